@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+const folders = envPaths('photoseek', { suffix: '' });
+
+/** Where a library lies when nobody says: `PHOTOSEEK_LIBRARY`, or the platform's per-user data folder. */
+export function defaultLibraryFolder(): string {
+  const named = process.env['PHOTOSEEK_LIBRARY'];
+  return named ? resolve(named) : folders.data;
+}
+
+/** Where downloaded models are kept: a per-user cache, not inside the package, where the next install would delete them. */
+export function defaultModelCache(): string {
+  return `${folders.cache}/models`;
+}
+
+/** The model hub, with a trailing slash: `HF_ENDPOINT` as other tools read it, or the public one. */
+export function defaultHub(): string {
+  const named = process.env['HF_ENDPOINT'];
+  return named ? `${named.replace(/\/+$/, '')}/` : 'https://huggingface.co/';
+}

@@ -1,0 +1,74 @@
+/** A thread that downloads one model from the hub into the cache, laid out as a model folder, and loads it once as a trial. */
+import { parentPort, workerData } from 'node:worker_threads';
+import {
+  AutoConfig,
+  AutoProcessor,
+  AutoTokenizer,
+  CLIPTextModelWithProjection,
+  CLIPVisionModelWithProjection,
+  env,
+  SiglipTextModel,
+  SiglipVisionModel,
+} from '@huggingface/transformers';
+import { PhotoseekError, toErrorData } from '../errors.js';
+import type { HubReply } from './resolve-model.js';
+
+/** What to download, to where, from where. */
+export interface HubRequest {
+  id: string;
+  cache: string;
+  hub: string;
+}
+
+const MODEL_CLASSES: Record<string, [typeof CLIPTextModelWithProjection, typeof CLIPVisionModelWithProjection]> = {
+  clip: [CLIPTextModelWithProjection, CLIPVisionModelWithProjection],
+  siglip: [SiglipTextModel, SiglipVisionModel],
+};
+
+async function download({ id, cache, hub }: HubRequest): Promise<void> {
+  env.remoteHost = hub;
+  env.allowRemoteModels = true;
+  env.allowLocalModels = false;
+  env.useFSCache = true;
+  env.cacheDir = cache;
+  const options = { cache_dir: cache, dtype: 'fp32' as const, progress_callback: reportProgress };
+  const config = await AutoConfig.from_pretrained(id, options);
+  const type = String((config as { model_type?: unknown }).model_type);
+  const classes = MODEL_CLASSES[type];
+  if (classes === undefined) {
+    throw new PhotoseekError(
+      'model-invalid',
+      `${id} is a "${type}" model; expected one of ${Object.keys(MODEL_CLASSES).join(', ')}.`,
+    );
+  }
+  await AutoTokenizer.from_pretrained(id, options);
+  await AutoProcessor.from_pretrained(id, options);
+  for (const modelClass of classes) await (await modelClass.from_pretrained(id, options)).dispose();
+}
+
+function reportProgress(info: { status: string; file?: string; loaded?: number; total?: number }): void {
+  if (info.status !== 'progress' || info.file === undefined) return;
+  send({ type: 'progress', progress: { file: info.file, loadedBytes: info.loaded ?? 0, totalBytes: info.total ?? 0 } });
+}
+
+function send(reply: HubReply): void {
+  parentPort?.postMessage(reply);
+}
+
+const request = workerData as HubRequest;
+download(request).then(
+  () => send({ type: 'done' }),
+  (cause: Error) => {
+    const known = cause instanceof PhotoseekError;
+    const failure = known
+      ? cause
+      : new PhotoseekError(
+          'model-download-failed',
+          `${request.id} could not be had from ${request.hub}: ${cause.message}`,
+          {
+            hint: 'The embedded model works without a network: --model photoseek-mini.',
+          },
+        );
+    send({ type: 'error', error: toErrorData(failure) });
+  },
+);

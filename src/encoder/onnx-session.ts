@@ -1,0 +1,128 @@
+import { createRequire } from 'node:module';
+import type * as Ort from 'onnxruntime-node';
+import { PhotoseekError } from '../errors.js';
+import { loadTokenizer } from './tokenize.js';
+import type { EncodedText, ModelDescription } from './types.js';
+
+// The package is CommonJS; requiring it spares the module loader's detour on a cold start.
+const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
+
+/** One half of a model, loaded. Runs block the calling thread: use it in a worker. */
+interface Half {
+  session: Ort.InferenceSession;
+  run(feeds: Record<string, Ort.Tensor>, count: number): Promise<Float32Array[]>;
+}
+
+async function loadHalf(file: string, dim: number, threads: number, outputs: readonly string[]): Promise<Half> {
+  const session = await ort.InferenceSession.create(file, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    // Waiting threads sleep: decoders and a second session want the cores more than a spinning loop does.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  }).catch((cause: Error) => {
+    throw new PhotoseekError('model-invalid', `${file} cannot be loaded: ${cause.message}`, { cause });
+  });
+  const output = outputs.find((name) => session.outputNames.includes(name));
+  if (output === undefined) {
+    throw new PhotoseekError(
+      'model-invalid',
+      `${file} gives ${session.outputNames.join(', ')}; expected ${outputs.join(' or ')}.`,
+    );
+  }
+  return {
+    session,
+    async run(feeds, count) {
+      const wanted = Object.fromEntries(Object.entries(feeds).filter(([name]) => session.inputNames.includes(name)));
+      const results = await session.run(wanted, [output]);
+      const tensor = results[output] as Ort.Tensor;
+      const data = tensor.data as Float32Array;
+      if (data.length !== count * dim) {
+        throw new PhotoseekError(
+          'model-invalid',
+          `${file} gave ${data.length} numbers for ${count} inputs; expected ${dim} each.`,
+        );
+      }
+      const vectors = Array.from({ length: count }, (_, i) => toUnitLength(data.slice(i * dim, (i + 1) * dim)));
+      tensor.dispose();
+      return vectors;
+    },
+  };
+}
+
+/** Scales to L2 norm 1, in place. */
+export function toUnitLength(vector: Float32Array): Float32Array {
+  let sum = 0;
+  for (const x of vector) sum += x * x;
+  if (!(sum > 0) || !Number.isFinite(sum)) {
+    throw new PhotoseekError('encoder-failed', 'The model gave a vector that is zero or not finite.');
+  }
+  const scale = 1 / Math.sqrt(sum);
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) * scale;
+  return vector;
+}
+
+/** Loads the picture half. `threads`: cores one run may use. */
+export async function loadVision(
+  model: ModelDescription,
+  threads: number,
+): Promise<(pixels: Uint8Array[]) => Promise<Float32Array[]>> {
+  const half = await loadHalf(model.files.vision, model.dim, threads, ['image_embeds', 'pooler_output']);
+  const { size } = model.image;
+  const tables = computeColourTables(model);
+  return (pixels) => {
+    const input = new Float32Array(pixels.length * 3 * size * size);
+    pixels.forEach((square, i) => {
+      spreadChannels(square, size, tables, input.subarray(i * 3 * size * size));
+    });
+    return half.run({ pixel_values: new ort.Tensor('float32', input, [pixels.length, 3, size, size]) }, pixels.length);
+  };
+}
+
+/** (v / 255 − mean) / std for each of the 256 values of each channel. */
+function computeColourTables(model: ModelDescription): Float32Array[] {
+  return [0, 1, 2].map((c) =>
+    Float32Array.from(
+      { length: 256 },
+      (_, v) => (v / 255 - (model.image.mean[c] as number)) / (model.image.std[c] as number),
+    ),
+  );
+}
+
+/** Interleaved 8-bit RGB to three planes of normalised floats. */
+function spreadChannels(square: Uint8Array, size: number, tables: Float32Array[], out: Float32Array): void {
+  const plane = size * size;
+  if (square.length !== plane * 3) {
+    throw new PhotoseekError('encoder-failed', `A picture has ${square.length} bytes; expected ${size} × ${size} × 3.`);
+  }
+  const [red, green, blue] = tables as [Float32Array, Float32Array, Float32Array];
+  for (let i = 0, s = 0; i < plane; i++, s += 3) {
+    out[i] = red[square[s] as number] as number;
+    out[plane + i] = green[square[s + 1] as number] as number;
+    out[2 * plane + i] = blue[square[s + 2] as number] as number;
+  }
+}
+
+/** Loads the text half and the tokenizer. */
+export async function loadText(
+  model: ModelDescription,
+  threads: number,
+): Promise<(texts: readonly string[]) => Promise<EncodedText[]>> {
+  const loading = loadHalf(model.files.text, model.dim, threads, ['text_embeds', 'pooler_output']);
+  const tokenize = loadTokenizer(model);
+  const half = await loading;
+  return async (texts) => {
+    const encoded: EncodedText[] = [];
+    // One text a run: a batch would need padding, which changes the last digits of a vector.
+    for (const text of texts) {
+      const { ids, mask, truncated } = tokenize(text);
+      const [vector] = await half.run({ input_ids: toInt64(ids), attention_mask: toInt64(mask) }, 1);
+      encoded.push({ vector: vector as Float32Array, truncated });
+    }
+    return encoded;
+  };
+}
+
+function toInt64(values: number[]): Ort.Tensor {
+  return new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
+}

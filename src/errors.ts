@@ -1,0 +1,114 @@
+/**
+ * The one family of errors photoseek throws. Programs read `code` (stable across versions); people read `message`
+ * (what was expected, what came) and `hint` (what to do next). Which exit code or HTTP status follows is decided at
+ * each door, from `kind`.
+ */
+
+/** What went wrong, in the coarsest sense; every code belongs to exactly one kind. */
+export type ErrorKind = 'usage' | 'not-found' | 'library' | 'media' | 'model' | 'aborted' | 'internal';
+
+/** Every stable code, with the kind it belongs to. New codes are added, existing ones never change their meaning. */
+export const ERROR_KINDS = {
+  'bad-argument': 'usage',
+  'empty-query': 'usage',
+  'no-paths': 'usage',
+
+  'library-not-found': 'not-found',
+  'path-not-found': 'not-found',
+  'photo-not-found': 'not-found',
+  'original-missing': 'not-found',
+
+  'library-closed': 'library',
+  'library-newer': 'library',
+  'library-damaged': 'library',
+  'library-locked': 'library',
+  'library-unwritable': 'library',
+  'graph-invalid': 'library',
+  'vector-invalid': 'library',
+
+  unreadable: 'media',
+  vanished: 'media',
+  'empty-file': 'media',
+  'not-an-image': 'media',
+  'unsupported-format': 'media',
+  'damaged-image': 'media',
+  'image-too-large': 'media',
+  'changed-while-reading': 'media',
+  'decoder-crashed': 'media',
+  'decoder-timeout': 'media',
+
+  'model-not-found': 'model',
+  'model-invalid': 'model',
+  'model-download-failed': 'model',
+  'encoder-failed': 'model',
+
+  aborted: 'aborted',
+  internal: 'internal',
+} as const satisfies Record<string, ErrorKind>;
+
+/** A stable error code; see {@link ERROR_KINDS}. */
+export type ErrorCode = keyof typeof ERROR_KINDS;
+
+/** Optional parts of a {@link PhotoseekError}. */
+export interface ErrorParts {
+  /** One sentence that says what to do about it. */
+  hint?: string;
+  /** Evidence as fields (a path, a limit, a count), so that callers never parse the message. */
+  details?: Record<string, unknown>;
+  /** The first cause. */
+  cause?: unknown;
+}
+
+/** The parent of everything photoseek throws on purpose. */
+export class PhotoseekError extends Error {
+  override readonly name: string = 'PhotoseekError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: ErrorCode, message: string, parts: ErrorParts = {}) {
+    super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.code = code;
+    this.hint = parts.hint;
+    this.details = parts.details ?? {};
+  }
+
+  get kind(): ErrorKind {
+    return ERROR_KINDS[this.code];
+  }
+}
+
+/** An error flattened to plain data, to cross a thread, a process or a database row. */
+export interface ErrorData {
+  code: ErrorCode;
+  message: string;
+  hint?: string;
+  details?: Record<string, unknown>;
+}
+
+/** Flattens any thrown value; what is not ours becomes `fallback`. */
+export function toErrorData(thrown: unknown, fallback: ErrorCode = 'internal'): ErrorData {
+  if (thrown instanceof PhotoseekError) {
+    return {
+      code: thrown.code,
+      message: thrown.message,
+      ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
+      details: thrown.details,
+    };
+  }
+  return { code: fallback, message: thrown instanceof Error ? thrown.message : String(thrown) };
+}
+
+/** The inverse of {@link toErrorData}. */
+export function fromErrorData(data: ErrorData): PhotoseekError {
+  const { hint, details } = data;
+  return new PhotoseekError(data.code, data.message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(details === undefined ? {} : { details }),
+  });
+}
+
+/** Throws `aborted` when the signal has fired; call it between the steps of long work. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new PhotoseekError('aborted', 'The operation was cancelled.', { cause: signal.reason });
+}

@@ -1,0 +1,87 @@
+import { open } from 'node:fs/promises';
+import { extname, sep } from 'node:path';
+import type { ErrorCode } from '../errors.js';
+import { IDENTIFY_BYTES, identify } from '../media/identify.js';
+import type { KnownFile, SeenFile } from '../store/records.js';
+import type { FileFailure } from './events.js';
+
+/** What a run has to do under its roots. */
+export interface Plan {
+  toDo: SeenFile[];
+  unchanged: number;
+  /** Files that are no pictures by name and content. */
+  skipped: number;
+  /** Ids of known files that are gone. */
+  removedIds: number[];
+  /** Failures that are remembered and not tried again. */
+  remembered: FileFailure[];
+}
+
+/** What a file with one of these endings is tried as, whatever it holds; others are looked into first. */
+const PICTURE_ENDINGS = new Set(
+  '.jpg .jpeg .jpe .jfif .png .apng .webp .gif .tif .tiff .avif .svg .heic .heif .bmp .jp2 .j2k .jxl .psd .pbm .pgm .ppm .pnm .mpo'.split(
+    ' ',
+  ),
+);
+
+/** Failures that may pass without the file changing. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout']);
+
+/** Compares what is on disk with what is known. Unchanged means: same size, same time of last change, and a vector or a lasting failure. */
+export class Planner {
+  readonly #known: Map<string, KnownFile>;
+  readonly #closedFolders: string[] = [];
+  readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
+
+  constructor(known: readonly KnownFile[]) {
+    this.#known = new Map(known.map((file) => [file.path, file]));
+  }
+
+  async take(file: SeenFile): Promise<void> {
+    const known = this.#known.get(file.path);
+    this.#known.delete(file.path);
+    if (known !== undefined && isSame(known, file)) {
+      this.plan.unchanged++;
+      if (known.failureCode !== null) {
+        this.plan.remembered.push({ path: file.path, code: known.failureCode, message: known.failureMessage ?? '' });
+      }
+    } else if (known !== undefined || (await mayBePicture(file.path))) {
+      this.plan.toDo.push(file);
+    } else {
+      this.plan.skipped++;
+    }
+  }
+
+  /** Nothing below this folder is taken for gone. */
+  closeFolder(path: string): void {
+    this.#closedFolders.push(path + sep);
+  }
+
+  /** Call it when everything was taken: what is left of the known files is gone. */
+  finish(): Plan {
+    for (const file of this.#known.values()) {
+      if (!this.#closedFolders.some((folder) => file.path.startsWith(folder))) this.plan.removedIds.push(file.id);
+    }
+    return this.plan;
+  }
+}
+
+function isSame(known: KnownFile, file: SeenFile): boolean {
+  if (known.sizeBytes !== file.sizeBytes || known.mtimeMs !== file.mtimeMs) return false;
+  return known.failureCode === null ? known.hasVector : !PASSING.has(known.failureCode);
+}
+
+async function mayBePicture(path: string): Promise<boolean> {
+  if (PICTURE_ENDINGS.has(extname(path).toLowerCase())) return true;
+  const handle = await open(path, 'r').catch(() => undefined);
+  // A file with a foreign ending that cannot even be opened is nobody's missing photo.
+  if (handle === undefined) return false;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(IDENTIFY_BYTES), 0, IDENTIFY_BYTES, 0);
+    return (await identify(buffer.subarray(0, bytesRead))) !== null;
+  } catch {
+    return false;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,44 @@
+import { fileTypeFromBuffer } from 'file-type';
+
+/** What the first bytes of a file say it is. */
+export interface Identity {
+  /** Short lower-case name: `jpeg`, `png`, `webp`, `gif`, `tiff`, `avif`, `svg`, `heic`… */
+  format: string;
+  mediaType: string;
+  /** Who decodes it, or `null` when nobody here can. */
+  decoder: 'sharp' | null;
+}
+
+/** How many bytes from the start of a file {@link identify} wants to see. */
+export const IDENTIFY_BYTES = 4100;
+
+const SHARP_FORMATS: Record<string, string> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/apng': 'png',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/tiff': 'tiff',
+  'image/avif': 'avif',
+};
+
+/**
+ * Recognises a picture by its content; the name plays no part (a `.jpg` may be anything).
+ * @param head the first {@link IDENTIFY_BYTES} bytes, or all of a smaller file
+ * @returns `null` when it is no picture
+ */
+export async function identify(head: Uint8Array): Promise<Identity | null> {
+  if (looksLikeSvg(head)) return { format: 'svg', mediaType: 'image/svg+xml', decoder: 'sharp' };
+  const found = await fileTypeFromBuffer(head);
+  if (found === undefined || !found.mime.startsWith('image/')) return null;
+  const format = SHARP_FORMATS[found.mime];
+  if (format !== undefined) return { format, mediaType: found.mime, decoder: 'sharp' };
+  return { format: found.ext, mediaType: found.mime, decoder: null };
+}
+
+function looksLikeSvg(head: Uint8Array): boolean {
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024)).toString('utf8').trimStart();
+  return /^\uFEFF?(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE\s+svg[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<svg[\s>]/i.test(
+    text,
+  );
+}

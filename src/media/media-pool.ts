@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os';
+import { PhotoseekError } from '../errors.js';
+import type { ImageSpec } from './image-spec.js';
+import { type HashListener, MediaProcess } from './media-process.js';
+import type { MediaFacts, MediaRequest, MediaSource } from './media-protocol.js';
+
+/** How a pool works. */
+export interface MediaPoolOptions {
+  /** Decoding processes, 1…64. Default: one a core. */
+  processes?: number;
+  /** A picture that takes longer is given up. Milliseconds, default 60,000. */
+  timeLimitMs?: number;
+}
+
+/** A picture made ready for an encoder. */
+export interface PreparedPicture {
+  sha256: Uint8Array;
+  sizeBytes: number;
+  mtimeMs: number;
+  /** `undefined` when they were not wanted. See {@link MediaPool.prepare}. */
+  decoded: { pixels: Uint8Array; facts: MediaFacts } | undefined;
+}
+
+/** Decodes pictures in child processes, several at once, each within a time limit. */
+export class MediaPool {
+  readonly size: number;
+  readonly #timeLimitMs: number;
+  readonly #idle: MediaProcess[] = [];
+  readonly #all: MediaProcess[] = [];
+  readonly #waiting: ((process: MediaProcess) => void)[] = [];
+  #closed = false;
+
+  constructor(options: MediaPoolOptions = {}) {
+    this.size = options.processes ?? availableParallelism();
+    this.#timeLimitMs = options.timeLimitMs ?? 60_000;
+  }
+
+  /**
+   * Reads a picture once: its hash, then its square of pixels.
+   * @param wantPixels asked as soon as the hash is known; `false` spares the decoding
+   * @throws PhotoseekError a media code that says why the picture cannot be used
+   */
+  async prepare(
+    source: MediaSource,
+    spec: ImageSpec,
+    wantPixels: (sha256: Uint8Array) => boolean = () => true,
+  ): Promise<PreparedPicture> {
+    let read: Parameters<HashListener>[0] | undefined;
+    const reply = await this.#run({ op: 'prepare', source, spec }, (hashed) => {
+      read = hashed;
+      return wantPixels(hashed.sha256);
+    });
+    if (read === undefined) throw new PhotoseekError('internal', 'The decoder answered without a hash.');
+    const { sha256, sizeBytes, mtimeMs } = read;
+    // Copied, because what arrives is a view of the channel's buffer, and the encoder takes its squares over whole.
+    const decoded = reply.type === 'pixels' ? { pixels: reply.pixels.slice(), facts: reply.facts } : undefined;
+    return { sha256, sizeBytes, mtimeMs, decoded };
+  }
+
+  /** A small upright WebP; `edge` is its longest side in pixels. */
+  async thumbnail(source: MediaSource, edge: number): Promise<Uint8Array> {
+    const reply = await this.#run({ op: 'thumbnail', source, edge });
+    if (reply.type !== 'thumbnail') throw new PhotoseekError('internal', 'The decoder answered something else.');
+    return reply.bytes;
+  }
+
+  /** Ends the processes; pictures in flight are rejected. */
+  close(): void {
+    this.#closed = true;
+    for (const process of this.#all) process.kill(new PhotoseekError('aborted', 'The decoder was closed.'));
+  }
+
+  async #run(request: MediaRequest, onHashed?: HashListener) {
+    const process = await this.#take();
+    try {
+      if (this.#closed) throw new PhotoseekError('aborted', 'The decoder was closed.');
+      return await process.run(request, this.#timeLimitMs, onHashed);
+    } finally {
+      this.#give(process);
+    }
+  }
+
+  async #take(): Promise<MediaProcess> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    if (this.#all.length < this.size) {
+      const started = new MediaProcess();
+      this.#all.push(started);
+      return started;
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #give(process: MediaProcess): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(process);
+    else next(process);
+  }
+}

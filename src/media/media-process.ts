@@ -1,0 +1,84 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fromErrorData, PhotoseekError } from '../errors.js';
+import type { MediaReply, MediaRequest } from './media-protocol.js';
+
+/** Told of the file's hash; says whether its pixels are wanted. */
+export type HashListener = (read: { sha256: Uint8Array; sizeBytes: number; mtimeMs: number }) => boolean;
+
+type FinalReply = Exclude<MediaReply, { type: 'ready' | 'hashed' | 'error' }>;
+
+interface Job {
+  resolve(reply: FinalReply): void;
+  reject(error: PhotoseekError): void;
+  onHashed: HashListener;
+}
+
+/** One decoding child process, started on first use and again after a crash; takes one request at a time. */
+export class MediaProcess {
+  #child: ChildProcess | undefined;
+  #job: Job | undefined;
+
+  /**
+   * @param timeLimitMs a picture that takes longer is given up with `decoder-timeout`, and the process with it
+   * @throws PhotoseekError any media code; `decoder-crashed` when the process died of this picture
+   */
+  async run(request: MediaRequest, timeLimitMs: number, onHashed: HashListener = () => true): Promise<FinalReply> {
+    const child = this.#start();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<FinalReply>((resolve, reject) => {
+        this.#job = { resolve, reject, onHashed };
+        const reason = new PhotoseekError('decoder-timeout', `Decoding took longer than ${timeLimitMs / 1000} s.`);
+        timer = setTimeout(() => this.kill(reason), timeLimitMs);
+        child.send(request, (error) => {
+          if (error) reject(new PhotoseekError('decoder-crashed', 'The decoding process ended.', { cause: error }));
+        });
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#job = undefined;
+    }
+  }
+
+  /** Ends the process at once; the picture in flight is rejected with `reason`. */
+  kill(reason: PhotoseekError): void {
+    this.#child?.kill('SIGKILL');
+    this.#child = undefined;
+    this.#job?.reject(reason);
+  }
+
+  #start(): ChildProcess {
+    if (this.#child?.connected) return this.#child;
+    const child = fork(new URL('./media-child.js', import.meta.url), {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // One picture at a time: more threads than its read and its decode need would only cost memory.
+      env: { ...process.env, UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
+    });
+    child.on('message', (reply: MediaReply) => this.#receive(child, reply));
+    child.on('exit', (code, signal) => this.#lost(child, signal ?? `code ${code}`));
+    child.on('error', (error) => this.#lost(child, error.message));
+    this.#child = child;
+    return child;
+  }
+
+  #receive(child: ChildProcess, reply: MediaReply): void {
+    if (child !== this.#child) return;
+    const job = this.#job;
+    if (reply.type === 'ready' || job === undefined) return;
+    if (reply.type === 'hashed') {
+      child.send({ op: 'continue', wantPixels: job.onHashed(reply) } satisfies MediaRequest);
+    } else if (reply.type === 'error') {
+      job.reject(fromErrorData(reply.error));
+    } else {
+      job.resolve(reply);
+    }
+  }
+
+  #lost(child: ChildProcess, how: string): void {
+    if (child !== this.#child) return;
+    this.#child = undefined;
+    this.#job?.reject(new PhotoseekError('decoder-crashed', `The decoder crashed on this picture (${how}).`));
+  }
+}

@@ -1,0 +1,32 @@
+/** What the media pool and its child processes say to each other. */
+import type { ErrorData } from '../errors.js';
+import type { ImageSpec } from './image-spec.js';
+
+/** Where a picture comes from. */
+export type MediaSource = { path: string } | { bytes: Uint8Array };
+
+/** Work for a child process. It does one piece at a time. */
+export type MediaRequest =
+  | { op: 'prepare'; source: MediaSource; spec: ImageSpec }
+  | { op: 'thumbnail'; source: MediaSource; edge: number }
+  /** The answer to `hashed`: whether the pixels are wanted. */
+  | { op: 'continue'; wantPixels: boolean };
+
+/** Facts that come with the pixels. */
+export interface MediaFacts {
+  format: string;
+  mediaType: string;
+  /** In pixels, upright. */
+  width: number;
+  height: number;
+}
+
+/** What a child process answers. */
+export type MediaReply =
+  | { type: 'ready' }
+  /** The file was read; the child waits for `continue`. */
+  | { type: 'hashed'; sha256: Uint8Array; sizeBytes: number; mtimeMs: number }
+  | { type: 'pixels'; pixels: Uint8Array; facts: MediaFacts }
+  | { type: 'unwanted' }
+  | { type: 'thumbnail'; bytes: Uint8Array }
+  | { type: 'error'; error: ErrorData };

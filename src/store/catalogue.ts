@@ -1,0 +1,92 @@
+import type { Database } from 'better-sqlite3';
+import type { ErrorCode } from '../errors.js';
+import { FileTable } from './file-table.js';
+import { FORMAT_VERSION } from './migrations.js';
+import { openDatabase } from './open-database.js';
+import type { ModelRow } from './records.js';
+import { VectorTable } from './vector-table.js';
+
+/**
+ * What is known, durably. One connection of one process; reads are short and indexed, writes are small immediate transactions. Other
+ * processes may read and write the same catalogue.
+ */
+export class Catalogue {
+  readonly folder: string;
+  readonly files: FileTable;
+  readonly vectors: VectorTable;
+  readonly #db: Database;
+
+  /** @throws PhotoseekError see `openDatabase` */
+  constructor(folder: string, options: { create: boolean }) {
+    this.folder = folder;
+    this.#db = openDatabase(folder, options.create);
+    this.files = new FileTable(this.#db);
+    this.vectors = new VectorTable(this.#db);
+  }
+
+  get formatVersion(): number {
+    return FORMAT_VERSION;
+  }
+
+  /** Changes whenever another connection has committed. */
+  get dataVersion(): number {
+    return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  getSetting(key: string): string | undefined {
+    return this.#db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?').get(key)?.value;
+  }
+
+  setSetting(key: string, value: string): void {
+    this.#db
+      .prepare('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+      .run(key, value);
+  }
+
+  /** The space of a model, made on first use. */
+  ensureModel(model: Omit<ModelRow, 'id'>): ModelRow {
+    this.#db
+      .prepare(
+        'INSERT INTO model (name, revision, dtype, dim) VALUES (@name, @revision, @dtype, @dim) ON CONFLICT DO NOTHING',
+      )
+      .run(model);
+    return this.findModel(model) as ModelRow;
+  }
+
+  findModel(model: { revision: string; dtype: string }): ModelRow | undefined {
+    return this.#db
+      .prepare<[{ revision: string; dtype: string }], ModelRow>(
+        'SELECT * FROM model WHERE revision = @revision AND dtype = @dtype',
+      )
+      .get(model);
+  }
+
+  addRoot(path: string, nowMs: number): void {
+    this.#db.prepare('INSERT INTO root (path, added_at_ms) VALUES (?, ?) ON CONFLICT DO NOTHING').run(path, nowMs);
+  }
+
+  listRoots(): string[] {
+    return this.#db
+      .prepare<[], { path: string }>('SELECT path FROM root ORDER BY path')
+      .all()
+      .map((row) => row.path);
+  }
+
+  countFailures(): Record<string, number> {
+    const rows = this.#db
+      .prepare<[], { code: ErrorCode; n: number }>(
+        'SELECT failure_code AS code, count(*) AS n FROM file WHERE failure_code IS NOT NULL GROUP BY failure_code',
+      )
+      .all();
+    return Object.fromEntries(rows.map((row) => [row.code, row.n]));
+  }
+
+  /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */
+  checkpoint(): void {
+    this.#db.pragma('wal_checkpoint(PASSIVE)');
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

@@ -1,0 +1,153 @@
+import { sep } from 'node:path';
+import type { Database, Statement } from 'better-sqlite3';
+import { encodeFloat16 } from './float16.js';
+import type { ContentFacts, FileOutcome, KnownFile, PhotoRow, SeenFile } from './records.js';
+
+const KNOWN_FILE = `
+  SELECT file.id, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, content_id AS contentId,
+         failure_code AS failureCode, failure_message AS failureMessage,
+         EXISTS (SELECT 1 FROM frame JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
+                 WHERE frame.content_id = file.content_id) AS hasVector
+  FROM file`;
+
+/** Files, the contents they hold, and the failures of those that hold none. */
+export class FileTable {
+  readonly #db: Database;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Everything known at or below a path, in no order. */
+  listUnder(root: string, modelId: number): KnownFile[] {
+    // A range over the unique index on path: every path that starts with "root/" sorts between "root/" and "root0".
+    const prefix = root.endsWith(sep) ? root : root + sep;
+    const end = prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1);
+    const rows = this.#prepare(`${KNOWN_FILE} WHERE path = @root OR (path >= @prefix AND path < @end)`).all({
+      root,
+      prefix,
+      end,
+      modelId,
+    });
+    return (rows as KnownFile[]).map((row) => ({ ...row, hasVector: Boolean(row.hasVector) }));
+  }
+
+  countFiles(): number {
+    return (this.#prepare('SELECT count(*) AS n FROM file').get() as { n: number }).n;
+  }
+
+  countPhotos(): number {
+    return (this.#prepare('SELECT count(*) AS n FROM content').get() as { n: number }).n;
+  }
+
+  /** The content with these bytes, and whether it has a vector in a space. */
+  findContent(sha256: Uint8Array, modelId: number): { id: number; hasVector: boolean } | undefined {
+    const row = this.#prepare(
+      `SELECT content.id, vector.id IS NOT NULL AS hasVector FROM content
+       LEFT JOIN frame ON frame.content_id = content.id
+       LEFT JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
+       WHERE sha256 = @sha256`,
+    ).get({ sha256: Buffer.from(sha256), modelId }) as { id: number; hasVector: number } | undefined;
+    return row && { id: row.id, hasVector: Boolean(row.hasVector) };
+  }
+
+  findPhotoByPath(path: string): number | undefined {
+    const row = this.#prepare('SELECT content_id AS id FROM file WHERE path = ?').get(path) as
+      | { id: number | null }
+      | undefined;
+    return row?.id ?? undefined;
+  }
+
+  getPhoto(id: number): PhotoRow | undefined {
+    const content = this.#prepare(
+      'SELECT id, format, media_type AS mediaType, width, height FROM content WHERE id = ?',
+    ).get(id);
+    if (content === undefined) return undefined;
+    const files = this.#prepare(
+      'SELECT path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs FROM file WHERE content_id = ? ORDER BY path',
+    ).all(id) as PhotoRow['files'];
+    return files.length === 0 ? undefined : { ...(content as Omit<PhotoRow, 'files'>), files };
+  }
+
+  /** Writes outcomes in one transaction: all of them are there afterwards, or none. */
+  record(outcomes: readonly FileOutcome[], modelId: number): void {
+    this.#db
+      .transaction(() => {
+        const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
+        this.#dropUnused(touched);
+      })
+      .immediate();
+  }
+
+  /** Forgets files, and contents that no file holds any more. */
+  remove(ids: readonly number[]): void {
+    this.#db
+      .transaction(() => {
+        const touched = ids.map((id) => {
+          const row = this.#prepare('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
+          return (row as { contentId: number | null } | undefined)?.contentId ?? null;
+        });
+        this.#dropUnused(touched);
+      })
+      .immediate();
+  }
+
+  /** @returns the content the path held before, which may be unused now */
+  #recordOne(outcome: FileOutcome, modelId: number): number | null {
+    const before = this.findPhotoByPath(outcome.file.path) ?? null;
+    if (outcome.kind === 'failed') {
+      this.#putFile(outcome.file, null, outcome.code, outcome.message);
+    } else if (outcome.kind === 'encoded') {
+      const contentId = this.#putContent(outcome.content, outcome.file.sizeBytes);
+      this.#putVector(contentId, modelId, outcome.vector);
+      this.#putFile(outcome.file, contentId, null, null);
+    } else {
+      // Gone when another process removed its last file meanwhile: then this file stays as it was, and the next run encodes it.
+      const content = this.findContent(outcome.sha256, modelId);
+      if (content !== undefined) this.#putFile(outcome.file, content.id, null, null);
+    }
+    return before;
+  }
+
+  #putFile(file: SeenFile, contentId: number | null, failureCode: string | null, failureMessage: string | null): void {
+    this.#prepare(
+      `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message)
+       VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @failureCode, @failureMessage)
+       ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
+         content_id = excluded.content_id, failure_code = excluded.failure_code, failure_message = excluded.failure_message`,
+    ).run({ ...file, contentId, failureCode, failureMessage });
+  }
+
+  #putContent(content: ContentFacts, sizeBytes: number): number {
+    const row = this.#prepare(
+      `INSERT INTO content (sha256, format, media_type, width, height, size_bytes)
+       VALUES (@sha256, @format, @mediaType, @width, @height, @sizeBytes)
+       ON CONFLICT (sha256) DO UPDATE SET format = excluded.format RETURNING id`,
+    ).get({ ...content, sha256: Buffer.from(content.sha256), sizeBytes });
+    return (row as { id: number }).id;
+  }
+
+  #putVector(contentId: number, modelId: number, vector: Float32Array): void {
+    this.#prepare('INSERT INTO frame (content_id) VALUES (?) ON CONFLICT DO NOTHING').run(contentId);
+    this.#prepare(
+      `INSERT INTO vector (frame_id, model_id, data)
+       SELECT id, @modelId, @data FROM frame WHERE content_id = @contentId AND at_ms = 0 ON CONFLICT DO NOTHING`,
+    ).run({ contentId, modelId, data: encodeFloat16(vector) });
+  }
+
+  #dropUnused(contentIds: readonly (number | null)[]): void {
+    const drop = this.#prepare(
+      'DELETE FROM content WHERE id = @id AND NOT EXISTS (SELECT 1 FROM file WHERE content_id = @id)',
+    );
+    for (const id of contentIds) if (id !== null) drop.run({ id });
+  }
+
+  #prepare(sql: string): Statement {
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined) return kept;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Vectors at rest are IEEE 754 half precision, little-endian: half the bytes to read on a cold start, and cosines that move by less
+ * than 0.0001 (docs/adr/0004-vectors-at-rest.md).
+ */
+
+const floats = new Float32Array(1);
+const bits = new Uint32Array(floats.buffer);
+
+/** Rounds to the nearest half, ties to even. Values beyond ±65,504 become infinite. */
+function toHalf(value: number): number {
+  floats[0] = value;
+  const x = bits[0] as number;
+  const sign = (x >>> 16) & 0x8000;
+  const exponent = ((x >>> 23) & 0xff) - 112;
+  const mantissa = x & 0x7fffff;
+  if (exponent >= 31) return sign | 0x7c00 | ((x & 0x7fffffff) > 0x7f800000 ? 0x200 : 0);
+  if (exponent <= 0) {
+    if (exponent < -10) return sign;
+    const shift = 14 - exponent;
+    return sign | roundToEven(mantissa | 0x800000, shift);
+  }
+  // A carry out of the mantissa correctly raises the exponent.
+  return sign | ((exponent << 10) + roundToEven(mantissa, 13));
+}
+
+function roundToEven(value: number, shift: number): number {
+  const kept = value >>> shift;
+  const rest = value & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
+  return rest > half || (rest === half && (kept & 1) === 1) ? kept + 1 : kept;
+}
+
+function fromHalf(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >>> 10) & 0x1f;
+  const mantissa = half & 0x3ff;
+  if (exponent === 0) return sign * mantissa * 2 ** -24;
+  if (exponent === 31) return mantissa === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
+}
+
+let table: Float32Array | undefined;
+
+/** All 65,536 halves as floats; made on first use in about a millisecond. */
+function halfTable(): Float32Array {
+  table ??= Float32Array.from({ length: 65536 }, (_, half) => fromHalf(half));
+  return table;
+}
+
+/** @returns 2 bytes a number */
+export function encodeFloat16(vector: Float32Array): Buffer {
+  const halves = new Uint16Array(vector.length);
+  for (let i = 0; i < vector.length; i++) halves[i] = toHalf(vector[i] as number);
+  return Buffer.from(halves.buffer);
+}
+
+/** Writes the numbers of `bytes` into `out`, starting at `offset`. */
+export function decodeFloat16(bytes: Uint8Array, out: Float32Array, offset = 0): void {
+  const halves = halfTable();
+  for (let i = 0, o = offset; i + 1 < bytes.length; i += 2, o++) {
+    out[o] = halves[(bytes[i] as number) | ((bytes[i + 1] as number) << 8)] as number;
+  }
+}

@@ -1,0 +1,148 @@
+import { createRequire } from 'node:module';
+import type Hnswlib from 'hnswlib-node';
+import { PhotoseekError } from '../errors.js';
+import { checkCount, checkIds, checkVectors, findRepeated } from './check-vectors.js';
+import { TopK } from './top-k.js';
+import type { NeighbourOptions, Neighbours } from './types.js';
+
+const { HierarchicalNSW } = createRequire(import.meta.url)('hnswlib-node') as typeof Hnswlib;
+
+/** Shape of the graph; part of what a saved graph is checked for. */
+export interface GraphParameters {
+  /** Links a node keeps on each level (twice as many on the lowest). */
+  m: number;
+  /** Candidates looked at when a node is linked. */
+  efConstruction: number;
+}
+
+/** M = 24 rather than the usual 16: near-identical photos crowd out the links that lead elsewhere (docs/adr/0003-graph.md). */
+export const GRAPH_PARAMETERS: GraphParameters = { m: 24, efConstruction: 200 };
+
+/** Candidates looked at in a search; at least this, and always more than are asked for. */
+const EF_SEARCH = 100;
+
+/** Fixed, so that the same vectors in the same order make the same graph. */
+const SEED = 7;
+
+/** Up to this many allowed ids, comparing with each is faster than a filtered walk of the graph. */
+const COMPARE_ALLOWED_UP_TO = 1000;
+
+/**
+ * The native graph behind checks: nothing that would abort the process, poison the graph or return nonsense gets through.
+ * Synchronous, about a millisecond for a vector added; use it in a worker.
+ */
+export class HnswGraph {
+  readonly dim: number;
+  readonly #native: Hnswlib.HierarchicalNSW;
+  readonly #live: Set<number>;
+  /** Every id the native graph has ever held: a removed one must not come back under the same id. */
+  readonly #seen: Set<number>;
+
+  private constructor(dim: number, native: Hnswlib.HierarchicalNSW, seen: number[], removed: readonly number[]) {
+    this.dim = dim;
+    this.#native = native;
+    this.#seen = new Set(seen);
+    this.#live = new Set(seen);
+    for (const id of removed) this.#live.delete(id);
+  }
+
+  static create(dim: number, parameters: GraphParameters = GRAPH_PARAMETERS): HnswGraph {
+    // Vectors have norm 1: the inner product is the cosine, and the native cosine space would only normalise again.
+    const native = new HierarchicalNSW('ip', dim);
+    native.initIndex({
+      maxElements: 1024,
+      m: parameters.m,
+      efConstruction: parameters.efConstruction,
+      randomSeed: SEED,
+    });
+    return new HnswGraph(dim, native, [], []);
+  }
+
+  /**
+   * Reads a file whose checksum was verified. Always into a fresh native object: a failed read leaves one behind that
+   * crashes later.
+   * @param removed ids that were removed before the file was written
+   */
+  static read(file: string, dim: number, removed: readonly number[]): HnswGraph {
+    const native = new HierarchicalNSW('ip', dim);
+    try {
+      native.readIndexSync(file);
+    } catch (cause) {
+      throw new PhotoseekError('graph-invalid', `The graph ${file} cannot be read.`, { cause });
+    }
+    return new HnswGraph(dim, native, native.getIdsList(), removed);
+  }
+
+  /** How many vectors can be found. */
+  get size(): number {
+    return this.#live.size;
+  }
+
+  /** Removed vectors that still take up space; when they are many, a new graph is better. */
+  get removedIds(): number[] {
+    return [...this.#seen].filter((id) => !this.#live.has(id));
+  }
+
+  has(id: number): boolean {
+    return this.#live.has(id);
+  }
+
+  add(ids: readonly number[], vectors: Float32Array): void {
+    checkIds(ids);
+    checkVectors(vectors, ids.length, this.dim);
+    const known = findRepeated(ids, this.#seen);
+    if (known !== undefined)
+      throw new PhotoseekError('vector-invalid', `The vector ${known} is or was in the graph already.`);
+    const needed = this.#seen.size + ids.length;
+    if (needed > this.#native.getMaxElements()) this.#native.resizeIndex(Math.ceil(needed * 1.5));
+    ids.forEach((id, i) => {
+      this.#native.addPoint(Array.from(vectors.subarray(i * this.dim, (i + 1) * this.dim)), id);
+      this.#seen.add(id);
+      this.#live.add(id);
+    });
+  }
+
+  remove(ids: readonly number[]): void {
+    for (const id of ids) if (this.#live.delete(id)) this.#native.markDelete(id);
+  }
+
+  search(vector: Float32Array, k: number, { allow }: NeighbourOptions = {}): Neighbours {
+    checkCount(k);
+    checkVectors(vector, 1, this.dim);
+    if (allow !== undefined && allow.length <= COMPARE_ALLOWED_UP_TO) return this.#compareWith(allow, vector, k);
+    const count = Math.min(k, this.size);
+    if (count === 0) return { ids: [], cosines: [] };
+    this.#native.setEf(Math.max(EF_SEARCH, 2 * count));
+    const allowed = allow === undefined ? undefined : new Set(allow);
+    const filter = allowed === undefined ? undefined : (id: number) => allowed.has(id);
+    const { neighbors, distances } = this.#native.searchKnn(Array.from(vector), count, filter);
+    // Sorted here: the native order of equal distances changes between runs.
+    const best = new TopK(count);
+    neighbors.forEach((id, i) => {
+      best.push(id, 1 - (distances[i] as number));
+    });
+    return best.finish();
+  }
+
+  /** The vector kept under an id. */
+  vectorOf(id: number): Float32Array | undefined {
+    return this.#live.has(id) ? Float32Array.from(this.#native.getPoint(id)) : undefined;
+  }
+
+  /** Writes the native file. It reports success on a full disk too: the caller verifies what was written. */
+  write(file: string): void {
+    this.#native.writeIndexSync(file);
+  }
+
+  #compareWith(allow: Uint32Array, vector: Float32Array, k: number): Neighbours {
+    const best = new TopK(k);
+    for (const id of allow) {
+      const other = this.vectorOf(id);
+      if (other === undefined) continue;
+      let cosine = 0;
+      for (let i = 0; i < this.dim; i++) cosine += (other[i] as number) * (vector[i] as number);
+      best.push(id, cosine);
+    }
+    return best.finish();
+  }
+}

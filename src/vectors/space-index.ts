@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs';
+import { PhotoseekError } from '../errors.js';
+import { ExactIndex } from './exact-index.js';
+import type { GraphCursor, GraphIdentity } from './graph-file.js';
+import { HnswIndex } from './hnsw-index.js';
+import type { NeighbourOptions, Neighbours } from './types.js';
+
+/** Where the vectors of a space are kept for good. The graph only follows it. */
+export interface VectorSource {
+  identity: GraphIdentity;
+  count(): number;
+  /** The next vectors with ids above `afterId`, ascending. */
+  listAfter(afterId: number, limit: number): { ids: number[]; data: Float32Array };
+  /** Vectors removed after a sequence number. */
+  listRemovedAfter(seq: number): { ids: number[]; lastSeq: number };
+}
+
+/** How a space is searched. */
+export interface SpaceIndexOptions {
+  /** Where the graph is kept; see `saveGraph`. */
+  sidecarPath: string;
+  /** Compare with every vector and start no thread, whatever the size: for a process that asks once. */
+  exactOnly?: boolean;
+}
+
+/** Up to this many vectors, comparing with all takes no longer than asking the graph's thread (about 2 ms at 512 dimensions). */
+export const EXACT_UP_TO = 4000;
+
+/** Vectors read from the catalogue at a time; some milliseconds of the event loop. */
+const CHUNK = 1000;
+
+/**
+ * Finds neighbours in one space, whatever its size, and follows its source: vectors that this or another process added or
+ * removed since are taken in before each search.
+ */
+export class SpaceIndex {
+  readonly #source: VectorSource;
+  readonly #options: SpaceIndexOptions;
+  #index: ExactIndex | HnswIndex;
+  #cursor: GraphCursor = { lastVectorId: 0, lastRemovedSeq: 0 };
+  #savedCursor: GraphCursor | undefined;
+  #following: Promise<void> = Promise.resolve();
+
+  constructor(source: VectorSource, options: SpaceIndexOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.#index = new ExactIndex(source.identity.dim);
+  }
+
+  get kind(): 'exact' | 'hnsw' {
+    return this.#index instanceof HnswIndex ? 'hnsw' : 'exact';
+  }
+
+  get size(): number {
+    return this.#index.size;
+  }
+
+  /** Vectors that are found by comparison because they are not linked yet. */
+  get pending(): number {
+    return this.#index instanceof HnswIndex ? this.#index.pending : 0;
+  }
+
+  async search(vector: Float32Array, k: number, options?: NeighbourOptions): Promise<Neighbours> {
+    await this.refresh();
+    return this.#index.search(vector, k, options);
+  }
+
+  /** Takes in what changed in the source; cheap when nothing did. */
+  refresh(): Promise<void> {
+    return this.#enqueue(() => this.#follow());
+  }
+
+  /** Waits until every vector is linked and saves the graph where it changed. Searches go on meanwhile. */
+  async saveGraph(): Promise<void> {
+    await this.refresh();
+    if (this.#index instanceof HnswIndex) await this.#index.settle();
+    await this.#enqueue(async () => {
+      await this.#follow();
+      await this.#save();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#following;
+    await this.#index.close();
+  }
+
+  async #follow(): Promise<void> {
+    if (this.kind === 'exact' && !this.#options.exactOnly && this.#source.count() > EXACT_UP_TO)
+      await this.#becomeHnsw();
+    await this.#takeIn();
+  }
+
+  /** One after the other: a cursor is only true while nothing else is being taken in. */
+  #enqueue(step: () => Promise<void>): Promise<void> {
+    const next = this.#following.then(step);
+    this.#following = next.catch(() => {});
+    return next;
+  }
+
+  async #save(): Promise<void> {
+    const { lastVectorId, lastRemovedSeq } = this.#cursor;
+    const saved = this.#savedCursor;
+    if (saved?.lastVectorId === lastVectorId && saved.lastRemovedSeq === lastRemovedSeq) return;
+    if (!(this.#index instanceof HnswIndex)) return;
+    const cursor = { lastVectorId, lastRemovedSeq };
+    await this.#index.save(this.#options.sidecarPath, this.#source.identity, cursor);
+    this.#savedCursor = cursor;
+  }
+
+  async #takeIn(): Promise<void> {
+    const removed = this.#source.listRemovedAfter(this.#cursor.lastRemovedSeq);
+    if (removed.ids.length > 0) await this.#index.remove(removed.ids);
+    this.#cursor.lastRemovedSeq = removed.lastSeq;
+    for (;;) {
+      const { ids, data } = this.#source.listAfter(this.#cursor.lastVectorId, CHUNK);
+      if (ids.length === 0) return;
+      await this.#index.add(ids, data);
+      this.#cursor.lastVectorId = ids.at(-1) as number;
+      if (ids.length < CHUNK) return;
+    }
+  }
+
+  async #becomeHnsw(): Promise<void> {
+    const { index, cursor } = await this.#readOrCreate();
+    this.#index = index;
+    this.#cursor = cursor;
+    await this.#takeIn();
+    if (index.size === this.#source.count()) return;
+    // The graph followed another history of this catalogue (a restored backup, say): start again from the truth.
+    await index.close();
+    this.#index = await HnswIndex.create(this.#source.identity.dim);
+    this.#cursor = { lastVectorId: 0, lastRemovedSeq: 0 };
+    this.#savedCursor = undefined;
+  }
+
+  async #readOrCreate(): Promise<{ index: HnswIndex; cursor: GraphCursor }> {
+    const { sidecarPath } = this.#options;
+    const { identity } = this.#source;
+    if (existsSync(sidecarPath)) {
+      try {
+        const read = await HnswIndex.read(sidecarPath, identity);
+        this.#savedCursor = { ...read.cursor };
+        return read;
+      } catch (error) {
+        // The graph is only a cache: whatever is wrong with it, it is built again.
+        if (!(error instanceof PhotoseekError && error.code === 'graph-invalid')) throw error;
+      }
+    }
+    return { index: await HnswIndex.create(identity.dim), cursor: { lastVectorId: 0, lastRemovedSeq: 0 } };
+  }
+}
