@@ -1,0 +1,114 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PhotoseekError } from '../errors.js';
+import { type AppParts, createApp } from './create-app.js';
+import { isLoopback } from './loopback.js';
+
+/** Where to serve. */
+export interface ServeOptions extends AppParts {
+  /** Default `127.0.0.1`. Only loopback addresses are accepted. */
+  host?: string;
+  /** 0…65535; 0 takes any free one. Default 7878. */
+  port?: number;
+}
+
+/** A server that is listening. */
+export interface RunningServer {
+  /** For example `http://127.0.0.1:7878`. */
+  url: string;
+  port: number;
+  /** Accepts nothing new, lets running requests end for up to five seconds, then cuts them. Leaves the library open. */
+  close(): Promise<void>;
+}
+
+const CLOSE_PATIENCE_MS = 5_000;
+const CLOSE_CHECK_MS = 50;
+
+/**
+ * Serves an open library on this machine.
+ * @throws PhotoseekError `bad-argument` when the host is not loopback, or the port is invalid, taken or forbidden
+ */
+export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }: ServeOptions): Promise<RunningServer> {
+  checkAddress(host, port);
+  const server = createServer(createApp(parts));
+  const getRunning = countRunning(server);
+  await listen(server, host.replace(/^\[(.*)\]$/, '$1'), port);
+  const address = server.address() as AddressInfo;
+  const urlHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${urlHost}:${address.port}`,
+    port: address.port,
+    close: () => {
+      closing ??= closeGracefully(server, getRunning);
+      return closing;
+    },
+  };
+}
+
+function checkAddress(host: string, port: number): void {
+  if (!isLoopback(host)) {
+    throw new PhotoseekError(
+      'bad-argument',
+      `Only this machine may use the server: "${host}" is not a loopback address, and there are no access keys yet.`,
+      { hint: 'Leave the host out, or use 127.0.0.1. To reach it from elsewhere, tunnel: ssh -L 7878:127.0.0.1:7878' },
+    );
+  }
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new PhotoseekError('bad-argument', `A port is a whole number from 0 to 65535, not ${port}.`);
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(translateListenError(error, host, port)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function translateListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is in use, perhaps by another photoseek.`,
+    EACCES: `Port ${port} may not be used by this account.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}.`,
+  };
+  const reason = reasons[error.code ?? ''];
+  if (reason === undefined) return error;
+  const hint =
+    error.code === 'EADDRNOTAVAIL' ? 'Use 127.0.0.1.' : 'Choose another one with --port, for example --port 7979.';
+  return new PhotoseekError('bad-argument', reason, { hint, cause: error, details: { host, port } });
+}
+
+/** Counts the requests that are being answered. */
+function countRunning(server: Server): () => number {
+  let running = 0;
+  server.on('request', (_request, response) => {
+    running += 1;
+    response.once('close', () => {
+      running -= 1;
+    });
+  });
+  return () => running;
+}
+
+/**
+ * Node closes a connection by itself only when it has answered a request on it. Browsers also open some in advance, so
+ * what decides is our own count: with nothing left to answer, whatever is still open is of no use.
+ */
+async function closeGracefully(server: Server, getRunning: () => number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  const cutAtMs = Date.now() + CLOSE_PATIENCE_MS;
+  const cutWhenDone = () => {
+    if (getRunning() === 0 || Date.now() >= cutAtMs) server.closeAllConnections();
+    else server.closeIdleConnections();
+  };
+  cutWhenDone();
+  const check = setInterval(cutWhenDone, CLOSE_CHECK_MS);
+  await closed;
+  clearInterval(check);
+}

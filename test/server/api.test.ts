@@ -1,0 +1,221 @@
+// With a FAKE library: how requests become calls and failures become problem documents.
+import request from 'supertest';
+import { describe, expect, it, vi } from 'vitest';
+import { PhotoseekError } from '#src/errors.js';
+import type { Library } from '#src/library-types.js';
+import { createApp } from '#src/server/create-app.js';
+import { fakeAnswer, fakePhoto, fakeStats, makeFakeLibrary } from './fake-library.js';
+
+function makeApp(overrides: Partial<Library> = {}, onInternalError = vi.fn()) {
+  return createApp({ library: makeFakeLibrary(overrides), onInternalError });
+}
+
+const HOME = { Host: 'localhost:7878' };
+const get = (path: string, overrides: Partial<Library> = {}) => request(makeApp(overrides)).get(path).set(HOME);
+
+describe('GET /api/v1/search', () => {
+  it('passes words and limit to the library and adds links to its answer', async () => {
+    const search = vi.fn(async () => fakeAnswer);
+    const { status, body, headers } = await get('/api/v1/search?q=a%20boat&limit=5', { search });
+    expect(status).toBe(200);
+    expect(search).toHaveBeenCalledExactlyOnceWith('a boat', { limit: 5, signal: expect.any(AbortSignal) });
+    const { links, ...result } = body.results[0];
+    expect({ ...body, results: [result] }).toEqual(fakeAnswer);
+    expect(links).toEqual({
+      thumbnail: expect.stringMatching(/^\/api\/v1\/photos\/7\/thumbnail\?v=[\w-]+$/),
+      original: '/api/v1/photos/7/original',
+      similar: '/api/v1/similar/7',
+    });
+    expect(headers['cache-control']).toBe('no-store');
+  });
+
+  it('asks for 20 results when no limit is given', async () => {
+    const search = vi.fn(async () => fakeAnswer);
+    await get('/api/v1/search?q=boat', { search });
+    expect(search).toHaveBeenCalledWith('boat', expect.objectContaining({ limit: 20 }));
+  });
+
+  it.each(['/api/v1/search', '/api/v1/search?q=', '/api/v1/search?q=%20%09+'])(
+    'says empty-query to %s',
+    async (path) => {
+      const { status, body } = await get(path);
+      expect([status, body.code]).toEqual([400, 'empty-query']);
+      expect(body.hint).toContain('q=');
+    },
+  );
+
+  it.each(['0', '1001', '-1', '2.5', '1e2', '0x10', 'many', '', '%2B5', '99999999999999999999'])(
+    'refuses limit=%s with a sentence that names the range',
+    async (limit) => {
+      const { status, body } = await get(`/api/v1/search?q=boat&limit=${limit}`);
+      expect([status, body.code]).toEqual([400, 'bad-argument']);
+      expect(body.detail).toBe('limit must be a whole number from 1 to 1000.');
+    },
+  );
+
+  it('names parameters that it does not know, and those it does', async () => {
+    const { status, body } = await get('/api/v1/search?q=boat&limt=5&colour=red');
+    expect(status).toBe(400);
+    expect(body.detail).toBe('The parameters "limt", "colour" are not known here. Known: q, limit.');
+  });
+
+  it('refuses a parameter that is given twice', async () => {
+    const { status, body } = await get('/api/v1/search?q=boat&q=car');
+    expect([status, body.detail]).toEqual([400, 'q was given more than once.']);
+  });
+
+  it.each(['/api/v1/search?q=%', '/api/v1/search?q=%E0%A4%A', '/api/v1/photos/%ff', '/%c0%80'])(
+    'refuses the malformed address %s',
+    async (path) => {
+      const { status, body } = await get(path);
+      expect([status, body.code]).toEqual([400, 'bad-argument']);
+    },
+  );
+
+  it('takes words of any script', async () => {
+    const search = vi.fn(async () => fakeAnswer);
+    await get(`/api/v1/search?q=${encodeURIComponent('海の上の船 ⛵ 100%')}`, { search });
+    expect(search).toHaveBeenCalledWith('海の上の船 ⛵ 100%', expect.anything());
+  });
+});
+
+describe('GET /api/v1/similar/:id', () => {
+  it('asks the library for neighbours of that photo', async () => {
+    const similar = vi.fn(async () => fakeAnswer);
+    const { status, body } = await get('/api/v1/similar/7?limit=3', { similar });
+    expect(status).toBe(200);
+    expect(similar).toHaveBeenCalledExactlyOnceWith({ id: 7 }, { limit: 3, signal: expect.any(AbortSignal) });
+    expect(body.results[0].links.similar).toBe('/api/v1/similar/7');
+  });
+
+  it.each(['0', '-1', '1.5', 'abc', '007', '1e3', '9007199254740993', '%20', '..%2f..%2fetc%2fpasswd'])(
+    'refuses the id %s',
+    async (id) => {
+      const similar = vi.fn(async () => fakeAnswer);
+      const { status, body } = await get(`/api/v1/similar/${id}`, { similar });
+      expect([status, body.code]).toEqual([400, 'bad-argument']);
+      expect(similar).not.toHaveBeenCalled();
+    },
+  );
+
+  it('does not let a query name a path', async () => {
+    const { status, body } = await get('/api/v1/similar/7?path=/etc/passwd');
+    expect(status).toBe(400);
+    expect(body.detail).toContain('"path"');
+  });
+});
+
+describe('photos, stats and health', () => {
+  it('gives the facts of a photo with its links', async () => {
+    const { status, body } = await get('/api/v1/photos/7');
+    expect(status).toBe(200);
+    expect(body).toMatchObject(fakePhoto);
+    expect(body.links.original).toBe('/api/v1/photos/7/original');
+  });
+
+  it('gives different thumbnail addresses to different contents of the same id', async () => {
+    const photo = async () => ({ ...fakePhoto, sizeBytes: 54_321 });
+    const [one, other] = await Promise.all([get('/api/v1/photos/7'), get('/api/v1/photos/7', { photo })]);
+    expect(one.body.links.thumbnail).not.toBe(other.body.links.thumbnail);
+  });
+
+  it('sends a thumbnail that browsers may keep privately', async () => {
+    const thumbnail = vi.fn(makeFakeLibrary().thumbnail);
+    const { status, headers, body } = await get('/api/v1/photos/7/thumbnail?edge=640&v=x', { thumbnail });
+    expect(status).toBe(200);
+    expect(thumbnail).toHaveBeenCalledExactlyOnceWith(7, 640);
+    expect(headers).toMatchObject({
+      'content-type': 'image/webp',
+      'cache-control': 'private, max-age=86400',
+      'x-content-type-options': 'nosniff',
+      etag: expect.stringMatching(/^"/),
+    });
+    expect([...body]).toEqual([1, 2, 3]);
+  });
+
+  it('has a thumbnail without version token asked for again, and answers 304 to its ETag', async () => {
+    const first = await get('/api/v1/photos/7/thumbnail');
+    expect(first.headers['cache-control']).toBe('private, max-age=0');
+    const second = await get('/api/v1/photos/7/thumbnail').set('If-None-Match', String(first.headers['etag']));
+    expect(second.status).toBe(304);
+  });
+
+  it.each(['31', '2049', 'big'])('refuses a thumbnail of edge %s', async (edge) => {
+    const { status, body } = await get(`/api/v1/photos/7/thumbnail?edge=${edge}`);
+    expect([status, body.detail]).toEqual([400, 'edge must be a whole number from 32 to 2048.']);
+  });
+
+  it('gives the stats as the library gives them', async () => {
+    const { status, body } = await get('/api/v1/stats');
+    expect([status, body]).toEqual([200, fakeStats]);
+  });
+
+  it('is healthy without touching the library', async () => {
+    const { status, body } = await get('/health', { stats: () => Promise.reject(new Error('no')) });
+    expect([status, body]).toEqual([200, { status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/) }]);
+  });
+});
+
+describe('failures', () => {
+  it('are problem documents', async () => {
+    const photo = () =>
+      Promise.reject(new PhotoseekError('photo-not-found', 'There is no photo 7.', { hint: 'Search.' }));
+    const { status, headers, body } = await get('/api/v1/photos/7', { photo });
+    expect(status).toBe(404);
+    expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(headers['cache-control']).toBe('no-store');
+    expect(body).toEqual({
+      type: 'urn:photoseek:problem:photo-not-found',
+      title: 'Photo not found',
+      status: 404,
+      detail: 'There is no photo 7.',
+      code: 'photo-not-found',
+      hint: 'Search.',
+    });
+  });
+
+  it('that are not ours leak nothing and are reported with their stack', async () => {
+    const failure = new Error('SQLITE_CORRUPT in /home/someone/library.db');
+    const report = vi.fn();
+    const app = makeApp({ stats: () => Promise.reject(failure) }, report);
+    const { status, text } = await request(app).get('/api/v1/stats').set(HOME);
+    expect(status).toBe(500);
+    expect(JSON.parse(text).code).toBe('internal');
+    expect(text).not.toMatch(/SQLITE|someone|\.[jt]s:/);
+    expect(report).toHaveBeenCalledExactlyOnceWith(failure);
+  });
+
+  it('that are faults of the request are not reported', async () => {
+    const report = vi.fn();
+    await request(makeApp({}, report)).get('/api/v1/search').set(HOME);
+    expect(report).not.toHaveBeenCalled();
+  });
+
+  it.each(['/nowhere', '/api/v1/nowhere', '/api/v2/search', '/api/v1/photos', '/style.css/x', '/..%2fpackage.json'])(
+    'say 404 for the unknown address %s',
+    async (path) => {
+      const { status, body } = await get(path);
+      expect([status, body.code]).toEqual([404, 'not-found']);
+    },
+  );
+
+  it.each([
+    ['post', '/api/v1/search', 'GET, HEAD'],
+    ['get', '/api/v1/search/by-image', 'POST'],
+    ['delete', '/api/v1/photos/7', 'GET, HEAD'],
+    ['put', '/api/v1/photos/7/original', 'GET, HEAD'],
+    ['options', '/api/v1/similar/7', 'GET, HEAD'],
+    ['patch', '/api/v1/stats', 'GET, HEAD'],
+    ['post', '/health', 'GET, HEAD'],
+    ['post', '/', 'GET, HEAD'],
+  ] as const)('say 405 to %s %s, with Allow', async (method, path, allow) => {
+    const { status, body, headers } = await request(makeApp())[method](path).set(HOME);
+    expect([status, body.code, headers['allow']]).toEqual([405, 'method-not-allowed', allow]);
+  });
+
+  it('answers HEAD like GET, without a body', async () => {
+    const { status, headers, text } = await request(makeApp()).head('/api/v1/stats').set(HOME);
+    expect([status, text]).toEqual([200, undefined]);
+    expect(Number(headers['content-length'])).toBeGreaterThan(10);
+  });
+});

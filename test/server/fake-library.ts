@@ -1,0 +1,55 @@
+/**
+ * A FAKE library, for the paths where a failure must be controlled or a call must be seen. Nothing about searching is
+ * tested with it; real-library.test.ts does that.
+ */
+import type { Library, LibraryStats } from '#src/library-types.js';
+import type { Photo, SearchResponse } from '#src/search/types.js';
+
+export const fakePhoto: Photo = {
+  id: 7,
+  path: '/photos/boat.jpg',
+  otherPaths: [],
+  format: 'jpeg',
+  width: 400,
+  height: 300,
+  sizeBytes: 12_345,
+  modifiedAtMs: 1_700_000_000_000,
+};
+
+export const fakeAnswer: SearchResponse = {
+  query: 'a boat',
+  results: [{ ...fakePhoto, cosine: 0.42, identical: false }],
+  notices: [{ code: 'query-truncated', message: 'Only the first words were used.' }],
+  tookMs: 3,
+  timings: { encodeMs: 1, retrieveMs: 1, presentMs: 1 },
+};
+
+export const fakeStats: LibraryStats = {
+  path: '/library',
+  formatVersion: 1,
+  roots: ['/photos'],
+  files: 1,
+  photos: 1,
+  failures: {},
+  model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2, vectors: 1 },
+  diskBytes: 100,
+  index: { kind: 'exact', linked: 0, pending: 0 },
+  lastIndexedAtMs: null,
+};
+
+/** A library that answers every call with the constants above, except where a test says otherwise. */
+export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
+  return {
+    path: '/library',
+    async *index() {},
+    search: async () => fakeAnswer,
+    similar: async () => fakeAnswer,
+    photo: async () => fakePhoto,
+    thumbnail: async () => ({ bytes: new Uint8Array([1, 2, 3]), mediaType: 'image/webp' }),
+    original: async () => ({ path: fakePhoto.path, mediaType: 'image/jpeg', sizeBytes: fakePhoto.sizeBytes }),
+    stats: async () => fakeStats,
+    warmUp: async () => {},
+    close: async () => {},
+    ...overrides,
+  };
+}
