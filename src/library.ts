@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defaultHub, defaultLibraryFolder, defaultModelCache } from './default-folders.js';
@@ -43,7 +42,8 @@ export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
       hub: options.hub ?? defaultHub(),
       ...(options.onModelDownload === undefined ? {} : { onDownload: options.onModelDownload }),
     });
-    return new OpenedLibrary(catalogue, createEncoder(model), options.oneShot ?? false);
+    const oneShot = options.oneShot ?? false;
+    return new OpenedLibrary(catalogue, createEncoder(model, { quickStart: oneShot }), oneShot);
   } catch (error) {
     catalogue.close();
     throw error;
@@ -60,6 +60,7 @@ class OpenedLibrary implements Library {
   readonly #closing = new AbortController();
   readonly #runs = new Set<Promise<void>>();
   #media: MediaPool | undefined;
+  #closed: Promise<void> | undefined;
 
   constructor(catalogue: Catalogue, encoder: Encoder, oneShot: boolean) {
     this.path = catalogue.folder;
@@ -96,13 +97,12 @@ class OpenedLibrary implements Library {
   }
 
   async search(text: string, options: SearchOptions = {}): Promise<SearchResponse> {
-    this.#assertOpen();
-    return searchByText(this.#searchParts(), text, options);
+    return this.#whileOpen(() => searchByText(this.#searchParts(), text, options));
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    this.#assertOpen();
-    return searchSimilar({ ...this.#searchParts(), media: () => this.#startMedia() }, target, options);
+    const media = () => this.#startMedia();
+    return this.#whileOpen(() => searchSimilar({ ...this.#searchParts(), media }, target, options));
   }
 
   async photo(id: number): Promise<Photo> {
@@ -110,9 +110,11 @@ class OpenedLibrary implements Library {
   }
 
   async thumbnail(id: number, edge = 320): Promise<ImageBytes> {
-    const file = await this.#findOriginal(this.#getRow(id));
-    const bytes = await this.#thumbnails.get(id, pickThumbnailEdge(edge), file.path, () => this.#startMedia());
-    return { bytes, mediaType: 'image/webp' };
+    return this.#whileOpen(async () => {
+      const file = await this.#findOriginal(this.#getRow(id));
+      const bytes = await this.#thumbnails.get(id, pickThumbnailEdge(edge), file.path, () => this.#startMedia());
+      return { bytes, mediaType: 'image/webp' };
+    });
   }
 
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
@@ -141,12 +143,15 @@ class OpenedLibrary implements Library {
   }
 
   async warmUp(): Promise<void> {
-    this.#assertOpen();
-    await Promise.all([this.#encoder.encodeTexts(['']), this.#space.refresh()]);
+    await this.#whileOpen(() => Promise.all([this.#encoder.encodeTexts(['']), this.#space.refresh()]));
   }
 
-  async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return;
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#runs);
     this.#media?.close();
@@ -159,7 +164,7 @@ class OpenedLibrary implements Library {
     const { runIndex } = await import('./indexer/run-index.js');
     const { name } = this.#encoder.model;
     // From now on this is the model the library is searched with.
-    this.#catalogue.setSetting('model', existsSync(name) ? resolve(name) : name);
+    this.#catalogue.setSetting('model', name);
     const parts = {
       catalogue: this.#catalogue,
       modelId: this.#model.id,
@@ -175,6 +180,7 @@ class OpenedLibrary implements Library {
   }
 
   #startMedia(): MediaPool {
+    this.#assertOpen();
     this.#media ??= new MediaPool();
     return this.#media;
   }
@@ -198,6 +204,17 @@ class OpenedLibrary implements Library {
       hint: 'Index its folder again.',
       details: { id: row.id },
     });
+  }
+
+  /** What breaks in a call because the library is closed meanwhile was closed, whatever it looked like from inside. */
+  async #whileOpen<T>(call: () => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    try {
+      return await call();
+    } catch (error) {
+      this.#assertOpen();
+      throw error;
+    }
   }
 
   #assertOpen(): void {

@@ -1,4 +1,6 @@
 /** A thread that downloads one model from the hub into the cache, laid out as a model folder, and loads it once as a trial. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import {
   AutoConfig,
@@ -11,6 +13,7 @@ import {
   SiglipVisionModel,
 } from '@huggingface/transformers';
 import { PhotoseekError, toErrorData } from '../errors.js';
+import { MODEL_FILES } from './model-folder.js';
 import type { HubReply } from './resolve-model.js';
 
 /** What to download, to where, from where. */
@@ -32,7 +35,17 @@ async function download({ id, cache, hub }: HubRequest): Promise<void> {
   env.useFSCache = true;
   env.cacheDir = cache;
   const options = { cache_dir: cache, dtype: 'fp32' as const, progress_callback: reportProgress };
-  const config = await AutoConfig.from_pretrained(id, options);
+  /** What came but cannot be loaded (a login page instead of a file, say) must not be there at the next try. */
+  const fetchOrForget = async <T>(files: readonly string[], load: () => Promise<T>): Promise<T> => {
+    try {
+      return await load();
+    } catch (error) {
+      await Promise.all(files.map((file) => rm(join(cache, id, file), { force: true })));
+      throw error;
+    }
+  };
+  const { config: configFile, tokenizer, tokenizerConfig, preprocessor, text, vision } = MODEL_FILES;
+  const config = await fetchOrForget([configFile], () => AutoConfig.from_pretrained(id, options));
   const type = String((config as { model_type?: unknown }).model_type);
   const classes = MODEL_CLASSES[type];
   if (classes === undefined) {
@@ -41,9 +54,12 @@ async function download({ id, cache, hub }: HubRequest): Promise<void> {
       `${id} is a "${type}" model; expected one of ${Object.keys(MODEL_CLASSES).join(', ')}.`,
     );
   }
-  await AutoTokenizer.from_pretrained(id, options);
-  await AutoProcessor.from_pretrained(id, options);
-  for (const modelClass of classes) await (await modelClass.from_pretrained(id, options)).dispose();
+  await fetchOrForget([tokenizer, tokenizerConfig], () => AutoTokenizer.from_pretrained(id, options));
+  await fetchOrForget([preprocessor], () => AutoProcessor.from_pretrained(id, options));
+  for (const [i, file] of [text, vision].entries()) {
+    const modelClass = classes[i] as (typeof classes)[number];
+    await fetchOrForget([file], async () => (await modelClass.from_pretrained(id, options)).dispose());
+  }
 }
 
 function reportProgress(info: { status: string; file?: string; loaded?: number; total?: number }): void {

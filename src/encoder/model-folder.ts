@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
+import { join, resolve } from 'node:path';
 import { PhotoseekError } from '../errors.js';
+import { JsonFields } from './json-fields.js';
 import type { ModelDescription } from './types.js';
 
 /** The files a model folder must hold, laid out like a CLIP on the hub. */
@@ -15,34 +15,6 @@ export const MODEL_FILES = {
   text: 'onnx/text_model.onnx',
   vision: 'onnx/vision_model.onnx',
 } as const;
-
-const positive = z.number().int().positive();
-const towerSchema = z.looseObject({
-  max_position_embeddings: positive.optional(),
-  hidden_size: positive.optional(),
-  pad_token_id: z.number().int().nonnegative().optional(),
-});
-const configSchema = z.looseObject({
-  model_type: z.string(),
-  projection_dim: positive.optional(),
-  text_config: towerSchema.default({}),
-  vision_config: towerSchema.default({}),
-});
-const edges = z.looseObject({
-  shortest_edge: positive.optional(),
-  height: positive.optional(),
-  width: positive.optional(),
-});
-const triple = z.tuple([z.number(), z.number(), z.number()]);
-const preprocessorSchema = z.looseObject({
-  size: z.union([positive, edges]),
-  crop_size: z.union([positive, edges]).optional(),
-  do_center_crop: z.boolean().optional(),
-  resample: z.number().int().default(3),
-  image_mean: triple,
-  image_std: triple,
-});
-const tokenizerConfigSchema = z.looseObject({ model_max_length: z.number().positive().optional() });
 
 /** Pillow's numbering of interpolations. */
 const KERNELS: Record<number, ModelDescription['image']['kernel']> = {
@@ -59,23 +31,23 @@ export function hasModelFiles(folder: string): boolean {
 
 /**
  * Reads what a model folder says of itself.
- * @param name what to call it; default: the folder's name
+ * @param name what to call it; default: the folder's absolute path, by which it is found again
  * @throws PhotoseekError `model-not-found` when a file is missing, `model-invalid` when one says something else than expected
  */
-export async function readModelFolder(folder: string, name = basename(resolve(folder))): Promise<ModelDescription> {
+export async function readModelFolder(folder: string, name = resolve(folder)): Promise<ModelDescription> {
   const missing = Object.values(MODEL_FILES).filter((file) => !existsSync(join(folder, file)));
   if (missing.length > 0) {
     throw new PhotoseekError('model-not-found', `The model folder ${folder} lacks ${missing.join(', ')}.`, {
       hint: 'A model folder is laid out like a CLIP on the hub: JSON files beside onnx/text_model.onnx and onnx/vision_model.onnx.',
     });
   }
-  const config = await readJson(folder, MODEL_FILES.config, configSchema);
-  const preprocessor = await readJson(folder, MODEL_FILES.preprocessor, preprocessorSchema);
-  const tokenizerConfig = await readJson(folder, MODEL_FILES.tokenizerConfig, tokenizerConfigSchema);
-  const isSiglip = config.model_type.startsWith('siglip');
-  const dim = config.projection_dim ?? config.vision_config.hidden_size;
-  if (dim === undefined)
-    throw invalid(folder, MODEL_FILES.config, 'it names neither projection_dim nor vision_config.hidden_size');
+  const config = await readFields(folder, MODEL_FILES.config);
+  const preprocessor = await readFields(folder, MODEL_FILES.preprocessor);
+  const tokenizer = await readFields(folder, MODEL_FILES.tokenizerConfig);
+  const textConfig = config.fields('text_config');
+  const isSiglip = config.string('model_type').startsWith('siglip');
+  const dim = config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
+  if (dim === undefined) throw config.invalid('it names neither projection_dim nor vision_config.hidden_size');
   const { revision, visionBytes } = await computeFingerprint(folder);
   return {
     name,
@@ -83,52 +55,45 @@ export async function readModelFolder(folder: string, name = basename(resolve(fo
     revision,
     dtype: 'fp32',
     dim,
-    image: readImageSpec(folder, preprocessor),
+    image: readImageSpec(preprocessor),
     text: {
       maxTokens: Math.min(
-        config.text_config.max_position_embeddings ?? (isSiglip ? 64 : 77),
+        textConfig.count('max_position_embeddings') ?? (isSiglip ? 64 : 77),
         // Some tokenizers write 10^30 for "no limit".
-        tokenizerConfig.model_max_length ?? Number.MAX_SAFE_INTEGER,
+        tokenizer.count('model_max_length') ?? Number.MAX_SAFE_INTEGER,
       ),
       padToMax: isSiglip,
-      padTokenId: config.text_config.pad_token_id ?? (isSiglip ? 1 : 0),
+      padTokenId: textConfig.count('pad_token_id') ?? (isSiglip ? 1 : 0),
     },
     files: { vision: join(folder, MODEL_FILES.vision), text: join(folder, MODEL_FILES.text) },
     visionBytes,
   };
 }
 
-function readImageSpec(folder: string, p: z.infer<typeof preprocessorSchema>): ModelDescription['image'] {
-  const crops = p.do_center_crop ?? p.crop_size !== undefined;
-  const size = edgeOf(p.size);
-  const crop = p.crop_size === undefined ? size : edgeOf(p.crop_size);
-  const kernel = KERNELS[p.resample];
-  if (size === undefined) throw invalid(folder, MODEL_FILES.preprocessor, 'its size is neither a number nor a square');
-  if (crops && crop !== size)
-    throw invalid(folder, MODEL_FILES.preprocessor, 'a crop smaller than the scaled picture is not supported');
-  if (kernel === undefined) throw invalid(folder, MODEL_FILES.preprocessor, `resample ${p.resample} is not supported`);
-  return { size, fit: crops ? 'crop' : 'fill', kernel, mean: p.image_mean, std: p.image_std };
+function readImageSpec(preprocessor: JsonFields): ModelDescription['image'] {
+  const size = readEdge(preprocessor, 'size');
+  if (size === undefined) throw preprocessor.invalid('its size is neither a number nor a square');
+  const crop = preprocessor.has('crop_size') ? readEdge(preprocessor, 'crop_size') : undefined;
+  const crops = preprocessor.boolean('do_center_crop') ?? crop !== undefined;
+  if (crops && (crop ?? size) !== size) throw preprocessor.invalid('a crop smaller than the scaled picture is not supported');
+  const resample = preprocessor.count('resample') ?? 3;
+  const kernel = KERNELS[resample];
+  if (kernel === undefined) throw preprocessor.invalid(`resample ${resample} is not supported`);
+  const [mean, std] = [preprocessor.triple('image_mean'), preprocessor.triple('image_std')];
+  return { size, fit: crops ? 'crop' : 'fill', kernel, mean, std };
 }
 
-function edgeOf(size: number | z.infer<typeof edges>): number | undefined {
-  if (typeof size === 'number') return size;
-  return size.shortest_edge ?? (size.height === size.width ? size.height : undefined);
+/** A number, `{ shortest_edge }`, or a square's `{ height, width }`. */
+function readEdge(preprocessor: JsonFields, key: string): number | undefined {
+  if (!preprocessor.isObject(key)) return preprocessor.count(key);
+  const edges = preprocessor.fields(key);
+  const height = edges.count('height');
+  return edges.count('shortest_edge') ?? (height === edges.count('width') ? height : undefined);
 }
 
-async function readJson<S extends z.ZodType>(folder: string, file: string, schema: S): Promise<z.infer<S>> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(join(folder, file), 'utf8'));
-  } catch (cause) {
-    throw invalid(folder, file, `it is not JSON (${(cause as Error).message})`, cause);
-  }
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) throw invalid(folder, file, z.prettifyError(parsed.error).replaceAll('\n', ' '));
-  return parsed.data;
-}
-
-function invalid(folder: string, file: string, reason: string, cause?: unknown): PhotoseekError {
-  return new PhotoseekError('model-invalid', `${join(folder, file)} cannot be used: ${reason}.`, { cause });
+async function readFields(folder: string, file: string): Promise<JsonFields> {
+  const path = join(folder, file);
+  return JsonFields.parse(path, await readFile(path, 'utf8'));
 }
 
 /** Bytes read at each of three places of a weights file; enough to tell two trainings apart, cheap enough for every start. */
@@ -137,7 +102,12 @@ const SAMPLE_BYTES = 64 * 1024;
 /** SHA-256 over the JSON files, and over length and three samples of each weights file. */
 async function computeFingerprint(folder: string): Promise<{ revision: string; visionBytes: number }> {
   const hash = createHash('sha256');
-  for (const file of [MODEL_FILES.config, MODEL_FILES.preprocessor, MODEL_FILES.tokenizer]) {
+  for (const file of [
+    MODEL_FILES.config,
+    MODEL_FILES.preprocessor,
+    MODEL_FILES.tokenizer,
+    MODEL_FILES.tokenizerConfig,
+  ]) {
     hash.update(await readFile(join(folder, file)));
   }
   let visionBytes = 0;

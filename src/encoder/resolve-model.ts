@@ -68,7 +68,9 @@ async function download(id: string, sources: ModelSources): Promise<void> {
         else if (reply.type === 'done') resolve();
         else reject(fromErrorData(reply.error));
       });
-      worker.on('error', reject);
+      worker.on('error', (cause) =>
+        reject(new PhotoseekError('model-download-failed', `The download broke off: ${cause.message}`, { cause })),
+      );
       worker.on('exit', (code) =>
         reject(new PhotoseekError('model-download-failed', `The download ended with code ${code}.`)),
       );

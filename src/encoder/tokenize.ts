@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { PhotoseekError } from '../errors.js';
 import { MODEL_FILES } from './model-folder.js';
 import type { ModelDescription } from './types.js';
 
@@ -12,11 +13,19 @@ export interface Tokens {
   truncated: boolean;
 }
 
-/** Loads a model's tokenizer; the function it returns is synchronous and takes well under a millisecond a text. */
+/**
+ * Loads a model's tokenizer; the function it returns is synchronous and takes well under a millisecond a text.
+ * @throws PhotoseekError `model-invalid`
+ */
 export function loadTokenizer(model: ModelDescription): (text: string) => Tokens {
-  const json = JSON.parse(readFileSync(join(model.folder, MODEL_FILES.tokenizer), 'utf8'));
-  const config = JSON.parse(readFileSync(join(model.folder, MODEL_FILES.tokenizerConfig), 'utf8'));
-  const tokenizer = new Tokenizer(json, config);
+  const readJson = (file: string) => JSON.parse(readFileSync(join(model.folder, file), 'utf8'));
+  let tokenizer: Tokenizer;
+  try {
+    tokenizer = new Tokenizer(readJson(MODEL_FILES.tokenizer), readJson(MODEL_FILES.tokenizerConfig));
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new PhotoseekError('model-invalid', `The tokenizer in ${model.folder} cannot be used: ${reason}`, { cause });
+  }
   return (text) => fitLength(tokenizer.encode(text).ids, model.text);
 }
 

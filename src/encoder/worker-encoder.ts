@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { fromErrorData, PhotoseekError } from '../errors.js';
 import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js';
+import { loadTokenizer } from './tokenize.js';
 import type { EncodedText, Encoder, ModelDescription } from './types.js';
 
 /** Models up to this size on disk are loaded once a core, one thread each; bigger ones once, with all cores. */
@@ -11,6 +12,8 @@ const COPY_LIMIT_BYTES = 256 * 1024 ** 2;
 export interface EncoderOptions {
   /** Cores for pictures. Default: all. */
   threads?: number;
+  /** Load the text half for one query rather than for many; see `LoadOptions`. Default `false`. */
+  quickStart?: boolean;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface EncoderOptions {
  * and a long batch of pictures never delays a query.
  */
 export function createEncoder(model: ModelDescription, options: EncoderOptions = {}): Encoder {
-  const cores = options.threads ?? availableParallelism();
+  const { threads: cores = availableParallelism(), quickStart = false } = options;
   // Two sessions of one thread encode about a sixth more than one session of two: nothing waits for the slower half.
   const copies = model.visionBytes <= COPY_LIMIT_BYTES ? cores : 1;
   const threads = copies === 1 ? cores : 1;
@@ -26,13 +29,14 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
   const vision: EncoderThread[] = [];
 
   const startText = () => {
-    text ??= new EncoderThread({ model, half: 'text', threads: Math.min(4, availableParallelism()) });
+    const load = { threads: Math.min(4, availableParallelism()), quickStart };
+    text ??= new EncoderThread({ model, half: 'text', options: load });
     return text;
   };
   const pickVision = () => {
     const idle = vision.find((thread) => thread.pending === 0);
     if (idle !== undefined) return idle;
-    if (vision.length < copies) vision.push(new EncoderThread({ model, half: 'vision', threads }));
+    if (vision.length < copies) vision.push(new EncoderThread({ model, half: 'vision', options: { threads, quickStart: false } }));
     return vision.reduce((least, thread) => (thread.pending < least.pending ? thread : least));
   };
 
@@ -46,7 +50,10 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
       return 'vectors' in reply ? reply.vectors : [];
     },
     async encodeTexts(texts): Promise<EncodedText[]> {
-      const reply = await startText().run({ id: 0, texts: [...texts] });
+      const thread = startText();
+      // With one query to answer, this thread has nothing better to do than to prepare the tokens while the other loads the model.
+      const request = quickStart ? { id: 0, tokens: texts.map(loadTokenizer(model)) } : { id: 0, texts: [...texts] };
+      const reply = await thread.run(request);
       return 'encoded' in reply ? reply.encoded : [];
     },
     async close() {

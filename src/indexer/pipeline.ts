@@ -1,5 +1,5 @@
 import type { Encoder } from '../encoder/types.js';
-import { type ErrorCode, PhotoseekError, toErrorData } from '../errors.js';
+import { PhotoseekError } from '../errors.js';
 import type { MediaPool, PreparedPicture } from '../media/media-pool.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ContentFacts, FileOutcome, SeenFile } from '../store/records.js';
@@ -25,12 +25,19 @@ const BATCH_SIZE = 8;
 /** Outcomes a transaction; what a crash can lose. */
 const WRITE_SIZE = 64;
 
-/** A picture that waits for its vector, and the files with the same bytes that wait for it. */
+/** Files with the same bytes, under way: the first to arrive leads, the others wait for what becomes of it. */
+interface Group {
+  twins: SeenFile[];
+  /** What becomes of every file of the group, once that is known. */
+  finish: ((file: SeenFile) => void) | undefined;
+}
+
+/** A picture that waits for its vector. */
 interface Pending {
   file: SeenFile;
   content: ContentFacts;
   pixels: Uint8Array;
-  twins: SeenFile[];
+  group: Group;
 }
 
 /**
@@ -40,7 +47,8 @@ interface Pending {
 export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #listener: PipelineListener;
-  readonly #byHash = new Map<string, Pending | SeenFile[]>();
+  /** Until they are written; from then on the catalogue knows them. */
+  readonly #groups = new Map<string, Group>();
   #batch: Pending[] = [];
   #outcomes: FileOutcome[] = [];
   readonly #encoding = new Set<Promise<void>>();
@@ -64,55 +72,49 @@ export class Pipeline {
     await Promise.all(Array.from({ length: this.#parts.media.size + 1 }, feed));
     this.#startEncoding();
     await Promise.all(this.#encoding);
-    if (this.#failure !== undefined) throw this.#failure;
     this.#write();
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   async #prepare(file: SeenFile): Promise<void> {
     const { media, encoder, catalogue, modelId } = this.#parts;
     // What is to become of the file is known as soon as its hash is.
-    let role: 'leader' | 'known' | SeenFile[] | undefined;
-    let key = '';
+    let role: { known: true } | { leads: Group } | { joins: Group } | undefined;
     try {
       const prepared = await media.prepare({ path: file.path }, encoder.model.image, (sha256) => {
-        key = toKey(sha256);
-        role = catalogue.files.findContent(sha256, modelId)?.hasVector ? 'known' : (this.#joinTwins(key) ?? 'leader');
-        return role === 'leader';
+        const isKnown = catalogue.files.findContent(sha256, modelId)?.hasVector ?? false;
+        role = isKnown ? { known: true } : this.#joinGroup(toKey(sha256));
+        return 'leads' in role;
       });
+      if (role === undefined) throw new PhotoseekError('internal', 'The decoder gave no hash.');
       const seen = { path: file.path, sizeBytes: prepared.sizeBytes, mtimeMs: prepared.mtimeMs };
-      if (role === 'known') this.#finish({ kind: 'reused', file: seen, sha256: prepared.sha256 });
-      else if (Array.isArray(role)) role.push(seen);
-      else this.#enqueue(seen, prepared, key);
+      if ('leads' in role) this.#enqueue(seen, prepared, role.leads);
+      else if ('joins' in role) this.#await(seen, role.joins);
+      else this.#finish({ kind: 'reused', file: seen, sha256: prepared.sha256 });
     } catch (thrown) {
-      const { code, message } = toErrorData(thrown, 'damaged-image');
-      if (code === 'aborted') return;
-      this.#finish({ kind: 'failed', file, code, message });
-      if (role === 'leader') this.#failTwins(key, code, message);
+      // Only what is wrong with the picture is a row; a catalogue that cannot be used, say, ends the run.
+      if (!(thrown instanceof PhotoseekError)) this.#failure ??= thrown;
+      else if (thrown.kind !== 'aborted') this.#fail(file, thrown, role && 'leads' in role ? role.leads : undefined);
     }
   }
 
-  /** The list to wait in when the same bytes are under way already; otherwise this file leads and others may join it. */
-  #joinTwins(key: string): SeenFile[] | undefined {
-    const leader = this.#byHash.get(key);
-    if (leader === undefined) {
-      this.#byHash.set(key, []);
-      return undefined;
-    }
-    return Array.isArray(leader) ? leader : leader.twins;
+  /** The group of the same bytes when one is under way already; otherwise this file leads one that others may join. */
+  #joinGroup(key: string): { leads: Group } | { joins: Group } {
+    const joins = this.#groups.get(key);
+    if (joins !== undefined) return { joins };
+    const leads: Group = { twins: [], finish: undefined };
+    this.#groups.set(key, leads);
+    return { leads };
   }
 
-  #enqueue(file: SeenFile, prepared: PreparedPicture, key: string): void {
-    if (prepared.decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
-    const { pixels, facts } = prepared.decoded;
-    const twins = this.#byHash.get(key);
-    const pending: Pending = {
-      file,
-      content: { sha256: prepared.sha256, ...facts },
-      pixels,
-      twins: Array.isArray(twins) ? twins : [],
-    };
-    this.#byHash.set(key, pending);
-    this.#batch.push(pending);
+  #await(file: SeenFile, group: Group): void {
+    if (group.finish === undefined) group.twins.push(file);
+    else group.finish(file);
+  }
+
+  #enqueue(file: SeenFile, { sha256, decoded }: PreparedPicture, group: Group): void {
+    if (decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
+    this.#batch.push({ file, content: { sha256, ...decoded.facts }, pixels: decoded.pixels, group });
     if (this.#batch.length >= BATCH_SIZE) this.#startEncoding();
   }
 
@@ -130,18 +132,23 @@ export class Pipeline {
 
   async #encode(batch: Pending[]): Promise<void> {
     const vectors = await this.#parts.encoder.encodeImages(batch.map((pending) => pending.pixels));
-    batch.forEach(({ file, content, twins }, i) => {
-      this.#byHash.delete(toKey(content.sha256));
+    batch.forEach(({ file, content, group }, i) => {
       this.#finish({ kind: 'encoded', file, content, vector: vectors[i] as Float32Array });
       // Written in the same order: by then the content is known.
-      for (const twin of twins) this.#finish({ kind: 'reused', file: twin, sha256: content.sha256 });
+      this.#settle(group, (twin) => this.#finish({ kind: 'reused', file: twin, sha256: content.sha256 }));
     });
   }
 
-  #failTwins(key: string, code: ErrorCode, message: string): void {
-    const twins = this.#byHash.get(key);
-    this.#byHash.delete(key);
-    for (const file of Array.isArray(twins) ? twins : []) this.#finish({ kind: 'failed', file, code, message });
+  /** A picture that cannot be read, and with it every file that holds the same bytes. */
+  #fail(file: SeenFile, { code, message }: PhotoseekError, group: Group | undefined): void {
+    const fail = (failed: SeenFile) => this.#finish({ kind: 'failed', file: failed, code, message });
+    fail(file);
+    if (group !== undefined) this.#settle(group, fail);
+  }
+
+  #settle(group: Group, finish: (file: SeenFile) => void): void {
+    group.finish = finish;
+    for (const twin of group.twins) finish(twin);
   }
 
   #finish(outcome: FileOutcome): void {
@@ -153,8 +160,16 @@ export class Pipeline {
     const outcomes = this.#outcomes;
     if (outcomes.length === 0) return;
     this.#outcomes = [];
-    this.#parts.catalogue.files.record(outcomes, this.#parts.modelId);
-    for (const outcome of outcomes) this.#listener.onFinished(outcome);
+    try {
+      this.#parts.catalogue.files.record(outcomes, this.#parts.modelId);
+    } catch (error) {
+      this.#failure ??= error;
+      return;
+    }
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'encoded') this.#groups.delete(toKey(outcome.content.sha256));
+      this.#listener.onFinished(outcome);
+    }
     this.#listener.onWritten((outcomes.at(-1) as FileOutcome).file.path);
   }
 }

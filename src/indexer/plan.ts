@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
 import { extname, sep } from 'node:path';
 import type { ErrorCode } from '../errors.js';
 import { IDENTIFY_BYTES, identify } from '../media/identify.js';
+import { openToRead } from '../media/read-file.js';
 import type { KnownFile, SeenFile } from '../store/records.js';
 import type { FileFailure } from './events.js';
 
@@ -52,6 +52,11 @@ export class Planner {
     }
   }
 
+  /** This file is not taken for gone: it is there, but nothing can be learned about it now. */
+  keep(path: string): void {
+    this.#known.delete(path);
+  }
+
   /** Nothing below this folder is taken for gone. */
   closeFolder(path: string): void {
     this.#closedFolders.push(path + sep);
@@ -73,7 +78,7 @@ function isSame(known: KnownFile, file: SeenFile): boolean {
 
 async function mayBePicture(path: string): Promise<boolean> {
   if (PICTURE_ENDINGS.has(extname(path).toLowerCase())) return true;
-  const handle = await open(path, 'r').catch(() => undefined);
+  const handle = await openToRead(path).catch(() => undefined);
   // A file with a foreign ending that cannot even be opened is nobody's missing photo.
   if (handle === undefined) return false;
   try {

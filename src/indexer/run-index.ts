@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
+import { toReadError } from '../media/read-file.js';
 import type { FileOutcome } from '../store/records.js';
 import type { SpaceIndex } from '../vectors/space-index.js';
 import type { FileFailure, IndexEvent, IndexReport } from './events.js';
@@ -61,17 +62,24 @@ async function findRoots(paths: readonly string[], known: readonly string[]) {
   const missingRoots: string[] = [];
   for (const path of paths) {
     const absolute = resolve(path);
-    const real = await realpath(absolute).catch(() => undefined);
-    if (real !== undefined) {
-      roots.add(real);
-    } else if (known.includes(absolute)) {
-      missingRoots.push(absolute);
-    } else {
-      failures.push({ path: absolute, code: 'path-not-found', message: 'There is no such file or folder.' });
+    try {
+      roots.add(await realpath(absolute));
+    } catch (cause) {
+      if (known.includes(absolute)) missingRoots.push(absolute);
+      else failures.push({ path: absolute, ...explainMissing(cause as NodeJS.ErrnoException) });
     }
   }
-  const outermost = [...roots].filter((root) => ![...roots].some((other) => root.startsWith(other + sep)));
+  const outermost = [...roots].filter((root) => ![...roots].some((other) => isInside(root, other)));
   return { roots: outermost, failures, missingRoots };
+}
+
+function explainMissing(cause: NodeJS.ErrnoException): Omit<FileFailure, 'path'> {
+  const { code, message } = toReadError(cause);
+  return code === 'vanished' ? { code: 'path-not-found', message: 'There is no such file or folder.' } : { code, message };
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path !== folder && path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 async function makePlan(
@@ -94,6 +102,7 @@ async function makePlan(
         failures.push(finding.failure);
         emit({ type: 'failed', failure: finding.failure });
         if (finding.type === 'closed-folder') planner.closeFolder(finding.failure.path);
+        else if (finding.failure.code === 'unreadable') planner.keep(finding.failure.path);
       }
       if (performance.now() - saidAt >= PROGRESS_EVERY_MS) {
         saidAt = performance.now();

@@ -28,9 +28,12 @@ const STATS_AT_ONCE = 32;
  * hidden or a link: it was named.
  */
 export async function* walk(root: string): AsyncGenerator<WalkFinding> {
-  const facts = await stat(root);
-  if (!facts.isDirectory()) {
-    yield { type: 'file', file: toSeenFile(root, facts) };
+  const isFolder = await stat(root).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) {
+    yield await examineRoot(root);
     return;
   }
   const folders = [root];
@@ -52,6 +55,14 @@ export async function* walk(root: string): AsyncGenerator<WalkFinding> {
         if (finding) yield finding;
     }
   }
+}
+
+/** A root that was there a moment ago and is no file now says nothing about what lies below it. */
+async function examineRoot(root: string): Promise<WalkFinding> {
+  const finding = await examine(root);
+  if (finding?.type === 'file') return finding;
+  const failure = finding?.failure ?? { path: root, code: 'unreadable' as const, message: 'This is not a regular file.' };
+  return { type: 'closed-folder', failure };
 }
 
 async function listFolder(folder: string): Promise<Dirent[] | WalkFinding> {

@@ -29,16 +29,24 @@ const SHARP_FORMATS: Record<string, string> = {
  */
 export async function identify(head: Uint8Array): Promise<Identity | null> {
   if (looksLikeSvg(head)) return { format: 'svg', mediaType: 'image/svg+xml', decoder: 'sharp' };
-  const found = await fileTypeFromBuffer(head);
+  const found = (await fileTypeFromBuffer(head)) ?? recogniseTiff(head);
   if (found === undefined || !found.mime.startsWith('image/')) return null;
   const format = SHARP_FORMATS[found.mime];
   if (format !== undefined) return { format, mediaType: found.mime, decoder: 'sharp' };
   return { format: found.ext, mediaType: found.mime, decoder: null };
 }
 
+/** Most TIFFs keep their directory at the end, where `file-type` looks for camera formats and, given a head only, gives up. */
+function recogniseTiff(head: Uint8Array): { ext: string; mime: string } | undefined {
+  const magic = Buffer.from(head.subarray(0, 4)).toString('latin1');
+  return magic === 'II*\0' || magic === 'MM\0*' ? { ext: 'tif', mime: 'image/tiff' } : undefined;
+}
+
+/** What may stand before the root element: declarations, comments, and a document type with or without entities of its own. */
+const BEFORE_SVG = /^\uFEFF?(\s|<\?[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE\s+svg(\s[^[>]*)?(\[[^\]]*\]\s*)?>)*/i;
+
 function looksLikeSvg(head: Uint8Array): boolean {
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024)).toString('utf8').trimStart();
-  return /^\uFEFF?(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!DOCTYPE\s+svg[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<svg[\s>]/i.test(
-    text,
-  );
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8');
+  const start = BEFORE_SVG.exec(text)?.[0].length ?? 0;
+  return /^<svg[\s/>]/i.test(text.slice(start, start + 5));
 }

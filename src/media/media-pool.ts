@@ -52,8 +52,9 @@ export class MediaPool {
     });
     if (read === undefined) throw new PhotoseekError('internal', 'The decoder answered without a hash.');
     const { sha256, sizeBytes, mtimeMs } = read;
-    // Copied, because what arrives is a view of the channel's buffer, and the encoder takes its squares over whole.
-    const decoded = reply.type === 'pixels' ? { pixels: reply.pixels.slice(), facts: reply.facts } : undefined;
+    // Copied (`slice` of a Buffer would not), because what arrives is a view of the channel's buffer, and the encoder takes its squares
+    // over whole.
+    const decoded = reply.type === 'pixels' ? { pixels: new Uint8Array(reply.pixels), facts: reply.facts } : undefined;
     return { sha256, sizeBytes, mtimeMs, decoded };
   }
 

@@ -9,7 +9,7 @@ type FinalReply = Exclude<MediaReply, { type: 'ready' | 'hashed' | 'error' }>;
 
 interface Job {
   resolve(reply: FinalReply): void;
-  reject(error: PhotoseekError): void;
+  reject(reason: unknown): void;
   onHashed: HashListener;
 }
 
@@ -41,7 +41,7 @@ export class MediaProcess {
   }
 
   /** Ends the process at once; the picture in flight is rejected with `reason`. */
-  kill(reason: PhotoseekError): void {
+  kill(reason: unknown): void {
     this.#child?.kill('SIGKILL');
     this.#child = undefined;
     this.#job?.reject(reason);
@@ -68,11 +68,20 @@ export class MediaProcess {
     const job = this.#job;
     if (reply.type === 'ready' || job === undefined) return;
     if (reply.type === 'hashed') {
-      child.send({ op: 'continue', wantPixels: job.onHashed(reply) } satisfies MediaRequest);
+      this.#continue(child, job, reply);
     } else if (reply.type === 'error') {
       job.reject(fromErrorData(reply.error));
     } else {
       job.resolve(reply);
+    }
+  }
+
+  #continue(child: ChildProcess, job: Job, hashed: Parameters<HashListener>[0]): void {
+    try {
+      child.send({ op: 'continue', wantPixels: job.onHashed(hashed) } satisfies MediaRequest);
+    } catch (error) {
+      // The listener's failure belongs to whoever asked. The child waits for an answer it will not get: end it.
+      this.kill(error);
     }
   }
 

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { PhotoseekError } from '../errors.js';
 
 /** Files above this many bytes are refused: a picture is read whole, so that what is hashed is what is decoded. */
 export const MAX_FILE_BYTES = 1024 ** 3;
+
+/** Opens a file to read. A pipe without a writer would make an ordinary opening wait for ever. */
+export function openToRead(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+}
 
 /** A file's bytes, as they were at one moment. */
 export interface FileBytes {
@@ -18,7 +24,7 @@ export interface FileBytes {
  * @throws PhotoseekError `vanished`, `unreadable`, `empty-file`, `image-too-large`, `changed-while-reading`
  */
 export async function readFileBytes(path: string): Promise<FileBytes> {
-  const handle = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
+  const handle = await openToRead(path).catch((cause: NodeJS.ErrnoException) => {
     throw toReadError(cause);
   });
   try {

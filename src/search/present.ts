@@ -6,12 +6,13 @@ import type { Photo, SearchResult } from './types.js';
 /** Turns neighbours into photos with their facts, best first, each photo once. */
 export function presentNeighbours({ catalogue }: { catalogue: Catalogue }, neighbours: Neighbours): SearchResult[] {
   const photoOf = catalogue.vectors.photosOf(neighbours.ids);
+  const rows = catalogue.files.listPhotos([...new Set(photoOf.values())]);
   const results = new Map<number, SearchResult>();
   neighbours.ids.forEach((vectorId, i) => {
     const id = photoOf.get(vectorId);
     // Removed a moment ago by another process, or another frame of a photo that is there already.
     if (id === undefined || results.has(id)) return;
-    const row = catalogue.files.getPhoto(id);
+    const row = rows.get(id);
     if (row !== undefined)
       results.set(id, { ...toPhoto(row), cosine: toCosine(neighbours.cosines[i] as number), identical: false });
   });

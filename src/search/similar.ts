@@ -37,10 +37,10 @@ export async function searchSimilar(
   const [query] = await Promise.all([understand(parts, target), parts.space.refresh()]);
   const encodedAt = performance.now();
   throwIfAborted(options.signal);
-  // One more, because the query's own photo is left out.
-  const neighbours = await parts.space.search(query.vector, limit + 1);
+  // Two more: the query's own photo is left out, and what its file held before it was changed.
+  const neighbours = await parts.space.search(query.vector, limit + 2);
   const retrievedAt = performance.now();
-  const others = presentNeighbours(parts, neighbours).filter((result) => result.id !== query.photoId);
+  const others = presentNeighbours(parts, neighbours).filter((result) => !isQuery(result, query));
   const results = [...presentIdentical(parts, query), ...others].slice(0, limit);
   const endedAt = performance.now();
   return {
@@ -79,7 +79,8 @@ function understandPhoto({ catalogue, model }: SimilarParts, id: number): QueryP
 /** The catalogue knows files by their real paths. */
 async function findRealPath(path: string): Promise<string> {
   return realpath(path).catch((cause) => {
-    if (cause.code === 'ENOENT') throw new PhotoseekError('path-not-found', `There is no file ${path}.`, { cause });
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
+      throw new PhotoseekError('path-not-found', `There is no file ${path}.`, { cause });
     throw toReadError(cause);
   });
 }
@@ -117,6 +118,10 @@ async function decodeQuery(
     throw new PhotoseekError('internal', 'The query picture has neither pixels nor a vector.');
   const [vector] = await encoder.encodeImages([prepared.decoded.pixels]);
   return { name, vector: vector as Float32Array, photoId: undefined, path };
+}
+
+function isQuery(result: SearchResult, query: QueryPicture): boolean {
+  return result.id === query.photoId || (result.path === query.path && result.otherPaths.length === 0);
 }
 
 /** Other files with exactly the bytes of the query. */

@@ -45,6 +45,9 @@ export class Catalogue {
 
   /** The space of a model, made on first use. */
   ensureModel(model: Omit<ModelRow, 'id'>): ModelRow {
+    // Looked up first: a search must not wait for another process's write.
+    const known = this.findModel(model);
+    if (known !== undefined) return known;
     this.#db
       .prepare(
         'INSERT INTO model (name, revision, dtype, dim) VALUES (@name, @revision, @dtype, @dim) ON CONFLICT DO NOTHING',

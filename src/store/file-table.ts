@@ -1,7 +1,8 @@
 import { sep } from 'node:path';
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { encodeFloat16 } from './float16.js';
 import type { ContentFacts, FileOutcome, KnownFile, PhotoRow, SeenFile } from './records.js';
+import { Statements } from './statements.js';
 
 const KNOWN_FILE = `
   SELECT file.id, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, content_id AS contentId,
@@ -13,10 +14,11 @@ const KNOWN_FILE = `
 /** Files, the contents they hold, and the failures of those that hold none. */
 export class FileTable {
   readonly #db: Database;
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements: Statements;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#statements = new Statements(db);
   }
 
   /** Everything known at or below a path, in no order. */
@@ -24,7 +26,7 @@ export class FileTable {
     // A range over the unique index on path: every path that starts with "root/" sorts between "root/" and "root0".
     const prefix = root.endsWith(sep) ? root : root + sep;
     const end = prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1);
-    const rows = this.#prepare(`${KNOWN_FILE} WHERE path = @root OR (path >= @prefix AND path < @end)`).all({
+    const rows = this.#statements.get(`${KNOWN_FILE} WHERE path = @root OR (path >= @prefix AND path < @end)`).all({
       root,
       prefix,
       end,
@@ -34,40 +36,54 @@ export class FileTable {
   }
 
   countFiles(): number {
-    return (this.#prepare('SELECT count(*) AS n FROM file').get() as { n: number }).n;
+    return (this.#statements.get('SELECT count(*) AS n FROM file').get() as { n: number }).n;
   }
 
   countPhotos(): number {
-    return (this.#prepare('SELECT count(*) AS n FROM content').get() as { n: number }).n;
+    return (this.#statements.get('SELECT count(*) AS n FROM content').get() as { n: number }).n;
   }
 
   /** The content with these bytes, and whether it has a vector in a space. */
   findContent(sha256: Uint8Array, modelId: number): { id: number; hasVector: boolean } | undefined {
-    const row = this.#prepare(
-      `SELECT content.id, vector.id IS NOT NULL AS hasVector FROM content
+    const row = this.#statements
+      .get(
+        `SELECT content.id, vector.id IS NOT NULL AS hasVector FROM content
        LEFT JOIN frame ON frame.content_id = content.id
        LEFT JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
        WHERE sha256 = @sha256`,
-    ).get({ sha256: Buffer.from(sha256), modelId }) as { id: number; hasVector: number } | undefined;
+      )
+      .get({ sha256: Buffer.from(sha256), modelId }) as { id: number; hasVector: number } | undefined;
     return row && { id: row.id, hasVector: Boolean(row.hasVector) };
   }
 
   findPhotoByPath(path: string): number | undefined {
-    const row = this.#prepare('SELECT content_id AS id FROM file WHERE path = ?').get(path) as
+    const row = this.#statements.get('SELECT content_id AS id FROM file WHERE path = ?').get(path) as
       | { id: number | null }
       | undefined;
     return row?.id ?? undefined;
   }
 
   getPhoto(id: number): PhotoRow | undefined {
-    const content = this.#prepare(
-      'SELECT id, format, media_type AS mediaType, width, height FROM content WHERE id = ?',
-    ).get(id);
-    if (content === undefined) return undefined;
-    const files = this.#prepare(
-      'SELECT path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs FROM file WHERE content_id = ? ORDER BY path',
-    ).all(id) as PhotoRow['files'];
-    return files.length === 0 ? undefined : { ...(content as Omit<PhotoRow, 'files'>), files };
+    return this.listPhotos([id]).get(id);
+  }
+
+  /** Photos by their ids; those without a file are left out. */
+  listPhotos(ids: readonly number[]): Map<number, PhotoRow> {
+    const rows = this.#statements
+      .get(
+        `SELECT content.id, format, media_type AS mediaType, width, height,
+                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs
+         FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
+         CROSS JOIN file ON file.content_id = content.id ORDER BY file.path`,
+      )
+      .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
+    const photos = new Map<number, PhotoRow>();
+    for (const { path, sizeBytes, mtimeMs, ...content } of rows) {
+      const photo = photos.get(content.id) ?? { ...content, files: [] };
+      photo.files.push({ path, sizeBytes, mtimeMs });
+      photos.set(content.id, photo);
+    }
+    return photos;
   }
 
   /** Writes outcomes in one transaction: all of them are there afterwards, or none. */
@@ -85,7 +101,7 @@ export class FileTable {
     this.#db
       .transaction(() => {
         const touched = ids.map((id) => {
-          const row = this.#prepare('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
+          const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
           return (row as { contentId: number | null } | undefined)?.contentId ?? null;
         });
         this.#dropUnused(touched);
@@ -111,43 +127,41 @@ export class FileTable {
   }
 
   #putFile(file: SeenFile, contentId: number | null, failureCode: string | null, failureMessage: string | null): void {
-    this.#prepare(
-      `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message)
+    this.#statements
+      .get(
+        `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message)
        VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @failureCode, @failureMessage)
        ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
          content_id = excluded.content_id, failure_code = excluded.failure_code, failure_message = excluded.failure_message`,
-    ).run({ ...file, contentId, failureCode, failureMessage });
+      )
+      .run({ ...file, contentId, failureCode, failureMessage });
   }
 
   #putContent(content: ContentFacts, sizeBytes: number): number {
-    const row = this.#prepare(
-      `INSERT INTO content (sha256, format, media_type, width, height, size_bytes)
+    const row = this.#statements
+      .get(
+        `INSERT INTO content (sha256, format, media_type, width, height, size_bytes)
        VALUES (@sha256, @format, @mediaType, @width, @height, @sizeBytes)
        ON CONFLICT (sha256) DO UPDATE SET format = excluded.format RETURNING id`,
-    ).get({ ...content, sha256: Buffer.from(content.sha256), sizeBytes });
+      )
+      .get({ ...content, sha256: Buffer.from(content.sha256), sizeBytes });
     return (row as { id: number }).id;
   }
 
   #putVector(contentId: number, modelId: number, vector: Float32Array): void {
-    this.#prepare('INSERT INTO frame (content_id) VALUES (?) ON CONFLICT DO NOTHING').run(contentId);
-    this.#prepare(
-      `INSERT INTO vector (frame_id, model_id, data)
+    this.#statements.get('INSERT INTO frame (content_id) VALUES (?) ON CONFLICT DO NOTHING').run(contentId);
+    this.#statements
+      .get(
+        `INSERT INTO vector (frame_id, model_id, data)
        SELECT id, @modelId, @data FROM frame WHERE content_id = @contentId AND at_ms = 0 ON CONFLICT DO NOTHING`,
-    ).run({ contentId, modelId, data: encodeFloat16(vector) });
+      )
+      .run({ contentId, modelId, data: encodeFloat16(vector) });
   }
 
   #dropUnused(contentIds: readonly (number | null)[]): void {
-    const drop = this.#prepare(
+    const drop = this.#statements.get(
       'DELETE FROM content WHERE id = @id AND NOT EXISTS (SELECT 1 FROM file WHERE content_id = @id)',
     );
     for (const id of contentIds) if (id !== null) drop.run({ id });
-  }
-
-  #prepare(sql: string): Statement {
-    const kept = this.#statements.get(sql);
-    if (kept !== undefined) return kept;
-    const statement = this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
   }
 }

@@ -19,7 +19,7 @@ export interface GraphParameters {
 export const GRAPH_PARAMETERS: GraphParameters = { m: 24, efConstruction: 200 };
 
 /** Candidates looked at in a search; at least this, and always more than are asked for. */
-const EF_SEARCH = 100;
+const EF_SEARCH = 64;
 
 /** Fixed, so that the same vectors in the same order make the same graph. */
 const SEED = 7;

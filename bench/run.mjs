@@ -1,0 +1,37 @@
+/**
+ * Runs the trials and prints one table. `npm run bench` runs all, `npm run bench -- search cold` those whose name holds one of the
+ * words. Pictures are made from data/samples into .bench/ on first use. Every ratio compares two things timed in the same run.
+ */
+import { cpus, totalmem } from 'node:os';
+import { coldSearch } from './trials/cold-search.mjs';
+import { indexing } from './trials/indexing.mjs';
+import { searching } from './trials/searching.mjs';
+
+/** Each trial: a name, what it shows, and a function that gives rows of `{ what, value, bound }`. */
+const TRIALS = [indexing, searching, coldSearch];
+
+const words = process.argv.slice(2);
+const chosen = TRIALS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
+);
+
+let missed = 0;
+for (const { name, about, run } of chosen) {
+  console.log(`${name}: ${about}`);
+  for (const { what, value, unit, bound } of await run()) {
+    const isMet = bound === undefined || (bound.atLeast !== undefined ? value >= bound.atLeast : value <= bound.atMost);
+    if (!isMet) missed++;
+    const wanted =
+      bound === undefined
+        ? ''
+        : `  ${isMet ? 'ok' : 'MISSED'} (${bound.atLeast !== undefined ? `≥ ${bound.atLeast}` : `≤ ${bound.atMost}`})`;
+    console.log(`  ${what.padEnd(64)} ${format(value).padStart(9)} ${unit}${wanted}`);
+  }
+  console.log();
+}
+process.exitCode = missed === 0 ? 0 : 1;
+
+function format(value) {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

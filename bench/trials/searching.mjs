@@ -1,0 +1,69 @@
+import { Buffer } from 'node:buffer';
+import { existsSync, renameSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openLibrary } from '../../dist/index.js';
+import { Catalogue } from '../../dist/store/catalogue.js';
+import { benchFolder } from '../support/corpus.mjs';
+import { percentile } from '../support/numbers.mjs';
+import { makeClusteredVectors } from '../support/vectors.mjs';
+
+const SIZES = [1000, 20_000];
+const QUERIES = 200;
+
+export const searching = {
+  name: 'searching',
+  about: `library.search beyond text encoding (retrieve and present), synthetic clustered vectors, 512 dimensions, ${QUERIES} queries, limit 20`,
+  async run() {
+    const rows = [];
+    for (const size of SIZES) {
+      const library = await openLibrary({ path: await makeSyntheticLibrary(size) });
+      await library.warmUp();
+      while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 500));
+      const beyond = [];
+      for (let i = 0; i < QUERIES + 20; i++) {
+        const { timings, results } = await library.search(`a photo of thing number ${i}`);
+        if (results.length !== 20) throw new Error(`${results.length} results; delete .bench and run again`);
+        if (i >= 20) beyond.push(timings.retrieveMs + timings.presentMs);
+      }
+      const { kind } = (await library.stats()).index;
+      await library.close();
+      rows.push({
+        what: `${size} vectors (${kind}): p50`,
+        value: percentile(beyond),
+        unit: 'ms',
+        bound: { atMost: 2 },
+      });
+      rows.push({ what: `${size} vectors (${kind}): p95`, value: percentile(beyond, 0.95), unit: 'ms' });
+    }
+    return rows;
+  },
+};
+
+/** A library with vectors but no pictures behind them, and its graph. Made once. */
+export async function makeSyntheticLibrary(size) {
+  const path = benchFolder(`library-${size}-vectors`);
+  if (existsSync(path)) return path;
+  const library = await openLibrary({ path: `${path}.unfinished` });
+  const { model } = await library.stats();
+  await library.close();
+  const catalogue = new Catalogue(`${path}.unfinished`, { create: false });
+  const { id } = catalogue.findModel(model);
+  const vectors = makeClusteredVectors(model.dim, Math.ceil(size / 50), 3)(size);
+  for (let from = 0; from < size; from += 1000) {
+    const outcomes = vectors.slice(from, from + 1000).map((vector, i) => {
+      const sha256 = Buffer.alloc(32);
+      sha256.writeUInt32LE(from + i);
+      const file = { path: `/nowhere/photo-${from + i}.jpg`, sizeBytes: 1, mtimeMs: 1 };
+      const content = { sha256, format: 'jpeg', mediaType: 'image/jpeg', width: 1, height: 1 };
+      return { kind: 'encoded', file, content, vector };
+    });
+    catalogue.files.record(outcomes, id);
+  }
+  catalogue.close();
+  // An index run, even over a folder without pictures, links what is there and saves the graph.
+  const again = await openLibrary({ path: `${path}.unfinished` });
+  for await (const _ of again.index([fileURLToPath(new URL('.', import.meta.url))]));
+  await again.close();
+  renameSync(`${path}.unfinished`, path);
+  return path;
+}

@@ -1,0 +1,31 @@
+import pc from 'picocolors';
+import { openLibrary } from '../../library.js';
+import type { LibraryStats } from '../../library-types.js';
+import { type CommonOptions, toOpenOptions } from '../options.js';
+import { printable } from '../print-response.js';
+
+/** `photoseek status` */
+export async function runStatusCommand(options: CommonOptions): Promise<void> {
+  const library = await openLibrary(toOpenOptions(options, { create: false, oneShot: true }));
+  try {
+    const stats = await library.stats();
+    process.stdout.write(options.json ? `${JSON.stringify(stats)}\n` : formatStats(stats));
+  } finally {
+    await library.close();
+  }
+}
+
+function formatStats(stats: LibraryStats): string {
+  const failures = Object.entries(stats.failures);
+  const failed = failures.reduce((sum, [, n]) => sum + n, 0);
+  const rows: [string, string][] = [
+    ['library', printable(stats.path)],
+    ['photos', `${stats.photos} distinct, in ${stats.files - failed} files`],
+    ['failed', failed === 0 ? 'none' : `${failed} files (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`],
+    ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
+    ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
+    ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : new Date(stats.lastIndexedAtMs).toLocaleString()],
+    ['roots', stats.roots.map(printable).join('\n         ') || 'none'],
+  ];
+  return rows.map(([name, value]) => `${pc.dim(name.padEnd(8))} ${value}\n`).join('');
+}

@@ -1,0 +1,40 @@
+import pc from 'picocolors';
+import type { IndexReport } from '../indexer/events.js';
+import type { CommonOptions } from './options.js';
+import { printable } from './print-response.js';
+
+/** Failures that are listed one by one; `--json` has them all. */
+const MAX_LISTED = 200;
+
+/** Prints how a run ended: a line of counts, then each file that could not be read, with the reason. */
+export function showIndexReport(report: IndexReport, options: CommonOptions): void {
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+    return;
+  }
+  if (!options.quiet) process.stdout.write(`${formatCounts(report)}\n`);
+  for (const root of report.missingRoots) {
+    process.stderr.write(`${pc.yellow('missing:')} ${printable(root)} cannot be reached now; its photos are kept.\n`);
+  }
+  for (const { path, code, message } of report.failed.slice(0, MAX_LISTED)) {
+    process.stderr.write(`${pc.yellow('failed:')} ${printable(path)}: ${message} ${pc.dim(`[${code}]`)}\n`);
+  }
+  const more = report.failed.length - MAX_LISTED;
+  if (more > 0) process.stderr.write(`… and ${more} more; --json lists them all.\n`);
+}
+
+function formatCounts(report: IndexReport): string {
+  const { indexed, reused, unchanged, removed, failed, skipped, tookMs } = report;
+  if (indexed + reused + unchanged + removed + failed.length === 0) return 'No pictures were found.';
+  const seconds = tookMs / 1000;
+  const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(0)} photos/s` : '';
+  const parts = [
+    `${pc.bold(String(indexed))} indexed`,
+    ...(reused > 0 ? [`${reused} copies or renames`] : []),
+    `${unchanged} unchanged`,
+    `${removed} removed`,
+    `${failed.length} failed`,
+    ...(skipped > 0 ? [`${skipped} other files passed over`] : []),
+  ];
+  return `${parts.join(', ')} (${seconds.toFixed(1)} s${rate})`;
+}

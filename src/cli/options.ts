@@ -1,0 +1,57 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { OpenOptions } from '../library-types.js';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  library?: string;
+  model?: string;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** Adds the options that every command takes. */
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--library <dir>', 'folder that holds the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)')
+    .option('--model <name>', 'encoder: photoseek-mini, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
+    .option('--json', 'print one JSON document')
+    .option('-q, --quiet', 'print results only: no progress, no notices');
+}
+
+/** Adds `--limit`. */
+export function addLimitOption(command: Command): Command {
+  return command.option('-n, --limit <n>', 'how many results at most (1 to 1000)', parseLimit, 20);
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (/^\d+$/.test(text) && limit >= 1 && limit <= 1000) return limit;
+  throw new InvalidArgumentError('Expected a whole number from 1 to 1000.');
+}
+
+/** A TCP port; 0 lets the system choose one. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65535) return port;
+  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+}
+
+/** How to open the library a command was pointed at; a model that must be fetched first says so on stderr. */
+export function toOpenOptions(options: CommonOptions, more: Partial<OpenOptions> = {}): OpenOptions {
+  return {
+    ...(options.library === undefined ? {} : { path: options.library }),
+    ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.quiet ? {} : { onModelDownload: showDownload }),
+    ...more,
+  };
+}
+
+let downloadShownAt = 0;
+
+function showDownload(progress: { file: string; loadedBytes: number; totalBytes: number }): void {
+  const { file, loadedBytes, totalBytes } = progress;
+  if (performance.now() - downloadShownAt < 500 && loadedBytes !== totalBytes) return;
+  downloadShownAt = performance.now();
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  process.stderr.write(`downloading ${file}: ${megabytes(loadedBytes)} of ${totalBytes > 0 ? megabytes(totalBytes) : '?'} MB\n`);
+}

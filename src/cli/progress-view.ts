@@ -1,0 +1,99 @@
+import { basename } from 'node:path';
+import cliProgress from 'cli-progress';
+import type { IndexEvent } from '../indexer/events.js';
+import { printable } from './print-response.js';
+
+/** Shows events as they come; `end` may be called more than once. */
+export interface ProgressView {
+  show(event: IndexEvent): void;
+  end(): void;
+}
+
+/** How often a plain line is written. */
+const LINE_EVERY_MS = 2000;
+
+/** A bar on a terminal, plain lines elsewhere, nothing when quiet. */
+export function createProgressView(stream: NodeJS.WriteStream, quiet: boolean): ProgressView {
+  if (quiet) return { show: () => {}, end: () => {} };
+  return stream.isTTY ? createBar(stream) : createLines(stream);
+}
+
+function createLines(stream: NodeJS.WritableStream): ProgressView {
+  let saidAt = performance.now();
+  return {
+    show(event) {
+      const line = describe(event);
+      if (line === undefined || (event.type !== 'planned' && performance.now() - saidAt < LINE_EVERY_MS)) return;
+      saidAt = performance.now();
+      stream.write(`${line}\n`);
+    },
+    end: () => {},
+  };
+}
+
+function describe(event: IndexEvent): string | undefined {
+  switch (event.type) {
+    case 'scanning':
+      return `looking: ${event.found} files so far`;
+    case 'planned':
+      return `to do: ${event.toDo} new or changed, ${event.unchanged} unchanged, ${event.removed} gone`;
+    case 'progress': {
+      const failed = event.failed > 0 ? `, ${event.failed} failed` : '';
+      return `indexing: ${event.done} of ${event.total}, ${event.ratePerSecond.toFixed(0)}/s, ${formatTimeLeft(event.etaMs)}${failed}`;
+    }
+    case 'linking':
+      return `linking: ${event.linked} of ${event.total}`;
+    default:
+      return undefined;
+  }
+}
+
+function createBar(stream: NodeJS.WriteStream): ProgressView {
+  const bar = new cliProgress.SingleBar({
+    format: '{stage} {bar} {value}/{total}  {rate}  {left}{failed}  {file}',
+    stream,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    fps: 10,
+    linewrap: false,
+  });
+  const blank = { stage: 'looking ', rate: '', left: '', failed: '', file: '' };
+  let isActive = false;
+  return {
+    show(event) {
+      if (event.type === 'scanning') stream.write(`\r\x1b[Klooking: ${event.found} files so far`);
+      if (event.type === 'planned') stream.write('\r\x1b[K');
+      if (event.type !== 'progress' && event.type !== 'linking') return;
+      if (!isActive) bar.start(event.total, 0, blank);
+      isActive = true;
+      bar.setTotal(event.total);
+      if (event.type === 'linking') {
+        bar.update(event.linked, { ...blank, stage: 'linking ' });
+      } else {
+        bar.update(event.done, {
+          stage: 'indexing',
+          rate: `${event.ratePerSecond.toFixed(0)}/s`,
+          left: formatTimeLeft(event.etaMs),
+          failed: event.failed > 0 ? `  ${event.failed} failed` : '',
+          file: printable(basename(event.currentPath)).slice(0, 30),
+        });
+      }
+    },
+    end() {
+      if (isActive) bar.stop();
+      isActive = false;
+    },
+  };
+}
+
+/** For example `3 min left`. */
+export function formatTimeLeft(etaMs: number | null): string {
+  if (etaMs === null) return '…';
+  const seconds = Math.ceil(etaMs / 1000);
+  if (seconds < 90) return `${seconds} s left`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min left` : `${(minutes / 60).toFixed(1)} h left`;
+}

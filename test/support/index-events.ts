@@ -1,0 +1,24 @@
+import type { IndexEvent, IndexOptions, IndexReport } from '#src/indexer/events.js';
+import type { Library } from '#src/library-types.js';
+
+/** All events of a run, to its end. */
+export async function collectEvents(
+  library: Library,
+  paths: readonly string[],
+  options?: IndexOptions,
+): Promise<IndexEvent[]> {
+  const events: IndexEvent[] = [];
+  for await (const event of library.index(paths, options)) events.push(event);
+  return events;
+}
+
+/** Runs to the end and says how it went. */
+export async function indexPaths(
+  library: Library,
+  paths: readonly string[],
+  options?: IndexOptions,
+): Promise<IndexReport> {
+  const last = (await collectEvents(library, paths, options)).at(-1);
+  if (last?.type !== 'done') throw new Error(`The run ended with ${last?.type ?? 'nothing'}.`);
+  return last.report;
+}

@@ -1,0 +1,23 @@
+import { cp, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the model that ships with the package. */
+export const MODEL_FOLDER = fileURLToPath(new URL('../../data/models/photoseek-mini', import.meta.url));
+
+/** For models that need no download: a hub that is never asked. */
+export const OFFLINE = { cache: '/nowhere', hub: 'http://127.0.0.1:9/' };
+
+/** A copy of the embedded model in a folder that does not exist yet. */
+export async function copyModel(into: string, name = 'model'): Promise<string> {
+  const folder = join(into, name);
+  await mkdir(dirname(folder), { recursive: true });
+  await cp(MODEL_FOLDER, folder, { recursive: true });
+  return folder;
+}
+
+/** Of two vectors of length 1. */
+export function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  if (a === undefined || b === undefined) return Number.NaN;
+  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+}

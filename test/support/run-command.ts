@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { COMMAND } from './shared.js';
+
+/** How a program ended and what it said. */
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** How to start a program. */
+export interface RunOptions {
+  env?: Record<string, string>;
+  cwd?: string;
+  /** Without the rights of the administrator, who may read everything. */
+  unprivileged?: boolean;
+}
+
+/** A program that is running. */
+export interface Running {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  /** Resolves with what was said so far once it matches; rejects when the program ends without saying it. */
+  said(pattern: RegExp): Promise<string>;
+}
+
+const NOBODY = 65534;
+const isAdministrator = process.getuid?.() === 0;
+
+/** Whether files can be made unreadable for a program that is started here. */
+export const CAN_BE_UNPRIVILEGED =
+  process.platform !== 'win32' &&
+  (!isAdministrator ||
+    spawnSync(process.execPath, [COMMAND, '--version'], { uid: NOBODY, gid: NOBODY }).status === 0);
+if (!CAN_BE_UNPRIVILEGED) console.warn('skipped: tests on unreadable files, which this account cannot make');
+
+/** Starts Node. */
+export function startNode(args: readonly string[], options: RunOptions = {}): Running {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', ...options.env },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.unprivileged && isAdministrator ? { uid: NOBODY, gid: NOBODY } : {}),
+  });
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text;
+      child.emit('said');
+    });
+  }
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      resolve({ code, signal, ...said });
+      child.emit('said');
+    });
+  });
+  return {
+    child,
+    ended,
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const all = said.stdout + said.stderr;
+          if (pattern.test(all)) resolve(all);
+          else if (child.exitCode === null && child.signalCode === null) child.once('said', look);
+          else reject(new Error(`It ended without saying ${pattern}: ${all}`));
+        };
+        look();
+      }),
+  };
+}
+
+/** Starts the built command. */
+export function startCommand(args: readonly string[], options: RunOptions = {}): Running {
+  return startNode([COMMAND, ...args], options);
+}
+
+/** Runs the built command to its end. */
+export function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  return startCommand(args, options).ended;
+}

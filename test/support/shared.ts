@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Pictures and reference figures that lie beside the project on development machines; not part of it. */
+export const SHARED = fileURLToPath(new URL('../../../shared', import.meta.url));
+export const HAS_SHARED = existsSync(SHARED);
+if (!HAS_SHARED) console.warn(`skipped: tests on reference pictures, for want of ${SHARED}`);
+
+/** The photos that ship with the package. */
+export const SAMPLES = fileURLToPath(new URL('../../data/samples', import.meta.url));
+
+/** The built command. */
+export const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
