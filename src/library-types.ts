@@ -2,7 +2,7 @@
  * What a user of the package sees: the shapes that `Library` takes and gives. The terminal, the HTTP server and the page
  * are thin translations of these.
  */
-import type { IndexEvent, IndexOptions } from './indexer/events.js';
+import type { IndexEvent, IndexOptions, RunStatus } from './indexer/events.js';
 import type { Photo, SearchOptions, SearchResponse, SimilarTarget } from './search/types.js';
 
 /** How to open a library. */
@@ -38,6 +38,8 @@ export interface LibraryStats {
   formatVersion: number;
   /** The folders and files that were asked to be indexed. */
   roots: string[];
+  /** The index run that is going on, in this or another process. */
+  running: RunStatus | null;
   /** Files seen under the roots, readable or not. */
   files: number;
   /** Distinct pictures (by content) that can be found. */

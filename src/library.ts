@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defaultHub, defaultLibraryFolder, defaultModelCache } from './default-folders.js';
-import { EMBEDDED_MODEL, resolveModel } from './encoder/resolve-model.js';
+import { EMBEDDED_MODEL } from './encoder/embedded-model.js';
+import { resolveModel } from './encoder/resolve-model.js';
 import type { Encoder } from './encoder/types.js';
 import { createEncoder } from './encoder/worker-encoder.js';
 import { PhotoseekError } from './errors.js';
 import { EventQueue } from './indexer/event-queue.js';
 import type { IndexEvent, IndexOptions } from './indexer/events.js';
+import { readRunStatus, runExclusively } from './indexer/run-session.js';
 import type { ImageBytes, Library, LibraryStats, OpenOptions } from './library-types.js';
 import { MediaPool } from './media/media-pool.js';
 import { ThumbnailCache } from './media/thumbnail-cache.js';
@@ -81,7 +83,7 @@ class OpenedLibrary implements Library {
     const stop = new AbortController();
     const signals = [stop.signal, this.#closing.signal, ...(options.signal ? [options.signal] : [])];
     const events = new EventQueue<IndexEvent>();
-    const run = this.#runIndex(paths, (event) => events.push(event), AbortSignal.any(signals)).then(
+    const run = this.#runIndex(paths, options, (event) => events.push(event), AbortSignal.any(signals)).then(
       () => events.finish(),
       (error) => events.finish({ error }),
     );
@@ -131,7 +133,8 @@ class OpenedLibrary implements Library {
     return {
       path: this.path,
       formatVersion: this.#catalogue.formatVersion,
-      roots: this.#catalogue.listRoots(),
+      roots: this.#catalogue.listRoots().map((root) => root.path),
+      running: readRunStatus(this.#catalogue),
       files: files.countFiles(),
       photos: files.countPhotos(),
       failures: this.#catalogue.countFailures(),
@@ -159,20 +162,33 @@ class OpenedLibrary implements Library {
     this.#catalogue.close();
   }
 
-  async #runIndex(paths: readonly string[], emit: (event: IndexEvent) => void, signal: AbortSignal): Promise<void> {
+  async #runIndex(
+    paths: readonly string[],
+    options: IndexOptions,
+    emit: (event: IndexEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     // Loaded on use: a search never needs the write side, and starts sooner without it.
-    const { runIndex } = await import('./indexer/run-index.js');
-    const { name } = this.#encoder.model;
-    // From now on this is the model the library is searched with.
-    this.#catalogue.setSetting('model', name);
-    const parts = {
+    const [{ runIndex }, { findScopes }] = await Promise.all([
+      import('./indexer/run-index.js'),
+      import('./indexer/scopes.js'),
+    ]);
+    await runExclusively(this.#catalogue, { wait: options.wait ?? false, signal }, emit, async (tell) => {
+      // From now on this is the model the library is searched with.
+      this.#catalogue.setSetting('model', this.#encoder.model.name);
+      const found = await findScopes(paths, this.#catalogue, options);
+      await runIndex(this.#indexParts(), { ...found, options }, tell, signal);
+    });
+  }
+
+  #indexParts() {
+    return {
       catalogue: this.#catalogue,
       modelId: this.#model.id,
       encoder: this.#encoder,
       media: this.#startMedia(),
       space: this.#space,
     };
-    await runIndex(parts, paths, emit, signal);
   }
 
   #searchParts() {

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { EMBEDDED_MODEL, resolveModel } from '../../dist/encoder/resolve-model.js';
+import { EMBEDDED_MODEL } from '../../dist/encoder/embedded-model.js';
+import { resolveModel } from '../../dist/encoder/resolve-model.js';
 import { createEncoder } from '../../dist/encoder/worker-encoder.js';
 import { openLibrary } from '../../dist/index.js';
 import { MediaPool } from '../../dist/media/media-pool.js';

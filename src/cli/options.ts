@@ -53,5 +53,7 @@ function showDownload(progress: { file: string; loadedBytes: number; totalBytes:
   if (performance.now() - downloadShownAt < 500 && loadedBytes !== totalBytes) return;
   downloadShownAt = performance.now();
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-  process.stderr.write(`downloading ${file}: ${megabytes(loadedBytes)} of ${totalBytes > 0 ? megabytes(totalBytes) : '?'} MB\n`);
+  process.stderr.write(
+    `downloading ${file}: ${megabytes(loadedBytes)} of ${totalBytes > 0 ? megabytes(totalBytes) : '?'} MB\n`,
+  );
 }

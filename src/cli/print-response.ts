@@ -10,7 +10,8 @@ export function printResponse(response: SearchResponse, options: CommonOptions):
     return;
   }
   const width = String(results.length).length;
-  for (const [i, result] of results.entries()) process.stdout.write(`${formatResult(result, String(i + 1).padStart(width))}\n`);
+  for (const [i, result] of results.entries())
+    process.stdout.write(`${formatResult(result, String(i + 1).padStart(width))}\n`);
   if (options.quiet) return;
   for (const notice of notices) process.stderr.write(`${pc.yellow('note:')} ${notice.message}\n`);
   if (results.length > 0) process.stderr.write(pc.dim(`${results.length} photos in ${Math.round(tookMs)} ms\n`));
@@ -19,7 +20,9 @@ export function printResponse(response: SearchResponse, options: CommonOptions):
 function formatResult(result: SearchResult, rank: string): string {
   const score = result.identical ? 'identical' : result.cosine.toFixed(3);
   const facts = `${result.width}×${result.height} ${result.format}`;
-  const copies = result.otherPaths.map((path) => `\n${' '.repeat(rank.length + 7)}${pc.dim('also')} ${printable(path)}`).join('');
+  const copies = result.otherPaths
+    .map((path) => `\n${' '.repeat(rank.length + 7)}${pc.dim('also')} ${printable(path)}`)
+    .join('');
   return `${pc.dim(rank)}  ${pc.bold(score)}  ${printable(result.path)}  ${pc.dim(facts)}${copies}`;
 }
 

@@ -48,6 +48,7 @@ export function createProgram(): Command {
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
     .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options));
 
-  for (const command of program.commands) command.exitOverride().showHelpAfterError(`(photoseek ${command.name()} --help)`);
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError(`(photoseek ${command.name()} --help)`);
   return program;
 }

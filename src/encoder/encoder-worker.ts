@@ -2,18 +2,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../errors.js';
 import { type LoadOptions, loadText, loadVision } from './onnx-session.js';
-import { loadTokenizer, type Tokens } from './tokenize.js';
+import type { Tokens } from './tokenize.js';
 import type { EncodedText, ModelDescription } from './types.js';
 
-/** What a worker is started with. */
-export interface EncoderWorkerData {
-  model: ModelDescription;
-  half: 'vision' | 'text';
-  options: LoadOptions;
-}
+/** What a worker is started with. The text half can be loaded before anybody knows the rest of its model. */
+export type EncoderWorkerData =
+  | { half: 'vision'; model: ModelDescription; options: LoadOptions }
+  | { half: 'text'; file: string; options: LoadOptions };
 
 /** A piece of work. */
-export type EncoderRequest = { id: number; pixels: Uint8Array[] } | { id: number; texts: string[] } | { id: number; tokens: Tokens[] };
+export type EncoderRequest =
+  | { id: number; pixels: Uint8Array[] }
+  | { id: number; texts: string[]; model: ModelDescription }
+  | { id: number; tokens: Tokens[] };
 
 /** Its result. */
 export type EncoderReply =
@@ -21,32 +22,47 @@ export type EncoderReply =
   | { id: number; encoded: EncodedText[] }
   | { id: number; error: ErrorData };
 
-const { model, half, options } = workerData as EncoderWorkerData;
-const vision = half === 'vision' ? loadVision(model, options) : undefined;
-const text = half === 'text' ? loadText(model, options) : undefined;
+const data = workerData as EncoderWorkerData;
+const vision = data.half === 'vision' ? loadVision(data.model, data.options) : undefined;
+const text = data.half === 'text' ? loadText(data.file, data.options) : undefined;
 // A model that cannot be loaded is reported with each request; nobody may be asking yet.
 vision?.catch(() => {});
 text?.catch(() => {});
-let tokenizer: ReturnType<typeof loadTokenizer> | undefined;
+let tokenize: ((text: string) => Tokens) | undefined;
 
-function tokenize(texts: string[]): Tokens[] {
-  tokenizer ??= loadTokenizer(model);
-  return texts.map(tokenizer);
+async function toTokens(request: Exclude<EncoderRequest, { pixels: unknown }>): Promise<Tokens[]> {
+  if ('tokens' in request) return request.tokens;
+  tokenize ??= (await import('./tokenize.js')).loadTokenizer(request.model);
+  return request.texts.map(tokenize);
 }
 
 async function answer(request: EncoderRequest): Promise<EncoderReply> {
   const { id } = request;
   try {
     if ('pixels' in request) return { id, vectors: (await (await vision)?.(request.pixels)) ?? [] };
-    const tokens = 'tokens' in request ? request.tokens : tokenize(request.texts);
-    return { id, encoded: (await (await text)?.(tokens)) ?? [] };
+    const [encode, tokens] = await Promise.all([text, toTokens(request)]);
+    return { id, encoded: (await encode?.(tokens)) ?? [] };
   } catch (thrown) {
     return { id, error: toErrorData(thrown, 'encoder-failed') };
   }
 }
 
-parentPort?.on('message', async (request: EncoderRequest) => {
+const running = new Set<Promise<unknown>>();
+
+/** A thread that is ended from outside in the middle of native code takes the whole process with it: it ends itself, when idle. */
+async function end(): Promise<void> {
+  await Promise.allSettled([vision, text, ...running]);
+  parentPort?.close();
+}
+
+async function work(request: EncoderRequest): Promise<void> {
   const reply = await answer(request);
   const buffers = 'vectors' in reply ? reply.vectors.map((v) => v.buffer as ArrayBuffer) : [];
   parentPort?.postMessage(reply, buffers);
+}
+
+parentPort?.on('message', (request: EncoderRequest | 'end') => {
+  if (request === 'end') return void end();
+  const done = work(request).finally(() => running.delete(done));
+  running.add(done);
 });

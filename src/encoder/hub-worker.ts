@@ -1,5 +1,5 @@
 /** A thread that downloads one model from the hub into the cache, laid out as a model folder, and loads it once as a trial. */
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import {
@@ -34,6 +34,7 @@ async function download({ id, cache, hub }: HubRequest): Promise<void> {
   env.allowLocalModels = false;
   env.useFSCache = true;
   env.cacheDir = cache;
+  await mkdir(join(cache, id), { recursive: true });
   const options = { cache_dir: cache, dtype: 'fp32' as const, progress_callback: reportProgress };
   /** What came but cannot be loaded (a login page instead of a file, say) must not be there at the next try. */
   const fetchOrForget = async <T>(files: readonly string[], load: () => Promise<T>): Promise<T> => {
@@ -71,20 +72,22 @@ function send(reply: HubReply): void {
   parentPort?.postMessage(reply);
 }
 
+// The downloader tells the reason of a failure (a broken line, a full disk) as a warning, and then fails for want of the file.
+let lastWarning: string | undefined;
+console.warn = (...words: unknown[]) => {
+  lastWarning = words.map(String).join(' ').replace('browser cache', 'cache');
+};
+
 const request = workerData as HubRequest;
 download(request).then(
   () => send({ type: 'done' }),
-  (cause: Error) => {
-    const known = cause instanceof PhotoseekError;
-    const failure = known
-      ? cause
-      : new PhotoseekError(
-          'model-download-failed',
-          `${request.id} could not be had from ${request.hub}: ${cause.message}`,
-          {
-            hint: 'The embedded model works without a network: --model photoseek-mini.',
-          },
-        );
-    send({ type: 'error', error: toErrorData(failure) });
-  },
+  (cause: Error) => send({ type: 'error', error: toErrorData(toFailure(cause)) }),
 );
+
+function toFailure(cause: Error): PhotoseekError {
+  if (cause instanceof PhotoseekError) return cause;
+  const reason = [cause.message, lastWarning].filter((part) => part !== undefined).join(' ');
+  return new PhotoseekError('model-download-failed', `${request.id} could not be had from ${request.hub}: ${reason}`, {
+    hint: 'The embedded model works without a network: --model photoseek-mini.',
+  });
+}

@@ -65,7 +65,8 @@ export class JsonFields {
 
   triple(key: string): [number, number, number] {
     const value = this.#json[key];
-    if (!Array.isArray(value) || value.length !== 3 || !value.every(Number.isFinite)) throw this.#mistyped(key, 'three numbers');
+    if (!Array.isArray(value) || value.length !== 3 || !value.every(Number.isFinite))
+      throw this.#mistyped(key, 'three numbers');
     return value as [number, number, number];
   }
 

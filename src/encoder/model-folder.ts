@@ -75,7 +75,8 @@ function readImageSpec(preprocessor: JsonFields): ModelDescription['image'] {
   if (size === undefined) throw preprocessor.invalid('its size is neither a number nor a square');
   const crop = preprocessor.has('crop_size') ? readEdge(preprocessor, 'crop_size') : undefined;
   const crops = preprocessor.boolean('do_center_crop') ?? crop !== undefined;
-  if (crops && (crop ?? size) !== size) throw preprocessor.invalid('a crop smaller than the scaled picture is not supported');
+  if (crops && (crop ?? size) !== size)
+    throw preprocessor.invalid('a crop smaller than the scaled picture is not supported');
   const resample = preprocessor.count('resample') ?? 3;
   const kernel = KERNELS[resample];
   if (kernel === undefined) throw preprocessor.invalid(`resample ${resample} is not supported`);

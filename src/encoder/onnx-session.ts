@@ -9,7 +9,6 @@ const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
 /** One half of a model, loaded. Runs block the calling thread: use it in a worker. */
 interface Half {
-  session: Ort.InferenceSession;
   run(feeds: Record<string, Ort.Tensor>, count: number): Promise<Float32Array[]>;
 }
 
@@ -24,7 +23,7 @@ export interface LoadOptions {
   quickStart: boolean;
 }
 
-async function loadHalf(file: string, dim: number, options: LoadOptions, outputs: readonly string[]): Promise<Half> {
+async function loadHalf(file: string, options: LoadOptions, outputs: readonly string[]): Promise<Half> {
   const session = await ort.InferenceSession.create(file, {
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
@@ -47,18 +46,12 @@ async function loadHalf(file: string, dim: number, options: LoadOptions, outputs
     );
   }
   return {
-    session,
     async run(feeds, count) {
       const wanted = Object.fromEntries(Object.entries(feeds).filter(([name]) => session.inputNames.includes(name)));
       const results = await session.run(wanted, [output]);
       const tensor = results[output] as Ort.Tensor;
       const data = tensor.data as Float32Array;
-      if (data.length !== count * dim) {
-        throw new PhotoseekError(
-          'model-invalid',
-          `${file} gave ${data.length} numbers for ${count} inputs; expected ${dim} each.`,
-        );
-      }
+      const dim = data.length / count;
       const vectors = Array.from({ length: count }, (_, i) => toUnitLength(data.slice(i * dim, (i + 1) * dim)));
       tensor.dispose();
       return vectors;
@@ -83,7 +76,7 @@ export async function loadVision(
   model: ModelDescription,
   options: LoadOptions,
 ): Promise<(pixels: Uint8Array[]) => Promise<Float32Array[]>> {
-  const half = await loadHalf(model.files.vision, model.dim, options, ['image_embeds', 'pooler_output']);
+  const half = await loadHalf(model.files.vision, options, ['image_embeds', 'pooler_output']);
   const { size } = model.image;
   const tables = computeColourTables(model);
   return (pixels) => {
@@ -119,12 +112,12 @@ function spreadChannels(square: Uint8Array, size: number, tables: Float32Array[]
   }
 }
 
-/** Loads the text half. */
+/** Loads the text half from its file. */
 export async function loadText(
-  model: ModelDescription,
+  file: string,
   options: LoadOptions,
 ): Promise<(texts: readonly Tokens[]) => Promise<EncodedText[]>> {
-  const half = await loadHalf(model.files.text, model.dim, options, ['text_embeds', 'pooler_output']);
+  const half = await loadHalf(file, options, ['text_embeds', 'pooler_output']);
   return async (texts) => {
     const encoded: EncodedText[] = [];
     // One text a run: a batch would need padding, which changes the last digits of a vector.

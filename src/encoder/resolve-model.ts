@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type ErrorData, fromErrorData, PhotoseekError } from '../errors.js';
+import { EMBEDDED_FOLDER, EMBEDDED_MODEL } from './embedded-model.js';
 import type { HubRequest } from './hub-worker.js';
 import { hasModelFiles, readModelFolder } from './model-folder.js';
 import type { ModelDescription } from './types.js';
-
-/** The model that ships with the package. */
-export const EMBEDDED_MODEL = 'photoseek-mini';
 
 /** Bytes of one file of a model that is being downloaded. */
 export interface DownloadProgress {
@@ -32,7 +29,7 @@ export interface ModelSources {
  * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
  */
 export async function resolveModel(name: string, sources: ModelSources): Promise<ModelDescription> {
-  if (name === EMBEDDED_MODEL) return readModelFolder(embeddedFolder(), EMBEDDED_MODEL);
+  if (name === EMBEDDED_MODEL) return readModelFolder(EMBEDDED_FOLDER, EMBEDDED_MODEL);
   if (isAbsolute(name) || name.startsWith('.') || existsSync(name)) {
     if (!existsSync(name)) throw new PhotoseekError('model-not-found', `There is no model folder ${name}.`);
     return readModelFolder(name);
@@ -47,10 +44,6 @@ export async function resolveModel(name: string, sources: ModelSources): Promise
   return readModelFolder(folder, name);
 }
 
-function embeddedFolder(): string {
-  return fileURLToPath(new URL(`../../data/models/${EMBEDDED_MODEL}`, import.meta.url));
-}
-
 /** What the downloading thread says. */
 export type HubReply =
   | { type: 'progress'; progress: DownloadProgress }
@@ -60,6 +53,7 @@ export type HubReply =
 async function download(id: string, sources: ModelSources): Promise<void> {
   const worker = new Worker(new URL('./hub-worker.js', import.meta.url), {
     workerData: { id, cache: sources.cache, hub: sources.hub } satisfies HubRequest,
+    execArgv: [],
   });
   try {
     await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { fromErrorData, PhotoseekError } from '../errors.js';
-import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js';
+import { PhotoseekError } from '../errors.js';
+import { EncoderThread } from './encoder-thread.js';
+import { startTextThread, takePrestarted } from './prestart.js';
 import { loadTokenizer } from './tokenize.js';
 import type { EncodedText, Encoder, ModelDescription } from './types.js';
 
@@ -29,14 +29,15 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
   const vision: EncoderThread[] = [];
 
   const startText = () => {
-    const load = { threads: Math.min(4, availableParallelism()), quickStart };
-    text ??= new EncoderThread({ model, half: 'text', options: load });
+    text ??=
+      (quickStart ? takePrestarted(model.files.text) : undefined) ?? startTextThread(model.files.text, quickStart);
     return text;
   };
   const pickVision = () => {
     const idle = vision.find((thread) => thread.pending === 0);
     if (idle !== undefined) return idle;
-    if (vision.length < copies) vision.push(new EncoderThread({ model, half: 'vision', options: { threads, quickStart: false } }));
+    if (vision.length < copies)
+      vision.push(new EncoderThread({ half: 'vision', model, options: { threads, quickStart: false } }));
     return vision.reduce((least, thread) => (thread.pending < least.pending ? thread : least));
   };
 
@@ -47,14 +48,18 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
       if (pixels.length === 0) return [];
       const buffers = pixels.map((p) => p.buffer as ArrayBuffer);
       const reply = await pickVision().run({ id: 0, pixels }, buffers);
-      return 'vectors' in reply ? reply.vectors : [];
+      return 'vectors' in reply ? reply.vectors.map((vector) => checkLength(vector, model)) : [];
     },
     async encodeTexts(texts): Promise<EncodedText[]> {
       const thread = startText();
       // With one query to answer, this thread has nothing better to do than to prepare the tokens while the other loads the model.
-      const request = quickStart ? { id: 0, tokens: texts.map(loadTokenizer(model)) } : { id: 0, texts: [...texts] };
+      const request = quickStart
+        ? { id: 0, tokens: texts.map(loadTokenizer(model)) }
+        : { id: 0, texts: [...texts], model };
       const reply = await thread.run(request);
-      return 'encoded' in reply ? reply.encoded : [];
+      if (!('encoded' in reply)) return [];
+      for (const { vector } of reply.encoded) checkLength(vector, model);
+      return reply.encoded;
     },
     async close() {
       await Promise.all([text, ...vision].map((thread) => thread?.close()));
@@ -62,54 +67,7 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
   };
 }
 
-/** One worker thread and the requests it has not answered yet. */
-class EncoderThread {
-  readonly #worker: Worker;
-  readonly #requests = new Map<number, { resolve(reply: EncoderReply): void; reject(error: PhotoseekError): void }>();
-  #nextId = 1;
-  #failure: PhotoseekError | undefined;
-
-  constructor(data: EncoderWorkerData) {
-    this.#worker = new Worker(new URL('./encoder-worker.js', import.meta.url), { workerData: data });
-    this.#worker.on('message', (reply: EncoderReply) => this.#settle(reply));
-    this.#worker.on('error', (cause) => this.#fail(new PhotoseekError('encoder-failed', cause.message, { cause })));
-    this.#worker.on('exit', (code) =>
-      this.#fail(new PhotoseekError('encoder-failed', `The encoder ended with code ${code}.`)),
-    );
-    // An idle encoder does not keep the process alive; a request in flight does.
-    this.#worker.unref();
-  }
-
-  get pending(): number {
-    return this.#requests.size;
-  }
-
-  run(request: EncoderRequest, transfer: ArrayBuffer[] = []): Promise<EncoderReply> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#requests.set(id, { resolve, reject });
-      this.#worker.ref();
-      this.#worker.postMessage({ ...request, id }, transfer);
-    });
-  }
-
-  async close(): Promise<void> {
-    this.#fail(new PhotoseekError('encoder-failed', 'The encoder was closed.'));
-    await this.#worker.terminate();
-  }
-
-  #settle(reply: EncoderReply): void {
-    const request = this.#requests.get(reply.id);
-    this.#requests.delete(reply.id);
-    if (this.#requests.size === 0) this.#worker.unref();
-    if ('error' in reply) request?.reject(fromErrorData(reply.error));
-    else request?.resolve(reply);
-  }
-
-  #fail(error: PhotoseekError): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#requests.values()) reject(error);
-    this.#requests.clear();
-  }
+function checkLength(vector: Float32Array, { name, dim }: ModelDescription): Float32Array {
+  if (vector.length === dim) return vector;
+  throw new PhotoseekError('model-invalid', `${name} gave ${vector.length} numbers; its configuration says ${dim}.`);
 }

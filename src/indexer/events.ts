@@ -1,9 +1,37 @@
 /** What an index run tells while it goes: one typed stream, shown as a bar by the terminal and as events by HTTP. */
 import type { ErrorCode } from '../errors.js';
 
-/** Options of an index run. */
+/** Options of an index run. What is said about a root's rules is remembered with it; what is left out stays as it was. */
 export interface IndexOptions {
   signal?: AbortSignal;
+  /** Patterns as in a `.gitignore`, relative to each root, of what is passed over. */
+  exclude?: readonly string[];
+  /** Take hidden files and folders too. Default `false`. */
+  hidden?: boolean;
+  /** Follow symbolic links. A file that is also there by its own path counts once. Default `false`. */
+  followLinks?: boolean;
+  /** Try again what could not be read before, though it did not change. */
+  retryFailed?: boolean;
+  /** Forget the photos of a root that is empty now; otherwise it is taken for an unplugged disk and they are kept. */
+  prune?: boolean;
+  /** Wait for another index run on this library to end, instead of throwing `library-locked`. */
+  wait?: boolean;
+}
+
+/** A run that is going on, as other processes see it. */
+export interface RunStatus {
+  pid: number;
+  host: string;
+  /** Milliseconds since 1970. */
+  startedAtMs: number;
+  updatedAtMs: number;
+  stage: 'scanning' | 'indexing' | 'linking';
+  done: number;
+  /** 0 while that is not known. */
+  total: number;
+  failed: number;
+  ratePerSecond: number;
+  etaMs: number | null;
 }
 
 /** A file that could not be indexed. */

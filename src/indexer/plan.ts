@@ -30,17 +30,20 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'chan
 /** Compares what is on disk with what is known. Unchanged means: same size, same time of last change, and a vector or a lasting failure. */
 export class Planner {
   readonly #known: Map<string, KnownFile>;
+  readonly #retryFailed: boolean;
   readonly #closedFolders: string[] = [];
   readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
 
-  constructor(known: readonly KnownFile[]) {
+  /** @param retryFailed try again what failed for good */
+  constructor(known: readonly KnownFile[], retryFailed = false) {
     this.#known = new Map(known.map((file) => [file.path, file]));
+    this.#retryFailed = retryFailed;
   }
 
   async take(file: SeenFile): Promise<void> {
     const known = this.#known.get(file.path);
     this.#known.delete(file.path);
-    if (known !== undefined && isSame(known, file)) {
+    if (known !== undefined && this.#isDone(known, file)) {
       this.plan.unchanged++;
       if (known.failureCode !== null) {
         this.plan.remembered.push({ path: file.path, code: known.failureCode, message: known.failureMessage ?? '' });
@@ -52,9 +55,26 @@ export class Planner {
     }
   }
 
+  /** Whether known files were not met yet. */
+  get isExpectingFiles(): boolean {
+    return this.#known.size > 0;
+  }
+
+  /** None of the files that were not met is taken for gone. */
+  keepAll(): void {
+    this.plan.unchanged += this.#known.size;
+    this.#known.clear();
+  }
+
   /** This file is not taken for gone: it is there, but nothing can be learned about it now. */
   keep(path: string): void {
     this.#known.delete(path);
+  }
+
+  #isDone(known: KnownFile, file: SeenFile): boolean {
+    if (known.sizeBytes !== file.sizeBytes || known.mtimeMs !== file.mtimeMs) return false;
+    if (known.failureCode === null) return known.hasVector;
+    return !this.#retryFailed && !PASSING.has(known.failureCode);
   }
 
   /** Nothing below this folder is taken for gone. */
@@ -69,11 +89,6 @@ export class Planner {
     }
     return this.plan;
   }
-}
-
-function isSame(known: KnownFile, file: SeenFile): boolean {
-  if (known.sizeBytes !== file.sizeBytes || known.mtimeMs !== file.mtimeMs) return false;
-  return known.failureCode === null ? known.hasVector : !PASSING.has(known.failureCode);
 }
 
 async function mayBePicture(path: string): Promise<boolean> {

@@ -1,19 +1,28 @@
-import { realpath } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
-import { toReadError } from '../media/read-file.js';
 import type { FileOutcome } from '../store/records.js';
 import type { SpaceIndex } from '../vectors/space-index.js';
-import type { FileFailure, IndexEvent, IndexReport } from './events.js';
+import type { FileFailure, IndexEvent, IndexOptions, IndexReport } from './events.js';
 import { Pipeline, type PipelineParts } from './pipeline.js';
 import { type Plan, Planner } from './plan.js';
 import { RateMeter } from './rate-meter.js';
-import { walk } from './walk.js';
+import { type Scope, scopeIsThere } from './scopes.js';
+import { Walk } from './walk.js';
 
 /** What an index run works with. */
 export interface IndexParts extends PipelineParts {
   space: SpaceIndex;
 }
+
+/** What an index run is to do. */
+export interface IndexTask {
+  scopes: readonly Scope[];
+  /** Known before the run began: paths that are not there. */
+  failures: readonly FileFailure[];
+  missingRoots: readonly string[];
+  options: Pick<IndexOptions, 'retryFailed' | 'prune'>;
+}
+
+type Emit = (event: IndexEvent) => void;
 
 /** How often a run says where it is, at most. */
 const PROGRESS_EVERY_MS = 100;
@@ -22,18 +31,12 @@ const PROGRESS_EVERY_MS = 100;
  * Brings the catalogue and the graph up to date with what lies under some paths: walk → plan → decode → encode → store → link.
  * @throws PhotoseekError `aborted` after everything in flight was written; `encoder-failed`; library codes
  */
-export async function runIndex(
-  parts: IndexParts,
-  paths: readonly string[],
-  emit: (event: IndexEvent) => void,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function runIndex(parts: IndexParts, task: IndexTask, emit: Emit, signal?: AbortSignal): Promise<void> {
   const startedAt = performance.now();
-  const { roots, failures, missingRoots } = await findRoots(paths, parts.catalogue.listRoots());
-  for (const root of roots) parts.catalogue.addRoot(root, Date.now());
+  const failures = [...task.failures];
   for (const failure of failures) emit({ type: 'failed', failure });
 
-  const plan = await makePlan(parts, roots, failures, emit, signal);
+  const { plan, missingRoots } = await makePlan(parts, task, failures, emit, signal);
   emit({ type: 'planned', toDo: plan.toDo.length, unchanged: plan.unchanged, removed: plan.removedIds.length });
 
   const counts = await encodeAll(parts, plan, failures, emit, signal);
@@ -48,80 +51,85 @@ export async function runIndex(
     removed: plan.removedIds.length,
     failed: [...failures, ...plan.remembered],
     skipped: plan.skipped,
-    missingRoots,
+    missingRoots: [...task.missingRoots, ...missingRoots],
     tookMs: Math.round(performance.now() - startedAt),
   };
   parts.catalogue.setSetting('lastIndexedAtMs', String(Date.now()));
   emit({ type: 'done', report });
 }
 
-/** Real paths, none inside another. A path that is not there fails; when it was a root before, its photos are kept. */
-async function findRoots(paths: readonly string[], known: readonly string[]) {
-  const roots = new Set<string>();
-  const failures: FileFailure[] = [];
-  const missingRoots: string[] = [];
-  for (const path of paths) {
-    const absolute = resolve(path);
-    try {
-      roots.add(await realpath(absolute));
-    } catch (cause) {
-      if (known.includes(absolute)) missingRoots.push(absolute);
-      else failures.push({ path: absolute, ...explainMissing(cause as NodeJS.ErrnoException) });
-    }
-  }
-  const outermost = [...roots].filter((root) => ![...roots].some((other) => isInside(root, other)));
-  return { roots: outermost, failures, missingRoots };
-}
-
-function explainMissing(cause: NodeJS.ErrnoException): Omit<FileFailure, 'path'> {
-  const { code, message } = toReadError(cause);
-  return code === 'vanished' ? { code: 'path-not-found', message: 'There is no such file or folder.' } : { code, message };
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path !== folder && path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
 async function makePlan(
-  { catalogue, modelId }: IndexParts,
-  roots: readonly string[],
+  parts: IndexParts,
+  task: IndexTask,
   failures: FileFailure[],
-  emit: (event: IndexEvent) => void,
+  emit: Emit,
   signal?: AbortSignal,
-): Promise<Plan> {
-  const planner = new Planner(roots.flatMap((root) => catalogue.files.listUnder(root, modelId)));
+): Promise<{ plan: Plan; missingRoots: string[] }> {
+  const plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
+  const missingRoots: string[] = [];
+  for (const scope of task.scopes) {
+    const planner = new Planner(parts.catalogue.files.listUnder(scope.path, parts.modelId), task.options.retryFailed);
+    const found = await walkScope(scope, planner, failures, emit, signal);
+    // A mount point without its disk is an empty folder.
+    if (found === 0 && !task.options.prune && (await looksUnplugged(scope, planner))) {
+      missingRoots.push(scope.root);
+      planner.keepAll();
+    }
+    addPlan(plan, planner.finish());
+  }
+  return { plan, missingRoots };
+}
+
+/** A root that is empty now and was not before; for a part of a root, whether the whole root is. */
+async function looksUnplugged(scope: Scope, planner: Planner): Promise<boolean> {
+  return scope.path === scope.root ? planner.isExpectingFiles : !(await scopeIsThere(scope));
+}
+
+async function walkScope(
+  scope: Scope,
+  planner: Planner,
+  failures: FileFailure[],
+  emit: Emit,
+  signal?: AbortSignal,
+): Promise<number> {
   let found = 0;
   let saidAt = 0;
-  for (const root of roots) {
-    for await (const finding of walk(root)) {
-      throwIfAborted(signal);
-      if (finding.type === 'file') {
-        await planner.take(finding.file);
-        found++;
-      } else {
-        failures.push(finding.failure);
-        emit({ type: 'failed', failure: finding.failure });
-        if (finding.type === 'closed-folder') planner.closeFolder(finding.failure.path);
-        else if (finding.failure.code === 'unreadable') planner.keep(finding.failure.path);
-      }
-      if (performance.now() - saidAt >= PROGRESS_EVERY_MS) {
-        saidAt = performance.now();
-        emit({
-          type: 'scanning',
-          found,
-          currentPath: finding.type === 'file' ? finding.file.path : finding.failure.path,
-        });
-      }
+  for await (const finding of new Walk(scope.root, scope.rules).run(scope.path)) {
+    throwIfAborted(signal);
+    if (finding.type === 'file') {
+      await planner.take(finding.file);
+      found++;
+    } else {
+      failures.push(finding.failure);
+      emit({ type: 'failed', failure: finding.failure });
+      if (finding.type === 'closed-folder') planner.closeFolder(finding.failure.path);
+      else if (finding.failure.code === 'unreadable') planner.keep(finding.failure.path);
+    }
+    if (performance.now() - saidAt >= PROGRESS_EVERY_MS) {
+      saidAt = performance.now();
+      emit({
+        type: 'scanning',
+        found,
+        currentPath: finding.type === 'file' ? finding.file.path : finding.failure.path,
+      });
     }
   }
-  return planner.finish();
+  return found;
+}
+
+function addPlan(sum: Plan, part: Plan): void {
+  for (const file of part.toDo) sum.toDo.push(file);
+  for (const id of part.removedIds) sum.removedIds.push(id);
+  sum.remembered.push(...part.remembered);
+  sum.unchanged += part.unchanged;
+  sum.skipped += part.skipped;
 }
 
 async function encodeAll(
   parts: IndexParts,
   plan: Plan,
   failures: FileFailure[],
-  emit: (event: IndexEvent) => void,
+  emit: Emit,
   signal?: AbortSignal,
 ): Promise<{ indexed: number; reused: number }> {
   const counts = { encoded: 0, reused: 0, failed: 0 };
@@ -159,7 +167,7 @@ async function encodeAll(
   return { indexed: counts.encoded, reused: counts.reused };
 }
 
-async function link({ space, catalogue }: IndexParts, emit: (event: IndexEvent) => void): Promise<void> {
+async function link({ space, catalogue }: IndexParts, emit: Emit): Promise<void> {
   await space.refresh();
   const total = space.size;
   const say = () => emit({ type: 'linking', linked: total - space.pending, total });

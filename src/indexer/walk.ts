@@ -1,9 +1,11 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { fromNameBytes, toFsPath } from '../media/fs-path.js';
 import { toReadError } from '../media/read-file.js';
 import type { SeenFile } from '../store/records.js';
 import type { FileFailure } from './events.js';
+import { FolderRules, type RootRules } from './rules.js';
 
 /** What a walk finds, one after the other. */
 export type WalkFinding =
@@ -12,79 +14,162 @@ export type WalkFinding =
   /** A folder that could not be listed: nothing can be said about what lies below it. */
   | { type: 'closed-folder'; failure: FileFailure };
 
-/** Folders that hold copies, settings or other people's files, never somebody's photos. */
-const SKIPPED_FOLDERS = new Set(['@eaDir', 'node_modules', 'System Volume Information', '$RECYCLE.BIN', 'lost+found']);
-
-/** Hidden files and folders (`._*` of macOS and `.git` among them) and well-known clutter. */
-function isSkipped(name: string): boolean {
-  return name.startsWith('.') || SKIPPED_FOLDERS.has(name);
-}
-
 /** Files whose facts are asked for at once; enough to keep a network disk busy. */
-const STATS_AT_ONCE = 32;
+const STATS_AT_ONCE = 64;
 
-/**
- * Walks a folder, or reports on a single file. Links are not followed; one that leads nowhere is a failure. The root itself may be
- * hidden or a link: it was named.
- */
-export async function* walk(root: string): AsyncGenerator<WalkFinding> {
-  const isFolder = await stat(root).then(
-    (facts) => facts.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) {
-    yield await examineRoot(root);
-    return;
+interface Entry {
+  path: string;
+  name: string;
+  kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+/** One walk: the folders still to be seen, and what was seen, so that links lead nowhere twice. */
+export class Walk {
+  readonly #root: string;
+  readonly #rules: RootRules;
+  readonly #folders: { path: string; rules: FolderRules }[] = [];
+  /** Links wait until everything else was seen: a file that is also reached directly is known by its own path. */
+  readonly #links: Entry[] = [];
+  readonly #seen = new Set<string>();
+
+  /** @param root the folder whose rules hold; it may itself be hidden: it was named */
+  constructor(root: string, rules: RootRules) {
+    this.#root = root;
+    this.#rules = rules;
   }
-  const folders = [root];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const entries = await listFolder(folder);
-    if (!Array.isArray(entries)) {
-      yield entries;
-      continue;
+
+  /**
+   * Walks the root, or a folder or file below it. A link that leads nowhere is a failure.
+   * @param from default: the root
+   */
+  async *run(from: string = this.#root): AsyncGenerator<WalkFinding> {
+    const isFolder = await stat(toFsPath(from)).then(
+      (facts) => facts.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) {
+      yield* this.#examineSingle(from);
+      return;
     }
-    const others: string[] = [];
-    for (const entry of entries) {
-      if (isSkipped(entry.name)) continue;
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) folders.push(path);
-      else others.push(path);
+    const rules = await FolderRules.forFolder(this.#root, from, this.#rules);
+    if (rules !== undefined) this.#folders.push({ path: from, rules });
+    yield* this.#walkFolders();
+    // A link may lead to a folder with further links.
+    for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) {
+      const finding = await this.#followLink(link);
+      if (finding !== undefined) yield finding;
+      yield* this.#walkFolders();
     }
-    for (let i = 0; i < others.length; i += STATS_AT_ONCE) {
-      for (const finding of await Promise.all(others.slice(i, i + STATS_AT_ONCE).map(examine)))
-        if (finding) yield finding;
+  }
+
+  async *#walkFolders(): AsyncGenerator<WalkFinding> {
+    for (let folder = this.#folders.pop(); folder !== undefined; folder = this.#folders.pop()) {
+      if (this.#rules.followLinks && (await this.#isSeen(folder.path))) continue;
+      const entries = await listFolder(folder.path);
+      if (!Array.isArray(entries)) {
+        yield entries;
+        continue;
+      }
+      const others: Entry[] = [];
+      for (const entry of entries) {
+        if (folder.rules.isPassedOver(entry.path, entry.name, entry.kind === 'folder')) continue;
+        if (entry.kind === 'folder')
+          this.#folders.push({ path: entry.path, rules: await folder.rules.enter(entry.path) });
+        else if (entry.kind === 'link' && this.#rules.followLinks) this.#links.push(entry);
+        else others.push(entry);
+      }
+      for (let i = 0; i < others.length; i += STATS_AT_ONCE) {
+        const findings = await Promise.all(others.slice(i, i + STATS_AT_ONCE).map((entry) => this.#examine(entry)));
+        for (const finding of findings) if (finding !== undefined) yield finding;
+      }
     }
+  }
+
+  async #examine({ path, kind }: Entry): Promise<WalkFinding | undefined> {
+    try {
+      const facts = await lstat(toFsPath(path));
+      if (facts.isFile()) {
+        if (this.#rules.followLinks) this.#seen.add(toIdentity(facts));
+        return { type: 'file', file: toSeenFile(path, facts) };
+      }
+      // Not followed, but a link to nothing is worth a word.
+      if (kind === 'link') await stat(toFsPath(path));
+      return undefined;
+    } catch (cause) {
+      return toFailure(path, cause);
+    }
+  }
+
+  async #followLink({ path }: Entry): Promise<WalkFinding | undefined> {
+    try {
+      const facts = await stat(toFsPath(path));
+      if (facts.isDirectory()) {
+        const rules = await FolderRules.forFolder(this.#root, path, this.#rules);
+        if (rules !== undefined) this.#folders.push({ path, rules });
+      } else if (facts.isFile() && !this.#seen.has(toIdentity(facts))) {
+        this.#seen.add(toIdentity(facts));
+        return { type: 'file', file: toSeenFile(path, facts) };
+      }
+      return undefined;
+    } catch (cause) {
+      return toFailure(path, cause);
+    }
+  }
+
+  /** A file that was named, or one below the root that changed; in the latter case the rules hold. */
+  async *#examineSingle(path: string): AsyncGenerator<WalkFinding> {
+    if (path !== this.#root) {
+      const rules = await FolderRules.forFolder(this.#root, dirname(path), this.#rules);
+      if (rules === undefined || rules.isPassedOver(path, basename(path), false)) return;
+    }
+    const finding = await this.#examine({ path, name: basename(path), kind: 'file' });
+    if (finding?.type === 'file') {
+      yield finding;
+      return;
+    }
+    // A root that was there a moment ago and is no file now says nothing about what lies below it.
+    const failure = finding?.failure ?? {
+      path,
+      code: 'unreadable' as const,
+      message: 'This is not a regular file.',
+    };
+    yield { type: path === this.#root ? 'closed-folder' : 'failure', failure };
+  }
+
+  async #isSeen(folder: string): Promise<boolean> {
+    const facts = await stat(toFsPath(folder)).catch(() => undefined);
+    if (facts === undefined) return false;
+    const identity = toIdentity(facts);
+    if (this.#seen.has(identity)) return true;
+    this.#seen.add(identity);
+    return false;
   }
 }
 
-/** A root that was there a moment ago and is no file now says nothing about what lies below it. */
-async function examineRoot(root: string): Promise<WalkFinding> {
-  const finding = await examine(root);
-  if (finding?.type === 'file') return finding;
-  const failure = finding?.failure ?? { path: root, code: 'unreadable' as const, message: 'This is not a regular file.' };
-  return { type: 'closed-folder', failure };
-}
-
-async function listFolder(folder: string): Promise<Dirent[] | WalkFinding> {
+async function listFolder(folder: string): Promise<Entry[] | WalkFinding> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    // As bytes: a name that is not valid UTF-8 would be lost as text.
+    const entries = await readdir(toFsPath(folder), { withFileTypes: true, encoding: 'buffer' });
+    return entries.map((entry) => toEntry(folder, entry)).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (cause) {
     const { code, message } = toReadError(cause as NodeJS.ErrnoException);
     return { type: 'closed-folder', failure: { path: folder, code, message: `The folder: ${message}` } };
   }
 }
 
-async function examine(path: string): Promise<WalkFinding | undefined> {
-  try {
-    const facts = await lstat(path);
-    if (facts.isFile()) return { type: 'file', file: toSeenFile(path, facts) };
-    if (facts.isSymbolicLink()) await stat(path);
-    return undefined;
-  } catch (cause) {
-    const { code, message } = toReadError(cause as NodeJS.ErrnoException);
-    return { type: 'failure', failure: { path, code, message } };
-  }
+function toEntry(folder: string, entry: Dirent<Buffer>): Entry {
+  const name = fromNameBytes(entry.name);
+  const kind = entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : entry.isFile() ? 'file' : 'other';
+  return { path: join(folder, name), name, kind };
+}
+
+function toFailure(path: string, cause: unknown): WalkFinding {
+  const { code, message } = toReadError(cause as NodeJS.ErrnoException);
+  return { type: 'failure', failure: { path, code, message } };
+}
+
+function toIdentity(facts: Stats): string {
+  return `${facts.dev}:${facts.ino}`;
 }
 
 function toSeenFile(path: string, facts: Stats): SeenFile {

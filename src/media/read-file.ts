@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { PhotoseekError } from '../errors.js';
+import { toFsPath } from './fs-path.js';
 
 /** Files above this many bytes are refused: a picture is read whole, so that what is hashed is what is decoded. */
 export const MAX_FILE_BYTES = 1024 ** 3;
 
 /** Opens a file to read. A pipe without a writer would make an ordinary opening wait for ever. */
 export function openToRead(path: string): Promise<FileHandle> {
-  return open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  return open(toFsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
 }
 
 /** A file's bytes, as they were at one moment. */

@@ -30,7 +30,7 @@ export async function searchByText(parts: SearchParts, text: string, options: Se
   const encodedAt = performance.now();
   throwIfAborted(options.signal);
   const [query] = encoded as [(typeof encoded)[number]];
-  const neighbours = await parts.space.search(query.vector, limit);
+  const neighbours = await parts.space.searchAsOfRefresh(query.vector, limit);
   const retrievedAt = performance.now();
   const results = presentNeighbours(parts, neighbours);
   const endedAt = performance.now();

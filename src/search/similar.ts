@@ -38,7 +38,7 @@ export async function searchSimilar(
   const encodedAt = performance.now();
   throwIfAborted(options.signal);
   // Two more: the query's own photo is left out, and what its file held before it was changed.
-  const neighbours = await parts.space.search(query.vector, limit + 2);
+  const neighbours = await parts.space.searchAsOfRefresh(query.vector, limit + 2);
   const retrievedAt = performance.now();
   const others = presentNeighbours(parts, neighbours).filter((result) => !isQuery(result, query));
   const results = [...presentIdentical(parts, query), ...others].slice(0, limit);

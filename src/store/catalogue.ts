@@ -64,15 +64,22 @@ export class Catalogue {
       .get(model);
   }
 
-  addRoot(path: string, nowMs: number): void {
-    this.#db.prepare('INSERT INTO root (path, added_at_ms) VALUES (?, ?) ON CONFLICT DO NOTHING').run(path, nowMs);
+  /** @param rules replaces what was remembered with the root; `undefined` leaves it */
+  addRoot(path: string, rules: string | undefined, nowMs: number): void {
+    this.#db
+      .prepare(
+        `INSERT INTO root (path, rules, added_at_ms) VALUES (@path, coalesce(@rules, '{}'), @nowMs)
+         ON CONFLICT (path) DO UPDATE SET rules = coalesce(@rules, rules)`,
+      )
+      .run({ path, rules: rules ?? null, nowMs });
   }
 
-  listRoots(): string[] {
-    return this.#db
-      .prepare<[], { path: string }>('SELECT path FROM root ORDER BY path')
-      .all()
-      .map((row) => row.path);
+  listRoots(): { path: string; rules: string }[] {
+    return this.#db.prepare<[], { path: string; rules: string }>('SELECT path, rules FROM root ORDER BY path').all();
+  }
+
+  removeSetting(key: string): void {
+    this.#db.prepare('DELETE FROM setting WHERE key = ?').run(key);
   }
 
   countFailures(): Record<string, number> {

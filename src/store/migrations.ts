@@ -76,6 +76,10 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
       END;
     `,
   },
+  {
+    name: 'what is passed over under a root',
+    sql: `ALTER TABLE root ADD COLUMN rules TEXT NOT NULL DEFAULT '{}';`,
+  },
 ];
 
 /** The layout this version of the program writes. */

@@ -62,6 +62,11 @@ export class SpaceIndex {
 
   async search(vector: Float32Array, k: number, options?: NeighbourOptions): Promise<Neighbours> {
     await this.refresh();
+    return this.searchAsOfRefresh(vector, k, options);
+  }
+
+  /** The same for a caller that has just awaited `refresh`, while it was waiting for something else anyway. */
+  searchAsOfRefresh(vector: Float32Array, k: number, options?: NeighbourOptions): Promise<Neighbours> {
     return this.#index.search(vector, k, options);
   }
 

@@ -1,8 +1,8 @@
 import type { IndexEvent, IndexReport } from '../../indexer/events.js';
 import { openLibrary } from '../../library.js';
 import { showIndexReport } from '../index-report.js';
-import { createProgressView } from '../progress-view.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { createProgressView } from '../progress-view.js';
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: CommonOptions): Promise<void> {
@@ -35,16 +35,19 @@ async function follow(events: AsyncIterable<IndexEvent>, show: (event: IndexEven
 /** The first Ctrl-C (or SIGTERM) ends the run in good order, the second at once. */
 function interruptible(): { signal: AbortSignal; end(): void } {
   const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(130);
+  const end = () => {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (controller.signal.aborted) {
+      // Left to the system: to exit while a thread is in native code would crash.
+      end();
+      process.kill(process.pid, signal);
+      return;
+    }
     process.stderr.write('\nStopping after the pictures in flight; press Ctrl-C again to stop at once.\n');
     controller.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    end: () => {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-    },
-  };
+  return { signal: controller.signal, end };
 }

@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { EMBEDDED_FOLDER } from './embedded-model.js';
+import { EncoderThread } from './encoder-thread.js';
+
+let prestarted: { file: string; thread: EncoderThread } | undefined;
+
+/**
+ * Starts to load the embedded model's text half for one query, before it is known whether that is the model the query needs. A command
+ * that is about to search gains the time its own modules take to load.
+ */
+export function prestartText(): void {
+  const file = join(EMBEDDED_FOLDER, 'onnx', 'text_model.onnx');
+  prestarted = { file, thread: startTextThread(file, true) };
+}
+
+/** The thread that was started ahead, when it loads this file; one that loads another is ended. */
+export function takePrestarted(file: string): EncoderThread | undefined {
+  const taken = prestarted;
+  prestarted = undefined;
+  if (taken === undefined || taken.file === file) return taken?.thread;
+  void taken.thread.close();
+  return undefined;
+}
+
+/** Ends a thread that was started ahead and that nobody took. */
+export async function endPrestarted(): Promise<void> {
+  const left = prestarted;
+  prestarted = undefined;
+  await left?.thread.close();
+}
+
+/** A thread for the text half of a model. More than four cores do not make a query faster. */
+export function startTextThread(file: string, quickStart: boolean): EncoderThread {
+  return new EncoderThread({
+    half: 'text',
+    file,
+    options: { threads: Math.min(4, availableParallelism()), quickStart },
+  });
+}
