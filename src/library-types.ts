@@ -2,7 +2,7 @@
  * What a user of the package sees: the shapes that `Library` takes and gives. The terminal, the HTTP server and the page
  * are thin translations of these.
  */
-import type { IndexEvent, IndexOptions, RunStatus } from './indexer/events.js';
+import type { IndexEvent, IndexOptions, RunStatus, WatchOptions } from './indexer/events.js';
 import type { Photo, SearchOptions, SearchResponse, SimilarTarget } from './search/types.js';
 
 /** How to open a library. */
@@ -22,6 +22,14 @@ export interface OpenOptions {
    * and no thread is started for it. Default `false`.
    */
   oneShot?: boolean;
+  /** Cores for encoding pictures. Default: all. */
+  threads?: number;
+  /** Decoding processes, 1…64. Default: one a core. More help with a slow network disk. */
+  decoders?: number;
+  /** Pictures encoded at a time, 1…64. Default 8; more cost memory and gain little. */
+  batchSize?: number;
+  /** A picture that takes longer to read and decode is given up. Milliseconds, default 60,000. */
+  fileTimeLimitMs?: number;
   /** Where downloaded models are kept. Default: the platform's per-user cache folder. */
   modelCache?: string;
   /** Base address of the model hub, for mirrors. Default `https://huggingface.co/`, or the environment's `HF_ENDPOINT`. */
@@ -71,6 +79,13 @@ export interface Library {
    * the loop, or the signal, stops it after the batch in flight, and the next run continues.
    */
   index(paths: readonly string[], options?: IndexOptions): AsyncIterable<IndexEvent>;
+
+  /**
+   * Keeps the library up to date with its roots until the signal fires or the loop is left: a photo that is copied into a root can be
+   * found some two seconds later. Gives the events of the small index runs that this takes; `report` of each is its last.
+   * Folders are looked through once when it starts. Waits while another process indexes.
+   */
+  watch(options?: WatchOptions): AsyncIterable<IndexEvent>;
 
   /**
    * Photos that match a description, best first.

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultHub, defaultLibraryFolder, defaultModelCache } from './default-folders.js';
 import { EMBEDDED_MODEL } from './encoder/embedded-model.js';
 import { resolveModel } from './encoder/resolve-model.js';
-import type { Encoder } from './encoder/types.js';
+import type { Encoder, ModelDescription } from './encoder/types.js';
 import { createEncoder } from './encoder/worker-encoder.js';
 import { PhotoseekError } from './errors.js';
 import { EventQueue } from './indexer/event-queue.js';
-import type { IndexEvent, IndexOptions } from './indexer/events.js';
-import { readRunStatus, runExclusively } from './indexer/run-session.js';
+import type { IndexEvent, IndexOptions, WatchOptions } from './indexer/events.js';
+import { readRunStatus } from './indexer/run-session.js';
+import type * as WriteSide from './indexer/write-side.js';
+import { DEFAULT_BATCH_SIZE } from './library-defaults.js';
 import type { ImageBytes, Library, LibraryStats, OpenOptions } from './library-types.js';
-import { MediaPool } from './media/media-pool.js';
+import { DEFAULT_TIME_LIMIT_MS, MediaPool } from './media/media-pool.js';
 import { ThumbnailCache } from './media/thumbnail-cache.js';
 import { pickThumbnailEdge } from './media/thumbnail-edges.js';
 import { toPhoto } from './search/present.js';
@@ -44,8 +47,7 @@ export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
       hub: options.hub ?? defaultHub(),
       ...(options.onModelDownload === undefined ? {} : { onDownload: options.onModelDownload }),
     });
-    const oneShot = options.oneShot ?? false;
-    return new OpenedLibrary(catalogue, createEncoder(model, { quickStart: oneShot }), oneShot);
+    return new OpenedLibrary(catalogue, model, options);
   } catch (error) {
     catalogue.close();
     throw error;
@@ -55,6 +57,7 @@ export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
 class OpenedLibrary implements Library {
   readonly path: string;
   readonly #catalogue: Catalogue;
+  readonly #options: OpenOptions;
   readonly #encoder: Encoder;
   readonly #model: ModelRow;
   readonly #space: SpaceIndex;
@@ -64,11 +67,13 @@ class OpenedLibrary implements Library {
   #media: MediaPool | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(catalogue: Catalogue, encoder: Encoder, oneShot: boolean) {
+  constructor(catalogue: Catalogue, model: ModelDescription, options: OpenOptions) {
+    const { oneShot = false, threads = availableParallelism() } = options;
     this.path = catalogue.folder;
+    this.#options = options;
     this.#catalogue = catalogue;
-    this.#encoder = encoder;
-    const { name, revision, dtype, dim } = encoder.model;
+    this.#encoder = createEncoder(model, { quickStart: oneShot, threads });
+    const { name, revision, dtype, dim } = model;
     this.#model = catalogue.ensureModel({ name, revision, dtype, dim });
     this.#space = new SpaceIndex(toVectorSource(catalogue, this.#model), {
       sidecarPath: join(this.path, `graph-${this.#model.id}.json`),
@@ -80,22 +85,37 @@ class OpenedLibrary implements Library {
   async *index(paths: readonly string[], options: IndexOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
     this.#assertOpen();
     if (paths.length === 0) throw new PhotoseekError('no-paths', 'Nothing to index: no folder or file was named.');
-    const stop = new AbortController();
-    const signals = [stop.signal, this.#closing.signal, ...(options.signal ? [options.signal] : [])];
-    const events = new EventQueue<IndexEvent>();
-    const run = this.#runIndex(paths, options, (event) => events.push(event), AbortSignal.any(signals)).then(
-      () => events.finish(),
-      (error) => events.finish({ error }),
+    yield* this.#stream(options.signal, (emit, signal) =>
+      this.#runExclusively(options, emit, signal, async (writeSide, tell) => {
+        // From now on this is the model the library is searched with.
+        this.#catalogue.setSetting('model', this.#encoder.model.name);
+        const found = await writeSide.findScopes(paths, this.#catalogue, options);
+        await writeSide.runIndex(this.#indexParts(), { ...found, options }, tell, signal);
+      }),
     );
-    this.#runs.add(run);
-    try {
-      yield* events;
-    } finally {
-      // Also when the consumer broke out of its loop: what is in flight is written first.
-      stop.abort();
-      await run;
-      this.#runs.delete(run);
-    }
+  }
+
+  async *watch(options: WatchOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
+    this.#assertOpen();
+    yield* this.#stream(options.signal, async (emit, signal) => {
+      const { watchRoots } = await import('./indexer/watch-roots.js');
+      const update = (changes: { root: string; paths: string[] }[]) =>
+        this.#runExclusively({ wait: true }, emit, signal, async (writeSide, tell) => {
+          const scopes = writeSide.toScopes(changes, this.#catalogue);
+          await writeSide.runIndex(
+            this.#indexParts(),
+            { scopes, failures: [], missingRoots: [], options: {} },
+            tell,
+            signal,
+          );
+        });
+      const roots = this.#catalogue.listRoots().map((root) => root.path);
+      // Watched first and looked through then: what changes in between is seen twice rather than not at all.
+      const bursts = watchRoots(roots, signal);
+      const first = bursts.next();
+      await update(roots.map((root) => ({ root, paths: [root] })));
+      for (let burst = await first; !burst.done; burst = await bursts.next()) await update(burst.value);
+    });
   }
 
   async search(text: string, options: SearchOptions = {}): Promise<SearchResponse> {
@@ -162,23 +182,39 @@ class OpenedLibrary implements Library {
     this.#catalogue.close();
   }
 
-  async #runIndex(
-    paths: readonly string[],
-    options: IndexOptions,
+  /** Work that tells of itself while it goes; it ends with the consumer's loop, with its signal or with the library. */
+  async *#stream(
+    signal: AbortSignal | undefined,
+    work: (emit: (event: IndexEvent) => void, signal: AbortSignal) => Promise<void>,
+  ): AsyncGenerator<IndexEvent, void, undefined> {
+    this.#assertOpen();
+    const stop = new AbortController();
+    const signals = [stop.signal, this.#closing.signal, ...(signal ? [signal] : [])];
+    const events = new EventQueue<IndexEvent>();
+    const run = work((event) => events.push(event), AbortSignal.any(signals)).then(
+      () => events.finish(),
+      (error) => events.finish({ error }),
+    );
+    this.#runs.add(run);
+    try {
+      yield* events;
+    } finally {
+      // Also when the consumer broke out of its loop: what is in flight is written first.
+      stop.abort();
+      await run;
+      this.#runs.delete(run);
+    }
+  }
+
+  async #runExclusively(
+    { wait = false }: Pick<IndexOptions, 'wait'>,
     emit: (event: IndexEvent) => void,
     signal: AbortSignal,
+    work: (writeSide: typeof WriteSide, emit: (event: IndexEvent) => void) => Promise<void>,
   ): Promise<void> {
     // Loaded on use: a search never needs the write side, and starts sooner without it.
-    const [{ runIndex }, { findScopes }] = await Promise.all([
-      import('./indexer/run-index.js'),
-      import('./indexer/scopes.js'),
-    ]);
-    await runExclusively(this.#catalogue, { wait: options.wait ?? false, signal }, emit, async (tell) => {
-      // From now on this is the model the library is searched with.
-      this.#catalogue.setSetting('model', this.#encoder.model.name);
-      const found = await findScopes(paths, this.#catalogue, options);
-      await runIndex(this.#indexParts(), { ...found, options }, tell, signal);
-    });
+    const writeSide = await import('./indexer/write-side.js');
+    await writeSide.runExclusively(this.#catalogue, { wait, signal }, emit, (tell) => work(writeSide, tell));
   }
 
   #indexParts() {
@@ -188,6 +224,7 @@ class OpenedLibrary implements Library {
       encoder: this.#encoder,
       media: this.#startMedia(),
       space: this.#space,
+      batchSize: this.#options.batchSize ?? DEFAULT_BATCH_SIZE,
     };
   }
 
@@ -197,7 +234,8 @@ class OpenedLibrary implements Library {
 
   #startMedia(): MediaPool {
     this.#assertOpen();
-    this.#media ??= new MediaPool();
+    const { decoders = availableParallelism(), fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS } = this.#options;
+    this.#media ??= new MediaPool({ processes: decoders, timeLimitMs: fileTimeLimitMs });
     return this.#media;
   }
 

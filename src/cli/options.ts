@@ -20,13 +20,21 @@ export function addCommonOptions(command: Command): Command {
 
 /** Adds `--limit`. */
 export function addLimitOption(command: Command): Command {
-  return command.option('-n, --limit <n>', 'how many results at most (1 to 1000)', parseLimit, 20);
+  return command.option('-n, --limit <n>', 'how many results at most (1 to 1000)', parseCount(1000), 20);
 }
 
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (/^\d+$/.test(text) && limit >= 1 && limit <= 1000) return limit;
-  throw new InvalidArgumentError('Expected a whole number from 1 to 1000.');
+/** Reads a whole number from 1 to `most`. */
+export function parseCount(most: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
+  };
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
 
 /** A TCP port; 0 lets the system choose one. */

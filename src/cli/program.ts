@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.js';
-import { addCommonOptions, addLimitOption, parsePort } from './options.js';
+import { addCommonOptions, addLimitOption, collect, parseCount, parsePort } from './options.js';
 
 const EXAMPLES = `
 Examples:
@@ -14,6 +14,15 @@ Examples:
 
 Everything stays on this machine. The library is one folder; your photos are only read.`;
 
+const INDEX_NOTES = `
+--exclude, --hidden and --follow-links are remembered with each folder until they are given again. A file named .photoseekignore
+holds patterns for the folder it lies in. With --json, one JSON event a line; the last one holds the report.
+
+Examples:
+  photoseek index ~/Pictures --exclude "*.psd" --exclude "drafts/"
+  photoseek index /mnt/nas/photos --decoders 8
+  photoseek index ~/Pictures --watch`;
+
 /** The commands and their options. Each command's code is loaded when it is used, so that a search starts fast. */
 export function createProgram(): Command {
   const program = new Command('photoseek')
@@ -26,6 +35,23 @@ export function createProgram(): Command {
   addCommonOptions(program.command('index'))
     .description('make the pictures under folders findable, or bring them up to date')
     .argument('<path...>', 'folders or files')
+    .option(
+      '-x, --exclude <pattern>',
+      'pass over what matches, as in a .gitignore; may be given several times',
+      collect,
+    )
+    .option('--hidden', 'take hidden files and folders too')
+    .option('--no-hidden', 'pass over hidden files and folders (the default)')
+    .option('--follow-links', 'follow symbolic links')
+    .option('--no-follow-links', 'do not follow symbolic links (the default)')
+    .option('--retry-failed', 'try again what could not be read before')
+    .option('--prune', 'forget the photos of a folder that is empty now, instead of taking it for an unplugged disk')
+    .option('--wait', 'wait for another index run on this library to end')
+    .option('--watch', 'stay, and take up changes as they happen')
+    .option('--threads <n>', 'cores for encoding (default: all)', parseCount(256))
+    .option('--decoders <n>', 'decoding processes (default: one a core; more for a slow network disk)', parseCount(64))
+    .option('--batch-size <n>', 'pictures encoded at a time (default: 8)', parseCount(64))
+    .addHelpText('after', INDEX_NOTES)
     .action(async (paths, options) => (await import('./commands/index-command.js')).runIndexCommand(paths, options));
 
   addLimitOption(addCommonOptions(program.command('search')))
@@ -46,6 +72,7 @@ export function createProgram(): Command {
     .description('serve the page and the HTTP interface on this machine')
     .option('--port <n>', 'port to listen on; 0 picks a free one', parsePort, 7878)
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
+    .option('--watch', 'take up changes in the indexed folders as they happen')
     .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options));
 
   for (const command of program.commands)

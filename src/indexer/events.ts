@@ -18,6 +18,9 @@ export interface IndexOptions {
   wait?: boolean;
 }
 
+/** Options of watching. */
+export type WatchOptions = Pick<IndexOptions, 'signal'>;
+
 /** A run that is going on, as other processes see it. */
 export interface RunStatus {
   pid: number;

@@ -10,6 +10,8 @@ export interface PipelineParts {
   modelId: number;
   encoder: Encoder;
   media: MediaPool;
+  /** Pictures encoded at a time. */
+  batchSize: number;
 }
 
 /** Told of every file that is finished, after it was written. */
@@ -19,11 +21,9 @@ export interface PipelineListener {
   onWritten(lastPath: string): void;
 }
 
-/** Pictures a batch. One at a time would encode as fast; a few share the cost of the messages. */
-const BATCH_SIZE = 8;
-
-/** Outcomes a transaction; what a crash can lose. */
+/** Outcomes a transaction, and how long an outcome waits for others; what a crash can lose, and how often a run can say where it is. */
 const WRITE_SIZE = 64;
+const WRITE_EVERY_MS = 500;
 
 /** Files with the same bytes, under way: the first to arrive leads, the others wait for what becomes of it. */
 interface Group {
@@ -51,6 +51,7 @@ export class Pipeline {
   readonly #groups = new Map<string, Group>();
   #batch: Pending[] = [];
   #outcomes: FileOutcome[] = [];
+  #wroteAtMs = performance.now();
   readonly #encoding = new Set<Promise<void>>();
   #failure: unknown;
 
@@ -115,7 +116,7 @@ export class Pipeline {
   #enqueue(file: SeenFile, { sha256, decoded }: PreparedPicture, group: Group): void {
     if (decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
     this.#batch.push({ file, content: { sha256, ...decoded.facts }, pixels: decoded.pixels, group });
-    if (this.#batch.length >= BATCH_SIZE) this.#startEncoding();
+    if (this.#batch.length >= this.#parts.batchSize) this.#startEncoding();
   }
 
   #startEncoding(): void {
@@ -153,13 +154,14 @@ export class Pipeline {
 
   #finish(outcome: FileOutcome): void {
     this.#outcomes.push(outcome);
-    if (this.#outcomes.length >= WRITE_SIZE) this.#write();
+    if (this.#outcomes.length >= WRITE_SIZE || performance.now() - this.#wroteAtMs >= WRITE_EVERY_MS) this.#write();
   }
 
   #write(): void {
     const outcomes = this.#outcomes;
     if (outcomes.length === 0) return;
     this.#outcomes = [];
+    this.#wroteAtMs = performance.now();
     try {
       this.#parts.catalogue.files.record(outcomes, this.#parts.modelId);
     } catch (error) {

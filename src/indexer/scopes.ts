@@ -57,6 +57,18 @@ function toScope(path: string, catalogue: Catalogue, options: IndexOptions): Sco
   return { root: path, path, rules };
 }
 
+/** Changed paths below roots, with the rules of those; roots that were given up meanwhile are left out. */
+export function toScopes(
+  changes: readonly { root: string; paths: readonly string[] }[],
+  catalogue: Catalogue,
+): Scope[] {
+  const roots = new Map(catalogue.listRoots().map((root) => [root.path, parseRules(root.rules)]));
+  return changes.flatMap(({ root, paths }) => {
+    const rules = roots.get(root);
+    return rules === undefined ? [] : paths.map((path) => ({ root, path, rules }));
+  });
+}
+
 function readRules({ exclude, hidden, followLinks }: IndexOptions): Partial<RootRules> {
   return {
     ...(exclude === undefined ? {} : { exclude: [...exclude] }),

@@ -4,6 +4,9 @@ import type { ImageSpec } from './image-spec.js';
 import { type HashListener, MediaProcess } from './media-process.js';
 import type { MediaFacts, MediaRequest, MediaSource } from './media-protocol.js';
 
+/** How long a picture may take to read and decode. */
+export const DEFAULT_TIME_LIMIT_MS = 60_000;
+
 /** How a pool works. */
 export interface MediaPoolOptions {
   /** Decoding processes, 1…64. Default: one a core. */
@@ -32,7 +35,7 @@ export class MediaPool {
 
   constructor(options: MediaPoolOptions = {}) {
     this.size = options.processes ?? availableParallelism();
-    this.#timeLimitMs = options.timeLimitMs ?? 60_000;
+    this.#timeLimitMs = options.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
   }
 
   /**

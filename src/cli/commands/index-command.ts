@@ -3,18 +3,41 @@ import { openLibrary } from '../../library.js';
 import { showIndexReport } from '../index-report.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { createProgressView } from '../progress-view.js';
+import { watchUntilStopped } from '../watch-view.js';
+
+/** Options of `photoseek index`; those that are not given are left to the library. */
+interface IndexCommandOptions extends CommonOptions {
+  exclude?: string[];
+  hidden?: boolean;
+  followLinks?: boolean;
+  retryFailed?: boolean;
+  prune?: boolean;
+  wait?: boolean;
+  watch?: boolean;
+  threads?: number;
+  decoders?: number;
+  batchSize?: number;
+}
 
 /** `photoseek index PATH…` */
-export async function runIndexCommand(paths: string[], options: CommonOptions): Promise<void> {
-  const library = await openLibrary(toOpenOptions(options));
+export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
+  const { threads, decoders, batchSize, exclude, hidden, followLinks, retryFailed, prune, wait } = options;
+  const library = await openLibrary(toOpenOptions(options, dropUndefined({ threads, decoders, batchSize })));
   const interruption = interruptible();
-  const view = createProgressView(process.stderr, options.quiet ?? false);
+  const { signal } = interruption;
+  const view = createProgressView(process.stderr, (options.quiet ?? false) || (options.json ?? false));
+  const show = (event: IndexEvent) => {
+    if (options.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+    else view.show(event);
+  };
   try {
-    const report = await follow(library.index(paths, { signal: interruption.signal }), view.show);
+    const said = dropUndefined({ exclude, hidden, followLinks, retryFailed, prune, wait });
+    const report = await follow(library.index(paths, { signal, ...said }), show);
     view.end();
-    showIndexReport(report, options);
+    if (!options.json) showIndexReport(report, options);
     const found = report.indexed + report.reused + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
+    if (options.watch) await watchUntilStopped(library, signal, options);
   } finally {
     view.end();
     interruption.end();
@@ -30,6 +53,11 @@ async function follow(events: AsyncIterable<IndexEvent>, show: (event: IndexEven
   }
   if (report === undefined) throw new Error('The run ended without a report.');
   return report;
+}
+
+/** Leaves out what was not given. */
+function dropUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** The first Ctrl-C (or SIGTERM) ends the run in good order, the second at once. */

@@ -2,9 +2,12 @@ import { once } from 'node:events';
 import { openLibrary } from '../../library.js';
 import { startServer } from '../../server/listen.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { watchUntilStopped } from '../watch-view.js';
 
 /** `photoseek serve`: runs until it is interrupted. */
-export async function runServeCommand(options: CommonOptions & { port: number; host: string }): Promise<void> {
+export async function runServeCommand(
+  options: CommonOptions & { port: number; host: string; watch?: boolean },
+): Promise<void> {
   const library = await openLibrary(toOpenOptions(options));
   try {
     const server = await startServer({ library, port: options.port, host: options.host });
@@ -12,8 +15,12 @@ export async function runServeCommand(options: CommonOptions & { port: number; h
     if (!options.quiet) process.stderr.write('Ctrl-C ends it.\n');
     // The first visitor should not wait for the model to load.
     library.warmUp().catch(() => {});
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    const stop = new AbortController();
+    const watching = options.watch ? watchUntilStopped(library, stop.signal, { quiet: true }) : undefined;
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), ...(watching ? [watching] : [])]);
+    stop.abort();
     await server.close();
+    await watching;
   } finally {
     await library.close();
   }

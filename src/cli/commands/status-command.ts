@@ -1,8 +1,10 @@
 import pc from 'picocolors';
+import type { RunStatus } from '../../indexer/events.js';
 import { openLibrary } from '../../library.js';
 import type { LibraryStats } from '../../library-types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../print-response.js';
+import { formatTimeLeft } from '../progress-view.js';
 
 /** `photoseek status` */
 export async function runStatusCommand(options: CommonOptions): Promise<void> {
@@ -20,6 +22,7 @@ function formatStats(stats: LibraryStats): string {
   const failed = failures.reduce((sum, [, n]) => sum + n, 0);
   const rows: [string, string][] = [
     ['library', printable(stats.path)],
+    ...(stats.running === null ? [] : [['running', formatRun(stats.running)] as [string, string]]),
     ['photos', `${stats.photos} distinct, in ${stats.files - failed} files`],
     ['failed', failed === 0 ? 'none' : `${failed} files (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`],
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
@@ -28,4 +31,11 @@ function formatStats(stats: LibraryStats): string {
     ['roots', stats.roots.map(printable).join('\n         ') || 'none'],
   ];
   return rows.map(([name, value]) => `${pc.dim(name.padEnd(8))} ${value}\n`).join('');
+}
+
+function formatRun(run: RunStatus): string {
+  const { stage, done, total, failed, ratePerSecond, etaMs, pid } = run;
+  if (stage === 'scanning') return `looking, ${done} files so far (process ${pid})`;
+  const rate = stage === 'indexing' ? `, ${ratePerSecond.toFixed(0)}/s, ${formatTimeLeft(etaMs)}` : '';
+  return `${stage} ${done} of ${total}${rate}${failed > 0 ? `, ${failed} failed` : ''} (process ${pid})`;
 }

@@ -1,0 +1,4 @@
+/** What the library uses of the write side, in one import that is made when it is needed. */
+export { runIndex } from './run-index.js';
+export { runExclusively } from './run-session.js';
+export { findScopes, toScopes } from './scopes.js';
