@@ -138,6 +138,8 @@ export class Pipeline {
       // Written in the same order: by then the content is known.
       this.#settle(group, (twin) => this.#finish({ kind: 'reused', file: twin, sha256: content.sha256 }));
     });
+    // At once: what a crash loses is the batch in flight, and a transaction costs far less than a batch.
+    this.#write();
   }
 
   /** A picture that cannot be read, and with it every file that holds the same bytes. */

@@ -168,6 +168,7 @@ async function encodeAll(
 }
 
 async function link({ space, catalogue }: IndexParts, emit: Emit): Promise<void> {
+  if (await space.isGraphCurrent()) return catalogue.checkpoint();
   await space.refresh();
   const total = space.size;
   const say = () => emit({ type: 'linking', linked: total - space.pending, total });

@@ -32,8 +32,15 @@ export function checkCount(k: number): void {
     throw new PhotoseekError('bad-argument', `At least one neighbour must be asked for; ${k} came.`);
 }
 
-/** The first id that is known already or stands twice in `ids`. */
-export function findRepeated(ids: readonly number[], known: { has(id: number): boolean }): number | undefined {
+/**
+ * Ids are given once: not again while they are there, nor after they were removed, nor twice in `ids`.
+ * @throws PhotoseekError `vector-invalid`
+ */
+export function checkNew(ids: readonly number[], ...holders: readonly { knows(id: number): boolean }[]): void {
   const here = new Set<number>();
-  return ids.find((id) => known.has(id) || here.size === here.add(id).size);
+  for (const id of ids) {
+    if (here.has(id) || holders.some((holder) => holder.knows(id)))
+      throw new PhotoseekError('vector-invalid', `The id ${id} is given twice; it is or was there already.`);
+    here.add(id);
+  }
 }

@@ -1,9 +1,11 @@
+import { PhotoseekError } from '../errors.js';
 import { FlatVectors } from './flat-vectors.js';
 import type { NeighbourOptions, Neighbours, VectorIndex } from './types.js';
 
 /** Compares with every vector: always right, and fastest for small libraries. Runs on the calling thread. */
 export class ExactIndex implements VectorIndex {
   readonly #flat: FlatVectors;
+  #isClosed = false;
 
   constructor(dim: number) {
     this.#flat = new FlatVectors(dim);
@@ -18,16 +20,25 @@ export class ExactIndex implements VectorIndex {
   }
 
   async add(ids: readonly number[], vectors: Float32Array): Promise<void> {
+    this.#checkOpen();
     this.#flat.add(ids, vectors);
   }
 
   async remove(ids: readonly number[]): Promise<void> {
+    this.#checkOpen();
     this.#flat.remove(ids);
   }
 
   async search(vector: Float32Array, k: number, options?: NeighbourOptions): Promise<Neighbours> {
+    this.#checkOpen();
     return this.#flat.search(vector, k, options);
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new PhotoseekError('library-closed', 'The index was closed.');
+  }
 }

@@ -1,5 +1,4 @@
-import { PhotoseekError } from '../errors.js';
-import { checkCount, checkIds, checkVectors, findRepeated } from './check-vectors.js';
+import { checkCount, checkIds, checkNew, checkVectors } from './check-vectors.js';
 import { TopK } from './top-k.js';
 import type { NeighbourOptions, Neighbours } from './types.js';
 
@@ -9,6 +8,8 @@ export class FlatVectors {
   #data: Float32Array;
   #ids: number[] = [];
   readonly #rowOf = new Map<number, number>();
+  /** Ids are never given twice, not even after their vectors are gone. */
+  readonly #removed = new Set<number>();
 
   constructor(dim: number) {
     this.dim = dim;
@@ -19,15 +20,15 @@ export class FlatVectors {
     return this.#ids.length;
   }
 
-  has(id: number): boolean {
-    return this.#rowOf.has(id);
+  /** Whether an id is here, or was until it was removed. */
+  knows(id: number): boolean {
+    return this.#rowOf.has(id) || this.#removed.has(id);
   }
 
   add(ids: readonly number[], vectors: Float32Array): void {
     checkIds(ids);
     checkVectors(vectors, ids.length, this.dim);
-    const known = findRepeated(ids, this.#rowOf);
-    if (known !== undefined) throw new PhotoseekError('vector-invalid', `The vector ${known} is there already.`);
+    checkNew(ids, this);
     this.#reserve(this.size + ids.length);
     this.#data.set(vectors, this.size * this.dim);
     for (const id of ids) {
@@ -37,17 +38,7 @@ export class FlatVectors {
   }
 
   remove(ids: readonly number[]): void {
-    for (const id of ids) {
-      const row = this.#rowOf.get(id);
-      if (row === undefined) continue;
-      // The last vector takes the free place.
-      const last = this.#ids.pop() as number;
-      this.#rowOf.delete(id);
-      if (last === id) continue;
-      this.#data.copyWithin(row * this.dim, this.size * this.dim, (this.size + 1) * this.dim);
-      this.#ids[row] = last;
-      this.#rowOf.set(last, row);
-    }
+    for (const id of ids) if (this.#drop(id)) this.#removed.add(id);
   }
 
   search(vector: Float32Array, k: number, { allow }: NeighbourOptions = {}): Neighbours {
@@ -66,8 +57,24 @@ export class FlatVectors {
     const from = Math.max(0, this.size - count);
     const ids = this.#ids.slice(from);
     const vectors = this.#data.slice(from * this.dim, this.size * this.dim);
-    this.remove(ids);
+    for (const id of ids) this.#drop(id);
+    // After a million vectors, the block would be gigabytes that nobody uses.
+    if (this.size === 0) this.#data = new Float32Array(0);
     return { ids, vectors };
+  }
+
+  /** @returns whether it was there */
+  #drop(id: number): boolean {
+    const row = this.#rowOf.get(id);
+    if (row === undefined) return false;
+    // The last vector takes the free place.
+    const last = this.#ids.pop() as number;
+    this.#rowOf.delete(id);
+    if (last === id) return true;
+    this.#data.copyWithin(row * this.dim, this.size * this.dim, (this.size + 1) * this.dim);
+    this.#ids[row] = last;
+    this.#rowOf.set(last, row);
+    return true;
   }
 
   /** Four rows at a time: each number of the query is loaded once for all four, and the sums do not wait for each other. */

@@ -54,6 +54,9 @@ const sidecarSchema = z.strictObject({
 });
 type Sidecar = z.infer<typeof sidecarSchema>;
 
+/** The sidecar as it lies on disk. A wrong digit in it would be believed, so it has a checksum of its own. */
+const sealedSchema = z.strictObject({ sidecar: sidecarSchema, sha256: z.string() });
+
 /**
  * Saves a graph so that a crash at any moment leaves the old one or the new one: the graph goes to a file of a new name, is read back,
  * and only then the sidecar that names it is renamed into place.
@@ -67,12 +70,13 @@ export async function saveGraph(
   cursor: GraphCursor,
 ): Promise<void> {
   const folder = dirname(sidecarPath);
-  mkdirSync(folder, { recursive: true });
   const stem = basename(sidecarPath, '.json');
   const graphFile = `${stem}-${randomBytes(6).toString('hex')}.hnsw`;
   const path = join(folder, graphFile);
+  const temporary = `${sidecarPath}.${process.pid}.tmp`;
   const { removedIds } = graph;
   try {
+    mkdirSync(folder, { recursive: true });
     graph.write(path);
     flush(path);
     verifyWritten(path, graph, removedIds);
@@ -88,22 +92,32 @@ export async function saveGraph(
       graphBytes: statSync(path).size,
       sha256: await hashFile(path),
     };
-    const temporary = `${sidecarPath}.${process.pid}.tmp`;
-    writeFileSync(temporary, JSON.stringify(sidecar));
+    writeFileSync(temporary, JSON.stringify({ sidecar, sha256: hashText(JSON.stringify(sidecar)) }));
     flush(temporary);
     renameSync(temporary, sidecarPath);
-    flush(folder);
   } catch (cause) {
-    rmSync(path, { force: true });
-    throw cause instanceof PhotoseekError
-      ? cause
-      : new PhotoseekError(
-          'library-unwritable',
-          `The graph could not be saved in ${folder}: ${(cause as Error).message}.`,
-          { cause },
-        );
+    for (const written of [path, temporary]) removeIfThere(written);
+    throw new PhotoseekError(
+      'library-unwritable',
+      `The graph could not be saved in ${folder}: ${(cause as Error).message}`,
+      { hint: 'Is the disk full?', cause },
+    );
   }
+  flushFolder(folder);
   removeOthers(folder, stem, graphFile);
+}
+
+/** How far a saved graph has followed its catalogue, without loading it; `undefined` when there is none that could be used. */
+export function readCursor(sidecarPath: string, expected: GraphIdentity): GraphCursor | undefined {
+  try {
+    const sidecar = readSidecar(sidecarPath);
+    checkIdentity(sidecar, expected);
+    checkSize(join(dirname(sidecarPath), sidecar.graphFile), sidecar);
+    const { lastVectorId, lastRemovedSeq } = sidecar;
+    return { lastVectorId, lastRemovedSeq };
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -116,15 +130,10 @@ export async function readGraph(
   expected: GraphIdentity,
 ): Promise<{ graph: HnswGraph; cursor: GraphCursor }> {
   const sidecar = readSidecar(sidecarPath);
-  for (const key of ['libraryId', 'space', 'dim'] as const) {
-    if (sidecar[key] !== expected[key]) throw invalid(`its ${key} is ${sidecar[key]}, expected ${expected[key]}`);
-  }
-  if (sidecar.m !== GRAPH_PARAMETERS.m) throw invalid(`it has M=${sidecar.m}, expected ${GRAPH_PARAMETERS.m}`);
+  checkIdentity(sidecar, expected);
   const path = join(dirname(sidecarPath), sidecar.graphFile);
-  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size;
-  if (sizeBytes !== sidecar.graphBytes)
-    throw invalid(`its file has ${sizeBytes ?? 'no'} bytes, expected ${sidecar.graphBytes}`);
-  if ((await hashFile(path)) !== sidecar.sha256) throw invalid('its checksum does not match');
+  checkSize(path, sidecar);
+  await checkHash(path, sidecar);
   const graph = HnswGraph.read(path, expected.dim, sidecar.removedIds);
   if (graph.size !== sidecar.count) throw invalid(`it holds ${graph.size} vectors, expected ${sidecar.count}`);
   return { graph, cursor: { lastVectorId: sidecar.lastVectorId, lastRemovedSeq: sidecar.lastRemovedSeq } };
@@ -137,31 +146,73 @@ function readSidecar(path: string): Sidecar {
   } catch (cause) {
     throw invalid(`its sidecar cannot be read (${(cause as Error).message})`, cause);
   }
-  const parsed = sidecarSchema.safeParse(json);
+  const parsed = sealedSchema.safeParse(json);
   if (!parsed.success) throw invalid('its sidecar is of another version or damaged', parsed.error);
-  return parsed.data;
+  // What was parsed from the file, not what the schema made of it: the order of the keys counts.
+  if (hashText(JSON.stringify((json as { sidecar: unknown }).sidecar)) !== parsed.data.sha256)
+    throw invalid("its sidecar's checksum does not match");
+  return parsed.data.sidecar;
+}
+
+function checkIdentity(sidecar: Sidecar, expected: GraphIdentity): void {
+  for (const key of ['libraryId', 'space', 'dim'] as const) {
+    if (sidecar[key] !== expected[key]) throw invalid(`its ${key} is ${sidecar[key]}, expected ${expected[key]}`);
+  }
+  if (sidecar.m !== GRAPH_PARAMETERS.m) throw invalid(`it has M=${sidecar.m}, expected ${GRAPH_PARAMETERS.m}`);
+}
+
+function checkSize(path: string, sidecar: Sidecar): void {
+  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size;
+  if (sizeBytes !== sidecar.graphBytes)
+    throw invalid(`its file has ${sizeBytes ?? 'no'} bytes, expected ${sidecar.graphBytes}`);
+}
+
+async function checkHash(path: string, sidecar: Sidecar): Promise<void> {
+  const sha256 = await hashFile(path).catch((cause) => {
+    throw invalid(`its file cannot be read (${(cause as Error).message})`, cause);
+  });
+  if (sha256 !== sidecar.sha256) throw invalid('its checksum does not match');
 }
 
 function verifyWritten(path: string, graph: HnswGraph, removedIds: readonly number[]): void {
   const readBack = HnswGraph.read(path, graph.dim, removedIds);
-  if (readBack.size !== graph.size)
-    throw new PhotoseekError('library-unwritable', 'The graph was not written whole. Is the disk full?');
+  if (readBack.size !== graph.size) throw new Error(`${readBack.size} of ${graph.size} vectors were written.`);
 }
 
 function removeOthers(folder: string, stem: string, keep: string): void {
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(`${stem}-`) && name.endsWith('.hnsw') && name !== keep)
-      rmSync(join(folder, name), { force: true });
+    if (name.startsWith(`${stem}-`) && name.endsWith('.hnsw') && name !== keep) removeIfThere(join(folder, name));
   }
 }
 
-function flush(path: string): void {
-  const handle = openSync(path, 'r');
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Its folder may be a file, or another process may hold it open; the next save tries again.
+  }
+}
+
+function flush(path: string, flags = 'r+'): void {
+  const handle = openSync(path, flags);
   try {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
+}
+
+/** Makes a rename last, where the system can. Elsewhere a crash may bring back a sidecar whose graph is gone: time lost, no data. */
+function flushFolder(path: string): void {
+  try {
+    flush(path, 'r');
+  } catch {
+    // As said above.
+  }
+}
+
+function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -3,7 +3,11 @@ import { fromErrorData, PhotoseekError } from '../errors.js';
 import { checkCount, checkIds, checkVectors } from './check-vectors.js';
 import type { GraphCursor, GraphIdentity } from './graph-file.js';
 import type { IndexReply, IndexRequest } from './index-worker.js';
+import { NativeGate } from './native-gate.js';
 import type { NeighbourOptions, Neighbours, VectorIndex } from './types.js';
+
+/** How long the end of the process waits for the graph's thread: for a few links or, at worst, for a graph being saved. */
+const PATIENCE_AT_EXIT_MS = 10_000;
 
 /** Finds neighbours in a graph that lives in a worker thread; see `LinkedVectors`. */
 export class HnswIndex implements VectorIndex {
@@ -12,13 +16,26 @@ export class HnswIndex implements VectorIndex {
   pending = 0;
   size = 0;
   readonly #worker: Worker;
+  readonly #gate = new NativeGate();
+  readonly #exited: Promise<void>;
   readonly #requests = new Map<number, { resolve(reply: IndexReply): void; reject(error: PhotoseekError): void }>();
   #nextId = 1;
   #failure: PhotoseekError | undefined;
 
   private constructor(dim: number) {
     this.dim = dim;
-    this.#worker = new Worker(new URL('./index-worker.js', import.meta.url));
+    this.#worker = new Worker(new URL('./index-worker.js', import.meta.url), { workerData: this.#gate.shared });
+    const atExit = () => {
+      this.#gate.shut();
+      this.#gate.waitUntilIdle(PATIENCE_AT_EXIT_MS);
+    };
+    process.on('exit', atExit);
+    this.#exited = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        process.off('exit', atExit);
+        resolve();
+      });
+    });
     this.#worker.on('message', (reply: IndexReply) => this.#settle(reply));
     this.#worker.on('error', (cause) =>
       this.#fail(new PhotoseekError('internal', `The index thread failed: ${cause.message}`, { cause })),
@@ -80,7 +97,11 @@ export class HnswIndex implements VectorIndex {
 
   async close(): Promise<void> {
     this.#fail(new PhotoseekError('library-closed', 'The index was closed.'));
-    await this.#worker.terminate();
+    this.#gate.shut();
+    // Not `terminate`: the thread may be in the middle of native work (see `NativeGate`).
+    this.#worker.ref();
+    this.#worker.postMessage({ op: 'close' } satisfies IndexRequest);
+    await this.#exited;
   }
 
   async #ask(request: IndexRequest): Promise<IndexReply> {

@@ -1,9 +1,10 @@
 /** The thread that owns a graph. Requests are answered in between; waiting vectors are linked a few at a time. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../errors.js';
 import { type GraphCursor, type GraphIdentity, readGraph, saveGraph } from './graph-file.js';
 import { HnswGraph } from './hnsw-graph.js';
 import { LinkedVectors } from './linked-vectors.js';
+import { NativeGate } from './native-gate.js';
 import type { Neighbours } from './types.js';
 
 /** What the thread can be asked. */
@@ -15,7 +16,9 @@ export type IndexRequest =
   | { op: 'search'; vector: Float32Array; k: number; allow?: Uint32Array }
   | { op: 'save'; sidecarPath: string; identity: GraphIdentity; cursor: GraphCursor }
   /** Answers when nothing waits to be linked. */
-  | { op: 'settle' };
+  | { op: 'settle' }
+  /** Ends the thread, once what is under way is done. Has no answer. */
+  | { op: 'close' };
 
 /** Its answer; `size` and `pending` are those at the moment of the answer. */
 export interface IndexReply {
@@ -30,11 +33,15 @@ export interface IndexReply {
 /** Vectors linked between two looks at the requests: some ten milliseconds, the most a query waits. */
 const LINK_STEP = 8;
 
+const gate = new NativeGate(workerData as SharedArrayBuffer);
 let vectors = new LinkedVectors(HnswGraph.create(1));
 let linking = false;
 let settled: (() => void)[] = [];
 
-async function answer(request: IndexRequest): Promise<Pick<IndexReply, 'neighbours' | 'cursor'>> {
+/** What must be answered behind the gate. */
+type NativeRequest = Exclude<IndexRequest, { op: 'settle' | 'close' }>;
+
+async function answer(request: NativeRequest): Promise<Pick<IndexReply, 'neighbours' | 'cursor'>> {
   switch (request.op) {
     case 'create':
       vectors = new LinkedVectors(HnswGraph.create(request.dim));
@@ -55,9 +62,6 @@ async function answer(request: IndexRequest): Promise<Pick<IndexReply, 'neighbou
       const { vector, k, allow } = request;
       return { neighbours: vectors.search(vector, k, allow === undefined ? {} : { allow }) };
     }
-    case 'settle':
-      if (vectors.pending > 0) await new Promise<void>((resolve) => settled.push(resolve));
-      return {};
     case 'save':
       // The file must not be written while the graph grows, and must hold everything up to its cursor.
       vectors.linkSome(vectors.pending);
@@ -73,7 +77,9 @@ function startLinking(): void {
 }
 
 function linkStep(): void {
+  if (!gate.enter()) return;
   vectors.linkSome(LINK_STEP);
+  gate.leave();
   linking = vectors.pending > 0;
   if (linking) {
     setImmediate(linkStep);
@@ -83,12 +89,25 @@ function linkStep(): void {
   }
 }
 
-parentPort?.on('message', async ({ id, ...request }: IndexRequest & { id: number }) => {
-  const reply: IndexReply = { id, size: 0, pending: 0 };
+async function answerNative(id: number, request: NativeRequest): Promise<void> {
+  // Shut: who asked has been told that the index is closed.
+  if (!gate.enter()) return;
   try {
-    Object.assign(reply, await answer(request as IndexRequest));
+    reply({ id, ...(await answer(request)) });
   } catch (thrown) {
-    reply.error = toErrorData(thrown, 'internal');
+    reply({ id, error: toErrorData(thrown, 'internal') });
+  } finally {
+    gate.leave();
   }
-  parentPort?.postMessage({ ...reply, size: vectors.size, pending: vectors.pending });
+}
+
+function reply(answer: Omit<IndexReply, 'size' | 'pending'>): void {
+  parentPort?.postMessage({ ...answer, size: vectors.size, pending: vectors.pending });
+}
+
+parentPort?.on('message', ({ id, ...request }: IndexRequest & { id: number }) => {
+  if (request.op === 'close') parentPort?.close();
+  else if (request.op !== 'settle') void answerNative(id, request);
+  else if (vectors.pending === 0) reply({ id });
+  else settled.push(() => reply({ id }));
 });

@@ -1,4 +1,4 @@
-import { PhotoseekError } from '../errors.js';
+import { checkNew } from './check-vectors.js';
 import { FlatVectors } from './flat-vectors.js';
 import type { HnswGraph } from './hnsw-graph.js';
 import { mergeNeighbours } from './top-k.js';
@@ -31,8 +31,8 @@ export class LinkedVectors {
   }
 
   add(ids: readonly number[], vectors: Float32Array): void {
-    const linked = ids.find((id) => this.#graph.has(id));
-    if (linked !== undefined) throw new PhotoseekError('vector-invalid', `The vector ${linked} is there already.`);
+    // Now, for all of them: linking happens later, where nobody could be told.
+    checkNew(ids, this.#graph, this.#waiting);
     this.#waiting.add(ids, vectors);
   }
 

@@ -29,6 +29,9 @@ export const EXACT_UP_TO = 2000;
 /** Vectors read from the catalogue at a time; some milliseconds of the event loop. */
 const CHUNK = 1000;
 
+/** A vector's cosine with itself, whatever float16 took from its length. */
+const SAME_VECTOR = 0.999;
+
 /**
  * Finds neighbours in one space, whatever its size, and follows its source: vectors that this or another process added or
  * removed since are taken in before each search.
@@ -40,6 +43,7 @@ export class SpaceIndex {
   #cursor: GraphCursor = { lastVectorId: 0, lastRemovedSeq: 0 };
   #savedCursor: GraphCursor | undefined;
   #following: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(source: VectorSource, options: SpaceIndexOptions) {
     this.#source = source;
@@ -85,7 +89,17 @@ export class SpaceIndex {
     });
   }
 
+  /** Whether there is nothing to link: the space needs no graph, or the saved one has followed to the end. Loads neither. */
+  async isGraphCurrent(): Promise<boolean> {
+    if (this.#source.count() <= EXACT_UP_TO) return true;
+    const { readCursor } = await import('./graph-file.js');
+    const cursor = readCursor(this.#options.sidecarPath, this.#source.identity);
+    return cursor !== undefined && !this.#isBehind(cursor);
+  }
+
+  /** What comes from now on is rejected with `library-closed`. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#following;
     await this.#index.close();
   }
@@ -98,7 +112,10 @@ export class SpaceIndex {
 
   /** One after the other: a cursor is only true while nothing else is being taken in. */
   #enqueue(step: () => Promise<void>): Promise<void> {
-    const next = this.#following.then(step);
+    const next = this.#following.then(() => {
+      if (this.#isClosed) throw new PhotoseekError('library-closed', 'The index was closed.');
+      return step();
+    });
     this.#following = next.catch(() => {});
     return next;
   }
@@ -130,13 +147,34 @@ export class SpaceIndex {
     const { index, cursor } = await this.#readOrCreate();
     this.#index = index;
     this.#cursor = cursor;
-    await this.#takeIn();
-    if (index.size === this.#source.count()) return;
+    if (await this.#agreesWithSource(index, cursor.lastVectorId)) return;
     // The graph followed another history of this catalogue (a restored backup, say): start again from the truth.
     await index.close();
     this.#index = await HnswIndex.create(this.#source.identity.dim);
     this.#cursor = { lastVectorId: 0, lastRemovedSeq: 0 };
     this.#savedCursor = undefined;
+  }
+
+  /** Takes in what the graph has not seen, and looks whether it has then seen everything and nothing else. */
+  async #agreesWithSource(index: HnswIndex, savedUpTo: number): Promise<boolean> {
+    for (;;) {
+      await this.#takeIn();
+      if (index.size === this.#source.count()) break;
+      // Unless another process has written meanwhile.
+      if (!this.#isBehind(this.#cursor)) return false;
+    }
+    // The number may agree by chance. The newest vector that was saved is the one that most likely differs.
+    const { ids, data } = this.#source.listAfter(savedUpTo - 1, 1);
+    if (ids[0] !== savedUpTo) return true;
+    const { cosines } = await index.search(data, 1, { allow: Uint32Array.of(savedUpTo) });
+    return (cosines[0] ?? 0) > SAME_VECTOR;
+  }
+
+  #isBehind({ lastVectorId, lastRemovedSeq }: GraphCursor): boolean {
+    return (
+      this.#source.listAfter(lastVectorId, 1).ids.length > 0 ||
+      this.#source.listRemovedAfter(lastRemovedSeq).ids.length > 0
+    );
   }
 
   async #readOrCreate(): Promise<{ index: HnswIndex; cursor: GraphCursor }> {

@@ -28,6 +28,7 @@ export const fakeStats: LibraryStats = {
   path: '/library',
   formatVersion: 1,
   roots: ['/photos'],
+  running: null,
   files: 1,
   photos: 1,
   failures: {},
@@ -42,6 +43,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
   return {
     path: '/library',
     async *index() {},
+    async *watch() {},
     search: async () => fakeAnswer,
     similar: async () => fakeAnswer,
     photo: async () => fakePhoto,

@@ -31,15 +31,15 @@ const isAdministrator = process.getuid?.() === 0;
 /** Whether files can be made unreadable for a program that is started here. */
 export const CAN_BE_UNPRIVILEGED =
   process.platform !== 'win32' &&
-  (!isAdministrator ||
-    spawnSync(process.execPath, [COMMAND, '--version'], { uid: NOBODY, gid: NOBODY }).status === 0);
+  (!isAdministrator || spawnSync(process.execPath, [COMMAND, '--version'], { uid: NOBODY, gid: NOBODY }).status === 0);
 if (!CAN_BE_UNPRIVILEGED) console.warn('skipped: tests on unreadable files, which this account cannot make');
 
 /** Starts Node. */
 export function startNode(args: readonly string[], options: RunOptions = {}): Running {
+  const { FORCE_COLOR: _, ...env } = process.env;
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', ...options.env },
+    env: { ...env, NO_COLOR: '1', ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.unprivileged && isAdministrator ? { uid: NOBODY, gid: NOBODY } : {}),
   });

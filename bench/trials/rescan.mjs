@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openLibrary } from '../../dist/index.js';
+import { Catalogue } from '../../dist/store/catalogue.js';
+import { benchFolder } from '../support/corpus.mjs';
+import { time } from '../support/numbers.mjs';
+
+const COUNT = 100_000;
+
+export const rescan = {
+  name: 'rescan',
+  about: `an index run over ${COUNT} unchanged files in 1,000 folders, 1,000 distinct contents`,
+  async run() {
+    const { photos, path } = await makeLibrary();
+    const library = await openLibrary({ path });
+    const seconds = await time(async () => {
+      for await (const event of library.index([photos])) {
+        if (event.type === 'done' && event.report.unchanged !== COUNT) throw new Error(JSON.stringify(event.report));
+      }
+    });
+    await library.close();
+    return [{ what: 'a whole run', value: seconds, unit: 's', bound: { atMost: 10 } }];
+  },
+};
+
+/** Small files with picture names, and a library that knows them; nothing has to be encoded for that. Made once. */
+async function makeLibrary() {
+  const base = benchFolder('rescan');
+  const [photos, path] = [join(base, 'photos'), join(base, 'library')];
+  if (existsSync(base)) return { photos, path };
+  const unfinished = `${base}.unfinished`;
+  const opened = await openLibrary({ path: join(unfinished, 'library') });
+  const { model } = await opened.stats();
+  await opened.close();
+  const catalogue = new Catalogue(join(unfinished, 'library'), { create: false });
+  const { id, dim } = catalogue.findModel(model);
+  const vector = new Float32Array(dim);
+  vector[0] = 1;
+  for (let folder = 0; folder < COUNT / 100; folder++) {
+    const real = join(unfinished, 'photos', String(folder));
+    mkdirSync(real, { recursive: true });
+    const outcomes = Array.from({ length: 100 }, (_, i) => {
+      writeFileSync(join(real, `${i}.jpg`), 'x');
+      const { size, mtimeMs } = statSync(join(real, `${i}.jpg`));
+      const sha256 = Buffer.alloc(32);
+      sha256.writeUInt32LE(folder);
+      const file = { path: join(photos, String(folder), `${i}.jpg`), sizeBytes: size, mtimeMs };
+      const content = { sha256, format: 'jpeg', mediaType: 'image/jpeg', width: 1, height: 1 };
+      return i === 0 ? { kind: 'encoded', file, content, vector } : { kind: 'reused', file, sha256 };
+    });
+    catalogue.files.record(outcomes, id);
+  }
+  catalogue.close();
+  renameSync(unfinished, base);
+  return { photos, path };
+}

@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ErrorCode } from '#src/errors.js';
+import { Planner } from '#src/indexer/plan.js';
+import type { KnownFile, SeenFile } from '#src/store/records.js';
+import { writePicture } from '../support/pictures.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+
+const see = (path: string, sizeBytes = 100, mtimeMs = 5000): SeenFile => ({ path, sizeBytes, mtimeMs });
+
+let nextId = 1;
+function know(path: string, facts: Partial<KnownFile> = {}): KnownFile {
+  return {
+    id: nextId++,
+    path,
+    sizeBytes: 100,
+    mtimeMs: 5000,
+    contentId: 1,
+    failureCode: null,
+    failureMessage: null,
+    hasVector: true,
+    ...facts,
+  };
+}
+
+const knowFailed = (path: string, failureCode: ErrorCode) =>
+  know(path, { contentId: null, failureCode, failureMessage: 'It failed.', hasVector: false });
+
+describe('Planner', () => {
+  const folder = makeTemporaryFolder();
+  beforeAll(async () => {
+    await writePicture(join(folder, 'photo'), 1);
+    await writePicture(join(folder, 'photo.txt'), 2);
+    await writeFile(join(folder, 'letter.txt'), 'Dear reader');
+    await writeFile(join(folder, 'empty.txt'), '');
+  });
+
+  it('takes up what is new and leaves what is as it was', async () => {
+    const planner = new Planner([know('/p/a.jpg')]);
+    await planner.take(see('/p/a.jpg'));
+    await planner.take(see('/p/b.jpg'));
+    expect(planner.finish()).toEqual({
+      toDo: [see('/p/b.jpg')],
+      unchanged: 1,
+      skipped: 0,
+      removedIds: [],
+      remembered: [],
+    });
+  });
+
+  it.each([
+    ['another size', see('/p/a.jpg', 101), {}],
+    ['another time', see('/p/a.jpg', 100, 5000.5), {}],
+    ['an earlier time', see('/p/a.jpg', 100, 4000), {}],
+    ['no vector in this space', see('/p/a.jpg'), { hasVector: false }],
+  ])('takes up a known file with %s', async (_what, seen, facts) => {
+    const planner = new Planner([know('/p/a.jpg', facts)]);
+    await planner.take(seen);
+    expect(planner.finish()).toMatchObject({ toDo: [seen], unchanged: 0, removedIds: [] });
+  });
+
+  it('remembers failures that last, and tries again those that may pass', async () => {
+    const lasting = [
+      'not-an-image',
+      'unsupported-format',
+      'damaged-image',
+      'empty-file',
+      'image-too-large',
+      'decoder-crashed',
+    ] as const;
+    const passing = ['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout'] as const;
+    const planner = new Planner([...lasting, ...passing].map((code) => knowFailed(`/p/${code}.jpg`, code)));
+    for (const code of [...lasting, ...passing]) await planner.take(see(`/p/${code}.jpg`));
+    const plan = planner.finish();
+    expect(plan.remembered).toEqual(lasting.map((code) => ({ path: `/p/${code}.jpg`, code, message: 'It failed.' })));
+    expect(plan.toDo.map(({ path }) => path)).toEqual(passing.map((code) => `/p/${code}.jpg`));
+  });
+
+  it('tries a failed file again when it changed', async () => {
+    const planner = new Planner([knowFailed('/p/a.jpg', 'damaged-image')]);
+    await planner.take(see('/p/a.jpg', 200));
+    expect(planner.finish()).toMatchObject({ toDo: [see('/p/a.jpg', 200)], remembered: [] });
+  });
+
+  it('looks into files whose names say nothing, and passes over those that are no pictures', async () => {
+    const planner = new Planner([]);
+    for (const name of ['photo', 'photo.txt', 'letter.txt', 'empty.txt', 'missing.txt'])
+      await planner.take(see(join(folder, name)));
+    const { toDo, skipped } = planner.finish();
+    expect(toDo.map(({ path }) => path)).toEqual([join(folder, 'photo'), join(folder, 'photo.txt')]);
+    expect(skipped).toBe(3);
+  });
+
+  it('takes a picture by its name for one to be tried, whatever it holds', async () => {
+    const planner = new Planner([]);
+    for (const name of ['a.jpg', 'b.JPEG', 'c.Heic', 'd.TIF', 'e.svg']) await planner.take(see(`/missing/${name}`));
+    expect(planner.finish().toDo).toHaveLength(5);
+  });
+
+  it('finds gone what it did not meet, except where nothing can be said', async () => {
+    const [a, b, c, d] = [
+      know('/p/a.jpg'),
+      know('/p/closed/b.jpg'),
+      know('/p/closed-too.jpg'),
+      know('/p/kept.jpg'),
+    ] as const;
+    const planner = new Planner([a, b, c, d]);
+    planner.closeFolder('/p/closed');
+    planner.keep('/p/kept.jpg');
+    expect(planner.finish().removedIds).toEqual([a.id, c.id]);
+  });
+});
