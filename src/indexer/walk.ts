@@ -127,12 +127,8 @@ export class Walk {
       yield finding;
       return;
     }
-    // Below a root, what is gone is gone, and what is no file is of no interest.
-    if (
-      path !== this.#root &&
-      (finding === undefined || finding.type !== 'failure' || finding.failure.code === 'vanished')
-    )
-      return;
+    // Below a root, what is gone is gone.
+    if (path !== this.#root && finding?.type === 'failure' && finding.failure.code === 'vanished') return;
     // A root that was there a moment ago and is no file now says nothing about what lies below it.
     const failure = finding?.failure ?? {
       path,

@@ -2,7 +2,7 @@
  * A decoding process. Decoders read hostile bytes in native code: here a crash takes down this process and one picture,
  * not the run. It works on one picture at a time, so that the guilty one is known.
  */
-import { toErrorData } from '../errors.js';
+import { PhotoseekError, toErrorData } from '../errors.js';
 import type { MediaReply, MediaRequest, MediaSource } from './media-protocol.js';
 import { openImage } from './open-image.js';
 import { prepareSquare } from './prepare.js';
@@ -18,6 +18,7 @@ function reply(message: MediaReply): void {
 async function readSource(source: MediaSource): Promise<FileBytes> {
   if ('path' in source) return readFileBytes(source.path);
   const bytes = Buffer.from(source.bytes);
+  if (bytes.length === 0) throw new PhotoseekError('empty-file', 'The picture is empty (0 bytes).');
   return { bytes, sizeBytes: bytes.length, mtimeMs: 0 };
 }
 

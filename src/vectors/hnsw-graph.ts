@@ -115,6 +115,9 @@ export class HnswGraph {
     checkCount(k);
     checkVectors(vector, 1, this.dim);
     if (allow !== undefined && allow.length <= COMPARE_ALLOWED_UP_TO) return this.#compareWith(allow, vector, k);
+    // After many removals a walk meets mostly what is gone; the few that are left are better compared with.
+    const isThinned = this.size < this.#seen.size && this.size <= COMPARE_ALLOWED_UP_TO;
+    if (allow === undefined && isThinned) return this.#compareWith(Uint32Array.from(this.#live), vector, k);
     const count = Math.min(k, this.size);
     if (count === 0) return { ids: [], cosines: [] };
     this.#native.setEf(Math.max(EF_SEARCH, 2 * count));

@@ -14,7 +14,11 @@ describe.skipIf(!CAN_BE_UNPRIVILEGED)('without permission', () => {
   async function index(): Promise<{ report: IndexReport; code: number | null }> {
     const args = ['index', photos, '--json', '--quiet', '--library', join(home, 'library')];
     const { stdout, code } = await runCommand(args, { unprivileged: true });
-    return { report: JSON.parse(stdout), code };
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    return { report: events.at(-1).report, code };
   }
 
   it.each([

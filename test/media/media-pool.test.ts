@@ -89,7 +89,7 @@ describe('MediaPool.prepare', () => {
   const jpeg = (): Promise<Buffer> => makePicture(1, { width: 400, height: 400 });
 
   it.each([
-    ['text by the name of a picture', 'not-an-image', 'letter.jpg', async () => 'Dear reader'],
+    ['text by the name of a picture', 'not-an-image', 'letter.jpg', async (): Promise<string> => 'Dear reader'],
     ['a JPEG cut short', 'damaged-image', 'short.jpg', async (): Promise<Buffer> => (await jpeg()).subarray(0, 3000)],
     [
       'a JPEG of which only the mark is left',
@@ -98,22 +98,27 @@ describe('MediaPool.prepare', () => {
       async (): Promise<Buffer> => (await jpeg()).subarray(0, 4),
     ],
     ['a PNG cut short', 'damaged-image', 'short.png', async (): Promise<Buffer> => (await png()).subarray(0, 300)],
-    ['a file of 0 bytes', 'empty-file', 'empty.jpg', async () => ''],
-    ['a PNG that claims 10 billion pixels', 'image-too-large', 'big.png', () => forgePng(100_000, 100_000)],
+    ['a file of 0 bytes', 'empty-file', 'empty.jpg', async (): Promise<string> => ''],
+    [
+      'a PNG that claims 10 billion pixels',
+      'image-too-large',
+      'big.png',
+      (): Promise<Buffer> | Buffer => forgePng(100_000, 100_000),
+    ],
     [
       'an SVG of 10 billion pixels',
       'image-too-large',
       'big.svg',
-      async () =>
+      async (): Promise<string> =>
         '<svg xmlns="http://www.w3.org/2000/svg" width="100000" height="100000"><rect width="9" height="9"/></svg>',
     ],
     [
       'an SVG that is not closed',
       'damaged-image',
       'open.svg',
-      async () => '<svg xmlns="http://www.w3.org/2000/svg" width="9"',
+      async (): Promise<string> => '<svg xmlns="http://www.w3.org/2000/svg" width="9"',
     ],
-  ] as const)('says of %s: %s', async (_what, code, name, make) => {
+  ] as const)('says of %s: %s', async (_what, code, name, make: () => string | Buffer | Promise<string | Buffer>) => {
     await writeFile(inFolder(name), await make());
     const startedAt = performance.now();
     const failure = await media.prepare({ path: inFolder(name) }, SPEC).catch((error) => error);
