@@ -14,6 +14,7 @@ import { readRunStatus } from './indexer/run-session.js';
 import type * as WriteSide from './indexer/write-side.js';
 import { DEFAULT_BATCH_SIZE } from './library-defaults.js';
 import type { ImageBytes, Library, LibraryStats, OpenOptions } from './library-types.js';
+import { toFsPath } from './media/fs-path.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool } from './media/media-pool.js';
 import { ThumbnailCache } from './media/thumbnail-cache.js';
 import { pickThumbnailEdge } from './media/thumbnail-edges.js';
@@ -251,7 +252,7 @@ class OpenedLibrary implements Library {
   /** The first file of a photo that is still there and still as it was indexed: a file that changed is another photo. */
   async #findOriginal(row: PhotoRow): Promise<PhotoRow['files'][number]> {
     for (const file of row.files) {
-      const facts = await stat(file.path).catch(() => undefined);
+      const facts = await stat(toFsPath(file.path)).catch(() => undefined);
       if (facts?.isFile() && facts.size === file.sizeBytes && facts.mtimeMs === file.mtimeMs) return file;
     }
     throw new PhotoseekError('original-missing', `The file of photo ${row.id} is not there any more, or has changed.`, {

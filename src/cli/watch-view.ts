@@ -1,6 +1,7 @@
 import type { Library } from '../library-types.js';
 import { showIndexReport } from './index-report.js';
 import type { CommonOptions } from './options.js';
+import { printable } from './print-response.js';
 
 /** Follows changes in the indexed folders until the signal fires; each burst that changed something is told. */
 export async function watchUntilStopped(library: Library, signal: AbortSignal, options: CommonOptions): Promise<void> {
@@ -13,7 +14,7 @@ export async function watchUntilStopped(library: Library, signal: AbortSignal, o
         const { indexed, reused, removed } = event.report;
         if (indexed + reused + removed > 0) showIndexReport({ ...event.report, failed: [] }, options);
       } else if (event.type === 'failed' && !options.quiet) {
-        process.stderr.write(`failed: ${event.failure.path}: ${event.failure.message}\n`);
+        process.stderr.write(`failed: ${printable(event.failure.path)}: ${event.failure.message}\n`);
       }
     }
   } catch (error) {

@@ -51,7 +51,8 @@ export class EncoderThread {
   #settle(reply: EncoderReply): void {
     const request = this.#requests.get(reply.id);
     this.#requests.delete(reply.id);
-    if (this.#requests.size === 0) this.#worker.unref();
+    // Being closed, it is waited for until its end.
+    if (this.#requests.size === 0 && this.#failure === undefined) this.#worker.unref();
     if ('error' in reply) request?.reject(fromErrorData(reply.error));
     else request?.resolve(reply);
   }

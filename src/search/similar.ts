@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
+import { fromNameBytes, toFsPath } from '../media/fs-path.js';
 import type { MediaPool } from '../media/media-pool.js';
 import type { MediaSource } from '../media/media-protocol.js';
 import { toReadError } from '../media/read-file.js';
@@ -78,16 +79,17 @@ function understandPhoto({ catalogue, model }: SimilarParts, id: number): QueryP
 
 /** The catalogue knows files by their real paths. */
 async function findRealPath(path: string): Promise<string> {
-  return realpath(path).catch((cause) => {
+  const real = await realpath(toFsPath(path), { encoding: 'buffer' }).catch((cause) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
       throw new PhotoseekError('path-not-found', `There is no file ${path}.`, { cause });
     throw toReadError(cause);
   });
+  return fromNameBytes(real);
 }
 
 /** A file of the library that is still as it was indexed needs no decoding. */
 async function findUnchanged(parts: SimilarParts, path: string): Promise<QueryPicture | undefined> {
-  const facts = await stat(path).catch((cause) => {
+  const facts = await stat(toFsPath(path)).catch((cause) => {
     throw toReadError(cause);
   });
   const { catalogue, model } = parts;

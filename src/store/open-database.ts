@@ -17,7 +17,7 @@ const BUSY_TIMEOUT_MS = 10_000;
 /**
  * Opens a library's catalogue, making or upgrading it.
  * @param create make it when it is not there
- * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-unwritable`
+ * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`
  */
 export function openDatabase(folder: string, create: boolean): BetterSqlite3.Database {
   const file = join(folder, CATALOGUE_FILE);
@@ -52,7 +52,7 @@ function prepare(db: BetterSqlite3.Database, folder: string): void {
   }
   // Only a new file takes a page size: with 16 KiB, fifteen vectors of 1 KiB fill a page; with the default a quarter is wasted.
   if (version === 0) db.pragma('page_size = 16384');
-  db.pragma('journal_mode = WAL');
+  keepLog(db);
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
   // Photos' names and places are private: what is deleted is overwritten where that is free.
@@ -61,12 +61,39 @@ function prepare(db: BetterSqlite3.Database, folder: string): void {
   migrate(db);
 }
 
+/**
+ * Turns the write-ahead log on. The one thing SQLite does not wait for: when two processes make the same library at the same moment, one
+ * of them is told at once that it is busy.
+ */
+function keepLog(db: BetterSqlite3.Database): void {
+  const end = Date.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error as NodeJS.ErrnoException) || Date.now() >= end) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  }
+}
+
+function isBusy(error: NodeJS.ErrnoException): boolean {
+  return error.code?.startsWith('SQLITE_BUSY') ?? false;
+}
+
 function toLibraryError(cause: NodeJS.ErrnoException, folder: string): PhotoseekError {
   if (cause instanceof PhotoseekError) return cause;
   const code = cause.code ?? '';
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return new PhotoseekError('library-damaged', `The catalogue in ${folder} is damaged: ${cause.message}.`, {
       hint: 'Restore the folder from a backup, or move it away and index again; your photos are not affected.',
+      cause,
+    });
+  }
+  if (isBusy(cause)) {
+    return new PhotoseekError('library-locked', `The catalogue in ${folder} is in use: ${cause.message}.`, {
+      hint: 'Try again when the other process is done.',
       cause,
     });
   }

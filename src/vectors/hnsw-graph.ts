@@ -25,8 +25,8 @@ const EF_SEARCH = 64;
 const SEED = 7;
 
 /**
- * Length of the noise that is added to each vector. Identical vectors link only to each other, and photos behind them are not found: of
- * 500 photos among 1,000 copies of one, 97 to all 500 are. Told apart by this noise, 0 to 3 are. Cosines move by some 0.00001.
+ * Length of the noise that is added to each vector. Identical vectors link only to each other, and photos behind them cannot be found:
+ * among 1,000 copies of one photo, 97 to all of 500 others were lost, with this noise 0 to 3. Cosines move by some 0.00001.
  */
 const NUDGE = 3e-4;
 

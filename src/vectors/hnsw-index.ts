@@ -24,7 +24,11 @@ export class HnswIndex implements VectorIndex {
 
   private constructor(dim: number) {
     this.dim = dim;
-    this.#worker = new Worker(new URL('./index-worker.js', import.meta.url), { workerData: this.#gate.shared });
+    this.#worker = new Worker(new URL('./index-worker.js', import.meta.url), {
+      workerData: this.#gate.shared,
+      // Options of the process (`node --input-type=module -e …`) are not meant for its threads.
+      execArgv: [],
+    });
     const atExit = () => {
       this.#gate.shut();
       this.#gate.waitUntilIdle(PATIENCE_AT_EXIT_MS);
@@ -119,7 +123,8 @@ export class HnswIndex implements VectorIndex {
     this.pending = reply.pending;
     const request = this.#requests.get(reply.id);
     this.#requests.delete(reply.id);
-    if (this.#requests.size === 0) this.#worker.unref();
+    // Being closed, it is waited for until its end.
+    if (this.#requests.size === 0 && this.#failure === undefined) this.#worker.unref();
     if (reply.error === undefined) request?.resolve(reply);
     else request?.reject(fromErrorData(reply.error));
   }

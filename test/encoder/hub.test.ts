@@ -7,7 +7,7 @@ import { MODEL_FILES } from '#src/encoder/model-folder.js';
 import { type DownloadProgress, resolveModel } from '#src/encoder/resolve-model.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
 import { type Hub, startHub } from '../support/hub-server.js';
-import { cosine, MODEL_FOLDER, OFFLINE } from '../support/models.js';
+import { copyModel, cosine, MODEL_FOLDER, OFFLINE } from '../support/models.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const ID = 'someone/photoseek-mini';
@@ -167,9 +167,18 @@ describe('a download that fails', () => {
 
 describe('resolveModel', () => {
   it('takes a folder by its path and gives the same vectors', async () => {
-    const model = await resolveModel(MODEL_FOLDER, OFFLINE);
-    expect(model.name).toBe(MODEL_FOLDER);
-    expect(model.revision).toBe((await resolveModel(EMBEDDED_MODEL, OFFLINE)).revision);
+    const folder = await copyModel(makeTemporaryFolder());
+    const copy = createEncoder(await resolveModel(folder, OFFLINE));
+    const embedded = createEncoder(await resolveModel(EMBEDDED_MODEL, OFFLINE));
+    expect(copy.model).toMatchObject({ name: folder, folder, revision: embedded.model.revision });
+    const makeSquare = () => Uint8Array.from({ length: 260 * 260 * 3 }, (_, i) => i % 251);
+    const [texts, pictures] = await Promise.all([
+      Promise.all([copy, embedded].map((encoder) => encoder.encodeTexts(['a dog on the beach']))),
+      Promise.all([copy, embedded].map((encoder) => encoder.encodeImages([makeSquare()]))),
+    ]);
+    await Promise.all([copy.close(), embedded.close()]);
+    expect(cosine(texts[0]?.[0]?.vector, texts[1]?.[0]?.vector)).toBeCloseTo(1, 6);
+    expect(cosine(pictures[0]?.[0], pictures[1]?.[0])).toBeCloseTo(1, 6);
   });
 
   it.each(['unknown', 'a/b/c', '', '../etc', 'some one/model', '/no/such/folder', './no-such-folder', 'a/..'])(

@@ -7,7 +7,7 @@ import { openLibrary } from '#src/library.js';
 import type { Library } from '#src/library-types.js';
 import type { Photo } from '#src/search/types.js';
 import { collectEvents, indexPaths } from '../support/index-events.js';
-import { writePicture } from '../support/pictures.js';
+import { makePicture, writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
@@ -144,6 +144,24 @@ describe('what is found', () => {
     expect((await listPhotos(folder)).map(({ path }) => basename(path)).sort()).toEqual([...names].sort());
     expect(await indexPaths(library, [folder])).toMatchObject({ ...done, unchanged: names.length });
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'takes names that are no valid UTF-8, and finds the files again',
+    async () => {
+      const folder = await makeFolder('bytes');
+      const name = Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]);
+      await writeFile(name, await makePicture(nextSeed++));
+      expect(await indexPaths(library, [folder])).toMatchObject({ ...done, indexed: 1 });
+      const [photo] = (await listPhotos(folder)) as [Photo];
+      expect((await library.thumbnail(photo.id)).bytes.length).toBeGreaterThan(0);
+      expect((await library.original(photo.id)).path).toBe(photo.path);
+      expect((await library.similar({ path: photo.path })).results.map(({ id }) => id)).not.toContain(photo.id);
+      expect(await indexPaths(library, [folder])).toMatchObject({ ...done, unchanged: 1 });
+      await rm(name);
+      await addPicture(join(folder, 'other.jpg'));
+      expect(await indexPaths(library, [folder])).toMatchObject({ ...done, indexed: 1, removed: 1 });
+    },
+  );
 
   it('passes over hidden files, shadows of other systems and folders that hold no photos', async () => {
     const folder = await makeFolder('hidden', [

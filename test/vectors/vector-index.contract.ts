@@ -1,5 +1,5 @@
 /** What every engine owes its users, whatever is inside. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { VectorIndex } from '#src/vectors/types.js';
 import { dot, findNearest, joinVectors, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
 
@@ -32,13 +32,21 @@ export function describeVectorIndex(name: string, engine: Engine): void {
     }
 
     /** An index of `count` vectors under the ids 1, 2, 3…, and the same vectors by their ids. */
-    async function fill(count: number): Promise<{ index: VectorIndex; vectors: Map<number, Float32Array> }> {
+    async function fill(count: number, given?: VectorIndex) {
       const made = makeUnits(makeRandom(count), DIM, count);
-      const index = await create();
+      const index = given ?? (await create());
       const ids = made.map((_, i) => i + 1);
       await add(index, ids, made);
       return { index, vectors: new Map(made.map((vector, i) => [i + 1, vector])) };
     }
+
+    /** One of three for tests that leave it as it is: some engines are slow to start. */
+    let unchanged: ReturnType<typeof fill> | undefined;
+    async function getUnchanged(): ReturnType<typeof fill> {
+      unchanged ??= engine.create(DIM).then((index) => fill(3, index));
+      return unchanged;
+    }
+    afterAll(async () => (await unchanged)?.index.close());
 
     const vectorOf = (vectors: ReadonlyMap<number, Float32Array>, id: number) => vectors.get(id) as Float32Array;
 
@@ -124,7 +132,7 @@ export function describeVectorIndex(name: string, engine: Engine): void {
     });
 
     it.each([0, -1, 1.5, BIGGEST_ID + 1, Number.NaN, Number.POSITIVE_INFINITY])('rejects the id %s', async (id) => {
-      const { index, vectors } = await fill(3);
+      const { index, vectors } = await getUnchanged();
       const added = index.add([9, id], joinVectors([vectorOf(vectors, 1), vectorOf(vectors, 2)]));
       await expect(added).rejects.toMatchObject({ code: 'vector-invalid' });
       expect((await index.search(vectorOf(vectors, 1), 10)).ids).toHaveLength(3);
@@ -192,7 +200,7 @@ export function describeVectorIndex(name: string, engine: Engine): void {
     });
 
     it.each([0, -1, 1.5, Number.NaN])('rejects the wish for %s neighbours', async (k) => {
-      const { index, vectors } = await fill(3);
+      const { index, vectors } = await getUnchanged();
       await expect(index.search(vectorOf(vectors, 1), k)).rejects.toMatchObject({ code: 'bad-argument' });
     });
 

@@ -38,6 +38,8 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     const found = report.indexed + report.reused + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch) await watchUntilStopped(library, signal, options);
+  } catch (error) {
+    if (!interruption.isUnheard()) throw error;
   } finally {
     view.end();
     interruption.end();
@@ -60,11 +62,20 @@ function dropUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** The first Ctrl-C (or SIGTERM) ends the run in good order, the second at once. */
-function interruptible(): { signal: AbortSignal; end(): void } {
+/**
+ * The first Ctrl-C (or SIGTERM) ends the run in good order, the second at once. So does, without a word, the end of whoever reads the
+ * events.
+ */
+function interruptible(): { signal: AbortSignal; isUnheard(): boolean; end(): void } {
   const controller = new AbortController();
+  let isUnheard = false;
   const end = () => {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    process.stdout.off('error', onOutputClosed);
+  };
+  const onOutputClosed = () => {
+    isUnheard = true;
+    controller.abort();
   };
   const onSignal = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) {
@@ -77,5 +88,6 @@ function interruptible(): { signal: AbortSignal; end(): void } {
     controller.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return { signal: controller.signal, end };
+  process.stdout.on('error', onOutputClosed);
+  return { signal: controller.signal, isUnheard: () => isUnheard, end };
 }

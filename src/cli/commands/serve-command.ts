@@ -9,6 +9,8 @@ export async function runServeCommand(
   options: CommonOptions & { port: number; host: string; watch?: boolean },
 ): Promise<void> {
   const library = await openLibrary(toOpenOptions(options));
+  // Asked for first: who reads the address below may stop the server at once.
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
     const server = await startServer({ library, port: options.port, host: options.host });
     process.stdout.write(options.json ? `${JSON.stringify({ url: server.url })}\n` : `photoseek is at ${server.url}\n`);
@@ -17,7 +19,7 @@ export async function runServeCommand(
     library.warmUp().catch(() => {});
     const stop = new AbortController();
     const watching = options.watch ? watchUntilStopped(library, stop.signal, { quiet: true }) : undefined;
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), ...(watching ? [watching] : [])]);
+    await Promise.race([stopped, ...(watching ? [watching] : [])]);
     stop.abort();
     await server.close();
     await watching;

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { encoded, ensureModel, failed, openCatalogue } from '../support/catalogues.js';
+
+describe('the settings of a catalogue', () => {
+  it('are what was set last, until they are removed', () => {
+    const catalogue = openCatalogue();
+    expect(catalogue.getSetting('model')).toBeUndefined();
+    catalogue.setSetting('model', 'a');
+    catalogue.setSetting('model', "b'; DROP TABLE setting; --");
+    expect(catalogue.getSetting('model')).toBe("b'; DROP TABLE setting; --");
+    catalogue.removeSetting('model');
+    catalogue.removeSetting('never set');
+    expect(catalogue.getSetting('model')).toBeUndefined();
+  });
+});
+
+describe('the models of a catalogue', () => {
+  it('have one space for each revision and dtype, whatever their names', () => {
+    const catalogue = openCatalogue();
+    const first = catalogue.ensureModel({ name: 'a', revision: 'r', dtype: 'fp32', dim: 4 });
+    expect(catalogue.ensureModel({ name: 'renamed', revision: 'r', dtype: 'fp32', dim: 4 })).toEqual(first);
+    const quantised = catalogue.ensureModel({ name: 'a', revision: 'r', dtype: 'q8', dim: 4 });
+    const revised = catalogue.ensureModel({ name: 'a', revision: 's', dtype: 'fp32', dim: 4 });
+    expect(new Set([first.id, quantised.id, revised.id]).size).toBe(3);
+    expect(catalogue.findModel({ revision: 'r', dtype: 'q8' })).toEqual(quantised);
+    expect(catalogue.findModel({ revision: 'r', dtype: 'q4' })).toBeUndefined();
+  });
+
+  it('are the same for another process', () => {
+    const catalogue = openCatalogue();
+    expect(ensureModel(openCatalogue(catalogue.folder))).toEqual(ensureModel(catalogue));
+  });
+});
+
+describe('the roots of a catalogue', () => {
+  it('stand once each, in the order of their names, with the rules that were given last', () => {
+    const catalogue = openCatalogue();
+    catalogue.addRoot('/b', undefined, 1);
+    catalogue.addRoot('/a', '{"maxDepth":1}', 2);
+    catalogue.addRoot('/b', '{"maxDepth":2}', 3);
+    catalogue.addRoot('/a', undefined, 4);
+    expect(catalogue.listRoots()).toEqual([
+      { path: '/a', rules: '{"maxDepth":1}' },
+      { path: '/b', rules: '{"maxDepth":2}' },
+    ]);
+  });
+
+  it('have no rules unless some are given', () => {
+    const catalogue = openCatalogue();
+    catalogue.addRoot('/a', undefined, 1);
+    expect(catalogue.listRoots()).toEqual([{ path: '/a', rules: '{}' }]);
+  });
+});
+
+describe('a catalogue', () => {
+  it('counts failures by their codes', () => {
+    const catalogue = openCatalogue();
+    const model = ensureModel(catalogue);
+    expect(catalogue.countFailures()).toEqual({});
+    const empty = { ...failed('/c'), code: 'empty-file' } as const;
+    catalogue.files.record([failed('/a'), failed('/b'), empty, encoded('/d', 1)], model.id);
+    expect(catalogue.countFailures()).toEqual({ 'damaged-image': 2, 'empty-file': 1 });
+    catalogue.files.record([encoded('/a', 2)], model.id);
+    expect(catalogue.countFailures()).toEqual({ 'damaged-image': 1, 'empty-file': 1 });
+  });
+
+  it('notices what other processes wrote, not what it wrote itself', () => {
+    const catalogue = openCatalogue();
+    const other = openCatalogue(catalogue.folder);
+    const before = catalogue.dataVersion;
+    catalogue.setSetting('colour', 'green');
+    expect(catalogue.dataVersion).toBe(before);
+    other.setSetting('colour', 'blue');
+    expect(catalogue.dataVersion).not.toBe(before);
+  });
+
+  it('keeps everything over a checkpoint and a restart', () => {
+    const catalogue = openCatalogue();
+    const model = ensureModel(catalogue);
+    catalogue.files.record([encoded('/a', 1), failed('/b')], model.id);
+    catalogue.checkpoint();
+    catalogue.setSetting('colour', 'green');
+    const again = openCatalogue(catalogue.folder);
+    expect(again.files.countFiles()).toBe(2);
+    expect(again.vectors.count(model.id)).toBe(1);
+    expect(again.getSetting('colour')).toBe('green');
+  });
+});

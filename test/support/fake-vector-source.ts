@@ -1,0 +1,62 @@
+import type { VectorSource } from '#src/vectors/space-index.js';
+import { joinVectors, makeRandom, makeUnit, type Random } from './synthetic-vectors.js';
+
+/** A catalogue's vectors in memory. What changes it stands for this process or another one: an index cannot tell. */
+export class FakeVectorSource implements VectorSource {
+  readonly identity;
+  readonly vectors = new Map<number, Float32Array>();
+  /** From which ids vectors were asked for, in order. */
+  readonly askedAfter: number[] = [];
+  /** Every id that was handed out, as often as it was. */
+  readonly handedOut: number[] = [];
+  /** Called before each count, to stand for what another process does just then. */
+  beforeCount: () => void = () => {};
+  readonly #random: Random;
+  #nextId = 1;
+  #removed: number[] = [];
+
+  constructor(dim: number, seed = 1, libraryId = 'a-library') {
+    this.identity = { libraryId, space: 'revision/fp32', dim };
+    this.#random = makeRandom(seed);
+  }
+
+  /** @returns the ids */
+  add(count: number): number[] {
+    const ids = Array.from({ length: count }, () => this.#nextId++);
+    for (const id of ids) this.vectors.set(id, makeUnit(this.#random, this.identity.dim));
+    return ids;
+  }
+
+  remove(ids: readonly number[]): void {
+    for (const id of ids) if (this.vectors.delete(id)) this.#removed.push(id);
+  }
+
+  /** Goes back to how it was when `copy` was made, as a catalogue that is restored from a backup does. */
+  copy(): () => void {
+    const vectors = new Map(this.vectors);
+    const nextId = this.#nextId;
+    const removed = [...this.#removed];
+    return () => {
+      this.vectors.clear();
+      for (const [id, vector] of vectors) this.vectors.set(id, vector);
+      this.#nextId = nextId;
+      this.#removed = [...removed];
+    };
+  }
+
+  count(): number {
+    this.beforeCount();
+    return this.vectors.size;
+  }
+
+  listAfter(afterId: number, limit: number): { ids: number[]; data: Float32Array } {
+    this.askedAfter.push(afterId);
+    const ids = [...this.vectors.keys()].filter((id) => id > afterId).slice(0, limit);
+    this.handedOut.push(...ids);
+    return { ids, data: joinVectors(ids.map((id) => this.vectors.get(id) as Float32Array)) };
+  }
+
+  listRemovedAfter(seq: number): { ids: number[]; lastSeq: number } {
+    return { ids: this.#removed.slice(seq), lastSeq: Math.max(seq, this.#removed.length) };
+  }
+}

@@ -1,0 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll } from 'vitest';
+import { makeTemporaryFolder } from './temporary-folder.js';
+
+/** A folder on a disk of its own that holds no more than this, for the file's tests; `undefined` where nobody may mount one. */
+export function mountSmallDisk(kibibytes: number): string | undefined {
+  const folder = makeTemporaryFolder();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    console.warn('skipped: tests on a full disk, which this account cannot mount');
+    return undefined;
+  }
+  // Runs before the folder is deleted: the last that was registered comes first.
+  afterAll(() => {
+    execFileSync('umount', [folder]);
+  });
+  return folder;
+}
