@@ -7,6 +7,7 @@ import type { MediaReply, MediaRequest, MediaSource } from './media-protocol.js'
 import { openImage } from './open-image.js';
 import { prepareSquare } from './prepare.js';
 import { type FileBytes, hashBytes, readFileBytes } from './read-file.js';
+import { isSpent } from './spent.js';
 import { makeThumbnail } from './thumbnail.js';
 
 let answerHashed: ((wantPixels: boolean) => void) | undefined;
@@ -22,32 +23,37 @@ async function readSource(source: MediaSource): Promise<FileBytes> {
   return { bytes, sizeBytes: bytes.length, mtimeMs: 0 };
 }
 
-async function prepare(request: Extract<MediaRequest, { op: 'prepare' }>): Promise<void> {
+async function prepare(request: Extract<MediaRequest, { op: 'prepare' }>): Promise<MediaReply> {
   const { bytes, sizeBytes, mtimeMs } = await readSource(request.source);
   const wanted = new Promise<boolean>((resolve) => {
     answerHashed = resolve;
   });
   reply({ type: 'hashed', sha256: hashBytes(bytes), sizeBytes, mtimeMs });
-  if (!(await wanted)) return reply({ type: 'unwanted' });
+  if (!(await wanted)) return { type: 'unwanted' };
   const image = await openImage(bytes);
   const pixels = await prepareSquare(image, request.spec);
   const { width, height } = image;
-  reply({
+  return {
     type: 'pixels',
     pixels,
     facts: { format: image.identity.format, mediaType: image.identity.mediaType, width, height },
-  });
+  };
 }
 
-async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<void> {
+async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<MediaReply> {
   const { bytes } = await readSource(request.source);
-  reply({ type: 'thumbnail', bytes: await makeThumbnail(await openImage(bytes), request.edge) });
+  return { type: 'thumbnail', bytes: await makeThumbnail(await openImage(bytes), request.edge) };
+}
+
+function finish(message: MediaReply): void {
+  if (isSpent()) reply({ type: 'spent' });
+  reply(message);
 }
 
 process.on('message', (request: MediaRequest) => {
   if (request.op === 'continue') return answerHashed?.(request.wantPixels);
   const work = request.op === 'prepare' ? prepare(request) : thumbnail(request);
-  work.catch((thrown) => reply({ type: 'error', error: toErrorData(thrown, 'damaged-image') }));
+  work.then(finish, (thrown) => finish({ type: 'error', error: toErrorData(thrown, 'damaged-image') }));
 });
 // The parent went away, with or without a word: nothing is left to do.
 process.on('disconnect', () => process.exit(0));

@@ -5,7 +5,7 @@ import type { MediaReply, MediaRequest } from './media-protocol.js';
 /** Told of the file's hash; says whether its pixels are wanted. */
 export type HashListener = (read: { sha256: Uint8Array; sizeBytes: number; mtimeMs: number }) => boolean;
 
-type FinalReply = Exclude<MediaReply, { type: 'ready' | 'hashed' | 'error' }>;
+type FinalReply = Exclude<MediaReply, { type: 'ready' | 'hashed' | 'spent' | 'error' }>;
 
 interface Job {
   resolve(reply: FinalReply): void;
@@ -17,6 +17,7 @@ interface Job {
 export class MediaProcess {
   #child: ChildProcess | undefined;
   #job: Job | undefined;
+  #isSpent = false;
 
   /**
    * @param timeLimitMs a picture that takes longer is given up with `decoder-timeout`, and the process with it
@@ -37,6 +38,7 @@ export class MediaProcess {
     } finally {
       clearTimeout(timer);
       this.#job = undefined;
+      if (this.#isSpent) this.kill(undefined);
     }
   }
 
@@ -60,6 +62,7 @@ export class MediaProcess {
     child.on('exit', (code, signal) => this.#lost(child, signal ?? `code ${code}`));
     child.on('error', (error) => this.#lost(child, error.message));
     this.#child = child;
+    this.#isSpent = false;
     return child;
   }
 
@@ -69,6 +72,8 @@ export class MediaProcess {
     if (reply.type === 'ready' || job === undefined) return;
     if (reply.type === 'hashed') {
       this.#continue(child, job, reply);
+    } else if (reply.type === 'spent') {
+      this.#isSpent = true;
     } else if (reply.type === 'error') {
       job.reject(fromErrorData(reply.error));
     } else {

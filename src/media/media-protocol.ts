@@ -29,4 +29,6 @@ export type MediaReply =
   | { type: 'pixels'; pixels: Uint8Array; facts: MediaFacts }
   | { type: 'unwanted' }
   | { type: 'thumbnail'; bytes: Uint8Array }
+  /** Comes before the last word on a picture: this process must not get another one. */
+  | { type: 'spent' }
   | { type: 'error'; error: ErrorData };

@@ -1,50 +1,35 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { PhotoseekError } from '../errors.js';
-import { IDENTIFY_BYTES, type Identity, identify } from './identify.js';
+import { openRaw } from './decoders/open-raw.js';
+import { openWithMagick } from './decoders/open-with-magick.js';
+import { openWithSharp } from './decoders/open-with-sharp.js';
+import { type Identity, identify } from './identify.js';
 
-// Decodes run side by side in several processes: one thread each, and nothing kept between pictures, keeps memory flat.
-sharp.cache(false);
-sharp.concurrency(1);
-
-/** Pictures with more pixels than this are refused before they are decoded. 16,383², the library's own default. */
-export const MAX_PIXELS = 0x3fff ** 2;
-
-/** A recognised picture, not yet decoded. */
+/** A recognised picture, ready to be decoded. */
 export interface OpenImage {
   identity: Identity;
   /** Size in pixels, upright. */
   width: number;
   height: number;
-  /** A fresh decoding pipeline: upright, sRGB; call once for each output. */
+  /**
+   * A fresh decoding pipeline: upright, in the colours of the file, which every pipeline of the picture library ends by turning into sRGB.
+   * Call it once for each output. A `resize` is far cheaper than all pixels; an `extract` makes a turned picture be decoded whole.
+   */
   decode(): Sharp;
 }
 
+const OPENERS = { sharp: openWithSharp, magick: openWithMagick, raw: openRaw };
+
 /**
- * Recognises a picture by content and reads its header.
+ * Recognises a picture by content, reads its header, and refuses what would take too much to decode.
+ * @param bytes the whole file
  * @throws PhotoseekError `not-an-image`, `unsupported-format`, `image-too-large`, `damaged-image`
  */
 export async function openImage(bytes: Uint8Array): Promise<OpenImage> {
-  const identity = await identify(bytes.subarray(0, IDENTIFY_BYTES));
+  const identity = await identify(bytes);
   if (identity === null) throw new PhotoseekError('not-an-image', 'The content is not a picture.');
   if (identity.decoder === null) {
-    throw new PhotoseekError('unsupported-format', `Pictures in ${identity.format} format cannot be read yet.`);
+    throw new PhotoseekError('unsupported-format', `Pictures in ${identity.format} format cannot be read.`);
   }
-  const decode = () => sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS }).autoOrient();
-  const meta = await decode()
-    .metadata()
-    .catch((cause: Error) => {
-      throw toDecodeError(cause);
-    });
-  const { width, height } = meta.autoOrient;
-  return { identity, width, height, decode };
-}
-
-/** Says in our words why a picture could not be decoded. */
-export function toDecodeError(cause: Error): PhotoseekError {
-  if (cause instanceof PhotoseekError) return cause;
-  if (/pixel limit|too large|exceeds/i.test(cause.message)) {
-    return new PhotoseekError('image-too-large', `The picture has more than ${MAX_PIXELS} pixels.`, { cause });
-  }
-  const reason = cause.message.split('\n')[0]?.trim() ?? 'no reason given';
-  return new PhotoseekError('damaged-image', `The picture is damaged or cut short (${reason}).`, { cause });
+  return OPENERS[identity.decoder](bytes, identity);
 }

@@ -1,7 +1,8 @@
 import type { Sharp } from 'sharp';
+import { toDecodeError } from './decoders/decode-error.js';
 import { computePlacement, type ImageSpec } from './image-spec.js';
-import { type OpenImage, toDecodeError } from './open-image.js';
-import { enlargeBicubic, type RgbImage } from './resize-bicubic.js';
+import type { OpenImage } from './open-image.js';
+import { enlargeBicubic, type Region, type RgbImage } from './resize-bicubic.js';
 
 /**
  * Decodes a picture to the square an encoder asks for: upright, sRGB, transparency on white.
@@ -17,12 +18,18 @@ export async function prepareSquare(image: OpenImage, spec: ImageSpec): Promise<
   let pipeline = image.decode();
   if (shrunkWidth < image.width || shrunkHeight < image.height) {
     // An exact size and an integer crop, not `fit: 'cover'`, which crops at another sub-pixel place than the reference.
-    pipeline = pipeline.resize(shrunkWidth, shrunkHeight, { fit: 'fill', kernel: spec.kernel });
+    pipeline = pipeline.resize(shrunkWidth, shrunkHeight, {
+      fit: 'fill',
+      kernel: spec.kernel,
+      // Shrinking while decoding suits JPEG. WebP's own way of it costs up to 0.03 of cosine.
+      fastShrinkOnLoad: image.identity.format !== 'webp',
+    });
   }
-  if (shrunkWidth === scaledWidth && shrunkHeight === scaledHeight) {
-    return (await toRgb(pipeline.extract(square))).data;
+  const shrunk = await toRgb(pipeline);
+  if (shrunkWidth < scaledWidth || shrunkHeight < scaledHeight) {
+    return enlargeBicubic(shrunk, scaledWidth, scaledHeight, square).data;
   }
-  return enlargeBicubic(await toRgb(pipeline), scaledWidth, scaledHeight, square).data;
+  return cutOut(shrunk, square);
 }
 
 async function toRgb(pipeline: Sharp): Promise<RgbImage> {
@@ -35,4 +42,14 @@ async function toRgb(pipeline: Sharp): Promise<RgbImage> {
       throw toDecodeError(cause);
     });
   return { data, width: info.width, height: info.height };
+}
+
+/** By hand: a pipeline with `extract` gives up shrinking while it decodes, which takes seven times as long for a photo that lies on its side. */
+function cutOut({ data, width }: RgbImage, { left, top, width: cutWidth, height }: Region): Uint8Array {
+  const cut = new Uint8Array(cutWidth * height * 3);
+  for (let y = 0; y < height; y++) {
+    const start = ((top + y) * width + left) * 3;
+    cut.set(data.subarray(start, start + cutWidth * 3), y * cutWidth * 3);
+  }
+  return cut;
 }

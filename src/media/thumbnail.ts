@@ -1,4 +1,5 @@
-import { type OpenImage, toDecodeError } from './open-image.js';
+import { toDecodeError } from './decoders/decode-error.js';
+import type { OpenImage } from './open-image.js';
 
 /**
  * Makes a small upright WebP of a picture; pictures smaller than `edge` keep their size.

