@@ -1,5 +1,6 @@
 import { extname, sep } from 'node:path';
 import type { ErrorCode } from '../errors.js';
+import { PICTURE_ENDINGS } from '../media/formats/formats.js';
 import { IDENTIFY_BYTES, identify } from '../media/identify.js';
 import { openToRead } from '../media/read-file.js';
 import type { KnownFile, SeenFile } from '../store/records.js';
@@ -16,13 +17,6 @@ export interface Plan {
   /** Failures that are remembered and not tried again. */
   remembered: FileFailure[];
 }
-
-/** What a file with one of these endings is tried as, whatever it holds; others are looked into first. */
-const PICTURE_ENDINGS = new Set(
-  '.jpg .jpeg .jpe .jfif .png .apng .webp .gif .tif .tiff .avif .svg .heic .heif .bmp .jp2 .j2k .jxl .psd .pbm .pgm .ppm .pnm .mpo'.split(
-    ' ',
-  ),
-);
 
 /** Failures that may pass without the file changing. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout']);
@@ -91,6 +85,7 @@ export class Planner {
   }
 }
 
+/** What is named like a picture is tried as one, whatever it holds; other files are looked into first. */
 async function mayBePicture(path: string): Promise<boolean> {
   if (PICTURE_ENDINGS.has(extname(path).toLowerCase())) return true;
   const handle = await openToRead(path).catch(() => undefined);
