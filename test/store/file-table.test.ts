@@ -161,7 +161,7 @@ describe('a file that changed', () => {
     record(encoded('/a', 1));
     const id = idOf(catalogue, '/a');
     record({ ...(encoded('/a', 2) as Extract<FileOutcome, { kind: 'encoded' }>), file: makeFile('/a', 5000.125) });
-    expect(catalogue.files.listUnder('/a', modelId)).toMatchObject([{ id, mtimeMs: 5000.125 }]);
+    expect(catalogue.files.listUnder('/a', modelId)).toMatchObject([{ id, mtimeMs: 5000.125, facts: null }]);
   });
 
   it('changes nothing where its bytes are the same', () => {
