@@ -11,18 +11,22 @@ export type ErrorKind = 'usage' | 'not-found' | 'library' | 'media' | 'model' | 
 export const ERROR_KINDS = {
   'bad-argument': 'usage',
   'empty-query': 'usage',
+  'bad-query': 'usage',
   'no-paths': 'usage',
 
   'library-not-found': 'not-found',
   'path-not-found': 'not-found',
   'photo-not-found': 'not-found',
   'original-missing': 'not-found',
+  'root-not-found': 'not-found',
+  'key-not-found': 'not-found',
 
   'library-closed': 'library',
   'library-newer': 'library',
   'library-damaged': 'library',
   'library-locked': 'library',
   'library-unwritable': 'library',
+  'backup-failed': 'library',
   'graph-invalid': 'library',
   'vector-invalid': 'library',
 
@@ -36,6 +40,8 @@ export const ERROR_KINDS = {
   'changed-while-reading': 'media',
   'decoder-crashed': 'media',
   'decoder-timeout': 'media',
+  'url-refused': 'media',
+  'url-failed': 'media',
 
   'model-not-found': 'model',
   'model-invalid': 'model',

@@ -6,6 +6,40 @@
 export { type ErrorCode, type ErrorKind, PhotoseekError } from './errors.js';
 export type { FileFailure, IndexEvent, IndexOptions, IndexReport, RunStatus, WatchOptions } from './indexer/events.js';
 export { openLibrary } from './library.js';
-export type { ImageBytes, Library, LibraryStats, OpenOptions } from './library-types.js';
-export type { Notice, Photo, SearchOptions, SearchResponse, SearchResult, SimilarTarget } from './search/types.js';
+export type {
+  ApiKey,
+  Finding,
+  ImageBytes,
+  KeyRing,
+  KeyScope,
+  Library,
+  LibraryStats,
+  OpenOptions,
+  PhotoReader,
+  Root,
+  VerifyOptions,
+} from './library-types.js';
+export type {
+  DuplicateGroup,
+  DuplicateKind,
+  DuplicateMember,
+  DuplicateOptions,
+  FacetCount,
+  Facets,
+  FileFacts,
+  MatchReason,
+  Notice,
+  Photo,
+  PhotoTag,
+  SearchMode,
+  SearchOptions,
+  SearchQuery,
+  SearchResponse,
+  SearchResult,
+  SimilarTarget,
+  SortOrder,
+  Suggestion,
+  TagCount,
+  Term,
+} from './search/types.js';
 export { VERSION } from './version.js';

@@ -2,8 +2,20 @@
  * What a user of the package sees: the shapes that `Library` takes and gives. The terminal, the HTTP server and the page
  * are thin translations of these.
  */
-import type { IndexEvent, IndexOptions, RunStatus, WatchOptions } from './indexer/events.js';
-import type { Photo, SearchOptions, SearchResponse, SimilarTarget } from './search/types.js';
+import type { FileFailure, IndexEvent, IndexOptions, RunStatus, WatchOptions } from './indexer/events.js';
+import type {
+  DuplicateGroup,
+  DuplicateOptions,
+  Facets,
+  Photo,
+  PhotoTag,
+  SearchOptions,
+  SearchQuery,
+  SearchResponse,
+  SimilarTarget,
+  Suggestion,
+  TagCount,
+} from './search/types.js';
 
 /** How to open a library. */
 export interface OpenOptions {
@@ -70,9 +82,130 @@ export interface ImageBytes {
   mediaType: string;
 }
 
+/** A folder (or a single file) that the library keeps up with. */
+export interface Root {
+  path: string;
+  /** Files seen under it, readable or not. */
+  files: number;
+  failed: number;
+  addedAtMs: number;
+  /** It cannot be reached now, or is empty: an unplugged disk. Its photos are kept. */
+  isMissing: boolean;
+  exclude: string[];
+  hidden: boolean;
+  followLinks: boolean;
+}
+
+/** What a key allows: to search and see photos; to index, too; to manage roots and keys, too. */
+export type KeyScope = 'search' | 'index' | 'admin';
+
+/** A key as it is listed: the secret itself is shown once, when it is made. */
+export interface ApiKey {
+  id: number;
+  name: string;
+  scopes: KeyScope[];
+  /** Only photos below this folder can be seen with it; `null`: all. */
+  folder: string | null;
+  createdAtMs: number;
+  lastUsedAtMs: number | null;
+  revokedAtMs: number | null;
+}
+
+/** Makes, lists, revokes and checks keys. They are kept hashed. */
+export interface KeyRing {
+  /** @returns the key, and its secret, which cannot be had again */
+  create(options: {
+    name: string;
+    scopes?: readonly KeyScope[];
+    folder?: string;
+  }): Promise<{ key: ApiKey; secret: string }>;
+  /** Revoked ones, too. */
+  list(): Promise<ApiKey[]>;
+  /** @throws PhotoseekError `key-not-found` */
+  revoke(id: number): Promise<void>;
+  /** The key that a secret belongs to, unless it was revoked. Takes the same time whatever the secret. */
+  check(secret: string): Promise<ApiKey | undefined>;
+}
+
+/** One finding of {@link Library.verify}. */
+export interface Finding {
+  /** What was checked, for example `catalogue-integrity`. */
+  check: string;
+  /** `ok`; `derived`: `repair` mends it; `lost`: only a backup or another index run helps. */
+  state: 'ok' | 'derived' | 'lost';
+  message: string;
+  /** How many things were looked at. */
+  examined: number;
+  /** How many of them are wrong. */
+  wrong: number;
+}
+
+/** Options of {@link Library.verify}. */
+export interface VerifyOptions {
+  /** Compare the files on disk with what is known, too: one `stat` a file. Default `true`. */
+  files?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What may be seen of a library: all of it, or the photos below one folder. All methods throw `library-closed` after `close()`. */
+export interface PhotoReader {
+  /**
+   * Photos that answer a query, best first: words (`a dog on the beach`), or the query language (`docs/query-language.md`), or a query as
+   * data.
+   * @throws PhotoseekError `empty-query`, `bad-query`, `bad-argument`, `photo-not-found`, `path-not-found`, a media code, `aborted`
+   */
+  search(query: string | SearchQuery, options?: SearchOptions): Promise<SearchResponse>;
+
+  /**
+   * Photos that look like a photo of the library (`{ id }`), a file (`{ path }`) or an encoded picture (`{ bytes }`).
+   * The query itself is left out; other files with exactly its bytes come first, marked `identical`.
+   * @throws PhotoseekError `photo-not-found`, `path-not-found`, a media code when the picture cannot be read
+   */
+  similar(target: SimilarTarget, options?: SearchOptions): Promise<SearchResponse>;
+
+  /** @throws PhotoseekError `photo-not-found` */
+  photo(id: number): Promise<Photo>;
+
+  /** The tags of a photo, the surest first. @throws PhotoseekError `photo-not-found` */
+  tagsOf(id: number): Promise<PhotoTag[]>;
+
+  /**
+   * A small upright picture of a photo; made once and kept.
+   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to the next kept size.
+   * @throws PhotoseekError `photo-not-found`, `original-missing`, `bad-argument`
+   */
+  thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
+
+  /**
+   * Where the original file of a photo lies, checked to be there and to be a file of this library.
+   * @throws PhotoseekError `photo-not-found`, `original-missing`
+   */
+  original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }>;
+
+  /**
+   * Counts by year, camera, folder, place and tag, over the relevant set of a query or, without one, everything.
+   * @throws PhotoseekError as `search`
+   */
+  facets(query?: string | SearchQuery, options?: SearchOptions): Promise<Facets>;
+
+  /** Completions of the last word of a query that is being typed, the likeliest first. Default limit 10. */
+  suggest(text: string, options?: { limit?: number }): Promise<Suggestion[]>;
+
+  /** Groups of duplicates, the most bytes to reclaim first. Each file is in one group at most. Nothing is changed. */
+  duplicates(options?: DuplicateOptions): Promise<DuplicateGroup[]>;
+
+  /** Every tag that a photo has, the most frequent first. */
+  tags(): Promise<TagCount[]>;
+
+  stats(): Promise<LibraryStats>;
+}
+
 /** One photo library, open. All methods throw `library-closed` after `close()`. */
-export interface Library {
+export interface Library extends PhotoReader {
   readonly path: string;
+
+  /** The same library as somebody sees it who may see only what lies below a folder: other photos do not exist, in counts and completions either. */
+  within(folder: string): PhotoReader;
 
   /**
    * Brings the library up to date with folders and files on disk. Iterate the events to drive the run; breaking out of
@@ -87,36 +220,29 @@ export interface Library {
    */
   watch(options?: WatchOptions): AsyncIterable<IndexEvent>;
 
-  /**
-   * Photos that match a description, best first.
-   * @throws PhotoseekError `empty-query`, `bad-argument`, `aborted`
-   */
-  search(text: string, options?: SearchOptions): Promise<SearchResponse>;
+  /** The folders and files the library keeps up with, in the order of their paths. */
+  roots(): Promise<Root[]>;
+
+  /** Takes a root out of the library, with what was indexed below it. The photos themselves are not touched. @throws PhotoseekError `root-not-found`, `library-locked` */
+  removeRoot(path: string): Promise<{ removed: number }>;
+
+  /** Files that cannot be read, with the reasons, in the order of their paths. */
+  failures(): Promise<FileFailure[]>;
+
+  /** Keys for the server. */
+  readonly keys: KeyRing;
+
+  /** Checks catalogue, vectors, graph and files against each other. Changes nothing. */
+  verify(options?: VerifyOptions): Promise<Finding[]>;
+
+  /** Builds everything again that is derived: the graph, the words that are searched, thumbnails of photos that are gone. @returns what was done, a sentence each */
+  repair(): Promise<string[]>;
 
   /**
-   * Photos that look like a photo of the library (`{ id }`), a file (`{ path }`) or an encoded picture (`{ bytes }`).
-   * The query itself is left out; other files with exactly its bytes come first, marked `identical`.
-   * @throws PhotoseekError `photo-not-found`, `path-not-found`, a media code when the picture cannot be read
+   * Writes a copy of the catalogue, safe while the library is in use. The file is whole or not there.
+   * @param file where to; must not exist
    */
-  similar(target: SimilarTarget, options?: SearchOptions): Promise<SearchResponse>;
-
-  /** @throws PhotoseekError `photo-not-found` */
-  photo(id: number): Promise<Photo>;
-
-  /**
-   * A small upright WebP of a photo; made once and kept.
-   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to the next kept size.
-   * @throws PhotoseekError `photo-not-found`, `original-missing`, `bad-argument`
-   */
-  thumbnail(id: number, edge?: number): Promise<ImageBytes>;
-
-  /**
-   * Where the original file of a photo lies, checked to be there and to be a file of this library.
-   * @throws PhotoseekError `photo-not-found`, `original-missing`
-   */
-  original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }>;
-
-  stats(): Promise<LibraryStats>;
+  backup(file: string): Promise<{ path: string; sizeBytes: number }>;
 
   /** Loads the text encoder and the index now, so that the first query is as fast as the second. */
   warmUp(): Promise<void>;

@@ -18,7 +18,7 @@ export function printResponse(response: SearchResponse, options: CommonOptions):
 }
 
 function formatResult(result: SearchResult, rank: string): string {
-  const score = result.identical ? 'identical' : result.cosine.toFixed(3);
+  const score = result.identical ? 'identical' : (result.cosine ?? 0).toFixed(3);
   const facts = `${result.width}×${result.height} ${result.format}`;
   const copies = result.otherPaths
     .map((path) => `\n${' '.repeat(rank.length + 7)}${pc.dim('also')} ${printable(path)}`)

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../store/catalogue.js';
 import type { PhotoRow } from '../store/records.js';
 import type { Neighbours } from '../vectors/types.js';
-import type { Photo, SearchResult } from './types.js';
+import type { FileFacts, Photo, SearchResult } from './types.js';
 
 /** Turns neighbours into photos with their facts, best first, each photo once. */
 export function presentNeighbours({ catalogue }: { catalogue: Catalogue }, neighbours: Neighbours): SearchResult[] {
@@ -13,10 +13,14 @@ export function presentNeighbours({ catalogue }: { catalogue: Catalogue }, neigh
     // Removed a moment ago by another process, or another frame of a photo that is there already.
     if (id === undefined || results.has(id)) return;
     const row = rows.get(id);
-    if (row !== undefined)
-      results.set(id, { ...toPhoto(row), cosine: toCosine(neighbours.cosines[i] as number), identical: false });
+    if (row !== undefined) results.set(id, toResult(toPhoto(row), toCosine(neighbours.cosines[i] as number)));
   });
   return [...results.values()];
+}
+
+/** A photo that was found by its vector. */
+export function toResult(photo: Photo, cosine: number, identical = false): SearchResult {
+  return { ...photo, cosine, relevance: null, matched: ['vector'], identical, collapsed: [] };
 }
 
 /** A photo's facts, with one of its files in front. */
@@ -31,6 +35,7 @@ export function toPhoto(row: PhotoRow, path?: string): Photo {
     height: row.height,
     sizeBytes: first.sizeBytes,
     modifiedAtMs: first.mtimeMs,
+    facts: first.facts === null ? null : (JSON.parse(first.facts) as FileFacts),
   };
 }
 

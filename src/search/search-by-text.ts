@@ -13,6 +13,8 @@ export interface SearchParts {
   model: ModelRow;
   encoder: Encoder;
   space: SpaceIndex;
+  /** Only what lies below this folder exists; `undefined`: everything does. */
+  within?: string | undefined;
 }
 
 /** Photos that match a description: embed → retrieve → present. See `Library.search`. */
@@ -37,10 +39,14 @@ export async function searchByText(parts: SearchParts, text: string, options: Se
   return {
     query: text,
     results,
+    total: results.length,
+    nextCursor: null,
+    noGoodMatch: false,
     notices: collectNotices(parts, query.truncated),
     tookMs: round(endedAt - startedAt),
     timings: {
       encodeMs: round(encodedAt - startedAt),
+      filterMs: 0,
       retrieveMs: round(retrievedAt - encodedAt),
       presentMs: round(endedAt - retrievedAt),
     },

@@ -6,7 +6,7 @@ import type { MediaSource } from '../media/media-protocol.js';
 import { toReadError } from '../media/read-file.js';
 import type { PhotoRow } from '../store/records.js';
 import { readLimit } from './limits.js';
-import { presentNeighbours, toPhoto } from './present.js';
+import { presentNeighbours, toPhoto, toResult } from './present.js';
 import { emptyNotice, round, type SearchParts } from './search-by-text.js';
 import type { SearchOptions, SearchResponse, SearchResult, SimilarTarget } from './types.js';
 
@@ -47,10 +47,14 @@ export async function searchSimilar(
   return {
     query: query.name,
     results,
+    total: results.length,
+    nextCursor: null,
+    noGoodMatch: false,
     notices: parts.space.size === 0 ? [emptyNotice(parts.encoder.model.name)] : [],
     tookMs: round(endedAt - startedAt),
     timings: {
       encodeMs: round(encodedAt - startedAt),
+      filterMs: 0,
       retrieveMs: round(retrievedAt - encodedAt),
       presentMs: round(endedAt - retrievedAt),
     },
@@ -131,5 +135,5 @@ function presentIdentical({ catalogue }: SimilarParts, query: QueryPicture): Sea
   const row = query.photoId === undefined ? undefined : catalogue.files.getPhoto(query.photoId);
   const others = row?.files.filter((file) => file.path !== query.path) ?? [];
   if (row === undefined || others.length === 0) return [];
-  return [{ ...toPhoto({ ...row, files: others }), cosine: 1, identical: true }];
+  return [toResult(toPhoto({ ...row, files: others }), 1, true)];
 }

@@ -1,14 +1,57 @@
 /** The shapes of the read side. */
+import type { PhotoFacts } from '../media/facts/photo-facts.js';
+import type { Place } from '../media/facts/places.js';
+
+/** Which answers are looked for: by meaning, by words in names and metadata, or both, fused. */
+export type SearchMode = 'hybrid' | 'vector' | 'text';
+
+/** Orders of results within the relevant set. `taken`: newest first; `name`: A to Z; `size`: largest file first. */
+export type SortOrder = 'relevance' | 'taken' | 'name' | 'size';
 
 /** Options of a query. */
 export interface SearchOptions {
   /** How many results at most, 1…1000. Default 20. */
   limit?: number;
+  /** Where the page before ended: `nextCursor` of an answer to the same query. */
+  cursor?: string;
+  /** Default `hybrid`. */
+  mode?: SearchMode;
+  /** Default `relevance`. */
+  sort?: SortOrder;
+  /** Turn the sort order round. Default `false`. */
+  reverse?: boolean;
+  /** Give everything, ever less relevant, without a cut-off. Default `false`. */
+  all?: boolean;
+  /** Results of a smaller relevance are left out, 0…1. Default: a cut-off relative to the best match. */
+  minRelevance?: number;
+  /** Show near-identical shots as one result, the others in `collapsed`. Default `false`. */
+  collapse?: boolean;
+  /** Further filters in the query language (`taken:2023 -camera:phone`), beside those in the query. */
+  filters?: string;
   signal?: AbortSignal;
 }
 
 /** A query picture: a photo of the library, a file anywhere, or an encoded picture in memory. */
 export type SimilarTarget = { id: number } | { path: string } | { bytes: Uint8Array };
+
+/** One part of a combined query. What it adds to the query's direction is multiplied by `weight`; negative weights subtract. */
+export type Term = ({ text: string } | { id: number } | { path: string } | { url: string } | { bytes: Uint8Array }) & {
+  /** Not 0, −100…100. Default 1. */
+  weight?: number;
+};
+
+/** A query as data, for programs: what the query language says in text. Terms or filters may be missing, not both. */
+export interface SearchQuery {
+  terms?: readonly Term[];
+  /** In the query language, for example `taken:2023 -is:portrait`. */
+  filters?: string;
+}
+
+/** Everything known about a photo's making, as its file, its name and the files beside it say. */
+export interface FileFacts extends PhotoFacts {
+  /** What is near its position: looked up, not written in the file. */
+  near: Place | null;
+}
 
 /** A distinct picture of the library, with every file that holds it. */
 export interface Photo {
@@ -26,31 +69,128 @@ export interface Photo {
   sizeBytes: number;
   /** Last change of the file, milliseconds since 1970. */
   modifiedAtMs: number;
+  /** `null` until they were read: in a library made before facts were kept, and not indexed since. */
+  facts: FileFacts | null;
 }
+
+/** Why a photo is among the results. */
+export type MatchReason = 'vector' | 'name' | 'folder' | 'title' | 'description' | 'keywords' | 'people' | 'place';
 
 /** A photo that answers a query. */
 export interface SearchResult extends Photo {
-  /** Similarity of the query's and the photo's unit vectors, −1…1, higher is better. */
-  cosine: number;
+  /** Similarity of the query's and the photo's unit vectors, −1…1, higher is better; `null` for a query without terms. */
+  cosine: number | null;
+  /** What people see: 0…1, comparable between queries of one model; `null` for a query without terms. */
+  relevance: number | null;
+  /** Empty for a query without terms. */
+  matched: MatchReason[];
   /** The file holds exactly the bytes of the query picture. */
   identical: boolean;
+  /** Ids of near-identical photos that this result stands for; see `collapse`. */
+  collapsed: number[];
 }
 
 /** Something the user should know about an answer that is no error. */
 export interface Notice {
-  code: 'query-truncated' | 'library-empty';
+  code: 'query-truncated' | 'library-empty' | 'no-good-match';
   message: string;
 }
 
 /** An answer. */
 export interface SearchResponse {
-  /** The words, or the path or name of the query picture. */
+  /** The words, or the path or name of the query picture; a combined query as the query language prints it. */
   query: string;
-  /** Best first. */
+  /** Best first, or as sorted. */
   results: SearchResult[];
+  /** Of the relevant set, over all pages. */
+  total: number;
+  /** For the next page; `null` on the last. */
+  nextCursor: string | null;
+  /** Nothing in the library fits well: the results are merely the closest there are. */
+  noGoodMatch: boolean;
   notices: Notice[];
   /** From the call to the answer. */
   tookMs: number;
-  /** Where the time went: encoding the query, finding neighbours, reading facts. */
-  timings: { encodeMs: number; retrieveMs: number; presentMs: number };
+  /** Where the time went: encoding the query, filtering, finding neighbours, reading facts. */
+  timings: { encodeMs: number; filterMs: number; retrieveMs: number; presentMs: number };
+}
+
+/** A value and how many photos have it. */
+export interface FacetCount {
+  /** As it is shown. */
+  label: string;
+  count: number;
+  /** The filter that narrows to it, in the query language: `taken:2023`, `camera:"Canon EOS 5D"`. */
+  filter: string;
+}
+
+/** Counts over the relevant set of a query, or the whole library. Most frequent first; years and months newest first. */
+export interface Facets {
+  total: number;
+  years: FacetCount[];
+  /** Up to the last 240 months that have photos. */
+  months: FacetCount[];
+  cameras: FacetCount[];
+  folders: FacetCount[];
+  countries: FacetCount[];
+  cities: FacetCount[];
+  tags: FacetCount[];
+  keywords: FacetCount[];
+}
+
+/** A completion of what is being typed. */
+export interface Suggestion {
+  kind: 'tag' | 'name' | 'place' | 'camera' | 'keyword' | 'folder' | 'query' | 'filter';
+  /** As it is shown. */
+  label: string;
+  /** The whole query with the completion in it, in the query language. */
+  query: string;
+  /** Photos it stands for, when that is known. */
+  count: number | null;
+}
+
+/** How alike the photos of a group are. `exact`: the same bytes; `near`: the same picture, encoded, scaled or cropped anew; `similar`: the same scene. */
+export type DuplicateKind = 'exact' | 'near' | 'similar';
+
+/** Which duplicates are looked for. */
+export interface DuplicateOptions {
+  /** Default: all three. */
+  kinds?: readonly DuplicateKind[];
+  /** Only among photos that match these filters. */
+  filters?: string;
+  signal?: AbortSignal;
+}
+
+/** A file of a group of duplicates. */
+export interface DuplicateMember {
+  photo: Photo;
+  /** For `exact`, each file is a member: this one. */
+  path: string;
+  /** Its likeness to the keeper: 1 for the same bytes. */
+  cosine: number;
+}
+
+/** Files that are duplicates of each other. Nothing is ever deleted: the keeper is a suggestion. */
+export interface DuplicateGroup {
+  kind: DuplicateKind;
+  /** The suggested keeper first. */
+  members: DuplicateMember[];
+  /** Why the keeper: a sentence, for example `largest picture (4000 × 3000)`. */
+  reason: string;
+  /** Bytes that the others take. */
+  reclaimableBytes: number;
+}
+
+/** A tag and how many photos have it. */
+export interface TagCount {
+  name: string;
+  group: string;
+  count: number;
+}
+
+/** A photo's tag. */
+export interface PhotoTag {
+  name: string;
+  /** 0…1 */
+  score: number;
 }

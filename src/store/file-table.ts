@@ -72,15 +72,15 @@ export class FileTable {
     const rows = this.#statements
       .get(
         `SELECT content.id, format, media_type AS mediaType, width, height,
-                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs
+                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, fact.data AS facts
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
-         CROSS JOIN file ON file.content_id = content.id ORDER BY file.path`,
+         CROSS JOIN file ON file.content_id = content.id LEFT JOIN fact ON fact.file_id = file.id ORDER BY file.path`,
       )
       .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
     const photos = new Map<number, PhotoRow>();
-    for (const { path, sizeBytes, mtimeMs, ...content } of rows) {
+    for (const { path, sizeBytes, mtimeMs, facts, ...content } of rows) {
       const photo = photos.get(content.id) ?? { ...content, files: [] };
-      photo.files.push({ path, sizeBytes, mtimeMs });
+      photo.files.push({ path, sizeBytes, mtimeMs, facts });
       photos.set(content.id, photo);
     }
     return photos;

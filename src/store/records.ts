@@ -49,6 +49,12 @@ export type FileOutcome =
   | { kind: 'reused'; file: SeenFile; sha256: Uint8Array }
   | { kind: 'failed'; file: SeenFile; code: ErrorCode; message: string };
 
+/** A file of a photo. */
+export interface PhotoFile extends SeenFile {
+  /** Facts as they were written, as JSON; `null` when they were never read. */
+  facts: string | null;
+}
+
 /** A distinct picture and its files. */
 export interface PhotoRow {
   id: number;
@@ -57,7 +63,7 @@ export interface PhotoRow {
   width: number;
   height: number;
   /** At least one, in the order of their names. */
-  files: { path: string; sizeBytes: number; mtimeMs: number }[];
+  files: PhotoFile[];
 }
 
 /** Vectors of one space: `ids[i]` goes with `data.subarray(i * dim, (i + 1) * dim)`. */

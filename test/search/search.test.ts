@@ -48,7 +48,7 @@ describe('search', () => {
     const { results } = await library.search(words, { limit: 2 });
     expect(names(results)[0]).toBe(name);
     const [first, second] = results as [SearchResult, SearchResult];
-    expect(first.cosine - second.cosine).toBeGreaterThan(0.05);
+    expect(Number(first.cosine) - Number(second.cosine)).toBeGreaterThan(0.05);
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('search', () => {
     expect([query, notices]).toEqual(['an animal', []]);
     expect(results).toHaveLength(photos);
     expect(new Set(results.map(({ id }) => id)).size).toBe(photos);
-    const cosines = results.map(({ cosine }) => cosine);
+    const cosines = results.map(({ cosine }) => Number(cosine));
     expect(cosines).toEqual([...cosines].sort((a, b) => b - a));
     expect(cosines.every((cosine) => cosine >= -1 && cosine <= 1)).toBe(true);
     const cat = results.find(({ path }) => path === sample('cat-face.png'));

@@ -14,14 +14,18 @@ export const fakePhoto: Photo = {
   height: 300,
   sizeBytes: 12_345,
   modifiedAtMs: 1_700_000_000_000,
+  facts: null,
 };
 
 export const fakeAnswer: SearchResponse = {
   query: 'a boat',
-  results: [{ ...fakePhoto, cosine: 0.42, identical: false }],
+  results: [{ ...fakePhoto, cosine: 0.42, relevance: 0.8, matched: ['vector'], identical: false, collapsed: [] }],
+  total: 1,
+  nextCursor: null,
+  noGoodMatch: false,
   notices: [{ code: 'query-truncated', message: 'Only the first words were used.' }],
   tookMs: 3,
-  timings: { encodeMs: 1, retrieveMs: 1, presentMs: 1 },
+  timings: { encodeMs: 1, filterMs: 0, retrieveMs: 1, presentMs: 1 },
 };
 
 export const fakeStats: LibraryStats = {
@@ -40,8 +44,36 @@ export const fakeStats: LibraryStats = {
 
 /** A library that answers every call with the constants above, except where a test says otherwise. */
 export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
-  return {
+  const library: Library = {
     path: '/library',
+    within: () => library,
+    tagsOf: async () => [],
+    facets: async () => ({
+      total: 0,
+      years: [],
+      months: [],
+      cameras: [],
+      folders: [],
+      countries: [],
+      cities: [],
+      tags: [],
+      keywords: [],
+    }),
+    suggest: async () => [],
+    duplicates: async () => [],
+    tags: async () => [],
+    roots: async () => [],
+    removeRoot: async () => ({ removed: 0 }),
+    failures: async () => [],
+    keys: {
+      create: async () => Promise.reject(new Error('not in this fake')),
+      list: async () => [],
+      revoke: async () => {},
+      check: async () => undefined,
+    },
+    verify: async () => [],
+    repair: async () => [],
+    backup: async (file) => ({ path: file, sizeBytes: 0 }),
     async *index() {},
     async *watch() {},
     search: async () => fakeAnswer,
@@ -54,4 +86,5 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     close: async () => {},
     ...overrides,
   };
+  return library;
 }

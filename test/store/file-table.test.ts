@@ -57,7 +57,7 @@ describe('a file that was encoded', () => {
       mediaType: 'image/jpeg',
       width: 640,
       height: 480,
-      files: [makeFile('/photos/a.jpg')],
+      files: [{ ...makeFile('/photos/a.jpg'), facts: null }],
     });
     expect(catalogue.files.findPhotoByPath('/photos/a.jpg')).toBe(photoId);
     expect(catalogue.files.findContent(makeHash(1), modelId)).toEqual({ id: photoId, hasVector: true });

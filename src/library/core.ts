@@ -1,0 +1,96 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Encoder, ModelDescription } from '../encoder/types.js';
+import { createEncoder } from '../encoder/worker-encoder.js';
+import { PhotoseekError } from '../errors.js';
+import type { OpenOptions } from '../library-types.js';
+import { toFsPath } from '../media/fs-path.js';
+import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/media-pool.js';
+import { ThumbnailCache } from '../media/thumbnail-cache.js';
+import type { Catalogue } from '../store/catalogue.js';
+import type { ModelRow, PhotoRow } from '../store/records.js';
+import { SpaceIndex } from '../vectors/space-index.js';
+import { toVectorSource } from './vector-source.js';
+
+/** What an open library is made of, shared by all who read and write it. */
+export class LibraryCore {
+  readonly options: OpenOptions;
+  readonly catalogue: Catalogue;
+  readonly encoder: Encoder;
+  readonly model: ModelRow;
+  readonly space: SpaceIndex;
+  readonly thumbnails: ThumbnailCache;
+  readonly #closing = new AbortController();
+  #media: MediaPool | undefined;
+
+  constructor(catalogue: Catalogue, model: ModelDescription, options: OpenOptions) {
+    const { oneShot = false, threads = availableParallelism() } = options;
+    this.options = options;
+    this.catalogue = catalogue;
+    this.encoder = createEncoder(model, { quickStart: oneShot, threads });
+    const { name, revision, dtype, dim } = model;
+    this.model = catalogue.ensureModel({ name, revision, dtype, dim });
+    this.space = new SpaceIndex(toVectorSource(catalogue, this.model), {
+      sidecarPath: join(this.path, `graph-${this.model.id}.json`),
+      exactOnly: oneShot,
+    });
+    this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
+  }
+
+  get path(): string {
+    return this.catalogue.folder;
+  }
+
+  /** Fires when the library is being closed. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Started when a picture must be decoded for the first time. */
+  startMedia(): MediaPool {
+    this.assertOpen();
+    const { decoders = availableParallelism(), fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS } = this.options;
+    this.#media ??= new MediaPool({ processes: decoders, timeLimitMs: fileTimeLimitMs });
+    return this.#media;
+  }
+
+  /** What breaks in a call because the library is closed meanwhile was closed, whatever it looked like from inside. */
+  async whileOpen<T>(call: () => T | Promise<T>): Promise<T> {
+    this.assertOpen();
+    try {
+      return await call();
+    } catch (error) {
+      this.assertOpen();
+      throw error;
+    }
+  }
+
+  assertOpen(): void {
+    if (this.#closing.signal.aborted) throw new PhotoseekError('library-closed', 'The library was closed.');
+  }
+
+  /** No new calls. */
+  shut(): void {
+    this.#closing.abort();
+  }
+
+  /** Call it when nothing is under way any more. */
+  async close(): Promise<void> {
+    this.#media?.close();
+    await Promise.all([this.space.close(), this.encoder.close()]);
+    this.catalogue.close();
+  }
+}
+
+/** The first file of a photo that is still there and still as it was indexed: a file that changed is another photo. */
+export async function findOriginal(row: PhotoRow): Promise<PhotoRow['files'][number]> {
+  for (const file of row.files) {
+    const facts = await stat(toFsPath(file.path)).catch(() => undefined);
+    if (facts?.isFile() && facts.size === file.sizeBytes && facts.mtimeMs === file.mtimeMs) return file;
+  }
+  throw new PhotoseekError('original-missing', `The file of photo ${row.id} is not there any more, or has changed.`, {
+    hint: 'Index its folder again.',
+    details: { id: row.id },
+  });
+}

@@ -1,0 +1,97 @@
+import { PhotoseekError } from '../errors.js';
+import { EventQueue } from '../indexer/event-queue.js';
+import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/events.js';
+import type * as WriteSide from '../indexer/write-side.js';
+import { DEFAULT_BATCH_SIZE } from '../library-defaults.js';
+import type { LibraryCore } from './core.js';
+
+type Emit = (event: IndexEvent) => void;
+
+/** The index runs of an open library, each a stream of events. */
+export class Runs {
+  readonly #core: LibraryCore;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(core: LibraryCore) {
+    this.#core = core;
+  }
+
+  async *index(paths: readonly string[], options: IndexOptions): AsyncGenerator<IndexEvent, void, undefined> {
+    this.#core.assertOpen();
+    if (paths.length === 0) throw new PhotoseekError('no-paths', 'Nothing to index: no folder or file was named.');
+    const { catalogue, encoder } = this.#core;
+    yield* this.#stream(options.signal, (emit, signal) =>
+      this.#runExclusively(options, emit, signal, async (writeSide, tell) => {
+        // From now on this is the model the library is searched with.
+        catalogue.setSetting('model', encoder.model.name);
+        const found = await writeSide.findScopes(paths, catalogue, options);
+        await writeSide.runIndex(this.#parts(), { ...found, options }, tell, signal);
+      }),
+    );
+  }
+
+  async *watch(options: WatchOptions): AsyncGenerator<IndexEvent, void, undefined> {
+    this.#core.assertOpen();
+    const { catalogue } = this.#core;
+    yield* this.#stream(options.signal, async (emit, signal) => {
+      const { watchRoots } = await import('../indexer/watch-roots.js');
+      const update = (changes: { root: string; paths: string[] }[]) =>
+        this.#runExclusively({ wait: true }, emit, signal, async (writeSide, tell) => {
+          const scopes = writeSide.toScopes(changes, catalogue);
+          const task = { scopes, failures: [], missingRoots: [], options: {} };
+          await writeSide.runIndex(this.#parts(), task, tell, signal);
+        });
+      const roots = catalogue.listRoots().map((root) => root.path);
+      // Watched first and looked through then: what changes in between is seen twice rather than not at all.
+      const bursts = watchRoots(roots, signal);
+      const first = bursts.next();
+      await update(roots.map((root) => ({ root, paths: [root] })));
+      for (let burst = await first; !burst.done; burst = await bursts.next()) await update(burst.value);
+    });
+  }
+
+  /** Resolves when no run is under way. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  /** Work that tells of itself while it goes; it ends with the consumer's loop, with its signal or with the library. */
+  async *#stream(
+    signal: AbortSignal | undefined,
+    work: (emit: Emit, signal: AbortSignal) => Promise<void>,
+  ): AsyncGenerator<IndexEvent, void, undefined> {
+    const stop = new AbortController();
+    const signals = [stop.signal, this.#core.closing, ...(signal ? [signal] : [])];
+    const events = new EventQueue<IndexEvent>();
+    const run = work((event) => events.push(event), AbortSignal.any(signals)).then(
+      () => events.finish(),
+      (error) => events.finish({ error }),
+    );
+    this.#running.add(run);
+    try {
+      yield* events;
+    } finally {
+      // Also when the consumer broke out of its loop: what is in flight is written first.
+      stop.abort();
+      await run;
+      this.#running.delete(run);
+    }
+  }
+
+  async #runExclusively(
+    { wait = false }: Pick<IndexOptions, 'wait'>,
+    emit: Emit,
+    signal: AbortSignal,
+    work: (writeSide: typeof WriteSide, emit: Emit) => Promise<void>,
+  ): Promise<void> {
+    // Loaded on use: a search never needs the write side, and starts sooner without it.
+    const writeSide = await import('../indexer/write-side.js');
+    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) => work(writeSide, tell));
+  }
+
+  #parts() {
+    const { catalogue, model, encoder, space, options } = this.#core;
+    const media = this.#core.startMedia();
+    return { catalogue, modelId: model.id, encoder, media, space, batchSize: options.batchSize ?? DEFAULT_BATCH_SIZE };
+  }
+}
