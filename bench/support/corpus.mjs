@@ -43,7 +43,7 @@ export async function makePhotos(count, width, height) {
       .resize(width, height, { fit: 'fill' })
       .toColourspace('srgb')
       .withMetadata(isLarge && i % 4 === 3 ? { orientation: 6 } : {})
-      .jpeg({ quality: isLarge ? 92 : 85 })
+      .jpeg({ quality: isLarge ? 95 : 85 })
       .toFile(join(unfinished, `photo-${String(i).padStart(5, '0')}.jpg`));
   }
   renameSync(unfinished, folder);
