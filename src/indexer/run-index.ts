@@ -131,8 +131,8 @@ async function encodeAll(
   failures: FileFailure[],
   emit: Emit,
   signal?: AbortSignal,
-): Promise<{ indexed: number; reused: number }> {
-  const counts = { encoded: 0, reused: 0, failed: 0 };
+): Promise<{ indexed: number; reused: number; refreshed: number }> {
+  const counts = { encoded: 0, reused: 0, refreshed: 0, failed: 0 };
   const meter = new RateMeter();
   meter.mark(0, performance.now());
   let saidAt = 0;
@@ -145,7 +145,7 @@ async function encodeAll(
     }
   };
   const onWritten = (lastPath: string) => {
-    const done = counts.encoded + counts.reused + counts.failed;
+    const done = counts.encoded + counts.reused + counts.refreshed + counts.failed;
     const now = performance.now();
     meter.mark(done, now);
     if (now - saidAt < PROGRESS_EVERY_MS && done < plan.toDo.length) return;
@@ -164,7 +164,7 @@ async function encodeAll(
     void parts.space.refresh().catch(() => {});
   };
   await new Pipeline(parts, { onFinished, onWritten }).run(plan.toDo, signal);
-  return { indexed: counts.encoded, reused: counts.reused };
+  return { indexed: counts.encoded, reused: counts.reused, refreshed: counts.refreshed };
 }
 
 async function link({ space, catalogue }: IndexParts, emit: Emit): Promise<void> {

@@ -35,7 +35,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     const report = await follow(library.index(paths, { signal, ...said }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);
-    const found = report.indexed + report.reused + report.unchanged;
+    const found = report.indexed + report.reused + report.refreshed + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch) await watchUntilStopped(library, signal, options);
   } catch (error) {
