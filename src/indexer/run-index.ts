@@ -5,7 +5,7 @@ import type { FileFailure, IndexEvent, IndexOptions, IndexReport } from './event
 import { Pipeline, type PipelineParts } from './pipeline.js';
 import { type Plan, Planner } from './plan.js';
 import { RateMeter } from './rate-meter.js';
-import { type Scope, scopeIsThere } from './scopes.js';
+import { isThere, type Scope, scopeIsThere } from './scopes.js';
 import { Walk } from './walk.js';
 
 /** What an index run works with. */
@@ -69,6 +69,12 @@ async function makePlan(
   const missingRoots: string[] = [];
   for (const scope of task.scopes) {
     const planner = new Planner(parts.catalogue.files.listUnder(scope.path, parts.modelId), task.options.retryFailed);
+    if (!(await isThere(scope.root))) {
+      missingRoots.push(scope.root);
+      planner.keepAll();
+      addPlan(plan, planner.finish());
+      continue;
+    }
     const found = await walkScope(scope, planner, failures, emit, signal);
     // A mount point without its disk is an empty folder.
     if (found === 0 && !task.options.prune && (await looksUnplugged(scope, planner))) {

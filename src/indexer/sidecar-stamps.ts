@@ -3,8 +3,10 @@ import { basename, dirname, join } from 'node:path';
 import { sidecarNames } from '../media/facts/sidecars.js';
 import { toFsPath } from '../media/fs-path.js';
 
-/** Files that may be sidecars. */
-const SIDECAR = /\.(xmp|json)$/i;
+/** Whether a file may be a sidecar, by its name. */
+export function isSidecarName(name: string): boolean {
+  return /\.(xmp|json)$/i.test(name);
+}
 
 /** What the files beside photos are, at one moment: `name/time/name/time`; no name holds a slash. */
 export interface FolderSidecars {
@@ -18,7 +20,7 @@ const NONE: FolderSidecars = { stampOf: () => '', isSidecar: () => false };
 
 /** @param names of the files in the folder. Without sidecars among them, nothing is asked of the disk. */
 export async function findSidecars(folder: string, names: readonly string[]): Promise<FolderSidecars> {
-  const candidates = new Set(names.filter((name) => SIDECAR.test(name)));
+  const candidates = new Set(names.filter(isSidecarName));
   if (candidates.size === 0) return NONE;
   const found = new Map<string, string[]>();
   for (const name of names) {
@@ -36,7 +38,7 @@ export async function findSidecars(folder: string, names: readonly string[]): Pr
 /** The stamp of one file whose folder is not listed. */
 export async function stampSingle(path: string): Promise<string> {
   const names = sidecarNames(basename(path));
-  return SIDECAR.test(path) ? '' : toStamp(names, await readTimes(dirname(path), new Set(names)));
+  return isSidecarName(path) ? '' : toStamp(names, await readTimes(dirname(path), new Set(names)));
 }
 
 /** The names in a stamp. */

@@ -5,6 +5,7 @@ import { fromNameBytes, toFsPath } from '../media/fs-path.js';
 import { toReadError } from '../media/read-file.js';
 import type { FoundFile } from '../store/records.js';
 import type { FileFailure } from './events.js';
+import { findDevelopedRaws, isDevelopedRaw } from './raw-siblings.js';
 import { FolderRules, type RootRules } from './rules.js';
 import { findSidecars, stampSingle } from './sidecar-stamps.js';
 
@@ -82,9 +83,10 @@ export class Walk {
       }
       const names = files.map(({ name }) => name);
       const sidecars = await findSidecars(folder.path, names);
+      const isStoodFor = this.#rules.raw === 'sibling' ? findDevelopedRaws(names) : () => false;
       const others: Entry[] = [];
       for (const entry of files) {
-        if (sidecars.isSidecar(entry.name)) continue;
+        if (sidecars.isSidecar(entry.name) || isStoodFor(entry.name)) continue;
         entry.sidecarStamp = sidecars.stampOf(entry.name);
         if (entry.kind === 'link' && this.#rules.followLinks) this.#links.push(entry);
         else others.push(entry);
@@ -132,6 +134,8 @@ export class Walk {
     if (path !== this.#root) {
       const rules = await FolderRules.forFolder(this.#root, dirname(path), this.#rules);
       if (rules === undefined || rules.isPassedOver(path, basename(path), false)) return;
+      const isTaken = (name: string) => !rules.isPassedOver(join(dirname(path), name), name, false);
+      if (this.#rules.raw === 'sibling' && (await isDevelopedRaw(path, basename(path), isTaken))) return;
     }
     const entry = { path, name: basename(path), kind: 'file' as const, sidecarStamp: await stampSingle(path) };
     const finding = await this.#examine(entry);

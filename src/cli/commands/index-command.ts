@@ -10,6 +10,7 @@ interface IndexCommandOptions extends CommonOptions {
   exclude?: string[];
   hidden?: boolean;
   followLinks?: boolean;
+  raw?: 'all' | 'sibling';
   retryFailed?: boolean;
   prune?: boolean;
   wait?: boolean;
@@ -21,7 +22,7 @@ interface IndexCommandOptions extends CommonOptions {
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
-  const { threads, decoders, batchSize, exclude, hidden, followLinks, retryFailed, prune, wait } = options;
+  const { threads, decoders, batchSize, exclude, hidden, followLinks, raw, retryFailed, prune, wait } = options;
   const library = await openLibrary(toOpenOptions(options, dropUndefined({ threads, decoders, batchSize })));
   const interruption = interruptible();
   const { signal } = interruption;
@@ -31,7 +32,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     else view.show(event);
   };
   try {
-    const said = dropUndefined({ exclude, hidden, followLinks, retryFailed, prune, wait });
+    const said = dropUndefined({ exclude, hidden, followLinks, raw, retryFailed, prune, wait });
     const report = await follow(library.index(paths, { signal, ...said }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);
