@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
 import { FileTable } from './file-table.js';
+import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { openDatabase } from './open-database.js';
 import type { ModelRow } from './records.js';
@@ -14,6 +15,7 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly filters: FilterTable;
   readonly #db: Database;
 
   /** @throws PhotoseekError see `openDatabase` */
@@ -22,6 +24,7 @@ export class Catalogue {
     this.#db = openDatabase(folder, options.create);
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.filters = new FilterTable(this.#db);
   }
 
   get formatVersion(): number {
