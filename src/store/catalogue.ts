@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
+import { CatalogueChecks } from './catalogue-checks.js';
 import { FileTable } from './file-table.js';
 import { FORMAT_VERSION } from './migrations.js';
-import { openDatabase } from './open-database.js';
+import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import type { ModelRow } from './records.js';
 import { VectorTable } from './vector-table.js';
 
@@ -14,14 +16,19 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly checks: CatalogueChecks;
+  /** Nothing is to be written: it was opened so. */
+  readonly isReadOnly: boolean;
   readonly #db: Database;
 
   /** @throws PhotoseekError see `openDatabase` */
-  constructor(folder: string, options: { create: boolean }) {
+  constructor(folder: string, options: { create: boolean; readOnly?: boolean }) {
     this.folder = folder;
-    this.#db = openDatabase(folder, options.create);
+    this.isReadOnly = options.readOnly ?? false;
+    this.#db = openDatabase(folder, options.create, options.readOnly);
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
   }
 
   get formatVersion(): number {
