@@ -87,7 +87,20 @@ export class Runs {
   ): Promise<void> {
     // Loaded on use: a search never needs the write side, and starts sooner without it.
     const writeSide = await import('../indexer/write-side.js');
-    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) => work(writeSide, tell));
+    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) =>
+      work(writeSide, (event) => {
+        if (event.type === 'done') this.#assertStillThere();
+        tell(event);
+      }),
+    );
+  }
+
+  /** A run must not end well that wrote into nothing. */
+  #assertStillThere(): void {
+    if (this.#core.catalogue.isStillThere) return;
+    throw new PhotoseekError('library-unwritable', `The library in ${this.#core.path} went away during the run.`, {
+      hint: 'Was its folder deleted or moved, or its disk unplugged? Bring it back, or restore a backup, and index again.',
+    });
   }
 
   #parts() {
