@@ -2,10 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { MAX_ERRORS } from './check-integrity.js';
 import { isDamage } from './library-error.js';
-import { Sqlite } from './sqlite.js';
+import { openForReading } from './open-for-reading.js';
+
+/** How long another process's write is waited for. */
+const PATIENCE_MS = 10_000;
 
 function check(file: string): string[] {
-  const db = new Sqlite(file, { readonly: true, fileMustExist: true });
+  const db = openForReading(file, PATIENCE_MS);
   try {
     const rows = db.pragma(`integrity_check(${MAX_ERRORS})`) as { integrity_check: string }[];
     const lines = rows.flatMap((row) => row.integrity_check.split('\n'));

@@ -46,7 +46,7 @@ function adviseOn(code: string): string {
     return 'The disk is full. Make room and try again; what was finished is kept.';
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS')
     return 'The disk can only be read. Make it writable, search with --read-only, or choose another folder with --library DIR.';
-  return 'Is its disk connected and writable? Choose another folder with --library DIR.';
+  return 'Is its disk connected and writable? One that can only be read is searched with --read-only; --library DIR chooses another folder.';
 }
 
 function isFileError(error: NodeJS.ErrnoException): boolean {

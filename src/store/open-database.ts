@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { PhotoseekError } from '../errors.js';
 import { backUpBeforeMigration } from './backup.js';
-import { isBusy, isDamage, toLibraryError } from './library-error.js';
+import { isBusy, toLibraryError } from './library-error.js';
 import { FORMAT_VERSION, migrate } from './migrations.js';
+import { openForReading } from './open-for-reading.js';
 import { Sqlite } from './sqlite.js';
 
 /** Name of the catalogue inside a library's folder. */
@@ -43,28 +44,13 @@ export function openDatabase(folder: string, create: boolean, readOnly = false):
 function openReadOnly(file: string, folder: string): BetterSqlite3.Database {
   let db: BetterSqlite3.Database | undefined;
   try {
-    try {
-      db = new Sqlite(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
-      checkLayout(db, folder);
-    } catch (error) {
-      if (error instanceof PhotoseekError || isDamage(error) || isBusy(error)) throw error;
-      // On a disk that can only be read, not even a reader's shared memory can be made: then all of it is read into memory.
-      db?.close();
-      db = new Sqlite(readWithoutLog(file), { readonly: true });
-      checkLayout(db, folder);
-    }
+    db = openForReading(file, BUSY_TIMEOUT_MS);
+    checkLayout(db, folder);
     return db;
   } catch (cause) {
     db?.close();
     throw toLibraryError(cause, folder);
   }
-}
-
-/** The catalogue as of its last checkpoint, its header changed so that no log is looked for. */
-function readWithoutLog(file: string): Buffer {
-  const bytes = readFileSync(file);
-  bytes.fill(1, 18, 20);
-  return bytes;
 }
 
 function checkLayout(db: BetterSqlite3.Database, folder: string): void {
