@@ -63,9 +63,9 @@ export class KillLoop {
     // Made once in peace, so that also a search that comes first has a library.
     await (await openLibrary({ path: this.library })).close();
     const report: LoopReport = { killed: 0, ended: 0, byKind: {}, encodedTwice: 0 };
-    const kinds: Kind[] = ['index', 'index', 'index', 'watch', 'search'];
-    while (report.killed < this.#options.kills) {
-      const kind = this.#pick(kinds);
+    const kinds: Kind[] = ['index', 'watch', 'index', 'search', 'index'];
+    for (let turn = 0; report.killed < this.#options.kills; turn++) {
+      const kind = kinds[turn % kinds.length] as Kind;
       if (this.#random() < 0.7) await this.#changeTree(1 + Math.floor(6 * this.#random()));
       const known = this.#readKnown();
       const toDo = this.#countUnknown(known);
