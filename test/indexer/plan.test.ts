@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '#src/errors.js';
 import { Planner } from '#src/indexer/plan.js';
+import { FACTS_VERSION } from '#src/media/facts/read-facts.js';
 import type { KnownFile, SeenFile } from '#src/store/records.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -20,6 +21,8 @@ function know(path: string, facts: Partial<KnownFile> = {}): KnownFile {
     failureCode: null,
     failureMessage: null,
     hasVector: true,
+    factsVersion: FACTS_VERSION,
+    sidecarStamp: '',
     ...facts,
   };
 }
