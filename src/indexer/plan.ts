@@ -39,15 +39,20 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'chan
  * vector and facts of this version, read with the same sidecars as there are now.
  */
 export class Planner {
-  readonly #known: Map<string, KnownFile>;
+  readonly #known = new Map<string, KnownFile>();
   readonly #retryFailed: boolean;
   readonly #closedFolders: string[] = [];
   readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
 
   /** @param retryFailed try again what failed for good */
   constructor(known: readonly KnownFile[], retryFailed = false) {
-    this.#known = new Map(known.map((file) => [file.path, file]));
+    this.know(known);
     this.#retryFailed = retryFailed;
+  }
+
+  /** More of what is known; before anything is taken. */
+  know(files: readonly KnownFile[]): void {
+    for (const file of files) this.#known.set(file.path, file);
   }
 
   async take(file: FoundFile): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
 import type { FileOutcome } from '../store/records.js';
 import type { SpaceIndex } from '../vectors/space-index.js';
@@ -68,7 +69,12 @@ async function makePlan(
   const plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
   const missingRoots: string[] = [];
   for (const scope of task.scopes) {
-    const planner = new Planner(parts.catalogue.files.listUnder(scope.path, parts.modelId), task.options.retryFailed);
+    const planner = new Planner([], task.options.retryFailed);
+    for (const page of parts.catalogue.files.pagesUnder(scope.path, parts.modelId)) {
+      planner.know(page);
+      // A server that watches answers meanwhile.
+      await setImmediate();
+    }
     if (!(await isThere(scope.root))) {
       missingRoots.push(scope.root);
       planner.keepAll();
@@ -100,6 +106,8 @@ async function walkScope(
 ): Promise<number> {
   let found = 0;
   let saidAt = 0;
+  const meter = new RateMeter();
+  meter.mark(0, performance.now());
   for await (const finding of new Walk(scope.root, scope.rules).run(scope.path)) {
     throwIfAborted(signal);
     if (finding.type === 'file') {
@@ -113,9 +121,11 @@ async function walkScope(
     }
     if (performance.now() - saidAt >= PROGRESS_EVERY_MS) {
       saidAt = performance.now();
+      meter.mark(found, saidAt);
       emit({
         type: 'scanning',
         found,
+        ratePerSecond: meter.ratePerSecond,
         currentPath: finding.type === 'file' ? finding.file.path : finding.failure.path,
       });
     }
@@ -177,7 +187,12 @@ async function link({ space, catalogue }: IndexParts, emit: Emit): Promise<void>
   if (await space.isGraphCurrent()) return catalogue.checkpoint();
   await space.refresh();
   const total = space.size;
-  const say = () => emit({ type: 'linking', linked: total - space.pending, total });
+  const meter = new RateMeter();
+  const say = () => {
+    const linked = total - space.pending;
+    meter.mark(linked, performance.now());
+    emit({ type: 'linking', linked, total, ratePerSecond: meter.ratePerSecond, etaMs: meter.etaMs(total) });
+  };
   const timer = setInterval(() => {
     // Asking refreshes the number of vectors that wait.
     void space.refresh().then(say, () => {});

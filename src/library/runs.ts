@@ -7,6 +7,11 @@ import type { LibraryCore } from './core.js';
 
 type Emit = (event: IndexEvent) => void;
 
+/** Of events that say how far a run is, the last one says it all. */
+function isNewer(event: IndexEvent, before: IndexEvent): boolean {
+  return event.type === before.type && ['scanning', 'progress', 'linking'].includes(event.type);
+}
+
 /** The index runs of an open library, each a stream of events. */
 export class Runs {
   readonly #core: LibraryCore;
@@ -65,7 +70,7 @@ export class Runs {
   ): AsyncGenerator<IndexEvent, void, undefined> {
     const stop = new AbortController();
     const signals = [stop.signal, this.#core.closing, ...(signal ? [signal] : [])];
-    const events = new EventQueue<IndexEvent>();
+    const events = new EventQueue<IndexEvent>(isNewer);
     const run = work((event) => events.push(event), AbortSignal.any(signals)).then(
       () => events.finish(),
       (error) => events.finish({ error }),
