@@ -111,7 +111,7 @@ export class Pipeline {
       else this.#reuse(read, prepared, planned.isRefresh ? 'refreshed' : 'reused');
     } catch (thrown) {
       // Only what is wrong with the picture is a row; a catalogue that cannot be used, say, ends the run.
-      if (!(thrown instanceof PhotoseekError)) this.#failure ??= thrown;
+      if (!(thrown instanceof PhotoseekError) || thrown.kind === 'library') this.#failure ??= thrown;
       else if (thrown.kind !== 'aborted') this.#fail(planned, thrown, role && 'leads' in role ? role.leads : undefined);
     }
   }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
 import { FileTable } from './file-table.js';
 import { FORMAT_VERSION } from './migrations.js';
-import { openDatabase } from './open-database.js';
+import { openDatabase, writing } from './open-database.js';
 import type { ModelRow } from './records.js';
 import { VectorTable } from './vector-table.js';
 
@@ -38,9 +38,8 @@ export class Catalogue {
   }
 
   setSetting(key: string, value: string): void {
-    this.#db
-      .prepare('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
-      .run(key, value);
+    const put = 'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
+    writing(this.#db, () => this.#db.prepare(put).run(key, value));
   }
 
   /** The space of a model, made on first use. */
@@ -66,12 +65,11 @@ export class Catalogue {
 
   /** @param rules replaces what was remembered with the root; `undefined` leaves it */
   addRoot(path: string, rules: string | undefined, nowMs: number): void {
-    this.#db
-      .prepare(
-        `INSERT INTO root (path, rules, added_at_ms) VALUES (@path, coalesce(@rules, '{}'), @nowMs)
-         ON CONFLICT (path) DO UPDATE SET rules = coalesce(@rules, rules)`,
-      )
-      .run({ path, rules: rules ?? null, nowMs });
+    const put = this.#db.prepare(
+      `INSERT INTO root (path, rules, added_at_ms) VALUES (@path, coalesce(@rules, '{}'), @nowMs)
+       ON CONFLICT (path) DO UPDATE SET rules = coalesce(@rules, rules)`,
+    );
+    writing(this.#db, () => put.run({ path, rules: rules ?? null, nowMs }));
   }
 
   listRoots(): { path: string; rules: string }[] {

@@ -2,6 +2,7 @@ import { sep } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { FactTable } from './fact-table.js';
 import { encodeFloat16 } from './float16.js';
+import { writing } from './open-database.js';
 import type { ContentFacts, FileOutcome, KnownFile, PhotoRow, SeenFile } from './records.js';
 import { Statements } from './statements.js';
 
@@ -106,25 +107,25 @@ export class FileTable {
 
   /** Writes outcomes in one transaction: all of them are there afterwards, or none. */
   record(outcomes: readonly FileOutcome[], modelId: number): void {
-    this.#db
-      .transaction(() => {
-        const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
-        this.#dropUnused(touched);
-      })
-      .immediate();
+    this.#write(() => {
+      const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
+      this.#dropUnused(touched);
+    });
   }
 
   /** Forgets files, and contents that no file holds any more. */
   remove(ids: readonly number[]): void {
-    this.#db
-      .transaction(() => {
-        const touched = ids.map((id) => {
-          const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
-          return (row as { contentId: number | null } | undefined)?.contentId ?? null;
-        });
-        this.#dropUnused(touched);
-      })
-      .immediate();
+    this.#write(() => {
+      const touched = ids.map((id) => {
+        const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
+        return (row as { contentId: number | null } | undefined)?.contentId ?? null;
+      });
+      this.#dropUnused(touched);
+    });
+  }
+
+  #write(work: () => void): void {
+    writing(this.#db, () => this.#db.transaction(work).immediate());
   }
 
   /** @returns the content the path held before, which may be unused now */

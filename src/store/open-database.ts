@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { PhotoseekError } from '../errors.js';
 import { FORMAT_VERSION, migrate } from './migrations.js';
@@ -82,6 +82,20 @@ function isBusy(error: NodeJS.ErrnoException): boolean {
   return error.code?.startsWith('SQLITE_BUSY') ?? false;
 }
 
+/**
+ * Does work that writes.
+ * @throws PhotoseekError `library-unwritable` (a full disk, say), `library-locked`, `library-damaged`; what went wrong otherwise, as it is
+ */
+export function writing<T>(db: BetterSqlite3.Database, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? '';
+    const isOfTheDisk = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|CORRUPT|NOTADB)/.test(code);
+    throw isOfTheDisk ? toLibraryError(cause as NodeJS.ErrnoException, dirname(db.name)) : cause;
+  }
+}
+
 function toLibraryError(cause: NodeJS.ErrnoException, folder: string): PhotoseekError {
   if (cause instanceof PhotoseekError) return cause;
   const code = cause.code ?? '';
@@ -94,6 +108,12 @@ function toLibraryError(cause: NodeJS.ErrnoException, folder: string): Photoseek
   if (isBusy(cause)) {
     return new PhotoseekError('library-locked', `The catalogue in ${folder} is in use: ${cause.message}.`, {
       hint: 'Try again when the other process is done.',
+      cause,
+    });
+  }
+  if (code === 'SQLITE_FULL') {
+    return new PhotoseekError('library-unwritable', `There is no space left for the library in ${folder}.`, {
+      hint: 'Make some and run it again: what was finished is kept.',
       cause,
     });
   }
