@@ -3,6 +3,7 @@ import { EventQueue } from '../indexer/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/events.js';
 import type * as WriteSide from '../indexer/write-side.js';
 import { DEFAULT_BATCH_SIZE } from '../library-defaults.js';
+import { toLibraryError } from '../store/library-error.js';
 import type { LibraryCore } from './core.js';
 
 type Emit = (event: IndexEvent) => void;
@@ -22,7 +23,7 @@ export class Runs {
   }
 
   async *index(paths: readonly string[], options: IndexOptions): AsyncGenerator<IndexEvent, void, undefined> {
-    this.#core.assertOpen();
+    this.#core.assertWritable();
     if (paths.length === 0) throw new PhotoseekError('no-paths', 'Nothing to index: no folder or file was named.');
     const { catalogue, encoder } = this.#core;
     yield* this.#stream(options.signal, (emit, signal) =>
@@ -36,7 +37,7 @@ export class Runs {
   }
 
   async *watch(options: WatchOptions): AsyncGenerator<IndexEvent, void, undefined> {
-    this.#core.assertOpen();
+    this.#core.assertWritable();
     const { catalogue } = this.#core;
     yield* this.#stream(options.signal, async (emit, signal) => {
       const { watchRoots } = await import('../indexer/watch-roots.js');
@@ -73,7 +74,7 @@ export class Runs {
     const events = new EventQueue<IndexEvent>(isNewer);
     const run = work((event) => events.push(event), AbortSignal.any(signals)).then(
       () => events.finish(),
-      (error) => events.finish({ error }),
+      (error) => events.finish({ error: toLibraryError(error, this.#core.path) }),
     );
     this.#running.add(run);
     try {
@@ -94,7 +95,20 @@ export class Runs {
   ): Promise<void> {
     // Loaded on use: a search never needs the write side, and starts sooner without it.
     const writeSide = await import('../indexer/write-side.js');
-    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) => work(writeSide, tell));
+    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) =>
+      work(writeSide, (event) => {
+        if (event.type === 'done') this.#assertStillThere();
+        tell(event);
+      }),
+    );
+  }
+
+  /** A run must not end well that wrote into nothing. */
+  #assertStillThere(): void {
+    if (this.#core.catalogue.isStillThere) return;
+    throw new PhotoseekError('library-unwritable', `The library in ${this.#core.path} went away during the run.`, {
+      hint: 'Was its folder deleted or moved, or its disk unplugged? Bring it back, or restore a backup, and index again.',
+    });
   }
 
   #parts() {

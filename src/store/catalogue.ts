@@ -1,8 +1,12 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
+import { CatalogueChecks } from './catalogue-checks.js';
 import { FileTable } from './file-table.js';
+import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
-import { openDatabase, writing } from './open-database.js';
+import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import type { ModelRow } from './records.js';
 import { VectorTable } from './vector-table.js';
 
@@ -14,14 +18,24 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly filters: FilterTable;
+  readonly checks: CatalogueChecks;
+  /** Nothing is to be written: it was opened so. */
+  readonly isReadOnly: boolean;
   readonly #db: Database;
+  /** Which file on the disk it is. */
+  readonly #inode: bigint | undefined;
 
   /** @throws PhotoseekError see `openDatabase` */
-  constructor(folder: string, options: { create: boolean }) {
+  constructor(folder: string, options: { create: boolean; readOnly?: boolean }) {
     this.folder = folder;
-    this.#db = openDatabase(folder, options.create);
+    this.isReadOnly = options.readOnly ?? false;
+    this.#db = openDatabase(folder, options.create, options.readOnly);
+    this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.filters = new FilterTable(this.#db);
+    this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
   }
 
   get formatVersion(): number {
@@ -33,13 +47,19 @@ export class Catalogue {
     return this.#db.pragma('data_version', { simple: true }) as number;
   }
 
+  /** Whether the file that is open still lies in its folder. What is written to one that was deleted or moved away is lost without a word. */
+  get isStillThere(): boolean {
+    return this.#readInode() === this.#inode;
+  }
+
   getSetting(key: string): string | undefined {
     return this.#db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?').get(key)?.value;
   }
 
   setSetting(key: string, value: string): void {
-    const put = 'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
-    writing(this.#db, () => this.#db.prepare(put).run(key, value));
+    this.#db
+      .prepare('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+      .run(key, value);
   }
 
   /** The space of a model, made on first use. */
@@ -65,11 +85,12 @@ export class Catalogue {
 
   /** @param rules replaces what was remembered with the root; `undefined` leaves it */
   addRoot(path: string, rules: string | undefined, nowMs: number): void {
-    const put = this.#db.prepare(
-      `INSERT INTO root (path, rules, added_at_ms) VALUES (@path, coalesce(@rules, '{}'), @nowMs)
-       ON CONFLICT (path) DO UPDATE SET rules = coalesce(@rules, rules)`,
-    );
-    writing(this.#db, () => put.run({ path, rules: rules ?? null, nowMs }));
+    this.#db
+      .prepare(
+        `INSERT INTO root (path, rules, added_at_ms) VALUES (@path, coalesce(@rules, '{}'), @nowMs)
+         ON CONFLICT (path) DO UPDATE SET rules = coalesce(@rules, rules)`,
+      )
+      .run({ path, rules: rules ?? null, nowMs });
   }
 
   listRoots(): { path: string; rules: string }[] {
@@ -96,5 +117,9 @@ export class Catalogue {
 
   close(): void {
     this.#db.close();
+  }
+
+  #readInode(): bigint | undefined {
+    return statSync(join(this.folder, CATALOGUE_FILE), { bigint: true, throwIfNoEntry: false })?.ino;
   }
 }

@@ -2,7 +2,6 @@ import { sep } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { FactTable } from './fact-table.js';
 import { encodeFloat16 } from './float16.js';
-import { writing } from './open-database.js';
 import type { ContentFacts, FileOutcome, KnownFile, PhotoRow, SeenFile } from './records.js';
 import { Statements } from './statements.js';
 
@@ -125,7 +124,7 @@ export class FileTable {
   }
 
   #write(work: () => void): void {
-    writing(this.#db, () => this.#db.transaction(work).immediate());
+    this.#db.transaction(work).immediate();
   }
 
   /** @returns the content the path held before, which may be unused now */

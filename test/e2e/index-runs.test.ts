@@ -155,7 +155,7 @@ describe.skipIf(smallDisk === undefined)('a full disk', () => {
 
     const full = await runCommand(['index', photos, '--library', library]);
     expect(full.code).toBe(1);
-    expect(full.stderr).toMatch(/error: There is no space left for the library in .*\[library-unwritable\]/);
+    expect(full.stderr).toMatch(/error: .* disk is full\. \[library-unwritable\]/);
     expect(full.stderr).toContain('what was finished is kept');
     expect(full.stderr).not.toContain('    at ');
 
