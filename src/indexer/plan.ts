@@ -102,6 +102,16 @@ export class Planner {
   }
 }
 
+/** Adds what is to be done under one root to what is to be done under others. */
+export function addPlan(sum: Plan, part: Plan): void {
+  // One by one: hundreds of thousands of arguments are more than a call takes.
+  for (const file of part.toDo) sum.toDo.push(file);
+  for (const id of part.removedIds) sum.removedIds.push(id);
+  for (const failure of part.remembered) sum.remembered.push(failure);
+  sum.unchanged += part.unchanged;
+  sum.skipped += part.skipped;
+}
+
 function hasItsFacts(known: KnownFile, file: FoundFile): boolean {
   return known.factsVersion === FACTS_VERSION && known.sidecarStamp === (file.sidecarStamp ?? '');
 }

@@ -4,7 +4,7 @@ import type { FileOutcome } from '../store/records.js';
 import type { SpaceIndex } from '../vectors/space-index.js';
 import type { FileFailure, IndexEvent, IndexOptions, IndexReport } from './events.js';
 import { Pipeline, type PipelineParts } from './pipeline.js';
-import { type Plan, Planner } from './plan.js';
+import { addPlan, type Plan, Planner } from './plan.js';
 import { RateMeter } from './rate-meter.js';
 import { isThere, type Scope, scopeIsThere } from './scopes.js';
 import { Walk } from './walk.js';
@@ -20,10 +20,16 @@ export interface IndexTask {
   /** Known before the run began: paths that are not there. */
   failures: readonly FileFailure[];
   missingRoots: readonly string[];
-  options: Pick<IndexOptions, 'retryFailed' | 'prune'>;
+  options: Pick<IndexOptions, 'retryFailed' | 'prune'> & {
+    /** Leave the graph to a later run: what is new is found without it, and to save a large one takes seconds. */
+    deferGraph?: boolean;
+  };
 }
 
 type Emit = (event: IndexEvent) => void;
+
+/** Files forgotten in one transaction. */
+const REMOVED_AT_ONCE = 256;
 
 /** How often a run says where it is, at most. */
 const PROGRESS_EVERY_MS = 100;
@@ -43,8 +49,8 @@ export async function runIndex(parts: IndexParts, task: IndexTask, emit: Emit, s
   const counts = await encodeAll(parts, plan, failures, emit, signal);
   throwIfAborted(signal);
   // Last, so that a renamed file finds the vector of its old name.
-  parts.catalogue.files.remove(plan.removedIds);
-  await link(parts, emit);
+  await removeAll(parts, plan.removedIds, signal);
+  if (!task.options.deferGraph) await link(parts, emit);
 
   const report: IndexReport = {
     ...counts,
@@ -133,14 +139,6 @@ async function walkScope(
   return found;
 }
 
-function addPlan(sum: Plan, part: Plan): void {
-  for (const file of part.toDo) sum.toDo.push(file);
-  for (const id of part.removedIds) sum.removedIds.push(id);
-  sum.remembered.push(...part.remembered);
-  sum.unchanged += part.unchanged;
-  sum.skipped += part.skipped;
-}
-
 async function encodeAll(
   parts: IndexParts,
   plan: Plan,
@@ -181,6 +179,15 @@ async function encodeAll(
   };
   await new Pipeline(parts, { onFinished, onWritten }).run(plan.toDo, signal);
   return { indexed: counts.encoded, reused: counts.reused, refreshed: counts.refreshed };
+}
+
+/** A few at a time: what else this process does goes on meanwhile, and a run that is stopped here goes on from here. */
+async function removeAll({ catalogue }: IndexParts, ids: readonly number[], signal?: AbortSignal): Promise<void> {
+  for (let i = 0; i < ids.length; i += REMOVED_AT_ONCE) {
+    catalogue.files.remove(ids.slice(i, i + REMOVED_AT_ONCE));
+    await setImmediate();
+    throwIfAborted(signal);
+  }
 }
 
 async function link({ space, catalogue }: IndexParts, emit: Emit): Promise<void> {

@@ -12,6 +12,8 @@ const QUIET_MS = 700;
 const MAX_WAIT_MS = 3000;
 /** Above this many changed paths, their folders are looked through instead. */
 const MAX_PATHS = 300;
+/** Above this many changed paths that wait for their turn, the whole root is looked through instead. */
+const MAX_KEPT = 20_000;
 /** Everything is looked through now and then: network disks tell nobody what others change on them. */
 const RESCAN_EVERY_MS = 60 * 60 * 1000;
 
@@ -156,7 +158,9 @@ class ChangeCollector {
     this.#lastAtMs = now;
     const known = this.#paths.get(root);
     if (known === undefined) this.#paths.set(root, new Set([path]));
-    else known.add(path);
+    // So many come only while a run takes its time; a look through everything costs less than to remember them.
+    else if (known.size >= MAX_KEPT) this.#paths.set(root, new Set([root]));
+    else if (!known.has(root)) known.add(path);
     this.wake();
   }
 

@@ -8,6 +8,9 @@ import type { LibraryCore } from './core.js';
 
 type Emit = (event: IndexEvent) => void;
 
+/** While folders are watched. A photo that comes meanwhile is found by comparison, and linked in memory. */
+const GRAPH_SAVED_EVERY_MS = 10 * 60 * 1000;
+
 /** Of events that say how far a run is, the last one says it all. */
 function isNewer(event: IndexEvent, before: IndexEvent): boolean {
   return event.type === before.type && ['scanning', 'progress', 'linking'].includes(event.type);
@@ -41,11 +44,14 @@ export class Runs {
     const { catalogue } = this.#core;
     yield* this.#stream(options.signal, async (emit, signal) => {
       const { watchRoots } = await import('../indexer/watch-roots.js');
+      let graphSavedAt = Number.NEGATIVE_INFINITY;
       const update = (changes: { root: string; paths: string[] }[]) =>
         this.#runExclusively({ wait: true }, emit, signal, async (writeSide, tell) => {
           const scopes = writeSide.toScopes(changes, catalogue);
-          const task = { scopes, failures: [], missingRoots: [], options: {} };
+          const deferGraph = performance.now() - graphSavedAt < GRAPH_SAVED_EVERY_MS;
+          const task = { scopes, failures: [], missingRoots: [], options: { deferGraph } };
           await writeSide.runIndex(this.#parts(), task, tell, signal);
+          if (!deferGraph) graphSavedAt = performance.now();
         });
       const roots = catalogue.listRoots().map((root) => root.path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
