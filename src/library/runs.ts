@@ -53,14 +53,14 @@ export class Runs {
           await writeSide.runIndex(this.#parts(), task, tell, signal);
           if (!deferGraph) graphSavedAt = performance.now();
         });
-      const roots = catalogue.listRoots().map((root) => root.path);
+      const listRoots = () => catalogue.listRoots().map(({ path }) => path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
-      const bursts = watchRoots(roots, signal, (path, { message: cause }) => {
+      const bursts = watchRoots(listRoots, signal, (path, { message: cause }) => {
         const message = `Changes in this folder cannot be noticed (${cause}); it is looked through every hour.`;
         emit({ type: 'failed', failure: { path, code: 'unreadable', message } });
       });
       const first = bursts.next();
-      await update(roots.map((root) => ({ root, paths: [root] })));
+      await update(listRoots().map((root) => ({ root, paths: [root] })));
       for (let burst = await first; !burst.done; burst = await bursts.next()) await update(burst.value);
     });
   }

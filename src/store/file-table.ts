@@ -131,6 +131,7 @@ export class FileTable {
   #recordOne(outcome: FileOutcome, modelId: number): number | null {
     const before = this.findPhotoByPath(outcome.file.path) ?? null;
     if (outcome.kind === 'failed') {
+      if (outcome.isKept) return before;
       this.#putFile(outcome.file, null, outcome);
     } else if (outcome.kind === 'encoded') {
       const contentId = this.#putContent(outcome.content, outcome.file.sizeBytes);
