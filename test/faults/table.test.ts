@@ -11,8 +11,15 @@ describe('the table of faults in docs/reliability.md', () => {
     expect(rows.length).toBeGreaterThan(50);
     const missing = rows.filter(({ file, title }) => {
       const path = new URL(file, root);
+      if (!existsSync(path)) return true;
+      const text = readFileSync(path, 'utf8');
+      // A suite that several run is in a file of its own.
+      const suites = [...text.matchAll(/from '(\.\/[\w-]+\.contract)\.js'/g)].map(
+        ([, name]) => new URL(`${name}.ts`, path),
+      );
+      const all = [text, ...suites.map((suite) => readFileSync(suite, 'utf8'))].join('\n');
       // A title may stand in any kind of quotes, its own quotes escaped.
-      return !(existsSync(path) && readFileSync(path, 'utf8').replace(/\\'/g, "'").includes(title));
+      return !all.replace(/\\'/g, "'").includes(title);
     });
     expect(missing.map(({ file, title }) => `${file}: ${title}`)).toEqual([]);
   });
