@@ -1,6 +1,7 @@
 import { extname, sep } from 'node:path';
 import type { ErrorCode } from '../errors.js';
 import { FACTS_VERSION } from '../media/facts/read-facts.js';
+import { PICTURE_ENDINGS } from '../media/formats/formats.js';
 import { IDENTIFY_BYTES, identify } from '../media/identify.js';
 import { openToRead } from '../media/read-file.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
@@ -23,13 +24,6 @@ export interface Plan {
   /** Failures that are remembered and not tried again. */
   remembered: FileFailure[];
 }
-
-/** What a file with one of these endings is tried as, whatever it holds; others are looked into first. */
-const PICTURE_ENDINGS = new Set(
-  '.jpg .jpeg .jpe .jfif .png .apng .webp .gif .tif .tiff .avif .svg .heic .heif .bmp .jp2 .j2k .jxl .psd .pbm .pgm .ppm .pnm .mpo'.split(
-    ' ',
-  ),
-);
 
 /** Failures that may pass without the file changing. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout']);
@@ -107,6 +101,7 @@ function hasItsFacts(known: KnownFile, file: FoundFile): boolean {
   return known.factsVersion === FACTS_VERSION && known.sidecarStamp === (file.sidecarStamp ?? '');
 }
 
+/** What is named like a picture is tried as one, whatever it holds; other files are looked into first. */
 async function mayBePicture(path: string): Promise<boolean> {
   if (PICTURE_ENDINGS.has(extname(path).toLowerCase())) return true;
   const handle = await openToRead(path).catch(() => undefined);

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
 import { CatalogueChecks } from './catalogue-checks.js';
 import { FileTable } from './file-table.js';
+import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import type { ModelRow } from './records.js';
@@ -17,6 +18,7 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly filters: FilterTable;
   readonly checks: CatalogueChecks;
   /** Nothing is to be written: it was opened so. */
   readonly isReadOnly: boolean;
@@ -32,6 +34,7 @@ export class Catalogue {
     this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.filters = new FilterTable(this.#db);
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
   }
 

@@ -101,6 +101,17 @@ describe('Planner', () => {
     expect(planner.finish().toDo).toHaveLength(5);
   });
 
+  it('takes every format by its name that can be decoded, those of cameras too, and no other', async () => {
+    const planner = new Planner([]);
+    const endings =
+      'jpg jpeg png webp gif tif avif svg heic heif bmp pbm pgm ppm pnm pam jp2 j2k jxl psd psb mpo nef nrw cr2 cr3 arw dng raf orf rw2 pef srw';
+    for (const ending of [...endings.split(' '), 'tga', 'ico', 'raw', 'mp4', 'xmp', 'json'])
+      await planner.take(see(`/missing/a.${ending}`));
+    const { toDo, skipped } = planner.finish();
+    expect(toDo.map(({ path }) => path.replace('/missing/a.', '')).join(' ')).toBe(endings);
+    expect(skipped).toBe(6);
+  });
+
   it('finds gone what it did not meet, except where nothing can be said', async () => {
     const [a, b, c, d] = [
       know('/p/a.jpg'),
