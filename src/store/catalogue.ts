@@ -1,9 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
+import { CompletionTable } from './completion-table.js';
+import { FacetTable } from './facet-table.js';
 import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { openDatabase } from './open-database.js';
+import { RecentTable } from './recent-table.js';
 import type { ModelRow } from './records.js';
 import { VectorTable } from './vector-table.js';
 
@@ -16,6 +19,9 @@ export class Catalogue {
   readonly files: FileTable;
   readonly vectors: VectorTable;
   readonly filters: FilterTable;
+  readonly facets: FacetTable;
+  readonly recent: RecentTable;
+  readonly completions: CompletionTable;
   readonly #db: Database;
 
   /** @throws PhotoseekError see `openDatabase` */
@@ -25,6 +31,9 @@ export class Catalogue {
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.filters = new FilterTable(this.#db);
+    this.facets = new FacetTable(this.#db);
+    this.recent = new RecentTable(this.#db);
+    this.completions = new CompletionTable(this.#db);
   }
 
   get formatVersion(): number {

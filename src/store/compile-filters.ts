@@ -72,6 +72,11 @@ function compileCondition(condition: Condition, modelId: number): Compiled {
       return { sql: 'photo.ext = ?', parameters: [condition.value] };
     case 'camera':
     case 'lens':
+      if (condition.exact)
+        return {
+          sql: `photo.${condition.field} IN (${marks(condition.value)})`,
+          parameters: spellings(condition.value),
+        };
       return { sql: like(`photo.${condition.field}`), parameters: [`%${escapeLike(condition.value)}%`] };
     case 'near':
       return compileNear(condition);
@@ -187,6 +192,6 @@ const marks = (value: string) => spellings(value).fill('?').join(', ');
 
 const like = (column: string) => `${column} LIKE ? ESCAPE '\\'`;
 
-function escapeLike(text: string): string {
+export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
