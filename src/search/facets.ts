@@ -1,9 +1,10 @@
 import type { Catalogue } from '../store/catalogue.js';
 import type { ValueLists } from '../store/facet-table.js';
 import { nameCountry } from './query/countries.js';
+import { parseFilters, parseQuery } from './query/parse-query.js';
 import { printFilter } from './query/print-query.js';
-import type { Condition } from './query/types.js';
-import type { FacetCount, Facets } from './types.js';
+import type { Condition, Filter } from './query/types.js';
+import type { FacetCount, Facets, SearchOptions, SearchQuery } from './types.js';
 
 /** What counting needs. */
 export interface FacetParts {
@@ -11,6 +12,44 @@ export interface FacetParts {
   model: { id: number };
   /** Only what lies below this folder exists; `undefined`: everything does. */
   within?: string | undefined;
+}
+
+/** Finds the whole relevant set of a query. */
+type FindRelevant = (query: string | SearchQuery, options: SearchOptions) => Promise<{ photoIds: number[] }>;
+
+/**
+ * Counts over what a query finds. Filters alone are asked here; words and pictures are looked for by `findRelevant`.
+ * @param query `undefined`: everything
+ * @throws PhotoseekError `bad-query`, and as `findRelevant`
+ */
+export async function facets(
+  parts: FacetParts,
+  query: string | SearchQuery | undefined,
+  options: SearchOptions,
+  findRelevant: FindRelevant,
+): Promise<Facets> {
+  const filters = readFilters(query, options);
+  if (filters === undefined) {
+    const { photoIds } = await findRelevant(query as string | SearchQuery, options);
+    return countFacets(parts, photoIds);
+  }
+  if (filters.length === 0) return countFacets(parts, null);
+  return countFacets(
+    parts,
+    parts.catalogue.filters.listMatching(filters, { within: parts.within, modelId: parts.model.id }),
+  );
+}
+
+/** All filters of a query; `undefined` when it asks for more than filters. */
+function readFilters(query: string | SearchQuery | undefined, options: SearchOptions): Filter[] | undefined {
+  const further = parseFilters(options.filters ?? '');
+  if (query === undefined) return further;
+  if (typeof query !== 'string') {
+    return (query.terms?.length ?? 0) > 0 ? undefined : [...parseFilters(query.filters ?? ''), ...further];
+  }
+  if (query.trim() === '') return further;
+  const { terms, filters } = parseQuery(query);
+  return terms.length > 0 ? undefined : [...filters, ...further];
 }
 
 /** More months than this are not shown. */

@@ -1,11 +1,14 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
+import { CatalogueChecks } from './catalogue-checks.js';
 import { CompletionTable } from './completion-table.js';
 import { FacetTable } from './facet-table.js';
 import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
-import { openDatabase } from './open-database.js';
+import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import { RecentTable } from './recent-table.js';
 import type { ModelRow } from './records.js';
 import { VectorTable } from './vector-table.js';
@@ -22,18 +25,26 @@ export class Catalogue {
   readonly facets: FacetTable;
   readonly recent: RecentTable;
   readonly completions: CompletionTable;
+  readonly checks: CatalogueChecks;
+  /** Nothing is to be written: it was opened so. */
+  readonly isReadOnly: boolean;
   readonly #db: Database;
+  /** Which file on the disk it is. */
+  readonly #inode: bigint | undefined;
 
   /** @throws PhotoseekError see `openDatabase` */
-  constructor(folder: string, options: { create: boolean }) {
+  constructor(folder: string, options: { create: boolean; readOnly?: boolean }) {
     this.folder = folder;
-    this.#db = openDatabase(folder, options.create);
+    this.isReadOnly = options.readOnly ?? false;
+    this.#db = openDatabase(folder, options.create, options.readOnly);
+    this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.filters = new FilterTable(this.#db);
     this.facets = new FacetTable(this.#db);
     this.recent = new RecentTable(this.#db);
     this.completions = new CompletionTable(this.#db);
+    this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
   }
 
   get formatVersion(): number {
@@ -43,6 +54,11 @@ export class Catalogue {
   /** Changes whenever another connection has committed. */
   get dataVersion(): number {
     return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Whether the file that is open still lies in its folder. What is written to one that was deleted or moved away is lost without a word. */
+  get isStillThere(): boolean {
+    return this.#readInode() === this.#inode;
   }
 
   getSetting(key: string): string | undefined {
@@ -110,5 +126,9 @@ export class Catalogue {
 
   close(): void {
     this.#db.close();
+  }
+
+  #readInode(): bigint | undefined {
+    return statSync(join(this.folder, CATALOGUE_FILE), { bigint: true, throwIfNoEntry: false })?.ino;
   }
 }
