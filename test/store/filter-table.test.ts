@@ -207,7 +207,7 @@ describe('the photos that fulfil filters', () => {
       { numRuns: 12, endOnFailure: true },
     );
     // A test of filters that pass all or nothing would show little.
-    expect(found / asked).toBeGreaterThan(0.2);
+    expect(found / asked).toBeGreaterThan(0.1);
   });
 
   it('fulfil all filters with one and the same file', () => {
@@ -265,9 +265,11 @@ describe('what filters ask', () => {
     expect(rows()).toMatchObject([{ rating: 4 }]);
     db.exec('UPDATE fact SET rating = 5');
     expect(rows()).toMatchObject([{ rating: 5 }]);
-    // The same path with other bytes keeps its facts until they are read again.
+    // Other bytes, of which nothing was read yet.
     catalogue.files.record([encoded('/p/q/a.jpg', 2)], modelId);
-    expect(rows()).toEqual([{ ext: 'jpg', rating: 5, size_bytes: 110, path: '/p/q/' }]);
+    expect(rows()).toEqual([{ ext: 'jpg', rating: null, size_bytes: 110, path: '/p/q/' }]);
+    put.run(2);
+    expect(rows()).toMatchObject([{ rating: 2 }]);
     db.exec('DELETE FROM fact');
     expect(rows()).toMatchObject([{ rating: null }]);
     catalogue.files.record([failed('/p/q/a.jpg')], modelId);
