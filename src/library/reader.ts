@@ -2,9 +2,12 @@ import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
+import { facets } from '../search/facets.js';
+import { readLimit } from '../search/limits.js';
 import { toPhoto } from '../search/present.js';
 import { searchByText } from '../search/search-by-text.js';
 import { searchSimilar } from '../search/similar.js';
+import { suggest } from '../search/suggest.js';
 import type {
   DuplicateGroup,
   Facets,
@@ -34,7 +37,12 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchByText(this.#parts(), query as string, options));
+    return this.core.whileOpen(async () => {
+      const response = await searchByText(this.#parts(), query as string, options);
+      if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
+        this.core.catalogue.recent.remember(query.trim());
+      return response;
+    });
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
@@ -66,12 +74,16 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async facets(_query?: string | SearchQuery, _options: SearchOptions = {}): Promise<Facets> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
+    return this.core.whileOpen(() =>
+      facets(this.#parts(), query, options, () => {
+        throw new PhotoseekError('internal', 'Counts over words and pictures are not built yet.');
+      }),
+    );
   }
 
-  async suggest(_text: string, _options: { limit?: number } = {}): Promise<Suggestion[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
+    return this.core.whileOpen(() => suggest(this.#parts(), text, readLimit(limit)));
   }
 
   async duplicates(): Promise<DuplicateGroup[]> {

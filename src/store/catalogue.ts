@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
 import { CatalogueChecks } from './catalogue-checks.js';
+import { CompletionTable } from './completion-table.js';
+import { FacetTable } from './facet-table.js';
 import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './open-database.js';
+import { RecentTable } from './recent-table.js';
 import type { ModelRow } from './records.js';
 import { VectorTable } from './vector-table.js';
 
@@ -19,6 +22,9 @@ export class Catalogue {
   readonly files: FileTable;
   readonly vectors: VectorTable;
   readonly filters: FilterTable;
+  readonly facets: FacetTable;
+  readonly recent: RecentTable;
+  readonly completions: CompletionTable;
   readonly checks: CatalogueChecks;
   /** Nothing is to be written: it was opened so. */
   readonly isReadOnly: boolean;
@@ -35,6 +41,9 @@ export class Catalogue {
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.filters = new FilterTable(this.#db);
+    this.facets = new FacetTable(this.#db);
+    this.recent = new RecentTable(this.#db);
+    this.completions = new CompletionTable(this.#db);
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
   }
 
