@@ -3,7 +3,9 @@ import type { ErrorCode } from '../errors.js';
 import { FileTable } from './file-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { openDatabase } from './open-database.js';
+import { PhotoOrder } from './photo-order.js';
 import type { ModelRow } from './records.js';
+import { TextMatches } from './text-matches.js';
 import { VectorTable } from './vector-table.js';
 
 /**
@@ -14,6 +16,8 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly texts: TextMatches;
+  readonly order: PhotoOrder;
   readonly #db: Database;
 
   /** @throws PhotoseekError see `openDatabase` */
@@ -22,6 +26,8 @@ export class Catalogue {
     this.#db = openDatabase(folder, options.create);
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.texts = new TextMatches(this.#db);
+    this.order = new PhotoOrder(this.#db);
   }
 
   get formatVersion(): number {
