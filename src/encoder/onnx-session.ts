@@ -126,8 +126,14 @@ export async function loadText(
     const length = batch[0]?.ids.length ?? 0;
     const shape = [batch.length, length];
     const feeds = {
-      input_ids: toInt64(batch.map(({ ids }) => ids), shape),
-      attention_mask: toInt64(batch.map(({ mask }) => mask), shape),
+      input_ids: toInt64(
+        batch.map(({ ids }) => ids),
+        shape,
+      ),
+      attention_mask: toInt64(
+        batch.map(({ mask }) => mask),
+        shape,
+      ),
     };
     const vectors = await half.run(feeds, batch.length);
     return batch.map(({ truncated }, i) => ({ vector: vectors[i] as Float32Array, truncated }));

@@ -20,7 +20,7 @@ export function presentPhotos(
   return photos.flatMap((ranked) => {
     const row = rows.get(ranked.id);
     if (row === undefined || filesWithin(row, within).length === 0) return [];
-    const { cosine, relevance, collapsed = [] } = ranked;
+    const { cosine, relevance, collapsed } = ranked;
     return {
       ...toPhoto(row, { within }),
       cosine: cosine === null ? null : toCosine(cosine),

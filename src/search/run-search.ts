@@ -1,4 +1,4 @@
-import { findAnswer, type Answer } from './find-answer.js';
+import { type Answer, findAnswer } from './find-answer.js';
 import { presentPhotos } from './present.js';
 import { findContinuation, makeCursor } from './rank/cursor.js';
 import { type RankedPhoto, textRelevance } from './rank/rank-photos.js';
@@ -37,7 +37,7 @@ export async function answerQuery(
     query: query.name,
     results,
     total: answer.total,
-    nextCursor: to < answer.total && to > from ? makeCursor(start, order, to) : null,
+    nextCursor: to < answer.total && (to > from || options.limit === 0) ? makeCursor(start, order, to) : null,
     noGoodMatch: answer.ranking.noGoodMatch,
     notices: collectNotices(parts, answer),
     tookMs: round(endedAt - startedAt),

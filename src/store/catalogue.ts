@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
 import { FileTable } from './file-table.js';
+import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { openDatabase } from './open-database.js';
 import { PhotoOrder } from './photo-order.js';
@@ -18,6 +19,7 @@ export class Catalogue {
   readonly vectors: VectorTable;
   readonly texts: TextMatches;
   readonly order: PhotoOrder;
+  readonly filters: FilterTable;
   readonly #db: Database;
 
   /** @throws PhotoseekError see `openDatabase` */
@@ -28,6 +30,7 @@ export class Catalogue {
     this.vectors = new VectorTable(this.#db);
     this.texts = new TextMatches(this.#db);
     this.order = new PhotoOrder(this.#db);
+    this.filters = new FilterTable(this.#db);
   }
 
   get formatVersion(): number {

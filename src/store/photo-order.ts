@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { pathRange } from './compile-filters.js';
 import { Statements } from './statements.js';
 
 /** What photos are put in order by. */
@@ -21,15 +22,15 @@ export class PhotoOrder {
 
   /**
    * @param photoIds which; `undefined`: all
-   * @param within only files below this folder count; with a separator at its end
+   * @param within only files below this folder count
    */
-  listKeys(photoIds: Iterable<number> | undefined, within: { from: string; before: string } | undefined): OrderKeys[] {
+  listKeys(photoIds: Iterable<number> | undefined, within: string | undefined): OrderKeys[] {
     const wanted =
       photoIds === undefined ? 'content' : 'json_each(@ids) AS wanted CROSS JOIN content ON content.id = wanted.value';
     const below = within === undefined ? '' : 'AND file.path >= @from AND file.path < @before';
     const parameters = {
       ...(photoIds === undefined ? {} : { ids: JSON.stringify([...photoIds]) }),
-      ...within,
+      ...(within === undefined ? {} : toRange(within)),
     };
     return this.#statements
       .get(
@@ -57,4 +58,9 @@ export class PhotoOrder {
       .all(modelId, afterVectorId) as [number, number][];
     return { vectorIds: rows.map((row) => row[0]), photoIds: rows.map((row) => row[1]) };
   }
+}
+
+function toRange(folder: string): { from: string; before: string } {
+  const [from, before] = pathRange(folder);
+  return { from, before };
 }

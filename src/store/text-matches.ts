@@ -45,7 +45,10 @@ export class TextMatches {
    * Photos one of whose files holds all of the words, the best match first.
    * @param most when more files than this match, nothing is given: words that so many share tell nothing apart, and ranking them takes long
    */
-  listWithAll(words: readonly Word[], { most, columns }: { most: number; columns?: readonly TextColumn[] }): TextMatch[] {
+  listWithAll(
+    words: readonly Word[],
+    { most, columns }: { most: number; columns?: readonly TextColumn[] },
+  ): TextMatch[] {
     const asked = words.map(toExpression).join(' AND ');
     const expression = columns === undefined ? asked : `{${columns.join(' ')}} : (${asked})`;
     if (words.length === 0 || this.#countUpTo(expression, most + 1) > most) return [];

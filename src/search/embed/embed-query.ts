@@ -32,7 +32,7 @@ export async function embedQuery(
     terms.map(async ({ source, weight }) =>
       'text' in source
         ? { weight, ...(await parts.texts.get(source.text)), picture: undefined }
-        : toWeighted(weight, await understandPicture(parts, source, signal)),
+        : toWeighted(weight, 'picture' in source ? source.picture : await understandPicture(parts, source, signal)),
     ),
   );
   return {

@@ -14,7 +14,8 @@ export interface RankedPhoto {
   relevance: number | null;
   isByVector: boolean;
   text: TextHit | undefined;
-  collapsed?: number[];
+  /** Photos it stands for. */
+  collapsed: number[];
 }
 
 /** The answer, before it is put in another order and cut into pages. */
@@ -134,8 +135,7 @@ function fuse(
 ): number[] {
   const counted = hits.filter(
     (hit) =>
-      byVector.has(hit.photoId) ||
-      ((embedded === undefined || !hit.isByFolder) && textRelevance(hit) >= minRelevance),
+      byVector.has(hit.photoId) || ((embedded === undefined || !hit.isByFolder) && textRelevance(hit) >= minRelevance),
   );
   const exact = counted.filter(({ isExact }) => isExact).map(({ photoId }) => photoId);
   const fused = fuseRanks(

@@ -8,7 +8,11 @@ const collator = () => new Intl.Collator('en', { numeric: true, sensitivity: 'ba
  * Photos in an order that is not relevance. What cannot be told apart follows its id; photos without a time come last, whichever way round.
  * @returns ids
  */
-export function sortPhotos(keys: readonly OrderKeys[], sort: Exclude<SortOrder, 'relevance'>, isReverse: boolean): number[] {
+export function sortPhotos(
+  keys: readonly OrderKeys[],
+  sort: Exclude<SortOrder, 'relevance'>,
+  isReverse: boolean,
+): number[] {
   const compare = comparisons[sort]();
   const known = keys.filter((key) => sort !== 'taken' || key.takenAtMs !== null);
   const unknown = keys.filter((key) => sort === 'taken' && key.takenAtMs === null);

@@ -14,10 +14,32 @@ export interface Backgrounds {
 
 /** Everyday things of all kinds: whatever a library holds, most of its photos show none of a given one. */
 export const BACKGROUND_TEXTS: readonly string[] = [
-  ...['a man', 'a group of people', 'a baby', 'a portrait', 'a dog', 'a cat', 'a horse', 'a bird', 'a fish', 'an insect'],
+  ...[
+    'a man',
+    'a group of people',
+    'a baby',
+    'a portrait',
+    'a dog',
+    'a cat',
+    'a horse',
+    'a bird',
+    'a fish',
+    'an insect',
+  ],
   ...['a flower', 'a tree', 'a beach', 'a lake', 'a mountain', 'a forest', 'a field', 'snow', 'a desert', 'the sky'],
   ...['a city street', 'a church', 'a bridge', 'a kitchen', 'an office', 'a shop', 'a stage', 'a stadium', 'a road'],
-  ...['a car', 'a bicycle', 'a boat', 'a train', 'an aeroplane', 'a table', 'a book', 'a computer', 'a clock', 'a bottle'],
+  ...[
+    'a car',
+    'a bicycle',
+    'a boat',
+    'a train',
+    'an aeroplane',
+    'a table',
+    'a book',
+    'a computer',
+    'a clock',
+    'a bottle',
+  ],
   ...['a plate of food', 'a cake', 'clothes', 'a guitar', 'a document', 'a map', 'a painting', 'a statue', 'fireworks'],
 ];
 

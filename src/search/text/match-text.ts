@@ -39,7 +39,10 @@ export function matchText(
   };
   take(findExact(texts, query.all), { isExact: true, isByFolder: false });
   const { significant, codes } = query;
-  take(texts.listWithAll(significant, { most: MOST_FILES, columns: OWN_COLUMNS }), { isExact: false, isByFolder: false });
+  take(texts.listWithAll(significant, { most: MOST_FILES, columns: OWN_COLUMNS }), {
+    isExact: false,
+    isByFolder: false,
+  });
   if (codes.length > 0 && codes.length === significant.length)
     take(texts.listNameHolding(codes, MOST_FILES), { isExact: false, isByFolder: false });
   take(texts.listWithAll(significant, { most: MOST_FILES }), { isExact: false, isByFolder: true });
