@@ -11,6 +11,7 @@ import { ThumbnailCache } from '../media/thumbnail-cache.js';
 import { TextVectors } from '../search/embed/text-vectors.js';
 import { PhotoMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
+import { toLibraryError } from '../store/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
 import { SpaceIndex } from '../vectors/space-index.js';
 import { toVectorSource } from './vector-source.js';
@@ -36,7 +37,7 @@ export class LibraryCore {
     const { name, revision, dtype, dim } = model;
     this.model = catalogue.ensureModel({ name, revision, dtype, dim });
     this.space = new SpaceIndex(toVectorSource(catalogue, this.model), {
-      sidecarPath: join(this.path, `graph-${this.model.id}.json`),
+      sidecarPath: this.sidecarOf(this.model),
       exactOnly: oneShot,
     });
     this.texts = new TextVectors(this.encoder);
@@ -46,6 +47,11 @@ export class LibraryCore {
 
   get path(): string {
     return this.catalogue.folder;
+  }
+
+  /** Where the graph of a model's space is kept. */
+  sidecarOf(model: ModelRow): string {
+    return join(this.path, `graph-${model.id}.json`);
   }
 
   /** Fires when the library is being closed. */
@@ -68,12 +74,21 @@ export class LibraryCore {
       return await call();
     } catch (error) {
       this.assertOpen();
-      throw error;
+      throw toLibraryError(error, this.path);
     }
   }
 
   assertOpen(): void {
     if (this.#closing.signal.aborted) throw new PhotoseekError('library-closed', 'The library was closed.');
+  }
+
+  /** @throws PhotoseekError `library-unwritable` */
+  assertWritable(): void {
+    this.assertOpen();
+    if (!this.catalogue.isReadOnly) return;
+    throw new PhotoseekError('library-unwritable', `The library in ${this.path} was opened for reading only.`, {
+      hint: 'Try again without --read-only.',
+    });
   }
 
   /** No new calls. */

@@ -1,9 +1,12 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
+import { CatalogueChecks } from './catalogue-checks.js';
 import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
-import { openDatabase } from './open-database.js';
+import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import { PhotoOrder } from './photo-order.js';
 import type { ModelRow } from './records.js';
 import { TextMatches } from './text-matches.js';
@@ -20,17 +23,25 @@ export class Catalogue {
   readonly texts: TextMatches;
   readonly order: PhotoOrder;
   readonly filters: FilterTable;
+  readonly checks: CatalogueChecks;
+  /** Nothing is to be written: it was opened so. */
+  readonly isReadOnly: boolean;
   readonly #db: Database;
+  /** Which file on the disk it is. */
+  readonly #inode: bigint | undefined;
 
   /** @throws PhotoseekError see `openDatabase` */
-  constructor(folder: string, options: { create: boolean }) {
+  constructor(folder: string, options: { create: boolean; readOnly?: boolean }) {
     this.folder = folder;
-    this.#db = openDatabase(folder, options.create);
+    this.isReadOnly = options.readOnly ?? false;
+    this.#db = openDatabase(folder, options.create, options.readOnly);
+    this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.texts = new TextMatches(this.#db);
     this.order = new PhotoOrder(this.#db);
     this.filters = new FilterTable(this.#db);
+    this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
   }
 
   get formatVersion(): number {
@@ -40,6 +51,11 @@ export class Catalogue {
   /** Changes whenever another connection has committed. */
   get dataVersion(): number {
     return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Whether the file that is open still lies in its folder. What is written to one that was deleted or moved away is lost without a word. */
+  get isStillThere(): boolean {
+    return this.#readInode() === this.#inode;
   }
 
   getSetting(key: string): string | undefined {
@@ -107,5 +123,9 @@ export class Catalogue {
 
   close(): void {
     this.#db.close();
+  }
+
+  #readInode(): bigint | undefined {
+    return statSync(join(this.folder, CATALOGUE_FILE), { bigint: true, throwIfNoEntry: false })?.ino;
   }
 }
