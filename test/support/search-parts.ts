@@ -13,6 +13,7 @@ import { makeHash, nextFolder, openCatalogue, openRaw } from './catalogues.js';
 /** A file that is in the catalogue, with the vector it got. */
 export interface MadePhoto {
   path: string;
+  /** Of any length. */
   vector: Float32Array;
   sizeBytes?: number;
   /** Instead of the name and the folder, or beside them. */
@@ -21,7 +22,7 @@ export interface MadePhoto {
   takenAtMs?: number;
 }
 
-/** An encoder whose texts are vectors written as numbers, of which unit vectors are made: `1 0 0.5`. */
+/** An encoder whose texts are vectors written as numbers, of which unit vectors are made: `1 0 0.5`. Other texts lie against the last axis. */
 export function makeFakeEncoder(dim: number): Encoder & { asked: string[] } {
   const asked: string[] = [];
   const model = { name: 'a model', text: { maxTokens: 77 }, image: {}, dim } as unknown as Encoder['model'];
@@ -43,7 +44,12 @@ export function makeFakeEncoder(dim: number): Encoder & { asked: string[] } {
 function toVector(text: string, dim: number): Float32Array {
   const numbers = text.match(/-?\d+(\.\d+)?(e-?\d+)?/g)?.map(Number) ?? [];
   const vector = Float32Array.from({ length: dim }, (_, i) => numbers[i] ?? 0);
-  const length = Math.hypot(...vector) || 1;
+  if (vector.every((value) => value === 0)) vector[dim - 1] = -1;
+  return toUnit(vector);
+}
+
+function toUnit(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
   return vector.map((value) => value / length);
 }
 
@@ -92,7 +98,7 @@ export function makeSearchParts(dim: number) {
         kind: 'encoded',
         file: { path: photo.path, sizeBytes: photo.sizeBytes ?? 1, mtimeMs: 1 },
         content: { sha256: makeHash(++contents), format: 'jpeg', mediaType: 'image/jpeg', width: 4, height: 3 },
-        vector: photo.vector,
+        vector: toUnit(photo.vector),
         facts: makeFacts(photo),
       }),
     );
