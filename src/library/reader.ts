@@ -4,8 +4,9 @@ import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js'
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
 import { facets } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
-import { toPhoto } from '../search/present.js';
-import { searchByText } from '../search/search-by-text.js';
+import { filesWithin, toPhoto } from '../search/present.js';
+import { runSearch } from '../search/run-search.js';
+import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
 import { suggest } from '../search/suggest.js';
 import type {
@@ -38,7 +39,7 @@ export class Reader implements PhotoReader {
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
     return this.core.whileOpen(async () => {
-      const response = await searchByText(this.#parts(), query as string, options);
+      const response = await runSearch(this.#parts(), query, options);
       if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
         this.core.catalogue.recent.remember(query.trim());
       return response;
@@ -114,14 +115,16 @@ export class Reader implements PhotoReader {
     };
   }
 
-  #parts() {
-    const { catalogue, model, encoder, space } = this.core;
-    return { catalogue, model, encoder, space, within: this.#within, media: () => this.core.startMedia() };
+  #parts(): SearchParts {
+    const { catalogue, model, encoder, space, texts, photos } = this.core;
+    const media = () => this.core.startMedia();
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media };
   }
 
   #getRow(id: number): PhotoRow {
     const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    if (row !== undefined) return row;
+    const files = row === undefined ? [] : filesWithin(row, this.#within);
+    if (row !== undefined && files.length > 0) return { ...row, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });
