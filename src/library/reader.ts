@@ -7,6 +7,7 @@ import { searchByText } from '../search/search-by-text.js';
 import { searchSimilar } from '../search/similar.js';
 import type {
   DuplicateGroup,
+  DuplicateOptions,
   Facets,
   Photo,
   PhotoTag,
@@ -45,8 +46,12 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(() => toPhoto(this.#getRow(id)));
   }
 
-  async tagsOf(_id: number): Promise<PhotoTag[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async tagsOf(id: number): Promise<PhotoTag[]> {
+    return this.core.whileOpen(async () => {
+      this.#getRow(id);
+      const { listTagsOf } = await import('../search/tags/list-tags.js');
+      return listTagsOf(this.#parts(), id);
+    });
   }
 
   async thumbnail(id: number, edge = 320, _format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
@@ -74,12 +79,19 @@ export class Reader implements PhotoReader {
     throw new PhotoseekError('internal', 'Not built yet.');
   }
 
-  async duplicates(): Promise<DuplicateGroup[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
+    return this.core.whileOpen(async () => {
+      // Loaded on use: a search starts sooner without it.
+      const { findDuplicates } = await import('../search/duplicates/find-duplicates.js');
+      return findDuplicates(this.#parts(), options);
+    });
   }
 
   async tags(): Promise<TagCount[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(async () => {
+      const { listTags } = await import('../search/tags/list-tags.js');
+      return listTags(this.#parts());
+    });
   }
 
   async stats(): Promise<LibraryStats> {

@@ -26,6 +26,7 @@ export class Runs {
         catalogue.setSetting('model', encoder.model.name);
         const found = await writeSide.findScopes(paths, catalogue, options);
         await writeSide.runIndex(this.#parts(), { ...found, options }, tell, signal);
+        await this.#tag(signal);
       }),
     );
   }
@@ -40,6 +41,7 @@ export class Runs {
           const scopes = writeSide.toScopes(changes, catalogue);
           const task = { scopes, failures: [], missingRoots: [], options: {} };
           await writeSide.runIndex(this.#parts(), task, tell, signal);
+          await this.#tag(signal);
         });
       const roots = catalogue.listRoots().map((root) => root.path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
@@ -87,6 +89,12 @@ export class Runs {
     // Loaded on use: a search never needs the write side, and starts sooner without it.
     const writeSide = await import('../indexer/write-side.js');
     await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) => work(writeSide, tell));
+  }
+
+  /** New photos get their tags. What goes wrong here is said to whoever asks for tags: it is tried again then. */
+  async #tag(signal: AbortSignal): Promise<void> {
+    const { updateTags } = await import('../search/tags/update-tags.js');
+    await updateTags(this.#core, signal).catch(() => {});
   }
 
   #parts() {

@@ -1,9 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
+import { DuplicateTable } from './duplicate-table.js';
 import { FileTable } from './file-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { openDatabase } from './open-database.js';
 import type { ModelRow } from './records.js';
+import { TagTable } from './tag-table.js';
 import { VectorTable } from './vector-table.js';
 
 /**
@@ -14,6 +16,8 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly tags: TagTable;
+  readonly duplicates: DuplicateTable;
   readonly #db: Database;
 
   /** @throws PhotoseekError see `openDatabase` */
@@ -22,6 +26,8 @@ export class Catalogue {
     this.#db = openDatabase(folder, options.create);
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.tags = new TagTable(this.#db);
+    this.duplicates = new DuplicateTable(this.#db);
   }
 
   get formatVersion(): number {
