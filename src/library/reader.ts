@@ -1,6 +1,7 @@
 import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
+import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
 import { toPhoto } from '../search/present.js';
 import { searchByText } from '../search/search-by-text.js';
@@ -61,6 +62,12 @@ export class Reader implements PhotoReader {
       const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media);
       return { bytes, mediaType: 'image/webp' };
     });
+  }
+
+  async preview(id: number, edge = 320): Promise<Pixels> {
+    const { bytes } = await this.thumbnail(id, edge);
+    const { decodeThumbnail } = await import('../media/decode-thumbnail.js');
+    return this.core.whileOpen(() => decodeThumbnail(bytes, edge));
   }
 
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
