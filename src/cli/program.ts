@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
 import { addDaemonCommands } from './daemon/daemon-commands.js';
@@ -21,7 +21,7 @@ Examples:
 Everything stays on this machine. The library is one folder; your photos are only read.`;
 
 const INDEX_NOTES = `
---exclude, --hidden and --follow-links are remembered with each folder until they are given again. A file named .photoseekignore
+--exclude, --hidden, --follow-links and --raw are remembered with each folder until they are given again. A file named .photoseekignore
 holds patterns for the folder it lies in. With --json, one JSON event a line; the last one holds the report.
 
 Examples:
@@ -54,6 +54,12 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--no-hidden', 'pass over hidden files and folders (the default)')
     .option('--follow-links', 'follow symbolic links')
     .option('--no-follow-links', 'do not follow symbolic links (the default)')
+    .addOption(
+      new Option(
+        '--raw <which>',
+        "sibling: pass over a camera's raw file where its JPEG or HEIC lies beside it",
+      ).choices(['all', 'sibling']),
+    )
     .option('--retry-failed', 'try again what could not be read before')
     .option('--prune', 'forget the photos of a folder that is empty now, instead of taking it for an unplugged disk')
     .option('--wait', 'wait for another index run on this library to end')

@@ -45,7 +45,10 @@ export class Runs {
         });
       const roots = catalogue.listRoots().map((root) => root.path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
-      const bursts = watchRoots(roots, signal);
+      const bursts = watchRoots(roots, signal, (path, { message: cause }) => {
+        const message = `Changes in this folder cannot be noticed (${cause}); it is looked through every hour.`;
+        emit({ type: 'failed', failure: { path, code: 'unreadable', message } });
+      });
       const first = bursts.next();
       await update(roots.map((root) => ({ root, paths: [root] })));
       for (let burst = await first; !burst.done; burst = await bursts.next()) await update(burst.value);

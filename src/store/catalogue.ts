@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
 import { DuplicateTable } from './duplicate-table.js';
 import { FileTable } from './file-table.js';
+import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { openDatabase } from './open-database.js';
 import type { ModelRow } from './records.js';
@@ -18,6 +19,7 @@ export class Catalogue {
   readonly vectors: VectorTable;
   readonly tags: TagTable;
   readonly duplicates: DuplicateTable;
+  readonly filters: FilterTable;
   readonly #db: Database;
 
   /** @throws PhotoseekError see `openDatabase` */
@@ -28,6 +30,7 @@ export class Catalogue {
     this.vectors = new VectorTable(this.#db);
     this.tags = new TagTable(this.#db);
     this.duplicates = new DuplicateTable(this.#db);
+    this.filters = new FilterTable(this.#db);
   }
 
   get formatVersion(): number {

@@ -4,6 +4,7 @@ import { isBelow } from '../../store/path-range.js';
 import type { PhotoRow } from '../../store/records.js';
 import { createBreath } from '../breathe.js';
 import { toPhoto } from '../present.js';
+import { parseFilters } from '../query/parse-query.js';
 import type { SearchParts } from '../search-by-text.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../types.js';
 import type { Cluster } from './cluster.js';
@@ -36,7 +37,7 @@ const CHUNK = 4000;
 export async function findDuplicates(parts: SearchParts, options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
   const kinds = readKinds(options.kinds);
   const breathe = createBreath(options.signal);
-  const rows = (await listRows(parts, breathe)).sort(compareForKeeping);
+  const rows = (await listRows(parts, options.filters, breathe)).sort(compareForKeeping);
   const groups: DuplicateGroup[] = [];
   if (kinds.has('exact')) groups.push(...presentExact(parts, rows));
   if (kinds.has('near') || kinds.has('similar')) {
@@ -67,12 +68,17 @@ function readKinds(kinds: readonly DuplicateKind[] = ALL_KINDS): Set<DuplicateKi
 
 async function listRows(
   { catalogue, model, within }: SearchParts,
+  filters: string | undefined,
   breathe: () => Promise<void> | undefined,
 ): Promise<DuplicateRow[]> {
+  const parsed = parseFilters(filters ?? '');
+  const allowed =
+    parsed.length === 0 ? undefined : new Set(catalogue.filters.listMatching(parsed, { within, modelId: model.id }));
   const rows: DuplicateRow[] = [];
-  for (;;) {
-    const chunk = catalogue.duplicates.listAfter(model.id, rows.at(-1)?.id ?? 0, CHUNK, within);
-    rows.push(...chunk);
+  for (let afterId = 0; ; ) {
+    const chunk = catalogue.duplicates.listAfter(model.id, afterId, CHUNK, within);
+    afterId = chunk.at(-1)?.id ?? afterId;
+    rows.push(...chunk.filter(({ id }) => allowed?.has(id) ?? true));
     await breathe();
     if (chunk.length < CHUNK) return rows;
   }
