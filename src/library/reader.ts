@@ -3,8 +3,9 @@ import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
 import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
-import { toPhoto } from '../search/present.js';
-import { searchByText } from '../search/search-by-text.js';
+import { filesWithin, toPhoto } from '../search/present.js';
+import { runSearch } from '../search/run-search.js';
+import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
 import type {
   DuplicateGroup,
@@ -36,7 +37,7 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchByText(this.#parts(), query as string, options));
+    return this.core.whileOpen(() => runSearch(this.#parts(), query, options));
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
@@ -121,14 +122,16 @@ export class Reader implements PhotoReader {
     };
   }
 
-  #parts() {
-    const { catalogue, model, encoder, space } = this.core;
-    return { catalogue, model, encoder, space, within: this.#within, media: () => this.core.startMedia() };
+  #parts(): SearchParts {
+    const { catalogue, model, encoder, space, texts, photos } = this.core;
+    const media = () => this.core.startMedia();
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media };
   }
 
   #getRow(id: number): PhotoRow {
     const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    if (row !== undefined) return row;
+    const files = row === undefined ? [] : filesWithin(row, this.#within);
+    if (row !== undefined && files.length > 0) return { ...row, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });

@@ -5,8 +5,10 @@ import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { openDatabase } from './open-database.js';
+import { PhotoOrder } from './photo-order.js';
 import type { ModelRow } from './records.js';
 import { TagTable } from './tag-table.js';
+import { TextMatches } from './text-matches.js';
 import { VectorTable } from './vector-table.js';
 
 /**
@@ -19,6 +21,8 @@ export class Catalogue {
   readonly vectors: VectorTable;
   readonly tags: TagTable;
   readonly duplicates: DuplicateTable;
+  readonly texts: TextMatches;
+  readonly order: PhotoOrder;
   readonly filters: FilterTable;
   readonly #db: Database;
 
@@ -30,6 +34,8 @@ export class Catalogue {
     this.vectors = new VectorTable(this.#db);
     this.tags = new TagTable(this.#db);
     this.duplicates = new DuplicateTable(this.#db);
+    this.texts = new TextMatches(this.#db);
+    this.order = new PhotoOrder(this.#db);
     this.filters = new FilterTable(this.#db);
   }
 

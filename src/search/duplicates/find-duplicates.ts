@@ -5,7 +5,7 @@ import type { PhotoRow } from '../../store/records.js';
 import { createBreath } from '../breathe.js';
 import { toPhoto } from '../present.js';
 import { parseFilters } from '../query/parse-query.js';
-import type { SearchParts } from '../search-by-text.js';
+import type { SearchParts } from '../search-parts.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../types.js';
 import type { Cluster } from './cluster.js';
 import { findNear } from './find-near.js';
@@ -92,7 +92,7 @@ function presentExact(parts: SearchParts, rows: readonly DuplicateRow[]): Duplic
     const photo = photos.get(row.id);
     if (photo === undefined || photo.files.length < 2) return [];
     const candidates = photo.files.map((file) => toCandidate(row, file)).sort(compareForKeeping);
-    const members = candidates.map(({ path }) => ({ photo: toPhoto(photo, path), path, cosine: 1 }));
+    const members = candidates.map(({ path }) => ({ photo: toPhoto(photo, { path }), path, cosine: 1 }));
     const reclaimableBytes = row.sizeBytes * (candidates.length - 1);
     return [{ kind: 'exact', members, reason: explainKeeper(candidates), reclaimableBytes } as const];
   });
@@ -114,7 +114,7 @@ function present(
       if (photo === undefined) return [];
       // Of files with the same bytes, the one that is kept stands for all.
       const [file] = photo.files.map((one) => toCandidate(item, one)).sort(compareForKeeping) as [Candidate];
-      return [{ item, member: { photo: toPhoto(photo, file.path), path: file.path, cosine: round(cosine) } }];
+      return [{ item, member: { photo: toPhoto(photo, { path: file.path }), path: file.path, cosine: round(cosine) } }];
     });
     // Removed a moment ago by another process.
     if (members.length < 2) return [];

@@ -1,5 +1,5 @@
 import type { DuplicateRow } from '../../store/duplicate-table.js';
-import type { SearchParts } from '../search-by-text.js';
+import type { SearchParts } from '../search-parts.js';
 
 /** Vectors that are kept: photos that are compared with each other are asked for again and again. */
 const KEPT = 2048;

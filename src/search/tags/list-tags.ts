@@ -1,4 +1,4 @@
-import type { SearchParts } from '../search-by-text.js';
+import type { SearchParts } from '../search-parts.js';
 import type { PhotoTag, TagCount } from '../types.js';
 import { updateTags } from './update-tags.js';
 

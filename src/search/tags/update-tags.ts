@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TaggedPhoto } from '../../store/tag-table.js';
 import { createBreath } from '../breathe.js';
-import type { SearchParts } from '../search-by-text.js';
+import type { SearchParts } from '../search-parts.js';
 import { createJudge, JUDGE_VERSION } from './judge-photo.js';
 import { type LoadedVocabulary, loadVocabulary } from './load-vocabulary.js';
 import { getWordVectors } from './word-vectors.js';
