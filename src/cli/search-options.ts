@@ -76,21 +76,6 @@ export function toSearchOptions(options: FindOptions): SearchOptions {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
-/**
- * The words of a command as one query. The shell has taken quotation marks away: an argument with blanks among others stood in them, a
- * single one is the query as it is.
- */
-export function toQueryText(words: readonly string[], { add = [], subtract = [] }: FindOptions): string {
-  const text = words.length === 1 ? (words[0] as string) : words.map(quote).join(' ');
-  return [text, ...add.map((term) => `+ ${quote(term)}`), ...subtract.map((term) => `- ${quote(term)}`)].join(' ');
-}
-
-function quote(word: string): string {
-  if (!/\s/.test(word) || word.includes('"')) return word;
-  const [, weight = '', rest = word] = /^(\d+(?:\.\d+)?:|-?[a-z]+:)?(.*)$/is.exec(word) ?? [];
-  return `${weight}"${rest}"`;
-}
-
 function parseShare(text: string): number {
   const share = Number(text);
   if (text.trim() !== '' && share >= 0 && share <= 1) return share;
