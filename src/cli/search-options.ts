@@ -23,8 +23,8 @@ export interface FindOptions {
 
 /** Options of `search` and `similar`. */
 export interface SearchCommandOptions extends CommonOptions, FindOptions, OutputOptions {
-  /** `true`: whatever this terminal can show. */
-  preview?: PreviewProtocol | true;
+  /** `auto`: whatever this terminal can show. */
+  preview?: PreviewProtocol | 'auto';
   open?: boolean;
   daemon?: boolean;
 }
@@ -62,8 +62,8 @@ export function addOutputOptions(command: Command): Command {
     .option('--format <template>', 'print a line a result, for example "{path}\\t{relevance}\\t{taken}"')
     .addOption(
       new Option('--preview [protocol]', 'show the pictures in a terminal that can')
-        .choices(PREVIEW_PROTOCOLS)
-        .preset(true as never),
+        .choices(['auto', ...PREVIEW_PROTOCOLS])
+        .preset('auto'),
     )
     .option('--open', 'open the best result with the program your system has for it')
     .option('--no-daemon', 'answer in this process even when a photoseek server or daemon is running');

@@ -60,7 +60,11 @@ describe('search', () => {
   });
 
   it('gives results best first, each photo once, with facts that are true', async () => {
-    const { results, query, notices, tookMs, timings } = await library.search('a mountain', { limit: 1000, all: true, mode: 'vector' });
+    const { results, query, notices, tookMs, timings } = await library.search('a mountain', {
+      limit: 1000,
+      all: true,
+      mode: 'vector',
+    });
     expect([query, notices]).toEqual(['a mountain', []]);
     expect(results).toHaveLength(photos);
     expect(new Set(results.map(({ id }) => id)).size).toBe(photos);

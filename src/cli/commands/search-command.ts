@@ -54,7 +54,7 @@ async function preview(
   context: CommandContext,
 ): Promise<void> {
   const { stderr, colours } = context;
-  const protocol = options.preview === true ? detectProtocol(process.env) : options.preview;
+  const protocol = options.preview === 'auto' ? detectProtocol(process.env) : options.preview;
   if (protocol !== undefined) return showPreviews(library, results, protocol, context);
   if (options.quiet) return;
   stderr.write(
