@@ -1,6 +1,9 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
-import { addCommonOptions, addLimitOption, collect, parseCount, parsePort } from './options.js';
+import { addCommonOptions, addLimitOption, collect, parseCount, parseNumber, parsePort } from './options.js';
+
+/** As `LOG_LEVELS` of the server, which is not loaded for that. */
+const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];
 
 const EXAMPLES = `
 Examples:
@@ -71,11 +74,44 @@ export function createProgram(): Command {
   addCommonOptions(program.command('serve'))
     .description('serve the page and the HTTP interface on this machine')
     .option('--port <n>', 'port to listen on; 0 picks a free one', parsePort, 7878)
-    .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
+    .option('--host <address>', 'address to listen on; any but a loopback one takes a key', '127.0.0.1')
+    .option('--allow-host <name>', 'a host name to answer to besides localhost; may be given several times', collect)
+    .option('--allow-url-queries', 'let queries name pictures on the web, which are then fetched')
+    .option('--rate-limit <n>', 'requests a minute from one address; 0: as many as come', parseNumber(1_000_000), 6000)
+    .addOption(new Option('--log-level <level>', 'JSON lines on stderr').choices(LEVELS).default('warn'))
     .option('--watch', 'take up changes in the indexed folders as they happen')
     .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options));
 
-  for (const command of program.commands)
+  addKeysCommand(program);
+
+  addCommonOptions(program.command('mcp'))
+    .description('let an assistant search, over the Model Context Protocol on stdin and stdout')
+    .option('--folder <dir>', 'only what lies below this folder')
+    .action(async (options) => (await import('./commands/mcp-command.js')).runMcpCommand(options));
+
+  for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
     command.exitOverride().showHelpAfterError(`(photoseek ${command.name()} --help)`);
   return program;
+}
+
+function addKeysCommand(program: Command): void {
+  const keys = program.command('keys').description('make, list and revoke keys for the server');
+  const load = () => import('./commands/keys-command.js');
+  addCommonOptions(keys.command('create'))
+    .description('make a key and print it, this once')
+    .argument('<name>', 'who or what will use it')
+    .addOption(
+      new Option('--scope <scope>', 'search; or index, too; or admin: everything')
+        .choices(['search', 'index', 'admin'])
+        .default('search'),
+    )
+    .option('--folder <dir>', 'only photos below this folder can be seen with it')
+    .action(async (name, options) => (await load()).runKeysCreateCommand(name, options));
+  addCommonOptions(keys.command('list'))
+    .description('list the keys, without their secrets')
+    .action(async (options) => (await load()).runKeysListCommand(options));
+  addCommonOptions(keys.command('revoke'))
+    .description('make a key useless')
+    .argument('<id>', 'its number in the list', parseNumber(Number.MAX_SAFE_INTEGER))
+    .action(async (id, options) => (await load()).runKeysRevokeCommand(id, options));
 }
