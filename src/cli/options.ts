@@ -7,6 +7,7 @@ export interface CommonOptions {
   model?: string;
   json?: boolean;
   quiet?: boolean;
+  readOnly?: boolean;
 }
 
 /** Adds the options that every command takes. */
@@ -15,6 +16,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--library <dir>', 'folder that holds the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)')
     .option('--model <name>', 'encoder: photoseek-mini, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
     .option('--json', 'print one JSON document')
+    .option('--read-only', 'change nothing: for a damaged library, or a disk that can only be read')
     .option('-q, --quiet', 'print results only: no progress, no notices');
 }
 
@@ -58,6 +60,7 @@ export function toOpenOptions(options: CommonOptions, more: Partial<OpenOptions>
   return {
     ...(options.library === undefined ? {} : { path: options.library }),
     ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.readOnly ? { readOnly: true } : {}),
     ...(options.quiet ? {} : { onModelDownload: showDownload }),
     ...more,
   };

@@ -24,6 +24,7 @@ export async function listRoots(core: LibraryCore): Promise<Root[]> {
 export async function removeRoot(core: LibraryCore, path: string): Promise<{ removed: number }> {
   const { runExclusively } = await import('../indexer/write-side.js');
   const { catalogue } = core;
+  core.assertWritable();
   const isRoot = (candidate: string) => catalogue.listRoots().some((root) => root.path === candidate);
   const root = [path, resolve(path)].find(isRoot);
   if (root === undefined) {

@@ -1,8 +1,12 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { CatalogueChecks } from './catalogue-checks.js';
 import { FileTable } from './file-table.js';
+import { FilterTable } from './filter-table.js';
 import { KeyTable } from './key-table.js';
 import { FORMAT_VERSION } from './migrations.js';
-import { openDatabase } from './open-database.js';
+import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import type { ModelRow } from './records.js';
 import { VectorTable } from './vector-table.js';
 
@@ -14,15 +18,25 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly filters: FilterTable;
+  readonly checks: CatalogueChecks;
+  /** Nothing is to be written: it was opened so. */
+  readonly isReadOnly: boolean;
   readonly keys: KeyTable;
   readonly #db: Database;
+  /** Which file on the disk it is. */
+  readonly #inode: bigint | undefined;
 
   /** @throws PhotoseekError see `openDatabase` */
-  constructor(folder: string, options: { create: boolean }) {
+  constructor(folder: string, options: { create: boolean; readOnly?: boolean }) {
     this.folder = folder;
-    this.#db = openDatabase(folder, options.create);
+    this.isReadOnly = options.readOnly ?? false;
+    this.#db = openDatabase(folder, options.create, options.readOnly);
+    this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.filters = new FilterTable(this.#db);
+    this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
   }
 
@@ -33,6 +47,11 @@ export class Catalogue {
   /** Changes whenever another connection has committed. */
   get dataVersion(): number {
     return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Whether the file that is open still lies in its folder. What is written to one that was deleted or moved away is lost without a word. */
+  get isStillThere(): boolean {
+    return this.#readInode() === this.#inode;
   }
 
   getSetting(key: string): string | undefined {
@@ -105,5 +124,9 @@ export class Catalogue {
 
   close(): void {
     this.#db.close();
+  }
+
+  #readInode(): bigint | undefined {
+    return statSync(join(this.folder, CATALOGUE_FILE), { bigint: true, throwIfNoEntry: false })?.ino;
   }
 }
