@@ -95,12 +95,16 @@ export class Catalogue {
       .run({ path, rules: rules ?? null, nowMs });
   }
 
-  listRoots(): { path: string; rules: string; addedAtMs: number }[] {
-    return this.#db
-      .prepare<[], { path: string; rules: string; addedAtMs: number }>(
-        'SELECT path, rules, added_at_ms AS addedAtMs FROM root ORDER BY path',
-      )
+  listRoots(): { path: string; rules: string }[] {
+    return this.#db.prepare<[], { path: string; rules: string }>('SELECT path, rules FROM root ORDER BY path').all();
+  }
+
+  /** When each root was asked for first. */
+  listRootTimes(): Map<string, number> {
+    const rows = this.#db
+      .prepare<[], { path: string; addedAtMs: number }>('SELECT path, added_at_ms AS addedAtMs FROM root')
       .all();
+    return new Map(rows.map(({ path, addedAtMs }) => [path, addedAtMs]));
   }
 
   /** Forgets that a root was asked for; the files below it stay. */

@@ -34,6 +34,7 @@ const report: IndexReport = {
   indexed: 2,
   reused: 0,
   unchanged: 0,
+  refreshed: 0,
   removed: 0,
   failed: [],
   skipped: 0,
