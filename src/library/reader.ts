@@ -1,13 +1,15 @@
-import { sep } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
+import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
-import { toPhoto } from '../search/present.js';
-import { searchByText } from '../search/search-by-text.js';
+import { filesWithin, toPhoto } from '../search/present.js';
+import { runSearch } from '../search/run-search.js';
+import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
 import type {
   DuplicateGroup,
+  DuplicateOptions,
   Facets,
   Photo,
   PhotoTag,
@@ -35,19 +37,23 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchByText(this.#parts(), query as string, options));
+    return this.#timed(() => runSearch(this.#parts(), query, options));
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchSimilar(this.#parts(), target, options));
+    return this.#timed(() => searchSimilar(this.#parts(), target, options));
   }
 
   async photo(id: number): Promise<Photo> {
     return this.core.whileOpen(() => toPhoto(this.#getRow(id)));
   }
 
-  async tagsOf(_id: number): Promise<PhotoTag[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async tagsOf(id: number): Promise<PhotoTag[]> {
+    return this.core.whileOpen(async () => {
+      this.#getRow(id);
+      const { listTagsOf } = await import('../search/tags/list-tags.js');
+      return listTagsOf(this.#parts(), id);
+    });
   }
 
   async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
@@ -59,6 +65,12 @@ export class Reader implements PhotoReader {
       this.core.tellStage('thumbnail', performance.now() - startedAt);
       return { bytes, mediaType: `image/${format}` };
     });
+  }
+
+  async preview(id: number, edge = 320): Promise<Pixels> {
+    const { bytes } = await this.thumbnail(id, edge);
+    const { decodeThumbnail } = await import('../media/decode-thumbnail.js');
+    return this.core.whileOpen(() => decodeThumbnail(bytes, edge));
   }
 
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
@@ -77,12 +89,19 @@ export class Reader implements PhotoReader {
     throw new PhotoseekError('internal', 'Not built yet.');
   }
 
-  async duplicates(): Promise<DuplicateGroup[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
+    return this.core.whileOpen(async () => {
+      // Loaded on use: a search starts sooner without it.
+      const { findDuplicates } = await import('../search/duplicates/find-duplicates.js');
+      return findDuplicates(this.#parts(), options);
+    });
   }
 
   async tags(): Promise<TagCount[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(async () => {
+      const { listTags } = await import('../search/tags/list-tags.js');
+      return listTags(this.#parts());
+    });
   }
 
   async stats(): Promise<LibraryStats> {
@@ -113,25 +132,26 @@ export class Reader implements PhotoReader {
     };
   }
 
-  #parts() {
-    const { catalogue, model, encoder, space } = this.core;
-    return { catalogue, model, encoder, space, within: this.#within, media: () => this.core.startMedia() };
+  async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
+    const response = await this.core.whileOpen(search);
+    this.core.tellStage('filter', response.timings.filterMs);
+    this.core.tellStage('search', response.timings.retrieveMs);
+    return response;
+  }
+
+  #parts(): SearchParts {
+    const { catalogue, model, encoder, space, texts, photos, options } = this.core;
+    const { fetchUrl } = options;
+    const media = () => this.core.startMedia();
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, fetchUrl };
   }
 
   #getRow(id: number): PhotoRow {
     const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    const files = row === undefined ? [] : row.files.filter(({ path }) => this.#exists(path));
+    const files = row === undefined ? [] : filesWithin(row, this.#within);
     if (row !== undefined && files.length > 0) return { ...row, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });
   }
-
-  #exists(path: string): boolean {
-    return this.#within === undefined || isBelow(path, this.#within);
-  }
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

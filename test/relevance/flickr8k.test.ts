@@ -29,7 +29,7 @@ describe.skipIf(!HAS_SHARED)('1,000 photos and their 5,000 captions', () => {
     const captions = readCaptions();
     const ranks = await Promise.all(
       captions.map(async ({ file, caption }) => {
-        const { results } = await library.search(caption, { limit: 10 });
+        const { results } = await library.search(caption, { limit: 10, all: true });
         return results.findIndex((result) => basename(result.path) === file);
       }),
     );
