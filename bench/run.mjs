@@ -5,12 +5,13 @@
 import { cpus, totalmem } from 'node:os';
 import { coldSearch } from './trials/cold-search.mjs';
 import { indexing } from './trials/indexing.mjs';
+import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 
 /** Each trial: a name, what it shows, and a function that gives rows of `{ what, value, bound }`. */
-const TRIALS = [indexing, searching, coldSearch, rescan, memory];
+const TRIALS = [indexing, searching, coldSearch, rescan, memory, load];
 
 const words = process.argv.slice(2);
 const chosen = TRIALS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));

@@ -113,6 +113,8 @@ export interface Root {
   exclude: string[];
   hidden: boolean;
   followLinks: boolean;
+  /** Whether raw files are passed over where their JPEG or HEIC lies beside them. */
+  raw: 'all' | 'sibling';
 }
 
 /** What a key allows: to search and see photos; to index, too; to manage roots and keys, too. */

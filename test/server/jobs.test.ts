@@ -29,6 +29,7 @@ const root: Root = {
   exclude: [],
   hidden: false,
   followLinks: false,
+  raw: 'all',
 };
 const report: IndexReport = {
   indexed: 2,
