@@ -3,10 +3,14 @@ import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
 import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
+import { facets } from '../search/facets.js';
+import { findRelevant } from '../search/find-relevant.js';
+import { readLimit } from '../search/limits.js';
 import { filesWithin, toPhoto } from '../search/present.js';
 import { runSearch } from '../search/run-search.js';
 import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
+import { suggest } from '../search/suggest.js';
 import type {
   DuplicateGroup,
   DuplicateOptions,
@@ -37,7 +41,10 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.#timed(() => runSearch(this.#parts(), query, options));
+    const response = await this.#timed(() => runSearch(this.#parts(), query, options));
+    if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
+      this.core.catalogue.recent.remember(query.trim());
+    return response;
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
@@ -81,12 +88,15 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async facets(_query?: string | SearchQuery, _options: SearchOptions = {}): Promise<Facets> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
+    return this.core.whileOpen(() => {
+      const parts = this.#parts();
+      return facets(parts, query, options, (asked, how) => findRelevant(parts, asked, how));
+    });
   }
 
-  async suggest(_text: string, _options: { limit?: number } = {}): Promise<Suggestion[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
+    return this.core.whileOpen(() => suggest(this.#parts(), text, readLimit(limit)));
   }
 
   async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
