@@ -20,6 +20,11 @@ export function getResultList(route: Route): ResultList {
   return list;
 }
 
+/** The list for a route, if it was shown before. */
+export function findResultList(route: Route): ResultList | undefined {
+  return kept.get(getSearchKey(route));
+}
+
 /** After an index run every list may be another. */
 export function forgetResultLists(): void {
   kept.clear();
