@@ -17,6 +17,7 @@ export type {
   OpenOptions,
   PhotoReader,
   Root,
+  Stage,
   VerifyOptions,
 } from './library-types.js';
 export type {

@@ -5,7 +5,9 @@ import { resolveModel } from './encoder/resolve-model.js';
 import { PhotoseekError } from './errors.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from './indexer/events.js';
 import { LibraryCore } from './library/core.js';
+import { Keys } from './library/keys.js';
 import { Reader } from './library/reader.js';
+import { listRoots, removeRoot } from './library/roots.js';
 import { Runs } from './library/runs.js';
 import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root } from './library-types.js';
 import { Catalogue } from './store/catalogue.js';
@@ -40,11 +42,13 @@ export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
 }
 
 class OpenedLibrary extends Reader implements Library {
+  readonly keys: KeyRing;
   readonly #runs: Runs;
   #closed: Promise<void> | undefined;
 
   constructor(core: LibraryCore) {
     super(core);
+    this.keys = new Keys(core.catalogue.keys, () => core.assertOpen());
     this.#runs = new Runs(core);
   }
 
@@ -53,7 +57,7 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   within(folder: string): PhotoReader {
-    return new Reader(this.core, folder);
+    return new Reader(this.core, resolve(folder));
   }
 
   index(paths: readonly string[], options: IndexOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
@@ -65,19 +69,15 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async roots(): Promise<Root[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(() => listRoots(this.core));
   }
 
-  async removeRoot(_path: string): Promise<{ removed: number }> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async removeRoot(path: string): Promise<{ removed: number }> {
+    return this.#runs.track(this.core.whileOpen(() => removeRoot(this.core, path)));
   }
 
   async failures(): Promise<FileFailure[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
-  }
-
-  get keys(): KeyRing {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(() => this.core.catalogue.files.listFailures());
   }
 
   async verify(): Promise<Finding[]> {

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
@@ -49,12 +50,14 @@ export class Reader implements PhotoReader {
     throw new PhotoseekError('internal', 'Not built yet.');
   }
 
-  async thumbnail(id: number, edge = 320, _format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
+  async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
       const file = await findOriginal(this.#getRow(id));
       const media = () => this.core.startMedia();
-      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media);
-      return { bytes, mediaType: 'image/webp' };
+      const startedAt = performance.now();
+      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), format, file.path, media);
+      this.core.tellStage('thumbnail', performance.now() - startedAt);
+      return { bytes, mediaType: `image/${format}` };
     });
   }
 
@@ -87,18 +90,26 @@ export class Reader implements PhotoReader {
     const { catalogue, encoder, model, space, path } = this.core;
     const { name, revision, dtype, dim } = encoder.model;
     const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
+    const within = this.#within;
+    const vectors =
+      within === undefined ? catalogue.vectors.count(model.id) : catalogue.vectors.countWithin(model.id, within);
     return {
       path,
       formatVersion: catalogue.formatVersion,
-      roots: catalogue.listRoots().map((root) => root.path),
-      running: readRunStatus(catalogue),
-      files: catalogue.files.countFiles(),
-      photos: catalogue.files.countPhotos(),
-      failures: catalogue.countFailures(),
-      model: { name, revision, dtype, dim, vectors: catalogue.vectors.count(model.id) },
-      diskBytes: await measureFolder(path),
-      index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+      files: catalogue.files.countFiles(within),
+      photos: catalogue.files.countPhotos(within),
+      failures: catalogue.files.countFailures(within),
+      model: { name, revision, dtype, dim, vectors },
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
+      ...(within === undefined
+        ? {
+            roots: catalogue.listRoots().map((root) => root.path),
+            running: readRunStatus(catalogue),
+            diskBytes: await measureFolder(path),
+            index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+          }
+        : // How large the whole is would tell of photos that do not exist here.
+          { roots: [within], running: null, diskBytes: 0, index: { kind: space.kind, linked: vectors, pending: 0 } }),
     };
   }
 
@@ -109,9 +120,18 @@ export class Reader implements PhotoReader {
 
   #getRow(id: number): PhotoRow {
     const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    if (row !== undefined) return row;
+    const files = row === undefined ? [] : row.files.filter(({ path }) => this.#exists(path));
+    if (row !== undefined && files.length > 0) return { ...row, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });
   }
+
+  #exists(path: string): boolean {
+    return this.#within === undefined || isBelow(path, this.#within);
+  }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

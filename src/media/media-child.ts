@@ -42,7 +42,7 @@ async function prepare(request: Extract<MediaRequest, { op: 'prepare' }>): Promi
 
 async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<MediaReply> {
   const { bytes } = await readSource(request.source);
-  return { type: 'thumbnail', bytes: await makeThumbnail(await openImage(bytes), request.edge) };
+  return { type: 'thumbnail', bytes: await makeThumbnail(await openImage(bytes), request.edge, request.format) };
 }
 
 function finish(message: MediaReply): void {

@@ -5,10 +5,13 @@ import type { ImageSpec } from './image-spec.js';
 /** Where a picture comes from. */
 export type MediaSource = { path: string } | { bytes: Uint8Array };
 
+/** Formats that thumbnails are made in. */
+export type ThumbnailFormat = 'webp' | 'avif';
+
 /** Work for a child process. It does one piece at a time. */
 export type MediaRequest =
   | { op: 'prepare'; source: MediaSource; spec: ImageSpec }
-  | { op: 'thumbnail'; source: MediaSource; edge: number }
+  | { op: 'thumbnail'; source: MediaSource; edge: number; format: ThumbnailFormat }
   /** The answer to `hashed`: whether the pixels are wanted. */
   | { op: 'continue'; wantPixels: boolean };
 

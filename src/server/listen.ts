@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PhotoseekError } from '../errors.js';
-import { type AppParts, createApp } from './create-app.js';
+import type { Library } from '../library-types.js';
+import { type AppParts, createDoor } from './create-app.js';
 import { isLoopback } from './loopback.js';
 
 /** Where to serve. */
-export interface ServeOptions extends AppParts {
-  /** Default `127.0.0.1`. Only loopback addresses are accepted. */
+export interface ServeOptions extends Omit<AppParts, 'isWide'> {
+  /** Default `127.0.0.1`. Any other than a loopback address takes a library that has a key. */
   host?: string;
   /** 0…65535; 0 takes any free one. Default 7878. */
   port?: number;
@@ -17,7 +18,10 @@ export interface RunningServer {
   /** For example `http://127.0.0.1:7878`. */
   url: string;
   port: number;
-  /** Accepts nothing new, lets running requests end for up to five seconds, then cuts them. Leaves the library open. */
+  /**
+   * Accepts nothing new, stops index runs that were started over HTTP, lets running requests end for up to five seconds, then cuts them.
+   * Leaves the library open.
+   */
   close(): Promise<void>;
 }
 
@@ -25,12 +29,14 @@ const CLOSE_PATIENCE_MS = 5_000;
 const CLOSE_CHECK_MS = 50;
 
 /**
- * Serves an open library on this machine.
- * @throws PhotoseekError `bad-argument` when the host is not loopback, or the port is invalid, taken or forbidden
+ * Serves an open library, on this machine alone unless another host is given.
+ * @throws PhotoseekError `bad-argument` when the host is not loopback and the library has no key, or the port is invalid, taken or forbidden
  */
 export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }: ServeOptions): Promise<RunningServer> {
-  checkAddress(host, port);
-  const server = createServer(createApp(parts));
+  const isWide = !isLoopback(host);
+  await checkAddress(host, port, parts.library);
+  const door = createDoor({ ...parts, isWide });
+  const server = createServer(door.app);
   const getRunning = countRunning(server);
   await listen(server, host.replace(/^\[(.*)\]$/, '$1'), port);
   const address = server.address() as AddressInfo;
@@ -40,18 +46,21 @@ export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }:
     url: `http://${urlHost}:${address.port}`,
     port: address.port,
     close: () => {
-      closing ??= closeGracefully(server, getRunning);
+      // Whoever follows an index run is told of its end before the line is cut.
+      closing ??= Promise.all([closeGracefully(server, getRunning), door.close()]).then(() => {});
       return closing;
     },
   };
 }
 
-function checkAddress(host: string, port: number): void {
-  if (!isLoopback(host)) {
+async function checkAddress(host: string, port: number, { keys }: Library): Promise<void> {
+  if (!isLoopback(host) && !(await keys.list()).some((key) => key.revokedAtMs === null)) {
     throw new PhotoseekError(
       'bad-argument',
-      `Only this machine may use the server: "${host}" is not a loopback address, and there are no access keys yet.`,
-      { hint: 'Leave the host out, or use 127.0.0.1. To reach it from elsewhere, tunnel: ssh -L 7878:127.0.0.1:7878' },
+      `"${host}" is not a loopback address: others could use the server, and it has no key yet.`,
+      {
+        hint: 'Make a key first: photoseek keys create NAME. Or leave the host out; this machine alone needs no key.',
+      },
     );
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {

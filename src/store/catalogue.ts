@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { ErrorCode } from '../errors.js';
 import { FileTable } from './file-table.js';
+import { KeyTable } from './key-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { openDatabase } from './open-database.js';
 import type { ModelRow } from './records.js';
@@ -14,6 +14,7 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly keys: KeyTable;
   readonly #db: Database;
 
   /** @throws PhotoseekError see `openDatabase` */
@@ -22,6 +23,7 @@ export class Catalogue {
     this.#db = openDatabase(folder, options.create);
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.keys = new KeyTable(this.#db);
   }
 
   get formatVersion(): number {
@@ -74,21 +76,26 @@ export class Catalogue {
       .run({ path, rules: rules ?? null, nowMs });
   }
 
-  listRoots(): { path: string; rules: string }[] {
-    return this.#db.prepare<[], { path: string; rules: string }>('SELECT path, rules FROM root ORDER BY path').all();
+  listRoots(): { path: string; rules: string; addedAtMs: number }[] {
+    return this.#db
+      .prepare<[], { path: string; rules: string; addedAtMs: number }>(
+        'SELECT path, rules, added_at_ms AS addedAtMs FROM root ORDER BY path',
+      )
+      .all();
+  }
+
+  /** Forgets that a root was asked for; the files below it stay. */
+  removeRoot(path: string): void {
+    this.#db.prepare('DELETE FROM root WHERE path = ?').run(path);
   }
 
   removeSetting(key: string): void {
     this.#db.prepare('DELETE FROM setting WHERE key = ?').run(key);
   }
 
+  /** Files that could not be read, by error code. */
   countFailures(): Record<string, number> {
-    const rows = this.#db
-      .prepare<[], { code: ErrorCode; n: number }>(
-        'SELECT failure_code AS code, count(*) AS n FROM file WHERE failure_code IS NOT NULL GROUP BY failure_code',
-      )
-      .all();
-    return Object.fromEntries(rows.map((row) => [row.code, row.n]));
+    return this.files.countFailures();
   }
 
   /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */

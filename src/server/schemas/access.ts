@@ -11,11 +11,9 @@ export const SignInSchema = z
 export const SessionSchema = z
   .object({
     needsKey: z.boolean().meta({ description: 'Whether this server asks for keys at all.' }),
-    signedIn: z
-      .boolean()
-      .meta({
-        description: 'Whether this request may do anything: it came with a key or a session, or none is needed.',
-      }),
+    signedIn: z.boolean().meta({
+      description: 'Whether this request may do anything: it came with a key or a session, or none is needed.',
+    }),
     name: z.string().nullable().meta({ description: 'The name of the key.', example: 'tablet' }),
     scopes,
     folder: z.string().nullable().meta({ description: 'Only photos below it can be seen; `null`: all.' }),

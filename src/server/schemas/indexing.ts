@@ -50,15 +50,10 @@ export const FailuresSchema = z.object({ total: count, failures: z.array(Failure
 
 export const StartJobSchema = z
   .strictObject({
-    paths: z
-      .array(path)
-      .min(1)
-      .max(100)
-      .optional()
-      .meta({
-        description:
-          'Folders and files; all roots when it is left out. What is no root yet becomes one, which needs the scope `admin`.',
-      }),
+    paths: z.array(path).min(1).max(100).optional().meta({
+      description:
+        'Folders and files; all roots when it is left out. What is no root yet becomes one, which needs the scope `admin`.',
+    }),
     retryFailed: z.boolean().optional().meta({ description: 'Try again what could not be read before.' }),
     prune: z.boolean().optional().meta({ description: 'Forget the photos of a root that is empty now.' }),
   })

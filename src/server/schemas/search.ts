@@ -71,18 +71,14 @@ export const TermSchema = z
       z.strictObject({ text: z.string().trim().min(1).max(MAX_TEXT), weight }).meta({ title: 'Words' }),
       z.strictObject({ id: z.int().min(1), weight }).meta({ title: 'A photo of the library' }),
       z.strictObject({ image: base64, weight }).meta({ title: 'A picture' }),
-      z
-        .strictObject({ url: z.url({ protocol: /^https?$/ }).max(MAX_TEXT), weight })
-        .meta({
-          title: 'A picture on the web',
-          description: 'Only where the server was started with --allow-url-queries.',
-        }),
-      z
-        .strictObject({ upload: z.int().min(0).max(7), weight })
-        .meta({
-          title: 'A picture of this request',
-          description: 'The n-th file of a multipart request, counted from 0.',
-        }),
+      z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(MAX_TEXT), weight }).meta({
+        title: 'A picture on the web',
+        description: 'Only where the server was started with --allow-url-queries.',
+      }),
+      z.strictObject({ upload: z.int().min(0).max(7), weight }).meta({
+        title: 'A picture of this request',
+        description: 'The n-th file of a multipart request, counted from 0.',
+      }),
     ],
     { error: 'A term is one of { text }, { id }, { image }, { url } or { upload }, each with a weight if need be.' },
   )
@@ -120,24 +116,19 @@ export const SearchUploadSchema = z
       .min(1)
       .max(8)
       .meta({ description: 'Pictures, each of 50 MB at most. One that no term names counts as a term of weight 1.' }),
-    query: z
-      .string()
-      .optional()
-      .meta({
-        description: 'The rest of the query: a SearchRequest as JSON.',
-        example: '{"q":"in the snow","limit":20}',
-      }),
+    query: z.string().optional().meta({
+      description: 'The rest of the query: a SearchRequest as JSON.',
+      example: '{"q":"in the snow","limit":20}',
+    }),
   })
   .meta({ id: 'SearchUpload' });
 
 export const NoticeSchema = z
   .object({
-    code: z
-      .string()
-      .meta({
-        description: '`query-truncated`, `library-empty`, `no-good-match`; more may come.',
-        example: 'no-good-match',
-      }),
+    code: z.string().meta({
+      description: '`query-truncated`, `library-empty`, `no-good-match`; more may come.',
+      example: 'no-good-match',
+    }),
     message: z.string(),
   })
   .meta({ id: 'Notice', description: 'Something to know about an answer that is no error.' });
