@@ -1,5 +1,5 @@
 import { getPictureFile } from '../state/pictures.js';
-import { printFilters } from '../query/print-query.js';
+import { getPlainWords, printFilters, printQuery } from '../query/print-query.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
 import { ApiError, ask, toParameters } from './client.js';
 import type { Answer, Facets, PhotoDetail, SortOrder, Suggestions } from './types.js';
@@ -19,7 +19,7 @@ const MAX_UPLOAD_MEGABYTES = 50;
 
 /** One page of results. */
 export async function search(asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
-  return post<Answer>('search', asked.query, makeBody(asked), signal);
+  return post<Answer>('search', asked.query, { ...makeQuery(asked.query), ...makeOptions(asked) }, signal);
 }
 
 /** A query as JSON, or with the picture that belongs to it beside it. */
@@ -32,17 +32,19 @@ async function post<Result>(route: string, query: Query, json: object, signal: A
   return ask(route, { method: 'POST', form, signal });
 }
 
-function makeQuery({ terms, filters }: Query): Record<string, unknown> {
-  const printed = printFilters(filters);
+function makeQuery(query: Query): Record<string, unknown> {
+  const { terms } = query;
+  const filters = printFilters(query.filters);
+  const words = getPlainWords(query) === undefined ? undefined : printQuery({ terms, filters: [] });
   return {
-    ...(terms.length === 0 ? {} : { terms: terms.map(toApiTerm) }),
-    ...(printed === '' ? {} : { filters: printed }),
+    ...(words === undefined ? {} : { q: words }),
+    ...(words !== undefined || terms.length === 0 ? {} : { terms: terms.map(toApiTerm) }),
+    ...(filters === '' ? {} : { filters }),
   };
 }
 
-function makeBody({ query, sort, reverse, all, limit, cursor }: SearchAsk): Record<string, unknown> {
+function makeOptions({ sort, reverse, all, limit, cursor }: SearchAsk): Record<string, unknown> {
   return {
-    ...makeQuery(query),
     ...(sort === 'relevance' ? {} : { sort }),
     ...(reverse ? { reverse } : {}),
     ...(all ? { all } : {}),

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { forgetResultLists } from '../results/use-result-list.js';
 import { AddFolder } from './add-folder.js';
 import { FailureList } from './failure-list.js';
@@ -10,6 +11,7 @@ export function EmptyLibrary({ onIndexed }: { onIndexed?: () => void }) {
     forgetResultLists();
     if ((ended?.report?.indexed ?? 0) > 0) onIndexed?.();
   });
+  useEffect(() => document.querySelector<HTMLInputElement>('#folder')?.focus(), []);
   return (
     <section class="empty" id="empty" aria-labelledby="empty-title">
       <svg class="empty-picture" viewBox="0 0 48 48" aria-hidden="true">

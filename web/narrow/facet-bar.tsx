@@ -27,20 +27,17 @@ export function FacetBar({ query, isAnswered, onSearch }: FacetBarProps) {
     const printed = printFilter(readFilter(facet));
     return query.filters.some((filter) => printFilter(filter) === printed);
   };
-  // The place is kept before the counts are there: photos that were drawn do not move.
+  if (answer === undefined) return null;
   return (
     <div class="narrow">
-      {answer !== undefined && (
-        <>
-          <div class="facets">
-            <FacetMenu icon="place" name="Place" counts={[...answer.countries, ...answer.cities]} has={has} onToggle={toggle} />
-            <FacetMenu icon="camera" name="Camera" counts={answer.cameras} has={has} onToggle={toggle} />
-            <FacetMenu icon="folder" name="Folder" counts={answer.folders} has={has} onToggle={toggle} />
-            <FacetMenu icon="tag" name="Tag" counts={joinTags(answer)} has={has} onToggle={toggle} />
-          </div>
-          <Timeline facets={answer} has={has} onToggle={toggle} />
-        </>
-      )}
+      <div class="facets">
+        <FacetMenu icon="calendar" name="Year" counts={answer.years} has={has} onToggle={toggle} />
+        <FacetMenu icon="place" name="Place" counts={[...answer.countries, ...answer.cities]} has={has} onToggle={toggle} />
+        <FacetMenu icon="camera" name="Camera" counts={answer.cameras} has={has} onToggle={toggle} />
+        <FacetMenu icon="folder" name="Folder" counts={answer.folders} has={has} onToggle={toggle} />
+        <FacetMenu icon="tag" name="Tag" counts={joinTags(answer)} has={has} onToggle={toggle} />
+      </div>
+      <Timeline facets={answer} has={has} onToggle={toggle} />
     </div>
   );
 }
@@ -70,7 +67,7 @@ function FacetMenu({ icon, name, counts, has, onToggle }: FacetMenuProps) {
   if (counts.length === 0) return null;
   return (
     <Menu
-      buttonClass={active > 0 ? 'button facet-button is-active' : 'button facet-button'}
+      buttonClass={`button facet-button is-${name.toLowerCase()}${active > 0 ? ' is-active' : ''}`}
       button={
         <>
           <Icon name={icon} />

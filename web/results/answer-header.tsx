@@ -1,11 +1,20 @@
+import type { ComponentChildren } from 'preact';
 import type { SortOrder } from '../api/types.js';
 import { go } from '../state/history.js';
 import type { Route } from '../state/route.js';
 import { countPhotos, formatDuration } from '../ui/words.js';
 import type { ListState } from './result-list.js';
 
+interface AnswerHeaderProps {
+  route: Route;
+  state: ListState;
+  onRetry: () => void;
+  /** Ways to narrow it. */
+  children: ComponentChildren;
+}
+
 /** What stands above the photos: how many there are, how they are sorted, and what should be known about them. */
-export function AnswerHeader({ route, state, onRetry }: { route: Route; state: ListState; onRetry: () => void }) {
+export function AnswerHeader({ route, state, onRetry, children }: AnswerHeaderProps) {
   const hasTerms = route.query.terms.length > 0;
   return (
     <>
@@ -14,16 +23,7 @@ export function AnswerHeader({ route, state, onRetry }: { route: Route; state: L
           {describe(state)}
         </p>
         {state.isLoading && <div class="progress" />}
-        {hasTerms && state.isAnswered && (
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={route.all}
-              onChange={(event) => go({ all: event.currentTarget.checked }, { replace: true })}
-            />
-            Everything, ever less relevant
-          </label>
-        )}
+        {children}
         <label class="sort">
           <span class="hidden-text">Sort by</span>
           <select

@@ -7,6 +7,7 @@ import { useLastPhoto } from '../photo/last-photo.js';
 import { EmptyLibrary } from '../library/empty-library.js';
 import { AnswerHeader } from './answer-header.js';
 import { LESS } from './less.js';
+import { CutOff } from './cut-off.js';
 import { PhotoGrid } from './photo-grid.js';
 import { SelectionBar } from './selection-bar.js';
 import type { TileActions } from './tile.js';
@@ -50,8 +51,9 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
   if (state.isLibraryEmpty) return <EmptyLibrary />;
   return (
     <section class="answer" aria-label="Results">
-      <FacetBar query={route.query} isAnswered={state.isAnswered} onSearch={onSearch} />
-      <AnswerHeader route={route} state={state} onRetry={loadMore} />
+      <AnswerHeader route={route} state={state} onRetry={loadMore}>
+        <FacetBar query={route.query} isAnswered={state.isAnswered} onSearch={onSearch} />
+      </AnswerHeader>
       <PhotoGrid
         list={state}
         loadMore={loadMore}
@@ -61,6 +63,7 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
         returnTo={returnTo}
         coveredTop={coveredTop}
       />
+      <CutOff route={route} state={state} />
       <SelectionBar
         selected={selected}
         tiles={state.tiles}

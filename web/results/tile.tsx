@@ -53,7 +53,9 @@ export function Tile(props: TileProps) {
           {tile.relevance !== null && <span class="tile-percent">{formatPercent(tile.relevance)}</span>}
         </span>
         {tile.relevance !== null && (
-          <span class="tile-relevance" aria-hidden="true" style={{ width: formatPercent(tile.relevance).replace(' ', '') }} />
+          <span class="tile-relevance" aria-hidden="true">
+            <span style={{ width: `${Math.round(tile.relevance * 100)}%` }} />
+          </span>
         )}
       </a>
       <TileBadge tile={tile} />
@@ -86,10 +88,10 @@ function TilePicture({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place
   );
 }
 
-/** The kept size whose pixels fill the box on this screen. */
+/** The kept size whose pixels fill the box on this screen, or nearly so: the next one costs four times as much. */
 function chooseEdge({ width, height }: TileData, box: { width: number; height: number }): number {
   const scale = Math.max(box.width / width, box.height / height) * Math.min(window.devicePixelRatio, 2);
-  return Math.max(width, height) * scale <= 340 ? 320 : 640;
+  return Math.max(width, height) * scale <= 420 ? 320 : 640;
 }
 
 function TileBadge({ tile }: { tile: TileData }) {

@@ -27,7 +27,6 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
   const ways = [...(facets?.countries ?? []).slice(0, MAX_WAYS / 2), ...tags].slice(0, MAX_WAYS);
   return (
     <section class="home" id="home" aria-label="Start">
-      <div role="alert">{error !== '' && <p class="error">{error}</p>}</div>
       <ul class="ideas" aria-label="Ideas">
         {IDEAS.map((words) => (
           <li key={words}>
@@ -37,9 +36,12 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
           </li>
         ))}
       </ul>
+      <div role="alert">{error !== '' && <p class="error">{error}</p>}</div>
       <p class="stats" id="stats">
         {stats === undefined ? ' ' : `${countPhotos(stats.photos)}, ready to be found`}
       </p>
+      <p class="tip tip-pointer">Drop a picture anywhere on this page, or paste one, to find photos that look like it.</p>
+      <p class="tip tip-touch">Choose a picture with the button in the search box to find photos that look like it.</p>
       <div class="ways">
         {facets !== undefined && <Timeline facets={facets} has={() => false} onToggle={open} />}
         <ul class="ways-list" aria-label="Ways in">
@@ -52,8 +54,6 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
           ))}
         </ul>
       </div>
-      <p class="tip tip-pointer">Drop a picture anywhere on this page, or paste one, to find photos that look like it.</p>
-      <p class="tip tip-touch">Choose a picture with the button in the search box to find photos that look like it.</p>
     </section>
   );
 }
