@@ -1,23 +1,23 @@
 import { useEffect, useState } from 'preact/hooks';
 import { SignIn } from './access/sign-in.js';
 import { setSignInHandler } from './api/client.js';
-import { Help } from './help/help.js';
 import { DuplicatesPage } from './duplicates/duplicates-page.js';
+import { Help } from './help/help.js';
 import { LibraryPage } from './library/library-page.js';
 import { Lightbox } from './photo/lightbox.js';
+import { addTerm } from './query/edit-query.js';
 import { getPlainWords } from './query/print-query.js';
 import { isEmptyQuery, type Query } from './query/types.js';
 import { ResultsPage } from './results/results-page.js';
 import { Bar } from './search/bar.js';
 import { HomePage } from './search/home-page.js';
 import { toIdTerm } from './search/search-box.js';
-import { addTerm } from './query/edit-query.js';
 import { getPlace, go, usePlace, watchHistory } from './state/history.js';
 import { keepPicture } from './state/pictures.js';
 import { getSearchKey, HOME, type Route } from './state/route.js';
 import { watchPictures } from './state/watch-pictures.js';
 import { Icon } from './ui/icon.js';
-import { tell, Toast } from './ui/toast.js';
+import { Toast, tell } from './ui/toast.js';
 
 /** Shows the results of a query, from the top. */
 function goSearch(query: Query): void {
@@ -45,10 +45,7 @@ export function App() {
 
   useEffect(watchHistory, []);
   useEffect(() => setSignInHandler(() => setNeedsKey(true)), []);
-  useEffect(
-    () => watchPictures({ onPicture: searchByPicture, onRefusal: tell, onHover: setHovered }),
-    [],
-  );
+  useEffect(() => watchPictures({ onPicture: searchByPicture, onRefusal: tell, onHover: setHovered }), []);
   useEffect(() => watchKeys(() => setHelpOpen(true)), []);
   useEffect(() => {
     document.title = makeTitle(route);
@@ -67,7 +64,13 @@ export function App() {
       <main>
         {isHome && <HomePage onSearch={goSearch} />}
         {route.view === 'search' && !isHome && (
-          <ResultsPage key={getSearchKey(route)} route={route} entry={state.key} onSearch={goSearch} onRefine={refine} />
+          <ResultsPage
+            key={getSearchKey(route)}
+            route={route}
+            entry={state.key}
+            onSearch={goSearch}
+            onRefine={refine}
+          />
         )}
         {route.view === 'duplicates' && <DuplicatesPage />}
         {route.view === 'library' && <LibraryPage />}

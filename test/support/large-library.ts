@@ -4,7 +4,15 @@
  */
 import type { IndexEvent } from '#src/indexer/events.js';
 import type { ApiKey, Library, Root } from '#src/library-types.js';
-import type { DuplicateGroup, FacetCount, FileFacts, Photo, SearchOptions, SearchResponse, SearchResult } from '#src/search/types.js';
+import type {
+  DuplicateGroup,
+  FacetCount,
+  FileFacts,
+  Photo,
+  SearchOptions,
+  SearchResponse,
+  SearchResult,
+} from '#src/search/types.js';
 import { fakeStats, makeFakeLibrary } from '../server/fake-library.js';
 
 /** What a fake library is like. */
@@ -151,7 +159,9 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     stats: async () => ({ ...fakeStats, photos: indexed, files: indexed, roots: roots.map(({ path }) => path) }),
     roots: async () => roots,
     failures: async () =>
-      roots.length === 0 ? [] : [{ path: '/photos/torn.jpg', code: 'damaged-image', message: 'The picture ends early.' }],
+      roots.length === 0
+        ? []
+        : [{ path: '/photos/torn.jpg', code: 'damaged-image', message: 'The picture ends early.' }],
     facets: async () => ({
       total: indexed,
       years: Array.from({ length: 15 }, (_, index) =>
@@ -159,7 +169,9 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
       ),
       months: [],
       cameras: [count('Canon EOS 5D', 'camera:"Canon EOS 5D"', indexed, 1)],
-      folders: Array.from({ length: 15 }, (_, index) => count(String(2010 + index), `folder:${2010 + index}`, indexed, 0.06)),
+      folders: Array.from({ length: 15 }, (_, index) =>
+        count(String(2010 + index), `folder:${2010 + index}`, indexed, 0.06),
+      ),
       countries: PLACES.map(({ countryName }) => count(countryName, `country:"${countryName}"`, indexed, 0.25)),
       cities: PLACES.map(({ city }) => count(city, `city:${city}`, indexed, 0.25)),
       tags: WORDS.map((word, index) => count(word, `tag:${word}`, indexed, 0.3 - index * 0.05)),
@@ -223,6 +235,15 @@ function* makeEvents(total: number): Generator<IndexEvent> {
   }
   yield {
     type: 'done',
-    report: { indexed: total - 1, reused: 0, unchanged: 0, removed: 0, failed: [failure], skipped: 0, missingRoots: [], tookMs: 600 },
+    report: {
+      indexed: total - 1,
+      reused: 0,
+      unchanged: 0,
+      removed: 0,
+      failed: [failure],
+      skipped: 0,
+      missingRoots: [],
+      tookMs: 600,
+    },
   };
 }

@@ -1,5 +1,15 @@
 import { ask, toParameters } from './client.js';
-import type { DuplicateKind, Duplicates, Failures, IndexEvent, Job, Jobs, LibraryStats, Roots, Session } from './types.js';
+import type {
+  DuplicateKind,
+  Duplicates,
+  Failures,
+  IndexEvent,
+  Job,
+  Jobs,
+  LibraryStats,
+  Roots,
+  Session,
+} from './types.js';
 
 export const getStats = (signal: AbortSignal): Promise<LibraryStats> => ask('stats', { signal });
 
@@ -25,7 +35,11 @@ export const cancelJob = (id: string): Promise<Job> => ask(`jobs/${id}`, { metho
  * Follows an index run until it ends.
  * @returns what stops following; the run goes on
  */
-export function followJob(job: Job, onEvent: (event: IndexEvent) => void, onEnd: (job: Job | undefined) => void): () => void {
+export function followJob(
+  job: Job,
+  onEvent: (event: IndexEvent) => void,
+  onEnd: (job: Job | undefined) => void,
+): () => void {
   const source = new EventSource(job.links.events);
   source.addEventListener('progress', ({ data }) => onEvent(JSON.parse(String(data)) as IndexEvent));
   source.addEventListener('end', ({ data }) => {

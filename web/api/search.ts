@@ -1,6 +1,6 @@
-import { getPictureFile } from '../state/pictures.js';
 import { getPlainWords, printFilters, printQuery } from '../query/print-query.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
+import { getPictureFile } from '../state/pictures.js';
 import { ApiError, ask, toParameters } from './client.js';
 import type { Answer, Facets, PhotoDetail, SortOrder, Suggestions } from './types.js';
 

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { describeFailure } from '../api/client.js';
 import { getDuplicates } from '../api/library.js';
 import type { DuplicateKind, LinkedGroup } from '../api/types.js';
-import { useAnswer } from '../ui/use-answer.js';
 import { saveText } from '../ui/clipboard.js';
 import { Icon } from '../ui/icon.js';
+import { useAnswer } from '../ui/use-answer.js';
 import { countOf, formatBytes } from '../ui/words.js';
 import { DuplicateGroup } from './duplicate-group.js';
 
@@ -26,7 +26,8 @@ export function DuplicatesPage() {
         <h2 id="duplicates-title">Duplicates</h2>
         <p>{about} Nothing is deleted here: choose what to keep, and save the rest as a list.</p>
       </header>
-      <div class="tabs" role="group" aria-label="Kinds of duplicates">
+      <fieldset class="tabs">
+        <legend class="hidden-text">Kinds of duplicates</legend>
         {KINDS.map((one) => (
           <button
             key={one.kind}
@@ -38,7 +39,7 @@ export function DuplicatesPage() {
             {one.name}
           </button>
         ))}
-      </div>
+      </fieldset>
       <Groups key={kind} kind={kind} />
     </section>
   );

@@ -4,7 +4,13 @@ import type { Job } from '../api/types.js';
 import { Icon } from '../ui/icon.js';
 
 /** Names a folder of this machine. A browser does not tell a page where a folder lies, so its path is typed or pasted. */
-export function AddFolder({ isDisabled, onStart }: { isDisabled: boolean; onStart: (begin: () => Promise<Job>) => Promise<void> }) {
+export function AddFolder({
+  isDisabled,
+  onStart,
+}: {
+  isDisabled: boolean;
+  onStart: (begin: () => Promise<Job>) => Promise<void>;
+}) {
   const [path, setPath] = useState('');
   return (
     <form

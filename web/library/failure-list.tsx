@@ -2,7 +2,13 @@ import type { FileFailure } from '../api/types.js';
 import { countOf } from '../ui/words.js';
 
 /** Files that cannot be read, with the reasons. */
-export function FailureList({ failures, total = failures.length }: { failures: readonly FileFailure[]; total?: number }) {
+export function FailureList({
+  failures,
+  total = failures.length,
+}: {
+  failures: readonly FileFailure[];
+  total?: number;
+}) {
   if (failures.length === 0) return null;
   return (
     <details class="failures">

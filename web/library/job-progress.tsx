@@ -43,7 +43,8 @@ function describeEvent(event: IndexEvent | null): string {
   if (event === null) return 'Starting…';
   if (event.type === 'scanning') return `Looking for photos: ${countOf(event.found, 'file')} so far`;
   if (event.type === 'planned') return `${countOf(event.toDo, 'file')} to read`;
-  if (event.type === 'linking') return `Linking ${event.linked.toLocaleString('en')} of ${event.total.toLocaleString('en')}`;
+  if (event.type === 'linking')
+    return `Linking ${event.linked.toLocaleString('en')} of ${event.total.toLocaleString('en')}`;
   if (event.type !== 'progress') return 'Finishing…';
   const { done, total, failed, ratePerSecond, etaMs } = event;
   return [

@@ -88,7 +88,11 @@ export function LibraryPage() {
       {session.answer?.needsKey && (
         <p class="session">
           Signed in{session.answer.name === null ? '' : ` as ${session.answer.name}`}.{' '}
-          <button type="button" class="text-button" onClick={() => void signOut().then(() => window.location.assign('/'))}>
+          <button
+            type="button"
+            class="text-button"
+            onClick={() => void signOut().then(() => window.location.assign('/'))}
+          >
             Sign out
           </button>
         </p>
@@ -111,7 +115,13 @@ function RootLine({ root, onRemove }: { root: Root; onRemove?: () => void }) {
         {root.isMissing && <p class="root-missing">Not there now: perhaps an unplugged disk. Its photos are kept.</p>}
       </div>
       {onRemove !== undefined && (
-        <button type="button" class="icon-button" aria-label={`Take ${root.path} out of the library`} title="Take it out" onClick={onRemove}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`Take ${root.path} out of the library`}
+          title="Take it out"
+          onClick={onRemove}
+        >
           <Icon name="close" />
         </button>
       )}

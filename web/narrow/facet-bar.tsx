@@ -32,7 +32,13 @@ export function FacetBar({ query, isAnswered, onSearch }: FacetBarProps) {
     <div class="narrow">
       <div class="facets">
         <FacetMenu icon="calendar" name="Year" counts={answer.years} has={has} onToggle={toggle} />
-        <FacetMenu icon="place" name="Place" counts={[...answer.countries, ...answer.cities]} has={has} onToggle={toggle} />
+        <FacetMenu
+          icon="place"
+          name="Place"
+          counts={[...answer.countries, ...answer.cities]}
+          has={has}
+          onToggle={toggle}
+        />
         <FacetMenu icon="camera" name="Camera" counts={answer.cameras} has={has} onToggle={toggle} />
         <FacetMenu icon="folder" name="Folder" counts={answer.folders} has={has} onToggle={toggle} />
         <FacetMenu icon="tag" name="Tag" counts={joinTags(answer)} has={has} onToggle={toggle} />

@@ -28,7 +28,10 @@ export function Timeline({ facets, has, onToggle }: TimelineProps) {
             title={`${bar.label}: ${bar.count.toLocaleString('en')}`}
             onClick={() => onToggle(bar)}
           >
-            <span class="timeline-count" style={{ height: `${bar.count === 0 ? 0 : Math.max(8, (bar.count / most) * 100)}%` }} />
+            <span
+              class="timeline-count"
+              style={{ height: `${bar.count === 0 ? 0 : Math.max(8, (bar.count / most) * 100)}%` }}
+            />
           </button>
           {(index === 0 || index === bars.length - 1) && (
             <span class="timeline-label" aria-hidden="true">

@@ -62,7 +62,12 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
   };
 
   return (
-    <Dialog class={showsFacts ? 'lightbox shows-facts' : 'lightbox'} label="Photo" onClose={close} onKeyDown={onKeyDown}>
+    <Dialog
+      class={showsFacts ? 'lightbox shows-facts' : 'lightbox'}
+      label="Photo"
+      onClose={close}
+      onKeyDown={onKeyDown}
+    >
       <div class="stage">
         {error === '' ? (
           <Picture key={id} id={id} photo={isCurrent ? photo : undefined} tile={tiles[index]} />
@@ -117,7 +122,14 @@ function reveal(photo: PhotoDetail | undefined): void {
 function Tool(props: { icon: IconName; label: string; isPressed?: boolean; onClick: () => void }) {
   const { icon, label, isPressed, onClick } = props;
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} aria-pressed={isPressed} onClick={onClick}>
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      title={label}
+      aria-pressed={isPressed}
+      onClick={onClick}
+    >
       <Icon name={icon} />
     </button>
   );
@@ -139,7 +151,7 @@ function Picture({ id, photo, tile }: { id: number; photo: PhotoDetail | undefin
       <img
         class={isLoaded ? 'stage-large is-shown' : 'stage-large'}
         src={`${thumbnail}&edge=${edge}`}
-        alt={`Photo ${name}`}
+        alt={name}
         data-id={id}
         onLoad={() => setLoaded(true)}
       />

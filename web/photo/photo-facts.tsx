@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { Suspend } from '../ui/suspend.js';
 import { getNeighbours } from '../api/search.js';
 import type { PhotoDetail } from '../api/types.js';
 import { EMPTY_QUERY } from '../query/types.js';
@@ -9,6 +8,7 @@ import { HOME, type Route } from '../state/route.js';
 import { copyText } from '../ui/clipboard.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Link } from '../ui/link.js';
+import { Suspend } from '../ui/suspend.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { formatBytes } from '../ui/words.js';
 import { describeCamera, describeExposure, describeMoment, describePlace, describePosition } from './describe.js';
@@ -62,7 +62,9 @@ export function PhotoFacts({ photo, route }: { photo: PhotoDetail; route: Route 
 }
 
 function Fact({ icon, name, children }: { icon: IconName; name: string; children: ComponentChildren }) {
-  const isEmpty = Array.isArray(children) ? children.every((child) => child === '' || child === false) : children === '';
+  const isEmpty = Array.isArray(children)
+    ? children.every((child) => child === '' || child === false)
+    : children === '';
   if (isEmpty) return null;
   return (
     <div class="fact">
@@ -142,7 +144,7 @@ function Neighbours({ photo, route }: { photo: PhotoDetail; route: Route }) {
               title={neighbour.path}
               onClick={() => go({ ...route, photo: neighbour.id }, { canStepBack: true })}
             >
-              <img src={`${neighbour.links.thumbnail}&edge=320`} alt={`Photo ${getFileName(neighbour.path)}`} loading="lazy" />
+              <img src={`${neighbour.links.thumbnail}&edge=320`} alt={getFileName(neighbour.path)} loading="lazy" />
             </button>
           </li>
         ))}

@@ -1,6 +1,6 @@
+import world from 'virtual:world';
 import { useState } from 'preact/hooks';
 import { describePosition } from './describe.js';
-import world from 'virtual:world';
 
 /** How much of the world is shown around the pin, in degrees. */
 const NEAR = { width: 72, height: 40 };

@@ -74,7 +74,9 @@ function makeTerm(raw: string, sign: number): Term {
 }
 
 function unquote(text: string): string {
-  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replaceAll('\\"', '"') : text;
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"')
+    ? text.slice(1, -1).replaceAll('\\"', '"')
+    : text;
 }
 
 function splitTokens(text: string): Token[] {

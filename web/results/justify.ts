@@ -62,12 +62,12 @@ export class RowLayout {
       targetRowHeight: rowHeight,
       targetRowHeightTolerance: 0.28,
     });
-    const rows: Row[] = [];
+    const rows: (Row & { boxes: Box[] })[] = [];
     let top = Number.NaN;
     boxes.forEach((box, offset) => {
       if (box.top !== top) rows.push({ height: Math.round(box.height), boxes: [] });
       top = box.top;
-      (rows.at(-1)?.boxes as Box[]).push({ index: from + offset, left: box.left, width: box.width });
+      rows.at(-1)?.boxes.push({ index: from + offset, left: box.left, width: box.width });
     });
     return rows;
   }

@@ -46,7 +46,9 @@ export function PhotoGrid({ list, loadMore, selected, makeAddress, actions, retu
     virtualizer.scrollToIndex(findRow(rows, index), { align: 'auto' });
     const { id } = list.tiles[index] as TileData;
     // The row may come into the document only now.
-    requestAnimationFrame(() => requestAnimationFrame(() => findLink(grid.current, id)?.focus({ preventScroll: true })));
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => findLink(grid.current, id)?.focus({ preventScroll: true })),
+    );
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each return.

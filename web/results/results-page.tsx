@@ -1,13 +1,13 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { EmptyLibrary } from '../library/empty-library.js';
 import { FacetBar } from '../narrow/facet-bar.js';
+import { useLastPhoto } from '../photo/last-photo.js';
 import type { Query } from '../query/types.js';
 import { getPlace, getScrolled, go } from '../state/history.js';
 import { makeAddress, type Route } from '../state/route.js';
-import { useLastPhoto } from '../photo/last-photo.js';
-import { EmptyLibrary } from '../library/empty-library.js';
 import { AnswerHeader } from './answer-header.js';
-import { LESS } from './less.js';
 import { CutOff } from './cut-off.js';
+import { LESS } from './less.js';
 import { PhotoGrid } from './photo-grid.js';
 import { SelectionBar } from './selection-bar.js';
 import type { TileActions } from './tile.js';

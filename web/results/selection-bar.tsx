@@ -49,7 +49,13 @@ export function SelectionBar({ selected, tiles, query, onSearch, onClear }: Sele
         <Icon name="download" />
         Save list
       </button>
-      <button type="button" class="icon-button" aria-label="Clear the selection" title="Clear the selection" onClick={onClear}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Clear the selection"
+        title="Clear the selection"
+        onClick={onClear}
+      >
         <Icon name="close" />
       </button>
     </section>

@@ -45,7 +45,14 @@ export function Tile(props: TileProps) {
       aria-posinset={props.position}
       style={{ transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` }}
     >
-      <a class="tile-link" href={address} data-id={tile.id} tabIndex={isActive ? 0 : -1} title={tile.path} onClick={onClick}>
+      <a
+        class="tile-link"
+        href={address}
+        data-id={tile.id}
+        tabIndex={isActive ? 0 : -1}
+        title={tile.path}
+        onClick={onClick}
+      >
         <TilePicture key={tile.thumbnail} tile={tile} place={place} isPassing={props.isPassing} />
         <span class="hidden-text">{percent}</span>
         <span class="tile-caption" aria-hidden="true">
@@ -67,7 +74,7 @@ export function Tile(props: TileProps) {
 function TilePicture({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' | 'isPassing'>) {
   const wasSeen = seen.has(tile.thumbnail);
   const [state, setState] = useState<'waiting' | 'shown' | 'missing'>(wasSeen ? 'shown' : 'waiting');
-  if (isPassing && !wasSeen) return <span class="hidden-text">{`Photo ${tile.name}`}</span>;
+  if (isPassing && !wasSeen) return <span class="hidden-text">{tile.name}</span>;
   const onLoad = () => {
     seen.add(tile.thumbnail);
     setState('shown');
@@ -78,7 +85,7 @@ function TilePicture({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place
       <img
         class={`tile-full is-${state}`}
         src={`${tile.thumbnail}&edge=${chooseEdge(tile, place)}`}
-        alt={`Photo ${tile.name}`}
+        alt={tile.name}
         decoding="async"
         onLoad={onLoad}
         onError={() => setState('missing')}

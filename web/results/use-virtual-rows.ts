@@ -21,7 +21,13 @@ export interface VirtualRowOptions {
 }
 
 /** The virtualiser of a grid that scrolls with the window: only rows in sight, and a few around, are in the document. */
-export function useVirtualRows({ rows, gap, offsetTop, coveredTop, keepRow }: VirtualRowOptions): Virtualizer<Window, Element> {
+export function useVirtualRows({
+  rows,
+  gap,
+  offsetTop,
+  coveredTop,
+  keepRow,
+}: VirtualRowOptions): Virtualizer<Window, Element> {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   // Another function makes the virtualiser compute all places anew; the same one lets it keep them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: that is what it depends on.

@@ -29,7 +29,13 @@ export function Bar({ route, isHome, onSearch, onPicture, onHelp }: BarProps) {
         <NavLink to={{ ...HOME, view: 'duplicates' }} icon="copies" label="Duplicates" current={route.view} />
         <NavLink to={{ ...HOME, view: 'library' }} icon="library" label="Library" current={route.view} />
         <ThemeButton />
-        <button type="button" class="icon-button" aria-label="Keyboard and help" title="Keyboard and help (?)" onClick={onHelp}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Keyboard and help"
+          title="Keyboard and help (?)"
+          onClick={onHelp}
+        >
           <Icon name="help" />
         </button>
       </nav>

@@ -30,7 +30,10 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
       <ul class="ideas" aria-label="Ideas">
         {IDEAS.map((words) => (
           <li key={words}>
-            <Link class="idea" to={{ ...HOME, query: { terms: [{ kind: 'text', value: words, weight: 1 }], filters: [] } }}>
+            <Link
+              class="idea"
+              to={{ ...HOME, query: { terms: [{ kind: 'text', value: words, weight: 1 }], filters: [] } }}
+            >
               {words}
             </Link>
           </li>
@@ -40,7 +43,9 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
       <p class="stats" id="stats">
         {stats === undefined ? ' ' : `${countPhotos(stats.photos)}, ready to be found`}
       </p>
-      <p class="tip tip-pointer">Drop a picture anywhere on this page, or paste one, to find photos that look like it.</p>
+      <p class="tip tip-pointer">
+        Drop a picture anywhere on this page, or paste one, to find photos that look like it.
+      </p>
       <p class="tip tip-touch">Choose a picture with the button in the search box to find photos that look like it.</p>
       <div class="ways">
         {facets !== undefined && <Timeline facets={facets} has={() => false} onToggle={open} />}

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Suggestion } from '../api/types.js';
 import { changeTerm, joinQueries, negateFilter, removeFilter, removeTerm } from '../query/edit-query.js';
 import { parseQuery } from '../query/parse-query.js';
-import { getPlainWords, printFilter, printQuery } from '../query/print-query.js';
+import { getPlainWords, printQuery } from '../query/print-query.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { FilterChip, TermChip } from './chip.js';
@@ -45,22 +45,15 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
     // On a touch screen the keyboard would cover the answer.
     if (window.matchMedia('(pointer: coarse)').matches) input.current?.blur();
   };
-  const takeBackLast = () => {
-    const filter = chips.filters.at(-1);
-    const term = chips.terms.at(-1);
-    if (filter !== undefined) {
-      onSearch(removeFilter(query, query.filters.length - 1));
-      setTyped(printFilter(filter));
-    } else if (term !== undefined) {
-      onSearch(removeTerm(query, query.terms.length - 1));
-      setTyped(term.kind === 'text' ? term.value : '');
-    }
+  const removeLast = () => {
+    const { terms, filters } = chips;
+    search(filters.length > 0 ? removeFilter(chips, filters.length - 1) : removeTerm(chips, terms.length - 1));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const isAtStart = input.current?.selectionStart === 0 && input.current.selectionEnd === 0;
     if (event.key === 'Backspace' && isAtStart && typed === '' && !isEmptyQuery(chips)) {
       event.preventDefault();
-      takeBackLast();
+      removeLast();
     }
     if (event.key === 'Escape' && isOpen) {
       event.preventDefault();

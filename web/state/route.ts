@@ -31,7 +31,14 @@ export interface EntryState {
   canStepBack?: boolean;
 }
 
-export const HOME: Route = { view: 'search', query: EMPTY_QUERY, sort: 'relevance', reverse: false, all: false, photo: null };
+export const HOME: Route = {
+  view: 'search',
+  query: EMPTY_QUERY,
+  sort: 'relevance',
+  reverse: false,
+  all: false,
+  photo: null,
+};
 
 const SORTS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
 

@@ -20,7 +20,14 @@ export function Link({ to, class: name, label, isCurrent = false, children }: Li
     go(to);
   };
   return (
-    <a class={name} href={makeAddress(to)} aria-label={label} title={label} aria-current={isCurrent ? 'page' : undefined} onClick={onClick}>
+    <a
+      class={name}
+      href={makeAddress(to)}
+      aria-label={label}
+      title={label}
+      aria-current={isCurrent ? 'page' : undefined}
+      onClick={onClick}
+    >
       {children}
     </a>
   );

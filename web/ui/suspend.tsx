@@ -2,7 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 /** Draws what a part of the page brings that is only loaded when it is needed. */
-export function Suspend<Part>({ load, children }: { load: () => Promise<Part>; children: (part: Part) => ComponentChildren }) {
+export function Suspend<Part>({
+  load,
+  children,
+}: {
+  load: () => Promise<Part>;
+  children: (part: Part) => ComponentChildren;
+}) {
   const [part, setPart] = useState<{ part: Part } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once.
   useEffect(() => {
@@ -19,5 +25,5 @@ export function Suspend<Part>({ load, children }: { load: () => Promise<Part>; c
       isGone = true;
     };
   }, []);
-  return part === null ? null : <>{children(part.part)}</>;
+  return part === null ? null : children(part.part);
 }

@@ -13,7 +13,10 @@ export interface Asked<Answer> {
 }
 
 /** Asks when the component appears, and whenever the key changes. `null`: not now. */
-export function useAnswer<Answer>(key: string | null, question: (signal: AbortSignal) => Promise<Answer>): Asked<Answer> {
+export function useAnswer<Answer>(
+  key: string | null,
+  question: (signal: AbortSignal) => Promise<Answer>,
+): Asked<Answer> {
   const [count, setCount] = useState(0);
   const [asked, setAsked] = useState<Omit<Asked<Answer>, 'again'>>({
     answer: undefined,
