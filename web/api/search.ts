@@ -59,6 +59,7 @@ function toApiTerm(term: Term): Record<string, unknown> {
   const weight = term.weight === 1 ? {} : { weight: term.weight };
   if (term.kind === 'text') return { text: term.value, ...weight };
   if (term.kind === 'id') return { id: term.value, ...weight };
+  if (term.kind === 'url') return { url: term.value, ...weight };
   return { upload: 0, ...weight };
 }
 

@@ -1,85 +1,98 @@
+import { splitTokens, type Token } from './tokens.js';
 import type { Filter, Query, Term } from './types.js';
 
-/** What the query language can filter by. Other words with a colon are words. */
-const FIELDS =
-  /^(?:taken|in|folder|ext|camera|lens|near|country|city|keyword|person|tag|rating|size|width|height|is):/i;
+/** What the query language can filter by. Other words with a colon are for the server to judge. */
+const FILTER =
+  /^(-?)((?:taken|date|in|folder|ext|camera|lens|near|country|city|keywords?|person|people|tags?|rating|size|width|height|is):.*)$/is;
 
-const NUMBER = /^\d+(?:\.\d+)?$/;
+const WEIGHT = /^([-+]?)(\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}):(.*)$/s;
 const RADIUS = /^\d+(?:\.\d+)?\s?(?:km|mi|m)$/i;
-
-/** A piece of text between spaces; a quoted part is one piece whatever is in it. */
-interface Token {
-  raw: string;
-  start: number;
-  end: number;
-}
+const ADDRESS = /^(?:image:)?(https?:\/\/\S+)$/i;
 
 /**
- * Takes a query apart for showing it. Plain words stay one term; `+` and `-` that stand alone, weights (`2:"night"`), photos (`id:7`) and
- * filters (`taken:2023`, `-tag:beach`) become parts of their own. What is wrong with a query the server says.
+ * Takes a query apart for showing it, as `docs/query-language.md` says: words side by side are one term, a sign between spaces begins the
+ * next, `2:"night"` has a weight, `id:7` is a photo, `taken:2023` a filter. What is wrong with a query the server says.
  */
 export function parseQuery(text: string): Query {
+  const tokens = splitTokens(text);
   const terms: Term[] = [];
   const filters: Filter[] = [];
-  let words: string[] = [];
   let sign = 1;
-  const endWords = () => {
-    const value = words.join(' ').trim();
-    if (value !== '') terms.push(makeTerm(value, sign));
-    words = [];
+  /** The words that still can go on. */
+  let open: { value: string; weight: number } | undefined;
+  const close = () => {
+    const value = open?.value.trim() ?? '';
+    if (open !== undefined && value !== '') terms.push({ kind: 'text', value, weight: open.weight });
+    open = undefined;
   };
-  const tokens = splitTokens(text);
+  const add = (part: Part) => {
+    if (part.kind !== 'text') {
+      close();
+      terms.push({ ...part, weight: sign * part.weight });
+    } else if (part.begins || open === undefined) {
+      close();
+      open = { value: part.value, weight: sign * part.weight };
+      if (part.ends) close();
+    } else open.value += ` ${part.value}`;
+    sign = 1;
+  };
   for (let index = 0; index < tokens.length; index++) {
-    const { raw } = tokens[index] as Token;
-    if (raw === '+' || raw === '-') {
-      endWords();
-      sign = raw === '-' ? -1 : 1;
-      continue;
-    }
-    const negated = raw.startsWith('-');
-    const bare = negated ? raw.slice(1) : raw;
-    if (FIELDS.test(bare)) {
-      const radius = /^near:/i.test(bare) ? tokens[index + 1]?.raw : undefined;
-      const hasRadius = radius !== undefined && RADIUS.test(radius);
-      if (hasRadius) index += 1;
-      filters.push({ text: hasRadius ? `${bare} ${radius}` : bare, negated });
-      continue;
-    }
-    if (isOwnTerm(raw)) {
-      endWords();
-      terms.push(makeTerm(raw, sign));
-      sign = 1;
-      continue;
-    }
-    words.push(raw);
+    const token = tokens[index] as Token;
+    const filter = readFilter(token, tokens[index + 1]);
+    if (filter !== undefined) {
+      filters.push({ text: filter.text, negated: filter.negated });
+      index += filter.tookNext ? 1 : 0;
+    } else if (isSign(token) && (open !== undefined || terms.length > 0) && hasTermAfter(tokens, index)) {
+      close();
+      sign = token.raw === '-' ? -1 : 1;
+    } else add(readPart(token));
   }
-  endWords();
+  close();
   return { terms, filters };
 }
 
-/** `"night"`, `2:"night"`, `2:night`, `id:7`, `0.5:id:7`: a term by itself, not one word among others. */
-function isOwnTerm(raw: string): boolean {
-  return /^(?:\d+(?:\.\d+)?:)?(?:"|id:\d+$)/i.test(raw) || /^\d+(?:\.\d+)?:[^\d\s]/.test(raw);
-}
+/** A token of what is looked for. */
+type Part =
+  | { kind: 'id'; value: number; weight: number }
+  | { kind: 'url'; value: string; weight: number }
+  /** Words that begin a term of their own, end it, or are among others. */
+  | { kind: 'text'; value: string; weight: number; begins: boolean; ends: boolean };
 
-function makeTerm(raw: string, sign: number): Term {
-  const colon = raw.indexOf(':');
-  const hasWeight = colon > 0 && NUMBER.test(raw.slice(0, colon)) && !/\s/.test(raw.slice(0, colon));
-  const size = hasWeight ? Number(raw.slice(0, colon)) : 1;
-  const rest = hasWeight ? raw.slice(colon + 1) : raw;
-  const weight = sign * (size === 0 ? 1 : size);
-  const id = /^id:(\d+)$/i.exec(rest)?.[1];
+function readPart({ head, quoted }: Token): Part {
+  const [, sign = '', digits = '', rest = ''] = WEIGHT.exec(head) ?? [];
+  // 10:30 and 16:9 are words.
+  const isWeighted = digits !== '' && Number(digits) > 0 && (quoted !== null || /^\p{L}/u.test(rest));
+  const bare = isWeighted ? rest : head;
+  const weight = isWeighted ? Number(digits) * (sign === '-' ? -1 : 1) : 1;
+  const id = quoted === null ? /^id:([1-9]\d{0,15})$/i.exec(bare)?.[1] : undefined;
   if (id !== undefined) return { kind: 'id', value: Number(id), weight };
-  return { kind: 'text', value: unquote(rest), weight };
+  const address = ADDRESS.exec(bare + (quoted ?? ''))?.[1];
+  if (address !== undefined && (quoted === null || bare !== '')) return { kind: 'url', value: address, weight };
+  return {
+    kind: 'text',
+    value: bare + (quoted ?? ''),
+    weight,
+    begins: isWeighted,
+    ends: isWeighted && quoted !== null,
+  };
 }
 
-function unquote(text: string): string {
-  return text.length > 1 && text.startsWith('"') && text.endsWith('"')
-    ? text.slice(1, -1).replaceAll('\\"', '"')
-    : text;
+function readFilter(token: Token, next: Token | undefined) {
+  const [, minus, text] = FILTER.exec(token.head) ?? [];
+  if (text === undefined) return undefined;
+  const raw = minus === '-' ? token.raw.slice(1) : token.raw;
+  // near:"Paris" 30km is one filter in two pieces.
+  const tookNext =
+    /^near:/i.test(text) && next !== undefined && RADIUS.test(next.raw) && !/\d\s?(?:km|mi|m)"?$/i.test(raw);
+  return { text: tookNext ? `${raw} ${next.raw}` : raw, negated: minus === '-', tookNext };
 }
 
-function splitTokens(text: string): Token[] {
-  const found = text.matchAll(/(?:[^\s"]*"(?:\\"|[^"])*"?)+[^\s"]*|\S+/g);
-  return [...found].map((match) => ({ raw: match[0], start: match.index, end: match.index + match[0].length }));
+function isSign({ raw }: Token): boolean {
+  return raw === '+' || raw === '-';
+}
+
+/** A sign counts only between two terms. */
+function hasTermAfter(tokens: readonly Token[], at: number): boolean {
+  const next = tokens.slice(at + 1).find((token) => !FILTER.test(token.head));
+  return next !== undefined && !isSign(next);
 }

@@ -25,18 +25,30 @@ export function printFilter({ text, negated }: Filter): string {
 function printTerms(terms: readonly Term[]): string[] {
   const named = terms.filter(({ kind }) => kind !== 'picture');
   return named.map((term, index) => {
-    const sign = term.weight < 0 ? '- ' : index === 0 ? '' : '+ ';
-    const size = Math.abs(term.weight);
-    const weight = size === 1 ? '' : `${size}:`;
-    return `${sign}${weight}${term.kind === 'id' ? `id:${term.value}` : quote(String(term.value))}`;
+    // A sign counts only between two terms; the first one has it in its weight.
+    const isNegativeFirst = index === 0 && term.weight < 0;
+    const sign = index === 0 ? '' : term.weight < 0 ? '- ' : '+ ';
+    const size = printWeight(Math.abs(term.weight));
+    const weight = isNegativeFirst ? `-${size}:` : size === '1' ? '' : `${size}:`;
+    return `${sign}${weight}${printValue(term)}`;
   });
 }
 
-/** Words that would not be read as anything but words. */
-function isSafe(words: string): boolean {
-  return !/[":]|(?:^|\s)[+-](?:\s|$)|(?:^|\s)-\S/.test(words);
+function printValue(term: Term): string {
+  if (term.kind === 'id') return `id:${term.value}`;
+  return term.kind === 'url' ? `image:${quote(term.value)}` : quote(String(term.value));
 }
 
-function quote(words: string): string {
-  return `"${words.replaceAll('"', '\\"')}"`;
+/** Four digits after the point are all that is read. */
+function printWeight(size: number): string {
+  return String(Math.max(1, Math.round(size * 1e4)) / 1e4);
+}
+
+/** Words that nobody could read as anything but words. */
+function isSafe(words: string): boolean {
+  return !/[":“„\\]|(?:^|\s)[-+~./]/.test(words);
+}
+
+function quote(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -4,6 +4,8 @@
 export type Term =
   | { kind: 'text'; value: string; weight: number }
   | { kind: 'id'; value: number; weight: number }
+  /** A picture on the web, for servers that may fetch it. */
+  | { kind: 'url'; value: string; weight: number }
   /** `key` finds the bytes, which are kept while the page is open. */
   | { kind: 'picture'; value: string; key: string; weight: number };
 

@@ -15,13 +15,24 @@ interface PhotoGridProps {
   returnTo: number | null;
   /** Height of the bar at the top of the window. */
   coveredTop: number;
+  /** How far down the window is scrolled when the first photos are there. */
+  startAt: number;
 }
 
 /** Faster than this, in pixels a second, photos fly by. */
 const PASSING_SPEED = 9000;
 
 /** The photos of an answer: rows from edge to edge, of which only those in sight are in the document. */
-export function PhotoGrid({ list, loadMore, selected, makeAddress, actions, returnTo, coveredTop }: PhotoGridProps) {
+export function PhotoGrid({
+  list,
+  loadMore,
+  selected,
+  makeAddress,
+  actions,
+  returnTo,
+  coveredTop,
+  startAt,
+}: PhotoGridProps) {
   const grid = useRef<HTMLUListElement>(null);
   const { width, top } = useMeasure(grid);
   const [active, setActive] = useState(0);
@@ -32,7 +43,9 @@ export function PhotoGrid({ list, loadMore, selected, makeAddress, actions, retu
   const virtualizer = useVirtualRows({ rows, gap, offsetTop: top, coveredTop, keepRow: findRow(rows, activeIndex) });
   const known = virtualizer.getTotalSize();
   const height = known + estimateRest(list, known);
-  const isPassing = usePassing();
+  // Beyond what is loaded nothing is seen of the last rows, which are drawn all the same.
+  const isBeyond = list.isLoading && (virtualizer.scrollOffset ?? 0) > top + known;
+  const isPassing = usePassing() || isBeyond;
 
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1);
@@ -40,6 +53,11 @@ export function PhotoGrid({ list, loadMore, selected, makeAddress, actions, retu
   useEffect(() => {
     if (seesEnd && list.hasMore && !list.isLoading && list.error === '') loadMore();
   });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when there is something to scroll.
+  useLayoutEffect(() => {
+    if (rows.length > 0 && startAt > 0) window.scrollTo(0, startAt);
+  }, [rows.length > 0]);
 
   const focusTile = (index: number) => {
     setActive(index);

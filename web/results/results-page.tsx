@@ -30,11 +30,8 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
   const coveredTop = useCoveredTop();
   const returnTo = useLastPhoto(route.photo);
 
-  // A new entry begins at the top; one that is come back to, where it was left.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each arrival.
-  useLayoutEffect(() => {
-    if (route.photo === null) window.scrollTo(0, getScrolled(entry));
-  }, []);
+  // A new entry begins at the top; the grid goes to where one was left that is come back to, once it is as high again.
+  useLayoutEffect(() => window.scrollTo(0, 0), []);
 
   const actions = useMemo<TileActions>(
     () => ({
@@ -62,6 +59,7 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
         actions={actions}
         returnTo={returnTo}
         coveredTop={coveredTop}
+        startAt={getScrolled(entry)}
       />
       <CutOff route={route} state={state} />
       <SelectionBar

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/icon.js';
 import { formatPercent } from '../ui/words.js';
 import type { TileData } from './tile-data.js';
@@ -24,6 +24,8 @@ interface TileProps {
   isPassing: boolean;
   actions: TileActions;
 }
+
+const RETRY_MS = 1500;
 
 /** Thumbnails that this page has shown: a tile that comes back into sight shows them at once, without fading in. */
 const seen = new Set<string>();
@@ -74,21 +76,30 @@ export function Tile(props: TileProps) {
 function TilePicture({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' | 'isPassing'>) {
   const wasSeen = seen.has(tile.thumbnail);
   const [state, setState] = useState<'waiting' | 'shown' | 'missing'>(wasSeen ? 'shown' : 'waiting');
+  const [attempt, setAttempt] = useState(0);
+  const timer = useRef(0);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
   if (isPassing && !wasSeen) return <span class="hidden-text">{tile.name}</span>;
   const onLoad = () => {
     seen.add(tile.thumbnail);
     setState('shown');
   };
+  const onError = () => {
+    // A server that is asked for much at a time refuses some of it for a moment.
+    if (attempt > 0) setState('missing');
+    else timer.current = window.setTimeout(() => setAttempt(1), RETRY_MS);
+  };
   return (
     <>
       {!wasSeen && state !== 'shown' && <img class="tile-tiny" src={`${tile.thumbnail}&edge=32`} alt="" />}
       <img
+        key={attempt}
         class={`tile-full is-${state}`}
         src={`${tile.thumbnail}&edge=${chooseEdge(tile, place)}`}
         alt={tile.name}
         decoding="async"
         onLoad={onLoad}
-        onError={() => setState('missing')}
+        onError={onError}
       />
       {state === 'missing' && <span class="tile-missing">Not there now</span>}
     </>
