@@ -44,7 +44,7 @@ module.exports = {
       name: 'the-base-looks-at-nothing-above',
       severity: 'error',
       from: { path: '^src/(media|encoder|store|vectors)/' },
-      to: { path: '^src/(indexer|search|library|index)' },
+      to: { path: '^src/(indexer|search|library|index)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'the-base-is-four-parts',

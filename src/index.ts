@@ -5,6 +5,7 @@
 
 export { type ErrorCode, type ErrorKind, PhotoseekError } from './errors.js';
 export type { FileFailure, IndexEvent, IndexOptions, IndexReport, RunStatus, WatchOptions } from './indexer/events.js';
+export { type RestoreOptions, restoreLibrary } from './library/restore.js';
 export { openLibrary } from './library.js';
 export type {
   ApiKey,

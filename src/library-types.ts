@@ -34,6 +34,11 @@ export interface OpenOptions {
    * and no thread is started for it. Default `false`.
    */
   oneShot?: boolean;
+  /**
+   * Change nothing: for a catalogue that is damaged, as far as it can still be read, and for a disk that can only be read. Indexing and
+   * repairing throw `library-unwritable`. Default `false`.
+   */
+  readOnly?: boolean;
   /** Cores for encoding pictures. Default: all. */
   threads?: number;
   /** Decoding processes, 1…64. Default: one a core. More help with a slow network disk. */
@@ -144,7 +149,10 @@ export interface KeyRing {
 export interface Finding {
   /** What was checked, for example `catalogue-integrity`. */
   check: string;
-  /** `ok`; `derived`: `repair` mends it; `lost`: only a backup or another index run helps. */
+  /**
+   * `ok`: as it should be, or of no harm (the disk may have moved on since the last index run); `derived`: `repair` mends it; `lost`: only a
+   * backup or another index run helps.
+   */
   state: 'ok' | 'derived' | 'lost';
   message: string;
   /** How many things were looked at. */

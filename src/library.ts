@@ -2,15 +2,18 @@ import { resolve } from 'node:path';
 import { defaultHub, defaultLibraryFolder, defaultModelCache } from './default-folders.js';
 import { EMBEDDED_MODEL } from './encoder/embedded-model.js';
 import { resolveModel } from './encoder/resolve-model.js';
-import { PhotoseekError } from './errors.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from './indexer/events.js';
+import { backUpLibrary } from './library/backup.js';
 import { LibraryCore } from './library/core.js';
 import { Keys } from './library/keys.js';
 import { Reader } from './library/reader.js';
+import { repairLibrary } from './library/repair.js';
 import { listRoots, removeRoot } from './library/roots.js';
 import { Runs } from './library/runs.js';
-import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root } from './library-types.js';
+import { verifyLibrary } from './library/verify.js';
+import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root, VerifyOptions } from './library-types.js';
 import { Catalogue } from './store/catalogue.js';
+import { toLibraryError } from './store/library-error.js';
 
 /**
  * Opens a photo library, making it when there is none.
@@ -22,11 +25,11 @@ import { Catalogue } from './store/catalogue.js';
  * const { results } = await library.search('grandma on the red boat', { limit: 5 });
  * await library.close();
  * ```
- * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-unwritable`, model codes
+ * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`, model codes
  */
 export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
   const path = resolve(options.path ?? defaultLibraryFolder());
-  const catalogue = new Catalogue(path, { create: options.create ?? true });
+  const catalogue = new Catalogue(path, { create: options.create ?? true, readOnly: options.readOnly ?? false });
   try {
     const name = options.model ?? catalogue.getSetting('model') ?? EMBEDDED_MODEL;
     const model = await resolveModel(name, {
@@ -37,7 +40,7 @@ export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
     return new OpenedLibrary(new LibraryCore(catalogue, model, options));
   } catch (error) {
     catalogue.close();
-    throw error;
+    throw toLibraryError(error, path);
   }
 }
 
@@ -48,7 +51,7 @@ class OpenedLibrary extends Reader implements Library {
 
   constructor(core: LibraryCore) {
     super(core);
-    this.keys = new Keys(core.catalogue.keys, () => core.assertOpen());
+    this.keys = new Keys(core.catalogue.keys, core);
     this.#runs = new Runs(core);
   }
 
@@ -80,16 +83,16 @@ class OpenedLibrary extends Reader implements Library {
     return this.core.whileOpen(() => this.core.catalogue.files.listFailures());
   }
 
-  async verify(): Promise<Finding[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async verify(options: VerifyOptions = {}): Promise<Finding[]> {
+    return this.core.whileOpen(() => verifyLibrary(this.core, options));
   }
 
   async repair(): Promise<string[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(() => repairLibrary(this.core));
   }
 
-  async backup(_file: string): Promise<{ path: string; sizeBytes: number }> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async backup(file: string): Promise<{ path: string; sizeBytes: number }> {
+    return this.core.whileOpen(() => backUpLibrary(this.path, file));
   }
 
   async warmUp(): Promise<void> {

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLibrary } from '../../dist/index.js';
+import { toFactRecord } from '../../dist/indexer/fact-record.js';
+import { readFacts } from '../../dist/media/facts/read-facts.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
 import { benchFolder } from '../support/corpus.mjs';
 import { time } from '../support/numbers.mjs';
@@ -25,7 +27,7 @@ export const rescan = {
 
 /** Small files with picture names, and a library that knows them; nothing has to be encoded for that. Made once. */
 async function makeLibrary() {
-  const base = benchFolder('rescan');
+  const base = benchFolder('rescan-with-facts');
   const [photos, path] = [join(base, 'photos'), join(base, 'library')];
   if (existsSync(base)) return { photos, path };
   const unfinished = `${base}.unfinished`;
@@ -46,7 +48,9 @@ async function makeLibrary() {
       sha256.writeUInt32LE(folder);
       const file = { path: join(photos, String(folder), `${i}.jpg`), sizeBytes: size, mtimeMs };
       const content = { sha256, format: 'jpeg', mediaType: 'image/jpeg', width: 1, height: 1 };
-      return i === 0 ? { kind: 'encoded', file, content, vector } : { kind: 'reused', file, sha256 };
+      const read = readFacts({ bytes: Buffer.alloc(0), path: file.path, mtimeMs });
+      const facts = toFactRecord(file.path, { ...read, near: null }, '');
+      return i === 0 ? { kind: 'encoded', file, content, vector, facts } : { kind: 'reused', file, sha256, facts };
     });
     catalogue.files.record(outcomes, id);
   }

@@ -24,13 +24,14 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
 }
 
 function formatCounts(report: IndexReport): string {
-  const { indexed, reused, unchanged, removed, failed, skipped, tookMs } = report;
-  if (indexed + reused + unchanged + removed + failed.length === 0) return 'No pictures were found.';
+  const { indexed, reused, refreshed, unchanged, removed, failed, skipped, tookMs } = report;
+  if (indexed + reused + refreshed + unchanged + removed + failed.length === 0) return 'No pictures were found.';
   const seconds = tookMs / 1000;
   const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(0)} photos/s` : '';
   const parts = [
     `${pc.bold(String(indexed))} indexed`,
     ...(reused > 0 ? [`${reused} copies or renames`] : []),
+    ...(refreshed > 0 ? [`${refreshed} with new facts`] : []),
     `${unchanged} unchanged`,
     `${removed} removed`,
     `${failed.length} failed`,

@@ -21,6 +21,8 @@ export interface LoadOptions {
    * process that encodes one query. The vectors agree to the sixth digit.
    */
   quickStart: boolean;
+  /** Pictures computed together, at most. Default: all that come. */
+  runSize?: number;
 }
 
 async function loadHalf(file: string, options: LoadOptions, outputs: readonly string[]): Promise<Half> {
@@ -79,12 +81,21 @@ export async function loadVision(
   const half = await loadHalf(model.files.vision, options, ['image_embeds', 'pooler_output']);
   const { size } = model.image;
   const tables = computeColourTables(model);
-  return (pixels) => {
-    const input = new Float32Array(pixels.length * 3 * size * size);
-    pixels.forEach((square, i) => {
-      spreadChannels(square, size, tables, input.subarray(i * 3 * size * size));
-    });
-    return half.run({ pixel_values: new ort.Tensor('float32', input, [pixels.length, 3, size, size]) }, pixels.length);
+  const pictureLength = 3 * size * size;
+  return async (pixels) => {
+    const runSize = Math.min(options.runSize ?? pixels.length, pixels.length);
+    const input = new Float32Array(runSize * pictureLength);
+    const vectors: Float32Array[] = [];
+    for (let start = 0; start < pixels.length; start += runSize) {
+      const run = pixels.slice(start, start + runSize);
+      run.forEach((square, i) => {
+        spreadChannels(square, size, tables, input.subarray(i * pictureLength));
+      });
+      const data = input.subarray(0, run.length * pictureLength);
+      const tensor = new ort.Tensor('float32', data, [run.length, 3, size, size]);
+      vectors.push(...(await half.run({ pixel_values: tensor }, run.length)));
+    }
+    return vectors;
   };
 }
 

@@ -10,6 +10,11 @@ export interface IndexOptions {
   hidden?: boolean;
   /** Follow symbolic links. A file that is also there by its own path counts once. Default `false`. */
   followLinks?: boolean;
+  /**
+   * `sibling`: pass over a camera's raw file where a JPEG or HEIC of the same name lies beside it. When that one goes, the raw file is
+   * taken. Default `all`.
+   */
+  raw?: 'all' | 'sibling';
   /** Try again what could not be read before, though it did not change. */
   retryFailed?: boolean;
   /** Forget the photos of a root that is empty now; otherwise it is taken for an unplugged disk and they are kept. */
@@ -50,6 +55,8 @@ export interface IndexReport {
   indexed: number;
   /** Files whose vector was taken over from a file with the same bytes (copies, renames). */
   reused: number;
+  /** Files that are as they were and were read again for their facts: a file beside them changed, or there is more to be known of them now. */
+  refreshed: number;
   unchanged: number;
   /** Files that were known and are gone. */
   removed: number;

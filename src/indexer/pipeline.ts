@@ -2,7 +2,10 @@ import type { Encoder } from '../encoder/types.js';
 import { PhotoseekError } from '../errors.js';
 import type { MediaPool, PreparedPicture } from '../media/media-pool.js';
 import type { Catalogue } from '../store/catalogue.js';
-import type { ContentFacts, FileOutcome, SeenFile } from '../store/records.js';
+import type { ContentFacts, FactRecord, FileOutcome, SeenFile } from '../store/records.js';
+import { toFactRecord } from './fact-record.js';
+import type { PlannedFile } from './plan.js';
+import { namesInStamp } from './sidecar-stamps.js';
 
 /** What the pipeline works with. */
 export interface PipelineParts {
@@ -25,16 +28,22 @@ export interface PipelineListener {
 const WRITE_SIZE = 64;
 const WRITE_EVERY_MS = 500;
 
+/** A file that was read, and what was read beside its pixels. */
+interface ReadFile {
+  file: SeenFile;
+  facts: FactRecord;
+}
+
 /** Files with the same bytes, under way: the first to arrive leads, the others wait for what becomes of it. */
 interface Group {
-  twins: SeenFile[];
+  twins: ReadFile[];
   /** What becomes of every file of the group, once that is known. */
-  finish: ((file: SeenFile) => void) | undefined;
+  finish: ((read: ReadFile) => void) | undefined;
 }
 
 /** A picture that waits for its vector. */
 interface Pending {
-  file: SeenFile;
+  read: ReadFile;
   content: ContentFacts;
   pixels: Uint8Array;
   group: Group;
@@ -61,11 +70,11 @@ export class Pipeline {
   }
 
   /** Works through the files; resolves when all are written, or when the signal fired and what was in flight is written. */
-  async run(files: readonly SeenFile[], signal?: AbortSignal): Promise<void> {
+  async run(files: readonly PlannedFile[], signal?: AbortSignal): Promise<void> {
     let next = 0;
     const feed = async () => {
       while (next < files.length && !signal?.aborted && this.#failure === undefined) {
-        await this.#prepare(files[next++] as SeenFile);
+        await this.#prepare(files[next++] as PlannedFile);
         while (this.#encoding.size > this.#parts.encoder.parallelism) await Promise.race(this.#encoding);
       }
     };
@@ -77,25 +86,33 @@ export class Pipeline {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  async #prepare(file: SeenFile): Promise<void> {
+  async #prepare(planned: PlannedFile): Promise<void> {
     const { media, encoder, catalogue, modelId } = this.#parts;
+    const { path, sidecarStamp = '' } = planned;
     // What is to become of the file is known as soon as its hash is.
-    let role: { known: true } | { leads: Group } | { joins: Group } | undefined;
+    let role: { known: { hasPhash: boolean } } | { leads: Group } | { joins: Group } | undefined;
+    const decide = (sha256: Uint8Array): boolean => {
+      const known = catalogue.files.findContent(sha256, modelId);
+      role = known?.hasVector ? { known } : this.#joinGroup(toKey(sha256));
+      // A picture of a library that was made before there were perceptual hashes is decoded once more, but not encoded.
+      return 'leads' in role || ('known' in role && !role.known.hasPhash);
+    };
     try {
-      const prepared = await media.prepare({ path: file.path }, encoder.model.image, (sha256) => {
-        const isKnown = catalogue.files.findContent(sha256, modelId)?.hasVector ?? false;
-        role = isKnown ? { known: true } : this.#joinGroup(toKey(sha256));
-        return 'leads' in role;
-      });
-      if (role === undefined) throw new PhotoseekError('internal', 'The decoder gave no hash.');
-      const seen = { path: file.path, sizeBytes: prepared.sizeBytes, mtimeMs: prepared.mtimeMs };
-      if ('leads' in role) this.#enqueue(seen, prepared, role.leads);
-      else if ('joins' in role) this.#await(seen, role.joins);
-      else this.#finish({ kind: 'reused', file: seen, sha256: prepared.sha256 });
+      const prepared = await media.prepare({ path }, encoder.model.image, decide, namesInStamp(sidecarStamp));
+      if (role === undefined || prepared.facts === undefined) {
+        throw new PhotoseekError('internal', 'The decoder gave no hash or no facts.');
+      }
+      const read = {
+        file: { path, sizeBytes: prepared.sizeBytes, mtimeMs: prepared.mtimeMs },
+        facts: toFactRecord(path, prepared.facts, sidecarStamp),
+      };
+      if ('leads' in role) this.#enqueue(read, prepared, role.leads);
+      else if ('joins' in role) this.#await(read, role.joins);
+      else this.#reuse(read, prepared, planned.isRefresh ? 'refreshed' : 'reused');
     } catch (thrown) {
       // Only what is wrong with the picture is a row; a catalogue that cannot be used, say, ends the run.
       if (!(thrown instanceof PhotoseekError)) this.#failure ??= thrown;
-      else if (thrown.kind !== 'aborted') this.#fail(file, thrown, role && 'leads' in role ? role.leads : undefined);
+      else if (thrown.kind !== 'aborted') this.#fail(planned, thrown, role && 'leads' in role ? role.leads : undefined);
     }
   }
 
@@ -108,14 +125,19 @@ export class Pipeline {
     return { leads };
   }
 
-  #await(file: SeenFile, group: Group): void {
-    if (group.finish === undefined) group.twins.push(file);
-    else group.finish(file);
+  #await(read: ReadFile, group: Group): void {
+    if (group.finish === undefined) group.twins.push(read);
+    else group.finish(read);
   }
 
-  #enqueue(file: SeenFile, { sha256, decoded }: PreparedPicture, group: Group): void {
+  #reuse(read: ReadFile, { sha256, decoded }: PreparedPicture, kind: 'reused' | 'refreshed'): void {
+    this.#finish({ kind, ...read, sha256, ...(decoded === undefined ? {} : { phash: decoded.phash }) });
+  }
+
+  #enqueue(read: ReadFile, { sha256, decoded }: PreparedPicture, group: Group): void {
     if (decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
-    this.#batch.push({ file, content: { sha256, ...decoded.facts }, pixels: decoded.pixels, group });
+    const { pixels, phash, facts } = decoded;
+    this.#batch.push({ read, content: { sha256, ...facts, phash }, pixels, group });
     if (this.#batch.length >= this.#parts.batchSize) this.#startEncoding();
   }
 
@@ -133,23 +155,23 @@ export class Pipeline {
 
   async #encode(batch: Pending[]): Promise<void> {
     const vectors = await this.#parts.encoder.encodeImages(batch.map((pending) => pending.pixels));
-    batch.forEach(({ file, content, group }, i) => {
-      this.#finish({ kind: 'encoded', file, content, vector: vectors[i] as Float32Array });
+    batch.forEach(({ read, content, group }, i) => {
+      this.#finish({ kind: 'encoded', ...read, content, vector: vectors[i] as Float32Array });
       // Written in the same order: by then the content is known.
-      this.#settle(group, (twin) => this.#finish({ kind: 'reused', file: twin, sha256: content.sha256 }));
+      this.#settle(group, (twin) => this.#finish({ kind: 'reused', ...twin, sha256: content.sha256 }));
     });
     // At once: what a crash loses is the batch in flight, and a transaction costs far less than a batch.
     this.#write();
   }
 
   /** A picture that cannot be read, and with it every file that holds the same bytes. */
-  #fail(file: SeenFile, { code, message }: PhotoseekError, group: Group | undefined): void {
-    const fail = (failed: SeenFile) => this.#finish({ kind: 'failed', file: failed, code, message });
-    fail(file);
+  #fail({ path, sizeBytes, mtimeMs }: SeenFile, { code, message }: PhotoseekError, group: Group | undefined): void {
+    const fail = ({ file }: Pick<ReadFile, 'file'>) => this.#finish({ kind: 'failed', file, code, message });
+    fail({ file: { path, sizeBytes, mtimeMs } });
     if (group !== undefined) this.#settle(group, fail);
   }
 
-  #settle(group: Group, finish: (file: SeenFile) => void): void {
+  #settle(group: Group, finish: (read: ReadFile) => void): void {
     group.finish = finish;
     for (const twin of group.twins) finish(twin);
   }

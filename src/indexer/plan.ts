@@ -1,13 +1,21 @@
 import { extname, sep } from 'node:path';
 import type { ErrorCode } from '../errors.js';
+import { FACTS_VERSION } from '../media/facts/read-facts.js';
+import { PICTURE_ENDINGS } from '../media/formats/formats.js';
 import { IDENTIFY_BYTES, identify } from '../media/identify.js';
 import { openToRead } from '../media/read-file.js';
-import type { KnownFile, SeenFile } from '../store/records.js';
+import type { FoundFile, KnownFile } from '../store/records.js';
 import type { FileFailure } from './events.js';
+
+/** A file that is to be read. */
+export interface PlannedFile extends FoundFile {
+  /** It is as it was: only its facts may have changed. */
+  isRefresh?: true;
+}
 
 /** What a run has to do under its roots. */
 export interface Plan {
-  toDo: SeenFile[];
+  toDo: PlannedFile[];
   unchanged: number;
   /** Files that are no pictures by name and content. */
   skipped: number;
@@ -17,17 +25,13 @@ export interface Plan {
   remembered: FileFailure[];
 }
 
-/** What a file with one of these endings is tried as, whatever it holds; others are looked into first. */
-const PICTURE_ENDINGS = new Set(
-  '.jpg .jpeg .jpe .jfif .png .apng .webp .gif .tif .tiff .avif .svg .heic .heif .bmp .jp2 .j2k .jxl .psd .pbm .pgm .ppm .pnm .mpo'.split(
-    ' ',
-  ),
-);
-
 /** Failures that may pass without the file changing. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout']);
 
-/** Compares what is on disk with what is known. Unchanged means: same size, same time of last change, and a vector or a lasting failure. */
+/**
+ * Compares what is on disk with what is known. Unchanged means: same size, same time of last change, and either a lasting failure or a
+ * vector and facts of this version, read with the same sidecars as there are now.
+ */
 export class Planner {
   readonly #known: Map<string, KnownFile>;
   readonly #retryFailed: boolean;
@@ -40,10 +44,13 @@ export class Planner {
     this.#retryFailed = retryFailed;
   }
 
-  async take(file: SeenFile): Promise<void> {
+  async take(file: FoundFile): Promise<void> {
     const known = this.#known.get(file.path);
     this.#known.delete(file.path);
-    if (known !== undefined && this.#isDone(known, file)) {
+    const isSame = known !== undefined && known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs;
+    if (isSame && known.hasVector && !hasItsFacts(known, file)) {
+      this.plan.toDo.push({ ...file, isRefresh: true });
+    } else if (isSame && this.#isDone(known)) {
       this.plan.unchanged++;
       if (known.failureCode !== null) {
         this.plan.remembered.push({ path: file.path, code: known.failureCode, message: known.failureMessage ?? '' });
@@ -71,8 +78,7 @@ export class Planner {
     this.#known.delete(path);
   }
 
-  #isDone(known: KnownFile, file: SeenFile): boolean {
-    if (known.sizeBytes !== file.sizeBytes || known.mtimeMs !== file.mtimeMs) return false;
+  #isDone(known: KnownFile): boolean {
     if (known.failureCode === null) return known.hasVector;
     return !this.#retryFailed && !PASSING.has(known.failureCode);
   }
@@ -91,6 +97,11 @@ export class Planner {
   }
 }
 
+function hasItsFacts(known: KnownFile, file: FoundFile): boolean {
+  return known.factsVersion === FACTS_VERSION && known.sidecarStamp === (file.sidecarStamp ?? '');
+}
+
+/** What is named like a picture is tried as one, whatever it holds; other files are looked into first. */
 async function mayBePicture(path: string): Promise<boolean> {
   if (PICTURE_ENDINGS.has(extname(path).toLowerCase())) return true;
   const handle = await openToRead(path).catch(() => undefined);

@@ -10,10 +10,12 @@ export interface RootRules {
   hidden: boolean;
   /** Follow symbolic links. */
   followLinks: boolean;
+  /** `sibling`: a camera's raw file is passed over where its JPEG or HEIC, of the same name, lies beside it. */
+  raw: 'all' | 'sibling';
 }
 
 /** What holds for a root when nothing was said. */
-export const DEFAULT_RULES: RootRules = { exclude: [], hidden: false, followLinks: false };
+export const DEFAULT_RULES: RootRules = { exclude: [], hidden: false, followLinks: false, raw: 'all' };
 
 /** Rules as they were written with a root; what is missing or broken is as if nothing was said. */
 export function parseRules(json: string): RootRules {

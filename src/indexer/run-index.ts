@@ -5,7 +5,7 @@ import type { FileFailure, IndexEvent, IndexOptions, IndexReport } from './event
 import { Pipeline, type PipelineParts } from './pipeline.js';
 import { type Plan, Planner } from './plan.js';
 import { RateMeter } from './rate-meter.js';
-import { type Scope, scopeIsThere } from './scopes.js';
+import { isThere, type Scope, scopeIsThere } from './scopes.js';
 import { Walk } from './walk.js';
 
 /** What an index run works with. */
@@ -69,6 +69,12 @@ async function makePlan(
   const missingRoots: string[] = [];
   for (const scope of task.scopes) {
     const planner = new Planner(parts.catalogue.files.listUnder(scope.path, parts.modelId), task.options.retryFailed);
+    if (!(await isThere(scope.root))) {
+      missingRoots.push(scope.root);
+      planner.keepAll();
+      addPlan(plan, planner.finish());
+      continue;
+    }
     const found = await walkScope(scope, planner, failures, emit, signal);
     // A mount point without its disk is an empty folder.
     if (found === 0 && !task.options.prune && (await looksUnplugged(scope, planner))) {
@@ -131,8 +137,8 @@ async function encodeAll(
   failures: FileFailure[],
   emit: Emit,
   signal?: AbortSignal,
-): Promise<{ indexed: number; reused: number }> {
-  const counts = { encoded: 0, reused: 0, failed: 0 };
+): Promise<{ indexed: number; reused: number; refreshed: number }> {
+  const counts = { encoded: 0, reused: 0, refreshed: 0, failed: 0 };
   const meter = new RateMeter();
   meter.mark(0, performance.now());
   let saidAt = 0;
@@ -145,7 +151,7 @@ async function encodeAll(
     }
   };
   const onWritten = (lastPath: string) => {
-    const done = counts.encoded + counts.reused + counts.failed;
+    const done = counts.encoded + counts.reused + counts.refreshed + counts.failed;
     const now = performance.now();
     meter.mark(done, now);
     if (now - saidAt < PROGRESS_EVERY_MS && done < plan.toDo.length) return;
@@ -164,7 +170,7 @@ async function encodeAll(
     void parts.space.refresh().catch(() => {});
   };
   await new Pipeline(parts, { onFinished, onWritten }).run(plan.toDo, signal);
-  return { indexed: counts.encoded, reused: counts.reused };
+  return { indexed: counts.encoded, reused: counts.reused, refreshed: counts.refreshed };
 }
 
 async function link({ space, catalogue }: IndexParts, emit: Emit): Promise<void> {

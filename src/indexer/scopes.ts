@@ -69,12 +69,21 @@ export function toScopes(
   });
 }
 
-function readRules({ exclude, hidden, followLinks }: IndexOptions): Partial<RootRules> {
+function readRules({ exclude, hidden, followLinks, raw }: IndexOptions): Partial<RootRules> {
   return {
     ...(exclude === undefined ? {} : { exclude: [...exclude] }),
     ...(hidden === undefined ? {} : { hidden }),
     ...(followLinks === undefined ? {} : { followLinks }),
+    ...(raw === undefined ? {} : { raw }),
   };
+}
+
+/** Whether there is a file or folder of this name. */
+export async function isThere(path: string): Promise<boolean> {
+  return stat(toFsPath(path)).then(
+    () => true,
+    (cause: NodeJS.ErrnoException) => toReadError(cause).code !== 'vanished',
+  );
 }
 
 /** Whether the root of a scope can be reached and holds anything at all. */

@@ -3,13 +3,15 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fromNameBytes, toFsPath } from '../media/fs-path.js';
 import { toReadError } from '../media/read-file.js';
-import type { SeenFile } from '../store/records.js';
+import type { FoundFile } from '../store/records.js';
 import type { FileFailure } from './events.js';
+import { findDevelopedRaws, isDevelopedRaw } from './raw-siblings.js';
 import { FolderRules, type RootRules } from './rules.js';
+import { findSidecars, stampSingle } from './sidecar-stamps.js';
 
 /** What a walk finds, one after the other. */
 export type WalkFinding =
-  | { type: 'file'; file: SeenFile }
+  | { type: 'file'; file: FoundFile }
   | { type: 'failure'; failure: FileFailure }
   /** A folder that could not be listed: nothing can be said about what lies below it. */
   | { type: 'closed-folder'; failure: FileFailure };
@@ -21,6 +23,8 @@ interface Entry {
   path: string;
   name: string;
   kind: 'file' | 'folder' | 'link' | 'other';
+  /** Of the files beside it that say something about it. */
+  sidecarStamp?: string;
 }
 
 /** One walk: the folders still to be seen, and what was seen, so that links lead nowhere twice. */
@@ -70,12 +74,21 @@ export class Walk {
         yield entries;
         continue;
       }
-      const others: Entry[] = [];
+      const files: Entry[] = [];
       for (const entry of entries) {
         if (folder.rules.isPassedOver(entry.path, entry.name, entry.kind === 'folder')) continue;
         if (entry.kind === 'folder')
           this.#folders.push({ path: entry.path, rules: await folder.rules.enter(entry.path) });
-        else if (entry.kind === 'link' && this.#rules.followLinks) this.#links.push(entry);
+        else files.push(entry);
+      }
+      const names = files.map(({ name }) => name);
+      const sidecars = await findSidecars(folder.path, names);
+      const isStoodFor = this.#rules.raw === 'sibling' ? findDevelopedRaws(names) : () => false;
+      const others: Entry[] = [];
+      for (const entry of files) {
+        if (sidecars.isSidecar(entry.name) || isStoodFor(entry.name)) continue;
+        entry.sidecarStamp = sidecars.stampOf(entry.name);
+        if (entry.kind === 'link' && this.#rules.followLinks) this.#links.push(entry);
         else others.push(entry);
       }
       for (let i = 0; i < others.length; i += STATS_AT_ONCE) {
@@ -85,12 +98,12 @@ export class Walk {
     }
   }
 
-  async #examine({ path, kind }: Entry): Promise<WalkFinding | undefined> {
+  async #examine({ path, kind, sidecarStamp }: Entry): Promise<WalkFinding | undefined> {
     try {
       const facts = await lstat(toFsPath(path));
       if (facts.isFile()) {
         if (this.#rules.followLinks) this.#seen.add(toIdentity(facts));
-        return { type: 'file', file: toSeenFile(path, facts) };
+        return { type: 'file', file: toFoundFile(path, facts, sidecarStamp) };
       }
       // Not followed, but a link to nothing is worth a word.
       if (kind === 'link') await stat(toFsPath(path));
@@ -100,7 +113,7 @@ export class Walk {
     }
   }
 
-  async #followLink({ path }: Entry): Promise<WalkFinding | undefined> {
+  async #followLink({ path, sidecarStamp }: Entry): Promise<WalkFinding | undefined> {
     try {
       const facts = await stat(toFsPath(path));
       if (facts.isDirectory()) {
@@ -108,7 +121,7 @@ export class Walk {
         if (rules !== undefined) this.#folders.push({ path, rules });
       } else if (facts.isFile() && !this.#seen.has(toIdentity(facts))) {
         this.#seen.add(toIdentity(facts));
-        return { type: 'file', file: toSeenFile(path, facts) };
+        return { type: 'file', file: toFoundFile(path, facts, sidecarStamp) };
       }
       return undefined;
     } catch (cause) {
@@ -121,8 +134,11 @@ export class Walk {
     if (path !== this.#root) {
       const rules = await FolderRules.forFolder(this.#root, dirname(path), this.#rules);
       if (rules === undefined || rules.isPassedOver(path, basename(path), false)) return;
+      const isTaken = (name: string) => !rules.isPassedOver(join(dirname(path), name), name, false);
+      if (this.#rules.raw === 'sibling' && (await isDevelopedRaw(path, basename(path), isTaken))) return;
     }
-    const finding = await this.#examine({ path, name: basename(path), kind: 'file' });
+    const entry = { path, name: basename(path), kind: 'file' as const, sidecarStamp: await stampSingle(path) };
+    const finding = await this.#examine(entry);
     if (finding?.type === 'file') {
       yield finding;
       return;
@@ -174,6 +190,7 @@ function toIdentity(facts: Stats): string {
   return `${facts.dev}:${facts.ino}`;
 }
 
-function toSeenFile(path: string, facts: Stats): SeenFile {
-  return { path, sizeBytes: facts.size, mtimeMs: facts.mtimeMs };
+function toFoundFile(path: string, facts: Stats, sidecarStamp = ''): FoundFile {
+  const file = { path, sizeBytes: facts.size, mtimeMs: facts.mtimeMs };
+  return sidecarStamp === '' ? file : { ...file, sidecarStamp };
 }

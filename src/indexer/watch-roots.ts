@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type AsyncSubscription, type Event, subscribe } from '@parcel/watcher';
 import { toFsPath } from '../media/fs-path.js';
+import { addRelated } from './related-files.js';
+import { IGNORE_FILE } from './rules.js';
 import { isInside } from './scopes.js';
 
 /** A change is taken up when nothing further came for this long: a copy is finished by then. */
@@ -19,27 +21,26 @@ export interface Changes {
   paths: string[];
 }
 
+/** How often it is looked whether a root has come or gone: of that, a watch tells nothing. */
+const LOOK_EVERY_MS = 5000;
+
 /**
  * Tells which paths under some roots changed, in bursts, until the signal fires. Changes that come while the consumer is busy wait for
- * its next turn. A root that cannot be watched now (an unplugged disk) is tried again at each rescan.
+ * its next turn. A root that goes (an unplugged disk) is told as changed, and watched again when it is back.
+ * @param onUnwatched told once of each root that is there but cannot be watched; it is looked through every hour all the same
  */
-export async function* watchRoots(roots: readonly string[], signal: AbortSignal): AsyncGenerator<Changes[]> {
+export async function* watchRoots(
+  roots: readonly string[],
+  signal: AbortSignal,
+  onUnwatched: (root: string, cause: Error) => void = () => {},
+): AsyncGenerator<Changes[]> {
   const changes = new ChangeCollector();
-  const subscriptions = new Map<string, AsyncSubscription>();
-  const watch = async () => {
-    for (const root of roots) {
-      if (subscriptions.has(root) || !(await isFolder(root))) continue;
-      const subscription = await subscribe(root, (error, events) => {
-        // Without a word on what was lost, everything may have changed.
-        if (error) changes.add(root, root);
-        else for (const path of events.map(toScopePath)) changes.add(root, path);
-      }).catch(() => undefined);
-      if (subscription !== undefined) subscriptions.set(root, subscription);
-    }
-  };
-  await watch();
+  const watches = roots.map((root) => new RootWatch(root, changes, onUnwatched));
+  await Promise.all(watches.map((watch) => watch.look()));
+  const look = setInterval(() => {
+    for (const watch of watches) void watch.look();
+  }, LOOK_EVERY_MS);
   const rescan = setInterval(() => {
-    void watch();
     for (const root of roots) changes.add(root, root);
   }, RESCAN_EVERY_MS);
   const stop = () => changes.wake();
@@ -47,25 +48,97 @@ export async function* watchRoots(roots: readonly string[], signal: AbortSignal)
   try {
     while (!signal.aborted) {
       const burst = await changes.next(signal);
-      if (burst.length > 0) yield burst;
+      if (burst.length > 0) yield await Promise.all(burst.map(toChanges));
     }
   } finally {
+    clearInterval(look);
     clearInterval(rescan);
     signal.removeEventListener('abort', stop);
-    await Promise.all([...subscriptions.values()].map((subscription) => subscription.unsubscribe()));
+    await Promise.all(watches.map((watch) => watch.end()));
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(toFsPath(path)).then(
-    (facts) => facts.isDirectory(),
-    () => false,
-  );
+/** Many paths become their folders, which are looked through with everything that lies in them. */
+async function toChanges({ root, paths }: Changes): Promise<Changes> {
+  return { root, paths: simplify(root, paths.length > MAX_PATHS ? paths : await addRelated(paths)) };
 }
 
-/** A name that is no valid text arrives damaged: then its folder is looked through. */
+/** The watch on one root, for as long as that is the same folder. */
+class RootWatch {
+  readonly #root: string;
+  readonly #changes: ChangeCollector;
+  readonly #onUnwatched: (root: string, cause: Error) => void;
+  /** `undefined` before the first look; `null` while there is no such folder. */
+  #identity: string | null | undefined;
+  #subscription: AsyncSubscription | undefined;
+  #looking: Promise<void> | undefined;
+  #isEnded = false;
+
+  constructor(root: string, changes: ChangeCollector, onUnwatched: (root: string, cause: Error) => void) {
+    this.#root = root;
+    this.#changes = changes;
+    this.#onUnwatched = onUnwatched;
+  }
+
+  /** Watches the folder that is there now, if it is another one than before. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async end(): Promise<void> {
+    this.#isEnded = true;
+    await this.#looking;
+    await this.#unsubscribe();
+  }
+
+  async #look(): Promise<void> {
+    const identity = await identifyFolder(this.#root);
+    if (identity === this.#identity || this.#isEnded) return;
+    const isFirst = this.#identity === undefined;
+    this.#identity = identity;
+    await this.#unsubscribe();
+    if (identity !== null) await this.#subscribe();
+    if (!isFirst) this.#changes.add(this.#root, this.#root);
+  }
+
+  async #subscribe(): Promise<void> {
+    try {
+      this.#subscription = await subscribe(this.#root, (error, events) => {
+        // Without a word on what was lost, everything may have changed.
+        if (error) this.#changes.add(this.#root, this.#root);
+        else for (const event of events) this.#take(event);
+      });
+    } catch (cause) {
+      this.#onUnwatched(this.#root, cause as Error);
+    }
+  }
+
+  #take(event: Event): void {
+    this.#changes.add(this.#root, toScopePath(event));
+    // It was moved or deleted. Should the same folder be back at the next look, the watch on it has gone astray.
+    if (event.path === this.#root) this.#identity = null;
+  }
+
+  async #unsubscribe(): Promise<void> {
+    const subscription = this.#subscription;
+    this.#subscription = undefined;
+    // The folder may be gone, and the watch with it.
+    await subscription?.unsubscribe().catch(() => {});
+  }
+}
+
+/** Which folder it is: another disk may be there under the same name. `null` when there is none. */
+async function identifyFolder(path: string): Promise<string | null> {
+  const facts = await stat(toFsPath(path)).catch(() => undefined);
+  return facts?.isDirectory() ? `${facts.dev}:${facts.ino}` : null;
+}
+
+/** A name that is no valid text arrives damaged: then its folder is looked through, as is one whose patterns changed. */
 function toScopePath({ path }: Event): string {
-  let scope = path;
+  let scope = basename(path) === IGNORE_FILE ? dirname(path) : path;
   while (scope.includes('\ufffd')) scope = dirname(scope);
   return scope;
 }
@@ -99,7 +172,7 @@ class ChangeCollector {
       if (waitMs <= 0) break;
       await this.#sleep(waitMs);
     }
-    const burst = [...this.#paths].map(([root, paths]) => ({ root, paths: simplify(root, [...paths]) }));
+    const burst = [...this.#paths].map(([root, paths]) => ({ root, paths: [...paths] }));
     this.#paths.clear();
     return burst;
   }

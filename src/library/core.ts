@@ -9,6 +9,7 @@ import { toFsPath } from '../media/fs-path.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/media-pool.js';
 import { ThumbnailCache } from '../media/thumbnail-cache.js';
 import type { Catalogue } from '../store/catalogue.js';
+import { toLibraryError } from '../store/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
 import { SpaceIndex } from '../vectors/space-index.js';
 import { toVectorSource } from './vector-source.js';
@@ -32,7 +33,7 @@ export class LibraryCore {
     const { name, revision, dtype, dim } = model;
     this.model = catalogue.ensureModel({ name, revision, dtype, dim });
     this.space = new SpaceIndex(toVectorSource(catalogue, this.model), {
-      sidecarPath: join(this.path, `graph-${this.model.id}.json`),
+      sidecarPath: this.sidecarOf(this.model),
       exactOnly: oneShot,
     });
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
@@ -45,6 +46,11 @@ export class LibraryCore {
   /** Tells whoever opened the library how long a stage of some work took. */
   tellStage(stage: Stage, ms: number): void {
     this.options.onStage?.(stage, ms);
+  }
+
+  /** Where the graph of a model's space is kept. */
+  sidecarOf(model: ModelRow): string {
+    return join(this.path, `graph-${model.id}.json`);
   }
 
   /** Fires when the library is being closed. */
@@ -71,7 +77,7 @@ export class LibraryCore {
       return await call();
     } catch (error) {
       this.assertOpen();
-      throw error;
+      throw toLibraryError(error, this.path);
     }
   }
 
@@ -95,6 +101,15 @@ export class LibraryCore {
       encodeTexts: (texts) => time(encoder.encodeTexts(texts)),
       close: () => encoder.close(),
     };
+  }
+
+  /** @throws PhotoseekError `library-unwritable` */
+  assertWritable(): void {
+    this.assertOpen();
+    if (!this.catalogue.isReadOnly) return;
+    throw new PhotoseekError('library-unwritable', `The library in ${this.path} was opened for reading only.`, {
+      hint: 'Try again without --read-only.',
+    });
   }
 
   /** No new calls. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import type { ApiKey, KeyRing, KeyScope } from '../library-types.js';
 import type { KeyRow, KeyTable } from '../store/key-table.js';
+import type { LibraryCore } from './core.js';
 
 /** Each allows what stands before it, too. */
 const SCOPES: readonly KeyScope[] = ['search', 'index', 'admin'];
@@ -16,18 +17,21 @@ const MAX_NAME = 100;
 /** When a key was used is written down this often at most. */
 const MARK_EVERY_MS = 60_000;
 
+/** Says whether the library may be read, or written to. */
+type Guards = Pick<LibraryCore, 'assertOpen' | 'assertWritable'>;
+
 /** The keys of a library; see `KeyRing`. */
 export class Keys implements KeyRing {
   readonly #table: KeyTable;
-  readonly #assertOpen: () => void;
+  readonly #core: Guards;
 
-  constructor(table: KeyTable, assertOpen: () => void) {
+  constructor(table: KeyTable, core: Guards) {
     this.#table = table;
-    this.#assertOpen = assertOpen;
+    this.#core = core;
   }
 
   async create(options: { name: string; scopes?: readonly KeyScope[]; folder?: string }) {
-    this.#assertOpen();
+    this.#core.assertWritable();
     const name = checkName(options.name);
     const scopes = widen(options.scopes ?? ['search']);
     const folder = options.folder === undefined ? null : await findFolder(options.folder);
@@ -38,7 +42,7 @@ export class Keys implements KeyRing {
       );
     }
     const secret = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
-    this.#assertOpen();
+    this.#core.assertWritable();
     const row = this.#table.add({
       name,
       hash: hashSecret(secret),
@@ -50,12 +54,12 @@ export class Keys implements KeyRing {
   }
 
   async list(): Promise<ApiKey[]> {
-    this.#assertOpen();
+    this.#core.assertOpen();
     return this.#table.list().map(toKey);
   }
 
   async revoke(id: number): Promise<void> {
-    this.#assertOpen();
+    this.#core.assertWritable();
     if (Number.isSafeInteger(id) && this.#table.revoke(id, Date.now())) return;
     throw new PhotoseekError('key-not-found', `There is no key ${id}.`, {
       hint: 'photoseek keys list shows all.',
@@ -64,7 +68,7 @@ export class Keys implements KeyRing {
   }
 
   async check(secret: string): Promise<ApiKey | undefined> {
-    this.#assertOpen();
+    this.#core.assertOpen();
     const hash = hashSecret(secret);
     // Every key is compared, whichever fits: how long it takes says nothing about the secret.
     let found: KeyRow | undefined;

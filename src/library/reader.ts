@@ -55,7 +55,7 @@ export class Reader implements PhotoReader {
       const file = await findOriginal(this.#getRow(id));
       const media = () => this.core.startMedia();
       const startedAt = performance.now();
-      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), format, file.path, media);
+      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media, format);
       this.core.tellStage('thumbnail', performance.now() - startedAt);
       return { bytes, mediaType: `image/${format}` };
     });

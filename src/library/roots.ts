@@ -10,12 +10,13 @@ const CHUNK = 500;
 /** The roots, and what is known below each. */
 export async function listRoots(core: LibraryCore): Promise<Root[]> {
   const { parseRules, scopeIsThere } = await import('../indexer/write-side.js');
+  const times = core.catalogue.listRootTimes();
   return Promise.all(
-    core.catalogue.listRoots().map(async ({ path, rules: json, addedAtMs }) => {
+    core.catalogue.listRoots().map(async ({ path, rules: json }) => {
       const rules = parseRules(json);
       const { files, failed } = core.catalogue.files.countUnder(path);
       const isMissing = !(await scopeIsThere({ root: path, path, rules }));
-      return { path, files, failed, addedAtMs, isMissing, ...rules };
+      return { path, files, failed, addedAtMs: times.get(path) ?? 0, isMissing, ...rules };
     }),
   );
 }
@@ -24,6 +25,7 @@ export async function listRoots(core: LibraryCore): Promise<Root[]> {
 export async function removeRoot(core: LibraryCore, path: string): Promise<{ removed: number }> {
   const { runExclusively } = await import('../indexer/write-side.js');
   const { catalogue } = core;
+  core.assertWritable();
   const isRoot = (candidate: string) => catalogue.listRoots().some((root) => root.path === candidate);
   const root = [path, resolve(path)].find(isRoot);
   if (root === undefined) {

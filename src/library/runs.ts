@@ -3,6 +3,7 @@ import { EventQueue } from '../indexer/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/events.js';
 import type * as WriteSide from '../indexer/write-side.js';
 import { DEFAULT_BATCH_SIZE } from '../library-defaults.js';
+import { toLibraryError } from '../store/library-error.js';
 import type { LibraryCore } from './core.js';
 
 type Emit = (event: IndexEvent) => void;
@@ -17,7 +18,7 @@ export class Runs {
   }
 
   async *index(paths: readonly string[], options: IndexOptions): AsyncGenerator<IndexEvent, void, undefined> {
-    this.#core.assertOpen();
+    this.#core.assertWritable();
     if (paths.length === 0) throw new PhotoseekError('no-paths', 'Nothing to index: no folder or file was named.');
     const { catalogue, encoder } = this.#core;
     yield* this.#stream(options.signal, (emit, signal) =>
@@ -31,7 +32,7 @@ export class Runs {
   }
 
   async *watch(options: WatchOptions): AsyncGenerator<IndexEvent, void, undefined> {
-    this.#core.assertOpen();
+    this.#core.assertWritable();
     const { catalogue } = this.#core;
     yield* this.#stream(options.signal, async (emit, signal) => {
       const { watchRoots } = await import('../indexer/watch-roots.js');
@@ -43,7 +44,10 @@ export class Runs {
         });
       const roots = catalogue.listRoots().map((root) => root.path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
-      const bursts = watchRoots(roots, signal);
+      const bursts = watchRoots(roots, signal, (path, { message: cause }) => {
+        const message = `Changes in this folder cannot be noticed (${cause}); it is looked through every hour.`;
+        emit({ type: 'failed', failure: { path, code: 'unreadable', message } });
+      });
       const first = bursts.next();
       await update(roots.map((root) => ({ root, paths: [root] })));
       for (let burst = await first; !burst.done; burst = await bursts.next()) await update(burst.value);
@@ -76,7 +80,7 @@ export class Runs {
     const events = new EventQueue<IndexEvent>();
     const run = work((event) => events.push(event), AbortSignal.any(signals)).then(
       () => events.finish(),
-      (error) => events.finish({ error }),
+      (error) => events.finish({ error: toLibraryError(error, this.#core.path) }),
     );
     this.#running.add(run);
     try {
@@ -97,7 +101,20 @@ export class Runs {
   ): Promise<void> {
     // Loaded on use: a search never needs the write side, and starts sooner without it.
     const writeSide = await import('../indexer/write-side.js');
-    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) => work(writeSide, tell));
+    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) =>
+      work(writeSide, (event) => {
+        if (event.type === 'done') this.#assertStillThere();
+        tell(event);
+      }),
+    );
+  }
+
+  /** A run must not end well that wrote into nothing. */
+  #assertStillThere(): void {
+    if (this.#core.catalogue.isStillThere) return;
+    throw new PhotoseekError('library-unwritable', `The library in ${this.#core.path} went away during the run.`, {
+      hint: 'Was its folder deleted or moved, or its disk unplugged? Bring it back, or restore a backup, and index again.',
+    });
   }
 
   #parts() {

@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
 import { hasText } from './facts/metadata-blocks.js';
 import { type Decoder, FORMATS, type FormatName } from './formats/formats.js';
 import { readNetpbmHeader } from './formats/netpbm-header.js';
@@ -51,6 +50,8 @@ export async function identify(bytes: Uint8Array): Promise<Identity | null> {
     return { format, mediaType: format === 'png' && isAnimatedPng(head) ? 'image/apng' : mediaType, decoder };
   }
   // Others are named, so that people are told what it is that cannot be read.
+  // Loaded only here: hardly a run needs it, and every decoding process would take a sixth longer to start.
+  const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(head);
   if (found === undefined || !found.mime.startsWith('image/') || KNOWN_HERE.has(found.mime)) return null;
   return { format: found.ext, mediaType: found.mime, decoder: null };

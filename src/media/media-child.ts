@@ -3,12 +3,19 @@
  * not the run. It works on one picture at a time, so that the guilty one is known.
  */
 import { PhotoseekError, toErrorData } from '../errors.js';
+import type { FileFacts } from './facts/photo-facts.js';
+import { createPlaceFinder } from './facts/places.js';
+import { readFacts } from './facts/read-facts.js';
+import { readSidecars } from './facts/sidecars.js';
 import type { MediaReply, MediaRequest, MediaSource } from './media-protocol.js';
 import { openImage } from './open-image.js';
+import { computePhash } from './phash.js';
 import { prepareSquare } from './prepare.js';
 import { type FileBytes, hashBytes, readFileBytes } from './read-file.js';
 import { isSpent } from './spent.js';
 import { makeThumbnail } from './thumbnail.js';
+
+const places = createPlaceFinder();
 
 let answerHashed: ((wantPixels: boolean) => void) | undefined;
 
@@ -23,21 +30,30 @@ async function readSource(source: MediaSource): Promise<FileBytes> {
   return { bytes, sizeBytes: bytes.length, mtimeMs: 0 };
 }
 
-async function prepare(request: Extract<MediaRequest, { op: 'prepare' }>): Promise<MediaReply> {
-  const { bytes, sizeBytes, mtimeMs } = await readSource(request.source);
+/** Also of a file that turns out to be a copy: what its name and the files beside it say is its own. */
+async function findFacts(path: string, { bytes, mtimeMs }: FileBytes, names: readonly string[]): Promise<FileFacts> {
+  const sidecars = names.length === 0 ? [] : await readSidecars(path, [...names]);
+  const facts = readFacts({ bytes, path, mtimeMs, sidecars });
+  return { ...facts, near: facts.gps && places.find(facts.gps.latitude, facts.gps.longitude) };
+}
+
+async function prepare({ source, spec, sidecars }: Extract<MediaRequest, { op: 'prepare' }>): Promise<MediaReply> {
+  const file = await readSource(source);
+  const { bytes, sizeBytes, mtimeMs } = file;
   const wanted = new Promise<boolean>((resolve) => {
     answerHashed = resolve;
   });
-  reply({ type: 'hashed', sha256: hashBytes(bytes), sizeBytes, mtimeMs });
+  const facts = sidecars && 'path' in source ? await findFacts(source.path, file, sidecars) : undefined;
+  reply({ type: 'hashed', sha256: hashBytes(bytes), sizeBytes, mtimeMs, facts });
   if (!(await wanted)) return { type: 'unwanted' };
   const image = await openImage(bytes);
-  const pixels = await prepareSquare(image, request.spec);
+  let phash = new Uint8Array(8);
+  const pixels = await prepareSquare(image, spec, (whole) => {
+    phash = computePhash(whole);
+  });
   const { width, height } = image;
-  return {
-    type: 'pixels',
-    pixels,
-    facts: { format: image.identity.format, mediaType: image.identity.mediaType, width, height },
-  };
+  const { format, mediaType } = image.identity;
+  return { type: 'pixels', pixels, facts: { format, mediaType, width, height }, phash };
 }
 
 async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<MediaReply> {

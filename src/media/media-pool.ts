@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../errors.js';
 import type { ImageSpec } from './image-spec.js';
-import { type HashListener, MediaProcess } from './media-process.js';
+import { type HashListener, MediaProcess, type ReadFile } from './media-process.js';
 import type { MediaFacts, MediaRequest, MediaSource, ThumbnailFormat } from './media-protocol.js';
 
 /** How long a picture may take to read and decode. */
@@ -18,12 +18,9 @@ export interface MediaPoolOptions {
 }
 
 /** A picture made ready for an encoder. */
-export interface PreparedPicture {
-  sha256: Uint8Array;
-  sizeBytes: number;
-  mtimeMs: number;
-  /** `undefined` when they were not wanted. See {@link MediaPool.prepare}. */
-  decoded: { pixels: Uint8Array; facts: MediaFacts } | undefined;
+export interface PreparedPicture extends ReadFile {
+  /** `undefined` when they were not wanted. See {@link MediaPool.prepare}. `phash`: see `computePhash`. */
+  decoded: { pixels: Uint8Array; facts: MediaFacts; phash: Uint8Array } | undefined;
 }
 
 /** Decodes pictures in child processes, several at once, each within a time limit. */
@@ -43,26 +40,31 @@ export class MediaPool {
   }
 
   /**
-   * Reads a picture once: its hash, then its square of pixels.
+   * Reads a picture once: its hash and facts, then its square of pixels.
    * @param wantPixels asked as soon as the hash is known; `false` spares the decoding
+   * @param sidecars names of the files beside it that say something about it; without the list, facts are not read
    * @throws PhotoseekError a media code that says why the picture cannot be used
    */
   async prepare(
     source: MediaSource,
     spec: ImageSpec,
     wantPixels: (sha256: Uint8Array) => boolean = () => true,
+    sidecars?: readonly string[],
   ): Promise<PreparedPicture> {
-    let read: Parameters<HashListener>[0] | undefined;
-    const reply = await this.#run({ op: 'prepare', source, spec }, (hashed) => {
+    let read: ReadFile | undefined;
+    const reply = await this.#run({ op: 'prepare', source, spec, sidecars }, (hashed) => {
       read = hashed;
       return wantPixels(hashed.sha256);
     });
     if (read === undefined) throw new PhotoseekError('internal', 'The decoder answered without a hash.');
-    const { sha256, sizeBytes, mtimeMs } = read;
+    const { sha256, sizeBytes, mtimeMs, facts } = read;
     // Copied (`slice` of a Buffer would not), because what arrives is a view of the channel's buffer, and the encoder takes its squares
     // over whole.
-    const decoded = reply.type === 'pixels' ? { pixels: new Uint8Array(reply.pixels), facts: reply.facts } : undefined;
-    return { sha256, sizeBytes, mtimeMs, decoded };
+    const decoded =
+      reply.type === 'pixels'
+        ? { pixels: new Uint8Array(reply.pixels), facts: reply.facts, phash: new Uint8Array(reply.phash) }
+        : undefined;
+    return { sha256, sizeBytes, mtimeMs, facts, decoded };
   }
 
   /** A small upright picture; `edge` is its longest side in pixels. */

@@ -2,8 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fromErrorData, PhotoseekError } from '../errors.js';
 import type { MediaReply, MediaRequest } from './media-protocol.js';
 
+/** What is known of a file as soon as it was read. */
+export type ReadFile = Omit<Extract<MediaReply, { type: 'hashed' }>, 'type'>;
+
 /** Told of the file's hash; says whether its pixels are wanted. */
-export type HashListener = (read: { sha256: Uint8Array; sizeBytes: number; mtimeMs: number }) => boolean;
+export type HashListener = (read: ReadFile) => boolean;
 
 type FinalReply = Exclude<MediaReply, { type: 'ready' | 'hashed' | 'spent' | 'error' }>;
 
@@ -81,7 +84,7 @@ export class MediaProcess {
     }
   }
 
-  #continue(child: ChildProcess, job: Job, hashed: Parameters<HashListener>[0]): void {
+  #continue(child: ChildProcess, job: Job, hashed: ReadFile): void {
     try {
       child.send({ op: 'continue', wantPixels: job.onHashed(hashed) } satisfies MediaRequest);
     } catch (error) {

@@ -1,5 +1,6 @@
 /** What the media pool and its child processes say to each other. */
 import type { ErrorData } from '../errors.js';
+import type { FileFacts } from './facts/photo-facts.js';
 import type { ImageSpec } from './image-spec.js';
 
 /** Where a picture comes from. */
@@ -10,7 +11,8 @@ export type ThumbnailFormat = 'webp' | 'avif';
 
 /** Work for a child process. It does one piece at a time. */
 export type MediaRequest =
-  | { op: 'prepare'; source: MediaSource; spec: ImageSpec }
+  /** `sidecars`: names of the files beside it that say something about it; without the list, facts are not read. */
+  | { op: 'prepare'; source: MediaSource; spec: ImageSpec; sidecars: readonly string[] | undefined }
   | { op: 'thumbnail'; source: MediaSource; edge: number; format: ThumbnailFormat }
   /** The answer to `hashed`: whether the pixels are wanted. */
   | { op: 'continue'; wantPixels: boolean };
@@ -28,8 +30,9 @@ export interface MediaFacts {
 export type MediaReply =
   | { type: 'ready' }
   /** The file was read; the child waits for `continue`. */
-  | { type: 'hashed'; sha256: Uint8Array; sizeBytes: number; mtimeMs: number }
-  | { type: 'pixels'; pixels: Uint8Array; facts: MediaFacts }
+  | { type: 'hashed'; sha256: Uint8Array; sizeBytes: number; mtimeMs: number; facts: FileFacts | undefined }
+  /** `phash`: see `computePhash`. */
+  | { type: 'pixels'; pixels: Uint8Array; facts: MediaFacts; phash: Uint8Array }
   | { type: 'unwanted' }
   | { type: 'thumbnail'; bytes: Uint8Array }
   /** Comes before the last word on a picture: this process must not get another one. */

@@ -6,10 +6,15 @@ import { enlargeBicubic, type Region, type RgbImage } from './resize-bicubic.js'
 
 /**
  * Decodes a picture to the square an encoder asks for: upright, sRGB, transparency on white.
+ * @param seeWhole is shown the whole picture, scaled, before the square is cut out of it or made by enlarging
  * @returns 8-bit RGB, `spec.size² * 3` bytes, rows from the top
  * @throws PhotoseekError `damaged-image`, `image-too-large`
  */
-export async function prepareSquare(image: OpenImage, spec: ImageSpec): Promise<Uint8Array> {
+export async function prepareSquare(
+  image: OpenImage,
+  spec: ImageSpec,
+  seeWhole?: (whole: RgbImage) => void,
+): Promise<Uint8Array> {
   const n = spec.size;
   const { scaledWidth, scaledHeight, left, top } = computePlacement(image.width, image.height, spec);
   const square = { left, top, width: n, height: n };
@@ -26,6 +31,7 @@ export async function prepareSquare(image: OpenImage, spec: ImageSpec): Promise<
     });
   }
   const shrunk = await toRgb(pipeline);
+  seeWhole?.(shrunk);
   if (shrunkWidth < scaledWidth || shrunkHeight < scaledHeight) {
     return enlargeBicubic(shrunk, scaledWidth, scaledHeight, square).data;
   }

@@ -30,9 +30,9 @@ export class ThumbnailCache {
   async get(
     key: number,
     edge: number,
-    format: ThumbnailFormat,
     path: string,
     pool: () => MediaPool,
+    format: ThumbnailFormat = 'webp',
   ): Promise<Uint8Array> {
     // Folders of at most some thousand files.
     const file = join(this.#folder, String(edge), String(key % 1000), `${key}.${format}`);

@@ -1,6 +1,7 @@
 /** The shapes of the read side. */
-import type { PhotoFacts } from '../media/facts/photo-facts.js';
-import type { Place } from '../media/facts/places.js';
+import type { FileFacts } from '../media/facts/photo-facts.js';
+
+export type { FileFacts };
 
 /** Which answers are looked for: by meaning, by words in names and metadata, or both, fused. */
 export type SearchMode = 'hybrid' | 'vector' | 'text';
@@ -49,12 +50,6 @@ export interface SearchQuery {
   terms?: readonly Term[];
   /** In the query language, for example `taken:2023 -is:portrait`. */
   filters?: string;
-}
-
-/** Everything known about a photo's making, as its file, its name and the files beside it say. */
-export interface FileFacts extends PhotoFacts {
-  /** What is near its position: looked up, not written in the file. */
-  near: Place | null;
 }
 
 /** A distinct picture of the library, with every file that holds it. */

@@ -1,8 +1,12 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { CatalogueChecks } from './catalogue-checks.js';
 import { FileTable } from './file-table.js';
+import { FilterTable } from './filter-table.js';
 import { KeyTable } from './key-table.js';
 import { FORMAT_VERSION } from './migrations.js';
-import { openDatabase } from './open-database.js';
+import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import type { ModelRow } from './records.js';
 import { VectorTable } from './vector-table.js';
 
@@ -14,15 +18,25 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly filters: FilterTable;
+  readonly checks: CatalogueChecks;
+  /** Nothing is to be written: it was opened so. */
+  readonly isReadOnly: boolean;
   readonly keys: KeyTable;
   readonly #db: Database;
+  /** Which file on the disk it is. */
+  readonly #inode: bigint | undefined;
 
   /** @throws PhotoseekError see `openDatabase` */
-  constructor(folder: string, options: { create: boolean }) {
+  constructor(folder: string, options: { create: boolean; readOnly?: boolean }) {
     this.folder = folder;
-    this.#db = openDatabase(folder, options.create);
+    this.isReadOnly = options.readOnly ?? false;
+    this.#db = openDatabase(folder, options.create, options.readOnly);
+    this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.filters = new FilterTable(this.#db);
+    this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
   }
 
@@ -33,6 +47,11 @@ export class Catalogue {
   /** Changes whenever another connection has committed. */
   get dataVersion(): number {
     return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Whether the file that is open still lies in its folder. What is written to one that was deleted or moved away is lost without a word. */
+  get isStillThere(): boolean {
+    return this.#readInode() === this.#inode;
   }
 
   getSetting(key: string): string | undefined {
@@ -76,12 +95,16 @@ export class Catalogue {
       .run({ path, rules: rules ?? null, nowMs });
   }
 
-  listRoots(): { path: string; rules: string; addedAtMs: number }[] {
-    return this.#db
-      .prepare<[], { path: string; rules: string; addedAtMs: number }>(
-        'SELECT path, rules, added_at_ms AS addedAtMs FROM root ORDER BY path',
-      )
+  listRoots(): { path: string; rules: string }[] {
+    return this.#db.prepare<[], { path: string; rules: string }>('SELECT path, rules FROM root ORDER BY path').all();
+  }
+
+  /** When each root was asked for first. */
+  listRootTimes(): Map<string, number> {
+    const rows = this.#db
+      .prepare<[], { path: string; addedAtMs: number }>('SELECT path, added_at_ms AS addedAtMs FROM root')
       .all();
+    return new Map(rows.map(({ path, addedAtMs }) => [path, addedAtMs]));
   }
 
   /** Forgets that a root was asked for; the files below it stay. */
@@ -105,5 +128,9 @@ export class Catalogue {
 
   close(): void {
     this.#db.close();
+  }
+
+  #readInode(): bigint | undefined {
+    return statSync(join(this.folder, CATALOGUE_FILE), { bigint: true, throwIfNoEntry: false })?.ino;
   }
 }

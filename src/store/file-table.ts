@@ -1,13 +1,15 @@
 import { sep } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
+import { FactTable } from './fact-table.js';
 import { encodeFloat16 } from './float16.js';
 import type { ContentFacts, FileOutcome, KnownFile, PhotoRow, SeenFile } from './records.js';
 import { Statements } from './statements.js';
 
 const KNOWN_FILE = `
   SELECT file.id, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, content_id AS contentId,
-         failure_code AS failureCode, failure_message AS failureMessage,
+         failure_code AS failureCode, failure_message AS failureMessage, facts_version AS factsVersion,
+         sidecar_stamp AS sidecarStamp,
          EXISTS (SELECT 1 FROM frame JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
                  WHERE frame.content_id = file.content_id) AS hasVector
   FROM file`;
@@ -25,10 +27,12 @@ export function rangeBelow(folder: string): { prefix: string; end: string } {
 export class FileTable {
   readonly #db: Database;
   readonly #statements: Statements;
+  readonly #facts: FactTable;
 
   constructor(db: Database) {
     this.#db = db;
     this.#statements = new Statements(db);
+    this.#facts = new FactTable(this.#statements);
   }
 
   /** Everything known at or below a path, in no order. */
@@ -90,17 +94,17 @@ export class FileTable {
     return (row as { n: number }).n;
   }
 
-  /** The content with these bytes, and whether it has a vector in a space. */
-  findContent(sha256: Uint8Array, modelId: number): { id: number; hasVector: boolean } | undefined {
+  /** The content with these bytes, and whether it has a vector in a space and a perceptual hash. */
+  findContent(sha256: Uint8Array, modelId: number): { id: number; hasVector: boolean; hasPhash: boolean } | undefined {
     const row = this.#statements
       .get(
-        `SELECT content.id, vector.id IS NOT NULL AS hasVector FROM content
+        `SELECT content.id, vector.id IS NOT NULL AS hasVector, phash IS NOT NULL AS hasPhash FROM content
        LEFT JOIN frame ON frame.content_id = content.id
        LEFT JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
        WHERE sha256 = @sha256`,
       )
-      .get({ sha256: Buffer.from(sha256), modelId }) as { id: number; hasVector: number } | undefined;
-    return row && { id: row.id, hasVector: Boolean(row.hasVector) };
+      .get({ sha256: Buffer.from(sha256), modelId }) as { id: number; hasVector: number; hasPhash: number } | undefined;
+    return row && { id: row.id, hasVector: Boolean(row.hasVector), hasPhash: Boolean(row.hasPhash) };
   }
 
   findPhotoByPath(path: string): number | undefined {
@@ -160,38 +164,65 @@ export class FileTable {
   #recordOne(outcome: FileOutcome, modelId: number): number | null {
     const before = this.findPhotoByPath(outcome.file.path) ?? null;
     if (outcome.kind === 'failed') {
-      this.#putFile(outcome.file, null, outcome.code, outcome.message);
+      this.#putFile(outcome.file, null, outcome);
     } else if (outcome.kind === 'encoded') {
       const contentId = this.#putContent(outcome.content, outcome.file.sizeBytes);
       this.#putVector(contentId, modelId, outcome.vector);
-      this.#putFile(outcome.file, contentId, null, null);
+      this.#putFile(outcome.file, contentId, outcome);
     } else {
       // Gone when another process removed its last file meanwhile: then this file stays as it was, and the next run encodes it.
       const content = this.findContent(outcome.sha256, modelId);
-      if (content !== undefined) this.#putFile(outcome.file, content.id, null, null);
+      if (content !== undefined) {
+        if (outcome.phash !== undefined) this.#putPhash(content.id, outcome.phash);
+        this.#putFile(outcome.file, content.id, outcome);
+      }
     }
     return before;
   }
 
-  #putFile(file: SeenFile, contentId: number | null, failureCode: string | null, failureMessage: string | null): void {
-    this.#statements
+  #putFile(file: SeenFile, contentId: number | null, outcome: FileOutcome): void {
+    const { code, message, facts } = { code: null, message: null, facts: undefined, ...outcome };
+    const { id } = this.#statements
       .get(
-        `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message)
-       VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @failureCode, @failureMessage)
+        `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message, facts_version, sidecar_stamp)
+       VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @code, @message, @version, @sidecarStamp)
        ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
-         content_id = excluded.content_id, failure_code = excluded.failure_code, failure_message = excluded.failure_message`,
+         content_id = excluded.content_id, failure_code = excluded.failure_code, failure_message = excluded.failure_message,
+         facts_version = excluded.facts_version, sidecar_stamp = excluded.sidecar_stamp RETURNING id`,
       )
-      .run({ ...file, contentId, failureCode, failureMessage });
+      .get({
+        path: file.path,
+        sizeBytes: file.sizeBytes,
+        mtimeMs: file.mtimeMs,
+        contentId,
+        code,
+        message,
+        version: facts?.version ?? 0,
+        sidecarStamp: facts?.sidecarStamp ?? '',
+      }) as { id: number };
+    if (facts === undefined) this.#facts.remove(id);
+    else this.#facts.put(id, facts);
+  }
+
+  #putPhash(contentId: number, phash: Uint8Array): void {
+    this.#statements
+      .get('UPDATE content SET phash = @phash WHERE id = @contentId AND phash IS NULL')
+      .run({ contentId, phash: Buffer.from(phash) });
   }
 
   #putContent(content: ContentFacts, sizeBytes: number): number {
     const row = this.#statements
       .get(
-        `INSERT INTO content (sha256, format, media_type, width, height, size_bytes)
-       VALUES (@sha256, @format, @mediaType, @width, @height, @sizeBytes)
-       ON CONFLICT (sha256) DO UPDATE SET format = excluded.format RETURNING id`,
+        `INSERT INTO content (sha256, format, media_type, width, height, size_bytes, phash)
+       VALUES (@sha256, @format, @mediaType, @width, @height, @sizeBytes, @phash)
+       ON CONFLICT (sha256) DO UPDATE SET phash = coalesce(phash, excluded.phash) RETURNING id`,
       )
-      .get({ ...content, sha256: Buffer.from(content.sha256), sizeBytes });
+      .get({
+        ...content,
+        sha256: Buffer.from(content.sha256),
+        phash: content.phash === undefined ? null : Buffer.from(content.phash),
+        sizeBytes,
+      });
     return (row as { id: number }).id;
   }
 

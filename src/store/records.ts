@@ -23,6 +23,10 @@ export interface KnownFile {
   failureMessage: string | null;
   /** Its content has a vector in the space asked for. */
   hasVector: boolean;
+  /** The version of the reader that read its facts; 0: nobody did. */
+  factsVersion: number;
+  /** See {@link FactRecord}. */
+  sidecarStamp: string;
 }
 
 /** A file on disk as it was when it was read. */
@@ -30,6 +34,12 @@ export interface SeenFile {
   path: string;
   sizeBytes: number;
   mtimeMs: number;
+}
+
+/** A file as a walk found it. */
+export interface FoundFile extends SeenFile {
+  /** See {@link FactRecord}; absent: nothing beside it says anything about it. */
+  sidecarStamp?: string;
 }
 
 /** Facts about distinct bytes. */
@@ -40,13 +50,47 @@ export interface ContentFacts {
   /** In pixels, upright. */
   width: number;
   height: number;
+  /** Perceptual hash of 8 bytes. Absent: not computed; one that is there already stays. */
+  phash?: Uint8Array;
 }
 
-/** One outcome of an index run, to be written. */
+/** What is written of a file's facts: all of them as JSON, and beside them what is filtered, sorted and searched by. */
+export interface FactRecord {
+  /** Of the reader. */
+  version: number;
+  /** Names and times of last change of the files beside it that were read with it; empty without any. */
+  sidecarStamp: string;
+  /** `FileFacts` as JSON. */
+  data: string;
+  takenAtMs: number | null;
+  takenLocal: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  city: string | null;
+  /** ISO 3166-1 alpha-2 in capitals. */
+  country: string | null;
+  camera: string | null;
+  lens: string | null;
+  rating: number | null;
+  isFavorite: boolean;
+  keywords: readonly string[];
+  /** The file's name with its ending: found by any three letters of it. */
+  fileName: string;
+  /** Texts that are found by their words. */
+  words: Record<(typeof WORD_FIELDS)[number], string>;
+}
+
+/** Columns of the words, in their order. */
+export const WORD_FIELDS = ['name', 'folder', 'title', 'description', 'keywords', 'people', 'place'] as const;
+
+/** One outcome of an index run, to be written. Without facts, those of an earlier picture at the path go and nothing takes their place. */
 export type FileOutcome =
-  | { kind: 'encoded'; file: SeenFile; content: ContentFacts; vector: Float32Array }
-  /** The bytes are known already, or stand earlier in the same batch. */
-  | { kind: 'reused'; file: SeenFile; sha256: Uint8Array }
+  | { kind: 'encoded'; file: SeenFile; content: ContentFacts; vector: Float32Array; facts?: FactRecord }
+  /**
+   * The bytes are known already, or stand earlier in the same batch. `refreshed`: the file itself is as it was, and was read for its facts.
+   * With a perceptual hash when the content had none.
+   */
+  | { kind: 'reused' | 'refreshed'; file: SeenFile; sha256: Uint8Array; facts?: FactRecord; phash?: Uint8Array }
   | { kind: 'failed'; file: SeenFile; code: ErrorCode; message: string };
 
 /** A file of a photo. */

@@ -44,7 +44,16 @@ async function findPhoto(path: string): Promise<Photo | undefined> {
   return (await listPhotos(path)).find((photo) => [photo.path, ...photo.otherPaths].includes(path));
 }
 
-const done = { indexed: 0, reused: 0, unchanged: 0, removed: 0, failed: [], skipped: 0, missingRoots: [] };
+const done = {
+  indexed: 0,
+  reused: 0,
+  refreshed: 0,
+  unchanged: 0,
+  removed: 0,
+  failed: [],
+  skipped: 0,
+  missingRoots: [],
+};
 
 describe('a first run', () => {
   it('encodes every distinct picture, reuses copies and passes over other files', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '#src/errors.js';
 import { Planner } from '#src/indexer/plan.js';
+import { FACTS_VERSION } from '#src/media/facts/read-facts.js';
 import type { KnownFile, SeenFile } from '#src/store/records.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -20,6 +21,8 @@ function know(path: string, facts: Partial<KnownFile> = {}): KnownFile {
     failureCode: null,
     failureMessage: null,
     hasVector: true,
+    factsVersion: FACTS_VERSION,
+    sidecarStamp: '',
     ...facts,
   };
 }
@@ -96,6 +99,17 @@ describe('Planner', () => {
     const planner = new Planner([]);
     for (const name of ['a.jpg', 'b.JPEG', 'c.Heic', 'd.TIF', 'e.svg']) await planner.take(see(`/missing/${name}`));
     expect(planner.finish().toDo).toHaveLength(5);
+  });
+
+  it('takes every format by its name that can be decoded, those of cameras too, and no other', async () => {
+    const planner = new Planner([]);
+    const endings =
+      'jpg jpeg png webp gif tif avif svg heic heif bmp pbm pgm ppm pnm pam jp2 j2k jxl psd psb mpo nef nrw cr2 cr3 arw dng raf orf rw2 pef srw';
+    for (const ending of [...endings.split(' '), 'tga', 'ico', 'raw', 'mp4', 'xmp', 'json'])
+      await planner.take(see(`/missing/a.${ending}`));
+    const { toDo, skipped } = planner.finish();
+    expect(toDo.map(({ path }) => path.replace('/missing/a.', '')).join(' ')).toBe(endings);
+    expect(skipped).toBe(6);
   });
 
   it('finds gone what it did not meet, except where nothing can be said', async () => {

@@ -10,13 +10,13 @@ import { MediaPool } from '#src/media/media-pool.js';
 import { findDecoders } from '../support/child-processes.js';
 import { HEIC, JP2, JXL } from '../support/encoded-pictures.js';
 import { makeBmp, makeNetpbm, makePsd } from '../support/plain-files.js';
-import { makeQuarters } from '../support/quarters.js';
+import { HEIGHT, makeQuarters, WIDTH } from '../support/quarters.js';
 import { long, makeTiffRaw, short, TAG } from '../support/raw-files.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 
 const SPEC: ImageSpec = { size: 64, fit: 'crop', kernel: 'cubic' };
-let media: MediaPool;
-afterEach(() => media.close());
+let media: MediaPool | undefined;
+afterEach(() => media?.close());
 
 /** The highest memory, in MB, that a decoding process had so far; `undefined` where the system does not tell. */
 function readPeakMegabytes(): number | undefined {
@@ -72,7 +72,9 @@ describe('readJpegHeader', () => {
 
   it('gives up where a header is cut short or makes no sense', async () => {
     const jpeg = await make({});
-    for (let length = 0; length < 400; length += 7) expect(readJpegHeader(jpeg.subarray(0, length))).toBeUndefined();
+    const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
+    expect(readJpegHeader(jpeg.subarray(0, scan + 14))).toBeDefined();
+    for (let length = 0; length < scan + 14; length++) expect(readJpegHeader(jpeg.subarray(0, length))).toBeUndefined();
     expect(readJpegHeader(Buffer.alloc(100))).toBeUndefined();
   });
 });
@@ -126,6 +128,10 @@ describe('a picture that is too large', () => {
         forge(await makeQuarters().gif().toBuffer(), (bytes) => {
           bytes.writeUInt16LE(65_535, 6);
           bytes.writeUInt16LE(65_535, 8);
+          // The frame itself, too: a canvas that is larger than what is on it is passed over.
+          const frame = bytes.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, WIDTH, 0, HEIGHT, 0]));
+          bytes.writeUInt16LE(65_535, frame + 5);
+          bytes.writeUInt16LE(65_535, frame + 7);
         }),
     ],
     [
@@ -153,7 +159,7 @@ describe('a picture that is too large', () => {
     ],
     ['HEIC of 400 million pixels', () => forgeHeic(20_000, 20_000)],
     [
-      'TIFF in tiles of 3.6 billion pixels',
+      'TIFF in tall tiles, 490 million pixels in a row of them',
       () =>
         makeTiffRaw({
           parts: [Buffer.alloc(100)],
@@ -164,10 +170,11 @@ describe('a picture that is too large', () => {
             [TAG.compression]: short(8),
             [TAG.photometric]: short(2),
             [TAG.samples]: short(3),
-            [TAG.tileWidth]: long(60_000),
-            [TAG.tileHeight]: long(60_000),
-            [TAG.tilePlaces]: long(at),
-            [TAG.tileBytes]: long(100),
+            // Larger ones are damage to the reader of TIFFs.
+            [TAG.tileWidth]: long(1024),
+            [TAG.tileHeight]: long(8192),
+            [TAG.tilePlaces]: long(...Array<number>(2 * 59).fill(at)),
+            [TAG.tileBytes]: long(...Array<number>(2 * 59).fill(100)),
           }),
         }),
     ],

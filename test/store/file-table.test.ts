@@ -7,6 +7,7 @@ import {
   encoded,
   ensureModel,
   failed,
+  makeFactRecord,
   makeFile,
   makeHash,
   makeVector,
@@ -49,6 +50,8 @@ describe('a file that was encoded', () => {
       failureCode: null,
       failureMessage: null,
       hasVector: true,
+      factsVersion: 0,
+      sidecarStamp: '',
     });
     const photoId = file?.contentId as number;
     expect(catalogue.files.getPhoto(photoId)).toEqual({
@@ -60,7 +63,11 @@ describe('a file that was encoded', () => {
       files: [{ ...makeFile('/photos/a.jpg'), facts: null }],
     });
     expect(catalogue.files.findPhotoByPath('/photos/a.jpg')).toBe(photoId);
-    expect(catalogue.files.findContent(makeHash(1), modelId)).toEqual({ id: photoId, hasVector: true });
+    expect(catalogue.files.findContent(makeHash(1), modelId)).toEqual({
+      id: photoId,
+      hasVector: true,
+      hasPhash: false,
+    });
     expect(catalogue.vectors.ofPhoto(photoId, modelId, DIM)).toEqual(makeVector(1));
   });
 
@@ -171,6 +178,114 @@ describe('a file that changed', () => {
     record({ kind: 'reused', file: makeFile('/a', 9000), sha256: makeHash(1) });
     expect(catalogue.files.findPhotoByPath('/a')).toBe(photoId);
     expect(catalogue.files.listUnder('/a', modelId)).toMatchObject([{ mtimeMs: 9000, hasVector: true }]);
+  });
+});
+
+describe('facts', () => {
+  const words = (catalogue: Catalogue, query: string) =>
+    openRaw(catalogue.folder).prepare('SELECT rowid FROM file_text WHERE file_text MATCH ?').pluck().all(query);
+  const names = (catalogue: Catalogue, query: string) =>
+    openRaw(catalogue.folder).prepare('SELECT rowid FROM file_name WHERE file_name MATCH ?').pluck().all(query);
+
+  it('are written in columns, words and keywords, and come with the photo', () => {
+    const { catalogue, record } = make();
+    const facts = makeFactRecord('/photos/rome/a.jpg', {
+      data: '{"title":"A boat"}',
+      city: 'Rome',
+      country: 'IT',
+      takenLocal: '2019-07-04T18:03:22.120',
+      isFavorite: true,
+      keywords: ['sea', 'Sea', 'boat'],
+      words: { title: 'Ein Boot in Zürich' },
+      sidecarStamp: 'a.xmp/5',
+    });
+    record({ ...encoded('/photos/rome/a.jpg', 1), facts });
+    const id = idOf(catalogue, '/photos/rome/a.jpg');
+    const raw = openRaw(catalogue.folder);
+    expect(raw.prepare('SELECT * FROM fact').all()).toEqual([
+      {
+        file_id: id,
+        data: '{"title":"A boat"}',
+        taken_at_ms: null,
+        taken_local: '2019-07-04T18:03:22.120',
+        latitude: null,
+        longitude: null,
+        city: 'Rome',
+        country: 'IT',
+        camera: null,
+        lens: null,
+        rating: null,
+        is_favorite: 1,
+      },
+    ]);
+    expect(raw.prepare('SELECT word FROM keyword ORDER BY word').pluck().all()).toEqual(['boat', 'sea']);
+    expect([words(catalogue, 'zurich'), words(catalogue, 'title:boo*'), words(catalogue, 'name:boot')]).toEqual([
+      [id],
+      [id],
+      [],
+    ]);
+    expect([names(catalogue, '"a.jp"'), names(catalogue, '"b.jp"')]).toEqual([[id], []]);
+    expect(catalogue.files.listUnder('/photos', 1)).toMatchObject([
+      { factsVersion: facts.version, sidecarStamp: 'a.xmp/5' },
+    ]);
+    expect(catalogue.files.getPhoto(1)?.files[0]?.facts).toBe('{"title":"A boat"}');
+  });
+
+  it('take the place of earlier ones, words and keywords too', () => {
+    const { catalogue, record } = make();
+    const put = (title: string, keywords: string[]) =>
+      record({
+        ...reused('/a.jpg', 1),
+        facts: makeFactRecord('/a.jpg', { data: `"${title}"`, keywords, words: { title } }),
+      });
+    record(encoded('/a.jpg', 1));
+    put('before', ['old', 'both']);
+    put('after', ['both', 'new']);
+    expect([words(catalogue, 'before'), words(catalogue, 'after')]).toEqual([[], [idOf(catalogue, '/a.jpg')]]);
+    const raw = openRaw(catalogue.folder);
+    expect(raw.prepare('SELECT word FROM keyword ORDER BY word').pluck().all()).toEqual(['both', 'new']);
+    expect(raw.prepare('SELECT data FROM fact').pluck().all()).toEqual(['"after"']);
+  });
+
+  it.each([
+    ['fails', (record: (...outcomes: FileOutcome[]) => void) => record(failed('/a.jpg'))],
+    ['is removed', (_: unknown, catalogue: Catalogue) => catalogue.files.remove([idOf(catalogue, '/a.jpg')])],
+  ])('go when their file %s', (_what, end) => {
+    const { catalogue, record } = make();
+    const facts = makeFactRecord('/a.jpg', { keywords: ['word'], words: { name: 'word' } });
+    record({ ...encoded('/a.jpg', 1), facts });
+    expect(words(catalogue, 'word')).toHaveLength(1);
+    end(record, catalogue);
+    expect([words(catalogue, 'word'), names(catalogue, '"a.jpg"')]).toEqual([[], []]);
+    expect([count(catalogue, 'fact'), count(catalogue, 'keyword')]).toEqual([0, 0]);
+  });
+
+  it('are of the file, not of the picture: each copy has its own', () => {
+    const { catalogue, record } = make();
+    record({ ...encoded('/a.jpg', 1), facts: makeFactRecord('/a.jpg', { data: '"a"' }) });
+    record({ ...reused('/b.jpg', 1), facts: makeFactRecord('/b.jpg', { data: '"b"' }) });
+    expect(catalogue.files.getPhoto(1)?.files.map(({ facts }) => facts)).toEqual(['"a"', '"b"']);
+  });
+});
+
+describe('a perceptual hash', () => {
+  const hash = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+  const stored = (catalogue: Catalogue) => openRaw(catalogue.folder).prepare('SELECT phash FROM content').pluck().get();
+
+  it('comes with the picture', () => {
+    const { catalogue, record } = make();
+    const outcome = encoded('/a.jpg', 1);
+    record({ ...outcome, content: { ...outcome.content, phash: hash } });
+    expect(stored(catalogue)).toEqual(Buffer.from(hash));
+    expect(catalogue.files.findContent(makeHash(1), 1)).toMatchObject({ hasPhash: true });
+  });
+
+  it('may come later, and stays', () => {
+    const { catalogue, record } = make();
+    record(encoded('/a.jpg', 1));
+    record({ ...reused('/a.jpg', 1), phash: hash });
+    record(encoded('/a.jpg', 1));
+    expect(stored(catalogue)).toEqual(Buffer.from(hash));
   });
 });
 

@@ -1,10 +1,10 @@
 /** Catalogues and what is recorded in them, without pictures. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { Catalogue } from '#src/store/catalogue.js';
 import { CATALOGUE_FILE } from '#src/store/open-database.js';
-import type { FileOutcome, ModelRow, SeenFile } from '#src/store/records.js';
+import type { FactRecord, FileOutcome, ModelRow, SeenFile } from '#src/store/records.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
 
 const root = makeTemporaryFolder();
@@ -48,12 +48,39 @@ export function makeFile(path: string, mtimeMs = 1000.25): SeenFile {
   return { path, sizeBytes: 100 + path.length, mtimeMs };
 }
 
+/** Facts that say nothing but what is given. */
+export function makeFactRecord(
+  path: string,
+  facts: Partial<Omit<FactRecord, 'words'>> & { words?: Partial<FactRecord['words']> } = {},
+): FactRecord {
+  const { words, ...others } = facts;
+  return {
+    version: 1,
+    sidecarStamp: '',
+    data: '{}',
+    takenAtMs: null,
+    takenLocal: null,
+    latitude: null,
+    longitude: null,
+    city: null,
+    country: null,
+    camera: null,
+    lens: null,
+    rating: null,
+    isFavorite: false,
+    keywords: [],
+    fileName: basename(path),
+    words: { name: '', folder: '', title: '', description: '', keywords: '', people: '', place: '', ...words },
+    ...others,
+  };
+}
+
 /** What halves can express, so that it comes back unchanged. */
 export function makeVector(content: number): Float32Array {
   return Float32Array.of(1, content / 64, -0.5, 0);
 }
 
-export function encoded(path: string, content: number): FileOutcome {
+export function encoded(path: string, content: number): FileOutcome & { kind: 'encoded' } {
   return {
     kind: 'encoded',
     file: makeFile(path),
@@ -62,7 +89,7 @@ export function encoded(path: string, content: number): FileOutcome {
   };
 }
 
-export function reused(path: string, content: number): FileOutcome {
+export function reused(path: string, content: number): FileOutcome & { kind: 'reused' } {
   return { kind: 'reused', file: makeFile(path), sha256: makeHash(content) };
 }
 

@@ -10,6 +10,7 @@ interface IndexCommandOptions extends CommonOptions {
   exclude?: string[];
   hidden?: boolean;
   followLinks?: boolean;
+  raw?: 'all' | 'sibling';
   retryFailed?: boolean;
   prune?: boolean;
   wait?: boolean;
@@ -21,7 +22,7 @@ interface IndexCommandOptions extends CommonOptions {
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
-  const { threads, decoders, batchSize, exclude, hidden, followLinks, retryFailed, prune, wait } = options;
+  const { threads, decoders, batchSize, exclude, hidden, followLinks, raw, retryFailed, prune, wait } = options;
   const library = await openLibrary(toOpenOptions(options, dropUndefined({ threads, decoders, batchSize })));
   const interruption = interruptible();
   const { signal } = interruption;
@@ -31,11 +32,11 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     else view.show(event);
   };
   try {
-    const said = dropUndefined({ exclude, hidden, followLinks, retryFailed, prune, wait });
+    const said = dropUndefined({ exclude, hidden, followLinks, raw, retryFailed, prune, wait });
     const report = await follow(library.index(paths, { signal, ...said }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);
-    const found = report.indexed + report.reused + report.unchanged;
+    const found = report.indexed + report.reused + report.refreshed + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch) await watchUntilStopped(library, signal, options);
   } catch (error) {

@@ -1,4 +1,5 @@
 /** What a picture file, its name and the files beside it say about the photo. */
+import type { Place } from './places.js';
 
 /**
  * Which source the moment was taken from, in the order they are asked: EXIF in the file, a `.xmp` beside it, XMP in the file, IPTC
@@ -89,6 +90,12 @@ export interface PhotoFacts {
   focalLengthMm: number | null;
   /** In millimetres, what would show the same on 35 mm film. */
   focalLength35mm: number | null;
+}
+
+/** Everything known about a photo's making, as its file, its name and the files beside it say. */
+export interface FileFacts extends PhotoFacts {
+  /** What is near its position: looked up, not written in the file. */
+  near: Place | null;
 }
 
 /** Longer texts are cut to this many UTF-16 code units. */

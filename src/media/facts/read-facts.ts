@@ -14,6 +14,9 @@ import type { Sidecar } from './sidecars.js';
 import { readTakeout } from './takeout.js';
 import { readXmp } from './xmp.js';
 
+/** Raise it when files hold facts that were not found before, or other ones: every file is read again then, but not encoded again. */
+export const FACTS_VERSION = 1;
+
 /** What facts are read from. */
 export interface FactsInput {
   /** The picture file, whole. Only headers and metadata are touched. */

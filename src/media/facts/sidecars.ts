@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { toFsPath } from '../fs-path.js';
 
 /** A file beside a photo that says something about it. */
 export interface Sidecar {
@@ -63,16 +64,17 @@ function takeoutNames(stem: string, copy: string, ending: string): string[] {
  * Reads the sidecars of a photo that exist. JSON may be anybody's: whoever uses it looks at its content. Links, folders and files of more than 1 MB are passed over, and nothing outside the
  * photo's folder is touched. What cannot be read is not there.
  * @param path of the photo
- * @returns in the order of {@link sidecarNames}
+ * @param names those that are there, where that is known; default: all that there may be
+ * @returns in the order of the names
  */
-export async function readSidecars(path: string): Promise<Sidecar[]> {
+export async function readSidecars(path: string, names = sidecarNames(basename(path))): Promise<Sidecar[]> {
   const folder = dirname(path);
-  const found = await Promise.all(sidecarNames(basename(path)).map((name) => readSidecar(folder, name)));
+  const found = await Promise.all(names.map((name) => readSidecar(folder, name)));
   return found.filter((sidecar) => sidecar !== undefined);
 }
 
 async function readSidecar(folder: string, name: string): Promise<Sidecar | undefined> {
-  const path = join(folder, name);
+  const path = toFsPath(join(folder, name));
   try {
     // Most candidates do not exist, and this is the cheapest way to know.
     if (!isAcceptable(await lstat(path))) return undefined;

@@ -1,3 +1,4 @@
+import { type Box, readBoxes } from '../facts/containers/iso-media.js';
 import { hasText } from '../facts/metadata-blocks.js';
 import { readNetpbmHeader } from './netpbm-header.js';
 
@@ -8,8 +9,8 @@ export interface Size {
 }
 
 /**
- * The size that a file's header claims, for formats where it stands at a fixed place: so that a monster is refused before its decoder is
- * even loaded.
+ * The size that a file's header claims, for formats where it is quickly found: so that a monster is refused before its decoder is even
+ * loaded.
  * @returns `undefined` for other formats and for headers that are cut short
  */
 export function readHeaderSize(bytes: Uint8Array, format: string): Size | undefined {
@@ -19,6 +20,7 @@ export function readHeaderSize(bytes: Uint8Array, format: string): Size | undefi
     if (format === 'psd') return { height: view.getUint32(14), width: view.getUint32(18) };
     if (format === 'j2k') return readCodestreamSize(view, 0);
     if (format === 'jp2') return readJp2Size(bytes, view);
+    if (format === 'heic' || format === 'heif') return readHeifSize(bytes, view);
     return readNetpbmHeader(bytes);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -55,4 +57,28 @@ function readJp2Size(bytes: Uint8Array, view: DataView): Size | undefined {
     at += length;
   }
   return undefined;
+}
+
+/**
+ * The largest picture that a HEIC says it holds (`ispe`, ISO/IEC 23008-12, section 6.5.3): what is decoded before anything is cut out of it,
+ * be it whole or put together from tiles.
+ */
+function readHeifSize(bytes: Uint8Array, view: DataView): Size | undefined {
+  let largest: Size | undefined;
+  for (const { start } of findBoxes(bytes, ['meta', 'iprp', 'ipco', 'ispe'], 0, bytes.length)) {
+    const size = { width: view.getUint32(start + 4), height: view.getUint32(start + 8) };
+    if (largest === undefined || size.width * size.height > largest.width * largest.height) largest = size;
+  }
+  return largest;
+}
+
+/** The boxes at the end of a path through boxes in boxes. */
+function* findBoxes(bytes: Uint8Array, path: readonly string[], from: number, to: number): Generator<Box> {
+  const [type, ...below] = path;
+  for (const box of readBoxes(bytes, from, to)) {
+    if (box.type !== type) continue;
+    // Before what is in `meta` stand a version and flags.
+    if (below.length > 0) yield* findBoxes(bytes, below, box.start + (type === 'meta' ? 4 : 0), box.end);
+    else yield box;
+  }
 }

@@ -112,5 +112,5 @@ export const jobIdParameters = z.object({
   id: z
     .string()
     .regex(/^[\w-]{1,40}$/, 'The id of a job is what starting it gave.')
-    .meta({ example: 'k3J9xQ2aTfE' }),
+    .meta({ description: 'The id of a job, as starting it gave it.', example: 'k3J9xQ2aTfE' }),
 });

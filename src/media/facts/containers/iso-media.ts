@@ -15,7 +15,8 @@ import {
 /** Items and pieces of items looked at. A picture of 100 megapixels has some thousand tiles. */
 const MAX_ITEMS = 20_000;
 
-interface Box {
+/** One box: a type and a stretch of bytes. */
+export interface Box {
   type: string;
   /** Of what is inside. */
   start: number;
@@ -40,7 +41,8 @@ export function readIsoMediaBlocks(bytes: Uint8Array): MetadataBlocks {
   return blocks;
 }
 
-function* readBoxes(bytes: Uint8Array, from: number, to: number): Generator<Box> {
+/** The boxes between two places, one after the other; what lies in them is not looked at. */
+export function* readBoxes(bytes: Uint8Array, from: number, to: number): Generator<Box> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = from;
   for (let step = 0; step < MAX_STEPS && at + 8 <= to; step++) {

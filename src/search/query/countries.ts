@@ -1,0 +1,73 @@
+import { findNearest } from './filter-names.js';
+
+/** Codes that the table of names knows and that are no country of today. */
+const NO_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'ZZ', 'QO', 'XA', 'XB']);
+
+/** What people write that is not in the table of names. Values are codes. */
+const OTHER_NAMES: Record<string, string> = {
+  usa: 'US',
+  america: 'US',
+  'united states of america': 'US',
+  uk: 'GB',
+  'great britain': 'GB',
+  britain: 'GB',
+  england: 'GB',
+  scotland: 'GB',
+  wales: 'GB',
+  holland: 'NL',
+  'czech republic': 'CZ',
+  turkey: 'TR',
+  burma: 'MM',
+  'ivory coast': 'CI',
+  'hong kong': 'HK',
+  macau: 'MO',
+  uae: 'AE',
+};
+
+let known: { codes: Set<string>; byName: Map<string, string>; names: Map<string, string> } | undefined;
+
+/** Letters without marks, in lower case: `Côte` and `cote` are one. */
+export function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[’']/g, "'").trim();
+}
+
+/** A country's ISO 3166-1 alpha-2 code out of its code or its name in English. */
+export function findCountry(text: string): string | undefined {
+  const { codes, byName } = load();
+  const upper = text.trim().toUpperCase();
+  if (codes.has(upper)) return upper;
+  return byName.get(fold(text));
+}
+
+/** A country whose name is nearly this. */
+export function suggestCountry(text: string): string | undefined {
+  const { byName, names } = load();
+  const name = findNearest(fold(text), byName.keys(), 2);
+  return name === undefined ? undefined : names.get(byName.get(name) as string);
+}
+
+/** A country's name in English; its code when it has none. */
+export function nameCountry(code: string): string {
+  return load().names.get(code) ?? code;
+}
+
+function load() {
+  if (known !== undefined) return known;
+  const display = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  const names = new Map<string, string>();
+  const byName = new Map<string, string>();
+  const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
+  for (const code of letters.flatMap((a) => letters.map((b) => a + b))) {
+    // A code of the past (DD) has another one today.
+    const today = new Intl.Locale('und', { region: code }).region;
+    const name = today === code && !NO_COUNTRIES.has(code) ? display.of(code) : undefined;
+    if (name === undefined) continue;
+    names.set(code, name);
+    // "Myanmar (Burma)" has two names, "St. Lucia" and "Saint Lucia" are one.
+    for (const one of [name, name.replace(/\s*\(.*\)/, ''), name.replace('St.', 'Saint'), name.replace('&', 'and')])
+      byName.set(fold(one), code);
+  }
+  for (const [name, code] of Object.entries(OTHER_NAMES)) byName.set(name, code);
+  known = { codes: new Set(names.keys()), byName, names };
+  return known;
+}

@@ -1,0 +1,62 @@
+import { distance } from 'fastest-levenshtein';
+import type { Condition } from './types.js';
+
+/** A filter's name. */
+export type FilterName = Condition['field'];
+
+/** Every filter, with one that works, for hints. */
+export const FILTER_EXAMPLES: Record<FilterName, string> = {
+  taken: 'taken:2023-06',
+  in: 'in:/home/me/Pictures',
+  folder: 'folder:Rome',
+  ext: 'ext:jpg',
+  camera: 'camera:Canon',
+  lens: 'lens:50mm',
+  near: 'near:"Paris" 30km',
+  country: 'country:France',
+  city: 'city:Paris',
+  keyword: 'keyword:holiday',
+  person: 'person:Anna',
+  tag: 'tag:beach',
+  rating: 'rating:>=4',
+  size: 'size:>5MB',
+  width: 'width:>3000',
+  height: 'height:>3000',
+  is: 'is:portrait',
+};
+
+/** Every filter's name. */
+export const FILTER_NAMES = Object.keys(FILTER_EXAMPLES) as FilterName[];
+
+/** Other spellings that people try. */
+const ALIASES: Record<string, FilterName> = { date: 'taken', keywords: 'keyword', people: 'person', tags: 'tag' };
+
+/** What else may stand before a colon. */
+const OTHER_NAMES = ['image', 'id'];
+
+/** The filter of a name, in any case. */
+export function findFilterName(name: string): FilterName | undefined {
+  const lower = name.toLowerCase();
+  return Object.hasOwn(FILTER_EXAMPLES, lower) ? (lower as FilterName) : ALIASES[lower];
+}
+
+/** The nearest right spelling of a name: at most two letters away, one for short names. */
+export function suggestName(name: string): string | undefined {
+  const names = [...FILTER_NAMES, ...Object.keys(ALIASES), ...OTHER_NAMES];
+  return findNearest(name.toLowerCase(), names, name.length <= 3 ? 1 : 2);
+}
+
+/** The word with the least distance (insertions, deletions, replacements of a letter) that is not beyond a bound. */
+export function findNearest(word: string, words: Iterable<string>, most: number): string | undefined {
+  let best: string | undefined;
+  let least = most + 1;
+  for (const candidate of words) {
+    if (Math.abs(candidate.length - word.length) >= least) continue;
+    const d = distance(word, candidate);
+    if (d < least) {
+      least = d;
+      best = candidate;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,99 @@
+import { classify } from './classify.js';
+import { DEFAULT_RADIUS_KM, printDecimal } from './near.js';
+import { quote, quoteIfNeeded } from './parse-filter.js';
+import { printRange, printSize } from './ranges.js';
+import { printTaken } from './taken.js';
+import { tokenize } from './tokenize.js';
+import type { Condition, Filter, ParsedQuery, QueryTerm } from './types.js';
+
+/** Writes a query in the one way that is the query language's own: reading it again gives the same query. */
+export function printQuery({ terms, filters }: ParsedQuery): string {
+  const printed = terms.map((term, i) => printTerm(term, i === 0, terms.length === 1)).join('');
+  return [printed, ...filters.map(printFilter)].filter((text) => text !== '').join(' ');
+}
+
+function printTerm(term: QueryTerm, isFirst: boolean, isOnly: boolean): string {
+  const sign = isFirst ? '' : term.weight < 0 ? ' - ' : ' + ';
+  const isNegative = isFirst && term.weight < 0;
+  const size = Math.abs(term.weight);
+  const weight = size === 1 && !isNegative ? '' : `${isNegative ? '-' : ''}${printWeight(size)}:`;
+  return sign + weight + printValue(term, isOnly && weight === '', weight !== '');
+}
+
+/** At most four digits after the point, as they are read. */
+function printWeight(weight: number): string {
+  return String(Math.max(Math.round(weight * 1e4), 1) / 1e4);
+}
+
+function printValue({ kind, value }: QueryTerm, mayHaveSpaces: boolean, isWeighted: boolean): string {
+  switch (kind) {
+    case 'id':
+      return `id:${value}`;
+    case 'text':
+      return isPlain(value, mayHaveSpaces, isWeighted) ? value : quote(value);
+    default:
+      return isBare(kind, value) ? value : `image:${quoteIfNeeded(value)}`;
+  }
+}
+
+/** Nothing in it means anything but itself. */
+function isPlain(text: string, mayHaveSpaces: boolean, isWeighted: boolean): boolean {
+  const words = text.split(' ');
+  if (!mayHaveSpaces && words.length > 1) return false;
+  if (isWeighted && !/^\p{L}/u.test(text)) return false;
+  return words.every((word) => {
+    const item = readAlone(word);
+    return item?.kind === 'word' && !item.isOperator && item.text === word;
+  });
+}
+
+/** The path or address is known for one without `image:` before it. */
+function isBare(kind: QueryTerm['kind'], value: string): boolean {
+  const item = readAlone(value);
+  return item?.kind === 'term' && item.term.kind === kind && item.term.value === value;
+}
+
+function readAlone(text: string) {
+  if (/[\s"“„]/.test(text)) return undefined;
+  try {
+    const [token, more] = tokenize(text);
+    return token === undefined || more !== undefined ? undefined : classify(token, { today: 0, cwd: undefined });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a filter. */
+export function printFilter({ condition, negated }: Filter): string {
+  return `${negated ? '-' : ''}${condition.field}:${printCondition(condition)}`;
+}
+
+function printCondition(condition: Condition): string {
+  switch (condition.field) {
+    case 'taken':
+      return printTaken(condition);
+    case 'in':
+      return quoteIfNeeded(condition.folder);
+    case 'folder':
+      return quoteIfNeeded(condition.name);
+    case 'near':
+      return printNear(condition);
+    case 'country':
+      return condition.code;
+    case 'size':
+      return printRange(condition.range, printSize);
+    case 'rating':
+    case 'width':
+    case 'height':
+      return printRange(condition.range);
+    default:
+      return quoteIfNeeded(condition.value);
+  }
+}
+
+function printNear({ latitude, longitude, radiusKm, place }: Extract<Condition, { field: 'near' }>): string {
+  const radius = radiusKm === DEFAULT_RADIUS_KM ? undefined : `${printDecimal(radiusKm)}km`;
+  if (place !== null) return quoteIfNeeded(place) + (radius === undefined ? '' : ` ${radius}`);
+  const point = `${printDecimal(latitude)},${printDecimal(longitude)}`;
+  return radius === undefined ? point : `${point},${radius}`;
+}

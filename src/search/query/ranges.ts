@@ -1,0 +1,141 @@
+import { BadValue } from './bad-query.js';
+import type { NumberRange } from './types.js';
+
+/** A value's comparison or range, before its ends are read: `>=4`, `3..5`, `..5`, `4`. */
+export type RangeText =
+  | { kind: 'one'; text: string }
+  | { kind: 'compare'; operator: '>' | '>=' | '<' | '<='; text: string }
+  | { kind: 'between'; from: string; to: string };
+
+/** Splits a value at its comparison sign or its two dots. */
+export function splitRange(value: string): RangeText {
+  const text = value.trim();
+  const compared = /^(>=|<=|>|<|≥|≤|=)\s*(.*)$/s.exec(text);
+  if (compared !== null) {
+    const operator = (compared[1] as string).replace('≥', '>=').replace('≤', '<=');
+    if (operator === '=') return { kind: 'one', text: compared[2] as string };
+    return { kind: 'compare', operator: operator as '>', text: compared[2] as string };
+  }
+  const dots = text.indexOf('..');
+  if (dots === -1) return { kind: 'one', text };
+  return {
+    kind: 'between',
+    from: text.slice(0, dots).trim(),
+    to: text
+      .slice(dots + 2)
+      .replace(/^\.+/, '')
+      .trim(),
+  };
+}
+
+/** How a quantity's numbers are written. */
+export interface Quantity {
+  /** For messages: `a whole number`. */
+  expected: string;
+  example: string;
+  /** Whole numbers only, as they are compared. `span` is what the text alone stands for. */
+  read(text: string): { value: number; span: NumberRange } | undefined;
+}
+
+/** Reads a range of whole numbers. @throws BadValue */
+export function parseRange(value: string, quantity: Quantity): NumberRange {
+  const parts = splitRange(value);
+  const read = (text: string) => {
+    const found = quantity.read(text);
+    if (found !== undefined) return found;
+    throw new BadValue({
+      message: `Expected ${quantity.expected}, and ${text === '' ? 'nothing' : JSON.stringify(text)} came.`,
+      hint: `For example: ${quantity.example}`,
+    });
+  };
+  if (parts.kind === 'one') return read(parts.text).span;
+  if (parts.kind === 'compare') {
+    const { value: bound } = read(parts.text);
+    switch (parts.operator) {
+      case '>':
+        return { min: bound + 1, max: null };
+      case '>=':
+        return { min: bound, max: null };
+      case '<':
+        return { min: null, max: bound - 1 };
+      default:
+        return { min: null, max: bound };
+    }
+  }
+  const min = parts.from === '' ? null : read(parts.from).value;
+  const max = parts.to === '' ? null : read(parts.to).value;
+  if (min !== null && max !== null && min > max) {
+    throw new BadValue({ message: `The range ends before it begins.`, suggestion: `${parts.to}..${parts.from}` });
+  }
+  return { min, max };
+}
+
+/** Writes a range as {@link parseRange} reads it. */
+export function printRange({ min, max }: NumberRange, print: (bound: number) => string = String): string {
+  if (min === null && max === null) return '..';
+  if (max === null) return `>=${print(min as number)}`;
+  if (min === null) return `<=${print(max)}`;
+  return min === max ? String(min) : `${print(min)}..${print(max)}`;
+}
+
+const wholeNumber = (text: string) => (/^-?\d{1,15}$/.test(text) ? Number(text) + 0 : undefined);
+
+function makeCount(expected: string, example: string, least: number, most: number): Quantity {
+  return {
+    expected,
+    example,
+    read(text) {
+      const value = wholeNumber(text);
+      if (value === undefined || value < least || value > most) return undefined;
+      return { value, span: { min: value, max: value } };
+    },
+  };
+}
+
+export const RATING = makeCount('a rating from −1 (rejected) to 5', 'rating:>=4', -1, 5);
+export const WIDTH = makeCount('a number of pixels', 'width:>3000', 0, 1e9);
+export const HEIGHT = makeCount('a number of pixels', 'height:>3000', 0, 1e9);
+
+const UNITS: Record<string, number> = {
+  '': 1,
+  b: 1,
+  k: 1e3,
+  kb: 1e3,
+  m: 1e6,
+  mb: 1e6,
+  g: 1e9,
+  gb: 1e9,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+};
+
+/** `5MB` alone is what rounds to it, 4.5 to 5.5 MB: nobody knows a file's bytes by heart. */
+export const SIZE: Quantity = {
+  expected: 'a size such as 500KB, 5MB or 1.5GB',
+  example: 'size:>5MB',
+  read(text) {
+    const [, digits, letters = ''] = /^(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)$/i.exec(text) ?? [];
+    const unit = UNITS[letters.toLowerCase()];
+    if (digits === undefined || unit === undefined || !Object.hasOwn(UNITS, letters.toLowerCase())) return undefined;
+    const value = Math.round(Number(digits) * unit);
+    if (value > 1e15) return undefined;
+    if (unit === 1) return { value, span: { min: value, max: value } };
+    const half = unit / 10 ** (digits.split('.')[1]?.length ?? 0) / 2;
+    return {
+      value,
+      span: { min: Math.max(0, Math.ceil(value - half)), max: Math.max(0, Math.ceil(value + half) - 1) },
+    };
+  },
+};
+
+/** Bytes in the largest unit that leaves no rest. */
+export function printSize(bytes: number): string {
+  for (const [name, unit] of [
+    ['GB', 1e9],
+    ['MB', 1e6],
+    ['KB', 1e3],
+  ] as const)
+    if (bytes !== 0 && bytes % unit === 0) return `${bytes / unit}${name}`;
+  return String(bytes);
+}
