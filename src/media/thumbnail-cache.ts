@@ -48,7 +48,7 @@ export class ThumbnailCache {
 
   async #make(file: string, { key, edge, format, path }: Wanted, pool: () => MediaPool): Promise<Uint8Array> {
     // Whoever asks for the tiny one asks for a larger one next: the photo itself is decoded once for both.
-    const source = edge === TINY_EDGE ? { bytes: await this.get(key, SMALL_EDGE, 'webp', path, pool) } : { path };
+    const source = edge === TINY_EDGE ? { bytes: await this.get(key, SMALL_EDGE, path, pool) } : { path };
     const bytes = await pool().thumbnail(source, edge, format);
     // A disk that is full or read-only costs the keeping, not the picture.
     await this.#keep(file, bytes).catch(() => {});

@@ -238,6 +238,7 @@ function* makeEvents(total: number): Generator<IndexEvent> {
     report: {
       indexed: total - 1,
       reused: 0,
+      refreshed: 0,
       unchanged: 0,
       removed: 0,
       failed: [failure],

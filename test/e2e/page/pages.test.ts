@@ -12,16 +12,16 @@ describe.skipIf(!HAS_BROWSER)('the open photo', { timeout: 30_000 }, () => {
     const page = await suite.open('/?q=a+dog&photo=2');
     const facts = lightbox(page).locator('.facts');
     await facts.locator('.map-pin').waitFor();
-    const text = await facts.innerText();
+    const text = (await facts.textContent()) ?? '';
     for (const part of [
-      'Sunday, 12 March 2012 at 14:05',
+      'Monday, 12 March 2012 at 14:05',
       'Kenya',
       'Canon EOS 5D',
       '1/250 s · f/2.8 · ISO 200 · 35 mm',
       '4000 × 2250',
       '/photos/2012/IMG_00002.jpg',
     ]) {
-      expect(text.replace('Monday', 'Sunday')).toContain(part);
+      expect(text).toContain(part);
     }
     const [x, y] = await facts
       .locator('.map-pin')
@@ -30,7 +30,7 @@ describe.skipIf(!HAS_BROWSER)('the open photo', { timeout: 30_000 }, () => {
     expect(await facts.locator('.map-land').evaluate((land) => (land.getAttribute('d') ?? '').length)).toBeGreaterThan(
       10_000,
     );
-    await facts.locator('.tag', { hasText: 'garden' }).or(facts.locator('.tag').first()).first().click();
+    await facts.locator('.tag').first().click();
     await page.waitForURL((url) => /^(keyword|tag):/.test(url.searchParams.get('q') ?? ''));
     await lightbox(page).waitFor({ state: 'detached' });
   });
@@ -107,7 +107,7 @@ describe.skipIf(!HAS_BROWSER)('duplicates', { timeout: 30_000 }, () => {
 });
 
 describe.skipIf(!HAS_BROWSER)('the library', { timeout: 30_000 }, () => {
-  const suite = startPageSuite({ photos: 300, indexMs: 1500 });
+  const suite = startPageSuite({ photos: 300 });
 
   it('lists folders and what cannot be read, with the reasons', async () => {
     const page = await suite.open('/?view=library');
@@ -115,6 +115,16 @@ describe.skipIf(!HAS_BROWSER)('the library', { timeout: 30_000 }, () => {
     await page.locator('.failures summary').click();
     await page.locator('.failures', { hasText: 'The picture ends early.' }).waitFor();
   });
+
+  it('tells how a run ended', async () => {
+    const page = await suite.open('/?view=library');
+    await page.getByRole('button', { name: 'Look for changes' }).click();
+    await page.locator('.job-done', { hasText: '39 photos indexed, 1 file unreadable' }).waitFor();
+  });
+});
+
+describe.skipIf(!HAS_BROWSER)('a long index run', { timeout: 30_000 }, () => {
+  const suite = startPageSuite({ photos: 300, indexMs: 25_000 });
 
   it('follows a run live, also one that began before the page was opened, and stops it', async () => {
     const page = await suite.open('/?view=library');
@@ -124,12 +134,6 @@ describe.skipIf(!HAS_BROWSER)('the library', { timeout: 30_000 }, () => {
     await other.locator('#job', { hasText: /\d+ of 40 files/ }).waitFor();
     await other.getByRole('button', { name: 'Stop' }).click();
     await page.locator('#job', { hasText: 'Stopped. What was finished is kept.' }).waitFor();
-  });
-
-  it('tells how a run ended', async () => {
-    const page = await suite.open('/?view=library');
-    await page.getByRole('button', { name: 'Look for changes' }).click();
-    await page.locator('.job-done', { hasText: '39 photos indexed, 1 file unreadable' }).waitFor();
   });
 });
 
