@@ -19,7 +19,17 @@ const MAX_UPLOAD_MEGABYTES = 50;
 
 /** One page of results. */
 export async function search(asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
+  const [term, ...others] = asked.query.terms;
+  if (term?.kind === 'picture' && others.length === 0) return searchByPicture(term.key, asked, signal);
   return post<Answer>('search', asked.query, { ...makeQuery(asked.query), ...makeOptions(asked) }, signal);
+}
+
+/** A picture alone: files with exactly its bytes come first, marked. */
+async function searchByPicture(key: string, asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
+  const form = new FormData();
+  form.set('image', readPicture(key));
+  const filters = printFilters(asked.query.filters);
+  return ask(`search/by-image?${toParameters({ ...makeOptions(asked), filters })}`, { method: 'POST', form, signal });
 }
 
 /** A query as JSON, or with the picture that belongs to it beside it. */
@@ -43,7 +53,7 @@ function makeQuery(query: Query): Record<string, unknown> {
   };
 }
 
-function makeOptions({ sort, reverse, all, limit, cursor }: SearchAsk): Record<string, unknown> {
+function makeOptions({ sort, reverse, all, limit, cursor }: SearchAsk): Record<string, string | number | boolean> {
   return {
     ...(sort === 'relevance' ? {} : { sort }),
     ...(reverse ? { reverse } : {}),
