@@ -156,7 +156,8 @@ export class Pipeline {
   async #encode(batch: Pending[]): Promise<void> {
     const vectors = await this.#parts.encoder.encodeImages(batch.map((pending) => pending.pixels));
     batch.forEach(({ read, content, group }, i) => {
-      this.#finish({ kind: 'encoded', ...read, content, vector: vectors[i] as Float32Array });
+      // Not written yet, even if it is time: a batch is one transaction, and one word on how far the run is.
+      this.#outcomes.push({ kind: 'encoded', ...read, content, vector: vectors[i] as Float32Array });
       // Written in the same order: by then the content is known.
       this.#settle(group, (twin) => this.#finish({ kind: 'reused', ...twin, sha256: content.sha256 }));
     });

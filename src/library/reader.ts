@@ -2,9 +2,13 @@ import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
-import { toPhoto } from '../search/present.js';
-import { searchByText } from '../search/search-by-text.js';
+import { facets } from '../search/facets.js';
+import { readLimit } from '../search/limits.js';
+import { filesWithin, toPhoto } from '../search/present.js';
+import { runSearch } from '../search/run-search.js';
+import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
+import { suggest } from '../search/suggest.js';
 import type {
   DuplicateGroup,
   Facets,
@@ -34,7 +38,12 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchByText(this.#parts(), query as string, options));
+    return this.core.whileOpen(async () => {
+      const response = await runSearch(this.#parts(), query, options);
+      if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
+        this.core.catalogue.recent.remember(query.trim());
+      return response;
+    });
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
@@ -51,7 +60,7 @@ export class Reader implements PhotoReader {
 
   async thumbnail(id: number, edge = 320, _format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
-      const file = await findOriginal(this.#getRow(id));
+      const file = await findOriginal(this.#getRow(id), this.core);
       const media = () => this.core.startMedia();
       const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media);
       return { bytes, mediaType: 'image/webp' };
@@ -61,17 +70,21 @@ export class Reader implements PhotoReader {
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
     return this.core.whileOpen(async () => {
       const row = this.#getRow(id);
-      const { path, sizeBytes } = await findOriginal(row);
+      const { path, sizeBytes } = await findOriginal(row, this.core);
       return { path, mediaType: row.mediaType, sizeBytes };
     });
   }
 
-  async facets(_query?: string | SearchQuery, _options: SearchOptions = {}): Promise<Facets> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
+    return this.core.whileOpen(() =>
+      facets(this.#parts(), query, options, () => {
+        throw new PhotoseekError('internal', 'Counts over words and pictures are not built yet.');
+      }),
+    );
   }
 
-  async suggest(_text: string, _options: { limit?: number } = {}): Promise<Suggestion[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
+    return this.core.whileOpen(() => suggest(this.#parts(), text, readLimit(limit)));
   }
 
   async duplicates(): Promise<DuplicateGroup[]> {
@@ -102,14 +115,16 @@ export class Reader implements PhotoReader {
     };
   }
 
-  #parts() {
-    const { catalogue, model, encoder, space } = this.core;
-    return { catalogue, model, encoder, space, within: this.#within, media: () => this.core.startMedia() };
+  #parts(): SearchParts {
+    const { catalogue, model, encoder, space, texts, photos } = this.core;
+    const media = () => this.core.startMedia();
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media };
   }
 
   #getRow(id: number): PhotoRow {
     const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    if (row !== undefined) return row;
+    const files = row === undefined ? [] : filesWithin(row, this.#within);
+    if (row !== undefined && files.length > 0) return { ...row, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });

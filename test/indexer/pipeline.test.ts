@@ -168,6 +168,31 @@ describe('Pipeline', () => {
     catalogue.close();
   });
 
+  it('reads no further ahead of a slow encoder than some batches', async () => {
+    const files = await makeFiles('ahead', range(0, 120));
+    let release = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { catalogue, pipeline, count } = makePipeline(makeFakeEncoder(() => blocked));
+    let read = 0;
+    const counted = new Proxy(files, {
+      get: (target, key) => {
+        if (typeof key === 'string' && /^\d+$/.test(key)) read++;
+        return Reflect.get(target, key);
+      },
+    });
+    const run = pipeline.run(counted);
+    await expect.poll(() => read, { timeout: 10_000 }).toBeGreaterThanOrEqual(24);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    // A batch in each of two copies of the encoder, one that waits for them, and what every decoder had in hand when the third was full.
+    expect(read).toBeLessThanOrEqual(3 * 8 + media.size + 1);
+    release();
+    await run;
+    expect([read, count('encoded')]).toEqual([120, 120]);
+    catalogue.close();
+  });
+
   it('does nothing with a signal that has fired already', async () => {
     const { catalogue, pipeline, outcomes } = makePipeline(makeFakeEncoder());
     await pipeline.run(await makeFiles('too-late', [1, 2]), AbortSignal.abort());
