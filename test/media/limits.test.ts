@@ -192,7 +192,7 @@ describe('a picture that is too large', () => {
   });
 });
 
-describe('a picture that is large', () => {
+describe('a picture that is large', { timeout: 120_000 }, () => {
   it('is read within memory, as a JPEG of 400 megapixels', async () => {
     media = new MediaPool({ processes: 1 });
     const background = '#336699';
