@@ -1,5 +1,5 @@
 // With a FAKE encoder, so that it can be fast, slow or broken on purpose. Files, decoder and catalogue are real.
-import { mkdir, stat, truncate } from 'node:fs/promises';
+import { mkdir, rename, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Encoder, ModelDescription } from '#src/encoder/types.js';
@@ -50,7 +50,7 @@ function makePipeline(encoder: Encoder) {
     { onFinished: (outcome) => outcomes.push(outcome), onWritten: () => {} },
   );
   const count = (kind: FileOutcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
-  return { catalogue, pipeline, outcomes, count };
+  return { catalogue, modelId, pipeline, outcomes, count };
 }
 
 const folder = makeTemporaryFolder();
@@ -113,6 +113,24 @@ describe('Pipeline', () => {
       new Set(['ok', 'damaged-image']),
     );
     expect(catalogue.countFailures()).toEqual({ 'damaged-image': 10 });
+    catalogue.close();
+  });
+
+  it('keeps what is known of a file that cannot be read when only its facts are asked for', async () => {
+    const [file] = (await makeFiles('stumbles', [7])) as [SeenFile];
+    const { catalogue, modelId, pipeline, outcomes } = makePipeline(makeFakeEncoder());
+    await pipeline.run([file]);
+    const before = catalogue.files.listUnder(folder, modelId);
+    await rename(file.path, `${file.path}.away`);
+    await pipeline.run([{ ...file, isRefresh: true }]);
+    expect(outcomes.map((outcome) => [outcome.kind, 'code' in outcome && outcome.code])).toEqual([
+      ['encoded', false],
+      ['failed', 'vanished'],
+    ]);
+    expect(catalogue.files.listUnder(folder, modelId)).toEqual(before);
+    // Whereas one that is new or changed is what it is now.
+    await pipeline.run([file]);
+    expect(catalogue.files.countPhotos()).toBe(0);
     catalogue.close();
   });
 
