@@ -1,7 +1,7 @@
 /**
  * Runs the trials and prints one table. `npm run bench` runs all, `npm run bench -- search cold` those whose name holds one of the
- * words; `--quick` takes a tenth of the photos, once, to see that a trial works, and judges nothing. Pictures are made from data/samples into .bench/ on first
- * use. Every ratio compares two things timed in the same run.
+ * words; `--quick` takes a tenth of the photos, once, to see that a trial works, and judges nothing. Pictures are made from data/samples
+ * into .bench/ on first use. Every ratio compares two things timed in the same run.
  */
 import { cpus, totalmem } from 'node:os';
 import { coldSearch } from './trials/cold-search.mjs';
