@@ -59,7 +59,7 @@ export class Reader implements PhotoReader {
 
   async thumbnail(id: number, edge = 320, _format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
-      const file = await findOriginal(this.#getRow(id));
+      const file = await findOriginal(this.#getRow(id), this.core);
       const media = () => this.core.startMedia();
       const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media);
       return { bytes, mediaType: 'image/webp' };
@@ -69,7 +69,7 @@ export class Reader implements PhotoReader {
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
     return this.core.whileOpen(async () => {
       const row = this.#getRow(id);
-      const { path, sizeBytes } = await findOriginal(row);
+      const { path, sizeBytes } = await findOriginal(row, this.core);
       return { path, mediaType: row.mediaType, sizeBytes };
     });
   }

@@ -13,6 +13,9 @@ const KNOWN_FILE = `
                  WHERE frame.content_id = file.content_id) AS hasVector
   FROM file`;
 
+/** Files that are listed at a time. */
+const PAGE_SIZE = 2000;
+
 /** Files, the contents they hold, and the failures of those that hold none. */
 export class FileTable {
   readonly #db: Database;
@@ -27,16 +30,27 @@ export class FileTable {
 
   /** Everything known at or below a path, in no order. */
   listUnder(root: string, modelId: number): KnownFile[] {
+    return [...this.pagesUnder(root, modelId)].flat();
+  }
+
+  /** The same in portions, so that other work can be done between them. */
+  *pagesUnder(root: string, modelId: number): Generator<KnownFile[], void, undefined> {
+    const list = (condition: string, values: Record<string, string>) => {
+      const rows = this.#statements.get(`${KNOWN_FILE} WHERE ${condition}`).all({ ...values, modelId }) as KnownFile[];
+      for (const row of rows) row.hasVector = Boolean(row.hasVector);
+      return rows;
+    };
+    yield list('path = @root', { root });
     // A range over the unique index on path: every path that starts with "root/" sorts between "root/" and "root0".
     const prefix = root.endsWith(sep) ? root : root + sep;
     const end = prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1);
-    const rows = this.#statements.get(`${KNOWN_FILE} WHERE path = @root OR (path >= @prefix AND path < @end)`).all({
-      root,
-      prefix,
-      end,
-      modelId,
-    });
-    return (rows as KnownFile[]).map((row) => ({ ...row, hasVector: Boolean(row.hasVector) }));
+    let after = prefix;
+    for (;;) {
+      const page = list(`path > @after AND path < @end ORDER BY path LIMIT ${PAGE_SIZE}`, { after, end });
+      if (page.length > 0) yield page;
+      if (page.length < PAGE_SIZE) return;
+      after = (page.at(-1) as KnownFile).path;
+    }
   }
 
   countFiles(): number {
@@ -92,31 +106,32 @@ export class FileTable {
 
   /** Writes outcomes in one transaction: all of them are there afterwards, or none. */
   record(outcomes: readonly FileOutcome[], modelId: number): void {
-    this.#db
-      .transaction(() => {
-        const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
-        this.#dropUnused(touched);
-      })
-      .immediate();
+    this.#write(() => {
+      const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
+      this.#dropUnused(touched);
+    });
   }
 
   /** Forgets files, and contents that no file holds any more. */
   remove(ids: readonly number[]): void {
-    this.#db
-      .transaction(() => {
-        const touched = ids.map((id) => {
-          const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
-          return (row as { contentId: number | null } | undefined)?.contentId ?? null;
-        });
-        this.#dropUnused(touched);
-      })
-      .immediate();
+    this.#write(() => {
+      const touched = ids.map((id) => {
+        const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
+        return (row as { contentId: number | null } | undefined)?.contentId ?? null;
+      });
+      this.#dropUnused(touched);
+    });
+  }
+
+  #write(work: () => void): void {
+    this.#db.transaction(work).immediate();
   }
 
   /** @returns the content the path held before, which may be unused now */
   #recordOne(outcome: FileOutcome, modelId: number): number | null {
     const before = this.findPhotoByPath(outcome.file.path) ?? null;
     if (outcome.kind === 'failed') {
+      if (outcome.isKept) return before;
       this.#putFile(outcome.file, null, outcome);
     } else if (outcome.kind === 'encoded') {
       const contentId = this.#putContent(outcome.content, outcome.file.sizeBytes);
