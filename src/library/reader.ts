@@ -39,8 +39,7 @@ export class Reader implements PhotoReader {
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
     return this.core.whileOpen(async () => {
       const response = await searchByText(this.#parts(), query as string, options);
-      if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
-        this.core.catalogue.recent.remember(query.trim());
+      if (options.remember && typeof query === 'string' && response.results.length > 0) this.#remember(query);
       return response;
     });
   }
@@ -117,6 +116,17 @@ export class Reader implements PhotoReader {
   #parts() {
     const { catalogue, model, encoder, space } = this.core;
     return { catalogue, model, encoder, space, within: this.#within, media: () => this.core.startMedia() };
+  }
+
+  /** For completions. What somebody looks for who sees a part of the photos is nobody else's business. */
+  #remember(query: string): void {
+    const { catalogue } = this.core;
+    if (this.#within !== undefined || catalogue.isReadOnly) return;
+    try {
+      catalogue.recent.remember(query.trim());
+    } catch {
+      // A catalogue that cannot be written now (a full disk, a long write of another process) is no reason to fail a search.
+    }
   }
 
   #getRow(id: number): PhotoRow {
