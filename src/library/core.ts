@@ -8,6 +8,8 @@ import type { OpenOptions } from '../library-types.js';
 import { toFsPath } from '../media/fs-path.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/media-pool.js';
 import { ThumbnailCache } from '../media/thumbnail-cache.js';
+import { TextVectors } from '../search/embed/text-vectors.js';
+import { PhotoMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
@@ -22,6 +24,8 @@ export class LibraryCore {
   readonly encoder: Encoder;
   readonly model: ModelRow;
   readonly space: SpaceIndex;
+  readonly texts: TextVectors;
+  readonly photos: PhotoMap;
   readonly thumbnails: ThumbnailCache;
   readonly #closing = new AbortController();
   #media: MediaPool | undefined;
@@ -37,6 +41,8 @@ export class LibraryCore {
       sidecarPath: this.sidecarOf(this.model),
       exactOnly: oneShot,
     });
+    this.texts = new TextVectors(this.encoder);
+    this.photos = new PhotoMap(catalogue, this.model.id);
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
   }
 

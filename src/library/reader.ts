@@ -4,8 +4,9 @@ import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js'
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
 import { facets } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
-import { toPhoto } from '../search/present.js';
-import { searchByText } from '../search/search-by-text.js';
+import { filesWithin, toPhoto } from '../search/present.js';
+import { runSearch } from '../search/run-search.js';
+import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
 import { suggest } from '../search/suggest.js';
 import type {
@@ -38,7 +39,7 @@ export class Reader implements PhotoReader {
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
     return this.core.whileOpen(async () => {
-      const response = await searchByText(this.#parts(), query as string, options);
+      const response = await runSearch(this.#parts(), query, options);
       if (options.remember && typeof query === 'string' && response.results.length > 0) this.#remember(query);
       return response;
     });
@@ -74,11 +75,7 @@ export class Reader implements PhotoReader {
   }
 
   async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
-    return this.core.whileOpen(() =>
-      facets(this.#parts(), query, options, () => {
-        throw new PhotoseekError('internal', 'Counts over words and pictures are not built yet.');
-      }),
-    );
+    return this.core.whileOpen(() => facets(this.#parts(), query, options));
   }
 
   async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
@@ -113,9 +110,10 @@ export class Reader implements PhotoReader {
     };
   }
 
-  #parts() {
-    const { catalogue, model, encoder, space } = this.core;
-    return { catalogue, model, encoder, space, within: this.#within, media: () => this.core.startMedia() };
+  #parts(): SearchParts {
+    const { catalogue, model, encoder, space, texts, photos } = this.core;
+    const media = () => this.core.startMedia();
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media };
   }
 
   /** For completions. What somebody looks for who sees a part of the photos is nobody else's business. */
@@ -131,7 +129,8 @@ export class Reader implements PhotoReader {
 
   #getRow(id: number): PhotoRow {
     const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    if (row !== undefined) return row;
+    const files = row === undefined ? [] : filesWithin(row, this.#within);
+    if (row !== undefined && files.length > 0) return { ...row, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });

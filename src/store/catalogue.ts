@@ -9,8 +9,10 @@ import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './open-database.js';
+import { PhotoOrder } from './photo-order.js';
 import { RecentTable } from './recent-table.js';
 import type { ModelRow } from './records.js';
+import { TextMatches } from './text-matches.js';
 import { VectorTable } from './vector-table.js';
 
 /**
@@ -21,6 +23,8 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly texts: TextMatches;
+  readonly order: PhotoOrder;
   readonly filters: FilterTable;
   readonly facets: FacetTable;
   readonly recent: RecentTable;
@@ -40,6 +44,8 @@ export class Catalogue {
     this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.texts = new TextMatches(this.#db);
+    this.order = new PhotoOrder(this.#db);
     this.filters = new FilterTable(this.#db);
     this.facets = new FacetTable(this.#db);
     this.recent = new RecentTable(this.#db);

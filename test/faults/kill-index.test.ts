@@ -51,7 +51,7 @@ async function answer(path: string): Promise<string[][]> {
   const library = await openLibrary({ path, create: false });
   const answers: string[][] = [];
   for (const query of ['a red square', 'night', 'green and blue', 'a pattern', 'zebra']) {
-    const { results } = await library.search(query, { limit: 30 });
+    const { results } = await library.search(query, { limit: 30, all: true });
     answers.push(results.map((result) => `${result.path} ${result.cosine}`));
   }
   await library.close();

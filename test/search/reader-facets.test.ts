@@ -43,6 +43,16 @@ describe('a library that was indexed', () => {
     expect((await library.facets(undefined, { filters: 'in:/nowhere' })).total).toBe(0);
   });
 
+  it('counts what a query with words finds, on all pages', async () => {
+    for (const query of ['a boat', 'a boat -is:portrait', 'chickens']) {
+      const { total: found } = await library.search(query, { limit: 1 });
+      const facets = await library.facets(query, { limit: 1 });
+      expect([query, facets.total]).toEqual([query, found]);
+      expect(facets.total).toBeGreaterThan(0);
+      expect(facets.total).toBeLessThan(total);
+    }
+  });
+
   it('completes names of files, and only those that a reader may see', async () => {
     const { results } = await library.search('a photo', { limit: 1 });
     const name = (results[0]?.path ?? '').split('/').at(-1) ?? '';
