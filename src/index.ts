@@ -20,6 +20,7 @@ export type {
   Root,
   VerifyOptions,
 } from './library-types.js';
+export type { Pixels } from './media/decode-thumbnail.js';
 export type {
   DuplicateGroup,
   DuplicateKind,

@@ -80,6 +80,13 @@ class OpenedLibrary extends Reader implements Library {
     throw new PhotoseekError('internal', 'Not built yet.');
   }
 
+  async useVocabulary(file: string | null, { extend = false }: { extend?: boolean } = {}): Promise<number> {
+    return this.core.whileOpen(async () => {
+      const { useVocabulary } = await import('./search/tags/use-vocabulary.js');
+      return useVocabulary(this.path, file, extend);
+    });
+  }
+
   get keys(): KeyRing {
     throw new PhotoseekError('internal', 'Not built yet.');
   }

@@ -1,6 +1,7 @@
 import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
+import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
 import { facets } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
@@ -11,6 +12,7 @@ import { searchSimilar } from '../search/similar.js';
 import { suggest } from '../search/suggest.js';
 import type {
   DuplicateGroup,
+  DuplicateOptions,
   Facets,
   Photo,
   PhotoTag,
@@ -53,8 +55,12 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(() => toPhoto(this.#getRow(id)));
   }
 
-  async tagsOf(_id: number): Promise<PhotoTag[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async tagsOf(id: number): Promise<PhotoTag[]> {
+    return this.core.whileOpen(async () => {
+      this.#getRow(id);
+      const { listTagsOf } = await import('../search/tags/list-tags.js');
+      return listTagsOf(this.#parts(), id);
+    });
   }
 
   async thumbnail(id: number, edge = 320, _format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
@@ -64,6 +70,12 @@ export class Reader implements PhotoReader {
       const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media);
       return { bytes, mediaType: 'image/webp' };
     });
+  }
+
+  async preview(id: number, edge = 320): Promise<Pixels> {
+    const { bytes } = await this.thumbnail(id, edge);
+    const { decodeThumbnail } = await import('../media/decode-thumbnail.js');
+    return this.core.whileOpen(() => decodeThumbnail(bytes, edge));
   }
 
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
@@ -82,12 +94,19 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(() => suggest(this.#parts(), text, readLimit(limit)));
   }
 
-  async duplicates(): Promise<DuplicateGroup[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
+    return this.core.whileOpen(async () => {
+      // Loaded on use: a search starts sooner without it.
+      const { findDuplicates } = await import('../search/duplicates/find-duplicates.js');
+      return findDuplicates(this.#parts(), options);
+    });
   }
 
   async tags(): Promise<TagCount[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(async () => {
+      const { listTags } = await import('../search/tags/list-tags.js');
+      return listTags(this.#parts());
+    });
   }
 
   async stats(): Promise<LibraryStats> {

@@ -35,6 +35,7 @@ export class Runs {
         catalogue.setSetting('model', encoder.model.name);
         const found = await writeSide.findScopes(paths, catalogue, options);
         await writeSide.runIndex(this.#parts(), { ...found, options }, tell, signal);
+        await this.#tag(signal);
       }),
     );
   }
@@ -52,6 +53,7 @@ export class Runs {
           const task = { scopes, failures: [], missingRoots: [], options: { deferGraph } };
           await writeSide.runIndex(this.#parts(), task, tell, signal);
           if (!deferGraph) graphSavedAt = performance.now();
+          await this.#tag(signal);
         });
       const listRoots = () => catalogue.listRoots().map(({ path }) => path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
@@ -115,6 +117,12 @@ export class Runs {
     throw new PhotoseekError('library-unwritable', `The library in ${this.#core.path} went away during the run.`, {
       hint: 'Was its folder deleted or moved, or its disk unplugged? Bring it back, or restore a backup, and index again.',
     });
+  }
+
+  /** New photos get their tags. What goes wrong here is said to whoever asks for tags: it is tried again then. */
+  async #tag(signal: AbortSignal): Promise<void> {
+    const { updateTags } = await import('../search/tags/update-tags.js');
+    await updateTags(this.#core, signal).catch(() => {});
   }
 
   #parts() {

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../errors.js';
 import { CatalogueChecks } from './catalogue-checks.js';
 import { CompletionTable } from './completion-table.js';
+import { DuplicateTable } from './duplicate-table.js';
 import { FacetTable } from './facet-table.js';
 import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
@@ -12,6 +13,7 @@ import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import { PhotoOrder } from './photo-order.js';
 import { RecentTable } from './recent-table.js';
 import type { ModelRow } from './records.js';
+import { TagTable } from './tag-table.js';
 import { TextMatches } from './text-matches.js';
 import { VectorTable } from './vector-table.js';
 
@@ -23,6 +25,8 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly tags: TagTable;
+  readonly duplicates: DuplicateTable;
   readonly texts: TextMatches;
   readonly order: PhotoOrder;
   readonly filters: FilterTable;
@@ -44,6 +48,8 @@ export class Catalogue {
     this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.tags = new TagTable(this.#db);
+    this.duplicates = new DuplicateTable(this.#db);
     this.texts = new TextMatches(this.#db);
     this.order = new PhotoOrder(this.#db);
     this.filters = new FilterTable(this.#db);

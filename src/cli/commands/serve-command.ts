@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { openLibrary } from '../../library.js';
 import { startServer } from '../../server/listen.js';
+import type { CommandRunner } from '../context.js';
+import { listenForCommands } from '../daemon/listen-daemon.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { watchUntilStopped } from '../watch-view.js';
 
 /** `photoseek serve`: runs until it is interrupted. */
 export async function runServeCommand(
   options: CommonOptions & { port: number; host: string; watch?: boolean },
+  runCommand: CommandRunner,
 ): Promise<void> {
   const library = await openLibrary(toOpenOptions(options));
   // Asked for first: who reads the address below may stop the server at once.
@@ -15,13 +18,15 @@ export async function runServeCommand(
     const server = await startServer({ library, port: options.port, host: options.host });
     process.stdout.write(options.json ? `${JSON.stringify({ url: server.url })}\n` : `photoseek is at ${server.url}\n`);
     if (!options.quiet) process.stderr.write('Ctrl-C ends it.\n');
+    // Searches from the terminal are answered here, too; unless they mean the library with the model it was indexed with.
+    const daemon = options.model === undefined ? await listenForCommands(library, runCommand) : undefined;
     // The first visitor should not wait for the model to load.
     library.warmUp().catch(() => {});
     const stop = new AbortController();
     const watching = options.watch ? watchUntilStopped(library, stop.signal, { quiet: true }) : undefined;
-    await Promise.race([stopped, ...(watching ? [watching] : [])]);
+    await Promise.race([stopped, ...(daemon ? [daemon.stopped] : []), ...(watching ? [watching] : [])]);
     stop.abort();
-    await server.close();
+    await Promise.all([server.close(), daemon?.close()]);
     await watching;
   } finally {
     await library.close();
