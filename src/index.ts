@@ -18,6 +18,7 @@ export type {
   OpenOptions,
   PhotoReader,
   Root,
+  Stage,
   VerifyOptions,
 } from './library-types.js';
 export type { Pixels } from './media/decode-thumbnail.js';

@@ -34,6 +34,15 @@ export function parseCount(most: number): (text: string) => number {
   };
 }
 
+/** Reads a whole number from 0 to `most`. */
+export function parseNumber(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number <= most) return number;
+    throw new InvalidArgumentError(`Expected a whole number from 0 to ${most}.`);
+  };
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, before: string[] = []): string[] {
   return [...before, value];

@@ -4,6 +4,7 @@ import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js'
 import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
 import { facets } from '../search/facets.js';
+import { findRelevant } from '../search/find-relevant.js';
 import { readLimit } from '../search/limits.js';
 import { filesWithin, toPhoto } from '../search/present.js';
 import { runSearch } from '../search/run-search.js';
@@ -40,16 +41,14 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(async () => {
-      const response = await runSearch(this.#parts(), query, options);
-      if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
-        this.core.catalogue.recent.remember(query.trim());
-      return response;
-    });
+    const response = await this.#timed(() => runSearch(this.#parts(), query, options));
+    if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
+      this.core.catalogue.recent.remember(query.trim());
+    return response;
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchSimilar(this.#parts(), target, options));
+    return this.#timed(() => searchSimilar(this.#parts(), target, options));
   }
 
   async photo(id: number): Promise<Photo> {
@@ -64,12 +63,14 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async thumbnail(id: number, edge = 320, _format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
+  async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
       const file = await findOriginal(this.#getRow(id), this.core);
       const media = () => this.core.startMedia();
-      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media);
-      return { bytes, mediaType: 'image/webp' };
+      const startedAt = performance.now();
+      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media, format);
+      this.core.tellStage('thumbnail', performance.now() - startedAt);
+      return { bytes, mediaType: `image/${format}` };
     });
   }
 
@@ -88,11 +89,10 @@ export class Reader implements PhotoReader {
   }
 
   async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
-    return this.core.whileOpen(() =>
-      facets(this.#parts(), query, options, () => {
-        throw new PhotoseekError('internal', 'Counts over words and pictures are not built yet.');
-      }),
-    );
+    return this.core.whileOpen(() => {
+      const parts = this.#parts();
+      return facets(parts, query, options, (asked, how) => findRelevant(parts, asked, how));
+    });
   }
 
   async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
@@ -119,25 +119,41 @@ export class Reader implements PhotoReader {
     const { catalogue, encoder, model, space, path } = this.core;
     const { name, revision, dtype, dim } = encoder.model;
     const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
+    const within = this.#within;
+    const vectors =
+      within === undefined ? catalogue.vectors.count(model.id) : catalogue.vectors.countWithin(model.id, within);
     return {
       path,
       formatVersion: catalogue.formatVersion,
-      roots: catalogue.listRoots().map((root) => root.path),
-      running: readRunStatus(catalogue),
-      files: catalogue.files.countFiles(),
-      photos: catalogue.files.countPhotos(),
-      failures: catalogue.countFailures(),
-      model: { name, revision, dtype, dim, vectors: catalogue.vectors.count(model.id) },
-      diskBytes: await measureFolder(path),
-      index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+      files: catalogue.files.countFiles(within),
+      photos: catalogue.files.countPhotos(within),
+      failures: catalogue.files.countFailures(within),
+      model: { name, revision, dtype, dim, vectors },
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
+      ...(within === undefined
+        ? {
+            roots: catalogue.listRoots().map((root) => root.path),
+            running: readRunStatus(catalogue),
+            diskBytes: await measureFolder(path),
+            index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+          }
+        : // How large the whole is would tell of photos that do not exist here.
+          { roots: [within], running: null, diskBytes: 0, index: { kind: space.kind, linked: vectors, pending: 0 } }),
     };
   }
 
+  async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
+    const response = await this.core.whileOpen(search);
+    this.core.tellStage('filter', response.timings.filterMs);
+    this.core.tellStage('search', response.timings.retrieveMs);
+    return response;
+  }
+
   #parts(): SearchParts {
-    const { catalogue, model, encoder, space, texts, photos } = this.core;
+    const { catalogue, model, encoder, space, texts, photos, options } = this.core;
+    const { fetchUrl } = options;
     const media = () => this.core.startMedia();
-    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media };
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, fetchUrl };
   }
 
   #getRow(id: number): PhotoRow {

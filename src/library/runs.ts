@@ -67,6 +67,17 @@ export class Runs {
     });
   }
 
+  /** Counts other writing as a run: the library is not closed before it ended. */
+  async track<T>(work: Promise<T>): Promise<T> {
+    const ended = work.then(
+      () => {},
+      () => {},
+    );
+    this.#running.add(ended);
+    void ended.then(() => this.#running.delete(ended));
+    return work;
+  }
+
   /** Resolves when no run is under way. */
   async settle(): Promise<void> {
     await Promise.all(this.#running);

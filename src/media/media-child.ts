@@ -67,7 +67,7 @@ async function prepare({ source, spec, sidecars }: Extract<MediaRequest, { op: '
 
 async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<MediaReply> {
   const { bytes } = await readSource(request.source);
-  return { type: 'thumbnail', bytes: await makeThumbnail(await openImage(bytes), request.edge) };
+  return { type: 'thumbnail', bytes: await makeThumbnail(await openImage(bytes), request.edge, request.format) };
 }
 
 function finish(message: MediaReply): void {

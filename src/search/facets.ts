@@ -45,7 +45,10 @@ function readFilters(query: string | SearchQuery | undefined, options: SearchOpt
   const further = parseFilters(options.filters ?? '');
   if (query === undefined) return further;
   if (typeof query !== 'string') {
-    return (query.terms?.length ?? 0) > 0 ? undefined : [...parseFilters(query.filters ?? ''), ...further];
+    if ((query.terms?.length ?? 0) > 0) return undefined;
+    const written = query.text === undefined || query.text.trim() === '' ? undefined : parseQuery(query.text);
+    if (written !== undefined && written.terms.length > 0) return undefined;
+    return [...(written?.filters ?? []), ...parseFilters(query.filters ?? ''), ...further];
   }
   if (query.trim() === '') return further;
   const { terms, filters } = parseQuery(query);

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { ErrorCode } from '../errors.js';
 import { CatalogueChecks } from './catalogue-checks.js';
 import { CompletionTable } from './completion-table.js';
 import { DuplicateTable } from './duplicate-table.js';
 import { FacetTable } from './facet-table.js';
 import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
+import { KeyTable } from './key-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import { PhotoOrder } from './photo-order.js';
@@ -36,6 +36,7 @@ export class Catalogue {
   readonly checks: CatalogueChecks;
   /** Nothing is to be written: it was opened so. */
   readonly isReadOnly: boolean;
+  readonly keys: KeyTable;
   readonly #db: Database;
   /** Which file on the disk it is. */
   readonly #inode: bigint | undefined;
@@ -57,6 +58,7 @@ export class Catalogue {
     this.recent = new RecentTable(this.#db);
     this.completions = new CompletionTable(this.#db);
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
+    this.keys = new KeyTable(this.#db);
   }
 
   get formatVersion(): number {
@@ -124,17 +126,26 @@ export class Catalogue {
     return this.#db.prepare<[], { path: string; rules: string }>('SELECT path, rules FROM root ORDER BY path').all();
   }
 
+  /** When each root was asked for first. */
+  listRootTimes(): Map<string, number> {
+    const rows = this.#db
+      .prepare<[], { path: string; addedAtMs: number }>('SELECT path, added_at_ms AS addedAtMs FROM root')
+      .all();
+    return new Map(rows.map(({ path, addedAtMs }) => [path, addedAtMs]));
+  }
+
+  /** Forgets that a root was asked for; the files below it stay. */
+  removeRoot(path: string): void {
+    this.#db.prepare('DELETE FROM root WHERE path = ?').run(path);
+  }
+
   removeSetting(key: string): void {
     this.#db.prepare('DELETE FROM setting WHERE key = ?').run(key);
   }
 
+  /** Files that could not be read, by error code. */
   countFailures(): Record<string, number> {
-    const rows = this.#db
-      .prepare<[], { code: ErrorCode; n: number }>(
-        'SELECT failure_code AS code, count(*) AS n FROM file WHERE failure_code IS NOT NULL GROUP BY failure_code',
-      )
-      .all();
-    return Object.fromEntries(rows.map((row) => [row.code, row.n]));
+    return this.files.countFailures();
   }
 
   /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */

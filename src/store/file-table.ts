@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { ErrorCode } from '../errors.js';
 import { FactTable } from './fact-table.js';
 import { encodeFloat16 } from './float16.js';
 import type { ContentFacts, FileOutcome, KnownFile, PhotoRow, SeenFile } from './records.js';
@@ -15,6 +16,14 @@ const KNOWN_FILE = `
 
 /** Files that are listed at a time. */
 const PAGE_SIZE = 2000;
+/** Narrows to what lies below a folder; goes with {@link rangeBelow}. */
+export const BELOW = 'AND file.path >= @prefix AND file.path < @end';
+
+/** A range over the unique index on path: every path that starts with "root/" sorts between "root/" and "root0". */
+export function rangeBelow(folder: string): { prefix: string; end: string } {
+  const prefix = folder.endsWith(sep) ? folder : folder + sep;
+  return { prefix, end: prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1) };
+}
 
 /** Files, the contents they hold, and the failures of those that hold none. */
 export class FileTable {
@@ -41,9 +50,7 @@ export class FileTable {
       return rows;
     };
     yield list('path = @root', { root });
-    // A range over the unique index on path: every path that starts with "root/" sorts between "root/" and "root0".
-    const prefix = root.endsWith(sep) ? root : root + sep;
-    const end = prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1);
+    const { prefix, end } = rangeBelow(root);
     let after = prefix;
     for (;;) {
       const page = list(`path > @after AND path < @end ORDER BY path LIMIT ${PAGE_SIZE}`, { after, end });
@@ -53,12 +60,53 @@ export class FileTable {
     }
   }
 
-  countFiles(): number {
-    return (this.#statements.get('SELECT count(*) AS n FROM file').get() as { n: number }).n;
+  /** @param within only below this folder; `undefined`: all */
+  countFiles(within?: string): number {
+    return this.#count('SELECT count(*) AS n FROM file', within);
   }
 
-  countPhotos(): number {
-    return (this.#statements.get('SELECT count(*) AS n FROM content').get() as { n: number }).n;
+  countPhotos(within?: string): number {
+    if (within === undefined) return this.#count('SELECT count(*) AS n FROM content', within);
+    return this.#count('SELECT count(DISTINCT content_id) AS n FROM file', within);
+  }
+
+  /** What is known at or below a path. */
+  countUnder(root: string): { files: number; failed: number } {
+    return this.#statements
+      .get(
+        `SELECT count(*) AS files, count(failure_code) AS failed FROM file
+         WHERE path = @root OR (path >= @prefix AND path < @end)`,
+      )
+      .get({ root, ...rangeBelow(root) }) as { files: number; failed: number };
+  }
+
+  /** Files that cannot be read, by error code. */
+  countFailures(within?: string): Record<string, number> {
+    const rows = this.#statements
+      .get(
+        `SELECT failure_code AS code, count(*) AS n FROM file
+         WHERE failure_code IS NOT NULL ${within === undefined ? '' : BELOW} GROUP BY failure_code`,
+      )
+      .all(within === undefined ? {} : rangeBelow(within)) as { code: ErrorCode; n: number }[];
+    return Object.fromEntries(rows.map((row) => [row.code, row.n]));
+  }
+
+  /** Files that cannot be read, in the order of their paths. */
+  listFailures(): { path: string; code: ErrorCode; message: string }[] {
+    return this.#statements
+      .get(
+        `SELECT path, failure_code AS code, failure_message AS message FROM file
+         WHERE failure_code IS NOT NULL ORDER BY path`,
+      )
+      .all() as { path: string; code: ErrorCode; message: string }[];
+  }
+
+  #count(select: string, within: string | undefined): number {
+    const row =
+      within === undefined
+        ? this.#statements.get(select).get()
+        : this.#statements.get(`${select} WHERE true ${BELOW}`).get(rangeBelow(within));
+    return (row as { n: number }).n;
   }
 
   /** The content with these bytes, and whether it has a vector in a space and a perceptual hash. */
