@@ -23,8 +23,8 @@ export interface FindOptions {
 
 /** Options of `search` and `similar`. */
 export interface SearchCommandOptions extends CommonOptions, FindOptions, OutputOptions {
-  /** `true`: whatever this terminal can show. */
-  preview?: PreviewProtocol | true;
+  /** `auto`: whatever this terminal can show. */
+  preview?: PreviewProtocol | 'auto';
   open?: boolean;
   daemon?: boolean;
 }
@@ -62,8 +62,8 @@ export function addOutputOptions(command: Command): Command {
     .option('--format <template>', 'print a line a result, for example "{path}\\t{relevance}\\t{taken}"')
     .addOption(
       new Option('--preview [protocol]', 'show the pictures in a terminal that can')
-        .choices(PREVIEW_PROTOCOLS)
-        .preset(true as never),
+        .choices(['auto', ...PREVIEW_PROTOCOLS])
+        .preset('auto'),
     )
     .option('--open', 'open the best result with the program your system has for it')
     .option('--no-daemon', 'answer in this process even when a photoseek server or daemon is running');
@@ -74,21 +74,6 @@ export function toSearchOptions(options: FindOptions): SearchOptions {
   const { limit, mode, sort, reverse, all, minRelevance, collapse, cursor } = options;
   const said = { limit, mode, sort, reverse, all, minRelevance, collapse, cursor };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-}
-
-/**
- * The words of a command as one query. The shell has taken quotation marks away: an argument with blanks among others stood in them, a
- * single one is the query as it is.
- */
-export function toQueryText(words: readonly string[], { add = [], subtract = [] }: FindOptions): string {
-  const text = words.length === 1 ? (words[0] as string) : words.map(quote).join(' ');
-  return [text, ...add.map((term) => `+ ${quote(term)}`), ...subtract.map((term) => `- ${quote(term)}`)].join(' ');
-}
-
-function quote(word: string): string {
-  if (!/\s/.test(word) || word.includes('"')) return word;
-  const [, weight = '', rest = word] = /^(\d+(?:\.\d+)?:|-?[a-z]+:)?(.*)$/is.exec(word) ?? [];
-  return `${weight}"${rest}"`;
 }
 
 function parseShare(text: string): number {

@@ -14,6 +14,7 @@ import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
 import { SpaceIndex } from '../vectors/space-index.js';
+import { isBehindForeignLink } from './links.js';
 import { toVectorSource } from './vector-source.js';
 
 /** What an open library is made of, shared by all who read and write it. */
@@ -132,8 +133,10 @@ export class LibraryCore {
 }
 
 /** The first file of a photo that is still there and still as it was indexed: a file that changed is another photo. */
-export async function findOriginal(row: PhotoRow): Promise<PhotoRow['files'][number]> {
+export async function findOriginal(row: PhotoRow, core: LibraryCore): Promise<PhotoRow['files'][number]> {
+  const roots = core.catalogue.listRoots();
   for (const file of row.files) {
+    if (await isBehindForeignLink(file.path, roots)) continue;
     const facts = await stat(toFsPath(file.path)).catch(() => undefined);
     if (facts?.isFile() && facts.size === file.sizeBytes && facts.mtimeMs === file.mtimeMs) return file;
   }

@@ -65,7 +65,7 @@ export class Reader implements PhotoReader {
 
   async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
-      const file = await findOriginal(this.#getRow(id));
+      const file = await findOriginal(this.#getRow(id), this.core);
       const media = () => this.core.startMedia();
       const startedAt = performance.now();
       const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media, format);
@@ -83,7 +83,7 @@ export class Reader implements PhotoReader {
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
     return this.core.whileOpen(async () => {
       const row = this.#getRow(id);
-      const { path, sizeBytes } = await findOriginal(row);
+      const { path, sizeBytes } = await findOriginal(row, this.core);
       return { path, mediaType: row.mediaType, sizeBytes };
     });
   }

@@ -3,6 +3,15 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MediaPool } from './media-pool.js';
 import type { ThumbnailFormat } from './media-protocol.js';
+import { SMALL_EDGE, TINY_EDGE } from './thumbnail-edges.js';
+
+/** Which thumbnail of which photo. */
+interface Wanted {
+  key: number;
+  edge: number;
+  format: ThumbnailFormat;
+  path: string;
+}
 
 /** Thumbnails on disk: made once and kept. They can all be deleted at any time. */
 export class ThumbnailCache {
@@ -31,20 +40,16 @@ export class ThumbnailCache {
     if (kept !== undefined) return kept;
     let making = this.#making.get(file);
     if (making === undefined) {
-      making = this.#make(file, edge, format, path, pool).finally(() => this.#making.delete(file));
+      making = this.#make(file, { key, edge, format, path }, pool).finally(() => this.#making.delete(file));
       this.#making.set(file, making);
     }
     return making;
   }
 
-  async #make(
-    file: string,
-    edge: number,
-    format: ThumbnailFormat,
-    path: string,
-    pool: () => MediaPool,
-  ): Promise<Uint8Array> {
-    const bytes = await pool().thumbnail({ path }, edge, format);
+  async #make(file: string, { key, edge, format, path }: Wanted, pool: () => MediaPool): Promise<Uint8Array> {
+    // Whoever asks for the tiny one asks for a larger one next: the photo itself is decoded once for both.
+    const source = edge === TINY_EDGE ? { bytes: await this.get(key, SMALL_EDGE, path, pool) } : { path };
+    const bytes = await pool().thumbnail(source, edge, format);
     // A disk that is full or read-only costs the keeping, not the picture.
     await this.#keep(file, bytes).catch(() => {});
     return bytes;

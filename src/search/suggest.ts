@@ -98,40 +98,54 @@ function listSources({ catalogue, model, within }: FacetParts): Source[] {
 }
 
 /** Values in which a word begins as typed, the most frequent first. */
-function completeFrom(
-  { name, kind, lists, toLabel, toText }: Source,
-  { typed, sign, isPhrase }: Fragment,
-): Completion[] {
+function completeFrom(source: Source, { typed, sign, isPhrase }: Fragment): Completion[] {
   const wanted = fold(typed);
-  const counts = new Map<string, { count: number; value: string }>();
-  lists.values.forEach((value, i) => {
-    const label = toLabel?.(value) ?? value;
-    if (!beginsSo(label, wanted, isPhrase)) return;
-    const count = (lists.starts[i + 1] as number) - (lists.starts[i] as number);
-    // Folders of one name are one filter.
-    const known = counts.get(label);
-    if (known === undefined) counts.set(label, { count, value });
-    else known.count += count;
-  });
-  return [...counts]
-    .sort(([a, { count: m }], [b, { count: n }]) => n - m || (a < b ? -1 : 1))
-    .map(([label, { count, value }]) => {
-      const text = toText?.(value) ?? value;
-      return { kind, label, text: `${sign}${name}:${text.startsWith('=') ? text : quoteIfNeeded(text)}`, count };
+  if (wanted === '') return [];
+  return labelsOf(source)
+    .filter(({ folded }) => beginsSo(folded, wanted, isPhrase))
+    .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
+    .map(({ label, value, count }) => {
+      const text = source.toText?.(value) ?? value;
+      const written = text.startsWith('=') ? text : quoteIfNeeded(text);
+      return { kind: source.kind, label, text: `${sign}${source.name}:${written}`, count };
     });
 }
 
-/** A plain comparison first: folding the marks of every value would take ten times as long. */
-function beginsSo(label: string, wanted: string, isPhrase: boolean): boolean {
-  const small = isAscii(label) ? label.toLowerCase() : fold(label);
-  if (small.startsWith(wanted)) return true;
-  if (isPhrase) return false;
-  const at = small.indexOf(wanted);
-  return at > 0 && new RegExp(`[^\\p{L}\\p{N}]${wanted.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}`, 'u').test(small);
+interface Label {
+  label: string;
+  /** Small, without marks. */
+  folded: string;
+  value: string;
+  count: number;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
-const isAscii = (text: string) => /^[\u0000-\u007f]*$/.test(text);
+/** Folding every value at every key would take most of the time there is. */
+const labels = new WeakMap<ValueLists, Label[]>();
+
+function labelsOf({ lists, toLabel }: Source): Label[] {
+  const kept = labels.get(lists);
+  if (kept !== undefined) return kept;
+  const byLabel = new Map<string, Label>();
+  lists.values.forEach((value, i) => {
+    const label = toLabel?.(value) ?? value;
+    const count = (lists.starts[i + 1] as number) - (lists.starts[i] as number);
+    const known = byLabel.get(label);
+    // Folders of one name are one filter.
+    if (known !== undefined) known.count += count;
+    else byLabel.set(label, { label, folded: fold(label), value, count });
+  });
+  const made = [...byLabel.values()];
+  labels.set(lists, made);
+  return made;
+}
+
+function beginsSo(folded: string, wanted: string, isPhrase: boolean): boolean {
+  if (folded.startsWith(wanted)) return true;
+  if (isPhrase) return false;
+  for (let at = folded.indexOf(wanted, 1); at !== -1; at = folded.indexOf(wanted, at + 1))
+    if (!/[\p{L}\p{N}]/u.test(folded[at - 1] as string)) return true;
+  return false;
+}
 
 function completePerson({ catalogue, within }: FacetParts, { typed, sign }: Fragment): Completion[] {
   return catalogue.completions.listPeople(typed, within, MAX_OF_A_KIND).map(({ name, files }) => ({

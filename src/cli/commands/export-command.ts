@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Library, SearchResult } from '../../index.js';
 import { type ExportWay, exportFile } from '../../library/export-file.js';
+import { readArguments } from '../../library/read-arguments.js';
 import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../printable.js';
-import { type FindOptions, toQueryText, toSearchOptions } from '../search-options.js';
+import { type FindOptions, toSearchOptions } from '../search-options.js';
 
 /** Options of `photoseek export`. */
 export interface ExportOptions extends CommonOptions, FindOptions {
@@ -30,10 +31,11 @@ export async function runExportCommand(
   options: ExportOptions,
   context: CommandContext,
 ): Promise<void> {
+  const query = readArguments(words, options, context.cwd);
   const folder = resolve(context.cwd, options.to);
   const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
   try {
-    const { results, notices } = await library.search(toQueryText(words, options), toSearchOptions(options));
+    const { results, notices } = await library.search(query, toSearchOptions(options));
     for (const { message } of notices) {
       if (!options.quiet) context.stderr.write(`${context.colours.yellow('note:')} ${printable(message)}\n`);
     }

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { Library, SearchResponse } from '../../index.js';
+import { readArguments } from '../../library/read-arguments.js';
 import type { CommandContext } from '../context.js';
 import { openFile } from '../open-file.js';
 import { toOpenOptions } from '../options.js';
 import { createPrinter } from '../output/print-response.js';
 import { detectProtocol } from '../preview/detect-protocol.js';
 import { showPreviews } from '../preview/show-previews.js';
-import { type SearchCommandOptions, toQueryText, toSearchOptions } from '../search-options.js';
+import { type SearchCommandOptions, toSearchOptions } from '../search-options.js';
 
 /** `photoseek search WORDS…` */
 export async function runSearchCommand(
@@ -14,7 +15,7 @@ export async function runSearchCommand(
   options: SearchCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const query = toQueryText(words, options);
+  const query = readArguments(words, options, context.cwd);
   await answer(options, context, (library) => library.search(query, toSearchOptions(options)));
 }
 
@@ -53,7 +54,7 @@ async function preview(
   context: CommandContext,
 ): Promise<void> {
   const { stderr, colours } = context;
-  const protocol = options.preview === true ? detectProtocol(process.env) : options.preview;
+  const protocol = options.preview === 'auto' ? detectProtocol(process.env) : options.preview;
   if (protocol !== undefined) return showPreviews(library, results, protocol, context);
   if (options.quiet) return;
   stderr.write(

@@ -25,8 +25,10 @@ export function formatPlace({ facts }: Photo): string | undefined {
   return [city, country].filter((part) => part).join(', ') || undefined;
 }
 
+/** Most models carry their maker's name: "NIKON CORPORATION", "NIKON D50" is said once. */
 export function formatCamera({ facts }: Photo): string | undefined {
   const { make, model } = facts?.camera ?? {};
-  if (!make || model?.toLowerCase().startsWith(make.toLowerCase())) return model ?? undefined;
+  const [brand = ''] = (make ?? '').split(' ');
+  if (!make || model?.toLowerCase().startsWith(brand.toLowerCase())) return model ?? undefined;
   return [make, model].filter((part) => part).join(' ');
 }

@@ -51,11 +51,18 @@ export async function findDuplicates(parts: SearchParts, options: DuplicateOptio
     const near = await findNear(work, rows);
     if (kinds.has('near')) groups.push(...present(parts, 'near', near));
     if (kinds.has('similar')) {
-      const keepers = near.map(({ keeper }) => keeper).sort(compareForKeeping);
+      // The biggest copy may have lost the time that another one still has.
+      const keepers = near
+        .map(({ keeper, others }) => ({ ...keeper, takenAtMs: keeper.takenAtMs ?? findTime(others) }))
+        .sort(compareForKeeping);
       groups.push(...present(parts, 'similar', await findSimilar(work, keepers)));
     }
   }
   return groups.sort((a, b) => b.reclaimableBytes - a.reclaimableBytes);
+}
+
+function findTime(others: Cluster<DuplicateRow>['others']): number | null {
+  return others.find(({ item }) => item.takenAtMs !== null)?.item.takenAtMs ?? null;
 }
 
 function readKinds(kinds: readonly DuplicateKind[] = ALL_KINDS): Set<DuplicateKind> {

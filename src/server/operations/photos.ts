@@ -37,7 +37,7 @@ export const getThumbnail = defineOperation({
   params: photoIdParameters,
   query: z.object({
     edge: integerParameter('edge', 32, 2048, {
-      description: 'Longest side in pixels; rounded up to 320, 640, 1280 or 2048. 320 when nothing is said.',
+      description: 'Longest side in pixels; rounded up to 32, 320, 640, 1280 or 2048. 320 when nothing is said.',
       example: 640,
     }).default(320),
     format: choiceParameter('format', ['webp', 'avif'], 'Instead of what `Accept` says.').optional(),
