@@ -17,7 +17,6 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY --from=build /app/web ./web
 COPY --from=build /app/data ./data
 RUN mkdir /library && chown node:node /library && ln -s /app/dist/cli/main.js /usr/local/bin/photoseek
 USER node
