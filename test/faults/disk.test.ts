@@ -47,7 +47,7 @@ describe.skipIf(small === undefined)('a full disk', () => {
       expect(await listFaults(path)).toEqual([]);
     }
     expect(refused).toBeGreaterThan(IS_LONG ? 3 : 0);
-  }, 120_000);
+  }, 400_000);
 
   it.skipIf(forGraph === undefined || !IS_LONG)('costs the graph and no search', async () => {
     const path = join(forGraph as string, 'library');
