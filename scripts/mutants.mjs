@@ -60,7 +60,7 @@ const MUTANTS = [
     'vectors/hnsw-graph.js',
     'const count = Math.min(k, this.size);',
     'const count = k;',
-    'test/vectors/hnsw-index.test.ts',
+    'test/vectors/hnsw-graph.test.ts',
     'more neighbours than vectors would throw',
   ],
   [
