@@ -18,8 +18,10 @@ export type {
   OpenOptions,
   PhotoReader,
   Root,
+  Stage,
   VerifyOptions,
 } from './library-types.js';
+export type { Pixels } from './media/decode-thumbnail.js';
 export type {
   DuplicateGroup,
   DuplicateKind,

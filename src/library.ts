@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { defaultHub, defaultLibraryFolder, defaultModelCache } from './default-folders.js';
 import { EMBEDDED_MODEL } from './encoder/embedded-model.js';
 import { resolveModel } from './encoder/resolve-model.js';
-import { PhotoseekError } from './errors.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from './indexer/events.js';
 import { backUpLibrary } from './library/backup.js';
 import { LibraryCore } from './library/core.js';
+import { Keys } from './library/keys.js';
 import { Reader } from './library/reader.js';
 import { repairLibrary } from './library/repair.js';
+import { listRoots, removeRoot } from './library/roots.js';
 import { Runs } from './library/runs.js';
 import { verifyLibrary } from './library/verify.js';
 import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root, VerifyOptions } from './library-types.js';
@@ -44,11 +45,13 @@ export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
 }
 
 class OpenedLibrary extends Reader implements Library {
+  readonly keys: KeyRing;
   readonly #runs: Runs;
   #closed: Promise<void> | undefined;
 
   constructor(core: LibraryCore) {
     super(core);
+    this.keys = new Keys(core.catalogue.keys, core);
     this.#runs = new Runs(core);
   }
 
@@ -57,7 +60,7 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   within(folder: string): PhotoReader {
-    return new Reader(this.core, folder);
+    return new Reader(this.core, resolve(folder));
   }
 
   index(paths: readonly string[], options: IndexOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
@@ -69,19 +72,22 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async roots(): Promise<Root[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(() => listRoots(this.core));
   }
 
-  async removeRoot(_path: string): Promise<{ removed: number }> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async removeRoot(path: string): Promise<{ removed: number }> {
+    return this.#runs.track(this.core.whileOpen(() => removeRoot(this.core, path)));
   }
 
   async failures(): Promise<FileFailure[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(() => this.core.catalogue.files.listFailures());
   }
 
-  get keys(): KeyRing {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async useVocabulary(file: string | null, { extend = false }: { extend?: boolean } = {}): Promise<number> {
+    return this.core.whileOpen(async () => {
+      const { useVocabulary } = await import('./search/tags/use-vocabulary.js');
+      return useVocabulary(this.path, file, extend);
+    });
   }
 
   async verify(options: VerifyOptions = {}): Promise<Finding[]> {

@@ -21,8 +21,8 @@ export function addCommonOptions(command: Command): Command {
 }
 
 /** Adds `--limit`. */
-export function addLimitOption(command: Command): Command {
-  return command.option('-n, --limit <n>', 'how many results at most (1 to 1000)', parseCount(1000), 20);
+export function addLimitOption(command: Command, limit = 20): Command {
+  return command.option('-n, --limit <n>', 'how many results at most (1 to 1000)', parseCount(1000), limit);
 }
 
 /** Reads a whole number from 1 to `most`. */
@@ -31,6 +31,15 @@ export function parseCount(most: number): (text: string) => number {
     const count = Number(text);
     if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
     throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
+  };
+}
+
+/** Reads a whole number from 0 to `most`. */
+export function parseNumber(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number <= most) return number;
+    throw new InvalidArgumentError(`Expected a whole number from 0 to ${most}.`);
   };
 }
 

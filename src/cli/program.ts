@@ -1,6 +1,12 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
-import { addCommonOptions, addLimitOption, collect, parseCount, parsePort } from './options.js';
+import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
+import { addDaemonCommands } from './daemon/daemon-commands.js';
+import { addCommonOptions, collect, parseCount, parseNumber, parsePort } from './options.js';
+import { addSearchCommands } from './search-commands.js';
+
+/** As `LOG_LEVELS` of the server, which is not loaded for that. */
+const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];
 
 const EXAMPLES = `
 Examples:
@@ -9,6 +15,9 @@ Examples:
   photoseek search boat at sunset --limit 5     quotes are not needed
   photoseek similar ~/Pictures/cat.jpg          find photos that look like one
   photoseek search "red car" --json | jq -r '.results[].path'
+  photoseek export sunset --to ~/sunsets        copy what is found into a folder
+  photoseek duplicates                          copies, re-encoded pictures, photos of one scene
+  photoseek tags                                what is on your photos
   photoseek serve                               the same in a browser, on this machine only
   photoseek status                              what is in the library
 
@@ -28,8 +37,12 @@ Exit code 0: all is well, or photoseek repair mends it. Exit code 1: something i
 Nothing is changed.`;
 
 /** The commands and their options. Each command's code is loaded when it is used, so that a search starts fast. */
-export function createProgram(): Command {
+export function createProgram(context: CommandContext = createProcessContext()): Command {
   const program = new Command('photoseek')
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
     .description('Find your own pictures by describing them or by showing a similar one.')
     .version(VERSION, '-V, --version')
     .showHelpAfterError('(photoseek --help shows what is possible)')
@@ -64,15 +77,7 @@ export function createProgram(): Command {
     .addHelpText('after', INDEX_NOTES)
     .action(async (paths, options) => (await import('./commands/index-command.js')).runIndexCommand(paths, options));
 
-  addLimitOption(addCommonOptions(program.command('search')))
-    .description('find photos by describing them')
-    .argument('<words...>', 'the description; quotes are not needed')
-    .action(async (words, options) => (await import('./commands/search-command.js')).runSearchCommand(words, options));
-
-  addLimitOption(addCommonOptions(program.command('similar')))
-    .description('find photos that look like a picture, inside or outside the library')
-    .argument('<file>', 'the picture')
-    .action(async (file, options) => (await import('./commands/similar-command.js')).runSimilarCommand(file, options));
+  addSearchCommands(program, context);
 
   addCommonOptions(program.command('status'))
     .description('say what is in the library')
@@ -81,9 +86,22 @@ export function createProgram(): Command {
   addCommonOptions(program.command('serve'))
     .description('serve the page and the HTTP interface on this machine')
     .option('--port <n>', 'port to listen on; 0 picks a free one', parsePort, 7878)
-    .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
+    .option('--host <address>', 'address to listen on; any but a loopback one takes a key', '127.0.0.1')
+    .option('--allow-host <name>', 'a host name to answer to besides localhost; may be given several times', collect)
+    .option('--allow-url-queries', 'let queries name pictures on the web, which are then fetched')
+    .option('--rate-limit <n>', 'requests a minute from one address; 0: as many as come', parseNumber(1_000_000), 6000)
+    .addOption(new Option('--log-level <level>', 'JSON lines on stderr').choices(LEVELS).default('warn'))
     .option('--watch', 'take up changes in the indexed folders as they happen')
-    .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options));
+    .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options, runCommand));
+
+  addDaemonCommands(program, runCommand);
+
+  addKeysCommand(program);
+
+  addCommonOptions(program.command('mcp'))
+    .description('let an assistant search, over the Model Context Protocol on stdin and stdout')
+    .option('--folder <dir>', 'only what lies below this folder')
+    .action(async (options) => (await import('./commands/mcp-command.js')).runMcpCommand(options));
 
   addCommonOptions(program.command('verify'))
     .description('check the library: catalogue, vectors, graph, words and files')
@@ -106,7 +124,31 @@ export function createProgram(): Command {
     .option('--force', 'even where there is a library; it is kept beside the new one')
     .action(async (file, options) => (await import('./commands/restore-command.js')).runRestoreCommand(file, options));
 
-  for (const command of program.commands)
+  for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
     command.exitOverride().showHelpAfterError(`(photoseek ${command.name()} --help)`);
   return program;
+}
+
+const runCommand: CommandRunner = (args, context) => createProgram(context).parseAsync(args, { from: 'user' });
+
+function addKeysCommand(program: Command): void {
+  const keys = program.command('keys').description('make, list and revoke keys for the server');
+  const load = () => import('./commands/keys-command.js');
+  addCommonOptions(keys.command('create'))
+    .description('make a key and print it, this once')
+    .argument('<name>', 'who or what will use it')
+    .addOption(
+      new Option('--scope <scope>', 'search; or index, too; or admin: everything')
+        .choices(['search', 'index', 'admin'])
+        .default('search'),
+    )
+    .option('--folder <dir>', 'only photos below this folder can be seen with it')
+    .action(async (name, options) => (await load()).runKeysCreateCommand(name, options));
+  addCommonOptions(keys.command('list'))
+    .description('list the keys, without their secrets')
+    .action(async (options) => (await load()).runKeysListCommand(options));
+  addCommonOptions(keys.command('revoke'))
+    .description('make a key useless')
+    .argument('<id>', 'its number in the list', parseNumber(Number.MAX_SAFE_INTEGER))
+    .action(async (id, options) => (await load()).runKeysRevokeCommand(id, options));
 }

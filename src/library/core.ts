@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { Encoder, ModelDescription } from '../encoder/types.js';
 import { createEncoder } from '../encoder/worker-encoder.js';
 import { PhotoseekError } from '../errors.js';
-import type { OpenOptions } from '../library-types.js';
+import type { OpenOptions, Stage } from '../library-types.js';
 import { toFsPath } from '../media/fs-path.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/media-pool.js';
 import { ThumbnailCache } from '../media/thumbnail-cache.js';
+import { TextVectors } from '../search/embed/text-vectors.js';
+import { PhotoMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
@@ -22,6 +24,8 @@ export class LibraryCore {
   readonly encoder: Encoder;
   readonly model: ModelRow;
   readonly space: SpaceIndex;
+  readonly texts: TextVectors;
+  readonly photos: PhotoMap;
   readonly thumbnails: ThumbnailCache;
   readonly #closing = new AbortController();
   #media: MediaPool | undefined;
@@ -30,18 +34,25 @@ export class LibraryCore {
     const { oneShot = false, threads = availableParallelism() } = options;
     this.options = options;
     this.catalogue = catalogue;
-    this.encoder = createEncoder(model, { quickStart: oneShot, threads });
+    this.encoder = this.#watchEncoder(createEncoder(model, { quickStart: oneShot, threads }));
     const { name, revision, dtype, dim } = model;
     this.model = catalogue.ensureModel({ name, revision, dtype, dim });
     this.space = new SpaceIndex(toVectorSource(catalogue, this.model), {
       sidecarPath: this.sidecarOf(this.model),
       exactOnly: oneShot,
     });
+    this.texts = new TextVectors(this.encoder);
+    this.photos = new PhotoMap(catalogue, this.model.id);
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
   }
 
   get path(): string {
     return this.catalogue.folder;
+  }
+
+  /** Tells whoever opened the library how long a stage of some work took. */
+  tellStage(stage: Stage, ms: number): void {
+    this.options.onStage?.(stage, ms);
   }
 
   /** Where the graph of a model's space is kept. */
@@ -58,7 +69,11 @@ export class LibraryCore {
   startMedia(): MediaPool {
     this.assertOpen();
     const { decoders = availableParallelism(), fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS } = this.options;
-    this.#media ??= new MediaPool({ processes: decoders, timeLimitMs: fileTimeLimitMs });
+    this.#media ??= new MediaPool({
+      processes: decoders,
+      timeLimitMs: fileTimeLimitMs,
+      onPrepared: (ms) => this.tellStage('decode', ms),
+    });
     return this.#media;
   }
 
@@ -75,6 +90,24 @@ export class LibraryCore {
 
   assertOpen(): void {
     if (this.#closing.signal.aborted) throw new PhotoseekError('library-closed', 'The library was closed.');
+  }
+
+  /** Only where somebody listens: a call more for each query is little, but not nothing. */
+  #watchEncoder(encoder: Encoder): Encoder {
+    if (this.options.onStage === undefined) return encoder;
+    const time = async <T>(work: Promise<T>): Promise<T> => {
+      const startedAt = performance.now();
+      const result = await work;
+      this.tellStage('encode', performance.now() - startedAt);
+      return result;
+    };
+    return {
+      model: encoder.model,
+      parallelism: encoder.parallelism,
+      encodeImages: (pixels) => time(encoder.encodeImages(pixels)),
+      encodeTexts: (texts) => time(encoder.encodeTexts(texts)),
+      close: () => encoder.close(),
+    };
   }
 
   /** @throws PhotoseekError `library-unwritable` */

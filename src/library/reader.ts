@@ -1,12 +1,19 @@
 import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
+import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
-import { toPhoto } from '../search/present.js';
-import { searchByText } from '../search/search-by-text.js';
+import { facets } from '../search/facets.js';
+import { findRelevant } from '../search/find-relevant.js';
+import { readLimit } from '../search/limits.js';
+import { filesWithin, toPhoto } from '../search/present.js';
+import { runSearch } from '../search/run-search.js';
+import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
+import { suggest } from '../search/suggest.js';
 import type {
   DuplicateGroup,
+  DuplicateOptions,
   Facets,
   Photo,
   PhotoTag,
@@ -34,28 +41,43 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchByText(this.#parts(), query as string, options));
+    const response = await this.#timed(() => runSearch(this.#parts(), query, options));
+    if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
+      this.core.catalogue.recent.remember(query.trim());
+    return response;
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchSimilar(this.#parts(), target, options));
+    return this.#timed(() => searchSimilar(this.#parts(), target, options));
   }
 
   async photo(id: number): Promise<Photo> {
     return this.core.whileOpen(() => toPhoto(this.#getRow(id)));
   }
 
-  async tagsOf(_id: number): Promise<PhotoTag[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async tagsOf(id: number): Promise<PhotoTag[]> {
+    return this.core.whileOpen(async () => {
+      this.#getRow(id);
+      const { listTagsOf } = await import('../search/tags/list-tags.js');
+      return listTagsOf(this.#parts(), id);
+    });
   }
 
-  async thumbnail(id: number, edge = 320, _format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
+  async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
       const file = await findOriginal(this.#getRow(id), this.core);
       const media = () => this.core.startMedia();
-      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media);
-      return { bytes, mediaType: 'image/webp' };
+      const startedAt = performance.now();
+      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media, format);
+      this.core.tellStage('thumbnail', performance.now() - startedAt);
+      return { bytes, mediaType: `image/${format}` };
     });
+  }
+
+  async preview(id: number, edge = 320): Promise<Pixels> {
+    const { bytes } = await this.thumbnail(id, edge);
+    const { decodeThumbnail } = await import('../media/decode-thumbnail.js');
+    return this.core.whileOpen(() => decodeThumbnail(bytes, edge));
   }
 
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
@@ -66,20 +88,30 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async facets(_query?: string | SearchQuery, _options: SearchOptions = {}): Promise<Facets> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
+    return this.core.whileOpen(() => {
+      const parts = this.#parts();
+      return facets(parts, query, options, (asked, how) => findRelevant(parts, asked, how));
+    });
   }
 
-  async suggest(_text: string, _options: { limit?: number } = {}): Promise<Suggestion[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
+    return this.core.whileOpen(() => suggest(this.#parts(), text, readLimit(limit)));
   }
 
-  async duplicates(): Promise<DuplicateGroup[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
+    return this.core.whileOpen(async () => {
+      // Loaded on use: a search starts sooner without it.
+      const { findDuplicates } = await import('../search/duplicates/find-duplicates.js');
+      return findDuplicates(this.#parts(), options);
+    });
   }
 
   async tags(): Promise<TagCount[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(async () => {
+      const { listTags } = await import('../search/tags/list-tags.js');
+      return listTags(this.#parts());
+    });
   }
 
   async stats(): Promise<LibraryStats> {
@@ -87,29 +119,47 @@ export class Reader implements PhotoReader {
     const { catalogue, encoder, model, space, path } = this.core;
     const { name, revision, dtype, dim } = encoder.model;
     const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
+    const within = this.#within;
+    const vectors =
+      within === undefined ? catalogue.vectors.count(model.id) : catalogue.vectors.countWithin(model.id, within);
     return {
       path,
       formatVersion: catalogue.formatVersion,
-      roots: catalogue.listRoots().map((root) => root.path),
-      running: readRunStatus(catalogue),
-      files: catalogue.files.countFiles(),
-      photos: catalogue.files.countPhotos(),
-      failures: catalogue.countFailures(),
-      model: { name, revision, dtype, dim, vectors: catalogue.vectors.count(model.id) },
-      diskBytes: await measureFolder(path),
-      index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+      files: catalogue.files.countFiles(within),
+      photos: catalogue.files.countPhotos(within),
+      failures: catalogue.files.countFailures(within),
+      model: { name, revision, dtype, dim, vectors },
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
+      ...(within === undefined
+        ? {
+            roots: catalogue.listRoots().map((root) => root.path),
+            running: readRunStatus(catalogue),
+            diskBytes: await measureFolder(path),
+            index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+          }
+        : // How large the whole is would tell of photos that do not exist here.
+          { roots: [within], running: null, diskBytes: 0, index: { kind: space.kind, linked: vectors, pending: 0 } }),
     };
   }
 
-  #parts() {
-    const { catalogue, model, encoder, space } = this.core;
-    return { catalogue, model, encoder, space, within: this.#within, media: () => this.core.startMedia() };
+  async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
+    const response = await this.core.whileOpen(search);
+    this.core.tellStage('filter', response.timings.filterMs);
+    this.core.tellStage('search', response.timings.retrieveMs);
+    return response;
+  }
+
+  #parts(): SearchParts {
+    const { catalogue, model, encoder, space, texts, photos, options } = this.core;
+    const { fetchUrl } = options;
+    const media = () => this.core.startMedia();
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, fetchUrl };
   }
 
   #getRow(id: number): PhotoRow {
     const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    if (row !== undefined) return row;
+    const files = row === undefined ? [] : filesWithin(row, this.#within);
+    if (row !== undefined && files.length > 0) return { ...row, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });

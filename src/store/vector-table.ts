@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { BELOW, rangeBelow } from './file-table.js';
 import { decodeFloat16 } from './float16.js';
 import type { VectorBatch } from './records.js';
 import { Statements } from './statements.js';
@@ -13,6 +14,17 @@ export class VectorTable {
 
   count(modelId: number): number {
     const row = this.#statements.get('SELECT count(*) AS n FROM vector WHERE model_id = ?').get(modelId);
+    return (row as { n: number }).n;
+  }
+
+  /** Vectors of photos that have a file below a folder. */
+  countWithin(modelId: number, folder: string): number {
+    const row = this.#statements
+      .get(
+        `SELECT count(DISTINCT vector.id) AS n FROM file JOIN frame ON frame.content_id = file.content_id
+         JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId WHERE true ${BELOW}`,
+      )
+      .get({ modelId, ...rangeBelow(folder) });
     return (row as { n: number }).n;
   }
 
@@ -59,5 +71,34 @@ export class VectorTable {
       )
       .all(JSON.stringify(vectorIds)) as { vectorId: number; photoId: number }[];
     return new Map(rows.map(({ vectorId, photoId }) => [vectorId, photoId]));
+  }
+
+  /** The vectors that photos have in a space. */
+  idsOfPhotos(photoIds: readonly number[], modelId: number): number[] {
+    return this.#statements
+      .get(
+        `SELECT vector.id FROM json_each(?) AS wanted CROSS JOIN frame ON frame.content_id = wanted.value
+         CROSS JOIN vector ON vector.frame_id = frame.id AND vector.model_id = ?`,
+      )
+      .pluck()
+      .all(JSON.stringify(photoIds), modelId) as number[];
+  }
+
+  /** The first vector of each of many photos in a space; photos without one are missing. */
+  ofPhotos(photoIds: readonly number[], modelId: number, dim: number): Map<number, Float32Array> {
+    const rows = this.#statements
+      .get(
+        `SELECT frame.content_id AS photoId, data FROM json_each(?) AS wanted
+         CROSS JOIN frame ON frame.content_id = wanted.value AND frame.at_ms = 0
+         CROSS JOIN vector ON vector.frame_id = frame.id AND vector.model_id = ?`,
+      )
+      .all(JSON.stringify(photoIds), modelId) as { photoId: number; data: Buffer }[];
+    return new Map(
+      rows.map(({ photoId, data }) => {
+        const vector = new Float32Array(dim);
+        decodeFloat16(data, vector);
+        return [photoId, vector];
+      }),
+    );
   }
 }
