@@ -43,8 +43,16 @@ export class Reader implements PhotoReader {
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
     const response = await this.#timed(() => runSearch(this.#parts(), query, options));
     if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
-      this.core.catalogue.recent.remember(query.trim());
+      this.#remember(query.trim());
     return response;
+  }
+
+  /** A disk that is full or can only be read costs the remembering, not the answer. */
+  #remember(text: string): void {
+    if (this.core.catalogue.isReadOnly) return;
+    try {
+      this.core.catalogue.recent.remember(text);
+    } catch {}
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {

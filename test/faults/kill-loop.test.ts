@@ -14,7 +14,7 @@ async function answer(path: string): Promise<string[][]> {
   const library = await openLibrary({ path, create: false });
   const answers: string[][] = [];
   for (const query of ['a red square', 'night', 'green and blue', 'zebra']) {
-    const { results } = await library.search(query, { limit: 30 });
+    const { results } = await library.search(query, { limit: 30, all: true });
     // Files of one photo may be named in another order.
     answers.push(results.map(({ path: first, otherPaths, cosine }) => `${[first, ...otherPaths].sort()} ${cosine}`));
   }
