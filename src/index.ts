@@ -21,6 +21,7 @@ export type {
   Stage,
   VerifyOptions,
 } from './library-types.js';
+export type { Pixels } from './media/decode-thumbnail.js';
 export type {
   DuplicateGroup,
   DuplicateKind,

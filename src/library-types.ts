@@ -3,6 +3,7 @@
  * are thin translations of these.
  */
 import type { FileFailure, IndexEvent, IndexOptions, RunStatus, WatchOptions } from './indexer/events.js';
+import type { Pixels } from './media/decode-thumbnail.js';
 import type {
   DuplicateGroup,
   DuplicateOptions,
@@ -112,6 +113,8 @@ export interface Root {
   exclude: string[];
   hidden: boolean;
   followLinks: boolean;
+  /** Whether raw files are passed over where their JPEG or HEIC lies beside them. */
+  raw: 'all' | 'sibling';
 }
 
 /** What a key allows: to search and see photos; to index, too; to manage roots and keys, too. */
@@ -198,6 +201,13 @@ export interface PhotoReader {
   thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
 
   /**
+   * The pixels of a small picture of a photo, for what shows pixels rather than files (a terminal).
+   * @param edge longest side in pixels, 32…2048; default 320
+   * @throws PhotoseekError as `thumbnail`
+   */
+  preview(id: number, edge?: number): Promise<Pixels>;
+
+  /**
    * Where the original file of a photo lies, checked to be there and to be a file of this library.
    * @throws PhotoseekError `photo-not-found`, `original-missing`
    */
@@ -212,7 +222,10 @@ export interface PhotoReader {
   /** Completions of the last word of a query that is being typed, the likeliest first. Default limit 10. */
   suggest(text: string, options?: { limit?: number }): Promise<Suggestion[]>;
 
-  /** Groups of duplicates, the most bytes to reclaim first. Each file is in one group at most. Nothing is changed. */
+  /**
+   * Groups of duplicates, the most bytes to reclaim first. A file is in one group of a kind at most; the keeper of an exact group stands for
+   * it among the near ones, and the keeper of a near group among the similar ones. Nothing is changed.
+   */
   duplicates(options?: DuplicateOptions): Promise<DuplicateGroup[]>;
 
   /** Every tag that a photo has, the most frequent first. */
@@ -249,6 +262,14 @@ export interface Library extends PhotoReader {
 
   /** Files that cannot be read, with the reasons, in the order of their paths. */
   failures(): Promise<FileFailure[]>;
+
+  /**
+   * Tags photos with other words from now on: with those of a file (`docs/tags.md` says how it is written), or beside the words that ship.
+   * The file is copied into the library as `tags.txt`. `null` goes back to the words that ship.
+   * @returns how many words there are now
+   * @throws PhotoseekError `bad-argument` that names the line, `path-not-found`
+   */
+  useVocabulary(file: string | null, options?: { extend?: boolean }): Promise<number>;
 
   /** Keys for the server. */
   readonly keys: KeyRing;

@@ -83,6 +83,13 @@ class OpenedLibrary extends Reader implements Library {
     return this.core.whileOpen(() => this.core.catalogue.files.listFailures());
   }
 
+  async useVocabulary(file: string | null, { extend = false }: { extend?: boolean } = {}): Promise<number> {
+    return this.core.whileOpen(async () => {
+      const { useVocabulary } = await import('./search/tags/use-vocabulary.js');
+      return useVocabulary(this.path, file, extend);
+    });
+  }
+
   async verify(options: VerifyOptions = {}): Promise<Finding[]> {
     return this.core.whileOpen(() => verifyLibrary(this.core, options));
   }

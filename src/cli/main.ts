@@ -1,9 +1,6 @@
 #!/usr/bin/env node
 /** The terminal door. Results go to stdout, everything else to stderr; exit code 0, 1 for an error, 2 for wrong usage. */
-import { endPrestartedSearch, prestartSearch } from '../prestart-search.js';
-
-// A search loads its model while this thread loads everything else.
-if (process.argv[2] === 'search') prestartSearch();
+import { askDaemon } from './daemon/ask-daemon.js';
 
 // A reader that closes early (`photoseek search … | head -1`) is no error; a full disk is. Neither ends the process here: to exit
 // while a thread is in native code would crash.
@@ -12,12 +9,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => {});
 
-const { createProgram } = await import('./program.js');
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  const { reportError } = await import('./report-error.js');
-  process.exitCode = reportError(error);
-} finally {
-  await endPrestartedSearch();
+// A process that has the library open answers sooner than this one could load what it needs to.
+const answer = await askDaemon(process.argv.slice(2));
+if (answer === undefined) {
+  const { runHere } = await import('./run-here.js');
+  await runHere();
+} else {
+  if (answer.stderr !== '') process.stderr.write(answer.stderr);
+  if (answer.stdout !== '') process.stdout.write(answer.stdout);
+  process.exitCode = answer.code;
 }

@@ -21,8 +21,8 @@ export function addCommonOptions(command: Command): Command {
 }
 
 /** Adds `--limit`. */
-export function addLimitOption(command: Command): Command {
-  return command.option('-n, --limit <n>', 'how many results at most (1 to 1000)', parseCount(1000), 20);
+export function addLimitOption(command: Command, limit = 20): Command {
+  return command.option('-n, --limit <n>', 'how many results at most (1 to 1000)', parseCount(1000), limit);
 }
 
 /** Reads a whole number from 1 to `most`. */

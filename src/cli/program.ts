@@ -1,6 +1,9 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
-import { addCommonOptions, addLimitOption, collect, parseCount, parseNumber, parsePort } from './options.js';
+import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
+import { addDaemonCommands } from './daemon/daemon-commands.js';
+import { addCommonOptions, collect, parseCount, parseNumber, parsePort } from './options.js';
+import { addSearchCommands } from './search-commands.js';
 
 /** As `LOG_LEVELS` of the server, which is not loaded for that. */
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];
@@ -12,6 +15,9 @@ Examples:
   photoseek search boat at sunset --limit 5     quotes are not needed
   photoseek similar ~/Pictures/cat.jpg          find photos that look like one
   photoseek search "red car" --json | jq -r '.results[].path'
+  photoseek export sunset --to ~/sunsets        copy what is found into a folder
+  photoseek duplicates                          copies, re-encoded pictures, photos of one scene
+  photoseek tags                                what is on your photos
   photoseek serve                               the same in a browser, on this machine only
   photoseek status                              what is in the library
 
@@ -31,8 +37,12 @@ Exit code 0: all is well, or photoseek repair mends it. Exit code 1: something i
 Nothing is changed.`;
 
 /** The commands and their options. Each command's code is loaded when it is used, so that a search starts fast. */
-export function createProgram(): Command {
+export function createProgram(context: CommandContext = createProcessContext()): Command {
   const program = new Command('photoseek')
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
     .description('Find your own pictures by describing them or by showing a similar one.')
     .version(VERSION, '-V, --version')
     .showHelpAfterError('(photoseek --help shows what is possible)')
@@ -67,15 +77,7 @@ export function createProgram(): Command {
     .addHelpText('after', INDEX_NOTES)
     .action(async (paths, options) => (await import('./commands/index-command.js')).runIndexCommand(paths, options));
 
-  addLimitOption(addCommonOptions(program.command('search')))
-    .description('find photos by describing them')
-    .argument('<words...>', 'the description; quotes are not needed')
-    .action(async (words, options) => (await import('./commands/search-command.js')).runSearchCommand(words, options));
-
-  addLimitOption(addCommonOptions(program.command('similar')))
-    .description('find photos that look like a picture, inside or outside the library')
-    .argument('<file>', 'the picture')
-    .action(async (file, options) => (await import('./commands/similar-command.js')).runSimilarCommand(file, options));
+  addSearchCommands(program, context);
 
   addCommonOptions(program.command('status'))
     .description('say what is in the library')
@@ -90,7 +92,9 @@ export function createProgram(): Command {
     .option('--rate-limit <n>', 'requests a minute from one address; 0: as many as come', parseNumber(1_000_000), 6000)
     .addOption(new Option('--log-level <level>', 'JSON lines on stderr').choices(LEVELS).default('warn'))
     .option('--watch', 'take up changes in the indexed folders as they happen')
-    .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options));
+    .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options, runCommand));
+
+  addDaemonCommands(program, runCommand);
 
   addKeysCommand(program);
 
@@ -124,6 +128,8 @@ export function createProgram(): Command {
     command.exitOverride().showHelpAfterError(`(photoseek ${command.name()} --help)`);
   return program;
 }
+
+const runCommand: CommandRunner = (args, context) => createProgram(context).parseAsync(args, { from: 'user' });
 
 function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description('make, list and revoke keys for the server');

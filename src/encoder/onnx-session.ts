@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
 import { PhotoseekError } from '../errors.js';
+import { TextBatches } from './text-batches.js';
 import type { Tokens } from './tokenize.js';
 import type { EncodedText, ModelDescription } from './types.js';
 
@@ -123,23 +124,34 @@ function spreadChannels(square: Uint8Array, size: number, tables: Float32Array[]
   }
 }
 
-/** Loads the text half from its file. */
+/**
+ * Loads the text half from its file.
+ * @returns encodes any number of texts; those of the same length that are under way together share a run
+ */
 export async function loadText(
   file: string,
   options: LoadOptions,
 ): Promise<(texts: readonly Tokens[]) => Promise<EncodedText[]>> {
   const half = await loadHalf(file, options, ['text_embeds', 'pooler_output']);
-  return async (texts) => {
-    const encoded: EncodedText[] = [];
-    // One text a run: a batch would need padding, which changes the last digits of a vector.
-    for (const { ids, mask, truncated } of texts) {
-      const [vector] = await half.run({ input_ids: toInt64(ids), attention_mask: toInt64(mask) }, 1);
-      encoded.push({ vector: vector as Float32Array, truncated });
-    }
-    return encoded;
-  };
+  const batches = new TextBatches(async (batch) => {
+    const length = batch[0]?.ids.length ?? 0;
+    const shape = [batch.length, length];
+    const feeds = {
+      input_ids: toInt64(
+        batch.map(({ ids }) => ids),
+        shape,
+      ),
+      attention_mask: toInt64(
+        batch.map(({ mask }) => mask),
+        shape,
+      ),
+    };
+    const vectors = await half.run(feeds, batch.length);
+    return batch.map(({ truncated }, i) => ({ vector: vectors[i] as Float32Array, truncated }));
+  });
+  return (texts) => batches.encode(texts);
 }
 
-function toInt64(values: number[]): Ort.Tensor {
-  return new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
+function toInt64(rows: number[][], shape: number[]): Ort.Tensor {
+  return new ort.Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), shape);
 }

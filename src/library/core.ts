@@ -8,10 +8,13 @@ import type { OpenOptions, Stage } from '../library-types.js';
 import { toFsPath } from '../media/fs-path.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/media-pool.js';
 import { ThumbnailCache } from '../media/thumbnail-cache.js';
+import { TextVectors } from '../search/embed/text-vectors.js';
+import { PhotoMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
 import { SpaceIndex } from '../vectors/space-index.js';
+import { isBehindForeignLink } from './links.js';
 import { toVectorSource } from './vector-source.js';
 
 /** What an open library is made of, shared by all who read and write it. */
@@ -21,6 +24,8 @@ export class LibraryCore {
   readonly encoder: Encoder;
   readonly model: ModelRow;
   readonly space: SpaceIndex;
+  readonly texts: TextVectors;
+  readonly photos: PhotoMap;
   readonly thumbnails: ThumbnailCache;
   readonly #closing = new AbortController();
   #media: MediaPool | undefined;
@@ -36,6 +41,8 @@ export class LibraryCore {
       sidecarPath: this.sidecarOf(this.model),
       exactOnly: oneShot,
     });
+    this.texts = new TextVectors(this.encoder);
+    this.photos = new PhotoMap(catalogue, this.model.id);
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
   }
 
@@ -126,8 +133,10 @@ export class LibraryCore {
 }
 
 /** The first file of a photo that is still there and still as it was indexed: a file that changed is another photo. */
-export async function findOriginal(row: PhotoRow): Promise<PhotoRow['files'][number]> {
+export async function findOriginal(row: PhotoRow, core: LibraryCore): Promise<PhotoRow['files'][number]> {
+  const roots = core.catalogue.listRoots();
   for (const file of row.files) {
+    if (await isBehindForeignLink(file.path, roots)) continue;
     const facts = await stat(toFsPath(file.path)).catch(() => undefined);
     if (facts?.isFile() && facts.size === file.sizeBytes && facts.mtimeMs === file.mtimeMs) return file;
   }

@@ -1,13 +1,19 @@
-import { sep } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
+import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
-import { toPhoto } from '../search/present.js';
-import { searchByText } from '../search/search-by-text.js';
+import { facets } from '../search/facets.js';
+import { findRelevant } from '../search/find-relevant.js';
+import { readLimit } from '../search/limits.js';
+import { filesWithin, toPhoto } from '../search/present.js';
+import { runSearch } from '../search/run-search.js';
+import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
+import { suggest } from '../search/suggest.js';
 import type {
   DuplicateGroup,
+  DuplicateOptions,
   Facets,
   Photo,
   PhotoTag,
@@ -35,24 +41,31 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchByText(this.#parts(), query as string, options));
+    const response = await this.#timed(() => runSearch(this.#parts(), query, options));
+    if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
+      this.core.catalogue.recent.remember(query.trim());
+    return response;
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchSimilar(this.#parts(), target, options));
+    return this.#timed(() => searchSimilar(this.#parts(), target, options));
   }
 
   async photo(id: number): Promise<Photo> {
     return this.core.whileOpen(() => toPhoto(this.#getRow(id)));
   }
 
-  async tagsOf(_id: number): Promise<PhotoTag[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async tagsOf(id: number): Promise<PhotoTag[]> {
+    return this.core.whileOpen(async () => {
+      this.#getRow(id);
+      const { listTagsOf } = await import('../search/tags/list-tags.js');
+      return listTagsOf(this.#parts(), id);
+    });
   }
 
   async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
-      const file = await findOriginal(this.#getRow(id));
+      const file = await findOriginal(this.#getRow(id), this.core);
       const media = () => this.core.startMedia();
       const startedAt = performance.now();
       const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media, format);
@@ -61,28 +74,44 @@ export class Reader implements PhotoReader {
     });
   }
 
+  async preview(id: number, edge = 320): Promise<Pixels> {
+    const { bytes } = await this.thumbnail(id, edge);
+    const { decodeThumbnail } = await import('../media/decode-thumbnail.js');
+    return this.core.whileOpen(() => decodeThumbnail(bytes, edge));
+  }
+
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
     return this.core.whileOpen(async () => {
       const row = this.#getRow(id);
-      const { path, sizeBytes } = await findOriginal(row);
+      const { path, sizeBytes } = await findOriginal(row, this.core);
       return { path, mediaType: row.mediaType, sizeBytes };
     });
   }
 
-  async facets(_query?: string | SearchQuery, _options: SearchOptions = {}): Promise<Facets> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
+    return this.core.whileOpen(() => {
+      const parts = this.#parts();
+      return facets(parts, query, options, (asked, how) => findRelevant(parts, asked, how));
+    });
   }
 
-  async suggest(_text: string, _options: { limit?: number } = {}): Promise<Suggestion[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
+    return this.core.whileOpen(() => suggest(this.#parts(), text, readLimit(limit)));
   }
 
-  async duplicates(): Promise<DuplicateGroup[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
+    return this.core.whileOpen(async () => {
+      // Loaded on use: a search starts sooner without it.
+      const { findDuplicates } = await import('../search/duplicates/find-duplicates.js');
+      return findDuplicates(this.#parts(), options);
+    });
   }
 
   async tags(): Promise<TagCount[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(async () => {
+      const { listTags } = await import('../search/tags/list-tags.js');
+      return listTags(this.#parts());
+    });
   }
 
   async stats(): Promise<LibraryStats> {
@@ -113,25 +142,26 @@ export class Reader implements PhotoReader {
     };
   }
 
-  #parts() {
-    const { catalogue, model, encoder, space } = this.core;
-    return { catalogue, model, encoder, space, within: this.#within, media: () => this.core.startMedia() };
+  async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
+    const response = await this.core.whileOpen(search);
+    this.core.tellStage('filter', response.timings.filterMs);
+    this.core.tellStage('search', response.timings.retrieveMs);
+    return response;
+  }
+
+  #parts(): SearchParts {
+    const { catalogue, model, encoder, space, texts, photos, options } = this.core;
+    const { fetchUrl } = options;
+    const media = () => this.core.startMedia();
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, fetchUrl };
   }
 
   #getRow(id: number): PhotoRow {
     const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    const files = row === undefined ? [] : row.files.filter(({ path }) => this.#exists(path));
+    const files = row === undefined ? [] : filesWithin(row, this.#within);
     if (row !== undefined && files.length > 0) return { ...row, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });
   }
-
-  #exists(path: string): boolean {
-    return this.#within === undefined || isBelow(path, this.#within);
-  }
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
+import { toWords } from '../indexer/fact-record.js';
+import type { FileFacts } from '../media/facts/photo-facts.js';
 import { pruneThumbnails } from '../media/prune-thumbnails.js';
 import { describeLastBackup } from '../store/kept-backups.js';
-import type { ModelRow } from '../store/records.js';
+import type { FactRecord, ModelRow } from '../store/records.js';
 import { RunLock } from '../store/run-lock.js';
 import { SpaceIndex } from '../vectors/space-index.js';
 import type { LibraryCore } from './core.js';
@@ -42,10 +44,13 @@ async function mendCatalogue({ catalogue, path }: LibraryCore): Promise<string[]
   }
   const loose = checks.dropLooseRows();
   if (loose > 0) done.push(`${loose} rows that refer to nothing were forgotten.`);
-  const words = checks.mendWords();
-  if (words > 0)
-    done.push(`${words} entries of the words that are searched were mended; photoseek index reads the rest.`);
+  const words = checks.mendWords(makeWords);
+  if (words > 0) done.push(`${words} entries of the words that are searched were made again.`);
   return done;
+}
+
+function makeWords(path: string, data: string): Pick<FactRecord, 'words' | 'fileName'> {
+  return { words: toWords(path, JSON.parse(data) as FileFacts), fileName: basename(path) };
 }
 
 async function mendSpaces(core: LibraryCore): Promise<string[]> {

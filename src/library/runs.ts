@@ -8,6 +8,14 @@ import type { LibraryCore } from './core.js';
 
 type Emit = (event: IndexEvent) => void;
 
+/** While folders are watched. A photo that comes meanwhile is found by comparison, and linked in memory. */
+const GRAPH_SAVED_EVERY_MS = 10 * 60 * 1000;
+
+/** Of events that say how far a run is, the last one says it all. */
+function isNewer(event: IndexEvent, before: IndexEvent): boolean {
+  return event.type === before.type && ['scanning', 'progress', 'linking'].includes(event.type);
+}
+
 /** The index runs of an open library, each a stream of events. */
 export class Runs {
   readonly #core: LibraryCore;
@@ -27,6 +35,7 @@ export class Runs {
         catalogue.setSetting('model', encoder.model.name);
         const found = await writeSide.findScopes(paths, catalogue, options);
         await writeSide.runIndex(this.#parts(), { ...found, options }, tell, signal);
+        await this.#tag(signal);
       }),
     );
   }
@@ -36,20 +45,24 @@ export class Runs {
     const { catalogue } = this.#core;
     yield* this.#stream(options.signal, async (emit, signal) => {
       const { watchRoots } = await import('../indexer/watch-roots.js');
+      let graphSavedAt = Number.NEGATIVE_INFINITY;
       const update = (changes: { root: string; paths: string[] }[]) =>
         this.#runExclusively({ wait: true }, emit, signal, async (writeSide, tell) => {
           const scopes = writeSide.toScopes(changes, catalogue);
-          const task = { scopes, failures: [], missingRoots: [], options: {} };
+          const deferGraph = performance.now() - graphSavedAt < GRAPH_SAVED_EVERY_MS;
+          const task = { scopes, failures: [], missingRoots: [], options: { deferGraph } };
           await writeSide.runIndex(this.#parts(), task, tell, signal);
+          if (!deferGraph) graphSavedAt = performance.now();
+          await this.#tag(signal);
         });
-      const roots = catalogue.listRoots().map((root) => root.path);
+      const listRoots = () => catalogue.listRoots().map(({ path }) => path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
-      const bursts = watchRoots(roots, signal, (path, { message: cause }) => {
+      const bursts = watchRoots(listRoots, signal, (path, { message: cause }) => {
         const message = `Changes in this folder cannot be noticed (${cause}); it is looked through every hour.`;
         emit({ type: 'failed', failure: { path, code: 'unreadable', message } });
       });
       const first = bursts.next();
-      await update(roots.map((root) => ({ root, paths: [root] })));
+      await update(listRoots().map((root) => ({ root, paths: [root] })));
       for (let burst = await first; !burst.done; burst = await bursts.next()) await update(burst.value);
     });
   }
@@ -77,7 +90,7 @@ export class Runs {
   ): AsyncGenerator<IndexEvent, void, undefined> {
     const stop = new AbortController();
     const signals = [stop.signal, this.#core.closing, ...(signal ? [signal] : [])];
-    const events = new EventQueue<IndexEvent>();
+    const events = new EventQueue<IndexEvent>(isNewer);
     const run = work((event) => events.push(event), AbortSignal.any(signals)).then(
       () => events.finish(),
       (error) => events.finish({ error: toLibraryError(error, this.#core.path) }),
@@ -115,6 +128,12 @@ export class Runs {
     throw new PhotoseekError('library-unwritable', `The library in ${this.#core.path} went away during the run.`, {
       hint: 'Was its folder deleted or moved, or its disk unplugged? Bring it back, or restore a backup, and index again.',
     });
+  }
+
+  /** New photos get their tags. What goes wrong here is said to whoever asks for tags: it is tried again then. */
+  async #tag(signal: AbortSignal): Promise<void> {
+    const { updateTags } = await import('../search/tags/update-tags.js');
+    await updateTags(this.#core, signal).catch(() => {});
   }
 
   #parts() {

@@ -29,6 +29,8 @@ export interface SearchOptions {
   collapse?: boolean;
   /** Further filters in the query language (`taken:2023 -camera:phone`), beside those in the query. */
   filters?: string;
+  /** Keep the query for `suggest`, because a person typed it. Default `false`. Queries of restricted readers are never kept. */
+  remember?: boolean;
   /** Terms may name files of this machine. Default `true`; a door that others can reach says `false`, and such terms are a `bad-query`. */
   allowPaths?: boolean;
   signal?: AbortSignal;

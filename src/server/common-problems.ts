@@ -2,7 +2,14 @@ import type { Operation } from './operation.js';
 import type { ProblemCode } from './problem.js';
 
 /** What can go wrong with any request, before its operation is looked at. */
-const ALWAYS: readonly ProblemCode[] = ['bad-argument', 'origin-refused', 'host-refused', 'rate-limited', 'internal'];
+const ALWAYS: readonly ProblemCode[] = [
+  'bad-argument',
+  'origin-refused',
+  'host-refused',
+  'headers-too-large',
+  'rate-limited',
+  'internal',
+];
 const WITH_SCOPE: readonly ProblemCode[] = [
   'key-needed',
   'key-wrong',

@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { PhotoseekError } from '../errors.js';
 import type { Library } from '../library-types.js';
 import { type AppParts, createDoor } from './create-app.js';
 import { isLoopback } from './loopback.js';
+import { DoorError, toProblem } from './problem.js';
 
 /** Where to serve. */
 export interface ServeOptions extends Omit<AppParts, 'isWide'> {
@@ -25,6 +27,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Address and headers together. A query of 4,000 characters has up to 48,000 bytes in an address. */
+const MAX_HEADER_BYTES = 64 * 1024;
 const CLOSE_PATIENCE_MS = 5_000;
 const CLOSE_CHECK_MS = 50;
 
@@ -36,7 +40,8 @@ export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }:
   const isWide = !isLoopback(host);
   await checkAddress(host, port, parts.library);
   const door = createDoor({ ...parts, isWide });
-  const server = createServer(door.app);
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, door.app);
+  server.on('clientError', answerMalformed);
   const getRunning = countRunning(server);
   await listen(server, host.replace(/^\[(.*)\]$/, '$1'), port);
   const address = server.address() as AddressInfo;
@@ -89,6 +94,24 @@ function translateListenError(error: NodeJS.ErrnoException, host: string, port: 
   const hint =
     error.code === 'EADDRNOTAVAIL' ? 'Use 127.0.0.1.' : 'Choose another one with --port, for example --port 7979.';
   return new PhotoseekError('bad-argument', reason, { hint, cause: error, details: { host, port } });
+}
+
+/** Answers what is no HTTP request, or too long a one: it never reaches the app. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const failure =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new DoorError('headers-too-large', 'The address and headers are too long; POST takes long queries.')
+      : new PhotoseekError('bad-argument', 'This is no HTTP request.');
+  const problem = toProblem(failure);
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** Counts the requests that are being answered. */

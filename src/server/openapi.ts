@@ -90,13 +90,13 @@ function describeResponses(operation: Operation): ZodOpenApiResponsesObject {
 }
 
 function describeAnswer({ description, mediaType, schema, example, headers }: Answer) {
-  const content = mediaType ?? (schema === undefined ? undefined : 'application/json');
-  const shape = schema ?? (content?.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' });
+  const types = [mediaType ?? (schema === undefined ? [] : 'application/json')].flat();
+  const content = types.map((type) => {
+    return [type, { schema: schema ?? describeBytes(type), ...(example === undefined ? {} : { example }) }] as const;
+  });
   return {
     description,
-    ...(content === undefined
-      ? {}
-      : { content: { [content]: { schema: shape, ...(example === undefined ? {} : { example }) } } }),
+    ...(content.length === 0 ? {} : { content: Object.fromEntries(content) }),
     ...(headers === undefined
       ? {}
       : {
@@ -105,6 +105,12 @@ function describeAnswer({ description, mediaType, schema, example, headers }: An
           ),
         }),
   };
+}
+
+/** What is no JSON. A stream of events is no text as a whole: it has no end that one could wait for. */
+function describeBytes(type: string) {
+  if (type === 'text/event-stream') return {};
+  return type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' };
 }
 
 function describeProblems(status: number, codes: readonly ProblemCode[]) {

@@ -6,7 +6,7 @@ import type { ProblemCode } from './problem.js';
 export interface Answer {
   description: string;
   /** Default `application/json`, where there is a schema. */
-  mediaType?: string;
+  mediaType?: string | readonly string[];
   /** Of a JSON answer. */
   schema?: z.ZodType;
   example?: unknown;

@@ -20,6 +20,7 @@ export type DoorCode =
   | 'unsupported-media-type'
   | 'range-not-satisfiable'
   | 'job-running'
+  | 'headers-too-large'
   | 'rate-limited'
   | 'busy'
   | 'took-too-long'
@@ -84,6 +85,7 @@ export const PROBLEMS: Record<ErrorCode | DoorCode, ProblemMeaning> = {
   'url-failed': { status: 422, meaning: 'The picture could not be had from its address.' },
 
   'rate-limited': { status: 429, meaning: 'Too many requests; `Retry-After` says when to come back.' },
+  'headers-too-large': { status: 431, meaning: 'The address and headers together have more than 64 KB.' },
   aborted: { status: 499, meaning: 'The client went away; nobody sees this.' },
 
   internal: { status: 500, meaning: 'A fault of ours; the log says more.' },

@@ -1,7 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { findIntegrityErrors } from './check-integrity.js';
+import { FactTable } from './fact-table.js';
 import { decodeFloat16 } from './float16.js';
-import type { ModelRow } from './records.js';
+import { isDamage } from './library-error.js';
+import type { FactRecord, ModelRow } from './records.js';
+import { Statements } from './statements.js';
 
 /** Rows of a kind that should not be there, or are missing. */
 export interface LooseRows {
@@ -96,7 +99,8 @@ export class CatalogueChecks {
     for (const table of BEHIND_THE_WORDS) {
       // The table beside the words that holds one row for each row of them.
       missing += this.#count(
-        `SELECT count(*) AS n FROM fact WHERE NOT EXISTS (SELECT 1 FROM ${table}_docsize WHERE id = fact.file_id)`,
+        `SELECT count(*) AS n FROM fact JOIN file ON file.id = fact.file_id
+         WHERE NOT EXISTS (SELECT 1 FROM ${table}_docsize WHERE id = fact.file_id)`,
       );
       phantoms += this.#count(
         `SELECT count(*) AS n FROM ${table}_docsize WHERE NOT EXISTS (SELECT 1 FROM file WHERE id = ${table}_docsize.id)`,
@@ -147,25 +151,42 @@ export class CatalogueChecks {
       .immediate();
   }
 
-  /** Forgets words of files that are gone, and has the next index run read the facts of files whose words are missing. @returns how many */
-  mendWords(): number {
+  /**
+   * Makes missing words again from the facts and forgets those of files that are gone.
+   * @param toWords of a file's facts as they were written; where that fails, the next index run reads the file's facts again
+   * @returns how many entries
+   */
+  mendWords(toWords: (path: string, data: string) => Pick<FactRecord, 'words' | 'fileName'>): number {
     return this.#db
       .transaction(() => {
         let mended = 0;
+        const facts = new FactTable(new Statements(this.#db));
+        for (const { id, path, data } of this.#listWordless()) {
+          try {
+            facts.putWords(id, toWords(path, data));
+          } catch (error) {
+            if (isDamage(error)) throw error;
+            this.#db.prepare('UPDATE file SET facts_version = 0 WHERE id = ?').run(id);
+          }
+          mended++;
+        }
         for (const table of BEHIND_THE_WORDS) {
           mended += this.#db
             .prepare(`DELETE FROM ${table} WHERE rowid IN (SELECT id FROM ${table}_docsize EXCEPT SELECT id FROM file)`)
-            .run().changes;
-          mended += this.#db
-            .prepare(
-              `UPDATE file SET facts_version = 0 WHERE facts_version <> 0 AND id IN
-               (SELECT file_id FROM fact EXCEPT SELECT id FROM ${table}_docsize)`,
-            )
             .run().changes;
         }
         return mended;
       })
       .immediate();
+  }
+
+  #listWordless(): { id: number; path: string; data: string }[] {
+    const missing = BEHIND_THE_WORDS.map((table) => `id NOT IN (SELECT id FROM ${table}_docsize)`);
+    return this.#db
+      .prepare<[], { id: number; path: string; data: string }>(
+        `SELECT id, path, data FROM file JOIN fact ON fact.file_id = file.id WHERE ${missing.join(' OR ')}`,
+      )
+      .all();
   }
 
   #count(sql: string): number {

@@ -2,12 +2,19 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { CatalogueChecks } from './catalogue-checks.js';
+import { CompletionTable } from './completion-table.js';
+import { DuplicateTable } from './duplicate-table.js';
+import { FacetTable } from './facet-table.js';
 import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
 import { KeyTable } from './key-table.js';
 import { FORMAT_VERSION } from './migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './open-database.js';
+import { PhotoOrder } from './photo-order.js';
+import { RecentTable } from './recent-table.js';
 import type { ModelRow } from './records.js';
+import { TagTable } from './tag-table.js';
+import { TextMatches } from './text-matches.js';
 import { VectorTable } from './vector-table.js';
 
 /**
@@ -18,7 +25,14 @@ export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
   readonly vectors: VectorTable;
+  readonly tags: TagTable;
+  readonly duplicates: DuplicateTable;
+  readonly texts: TextMatches;
+  readonly order: PhotoOrder;
   readonly filters: FilterTable;
+  readonly facets: FacetTable;
+  readonly recent: RecentTable;
+  readonly completions: CompletionTable;
   readonly checks: CatalogueChecks;
   /** Nothing is to be written: it was opened so. */
   readonly isReadOnly: boolean;
@@ -35,7 +49,14 @@ export class Catalogue {
     this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.tags = new TagTable(this.#db);
+    this.duplicates = new DuplicateTable(this.#db);
+    this.texts = new TextMatches(this.#db);
+    this.order = new PhotoOrder(this.#db);
     this.filters = new FilterTable(this.#db);
+    this.facets = new FacetTable(this.#db);
+    this.recent = new RecentTable(this.#db);
+    this.completions = new CompletionTable(this.#db);
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
   }

@@ -14,6 +14,8 @@ const KNOWN_FILE = `
                  WHERE frame.content_id = file.content_id) AS hasVector
   FROM file`;
 
+/** Files that are listed at a time. */
+const PAGE_SIZE = 2000;
 /** Narrows to what lies below a folder; goes with {@link rangeBelow}. */
 export const BELOW = 'AND file.path >= @prefix AND file.path < @end';
 
@@ -37,12 +39,25 @@ export class FileTable {
 
   /** Everything known at or below a path, in no order. */
   listUnder(root: string, modelId: number): KnownFile[] {
-    const rows = this.#statements.get(`${KNOWN_FILE} WHERE path = @root OR (path >= @prefix AND path < @end)`).all({
-      root,
-      ...rangeBelow(root),
-      modelId,
-    });
-    return (rows as KnownFile[]).map((row) => ({ ...row, hasVector: Boolean(row.hasVector) }));
+    return [...this.pagesUnder(root, modelId)].flat();
+  }
+
+  /** The same in portions, so that other work can be done between them. */
+  *pagesUnder(root: string, modelId: number): Generator<KnownFile[], void, undefined> {
+    const list = (condition: string, values: Record<string, string>) => {
+      const rows = this.#statements.get(`${KNOWN_FILE} WHERE ${condition}`).all({ ...values, modelId }) as KnownFile[];
+      for (const row of rows) row.hasVector = Boolean(row.hasVector);
+      return rows;
+    };
+    yield list('path = @root', { root });
+    const { prefix, end } = rangeBelow(root);
+    let after = prefix;
+    for (;;) {
+      const page = list(`path > @after AND path < @end ORDER BY path LIMIT ${PAGE_SIZE}`, { after, end });
+      if (page.length > 0) yield page;
+      if (page.length < PAGE_SIZE) return;
+      after = (page.at(-1) as KnownFile).path;
+    }
   }
 
   /** @param within only below this folder; `undefined`: all */
@@ -139,31 +154,32 @@ export class FileTable {
 
   /** Writes outcomes in one transaction: all of them are there afterwards, or none. */
   record(outcomes: readonly FileOutcome[], modelId: number): void {
-    this.#db
-      .transaction(() => {
-        const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
-        this.#dropUnused(touched);
-      })
-      .immediate();
+    this.#write(() => {
+      const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
+      this.#dropUnused(touched);
+    });
   }
 
   /** Forgets files, and contents that no file holds any more. */
   remove(ids: readonly number[]): void {
-    this.#db
-      .transaction(() => {
-        const touched = ids.map((id) => {
-          const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
-          return (row as { contentId: number | null } | undefined)?.contentId ?? null;
-        });
-        this.#dropUnused(touched);
-      })
-      .immediate();
+    this.#write(() => {
+      const touched = ids.map((id) => {
+        const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
+        return (row as { contentId: number | null } | undefined)?.contentId ?? null;
+      });
+      this.#dropUnused(touched);
+    });
+  }
+
+  #write(work: () => void): void {
+    this.#db.transaction(work).immediate();
   }
 
   /** @returns the content the path held before, which may be unused now */
   #recordOne(outcome: FileOutcome, modelId: number): number | null {
     const before = this.findPhotoByPath(outcome.file.path) ?? null;
     if (outcome.kind === 'failed') {
+      if (outcome.isKept) return before;
       this.#putFile(outcome.file, null, outcome);
     } else if (outcome.kind === 'encoded') {
       const contentId = this.#putContent(outcome.content, outcome.file.sizeBytes);

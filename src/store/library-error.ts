@@ -14,11 +14,12 @@ export function isDamage(error: unknown): boolean {
 
 /**
  * What went wrong with a catalogue, in our words, with what to do next.
- * @returns the error itself where it is not one of the database or of the file system
+ * @returns the error itself where it is not one of the database or about the library's folder
  */
 export function toLibraryError(cause: unknown, folder: string): unknown {
   const error = cause as NodeJS.ErrnoException;
-  if (cause instanceof PhotoseekError || !(readCode(error).startsWith('SQLITE_') || isFileError(error))) return cause;
+  if (cause instanceof PhotoseekError || !(readCode(error).startsWith('SQLITE_') || isAboutFolder(error, folder)))
+    return cause;
   return explain(error, folder);
 }
 
@@ -49,8 +50,11 @@ function adviseOn(code: string): string {
   return 'Is its disk connected and writable? One that can only be read is searched with --read-only; --library DIR chooses another folder.';
 }
 
-function isFileError(error: NodeJS.ErrnoException): boolean {
-  return error instanceof Error && typeof error.syscall === 'string' && typeof error.code === 'string';
+/** What other files and hosts say is none of the library's. */
+function isAboutFolder(error: NodeJS.ErrnoException & { dest?: string }, folder: string): boolean {
+  if (!(error instanceof Error) || typeof error.syscall !== 'string') return false;
+  if (error.code === 'ENOSPC' || error.code === 'EROFS') return true;
+  return [error.path, error.dest].some((path) => path?.startsWith(folder));
 }
 
 function readCode(error: unknown): string {

@@ -72,4 +72,33 @@ export class VectorTable {
       .all(JSON.stringify(vectorIds)) as { vectorId: number; photoId: number }[];
     return new Map(rows.map(({ vectorId, photoId }) => [vectorId, photoId]));
   }
+
+  /** The vectors that photos have in a space. */
+  idsOfPhotos(photoIds: readonly number[], modelId: number): number[] {
+    return this.#statements
+      .get(
+        `SELECT vector.id FROM json_each(?) AS wanted CROSS JOIN frame ON frame.content_id = wanted.value
+         CROSS JOIN vector ON vector.frame_id = frame.id AND vector.model_id = ?`,
+      )
+      .pluck()
+      .all(JSON.stringify(photoIds), modelId) as number[];
+  }
+
+  /** The first vector of each of many photos in a space; photos without one are missing. */
+  ofPhotos(photoIds: readonly number[], modelId: number, dim: number): Map<number, Float32Array> {
+    const rows = this.#statements
+      .get(
+        `SELECT frame.content_id AS photoId, data FROM json_each(?) AS wanted
+         CROSS JOIN frame ON frame.content_id = wanted.value AND frame.at_ms = 0
+         CROSS JOIN vector ON vector.frame_id = frame.id AND vector.model_id = ?`,
+      )
+      .all(JSON.stringify(photoIds), modelId) as { photoId: number; data: Buffer }[];
+    return new Map(
+      rows.map(({ photoId, data }) => {
+        const vector = new Float32Array(dim);
+        decodeFloat16(data, vector);
+        return [photoId, vector];
+      }),
+    );
+  }
 }

@@ -172,7 +172,7 @@ describe('photoseek search', () => {
     const { code, stdout, stderr } = await run(['search', 'a cup of coffee', '--limit', '3']);
     expect(code).toBe(0);
     expect(lines(stdout)).toHaveLength(3);
-    expect(lines(stdout)[0]).toMatch(/^1 {2}0\.\d{3} {2}\/.*\/coffee-cup\.jpg {2}\d+×\d+ jpeg$/);
+    expect(lines(stdout)[0]).toMatch(/^1 {2}0\.\d{3} {2}\/.*\/coffee-cup\.jpg {2}\d+×\d+ jpeg/);
     expect(stderr).toMatch(/^3 photos in \d+ ms\n$/);
   });
 

@@ -36,7 +36,7 @@ async function addPicture(path: string): Promise<void> {
 
 /** The library's photos with a file below a folder. */
 async function listPhotos(folder: string): Promise<Photo[]> {
-  const { results } = await library.search('a picture', { limit: 1000 });
+  const { results } = await library.search('a picture', { limit: 1000, all: true });
   return results.filter(({ path, otherPaths }) => [path, ...otherPaths].some((file) => file.startsWith(folder)));
 }
 
@@ -469,6 +469,7 @@ describe('the events', () => {
     expect(events[0]).toEqual({
       type: 'scanning',
       found: expect.any(Number),
+      ratePerSecond: expect.any(Number),
       currentPath: expect.stringContaining(folder),
     });
 
@@ -508,7 +509,7 @@ describe('two models', () => {
     expect(await second.search('a picture')).toMatchObject({ results: [], notices: [{ code: 'library-empty' }] });
     expect(await indexPaths(second, [folder])).toMatchObject({ ...done, indexed: 3 });
     expect(await second.stats()).toMatchObject({ photos: 3, model: { vectors: 3 } });
-    expect((await second.search('a picture')).results).toHaveLength(3);
+    expect((await second.search('a picture', { all: true })).results).toHaveLength(3);
     await second.close();
 
     // From now on the library is opened with the model it was indexed with last, a folder in this case.
@@ -520,7 +521,7 @@ describe('two models', () => {
 
     second = await openLibrary({ path, model: 'photoseek-mini' });
     expect((await second.stats()).model).toMatchObject({ revision: model.revision, vectors: 2 });
-    expect((await second.search('a picture')).results).toHaveLength(2);
+    expect((await second.search('a picture', { all: true })).results).toHaveLength(2);
     await second.close();
   });
 });

@@ -49,6 +49,7 @@ describe('roots', () => {
       exclude: ['*.psd'],
       hidden: true,
       followLinks: false,
+      raw: 'all',
     });
     expect(second).toMatchObject({ path: work, files: 2, failed: 0, exclude: [], hidden: false });
   });

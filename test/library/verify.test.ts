@@ -119,19 +119,29 @@ describe('verify', () => {
     expect(await withLibrary(path, (library) => library.stats())).toMatchObject({ photos: 4 });
   });
 
-  it('finds words of files that are gone and files whose words are missing', async () => {
+  it('finds words of files that are gone and files whose words are missing, which repair makes again', async () => {
     const path = copyOf(small);
+    const readWords = () => {
+      const db = new Database(join(path, 'catalogue.db'), { readonly: true });
+      const find = (table: string, word: string) =>
+        db.prepare(`SELECT rowid FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid`).pluck().all(word);
+      const found = [find('file_text', 'photos'), find('file_name', '"jpg"'), find('file_text', 'nobody')];
+      db.close();
+      return found;
+    };
+    const before = readWords();
+    expect(before[0]).toHaveLength(6);
     tamper(path, "INSERT INTO file_text (rowid, name) VALUES (9999, 'nobody')");
-    tamper(path, "INSERT OR REPLACE INTO fact (file_id, data) VALUES (1, '{}'); UPDATE file SET facts_version = 7");
-    tamper(path, 'DELETE FROM file_text WHERE rowid = 1; DELETE FROM file_name WHERE rowid = 1');
+    tamper(path, 'DELETE FROM file_text WHERE rowid = 1; DELETE FROM file_name WHERE rowid IN (1, 2)');
+    tamper(path, "DELETE FROM file_text WHERE rowid = 3; UPDATE fact SET data = 'no facts' WHERE file_id = 3");
     const words = (await verify(path)).find(({ check }) => check === 'words');
-    expect(words).toMatchObject({ state: 'derived', wrong: 3 });
+    expect(words).toMatchObject({ state: 'derived', examined: 6, wrong: 5 });
     await repair(path);
-    const db = new Database(join(path, 'catalogue.db'), { readonly: true });
-    // Read again by the next index run.
-    expect(db.prepare('SELECT facts_version FROM file WHERE id = 1').pluck().get()).toBe(0);
-    expect(db.prepare("SELECT count(*) FROM file_text WHERE file_text MATCH 'nobody'").pluck().get()).toBe(0);
-    db.close();
+    expect(readWords()).toEqual([before[0]?.filter((id) => id !== 3), before[1], []]);
+    // Whose facts are lost is read again, and not encoded again.
+    expect(await withLibrary(path, (library) => indexPaths(library, [photos]))).toMatchObject({ indexed: 0 });
+    expect(readWords()).toEqual(before);
+    expect(notOk(await verify(path))).toEqual([]);
   });
 
   it('says which files went away or changed since they were indexed, which is no fault', async () => {

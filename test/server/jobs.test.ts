@@ -29,6 +29,7 @@ const root: Root = {
   exclude: [],
   hidden: false,
   followLinks: false,
+  raw: 'all',
 };
 const report: IndexReport = {
   indexed: 2,
@@ -46,7 +47,7 @@ const report: IndexReport = {
 function makeRun(overrides: Partial<Library> = {}) {
   const started = vi.fn();
   let finish: (error?: unknown) => void = () => {};
-  const events: IndexEvent[] = [{ type: 'scanning', found: 2, currentPath: join(pictures, 'a.jpg') }];
+  const events: IndexEvent[] = [{ type: 'scanning', found: 2, ratePerSecond: 0, currentPath: join(pictures, 'a.jpg') }];
   const library = makeFakeLibrary({
     roots: async () => [root],
     async *index(paths, options: IndexOptions = {}) {

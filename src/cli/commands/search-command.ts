@@ -1,13 +1,63 @@
-import { openLibrary } from '../../library.js';
-import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printResponse } from '../print-response.js';
+import { resolve } from 'node:path';
+import type { Library, SearchResponse } from '../../index.js';
+import { readArguments } from '../../library/read-arguments.js';
+import type { CommandContext } from '../context.js';
+import { openFile } from '../open-file.js';
+import { toOpenOptions } from '../options.js';
+import { createPrinter } from '../output/print-response.js';
+import { detectProtocol } from '../preview/detect-protocol.js';
+import { showPreviews } from '../preview/show-previews.js';
+import { type SearchCommandOptions, toSearchOptions } from '../search-options.js';
 
 /** `photoseek search WORDS…` */
-export async function runSearchCommand(words: string[], options: CommonOptions & { limit: number }): Promise<void> {
-  const library = await openLibrary(toOpenOptions(options, { create: false, oneShot: true }));
+export async function runSearchCommand(
+  words: readonly string[],
+  options: SearchCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const query = readArguments(words, options, context.cwd);
+  await answer(options, context, (library) => library.search(query, toSearchOptions(options)));
+}
+
+/** `photoseek similar FILE` */
+export async function runSimilarCommand(
+  file: string,
+  options: SearchCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const path = resolve(context.cwd, file);
+  await answer(options, context, (library) => library.similar({ path }, toSearchOptions(options)));
+}
+
+async function answer(
+  options: SearchCommandOptions,
+  context: CommandContext,
+  ask: (library: Library) => Promise<SearchResponse>,
+): Promise<void> {
+  const print = createPrinter(options, context);
+  const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
   try {
-    printResponse(await library.search(words.join(' '), { limit: options.limit }), options);
+    const response = await ask(library);
+    print(response);
+    const [best] = response.results;
+    if (options.preview) await preview(library, response, options, context);
+    if (options.open && best !== undefined) await openFile((await library.original(best.id)).path);
   } finally {
     await library.close();
   }
+}
+
+async function preview(
+  library: Library,
+  { results }: SearchResponse,
+  options: SearchCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { stderr, colours } = context;
+  const protocol = options.preview === 'auto' ? detectProtocol(process.env) : options.preview;
+  if (protocol !== undefined) return showPreviews(library, results, protocol, context);
+  if (options.quiet) return;
+  stderr.write(
+    `${colours.yellow('note:')} This terminal does not say that it can show pictures. If it can: --preview kitty, iterm2 or sixel.\n`,
+  );
 }

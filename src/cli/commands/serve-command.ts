@@ -4,6 +4,8 @@ import { createPictureFetcher } from '../../server/fetch-picture/fetch-picture.j
 import { startServer } from '../../server/listen.js';
 import { createLog, type LogLevel } from '../../server/log-requests.js';
 import { Metrics } from '../../server/metrics.js';
+import type { CommandRunner } from '../context.js';
+import { listenForCommands } from '../daemon/listen-daemon.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { watchUntilStopped } from '../watch-view.js';
 
@@ -19,7 +21,7 @@ interface ServeCommandOptions extends CommonOptions {
 }
 
 /** `photoseek serve`: runs until it is interrupted. */
-export async function runServeCommand(options: ServeCommandOptions): Promise<void> {
+export async function runServeCommand(options: ServeCommandOptions, runCommand: CommandRunner): Promise<void> {
   const metrics = new Metrics();
   const urlQueries = options.allowUrlQueries ?? false;
   const library = await openLibrary(
@@ -45,6 +47,8 @@ export async function runServeCommand(options: ServeCommandOptions): Promise<voi
     });
     process.stdout.write(options.json ? `${JSON.stringify({ url: server.url })}\n` : `photoseek is at ${server.url}\n`);
     if (!options.quiet) process.stderr.write('Ctrl-C ends it.\n');
+    // Searches from the terminal are answered here, too; unless they mean the library with the model it was indexed with.
+    const daemon = options.model === undefined ? await listenForCommands(library, runCommand) : undefined;
     // The first visitor should not wait for the model to load.
     library.warmUp().then(
       () => {
@@ -54,9 +58,9 @@ export async function runServeCommand(options: ServeCommandOptions): Promise<voi
     );
     const stop = new AbortController();
     const watching = options.watch ? watchUntilStopped(library, stop.signal, { quiet: true }) : undefined;
-    await Promise.race([stopped, ...(watching ? [watching] : [])]);
+    await Promise.race([stopped, ...(daemon ? [daemon.stopped] : []), ...(watching ? [watching] : [])]);
     stop.abort();
-    await server.close();
+    await Promise.all([server.close(), daemon?.close()]);
     await watching;
   } finally {
     await library.close();

@@ -23,6 +23,7 @@ const root = {
   exclude: ['*.psd'],
   hidden: false,
   followLinks: false,
+  raw: 'all',
 };
 const started = {
   description: 'The run has begun.',

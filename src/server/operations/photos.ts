@@ -47,7 +47,7 @@ export const getThumbnail = defineOperation({
   answers: {
     200: {
       description: 'The picture.',
-      mediaType: 'image/webp',
+      mediaType: ['image/webp', 'image/avif'],
       headers: { ETag: 'Strong.', 'Cache-Control': 'Private; immutable where `v` was given.' },
     },
     304: { description: 'The client has it: `If-None-Match` is its ETag.' },
@@ -79,10 +79,10 @@ export const getOriginal = defineOperation({
   answers: {
     200: {
       description: 'The whole file.',
-      mediaType: 'application/octet-stream',
+      mediaType: ['image/*', 'application/octet-stream'],
       headers: { 'Accept-Ranges': 'bytes' },
     },
-    206: { description: 'The part that `Range` asked for.', mediaType: 'application/octet-stream' },
+    206: { description: 'The part that `Range` asked for.', mediaType: ['image/*', 'application/octet-stream'] },
     304: { description: 'The client has it.' },
     412: { description: 'A condition of the request (`If-Match`, `If-Unmodified-Since`) does not hold.' },
   },

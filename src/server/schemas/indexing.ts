@@ -12,6 +12,9 @@ const rules = {
     .meta({ description: 'Patterns as in a .gitignore of what is passed over.', example: ['*.psd'] }),
   hidden: z.boolean().optional().meta({ description: 'Take hidden files and folders too.' }),
   followLinks: z.boolean().optional().meta({ description: 'Follow symbolic links.' }),
+  raw: z.enum(['all', 'sibling']).optional().meta({
+    description: '`sibling`: pass over raw files where their JPEG or HEIC lies beside them.',
+  }),
 };
 
 export const RootSchema = z
@@ -24,6 +27,9 @@ export const RootSchema = z
     exclude: z.array(z.string()),
     hidden: z.boolean(),
     followLinks: z.boolean(),
+    raw: z.enum(['all', 'sibling']).meta({
+      description: '`sibling`: raw files are passed over where their JPEG or HEIC lies beside them.',
+    }),
   })
   .meta({ id: 'Root', description: 'A folder, or a file, that the library keeps up with.' });
 

@@ -25,6 +25,7 @@ const ABOUT = {
   minRelevance: 'Leaves out what is less relevant than this.',
   collapse: 'Shows near-identical shots as one result.',
   filters: 'Further filters in the query language.',
+  remember: 'A person typed it: suggest it from now on. Queries of keys for one folder are never kept.',
 };
 
 /** Options of a query in an address. */
@@ -37,6 +38,7 @@ export const searchParameters = {
   all: booleanParameter('all', ABOUT.all).optional(),
   minRelevance: numberParameter('minRelevance', 0, 1, { description: ABOUT.minRelevance, example: 0.3 }).optional(),
   collapse: booleanParameter('collapse', ABOUT.collapse).optional(),
+  remember: booleanParameter('remember', ABOUT.remember).optional(),
   filters: textParameter('filters', MAX_TEXT, { description: ABOUT.filters, example: 'taken:2023' }).optional(),
 };
 
@@ -102,6 +104,7 @@ export const SearchRequestSchema = z
     all: z.boolean().optional().meta({ description: ABOUT.all }),
     minRelevance: z.number().min(0).max(1).optional().meta({ description: ABOUT.minRelevance }),
     collapse: z.boolean().optional().meta({ description: ABOUT.collapse }),
+    remember: z.boolean().optional().meta({ description: ABOUT.remember }),
   })
   .meta({ id: 'SearchRequest', description: 'A query. `q`, `terms` or `filters` must say something.' });
 

@@ -1,0 +1,18 @@
+import type { DuplicateGroup, DuplicateKind } from '../../src/index.js';
+
+export interface Recipe {
+  name: string;
+  kind: 'near' | 'none';
+}
+export interface Measured {
+  right: Record<DuplicateKind, number>;
+  all: Record<DuplicateKind, number>;
+  together(photo: string, a: string, b: string, kind: DuplicateKind): boolean;
+}
+export const COPIES: readonly Recipe[];
+export function makeCopies(photos: readonly string[], folder: string): Promise<void>;
+export function measure(groups: readonly DuplicateGroup[], folder: string): Measured;
+export function summarise(
+  found: Measured,
+  names: readonly string[],
+): { what: string; kind: string; made: number; exact: number; near: number; similar: number }[];

@@ -1,0 +1,19 @@
+// Encodes the words of data/tags/vocabulary.txt with the embedded model, so that tagging needs no text encoder. Run it after either changed.
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { EMBEDDED_MODEL } from '../dist/encoder/embedded-model.js';
+import { resolveModel } from '../dist/encoder/resolve-model.js';
+import { createEncoder } from '../dist/encoder/worker-encoder.js';
+import { loadVocabulary } from '../dist/search/tags/load-vocabulary.js';
+import { encodeWords, nameWordVectors } from '../dist/search/tags/word-vectors.js';
+import { encodeFloat16 } from '../dist/store/float16.js';
+
+const folder = fileURLToPath(new URL('../data/tags/', import.meta.url));
+const model = await resolveModel(EMBEDDED_MODEL, { cache: folder, hub: '' });
+const encoder = createEncoder(model);
+const { background } = await loadVocabulary(folder);
+const vectors = encodeFloat16(await encodeWords(background, encoder));
+for (const name of readdirSync(folder)) if (name.endsWith('.f16')) rmSync(folder + name);
+writeFileSync(folder + nameWordVectors(background, model), vectors);
+console.log(`${background.length} words, ${vectors.length} bytes`);
+await encoder.close();

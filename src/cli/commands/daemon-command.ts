@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { defaultLibraryFolder } from '../../default-folders.js';
+import { PhotoseekError } from '../../errors.js';
+import { openLibrary } from '../../library.js';
+import type { CommandRunner } from '../context.js';
+import { request } from '../daemon/ask-daemon.js';
+import { listenForCommands, makeControl } from '../daemon/listen-daemon.js';
+import { socketPath } from '../daemon/socket-path.js';
+import { type CommonOptions, toOpenOptions } from '../options.js';
+
+/** How long a start may take, with a model to load. */
+const START_PATIENCE_MS = 20_000;
+const LOOK_AGAIN_MS = 50;
+
+/** `photoseek daemon start|stop|status|run` */
+export async function runDaemonCommand(
+  action: string,
+  options: CommonOptions,
+  runCommand: CommandRunner,
+): Promise<void> {
+  const library = resolve(options.library ?? defaultLibraryFolder());
+  switch (action) {
+    case 'run':
+      return run(options, runCommand);
+    case 'start':
+      return start(library, options);
+    case 'stop':
+      return stop(library, options);
+    case 'status':
+      return say((await find(library)) ?? null, options);
+    default:
+      throw new PhotoseekError(
+        'bad-argument',
+        `A daemon can be started, stopped, run or asked for its status; "${action}" came.`,
+        {
+          hint: 'photoseek daemon start, stop, status or run',
+        },
+      );
+  }
+}
+
+async function run(options: CommonOptions, runCommand: CommandRunner): Promise<void> {
+  refuseModel(options);
+  const library = await openLibrary(toOpenOptions(options, { create: false }));
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  try {
+    const daemon = await listenForCommands(library, runCommand);
+    if (daemon === undefined)
+      throw new PhotoseekError('library-locked', 'Another process answers for this library already.');
+    library.warmUp().catch(() => {});
+    await Promise.race([interrupted, daemon.stopped]);
+    await daemon.close();
+  } finally {
+    await library.close();
+  }
+}
+
+async function start(library: string, options: CommonOptions): Promise<void> {
+  refuseModel(options);
+  const running = await find(library);
+  if (running !== undefined) return say(running, options);
+  // Opened once here, so that what is wrong with the library is said here.
+  await (await openLibrary(toOpenOptions(options, { create: false, oneShot: true }))).close();
+  const command = process.argv[1] as string;
+  const child = spawn(process.execPath, [command, 'daemon', 'run', '--library', library], {
+    detached: true,
+    stdio: 'ignore',
+  });
+  child.unref();
+  for (const until = Date.now() + START_PATIENCE_MS; Date.now() < until && child.exitCode === null; ) {
+    const started = await find(library);
+    if (started !== undefined) return say(started, options);
+    await setTimeout(LOOK_AGAIN_MS);
+  }
+  throw new PhotoseekError('internal', 'The daemon did not start.', {
+    hint: `See why with: photoseek daemon run --library ${library}`,
+  });
+}
+
+async function stop(library: string, options: CommonOptions): Promise<void> {
+  await request(socketPath(library), makeControl('stop'));
+  for (const until = Date.now() + START_PATIENCE_MS; Date.now() < until; await setTimeout(LOOK_AGAIN_MS))
+    if ((await find(library)) === undefined) return say(null, options);
+  throw new PhotoseekError('internal', 'The daemon does not end.');
+}
+
+async function find(library: string): Promise<{ pid: number; version: string } | undefined> {
+  const reply = await request(socketPath(library), makeControl('status'));
+  return reply !== undefined && 'pid' in reply ? reply : undefined;
+}
+
+/** It answers what is asked without `--model`; with another model, the same question would have another answer. */
+function refuseModel({ model }: CommonOptions): void {
+  if (model === undefined) return;
+  throw new PhotoseekError('bad-argument', 'A daemon answers with the model its library was indexed with.', {
+    hint: 'Leave --model out.',
+  });
+}
+
+function say(running: { pid: number; version: string } | null, { json, quiet }: CommonOptions): void {
+  if (json) process.stdout.write(`${JSON.stringify({ running })}\n`);
+  else if (!quiet) process.stdout.write(running ? `running (process ${running.pid})\n` : 'not running\n');
+}

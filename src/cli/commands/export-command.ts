@@ -1,0 +1,101 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Library, SearchResult } from '../../index.js';
+import { type ExportWay, exportFile } from '../../library/export-file.js';
+import { readArguments } from '../../library/read-arguments.js';
+import type { CommandContext } from '../context.js';
+import { type CommonOptions, toOpenOptions } from '../options.js';
+import { printable } from '../printable.js';
+import { type FindOptions, toSearchOptions } from '../search-options.js';
+
+/** Options of `photoseek export`. */
+export interface ExportOptions extends CommonOptions, FindOptions {
+  to: string;
+  copy?: boolean;
+  link?: boolean;
+  list?: boolean;
+}
+
+/** What became of a photo. */
+interface Exported {
+  id: number;
+  source: string;
+  /** `null` when it could not be had. */
+  path: string | null;
+  message?: string;
+}
+
+/** `photoseek export WORDS… --to DIR` */
+export async function runExportCommand(
+  words: readonly string[],
+  options: ExportOptions,
+  context: CommandContext,
+): Promise<void> {
+  const query = readArguments(words, options, context.cwd);
+  const folder = resolve(context.cwd, options.to);
+  const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
+  try {
+    const { results, notices } = await library.search(query, toSearchOptions(options));
+    for (const { message } of notices) {
+      if (!options.quiet) context.stderr.write(`${context.colours.yellow('note:')} ${printable(message)}\n`);
+    }
+    if (results.length > 0) await mkdir(folder, { recursive: true });
+    const exported = options.list
+      ? await writeList(folder, results)
+      : await exportAll(library, folder, results, options.link ? 'link' : 'copy');
+    report(exported, folder, options, context);
+    if (exported.some(({ path }) => path === null)) process.exitCode = 1;
+  } finally {
+    await library.close();
+  }
+}
+
+async function exportAll(
+  library: Library,
+  folder: string,
+  results: readonly SearchResult[],
+  way: ExportWay,
+): Promise<Exported[]> {
+  const exported: Exported[] = [];
+  for (const { id, path: source } of results) {
+    try {
+      // Only a file that is still what was found.
+      const original = await library.original(id);
+      exported.push({ id, source: original.path, path: await exportFile(original.path, folder, way) });
+    } catch (error) {
+      exported.push({ id, source, path: null, message: (error as Error).message });
+    }
+  }
+  return exported;
+}
+
+/** The paths in a file of their own, one a line. */
+async function writeList(folder: string, results: readonly SearchResult[]): Promise<Exported[]> {
+  if (results.length === 0) return [];
+  const text = results.map(({ path }) => `${path}\n`).join('');
+  for (let i = 1; ; i++) {
+    const list = join(folder, i === 1 ? 'photos.txt' : `photos (${i}).txt`);
+    try {
+      await writeFile(list, text, { flag: 'wx' });
+      return results.map(({ id, path }) => ({ id, source: path, path: list }));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+function report(exported: readonly Exported[], folder: string, options: ExportOptions, context: CommandContext): void {
+  const { stdout, stderr, colours } = context;
+  if (options.json) {
+    stdout.write(`${JSON.stringify({ folder, photos: exported })}\n`);
+    return;
+  }
+  for (const { source, path, message } of exported) {
+    if (path === null) stderr.write(`${colours.yellow('failed:')} ${printable(`${source}: ${message}`)}\n`);
+  }
+  const done = exported.filter(({ path }) => path !== null);
+  if (options.quiet) return;
+  const verb = options.list ? 'listed' : options.link ? 'linked' : 'copied';
+  const where = options.list && done[0]?.path ? done[0].path : folder;
+  stdout.write(`${done.length} photos ${verb} in ${printable(where)}\n`);
+}

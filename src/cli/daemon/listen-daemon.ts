@@ -1,0 +1,149 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import type { Library, OpenOptions } from '../../library-types.js';
+import { VERSION } from '../../version.js';
+import type { CommandContext, CommandRunner, Sink } from '../context.js';
+import { reportError } from '../report-error.js';
+import { isOurs, request } from './ask-daemon.js';
+import type { DaemonReply, DaemonRequest } from './protocol.js';
+import { socketPath } from './socket-path.js';
+import { withoutClose } from './without-close.js';
+
+/** A command line is shorter. */
+const MAX_REQUEST = 1024 * 1024;
+
+/** A process that answers command lines. */
+export interface ListeningDaemon {
+  path: string;
+  /** Resolves when somebody has asked it to end. */
+  stopped: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Why a command line is not for this process. */
+class Declined extends Error {}
+
+/**
+ * Answers searches of other processes of this user about an open library, as the command would.
+ * @returns `undefined` when another process does so already, or the folder takes no sockets
+ */
+export async function listenForCommands(
+  library: Library,
+  runCommand: CommandRunner,
+): Promise<ListeningDaemon | undefined> {
+  const path = socketPath(library.path);
+  if (!(await removeStale(path))) return undefined;
+  let stop = () => {};
+  const stopped = new Promise<void>((done) => {
+    stop = done;
+  });
+  const server = createServer((socket) => serve(socket, stop, (question) => run(question, library, runCommand)));
+  if (!(await listen(server, path))) return undefined;
+  return { path, stopped, close: () => close(server) };
+}
+
+/** @returns whether the place is free now */
+async function removeStale(path: string): Promise<boolean> {
+  if (process.platform === 'win32') return true;
+  if (!isOurs(path)) return true;
+  const control = makeControl('status');
+  if ((await request(path, control)) !== undefined) return false;
+  rmSync(path, { force: true });
+  return true;
+}
+
+/** A question to the process itself. */
+export function makeControl(control: 'status' | 'stop'): DaemonRequest {
+  const stdout = { isTerminal: false, columns: 80 };
+  return { version: VERSION, library: '', args: [], cwd: '', stdout, isColoured: false, control };
+}
+
+/** Nobody else may connect, not even in the moment before the file's mode could be set. */
+function listen(server: Server, path: string): Promise<boolean> {
+  return new Promise((done) => {
+    server.once('error', () => done(false));
+    const before = process.platform === 'win32' ? undefined : process.umask(0o177);
+    server.listen(path, () => done(true));
+    if (before === undefined) return;
+    process.umask(before);
+    try {
+      chmodSync(path, 0o600);
+    } catch {
+      // It could not be made: the error event says so.
+    }
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((done) => server.close(() => done()));
+}
+
+function serve(socket: Socket, stop: () => void, runQuestion: (question: DaemonRequest) => Promise<DaemonReply>): void {
+  let text = '';
+  socket.setEncoding('utf8');
+  // A reader that has gone needs no answer.
+  socket.on('error', () => {});
+  socket.on('data', (piece: string) => {
+    text += piece;
+    if (text.length > MAX_REQUEST) socket.destroy();
+    if (!text.endsWith('\n')) return;
+    socket.removeAllListeners('data');
+    answer(text, runQuestion)
+      .catch((error): DaemonReply => ({ declined: String(error) }))
+      .then((reply) => {
+        socket.end(`${JSON.stringify(reply)}\n`);
+        if ('pid' in reply && text.includes('"control":"stop"')) stop();
+      });
+  });
+}
+
+async function answer(
+  text: string,
+  runQuestion: (question: DaemonRequest) => Promise<DaemonReply>,
+): Promise<DaemonReply> {
+  const question = JSON.parse(text) as DaemonRequest;
+  if (question.control !== undefined) return { pid: process.pid, version: VERSION };
+  if (question.version !== VERSION) return { declined: `this is version ${VERSION}` };
+  return runQuestion(question);
+}
+
+/** Runs a command line as if in a process of its own, with this process's library. */
+async function run(question: DaemonRequest, library: Library, runCommand: CommandRunner): Promise<DaemonReply> {
+  const { args, cwd, isColoured } = question;
+  const stdout = createSink(question.stdout);
+  const stderr = createSink({ isTerminal: false, columns: question.stdout.columns });
+  const context: CommandContext = {
+    cwd,
+    stdout: stdout.sink,
+    stderr: stderr.sink,
+    colours: pc.createColors(isColoured),
+    open: async (options) => {
+      assertMeant(options, question);
+      return withoutClose(library);
+    },
+  };
+  let code = 0;
+  try {
+    await runCommand(args, context);
+  } catch (error) {
+    if (error instanceof Declined) return { declined: error.message };
+    code = reportError(error, context);
+  }
+  return { stdout: stdout.text(), stderr: stderr.text(), code };
+}
+
+/** The socket was found by the folder that was meant; what the command line names must be the same. */
+function assertMeant(options: OpenOptions, { library, cwd }: DaemonRequest): void {
+  const named = options.path === undefined ? library : resolve(cwd, options.path);
+  if (named !== library || options.model !== undefined) throw new Declined(`this is ${library}`);
+}
+
+function createSink({ isTerminal, columns }: { isTerminal: boolean; columns: number }): {
+  sink: Sink;
+  text(): string;
+} {
+  const pieces: string[] = [];
+  return { sink: { write: (piece) => void pieces.push(piece), isTerminal, columns }, text: () => pieces.join('') };
+}

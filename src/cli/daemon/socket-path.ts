@@ -1,0 +1,19 @@
+/** Loaded before every search: imports next to nothing. */
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a socket's path may be long: 104 bytes on macOS, 108 on Linux, with a zero byte at the end. */
+const MAX_BYTES = 103;
+
+/**
+ * Where the process that serves a library can be asked: a Unix socket in the library's folder that only its owner may use. In the folder for
+ * temporary files when the path would be too long; on Windows, a named pipe.
+ */
+export function socketPath(library: string): string {
+  const name = () => createHash('sha256').update(library).digest('hex').slice(0, 24);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\photoseek-${name()}`;
+  const path = join(library, 'photoseek.sock');
+  if (Buffer.byteLength(path) <= MAX_BYTES) return path;
+  return join(tmpdir(), `photoseek-${process.getuid?.() ?? 0}-${name()}.sock`);
+}

@@ -1,0 +1,72 @@
+import type { SearchResponse } from '../../search/types.js';
+import type { CommandContext } from '../context.js';
+import { printable } from '../printable.js';
+import { formatBlock, formatLine } from './list-results.js';
+import { parseTemplate } from './template.js';
+
+/** How an answer is printed: at most one of these. */
+export interface OutputOptions {
+  quiet?: boolean;
+  /** One document. */
+  json?: boolean;
+  /** One document a result. */
+  ndjson?: boolean;
+  /** A path a line. */
+  paths?: boolean;
+  /** A path and a zero byte. */
+  null?: boolean;
+  /** See `parseTemplate`. */
+  format?: string;
+}
+
+/** Decides how to print before there is anything to print, so that what is wrong with the options is said at once. */
+export function createPrinter(options: OutputOptions, context: CommandContext): (response: SearchResponse) => void {
+  const print = choosePrinter(options, context);
+  return (response) => {
+    print(response);
+    if (!options.quiet && !options.json) printNotices(response, context);
+  };
+}
+
+function choosePrinter(options: OutputOptions, context: CommandContext): (response: SearchResponse) => void {
+  const { stdout } = context;
+  if (options.json) return (response) => stdout.write(`${JSON.stringify(response)}\n`);
+  if (options.ndjson) {
+    return ({ results }) => stdout.write(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
+  }
+  if (options.null) return ({ results }) => stdout.write(results.map(({ path }) => `${path}\0`).join(''));
+  // To a program a name goes as it is; to a terminal without what would steer it.
+  const guard = stdout.isTerminal ? guardLine : (line: string) => line;
+  if (options.paths) return ({ results }) => stdout.write(results.map(({ path }) => `${guard(path)}\n`).join(''));
+  if (options.format !== undefined) {
+    const format = parseTemplate(options.format);
+    return ({ results }) => stdout.write(results.map((result, i) => `${guard(format(result, i + 1))}\n`).join(''));
+  }
+  return (response) => printList(response, options, context);
+}
+
+function printList(
+  { results, total, tookMs }: SearchResponse,
+  { quiet }: OutputOptions,
+  context: CommandContext,
+): void {
+  const { stdout, stderr, colours } = context;
+  const width = String(results.length).length;
+  const format = stdout.isTerminal ? formatBlock : formatLine;
+  stdout.write(results.map((result, i) => format(result, String(i + 1).padStart(width), context)).join(''));
+  if (quiet || results.length === 0) return;
+  const shown = total > results.length ? `${results.length} of ${total}` : String(results.length);
+  stderr.write(colours.dim(`${shown} photos in ${Math.round(tookMs)} ms\n`));
+}
+
+function printNotices({ notices }: SearchResponse, { stderr, colours }: CommandContext): void {
+  for (const { message } of notices) stderr.write(`${colours.yellow('note:')} ${printable(message)}\n`);
+}
+
+/** Tabs and line breaks were asked for by the template. */
+function guardLine(line: string): string {
+  return line
+    .split(/([\t\n])/)
+    .map((part) => (/^[\t\n]$/.test(part) ? part : printable(part)))
+    .join('');
+}

@@ -1,0 +1,67 @@
+import { basename, dirname, extname } from 'node:path';
+import { closest, distance } from 'fastest-levenshtein';
+import { PhotoseekError } from '../../errors.js';
+import type { SearchResult } from '../../search/types.js';
+import { formatCamera, formatPlace, formatTaken } from './describe-facts.js';
+
+/** What `--format` can say about a result. What is not known is empty. */
+const FIELDS: Record<string, (result: SearchResult, rank: number) => string | number | null | undefined> = {
+  rank: (_, rank) => rank,
+  id: ({ id }) => id,
+  path: ({ path }) => path,
+  name: ({ path }) => basename(path),
+  stem: ({ path }) => basename(path, extname(path)),
+  folder: ({ path }) => dirname(path),
+  copies: ({ otherPaths }) => otherPaths.length,
+  relevance: ({ relevance }) => relevance?.toFixed(3),
+  cosine: ({ cosine }) => cosine?.toFixed(5),
+  matched: ({ matched }) => matched.join(','),
+  format: ({ format }) => format,
+  width: ({ width }) => width,
+  height: ({ height }) => height,
+  size: ({ sizeBytes }) => sizeBytes,
+  modified: ({ modifiedAtMs }) => new Date(modifiedAtMs).toISOString(),
+  taken: formatTaken,
+  place: formatPlace,
+  city: ({ facts }) => facts?.place?.city ?? facts?.near?.city,
+  country: ({ facts }) => facts?.place?.country ?? facts?.near?.countryName,
+  latitude: ({ facts }) => facts?.gps?.latitude,
+  longitude: ({ facts }) => facts?.gps?.longitude,
+  camera: formatCamera,
+  lens: ({ facts }) => facts?.lens,
+  rating: ({ facts }) => facts?.rating,
+  title: ({ facts }) => facts?.title,
+  description: ({ facts }) => facts?.description,
+  keywords: ({ facts }) => facts?.keywords.join(', '),
+  people: ({ facts }) => facts?.people.join(', '),
+};
+
+/** The names of the fields, for the help text. */
+export const TEMPLATE_FIELDS = Object.keys(FIELDS);
+
+const ESCAPES: Record<string, string> = { t: '\t', n: '\n', r: '\r', '0': '\0', '\\': '\\', '{': '{', '}': '}' };
+
+/**
+ * Makes a line writer of a template such as `{path}\t{relevance}`. `\t`, `\n`, `\0`, `\\`, `\{` and `\}` stand for themselves.
+ * @throws PhotoseekError `bad-argument` when a field is not known, with the nearest
+ */
+export function parseTemplate(template: string): (result: SearchResult, rank: number) => string {
+  const parts: ((result: SearchResult, rank: number) => string)[] = [];
+  const pattern = /\{([^{}]*)\}|\\([tnr0\\{}])|[^{}\\]+|[{}\\]/g;
+  for (const [piece, field, escaped] of template.matchAll(pattern)) {
+    if (field !== undefined) parts.push(readField(field.trim()));
+    else parts.push(() => (escaped === undefined ? piece : (ESCAPES[escaped] as string)));
+  }
+  return (result, rank) => parts.map((part) => part(result, rank)).join('');
+}
+
+function readField(name: string): (result: SearchResult, rank: number) => string {
+  const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+  if (field !== undefined) return (result, rank) => String(field(result, rank) ?? '');
+  const nearest = closest(name.toLowerCase(), TEMPLATE_FIELDS);
+  const isNear = distance(name.toLowerCase(), nearest) <= Math.max(2, name.length / 2);
+  throw new PhotoseekError('bad-argument', `--format knows no field {${name}}.`, {
+    hint: isNear ? `Did you mean {${nearest}}?` : `Fields: ${TEMPLATE_FIELDS.join(', ')}`,
+    details: { field: name, nearest },
+  });
+}

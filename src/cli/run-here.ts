@@ -1,0 +1,16 @@
+import { endPrestartedSearch, prestartSearch } from '../prestart-search.js';
+
+/** Runs the command line in this process. */
+export async function runHere(): Promise<void> {
+  // A search loads its model while this thread loads everything else.
+  if (process.argv[2] === 'search') prestartSearch();
+  const { createProgram } = await import('./program.js');
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    const { reportError } = await import('./report-error.js');
+    process.exitCode = reportError(error);
+  } finally {
+    await endPrestartedSearch();
+  }
+}

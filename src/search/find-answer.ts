@@ -1,0 +1,131 @@
+import { throwIfAborted } from '../errors.js';
+import { type EmbeddedQuery, embedQuery } from './embed/embed-query.js';
+import { type Collapsed, collapse } from './rank/collapse.js';
+import { type Cursor, readCursor } from './rank/cursor.js';
+import { MOST_RELEVANT, type Ranking, rankPhotos } from './rank/rank-photos.js';
+import { sortPhotos } from './rank/sort-photos.js';
+import type { CheckedOptions } from './read-options.js';
+import { type AskedQuery, fingerprint } from './read-query.js';
+import { REFERENCE, Scale } from './relevance/calibration.js';
+import { getScale } from './relevance/get-scale.js';
+import { type Allowed, listAllowed } from './retrieve/allowed.js';
+import type { SearchParts } from './search-parts.js';
+import { matchText, type TextHit } from './text/match-text.js';
+import { readWords, type TextQuery } from './text/words.js';
+
+/** Milliseconds since this process started, at the ends of the steps. */
+export interface Times {
+  embedded: number;
+  filtered: number;
+  retrieved: number;
+}
+
+/** Without a vector, there are no cosines to be read. */
+const UNSCALED = new Scale(REFERENCE.text);
+
+/** All that answers a query, before a page of it is shown. */
+export interface Answer {
+  ranking: Ranking;
+  /** In the order that was asked for. */
+  order: number[];
+  groups: Collapsed['groups'];
+  total: number;
+  embedded: EmbeddedQuery | undefined;
+  toRelevance: (cosine: number) => number;
+  hits: ReadonlyMap<number, TextHit>;
+  words: TextQuery | undefined;
+  start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'cutBelow'>;
+  cursor: Cursor | undefined;
+  times: Times;
+}
+
+/**
+ * Everything that answers a query: embed → filter → retrieve → fuse → cut → order.
+ * @param depth how much of the order is needed when everything is asked for
+ */
+export async function findAnswer(
+  parts: SearchParts,
+  query: AskedQuery,
+  options: CheckedOptions,
+  depth: number,
+): Promise<Answer> {
+  const mark = fingerprint(query, options);
+  const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
+  // The index is brought up to date while the words are encoded.
+  const [embedded] = await Promise.all([embedTerms(parts, query, options), parts.space.refresh()]);
+  const embeddedAt = performance.now();
+  throwIfAborted(options.signal);
+
+  const scale = embedded === undefined ? UNSCALED : await getScale(parts, embedded.isPicture ? 'picture' : 'text');
+  const lastPhotoId = cursor?.lastPhotoId ?? parts.catalogue.order.lastPhotoId();
+  const excluded = findQueryPhotos(parts, embedded);
+  const allowed = listAllowed(parts, query.filters, { lastPhotoId, excluded });
+  const filteredAt = performance.now();
+
+  const words = readQueryWords(query, options);
+  const hits = words === undefined ? [] : matchText(parts, words, allowed.has);
+  const ranking =
+    query.terms.length === 0
+      ? rankEverything(parts, allowed)
+      : await rankPhotos(parts, {
+          ...{ embedded, scale, hits, allowed, options },
+          terms: query.terms.length,
+          depth: (cursor?.given ?? 0) + depth + MOST_RELEVANT,
+          cutBelow: cursor?.cutBelow ?? null,
+        });
+  const sorted = putInOrder(parts, ranking, query, options, allowed);
+  const { order, groups } = options.collapse ? collapse(parts, sorted) : { order: sorted, groups: new Map() };
+  throwIfAborted(options.signal);
+  return {
+    ...{ ranking, order, groups, embedded, words, cursor },
+    total: ranking.total - (sorted.length - order.length),
+    toRelevance: (cosine) => scale.toRelevance(cosine),
+    hits: new Map(hits.map((hit) => [hit.photoId, hit])),
+    start: { fingerprint: mark, lastPhotoId, cutBelow: ranking.cutBelow },
+    times: { embedded: embeddedAt, filtered: filteredAt, retrieved: performance.now() },
+  };
+}
+
+function embedTerms(parts: SearchParts, { terms }: AskedQuery, { mode, signal }: CheckedOptions) {
+  return terms.length === 0 || mode === 'text' ? undefined : embedQuery(parts, terms, signal);
+}
+
+/** Photos of the library that are the query, or were it before their file changed. */
+function findQueryPhotos({ catalogue }: SearchParts, embedded: EmbeddedQuery | undefined): Set<number> {
+  const ids = new Set<number>();
+  for (const { photoId, path } of embedded?.pictures ?? []) {
+    if (photoId !== undefined) ids.add(photoId);
+    const before = path === undefined ? undefined : catalogue.files.findPhotoByPath(path);
+    if (before !== undefined && catalogue.files.getPhoto(before)?.files.length === 1) ids.add(before);
+  }
+  return ids;
+}
+
+/** The words that names and metadata are searched for: those that are added. */
+function readQueryWords({ terms }: AskedQuery, { mode }: CheckedOptions): TextQuery | undefined {
+  if (mode === 'vector') return undefined;
+  const added = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? source.text : []));
+  return added.length === 0 ? undefined : readWords(added, mode === 'text');
+}
+
+/** Without terms, everything that passes the filters is relevant. */
+function rankEverything({ catalogue }: SearchParts, allowed: Allowed): Ranking {
+  const ids = allowed.photoIds ?? catalogue.order.listKeys(undefined, undefined).map(({ photoId }) => photoId);
+  const order = [...ids].filter(allowed.has);
+  const total = order.length;
+  return { order, total, noGoodMatch: false, cutBelow: null, cosines: new Map(), byVector: new Set() };
+}
+
+function putInOrder(
+  { catalogue, within }: SearchParts,
+  ranking: Ranking,
+  { terms }: AskedQuery,
+  { sort, reverse, all }: CheckedOptions,
+  allowed: Allowed,
+): number[] {
+  if (sort === 'relevance' && terms.length > 0) return reverse ? ranking.order.reverse() : ranking.order;
+  const isEverything = all && ranking.total > ranking.order.length;
+  const ids = isEverything ? allowed.photoIds : ranking.order;
+  const keys = catalogue.order.listKeys(ids, within).filter(({ photoId }) => allowed.has(photoId));
+  return sortPhotos(keys, sort === 'relevance' ? 'taken' : sort, reverse);
+}

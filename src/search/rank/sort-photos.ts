@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import type { OrderKeys } from '../../store/photo-order.js';
+import type { SortOrder } from '../types.js';
+
+const collator = () => new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/**
+ * Photos in an order that is not relevance. What cannot be told apart follows its id; photos without a time come last, whichever way round.
+ * @returns ids
+ */
+export function sortPhotos(
+  keys: readonly OrderKeys[],
+  sort: Exclude<SortOrder, 'relevance'>,
+  isReverse: boolean,
+): number[] {
+  const compare = comparisons[sort]();
+  const known = keys.filter((key) => sort !== 'taken' || key.takenAtMs !== null);
+  const unknown = keys.filter((key) => sort === 'taken' && key.takenAtMs === null);
+  const order = (list: OrderKeys[]) => list.sort((a, b) => compare(a, b) || a.photoId - b.photoId);
+  const sorted = order(known);
+  if (isReverse) sorted.reverse();
+  return [...sorted, ...order(unknown)].map(({ photoId }) => photoId);
+}
+
+type Compare = (a: OrderKeys, b: OrderKeys) => number;
+
+const comparisons: Record<Exclude<SortOrder, 'relevance'>, () => Compare> = {
+  taken: () => (a, b) => (b.takenAtMs ?? 0) - (a.takenAtMs ?? 0),
+  size: () => (a, b) => b.sizeBytes - a.sizeBytes,
+  name: () => {
+    const { compare } = collator();
+    const nameOf = new Map<OrderKeys, string>();
+    const name = (key: OrderKeys) => {
+      const known = nameOf.get(key) ?? basename(key.path);
+      nameOf.set(key, known);
+      return known;
+    };
+    return (a, b) => compare(name(a), name(b));
+  },
+};

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { PhotoseekError } from '../errors.js';
+import type { QueryPicture } from './embed/query-picture.js';
+import { parseFilters, parseQuery } from './query/parse-query.js';
+import { printQuery } from './query/print-query.js';
+import type { Filter, QueryTerm } from './query/types.js';
+import type { CheckedOptions } from './read-options.js';
+import type { SearchQuery, SimilarTarget, Term } from './types.js';
+
+/** One part of what is looked for. */
+export interface AskedTerm {
+  source: { text: string } | { url: string } | SimilarTarget | { picture: QueryPicture };
+  weight: number;
+}
+
+/** A query, understood. */
+export interface AskedQuery {
+  /** As the answer names it. */
+  name: string;
+  terms: AskedTerm[];
+  filters: Filter[];
+}
+
+/**
+ * Reads the query language, or a query as data.
+ * @throws PhotoseekError `empty-query`, `bad-query`
+ */
+export function readQuery(query: string | SearchQuery, options: CheckedOptions): AskedQuery {
+  const asked = typeof query === 'string' ? readText(query) : readData(query);
+  const filters = [...asked.filters, ...parseFilters(options.filters)];
+  if (asked.terms.length + filters.length === 0) throw emptyQuery();
+  if (!options.allowPaths && asked.terms.some(({ source }) => 'path' in source)) {
+    throw new PhotoseekError('bad-query', 'A query may not name files of this machine here.', {
+      hint: 'Send the picture itself, or the id of a photo.',
+    });
+  }
+  return { ...asked, filters };
+}
+
+function readText(text: string): AskedQuery {
+  const parsed = parseQuery(text);
+  const [first, ...others] = parsed.terms;
+  const isPlain = first?.kind === 'text' && first.weight === 1 && others.length + parsed.filters.length === 0;
+  const terms = parsed.terms.map((term) => ({ source: toSource(term), weight: term.weight }));
+  return { name: isPlain ? text : printQuery(parsed), terms, filters: parsed.filters };
+}
+
+function toSource({ kind, value }: QueryTerm): AskedTerm['source'] {
+  switch (kind) {
+    case 'text':
+      return { text: value };
+    case 'path':
+      return { path: value };
+    case 'url':
+      return { url: value };
+    case 'id':
+      return { id: Number(value) };
+  }
+}
+
+function readData(query: SearchQuery): AskedQuery {
+  if (query === null || typeof query !== 'object') throw emptyQuery();
+  const written = query.text === undefined || query.text.trim() === '' ? undefined : readText(query.text);
+  const terms = [...(written?.terms ?? []), ...(query.terms ?? []).map(readTerm)];
+  const filters = [...(written?.filters ?? []), ...parseFilters(query.filters ?? '')];
+  return { name: printQuery({ terms: terms.map(toParsed), filters }), terms, filters };
+}
+
+function readTerm({ weight = 1, ...source }: Term): AskedTerm {
+  if (!Number.isFinite(weight) || weight === 0 || Math.abs(weight) > 100) {
+    throw new PhotoseekError('bad-query', `A term's weight must be a number from −100 to 100, not 0; ${weight} came.`);
+  }
+  if (!('text' in source)) return { source, weight };
+  if (typeof source.text !== 'string' || source.text.trim() === '') throw emptyQuery();
+  return { source: { text: source.text.trim() }, weight };
+}
+
+/** As the query language writes it. A picture in memory has no name there. */
+function toParsed({ source, weight }: AskedTerm): QueryTerm {
+  if ('text' in source) return { kind: 'text', value: source.text, weight };
+  if ('id' in source) return { kind: 'id', value: String(source.id), weight };
+  if ('url' in source) return { kind: 'url', value: source.url, weight };
+  return { kind: 'path', value: 'path' in source ? source.path : 'picture', weight };
+}
+
+/** What two pages of one answer must agree in. */
+export function fingerprint({ terms, filters }: AskedQuery, options: CheckedOptions): string {
+  const { mode, sort, reverse, all, minRelevance, collapse } = options;
+  const sources = terms.map(({ source, weight }) => [toPlain(source), weight]);
+  return createHash('sha256')
+    .update(JSON.stringify([sources, filters, mode, sort, reverse, all, minRelevance ?? null, collapse]))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+/** What a source is, without its bytes. */
+function toPlain(source: AskedTerm['source']): unknown {
+  const bytes = 'bytes' in source ? source.bytes : 'picture' in source ? source.picture.vector : undefined;
+  if (bytes === undefined) return source;
+  const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return createHash('sha256').update(view).digest('base64url');
+}
+
+function emptyQuery(): PhotoseekError {
+  return new PhotoseekError('empty-query', 'The query is empty.', {
+    hint: 'Describe a photo, for example: a dog on the beach',
+  });
+}

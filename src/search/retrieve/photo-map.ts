@@ -1,0 +1,64 @@
+import type { Catalogue } from '../../store/catalogue.js';
+
+/** Up to this many, asking the catalogue for each is faster than knowing all. */
+const ASK_UP_TO = 300;
+
+/**
+ * Which photo each vector of a space belongs to. Knows all of them once many were asked for at a time: a number a vector in memory.
+ * Vectors that are gone stay: their ids are never given again.
+ */
+export class PhotoMap {
+  readonly #catalogue: Catalogue;
+  readonly #modelId: number;
+  /** By vector id; 0: none. */
+  #photoOf = new Uint32Array(0);
+  #lastVectorId = 0;
+  #lastPhotoId = 0;
+
+  constructor(catalogue: Catalogue, modelId: number) {
+    this.#catalogue = catalogue;
+    this.#modelId = modelId;
+  }
+
+  /** The photo of each vector, in the same order; 0 for vectors that are gone. */
+  photosOf(vectorIds: readonly number[]): number[] {
+    if (this.#lastVectorId === 0 && vectorIds.length <= ASK_UP_TO) {
+      const photos = this.#catalogue.vectors.photosOf(vectorIds);
+      return vectorIds.map((id) => photos.get(id) ?? 0);
+    }
+    this.#follow();
+    return vectorIds.map((id) => this.#photoOf[id] ?? 0);
+  }
+
+  /** The vectors of photos, in ascending order. */
+  vectorsOf(photoIds: Uint32Array | readonly number[]): Uint32Array {
+    if (this.#lastVectorId === 0 && photoIds.length <= ASK_UP_TO)
+      return Uint32Array.from(this.#catalogue.vectors.idsOfPhotos([...photoIds], this.#modelId)).sort();
+    this.#follow();
+    const isWanted = new Uint8Array(this.#lastPhotoId + 1);
+    for (const id of photoIds) isWanted[id] = 1;
+    const vectorIds = new Uint32Array(this.#lastVectorId);
+    let count = 0;
+    for (let id = 1; id <= this.#lastVectorId; id++)
+      if (isWanted[this.#photoOf[id] as number] === 1) vectorIds[count++] = id;
+    return vectorIds.subarray(0, count);
+  }
+
+  /** Takes in vectors that came since. */
+  #follow(): void {
+    const { vectorIds, photoIds } = this.#catalogue.order.listVectors(this.#modelId, this.#lastVectorId);
+    const last = vectorIds.at(-1);
+    if (last === undefined) return;
+    if (last >= this.#photoOf.length) {
+      const grown = new Uint32Array(Math.ceil(last * 1.25) + 1);
+      grown.set(this.#photoOf);
+      this.#photoOf = grown;
+    }
+    vectorIds.forEach((id, i) => {
+      const photoId = photoIds[i] as number;
+      this.#photoOf[id] = photoId;
+      if (photoId > this.#lastPhotoId) this.#lastPhotoId = photoId;
+    });
+    this.#lastVectorId = last;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Neighbours } from '../../vectors/types.js';
+import type { SearchParts } from '../search-parts.js';
+import type { Allowed } from './allowed.js';
+
+/** A photo and its cosine with the query. */
+export interface NearPhoto {
+  id: number;
+  cosine: number;
+}
+
+/** The first question to the index; most answers are complete with it. */
+const FIRST = 200;
+
+/**
+ * The photos nearest to a vector, best first, each once.
+ * @param isEnough looks at what was found so far; as long as it says no, and there is more, more is looked at
+ * @param most at most so many
+ */
+export async function retrieve(
+  parts: SearchParts,
+  vector: Float32Array,
+  allowed: Allowed,
+  { most, isEnough }: { most: number; isEnough: (found: readonly NearPhoto[]) => boolean },
+): Promise<NearPhoto[]> {
+  const { vectorIds } = allowed;
+  const options = vectorIds === undefined ? {} : { allow: vectorIds };
+  const there = vectorIds?.length ?? parts.space.size;
+  if (there === 0) return [];
+  for (let k = Math.min(most, FIRST) + allowed.excluded.size; ; k *= 5) {
+    const neighbours = await parts.space.searchAsOfRefresh(vector, Math.min(k, there), options);
+    const found = toPhotos(parts, neighbours, allowed);
+    if (k >= there || found.length >= most || isEnough(found)) return found.slice(0, most);
+  }
+}
+
+/** The cosines of photos with a vector; those without one are missing. */
+export async function compareWith(
+  parts: SearchParts,
+  vector: Float32Array,
+  photoIds: readonly number[],
+): Promise<Map<number, number>> {
+  if (photoIds.length === 0) return new Map();
+  const allow = parts.photos.vectorsOf(photoIds);
+  if (allow.length === 0) return new Map();
+  const { ids, cosines } = await parts.space.searchAsOfRefresh(vector, allow.length, { allow });
+  const photos = parts.photos.photosOf(ids);
+  return new Map(photos.map((id, i) => [id, cosines[i] as number]));
+}
+
+function toPhotos({ photos }: SearchParts, { ids, cosines }: Neighbours, allowed: Allowed): NearPhoto[] {
+  const seen = new Set<number>();
+  const found: NearPhoto[] = [];
+  photos.photosOf(ids).forEach((id, i) => {
+    // Removed a moment ago by another process, or another frame of a photo that is there already.
+    if (id === 0 || seen.has(id) || id > allowed.lastPhotoId || allowed.excluded.has(id)) return;
+    seen.add(id);
+    found.push({ id, cosine: cosines[i] as number });
+  });
+  return found;
+}
