@@ -38,7 +38,6 @@ export async function openPage(
   browser: Browser,
   address: string,
   options: BrowserContextOptions = {},
-  prepare: (page: Page) => Promise<void> = async () => {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
@@ -50,7 +49,6 @@ export async function openPage(
   page.on('request', (request) => {
     if (!/^(http:\/\/127\.0\.0\.1:|blob:|data:)/.test(request.url())) complaints.push(`asked ${request.url()}`);
   });
-  await prepare(page);
   await page.goto(address);
   return { page, complaints };
 }

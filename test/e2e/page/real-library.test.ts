@@ -45,12 +45,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', { timeout: 60_0
     await rm(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    ({ page, complaints } = await openPage(browser, server.url, {}, async (opened) => {
-      // Without counts the page does without; that the console tells of the refusal is no news here.
-      if (!(await isBuilt(() => library.facets('a dog')))) {
-        await opened.route('**/api/v1/facets', (route) => route.fulfill({ json: NO_COUNTS }));
-      }
-    }));
+    ({ page, complaints } = await openPage(browser, server.url));
   });
   afterEach(async () => {
     await page.context().close();
@@ -138,8 +133,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', { timeout: 60_0
     expect(await page.locator('.chip-picture').count()).toBe(1);
   });
 
-  it('answers a combined query', async (test) => {
-    if (!(await isBuilt(() => library.search({ terms: [{ text: 'a' }, { text: 'b' }] })))) return test.skip(NOT_BUILT);
+  it('answers a combined query', async () => {
     await searchFor(page, '"an animal" - "a bird" + 0.5:"red"');
     expect(await page.locator('.chip').count()).toBe(3);
     const terms = [{ text: 'an animal' }, { text: 'a bird', weight: -1 }, { text: 'red', weight: 0.5 }];
@@ -151,8 +145,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', { timeout: 60_0
     await page.waitForURL((url) => url.searchParams.get('q') === '"an animal" + "a bird" + 0.5:"red"');
   });
 
-  it('narrows by filters, alone and beside words', async (test) => {
-    if (!(await isBuilt(() => library.search({ filters: 'ext:webp' })))) return test.skip(NOT_BUILT);
+  it('narrows by filters, alone and beside words', async () => {
     await searchFor(page, 'ext:webp');
     expect(await readNames(page)).toEqual(['scarlet-macaw.webp']);
     await page.locator('.search-clear').click();
@@ -163,16 +156,14 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', { timeout: 60_0
     expect(shapes.every(Boolean)).toBe(true);
   });
 
-  it('says what is wrong with a filter, in the server’s words', async (test) => {
-    if (!(await isBuilt(() => library.search({ filters: 'ext:webp' })))) return test.skip(NOT_BUILT);
+  it('says what is wrong with a filter, in the server’s words', async () => {
     await words(page).fill('a dog is:nothing');
     await page.keyboard.press('Enter');
     await page.locator('#error', { hasText: 'portrait' }).waitFor();
     complaints.splice(0);
   });
 
-  it('shows duplicates', async (test) => {
-    if (!(await isBuilt(() => library.duplicates()))) return test.skip(NOT_BUILT);
+  it('shows duplicates', async () => {
     await page.goto(`${server.url}/?view=duplicates`);
     await page.locator('.quiet', { hasText: 'There are none.' }).waitFor();
   });
@@ -227,31 +218,6 @@ function measureFirstPhoto(): Promise<number> {
     document.querySelector('form')?.requestSubmit();
     check();
   });
-}
-
-const NOT_BUILT = 'The library does not do this yet.';
-
-const NO_COUNTS = {
-  total: 0,
-  years: [],
-  months: [],
-  cameras: [],
-  folders: [],
-  countries: [],
-  cities: [],
-  tags: [],
-  keywords: [],
-};
-
-/** Whether this library can do what is asked, or says that it cannot yet. */
-async function isBuilt(ask: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await ask();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && /not built yet|is not a function/.test(error.message)) return false;
-    throw error;
-  }
 }
 
 function isOnTile(page: Page): Promise<boolean> {
