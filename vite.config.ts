@@ -31,9 +31,37 @@ function drawGeometry(geometry: GeoJSON.Geometry): string[] {
   return geometry.type === 'MultiPolygon' ? geometry.coordinates.flat().map(drawRing) : [];
 }
 
+/** A ring that crosses the date line goes on beyond the edge of the map, and is drawn once more at the other edge. */
 function drawRing(ring: GeoJSON.Position[]): string {
-  const points = ring.map(([longitude = 0, latitude = 0]) => `${round(longitude + 180)} ${round(90 - latitude)}`);
-  return `M${points.join('L')}Z`;
+  const points = unwrap(ring);
+  const [first, last] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0];
+  // Round the pole: it does not close, and is cut at the edges as it is.
+  if (Math.abs(first - last) > 180) return drawPoints(ring, 0);
+  const longitudes = points.map(([longitude = 0]) => longitude);
+  const shifts = [
+    0,
+    ...(Math.max(...longitudes) > 180 ? [-360] : []),
+    ...(Math.min(...longitudes) < -180 ? [360] : []),
+  ];
+  return shifts.map((shift) => drawPoints(points, shift)).join('');
+}
+
+/** Longitudes without jumps. */
+function unwrap(ring: GeoJSON.Position[]): GeoJSON.Position[] {
+  let [shift, before] = [0, ring[0]?.[0] ?? 0];
+  return ring.map(([longitude = 0, latitude = 0]) => {
+    if (longitude - before > 180) shift -= 360;
+    if (longitude - before < -180) shift += 360;
+    before = longitude;
+    return [longitude + shift, latitude];
+  });
+}
+
+function drawPoints(points: GeoJSON.Position[], shift: number): string {
+  const drawn = points.map(
+    ([longitude = 0, latitude = 0]) => `${round(longitude + 180 + shift)} ${round(90 - latitude)}`,
+  );
+  return `M${drawn.join('L')}Z`;
 }
 
 /** A tenth of a degree: finer than the outline itself. */

@@ -16,6 +16,11 @@ const IMAGES = fileURLToPath(new URL('../docs/images', import.meta.url));
 const MAX_BYTES = 200_000;
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
+/** Some years have more photos than others. */
+const YEARS = [
+  2018, 2023, 2015, 2022, 2019, 2018, 2024, 2016, 2023, 2012, 2022, 2018, 2015, 2023, 2021, 2019, 2022, 2014,
+];
+
 /** Latitude and longitude. */
 const PLACES = {
   'eiffel-tower': [48.8584, 2.2945],
@@ -34,7 +39,7 @@ const PLACES = {
 async function makePhotos(folder) {
   const names = (await readdir(SAMPLES)).filter((name) => /\.(jpg|png|webp)$/.test(name)).sort();
   for (const [index, name] of names.entries()) {
-    const year = 2012 + ((index * 5) % 13);
+    const year = YEARS[index % YEARS.length];
     await mkdir(join(folder, String(year)), { recursive: true });
     const stem = name.replace(/\.\w+$/, '');
     await sharp(join(SAMPLES, name))
@@ -98,7 +103,11 @@ async function makeCopies(folder) {
     await cp(await find(stem), join(folder, 'phone backup', `${stem} (1).jpg`));
   }
   for (const stem of ['orange-dahlia', 'kingfisher-on-branch', 'pagoda-by-lake']) {
-    const small = await sharp(await find(stem)).resize(480).jpeg({ quality: 70 }).toBuffer();
+    const small = await sharp(await find(stem))
+      .resize(480)
+      .keepExif()
+      .jpeg({ quality: 70 })
+      .toBuffer();
     await writeFile(join(folder, 'phone backup', `${stem}-small.jpg`), small);
   }
 }
@@ -131,7 +140,7 @@ async function draw(browser, url, { name, path, sign, act, ...options }) {
 }
 
 const only = process.argv.slice(2);
-const folder = await mkdtemp(join(tmpdir(), 'photoseek-screenshots-'));
+const folder = await mkdtemp(join(tmpdir(), 'demo-'));
 await makePhotos(join(folder, 'Pictures'));
 const library = await openLibrary({ path: join(folder, 'library') });
 for await (const _event of library.index([join(folder, 'Pictures')])) {
@@ -144,7 +153,7 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 
 const shots = [
-  { name: 'page', path: '/?q=an+animal', sign: '.tile-full.is-shown' },
+  { name: 'page', path: '/?q=a+bird&all', sign: '.tile-full.is-shown' },
   { name: 'page-dark', path: '/?q=water', sign: '.tile-full.is-shown', colorScheme: 'dark' },
   { name: 'page-start', path: '/', sign: '#stats' },
   {
@@ -152,7 +161,10 @@ const shots = [
     path: '/?q=a+famous+sight',
     sign: '.tile-full.is-shown',
     act: async (page) => {
-      await page.locator('.tile', { has: page.locator('[alt="eiffel-tower.jpg"]') }).locator('.tile-link').click();
+      await page
+        .locator('.tile', { has: page.locator('[alt="eiffel-tower.jpg"]') })
+        .locator('.tile-link')
+        .click();
       await page.locator('.neighbour img').first().waitFor();
       await page.locator('.stage-large.is-shown').waitFor();
     },
@@ -166,7 +178,7 @@ const shots = [
   { name: 'page-duplicates', path: '/?view=duplicates', sign: '.group' },
   { name: 'page-library', path: '/?view=library', sign: '.root' },
   { name: 'page-empty', path: '/', sign: '#empty', isEmpty: true },
-  { name: 'page-phone', path: '/?q=an+animal', sign: '.tile-full.is-shown', ...PHONE },
+  { name: 'page-phone', path: '/?q=a+bird&all', sign: '.tile-full.is-shown', ...PHONE },
 ];
 let failed = 0;
 for (const { isEmpty, ...shot } of shots) {

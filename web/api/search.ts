@@ -96,9 +96,9 @@ export function getNeighbours(id: number, signal: AbortSignal): Promise<Answer> 
 }
 
 /** Counts over everything, or over what a query finds. */
-export function getFacets(query: Query, signal: AbortSignal): Promise<Facets> {
+export function getFacets(query: Query, signal: AbortSignal, all = false): Promise<Facets> {
   if (isEmptyQuery(query)) return ask('facets', { signal });
-  return post('facets', query, makeQuery(query), signal);
+  return post('facets', query, { ...makeQuery(query), ...(all ? { all } : {}) }, signal);
 }
 
 export function getSuggestions(typed: string, signal: AbortSignal): Promise<Suggestions> {

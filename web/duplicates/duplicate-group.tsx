@@ -11,6 +11,12 @@ interface DuplicateGroupProps {
   onToggle: (path: string) => void;
 }
 
+/** The last two folders of a path: where a file lies is told apart at the end. */
+function shortenFolder(path: string): string {
+  const folders = path.split(/[\\/]/).slice(0, -1);
+  return folders.length <= 3 ? folders.join('/') : `…/${folders.slice(-2).join('/')}`;
+}
+
 /** Files that are duplicates of each other, side by side. */
 export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
   const [keeper] = group.members;
@@ -40,7 +46,7 @@ export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
                   {getFileName(path)}
                 </p>
                 <p class="member-folder" title={path}>
-                  {path.slice(0, -getFileName(path).length - 1)}
+                  {shortenFolder(path)}
                 </p>
                 <p class="member-numbers">
                   {photo.width} × {photo.height} · {formatBytes(photo.sizeBytes)}

@@ -13,15 +13,17 @@ import { Timeline } from './timeline.js';
 
 interface FacetBarProps {
   query: Query;
+  /** Without a cut-off. */
+  all: boolean;
   /** The photos come first: counts are asked for when they are there. */
   isAnswered: boolean;
   onSearch: (query: Query) => void;
 }
 
 /** Ways to narrow what was found: a timeline, and menus of places, cameras, folders and tags with their counts. */
-export function FacetBar({ query, isAnswered, onSearch }: FacetBarProps) {
-  const key = `${printQuery(query)}#${getPicture(query)?.key ?? ''}`;
-  const { answer } = useAnswer(isAnswered ? key : null, (signal) => getFacets(query, signal));
+export function FacetBar({ query, all, isAnswered, onSearch }: FacetBarProps) {
+  const key = `${printQuery(query)}#${all}#${getPicture(query)?.key ?? ''}`;
+  const { answer } = useAnswer(isAnswered ? key : null, (signal) => getFacets(query, signal, all));
   const toggle = (facet: FacetCount) => onSearch(toggleFilter(query, readFilter(facet)));
   const has = (facet: FacetCount) => {
     const printed = printFilter(readFilter(facet));

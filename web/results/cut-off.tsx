@@ -8,7 +8,8 @@ export function CutOff({ route, state }: { route: Route; state: ListState }) {
   if (!isAtEnd || route.query.terms.length === 0) return null;
   return (
     <p class="cut-off">
-      {route.all ? 'This is everything, ever less relevant. ' : 'These fit best. '}
+      {route.all && 'This is everything, ever less relevant. '}
+      {!route.all && !state.noGoodMatch && 'These fit best. '}
       <button
         type="button"
         class="text-button"

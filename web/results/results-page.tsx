@@ -49,7 +49,7 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
   return (
     <section class="answer" aria-label="Results">
       <AnswerHeader route={route} state={state} onRetry={loadMore}>
-        <FacetBar query={route.query} isAnswered={state.isAnswered} onSearch={onSearch} />
+        <FacetBar query={route.query} all={route.all} isAnswered={state.isAnswered} onSearch={onSearch} />
       </AnswerHeader>
       <PhotoGrid
         list={state}

@@ -45,7 +45,6 @@ export function FilterChip(props: { filter: Filter; onNegate: () => void; onRemo
         type="button"
         class="chip-text"
         aria-pressed={filter.negated}
-        aria-label={`Exclude ${filter.text}`}
         title={filter.negated ? 'Excluded. Click to require' : 'Required. Click to exclude'}
         onClick={onNegate}
       >
