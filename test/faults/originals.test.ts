@@ -135,7 +135,9 @@ async function serveEverything(library: string): Promise<void> {
     await answer.arrayBuffer();
     return answer.status;
   };
-  const found = (await fetch(new URL('/api/v1/search?q=a+photo&limit=100&all=true', url)).then((answer) => answer.json())) as {
+  const found = (await fetch(new URL('/api/v1/search?q=a+photo&limit=100&all=true', url)).then((answer) =>
+    answer.json(),
+  )) as {
     results: { id: number }[];
   };
   expect(found.results.length).toBeGreaterThan(4);
