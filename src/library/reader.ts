@@ -37,11 +37,17 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => runSearch(this.#parts(), query, options));
+    return this.core.whileOpen(async () => {
+      await this.#bringTags(query, options);
+      return runSearch(this.#parts(), query, options);
+    });
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(() => searchSimilar(this.#parts(), target, options));
+    return this.core.whileOpen(async () => {
+      await this.#bringTags('', options);
+      return searchSimilar(this.#parts(), target, options);
+    });
   }
 
   async photo(id: number): Promise<Photo> {
@@ -120,6 +126,14 @@ export class Reader implements PhotoReader {
       index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
     };
+  }
+
+  /** A query by tags finds what was indexed before there were any, or before the words were changed. */
+  async #bringTags(query: string | SearchQuery, { filters = '', signal }: SearchOptions): Promise<void> {
+    const text = typeof query === 'string' ? query : query?.filters;
+    if (!/(^|[\s-])tag:/i.test(`${text ?? ''} ${filters}`)) return;
+    const { updateTags } = await import('../search/tags/update-tags.js');
+    await updateTags(this.core, signal);
   }
 
   #parts(): SearchParts {

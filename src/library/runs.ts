@@ -26,7 +26,7 @@ export class Runs {
         catalogue.setSetting('model', encoder.model.name);
         const found = await writeSide.findScopes(paths, catalogue, options);
         await writeSide.runIndex(this.#parts(), { ...found, options }, tell, signal);
-        await this.#tag(signal);
+        await this.#tag(options.signal);
       }),
     );
   }
@@ -41,7 +41,7 @@ export class Runs {
           const scopes = writeSide.toScopes(changes, catalogue);
           const task = { scopes, failures: [], missingRoots: [], options: {} };
           await writeSide.runIndex(this.#parts(), task, tell, signal);
-          await this.#tag(signal);
+          await this.#tag(options.signal);
         });
       const roots = catalogue.listRoots().map((root) => root.path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
@@ -94,9 +94,13 @@ export class Runs {
     await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) => work(writeSide, tell));
   }
 
-  /** New photos get their tags. What goes wrong here is said to whoever asks for tags: it is tried again then. */
-  async #tag(signal: AbortSignal): Promise<void> {
+  /**
+   * New photos get their tags, also when whoever follows the run leaves at its report. What goes wrong here is said to whoever asks for tags:
+   * it is tried again then.
+   */
+  async #tag(asked: AbortSignal | undefined): Promise<void> {
     const { updateTags } = await import('../search/tags/update-tags.js');
+    const signal = AbortSignal.any([this.#core.closing, ...(asked ? [asked] : [])]);
     await updateTags(this.#core, signal).catch(() => {});
   }
 
