@@ -1,18 +1,22 @@
 /**
  * Runs the trials and prints one table. `npm run bench` runs all, `npm run bench -- search cold` those whose name holds one of the
- * words. Pictures are made from data/samples into .bench/ on first use. Every ratio compares two things timed in the same run.
+ * words; `--quick` takes a tenth of the photos, once, to see that a trial works. Pictures are made from data/samples into .bench/ on first
+ * use. Every ratio compares two things timed in the same run.
  */
 import { cpus, totalmem } from 'node:os';
 import { coldSearch } from './trials/cold-search.mjs';
+import { filtering } from './trials/filtering.mjs';
 import { indexing } from './trials/indexing.mjs';
+import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 
-/** Each trial: a name, what it shows, and a function that gives rows of `{ what, value, bound }`. */
-const TRIALS = [indexing, searching, coldSearch, rescan, memory];
+/** Each trial: a name, what it shows, and a function of `{ isQuick }` that gives rows of `{ what, value, unit, bound }`. */
+const TRIALS = [indexing, searching, coldSearch, filtering, rescan, memory, load];
 
-const words = process.argv.slice(2);
+const isQuick = process.argv.includes('--quick');
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const chosen = TRIALS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 console.log(
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
@@ -21,7 +25,7 @@ console.log(
 let missed = 0;
 for (const { name, about, run } of chosen) {
   console.log(`${name}: ${about}`);
-  for (const { what, value, unit, bound } of await run()) {
+  for (const { what, value, unit, bound } of await run({ isQuick })) {
     const isMet = bound === undefined || (bound.atLeast !== undefined ? value >= bound.atLeast : value <= bound.atMost);
     if (!isMet) missed++;
     const wanted =

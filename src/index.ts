@@ -5,6 +5,7 @@
 
 export { type ErrorCode, type ErrorKind, PhotoseekError } from './errors.js';
 export type { FileFailure, IndexEvent, IndexOptions, IndexReport, RunStatus, WatchOptions } from './indexer/events.js';
+export { type RestoreOptions, restoreLibrary } from './library/restore.js';
 export { openLibrary } from './library.js';
 export type {
   ApiKey,
@@ -17,6 +18,7 @@ export type {
   OpenOptions,
   PhotoReader,
   Root,
+  Stage,
   VerifyOptions,
 } from './library-types.js';
 export type { Pixels } from './media/decode-thumbnail.js';

@@ -35,6 +35,11 @@ export interface OpenOptions {
    * and no thread is started for it. Default `false`.
    */
   oneShot?: boolean;
+  /**
+   * Change nothing: for a catalogue that is damaged, as far as it can still be read, and for a disk that can only be read. Indexing and
+   * repairing throw `library-unwritable`. Default `false`.
+   */
+  readOnly?: boolean;
   /** Cores for encoding pictures. Default: all. */
   threads?: number;
   /** Decoding processes, 1…64. Default: one a core. More help with a slow network disk. */
@@ -47,9 +52,22 @@ export interface OpenOptions {
   modelCache?: string;
   /** Base address of the model hub, for mirrors. Default `https://huggingface.co/`, or the environment's `HF_ENDPOINT`. */
   hub?: string;
+  /**
+   * Gets the bytes of a picture on the web, for query terms that name one. The library itself opens no connection for them; without this
+   * such terms throw `url-refused`.
+   */
+  fetchUrl?: (url: string, signal?: AbortSignal) => Promise<Uint8Array>;
+  /** Told how long each stage of the work took, for statistics. */
+  onStage?: (stage: Stage, ms: number) => void;
   /** Told about a model download: bytes so far and in all (0 when the hub does not say). */
   onModelDownload?: (progress: { file: string; loadedBytes: number; totalBytes: number }) => void;
 }
+
+/**
+ * What takes time: reading and decoding a picture; the encoder, for one query or a batch of pictures; finding neighbours; filtering;
+ * getting a thumbnail, kept or made.
+ */
+export type Stage = 'decode' | 'encode' | 'search' | 'filter' | 'thumbnail';
 
 /** Facts about a library, all of them counts at the moment of the call. */
 export interface LibraryStats {
@@ -95,6 +113,8 @@ export interface Root {
   exclude: string[];
   hidden: boolean;
   followLinks: boolean;
+  /** Whether raw files are passed over where their JPEG or HEIC lies beside them. */
+  raw: 'all' | 'sibling';
 }
 
 /** What a key allows: to search and see photos; to index, too; to manage roots and keys, too. */
@@ -132,7 +152,10 @@ export interface KeyRing {
 export interface Finding {
   /** What was checked, for example `catalogue-integrity`. */
   check: string;
-  /** `ok`; `derived`: `repair` mends it; `lost`: only a backup or another index run helps. */
+  /**
+   * `ok`: as it should be, or of no harm (the disk may have moved on since the last index run); `derived`: `repair` mends it; `lost`: only a
+   * backup or another index run helps.
+   */
   state: 'ok' | 'derived' | 'lost';
   message: string;
   /** How many things were looked at. */

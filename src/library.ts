@@ -2,13 +2,18 @@ import { resolve } from 'node:path';
 import { defaultHub, defaultLibraryFolder, defaultModelCache } from './default-folders.js';
 import { EMBEDDED_MODEL } from './encoder/embedded-model.js';
 import { resolveModel } from './encoder/resolve-model.js';
-import { PhotoseekError } from './errors.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from './indexer/events.js';
+import { backUpLibrary } from './library/backup.js';
 import { LibraryCore } from './library/core.js';
+import { Keys } from './library/keys.js';
 import { Reader } from './library/reader.js';
+import { repairLibrary } from './library/repair.js';
+import { listRoots, removeRoot } from './library/roots.js';
 import { Runs } from './library/runs.js';
-import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root } from './library-types.js';
+import { verifyLibrary } from './library/verify.js';
+import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root, VerifyOptions } from './library-types.js';
 import { Catalogue } from './store/catalogue.js';
+import { toLibraryError } from './store/library-error.js';
 
 /**
  * Opens a photo library, making it when there is none.
@@ -20,11 +25,11 @@ import { Catalogue } from './store/catalogue.js';
  * const { results } = await library.search('grandma on the red boat', { limit: 5 });
  * await library.close();
  * ```
- * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-unwritable`, model codes
+ * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`, model codes
  */
 export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
   const path = resolve(options.path ?? defaultLibraryFolder());
-  const catalogue = new Catalogue(path, { create: options.create ?? true });
+  const catalogue = new Catalogue(path, { create: options.create ?? true, readOnly: options.readOnly ?? false });
   try {
     const name = options.model ?? catalogue.getSetting('model') ?? EMBEDDED_MODEL;
     const model = await resolveModel(name, {
@@ -35,16 +40,18 @@ export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
     return new OpenedLibrary(new LibraryCore(catalogue, model, options));
   } catch (error) {
     catalogue.close();
-    throw error;
+    throw toLibraryError(error, path);
   }
 }
 
 class OpenedLibrary extends Reader implements Library {
+  readonly keys: KeyRing;
   readonly #runs: Runs;
   #closed: Promise<void> | undefined;
 
   constructor(core: LibraryCore) {
     super(core);
+    this.keys = new Keys(core.catalogue.keys, core);
     this.#runs = new Runs(core);
   }
 
@@ -53,7 +60,7 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   within(folder: string): PhotoReader {
-    return new Reader(this.core, folder);
+    return new Reader(this.core, resolve(folder));
   }
 
   index(paths: readonly string[], options: IndexOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
@@ -65,15 +72,15 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async roots(): Promise<Root[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(() => listRoots(this.core));
   }
 
-  async removeRoot(_path: string): Promise<{ removed: number }> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async removeRoot(path: string): Promise<{ removed: number }> {
+    return this.#runs.track(this.core.whileOpen(() => removeRoot(this.core, path)));
   }
 
   async failures(): Promise<FileFailure[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(() => this.core.catalogue.files.listFailures());
   }
 
   async useVocabulary(file: string | null, { extend = false }: { extend?: boolean } = {}): Promise<number> {
@@ -83,20 +90,16 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  get keys(): KeyRing {
-    throw new PhotoseekError('internal', 'Not built yet.');
-  }
-
-  async verify(): Promise<Finding[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async verify(options: VerifyOptions = {}): Promise<Finding[]> {
+    return this.core.whileOpen(() => verifyLibrary(this.core, options));
   }
 
   async repair(): Promise<string[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+    return this.core.whileOpen(() => repairLibrary(this.core));
   }
 
-  async backup(_file: string): Promise<{ path: string; sizeBytes: number }> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async backup(file: string): Promise<{ path: string; sizeBytes: number }> {
+    return this.core.whileOpen(() => backUpLibrary(this.path, file));
   }
 
   async warmUp(): Promise<void> {

@@ -82,7 +82,7 @@ describe('openLibrary', () => {
 
 describe('the package', () => {
   it('names what a user needs and nothing else', () => {
-    expect(Object.keys(publicNames).sort()).toEqual(['PhotoseekError', 'VERSION', 'openLibrary']);
+    expect(Object.keys(publicNames).sort()).toEqual(['PhotoseekError', 'VERSION', 'openLibrary', 'restoreLibrary']);
     expect(publicNames.VERSION).toMatch(/^\d+\.\d+\.\d+/);
   });
 });

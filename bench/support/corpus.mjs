@@ -17,35 +17,63 @@ export function makeRandom(seed) {
   };
 }
 
+/** Photos of this many pixels on a side and more are put together from {@link TILE}s. */
+const LARGE = 2000;
+/** Side of a tile, in pixels: so that samples are hardly enlarged, and each pixel of a large photo costs what one of a camera costs. */
+const TILE = 1000;
+
 /**
- * A folder of JPEGs, all different: random crops of the sample photos, scaled to one size. Made once.
+ * A folder of JPEGs, all different, the same ones each time: random crops of the sample photos, scaled to one size; large ones are mosaics
+ * of such crops. Every fourth large one is stored lying on its side, as cameras do. Made once.
  * @returns {Promise<string>} the folder
  */
 export async function makePhotos(count, width, height) {
-  const folder = join(BENCH, `photos-${count}-${width}x${height}`);
+  const isLarge = Math.min(width, height) >= LARGE;
+  const folder = join(BENCH, `photos-${count}-${width}x${height}${isLarge ? '-mosaic' : ''}`);
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.unfinished`;
   mkdirSync(unfinished, { recursive: true });
   const samples = readdirSync(SAMPLES).filter((name) => !name.endsWith('.md'));
   const random = makeRandom(1);
   for (let i = 0; i < count; i++) {
-    const source = join(SAMPLES, samples[i % samples.length]);
-    const { width: w, height: h } = await sharp(source).metadata();
-    const share = 0.5 + 0.4 * random();
-    const crop = { width: Math.floor(w * share), height: Math.floor(h * share) };
-    await sharp(source)
-      .extract({
-        ...crop,
-        left: Math.floor((w - crop.width) * random()),
-        top: Math.floor((h - crop.height) * random()),
-      })
+    const photo = isLarge
+      ? await makeMosaic(samples, width, height, random)
+      : cropOf(samples[i % samples.length], random);
+    await (await photo)
       .resize(width, height, { fit: 'fill' })
       .toColourspace('srgb')
-      .jpeg({ quality: 85 })
+      .withMetadata(isLarge && i % 4 === 3 ? { orientation: 6 } : {})
+      .jpeg({ quality: isLarge ? 95 : 85 })
       .toFile(join(unfinished, `photo-${String(i).padStart(5, '0')}.jpg`));
   }
   renameSync(unfinished, folder);
   return folder;
+}
+
+/** A random part of a sample: half to nine tenths of each side. */
+async function cropOf(name, random) {
+  const source = join(SAMPLES, name);
+  const { width, height } = await sharp(source).metadata();
+  const share = 0.5 + 0.4 * random();
+  const crop = { width: Math.floor(width * share), height: Math.floor(height * share) };
+  const left = Math.floor((width - crop.width) * random());
+  const top = Math.floor((height - crop.height) * random());
+  return sharp(source).extract({ ...crop, left, top });
+}
+
+async function makeMosaic(samples, width, height, random) {
+  const tiles = [];
+  for (let top = 0; top < height; top += TILE) {
+    for (let left = 0; left < width; left += TILE) {
+      const crop = await cropOf(samples[Math.floor(samples.length * random())], random);
+      const tile = crop.resize(Math.min(TILE, width - left), Math.min(TILE, height - top), { fit: 'cover' });
+      const { data, info } = await tile.toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
+      tiles.push({ input: data, raw: info, left, top });
+    }
+  }
+  const canvas = sharp({ create: { width, height, channels: 3, background: '#000' } }).composite(tiles);
+  const { data, info } = await canvas.raw().toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: info });
 }
 
 /** A folder for a library that may be deleted. */

@@ -7,6 +7,7 @@ export interface CommonOptions {
   model?: string;
   json?: boolean;
   quiet?: boolean;
+  readOnly?: boolean;
 }
 
 /** Adds the options that every command takes. */
@@ -15,6 +16,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--library <dir>', 'folder that holds the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)')
     .option('--model <name>', 'encoder: photoseek-mini, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
     .option('--json', 'print one JSON document')
+    .option('--read-only', 'change nothing: for a damaged library, or a disk that can only be read')
     .option('-q, --quiet', 'print results only: no progress, no notices');
 }
 
@@ -29,6 +31,15 @@ export function parseCount(most: number): (text: string) => number {
     const count = Number(text);
     if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
     throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
+  };
+}
+
+/** Reads a whole number from 0 to `most`. */
+export function parseNumber(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number <= most) return number;
+    throw new InvalidArgumentError(`Expected a whole number from 0 to ${most}.`);
   };
 }
 
@@ -49,6 +60,7 @@ export function toOpenOptions(options: CommonOptions, more: Partial<OpenOptions>
   return {
     ...(options.library === undefined ? {} : { path: options.library }),
     ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.readOnly ? { readOnly: true } : {}),
     ...(options.quiet ? {} : { onModelDownload: showDownload }),
     ...more,
   };

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import cliProgress from 'cli-progress';
-import type { IndexEvent } from '../indexer/events.js';
+import type { IndexEvent, StageRate } from '../indexer/events.js';
 import { printable } from './print-response.js';
 
 /** Shows events as they come; `end` may be called more than once. */
@@ -34,18 +34,22 @@ function createLines(stream: NodeJS.WritableStream): ProgressView {
 function describe(event: IndexEvent): string | undefined {
   switch (event.type) {
     case 'scanning':
-      return `looking: ${event.found} files so far`;
+      return `looking: ${event.found} files so far, ${event.ratePerSecond.toFixed(0)}/s`;
     case 'planned':
       return `to do: ${event.toDo} new or changed, ${event.unchanged} unchanged, ${event.removed} gone`;
     case 'progress': {
       const failed = event.failed > 0 ? `, ${event.failed} failed` : '';
-      return `indexing: ${event.done} of ${event.total}, ${event.ratePerSecond.toFixed(0)}/s, ${formatTimeLeft(event.etaMs)}${failed}`;
+      return `indexing: ${event.done} of ${event.total}, ${formatRate(event)}${failed}`;
     }
     case 'linking':
-      return `linking: ${event.linked} of ${event.total}`;
+      return `linking: ${event.linked} of ${event.total}, ${formatRate(event)}`;
     default:
       return undefined;
   }
+}
+
+function formatRate({ ratePerSecond, etaMs }: StageRate): string {
+  return `${ratePerSecond.toFixed(0)}/s, ${formatTimeLeft(etaMs)}`;
 }
 
 function createBar(stream: NodeJS.WriteStream): ProgressView {
@@ -64,19 +68,19 @@ function createBar(stream: NodeJS.WriteStream): ProgressView {
   let isActive = false;
   return {
     show(event) {
-      if (event.type === 'scanning') stream.write(`\r\x1b[Klooking: ${event.found} files so far`);
+      if (event.type === 'scanning') stream.write(`\r\x1b[K${describe(event)}`);
       if (event.type === 'planned') stream.write('\r\x1b[K');
       if (event.type !== 'progress' && event.type !== 'linking') return;
       if (!isActive) bar.start(event.total, 0, blank);
       isActive = true;
       bar.setTotal(event.total);
+      const pace = { rate: `${event.ratePerSecond.toFixed(0)}/s`, left: formatTimeLeft(event.etaMs) };
       if (event.type === 'linking') {
-        bar.update(event.linked, { ...blank, stage: 'linking ' });
+        bar.update(event.linked, { ...blank, ...pace, stage: 'linking ' });
       } else {
         bar.update(event.done, {
+          ...pace,
           stage: 'indexing',
-          rate: `${event.ratePerSecond.toFixed(0)}/s`,
-          left: formatTimeLeft(event.etaMs),
           failed: event.failed > 0 ? `  ${event.failed} failed` : '',
           file: printable(basename(event.currentPath)).slice(0, 30),
         });

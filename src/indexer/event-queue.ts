@@ -1,10 +1,21 @@
-/** A producer's events as an async iterable, in order and without loss. The producer never waits; the consumer does. */
+/**
+ * A producer's events as an async iterable, in order and without loss. The producer never waits; the consumer does. A consumer that is slow
+ * is spared what is old news: an event that supersedes the one before it, still unread, takes its place.
+ */
 export class EventQueue<T> implements AsyncIterable<T> {
   readonly #events: T[] = [];
+  readonly #supersedes: (event: T, before: T) => boolean;
   #wake: (() => void) | undefined;
   #end: { error?: unknown } | undefined;
 
+  /** @param supersedes default: none does */
+  constructor(supersedes: (event: T, before: T) => boolean = () => false) {
+    this.#supersedes = supersedes;
+  }
+
   push(event: T): void {
+    const last = this.#events.at(-1);
+    if (last !== undefined && this.#supersedes(event, last)) this.#events.pop();
     this.#events.push(event);
     this.#wake?.();
   }

@@ -69,21 +69,23 @@ export interface IndexReport {
   tookMs: number;
 }
 
-/** An event of an index run. Counts are of files. */
+/** How fast a stage goes. */
+export interface StageRate {
+  /** Over the last seconds; 0 until that is known. */
+  ratePerSecond: number;
+  /** Until the stage is done; `null` while that cannot be said. */
+  etaMs: number | null;
+}
+
+/**
+ * An event of an index run. Counts are of files. `scanning`, `progress` and `linking` say how far the run's three stages are: looking
+ * through folders, reading and encoding pictures, linking their vectors in the graph.
+ */
 export type IndexEvent =
-  | { type: 'scanning'; found: number; currentPath: string }
+  | { type: 'scanning'; found: number; ratePerSecond: number; currentPath: string }
   | { type: 'planned'; toDo: number; unchanged: number; removed: number }
-  | {
-      type: 'progress';
-      done: number;
-      total: number;
-      failed: number;
-      /** Over the last seconds. */
-      ratePerSecond: number;
-      /** `null` until there is a rate. */
-      etaMs: number | null;
-      currentPath: string;
-    }
+  | ({ type: 'progress'; done: number; total: number; failed: number; currentPath: string } & StageRate)
   | { type: 'failed'; failure: FileFailure }
-  | { type: 'linking'; linked: number; total: number }
+  /** Counts are of vectors. */
+  | ({ type: 'linking'; linked: number; total: number } & StageRate)
   | { type: 'done'; report: IndexReport };

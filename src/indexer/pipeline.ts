@@ -111,7 +111,7 @@ export class Pipeline {
       else this.#reuse(read, prepared, planned.isRefresh ? 'refreshed' : 'reused');
     } catch (thrown) {
       // Only what is wrong with the picture is a row; a catalogue that cannot be used, say, ends the run.
-      if (!(thrown instanceof PhotoseekError)) this.#failure ??= thrown;
+      if (!(thrown instanceof PhotoseekError) || thrown.kind === 'library') this.#failure ??= thrown;
       else if (thrown.kind !== 'aborted') this.#fail(planned, thrown, role && 'leads' in role ? role.leads : undefined);
     }
   }
@@ -156,7 +156,8 @@ export class Pipeline {
   async #encode(batch: Pending[]): Promise<void> {
     const vectors = await this.#parts.encoder.encodeImages(batch.map((pending) => pending.pixels));
     batch.forEach(({ read, content, group }, i) => {
-      this.#finish({ kind: 'encoded', ...read, content, vector: vectors[i] as Float32Array });
+      // Not written yet, even if it is time: a batch is one transaction, and one word on how far the run is.
+      this.#outcomes.push({ kind: 'encoded', ...read, content, vector: vectors[i] as Float32Array });
       // Written in the same order: by then the content is known.
       this.#settle(group, (twin) => this.#finish({ kind: 'reused', ...twin, sha256: content.sha256 }));
     });
@@ -165,10 +166,13 @@ export class Pipeline {
   }
 
   /** A picture that cannot be read, and with it every file that holds the same bytes. */
-  #fail({ path, sizeBytes, mtimeMs }: SeenFile, { code, message }: PhotoseekError, group: Group | undefined): void {
-    const fail = ({ file }: Pick<ReadFile, 'file'>) => this.#finish({ kind: 'failed', file, code, message });
-    fail({ file: { path, sizeBytes, mtimeMs } });
-    if (group !== undefined) this.#settle(group, fail);
+  #fail(planned: PlannedFile, { code, message }: PhotoseekError, group: Group | undefined): void {
+    const { path, sizeBytes, mtimeMs, isRefresh } = planned;
+    const file = { path, sizeBytes, mtimeMs };
+    // A disk that stumbles while facts are read costs no photo: its picture did not change.
+    this.#finish({ kind: 'failed', file, code, message, ...(isRefresh ? { isKept: true } : {}) });
+    if (group !== undefined)
+      this.#settle(group, (twin) => this.#finish({ kind: 'failed', file: twin.file, code, message }));
   }
 
   #settle(group: Group, finish: (read: ReadFile) => void): void {

@@ -33,15 +33,20 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'chan
  * vector and facts of this version, read with the same sidecars as there are now.
  */
 export class Planner {
-  readonly #known: Map<string, KnownFile>;
+  readonly #known = new Map<string, KnownFile>();
   readonly #retryFailed: boolean;
   readonly #closedFolders: string[] = [];
   readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
 
   /** @param retryFailed try again what failed for good */
   constructor(known: readonly KnownFile[], retryFailed = false) {
-    this.#known = new Map(known.map((file) => [file.path, file]));
+    this.know(known);
     this.#retryFailed = retryFailed;
+  }
+
+  /** More of what is known; before anything is taken. */
+  know(files: readonly KnownFile[]): void {
+    for (const file of files) this.#known.set(file.path, file);
   }
 
   async take(file: FoundFile): Promise<void> {
@@ -95,6 +100,16 @@ export class Planner {
     }
     return this.plan;
   }
+}
+
+/** Adds what is to be done under one root to what is to be done under others. */
+export function addPlan(sum: Plan, part: Plan): void {
+  // One by one: hundreds of thousands of arguments are more than a call takes.
+  for (const file of part.toDo) sum.toDo.push(file);
+  for (const id of part.removedIds) sum.removedIds.push(id);
+  for (const failure of part.remembered) sum.remembered.push(failure);
+  sum.unchanged += part.unchanged;
+  sum.skipped += part.skipped;
 }
 
 function hasItsFacts(known: KnownFile, file: FoundFile): boolean {

@@ -1,16 +1,20 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
+import { FORMATS, type FormatName } from '../media/formats/formats.js';
 import { fromNameBytes, toFsPath } from '../media/fs-path.js';
 
-/** How cameras' raw files are named. */
-const RAW = new Set(
-  '.dng .cr2 .cr3 .crw .nef .nrw .arw .sr2 .srf .srw .raf .orf .ori .rw2 .pef .3fr .fff .iiq .erf .dcr .kdc .rwl .mrw .x3f .mos .mef .raw'.split(
-    ' ',
-  ),
-);
+/** How cameras' raw files are named; those of every maker at some time, too. */
+const RAW: ReadonlySet<string> = new Set(['.raw', ...listEndings(({ decoder }) => decoder === 'raw')]);
 
 /** How the pictures are named that cameras write beside them, and that people make of them. */
-const DEVELOPED = new Set('.jpg .jpeg .jpe .heic .heif .hif'.split(' '));
+const DEVELOPED: ReadonlySet<string> = new Set(
+  listEndings((_, name) => name === 'jpeg' || name === 'heic' || name === 'heif'),
+);
+
+function listEndings(isWanted: (format: (typeof FORMATS)[FormatName], name: string) => boolean): string[] {
+  const formats = Object.entries(FORMATS).filter(([name, format]) => isWanted(format, name));
+  return formats.flatMap(([, { endings }]) => endings.split(' ').map((ending) => `.${ending}`));
+}
 
 /** By its name. */
 export function isRaw(name: string): boolean {

@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
 import type { FileOutcome } from '../store/records.js';
 import type { SpaceIndex } from '../vectors/space-index.js';
 import type { FileFailure, IndexEvent, IndexOptions, IndexReport } from './events.js';
 import { Pipeline, type PipelineParts } from './pipeline.js';
-import { type Plan, Planner } from './plan.js';
+import { addPlan, type Plan, Planner } from './plan.js';
 import { RateMeter } from './rate-meter.js';
 import { isThere, type Scope, scopeIsThere } from './scopes.js';
 import { Walk } from './walk.js';
@@ -19,10 +20,16 @@ export interface IndexTask {
   /** Known before the run began: paths that are not there. */
   failures: readonly FileFailure[];
   missingRoots: readonly string[];
-  options: Pick<IndexOptions, 'retryFailed' | 'prune'>;
+  options: Pick<IndexOptions, 'retryFailed' | 'prune'> & {
+    /** Leave the graph to a later run: what is new is found without it, and to save a large one takes seconds. */
+    deferGraph?: boolean;
+  };
 }
 
 type Emit = (event: IndexEvent) => void;
+
+/** Files forgotten in one transaction. */
+const REMOVED_AT_ONCE = 256;
 
 /** How often a run says where it is, at most. */
 const PROGRESS_EVERY_MS = 100;
@@ -42,8 +49,8 @@ export async function runIndex(parts: IndexParts, task: IndexTask, emit: Emit, s
   const counts = await encodeAll(parts, plan, failures, emit, signal);
   throwIfAborted(signal);
   // Last, so that a renamed file finds the vector of its old name.
-  parts.catalogue.files.remove(plan.removedIds);
-  await link(parts, emit);
+  await removeAll(parts, plan.removedIds, signal);
+  if (!task.options.deferGraph) await link(parts, emit);
 
   const report: IndexReport = {
     ...counts,
@@ -68,7 +75,12 @@ async function makePlan(
   const plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
   const missingRoots: string[] = [];
   for (const scope of task.scopes) {
-    const planner = new Planner(parts.catalogue.files.listUnder(scope.path, parts.modelId), task.options.retryFailed);
+    const planner = new Planner([], task.options.retryFailed);
+    for (const page of parts.catalogue.files.pagesUnder(scope.path, parts.modelId)) {
+      planner.know(page);
+      // A server that watches answers meanwhile.
+      await setImmediate();
+    }
     if (!(await isThere(scope.root))) {
       missingRoots.push(scope.root);
       planner.keepAll();
@@ -100,6 +112,8 @@ async function walkScope(
 ): Promise<number> {
   let found = 0;
   let saidAt = 0;
+  const meter = new RateMeter();
+  meter.mark(0, performance.now());
   for await (const finding of new Walk(scope.root, scope.rules).run(scope.path)) {
     throwIfAborted(signal);
     if (finding.type === 'file') {
@@ -113,22 +127,16 @@ async function walkScope(
     }
     if (performance.now() - saidAt >= PROGRESS_EVERY_MS) {
       saidAt = performance.now();
+      meter.mark(found, saidAt);
       emit({
         type: 'scanning',
         found,
+        ratePerSecond: meter.ratePerSecond,
         currentPath: finding.type === 'file' ? finding.file.path : finding.failure.path,
       });
     }
   }
   return found;
-}
-
-function addPlan(sum: Plan, part: Plan): void {
-  for (const file of part.toDo) sum.toDo.push(file);
-  for (const id of part.removedIds) sum.removedIds.push(id);
-  sum.remembered.push(...part.remembered);
-  sum.unchanged += part.unchanged;
-  sum.skipped += part.skipped;
 }
 
 async function encodeAll(
@@ -173,11 +181,25 @@ async function encodeAll(
   return { indexed: counts.encoded, reused: counts.reused, refreshed: counts.refreshed };
 }
 
+/** A few at a time: what else this process does goes on meanwhile, and a run that is stopped here goes on from here. */
+async function removeAll({ catalogue }: IndexParts, ids: readonly number[], signal?: AbortSignal): Promise<void> {
+  for (let i = 0; i < ids.length; i += REMOVED_AT_ONCE) {
+    catalogue.files.remove(ids.slice(i, i + REMOVED_AT_ONCE));
+    await setImmediate();
+    throwIfAborted(signal);
+  }
+}
+
 async function link({ space, catalogue }: IndexParts, emit: Emit): Promise<void> {
   if (await space.isGraphCurrent()) return catalogue.checkpoint();
   await space.refresh();
   const total = space.size;
-  const say = () => emit({ type: 'linking', linked: total - space.pending, total });
+  const meter = new RateMeter();
+  const say = () => {
+    const linked = total - space.pending;
+    meter.mark(linked, performance.now());
+    emit({ type: 'linking', linked, total, ratePerSecond: meter.ratePerSecond, etaMs: meter.etaMs(total) });
+  };
   const timer = setInterval(() => {
     // Asking refreshes the number of vectors that wait.
     void space.refresh().then(say, () => {});

@@ -91,14 +91,15 @@ class StatusPublisher {
   take(event: IndexEvent): void {
     const status = this.#status;
     if (event.type === 'scanning') {
-      status.done = event.found;
+      Object.assign(status, { done: event.found, ratePerSecond: event.ratePerSecond });
     } else if (event.type === 'planned') {
       Object.assign(status, { stage: 'indexing', done: 0, total: event.toDo });
     } else if (event.type === 'progress') {
       const { done, total, failed, ratePerSecond, etaMs } = event;
       Object.assign(status, { done, total, failed, ratePerSecond, etaMs });
     } else if (event.type === 'linking') {
-      Object.assign(status, { stage: 'linking', done: event.linked, total: event.total, etaMs: null });
+      const { linked: done, total, ratePerSecond, etaMs } = event;
+      Object.assign(status, { stage: 'linking', done, total, ratePerSecond, etaMs });
     }
     if (Date.now() - this.#publishedAt >= PUBLISH_EVERY_MS) this.#publish();
   }

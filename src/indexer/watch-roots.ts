@@ -12,6 +12,8 @@ const QUIET_MS = 700;
 const MAX_WAIT_MS = 3000;
 /** Above this many changed paths, their folders are looked through instead. */
 const MAX_PATHS = 300;
+/** Above this many changed paths that wait for their turn, the whole root is looked through instead. */
+const MAX_KEPT = 20_000;
 /** Everything is looked through now and then: network disks tell nobody what others change on them. */
 const RESCAN_EVERY_MS = 60 * 60 * 1000;
 
@@ -27,21 +29,32 @@ const LOOK_EVERY_MS = 5000;
 /**
  * Tells which paths under some roots changed, in bursts, until the signal fires. Changes that come while the consumer is busy wait for
  * its next turn. A root that goes (an unplugged disk) is told as changed, and watched again when it is back.
+ * @param listRoots asked now and then: roots may be added and given up meanwhile
  * @param onUnwatched told once of each root that is there but cannot be watched; it is looked through every hour all the same
  */
 export async function* watchRoots(
-  roots: readonly string[],
+  listRoots: () => readonly string[],
   signal: AbortSignal,
   onUnwatched: (root: string, cause: Error) => void = () => {},
 ): AsyncGenerator<Changes[]> {
   const changes = new ChangeCollector();
-  const watches = roots.map((root) => new RootWatch(root, changes, onUnwatched));
-  await Promise.all(watches.map((watch) => watch.look()));
-  const look = setInterval(() => {
-    for (const watch of watches) void watch.look();
-  }, LOOK_EVERY_MS);
+  const watches = new Map<string, RootWatch>();
+  const look = async () => {
+    const roots = new Set(listRoots());
+    for (const root of roots) if (!watches.has(root)) watches.set(root, new RootWatch(root, changes, onUnwatched));
+    await Promise.all(
+      [...watches].map(([root, watch]) => {
+        if (roots.has(root)) return watch.look();
+        watches.delete(root);
+        return watch.end();
+      }),
+    );
+  };
+  await look();
+  // A catalogue that cannot be read for a moment is asked again.
+  const looking = setInterval(() => void look().catch(() => {}), LOOK_EVERY_MS);
   const rescan = setInterval(() => {
-    for (const root of roots) changes.add(root, root);
+    for (const root of watches.keys()) changes.add(root, root);
   }, RESCAN_EVERY_MS);
   const stop = () => changes.wake();
   signal.addEventListener('abort', stop, { once: true });
@@ -51,10 +64,10 @@ export async function* watchRoots(
       if (burst.length > 0) yield await Promise.all(burst.map(toChanges));
     }
   } finally {
-    clearInterval(look);
+    clearInterval(looking);
     clearInterval(rescan);
     signal.removeEventListener('abort', stop);
-    await Promise.all(watches.map((watch) => watch.end()));
+    await Promise.all([...watches.values()].map((watch) => watch.end()));
   }
 }
 
@@ -156,7 +169,9 @@ class ChangeCollector {
     this.#lastAtMs = now;
     const known = this.#paths.get(root);
     if (known === undefined) this.#paths.set(root, new Set([path]));
-    else known.add(path);
+    // So many come only while a run takes its time; a look through everything costs less than to remember them.
+    else if (known.size >= MAX_KEPT) this.#paths.set(root, new Set([root]));
+    else if (!known.has(root)) known.add(path);
     this.wake();
   }
 

@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import type { Encoder, ModelDescription } from '../encoder/types.js';
 import { createEncoder } from '../encoder/worker-encoder.js';
 import { PhotoseekError } from '../errors.js';
-import type { OpenOptions } from '../library-types.js';
+import type { OpenOptions, Stage } from '../library-types.js';
 import { toFsPath } from '../media/fs-path.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/media-pool.js';
 import { ThumbnailCache } from '../media/thumbnail-cache.js';
 import { TextVectors } from '../search/embed/text-vectors.js';
 import { PhotoMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
+import { toLibraryError } from '../store/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
 import { SpaceIndex } from '../vectors/space-index.js';
+import { isBehindForeignLink } from './links.js';
 import { toVectorSource } from './vector-source.js';
 
 /** What an open library is made of, shared by all who read and write it. */
@@ -32,11 +34,11 @@ export class LibraryCore {
     const { oneShot = false, threads = availableParallelism() } = options;
     this.options = options;
     this.catalogue = catalogue;
-    this.encoder = createEncoder(model, { quickStart: oneShot, threads });
+    this.encoder = this.#watchEncoder(createEncoder(model, { quickStart: oneShot, threads }));
     const { name, revision, dtype, dim } = model;
     this.model = catalogue.ensureModel({ name, revision, dtype, dim });
     this.space = new SpaceIndex(toVectorSource(catalogue, this.model), {
-      sidecarPath: join(this.path, `graph-${this.model.id}.json`),
+      sidecarPath: this.sidecarOf(this.model),
       exactOnly: oneShot,
     });
     this.texts = new TextVectors(this.encoder);
@@ -48,6 +50,16 @@ export class LibraryCore {
     return this.catalogue.folder;
   }
 
+  /** Tells whoever opened the library how long a stage of some work took. */
+  tellStage(stage: Stage, ms: number): void {
+    this.options.onStage?.(stage, ms);
+  }
+
+  /** Where the graph of a model's space is kept. */
+  sidecarOf(model: ModelRow): string {
+    return join(this.path, `graph-${model.id}.json`);
+  }
+
   /** Fires when the library is being closed. */
   get closing(): AbortSignal {
     return this.#closing.signal;
@@ -57,7 +69,11 @@ export class LibraryCore {
   startMedia(): MediaPool {
     this.assertOpen();
     const { decoders = availableParallelism(), fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS } = this.options;
-    this.#media ??= new MediaPool({ processes: decoders, timeLimitMs: fileTimeLimitMs });
+    this.#media ??= new MediaPool({
+      processes: decoders,
+      timeLimitMs: fileTimeLimitMs,
+      onPrepared: (ms) => this.tellStage('decode', ms),
+    });
     return this.#media;
   }
 
@@ -68,12 +84,39 @@ export class LibraryCore {
       return await call();
     } catch (error) {
       this.assertOpen();
-      throw error;
+      throw toLibraryError(error, this.path);
     }
   }
 
   assertOpen(): void {
     if (this.#closing.signal.aborted) throw new PhotoseekError('library-closed', 'The library was closed.');
+  }
+
+  /** Only where somebody listens: a call more for each query is little, but not nothing. */
+  #watchEncoder(encoder: Encoder): Encoder {
+    if (this.options.onStage === undefined) return encoder;
+    const time = async <T>(work: Promise<T>): Promise<T> => {
+      const startedAt = performance.now();
+      const result = await work;
+      this.tellStage('encode', performance.now() - startedAt);
+      return result;
+    };
+    return {
+      model: encoder.model,
+      parallelism: encoder.parallelism,
+      encodeImages: (pixels) => time(encoder.encodeImages(pixels)),
+      encodeTexts: (texts) => time(encoder.encodeTexts(texts)),
+      close: () => encoder.close(),
+    };
+  }
+
+  /** @throws PhotoseekError `library-unwritable` */
+  assertWritable(): void {
+    this.assertOpen();
+    if (!this.catalogue.isReadOnly) return;
+    throw new PhotoseekError('library-unwritable', `The library in ${this.path} was opened for reading only.`, {
+      hint: 'Try again without --read-only.',
+    });
   }
 
   /** No new calls. */
@@ -90,8 +133,10 @@ export class LibraryCore {
 }
 
 /** The first file of a photo that is still there and still as it was indexed: a file that changed is another photo. */
-export async function findOriginal(row: PhotoRow): Promise<PhotoRow['files'][number]> {
+export async function findOriginal(row: PhotoRow, core: LibraryCore): Promise<PhotoRow['files'][number]> {
+  const roots = core.catalogue.listRoots();
   for (const file of row.files) {
+    if (await isBehindForeignLink(file.path, roots)) continue;
     const facts = await stat(toFsPath(file.path)).catch(() => undefined);
     if (facts?.isFile() && facts.size === file.sizeBytes && facts.mtimeMs === file.mtimeMs) return file;
   }

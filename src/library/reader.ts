@@ -3,10 +3,14 @@ import { readRunStatus } from '../indexer/run-session.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
 import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
+import { facets } from '../search/facets.js';
+import { findRelevant } from '../search/find-relevant.js';
+import { readLimit } from '../search/limits.js';
 import { filesWithin, toPhoto } from '../search/present.js';
 import { runSearch } from '../search/run-search.js';
 import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
+import { suggest } from '../search/suggest.js';
 import type {
   DuplicateGroup,
   DuplicateOptions,
@@ -37,14 +41,17 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(async () => {
+    const response = await this.#timed(async () => {
       await this.#bringTags(query, options);
       return runSearch(this.#parts(), query, options);
     });
+    if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
+      this.core.catalogue.recent.remember(query.trim());
+    return response;
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.core.whileOpen(async () => {
+    return this.#timed(async () => {
       await this.#bringTags('', options);
       return searchSimilar(this.#parts(), target, options);
     });
@@ -62,12 +69,14 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async thumbnail(id: number, edge = 320, _format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
+  async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
-      const file = await findOriginal(this.#getRow(id));
+      const file = await findOriginal(this.#getRow(id), this.core);
       const media = () => this.core.startMedia();
-      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media);
-      return { bytes, mediaType: 'image/webp' };
+      const startedAt = performance.now();
+      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media, format);
+      this.core.tellStage('thumbnail', performance.now() - startedAt);
+      return { bytes, mediaType: `image/${format}` };
     });
   }
 
@@ -80,17 +89,20 @@ export class Reader implements PhotoReader {
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
     return this.core.whileOpen(async () => {
       const row = this.#getRow(id);
-      const { path, sizeBytes } = await findOriginal(row);
+      const { path, sizeBytes } = await findOriginal(row, this.core);
       return { path, mediaType: row.mediaType, sizeBytes };
     });
   }
 
-  async facets(_query?: string | SearchQuery, _options: SearchOptions = {}): Promise<Facets> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
+    return this.core.whileOpen(() => {
+      const parts = this.#parts();
+      return facets(parts, query, options, (asked, how) => findRelevant(parts, asked, how));
+    });
   }
 
-  async suggest(_text: string, _options: { limit?: number } = {}): Promise<Suggestion[]> {
-    throw new PhotoseekError('internal', 'Not built yet.');
+  async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
+    return this.core.whileOpen(() => suggest(this.#parts(), text, readLimit(limit)));
   }
 
   async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
@@ -113,18 +125,26 @@ export class Reader implements PhotoReader {
     const { catalogue, encoder, model, space, path } = this.core;
     const { name, revision, dtype, dim } = encoder.model;
     const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
+    const within = this.#within;
+    const vectors =
+      within === undefined ? catalogue.vectors.count(model.id) : catalogue.vectors.countWithin(model.id, within);
     return {
       path,
       formatVersion: catalogue.formatVersion,
-      roots: catalogue.listRoots().map((root) => root.path),
-      running: readRunStatus(catalogue),
-      files: catalogue.files.countFiles(),
-      photos: catalogue.files.countPhotos(),
-      failures: catalogue.countFailures(),
-      model: { name, revision, dtype, dim, vectors: catalogue.vectors.count(model.id) },
-      diskBytes: await measureFolder(path),
-      index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+      files: catalogue.files.countFiles(within),
+      photos: catalogue.files.countPhotos(within),
+      failures: catalogue.files.countFailures(within),
+      model: { name, revision, dtype, dim, vectors },
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
+      ...(within === undefined
+        ? {
+            roots: catalogue.listRoots().map((root) => root.path),
+            running: readRunStatus(catalogue),
+            diskBytes: await measureFolder(path),
+            index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+          }
+        : // How large the whole is would tell of photos that do not exist here.
+          { roots: [within], running: null, diskBytes: 0, index: { kind: space.kind, linked: vectors, pending: 0 } }),
     };
   }
 
@@ -136,10 +156,18 @@ export class Reader implements PhotoReader {
     await updateTags(this.core, signal);
   }
 
+  async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
+    const response = await this.core.whileOpen(search);
+    this.core.tellStage('filter', response.timings.filterMs);
+    this.core.tellStage('search', response.timings.retrieveMs);
+    return response;
+  }
+
   #parts(): SearchParts {
-    const { catalogue, model, encoder, space, texts, photos } = this.core;
+    const { catalogue, model, encoder, space, texts, photos, options } = this.core;
+    const { fetchUrl } = options;
     const media = () => this.core.startMedia();
-    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media };
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, fetchUrl };
   }
 
   #getRow(id: number): PhotoRow {

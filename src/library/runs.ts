@@ -3,9 +3,18 @@ import { EventQueue } from '../indexer/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/events.js';
 import type * as WriteSide from '../indexer/write-side.js';
 import { DEFAULT_BATCH_SIZE } from '../library-defaults.js';
+import { toLibraryError } from '../store/library-error.js';
 import type { LibraryCore } from './core.js';
 
 type Emit = (event: IndexEvent) => void;
+
+/** While folders are watched. A photo that comes meanwhile is found by comparison, and linked in memory. */
+const GRAPH_SAVED_EVERY_MS = 10 * 60 * 1000;
+
+/** Of events that say how far a run is, the last one says it all. */
+function isNewer(event: IndexEvent, before: IndexEvent): boolean {
+  return event.type === before.type && ['scanning', 'progress', 'linking'].includes(event.type);
+}
 
 /** The index runs of an open library, each a stream of events. */
 export class Runs {
@@ -17,7 +26,7 @@ export class Runs {
   }
 
   async *index(paths: readonly string[], options: IndexOptions): AsyncGenerator<IndexEvent, void, undefined> {
-    this.#core.assertOpen();
+    this.#core.assertWritable();
     if (paths.length === 0) throw new PhotoseekError('no-paths', 'Nothing to index: no folder or file was named.');
     const { catalogue, encoder } = this.#core;
     yield* this.#stream(options.signal, (emit, signal) =>
@@ -32,27 +41,41 @@ export class Runs {
   }
 
   async *watch(options: WatchOptions): AsyncGenerator<IndexEvent, void, undefined> {
-    this.#core.assertOpen();
+    this.#core.assertWritable();
     const { catalogue } = this.#core;
     yield* this.#stream(options.signal, async (emit, signal) => {
       const { watchRoots } = await import('../indexer/watch-roots.js');
+      let graphSavedAt = Number.NEGATIVE_INFINITY;
       const update = (changes: { root: string; paths: string[] }[]) =>
         this.#runExclusively({ wait: true }, emit, signal, async (writeSide, tell) => {
           const scopes = writeSide.toScopes(changes, catalogue);
-          const task = { scopes, failures: [], missingRoots: [], options: {} };
+          const deferGraph = performance.now() - graphSavedAt < GRAPH_SAVED_EVERY_MS;
+          const task = { scopes, failures: [], missingRoots: [], options: { deferGraph } };
           await writeSide.runIndex(this.#parts(), task, tell, signal);
+          if (!deferGraph) graphSavedAt = performance.now();
           await this.#tag(options.signal);
         });
-      const roots = catalogue.listRoots().map((root) => root.path);
+      const listRoots = () => catalogue.listRoots().map(({ path }) => path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
-      const bursts = watchRoots(roots, signal, (path, { message: cause }) => {
+      const bursts = watchRoots(listRoots, signal, (path, { message: cause }) => {
         const message = `Changes in this folder cannot be noticed (${cause}); it is looked through every hour.`;
         emit({ type: 'failed', failure: { path, code: 'unreadable', message } });
       });
       const first = bursts.next();
-      await update(roots.map((root) => ({ root, paths: [root] })));
+      await update(listRoots().map((root) => ({ root, paths: [root] })));
       for (let burst = await first; !burst.done; burst = await bursts.next()) await update(burst.value);
     });
+  }
+
+  /** Counts other writing as a run: the library is not closed before it ended. */
+  async track<T>(work: Promise<T>): Promise<T> {
+    const ended = work.then(
+      () => {},
+      () => {},
+    );
+    this.#running.add(ended);
+    void ended.then(() => this.#running.delete(ended));
+    return work;
   }
 
   /** Resolves when no run is under way. */
@@ -67,10 +90,10 @@ export class Runs {
   ): AsyncGenerator<IndexEvent, void, undefined> {
     const stop = new AbortController();
     const signals = [stop.signal, this.#core.closing, ...(signal ? [signal] : [])];
-    const events = new EventQueue<IndexEvent>();
+    const events = new EventQueue<IndexEvent>(isNewer);
     const run = work((event) => events.push(event), AbortSignal.any(signals)).then(
       () => events.finish(),
-      (error) => events.finish({ error }),
+      (error) => events.finish({ error: toLibraryError(error, this.#core.path) }),
     );
     this.#running.add(run);
     try {
@@ -91,7 +114,20 @@ export class Runs {
   ): Promise<void> {
     // Loaded on use: a search never needs the write side, and starts sooner without it.
     const writeSide = await import('../indexer/write-side.js');
-    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) => work(writeSide, tell));
+    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) =>
+      work(writeSide, (event) => {
+        if (event.type === 'done') this.#assertStillThere();
+        tell(event);
+      }),
+    );
+  }
+
+  /** A run must not end well that wrote into nothing. */
+  #assertStillThere(): void {
+    if (this.#core.catalogue.isStillThere) return;
+    throw new PhotoseekError('library-unwritable', `The library in ${this.#core.path} went away during the run.`, {
+      hint: 'Was its folder deleted or moved, or its disk unplugged? Bring it back, or restore a backup, and index again.',
+    });
   }
 
   /**

@@ -3,8 +3,8 @@
  * not the run. It works on one picture at a time, so that the guilty one is known.
  */
 import { PhotoseekError, toErrorData } from '../errors.js';
-import type { FileFacts } from './facts/photo-facts.js';
-import { createPlaceFinder } from './facts/places.js';
+import type { FileFacts, GeoPoint } from './facts/photo-facts.js';
+import { createPlaceFinder, type Place } from './facts/places.js';
 import { readFacts } from './facts/read-facts.js';
 import { readSidecars } from './facts/sidecars.js';
 import type { MediaReply, MediaRequest, MediaSource } from './media-protocol.js';
@@ -34,7 +34,16 @@ async function readSource(source: MediaSource): Promise<FileBytes> {
 async function findFacts(path: string, { bytes, mtimeMs }: FileBytes, names: readonly string[]): Promise<FileFacts> {
   const sidecars = names.length === 0 ? [] : await readSidecars(path, [...names]);
   const facts = readFacts({ bytes, path, mtimeMs, sidecars });
-  return { ...facts, near: facts.gps && places.find(facts.gps.latitude, facts.gps.longitude) };
+  return { ...facts, near: facts.gps && findPlace(facts.gps) };
+}
+
+/** Without the tables of cities and borders, a photo has no place; that is no reason to do without the photo. */
+function findPlace({ latitude, longitude }: GeoPoint): Place | null {
+  try {
+    return places.find(latitude, longitude);
+  } catch {
+    return null;
+  }
 }
 
 async function prepare({ source, spec, sidecars }: Extract<MediaRequest, { op: 'prepare' }>): Promise<MediaReply> {
@@ -58,7 +67,7 @@ async function prepare({ source, spec, sidecars }: Extract<MediaRequest, { op: '
 
 async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<MediaReply> {
   const { bytes } = await readSource(request.source);
-  return { type: 'thumbnail', bytes: await makeThumbnail(await openImage(bytes), request.edge) };
+  return { type: 'thumbnail', bytes: await makeThumbnail(await openImage(bytes), request.edge, request.format) };
 }
 
 function finish(message: MediaReply): void {

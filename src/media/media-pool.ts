@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../errors.js';
 import type { ImageSpec } from './image-spec.js';
 import { type HashListener, MediaProcess, type ReadFile } from './media-process.js';
-import type { MediaFacts, MediaRequest, MediaSource } from './media-protocol.js';
+import type { MediaFacts, MediaRequest, MediaSource, ThumbnailFormat } from './media-protocol.js';
 
 /** How long a picture may take to read and decode. */
 export const DEFAULT_TIME_LIMIT_MS = 60_000;
@@ -13,6 +13,8 @@ export interface MediaPoolOptions {
   processes?: number;
   /** A picture that takes longer is given up. Milliseconds, default 60,000. */
   timeLimitMs?: number;
+  /** Told how long reading and decoding a picture took, from when a process was free for it. */
+  onPrepared?: (ms: number) => void;
 }
 
 /** A picture made ready for an encoder. */
@@ -25,6 +27,7 @@ export interface PreparedPicture extends ReadFile {
 export class MediaPool {
   readonly size: number;
   readonly #timeLimitMs: number;
+  readonly #onPrepared: ((ms: number) => void) | undefined;
   readonly #idle: MediaProcess[] = [];
   readonly #all: MediaProcess[] = [];
   readonly #waiting: ((process: MediaProcess) => void)[] = [];
@@ -33,6 +36,7 @@ export class MediaPool {
   constructor(options: MediaPoolOptions = {}) {
     this.size = options.processes ?? availableParallelism();
     this.#timeLimitMs = options.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
+    this.#onPrepared = options.onPrepared;
   }
 
   /**
@@ -63,9 +67,9 @@ export class MediaPool {
     return { sha256, sizeBytes, mtimeMs, facts, decoded };
   }
 
-  /** A small upright WebP; `edge` is its longest side in pixels. */
-  async thumbnail(source: MediaSource, edge: number): Promise<Uint8Array> {
-    const reply = await this.#run({ op: 'thumbnail', source, edge });
+  /** A small upright picture; `edge` is its longest side in pixels. */
+  async thumbnail(source: MediaSource, edge: number, format: ThumbnailFormat = 'webp'): Promise<Uint8Array> {
+    const reply = await this.#run({ op: 'thumbnail', source, edge, format });
     if (reply.type !== 'thumbnail') throw new PhotoseekError('internal', 'The decoder answered something else.');
     return reply.bytes;
   }
@@ -80,7 +84,10 @@ export class MediaPool {
     const process = await this.#take();
     try {
       if (this.#closed) throw new PhotoseekError('aborted', 'The decoder was closed.');
-      return await process.run(request, this.#timeLimitMs, onHashed);
+      const startedAt = performance.now();
+      const reply = await process.run(request, this.#timeLimitMs, onHashed);
+      if (reply.type === 'pixels') this.#onPrepared?.(performance.now() - startedAt);
+      return reply;
     } finally {
       this.#give(process);
     }

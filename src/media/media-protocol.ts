@@ -6,11 +6,14 @@ import type { ImageSpec } from './image-spec.js';
 /** Where a picture comes from. */
 export type MediaSource = { path: string } | { bytes: Uint8Array };
 
+/** Formats that thumbnails are made in. */
+export type ThumbnailFormat = 'webp' | 'avif';
+
 /** Work for a child process. It does one piece at a time. */
 export type MediaRequest =
   /** `sidecars`: names of the files beside it that say something about it; without the list, facts are not read. */
   | { op: 'prepare'; source: MediaSource; spec: ImageSpec; sidecars: readonly string[] | undefined }
-  | { op: 'thumbnail'; source: MediaSource; edge: number }
+  | { op: 'thumbnail'; source: MediaSource; edge: number; format: ThumbnailFormat }
   /** The answer to `hashed`: whether the pixels are wanted. */
   | { op: 'continue'; wantPixels: boolean };
 

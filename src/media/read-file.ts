@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { PhotoseekError } from '../errors.js';
 import { toFsPath } from './fs-path.js';
 
@@ -39,8 +39,9 @@ export async function readFileBytes(path: string): Promise<FileBytes> {
       );
     }
     const bytes = await handle.readFile();
-    const after = await handle.stat();
-    if (bytes.length !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
+    // Of what is open, and of the path, where another file may have been put meanwhile.
+    const after = [await handle.stat(), await stat(toFsPath(path))];
+    if (bytes.length !== before.size || after.some((facts) => differ(before, facts))) {
       throw new PhotoseekError('changed-while-reading', 'The file changed while it was being read.', {
         hint: 'It is taken up by the next run.',
       });
@@ -51,6 +52,12 @@ export async function readFileBytes(path: string): Promise<FileBytes> {
   } finally {
     await handle.close();
   }
+}
+
+function differ(before: Stats, after: Stats): boolean {
+  if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) return true;
+  // Some network disks number their files anew each time; then the time of the last change of its status is the same.
+  return after.ino !== before.ino && after.ctimeMs !== before.ctimeMs;
 }
 
 /** SHA-256 of a file's bytes: the identity of a content. */

@@ -2,6 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MediaPool } from './media-pool.js';
+import type { ThumbnailFormat } from './media-protocol.js';
+import { SMALL_EDGE, TINY_EDGE } from './thumbnail-edges.js';
+
+/** Which thumbnail of which photo. */
+interface Wanted {
+  key: number;
+  edge: number;
+  format: ThumbnailFormat;
+  path: string;
+}
 
 /** Thumbnails on disk: made once and kept. They can all be deleted at any time. */
 export class ThumbnailCache {
@@ -17,21 +27,29 @@ export class ThumbnailCache {
    * @param key names the photo for good: its content's id
    * @param edge one of `THUMBNAIL_EDGES`
    */
-  async get(key: number, edge: number, path: string, pool: () => MediaPool): Promise<Uint8Array> {
+  async get(
+    key: number,
+    edge: number,
+    path: string,
+    pool: () => MediaPool,
+    format: ThumbnailFormat = 'webp',
+  ): Promise<Uint8Array> {
     // Folders of at most some thousand files.
-    const file = join(this.#folder, String(edge), String(key % 1000), `${key}.webp`);
+    const file = join(this.#folder, String(edge), String(key % 1000), `${key}.${format}`);
     const kept = await readFile(file).catch(() => undefined);
     if (kept !== undefined) return kept;
     let making = this.#making.get(file);
     if (making === undefined) {
-      making = this.#make(file, edge, path, pool).finally(() => this.#making.delete(file));
+      making = this.#make(file, { key, edge, format, path }, pool).finally(() => this.#making.delete(file));
       this.#making.set(file, making);
     }
     return making;
   }
 
-  async #make(file: string, edge: number, path: string, pool: () => MediaPool): Promise<Uint8Array> {
-    const bytes = await pool().thumbnail({ path }, edge);
+  async #make(file: string, { key, edge, format, path }: Wanted, pool: () => MediaPool): Promise<Uint8Array> {
+    // Whoever asks for the tiny one asks for a larger one next: the photo itself is decoded once for both.
+    const source = edge === TINY_EDGE ? { bytes: await this.get(key, SMALL_EDGE, path, pool) } : { path };
+    const bytes = await pool().thumbnail(source, edge, format);
     // A disk that is full or read-only costs the keeping, not the picture.
     await this.#keep(file, bytes).catch(() => {});
     return bytes;

@@ -1,18 +1,21 @@
 import { toDecodeError } from './decoders/decode-error.js';
+import type { ThumbnailFormat } from './media-protocol.js';
 import type { OpenImage } from './open-image.js';
 
+/** AVIF at this quality and effort is some third smaller than the WebP and takes five times as long. */
+const AVIF = { quality: 55, effort: 2 };
+
 /**
- * Makes a small upright WebP of a picture; pictures smaller than `edge` keep their size.
+ * Makes a small upright WebP or AVIF of a picture; pictures smaller than `edge` keep their size.
  * @param edge longest side, in pixels
  */
-export async function makeThumbnail(image: OpenImage, edge: number): Promise<Uint8Array> {
-  return image
-    .decode()
-    .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb')
-    .webp({ quality: 78 })
-    .toBuffer()
-    .catch((cause: Error) => {
-      throw toDecodeError(cause);
-    });
+export async function makeThumbnail(
+  image: OpenImage,
+  edge: number,
+  format: ThumbnailFormat = 'webp',
+): Promise<Uint8Array> {
+  const small = image.decode().resize(edge, edge, { fit: 'inside', withoutEnlargement: true }).toColourspace('srgb');
+  return (format === 'avif' ? small.avif(AVIF) : small.webp({ quality: 78 })).toBuffer().catch((cause: Error) => {
+    throw toDecodeError(cause);
+  });
 }

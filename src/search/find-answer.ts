@@ -6,6 +6,7 @@ import { MOST_RELEVANT, type Ranking, rankPhotos } from './rank/rank-photos.js';
 import { sortPhotos } from './rank/sort-photos.js';
 import type { CheckedOptions } from './read-options.js';
 import { type AskedQuery, fingerprint } from './read-query.js';
+import { REFERENCE, Scale } from './relevance/calibration.js';
 import { getScale } from './relevance/get-scale.js';
 import { type Allowed, listAllowed } from './retrieve/allowed.js';
 import type { SearchParts } from './search-parts.js';
@@ -18,6 +19,9 @@ export interface Times {
   filtered: number;
   retrieved: number;
 }
+
+/** Without a vector, there are no cosines to be read. */
+const UNSCALED = new Scale(REFERENCE.text);
 
 /** All that answers a query, before a page of it is shown. */
 export interface Answer {
@@ -52,7 +56,7 @@ export async function findAnswer(
   const embeddedAt = performance.now();
   throwIfAborted(options.signal);
 
-  const scale = await getScale(parts, embedded?.isPicture ? 'picture' : 'text');
+  const scale = embedded === undefined ? UNSCALED : await getScale(parts, embedded.isPicture ? 'picture' : 'text');
   const lastPhotoId = cursor?.lastPhotoId ?? parts.catalogue.order.lastPhotoId();
   const excluded = findQueryPhotos(parts, embedded);
   const allowed = listAllowed(parts, query.filters, { lastPhotoId, excluded });

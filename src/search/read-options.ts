@@ -13,6 +13,7 @@ export interface CheckedOptions {
   minRelevance: number | undefined;
   collapse: boolean;
   filters: string;
+  allowPaths: boolean;
   signal: AbortSignal | undefined;
 }
 
@@ -22,13 +23,14 @@ const ORDERS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
 /** @throws PhotoseekError `bad-argument` */
 export function readOptions(options: SearchOptions): CheckedOptions {
   const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '' } = options;
-  const { reverse = false, all = false, collapse = false, signal } = options;
+  const { reverse = false, all = false, collapse = false, allowPaths = true, signal } = options;
   if (!MODES.includes(mode)) throw bad('mode', MODES.join(', '), mode);
   if (!ORDERS.includes(sort)) throw bad('sort', ORDERS.join(', '), sort);
   if (minRelevance !== undefined && !(minRelevance >= 0 && minRelevance <= 1))
     throw bad('minRelevance', 'a number from 0 to 1', minRelevance);
   if (cursor !== undefined && typeof cursor !== 'string') throw bad('cursor', 'the nextCursor of an answer', cursor);
-  return { limit: readLimit(options.limit), cursor, mode, sort, reverse, all, minRelevance, collapse, filters, signal };
+  const limit = readLimit(options.limit);
+  return { limit, cursor, mode, sort, reverse, all, minRelevance, collapse, filters, allowPaths, signal };
 }
 
 function bad(option: string, expected: string, came: unknown): PhotoseekError {

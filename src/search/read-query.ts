@@ -29,6 +29,11 @@ export function readQuery(query: string | SearchQuery, options: CheckedOptions):
   const asked = typeof query === 'string' ? readText(query) : readData(query);
   const filters = [...asked.filters, ...parseFilters(options.filters)];
   if (asked.terms.length + filters.length === 0) throw emptyQuery();
+  if (!options.allowPaths && asked.terms.some(({ source }) => 'path' in source)) {
+    throw new PhotoseekError('bad-query', 'A query may not name files of this machine here.', {
+      hint: 'Send the picture itself, or the id of a photo.',
+    });
+  }
   return { ...asked, filters };
 }
 
@@ -55,8 +60,9 @@ function toSource({ kind, value }: QueryTerm): AskedTerm['source'] {
 
 function readData(query: SearchQuery): AskedQuery {
   if (query === null || typeof query !== 'object') throw emptyQuery();
-  const terms = (query.terms ?? []).map(readTerm);
-  const filters = parseFilters(query.filters ?? '');
+  const written = query.text === undefined || query.text.trim() === '' ? undefined : readText(query.text);
+  const terms = [...(written?.terms ?? []), ...(query.terms ?? []).map(readTerm)];
+  const filters = [...(written?.filters ?? []), ...parseFilters(query.filters ?? '')];
   return { name: printQuery({ terms: terms.map(toParsed), filters }), terms, filters };
 }
 

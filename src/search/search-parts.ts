@@ -21,5 +21,5 @@ export interface SearchParts {
   /** Only what lies below this folder exists; `undefined`: everything does. */
   within?: string | undefined;
   /** Gets the picture at an address; without it, addresses are refused. */
-  fetchUrl?: ((url: string, signal: AbortSignal | undefined) => Promise<Uint8Array>) | undefined;
+  fetchUrl?: ((url: string, signal?: AbortSignal) => Promise<Uint8Array>) | undefined;
 }

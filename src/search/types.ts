@@ -29,6 +29,10 @@ export interface SearchOptions {
   collapse?: boolean;
   /** Further filters in the query language (`taken:2023 -camera:phone`), beside those in the query. */
   filters?: string;
+  /** Keep the query for `suggest`, because a person typed it. Default `false`. Queries of restricted readers are never kept. */
+  remember?: boolean;
+  /** Terms may name files of this machine. Default `true`; a door that others can reach says `false`, and such terms are a `bad-query`. */
+  allowPaths?: boolean;
   signal?: AbortSignal;
 }
 
@@ -41,8 +45,10 @@ export type Term = ({ text: string } | { id: number } | { path: string } | { url
   weight?: number;
 };
 
-/** A query as data, for programs: what the query language says in text. Terms or filters may be missing, not both. */
+/** A query as data, for programs: what the query language says in text. One of the three must say something; they hold together. */
 export interface SearchQuery {
+  /** In the query language. */
+  text?: string;
   terms?: readonly Term[];
   /** In the query language, for example `taken:2023 -is:portrait`. */
   filters?: string;

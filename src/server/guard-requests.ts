@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
 import { PhotoseekError } from '../errors.js';
 import { isLoopback } from './loopback.js';
@@ -11,26 +12,43 @@ import { DoorError } from './problem.js';
  * - `fetch` or `<img>` that reads from elsewhere. It cannot see the answer but costs work here; browsers say so in
  *   `Sec-Fetch-Site`. Following a link from elsewhere (a navigation) is fine.
  */
-export const guardRequests: RequestHandler = (request, _response, next) => {
-  refuseForeignHost(request);
-  refuseForeignOrigin(request);
-  refuseMalformedUrl(request);
-  next();
-};
-
-function refuseForeignHost(request: Request): void {
-  const host = request.headers.host ?? '';
-  if (!isLoopback(host.replace(/:\d+$/, ''))) {
-    throw new DoorError('host-refused', `This server answers to localhost only, not to "${host}".`, {
-      hint: 'Open it as http://127.0.0.1 or http://localhost, with its port.',
-    });
-  }
+export function makeGuard(rules: GuardRules): RequestHandler {
+  return (request, _response, next) => {
+    refuseForeignHost(request, rules);
+    refuseForeignOrigin(request, rules);
+    refuseMalformedUrl(request);
+    next();
+  };
 }
 
-function refuseForeignOrigin(request: Request): void {
+/** Which names the server goes by. */
+export interface GuardRules {
+  /** Others can reach it, by its address: rebinding takes a name, so any address will do. */
+  isWide: boolean;
+  /** Names besides `localhost`. */
+  allowHosts: readonly string[];
+}
+
+function refuseForeignHost(request: Request, { isWide, allowHosts }: GuardRules): void {
+  const host = request.headers.host ?? '';
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  if (isLoopback(name) || allowHosts.some((allowed) => allowed.toLowerCase() === name)) return;
+  if (isWide && isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return;
+  const own = isWide ? 'its address' : 'localhost only';
+  throw new DoorError('host-refused', `This server answers to ${own}, not to "${host}".`, {
+    hint: isWide
+      ? 'Name it with --allow-host when the server is started.'
+      : 'Open it as http://127.0.0.1 or http://localhost, with its port.',
+  });
+}
+
+function refuseForeignOrigin(request: Request, { isWide, allowHosts }: GuardRules): void {
   const { host, origin } = request.headers;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isRead && origin !== undefined && origin !== `http://${host}`) {
+  // A proxy in front may speak TLS; on this machine alone there is none.
+  const mayBeProxied = isWide || allowHosts.length > 0;
+  const isOwn = origin === `http://${host}` || (mayBeProxied && origin === `https://${host}`);
+  if (!isRead && origin !== undefined && !isOwn) {
     throw new DoorError('origin-refused', `A page of ${origin} may not send anything here.`);
   }
   const isNavigation = request.headers['sec-fetch-mode'] === 'navigate';

@@ -1,12 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { PhotoseekError } from '../errors.js';
-import { type AppParts, createApp } from './create-app.js';
+import type { Library } from '../library-types.js';
+import { type AppParts, createDoor } from './create-app.js';
 import { isLoopback } from './loopback.js';
+import { DoorError, toProblem } from './problem.js';
 
 /** Where to serve. */
-export interface ServeOptions extends AppParts {
-  /** Default `127.0.0.1`. Only loopback addresses are accepted. */
+export interface ServeOptions extends Omit<AppParts, 'isWide'> {
+  /** Default `127.0.0.1`. Any other than a loopback address takes a library that has a key. */
   host?: string;
   /** 0…65535; 0 takes any free one. Default 7878. */
   port?: number;
@@ -17,20 +20,28 @@ export interface RunningServer {
   /** For example `http://127.0.0.1:7878`. */
   url: string;
   port: number;
-  /** Accepts nothing new, lets running requests end for up to five seconds, then cuts them. Leaves the library open. */
+  /**
+   * Accepts nothing new, stops index runs that were started over HTTP, lets running requests end for up to five seconds, then cuts them.
+   * Leaves the library open.
+   */
   close(): Promise<void>;
 }
 
+/** Address and headers together. A query of 4,000 characters has up to 48,000 bytes in an address. */
+const MAX_HEADER_BYTES = 64 * 1024;
 const CLOSE_PATIENCE_MS = 5_000;
 const CLOSE_CHECK_MS = 50;
 
 /**
- * Serves an open library on this machine.
- * @throws PhotoseekError `bad-argument` when the host is not loopback, or the port is invalid, taken or forbidden
+ * Serves an open library, on this machine alone unless another host is given.
+ * @throws PhotoseekError `bad-argument` when the host is not loopback and the library has no key, or the port is invalid, taken or forbidden
  */
 export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }: ServeOptions): Promise<RunningServer> {
-  checkAddress(host, port);
-  const server = createServer(createApp(parts));
+  const isWide = !isLoopback(host);
+  await checkAddress(host, port, parts.library);
+  const door = createDoor({ ...parts, isWide });
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, door.app);
+  server.on('clientError', answerMalformed);
   const getRunning = countRunning(server);
   await listen(server, host.replace(/^\[(.*)\]$/, '$1'), port);
   const address = server.address() as AddressInfo;
@@ -40,18 +51,21 @@ export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }:
     url: `http://${urlHost}:${address.port}`,
     port: address.port,
     close: () => {
-      closing ??= closeGracefully(server, getRunning);
+      // Whoever follows an index run is told of its end before the line is cut.
+      closing ??= Promise.all([closeGracefully(server, getRunning), door.close()]).then(() => {});
       return closing;
     },
   };
 }
 
-function checkAddress(host: string, port: number): void {
-  if (!isLoopback(host)) {
+async function checkAddress(host: string, port: number, { keys }: Library): Promise<void> {
+  if (!isLoopback(host) && !(await keys.list()).some((key) => key.revokedAtMs === null)) {
     throw new PhotoseekError(
       'bad-argument',
-      `Only this machine may use the server: "${host}" is not a loopback address, and there are no access keys yet.`,
-      { hint: 'Leave the host out, or use 127.0.0.1. To reach it from elsewhere, tunnel: ssh -L 7878:127.0.0.1:7878' },
+      `"${host}" is not a loopback address: others could use the server, and it has no key yet.`,
+      {
+        hint: 'Make a key first: photoseek keys create NAME. Or leave the host out; this machine alone needs no key.',
+      },
     );
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
@@ -80,6 +94,24 @@ function translateListenError(error: NodeJS.ErrnoException, host: string, port: 
   const hint =
     error.code === 'EADDRNOTAVAIL' ? 'Use 127.0.0.1.' : 'Choose another one with --port, for example --port 7979.';
   return new PhotoseekError('bad-argument', reason, { hint, cause: error, details: { host, port } });
+}
+
+/** Answers what is no HTTP request, or too long a one: it never reaches the app. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const failure =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new DoorError('headers-too-large', 'The address and headers are too long; POST takes long queries.')
+      : new PhotoseekError('bad-argument', 'This is no HTTP request.');
+  const problem = toProblem(failure);
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** Counts the requests that are being answered. */

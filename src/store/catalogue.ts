@@ -1,11 +1,17 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { ErrorCode } from '../errors.js';
+import { CatalogueChecks } from './catalogue-checks.js';
+import { CompletionTable } from './completion-table.js';
 import { DuplicateTable } from './duplicate-table.js';
+import { FacetTable } from './facet-table.js';
 import { FileTable } from './file-table.js';
 import { FilterTable } from './filter-table.js';
+import { KeyTable } from './key-table.js';
 import { FORMAT_VERSION } from './migrations.js';
-import { openDatabase } from './open-database.js';
+import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import { PhotoOrder } from './photo-order.js';
+import { RecentTable } from './recent-table.js';
 import type { ModelRow } from './records.js';
 import { TagTable } from './tag-table.js';
 import { TextMatches } from './text-matches.js';
@@ -24,12 +30,23 @@ export class Catalogue {
   readonly texts: TextMatches;
   readonly order: PhotoOrder;
   readonly filters: FilterTable;
+  readonly facets: FacetTable;
+  readonly recent: RecentTable;
+  readonly completions: CompletionTable;
+  readonly checks: CatalogueChecks;
+  /** Nothing is to be written: it was opened so. */
+  readonly isReadOnly: boolean;
+  readonly keys: KeyTable;
   readonly #db: Database;
+  /** Which file on the disk it is. */
+  readonly #inode: bigint | undefined;
 
   /** @throws PhotoseekError see `openDatabase` */
-  constructor(folder: string, options: { create: boolean }) {
+  constructor(folder: string, options: { create: boolean; readOnly?: boolean }) {
     this.folder = folder;
-    this.#db = openDatabase(folder, options.create);
+    this.isReadOnly = options.readOnly ?? false;
+    this.#db = openDatabase(folder, options.create, options.readOnly);
+    this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.tags = new TagTable(this.#db);
@@ -37,6 +54,11 @@ export class Catalogue {
     this.texts = new TextMatches(this.#db);
     this.order = new PhotoOrder(this.#db);
     this.filters = new FilterTable(this.#db);
+    this.facets = new FacetTable(this.#db);
+    this.recent = new RecentTable(this.#db);
+    this.completions = new CompletionTable(this.#db);
+    this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
+    this.keys = new KeyTable(this.#db);
   }
 
   get formatVersion(): number {
@@ -46,6 +68,11 @@ export class Catalogue {
   /** Changes whenever another connection has committed. */
   get dataVersion(): number {
     return this.#db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Whether the file that is open still lies in its folder. What is written to one that was deleted or moved away is lost without a word. */
+  get isStillThere(): boolean {
+    return this.#readInode() === this.#inode;
   }
 
   getSetting(key: string): string | undefined {
@@ -93,17 +120,26 @@ export class Catalogue {
     return this.#db.prepare<[], { path: string; rules: string }>('SELECT path, rules FROM root ORDER BY path').all();
   }
 
+  /** When each root was asked for first. */
+  listRootTimes(): Map<string, number> {
+    const rows = this.#db
+      .prepare<[], { path: string; addedAtMs: number }>('SELECT path, added_at_ms AS addedAtMs FROM root')
+      .all();
+    return new Map(rows.map(({ path, addedAtMs }) => [path, addedAtMs]));
+  }
+
+  /** Forgets that a root was asked for; the files below it stay. */
+  removeRoot(path: string): void {
+    this.#db.prepare('DELETE FROM root WHERE path = ?').run(path);
+  }
+
   removeSetting(key: string): void {
     this.#db.prepare('DELETE FROM setting WHERE key = ?').run(key);
   }
 
+  /** Files that could not be read, by error code. */
   countFailures(): Record<string, number> {
-    const rows = this.#db
-      .prepare<[], { code: ErrorCode; n: number }>(
-        'SELECT failure_code AS code, count(*) AS n FROM file WHERE failure_code IS NOT NULL GROUP BY failure_code',
-      )
-      .all();
-    return Object.fromEntries(rows.map((row) => [row.code, row.n]));
+    return this.files.countFailures();
   }
 
   /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */
@@ -113,5 +149,9 @@ export class Catalogue {
 
   close(): void {
     this.#db.close();
+  }
+
+  #readInode(): bigint | undefined {
+    return statSync(join(this.folder, CATALOGUE_FILE), { bigint: true, throwIfNoEntry: false })?.ino;
   }
 }

@@ -30,66 +30,71 @@ export function compileFilters(filters: readonly Filter[], { within, modelId }: 
   const clauses = filters.map(({ condition, negated }) => {
     const clause = compileCondition(condition, modelId);
     // What is unknown fulfils no condition, and so fulfils its opposite.
-    return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE`, mayMiss: true } : clause;
+    return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE` } : clause;
   });
-  if (within !== undefined) clauses.push({ sql: 'file.path >= ? AND file.path < ?', parameters: pathRange(within) });
-  const from = ['file'];
-  if (clauses.some(({ sql }) => sql.includes('fact.'))) {
-    // Only where a fact has to be there may the facts be asked first.
-    const isNeeded = clauses.some(({ sql, mayMiss }) => sql.includes('fact.') && !mayMiss);
-    from.push(`${isNeeded ? 'JOIN' : 'LEFT JOIN'} fact ON fact.file_id = file.id`);
-  }
-  if (clauses.some(({ sql }) => sql.includes('content.'))) from.push('JOIN content ON content.id = file.content_id');
-  const where = ['file.content_id IS NOT NULL', ...clauses.map(({ sql }) => `(${sql})`)].join(' AND ');
+  if (within !== undefined) clauses.push(isBelow(within));
+  // The index of folders serves a folder alone. Beside other clauses a scan of the one index that holds everything is quicker: a wide
+  // folder has thousands below it. The plus keeps SQLite from the former.
+  const isAlone = clauses.length === 1;
+  const sqls = clauses.map(({ sql }) => `(${isAlone ? sql : sql.replaceAll('photo.folder_id', '+photo.folder_id')})`);
+  const where = sqls.length === 0 ? '' : ` WHERE ${sqls.join(' AND ')}`;
   return {
-    sql: `SELECT json_group_array(file.content_id) FROM ${from.join(' ')} WHERE ${where}`,
+    sql: `SELECT json_group_array(content_id) FROM filter_row AS photo${where}`,
     parameters: clauses.flatMap(({ parameters }) => parameters),
   };
 }
 
-interface Clause extends Compiled {
-  /** It may be fulfilled by a file without facts. */
-  mayMiss?: boolean;
+/** Every folder's path ends with a separator, and so lies in the range of the folders above it and in its own. */
+function isBelow(folder: string): Compiled {
+  return {
+    sql: 'photo.folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?)',
+    parameters: pathRange(folder),
+  };
 }
 
-function compileCondition(condition: Condition, modelId: number): Clause {
+function compileCondition(condition: Condition, modelId: number): Compiled {
   switch (condition.field) {
     case 'taken': {
       const bounds = [
-        ['fact.taken_local >= ?', condition.from],
-        ['fact.taken_local < ?', condition.before],
+        ['photo.taken_local >= ?', condition.from],
+        ['photo.taken_local < ?', condition.before],
       ] as const;
-      return joinBounds('fact.taken_local', bounds);
+      return joinBounds('photo.taken_local', bounds);
     }
     case 'in':
-      return { sql: 'file.path >= ? AND file.path < ?', parameters: pathRange(condition.folder) };
+      return isBelow(condition.folder);
     case 'folder':
       return {
-        sql: like('file.path'),
+        sql: `photo.folder_id IN (SELECT id FROM folder WHERE ${like('path')})`,
         parameters: [`%${escapeLike(`${sep}${condition.name.replaceAll('/', sep)}${sep}`)}%`],
       };
     case 'ext':
-      return { sql: like('file.path'), parameters: [`%${escapeLike(`.${condition.value}`)}`] };
+      return { sql: 'photo.ext = ?', parameters: [condition.value] };
     case 'camera':
     case 'lens':
-      return { sql: like(`fact.${condition.field}`), parameters: [`%${escapeLike(condition.value)}%`] };
+      if (condition.exact)
+        return {
+          sql: `photo.${condition.field} IN (${marks(condition.value)})`,
+          parameters: spellings(condition.value),
+        };
+      return { sql: like(`photo.${condition.field}`), parameters: [`%${escapeLike(condition.value)}%`] };
     case 'near':
       return compileNear(condition);
     case 'country':
-      return { sql: 'fact.country = ?', parameters: [condition.code] };
+      return { sql: 'photo.country = ?', parameters: [condition.code] };
     case 'city':
-      return { sql: 'fact.city = ? COLLATE NOCASE', parameters: [condition.value] };
+      return { sql: `photo.city IN (${marks(condition.value)})`, parameters: spellings(condition.value) };
     case 'keyword':
-      return { sql: 'file.id IN (SELECT file_id FROM keyword WHERE word = ?)', parameters: [condition.value] };
-    case 'person':
       return {
-        sql: 'file.id IN (SELECT rowid FROM file_text WHERE file_text MATCH ?)',
-        parameters: [`people : "${condition.value.replaceAll('"', '""')}"`],
+        sql: `photo.file_id IN (SELECT file_id FROM keyword WHERE word IN (${marks(condition.value)}))`,
+        parameters: spellings(condition.value),
       };
+    case 'person':
+      return compilePerson(condition.value);
     case 'tag':
       return {
-        sql: 'file.content_id IN (SELECT content_id FROM tag WHERE model_id = ? AND name = ?)',
-        parameters: [modelId, condition.value],
+        sql: `photo.content_id IN (SELECT content_id FROM tag WHERE model_id = ? AND name IN (${marks(condition.value)}))`,
+        parameters: [modelId, ...spellings(condition.value)],
       };
     case 'is':
       return { sql: IS_CLAUSES[condition.value], parameters: [] };
@@ -104,28 +109,46 @@ function compileCondition(condition: Condition, modelId: number): Clause {
 }
 
 const NUMBER_COLUMNS = {
-  rating: 'fact.rating',
-  size: 'file.size_bytes',
-  width: 'content.width',
-  height: 'content.height',
+  rating: 'photo.rating',
+  size: 'photo.size_bytes',
+  width: 'photo.width',
+  height: 'photo.height',
 } as const;
 
 const IS_CLAUSES = {
-  portrait: 'content.height > content.width',
-  landscape: 'content.width > content.height',
-  square: 'content.width = content.height',
-  favorite: 'fact.is_favorite = 1',
+  portrait: 'photo.height > photo.width',
+  landscape: 'photo.width > photo.height',
+  square: 'photo.width = photo.height',
+  favorite: 'photo.is_favorite = 1',
 } as const;
 
+/**
+ * The words of a name, side by side. The names of a photo follow each other in the index of words, so that the end of one and the
+ * beginning of the next look like a third: several words are looked up in the facts, too (of A to Z; other letters have cases and marks
+ * that SQLite does not know).
+ */
+function compilePerson(name: string): Compiled {
+  const found = {
+    sql: 'photo.file_id IN (SELECT rowid FROM file_text WHERE file_text MATCH ?)',
+    parameters: [`people : "${name.replaceAll('"', '""')}"`],
+  };
+  if (!/^[\w.' -]* [\w.' -]*$/.test(name)) return found;
+  return {
+    sql: `${found.sql} AND EXISTS (SELECT 1 FROM fact, json_each(fact.data, '$.people') AS name
+      WHERE fact.file_id = photo.file_id AND ${like('name.value')})`,
+    parameters: [...found.parameters, `%${escapeLike(name)}%`],
+  };
+}
+
 /** Bounds that are there; without any, that the column is known. */
-function joinBounds(column: string, bounds: readonly (readonly [sql: string, bound: Parameter | null])[]): Clause {
+function joinBounds(column: string, bounds: readonly (readonly [sql: string, bound: Parameter | null])[]): Compiled {
   const set = bounds.filter((bound): bound is [string, Parameter] => bound[1] !== null);
   if (set.length === 0) return { sql: `${column} IS NOT NULL`, parameters: [] };
   return { sql: set.map(([sql]) => sql).join(' AND '), parameters: set.map(([, bound]) => bound) };
 }
 
 /** A box that the index knows, then the circle in it by the haversine formula. */
-function compileNear({ latitude, longitude, radiusKm }: Extract<Condition, { field: 'near' }>): Clause {
+function compileNear({ latitude, longitude, radiusKm }: Extract<Condition, { field: 'near' }>): Compiled {
   const reach = radiusKm / KM_A_DEGREE;
   const [south, north] = [latitude - reach, latitude + reach];
   // Half the width of the circle in degrees of longitude; over a pole it has all of them.
@@ -134,13 +157,13 @@ function compileNear({ latitude, longitude, radiusKm }: Extract<Condition, { fie
   const [west, east] = [longitude - half, longitude + half];
   // Over the date line the box is two.
   const isSplit = half < 180 && (west < -180 || east > 180);
-  const box = isSplit ? '(fact.longitude >= ? OR fact.longitude <= ?)' : 'fact.longitude BETWEEN ? AND ?';
+  const box = isSplit ? '(photo.longitude >= ? OR photo.longitude <= ?)' : 'photo.longitude BETWEEN ? AND ?';
   const [first, second] = isSplit ? [west < -180 ? west + 360 : west, east > 180 ? east - 360 : east] : [west, east];
   // sin² of half the angle: no roots and arcs a photo.
   const most = Math.sin(Math.min(radiusKm / EARTH_KM / 2, Math.PI / 2)) ** 2;
   return {
-    sql: `fact.latitude BETWEEN ? AND ? AND ${box} AND
-      pow(sin(radians(fact.latitude - ?) / 2), 2) + ? * cos(radians(fact.latitude)) * pow(sin(radians(fact.longitude - ?) / 2), 2) <= ?`,
+    sql: `photo.latitude BETWEEN ? AND ? AND ${box} AND
+      pow(sin(radians(photo.latitude - ?) / 2), 2) + ? * cos(radians(photo.latitude)) * pow(sin(radians(photo.longitude - ?) / 2), 2) <= ?`,
     parameters: [south, north, first, second, latitude, Math.cos(latitude * RADIANS), longitude, most],
   };
 }
@@ -151,8 +174,24 @@ export function pathRange(folder: string): [string, string] {
   return [prefix, prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1)];
 }
 
+/**
+ * A word as people write it: as it came, small, in capitals, with a capital. SQLite itself knows no case beyond A to Z, and an index of
+ * exact words (tags) knows none at all.
+ */
+function spellings(value: string): string[] {
+  const small = value.toLowerCase();
+  return [
+    value,
+    small,
+    value.toUpperCase(),
+    small.replace(/(?<![\p{L}\p{M}'’])\p{L}/gu, (letter) => letter.toUpperCase()),
+  ];
+}
+
+const marks = (value: string) => spellings(value).fill('?').join(', ');
+
 const like = (column: string) => `${column} LIKE ? ESCAPE '\\'`;
 
-function escapeLike(text: string): string {
+export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }

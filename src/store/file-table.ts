@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { ErrorCode } from '../errors.js';
 import { FactTable } from './fact-table.js';
 import { encodeFloat16 } from './float16.js';
 import type { ContentFacts, FileOutcome, KnownFile, PhotoRow, SeenFile } from './records.js';
@@ -12,6 +13,17 @@ const KNOWN_FILE = `
          EXISTS (SELECT 1 FROM frame JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
                  WHERE frame.content_id = file.content_id) AS hasVector
   FROM file`;
+
+/** Files that are listed at a time. */
+const PAGE_SIZE = 2000;
+/** Narrows to what lies below a folder; goes with {@link rangeBelow}. */
+export const BELOW = 'AND file.path >= @prefix AND file.path < @end';
+
+/** A range over the unique index on path: every path that starts with "root/" sorts between "root/" and "root0". */
+export function rangeBelow(folder: string): { prefix: string; end: string } {
+  const prefix = folder.endsWith(sep) ? folder : folder + sep;
+  return { prefix, end: prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1) };
+}
 
 /** Files, the contents they hold, and the failures of those that hold none. */
 export class FileTable {
@@ -27,24 +39,74 @@ export class FileTable {
 
   /** Everything known at or below a path, in no order. */
   listUnder(root: string, modelId: number): KnownFile[] {
-    // A range over the unique index on path: every path that starts with "root/" sorts between "root/" and "root0".
-    const prefix = root.endsWith(sep) ? root : root + sep;
-    const end = prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1);
-    const rows = this.#statements.get(`${KNOWN_FILE} WHERE path = @root OR (path >= @prefix AND path < @end)`).all({
-      root,
-      prefix,
-      end,
-      modelId,
-    });
-    return (rows as KnownFile[]).map((row) => ({ ...row, hasVector: Boolean(row.hasVector) }));
+    return [...this.pagesUnder(root, modelId)].flat();
   }
 
-  countFiles(): number {
-    return (this.#statements.get('SELECT count(*) AS n FROM file').get() as { n: number }).n;
+  /** The same in portions, so that other work can be done between them. */
+  *pagesUnder(root: string, modelId: number): Generator<KnownFile[], void, undefined> {
+    const list = (condition: string, values: Record<string, string>) => {
+      const rows = this.#statements.get(`${KNOWN_FILE} WHERE ${condition}`).all({ ...values, modelId }) as KnownFile[];
+      for (const row of rows) row.hasVector = Boolean(row.hasVector);
+      return rows;
+    };
+    yield list('path = @root', { root });
+    const { prefix, end } = rangeBelow(root);
+    let after = prefix;
+    for (;;) {
+      const page = list(`path > @after AND path < @end ORDER BY path LIMIT ${PAGE_SIZE}`, { after, end });
+      if (page.length > 0) yield page;
+      if (page.length < PAGE_SIZE) return;
+      after = (page.at(-1) as KnownFile).path;
+    }
   }
 
-  countPhotos(): number {
-    return (this.#statements.get('SELECT count(*) AS n FROM content').get() as { n: number }).n;
+  /** @param within only below this folder; `undefined`: all */
+  countFiles(within?: string): number {
+    return this.#count('SELECT count(*) AS n FROM file', within);
+  }
+
+  countPhotos(within?: string): number {
+    if (within === undefined) return this.#count('SELECT count(*) AS n FROM content', within);
+    return this.#count('SELECT count(DISTINCT content_id) AS n FROM file', within);
+  }
+
+  /** What is known at or below a path. */
+  countUnder(root: string): { files: number; failed: number } {
+    return this.#statements
+      .get(
+        `SELECT count(*) AS files, count(failure_code) AS failed FROM file
+         WHERE path = @root OR (path >= @prefix AND path < @end)`,
+      )
+      .get({ root, ...rangeBelow(root) }) as { files: number; failed: number };
+  }
+
+  /** Files that cannot be read, by error code. */
+  countFailures(within?: string): Record<string, number> {
+    const rows = this.#statements
+      .get(
+        `SELECT failure_code AS code, count(*) AS n FROM file
+         WHERE failure_code IS NOT NULL ${within === undefined ? '' : BELOW} GROUP BY failure_code`,
+      )
+      .all(within === undefined ? {} : rangeBelow(within)) as { code: ErrorCode; n: number }[];
+    return Object.fromEntries(rows.map((row) => [row.code, row.n]));
+  }
+
+  /** Files that cannot be read, in the order of their paths. */
+  listFailures(): { path: string; code: ErrorCode; message: string }[] {
+    return this.#statements
+      .get(
+        `SELECT path, failure_code AS code, failure_message AS message FROM file
+         WHERE failure_code IS NOT NULL ORDER BY path`,
+      )
+      .all() as { path: string; code: ErrorCode; message: string }[];
+  }
+
+  #count(select: string, within: string | undefined): number {
+    const row =
+      within === undefined
+        ? this.#statements.get(select).get()
+        : this.#statements.get(`${select} WHERE true ${BELOW}`).get(rangeBelow(within));
+    return (row as { n: number }).n;
   }
 
   /** The content with these bytes, and whether it has a vector in a space and a perceptual hash. */
@@ -92,31 +154,32 @@ export class FileTable {
 
   /** Writes outcomes in one transaction: all of them are there afterwards, or none. */
   record(outcomes: readonly FileOutcome[], modelId: number): void {
-    this.#db
-      .transaction(() => {
-        const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
-        this.#dropUnused(touched);
-      })
-      .immediate();
+    this.#write(() => {
+      const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
+      this.#dropUnused(touched);
+    });
   }
 
   /** Forgets files, and contents that no file holds any more. */
   remove(ids: readonly number[]): void {
-    this.#db
-      .transaction(() => {
-        const touched = ids.map((id) => {
-          const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
-          return (row as { contentId: number | null } | undefined)?.contentId ?? null;
-        });
-        this.#dropUnused(touched);
-      })
-      .immediate();
+    this.#write(() => {
+      const touched = ids.map((id) => {
+        const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
+        return (row as { contentId: number | null } | undefined)?.contentId ?? null;
+      });
+      this.#dropUnused(touched);
+    });
+  }
+
+  #write(work: () => void): void {
+    this.#db.transaction(work).immediate();
   }
 
   /** @returns the content the path held before, which may be unused now */
   #recordOne(outcome: FileOutcome, modelId: number): number | null {
     const before = this.findPhotoByPath(outcome.file.path) ?? null;
     if (outcome.kind === 'failed') {
+      if (outcome.isKept) return before;
       this.#putFile(outcome.file, null, outcome);
     } else if (outcome.kind === 'encoded') {
       const contentId = this.#putContent(outcome.content, outcome.file.sizeBytes);

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { PhotoseekError } from '../errors.js';
+import { backUpBeforeMigration } from './backup.js';
+import { isBusy, toLibraryError } from './library-error.js';
 import { FORMAT_VERSION, migrate } from './migrations.js';
-
-// The package is CommonJS; requiring it spares the module loader's detour on a cold start.
-const Database = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
+import { openForReading } from './open-for-reading.js';
+import { Sqlite } from './sqlite.js';
 
 /** Name of the catalogue inside a library's folder. */
 export const CATALOGUE_FILE = 'catalogue.db';
@@ -17,39 +17,69 @@ const BUSY_TIMEOUT_MS = 10_000;
 /**
  * Opens a library's catalogue, making or upgrading it.
  * @param create make it when it is not there
+ * @param readOnly change nothing, whatever is wrong with it or its disk
  * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`
  */
-export function openDatabase(folder: string, create: boolean): BetterSqlite3.Database {
+export function openDatabase(folder: string, create: boolean, readOnly = false): BetterSqlite3.Database {
   const file = join(folder, CATALOGUE_FILE);
-  if (!create && !existsSync(file)) {
+  if ((readOnly || !create) && !existsSync(file)) {
     throw new PhotoseekError('library-not-found', `There is no photo library in ${folder}.`, {
       hint: 'Make one with: photoseek index FOLDER',
       details: { path: folder },
     });
   }
+  if (readOnly) return openReadOnly(file, folder);
   let db: BetterSqlite3.Database | undefined;
   try {
     mkdirSync(folder, { recursive: true });
-    db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+    db = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
     prepare(db, folder);
     return db;
   } catch (cause) {
     db?.close();
-    throw toLibraryError(cause as NodeJS.ErrnoException, folder);
+    throw toLibraryError(cause, folder);
   }
+}
+
+function openReadOnly(file: string, folder: string): BetterSqlite3.Database {
+  let db: BetterSqlite3.Database | undefined;
+  try {
+    db = openForReading(file, BUSY_TIMEOUT_MS);
+    checkLayout(db, folder);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw toLibraryError(cause, folder);
+  }
+}
+
+function checkLayout(db: BetterSqlite3.Database, folder: string): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  checkNotNewer(version, folder);
+  if (version === FORMAT_VERSION) return;
+  throw new PhotoseekError(
+    'library-unwritable',
+    `The library in ${folder} has layout ${version} and must be upgraded.`,
+    {
+      hint: 'Open it once without --read-only; a backup is made before.',
+    },
+  );
+}
+
+function checkNotNewer(version: number, folder: string): void {
+  if (version <= FORMAT_VERSION) return;
+  throw new PhotoseekError(
+    'library-newer',
+    `The library in ${folder} has layout ${version}; this version reads up to ${FORMAT_VERSION}.`,
+    {
+      hint: 'Update photoseek.',
+    },
+  );
 }
 
 function prepare(db: BetterSqlite3.Database, folder: string): void {
   const version = db.pragma('user_version', { simple: true }) as number;
-  if (version > FORMAT_VERSION) {
-    throw new PhotoseekError(
-      'library-newer',
-      `The library in ${folder} has layout ${version}; this version reads up to ${FORMAT_VERSION}.`,
-      {
-        hint: 'Update photoseek.',
-      },
-    );
-  }
+  checkNotNewer(version, folder);
   // Only a new file takes a page size: with 16 KiB, fifteen vectors of 1 KiB fill a page; with the default a quarter is wasted.
   if (version === 0) db.pragma('page_size = 16384');
   keepLog(db);
@@ -58,6 +88,7 @@ function prepare(db: BetterSqlite3.Database, folder: string): void {
   // Photos' names and places are private: what is deleted is overwritten where that is free.
   db.pragma('secure_delete = FAST');
   db.pragma('mmap_size = 1073741824');
+  if (version > 0 && version < FORMAT_VERSION) backUpBeforeMigration(db, folder, version);
   migrate(db);
 }
 
@@ -72,33 +103,8 @@ function keepLog(db: BetterSqlite3.Database): void {
       db.pragma('journal_mode = WAL');
       return;
     } catch (error) {
-      if (!isBusy(error as NodeJS.ErrnoException) || Date.now() >= end) throw error;
+      if (!isBusy(error) || Date.now() >= end) throw error;
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
   }
-}
-
-function isBusy(error: NodeJS.ErrnoException): boolean {
-  return error.code?.startsWith('SQLITE_BUSY') ?? false;
-}
-
-function toLibraryError(cause: NodeJS.ErrnoException, folder: string): PhotoseekError {
-  if (cause instanceof PhotoseekError) return cause;
-  const code = cause.code ?? '';
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-    return new PhotoseekError('library-damaged', `The catalogue in ${folder} is damaged: ${cause.message}.`, {
-      hint: 'Restore the folder from a backup, or move it away and index again; your photos are not affected.',
-      cause,
-    });
-  }
-  if (isBusy(cause)) {
-    return new PhotoseekError('library-locked', `The catalogue in ${folder} is in use: ${cause.message}.`, {
-      hint: 'Try again when the other process is done.',
-      cause,
-    });
-  }
-  return new PhotoseekError('library-unwritable', `The library folder ${folder} cannot be used: ${cause.message}.`, {
-    hint: 'Choose another with --library DIR.',
-    cause,
-  });
 }

@@ -91,7 +91,8 @@ export type FileOutcome =
    * With a perceptual hash when the content had none.
    */
   | { kind: 'reused' | 'refreshed'; file: SeenFile; sha256: Uint8Array; facts?: FactRecord; phash?: Uint8Array }
-  | { kind: 'failed'; file: SeenFile; code: ErrorCode; message: string };
+  /** `isKept`: the file is as it was when it was read before, and what is known of it stays. */
+  | { kind: 'failed'; file: SeenFile; code: ErrorCode; message: string; isKept?: true };
 
 /** A file of a photo. */
 export interface PhotoFile extends SeenFile {

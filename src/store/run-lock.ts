@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
+import { PhotoseekError } from '../errors.js';
 
 const Database = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
 
@@ -21,8 +22,16 @@ export class RunLock {
     this.#db = db;
   }
 
-  /** @returns `undefined` when another run, of this or another process, has it */
+  /**
+   * @returns `undefined` when another run, of this or another process, has it
+   * @throws PhotoseekError `library-unwritable` where the folder is gone
+   */
   static tryAcquire(folder: string): RunLock | undefined {
+    if (!existsSync(folder)) {
+      throw new PhotoseekError('library-unwritable', `The library's folder ${folder} is not there any more.`, {
+        hint: 'Was it deleted or moved, or its disk unplugged?',
+      });
+    }
     const db = new Database(join(folder, LOCK_FILE), { timeout: PATIENCE_MS });
     try {
       db.exec('BEGIN EXCLUSIVE');

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { BELOW, rangeBelow } from './file-table.js';
 import { decodeFloat16 } from './float16.js';
 import type { VectorBatch } from './records.js';
 import { Statements } from './statements.js';
@@ -13,6 +14,17 @@ export class VectorTable {
 
   count(modelId: number): number {
     const row = this.#statements.get('SELECT count(*) AS n FROM vector WHERE model_id = ?').get(modelId);
+    return (row as { n: number }).n;
+  }
+
+  /** Vectors of photos that have a file below a folder. */
+  countWithin(modelId: number, folder: string): number {
+    const row = this.#statements
+      .get(
+        `SELECT count(DISTINCT vector.id) AS n FROM file JOIN frame ON frame.content_id = file.content_id
+         JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId WHERE true ${BELOW}`,
+      )
+      .get({ modelId, ...rangeBelow(folder) });
     return (row as { n: number }).n;
   }
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -139,6 +140,13 @@ export async function readGraph(
   return { graph, cursor: { lastVectorId: sidecar.lastVectorId, lastRemovedSeq: sidecar.lastRemovedSeq } };
 }
 
+/** Deletes a saved graph, its sidecar first, and what killed processes left of others. */
+export function removeGraph(sidecarPath: string): void {
+  // Whatever lies under its name.
+  rmSync(sidecarPath, { recursive: true, force: true });
+  removeOthers(dirname(sidecarPath), basename(sidecarPath, '.json'), undefined);
+}
+
 function readSidecar(path: string): Sidecar {
   let json: unknown;
   try {
@@ -179,7 +187,8 @@ function verifyWritten(path: string, graph: HnswGraph, removedIds: readonly numb
   if (readBack.size !== graph.size) throw new Error(`${readBack.size} of ${graph.size} vectors were written.`);
 }
 
-function removeOthers(folder: string, stem: string, keep: string): void {
+function removeOthers(folder: string, stem: string, keep: string | undefined): void {
+  if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     if (name.startsWith(`${stem}-`) && name.endsWith('.hnsw') && name !== keep) removeIfThere(join(folder, name));
   }

@@ -33,6 +33,9 @@ export interface IndexReply {
 /** Vectors linked between two looks at the requests: some ten milliseconds, the most a query waits. */
 const LINK_STEP = 8;
 
+/** Vectors of a graph that was read copied between two looks at the requests: a few milliseconds. */
+const COPY_STEP = 200;
+
 const gate = new NativeGate(workerData as SharedArrayBuffer);
 let vectors = new LinkedVectors(HnswGraph.create(1));
 let linking = false;
@@ -49,6 +52,7 @@ async function answer(request: NativeRequest): Promise<Pick<IndexReply, 'neighbo
     case 'read': {
       const { graph, cursor } = await readGraph(request.sidecarPath, request.identity);
       vectors = new LinkedVectors(graph);
+      setImmediate(copyStep);
       return { cursor };
     }
     case 'add':
@@ -87,6 +91,13 @@ function linkStep(): void {
     for (const resolve of settled) resolve();
     settled = [];
   }
+}
+
+function copyStep(): void {
+  if (vectors.isCopied || !gate.enter()) return;
+  vectors.copySome(COPY_STEP);
+  gate.leave();
+  setImmediate(copyStep);
 }
 
 async function answerNative(id: number, request: NativeRequest): Promise<void> {

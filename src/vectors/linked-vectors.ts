@@ -1,8 +1,15 @@
-import { checkNew } from './check-vectors.js';
+import { checkCount, checkNew, checkVectors } from './check-vectors.js';
+import { CompactVectors } from './compact-vectors.js';
 import { FlatVectors } from './flat-vectors.js';
 import type { HnswGraph } from './hnsw-graph.js';
 import { mergeNeighbours } from './top-k.js';
 import type { NeighbourOptions, Neighbours } from './types.js';
+
+/** Up to this share of the graph, comparing with every allowed vector takes less time than a filtered walk (docs/adr/0003-graph.md). */
+const COMPARE_UP_TO_SHARE = 0.1;
+
+/** More candidates than are asked for: the compact copies may misjudge the order of near-equals. */
+const SPARE_CANDIDATES = 32;
 
 /**
  * A graph, and beside it the vectors that are not linked into it yet. New vectors can be found at once, by comparison; linking them,
@@ -11,10 +18,15 @@ import type { NeighbourOptions, Neighbours } from './types.js';
 export class LinkedVectors {
   readonly #graph: HnswGraph;
   readonly #waiting: FlatVectors;
+  /** What is in the graph, for filters that few pass. Being filled after a graph was read. */
+  readonly #compact: CompactVectors;
+  #uncopied: number[];
 
   constructor(graph: HnswGraph) {
     this.#graph = graph;
     this.#waiting = new FlatVectors(graph.dim);
+    this.#compact = new CompactVectors(graph.dim);
+    this.#uncopied = graph.liveIds;
   }
 
   get size(): number {
@@ -39,15 +51,42 @@ export class LinkedVectors {
   remove(ids: readonly number[]): void {
     this.#waiting.remove(ids);
     this.#graph.remove(ids);
+    for (const id of ids) this.#compact.remove(id);
   }
 
-  search(vector: Float32Array, k: number, options?: NeighbourOptions): Neighbours {
-    return mergeNeighbours(this.#graph.search(vector, k, options), this.#waiting.search(vector, k, options), k);
+  search(vector: Float32Array, k: number, options: NeighbourOptions = {}): Neighbours {
+    return mergeNeighbours(this.#searchGraph(vector, k, options), this.#waiting.search(vector, k, options), k);
+  }
+
+  /** Whether the compact copies are complete. */
+  get isCopied(): boolean {
+    return this.#uncopied.length === 0;
+  }
+
+  /** Copies up to `count` of the vectors that came with the graph. */
+  copySome(count: number): void {
+    for (const id of this.#uncopied.splice(-count)) {
+      const vector = this.#graph.vectorOf(id);
+      if (vector !== undefined) this.#compact.add(id, vector);
+    }
   }
 
   /** Links up to `count` waiting vectors. */
   linkSome(count: number): void {
     const { ids, vectors } = this.#waiting.takeSome(count);
     this.#graph.add(ids, vectors);
+    const { dim } = this.#graph;
+    ids.forEach((id, i) => {
+      this.#compact.add(id, vectors.subarray(i * dim, (i + 1) * dim));
+    });
+  }
+
+  #searchGraph(vector: Float32Array, k: number, options: NeighbourOptions): Neighbours {
+    const { allow } = options;
+    if (allow === undefined || !this.isCopied || allow.length > COMPARE_UP_TO_SHARE * this.#graph.size)
+      return this.#graph.search(vector, k, options);
+    checkCount(k);
+    checkVectors(vector, 1, this.#graph.dim);
+    return this.#graph.compareWith(this.#compact.listNearest(vector, allow, k + SPARE_CANDIDATES), vector, k);
   }
 }

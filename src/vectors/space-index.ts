@@ -89,6 +89,27 @@ export class SpaceIndex {
     });
   }
 
+  /** Builds the index again from its source, as if no graph had ever been saved, and saves it. Searches go on with the old one meanwhile. */
+  async rebuild(): Promise<void> {
+    const { removeGraph } = await import('./graph-file.js');
+    await this.#enqueue(async () => {
+      removeGraph(this.#options.sidecarPath);
+      const old = this.#index;
+      const { dim } = this.#source.identity;
+      const isBig = !this.#options.exactOnly && this.#source.count() > EXACT_UP_TO;
+      const index = isBig ? await HnswIndex.create(dim) : new ExactIndex(dim);
+      const cursor = { lastVectorId: 0, lastRemovedSeq: 0 };
+      await this.#takeIn(index, cursor);
+      this.#index = index;
+      this.#cursor = cursor;
+      this.#savedCursor = undefined;
+      // Answers what it was asked before it ends.
+      if (old instanceof HnswIndex) await old.settle();
+      await old.close();
+    });
+    await this.saveGraph();
+  }
+
   /** Whether there is nothing to link: the space needs no graph, or the saved one has followed to the end. Loads neither. */
   async isGraphCurrent(): Promise<boolean> {
     if (this.#source.count() <= EXACT_UP_TO) return true;
@@ -130,15 +151,15 @@ export class SpaceIndex {
     this.#savedCursor = cursor;
   }
 
-  async #takeIn(): Promise<void> {
-    const removed = this.#source.listRemovedAfter(this.#cursor.lastRemovedSeq);
-    if (removed.ids.length > 0) await this.#index.remove(removed.ids);
-    this.#cursor.lastRemovedSeq = removed.lastSeq;
+  async #takeIn(index = this.#index, cursor = this.#cursor): Promise<void> {
+    const removed = this.#source.listRemovedAfter(cursor.lastRemovedSeq);
+    if (removed.ids.length > 0) await index.remove(removed.ids);
+    cursor.lastRemovedSeq = removed.lastSeq;
     for (;;) {
-      const { ids, data } = this.#source.listAfter(this.#cursor.lastVectorId, CHUNK);
+      const { ids, data } = this.#source.listAfter(cursor.lastVectorId, CHUNK);
       if (ids.length === 0) return;
-      await this.#index.add(ids, data);
-      this.#cursor.lastVectorId = ids.at(-1) as number;
+      await index.add(ids, data);
+      cursor.lastVectorId = ids.at(-1) as number;
       if (ids.length < CHUNK) return;
     }
   }

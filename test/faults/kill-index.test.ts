@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent } from '#src/index.js';
 import { openLibrary } from '#src/index.js';
+import { makeXmp } from '../media/facts/make-tiff.js';
 import { createRandom, writePicture } from '../support/pictures.js';
 import { startCommand } from '../support/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -13,15 +15,26 @@ const PHOTOS = 400;
 const KILLS = 30;
 
 /** Everything a catalogue says of its files, in an order of its own: ids depend on who was first. */
-function dumpCatalogue(library: string): unknown[] {
+function dumpCatalogue(library: string): Record<string, unknown[]> {
   const db = new Database(join(library, 'catalogue.db'), { readonly: true });
-  const rows = db
+  const files = db
     .prepare(
-      `SELECT path, file.size_bytes, mtime_ms, failure_code, hex(sha256) AS sha, format, width, height, hex(data) AS vector
+      `SELECT path, file.size_bytes, mtime_ms, failure_code, facts_version, sidecar_stamp, hex(sha256) AS sha, format, width, height,
+         hex(phash) AS phash, hex(vector.data) AS vector, fact.data AS facts, taken_at_ms, taken_local, city, country, camera, rating
        FROM file LEFT JOIN content ON content.id = file.content_id LEFT JOIN frame ON frame.content_id = content.id
-       LEFT JOIN vector ON vector.frame_id = frame.id ORDER BY path`,
+       LEFT JOIN vector ON vector.frame_id = frame.id LEFT JOIN fact ON fact.file_id = file.id ORDER BY path`,
     )
     .all();
+  const keywords = db
+    .prepare('SELECT path, word FROM keyword JOIN file ON file.id = file_id ORDER BY path, word')
+    .all();
+  // Every word with its place, as the indexes of words hold them.
+  const [words, names] = ['file_text', 'file_name'].map((table) => {
+    db.exec(`CREATE VIRTUAL TABLE temp.${table}_words USING fts5vocab (main, ${table}, instance)`);
+    const list = `SELECT coalesce(path, 'nobody: ' || doc) AS path, col, offset, term FROM temp.${table}_words LEFT JOIN file ON file.id = doc
+      ORDER BY path, col, offset, term`;
+    return db.prepare(list).all();
+  }) as [unknown[], unknown[]];
   const orphans = db
     .prepare(
       'SELECT count(*) AS n FROM content WHERE id NOT IN (SELECT content_id FROM file WHERE content_id NOT NULL)',
@@ -31,7 +44,7 @@ function dumpCatalogue(library: string): unknown[] {
   db.close();
   expect(integrity).toBe('ok');
   expect(orphans).toEqual({ n: 0 });
-  return rows;
+  return { files, keywords, words, names };
 }
 
 async function answer(path: string): Promise<string[][]> {
@@ -58,23 +71,31 @@ describe('an index run that is killed again and again', () => {
   const photos = join(folder, 'photos');
   beforeAll(async () => {
     mkdirSync(photos);
-    for (let i = 0; i < PHOTOS; i++) await writePicture(join(photos, `${i}.jpg`), i);
+    for (let i = 0; i < PHOTOS; i++) {
+      await writePicture(join(photos, `${i}.jpg`), i);
+      const about = `<dc:title>Number ${i}</dc:title><xmp:Rating>${i % 6}</xmp:Rating>
+        <dc:subject><rdf:Bag><rdf:li>group ${i % 7}</rdf:li><rdf:li>all</rdf:li></rdf:Bag></dc:subject>
+        <exif:GPSLatitude>${40 + (i % 10)},0N</exif:GPSLatitude><exif:GPSLongitude>8,30E</exif:GPSLongitude>`;
+      if (i % 3 === 0) await writeFile(join(photos, `${i}.xmp`), makeXmp(about));
+    }
   });
 
   it('loses nothing that was reported done, and ends as an undisturbed run does', async () => {
     const killed = join(folder, 'killed');
+    const whole = join(folder, 'whole');
+    const undisturbed = startCommand(['index', photos, '--library', whole]);
     const random = createRandom(20);
     let toDo = PHOTOS;
     let reported = 0;
     let disturbed = 0;
     for (let i = 0; i < KILLS; i++) {
       const run = startCommand(['index', photos, '--library', killed, '--json']);
-      // Half of them while they start, half while pictures are under way.
-      if (i % 2 === 0) {
+      // A third each while they start, before the first pictures are written, and afterwards: on a slow machine, too.
+      if (i % 3 === 0) {
         await sleep(700 * random());
       } else {
-        await run.said(/"planned"/);
-        await sleep(500 + 2000 * random());
+        await run.said(i % 3 === 1 ? /"planned"/ : /"progress"|"done"/);
+        await sleep((i % 3 === 1 ? 300 : 700) * random());
       }
       run.child.kill('SIGKILL');
       const { signal, stdout } = await run.ended;
@@ -97,9 +118,11 @@ describe('an index run that is killed again and again', () => {
 
     const last = await startCommand(['index', photos, '--library', killed, '--json']).ended;
     expect(last.code).toBe(0);
-    const whole = join(folder, 'whole');
-    expect((await startCommand(['index', photos, '--library', whole]).ended).code).toBe(0);
-    expect(dumpCatalogue(killed)).toEqual(dumpCatalogue(whole));
+    expect((await undisturbed.ended).code).toBe(0);
+    const expected = dumpCatalogue(whole);
+    expect([expected['files']?.length, expected['keywords']?.length]).toEqual([PHOTOS, 2 * Math.ceil(PHOTOS / 3)]);
+    expect(expected['words']?.length).toBeGreaterThan(PHOTOS);
+    expect(dumpCatalogue(killed)).toEqual(expected);
     expect(await answer(killed)).toEqual(await answer(whole));
-  }, 180_000);
+  }, 300_000);
 });

@@ -42,6 +42,13 @@ describe('EventQueue', () => {
     expect(read).toEqual(Array.from({ length: 20 }, (_, n) => n));
   });
 
+  it('spares a slow reader what is old news, and nothing else', async () => {
+    const events = new EventQueue<string>((event, before) => event[0] === before[0] && event[0] === 'p');
+    for (const event of ['p1', 'p2', 'f1', 'f2', 'p3', 'p4', 'p5', 'd']) events.push(event);
+    events.finish();
+    expect(await collect(events)).toEqual(['p2', 'f1', 'f2', 'p5', 'd']);
+  });
+
   it('throws its error after the last event', async () => {
     const events = new EventQueue<number>();
     const read: number[] = [];

@@ -469,6 +469,7 @@ describe('the events', () => {
     expect(events[0]).toEqual({
       type: 'scanning',
       found: expect.any(Number),
+      ratePerSecond: expect.any(Number),
       currentPath: expect.stringContaining(folder),
     });
 

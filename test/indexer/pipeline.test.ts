@@ -1,5 +1,5 @@
 // With a FAKE encoder, so that it can be fast, slow or broken on purpose. Files, decoder and catalogue are real.
-import { mkdir, stat, truncate } from 'node:fs/promises';
+import { mkdir, rename, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Encoder, ModelDescription } from '#src/encoder/types.js';
@@ -50,7 +50,7 @@ function makePipeline(encoder: Encoder) {
     { onFinished: (outcome) => outcomes.push(outcome), onWritten: () => {} },
   );
   const count = (kind: FileOutcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
-  return { catalogue, pipeline, outcomes, count };
+  return { catalogue, modelId, pipeline, outcomes, count };
 }
 
 const folder = makeTemporaryFolder();
@@ -116,6 +116,24 @@ describe('Pipeline', () => {
     catalogue.close();
   });
 
+  it('keeps what is known of a file that cannot be read when only its facts are asked for', async () => {
+    const [file] = (await makeFiles('stumbles', [7])) as [SeenFile];
+    const { catalogue, modelId, pipeline, outcomes } = makePipeline(makeFakeEncoder());
+    await pipeline.run([file]);
+    const before = catalogue.files.listUnder(folder, modelId);
+    await rename(file.path, `${file.path}.away`);
+    await pipeline.run([{ ...file, isRefresh: true }]);
+    expect(outcomes.map((outcome) => [outcome.kind, 'code' in outcome && outcome.code])).toEqual([
+      ['encoded', false],
+      ['failed', 'vanished'],
+    ]);
+    expect(catalogue.files.listUnder(folder, modelId)).toEqual(before);
+    // Whereas one that is new or changed is what it is now.
+    await pipeline.run([file]);
+    expect(catalogue.files.countPhotos()).toBe(0);
+    catalogue.close();
+  });
+
   it('stops at a failing encoder, throws its error and keeps what was finished', async () => {
     const files = await makeFiles('failing', range(0, 60));
     const { catalogue, pipeline, count } = makePipeline(
@@ -147,6 +165,31 @@ describe('Pipeline', () => {
     expect(count('encoded')).toBeGreaterThanOrEqual(8);
     expect(count('encoded')).toBeLessThanOrEqual(8 + 8 + size + 1);
     expect(catalogue.files.countPhotos()).toBe(count('encoded'));
+    catalogue.close();
+  });
+
+  it('reads no further ahead of a slow encoder than some batches', async () => {
+    const files = await makeFiles('ahead', range(0, 120));
+    let release = () => {};
+    const blocked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { catalogue, pipeline, count } = makePipeline(makeFakeEncoder(() => blocked));
+    let read = 0;
+    const counted = new Proxy(files, {
+      get: (target, key) => {
+        if (typeof key === 'string' && /^\d+$/.test(key)) read++;
+        return Reflect.get(target, key);
+      },
+    });
+    const run = pipeline.run(counted);
+    await expect.poll(() => read, { timeout: 10_000 }).toBeGreaterThanOrEqual(24);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    // A batch in each of two copies of the encoder, one that waits for them, and what every decoder had in hand when the third was full.
+    expect(read).toBeLessThanOrEqual(3 * 8 + media.size + 1);
+    release();
+    await run;
+    expect([read, count('encoded')]).toEqual([120, 120]);
     catalogue.close();
   });
 

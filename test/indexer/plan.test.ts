@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '#src/errors.js';
-import { Planner } from '#src/indexer/plan.js';
+import { addPlan, Planner } from '#src/indexer/plan.js';
 import { FACTS_VERSION } from '#src/media/facts/read-facts.js';
 import type { KnownFile, SeenFile } from '#src/store/records.js';
 import { writePicture } from '../support/pictures.js';
@@ -123,5 +123,23 @@ describe('Planner', () => {
     planner.closeFolder('/p/closed');
     planner.keep('/p/kept.jpg');
     expect(planner.finish().removedIds).toEqual([a.id, c.id]);
+  });
+});
+
+describe('addPlan', () => {
+  it('adds plans of any size', () => {
+    const MANY = 300_000;
+    const failure = { path: '/p/a.jpg', code: 'damaged-image' as const, message: 'It ends too early.' };
+    const plan = () => ({
+      toDo: new Array(MANY).fill(see('/p/b.jpg')),
+      unchanged: 1,
+      skipped: 2,
+      removedIds: new Array(MANY).fill(7),
+      remembered: new Array(MANY).fill(failure),
+    });
+    const sum = plan();
+    addPlan(sum, plan());
+    expect([sum.toDo.length, sum.removedIds.length, sum.remembered.length]).toEqual([2 * MANY, 2 * MANY, 2 * MANY]);
+    expect([sum.unchanged, sum.skipped]).toEqual([2, 4]);
   });
 });

@@ -170,6 +170,17 @@ describe('a library that is watched', () => {
     await until(() => isFound(join(root, 'IMG_1.CR2')));
   });
 
+  it('follows a root that is added meanwhile', async () => {
+    const other = `${root}-other`;
+    await mkdir(other);
+    await addPicture(join(other, 'a.jpg'));
+    await indexPaths(library, [other], { wait: true });
+    // It is looked for every five seconds.
+    await sleep(6000);
+    await addPicture(join(other, 'b.jpg'));
+    await until(() => isFound(join(other, 'b.jpg')));
+  }, 40_000);
+
   it('reports a root that vanishes, keeps its photos, and follows it again when it is back', async () => {
     await rename(root, `${root}-unplugged`);
     await until(() => reports().some(({ missingRoots }) => missingRoots.includes(root)), 10_000);

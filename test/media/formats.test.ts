@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/media-pool.js';
 import { AVIF_SEQUENCE, HEIC, HEIC_10_BIT, HEIC_ALPHA, J2K, JP2, JXL } from '../support/encoded-pictures.js';
 import { makeBmp, makeNetpbm, makePsd } from '../support/plain-files.js';
+import { makePng, QUARTERS_PALETTE } from '../support/png-files.js';
 import {
   type Colour,
   expectQuarters,
@@ -49,14 +50,15 @@ const SEEN_THROUGH: readonly Colour[] = [
   [255, 255, 255],
 ];
 
-function withAlpha(): Sharp {
+/** @param first the alpha of the first quarter; the last one is clear */
+function withAlpha(first = 128): Sharp {
   const pixels = Buffer.alloc(WIDTH * HEIGHT * 4);
   const rgb = paintQuarters();
   for (let i = 0; i < WIDTH * HEIGHT; i++) {
     pixels.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
     const isTop = i < (WIDTH * HEIGHT) / 2;
     const isLeft = i % WIDTH < WIDTH / 2;
-    pixels[4 * i + 3] = isTop && isLeft ? 128 : isTop || isLeft ? 255 : 0;
+    pixels[4 * i + 3] = isTop && isLeft ? first : isTop || isLeft ? 255 : 0;
   }
   return sharp(pixels, { raw: { width: WIDTH, height: HEIGHT, channels: 4 } });
 }
@@ -138,6 +140,12 @@ const CASES: Case[] = [
     colours: SEEN_THROUGH,
   },
   { name: 'GIF', format: 'gif', make: () => quarters().gif().toBuffer() },
+  {
+    name: 'GIF with a transparent colour',
+    format: 'gif',
+    make: () => withAlpha(0).gif().toBuffer(),
+    colours: [[255, 255, 255], ...QUARTERS.slice(1, 3), [255, 255, 255]] as Colour[],
+  },
   { name: 'TIFF', format: 'tiff', make: () => quarters().tiff({ compression: 'none' }).toBuffer() },
   { name: 'TIFF, LZW', format: 'tiff', make: () => quarters().tiff({ compression: 'lzw' }).toBuffer() },
   {
@@ -248,6 +256,78 @@ const CASES: Case[] = [
     },
   },
 ];
+
+/** What a grey level of 0…1 looks like. */
+const toGreys = (levels: readonly number[]): Colour[] =>
+  levels.map((level) => Array(3).fill(Math.round(255 * level)) as unknown as Colour);
+
+describe('a PNG of every depth', () => {
+  const thirds = [0, 1 / 3, 2 / 3, 1];
+  const GREYS: [bits: 1 | 2 | 4 | 8 | 16, levels: number[]][] = [
+    [1, [0, 1, 1, 0]],
+    [2, thirds],
+    [4, thirds],
+    [8, thirds],
+    [16, thirds],
+  ];
+  it.each(GREYS)('grey, %i bits', async (bits, levels) => {
+    const most = 2 ** bits - 1;
+    const png = makePng(
+      'grey',
+      bits,
+      levels.map((level) => [Math.round(level * most)]),
+    );
+    expectQuarters(await prepare(png), { colours: toGreys(levels) });
+  });
+
+  it.each([1, 2, 4, 8] as const)('a palette, %i bits', async (bits) => {
+    const [first, second] = QUARTERS as [Colour, Colour];
+    const numbers = bits === 1 ? [0, 1, 1, 0] : [0, 1, 2, 3];
+    const colours = bits === 1 ? [first, second, second, first] : QUARTERS;
+    const palette = { PLTE: bits === 1 ? QUARTERS_PALETTE.PLTE.subarray(0, 6) : QUARTERS_PALETTE.PLTE };
+    expectQuarters(
+      await prepare(
+        makePng(
+          'palette',
+          bits,
+          numbers.map((number) => [number]),
+          palette,
+        ),
+      ),
+      { colours },
+    );
+  });
+
+  it('a palette with transparent colours, on white', async () => {
+    const chunks = { ...QUARTERS_PALETTE, tRNS: Buffer.from([128, 255, 255, 0]) };
+    expectQuarters(await prepare(makePng('palette', 2, [[0], [1], [2], [3]], chunks)), { colours: SEEN_THROUGH });
+  });
+
+  it.each([8, 16] as const)('a colour that stands for transparent, %i bits', async (bits) => {
+    const scale = bits === 8 ? 1 : 257;
+    const samples = QUARTERS.map((colour) => colour.map((value) => value * scale));
+    const clear = Buffer.alloc(6);
+    samples[0]?.forEach((value, i) => {
+      clear.writeUInt16BE(value, 2 * i);
+    });
+    const colours: Colour[] = [[255, 255, 255], ...QUARTERS.slice(1)];
+    expectQuarters(await prepare(makePng('rgb', bits, samples, { tRNS: clear })), { colours });
+  });
+
+  it.each([8, 16] as const)('grey with alpha, %i bits, on white', async (bits) => {
+    const most = 2 ** bits - 1;
+    const samples = thirds.map((level, i) => [Math.round(level * most), i === 0 ? 0 : most]);
+    expectQuarters(await prepare(makePng('grey-alpha', bits, samples)), { colours: toGreys([1, 1 / 3, 2 / 3, 1]) });
+  });
+
+  it.each([8, 16] as const)('colours with alpha, %i bits, on white', async (bits) => {
+    const scale = bits === 8 ? 1 : 257;
+    const samples = QUARTERS.map((colour, i) =>
+      [...colour, [128, 255, 255, 0][i] as number].map((value) => value * scale),
+    );
+    expectQuarters(await prepare(makePng('rgba', bits, samples)), { colours: SEEN_THROUGH });
+  });
+});
 
 describe('formats', () => {
   it.each(CASES)('$name', async ({ format, make, tolerance = EXACT, colours = QUARTERS, name }) => {

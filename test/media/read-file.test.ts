@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFile, chmod, mkdir, open, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, open, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -85,6 +85,29 @@ describe('readFileBytes', () => {
     let second = 1_000_000;
     const reading = meanwhile(readFileBytes(path), () => utimes(path, second, second++));
     await expect(reading).rejects.toMatchObject({ code: 'changed-while-reading' });
+  });
+
+  it('throws changed-while-reading for a file that another one takes the place of', async () => {
+    const path = inFolder('replaced');
+    const made = inFolder('replacement');
+    await writeFile(path, Buffer.alloc(64 * 1024 ** 2));
+    const { mtime } = await stat(path);
+    const reading = meanwhile(readFileBytes(path), async () => {
+      // As large and as old as the first: only what it is tells them apart.
+      const handle = await open(made, 'w');
+      await handle.truncate(64 * 1024 ** 2);
+      await handle.utimes(mtime, mtime);
+      await handle.close();
+      await rename(made, path);
+    });
+    await expect(reading).rejects.toMatchObject({ code: 'changed-while-reading' });
+  });
+
+  it('throws vanished for a file that is deleted while it is read', async () => {
+    const path = inFolder('deleted');
+    await writeFile(path, Buffer.alloc(64 * 1024 ** 2));
+    const reading = meanwhile(readFileBytes(path), () => rm(path, { force: true }));
+    await expect(reading).rejects.toMatchObject({ code: 'vanished' });
   });
 
   it.skipIf(!CAN_BE_UNPRIVILEGED)('throws unreadable for a file without permission', async () => {

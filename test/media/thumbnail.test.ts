@@ -65,7 +65,8 @@ describe('MediaPool.thumbnail', () => {
 
 describe('pickThumbnailEdge', () => {
   it.each([
-    [32, 320],
+    [32, 32],
+    [33, 320],
     [320, 320],
     [321, 640],
     [1280, 1280],

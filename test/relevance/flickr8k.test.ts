@@ -7,6 +7,19 @@ import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const FOLDER = join(SHARED, 'eval/flickr8k-test');
 
+interface Query {
+  text: string;
+  /** A photo fits when its captions use a word of each group. */
+  forms: string[][];
+}
+
+const QUERIES: { words: Query[]; phrases: Query[]; absent: string[] } = JSON.parse(
+  readFileSync(new URL('queries.json', import.meta.url), 'utf8'),
+);
+
+/** How many times as many caption words the nearest photo shares as a photo taken at random. */
+const FACTOR = 2;
+
 function readCaptions(): { file: string; caption: string }[] {
   const lines = readFileSync(join(FOLDER, 'captions.tsv'), 'utf8').trim().split('\n').slice(1);
   return lines.map((line) => {
@@ -40,4 +53,69 @@ describe.skipIf(!HAS_SHARED)('1,000 photos and their 5,000 captions', () => {
     expect(recallAt(5)).toBeGreaterThanOrEqual(0.565);
     expect(recallAt(10)).toBeGreaterThanOrEqual(0.7);
   }, 180_000);
+
+  it('says no good match to ≥ 90 % of nonsense, and to ≤ 5 % of words, phrases and captions that are there', async () => {
+    const share = async (texts: readonly string[]) => {
+      const answers = await Promise.all(texts.map((text) => library.search(text, { mode: 'vector' })));
+      return answers.filter(({ noGoodMatch }) => noGoodMatch).length / answers.length;
+    };
+    expect(QUERIES.absent.length).toBeGreaterThanOrEqual(60);
+    const absent = await share(QUERIES.absent);
+    const words = await share(QUERIES.words.map(({ text }) => text));
+    const phrases = await share(QUERIES.phrases.map(({ text }) => text));
+    const captions = await share(readCaptions().flatMap(({ caption }, i) => (i % 10 === 0 ? caption : [])));
+    console.log(`no good match: nonsense ${absent}, words ${words}, phrases ${phrases}, captions ${captions}`);
+    expect(absent).toBeGreaterThanOrEqual(0.9);
+    for (const good of [words, phrases, captions]) expect(good).toBeLessThanOrEqual(0.05);
+  }, 60_000);
+
+  it('cuts results off better than a fixed cosine or a fixed count: mean F1 ≥ 0.48', async () => {
+    const captions = new Map<string, Set<string>[]>();
+    for (const { file, caption } of readCaptions())
+      captions.set(file, [...(captions.get(file) ?? []), new Set(caption.toLowerCase().match(/[a-z]+/g))]);
+    const truth = (file: string, forms: string[][]) => {
+      const count = (group: string[]) =>
+        captions.get(file)?.filter((c) => group.some((word) => c.has(word))).length ?? 0;
+      const least = Math.min(...forms.map(count));
+      return least >= 2 ? true : least === 0 ? false : null;
+    };
+    const scores: number[] = [];
+    for (const { text, forms } of [...QUERIES.words, ...QUERIES.phrases]) {
+      const right = [...captions.keys()].filter((file) => truth(file, forms) === true).length;
+      if (right < 3) continue;
+      const { results } = await library.search(text, { mode: 'vector', limit: 1000 });
+      const found = results.map(({ path }) => truth(basename(path), forms));
+      const hits = found.filter((is) => is === true).length;
+      const precision = hits / Math.max(1, found.filter((is) => is !== null).length);
+      scores.push((2 * precision * (hits / right)) / (precision + hits / right || 1));
+    }
+    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    console.log(`F1 of the cut ${mean} over ${scores.length} queries`);
+    expect(scores.length).toBeGreaterThan(100);
+    expect(mean).toBeGreaterThanOrEqual(0.48);
+  }, 60_000);
+
+  it('finds photos by photos: the nearest share three times as many caption words as chance would', async () => {
+    const small = new Set(
+      'a an in the on is and with of are at to his her its their by for from into this that as it'.split(' '),
+    );
+    const words = new Map<string, Set<string>>();
+    for (const { file, caption } of readCaptions()) {
+      const set = words.get(file) ?? new Set();
+      for (const word of caption.toLowerCase().match(/[a-z]+/g) ?? []) if (!small.has(word)) set.add(word);
+      words.set(file, set);
+    }
+    const shared = (a: string, b: string) => [...(words.get(a) ?? [])].filter((word) => words.get(b)?.has(word)).length;
+    const { results } = await library.search('a photo', { all: true, limit: 200 });
+    let near = 0;
+    let chance = 0;
+    const names = [...words.keys()];
+    for (const [i, { id, path }] of results.entries()) {
+      const [nearest] = (await library.similar({ id }, { limit: 1, all: true })).results;
+      near += shared(basename(path), basename(nearest?.path as string));
+      chance += shared(basename(path), names[(i * 389 + 7) % names.length] as string);
+    }
+    console.log(`caption words shared with the nearest photo over chance: ${near / chance}`);
+    expect(near / chance).toBeGreaterThanOrEqual(FACTOR);
+  }, 60_000);
 });

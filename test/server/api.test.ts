@@ -18,7 +18,11 @@ describe('GET /api/v1/search', () => {
     const search = vi.fn(async () => fakeAnswer);
     const { status, body, headers } = await get('/api/v1/search?q=a%20boat&limit=5', { search });
     expect(status).toBe(200);
-    expect(search).toHaveBeenCalledExactlyOnceWith('a boat', { limit: 5, signal: expect.any(AbortSignal) });
+    expect(search).toHaveBeenCalledExactlyOnceWith('a boat', {
+      limit: 5,
+      allowPaths: false,
+      signal: expect.any(AbortSignal),
+    });
     const { links, ...result } = body.results[0];
     expect({ ...body, results: [result] }).toEqual(fakeAnswer);
     expect(links).toEqual({
@@ -56,7 +60,9 @@ describe('GET /api/v1/search', () => {
   it('names parameters that it does not know, and those it does', async () => {
     const { status, body } = await get('/api/v1/search?q=boat&limt=5&colour=red');
     expect(status).toBe(400);
-    expect(body.detail).toBe('The parameters "limt", "colour" are not known here. Known: q, limit.');
+    expect(body.detail).toBe(
+      'The parameters "limt", "colour" are not known here. Known: q, limit, cursor, mode, sort, reverse, all, minRelevance, collapse, remember, filters.',
+    );
   });
 
   it('refuses a parameter that is given twice', async () => {
@@ -123,10 +129,10 @@ describe('photos, stats and health', () => {
     const thumbnail = vi.fn(makeFakeLibrary().thumbnail);
     const { status, headers, body } = await get('/api/v1/photos/7/thumbnail?edge=640&v=x', { thumbnail });
     expect(status).toBe(200);
-    expect(thumbnail).toHaveBeenCalledExactlyOnceWith(7, 640);
+    expect(thumbnail).toHaveBeenCalledExactlyOnceWith(7, 640, 'webp');
     expect(headers).toMatchObject({
       'content-type': 'image/webp',
-      'cache-control': 'private, max-age=86400',
+      'cache-control': 'private, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
       etag: expect.stringMatching(/^"/),
     });
@@ -200,7 +206,9 @@ describe('failures', () => {
   );
 
   it.each([
-    ['post', '/api/v1/search', 'GET, HEAD'],
+    ['put', '/api/v1/search', 'GET, HEAD, POST'],
+    ['patch', '/api/v1/roots', 'GET, HEAD, POST, DELETE'],
+    ['post', '/docs', 'GET, HEAD'],
     ['get', '/api/v1/search/by-image', 'POST'],
     ['delete', '/api/v1/photos/7', 'GET, HEAD'],
     ['put', '/api/v1/photos/7/original', 'GET, HEAD'],

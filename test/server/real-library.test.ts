@@ -41,7 +41,7 @@ async function searchFor(words: string): Promise<(SearchResult & { links: Record
 }
 
 async function findSample(name: string) {
-  const { body } = await get('/api/v1/search?q=photo&limit=1000');
+  const { body } = await get('/api/v1/search?q=photo&limit=1000&all=true');
   const found = body.results.find(({ path }: SearchResult) => basename(path) === name);
   expect(found).toBeDefined();
   return found as SearchResult & { links: { thumbnail: string; original: string; similar: string } };
@@ -58,7 +58,7 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
   });
 
   it('gives results best first, as many as asked for', async () => {
-    const { body } = await get('/api/v1/search?q=an%20animal&limit=7');
+    const { body } = await get('/api/v1/search?q=an%20animal&limit=7&all=true');
     const cosines = body.results.map(({ cosine }: SearchResult) => cosine);
     expect(cosines).toHaveLength(7);
     expect(cosines).toEqual([...cosines].sort((one, other) => other - one));

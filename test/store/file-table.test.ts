@@ -109,6 +109,17 @@ describe('a file that failed', () => {
   });
 });
 
+describe('a file that failed though it did not change', () => {
+  it('stays what it was', () => {
+    const { catalogue, modelId, record } = make();
+    record({ ...encoded('/a.jpg', 1), facts: makeFactRecord('/a.jpg', { data: '"a"' }) });
+    const before = catalogue.files.listUnder('/', modelId);
+    record({ ...failed('/a.jpg'), isKept: true });
+    expect(catalogue.files.listUnder('/', modelId)).toEqual(before);
+    expect(catalogue.files.getPhoto(1)?.files).toMatchObject([{ path: '/a.jpg', facts: '"a"' }]);
+  });
+});
+
 describe('copies', () => {
   it('share one photo with one vector, and its files stand in the order of their names', () => {
     const { catalogue, modelId, record } = make();

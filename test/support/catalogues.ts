@@ -93,6 +93,6 @@ export function reused(path: string, content: number): FileOutcome & { kind: 're
   return { kind: 'reused', file: makeFile(path), sha256: makeHash(content) };
 }
 
-export function failed(path: string): FileOutcome {
+export function failed(path: string): FileOutcome & { kind: 'failed' } {
   return { kind: 'failed', file: makeFile(path), code: 'damaged-image', message: 'It ends too early.' };
 }

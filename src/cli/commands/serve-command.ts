@@ -1,27 +1,61 @@
 import { once } from 'node:events';
 import { openLibrary } from '../../library.js';
+import { createPictureFetcher } from '../../server/fetch-picture/fetch-picture.js';
 import { startServer } from '../../server/listen.js';
+import { createLog, type LogLevel } from '../../server/log-requests.js';
+import { Metrics } from '../../server/metrics.js';
 import type { CommandRunner } from '../context.js';
 import { listenForCommands } from '../daemon/listen-daemon.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { watchUntilStopped } from '../watch-view.js';
 
+/** Options of `photoseek serve`. */
+interface ServeCommandOptions extends CommonOptions {
+  port: number;
+  host: string;
+  allowHost?: string[];
+  allowUrlQueries?: boolean;
+  rateLimit: number;
+  logLevel: LogLevel;
+  watch?: boolean;
+}
+
 /** `photoseek serve`: runs until it is interrupted. */
-export async function runServeCommand(
-  options: CommonOptions & { port: number; host: string; watch?: boolean },
-  runCommand: CommandRunner,
-): Promise<void> {
-  const library = await openLibrary(toOpenOptions(options));
+export async function runServeCommand(options: ServeCommandOptions, runCommand: CommandRunner): Promise<void> {
+  const metrics = new Metrics();
+  const urlQueries = options.allowUrlQueries ?? false;
+  const library = await openLibrary(
+    toOpenOptions(options, {
+      onStage: metrics.takeStage,
+      ...(urlQueries ? { fetchUrl: createPictureFetcher() } : {}),
+    }),
+  );
   // Asked for first: who reads the address below may stop the server at once.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  let isReady = false;
   try {
-    const server = await startServer({ library, port: options.port, host: options.host });
+    const server = await startServer({
+      library,
+      port: options.port,
+      host: options.host,
+      allowHosts: options.allowHost ?? [],
+      urlQueries,
+      log: createLog(options.logLevel),
+      metrics,
+      isReady: () => isReady,
+      limits: { requestsPerMinute: options.rateLimit },
+    });
     process.stdout.write(options.json ? `${JSON.stringify({ url: server.url })}\n` : `photoseek is at ${server.url}\n`);
     if (!options.quiet) process.stderr.write('Ctrl-C ends it.\n');
     // Searches from the terminal are answered here, too; unless they mean the library with the model it was indexed with.
     const daemon = options.model === undefined ? await listenForCommands(library, runCommand) : undefined;
     // The first visitor should not wait for the model to load.
-    library.warmUp().catch(() => {});
+    library.warmUp().then(
+      () => {
+        isReady = true;
+      },
+      () => {},
+    );
     const stop = new AbortController();
     const watching = options.watch ? watchUntilStopped(library, stop.signal, { quiet: true }) : undefined;
     await Promise.race([stopped, ...(daemon ? [daemon.stopped] : []), ...(watching ? [watching] : [])]);

@@ -35,7 +35,7 @@ function formatStats(stats: LibraryStats): string {
 
 function formatRun(run: RunStatus): string {
   const { stage, done, total, failed, ratePerSecond, etaMs, pid } = run;
-  if (stage === 'scanning') return `looking, ${done} files so far (process ${pid})`;
-  const rate = stage === 'indexing' ? `, ${ratePerSecond.toFixed(0)}/s, ${formatTimeLeft(etaMs)}` : '';
-  return `${stage} ${done} of ${total}${rate}${failed > 0 ? `, ${failed} failed` : ''} (process ${pid})`;
+  const rate = `, ${ratePerSecond.toFixed(0)}/s`;
+  if (stage === 'scanning') return `looking, ${done} files so far${rate} (process ${pid})`;
+  return `${stage} ${done} of ${total}${rate}, ${formatTimeLeft(etaMs)}${failed > 0 ? `, ${failed} failed` : ''} (process ${pid})`;
 }

@@ -59,6 +59,9 @@ export function parseFilter(name: FilterName, text: string, context: FilterConte
       return { field: 'height', range: parseRange(value, HEIGHT) };
     case 'is':
       return { field: 'is', value: readIs(value) };
+    case 'camera':
+    case 'lens':
+      return readName(name, value);
     default:
       return { field: name, value };
   }
@@ -66,6 +69,14 @@ export function parseFilter(name: FilterName, text: string, context: FilterConte
 
 function example(name: FilterName): string {
   return `For example: ${FILTER_EXAMPLES[name]}`;
+}
+
+/** `camera:="Canon EOS 5D"` is that one alone, not the Mark II. */
+function readName(field: 'camera' | 'lens', value: string): Condition {
+  if (!value.startsWith('=')) return { field, value };
+  const rest = value.slice(1).trim();
+  if (rest === '') throw new BadValue({ message: `${field}:= needs a name behind it.`, hint: example(field) });
+  return { field, value: rest, exact: true };
 }
 
 /** Spaces in a folder's name are kept as they are. */

@@ -3,6 +3,8 @@ import { badQuery } from './bad-query.js';
 import { toLocalDay } from './calendar.js';
 import { classify, type Item } from './classify.js';
 import { readRadius } from './near.js';
+import { type FilterContext, quoteIfNeeded } from './parse-filter.js';
+import { findLongerName } from './place-names.js';
 import { type Token, tokenize, tokenizeArguments } from './tokenize.js';
 import type { Filter, ParsedQuery, QueryTerm } from './types.js';
 
@@ -83,9 +85,63 @@ function readItems(tokens: readonly Token[], options: ParseOptions): Item[] {
         continue;
       }
     }
-    items.push(classify(token, context));
+    try {
+      items.push(classify(token, context));
+      refuseHalfName(tokens.slice(i, i + 1 + MAX_JOINED));
+    } catch (error) {
+      throw suggestQuoted(tokens.slice(i, i + 1 + MAX_JOINED), context, (error as Error).message) ?? error;
+    }
   }
   return items;
+}
+
+/** Words behind a filter that may belong to its value. */
+const MAX_JOINED = 4;
+
+/** `near:San Francisco` would be near San, in Mali, with Francisco in the picture. */
+function refuseHalfName([token, ...next]: readonly Token[]): void {
+  const [, name, first] = /^(-?near:)(\p{L}.*)$/isu.exec(token?.head ?? '') ?? [];
+  if (token === undefined || name === undefined || first === undefined || token.quoted !== null) return;
+  const end = next.findIndex(({ head, quoted }) => quoted !== null || !/^\p{L}/u.test(head) || head.includes(':'));
+  const words = (end === -1 ? next : next.slice(0, end)).map(({ head }) => head);
+  const longer = words.length === 0 ? undefined : findLongerName(first, words);
+  if (longer === undefined) return;
+  const last = next[longer.split(' ').length - 1 - first.split(' ').length] as Token;
+  throw badQuery(
+    { start: token.start, end: last.end },
+    {
+      message: `${longer} is a larger place than ${first}: a name with spaces needs quotation marks.`,
+      suggestion: `${name}"${longer}"`,
+    },
+  );
+}
+
+/** For a filter whose value has spaces but no quotation marks (`taken:last summer`), or a space in front of it: what was meant. */
+function suggestQuoted(
+  [token, ...next]: readonly Token[],
+  context: FilterContext,
+  message: string,
+): PhotoseekError | undefined {
+  const [, name, first = ''] = /^(-?[a-z]{2,}:)(.*)$/is.exec(token?.head ?? '') ?? [];
+  if (token === undefined || name === undefined || token.quoted !== null) return undefined;
+  const end = next.findIndex(({ head, quoted }) => quoted !== null || /^[-+]$|:/.test(head));
+  const words = end === -1 ? next : next.slice(0, end);
+  for (let count = words.length; count > 0; count--) {
+    const value = [first, ...words.slice(0, count).map(({ head }) => head)].join(' ').trim();
+    try {
+      const item = classify({ ...token, head: name, quoted: value }, context);
+      // What takes any words (a camera's name) has one here.
+      const isPicky = item.kind === 'filter' && ['taken', 'near', 'country'].includes(item.filter.condition.field);
+      if (item.kind !== 'filter' || (!isPicky && count > 1)) continue;
+    } catch {
+      continue;
+    }
+    return badQuery(
+      { start: token.start, end: (words[count - 1] as Token).end },
+      { message, suggestion: name + quoteIfNeeded(value) },
+    );
+  }
+  return undefined;
 }
 
 /** Words side by side are one term; a sign counts only between two. */

@@ -12,8 +12,12 @@ export interface NamedPoint {
 /** Cities smaller than this are not suggested. */
 const SUGGESTED_INHABITANTS = 50_000;
 
+interface City extends NamedPoint {
+  population: number;
+}
+
 let table: CityTable | undefined;
-const found = new Map<string, NamedPoint | null>();
+const found = new Map<string, City | null>();
 const MAX_KEPT = 1000;
 
 /**
@@ -22,22 +26,30 @@ const MAX_KEPT = 1000;
  */
 export function findCity(text: string): NamedPoint {
   const point = lookUp(text);
-  if (point !== null) return point;
+  if (point !== null) return { latitude: point.latitude, longitude: point.longitude };
   const suggestion = suggestCity(text);
   throw new BadValue({
     message: `No place is known by the name of ${JSON.stringify(text.trim())}.`,
     ...(suggestion === undefined
       ? { hint: 'Write a city of more than 1,000 people, or a latitude and a longitude: near:48.85,2.35' }
-      : { suggestion: `"${suggestion}"` }),
+      : { suggestion: /\s/.test(suggestion) ? `"${suggestion}"` : suggestion }),
   });
 }
 
-/** Whether there is a city of this name. */
-export function isCity(text: string): boolean {
-  return lookUp(text) !== null;
+/**
+ * The longest city's name that begins with `first` and goes on with the words behind it, if that is larger than any city called `first`:
+ * San Francisco, when somebody wrote `near:San Francisco`, is not San in Mali.
+ */
+export function findLongerName(first: string, words: readonly string[]): string | undefined {
+  const shorter = lookUp(first)?.population ?? -1;
+  for (let count = words.length; count > 0; count--) {
+    const name = [first, ...words.slice(0, count)].join(' ');
+    if ((lookUp(name)?.population ?? -1) > shorter) return name;
+  }
+  return undefined;
 }
 
-function lookUp(text: string): NamedPoint | null {
+function lookUp(text: string): City | null {
   const key = fold(text).replace(/\s+/g, ' ');
   const kept = found.get(key);
   if (kept !== undefined) return kept;
@@ -47,14 +59,14 @@ function lookUp(text: string): NamedPoint | null {
   return point;
 }
 
-function findInCountry(key: string): NamedPoint | null {
+function findInCountry(key: string): City | null {
   const comma = key.lastIndexOf(',');
   if (comma === -1) return null;
   const country = findCountry(key.slice(comma + 1));
   return country === undefined ? null : findLargest(key.slice(0, comma).trim(), country);
 }
 
-function findLargest(name: string, country: string | undefined): NamedPoint | null {
+function findLargest(name: string, country: string | undefined): City | null {
   if (name === '') return null;
   table ??= loadCities();
   const countryNumber = country === undefined ? undefined : toCountryNumber(country);
@@ -63,12 +75,15 @@ function findLargest(name: string, country: string | undefined): NamedPoint | nu
     if (countryNumber !== undefined && table.countries[i] !== countryNumber) continue;
     const population = table.populations[i] as number;
     if (best !== -1 && population <= (table.populations[best] as number)) continue;
-    if (isNamed(table.nameOf(i), name)) best = i;
+    const cityName = table.nameOf(i);
+    // The table says New York City. (But somebody's New is not New City.)
+    if (isNamed(cityName, name) || (name.includes(' ') && isNamed(cityName, `${name} city`))) best = i;
   }
   if (best === -1) return null;
   return {
     latitude: (table.latitudes[best] as number) / 1e5,
     longitude: (table.longitudes[best] as number) / 1e5,
+    population: table.populations[best] as number,
   };
 }
 

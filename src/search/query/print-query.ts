@@ -86,6 +86,9 @@ function printCondition(condition: Condition): string {
     case 'width':
     case 'height':
       return printRange(condition.range);
+    case 'camera':
+    case 'lens':
+      return `${condition.exact ? '=' : ''}${quoteIfNeeded(condition.value)}`;
     default:
       return quoteIfNeeded(condition.value);
   }

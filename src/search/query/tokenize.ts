@@ -11,7 +11,7 @@ export interface Token extends Span {
 }
 
 /** What may stand directly before a quotation mark, so that it opens a quotation: `5" nails` has none. */
-const BEFORE_QUOTE = /^[-+]?(?:[\d.]+:)?(?:[a-z]{2,}:)?$/i;
+const BEFORE_QUOTE = /^[-+]?(?:[\d.]+:)?(?:[a-z]{2,}:=?)?$/i;
 
 const SPACE = /\s/;
 

@@ -26,8 +26,8 @@ export type Condition =
   | { field: 'folder'; name: string }
   /** Without the dot. */
   | { field: 'ext'; value: string }
-  /** A part of the camera's or lens's name. */
-  | { field: 'camera' | 'lens'; value: string }
+  /** A part of the camera's or lens's name; with `exact` all of it. */
+  | { field: 'camera' | 'lens'; value: string; exact?: true }
   | {
       field: 'near';
       latitude: number;

@@ -56,7 +56,7 @@ export async function getBackgrounds(parts: SearchParts): Promise<Backgrounds> {
   const kept = readKept(catalogue.getSetting(key));
   if (kept !== undefined && (kept.photos >= SAMPLE || space.size < kept.photos * GROWTH)) return kept.backgrounds;
   const backgrounds = await measureBackgrounds(parts);
-  catalogue.setSetting(key, JSON.stringify({ photos: space.size, backgrounds }));
+  if (!catalogue.isReadOnly) catalogue.setSetting(key, JSON.stringify({ photos: space.size, backgrounds }));
   return backgrounds;
 }
 

@@ -37,14 +37,14 @@ export const REFERENCE: Calibration = {
     scale: 0.063,
     sure: 0.43,
     several: 0.27,
-    background: { mean: 0.02, deviation: 0.1 },
+    background: { mean: 0.035, deviation: 0.088 },
   },
   picture: {
     midpoint: 0.573,
     scale: 0.152,
     sure: 0.42,
     several: 0.35,
-    background: { mean: 0.04, deviation: 0.15 },
+    background: { mean: 0.055, deviation: 0.136 },
   },
 };
 

@@ -1,0 +1,232 @@
+/**
+ * Measures what `src/search/relevance/calibration.ts` is made of, on the 1,000 captioned photos in ../shared/eval/flickr8k-test, and prints
+ * the tables of docs/relevance.md: npm run --silent build && node bench/relevance.mjs
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { EMBEDDED_MODEL } from '../dist/encoder/embedded-model.js';
+import { resolveModel } from '../dist/encoder/resolve-model.js';
+import { createEncoder } from '../dist/encoder/worker-encoder.js';
+import { openLibrary } from '../dist/index.js';
+import { MediaPool } from '../dist/media/media-pool.js';
+import { measureBackgrounds } from '../dist/search/relevance/background.js';
+import { REFERENCE, Scale } from '../dist/search/relevance/calibration.js';
+import { Catalogue } from '../dist/store/catalogue.js';
+import { benchFolder } from './support/corpus.mjs';
+import { percentile } from './support/numbers.mjs';
+
+const FOLDER = fileURLToPath(new URL('../../shared/eval/flickr8k-test', import.meta.url));
+const QUERIES = JSON.parse(readFileSync(new URL('../test/relevance/queries.json', import.meta.url), 'utf8'));
+const SHARES = [0.05, 0.5, 0.95];
+
+if (!existsSync(FOLDER)) {
+  console.error(`skipped: the photos in ${FOLDER} are not there`);
+  process.exit(0);
+}
+const model = await resolveModel(EMBEDDED_MODEL, { cache: '', hub: '' });
+const encoder = createEncoder(model);
+const photos = await readPhotos();
+const captions = readCaptions();
+
+console.log('## Best cosine of a query (5th, 50th, 95th percentile), and of its fifth best photo');
+const queries = {
+  'captions (every fifth)': await rankAll([...captions.values()].map(([first]) => first.text)),
+  'single words': await rankAll(QUERIES.words.map(({ text }) => text)),
+  phrases: await rankAll(QUERIES.phrases.map(({ text }) => text)),
+  'nonsense and absent things': await rankAll(QUERIES.absent),
+};
+for (const [name, ranked] of Object.entries(queries)) {
+  const at = (i) =>
+    SHARES.map((share) =>
+      percentile(
+        ranked.map(({ sorted }) => sorted[i]),
+        share,
+      ).toFixed(2),
+    ).join(' ');
+  console.log(`| ${name} | ${at(0)} | ${at(4)} |`);
+}
+
+console.log('\n## Said to be no good match');
+const scale = new Scale(REFERENCE.text);
+for (const [name, ranked] of Object.entries(queries)) {
+  const isBad = ({ sorted }) => !scale.isGood(sorted, photos.names.length);
+  const share = (list) => (list.filter(isBad).length / list.length).toFixed(3);
+  const halves = [0, 1].map((half) => share(ranked.filter((_, i) => i % 2 === half)));
+  console.log(`| ${name} | ${share(ranked)} | ${halves.join(' | ')} |`);
+}
+
+console.log('\n## Cuts: mean precision, recall and F1 over queries; median number of results');
+const judged = [...QUERIES.words, ...QUERIES.phrases].map((query, i) => ({
+  ...(i < QUERIES.words.length ? queries['single words'][i] : queries.phrases[i - QUERIES.words.length]),
+  truth: photos.names.map((name) => judge(captions.get(name), query.forms)),
+}));
+const countable = judged.filter(({ truth }) => truth.filter((value) => value === true).length >= 3);
+const cuts = {};
+for (const t of [0.22, 0.26, 0.3]) cuts[`cosine ≥ ${t}`] = () => t;
+for (const n of [10, 20, 30]) cuts[`the first ${n}`] = ({ sorted }) => sorted[n - 1];
+for (const r of [0.5, 0.55, 0.6, 0.65, 0.7]) cuts[`cosine ≥ ${r} of the best`] = ({ sorted }) => r * sorted[0];
+for (const [name, cut] of Object.entries(cuts)) console.log(`| ${name} | ${evaluate(countable, cut).join(' | ')} |`);
+
+console.log('\n## Curves: the cosine of relevance 0.5, and the distance that changes odds by e');
+const pairs = judged.flatMap(({ cosines, truth }) =>
+  truth.flatMap((is, i) => (is === null ? [] : [[cosines[i], is ? 1 : 0]])),
+);
+console.log(`| words → photo | ${printCurve(fitLogistic(pairs))} |`);
+console.log(`| photo → photo, sharing two caption words | ${printCurve(fitLogistic(pairPhotos()))} |`);
+
+console.log('\n## Background: mean and deviation of cosines that mean nothing');
+const catalogue = new Catalogue(photos.library, { create: false });
+const backgrounds = await measureBackgrounds({ catalogue, model: { ...model, id: 1 }, encoder });
+catalogue.close();
+for (const [kind, { mean, deviation }] of Object.entries(backgrounds))
+  console.log(`| ${kind} | ${mean.toFixed(3)} | ${deviation.toFixed(3)} |`);
+
+console.log('\n## Near-identical: cosines with the original');
+const nearest = photos.vectors.map((a, i) => Math.max(...photos.vectors.map((b, j) => (i === j ? -1 : dot(a, b)))));
+console.log(
+  `| the nearest other photo, 50th 95th 99th percentile | ${[0.5, 0.95, 0.99].map((s) => percentile(nearest, s).toFixed(3)).join(' ')} |`,
+);
+for (const [name, values] of Object.entries(await compareCopies()))
+  console.log(
+    `| ${name}, 1st 5th 50th percentile | ${[0.01, 0.05, 0.5].map((s) => percentile(values, s).toFixed(3)).join(' ')} |`,
+  );
+await encoder.close();
+
+async function readPhotos() {
+  const path = benchFolder('library-relevance');
+  const library = await openLibrary({ path });
+  for await (const _ of library.index([join(FOLDER, 'images')]));
+  await library.close();
+  const catalogue = new Catalogue(path, { create: false });
+  const { ids, data } = catalogue.vectors.listAfter(1, model.dim, 0, 10_000);
+  const photoOf = catalogue.vectors.photosOf(ids);
+  const rows = catalogue.files.listPhotos([...photoOf.values()]);
+  catalogue.close();
+  return {
+    library: path,
+    names: ids.map((id) => basename(rows.get(photoOf.get(id)).files[0].path)),
+    vectors: ids.map((_, i) => data.subarray(i * model.dim, (i + 1) * model.dim)),
+  };
+}
+
+function readCaptions() {
+  const captions = new Map();
+  for (const line of readFileSync(join(FOLDER, 'captions.tsv'), 'utf8').trim().split('\n').slice(1)) {
+    const [name, text] = line.split('\t');
+    captions.set(name, [...(captions.get(name) ?? []), { text, words: new Set(text.toLowerCase().match(/[a-z]+/g)) }]);
+  }
+  return captions;
+}
+
+async function rankAll(texts) {
+  return (await encoder.encodeTexts(texts)).map(({ vector }) => {
+    const cosines = photos.vectors.map((photo) => dot(photo, vector));
+    return { cosines, sorted: [...cosines].sort((a, b) => b - a) };
+  });
+}
+
+/** Two captions of five say it: true. None does: false. One does: nobody knows. */
+function judge(captions, forms) {
+  const least = Math.min(
+    ...forms.map((words) => captions.filter((c) => words.some((word) => c.words.has(word))).length),
+  );
+  return least >= 2 ? true : least === 0 ? false : null;
+}
+
+function evaluate(ranked, cut) {
+  const rows = ranked.map((query) => {
+    const threshold = cut(query);
+    const found = query.truth.filter((_, i) => query.cosines[i] >= threshold);
+    const right = found.filter((is) => is === true).length;
+    const precision = right / Math.max(1, found.filter((is) => is !== null).length);
+    const recall = right / query.truth.filter((is) => is === true).length;
+    return { precision, recall, f1: (2 * precision * recall) / (precision + recall || 1), count: found.length };
+  });
+  const mean = (key) => (rows.reduce((sum, row) => sum + row[key], 0) / rows.length).toFixed(3);
+  return [mean('precision'), mean('recall'), mean('f1'), percentile(rows.map(({ count }) => count))];
+}
+
+function pairPhotos() {
+  const small = new Set(
+    'a an in the on is and with of are at to his her its their by for from into this that as it one two three while'.split(
+      ' ',
+    ),
+  );
+  const words = photos.names.map((name) => {
+    const counts = new Map();
+    for (const caption of captions.get(name))
+      for (const word of caption.words) counts.set(word, (counts.get(word) ?? 0) + 1);
+    return [...counts].filter(([word, n]) => n >= 2 && !small.has(word)).map(([word]) => word);
+  });
+  const sets = words.map((list) => new Set(list));
+  return photos.vectors.flatMap((a, i) =>
+    photos.vectors
+      .slice(i + 1)
+      .map((b, j) => [dot(a, b), words[i].filter((w) => sets[i + 1 + j].has(w)).length >= 2 ? 1 : 0]),
+  );
+}
+
+/** Newton's method on the log-likelihood. */
+function fitLogistic(pairs) {
+  let [a, b] = [0, 10];
+  for (let round = 0; round < 60; round++) {
+    let [g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0];
+    for (const [x, y] of pairs) {
+      const p = 1 / (1 + Math.exp(-(a + b * x)));
+      const v = p * (1 - p);
+      g0 += y - p;
+      g1 += (y - p) * x;
+      h00 += v;
+      h01 += v * x;
+      h11 += v * x * x;
+    }
+    const determinant = h00 * h11 - h01 * h01;
+    a += (0.7 * (h11 * g0 - h01 * g1)) / determinant;
+    b += (0.7 * (h00 * g1 - h01 * g0)) / determinant;
+  }
+  return { midpoint: -a / b, scale: 1 / b };
+}
+
+function printCurve({ midpoint, scale }) {
+  return `${midpoint.toFixed(3)} | ${scale.toFixed(3)}`;
+}
+
+/** Copies of every twentieth photo, as a second shot or another program would make them. */
+async function compareCopies() {
+  const media = new MediaPool();
+  const copies = {
+    'half the size': (image) => image.resize({ width: 250 }),
+    'cropped by 5 % on each side': (image, { width, height }) =>
+      image.extract({
+        left: Math.round(width * 0.05),
+        top: Math.round(height * 0.05),
+        width: Math.round(width * 0.9),
+        height: Math.round(height * 0.9),
+      }),
+    'a quarter brighter': (image) => image.modulate({ brightness: 1.25 }),
+    mirrored: (image) => image.flop(),
+  };
+  const cosines = {};
+  for (const [name, change] of Object.entries(copies)) {
+    cosines[name] = [];
+    for (let i = 0; i < photos.names.length; i += 20) {
+      const path = join(FOLDER, 'images', photos.names[i]);
+      const bytes = await change(sharp(path), await sharp(path).metadata())
+        .jpeg({ quality: 80 })
+        .toBuffer();
+      const { decoded } = await media.prepare({ bytes }, model.image);
+      const [vector] = await encoder.encodeImages([decoded.pixels]);
+      cosines[name].push(dot(vector, photos.vectors[i]));
+    }
+  }
+  media.close();
+  return cosines;
+}
+
+function dot(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/**
+ * Memory of a process and everything below it, in MB: resident pages, and the same with each shared page divided by those who share it
+ * (`NaN` where the system does not tell).
+ */
+export function measureTree(root) {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const tree = new Set([root]);
+  // Until nobody is found any more: a list may name children before their parents.
+  for (let size = 0; size !== tree.size; ) {
+    size = tree.size;
+    for (const [pid, parent] of rows) if (tree.has(parent)) tree.add(pid);
+  }
+  const members = rows.filter(([pid]) => tree.has(pid));
+  return {
+    resident: members.reduce((sum, [, , kilobytes]) => sum + kilobytes, 0) / 1024,
+    proportional: members.reduce((sum, [pid]) => sum + readProportional(pid), 0) / 1024,
+  };
+}
+
+function readProportional(pid) {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
+  } catch {
+    // Ended meanwhile, or not Linux.
+    return process.platform === 'linux' ? 0 : Number.NaN;
+  }
+}

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import autocannon from 'autocannon';
+import { EMBEDDED_MODEL } from '../../dist/encoder/embedded-model.js';
+import { resolveModel } from '../../dist/encoder/resolve-model.js';
+import { createEncoder } from '../../dist/encoder/worker-encoder.js';
+import { openLibrary } from '../../dist/index.js';
+import { startServer } from '../../dist/server/listen.js';
+import { benchFolder, makePhotos } from '../support/corpus.mjs';
+import { percentile } from '../support/numbers.mjs';
+import { makeSyntheticLibrary } from './searching.mjs';
+
+const { makeWords } = createRequire(import.meta.url)('../support/next-query.cjs');
+const nextQuery = fileURLToPath(new URL('../support/next-query.cjs', import.meta.url));
+
+const SIZE = 20_000;
+const CLIENTS = 50;
+const SECONDS = 8;
+/** Enough to be indexed for some seconds. */
+const PHOTOS = 400;
+
+export const load = {
+  name: 'load',
+  about: `GET /api/v1/search over ${SIZE} photos on loopback, every query new, limit 20; the clients run in a thread of their own`,
+  async run() {
+    const limit = await measureEncoding();
+    const path = benchFolder('library-load');
+    await rm(path, { recursive: true, force: true });
+    await cp(await makeSyntheticLibrary(SIZE), path, { recursive: true });
+    const library = await openLibrary({ path });
+    await library.warmUp();
+    while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+    const server = await startServer({ library, port: 0, limits: { requestsPerMinute: 0 } });
+    try {
+      const idle = await measureAlone(server.url, 2);
+      await fire(server.url, 2);
+      const before = process.memoryUsage().rss;
+      const busy = await fire(server.url, SECONDS);
+      const grown = (process.memoryUsage().rss - before) / 1e6;
+      const indexing = await measureWhileIndexing(library, server.url);
+      const failed = busy.non2xx + busy.errors + busy.timeouts;
+      const rate = busy['2xx'] / busy.duration;
+      return [
+        { what: `text encoding alone, ${CLIENTS} at a time`, value: limit, unit: '/s' },
+        { what: `searches, ${CLIENTS} clients`, value: rate, unit: '/s' },
+        { what: 'share of the limit that encoding sets', value: rate / limit, unit: '', bound: { atLeast: 0.7 } },
+        { what: `p50, ${CLIENTS} clients`, value: busy.latency.p50, unit: 'ms' },
+        { what: `p99, ${CLIENTS} clients`, value: busy.latency.p99, unit: 'ms' },
+        { what: 'answers that failed', value: failed, unit: '', bound: { atMost: 0 } },
+        { what: `memory that came on top in ${SECONDS} s`, value: grown, unit: 'MB', bound: { atMost: 50 } },
+        { what: 'one client, nothing else: p95', value: idle, unit: 'ms' },
+        { what: `one client while ${PHOTOS} photos are indexed: p95`, value: indexing, unit: 'ms' },
+        { what: 'the latter as a multiple of the former', value: indexing / idle, unit: '×', bound: { atMost: 3 } },
+      ];
+    } finally {
+      await server.close();
+      await library.close();
+    }
+  },
+};
+
+/** Texts a second that the encoder makes of what 50 clients would ask for, with nothing else to do. */
+async function measureEncoding() {
+  const model = await resolveModel(EMBEDDED_MODEL, { cache: '', hub: '' });
+  const encoder = createEncoder(model, { threads: availableParallelism() });
+  await encoder.encodeTexts(['warm up']);
+  let done = 0;
+  let next = 0;
+  const startedAt = performance.now();
+  const endsAt = startedAt + 4000;
+  await Promise.all(
+    Array.from({ length: CLIENTS }, async () => {
+      while (performance.now() < endsAt) {
+        await encoder.encodeTexts([makeWords(next++)]);
+        done++;
+      }
+    }),
+  );
+  const rate = (done / (performance.now() - startedAt)) * 1000;
+  await encoder.close();
+  return rate;
+}
+
+function fire(url, duration) {
+  return autocannon({ url, connections: CLIENTS, duration, workers: 1, requests: [{ setupRequest: nextQuery }] });
+}
+
+/** The 95th percentile of a client that asks one thing after another. */
+async function measureAlone(url, seconds) {
+  const times = [];
+  const endsAt = performance.now() + seconds * 1000;
+  for (let i = 5e8 + Math.floor(Math.random() * 1e8); performance.now() < endsAt; i++) times.push(await ask(url, i));
+  return percentile(times, 0.95);
+}
+
+async function ask(url, i) {
+  const startedAt = performance.now();
+  const response = await fetch(`${url}/api/v1/search?limit=20&q=${encodeURIComponent(makeWords(i))}`);
+  await response.arrayBuffer();
+  if (response.status !== 200) throw new Error(`${response.status}`);
+  return performance.now() - startedAt;
+}
+
+async function measureWhileIndexing(library, url) {
+  const photos = await makePhotos(PHOTOS, 1024, 768);
+  if (!existsSync(photos)) throw new Error('no photos');
+  const times = [];
+  let isIndexing = false;
+  let isOver = false;
+  const run = (async () => {
+    for await (const event of library.index([photos])) if (event.type === 'progress') isIndexing = true;
+    isOver = true;
+  })();
+  for (let i = 7e8 + Math.floor(Math.random() * 1e8); !isOver; i++) {
+    const ms = await ask(url, i);
+    if (isIndexing && !isOver) times.push(ms);
+  }
+  await run;
+  if (times.length < 20) throw new Error(`only ${times.length} searches while indexing`);
+  return percentile(times, 0.95);
+}

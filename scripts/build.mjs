@@ -1,0 +1,22 @@
+/** Builds the package: the compiler and the page's bundler at the same time, for neither needs the other. */
+import { spawn } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+function run(program, ...args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [`node_modules/${program}`, ...args], { cwd: root, stdio: 'inherit' });
+    child.on('error', () => resolve(1));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+const codes = await Promise.all([
+  run('typescript/bin/tsc', '-p', 'tsconfig.build.json'),
+  run('vite/bin/vite.js', 'build', '--logLevel', 'warn'),
+]);
+process.exitCode = Math.max(...codes);
+// The compiler does not mark the command as executable.
+if (process.exitCode === 0) chmodSync(new URL('../dist/cli/main.js', import.meta.url), 0o755);

@@ -1,0 +1,235 @@
+/**
+ * Changes one dangerous line of the built code at a time and looks whether the tests notice. Each mutant works on a copy of dist, so that
+ * nothing else sees it. `--only N` runs one; exit code 1 when one survives that is not explained below.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** file, from, to (once), the test that should fail, and why the line is dangerous. */
+const MUTANTS = [
+  [
+    'vectors/graph-file.js',
+    'if (sha256 !== sidecar.sha256)',
+    'if (false)',
+    'test/vectors/graph-file.test.ts',
+    'a damaged graph would reach native code',
+  ],
+  [
+    'vectors/graph-file.js',
+    'if (sizeBytes !== sidecar.graphBytes)',
+    'if (false)',
+    'test/vectors/graph-file.test.ts',
+    'a truncated graph would be hashed first (its checksum still refuses it)',
+    'the checksum refuses it as well',
+  ],
+  [
+    'vectors/graph-file.js',
+    "['libraryId', 'space', 'dim']",
+    "['libraryId', 'space']",
+    'test/vectors/graph-file.test.ts',
+    'a graph of another dimension would be read',
+  ],
+  [
+    'vectors/graph-file.js',
+    'verifyWritten(path, graph, removedIds);',
+    '',
+    'test/vectors/graph-file.test.ts',
+    'a full disk would look like success',
+  ],
+  [
+    'vectors/graph-file.js',
+    'for (const written of [path, temporary])',
+    'for (const written of [])',
+    'test/vectors/graph-file.test.ts',
+    'half-written files would fill the disk',
+  ],
+  [
+    'vectors/check-vectors.js',
+    'if (!Number.isFinite(sum))',
+    'if (false)',
+    'test/vectors/hnsw-index.test.ts',
+    'NaN would poison the graph',
+  ],
+  ['vectors/check-vectors.js', 'id > MAX_ID', 'false', 'test/vectors/hnsw-index.test.ts', 'ids would wrap'],
+  [
+    'vectors/hnsw-graph.js',
+    'const count = Math.min(k, this.size);',
+    'const count = k;',
+    'test/vectors/hnsw-index.test.ts',
+    'more neighbours than vectors would throw',
+  ],
+  [
+    'vectors/space-index.js',
+    'return (cosines[0] ?? 0) > SAME_VECTOR;',
+    'return true;',
+    'test/vectors/space-index.test.ts',
+    'a graph of another history would answer',
+  ],
+  [
+    'vectors/space-index.js',
+    'await this.#index.settle();',
+    '',
+    'test/vectors/space-index.test.ts',
+    'a graph could be saved before it is linked',
+    'saving links what waits itself',
+  ],
+  [
+    'store/open-database.js',
+    "db.pragma('foreign_keys = ON');",
+    '',
+    'test/store/open-database.test.ts',
+    'removed photos would leave vectors behind',
+  ],
+  [
+    'store/open-database.js',
+    'if (version > 0 && version < FORMAT_VERSION)',
+    'if (false)',
+    'test/faults/catalogue.test.ts',
+    'an upgrade without a backup',
+  ],
+  [
+    'store/open-database.js',
+    'checkNotNewer(version, folder);',
+    '',
+    'test/store/open-database.test.ts',
+    'a newer library would be written to by older code',
+  ],
+  [
+    'store/backup.js',
+    "db.exec('BEGIN');",
+    '',
+    'test/library/backup.test.ts',
+    'a backup of a busy library might never end',
+    'a restart copies again; only its time differs',
+  ],
+  [
+    'store/backup.js',
+    'if (errors.length > 0)',
+    'if (false)',
+    'test/library/backup.test.ts',
+    'a damaged backup would look good',
+  ],
+  [
+    'store/restore.js',
+    'if (existsSync(file) && !force)',
+    'if (false)',
+    'test/library/backup.test.ts',
+    'a library would be replaced without a word',
+  ],
+  [
+    'store/restore.js',
+    'if (isBusy(error))',
+    'if (false)',
+    'test/library/backup.test.ts',
+    'a library in use would be replaced',
+  ],
+  [
+    'store/file-table.js',
+    'this.#dropUnused(touched);',
+    '',
+    'test/store/file-table.test.ts',
+    'photos without files would stay',
+  ],
+  [
+    'store/catalogue-checks.js',
+    '<= LENGTH_TOLERANCE',
+    '<= 1e9',
+    'test/library/verify.test.ts',
+    'damaged vectors would pass',
+  ],
+  [
+    'library/links.js',
+    'facts.isSymbolicLink()',
+    'false',
+    'test/fuzz/server.test.ts',
+    'a link planted among photos would be served',
+  ],
+  [
+    'library/runs.js',
+    'this.#assertStillThere();',
+    '',
+    'test/faults/disk.test.ts',
+    'a run that wrote into nothing would end well',
+  ],
+  [
+    'indexer/run-index.js',
+    '!task.options.prune',
+    'false',
+    'test/indexer/index-run.test.ts',
+    'an unplugged disk would be a mass deletion',
+  ],
+  ['store/run-lock.js', "db.exec('BEGIN EXCLUSIVE');", '', 'test/store/run-lock.test.ts', 'two index runs at once'],
+  [
+    'media/decoders/limits.js',
+    'width * height > MAX_PIXELS',
+    'false',
+    'test/media/limits.test.ts',
+    'decompression bombs',
+  ],
+];
+
+const only = process.argv.includes('--only') ? Number(process.argv[process.argv.indexOf('--only') + 1]) : undefined;
+const baselines = new Map();
+let survived = 0;
+for (const [i, [file, from, to, test, why, explanation]] of MUTANTS.entries()) {
+  if (only !== undefined && only !== i + 1) continue;
+  const outcome = baseline(test) === 'SURVIVED' ? run(file, from, to, test) : 'TEST FAILS WITHOUT IT';
+  if (outcome !== 'killed' && explanation === undefined) survived++;
+  const reason = outcome === 'killed' || explanation === undefined ? '' : ` (${explanation})`;
+  console.log(`| ${i + 1} | \`${file}\`: \`${from}\` | ${why} | ${outcome}${reason} | \`${test}\` |`);
+}
+if (survived > 0) process.exitCode = 1;
+
+/** A test that fails anyway kills nothing. */
+function baseline(test) {
+  if (!baselines.has(test)) baselines.set(test, run('version.js', '', '', test));
+  return baselines.get(test);
+}
+
+/** In a folder of its own that looks like the project. */
+function run(file, from, to, test) {
+  const home = mkdtempSync(join(tmpdir(), 'photoseek-mutant-'));
+  try {
+    for (const name of [
+      'src',
+      'test',
+      'data',
+      'web',
+      'scripts',
+      'docs',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'vitest.config.ts',
+    ])
+      if (name === 'test' || name === 'package.json' || name === 'vitest.config.ts')
+        cpSync(join(root, name), join(home, name), { recursive: true });
+      else symlinkSync(join(root, name), join(home, name));
+    symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
+    cpSync(join(root, 'dist'), join(home, 'dist'), { recursive: true });
+    const path = join(home, 'dist', file);
+    const text = readFileSync(path, 'utf8');
+    if (!text.includes(from)) return 'LINE NOT FOUND';
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
+    const { status } = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--bail', '1', test],
+      {
+        cwd: home,
+        stdio: 'ignore',
+        timeout: 240_000,
+      },
+    );
+    return status === 0 ? 'SURVIVED' : 'killed';
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}

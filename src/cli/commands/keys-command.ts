@@ -1,0 +1,71 @@
+import pc from 'picocolors';
+import { openLibrary } from '../../library.js';
+import type { ApiKey, KeyRing, KeyScope } from '../../library-types.js';
+import { type CommonOptions, toOpenOptions } from '../options.js';
+import { printable } from '../print-response.js';
+
+/** `photoseek keys create NAME`: the secret is the only thing on stdout, so that it can be piped. */
+export async function runKeysCreateCommand(
+  name: string,
+  options: CommonOptions & { scope?: KeyScope; folder?: string },
+): Promise<void> {
+  await withKeys(options, true, async (keys) => {
+    const { key, secret } = await keys.create({
+      name,
+      ...(options.scope === undefined ? {} : { scopes: [options.scope] }),
+      ...(options.folder === undefined ? {} : { folder: options.folder }),
+    });
+    process.stdout.write(options.json ? `${JSON.stringify({ key, secret })}\n` : `${secret}\n`);
+    if (!options.quiet && !options.json) {
+      process.stderr.write(`Key ${key.id} (${describeRights(key)}). It is shown this once; keep it like a password.\n`);
+      process.stderr.write('From now on the server asks everybody for a key, on this machine, too.\n');
+    }
+  });
+}
+
+/** `photoseek keys list` */
+export async function runKeysListCommand(options: CommonOptions): Promise<void> {
+  await withKeys(options, false, async (keys) => {
+    const all = await keys.list();
+    if (options.json) process.stdout.write(`${JSON.stringify(all)}\n`);
+    else for (const key of all) process.stdout.write(`${formatKey(key)}\n`);
+    if (all.length === 0 && !options.quiet && !options.json) process.stderr.write('There are no keys.\n');
+  });
+}
+
+/** `photoseek keys revoke ID` */
+export async function runKeysRevokeCommand(id: number, options: CommonOptions): Promise<void> {
+  await withKeys(options, false, async (keys) => {
+    await keys.revoke(id);
+    const left = (await keys.list()).filter((key) => key.revokedAtMs === null).length;
+    if (options.json) process.stdout.write(`${JSON.stringify({ revoked: id, left })}\n`);
+    else if (!options.quiet) process.stdout.write(`Key ${id} is revoked.\n`);
+    if (left === 0 && !options.quiet) {
+      process.stderr.write('No key is left: on this machine the server asks for none any more.\n');
+    }
+  });
+}
+
+async function withKeys(
+  options: CommonOptions,
+  create: boolean,
+  work: (keys: KeyRing) => Promise<void>,
+): Promise<void> {
+  const library = await openLibrary(toOpenOptions(options, { create, oneShot: true }));
+  try {
+    await work(library.keys);
+  } finally {
+    await library.close();
+  }
+}
+
+function describeRights({ scopes, folder }: ApiKey): string {
+  return folder === null ? scopes.join(', ') : `${scopes.join(', ')}, below ${printable(folder)}`;
+}
+
+function formatKey(key: ApiKey): string {
+  const { id, name, revokedAtMs, lastUsedAtMs } = key;
+  const used = lastUsedAtMs === null ? 'never used' : `used ${new Date(lastUsedAtMs).toLocaleString()}`;
+  const state = revokedAtMs === null ? used : pc.dim(`revoked ${new Date(revokedAtMs).toLocaleString()}`);
+  return `${String(id).padStart(3)}  ${pc.bold(printable(name))}  ${describeRights(key)}  ${state}`;
+}

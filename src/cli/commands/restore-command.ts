@@ -1,0 +1,16 @@
+import { defaultLibraryFolder } from '../../default-folders.js';
+import { restoreLibrary } from '../../library/restore.js';
+import type { CommonOptions } from '../options.js';
+import { printable } from '../print-response.js';
+
+/** `photoseek restore FILE` */
+export async function runRestoreCommand(file: string, options: CommonOptions & { force?: boolean }): Promise<void> {
+  const restored = await restoreLibrary(file, options.library ?? defaultLibraryFolder(), {
+    force: options.force ?? false,
+  });
+  if (options.json) process.stdout.write(`${JSON.stringify(restored)}\n`);
+  else if (!options.quiet) {
+    process.stdout.write(`restored to ${printable(restored.path)}\n`);
+    if (restored.keptAs !== null) process.stdout.write(`the old catalogue is kept as ${printable(restored.keptAs)}\n`);
+  }
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { collect } from './options.js';
+
+/** Every filter's option, with what `--help` says. The value is what stands after the colon in a query. */
+const FILTER_OPTIONS = {
+  taken: ['<when>', 'taken then: 2023, 2023-06..2023-08, ">=2020", "last summer"'],
+  in: ['<dir>', 'anywhere below this folder'],
+  folder: ['<name>', 'below any folder of this name'],
+  ext: ['<ending>', 'files with this ending, such as jpg'],
+  camera: ['<name>', 'a part of the camera’s name'],
+  lens: ['<name>', 'a part of the lens’s name'],
+  near: ['<place>', 'near a city or a point: Paris, "Paris, US 30km", 48.85,2.35'],
+  country: ['<name>', 'in this country: France or FR'],
+  city: ['<name>', 'in this city'],
+  keyword: ['<word>', 'with this keyword'],
+  person: ['<name>', 'with this person tagged'],
+  tag: ['<name>', 'with this tag'],
+  rating: ['<stars>', 'rated so: 5, ">=4", 3..5'],
+  size: ['<bytes>', 'of this size: ">5MB", 1MB..5MB'],
+  width: ['<pixels>', 'this wide: ">3000"'],
+  height: ['<pixels>', 'this high: ">3000"'],
+  is: ['<what>', 'portrait, landscape, square or favorite'],
+} as const satisfies Record<string, readonly [value: string, help: string]>;
+
+/** What {@link addFilterOptions} makes of the command line. */
+export type FilterOptions = { [name in keyof typeof FILTER_OPTIONS]?: string[] } & { not?: string[] };
+
+/** Adds an option for each filter, and `--not`. All may be given several times; a photo fulfils all of them together. */
+export function addFilterOptions(command: Command): Command {
+  for (const [name, [value, help]] of Object.entries(FILTER_OPTIONS))
+    command.option(`--${name} ${value}`, help, collect);
+  return command.option('--not <filter>', 'what must not be so, as in a query: camera:phone, is:square', collect);
+}
+
+/**
+ * The options as filters of the query language (`SearchOptions.filters`), the empty text when there are none. Folders that are not
+ * whole paths begin at the current folder.
+ */
+export function toFilterText(options: FilterOptions, cwd = process.cwd()): string {
+  const filters = Object.keys(FILTER_OPTIONS).flatMap((key) => {
+    const name = key as keyof typeof FILTER_OPTIONS;
+    return (options[name] ?? []).map((value) => `${name}:${quote(name === 'in' ? toFolder(value, cwd) : value)}`);
+  });
+  return [...filters, ...(options.not ?? []).map(negate)].join(' ');
+}
+
+function toFolder(value: string, cwd: string): string {
+  // The language knows the home folder itself.
+  return /^~(?=[\\/]|$)/.test(value) ? value : resolve(cwd, value);
+}
+
+/** The shell has taken the quotation marks away: what is behind the colon is one value. */
+function negate(filter: string): string {
+  const [, name, value = ''] = /^-?([a-z]+):(.*)$/is.exec(filter) ?? [];
+  return name === undefined || value.startsWith('"') ? `-${filter.replace(/^-/, '')}` : `-${name}:${quote(value)}`;
+}
+
+function quote(value: string): string {
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
+}

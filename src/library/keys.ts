@@ -1,0 +1,131 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { PhotoseekError } from '../errors.js';
+import type { ApiKey, KeyRing, KeyScope } from '../library-types.js';
+import type { KeyRow, KeyTable } from '../store/key-table.js';
+import type { LibraryCore } from './core.js';
+
+/** Each allows what stands before it, too. */
+const SCOPES: readonly KeyScope[] = ['search', 'index', 'admin'];
+
+/** Makes a key known as one of photoseek's to people and to programs that look for leaked secrets. */
+const PREFIX = 'psk_';
+const SECRET_BYTES = 32;
+const MAX_NAME = 100;
+
+/** When a key was used is written down this often at most. */
+const MARK_EVERY_MS = 60_000;
+
+/** Says whether the library may be read, or written to. */
+type Guards = Pick<LibraryCore, 'assertOpen' | 'assertWritable'>;
+
+/** The keys of a library; see `KeyRing`. */
+export class Keys implements KeyRing {
+  readonly #table: KeyTable;
+  readonly #core: Guards;
+
+  constructor(table: KeyTable, core: Guards) {
+    this.#table = table;
+    this.#core = core;
+  }
+
+  async create(options: { name: string; scopes?: readonly KeyScope[]; folder?: string }) {
+    this.#core.assertWritable();
+    const name = checkName(options.name);
+    const scopes = widen(options.scopes ?? ['search']);
+    const folder = options.folder === undefined ? null : await findFolder(options.folder);
+    if (folder !== null && scopes.length > 1) {
+      throw new PhotoseekError(
+        'bad-argument',
+        'A key for one folder can only search: indexing and roots concern the whole library.',
+      );
+    }
+    const secret = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
+    this.#core.assertWritable();
+    const row = this.#table.add({
+      name,
+      hash: hashSecret(secret),
+      scopes: scopes.join(' '),
+      folder,
+      createdAtMs: Date.now(),
+    });
+    return { key: toKey(row), secret };
+  }
+
+  async list(): Promise<ApiKey[]> {
+    this.#core.assertOpen();
+    return this.#table.list().map(toKey);
+  }
+
+  async revoke(id: number): Promise<void> {
+    this.#core.assertWritable();
+    if (Number.isSafeInteger(id) && this.#table.revoke(id, Date.now())) return;
+    throw new PhotoseekError('key-not-found', `There is no key ${id}.`, {
+      hint: 'photoseek keys list shows all.',
+      details: { id },
+    });
+  }
+
+  async check(secret: string): Promise<ApiKey | undefined> {
+    this.#core.assertOpen();
+    const hash = hashSecret(secret);
+    // Every key is compared, whichever fits: how long it takes says nothing about the secret.
+    let found: KeyRow | undefined;
+    for (const row of this.#table.list()) {
+      const isEqual = timingSafeEqual(hash, row.hash);
+      if (isEqual && row.revokedAtMs === null) found = row;
+    }
+    if (found !== undefined) this.#markUsed(found);
+    return found && toKey(found);
+  }
+
+  #markUsed(row: KeyRow): void {
+    const now = Date.now();
+    if (row.lastUsedAtMs !== null && now - row.lastUsedAtMs < MARK_EVERY_MS) return;
+    try {
+      this.#table.markUsed(row.id, now);
+    } catch {
+      // A catalogue that cannot be written to just now is no reason to shut anybody out.
+    }
+  }
+}
+
+function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(String(secret), 'utf8').digest();
+}
+
+function checkName(name: unknown): string {
+  const trimmed = typeof name === 'string' ? name.trim() : '';
+  if (trimmed !== '' && trimmed.length <= MAX_NAME) return trimmed;
+  throw new PhotoseekError('bad-argument', `A key needs a name of at most ${MAX_NAME} characters.`, {
+    hint: 'Name it for who uses it, for example: tablet',
+  });
+}
+
+/** `['admin']` → all three. */
+function widen(scopes: readonly KeyScope[]): KeyScope[] {
+  const widest = Math.max(...scopes.map((scope) => SCOPES.indexOf(scope)));
+  if (scopes.length === 0 || scopes.some((scope) => !SCOPES.includes(scope))) {
+    throw new PhotoseekError(
+      'bad-argument',
+      `A scope is one of ${SCOPES.join(', ')}; ${scopes.join(' ') || 'none'} came.`,
+    );
+  }
+  return SCOPES.slice(0, widest + 1);
+}
+
+/** The catalogue knows files by their real paths. */
+async function findFolder(folder: string): Promise<string> {
+  const absolute = resolve(folder);
+  return realpath(absolute).catch((cause) => {
+    throw new PhotoseekError('path-not-found', `There is no folder ${absolute}.`, {
+      cause,
+      details: { path: absolute },
+    });
+  });
+}
+
+function toKey({ id, name, scopes, folder, createdAtMs, lastUsedAtMs, revokedAtMs }: KeyRow): ApiKey {
+  return { id, name, scopes: scopes.split(' ') as KeyScope[], folder, createdAtMs, lastUsedAtMs, revokedAtMs };
+}

@@ -1,0 +1,24 @@
+import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseRules } from '../indexer/rules.js';
+import { isInside } from '../indexer/scopes.js';
+import { toFsPath } from '../media/fs-path.js';
+
+/**
+ * Whether a file is reached through a symbolic link that was not there, or not followed, when it was indexed: somebody who may write into a
+ * folder of photos must not make the server send what lies elsewhere.
+ */
+export async function isBehindForeignLink(
+  path: string,
+  roots: readonly { path: string; rules: string }[],
+): Promise<boolean> {
+  const root = roots.find((candidate) => candidate.path === path || isInside(path, candidate.path));
+  if (root !== undefined && parseRules(root.rules).followLinks) return false;
+  // A root's own path was made real when it was named; below it, no step may be a link.
+  for (let step = path; step === path || (root !== undefined && isInside(step, root.path)); step = dirname(step)) {
+    const facts = await lstat(toFsPath(step)).catch(() => undefined);
+    if (facts === undefined || facts.isSymbolicLink()) return true;
+    if (dirname(step) === step) break;
+  }
+  return false;
+}

@@ -1,0 +1,88 @@
+import { basename, join } from 'node:path';
+import { PhotoseekError } from '../errors.js';
+import { toWords } from '../indexer/fact-record.js';
+import type { FileFacts } from '../media/facts/photo-facts.js';
+import { pruneThumbnails } from '../media/prune-thumbnails.js';
+import { describeLastBackup } from '../store/kept-backups.js';
+import type { FactRecord, ModelRow } from '../store/records.js';
+import { RunLock } from '../store/run-lock.js';
+import { SpaceIndex } from '../vectors/space-index.js';
+import type { LibraryCore } from './core.js';
+import { toVectorSource } from './vector-source.js';
+
+/**
+ * Builds everything again that is derived; see `Library.repair`. No index run can go on meanwhile.
+ * @throws PhotoseekError `library-locked`, `library-damaged` when pages of the catalogue itself are lost
+ */
+export async function repairLibrary(core: LibraryCore): Promise<string[]> {
+  core.assertWritable();
+  const lock = RunLock.tryAcquire(core.path);
+  if (lock === undefined) {
+    throw new PhotoseekError('library-locked', `An index run is going on in ${core.path}.`, {
+      hint: 'Wait until it is done; photoseek status shows how far it is.',
+    });
+  }
+  try {
+    return [...(await mendCatalogue(core)), ...(await mendSpaces(core)), await clearThumbnails(core)];
+  } finally {
+    lock.release();
+  }
+}
+
+async function mendCatalogue({ catalogue, path }: LibraryCore): Promise<string[]> {
+  const { checks } = catalogue;
+  const done: string[] = [];
+  if ((await checks.findIntegrityErrors()).length > 0) {
+    checks.rebuildIndexes();
+    const [error] = await checks.findIntegrityErrors();
+    if (error !== undefined) {
+      throw new PhotoseekError('library-damaged', `The catalogue in ${path} is damaged: ${error}.`, {
+        hint: `It cannot be repaired. ${describeLastBackup(path)}`,
+      });
+    }
+    done.push('The indexes of the catalogue were built again.');
+  }
+  const loose = checks.dropLooseRows();
+  if (loose > 0) done.push(`${loose} rows that refer to nothing were forgotten.`);
+  const words = checks.mendWords(makeWords);
+  if (words > 0) done.push(`${words} entries of the words that are searched were made again.`);
+  return done;
+}
+
+function makeWords(path: string, data: string): Pick<FactRecord, 'words' | 'fileName'> {
+  return { words: toWords(path, JSON.parse(data) as FileFacts), fileName: basename(path) };
+}
+
+async function mendSpaces(core: LibraryCore): Promise<string[]> {
+  const { checks } = core.catalogue;
+  const done: string[] = [];
+  for (const model of checks.listModels()) {
+    const { bad } = await checks.findBadVectors(model);
+    if (bad.length > 0) {
+      checks.dropVectors(bad);
+      done.push(`${bad.length} damaged vectors were forgotten; photoseek index encodes their photos again.`);
+    }
+    done.push(await rebuildGraph(core, model));
+  }
+  return done;
+}
+
+async function rebuildGraph(core: LibraryCore, model: ModelRow): Promise<string> {
+  const isInUse = model.id === core.model.id;
+  const source = toVectorSource(core.catalogue, model);
+  const space = isInUse ? core.space : new SpaceIndex(source, { sidecarPath: core.sidecarOf(model) });
+  try {
+    await space.rebuild();
+    return space.kind === 'hnsw'
+      ? `The graph of ${model.name} was built again from ${space.size} vectors.`
+      : `${model.name} has ${space.size} vectors and needs no graph.`;
+  } finally {
+    if (!isInUse) await space.close();
+  }
+}
+
+async function clearThumbnails({ catalogue, path }: LibraryCore): Promise<string> {
+  const photos = catalogue.checks.listPhotoIds();
+  const removed = await pruneThumbnails(join(path, 'thumbnails'), (id) => photos.has(id));
+  return `${removed} thumbnails of photos that are gone were deleted.`;
+}

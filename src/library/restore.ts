@@ -1,0 +1,31 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { restoreCatalogue } from '../store/restore.js';
+
+/** Options of {@link restoreLibrary}. */
+export interface RestoreOptions {
+  /** Also where there is a library. It is kept beside the new one. Default `false`. */
+  force?: boolean;
+}
+
+/**
+ * Puts a backup in the place of a library, which must not be in use. What is derived goes away with the old one and is made again.
+ * @param folder the library's folder; made when it is not there
+ * @returns where the old catalogue is kept, if there was one
+ * @throws PhotoseekError `path-not-found`, `library-damaged` (the backup), `library-newer`, `bad-argument` (there is a library),
+ *   `library-locked` (it is in use), `library-unwritable`
+ */
+export async function restoreLibrary(
+  backupFile: string,
+  folder: string,
+  options: RestoreOptions = {},
+): Promise<{ path: string; keptAs: string | null }> {
+  const path = resolve(folder);
+  const { keptAs } = await restoreCatalogue(resolve(backupFile), path, { force: options.force ?? false });
+  // Ids that were given after the backup will be given again, to other photos.
+  await rm(join(path, 'thumbnails'), { recursive: true, force: true });
+  for (const name of await readdir(path)) {
+    if (/^graph-\d+(\.json|-[\da-f]+\.hnsw)$/.test(name)) await rm(join(path, name), { force: true });
+  }
+  return { path, keptAs };
+}

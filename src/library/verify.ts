@@ -1,0 +1,175 @@
+import { stat } from 'node:fs/promises';
+import { throwIfAborted } from '../errors.js';
+import type { Finding, VerifyOptions } from '../library-types.js';
+import { toFsPath } from '../media/fs-path.js';
+import { isDamage } from '../store/library-error.js';
+import type { ModelRow } from '../store/records.js';
+import { checkGraph } from '../vectors/check-graph.js';
+import type { LibraryCore } from './core.js';
+import { toVectorSource } from './vector-source.js';
+
+/** The graph finds at least this part of the nearest ten, and of the vectors when asked for each. */
+const ENOUGH_RECALL = 0.95;
+
+/** Files looked at on disk at the same time. */
+const STATS_AT_ONCE = 64;
+
+/** Checks catalogue, vectors, graph, words and files against each other, one after the other; see `Library.verify`. */
+export async function verifyLibrary(core: LibraryCore, options: VerifyOptions): Promise<Finding[]> {
+  const { signal } = options;
+  const findings: Finding[] = [];
+  const checks: [name: string, check: () => Promise<Finding[]> | Finding[]][] = [
+    ['catalogue-integrity', () => checkIntegrity(core)],
+    ['catalogue-references', () => checkReferences(core)],
+    ...core.catalogue.checks.listModels().flatMap((model): typeof checks => [
+      ['vectors', () => checkVectors(core, model, signal)],
+      ['graph', () => checkGraphOf(core, model, signal)],
+    ]),
+    ['words', () => checkWords(core)],
+    ...((options.files ?? true) ? ([['files', () => checkFiles(core, signal)]] as typeof checks) : []),
+  ];
+  for (const [name, check] of checks) {
+    throwIfAborted(signal);
+    try {
+      findings.push(...(await check()));
+    } catch (error) {
+      // A damaged page stops what reads it; the others go on.
+      if (!isDamage(error)) throw error;
+      const message = `It could not be finished: ${(error as Error).message}.`;
+      findings.push({ check: name, state: 'lost', message, examined: 0, wrong: 1 });
+    }
+  }
+  return findings;
+}
+
+async function checkIntegrity({ catalogue }: LibraryCore): Promise<Finding[]> {
+  const errors = await catalogue.checks.findIntegrityErrors();
+  // An index can be built again from its table.
+  const isDerived = errors.every((error) => /missing from index|wrong # of entries in index/.test(error));
+  return [
+    {
+      check: 'catalogue-integrity',
+      state: errors.length === 0 ? 'ok' : isDerived ? 'derived' : 'lost',
+      message: errors.length === 0 ? 'Every page of the catalogue is in order.' : errors.slice(0, 3).join('; '),
+      examined: 1,
+      wrong: Math.min(1, errors.length),
+    },
+  ];
+}
+
+function checkReferences({ catalogue }: LibraryCore): Finding[] {
+  const dangling = catalogue.checks.findDanglingRows();
+  const { contents, frameless } = catalogue.checks.countLooseRows();
+  const danglingCount = [...dangling.values()].reduce((sum, ids) => sum + ids.length, 0);
+  const wrong = danglingCount + contents + frameless;
+  // A file whose content is gone has to be read again; the rest is only in the way.
+  const isLost = dangling.has('file') || frameless > 0;
+  return [
+    {
+      check: 'catalogue-references',
+      state: wrong === 0 ? 'ok' : isLost ? 'lost' : 'derived',
+      message:
+        wrong === 0
+          ? 'Every row refers to one that is there.'
+          : `${danglingCount} rows refer to nothing, ${contents} photos have no file, ${frameless} have no picture.`,
+      examined: catalogue.files.countFiles() + catalogue.files.countPhotos(),
+      wrong,
+    },
+  ];
+}
+
+async function checkVectors({ catalogue }: LibraryCore, model: ModelRow, signal?: AbortSignal): Promise<Finding[]> {
+  const { examined, bad } = await catalogue.checks.findBadVectors(model, () => throwIfAborted(signal));
+  return [
+    {
+      check: 'vectors',
+      state: bad.length === 0 ? 'ok' : 'lost',
+      message:
+        bad.length === 0
+          ? `Every vector of ${model.name} has ${model.dim} finite numbers and length 1.`
+          : `${bad.length} vectors of ${model.name} are damaged; photoseek repair forgets them, and the next index run encodes their photos again.`,
+      examined,
+      wrong: bad.length,
+    },
+  ];
+}
+
+async function checkGraphOf(core: LibraryCore, model: ModelRow, signal?: AbortSignal): Promise<Finding[]> {
+  const check = await checkGraph(toVectorSource(core.catalogue, model), core.sidecarOf(model), signal);
+  const { unusable, isNeeded, examined, disagreeing, unreachable, sampled, recall, queries } = check;
+  if (unusable !== undefined) {
+    const message = isNeeded
+      ? `The graph of ${model.name} cannot be used: ${unusable} Searching builds it again.`
+      : `${model.name} has too few vectors to need a graph.`;
+    return [{ check: 'graph', state: isNeeded ? 'derived' : 'ok', message, examined: 0, wrong: isNeeded ? 1 : 0 }];
+  }
+  const reached = sampled === 0 ? 1 : 1 - unreachable / sampled;
+  return [
+    {
+      check: 'graph',
+      state: disagreeing === 0 ? 'ok' : 'derived',
+      message:
+        disagreeing === 0
+          ? `The graph of ${model.name} holds what the catalogue holds.`
+          : `The graph of ${model.name} and the catalogue disagree on ${disagreeing} vectors.`,
+      examined,
+      wrong: disagreeing,
+    },
+    {
+      check: 'graph-reachability',
+      state: reached >= ENOUGH_RECALL ? 'ok' : 'derived',
+      message: `${sampled - unreachable} of ${sampled} vectors are found by a search for them.`,
+      examined: sampled,
+      wrong: unreachable,
+    },
+    {
+      check: 'graph-recall',
+      state: recall >= ENOUGH_RECALL ? 'ok' : 'derived',
+      message: `The graph finds ${(100 * recall).toFixed(1)} % of the nearest ten that comparing with all finds.`,
+      examined: queries,
+      wrong: recall >= ENOUGH_RECALL ? 0 : Math.ceil(queries * (1 - recall)),
+    },
+  ];
+}
+
+function checkWords({ catalogue }: LibraryCore): Finding[] {
+  const { files, missing, phantoms } = catalogue.checks.compareWords();
+  const wrong = missing + phantoms;
+  return [
+    {
+      check: 'words',
+      state: wrong === 0 ? 'ok' : 'derived',
+      message:
+        wrong === 0
+          ? 'The words that are searched are those of the files.'
+          : `The words of ${missing} files are missing; ${phantoms} entries belong to files that are gone.`,
+      examined: files,
+      wrong,
+    },
+  ];
+}
+
+/** The disk may have moved on since the last index run: that is no fault of the library. */
+async function checkFiles({ catalogue }: LibraryCore, signal?: AbortSignal): Promise<Finding[]> {
+  const counts = { examined: 0, gone: 0, changed: 0 };
+  for (let last = 0; ; ) {
+    throwIfAborted(signal);
+    const files = catalogue.checks.listFilesAfter(last, STATS_AT_ONCE);
+    await Promise.all(
+      files.map(async ({ path, sizeBytes, mtimeMs }) => {
+        const facts = await stat(toFsPath(path)).catch(() => undefined);
+        if (facts === undefined) counts.gone++;
+        else if (facts.size !== sizeBytes || facts.mtimeMs !== mtimeMs) counts.changed++;
+      }),
+    );
+    counts.examined += files.length;
+    last = files.at(-1)?.id ?? last;
+    if (files.length < STATS_AT_ONCE) break;
+  }
+  const { examined, gone, changed } = counts;
+  const message =
+    gone + changed === 0
+      ? 'Every file is as it was when it was indexed.'
+      : `Since they were indexed, ${gone} files went away (or their disk did) and ${changed} changed; photoseek index takes that up.`;
+  return [{ check: 'files', state: 'ok', message, examined, wrong: gone + changed }];
+}

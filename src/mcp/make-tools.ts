@@ -1,0 +1,148 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { PhotoseekError } from '../errors.js';
+import type { PhotoReader } from '../library-types.js';
+import type { Photo, SearchResponse, SearchResult } from '../search/types.js';
+
+const limit = z.int().min(1).max(50).default(10).describe('How many photos at most.');
+const id = z.int().min(1).describe('The id of a photo, as the search gives it.');
+
+/** Nothing here changes the library or asks the world outside. */
+const annotations = { readOnlyHint: true, openWorldHint: false };
+
+/** Gives an assistant its tools: search, similar, facts, a picture to look at, tags. */
+export function addTools(server: McpServer, reader: PhotoReader): void {
+  server.registerTool(
+    'search_photos',
+    {
+      title: 'Search photos',
+      description:
+        'Finds photos by what they show, best first. The query is a description (a dog on the beach), or the query language: filters such as taken:2023, near:Zürich, camera:canon, tag:boat narrow it, and -word subtracts.',
+      inputSchema: {
+        query: z.string().min(1).max(2000).describe('What the photos show, with filters if need be.'),
+        filters: z
+          .string()
+          .max(2000)
+          .optional()
+          .describe('Further filters in the query language, for example taken:2023.'),
+        limit,
+      },
+      annotations,
+    },
+    ({ query, filters, limit: most }, { signal }) =>
+      answer(async () => {
+        // An assistant may have read what somebody else wrote: files of this machine are none of its business.
+        const options = { limit: most, allowPaths: false, signal, ...(filters === undefined ? {} : { filters }) };
+        return describeResponse(await reader.search(query, options));
+      }),
+  );
+
+  server.registerTool(
+    'similar_photos',
+    {
+      title: 'Similar photos',
+      description: 'Finds photos that look like one of the library, the most similar first.',
+      inputSchema: { id, limit },
+      annotations,
+    },
+    ({ id: like, limit: most }, { signal }) =>
+      answer(async () => describeResponse(await reader.similar({ id: like }, { limit: most, signal }))),
+  );
+
+  server.registerTool(
+    'get_photo',
+    {
+      title: 'Facts of a photo',
+      description: 'Where a photo lies, its size, when, where and with what it was taken, and its tags.',
+      inputSchema: { id },
+      annotations,
+    },
+    ({ id: of }) => answer(async () => ({ ...describePhoto(await reader.photo(of)), tags: await reader.tagsOf(of) })),
+  );
+
+  server.registerTool(
+    'show_photo',
+    {
+      title: 'Look at a photo',
+      description: 'A photo as a picture, scaled down.',
+      inputSchema: {
+        id,
+        edge: z.int().min(32).max(1280).default(640).describe('Longest side in pixels; rounded up to a kept size.'),
+      },
+      annotations,
+    },
+    async ({ id: of, edge }) => {
+      try {
+        const { bytes, mediaType } = await reader.thumbnail(of, edge);
+        return { content: [{ type: 'image', data: Buffer.from(bytes).toString('base64'), mimeType: mediaType }] };
+      } catch (error) {
+        return toFailure(error);
+      }
+    },
+  );
+
+  server.registerTool(
+    'list_tags',
+    {
+      title: 'Tags',
+      description: 'What the photos of the library show, as tags with counts, the most frequent first.',
+      inputSchema: { limit: z.int().min(1).max(1000).default(100).describe('How many tags at most.') },
+      annotations,
+    },
+    ({ limit: most }) => answer(async () => ({ tags: (await reader.tags()).slice(0, most) })),
+  );
+}
+
+/** As text, which every client shows; and as data. */
+async function answer(work: () => Promise<Record<string, unknown>>): Promise<CallToolResult> {
+  try {
+    const structuredContent = await work();
+    return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+/** What an assistant can do something about; the rest tells nothing about the inside. */
+function toFailure(error: unknown): CallToolResult {
+  if (!(error instanceof PhotoseekError) || error.code === 'internal') {
+    console.error(error);
+    return { isError: true, content: [{ type: 'text', text: 'Something went wrong inside photoseek. [internal]' }] };
+  }
+  const text = [`${error.message} [${error.code}]`, error.hint].filter((part) => part !== undefined).join('\n');
+  return { isError: true, content: [{ type: 'text', text }] };
+}
+
+function describeResponse({ results, total, noGoodMatch, notices }: SearchResponse): Record<string, unknown> {
+  return {
+    photos: results.map(describeResult),
+    total,
+    noGoodMatch,
+    notices: notices.map((notice) => notice.message),
+  };
+}
+
+function describeResult(result: SearchResult): Record<string, unknown> {
+  const { relevance, cosine, identical } = result;
+  return { ...describePhoto(result), relevance, cosine, ...(identical ? { identical } : {}) };
+}
+
+/** What is not known is left out: an assistant reads all of it. */
+function describePhoto({ facts, modifiedAtMs, ...photo }: Photo): Record<string, unknown> {
+  const { id: photoId, path, otherPaths, format, width, height, sizeBytes } = photo;
+  const known = Object.entries(facts ?? {}).filter(
+    ([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
+  );
+  return {
+    id: photoId,
+    path,
+    ...(otherPaths.length === 0 ? {} : { otherPaths }),
+    format,
+    width,
+    height,
+    sizeBytes,
+    modifiedAt: new Date(modifiedAtMs).toISOString(),
+    ...Object.fromEntries(known),
+  };
+}

@@ -1,0 +1,27 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import type { PhotoReader } from '../library-types.js';
+import { VERSION } from '../version.js';
+import { addTools } from './make-tools.js';
+
+const INSTRUCTIONS = `photoseek finds photos of this machine's owner by what they show. Search first, then look at the few that matter.
+A relevance near 0, or noGoodMatch, means that nothing fits: say so rather than guess.`;
+
+/** The door for assistants, connected to nothing yet. */
+export function createAssistantServer(reader: PhotoReader): McpServer {
+  const server = new McpServer({ name: 'photoseek', version: VERSION }, { instructions: INSTRUCTIONS });
+  addTools(server, reader);
+  return server;
+}
+
+/** Speaks the Model Context Protocol on stdin and stdout until the other side ends it, or a signal does. */
+export async function serveAssistant(reader: PhotoReader): Promise<void> {
+  const server = createAssistantServer(reader);
+  const ended = new Promise<void>((resolve) => {
+    process.stdin.once('end', resolve).once('close', resolve);
+    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+  });
+  await server.connect(new StdioServerTransport());
+  await ended;
+  await server.close();
+}

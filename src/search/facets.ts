@@ -1,0 +1,187 @@
+import type { Catalogue } from '../store/catalogue.js';
+import type { ValueLists } from '../store/facet-table.js';
+import { nameCountry } from './query/countries.js';
+import { parseFilters, parseQuery } from './query/parse-query.js';
+import { printFilter } from './query/print-query.js';
+import type { Condition, Filter } from './query/types.js';
+import type { FacetCount, Facets, SearchOptions, SearchQuery } from './types.js';
+
+/** What counting needs. */
+export interface FacetParts {
+  catalogue: Catalogue;
+  model: { id: number };
+  /** Only what lies below this folder exists; `undefined`: everything does. */
+  within?: string | undefined;
+}
+
+/** Finds the whole relevant set of a query. */
+type FindRelevant = (query: string | SearchQuery, options: SearchOptions) => Promise<{ photoIds: number[] }>;
+
+/**
+ * Counts over what a query finds. Filters alone are asked here; words and pictures are looked for by `findRelevant`.
+ * @param query `undefined`: everything
+ * @throws PhotoseekError `bad-query`, and as `findRelevant`
+ */
+export async function facets(
+  parts: FacetParts,
+  query: string | SearchQuery | undefined,
+  options: SearchOptions,
+  findRelevant: FindRelevant,
+): Promise<Facets> {
+  const filters = readFilters(query, options);
+  if (filters === undefined) {
+    const { photoIds } = await findRelevant(query as string | SearchQuery, options);
+    return countFacets(parts, photoIds);
+  }
+  if (filters.length === 0) return countFacets(parts, null);
+  return countFacets(
+    parts,
+    parts.catalogue.filters.listMatching(filters, { within: parts.within, modelId: parts.model.id }),
+  );
+}
+
+/** All filters of a query; `undefined` when it asks for more than filters. */
+function readFilters(query: string | SearchQuery | undefined, options: SearchOptions): Filter[] | undefined {
+  const further = parseFilters(options.filters ?? '');
+  if (query === undefined) return further;
+  if (typeof query !== 'string') {
+    if ((query.terms?.length ?? 0) > 0) return undefined;
+    const written = query.text === undefined || query.text.trim() === '' ? undefined : parseQuery(query.text);
+    if (written !== undefined && written.terms.length > 0) return undefined;
+    return [...(written?.filters ?? []), ...parseFilters(query.filters ?? ''), ...further];
+  }
+  if (query.trim() === '') return further;
+  const { terms, filters } = parseQuery(query);
+  return terms.length > 0 ? undefined : [...filters, ...further];
+}
+
+/** More months than this are not shown. */
+const MAX_MONTHS = 240;
+/** More cameras, folders, places, tags or keywords than this nobody reads. */
+const MAX_VALUES = 100;
+
+/**
+ * Counts by year, month, camera, folder, place, tag and keyword. A photo counts once for a value, however many files of it have it; its
+ * filter finds as many photos.
+ * @param photoIds which photos; `null`: all
+ */
+export function countFacets({ catalogue, model, within }: FacetParts, photoIds: ArrayLike<number> | null): Facets {
+  const facts = catalogue.facets.read(within, model.id);
+  const counter = new Counter(facts.photoIds, photoIds);
+  const byCount = (lists: ValueLists, toCondition: (value: string) => Condition, toLabel = (value: string) => value) =>
+    counter
+      .count(lists, (value) => value)
+      .map(({ value, count }) => toFacet(toLabel(value), count, toCondition(value)))
+      .sort((a, b) => b.count - a.count || compare(a.label, b.label))
+      .slice(0, MAX_VALUES);
+  const byTime = (letters: number) =>
+    counter
+      .count(facts.months, (month) => month.slice(0, letters))
+      .reverse()
+      .slice(0, MAX_MONTHS)
+      .map(({ value, count }) => toFacet(value, count, toTaken(value)));
+  return {
+    total: counter.total,
+    years: byTime(4),
+    months: byTime(7),
+    cameras: byCount(facts.cameras, (value) => ({ field: 'camera', value, exact: true })),
+    folders: countFolders(counter, facts.folders),
+    countries: byCount(facts.countries, (code) => ({ field: 'country', code }), nameCountry),
+    cities: byCount(facts.cities, (value) => ({ field: 'city', value })),
+    tags: byCount(facts.tags, (value) => ({ field: 'tag', value })),
+    keywords: byCount(facts.keywords, (value) => ({ field: 'keyword', value })),
+  };
+}
+
+/** Counts the photos of a set by values. */
+class Counter {
+  readonly total: number;
+  /** 1 for each photo that is counted. */
+  readonly #isCounted: Uint8Array;
+  /** For each photo the last group it was counted in. */
+  readonly #lastGroup: Int32Array;
+
+  constructor(known: Uint32Array, chosen: ArrayLike<number> | null) {
+    const size = (known.at(-1) ?? 0) + 1;
+    const isKnown = new Uint8Array(size);
+    for (const id of known) isKnown[id] = 1;
+    this.#lastGroup = new Int32Array(size);
+    this.total = known.length;
+    this.#isCounted = isKnown;
+    if (chosen === null) return;
+    this.#isCounted = new Uint8Array(size);
+    this.total = 0;
+    for (let i = 0; i < chosen.length; i++) {
+      const id = chosen[i] as number;
+      if (isKnown[id] !== 1 || this.#isCounted[id] === 1) continue;
+      this.#isCounted[id] = 1;
+      this.total++;
+    }
+  }
+
+  /**
+   * Photos of each group of neighbouring values, in the order of the values; groups without any are left out.
+   * @param toGroup `undefined`: the value is not counted
+   */
+  count(lists: ValueLists, toGroup: (value: string) => string | undefined): { value: string; count: number }[] {
+    this.#lastGroup.fill(0);
+    const groups: { value: string; count: number }[] = [];
+    let group: { value: string; count: number } | undefined;
+    lists.values.forEach((value, i) => {
+      const name = toGroup(value);
+      if (name === undefined) return;
+      if (group?.value !== name) {
+        group = { value: name, count: 0 };
+        groups.push(group);
+      }
+      const end = lists.starts[i + 1] as number;
+      for (let at = lists.starts[i] as number; at < end; at++) {
+        const id = lists.ids[at] as number;
+        if (this.#isCounted[id] !== 1 || this.#lastGroup[id] === groups.length) continue;
+        this.#lastGroup[id] = groups.length;
+        group.count++;
+      }
+    });
+    return groups.filter(({ count }) => count > 0);
+  }
+}
+
+/** The folders directly below the deepest one that holds all the photos, each with everything in it. */
+function countFolders(counter: Counter, folders: ValueLists): FacetCount[] {
+  const used = counter.count(folders, (path) => path).map(({ value }) => value);
+  const base = commonFolder(used);
+  return counter
+    .count(folders, (path) => {
+      if (!path.startsWith(base) || path.length === base.length) return undefined;
+      return path.slice(0, path.slice(base.length).search(/[\\/]/) + base.length);
+    })
+    .map(({ value, count }) => toFacet(value.slice(base.length), count, { field: 'in', folder: value }))
+    .sort((a, b) => b.count - a.count || compare(a.label, b.label))
+    .slice(0, MAX_VALUES);
+}
+
+/** @param paths sorted, each with a separator at its end */
+function commonFolder(paths: readonly string[]): string {
+  const first = paths[0] ?? '';
+  const last = paths.at(-1) ?? '';
+  let same = 0;
+  while (same < first.length && first[same] === last[same]) same++;
+  return first.slice(0, Math.max(first.lastIndexOf('/', same - 1), first.lastIndexOf('\\', same - 1)) + 1);
+}
+
+function toTaken(text: string): Condition {
+  const [year, month] = text.split('-').map(Number) as [number, number | undefined];
+  const pad = (n: number, length: number) => String(n).padStart(length, '0');
+  const start = (y: number, m: number) => `${pad(m > 12 ? y + 1 : y, 4)}-${pad(m > 12 ? 1 : m, 2)}-01T00:00:00.000`;
+  return month === undefined
+    ? { field: 'taken', from: start(year, 1), before: start(year + 1, 1) }
+    : { field: 'taken', from: start(year, month), before: start(year, month + 1) };
+}
+
+function toFacet(label: string, count: number, condition: Condition): FacetCount {
+  return { label, count, filter: printFilter({ condition, negated: false }) };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

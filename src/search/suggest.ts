@@ -1,0 +1,175 @@
+import type { ValueLists } from '../store/facet-table.js';
+import type { FacetParts } from './facets.js';
+import { fold, nameCountry } from './query/countries.js';
+import { FILTER_NAMES, type FilterName, findFilterName } from './query/filter-names.js';
+import { quoteIfNeeded } from './query/parse-filter.js';
+import { type Fragment, findFragments } from './suggest-fragment.js';
+import type { Suggestion } from './types.js';
+
+/** Suggestions of one kind, so that none crowds out the others. */
+const MAX_OF_A_KIND = 4;
+const MAX_RECENT = 3;
+
+/** A completion, before it is put into the query. */
+interface Completion {
+  kind: Suggestion['kind'];
+  label: string;
+  /** What takes the place of what was typed. */
+  text: string;
+  count: number | null;
+}
+
+/** Values of a filter that are completed, with how they are shown and written. */
+interface Source {
+  name: FilterName;
+  kind: Suggestion['kind'];
+  lists: ValueLists;
+  toLabel?: (value: string) => string;
+  toText?: (value: string) => string;
+}
+
+/**
+ * Completions of what is typed last: earlier queries, filters, tags, keywords, people, places, cameras, folders and names of files, the
+ * likeliest first.
+ */
+export function suggest(parts: FacetParts, text: string, limit: number): Suggestion[] {
+  const found: Suggestion[] = [];
+  // Somebody who sees a part of the photos does not see what others looked for.
+  if (parts.within === undefined && text.trim() !== '') found.push(...completeQuery(parts, text));
+  for (const fragment of findFragments(text)) {
+    const completions = fragment.field === undefined ? completeAny(parts, fragment) : completeValue(parts, fragment);
+    for (const { kind, label, text: completed, count } of completions)
+      found.push({ kind, label, query: fragment.before + completed, count });
+  }
+  const seen = new Set<string>([text]);
+  return found.filter(({ query }) => !seen.has(query) && seen.add(query)).slice(0, limit);
+}
+
+function completeQuery({ catalogue }: FacetParts, text: string): Suggestion[] {
+  return catalogue.recent
+    .list(text.trimStart(), MAX_RECENT + 1)
+    .filter((recent) => recent.text !== text)
+    .slice(0, MAX_RECENT)
+    .map((recent) => ({ kind: 'query', label: recent.text, query: recent.text, count: null }));
+}
+
+/** Anything that begins so. */
+function completeAny(parts: FacetParts, fragment: Fragment): Completion[] {
+  const filters = fragment.isPhrase ? [] : completeFilterName(fragment);
+  // One letter is the beginning of everything.
+  if (fragment.typed.length < 2) return filters;
+  const values = listSources(parts).flatMap((source) => completeFrom(source, fragment).slice(0, MAX_OF_A_KIND));
+  return [
+    ...filters,
+    ...[...values, ...completePerson(parts, fragment)].sort((a, b) => (b.count ?? 0) - (a.count ?? 0)),
+    ...(fragment.isNegated ? [] : completeFileName(parts, fragment)),
+  ];
+}
+
+/** Values of the filter whose name stands there already. */
+function completeValue(parts: FacetParts, fragment: Fragment): Completion[] {
+  const { field, typed, sign } = fragment;
+  if (field === 'person') return completePerson(parts, fragment);
+  if (field === 'is') {
+    return ['portrait', 'landscape', 'square', 'favorite']
+      .filter((value) => value.startsWith(typed.toLowerCase()))
+      .map((value) => ({ kind: 'filter', label: value, text: `${sign}is:${value}`, count: null }));
+  }
+  const sources = listSources(parts).filter(({ name }) => name === field || (field === 'near' && name === 'city'));
+  return sources.flatMap((source) => completeFrom(field === 'near' ? { ...source, name: 'near' } : source, fragment));
+}
+
+function listSources({ catalogue, model, within }: FacetParts): Source[] {
+  const facts = catalogue.facets.read(within, model.id);
+  const folderName = (path: string) => path.split(/[\\/]/).at(-2) ?? '';
+  return [
+    { name: 'tag', kind: 'tag', lists: facts.tags },
+    { name: 'keyword', kind: 'keyword', lists: facts.keywords },
+    { name: 'city', kind: 'place', lists: facts.cities },
+    { name: 'country', kind: 'place', lists: facts.countries, toLabel: nameCountry, toText: nameCountry },
+    {
+      name: 'camera',
+      kind: 'camera',
+      lists: facts.cameras,
+      toText: (value) => `=${quoteIfNeeded(value)}`,
+    },
+    { name: 'folder', kind: 'folder', lists: facts.folders, toLabel: folderName, toText: folderName },
+  ];
+}
+
+/** Values in which a word begins as typed, the most frequent first. */
+function completeFrom(source: Source, { typed, sign, isPhrase }: Fragment): Completion[] {
+  const wanted = fold(typed);
+  if (wanted === '') return [];
+  return labelsOf(source)
+    .filter(({ folded }) => beginsSo(folded, wanted, isPhrase))
+    .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
+    .map(({ label, value, count }) => {
+      const text = source.toText?.(value) ?? value;
+      const written = text.startsWith('=') ? text : quoteIfNeeded(text);
+      return { kind: source.kind, label, text: `${sign}${source.name}:${written}`, count };
+    });
+}
+
+interface Label {
+  label: string;
+  /** Small, without marks. */
+  folded: string;
+  value: string;
+  count: number;
+}
+
+/** Folding every value at every key would take most of the time there is. */
+const labels = new WeakMap<ValueLists, Label[]>();
+
+function labelsOf({ lists, toLabel }: Source): Label[] {
+  const kept = labels.get(lists);
+  if (kept !== undefined) return kept;
+  const byLabel = new Map<string, Label>();
+  lists.values.forEach((value, i) => {
+    const label = toLabel?.(value) ?? value;
+    const count = (lists.starts[i + 1] as number) - (lists.starts[i] as number);
+    const known = byLabel.get(label);
+    // Folders of one name are one filter.
+    if (known !== undefined) known.count += count;
+    else byLabel.set(label, { label, folded: fold(label), value, count });
+  });
+  const made = [...byLabel.values()];
+  labels.set(lists, made);
+  return made;
+}
+
+function beginsSo(folded: string, wanted: string, isPhrase: boolean): boolean {
+  if (folded.startsWith(wanted)) return true;
+  if (isPhrase) return false;
+  for (let at = folded.indexOf(wanted, 1); at !== -1; at = folded.indexOf(wanted, at + 1))
+    if (!/[\p{L}\p{N}]/u.test(folded[at - 1] as string)) return true;
+  return false;
+}
+
+function completePerson({ catalogue, within }: FacetParts, { typed, sign }: Fragment): Completion[] {
+  return catalogue.completions.listPeople(typed, within, MAX_OF_A_KIND).map(({ name, files }) => ({
+    kind: 'name',
+    label: name,
+    text: `${sign}person:${quoteIfNeeded(name)}`,
+    count: files,
+  }));
+}
+
+function completeFileName({ catalogue, within }: FacetParts, { typed }: Fragment): Completion[] {
+  return catalogue.completions.listPaths(typed, within, MAX_OF_A_KIND).map((path) => {
+    const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    return { kind: 'name', label: name, text: /\s|:|^[-+]/.test(name) ? quoteIfNeeded(name) : name, count: null };
+  });
+}
+
+function completeFilterName({ typed, sign }: Fragment): Completion[] {
+  const small = typed.toLowerCase();
+  if (small === '' || findFilterName(small) === small) return [];
+  return FILTER_NAMES.filter((name) => name.startsWith(small)).map((name) => ({
+    kind: 'filter',
+    label: `${name}:`,
+    text: `${sign}${name}:`,
+    count: null,
+  }));
+}

@@ -1,0 +1,30 @@
+import { DoorError } from '../problem.js';
+
+const WINDOW_MS = 60_000;
+const MAX_FAILURES = 20;
+const MAX_CLIENTS = 10_000;
+
+/** Slows down whoever tries keys: after twenty wrong ones in a minute an address must wait for the next. */
+export class FailedAttempts {
+  #windowEndsAtMs = 0;
+  readonly #failures = new Map<string, number>();
+
+  /** @throws DoorError `rate-limited` */
+  check(client: string): void {
+    const now = Date.now();
+    if (now >= this.#windowEndsAtMs) {
+      this.#failures.clear();
+      this.#windowEndsAtMs = now + WINDOW_MS;
+    }
+    if ((this.#failures.get(client) ?? 0) < MAX_FAILURES) return;
+    throw new DoorError('rate-limited', 'Too many wrong keys came from this address.', {
+      headers: { 'Retry-After': String(Math.ceil((this.#windowEndsAtMs - now) / 1000)) },
+    });
+  }
+
+  add(client: string): void {
+    if (this.#failures.size < MAX_CLIENTS || this.#failures.has(client)) {
+      this.#failures.set(client, (this.#failures.get(client) ?? 0) + 1);
+    }
+  }
+}

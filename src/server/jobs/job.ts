@@ -1,0 +1,84 @@
+import { EventEmitter } from 'node:events';
+import { PhotoseekError } from '../../errors.js';
+import type { IndexEvent, IndexReport } from '../../indexer/events.js';
+import { type Problem, toProblem } from '../problem.js';
+
+/** A job as the interface shows it; see `JobSchema`. */
+export interface JobView {
+  id: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  paths: string[];
+  startedAtMs: number;
+  endedAtMs: number | null;
+  last: IndexEvent | null;
+  report: IndexReport | null;
+  problem: Problem | null;
+  links: { self: string; events: string };
+}
+
+/** An index run that this server started. Emits `event` with every IndexEvent, and `end`. */
+export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
+  readonly id: string;
+  readonly #paths: string[];
+  readonly #startedAtMs = Date.now();
+  readonly #stop = new AbortController();
+  #state: JobView['state'] = 'running';
+  #endedAtMs: number | null = null;
+  #last: IndexEvent | null = null;
+  #report: IndexReport | null = null;
+  #problem: Problem | null = null;
+
+  /** @param start begins the run and tells of it; the run heeds the signal */
+  constructor(id: string, paths: string[], start: (signal: AbortSignal) => AsyncIterable<IndexEvent>) {
+    super();
+    // One listener for every page that follows it.
+    this.setMaxListeners(0);
+    this.id = id;
+    this.#paths = paths;
+    void this.#follow(start);
+  }
+
+  get isRunning(): boolean {
+    return this.#endedAtMs === null;
+  }
+
+  /** Stops it after the pictures in flight. */
+  cancel(): void {
+    this.#stop.abort();
+  }
+
+  view(): JobView {
+    const self = `/api/v1/jobs/${this.id}`;
+    return {
+      id: this.id,
+      state: this.#state,
+      paths: this.#paths,
+      startedAtMs: this.#startedAtMs,
+      endedAtMs: this.#endedAtMs,
+      last: this.#last,
+      report: this.#report,
+      problem: this.#problem,
+      links: { self, events: `${self}/events` },
+    };
+  }
+
+  async #follow(start: (signal: AbortSignal) => AsyncIterable<IndexEvent>): Promise<void> {
+    try {
+      for await (const event of start(this.#stop.signal)) this.#take(event);
+      this.#state = 'done';
+    } catch (error) {
+      const isCancelled = this.#stop.signal.aborted || (error instanceof PhotoseekError && error.kind === 'aborted');
+      this.#state = isCancelled ? 'cancelled' : 'failed';
+      if (!isCancelled) this.#problem = toProblem(error);
+    }
+    this.#endedAtMs = Date.now();
+    this.emit('end');
+  }
+
+  #take(event: IndexEvent): void {
+    if (event.type === 'done') this.#report = event.report;
+    // A failed file says nothing about how far the run is.
+    if (event.type !== 'failed' && event.type !== 'done') this.#last = event;
+    this.emit('event', event);
+  }
+}

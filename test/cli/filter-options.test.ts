@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { addFilterOptions, type FilterOptions, toFilterText } from '#src/cli/filter-options.js';
+import { FILTER_NAMES } from '#src/search/query/filter-names.js';
+import { parseFilters } from '#src/search/query/parse-query.js';
+
+function read(...args: string[]): string {
+  const command = addFilterOptions(new Command('search')).exitOverride();
+  command.parse(args, { from: 'user' });
+  return toFilterText(command.opts<FilterOptions>(), '/home/me');
+}
+
+describe('filters as options', () => {
+  it('are there for every filter', () => {
+    const names = addFilterOptions(new Command('search')).options.map(({ long }) => long?.slice(2));
+    expect(names.sort()).toEqual([...FILTER_NAMES, 'not'].sort());
+  });
+
+  it('say what the same filters say in a query', () => {
+    const text = read(
+      '--taken',
+      '2023..',
+      '--camera',
+      'Canon "EOS"',
+      '--near',
+      'Paris 30km',
+      '--rating',
+      '>=4',
+      '--keyword',
+      'a',
+      '--keyword',
+      'b',
+    );
+    const same = 'taken:2023.. camera:"Canon \\"EOS\\"" near:"Paris" 30km rating:>=4 keyword:a keyword:b';
+    expect(new Set(parseFilters(text))).toEqual(new Set(parseFilters(same)));
+  });
+
+  it('may be turned round', () => {
+    expect(parseFilters(read('--not', 'camera:Canon EOS', '--not', '-is:square', '--not', 'tag:"a b"'))).toEqual(
+      parseFilters('-camera:"Canon EOS" -is:square -tag:"a b"'),
+    );
+  });
+
+  it('take folders from where the shell stands', () => {
+    expect(parseFilters(read('--in', 'Pictures/2023'))).toEqual(parseFilters('in:/home/me/Pictures/2023'));
+    expect(parseFilters(read('--in', '/srv'))).toEqual(parseFilters('in:/srv'));
+  });
+
+  it('are none when none was given', () => {
+    expect(read()).toBe('');
+    expect(parseFilters(read())).toEqual([]);
+  });
+
+  it('are refused like filters in a query', () => {
+    expect(() => parseFilters(read('--is', 'potrait'))).toThrow('A photo can be');
+    expect(() => parseFilters(read('--not', 'camra:x'))).toThrow('There is no filter camra:.');
+  });
+});

@@ -1,0 +1,110 @@
+/// <reference lib="dom" />
+// Whether everybody can use the page: contrast and names (axe), keyboard, small screens, themes, sizes. In a real browser over FAKE libraries.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { findBarriers, HAS_BROWSER } from '../../support/browser.js';
+import { startPageSuite } from '../../support/page-suite.js';
+
+const COMBINED = `/?q=${encodeURIComponent('"a dog" + 2:"snow" - 0.5:id:7 taken:2014 -tag:beach')}`;
+const STATES: [string, string, string][] = [
+  ['the start', '/', '.way'],
+  ['results', '/?q=a+dog', '.facet-button.is-place'],
+  ['a combined query', COMBINED, '.facet-button.is-place'],
+  ['no good match', '/?q=nonsense', '.tile-full.is-shown'],
+  ['an open photo', '/?q=a+dog&photo=2', '.neighbour'],
+  ['duplicates', '/?view=duplicates', '.group'],
+  ['the library', '/?view=library', '.failures'],
+];
+
+describe.skipIf(!HAS_BROWSER)('the page for everybody', { timeout: 30_000 }, () => {
+  const suite = startPageSuite({ photos: 300 });
+
+  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+    it.each(STATES)('has nothing that keeps people out: %s', async (_name, path, sign) => {
+      const page = await suite.open(path, { colorScheme, reducedMotion: 'reduce' });
+      await page.locator(sign).first().waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+    });
+  });
+
+  it.each(STATES)('fits the width of a phone: %s', async (_name, path, sign) => {
+    const page = await suite.open(path, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true });
+    await page
+      .locator(sign === '.neighbour' ? '.stage-large' : sign)
+      .first()
+      .waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+
+  it('uses the width of a wide screen', async () => {
+    const page = await suite.open('/?q=a+dog', { viewport: { width: 2560, height: 1300 } });
+    await page.locator('.tile').first().waitFor();
+    const row = await page.locator('.tile').evaluateAll((all) => {
+      const top = Math.min(...all.map((tile) => tile.getBoundingClientRect().top));
+      return all.filter((tile) => tile.getBoundingClientRect().top === top).length;
+    });
+    expect(row).toBeGreaterThan(5);
+  });
+
+  it('follows the system’s theme, and the switch, which is remembered', async () => {
+    const page = await suite.open('/', { colorScheme: 'dark' });
+    const readGround = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(await readGround()).toBe('rgb(20, 20, 19)');
+    await page.locator('#theme').click();
+    await expect.poll(readGround).toBe('rgb(250, 249, 247)');
+    await page.reload();
+    await page.locator('#theme').waitFor();
+    expect(await readGround()).toBe('rgb(250, 249, 247)');
+    await page.locator('#theme').click();
+    await expect.poll(readGround).toBe('rgb(20, 20, 19)');
+  });
+
+  it('moves nothing for people who asked for less motion', async () => {
+    const page = await suite.open('/?q=a+dog', { reducedMotion: 'reduce' });
+    await page.locator('.tile-full').first().waitFor();
+    const duration = await page
+      .locator('.tile-full')
+      .first()
+      .evaluate((image) => getComputedStyle(image).transitionDuration);
+    expect(duration).toBe('0s');
+  });
+
+  it('is at most 150 KB of JavaScript, compressed', () => {
+    const folder = fileURLToPath(new URL('../../../dist/web/', import.meta.url));
+    const files = readdirSync(folder, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.js'));
+    const sizes = files.map((name) => gzipSync(readFileSync(`${folder}${name}`)).byteLength);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    console.log(`JavaScript of the page: ${(total / 1000).toFixed(1)} KB gzipped in ${files.length} files`);
+    expect(total).toBeLessThan(150_000);
+  });
+});
+
+describe.skipIf(!HAS_BROWSER)('other states for everybody', { timeout: 30_000 }, () => {
+  const empty = startPageSuite({ photos: 0 });
+
+  it.each(['light', 'dark'] as const)(
+    'has nothing that keeps people out: the first run, in %s',
+    async (colorScheme) => {
+      const page = await empty.open('/', { colorScheme });
+      await page.locator('#empty').waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      await page.goto(`${empty.url()}/?q=boat`);
+      await page.locator('#empty').waitFor();
+    },
+  );
+});
+
+describe.skipIf(!HAS_BROWSER)('signing in for everybody', { timeout: 30_000 }, () => {
+  const locked = startPageSuite({ photos: 1, key: 'psk_key' });
+
+  it('has nothing that keeps people out', async () => {
+    const page = await locked.open('/');
+    await page.getByLabel('Key').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    locked.forgive(/401/);
+  });
+});

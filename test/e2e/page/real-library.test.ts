@@ -1,0 +1,179 @@
+/// <reference lib="dom" />
+// The page in a real browser, with the real library: a first run that indexes the sample photos, then what people do with them.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openLibrary } from '#src/index.js';
+import type { Library } from '#src/library-types.js';
+import { type RunningServer, startServer } from '#src/server/listen.js';
+import {
+  dropFile,
+  HAS_BROWSER,
+  launchBrowser,
+  lightbox,
+  openPage,
+  readNames,
+  searchFor,
+  tiles,
+  words,
+} from '../../support/browser.js';
+import { SAMPLES } from '../../support/shared.js';
+
+const SAMPLE = 'red-panda.jpg';
+const SAMPLE_COUNT = 39;
+
+describe.skipIf(!HAS_BROWSER)('the page over the sample photos', { timeout: 60_000 }, () => {
+  let folder: string;
+  let library: Library;
+  let server: RunningServer;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'photoseek-page-'));
+    library = await openLibrary({ path: join(folder, 'library') });
+    server = await startServer({ library, port: 0 });
+    browser = await launchBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await library?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    ({ page, complaints } = await openPage(browser, server.url));
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('asks for a folder at the first run, indexes it with live progress, and is ready', async () => {
+    await page.locator('#empty', { hasText: 'Where are your photos?' }).waitFor();
+    await page.locator('#folder').fill(SAMPLES);
+    await page.keyboard.press('Enter');
+    await page.locator('#job [role=status]', { hasText: new RegExp(`\\d+ of ${SAMPLE_COUNT} files`) }).waitFor();
+    await page.locator('#stats', { hasText: `${SAMPLE_COUNT} photos, ready to be found` }).waitFor({ timeout: 50_000 });
+    expect(await words(page).isVisible()).toBe(true);
+  });
+
+  it('has the first photo on the screen within a second after Enter', async () => {
+    await words(page).fill('a red panda');
+    const ms = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const startedAt = performance.now();
+          const check = () => {
+            const image = document.querySelector<HTMLImageElement>('.tile-full');
+            if (image?.complete && image.naturalWidth > 0) resolve(performance.now() - startedAt);
+            else requestAnimationFrame(check);
+          };
+          document.querySelector('form')?.requestSubmit();
+          check();
+        }),
+    );
+    console.log(`first photo on the screen after ${Math.round(ms)} ms`);
+    expect(ms).toBeLessThan(1000);
+  });
+
+  it('answers words with photos, their number and the time', async () => {
+    await searchFor(page, 'a red panda');
+    await page.locator('#status', { hasText: /^\d+ photos? in \d+(\.\d)? m?s$/ }).waitFor();
+    expect((await readNames(page))[0]).toBe(SAMPLE);
+    expect(await tiles(page).first().locator('.tile-full').getAttribute('alt')).toBe(SAMPLE);
+    expect(await page.title()).toBe('a red panda – photoseek');
+  });
+
+  it('opens a photo with its facts and neighbours, by keyboard alone, and comes back to it', async () => {
+    await searchFor(page, 'an animal');
+    const names = await readNames(page);
+    for (let presses = 0; presses < 16 && !(await isOnTile(page)); presses += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.activeElement?.closest('li')?.getAttribute('aria-posinset') === '2');
+    await page.keyboard.press('Enter');
+    await lightbox(page)
+      .locator('.facts-name', { hasText: names[1] as string })
+      .waitFor();
+    await lightbox(page).locator('.neighbour').first().waitFor();
+    await page.keyboard.press('ArrowRight');
+    await lightbox(page)
+      .locator('.facts-name', { hasText: names[2] as string })
+      .waitFor();
+    expect(new URL(page.url()).searchParams.has('photo')).toBe(true);
+    await page.keyboard.press('Escape');
+    await lightbox(page).waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.closest('li')?.getAttribute('aria-posinset') === '3');
+    expect(new URL(page.url()).searchParams.has('photo')).toBe(false);
+  });
+
+  it('goes back to the same photos at the same place, and forward again', async () => {
+    await searchFor(page, 'an animal');
+    const before = await readNames(page);
+    await page.evaluate(() => window.scrollTo(0, 500));
+    await page.locator('.wordmark-link').click();
+    await page.locator('#home').waitFor();
+    expect(await tiles(page).count()).toBe(0);
+    await page.goBack();
+    await tiles(page).first().waitFor();
+    expect(await page.evaluate(() => window.scrollY)).toBe(500);
+    expect(await words(page).inputValue()).toBe('an animal');
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.waitForFunction((first) => document.querySelector('.tile-name')?.textContent === first, before[0]);
+    await page.goForward();
+    await page.locator('#home').waitFor();
+  });
+
+  it('shows more like a photo', async () => {
+    await searchFor(page, 'a red panda');
+    const id = await tiles(page).first().locator('.tile-link').getAttribute('data-id');
+    await page.goto(`${server.url}/?q=id:${id}`);
+    await tiles(page).first().waitFor();
+    expect(await readNames(page)).not.toContain(SAMPLE);
+    expect(await page.locator('.chip-picture').count()).toBe(1);
+  });
+
+  it('searches by a picture that is dropped, and comes back to it', async () => {
+    await searchFor(page, 'a car');
+    await dropFile(page, join(SAMPLES, SAMPLE), SAMPLE);
+    await page.locator('.badge', { hasText: 'The same picture' }).waitFor();
+    expect((await readNames(page))[0]).toBe(SAMPLE);
+    expect(await page.locator('.chip-picture').getAttribute('src')).toMatch(/^blob:/);
+    expect(new URL(page.url()).searchParams.get('picture')).toBe(SAMPLE);
+    await page.goBack();
+    await page.locator('.badge').waitFor({ state: 'detached' });
+    await page.goForward();
+    await page.locator('.badge', { hasText: 'The same picture' }).waitFor();
+  });
+
+  it('searches by a picture that is chosen with the button, and by one that is pasted', async () => {
+    const chooser = page.waitForEvent('filechooser');
+    await page.locator('#choose').click();
+    await (await chooser).setFiles(join(SAMPLES, SAMPLE));
+    await page.locator('.badge', { hasText: 'The same picture' }).waitFor();
+    await page.locator('.search-clear').click();
+    await page.locator('#home').waitFor();
+    const bytes = [...(await import('node:fs')).readFileSync(join(SAMPLES, SAMPLE))];
+    await page.evaluate((content) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([new Uint8Array(content)], 'image.jpg', { type: 'image/jpeg' }));
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, bytes);
+    await page.locator('.badge', { hasText: 'The same picture' }).waitFor();
+  });
+
+  it('says that a file which is no picture is none', async () => {
+    const file = { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('hello') };
+    await page.locator('#file').setInputFiles(file);
+    await page.locator('#error').waitFor();
+    // The browser itself notes the status.
+    expect(complaints.splice(0).every((text) => text.includes('422'))).toBe(true);
+  });
+});
+
+function isOnTile(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.activeElement?.classList.contains('tile-link') === true);
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '#src/cli/program.js';
+import { mountReadOnly } from '../support/read-only-mount.js';
+import { runCommand, startCommand } from '../support/run-command.js';
+import { SAMPLES } from '../support/shared.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+
+const home = makeTemporaryFolder();
+
+/** Photos with what lies beside them: sidecars, links, hidden files, rules, names of all kinds. */
+function makeTree(): string {
+  const tree = join(home, 'originals');
+  mkdirSync(join(tree, 'a folder/.hidden'), { recursive: true });
+  const names = readdirSync(SAMPLES)
+    .filter((name) => name.endsWith('.jpg'))
+    .slice(0, 6);
+  for (const [i, name] of names.entries())
+    cpSync(join(SAMPLES, name), join(tree, i % 2 === 0 ? name : `a folder/${name}`));
+  cpSync(join(SAMPLES, names[0] as string), join(tree, 'a copy \n of one.jpg'));
+  cpSync(join(SAMPLES, names[1] as string), join(tree, 'a folder/.hidden/x.jpg'));
+  writeFileSync(join(tree, 'broken.jpg'), 'no picture at all');
+  writeFileSync(join(tree, `${names[0]}.json`), '{"title":"a sidecar"}');
+  writeFileSync(join(tree, 'notes.xmp'), '<x:xmpmeta xmlns:x="adobe:ns:meta/"/>');
+  writeFileSync(join(tree, '.photoseekignore'), '*.tmp\n');
+  symlinkSync(names[0] as string, join(tree, 'a link.jpg'));
+  return tree;
+}
+
+/** Everything that writing, moving, touching or changing a right would show. A change time moves even when a time is set back. */
+function photograph(tree: string): string[] {
+  return ['', ...(readdirSync(tree, { recursive: true }) as string[])].sort().map((name) => {
+    const path = join(tree, name);
+    const { ino, mode, nlink, size, mtimeNs, ctimeNs } = lstatSync(path, { bigint: true });
+    const stat = lstatSync(path);
+    const content = stat.isSymbolicLink()
+      ? readlinkSync(path)
+      : stat.isFile()
+        ? createHash('sha256').update(readFileSync(path)).digest('hex')
+        : '';
+    return JSON.stringify([
+      name,
+      String(ino),
+      String(mode),
+      String(nlink),
+      String(size),
+      String(mtimeNs),
+      String(ctimeNs),
+      content,
+    ]);
+  });
+}
+
+/** How each command is called over the tree; one that is not here fails the test below. */
+function listCalls(tree: string, library: string, photo: string): Record<string, string[][]> {
+  const backup = join(library, '..', `${library.split('/').at(-1)}-backup.db`);
+  return {
+    index: [
+      ['index', tree],
+      ['index', tree, '--hidden', '--follow-links', '--retry-failed', '--exclude', '*.png'],
+      ['index', photo],
+    ],
+    search: [['search', 'a dog']],
+    similar: [['similar', photo]],
+    status: [['status']],
+    verify: [['verify']],
+    repair: [['repair']],
+    backup: [['backup', backup]],
+    restore: [['restore', backup, '--force']],
+    // Below, with requests.
+    serve: [],
+  };
+}
+
+async function runEverything(tree: string): Promise<void> {
+  const library = join(home, `library-of-${tree.split('/').at(-1)}`);
+  const photo = join(tree, readdirSync(tree).find((name) => name.endsWith('.jpg') && !name.startsWith('a ')) as string);
+  const calls = listCalls(tree, library, photo);
+  const known = createProgram().commands.map((command) => command.name());
+  expect(
+    known.filter((name) => !(name in calls)),
+    'commands that this test does not call',
+  ).toEqual([]);
+  for (const args of Object.values(calls).flat()) {
+    const ended = await runCommand([...args, '--library', library]);
+    expect(ended, args.join(' ')).toMatchObject({ code: 0 });
+  }
+  const watching = startCommand(['index', tree, '--watch', '--library', library]);
+  await watching.said(/unchanged|indexed/);
+  await sleep(500);
+  watching.child.kill('SIGINT');
+  await watching.ended;
+  await serveEverything(library);
+}
+
+async function serveEverything(library: string): Promise<void> {
+  const server = startCommand(['serve', '--port', '0', '--library', library]);
+  const url = /http:\/\/\S+/.exec(await server.said(/http:\/\/\S+/))?.[0] as string;
+  const get = async (path: string) => {
+    const answer = await fetch(new URL(path, url));
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const found = (await fetch(new URL('/api/v1/search?q=a+photo&limit=100', url)).then((answer) => answer.json())) as {
+    results: { id: number }[];
+  };
+  expect(found.results.length).toBeGreaterThan(4);
+  for (const { id } of found.results) {
+    for (const path of [`photos/${id}`, `photos/${id}/thumbnail?size=640`, `photos/${id}/original`, `similar/${id}`])
+      expect(await get(`/api/v1/${path}`), path).toBeLessThan(500);
+  }
+  server.child.kill('SIGTERM');
+  await server.ended;
+}
+
+describe('originals', () => {
+  const tree = makeTree();
+  const frozen = mountReadOnly(tree);
+
+  it('are the same after every command: no byte, name, right or time of change differs', async () => {
+    const before = photograph(tree);
+    await runEverything(tree);
+    expect(photograph(tree)).toEqual(before);
+  }, 120_000);
+
+  it.skipIf(frozen === undefined)(
+    'may lie on a disk that can only be read, for every command',
+    async () => {
+      const before = photograph(tree);
+      await runEverything(frozen as string);
+      expect(photograph(tree)).toEqual(before);
+    },
+    120_000,
+  );
+
+  it('are opened for reading only: no other way of opening, writing or renaming stands in the code that reads them', () => {
+    const media = fileURLToPath(new URL('../../src/media', import.meta.url));
+    const files = (readdirSync(media, { recursive: true }) as string[]).filter((name) => name.endsWith('.ts'));
+    const writers = files.filter((name) =>
+      /\b(writeFile|appendFile|rename|unlink|rm|rmdir|utimes|chmod|chown|truncate|copyFile|createWriteStream|toFile)(Sync)?\(/.test(
+        readFileSync(join(media, name), 'utf8'),
+      ),
+    );
+    // They write thumbnails, in the library's folder.
+    expect(writers.filter((name) => !/thumbnail/.test(name))).toEqual([]);
+    const indexer = fileURLToPath(new URL('../../src/indexer', import.meta.url));
+    for (const name of readdirSync(indexer))
+      expect(readFileSync(join(indexer, name), 'utf8'), name).not.toMatch(
+        /\b(writeFile|rename|unlink|utimes|truncate|copyFile)(Sync)?\(/,
+      );
+  });
+});

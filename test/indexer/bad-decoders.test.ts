@@ -1,0 +1,82 @@
+// Decoders that crash or hang in the middle of a run of a real library.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openLibrary } from '#src/library.js';
+import { findDecoders } from '../support/child-processes.js';
+import { readProcessCpuMs } from '../support/cpu-time.js';
+import { indexPaths } from '../support/index-events.js';
+import { writePicture } from '../support/pictures.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+
+const PHOTOS = 12;
+
+/** A drawing that takes seconds: noise upon noise. */
+const SLOW = `<svg xmlns="http://www.w3.org/2000/svg" width="1024" height="1024">
+  <filter id="f"><feTurbulence baseFrequency="0.05" numOctaves="9"/></filter>
+  ${'<rect width="1024" height="1024" filter="url(#f)"/>'.repeat(60)}</svg>`;
+
+/** Some pictures, and the slow one. */
+async function makeFolder(): Promise<{ folder: string; slow: string }> {
+  const folder = join(makeTemporaryFolder(), 'photos');
+  await mkdir(folder);
+  for (let i = 0; i < PHOTOS; i++) await writePicture(join(folder, `b${i}.jpg`), i);
+  const slow = join(folder, 'a.svg');
+  await writeFile(slow, SLOW);
+  return { folder, slow };
+}
+
+/** The decoder that is at the slow picture: the only one that has been working for so long. */
+async function findBusyDecoder(): Promise<number> {
+  const find = () => findDecoders().find((pid) => readProcessCpuMs(pid) > 600);
+  await expect.poll(find, { timeout: 20_000, interval: 30 }).toBeDefined();
+  return find() as number;
+}
+
+describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 }, () => {
+  it('that crashes costs the run one file, which is recorded and left alone from then on', async () => {
+    const { folder, slow } = await makeFolder();
+    const library = await openLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 });
+    const run = indexPaths(library, [folder]);
+    process.kill(await findBusyDecoder(), 'SIGSEGV');
+    const report = await run;
+    expect(report).toMatchObject({ indexed: PHOTOS, failed: [{ path: slow, code: 'decoder-crashed' }] });
+    expect(report.failed[0]?.message).toContain('SIGSEGV');
+    expect(await library.stats()).toMatchObject({ photos: PHOTOS, failures: { 'decoder-crashed': 1 } });
+    expect(await indexPaths(library, [folder])).toMatchObject({
+      indexed: 0,
+      unchanged: PHOTOS,
+      failed: [{ path: slow }],
+    });
+    expect(await indexPaths(library, [folder], { retryFailed: true })).toMatchObject({ indexed: 1, failed: [] });
+    await library.close();
+  });
+
+  it('that hangs does not hold up the others', async () => {
+    const { folder } = await makeFolder();
+    const library = await openLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 });
+    const run = indexPaths(library, [folder]);
+    // As in an endless loop, but easier on those who share the machine.
+    const hanging = await findBusyDecoder();
+    process.kill(hanging, 'SIGSTOP');
+    // Long before the time limit, a batch is through; the rest waits for a batch to be full.
+    await expect.poll(async () => (await library.stats()).photos, { timeout: 50_000 }).toBeGreaterThanOrEqual(8);
+    process.kill(hanging, 'SIGCONT');
+    expect(await run).toMatchObject({ indexed: PHOTOS + 1, failed: [] });
+    await library.close();
+  });
+
+  it('that takes too long is given up, and its file is tried again by the next run', async () => {
+    const { folder, slow } = await makeFolder();
+    const path = join(makeTemporaryFolder(), 'library');
+    const library = await openLibrary({ path, decoders: 2, fileTimeLimitMs: 8000 });
+    const run = indexPaths(library, [folder]);
+    process.kill(await findBusyDecoder(), 'SIGSTOP');
+    expect(await run).toMatchObject({ indexed: PHOTOS, failed: [{ path: slow, code: 'decoder-timeout' }] });
+    expect((await library.stats()).failures).toEqual({ 'decoder-timeout': 1 });
+    await library.close();
+    const patient = await openLibrary({ path });
+    expect(await indexPaths(patient, [folder])).toMatchObject({ indexed: 1, unchanged: PHOTOS, failed: [] });
+    await patient.close();
+  });
+});

@@ -1,0 +1,248 @@
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openLibrary, restoreLibrary } from '#src/index.js';
+import { Catalogue } from '#src/store/catalogue.js';
+import { FORMAT_VERSION } from '#src/store/migrations.js';
+import { fillLibrary, makeOutcomes, tamper, withLibrary } from '../support/filled-library.js';
+import { indexPaths } from '../support/index-events.js';
+import { writePicture } from '../support/pictures.js';
+import { runCommand } from '../support/run-command.js';
+import { mountSmallDisk } from '../support/small-disk.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+
+const home = makeTemporaryFolder();
+const photos = join(home, 'photos');
+let places = 0;
+const nextPlace = () => join(home, `place-${++places}`);
+
+beforeAll(async () => {
+  mkdirSync(photos);
+  for (let i = 0; i < 5; i++) await writePicture(join(photos, `${i}.jpg`), i);
+});
+
+async function makeLibrary(): Promise<string> {
+  const path = nextPlace();
+  const library = await openLibrary({ path });
+  await indexPaths(library, [photos]);
+  await library.close();
+  return path;
+}
+
+const countPhotos = (path: string) => withLibrary(path, async (library) => (await library.stats()).photos);
+const backUp = (path: string, file: string) => withLibrary(path, (library) => library.backup(file));
+
+function spoil(file: string): void {
+  const bytes = readFileSync(file);
+  bytes.fill(0x5a, 100, bytes.length);
+  writeFileSync(file, bytes);
+}
+
+describe('backup', () => {
+  it('writes one file that answers as the library does once it is restored', async () => {
+    const path = await makeLibrary();
+    const file = join(home, 'whole.db');
+    const ask = (where: string) => withLibrary(where, (library) => library.search('a red square', { limit: 5 }));
+    expect(await backUp(path, file)).toEqual({ path: file, sizeBytes: readFileSync(file).length });
+    expect(readdirSync(home).filter((name) => name.startsWith('whole.db'))).toEqual(['whole.db']);
+    const restored = nextPlace();
+    expect(await restoreLibrary(file, restored)).toEqual({ path: restored, keptAs: null });
+    expect((await ask(restored)).results).toEqual((await ask(path)).results);
+  });
+
+  it('holds one moment of a library that is written to all the while', async () => {
+    const path = nextPlace();
+    await fillLibrary(path, 1, 2000);
+    const file = join(home, 'busy.db');
+    const catalogue = new Catalogue(path, { create: false });
+    const [model] = catalogue.checks.listModels();
+    let from = 10_000;
+    const timer = setInterval(() => {
+      catalogue.files.record(makeOutcomes(from, 10, model?.dim as number), model?.id as number);
+      from += 10;
+    }, 2);
+    const library = await openLibrary({ path });
+    await library.backup(file);
+    clearInterval(timer);
+    await library.close();
+    catalogue.close();
+    expect(from).toBeGreaterThan(10_000);
+    const db = new Database(file, { readonly: true });
+    const count = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(count('vector')).toBeGreaterThanOrEqual(2000);
+    expect((count('vector') - 2000) % 10).toBe(0);
+    expect(count('file')).toBe(count('vector'));
+    db.close();
+  });
+
+  it('never replaces a file', async () => {
+    const path = await makeLibrary();
+    const file = join(home, 'precious.db');
+    writeFileSync(file, 'precious');
+    await expect(backUp(path, file)).rejects.toMatchObject({ code: 'backup-failed' });
+    expect(readFileSync(file, 'utf8')).toBe('precious');
+    await expect(backUp(path, join(home, 'no such folder', 'x.db'))).rejects.toMatchObject({ code: 'backup-failed' });
+  });
+
+  it('of a damaged catalogue is not written', async () => {
+    const path = await makeLibrary();
+    const file = join(path, 'catalogue.db');
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, bytes.length - 16384);
+    writeFileSync(file, bytes);
+    const target = join(home, 'damaged.db');
+    const ended = await runCommand(['backup', target, '--library', path]);
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('[backup-failed]') });
+    expect(readdirSync(home).filter((name) => name.startsWith('damaged.db'))).toEqual([]);
+  });
+
+  it('needs neither the model nor the photos', async () => {
+    const path = await makeLibrary();
+    tamper(path, "UPDATE setting SET value = '/no/such/model' WHERE key = 'model'");
+    const file = join(home, 'no-model.db');
+    expect(await runCommand(['backup', file, '--library', path])).toMatchObject({ code: 0 });
+    expect(await runCommand(['backup', file, '--library', nextPlace()])).toMatchObject({ code: 1 });
+  });
+});
+
+const smallDisk = mountSmallDisk(300);
+
+describe.skipIf(smallDisk === undefined)('a backup to a full disk', () => {
+  it('fails and leaves nothing', async () => {
+    const path = nextPlace();
+    await fillLibrary(path, 1, 1500);
+    await expect(backUp(path, join(smallDisk as string, 'x.db'))).rejects.toMatchObject({ code: 'backup-failed' });
+    expect(readdirSync(smallDisk as string)).toEqual([]);
+  });
+});
+
+describe('restore', () => {
+  it('does not replace a library unless it is told to, and then keeps the old one', async () => {
+    const path = await makeLibrary();
+    const file = `${path}.backup`;
+    await backUp(path, file);
+    await writePicture(join(photos, 'new.jpg'), 99);
+    await withLibrary(path, (library) => indexPaths(library, [photos]));
+    rmSync(join(photos, 'new.jpg'));
+    await expect(restoreLibrary(file, path)).rejects.toMatchObject({ code: 'bad-argument', hint: /--force/ });
+    expect(await countPhotos(path)).toBe(6);
+    const restored = await runCommand(['restore', file, '--library', path, '--force', '--json']);
+    expect(restored.code).toBe(0);
+    expect(await countPhotos(path)).toBe(5);
+    const { keptAs } = JSON.parse(restored.stdout);
+    expect(keptAs).toBe(join(path, 'catalogue-before-restore-1.db'));
+    const old = new Database(keptAs, { readonly: true });
+    expect(old.prepare('SELECT count(*) FROM content').pluck().get()).toBe(6);
+    old.close();
+    expect((await restoreLibrary(file, path, { force: true })).keptAs).toBe(
+      join(path, 'catalogue-before-restore-2.db'),
+    );
+  });
+
+  it('takes the graph and the thumbnails away, whose ids may mean other photos now', async () => {
+    const path = nextPlace();
+    await fillLibrary(path);
+    const file = `${path}.backup`;
+    await backUp(path, file);
+    mkdirSync(join(path, 'thumbnails/320/1'), { recursive: true });
+    writeFileSync(join(path, 'thumbnails/320/1/1.webp'), 'of another photo');
+    writeFileSync(join(path, 'graph-notes.txt'), 'of somebody else');
+    await restoreLibrary(file, path, { force: true });
+    expect(readdirSync(path).filter((name) => /^(graph|thumbnails)/.test(name))).toEqual(['graph-notes.txt']);
+    expect((await withLibrary(path, (library) => library.similar({ id: 3 }, { limit: 2 }))).results).toHaveLength(2);
+  });
+
+  it('replaces a damaged catalogue, whose log is not played into the new one', async () => {
+    const path = await makeLibrary();
+    const file = `${path}.backup`;
+    await backUp(path, file);
+    spoil(join(path, 'catalogue.db'));
+    writeFileSync(join(path, 'catalogue.db-wal'), 'of the damaged one');
+    const { keptAs } = await restoreLibrary(file, path, { force: true });
+    expect(existsSync(keptAs as string)).toBe(true);
+    expect(existsSync(join(path, 'catalogue.db-wal'))).toBe(false);
+    expect(await countPhotos(path)).toBe(5);
+  });
+
+  it('refuses a library that is in use, by readers or an index run', async () => {
+    const path = await makeLibrary();
+    const file = `${path}.backup`;
+    await backUp(path, file);
+    const library = await openLibrary({ path });
+    await library.search('a photo');
+    await expect(restoreLibrary(file, path, { force: true })).rejects.toMatchObject({ code: 'library-locked' });
+    expect((await library.search('a photo')).results).toHaveLength(5);
+    await library.close();
+    await restoreLibrary(file, path, { force: true });
+  });
+
+  it.each([
+    ['garbage', Buffer.alloc(50_000, 'garbage'), 'library-damaged'],
+    ['empty', Buffer.alloc(0), 'library-damaged'],
+  ])('refuses a backup that is %s, and leaves the library alone', async (_, bytes, code) => {
+    const path = await makeLibrary();
+    const file = `${path}.backup`;
+    writeFileSync(file, bytes);
+    await expect(restoreLibrary(file, path, { force: true })).rejects.toMatchObject({ code });
+    expect(await countPhotos(path)).toBe(5);
+    expect(readdirSync(path).filter((name) => /tmp|before-restore/.test(name))).toEqual([]);
+  });
+
+  it('refuses a backup that is damaged, of a newer layout, of another program, or not there', async () => {
+    const path = await makeLibrary();
+    const good = `${path}.good`;
+    await backUp(path, good);
+    const refuse = async (name: string, change: (file: string) => void, code: string) => {
+      const file = `${path}.${name}`;
+      writeFileSync(file, readFileSync(good));
+      change(file);
+      await expect(restoreLibrary(file, nextPlace())).rejects.toMatchObject({ code });
+    };
+    await refuse(
+      'damaged',
+      (file) => {
+        const bytes = readFileSync(file);
+        bytes.fill(0x5a, bytes.length - 16384);
+        writeFileSync(file, bytes);
+      },
+      'library-damaged',
+    );
+    const sql = (statement: string) => (file: string) => {
+      const db = new Database(file);
+      db.exec(statement);
+      db.close();
+    };
+    await refuse('newer', sql(`PRAGMA user_version = ${FORMAT_VERSION + 1}`), 'library-newer');
+    await refuse('other', sql('DROP TABLE setting'), 'library-damaged');
+    await expect(restoreLibrary(`${path}.nothing`, nextPlace())).rejects.toMatchObject({ code: 'path-not-found' });
+  });
+
+  it('takes a plain copy of a catalogue, too', async () => {
+    const path = await makeLibrary();
+    const copy = `${path}.copy`;
+    linkSync(join(path, 'catalogue.db'), copy);
+    const restored = nextPlace();
+    await restoreLibrary(copy, restored);
+    expect(await countPhotos(restored)).toBe(5);
+  });
+});
+
+describe('a catalogue that is damaged', () => {
+  it('names the last backup: the one that was asked for, as long as it is there, or one made by itself', async () => {
+    const path = await makeLibrary();
+    const file = `${path}.backup`;
+    await backUp(path, file);
+    writeFileSync(join(path, 'backup-0009-layout-2.db'), '');
+    writeFileSync(join(path, 'backup-0010-layout-3.db'), '');
+    spoil(join(path, 'catalogue.db'));
+    const opened = () => openLibrary({ path });
+    await expect(opened()).rejects.toMatchObject({ code: 'library-damaged', hint: expect.stringContaining(file) });
+    rmSync(file);
+    await expect(opened()).rejects.toMatchObject({ hint: expect.stringContaining('backup-0010-layout-3.db') });
+    rmSync(join(path, 'backup-0010-layout-3.db'));
+    rmSync(join(path, 'backup-0009-layout-2.db'));
+    await expect(opened()).rejects.toMatchObject({ hint: expect.stringContaining('No backup is known') });
+  });
+});

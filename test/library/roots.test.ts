@@ -1,0 +1,129 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openLibrary } from '#src/library.js';
+import type { Library } from '#src/library-types.js';
+import { indexPaths } from '../support/index-events.js';
+import { writePicture } from '../support/pictures.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+
+const home = makeTemporaryFolder();
+const [holidays, work] = [join(home, 'holidays'), join(home, 'work')];
+let n = 0;
+
+beforeEach(async () => {
+  await rm(holidays, { recursive: true, force: true });
+  await rm(work, { recursive: true, force: true });
+  await mkdir(join(holidays, 'rome'), { recursive: true });
+  await mkdir(work);
+  await writePicture(join(holidays, 'a.jpg'), 1);
+  await writePicture(join(holidays, 'rome/b.jpg'), 2);
+  await writeFile(join(holidays, 'torn.jpg'), 'no picture');
+  await writePicture(join(work, 'c.jpg'), 3);
+  // The same bytes as a.jpg.
+  await writePicture(join(work, 'copy.jpg'), 1);
+});
+
+async function open(...paths: string[]): Promise<Library> {
+  const library = await openLibrary({ path: join(home, `library-${n++}`) });
+  onTestFinished(() => library.close());
+  if (paths.length > 0) await indexPaths(library, paths);
+  return library;
+}
+
+describe('roots', () => {
+  it('are none at first', async () => {
+    expect(await (await open()).roots()).toEqual([]);
+  });
+
+  it('are listed with what is known below them and how they are read', async () => {
+    const library = await open(work);
+    await indexPaths(library, [holidays], { exclude: ['*.psd'], hidden: true });
+    const [first, second] = await library.roots();
+    expect(first).toEqual({
+      path: holidays,
+      files: 3,
+      failed: 1,
+      addedAtMs: expect.any(Number),
+      isMissing: false,
+      exclude: ['*.psd'],
+      hidden: true,
+      followLinks: false,
+      raw: 'all',
+    });
+    expect(second).toMatchObject({ path: work, files: 2, failed: 0, exclude: [], hidden: false });
+  });
+
+  it('are missing when they cannot be reached or are empty', async () => {
+    const library = await open(holidays, work);
+    await rename(holidays, `${holidays}-away`);
+    await rm(work, { recursive: true });
+    await mkdir(work);
+    expect((await library.roots()).map(({ isMissing }) => isMissing)).toEqual([true, true]);
+    await rename(`${holidays}-away`, holidays);
+    expect((await library.roots()).map(({ isMissing }) => isMissing)).toEqual([false, true]);
+  });
+});
+
+describe('taking a root out', () => {
+  it('forgets what lies below it, and touches no file', async () => {
+    const library = await open(holidays, work);
+    expect((await library.search('a photo', { all: true })).results).toHaveLength(3);
+    expect(await library.removeRoot(holidays)).toEqual({ removed: 3 });
+    expect((await library.roots()).map(({ path }) => path)).toEqual([work]);
+    expect(await library.failures()).toEqual([]);
+    const { results } = await library.search('a photo', { all: true });
+    expect(results.map(({ path }) => path).sort()).toEqual([join(work, 'c.jpg'), join(work, 'copy.jpg')]);
+    // Two photos again, both still on disk.
+    expect(await indexPaths(library, [holidays])).toMatchObject({ indexed: 1, reused: 1 });
+  });
+
+  it('keeps what lies below another root: around it, or inside it', async () => {
+    const library = await open(join(holidays, 'rome'));
+    await indexPaths(library, [holidays]);
+    expect((await library.roots()).map(({ path }) => path)).toEqual([holidays, join(holidays, 'rome')]);
+    expect(await library.removeRoot(holidays)).toEqual({ removed: 2 });
+    expect((await library.roots()).map(({ path, files }) => [path, files])).toEqual([[join(holidays, 'rome'), 1]]);
+    await indexPaths(library, [holidays]);
+    expect(await library.removeRoot(join(holidays, 'rome'))).toEqual({ removed: 0 });
+    expect((await library.stats()).files).toBe(3);
+  });
+
+  it('does not take a folder whose name merely begins the same', async () => {
+    const sister = `${work}-2`;
+    await mkdir(sister, { recursive: true });
+    await writePicture(join(sister, 'd.jpg'), 4);
+    const library = await open(work, sister);
+    expect(await library.removeRoot(`${work}/`)).toEqual({ removed: 2 });
+    expect((await library.stats()).files).toBe(1);
+  });
+
+  it('throws root-not-found for what is none', async () => {
+    const library = await open(holidays);
+    for (const path of ['/nowhere', '', join(holidays, 'rome')])
+      await expect(library.removeRoot(path)).rejects.toMatchObject({ code: 'root-not-found', kind: 'not-found' });
+    expect((await library.stats()).files).toBe(3);
+  });
+
+  it('throws library-locked while an index run goes on', async () => {
+    const library = await open(holidays);
+    const other = await openLibrary({ path: library.path });
+    for await (const event of other.index([work])) {
+      if (event.type === 'planned')
+        await expect(library.removeRoot(holidays)).rejects.toMatchObject({ code: 'library-locked' });
+    }
+    await other.close();
+    expect(await library.removeRoot(holidays)).toEqual({ removed: 3 });
+  });
+});
+
+describe('failures', () => {
+  it('are listed with their reasons, in the order of their paths', async () => {
+    await writeFile(join(work, 'empty.jpg'), '');
+    const library = await open(work, holidays);
+    expect(await library.failures()).toEqual([
+      { path: join(holidays, 'torn.jpg'), code: expect.any(String), message: expect.stringMatching(/\w/) },
+      { path: join(work, 'empty.jpg'), code: 'empty-file', message: expect.stringMatching(/\w/) },
+    ]);
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { PhotoseekError } from '#src/errors.js';
+import { countFacets, facets } from '#src/search/facets.js';
+import { parseFilters } from '#src/search/query/parse-query.js';
+import type { FacetCount } from '#src/search/types.js';
+import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
+import { type FactRow, insertFactRow, PLAIN_ROW } from '../support/fact-rows.js';
+
+const CAMERAS = ['Canon EOS 5D', 'Canon EOS 5D Mark II', null];
+const CITIES: [string, string][] = [
+  ['Paris', 'FR'],
+  ['Paris', 'US'],
+  ['Zürich', 'CH'],
+];
+
+/** A hundred photos; every tenth has a second file elsewhere, with other facts. */
+function makeRows(): FactRow[] {
+  return Array.from({ length: 110 }, (_, i): FactRow => {
+    const content = i % 100;
+    const [city, country] = CITIES[i % 3] as [string, string];
+    const year = 2018 + (i % 4);
+    const month = String(1 + (i % 12)).padStart(2, '0');
+    return {
+      ...PLAIN_ROW,
+      content,
+      path: `/photos/${i < 100 ? (i % 2 ? 'own/2020' : 'own/2021') : 'copies'}/IMG ${i}.jpg`,
+      takenLocal: i % 7 === 0 ? null : `${year}-${month}-1${i % 9}T10:00:00.000`,
+      camera: CAMERAS[i % 3] ?? null,
+      city: i % 5 === 0 ? null : city,
+      country: i % 5 === 0 ? null : country,
+      keywords: i % 4 === 0 ? ['holiday', `day ${i % 3}`] : [],
+      tags: content % 3 === 0 ? ['beach'] : ['snow & ice'],
+    };
+  });
+}
+
+function make(within?: string) {
+  const catalogue = openCatalogue();
+  const model = ensureModel(catalogue);
+  const db = openRaw(catalogue.folder);
+  db.transaction(() => makeRows().map((row) => insertFactRow(db, row, model.id)))();
+  const find = (filters: string) =>
+    catalogue.filters.listMatching(parseFilters(filters), { within, modelId: model.id });
+  return { parts: { catalogue, model, within }, db, find };
+}
+
+const never = async () => Promise.reject(new Error('not asked'));
+
+describe('counts of values', () => {
+  it.each([
+    ['everything', undefined, undefined],
+    ['some photos', undefined, '-keyword:"day 1" taken:2018..2020'],
+    ['a folder', '/photos/own', undefined],
+    ['some photos of a folder', '/photos/own', 'country:FR'],
+  ])('are what their filters find, over %s', (_, within, filters) => {
+    const { parts, find } = make(within);
+    const chosen = find(filters ?? '');
+    const counts = countFacets(parts, filters === undefined ? null : chosen);
+    expect(counts.total).toBe(chosen.length);
+    const { total: __, ...lists } = counts;
+    for (const [name, list] of Object.entries(lists) as [string, FacetCount[]][]) {
+      expect(list.length, name).toBeGreaterThan(0);
+      for (const { filter, count } of list) {
+        const found = new Set(find(filter));
+        // Of the photos that are counted, those that the filter finds by itself: a photo's files may differ.
+        expect([filter, chosen.filter((id) => found.has(id)).length]).toEqual([filter, count]);
+      }
+    }
+  });
+
+  it('come newest first for times and most frequent first for all else, under the names people know', () => {
+    const { parts } = make();
+    const counts = countFacets(parts, null);
+    expect(counts.years.map(({ label }) => label)).toEqual(['2021', '2020', '2019', '2018']);
+    expect(counts.months[0]).toMatchObject({ label: '2021-12', filter: 'taken:2021-12' });
+    expect(counts.countries.map(({ label }) => label).sort()).toEqual(['France', 'Switzerland', 'United States']);
+    expect(counts.cameras).toContainEqual(expect.objectContaining({ filter: 'camera:="Canon EOS 5D"' }));
+    expect(counts.tags.map(({ filter }) => filter)).toEqual(['tag:"snow & ice"', 'tag:beach']);
+    expect(counts.folders.map(({ label, filter }) => [label, filter])).toEqual([
+      ['own', 'in:/photos/own'],
+      ['copies', 'in:/photos/copies'],
+    ]);
+    for (const { cameras, keywords } of [counts])
+      for (const list of [cameras, keywords])
+        expect(list.map(({ count }) => count)).toEqual(list.map(({ count }) => count).sort((a, b) => b - a));
+  });
+
+  it('say nothing of what lies outside of a reader’s folder', () => {
+    const { parts } = make('/photos/copies');
+    const counts = countFacets(parts, null);
+    expect(counts.total).toBe(10);
+    expect(JSON.stringify(counts)).not.toContain('own');
+    expect(countFacets({ ...parts, within: '/nowhere' }, null)).toMatchObject({
+      total: 0,
+      years: [],
+      tags: [],
+      folders: [],
+    });
+  });
+
+  it('follow what is written', () => {
+    const { parts, db } = make();
+    expect(countFacets(parts, null).total).toBe(100);
+    insertFactRow(db, { ...PLAIN_ROW, content: 500, path: '/photos/new.jpg', camera: 'A new one' }, parts.model.id);
+    const counts = countFacets(parts, null);
+    expect(counts.total).toBe(101);
+    expect(counts.cameras).toContainEqual({ label: 'A new one', count: 1, filter: 'camera:="A new one"' });
+  });
+});
+
+describe('facets of a query', () => {
+  it('need no search when it has filters only', async () => {
+    const { parts, find } = make();
+    const expected = countFacets(parts, find('taken:2019 country:FR'));
+    expect(await facets(parts, 'taken:2019', { filters: 'country:FR' }, never)).toEqual(expected);
+    expect(await facets(parts, { filters: 'taken:2019 country:FR' }, {}, never)).toEqual(expected);
+    expect((await facets(parts, undefined, {}, never)).total).toBe(100);
+    expect((await facets(parts, ' ', {}, never)).total).toBe(100);
+  });
+
+  it('are over the relevant set when it has words', async () => {
+    const { parts } = make();
+    const ids = [...parts.catalogue.filters.listMatching([], { modelId: parts.model.id })].slice(0, 7);
+    const asked: unknown[] = [];
+    const findRelevant = async (query: unknown, options: unknown) => {
+      asked.push(query, options);
+      return { photoIds: ids };
+    };
+    expect((await facets(parts, 'boat taken:2019', { limit: 3 }, findRelevant)).total).toBe(7);
+    expect(asked).toEqual(['boat taken:2019', { limit: 3 }]);
+  });
+
+  it('are refused like the query', async () => {
+    const { parts } = make();
+    await expect(facets(parts, 'camra:x', {}, never)).rejects.toThrow(PhotoseekError);
+    await expect(facets(parts, undefined, { filters: 'words' }, never)).rejects.toMatchObject({ code: 'bad-query' });
+  });
+});

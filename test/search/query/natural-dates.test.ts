@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { parseQuery } from '#src/search/query/parse-query.js';
+import { printQuery } from '#src/search/query/print-query.js';
+
+/** What a date in words is, said on a day (and, by itself, at any hour of it). */
+function read(text: string, day: string): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const at = (hour: number) =>
+    printQuery(parseQuery(`taken:"${text}"`, { now: new Date(year, month - 1, date, hour, 30) })).slice(
+      'taken:'.length,
+    );
+  expect(at(23)).toBe(at(0));
+  return at(12);
+}
+
+describe('dates in words', () => {
+  it.each([
+    // Seasons and the turn of the year.
+    ['last summer', '2024-05-15', '2023-06-01..2023-08-31'],
+    ['last summer', '2024-07-15', '2023-06-01..2023-08-31'],
+    ['last summer', '2024-09-01', '2024-06-01..2024-08-31'],
+    ['this summer', '2024-07-15', '2024-06-01..2024-08-31'],
+    ['this summer', '2024-02-15', '2024-06-01..2024-08-31'],
+    ['summer', '2024-05-15', '2023-06-01..2023-08-31'],
+    ['summer', '2024-06-01', '2024-06-01..2024-08-31'],
+    ['last winter', '2024-01-15', '2022-12-01..2023-02-28'],
+    ['last winter', '2024-03-01', '2023-12-01..2024-02-29'],
+    ['this winter', '2024-01-15', '2023-12-01..2024-02-29'],
+    ['winter 2021/22', '2024-05-15', '2021-12-01..2022-02-28'],
+    ['summer of 2019', '2024-05-15', '2019-06-01..2019-08-31'],
+    ['2019 summer', '2024-05-15', '2019-06-01..2019-08-31'],
+    ['fall 2020', '2024-05-15', '2020-09-01..2020-11-30'],
+    // Feasts.
+    ['last christmas', '2024-12-25', '2023-12-24..2023-12-26'],
+    ['last christmas', '2024-12-27', '2024-12-24..2024-12-26'],
+    ['christmas', '2024-12-25', '2024-12-24..2024-12-26'],
+    ["new year's eve 2020", '2024-05-15', '2020-12-31'],
+    ['easter 2000', '2024-05-15', '2000-04-21..2000-04-24'],
+    ['easter 2038', '2024-05-15', '2038-04-23..2038-04-26'],
+    ['thanksgiving 2023', '2024-05-15', '2023-11-23'],
+    ['thanksgiving 2019', '2024-05-15', '2019-11-28'],
+    // Months, weeks, days.
+    ['july', '2024-05-15', '2023-07'],
+    ['last may', '2024-05-15', '2023-05'],
+    ['Sept 2020', '2024-05-15', '2020-09'],
+    ['last month', '2024-01-31', '2023-12'],
+    ['a month ago', '2024-03-31', '2024-02'],
+    ['last year', '2024-01-01', '2023'],
+    ['3 years ago', '2024-02-29', '2021'],
+    ['this week', '2024-05-15', '2024-05-13..2024-05-19'],
+    ['last week', '2024-05-13', '2024-05-06..2024-05-12'],
+    ['yesterday', '2024-03-01', '2024-02-29'],
+    ['day before yesterday', '2024-01-01', '2023-12-30'],
+    ['last weekend', '2024-05-19', '2024-05-11..2024-05-12'],
+    ['last weekend', '2024-05-20', '2024-05-18..2024-05-19'],
+    ['monday', '2024-05-13', '2024-05-13'],
+    ['last monday', '2024-05-13', '2024-05-06'],
+    ['on Friday', '2024-05-15', '2024-05-10'],
+    ['past two years', '2024-05-15', '2022-05-15..2024-05-15'],
+    ['last 3 months', '2024-05-15', '2024-02-15..2024-05-15'],
+    ['90s', '2024-05-15', '1990-01-01..1999-12-31'],
+    ['2010s', '2024-05-15', '2010-01-01..2019-12-31'],
+    // Dates.
+    ['on the 4th of July 2019', '2024-05-15', '2019-07-04'],
+    ['July 4th, 2019', '2024-05-15', '2019-07-04'],
+    ['december 24', '2024-05-15', '2023-12-24'],
+    ['4. Juli 2019', '2024-05-15', '2019-07-04'],
+    ['4 de julio de 2019', '2024-05-15', '2019-07-04'],
+    // Stretches.
+    ['between A and B', '2024-05-15', undefined],
+    ['from june to august', '2024-12-15', '2024-06-01..2024-08-31'],
+    ['between june 2019 and may 2020', '2024-05-15', '2019-06-01..2020-05-31'],
+    ['2018 to 2020', '2024-05-15', '2018-01-01..2020-12-31'],
+    ['since 2020', '2024-05-15', '>=2020'],
+    ['until june 2020', '2024-05-15', '<2020-07'],
+    ['after christmas 2020', '2024-05-15', '>=2020-12-27'],
+    ['someday', '2024-05-15', undefined],
+    ['last', '2024-05-15', undefined],
+    ['2019 and so on', '2024-05-15', undefined],
+    ['zero weeks', '2024-05-15', undefined],
+  ])('%s, said on %s', (text, day, expected) => {
+    if (expected === undefined) expect(() => read(text, day)).toThrow('no date that can be read');
+    else expect(read(text, day)).toBe(expected);
+  });
+
+  it('may be the ends of a range', () => {
+    const now = new Date(2024, 4, 15);
+    expect(printQuery(parseQuery('taken:"july 2019..christmas 2019"', { now }))).toBe('taken:2019-07-01..2019-12-26');
+    expect(printQuery(parseQuery('taken:">=last summer"', { now }))).toBe('taken:>=2023-06');
+  });
+});

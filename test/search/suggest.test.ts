@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { parseQuery } from '#src/search/query/parse-query.js';
+import { suggest } from '#src/search/suggest.js';
+import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
+import { type FactRow, insertFactRow, PLAIN_ROW } from '../support/fact-rows.js';
+
+const ROWS: Partial<FactRow>[] = [
+  { path: '/photos/New York/Brooklyn bridge.jpg', city: 'New York City', country: 'US', tags: ['bridge'] },
+  { path: '/photos/New York/b.jpg', city: 'New York City', country: 'US', tags: ['bridge', 'beach'] },
+  { path: '/photos/Zürich/c.jpg', city: 'Zürich', country: 'CH', camera: 'Canon EOS 5D', people: ['Anna Brown'] },
+  {
+    path: '/secret/d.jpg',
+    city: 'Brussels',
+    camera: 'Brownie',
+    keywords: ['broken'],
+    people: ['Bruno'],
+    tags: ['broom'],
+  },
+];
+
+function make(within?: string) {
+  const catalogue = openCatalogue();
+  const model = ensureModel(catalogue);
+  const db = openRaw(catalogue.folder);
+  db.transaction(() => ROWS.map((row, i) => insertFactRow(db, { ...PLAIN_ROW, content: i, ...row }, model.id)))();
+  const parts = { catalogue, model, within };
+  return { parts, complete: (text: string, limit = 20) => suggest(parts, text, limit).map(({ query }) => query) };
+}
+
+describe('completions', () => {
+  it('come from tags, keywords, people, places, cameras, folders and names of files, the most frequent first', () => {
+    const { parts, complete } = make();
+    expect(suggest(parts, 'br', 3)[0]).toEqual({ kind: 'tag', label: 'bridge', query: 'tag:bridge', count: 2 });
+    expect(complete('br').sort()).toEqual(
+      [
+        ...['tag:bridge', 'tag:broom', 'keyword:broken', 'city:Brussels', 'camera:=Brownie', 'person:Bruno'],
+        ...['person:"Anna Brown"', '"Brooklyn bridge.jpg"'],
+      ].sort(),
+    );
+    expect(complete('br', 2)).toHaveLength(2);
+  });
+
+  it('keep what stands before', () => {
+    const { complete } = make();
+    expect(complete('red car -tag:bri')).toEqual(['red car -tag:bridge']);
+    expect(complete('boat camera:"canon e')).toEqual(['boat camera:="Canon EOS 5D"']);
+    expect(complete('boat new yo')).toContain('boat city:"New York City"');
+    expect(complete('boat folder:new')).toEqual(['boat folder:"New York"']);
+  });
+
+  it('know names of filters, their fixed values and countries', () => {
+    const { complete } = make();
+    expect(complete('ca')).toContain('camera:');
+    expect(complete('-ca')).toContain('-camera:');
+    expect(complete('is:p')).toEqual(['is:portrait']);
+    expect(complete('country:sw')).toEqual(['country:Switzerland']);
+    expect(complete('near:zur')).toEqual(['near:Zürich']);
+  });
+
+  it('can be asked as they are', () => {
+    const { complete } = make();
+    for (const text of ['br', 'bri', 'new', 'zu', 'an', '-tag:b', 'person:"anna b']) {
+      const queries = complete(text).filter((query) => !query.endsWith(':'));
+      expect(queries.length, text).toBeGreaterThan(0);
+      for (const query of queries) expect(() => parseQuery(query)).not.toThrow();
+    }
+  });
+
+  it('never throw and give nothing for nothing', () => {
+    const { complete } = make();
+    expect(complete('')).toEqual([]);
+    expect(complete('boat ')).toEqual([]);
+    for (const text of [
+      '"',
+      '-',
+      'tag:',
+      '%',
+      '_',
+      '*',
+      '\\',
+      'tag:"',
+      'a"b',
+      '(',
+      '[x',
+      'near:"48',
+      '\u0000',
+      '" OR "',
+      'xx* NEAR',
+    ])
+      expect(Array.isArray(complete(text)), text).toBe(true);
+  });
+
+  it('have earlier queries in front', () => {
+    const { parts, complete } = make();
+    parts.catalogue.recent.remember('bridge at night', 1);
+    parts.catalogue.recent.remember('brown dog', 2);
+    expect(complete('br').slice(0, 2)).toEqual(['brown dog', 'bridge at night']);
+    expect(suggest(parts, 'bridge a', 1)).toEqual([
+      { kind: 'query', label: 'bridge at night', query: 'bridge at night', count: null },
+    ]);
+  });
+
+  it('give a reader of one folder what is in it, and no query of others', () => {
+    const { parts, complete } = make('/photos');
+    parts.catalogue.recent.remember('brown dog');
+    expect(complete('br').sort()).toEqual(['"Brooklyn bridge.jpg"', 'person:"Anna Brown"', 'tag:bridge'].sort());
+  });
+});
+
+describe('recent queries', () => {
+  it('are five hundred at most, the latest', () => {
+    const { recent } = openCatalogue();
+    for (let i = 0; i < 510; i++) recent.remember(`query ${i}`, i);
+    recent.remember('query 200', 1000);
+    expect(recent.list('query', 1000)).toHaveLength(500);
+    expect(recent.list('QUERY 2', 1)).toEqual([{ text: 'query 200', uses: 2 }]);
+    expect(recent.list('query 5', 1000).map(({ text }) => text)).not.toContain('query 5');
+    recent.clear();
+    expect(recent.list('', 10)).toEqual([]);
+  });
+});

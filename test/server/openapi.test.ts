@@ -1,0 +1,100 @@
+// The document against the interface it describes, and the pages that are written by hand against both.
+import { readFileSync } from 'node:fs';
+import request from 'supertest';
+import { describe, expect, it } from 'vitest';
+import { ERROR_KINDS } from '#src/errors.js';
+import { listProblems } from '#src/server/common-problems.js';
+import { createApp } from '#src/server/create-app.js';
+import { makeDocument } from '#src/server/openapi.js';
+import { OPERATIONS } from '#src/server/operations/all.js';
+import { PROBLEMS } from '#src/server/problem-table.js';
+import { makeFakeLibrary } from './fake-library.js';
+
+const HOME = { Host: 'localhost:7878' };
+const app = createApp({ library: makeFakeLibrary() });
+const http = readFileSync(new URL('../../docs/http.md', import.meta.url), 'utf8');
+
+describe('the document', () => {
+  it('is served as it is made', async () => {
+    const { status, headers, body } = await request(app).get('/api/v1/openapi.json').set(HOME);
+    expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(body).toEqual(JSON.parse(JSON.stringify(makeDocument())));
+    expect(body.openapi).toBe('3.1.0');
+  });
+
+  it('has no reference that leads nowhere', () => {
+    const document = JSON.parse(JSON.stringify(makeDocument()));
+    for (const [, name] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      expect(Object.keys(document.components.schemas)).toContain(name);
+    }
+  });
+
+  it('says each operation once, with examples, and what goes wrong as problem documents', () => {
+    expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
+    for (const operation of OPERATIONS) {
+      const { id, answers, body, bodyExamples = {}, query, params } = operation;
+      for (const { schema, example } of Object.values(answers)) {
+        if (schema === undefined) continue;
+        expect([id, schema.safeParse(example).error?.issues]).toEqual([id, undefined]);
+      }
+      for (const example of Object.values(bodyExamples))
+        expect([id, body?.safeParse(example).success]).toEqual([id, true]);
+      if (body !== undefined) expect([id, Object.keys(bodyExamples).length]).not.toEqual([id, 0]);
+      const described = (
+        makeDocument().paths as Record<string, Record<string, { parameters?: { name: string; schema: object }[] }>>
+      )[operation.path]?.[operation.method];
+      for (const { name, schema } of described?.parameters ?? []) {
+        expect([id, name, Object.keys(schema)]).toEqual([id, name, expect.arrayContaining(['description', 'example'])]);
+      }
+      if (query !== undefined || params !== undefined) expect(described?.parameters?.length).toBeGreaterThan(0);
+      for (const code of listProblems(operation)) expect(PROBLEMS[code].status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  it('gives answers of the described shapes', async () => {
+    for (const { id, method, path, answers } of OPERATIONS) {
+      const schema = answers[200]?.schema;
+      if (method !== 'get' || schema === undefined || path.includes('/jobs/{id}')) continue;
+      const { status, body } = await request(app)
+        .get(`${path.replace('{id}', '7')}?${path === '/api/v1/search' ? 'q=boat' : ''}`)
+        .set(HOME);
+      expect([id, status, schema.safeParse(body).error?.issues]).toEqual([id, 200, undefined]);
+    }
+  });
+});
+
+describe('/docs', () => {
+  it('shows every operation and every shape, without scripts and without another host', async () => {
+    const { status, text, headers } = await request(app).get('/docs').set(HOME);
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    for (const { id, path } of OPERATIONS) {
+      expect(text).toContain(`<article id="${id}">`);
+      expect(text).toContain(`<code>${path}</code>`);
+    }
+    for (const name of Object.keys(makeDocument().components?.schemas ?? {}))
+      expect(text).toContain(`id="shape-${name}"`);
+    expect(text).not.toMatch(/<script|<style| style=| on[a-z]+=|javascript:/i);
+    expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    for (const [, target] of text.matchAll(/href="#([^"]+)"/g)) expect(text).toContain(`id="${target}"`);
+    expect((await request(app).get('/docs/style.css').set(HOME)).headers['content-type']).toContain('text/css');
+  });
+});
+
+describe('docs/http.md', () => {
+  it('lists every code with its status and meaning, and no other', () => {
+    const rows = [...http.matchAll(/^\| `([\w-]+)` \| (\d+) \| (.+) \|$/gm)].map(([, code, status, meaning]) => [
+      code,
+      Number(status),
+      meaning,
+    ]);
+    expect(rows).toEqual(Object.entries(PROBLEMS).map(([code, { status, meaning }]) => [code, status, meaning]));
+    for (const code of Object.keys(ERROR_KINDS)) expect(PROBLEMS).toHaveProperty(code);
+  });
+
+  it('names every address', () => {
+    for (const { path } of OPERATIONS) {
+      const short = path.replace('/api/v1', '');
+      expect([path, http.includes(path) || http.includes(short)]).toEqual([path, true]);
+    }
+  });
+});

@@ -1,0 +1,100 @@
+/// <reference lib="dom" />
+// A real browser, and pages in it that tell of everything that goes wrong in them.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+
+function findChromium(): string | undefined {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    try {
+      return execFileSync('which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    } catch {
+      // Not this one.
+    }
+  }
+  return ['/usr/bin/chromium'].find(existsSync);
+}
+
+const executablePath = findChromium();
+
+/** Whether there is a browser to test with. */
+export const HAS_BROWSER = executablePath !== undefined;
+if (!HAS_BROWSER) console.warn('skipped: tests of the page, for want of Chromium');
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] });
+}
+
+/** A page in a window of its own, and what a person would not want to see in its console. */
+export interface WatchedPage {
+  page: Page;
+  /** Errors and warnings of the console, uncaught errors, requests to other hosts. */
+  complaints: string[];
+}
+
+/** Opens an address in a window of its own: nothing is shared with other pages. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!/^(http:\/\/127\.0\.0\.1:|blob:|data:)/.test(request.url())) complaints.push(`asked ${request.url()}`);
+  });
+  await page.goto(address);
+  return { page, complaints };
+}
+
+export const tiles = (page: Page): Locator => page.locator('.tile');
+export const words = (page: Page): Locator => page.locator('#words');
+export const lightbox = (page: Page): Locator => page.locator('dialog.lightbox');
+
+/** Types a query and presses Enter; the first photo is there when it resolves. */
+export async function searchFor(page: Page, query: string): Promise<void> {
+  await words(page).fill(query);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.searchParams.has('q'));
+  await tiles(page).first().waitFor();
+}
+
+/** The names of the photos that are in the document, in their order. */
+export function readNames(page: Page): Promise<string[]> {
+  return tiles(page).evaluateAll((all) => all.map((tile) => tile.querySelector('.tile-name')?.textContent ?? ''));
+}
+
+/** Lets a file fall onto the page, as a person does. */
+export async function dropFile(page: Page, path: string, name: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ({ content, fileName }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(content)], fileName, { type: 'image/jpeg' }));
+      return data;
+    },
+    { content: [...readFileSync(path)], fileName: name },
+  );
+  await page.dispatchEvent('main', 'dragenter', { dataTransfer: transfer });
+  await page.locator('#drop-zone').waitFor({ state: 'visible' });
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+  await page.locator('#drop-zone').waitFor({ state: 'hidden' });
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What keeps people out, seriously, by the rules of WCAG 2.2 AA and good practice. */
+export async function findBarriers(page: Page): Promise<{ id: string; where: string[] }[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const axe = (globalThis as unknown as { axe: typeof import('axe-core') }).axe;
+    const { violations } = await axe.run(document);
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    return serious.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
+  });
+}

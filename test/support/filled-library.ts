@@ -1,0 +1,58 @@
+/** Libraries of many photos that nobody had to decode: for what only happens with a graph. */
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { toVectorSource } from '#src/library/vector-source.js';
+import { openLibrary } from '#src/library.js';
+import type { Library } from '#src/library-types.js';
+import { Catalogue } from '#src/store/catalogue.js';
+import { CATALOGUE_FILE } from '#src/store/open-database.js';
+import type { FileOutcome } from '#src/store/records.js';
+import { SpaceIndex } from '#src/vectors/space-index.js';
+import { makeHash } from './catalogues.js';
+import { makeRandom, makeUnit } from './synthetic-vectors.js';
+
+/** Enough that the space needs a graph. */
+export const ENOUGH_FOR_A_GRAPH = 2100;
+
+/** What was recorded: the file `/nowhere/N.jpg` with a vector of its own, for each N from `from` on. */
+export function makeOutcomes(from: number, count: number, dim: number): FileOutcome[] {
+  return Array.from({ length: count }, (_, i) => ({
+    kind: 'encoded',
+    file: { path: `/nowhere/${from + i}.jpg`, sizeBytes: 1, mtimeMs: 1 },
+    content: { sha256: makeHash(from + i), format: 'jpeg', mediaType: 'image/jpeg', width: 1, height: 1 },
+    vector: makeUnit(makeRandom(from + i), dim),
+  }));
+}
+
+/** Makes a library, or adds to one, and saves its graph. */
+export async function fillLibrary(path: string, from = 1, count = ENOUGH_FOR_A_GRAPH): Promise<void> {
+  await (await openLibrary({ path })).close();
+  const catalogue = new Catalogue(path, { create: false });
+  const [model] = catalogue.checks.listModels();
+  if (model === undefined) throw new Error('The library has no model.');
+  catalogue.files.record(makeOutcomes(from, count, model.dim), model.id);
+  const space = new SpaceIndex(toVectorSource(catalogue, model), {
+    sidecarPath: join(path, `graph-${model.id}.json`),
+  });
+  await space.saveGraph();
+  await space.close();
+  catalogue.close();
+}
+
+/** Changes the catalogue behind the library's back. */
+export function tamper(path: string, sql: string): void {
+  const db = new Database(join(path, CATALOGUE_FILE));
+  db.pragma('foreign_keys = OFF');
+  db.exec(sql);
+  db.close();
+}
+
+/** Opens a library for one thing. */
+export async function withLibrary<T>(path: string, use: (library: Library) => Promise<T>): Promise<T> {
+  const library = await openLibrary({ path, create: false });
+  try {
+    return await use(library);
+  } finally {
+    await library.close();
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * A FAKE library of any size, in memory, for the page: what it answers is made up, but every answer has the shape of a real one, and pages,
+ * filters and index runs behave. Nothing about searching is tested with it.
+ */
+import type { IndexEvent } from '#src/indexer/events.js';
+import type { ApiKey, Library, Root } from '#src/library-types.js';
+import type {
+  DuplicateGroup,
+  FacetCount,
+  FileFacts,
+  Photo,
+  SearchOptions,
+  SearchResponse,
+  SearchResult,
+} from '#src/search/types.js';
+import { fakeStats, makeFakeLibrary } from '../server/fake-library.js';
+
+/** What a fake library is like. */
+export interface LargeLibraryOptions {
+  photos: number;
+  /** A secret that it takes to sign in; without one nobody needs a key. */
+  key?: string;
+  /** How long an index run takes, in milliseconds; default 600. */
+  indexMs?: number;
+}
+
+/** What was asked of it, the newest last. */
+export interface Asked {
+  query: unknown;
+  options: SearchOptions;
+}
+
+const SIZES = [
+  [4000, 3000],
+  [3000, 4000],
+  [4000, 2250],
+  [3000, 3000],
+  [6000, 2000],
+  [4032, 3024],
+] as const;
+
+const PLACES = [
+  { city: 'Zürich', country: 'CH', countryName: 'Switzerland', latitude: 47.37, longitude: 8.54 },
+  { city: 'Paris', country: 'FR', countryName: 'France', latitude: 48.86, longitude: 2.35 },
+  { city: 'Nairobi', country: 'KE', countryName: 'Kenya', latitude: -1.29, longitude: 36.82 },
+  { city: 'Auckland', country: 'NZ', countryName: 'New Zealand', latitude: -36.85, longitude: 174.76 },
+] as const;
+
+const WORDS = ['beach', 'mountain', 'dog', 'garden', 'boat'] as const;
+
+export function makePhotoNumber(id: number): Photo {
+  const [width, height] = SIZES[id % SIZES.length] as readonly [number, number];
+  return {
+    id,
+    path: `/photos/${2010 + (id % 15)}/IMG_${String(id).padStart(5, '0')}.jpg`,
+    otherPaths: id % 17 === 0 ? [`/backup/IMG_${id}.jpg`] : [],
+    format: 'jpeg',
+    width,
+    height,
+    sizeBytes: 2_000_000 + id,
+    modifiedAtMs: 1_700_000_000_000 + id,
+    facts: makeFacts(id),
+  };
+}
+
+function makeFacts(id: number): FileFacts {
+  const place = PLACES[id % PLACES.length] as (typeof PLACES)[number];
+  return {
+    takenAt: {
+      localTime: `${2010 + (id % 15)}-0${1 + (id % 9)}-1${id % 10}T14:05:00.000`,
+      offsetMinutes: 60,
+      source: 'exif',
+    },
+    gps: { latitude: place.latitude, longitude: place.longitude, altitudeM: null },
+    near: { city: place.city, country: place.country, countryName: place.countryName, distanceKm: 1 },
+    place: null,
+    camera: { make: 'Canon', model: 'EOS 5D' },
+    lens: '24-70mm',
+    orientation: 1,
+    rating: null,
+    isFavorite: false,
+    keywords: [WORDS[id % WORDS.length] as string],
+    people: [],
+    title: null,
+    description: null,
+    creator: null,
+    iso: 200,
+    exposureS: 0.004,
+    fNumber: 2.8,
+    focalLengthMm: 35,
+    focalLength35mm: 35,
+  };
+}
+
+function toResult(id: number, hasTerms: boolean): SearchResult {
+  const relevance = hasTerms ? Math.max(0.05, 1 - id / 400) : null;
+  return { ...makePhotoNumber(id), cosine: relevance, relevance, matched: [], identical: false, collapsed: [] };
+}
+
+/** A picture that costs nothing to make and differs from its neighbours. */
+function drawThumbnail(id: number, edge: number): Uint8Array {
+  const { width, height } = makePhotoNumber(id);
+  const scale = edge / Math.max(width, height);
+  const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
+  const hue = (id * 47) % 360;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 4 3" preserveAspectRatio="none"><rect width="4" height="3" fill="hsl(${hue} 40% 60%)"/><circle cx="${1 + (id % 3)}" cy="1.4" r="0.8" fill="hsl(${hue + 40} 50% 75%)"/></svg>`;
+  return Buffer.from(svg);
+}
+
+function count(label: string, filter: string, photos: number, share: number): FacetCount {
+  return { label, filter, count: Math.max(1, Math.floor(photos * share)) };
+}
+
+/** @returns the library, what was asked of it, and its roots */
+export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOptions): {
+  library: Library;
+  asked: Asked[];
+} {
+  const asked: Asked[] = [];
+  const roots: Root[] = photos > 0 ? [makeRoot('/photos', photos)] : [];
+  let indexed = photos;
+
+  const search = async (query: unknown, options: SearchOptions = {}): Promise<SearchResponse> => {
+    asked.push({ query, options });
+    const text = JSON.stringify(query);
+    const isNonsense = text.includes('nonsense');
+    const hasTerms = typeof query === 'string' || text.includes('terms') || text.includes('id');
+    const from = Number(options.cursor ?? 0);
+    const total = isNonsense ? 5 : indexed;
+    const end = Math.min(total, from + (options.limit ?? 20));
+    return {
+      query: text,
+      results: Array.from({ length: end - from }, (_, offset) => toResult(from + offset + 1, hasTerms)),
+      total,
+      nextCursor: end < total ? String(end) : null,
+      noGoodMatch: isNonsense,
+      notices: total === 0 ? [{ code: 'library-empty', message: 'No photo is indexed yet.' }] : [],
+      tookMs: 12,
+      timings: { encodeMs: 8, filterMs: 0, retrieveMs: 3, presentMs: 1 },
+    };
+  };
+
+  const apiKey: ApiKey = {
+    id: 1,
+    name: 'tablet',
+    scopes: ['search', 'index', 'admin'],
+    folder: null,
+    createdAtMs: 0,
+    lastUsedAtMs: null,
+    revokedAtMs: null,
+  };
+
+  const library = makeFakeLibrary({
+    search,
+    similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
+    photo: async (id) => makePhotoNumber(id),
+    tagsOf: async () => WORDS.slice(0, 3).map((name) => ({ name, score: 0.8 })),
+    thumbnail: async (id, edge = 320) => ({ bytes: drawThumbnail(id, edge), mediaType: 'image/svg+xml' }),
+    stats: async () => ({ ...fakeStats, photos: indexed, files: indexed, roots: roots.map(({ path }) => path) }),
+    roots: async () => roots,
+    failures: async () =>
+      roots.length === 0
+        ? []
+        : [{ path: '/photos/torn.jpg', code: 'damaged-image', message: 'The picture ends early.' }],
+    facets: async () => ({
+      total: indexed,
+      years: Array.from({ length: 15 }, (_, index) =>
+        count(String(2024 - index), `taken:${2024 - index}`, indexed, ((index * 7) % 11) / 60 + 0.01),
+      ),
+      months: [],
+      cameras: [count('Canon EOS 5D', 'camera:"Canon EOS 5D"', indexed, 1)],
+      folders: Array.from({ length: 15 }, (_, index) =>
+        count(String(2010 + index), `folder:${2010 + index}`, indexed, 0.06),
+      ),
+      countries: PLACES.map(({ countryName }) => count(countryName, `country:"${countryName}"`, indexed, 0.25)),
+      cities: PLACES.map(({ city }) => count(city, `city:${city}`, indexed, 0.25)),
+      tags: WORDS.map((word, index) => count(word, `tag:${word}`, indexed, 0.3 - index * 0.05)),
+      keywords: [],
+    }),
+    suggest: async (text) =>
+      WORDS.filter((word) => word.startsWith(text.split(' ').at(-1) ?? '')).map((word) => ({
+        kind: 'tag' as const,
+        label: word,
+        query: `${text.split(' ').slice(0, -1).join(' ')} tag:${word}`.trim(),
+        count: 12,
+      })),
+    duplicates: async ({ kinds = [] } = {}) => [1, 2, 3].map((id) => makeGroup(id, kinds[0] ?? 'exact')),
+    keys: {
+      create: async () => Promise.reject(new Error('not in this fake')),
+      list: async () => (key === undefined ? [] : [apiKey]),
+      revoke: async () => {},
+      check: async (secret) => (secret === key ? apiKey : undefined),
+    },
+    async *index(paths, options = {}) {
+      const total = 40;
+      for (const event of makeEvents(total)) {
+        if (options.signal?.aborted) return;
+        yield event;
+        await new Promise((resolve) => setTimeout(resolve, indexMs / total));
+      }
+      indexed = Math.max(indexed, total - 1);
+      for (const path of paths) if (!roots.some((root) => root.path === path)) roots.push(makeRoot(path, total));
+    },
+  });
+  return { library, asked };
+}
+
+function makeRoot(path: string, files: number): Root {
+  return {
+    path,
+    files,
+    failed: 1,
+    addedAtMs: 0,
+    isMissing: false,
+    exclude: [],
+    hidden: false,
+    followLinks: false,
+    raw: 'all',
+  };
+}
+
+function makeGroup(id: number, kind: DuplicateGroup['kind']): DuplicateGroup {
+  const members = [id, id + 6].map((photoId, index) => {
+    const photo = makePhotoNumber(photoId);
+    return { photo, path: photo.path, cosine: index === 0 ? 1 : 0.97 };
+  });
+  return { kind, members, reason: 'largest picture (4000 × 3000)', reclaimableBytes: 2_000_000 };
+}
+
+function* makeEvents(total: number): Generator<IndexEvent> {
+  yield { type: 'scanning', found: total, ratePerSecond: 0, currentPath: '/photos' };
+  yield { type: 'planned', toDo: total, unchanged: 0, removed: 0 };
+  const failure = { path: '/photos/torn.jpg', code: 'damaged-image' as const, message: 'The picture ends early.' };
+  for (let done = 1; done <= total; done++) {
+    if (done === 5) yield { type: 'failed', failure };
+    yield {
+      type: 'progress',
+      done,
+      total,
+      failed: done < 5 ? 0 : 1,
+      ratePerSecond: 60,
+      etaMs: 1000,
+      currentPath: `/photos/IMG_${done}.jpg`,
+    };
+  }
+  yield {
+    type: 'done',
+    report: {
+      indexed: total - 1,
+      reused: 0,
+      refreshed: 0,
+      unchanged: 0,
+      removed: 0,
+      failed: [failure],
+      skipped: 0,
+      missingRoots: [],
+      tookMs: 600,
+    },
+  };
+}

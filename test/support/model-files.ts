@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The model that ships with the package. */
+export const EMBEDDED_FOLDER = fileURLToPath(new URL('../../data/models/photoseek-mini', import.meta.url));
+
+const readModelFile = (name: string) => readFileSync(join(EMBEDDED_FOLDER, name), 'utf8');
+
+/** What a model says of itself, but for its weights; with a tokenizer of no words. */
+export const SMALL_MODEL_FILES: Record<string, string> = {
+  'config.json': readModelFile('config.json'),
+  'preprocessor_config.json': readModelFile('preprocessor_config.json'),
+  'tokenizer_config.json': readModelFile('tokenizer_config.json'),
+  'tokenizer.json': '{"model":{"type":"BPE","vocab":{},"merges":[]}}',
+};

@@ -1,0 +1,49 @@
+// What the tests of the page over a fake library have in common: one server and one browser a file, one window a test, no complaint.
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type RunningServer, startServer } from '#src/server/listen.js';
+import { launchBrowser, openPage } from './browser.js';
+import { type Asked, type LargeLibraryOptions, makeLargeLibrary } from './large-library.js';
+
+/** Of the file that uses it. */
+export interface PageSuite {
+  /** Opens a path of the server. */
+  open(path?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Every search the library was asked for. */
+  asked: Asked[];
+  /** What the console says that is expected, taken out of what would fail the test. */
+  forgive(pattern: RegExp): void;
+  url(): string;
+}
+
+/** Call it inside a `describe`. */
+export function startPageSuite(options: LargeLibraryOptions): PageSuite {
+  const { library, asked } = makeLargeLibrary(options);
+  const complaints: string[][] = [];
+  let server: RunningServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    server = await startServer({ library, port: 0 });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    expect(complaints.splice(0).flat()).toEqual([]);
+  });
+  return {
+    asked,
+    url: () => server.url,
+    open: async (path = '/', contextOptions = {}) => {
+      const opened = await openPage(browser, `${server.url}${path}`, contextOptions);
+      complaints.push(opened.complaints);
+      return opened.page;
+    },
+    forgive: (pattern) => {
+      for (const said of complaints) said.splice(0, said.length, ...said.filter((text) => !pattern.test(text)));
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** The HTTP API as one function. Every failure becomes an {@link ApiError} that can be shown as it is. */
+
+/** A failure in words for people. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly hint: string;
+  /** The stable code of the problem document; empty when there was none. */
+  readonly code: string;
+  /** Of HTTP; 0 when the server did not answer. */
+  readonly status: number;
+
+  constructor(message: string, parts: { hint?: string; code?: string; status?: number } = {}) {
+    super(message);
+    this.hint = parts.hint ?? '';
+    this.code = parts.code ?? '';
+    this.status = parts.status ?? 0;
+  }
+
+  /** The server has no such route: an older one, or a part that is not built yet. */
+  get isMissingRoute(): boolean {
+    return (this.status === 404 && this.code === 'not-found') || this.status === 405 || this.status === 501;
+  }
+}
+
+/** What a request may carry. */
+export interface AskOptions {
+  method?: 'GET' | 'POST' | 'DELETE';
+  /** Sent as JSON. */
+  json?: unknown;
+  form?: FormData;
+  signal?: AbortSignal | undefined;
+}
+
+/** Told when the server wants a key that this browser has not. */
+let onSignInNeeded = (): void => {};
+
+export function setSignInHandler(handler: () => void): void {
+  onSignInNeeded = handler;
+}
+
+/**
+ * Asks the server.
+ * @throws ApiError, or what the signal was aborted with
+ */
+export async function ask<Answer>(address: string, options: AskOptions = {}): Promise<Answer> {
+  const { method = 'GET', json, form, signal } = options;
+  const request: RequestInit = { method, signal: signal ?? null };
+  if (form !== undefined) request.body = form;
+  if (json !== undefined) {
+    request.body = JSON.stringify(json);
+    request.headers = { 'Content-Type': 'application/json' };
+  }
+  const response = await fetch(`/api/v1/${address}`, request).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw new ApiError('The server does not answer.', { hint: 'Is photoseek still running in its terminal?' });
+  });
+  if (response.status === 204) return undefined as Answer;
+  const body: unknown = await response.json().catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    return null;
+  });
+  if (response.ok && body !== null) return body as Answer;
+  if (response.status === 401) onSignInNeeded();
+  throw toApiError(response.status, body);
+}
+
+function toApiError(status: number, body: unknown): ApiError {
+  const problem = (body ?? {}) as { detail?: string; hint?: string; code?: string };
+  return new ApiError(problem.detail ?? `The server answered with status ${status}.`, {
+    hint: problem.hint ?? '',
+    code: problem.code ?? '',
+    status,
+  });
+}
+
+/** The sentence for a failure. */
+export function describeFailure(failure: unknown): string {
+  if (failure instanceof ApiError) return [failure.message, failure.hint].filter(Boolean).join(' ');
+  console.error(failure);
+  return 'Something went wrong on this page. Reload it.';
+}
+
+/** A query string of what is there. */
+export function toParameters(values: Record<string, string | number | boolean | undefined>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+}

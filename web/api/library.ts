@@ -1,0 +1,68 @@
+import { ask, toParameters } from './client.js';
+import type {
+  DuplicateKind,
+  Duplicates,
+  Failures,
+  IndexEvent,
+  Job,
+  Jobs,
+  LibraryStats,
+  Roots,
+  Session,
+} from './types.js';
+
+export const getStats = (signal: AbortSignal): Promise<LibraryStats> => ask('stats', { signal });
+
+export const getRoots = (signal: AbortSignal): Promise<Roots> => ask('roots', { signal });
+
+/** Adds a folder and indexes it. */
+export const addRoot = (path: string): Promise<Job> => ask('roots', { method: 'POST', json: { path } });
+
+export const removeRoot = (path: string): Promise<{ removed: number }> =>
+  ask(`roots?${toParameters({ path })}`, { method: 'DELETE' });
+
+export const getFailures = (signal: AbortSignal): Promise<Failures> => ask('failures?limit=500', { signal });
+
+export const getJobs = (signal: AbortSignal): Promise<Jobs> => ask('jobs', { signal });
+
+/** Indexes what changed below all roots. */
+export const startJob = (options: { retryFailed?: boolean } = {}): Promise<Job> =>
+  ask('jobs', { method: 'POST', json: options });
+
+export const cancelJob = (id: string): Promise<Job> => ask(`jobs/${id}`, { method: 'DELETE' });
+
+/**
+ * Follows an index run until it ends.
+ * @returns what stops following; the run goes on
+ */
+export function followJob(
+  job: Job,
+  onEvent: (event: IndexEvent) => void,
+  onEnd: (job: Job | undefined) => void,
+): () => void {
+  const source = new EventSource(job.links.events);
+  source.addEventListener('progress', ({ data }) => onEvent(JSON.parse(String(data)) as IndexEvent));
+  source.addEventListener('end', ({ data }) => {
+    source.close();
+    onEnd(JSON.parse(String(data)) as Job);
+  });
+  source.addEventListener('error', () => {
+    // The browser connects again by itself unless the server refused.
+    if (source.readyState === EventSource.CLOSED) onEnd(undefined);
+  });
+  return () => source.close();
+}
+
+export function getDuplicates(
+  asked: { kind: DuplicateKind; offset: number; limit: number },
+  signal: AbortSignal,
+): Promise<Duplicates> {
+  const { kind, offset, limit } = asked;
+  return ask(`duplicates?${toParameters({ kinds: kind, offset, limit })}`, { signal });
+}
+
+export const getSession = (signal: AbortSignal): Promise<Session> => ask('session', { signal });
+
+export const signIn = (key: string): Promise<Session> => ask('session', { method: 'POST', json: { key } });
+
+export const signOut = (): Promise<void> => ask('session', { method: 'DELETE' });

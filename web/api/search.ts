@@ -1,0 +1,106 @@
+import { getPlainWords, printFilters, printQuery } from '../query/print-query.js';
+import { isEmptyQuery, type Query, type Term } from '../query/types.js';
+import { getPictureFile } from '../state/pictures.js';
+import { ApiError, ask, toParameters } from './client.js';
+import type { Answer, Facets, PhotoDetail, SortOrder, Suggestions } from './types.js';
+
+/** What a page of results is asked with. */
+export interface SearchAsk {
+  query: Query;
+  sort: SortOrder;
+  reverse: boolean;
+  all: boolean;
+  limit: number;
+  cursor: string | null;
+}
+
+/** The server takes no larger picture; said here before the bytes travel. */
+const MAX_UPLOAD_MEGABYTES = 50;
+
+/** One page of results. */
+export async function search(asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
+  const [term, ...others] = asked.query.terms;
+  if (term?.kind === 'picture' && others.length === 0) return searchByPicture(term.key, asked, signal);
+  return post<Answer>('search', asked.query, { ...makeQuery(asked.query), ...makeOptions(asked) }, signal);
+}
+
+/** A picture alone: files with exactly its bytes come first, marked. */
+async function searchByPicture(key: string, asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
+  const form = new FormData();
+  form.set('image', readPicture(key));
+  const filters = printFilters(asked.query.filters);
+  return ask(`search/by-image?${toParameters({ ...makeOptions(asked), filters })}`, { method: 'POST', form, signal });
+}
+
+/** A query as JSON, or with the picture that belongs to it beside it. */
+async function post<Result>(route: string, query: Query, json: object, signal: AbortSignal): Promise<Result> {
+  const picture = query.terms.find((term) => term.kind === 'picture');
+  if (picture === undefined) return ask(route, { method: 'POST', json, signal });
+  const form = new FormData();
+  form.set('query', JSON.stringify(json));
+  form.set('image', readPicture(picture.key));
+  return ask(route, { method: 'POST', form, signal });
+}
+
+function makeQuery(query: Query): Record<string, unknown> {
+  const { terms } = query;
+  const filters = printFilters(query.filters);
+  const words = getPlainWords(query) === undefined ? undefined : printQuery({ terms, filters: [] });
+  return {
+    ...(words === undefined ? {} : { q: words }),
+    ...(words !== undefined || terms.length === 0 ? {} : { terms: terms.map(toApiTerm) }),
+    ...(filters === '' ? {} : { filters }),
+  };
+}
+
+function makeOptions({ sort, reverse, all, limit, cursor }: SearchAsk): Record<string, string | number | boolean> {
+  return {
+    ...(sort === 'relevance' ? {} : { sort }),
+    ...(reverse ? { reverse } : {}),
+    ...(all ? { all } : {}),
+    ...(cursor === null ? {} : { cursor }),
+    limit,
+    // Near-identical shots side by side say nothing new; the tile tells how many it stands for.
+    collapse: true,
+  };
+}
+
+function toApiTerm(term: Term): Record<string, unknown> {
+  const weight = term.weight === 1 ? {} : { weight: term.weight };
+  if (term.kind === 'text') return { text: term.value, ...weight };
+  if (term.kind === 'id') return { id: term.value, ...weight };
+  if (term.kind === 'url') return { url: term.value, ...weight };
+  return { upload: 0, ...weight };
+}
+
+function readPicture(key: string): File {
+  const file = getPictureFile(key);
+  if (file === undefined) {
+    throw new ApiError('That picture was not kept.', { hint: 'Drop it on the page again.' });
+  }
+  if (file.size > MAX_UPLOAD_MEGABYTES * 1024 * 1024) {
+    throw new ApiError(`This picture is larger than ${MAX_UPLOAD_MEGABYTES} MB.`, {
+      hint: 'A smaller version finds the same.',
+    });
+  }
+  return file;
+}
+
+export function getPhoto(id: number, signal: AbortSignal): Promise<PhotoDetail> {
+  return ask(`photos/${id}`, { signal });
+}
+
+/** The photos that look most like one. */
+export function getNeighbours(id: number, signal: AbortSignal): Promise<Answer> {
+  return ask(`similar/${id}?${toParameters({ limit: 12 })}`, { signal });
+}
+
+/** Counts over everything, or over what a query finds. */
+export function getFacets(query: Query, signal: AbortSignal): Promise<Facets> {
+  if (isEmptyQuery(query)) return ask('facets', { signal });
+  return post('facets', query, makeQuery(query), signal);
+}
+
+export function getSuggestions(typed: string, signal: AbortSignal): Promise<Suggestions> {
+  return ask(`suggest?${toParameters({ q: typed, limit: 8 })}`, { signal });
+}

@@ -1,0 +1,80 @@
+/** What the server says, by the same types as the library behind it. */
+import type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/events.js';
+import type { Root } from '../../src/library-types.js';
+import type {
+  DuplicateGroup,
+  DuplicateMember,
+  Photo,
+  PhotoTag,
+  SearchResponse,
+  SearchResult,
+  Suggestion,
+} from '../../src/search/types.js';
+import type { Linked } from '../../src/server/add-links.js';
+
+export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/events.js';
+export type { KeyScope, LibraryStats, Root } from '../../src/library-types.js';
+export type {
+  DuplicateKind,
+  FacetCount,
+  Facets,
+  PhotoTag,
+  SortOrder,
+  Suggestion,
+} from '../../src/search/types.js';
+
+export type LinkedPhoto = Linked<Photo>;
+export type LinkedResult = Linked<SearchResult>;
+export type Answer = Omit<SearchResponse, 'results'> & { results: LinkedResult[] };
+
+/** A photo looked at closely. Servers without tags leave them out. */
+export type PhotoDetail = LinkedPhoto & { tags?: PhotoTag[] };
+
+export type LinkedGroup = Omit<DuplicateGroup, 'members'> & {
+  members: (Omit<DuplicateMember, 'photo'> & { photo: LinkedPhoto })[];
+};
+
+export interface Duplicates {
+  total: number;
+  reclaimableBytes: number;
+  groups: LinkedGroup[];
+}
+
+export interface Suggestions {
+  suggestions: Suggestion[];
+}
+
+export interface Roots {
+  roots: Root[];
+}
+
+export interface Failures {
+  total: number;
+  failures: FileFailure[];
+}
+
+/** An index run that the server started. */
+export interface Job {
+  id: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  paths: string[];
+  startedAtMs: number;
+  endedAtMs: number | null;
+  last: IndexEvent | null;
+  report: IndexReport | null;
+  problem: { detail: string; hint?: string } | null;
+  links: { self: string; events: string };
+}
+
+export interface Jobs {
+  jobs: Job[];
+}
+
+/** What the person in front of the page may do. */
+export interface Session {
+  needsKey: boolean;
+  signedIn: boolean;
+  name: string | null;
+  scopes: ('search' | 'index' | 'admin')[];
+  folder: string | null;
+}

@@ -1,0 +1,113 @@
+import { useEffect, useState } from 'preact/hooks';
+import { SignIn } from './access/sign-in.js';
+import { setSignInHandler } from './api/client.js';
+import { DuplicatesPage } from './duplicates/duplicates-page.js';
+import { Help } from './help/help.js';
+import { LibraryPage } from './library/library-page.js';
+import { Lightbox } from './photo/lightbox.js';
+import { addTerm } from './query/edit-query.js';
+import { getPlainWords } from './query/print-query.js';
+import { isEmptyQuery, type Query } from './query/types.js';
+import { ResultsPage } from './results/results-page.js';
+import { Bar } from './search/bar.js';
+import { HomePage } from './search/home-page.js';
+import { toIdTerm } from './search/search-box.js';
+import { getPlace, go, usePlace, watchHistory } from './state/history.js';
+import { keepPicture } from './state/pictures.js';
+import { getSearchKey, HOME, type Route } from './state/route.js';
+import { watchPictures } from './state/watch-pictures.js';
+import { Icon } from './ui/icon.js';
+import { Toast, tell } from './ui/toast.js';
+
+/** Shows the results of a query, from the top. */
+function goSearch(query: Query): void {
+  go({ ...HOME, query, sort: getPlace().route.sort });
+}
+
+/** A picture that was brought here is a new question. */
+function searchByPicture(file: File): void {
+  const name = file.name || 'a pasted picture';
+  goSearch({ terms: [{ kind: 'picture', value: name, key: keepPicture(file), weight: 1 }], filters: [] });
+}
+
+/** More, or less, like a photo: one more term. */
+function refine(id: number, weight: number): void {
+  const { query } = getPlace().route;
+  goSearch(addTerm(query, toIdTerm(id, weight)));
+}
+
+export function App() {
+  const { route, state } = usePlace();
+  const [isHovered, setHovered] = useState(false);
+  const [needsKey, setNeedsKey] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const isHome = route.view === 'search' && isEmptyQuery(route.query);
+
+  useEffect(watchHistory, []);
+  useEffect(() => setSignInHandler(() => setNeedsKey(true)), []);
+  useEffect(() => watchPictures({ onPicture: searchByPicture, onRefusal: tell, onHover: setHovered }), []);
+  useEffect(() => watchKeys(() => setHelpOpen(true)), []);
+  useEffect(() => {
+    document.title = makeTitle(route);
+  }, [route]);
+
+  if (needsKey) return <SignIn />;
+  return (
+    <div class={`page is-${isHome ? 'home' : route.view}`}>
+      <Bar
+        route={route}
+        isHome={isHome}
+        onSearch={goSearch}
+        onPicture={searchByPicture}
+        onHelp={() => setHelpOpen(true)}
+      />
+      <main>
+        {isHome && <HomePage onSearch={goSearch} />}
+        {route.view === 'search' && !isHome && (
+          <ResultsPage
+            key={getSearchKey(route)}
+            route={route}
+            entry={state.key}
+            onSearch={goSearch}
+            onRefine={refine}
+          />
+        )}
+        {route.view === 'duplicates' && <DuplicatesPage />}
+        {route.view === 'library' && <LibraryPage />}
+      </main>
+      {route.photo !== null && <Lightbox route={route} id={route.photo} onRefine={refine} />}
+      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
+      <div class="drop-zone" id="drop-zone" hidden={!isHovered}>
+        <p>
+          <Icon name="picture" />
+          Drop it to find photos that look like it
+        </p>
+      </div>
+      <Toast />
+    </div>
+  );
+}
+
+function makeTitle({ view, query }: Route): string {
+  if (view === 'duplicates') return 'Duplicates – photoseek';
+  if (view === 'library') return 'Library – photoseek';
+  if (isEmptyQuery(query)) return 'photoseek';
+  const words = getPlainWords(query) ?? query.terms.find(({ kind }) => kind !== 'id')?.value ?? 'Similar photos';
+  return `${words} – photoseek`;
+}
+
+/** Keys that work wherever nothing is typed: `/` for the search box, `?` for help. */
+function watchKeys(openHelp: () => void): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isTyping = (event.target as HTMLElement).closest('input, textarea, select') !== null;
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '?') openHelp();
+    if (event.key !== '/' || document.querySelector('dialog[open]') !== null) return;
+    event.preventDefault();
+    const words = document.querySelector<HTMLInputElement>('#words');
+    words?.focus();
+    words?.select();
+  };
+  document.addEventListener('keydown', onKeyDown);
+  return () => document.removeEventListener('keydown', onKeyDown);
+}

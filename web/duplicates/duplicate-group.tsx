@@ -1,0 +1,65 @@
+import type { LinkedGroup } from '../api/types.js';
+import { getFileName } from '../results/tile-data.js';
+import { go } from '../state/history.js';
+import { Icon } from '../ui/icon.js';
+import { formatBytes, formatPercent } from '../ui/words.js';
+
+interface DuplicateGroupProps {
+  group: LinkedGroup;
+  /** Paths of the files that stay. */
+  kept: ReadonlySet<string>;
+  onToggle: (path: string) => void;
+}
+
+/** Files that are duplicates of each other, side by side. */
+export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
+  const [keeper] = group.members;
+  return (
+    <section class="group" aria-label={`Duplicates of ${getFileName(keeper?.path ?? '')}`}>
+      <ul class="members">
+        {group.members.map(({ photo, path, cosine }, index) => {
+          const isKept = kept.has(path);
+          return (
+            <li class={isKept ? 'member is-kept' : 'member'} key={path}>
+              <button
+                type="button"
+                class="member-picture"
+                aria-label={`Look closely at ${getFileName(path)}`}
+                onClick={() => go({ photo: photo.id }, { canStepBack: true })}
+              >
+                <img
+                  src={`${photo.links.thumbnail}&edge=640`}
+                  alt=""
+                  loading="lazy"
+                  width={photo.width}
+                  height={photo.height}
+                />
+              </button>
+              <div class="member-facts">
+                <p class="member-name" title={path}>
+                  {getFileName(path)}
+                </p>
+                <p class="member-folder" title={path}>
+                  {path.slice(0, -getFileName(path).length - 1)}
+                </p>
+                <p class="member-numbers">
+                  {photo.width} × {photo.height} · {formatBytes(photo.sizeBytes)}
+                  {index > 0 && group.kind !== 'exact' && ` · ${formatPercent(cosine)} alike`}
+                </p>
+                <label class="check keep">
+                  <input type="checkbox" checked={isKept} onChange={() => onToggle(path)} />
+                  Keep
+                  {index === 0 && <span class="suggested">suggested</span>}
+                </label>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      <p class="group-reason">
+        <Icon name="check" />
+        Suggested: {group.reason}. The others take {formatBytes(group.reclaimableBytes)}.
+      </p>
+    </section>
+  );
+}

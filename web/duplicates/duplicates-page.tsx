@@ -1,0 +1,120 @@
+import { useEffect, useState } from 'preact/hooks';
+import { describeFailure } from '../api/client.js';
+import { getDuplicates } from '../api/library.js';
+import type { DuplicateKind, LinkedGroup } from '../api/types.js';
+import { saveText } from '../ui/clipboard.js';
+import { Icon } from '../ui/icon.js';
+import { useAnswer } from '../ui/use-answer.js';
+import { countOf, formatBytes } from '../ui/words.js';
+import { DuplicateGroup } from './duplicate-group.js';
+
+const KINDS: readonly { kind: DuplicateKind; name: string; about: string }[] = [
+  { kind: 'exact', name: 'Same file', about: 'Files with exactly the same bytes.' },
+  { kind: 'near', name: 'Same picture', about: 'The same picture, saved, scaled or cropped anew.' },
+  { kind: 'similar', name: 'Same scene', about: 'Shots of the same scene.' },
+];
+
+const PAGE_SIZE = 40;
+
+/** Groups of duplicates side by side. Nothing is deleted here: what is not kept can be saved as a list. */
+export function DuplicatesPage() {
+  const [kind, setKind] = useState<DuplicateKind>('exact');
+  const about = KINDS.find((one) => one.kind === kind)?.about;
+  return (
+    <section class="page-section" aria-labelledby="duplicates-title">
+      <header class="page-header">
+        <h2 id="duplicates-title">Duplicates</h2>
+        <p>{about} Nothing is deleted here: choose what to keep, and save the rest as a list.</p>
+      </header>
+      <fieldset class="tabs">
+        <legend class="hidden-text">Kinds of duplicates</legend>
+        {KINDS.map((one) => (
+          <button
+            key={one.kind}
+            type="button"
+            class="tab"
+            aria-pressed={one.kind === kind}
+            onClick={() => setKind(one.kind)}
+          >
+            {one.name}
+          </button>
+        ))}
+      </fieldset>
+      <Groups key={kind} kind={kind} />
+    </section>
+  );
+}
+
+function Groups({ kind }: { kind: DuplicateKind }) {
+  const { answer, error, isMissing } = useAnswer(kind, (signal) =>
+    getDuplicates({ kind, offset: 0, limit: PAGE_SIZE }, signal),
+  );
+  const [more, setMore] = useState<readonly LinkedGroup[]>([]);
+  const [failure, setFailure] = useState('');
+  /** Of each group, the files that stay, where somebody chose other ones than the suggestion. */
+  const [kept, setKept] = useState<ReadonlyMap<string, ReadonlySet<string>>>(new Map());
+  useEffect(() => setMore([]), [answer]);
+
+  if (isMissing) return <p class="notice">This server cannot look for duplicates.</p>;
+  if (error !== '') return <p class="error">{error}</p>;
+  if (answer === undefined) return <p class="quiet">Comparing photos…</p>;
+  const groups = [...answer.groups, ...more];
+  if (groups.length === 0) return <p class="quiet">There are none.</p>;
+
+  const getKept = (group: LinkedGroup) => kept.get(getKey(group)) ?? new Set([group.members[0]?.path ?? '']);
+  const surplus = groups.flatMap((group) => {
+    const stays = getKept(group);
+    return group.members.filter(({ path }) => !stays.has(path));
+  });
+  const toggle = (group: LinkedGroup, path: string) => {
+    const stays = new Set(getKept(group));
+    // One file of a group always stays.
+    if (!stays.delete(path) || stays.size === 0) stays.add(path);
+    setKept(new Map(kept).set(getKey(group), stays));
+  };
+  const loadMore = () => {
+    const abort = new AbortController();
+    getDuplicates({ kind, offset: groups.length, limit: PAGE_SIZE }, abort.signal).then(
+      (next) => setMore([...more, ...next.groups]),
+      (thrown: unknown) => setFailure(describeFailure(thrown)),
+    );
+  };
+
+  return (
+    <>
+      <div class="duplicates-bar">
+        <p role="status">
+          {countOf(answer.total, 'group')}; {countOf(surplus.length, 'file')} to give up,{' '}
+          {formatBytes(surplus.reduce((sum, { photo }) => sum + photo.sizeBytes, 0))}
+        </p>
+        <button
+          type="button"
+          class="button is-main"
+          id="export"
+          onClick={() => saveText('duplicates.txt', `${surplus.map(({ path }) => path).join('\n')}\n`)}
+        >
+          <Icon name="download" />
+          Save the list
+        </button>
+      </div>
+      <ol class="groups">
+        {groups.map((group) => (
+          <li key={getKey(group)}>
+            <DuplicateGroup group={group} kept={getKept(group)} onToggle={(path) => toggle(group, path)} />
+          </li>
+        ))}
+      </ol>
+      {failure !== '' && <p class="error">{failure}</p>}
+      {groups.length < answer.total && (
+        <button type="button" class="button more" onClick={loadMore}>
+          Show more
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Each file is in one group at most. */
+function getKey(group: LinkedGroup): string {
+  return group.members[0]?.path ?? '';
+}

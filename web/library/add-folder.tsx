@@ -1,0 +1,42 @@
+import { useState } from 'preact/hooks';
+import { addRoot } from '../api/library.js';
+import type { Job } from '../api/types.js';
+import { Icon } from '../ui/icon.js';
+
+/** Names a folder of this machine. A browser does not tell a page where a folder lies, so its path is typed or pasted. */
+export function AddFolder({
+  isDisabled,
+  onStart,
+}: {
+  isDisabled: boolean;
+  onStart: (begin: () => Promise<Job>) => Promise<void>;
+}) {
+  const [path, setPath] = useState('');
+  return (
+    <form
+      class="add-folder"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (path.trim() !== '') void onStart(() => addRoot(path.trim())).then(() => setPath(''));
+      }}
+    >
+      <label class="hidden-text" for="folder">
+        Path of a folder with photos
+      </label>
+      <Icon name="folder" />
+      <input
+        id="folder"
+        type="text"
+        placeholder="/home/me/Pictures"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        value={path}
+        onInput={(event) => setPath(event.currentTarget.value)}
+      />
+      <button type="submit" class="button is-main" disabled={isDisabled || path.trim() === ''}>
+        Index
+      </button>
+    </form>
+  );
+}

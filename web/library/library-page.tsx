@@ -1,0 +1,134 @@
+import { describeFailure } from '../api/client.js';
+import { getFailures, getRoots, getSession, getStats, removeRoot, signOut, startJob } from '../api/library.js';
+import type { LibraryStats, Root } from '../api/types.js';
+import { forgetResultLists } from '../results/use-result-list.js';
+import { Icon } from '../ui/icon.js';
+import { tell } from '../ui/toast.js';
+import { useAnswer } from '../ui/use-answer.js';
+import { countOf, countPhotos, formatBytes } from '../ui/words.js';
+import { AddFolder } from './add-folder.js';
+import { FailureList } from './failure-list.js';
+import { JobProgress } from './job-progress.js';
+import { useJob } from './use-job.js';
+
+/** What the library keeps up with: its folders, the run that is going on, what could not be read. */
+export function LibraryPage() {
+  const stats = useAnswer('stats', getStats);
+  const roots = useAnswer('roots', getRoots);
+  const failures = useAnswer('failures', getFailures);
+  const session = useAnswer('session', getSession);
+  const refresh = () => {
+    stats.again();
+    roots.again();
+    failures.again();
+  };
+  const running = useJob(refresh);
+  const mayIndex = session.answer?.scopes.includes('index') ?? true;
+  const mayManage = session.answer?.scopes.includes('admin') ?? true;
+  const remove = (root: Root) => {
+    // What was indexed below it can be made again, but that may take hours.
+    if (!window.confirm(`Take ${root.path} out of the library? The photos themselves are not touched.`)) return;
+    removeRoot(root.path).then(
+      ({ removed }) => {
+        forgetResultLists();
+        tell(`${countOf(removed, 'file')} taken out.`);
+        refresh();
+      },
+      (failure: unknown) => tell(describeFailure(failure)),
+    );
+  };
+  return (
+    <section class="page-section library" aria-labelledby="library-title">
+      <header class="page-header">
+        <h2 id="library-title">Library</h2>
+        {stats.answer !== undefined && <p>{describeStats(stats.answer)}</p>}
+        <div role="alert">{stats.error !== '' && <p class="error">{stats.error}</p>}</div>
+      </header>
+      {roots.isMissing ? (
+        <p class="notice">
+          This server cannot manage folders. In a terminal: <code>photoseek index FOLDER</code>
+        </p>
+      ) : (
+        <>
+          <ul class="roots" aria-label="Folders">
+            {(roots.answer?.roots ?? []).map((root) => (
+              <RootLine key={root.path} root={root} {...(mayManage ? { onRemove: () => remove(root) } : {})} />
+            ))}
+          </ul>
+          {mayManage && <AddFolder isDisabled={running.isRunning} onStart={running.start} />}
+          <JobProgress running={running} />
+          {mayIndex && (
+            <div class="library-actions">
+              <button
+                type="button"
+                class="button"
+                disabled={running.isRunning || (roots.answer?.roots.length ?? 0) === 0}
+                onClick={() => void running.start(() => startJob())}
+              >
+                Look for changes
+              </button>
+              {(failures.answer?.total ?? 0) > 0 && (
+                <button
+                  type="button"
+                  class="button"
+                  disabled={running.isRunning}
+                  onClick={() => void running.start(() => startJob({ retryFailed: true }))}
+                >
+                  Try unreadable files again
+                </button>
+              )}
+            </div>
+          )}
+          <FailureList
+            failures={running.isRunning ? running.failures : (failures.answer?.failures ?? [])}
+            total={running.isRunning ? running.failures.length : (failures.answer?.total ?? 0)}
+          />
+        </>
+      )}
+      {session.answer?.needsKey && (
+        <p class="session">
+          Signed in{session.answer.name === null ? '' : ` as ${session.answer.name}`}.{' '}
+          <button
+            type="button"
+            class="text-button"
+            onClick={() => void signOut().then(() => window.location.assign('/'))}
+          >
+            Sign out
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function RootLine({ root, onRemove }: { root: Root; onRemove?: () => void }) {
+  return (
+    <li class="root">
+      <Icon name="folder" />
+      <div>
+        <p class="root-path">{root.path}</p>
+        <p class="quiet">
+          {countOf(root.files, 'file')}
+          {root.failed > 0 && `, ${root.failed.toLocaleString('en')} unreadable`}
+          {root.exclude.length > 0 && `, without ${root.exclude.join(', ')}`}
+        </p>
+        {root.isMissing && <p class="root-missing">Not there now: perhaps an unplugged disk. Its photos are kept.</p>}
+      </div>
+      {onRemove !== undefined && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`Take ${root.path} out of the library`}
+          title="Take it out"
+          onClick={onRemove}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </li>
+  );
+}
+
+function describeStats({ photos, files, diskBytes, model }: LibraryStats): string {
+  return `${countPhotos(photos)} of ${countOf(files, 'file')}, seen by ${model.name}. The library takes ${formatBytes(diskBytes)}.`;
+}

@@ -1,0 +1,10 @@
+import { render } from 'preact';
+import { App } from './app.js';
+import './styles/base.css';
+import './styles/search.css';
+import './styles/results.css';
+import './styles/photo.css';
+import './styles/pages.css';
+
+const page = document.getElementById('page');
+if (page !== null) render(<App />, page);

@@ -1,0 +1,129 @@
+import { useState } from 'preact/hooks';
+import { getFacets } from '../api/search.js';
+import type { FacetCount, Facets } from '../api/types.js';
+import { toggleFilter } from '../query/edit-query.js';
+import { parseQuery } from '../query/parse-query.js';
+import { printFilter, printQuery } from '../query/print-query.js';
+import type { Filter, Query } from '../query/types.js';
+import { getPicture } from '../state/route.js';
+import { Icon, type IconName } from '../ui/icon.js';
+import { Menu } from '../ui/menu.js';
+import { useAnswer } from '../ui/use-answer.js';
+import { Timeline } from './timeline.js';
+
+interface FacetBarProps {
+  query: Query;
+  /** The photos come first: counts are asked for when they are there. */
+  isAnswered: boolean;
+  onSearch: (query: Query) => void;
+}
+
+/** Ways to narrow what was found: a timeline, and menus of places, cameras, folders and tags with their counts. */
+export function FacetBar({ query, isAnswered, onSearch }: FacetBarProps) {
+  const key = `${printQuery(query)}#${getPicture(query)?.key ?? ''}`;
+  const { answer } = useAnswer(isAnswered ? key : null, (signal) => getFacets(query, signal));
+  const toggle = (facet: FacetCount) => onSearch(toggleFilter(query, readFilter(facet)));
+  const has = (facet: FacetCount) => {
+    const printed = printFilter(readFilter(facet));
+    return query.filters.some((filter) => printFilter(filter) === printed);
+  };
+  if (answer === undefined) return null;
+  return (
+    <div class="narrow">
+      <div class="facets">
+        <FacetMenu icon="calendar" name="Year" counts={answer.years} has={has} onToggle={toggle} />
+        <FacetMenu
+          icon="place"
+          name="Place"
+          counts={[...answer.countries, ...answer.cities]}
+          has={has}
+          onToggle={toggle}
+        />
+        <FacetMenu icon="camera" name="Camera" counts={answer.cameras} has={has} onToggle={toggle} />
+        <FacetMenu icon="folder" name="Folder" counts={answer.folders} has={has} onToggle={toggle} />
+        <FacetMenu icon="tag" name="Tag" counts={joinTags(answer)} has={has} onToggle={toggle} />
+      </div>
+      <Timeline facets={answer} has={has} onToggle={toggle} />
+    </div>
+  );
+}
+
+/** Tags that were guessed and keywords that people wrote, the most frequent first. */
+function joinTags({ tags, keywords }: Facets): FacetCount[] {
+  return [...tags, ...keywords].sort((one, other) => other.count - one.count);
+}
+
+function readFilter({ filter }: FacetCount): Filter {
+  return parseQuery(filter).filters[0] ?? { text: filter, negated: false };
+}
+
+interface FacetMenuProps {
+  icon: IconName;
+  name: string;
+  counts: readonly FacetCount[];
+  has: (facet: FacetCount) => boolean;
+  onToggle: (facet: FacetCount) => void;
+}
+
+/** Longer lists get a box to filter them. */
+const LONG = 12;
+
+function FacetMenu({ icon, name, counts, has, onToggle }: FacetMenuProps) {
+  const active = counts.filter(has).length;
+  if (counts.length === 0) return null;
+  return (
+    <Menu
+      buttonClass={`button facet-button is-${name.toLowerCase()}${active > 0 ? ' is-active' : ''}`}
+      button={
+        <>
+          <Icon name={icon} />
+          <span>{name}</span>
+        </>
+      }
+    >
+      {(close) => (
+        <FacetList
+          name={name}
+          counts={counts}
+          has={has}
+          onToggle={(facet) => {
+            close();
+            onToggle(facet);
+          }}
+        />
+      )}
+    </Menu>
+  );
+}
+
+function FacetList({ name, counts, has, onToggle }: Omit<FacetMenuProps, 'icon'>) {
+  const [typed, setTyped] = useState('');
+  const wanted = typed.trim().toLowerCase();
+  const shown = counts.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, 200);
+  const most = Math.max(...counts.map(({ count }) => count));
+  return (
+    <>
+      {counts.length > LONG && (
+        <input
+          type="search"
+          class="facet-search"
+          aria-label={`Look for a ${name.toLowerCase()}`}
+          placeholder="Look for…"
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+      )}
+      <ul class="facet-list" aria-label={name}>
+        {shown.map((facet) => (
+          <li key={facet.filter}>
+            <button type="button" class="facet" aria-pressed={has(facet)} onClick={() => onToggle(facet)}>
+              <span class="facet-share" style={{ width: `${Math.round((facet.count / most) * 100)}%` }} />
+              <span class="facet-label">{facet.label}</span>
+              <span class="facet-count">{facet.count.toLocaleString('en')}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+/** A photo's facts in words. What is not known gives nothing. */
+import type { PhotoDetail } from '../api/types.js';
+
+type Facts = NonNullable<PhotoDetail['facts']>;
+
+const SOURCES: Record<NonNullable<Facts['takenAt']>['source'], string> = {
+  exif: '',
+  sidecar: '',
+  xmp: '',
+  iptc: '',
+  takeout: '',
+  name: 'by the file’s name',
+  mtime: 'by the file’s last change',
+};
+
+/** When it was taken, as the clock on the wall there showed it. */
+export function describeMoment(takenAt: Facts['takenAt']): { date: string; note: string } | null {
+  if (takenAt === null) return null;
+  // Read as UTC and shown as UTC: the local time of the place is what is wanted, whatever zone this browser is in.
+  const moment = new Date(`${takenAt.localTime.slice(0, 19)}Z`);
+  const isMidnight = takenAt.localTime.includes('T00:00:00');
+  const date = moment.toLocaleString('en-GB', {
+    dateStyle: 'full',
+    ...(isMidnight ? {} : { timeStyle: 'short' }),
+    timeZone: 'UTC',
+  });
+  return { date, note: SOURCES[takenAt.source] };
+}
+
+/** Where: as somebody wrote it, or else what is near. */
+export function describePlace({ place, near }: Facts): string {
+  const written = [place?.location, place?.city, place?.region, place?.country].filter(Boolean);
+  if (written.length > 0) return written.join(', ');
+  if (near === null) return '';
+  return [near.city, near.countryName].filter(Boolean).join(', ');
+}
+
+export function describeCamera({ camera, lens }: Facts): string {
+  const { make, model } = camera ?? { make: null, model: null };
+  const name = model !== null && make !== null && !model.startsWith(make) ? `${make} ${model}` : (model ?? make);
+  return [name, lens].filter(Boolean).join(' · ');
+}
+
+/** For example `1/250 s · f/2.8 · ISO 200 · 35 mm`. */
+export function describeExposure({ exposureS, fNumber, iso, focalLengthMm }: Facts): string {
+  return [
+    exposureS === null ? '' : `${formatExposure(exposureS)} s`,
+    fNumber === null ? '' : `f/${round(fNumber)}`,
+    iso === null ? '' : `ISO ${iso}`,
+    focalLengthMm === null ? '' : `${round(focalLengthMm)} mm`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function formatExposure(seconds: number): string {
+  return seconds > 0 && seconds < 0.4 ? `1/${Math.round(1 / seconds)}` : String(round(seconds));
+}
+
+export function describePosition({ latitude, longitude }: { latitude: number; longitude: number }): string {
+  const north = `${Math.abs(latitude).toFixed(4)}° ${latitude < 0 ? 'S' : 'N'}`;
+  return `${north}, ${Math.abs(longitude).toFixed(4)}° ${longitude < 0 ? 'W' : 'E'}`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

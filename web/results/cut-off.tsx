@@ -1,0 +1,25 @@
+import { go } from '../state/history.js';
+import type { Route } from '../state/route.js';
+import type { ListState } from './result-list.js';
+
+/** Below the last photo: that there are others, which fit less, or that they are shown. */
+export function CutOff({ route, state }: { route: Route; state: ListState }) {
+  const isAtEnd = state.isAnswered && !state.hasMore && state.error === '';
+  if (!isAtEnd || route.query.terms.length === 0) return null;
+  return (
+    <p class="cut-off">
+      {route.all ? 'This is everything, ever less relevant. ' : 'These fit best. '}
+      <button
+        type="button"
+        class="text-button"
+        id="all"
+        onClick={() => {
+          go({ all: !route.all }, { replace: true });
+          window.scrollTo(0, 0);
+        }}
+      >
+        {route.all ? 'Show only what fits' : 'Show everything, ever less relevant'}
+      </button>
+    </p>
+  );
+}

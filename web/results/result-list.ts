@@ -1,0 +1,109 @@
+import { describeFailure } from '../api/client.js';
+import { type SearchAsk, search } from '../api/search.js';
+import type { Answer } from '../api/types.js';
+import { type TileData, toTileData } from './tile-data.js';
+
+/** How a list stands. */
+export interface ListState {
+  tiles: readonly TileData[];
+  /** Of all pages. */
+  total: number;
+  hasMore: boolean;
+  isLoading: boolean;
+  /** The first page is there. */
+  isAnswered: boolean;
+  noGoodMatch: boolean;
+  isLibraryEmpty: boolean;
+  /** Sentences the server wants told. */
+  notices: readonly string[];
+  tookMs: number;
+  error: string;
+}
+
+/** The first page is small, so that it is there at once; who scrolls far gets ever larger ones. */
+const PAGE_SIZES = [60, 120, 250, 500, 1000];
+
+const UNANSWERED: ListState = {
+  tiles: [],
+  total: 0,
+  hasMore: false,
+  isLoading: false,
+  isAnswered: false,
+  noGoodMatch: false,
+  isLibraryEmpty: false,
+  notices: [],
+  tookMs: 0,
+  error: '',
+};
+
+/** The results of one query, page after page. */
+export class ResultList {
+  state: ListState = UNANSWERED;
+  readonly #asked: Omit<SearchAsk, 'limit' | 'cursor'>;
+  readonly #listeners = new Set<() => void>();
+  #cursor: string | null = null;
+  #pages = 0;
+  #running = new AbortController();
+
+  constructor(asked: Omit<SearchAsk, 'limit' | 'cursor'>) {
+    this.#asked = asked;
+  }
+
+  /** @returns what ends it */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Fetches the next page, unless one is on its way or there is none. After a failure it tries the same page again. */
+  async loadMore(): Promise<void> {
+    const { isLoading, isAnswered, hasMore } = this.state;
+    if (isLoading || (isAnswered && !hasMore)) return;
+    this.#running = new AbortController();
+    const { signal } = this.#running;
+    this.#set({ isLoading: true, error: '' });
+    const limit = PAGE_SIZES[Math.min(this.#pages, PAGE_SIZES.length - 1)] as number;
+    try {
+      const answer = await search({ ...this.#asked, limit, cursor: this.#cursor }, signal);
+      if (!signal.aborted) this.#take(answer);
+    } catch (failure) {
+      if (!signal.aborted) this.#set({ isLoading: false, error: describeFailure(failure) });
+    }
+  }
+
+  /** Nobody waits for the answer any more. What is there stays. */
+  stop(): void {
+    this.#running.abort();
+    if (this.state.isLoading) this.#set({ isLoading: false });
+  }
+
+  #take(answer: Answer): void {
+    this.#pages += 1;
+    this.#cursor = answer.nextCursor ?? null;
+    const tiles = this.state.tiles.concat(answer.results.map(toTileData));
+    const isFirst = !this.state.isAnswered;
+    this.#set({
+      tiles,
+      total: Math.max(answer.total ?? 0, tiles.length),
+      hasMore: this.#cursor !== null,
+      isLoading: false,
+      isAnswered: true,
+      ...(isFirst ? describeFirst(answer) : {}),
+    });
+  }
+
+  #set(change: Partial<ListState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function describeFirst({ noGoodMatch, notices, tookMs }: Answer): Partial<ListState> {
+  const others = notices.filter(({ code }) => code !== 'library-empty' && code !== 'no-good-match');
+  return {
+    noGoodMatch: noGoodMatch === true,
+    isLibraryEmpty: notices.some(({ code }) => code === 'library-empty'),
+    notices: others.map(({ message }) => message),
+    tookMs,
+  };
+}

@@ -1,0 +1,93 @@
+import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { EmptyLibrary } from '../library/empty-library.js';
+import { FacetBar } from '../narrow/facet-bar.js';
+import { useLastPhoto } from '../photo/last-photo.js';
+import type { Query } from '../query/types.js';
+import { getPlace, getScrolled, go } from '../state/history.js';
+import { makeAddress, type Route } from '../state/route.js';
+import { AnswerHeader } from './answer-header.js';
+import { CutOff } from './cut-off.js';
+import { LESS } from './less.js';
+import { PhotoGrid } from './photo-grid.js';
+import { SelectionBar } from './selection-bar.js';
+import type { TileActions } from './tile.js';
+import { getResultList, useResultList } from './use-result-list.js';
+
+interface ResultsPageProps {
+  route: Route;
+  /** The history entry. */
+  entry: string;
+  onSearch: (query: Query) => void;
+  onRefine: (id: number, weight: number) => void;
+}
+
+/** The answer to a query. */
+export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPageProps) {
+  const list = getResultList(route);
+  useResultList(list);
+  const { state } = list;
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const coveredTop = useCoveredTop();
+  const returnTo = useLastPhoto(route.photo);
+
+  // A new entry begins at the top; the grid goes to where one was left that is come back to, once it is as high again.
+  useLayoutEffect(() => window.scrollTo(0, 0), []);
+
+  const actions = useMemo<TileActions>(
+    () => ({
+      open: ({ id }) => go({ photo: id }, { canStepBack: true }),
+      moreLike: ({ id }) => onRefine(id, 1),
+      lessLike: ({ id }) => onRefine(id, LESS),
+      select: ({ id }) => setSelected((before) => toggle(before, id)),
+    }),
+    [onRefine],
+  );
+  const loadMore = useCallback(() => void list.loadMore(), [list]);
+  const makePhotoAddress = useCallback((id: number) => makeAddress({ ...getPlace().route, photo: id }), []);
+
+  if (state.isLibraryEmpty) return <EmptyLibrary />;
+  return (
+    <section class="answer" aria-label="Results">
+      <AnswerHeader route={route} state={state} onRetry={loadMore}>
+        <FacetBar query={route.query} isAnswered={state.isAnswered} onSearch={onSearch} />
+      </AnswerHeader>
+      <PhotoGrid
+        list={state}
+        loadMore={loadMore}
+        selected={selected}
+        makeAddress={makePhotoAddress}
+        actions={actions}
+        returnTo={returnTo}
+        coveredTop={coveredTop}
+        startAt={getScrolled(entry)}
+      />
+      <CutOff route={route} state={state} />
+      <SelectionBar
+        selected={selected}
+        tiles={state.tiles}
+        query={route.query}
+        onSearch={onSearch}
+        onClear={() => setSelected(new Set())}
+      />
+    </section>
+  );
+}
+
+function toggle(set: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  const next = new Set(set);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
+
+/** Height of the bar, which covers the top of the window. */
+function useCoveredTop(): number {
+  const [height, setHeight] = useState(72);
+  useLayoutEffect(() => {
+    const bar = document.getElementById('bar');
+    if (bar === null) return;
+    const observer = new ResizeObserver(() => setHeight(bar.offsetHeight));
+    observer.observe(bar);
+    return () => observer.disconnect();
+  }, []);
+  return height;
+}

@@ -1,0 +1,45 @@
+import type { LinkedResult } from '../api/types.js';
+
+/** What the grid keeps of a result: 50,000 of them must fit into a browser's memory. */
+export interface TileData {
+  id: number;
+  name: string;
+  path: string;
+  /** Width over height, within limits; extreme panoramas are cropped in the grid, otherwise one would be a stripe across it. */
+  shape: number;
+  width: number;
+  height: number;
+  thumbnail: string;
+  /** What people are shown, 0…1; `null` for a query of filters alone. */
+  relevance: number | null;
+  identical: boolean;
+  /** Files with the same bytes, itself counted. */
+  copies: number;
+  /** Near-identical shots that it stands for. */
+  collapsed: number;
+}
+
+const NARROWEST = 0.56;
+const WIDEST = 2.4;
+
+export function toTileData(result: LinkedResult): TileData {
+  const { id, path, width, height, links, identical, otherPaths } = result;
+  return {
+    id,
+    name: getFileName(path),
+    path,
+    shape: Math.min(WIDEST, Math.max(NARROWEST, width / height || 1)),
+    width,
+    height,
+    thumbnail: links.thumbnail,
+    relevance: result.relevance ?? null,
+    identical,
+    copies: otherPaths.length + 1,
+    collapsed: result.collapsed?.length ?? 0,
+  };
+}
+
+/** The last part of a path of any platform. */
+export function getFileName(path: string): string {
+  return path.split(/[\\/]/).pop() ?? path;
+}

@@ -1,0 +1,158 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Icon } from '../ui/icon.js';
+import { formatPercent } from '../ui/words.js';
+import type { TileData } from './tile-data.js';
+
+/** What a tile can be asked to do. */
+export interface TileActions {
+  open(tile: TileData): void;
+  moreLike(tile: TileData): void;
+  lessLike(tile: TileData): void;
+  select(tile: TileData): void;
+}
+
+interface TileProps {
+  tile: TileData;
+  /** Of the photo, as an address. */
+  address: string;
+  place: { left: number; top: number; width: number; height: number };
+  position: number;
+  total: number;
+  isActive: boolean;
+  isSelected: boolean;
+  /** Rows fly by: what is not there yet is not asked for. */
+  isPassing: boolean;
+  actions: TileActions;
+}
+
+const RETRY_MS = 1500;
+
+/** Thumbnails that this page has shown: a tile that comes back into sight shows them at once, without fading in. */
+const seen = new Set<string>();
+
+export function Tile(props: TileProps) {
+  const { tile, address, place, isActive, isSelected, actions } = props;
+  const { left, top, width, height } = place;
+  const percent = tile.relevance === null ? '' : `, ${formatPercent(tile.relevance)} relevant`;
+  const onClick = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.button !== 0) return;
+    event.preventDefault();
+    if (event.shiftKey) actions.select(tile);
+    else actions.open(tile);
+  };
+  return (
+    <li
+      class={isSelected ? 'tile is-selected' : 'tile'}
+      aria-setsize={props.total}
+      aria-posinset={props.position}
+      style={{ transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` }}
+    >
+      <a
+        class="tile-link"
+        href={address}
+        data-id={tile.id}
+        tabIndex={isActive ? 0 : -1}
+        title={tile.path}
+        onClick={onClick}
+      >
+        <TilePicture key={tile.thumbnail} tile={tile} place={place} isPassing={props.isPassing} />
+        <span class="hidden-text">{percent}</span>
+        <span class="tile-caption" aria-hidden="true">
+          <span class="tile-name">{tile.name}</span>
+          {tile.relevance !== null && <span class="tile-percent">{formatPercent(tile.relevance)}</span>}
+        </span>
+        {tile.relevance !== null && (
+          <span class="tile-relevance" aria-hidden="true">
+            <span style={{ width: `${Math.round(tile.relevance * 100)}%` }} />
+          </span>
+        )}
+      </a>
+      <TileBadge tile={tile} />
+      <TileTools tile={tile} isSelected={isSelected} actions={actions} />
+    </li>
+  );
+}
+
+function TilePicture({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' | 'isPassing'>) {
+  const wasSeen = seen.has(tile.thumbnail);
+  const [state, setState] = useState<'waiting' | 'shown' | 'missing'>(wasSeen ? 'shown' : 'waiting');
+  const [attempt, setAttempt] = useState(0);
+  const timer = useRef(0);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  if (isPassing && !wasSeen) return <span class="hidden-text">{tile.name}</span>;
+  const onLoad = () => {
+    seen.add(tile.thumbnail);
+    setState('shown');
+  };
+  const onError = () => {
+    // A server that is asked for much at a time refuses some of it for a moment.
+    if (attempt > 0) setState('missing');
+    else timer.current = window.setTimeout(() => setAttempt(1), RETRY_MS);
+  };
+  return (
+    <>
+      {!wasSeen && state !== 'shown' && <img class="tile-tiny" src={`${tile.thumbnail}&edge=32`} alt="" />}
+      <img
+        key={attempt}
+        class={`tile-full is-${state}`}
+        src={`${tile.thumbnail}&edge=${chooseEdge(tile, place)}`}
+        alt={tile.name}
+        decoding="async"
+        onLoad={onLoad}
+        onError={onError}
+      />
+      {state === 'missing' && <span class="tile-missing">Not there now</span>}
+    </>
+  );
+}
+
+/** The kept size whose pixels fill the box on this screen, or nearly so: the next one costs four times as much. */
+function chooseEdge({ width, height }: TileData, box: { width: number; height: number }): number {
+  const scale = Math.max(box.width / width, box.height / height) * Math.min(window.devicePixelRatio, 2);
+  return Math.max(width, height) * scale <= 420 ? 320 : 640;
+}
+
+function TileBadge({ tile }: { tile: TileData }) {
+  const { identical, copies, collapsed } = tile;
+  if (identical) return <span class="badge">The same picture</span>;
+  if (copies > 1) return <span class="badge">{copies} copies</span>;
+  return collapsed > 0 ? <span class="badge">+{collapsed} alike</span> : null;
+}
+
+function TileTools({ tile, isSelected, actions }: Pick<TileProps, 'tile' | 'isSelected' | 'actions'>) {
+  return (
+    <div class="tile-tools">
+      <button
+        type="button"
+        class="tile-tool tile-select"
+        tabIndex={-1}
+        aria-pressed={isSelected}
+        aria-label={`Select ${tile.name}`}
+        title="Select (x)"
+        onClick={() => actions.select(tile)}
+      >
+        <Icon name="check" />
+      </button>
+      <button
+        type="button"
+        class="tile-tool"
+        tabIndex={-1}
+        aria-label={`More like ${tile.name}`}
+        title="More like this (m)"
+        onClick={() => actions.moreLike(tile)}
+      >
+        <Icon name="plus" />
+      </button>
+      <button
+        type="button"
+        class="tile-tool"
+        tabIndex={-1}
+        aria-label={`Less like ${tile.name}`}
+        title="Less like this (l)"
+        onClick={() => actions.lessLike(tile)}
+      >
+        <Icon name="minus" />
+      </button>
+    </div>
+  );
+}

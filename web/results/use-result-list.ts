@@ -1,0 +1,44 @@
+import { useEffect, useReducer } from 'preact/hooks';
+import { getSearchKey, type Route } from '../state/route.js';
+import { ResultList } from './result-list.js';
+
+/** Lists of the last searches: going back shows what was there, at once and at the same place. */
+const kept = new Map<string, ResultList>();
+const MAX_KEPT = 12;
+
+/** The list for a route, from before or new. */
+export function getResultList(route: Route): ResultList {
+  const key = getSearchKey(route);
+  const known = kept.get(key);
+  const list = known ?? new ResultList(route);
+  kept.delete(key);
+  kept.set(key, list);
+  for (const [oldest] of kept) {
+    if (kept.size <= MAX_KEPT) break;
+    kept.delete(oldest);
+  }
+  return list;
+}
+
+/** The list for a route, if it was shown before. */
+export function findResultList(route: Route): ResultList | undefined {
+  return kept.get(getSearchKey(route));
+}
+
+/** After an index run every list may be another. */
+export function forgetResultLists(): void {
+  kept.clear();
+}
+
+/** Draws the component again whenever the list changes; the first page is asked for. */
+export function useResultList(list: ResultList): void {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const end = list.listen(() => redraw(undefined as never));
+    if (!list.state.isAnswered && list.state.error === '') void list.loadMore();
+    return () => {
+      end();
+      list.stop();
+    };
+  }, [list]);
+}

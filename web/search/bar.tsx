@@ -1,0 +1,73 @@
+import type { Query } from '../query/types.js';
+import { HOME, type Route } from '../state/route.js';
+import { Icon, type IconName } from '../ui/icon.js';
+import { Link } from '../ui/link.js';
+import { THEMES, type Theme, useTheme } from '../ui/theme.js';
+import { SearchBox } from './search-box.js';
+
+interface BarProps {
+  route: Route;
+  isHome: boolean;
+  onSearch: (query: Query) => void;
+  onPicture: (file: File) => void;
+  onHelp: () => void;
+}
+
+/** The top of every page: where one is, what one looks for, where one can go. */
+export function Bar({ route, isHome, onSearch, onPicture, onHelp }: BarProps) {
+  return (
+    <header class="bar" id="bar">
+      <h1 class="wordmark">
+        <Link to={HOME} class="wordmark-link">
+          <img src="/favicon.svg" alt="" width="32" height="32" />
+          <span>photoseek</span>
+        </Link>
+      </h1>
+      {isHome && <p class="tagline">Describe a photo, or show one like it.</p>}
+      <SearchBox query={route.query} onSearch={onSearch} onPicture={onPicture} />
+      <nav class="bar-nav" aria-label="Pages">
+        <NavLink to={{ ...HOME, view: 'duplicates' }} icon="copies" label="Duplicates" current={route.view} />
+        <NavLink to={{ ...HOME, view: 'library' }} icon="library" label="Library" current={route.view} />
+        <ThemeButton />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Keyboard and help"
+          title="Keyboard and help (?)"
+          onClick={onHelp}
+        >
+          <Icon name="help" />
+        </button>
+      </nav>
+    </header>
+  );
+}
+
+function NavLink(props: { to: Route; icon: IconName; label: string; current: Route['view'] }) {
+  const { to, icon, label, current } = props;
+  return (
+    <Link to={to} class="icon-button" label={label} isCurrent={current === to.view}>
+      <Icon name={icon} />
+    </Link>
+  );
+}
+
+const THEME_ICONS: Record<Theme, IconName> = { auto: 'auto', light: 'sun', dark: 'moon' };
+const THEME_NAMES: Record<Theme, string> = { auto: 'as the system', light: 'light', dark: 'dark' };
+
+function ThemeButton() {
+  const [theme, setTheme] = useTheme();
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] as Theme;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      id="theme"
+      aria-label={`Theme: ${THEME_NAMES[theme]}. Change to ${THEME_NAMES[next]}`}
+      title={`Theme: ${THEME_NAMES[theme]}`}
+      onClick={() => setTheme(next)}
+    >
+      <Icon name={THEME_ICONS[theme]} />
+    </button>
+  );
+}

@@ -1,0 +1,146 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Filter, Term } from '../query/types.js';
+import { getPreview } from '../state/pictures.js';
+import { Icon } from '../ui/icon.js';
+
+const LARGEST_WEIGHT = 100;
+
+interface TermChipProps {
+  term: Term;
+  onWeight: (weight: number) => void;
+  onRemove: () => void;
+}
+
+/** A part of what is looked for: its sign, its picture or words, its weight. */
+export function TermChip({ term, onWeight, onRemove }: TermChipProps) {
+  const label = describeTerm(term);
+  const isNegative = term.weight < 0;
+  return (
+    <li class={isNegative ? 'chip is-negative' : 'chip'}>
+      <button
+        type="button"
+        class="chip-sign"
+        aria-pressed={isNegative}
+        aria-label={`Subtract ${label}`}
+        title={isNegative ? 'Subtracted. Click to add' : 'Added. Click to subtract'}
+        onClick={() => onWeight(-term.weight)}
+      >
+        <Icon name={isNegative ? 'minus' : 'plus'} />
+      </button>
+      <TermPicture term={term} />
+      {term.kind !== 'id' && <span class="chip-label">{label}</span>}
+      <Weight weight={term.weight} label={label} onChange={onWeight} />
+      <RemoveButton label={label} onRemove={onRemove} />
+    </li>
+  );
+}
+
+/** A filter: its words, whether it is turned round. */
+export function FilterChip(props: { filter: Filter; onNegate: () => void; onRemove: () => void }) {
+  const { filter, onNegate, onRemove } = props;
+  const [, field = '', value = filter.text] = /^([^:]+):(.*)$/s.exec(filter.text) ?? [];
+  return (
+    <li class={filter.negated ? 'chip is-filter is-negative' : 'chip is-filter'}>
+      <button
+        type="button"
+        class="chip-text"
+        aria-pressed={filter.negated}
+        aria-label={`Exclude ${filter.text}`}
+        title={filter.negated ? 'Excluded. Click to require' : 'Required. Click to exclude'}
+        onClick={onNegate}
+      >
+        {filter.negated && <span class="chip-not">not</span>}
+        <span class="chip-field">{field}</span> {value.replaceAll('"', '')}
+      </button>
+      <RemoveButton label={filter.text} onRemove={onRemove} />
+    </li>
+  );
+}
+
+function TermPicture({ term }: { term: Term }) {
+  const source = term.kind === 'picture' ? getPreview(term.key) : undefined;
+  if (term.kind === 'id') {
+    return (
+      <img class="chip-picture" src={`/api/v1/photos/${term.value}/thumbnail?edge=320`} alt={describeTerm(term)} />
+    );
+  }
+  return source === undefined ? null : <img class="chip-picture" src={source} alt="" />;
+}
+
+function describeTerm(term: Term): string {
+  return term.kind === 'id' ? `photo ${term.value}` : term.value;
+}
+
+function RemoveButton({ label, onRemove }: { label: string; onRemove: () => void }) {
+  return (
+    <button type="button" class="chip-remove" aria-label={`Remove ${label}`} title="Remove" onClick={onRemove}>
+      <Icon name="close" />
+    </button>
+  );
+}
+
+/** Pixels that the pointer moves for a tenth more. */
+const PIXELS_A_STEP = 8;
+
+/** How much a term counts: typed, or dragged sideways. */
+function Weight(props: { weight: number; label: string; onChange: (weight: number) => void }) {
+  const { weight, label, onChange } = props;
+  const [draft, setDraft] = useState<string | null>(null);
+  const drag = useRef<{ x: number; from: number; moved: boolean } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another weight came from elsewhere.
+  useEffect(() => setDraft(null), [weight]);
+
+  const size = Math.abs(weight);
+  const commit = (text: string | null) => {
+    setDraft(null);
+    const value = Math.min(LARGEST_WEIGHT, Math.abs(Number((text ?? '').replace(',', '.'))));
+    if (text !== null && value > 0 && value !== size) onChange(Math.sign(weight) * value);
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const from = drag.current;
+    if (from === null || (!from.moved && Math.abs(event.clientX - from.x) < PIXELS_A_STEP)) return;
+    from.moved = true;
+    setDraft(clampStep(from.from + Math.round((event.clientX - from.x) / PIXELS_A_STEP) / 10));
+  };
+  const onPointerUp = () => {
+    if (drag.current?.moved) commit(draft);
+    drag.current = null;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      commit(draft);
+    }
+    if (event.key === 'Escape') setDraft(null);
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    setDraft(clampStep(Number(draft ?? size) + (event.key === 'ArrowUp' ? 0.1 : -0.1)));
+  };
+  return (
+    <label class="chip-weight" title="Weight: drag, or type">
+      <span class="hidden-text">Weight of {label}</span>
+      <span aria-hidden="true">×</span>
+      <input
+        type="text"
+        inputMode="decimal"
+        size={3}
+        value={draft ?? String(size)}
+        onInput={(event) => setDraft(event.currentTarget.value)}
+        onBlur={() => commit(draft)}
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          drag.current = { x: event.clientX, from: size, moved: false };
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+      />
+    </label>
+  );
+}
+
+/** In tenths, never nothing: a term of weight 0 says nothing. */
+function clampStep(weight: number): string {
+  return String(Math.round(Math.min(LARGEST_WEIGHT, Math.max(0.1, weight)) * 10) / 10);
+}

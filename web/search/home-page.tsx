@@ -1,0 +1,64 @@
+import { useEffect } from 'preact/hooks';
+import { getStats } from '../api/library.js';
+import { getFacets } from '../api/search.js';
+import type { FacetCount } from '../api/types.js';
+import { EmptyLibrary } from '../library/empty-library.js';
+import { Timeline } from '../narrow/timeline.js';
+import { parseQuery } from '../query/parse-query.js';
+import { EMPTY_QUERY, type Query } from '../query/types.js';
+import { HOME } from '../state/route.js';
+import { Link } from '../ui/link.js';
+import { useAnswer } from '../ui/use-answer.js';
+import { countPhotos } from '../ui/words.js';
+
+const IDEAS = ['a boat on the water', 'snow on mountains', 'an animal', 'food on a table'];
+
+/** More would be a wall. */
+const MAX_WAYS = 12;
+
+/** Where one starts: ideas to try, and ways into the library. */
+export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
+  const { answer: stats, error, again } = useAnswer('stats', getStats);
+  const { answer: facets } = useAnswer('facets', (signal) => getFacets(EMPTY_QUERY, signal));
+  useEffect(() => document.querySelector<HTMLInputElement>('#words')?.focus(), []);
+  if (stats?.photos === 0) return <EmptyLibrary onIndexed={again} />;
+  const open = ({ filter }: FacetCount) => onSearch(parseQuery(filter));
+  const tags = facets?.tags.length ? facets.tags : (facets?.keywords ?? []);
+  const ways = [...(facets?.countries ?? []).slice(0, MAX_WAYS / 2), ...tags].slice(0, MAX_WAYS);
+  return (
+    <section class="home" id="home" aria-label="Start">
+      <ul class="ideas" aria-label="Ideas">
+        {IDEAS.map((words) => (
+          <li key={words}>
+            <Link
+              class="idea"
+              to={{ ...HOME, query: { terms: [{ kind: 'text', value: words, weight: 1 }], filters: [] } }}
+            >
+              {words}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div role="alert">{error !== '' && <p class="error">{error}</p>}</div>
+      <p class="stats" id="stats">
+        {stats === undefined ? ' ' : `${countPhotos(stats.photos)}, ready to be found`}
+      </p>
+      <p class="tip tip-pointer">
+        Drop a picture anywhere on this page, or paste one, to find photos that look like it.
+      </p>
+      <p class="tip tip-touch">Choose a picture with the button in the search box to find photos that look like it.</p>
+      <div class="ways">
+        {facets !== undefined && <Timeline facets={facets} has={() => false} onToggle={open} />}
+        <ul class="ways-list" aria-label="Ways in">
+          {ways.map((facet) => (
+            <li key={facet.filter}>
+              <button type="button" class="way" onClick={() => open(facet)}>
+                {facet.label} <span>{facet.count.toLocaleString('en')}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}

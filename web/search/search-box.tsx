@@ -1,0 +1,230 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Suggestion } from '../api/types.js';
+import { changeTerm, joinQueries, negateFilter, removeFilter, removeTerm } from '../query/edit-query.js';
+import { parseQuery } from '../query/parse-query.js';
+import { getPlainWords, printQuery } from '../query/print-query.js';
+import { isEmptyQuery, type Query, type Term } from '../query/types.js';
+import { Icon, type IconName } from '../ui/icon.js';
+import { FilterChip, TermChip } from './chip.js';
+import { useSuggestions } from './use-suggestions.js';
+
+interface SearchBoxProps {
+  query: Query;
+  onSearch: (query: Query) => void;
+  onPicture: (file: File) => void;
+}
+
+/**
+ * The search box. One plain description is text that can be edited; everything else (several terms, weights, pictures, filters) stands
+ * before it as chips, and what is typed then is one more part.
+ */
+export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
+  const plain = getPlainWords(query);
+  const chips: Query = plain === undefined ? query : { terms: [], filters: query.filters };
+  const [typed, setTyped] = useState(plain ?? '');
+  const [isOpen, setOpen] = useState(false);
+  const [chosen, setChosen] = useState(-1);
+  const input = useRef<HTMLInputElement>(null);
+  const chooser = useRef<HTMLInputElement>(null);
+  const suggestions = useSuggestions(typed, isOpen);
+  const shown = isOpen ? suggestions : [];
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another query came: by a link, a button, the history.
+  useEffect(() => setTyped(plain ?? ''), [printQuery(query), query.terms.length]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other suggestions, none of them chosen.
+  useEffect(() => setChosen(-1), [suggestions]);
+
+  const search = (next: Query) => {
+    setOpen(false);
+    onSearch(next);
+    setTyped(getPlainWords(next) ?? '');
+  };
+  const submit = () => {
+    const suggestion = shown[chosen];
+    search(joinQueries(chips, parseQuery(suggestion?.query ?? typed)));
+    // On a touch screen the keyboard would cover the answer.
+    if (window.matchMedia('(pointer: coarse)').matches) input.current?.blur();
+  };
+  const removeLast = () => {
+    const { terms, filters } = chips;
+    search(filters.length > 0 ? removeFilter(chips, filters.length - 1) : removeTerm(chips, terms.length - 1));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isAtStart = input.current?.selectionStart === 0 && input.current.selectionEnd === 0;
+    if (event.key === 'Backspace' && isAtStart && typed === '' && !isEmptyQuery(chips)) {
+      event.preventDefault();
+      removeLast();
+    }
+    if (event.key === 'Escape' && isOpen) {
+      event.preventDefault();
+      setOpen(false);
+    }
+    if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || suggestions.length === 0) return;
+    event.preventDefault();
+    setOpen(true);
+    const step = event.key === 'ArrowDown' ? 1 : -1;
+    // One more place than there are suggestions: what was typed.
+    setChosen((at) => ((at + 1 + step + suggestions.length + 1) % (suggestions.length + 1)) - 1);
+  };
+
+  return (
+    <search class="search">
+      <form
+        class="search-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <span class="search-icon">
+          <Icon name="search" />
+        </span>
+        <ul class="chips" aria-label="Parts of the query">
+          <Chips query={query} chips={chips} onSearch={search} />
+        </ul>
+        <input
+          id="words"
+          class="search-words"
+          ref={input}
+          type="text"
+          role="combobox"
+          aria-label="Describe a photo"
+          aria-expanded={shown.length > 0}
+          aria-controls="suggestions"
+          aria-autocomplete="list"
+          aria-activedescendant={chosen >= 0 && shown.length > 0 ? `suggestion-${chosen}` : undefined}
+          aria-keyshortcuts="/"
+          placeholder={isEmptyQuery(chips) ? 'Describe a photo' : 'Add words'}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          enterKeyHint="search"
+          value={typed}
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+            setOpen(true);
+          }}
+          onBlur={() => setOpen(false)}
+          onKeyDown={onKeyDown}
+        />
+        {(typed !== '' || !isEmptyQuery(query)) && (
+          <button
+            type="button"
+            class="icon-button search-clear"
+            aria-label="Clear the search"
+            title="Clear"
+            onClick={() => {
+              search({ terms: [], filters: [] });
+              setTyped('');
+              input.current?.focus();
+            }}
+          >
+            <Icon name="close" />
+          </button>
+        )}
+        <button
+          type="button"
+          class="icon-button"
+          id="choose"
+          aria-label="Search with a picture"
+          title="Search with a picture"
+          onClick={() => chooser.current?.click()}
+        >
+          <Icon name="picture" />
+        </button>
+        <button type="submit" class="search-submit">
+          <span>Search</span>
+          <Icon name="search" />
+        </button>
+        <input
+          type="file"
+          id="file"
+          ref={chooser}
+          accept="image/*"
+          hidden
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            // Choosing the same file twice must fire twice.
+            event.currentTarget.value = '';
+            if (file !== undefined) onPicture(file);
+          }}
+        />
+      </form>
+      <SuggestionList
+        suggestions={shown}
+        chosen={chosen}
+        onChoose={(suggestion) => search(joinQueries(chips, parseQuery(suggestion.query)))}
+      />
+    </search>
+  );
+}
+
+function Chips({ query, chips, onSearch }: { query: Query; chips: Query; onSearch: (query: Query) => void }) {
+  return (
+    <>
+      {chips.terms.map((term, index) => (
+        <TermChip
+          key={`${term.kind}-${term.value}`}
+          term={term}
+          onWeight={(weight) => onSearch(changeTerm(query, index, { weight }))}
+          onRemove={() => onSearch(removeTerm(query, index))}
+        />
+      ))}
+      {chips.filters.map((filter, index) => (
+        <FilterChip
+          key={filter.text}
+          filter={filter}
+          onNegate={() => onSearch(negateFilter(query, index))}
+          onRemove={() => onSearch(removeFilter(query, index))}
+        />
+      ))}
+    </>
+  );
+}
+
+const SUGGESTION_ICONS: Record<Suggestion['kind'], IconName> = {
+  tag: 'tag',
+  name: 'file',
+  place: 'place',
+  camera: 'camera',
+  keyword: 'tag',
+  folder: 'folder',
+  query: 'clock',
+  filter: 'search',
+};
+
+function SuggestionList(props: {
+  suggestions: readonly Suggestion[];
+  chosen: number;
+  onChoose: (suggestion: Suggestion) => void;
+}) {
+  const { suggestions, chosen, onChoose } = props;
+  return (
+    <div class="suggestions" id="suggestions" role="listbox" aria-label="Suggestions" hidden={suggestions.length === 0}>
+      {suggestions.map((suggestion, index) => (
+        // The keys are handled by the input, which keeps the focus.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
+        // biome-ignore lint/a11y/useFocusableInteractive: see above.
+        <div
+          key={`${suggestion.kind}-${suggestion.query}`}
+          id={`suggestion-${index}`}
+          class="suggestion"
+          role="option"
+          aria-selected={index === chosen}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(suggestion)}
+        >
+          <Icon name={SUGGESTION_ICONS[suggestion.kind]} />
+          <span class="suggestion-label">{suggestion.label}</span>
+          <span class="suggestion-kind">{suggestion.kind === 'query' ? 'recent' : suggestion.kind}</span>
+          {suggestion.count !== null && <span class="suggestion-count">{suggestion.count.toLocaleString('en')}</span>}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A term for a photo of the library. */
+export function toIdTerm(id: number, weight: number): Term {
+  return { kind: 'id', value: id, weight };
+}

@@ -1,0 +1,94 @@
+/**
+ * What the page shows, as an address: `/?q=QUERY&sort=taken&photo=7`, `/?view=duplicates`, `/?view=library`. The bytes of a picture that
+ * was dropped cannot be in an address; its name is, and the history entry keeps the key that finds them while the page is open.
+ */
+import type { SortOrder } from '../api/types.js';
+import { parseQuery } from '../query/parse-query.js';
+import { printQuery } from '../query/print-query.js';
+import { EMPTY_QUERY, type Query, type Term } from '../query/types.js';
+
+export type View = 'search' | 'duplicates' | 'library';
+
+export interface Route {
+  view: View;
+  query: Query;
+  sort: SortOrder;
+  /** Turned round. */
+  reverse: boolean;
+  /** Without a cut-off. */
+  all: boolean;
+  /** The photo that is looked at closely. */
+  photo: number | null;
+}
+
+/** What a history entry remembers beside its address. */
+export interface EntryState {
+  /** Of this entry alone. */
+  key: string;
+  /** Of the dropped picture. */
+  pictureKey?: string;
+  /** The entry before it is the same search without the photo: closing the photo means going back. */
+  canStepBack?: boolean;
+}
+
+export const HOME: Route = {
+  view: 'search',
+  query: EMPTY_QUERY,
+  sort: 'relevance',
+  reverse: false,
+  all: false,
+  photo: null,
+};
+
+const SORTS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
+
+export function readRoute(address: string, state: EntryState | null): Route {
+  const parameters = new URLSearchParams(address);
+  const view = parameters.get('view');
+  const sort = parameters.get('sort') as SortOrder;
+  const photo = Number(parameters.get('photo'));
+  return {
+    view: view === 'duplicates' || view === 'library' ? view : 'search',
+    query: readQuery(parameters, state),
+    sort: SORTS.includes(sort) ? sort : 'relevance',
+    reverse: parameters.has('reverse'),
+    all: parameters.has('all'),
+    photo: Number.isSafeInteger(photo) && photo > 0 ? photo : null,
+  };
+}
+
+function readQuery(parameters: URLSearchParams, state: EntryState | null): Query {
+  const query = parseQuery(parameters.get('q') ?? '');
+  const name = parameters.get('picture');
+  if (name === null) return query;
+  const weight = Number(parameters.get('weight')) || 1;
+  const picture: Term = { kind: 'picture', value: name, key: state?.pictureKey ?? '', weight };
+  return { ...query, terms: [picture, ...query.terms] };
+}
+
+export function makeAddress({ view, query, sort, reverse, all, photo }: Route): string {
+  const parameters = new URLSearchParams();
+  if (view !== 'search') parameters.set('view', view);
+  const words = printQuery(query);
+  if (words !== '') parameters.set('q', words);
+  const picture = getPicture(query);
+  if (picture !== undefined) {
+    parameters.set('picture', picture.value);
+    if (picture.weight !== 1) parameters.set('weight', String(picture.weight));
+  }
+  if (sort !== 'relevance') parameters.set('sort', sort);
+  if (reverse) parameters.set('reverse', '');
+  if (all) parameters.set('all', '');
+  if (photo !== null) parameters.set('photo', String(photo));
+  const text = parameters.toString().replace(/=(?=&|$)/g, '');
+  return text === '' ? '/' : `/?${text}`;
+}
+
+export function getPicture(query: Query): Extract<Term, { kind: 'picture' }> | undefined {
+  return query.terms.find((term) => term.kind === 'picture');
+}
+
+/** The same for all addresses that show the same results: with a photo open, or without. */
+export function getSearchKey(route: Route): string {
+  return `${makeAddress({ ...route, photo: null })}#${getPicture(route.query)?.key ?? ''}`;
+}

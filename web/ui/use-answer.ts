@@ -1,0 +1,45 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { ApiError, describeFailure } from '../api/client.js';
+
+/** What a question to the server has brought so far. */
+export interface Asked<Answer> {
+  /** The last one stays while the next is on its way. */
+  answer: Answer | undefined;
+  error: string;
+  /** This server cannot answer such a question. */
+  isMissing: boolean;
+  isLoading: boolean;
+  again: () => void;
+}
+
+/** Asks when the component appears, and whenever the key changes. `null`: not now. */
+export function useAnswer<Answer>(
+  key: string | null,
+  question: (signal: AbortSignal) => Promise<Answer>,
+): Asked<Answer> {
+  const [count, setCount] = useState(0);
+  const [asked, setAsked] = useState<Omit<Asked<Answer>, 'again'>>({
+    answer: undefined,
+    error: '',
+    isMissing: false,
+    isLoading: key !== null,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what the question depends on.
+  useEffect(() => {
+    if (key === null) return;
+    const abort = new AbortController();
+    setAsked((before) => ({ ...before, isLoading: true }));
+    question(abort.signal).then(
+      (answer) => {
+        if (!abort.signal.aborted) setAsked({ answer, error: '', isMissing: false, isLoading: false });
+      },
+      (failure: unknown) => {
+        if (abort.signal.aborted) return;
+        const isMissing = failure instanceof ApiError && failure.isMissingRoute;
+        setAsked({ answer: undefined, error: isMissing ? '' : describeFailure(failure), isMissing, isLoading: false });
+      },
+    );
+    return () => abort.abort();
+  }, [key, count]);
+  return { ...asked, again: useCallback(() => setCount((before) => before + 1), []) };
+}
