@@ -11,7 +11,10 @@ A term may be words, the path of a picture, or either with a weight before it (2
 
 Examples:
   photoseek search "a dog on the beach"
+  photoseek search "kitty" + 2:"night" - 0.5:"fence"
   photoseek search kitty --add 2:night --subtract 0.5:fence
+  photoseek search boat taken:2023 -is:portrait
+  photoseek search --taken "last summer" --near "Paris 30km" --not camera:phone
   photoseek search boats --sort taken --reverse -n 50
   photoseek search "red car" --paths | head -3
   photoseek search "red car" -0 | xargs -0 ls -l
@@ -52,7 +55,7 @@ Examples:
 export function addSearchCommands(program: Command, context: CommandContext): void {
   addFindOptions(addOutputOptions(program.command('search')))
     .description('find photos by describing them')
-    .argument('<words...>', 'the description; quotes are not needed')
+    .argument('[words...]', 'the description; quotes are not needed')
     .addHelpText('after', SEARCH_NOTES)
     .action(async (words, options) =>
       (await import('./commands/search-command.js')).runSearchCommand(words, options, context),
@@ -68,7 +71,7 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
 
   addFindOptions(addCommonOptions(program.command('export')), 1000)
     .description('bring the photos that answer a query together in a folder')
-    .argument('<words...>', 'the description')
+    .argument('[words...]', 'the description')
     .requiredOption('--to <dir>', 'folder to put them in; made when it is not there')
     .addOption(new Option('--copy', 'copy the files (the default)').conflicts(['link', 'list']))
     .addOption(new Option('--link', 'make symbolic links').conflicts(['copy', 'list']))

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readArguments } from '../library/read-arguments.js';
 import type { SearchMode, SearchOptions, SortOrder } from '../search/types.js';
+import { addFilterOptions, type FilterOptions, toFilterText } from './filter-options.js';
 import { addCommonOptions, addLimitOption, type CommonOptions, collect } from './options.js';
 import type { OutputOptions } from './output/print-response.js';
 import { PREVIEW_PROTOCOLS, type PreviewProtocol } from './preview/protocols.js';
@@ -8,7 +10,7 @@ const MODES: readonly SearchMode[] = ['hybrid', 'vector', 'text'];
 const SORTS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
 
 /** Options of `search`, `similar` and `export` that decide what is found. */
-export interface FindOptions {
+export interface FindOptions extends FilterOptions {
   limit: number;
   mode?: SearchMode;
   sort?: SortOrder;
@@ -34,7 +36,7 @@ export interface SearchCommandOptions extends CommonOptions, FindOptions, Output
  * @param limit how many when nobody says
  */
 export function addFindOptions(command: Command, limit = 20): Command {
-  return addLimitOption(command, limit)
+  return addFilterOptions(addLimitOption(command, limit))
     .addOption(
       new Option('--mode <mode>', 'by meaning (vector), by words in names and metadata (text), or both').choices(MODES),
     )
@@ -69,11 +71,20 @@ export function addOutputOptions(command: Command): Command {
     .option('--no-daemon', 'answer in this process even when a photoseek server or daemon is running');
 }
 
-/** What was said, as the library takes it. */
+/** How to find what was asked for, as the library takes it. */
 export function toSearchOptions(options: FindOptions): SearchOptions {
   const { limit, mode, sort, reverse, all, minRelevance, collapse, cursor } = options;
   const said = { limit, mode, sort, reverse, all, minRelevance, collapse, cursor };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * The arguments and the options that say what is looked for, as one query.
+ * @throws PhotoseekError `empty-query`, `bad-query`
+ */
+export function toQuery(words: readonly string[], options: FindOptions, cwd: string): string {
+  const { add, subtract } = options;
+  return readArguments(words, { add, subtract, filters: toFilterText(options, cwd) }, cwd);
 }
 
 function parseShare(text: string): number {

@@ -40,13 +40,19 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    const response = await this.#timed(() => runSearch(this.#parts(), query, options));
+    const response = await this.#timed(async () => {
+      await this.#bringTags(query, options);
+      return runSearch(this.#parts(), query, options);
+    });
     if (options.remember && typeof query === 'string' && response.results.length > 0) this.#remember(query);
     return response;
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.#timed(() => searchSimilar(this.#parts(), target, options));
+    return this.#timed(async () => {
+      await this.#bringTags('', options);
+      return searchSimilar(this.#parts(), target, options);
+    });
   }
 
   async photo(id: number): Promise<Photo> {
@@ -135,6 +141,14 @@ export class Reader implements PhotoReader {
         : // How large the whole is would tell of photos that do not exist here.
           { roots: [within], running: null, diskBytes: 0, index: { kind: space.kind, linked: vectors, pending: 0 } }),
     };
+  }
+
+  /** A query by tags finds what was indexed before there were any, or before the words were changed. */
+  async #bringTags(query: string | SearchQuery, { filters = '', signal }: SearchOptions): Promise<void> {
+    const text = typeof query === 'string' ? query : query?.filters;
+    if (!/(^|[\s-])tag:/i.test(`${text ?? ''} ${filters}`)) return;
+    const { updateTags } = await import('../search/tags/update-tags.js');
+    await updateTags(this.core, signal);
   }
 
   async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {

@@ -35,7 +35,7 @@ export class Runs {
         catalogue.setSetting('model', encoder.model.name);
         const found = await writeSide.findScopes(paths, catalogue, options);
         await writeSide.runIndex(this.#parts(), { ...found, options }, tell, signal);
-        await this.#tag(signal);
+        await this.#tag(options.signal);
       }),
     );
   }
@@ -53,7 +53,7 @@ export class Runs {
           const task = { scopes, failures: [], missingRoots: [], options: { deferGraph } };
           await writeSide.runIndex(this.#parts(), task, tell, signal);
           if (!deferGraph) graphSavedAt = performance.now();
-          await this.#tag(signal);
+          await this.#tag(options.signal);
         });
       const listRoots = () => catalogue.listRoots().map(({ path }) => path);
       // Watched first and looked through then: what changes in between is seen twice rather than not at all.
@@ -130,9 +130,13 @@ export class Runs {
     });
   }
 
-  /** New photos get their tags. What goes wrong here is said to whoever asks for tags: it is tried again then. */
-  async #tag(signal: AbortSignal): Promise<void> {
+  /**
+   * New photos get their tags, also when whoever follows the run leaves at its report. What goes wrong here is said to whoever asks for tags:
+   * it is tried again then.
+   */
+  async #tag(asked: AbortSignal | undefined): Promise<void> {
     const { updateTags } = await import('../search/tags/update-tags.js');
+    const signal = AbortSignal.any([this.#core.closing, ...(asked ? [asked] : [])]);
     await updateTags(this.#core, signal).catch(() => {});
   }
 

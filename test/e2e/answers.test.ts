@@ -175,13 +175,10 @@ describe.skipIf(process.platform === 'win32')('photoseek daemon', () => {
       const { code, stdout, stderr } = await run(args, { cwd: photos });
       return { code, stdout, stderr: withoutTimes(stderr) };
     };
-    const alone = [];
-    for (const args of asked) alone.push(await ask(args));
+    const alone = await Promise.all(asked.map(ask));
     expect((await run(['daemon', 'start'])).stdout).toMatch(/^running \(process \d+\)\n$/);
     expect((await lstat(socket)).mode & 0o777).toBe(0o600);
-    const together = [];
-    for (const args of asked) together.push(await ask(args));
-    expect(together).toEqual(alone);
+    expect(await Promise.all(asked.map(ask))).toEqual(alone);
     const [withDaemon, without] = await Promise.all([
       run(['search', 'a red panda', '--json']),
       run(['search', 'a red panda', '--json', '--no-daemon']),
@@ -190,7 +187,7 @@ describe.skipIf(process.platform === 'win32')('photoseek daemon', () => {
     expect(strip(withDaemon)).toEqual(strip(without));
     // The model is loaded in the background only.
     expect(JSON.parse(withDaemon.stdout).timings.encodeMs).toBeLessThan(JSON.parse(without.stdout).timings.encodeMs);
-  });
+  }, 120_000);
 
   it('is started once, and leaves nothing when it ends', async () => {
     const [, pid] = /process (\d+)/.exec((await run(['daemon', 'status'])).stdout) as RegExpExecArray;

@@ -169,11 +169,11 @@ describe('photoseek index', () => {
 
 describe('photoseek search', () => {
   it('prints a line a photo, best first, on stdout, and the rest on stderr', async () => {
-    const { code, stdout, stderr } = await run(['search', 'a cup of coffee', '--limit', '3']);
+    const { code, stdout, stderr } = await run(['search', 'a cup of coffee', '--limit', '3', '--all']);
     expect(code).toBe(0);
     expect(lines(stdout)).toHaveLength(3);
     expect(lines(stdout)[0]).toMatch(/^1 {2}0\.\d{3} {2}\/.*\/coffee-cup\.jpg {2}\d+×\d+ jpeg/);
-    expect(stderr).toMatch(/^3 photos in \d+ ms\n$/);
+    expect(stderr).toMatch(/^3 of \d+ photos in \d+ ms\n$/);
   });
 
   it('needs no quotes', async () => {
@@ -187,7 +187,7 @@ describe('photoseek search', () => {
   });
 
   it('with --json prints exactly one document', async () => {
-    const { stdout, stderr, code } = await run(['search', 'a bridge at night', '--json', '-n', '2']);
+    const { stdout, stderr, code } = await run(['search', 'a bridge at night', '--json', '-n', '2', '--all']);
     expect([code, stderr]).toEqual([0, '']);
     const answer = JSON.parse(stdout);
     expect(answer).toMatchObject({ query: 'a bridge at night', notices: [], tookMs: expect.any(Number) });
@@ -253,7 +253,7 @@ describe.skipIf(!existsSync('/dev/full'))('on a disk that is full', () => {
 
 describe('photoseek similar', () => {
   it('finds what looks like a photo of the library, without the photo itself', async () => {
-    const { code, stdout } = await run(['similar', join(SAMPLES, 'cat-face.png'), '-n', '5']);
+    const { code, stdout } = await run(['similar', join(SAMPLES, 'cat-face.png'), '-n', '5', '--all']);
     expect(code).toBe(0);
     expect(lines(stdout)).toHaveLength(5);
     expect(lines(stdout)[0]).toContain('kitten-with-yarn.jpg');

@@ -97,6 +97,20 @@ describe('tags of the sample photos', () => {
   });
 });
 
+describe('a filter by tag', () => {
+  it('finds photos also when nobody has asked for tags since the words were changed', async () => {
+    const library = await openLibrary({ path: join(home, 'asked') });
+    for await (const event of library.index([join(SAMPLES, 'german-shepherd-dog.jpg')]))
+      if (event.type === 'done') break;
+    expect((await library.search('tag:dog')).total).toBe(1);
+    writeFileSync(join(home, 'own.txt'), 'my dog: a dog\n');
+    await library.useVocabulary(join(home, 'own.txt'));
+    expect((await library.search('tag:"my dog"')).total).toBe(1);
+    expect((await library.search({ filters: 'tag:dog' })).total).toBe(0);
+    await library.close();
+  });
+});
+
 describe('new photos', () => {
   it('get their tags with the index run, and photos that are gone lose theirs', async () => {
     const library = await openLibrary({ path: join(home, 'growing') });

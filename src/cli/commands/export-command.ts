@@ -2,11 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Library, SearchResult } from '../../index.js';
 import { type ExportWay, exportFile } from '../../library/export-file.js';
-import { readArguments } from '../../library/read-arguments.js';
 import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../printable.js';
-import { type FindOptions, toSearchOptions } from '../search-options.js';
+import { type FindOptions, toQuery, toSearchOptions } from '../search-options.js';
 
 /** Options of `photoseek export`. */
 export interface ExportOptions extends CommonOptions, FindOptions {
@@ -31,7 +30,7 @@ export async function runExportCommand(
   options: ExportOptions,
   context: CommandContext,
 ): Promise<void> {
-  const query = readArguments(words, options, context.cwd);
+  const query = toQuery(words, options, context.cwd);
   const folder = resolve(context.cwd, options.to);
   const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
   try {

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Library, SearchResponse } from '../../index.js';
-import { readArguments } from '../../library/read-arguments.js';
 import type { CommandContext } from '../context.js';
+import { toFilterText } from '../filter-options.js';
 import { openFile } from '../open-file.js';
 import { toOpenOptions } from '../options.js';
 import { createPrinter } from '../output/print-response.js';
 import { detectProtocol } from '../preview/detect-protocol.js';
 import { showPreviews } from '../preview/show-previews.js';
-import { type SearchCommandOptions, toSearchOptions } from '../search-options.js';
+import { type SearchCommandOptions, toQuery, toSearchOptions } from '../search-options.js';
 
 /** `photoseek search WORDS…` */
 export async function runSearchCommand(
@@ -15,7 +15,7 @@ export async function runSearchCommand(
   options: SearchCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const query = readArguments(words, options, context.cwd);
+  const query = toQuery(words, options, context.cwd);
   await answer(options, context, (library) => library.search(query, toSearchOptions(options)));
 }
 
@@ -26,7 +26,8 @@ export async function runSimilarCommand(
   context: CommandContext,
 ): Promise<void> {
   const path = resolve(context.cwd, file);
-  await answer(options, context, (library) => library.similar({ path }, toSearchOptions(options)));
+  const filters = toFilterText(options, context.cwd);
+  await answer(options, context, (library) => library.similar({ path }, { ...toSearchOptions(options), filters }));
 }
 
 async function answer(

@@ -28,7 +28,7 @@ export interface DuplicateWork {
 const ALL_KINDS: readonly DuplicateKind[] = ['exact', 'near', 'similar'];
 
 /** Photos read from the catalogue at a time. */
-const CHUNK = 4000;
+const CHUNK = 1000;
 
 /**
  * Groups of duplicates; see `PhotoReader.duplicates`. The kinds are found one upon the other: the keeper of an exact group stands for it when

@@ -30,12 +30,14 @@ export async function findNear(work: DuplicateWork, rows: readonly DuplicateRow[
 
   const clusters = await cluster(hashed, async (keeper, isFree) => {
     await work.breathe();
-    const vector = work.vectorOf(keeper.row);
     const like: { item: Hashed; cosine: number }[] = [];
-    if (vector === undefined) return like;
+    // Read when something is to be compared with it: most photos are like none.
+    let vector: Float32Array | undefined;
     for (const { position } of index.search(keeper.hash, MAX_HASH_BITS)) {
       for (const item of groups[position] as Hashed[]) {
         if (!isFree(item)) continue;
+        vector ??= work.vectorOf(keeper.row);
+        if (vector === undefined) return [];
         const cosine = work.cosineWith(vector, item.row);
         const bits = countDifferentBits(keeper.hash, item.hash);
         if (cosine >= leastNearCosine(bits, work.isSmall(keeper.row) || work.isSmall(item.row)))
