@@ -31,6 +31,12 @@ const CHUNK = 2000;
 
 const BEHIND_THE_WORDS = ['file_text', 'file_name'] as const;
 
+/** Tables whose rows refer to others and have no row ids. */
+const WITHOUT_ROW_IDS = [
+  ['keyword', 'file_id', 'file'],
+  ['tag', 'content_id', 'content'],
+] as const;
+
 /** Looks for what should not be in a catalogue, and mends what can be mended without the photos. */
 export class CatalogueChecks {
   readonly #db: Database;
@@ -160,10 +166,15 @@ export class CatalogueChecks {
       .transaction(() => {
         let dropped = 0;
         for (const [table, ids] of this.findDanglingRows()) {
-          if (!/^\w+$/.test(table)) continue;
+          if (ids.length === 0 || !/^\w+$/.test(table)) continue;
           const drop = this.#db.prepare(`DELETE FROM ${table} WHERE rowid = ?`);
           for (const id of ids) dropped += drop.run(id).changes;
         }
+        // These have no row ids by which they could be named.
+        for (const [table, key, parent] of WITHOUT_ROW_IDS)
+          dropped += this.#db
+            .prepare(`DELETE FROM ${table} WHERE ${key} NOT IN (SELECT id FROM ${parent})`)
+            .run().changes;
         dropped += this.#db
           .prepare('DELETE FROM content WHERE NOT EXISTS (SELECT 1 FROM file WHERE content_id = content.id)')
           .run().changes;
