@@ -105,6 +105,8 @@ class OpenedLibrary extends Reader implements Library {
   async warmUp(): Promise<void> {
     const { encoder, space } = this.core;
     await this.core.whileOpen(() => Promise.all([encoder.encodeTexts(['']), space.refresh()]));
+    // What counts and completions are made of.
+    this.core.catalogue.facets.read(undefined, this.core.model.id);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { distance } from 'fastest-levenshtein';
 import { collect } from './options.js';
 
 /** Every filter's option, with what `--help` says. The value is what stands after the colon in a query. */
@@ -26,11 +27,34 @@ const FILTER_OPTIONS = {
 /** What {@link addFilterOptions} makes of the command line. */
 export type FilterOptions = { [name in keyof typeof FILTER_OPTIONS]?: string[] } & { not?: string[] };
 
-/** Adds an option for each filter, and `--not`. All may be given several times; a photo fulfils all of them together. */
+/**
+ * Adds an option for each filter, and `--not`. All may be given several times; a photo fulfils all of them together. The arguments of the
+ * command may then have filters turned round (`-camera:phone`) among them, and negative weights, which look like options otherwise.
+ */
 export function addFilterOptions(command: Command): Command {
   for (const [name, [value, help]] of Object.entries(FILTER_OPTIONS))
     command.option(`--${name} ${value}`, help, collect);
-  return command.option('--not <filter>', 'what must not be so, as in a query: camera:phone, is:square', collect);
+  return command
+    .option('--not <filter>', 'what must not be so, as in a query: camera:phone, is:square', collect)
+    .allowUnknownOption()
+    .hook('preAction', (_, action) => refuseUnknownOptions(action));
+}
+
+/** Part of a query, and no option: a single sign, `-camera:phone`, `-0.5:fence`. */
+const QUERY_PART = /^(?:-|-[a-z]{2,}:.*|-[\d.]+:.*)$/is;
+
+/** What the library of options does itself where all that begins with a sign is an option. */
+function refuseUnknownOptions(command: Command): void {
+  // Behind two dashes everything is words.
+  if (process.argv.includes('--')) return;
+  const unknown = command.args.find((arg) => arg.startsWith('-') && !QUERY_PART.test(arg));
+  if (unknown === undefined) return;
+  const flags = command.options.flatMap(({ long }) => long ?? []);
+  const near = flags
+    .filter((flag) => distance(flag, unknown) <= 2)
+    .sort((a, b) => distance(a, unknown) - distance(b, unknown));
+  const advice = near[0] === undefined ? '' : `\n(Did you mean ${near[0]}?)`;
+  command.error(`error: unknown option '${unknown}'${advice}`, { code: 'commander.unknownOption', exitCode: 1 });
 }
 
 /**

@@ -4,7 +4,6 @@ import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js'
 import type { Pixels } from '../media/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
 import { facets } from '../search/facets.js';
-import { findRelevant } from '../search/find-relevant.js';
 import { readLimit } from '../search/limits.js';
 import { filesWithin, toPhoto } from '../search/present.js';
 import { runSearch } from '../search/run-search.js';
@@ -42,8 +41,7 @@ export class Reader implements PhotoReader {
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
     const response = await this.#timed(() => runSearch(this.#parts(), query, options));
-    if (options.remember && this.#within === undefined && typeof query === 'string' && response.results.length > 0)
-      this.core.catalogue.recent.remember(query.trim());
+    if (options.remember && typeof query === 'string' && response.results.length > 0) this.#remember(query);
     return response;
   }
 
@@ -89,10 +87,7 @@ export class Reader implements PhotoReader {
   }
 
   async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
-    return this.core.whileOpen(() => {
-      const parts = this.#parts();
-      return facets(parts, query, options, (asked, how) => findRelevant(parts, asked, how));
-    });
+    return this.core.whileOpen(() => facets(this.#parts(), query, options));
   }
 
   async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
@@ -154,6 +149,17 @@ export class Reader implements PhotoReader {
     const { fetchUrl } = options;
     const media = () => this.core.startMedia();
     return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, fetchUrl };
+  }
+
+  /** For completions. What somebody looks for who sees a part of the photos is nobody else's business. */
+  #remember(query: string): void {
+    const { catalogue } = this.core;
+    if (this.#within !== undefined || catalogue.isReadOnly) return;
+    try {
+      catalogue.recent.remember(query.trim());
+    } catch {
+      // A catalogue that cannot be written now (a full disk, a long write of another process) is no reason to fail a search.
+    }
   }
 
   #getRow(id: number): PhotoRow {

@@ -44,6 +44,11 @@ async function mendCatalogue({ catalogue, path }: LibraryCore): Promise<string[]
   }
   const loose = checks.dropLooseRows();
   if (loose > 0) done.push(`${loose} rows that refer to nothing were forgotten.`);
+  const { wrong } = checks.compareFilters();
+  if (wrong > 0) {
+    checks.rebuildFilters();
+    done.push(`What filters ask was made again; it was wrong for ${wrong} files.`);
+  }
   const words = checks.mendWords(makeWords);
   if (words > 0) done.push(`${words} entries of the words that are searched were made again.`);
   return done;

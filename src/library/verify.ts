@@ -26,6 +26,7 @@ export async function verifyLibrary(core: LibraryCore, options: VerifyOptions): 
       ['graph', () => checkGraphOf(core, model, signal)],
     ]),
     ['words', () => checkWords(core)],
+    ['filters', () => checkFilters(core)],
     ...((options.files ?? true) ? ([['files', () => checkFiles(core, signal)]] as typeof checks) : []),
   ];
   for (const [name, check] of checks) {
@@ -144,6 +145,20 @@ function checkWords({ catalogue }: LibraryCore): Finding[] {
           ? 'The words that are searched are those of the files.'
           : `The words of ${missing} files are missing; ${phantoms} entries belong to files that are gone.`,
       examined: files,
+      wrong,
+    },
+  ];
+}
+
+function checkFilters({ catalogue }: LibraryCore): Finding[] {
+  const { examined, wrong } = catalogue.checks.compareFilters();
+  return [
+    {
+      check: 'filters',
+      state: wrong === 0 ? 'ok' : 'derived',
+      message:
+        wrong === 0 ? 'What filters ask is what the files say.' : `What filters ask is wrong for ${wrong} files.`,
+      examined,
       wrong,
     },
   ];

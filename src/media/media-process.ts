@@ -21,13 +21,28 @@ export class MediaProcess {
   #child: ChildProcess | undefined;
   #job: Job | undefined;
   #isSpent = false;
+  /** Whether anything was said about the picture in hand. */
+  #isHeard = false;
 
   /**
    * @param timeLimitMs a picture that takes longer is given up with `decoder-timeout`, and the process with it
    * @throws PhotoseekError any media code; `decoder-crashed` when the process died of this picture
    */
   async run(request: MediaRequest, timeLimitMs: number, onHashed: HashListener = () => true): Promise<FinalReply> {
+    const wasWaiting = this.#child?.connected ?? false;
+    try {
+      return await this.#try(request, timeLimitMs, onHashed);
+    } catch (error) {
+      // A process may have ended while it waited for work, and nobody noticed yet: then this picture is not to blame.
+      const isGuilty = !wasWaiting || this.#isHeard;
+      if (isGuilty || !(error instanceof PhotoseekError) || error.code !== 'decoder-crashed') throw error;
+      return await this.#try(request, timeLimitMs, onHashed);
+    }
+  }
+
+  async #try(request: MediaRequest, timeLimitMs: number, onHashed: HashListener): Promise<FinalReply> {
     const child = this.#start();
+    this.#isHeard = false;
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<FinalReply>((resolve, reject) => {
@@ -73,6 +88,7 @@ export class MediaProcess {
     if (child !== this.#child) return;
     const job = this.#job;
     if (reply.type === 'ready' || job === undefined) return;
+    this.#isHeard = true;
     if (reply.type === 'hashed') {
       this.#continue(child, job, reply);
     } else if (reply.type === 'spent') {

@@ -1,9 +1,11 @@
 import type { Catalogue } from '../store/catalogue.js';
 import type { ValueLists } from '../store/facet-table.js';
+import { findRelevant } from './find-relevant.js';
 import { nameCountry } from './query/countries.js';
 import { parseFilters, parseQuery } from './query/parse-query.js';
 import { printFilter } from './query/print-query.js';
 import type { Condition, Filter } from './query/types.js';
+import type { SearchParts } from './search-parts.js';
 import type { FacetCount, Facets, SearchOptions, SearchQuery } from './types.js';
 
 /** What counting needs. */
@@ -14,30 +16,24 @@ export interface FacetParts {
   within?: string | undefined;
 }
 
-/** Finds the whole relevant set of a query. */
-type FindRelevant = (query: string | SearchQuery, options: SearchOptions) => Promise<{ photoIds: number[] }>;
-
 /**
- * Counts over what a query finds. Filters alone are asked here; words and pictures are looked for by `findRelevant`.
+ * Counts over what a query finds, all of it, on whatever page.
  * @param query `undefined`: everything
- * @throws PhotoseekError `bad-query`, and as `findRelevant`
+ * @throws PhotoseekError as a search
  */
 export async function facets(
-  parts: FacetParts,
+  parts: SearchParts,
   query: string | SearchQuery | undefined,
   options: SearchOptions,
-  findRelevant: FindRelevant,
 ): Promise<Facets> {
   const filters = readFilters(query, options);
   if (filters === undefined) {
-    const { photoIds } = await findRelevant(query as string | SearchQuery, options);
+    const { photoIds } = await findRelevant(parts, query as string | SearchQuery, options);
     return countFacets(parts, photoIds);
   }
   if (filters.length === 0) return countFacets(parts, null);
-  return countFacets(
-    parts,
-    parts.catalogue.filters.listMatching(filters, { within: parts.within, modelId: parts.model.id }),
-  );
+  const { catalogue, model, within } = parts;
+  return countFacets(parts, catalogue.filters.listMatching(filters, { within, modelId: model.id }));
 }
 
 /** All filters of a query; `undefined` when it asks for more than filters. */

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../errors.js';
 import { type EmbeddedQuery, embedQuery } from './embed/embed-query.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
-import { MOST_RELEVANT, type Ranking, rankPhotos } from './rank/rank-photos.js';
+import { type Ranking, rankPhotos } from './rank/rank-photos.js';
 import { sortPhotos } from './rank/sort-photos.js';
 import type { CheckedOptions } from './read-options.js';
 import { type AskedQuery, fingerprint } from './read-query.js';
@@ -70,7 +70,7 @@ export async function findAnswer(
       : await rankPhotos(parts, {
           ...{ embedded, scale, hits, allowed, options },
           terms: query.terms.length,
-          depth: (cursor?.given ?? 0) + depth + MOST_RELEVANT,
+          depth: (cursor?.given ?? 0) + depth,
           cutBelow: cursor?.cutBelow ?? null,
         });
   const sorted = putInOrder(parts, ranking, query, options, allowed);

@@ -60,7 +60,10 @@ export interface Door {
   close(): Promise<void>;
 }
 
-/** As {@link createDoor}, for those who end the process, not the door. */
+/**
+ * As {@link createDoor}, for those who end the process, not the door.
+ * @public
+ */
 export function createApp(parts: AppParts): express.Express {
   return createDoor(parts).app;
 }

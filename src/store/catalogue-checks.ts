@@ -109,6 +109,27 @@ export class CatalogueChecks {
     return { files, missing, phantoms };
   }
 
+  /** Rows that filters ask which do not say what the files and their facts say, and those that are missing or left over. */
+  compareFilters(): { examined: number; wrong: number } {
+    const differing = (one: string, other: string) =>
+      `SELECT file_id FROM (SELECT * FROM ${one} EXCEPT SELECT * FROM ${other})`;
+    return {
+      examined: this.#count('SELECT count(*) AS n FROM filter_row'),
+      wrong: this.#count(
+        `SELECT count(*) AS n FROM (${differing('filter_source', 'filter_row')} UNION ${differing('filter_row', 'filter_source')})`,
+      ),
+    };
+  }
+
+  /** Makes what filters ask again from the files and their facts. */
+  rebuildFilters(): void {
+    this.#db
+      .transaction(() => {
+        this.#db.exec('DELETE FROM filter_row; INSERT INTO filter_row SELECT * FROM filter_source');
+      })
+      .immediate();
+  }
+
   /** Files in the order of their ids, a portion at a time. */
   listFilesAfter(id: number, limit: number): { id: number; path: string; sizeBytes: number; mtimeMs: number }[] {
     return this.#db

@@ -75,6 +75,12 @@ export class Catalogue {
     return this.#readInode() === this.#inode;
   }
 
+  /** Changes whenever this or another connection has changed something. */
+  get changeStamp(): string {
+    const { own } = this.#db.prepare<[], { own: number }>('SELECT total_changes() AS own').get() as { own: number };
+    return `${this.dataVersion}:${own}`;
+  }
+
   getSetting(key: string): string | undefined {
     return this.#db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?').get(key)?.value;
   }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { pathRange } from './compile-filters.js';
+import { sortDistinct } from './sort-distinct.js';
 import { Statements } from './statements.js';
 
 /** Values in their order, each with the photos that have it: those of value `i` are `ids` from `starts[i]` to `starts[i + 1]`. */
@@ -90,10 +91,11 @@ export class FacetTable {
       .get(within === undefined ? [] : pathRange(within)) as Record<string, string>;
     const column = (name: string) => JSON.parse(columns[name] as string) as never[];
     const photos = column('photos') as number[];
-    const photoIds = Uint32Array.from(new Set(photos)).sort();
-    const photoOfFile = new Map<number, number>();
-    (column('files') as number[]).forEach((file, i) => {
-      photoOfFile.set(file, photos[i] as number);
+    const photoIds = sortDistinct(photos);
+    const files = column('files') as number[];
+    const photoOfFile = new Uint32Array(files.reduce((most, id) => Math.max(most, id), 0) + 1);
+    files.forEach((file, i) => {
+      photoOfFile[file] = photos[i] as number;
     });
     const isThere = new Uint8Array((photoIds.at(-1) ?? 0) + 1);
     for (const id of photoIds) isThere[id] = 1;
@@ -113,8 +115,10 @@ export class FacetTable {
         [modelId],
         (id) => (isThere[id] === 1 ? id : undefined),
       ),
-      keywords: this.#readGroups('SELECT word, json_group_array(file_id) FROM keyword GROUP BY word', [], (file) =>
-        photoOfFile.get(file),
+      keywords: this.#readGroups(
+        'SELECT word, json_group_array(file_id) FROM keyword GROUP BY word',
+        [],
+        (file) => photoOfFile[file] || undefined,
       ),
     };
   }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Filter } from '../search/query/types.js';
 import { compileFilters, type FilterScope } from './compile-filters.js';
+import { sortDistinct } from './sort-distinct.js';
 import { Statements } from './statements.js';
 
 /** Which photos fulfil filters. */
@@ -21,11 +22,4 @@ export class FilterTable {
     const ids = JSON.parse(this.#statements.get(sql).pluck().get(parameters) as string) as number[];
     return sortDistinct(ids);
   }
-}
-
-function sortDistinct(ids: readonly number[]): Uint32Array {
-  const sorted = Uint32Array.from(ids).sort();
-  let count = 0;
-  for (const id of sorted) if (count === 0 || sorted[count - 1] !== id) sorted[count++] = id;
-  return sorted.slice(0, count);
 }

@@ -129,8 +129,7 @@ export class HnswGraph {
     const count = Math.min(k, this.size);
     if (count === 0) return { ids: [], cosines: [] };
     this.#native.setEf(Math.max(EF_SEARCH, 2 * count));
-    const allowed = allow === undefined ? undefined : new Set(allow);
-    const filter = allowed === undefined ? undefined : (id: number) => allowed.has(id);
+    const filter = allow === undefined ? undefined : makeFilter(allow);
     const { neighbors, distances } = this.#native.searchKnn(Array.from(vector), count, filter);
     // Sorted here: the native order of equal distances changes between runs.
     const best = new TopK(count);
@@ -162,6 +161,14 @@ export class HnswGraph {
     }
     return best.finish();
   }
+}
+
+/** Asked for every node that is visited; it must not throw, for it is called from native code. */
+function makeFilter(allow: Uint32Array): (id: number) => boolean {
+  const last = allow.reduce((most, id) => Math.max(most, id), 0);
+  const isAllowed = new Uint8Array(last + 1);
+  for (const id of allow) isAllowed[id] = 1;
+  return (id) => isAllowed[id] === 1;
 }
 
 /** The vector with its noise: the same for the same id, as a plain array as the native side wants it. */

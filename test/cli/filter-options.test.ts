@@ -46,6 +46,28 @@ describe('filters as options', () => {
     expect(parseFilters(read('--in', '/srv'))).toEqual(parseFilters('in:/srv'));
   });
 
+  it('leave filters that are turned round among the words, and still refuse what is no option', () => {
+    const parse = (...args: string[]) => {
+      const command = addFilterOptions(new Command('search').argument('[words...]').option('--limit <n>'));
+      let words: string[] = [];
+      command.action((given) => {
+        words = given;
+      });
+      command.exitOverride().configureOutput({ writeErr: () => {} });
+      command.parse(args, { from: 'user' });
+      return words;
+    };
+    expect(parse('boat', '-camera:phone', '-', '3:cat', '--limit', '5', '-0.5:fence')).toEqual([
+      'boat',
+      '-camera:phone',
+      '-',
+      '3:cat',
+      '-0.5:fence',
+    ]);
+    expect(() => parse('boat', '--limt', '5')).toThrow(/unknown option '--limt'\n\(Did you mean --limit\?\)/);
+    expect(() => parse('boat', '-x')).toThrow("unknown option '-x'");
+  });
+
   it('are none when none was given', () => {
     expect(read()).toBe('');
     expect(parseFilters(read())).toEqual([]);

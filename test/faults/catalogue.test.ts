@@ -123,7 +123,7 @@ describe('a library of another version', () => {
       const path = library.next();
       mkdirSync(path);
       copyFileSync(fixture(layout), join(path, 'catalogue.db'));
-      const found = await withLibrary(path, (opened) => opened.search('a cup of coffee', { limit: 1 }));
+      const found = await withLibrary(path, (opened) => opened.search('a cup of coffee', { limit: 1, all: true }));
       expect(found.results[0]?.path).toBe('/photos/coffee-cup.jpg');
       expect(await withLibrary(path, (opened) => opened.stats())).toMatchObject({
         formatVersion: FORMAT_VERSION,

@@ -100,7 +100,7 @@ export class KillLoop {
   }
 
   /** Path, hash and vector of every file, in the order of their paths: ids depend on who was first. */
-  dump(library: string): unknown[] {
+  dump(library: string): { path: string; sha: string }[] {
     const db = new Database(join(library, 'catalogue.db'), { readonly: true });
     const rows = db
       .prepare(
@@ -108,7 +108,7 @@ export class KillLoop {
          FROM file LEFT JOIN content ON content.id = file.content_id LEFT JOIN frame ON frame.content_id = content.id
          LEFT JOIN vector ON vector.frame_id = frame.id ORDER BY path`,
       )
-      .all();
+      .all() as { path: string; sha: string }[];
     db.close();
     return rows;
   }

@@ -75,7 +75,28 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
     ],
     search: [['search', 'a dog']],
     similar: [['similar', photo]],
+    export: ['--copy', '--link', '--list'].map((how) => [
+      'export',
+      'a photo',
+      '--all',
+      how,
+      '--to',
+      `${library}${how}`,
+    ]),
+    duplicates: [['duplicates'], ['duplicates', '--kind', 'exact', '--paths']],
+    tags: [['tags']],
     status: [['status']],
+    keys: [
+      ['keys', 'create', 'a key'],
+      ['keys', 'list'],
+    ],
+    daemon: [
+      ['daemon', 'start'],
+      ['search', 'a dog'],
+      ['daemon', 'stop'],
+    ],
+    // It ends with its input, which is none here.
+    mcp: [['mcp']],
     verify: [['verify']],
     repair: [['repair']],
     backup: [['backup', backup]],
@@ -114,7 +135,9 @@ async function serveEverything(library: string): Promise<void> {
     await answer.arrayBuffer();
     return answer.status;
   };
-  const found = (await fetch(new URL('/api/v1/search?q=a+photo&limit=100', url)).then((answer) => answer.json())) as {
+  const found = (await fetch(new URL('/api/v1/search?q=a+photo&limit=100&all=true', url)).then((answer) =>
+    answer.json(),
+  )) as {
     results: { id: number }[];
   };
   expect(found.results.length).toBeGreaterThan(4);

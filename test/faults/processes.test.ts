@@ -123,8 +123,8 @@ describe('several processes on one library', () => {
     let before = 0;
     while (!isDone) {
       const [searched, fetched] = await Promise.all([
-        runCommand(['search', 'a red square', '-n', '1000', '--library', path, '--json']),
-        fetch(new URL('/api/v1/search?q=a+red+square&limit=200', url)).then((answer) => answer.json()),
+        runCommand(['search', 'a red square', '-n', '1000', '--all', '--library', path, '--json']),
+        fetch(new URL('/api/v1/search?q=a+red+square&limit=200&all=true', url)).then((answer) => answer.json()),
       ]);
       expect(searched.code).toBe(0);
       const { results } = JSON.parse(searched.stdout);
@@ -136,7 +136,7 @@ describe('several processes on one library', () => {
       asked++;
     }
     expect((await run.ended).code).toBe(0);
-    const last = (await fetch(new URL('/api/v1/search?q=a+red+square&limit=200', url)).then((answer) =>
+    const last = (await fetch(new URL('/api/v1/search?q=a+red+square&limit=200&all=true', url)).then((answer) =>
       answer.json(),
     )) as {
       results: unknown[];

@@ -8,6 +8,7 @@ import { readJpegHeader } from '#src/media/formats/jpeg-header.js';
 import type { ImageSpec } from '#src/media/image-spec.js';
 import { MediaPool } from '#src/media/media-pool.js';
 import { findDecoders } from '../support/child-processes.js';
+import { readProcessCpuMs } from '../support/cpu-time.js';
 import { HEIC, JP2, JXL } from '../support/encoded-pictures.js';
 import { makeBmp, makeNetpbm, makePsd } from '../support/plain-files.js';
 import { HEIGHT, makeQuarters, WIDTH } from '../support/quarters.js';
@@ -182,17 +183,17 @@ describe('a picture that is too large', () => {
 
   it.each(FORGERIES)('is refused by its header: %s', async (_what, make) => {
     media = new MediaPool({ processes: 1 });
-    const startedAt = performance.now();
     await expect(media.prepare({ bytes: await make() }, SPEC)).rejects.toMatchObject({
       code: 'image-too-large',
       message: expect.stringMatching(/\d+ × \d+ pixels/),
     });
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    // Of work, its start among it: a machine that is busy with other things makes it wait, but not work.
+    expect(readProcessCpuMs(findDecoders()[0] as number)).toBeLessThan(1500);
     expect(readPeakMegabytes() ?? 0).toBeLessThan(300);
   });
 });
 
-describe('a picture that is large', () => {
+describe('a picture that is large', { timeout: 120_000 }, () => {
   it('is read within memory, as a JPEG of 400 megapixels', async () => {
     media = new MediaPool({ processes: 1 });
     const background = '#336699';

@@ -172,6 +172,18 @@ describe('a decoding process', () => {
     expect(findDecoders()).not.toEqual([first]);
   });
 
+  it('that dies without work, unnoticed, costs nothing', async () => {
+    media = new MediaPool({ processes: 1 });
+    for (let i = 0; i < 3; i++) {
+      await decodeSmall();
+      const [pid] = findDecoders() as [number];
+      process.kill(pid, 'SIGKILL');
+      // At once: this process has not been told yet.
+      expect(await decodeSmall()).toBeDefined();
+      expect(findDecoders()).not.toContain(pid);
+    }
+  });
+
   it('that takes longer than the limit is given up, and the pool goes on', async () => {
     media = new MediaPool({ processes: 1, timeLimitMs: 2500 });
     await decodeSmall();

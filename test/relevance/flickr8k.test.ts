@@ -95,7 +95,7 @@ describe.skipIf(!HAS_SHARED)('1,000 photos and their 5,000 captions', () => {
     expect(mean).toBeGreaterThanOrEqual(0.48);
   }, 60_000);
 
-  it('finds photos by photos: the nearest share three times as many caption words as chance would', async () => {
+  it('finds photos by photos: the nearest share twice as many caption words as chance would', async () => {
     const small = new Set(
       'a an in the on is and with of are at to his her its their by for from into this that as it'.split(' '),
     );

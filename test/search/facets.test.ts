@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { countFacets, facets } from '#src/search/facets.js';
 import { parseFilters } from '#src/search/query/parse-query.js';
+import type { SearchParts } from '#src/search/search-parts.js';
 import type { FacetCount } from '#src/search/types.js';
 import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
 import { type FactRow, insertFactRow, PLAIN_ROW } from '../support/fact-rows.js';
@@ -43,8 +44,6 @@ function make(within?: string) {
     catalogue.filters.listMatching(parseFilters(filters), { within, modelId: model.id });
   return { parts: { catalogue, model, within }, db, find };
 }
-
-const never = async () => Promise.reject(new Error('not asked'));
 
 describe('counts of values', () => {
   it.each([
@@ -108,31 +107,22 @@ describe('counts of values', () => {
   });
 });
 
-describe('facets of a query', () => {
-  it('need no search when it has filters only', async () => {
+describe('facets of filters', () => {
+  /** Nothing is encoded and no neighbour is looked for. */
+  const search = (parts: object) => parts as SearchParts;
+
+  it('need no search', async () => {
     const { parts, find } = make();
     const expected = countFacets(parts, find('taken:2019 country:FR'));
-    expect(await facets(parts, 'taken:2019', { filters: 'country:FR' }, never)).toEqual(expected);
-    expect(await facets(parts, { filters: 'taken:2019 country:FR' }, {}, never)).toEqual(expected);
-    expect((await facets(parts, undefined, {}, never)).total).toBe(100);
-    expect((await facets(parts, ' ', {}, never)).total).toBe(100);
-  });
-
-  it('are over the relevant set when it has words', async () => {
-    const { parts } = make();
-    const ids = [...parts.catalogue.filters.listMatching([], { modelId: parts.model.id })].slice(0, 7);
-    const asked: unknown[] = [];
-    const findRelevant = async (query: unknown, options: unknown) => {
-      asked.push(query, options);
-      return { photoIds: ids };
-    };
-    expect((await facets(parts, 'boat taken:2019', { limit: 3 }, findRelevant)).total).toBe(7);
-    expect(asked).toEqual(['boat taken:2019', { limit: 3 }]);
+    expect(await facets(search(parts), 'taken:2019', { filters: 'country:FR' })).toEqual(expected);
+    expect(await facets(search(parts), { filters: 'taken:2019 country:FR' }, {})).toEqual(expected);
+    expect((await facets(search(parts), undefined, {})).total).toBe(100);
+    expect((await facets(search(parts), ' ', {})).total).toBe(100);
   });
 
   it('are refused like the query', async () => {
     const { parts } = make();
-    await expect(facets(parts, 'camra:x', {}, never)).rejects.toThrow(PhotoseekError);
-    await expect(facets(parts, undefined, { filters: 'words' }, never)).rejects.toMatchObject({ code: 'bad-query' });
+    await expect(facets(search(parts), 'camra:x', {})).rejects.toThrow(PhotoseekError);
+    await expect(facets(search(parts), undefined, { filters: 'words' })).rejects.toMatchObject({ code: 'bad-query' });
   });
 });

@@ -1,13 +1,20 @@
 // The document against the interface it describes, and the pages that are written by hand against both.
 import { readFileSync } from 'node:fs';
 import request from 'supertest';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { z } from 'zod';
 import { ERROR_KINDS } from '#src/errors.js';
+import type { Library, LibraryStats, Root } from '#src/library-types.js';
+import type { Facets, Photo, SearchResponse } from '#src/search/types.js';
 import { listProblems } from '#src/server/common-problems.js';
 import { createApp } from '#src/server/create-app.js';
 import { makeDocument } from '#src/server/openapi.js';
 import { OPERATIONS } from '#src/server/operations/all.js';
 import { PROBLEMS } from '#src/server/problem-table.js';
+import type { RootSchema } from '#src/server/schemas/indexing.js';
+import type { FacetsSchema, StatsSchema } from '#src/server/schemas/overview.js';
+import type { PhotoSchema } from '#src/server/schemas/photo.js';
+import type { SearchResponseSchema } from '#src/server/schemas/search.js';
 import { makeFakeLibrary } from './fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };
@@ -60,6 +67,17 @@ describe('the document', () => {
         .set(HOME);
       expect([id, status, schema.safeParse(body).error?.issues]).toEqual([id, 200, undefined]);
     }
+  });
+});
+
+describe('the shapes', () => {
+  it('fit what the library gives', () => {
+    expectTypeOf<Photo>().toExtend<Omit<z.infer<typeof PhotoSchema>, 'links'>>();
+    expectTypeOf<Omit<SearchResponse, 'results'>>().toExtend<Omit<z.infer<typeof SearchResponseSchema>, 'results'>>();
+    expectTypeOf<Facets>().toExtend<z.infer<typeof FacetsSchema>>();
+    expectTypeOf<LibraryStats>().toExtend<z.infer<typeof StatsSchema>>();
+    expectTypeOf<Root>().toExtend<z.infer<typeof RootSchema>>();
+    expectTypeOf<Awaited<ReturnType<Library['tags']>>>().toExtend<{ name: string; group: string; count: number }[]>();
   });
 });
 

@@ -100,7 +100,7 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
 
   it('leaves the photo itself out of what is similar to it', async () => {
     const { id, links } = await findSample('cat-face.png');
-    const { body } = await get(links.similar);
+    const { body } = await get(`${links.similar}?all=true`);
     expect(body.results.length).toBeGreaterThan(5);
     expect(body.results.map((result: SearchResult) => result.id)).not.toContain(id);
   });
@@ -154,5 +154,65 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
   it.each(['', '/thumbnail', '/original'])('says 404 to /photos/999999%s', async (rest) => {
     const { status, body } = await get(`/api/v1/photos/999999${rest}`);
     expect([status, body.code]).toEqual([404, 'photo-not-found']);
+  });
+
+  it.each([
+    ['/etc/passwd.jpg', 400, 'bad-query'],
+    ['boat + ./secret.png', 400, 'bad-query'],
+    ['~/holiday.webp', 400, 'bad-query'],
+    ['https://example.org/a.jpg', 422, 'url-refused'],
+  ])('lets no query name files of this machine, nor addresses: %s', async (words, status, code) => {
+    const { status: came, body } = await get(`/api/v1/search?q=${encodeURIComponent(words)}`);
+    expect([came, body.code]).toEqual([status, code]);
+    const posted = await request(app)
+      .post('/api/v1/search')
+      .set('Host', 'localhost')
+      .send({ q: words, terms: [{ id: 1 }] });
+    expect([posted.status, posted.body.code]).toEqual([status, code]);
+    const counted = await get(`/api/v1/facets?q=${encodeURIComponent(words)}`);
+    expect([counted.status, counted.body.code]).toEqual([status, code]);
+  });
+
+  it('takes words, a picture and filters together', async () => {
+    const image = (await sharp(join(samples, 'red-panda.jpg')).resize(300).jpeg().toBuffer()).toString('base64');
+    const { status, body } = await request(app)
+      .post('/api/v1/search')
+      .set('Host', 'localhost')
+      .send({ q: 'an animal ext:jpg', terms: [{ image, weight: 2 }], filters: '-ext:png', limit: 5 });
+    expect(status).toBe(200);
+    expect(basename(body.results[0].path)).toBe('red-panda.jpg');
+    expect(body.results.every(({ format }: SearchResult) => format === 'jpeg')).toBe(true);
+  });
+
+  it('gives the next page by its cursor, and none twice', async () => {
+    const first = await get('/api/v1/search?q=an%20animal&limit=5&all=true');
+    const second = await get(`/api/v1/search?q=an%20animal&limit=5&all=true&cursor=${first.body.nextCursor}`);
+    const ids = [...first.body.results, ...second.body.results].map(({ id }: SearchResult) => id);
+    expect(new Set(ids).size).toBe(10);
+    expect((await get('/api/v1/search?q=a%20car&cursor=nonsense')).status).toBe(400);
+  });
+
+  it('counts over a query', async () => {
+    const all = (await get('/api/v1/facets')).body;
+    const some = (await get('/api/v1/facets?q=an%20animal')).body;
+    expect(all.total).toBeGreaterThan(some.total);
+    expect(some.total).toBe((await get('/api/v1/search?q=an%20animal')).body.total);
+  });
+
+  it('sends AVIF to those who take it, and WebP to the rest', async () => {
+    const { links } = await findSample('red-panda.jpg');
+    const avif = await get(links.thumbnail).set('Accept', 'image/avif,image/webp').buffer(true);
+    expect(avif.headers['content-type']).toBe('image/avif');
+    expect((await sharp(avif.body).metadata()).format).toBe('heif');
+    const webp = await get(links.thumbnail).set('Accept', 'image/webp');
+    expect(webp.headers['content-type']).toBe('image/webp');
+    expect(avif.headers['etag']).not.toBe(webp.headers['etag']);
+    expect((await get(links.thumbnail).set('If-None-Match', String(webp.headers['etag']))).status).toBe(304);
+  });
+
+  it('gives its tags with a photo', async () => {
+    const { id } = await findSample('red-panda.jpg');
+    const { body } = await get(`/api/v1/photos/${id}`);
+    expect(body.tags.length).toBeGreaterThan(0);
   });
 });

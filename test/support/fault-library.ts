@@ -47,7 +47,7 @@ export function useFaultLibrary(count = 12): FaultLibrary {
 export async function askLibrary(path: string, readOnly = false): Promise<string[]> {
   const library = await openLibrary({ path, create: false, readOnly });
   try {
-    const { results } = await library.search('a red square', { limit: 100 });
+    const { results } = await library.search('a red square', { limit: 100, all: true });
     return results.map((result) => `${result.path} ${result.cosine?.toFixed(4)}`);
   } finally {
     await library.close();

@@ -207,17 +207,8 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
 }
 
 function makeRoot(path: string, files: number): Root {
-  return {
-    path,
-    files,
-    failed: 1,
-    addedAtMs: 0,
-    isMissing: false,
-    exclude: [],
-    hidden: false,
-    followLinks: false,
-    raw: 'all',
-  };
+  const rules = { exclude: [], hidden: false, followLinks: false, raw: 'all' as const };
+  return { path, files, failed: 1, addedAtMs: 0, isMissing: false, ...rules };
 }
 
 function makeGroup(id: number, kind: DuplicateGroup['kind']): DuplicateGroup {
@@ -229,7 +220,7 @@ function makeGroup(id: number, kind: DuplicateGroup['kind']): DuplicateGroup {
 }
 
 function* makeEvents(total: number): Generator<IndexEvent> {
-  yield { type: 'scanning', found: total, ratePerSecond: 60, currentPath: '/photos' };
+  yield { type: 'scanning', found: total, ratePerSecond: 900, currentPath: '/photos' };
   yield { type: 'planned', toDo: total, unchanged: 0, removed: 0 };
   const failure = { path: '/photos/torn.jpg', code: 'damaged-image' as const, message: 'The picture ends early.' };
   for (let done = 1; done <= total; done++) {

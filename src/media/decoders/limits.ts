@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
 
 /**
@@ -9,11 +10,14 @@ export const MAX_PIXELS = 1_000_000_000;
 /** In pixels. A panorama of 10:1 with {@link MAX_PIXELS} has a long side of 100,000; longer strips are nobody's photo. */
 export const MAX_SIDE = 100_000;
 
+/** Bytes of memory that there are, for the machine or for the container that this runs in; 0 or a huge number means that none is set. */
+const TOTAL_BYTES = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+
 /**
  * Bytes that a file and its decoding may take together, as estimated from its header. With what a decoding process takes by itself (some
- * 100 to 200 MB) it stays below 1.5 GB.
+ * 100 to 200 MB) it stays below 1.5 GB; on a small machine, below a quarter of the memory, for several are decoded side by side.
  */
-export const MAX_MEMORY_BYTES = 1200 * 1024 ** 2;
+export const MAX_MEMORY_BYTES = Math.min(1200 * 1024 ** 2, Math.floor(TOTAL_BYTES / 4));
 
 /** What decoding a picture would take. */
 export interface Demand {

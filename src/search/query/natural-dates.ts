@@ -177,15 +177,18 @@ const readDecade: Rule = (text) => {
 
 const readYear: Rule = (text) => (/^\d{4}$/.test(text) ? yearSpan(Number(text)) : undefined);
 
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl'] as const;
+
 /** What is left: days and months as people write them in English, German, French, Spanish, Italian, Portuguese, Dutch. */
 const readWithChrono: Rule = (text, today) => {
   // 6/4/2023 is in June or in April, depending on the reader.
   if (/^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$/.test(text) || !/\p{L}/u.test(text)) return undefined;
-  const chrono = require('chrono-node') as typeof Chrono;
   // Its moments are read back in the zone of the machine, so they are made in it.
   const reference = new Date(yearOf(today), monthOf(today) - 1, dayOf(today), 12);
-  for (const language of [chrono.en, chrono.de, chrono.fr, chrono.es, chrono.it, chrono.pt, chrono.nl]) {
-    const [result, more] = language.casual.parse(text, reference);
+  for (const language of LANGUAGES) {
+    // Loaded on use: most dates are English.
+    const { casual } = require(`chrono-node/${language}`) as { casual: Chrono.Chrono };
+    const [result, more] = casual.parse(text, reference);
     if (result === undefined || more !== undefined || result.text.length !== text.length) continue;
     return toSpan(result, today);
   }

@@ -16,7 +16,7 @@ interface City extends NamedPoint {
   population: number;
 }
 
-let table: CityTable | undefined;
+let table: { cities: CityTable; hashes: Uint32Array } | undefined;
 const found = new Map<string, City | null>();
 const MAX_KEPT = 1000;
 
@@ -68,41 +68,58 @@ function findInCountry(key: string): City | null {
 
 function findLargest(name: string, country: string | undefined): City | null {
   if (name === '') return null;
-  table ??= loadCities();
+  const { cities, hashes } = load();
   const countryNumber = country === undefined ? undefined : toCountryNumber(country);
+  // The table says New York City. (But somebody's New is not New City.)
+  const names = name.includes(' ') ? [name, `${name} city`] : [name];
   let best = -1;
-  for (let i = 0; i < table.count; i++) {
-    if (countryNumber !== undefined && table.countries[i] !== countryNumber) continue;
-    const population = table.populations[i] as number;
-    if (best !== -1 && population <= (table.populations[best] as number)) continue;
-    const cityName = table.nameOf(i);
-    // The table says New York City. (But somebody's New is not New City.)
-    if (isNamed(cityName, name) || (name.includes(' ') && isNamed(cityName, `${name} city`))) best = i;
+  for (const wanted of names) {
+    const hash = hashName(wanted);
+    for (let i = hashes.indexOf(hash); i !== -1; i = hashes.indexOf(hash, i + 1)) {
+      if (countryNumber !== undefined && cities.countries[i] !== countryNumber) continue;
+      const isLarger = best === -1 || (cities.populations[i] as number) > (cities.populations[best] as number);
+      if (isLarger && fold(cities.nameOf(i)) === wanted) best = i;
+    }
   }
   if (best === -1) return null;
   return {
-    latitude: (table.latitudes[best] as number) / 1e5,
-    longitude: (table.longitudes[best] as number) / 1e5,
-    population: table.populations[best] as number,
+    latitude: (cities.latitudes[best] as number) / 1e5,
+    longitude: (cities.longitudes[best] as number) / 1e5,
+    population: cities.populations[best] as number,
   };
 }
 
-/** Folding every name would take a second: those that begin otherwise and are plain are passed over. */
-function isNamed(cityName: string, folded: string): boolean {
-  const first = cityName.charCodeAt(0);
-  if (first < 128 && (first | 32) !== (folded.charCodeAt(0) | 32)) return false;
-  if (Math.abs(cityName.length - folded.length) > 4) return false;
-  return fold(cityName) === folded;
+/** The table, and a hash of every name: to look at the names themselves would take a thousand times as long. */
+function load(): { cities: CityTable; hashes: Uint32Array } {
+  if (table !== undefined) return table;
+  const cities = loadCities();
+  const hashes = new Uint32Array(cities.count);
+  for (let i = 0; i < cities.count; i++) hashes[i] = hashName(foldQuickly(cities.nameOf(i)));
+  table = { cities, hashes };
+  return table;
+}
+
+/** Most names have no marks to take off. */
+function foldQuickly(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
+  return /^[\u0000-\u007f]*$/.test(name) ? name.toLowerCase() : fold(name);
+}
+
+/** FNV-1a (Fowler, Noll, Vo) over UTF-16 code units. */
+function hashName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }
 
 function suggestCity(text: string): string | undefined {
-  table ??= loadCities();
+  const { cities } = load();
   const names = new Map<string, number>();
-  for (let i = 0; i < table.count; i++) {
-    if ((table.populations[i] as number) < SUGGESTED_INHABITANTS) continue;
-    names.set(fold(table.nameOf(i)), i);
+  for (let i = 0; i < cities.count; i++) {
+    if ((cities.populations[i] as number) < SUGGESTED_INHABITANTS) continue;
+    names.set(foldQuickly(cities.nameOf(i)), i);
   }
   const folded = fold(text);
   const nearest = findNearest(folded, names.keys(), folded.length <= 4 ? 1 : 2);
-  return nearest === undefined ? undefined : table.nameOf(names.get(nearest) as number);
+  return nearest === undefined ? undefined : cities.nameOf(names.get(nearest) as number);
 }

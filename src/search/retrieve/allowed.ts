@@ -1,5 +1,6 @@
 import type { Filter } from '../query/types.js';
 import type { SearchParts } from '../search-parts.js';
+import type { Matching } from './photo-map.js';
 
 /** What may be found. */
 export interface Allowed {
@@ -17,18 +18,26 @@ export interface Allowed {
 
 /** Photos that fulfil the filters and lie where the reader may look. */
 export function listAllowed(
-  { catalogue, model, photos, within }: SearchParts,
+  parts: SearchParts,
   filters: readonly Filter[],
   { lastPhotoId, excluded }: Pick<Allowed, 'lastPhotoId' | 'excluded'>,
 ): Allowed {
-  const isEverything = filters.length === 0 && within === undefined;
-  const photoIds = isEverything ? undefined : catalogue.filters.listMatching(filters, { within, modelId: model.id });
-  const known = photoIds && new Set(photoIds);
+  const isEverything = filters.length === 0 && parts.within === undefined;
+  const matching = isEverything
+    ? undefined
+    : parts.photos.recall(() => listMatching(parts, filters), filters, parts.within);
   return {
-    photoIds,
-    vectorIds: photoIds && photos.vectorsOf(photoIds),
+    photoIds: matching?.photoIds,
+    vectorIds: matching?.vectorIds,
     lastPhotoId,
     excluded,
-    has: (id) => id <= lastPhotoId && !excluded.has(id) && (known === undefined || known.has(id)),
+    has: (id) => id <= lastPhotoId && !excluded.has(id) && (matching === undefined || matching.isMatching[id] === 1),
   };
+}
+
+function listMatching({ catalogue, model, photos, within }: SearchParts, filters: readonly Filter[]): Matching {
+  const photoIds = catalogue.filters.listMatching(filters, { within, modelId: model.id });
+  const isMatching = new Uint8Array((photoIds.at(-1) ?? 0) + 1);
+  for (const id of photoIds) isMatching[id] = 1;
+  return { photoIds, vectorIds: photos.vectorsOf(photoIds), isMatching };
 }

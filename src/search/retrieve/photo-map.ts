@@ -3,6 +3,17 @@ import type { Catalogue } from '../../store/catalogue.js';
 /** Up to this many, asking the catalogue for each is faster than knowing all. */
 const ASK_UP_TO = 300;
 
+/** What passes some filters. Ids ascend. */
+export interface Matching {
+  photoIds: Uint32Array;
+  vectorIds: Uint32Array;
+  /** By photo id; 1: it passes. */
+  isMatching: Uint8Array;
+}
+
+/** Outcomes of filters that are kept: pages, counts and the next words mostly ask for the same ones. */
+const KEPT = 8;
+
 /**
  * Which photo each vector of a space belongs to. Knows all of them once many were asked for at a time: a number a vector in memory.
  * Vectors that are gone stay: their ids are never given again.
@@ -14,6 +25,8 @@ export class PhotoMap {
   #photoOf = new Uint32Array(0);
   #lastVectorId = 0;
   #lastPhotoId = 0;
+  #keptFor = '';
+  readonly #kept = new Map<string, Matching>();
 
   constructor(catalogue: Catalogue, modelId: number) {
     this.#catalogue = catalogue;
@@ -42,6 +55,19 @@ export class PhotoMap {
     for (let id = 1; id <= this.#lastVectorId; id++)
       if (isWanted[this.#photoOf[id] as number] === 1) vectorIds[count++] = id;
     return vectorIds.subarray(0, count);
+  }
+
+  /** What passes filters: as it was found last, unless anything has changed since. */
+  recall(find: () => Matching, ...asked: readonly unknown[]): Matching {
+    const stamp = this.#catalogue.changeStamp;
+    if (stamp !== this.#keptFor) this.#kept.clear();
+    this.#keptFor = stamp;
+    const key = JSON.stringify(asked);
+    const matching = this.#kept.get(key) ?? find();
+    this.#kept.delete(key);
+    this.#kept.set(key, matching);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value as string);
+    return matching;
   }
 
   /** Takes in vectors that came since. */

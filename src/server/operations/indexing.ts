@@ -155,7 +155,8 @@ export const followJob = defineOperation({
     200: {
       description: 'Until the run ends.',
       mediaType: 'text/event-stream',
-      example: 'event: progress\ndata: {"type":"scanning","found":12,"currentPath":"/home/me/Pictures"}\n\n',
+      example:
+        'event: progress\ndata: {"type":"scanning","found":12,"ratePerSecond":900,"currentPath":"/home/me/Pictures"}\n\n',
     },
   },
   problems: ['job-not-found'],

@@ -81,7 +81,7 @@ const IndexReportSchema = z
 
 export const IndexEventSchema = z
   .union([
-    z.object({ type: z.literal('scanning'), found: count, currentPath: z.string() }),
+    z.object({ type: z.literal('scanning'), found: count, ratePerSecond: z.number(), currentPath: z.string() }),
     z.object({ type: z.literal('planned'), toDo: count, unchanged: count, removed: count }),
     z.object({
       type: z.literal('progress'),
@@ -93,7 +93,13 @@ export const IndexEventSchema = z
       currentPath: z.string(),
     }),
     z.object({ type: z.literal('failed'), failure: FailureSchema }),
-    z.object({ type: z.literal('linking'), linked: count, total: count }),
+    z.object({
+      type: z.literal('linking'),
+      linked: count,
+      total: count,
+      ratePerSecond: z.number(),
+      etaMs: z.number().nullable(),
+    }),
     z.object({ type: z.literal('done'), report: IndexReportSchema }),
   ])
   .meta({ id: 'IndexEvent', description: 'What a run tells while it goes.' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Photo, PhotoTag } from '../../search/types.js';
+import type { PhotoTag } from '../../search/types.js';
 import { count, milliseconds } from './basics.js';
 
 const text = z.string().nullable();
@@ -106,7 +106,3 @@ export const SearchResultSchema = z
     links: LinksSchema,
   })
   .meta({ id: 'SearchResult', description: 'A photo that answers a query.' });
-
-// What the library gives must fit what the document says.
-type Fits<Given extends Expected, Expected> = Given;
-export type _PhotoFits = Fits<Photo, Omit<z.infer<typeof PhotoSchema>, 'links'>>;

@@ -100,6 +100,7 @@ const COMMANDS: Record<string, string> = {
   'photoseek search red car camera:"Canon EOS" taken:"last summer"':
     'red car camera:"Canon EOS" taken:2023-06-01..2023-08-31',
   'photoseek search taken:">=2020"': 'taken:>=2020',
+  'photoseek search boat -camera:phone': 'boat -camera:phone',
   'photoseek search red car --taken "last summer" --camera "Canon EOS"':
     'red car taken:2023-06-01..2023-08-31 camera:"Canon EOS"',
   'photoseek search --rating ">=4" --not camera:phone --not is:portrait': 'rating:>=4 -camera:phone -is:portrait',

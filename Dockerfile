@@ -1,0 +1,30 @@
+# photoseek in a container: the library in /library, the photos, read only, in /photos.
+#   docker build -t photoseek .
+#   docker compose run --rm photoseek keys create home --scope admin
+#   docker compose up
+FROM node:20-bookworm-slim AS build
+# better-sqlite3 and hnswlib-node are compiled where no ready-made file can be had.
+RUN apt-get update && apt-get install -y --no-install-recommends python3 g++ make && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build && npm prune --omit=dev
+
+FROM node:20-bookworm-slim
+ENV NODE_ENV=production PHOTOSEEK_LIBRARY=/library
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY --from=build /app/data ./data
+RUN mkdir /library && chown node:node /library && ln -s /app/dist/cli/main.js /usr/local/bin/photoseek
+USER node
+VOLUME /library
+EXPOSE 7878
+# Alive, not merely started: the model may still be loading.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:7878/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["photoseek"]
+# From outside of the container it is reached by another address than loopback, which takes a key.
+CMD ["serve", "--host", "0.0.0.0", "--log-level", "info", "--watch"]
