@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { feature } from 'topojson-client';
-import type { Topology } from 'topojson-specification';
 import { defineConfig, type Plugin } from 'vite';
 
 const WORLD = 'virtual:world';
@@ -20,7 +19,7 @@ function worldOutline(): Plugin {
 
 function drawLand(): string {
   const file = createRequire(import.meta.url).resolve('world-atlas/land-110m.json');
-  const world = JSON.parse(readFileSync(file, 'utf8')) as Topology;
+  const world = JSON.parse(readFileSync(file, 'utf8')) as Parameters<typeof feature>[0];
   const land = feature(world, world.objects['land'] as Parameters<typeof feature>[1]);
   const shapes = 'features' in land ? land.features : [land];
   return shapes.flatMap(({ geometry }) => drawGeometry(geometry)).join('');

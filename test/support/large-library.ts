@@ -2,6 +2,7 @@
  * A FAKE library of any size, in memory, for the page: what it answers is made up, but every answer has the shape of a real one, and pages,
  * filters and index runs behave. Nothing about searching is tested with it.
  */
+import { throwIfAborted } from '#src/errors.js';
 import type { IndexEvent } from '#src/indexer/events.js';
 import type { ApiKey, Library, Root } from '#src/library-types.js';
 import type {
@@ -194,7 +195,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     async *index(paths, options = {}) {
       const total = 40;
       for (const event of makeEvents(total)) {
-        if (options.signal?.aborted) return;
+        throwIfAborted(options.signal);
         yield event;
         await new Promise((resolve) => setTimeout(resolve, indexMs / total));
       }

@@ -13,7 +13,7 @@ import type {
 import type { Linked } from '../../src/server/add-links.js';
 
 export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/events.js';
-export type { KeyScope, LibraryStats, Root } from '../../src/library-types.js';
+export type { LibraryStats, Root } from '../../src/library-types.js';
 export type {
   DuplicateKind,
   FacetCount,

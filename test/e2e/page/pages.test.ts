@@ -129,11 +129,11 @@ describe.skipIf(!HAS_BROWSER)('a long index run', { timeout: 30_000 }, () => {
   it('follows a run live, also one that began before the page was opened, and stops it', async () => {
     const page = await suite.open('/?view=library');
     await page.getByRole('button', { name: 'Look for changes' }).click();
-    await page.locator('#job', { hasText: /\d+ of 40 files/ }).waitFor();
+    await page.locator('#job', { hasText: /\d+ of 40 files/ }).waitFor({ timeout: 7000 });
     const other = await suite.open('/?view=library');
-    await other.locator('#job', { hasText: /\d+ of 40 files/ }).waitFor();
+    await other.locator('#job', { hasText: /\d+ of 40 files/ }).waitFor({ timeout: 7000 });
     await other.getByRole('button', { name: 'Stop' }).click();
-    await page.locator('#job', { hasText: 'Stopped. What was finished is kept.' }).waitFor();
+    await page.locator('#job', { hasText: 'Stopped. What was finished is kept.' }).waitFor({ timeout: 7000 });
   });
 });
 
