@@ -28,12 +28,13 @@ const text = data.half === 'text' ? loadText(data.file, data.options) : undefine
 // A model that cannot be loaded is reported with each request; nobody may be asking yet.
 vision?.catch(() => {});
 text?.catch(() => {});
-let tokenize: ((text: string) => Tokens) | undefined;
+let tokenizer: Promise<(text: string) => Tokens> | undefined;
 
 async function toTokens(request: Exclude<EncoderRequest, { pixels: unknown }>): Promise<Tokens[]> {
   if ('tokens' in request) return request.tokens;
-  tokenize ??= (await import('./tokenize.js')).loadTokenizer(request.model);
-  return request.texts.map(tokenize);
+  // As a promise, for many may ask before the first has loaded it.
+  tokenizer ??= import('./tokenize.js').then(({ loadTokenizer }) => loadTokenizer(request.model));
+  return request.texts.map(await tokenizer);
 }
 
 async function answer(request: EncoderRequest): Promise<EncoderReply> {

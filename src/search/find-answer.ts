@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
 import { type EmbeddedQuery, embedQuery } from './embed/embed-query.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
@@ -54,6 +55,8 @@ export async function findAnswer(
   // The index is brought up to date while the words are encoded.
   const [embedded] = await Promise.all([embedTerms(parts, query, options), parts.space.refresh()]);
   const embeddedAt = performance.now();
+  // A query whose vector is known waits for nothing else: one after the other, such queries would keep everybody else from running.
+  await setImmediate();
   throwIfAborted(options.signal);
 
   const scale = embedded === undefined ? UNSCALED : await getScale(parts, embedded.isPicture ? 'picture' : 'text');

@@ -128,7 +128,7 @@ export class HnswGraph {
     if (allow === undefined && isThinned) return this.compareWith(Uint32Array.from(this.#live), vector, k);
     const count = Math.min(k, this.size);
     if (count === 0) return { ids: [], cosines: [] };
-    this.#native.setEf(Math.max(EF_SEARCH, 2 * count));
+    this.#native.setEf(Math.max(EF_SEARCH, count));
     const filter = allow === undefined ? undefined : makeFilter(allow);
     const { neighbors, distances } = this.#native.searchKnn(Array.from(vector), count, filter);
     // Sorted here: the native order of equal distances changes between runs.

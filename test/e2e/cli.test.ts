@@ -302,7 +302,7 @@ describe('wrong usage', () => {
     [['search', 'a dog', '--limit', '1001'], /1 to 1000/],
     [['search', 'a dog', '--limit', 'abc'], /1 to 1000/],
     [['search', ''], /query is empty/],
-    [['search'], /missing required argument 'words'/],
+    [['search'], /query is empty/],
     [['search', 'a dog', '--colour', 'red'], /unknown option '--colour'/],
     [['similar'], /missing required argument 'file'/],
     [['index'], /missing required argument 'path'/],

@@ -59,6 +59,15 @@ describe('search', () => {
     expect(names(results).sort()).toEqual([...expected].sort());
   });
 
+  it('lets others run between queries that are known already', async () => {
+    await library.search('a red barn');
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    for (let i = 0; i < 50; i++) await library.search('a red barn');
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(5);
+  });
+
   it('gives results best first, each photo once, with facts that are true', async () => {
     const { results, query, notices, tookMs, timings } = await library.search('a mountain', {
       limit: 1000,

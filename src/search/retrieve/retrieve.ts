@@ -8,8 +8,8 @@ export interface NearPhoto {
   cosine: number;
 }
 
-/** The first question to the index; most answers are complete with it. */
-const FIRST = 200;
+/** The first question to the index; most answers are complete with it, and a smaller one would cost the graph as much. */
+const FIRST = 150;
 
 /**
  * The photos nearest to a vector, best first, each once.
@@ -26,10 +26,13 @@ export async function retrieve(
   const options = vectorIds === undefined ? {} : { allow: vectorIds };
   const there = vectorIds?.length ?? parts.space.size;
   if (there === 0) return [];
-  for (let k = Math.min(most, FIRST) + allowed.excluded.size; ; k *= 5) {
+  for (let k = Math.min(most, FIRST) + allowed.excluded.size; ; ) {
     const neighbours = await parts.space.searchAsOfRefresh(vector, Math.min(k, there), options);
     const found = toPhotos(parts, neighbours, allowed);
     if (k >= there || found.length >= most || isEnough(found)) return found.slice(0, most);
+    // What the graph is asked for decides what it costs: not more than is used, and what was found and may not be shown.
+    const hidden = neighbours.ids.length - found.length;
+    k = Math.max(k + 1, Math.min(k * 5, most + hidden));
   }
 }
 
