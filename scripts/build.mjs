@@ -1,6 +1,6 @@
 /** Builds the package: the compiler and the page's bundler at the same time, for neither needs the other. */
 import { spawn } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,6 +13,8 @@ function run(program, ...args) {
   });
 }
 
+// What was built from a file that is gone must not be tested, or published.
+rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
 const codes = await Promise.all([
   run('typescript/bin/tsc', '-p', 'tsconfig.build.json'),
   run('vite/bin/vite.js', 'build', '--logLevel', 'warn'),

@@ -12,7 +12,7 @@ import { runCommand } from '../support/run-command.js';
 import { mountSmallDisk } from '../support/small-disk.js';
 
 const library = useFaultLibrary();
-const DISK_KIB = 3072;
+const DISK_KIB = 6144;
 const small = mountSmallDisk(DISK_KIB);
 const forGraph = mountSmallDisk(7168);
 
