@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { IndexReport } from '../indexer/events.js';
 import type { CommonOptions } from './options.js';
-import { printable } from './print-response.js';
+import { printable } from './printable.js';
 
 /** Failures that are listed one by one; `--json` has them all. */
 const MAX_LISTED = 200;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import cliProgress from 'cli-progress';
 import type { IndexEvent, StageRate } from '../indexer/events.js';
-import { printable } from './print-response.js';
+import { printable } from './printable.js';
 
 /** Shows events as they come; `end` may be called more than once. */
 export interface ProgressView {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { PhotoseekError } from '../errors.js';
 import { type CommandContext, createProcessContext } from './context.js';
-import { printable } from './print-response.js';
+import { printable } from './printable.js';
 
 /** Says on stderr what went wrong and gives the exit code: 2 when the command was used wrongly, 130 when it was interrupted, else 1. */
 export function reportError(

@@ -1,7 +1,7 @@
 import type { Library } from '../library-types.js';
 import { showIndexReport } from './index-report.js';
 import type { CommonOptions } from './options.js';
-import { printable } from './print-response.js';
+import { printable } from './printable.js';
 
 /** Follows changes in the indexed folders until the signal fires; each burst that changed something is told. */
 export async function watchUntilStopped(library: Library, signal: AbortSignal, options: CommonOptions): Promise<void> {

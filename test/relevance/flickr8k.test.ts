@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Library, openLibrary } from '#src/index.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
+import { testTags } from './tags-against-captions.js';
 
 const FOLDER = join(SHARED, 'eval/flickr8k-test');
 
@@ -118,4 +119,6 @@ describe.skipIf(!HAS_SHARED)('1,000 photos and their 5,000 captions', () => {
     console.log(`caption words shared with the nearest photo over chance: ${near / chance}`);
     expect(near / chance).toBeGreaterThanOrEqual(FACTOR);
   }, 60_000);
+
+  testTags(() => library);
 });

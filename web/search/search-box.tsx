@@ -29,9 +29,9 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
   const suggestions = useSuggestions(typed, isOpen);
   const shown = isOpen ? suggestions : [];
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another query came: by a link, a button, the history.
+  // another query came: by a link, a button, the history.
   useEffect(() => setTyped(plain ?? ''), [printQuery(query), query.terms.length]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other suggestions, none of them chosen.
+  // other suggestions, none of them chosen.
   useEffect(() => setChosen(-1), [suggestions]);
 
   const search = (next: Query) => {

@@ -20,7 +20,7 @@ export function Dialog({ label, class: name, onClose, onKeyDown, children }: Dia
     return () => element?.close();
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the key for it is Esc.
+    // the key for it is Esc.
     <dialog
       ref={dialog}
       class={name}

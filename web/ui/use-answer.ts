@@ -24,7 +24,7 @@ export function useAnswer<Answer>(
     isMissing: false,
     isLoading: key !== null,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what the question depends on.
+  // the key says what the question depends on.
   useEffect(() => {
     if (key === null) return;
     const abort = new AbortController();

@@ -1,6 +1,6 @@
 import { backUpLibrary } from '../../library/backup.js';
 import type { CommonOptions } from '../options.js';
-import { printable } from '../print-response.js';
+import { printable } from '../printable.js';
 
 /** `photoseek backup FILE` */
 export async function runBackupCommand(file: string, options: CommonOptions): Promise<void> {

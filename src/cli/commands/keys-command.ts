@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { openLibrary } from '../../library.js';
 import type { ApiKey, KeyRing, KeyScope } from '../../library-types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../print-response.js';
+import { printable } from '../printable.js';
 
 /** `photoseek keys create NAME`: the secret is the only thing on stdout, so that it can be piped. */
 export async function runKeysCreateCommand(

@@ -1,6 +1,6 @@
 import { openLibrary } from '../../library.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../print-response.js';
+import { printable } from '../printable.js';
 
 /** `photoseek repair` */
 export async function runRepairCommand(options: CommonOptions): Promise<void> {

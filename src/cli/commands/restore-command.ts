@@ -1,7 +1,7 @@
 import { defaultLibraryFolder } from '../../default-folders.js';
 import { restoreLibrary } from '../../library/restore.js';
 import type { CommonOptions } from '../options.js';
-import { printable } from '../print-response.js';
+import { printable } from '../printable.js';
 
 /** `photoseek restore FILE` */
 export async function runRestoreCommand(file: string, options: CommonOptions & { force?: boolean }): Promise<void> {

@@ -3,7 +3,7 @@ import type { RunStatus } from '../../indexer/events.js';
 import { openLibrary } from '../../library.js';
 import type { LibraryStats } from '../../library-types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../print-response.js';
+import { printable } from '../printable.js';
 import { formatTimeLeft } from '../progress-view.js';
 
 /** `photoseek status` */

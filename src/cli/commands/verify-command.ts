@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { openLibrary } from '../../library.js';
 import type { Finding } from '../../library-types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../print-response.js';
+import { printable } from '../printable.js';
 
 /** `photoseek verify`: exit code 1 only for what is lost; what `repair` mends is said, and is no failure. */
 export async function runVerifyCommand(options: CommonOptions & { files: boolean }): Promise<void> {

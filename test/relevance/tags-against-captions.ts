@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Library, openLibrary } from '#src/index.js';
-import { indexPaths } from '../support/index-events.js';
-import { HAS_SHARED, SHARED } from '../support/shared.js';
-import { makeTemporaryFolder } from '../support/temporary-folder.js';
+import { expect, it } from 'vitest';
+import type { Library } from '#src/index.js';
+import { SHARED } from '../support/shared.js';
 
 const FOLDER = join(SHARED, 'eval/flickr8k-test');
 
@@ -33,15 +31,12 @@ const SAID: Record<string, RegExp> = {
   crowd: /\bcrowd|audience|spectators/,
 };
 
-describe.skipIf(!HAS_SHARED)('tags of 1,000 photos, against what their captions say', () => {
-  let library: Library;
-  beforeAll(async () => {
-    library = await openLibrary({ path: makeTemporaryFolder() });
-    await indexPaths(library, [join(FOLDER, 'images')]);
-  }, 400_000);
-  afterAll(() => library.close());
-
-  it('are right in 0.7 of cases and found in 0.4, all words together; dogs in 0.95 and 0.8', async () => {
+/**
+ * Tests of the tags of the 1,000 photos, against what their captions say.
+ * @param getLibrary with the photos indexed: that takes half a minute, so it is done once for all that is measured on them
+ */
+export function testTags(getLibrary: () => Library): void {
+  it('tags: are right in 0.7 of cases and found in 0.4, all words together; dogs in 0.95 and 0.8', async () => {
     const captions = new Map<string, string>();
     for (const line of readFileSync(join(FOLDER, 'captions.tsv'), 'utf8').trim().split('\n').slice(1)) {
       const [file = '', caption = ''] = line.split('\t');
@@ -49,7 +44,7 @@ describe.skipIf(!HAS_SHARED)('tags of 1,000 photos, against what their captions 
     }
     const sums = { right: 0, tagged: 0, said: 0 };
     for (const [tag, pattern] of Object.entries(SAID)) {
-      const { results } = await library.search(`tag:"${tag}"`, { limit: 1000, all: true });
+      const { results } = await getLibrary().search(`tag:"${tag}"`, { limit: 1000, all: true });
       const right = results.filter(({ path }) => pattern.test(captions.get(basename(path)) ?? '')).length;
       const said = [...captions.values()].filter((caption) => pattern.test(caption)).length;
       console.log(
@@ -65,4 +60,4 @@ describe.skipIf(!HAS_SHARED)('tags of 1,000 photos, against what their captions 
     expect(precision).toBeGreaterThanOrEqual(0.7);
     expect(recall).toBeGreaterThanOrEqual(0.4);
   });
-});
+}
