@@ -14,6 +14,12 @@ const PIECES = [
   { shift: 54, bits: 10 },
 ];
 
+/**
+ * Hashes that differ in at most this many bits are found: in one of the six pieces they differ in two bits at most.
+ * @public
+ */
+export const REACH = PIECES.length * 3 - 1;
+
 export function readHash(bytes: Uint8Array): Hash {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
   return { high: view.getUint32(0), low: view.getUint32(4) };
@@ -51,7 +57,7 @@ export class HashIndex {
     });
   }
 
-  /** Positions of the hashes that differ in at most `bits` (at most three a piece, less one), with how many; in no order. */
+  /** Positions of the hashes that differ in at most `bits` (at most {@link REACH}), with how many; in no order. */
   search(hash: Hash, bits: number): { position: number; bits: number }[] {
     const found: { position: number; bits: number }[] = [];
     const round = ++this.#round;

@@ -3,9 +3,12 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { HAS_BROWSER, lightbox, tiles } from '../../support/browser.js';
+import { IS_LONG } from '../../support/faults-form.js';
 import { startPageSuite } from '../../support/page-suite.js';
 
 const PHOTOS = 50_000;
+/** How far is scrolled: to the end takes a minute and is left to the long form (PHOTOSEEK_FAULTS=long). */
+const FAR = IS_LONG ? PHOTOS : 8_000;
 
 /** How much what is on the screen jumped, without anybody having touched anything (CLS). */
 async function watchJumps(page: Page): Promise<() => Promise<number>> {
@@ -24,7 +27,7 @@ async function watchJumps(page: Page): Promise<() => Promise<number>> {
 describe.skipIf(!HAS_BROWSER)('the grid', { timeout: 60_000 }, () => {
   const suite = startPageSuite({ photos: PHOTOS });
 
-  it('keeps the document small, and scrolls to the end of 50,000 photos', { timeout: 240_000 }, async () => {
+  it('keeps the document small, and scrolls far into 50,000 photos', { timeout: 240_000 }, async () => {
     const page = await suite.open('/?q=a+dog');
     await tiles(page).first().waitFor();
     await page.locator('#status', { hasText: '50,000 photos' }).waitFor();
@@ -34,7 +37,7 @@ describe.skipIf(!HAS_BROWSER)('the grid', { timeout: 60_000 }, () => {
         all.map((tile) => Number(tile.getAttribute('aria-posinset'))),
       );
       most = Math.max(most, places.length);
-      return places.includes(PHOTOS);
+      return places.some((place) => place >= FAR);
     };
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     for (let round = 0; round < 3000 && !(await isAtEnd()); round += 1) {
