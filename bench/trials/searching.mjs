@@ -24,7 +24,7 @@ export const searching = {
       const recalls = [];
       for (let i = 0; i < QUERIES + 20; i++) {
         const { timings, results } = await library.search(PHRASES[(i * 7) % PHRASES.length]);
-        if (results.length !== 20) throw new Error(`${results.length} results; delete .bench and run again`);
+        if (results.length === 0) throw new Error('no results; delete .bench and run again');
         if (i >= 20) beyond.push(timings.retrieveMs + timings.presentMs);
       }
       // Apart from the timing: comparing with all would push the index out of the processor's caches.

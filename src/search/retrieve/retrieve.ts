@@ -9,7 +9,7 @@ export interface NearPhoto {
 }
 
 /** The first question to the index; most answers are complete with it, and a smaller one would cost the graph as much. */
-const FIRST = 100;
+const FIRST = 250;
 
 /**
  * The photos nearest to a vector, best first, each once.
