@@ -18,7 +18,7 @@ describe.skipIf(!HAS_BROWSER)('the search box', { timeout: 30_000 }, () => {
     await searchFor(page, 'a dog on the beach taken:2023 -tag:snow');
     expect(await words(page).inputValue()).toBe('a dog on the beach');
     expect(await chips(page).allTextContents()).toEqual(['taken 2023', 'nottag snow']);
-    expect(lastQuery()).toEqual(expect.objectContaining({ filters: 'taken:2023 -tag:snow' }));
+    await expect.poll(lastQuery).toEqual(expect.objectContaining({ filters: 'taken:2023 -tag:snow' }));
     await page.getByRole('button', { name: 'Remove taken:2023' }).click();
     await page.waitForURL((url) => url.searchParams.get('q') === 'a dog on the beach -tag:snow');
     await page.locator('.chip-text', { hasText: 'snow' }).click();
@@ -29,7 +29,7 @@ describe.skipIf(!HAS_BROWSER)('the search box', { timeout: 30_000 }, () => {
     const page = await suite.open();
     await searchFor(page, '"a dog" + 2:"snow" - "people"');
     expect(await chips(page).count()).toBe(3);
-    expect(lastQuery()).toEqual({
+    await expect.poll(lastQuery).toEqual({
       terms: [{ text: 'a dog' }, { text: 'snow', weight: 2 }, { text: 'people', weight: -1 }],
     });
     await page.getByRole('button', { name: 'Subtract people' }).click();
@@ -92,7 +92,7 @@ describe.skipIf(!HAS_BROWSER)('the search box', { timeout: 30_000 }, () => {
     await tiles(page).first().locator('.tile-link').focus();
     await page.keyboard.press('m');
     await page.waitForURL((url) => url.searchParams.get('q') === '"a dog" + id:1');
-    expect(lastQuery()).toEqual({ terms: [{ text: 'a dog' }, { id: 1 }] });
+    await expect.poll(lastQuery).toEqual({ terms: [{ text: 'a dog' }, { id: 1 }] });
     await tiles(page).nth(1).hover();
     await tiles(page)
       .nth(1)
@@ -111,7 +111,7 @@ describe.skipIf(!HAS_BROWSER)('the search box', { timeout: 30_000 }, () => {
     await page.getByRole('button', { name: 'Place' }).click();
     await page.getByRole('button', { name: /Kenya/ }).click();
     await page.waitForURL((url) => url.searchParams.get('q') === 'a dog country:"Kenya"');
-    expect(lastQuery()).toEqual(expect.objectContaining({ filters: 'country:"Kenya"' }));
+    await expect.poll(lastQuery).toEqual(expect.objectContaining({ filters: 'country:"Kenya"' }));
     await page.getByRole('button', { name: /^2014:/ }).click();
     await page.waitForURL((url) => url.searchParams.get('q') === 'a dog country:"Kenya" taken:2014');
     await page.getByRole('button', { name: /^2014:/ }).click();
@@ -125,7 +125,7 @@ describe.skipIf(!HAS_BROWSER)('the search box', { timeout: 30_000 }, () => {
     await page.locator('.way', { hasText: 'beach' }).click();
     await page.waitForURL((url) => url.searchParams.get('q') === 'tag:beach');
     await tiles(page).first().waitFor();
-    expect(lastQuery()).toEqual({ filters: 'tag:beach' });
+    await expect.poll(lastQuery).toEqual({ filters: 'tag:beach' });
   });
 
   it('sorts', async () => {
