@@ -143,11 +143,6 @@ export class Catalogue {
     this.#db.prepare('DELETE FROM setting WHERE key = ?').run(key);
   }
 
-  /** Files that could not be read, by error code. */
-  countFailures(): Record<string, number> {
-    return this.files.countFailures();
-  }
-
   /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */
   checkpoint(): void {
     this.#db.pragma('wal_checkpoint(PASSIVE)');

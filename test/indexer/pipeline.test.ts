@@ -112,7 +112,7 @@ describe('Pipeline', () => {
     expect(new Set(outcomes.map((outcome) => (outcome.kind === 'failed' ? outcome.code : 'ok')))).toEqual(
       new Set(['ok', 'damaged-image']),
     );
-    expect(catalogue.countFailures()).toEqual({ 'damaged-image': 10 });
+    expect(catalogue.files.countFailures()).toEqual({ 'damaged-image': 10 });
     catalogue.close();
   });
 

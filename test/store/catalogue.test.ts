@@ -56,12 +56,12 @@ describe('a catalogue', () => {
   it('counts failures by their codes', () => {
     const catalogue = openCatalogue();
     const model = ensureModel(catalogue);
-    expect(catalogue.countFailures()).toEqual({});
+    expect(catalogue.files.countFailures()).toEqual({});
     const empty = { ...failed('/c'), code: 'empty-file' } as const;
     catalogue.files.record([failed('/a'), failed('/b'), empty, encoded('/d', 1)], model.id);
-    expect(catalogue.countFailures()).toEqual({ 'damaged-image': 2, 'empty-file': 1 });
+    expect(catalogue.files.countFailures()).toEqual({ 'damaged-image': 2, 'empty-file': 1 });
     catalogue.files.record([encoded('/a', 2)], model.id);
-    expect(catalogue.countFailures()).toEqual({ 'damaged-image': 1, 'empty-file': 1 });
+    expect(catalogue.files.countFailures()).toEqual({ 'damaged-image': 1, 'empty-file': 1 });
   });
 
   it('notices what other processes wrote, not what it wrote itself', () => {
