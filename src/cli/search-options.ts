@@ -75,7 +75,9 @@ export function addOutputOptions(command: Command): Command {
 export function toSearchOptions(options: FindOptions): SearchOptions {
   const { limit, mode, sort, reverse, all, minRelevance, collapse, cursor } = options;
   const said = { limit, mode, sort, reverse, all, minRelevance, collapse, cursor };
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  // A person who asks once reads the true number; it costs some milliseconds.
+  const asked = Object.entries(said).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(asked), exactTotal: true };
 }
 
 /**

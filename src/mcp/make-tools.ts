@@ -114,10 +114,17 @@ function toFailure(error: unknown): CallToolResult {
   return { isError: true, content: [{ type: 'text', text }] };
 }
 
-function describeResponse({ results, total, noGoodMatch, notices }: SearchResponse): Record<string, unknown> {
+function describeResponse({
+  results,
+  total,
+  isTotalExact,
+  noGoodMatch,
+  notices,
+}: SearchResponse): Record<string, unknown> {
   return {
     photos: results.map(describeResult),
     total,
+    isTotalExact,
     noGoodMatch,
     notices: notices.map((notice) => notice.message),
   };

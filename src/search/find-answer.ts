@@ -31,6 +31,7 @@ export interface Answer {
   order: number[];
   groups: Collapsed['groups'];
   total: number;
+  isTotalExact: boolean;
   embedded: EmbeddedQuery | undefined;
   toRelevance: (cosine: number) => number;
   hits: ReadonlyMap<number, TextHit>;
@@ -42,7 +43,7 @@ export interface Answer {
 
 /**
  * Everything that answers a query: embed → filter → retrieve → fuse → cut → order.
- * @param depth how much of the order is needed when everything is asked for
+ * @param depth how much of the order is needed; what is beyond it may be missing
  */
 export async function findAnswer(
   parts: SearchParts,
@@ -73,7 +74,9 @@ export async function findAnswer(
       : await rankPhotos(parts, {
           ...{ embedded, scale, hits, allowed, options },
           terms: query.terms.length,
-          depth: (cursor?.given ?? 0) + depth,
+          // One more says whether there is a next page.
+          depth: (cursor?.given ?? 0) + depth + 1,
+          isWhole: needsWhole(options),
           cutBelow: cursor?.cutBelow ?? null,
         });
   const sorted = putInOrder(parts, ranking, query, options, allowed);
@@ -82,6 +85,7 @@ export async function findAnswer(
   return {
     ...{ ranking, order, groups, embedded, words, cursor },
     total: ranking.total - (sorted.length - order.length),
+    isTotalExact: ranking.isTotalExact,
     toRelevance: (cosine) => scale.toRelevance(cosine),
     hits: new Map(hits.map((hit) => [hit.photoId, hit])),
     start: { fingerprint: mark, lastPhotoId, cutBelow: ranking.cutBelow },
@@ -116,7 +120,15 @@ function rankEverything({ catalogue }: SearchParts, allowed: Allowed): Ranking {
   const ids = allowed.photoIds ?? catalogue.order.listKeys(undefined, undefined).map(({ photoId }) => photoId);
   const order = [...ids].filter(allowed.has);
   const total = order.length;
-  return { order, total, noGoodMatch: false, cutBelow: null, cosines: new Map(), byVector: new Set() };
+  return {
+    ...{ order, total, isTotalExact: true, noGoodMatch: false, cutBelow: null },
+    ...{ cosines: new Map(), isByVector: () => false },
+  };
+}
+
+/** Whether a page cannot be told without everything that is relevant. */
+function needsWhole({ exactTotal, sort, reverse, collapse }: CheckedOptions): boolean {
+  return exactTotal || sort !== 'relevance' || reverse || collapse;
 }
 
 function putInOrder(

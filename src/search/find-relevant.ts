@@ -14,7 +14,7 @@ export async function findRelevant(
   options: SearchOptions = {},
 ): Promise<{ photoIds: number[] }> {
   const { cursor: _, ...unpaged } = options;
-  const checked = readOptions(unpaged);
+  const checked = readOptions({ ...unpaged, exactTotal: true });
   const { order } = await findAnswer(parts, readQuery(query, checked), checked, parts.space.size);
   return { photoIds: order };
 }

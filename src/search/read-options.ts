@@ -12,6 +12,7 @@ export interface CheckedOptions {
   all: boolean;
   minRelevance: number | undefined;
   collapse: boolean;
+  exactTotal: boolean;
   filters: string;
   allowPaths: boolean;
   signal: AbortSignal | undefined;
@@ -23,14 +24,14 @@ const ORDERS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
 /** @throws PhotoseekError `bad-argument` */
 export function readOptions(options: SearchOptions): CheckedOptions {
   const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '' } = options;
-  const { reverse = false, all = false, collapse = false, allowPaths = true, signal } = options;
+  const { reverse = false, all = false, collapse = false, exactTotal = false, allowPaths = true, signal } = options;
   if (!MODES.includes(mode)) throw bad('mode', MODES.join(', '), mode);
   if (!ORDERS.includes(sort)) throw bad('sort', ORDERS.join(', '), sort);
   if (minRelevance !== undefined && !(minRelevance >= 0 && minRelevance <= 1))
     throw bad('minRelevance', 'a number from 0 to 1', minRelevance);
   if (cursor !== undefined && typeof cursor !== 'string') throw bad('cursor', 'the nextCursor of an answer', cursor);
   const limit = readLimit(options.limit);
-  return { limit, cursor, mode, sort, reverse, all, minRelevance, collapse, filters, allowPaths, signal };
+  return { limit, cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal, filters, allowPaths, signal };
 }
 
 function bad(option: string, expected: string, came: unknown): PhotoseekError {

@@ -37,6 +37,7 @@ export async function answerQuery(
     query: query.name,
     results,
     total: answer.total,
+    isTotalExact: answer.isTotalExact,
     nextCursor: to < answer.total && (to > from || options.limit === 0) ? makeCursor(start, order, to) : null,
     noGoodMatch: answer.ranking.noGoodMatch,
     notices: collectNotices(parts, answer),
@@ -63,7 +64,8 @@ async function describe(parts: SearchParts, answer: Answer, ids: readonly number
       ...(text === undefined ? [] : [textRelevance(text)]),
     ];
     const relevance = relevances.length === 0 ? null : Math.max(...relevances);
-    return { id, cosine, relevance, isByVector: ranking.byVector.has(id), text, collapsed: groups.get(id) ?? [] };
+    const isByVector = cosine !== null && ranking.isByVector(id, cosine);
+    return { id, cosine, relevance, isByVector, text, collapsed: groups.get(id) ?? [] };
   });
 }
 

@@ -27,6 +27,11 @@ export interface SearchOptions {
   minRelevance?: number;
   /** Show near-identical shots as one result, the others in `collapsed`. Default `false`. */
   collapse?: boolean;
+  /**
+   * Count the relevant set to its end, which may be 1,000 photos away, even where the page alone would not need it. Sorting, turning round and
+   * collapsing always do. Default `false`: see `isTotalExact`.
+   */
+  exactTotal?: boolean;
   /** Further filters in the query language (`taken:2023 -camera:phone`), beside those in the query. */
   filters?: string;
   /** Keep the query for `suggest`, because a person typed it. Default `false`. Queries of restricted readers are never kept. */
@@ -103,8 +108,10 @@ export interface SearchResponse {
   query: string;
   /** Best first, or as sorted. */
   results: SearchResult[];
-  /** Of the relevant set, over all pages. */
+  /** Photos of the relevant set, over all pages: at most 1,000 for their vectors, and those whose words match. */
   total: number;
+  /** `false`: there are `total` or more. They were not counted further than the page needed; `exactTotal` does. */
+  isTotalExact: boolean;
   /** For the next page; `null` on the last. */
   nextCursor: string | null;
   /** Nothing in the library fits well: the results are merely the closest there are. */

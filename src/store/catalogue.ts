@@ -13,6 +13,7 @@ import { CATALOGUE_FILE, openDatabase } from './open-database.js';
 import { PhotoOrder } from './photo-order.js';
 import { RecentTable } from './recent-table.js';
 import type { ModelRow } from './records.js';
+import { Statements } from './statements.js';
 import { TagTable } from './tag-table.js';
 import { TextMatches } from './text-matches.js';
 import { VectorTable } from './vector-table.js';
@@ -38,6 +39,7 @@ export class Catalogue {
   readonly isReadOnly: boolean;
   readonly keys: KeyTable;
   readonly #db: Database;
+  readonly #statements: Statements;
   /** Which file on the disk it is. */
   readonly #inode: bigint | undefined;
 
@@ -46,12 +48,13 @@ export class Catalogue {
     this.folder = folder;
     this.isReadOnly = options.readOnly ?? false;
     this.#db = openDatabase(folder, options.create, options.readOnly);
+    this.#statements = new Statements(this.#db);
     this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.tags = new TagTable(this.#db);
     this.duplicates = new DuplicateTable(this.#db);
-    this.texts = new TextMatches(this.#db);
+    this.texts = new TextMatches(this.#db, () => this.changeStamp);
     this.order = new PhotoOrder(this.#db);
     this.filters = new FilterTable(this.#db);
     this.facets = new FacetTable(this.#db);
@@ -67,7 +70,7 @@ export class Catalogue {
 
   /** Changes whenever another connection has committed. */
   get dataVersion(): number {
-    return this.#db.pragma('data_version', { simple: true }) as number;
+    return (this.#statements.get('PRAGMA data_version').get() as { data_version: number }).data_version;
   }
 
   /** Whether the file that is open still lies in its folder. What is written to one that was deleted or moved away is lost without a word. */
@@ -77,7 +80,7 @@ export class Catalogue {
 
   /** Changes whenever this or another connection has changed something. */
   get changeStamp(): string {
-    const { own } = this.#db.prepare<[], { own: number }>('SELECT total_changes() AS own').get() as { own: number };
+    const { own } = this.#statements.get('SELECT total_changes() AS own').get() as { own: number };
     return `${this.dataVersion}:${own}`;
   }
 

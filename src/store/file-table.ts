@@ -140,7 +140,7 @@ export class FileTable {
         `SELECT content.id, format, media_type AS mediaType, width, height,
                 file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, fact.data AS facts
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
-         CROSS JOIN file ON file.content_id = content.id LEFT JOIN fact ON fact.file_id = file.id ORDER BY file.path`,
+         CROSS JOIN file ON file.content_id = content.id LEFT JOIN fact ON fact.file_id = file.id`,
       )
       .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
     const photos = new Map<number, PhotoRow>();
@@ -149,6 +149,7 @@ export class FileTable {
       photo.files.push({ path, sizeBytes, mtimeMs, facts });
       photos.set(content.id, photo);
     }
+    for (const { files } of photos.values()) if (files.length > 1) files.sort((a, b) => (a.path < b.path ? -1 : 1));
     return photos;
   }
 

@@ -33,12 +33,21 @@ export interface TextMatch {
   path: string;
 }
 
+/** Words remembered because no file holds them. */
+const MOST_ABSENT = 10_000;
+
 /** Searches the words of files: names, folders, titles, descriptions, keywords, people, places. */
 export class TextMatches {
   readonly #statements: Statements;
+  readonly #changeStamp: () => string;
+  /** What most queries ask for is in no file: asked once, until something changes. */
+  readonly #absent = new Set<string>();
+  #absentSince = '';
 
-  constructor(db: Database) {
+  /** @param changeStamp another one after each change, whoever made it */
+  constructor(db: Database, changeStamp: () => string) {
     this.#statements = new Statements(db);
+    this.#changeStamp = changeStamp;
   }
 
   /**
@@ -49,9 +58,10 @@ export class TextMatches {
     words: readonly Word[],
     { most, columns }: { most: number; columns?: readonly TextColumn[] },
   ): TextMatch[] {
+    if (words.length === 0 || this.#isAnyAbsent(words)) return [];
     const asked = words.map(toExpression).join(' AND ');
     const expression = columns === undefined ? asked : `{${columns.join(' ')}} : (${asked})`;
-    if (words.length === 0 || this.#countUpTo(expression, most + 1) > most) return [];
+    if (this.#countUpTo(expression, most + 1) > most) return [];
     return this.#list(
       `SELECT file.id AS fileId, file.path, file.content_id AS photoId
        FROM (SELECT rowid, bm25(file_text, ${WEIGHTS}) AS score FROM file_text WHERE file_text MATCH ?) AS found
@@ -62,7 +72,7 @@ export class TextMatches {
 
   /** Photos whose name begins with these words, one after the other. */
   listNamed(words: readonly string[], most: number): TextMatch[] {
-    if (words.length === 0) return [];
+    if (words.length === 0 || this.#isAnyAbsent(words.map((text) => ({ text, isPrefix: false })))) return [];
     return this.#list(
       `SELECT file.id AS fileId, file.path, file.content_id AS photoId
        FROM (SELECT rowid FROM file_text WHERE file_text MATCH ? LIMIT ${most}) AS found
@@ -94,6 +104,18 @@ export class TextMatches {
       for (const { id } of rows) found.set(id, [...(found.get(id) ?? []), column]);
     }
     return found;
+  }
+
+  /** Whether one of the words is in no file at all. */
+  #isAnyAbsent(words: readonly Word[]): boolean {
+    const stamp = this.#changeStamp();
+    if (stamp !== this.#absentSince || this.#absent.size > MOST_ABSENT) this.#absent.clear();
+    this.#absentSince = stamp;
+    const expressions = words.map(toExpression);
+    if (expressions.some((expression) => this.#absent.has(expression))) return true;
+    const absent = expressions.find((expression) => this.#countUpTo(expression, 1) === 0);
+    if (absent !== undefined) this.#absent.add(absent);
+    return absent !== undefined;
   }
 
   #countUpTo(expression: string, limit: number): number {

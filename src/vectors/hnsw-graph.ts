@@ -22,7 +22,7 @@ export const GRAPH_PARAMETERS: GraphParameters = { m: 24, efConstruction: 200 };
  * Candidates looked at in a search; at least this, and always more than are asked for. Among 1,000 photos of one vector, a search with 64
  * lost up to 3 of 2,100 others, with 128 none; it costs some tenths of a millisecond.
  */
-const EF_SEARCH = 200;
+const EF_SEARCH = 128;
 
 /** Who asks for this many or more wants to miss nothing: with twice as many candidates, none behind a crowd of 1,000 was lost. */
 const WIDE_FROM = 500;

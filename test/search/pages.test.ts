@@ -53,6 +53,39 @@ describe('pages', () => {
     );
   });
 
+  it.each([false, true])(
+    'count no further than they need, unless asked; with words that match: %s',
+    async (hasWords) => {
+      const { parts, add, random } = makeLibrary(0);
+      const target = makeUnit(random, DIM);
+      const name = (i: number) => (hasWords && i % 9 === 0 ? `Kitty ${i}` : `IMG ${i}`);
+      add(
+        Array.from({ length: 700 }, (_, i) => ({
+          path: `/photos/${name(i)}.jpg`,
+          vector: i < 600 ? makeNear(random, target, 0.5) : target.map((value) => -value),
+        })),
+      );
+      const query = { terms: [{ text: toText(target) }, ...(hasWords ? [{ text: 'kitty', weight: 1e-6 }] : [])] };
+      const whole = await runSearch(parts, query, { exactTotal: true, limit: 1000 });
+      expect([whole.total, whole.isTotalExact]).toEqual([whole.results.length, true]);
+      expect(whole.total).toBeGreaterThan(500);
+      expect(await runSearch(parts, query, { exactTotal: true })).toMatchObject({ total: whole.total });
+
+      const pages: SearchResponse[] = [];
+      for (let cursor: string | null | undefined; cursor !== null; cursor = pages.at(-1)?.nextCursor) {
+        const page = await runSearch(parts, query, { limit: 110, ...(cursor === undefined ? {} : { cursor }) });
+        expect(page.total).toBeLessThanOrEqual(whole.total);
+        pages.push(page);
+      }
+      expect(pages[0]).toMatchObject({ isTotalExact: false });
+      expect(pages[0]?.total).toBeGreaterThan(110);
+      expect(pages.at(-1)).toMatchObject({ total: whole.total, isTotalExact: true });
+      const facts = (answers: SearchResponse[]) =>
+        answers.flatMap(({ results }) => results.map(({ id, matched, relevance }) => [id, matched, relevance]));
+      expect(facts(pages)).toEqual(facts([whole]));
+    },
+  );
+
   it('do not change when photos are added meanwhile, and lose only those that are removed', async () => {
     const { parts, add, target, random } = makeLibrary(60);
     const query = { terms: [{ text: toText(target) }] };

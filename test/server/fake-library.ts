@@ -21,6 +21,7 @@ export const fakeAnswer: SearchResponse = {
   query: 'a boat',
   results: [{ ...fakePhoto, cosine: 0.42, relevance: 0.8, matched: ['vector'], identical: false, collapsed: [] }],
   total: 1,
+  isTotalExact: true,
   nextCursor: null,
   noGoodMatch: false,
   notices: [{ code: 'query-truncated', message: 'Only the first words were used.' }],

@@ -133,6 +133,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
       query: text,
       results: Array.from({ length: end - from }, (_, offset) => toResult(from + offset + 1, hasTerms)),
       total,
+      isTotalExact: true,
       nextCursor: end < total ? String(end) : null,
       noGoodMatch: isNonsense,
       notices: total === 0 ? [{ code: 'library-empty', message: 'No photo is indexed yet.' }] : [],

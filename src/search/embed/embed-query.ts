@@ -55,11 +55,15 @@ function addUp(weighted: readonly { weight: number; vector: Float32Array }[]): F
     weights += Math.abs(weight);
     for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * (vector[i] as number);
   }
-  const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
+  let squares = 0;
+  for (const value of sum) squares += value * value;
+  const length = Math.sqrt(squares);
   if (!(length > CANCELLED_OUT * weights)) {
     throw new PhotoseekError('bad-query', 'The terms of the query cancel each other out.', {
       hint: 'Subtract something else than what is added, or less of it.',
     });
   }
-  return Float32Array.from(sum, (value) => value / length);
+  const vector = new Float32Array(sum.length);
+  for (let i = 0; i < sum.length; i++) vector[i] = (sum[i] as number) / length;
+  return vector;
 }

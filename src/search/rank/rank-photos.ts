@@ -2,7 +2,7 @@ import type { EmbeddedQuery } from '../embed/embed-query.js';
 import type { CheckedOptions } from '../read-options.js';
 import type { Scale } from '../relevance/calibration.js';
 import type { Allowed } from '../retrieve/allowed.js';
-import { type NearPhoto, retrieve } from '../retrieve/retrieve.js';
+import { FIRST, type NearPhoto, type Retrieved, retrieve } from '../retrieve/retrieve.js';
 import type { SearchParts } from '../search-parts.js';
 import type { TextHit } from '../text/match-text.js';
 import { fuseRanks } from './fuse.js';
@@ -20,21 +20,29 @@ export interface RankedPhoto {
 
 /** The answer, before it is put in another order and cut into pages. */
 export interface Ranking {
-  /** The relevant set, best first; with `all`, what is less relevant behind it. */
+  /** The relevant set, best first; with `all`, what is less relevant behind it. As far as it was asked for. */
   order: number[];
   /** How long `order` would be if everything were in it that belongs there. */
   total: number;
+  /** `false`: it would be longer than `total`, or as long. */
+  isTotalExact: boolean;
   noGoodMatch: boolean;
   /** The cosine at which near photos were cut off; `null`: nowhere. */
   cutBelow: number | null;
   /** Of near photos. */
   cosines: ReadonlyMap<number, number>;
-  /** Photos that are in the relevant set for their vector. */
-  byVector: ReadonlySet<number>;
+  /** Whether a photo is in the relevant set for its vector. */
+  isByVector(photoId: number, cosine: number): boolean;
 }
 
 /** The most photos that are relevant because of their vectors. */
 export const MOST_RELEVANT = 1000;
+
+/**
+ * So many of the nearest photos are fused with those whose words match; the others follow. It must not depend on how much was retrieved:
+ * pages of one answer retrieve different amounts.
+ */
+const FUSED = FIRST;
 
 /** How many are given when nothing fits. */
 const CLOSEST_FEW = 5;
@@ -48,8 +56,10 @@ export interface RankInput {
   options: Pick<CheckedOptions, 'all' | 'minRelevance'>;
   /** How many terms the query has. */
   terms: number;
-  /** With `all`: how much of the order is needed. */
+  /** How much of the order is needed. */
   depth: number;
+  /** The whole relevant set is needed, however large. */
+  isWhole: boolean;
   /** Where the first page was cut off. */
   cutBelow: number | null;
 }
@@ -57,34 +67,39 @@ export interface RankInput {
 /** Finds near photos, cuts off what is not relevant, and fuses them with those whose words match. */
 export async function rankPhotos(parts: SearchParts, input: RankInput): Promise<Ranking> {
   const { hits, allowed, options } = input;
-  const near = input.embedded === undefined ? [] : await retrieveNear(parts, input, input.embedded);
+  const { photos: near, isAll } = await retrieveNear(parts, input);
   const cut = cutOff(near, input, countSearched(parts, allowed));
   const isTextGood = hits.some(({ isByFolder }) => !isByFolder);
   const relevant = pickRelevant(near, cut, input, isTextGood);
-  const byVector = new Set(relevant.map(({ id }) => id));
-  const order = fuse(relevant, hits, byVector, input);
-  const isComplete = !options.all || input.embedded === undefined;
-  if (!isComplete) appendRest(order, near);
+  const byVector = new Set(relevant.photos.map(({ id }) => id));
+  const order = fuse(relevant.photos, hits, input);
+  const isRest = options.all && input.embedded !== undefined;
+  if (isRest) appendRest(order, near);
   return {
     order,
-    total: isComplete ? order.length : Math.max(order.length, countSearched(parts, allowed)),
+    total: isRest ? Math.max(order.length, countSearched(parts, allowed)) : order.length,
+    // What was cut off is the proof that nothing relevant is missing.
+    isTotalExact: isRest || isAll || byVector.size < near.length || byVector.size >= MOST_RELEVANT,
     noGoodMatch: !cut.isGood && !isTextGood,
     cutBelow: cut.below,
     cosines: new Map(near.map(({ id, cosine }) => [id, cosine])),
-    byVector,
+    isByVector: (id, cosine) => byVector.has(id) || cosine >= relevant.from,
   };
 }
 
-function retrieveNear(parts: SearchParts, input: RankInput, { vector }: EmbeddedQuery): Promise<NearPhoto[]> {
-  const { allowed, options, depth } = input;
+async function retrieveNear(parts: SearchParts, input: RankInput): Promise<Retrieved> {
+  const { embedded, allowed, options, depth, isWhole } = input;
+  if (embedded === undefined) return { photos: [], isAll: true };
   const most = options.all ? Math.max(depth, MOST_RELEVANT) : MOST_RELEVANT;
   const isEnough = (found: readonly NearPhoto[]) => {
     const [best, last] = [found[0], found.at(-1)];
     if (best === undefined || last === undefined) return false;
-    if (options.all && found.length < depth) return false;
-    return last.cosine < toThreshold(best.cosine, input);
+    const isDeep = found.length >= Math.max(depth, FUSED);
+    const isBeyond = last.cosine < toThreshold(best.cosine, input);
+    if (options.all) return isDeep && (isBeyond || !isWhole);
+    return isBeyond || (isDeep && !isWhole);
   };
-  return retrieve(parts, vector, allowed, { most, isEnough });
+  return retrieve(parts, embedded.vector, allowed, { atOnce: isWhole ? 0 : depth, most, isEnough });
 }
 
 /** How many photos there were to choose from. */
@@ -113,36 +128,39 @@ function pickRelevant(
   cut: { below: number | null; isGood: boolean },
   { scale, options }: RankInput,
   isTextGood: boolean,
-): NearPhoto[] {
+): { photos: readonly NearPhoto[]; from: number } {
   const { below } = cut;
-  if (below === null) return [];
-  if (cut.isGood || options.minRelevance !== undefined)
-    return near.filter(({ cosine }) => cosine >= below).slice(0, MOST_RELEVANT);
-  // Words answer the query better than pictures do: only pictures that would be good in company are given beside them.
-  if (isTextGood) return near.filter(({ cosine }) => cosine >= Math.max(below, scale.plausible));
-  return near.slice(0, CLOSEST_FEW);
+  if (below === null) return { photos: [], from: Number.POSITIVE_INFINITY };
+  const isGood = cut.isGood || options.minRelevance !== undefined;
+  if (!isGood && !isTextGood) return { photos: near.slice(0, CLOSEST_FEW), from: Number.POSITIVE_INFINITY };
+  // Where words answer the query better than pictures do, only pictures are given beside them that would be good in company.
+  const from = isGood ? below : Math.max(below, scale.plausible);
+  return { photos: near.filter(({ cosine }) => cosine >= from).slice(0, MOST_RELEVANT), from };
 }
 
 /**
- * Photos called exactly like the query first, then both lists fused. A folder's name speaks for many photos at once: alone it only lifts
- * photos that are relevant anyway.
+ * Photos called exactly like the query first, then both lists fused, then what is not near enough for that. A folder's name speaks for many
+ * photos at once: alone it only lifts photos that are relevant anyway.
  */
 function fuse(
   relevant: readonly NearPhoto[],
   hits: readonly TextHit[],
-  byVector: ReadonlySet<number>,
   { embedded, options: { minRelevance = 0 } }: RankInput,
 ): number[] {
+  const ids = relevant.map(({ id }) => id);
+  if (hits.length === 0) return ids;
+  const nearest = ids.slice(0, FUSED);
+  const isNearest = new Set(nearest);
   const counted = hits.filter(
     (hit) =>
-      byVector.has(hit.photoId) || ((embedded === undefined || !hit.isByFolder) && textRelevance(hit) >= minRelevance),
+      isNearest.has(hit.photoId) || ((embedded === undefined || !hit.isByFolder) && textRelevance(hit) >= minRelevance),
   );
   const exact = counted.filter(({ isExact }) => isExact).map(({ photoId }) => photoId);
   const fused = fuseRanks(
-    relevant.map(({ id }) => id),
+    nearest,
     counted.map(({ photoId }) => photoId),
   );
-  return [...new Set([...exact, ...fused])];
+  return [...new Set([...exact, ...fused, ...ids])];
 }
 
 function appendRest(order: number[], near: readonly NearPhoto[]): void {

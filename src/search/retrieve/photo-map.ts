@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../store/catalogue.js';
 
-/** Up to this many, asking the catalogue for each is faster than knowing all. */
+/** Up to this many in all, asking the catalogue for each is faster than knowing all: whoever searches once asks for no more. */
 const ASK_UP_TO = 300;
 
 /** What passes some filters. Ids ascend. */
@@ -15,7 +15,7 @@ export interface Matching {
 const KEPT = 8;
 
 /**
- * Which photo each vector of a space belongs to. Knows all of them once many were asked for at a time: a number a vector in memory.
+ * Which photo each vector of a space belongs to. Knows all of them once many were asked for: a number a vector in memory.
  * Vectors that are gone stay: their ids are never given again.
  */
 export class PhotoMap {
@@ -25,6 +25,7 @@ export class PhotoMap {
   #photoOf = new Uint32Array(0);
   #lastVectorId = 0;
   #lastPhotoId = 0;
+  #asked = 0;
   #keptFor = '';
   readonly #kept = new Map<string, Matching>();
 
@@ -35,7 +36,7 @@ export class PhotoMap {
 
   /** The photo of each vector, in the same order; 0 for vectors that are gone. */
   photosOf(vectorIds: readonly number[]): number[] {
-    if (this.#lastVectorId === 0 && vectorIds.length <= ASK_UP_TO) {
+    if (this.#isSeldomAsked(vectorIds.length)) {
       const photos = this.#catalogue.vectors.photosOf(vectorIds);
       return vectorIds.map((id) => photos.get(id) ?? 0);
     }
@@ -45,7 +46,7 @@ export class PhotoMap {
 
   /** The vectors of photos, in ascending order. */
   vectorsOf(photoIds: Uint32Array | readonly number[]): Uint32Array {
-    if (this.#lastVectorId === 0 && photoIds.length <= ASK_UP_TO)
+    if (this.#isSeldomAsked(photoIds.length))
       return Uint32Array.from(this.#catalogue.vectors.idsOfPhotos([...photoIds], this.#modelId)).sort();
     this.#follow();
     const isWanted = new Uint8Array(this.#lastPhotoId + 1);
@@ -68,6 +69,11 @@ export class PhotoMap {
     this.#kept.set(key, matching);
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value as string);
     return matching;
+  }
+
+  #isSeldomAsked(count: number): boolean {
+    this.#asked += count;
+    return this.#lastVectorId === 0 && this.#asked <= ASK_UP_TO;
   }
 
   /** Takes in vectors that came since. */

@@ -8,11 +8,20 @@ export interface NearPhoto {
   cosine: number;
 }
 
+/** Photos that were found near a vector. */
+export interface Retrieved {
+  /** Best first, each once. */
+  photos: NearPhoto[];
+  /** There are no others. */
+  isAll: boolean;
+}
+
 /** The first question to the index; most answers are complete with it, and a smaller one would cost the graph as much. */
-const FIRST = 250;
+export const FIRST = 128;
 
 /**
- * The photos nearest to a vector, best first, each once.
+ * The photos nearest to a vector.
+ * @param atOnce how many are needed, as far as that is known before
  * @param isEnough looks at what was found so far; as long as it says no, and there is more, more is looked at
  * @param most at most so many
  */
@@ -20,16 +29,17 @@ export async function retrieve(
   parts: SearchParts,
   vector: Float32Array,
   allowed: Allowed,
-  { most, isEnough }: { most: number; isEnough: (found: readonly NearPhoto[]) => boolean },
-): Promise<NearPhoto[]> {
+  { atOnce, most, isEnough }: { atOnce: number; most: number; isEnough: (found: readonly NearPhoto[]) => boolean },
+): Promise<Retrieved> {
   const { vectorIds } = allowed;
   const options = vectorIds === undefined ? {} : { allow: vectorIds };
   const there = vectorIds?.length ?? parts.space.size;
-  if (there === 0) return [];
-  for (let k = Math.min(most, FIRST) + allowed.excluded.size; ; ) {
+  if (there === 0) return { photos: [], isAll: true };
+  for (let k = Math.min(most, Math.max(atOnce, FIRST)) + allowed.excluded.size; ; ) {
     const neighbours = await parts.space.searchAsOfRefresh(vector, Math.min(k, there), options);
     const found = toPhotos(parts, neighbours, allowed);
-    if (k >= there || found.length >= most || isEnough(found)) return found.slice(0, most);
+    const isAll = k >= there;
+    if (isAll || found.length >= most || isEnough(found)) return { photos: found.slice(0, most), isAll };
     // What the graph is asked for decides what it costs: not more than is used, and what was found and may not be shown.
     const hidden = neighbours.ids.length - found.length;
     k = Math.max(k + 1, Math.min(k * 5, most + hidden));

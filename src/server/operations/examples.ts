@@ -23,6 +23,7 @@ export const answer = {
   query: 'a boat on the water',
   results: [{ ...photo, cosine: 0.42, relevance: 0.8, matched: ['vector'], identical: false, collapsed: [] }],
   total: 1,
+  isTotalExact: true,
   nextCursor: null,
   noGoodMatch: false,
   notices: [],

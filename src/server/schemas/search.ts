@@ -24,6 +24,7 @@ const ABOUT = {
   all: 'Everything, ever less relevant, without a cut-off.',
   minRelevance: 'Leaves out what is less relevant than this.',
   collapse: 'Shows near-identical shots as one result.',
+  exactTotal: 'Counts the relevant set to its end, even where the page does not need it.',
   filters: 'Further filters in the query language.',
   remember: 'A person typed it: suggest it from now on. Queries of keys for one folder are never kept.',
 };
@@ -38,6 +39,7 @@ export const searchParameters = {
   all: booleanParameter('all', ABOUT.all).optional(),
   minRelevance: numberParameter('minRelevance', 0, 1, { description: ABOUT.minRelevance, example: 0.3 }).optional(),
   collapse: booleanParameter('collapse', ABOUT.collapse).optional(),
+  exactTotal: booleanParameter('exactTotal', ABOUT.exactTotal).optional(),
   remember: booleanParameter('remember', ABOUT.remember).optional(),
   filters: textParameter('filters', MAX_TEXT, { description: ABOUT.filters, example: 'taken:2023' }).optional(),
 };
@@ -104,6 +106,7 @@ export const SearchRequestSchema = z
     all: z.boolean().optional().meta({ description: ABOUT.all }),
     minRelevance: z.number().min(0).max(1).optional().meta({ description: ABOUT.minRelevance }),
     collapse: z.boolean().optional().meta({ description: ABOUT.collapse }),
+    exactTotal: z.boolean().optional().meta({ description: ABOUT.exactTotal }),
     remember: z.boolean().optional().meta({ description: ABOUT.remember }),
   })
   .meta({ id: 'SearchRequest', description: 'A query. `q`, `terms` or `filters` must say something.' });
@@ -140,7 +143,8 @@ export const SearchResponseSchema = z
   .object({
     query: z.string().meta({ description: 'As the query language prints it.', example: 'a boat on the water' }),
     results: z.array(SearchResultSchema),
-    total: count.meta({ description: 'Of the relevant set, over all pages.' }),
+    total: count.meta({ description: 'Photos of the relevant set, over all pages.' }),
+    isTotalExact: z.boolean().meta({ description: '`false`: there are `total` or more; `exactTotal` counts them.' }),
     nextCursor: z.string().nullable().meta({ description: 'For the next page; `null` on the last.' }),
     noGoodMatch: z.boolean().meta({ description: 'Nothing fits well: these are merely the closest.' }),
     notices: z.array(NoticeSchema),
