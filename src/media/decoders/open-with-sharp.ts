@@ -7,6 +7,7 @@ import { estimateMemory } from './estimate-memory.js';
 import { checkDemand } from './limits.js';
 import { pickFrame } from './pick-frame.js';
 import { readMetadata, SHARP_INPUT } from './sharp-input.js';
+import { isSrgbProfile } from './srgb-profile.js';
 import { openSvg } from './svg.js';
 
 /**
@@ -31,8 +32,9 @@ export async function openWithSharp(bytes: Uint8Array, identity: Identity): Prom
   }
   const isAnimation = identity.format === 'gif' || identity.format === 'webp';
   const page = isAnimation ? pickFrame(meta.pages ?? 1, width * height) : 0;
-  const input = page === 0 ? SHARP_INPUT : { ...SHARP_INPUT, page };
   const eightBits = EIGHT_BITS[meta.space];
+  const ignoreIcc = meta.space === 'srgb' && meta.icc !== undefined && isSrgbProfile(meta.icc);
+  const input = { ...SHARP_INPUT, ignoreIcc, ...(page === 0 ? {} : { page }) };
   const decode = () => {
     const image = sharp(bytes, input).autoOrient();
     return eightBits === undefined ? image : image.pipelineColourspace(eightBits);
