@@ -54,10 +54,18 @@ export function encodeFloat16(vector: Float32Array): Buffer {
   return Buffer.from(halves.buffer);
 }
 
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Writes the numbers of `bytes` into `out`, starting at `offset`. */
 export function decodeFloat16(bytes: Uint8Array, out: Float32Array, offset = 0): void {
-  const halves = halfTable();
-  for (let i = 0, o = offset; i + 1 < bytes.length; i += 2, o++) {
-    out[o] = halves[(bytes[i] as number) | ((bytes[i + 1] as number) << 8)] as number;
+  const table = halfTable();
+  const count = bytes.length >>> 1;
+  // Whole numbers are read in place where they lie as the processor wants them, which is nearly always.
+  if (IS_LITTLE_ENDIAN && bytes.byteOffset % 2 === 0) {
+    const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, count);
+    for (let i = 0; i < count; i++) out[offset + i] = table[halves[i] as number] as number;
+    return;
   }
+  for (let i = 0; i < count; i++)
+    out[offset + i] = table[(bytes[2 * i] as number) | ((bytes[2 * i + 1] as number) << 8)] as number;
 }

@@ -19,6 +19,11 @@ export class ExactIndex implements VectorIndex {
     return this.#flat.size;
   }
 
+  /** Makes room for this many. */
+  reserve(count: number): void {
+    this.#flat.reserve(count);
+  }
+
   async add(ids: readonly number[], vectors: Float32Array): Promise<void> {
     this.#checkOpen();
     this.#flat.add(ids, vectors);

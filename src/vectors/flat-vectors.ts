@@ -29,7 +29,7 @@ export class FlatVectors {
     checkIds(ids);
     checkVectors(vectors, ids.length, this.dim);
     checkNew(ids, this);
-    this.#reserve(this.size + ids.length);
+    this.reserve(this.size + ids.length);
     this.#data.set(vectors, this.size * this.dim);
     for (const id of ids) {
       this.#rowOf.set(id, this.#ids.length);
@@ -100,7 +100,8 @@ export class FlatVectors {
     if (cosine > best.threshold) best.push(this.#ids[row] as number, cosine);
   }
 
-  #reserve(count: number): void {
+  /** Makes room for this many. */
+  reserve(count: number): void {
     const needed = count * this.dim;
     if (needed <= this.#data.length) return;
     const grown = new Float32Array(Math.max(needed, Math.ceil(this.#data.length * 1.5)));

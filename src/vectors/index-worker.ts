@@ -34,7 +34,7 @@ export interface IndexReply {
 const LINK_STEP = 8;
 
 /** Vectors of a graph that was read copied between two looks at the requests: a few milliseconds. */
-const COPY_STEP = 200;
+const COPY_STEP = 50;
 
 const gate = new NativeGate(workerData as SharedArrayBuffer);
 let vectors = new LinkedVectors(HnswGraph.create(1));

@@ -8,9 +8,6 @@ import type { NeighbourOptions, Neighbours } from './types.js';
 /** Up to this share of the graph, comparing with every allowed vector takes less time than a filtered walk (docs/adr/0003-graph.md). */
 const COMPARE_UP_TO_SHARE = 0.1;
 
-/** More candidates than are asked for: the compact copies may misjudge the order of near-equals. */
-const SPARE_CANDIDATES = 32;
-
 /**
  * A graph, and beside it the vectors that are not linked into it yet. New vectors can be found at once, by comparison; linking them,
  * a millisecond each, is done a few at a time when there is nothing else to do. Synchronous.
@@ -87,6 +84,6 @@ export class LinkedVectors {
       return this.#graph.search(vector, k, options);
     checkCount(k);
     checkVectors(vector, 1, this.#graph.dim);
-    return this.#graph.compareWith(this.#compact.listNearest(vector, allow, k + SPARE_CANDIDATES), vector, k);
+    return this.#compact.search(vector, allow, k);
   }
 }

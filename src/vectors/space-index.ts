@@ -155,6 +155,8 @@ export class SpaceIndex {
     const removed = this.#source.listRemovedAfter(cursor.lastRemovedSeq);
     if (removed.ids.length > 0) await index.remove(removed.ids);
     cursor.lastRemovedSeq = removed.lastSeq;
+    // At once: growing with each chunk, a large block would be copied many times.
+    if (index instanceof ExactIndex && index.size === 0) index.reserve(this.#source.count());
     for (;;) {
       const { ids, data } = this.#source.listAfter(cursor.lastVectorId, CHUNK);
       if (ids.length === 0) return;

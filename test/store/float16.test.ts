@@ -116,4 +116,13 @@ describe('a vector kept as halves', () => {
     decodeFloat16(bytes, out, 1);
     expect([...out]).toEqual([9, 0.5, -0.25, 9]);
   });
+
+  it('are read wherever they lie in memory', () => {
+    const numbers = Float32Array.of(1, -0.5, 0.25);
+    const shifted = new Uint8Array(7);
+    shifted.set(encodeFloat16(numbers), 1);
+    const out = new Float32Array(5);
+    decodeFloat16(shifted.subarray(1), out, 2);
+    expect([...out]).toEqual([0, 0, 1, -0.5, 0.25]);
+  });
 });

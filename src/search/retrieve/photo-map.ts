@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../store/catalogue.js';
 
 /** Up to this many in all, asking the catalogue for each is faster than knowing all: whoever searches once asks for no more. */
-const ASK_UP_TO = 300;
+const ASK_UP_TO = 3000;
 
 /** What passes some filters. Ids ascend. */
 export interface Matching {
