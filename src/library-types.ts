@@ -44,7 +44,7 @@ export interface OpenOptions {
   threads?: number;
   /** Decoding processes, 1…64. Default: one a core. More help with a slow network disk. */
   decoders?: number;
-  /** Pictures encoded at a time, 1…64. Default 8; more cost memory and gain little. */
+  /** Pictures encoded at a time, 1…64. Default: four a core, up to 32, and fewer where memory is scarce. */
   batchSize?: number;
   /** A picture that takes longer to read and decode is given up. Milliseconds, default 60,000. */
   fileTimeLimitMs?: number;

@@ -43,10 +43,16 @@ export function addFilterOptions(command: Command): Command {
 /** Part of a query, and no option: a single sign, `-camera:phone`, `-0.5:fence`. */
 const QUERY_PART = /^(?:-|-[a-z]{2,}:.*|-[\d.]+:.*)$/is;
 
+/** As they came: this process may be answering the command line of another. */
+function readRawArguments(command: Command): readonly string[] {
+  const { parent } = command;
+  return parent === null ? (command as unknown as { rawArgs: readonly string[] }).rawArgs : readRawArguments(parent);
+}
+
 /** What the library of options does itself where all that begins with a sign is an option. */
 function refuseUnknownOptions(command: Command): void {
   // Behind two dashes everything is words.
-  if (process.argv.includes('--')) return;
+  if (readRawArguments(command).includes('--')) return;
   const unknown = command.args.find((arg) => arg.startsWith('-') && !QUERY_PART.test(arg));
   if (unknown === undefined) return;
   const flags = command.options.flatMap(({ long }) => long ?? []);

@@ -73,7 +73,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--watch', 'stay, and take up changes as they happen')
     .option('--threads <n>', 'cores for encoding (default: all)', parseCount(256))
     .option('--decoders <n>', 'decoding processes (default: one a core; more for a slow network disk)', parseCount(64))
-    .option('--batch-size <n>', 'pictures encoded at a time (default: 8)', parseCount(64))
+    .option('--batch-size <n>', 'pictures encoded at a time (default: by cores and memory)', parseCount(64))
     .addHelpText('after', INDEX_NOTES)
     .action(async (paths, options) => (await import('./commands/index-command.js')).runIndexCommand(paths, options));
 

@@ -1,8 +1,9 @@
+import { availableParallelism, totalmem } from 'node:os';
 import { PhotoseekError } from '../errors.js';
 import { EventQueue } from '../indexer/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/events.js';
 import type * as WriteSide from '../indexer/write-side.js';
-import { DEFAULT_BATCH_SIZE } from '../library-defaults.js';
+import { chooseBatchSize } from '../library-defaults.js';
 import { toLibraryError } from '../store/library-error.js';
 import type { LibraryCore } from './core.js';
 
@@ -143,6 +144,7 @@ export class Runs {
   #parts() {
     const { catalogue, model, encoder, space, options } = this.#core;
     const media = this.#core.startMedia();
-    return { catalogue, modelId: model.id, encoder, media, space, batchSize: options.batchSize ?? DEFAULT_BATCH_SIZE };
+    const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;
+    return { catalogue, modelId: model.id, encoder, media, space, batchSize };
   }
 }

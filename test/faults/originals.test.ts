@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '#src/cli/program.js';
+import { IS_LONG } from '../support/faults-form.js';
 import { mountReadOnly } from '../support/read-only-mount.js';
 import { runCommand, startCommand } from '../support/run-command.js';
 import { SAMPLES } from '../support/shared.js';
@@ -108,7 +109,10 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
   };
 }
 
-async function runEverything(tree: string): Promise<void> {
+/** What reads originals, each in its own way: enough over a tree that cannot be written to, in the short form. */
+const READERS = new Set(['index', 'search', 'similar', 'export', 'verify']);
+
+async function runEverything(tree: string, isWanted = (_command: string) => true): Promise<void> {
   const library = join(home, `library-of-${tree.split('/').at(-1)}`);
   const photo = join(tree, readdirSync(tree).find((name) => name.endsWith('.jpg') && !name.startsWith('a ')) as string);
   const calls = listCalls(tree, library, photo);
@@ -117,7 +121,8 @@ async function runEverything(tree: string): Promise<void> {
     known.filter((name) => !(name in calls)),
     'commands that this test does not call',
   ).toEqual([]);
-  for (const args of Object.values(calls).flat()) {
+  const wanted = Object.entries(calls).flatMap(([command, list]) => (isWanted(command) ? list : []));
+  for (const args of wanted) {
     const ended = await runCommand([...args, '--library', library]);
     expect(ended, args.join(' ')).toMatchObject({ code: 0 });
   }
@@ -166,7 +171,7 @@ describe('originals', () => {
     'may lie on a disk that can only be read, for every command',
     async () => {
       const before = photograph(tree);
-      await runEverything(frozen as string);
+      await runEverything(frozen as string, (command) => IS_LONG || READERS.has(command));
       expect(photograph(tree)).toEqual(before);
     },
     120_000,

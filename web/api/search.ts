@@ -58,7 +58,8 @@ function makeOptions({ sort, reverse, all, limit, cursor }: SearchAsk): Record<s
     ...(sort === 'relevance' ? {} : { sort }),
     ...(reverse ? { reverse } : {}),
     ...(all ? { all } : {}),
-    ...(cursor === null ? {} : { cursor }),
+    // A person asked for it: it is suggested from now on.
+    ...(cursor === null ? { remember: true } : { cursor }),
     limit,
     // Near-identical shots side by side say nothing new; the tile tells how many it stands for.
     collapse: true,

@@ -11,7 +11,7 @@ import { Link } from '../ui/link.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { countPhotos } from '../ui/words.js';
 
-const IDEAS = ['a boat on the water', 'snow on mountains', 'an animal', 'food on a table'];
+const IDEAS = ['a boat on the water', 'snow on mountains', 'a dog', 'food on a table'];
 
 /** More would be a wall. */
 const MAX_WAYS = 12;
