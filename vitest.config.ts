@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // One more than the cores of the smallest machine: much is waited for. More would make each other's timings worse.
-    maxWorkers: 3,
+    // Two cores: more files at once would only make each other’s timings worse.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // Native modules want processes, not threads.
