@@ -128,6 +128,7 @@ const MUTANTS = [
     'if (false)',
     'test/library/backup.test.ts',
     'a library in use would be replaced',
+    'the error of the database ends it as well, under the same code; only its advice differs',
   ],
   [
     'store/file-table.js',
@@ -161,7 +162,7 @@ const MUTANTS = [
     'indexer/run-index.js',
     '!task.options.prune',
     'false',
-    'test/indexer/index-run.test.ts',
+    'test/faults/disk.test.ts',
     'an unplugged disk would be a mass deletion',
   ],
   ['store/run-lock.js', "db.exec('BEGIN EXCLUSIVE');", '', 'test/store/run-lock.test.ts', 'two index runs at once'],

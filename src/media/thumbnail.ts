@@ -2,7 +2,7 @@ import { toDecodeError } from './decoders/decode-error.js';
 import type { ThumbnailFormat } from './media-protocol.js';
 import type { OpenImage } from './open-image.js';
 
-/** AVIF at this quality and effort is some third smaller than the WebP and takes five times as long. */
+/** AVIF at this quality and effort is a third smaller than the WebP and, with the decoding, takes three times as long (40 photos at 320 pixels). */
 const AVIF = { quality: 55, effort: 2 };
 
 /**

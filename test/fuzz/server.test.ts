@@ -19,9 +19,15 @@ let library: Library;
 let server: Awaited<ReturnType<typeof startServer>>;
 let port: number;
 
+/** Changed at a whole second, which another file can be given, too. */
+async function addPicture(path: string, seed: number): Promise<void> {
+  await writePicture(path, seed);
+  utimesSync(path, 1_600_000_000, 1_600_000_000);
+}
+
 beforeAll(async () => {
   mkdirSync(photos);
-  for (let i = 0; i < 6; i++) await writePicture(join(photos, `${i}.jpg`), i);
+  for (let i = 0; i < 6; i++) await addPicture(join(photos, `${i}.jpg`), i);
   writeFileSync(join(home, 'secret.txt'), SECRET);
   library = await openLibrary({ path: join(home, 'library') });
   await indexPaths(library, [photos]);
@@ -171,7 +177,7 @@ describe('paths over HTTP', () => {
   it('a folder of photos that became a link is gone, too', async () => {
     const folder = join(photos, 'below');
     mkdirSync(folder);
-    await writePicture(join(folder, 'x.jpg'), 77);
+    await addPicture(join(folder, 'x.jpg'), 77);
     await indexPaths(library, [photos]);
     const { results } = await library.search('a photo', { limit: 100, all: true });
     const id = results.find(({ path }) => path === join(folder, 'x.jpg'))?.id as number;
