@@ -11,7 +11,7 @@ import { REFERENCE, Scale } from './relevance/calibration.js';
 import { getScale } from './relevance/get-scale.js';
 import { type Allowed, listAllowed } from './retrieve/allowed.js';
 import type { SearchParts } from './search-parts.js';
-import { matchText, type TextHit } from './text/match-text.js';
+import type { TextHit } from './text/match-text.js';
 import { readWords, type TextQuery } from './text/words.js';
 
 /** Milliseconds since this process started, at the ends of the steps. */
@@ -67,12 +67,11 @@ export async function findAnswer(
   const filteredAt = performance.now();
 
   const words = readQueryWords(query, options);
-  const hits = words === undefined ? [] : matchText(parts, words, allowed.has);
   const ranking =
     query.terms.length === 0
       ? rankEverything(parts, allowed)
       : await rankPhotos(parts, {
-          ...{ embedded, scale, hits, allowed, options },
+          ...{ embedded, scale, words, allowed, options },
           terms: query.terms.length,
           // One more says whether there is a next page.
           depth: (cursor?.given ?? 0) + depth + 1,
@@ -87,7 +86,7 @@ export async function findAnswer(
     total: ranking.total - (sorted.length - order.length),
     isTotalExact: ranking.isTotalExact,
     toRelevance: (cosine) => scale.toRelevance(cosine),
-    hits: new Map(hits.map((hit) => [hit.photoId, hit])),
+    hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
     start: { fingerprint: mark, lastPhotoId, cutBelow: ranking.cutBelow },
     times: { embedded: embeddedAt, filtered: filteredAt, retrieved: performance.now() },
   };
@@ -122,7 +121,7 @@ function rankEverything({ catalogue }: SearchParts, allowed: Allowed): Ranking {
   const total = order.length;
   return {
     ...{ order, total, isTotalExact: true, noGoodMatch: false, cutBelow: null },
-    ...{ cosines: new Map(), isByVector: () => false },
+    ...{ cosines: new Map(), hits: [], isByVector: () => false },
   };
 }
 

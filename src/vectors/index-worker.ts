@@ -33,8 +33,8 @@ export interface IndexReply {
 /** Vectors linked between two looks at the requests: some ten milliseconds, the most a query waits. */
 const LINK_STEP = 8;
 
-/** Vectors of a graph that was read copied between two looks at the requests: a few milliseconds. */
-const COPY_STEP = 50;
+/** Vectors of a graph that was read copied between two looks at the requests: some tenths of a millisecond. */
+const COPY_STEP = 10;
 
 const gate = new NativeGate(workerData as SharedArrayBuffer);
 let vectors = new LinkedVectors(HnswGraph.create(1));

@@ -4,7 +4,8 @@ import type { Scale } from '../relevance/calibration.js';
 import type { Allowed } from '../retrieve/allowed.js';
 import { FIRST, type NearPhoto, type Retrieved, retrieve } from '../retrieve/retrieve.js';
 import type { SearchParts } from '../search-parts.js';
-import type { TextHit } from '../text/match-text.js';
+import { matchText, type TextHit } from '../text/match-text.js';
+import type { TextQuery } from '../text/words.js';
 import { fuseRanks } from './fuse.js';
 
 /** A photo that answers a query, before its facts are read. */
@@ -31,6 +32,8 @@ export interface Ranking {
   cutBelow: number | null;
   /** Of near photos. */
   cosines: ReadonlyMap<number, number>;
+  /** Photos whose words match. */
+  hits: readonly TextHit[];
   /** Whether a photo is in the relevant set for its vector. */
   isByVector(photoId: number, cosine: number): boolean;
 }
@@ -51,7 +54,8 @@ const CLOSEST_FEW = 5;
 export interface RankInput {
   embedded: EmbeddedQuery | undefined;
   scale: Scale;
-  hits: readonly TextHit[];
+  /** What names and metadata are searched for. */
+  words: TextQuery | undefined;
   allowed: Allowed;
   options: Pick<CheckedOptions, 'all' | 'minRelevance'>;
   /** How many terms the query has. */
@@ -66,9 +70,10 @@ export interface RankInput {
 
 /** Finds near photos, cuts off what is not relevant, and fuses them with those whose words match. */
 export async function rankPhotos(parts: SearchParts, input: RankInput): Promise<Ranking> {
-  const { hits, allowed, options } = input;
-  const { photos: near, isAll } = await retrieveNear(parts, input);
-  const cut = cutOff(near, input, countSearched(parts, allowed));
+  const { allowed, options } = input;
+  // The graph's thread is asked first: while it searches, this one looks for words.
+  const [{ photos: near, isAll }, hits] = await Promise.all([retrieveNear(parts, input), findHits(parts, input)]);
+  const cut = cutOff(near, hits, input, countSearched(parts, allowed));
   const isTextGood = hits.some(({ isByFolder }) => !isByFolder);
   const relevant = pickRelevant(near, cut, input, isTextGood);
   const byVector = new Set(relevant.photos.map(({ id }) => id));
@@ -83,8 +88,13 @@ export async function rankPhotos(parts: SearchParts, input: RankInput): Promise<
     noGoodMatch: !cut.isGood && !isTextGood,
     cutBelow: cut.below,
     cosines: new Map(near.map(({ id, cosine }) => [id, cosine])),
+    hits,
     isByVector: (id, cosine) => byVector.has(id) || cosine >= relevant.from,
   };
+}
+
+async function findHits(parts: SearchParts, { words, allowed }: RankInput): Promise<readonly TextHit[]> {
+  return words === undefined ? [] : matchText(parts, words, allowed.has);
 }
 
 async function retrieveNear(parts: SearchParts, input: RankInput): Promise<Retrieved> {
@@ -108,10 +118,10 @@ function countSearched({ space }: SearchParts, { vectorIds, excluded }: Allowed)
 }
 
 /** Where near photos end, and whether the best of them are good. */
-function cutOff(near: readonly NearPhoto[], input: RankInput, searched: number) {
+function cutOff(near: readonly NearPhoto[], hits: readonly TextHit[], input: RankInput, searched: number) {
   const { scale, terms, embedded } = input;
   const [best] = near;
-  if (best === undefined) return { below: null, isGood: embedded === undefined && input.hits.length > 0 };
+  if (best === undefined) return { below: null, isGood: embedded === undefined && hits.length > 0 };
   const cosines = near.slice(0, 5).map(({ cosine }) => cosine);
   // The measured constants are for one term: a difference lies farther from every photo.
   const isGood = terms > 1 || scale.isGood(cosines, searched);
