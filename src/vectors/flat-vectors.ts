@@ -1,4 +1,5 @@
 import { checkCount, checkIds, checkNew, checkVectors } from './check-vectors.js';
+import { multiplyFourRows, multiplyRow } from './multiply-rows.js';
 import { TopK } from './top-k.js';
 import type { NeighbourOptions, Neighbours } from './types.js';
 
@@ -108,30 +109,4 @@ export class FlatVectors {
     grown.set(this.#data.subarray(0, this.size * this.dim));
     this.#data = grown;
   }
-}
-
-function multiplyRow(data: Float32Array, offset: number, query: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < query.length; i++) sum += (data[offset + i] as number) * (query[i] as number);
-  return sum;
-}
-
-function multiplyFourRows(data: Float32Array, offset: number, query: Float64Array, sums: Float64Array): void {
-  const dim = query.length;
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let i = 0; i < dim; i++) {
-    const x = query[i] as number;
-    const at = offset + i;
-    a += (data[at] as number) * x;
-    b += (data[at + dim] as number) * x;
-    c += (data[at + 2 * dim] as number) * x;
-    d += (data[at + 3 * dim] as number) * x;
-  }
-  sums[0] = a;
-  sums[1] = b;
-  sums[2] = c;
-  sums[3] = d;
 }

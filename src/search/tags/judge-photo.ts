@@ -1,3 +1,4 @@
+import { multiplyRows } from '../../vectors/multiply-rows.js';
 import type { WordVectors } from './word-vectors.js';
 
 /**
@@ -27,8 +28,9 @@ export function createJudge(words: WordVectors, background: WordVectors, dim: nu
 
   /** The tags of the photo whose vector stands at `offset`, the surest first. */
   return (data: Float32Array, offset: number): { name: string; score: number }[] => {
-    multiply(words.data, data, offset, dim, cosines);
-    if (others !== cosines) multiply(background.data, data, offset, dim, others);
+    const vector = Float64Array.from(data.subarray(offset, offset + dim));
+    multiplyRows(words.data, vector, cosines);
+    if (others !== cosines) multiplyRows(background.data, vector, others);
     const { mean, deviation } = describe(others);
     const found: { name: string; group: string; deviations: number }[] = [];
     const best = new Map<string, number>();
@@ -49,16 +51,6 @@ export function createJudge(words: WordVectors, background: WordVectors, dim: nu
 
 function toScore(deviations: number): number {
   return Math.round(1000 / (1 + Math.exp(-(SLOPE * deviations + OFFSET)))) / 1000;
-}
-
-function multiply(words: Float32Array, data: Float32Array, offset: number, dim: number, cosines: Float64Array): void {
-  const vector = Float64Array.from(data.subarray(offset, offset + dim));
-  for (let word = 0; word < cosines.length; word++) {
-    const at = word * dim;
-    let sum = 0;
-    for (let i = 0; i < dim; i++) sum += (words[at + i] as number) * (vector[i] as number);
-    cosines[word] = sum;
-  }
 }
 
 function describe(values: Float64Array): { mean: number; deviation: number } {

@@ -1,0 +1,37 @@
+/** Products of vectors that lie side by side with one vector; in double precision, so that only the stored number of each product is widened. */
+
+/** The product with the vector that begins at `offset`. */
+export function multiplyRow(data: Float32Array, offset: number, query: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < query.length; i++) sum += (data[offset + i] as number) * (query[i] as number);
+  return sum;
+}
+
+/** Four at a time: each number of the query is loaded once for all four, and the sums do not wait for each other. */
+export function multiplyFourRows(data: Float32Array, offset: number, query: Float64Array, sums: Float64Array): void {
+  const dim = query.length;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = 0; i < dim; i++) {
+    const x = query[i] as number;
+    const at = offset + i;
+    a += (data[at] as number) * x;
+    b += (data[at + dim] as number) * x;
+    c += (data[at + 2 * dim] as number) * x;
+    d += (data[at + 3 * dim] as number) * x;
+  }
+  sums[0] = a;
+  sums[1] = b;
+  sums[2] = c;
+  sums[3] = d;
+}
+
+/** The product with each of the vectors, as many as `products` has room for. */
+export function multiplyRows(data: Float32Array, query: Float64Array, products: Float64Array): void {
+  const whole = products.length - (products.length % 4);
+  for (let row = 0; row < whole; row += 4)
+    multiplyFourRows(data, row * query.length, query, products.subarray(row, row + 4));
+  for (let row = whole; row < products.length; row++) products[row] = multiplyRow(data, row * query.length, query);
+}
