@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { HnswGraph } from '#src/vectors/hnsw-graph.js';
+import { LinkedVectors } from '#src/vectors/linked-vectors.js';
+import { joinVectors, makeRandom, makeUnit } from '../support/synthetic-vectors.js';
+
+const DIM = 16;
+const COUNT = 400;
+
+function make(count: number) {
+  const random = makeRandom(count);
+  const list = Array.from({ length: count }, () => makeUnit(random, DIM));
+  const ids = list.map((_, i) => i + 1);
+  return { ids, list, joined: joinVectors(list), query: makeUnit(random, DIM) };
+}
+
+const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+
+describe('linked vectors', () => {
+  it('are found while they wait, when some are linked, and when all are; filtered or not', () => {
+    const { ids, list, joined, query } = make(COUNT);
+    const vectors = new LinkedVectors(HnswGraph.create(DIM));
+    vectors.add(ids, joined);
+    const few = Uint32Array.of(3, 50, 399);
+    const bestOf = (among: Iterable<number>) =>
+      [...among].sort((a, b) => dot(query, list[b - 1] as Float32Array) - dot(query, list[a - 1] as Float32Array));
+    for (const linked of [0, 100, COUNT]) {
+      vectors.linkSome(linked);
+      expect(vectors.size).toBe(COUNT);
+      expect(vectors.search(query, 1).ids).toEqual(bestOf(ids).slice(0, 1));
+      expect(vectors.search(query, 3, { allow: few }).ids).toEqual(bestOf(few));
+    }
+    expect(vectors.pending).toBe(0);
+    expect(() => vectors.add([5], list[0] as Float32Array)).toThrow();
+  });
+
+  it('of a graph that was read are copied a few at a time; what was removed is not', () => {
+    const { ids, joined, query } = make(COUNT);
+    const graph = HnswGraph.create(DIM);
+    graph.add(ids, joined);
+    const vectors = new LinkedVectors(graph);
+    expect(vectors.isCopied).toBe(false);
+    const allow = Uint32Array.of(1, 2, 3);
+    const before = vectors.search(query, 3, { allow }).ids;
+    vectors.remove([COUNT]);
+    for (let i = 0; i < 4; i++) vectors.copySome(100);
+    expect([vectors.isCopied, vectors.size]).toEqual([true, COUNT - 1]);
+    expect(vectors.search(query, 3, { allow }).ids).toEqual(before);
+    expect(vectors.search(query, 3, { allow: Uint32Array.of(1, COUNT) }).ids).toEqual([1]);
+    expect(() => vectors.search(new Float32Array(3), 3, { allow })).toThrow();
+    expect(() => vectors.search(query, 0, { allow })).toThrow();
+  });
+});
