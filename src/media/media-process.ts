@@ -50,10 +50,8 @@ export class MediaProcess {
         const reason = new PhotoseekError('decoder-timeout', `Decoding took longer than ${timeLimitMs / 1000} s.`);
         timer = setTimeout(() => this.kill(reason), timeLimitMs);
         child.send(request, (error) => {
-          if (!error) return;
-          // Its end may not be known yet: whoever tries again gets another one.
-          if (child === this.#child) this.#child = undefined;
-          reject(new PhotoseekError('decoder-crashed', 'The decoding process ended.', { cause: error }));
+          // Its end may not have been told yet.
+          if (error) this.#lost(child, error.message);
         });
       });
     } finally {

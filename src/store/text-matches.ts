@@ -33,16 +33,16 @@ export interface TextMatch {
   path: string;
 }
 
-/** Words remembered because no file holds them. */
-const MOST_ABSENT = 10_000;
+/** Words of which it is remembered whether any file holds them. */
+const MOST_KNOWN = 10_000;
 
 /** Searches the words of files: names, folders, titles, descriptions, keywords, people, places. */
 export class TextMatches {
   readonly #statements: Statements;
   readonly #changeStamp: () => string;
-  /** What most queries ask for is in no file: asked once, until something changes. */
-  readonly #absent = new Set<string>();
-  #absentSince = '';
+  /** Whether any file holds a word: asked once, until something changes. Most queries hold one that is in none. */
+  readonly #isHeld = new Map<string, boolean>();
+  #knownSince = '';
 
   /** @param changeStamp another one after each change, whoever made it */
   constructor(db: Database, changeStamp: () => string) {
@@ -109,13 +109,16 @@ export class TextMatches {
   /** Whether one of the words is in no file at all. */
   #isAnyAbsent(words: readonly Word[]): boolean {
     const stamp = this.#changeStamp();
-    if (stamp !== this.#absentSince || this.#absent.size > MOST_ABSENT) this.#absent.clear();
-    this.#absentSince = stamp;
+    if (stamp !== this.#knownSince || this.#isHeld.size > MOST_KNOWN) this.#isHeld.clear();
+    this.#knownSince = stamp;
     const expressions = words.map(toExpression);
-    if (expressions.some((expression) => this.#absent.has(expression))) return true;
-    const absent = expressions.find((expression) => this.#countUpTo(expression, 1) === 0);
-    if (absent !== undefined) this.#absent.add(absent);
-    return absent !== undefined;
+    // One that is known to be absent spares asking for those before it.
+    if (expressions.some((expression) => this.#isHeld.get(expression) === false)) return true;
+    return expressions.some((expression) => {
+      const isHeld = this.#isHeld.get(expression) ?? this.#countUpTo(expression, 1) > 0;
+      this.#isHeld.set(expression, isHeld);
+      return !isHeld;
+    });
   }
 
   #countUpTo(expression: string, limit: number): number {

@@ -1,18 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CompactVectors } from '#src/vectors/compact-vectors.js';
-import { makeRandom, makeUnit } from '../support/synthetic-vectors.js';
-
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
-}
+import { dot, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
 
 describe('compact vectors', () => {
   it('give the nearest of those that are allowed, with their cosines, at any dimension', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 30 }), fc.nat(), (dim, k, seed) => {
         const random = makeRandom(seed);
-        const vectors = Array.from({ length: 50 }, () => makeUnit(random, dim));
+        const vectors = makeUnits(random, dim, 50);
         const compact = new CompactVectors(dim);
         vectors.forEach((vector, i) => {
           compact.add(i + 1, vector);

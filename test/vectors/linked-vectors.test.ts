@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { HnswGraph } from '#src/vectors/hnsw-graph.js';
 import { LinkedVectors } from '#src/vectors/linked-vectors.js';
-import { joinVectors, makeRandom, makeUnit } from '../support/synthetic-vectors.js';
+import { findNearest, joinVectors, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
 
 const DIM = 16;
 const COUNT = 400;
 
 function make(count: number) {
   const random = makeRandom(count);
-  const list = Array.from({ length: count }, () => makeUnit(random, DIM));
+  const list = makeUnits(random, DIM, count);
   const ids = list.map((_, i) => i + 1);
   return { ids, list, joined: joinVectors(list), query: makeUnit(random, DIM) };
 }
-
-const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 
 describe('linked vectors', () => {
   it('are found while they wait, when some are linked, and when all are; filtered or not', () => {
@@ -21,13 +19,13 @@ describe('linked vectors', () => {
     const vectors = new LinkedVectors(HnswGraph.create(DIM));
     vectors.add(ids, joined);
     const few = Uint32Array.of(3, 50, 399);
-    const bestOf = (among: Iterable<number>) =>
-      [...among].sort((a, b) => dot(query, list[b - 1] as Float32Array) - dot(query, list[a - 1] as Float32Array));
+    const nearest = (among: Iterable<number>, k: number) =>
+      findNearest(new Map(Array.from(among, (id) => [id, list[id - 1] as Float32Array])), query, k).ids;
     for (const linked of [0, 100, COUNT]) {
       vectors.linkSome(linked);
       expect(vectors.size).toBe(COUNT);
-      expect(vectors.search(query, 1).ids).toEqual(bestOf(ids).slice(0, 1));
-      expect(vectors.search(query, 3, { allow: few }).ids).toEqual(bestOf(few));
+      expect(vectors.search(query, 1).ids).toEqual(nearest(ids, 1));
+      expect(vectors.search(query, 3, { allow: few }).ids).toEqual(nearest(few, 3));
     }
     expect(vectors.pending).toBe(0);
     expect(() => vectors.add([5], list[0] as Float32Array)).toThrow();

@@ -40,7 +40,7 @@ export function useJob(onEnd: (job: Job | undefined) => void): RunningJob {
     return () => abort.abort();
   }, []);
 
-  // another run is another job.
+  // Another run is another job.
   useEffect(() => {
     if (job?.state !== 'running') return;
     const take = (next: IndexEvent) => {

@@ -54,7 +54,7 @@ export function PhotoGrid({
     if (seesEnd && list.hasMore && !list.isLoading && list.error === '') loadMore();
   });
 
-  // once, when there is something to scroll.
+  // Once, when there is something to scroll.
   useLayoutEffect(() => {
     if (rows.length > 0 && startAt > 0) window.scrollTo(0, startAt);
   }, [rows.length > 0]);
@@ -69,7 +69,7 @@ export function PhotoGrid({
     );
   };
 
-  // once for each return.
+  // Once for each return.
   useEffect(() => {
     const index = list.tiles.findIndex(({ id }) => id === returnTo);
     if (returnTo !== null && index >= 0 && rows.length > 0) focusTile(index);

@@ -30,7 +30,7 @@ export function useVirtualRows({
 }: VirtualRowOptions): Virtualizer<Window, Element> {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   // Another function makes the virtualiser compute all places anew; the same one lets it keep them.
-  // that is what it depends on.
+  // That is what it depends on.
   const getItemKey = useCallback((index: number) => index, [rows]);
   const options = {
     getItemKey,
@@ -54,7 +54,7 @@ export function useVirtualRows({
     initialRect: { width: window.innerWidth, height: window.innerHeight },
     initialOffset: () => window.scrollY,
   };
-  // made once; what changes is set at every drawing.
+  // Made once; what changes is set at every drawing.
   const virtualizer = useMemo(() => new Virtualizer<Window, Element>(options), []);
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);

@@ -86,7 +86,7 @@ function Weight(props: { weight: number; label: string; onChange: (weight: numbe
   const { weight, label, onChange } = props;
   const [draft, setDraft] = useState<string | null>(null);
   const drag = useRef<{ x: number; from: number; moved: boolean } | null>(null);
-  // another weight came from elsewhere.
+  // Another weight came from elsewhere.
   useEffect(() => setDraft(null), [weight]);
 
   const size = Math.abs(weight);

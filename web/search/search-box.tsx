@@ -29,9 +29,9 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
   const suggestions = useSuggestions(typed, isOpen);
   const shown = isOpen ? suggestions : [];
 
-  // another query came: by a link, a button, the history.
+  // Another query came: by a link, a button, the history.
   useEffect(() => setTyped(plain ?? ''), [printQuery(query), query.terms.length]);
-  // other suggestions, none of them chosen.
+  // Other suggestions, none of them chosen.
   useEffect(() => setChosen(-1), [suggestions]);
 
   const search = (next: Query) => {

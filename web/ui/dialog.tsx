@@ -20,7 +20,7 @@ export function Dialog({ label, class: name, onClose, onKeyDown, children }: Dia
     return () => element?.close();
   }, []);
   return (
-    // the key for it is Esc.
+    // The key for it is Esc.
     <dialog
       ref={dialog}
       class={name}

@@ -10,7 +10,7 @@ export function Suspend<Part>({
   children: (part: Part) => ComponentChildren;
 }) {
   const [part, setPart] = useState<{ part: Part } | null>(null);
-  // once.
+  // Once.
   useEffect(() => {
     let isGone = false;
     load().then(

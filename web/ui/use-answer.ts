@@ -24,7 +24,7 @@ export function useAnswer<Answer>(
     isMissing: false,
     isLoading: key !== null,
   });
-  // the key says what the question depends on.
+  // The key says what the question depends on.
   useEffect(() => {
     if (key === null) return;
     const abort = new AbortController();
