@@ -63,8 +63,9 @@ async function measure(rows, what, library, exact, toQuery, options, isQuick) {
   const rounds = isQuick ? 20 : 200;
   const beyond = [];
   for (let i = 0; i < rounds + 20; i++) {
-    const { timings } = await library.search(toQuery((i * 7) % PHRASES.length), options);
-    if (i >= 20) beyond.push(timings.filterMs + timings.retrieveMs + timings.presentMs);
+    // All of it: the vectors are known, and words are looked for in the time that counts as encoding.
+    const { tookMs } = await library.search(toQuery((i * 7) % PHRASES.length), options);
+    if (i >= 20) beyond.push(tookMs);
   }
   const recalls = [];
   for (let i = 0; i < rounds; i += 10) {

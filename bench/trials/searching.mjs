@@ -12,7 +12,7 @@ const QUERIES = 200;
 
 export const searching = {
   name: 'searching',
-  about: `library.search beyond text encoding (retrieve and present), synthetic clustered vectors, 512 dimensions, ${QUERIES} queries, limit 20`,
+  about: `library.search beyond text encoding (all but the wait for the vector, in which words are looked for), synthetic clustered vectors, 512 dimensions, ${QUERIES} queries, limit 20`,
   async run() {
     const rows = [];
     for (const size of SIZES) {
@@ -23,9 +23,9 @@ export const searching = {
       const beyond = [];
       const recalls = [];
       for (let i = 0; i < QUERIES + 20; i++) {
-        const { timings, results } = await library.search(PHRASES[(i * 7) % PHRASES.length]);
+        const { tookMs, timings, results } = await library.search(PHRASES[(i * 7) % PHRASES.length]);
         if (results.length === 0) throw new Error('no results; delete .bench and run again');
-        if (i >= 20) beyond.push(timings.retrieveMs + timings.presentMs);
+        if (i >= 20) beyond.push(tookMs - timings.encodeMs);
       }
       // Apart from the timing: comparing with all would push the index out of the processor's caches.
       for (let i = 0; i < QUERIES; i += 4)

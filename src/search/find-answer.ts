@@ -11,7 +11,7 @@ import { REFERENCE, Scale } from './relevance/calibration.js';
 import { getScale } from './relevance/get-scale.js';
 import { type Allowed, listAllowed } from './retrieve/allowed.js';
 import type { SearchParts } from './search-parts.js';
-import type { TextHit } from './text/match-text.js';
+import { matchText, type TextHit } from './text/match-text.js';
 import { readWords, type TextQuery } from './text/words.js';
 
 /** Milliseconds since this process started, at the ends of the steps. */
@@ -53,8 +53,13 @@ export async function findAnswer(
 ): Promise<Answer> {
   const mark = fingerprint(query, options);
   const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
-  // The index is brought up to date while the words are encoded.
-  const [embedded] = await Promise.all([embedTerms(parts, query, options), parts.space.refresh()]);
+  const words = readQueryWords(query, options);
+  // While the encoder's thread is busy, this one brings the index up to date and looks for the words.
+  const [embedded, , matches] = await Promise.all([
+    embedTerms(parts, query, options),
+    parts.space.refresh(),
+    matchWords(parts, words),
+  ]);
   const embeddedAt = performance.now();
   // A query whose vector is known waits for nothing else: one after the other, such queries would keep everybody else from running.
   await setImmediate();
@@ -66,12 +71,12 @@ export async function findAnswer(
   const allowed = listAllowed(parts, query.filters, { lastPhotoId, excluded });
   const filteredAt = performance.now();
 
-  const words = readQueryWords(query, options);
   const ranking =
     query.terms.length === 0
       ? rankEverything(parts, allowed)
       : await rankPhotos(parts, {
-          ...{ embedded, scale, words, allowed, options },
+          ...{ embedded, scale, allowed, options },
+          hits: matches.filter(({ photoId }) => allowed.has(photoId)),
           terms: query.terms.length,
           // One more says whether there is a next page.
           depth: (cursor?.given ?? 0) + depth + 1,
@@ -112,6 +117,10 @@ function readQueryWords({ terms }: AskedQuery, { mode }: CheckedOptions): TextQu
   if (mode === 'vector') return undefined;
   const added = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? source.text : []));
   return added.length === 0 ? undefined : readWords(added, mode === 'text');
+}
+
+async function matchWords(parts: SearchParts, words: TextQuery | undefined): Promise<readonly TextHit[]> {
+  return words === undefined ? [] : matchText(parts, words);
 }
 
 /** Without terms, everything that passes the filters is relevant. */

@@ -21,14 +21,14 @@ export function presentPhotos(
     const row = rows.get(ranked.id);
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const { cosine, relevance, collapsed } = ranked;
-    return {
-      ...toPhoto(row, { within }),
+    // Not spread into a new object: that takes twenty times as long.
+    return Object.assign(toPhoto(row, { within }), {
       cosine: cosine === null ? null : toCosine(cosine),
       relevance: relevance === null ? null : Math.round(relevance * 1000) / 1000,
       matched: listReasons(ranked, columns),
       identical: false,
       collapsed,
-    };
+    });
   });
 }
 

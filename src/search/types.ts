@@ -119,7 +119,7 @@ export interface SearchResponse {
   notices: Notice[];
   /** From the call to the answer. */
   tookMs: number;
-  /** Where the time went: encoding the query, filtering, finding neighbours, reading facts. */
+  /** Where the time went: encoding the query and, meanwhile, looking for its words; filtering; finding neighbours; reading facts. */
   timings: { encodeMs: number; filterMs: number; retrieveMs: number; presentMs: number };
 }
 

@@ -144,10 +144,11 @@ export class FileTable {
       )
       .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
     const photos = new Map<number, PhotoRow>();
-    for (const { path, sizeBytes, mtimeMs, facts, ...content } of rows) {
-      const photo = photos.get(content.id) ?? { ...content, files: [] };
-      photo.files.push({ path, sizeBytes, mtimeMs, facts });
-      photos.set(content.id, photo);
+    for (const { id, format, mediaType, width, height, path, sizeBytes, mtimeMs, facts } of rows) {
+      const file = { path, sizeBytes, mtimeMs, facts };
+      const photo = photos.get(id);
+      if (photo === undefined) photos.set(id, { id, format, mediaType, width, height, files: [file] });
+      else photo.files.push(file);
     }
     for (const { files } of photos.values()) if (files.length > 1) files.sort((a, b) => (a.path < b.path ? -1 : 1));
     return photos;

@@ -114,7 +114,7 @@ export class HnswIndex implements VectorIndex {
     return new Promise((resolve, reject) => {
       this.#requests.set(id, { resolve, reject });
       this.#worker.ref();
-      this.#worker.postMessage({ ...request, id });
+      this.#worker.postMessage({ id, ...request });
     });
   }
 

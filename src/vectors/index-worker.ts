@@ -36,9 +36,13 @@ const LINK_STEP = 8;
 /** Vectors of a graph that was read copied between two looks at the requests: some tenths of a millisecond. */
 const COPY_STEP = 10;
 
+/** Copying is for later: who is asked now, and most likely again, copies a step in this many milliseconds only. */
+const COPY_PAUSE_MS = 20;
+
 const gate = new NativeGate(workerData as SharedArrayBuffer);
 let vectors = new LinkedVectors(HnswGraph.create(1));
 let linking = false;
+let askedAt = Number.NEGATIVE_INFINITY;
 let settled: (() => void)[] = [];
 
 /** What must be answered behind the gate. */
@@ -64,6 +68,7 @@ async function answer(request: NativeRequest): Promise<Pick<IndexReply, 'neighbo
       return {};
     case 'search': {
       const { vector, k, allow } = request;
+      askedAt = performance.now();
       return { neighbours: vectors.search(vector, k, allow === undefined ? {} : { allow }) };
     }
     case 'save':
@@ -97,7 +102,8 @@ function copyStep(): void {
   if (vectors.isCopied || !gate.enter()) return;
   vectors.copySome(COPY_STEP);
   gate.leave();
-  setImmediate(copyStep);
+  if (performance.now() - askedAt > COPY_PAUSE_MS) setImmediate(copyStep);
+  else setTimeout(copyStep, COPY_PAUSE_MS).unref();
 }
 
 async function answerNative(id: number, request: NativeRequest): Promise<void> {
@@ -113,7 +119,7 @@ async function answerNative(id: number, request: NativeRequest): Promise<void> {
 }
 
 function reply(answer: Omit<IndexReply, 'size' | 'pending'>): void {
-  parentPort?.postMessage({ ...answer, size: vectors.size, pending: vectors.pending });
+  parentPort?.postMessage({ size: vectors.size, pending: vectors.pending, ...answer });
 }
 
 parentPort?.on('message', ({ id, ...request }: IndexRequest & { id: number }) => {

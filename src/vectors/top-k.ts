@@ -25,9 +25,7 @@ export class TopK {
 
   /** Best first; equal scores in the order of their ids, so that answers repeat. */
   finish(): Neighbours {
-    const order = this.#ids.map((id, i) => ({ id, cosine: this.#cosines[i] as number }));
-    order.sort((a, b) => b.cosine - a.cosine || a.id - b.id);
-    return { ids: order.map((n) => n.id), cosines: order.map((n) => n.cosine) };
+    return sortNeighbours(this.#ids, this.#cosines);
   }
 
   #siftUp(from: number, id: number, cosine: number): void {
@@ -61,6 +59,13 @@ export class TopK {
     this.#ids[to] = this.#ids[from] as number;
     this.#cosines[to] = this.#cosines[from] as number;
   }
+}
+
+/** Best first; equal cosines in the order of their ids. What is nearly in order already takes the least time. */
+export function sortNeighbours(ids: readonly number[], cosines: readonly number[]): Neighbours {
+  const order = ids.map((id, i) => ({ id, cosine: cosines[i] as number }));
+  order.sort((a, b) => b.cosine - a.cosine || a.id - b.id);
+  return { ids: order.map(({ id }) => id), cosines: order.map(({ cosine }) => cosine) };
 }
 
 /** The k best of two answers. */

@@ -4,8 +4,7 @@ import type { Scale } from '../relevance/calibration.js';
 import type { Allowed } from '../retrieve/allowed.js';
 import { FIRST, type NearPhoto, type Retrieved, retrieve } from '../retrieve/retrieve.js';
 import type { SearchParts } from '../search-parts.js';
-import { matchText, type TextHit } from '../text/match-text.js';
-import type { TextQuery } from '../text/words.js';
+import type { TextHit } from '../text/match-text.js';
 import { fuseRanks } from './fuse.js';
 
 /** A photo that answers a query, before its facts are read. */
@@ -54,8 +53,8 @@ const CLOSEST_FEW = 5;
 export interface RankInput {
   embedded: EmbeddedQuery | undefined;
   scale: Scale;
-  /** What names and metadata are searched for. */
-  words: TextQuery | undefined;
+  /** Photos whose words match, the best match first; only such as may be found. */
+  hits: readonly TextHit[];
   allowed: Allowed;
   options: Pick<CheckedOptions, 'all' | 'minRelevance'>;
   /** How many terms the query has. */
@@ -70,14 +69,13 @@ export interface RankInput {
 
 /** Finds near photos, cuts off what is not relevant, and fuses them with those whose words match. */
 export async function rankPhotos(parts: SearchParts, input: RankInput): Promise<Ranking> {
-  const { allowed, options } = input;
-  // The graph's thread is asked first: while it searches, this one looks for words.
-  const [{ photos: near, isAll }, hits] = await Promise.all([retrieveNear(parts, input), findHits(parts, input)]);
-  const cut = cutOff(near, hits, input, countSearched(parts, allowed));
+  const { allowed, hits, options } = input;
+  const { photos: near, isAll } = await retrieveNear(parts, input);
+  const cut = cutOff(near, input, countSearched(parts, allowed));
   const isTextGood = hits.some(({ isByFolder }) => !isByFolder);
   const relevant = pickRelevant(near, cut, input, isTextGood);
   const byVector = new Set(relevant.photos.map(({ id }) => id));
-  const order = fuse(relevant.photos, hits, input);
+  const order = fuse(relevant.photos, input);
   const isRest = options.all && input.embedded !== undefined;
   if (isRest) appendRest(order, near);
   return {
@@ -91,10 +89,6 @@ export async function rankPhotos(parts: SearchParts, input: RankInput): Promise<
     hits,
     isByVector: (id, cosine) => byVector.has(id) || cosine >= relevant.from,
   };
-}
-
-async function findHits(parts: SearchParts, { words, allowed }: RankInput): Promise<readonly TextHit[]> {
-  return words === undefined ? [] : matchText(parts, words, allowed.has);
 }
 
 async function retrieveNear(parts: SearchParts, input: RankInput): Promise<Retrieved> {
@@ -118,8 +112,8 @@ function countSearched({ space }: SearchParts, { vectorIds, excluded }: Allowed)
 }
 
 /** Where near photos end, and whether the best of them are good. */
-function cutOff(near: readonly NearPhoto[], hits: readonly TextHit[], input: RankInput, searched: number) {
-  const { scale, terms, embedded } = input;
+function cutOff(near: readonly NearPhoto[], input: RankInput, searched: number) {
+  const { scale, terms, embedded, hits } = input;
   const [best] = near;
   if (best === undefined) return { below: null, isGood: embedded === undefined && hits.length > 0 };
   const cosines = near.slice(0, 5).map(({ cosine }) => cosine);
@@ -154,8 +148,7 @@ function pickRelevant(
  */
 function fuse(
   relevant: readonly NearPhoto[],
-  hits: readonly TextHit[],
-  { embedded, options: { minRelevance = 0 } }: RankInput,
+  { embedded, hits, options: { minRelevance = 0 } }: RankInput,
 ): number[] {
   const ids = relevant.map(({ id }) => id);
   if (hits.length === 0) return ids;

@@ -24,18 +24,13 @@ const OWN_COLUMNS: readonly TextColumn[] = ['name', 'title', 'description', 'key
 
 /**
  * Photos whose words hold all significant words of the query: those named exactly so first, then by how telling the words are there, then
- * those whose name holds a code in the middle. Each photo once.
- * @param isAllowed whether a photo may be found
+ * those whose name holds a code in the middle. Each photo once, whether it may be found or not.
  */
-export function matchText(
-  { catalogue: { texts } }: SearchParts,
-  query: TextQuery,
-  isAllowed: (photoId: number) => boolean,
-): TextHit[] {
+export function matchText({ catalogue: { texts } }: SearchParts, query: TextQuery): TextHit[] {
   const hits = new Map<number, TextHit>();
   const take = (matches: readonly TextMatch[], kind: { isExact: boolean; isByFolder: boolean }) => {
     for (const { photoId, fileId } of matches)
-      if (!hits.has(photoId) && isAllowed(photoId)) hits.set(photoId, { photoId, fileId, ...kind });
+      if (!hits.has(photoId)) hits.set(photoId, { photoId, fileId, ...kind });
   };
   take(findExact(texts, query.all), { isExact: true, isByFolder: false });
   const { significant, codes } = query;
