@@ -18,7 +18,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/data ./data
-RUN mkdir /library && chown node:node /library && ln -s /app/dist/cli/main.js /usr/local/bin/photoseek
+RUN mkdir /library && chown node:node /library && ln -s /app/dist/photoseek.cjs /usr/local/bin/photoseek
 USER node
 VOLUME /library
 EXPOSE 7878

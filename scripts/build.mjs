@@ -1,4 +1,4 @@
-/** Builds the package: the compiler and the page's bundler at the same time, for neither needs the other. */
+/** Builds the package: the compiler and the bundlers of the page and the command at the same time, for none needs another. */
 import { spawn } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,11 @@ rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
 const codes = await Promise.all([
   run('typescript/bin/tsc', '-p', 'tsconfig.build.json'),
   run('vite/bin/vite.js', 'build', '--logLevel', 'warn'),
+  run('vite/bin/vite.js', 'build', '--config', 'vite.command.config.ts', '--logLevel', 'warn'),
 ]);
 process.exitCode = Math.max(...codes);
-// The compiler does not mark the command as executable.
-if (process.exitCode === 0) chmodSync(new URL('../dist/cli/main.js', import.meta.url), 0o755);
+// The compiler has checked the command's entry; what runs is the bundled one.
+for (const ending of ['js', 'js.map', 'd.ts'])
+  rmSync(new URL(`../dist/cli/main.${ending}`, import.meta.url), { force: true });
+// The bundler does not mark the command as executable.
+if (process.exitCode === 0) chmodSync(new URL('../dist/photoseek.cjs', import.meta.url), 0o755);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const command = join(root, 'dist/cli/main.js');
+const command = join(root, 'dist/photoseek.cjs');
 const library = ['--library', join(root, '.demo-library')];
 const samples = join(root, 'data/samples');
 

@@ -115,6 +115,8 @@ describe('the package that is published', () => {
     const meant = [
       /^(CHANGELOG\.md|LICENSE|NOTICE|README\.md|package\.json)$/,
       /^dist\/(?!web\/)[\w/.-]+\.(js|js\.map|d\.ts|json)$/,
+      // The command, built.
+      /^dist\/photoseek\.(cjs|licences\.md)$/,
       // The page, built.
       /^dist\/web\/(index\.html|favicon\.svg|licences\.md|theme\.js|assets\/[\w-]+\.(css|js))$/,
       /^data\/models\/photoseek-mini\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/(text|vision)_model\.onnx)$/,
@@ -131,14 +133,14 @@ describe('the package that is published', () => {
     for (const path of [
       'dist/index.js',
       'dist/index.d.ts',
-      'dist/cli/main.js',
+      'dist/photoseek.cjs',
       'dist/media/media-child.js',
       'LICENSE',
       'NOTICE',
     ])
       expect(paths).toContain(path);
     expect(paths.filter((path) => path.endsWith('-worker.js')).length).toBeGreaterThan(2);
-    expect((packed.files.find(({ path }) => path === 'dist/cli/main.js')?.mode ?? 0) & 0o111).not.toBe(0);
+    expect((packed.files.find(({ path }) => path === 'dist/photoseek.cjs')?.mode ?? 0) & 0o111).not.toBe(0);
   });
 
   it('stays small enough to be fetched in passing', () => {

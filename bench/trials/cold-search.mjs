@@ -6,7 +6,7 @@ import { openLibrary } from '../../dist/index.js';
 import { benchFolder, makePhotos } from '../support/corpus.mjs';
 import { percentile, time } from '../support/numbers.mjs';
 
-const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
 const ROUNDS = 11;
 const run = promisify(execFile);
 

@@ -9,7 +9,7 @@ import { PHRASES } from '../support/vectors.mjs';
 import { makeSyntheticLibrary } from './searching.mjs';
 
 const Database = createRequire(import.meta.url)('better-sqlite3');
-const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
 const run = promisify(execFile);
 
 /** How photos are rated, so that a filter lets a known share of them pass. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { benchFolder, makePhotos } from '../support/corpus.mjs';
 import { measureTree } from '../support/process-tree.mjs';
 
-const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
 const COUNT = 20_000;
 const SAMPLE_EVERY_MS = 500;
 

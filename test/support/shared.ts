@@ -10,4 +10,4 @@ if (!HAS_SHARED) console.warn(`skipped: tests on reference pictures, for want of
 export const SAMPLES = fileURLToPath(new URL('../../data/samples', import.meta.url));
 
 /** The built command. */
-export const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));

@@ -81,14 +81,14 @@ async function start(library: string, options: CommonOptions): Promise<void> {
 }
 
 async function stop(library: string, options: CommonOptions): Promise<void> {
-  await request(socketPath(library), makeControl('stop'));
+  await request(await socketPath(library), makeControl('stop'));
   for (const until = Date.now() + START_PATIENCE_MS; Date.now() < until; await setTimeout(LOOK_AGAIN_MS))
     if ((await find(library)) === undefined) return say(null, options);
   throw new PhotoseekError('internal', 'The daemon does not end.');
 }
 
 async function find(library: string): Promise<{ pid: number; version: string } | undefined> {
-  const reply = await request(socketPath(library), makeControl('status'));
+  const reply = await request(await socketPath(library), makeControl('status'));
   return reply !== undefined && 'pid' in reply ? reply : undefined;
 }
 

@@ -22,7 +22,7 @@ const PATIENCE_MS = 30_000;
 export async function askDaemon(args: readonly string[]): Promise<DaemonAnswer | undefined> {
   if ((args[0] !== 'search' && args[0] !== 'similar') || args.some((arg) => NOT_FORWARDED.test(arg))) return undefined;
   const library = findLibrary(args);
-  const path = socketPath(library);
+  const path = await socketPath(library);
   if (!isOurs(path)) return undefined;
   const { isTTY = false, columns = 80 } = process.stdout;
   const reply = await request(path, {
@@ -46,6 +46,8 @@ export function request(path: string, question: DaemonRequest): Promise<DaemonRe
     socket.on('connect', () => socket.write(`${JSON.stringify(question)}\n`));
     socket.on('data', (piece: string) => {
       text += piece;
+      // The one line is there: nothing else is waited for.
+      if (piece.endsWith('\n')) socket.destroy();
     });
     socket.on('error', () => done(undefined));
     socket.on('close', () => {

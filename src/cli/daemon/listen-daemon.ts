@@ -33,7 +33,7 @@ export async function listenForCommands(
   library: Library,
   runCommand: CommandRunner,
 ): Promise<ListeningDaemon | undefined> {
-  const path = socketPath(library.path);
+  const path = await socketPath(library.path);
   if (!(await removeStale(path))) return undefined;
   let stop = () => {};
   const stopped = new Promise<void>((done) => {

@@ -146,10 +146,7 @@ function pickRelevant(
  * Photos called exactly like the query first, then both lists fused, then what is not near enough for that. A folder's name speaks for many
  * photos at once: alone it only lifts photos that are relevant anyway.
  */
-function fuse(
-  relevant: readonly NearPhoto[],
-  { embedded, hits, options: { minRelevance = 0 } }: RankInput,
-): number[] {
+function fuse(relevant: readonly NearPhoto[], { embedded, hits, options: { minRelevance = 0 } }: RankInput): number[] {
   const ids = relevant.map(({ id }) => id);
   if (hits.length === 0) return ids;
   const nearest = ids.slice(0, FUSED);

@@ -29,8 +29,7 @@ const OWN_COLUMNS: readonly TextColumn[] = ['name', 'title', 'description', 'key
 export function matchText({ catalogue: { texts } }: SearchParts, query: TextQuery): TextHit[] {
   const hits = new Map<number, TextHit>();
   const take = (matches: readonly TextMatch[], kind: { isExact: boolean; isByFolder: boolean }) => {
-    for (const { photoId, fileId } of matches)
-      if (!hits.has(photoId)) hits.set(photoId, { photoId, fileId, ...kind });
+    for (const { photoId, fileId } of matches) if (!hits.has(photoId)) hits.set(photoId, { photoId, fileId, ...kind });
   };
   take(findExact(texts, query.all), { isExact: true, isByFolder: false });
   const { significant, codes } = query;
