@@ -46,6 +46,8 @@ export interface Encoder {
   readonly model: ModelDescription;
   /** How many batches can usefully be under way at once. */
   readonly parallelism: number;
+  /** Pictures that come soon find the picture half loaded, or being loaded. */
+  prepareForImages(): void;
   /**
    * @param pixels squares of `model.image.size`, 8-bit RGB, rows from the top. Their buffers are handed over: they are
    * empty afterwards.

@@ -37,17 +37,21 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
       (quickStart ? takePrestarted(model.files.text) : undefined) ?? startTextThread(model.files.text, quickStart);
     return text;
   };
+  const startVision = () =>
+    new EncoderThread({ half: 'vision', model, options: { ...loadOptions, quickStart: false } });
   const pickVision = () => {
     const idle = vision.find((thread) => thread.pending === 0);
     if (idle !== undefined) return idle;
-    if (vision.length < copies)
-      vision.push(new EncoderThread({ half: 'vision', model, options: { ...loadOptions, quickStart: false } }));
+    if (vision.length < copies) vision.push(startVision());
     return vision.reduce((least, thread) => (thread.pending < least.pending ? thread : least));
   };
 
   return {
     model,
     parallelism: copies,
+    prepareForImages() {
+      while (vision.length < copies) vision.push(startVision());
+    },
     async encodeImages(pixels) {
       if (pixels.length === 0) return [];
       const buffers = pixels.map((p) => p.buffer as ArrayBuffer);

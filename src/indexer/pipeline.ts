@@ -24,6 +24,9 @@ export interface PipelineListener {
   onWritten(lastPath: string): void;
 }
 
+/** Pictures an idle encoder begins with: as many as it computes at a time. */
+const LEAST_BATCH = 2;
+
 /** Outcomes a transaction, and how long an outcome waits for others; what a crash can lose, and how often a run can say where it is. */
 const WRITE_SIZE = 64;
 const WRITE_EVERY_MS = 500;
@@ -71,6 +74,8 @@ export class Pipeline {
 
   /** Works through the files; resolves when all are written, or when the signal fired and what was in flight is written. */
   async run(files: readonly PlannedFile[], signal?: AbortSignal): Promise<void> {
+    // The decoders start at the same time.
+    if (files.length > 0) this.#parts.encoder.prepareForImages();
     let next = 0;
     const feed = async () => {
       while (next < files.length && !signal?.aborted && this.#failure === undefined) {
@@ -138,7 +143,14 @@ export class Pipeline {
     if (decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
     const { pixels, phash, facts } = decoded;
     this.#batch.push({ read, content: { sha256, ...facts, phash }, pixels, group });
-    if (this.#batch.length >= this.#parts.batchSize) this.#startEncoding();
+    this.#startEncodingWhenDue();
+  }
+
+  /** Nobody waits for a full batch while an encoder has nothing to do. */
+  #startEncodingWhenDue(): void {
+    const { encoder, batchSize } = this.#parts;
+    const isIdle = this.#encoding.size < encoder.parallelism;
+    if (this.#batch.length >= (isIdle ? Math.min(LEAST_BATCH, batchSize) : batchSize)) this.#startEncoding();
   }
 
   #startEncoding(): void {
@@ -149,7 +161,10 @@ export class Pipeline {
       .catch((thrown) => {
         this.#failure ??= thrown;
       })
-      .finally(() => this.#encoding.delete(work));
+      .finally(() => {
+        this.#encoding.delete(work);
+        this.#startEncodingWhenDue();
+      });
     this.#encoding.add(work);
   }
 

@@ -104,6 +104,7 @@ export class LibraryCore {
     return {
       model: encoder.model,
       parallelism: encoder.parallelism,
+      prepareForImages: () => encoder.prepareForImages(),
       encodeImages: (pixels) => time(encoder.encodeImages(pixels)),
       encodeTexts: (texts) => time(encoder.encodeTexts(texts)),
       close: () => encoder.close(),

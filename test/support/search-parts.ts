@@ -30,6 +30,7 @@ export function makeFakeEncoder(dim: number): Encoder & { asked: string[] } {
     asked,
     model,
     parallelism: 1,
+    prepareForImages: () => {},
     encodeImages: async () => {
       throw new Error('There are no pictures here.');
     },
