@@ -10,10 +10,19 @@ const MAX_JSON_BYTES = 20 * 1024 * 1024;
  * @throws PhotoseekError `bad-argument` that names the first wrong parameter, a repeated one or an unknown one
  */
 export function readQuery(request: Request, schema: z.ZodType): unknown {
-  const parsed = (schema as z.ZodObject).strict().safeParse({ ...request.query });
+  const parsed = toStrict(schema).safeParse({ ...request.query });
   if (parsed.success) return parsed.data;
   const known = Object.keys((schema as z.ZodObject).shape);
   throw new PhotoseekError('bad-argument', describeParameter(parsed.error.issues[0], known));
+}
+
+/** Schemas that take no other parameters, by those they are made from: zod compiles each new one at its first use, some 0.3 ms. */
+const strict = new WeakMap<z.ZodType, z.ZodType>();
+
+function toStrict(schema: z.ZodType): z.ZodType {
+  const made = strict.get(schema) ?? (schema as z.ZodObject).strict();
+  strict.set(schema, made);
+  return made;
 }
 
 /** Reads what the address holds. @throws PhotoseekError `bad-argument` */
