@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
@@ -7,8 +8,6 @@ import autocannon from 'autocannon';
 import { EMBEDDED_MODEL } from '../../dist/encoder/embedded-model.js';
 import { resolveModel } from '../../dist/encoder/resolve-model.js';
 import { createEncoder } from '../../dist/encoder/worker-encoder.js';
-import { openLibrary } from '../../dist/index.js';
-import { startServer } from '../../dist/server/listen.js';
 import { benchFolder, makePhotos } from '../support/corpus.mjs';
 import { percentile } from '../support/numbers.mjs';
 import { makeSyntheticLibrary } from './searching.mjs';
@@ -16,31 +15,33 @@ import { makeSyntheticLibrary } from './searching.mjs';
 const { makeWords } = createRequire(import.meta.url)('../support/next-query.cjs');
 const nextQuery = fileURLToPath(new URL('../support/next-query.cjs', import.meta.url));
 
+const SERVER = fileURLToPath(new URL('../support/load-server.mjs', import.meta.url));
+
 const SIZE = 20_000;
 const CLIENTS = 50;
+/** Until every part has grown to what it needs. */
+const WARM_UP_SECONDS = 5;
 const SECONDS = 8;
 /** Enough to be indexed for some seconds. */
 const PHOTOS = 400;
 
 export const load = {
   name: 'load',
-  about: `GET /api/v1/search over ${SIZE} photos on loopback, every query new, limit 20; the clients run in a thread of their own`,
+  about: `GET /api/v1/search over ${SIZE} photos on loopback, every query new, limit 20; server and clients in processes of their own`,
   async run() {
     const limit = await measureEncoding();
     const path = benchFolder('library-load');
     await rm(path, { recursive: true, force: true });
     await cp(await makeSyntheticLibrary(SIZE), path, { recursive: true });
-    const library = await openLibrary({ path });
-    await library.warmUp();
-    while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 200));
-    const server = await startServer({ library, port: 0, limits: { requestsPerMinute: 0 } });
+    const server = fork(SERVER, [path]);
+    const [url] = await once(server, 'message');
     try {
-      const idle = await measureAlone(server.url, 2);
-      await fire(server.url, 2);
-      const before = process.memoryUsage().rss;
-      const busy = await fire(server.url, SECONDS);
-      const grown = (process.memoryUsage().rss - before) / 1e6;
-      const indexing = await measureWhileIndexing(library, server.url);
+      const idle = await measureAlone(url, 2);
+      await fire(url, WARM_UP_SECONDS);
+      const before = await askMemory(server);
+      const busy = await fire(url, SECONDS);
+      const grown = ((await askMemory(server)) - before) / 1e6;
+      const indexing = await measureWhileIndexing(server, url);
       const failed = busy.non2xx + busy.errors + busy.timeouts;
       const rate = busy['2xx'] / busy.duration;
       return [
@@ -56,8 +57,8 @@ export const load = {
         { what: 'the latter as a multiple of the former', value: indexing / idle, unit: '×', bound: { atMost: 3 } },
       ];
     } finally {
-      await server.close();
-      await library.close();
+      server.send({ op: 'close' });
+      await once(server, 'exit');
     }
   },
 };
@@ -104,21 +105,24 @@ async function ask(url, i) {
   return performance.now() - startedAt;
 }
 
-async function measureWhileIndexing(library, url) {
-  const photos = await makePhotos(PHOTOS, 1024, 768);
-  if (!existsSync(photos)) throw new Error('no photos');
+async function askMemory(server) {
+  server.send({ op: 'memory' });
+  const [bytes] = await once(server, 'message');
+  return bytes;
+}
+
+async function measureWhileIndexing(server, url) {
+  const folder = await makePhotos(PHOTOS, 1024, 768);
   const times = [];
-  let isIndexing = false;
-  let isOver = false;
-  const run = (async () => {
-    for await (const event of library.index([photos])) if (event.type === 'progress') isIndexing = true;
-    isOver = true;
-  })();
-  for (let i = 7e8 + Math.floor(Math.random() * 1e8); !isOver; i++) {
+  let state = 'starting';
+  server.on('message', (message) => {
+    state = message;
+  });
+  server.send({ op: 'index', folder });
+  for (let i = 7e8 + Math.floor(Math.random() * 1e8); state !== 'indexed'; i++) {
     const ms = await ask(url, i);
-    if (isIndexing && !isOver) times.push(ms);
+    if (state === 'indexing') times.push(ms);
   }
-  await run;
-  if (times.length < 20) throw new Error(`only ${times.length} searches while indexing`);
+  if (times.length === 0) throw new Error('nothing was asked while photos were indexed; delete .bench and run again');
   return percentile(times, 0.95);
 }

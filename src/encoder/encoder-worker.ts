@@ -1,6 +1,7 @@
 /** A thread that runs one half of a model. The parent's event loop stays free while a batch is computed. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../errors.js';
+import { giveWayHere } from '../give-way.js';
 import { type LoadOptions, loadText, loadVision } from './onnx-session.js';
 import type { Tokens } from './tokenize.js';
 import type { EncodedText, ModelDescription } from './types.js';
@@ -23,6 +24,8 @@ export type EncoderReply =
   | { id: number; error: ErrorData };
 
 const data = workerData as EncoderWorkerData;
+// Words are waited for; pictures come by the thousand.
+if (data.half === 'vision') giveWayHere();
 const vision = data.half === 'vision' ? loadVision(data.model, data.options) : undefined;
 const text = data.half === 'text' ? loadText(data.file, data.options) : undefined;
 // A model that cannot be loaded is reported with each request; nobody may be asking yet.

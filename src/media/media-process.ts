@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fromErrorData, PhotoseekError } from '../errors.js';
+import { giveWay } from '../give-way.js';
 import type { MediaReply, MediaRequest } from './media-protocol.js';
 
 /** What is known of a file as soon as it was read. */
@@ -80,6 +81,7 @@ export class MediaProcess {
     child.on('message', (reply: MediaReply) => this.#receive(child, reply));
     child.on('exit', (code, signal) => this.#lost(child, signal ?? `code ${code}`));
     child.on('error', (error) => this.#lost(child, error.message));
+    giveWay(child.pid);
     this.#child = child;
     this.#isSpent = false;
     return child;
