@@ -33,16 +33,13 @@ export interface IndexReply {
 /** Vectors linked between two looks at the requests: some ten milliseconds, the most a query waits. */
 const LINK_STEP = 8;
 
-/** Vectors of a graph that was read copied between two looks at the requests: some tenths of a millisecond. */
+/** Vectors copied between two looks at the requests: some tenths of a millisecond. */
 const COPY_STEP = 10;
-
-/** Copying is for later: who is asked now, and most likely again, copies a step in this many milliseconds only. */
-const COPY_PAUSE_MS = 20;
 
 const gate = new NativeGate(workerData as SharedArrayBuffer);
 let vectors = new LinkedVectors(HnswGraph.create(1));
 let linking = false;
-let askedAt = Number.NEGATIVE_INFINITY;
+let copying = false;
 let settled: (() => void)[] = [];
 
 /** What must be answered behind the gate. */
@@ -56,7 +53,6 @@ async function answer(request: NativeRequest): Promise<Pick<IndexReply, 'neighbo
     case 'read': {
       const { graph, cursor } = await readGraph(request.sidecarPath, request.identity);
       vectors = new LinkedVectors(graph);
-      setImmediate(copyStep);
       return { cursor };
     }
     case 'add':
@@ -68,8 +64,9 @@ async function answer(request: NativeRequest): Promise<Pick<IndexReply, 'neighbo
       return {};
     case 'search': {
       const { vector, k, allow } = request;
-      askedAt = performance.now();
-      return { neighbours: vectors.search(vector, k, allow === undefined ? {} : { allow }) };
+      const neighbours = vectors.search(vector, k, allow === undefined ? {} : { allow });
+      if (vectors.uncopied > 0) startCopying();
+      return { neighbours };
     }
     case 'save':
       // The file must not be written while the graph grows, and must hold everything up to its cursor.
@@ -98,12 +95,18 @@ function linkStep(): void {
   }
 }
 
+function startCopying(): void {
+  if (copying) return;
+  copying = true;
+  setImmediate(copyStep);
+}
+
 function copyStep(): void {
-  if (vectors.isCopied || !gate.enter()) return;
+  if (!gate.enter()) return;
   vectors.copySome(COPY_STEP);
   gate.leave();
-  if (performance.now() - askedAt > COPY_PAUSE_MS) setImmediate(copyStep);
-  else setTimeout(copyStep, COPY_PAUSE_MS).unref();
+  copying = vectors.uncopied > 0;
+  if (copying) setImmediate(copyStep);
 }
 
 async function answerNative(id: number, request: NativeRequest): Promise<void> {

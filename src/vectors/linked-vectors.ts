@@ -8,6 +8,9 @@ import type { NeighbourOptions, Neighbours } from './types.js';
 /** Up to this share of the graph, comparing with every allowed vector takes less time than a filtered walk (docs/adr/0003-graph.md). */
 const COMPARE_UP_TO_SHARE = 0.1;
 
+/** So few are read from the graph one by one in less than a millisecond: the photos of a page that were found by their words. */
+const COMPARE_WITHOUT_COPIES = 20;
+
 /**
  * A graph, and beside it the vectors that are not linked into it yet. New vectors can be found at once, by comparison; linking them,
  * a millisecond each, is done a few at a time when there is nothing else to do. Synchronous.
@@ -15,15 +18,13 @@ const COMPARE_UP_TO_SHARE = 0.1;
 export class LinkedVectors {
   readonly #graph: HnswGraph;
   readonly #waiting: FlatVectors;
-  /** What is in the graph, for filters that few pass. Being filled after a graph was read. */
-  readonly #compact: CompactVectors;
-  #uncopied: number[];
+  /** What is in the graph, for filters that few pass. Made when the first of those is asked for: it takes half as much memory again. */
+  #compact: CompactVectors | undefined;
+  #uncopied: number[] = [];
 
   constructor(graph: HnswGraph) {
     this.#graph = graph;
     this.#waiting = new FlatVectors(graph.dim);
-    this.#compact = new CompactVectors(graph.dim);
-    this.#uncopied = graph.liveIds;
   }
 
   get size(): number {
@@ -48,23 +49,23 @@ export class LinkedVectors {
   remove(ids: readonly number[]): void {
     this.#waiting.remove(ids);
     this.#graph.remove(ids);
-    for (const id of ids) this.#compact.remove(id);
+    for (const id of ids) this.#compact?.remove(id);
   }
 
   search(vector: Float32Array, k: number, options: NeighbourOptions = {}): Neighbours {
     return mergeNeighbours(this.#searchGraph(vector, k, options), this.#waiting.search(vector, k, options), k);
   }
 
-  /** Whether the compact copies are complete. */
-  get isCopied(): boolean {
-    return this.#uncopied.length === 0;
+  /** How many compact copies are wanted and not made yet; until then, filtered searches take longer. */
+  get uncopied(): number {
+    return this.#uncopied.length;
   }
 
-  /** Copies up to `count` of the vectors that came with the graph. */
+  /** Makes up to `count` of them. */
   copySome(count: number): void {
     for (const id of this.#uncopied.splice(-count)) {
       const vector = this.#graph.vectorOf(id);
-      if (vector !== undefined) this.#compact.add(id, vector);
+      if (vector !== undefined) this.#compact?.add(id, vector);
     }
   }
 
@@ -74,14 +75,19 @@ export class LinkedVectors {
     this.#graph.add(ids, vectors);
     const { dim } = this.#graph;
     ids.forEach((id, i) => {
-      this.#compact.add(id, vectors.subarray(i * dim, (i + 1) * dim));
+      this.#compact?.add(id, vectors.subarray(i * dim, (i + 1) * dim));
     });
   }
 
   #searchGraph(vector: Float32Array, k: number, options: NeighbourOptions): Neighbours {
     const { allow } = options;
-    if (allow === undefined || !this.isCopied || allow.length > COMPARE_UP_TO_SHARE * this.#graph.size)
+    if (allow === undefined || allow.length > COMPARE_UP_TO_SHARE * this.#graph.size)
       return this.#graph.search(vector, k, options);
+    if (this.#compact === undefined && allow.length > COMPARE_WITHOUT_COPIES) {
+      this.#compact = new CompactVectors(this.#graph.dim);
+      this.#uncopied = this.#graph.liveIds;
+    }
+    if (this.#compact === undefined || this.uncopied > 0) return this.#graph.search(vector, k, options);
     checkCount(k);
     checkVectors(vector, 1, this.#graph.dim);
     return this.#compact.search(vector, allow, k);

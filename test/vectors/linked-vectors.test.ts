@@ -31,20 +31,42 @@ describe('linked vectors', () => {
     expect(() => vectors.add([5], list[0] as Float32Array)).toThrow();
   });
 
-  it('of a graph that was read are copied a few at a time; what was removed is not', () => {
+  it('are copied a few at a time once a filter that few pass is asked for; what was removed is not', () => {
     const { ids, joined, query } = make(COUNT);
     const graph = HnswGraph.create(DIM);
     graph.add(ids, joined);
     const vectors = new LinkedVectors(graph);
-    expect(vectors.isCopied).toBe(false);
-    const allow = Uint32Array.of(1, 2, 3);
-    const before = vectors.search(query, 3, { allow }).ids;
+    const few = Uint32Array.of(1, 2, 3);
+    vectors.search(query, 3);
+    vectors.search(query, 3, { allow: Uint32Array.from(ids) });
+    const before = vectors.search(query, 3, { allow: few }).ids;
+    expect(vectors.uncopied).toBe(0);
+    const allow = Uint32Array.from(ids.slice(0, 30));
+    const best = vectors.search(query, 3, { allow }).ids;
+    expect(vectors.uncopied).toBe(COUNT);
     vectors.remove([COUNT]);
     for (let i = 0; i < 4; i++) vectors.copySome(100);
-    expect([vectors.isCopied, vectors.size]).toEqual([true, COUNT - 1]);
-    expect(vectors.search(query, 3, { allow }).ids).toEqual(before);
+    expect([vectors.uncopied, vectors.size]).toEqual([0, COUNT - 1]);
+    expect(vectors.search(query, 3, { allow }).ids).toEqual(best);
+    expect(vectors.search(query, 3, { allow: few }).ids).toEqual(before);
     expect(vectors.search(query, 3, { allow: Uint32Array.of(1, COUNT) }).ids).toEqual([1]);
     expect(() => vectors.search(new Float32Array(3), 3, { allow })).toThrow();
     expect(() => vectors.search(query, 0, { allow })).toThrow();
+  });
+
+  it('that are linked after the copies were made are among them', () => {
+    const { ids, list, joined, query } = make(COUNT);
+    const vectors = new LinkedVectors(HnswGraph.create(DIM));
+    vectors.add(ids.slice(0, 300), joined.subarray(0, 300 * DIM));
+    vectors.linkSome(300);
+    const allow = Uint32Array.from(ids.slice(0, 30));
+    vectors.search(query, 3, { allow });
+    vectors.copySome(300);
+    vectors.add(ids.slice(300), joined.subarray(300 * DIM));
+    vectors.linkSome(100);
+    expect([vectors.pending, vectors.uncopied]).toEqual([0, 0]);
+    expect(vectors.search(list[COUNT - 1] as Float32Array, 1, { allow: Uint32Array.of(2, COUNT) }).ids).toEqual([
+      COUNT,
+    ]);
   });
 });
