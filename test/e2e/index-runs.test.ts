@@ -166,7 +166,8 @@ describe.skipIf(smallDisk === undefined)('a full disk', () => {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     const kept = db.prepare('SELECT count(*) FROM file').pluck().get() as number;
     db.close();
-    expect(kept).toBeGreaterThan(8);
+    // The one of the first run, and at least a batch.
+    expect(kept).toBeGreaterThan(1);
     expect(kept).toBeLessThan(400);
 
     await rm(ballast);

@@ -56,7 +56,7 @@ function printList(
   stdout.write(results.map((result, i) => format(result, String(i + 1).padStart(width), context)).join(''));
   if (quiet || results.length === 0) return;
   const shown = total > results.length ? `${results.length} of ${total}` : String(results.length);
-  stderr.write(colours.dim(`${shown} photos in ${Math.round(tookMs)} ms\n`));
+  stderr.write(colours.dim(`${shown} ${total === 1 ? 'photo' : 'photos'} in ${Math.round(tookMs)} ms\n`));
 }
 
 function printNotices({ notices }: SearchResponse, { stderr, colours }: CommandContext): void {
