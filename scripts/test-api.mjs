@@ -72,6 +72,8 @@ function ask(url, more) {
   const limits = more.length > 0 ? more : ['--max-examples', '25', '--max-time', '120'];
   const child = spawn(command, [...args, '--workers', '1', '--no-color', '--generation-database', 'none', ...limits], {
     stdio: 'inherit',
+    // Where it leaves what it found.
+    cwd: home,
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);

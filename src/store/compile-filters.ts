@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import type { Condition, Filter } from '../search/query/types.js';
+import { quoteText } from './quote-text.js';
 
 type Parameter = string | number;
 
@@ -130,7 +131,7 @@ const IS_CLAUSES = {
 function compilePerson(name: string): Compiled {
   const found = {
     sql: 'photo.file_id IN (SELECT rowid FROM file_text WHERE file_text MATCH ?)',
-    parameters: [`people : "${name.replaceAll('"', '""')}"`],
+    parameters: [`people : ${quoteText(name)}`],
   };
   if (!/^[\w.' -]* [\w.' -]*$/.test(name)) return found;
   return {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { escapeLike, pathRange } from './compile-filters.js';
+import { quoteText } from './quote-text.js';
 import { Statements } from './statements.js';
 
 /** Files that are looked at for one completion: enough to find what is frequent. */
@@ -51,5 +52,5 @@ const range = (within: string | undefined) => (within === undefined ? [] : pathR
 
 /** A question for the index of words; `undefined` when there is no letter or digit to ask for. */
 function toMatch(column: string, beginning: string): string | undefined {
-  return /[\p{L}\p{N}]/u.test(beginning) ? `${column} : "${beginning.replaceAll('"', '""')}" *` : undefined;
+  return /[\p{L}\p{N}]/u.test(beginning) ? `${column} : ${quoteText(beginning)} *` : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { quoteText } from './quote-text.js';
 import { Statements } from './statements.js';
 
 /** The columns of the words that are searched. */
@@ -77,7 +78,7 @@ export class TextMatches {
       `SELECT file.id AS fileId, file.path, file.content_id AS photoId
        FROM (SELECT rowid FROM file_text WHERE file_text MATCH ? LIMIT ${most}) AS found
        CROSS JOIN file ON file.id = found.rowid AND file.content_id IS NOT NULL`,
-      `{name} : ^ ${words.map(quote).join(' + ')}`,
+      `{name} : ^ ${words.map(quoteText).join(' + ')}`,
     );
   }
 
@@ -88,7 +89,7 @@ export class TextMatches {
       `SELECT file.id AS fileId, file.path, file.content_id AS photoId
        FROM (SELECT rowid FROM file_name WHERE file_name MATCH ? LIMIT ${most}) AS found
        CROSS JOIN file ON file.id = found.rowid AND file.content_id IS NOT NULL`,
-      pieces.map(quote).join(' AND '),
+      pieces.map(quoteText).join(' AND '),
     );
   }
 
@@ -134,10 +135,5 @@ export class TextMatches {
 }
 
 function toExpression({ text, isPrefix }: Word): string {
-  return isPrefix ? `${quote(text)} *` : quote(text);
-}
-
-/** As FTS5 takes a string: nothing in it is an operator. */
-function quote(text: string): string {
-  return `"${text.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
+  return isPrefix ? `${quoteText(text)} *` : quoteText(text);
 }

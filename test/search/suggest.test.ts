@@ -40,6 +40,10 @@ describe('completions', () => {
     expect(complete('br', 2)).toHaveLength(2);
   });
 
+  it('come for whatever is typed, a zero byte too', () => {
+    expect(make().complete('br\0')).toEqual(expect.any(Array));
+  });
+
   it('keep what stands before', () => {
     const { complete } = make();
     expect(complete('red car -tag:bri')).toEqual(['red car -tag:bridge']);
