@@ -38,8 +38,6 @@ const COPY_STEP = 10;
 
 const gate = new NativeGate(workerData as SharedArrayBuffer);
 let vectors = new LinkedVectors(HnswGraph.create(1));
-let linking = false;
-let copying = false;
 let settled: (() => void)[] = [];
 
 /** What must be answered behind the gate. */
@@ -76,37 +74,36 @@ async function answer(request: NativeRequest): Promise<Pick<IndexReply, 'neighbo
   }
 }
 
-function startLinking(): void {
-  if (linking) return;
-  linking = true;
-  setImmediate(linkStep);
-}
-
-function linkStep(): void {
-  if (!gate.enter()) return;
-  vectors.linkSome(LINK_STEP);
-  gate.leave();
-  linking = vectors.pending > 0;
-  if (linking) {
-    setImmediate(linkStep);
-  } else {
+const startLinking = makeIdleWork(
+  () => vectors.linkSome(LINK_STEP),
+  () => vectors.pending > 0,
+  () => {
     for (const resolve of settled) resolve();
     settled = [];
-  }
-}
+  },
+);
 
-function startCopying(): void {
-  if (copying) return;
-  copying = true;
-  setImmediate(copyStep);
-}
+const startCopying = makeIdleWork(
+  () => vectors.copySome(COPY_STEP),
+  () => vectors.uncopied > 0,
+);
 
-function copyStep(): void {
-  if (!gate.enter()) return;
-  vectors.copySome(COPY_STEP);
-  gate.leave();
-  copying = vectors.uncopied > 0;
-  if (copying) setImmediate(copyStep);
+/** Work that is done step by step between requests, once it is started, until nothing of it is left. */
+function makeIdleWork(step: () => void, isLeft: () => boolean, onDone = () => {}): () => void {
+  let isUnderWay = false;
+  const go = () => {
+    if (!gate.enter()) return;
+    step();
+    gate.leave();
+    isUnderWay = isLeft();
+    if (isUnderWay) setImmediate(go);
+    else onDone();
+  };
+  return () => {
+    if (isUnderWay) return;
+    isUnderWay = true;
+    setImmediate(go);
+  };
 }
 
 async function answerNative(id: number, request: NativeRequest): Promise<void> {
