@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EMBEDDED_FOLDER } from './embedded-model.js';
 import { EncoderThread } from './encoder-thread.js';
+import type { LoadOptions } from './onnx-session.js';
 
 let prestarted: { file: string; thread: EncoderThread } | undefined;
 
@@ -11,7 +11,7 @@ let prestarted: { file: string; thread: EncoderThread } | undefined;
  */
 export function prestartText(): void {
   const file = join(EMBEDDED_FOLDER, 'onnx', 'text_model.onnx');
-  prestarted = { file, thread: startTextThread(file, true) };
+  prestarted = { file, thread: startTextThread(file, { quickStart: true, threads: 1 }) };
 }
 
 /** The thread that was started ahead, when it loads this file; one that loads another is ended. */
@@ -30,11 +30,7 @@ export async function endPrestarted(): Promise<void> {
   await left?.thread.close();
 }
 
-/** A thread for the text half of a model. More than four cores do not make a query faster. */
-export function startTextThread(file: string, quickStart: boolean): EncoderThread {
-  return new EncoderThread({
-    half: 'text',
-    file,
-    options: { threads: Math.min(4, availableParallelism()), quickStart },
-  });
+/** A thread for the text half of a model. */
+export function startTextThread(file: string, options: LoadOptions): EncoderThread {
+  return new EncoderThread({ half: 'text', file, options });
 }

@@ -28,13 +28,17 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
   // Two sessions of one thread encode about a sixth more than one session of two: nothing waits for the slower half.
   const isSmall = model.visionBytes <= COPY_LIMIT_BYTES;
   const copies = isSmall ? cores : 1;
+  // The steps of a small model are over before a second thread has woken up: no query is faster, and each takes half as much again of
+  // the cores. More than four make no model's query faster.
+  const textThreads = isSmall ? 1 : Math.min(4, cores);
   const loadOptions = isSmall ? { threads: 1, runSize: COPY_RUN_SIZE } : { threads: cores };
   let text: EncoderThread | undefined;
   const vision: EncoderThread[] = [];
 
   const startText = () => {
     text ??=
-      (quickStart ? takePrestarted(model.files.text) : undefined) ?? startTextThread(model.files.text, quickStart);
+      (quickStart ? takePrestarted(model.files.text) : undefined) ??
+      startTextThread(model.files.text, { quickStart, threads: textThreads });
     return text;
   };
   const startVision = () =>

@@ -47,7 +47,7 @@ export interface Limits {
   requestsPerMinute?: number;
   /** An answer that takes longer is given up. Milliseconds, default 30,000. */
   timeLimitMs?: number;
-  /** Searches that go on at the same time. Default: four a core. */
+  /** Searches that go on at the same time. Default: sixteen a core, so that there are texts to be encoded together. */
   searches?: number;
   /** Requests that may wait for their turn, in each queue. Default 200. */
   waiting?: number;
@@ -111,7 +111,7 @@ function makeParts({
   isReady = () => true,
   ...given
 }: AppParts): DoorParts {
-  const { searches = 4 * availableParallelism(), waiting = 200 } = given.limits ?? {};
+  const { searches = 16 * availableParallelism(), waiting = 200 } = given.limits ?? {};
   const queues = {
     search: new WorkQueue({ running: searches, waiting }),
     picture: new WorkQueue({ running: 2 * availableParallelism(), waiting: 5 * waiting }),
