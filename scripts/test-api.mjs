@@ -24,6 +24,7 @@ const CHECKS = [
 
 const venv = fileURLToPath(new URL('../.bench/schemathesis-venv', import.meta.url));
 const samples = fileURLToPath(new URL('../data/samples', import.meta.url));
+const settings = fileURLToPath(new URL('./schemathesis', import.meta.url));
 const command = join(venv, process.platform === 'win32' ? 'Scripts/st.exe' : 'bin/st');
 
 install();
@@ -62,6 +63,7 @@ function withoutIndexing(real) {
 
 function ask(url, more) {
   const args = [
+    ...['--config-file', join(settings, 'schemathesis.toml')],
     'run',
     `${url}/api/v1/openapi.json`,
     '--checks',
@@ -74,6 +76,7 @@ function ask(url, more) {
     stdio: 'inherit',
     // Where it leaves what it found.
     cwd: home,
+    env: { ...process.env, SCHEMATHESIS_HOOKS: join(settings, 'hooks.py') },
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
