@@ -77,6 +77,24 @@ export interface StageRate {
   etaMs: number | null;
 }
 
+/** How far one step of indexing is. */
+export interface StepRate {
+  /** What has passed it in this run. */
+  done: number;
+  /** Over the last seconds; 0 until that is known. */
+  ratePerSecond: number;
+}
+
+/** The steps that indexing consists of; they go on at the same time, and the slowest sets the pace of all. */
+export interface StepRates {
+  /** Pictures. */
+  decode: StepRate;
+  /** Pictures. */
+  encode: StepRate;
+  /** Files; also those whose vector is known and those that cannot be read. */
+  write: StepRate;
+}
+
 /**
  * An event of an index run. Counts are of files. `scanning`, `progress` and `linking` say how far the run's three stages are: looking
  * through folders, reading and encoding pictures, linking their vectors in the graph.
@@ -84,7 +102,14 @@ export interface StageRate {
 export type IndexEvent =
   | { type: 'scanning'; found: number; ratePerSecond: number; currentPath: string }
   | { type: 'planned'; toDo: number; unchanged: number; removed: number }
-  | ({ type: 'progress'; done: number; total: number; failed: number; currentPath: string } & StageRate)
+  | ({
+      type: 'progress';
+      done: number;
+      total: number;
+      failed: number;
+      currentPath: string;
+      steps: StepRates;
+    } & StageRate)
   | { type: 'failed'; failure: FileFailure }
   /** Counts are of vectors. */
   | ({ type: 'linking'; linked: number; total: number } & StageRate)

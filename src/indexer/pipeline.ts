@@ -57,6 +57,8 @@ interface Pending {
  * exactly one outcome; a file that cannot be read is one too.
  */
 export class Pipeline {
+  /** Pictures that have passed a step. */
+  readonly passed = { decode: 0, encode: 0 };
   readonly #parts: PipelineParts;
   readonly #listener: PipelineListener;
   /** Until they are written; from then on the catalogue knows them. */
@@ -142,6 +144,7 @@ export class Pipeline {
   #enqueue(read: ReadFile, { sha256, decoded }: PreparedPicture, group: Group): void {
     if (decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
     const { pixels, phash, facts } = decoded;
+    this.passed.decode += 1;
     this.#batch.push({ read, content: { sha256, ...facts, phash }, pixels, group });
     this.#startEncodingWhenDue();
   }
@@ -170,6 +173,7 @@ export class Pipeline {
 
   async #encode(batch: Pending[]): Promise<void> {
     const vectors = await this.#parts.encoder.encodeImages(batch.map((pending) => pending.pixels));
+    this.passed.encode += batch.length;
     batch.forEach(({ read, content, group }, i) => {
       // Not written yet, even if it is time: a batch is one transaction, and one word on how far the run is.
       this.#outcomes.push({ kind: 'encoded', ...read, content, vector: vectors[i] as Float32Array });

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
 import type { FileOutcome } from '../store/records.js';
 import type { SpaceIndex } from '../vectors/space-index.js';
-import type { FileFailure, IndexEvent, IndexOptions, IndexReport } from './events.js';
+import type { FileFailure, IndexEvent, IndexOptions, IndexReport, StepRate } from './events.js';
 import { Pipeline, type PipelineParts } from './pipeline.js';
 import { addPlan, type Plan, Planner } from './plan.js';
 import { RateMeter } from './rate-meter.js';
@@ -147,8 +147,8 @@ async function encodeAll(
   signal?: AbortSignal,
 ): Promise<{ indexed: number; reused: number; refreshed: number }> {
   const counts = { encoded: 0, reused: 0, refreshed: 0, failed: 0 };
-  const meter = new RateMeter();
-  meter.mark(0, performance.now());
+  const meters = { decode: new RateMeter(), encode: new RateMeter(), write: new RateMeter() };
+  for (const meter of Object.values(meters)) meter.mark(0, performance.now());
   let saidAt = 0;
   const onFinished = (outcome: FileOutcome) => {
     counts[outcome.kind]++;
@@ -161,24 +161,35 @@ async function encodeAll(
   const onWritten = (lastPath: string) => {
     const done = counts.encoded + counts.reused + counts.refreshed + counts.failed;
     const now = performance.now();
-    meter.mark(done, now);
+    const { decode, encode } = pipeline.passed;
+    const steps = {
+      decode: takeRate(meters.decode, decode, now),
+      encode: takeRate(meters.encode, encode, now),
+      write: takeRate(meters.write, done, now),
+    };
     if (now - saidAt < PROGRESS_EVERY_MS && done < plan.toDo.length) return;
     saidAt = now;
-    const { ratePerSecond } = meter;
     emit({
       type: 'progress',
       done,
       total: plan.toDo.length,
       failed: counts.failed,
-      ratePerSecond,
-      etaMs: meter.etaMs(plan.toDo.length),
+      ratePerSecond: steps.write.ratePerSecond,
+      etaMs: meters.write.etaMs(plan.toDo.length),
       currentPath: lastPath,
+      steps,
     });
     // New vectors go into the index while the next pictures are encoded.
     void parts.space.refresh().catch(() => {});
   };
-  await new Pipeline(parts, { onFinished, onWritten }).run(plan.toDo, signal);
+  const pipeline = new Pipeline(parts, { onFinished, onWritten });
+  await pipeline.run(plan.toDo, signal);
   return { indexed: counts.encoded, reused: counts.reused, refreshed: counts.refreshed };
+}
+
+function takeRate(meter: RateMeter, done: number, nowMs: number): StepRate {
+  meter.mark(done, nowMs);
+  return { done, ratePerSecond: meter.ratePerSecond };
 }
 
 /** A few at a time: what else this process does goes on meanwhile, and a run that is stopped here goes on from here. */

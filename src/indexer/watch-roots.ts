@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type AsyncSubscription, type Event, subscribe } from '@parcel/watcher';
@@ -23,8 +24,8 @@ export interface Changes {
   paths: string[];
 }
 
-/** How often it is looked whether a root has come or gone: of that, a watch tells nothing. */
-const LOOK_EVERY_MS = 5000;
+/** How often it is looked whether a root has come or gone, of which a watch tells nothing, and whether one that is a file has changed. */
+const LOOK_EVERY_MS = 2000;
 
 /**
  * Tells which paths under some roots changed, in bursts, until the signal fires. Changes that come while the consumer is busy wait for
@@ -76,12 +77,12 @@ async function toChanges({ root, paths }: Changes): Promise<Changes> {
   return { root, paths: simplify(root, paths.length > MAX_PATHS ? paths : await addRelated(paths)) };
 }
 
-/** The watch on one root, for as long as that is the same folder. */
+/** The watch on one root, for as long as that is the same folder. A root that is a file is only looked at. */
 class RootWatch {
   readonly #root: string;
   readonly #changes: ChangeCollector;
   readonly #onUnwatched: (root: string, cause: Error) => void;
-  /** `undefined` before the first look; `null` while there is no such folder. */
+  /** `undefined` before the first look; `null` while there is no such root. */
   #identity: string | null | undefined;
   #subscription: AsyncSubscription | undefined;
   #looking: Promise<void> | undefined;
@@ -93,7 +94,7 @@ class RootWatch {
     this.#onUnwatched = onUnwatched;
   }
 
-  /** Watches the folder that is there now, if it is another one than before. */
+  /** Watches the folder that is there now, if it is another one than before; tells of a file that is. */
   look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
@@ -108,12 +109,13 @@ class RootWatch {
   }
 
   async #look(): Promise<void> {
-    const identity = await identifyFolder(this.#root);
+    const facts = await stat(toFsPath(this.#root)).catch(() => null);
+    const identity = facts && identify(facts);
     if (identity === this.#identity || this.#isEnded) return;
     const isFirst = this.#identity === undefined;
     this.#identity = identity;
     await this.#unsubscribe();
-    if (identity !== null) await this.#subscribe();
+    if (facts?.isDirectory()) await this.#subscribe();
     if (!isFirst) this.#changes.add(this.#root, this.#root);
   }
 
@@ -143,10 +145,10 @@ class RootWatch {
   }
 }
 
-/** Which folder it is: another disk may be there under the same name. `null` when there is none. */
-async function identifyFolder(path: string): Promise<string | null> {
-  const facts = await stat(toFsPath(path)).catch(() => undefined);
-  return facts?.isDirectory() ? `${facts.dev}:${facts.ino}` : null;
+/** Which folder it is, for another disk may be there under the same name; of a file, also which state of it. */
+function identify(facts: Stats): string {
+  const { dev, ino, size, mtimeMs } = facts;
+  return [dev, ino, ...(facts.isDirectory() ? [] : [size, mtimeMs])].join(':');
 }
 
 /** A name that is no valid text arrives damaged: then its folder is looked through, as is one whose patterns changed. */

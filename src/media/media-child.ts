@@ -10,6 +10,7 @@ import { readSidecars } from './facts/sidecars.js';
 import type { MediaReply, MediaRequest, MediaSource } from './media-protocol.js';
 import { openImage } from './open-image.js';
 import { computePhash } from './phash.js';
+import { sendPixels } from './pixel-pipe.js';
 import { prepareSquare } from './prepare.js';
 import { type FileBytes, hashBytes, readFileBytes } from './read-file.js';
 import { isSpent } from './spent.js';
@@ -62,7 +63,8 @@ async function prepare({ source, spec, sidecars }: Extract<MediaRequest, { op: '
   });
   const { width, height } = image;
   const { format, mediaType } = image.identity;
-  return { type: 'pixels', pixels, facts: { format, mediaType, width, height }, phash };
+  sendPixels(pixels);
+  return { type: 'pixels', facts: { format, mediaType, width, height }, phash };
 }
 
 async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<MediaReply> {

@@ -58,11 +58,10 @@ export class MediaPool {
     });
     if (read === undefined) throw new PhotoseekError('internal', 'The decoder answered without a hash.');
     const { sha256, sizeBytes, mtimeMs, facts } = read;
-    // Copied (`slice` of a Buffer would not), because what arrives is a view of the channel's buffer, and the encoder takes its squares
-    // over whole.
+    // The hash is copied (`slice` of a Buffer would not), because what arrives is a view of the channel's buffer.
     const decoded =
       reply.type === 'pixels'
-        ? { pixels: new Uint8Array(reply.pixels), facts: reply.facts, phash: new Uint8Array(reply.phash) }
+        ? { pixels: reply.pixels, facts: reply.facts, phash: new Uint8Array(reply.phash) }
         : undefined;
     return { sha256, sizeBytes, mtimeMs, facts, decoded };
   }

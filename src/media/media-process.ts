@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { fromErrorData, PhotoseekError } from '../errors.js';
 import { giveWay } from '../give-way.js';
 import type { MediaReply, MediaRequest } from './media-protocol.js';
+import { PIXEL_STREAM, PixelReceiver } from './pixel-pipe.js';
 
 /** What is known of a file as soon as it was read. */
 export type ReadFile = Omit<Extract<MediaReply, { type: 'hashed' }>, 'type'>;
@@ -9,7 +11,11 @@ export type ReadFile = Omit<Extract<MediaReply, { type: 'hashed' }>, 'type'>;
 /** Told of the file's hash; says whether its pixels are wanted. */
 export type HashListener = (read: ReadFile) => boolean;
 
-type FinalReply = Exclude<MediaReply, { type: 'ready' | 'hashed' | 'spent' | 'error' }>;
+type PixelsReply = Extract<MediaReply, { type: 'pixels' }>;
+
+type FinalReply =
+  | Exclude<MediaReply, { type: 'ready' | 'hashed' | 'spent' | 'error' | 'pixels' }>
+  | (PixelsReply & { pixels: Uint8Array });
 
 interface Job {
   resolve(reply: FinalReply): void;
@@ -20,6 +26,7 @@ interface Job {
 /** One decoding child process, started on first use and again after a crash; takes one request at a time. */
 export class MediaProcess {
   #child: ChildProcess | undefined;
+  #pixels: PixelReceiver | undefined;
   #job: Job | undefined;
   #isSpent = false;
   /** Whether anything was said about the picture in hand. */
@@ -47,6 +54,7 @@ export class MediaProcess {
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<FinalReply>((resolve, reject) => {
+        if (request.op === 'prepare') this.#pixels?.expect(3 * request.spec.size ** 2);
         this.#job = { resolve, reject, onHashed };
         const reason = new PhotoseekError('decoder-timeout', `Decoding took longer than ${timeLimitMs / 1000} s.`);
         timer = setTimeout(() => this.kill(reason), timeLimitMs);
@@ -73,8 +81,9 @@ export class MediaProcess {
     if (this.#child?.connected) return this.#child;
     const child = fork(new URL('./media-child.js', import.meta.url), {
       serialization: 'advanced',
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // Helpers of its garbage collector would take a twentieth of all the time that the cores have.
+      execArgv: ['--single-threaded-gc'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
       // One picture at a time: more threads than its read and its decode need would only cost memory.
       env: { ...process.env, UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
     });
@@ -83,6 +92,7 @@ export class MediaProcess {
     child.on('error', (error) => this.#lost(child, error.message));
     giveWay(child.pid);
     this.#child = child;
+    this.#pixels = new PixelReceiver(child.stdio[PIXEL_STREAM] as Readable);
     this.#isSpent = false;
     return child;
   }
@@ -98,6 +108,8 @@ export class MediaProcess {
       this.#isSpent = true;
     } else if (reply.type === 'error') {
       job.reject(fromErrorData(reply.error));
+    } else if (reply.type === 'pixels') {
+      this.#pixels?.whenWhole((pixels) => job.resolve({ ...reply, pixels }));
     } else {
       job.resolve(reply);
     }

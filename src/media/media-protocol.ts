@@ -31,8 +31,8 @@ export type MediaReply =
   | { type: 'ready' }
   /** The file was read; the child waits for `continue`. */
   | { type: 'hashed'; sha256: Uint8Array; sizeBytes: number; mtimeMs: number; facts: FileFacts | undefined }
-  /** `phash`: see `computePhash`. */
-  | { type: 'pixels'; pixels: Uint8Array; facts: MediaFacts; phash: Uint8Array }
+  /** The pixels come through a pipe of their own. `phash`: see `computePhash`. */
+  | { type: 'pixels'; facts: MediaFacts; phash: Uint8Array }
   | { type: 'unwanted' }
   | { type: 'thumbnail'; bytes: Uint8Array }
   /** Comes before the last word on a picture: this process must not get another one. */

@@ -6,7 +6,11 @@
  */
 const MAX_KEPT_BYTES = 512 * 1024 ** 2;
 
+/** A look takes as long as decoding a small picture. What was decoded in less than this leaves little behind. */
+const LOOK_EVERY_MS = 250;
+
 let isBroken = false;
+let lookedAt = performance.now();
 
 /** A decoder failed in a way that may have damaged its own memory. */
 export function markBroken(): void {
@@ -15,5 +19,9 @@ export function markBroken(): void {
 
 /** Asked after every picture. */
 export function isSpent(): boolean {
-  return isBroken || process.memoryUsage.rss() > MAX_KEPT_BYTES;
+  if (isBroken) return true;
+  const now = performance.now();
+  if (now - lookedAt < LOOK_EVERY_MS) return false;
+  lookedAt = now;
+  return process.memoryUsage.rss() > MAX_KEPT_BYTES;
 }

@@ -110,6 +110,11 @@ describe('--json', () => {
       ratePerSecond: expect.any(Number),
       etaMs: 0,
       currentPath: expect.stringContaining(photos),
+      steps: {
+        decode: { done: 40, ratePerSecond: expect.any(Number) },
+        encode: { done: 40, ratePerSecond: expect.any(Number) },
+        write: { done: 41, ratePerSecond: expect.any(Number) },
+      },
     });
     expect(ended.stderr).toBe('');
   });

@@ -175,10 +175,27 @@ describe('a library that is watched', () => {
     await mkdir(other);
     await addPicture(join(other, 'a.jpg'));
     await indexPaths(library, [other], { wait: true });
-    // It is looked for every five seconds.
-    await sleep(6000);
+    // It is looked for every two seconds.
+    await sleep(3000);
     await addPicture(join(other, 'b.jpg'));
     await until(() => isFound(join(other, 'b.jpg')));
+  }, 40_000);
+
+  it('follows a root that is one file', async () => {
+    const file = `${root}.jpg`;
+    await addPicture(file);
+    await indexPaths(library, [file], { wait: true });
+    await until(() => isFound(file));
+    // Until it has been looked at once.
+    await sleep(3000);
+    const replacement = join(home, `replacement-${folders}.jpg`);
+    await addPicture(replacement);
+    await copyFile(replacement, file);
+    const isNew = async () => {
+      const [best] = (await library.similar({ path: replacement })).results;
+      return best?.path === file && best.identical;
+    };
+    await until(isNew);
   }, 40_000);
 
   it('reports a root that vanishes, keeps its photos, and follows it again when it is back', async () => {

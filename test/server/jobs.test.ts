@@ -184,7 +184,9 @@ describe('the events of a job', () => {
   it('come while it goes, failures each, and end with the job', async () => {
     const run = makeRun();
     for (let done = 1; done <= 1000; done++) {
-      run.events.push({ type: 'progress', done, total: 1000, failed: 0, ratePerSecond: 1, etaMs: 1, currentPath: 'a' });
+      const pace = { done, ratePerSecond: 1 };
+      const steps = { decode: pace, encode: pace, write: pace };
+      run.events.push({ type: 'progress', total: 1000, failed: 0, etaMs: 1, currentPath: 'a', ...pace, steps });
     }
     for (const path of ['x', 'y'])
       run.events.push({ type: 'failed', failure: { path, code: 'damaged-image', message: 'm' } });

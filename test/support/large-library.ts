@@ -226,13 +226,14 @@ function* makeEvents(total: number): Generator<IndexEvent> {
   const failure = { path: '/photos/torn.jpg', code: 'damaged-image' as const, message: 'The picture ends early.' };
   for (let done = 1; done <= total; done++) {
     if (done === 5) yield { type: 'failed', failure };
+    const pace = { done, ratePerSecond: 60 };
     yield {
       type: 'progress',
-      done,
+      ...pace,
       total,
       failed: done < 5 ? 0 : 1,
-      ratePerSecond: 60,
       etaMs: 1000,
+      steps: { decode: pace, encode: pace, write: pace },
       currentPath: `/photos/IMG_${done}.jpg`,
     };
   }

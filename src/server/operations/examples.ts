@@ -45,6 +45,11 @@ export const job = {
     ratePerSecond: 42.5,
     etaMs: 20_700,
     currentPath: '/home/me/Pictures/boat.jpg',
+    steps: {
+      decode: { done: 131, ratePerSecond: 43.1 },
+      encode: { done: 123, ratePerSecond: 42.7 },
+      write: { done: 120, ratePerSecond: 42.5 },
+    },
   },
   report: null,
   problem: null,

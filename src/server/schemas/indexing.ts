@@ -79,6 +79,10 @@ const IndexReportSchema = z
   .loose()
   .meta({ id: 'IndexReport' });
 
+const StepRateSchema = z
+  .object({ done: count, ratePerSecond: z.number() })
+  .meta({ id: 'StepRate', description: 'What has passed a step in this run, and how fast over the last seconds.' });
+
 export const IndexEventSchema = z
   .union([
     z.object({ type: z.literal('scanning'), found: count, ratePerSecond: z.number(), currentPath: z.string() }),
@@ -91,6 +95,9 @@ export const IndexEventSchema = z
       ratePerSecond: z.number(),
       etaMs: z.number().nullable(),
       currentPath: z.string(),
+      steps: z
+        .object({ decode: StepRateSchema, encode: StepRateSchema, write: StepRateSchema })
+        .meta({ description: 'Pictures decoded and encoded, files written; the slowest step sets the pace.' }),
     }),
     z.object({ type: z.literal('failed'), failure: FailureSchema }),
     z.object({
