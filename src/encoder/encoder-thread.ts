@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fromErrorData, PhotoseekError } from '../errors.js';
 import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js';
+import { forbidTelemetry } from './forbid-telemetry.js';
 
 /** One worker thread and the requests it has not answered yet. */
 export class EncoderThread {
@@ -11,6 +12,7 @@ export class EncoderThread {
   #failure: PhotoseekError | undefined;
 
   constructor(data: EncoderWorkerData) {
+    forbidTelemetry();
     this.#worker = new Worker(new URL('./encoder-worker.js', import.meta.url), {
       workerData: data,
       // Options of the process (`node --input-type=module -e …`) are not meant for its threads.

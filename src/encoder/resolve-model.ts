@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type ErrorData, fromErrorData, PhotoseekError } from '../errors.js';
 import { EMBEDDED_FOLDER, EMBEDDED_MODEL } from './embedded-model.js';
+import { forbidTelemetry } from './forbid-telemetry.js';
 import type { HubRequest } from './hub-worker.js';
 import { hasModelFiles, readModelFolder } from './model-folder.js';
 import type { ModelDescription } from './types.js';
@@ -51,6 +52,8 @@ export type HubReply =
   | { type: 'error'; error: ErrorData };
 
 async function download(id: string, sources: ModelSources): Promise<void> {
+  // The library that downloads loads ONNX Runtime, too.
+  forbidTelemetry();
   const worker = new Worker(new URL('./hub-worker.js', import.meta.url), {
     workerData: { id, cache: sources.cache, hub: sources.hub } satisfies HubRequest,
     execArgv: [],
