@@ -27,11 +27,3 @@ export function multiplyFourRows(data: Float32Array, offset: number, query: Floa
   sums[2] = c;
   sums[3] = d;
 }
-
-/** The product with each of the vectors, as many as `products` has room for. */
-export function multiplyRows(data: Float32Array, query: Float64Array, products: Float64Array): void {
-  const whole = products.length - (products.length % 4);
-  for (let row = 0; row < whole; row += 4)
-    multiplyFourRows(data, row * query.length, query, products.subarray(row, row + 4));
-  for (let row = whole; row < products.length; row++) products[row] = multiplyRow(data, row * query.length, query);
-}

@@ -1,4 +1,4 @@
-import { multiplyRows } from '../../vectors/multiply-rows.js';
+import { RowProducts } from '../../vectors/row-products.js';
 import type { WordVectors } from './word-vectors.js';
 
 /**
@@ -23,15 +23,14 @@ export const JUDGE_VERSION = 1;
 
 /** Judges photos by words. */
 export function createJudge(words: WordVectors, background: WordVectors, dim: number) {
-  const cosines = new Float64Array(words.words.length);
-  const others = words.data === background.data ? cosines : new Float64Array(background.words.length);
+  const toWords = new RowProducts(words.data, dim);
+  const toBackground = words.data === background.data ? undefined : new RowProducts(background.data, dim);
 
   /** The tags of the photo whose vector stands at `offset`, the surest first. */
   return (data: Float32Array, offset: number): { name: string; score: number }[] => {
-    const vector = Float64Array.from(data.subarray(offset, offset + dim));
-    multiplyRows(words.data, vector, cosines);
-    if (others !== cosines) multiplyRows(background.data, vector, others);
-    const { mean, deviation } = describe(others);
+    const vector = data.subarray(offset, offset + dim);
+    const cosines = toWords.multiply(vector);
+    const { mean, deviation } = describe(toBackground?.multiply(vector) ?? cosines);
     const found: { name: string; group: string; deviations: number }[] = [];
     const best = new Map<string, number>();
     cosines.forEach((cosine, i) => {
@@ -53,7 +52,7 @@ function toScore(deviations: number): number {
   return Math.round(1000 / (1 + Math.exp(-(SLOPE * deviations + OFFSET)))) / 1000;
 }
 
-function describe(values: Float64Array): { mean: number; deviation: number } {
+function describe(values: Float32Array): { mean: number; deviation: number } {
   let sum = 0;
   for (const value of values) sum += value;
   const mean = sum / values.length;
