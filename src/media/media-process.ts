@@ -92,7 +92,9 @@ export class MediaProcess {
     child.on('error', (error) => this.#lost(child, error.message));
     giveWay(child.pid);
     this.#child = child;
-    this.#pixels = new PixelReceiver(child.stdio[PIXEL_STREAM] as Readable);
+    // Where the system has no more files to open, there is no pipe, and the child's end is told of next.
+    const pipe = child.stdio?.[PIXEL_STREAM] as Readable | undefined;
+    this.#pixels = pipe && new PixelReceiver(pipe);
     this.#isSpent = false;
     return child;
   }
