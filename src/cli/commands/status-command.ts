@@ -24,7 +24,12 @@ function formatStats(stats: LibraryStats): string {
     ['library', printable(stats.path)],
     ...(stats.running === null ? [] : [['running', formatRun(stats.running)] as [string, string]]),
     ['photos', `${stats.photos} distinct, in ${stats.files - failed} files`],
-    ['failed', failed === 0 ? 'none' : `${failed} files (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`],
+    [
+      'failed',
+      failed === 0
+        ? 'none'
+        : `${failed} ${failed === 1 ? 'file' : 'files'} (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`,
+    ],
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
     ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : new Date(stats.lastIndexedAtMs).toLocaleString()],
