@@ -25,6 +25,9 @@ import { toLibraryError } from './store/library-error.js';
  * const { results } = await library.search('grandma on the red boat', { limit: 5 });
  * await library.close();
  * ```
+ *
+ * Of a program's worker threads, those can encode whose main thread said `process.env.ORT_DISABLE_TELEMETRY = '1'` before it started them: see
+ * docs/security.md, "What goes out".
  * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`, model codes
  */
 export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
