@@ -16,8 +16,12 @@ export const V128 = 0x7b;
 /** Instructions. */
 export const get = (local: number) => [0x20, local];
 export const set = (local: number) => [0x21, local];
-/** For numbers whose last byte has no bit where a sign would be. */
-export const constant = (value: number) => [0x41, ...leb(value)];
+/** A number that is not negative. Where its last byte has a bit in the sign's place, one more byte says that it is none. */
+export const constant = (value: number) => {
+  const bytes = leb(value);
+  const last = bytes.at(-1) as number;
+  return [0x41, ...bytes.slice(0, -1), ...(last & 0x40 ? [last | 0x80, 0] : [last])];
+};
 export const vector = (code: number) => [0xfd, ...leb(code)];
 export const ADD = [0x6a];
 export const MULTIPLY = [0x6c];

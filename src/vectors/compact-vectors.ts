@@ -1,52 +1,14 @@
-import {
-  ADD,
-  assemble,
-  constant,
-  F32,
-  get,
-  I32,
-  IS_LESS,
-  loopWhile,
-  ProgramMemory,
-  set,
-  V128,
-  vector,
-} from '../wasm-program.js';
+import { ProgramMemory, vector } from '../wasm-program.js';
+import { assembleSumOfProducts, VECTOR_BYTES } from './sum-of-products.js';
 import { TopK } from './top-k.js';
 import type { Neighbours } from './types.js';
 
 /** Numbers are kept as whole ones up to this: two products of such are just within 32 bits. */
 const RANGE = 32_767;
 
-/** Numbers that are multiplied at a time. */
-const LANES = 8;
-
-// The program's parameters and its variable, by their numbers.
-const ROW = 0;
-const QUERY = 1;
-const END = 2;
-const SUM = 3;
-const LOAD = [...vector(0x00), 0, 0];
 /** Eight products of 16 bits each, added in pairs. */
 const DOT = vector(0xba);
 const TO_FLOATS = vector(0xfa);
-const ADD_FLOATS = vector(0xe4);
-const ADD_FLOAT = [0x92];
-const lane = (index: number) => [...get(SUM), ...vector(0x1f), index];
-const advance = (local: number) => [...get(local), ...constant(2 * LANES), ...ADD, ...set(local)];
-
-const SUM_OF_PRODUCTS = {
-  parameters: [I32, I32, I32],
-  result: F32,
-  variables: [V128],
-  body: [
-    ...loopWhile([
-      ...[...get(ROW), ...LOAD, ...get(QUERY), ...LOAD, ...DOT, ...TO_FLOATS, ...get(SUM), ...ADD_FLOATS, ...set(SUM)],
-      ...[...advance(ROW), ...advance(QUERY), ...get(ROW), ...get(END), ...IS_LESS],
-    ]),
-    ...[...lane(0), ...lane(1), ...ADD_FLOAT, ...lane(2), ...ADD_FLOAT, ...lane(3), ...ADD_FLOAT],
-  ],
-};
 
 /**
  * Vectors of 16 bits a number, to compare a query with some of them: ten thousand in some milliseconds. Each number is off by half a step at
@@ -65,8 +27,8 @@ export class CompactVectors {
 
   constructor(dim: number) {
     this.#dim = dim;
-    this.#rowBytes = 2 * LANES * Math.ceil(dim / LANES);
-    this.#multiply = assemble(SUM_OF_PRODUCTS, this.#memory);
+    this.#rowBytes = VECTOR_BYTES * Math.ceil((dim * Int16Array.BYTES_PER_ELEMENT) / VECTOR_BYTES);
+    this.#multiply = assembleSumOfProducts(this.#memory, { multiply: [...DOT, ...TO_FLOATS], sums: 1 });
   }
 
   get size(): number {
