@@ -18,6 +18,7 @@ type FinalReply =
   | (PixelsReply & { pixels: Uint8Array });
 
 interface Job {
+  request: MediaRequest;
   resolve(reply: FinalReply): void;
   reject(reason: unknown): void;
   onHashed: HashListener;
@@ -54,8 +55,7 @@ export class MediaProcess {
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<FinalReply>((resolve, reject) => {
-        if (request.op === 'prepare') this.#pixels?.expect(3 * request.spec.size ** 2);
-        this.#job = { resolve, reject, onHashed };
+        this.#job = { request, resolve, reject, onHashed };
         const reason = new PhotoseekError('decoder-timeout', `Decoding took longer than ${timeLimitMs / 1000} s.`);
         timer = setTimeout(() => this.kill(reason), timeLimitMs);
         child.send(request, (error) => {
@@ -119,7 +119,9 @@ export class MediaProcess {
 
   #continue(child: ChildProcess, job: Job, hashed: ReadFile): void {
     try {
-      child.send({ op: 'continue', wantPixels: job.onHashed(hashed) } satisfies MediaRequest);
+      const wantPixels = job.onHashed(hashed);
+      if (wantPixels && job.request.op === 'prepare') this.#pixels?.expect(3 * job.request.spec.size ** 2);
+      child.send({ op: 'continue', wantPixels } satisfies MediaRequest);
     } catch (error) {
       // The listener's failure belongs to whoever asked. The child waits for an answer it will not get: end it.
       this.kill(error);
