@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { EMBEDDED_FOLDER } from './embedded-model.js';
 import { EncoderThread } from './encoder-thread.js';
-import type { LoadOptions } from './onnx-session.js';
 
 let prestarted: { file: string; thread: EncoderThread } | undefined;
 
@@ -11,7 +10,9 @@ let prestarted: { file: string; thread: EncoderThread } | undefined;
  */
 export function prestartText(): void {
   const file = join(EMBEDDED_FOLDER, 'onnx', 'text_model.onnx');
-  prestarted = { file, thread: startTextThread(file, { quickStart: true, threads: 1 }) };
+  // One thread, as `createEncoder` says of a small model.
+  const thread = new EncoderThread({ half: 'text', file, options: { quickStart: true, threads: 1 } });
+  prestarted = { file, thread };
 }
 
 /** The thread that was started ahead, when it loads this file; one that loads another is ended. */
@@ -28,9 +29,4 @@ export async function endPrestarted(): Promise<void> {
   const left = prestarted;
   prestarted = undefined;
   await left?.thread.close();
-}
-
-/** A thread for the text half of a model. */
-export function startTextThread(file: string, options: LoadOptions): EncoderThread {
-  return new EncoderThread({ half: 'text', file, options });
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../errors.js';
 import { EncoderThread } from './encoder-thread.js';
-import { startTextThread, takePrestarted } from './prestart.js';
+import { takePrestarted } from './prestart.js';
 import { loadTokenizer } from './tokenize.js';
 import type { EncodedText, Encoder, ModelDescription } from './types.js';
 
@@ -38,7 +38,7 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
   const startText = () => {
     text ??=
       (quickStart ? takePrestarted(model.files.text) : undefined) ??
-      startTextThread(model.files.text, { quickStart, threads: textThreads });
+      new EncoderThread({ half: 'text', file: model.files.text, options: { quickStart, threads: textThreads } });
     return text;
   };
   const startVision = () =>

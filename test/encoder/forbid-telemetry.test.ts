@@ -6,7 +6,6 @@ import { runCommand, startNode } from '../support/run-command.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
-const ROOT = join(import.meta.dirname, '../..');
 const folder = makeTemporaryFolder();
 // Where either is said, ONNX Runtime does not report of itself.
 delete process.env.CI;
@@ -41,7 +40,7 @@ describe('ONNX Runtime keeps no number of this machine and no events to report',
   it('when a program uses the library', async () => {
     const { env, listFiles } = await makeHome('program');
     const program = `
-      const { openLibrary } = await import(${JSON.stringify(join(ROOT, 'dist/index.js'))});
+      const { openLibrary } = await import(${JSON.stringify(import.meta.resolve('#src/index.js'))});
       const library = await openLibrary({ path: ${JSON.stringify(join(folder, 'other-library'))} });
       await library.search('a dog');
       await library.close();`;
@@ -55,7 +54,7 @@ describe('in a worker thread, whose environment native code does not see', () =>
   const encode = `
     const { parentPort } = require('node:worker_threads');
     (async () => {
-      const { forbidTelemetry } = await import(${JSON.stringify(join(ROOT, 'dist/encoder/forbid-telemetry.js'))});
+      const { forbidTelemetry } = await import(${JSON.stringify(import.meta.resolve('#src/encoder/forbid-telemetry.js'))});
       forbidTelemetry();
     })().then(() => parentPort.postMessage('ok'), ({ code, hint }) => parentPort.postMessage({ code, hint }));`;
   const ask = (env: NodeJS.ProcessEnv) =>

@@ -23,12 +23,10 @@ function formatStats(stats: LibraryStats): string {
   const rows: [string, string][] = [
     ['library', printable(stats.path)],
     ...(stats.running === null ? [] : [['running', formatRun(stats.running)] as [string, string]]),
-    ['photos', `${stats.photos} distinct, in ${stats.files - failed} files`],
+    ['photos', `${stats.photos} distinct, in ${countFiles(stats.files - failed)}`],
     [
       'failed',
-      failed === 0
-        ? 'none'
-        : `${failed} ${failed === 1 ? 'file' : 'files'} (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`,
+      failed === 0 ? 'none' : `${countFiles(failed)} (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`,
     ],
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
@@ -36,6 +34,10 @@ function formatStats(stats: LibraryStats): string {
     ['roots', stats.roots.map(printable).join('\n         ') || 'none'],
   ];
   return rows.map(([name, value]) => `${pc.dim(name.padEnd(8))} ${value}\n`).join('');
+}
+
+function countFiles(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
 }
 
 function formatRun(run: RunStatus): string {
