@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { openLibrary } from '../dist/index.js';
-import { startServer } from '../dist/server/listen.js';
+import { startServer } from '../dist/server/app/listen.js';
 
 const SAMPLES = fileURLToPath(new URL('../data/samples', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../docs/images', import.meta.url));

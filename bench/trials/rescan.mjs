@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLibrary } from '../../dist/index.js';
-import { toFactRecord } from '../../dist/indexer/fact-record.js';
-import { readFacts } from '../../dist/media/facts/read-facts.js';
+import { toFactRecord } from '../../dist/indexer/pipeline/metadata-record.js';
+import { readFacts } from '../../dist/metadata/read-metadata.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
 import { benchFolder } from '../support/corpus.mjs';
 import { time } from '../support/numbers.mjs';

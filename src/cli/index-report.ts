@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { IndexReport } from '../indexer/events.js';
+import type { IndexReport } from '../indexer/progress/events.js';
 import type { CommonOptions } from './options.js';
 import { printable } from './printable.js';
 

@@ -1,11 +1,11 @@
 import { extname, sep } from 'node:path';
 import type { ErrorCode } from '../errors.js';
-import { FACTS_VERSION } from '../media/facts/read-facts.js';
-import { PICTURE_ENDINGS } from '../media/formats/formats.js';
-import { IDENTIFY_BYTES, identify } from '../media/identify.js';
-import { openToRead } from '../media/read-file.js';
+import { PICTURE_ENDINGS } from '../media/identify/formats.js';
+import { IDENTIFY_BYTES, identify } from '../media/identify/identify.js';
+import { openToRead } from '../media/worker/read-file.js';
+import { FACTS_VERSION } from '../metadata/read-metadata.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
-import type { FileFailure } from './events.js';
+import type { FileFailure } from './progress/events.js';
 
 /** A file that is to be read. */
 export interface PlannedFile extends FoundFile {

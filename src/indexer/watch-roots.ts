@@ -2,10 +2,10 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type AsyncSubscription, type Event, subscribe } from '@parcel/watcher';
-import { toFsPath } from '../media/fs-path.js';
-import { addRelated } from './related-files.js';
-import { IGNORE_FILE } from './rules.js';
-import { isInside } from './scopes.js';
+import { toFsPath } from '../runtime/fs-path.js';
+import { addRelated } from './scan/related-files.js';
+import { IGNORE_FILE } from './scan/rules.js';
+import { isInside } from './scan/scopes.js';
 
 /** A change is taken up when nothing further came for this long: a copy is finished by then. */
 const QUIET_MS = 700;

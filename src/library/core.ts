@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import type { Encoder, ModelDescription } from '../encoder/types.js';
 import { createEncoder } from '../encoder/worker-encoder.js';
 import { PhotoseekError } from '../errors.js';
-import type { OpenOptions, Stage } from '../library-types.js';
-import { toFsPath } from '../media/fs-path.js';
-import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/media-pool.js';
-import { ThumbnailCache } from '../media/thumbnail-cache.js';
+import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
+import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/worker/media-pool.js';
+import { toFsPath } from '../runtime/fs-path.js';
 import { TextVectors } from '../search/embed/text-vectors.js';
 import { PhotoMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
-import { toLibraryError } from '../store/library-error.js';
+import { toLibraryError } from '../store/database/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
-import { SpaceIndex } from '../vectors/space-index.js';
+import { SpaceIndex } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
+import type { OpenOptions, Stage } from './types.js';
 import { toVectorSource } from './vector-source.js';
 
 /** What an open library is made of, shared by all who read and write it. */

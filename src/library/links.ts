@@ -1,8 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseRules } from '../indexer/rules.js';
-import { isInside } from '../indexer/scopes.js';
-import { toFsPath } from '../media/fs-path.js';
+import { parseRules } from '../indexer/scan/rules.js';
+import { isInside } from '../indexer/scan/scopes.js';
+import { toFsPath } from '../runtime/fs-path.js';
 
 /**
  * Whether a file is reached through a symbolic link that was not there, or not followed, when it was indexed: somebody who may write into a

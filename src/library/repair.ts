@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
-import { toWords } from '../indexer/fact-record.js';
-import type { FileFacts } from '../media/facts/photo-facts.js';
-import { pruneThumbnails } from '../media/prune-thumbnails.js';
-import { describeLastBackup } from '../store/kept-backups.js';
+import { toWords } from '../indexer/pipeline/metadata-record.js';
+import { pruneThumbnails } from '../media/thumbnails/prune-thumbnails.js';
+import type { FileFacts } from '../metadata/file-metadata.js';
+import { describeLastBackup } from '../store/care/stored-backups.js';
+import { RunLock } from '../store/database/run-lock.js';
 import type { FactRecord, ModelRow } from '../store/records.js';
-import { RunLock } from '../store/run-lock.js';
-import { SpaceIndex } from '../vectors/space-index.js';
+import { SpaceIndex } from '../vectors/follower.js';
 import type { LibraryCore } from './core.js';
 import { toVectorSource } from './vector-source.js';
 

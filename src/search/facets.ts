@@ -1,5 +1,5 @@
 import type { Catalogue } from '../store/catalogue.js';
-import type { ValueLists } from '../store/facet-table.js';
+import type { ValueLists } from '../store/queries/facet-cache.js';
 import { findRelevant } from './find-relevant.js';
 import { nameCountry } from './query/countries.js';
 import { parseFilters, parseQuery } from './query/parse-query.js';

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
+import { REFERENCE, Scale } from './calibration/calibrator.js';
+import { getScale } from './calibration/get-calibrator.js';
 import { type EmbeddedQuery, embedQuery } from './embed/embed-query.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
@@ -7,8 +9,6 @@ import { type Ranking, rankPhotos } from './rank/rank-photos.js';
 import { sortPhotos } from './rank/sort-photos.js';
 import type { CheckedOptions } from './read-options.js';
 import { type AskedQuery, fingerprint } from './read-query.js';
-import { REFERENCE, Scale } from './relevance/calibration.js';
-import { getScale } from './relevance/get-scale.js';
 import { type Allowed, listAllowed } from './retrieve/allowed.js';
 import type { SearchParts } from './search-parts.js';
 import { matchText, type TextHit } from './text/match-text.js';

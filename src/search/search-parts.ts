@@ -1,8 +1,8 @@
 import type { Encoder } from '../encoder/types.js';
-import type { MediaPool } from '../media/media-pool.js';
+import type { MediaPool } from '../media/worker/media-pool.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ModelRow } from '../store/records.js';
-import type { SpaceIndex } from '../vectors/space-index.js';
+import type { SpaceIndex } from '../vectors/follower.js';
 import type { TextVectors } from './embed/text-vectors.js';
 import type { PhotoMap } from './retrieve/photo-map.js';
 

@@ -1,4 +1,4 @@
-import type { ValueLists } from '../store/facet-table.js';
+import type { ValueLists } from '../store/queries/facet-cache.js';
 import type { FacetParts } from './facets.js';
 import { fold, nameCountry } from './query/countries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from './query/filter-names.js';

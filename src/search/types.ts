@@ -1,5 +1,5 @@
 /** The shapes of the read side. */
-import type { FileFacts } from '../media/facts/photo-facts.js';
+import type { FileFacts } from '../metadata/file-metadata.js';
 
 export type { FileFacts };
 

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Response } from 'express';
 import { PhotoseekError } from '../errors.js';
-import type { Library } from '../library-types.js';
-import { DoorError } from './problem.js';
+import type { Library } from '../library/types.js';
+import { DoorError } from './errors/problem.js';
 
 /**
  * Opened on its own, a photo can run nothing and load nothing: an SVG is a document that could carry scripts, and they

@@ -1,6 +1,6 @@
 import { PhotoseekError } from '../errors.js';
 import type { SearchOptions, SearchQuery, Term } from '../search/types.js';
-import { DoorError } from './problem.js';
+import { DoorError } from './errors/problem.js';
 import type { SearchRequest } from './schemas/search.js';
 
 /** A query as the library takes it. */

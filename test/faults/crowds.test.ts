@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toVectorSource } from '#src/library/vector-source.js';
 import type { Catalogue } from '#src/store/catalogue.js';
 import type { FileOutcome, ModelRow } from '#src/store/records.js';
-import { EXACT_UP_TO, SpaceIndex, type VectorSource } from '#src/vectors/space-index.js';
+import { EXACT_UP_TO, SpaceIndex, type VectorSource } from '#src/vectors/follower.js';
 import { makeHash, nextFolder, openCatalogue } from '../support/catalogues.js';
 import { makeNear, makeRandom, makeUnit, makeUnits, shuffle } from '../support/synthetic-vectors.js';
 

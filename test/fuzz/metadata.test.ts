@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readModelFolder } from '#src/encoder/model-folder.js';
+import { readModelFolder } from '#src/encoder/models/model-folder.js';
 import { PhotoseekError } from '#src/errors.js';
-import { DEFAULT_RULES } from '#src/indexer/rules.js';
-import { Walk } from '#src/indexer/walk.js';
-import { readFacts } from '#src/media/facts/read-facts.js';
-import { makeJpeg, makeTiff } from '../media/facts/make-tiff.js';
+import { DEFAULT_RULES } from '#src/indexer/scan/rules.js';
+import { Walk } from '#src/indexer/scan/walk.js';
+import { readFacts } from '#src/metadata/read-metadata.js';
+import { makeJpeg, makeTiff } from '../metadata/make-tiff.js';
 import { listSeeds } from '../support/fuzz-form.js';
 import { EMBEDDED_FOLDER, SMALL_MODEL_FILES } from '../support/model-files.js';
 import { mutateBytes, mutateJson, mutateText } from '../support/mutate.js';

@@ -5,7 +5,7 @@ import { parseFilters } from '#src/search/query/parse-query.js';
 import type { SearchParts } from '#src/search/search-parts.js';
 import type { FacetCount } from '#src/search/types.js';
 import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
-import { type FactRow, insertFactRow, PLAIN_ROW } from '../support/fact-rows.js';
+import { type FactRow, insertFactRow, PLAIN_ROW } from '../support/metadata-rows.js';
 
 const CAMERAS = ['Canon EOS 5D', 'Canon EOS 5D Mark II', null];
 const CITIES: [string, string][] = [

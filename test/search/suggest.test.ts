@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery } from '#src/search/query/parse-query.js';
 import { suggest } from '#src/search/suggest.js';
 import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
-import { type FactRow, insertFactRow, PLAIN_ROW } from '../support/fact-rows.js';
+import { type FactRow, insertFactRow, PLAIN_ROW } from '../support/metadata-rows.js';
 
 const ROWS: Partial<FactRow>[] = [
   { path: '/photos/New York/Brooklyn bridge.jpg', city: 'New York City', country: 'US', tags: ['bridge'] },

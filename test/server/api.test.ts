@@ -2,8 +2,8 @@
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import type { Library } from '#src/library-types.js';
-import { createApp } from '#src/server/create-app.js';
+import type { Library } from '#src/library/types.js';
+import { createApp } from '#src/server/app/create-app.js';
 import { fakeAnswer, fakePhoto, fakeStats, makeFakeLibrary } from './fake-library.js';
 
 function makeApp(overrides: Partial<Library> = {}, onInternalError = vi.fn()) {

@@ -8,9 +8,9 @@ import sharp from 'sharp';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import type { Library } from '#src/library-types.js';
+import type { Library } from '#src/library/types.js';
 import type { SearchResult } from '#src/search/types.js';
-import { createApp } from '#src/server/create-app.js';
+import { createApp } from '#src/server/app/create-app.js';
 
 const samples = fileURLToPath(new URL('../../data/samples', import.meta.url));
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { Catalogue } from '#src/store/catalogue.js';
-import { CATALOGUE_FILE } from '#src/store/open-database.js';
+import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
 import type { FactRecord, FileOutcome, ModelRow, SeenFile } from '#src/store/records.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
 

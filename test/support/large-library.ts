@@ -3,8 +3,8 @@
  * filters and index runs behave. Nothing about searching is tested with it.
  */
 import { throwIfAborted } from '#src/errors.js';
-import type { IndexEvent } from '#src/indexer/events.js';
-import type { ApiKey, Library, Root } from '#src/library-types.js';
+import type { IndexEvent } from '#src/indexer/progress/events.js';
+import type { ApiKey, Library, Root } from '#src/library/types.js';
 import type {
   DuplicateGroup,
   FacetCount,

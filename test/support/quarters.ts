@@ -1,8 +1,8 @@
 /** A picture of four quarters: a wrong orientation and wrong colours show at once. */
 import sharp, { type Sharp } from 'sharp';
 import { expect } from 'vitest';
-import type { ImageSpec } from '#src/media/image-spec.js';
-import type { MediaFacts } from '#src/media/media-protocol.js';
+import type { ImageSpec } from '#src/media/prepare/image-spec.js';
+import type { MediaFacts } from '#src/media/worker/media-protocol.js';
 
 /** Red, green, blue. */
 export type Colour = readonly [number, number, number];

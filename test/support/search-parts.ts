@@ -7,7 +7,7 @@ import { TextVectors } from '#src/search/embed/text-vectors.js';
 import { PhotoMap } from '#src/search/retrieve/photo-map.js';
 import type { SearchParts } from '#src/search/search-parts.js';
 import { type FactRecord, type FileOutcome, WORD_FIELDS } from '#src/store/records.js';
-import { SpaceIndex } from '#src/vectors/space-index.js';
+import { SpaceIndex } from '#src/vectors/follower.js';
 import { makeHash, nextFolder, openCatalogue, openRaw } from './catalogues.js';
 
 /** A file that is in the catalogue, with the vector it got. */

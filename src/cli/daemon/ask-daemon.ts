@@ -3,8 +3,8 @@ import { lstatSync } from 'node:fs';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { defaultLibraryFolder } from '../../default-folders.js';
-import { VERSION } from '../../version.js';
+import { defaultLibraryFolder } from '../../runtime/default-folders.js';
+import { VERSION } from '../../runtime/version.js';
 import type { DaemonAnswer, DaemonReply, DaemonRequest } from './protocol.js';
 import { socketPath } from './socket-path.js';
 

@@ -1,9 +1,9 @@
 import { realpath, stat } from 'node:fs/promises';
 import { PhotoseekError } from '../../errors.js';
-import { fromNameBytes, toFsPath } from '../../media/fs-path.js';
-import type { MediaSource } from '../../media/media-protocol.js';
-import { toReadError } from '../../media/read-file.js';
-import { filesWithin } from '../present.js';
+import type { MediaSource } from '../../media/worker/media-protocol.js';
+import { toReadError } from '../../media/worker/read-file.js';
+import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
+import { filesWithin } from '../present/present.js';
 import type { SearchParts } from '../search-parts.js';
 import type { SimilarTarget } from '../types.js';
 

@@ -1,6 +1,6 @@
+import type { Scale } from '../calibration/calibrator.js';
 import type { EmbeddedQuery } from '../embed/embed-query.js';
 import type { CheckedOptions } from '../read-options.js';
-import type { Scale } from '../relevance/calibration.js';
 import type { Allowed } from '../retrieve/allowed.js';
 import { FIRST, type NearPhoto, type Retrieved, retrieve } from '../retrieve/retrieve.js';
 import type { SearchParts } from '../search-parts.js';

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import type { ApiKey, KeyRing, KeyScope } from '../../library-types.js';
-import { DoorError } from '../problem.js';
+import type { ApiKey, KeyRing, KeyScope } from '../../library/types.js';
+import { DoorError } from '../errors/problem.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { type Identity, OWNER } from './identity.js';
 import { SESSION_SECONDS, Sessions } from './sessions.js';

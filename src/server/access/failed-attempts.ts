@@ -1,4 +1,4 @@
-import { DoorError } from '../problem.js';
+import { DoorError } from '../errors/problem.js';
 
 const WINDOW_MS = 60_000;
 const MAX_FAILURES = 20;

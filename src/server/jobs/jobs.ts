@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, normalize, sep } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
-import type { IndexOptions } from '../../indexer/events.js';
-import type { Library } from '../../library-types.js';
-import { DoorError } from '../problem.js';
+import type { IndexOptions } from '../../indexer/progress/events.js';
+import type { Library } from '../../library/types.js';
+import { DoorError } from '../errors/problem.js';
 import { Job } from './job.js';
 
 /** Older ones that have ended are forgotten. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineOperation } from '../operation.js';
+import { defineOperation } from '../app/operation.js';
 import { choiceParameter, integerParameter, photoIdParameters, textParameter } from '../schemas/basics.js';
 import { DuplicatesQuerySchema, DuplicatesSchema, StatsSchema, TagsSchema } from '../schemas/overview.js';
 import { PhotoDetailSchema } from '../schemas/photo.js';

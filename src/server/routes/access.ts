@@ -1,10 +1,10 @@
-import { VERSION } from '../../version.js';
+import { VERSION } from '../../runtime/version.js';
 import type { Identity } from '../access/identity.js';
-import type { DoorParts } from '../door-parts.js';
-import { type Route, route, SENT } from '../make-router.js';
-import { makeDocument } from '../openapi.js';
+import { type Route, route, SENT } from '../app/make-router.js';
+import type { DoorParts } from '../app/server-context.js';
+import { DoorError } from '../errors/problem.js';
+import { makeDocument } from '../openapi/openapi.js';
 import * as operations from '../operations/access.js';
-import { DoorError } from '../problem.js';
 
 /** Signing in and out, and what whoever runs the server asks it. */
 export function makeAccessRoutes({ access, isReady, metrics, urlQueries }: DoorParts): Route[] {

@@ -1,11 +1,11 @@
 import { PhotoseekError } from '../../errors.js';
-import type { IndexOptions } from '../../indexer/events.js';
-import type { DoorParts } from '../door-parts.js';
+import type { IndexOptions } from '../../indexer/progress/events.js';
+import { type Route, route, SENT } from '../app/make-router.js';
+import type { DoorParts } from '../app/server-context.js';
+import { DoorError } from '../errors/problem.js';
 import { checkPath, isInRoots } from '../jobs/jobs.js';
 import { sendEvents } from '../jobs/send-events.js';
-import { type Route, route, SENT } from '../make-router.js';
 import * as operations from '../operations/indexing.js';
-import { DoorError } from '../problem.js';
 
 /** Roots, what cannot be read below them, and index runs. */
 export function makeIndexRoutes({ library, jobs }: DoorParts): Route[] {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { addLinks } from '../add-links.js';
-import type { DoorParts } from '../door-parts.js';
-import { type Route, route, SENT } from '../make-router.js';
+import { type Route, route, SENT } from '../app/make-router.js';
+import type { DoorParts } from '../app/server-context.js';
 import * as operations from '../operations/photos.js';
 import { sendOriginal } from '../send-original.js';
 

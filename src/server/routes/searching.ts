@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { SearchOptions } from '../../search/types.js';
 import { addResultLinks } from '../add-links.js';
-import type { DoorParts } from '../door-parts.js';
-import { type Route, route } from '../make-router.js';
+import { type Route, route } from '../app/make-router.js';
+import type { DoorParts } from '../app/server-context.js';
+import { checkBody } from '../middleware/read-request.js';
+import { receivePicture, receivePictures } from '../middleware/receive-image.js';
 import * as operations from '../operations/searching.js';
-import { checkBody } from '../read-request.js';
-import { receivePicture, receivePictures } from '../receive-picture.js';
 import { type SearchRequest, SearchRequestSchema } from '../schemas/search.js';
 import { type LibraryQuery, toOptions, toQuery, toWordsQuery } from '../to-query.js';
 

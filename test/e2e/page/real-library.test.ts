@@ -6,8 +6,8 @@ import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import type { Library } from '#src/library-types.js';
-import { type RunningServer, startServer } from '#src/server/listen.js';
+import type { Library } from '#src/library/types.js';
+import { type RunningServer, startServer } from '#src/server/app/listen.js';
 import {
   dropFile,
   HAS_BROWSER,
