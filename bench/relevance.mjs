@@ -12,7 +12,7 @@ import { createEncoder } from '../dist/encoder/worker-encoder.js';
 import { openLibrary } from '../dist/index.js';
 import { MediaPool } from '../dist/media/worker/media-pool.js';
 import { measureBackgrounds } from '../dist/search/calibration/background.js';
-import { REFERENCE, Scale } from '../dist/search/calibration/calibrator.js';
+import { Calibrator, REFERENCE } from '../dist/search/calibration/calibrator.js';
 import { Catalogue } from '../dist/store/catalogue.js';
 import { benchFolder } from './support/corpus.mjs';
 import { percentile } from './support/numbers.mjs';
@@ -49,7 +49,7 @@ for (const [name, ranked] of Object.entries(queries)) {
 }
 
 console.log('\n## Said to be no good match');
-const scale = new Scale(REFERENCE.text);
+const scale = new Calibrator(REFERENCE.text);
 for (const [name, ranked] of Object.entries(queries)) {
   const isBad = ({ sorted }) => !scale.isGood(sorted, photos.names.length);
   const share = (list) => (list.filter(isBad).length / list.length).toFixed(3);

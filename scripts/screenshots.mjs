@@ -35,7 +35,7 @@ const PLACES = {
   'suspension-bridge-at-night': [37.8199, -122.4783],
 };
 
-/** The sample photos with facts in their EXIF, in folders by year. */
+/** The sample photos with metadata in their EXIF, in folders by year. */
 async function makePhotos(folder) {
   const names = (await readdir(SAMPLES)).filter((name) => /\.(jpg|png|webp)$/.test(name)).sort();
   for (const [index, name] of names.entries()) {

@@ -37,7 +37,7 @@ export type {
   DuplicateOptions,
   FacetCount,
   Facets,
-  FileFacts,
+  FileMetadata,
   MatchReason,
   Notice,
   Photo,

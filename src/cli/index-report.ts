@@ -31,7 +31,7 @@ function formatCounts(report: IndexReport): string {
   const parts = [
     `${pc.bold(String(indexed))} indexed`,
     ...(reused > 0 ? [`${reused} copies or renames`] : []),
-    ...(refreshed > 0 ? [`${refreshed} with new facts`] : []),
+    ...(refreshed > 0 ? [`${refreshed} with new metadata`] : []),
     `${unchanged} unchanged`,
     `${removed} removed`,
     `${failed.length} failed`,

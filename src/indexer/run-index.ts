@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
 import type { FileOutcome } from '../store/records.js';
-import type { SpaceIndex } from '../vectors/follower.js';
+import type { SpaceFollower } from '../vectors/follower.js';
 import { Pipeline, type PipelineParts } from './pipeline/pipeline.js';
 import { addPlan, type Plan, Planner } from './plan.js';
 import type { FileFailure, IndexEvent, IndexOptions, IndexReport, StepRate } from './progress/events.js';
@@ -11,7 +11,7 @@ import { Walk } from './scan/walk.js';
 
 /** What an index run works with. */
 export interface IndexParts extends PipelineParts {
-  space: SpaceIndex;
+  space: SpaceFollower;
 }
 
 /** What an index run is to do. */

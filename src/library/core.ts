@@ -8,11 +8,11 @@ import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/worker/media-pool.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { TextVectors } from '../search/embed/text-vectors.js';
-import { PhotoMap } from '../search/retrieve/photo-map.js';
+import { OwnerMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
-import { SpaceIndex } from '../vectors/follower.js';
+import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
 import type { OpenOptions, Stage } from './types.js';
 import { toVectorSource } from './vector-source.js';
@@ -23,9 +23,9 @@ export class LibraryCore {
   readonly catalogue: Catalogue;
   readonly encoder: Encoder;
   readonly model: ModelRow;
-  readonly space: SpaceIndex;
+  readonly space: SpaceFollower;
   readonly texts: TextVectors;
-  readonly photos: PhotoMap;
+  readonly photos: OwnerMap;
   readonly thumbnails: ThumbnailCache;
   readonly #closing = new AbortController();
   #media: MediaPool | undefined;
@@ -37,12 +37,12 @@ export class LibraryCore {
     this.encoder = this.#watchEncoder(createEncoder(model, { quickStart: oneShot, threads }));
     const { name, revision, dtype, dim } = model;
     this.model = catalogue.ensureModel({ name, revision, dtype, dim });
-    this.space = new SpaceIndex(toVectorSource(catalogue, this.model), {
+    this.space = new SpaceFollower(toVectorSource(catalogue, this.model), {
       sidecarPath: this.sidecarOf(this.model),
       exactOnly: oneShot,
     });
     this.texts = new TextVectors(this.encoder);
-    this.photos = new PhotoMap(catalogue, this.model.id);
+    this.photos = new OwnerMap(catalogue, this.model.id);
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
   }
 
@@ -138,8 +138,8 @@ export async function findOriginal(row: PhotoRow, core: LibraryCore): Promise<Ph
   const roots = core.catalogue.listRoots();
   for (const file of row.files) {
     if (await isBehindForeignLink(file.path, roots)) continue;
-    const facts = await stat(toFsPath(file.path)).catch(() => undefined);
-    if (facts?.isFile() && facts.size === file.sizeBytes && facts.mtimeMs === file.mtimeMs) return file;
+    const stats = await stat(toFsPath(file.path)).catch(() => undefined);
+    if (stats?.isFile() && stats.size === file.sizeBytes && stats.mtimeMs === file.mtimeMs) return file;
   }
   throw new PhotoseekError('original-missing', `The file of photo ${row.id} is not there any more, or has changed.`, {
     hint: 'Index its folder again.',

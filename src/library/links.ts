@@ -16,8 +16,8 @@ export async function isBehindForeignLink(
   if (root !== undefined && parseRules(root.rules).followLinks) return false;
   // A root's own path was made real when it was named; below it, no step may be a link.
   for (let step = path; step === path || (root !== undefined && isInside(step, root.path)); step = dirname(step)) {
-    const facts = await lstat(toFsPath(step)).catch(() => undefined);
-    if (facts === undefined || facts.isSymbolicLink()) return true;
+    const stats = await lstat(toFsPath(step)).catch(() => undefined);
+    if (stats === undefined || stats.isSymbolicLink()) return true;
     if (dirname(step) === step) break;
   }
   return false;

@@ -69,7 +69,7 @@ export interface OpenOptions {
  */
 export type Stage = 'decode' | 'encode' | 'search' | 'filter' | 'thumbnail';
 
-/** Facts about a library, all of them counts at the moment of the call. */
+/** Metadata about a library, all of them counts at the moment of the call. */
 export interface LibraryStats {
   /** Absolute path of the library's folder. */
   path: string;

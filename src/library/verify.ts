@@ -172,9 +172,9 @@ async function checkFiles({ catalogue }: LibraryCore, signal?: AbortSignal): Pro
     const files = catalogue.checks.listFilesAfter(last, STATS_AT_ONCE);
     await Promise.all(
       files.map(async ({ path, sizeBytes, mtimeMs }) => {
-        const facts = await stat(toFsPath(path)).catch(() => undefined);
-        if (facts === undefined) counts.gone++;
-        else if (facts.size !== sizeBytes || facts.mtimeMs !== mtimeMs) counts.changed++;
+        const stats = await stat(toFsPath(path)).catch(() => undefined);
+        if (stats === undefined) counts.gone++;
+        else if (stats.size !== sizeBytes || stats.mtimeMs !== mtimeMs) counts.changed++;
       }),
     );
     counts.examined += files.length;

@@ -1,12 +1,12 @@
-/** Guards that every source's facts pass: what is impossible is absent. */
+/** Guards that every source's metadata pass: what is impossible is absent. */
 import { cleanLine, cleanText } from './clean-text.js';
-import type { CameraFact, GpsFact, WrittenPlace } from './file-metadata.js';
+import type { CameraMetadata, GpsMetadata, WrittenPlace } from './file-metadata.js';
 
 /**
  * A position, unless it is none: not a number, out of range, or exactly 0° 0°, which is what cameras and programs write that do not
  * know where they are.
  */
-export function makeGps(latitude: number, longitude: number, altitudeM?: number): GpsFact | undefined {
+export function makeGps(latitude: number, longitude: number, altitudeM?: number): GpsMetadata | undefined {
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return undefined;
   if (latitude === 0 && longitude === 0) return undefined;
   // From the deepest sea to the orbit of the space stations.
@@ -16,7 +16,7 @@ export function makeGps(latitude: number, longitude: number, altitudeM?: number)
 }
 
 /** A camera, when at least one of the names says something. */
-export function makeCamera(make: string | undefined, model: string | undefined): CameraFact | undefined {
+export function makeCamera(make: string | undefined, model: string | undefined): CameraMetadata | undefined {
   const camera = { make: cleanLine(make ?? '', 100) ?? null, model: cleanLine(model ?? '', 100) ?? null };
   return camera.make === null && camera.model === null ? undefined : camera;
 }

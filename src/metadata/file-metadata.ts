@@ -29,13 +29,13 @@ export interface GeoPoint {
 }
 
 /** Where a photo was taken. */
-export interface GpsFact extends GeoPoint {
+export interface GpsMetadata extends GeoPoint {
   /** Metres above sea level; `null` when unknown. */
   altitudeM: number | null;
 }
 
 /** The camera or phone, in its maker's spelling. At least one of the two is known. */
-export interface CameraFact {
+export interface CameraMetadata {
   make: string | null;
   model: string | null;
 }
@@ -54,15 +54,15 @@ export interface WrittenPlace {
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /**
- * Facts about one photo. What is not known is `null`, `false` or an empty list. Width and height are not among them: the decoder knows
+ * Metadata about one photo. What is not known is `null`, `false` or an empty list. Width and height are not among them: the decoder knows
  * them better than the metadata, which editing programs forget to change.
  */
-export interface PhotoFacts {
+export interface PhotoMetadata {
   /** `null` only when not even the file's time is known. */
   takenAt: TakenAt | null;
-  gps: GpsFact | null;
+  gps: GpsMetadata | null;
   place: WrittenPlace | null;
-  camera: CameraFact | null;
+  camera: CameraMetadata | null;
   lens: string | null;
   /**
    * As EXIF says it; 1 when it says nothing (or nonsense). Decoders turn by it, except for HEIC and AVIF, which say elsewhere in the
@@ -93,7 +93,7 @@ export interface PhotoFacts {
 }
 
 /** Everything known about a photo's making, as its file, its name and the files beside it say. */
-export interface FileFacts extends PhotoFacts {
+export interface FileMetadata extends PhotoMetadata {
   /** What is near its position: looked up, not written in the file. */
   near: Place | null;
 }

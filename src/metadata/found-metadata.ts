@@ -1,16 +1,16 @@
-import type { CameraFact, GpsFact, LocalTime, Orientation, WrittenPlace } from './file-metadata.js';
+import type { CameraMetadata, GpsMetadata, LocalTime, Orientation, WrittenPlace } from './file-metadata.js';
 
 /** What one source says; a fact that it does not speak of is absent. */
-export interface FoundFacts {
+export interface FoundMetadata {
   /** When the picture was taken or drawn. */
   takenAt?: LocalTime | undefined;
   /** When the file was last written: better than nothing where nothing else is known. */
   changedAt?: LocalTime | undefined;
   /** The same moment as `takenAt` by another clock, in milliseconds since 1970 UTC. It may be some minutes off. */
   instantMs?: number | undefined;
-  gps?: GpsFact | undefined;
+  gps?: GpsMetadata | undefined;
   place?: WrittenPlace | undefined;
-  camera?: CameraFact | undefined;
+  camera?: CameraMetadata | undefined;
   lens?: string | undefined;
   orientation?: Orientation | undefined;
   rating?: number | undefined;

@@ -1,22 +1,22 @@
 import { cleanWords } from './clean-text.js';
-import type { LocalTime, PhotoFacts, TakenAt, TakenAtSource } from './file-metadata.js';
-import type { FoundFacts } from './found-metadata.js';
+import type { LocalTime, PhotoMetadata, TakenAt, TakenAtSource } from './file-metadata.js';
+import type { FoundMetadata } from './found-metadata.js';
 import { deriveOffset } from './local-time.js';
 
 /** What every source says; one that is not there says nothing. */
-export interface FactSources {
+export interface MetadataSources {
   /** EXIF in the file. */
-  exif: FoundFacts;
+  exif: FoundMetadata;
   /** XMP in the file. */
-  xmp: FoundFacts;
+  xmp: FoundMetadata;
   /** IPTC in the file. */
-  iptc: FoundFacts;
+  iptc: FoundMetadata;
   /** Texts of a PNG. */
-  texts: FoundFacts;
+  texts: FoundMetadata;
   /** The `.xmp` beside the file. */
-  sidecar: FoundFacts;
+  sidecar: FoundMetadata;
   /** Google Takeout's `.json` beside the file. */
-  takeout: FoundFacts;
+  takeout: FoundMetadata;
   /** The moment in the file's name. */
   name: LocalTime | undefined;
   /** When the file was last changed. */
@@ -24,7 +24,7 @@ export interface FactSources {
 }
 
 /**
- * Makes one photo's facts of what its sources say. For each fact the first source that knows it decides:
+ * Makes one photo's metadata of what its sources say. For each fact the first source that knows it decides:
  *
  * - the moment: EXIF, sidecar, XMP, IPTC, Takeout, name, EXIF's time of last change, the file's;
  * - what people write (title, description, rating, keywords, place, position): the sidecar before what is in the file, because it
@@ -34,7 +34,7 @@ export interface FactSources {
  * Names of people are collected from all sources; keywords are a sidecar's alone when it has some (a keyword taken off there is off),
  * else those of all that is in the file.
  */
-export function mergeFacts(sources: FactSources): PhotoFacts {
+export function mergeMetadata(sources: MetadataSources): PhotoMetadata {
   const { exif, xmp, iptc, texts, sidecar, takeout } = sources;
   const written = [sidecar, xmp, iptc, exif, texts, takeout];
   const measured = [exif, xmp, sidecar];
@@ -61,18 +61,18 @@ export function mergeFacts(sources: FactSources): PhotoFacts {
   };
 }
 
-function first<Fact extends keyof FoundFacts>(
-  sources: readonly FoundFacts[],
+function first<Fact extends keyof FoundMetadata>(
+  sources: readonly FoundMetadata[],
   fact: Fact,
-): NonNullable<FoundFacts[Fact]> | null {
+): NonNullable<FoundMetadata[Fact]> | null {
   for (const source of sources) {
     const found = source[fact];
-    if (found !== undefined) return found as NonNullable<FoundFacts[Fact]>;
+    if (found !== undefined) return found as NonNullable<FoundMetadata[Fact]>;
   }
   return null;
 }
 
-function chooseTakenAt({ exif, xmp, iptc, sidecar, takeout, name, mtime }: FactSources): TakenAt | null {
+function chooseTakenAt({ exif, xmp, iptc, sidecar, takeout, name, mtime }: MetadataSources): TakenAt | null {
   const candidates: [TakenAtSource, LocalTime | undefined][] = [
     ['exif', exif.takenAt],
     ['sidecar', sidecar.takenAt],

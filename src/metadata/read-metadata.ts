@@ -4,21 +4,21 @@ import { cleanLine, decodeText } from './clean-text.js';
 import { findMetadataBlocks } from './containers/find-metadata-blocks.js';
 import type { MetadataBlocks } from './containers/metadata-blocks.js';
 import { parseDateInName } from './date-in-name.js';
-import type { PhotoFacts } from './file-metadata.js';
-import type { FoundFacts } from './found-metadata.js';
+import type { PhotoMetadata } from './file-metadata.js';
+import type { FoundMetadata } from './found-metadata.js';
 import { toLocalTime } from './local-time.js';
-import { mergeFacts } from './merge-metadata.js';
+import { mergeMetadata } from './merge-metadata.js';
 import { readExif } from './readers/exif.js';
 import { readIptc } from './readers/iptc.js';
 import type { Sidecar } from './readers/sidecars.js';
 import { readTakeout } from './readers/takeout.js';
 import { readXmp } from './readers/xmp.js';
 
-/** Raise it when files hold facts that were not found before, or other ones: every file is read again then, but not encoded again. */
-export const FACTS_VERSION = 1;
+/** Raise it when files hold metadata that were not found before, or other ones: every file is read again then, but not encoded again. */
+export const METADATA_VERSION = 1;
 
-/** What facts are read from. */
-export interface FactsInput {
+/** What metadata is read from. */
+export interface MetadataInput {
   /** The picture file, whole. Only headers and metadata are touched. */
   bytes: Uint8Array;
   /** Its path; only the name counts. */
@@ -33,26 +33,26 @@ export interface FactsInput {
 
 /**
  * Reads everything that is known about a photo without looking at its pixels. Never throws and never prints: metadata that is damaged,
- * hostile or too large gives fewer facts. Takes a fraction of a millisecond for a photo of a camera or phone.
+ * hostile or too large gives fewer metadata. Takes a fraction of a millisecond for a photo of a camera or phone.
  */
-export function readFacts({ bytes, path, mtimeMs, sidecars = [], nowMs }: FactsInput): PhotoFacts {
+export function readMetadata({ bytes, path, mtimeMs, sidecars = [], nowMs }: MetadataInput): PhotoMetadata {
   const bounds = { nowMs };
   const { exif, xmp, iptc, texts } = attempt<MetadataBlocks>(() => findMetadataBlocks(bytes), {});
-  const read = (block: Uint8Array | undefined, reader: (block: Uint8Array, limits: typeof bounds) => FoundFacts) =>
-    block === undefined ? {} : attempt<FoundFacts>(() => reader(block, bounds), {});
-  return mergeFacts({
+  const read = (block: Uint8Array | undefined, reader: (block: Uint8Array, limits: typeof bounds) => FoundMetadata) =>
+    block === undefined ? {} : attempt<FoundMetadata>(() => reader(block, bounds), {});
+  return mergeMetadata({
     exif: read(exif, readExif),
     xmp: read(xmp, readXmp),
     iptc: read(iptc, readIptc),
-    texts: attempt<FoundFacts>(() => readPngTexts(texts), {}),
+    texts: attempt<FoundMetadata>(() => readPngTexts(texts), {}),
     sidecar: read(sidecars.find(({ kind }) => kind === 'xmp')?.bytes, readXmp),
-    takeout: attempt<FoundFacts>(() => findTakeout(sidecars, bounds), {}),
+    takeout: attempt<FoundMetadata>(() => findTakeout(sidecars, bounds), {}),
     name: attempt(() => parseDateInName(basename(path), bounds), undefined),
     mtime: attempt(() => toLocalTime(mtimeMs, bounds), undefined),
   });
 }
 
-/** Bounds are checked where bytes are read, but a reader that stumbles all the same must not cost the other facts. */
+/** Bounds are checked where bytes are read, but a reader that stumbles all the same must not cost the other metadata. */
 function attempt<Value>(work: () => Value, otherwise: Value): Value {
   try {
     return work();
@@ -61,7 +61,7 @@ function attempt<Value>(work: () => Value, otherwise: Value): Value {
   }
 }
 
-function readPngTexts(texts: Map<string, string> | undefined): FoundFacts {
+function readPngTexts(texts: Map<string, string> | undefined): FoundMetadata {
   const get = (keyword: string) => texts?.get(keyword) ?? '';
   return {
     title: makeDescription(get('title')),
@@ -70,7 +70,7 @@ function readPngTexts(texts: Map<string, string> | undefined): FoundFacts {
   };
 }
 
-function findTakeout(sidecars: readonly Sidecar[], bounds: { nowMs: number | undefined }): FoundFacts {
+function findTakeout(sidecars: readonly Sidecar[], bounds: { nowMs: number | undefined }): FoundMetadata {
   for (const { kind, bytes } of sidecars) {
     const found = kind === 'json' ? readTakeout(decodeText(bytes), bounds) : undefined;
     if (found !== undefined) return found;

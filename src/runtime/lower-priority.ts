@@ -4,7 +4,7 @@ import { setPriority } from 'node:os';
 const BEHIND = 10;
 
 /** Lets a process work only when nothing more urgent does. Where that is not possible, it works as before. */
-export function giveWay(pid: number | undefined): void {
+export function lowerPriority(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     setPriority(pid, BEHIND);
@@ -14,6 +14,6 @@ export function giveWay(pid: number | undefined): void {
 }
 
 /** The same for the thread that calls this: on Linux each has its own priority; elsewhere the whole process would step back. */
-export function giveWayHere(): void {
-  if (process.platform === 'linux') giveWay(0);
+export function lowerPriorityHere(): void {
+  if (process.platform === 'linux') lowerPriority(0);
 }

@@ -5,7 +5,7 @@ import { throwIfAborted } from '../errors.js';
 const STEP_MS = 8;
 
 /** For long work on the thread that answers queries: call the result between its steps. */
-export function createBreath(signal: AbortSignal | undefined): () => Promise<void> | undefined {
+export function createYielder(signal: AbortSignal | undefined): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {
     if (performance.now() - since < STEP_MS) return undefined;

@@ -36,7 +36,7 @@ const SAME_VECTOR = 0.999;
  * Finds neighbours in one space, whatever its size, and follows its source: vectors that this or another process added or
  * removed since are taken in before each search.
  */
-export class SpaceIndex {
+export class SpaceFollower {
   readonly #source: VectorSource;
   readonly #options: SpaceIndexOptions;
   #index: ExactIndex | HnswIndex;

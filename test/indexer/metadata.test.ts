@@ -8,7 +8,7 @@ import type { IndexReport } from '#src/indexer/progress/events.js';
 import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { computePhash } from '#src/media/prepare/phash.js';
-import type { FileFacts, Photo } from '#src/search/types.js';
+import type { FileMetadata, Photo } from '#src/search/types.js';
 import { makeXmp } from '../metadata/make-tiff.js';
 import { indexPaths } from '../support/index-events.js';
 import { makePicture, writePicture } from '../support/pictures.js';
@@ -44,10 +44,10 @@ async function photoAt(path: string): Promise<Photo> {
   return library.photo(id as number);
 }
 
-async function factsAt(path: string): Promise<FileFacts> {
-  const { facts } = await photoAt(path);
-  if (facts === null) throw new Error(`${path} has no facts.`);
-  return facts;
+async function metadataAt(path: string): Promise<FileMetadata> {
+  const { metadata } = await photoAt(path);
+  if (metadata === null) throw new Error(`${path} has no metadata.`);
+  return metadata;
 }
 
 /** Paths of the files that hold a word, within this test's folder. */
@@ -71,7 +71,7 @@ const TAKEOUT = {
   favorited: true,
 };
 
-describe('facts', () => {
+describe('metadata', () => {
   it('come from a sidecar, with the place that lies near; columns and words follow them', async () => {
     const folder = join(home, 'xmp/trips/summer');
     const path = join(folder, 'IMG_1.jpg');
@@ -85,7 +85,7 @@ describe('facts', () => {
         <tiff:Make>Canon</tiff:Make><tiff:Model>Canon EOS 5D</tiff:Model><aux:Lens>EF 50mm</aux:Lens>`),
     );
     expect(await run(join(home, 'xmp'))).toMatchObject({ ...done, indexed: 1, skipped: 0 });
-    expect(await factsAt(path)).toMatchObject({
+    expect(await metadataAt(path)).toMatchObject({
       title: 'By the lake',
       takenAt: { localTime: '2019-07-04T18:03:22.120', offsetMinutes: 120, source: 'sidecar' },
       keywords: ['Swimming', 'summer'],
@@ -121,7 +121,7 @@ describe('facts', () => {
       await writeFile(join(folder, name), JSON.stringify({ ...TAKEOUT, description: `Number ${i}` }));
     expect(await run(folder)).toMatchObject({ ...done, indexed: 3, skipped: 0 });
     for (const [i, name] of photos.entries()) {
-      expect(await factsAt(join(folder, name))).toMatchObject({
+      expect(await metadataAt(join(folder, name))).toMatchObject({
         description: `Number ${i}`,
         takenAt: { source: 'takeout' },
         isFavorite: true,
@@ -138,11 +138,11 @@ describe('facts', () => {
     await addPicture(join(folder, 'plain.jpg'));
     await utimes(join(folder, 'plain.jpg'), 1_500_000_000, 1_500_000_000);
     await run(folder);
-    expect((await factsAt(join(folder, 'IMG_20190704_180322.jpg'))).takenAt).toMatchObject({
+    expect((await metadataAt(join(folder, 'IMG_20190704_180322.jpg'))).takenAt).toMatchObject({
       localTime: '2019-07-04T18:03:22.000',
       source: 'name',
     });
-    const { takenAt } = await factsAt(join(folder, 'plain.jpg'));
+    const { takenAt } = await metadataAt(join(folder, 'plain.jpg'));
     expect(takenAt?.source).toBe('mtime');
     expect(query("SELECT taken_at_ms FROM fact JOIN file ON file.id = file_id WHERE path LIKE '%/plain.jpg'")).toEqual([
       1_500_000_000_000,
@@ -169,7 +169,7 @@ describe('facts', () => {
     const folder = realpathSync(join(SHARED, 'hostile/exif-samples'));
     const { failed } = await run(folder);
     expect(failed).toEqual([]);
-    expect(await factsAt(join(folder, 'DSCN0010.jpg'))).toMatchObject({
+    expect(await metadataAt(join(folder, 'DSCN0010.jpg'))).toMatchObject({
       takenAt: { localTime: '2008-10-22T16:28:39.000', source: 'exif' },
       camera: { make: 'NIKON', model: 'COOLPIX P6000' },
       near: { city: 'Arezzo', country: 'IT', countryName: 'Italy' },
@@ -193,18 +193,18 @@ describe('a photo whose sidecar', () => {
 
     await write('First');
     expect(await run(folder)).toMatchObject({ ...done, refreshed: 1, unchanged: 1 });
-    expect((await factsAt(path)).title).toBe('First');
+    expect((await metadataAt(path)).title).toBe('First');
     expect(await run(folder)).toMatchObject({ ...done, unchanged: 2 });
 
     await write('Second');
     await utimes(sidecar, 1_700_000_000, 1_700_000_000);
     expect(await run(folder)).toMatchObject({ ...done, refreshed: 1, unchanged: 1 });
-    expect((await factsAt(path)).title).toBe('Second');
+    expect((await metadataAt(path)).title).toBe('Second');
     expect([findWords(folder, 'first'), findWords(folder, 'second')]).toEqual([[], ['a.jpg']]);
 
     await rm(sidecar);
     expect(await run(folder)).toMatchObject({ ...done, refreshed: 1, unchanged: 1 });
-    expect((await factsAt(path)).title).toBeNull();
+    expect((await metadataAt(path)).title).toBeNull();
     expect((await photoAt(path)).id).toBe(id);
     expect(await run(folder)).toMatchObject({ ...done, unchanged: 2 });
   });
@@ -215,12 +215,12 @@ describe('a photo whose sidecar', () => {
     await run(alone);
     await writeFile(join(home, 'alone.xmp'), makeXmp('<dc:title>Beside</dc:title>'));
     expect(await run(alone)).toMatchObject({ ...done, refreshed: 1 });
-    expect((await factsAt(alone)).title).toBe('Beside');
+    expect((await metadataAt(alone)).title).toBe('Beside');
     expect(await run(alone)).toMatchObject({ ...done, unchanged: 1 });
   });
 });
 
-describe('a library that was made before facts were kept', () => {
+describe('a library that was made before metadata was kept', () => {
   it('reads every file again, encodes none, and is complete afterwards', async () => {
     const folder = join(home, 'old');
     for (const name of ['a.jpg', 'b.jpg']) await addPicture(join(folder, name));
@@ -230,9 +230,9 @@ describe('a library that was made before facts were kept', () => {
       DELETE FROM fact WHERE file_id IN (SELECT id FROM file WHERE path LIKE '${folder}/%');
       UPDATE content SET phash = NULL WHERE id IN (SELECT content_id FROM file WHERE path LIKE '${folder}/%')`);
     db.close();
-    expect((await photoAt(join(folder, 'a.jpg'))).facts).toBeNull();
+    expect((await photoAt(join(folder, 'a.jpg'))).metadata).toBeNull();
     expect(await run(folder)).toMatchObject({ ...done, refreshed: 2 });
-    expect((await photoAt(join(folder, 'a.jpg'))).facts).not.toBeNull();
+    expect((await photoAt(join(folder, 'a.jpg'))).metadata).not.toBeNull();
     expect(
       query(
         "SELECT count(phash) FROM content WHERE id IN (SELECT content_id FROM file WHERE path LIKE ? || '/%')",

@@ -140,7 +140,7 @@ describe('a library that is watched', () => {
 
   it('takes up a sidecar that appears, changes and goes', async () => {
     const id = (await library.search('a picture')).results[0]?.id as number;
-    const title = async () => (await library.photo(id)).facts?.title ?? null;
+    const title = async () => (await library.photo(id)).metadata?.title ?? null;
     await writeFile(join(root, 'first.jpg.xmp'), makeXmp('<dc:title>One</dc:title>'));
     await until(async () => (await title()) === 'One');
     await sleep(20);

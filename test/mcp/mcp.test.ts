@@ -105,7 +105,7 @@ describe('the tools of an assistant', () => {
     });
   });
 
-  it('give facts without what is not known, and tags', async () => {
+  it('give metadata without what is not known, and tags', async () => {
     const client = await connect({
       tagsOf: async () => [{ name: 'boat', score: 0.8 }],
       tags: async () => ['boat', 'car', 'dog'].map((name) => ({ name, group: 'things', count: 2 })),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FoundFacts } from '#src/metadata/found-metadata.js';
-import { type FactSources, mergeFacts } from '#src/metadata/merge-metadata.js';
+import type { FoundMetadata } from '#src/metadata/found-metadata.js';
+import { type MetadataSources, mergeMetadata } from '#src/metadata/merge-metadata.js';
 
-const NONE: FactSources = {
+const NONE: MetadataSources = {
   exif: {},
   xmp: {},
   iptc: {},
@@ -16,11 +16,11 @@ const time = (year: number, offsetMinutes: number | null = null) => ({
   localTime: `${year}-07-04T18:03:22.000`,
   offsetMinutes,
 });
-const merge = (sources: Partial<FactSources>) => mergeFacts({ ...NONE, ...sources });
+const merge = (sources: Partial<MetadataSources>) => mergeMetadata({ ...NONE, ...sources });
 
-describe('mergeFacts', () => {
+describe('mergeMetadata', () => {
   it('of nothing knows nothing', () => {
-    expect(mergeFacts(NONE)).toEqual({
+    expect(mergeMetadata(NONE)).toEqual({
       takenAt: null,
       gps: null,
       place: null,
@@ -43,8 +43,8 @@ describe('mergeFacts', () => {
   });
 
   it('takes the moment from the first source that knows it, and says from which', () => {
-    const sources: Partial<FactSources> = {};
-    const steps: [Partial<FactSources>, string][] = [
+    const sources: Partial<MetadataSources> = {};
+    const steps: [Partial<MetadataSources>, string][] = [
       [{ mtime: time(2001) }, 'mtime'],
       [{ exif: { changedAt: time(2002) } }, 'exif'],
       [{ name: time(2003) }, 'name'],
@@ -70,7 +70,7 @@ describe('mergeFacts', () => {
   });
 
   it('lets the sidecar speak before the file, and Takeout last', () => {
-    const of = (text: string): FoundFacts => ({
+    const of = (text: string): FoundMetadata => ({
       title: text,
       description: text,
       rating: text.length,

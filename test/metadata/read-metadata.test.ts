@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { computeTakenAtMs, MAX_KEYWORDS, MAX_TEXT_LENGTH, type PhotoFacts } from '#src/metadata/file-metadata.js';
-import { type FactsInput, readFacts } from '#src/metadata/read-metadata.js';
+import { computeTakenAtMs, MAX_KEYWORDS, MAX_TEXT_LENGTH, type PhotoMetadata } from '#src/metadata/file-metadata.js';
+import { type MetadataInput, readMetadata } from '#src/metadata/read-metadata.js';
 import { readSidecars, type Sidecar } from '#src/metadata/readers/sidecars.js';
 import { HAS_SHARED, SAMPLES, SHARED } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -12,8 +12,8 @@ import { makeIptc, makeJpeg, makeTiff, makeXmp, toExifSegment, toXmpSegment } fr
 const NOW = Date.UTC(2026, 0, 15);
 const MTIME = Date.UTC(2024, 1, 3, 4, 5, 6);
 
-const read = (bytes: Uint8Array, more: Partial<FactsInput> = {}) =>
-  readFacts({ bytes, path: '/photos/x', mtimeMs: MTIME, nowMs: NOW, ...more });
+const read = (bytes: Uint8Array, more: Partial<MetadataInput> = {}) =>
+  readMetadata({ bytes, path: '/photos/x', mtimeMs: MTIME, nowMs: NOW, ...more });
 
 const sidecar = (kind: Sidecar['kind'], text: string | Uint8Array): Sidecar => ({
   kind,
@@ -22,18 +22,18 @@ const sidecar = (kind: Sidecar['kind'], text: string | Uint8Array): Sidecar => (
   mtimeMs: 1,
 });
 
-/** Everything that must hold of any facts whatsoever. */
-function expectSane(facts: PhotoFacts): void {
+/** Everything that must hold of any metadata whatsoever. */
+function expectSane(metadata: PhotoMetadata): void {
   const texts = [
-    facts.lens,
-    facts.title,
-    facts.description,
-    facts.creator,
-    facts.camera?.make,
-    facts.camera?.model,
-    ...Object.values(facts.place ?? {}),
-    ...facts.keywords,
-    ...facts.people,
+    metadata.lens,
+    metadata.title,
+    metadata.description,
+    metadata.creator,
+    metadata.camera?.make,
+    metadata.camera?.model,
+    ...Object.values(metadata.place ?? {}),
+    ...metadata.keywords,
+    ...metadata.people,
   ];
   for (const text of texts) {
     if (text === null || text === undefined) continue;
@@ -43,24 +43,30 @@ function expectSane(facts: PhotoFacts): void {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
   }
-  expect(facts.keywords.length).toBeLessThanOrEqual(MAX_KEYWORDS);
-  expect(facts.people.length).toBeLessThanOrEqual(MAX_KEYWORDS);
-  expect(facts.orientation).toBeGreaterThanOrEqual(1);
-  expect(facts.orientation).toBeLessThanOrEqual(8);
-  if (facts.takenAt !== null) {
-    expect(facts.takenAt.localTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/);
-    expect(computeTakenAtMs(facts.takenAt)).not.toBeNaN();
+  expect(metadata.keywords.length).toBeLessThanOrEqual(MAX_KEYWORDS);
+  expect(metadata.people.length).toBeLessThanOrEqual(MAX_KEYWORDS);
+  expect(metadata.orientation).toBeGreaterThanOrEqual(1);
+  expect(metadata.orientation).toBeLessThanOrEqual(8);
+  if (metadata.takenAt !== null) {
+    expect(metadata.takenAt.localTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/);
+    expect(computeTakenAtMs(metadata.takenAt)).not.toBeNaN();
   }
-  if (facts.gps !== null) {
-    expect(Math.abs(facts.gps.latitude)).toBeLessThanOrEqual(90);
-    expect(Math.abs(facts.gps.longitude)).toBeLessThanOrEqual(180);
+  if (metadata.gps !== null) {
+    expect(Math.abs(metadata.gps.latitude)).toBeLessThanOrEqual(90);
+    expect(Math.abs(metadata.gps.longitude)).toBeLessThanOrEqual(180);
   }
-  if (facts.rating !== null) expect([-1, 0, 1, 2, 3, 4, 5]).toContain(facts.rating);
-  for (const number of [facts.iso, facts.exposureS, facts.fNumber, facts.focalLengthMm, facts.focalLength35mm])
+  if (metadata.rating !== null) expect([-1, 0, 1, 2, 3, 4, 5]).toContain(metadata.rating);
+  for (const number of [
+    metadata.iso,
+    metadata.exposureS,
+    metadata.fNumber,
+    metadata.focalLengthMm,
+    metadata.focalLength35mm,
+  ])
     if (number !== null) expect(number).toBeGreaterThan(0);
-  // Facts cross processes and go into a database.
-  expect(structuredClone(facts)).toEqual(facts);
-  expect(JSON.parse(JSON.stringify(facts))).toEqual(facts);
+  // Metadata cross processes and go into a database.
+  expect(structuredClone(metadata)).toEqual(metadata);
+  expect(JSON.parse(JSON.stringify(metadata))).toEqual(metadata);
 }
 
 /** Nothing is ever printed. */
@@ -73,7 +79,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('readFacts', () => {
+describe('readMetadata', () => {
   it('brings all sources together', () => {
     const tiff = makeTiff({
       image: { 271: { ascii: 'Acme' }, 274: { short: [8] } },
@@ -106,7 +112,7 @@ describe('readFacts', () => {
     });
   });
 
-  it.each<[string, Partial<FactsInput>, string | null]>([
+  it.each<[string, Partial<MetadataInput>, string | null]>([
     ['the name', { path: '/2001-02-03/IMG_20190704_180322.jpg' }, 'name'],
     ['the time of the file', {}, 'mtime'],
     ['nothing', { mtimeMs: 0 }, null],
@@ -120,10 +126,10 @@ describe('readFacts', () => {
 
   it('loses nothing but the damaged part', () => {
     const tiff = makeTiff({ image: { 271: { ascii: 'Acme' } } });
-    const facts = read(makeJpeg(toExifSegment(tiff), toXmpSegment('<rdf:RDF><rdf:Description</rdf:RDF>')), {
+    const metadata = read(makeJpeg(toExifSegment(tiff), toXmpSegment('<rdf:RDF><rdf:Description</rdf:RDF>')), {
       sidecars: [sidecar('xmp', '<rdf:RDF><unclosed></rdf:RDF>'), sidecar('json', '{')],
     });
-    expect(facts.camera?.make).toBe('Acme');
+    expect(metadata.camera?.make).toBe('Acme');
   });
 
   it('reads a photo with its sidecars from a folder', async () => {
@@ -194,8 +200,8 @@ describe('readFacts', () => {
     ['pyramid-in-desert.jpg', { title: 'The south face of the Red pyramid', camera: { make: 'Canon' } }],
     ['suspension-bridge-at-night.jpg', { keywords: ['Tysto'], exposureS: 4, fNumber: 2.8 }],
     ['scarlet-macaw.webp', { camera: null, takenAt: { source: 'mtime' } }],
-  ])('reads %s', (name, facts) => {
-    expect(read(readFileSync(join(SAMPLES, name)))).toMatchObject(facts);
+  ])('reads %s', (name, metadata) => {
+    expect(read(readFileSync(join(SAMPLES, name)))).toMatchObject(metadata);
   });
 
   it('reads every sample', () => {
@@ -216,7 +222,7 @@ describe('readFacts', () => {
   });
 });
 
-describe.skipIf(!HAS_SHARED)('readFacts, of odd and hostile files', () => {
+describe.skipIf(!HAS_SHARED)('readMetadata, of odd and hostile files', () => {
   const folder = join(SHARED, 'hostile');
   const files = HAS_SHARED
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -229,16 +235,16 @@ describe.skipIf(!HAS_SHARED)('readFacts, of odd and hostile files', () => {
     for (const path of files) {
       const bytes = readFileSync(path);
       const startedAt = performance.now();
-      const facts = read(bytes, { path });
+      const metadata = read(bytes, { path });
       expect.soft(performance.now() - startedAt, path).toBeLessThan(1000);
-      expectSane(facts);
+      expectSane(metadata);
     }
   });
 
   // As many as exiftool 12.57 finds, and one camera and moment more, in a JPEG whose damage it stops at.
   it('finds as much as an independent reader', () => {
     const all = files.map((path) => read(readFileSync(path), { path: '' }));
-    const count = (has: (facts: PhotoFacts) => boolean) => all.filter(has).length;
+    const count = (has: (metadata: PhotoMetadata) => boolean) => all.filter(has).length;
     expect.soft(count(({ gps }) => gps !== null)).toBe(11);
     expect.soft(count(({ camera }) => camera !== null)).toBe(21);
     expect.soft(count(({ lens }) => lens !== null)).toBe(5);
@@ -298,8 +304,8 @@ describe.skipIf(!HAS_SHARED)('readFacts, of odd and hostile files', () => {
     ['sharp-fixtures/Landscape_7.jpg', { orientation: 7 }],
     ['exif-orientation/Portrait_5.jpg', { orientation: 5 }],
     ['pillow/g4_orientation_5.tif', { orientation: 5 }],
-  ])('reads %s', (name, facts) => {
-    expect(read(readFileSync(join(folder, name)))).toMatchObject(facts);
+  ])('reads %s', (name, metadata) => {
+    expect(read(readFileSync(join(folder, name)))).toMatchObject(metadata);
   });
 
   it('survives bytes changed at random, where the metadata is', () => {
@@ -339,7 +345,7 @@ describe.skipIf(!HAS_SHARED)('readFacts, of odd and hostile files', () => {
   });
 });
 
-describe('readFacts, of random sources', () => {
+describe('readMetadata, of random sources', () => {
   it('survives any bytes behind the mark of a format', () => {
     const marks = [
       '',

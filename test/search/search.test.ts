@@ -68,7 +68,7 @@ describe('search', () => {
     expect(ticks).toBeGreaterThan(5);
   });
 
-  it('gives results best first, each photo once, with facts that are true', async () => {
+  it('gives results best first, each photo once, with metadata that are true', async () => {
     const { results, query, notices, tookMs, timings } = await library.search('a mountain', {
       limit: 1000,
       all: true,

@@ -112,7 +112,7 @@ describe('GET /api/v1/similar/:id', () => {
 });
 
 describe('photos, stats and health', () => {
-  it('gives the facts of a photo with its links', async () => {
+  it('gives the metadata of a photo with its links', async () => {
     const { status, body } = await get('/api/v1/photos/7');
     expect(status).toBe(200);
     expect(body).toMatchObject(fakePhoto);

@@ -14,7 +14,7 @@ export const fakePhoto: Photo = {
   height: 300,
   sizeBytes: 12_345,
   modifiedAtMs: 1_700_000_000_000,
-  facts: null,
+  metadata: null,
 };
 
 export const fakeAnswer: SearchResponse = {

@@ -1,9 +1,9 @@
-/** Photos with facts, written with plain SQL: for tests of what reads them. */
+/** Photos with metadata, written with plain SQL: for tests of what reads them. */
 import { basename, dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { makeHash } from './catalogues.js';
 
-export interface FactRow {
+export interface MetadataRow {
   path: string;
   /** Files with the same number hold the same bytes. */
   content: number;
@@ -25,7 +25,7 @@ export interface FactRow {
   tags: string[];
 }
 
-export const PLAIN_ROW: FactRow = {
+export const PLAIN_ROW: MetadataRow = {
   path: '/photos/a.jpg',
   content: 1,
   width: 640,
@@ -46,7 +46,7 @@ export const PLAIN_ROW: FactRow = {
 };
 
 /** @returns the photo's id */
-export function insertFactRow(db: Database.Database, row: FactRow, modelId: number): number {
+export function insertFactRow(db: Database.Database, row: MetadataRow, modelId: number): number {
   const contentId = db
     .prepare(
       `INSERT INTO content (sha256, format, media_type, width, height, size_bytes) VALUES (?, 'jpeg', 'image/jpeg', ?, ?, ?)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXACT_UP_TO, SpaceIndex, type SpaceIndexOptions } from '#src/vectors/follower.js';
+import { EXACT_UP_TO, SpaceFollower, type SpaceIndexOptions } from '#src/vectors/follower.js';
 import { FakeVectorSource } from '../support/fake-vector-source.js';
 import { findNearest, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -13,7 +13,7 @@ const root = makeTemporaryFolder();
 let folder = '';
 let folders = 0;
 let sidecarPath = '';
-const opened: SpaceIndex[] = [];
+const opened: SpaceFollower[] = [];
 
 beforeEach(() => {
   folder = join(root, `${++folders}`);
@@ -23,8 +23,8 @@ afterEach(async () => {
   for (const space of opened.splice(0)) await space.close();
 });
 
-function open(source: FakeVectorSource, options: Partial<SpaceIndexOptions> = {}): SpaceIndex {
-  const space = new SpaceIndex(source, { sidecarPath, ...options });
+function open(source: FakeVectorSource, options: Partial<SpaceIndexOptions> = {}): SpaceFollower {
+  const space = new SpaceFollower(source, { sidecarPath, ...options });
   opened.push(space);
   return space;
 }
@@ -38,7 +38,7 @@ function makeSource(count: number): FakeVectorSource {
 /** A source whose graph was saved, with nothing noted of how that came about. */
 async function makeSaved(count = MANY): Promise<FakeVectorSource> {
   const source = makeSource(count);
-  const space = new SpaceIndex(source, { sidecarPath });
+  const space = new SpaceFollower(source, { sidecarPath });
   await space.saveGraph();
   await space.close();
   source.askedAfter.length = 0;
@@ -47,7 +47,7 @@ async function makeSaved(count = MANY): Promise<FakeVectorSource> {
 }
 
 /** What is found is what comparing with all finds: exactly, but for one in fifty once there is a graph. */
-async function expectRight(space: SpaceIndex, source: FakeVectorSource, queries = 20): Promise<void> {
+async function expectRight(space: SpaceFollower, source: FakeVectorSource, queries = 20): Promise<void> {
   let hits = 0;
   let wanted = 0;
   for (const query of makeUnits(makeRandom(queries), DIM, queries)) {
@@ -63,7 +63,7 @@ async function expectRight(space: SpaceIndex, source: FakeVectorSource, queries 
   expect(hits).toBeGreaterThanOrEqual(space.kind === 'exact' ? wanted : 0.98 * wanted);
 }
 
-async function expectFound(space: SpaceIndex, source: FakeVectorSource, ids: readonly number[]): Promise<void> {
+async function expectFound(space: SpaceFollower, source: FakeVectorSource, ids: readonly number[]): Promise<void> {
   for (const id of ids) expect((await space.search(source.vectors.get(id) as Float32Array, 3)).ids[0]).toBe(id);
 }
 

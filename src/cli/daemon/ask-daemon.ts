@@ -73,6 +73,6 @@ function findLibrary(args: readonly string[]): string {
 /** A socket of somebody else (in a shared folder) would learn what is searched for. */
 export function isOurs(path: string): boolean {
   if (process.platform === 'win32') return true;
-  const facts = lstatSync(path, { throwIfNoEntry: false });
-  return facts?.isSocket() === true && facts.uid === process.getuid?.();
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats?.isSocket() === true && stats.uid === process.getuid?.();
 }

@@ -4,4 +4,4 @@ import { fileURLToPath } from 'node:url';
 export const EMBEDDED_MODEL = 'photoseek-mini';
 
 /** Absolute path of its folder. */
-export const EMBEDDED_FOLDER = fileURLToPath(new URL(`../../data/models/${EMBEDDED_MODEL}`, import.meta.url));
+export const EMBEDDED_FOLDER = fileURLToPath(new URL(`../../../data/models/${EMBEDDED_MODEL}`, import.meta.url));

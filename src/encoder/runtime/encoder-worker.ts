@@ -1,7 +1,7 @@
 /** A thread that runs one half of a model. The parent's event loop stays free while a batch is computed. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../../errors.js';
-import { giveWayHere } from '../../runtime/lower-priority.js';
+import { lowerPriorityHere } from '../../runtime/lower-priority.js';
 import type { EncodedText, ModelDescription } from '../types.js';
 import { type LoadOptions, loadText, loadVision } from './onnx-session.js';
 import type { Tokens } from './tokenize.js';
@@ -25,7 +25,7 @@ export type EncoderReply =
 
 const data = workerData as EncoderWorkerData;
 // Words are waited for; pictures come by the thousand.
-if (data.half === 'vision') giveWayHere();
+if (data.half === 'vision') lowerPriorityHere();
 const vision = data.half === 'vision' ? loadVision(data.model, data.options) : undefined;
 const text = data.half === 'text' ? loadText(data.file, data.options) : undefined;
 // A model that cannot be loaded is reported with each request; nobody may be asking yet.

@@ -26,7 +26,7 @@ export interface LoadOptions {
   runSize?: number;
 }
 
-async function loadHalf(file: string, options: LoadOptions, outputs: readonly string[]): Promise<Half> {
+async function loadTower(file: string, options: LoadOptions, outputs: readonly string[]): Promise<Half> {
   const session = await ort.InferenceSession.create(file, {
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
@@ -79,7 +79,7 @@ export async function loadVision(
   model: ModelDescription,
   options: LoadOptions,
 ): Promise<(pixels: Uint8Array[]) => Promise<Float32Array[]>> {
-  const half = await loadHalf(model.files.vision, options, ['image_embeds', 'pooler_output']);
+  const half = await loadTower(model.files.vision, options, ['image_embeds', 'pooler_output']);
   const { size } = model.image;
   const tables = computeColourTables(model);
   const pictureLength = 3 * size * size;
@@ -132,7 +132,7 @@ export async function loadText(
   file: string,
   options: LoadOptions,
 ): Promise<(texts: readonly Tokens[]) => Promise<EncodedText[]>> {
-  const half = await loadHalf(file, options, ['text_embeds', 'pooler_output']);
+  const half = await loadTower(file, options, ['text_embeds', 'pooler_output']);
   const batches = new TextBatches(async (batch) => {
     const length = batch[0]?.ids.length ?? 0;
     const shape = [batch.length, length];

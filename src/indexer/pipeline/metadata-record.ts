@@ -1,18 +1,23 @@
 import { basename, dirname, extname, sep } from 'node:path';
-import { type CameraFact, computeTakenAtMs, type FileFacts, type WrittenPlace } from '../../metadata/file-metadata.js';
-import { FACTS_VERSION } from '../../metadata/read-metadata.js';
-import type { FactRecord } from '../../store/records.js';
+import {
+  type CameraMetadata,
+  computeTakenAtMs,
+  type FileMetadata,
+  type WrittenPlace,
+} from '../../metadata/file-metadata.js';
+import { METADATA_VERSION } from '../../metadata/read-metadata.js';
+import type { MetadataRecord } from '../../store/records.js';
 
 /** Folders whose names are searched: those above say where a disk is, not what is on a photo. */
 const FOLDERS = 3;
 
-/** Facts as they are kept: what is filtered by in columns, what is searched in words. */
-export function toFactRecord(path: string, facts: FileFacts, sidecarStamp: string): FactRecord {
-  const { takenAt, gps, near, camera, place } = facts;
+/** Metadata as they are kept: what is filtered by in columns, what is searched in words. */
+export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarStamp: string): MetadataRecord {
+  const { takenAt, gps, near, camera, place } = metadata;
   return {
-    version: FACTS_VERSION,
+    version: METADATA_VERSION,
     sidecarStamp,
-    data: JSON.stringify(facts),
+    data: JSON.stringify(metadata),
     takenAtMs: takenAt && computeTakenAtMs(takenAt),
     takenLocal: takenAt?.localTime ?? null,
     latitude: gps?.latitude ?? null,
@@ -21,36 +26,36 @@ export function toFactRecord(path: string, facts: FileFacts, sidecarStamp: strin
     city: near?.city ?? place?.city ?? null,
     country: near?.country ?? (place?.country ? (findCountryCode(place.country) ?? null) : null),
     camera: camera && nameCamera(camera),
-    lens: facts.lens,
-    rating: facts.rating,
-    isFavorite: facts.isFavorite,
-    keywords: facts.keywords,
+    lens: metadata.lens,
+    rating: metadata.rating,
+    isFavorite: metadata.isFavorite,
+    keywords: metadata.keywords,
     fileName: basename(path),
-    words: toWords(path, facts),
+    words: toWords(path, metadata),
   };
 }
 
 /** The texts of a file that are found by their words. Parts stand on lines of their own. */
-export function toWords(path: string, facts: FileFacts): FactRecord['words'] {
+export function toWords(path: string, metadata: FileMetadata): MetadataRecord['words'] {
   const folders = dirname(path).split(sep).filter(Boolean);
   return {
     name: basename(path, extname(path)),
     folder: folders.slice(-FOLDERS).join('\n'),
-    title: facts.title ?? '',
-    description: facts.description ?? '',
-    keywords: facts.keywords.join('\n'),
-    people: facts.people.join('\n'),
-    place: listPlaces(facts.near, facts.place).join('\n'),
+    title: metadata.title ?? '',
+    description: metadata.description ?? '',
+    keywords: metadata.keywords.join('\n'),
+    people: metadata.people.join('\n'),
+    place: listPlaces(metadata.near, metadata.place).join('\n'),
   };
 }
 
-function listPlaces(near: FileFacts['near'], written: WrittenPlace | null): string[] {
+function listPlaces(near: FileMetadata['near'], written: WrittenPlace | null): string[] {
   const names = [near?.city, near?.countryName, written?.location, written?.city, written?.region, written?.country];
   return [...new Set(names.filter((name) => name != null))];
 }
 
 /** One name: `Canon EOS 5D`, not `Canon Canon EOS 5D`, nor `NIKON CORPORATION NIKON D70`. */
-export function nameCamera({ make, model }: CameraFact): string | null {
+export function nameCamera({ make, model }: CameraMetadata): string | null {
   if (make === null || model === null) return make ?? model;
   const maker = (make.split(' ')[0] as string).toLowerCase();
   return model.toLowerCase().startsWith(maker) ? model : `${make} ${model}`;

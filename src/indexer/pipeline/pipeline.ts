@@ -2,10 +2,10 @@ import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError } from '../../errors.js';
 import type { MediaPool, PreparedPicture } from '../../media/worker/media-pool.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import type { ContentFacts, FactRecord, FileOutcome, SeenFile } from '../../store/records.js';
+import type { ContentInfo, FileOutcome, MetadataRecord, SeenFile } from '../../store/records.js';
 import type { PlannedFile } from '../plan.js';
 import { namesInStamp } from '../scan/sidecar-stamps.js';
-import { toFactRecord } from './metadata-record.js';
+import { toMetadataRecord } from './metadata-record.js';
 
 /** What the pipeline works with. */
 export interface PipelineParts {
@@ -34,7 +34,7 @@ const WRITE_EVERY_MS = 500;
 /** A file that was read, and what was read beside its pixels. */
 interface ReadFile {
   file: SeenFile;
-  facts: FactRecord;
+  metadata: MetadataRecord;
 }
 
 /** Files with the same bytes, under way: the first to arrive leads, the others wait for what becomes of it. */
@@ -47,7 +47,7 @@ interface Group {
 /** A picture that waits for its vector. */
 interface Pending {
   read: ReadFile;
-  content: ContentFacts;
+  content: ContentInfo;
   pixels: Uint8Array;
   group: Group;
 }
@@ -106,12 +106,12 @@ export class Pipeline {
     };
     try {
       const prepared = await media.prepare({ path }, encoder.model.image, decide, namesInStamp(sidecarStamp));
-      if (role === undefined || prepared.facts === undefined) {
-        throw new PhotoseekError('internal', 'The decoder gave no hash or no facts.');
+      if (role === undefined || prepared.metadata === undefined) {
+        throw new PhotoseekError('internal', 'The decoder gave no hash or no metadata.');
       }
       const read = {
         file: { path, sizeBytes: prepared.sizeBytes, mtimeMs: prepared.mtimeMs },
-        facts: toFactRecord(path, prepared.facts, sidecarStamp),
+        metadata: toMetadataRecord(path, prepared.metadata, sidecarStamp),
       };
       if ('leads' in role) this.#enqueue(read, prepared, role.leads);
       else if ('joins' in role) this.#await(read, role.joins);
@@ -143,9 +143,9 @@ export class Pipeline {
 
   #enqueue(read: ReadFile, { sha256, decoded }: PreparedPicture, group: Group): void {
     if (decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
-    const { pixels, phash, facts } = decoded;
+    const { pixels, phash, metadata } = decoded;
     this.passed.decode += 1;
-    this.#batch.push({ read, content: { sha256, ...facts, phash }, pixels, group });
+    this.#batch.push({ read, content: { sha256, ...metadata, phash }, pixels, group });
     this.#startEncodingWhenDue();
   }
 
@@ -188,7 +188,7 @@ export class Pipeline {
   #fail(planned: PlannedFile, { code, message }: PhotoseekError, group: Group | undefined): void {
     const { path, sizeBytes, mtimeMs, isRefresh } = planned;
     const file = { path, sizeBytes, mtimeMs };
-    // A disk that stumbles while facts are read costs no photo: its picture did not change.
+    // A disk that stumbles while metadata is read costs no photo: its picture did not change.
     this.#finish({ kind: 'failed', file, code, message, ...(isRefresh ? { isKept: true } : {}) });
     if (group !== undefined)
       this.#settle(group, (twin) => this.#finish({ kind: 'failed', file: twin.file, code, message }));

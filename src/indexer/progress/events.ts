@@ -55,7 +55,7 @@ export interface IndexReport {
   indexed: number;
   /** Files whose vector was taken over from a file with the same bytes (copies, renames). */
   reused: number;
-  /** Files that are as they were and were read again for their facts: a file beside them changed, or there is more to be known of them now. */
+  /** Files that are as they were and were read again for their metadata: a file beside them changed, or there is more to be known of them now. */
   refreshed: number;
   unchanged: number;
   /** Files that were known and are gone. */

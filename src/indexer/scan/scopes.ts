@@ -88,10 +88,10 @@ export async function isThere(path: string): Promise<boolean> {
 
 /** Whether the root of a scope can be reached and holds anything at all. */
 export async function scopeIsThere({ root }: Scope): Promise<boolean> {
-  const facts = await stat(toFsPath(root)).catch(() => undefined);
-  if (facts === undefined) return false;
+  const stats = await stat(toFsPath(root)).catch(() => undefined);
+  if (stats === undefined) return false;
   return (
-    !facts.isDirectory() ||
+    !stats.isDirectory() ||
     (await readdir(toFsPath(root)).then(
       (names) => names.length > 0,
       () => false,

@@ -50,8 +50,8 @@ async function readTimes(folder: string, names: ReadonlySet<string>): Promise<Ma
   const times = new Map<string, number>();
   await Promise.all(
     [...names].map(async (name) => {
-      const facts = await lstat(toFsPath(join(folder, name))).catch(() => undefined);
-      if (facts?.isFile()) times.set(name, facts.mtimeMs);
+      const stats = await lstat(toFsPath(join(folder, name))).catch(() => undefined);
+      if (stats?.isFile()) times.set(name, stats.mtimeMs);
     }),
   );
   return times;

@@ -16,7 +16,7 @@ export type WalkFinding =
   /** A folder that could not be listed: nothing can be said about what lies below it. */
   | { type: 'closed-folder'; failure: FileFailure };
 
-/** Files whose facts are asked for at once; enough to keep a network disk busy. */
+/** Files whose stats are asked for at once; enough to keep a network disk busy. */
 const STATS_AT_ONCE = 64;
 
 interface Entry {
@@ -48,7 +48,7 @@ export class Walk {
    */
   async *run(from: string = this.#root): AsyncGenerator<WalkFinding> {
     const isFolder = await stat(toFsPath(from)).then(
-      (facts) => facts.isDirectory(),
+      (stats) => stats.isDirectory(),
       () => false,
     );
     if (!isFolder) {
@@ -100,10 +100,10 @@ export class Walk {
 
   async #examine({ path, kind, sidecarStamp }: Entry): Promise<WalkFinding | undefined> {
     try {
-      const facts = await lstat(toFsPath(path));
-      if (facts.isFile()) {
-        if (this.#rules.followLinks) this.#seen.add(toIdentity(facts));
-        return { type: 'file', file: toFoundFile(path, facts, sidecarStamp) };
+      const stats = await lstat(toFsPath(path));
+      if (stats.isFile()) {
+        if (this.#rules.followLinks) this.#seen.add(toIdentity(stats));
+        return { type: 'file', file: toFoundFile(path, stats, sidecarStamp) };
       }
       // Not followed, but a link to nothing is worth a word.
       if (kind === 'link') await stat(toFsPath(path));
@@ -115,13 +115,13 @@ export class Walk {
 
   async #followLink({ path, sidecarStamp }: Entry): Promise<WalkFinding | undefined> {
     try {
-      const facts = await stat(toFsPath(path));
-      if (facts.isDirectory()) {
+      const stats = await stat(toFsPath(path));
+      if (stats.isDirectory()) {
         const rules = await FolderRules.forFolder(this.#root, path, this.#rules);
         if (rules !== undefined) this.#folders.push({ path, rules });
-      } else if (facts.isFile() && !this.#seen.has(toIdentity(facts))) {
-        this.#seen.add(toIdentity(facts));
-        return { type: 'file', file: toFoundFile(path, facts, sidecarStamp) };
+      } else if (stats.isFile() && !this.#seen.has(toIdentity(stats))) {
+        this.#seen.add(toIdentity(stats));
+        return { type: 'file', file: toFoundFile(path, stats, sidecarStamp) };
       }
       return undefined;
     } catch (cause) {
@@ -155,9 +155,9 @@ export class Walk {
   }
 
   async #isSeen(folder: string): Promise<boolean> {
-    const facts = await stat(toFsPath(folder)).catch(() => undefined);
-    if (facts === undefined) return false;
-    const identity = toIdentity(facts);
+    const stats = await stat(toFsPath(folder)).catch(() => undefined);
+    if (stats === undefined) return false;
+    const identity = toIdentity(stats);
     if (this.#seen.has(identity)) return true;
     this.#seen.add(identity);
     return false;
@@ -186,11 +186,11 @@ function toFailure(path: string, cause: unknown): WalkFinding {
   return { type: 'failure', failure: { path, code, message } };
 }
 
-function toIdentity(facts: Stats): string {
-  return `${facts.dev}:${facts.ino}`;
+function toIdentity(stats: Stats): string {
+  return `${stats.dev}:${stats.ino}`;
 }
 
-function toFoundFile(path: string, facts: Stats, sidecarStamp = ''): FoundFile {
-  const file = { path, sizeBytes: facts.size, mtimeMs: facts.mtimeMs };
+function toFoundFile(path: string, stats: Stats, sidecarStamp = ''): FoundFile {
+  const file = { path, sizeBytes: stats.size, mtimeMs: stats.mtimeMs };
   return sidecarStamp === '' ? file : { ...file, sidecarStamp };
 }

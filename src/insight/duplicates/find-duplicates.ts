@@ -1,5 +1,5 @@
 import { PhotoseekError } from '../../errors.js';
-import { createBreath } from '../../runtime/yielder.js';
+import { createYielder } from '../../runtime/yielder.js';
 import { toPhoto } from '../../search/present/present.js';
 import { parseFilters } from '../../search/query/parse-query.js';
 import type { SearchParts } from '../../search/search-parts.js';
@@ -16,8 +16,8 @@ import { createVectorCache } from './vector-cache.js';
 /** What the search for duplicates works with. */
 export interface DuplicateWork {
   parts: SearchParts;
-  /** Lets other work on this thread go on; see `createBreath`. */
-  breathe(): Promise<void> | undefined;
+  /** Lets other work on this thread go on; see `createYielder`. */
+  yieldIfDue(): Promise<void> | undefined;
   vectorOf(row: DuplicateRow): Float32Array | undefined;
   /** −1 when the photo has no vector. */
   cosineWith(vector: Float32Array, row: DuplicateRow): number;
@@ -36,15 +36,15 @@ const CHUNK = 1000;
  */
 export async function findDuplicates(parts: SearchParts, options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
   const kinds = readKinds(options.kinds);
-  const breathe = createBreath(options.signal);
-  const rows = (await listRows(parts, options.filters, breathe)).sort(compareForKeeping);
+  const yieldIfDue = createYielder(options.signal);
+  const rows = (await listRows(parts, options.filters, yieldIfDue)).sort(compareForKeeping);
   const groups: DuplicateGroup[] = [];
   if (kinds.has('exact')) groups.push(...presentExact(parts, rows));
   if (kinds.has('near') || kinds.has('similar')) {
     const smallest = parts.encoder.model.image.size;
     const work: DuplicateWork = {
       parts,
-      breathe,
+      yieldIfDue,
       ...createVectorCache(parts),
       isSmall: ({ width, height }) => Math.min(width, height) < smallest,
     };
@@ -76,7 +76,7 @@ function readKinds(kinds: readonly DuplicateKind[] = ALL_KINDS): Set<DuplicateKi
 async function listRows(
   { catalogue, model, within }: SearchParts,
   filters: string | undefined,
-  breathe: () => Promise<void> | undefined,
+  yieldIfDue: () => Promise<void> | undefined,
 ): Promise<DuplicateRow[]> {
   const parsed = parseFilters(filters ?? '');
   const allowed =
@@ -86,7 +86,7 @@ async function listRows(
     const chunk = catalogue.duplicates.listAfter(model.id, afterId, CHUNK, within);
     afterId = chunk.at(-1)?.id ?? afterId;
     rows.push(...chunk.filter(({ id }) => allowed?.has(id) ?? true));
-    await breathe();
+    await yieldIfDue();
     if (chunk.length < CHUNK) return rows;
   }
 }

@@ -29,7 +29,7 @@ export async function findNear(work: DuplicateWork, rows: readonly DuplicateRow[
   const index = new HashIndex(groups.map(([first]) => (first as Hashed).hash));
 
   const clusters = await cluster(hashed, async (keeper, isFree) => {
-    await work.breathe();
+    await work.yieldIfDue();
     const like: { item: Hashed; cosine: number }[] = [];
     // Read when something is to be compared with it: most photos are like none.
     let vector: Float32Array | undefined;
@@ -42,7 +42,7 @@ export async function findNear(work: DuplicateWork, rows: readonly DuplicateRow[
         const bits = countDifferentBits(keeper.hash, item.hash);
         if (cosine >= leastNearCosine(bits, work.isSmall(keeper.row) || work.isSmall(item.row)))
           like.push({ item, cosine });
-        await work.breathe();
+        await work.yieldIfDue();
       }
     }
     return like;

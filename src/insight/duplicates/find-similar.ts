@@ -24,7 +24,7 @@ export async function findSimilar(
   await work.parts.space.refresh();
 
   return cluster(withVector, async (keeper, isFree) => {
-    await work.breathe();
+    await work.yieldIfDue();
     const vector = work.vectorOf(keeper);
     if (vector === undefined) return [];
     const like = new Map<DuplicateRow, number>();

@@ -22,7 +22,7 @@ const MAX_TAGS = 12;
 export const JUDGE_VERSION = 1;
 
 /** Judges photos by words. */
-export function createJudge(words: WordVectors, background: WordVectors, dim: number) {
+export function createTagClassifier(words: WordVectors, background: WordVectors, dim: number) {
   const toWords = new RowProducts(words.data, dim);
   const toBackground = words.data === background.data ? undefined : new RowProducts(background.data, dim);
 

@@ -3,9 +3,9 @@
  * not the run. It works on one picture at a time, so that the guilty one is known.
  */
 import { PhotoseekError, toErrorData } from '../../errors.js';
-import type { FileFacts, GeoPoint } from '../../metadata/file-metadata.js';
+import type { FileMetadata, GeoPoint } from '../../metadata/file-metadata.js';
 import { createPlaceFinder, type Place } from '../../metadata/places/places.js';
-import { readFacts } from '../../metadata/read-metadata.js';
+import { readMetadata } from '../../metadata/read-metadata.js';
 import { readSidecars } from '../../metadata/readers/sidecars.js';
 import { openImage } from '../decode/open-image.js';
 import { computePhash } from '../prepare/phash.js';
@@ -32,10 +32,14 @@ async function readSource(source: MediaSource): Promise<FileBytes> {
 }
 
 /** Also of a file that turns out to be a copy: what its name and the files beside it say is its own. */
-async function findFacts(path: string, { bytes, mtimeMs }: FileBytes, names: readonly string[]): Promise<FileFacts> {
+async function findMetadata(
+  path: string,
+  { bytes, mtimeMs }: FileBytes,
+  names: readonly string[],
+): Promise<FileMetadata> {
   const sidecars = names.length === 0 ? [] : await readSidecars(path, [...names]);
-  const facts = readFacts({ bytes, path, mtimeMs, sidecars });
-  return { ...facts, near: facts.gps && findPlace(facts.gps) };
+  const metadata = readMetadata({ bytes, path, mtimeMs, sidecars });
+  return { ...metadata, near: metadata.gps && findPlace(metadata.gps) };
 }
 
 /** Without the tables of cities and borders, a photo has no place; that is no reason to do without the photo. */
@@ -53,8 +57,8 @@ async function prepare({ source, spec, sidecars }: Extract<MediaRequest, { op: '
   const wanted = new Promise<boolean>((resolve) => {
     answerHashed = resolve;
   });
-  const facts = sidecars && 'path' in source ? await findFacts(source.path, file, sidecars) : undefined;
-  reply({ type: 'hashed', sha256: hashBytes(bytes), sizeBytes, mtimeMs, facts });
+  const metadata = sidecars && 'path' in source ? await findMetadata(source.path, file, sidecars) : undefined;
+  reply({ type: 'hashed', sha256: hashBytes(bytes), sizeBytes, mtimeMs, metadata });
   if (!(await wanted)) return { type: 'unwanted' };
   const image = await openImage(bytes);
   let phash = new Uint8Array(8);
@@ -64,7 +68,7 @@ async function prepare({ source, spec, sidecars }: Extract<MediaRequest, { op: '
   const { width, height } = image;
   const { format, mediaType } = image.identity;
   sendPixels(pixels);
-  return { type: 'pixels', facts: { format, mediaType, width, height }, phash };
+  return { type: 'pixels', metadata: { format, mediaType, width, height }, phash };
 }
 
 async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<MediaReply> {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
 import type { ImageSpec } from '../prepare/image-spec.js';
 import { type HashListener, MediaProcess, type ReadFile } from './media-process.js';
-import type { MediaFacts, MediaRequest, MediaSource, ThumbnailFormat } from './media-protocol.js';
+import type { ImageHeader, MediaRequest, MediaSource, ThumbnailFormat } from './media-protocol.js';
 
 /** How long a picture may take to read and decode. */
 export const DEFAULT_TIME_LIMIT_MS = 60_000;
@@ -20,7 +20,7 @@ export interface MediaPoolOptions {
 /** A picture made ready for an encoder. */
 export interface PreparedPicture extends ReadFile {
   /** `undefined` when they were not wanted. See {@link MediaPool.prepare}. `phash`: see `computePhash`. */
-  decoded: { pixels: Uint8Array; facts: MediaFacts; phash: Uint8Array } | undefined;
+  decoded: { pixels: Uint8Array; metadata: ImageHeader; phash: Uint8Array } | undefined;
 }
 
 /** Decodes pictures in child processes, several at once, each within a time limit. */
@@ -40,9 +40,9 @@ export class MediaPool {
   }
 
   /**
-   * Reads a picture once: its hash and facts, then its square of pixels.
+   * Reads a picture once: its hash and metadata, then its square of pixels.
    * @param wantPixels asked as soon as the hash is known; `false` spares the decoding
-   * @param sidecars names of the files beside it that say something about it; without the list, facts are not read
+   * @param sidecars names of the files beside it that say something about it; without the list, metadata is not read
    * @throws PhotoseekError a media code that says why the picture cannot be used
    */
   async prepare(
@@ -57,13 +57,13 @@ export class MediaPool {
       return wantPixels(hashed.sha256);
     });
     if (read === undefined) throw new PhotoseekError('internal', 'The decoder answered without a hash.');
-    const { sha256, sizeBytes, mtimeMs, facts } = read;
+    const { sha256, sizeBytes, mtimeMs, metadata } = read;
     // The hash is copied (`slice` of a Buffer would not), because what arrives is a view of the channel's buffer.
     const decoded =
       reply.type === 'pixels'
-        ? { pixels: reply.pixels, facts: reply.facts, phash: new Uint8Array(reply.phash) }
+        ? { pixels: reply.pixels, metadata: reply.metadata, phash: new Uint8Array(reply.phash) }
         : undefined;
-    return { sha256, sizeBytes, mtimeMs, facts, decoded };
+    return { sha256, sizeBytes, mtimeMs, metadata, decoded };
   }
 
   /** A small upright picture; `edge` is its longest side in pixels. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fromErrorData, PhotoseekError } from '../../errors.js';
-import { giveWay } from '../../runtime/lower-priority.js';
+import { lowerPriority } from '../../runtime/lower-priority.js';
 import type { MediaReply, MediaRequest } from './media-protocol.js';
 import { PIXEL_STREAM, PixelReceiver } from './pixel-pipe.js';
 
@@ -90,7 +90,7 @@ export class MediaProcess {
     child.on('message', (reply: MediaReply) => this.#receive(child, reply));
     child.on('exit', (code, signal) => this.#lost(child, signal ?? `code ${code}`));
     child.on('error', (error) => this.#lost(child, error.message));
-    giveWay(child.pid);
+    lowerPriority(child.pid);
     this.#child = child;
     // Where the system has no more files to open, there is no pipe, and the child's end is told of next.
     const pipe = child.stdio?.[PIXEL_STREAM] as Readable | undefined;

@@ -41,7 +41,7 @@ export async function readFileBytes(path: string): Promise<FileBytes> {
     const bytes = await handle.readFile();
     // Of what is open, and of the path, where another file may have been put meanwhile.
     const after = [await handle.stat(), await stat(toFsPath(path))];
-    if (bytes.length !== before.size || after.some((facts) => differ(before, facts))) {
+    if (bytes.length !== before.size || after.some((stats) => differ(before, stats))) {
       throw new PhotoseekError('changed-while-reading', 'The file changed while it was being read.', {
         hint: 'It is taken up by the next run.',
       });

@@ -1,4 +1,4 @@
-/** Reads the facts in EXIF (CIPA DC-008, version 2.32). */
+/** Reads the metadata in EXIF (CIPA DC-008, version 2.32). */
 
 import {
   makeCamera,
@@ -10,8 +10,8 @@ import {
   makeRatingOfPercent,
 } from '../build-metadata.js';
 import { cleanLine, cleanText, cleanWords, decodeText } from '../clean-text.js';
-import type { GpsFact, LocalTime, Orientation } from '../file-metadata.js';
-import type { FoundFacts } from '../found-metadata.js';
+import type { GpsMetadata, LocalTime, Orientation } from '../file-metadata.js';
+import type { FoundMetadata } from '../found-metadata.js';
 import { type DateBounds, parseDate, parseOffset } from '../local-time.js';
 import { openTiff, TiffDirectory } from './tiff.js';
 
@@ -71,7 +71,7 @@ const GPS = {
  * Reads EXIF.
  * @param bytes a TIFF structure, as EXIF is one: what follows `Exif\0\0` in a JPEG, or a whole TIFF file
  */
-export function readExif(bytes: Uint8Array, bounds?: DateBounds): FoundFacts {
+export function readExif(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata {
   const tiff = openTiff(bytes);
   if (tiff === undefined) return {};
   const image = new TiffDirectory(tiff, tiff.firstDirectory);
@@ -208,7 +208,7 @@ function readInstant(gps: TiffDirectory, bounds: DateBounds | undefined): number
   return Date.parse(`${date.localTime}Z`) + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
-function readGps(gps: TiffDirectory): GpsFact | undefined {
+function readGps(gps: TiffDirectory): GpsMetadata | undefined {
   const latitude = readAngle(gps, GPS.latitude, GPS.latitudeRef, 'N', 'S');
   const longitude = readAngle(gps, GPS.longitude, GPS.longitudeRef, 'E', 'W');
   if (latitude === undefined || longitude === undefined) return undefined;

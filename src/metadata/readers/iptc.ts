@@ -1,9 +1,9 @@
-/** Reads the facts in IPTC-IIM records (Information Interchange Model, version 4.2). */
+/** Reads the metadata in IPTC-IIM records (Information Interchange Model, version 4.2). */
 
 import { makeDescription, makePlace } from '../build-metadata.js';
 import { cleanLine, cleanWords, decodeText } from '../clean-text.js';
 import type { LocalTime } from '../file-metadata.js';
-import type { FoundFacts } from '../found-metadata.js';
+import type { FoundMetadata } from '../found-metadata.js';
 import { type DateBounds, makeLocalTime, parseOffset } from '../local-time.js';
 
 /** Data sets of record 2 that are read. */
@@ -31,7 +31,7 @@ const MAX_VALUE_BYTES = 32_768;
  * Reads IPTC. A declared character set is not asked: valid UTF-8 is taken as such, and Windows-1252 is the guess elsewhere, which
  * matches what programs really do.
  */
-export function readIptc(bytes: Uint8Array, bounds?: DateBounds): FoundFacts {
+export function readIptc(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata {
   const values = readDataSets(bytes);
   const first = (dataSet: number) => values.get(dataSet)?.[0];
   const keywords = cleanWords(values.get(DATA_SETS.keyword) ?? []);

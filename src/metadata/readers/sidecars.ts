@@ -82,12 +82,12 @@ async function readSidecar(folder: string, name: string): Promise<Sidecar | unde
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
     const handle = await open(path, flags);
     try {
-      const facts = await handle.stat();
-      if (!isAcceptable(facts)) return undefined;
-      const bytes = Buffer.alloc(facts.size);
-      const { bytesRead } = await handle.read(bytes, 0, facts.size, 0);
+      const metadata = await handle.stat();
+      if (!isAcceptable(metadata)) return undefined;
+      const bytes = Buffer.alloc(metadata.size);
+      const { bytesRead } = await handle.read(bytes, 0, metadata.size, 0);
       const kind = /\.xmp$/i.test(name) ? 'xmp' : 'json';
-      return { kind, name, bytes: bytes.subarray(0, bytesRead), mtimeMs: facts.mtimeMs };
+      return { kind, name, bytes: bytes.subarray(0, bytesRead), mtimeMs: metadata.mtimeMs };
     } finally {
       await handle.close();
     }
@@ -96,6 +96,6 @@ async function readSidecar(folder: string, name: string): Promise<Sidecar | unde
   }
 }
 
-function isAcceptable(facts: Stats): boolean {
-  return facts.isFile() && facts.size > 0 && facts.size <= MAX_SIDECAR_BYTES;
+function isAcceptable(metadata: Stats): boolean {
+  return metadata.isFile() && metadata.size > 0 && metadata.size <= MAX_SIDECAR_BYTES;
 }

@@ -3,15 +3,15 @@
 import { makeDescription, makeGps } from '../build-metadata.js';
 import { cleanWords } from '../clean-text.js';
 import { parseDateInName } from '../date-in-name.js';
-import type { GpsFact, LocalTime } from '../file-metadata.js';
-import type { FoundFacts } from '../found-metadata.js';
+import type { GpsMetadata, LocalTime } from '../file-metadata.js';
+import type { FoundMetadata } from '../found-metadata.js';
 import { type DateBounds, deriveOffset, toLocalTime } from '../local-time.js';
 
 /**
  * Reads a Takeout file.
  * @returns `undefined` for JSON (or no JSON) that is something else
  */
-export function readTakeout(text: string, bounds?: DateBounds): FoundFacts | undefined {
+export function readTakeout(text: string, bounds?: DateBounds): FoundMetadata | undefined {
   const json = parseObject(text);
   const timestamp = asObject(json?.['photoTakenTime'])?.['timestamp'];
   if (json === undefined || (timestamp === undefined && json['geoData'] === undefined)) return undefined;
@@ -68,7 +68,7 @@ function placeInstant(instantMs: number, name: string, bounds: DateBounds | unde
 }
 
 /** 0, 0 means unknown. An altitude of 0 does too. */
-function readGeo(value: unknown): GpsFact | undefined {
+function readGeo(value: unknown): GpsMetadata | undefined {
   const geo = asObject(value);
   const number = (key: string) => (typeof geo?.[key] === 'number' ? geo[key] : Number.NaN);
   return makeGps(number('latitude'), number('longitude'), number('altitude') || undefined);

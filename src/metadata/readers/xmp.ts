@@ -1,4 +1,4 @@
-/** Reads the facts in XMP (ISO 16684-1), as it stands in pictures and in `.xmp` files beside them. */
+/** Reads the metadata in XMP (ISO 16684-1), as it stands in pictures and in `.xmp` files beside them. */
 
 import {
   makeCamera,
@@ -12,8 +12,8 @@ import {
 } from '../build-metadata.js';
 import { cleanLine, cleanWords, decodeText, flattenPaths } from '../clean-text.js';
 import { MAX_BLOCK_BYTES } from '../containers/metadata-blocks.js';
-import type { GpsFact, LocalTime } from '../file-metadata.js';
-import type { FoundFacts } from '../found-metadata.js';
+import type { GpsMetadata, LocalTime } from '../file-metadata.js';
+import type { FoundMetadata } from '../found-metadata.js';
 import { type DateBounds, parseDate } from '../local-time.js';
 import { parseXml, type XmlElement } from './xml.js';
 
@@ -49,7 +49,7 @@ type Properties = Map<string, XmlElement[]>;
  * @returns nothing for what is no XMP or too large
  * @throws SyntaxError when it is not well-formed
  */
-export function readXmp(bytes: Uint8Array, bounds?: DateBounds): FoundFacts {
+export function readXmp(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata {
   if (bytes.length > MAX_BLOCK_BYTES) return {};
   const text = decodeXml(bytes);
   // Only what is inside counts: what surrounds it is padding, and in some files the rest of a picture.
@@ -104,7 +104,7 @@ function collectProperties(rdf: XmlElement): Properties {
   return properties;
 }
 
-function readProperties(properties: Properties, rdf: XmlElement, bounds: DateBounds | undefined): FoundFacts {
+function readProperties(properties: Properties, rdf: XmlElement, bounds: DateBounds | undefined): FoundMetadata {
   const text = (name: string) => texts(name)[0];
   const texts = (name: string) => (properties.get(name) ?? []).flatMap(readTexts);
   const number = (name: string) => parseNumber(text(name));
@@ -183,7 +183,7 @@ function firstDate(texts: (string | undefined)[], bounds: DateBounds | undefined
   return undefined;
 }
 
-function readGps(text: (name: string) => string | undefined): GpsFact | undefined {
+function readGps(text: (name: string) => string | undefined): GpsMetadata | undefined {
   const latitude = parseAngle(text('exif:GPSLatitude'), 'N', 'S');
   const longitude = parseAngle(text('exif:GPSLongitude'), 'E', 'W');
   if (latitude === undefined || longitude === undefined) return undefined;

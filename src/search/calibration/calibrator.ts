@@ -56,7 +56,7 @@ export const MEASURED: Readonly<Record<string, Calibration>> = { '125561d6493a63
  * model would have put them: as many standard deviations from the mean of its own background. So other CLIPs, which squeeze all cosines
  * into a narrow band, are read alike.
  */
-export class Scale {
+export class Calibrator {
   readonly #curve: Curve;
   readonly #stretch: number;
   readonly #shift: number;

@@ -4,9 +4,9 @@ import type { PhotoRow } from '../../store/records.js';
 import type { RankedPhoto } from '../rank/rank-photos.js';
 import type { SearchParts } from '../search-parts.js';
 import type { TextQuery } from '../text/words.js';
-import type { FileFacts, MatchReason, Photo, SearchResult } from '../types.js';
+import type { FileMetadata, MatchReason, Photo, SearchResult } from '../types.js';
 
-/** Turns ranked photos into results with their facts, in the same order. One that was removed a moment ago is left out. */
+/** Turns ranked photos into results with their metadata, in the same order. One that was removed a moment ago is left out. */
 export function presentPhotos(
   { catalogue, within }: SearchParts,
   photos: readonly RankedPhoto[],
@@ -32,7 +32,7 @@ export function presentPhotos(
   });
 }
 
-/** A photo's facts, with one of its files in front. Files outside of `within` do not exist. */
+/** A photo's metadata, with one of its files in front. Files outside of `within` do not exist. */
 export function toPhoto(row: PhotoRow, { within, path }: { within?: string | undefined; path?: string } = {}): Photo {
   const files = filesWithin(row, within);
   const first = files.find((file) => file.path === path) ?? (files[0] as PhotoRow['files'][number]);
@@ -45,7 +45,7 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
     height: row.height,
     sizeBytes: first.sizeBytes,
     modifiedAtMs: first.mtimeMs,
-    facts: first.facts === null ? null : (JSON.parse(first.facts) as FileFacts),
+    metadata: first.metadata === null ? null : (JSON.parse(first.metadata) as FileMetadata),
   };
 }
 

@@ -17,7 +17,7 @@ import { makePhotoRoutes } from '../routes/photos.js';
 import { makeSearchRoutes } from '../routes/searching.js';
 import { makeRouter } from './make-router.js';
 import { Metrics } from './metrics.js';
-import type { DoorParts } from './server-context.js';
+import type { ServerContext } from './server-context.js';
 import { webFolder } from './web-folder.js';
 
 /** What the HTTP door needs. */
@@ -61,21 +61,21 @@ export interface Door {
 }
 
 /**
- * As {@link createDoor}, for those who end the process, not the door.
+ * As {@link createServerContext}, for those who end the process, not the door.
  * @public
  */
 export function createApp(parts: AppParts): express.Express {
-  return createDoor(parts).app;
+  return createServerContext(parts).app;
 }
 
 /**
  * The HTTP door as an Express app that listens nowhere yet: the API below `/api/v1`, `/docs`, `/health`, and the page.
  *
  * @example
- * const { app } = createDoor({ library });
+ * const { app } = createServerContext({ library });
  * app.listen(7878, '127.0.0.1');
  */
-export function createDoor(given: AppParts): Door {
+export function createServerContext(given: AppParts): Door {
   const { library, isWide = false, allowHosts = [], log, limits = {} } = given;
   const { requestsPerMinute = 6000, timeLimitMs = 30_000 } = limits;
   const parts = makeParts(given);
@@ -110,7 +110,7 @@ function makeParts({
   urlQueries = false,
   isReady = () => true,
   ...given
-}: AppParts): DoorParts {
+}: AppParts): ServerContext {
   const { searches = 16 * availableParallelism(), waiting = 200 } = given.limits ?? {};
   const queues = {
     search: new WorkQueue({ running: searches, waiting }),

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { PhotoseekError } from '../../errors.js';
 import type { Library } from '../../library/types.js';
-import { DoorError, toProblem } from '../errors/problem.js';
-import { type AppParts, createDoor } from './create-app.js';
+import { HttpError, toProblem } from '../errors/problem.js';
+import { type AppParts, createServerContext } from './create-app.js';
 import { isLoopback } from './loopback.js';
 
 /** Where to serve. */
@@ -39,7 +39,7 @@ const CLOSE_CHECK_MS = 50;
 export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }: ServeOptions): Promise<RunningServer> {
   const isWide = !isLoopback(host);
   await checkAddress(host, port, parts.library);
-  const door = createDoor({ ...parts, isWide });
+  const door = createServerContext({ ...parts, isWide });
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, door.app);
   server.on('clientError', answerMalformed);
   const getRunning = countRunning(server);
@@ -104,7 +104,7 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const failure =
     error.code === 'HPE_HEADER_OVERFLOW'
-      ? new DoorError('headers-too-large', 'The address and headers are too long; POST takes long queries.')
+      ? new HttpError('headers-too-large', 'The address and headers are too long; POST takes long queries.')
       : new PhotoseekError('bad-argument', 'This is no HTTP request.');
   const problem = toProblem(failure);
   const body = JSON.stringify(problem);

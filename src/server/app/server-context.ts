@@ -12,7 +12,7 @@ export interface Queues {
 }
 
 /** What routes work with. */
-export interface DoorParts {
+export interface ServerContext {
   library: Library;
   access: Access;
   jobs: Jobs;

@@ -1,16 +1,16 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { DoorError, type Problem, toProblem } from './problem.js';
+import { HttpError, type Problem, toProblem } from './problem.js';
 
 /** Says 404 for every address that no route claimed. */
 export const refuseUnknownPath: RequestHandler = (request) => {
-  throw new DoorError('not-found', `There is nothing at ${request.path}.`);
+  throw new HttpError('not-found', `There is nothing at ${request.path}.`);
 };
 
 /** Says 405 with `Allow`; put it last on a route, as `.all(...)`. */
 export function refuseOtherMethods(...allowed: string[]): RequestHandler {
   const list = allowed.join(', ');
   return (request) => {
-    throw new DoorError('method-not-allowed', `${request.method} is not possible at ${request.path}, only ${list}.`, {
+    throw new HttpError('method-not-allowed', `${request.method} is not possible at ${request.path}, only ${list}.`, {
       headers: { Allow: list },
     });
   };
@@ -31,7 +31,7 @@ export function handleErrors(report: (error: unknown) => void): ErrorRequestHand
       // Nobody is listening any more.
       response.status(problem.status).end();
     } else {
-      sendProblem(response, problem, error instanceof DoorError ? error.headers : {});
+      sendProblem(response, problem, error instanceof HttpError ? error.headers : {});
     }
   };
 }

@@ -5,7 +5,7 @@
 import type { ErrorCode } from '../../errors.js';
 
 /** Codes that only this door can cause; the library never throws them. */
-export type DoorCode =
+export type HttpErrorCode =
   | 'not-found'
   | 'job-not-found'
   | 'method-not-allowed'
@@ -35,7 +35,7 @@ export interface ProblemMeaning {
 /**
  * `original-missing` is 404 on purpose: 410 promises that the file is gone for good and may be cached, but an unplugged disk comes back.
  */
-export const PROBLEMS: Record<ErrorCode | DoorCode, ProblemMeaning> = {
+export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
   'bad-argument': { status: 400, meaning: 'A parameter or the body is not as it should be; `detail` names it.' },
   'empty-query': { status: 400, meaning: 'The query says nothing.' },
   'bad-query': { status: 400, meaning: 'The query is not valid in the query language; `detail` says where.' },

@@ -3,20 +3,20 @@
  * throws codes and knows no HTTP.
  */
 import { type ErrorCode, PhotoseekError } from '../../errors.js';
-import { type DoorCode, PROBLEMS } from './problem-table.js';
+import { type HttpErrorCode, PROBLEMS } from './problem-table.js';
 
 /** Every code that an answer can carry; {@link PROBLEMS} says what each means. */
-export type ProblemCode = ErrorCode | DoorCode;
+export type ProblemCode = ErrorCode | HttpErrorCode;
 
 /** An error of the HTTP door itself: no such route, a refused host, too large an upload. */
-export class DoorError extends Error {
-  override readonly name = 'DoorError';
-  readonly code: DoorCode;
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly code: HttpErrorCode;
   readonly hint: string | undefined;
   /** Response headers that belong to the error, such as `Allow`. */
   readonly headers: Record<string, string>;
 
-  constructor(code: DoorCode, message: string, parts: { hint?: string; headers?: Record<string, string> } = {}) {
+  constructor(code: HttpErrorCode, message: string, parts: { hint?: string; headers?: Record<string, string> } = {}) {
     super(message);
     this.code = code;
     this.hint = parts.hint;
@@ -40,7 +40,7 @@ export interface Problem {
 
 /** The problem document for anything thrown. What is not ours is a 500 that tells nothing about the inside. */
 export function toProblem(thrown: unknown): Problem {
-  if (thrown instanceof DoorError || (thrown instanceof PhotoseekError && thrown.code !== 'internal')) {
+  if (thrown instanceof HttpError || (thrown instanceof PhotoseekError && thrown.code !== 'internal')) {
     return makeProblem(thrown.code, thrown.message, thrown.hint);
   }
   return makeProblem(

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
 import { PhotoseekError } from '../../errors.js';
 import { isLoopback } from '../app/loopback.js';
-import { DoorError } from '../errors/problem.js';
+import { HttpError } from '../errors/problem.js';
 
 /**
  * Keeps web pages of other sites from using the server through the browser of the person it belongs to. Three ways in:
@@ -35,7 +35,7 @@ function refuseForeignHost(request: Request, { isWide, allowHosts }: GuardRules)
   if (isLoopback(name) || allowHosts.some((allowed) => allowed.toLowerCase() === name)) return;
   if (isWide && isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return;
   const own = isWide ? 'its address' : 'localhost only';
-  throw new DoorError('host-refused', `This server answers to ${own}, not to "${host}".`, {
+  throw new HttpError('host-refused', `This server answers to ${own}, not to "${host}".`, {
     hint: isWide
       ? 'Name it with --allow-host when the server is started.'
       : 'Open it as http://127.0.0.1 or http://localhost, with its port.',
@@ -49,11 +49,11 @@ function refuseForeignOrigin(request: Request, { isWide, allowHosts }: GuardRule
   const mayBeProxied = isWide || allowHosts.length > 0;
   const isOwn = origin === `http://${host}` || (mayBeProxied && origin === `https://${host}`);
   if (!isRead && origin !== undefined && !isOwn) {
-    throw new DoorError('origin-refused', `A page of ${origin} may not send anything here.`);
+    throw new HttpError('origin-refused', `A page of ${origin} may not send anything here.`);
   }
   const isNavigation = request.headers['sec-fetch-mode'] === 'navigate';
   if (request.headers['sec-fetch-site'] === 'cross-site' && !(isRead && isNavigation)) {
-    throw new DoorError('origin-refused', 'A page of another site may link here but not read from here.');
+    throw new HttpError('origin-refused', 'A page of another site may link here but not read from here.');
   }
 }
 

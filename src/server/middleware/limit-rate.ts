@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { DoorError } from '../errors/problem.js';
+import { HttpError } from '../errors/problem.js';
 
 const WINDOW_MS = 60_000;
 
@@ -21,7 +21,7 @@ export function limitRate(perMinute: number): RequestHandler {
     handler: (_request, response, next) => {
       const seconds = response.getHeader('Retry-After') ?? WINDOW_MS / 1000;
       next(
-        new DoorError('rate-limited', `More than ${perMinute} requests came from this address within a minute.`, {
+        new HttpError('rate-limited', `More than ${perMinute} requests came from this address within a minute.`, {
           headers: { 'Retry-After': String(seconds) },
         }),
       );

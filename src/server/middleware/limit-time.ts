@@ -1,11 +1,11 @@
 import type { Response } from 'express';
-import { DoorError } from '../errors/problem.js';
+import { HttpError } from '../errors/problem.js';
 
 /**
  * Does work for as long as somebody waits for it: its signal fires when the client goes away, or when the time is up, which is answered
  * at once, whether the work heeds the signal or not.
  * @param limitMs `null`: as long as the client stays
- * @throws DoorError `took-too-long`
+ * @throws HttpError `took-too-long`
  */
 export async function limitTime<T>(
   response: Response,
@@ -21,7 +21,7 @@ export async function limitTime<T>(
   const timeUp = new Promise<never>((_resolve, reject) => {
     if (limitMs === null) return;
     timer = setTimeout(() => {
-      const error = new DoorError('took-too-long', `The answer took longer than ${limitMs / 1000} seconds.`, {
+      const error = new HttpError('took-too-long', `The answer took longer than ${limitMs / 1000} seconds.`, {
         headers: { 'Retry-After': '5' },
       });
       reject(error);

@@ -1,7 +1,7 @@
 import express, { type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { PhotoseekError } from '../../errors.js';
-import { DoorError } from '../errors/problem.js';
+import { HttpError } from '../errors/problem.js';
 
 const MAX_JSON_BYTES = 20 * 1024 * 1024;
 
@@ -34,11 +34,11 @@ export function readPath(request: Request, schema: z.ZodType): unknown {
 
 /**
  * Reads a JSON body by a schema.
- * @throws PhotoseekError `bad-argument`; DoorError `unsupported-media-type`, `body-too-large`
+ * @throws PhotoseekError `bad-argument`; HttpError `unsupported-media-type`, `body-too-large`
  */
 export async function readJson(request: Request, response: Response, schema: z.ZodType): Promise<unknown> {
   if (!request.is('application/json')) {
-    throw new DoorError('unsupported-media-type', 'Send the body as application/json.');
+    throw new HttpError('unsupported-media-type', 'Send the body as application/json.');
   }
   await new Promise<void>((resolve, reject) => {
     parseJson(request, response, (error: unknown) => (error === undefined ? resolve() : reject(translate(error))));
@@ -58,12 +58,12 @@ const parseJson = express.json({ limit: MAX_JSON_BYTES, type: () => true, strict
 function translate(error: unknown): Error {
   const { type } = error as { type?: string };
   if (type === 'entity.too.large') {
-    return new DoorError('body-too-large', `A JSON body may have ${MAX_JSON_BYTES / 1024 / 1024} MB at most.`, {
+    return new HttpError('body-too-large', `A JSON body may have ${MAX_JSON_BYTES / 1024 / 1024} MB at most.`, {
       hint: 'Send large pictures as multipart/form-data.',
     });
   }
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
-    return new DoorError('unsupported-media-type', 'Send the body as UTF-8, plain or compressed with gzip or deflate.');
+    return new HttpError('unsupported-media-type', 'Send the body as UTF-8, plain or compressed with gzip or deflate.');
   }
   return new PhotoseekError('bad-argument', 'The body is not valid JSON.', { cause: error });
 }

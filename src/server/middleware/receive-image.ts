@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import { PhotoseekError } from '../../errors.js';
-import { DoorError } from '../errors/problem.js';
+import { HttpError } from '../errors/problem.js';
 
 const MAX_UPLOAD_MEGABYTES = 50;
 /** Of one request; each counts 50 MB of memory in the worst case. */
@@ -22,7 +22,7 @@ const EXPECTED_SEVERAL = `Send up to ${MAX_PICTURES} pictures as multipart field
 
 /**
  * Reads the one picture of a multipart request.
- * @throws PhotoseekError `bad-argument`; DoorError `upload-too-large`
+ * @throws PhotoseekError `bad-argument`; HttpError `upload-too-large`
  */
 export async function receivePicture(request: Request, response: Response): Promise<Uint8Array> {
   await receive(receiveOne, request, response, EXPECTED_ONE);
@@ -32,7 +32,7 @@ export async function receivePicture(request: Request, response: Response): Prom
 
 /**
  * Reads the pictures of a multipart request, and the JSON beside them.
- * @throws PhotoseekError `bad-argument`; DoorError `upload-too-large`
+ * @throws PhotoseekError `bad-argument`; HttpError `upload-too-large`
  */
 export async function receivePictures(
   request: Request,
@@ -76,7 +76,7 @@ function translateError(error: unknown, expected: string): Error {
     });
   }
   if (error.code === 'LIMIT_FILE_SIZE') {
-    return new DoorError('upload-too-large', `A picture may have ${MAX_UPLOAD_MEGABYTES} MB at most.`, {
+    return new HttpError('upload-too-large', `A picture may have ${MAX_UPLOAD_MEGABYTES} MB at most.`, {
       hint: 'Send a smaller version: for searching, 1000 pixels are plenty.',
     });
   }

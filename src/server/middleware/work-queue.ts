@@ -1,5 +1,5 @@
 import { PhotoseekError } from '../../errors.js';
-import { DoorError } from '../errors/problem.js';
+import { HttpError } from '../errors/problem.js';
 
 /** How much work is taken on. */
 export interface WorkQueueOptions {
@@ -29,7 +29,7 @@ export class WorkQueue {
 
   /**
    * @param signal ends the waiting; the work itself must heed it, too
-   * @throws DoorError `busy`; PhotoseekError `aborted`
+   * @throws HttpError `busy`; PhotoseekError `aborted`
    */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.#enter(signal);
@@ -47,7 +47,7 @@ export class WorkQueue {
       return undefined;
     }
     if (this.#waiting.size >= this.#options.waiting) {
-      throw new DoorError('busy', 'Too many requests wait already.', { headers: { 'Retry-After': '1' } });
+      throw new HttpError('busy', 'Too many requests wait already.', { headers: { 'Retry-After': '1' } });
     }
     return new Promise((resolve, reject) => {
       const enter = () => {

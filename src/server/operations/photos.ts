@@ -12,7 +12,7 @@ export const getPhoto = defineOperation({
   method: 'get',
   path: '/api/v1/photos/{id}',
   tag,
-  summary: 'The facts and tags of a photo',
+  summary: 'The metadata and tags of a photo',
   scope: 'search',
   params: photoIdParameters,
   answers: {

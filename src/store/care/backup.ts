@@ -5,7 +5,7 @@ import { PhotoseekError } from '../../errors.js';
 import { flushFile, flushFolder } from '../database/flush-file.js';
 import { Sqlite } from '../database/sqlite.js';
 import { findIntegrityErrors } from './check-integrity.js';
-import { nextKeptBackup, pruneKeptBackups } from './stored-backups.js';
+import { nextStoredBackup, pruneStoredBackups } from './stored-backups.js';
 
 /** Pages copied at a time, 16 MB: some ten milliseconds of the event loop. */
 const PAGES_A_STEP = 1000;
@@ -76,7 +76,7 @@ function giveName(temporary: string, file: string): void {
  * @throws when it cannot be written; then the layout must not be changed
  */
 export function backUpBeforeMigration(db: BetterSqlite3.Database, folder: string, layout: number): void {
-  const file = nextKeptBackup(folder, layout);
+  const file = nextStoredBackup(folder, layout);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     db.prepare('VACUUM INTO ?').run(temporary);
@@ -87,5 +87,5 @@ export function backUpBeforeMigration(db: BetterSqlite3.Database, folder: string
     rmSync(temporary, { force: true });
     throw error;
   }
-  pruneKeptBackups(folder);
+  pruneStoredBackups(folder);
 }

@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { isDamage } from '../database/library-error.js';
 import { Statements } from '../database/statements.js';
 import { decodeFloat16 } from '../float16.js';
-import type { FactRecord, ModelRow } from '../records.js';
-import { FactTable } from '../tables/metadata-table.js';
+import type { MetadataRecord, ModelRow } from '../records.js';
+import { MetadataTable } from '../tables/metadata-table.js';
 import { findIntegrityErrors } from './check-integrity.js';
 
 /** Rows of a kind that should not be there, or are missing. */
@@ -17,7 +17,7 @@ export interface LooseRows {
 /** How many files have words to be searched by, and where words and files disagree. */
 export interface WordRows {
   files: number;
-  /** Files whose facts were read and whose words are not there. */
+  /** Files whose metadata was read and whose words are not there. */
   missing: number;
   /** Words of files that are not there. */
   phantoms: number;
@@ -115,7 +115,7 @@ export class CatalogueChecks {
     return { files, missing, phantoms };
   }
 
-  /** Rows that filters ask which do not say what the files and their facts say, and those that are missing or left over. */
+  /** Rows that filters ask which do not say what the files and their metadata say, and those that are missing or left over. */
   compareFilters(): { examined: number; wrong: number } {
     const differing = (one: string, other: string) =>
       `SELECT file_id FROM (SELECT * FROM ${one} EXCEPT SELECT * FROM ${other})`;
@@ -127,7 +127,7 @@ export class CatalogueChecks {
     };
   }
 
-  /** Makes what filters ask again from the files and their facts. */
+  /** Makes what filters ask again from the files and their metadata. */
   rebuildFilters(): void {
     this.#db
       .transaction(() => {
@@ -184,18 +184,18 @@ export class CatalogueChecks {
   }
 
   /**
-   * Makes missing words again from the facts and forgets those of files that are gone.
-   * @param toWords of a file's facts as they were written; where that fails, the next index run reads the file's facts again
+   * Makes missing words again from the metadata and forgets those of files that are gone.
+   * @param toWords of a file's metadata as they were written; where that fails, the next index run reads the file's metadata again
    * @returns how many entries
    */
-  mendWords(toWords: (path: string, data: string) => Pick<FactRecord, 'words' | 'fileName'>): number {
+  mendWords(toWords: (path: string, data: string) => Pick<MetadataRecord, 'words' | 'fileName'>): number {
     return this.#db
       .transaction(() => {
         let mended = 0;
-        const facts = new FactTable(new Statements(this.#db));
+        const metadata = new MetadataTable(new Statements(this.#db));
         for (const { id, path, data } of this.#listWordless()) {
           try {
-            facts.putWords(id, toWords(path, data));
+            metadata.putWords(id, toWords(path, data));
           } catch (error) {
             if (isDamage(error)) throw error;
             this.#db.prepare('UPDATE file SET facts_version = 0 WHERE id = ?').run(id);

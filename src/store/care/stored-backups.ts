@@ -11,19 +11,19 @@ const KEPT = 2;
 const LAST_BACKUP_FILE = 'last-backup.json';
 
 /** Where the next backup that is made by itself belongs. */
-export function nextKeptBackup(folder: string, layout: number): string {
-  const newest = listKeptBackups(folder)[0];
+export function nextStoredBackup(folder: string, layout: number): string {
+  const newest = listStoredBackups(folder)[0];
   const number = newest === undefined ? 1 : Number(KEPT_BACKUP.exec(newest)?.[1]) + 1;
   return join(folder, `backup-${String(number).padStart(4, '0')}-layout-${layout}.db`);
 }
 
 /** Deletes all but the newest ones. */
-export function pruneKeptBackups(folder: string): void {
-  for (const name of listKeptBackups(folder).slice(KEPT)) rmSync(join(folder, name), { force: true });
+export function pruneStoredBackups(folder: string): void {
+  for (const name of listStoredBackups(folder).slice(KEPT)) rmSync(join(folder, name), { force: true });
 }
 
 /** Names, the newest first. */
-function listKeptBackups(folder: string): string[] {
+function listStoredBackups(folder: string): string[] {
   const number = (name: string) => Number(KEPT_BACKUP.exec(name)?.[1]);
   try {
     const names = readdirSync(folder).filter((name) => KEPT_BACKUP.test(name));
@@ -48,7 +48,7 @@ export function rememberBackup(folder: string, path: string): void {
 export function findLastBackup(folder: string): string | undefined {
   const said = readLastBackup(folder);
   if (said !== undefined && existsSync(said)) return said;
-  const newest = listKeptBackups(folder)[0];
+  const newest = listStoredBackups(folder)[0];
   return newest === undefined ? undefined : join(folder, newest);
 }
 

@@ -125,7 +125,7 @@ const IS_CLAUSES = {
 
 /**
  * The words of a name, side by side. The names of a photo follow each other in the index of words, so that the end of one and the
- * beginning of the next look like a third: several words are looked up in the facts, too (of A to Z; other letters have cases and marks
+ * beginning of the next look like a third: several words are looked up in the metadata, too (of A to Z; other letters have cases and marks
  * that SQLite does not know).
  */
 function compilePerson(name: string): Compiled {

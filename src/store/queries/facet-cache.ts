@@ -12,7 +12,7 @@ export interface ValueLists {
 }
 
 /** Which photos have which values. */
-export interface Facts {
+export interface FacetColumns {
   /** All photos there are. */
   photoIds: Uint32Array;
   /** `2023-06`. */
@@ -34,7 +34,7 @@ const MAX_KEPT = 8;
 const QUICK_MS = 20;
 
 interface Kept {
-  facts: Facts;
+  columns: FacetColumns;
   /** What the catalogue's counters of changes said then. */
   version: string;
   readAtMs: number;
@@ -61,23 +61,23 @@ export class FacetTable {
    * @param within only files below this folder exist
    * @param modelId whose tags
    */
-  read(within: string | undefined, modelId: number): Facts {
+  read(within: string | undefined, modelId: number): FacetColumns {
     const key = `${modelId}:${within ?? ''}`;
     const version = `${this.#db.pragma('data_version', { simple: true })}:${this.#statements.get('SELECT total_changes()').pluck().get()}`;
     const kept = this.#kept.get(key);
     const now = performance.now();
     if (kept !== undefined) {
       const isRecent = kept.tookMs > QUICK_MS && now - kept.readAtMs < kept.tookMs * 10;
-      if (kept.version === version || isRecent) return kept.facts;
+      if (kept.version === version || isRecent) return kept.columns;
     }
-    const facts = this.#readAll(within, modelId);
+    const columns = this.#readAll(within, modelId);
     this.#kept.delete(key);
-    this.#kept.set(key, { facts, version, readAtMs: now, tookMs: performance.now() - now });
+    this.#kept.set(key, { columns, version, readAtMs: now, tookMs: performance.now() - now });
     for (const oldest of this.#kept.keys()) if (this.#kept.size > MAX_KEPT) this.#kept.delete(oldest);
-    return facts;
+    return columns;
   }
 
-  #readAll(within: string | undefined, modelId: number): Facts {
+  #readAll(within: string | undefined, modelId: number): FacetColumns {
     const below =
       within === undefined ? '' : 'WHERE +folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?)';
     // One row of a few megabytes is handed over several times as fast as 100,000 rows.

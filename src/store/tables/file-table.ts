@@ -3,12 +3,12 @@ import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
 import { Statements } from '../database/statements.js';
 import { encodeFloat16 } from '../float16.js';
-import type { ContentFacts, FileOutcome, KnownFile, PhotoRow, SeenFile } from '../records.js';
-import { FactTable } from './metadata-table.js';
+import type { ContentInfo, FileOutcome, KnownFile, PhotoRow, SeenFile } from '../records.js';
+import { MetadataTable } from './metadata-table.js';
 
 const KNOWN_FILE = `
   SELECT file.id, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, content_id AS contentId,
-         failure_code AS failureCode, failure_message AS failureMessage, facts_version AS factsVersion,
+         failure_code AS failureCode, failure_message AS failureMessage, facts_version AS metadataVersion,
          sidecar_stamp AS sidecarStamp,
          EXISTS (SELECT 1 FROM frame JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
                  WHERE frame.content_id = file.content_id) AS hasVector
@@ -29,12 +29,12 @@ export function rangeBelow(folder: string): { prefix: string; end: string } {
 export class FileTable {
   readonly #db: Database;
   readonly #statements: Statements;
-  readonly #facts: FactTable;
+  readonly #metadata: MetadataTable;
 
   constructor(db: Database) {
     this.#db = db;
     this.#statements = new Statements(db);
-    this.#facts = new FactTable(this.#statements);
+    this.#metadata = new MetadataTable(this.#statements);
   }
 
   /** Everything known at or below a path, in no order. */
@@ -138,14 +138,14 @@ export class FileTable {
     const rows = this.#statements
       .get(
         `SELECT content.id, format, media_type AS mediaType, width, height,
-                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, fact.data AS facts
+                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, fact.data AS metadata
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
          CROSS JOIN file ON file.content_id = content.id LEFT JOIN fact ON fact.file_id = file.id`,
       )
       .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
     const photos = new Map<number, PhotoRow>();
-    for (const { id, format, mediaType, width, height, path, sizeBytes, mtimeMs, facts } of rows) {
-      const file = { path, sizeBytes, mtimeMs, facts };
+    for (const { id, format, mediaType, width, height, path, sizeBytes, mtimeMs, metadata } of rows) {
+      const file = { path, sizeBytes, mtimeMs, metadata };
       const photo = photos.get(id);
       if (photo === undefined) photos.set(id, { id, format, mediaType, width, height, files: [file] });
       else photo.files.push(file);
@@ -199,7 +199,7 @@ export class FileTable {
   }
 
   #putFile(file: SeenFile, contentId: number | null, outcome: FileOutcome): void {
-    const { code, message, facts } = { code: null, message: null, facts: undefined, ...outcome };
+    const { code, message, metadata } = { code: null, message: null, metadata: undefined, ...outcome };
     const { id } = this.#statements
       .get(
         `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message, facts_version, sidecar_stamp)
@@ -215,11 +215,11 @@ export class FileTable {
         contentId,
         code,
         message,
-        version: facts?.version ?? 0,
-        sidecarStamp: facts?.sidecarStamp ?? '',
+        version: metadata?.version ?? 0,
+        sidecarStamp: metadata?.sidecarStamp ?? '',
       }) as { id: number };
-    if (facts === undefined) this.#facts.remove(id);
-    else this.#facts.put(id, facts);
+    if (metadata === undefined) this.#metadata.remove(id);
+    else this.#metadata.put(id, metadata);
   }
 
   #putPhash(contentId: number, phash: Uint8Array): void {
@@ -228,7 +228,7 @@ export class FileTable {
       .run({ contentId, phash: Buffer.from(phash) });
   }
 
-  #putContent(content: ContentFacts, sizeBytes: number): number {
+  #putContent(content: ContentInfo, sizeBytes: number): number {
     const row = this.#statements
       .get(
         `INSERT INTO content (sha256, format, media_type, width, height, size_bytes, phash)

@@ -1,8 +1,8 @@
 import type { Statements } from '../database/statements.js';
-import { type FactRecord, WORD_FIELDS } from '../records.js';
+import { type MetadataRecord, WORD_FIELDS } from '../records.js';
 
 /** What is known of files beyond their bytes, and the words they are found by. Call it within a transaction. */
-export class FactTable {
+export class MetadataTable {
   readonly #statements: Statements;
 
   constructor(statements: Statements) {
@@ -10,15 +10,15 @@ export class FactTable {
   }
 
   /** Takes the place of what was known of the file. */
-  put(fileId: number, record: FactRecord): void {
-    const { words, keywords, fileName, isFavorite, version: _, sidecarStamp: __, ...facts } = record;
+  put(fileId: number, record: MetadataRecord): void {
+    const { words, keywords, fileName, isFavorite, version: _, sidecarStamp: __, ...metadata } = record;
     this.#statements
       .get(
         `INSERT OR REPLACE INTO fact (file_id, data, taken_at_ms, taken_local, latitude, longitude, city, country, camera, lens, rating,
            is_favorite)
          VALUES (@fileId, @data, @takenAtMs, @takenLocal, @latitude, @longitude, @city, @country, @camera, @lens, @rating, @isFavorite)`,
       )
-      .run({ ...facts, fileId, isFavorite: isFavorite ? 1 : 0 });
+      .run({ ...metadata, fileId, isFavorite: isFavorite ? 1 : 0 });
     this.#statements.get('DELETE FROM keyword WHERE file_id = ?').run(fileId);
     // Equal but for the case of their letters: the first stays.
     const putKeyword = this.#statements.get('INSERT OR IGNORE INTO keyword (file_id, word) VALUES (?, ?)');
@@ -26,8 +26,8 @@ export class FactTable {
     this.putWords(fileId, record);
   }
 
-  /** Only the words: they can be made again from the facts at any time. */
-  putWords(fileId: number, { words, fileName }: Pick<FactRecord, 'words' | 'fileName'>): void {
+  /** Only the words: they can be made again from the metadata at any time. */
+  putWords(fileId: number, { words, fileName }: Pick<MetadataRecord, 'words' | 'fileName'>): void {
     this.#statements
       .get(
         `INSERT OR REPLACE INTO file_text (rowid, ${WORD_FIELDS.join(', ')})

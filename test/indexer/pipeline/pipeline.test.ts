@@ -129,7 +129,7 @@ describe('Pipeline', () => {
     catalogue.close();
   });
 
-  it('keeps what is known of a file that cannot be read when only its facts are asked for', async () => {
+  it('keeps what is known of a file that cannot be read when only its metadata is asked for', async () => {
     const [file] = (await makeFiles('stumbles', [7])) as [SeenFile];
     const { catalogue, modelId, pipeline, outcomes } = makePipeline(makeFakeEncoder());
     await pipeline.run([file]);

@@ -70,7 +70,7 @@ describe('an animation stands for its frame at one third', () => {
     const frames = [RED, GREEN, BLUE].map((colour) => ({ ...size, colour: css(colour) }));
     const bytes = await makeApng(64, 64, frames);
     expectColours(await see({ bytes }), all(GREEN), 0);
-    expect((await media.prepare({ bytes }, WHOLE)).decoded?.facts).toMatchObject({
+    expect((await media.prepare({ bytes }, WHOLE)).decoded?.metadata).toMatchObject({
       format: 'png',
       mediaType: 'image/apng',
     });

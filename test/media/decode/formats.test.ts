@@ -332,28 +332,28 @@ describe('a PNG of every depth', () => {
 describe('formats', () => {
   it.each(CASES)('$name', async ({ format, make, tolerance = EXACT, colours = QUARTERS, name }) => {
     const decoded = await prepare(await make());
-    expect(decoded?.facts).toMatchObject({ format, mediaType: expect.stringMatching(/^image\//) });
+    expect(decoded?.metadata).toMatchObject({ format, mediaType: expect.stringMatching(/^image\//) });
     expectQuarters(decoded, { tolerance, colours, what: name });
   });
 
   it('say their size in pixels', async () => {
     for (const bytes of [HEIC, JXL, JP2, makeBmp(), makeNetpbm(6), makePsd({ mode: 'rgb', planes })])
-      expect.soft((await prepare(bytes))?.facts).toMatchObject({ width: WIDTH, height: HEIGHT });
+      expect.soft((await prepare(bytes))?.metadata).toMatchObject({ width: WIDTH, height: HEIGHT });
   });
 
   it('have thumbnails, too', async () => {
     for (const bytes of [HEIC, HEIC_ALPHA, JXL, JP2, makeBmp()]) {
-      const facts = await sharp(await media.thumbnail({ bytes }, 320)).metadata();
+      const metadata = await sharp(await media.thumbnail({ bytes }, 320)).metadata();
       expect
-        .soft(facts)
+        .soft(metadata)
         .toMatchObject({ format: 'webp', width: WIDTH, height: HEIGHT, hasAlpha: bytes === HEIC_ALPHA });
     }
   });
 
   it('are known by their content, whatever the file is called', async () => {
-    expect((await prepare(HEIC))?.facts.mediaType).toBe('image/heic');
-    expect((await prepare(await quarters().png().toBuffer()))?.facts.mediaType).toBe('image/png');
-    expect((await prepare(AVIF_SEQUENCE))?.facts.mediaType).toBe('image/avif');
+    expect((await prepare(HEIC))?.metadata.mediaType).toBe('image/heic');
+    expect((await prepare(await quarters().png().toBuffer()))?.metadata.mediaType).toBe('image/png');
+    expect((await prepare(AVIF_SEQUENCE))?.metadata.mediaType).toBe('image/avif');
   });
 
   it.each([

@@ -204,7 +204,7 @@ describe('a picture that is large', { timeout: 120_000 }, () => {
       .jpeg()
       .toBuffer();
     const { decoded } = await media.prepare({ bytes: jpeg }, SPEC);
-    expect(decoded?.facts).toMatchObject({ width: 20_000, height: 20_000 });
+    expect(decoded?.metadata).toMatchObject({ width: 20_000, height: 20_000 });
     expect(readPeakMegabytes() ?? 0).toBeLessThan(400);
   });
 

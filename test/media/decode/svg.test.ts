@@ -125,7 +125,7 @@ describe('an SVG', () => {
     ['width="21cm" height="29.7cm"', 724, 1024],
     ['viewBox="0 0 300 100"', 1024, 341],
   ])('of %s is drawn on %i × %i pixels', async (size, width, height) => {
-    expect((await prepare(sized(size)))?.facts).toMatchObject({ width, height });
+    expect((await prepare(sized(size)))?.metadata).toMatchObject({ width, height });
   });
 
   it.each(['width="1000000000" height="1000000000"', 'width="0" height="0"', 'width="1" height="1000000"'])(

@@ -69,7 +69,7 @@ describe('orientation', () => {
       const stored = await store(upright, orientation);
       expect((await sharp(stored).metadata()).orientation).toBe(orientation);
       const { decoded } = await media.prepare({ bytes: stored }, SPEC);
-      expect.soft(decoded?.facts, `orientation ${orientation}`).toMatchObject({ width: 640, height: 420 });
+      expect.soft(decoded?.metadata, `orientation ${orientation}`).toMatchObject({ width: 640, height: 420 });
       const distance = measureDistance(decoded?.pixels as Uint8Array, expected);
       expect.soft(distance, `orientation ${orientation}`).toBeLessThan(1.5);
     }

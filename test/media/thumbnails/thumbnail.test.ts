@@ -37,9 +37,9 @@ describe('MediaPool.thumbnail', () => {
     const stored = await sharp(await makePicture(1, { width: 800, height: 400 }))
       .withMetadata({ orientation: 6 })
       .toBuffer();
-    const facts = await sharp(await media.thumbnail({ bytes: stored }, 320)).metadata();
-    expect(facts).toMatchObject({ width: 160, height: 320 });
-    expect(facts.orientation ?? 1).toBe(1);
+    const metadata = await sharp(await media.thumbnail({ bytes: stored }, 320)).metadata();
+    expect(metadata).toMatchObject({ width: 160, height: 320 });
+    expect(metadata.orientation ?? 1).toBe(1);
   });
 
   it('carries neither place nor camera of the photo', async () => {

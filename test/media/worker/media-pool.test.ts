@@ -31,14 +31,14 @@ describe('MediaPool.prepare', () => {
   });
   afterAll(() => media.close());
 
-  it('gives hash, size, facts and pixels of a file', async () => {
+  it('gives hash, size, metadata and pixels of a file', async () => {
     const bytes = await makePicture(1, { width: 200, height: 100, format: 'png' });
     await writeFile(inFolder('good'), bytes);
     const { sha256, sizeBytes, mtimeMs, decoded } = await media.prepare({ path: inFolder('good') }, SPEC);
     expect(Buffer.compare(sha256, hashBytes(bytes))).toBe(0);
     expect(sizeBytes).toBe(bytes.length);
     expect(mtimeMs).toBeGreaterThan(0);
-    expect(decoded?.facts).toEqual({ format: 'png', mediaType: 'image/png', width: 200, height: 100 });
+    expect(decoded?.metadata).toEqual({ format: 'png', mediaType: 'image/png', width: 200, height: 100 });
     expect(decoded?.pixels).toHaveLength(64 * 64 * 3);
   });
 
@@ -51,7 +51,7 @@ describe('MediaPool.prepare', () => {
     const path = join(SAMPLES, 'coffee-cup.jpg');
     const fromFile = await media.prepare({ path }, SPEC);
     const { decoded, sha256 } = await media.prepare({ bytes: await sharp(path).toBuffer() }, SPEC);
-    expect(decoded?.facts).toEqual(fromFile.decoded?.facts);
+    expect(decoded?.metadata).toEqual(fromFile.decoded?.metadata);
     expect(sha256).not.toEqual(fromFile.sha256);
   });
 

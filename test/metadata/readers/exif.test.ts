@@ -11,7 +11,7 @@ const readGps = (gps: Record<number, TagValue>) => readExif(makeTiff({ gps }), N
 
 describe('readExif', () => {
   it.each(['II', 'MM'] as const)('reads what a camera writes (%s)', (order) => {
-    const facts = readExif(
+    const metadata = readExif(
       makeTiff({
         order,
         image: {
@@ -42,7 +42,7 @@ describe('readExif', () => {
       }),
       NOW,
     );
-    expect(facts).toMatchObject({
+    expect(metadata).toMatchObject({
       takenAt: { localTime: '2019-07-04T18:03:22.120', offsetMinutes: 120 },
       camera: { make: 'NIKON CORPORATION', model: 'NIKON D90' },
       lens: 'AF-S 35mm f/1.8G',
@@ -54,9 +54,9 @@ describe('readExif', () => {
       focalLengthMm: 35,
       focalLength35mm: 52,
     });
-    expect(facts.gps?.latitude).toBeCloseTo(-33.8568, 6);
-    expect(facts.gps?.longitude).toBeCloseTo(-151.2, 6);
-    expect(facts.gps?.altitudeM).toBe(-15.5);
+    expect(metadata.gps?.latitude).toBeCloseTo(-33.8568, 6);
+    expect(metadata.gps?.longitude).toBeCloseTo(-151.2, 6);
+    expect(metadata.gps?.altitudeM).toBe(-15.5);
   });
 
   it.each<[string, Record<number, TagValue>, string | undefined, number | null]>([
@@ -104,9 +104,9 @@ describe('readExif', () => {
   });
 
   it('keeps the time of the last change apart', () => {
-    const facts = readExif(makeTiff({ image: { 306: { ascii: '2019:07:04 18:03:22' } } }), NOW);
-    expect(facts.takenAt).toBeUndefined();
-    expect(facts.changedAt?.localTime).toBe('2019-07-04T18:03:22.000');
+    const metadata = readExif(makeTiff({ image: { 306: { ascii: '2019:07:04 18:03:22' } } }), NOW);
+    expect(metadata.takenAt).toBeUndefined();
+    expect(metadata.changedAt?.localTime).toBe('2019-07-04T18:03:22.000');
   });
 
   it("reads the satellites' time", () => {
@@ -155,7 +155,7 @@ describe('readExif', () => {
   });
 
   it('cleans texts: what follows a NUL, Latin-1, controls, decomposed letters', () => {
-    const facts = readExif(
+    const metadata = readExif(
       makeTiff({
         image: {
           270: { ascii: Buffer.from('Z\xfcrich \x07am See\0rubbish', 'latin1') },
@@ -164,8 +164,8 @@ describe('readExif', () => {
         },
       }),
     );
-    expect(facts.description).toBe('Zürich am See');
-    expect(facts.camera).toEqual({ make: 'Müller Co', model: null });
+    expect(metadata.description).toBe('Zürich am See');
+    expect(metadata.camera).toEqual({ make: 'Müller Co', model: null });
   });
 
   it.each(['OLYMPUS DIGITAL CAMERA         ', 'SONY DSC', 'Exif_JPEG_PICTURE', 'Created with GIMP', '', '\0\0\0'])(
@@ -176,7 +176,7 @@ describe('readExif', () => {
   );
 
   it("reads Windows' texts and stars", () => {
-    const facts = readExif(
+    const metadata = readExif(
       makeTiff({
         image: {
           18246: { short: [4] },
@@ -186,7 +186,7 @@ describe('readExif', () => {
         },
       }),
     );
-    expect(facts).toMatchObject({
+    expect(metadata).toMatchObject({
       title: 'Am Zürichsee',
       description: 'Ein Tag im Juli',
       keywords: ['lake', 'Summer'],
@@ -258,7 +258,7 @@ describe('readExif', () => {
   });
 
   it('leaves out exposures that are none', () => {
-    const facts = readExif(
+    const metadata = readExif(
       makeTiff({
         exif: {
           33434: { rational: [[0, 0]] },
@@ -270,7 +270,7 @@ describe('readExif', () => {
       }),
     );
     for (const fact of ['exposureS', 'fNumber', 'iso', 'focalLengthMm', 'focalLength35mm'] as const)
-      expect.soft(facts[fact], fact).toBeUndefined();
+      expect.soft(metadata[fact], fact).toBeUndefined();
   });
 
   it('reads a speed that does not fit in 16 bits', () => {
@@ -279,8 +279,8 @@ describe('readExif', () => {
   });
 
   it('cuts a text of a megabyte', () => {
-    const facts = readExif(makeTiff({ image: { 270: { ascii: 'word '.repeat(200_000) } } }));
-    expect(facts.description).toHaveLength(1999);
+    const metadata = readExif(makeTiff({ image: { 270: { ascii: 'word '.repeat(200_000) } } }));
+    expect(metadata.description).toHaveLength(1999);
   });
 
   it.each([

@@ -22,16 +22,16 @@ const REAL = {
 
 describe('readTakeout', () => {
   it('reads what Google writes', () => {
-    const facts = read(REAL);
-    expect(facts).toMatchObject({
+    const metadata = read(REAL);
+    expect(metadata).toMatchObject({
       instantMs: 1_562_256_202_000,
       gps: { latitude: 47.375, longitude: 8.541, altitudeM: 408.5 },
       isFavorite: true,
       people: ['Anna', 'Ben'],
       description: 'A day in July',
     });
-    expect(facts?.title).toBeUndefined();
-    expect(computeTakenAtMs(facts?.takenAt as LocalTime)).toBe(1_562_256_202_000);
+    expect(metadata?.title).toBeUndefined();
+    expect(computeTakenAtMs(metadata?.takenAt as LocalTime)).toBe(1_562_256_202_000);
   });
 
   it("finds the zone in the original name's local time", () => {
@@ -72,8 +72,8 @@ describe('readTakeout', () => {
   );
 
   it('knows moments before 1970', () => {
-    const facts = read({ ...REAL, photoTakenTime: { timestamp: '-1000000000' } });
-    expect(computeTakenAtMs(facts?.takenAt as LocalTime)).toBe(-1_000_000_000_000);
+    const metadata = read({ ...REAL, photoTakenTime: { timestamp: '-1000000000' } });
+    expect(computeTakenAtMs(metadata?.takenAt as LocalTime)).toBe(-1_000_000_000_000);
   });
 
   it.each([

@@ -168,10 +168,10 @@ second line</rdf:li></rdf:Alt></dc:description>
   });
 
   it('is not misled by names that mean something in JavaScript', () => {
-    const facts = read(
+    const metadata = read(
       '<__proto__>x</__proto__><toString xmlns:constructor="constructor">x</toString><dc:title>safe</dc:title>',
     );
-    expect(facts.title).toBe('safe');
+    expect(metadata.title).toBe('safe');
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 

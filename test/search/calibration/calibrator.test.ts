@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import { getBackgrounds } from '#src/search/calibration/background.js';
-import { MEASURED, REFERENCE, Scale } from '#src/search/calibration/calibrator.js';
-import { getScale } from '#src/search/calibration/get-calibrator.js';
+import { Calibrator, MEASURED, REFERENCE } from '#src/search/calibration/calibrator.js';
+import { getCalibrator } from '#src/search/calibration/get-calibrator.js';
 import { OFFLINE } from '../../support/models.js';
 import { makeSearchParts } from '../../support/search-parts.js';
 import { makeRandom, makeUnit } from '../../support/synthetic-vectors.js';
 
-const scale = new Scale(REFERENCE.text);
+const scale = new Calibrator(REFERENCE.text);
 
-describe('Scale', () => {
+describe('Calibrator', () => {
   it('gives relevances from 0 to 1 that grow with the cosine, and finds the cosine again', () => {
     const cosine = fc.double({ min: -0.5, max: 1, noNaN: true });
     fc.assert(
@@ -37,7 +37,7 @@ describe('Scale', () => {
   it('reads a narrow band of cosines as the reference reads its own', () => {
     const narrow = (cosine: number) => 0.2 + cosine / 10;
     const { mean, deviation } = REFERENCE.text.background;
-    const other = new Scale(REFERENCE.text, { mean: narrow(mean), deviation: deviation / 10 });
+    const other = new Calibrator(REFERENCE.text, { mean: narrow(mean), deviation: deviation / 10 });
     for (const cosine of [-0.1, 0.2, 0.33, 0.5]) {
       expect(other.toRelevance(narrow(cosine))).toBeCloseTo(scale.toRelevance(cosine), 9);
       expect(other.cutBelow(narrow(cosine))).toBeCloseTo(narrow(scale.cutBelow(cosine)), 9);
@@ -46,7 +46,7 @@ describe('Scale', () => {
   });
 });
 
-describe('getScale', () => {
+describe('getCalibrator', () => {
   it('knows the embedded model by its files', async () => {
     const { revision } = await resolveModel('photoseek-mini', OFFLINE);
     expect(Object.keys(MEASURED)).toContain(revision);
@@ -59,16 +59,16 @@ describe('getScale', () => {
       add(Array.from({ length: count }, (_, i) => ({ path: `/p/${name} ${i}.jpg`, vector: makeUnit(random, 8) })));
     more(20, 'first');
     await parts.space.refresh();
-    await getScale(parts, 'text');
+    await getCalibrator(parts, 'text');
     const asked = encoder.asked.length;
     expect(asked).toBeGreaterThan(20);
     const { picture } = await getBackgrounds(parts);
     expect(picture.deviation).toBeGreaterThan(0.2);
-    await getScale(parts, 'picture');
+    await getCalibrator(parts, 'picture');
     expect(encoder.asked.length).toBe(asked);
     more(30, 'second');
     await parts.space.refresh();
-    await getScale(parts, 'text');
+    await getCalibrator(parts, 'text');
     expect(encoder.asked.length).toBe(2 * asked);
   });
 });

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { parseFilters } from '#src/search/query/parse-query.js';
 import type { Condition, Filter } from '#src/search/query/types.js';
 import { encoded, ensureModel, failed, makeFile, openCatalogue, openRaw } from '../../support/catalogues.js';
-import { type FactRow, insertFactRow, PLAIN_ROW } from '../../support/metadata-rows.js';
+import { insertFactRow, type MetadataRow, PLAIN_ROW } from '../../support/metadata-rows.js';
 
 const MODEL = 1;
 
-function make(rows: Partial<FactRow>[]) {
+function make(rows: Partial<MetadataRow>[]) {
   const catalogue = openCatalogue();
   ensureModel(catalogue);
   const db = openRaw(catalogue.folder);
@@ -43,7 +43,7 @@ const MOMENTS = [
 const degrees = (most: number) =>
   fc.double({ min: -most, max: most, noNaN: true }).map((d) => Math.round(d * 100) / 100);
 
-const rowArbitrary: fc.Arbitrary<Omit<FactRow, 'path'>> = fc.record({
+const rowArbitrary: fc.Arbitrary<Omit<MetadataRow, 'path'>> = fc.record({
   content: fc.integer({ min: 1, max: 6 }),
   width: some(480, 640, 4000),
   height: some(480, 640, 4000),
@@ -109,7 +109,7 @@ function kilometres(a: [number, number], b: [number, number]): number {
 }
 
 /** What a condition means, said plainly. */
-function holds(row: FactRow, condition: Condition): boolean {
+function holds(row: MetadataRow, condition: Condition): boolean {
   switch (condition.field) {
     case 'taken':
       return (
@@ -175,10 +175,10 @@ describe('the photos that fulfil filters', () => {
           minLength: 40,
           maxLength: 80,
         }),
-        (facts, queries) => {
-          // Facts belong to files; size and tags are the content's.
-          const contents = new Map<number, (typeof facts)[number][0]>();
-          const rows = facts.map(([row, folder, ext], i): FactRow => {
+        (metadata, queries) => {
+          // Metadata belong to files; size and tags are the content's.
+          const contents = new Map<number, (typeof metadata)[number][0]>();
+          const rows = metadata.map(([row, folder, ext], i): MetadataRow => {
             const first = contents.get(row.content) ?? row;
             contents.set(row.content, first);
             return {
@@ -248,7 +248,7 @@ describe('the photos that fulfil filters', () => {
 });
 
 describe('what filters ask', () => {
-  it('follows files, facts and failures as they come, change and go', () => {
+  it('follows files, metadata and failures as they come, change and go', () => {
     const catalogue = openCatalogue();
     const modelId = ensureModel(catalogue).id;
     const db = openRaw(catalogue.folder);

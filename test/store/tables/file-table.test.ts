@@ -50,7 +50,7 @@ describe('a file that was encoded', () => {
       failureCode: null,
       failureMessage: null,
       hasVector: true,
-      factsVersion: 0,
+      metadataVersion: 0,
       sidecarStamp: '',
     });
     const photoId = file?.contentId as number;
@@ -60,7 +60,7 @@ describe('a file that was encoded', () => {
       mediaType: 'image/jpeg',
       width: 640,
       height: 480,
-      files: [{ ...makeFile('/photos/a.jpg'), facts: null }],
+      files: [{ ...makeFile('/photos/a.jpg'), metadata: null }],
     });
     expect(catalogue.files.findPhotoByPath('/photos/a.jpg')).toBe(photoId);
     expect(catalogue.files.findContent(makeHash(1), modelId)).toEqual({
@@ -112,11 +112,11 @@ describe('a file that failed', () => {
 describe('a file that failed though it did not change', () => {
   it('stays what it was', () => {
     const { catalogue, modelId, record } = make();
-    record({ ...encoded('/a.jpg', 1), facts: makeFactRecord('/a.jpg', { data: '"a"' }) });
+    record({ ...encoded('/a.jpg', 1), metadata: makeFactRecord('/a.jpg', { data: '"a"' }) });
     const before = catalogue.files.listUnder('/', modelId);
     record({ ...failed('/a.jpg'), isKept: true });
     expect(catalogue.files.listUnder('/', modelId)).toEqual(before);
-    expect(catalogue.files.getPhoto(1)?.files).toMatchObject([{ path: '/a.jpg', facts: '"a"' }]);
+    expect(catalogue.files.getPhoto(1)?.files).toMatchObject([{ path: '/a.jpg', metadata: '"a"' }]);
   });
 });
 
@@ -192,7 +192,7 @@ describe('a file that changed', () => {
   });
 });
 
-describe('facts', () => {
+describe('metadata', () => {
   const words = (catalogue: Catalogue, query: string) =>
     openRaw(catalogue.folder).prepare('SELECT rowid FROM file_text WHERE file_text MATCH ?').pluck().all(query);
   const names = (catalogue: Catalogue, query: string) =>
@@ -200,7 +200,7 @@ describe('facts', () => {
 
   it('are written in columns, words and keywords, and come with the photo', () => {
     const { catalogue, record } = make();
-    const facts = makeFactRecord('/photos/rome/a.jpg', {
+    const metadata = makeFactRecord('/photos/rome/a.jpg', {
       data: '{"title":"A boat"}',
       city: 'Rome',
       country: 'IT',
@@ -210,7 +210,7 @@ describe('facts', () => {
       words: { title: 'Ein Boot in Zürich' },
       sidecarStamp: 'a.xmp/5',
     });
-    record({ ...encoded('/photos/rome/a.jpg', 1), facts });
+    record({ ...encoded('/photos/rome/a.jpg', 1), metadata });
     const id = idOf(catalogue, '/photos/rome/a.jpg');
     const raw = openRaw(catalogue.folder);
     expect(raw.prepare('SELECT * FROM fact').all()).toEqual([
@@ -237,9 +237,9 @@ describe('facts', () => {
     ]);
     expect([names(catalogue, '"a.jp"'), names(catalogue, '"b.jp"')]).toEqual([[id], []]);
     expect(catalogue.files.listUnder('/photos', 1)).toMatchObject([
-      { factsVersion: facts.version, sidecarStamp: 'a.xmp/5' },
+      { metadataVersion: metadata.version, sidecarStamp: 'a.xmp/5' },
     ]);
-    expect(catalogue.files.getPhoto(1)?.files[0]?.facts).toBe('{"title":"A boat"}');
+    expect(catalogue.files.getPhoto(1)?.files[0]?.metadata).toBe('{"title":"A boat"}');
   });
 
   it('take the place of earlier ones, words and keywords too', () => {
@@ -247,7 +247,7 @@ describe('facts', () => {
     const put = (title: string, keywords: string[]) =>
       record({
         ...reused('/a.jpg', 1),
-        facts: makeFactRecord('/a.jpg', { data: `"${title}"`, keywords, words: { title } }),
+        metadata: makeFactRecord('/a.jpg', { data: `"${title}"`, keywords, words: { title } }),
       });
     record(encoded('/a.jpg', 1));
     put('before', ['old', 'both']);
@@ -263,8 +263,8 @@ describe('facts', () => {
     ['is removed', (_: unknown, catalogue: Catalogue) => catalogue.files.remove([idOf(catalogue, '/a.jpg')])],
   ])('go when their file %s', (_what, end) => {
     const { catalogue, record } = make();
-    const facts = makeFactRecord('/a.jpg', { keywords: ['word'], words: { name: 'word' } });
-    record({ ...encoded('/a.jpg', 1), facts });
+    const metadata = makeFactRecord('/a.jpg', { keywords: ['word'], words: { name: 'word' } });
+    record({ ...encoded('/a.jpg', 1), metadata });
     expect(words(catalogue, 'word')).toHaveLength(1);
     end(record, catalogue);
     expect([words(catalogue, 'word'), names(catalogue, '"a.jpg"')]).toEqual([[], []]);
@@ -273,9 +273,9 @@ describe('facts', () => {
 
   it('are of the file, not of the picture: each copy has its own', () => {
     const { catalogue, record } = make();
-    record({ ...encoded('/a.jpg', 1), facts: makeFactRecord('/a.jpg', { data: '"a"' }) });
-    record({ ...reused('/b.jpg', 1), facts: makeFactRecord('/b.jpg', { data: '"b"' }) });
-    expect(catalogue.files.getPhoto(1)?.files.map(({ facts }) => facts)).toEqual(['"a"', '"b"']);
+    record({ ...encoded('/a.jpg', 1), metadata: makeFactRecord('/a.jpg', { data: '"a"' }) });
+    record({ ...reused('/b.jpg', 1), metadata: makeFactRecord('/b.jpg', { data: '"b"' }) });
+    expect(catalogue.files.getPhoto(1)?.files.map(({ metadata }) => metadata)).toEqual(['"a"', '"b"']);
   });
 });
 

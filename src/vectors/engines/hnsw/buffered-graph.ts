@@ -3,7 +3,7 @@ import { mergeNeighbours } from '../../math/top-k.js';
 import type { NeighbourOptions, Neighbours } from '../../port.js';
 import { FlatVectors } from '../exact/flat-vectors.js';
 import type { HnswGraph } from './hnsw-graph.js';
-import { CompactVectors } from './quantised-vectors.js';
+import { QuantisedVectors } from './quantised-vectors.js';
 
 /** Up to this share of the graph, comparing with every allowed vector takes less time than a filtered walk (docs/adr/0003-graph.md). */
 const COMPARE_UP_TO_SHARE = 0.1;
@@ -15,11 +15,11 @@ const COMPARE_WITHOUT_COPIES = 20;
  * A graph, and beside it the vectors that are not linked into it yet. New vectors can be found at once, by comparison; linking them,
  * a millisecond each, is done a few at a time when there is nothing else to do. Synchronous.
  */
-export class LinkedVectors {
+export class BufferedGraph {
   readonly #graph: HnswGraph;
   readonly #waiting: FlatVectors;
   /** What is in the graph, for filters that few pass. Made when the first of those is asked for: it takes half as much memory again. */
-  #compact: CompactVectors | undefined;
+  #compact: QuantisedVectors | undefined;
   #uncopied: number[] = [];
 
   constructor(graph: HnswGraph) {
@@ -84,7 +84,7 @@ export class LinkedVectors {
     if (allow === undefined || allow.length > COMPARE_UP_TO_SHARE * this.#graph.size)
       return this.#graph.search(vector, k, options);
     if (this.#compact === undefined && allow.length > COMPARE_WITHOUT_COPIES) {
-      this.#compact = new CompactVectors(this.#graph.dim);
+      this.#compact = new QuantisedVectors(this.#graph.dim);
       this.#uncopied = this.#graph.liveIds;
     }
     if (this.#compact === undefined || this.uncopied > 0) return this.#graph.search(vector, k, options);

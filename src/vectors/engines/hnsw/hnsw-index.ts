@@ -9,7 +9,7 @@ import { NativeGate } from './native-gate.js';
 /** How long the end of the process waits for the graph's thread: for a few links or, at worst, for a graph being saved. */
 const PATIENCE_AT_EXIT_MS = 10_000;
 
-/** Finds neighbours in a graph that lives in a worker thread; see `LinkedVectors`. */
+/** Finds neighbours in a graph that lives in a worker thread; see `BufferedGraph`. */
 export class HnswIndex implements VectorIndex {
   readonly dim: number;
   /** How many vectors are not linked yet, as of the last answer. They are found all the same. */

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../../../errors.js';
 import type { Neighbours } from '../../port.js';
-import { LinkedVectors } from './buffered-graph.js';
+import { BufferedGraph } from './buffered-graph.js';
 import { type GraphCursor, type GraphIdentity, readGraph, saveGraph } from './graph-file.js';
 import { HnswGraph } from './hnsw-graph.js';
 import { NativeGate } from './native-gate.js';
@@ -37,7 +37,7 @@ const LINK_STEP = 8;
 const COPY_STEP = 10;
 
 const gate = new NativeGate(workerData as SharedArrayBuffer);
-let vectors = new LinkedVectors(HnswGraph.create(1));
+let vectors = new BufferedGraph(HnswGraph.create(1));
 let settled: (() => void)[] = [];
 
 /** What must be answered behind the gate. */
@@ -46,11 +46,11 @@ type NativeRequest = Exclude<IndexRequest, { op: 'settle' | 'close' }>;
 async function answer(request: NativeRequest): Promise<Pick<IndexReply, 'neighbours' | 'cursor'>> {
   switch (request.op) {
     case 'create':
-      vectors = new LinkedVectors(HnswGraph.create(request.dim));
+      vectors = new BufferedGraph(HnswGraph.create(request.dim));
       return {};
     case 'read': {
       const { graph, cursor } = await readGraph(request.sidecarPath, request.identity);
-      vectors = new LinkedVectors(graph);
+      vectors = new BufferedGraph(graph);
       return { cursor };
     }
     case 'add':

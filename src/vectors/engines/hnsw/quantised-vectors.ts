@@ -14,7 +14,7 @@ const TO_FLOATS = vector(0xfa);
  * Vectors of 16 bits a number, to compare a query with some of them: ten thousand in some milliseconds. Each number is off by half a step at
  * most, a 65,534th of the vector's largest, so cosines are off by 0.0001 at worst and mostly by far less. Synchronous.
  */
-export class CompactVectors {
+export class QuantisedVectors {
   readonly #dim: number;
   readonly #rowBytes: number;
   /** The query first, then the rows. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LinkedVectors } from '#src/vectors/engines/hnsw/buffered-graph.js';
+import { BufferedGraph } from '#src/vectors/engines/hnsw/buffered-graph.js';
 import { HnswGraph } from '#src/vectors/engines/hnsw/hnsw-graph.js';
 import { findNearest, joinVectors, makeRandom, makeUnit, makeUnits } from '../../../support/synthetic-vectors.js';
 
@@ -16,7 +16,7 @@ function make(count: number) {
 describe('linked vectors', () => {
   it('are found while they wait, when some are linked, and when all are; filtered or not', () => {
     const { ids, list, joined, query } = make(COUNT);
-    const vectors = new LinkedVectors(HnswGraph.create(DIM));
+    const vectors = new BufferedGraph(HnswGraph.create(DIM));
     vectors.add(ids, joined);
     const few = Uint32Array.of(3, 50, 399);
     const nearest = (among: Iterable<number>, k: number) =>
@@ -35,7 +35,7 @@ describe('linked vectors', () => {
     const { ids, joined, query } = make(COUNT);
     const graph = HnswGraph.create(DIM);
     graph.add(ids, joined);
-    const vectors = new LinkedVectors(graph);
+    const vectors = new BufferedGraph(graph);
     const few = Uint32Array.of(1, 2, 3);
     vectors.search(query, 3);
     vectors.search(query, 3, { allow: Uint32Array.from(ids) });
@@ -56,7 +56,7 @@ describe('linked vectors', () => {
 
   it('that are linked after the copies were made are among them', () => {
     const { ids, list, joined, query } = make(COUNT);
-    const vectors = new LinkedVectors(HnswGraph.create(DIM));
+    const vectors = new BufferedGraph(HnswGraph.create(DIM));
     vectors.add(ids.slice(0, 300), joined.subarray(0, 300 * DIM));
     vectors.linkSome(300);
     const allow = Uint32Array.from(ids.slice(0, 30));

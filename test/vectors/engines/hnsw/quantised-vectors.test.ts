@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CompactVectors } from '#src/vectors/engines/hnsw/quantised-vectors.js';
+import { QuantisedVectors } from '#src/vectors/engines/hnsw/quantised-vectors.js';
 import { dot, makeRandom, makeUnit, makeUnits } from '../../../support/synthetic-vectors.js';
 
 describe('compact vectors', () => {
@@ -9,7 +9,7 @@ describe('compact vectors', () => {
       fc.property(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 30 }), fc.nat(), (dim, k, seed) => {
         const random = makeRandom(seed);
         const vectors = makeUnits(random, dim, 50);
-        const compact = new CompactVectors(dim);
+        const compact = new QuantisedVectors(dim);
         vectors.forEach((vector, i) => {
           compact.add(i + 1, vector);
         });
@@ -30,7 +30,7 @@ describe('compact vectors', () => {
 
   it('do not overflow where every number is as large as it can be', () => {
     const flat = new Float32Array(512).fill(1 / Math.sqrt(512));
-    const compact = new CompactVectors(512);
+    const compact = new QuantisedVectors(512);
     compact.add(1, flat);
     compact.add(
       2,
@@ -44,7 +44,7 @@ describe('compact vectors', () => {
 
   it('forget what was removed, and leave out what they never had', () => {
     const random = makeRandom(1);
-    const compact = new CompactVectors(8);
+    const compact = new QuantisedVectors(8);
     for (let id = 1; id <= 3000; id++) compact.add(id, makeUnit(random, 8));
     compact.remove(7);
     expect(compact.size).toBe(2999);

@@ -14,28 +14,28 @@ import { formatBytes } from '../ui/words.js';
 import { describeCamera, describeExposure, describeMoment, describePlace, describePosition } from './describe.js';
 
 /** What is known about a photo, and where it leads. */
-export function PhotoFacts({ photo, route }: { photo: PhotoDetail; route: Route }) {
-  const { facts } = photo;
-  const moment = facts === null ? null : describeMoment(facts.takenAt);
+export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Route }) {
+  const { metadata } = photo;
+  const moment = metadata === null ? null : describeMoment(metadata.takenAt);
   return (
-    <div class="facts">
-      <h2 class="facts-name">{facts?.title ?? getFileName(photo.path)}</h2>
-      {facts?.description && <p class="facts-description">{facts.description}</p>}
-      <dl class="facts-list">
+    <div class="metadata">
+      <h2 class="metadata-name">{metadata?.title ?? getFileName(photo.path)}</h2>
+      {metadata?.description && <p class="metadata-description">{metadata.description}</p>}
+      <dl class="metadata-list">
         {moment !== null && (
           <Fact icon="calendar" name="Taken">
             {moment.date}
             {moment.note !== '' && <small>{moment.note}</small>}
           </Fact>
         )}
-        {facts !== null && (
+        {metadata !== null && (
           <>
             <Fact icon="place" name="Place">
-              {describePlace(facts)}
+              {describePlace(metadata)}
             </Fact>
             <Fact icon="camera" name="Camera">
-              {describeCamera(facts)}
-              {describeExposure(facts) !== '' && <small>{describeExposure(facts)}</small>}
+              {describeCamera(metadata)}
+              {describeExposure(metadata) !== '' && <small>{describeExposure(metadata)}</small>}
             </Fact>
           </>
         )}
@@ -46,12 +46,14 @@ export function PhotoFacts({ photo, route }: { photo: PhotoDetail; route: Route 
           </small>
         </Fact>
       </dl>
-      {facts?.gps && (
-        <figure class="facts-map">
+      {metadata?.gps && (
+        <figure class="metadata-map">
           <Suspend load={() => import('./world-map.js')}>
-            {({ WorldMap }) => <WorldMap latitude={facts.gps?.latitude ?? 0} longitude={facts.gps?.longitude ?? 0} />}
+            {({ WorldMap }) => (
+              <WorldMap latitude={metadata.gps?.latitude ?? 0} longitude={metadata.gps?.longitude ?? 0} />
+            )}
           </Suspend>
-          <figcaption>{describePosition(facts.gps)}</figcaption>
+          <figcaption>{describePosition(metadata.gps)}</figcaption>
         </figure>
       )}
       <Words photo={photo} />
@@ -85,13 +87,13 @@ function makeFilter(field: string, value: string): string {
 /** Tags, keywords and people: each leads to all photos that have it. */
 function Words({ photo }: { photo: PhotoDetail }) {
   const words = [
-    ...(photo.facts?.people ?? []).map((name) => ({ name, filter: makeFilter('person', name) })),
-    ...(photo.facts?.keywords ?? []).map((name) => ({ name, filter: makeFilter('keyword', name) })),
+    ...(photo.metadata?.people ?? []).map((name) => ({ name, filter: makeFilter('person', name) })),
+    ...(photo.metadata?.keywords ?? []).map((name) => ({ name, filter: makeFilter('keyword', name) })),
     ...(photo.tags ?? []).map(({ name }) => ({ name, filter: makeFilter('tag', name) })),
   ].slice(0, 24);
   if (words.length === 0) return null;
   return (
-    <ul class="facts-tags" aria-label="Tags">
+    <ul class="metadata-tags" aria-label="Tags">
       {words.map(({ name, filter }) => (
         <li key={filter}>
           <Link class="tag" to={{ ...HOME, query: { ...EMPTY_QUERY, filters: [{ text: filter, negated: false }] } }}>
@@ -108,7 +110,7 @@ const MAX_PATHS = 4;
 function Paths({ photo }: { photo: PhotoDetail }) {
   const paths = [photo.path, ...photo.otherPaths];
   return (
-    <div class="facts-paths">
+    <div class="metadata-paths">
       {paths.slice(0, MAX_PATHS).map((path) => (
         <p class="path" key={path}>
           <span>{path}</span>
