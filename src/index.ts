@@ -29,7 +29,7 @@ export type {
   VerifyOptions,
 } from './library/types.js';
 export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
-export { VERSION } from './runtime/version.js';
+export { VERSION } from './version.js';
 export type {
   DuplicateGroup,
   DuplicateKind,

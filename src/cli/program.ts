@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { VERSION } from '../runtime/version.js';
+import { VERSION } from '../version.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
 import { addDaemonCommands } from './daemon/daemon-commands.js';
 import { addCommonOptions, collect, parseCount, parseNumber, parsePort } from './options.js';

@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { PhotoReader } from '../library/types.js';
-import { VERSION } from '../runtime/version.js';
+import { VERSION } from '../version.js';
 import { addTools } from './make-tools.js';
 
 const INSTRUCTIONS = `photoseek finds photos of this machine's owner by what they show. Search first, then look at the few that matter.

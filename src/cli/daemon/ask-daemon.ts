@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { defaultLibraryFolder } from '../../runtime/default-folders.js';
-import { VERSION } from '../../runtime/version.js';
+import { VERSION } from '../../version.js';
 import type { DaemonAnswer, DaemonReply, DaemonRequest } from './protocol.js';
 import { socketPath } from './socket-path.js';
 

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import type { Library, OpenOptions } from '../../library/types.js';
-import { VERSION } from '../../runtime/version.js';
+import { VERSION } from '../../version.js';
 import type { CommandContext, CommandRunner, Sink } from '../context.js';
 import { reportError } from '../report-error.js';
 import { isOurs, request } from './ask-daemon.js';

@@ -4,7 +4,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { VERSION } from '../../runtime/version.js';
+import { VERSION } from '../../version.js';
 import type { Answer, Operation } from '../app/operation.js';
 import { listProblems } from '../errors/common-problems.js';
 import { makeTitle, type ProblemCode } from '../errors/problem.js';

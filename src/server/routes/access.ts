@@ -1,4 +1,4 @@
-import { VERSION } from '../../runtime/version.js';
+import { VERSION } from '../../version.js';
 import type { Identity } from '../access/identity.js';
 import { type Route, route, SENT } from '../app/make-router.js';
 import type { ServerContext } from '../app/server-context.js';
