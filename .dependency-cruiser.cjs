@@ -19,7 +19,10 @@ module.exports = {
       name: 'entry-points-use-the-library-only',
       severity: 'error',
       from: { path: '^src/(cli|server|mcp)/' },
-      to: { path: '^src/(media|metadata|encoder|detect|store|vectors|indexer|search|insight)/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^src/(media|metadata|encoder|detect|store|vectors|indexer|search|insight)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'nothing-imports-an-entry-point',
@@ -51,7 +54,11 @@ module.exports = {
       comment: 'media reads metadata in its child processes; apart from that, no part of this layer knows another.',
       severity: 'error',
       from: { path: '^src/(media|metadata|encoder|detect|store|vectors)/' },
-      to: { path: '^src/(media|metadata|encoder|detect|store|vectors)/', pathNot: ['^src/$1/', '^src/metadata/'], dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^src/(media|metadata|encoder|detect|store|vectors)/',
+        pathNot: ['^src/$1/', '^src/metadata/'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     { name: 'search-before-insight', severity: 'error', from: { path: '^src/search/' }, to: { path: '^src/insight/' } },
     {

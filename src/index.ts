@@ -29,7 +29,6 @@ export type {
   VerifyOptions,
 } from './library/types.js';
 export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
-export { VERSION } from './version.js';
 export type {
   DuplicateGroup,
   DuplicateKind,
@@ -53,3 +52,4 @@ export type {
   TagCount,
   Term,
 } from './search/types.js';
+export { VERSION } from './version.js';

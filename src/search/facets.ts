@@ -1,10 +1,10 @@
+import type { Condition, Filter } from '../model/filter.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ValueLists } from '../store/queries/facet-cache.js';
 import { findRelevant } from './find-relevant.js';
 import { nameCountry } from './query/countries.js';
 import { parseFilters, parseQuery } from './query/parse-query.js';
 import { printFilter } from './query/print-query.js';
-import type { Condition, Filter } from './query/types.js';
 import type { SearchParts } from './search-parts.js';
 import type { FacetCount, Facets, SearchOptions, SearchQuery } from './types.js';
 

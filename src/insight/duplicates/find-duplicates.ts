@@ -1,11 +1,11 @@
 import { PhotoseekError } from '../../errors.js';
+import { isBelow } from '../../model/paths.js';
 import { createYielder } from '../../runtime/yielder.js';
 import { toPhoto } from '../../search/present/present.js';
 import { parseFilters } from '../../search/query/parse-query.js';
 import type { SearchParts } from '../../search/search-parts.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../../search/types.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
-import { isBelow } from '../../store/queries/path-range.js';
 import type { PhotoRow } from '../../store/records.js';
 import type { Cluster } from './cluster.js';
 import { findNear } from './find-near.js';

@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import type { Condition, Filter } from '../../search/query/types.js';
+import type { Condition, Filter } from '../../model/filter.js';
 import { quoteText } from './quote-text.js';
 
 type Parameter = string | number;

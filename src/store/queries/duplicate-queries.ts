@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
-import { toPathRange } from './path-range.js';
 
 /** What decides whether photos are duplicates, and which of them is kept. One row a distinct content. */
 export interface DuplicateRow {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Filter } from '../../search/query/types.js';
+import type { Filter } from '../../model/filter.js';
 import { Statements } from '../database/statements.js';
 import { compileFilters, type FilterScope } from './compile-filters.js';
 import { sortDistinct } from './sort-distinct.js';

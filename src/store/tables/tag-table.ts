@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 import { decodeFloat16 } from '../float16.js';
-import { toPathRange } from '../queries/path-range.js';
 
 /** A photo and the tags it gets. */
 export interface TaggedPhoto {
