@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseFilters, parseQuery } from '../search/query/parse-query.js';
+import { parseFilters, parseQuery } from '../search/parse/parse-query.js';
 import { printQuery } from '../search/query/print-query.js';
 import type { ParsedQuery } from '../search/query/types.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '#src/search/query/parse-query.js';
+import { parseQuery } from '#src/search/parse/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
 
 /** What a date in words is, said on a day (and, by itself, at any hour of it). */
