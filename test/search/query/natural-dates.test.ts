@@ -79,7 +79,7 @@ describe('dates in words', () => {
     ['2019 and so on', '2024-05-15', undefined],
     ['zero weeks', '2024-05-15', undefined],
   ])('%s, said on %s', (text, day, expected) => {
-    if (expected === undefined) expect(() => read(text, day)).toThrow('no date that can be read');
+    if (expected === undefined) expect(() => read(text, day)).toThrow('taken: must be a date');
     else expect(read(text, day)).toBe(expected);
   });
 
