@@ -1,4 +1,4 @@
-/** Imports point one way: doors → library → indexer, search → media, encoder, store, vectors. */
+/** Imports point one way: entry points → library → indexer, search, insight → media, metadata, encoder, store, vectors → model, runtime. */
 const only = (name, folder) => ({
   name: `${name}-behind-${folder.replace('src/', '')}`,
   comment: `${name} is native; only ${folder} may know it.`,
@@ -16,41 +16,62 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
-      name: 'doors-use-the-library-only',
+      name: 'entry-points-use-the-library-only',
       severity: 'error',
       from: { path: '^src/(cli|server|mcp)/' },
-      to: { path: '^src/(media|encoder|store|vectors|indexer|search)/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^src/(media|metadata|encoder|detect|store|vectors|indexer|search|insight)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
-      name: 'nothing-looks-back-at-a-door',
+      name: 'nothing-imports-an-entry-point',
       severity: 'error',
       from: { pathNot: '^src/(cli|server|mcp)/' },
       to: { path: '^src/(cli|server|mcp)/' },
     },
-    { name: 'doors-are-apart', severity: 'error', from: { path: '^src/server/' }, to: { path: '^src/cli/' } },
+    { name: 'entry-points-are-apart', severity: 'error', from: { path: '^src/server/' }, to: { path: '^src/cli/' } },
     {
       name: 'write-side-not-read-side',
       severity: 'error',
       from: { path: '^src/indexer/' },
-      to: { path: '^src/search/' },
+      to: { path: '^src/(search|insight)/' },
     },
     {
       name: 'read-side-not-write-side',
       severity: 'error',
-      from: { path: '^src/search/' },
+      from: { path: '^src/(search|insight)/' },
       to: { path: '^src/indexer/' },
     },
     {
-      name: 'the-base-looks-at-nothing-above',
+      name: 'lower-layers-import-nothing-above',
       severity: 'error',
-      from: { path: '^src/(media|encoder|store|vectors)/' },
-      to: { path: '^src/(indexer|search|library|index)', dependencyTypesNot: ['type-only'] },
+      from: { path: '^src/(media|metadata|encoder|detect|store|vectors)/' },
+      to: { path: '^src/(indexer|search|insight|library|index)', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'the-base-is-four-parts',
+      name: 'lower-layers-are-apart',
+      comment: 'media reads metadata in its child processes; apart from that, no part of this layer knows another.',
       severity: 'error',
-      from: { path: '^src/(media|encoder|store|vectors)/' },
-      to: { path: '^src/(media|encoder|store|vectors)/', pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+      from: { path: '^src/(media|metadata|encoder|detect|store|vectors)/' },
+      to: {
+        path: '^src/(media|metadata|encoder|detect|store|vectors)/',
+        pathNot: ['^src/$1/', '^src/metadata/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    { name: 'search-before-insight', severity: 'error', from: { path: '^src/search/' }, to: { path: '^src/insight/' } },
+    {
+      name: 'foundations-import-nothing-above',
+      severity: 'error',
+      from: { path: '^src/(model|runtime)/' },
+      to: { path: '^src/', pathNot: '^src/(model|runtime|errors|version)' },
+    },
+    {
+      name: 'metadata-stands-alone',
+      severity: 'error',
+      from: { path: '^src/metadata/' },
+      to: { path: '^src/', pathNot: '^src/(metadata|model|runtime|errors)' },
     },
     {
       name: 'no-orphans',

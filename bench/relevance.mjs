@@ -1,18 +1,18 @@
 /**
- * Measures what `src/search/relevance/calibration.ts` is made of, on the 1,000 captioned photos in ../shared/eval/flickr8k-test, and prints
+ * Measures what `src/search/calibration/calibrator.ts` is made of, on the 1,000 captioned photos in ../shared/eval/flickr8k-test, and prints
  * the tables of docs/relevance.md: npm run --silent build && node bench/relevance.mjs
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { EMBEDDED_MODEL } from '../dist/encoder/embedded-model.js';
-import { resolveModel } from '../dist/encoder/resolve-model.js';
+import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
+import { resolveModel } from '../dist/encoder/models/resolve-model.js';
 import { createEncoder } from '../dist/encoder/worker-encoder.js';
 import { openLibrary } from '../dist/index.js';
-import { MediaPool } from '../dist/media/media-pool.js';
-import { measureBackgrounds } from '../dist/search/relevance/background.js';
-import { REFERENCE, Scale } from '../dist/search/relevance/calibration.js';
+import { MediaPool } from '../dist/media/worker/media-pool.js';
+import { measureBackgrounds } from '../dist/search/calibration/background.js';
+import { Calibrator, REFERENCE } from '../dist/search/calibration/calibrator.js';
 import { Catalogue } from '../dist/store/catalogue.js';
 import { benchFolder } from './support/corpus.mjs';
 import { percentile } from './support/numbers.mjs';
@@ -49,7 +49,7 @@ for (const [name, ranked] of Object.entries(queries)) {
 }
 
 console.log('\n## Said to be no good match');
-const scale = new Scale(REFERENCE.text);
+const scale = new Calibrator(REFERENCE.text);
 for (const [name, ranked] of Object.entries(queries)) {
   const isBad = ({ sorted }) => !scale.isGood(sorted, photos.names.length);
   const share = (list) => (list.filter(isBad).length / list.length).toFixed(3);

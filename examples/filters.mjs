@@ -1,4 +1,4 @@
-// Facts as filters: when, with what, how big. Alone or with words; ordered; page by page.
+// Metadata as filters: when, with what, how big. Alone or with words; ordered; page by page.
 import { basename } from 'node:path';
 import { withSamples } from './support/open-samples.mjs';
 

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { openLibrary } from '../dist/index.js';
-import { FORMAT_VERSION, MIGRATIONS } from '../dist/store/migrations.js';
+import { FORMAT_VERSION, MIGRATIONS } from '../dist/store/database/migrations.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'test/fixtures/libraries');

@@ -1,11 +1,11 @@
 // Encodes the words of data/tags/vocabulary.txt with the embedded model, so that tagging needs no text encoder. Run it after either changed.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { EMBEDDED_MODEL } from '../dist/encoder/embedded-model.js';
-import { resolveModel } from '../dist/encoder/resolve-model.js';
+import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
+import { resolveModel } from '../dist/encoder/models/resolve-model.js';
 import { createEncoder } from '../dist/encoder/worker-encoder.js';
-import { loadVocabulary } from '../dist/search/tags/load-vocabulary.js';
-import { encodeWords, nameWordVectors } from '../dist/search/tags/word-vectors.js';
+import { loadVocabulary } from '../dist/insight/tags/load-vocabulary.js';
+import { encodeWords, nameWordVectors } from '../dist/insight/tags/word-vectors.js';
 import { encodeFloat16 } from '../dist/store/float16.js';
 
 const folder = fileURLToPath(new URL('../data/tags/', import.meta.url));

@@ -146,7 +146,7 @@ const MUTANTS = [
   ],
   [
     'library/links.js',
-    'facts.isSymbolicLink()',
+    'metadata.isSymbolicLink()',
     'false',
     'test/fuzz/server.test.ts',
     'a link planted among photos would be served',

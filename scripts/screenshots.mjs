@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { openLibrary } from '../dist/index.js';
-import { startServer } from '../dist/server/listen.js';
+import { startServer } from '../dist/server/app/listen.js';
 
 const SAMPLES = fileURLToPath(new URL('../data/samples', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../docs/images', import.meta.url));
@@ -35,7 +35,7 @@ const PLACES = {
   'suspension-bridge-at-night': [37.8199, -122.4783],
 };
 
-/** The sample photos with facts in their EXIF, in folders by year. */
+/** The sample photos with metadata in their EXIF, in folders by year. */
 async function makePhotos(folder) {
   const names = (await readdir(SAMPLES)).filter((name) => /\.(jpg|png|webp)$/.test(name)).sort();
   for (const [index, name] of names.entries()) {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openLibrary } from '../dist/index.js';
-import { startServer } from '../dist/server/listen.js';
+import { startServer } from '../dist/server/app/listen.js';
 
 const VERSION = '4.32.5';
 const CHECKS = [

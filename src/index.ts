@@ -4,9 +4,16 @@
  */
 
 export { type ErrorCode, type ErrorKind, PhotoseekError } from './errors.js';
-export type { FileFailure, IndexEvent, IndexOptions, IndexReport, RunStatus, WatchOptions } from './indexer/events.js';
+export type {
+  FileFailure,
+  IndexEvent,
+  IndexOptions,
+  IndexReport,
+  RunStatus,
+  WatchOptions,
+} from './indexer/progress/events.js';
+export { openLibrary } from './library/open-library.js';
 export { type RestoreOptions, restoreLibrary } from './library/restore.js';
-export { openLibrary } from './library.js';
 export type {
   ApiKey,
   Finding,
@@ -20,8 +27,8 @@ export type {
   Root,
   Stage,
   VerifyOptions,
-} from './library-types.js';
-export type { Pixels } from './media/decode-thumbnail.js';
+} from './library/types.js';
+export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
 export type {
   DuplicateGroup,
   DuplicateKind,
@@ -29,7 +36,7 @@ export type {
   DuplicateOptions,
   FacetCount,
   Facets,
-  FileFacts,
+  FileMetadata,
   MatchReason,
   Notice,
   Photo,

@@ -134,7 +134,7 @@ describe('the package that is published', () => {
       'dist/index.js',
       'dist/index.d.ts',
       'dist/photoseek.cjs',
-      'dist/media/media-child.js',
+      'dist/media/worker/media-child.js',
       'LICENSE',
       'NOTICE',
     ])

@@ -1,6 +1,6 @@
 /** A server in a process of its own, so that what its clients need is not counted as its own. */
 import { openLibrary } from '../../dist/index.js';
-import { startServer } from '../../dist/server/listen.js';
+import { startServer } from '../../dist/server/app/listen.js';
 
 const library = await openLibrary({ path: process.argv[2] });
 await library.warmUp();

@@ -1,5 +1,5 @@
-import { EMBEDDED_MODEL } from '../../dist/encoder/embedded-model.js';
-import { resolveModel } from '../../dist/encoder/resolve-model.js';
+import { EMBEDDED_MODEL } from '../../dist/encoder/models/embedded-model.js';
+import { resolveModel } from '../../dist/encoder/models/resolve-model.js';
 import { createEncoder } from '../../dist/encoder/worker-encoder.js';
 import { makeRandom } from './corpus.mjs';
 

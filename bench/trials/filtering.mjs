@@ -25,7 +25,7 @@ const FILTERS = [
 
 export const filtering = {
   name: 'filtering',
-  about: `filters, counts and completions over ${COUNT} photos with facts, 400,000 tags and 200,000 keywords (median of ${ROUNDS})`,
+  about: `filters, counts and completions over ${COUNT} photos with metadata, 400,000 tags and 200,000 keywords (median of ${ROUNDS})`,
   async run() {
     const catalogue = new Catalogue(makeCatalogue(), { create: false });
     const parts = { catalogue, model: { id: 1 } };
@@ -112,7 +112,7 @@ function makeCatalogue() {
         ((city * 37) % 1200) / 10 - 60 + random(20) / 100,
         ((city * 91) % 3400) / 10 - 170,
       ];
-      // As wide as real facts are.
+      // As wide as real metadata is.
       const data = JSON.stringify({ people, keywords, title: `Photo ${i}`, description: 'x'.repeat(400) });
       const country = ['FR', 'DE', 'IT', 'US', 'JP', 'CH'][city % 6];
       const camera = random(40);

@@ -1,10 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { EMBEDDED_MODEL } from '../../dist/encoder/embedded-model.js';
-import { resolveModel } from '../../dist/encoder/resolve-model.js';
+import { EMBEDDED_MODEL } from '../../dist/encoder/models/embedded-model.js';
+import { resolveModel } from '../../dist/encoder/models/resolve-model.js';
 import { createEncoder } from '../../dist/encoder/worker-encoder.js';
 import { openLibrary } from '../../dist/index.js';
-import { MediaPool } from '../../dist/media/media-pool.js';
+import { MediaPool } from '../../dist/media/worker/media-pool.js';
 import { benchFolder, makePhotos } from '../support/corpus.mjs';
 import { percentile, time } from '../support/numbers.mjs';
 

@@ -22,7 +22,7 @@ export const largeSearch = {
   async run({ isQuick }) {
     const size = isQuick ? 20_000 : 100_000;
     const path = await makeSyntheticLibrary(size);
-    await addFacts(path);
+    await addMetadata(path);
     const library = await openLibrary({ path });
     await library.warmUp();
     while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 500));
@@ -84,7 +84,7 @@ async function measure(rows, what, library, exact, toQuery, options, isQuick) {
 }
 
 /** Ratings for the filters, and for every fifth photo the words of a query. Written once, as rows: there are no pictures to read them from. */
-async function addFacts(path) {
+async function addMetadata(path) {
   // Opened once by its owner, so that its layout is that of today.
   await (await openLibrary({ path })).close();
   const db = new Database(join(path, 'catalogue.db'));

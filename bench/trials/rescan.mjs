@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLibrary } from '../../dist/index.js';
-import { toFactRecord } from '../../dist/indexer/fact-record.js';
-import { readFacts } from '../../dist/media/facts/read-facts.js';
+import { toMetadataRecord } from '../../dist/indexer/pipeline/metadata-record.js';
+import { readMetadata } from '../../dist/metadata/read-metadata.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
 import { benchFolder } from '../support/corpus.mjs';
 import { time } from '../support/numbers.mjs';
@@ -34,7 +34,7 @@ async function measure(withSidecars) {
 
 /** Small files with picture names, and a library that knows them; nothing has to be encoded for that. Made once. */
 async function makeLibrary(withSidecars) {
-  const base = benchFolder(withSidecars ? 'rescan-with-sidecars' : 'rescan-with-facts');
+  const base = benchFolder(withSidecars ? 'rescan-with-sidecars' : 'rescan-with-metadata');
   const [photos, path] = [join(base, 'photos'), join(base, 'library')];
   if (existsSync(base)) return { photos, path };
   const unfinished = `${base}.unfinished`;
@@ -55,11 +55,13 @@ async function makeLibrary(withSidecars) {
       sha256.writeUInt32LE(folder);
       const file = { path: join(photos, String(folder), `${i}.jpg`), sizeBytes: size, mtimeMs };
       const content = { sha256, format: 'jpeg', mediaType: 'image/jpeg', width: 1, height: 1 };
-      const read = readFacts({ bytes: Buffer.alloc(0), path: file.path, mtimeMs });
+      const read = readMetadata({ bytes: Buffer.alloc(0), path: file.path, mtimeMs });
       if (withSidecars) writeFileSync(join(real, `${i}.xmp`), 'x');
       const stamp = withSidecars ? `${i}.xmp/${statSync(join(real, `${i}.xmp`)).mtimeMs}` : '';
-      const facts = toFactRecord(file.path, { ...read, near: null }, stamp);
-      return i === 0 ? { kind: 'encoded', file, content, vector, facts } : { kind: 'reused', file, sha256, facts };
+      const metadata = toMetadataRecord(file.path, { ...read, near: null }, stamp);
+      return i === 0
+        ? { kind: 'encoded', file, content, vector, metadata }
+        : { kind: 'reused', file, sha256, metadata };
     });
     catalogue.files.record(outcomes, id);
   }

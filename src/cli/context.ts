@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Library, OpenOptions } from '../library-types.js';
+import type { Library, OpenOptions } from '../library/types.js';
 
 /** Where a command writes. */
 export interface Sink {
@@ -31,7 +31,7 @@ export function createProcessContext(): CommandContext {
     stdout: toSink(process.stdout),
     stderr: toSink(process.stderr),
     colours: pc,
-    open: async (options) => (await import('../library.js')).openLibrary(options),
+    open: async (options) => (await import('../library/open-library.js')).openLibrary(options),
   };
 }
 

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { IndexReport } from '../indexer/events.js';
+import type { IndexReport } from '../indexer/progress/events.js';
 import type { CommonOptions } from './options.js';
 import { printable } from './printable.js';
 
@@ -31,7 +31,7 @@ function formatCounts(report: IndexReport): string {
   const parts = [
     `${pc.bold(String(indexed))} indexed`,
     ...(reused > 0 ? [`${reused} copies or renames`] : []),
-    ...(refreshed > 0 ? [`${refreshed} with new facts`] : []),
+    ...(refreshed > 0 ? [`${refreshed} with new metadata`] : []),
     `${unchanged} unchanged`,
     `${removed} removed`,
     `${failed.length} failed`,

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { OpenOptions } from '../library-types.js';
+import type { OpenOptions } from '../library/types.js';
 
 /** Options that every command takes. */
 export interface CommonOptions {

@@ -1,4 +1,4 @@
-import { endPrestartedSearch, prestartSearch } from '../prestart-search.js';
+import { endPrestartedSearch, prestartSearch } from '../library/prestart-search.js';
 
 /** Runs the command line in this process. */
 export async function runHere(): Promise<void> {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../errors.js';
-import { EncoderThread } from './encoder-thread.js';
-import { takePrestarted } from './prestart.js';
-import { loadTokenizer } from './tokenize.js';
+import { EncoderThread } from './runtime/encoder-thread.js';
+import { takePrestarted } from './runtime/prestart.js';
+import { loadTokenizer } from './runtime/tokenize.js';
 import type { EncodedText, Encoder, ModelDescription } from './types.js';
 
 /** Models up to this size on disk are loaded once a core, one thread each; bigger ones once, with all cores. */

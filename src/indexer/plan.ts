@@ -1,15 +1,15 @@
 import { extname, sep } from 'node:path';
 import type { ErrorCode } from '../errors.js';
-import { FACTS_VERSION } from '../media/facts/read-facts.js';
-import { PICTURE_ENDINGS } from '../media/formats/formats.js';
-import { IDENTIFY_BYTES, identify } from '../media/identify.js';
-import { openToRead } from '../media/read-file.js';
+import { PICTURE_ENDINGS } from '../media/identify/formats.js';
+import { IDENTIFY_BYTES, identify } from '../media/identify/identify.js';
+import { openToRead } from '../media/worker/read-file.js';
+import { METADATA_VERSION } from '../metadata/read-metadata.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
-import type { FileFailure } from './events.js';
+import type { FileFailure } from './progress/events.js';
 
 /** A file that is to be read. */
 export interface PlannedFile extends FoundFile {
-  /** It is as it was: only its facts may have changed. */
+  /** It is as it was: only its metadata may have changed. */
   isRefresh?: true;
 }
 
@@ -30,7 +30,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'chan
 
 /**
  * Compares what is on disk with what is known. Unchanged means: same size, same time of last change, and either a lasting failure or a
- * vector and facts of this version, read with the same sidecars as there are now.
+ * vector and metadata of this version, read with the same sidecars as there are now.
  */
 export class Planner {
   readonly #known = new Map<string, KnownFile>();
@@ -53,7 +53,7 @@ export class Planner {
     const known = this.#known.get(file.path);
     this.#known.delete(file.path);
     const isSame = known !== undefined && known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs;
-    if (isSame && known.hasVector && !hasItsFacts(known, file)) {
+    if (isSame && known.hasVector && !hasCurrentMetadata(known, file)) {
       this.plan.toDo.push({ ...file, isRefresh: true });
     } else if (isSame && this.#isDone(known)) {
       this.plan.unchanged++;
@@ -112,8 +112,8 @@ export function addPlan(sum: Plan, part: Plan): void {
   sum.skipped += part.skipped;
 }
 
-function hasItsFacts(known: KnownFile, file: FoundFile): boolean {
-  return known.factsVersion === FACTS_VERSION && known.sidecarStamp === (file.sidecarStamp ?? '');
+function hasCurrentMetadata(known: KnownFile, file: FoundFile): boolean {
+  return known.metadataVersion === METADATA_VERSION && known.sidecarStamp === (file.sidecarStamp ?? '');
 }
 
 /** What is named like a picture is tried as one, whatever it holds; other files are looked into first. */

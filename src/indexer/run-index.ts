@@ -1,17 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
 import type { FileOutcome } from '../store/records.js';
-import type { SpaceIndex } from '../vectors/space-index.js';
-import type { FileFailure, IndexEvent, IndexOptions, IndexReport, StepRate } from './events.js';
-import { Pipeline, type PipelineParts } from './pipeline.js';
+import type { SpaceFollower } from '../vectors/follower.js';
+import { Pipeline, type PipelineParts } from './pipeline/pipeline.js';
 import { addPlan, type Plan, Planner } from './plan.js';
-import { RateMeter } from './rate-meter.js';
-import { isThere, type Scope, scopeIsThere } from './scopes.js';
-import { Walk } from './walk.js';
+import type { FileFailure, IndexEvent, IndexOptions, IndexReport, StepRate } from './progress/events.js';
+import { RateMeter } from './progress/rate-meter.js';
+import { isThere, type Scope, scopeIsThere } from './scan/scopes.js';
+import { Walk } from './scan/walk.js';
 
 /** What an index run works with. */
 export interface IndexParts extends PipelineParts {
-  space: SpaceIndex;
+  space: SpaceFollower;
 }
 
 /** What an index run is to do. */

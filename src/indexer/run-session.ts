@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
 import type { Catalogue } from '../store/catalogue.js';
-import { RunLock } from '../store/run-lock.js';
-import type { IndexEvent, RunStatus } from './events.js';
+import { RunLock } from '../store/database/run-lock.js';
+import type { IndexEvent, RunStatus } from './progress/events.js';
 
 const STATUS_KEY = 'run';
 

@@ -2,10 +2,10 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type AsyncSubscription, type Event, subscribe } from '@parcel/watcher';
-import { toFsPath } from '../media/fs-path.js';
-import { addRelated } from './related-files.js';
-import { IGNORE_FILE } from './rules.js';
-import { isInside } from './scopes.js';
+import { toFsPath } from '../runtime/fs-path.js';
+import { addRelated } from './scan/related-files.js';
+import { IGNORE_FILE } from './scan/rules.js';
+import { isInside } from './scan/scopes.js';
 
 /** A change is taken up when nothing further came for this long: a copy is finished by then. */
 const QUIET_MS = 700;
@@ -109,13 +109,13 @@ class RootWatch {
   }
 
   async #look(): Promise<void> {
-    const facts = await stat(toFsPath(this.#root)).catch(() => null);
-    const identity = facts && identify(facts);
+    const stats = await stat(toFsPath(this.#root)).catch(() => null);
+    const identity = stats && identify(stats);
     if (identity === this.#identity || this.#isEnded) return;
     const isFirst = this.#identity === undefined;
     this.#identity = identity;
     await this.#unsubscribe();
-    if (facts?.isDirectory()) await this.#subscribe();
+    if (stats?.isDirectory()) await this.#subscribe();
     if (!isFirst) this.#changes.add(this.#root, this.#root);
   }
 
@@ -146,9 +146,9 @@ class RootWatch {
 }
 
 /** Which folder it is, for another disk may be there under the same name; of a file, also which state of it. */
-function identify(facts: Stats): string {
-  const { dev, ino, size, mtimeMs } = facts;
-  return [dev, ino, ...(facts.isDirectory() ? [] : [size, mtimeMs])].join(':');
+function identify(stats: Stats): string {
+  const { dev, ino, size, mtimeMs } = stats;
+  return [dev, ino, ...(stats.isDirectory() ? [] : [size, mtimeMs])].join(':');
 }
 
 /** A name that is no valid text arrives damaged: then its folder is looked through, as is one whose patterns changed. */

@@ -1,21 +1,36 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { type ModelSources, resolveModel } from '../encoder/models/resolve-model.js';
 import type { Encoder, ModelDescription } from '../encoder/types.js';
-import { createEncoder } from '../encoder/worker-encoder.js';
+import { createEncoder, type EncoderOptions } from '../encoder/worker-encoder.js';
 import { PhotoseekError } from '../errors.js';
-import type { OpenOptions, Stage } from '../library-types.js';
-import { toFsPath } from '../media/fs-path.js';
-import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/media-pool.js';
-import { ThumbnailCache } from '../media/thumbnail-cache.js';
+import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
+import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
+import { toFsPath } from '../runtime/fs-path.js';
 import { TextVectors } from '../search/embed/text-vectors.js';
-import { PhotoMap } from '../search/retrieve/photo-map.js';
+import { OwnerMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
-import { toLibraryError } from '../store/library-error.js';
+import { toLibraryError } from '../store/database/library-error.js';
 import type { ModelRow, PhotoRow } from '../store/records.js';
-import { SpaceIndex } from '../vectors/space-index.js';
+import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
+import type { OpenOptions, Stage } from './types.js';
 import { toVectorSource } from './vector-source.js';
+
+/** Parts of a library that tests replace. */
+export interface LibraryDependencies {
+  resolveModel(name: string, sources: ModelSources): Promise<ModelDescription>;
+  createEncoder(model: ModelDescription, options: EncoderOptions): Encoder;
+  createMedia(options: MediaPoolOptions): MediaPool;
+}
+
+/** Models from disk or the hub, encoders in worker threads, decoders in child processes. */
+export const DEFAULT_DEPENDENCIES: LibraryDependencies = {
+  resolveModel,
+  createEncoder,
+  createMedia: (options) => new MediaPool(options),
+};
 
 /** What an open library is made of, shared by all who read and write it. */
 export class LibraryCore {
@@ -23,26 +38,33 @@ export class LibraryCore {
   readonly catalogue: Catalogue;
   readonly encoder: Encoder;
   readonly model: ModelRow;
-  readonly space: SpaceIndex;
+  readonly space: SpaceFollower;
   readonly texts: TextVectors;
-  readonly photos: PhotoMap;
+  readonly photos: OwnerMap;
   readonly thumbnails: ThumbnailCache;
   readonly #closing = new AbortController();
+  readonly #dependencies: LibraryDependencies;
   #media: MediaPool | undefined;
 
-  constructor(catalogue: Catalogue, model: ModelDescription, options: OpenOptions) {
+  constructor(
+    catalogue: Catalogue,
+    model: ModelDescription,
+    options: OpenOptions,
+    dependencies: LibraryDependencies = DEFAULT_DEPENDENCIES,
+  ) {
     const { oneShot = false, threads = availableParallelism() } = options;
     this.options = options;
+    this.#dependencies = dependencies;
     this.catalogue = catalogue;
-    this.encoder = this.#watchEncoder(createEncoder(model, { quickStart: oneShot, threads }));
+    this.encoder = this.#watchEncoder(dependencies.createEncoder(model, { quickStart: oneShot, threads }));
     const { name, revision, dtype, dim } = model;
     this.model = catalogue.ensureModel({ name, revision, dtype, dim });
-    this.space = new SpaceIndex(toVectorSource(catalogue, this.model), {
+    this.space = new SpaceFollower(toVectorSource(catalogue, this.model), {
       sidecarPath: this.sidecarOf(this.model),
       exactOnly: oneShot,
     });
     this.texts = new TextVectors(this.encoder);
-    this.photos = new PhotoMap(catalogue, this.model.id);
+    this.photos = new OwnerMap(catalogue, this.model.id);
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
   }
 
@@ -69,7 +91,7 @@ export class LibraryCore {
   startMedia(): MediaPool {
     this.assertOpen();
     const { decoders = availableParallelism(), fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS } = this.options;
-    this.#media ??= new MediaPool({
+    this.#media ??= this.#dependencies.createMedia({
       processes: decoders,
       timeLimitMs: fileTimeLimitMs,
       onPrepared: (ms) => this.tellStage('decode', ms),
@@ -138,8 +160,8 @@ export async function findOriginal(row: PhotoRow, core: LibraryCore): Promise<Ph
   const roots = core.catalogue.listRoots();
   for (const file of row.files) {
     if (await isBehindForeignLink(file.path, roots)) continue;
-    const facts = await stat(toFsPath(file.path)).catch(() => undefined);
-    if (facts?.isFile() && facts.size === file.sizeBytes && facts.mtimeMs === file.mtimeMs) return file;
+    const stats = await stat(toFsPath(file.path)).catch(() => undefined);
+    if (stats?.isFile() && stats.size === file.sizeBytes && stats.mtimeMs === file.mtimeMs) return file;
   }
   throw new PhotoseekError('original-missing', `The file of photo ${row.id} is not there any more, or has changed.`, {
     hint: 'Index its folder again.',

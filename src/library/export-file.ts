@@ -1,6 +1,6 @@
 import { constants, copyFile, symlink } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { toFsPath } from '../media/fs-path.js';
+import { toFsPath } from '../runtime/fs-path.js';
 
 /** How a photo comes into a folder: its bytes, or a link to where it lies. */
 export type ExportWay = 'copy' | 'link';

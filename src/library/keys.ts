@@ -2,9 +2,9 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PhotoseekError } from '../errors.js';
-import type { ApiKey, KeyRing, KeyScope } from '../library-types.js';
-import type { KeyRow, KeyTable } from '../store/key-table.js';
+import type { KeyRow, KeyTable } from '../store/tables/key-table.js';
 import type { LibraryCore } from './core.js';
+import type { ApiKey, KeyRing, KeyScope } from './types.js';
 
 /** Each allows what stands before it, too. */
 const SCOPES: readonly KeyScope[] = ['search', 'index', 'admin'];

@@ -1,8 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseRules } from '../indexer/rules.js';
-import { isInside } from '../indexer/scopes.js';
-import { toFsPath } from '../media/fs-path.js';
+import { parseRules } from '../indexer/scan/rules.js';
+import { isInside } from '../indexer/scan/scopes.js';
+import { toFsPath } from '../runtime/fs-path.js';
 
 /**
  * Whether a file is reached through a symbolic link that was not there, or not followed, when it was indexed: somebody who may write into a
@@ -16,8 +16,8 @@ export async function isBehindForeignLink(
   if (root !== undefined && parseRules(root.rules).followLinks) return false;
   // A root's own path was made real when it was named; below it, no step may be a link.
   for (let step = path; step === path || (root !== undefined && isInside(step, root.path)); step = dirname(step)) {
-    const facts = await lstat(toFsPath(step)).catch(() => undefined);
-    if (facts === undefined || facts.isSymbolicLink()) return true;
+    const stats = await lstat(toFsPath(step)).catch(() => undefined);
+    if (stats === undefined || stats.isSymbolicLink()) return true;
     if (dirname(step) === step) break;
   }
   return false;

@@ -9,7 +9,7 @@ export async function measureFolder(folder: string): Promise<number> {
       .filter((entry) => entry.isFile())
       .map((entry) =>
         stat(join(entry.parentPath, entry.name)).then(
-          (facts) => facts.size,
+          (stats) => stats.size,
           () => 0,
         ),
       ),

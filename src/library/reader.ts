@@ -1,11 +1,10 @@
 import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
-import type { ImageBytes, LibraryStats, PhotoReader } from '../library-types.js';
-import type { Pixels } from '../media/decode-thumbnail.js';
-import { pickThumbnailEdge } from '../media/thumbnail-edges.js';
+import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
+import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
 import { facets } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
-import { filesWithin, toPhoto } from '../search/present.js';
+import { filesWithin, toPhoto } from '../search/present/present.js';
 import { runSearch } from '../search/run-search.js';
 import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
@@ -26,6 +25,7 @@ import type {
 import type { PhotoRow } from '../store/records.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
+import type { ImageBytes, LibraryStats, PhotoReader } from './types.js';
 
 /** The reading half of a library; see `PhotoReader`. Each method is a thin call of what does the work. */
 export class Reader implements PhotoReader {
@@ -62,7 +62,7 @@ export class Reader implements PhotoReader {
   async tagsOf(id: number): Promise<PhotoTag[]> {
     return this.core.whileOpen(async () => {
       this.#getRow(id);
-      const { listTagsOf } = await import('../search/tags/list-tags.js');
+      const { listTagsOf } = await import('../insight/tags/list-tags.js');
       return listTagsOf(this.#parts(), id);
     });
   }
@@ -80,7 +80,7 @@ export class Reader implements PhotoReader {
 
   async preview(id: number, edge = 320): Promise<Pixels> {
     const { bytes } = await this.thumbnail(id, edge);
-    const { decodeThumbnail } = await import('../media/decode-thumbnail.js');
+    const { decodeThumbnail } = await import('../media/thumbnails/decode-thumbnail.js');
     return this.core.whileOpen(() => decodeThumbnail(bytes, edge));
   }
 
@@ -103,14 +103,14 @@ export class Reader implements PhotoReader {
   async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
     return this.core.whileOpen(async () => {
       // Loaded on use: a search starts sooner without it.
-      const { findDuplicates } = await import('../search/duplicates/find-duplicates.js');
+      const { findDuplicates } = await import('../insight/duplicates/find-duplicates.js');
       return findDuplicates(this.#parts(), options);
     });
   }
 
   async tags(): Promise<TagCount[]> {
     return this.core.whileOpen(async () => {
-      const { listTags } = await import('../search/tags/list-tags.js');
+      const { listTags } = await import('../insight/tags/list-tags.js');
       return listTags(this.#parts());
     });
   }
@@ -147,7 +147,7 @@ export class Reader implements PhotoReader {
   async #bringTags(query: string | SearchQuery, { filters = '', signal }: SearchOptions): Promise<void> {
     const text = typeof query === 'string' ? query : query?.filters;
     if (!/(^|[\s-])tag:/i.test(`${text ?? ''} ${filters}`)) return;
-    const { updateTags } = await import('../search/tags/update-tags.js');
+    const { updateTags } = await import('../insight/tags/update-tags.js');
     await updateTags(this.core, signal);
   }
 

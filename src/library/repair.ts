@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
-import { toWords } from '../indexer/fact-record.js';
-import type { FileFacts } from '../media/facts/photo-facts.js';
-import { pruneThumbnails } from '../media/prune-thumbnails.js';
-import { describeLastBackup } from '../store/kept-backups.js';
-import type { FactRecord, ModelRow } from '../store/records.js';
-import { RunLock } from '../store/run-lock.js';
-import { SpaceIndex } from '../vectors/space-index.js';
+import { toWords } from '../indexer/pipeline/metadata-record.js';
+import { pruneThumbnails } from '../media/thumbnails/prune-thumbnails.js';
+import type { FileMetadata } from '../metadata/file-metadata.js';
+import { describeLastBackup } from '../store/care/stored-backups.js';
+import { RunLock } from '../store/database/run-lock.js';
+import type { MetadataRecord, ModelRow } from '../store/records.js';
+import { SpaceFollower } from '../vectors/follower.js';
 import type { LibraryCore } from './core.js';
 import { toVectorSource } from './vector-source.js';
 
@@ -54,8 +54,8 @@ async function mendCatalogue({ catalogue, path }: LibraryCore): Promise<string[]
   return done;
 }
 
-function makeWords(path: string, data: string): Pick<FactRecord, 'words' | 'fileName'> {
-  return { words: toWords(path, JSON.parse(data) as FileFacts), fileName: basename(path) };
+function makeWords(path: string, data: string): Pick<MetadataRecord, 'words' | 'fileName'> {
+  return { words: toWords(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
 }
 
 async function mendSpaces(core: LibraryCore): Promise<string[]> {
@@ -75,7 +75,7 @@ async function mendSpaces(core: LibraryCore): Promise<string[]> {
 async function rebuildGraph(core: LibraryCore, model: ModelRow): Promise<string> {
   const isInUse = model.id === core.model.id;
   const source = toVectorSource(core.catalogue, model);
-  const space = isInUse ? core.space : new SpaceIndex(source, { sidecarPath: core.sidecarOf(model) });
+  const space = isInUse ? core.space : new SpaceFollower(source, { sidecarPath: core.sidecarOf(model) });
   try {
     await space.rebuild();
     return space.kind === 'hnsw'

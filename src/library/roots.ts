@@ -1,8 +1,8 @@
 import { resolve, sep } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { PhotoseekError } from '../errors.js';
-import type { Root } from '../library-types.js';
 import type { LibraryCore } from './core.js';
+import type { Root } from './types.js';
 
 /** Files that are forgotten in one transaction. */
 const CHUNK = 500;

@@ -1,10 +1,10 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { PhotoseekError } from '../errors.js';
-import { EventQueue } from '../indexer/event-queue.js';
-import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/events.js';
+import { EventQueue } from '../indexer/progress/event-queue.js';
+import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type * as WriteSide from '../indexer/write-side.js';
-import { chooseBatchSize } from '../library-defaults.js';
-import { toLibraryError } from '../store/library-error.js';
+import { toLibraryError } from '../store/database/library-error.js';
+import { chooseBatchSize } from './batch-size.js';
 import type { LibraryCore } from './core.js';
 
 type Emit = (event: IndexEvent) => void;
@@ -136,7 +136,7 @@ export class Runs {
    * it is tried again then.
    */
   async #tag(asked: AbortSignal | undefined): Promise<void> {
-    const { updateTags } = await import('../search/tags/update-tags.js');
+    const { updateTags } = await import('../insight/tags/update-tags.js');
     const signal = AbortSignal.any([this.#core.closing, ...(asked ? [asked] : [])]);
     await updateTags(this.#core, signal).catch(() => {});
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ModelRow } from '../store/records.js';
-import type { VectorSource } from '../vectors/space-index.js';
+import type { VectorSource } from '../vectors/follower.js';
 
 /** The vectors of a model as its graph follows them. */
 export function toVectorSource(catalogue: Catalogue, model: ModelRow): VectorSource {

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { throwIfAborted } from '../errors.js';
-import type { Finding, VerifyOptions } from '../library-types.js';
-import { toFsPath } from '../media/fs-path.js';
-import { isDamage } from '../store/library-error.js';
+import { toFsPath } from '../runtime/fs-path.js';
+import { isDamage } from '../store/database/library-error.js';
 import type { ModelRow } from '../store/records.js';
-import { checkGraph } from '../vectors/check-graph.js';
+import { checkGraph } from '../vectors/engines/hnsw/check-graph.js';
 import type { LibraryCore } from './core.js';
+import type { Finding, VerifyOptions } from './types.js';
 import { toVectorSource } from './vector-source.js';
 
 /** The graph finds at least this part of the nearest ten, and of the vectors when asked for each. */
@@ -172,9 +172,9 @@ async function checkFiles({ catalogue }: LibraryCore, signal?: AbortSignal): Pro
     const files = catalogue.checks.listFilesAfter(last, STATS_AT_ONCE);
     await Promise.all(
       files.map(async ({ path, sizeBytes, mtimeMs }) => {
-        const facts = await stat(toFsPath(path)).catch(() => undefined);
-        if (facts === undefined) counts.gone++;
-        else if (facts.size !== sizeBytes || facts.mtimeMs !== mtimeMs) counts.changed++;
+        const stats = await stat(toFsPath(path)).catch(() => undefined);
+        if (stats === undefined) counts.gone++;
+        else if (stats.size !== sizeBytes || stats.mtimeMs !== mtimeMs) counts.changed++;
       }),
     );
     counts.examined += files.length;

@@ -2,7 +2,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { PhotoseekError } from '../errors.js';
-import type { PhotoReader } from '../library-types.js';
+import type { PhotoReader } from '../library/types.js';
 import type { Photo, SearchResponse, SearchResult } from '../search/types.js';
 
 const limit = z.int().min(1).max(50).default(10).describe('How many photos at most.');
@@ -11,7 +11,7 @@ const id = z.int().min(1).describe('The id of a photo, as the search gives it.')
 /** Nothing here changes the library or asks the world outside. */
 const annotations = { readOnlyHint: true, openWorldHint: false };
 
-/** Gives an assistant its tools: search, similar, facts, a picture to look at, tags. */
+/** Gives an assistant its tools: search, similar, metadata, a picture to look at, tags. */
 export function addTools(server: McpServer, reader: PhotoReader): void {
   server.registerTool(
     'search_photos',
@@ -53,7 +53,7 @@ export function addTools(server: McpServer, reader: PhotoReader): void {
   server.registerTool(
     'get_photo',
     {
-      title: 'Facts of a photo',
+      title: 'Metadata of a photo',
       description: 'Where a photo lies, its size, when, where and with what it was taken, and its tags.',
       inputSchema: { id },
       annotations,
@@ -136,9 +136,9 @@ function describeResult(result: SearchResult): Record<string, unknown> {
 }
 
 /** What is not known is left out: an assistant reads all of it. */
-function describePhoto({ facts, modifiedAtMs, ...photo }: Photo): Record<string, unknown> {
+function describePhoto({ metadata, modifiedAtMs, ...photo }: Photo): Record<string, unknown> {
   const { id: photoId, path, otherPaths, format, width, height, sizeBytes } = photo;
-  const known = Object.entries(facts ?? {}).filter(
+  const known = Object.entries(metadata ?? {}).filter(
     ([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
   );
   return {

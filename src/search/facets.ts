@@ -1,10 +1,10 @@
+import type { Condition, Filter } from '../model/filter.js';
 import type { Catalogue } from '../store/catalogue.js';
-import type { ValueLists } from '../store/facet-table.js';
+import type { ValueLists } from '../store/queries/facet-cache.js';
 import { findRelevant } from './find-relevant.js';
 import { nameCountry } from './query/countries.js';
 import { parseFilters, parseQuery } from './query/parse-query.js';
 import { printFilter } from './query/print-query.js';
-import type { Condition, Filter } from './query/types.js';
 import type { SearchParts } from './search-parts.js';
 import type { FacetCount, Facets, SearchOptions, SearchQuery } from './types.js';
 
@@ -62,8 +62,8 @@ const MAX_VALUES = 100;
  * @param photoIds which photos; `null`: all
  */
 export function countFacets({ catalogue, model, within }: FacetParts, photoIds: ArrayLike<number> | null): Facets {
-  const facts = catalogue.facets.read(within, model.id);
-  const counter = new Counter(facts.photoIds, photoIds);
+  const columns = catalogue.facets.read(within, model.id);
+  const counter = new Counter(columns.photoIds, photoIds);
   const byCount = (lists: ValueLists, toCondition: (value: string) => Condition, toLabel = (value: string) => value) =>
     counter
       .count(lists, (value) => value)
@@ -72,7 +72,7 @@ export function countFacets({ catalogue, model, within }: FacetParts, photoIds: 
       .slice(0, MAX_VALUES);
   const byTime = (letters: number) =>
     counter
-      .count(facts.months, (month) => month.slice(0, letters))
+      .count(columns.months, (month) => month.slice(0, letters))
       .reverse()
       .slice(0, MAX_MONTHS)
       .map(({ value, count }) => toFacet(value, count, toTaken(value)));
@@ -80,12 +80,12 @@ export function countFacets({ catalogue, model, within }: FacetParts, photoIds: 
     total: counter.total,
     years: byTime(4),
     months: byTime(7),
-    cameras: byCount(facts.cameras, (value) => ({ field: 'camera', value, exact: true })),
-    folders: countFolders(counter, facts.folders),
-    countries: byCount(facts.countries, (code) => ({ field: 'country', code }), nameCountry),
-    cities: byCount(facts.cities, (value) => ({ field: 'city', value })),
-    tags: byCount(facts.tags, (value) => ({ field: 'tag', value })),
-    keywords: byCount(facts.keywords, (value) => ({ field: 'keyword', value })),
+    cameras: byCount(columns.cameras, (value) => ({ field: 'camera', value, exact: true })),
+    folders: countFolders(counter, columns.folders),
+    countries: byCount(columns.countries, (code) => ({ field: 'country', code }), nameCountry),
+    cities: byCount(columns.cities, (value) => ({ field: 'city', value })),
+    tags: byCount(columns.tags, (value) => ({ field: 'tag', value })),
+    keywords: byCount(columns.keywords, (value) => ({ field: 'keyword', value })),
   };
 }
 

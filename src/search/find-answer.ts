@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
+import { Calibrator, REFERENCE } from './calibration/calibrator.js';
+import { getCalibrator } from './calibration/get-calibrator.js';
 import { type EmbeddedQuery, embedQuery } from './embed/embed-query.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
@@ -7,8 +9,6 @@ import { type Ranking, rankPhotos } from './rank/rank-photos.js';
 import { sortPhotos } from './rank/sort-photos.js';
 import type { CheckedOptions } from './read-options.js';
 import { type AskedQuery, fingerprint } from './read-query.js';
-import { REFERENCE, Scale } from './relevance/calibration.js';
-import { getScale } from './relevance/get-scale.js';
 import { type Allowed, listAllowed } from './retrieve/allowed.js';
 import type { SearchParts } from './search-parts.js';
 import { matchText, type TextHit } from './text/match-text.js';
@@ -22,7 +22,7 @@ export interface Times {
 }
 
 /** Without a vector, there are no cosines to be read. */
-const UNSCALED = new Scale(REFERENCE.text);
+const UNSCALED = new Calibrator(REFERENCE.text);
 
 /** All that answers a query, before a page of it is shown. */
 export interface Answer {
@@ -65,7 +65,7 @@ export async function findAnswer(
   await setImmediate();
   throwIfAborted(options.signal);
 
-  const scale = embedded === undefined ? UNSCALED : await getScale(parts, embedded.isPicture ? 'picture' : 'text');
+  const scale = embedded === undefined ? UNSCALED : await getCalibrator(parts, embedded.isPicture ? 'picture' : 'text');
   const lastPhotoId = cursor?.lastPhotoId ?? parts.catalogue.order.lastPhotoId();
   const excluded = findQueryPhotos(parts, embedded);
   const allowed = listAllowed(parts, query.filters, { lastPhotoId, excluded });

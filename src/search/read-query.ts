@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { PhotoseekError } from '../errors.js';
+import type { Filter } from '../model/filter.js';
 import type { QueryPicture } from './embed/query-picture.js';
 import { parseFilters, parseQuery } from './query/parse-query.js';
 import { printQuery } from './query/print-query.js';
-import type { Filter, QueryTerm } from './query/types.js';
+import type { QueryTerm } from './query/types.js';
 import type { CheckedOptions } from './read-options.js';
 import type { SearchQuery, SimilarTarget, Term } from './types.js';
 

@@ -1,5 +1,5 @@
 import { type Answer, findAnswer } from './find-answer.js';
-import { presentPhotos } from './present.js';
+import { presentPhotos } from './present/present.js';
 import { findContinuation, makeCursor } from './rank/cursor.js';
 import { type RankedPhoto, textRelevance } from './rank/rank-photos.js';
 import { type CheckedOptions, readOptions } from './read-options.js';

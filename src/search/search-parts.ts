@@ -1,21 +1,21 @@
 import type { Encoder } from '../encoder/types.js';
-import type { MediaPool } from '../media/media-pool.js';
+import type { MediaPool } from '../media/worker/media-pool.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ModelRow } from '../store/records.js';
-import type { SpaceIndex } from '../vectors/space-index.js';
+import type { SpaceFollower } from '../vectors/follower.js';
 import type { TextVectors } from './embed/text-vectors.js';
-import type { PhotoMap } from './retrieve/photo-map.js';
+import type { OwnerMap } from './retrieve/photo-map.js';
 
 /** What the read side works with. */
 export interface SearchParts {
   catalogue: Catalogue;
   model: ModelRow;
   encoder: Encoder;
-  space: SpaceIndex;
+  space: SpaceFollower;
   /** Vectors of recent texts. */
   texts: TextVectors;
   /** Which vector is which photo's. */
-  photos: PhotoMap;
+  photos: OwnerMap;
   /** Started only when a picture must be decoded. */
   media: () => MediaPool;
   /** Only what lies below this folder exists; `undefined`: everything does. */

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../errors.js';
 import { type QueryPicture, understandPicture } from './embed/query-picture.js';
-import { filesWithin, toPhoto } from './present.js';
+import { filesWithin, toPhoto } from './present/present.js';
 import { parseFilters } from './query/parse-query.js';
 import { readOptions } from './read-options.js';
 import { answerQuery } from './run-search.js';

@@ -1,4 +1,4 @@
-import type { ValueLists } from '../store/facet-table.js';
+import type { ValueLists } from '../store/queries/facet-cache.js';
 import type { FacetParts } from './facets.js';
 import { fold, nameCountry } from './query/countries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from './query/filter-names.js';
@@ -80,20 +80,20 @@ function completeValue(parts: FacetParts, fragment: Fragment): Completion[] {
 }
 
 function listSources({ catalogue, model, within }: FacetParts): Source[] {
-  const facts = catalogue.facets.read(within, model.id);
+  const columns = catalogue.facets.read(within, model.id);
   const folderName = (path: string) => path.split(/[\\/]/).at(-2) ?? '';
   return [
-    { name: 'tag', kind: 'tag', lists: facts.tags },
-    { name: 'keyword', kind: 'keyword', lists: facts.keywords },
-    { name: 'city', kind: 'place', lists: facts.cities },
-    { name: 'country', kind: 'place', lists: facts.countries, toLabel: nameCountry, toText: nameCountry },
+    { name: 'tag', kind: 'tag', lists: columns.tags },
+    { name: 'keyword', kind: 'keyword', lists: columns.keywords },
+    { name: 'city', kind: 'place', lists: columns.cities },
+    { name: 'country', kind: 'place', lists: columns.countries, toLabel: nameCountry, toText: nameCountry },
     {
       name: 'camera',
       kind: 'camera',
-      lists: facts.cameras,
+      lists: columns.cameras,
       toText: (value) => `=${quoteIfNeeded(value)}`,
     },
-    { name: 'folder', kind: 'folder', lists: facts.folders, toLabel: folderName, toText: folderName },
+    { name: 'folder', kind: 'folder', lists: columns.folders, toLabel: folderName, toText: folderName },
   ];
 }
 

@@ -1,7 +1,7 @@
 /** The shapes of the read side. */
-import type { FileFacts } from '../media/facts/photo-facts.js';
+import type { FileMetadata } from '../metadata/file-metadata.js';
 
-export type { FileFacts };
+export type { FileMetadata };
 
 /** Which answers are looked for: by meaning, by words in names and metadata, or both, fused. */
 export type SearchMode = 'hybrid' | 'vector' | 'text';
@@ -75,8 +75,8 @@ export interface Photo {
   sizeBytes: number;
   /** Last change of the file, milliseconds since 1970. */
   modifiedAtMs: number;
-  /** `null` until they were read: in a library made before facts were kept, and not indexed since. */
-  facts: FileFacts | null;
+  /** `null` until they were read: in a library made before metadata was kept, and not indexed since. */
+  metadata: FileMetadata | null;
 }
 
 /** Why a photo is among the results. */
@@ -119,7 +119,7 @@ export interface SearchResponse {
   notices: Notice[];
   /** From the call to the answer. */
   tookMs: number;
-  /** Where the time went: encoding the query and, meanwhile, looking for its words; filtering; finding neighbours; reading facts. */
+  /** Where the time went: encoding the query and, meanwhile, looking for its words; filtering; finding neighbours; reading metadata. */
   timings: { encodeMs: number; filterMs: number; retrieveMs: number; presentMs: number };
 }
 

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Response } from 'express';
 import { PhotoseekError } from '../errors.js';
-import type { Library } from '../library-types.js';
-import { DoorError } from './problem.js';
+import type { Library } from '../library/types.js';
+import { HttpError } from './errors/problem.js';
 
 /**
  * Opened on its own, a photo can run nothing and load nothing: an SVG is a document that could carry scripts, and they
@@ -41,7 +41,7 @@ function percentEncode(character: string): string {
 function translateFailure(failure: unknown): unknown {
   const { code, status, headers } = failure as { code?: string; status?: number; headers?: Record<string, string> };
   if (status === 416) {
-    return new DoorError('range-not-satisfiable', 'The file is shorter than the range that was asked for.', {
+    return new HttpError('range-not-satisfiable', 'The file is shorter than the range that was asked for.', {
       headers: { 'Content-Range': headers?.['Content-Range'] ?? 'bytes */*' },
     });
   }

@@ -1,6 +1,6 @@
 import { PhotoseekError } from '../errors.js';
 import type { SearchOptions, SearchQuery, Term } from '../search/types.js';
-import { DoorError } from './problem.js';
+import { HttpError } from './errors/problem.js';
 import type { SearchRequest } from './schemas/search.js';
 
 /** A query as the library takes it. */
@@ -20,7 +20,7 @@ type GivenOptions = { [K in keyof SearchOptions]?: SearchOptions[K] | undefined 
 /**
  * What a request asks for, in the library's terms.
  * @param pictures those that came beside the JSON
- * @throws PhotoseekError `empty-query`, `bad-argument`; DoorError `url-queries-off`
+ * @throws PhotoseekError `empty-query`, `bad-argument`; HttpError `url-queries-off`
  */
 export function toQuery(
   { q = '', terms = [], filters, ...given }: SearchRequest,
@@ -77,7 +77,7 @@ export function toOptions(given: GivenOptions): SearchOptions {
 
 function checkUrls(url: string, { urlQueries }: QueryRules): string {
   if (urlQueries) return url;
-  throw new DoorError('url-queries-off', 'This server takes no pictures by address.', {
+  throw new HttpError('url-queries-off', 'This server takes no pictures by address.', {
     hint: 'Start it with --allow-url-queries, or send the picture itself.',
   });
 }

@@ -1,22 +1,22 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { CatalogueChecks } from './catalogue-checks.js';
-import { CompletionTable } from './completion-table.js';
-import { DuplicateTable } from './duplicate-table.js';
-import { FacetTable } from './facet-table.js';
-import { FileTable } from './file-table.js';
-import { FilterTable } from './filter-table.js';
-import { KeyTable } from './key-table.js';
-import { FORMAT_VERSION } from './migrations.js';
-import { CATALOGUE_FILE, openDatabase } from './open-database.js';
-import { PhotoOrder } from './photo-order.js';
-import { RecentTable } from './recent-table.js';
+import { CatalogueChecks } from './care/catalogue-checks.js';
+import { FORMAT_VERSION } from './database/migrations.js';
+import { CATALOGUE_FILE, openDatabase } from './database/open-database.js';
+import { Statements } from './database/statements.js';
+import { CompletionTable } from './queries/completion-queries.js';
+import { DuplicateTable } from './queries/duplicate-queries.js';
+import { FacetTable } from './queries/facet-cache.js';
+import { FilterTable } from './queries/filter-queries.js';
+import { PhotoOrder } from './queries/photo-order.js';
+import { TextMatches } from './queries/text-matches.js';
 import type { ModelRow } from './records.js';
-import { Statements } from './statements.js';
-import { TagTable } from './tag-table.js';
-import { TextMatches } from './text-matches.js';
-import { VectorTable } from './vector-table.js';
+import { FileTable } from './tables/file-table.js';
+import { KeyTable } from './tables/key-table.js';
+import { RecentTable } from './tables/recent-table.js';
+import { TagTable } from './tables/tag-table.js';
+import { VectorTable } from './tables/vector-table.js';
 
 /**
  * What is known, durably. One connection of one process; reads are short and indexed, writes are small immediate transactions. Other

@@ -23,9 +23,9 @@ export interface KnownFile {
   failureMessage: string | null;
   /** Its content has a vector in the space asked for. */
   hasVector: boolean;
-  /** The version of the reader that read its facts; 0: nobody did. */
-  factsVersion: number;
-  /** See {@link FactRecord}. */
+  /** The version of the reader that read its metadata; 0: nobody did. */
+  metadataVersion: number;
+  /** See {@link MetadataRecord}. */
   sidecarStamp: string;
 }
 
@@ -38,12 +38,12 @@ export interface SeenFile {
 
 /** A file as a walk found it. */
 export interface FoundFile extends SeenFile {
-  /** See {@link FactRecord}; absent: nothing beside it says anything about it. */
+  /** See {@link MetadataRecord}; absent: nothing beside it says anything about it. */
   sidecarStamp?: string;
 }
 
-/** Facts about distinct bytes. */
-export interface ContentFacts {
+/** Metadata about distinct bytes. */
+export interface ContentInfo {
   sha256: Uint8Array;
   format: string;
   mediaType: string;
@@ -54,13 +54,13 @@ export interface ContentFacts {
   phash?: Uint8Array;
 }
 
-/** What is written of a file's facts: all of them as JSON, and beside them what is filtered, sorted and searched by. */
-export interface FactRecord {
+/** What is written of a file's metadata: all of them as JSON, and beside them what is filtered, sorted and searched by. */
+export interface MetadataRecord {
   /** Of the reader. */
   version: number;
   /** Names and times of last change of the files beside it that were read with it; empty without any. */
   sidecarStamp: string;
-  /** `FileFacts` as JSON. */
+  /** `FileMetadata` as JSON. */
   data: string;
   takenAtMs: number | null;
   takenLocal: string | null;
@@ -83,21 +83,21 @@ export interface FactRecord {
 /** Columns of the words, in their order. */
 export const WORD_FIELDS = ['name', 'folder', 'title', 'description', 'keywords', 'people', 'place'] as const;
 
-/** One outcome of an index run, to be written. Without facts, those of an earlier picture at the path go and nothing takes their place. */
+/** One outcome of an index run, to be written. Without metadata, those of an earlier picture at the path go and nothing takes their place. */
 export type FileOutcome =
-  | { kind: 'encoded'; file: SeenFile; content: ContentFacts; vector: Float32Array; facts?: FactRecord }
+  | { kind: 'encoded'; file: SeenFile; content: ContentInfo; vector: Float32Array; metadata?: MetadataRecord }
   /**
-   * The bytes are known already, or stand earlier in the same batch. `refreshed`: the file itself is as it was, and was read for its facts.
+   * The bytes are known already, or stand earlier in the same batch. `refreshed`: the file itself is as it was, and was read for its metadata.
    * With a perceptual hash when the content had none.
    */
-  | { kind: 'reused' | 'refreshed'; file: SeenFile; sha256: Uint8Array; facts?: FactRecord; phash?: Uint8Array }
+  | { kind: 'reused' | 'refreshed'; file: SeenFile; sha256: Uint8Array; metadata?: MetadataRecord; phash?: Uint8Array }
   /** `isKept`: the file is as it was when it was read before, and what is known of it stays. */
   | { kind: 'failed'; file: SeenFile; code: ErrorCode; message: string; isKept?: true };
 
 /** A file of a photo. */
 export interface PhotoFile extends SeenFile {
-  /** Facts as they were written, as JSON; `null` when they were never read. */
-  facts: string | null;
+  /** Metadata as they were written, as JSON; `null` when they were never read. */
+  metadata: string | null;
 }
 
 /** A distinct picture and its files. */

@@ -14,7 +14,7 @@ import {
 } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { IndexEvent, IndexReport } from '#src/indexer/events.js';
+import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
 import { writePicture } from '../support/pictures.js';
 import { type Ended, type RunOptions, runCommand, startCommand, startNode } from '../support/run-command.js';
 import { COMMAND, SAMPLES } from '../support/shared.js';

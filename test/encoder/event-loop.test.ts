@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { EMBEDDED_MODEL } from '#src/encoder/embedded-model.js';
-import { resolveModel } from '#src/encoder/resolve-model.js';
+import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
+import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import type { Encoder } from '#src/encoder/types.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
-import { MediaPool } from '#src/media/media-pool.js';
+import { MediaPool } from '#src/media/worker/media-pool.js';
 import { findDecoders } from '../support/child-processes.js';
 import { readProcessCpuMs, readSystemCpuMs, readThreadCpuMs } from '../support/cpu-time.js';
 import { OFFLINE } from '../support/models.js';

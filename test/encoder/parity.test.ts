@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EMBEDDED_MODEL } from '#src/encoder/embedded-model.js';
-import { resolveModel } from '#src/encoder/resolve-model.js';
+import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
+import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import type { Encoder } from '#src/encoder/types.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
-import { MediaPool } from '#src/media/media-pool.js';
+import { MediaPool } from '#src/media/worker/media-pool.js';
 import { decodeFloat16 } from '#src/store/float16.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openLibrary, restoreLibrary } from '#src/index.js';
-import { FORMAT_VERSION } from '#src/store/migrations.js';
+import { FORMAT_VERSION } from '#src/store/database/migrations.js';
 import { askLibrary, listFaults, useFaultLibrary } from '../support/fault-library.js';
 import { tamper, withLibrary } from '../support/filled-library.js';
 import { indexPaths } from '../support/index-events.js';
@@ -75,7 +75,7 @@ describe('what a dead process left behind', () => {
     const path = library.copy();
     const program = `
       const { Catalogue } = await import(${JSON.stringify(import.meta.resolve('#src/store/catalogue.js'))});
-      const { RunLock } = await import(${JSON.stringify(import.meta.resolve('#src/store/run-lock.js'))});
+      const { RunLock } = await import(${JSON.stringify(import.meta.resolve('#src/store/database/run-lock.js'))});
       globalThis.lock = RunLock.tryAcquire(${JSON.stringify(path)});
       globalThis.catalogue = new Catalogue(${JSON.stringify(path)}, { create: false });
       catalogue.setSetting('written', 'by the dead');

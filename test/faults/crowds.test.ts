@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toVectorSource } from '#src/library/vector-source.js';
 import type { Catalogue } from '#src/store/catalogue.js';
 import type { FileOutcome, ModelRow } from '#src/store/records.js';
-import { EXACT_UP_TO, SpaceIndex, type VectorSource } from '#src/vectors/space-index.js';
+import { EXACT_UP_TO, SpaceFollower, type VectorSource } from '#src/vectors/follower.js';
 import { makeHash, nextFolder, openCatalogue } from '../support/catalogues.js';
 import { makeNear, makeRandom, makeUnit, makeUnits, shuffle } from '../support/synthetic-vectors.js';
 
@@ -24,7 +24,7 @@ function encode(content: number, path: string, vector: Float32Array): FileOutcom
 /** How many of the others a search for each does not find among its nearest. */
 async function countLost(catalogue: Catalogue, model: ModelRow, others: readonly Float32Array[], k: number) {
   const source: VectorSource = toVectorSource(catalogue, model);
-  const space = new SpaceIndex(source, { sidecarPath: join(catalogue.folder, 'graph-1.json') });
+  const space = new SpaceFollower(source, { sidecarPath: join(catalogue.folder, 'graph-1.json') });
   try {
     await space.saveGraph();
     expect(space.kind).toBe('hnsw');

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent } from '#src/index.js';
 import { openLibrary } from '#src/index.js';
-import { makeXmp } from '../media/facts/make-tiff.js';
+import { makeXmp } from '../metadata/make-tiff.js';
 import { IS_LONG } from '../support/faults-form.js';
 import { createRandom, writePicture } from '../support/pictures.js';
 import { startCommand } from '../support/run-command.js';
@@ -22,7 +22,7 @@ function dumpCatalogue(library: string): Record<string, unknown[]> {
   const files = db
     .prepare(
       `SELECT path, file.size_bytes, mtime_ms, failure_code, facts_version, sidecar_stamp, hex(sha256) AS sha, format, width, height,
-         hex(phash) AS phash, hex(vector.data) AS vector, fact.data AS facts, taken_at_ms, taken_local, city, country, camera, rating
+         hex(phash) AS phash, hex(vector.data) AS vector, fact.data AS metadata, taken_at_ms, taken_local, city, country, camera, rating
        FROM file LEFT JOIN content ON content.id = file.content_id LEFT JOIN frame ON frame.content_id = content.id
        LEFT JOIN vector ON vector.frame_id = frame.id LEFT JOIN fact ON fact.file_id = file.id ORDER BY path`,
     )

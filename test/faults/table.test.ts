@@ -14,7 +14,7 @@ describe('the table of faults in docs/reliability.md', () => {
       if (!existsSync(path)) return true;
       const text = readFileSync(path, 'utf8');
       // A suite that several run is in a file of its own.
-      const suites = [...text.matchAll(/from '(\.\/[\w-]+\.contract)\.js'/g)].map(
+      const suites = [...text.matchAll(/from '(\.[\w./-]+\.contract)\.js'/g)].map(
         ([, name]) => new URL(`${name}.ts`, path),
       );
       const all = [text, ...suites.map((suite) => readFileSync(suite, 'utf8'))].join('\n');

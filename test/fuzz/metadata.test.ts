@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readModelFolder } from '#src/encoder/model-folder.js';
+import { readModelFolder } from '#src/encoder/models/model-folder.js';
 import { PhotoseekError } from '#src/errors.js';
-import { DEFAULT_RULES } from '#src/indexer/rules.js';
-import { Walk } from '#src/indexer/walk.js';
-import { readFacts } from '#src/media/facts/read-facts.js';
-import { makeJpeg, makeTiff } from '../media/facts/make-tiff.js';
+import { DEFAULT_RULES } from '#src/indexer/scan/rules.js';
+import { Walk } from '#src/indexer/scan/walk.js';
+import { readMetadata } from '#src/metadata/read-metadata.js';
+import { makeJpeg, makeTiff } from '../metadata/make-tiff.js';
 import { listSeeds } from '../support/fuzz-form.js';
 import { EMBEDDED_FOLDER, SMALL_MODEL_FILES } from '../support/model-files.js';
 import { mutateBytes, mutateJson, mutateText } from '../support/mutate.js';
@@ -62,10 +62,10 @@ const exif = () =>
 describe('metadata that is damaged or hostile', () => {
   const jpeg = (block: Uint8Array, mark: string) =>
     makeJpeg([0xe1, Buffer.concat([Buffer.from(mark, 'latin1'), block])]);
-  const read = (bytes: Uint8Array, sidecars: Parameters<typeof readFacts>[0]['sidecars'] = []) =>
-    timed(() => readFacts({ bytes, path: '/photos/a.jpg', mtimeMs: 0, sidecars }));
+  const read = (bytes: Uint8Array, sidecars: Parameters<typeof readMetadata>[0]['sidecars'] = []) =>
+    timed(() => readMetadata({ bytes, path: '/photos/a.jpg', mtimeMs: 0, sidecars }));
 
-  it('gives facts or none, never an exception: EXIF, XMP, sidecars of both kinds', () => {
+  it('gives metadata or none, never an exception: EXIF, XMP, sidecars of both kinds', () => {
     for (const seed of listSeeds(400, 40_000)) {
       const results = [
         read(jpeg(mutateBytes(exif(), seed), 'Exif\0\0')),
@@ -89,12 +89,12 @@ describe('metadata that is damaged or hostile', () => {
           },
         ]),
       ];
-      for (const facts of results) {
+      for (const metadata of results) {
         // What goes into the catalogue is plain, finite and short.
-        const text = JSON.stringify(facts);
+        const text = JSON.stringify(metadata);
         expect(text.length).toBeLessThan(200_000);
-        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(facts)));
-        const { gps } = facts as { gps?: { latitude: number; longitude: number } | null };
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(metadata)));
+        const { gps } = metadata as { gps?: { latitude: number; longitude: number } | null };
         if (gps != null) {
           expect(Math.abs(gps.latitude)).toBeLessThanOrEqual(90);
           expect(Math.abs(gps.longitude)).toBeLessThanOrEqual(180);

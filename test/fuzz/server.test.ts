@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { openLibrary } from '#src/index.js';
-import type { Library } from '#src/library-types.js';
-import { startServer } from '#src/server/listen.js';
+import type { Library } from '#src/library/types.js';
+import { startServer } from '#src/server/app/listen.js';
 import { listSeeds } from '../support/fuzz-form.js';
 import { indexPaths } from '../support/index-events.js';
 import { mutateBytes, mutateText } from '../support/mutate.js';
@@ -155,13 +155,13 @@ describe('paths over HTTP', () => {
 
   it('a photo that became a link to another file is gone, even where size and time agree', async () => {
     const file = join(photos, '0.jpg');
-    const facts = statSync(file);
+    const metadata = statSync(file);
     const { results } = await library.search('a photo', { limit: 100, all: true });
     const id = results.find(({ path }) => path === file)?.id as number;
     expect(readStatus(await get(`/api/v1/photos/${id}/original`))).toBe(200);
     const secret = join(home, 'secret of that size');
-    writeFileSync(secret, Buffer.alloc(facts.size, 's'));
-    utimesSync(secret, facts.atime, facts.mtime);
+    writeFileSync(secret, Buffer.alloc(metadata.size, 's'));
+    utimesSync(secret, metadata.atime, metadata.mtime);
     const bytes = readFileSync(file);
     rmSync(file);
     symlinkSync(secret, file);

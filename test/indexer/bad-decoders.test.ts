@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/library.js';
+import { openLibrary } from '#src/library/open-library.js';
 import { findDecoders } from '../support/child-processes.js';
 import { readProcessCpuMs } from '../support/cpu-time.js';
 import { indexPaths } from '../support/index-events.js';

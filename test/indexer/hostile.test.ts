@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IndexEvent, IndexReport } from '#src/indexer/events.js';
-import { openLibrary } from '#src/library.js';
+import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
+import { openLibrary } from '#src/library/open-library.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { decodeFloat16 } from '#src/store/float16.js';
 import type { ModelRow } from '#src/store/records.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '#src/errors.js';
 import { addPlan, Planner } from '#src/indexer/plan.js';
-import { FACTS_VERSION } from '#src/media/facts/read-facts.js';
+import { METADATA_VERSION } from '#src/metadata/read-metadata.js';
 import type { KnownFile, SeenFile } from '#src/store/records.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -11,7 +11,7 @@ import { makeTemporaryFolder } from '../support/temporary-folder.js';
 const see = (path: string, sizeBytes = 100, mtimeMs = 5000): SeenFile => ({ path, sizeBytes, mtimeMs });
 
 let nextId = 1;
-function know(path: string, facts: Partial<KnownFile> = {}): KnownFile {
+function know(path: string, metadata: Partial<KnownFile> = {}): KnownFile {
   return {
     id: nextId++,
     path,
@@ -21,9 +21,9 @@ function know(path: string, facts: Partial<KnownFile> = {}): KnownFile {
     failureCode: null,
     failureMessage: null,
     hasVector: true,
-    factsVersion: FACTS_VERSION,
+    metadataVersion: METADATA_VERSION,
     sidecarStamp: '',
-    ...facts,
+    ...metadata,
   };
 }
 
@@ -57,8 +57,8 @@ describe('Planner', () => {
     ['another time', see('/p/a.jpg', 100, 5000.5), {}],
     ['an earlier time', see('/p/a.jpg', 100, 4000), {}],
     ['no vector in this space', see('/p/a.jpg'), { hasVector: false }],
-  ])('takes up a known file with %s', async (_what, seen, facts) => {
-    const planner = new Planner([know('/p/a.jpg', facts)]);
+  ])('takes up a known file with %s', async (_what, seen, metadata) => {
+    const planner = new Planner([know('/p/a.jpg', metadata)]);
     await planner.take(seen);
     expect(planner.finish()).toMatchObject({ toDo: [seen], unchanged: 0, removedIds: [] });
   });

@@ -1,7 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { IndexReport } from '#src/indexer/events.js';
+import type { IndexReport } from '#src/indexer/progress/events.js';
 import { writePicture } from '../support/pictures.js';
 import { CAN_BE_UNPRIVILEGED, runCommand } from '../support/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';

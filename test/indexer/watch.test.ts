@@ -2,10 +2,10 @@ import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { IndexEvent } from '#src/indexer/events.js';
-import { openLibrary } from '#src/library.js';
-import type { Library } from '#src/library-types.js';
-import { makeXmp } from '../media/facts/make-tiff.js';
+import type { IndexEvent } from '#src/indexer/progress/events.js';
+import { openLibrary } from '#src/library/open-library.js';
+import type { Library } from '#src/library/types.js';
+import { makeXmp } from '../metadata/make-tiff.js';
 import { indexPaths } from '../support/index-events.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -140,7 +140,7 @@ describe('a library that is watched', () => {
 
   it('takes up a sidecar that appears, changes and goes', async () => {
     const id = (await library.search('a picture')).results[0]?.id as number;
-    const title = async () => (await library.photo(id)).facts?.title ?? null;
+    const title = async () => (await library.photo(id)).metadata?.title ?? null;
     await writeFile(join(root, 'first.jpg.xmp'), makeXmp('<dc:title>One</dc:title>'));
     await until(async () => (await title()) === 'One');
     await sleep(20);

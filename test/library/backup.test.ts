@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary, restoreLibrary } from '#src/index.js';
 import { Catalogue } from '#src/store/catalogue.js';
-import { FORMAT_VERSION } from '#src/store/migrations.js';
+import { FORMAT_VERSION } from '#src/store/database/migrations.js';
 import { fillLibrary, makeOutcomes, tamper, withLibrary } from '../support/filled-library.js';
 import { indexPaths } from '../support/index-events.js';
 import { writePicture } from '../support/pictures.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseBatchSize } from '#src/library-defaults.js';
+import { chooseBatchSize } from '#src/library/batch-size.js';
 
 const GIGABYTE = 2 ** 30;
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openLibrary } from '#src/library.js';
-import type { KeyScope, Library } from '#src/library-types.js';
+import { openLibrary } from '#src/library/open-library.js';
+import type { KeyScope, Library } from '#src/library/types.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { openLibrary } from '#src/library.js';
-import type { Library } from '#src/library-types.js';
+import { openLibrary } from '#src/library/open-library.js';
+import type { Library } from '#src/library/types.js';
 import { indexPaths } from '../support/index-events.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';

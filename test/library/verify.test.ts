@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import type { Finding } from '#src/library-types.js';
-import { RunLock } from '#src/store/run-lock.js';
-import { saveGraph } from '#src/vectors/graph-file.js';
-import { HnswGraph } from '#src/vectors/hnsw-graph.js';
+import type { Finding } from '#src/library/types.js';
+import { RunLock } from '#src/store/database/run-lock.js';
+import { saveGraph } from '#src/vectors/engines/hnsw/graph-file.js';
+import { HnswGraph } from '#src/vectors/engines/hnsw/hnsw-graph.js';
 import { ENOUGH_FOR_A_GRAPH, fillLibrary, makeOutcomes, tamper, withLibrary } from '../support/filled-library.js';
 import { indexPaths } from '../support/index-events.js';
 import { writePicture } from '../support/pictures.js';
@@ -134,12 +134,12 @@ describe('verify', () => {
     expect(before[0]).toHaveLength(6);
     tamper(path, "INSERT INTO file_text (rowid, name) VALUES (9999, 'nobody')");
     tamper(path, 'DELETE FROM file_text WHERE rowid = 1; DELETE FROM file_name WHERE rowid IN (1, 2)');
-    tamper(path, "DELETE FROM file_text WHERE rowid = 3; UPDATE fact SET data = 'no facts' WHERE file_id = 3");
+    tamper(path, "DELETE FROM file_text WHERE rowid = 3; UPDATE fact SET data = 'no metadata' WHERE file_id = 3");
     const words = (await verify(path)).find(({ check }) => check === 'words');
     expect(words).toMatchObject({ state: 'derived', examined: 6, wrong: 5 });
     await repair(path);
     expect(readWords()).toEqual([before[0]?.filter((id) => id !== 3), before[1], []]);
-    // Whose facts are lost is read again, and not encoded again.
+    // Whose metadata is lost is read again, and not encoded again.
     expect(await withLibrary(path, (library) => indexPaths(library, [photos]))).toMatchObject({ indexed: 0 });
     expect(readWords()).toEqual(before);
     expect(notOk(await verify(path))).toEqual([]);

@@ -2,8 +2,8 @@
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/library.js';
-import type { Library, PhotoReader } from '#src/library-types.js';
+import { openLibrary } from '#src/library/open-library.js';
+import type { Library, PhotoReader } from '#src/library/types.js';
 import { indexPaths } from '../support/index-events.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';

@@ -7,7 +7,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import type { Library } from '#src/library-types.js';
+import type { Library } from '#src/library/types.js';
 import { createAssistantServer } from '#src/mcp/serve-assistant.js';
 import { fakeAnswer, makeFakeLibrary } from '../server/fake-library.js';
 import { openSampleLibrary } from '../support/sample-library.js';
@@ -105,7 +105,7 @@ describe('the tools of an assistant', () => {
     });
   });
 
-  it('give facts without what is not known, and tags', async () => {
+  it('give metadata without what is not known, and tags', async () => {
     const client = await connect({
       tagsOf: async () => [{ name: 'boat', score: 0.8 }],
       tags: async () => ['boat', 'car', 'dog'].map((name) => ({ name, group: 'things', count: 2 })),

@@ -5,7 +5,7 @@ import { parseFilters } from '#src/search/query/parse-query.js';
 import type { SearchParts } from '#src/search/search-parts.js';
 import type { FacetCount } from '#src/search/types.js';
 import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
-import { type FactRow, insertFactRow, PLAIN_ROW } from '../support/fact-rows.js';
+import { insertFactRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
 
 const CAMERAS = ['Canon EOS 5D', 'Canon EOS 5D Mark II', null];
 const CITIES: [string, string][] = [
@@ -14,9 +14,9 @@ const CITIES: [string, string][] = [
   ['Zürich', 'CH'],
 ];
 
-/** A hundred photos; every tenth has a second file elsewhere, with other facts. */
-function makeRows(): FactRow[] {
-  return Array.from({ length: 110 }, (_, i): FactRow => {
+/** A hundred photos; every tenth has a second file elsewhere, with other metadata. */
+function makeRows(): MetadataRow[] {
+  return Array.from({ length: 110 }, (_, i): MetadataRow => {
     const content = i % 100;
     const [city, country] = CITIES[i % 3] as [string, string];
     const year = 2018 + (i % 4);

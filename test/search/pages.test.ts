@@ -80,9 +80,9 @@ describe('pages', () => {
       expect(pages[0]).toMatchObject({ isTotalExact: false });
       expect(pages[0]?.total).toBeGreaterThan(110);
       expect(pages.at(-1)).toMatchObject({ total: whole.total, isTotalExact: true });
-      const facts = (answers: SearchResponse[]) =>
+      const metadata = (answers: SearchResponse[]) =>
         answers.flatMap(({ results }) => results.map(({ id, matched, relevance }) => [id, matched, relevance]));
-      expect(facts(pages)).toEqual(facts([whole]));
+      expect(metadata(pages)).toEqual(metadata([whole]));
     },
   );
 

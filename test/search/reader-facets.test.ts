@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/library.js';
-import type { Library } from '#src/library-types.js';
+import { openLibrary } from '#src/library/open-library.js';
+import type { Library } from '#src/library/types.js';
 import { indexPaths } from '../support/index-events.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';

@@ -2,8 +2,8 @@ import { cp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/library.js';
-import type { Library } from '#src/library-types.js';
+import { openLibrary } from '#src/library/open-library.js';
+import type { Library } from '#src/library/types.js';
 import type { SearchResult } from '#src/search/types.js';
 import { indexPaths } from '../support/index-events.js';
 import { makePicture, writePicture } from '../support/pictures.js';
@@ -68,7 +68,7 @@ describe('search', () => {
     expect(ticks).toBeGreaterThan(5);
   });
 
-  it('gives results best first, each photo once, with facts that are true', async () => {
+  it('gives results best first, each photo once, with metadata that are true', async () => {
     const { results, query, notices, tookMs, timings } = await library.search('a mountain', {
       limit: 1000,
       all: true,

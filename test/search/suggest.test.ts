@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery } from '#src/search/query/parse-query.js';
 import { suggest } from '#src/search/suggest.js';
 import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
-import { type FactRow, insertFactRow, PLAIN_ROW } from '../support/fact-rows.js';
+import { insertFactRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
 
-const ROWS: Partial<FactRow>[] = [
+const ROWS: Partial<MetadataRow>[] = [
   { path: '/photos/New York/Brooklyn bridge.jpg', city: 'New York City', country: 'US', tags: ['bridge'] },
   { path: '/photos/New York/b.jpg', city: 'New York City', country: 'US', tags: ['bridge', 'beach'] },
   { path: '/photos/Zürich/c.jpg', city: 'Zürich', country: 'CH', camera: 'Canon EOS 5D', people: ['Anna Brown'] },

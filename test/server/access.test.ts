@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openLibrary } from '#src/library.js';
-import type { KeyScope, Library } from '#src/library-types.js';
-import { createApp } from '#src/server/create-app.js';
-import { startServer } from '#src/server/listen.js';
+import { openLibrary } from '#src/library/open-library.js';
+import type { KeyScope, Library } from '#src/library/types.js';
+import { createApp } from '#src/server/app/create-app.js';
+import { startServer } from '#src/server/app/listen.js';
 import { OPERATIONS } from '#src/server/operations/all.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { fakeAnswer, makeFakeLibrary } from './fake-library.js';

@@ -2,8 +2,8 @@
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import type { Library } from '#src/library-types.js';
-import { createApp } from '#src/server/create-app.js';
+import type { Library } from '#src/library/types.js';
+import { createApp } from '#src/server/app/create-app.js';
 import { fakeAnswer, fakePhoto, fakeStats, makeFakeLibrary } from './fake-library.js';
 
 function makeApp(overrides: Partial<Library> = {}, onInternalError = vi.fn()) {
@@ -112,7 +112,7 @@ describe('GET /api/v1/similar/:id', () => {
 });
 
 describe('photos, stats and health', () => {
-  it('gives the facts of a photo with its links', async () => {
+  it('gives the metadata of a photo with its links', async () => {
     const { status, body } = await get('/api/v1/photos/7');
     expect(status).toBe(200);
     expect(body).toMatchObject(fakePhoto);

@@ -2,7 +2,7 @@
  * A FAKE library, for the paths where a failure must be controlled or a call must be seen. Nothing about searching is
  * tested with it; real-library.test.ts does that.
  */
-import type { Library, LibraryStats } from '#src/library-types.js';
+import type { Library, LibraryStats } from '#src/library/types.js';
 import type { Photo, SearchResponse } from '#src/search/types.js';
 
 export const fakePhoto: Photo = {
@@ -14,7 +14,7 @@ export const fakePhoto: Photo = {
   height: 300,
   sizeBytes: 12_345,
   modifiedAtMs: 1_700_000_000_000,
-  facts: null,
+  metadata: null,
 };
 
 export const fakeAnswer: SearchResponse = {

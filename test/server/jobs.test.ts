@@ -5,10 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import request from 'supertest';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import type { IndexEvent, IndexOptions, IndexReport } from '#src/indexer/events.js';
-import type { Library, Root } from '#src/library-types.js';
-import { createDoor } from '#src/server/create-app.js';
-import { type RunningServer, startServer } from '#src/server/listen.js';
+import type { IndexEvent, IndexOptions, IndexReport } from '#src/indexer/progress/events.js';
+import type { Library, Root } from '#src/library/types.js';
+import { createServerContext } from '#src/server/app/create-app.js';
+import { type RunningServer, startServer } from '#src/server/app/listen.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { makeFakeLibrary } from './fake-library.js';
 
@@ -67,7 +67,7 @@ function makeRun(overrides: Partial<Library> = {}) {
 }
 
 function open(run = makeRun()) {
-  const { app } = createDoor({ library: run.library, onInternalError: vi.fn() });
+  const { app } = createServerContext({ library: run.library, onInternalError: vi.fn() });
   const post = (path: string, body: object) => request(app).post(path).set(HOME).send(body);
   const get = (path: string) => request(app).get(path).set(HOME);
   return { ...run, app, post, get };

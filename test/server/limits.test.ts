@@ -2,9 +2,9 @@
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import type { SearchResponse } from '#src/search/types.js';
-import { createApp, type Limits } from '#src/server/create-app.js';
-import { WorkQueue } from '#src/server/limits/work-queue.js';
-import { startServer } from '#src/server/listen.js';
+import { createApp, type Limits } from '#src/server/app/create-app.js';
+import { startServer } from '#src/server/app/listen.js';
+import { WorkQueue } from '#src/server/middleware/work-queue.js';
 import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };

@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import type { SearchResponse } from '#src/search/types.js';
-import { startServer } from '#src/server/listen.js';
+import { startServer } from '#src/server/app/listen.js';
 import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
 
 const library = makeFakeLibrary();

@@ -3,8 +3,8 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
-import { createApp } from '#src/server/create-app.js';
-import { Metrics } from '#src/server/metrics.js';
+import { createApp } from '#src/server/app/create-app.js';
+import { Metrics } from '#src/server/app/metrics.js';
 import { type fakeAnswer, makeFakeLibrary } from './fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import { createApp } from '#src/server/create-app.js';
+import { createApp } from '#src/server/app/create-app.js';
 import { makeContentDisposition } from '#src/server/send-original.js';
 import { makeFakeLibrary } from './fake-library.js';
 

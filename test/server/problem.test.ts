@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_KINDS, type ErrorCode, PhotoseekError } from '#src/errors.js';
-import { toProblem } from '#src/server/problem.js';
+import { toProblem } from '#src/server/errors/problem.js';
 
 describe('toProblem', () => {
   it.each<[ErrorCode, number]>([

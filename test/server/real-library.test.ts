@@ -8,9 +8,9 @@ import sharp from 'sharp';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import type { Library } from '#src/library-types.js';
+import type { Library } from '#src/library/types.js';
 import type { SearchResult } from '#src/search/types.js';
-import { createApp } from '#src/server/create-app.js';
+import { createApp } from '#src/server/app/create-app.js';
 
 const samples = fileURLToPath(new URL('../../data/samples', import.meta.url));
 
@@ -109,10 +109,10 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
     const { width, height, links } = await findSample('eiffel-tower.jpg');
     const { status, headers, body } = await get(`${links.thumbnail}&edge=${edge}`);
     expect([status, headers['content-type']]).toEqual([200, 'image/webp']);
-    const facts = await sharp(body).metadata();
-    expect(facts.format).toBe('webp');
-    expect(Math.max(facts.width, facts.height)).toBe(Math.min(edge, Math.max(width, height)));
-    expect(facts.width / facts.height).toBeCloseTo(width / height, 1);
+    const metadata = await sharp(body).metadata();
+    expect(metadata.format).toBe('webp');
+    expect(Math.max(metadata.width, metadata.height)).toBe(Math.min(edge, Math.max(width, height)));
+    expect(metadata.width / metadata.height).toBeCloseTo(width / height, 1);
     await sharp(body).raw().toBuffer();
   });
 
@@ -138,7 +138,7 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
     }
   });
 
-  it('gives facts that agree with the file', async () => {
+  it('gives metadata that agree with the file', async () => {
     const { id, path } = await findSample('cat-face.png');
     const { body } = await get(`/api/v1/photos/${id}`);
     const { width, height } = await sharp(path).metadata();

@@ -1,7 +1,7 @@
 // With a FAKE library: how a query that comes as data reaches the library.
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
-import { createApp } from '#src/server/create-app.js';
+import { createApp } from '#src/server/app/create-app.js';
 import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };

@@ -1,7 +1,7 @@
 // With a FAKE library: who may talk to the server, and what answers forbid the browser.
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
-import { createApp } from '#src/server/create-app.js';
+import { createApp } from '#src/server/app/create-app.js';
 import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
 
 function makeSpiedApp() {

@@ -2,7 +2,7 @@
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import { createApp } from '#src/server/create-app.js';
+import { createApp } from '#src/server/app/create-app.js';
 import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
 
 const ADDRESS = '/api/v1/search/by-image';

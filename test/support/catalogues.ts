@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { Catalogue } from '#src/store/catalogue.js';
-import { CATALOGUE_FILE } from '#src/store/open-database.js';
-import type { FactRecord, FileOutcome, ModelRow, SeenFile } from '#src/store/records.js';
+import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
+import type { FileOutcome, MetadataRecord, ModelRow, SeenFile } from '#src/store/records.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
 
 const root = makeTemporaryFolder();
@@ -48,12 +48,12 @@ export function makeFile(path: string, mtimeMs = 1000.25): SeenFile {
   return { path, sizeBytes: 100 + path.length, mtimeMs };
 }
 
-/** Facts that say nothing but what is given. */
+/** Metadata that say nothing but what is given. */
 export function makeFactRecord(
   path: string,
-  facts: Partial<Omit<FactRecord, 'words'>> & { words?: Partial<FactRecord['words']> } = {},
-): FactRecord {
-  const { words, ...others } = facts;
+  metadata: Partial<Omit<MetadataRecord, 'words'>> & { words?: Partial<MetadataRecord['words']> } = {},
+): MetadataRecord {
+  const { words, ...others } = metadata;
   return {
     version: 1,
     sidecarStamp: '',

@@ -1,4 +1,4 @@
-import type { VectorSource } from '#src/vectors/space-index.js';
+import type { VectorSource } from '#src/vectors/follower.js';
 import { joinVectors, makeRandom, makeUnit, type Random } from './synthetic-vectors.js';
 
 /** A catalogue's vectors in memory. What changes it stands for this process or another one: an index cannot tell. */

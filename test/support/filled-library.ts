@@ -1,13 +1,13 @@
 /** Libraries of many photos that nobody had to decode: for what only happens with a graph. */
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { openLibrary } from '#src/library/open-library.js';
+import type { Library } from '#src/library/types.js';
 import { toVectorSource } from '#src/library/vector-source.js';
-import { openLibrary } from '#src/library.js';
-import type { Library } from '#src/library-types.js';
 import { Catalogue } from '#src/store/catalogue.js';
-import { CATALOGUE_FILE } from '#src/store/open-database.js';
+import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
 import type { FileOutcome } from '#src/store/records.js';
-import { SpaceIndex } from '#src/vectors/space-index.js';
+import { SpaceFollower } from '#src/vectors/follower.js';
 import { makeHash } from './catalogues.js';
 import { makeRandom, makeUnit } from './synthetic-vectors.js';
 
@@ -31,7 +31,7 @@ export async function fillLibrary(path: string, from = 1, count = ENOUGH_FOR_A_G
   const [model] = catalogue.checks.listModels();
   if (model === undefined) throw new Error('The library has no model.');
   catalogue.files.record(makeOutcomes(from, count, model.dim), model.id);
-  const space = new SpaceIndex(toVectorSource(catalogue, model), {
+  const space = new SpaceFollower(toVectorSource(catalogue, model), {
     sidecarPath: join(path, `graph-${model.id}.json`),
   });
   await space.saveGraph();

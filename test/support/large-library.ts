@@ -3,12 +3,12 @@
  * filters and index runs behave. Nothing about searching is tested with it.
  */
 import { throwIfAborted } from '#src/errors.js';
-import type { IndexEvent } from '#src/indexer/events.js';
-import type { ApiKey, Library, Root } from '#src/library-types.js';
+import type { IndexEvent } from '#src/indexer/progress/events.js';
+import type { ApiKey, Library, Root } from '#src/library/types.js';
 import type {
   DuplicateGroup,
   FacetCount,
-  FileFacts,
+  FileMetadata,
   Photo,
   SearchOptions,
   SearchResponse,
@@ -60,11 +60,11 @@ export function makePhotoNumber(id: number): Photo {
     height,
     sizeBytes: 2_000_000 + id,
     modifiedAtMs: 1_700_000_000_000 + id,
-    facts: makeFacts(id),
+    metadata: buildMetadata(id),
   };
 }
 
-function makeFacts(id: number): FileFacts {
+function buildMetadata(id: number): FileMetadata {
   const place = PLACES[id % PLACES.length] as (typeof PLACES)[number];
   return {
     takenAt: {

@@ -1,7 +1,7 @@
 // What the tests of the page over a fake library have in common: one server and one browser a file, one window a test, no complaint.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type RunningServer, startServer } from '#src/server/listen.js';
+import { type RunningServer, startServer } from '#src/server/app/listen.js';
 import { launchBrowser, openPage } from './browser.js';
 import { type Asked, type LargeLibraryOptions, makeLargeLibrary } from './large-library.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { openLibrary } from '#src/library.js';
-import type { Library } from '#src/library-types.js';
+import { openLibrary } from '#src/library/open-library.js';
+import type { Library } from '#src/library/types.js';
 import { indexPaths } from './index-events.js';
 import { SAMPLES } from './shared.js';
 

@@ -4,10 +4,10 @@ import { onTestFinished } from 'vitest';
 import type { Encoder } from '#src/encoder/types.js';
 import { toVectorSource } from '#src/library/vector-source.js';
 import { TextVectors } from '#src/search/embed/text-vectors.js';
-import { PhotoMap } from '#src/search/retrieve/photo-map.js';
+import { OwnerMap } from '#src/search/retrieve/photo-map.js';
 import type { SearchParts } from '#src/search/search-parts.js';
-import { type FactRecord, type FileOutcome, WORD_FIELDS } from '#src/store/records.js';
-import { SpaceIndex } from '#src/vectors/space-index.js';
+import { type FileOutcome, type MetadataRecord, WORD_FIELDS } from '#src/store/records.js';
+import { SpaceFollower } from '#src/vectors/follower.js';
 import { makeHash, nextFolder, openCatalogue, openRaw } from './catalogues.js';
 
 /** A file that is in the catalogue, with the vector it got. */
@@ -59,8 +59,8 @@ export function toText(vector: Float32Array): string {
   return [...vector].map((value) => value.toFixed(6)).join(' ');
 }
 
-function makeFacts({ path, words, takenAtMs }: MadePhoto): FactRecord {
-  const none = Object.fromEntries(WORD_FIELDS.map((field) => [field, ''])) as FactRecord['words'];
+function buildMetadata({ path, words, takenAtMs }: MadePhoto): MetadataRecord {
+  const none = Object.fromEntries(WORD_FIELDS.map((field) => [field, ''])) as MetadataRecord['words'];
   const name = basename(path, extname(path));
   const place = { latitude: null, longitude: null, city: null, country: null };
   return {
@@ -76,7 +76,7 @@ export function makeSearchParts(dim: number) {
   const catalogue = openCatalogue(folder);
   const model = catalogue.ensureModel({ name: 'a model', revision: 'made-up', dtype: 'fp32', dim });
   const encoder = makeFakeEncoder(dim);
-  const space = new SpaceIndex(toVectorSource(catalogue, model), {
+  const space = new SpaceFollower(toVectorSource(catalogue, model), {
     sidecarPath: `${folder}/graph.json`,
     exactOnly: true,
   });
@@ -87,7 +87,7 @@ export function makeSearchParts(dim: number) {
     encoder,
     space,
     texts: new TextVectors(encoder),
-    photos: new PhotoMap(catalogue, model.id),
+    photos: new OwnerMap(catalogue, model.id),
     media: () => {
       throw new Error('There are no pictures here.');
     },
@@ -100,7 +100,7 @@ export function makeSearchParts(dim: number) {
         file: { path: photo.path, sizeBytes: photo.sizeBytes ?? 1, mtimeMs: 1 },
         content: { sha256: makeHash(++contents), format: 'jpeg', mediaType: 'image/jpeg', width: 4, height: 3 },
         vector: toUnit(photo.vector),
-        facts: makeFacts(photo),
+        metadata: buildMetadata(photo),
       }),
     );
     catalogue.files.record(outcomes, model.id);

@@ -1,5 +1,5 @@
 /** Unit vectors without an encoder: seeded, so that every run sees the same ones. */
-import type { Neighbours } from '#src/vectors/types.js';
+import type { Neighbours } from '#src/vectors/port.js';
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export type Random = () => number;

@@ -1,6 +1,6 @@
 /** What every engine owes its users, whatever is inside. */
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { VectorIndex } from '#src/vectors/types.js';
+import type { VectorIndex } from '#src/vectors/port.js';
 import { dot, findNearest, joinVectors, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
 
 const DIM = 32;

@@ -1,6 +1,6 @@
 /** What the server says, by the same types as the library behind it. */
-import type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/events.js';
-import type { Root } from '../../src/library-types.js';
+import type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
+import type { Root } from '../../src/library/types.js';
 import type {
   DuplicateGroup,
   DuplicateMember,
@@ -12,8 +12,8 @@ import type {
 } from '../../src/search/types.js';
 import type { Linked } from '../../src/server/add-links.js';
 
-export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/events.js';
-export type { LibraryStats, Root } from '../../src/library-types.js';
+export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
+export type { LibraryStats, Root } from '../../src/library/types.js';
 export type {
   DuplicateKind,
   FacetCount,

@@ -41,7 +41,7 @@ export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
                   height={photo.height}
                 />
               </button>
-              <div class="member-facts">
+              <div class="member-metadata">
                 <p class="member-name" title={path}>
                   {getFileName(path)}
                 </p>

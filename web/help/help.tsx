@@ -9,7 +9,7 @@ const KEYS: readonly [string, string][] = [
   ['l', 'less like this'],
   ['x', 'select'],
   ['Esc', 'close'],
-  ['i', 'facts of the open photo'],
+  ['i', 'metadata of the open photo'],
   ['d', 'download it'],
   ['c', 'copy the path of its folder'],
   ['?', 'this help'],

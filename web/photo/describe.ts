@@ -1,9 +1,9 @@
-/** A photo's facts in words. What is not known gives nothing. */
+/** A photo's metadata in words. What is not known gives nothing. */
 import type { PhotoDetail } from '../api/types.js';
 
-type Facts = NonNullable<PhotoDetail['facts']>;
+type Metadata = NonNullable<PhotoDetail['metadata']>;
 
-const SOURCES: Record<NonNullable<Facts['takenAt']>['source'], string> = {
+const SOURCES: Record<NonNullable<Metadata['takenAt']>['source'], string> = {
   exif: '',
   sidecar: '',
   xmp: '',
@@ -14,7 +14,7 @@ const SOURCES: Record<NonNullable<Facts['takenAt']>['source'], string> = {
 };
 
 /** When it was taken, as the clock on the wall there showed it. */
-export function describeMoment(takenAt: Facts['takenAt']): { date: string; note: string } | null {
+export function describeMoment(takenAt: Metadata['takenAt']): { date: string; note: string } | null {
   if (takenAt === null) return null;
   // Read as UTC and shown as UTC: the local time of the place is what is wanted, whatever zone this browser is in.
   const moment = new Date(`${takenAt.localTime.slice(0, 19)}Z`);
@@ -28,21 +28,21 @@ export function describeMoment(takenAt: Facts['takenAt']): { date: string; note:
 }
 
 /** Where: as somebody wrote it, or else what is near. */
-export function describePlace({ place, near }: Facts): string {
+export function describePlace({ place, near }: Metadata): string {
   const written = [place?.location, place?.city, place?.region, place?.country].filter(Boolean);
   if (written.length > 0) return written.join(', ');
   if (near === null) return '';
   return [near.city, near.countryName].filter(Boolean).join(', ');
 }
 
-export function describeCamera({ camera, lens }: Facts): string {
+export function describeCamera({ camera, lens }: Metadata): string {
   const { make, model } = camera ?? { make: null, model: null };
   const name = model !== null && make !== null && !model.startsWith(make) ? `${make} ${model}` : (model ?? make);
   return [name, lens].filter(Boolean).join(' · ');
 }
 
 /** For example `1/250 s · f/2.8 · ISO 200 · 35 mm`. */
-export function describeExposure({ exposureS, fNumber, iso, focalLengthMm }: Facts): string {
+export function describeExposure({ exposureS, fNumber, iso, focalLengthMm }: Metadata): string {
   return [
     exposureS === null ? '' : `${formatExposure(exposureS)} s`,
     fNumber === null ? '' : `f/${round(fNumber)}`,

@@ -11,7 +11,7 @@ import { copyText } from '../ui/clipboard.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { useAnswer } from '../ui/use-answer.js';
-import { PhotoFacts } from './photo-facts.js';
+import { PhotoMetadata } from './photo-metadata.js';
 
 interface LightboxProps {
   route: Route;
@@ -28,7 +28,7 @@ function close(): void {
 /** One photo, large, with what is known about it. Arrows lead through the results. */
 export function Lightbox({ route, id, onRefine }: LightboxProps) {
   const { answer: photo, error } = useAnswer(String(id), (signal) => getPhoto(id, signal));
-  const [showsFacts, setShowsFacts] = useState(() => window.innerWidth > 900);
+  const [showsMetadata, setShowsMetadata] = useState(() => window.innerWidth > 900);
   const list = findResultList(route);
   const tiles = list?.state.tiles ?? [];
   const index = tiles.findIndex((tile) => tile.id === id);
@@ -51,7 +51,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
       ArrowRight: () => step(after),
       m: () => onRefine(id, 1),
       l: () => onRefine(id, LESS),
-      i: () => setShowsFacts(!showsFacts),
+      i: () => setShowsMetadata(!showsMetadata),
       d: download,
       c: () => reveal(photo),
     };
@@ -63,7 +63,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
 
   return (
     <Dialog
-      class={showsFacts ? 'lightbox shows-facts' : 'lightbox'}
+      class={showsMetadata ? 'lightbox shows-metadata' : 'lightbox'}
       label="Photo"
       onClose={close}
       onKeyDown={onKeyDown}
@@ -90,7 +90,12 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
           >
             <Icon name="download" />
           </a>
-          <Tool icon="facts" label="Facts (i)" isPressed={showsFacts} onClick={() => setShowsFacts(!showsFacts)} />
+          <Tool
+            icon="metadata"
+            label="Metadata (i)"
+            isPressed={showsMetadata}
+            onClick={() => setShowsMetadata(!showsMetadata)}
+          />
         </div>
         {before !== undefined && (
           <button type="button" class="stage-step is-before" aria-label="Photo before" onClick={() => step(before)}>
@@ -103,9 +108,9 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
           </button>
         )}
       </div>
-      {showsFacts && (
-        <aside class="side" aria-label="Facts">
-          {photo !== undefined && <PhotoFacts key={photo.id} photo={photo} route={route} />}
+      {showsMetadata && (
+        <aside class="side" aria-label="Metadata">
+          {photo !== undefined && <PhotoMetadata key={photo.id} photo={photo} route={route} />}
         </aside>
       )}
     </Dialog>

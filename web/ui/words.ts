@@ -1,4 +1,4 @@
-/** Facts in words. */
+/** Metadata in words. */
 
 export function countPhotos(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'photo' : 'photos'}`;

@@ -42,11 +42,11 @@ export async function runDuplicatesCommand(options: DuplicatesOptions, context: 
 function formatGroup({ kind, members, reason, reclaimableBytes }: DuplicateGroup, { colours }: CommandContext): string {
   const head = `${colours.bold(kind)} (${TITLES[kind]}): ${members.length} files, ${formatSize(reclaimableBytes)} in the others`;
   const lines = members.map(({ path, cosine, photo }, i) => {
-    const facts = `${photo.width}×${photo.height} ${formatSize(photo.sizeBytes)}`;
+    const details = `${photo.width}×${photo.height} ${formatSize(photo.sizeBytes)}`;
     if (i === 0)
-      return `  ${colours.green('keep')}  ${printable(path)}  ${colours.dim(facts)}\n        ${colours.dim(printable(reason))}`;
+      return `  ${colours.green('keep')}  ${printable(path)}  ${colours.dim(details)}\n        ${colours.dim(printable(reason))}`;
     const likeness = kind === 'exact' ? 'same' : cosine.toFixed(2);
-    return `  ${likeness}  ${printable(path)}  ${colours.dim(facts)}`;
+    return `  ${likeness}  ${printable(path)}  ${colours.dim(details)}`;
   });
   return `${head}\n${lines.join('\n')}\n`;
 }

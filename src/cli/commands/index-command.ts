@@ -1,5 +1,5 @@
-import type { IndexEvent, IndexReport } from '../../indexer/events.js';
-import { openLibrary } from '../../library.js';
+import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
+import { openLibrary } from '../../library/open-library.js';
 import { showIndexReport } from '../index-report.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { createProgressView } from '../progress-view.js';

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import { openLibrary } from '../../library.js';
-import type { ApiKey, KeyRing, KeyScope } from '../../library-types.js';
+import { openLibrary } from '../../library/open-library.js';
+import type { ApiKey, KeyRing, KeyScope } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../printable.js';
 

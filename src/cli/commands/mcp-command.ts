@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { PhotoseekError } from '../../errors.js';
-import { openLibrary } from '../../library.js';
+import { openLibrary } from '../../library/open-library.js';
 import { serveAssistant } from '../../mcp/serve-assistant.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 

@@ -1,4 +1,4 @@
-import { openLibrary } from '../../library.js';
+import { openLibrary } from '../../library/open-library.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../printable.js';
 

@@ -1,5 +1,5 @@
-import { defaultLibraryFolder } from '../../default-folders.js';
 import { restoreLibrary } from '../../library/restore.js';
+import { defaultLibraryFolder } from '../../runtime/default-folders.js';
 import type { CommonOptions } from '../options.js';
 import { printable } from '../printable.js';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { openLibrary } from '../../library.js';
-import { createPictureFetcher } from '../../server/fetch-picture/fetch-picture.js';
-import { startServer } from '../../server/listen.js';
-import { createLog, type LogLevel } from '../../server/log-requests.js';
-import { Metrics } from '../../server/metrics.js';
+import { openLibrary } from '../../library/open-library.js';
+import { startServer } from '../../server/app/listen.js';
+import { Metrics } from '../../server/app/metrics.js';
+import { createPictureFetcher } from '../../server/fetch/fetch-image.js';
+import { createLog, type LogLevel } from '../../server/middleware/log-requests.js';
 import type { CommandRunner } from '../context.js';
 import { listenForCommands } from '../daemon/listen-daemon.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';

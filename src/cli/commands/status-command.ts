@@ -1,7 +1,7 @@
 import pc from 'picocolors';
-import type { RunStatus } from '../../indexer/events.js';
-import { openLibrary } from '../../library.js';
-import type { LibraryStats } from '../../library-types.js';
+import type { RunStatus } from '../../indexer/progress/events.js';
+import { openLibrary } from '../../library/open-library.js';
+import type { LibraryStats } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../printable.js';
 import { formatTimeLeft } from '../progress-view.js';

@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { defaultLibraryFolder } from '../../default-folders.js';
+import { defaultLibraryFolder } from '../../runtime/default-folders.js';
 import { VERSION } from '../../version.js';
 import type { DaemonAnswer, DaemonReply, DaemonRequest } from './protocol.js';
 import { socketPath } from './socket-path.js';
@@ -73,6 +73,6 @@ function findLibrary(args: readonly string[]): string {
 /** A socket of somebody else (in a shared folder) would learn what is searched for. */
 export function isOurs(path: string): boolean {
   if (process.platform === 'win32') return true;
-  const facts = lstatSync(path, { throwIfNoEntry: false });
-  return facts?.isSocket() === true && facts.uid === process.getuid?.();
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats?.isSocket() === true && stats.uid === process.getuid?.();
 }

@@ -2,7 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import type { Library, OpenOptions } from '../../library-types.js';
+import type { Library, OpenOptions } from '../../library/types.js';
 import { VERSION } from '../../version.js';
 import type { CommandContext, CommandRunner, Sink } from '../context.js';
 import { reportError } from '../report-error.js';

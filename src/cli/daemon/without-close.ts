@@ -1,4 +1,4 @@
-import type { Library } from '../../library-types.js';
+import type { Library } from '../../library/types.js';
 
 /** The same library for somebody who closes what he was given. */
 export function withoutClose(library: Library): Library {

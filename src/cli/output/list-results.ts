@@ -4,32 +4,32 @@ import type { SearchResult } from '../../search/types.js';
 import type { CommandContext } from '../context.js';
 import { printable } from '../printable.js';
 import { cutToWidth } from './cut-to-width.js';
-import { describeFacts } from './describe-facts.js';
+import { describeMetadata } from './describe-metadata.js';
 
-/** One line a photo, for a file or another program's eyes: rank, how well it fits, path, facts. */
+/** One line a photo, for a file or another program's eyes: rank, how well it fits, path, details. */
 export function formatLine(result: SearchResult, rank: string, { colours }: CommandContext): string {
-  const facts = describeFacts(result).reverse().join('  ');
+  const details = describeMetadata(result).reverse().join('  ');
   const copies = result.otherPaths
     .map((path) => `\n${' '.repeat(rank.length + 7)}${colours.dim('also')} ${printable(path)}`)
     .join('');
   const fits = formatFit(result);
   const score = fits === '' ? '' : `${colours.bold(fits)}  `;
-  return `${colours.dim(rank)}  ${score}${printable(result.path)}  ${colours.dim(printable(facts))}${copies}\n`;
+  return `${colours.dim(rank)}  ${score}${printable(result.path)}  ${colours.dim(printable(details))}${copies}\n`;
 }
 
-/** Two or three short lines a photo, for a terminal: what it is called and how well it fits; facts; where it lies. */
+/** Two or three short lines a photo, for a terminal: what it is called and how well it fits; details; where it lies. */
 export function formatBlock(result: SearchResult, rank: string, { colours, stdout }: CommandContext): string {
   const indent = ' '.repeat(rank.length + 2);
   const room = Math.max(20, stdout.columns - indent.length);
   const fits = formatBar(result);
   const name = cutToWidth(printable(basename(result.path)), room - (fits === '' ? 0 : fits.length + 2));
-  const facts = cutToWidth(printable(describeFacts(result).join(' · ')), room);
+  const details = cutToWidth(printable(describeMetadata(result).join(' · ')), room);
   const places = [result.path, ...result.otherPaths].map((path, i) => {
     const said = i === 0 ? shorten(dirname(path)) : `also ${shorten(path)}`;
     return `${indent}${colours.dim(cutToWidth(printable(said), room, 'start'))}\n`;
   });
   const first = `${colours.dim(rank)}  ${fits === '' ? '' : `${colours.green(fits)}  `}${colours.bold(name)}`;
-  return `${first}\n${indent}${facts}\n${places.join('')}`;
+  return `${first}\n${indent}${details}\n${places.join('')}`;
 }
 
 function formatFit({ identical, relevance, cosine }: SearchResult): string {

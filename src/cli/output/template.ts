@@ -2,7 +2,7 @@ import { basename, dirname, extname } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { PhotoseekError } from '../../errors.js';
 import type { SearchResult } from '../../search/types.js';
-import { formatCamera, formatPlace, formatTaken } from './describe-facts.js';
+import { formatCamera, formatPlace, formatTaken } from './describe-metadata.js';
 
 /** What `--format` can say about a result. What is not known is empty. */
 const FIELDS: Record<string, (result: SearchResult, rank: number) => string | number | null | undefined> = {
@@ -23,17 +23,17 @@ const FIELDS: Record<string, (result: SearchResult, rank: number) => string | nu
   modified: ({ modifiedAtMs }) => new Date(modifiedAtMs).toISOString(),
   taken: formatTaken,
   place: formatPlace,
-  city: ({ facts }) => facts?.place?.city ?? facts?.near?.city,
-  country: ({ facts }) => facts?.place?.country ?? facts?.near?.countryName,
-  latitude: ({ facts }) => facts?.gps?.latitude,
-  longitude: ({ facts }) => facts?.gps?.longitude,
+  city: ({ metadata }) => metadata?.place?.city ?? metadata?.near?.city,
+  country: ({ metadata }) => metadata?.place?.country ?? metadata?.near?.countryName,
+  latitude: ({ metadata }) => metadata?.gps?.latitude,
+  longitude: ({ metadata }) => metadata?.gps?.longitude,
   camera: formatCamera,
-  lens: ({ facts }) => facts?.lens,
-  rating: ({ facts }) => facts?.rating,
-  title: ({ facts }) => facts?.title,
-  description: ({ facts }) => facts?.description,
-  keywords: ({ facts }) => facts?.keywords.join(', '),
-  people: ({ facts }) => facts?.people.join(', '),
+  lens: ({ metadata }) => metadata?.lens,
+  rating: ({ metadata }) => metadata?.rating,
+  title: ({ metadata }) => metadata?.title,
+  description: ({ metadata }) => metadata?.description,
+  keywords: ({ metadata }) => metadata?.keywords.join(', '),
+  people: ({ metadata }) => metadata?.people.join(', '),
 };
 
 /** The names of the fields, for the help text. */

@@ -1,9 +1,9 @@
 import { realpath, stat } from 'node:fs/promises';
 import { PhotoseekError } from '../../errors.js';
-import { fromNameBytes, toFsPath } from '../../media/fs-path.js';
-import type { MediaSource } from '../../media/media-protocol.js';
-import { toReadError } from '../../media/read-file.js';
-import { filesWithin } from '../present.js';
+import type { MediaSource } from '../../media/worker/media-protocol.js';
+import { toReadError } from '../../media/worker/read-file.js';
+import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
+import { filesWithin } from '../present/present.js';
 import type { SearchParts } from '../search-parts.js';
 import type { SimilarTarget } from '../types.js';
 
@@ -64,14 +64,14 @@ async function findRealPath(path: string): Promise<string> {
 
 /** A file of the library that is still as it was indexed needs no decoding. */
 async function findUnchanged(parts: SearchParts, path: string): Promise<QueryPicture | undefined> {
-  const facts = await stat(toFsPath(path)).catch((cause) => {
+  const stats = await stat(toFsPath(path)).catch((cause) => {
     throw toReadError(cause);
   });
   const { catalogue, model } = parts;
   const photoId = catalogue.files.findPhotoByPath(path);
   const row = photoId === undefined ? undefined : catalogue.files.getPhoto(photoId);
   const file = row?.files.find((candidate) => candidate.path === path);
-  if (row === undefined || file?.sizeBytes !== facts.size || file.mtimeMs !== facts.mtimeMs) return undefined;
+  if (row === undefined || file?.sizeBytes !== stats.size || file.mtimeMs !== stats.mtimeMs) return undefined;
   const vector = catalogue.vectors.ofPhoto(row.id, model.id, model.dim);
   return vector && { name: path, vector, photoId: row.id, path };
 }

@@ -1,8 +1,9 @@
+import type { Filter } from '../../model/filter.js';
 import { BadValue, badQuery, type Span } from './bad-query.js';
 import { FILTER_EXAMPLES, FILTER_NAMES, findFilterName, suggestName } from './filter-names.js';
 import { type FilterContext, parseFilter } from './parse-filter.js';
 import type { Token } from './tokenize.js';
-import type { Filter, QueryTerm } from './types.js';
+import type { QueryTerm } from './types.js';
 
 /** What a token is, by itself. */
 export type Item =

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Condition } from './types.js';
+import type { Condition } from '../../model/filter.js';
 
 /** A filter's name. */
 export type FilterName = Condition['field'];

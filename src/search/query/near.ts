@@ -1,6 +1,6 @@
+import type { Condition } from '../../model/filter.js';
 import { BadValue } from './bad-query.js';
 import { findCity } from './place-names.js';
-import type { Condition } from './types.js';
 
 type Near = Extract<Condition, { field: 'near' }>;
 

@@ -1,12 +1,12 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, normalize, resolve, sep } from 'node:path';
+import type { Condition } from '../../model/filter.js';
 import { BadValue } from './bad-query.js';
 import { findCountry, suggestCountry } from './countries.js';
 import { FILTER_EXAMPLES, type FilterName, findNearest } from './filter-names.js';
 import { parseNear } from './near.js';
 import { HEIGHT, parseRange, RATING, SIZE, WIDTH } from './ranges.js';
 import { parseTaken } from './taken.js';
-import type { Condition } from './types.js';
 
 /** What a filter's meaning depends on beside its text. */
 export interface FilterContext {

@@ -1,4 +1,5 @@
 import { PhotoseekError } from '../../errors.js';
+import type { Filter } from '../../model/filter.js';
 import { badQuery } from './bad-query.js';
 import { toLocalDay } from './calendar.js';
 import { classify, type Item } from './classify.js';
@@ -6,7 +7,7 @@ import { readRadius } from './near.js';
 import { type FilterContext, quoteIfNeeded } from './parse-filter.js';
 import { findLongerName } from './place-names.js';
 import { type Token, tokenize, tokenizeArguments } from './tokenize.js';
-import type { Filter, ParsedQuery, QueryTerm } from './types.js';
+import type { ParsedQuery, QueryTerm } from './types.js';
 
 /** What the meaning of a query depends on beside its text. */
 export interface ParseOptions {

@@ -1,4 +1,4 @@
-import { type CityTable, loadCities, toCountryNumber } from '../../media/facts/city-table.js';
+import { type CityTable, loadCities, toCountryNumber } from '../../metadata/places/city-table.js';
 import { BadValue } from './bad-query.js';
 import { findCountry, fold } from './countries.js';
 import { findNearest } from './filter-names.js';

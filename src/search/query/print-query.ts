@@ -1,10 +1,11 @@
+import type { Condition, Filter } from '../../model/filter.js';
 import { classify } from './classify.js';
 import { DEFAULT_RADIUS_KM, printDecimal } from './near.js';
 import { quote, quoteIfNeeded } from './parse-filter.js';
 import { printRange, printSize } from './ranges.js';
 import { printTaken } from './taken.js';
 import { tokenize } from './tokenize.js';
-import type { Condition, Filter, ParsedQuery, QueryTerm } from './types.js';
+import type { ParsedQuery, QueryTerm } from './types.js';
 
 /** Writes a query in the one way that is the query language's own: reading it again gives the same query. */
 export function printQuery({ terms, filters }: ParsedQuery): string {

@@ -1,5 +1,5 @@
+import type { NumberRange } from '../../model/filter.js';
 import { BadValue } from './bad-query.js';
-import type { NumberRange } from './types.js';
 
 /** A value's comparison or range, before its ends are read: `>=4`, `3..5`, `..5`, `4`. */
 export type RangeText =

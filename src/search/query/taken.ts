@@ -1,8 +1,8 @@
+import type { Condition } from '../../model/filter.js';
 import { BadValue } from './bad-query.js';
 import { dayOf, daySpan, monthOf, monthSpan, type TimeSpan, toDay, yearOf, yearSpan } from './calendar.js';
 import { readNaturalDate } from './natural-dates.js';
 import { splitRange } from './ranges.js';
-import type { Condition } from './types.js';
 
 type Taken = Extract<Condition, { field: 'taken' }>;
 

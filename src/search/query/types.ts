@@ -1,5 +1,7 @@
 /** A query, understood: what `parseQuery` makes of text and `printQuery` turns back into it. */
 
+import type { Filter } from '../../model/filter.js';
+
 /** One part of what is looked for. */
 export interface QueryTerm {
   /** Words, the path of a picture, the address of one, or a photo of the library. */
@@ -8,44 +10,6 @@ export interface QueryTerm {
   value: string;
   /** Not 0, −100…100; negative is subtracted. */
   weight: number;
-}
-
-/** Numbers from `min` to `max`, both included; `null`: without bound. */
-export interface NumberRange {
-  min: number | null;
-  max: number | null;
-}
-
-/** What a filter asks of a photo. Texts are compared without regard to case. */
-export type Condition =
-  /** Local time as text (`2023-06-01T00:00:00.000`), from the first to before the second; `null`: without bound. */
-  | { field: 'taken'; from: string | null; before: string | null }
-  /** Anywhere below this absolute folder. */
-  | { field: 'in'; folder: string }
-  /** Below any folder whose name, or last names (`2023/Rome`), are these. */
-  | { field: 'folder'; name: string }
-  /** Without the dot. */
-  | { field: 'ext'; value: string }
-  /** A part of the camera's or lens's name; with `exact` all of it. */
-  | { field: 'camera' | 'lens'; value: string; exact?: true }
-  | {
-      field: 'near';
-      latitude: number;
-      longitude: number;
-      radiusKm: number /** As it was written. */;
-      place: string | null;
-    }
-  /** ISO 3166-1 alpha-2 in capitals. */
-  | { field: 'country'; code: string }
-  | { field: 'city'; value: string }
-  | { field: 'keyword' | 'person' | 'tag'; value: string }
-  | { field: 'rating' | 'size' | 'width' | 'height'; range: NumberRange }
-  | { field: 'is'; value: 'portrait' | 'landscape' | 'square' | 'favorite' };
-
-/** A condition, or its opposite. A photo matches when one of its files fulfils all filters together. */
-export interface Filter {
-  condition: Condition;
-  negated: boolean;
 }
 
 /** A query, understood. At least one term or filter. */

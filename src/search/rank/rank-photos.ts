@@ -1,13 +1,13 @@
+import type { Calibrator } from '../calibration/calibrator.js';
 import type { EmbeddedQuery } from '../embed/embed-query.js';
 import type { CheckedOptions } from '../read-options.js';
-import type { Scale } from '../relevance/calibration.js';
 import type { Allowed } from '../retrieve/allowed.js';
 import { FIRST, type NearPhoto, type Retrieved, retrieve } from '../retrieve/retrieve.js';
 import type { SearchParts } from '../search-parts.js';
 import type { TextHit } from '../text/match-text.js';
 import { fuseRanks } from './fuse.js';
 
-/** A photo that answers a query, before its facts are read. */
+/** A photo that answers a query, before its metadata is read. */
 export interface RankedPhoto {
   id: number;
   cosine: number | null;
@@ -52,7 +52,7 @@ const CLOSEST_FEW = 5;
 /** What a ranking is made from. */
 export interface RankInput {
   embedded: EmbeddedQuery | undefined;
-  scale: Scale;
+  scale: Calibrator;
   /** Photos whose words match, the best match first; only such as may be found. */
   hits: readonly TextHit[];
   allowed: Allowed;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { OrderKeys } from '../../store/photo-order.js';
+import type { OrderKeys } from '../../store/queries/photo-order.js';
 import type { SortOrder } from '../types.js';
 
 const collator = () => new Intl.Collator('en', { numeric: true, sensitivity: 'base' });

@@ -1,4 +1,4 @@
-import type { Filter } from '../query/types.js';
+import type { Filter } from '../../model/filter.js';
 import type { SearchParts } from '../search-parts.js';
 import type { Matching } from './photo-map.js';
 

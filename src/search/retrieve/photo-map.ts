@@ -18,7 +18,7 @@ const KEPT = 8;
  * Which photo each vector of a space belongs to. Knows all of them once many were asked for: a number a vector in memory.
  * Vectors that are gone stay: their ids are never given again.
  */
-export class PhotoMap {
+export class OwnerMap {
   readonly #catalogue: Catalogue;
   readonly #modelId: number;
   /** By vector id; 0: none. */

@@ -1,4 +1,4 @@
-import type { Neighbours } from '../../vectors/types.js';
+import type { Neighbours } from '../../vectors/port.js';
 import type { SearchParts } from '../search-parts.js';
 import type { Allowed } from './allowed.js';
 

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import type { TextColumn, TextMatch } from '../../store/text-matches.js';
+import type { TextColumn, TextMatch } from '../../store/queries/text-matches.js';
 import type { SearchParts } from '../search-parts.js';
 import { splitWords, type TextQuery } from './words.js';
 

@@ -1,4 +1,4 @@
-import type { Word } from '../../store/text-matches.js';
+import type { Word } from '../../store/queries/text-matches.js';
 
 /** Words of a description that say nothing about which photo it is. */
 const STOP_WORDS = new Set(

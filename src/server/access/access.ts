@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import type { ApiKey, KeyRing, KeyScope } from '../../library-types.js';
-import { DoorError } from '../problem.js';
+import type { ApiKey, KeyRing, KeyScope } from '../../library/types.js';
+import { HttpError } from '../errors/problem.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { type Identity, OWNER } from './identity.js';
 import { SESSION_SECONDS, Sessions } from './sessions.js';
@@ -35,7 +35,7 @@ export class Access {
 
   /**
    * Who asks; `undefined`: somebody without a key where one is needed.
-   * @throws DoorError `key-wrong`, `rate-limited`
+   * @throws HttpError `key-wrong`, `rate-limited`
    */
   async identify(request: Request): Promise<Identity | undefined> {
     const { authorization } = request.headers;
@@ -50,18 +50,18 @@ export class Access {
 
   /**
    * Who asks, if they may.
-   * @throws DoorError `key-needed`, `key-wrong`, `scope-missing`, `rate-limited`
+   * @throws HttpError `key-needed`, `key-wrong`, `scope-missing`, `rate-limited`
    */
   async require(request: Request, scope: KeyScope): Promise<Identity> {
     const identity = await this.identify(request);
     if (identity === undefined) {
-      throw new DoorError('key-needed', 'This server asks for a key.', {
+      throw new HttpError('key-needed', 'This server asks for a key.', {
         hint: 'Send it as "Authorization: Bearer KEY", or sign in on the page. photoseek keys create makes one.',
         headers: { 'WWW-Authenticate': 'Bearer realm="photoseek"' },
       });
     }
     if (!identity.scopes.includes(scope)) {
-      throw new DoorError('scope-missing', `The key does not allow this; it takes one with the scope "${scope}".`);
+      throw new HttpError('scope-missing', `The key does not allow this; it takes one with the scope "${scope}".`);
     }
     return identity;
   }
@@ -85,7 +85,7 @@ export class Access {
     const key = await this.#keys.check(secret);
     if (key !== undefined) return key;
     this.#failed.add(client);
-    throw new DoorError('key-wrong', 'The key is not known here, or was revoked.', {
+    throw new HttpError('key-wrong', 'The key is not known here, or was revoked.', {
       headers: { 'WWW-Authenticate': 'Bearer realm="photoseek", error="invalid_token"' },
     });
   }

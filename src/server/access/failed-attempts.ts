@@ -1,4 +1,4 @@
-import { DoorError } from '../problem.js';
+import { HttpError } from '../errors/problem.js';
 
 const WINDOW_MS = 60_000;
 const MAX_FAILURES = 20;
@@ -9,7 +9,7 @@ export class FailedAttempts {
   #windowEndsAtMs = 0;
   readonly #failures = new Map<string, number>();
 
-  /** @throws DoorError `rate-limited` */
+  /** @throws HttpError `rate-limited` */
   check(client: string): void {
     const now = Date.now();
     if (now >= this.#windowEndsAtMs) {
@@ -17,7 +17,7 @@ export class FailedAttempts {
       this.#windowEndsAtMs = now + WINDOW_MS;
     }
     if ((this.#failures.get(client) ?? 0) < MAX_FAILURES) return;
-    throw new DoorError('rate-limited', 'Too many wrong keys came from this address.', {
+    throw new HttpError('rate-limited', 'Too many wrong keys came from this address.', {
       headers: { 'Retry-After': String(Math.ceil((this.#windowEndsAtMs - now) / 1000)) },
     });
   }

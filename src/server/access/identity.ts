@@ -1,4 +1,4 @@
-import type { KeyScope } from '../../library-types.js';
+import type { KeyScope } from '../../library/types.js';
 
 /** Who asks, as far as it matters. */
 export interface Identity {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PhotoseekError } from '../../errors.js';
-import type { IndexEvent, IndexReport } from '../../indexer/events.js';
-import { type Problem, toProblem } from '../problem.js';
+import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
+import { type Problem, toProblem } from '../errors/problem.js';
 
 /** A job as the interface shows it; see `JobSchema`. */
 export interface JobView {

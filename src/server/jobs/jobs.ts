@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, normalize, sep } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
-import type { IndexOptions } from '../../indexer/events.js';
-import type { Library } from '../../library-types.js';
-import { DoorError } from '../problem.js';
+import type { IndexOptions } from '../../indexer/progress/events.js';
+import type { Library } from '../../library/types.js';
+import { HttpError } from '../errors/problem.js';
 import { Job } from './job.js';
 
 /** Older ones that have ended are forgotten. */
@@ -25,16 +25,16 @@ export class Jobs {
     return [...this.#jobs.values()].reverse();
   }
 
-  /** @throws DoorError `job-not-found` */
+  /** @throws HttpError `job-not-found` */
   get(id: string): Job {
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new DoorError('job-not-found', `There is no job ${id}, or it was forgotten.`);
+    if (job === undefined) throw new HttpError('job-not-found', `There is no job ${id}, or it was forgotten.`);
     return job;
   }
 
   /**
    * @param paths absolute and there; see {@link checkPath}
-   * @throws DoorError `job-running`
+   * @throws HttpError `job-running`
    */
   start(paths: string[], options: IndexOptions): Job {
     this.assertIdle();
@@ -46,11 +46,11 @@ export class Jobs {
     return job;
   }
 
-  /** @throws DoorError `job-running` */
+  /** @throws HttpError `job-running` */
   assertIdle(): void {
     const running = this.list().find((job) => job.isRunning);
     if (running === undefined) return;
-    throw new DoorError('job-running', 'An index run is going on already.', {
+    throw new HttpError('job-running', 'An index run is going on already.', {
       hint: `Wait for it, or cancel it: DELETE /api/v1/jobs/${running.id}`,
     });
   }

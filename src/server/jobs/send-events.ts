@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { IndexEvent } from '../../indexer/events.js';
+import type { IndexEvent } from '../../indexer/progress/events.js';
 import type { Job } from './job.js';
 
 /** Progress is told this often at most; it comes with every picture. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineOperation } from '../operation.js';
+import { defineOperation } from '../app/operation.js';
 import { SessionSchema, SignInSchema } from '../schemas/access.js';
 import { session } from './examples.js';
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.js';
+import type { Operation } from '../app/operation.js';
 import * as access from './access.js';
 import * as indexing from './indexing.js';
 import * as photos from './photos.js';

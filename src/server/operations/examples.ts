@@ -15,7 +15,7 @@ export const photo = {
   height: 3000,
   sizeBytes: 2_345_678,
   modifiedAtMs: 1_700_000_000_000,
-  facts: null,
+  metadata: null,
   links,
 };
 

@@ -1,4 +1,4 @@
-import { defineOperation } from '../operation.js';
+import { defineOperation } from '../app/operation.js';
 import {
   AddRootSchema,
   FailuresQuerySchema,

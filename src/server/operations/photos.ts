@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineOperation } from '../operation.js';
+import { defineOperation } from '../app/operation.js';
 import { choiceParameter, integerParameter, photoIdParameters, textParameter } from '../schemas/basics.js';
 import { DuplicatesQuerySchema, DuplicatesSchema, StatsSchema, TagsSchema } from '../schemas/overview.js';
 import { PhotoDetailSchema } from '../schemas/photo.js';
@@ -12,7 +12,7 @@ export const getPhoto = defineOperation({
   method: 'get',
   path: '/api/v1/photos/{id}',
   tag,
-  summary: 'The facts and tags of a photo',
+  summary: 'The metadata and tags of a photo',
   scope: 'search',
   params: photoIdParameters,
   answers: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PICTURE_PROBLEMS } from '../common-problems.js';
-import { defineOperation } from '../operation.js';
+import { defineOperation } from '../app/operation.js';
+import { PICTURE_PROBLEMS } from '../errors/common-problems.js';
 import { integerParameter, photoIdParameters } from '../schemas/basics.js';
 import { FacetsSchema, SuggestionsSchema, SuggestQuerySchema } from '../schemas/overview.js';
 import {

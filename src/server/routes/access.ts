@@ -1,13 +1,13 @@
 import { VERSION } from '../../version.js';
 import type { Identity } from '../access/identity.js';
-import type { DoorParts } from '../door-parts.js';
-import { type Route, route, SENT } from '../make-router.js';
-import { makeDocument } from '../openapi.js';
+import { type Route, route, SENT } from '../app/make-router.js';
+import type { ServerContext } from '../app/server-context.js';
+import { HttpError } from '../errors/problem.js';
+import { makeDocument } from '../openapi/openapi.js';
 import * as operations from '../operations/access.js';
-import { DoorError } from '../problem.js';
 
 /** Signing in and out, and what whoever runs the server asks it. */
-export function makeAccessRoutes({ access, isReady, metrics, urlQueries }: DoorParts): Route[] {
+export function makeAccessRoutes({ access, isReady, metrics, urlQueries }: ServerContext): Route[] {
   const describe = async (identity: Identity | undefined) => ({
     needsKey: await access.needsKey(),
     signedIn: identity !== undefined,
@@ -34,7 +34,7 @@ export function makeAccessRoutes({ access, isReady, metrics, urlQueries }: DoorP
     route(operations.checkReadiness, async ({ response }) => {
       response.set('Cache-Control', 'no-store');
       if (isReady()) return { status: 'ready' };
-      throw new DoorError('not-ready', 'The model is still being loaded.', { headers: { 'Retry-After': '1' } });
+      throw new HttpError('not-ready', 'The model is still being loaded.', { headers: { 'Retry-After': '1' } });
     }),
     route(operations.getMetrics, async ({ response }) => {
       response.set({ 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' }).send(await metrics.print());

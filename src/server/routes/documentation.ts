@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
-import { renderDocumentation } from '../documentation/render.js';
-import { DOCUMENTATION_STYLE } from '../documentation/style.js';
-import { refuseOtherMethods } from '../handle-error.js';
-import { makeDocument } from '../openapi.js';
+import { refuseOtherMethods } from '../errors/handle-error.js';
+import { makeDocument } from '../openapi/openapi.js';
+import { renderDocumentation } from '../openapi/render.js';
+import { DOCUMENTATION_STYLE } from '../openapi/style.js';
 
 /** The interface for people to read: plain HTML without scripts, and nothing from elsewhere. */
 export function makeDocumentation(): Router {

@@ -1,14 +1,14 @@
 import { PhotoseekError } from '../../errors.js';
-import type { IndexOptions } from '../../indexer/events.js';
-import type { DoorParts } from '../door-parts.js';
+import type { IndexOptions } from '../../indexer/progress/events.js';
+import { type Route, route, SENT } from '../app/make-router.js';
+import type { ServerContext } from '../app/server-context.js';
+import { HttpError } from '../errors/problem.js';
 import { checkPath, isInRoots } from '../jobs/jobs.js';
 import { sendEvents } from '../jobs/send-events.js';
-import { type Route, route, SENT } from '../make-router.js';
 import * as operations from '../operations/indexing.js';
-import { DoorError } from '../problem.js';
 
 /** Roots, what cannot be read below them, and index runs. */
-export function makeIndexRoutes({ library, jobs }: DoorParts): Route[] {
+export function makeIndexRoutes({ library, jobs }: ServerContext): Route[] {
   return [
     route(operations.listRoots, async () => ({ roots: await library.roots() })),
     route(operations.addRoot, async ({ body: { path, ...rules }, response }) => {
@@ -39,7 +39,7 @@ export function makeIndexRoutes({ library, jobs }: DoorParts): Route[] {
       }
       const isNew = chosen.some((path) => !isInRoots(path, roots));
       if (isNew && !identity.scopes.includes('admin')) {
-        throw new DoorError('scope-missing', 'A folder that is no root yet takes a key with the scope "admin".');
+        throw new HttpError('scope-missing', 'A folder that is no root yet takes a key with the scope "admin".');
       }
       const view = jobs.start(chosen, dropUndefined(options)).view();
       response.location(view.links.self);

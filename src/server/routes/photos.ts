@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { addLinks } from '../add-links.js';
-import type { DoorParts } from '../door-parts.js';
-import { type Route, route, SENT } from '../make-router.js';
+import { type Route, route, SENT } from '../app/make-router.js';
+import type { ServerContext } from '../app/server-context.js';
 import * as operations from '../operations/photos.js';
 import { sendOriginal } from '../send-original.js';
 
@@ -11,8 +11,8 @@ const ONE_YEAR_SECONDS = 31_536_000;
 /** Duplicates of a large library are compared anew when photos were added. */
 const DUPLICATES_LIMIT_MS = 120_000;
 
-/** Facts, thumbnails and files of photos, and what there is in all. */
-export function makePhotoRoutes({ queues }: DoorParts): Route[] {
+/** Metadata, thumbnails and files of photos, and what there is in all. */
+export function makePhotoRoutes({ queues }: ServerContext): Route[] {
   return [
     route(operations.getPhoto, async ({ params: { id }, reader }) => {
       const photo = await reader.photo(id);

@@ -1,16 +1,16 @@
 import type { Request, Response } from 'express';
 import type { SearchOptions } from '../../search/types.js';
 import { addResultLinks } from '../add-links.js';
-import type { DoorParts } from '../door-parts.js';
-import { type Route, route } from '../make-router.js';
+import { type Route, route } from '../app/make-router.js';
+import type { ServerContext } from '../app/server-context.js';
+import { checkBody } from '../middleware/read-request.js';
+import { receivePicture, receivePictures } from '../middleware/receive-image.js';
 import * as operations from '../operations/searching.js';
-import { checkBody } from '../read-request.js';
-import { receivePicture, receivePictures } from '../receive-picture.js';
 import { type SearchRequest, SearchRequestSchema } from '../schemas/search.js';
 import { type LibraryQuery, toOptions, toQuery, toWordsQuery } from '../to-query.js';
 
 /** Searching by words and pictures, and what helps with it. */
-export function makeSearchRoutes({ queues, urlQueries }: DoorParts): Route[] {
+export function makeSearchRoutes({ queues, urlQueries }: ServerContext): Route[] {
   const queue = queues.search;
   const receiveQuery = async (request: Request, response: Response) => {
     if (!request.is('multipart/form-data')) return undefined;

@@ -6,7 +6,7 @@ const text = z.string().nullable();
 const number = z.number().nullable();
 
 /** Everything the file, its name and the files beside it say about the photo. */
-export const FileFactsSchema = z
+export const FileMetadataSchema = z
   .object({
     takenAt: z
       .object({
@@ -45,7 +45,7 @@ export const FileFactsSchema = z
       .nullable()
       .meta({ description: 'The city that is near its position, looked up offline.' }),
   })
-  .meta({ id: 'FileFacts', description: 'What the file, its name and the files beside it say about the photo.' });
+  .meta({ id: 'FileMetadata', description: 'What the file, its name and the files beside it say about the photo.' });
 
 const photoShape = {
   id: z.int().min(1).meta({ description: 'Stable within a library; never used again.', example: 7 }),
@@ -56,7 +56,7 @@ const photoShape = {
   height: count.meta({ example: 3000 }),
   sizeBytes: count.meta({ example: 2_345_678 }),
   modifiedAtMs: milliseconds,
-  facts: FileFactsSchema.nullable().meta({ description: '`null` until they were read.' }),
+  metadata: FileMetadataSchema.nullable().meta({ description: '`null` until they were read.' }),
 } satisfies z.ZodRawShape;
 
 /** Where the rest of a photo is. */

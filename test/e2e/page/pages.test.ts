@@ -10,9 +10,9 @@ describe.skipIf(!HAS_BROWSER)('the open photo', { timeout: 30_000 }, () => {
 
   it('shows date, place, camera, exposure, a map with a pin, tags and the path', async () => {
     const page = await suite.open('/?q=a+dog&photo=2');
-    const facts = lightbox(page).locator('.facts');
-    await facts.locator('.map-pin').waitFor();
-    const text = (await facts.textContent()) ?? '';
+    const metadata = lightbox(page).locator('.metadata');
+    await metadata.locator('.map-pin').waitFor();
+    const text = (await metadata.textContent()) ?? '';
     for (const part of [
       'Monday, 12 March 2012 at 14:05',
       'Kenya',
@@ -23,21 +23,21 @@ describe.skipIf(!HAS_BROWSER)('the open photo', { timeout: 30_000 }, () => {
     ]) {
       expect(text).toContain(part);
     }
-    const [x, y] = await facts
+    const [x, y] = await metadata
       .locator('.map-pin')
       .evaluate((pin) => ['cx', 'cy'].map((name) => Number(pin.getAttribute(name))));
     expect([x, y]).toEqual([180 + 36.82, 90 + 1.29]);
-    expect(await facts.locator('.map-land').evaluate((land) => (land.getAttribute('d') ?? '').length)).toBeGreaterThan(
-      10_000,
-    );
-    await facts.locator('.tag').first().click();
+    expect(
+      await metadata.locator('.map-land').evaluate((land) => (land.getAttribute('d') ?? '').length),
+    ).toBeGreaterThan(10_000);
+    await metadata.locator('.tag').first().click();
     await page.waitForURL((url) => /^(keyword|tag):/.test(url.searchParams.get('q') ?? ''));
     await lightbox(page).waitFor({ state: 'detached' });
   });
 
   it('copies the path of its folder, and offers the file', async () => {
     const page = await suite.open('/?q=a+dog&photo=2', { permissions: ['clipboard-read', 'clipboard-write'] });
-    await lightbox(page).locator('.facts-name').waitFor();
+    await lightbox(page).locator('.metadata-name').waitFor();
     await page.keyboard.press('c');
     await page.locator('.toast', { hasText: '/photos/2012' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('/photos/2012');

@@ -6,8 +6,8 @@ import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import type { Library } from '#src/library-types.js';
-import { type RunningServer, startServer } from '#src/server/listen.js';
+import type { Library } from '#src/library/types.js';
+import { type RunningServer, startServer } from '#src/server/app/listen.js';
 import {
   dropFile,
   HAS_BROWSER,
@@ -83,7 +83,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', { timeout: 60_0
     expect(await page.title()).toBe('a red panda – photoseek');
   });
 
-  it('opens a photo with its facts and neighbours, by keyboard alone, and comes back to it', async () => {
+  it('opens a photo with its metadata and neighbours, by keyboard alone, and comes back to it', async () => {
     await searchFor(page, 'an animal');
     const names = await readNames(page);
     for (let presses = 0; presses < 16 && !(await isOnTile(page)); presses += 1) await page.keyboard.press('Tab');
@@ -91,12 +91,12 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', { timeout: 60_0
     await page.waitForFunction(() => document.activeElement?.closest('li')?.getAttribute('aria-posinset') === '2');
     await page.keyboard.press('Enter');
     await lightbox(page)
-      .locator('.facts-name', { hasText: names[1] as string })
+      .locator('.metadata-name', { hasText: names[1] as string })
       .waitFor();
     await lightbox(page).locator('.neighbour').first().waitFor();
     await page.keyboard.press('ArrowRight');
     await lightbox(page)
-      .locator('.facts-name', { hasText: names[2] as string })
+      .locator('.metadata-name', { hasText: names[2] as string })
       .waitFor();
     expect(new URL(page.url()).searchParams.has('photo')).toBe(true);
     await page.keyboard.press('Escape');

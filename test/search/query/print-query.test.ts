@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Condition, Filter, NumberRange } from '#src/model/filter.js';
 import { parseQuery } from '#src/search/query/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
-import type { Condition, Filter, NumberRange, ParsedQuery, QueryTerm } from '#src/search/query/types.js';
+import type { ParsedQuery, QueryTerm } from '#src/search/query/types.js';
 
 const some = <T>(...values: T[]) => fc.constantFrom(...values);
 

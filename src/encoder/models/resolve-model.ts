@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type ErrorData, fromErrorData, PhotoseekError } from '../../errors.js';
+import { forbidTelemetry } from '../runtime/forbid-telemetry.js';
+import type { ModelDescription } from '../types.js';
+import { EMBEDDED_FOLDER, EMBEDDED_MODEL } from './embedded-model.js';
+import type { HubRequest } from './hub-worker.js';
+import { hasModelFiles, readModelFolder } from './model-folder.js';
+
+/** Bytes of one file of a model that is being downloaded. */
+export interface DownloadProgress {
+  file: string;
+  loadedBytes: number;
+  /** 0 when the hub does not say. */
+  totalBytes: number;
+}
+
+/** Where models come from. */
+export interface ModelSources {
+  /** Folder that keeps downloaded models. */
+  cache: string;
+  /** Base address of the hub, with a trailing slash. */
+  hub: string;
+  onDownload?: (progress: DownloadProgress) => void;
+}
+
+/**
+ * Turns what a user calls a model into a folder on this disk: the embedded one, a folder, or a hub id (downloaded on first use).
+ * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
+ */
+export async function resolveModel(name: string, sources: ModelSources): Promise<ModelDescription> {
+  if (name === EMBEDDED_MODEL) return readModelFolder(EMBEDDED_FOLDER, EMBEDDED_MODEL);
+  if (isAbsolute(name) || name.startsWith('.') || existsSync(name)) {
+    if (!existsSync(name)) throw new PhotoseekError('model-not-found', `There is no model folder ${name}.`);
+    return readModelFolder(name);
+  }
+  if (!/^[\w.-]+\/[\w.-]+$/.test(name) || name.includes('..')) {
+    throw new PhotoseekError('model-not-found', `"${name}" is no model: neither a folder nor a hub id.`, {
+      hint: `Give ${EMBEDDED_MODEL}, a folder, or a hub id such as Xenova/clip-vit-base-patch32.`,
+    });
+  }
+  const folder = join(sources.cache, name);
+  if (!hasModelFiles(folder)) await download(name, sources);
+  return readModelFolder(folder, name);
+}
+
+/** What the downloading thread says. */
+export type HubReply =
+  | { type: 'progress'; progress: DownloadProgress }
+  | { type: 'done' }
+  | { type: 'error'; error: ErrorData };
+
+async function download(id: string, sources: ModelSources): Promise<void> {
+  // The library that downloads loads ONNX Runtime, too.
+  forbidTelemetry();
+  const worker = new Worker(new URL('./hub-worker.js', import.meta.url), {
+    workerData: { id, cache: sources.cache, hub: sources.hub } satisfies HubRequest,
+    execArgv: [],
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.on('message', (reply: HubReply) => {
+        if (reply.type === 'progress') sources.onDownload?.(reply.progress);
+        else if (reply.type === 'done') resolve();
+        else reject(fromErrorData(reply.error));
+      });
+      worker.on('error', (cause) =>
+        reject(new PhotoseekError('model-download-failed', `The download broke off: ${cause.message}`, { cause })),
+      );
+      worker.on('exit', (code) =>
+        reject(new PhotoseekError('model-download-failed', `The download ended with code ${code}.`)),
+      );
+    });
+  } finally {
+    await worker.terminate();
+  }
+}

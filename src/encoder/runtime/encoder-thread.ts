@@ -1,0 +1,67 @@
+import { Worker } from 'node:worker_threads';
+import { fromErrorData, PhotoseekError } from '../../errors.js';
+import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js';
+import { forbidTelemetry } from './forbid-telemetry.js';
+
+/** One worker thread and the requests it has not answered yet. */
+export class EncoderThread {
+  readonly #worker: Worker;
+  readonly #requests = new Map<number, { resolve(reply: EncoderReply): void; reject(error: PhotoseekError): void }>();
+  readonly #exited: Promise<void>;
+  #nextId = 1;
+  #failure: PhotoseekError | undefined;
+
+  constructor(data: EncoderWorkerData) {
+    forbidTelemetry();
+    this.#worker = new Worker(new URL('./encoder-worker.js', import.meta.url), {
+      workerData: data,
+      // Options of the process (`node --input-type=module -e …`) are not meant for its threads.
+      execArgv: [],
+    });
+    this.#worker.on('message', (reply: EncoderReply) => this.#settle(reply));
+    this.#worker.on('error', (cause) => this.#fail(new PhotoseekError('encoder-failed', cause.message, { cause })));
+    this.#worker.on('exit', (code) =>
+      this.#fail(new PhotoseekError('encoder-failed', `The encoder ended with code ${code}.`)),
+    );
+    this.#exited = new Promise((resolve) => this.#worker.on('exit', () => resolve()));
+    // An idle encoder does not keep the process alive; a request in flight does.
+    this.#worker.unref();
+  }
+
+  get pending(): number {
+    return this.#requests.size;
+  }
+
+  run(request: EncoderRequest, transfer: ArrayBuffer[] = []): Promise<EncoderReply> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#requests.set(id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage({ ...request, id }, transfer);
+    });
+  }
+
+  /** Rejects what is in flight, and waits until the thread has put down what it was doing. */
+  async close(): Promise<void> {
+    this.#fail(new PhotoseekError('encoder-failed', 'The encoder was closed.'));
+    this.#worker.ref();
+    this.#worker.postMessage('end');
+    await this.#exited;
+  }
+
+  #settle(reply: EncoderReply): void {
+    const request = this.#requests.get(reply.id);
+    this.#requests.delete(reply.id);
+    // Being closed, it is waited for until its end.
+    if (this.#requests.size === 0 && this.#failure === undefined) this.#worker.unref();
+    if ('error' in reply) request?.reject(fromErrorData(reply.error));
+    else request?.resolve(reply);
+  }
+
+  #fail(error: PhotoseekError): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#requests.values()) reject(error);
+    this.#requests.clear();
+  }
+}

@@ -1,0 +1,72 @@
+/** A thread that runs one half of a model. The parent's event loop stays free while a batch is computed. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type ErrorData, toErrorData } from '../../errors.js';
+import { lowerPriorityHere } from '../../runtime/lower-priority.js';
+import type { EncodedText, ModelDescription } from '../types.js';
+import { type LoadOptions, loadText, loadVision } from './onnx-session.js';
+import type { Tokens } from './tokenize.js';
+
+/** What a worker is started with. The text half can be loaded before anybody knows the rest of its model. */
+export type EncoderWorkerData =
+  | { half: 'vision'; model: ModelDescription; options: LoadOptions }
+  | { half: 'text'; file: string; options: LoadOptions };
+
+/** A piece of work. */
+export type EncoderRequest =
+  | { id: number; pixels: Uint8Array[] }
+  | { id: number; texts: string[]; model: ModelDescription }
+  | { id: number; tokens: Tokens[] };
+
+/** Its result. */
+export type EncoderReply =
+  | { id: number; vectors: Float32Array[] }
+  | { id: number; encoded: EncodedText[] }
+  | { id: number; error: ErrorData };
+
+const data = workerData as EncoderWorkerData;
+// Words are waited for; pictures come by the thousand.
+if (data.half === 'vision') lowerPriorityHere();
+const vision = data.half === 'vision' ? loadVision(data.model, data.options) : undefined;
+const text = data.half === 'text' ? loadText(data.file, data.options) : undefined;
+// A model that cannot be loaded is reported with each request; nobody may be asking yet.
+vision?.catch(() => {});
+text?.catch(() => {});
+let tokenizer: Promise<(text: string) => Tokens> | undefined;
+
+async function toTokens(request: Exclude<EncoderRequest, { pixels: unknown }>): Promise<Tokens[]> {
+  if ('tokens' in request) return request.tokens;
+  // As a promise, for many may ask before the first has loaded it.
+  tokenizer ??= import('./tokenize.js').then(({ loadTokenizer }) => loadTokenizer(request.model));
+  return request.texts.map(await tokenizer);
+}
+
+async function answer(request: EncoderRequest): Promise<EncoderReply> {
+  const { id } = request;
+  try {
+    if ('pixels' in request) return { id, vectors: (await (await vision)?.(request.pixels)) ?? [] };
+    const [encode, tokens] = await Promise.all([text, toTokens(request)]);
+    return { id, encoded: (await encode?.(tokens)) ?? [] };
+  } catch (thrown) {
+    return { id, error: toErrorData(thrown, 'encoder-failed') };
+  }
+}
+
+const running = new Set<Promise<unknown>>();
+
+/** A thread that is ended from outside in the middle of native code takes the whole process with it: it ends itself, when idle. */
+async function end(): Promise<void> {
+  await Promise.allSettled([vision, text, ...running]);
+  parentPort?.close();
+}
+
+async function work(request: EncoderRequest): Promise<void> {
+  const reply = await answer(request);
+  const buffers = 'vectors' in reply ? reply.vectors.map((v) => v.buffer as ArrayBuffer) : [];
+  parentPort?.postMessage(reply, buffers);
+}
+
+parentPort?.on('message', (request: EncoderRequest | 'end') => {
+  if (request === 'end') return void end();
+  const done = work(request).finally(() => running.delete(done));
+  running.add(done);
+});

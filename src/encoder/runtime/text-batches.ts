@@ -1,0 +1,66 @@
+import type { EncodedText } from '../types.js';
+import type { Tokens } from './tokenize.js';
+
+/** Texts in one run of the model. Twice this gains nothing more, and a query that comes meanwhile waits longer. */
+const BATCH = 16;
+
+/** A text that waits for its turn. */
+interface Waiting {
+  tokens: Tokens;
+  resolve(encoded: EncodedText): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Collects texts that are asked for at the same time and encodes those of the same number of tokens together: half the time for each.
+ * Only those: padding would change the last digits of a vector. The one that has waited longest decides whose turn it is.
+ */
+export class TextBatches {
+  readonly #encode: (batch: readonly Tokens[]) => Promise<EncodedText[]>;
+  #waiting: Waiting[] = [];
+  #isRunning = false;
+
+  /** @param encode one run of the model; all of `batch` are equally long */
+  constructor(encode: (batch: readonly Tokens[]) => Promise<EncodedText[]>) {
+    this.#encode = encode;
+  }
+
+  async encode(texts: readonly Tokens[]): Promise<EncodedText[]> {
+    const encoded = texts.map(
+      (tokens) =>
+        new Promise<EncodedText>((resolve, reject) => {
+          this.#waiting.push({ tokens, resolve, reject });
+        }),
+    );
+    if (!this.#isRunning) void this.#run();
+    return Promise.all(encoded);
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      // A run blocks this thread; what was asked meanwhile is let in first.
+      await new Promise((resolve) => setImmediate(resolve));
+      const batch = this.#takeBatch();
+      try {
+        const encoded = await this.#encode(batch.map(({ tokens }) => tokens));
+        batch.forEach(({ resolve }, i) => {
+          resolve(encoded[i] as EncodedText);
+        });
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#isRunning = false;
+  }
+
+  #takeBatch(): Waiting[] {
+    const length = this.#waiting[0]?.tokens.ids.length;
+    const batch: Waiting[] = [];
+    const left: Waiting[] = [];
+    for (const item of this.#waiting)
+      (batch.length < BATCH && item.tokens.ids.length === length ? batch : left).push(item);
+    this.#waiting = left;
+    return batch;
+  }
+}

@@ -1,0 +1,85 @@
+import { basename, dirname, extname, sep } from 'node:path';
+import {
+  type CameraMetadata,
+  computeTakenAtMs,
+  type FileMetadata,
+  type WrittenPlace,
+} from '../../metadata/file-metadata.js';
+import { METADATA_VERSION } from '../../metadata/read-metadata.js';
+import type { MetadataRecord } from '../../store/records.js';
+
+/** Folders whose names are searched: those above say where a disk is, not what is on a photo. */
+const FOLDERS = 3;
+
+/** Metadata as they are kept: what is filtered by in columns, what is searched in words. */
+export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarStamp: string): MetadataRecord {
+  const { takenAt, gps, near, camera, place } = metadata;
+  return {
+    version: METADATA_VERSION,
+    sidecarStamp,
+    data: JSON.stringify(metadata),
+    takenAtMs: takenAt && computeTakenAtMs(takenAt),
+    takenLocal: takenAt?.localTime ?? null,
+    latitude: gps?.latitude ?? null,
+    longitude: gps?.longitude ?? null,
+    // Where the photo is matters more than what somebody called it; without a position, what was written is all there is.
+    city: near?.city ?? place?.city ?? null,
+    country: near?.country ?? (place?.country ? (findCountryCode(place.country) ?? null) : null),
+    camera: camera && nameCamera(camera),
+    lens: metadata.lens,
+    rating: metadata.rating,
+    isFavorite: metadata.isFavorite,
+    keywords: metadata.keywords,
+    fileName: basename(path),
+    words: toWords(path, metadata),
+  };
+}
+
+/** The texts of a file that are found by their words. Parts stand on lines of their own. */
+export function toWords(path: string, metadata: FileMetadata): MetadataRecord['words'] {
+  const folders = dirname(path).split(sep).filter(Boolean);
+  return {
+    name: basename(path, extname(path)),
+    folder: folders.slice(-FOLDERS).join('\n'),
+    title: metadata.title ?? '',
+    description: metadata.description ?? '',
+    keywords: metadata.keywords.join('\n'),
+    people: metadata.people.join('\n'),
+    place: listPlaces(metadata.near, metadata.place).join('\n'),
+  };
+}
+
+function listPlaces(near: FileMetadata['near'], written: WrittenPlace | null): string[] {
+  const names = [near?.city, near?.countryName, written?.location, written?.city, written?.region, written?.country];
+  return [...new Set(names.filter((name) => name != null))];
+}
+
+/** One name: `Canon EOS 5D`, not `Canon Canon EOS 5D`, nor `NIKON CORPORATION NIKON D70`. */
+export function nameCamera({ make, model }: CameraMetadata): string | null {
+  if (make === null || model === null) return make ?? model;
+  const maker = (make.split(' ')[0] as string).toLowerCase();
+  return model.toLowerCase().startsWith(maker) ? model : `${make} ${model}`;
+}
+
+let codes: Map<string, string> | undefined;
+
+/** The code of a country by its name in English, or the code itself. */
+function findCountryCode(name: string): string | undefined {
+  codes ??= listCountries();
+  return codes.get(name.toLowerCase());
+}
+
+/** Every pair of letters that the runtime has a name for. */
+function listCountries(): Map<string, string> {
+  const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
+  const found = new Map<string, string>();
+  for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
+    const name = names.of(code);
+    // Codes that were withdrawn (DD, UK) stand for those in use.
+    if (name === undefined || new Intl.Locale(`und-${code}`).region !== code) continue;
+    found.set(name.toLowerCase(), code);
+    found.set(code.toLowerCase(), code);
+  }
+  return found;
+}

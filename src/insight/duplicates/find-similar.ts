@@ -1,0 +1,73 @@
+import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
+import { type Cluster, cluster } from './cluster.js';
+import type { DuplicateWork } from './find-duplicates.js';
+import { LEAST_SIMILAR_COSINE, leastSimilarCosine, SAME_MOMENT_MS } from './thresholds.js';
+
+/** Neighbours asked for at first; more when all of them are alike. */
+const NEIGHBOURS = 16;
+const MOST_NEIGHBOURS = 256;
+
+/** Photos of one moment that are looked at: a camera that takes thousands a minute is a film. */
+const MOST_OF_A_MOMENT = 200;
+
+/**
+ * Groups of photos of one scene: the vectors are close, and closer where the times do not say that it was one moment.
+ * @param rows the best to keep first
+ */
+export async function findSimilar(
+  work: DuplicateWork,
+  rows: readonly DuplicateRow[],
+): Promise<Cluster<DuplicateRow>[]> {
+  const withVector = rows.filter((row) => row.vectorId !== null);
+  const byVector = new Map(withVector.map((row) => [row.vectorId as number, row]));
+  const listOfMoment = createTimeline(withVector);
+  await work.parts.space.refresh();
+
+  return cluster(withVector, async (keeper, isFree) => {
+    await work.yieldIfDue();
+    const vector = work.vectorOf(keeper);
+    if (vector === undefined) return [];
+    const like = new Map<DuplicateRow, number>();
+    const offer = (item: DuplicateRow | undefined, cosine: number) => {
+      if (item === undefined || item === keeper || !isFree(item)) return;
+      if (cosine >= leastSimilarCosine(measureBetween(keeper, item))) like.set(item, cosine);
+    };
+    const { ids, cosines } = await listNeighbours(work, vector);
+    for (const [i, id] of ids.entries()) offer(byVector.get(id), cosines[i] as number);
+    for (const item of listOfMoment(keeper)) if (isFree(item)) offer(item, work.cosineWith(vector, item));
+    return [...like].map(([item, cosine]) => ({ item, cosine }));
+  });
+}
+
+/** Everything that is near enough to be asked about, as far as that is a number of neighbours. */
+async function listNeighbours({ parts }: DuplicateWork, vector: Float32Array) {
+  for (let k = NEIGHBOURS; ; k *= 4) {
+    const neighbours = await parts.space.searchAsOfRefresh(vector, k);
+    const last = neighbours.cosines.at(-1) ?? 0;
+    if (neighbours.ids.length < k || last < LEAST_SIMILAR_COSINE || k >= MOST_NEIGHBOURS) return neighbours;
+  }
+}
+
+/** Finds the photos that were taken about when another was. */
+function createTimeline(rows: readonly DuplicateRow[]): (row: DuplicateRow) => DuplicateRow[] {
+  const dated = rows.filter((row) => row.takenAtMs !== null) as (DuplicateRow & { takenAtMs: number })[];
+  dated.sort((a, b) => a.takenAtMs - b.takenAtMs);
+  const placeOf = new Map<DuplicateRow, number>(dated.map((row, place) => [row, place]));
+  return (row) => {
+    const place = placeOf.get(row);
+    if (place === undefined || row.takenAtMs === null) return [];
+    const found: DuplicateRow[] = [];
+    for (const step of [-1, 1]) {
+      for (let at = place + step; found.length < MOST_OF_A_MOMENT; at += step) {
+        const other = dated[at];
+        if (other === undefined || Math.abs(other.takenAtMs - row.takenAtMs) > SAME_MOMENT_MS) break;
+        found.push(other);
+      }
+    }
+    return found;
+  };
+}
+
+function measureBetween(a: DuplicateRow, b: DuplicateRow): number | null {
+  return a.takenAtMs === null || b.takenAtMs === null ? null : Math.abs(a.takenAtMs - b.takenAtMs);
+}

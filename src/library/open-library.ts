@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
+import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
+import { defaultHub, defaultLibraryFolder, defaultModelCache } from '../runtime/default-folders.js';
+import { Catalogue } from '../store/catalogue.js';
+import { toLibraryError } from '../store/database/library-error.js';
+import { backUpLibrary } from './backup.js';
+import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
+import { Keys } from './keys.js';
+import { Reader } from './reader.js';
+import { repairLibrary } from './repair.js';
+import { listRoots, removeRoot } from './roots.js';
+import { Runs } from './runs.js';
+import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root, VerifyOptions } from './types.js';
+import { verifyLibrary } from './verify.js';
+
+/**
+ * Opens a photo library, making it when there is none.
+ *
+ * @example
+ * ```ts
+ * const library = await openLibrary({ path: './my-library' });
+ * for await (const event of library.index(['/home/me/Pictures'])) if (event.type === 'done') console.log(event.report.indexed);
+ * const { results } = await library.search('grandma on the red boat', { limit: 5 });
+ * await library.close();
+ * ```
+ *
+ * Of a program's worker threads, those can encode whose main thread said `process.env.ORT_DISABLE_TELEMETRY = '1'` before it started them: see
+ * docs/security.md, "What goes out".
+ * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`, model codes
+ */
+export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
+  return openLibraryWith(options);
+}
+
+/**
+ * {@link openLibrary} with parts of it replaced: a fake encoder makes tests of everything else fast.
+ * @internal
+ */
+export async function openLibraryWith(
+  options: OpenOptions,
+  replaced: Partial<LibraryDependencies> = {},
+): Promise<Library> {
+  const dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
+  const path = resolve(options.path ?? defaultLibraryFolder());
+  const catalogue = new Catalogue(path, { create: options.create ?? true, readOnly: options.readOnly ?? false });
+  try {
+    const name = options.model ?? catalogue.getSetting('model') ?? EMBEDDED_MODEL;
+    const model = await dependencies.resolveModel(name, {
+      cache: options.modelCache ?? defaultModelCache(),
+      hub: options.hub ?? defaultHub(),
+      ...(options.onModelDownload === undefined ? {} : { onDownload: options.onModelDownload }),
+    });
+    return new OpenedLibrary(new LibraryCore(catalogue, model, options, dependencies));
+  } catch (error) {
+    catalogue.close();
+    throw toLibraryError(error, path);
+  }
+}
+
+class OpenedLibrary extends Reader implements Library {
+  readonly keys: KeyRing;
+  readonly #runs: Runs;
+  #closed: Promise<void> | undefined;
+
+  constructor(core: LibraryCore) {
+    super(core);
+    this.keys = new Keys(core.catalogue.keys, core);
+    this.#runs = new Runs(core);
+  }
+
+  get path(): string {
+    return this.core.path;
+  }
+
+  within(folder: string): PhotoReader {
+    return new Reader(this.core, resolve(folder));
+  }
+
+  index(paths: readonly string[], options: IndexOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
+    return this.#runs.index(paths, options);
+  }
+
+  watch(options: WatchOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
+    return this.#runs.watch(options);
+  }
+
+  async roots(): Promise<Root[]> {
+    return this.core.whileOpen(() => listRoots(this.core));
+  }
+
+  async removeRoot(path: string): Promise<{ removed: number }> {
+    return this.#runs.track(this.core.whileOpen(() => removeRoot(this.core, path)));
+  }
+
+  async failures(): Promise<FileFailure[]> {
+    return this.core.whileOpen(() => this.core.catalogue.files.listFailures());
+  }
+
+  async useVocabulary(file: string | null, { extend = false }: { extend?: boolean } = {}): Promise<number> {
+    return this.core.whileOpen(async () => {
+      const { useVocabulary } = await import('../insight/tags/use-vocabulary.js');
+      return useVocabulary(this.path, file, extend);
+    });
+  }
+
+  async verify(options: VerifyOptions = {}): Promise<Finding[]> {
+    return this.core.whileOpen(() => verifyLibrary(this.core, options));
+  }
+
+  async repair(): Promise<string[]> {
+    return this.core.whileOpen(() => repairLibrary(this.core));
+  }
+
+  async backup(file: string): Promise<{ path: string; sizeBytes: number }> {
+    return this.core.whileOpen(() => backUpLibrary(this.path, file));
+  }
+
+  async warmUp(): Promise<void> {
+    const { encoder, space } = this.core;
+    await this.core.whileOpen(() => Promise.all([encoder.encodeTexts(['']), space.refresh()]));
+    // What counts and completions are made of.
+    this.core.catalogue.facets.read(undefined, this.core.model.id);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
+    this.core.shut();
+    await this.#runs.settle();
+    await this.core.close();
+  }
+}

@@ -1,0 +1,294 @@
+/**
+ * What a user of the package sees: the shapes that `Library` takes and gives. The terminal, the HTTP server and the page
+ * are thin translations of these.
+ */
+import type { FileFailure, IndexEvent, IndexOptions, RunStatus, WatchOptions } from '../indexer/progress/events.js';
+import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
+import type {
+  DuplicateGroup,
+  DuplicateOptions,
+  Facets,
+  Photo,
+  PhotoTag,
+  SearchOptions,
+  SearchQuery,
+  SearchResponse,
+  SimilarTarget,
+  Suggestion,
+  TagCount,
+} from '../search/types.js';
+
+/** How to open a library. */
+export interface OpenOptions {
+  /** The library's folder. Default: the platform's per-user data folder. */
+  path?: string;
+  /**
+   * The encoder: `photoseek-mini` (the embedded one), a folder laid out like a CLIP on the hub, or a hub id such as
+   * `Xenova/clip-vit-base-patch32` (downloaded once, on first use). Default: the model the library was made with, or
+   * `photoseek-mini` for a new one.
+   */
+  model?: string;
+  /** Make the library when the folder holds none. Default `true`; `false` throws `library-not-found`. */
+  create?: boolean;
+  /**
+   * This process answers one question and exits (a terminal command): vectors are compared directly, no graph is loaded
+   * and no thread is started for it. Default `false`.
+   */
+  oneShot?: boolean;
+  /**
+   * Change nothing: for a catalogue that is damaged, as far as it can still be read, and for a disk that can only be read. Indexing and
+   * repairing throw `library-unwritable`. Default `false`.
+   */
+  readOnly?: boolean;
+  /** Cores for encoding pictures. Default: all. */
+  threads?: number;
+  /** Decoding processes, 1…64. Default: one a core. More help with a slow network disk. */
+  decoders?: number;
+  /** Pictures encoded at a time, 1…64. Default: four a core, up to 32, and fewer where memory is scarce. */
+  batchSize?: number;
+  /** A picture that takes longer to read and decode is given up. Milliseconds, default 60,000. */
+  fileTimeLimitMs?: number;
+  /** Where downloaded models are kept. Default: the platform's per-user cache folder. */
+  modelCache?: string;
+  /** Base address of the model hub, for mirrors. Default `https://huggingface.co/`, or the environment's `HF_ENDPOINT`. */
+  hub?: string;
+  /**
+   * Gets the bytes of a picture on the web, for query terms that name one. The library itself opens no connection for them; without this
+   * such terms throw `url-refused`.
+   */
+  fetchUrl?: (url: string, signal?: AbortSignal) => Promise<Uint8Array>;
+  /** Told how long each stage of the work took, for statistics. */
+  onStage?: (stage: Stage, ms: number) => void;
+  /** Told about a model download: bytes so far and in all (0 when the hub does not say). */
+  onModelDownload?: (progress: { file: string; loadedBytes: number; totalBytes: number }) => void;
+}
+
+/**
+ * What takes time: reading and decoding a picture; the encoder, for one query or a batch of pictures; finding neighbours; filtering;
+ * getting a thumbnail, kept or made.
+ */
+export type Stage = 'decode' | 'encode' | 'search' | 'filter' | 'thumbnail';
+
+/** Metadata about a library, all of them counts at the moment of the call. */
+export interface LibraryStats {
+  /** Absolute path of the library's folder. */
+  path: string;
+  /** Version of the catalogue's layout on disk. */
+  formatVersion: number;
+  /** The folders and files that were asked to be indexed. */
+  roots: string[];
+  /** The index run that is going on, in this or another process. */
+  running: RunStatus | null;
+  /** Files seen under the roots, readable or not. */
+  files: number;
+  /** Distinct pictures (by content) that can be found. */
+  photos: number;
+  /** Files that could not be read, by error code. */
+  failures: Record<string, number>;
+  model: { name: string; revision: string; dtype: string; dim: number; vectors: number };
+  /** Bytes that the library takes on disk: catalogue, graph and thumbnails. */
+  diskBytes: number;
+  /** How the next search finds neighbours, and how much of the space is linked in the graph. */
+  index: { kind: 'exact' | 'hnsw'; linked: number; pending: number };
+  /** When the last complete index run ended (milliseconds since 1970), if one did. */
+  lastIndexedAtMs: number | null;
+}
+
+/** A picture file ready to be sent. */
+export interface ImageBytes {
+  bytes: Uint8Array;
+  /** For example `image/webp`. */
+  mediaType: string;
+}
+
+/** A folder (or a single file) that the library keeps up with. */
+export interface Root {
+  path: string;
+  /** Files seen under it, readable or not. */
+  files: number;
+  failed: number;
+  addedAtMs: number;
+  /** It cannot be reached now, or is empty: an unplugged disk. Its photos are kept. */
+  isMissing: boolean;
+  exclude: string[];
+  hidden: boolean;
+  followLinks: boolean;
+  /** Whether raw files are passed over where their JPEG or HEIC lies beside them. */
+  raw: 'all' | 'sibling';
+}
+
+/** What a key allows: to search and see photos; to index, too; to manage roots and keys, too. */
+export type KeyScope = 'search' | 'index' | 'admin';
+
+/** A key as it is listed: the secret itself is shown once, when it is made. */
+export interface ApiKey {
+  id: number;
+  name: string;
+  scopes: KeyScope[];
+  /** Only photos below this folder can be seen with it; `null`: all. */
+  folder: string | null;
+  createdAtMs: number;
+  lastUsedAtMs: number | null;
+  revokedAtMs: number | null;
+}
+
+/** Makes, lists, revokes and checks keys. They are kept hashed. */
+export interface KeyRing {
+  /** @returns the key, and its secret, which cannot be had again */
+  create(options: {
+    name: string;
+    scopes?: readonly KeyScope[];
+    folder?: string;
+  }): Promise<{ key: ApiKey; secret: string }>;
+  /** Revoked ones, too. */
+  list(): Promise<ApiKey[]>;
+  /** @throws PhotoseekError `key-not-found` */
+  revoke(id: number): Promise<void>;
+  /** The key that a secret belongs to, unless it was revoked. Takes the same time whatever the secret. */
+  check(secret: string): Promise<ApiKey | undefined>;
+}
+
+/** One finding of {@link Library.verify}. */
+export interface Finding {
+  /** What was checked, for example `catalogue-integrity`. */
+  check: string;
+  /**
+   * `ok`: as it should be, or of no harm (the disk may have moved on since the last index run); `derived`: `repair` mends it; `lost`: only a
+   * backup or another index run helps.
+   */
+  state: 'ok' | 'derived' | 'lost';
+  message: string;
+  /** How many things were looked at. */
+  examined: number;
+  /** How many of them are wrong. */
+  wrong: number;
+}
+
+/** Options of {@link Library.verify}. */
+export interface VerifyOptions {
+  /** Compare the files on disk with what is known, too: one `stat` a file. Default `true`. */
+  files?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What may be seen of a library: all of it, or the photos below one folder. All methods throw `library-closed` after `close()`. */
+export interface PhotoReader {
+  /**
+   * Photos that answer a query, best first: words (`a dog on the beach`), or the query language (`docs/query-language.md`), or a query as
+   * data.
+   * @throws PhotoseekError `empty-query`, `bad-query`, `bad-argument`, `photo-not-found`, `path-not-found`, a media code, `aborted`
+   */
+  search(query: string | SearchQuery, options?: SearchOptions): Promise<SearchResponse>;
+
+  /**
+   * Photos that look like a photo of the library (`{ id }`), a file (`{ path }`) or an encoded picture (`{ bytes }`).
+   * The query itself is left out; other files with exactly its bytes come first, marked `identical`.
+   * @throws PhotoseekError `photo-not-found`, `path-not-found`, a media code when the picture cannot be read
+   */
+  similar(target: SimilarTarget, options?: SearchOptions): Promise<SearchResponse>;
+
+  /** @throws PhotoseekError `photo-not-found` */
+  photo(id: number): Promise<Photo>;
+
+  /** The tags of a photo, the surest first. @throws PhotoseekError `photo-not-found` */
+  tagsOf(id: number): Promise<PhotoTag[]>;
+
+  /**
+   * A small upright picture of a photo; made once and kept.
+   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to the next kept size.
+   * @throws PhotoseekError `photo-not-found`, `original-missing`, `bad-argument`
+   */
+  thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
+
+  /**
+   * The pixels of a small picture of a photo, for what shows pixels rather than files (a terminal).
+   * @param edge longest side in pixels, 32…2048; default 320
+   * @throws PhotoseekError as `thumbnail`
+   */
+  preview(id: number, edge?: number): Promise<Pixels>;
+
+  /**
+   * Where the original file of a photo lies, checked to be there and to be a file of this library.
+   * @throws PhotoseekError `photo-not-found`, `original-missing`
+   */
+  original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }>;
+
+  /**
+   * Counts by year, camera, folder, place and tag, over the relevant set of a query or, without one, everything.
+   * @throws PhotoseekError as `search`
+   */
+  facets(query?: string | SearchQuery, options?: SearchOptions): Promise<Facets>;
+
+  /** Completions of the last word of a query that is being typed, the likeliest first. Default limit 10. */
+  suggest(text: string, options?: { limit?: number }): Promise<Suggestion[]>;
+
+  /**
+   * Groups of duplicates, the most bytes to reclaim first. A file is in one group of a kind at most; the keeper of an exact group stands for
+   * it among the near ones, and the keeper of a near group among the similar ones. Nothing is changed.
+   */
+  duplicates(options?: DuplicateOptions): Promise<DuplicateGroup[]>;
+
+  /** Every tag that a photo has, the most frequent first. */
+  tags(): Promise<TagCount[]>;
+
+  stats(): Promise<LibraryStats>;
+}
+
+/** One photo library, open. All methods throw `library-closed` after `close()`. */
+export interface Library extends PhotoReader {
+  readonly path: string;
+
+  /** The same library as somebody sees it who may see only what lies below a folder: other photos do not exist, in counts and completions either. */
+  within(folder: string): PhotoReader;
+
+  /**
+   * Brings the library up to date with folders and files on disk. Iterate the events to drive the run; breaking out of
+   * the loop, or the signal, stops it after the batch in flight, and the next run continues.
+   */
+  index(paths: readonly string[], options?: IndexOptions): AsyncIterable<IndexEvent>;
+
+  /**
+   * Keeps the library up to date with its roots until the signal fires or the loop is left: a photo that is copied into a root can be
+   * found some two seconds later. Gives the events of the small index runs that this takes; `report` of each is its last.
+   * Folders are looked through once when it starts. Waits while another process indexes.
+   */
+  watch(options?: WatchOptions): AsyncIterable<IndexEvent>;
+
+  /** The folders and files the library keeps up with, in the order of their paths. */
+  roots(): Promise<Root[]>;
+
+  /** Takes a root out of the library, with what was indexed below it. The photos themselves are not touched. @throws PhotoseekError `root-not-found`, `library-locked` */
+  removeRoot(path: string): Promise<{ removed: number }>;
+
+  /** Files that cannot be read, with the reasons, in the order of their paths. */
+  failures(): Promise<FileFailure[]>;
+
+  /**
+   * Tags photos with other words from now on: with those of a file (`docs/tags.md` says how it is written), or beside the words that ship.
+   * The file is copied into the library as `tags.txt`. `null` goes back to the words that ship.
+   * @returns how many words there are now
+   * @throws PhotoseekError `bad-argument` that names the line, `path-not-found`
+   */
+  useVocabulary(file: string | null, options?: { extend?: boolean }): Promise<number>;
+
+  /** Keys for the server. */
+  readonly keys: KeyRing;
+
+  /** Checks catalogue, vectors, graph and files against each other. Changes nothing. */
+  verify(options?: VerifyOptions): Promise<Finding[]>;
+
+  /** Builds everything again that is derived: the graph, the words that are searched, thumbnails of photos that are gone. @returns what was done, a sentence each */
+  repair(): Promise<string[]>;
+
+  /**
+   * Writes a copy of the catalogue, safe while the library is in use. The file is whole or not there.
+   * @param file where to; must not exist
+   */
+  backup(file: string): Promise<{ path: string; sizeBytes: number }>;
+
+  /** Loads the text encoder and the index now, so that the first query is as fast as the second. */
+  warmUp(): Promise<void>;
+
+  /** Finishes writes, ends threads and child processes. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import sharp from 'sharp';
+import { hasText } from '../../metadata/containers/metadata-blocks.js';
+import type { Identity } from '../identify/identify.js';
+import { openApng } from './apng.js';
+import { estimateMemory } from './estimate-memory.js';
+import { checkDemand } from './limits.js';
+import type { OpenImage } from './open-image.js';
+import { pickFrame } from './pick-frame.js';
+import { readMetadata, SHARP_INPUT } from './sharp-input.js';
+import { isSrgbProfile } from './srgb-profile.js';
+import { openSvg } from './svg.js';
+
+/**
+ * Pictures of 16 bits a channel are brought down to 8 before anything else. Left to itself, the library would turn their profile's colours
+ * into those of Display P3 and hand these out as sRGB, and it would pass over the profile of a grey one.
+ */
+const EIGHT_BITS: Record<string, 'srgb' | 'b-w'> = { rgb16: 'srgb', grey16: 'b-w' };
+
+/**
+ * Opens what the picture library reads. Of an animation, one frame is taken (see {@link pickFrame}); of several pages, the first.
+ * @throws PhotoseekError `damaged-image`, `image-too-large`
+ */
+export async function openWithSharp(bytes: Uint8Array, identity: Identity): Promise<OpenImage> {
+  if (identity.format === 'svg') return openSvg(bytes, identity);
+  if (identity.format === 'avif' && !hasText(bytes, 8, 'avif')) return openWithSharp(renameBrand(bytes), identity);
+  const meta = await readMetadata(bytes);
+  const { width, height } = meta;
+  checkDemand({ width, height, fileBytes: bytes.length, decodeBytes: estimateMemory(bytes, identity.format, meta) });
+  if (identity.mediaType === 'image/apng') {
+    const animation = await openApng(bytes, identity);
+    if (animation !== undefined) return animation;
+  }
+  const isAnimation = identity.format === 'gif' || identity.format === 'webp';
+  const page = isAnimation ? pickFrame(meta.pages ?? 1, width * height) : 0;
+  const eightBits = EIGHT_BITS[meta.space];
+  const ignoreIcc = meta.space === 'srgb' && meta.icc !== undefined && isSrgbProfile(meta.icc);
+  const input = { ...SHARP_INPUT, ignoreIcc, ...(page === 0 ? {} : { page }) };
+  const decode = () => {
+    const image = sharp(bytes, input).autoOrient();
+    return eightBits === undefined ? image : image.pipelineColourspace(eightBits);
+  };
+  return { ...meta.autoOrient, identity, decode };
+}
+
+/** The library knows AVIF by its first brand only; an animation has another one, though it holds a picture, too. */
+function renameBrand(bytes: Uint8Array): Buffer {
+  const renamed = Buffer.from(bytes);
+  renamed.write('avif', 8, 'latin1');
+  return renamed;
+}

@@ -1,0 +1,84 @@
+import { type Box, readBoxes } from '../../metadata/containers/iso-media.js';
+import { hasText } from '../../metadata/containers/metadata-blocks.js';
+import { readNetpbmHeader } from './netpbm-header.js';
+
+/** In pixels, as stored. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/**
+ * The size that a file's header claims, for formats where it is quickly found: so that a monster is refused before its decoder is even
+ * loaded.
+ * @returns `undefined` for other formats and for headers that are cut short
+ */
+export function readHeaderSize(bytes: Uint8Array, format: string): Size | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    if (format === 'bmp') return readBmpSize(view);
+    if (format === 'psd') return { height: view.getUint32(14), width: view.getUint32(18) };
+    if (format === 'j2k') return readCodestreamSize(view, 0);
+    if (format === 'jp2') return readJp2Size(bytes, view);
+    if (format === 'heic' || format === 'heif') return readHeifSize(bytes, view);
+    return readNetpbmHeader(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function readBmpSize(view: DataView): Size {
+  if (view.getUint32(14, true) === 12) return { width: view.getUint16(18, true), height: view.getUint16(20, true) };
+  // A negative height means that rows come from the top.
+  return { width: view.getUint32(18, true), height: Math.abs(view.getInt32(22, true)) };
+}
+
+/** The SIZ marker (ITU-T T.800, section A.5.1): the picture is what is left of the grid right of and below the offset. */
+function readCodestreamSize(view: DataView, at: number): Size {
+  return {
+    width: view.getUint32(at + 8) - view.getUint32(at + 16),
+    height: view.getUint32(at + 12) - view.getUint32(at + 20),
+  };
+}
+
+/** How far the code stream of a JP2 is looked for: before it stand a profile and perhaps metadata. */
+const MAX_BOXES = 100;
+
+/** The codestream inside a JP2, which is what is decoded; the box that repeats its size may lie. */
+function readJp2Size(bytes: Uint8Array, view: DataView): Size | undefined {
+  let at = 0;
+  for (let box = 0; box < MAX_BOXES; box++) {
+    const size = view.getUint32(at);
+    const header = size === 1 ? 16 : 8;
+    if (hasText(bytes, at + 4, 'jp2c')) return readCodestreamSize(view, at + header);
+    const length = size === 1 ? Number(view.getBigUint64(at + 8)) : size;
+    if (length < header) return undefined;
+    at += length;
+  }
+  return undefined;
+}
+
+/**
+ * The largest picture that a HEIC says it holds (`ispe`, ISO/IEC 23008-12, section 6.5.3): what is decoded before anything is cut out of it,
+ * be it whole or put together from tiles.
+ */
+function readHeifSize(bytes: Uint8Array, view: DataView): Size | undefined {
+  let largest: Size | undefined;
+  for (const { start } of findBoxes(bytes, ['meta', 'iprp', 'ipco', 'ispe'], 0, bytes.length)) {
+    const size = { width: view.getUint32(start + 4), height: view.getUint32(start + 8) };
+    if (largest === undefined || size.width * size.height > largest.width * largest.height) largest = size;
+  }
+  return largest;
+}
+
+/** The boxes at the end of a path through boxes in boxes. */
+function* findBoxes(bytes: Uint8Array, path: readonly string[], from: number, to: number): Generator<Box> {
+  const [type, ...below] = path;
+  for (const box of readBoxes(bytes, from, to)) {
+    if (box.type !== type) continue;
+    // Before what is in `meta` stand a version and flags.
+    if (below.length > 0) yield* findBoxes(bytes, below, box.start + (type === 'meta' ? 4 : 0), box.end);
+    else yield box;
+  }
+}

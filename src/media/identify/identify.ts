@@ -1,0 +1,96 @@
+import { hasText } from '../../metadata/containers/metadata-blocks.js';
+import { type Decoder, FORMATS, type FormatName } from './formats.js';
+import { readNetpbmHeader } from './netpbm-header.js';
+import { recogniseBoxes } from './recognise-boxes.js';
+import { looksLikeSvg } from './recognise-svg.js';
+import { recogniseTiff } from './recognise-tiff.js';
+
+/** What the bytes of a file say it is. */
+export interface Identity {
+  /** Short lower-case name: `jpeg`, `png`, `webp`, `gif`, `tiff`, `avif`, `svg`, `heic`, `nef`… */
+  format: string;
+  mediaType: string;
+  /** Who decodes it, or `null` when nobody here can. */
+  decoder: Decoder | null;
+}
+
+/** How many bytes from the start of a file {@link identify} wants to see. */
+export const IDENTIFY_BYTES = 4100;
+
+/** Formats that a few bytes at one place give away. */
+const MARKS: readonly [at: number, text: string, format: FormatName][] = [
+  [0, '\x89PNG\r\n\x1a\n', 'png'],
+  [0, 'GIF87a', 'gif'],
+  [0, 'GIF89a', 'gif'],
+  [8, 'WEBPVP8', 'webp'],
+  [0, '8BPS\0\x01', 'psd'],
+  [0, '8BPS\0\x02', 'psd'],
+  [0, '\xff\x0a', 'jxl'],
+  [0, '\xff\x4f\xff\x51', 'j2k'],
+  [0, 'FUJIFILMCCD-RAW', 'raf'],
+  [6, 'HEAPCCDR', 'crw'],
+  [0, '\0MRM', 'raw'],
+  [0, 'FOVb', 'raw'],
+  [0, '\0\0\x01\0', 'ico'],
+];
+
+/** Where we look more closely ourselves, another's two letters (`BM`) do not count. */
+const KNOWN_HERE: ReadonlySet<string> = new Set(Object.values(FORMATS).map(({ mediaType }) => mediaType));
+
+/**
+ * Recognises a picture by its content; the name plays no part (a `.jpg` may be anything).
+ * @param bytes the first {@link IDENTIFY_BYTES} bytes or more; a raw file whose directory lies further on is told from a TIFF with all of them only
+ * @returns `null` when it is no picture
+ */
+export async function identify(bytes: Uint8Array): Promise<Identity | null> {
+  const head = bytes.subarray(0, IDENTIFY_BYTES);
+  const format = recognise(bytes, head);
+  if (format !== undefined) {
+    const { mediaType, decoder } = FORMATS[format];
+    return { format, mediaType: format === 'png' && isAnimatedPng(head) ? 'image/apng' : mediaType, decoder };
+  }
+  // Others are named, so that people are told what it is that cannot be read.
+  // Loaded only here: hardly a run needs it, and every decoding process would take a sixth longer to start.
+  const { fileTypeFromBuffer } = await import('file-type');
+  const found = await fileTypeFromBuffer(head);
+  if (found === undefined || !found.mime.startsWith('image/') || KNOWN_HERE.has(found.mime)) return null;
+  return { format: found.ext, mediaType: found.mime, decoder: null };
+}
+
+function recognise(bytes: Uint8Array, head: Uint8Array): FormatName | undefined {
+  // A fourth byte of 0xF7 is JPEG-LS, another format.
+  if (hasText(head, 0, '\xff\xd8\xff') && head[3] !== 0xf7) return 'jpeg';
+  const marked = MARKS.find(([at, text]) => hasText(head, at, text));
+  if (marked !== undefined) return marked[2];
+  if (isBmp(head)) return 'bmp';
+  const found = recogniseTiff(bytes) ?? recogniseBoxes(head) ?? readNetpbmHeader(head)?.format;
+  if (found !== undefined) return found;
+  if (looksLikeSvg(head)) return 'svg';
+  return isTga(head) ? 'tga' : undefined;
+}
+
+/** Two letters are little: the size of the second header must be one that was ever used, too. */
+function isBmp(head: Uint8Array): boolean {
+  return hasText(head, 0, 'BM') && [12, 16, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0) && head[15] === 0;
+}
+
+/** TGA has no mark: every field of its header must make sense (Truevision TGA 2.0, section C). */
+function isTga(head: Uint8Array): boolean {
+  if (head.length < 18) return false;
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  const hasMap = [1, 9].includes(view.getUint8(2));
+  const isKnown = hasMap || [2, 3, 10, 11].includes(view.getUint8(2));
+  const isMapRight = hasMap ? view.getUint16(5, true) > 0 : head.subarray(3, 8).every((byte) => byte === 0);
+  const isSized = view.getUint16(12, true) > 0 && view.getUint16(14, true) > 0;
+  const isDepthRight = [8, 15, 16, 24, 32].includes(view.getUint8(16)) && (view.getUint8(17) & 0xc0) === 0;
+  return isKnown && view.getUint8(1) === Number(hasMap) && isMapRight && isSized && isDepthRight;
+}
+
+/** Whether an animation is announced before the pixels. */
+function isAnimatedPng(head: Uint8Array): boolean {
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  for (let at = 8; at + 8 <= head.length && !hasText(head, at + 4, 'IDAT'); at += 12 + view.getUint32(at)) {
+    if (hasText(head, at + 4, 'acTL')) return true;
+  }
+  return false;
+}

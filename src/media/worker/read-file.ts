@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { PhotoseekError } from '../../errors.js';
+import { toFsPath } from '../../runtime/fs-path.js';
+
+/** Files above this many bytes are refused: a picture is read whole, so that what is hashed is what is decoded. */
+export const MAX_FILE_BYTES = 1024 ** 3;
+
+/** Opens a file to read. A pipe without a writer would make an ordinary opening wait for ever. */
+export function openToRead(path: string): Promise<FileHandle> {
+  return open(toFsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+}
+
+/** A file's bytes, as they were at one moment. */
+export interface FileBytes {
+  bytes: Buffer;
+  sizeBytes: number;
+  /** Milliseconds since 1970, with the file system's fraction. */
+  mtimeMs: number;
+}
+
+/**
+ * Reads a whole file and makes sure that it did not change meanwhile.
+ * @throws PhotoseekError `vanished`, `unreadable`, `empty-file`, `image-too-large`, `changed-while-reading`
+ */
+export async function readFileBytes(path: string): Promise<FileBytes> {
+  const handle = await openToRead(path).catch((cause: NodeJS.ErrnoException) => {
+    throw toReadError(cause);
+  });
+  try {
+    const before = await handle.stat();
+    if (!before.isFile()) throw new PhotoseekError('unreadable', 'This is not a regular file.');
+    if (before.size === 0) throw new PhotoseekError('empty-file', 'The file is empty (0 bytes).');
+    if (before.size > MAX_FILE_BYTES) {
+      throw new PhotoseekError(
+        'image-too-large',
+        `The file has ${before.size} bytes; at most ${MAX_FILE_BYTES} are read.`,
+      );
+    }
+    const bytes = await handle.readFile();
+    // Of what is open, and of the path, where another file may have been put meanwhile.
+    const after = [await handle.stat(), await stat(toFsPath(path))];
+    if (bytes.length !== before.size || after.some((stats) => differ(before, stats))) {
+      throw new PhotoseekError('changed-while-reading', 'The file changed while it was being read.', {
+        hint: 'It is taken up by the next run.',
+      });
+    }
+    return { bytes, sizeBytes: before.size, mtimeMs: before.mtimeMs };
+  } catch (cause) {
+    throw cause instanceof PhotoseekError ? cause : toReadError(cause as NodeJS.ErrnoException);
+  } finally {
+    await handle.close();
+  }
+}
+
+function differ(before: Stats, after: Stats): boolean {
+  if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) return true;
+  // Some network disks number their files anew each time; then the time of the last change of its status is the same.
+  return after.ino !== before.ino && after.ctimeMs !== before.ctimeMs;
+}
+
+/** SHA-256 of a file's bytes: the identity of a content. */
+export function hashBytes(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
+
+/** Says in our words why the system would not give a file. */
+export function toReadError(cause: NodeJS.ErrnoException): PhotoseekError {
+  switch (cause.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new PhotoseekError('vanished', 'The file is not there any more, or is a link to nothing.', { cause });
+    case 'EACCES':
+    case 'EPERM':
+      return new PhotoseekError('unreadable', 'Permission to read it was denied.', { cause });
+    case 'ELOOP':
+      return new PhotoseekError('unreadable', 'It is a link that leads back to itself.', { cause });
+    default:
+      return new PhotoseekError('unreadable', `It could not be read (${cause.code ?? cause.message}).`, { cause });
+  }
+}

@@ -1,0 +1,241 @@
+/** Reads the metadata in EXIF (CIPA DC-008, version 2.32). */
+
+import {
+  makeCamera,
+  makeDescription,
+  makeGps,
+  makeLens,
+  makePositive,
+  makeRating,
+  makeRatingOfPercent,
+} from '../build-metadata.js';
+import { cleanLine, cleanText, cleanWords, decodeText } from '../clean-text.js';
+import type { GpsMetadata, LocalTime, Orientation } from '../file-metadata.js';
+import type { FoundMetadata } from '../found-metadata.js';
+import { type DateBounds, parseDate, parseOffset } from '../local-time.js';
+import { openTiff, TiffDirectory } from './tiff.js';
+
+/** Longer values of a text tag are not looked at. */
+const MAX_TEXT_BYTES = 32_768;
+
+/** Tags of the first directory; the `XP` ones are Windows'. */
+const IMAGE = {
+  description: 0x010e,
+  make: 0x010f,
+  model: 0x0110,
+  orientation: 0x0112,
+  dateTime: 0x0132,
+  artist: 0x013b,
+  rating: 0x4746,
+  ratingPercent: 0x4749,
+  exifDirectory: 0x8769,
+  gpsDirectory: 0x8825,
+  xpTitle: 0x9c9b,
+  xpComment: 0x9c9c,
+  xpKeywords: 0x9c9e,
+} as const;
+
+const EXIF = {
+  exposureTime: 0x829a,
+  fNumber: 0x829d,
+  iso: 0x8827,
+  recommendedExposureIndex: 0x8832,
+  isoSpeed: 0x8833,
+  dateTimeOriginal: 0x9003,
+  dateTimeDigitized: 0x9004,
+  offsetTime: 0x9010,
+  offsetTimeOriginal: 0x9011,
+  offsetTimeDigitized: 0x9012,
+  focalLength: 0x920a,
+  userComment: 0x9286,
+  subSecTime: 0x9290,
+  subSecTimeOriginal: 0x9291,
+  subSecTimeDigitized: 0x9292,
+  focalLength35mm: 0xa405,
+  lensSpecification: 0xa432,
+  lensModel: 0xa434,
+} as const;
+
+const GPS = {
+  latitudeRef: 1,
+  latitude: 2,
+  longitudeRef: 3,
+  longitude: 4,
+  altitudeRef: 5,
+  altitude: 6,
+  timeStamp: 7,
+  dateStamp: 29,
+} as const;
+
+/**
+ * Reads EXIF.
+ * @param bytes a TIFF structure, as EXIF is one: what follows `Exif\0\0` in a JPEG, or a whole TIFF file
+ */
+export function readExif(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata {
+  const tiff = openTiff(bytes);
+  if (tiff === undefined) return {};
+  const image = new TiffDirectory(tiff, tiff.firstDirectory);
+  const exif = new TiffDirectory(tiff, image.number(IMAGE.exifDirectory) ?? 0);
+  const gps = new TiffDirectory(tiff, image.number(IMAGE.gpsDirectory) ?? 0);
+  const isoInExif = makePositive(exif.number(EXIF.iso), 65_534);
+  return {
+    takenAt: readTakenAt(exif, bounds),
+    changedAt: readTime(image, IMAGE.dateTime, exif, EXIF.subSecTime, [EXIF.offsetTime], bounds),
+    instantMs: readInstant(gps, bounds),
+    gps: readGps(gps),
+    camera: makeCamera(readText(image, IMAGE.make), readText(image, IMAGE.model)),
+    // Some cameras write these into the first directory.
+    lens:
+      makeLens(readText(exif, EXIF.lensModel) ?? readText(image, EXIF.lensModel)) ??
+      describeLens(exif.numbers(EXIF.lensSpecification)),
+    orientation: readOrientation(image),
+    rating: makeRating(image.number(IMAGE.rating)) ?? makeRatingOfPercent(image.number(IMAGE.ratingPercent)),
+    keywords: readKeywords(image),
+    title: makeDescription(readUtf16(image, IMAGE.xpTitle)),
+    description:
+      makeDescription(readText(image, IMAGE.description)) ??
+      makeDescription(readUtf16(image, IMAGE.xpComment)) ??
+      makeDescription(readUserComment(exif)),
+    creator: cleanLine(readText(image, IMAGE.artist) ?? ''),
+    iso:
+      isoInExif ?? makePositive(exif.number(EXIF.isoSpeed) ?? exif.number(EXIF.recommendedExposureIndex), 100_000_000),
+    exposureS: makePositive(exif.number(EXIF.exposureTime), 1_000_000),
+    fNumber: makePositive(exif.number(EXIF.fNumber), 1000),
+    focalLengthMm: makePositive(exif.number(EXIF.focalLength), 100_000),
+    focalLength35mm: makePositive(exif.number(EXIF.focalLength35mm) ?? image.number(EXIF.focalLength35mm), 65_534),
+  };
+}
+
+function readText(directory: TiffDirectory, tag: number): string | undefined {
+  const bytes = directory.bytes(tag, MAX_TEXT_BYTES);
+  if (bytes === undefined) return undefined;
+  const end = bytes.indexOf(0);
+  return cleanText(decodeText(end === -1 ? bytes : bytes.subarray(0, end)));
+}
+
+/** Windows' texts: UTF-16, little-endian whatever the rest is. */
+function readUtf16(directory: TiffDirectory, tag: number): string | undefined {
+  const bytes = directory.bytes(tag, MAX_TEXT_BYTES);
+  return bytes === undefined ? undefined : decodeUtf16(bytes, 'utf-16le');
+}
+
+function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): string {
+  return new TextDecoder(encoding).decode(bytes.subarray(0, bytes.length & ~1));
+}
+
+function readKeywords(image: TiffDirectory): string[] | undefined {
+  const words = cleanWords((readUtf16(image, IMAGE.xpKeywords)?.split('\0')[0] ?? '').split(';'));
+  return words.length === 0 ? undefined : words;
+}
+
+/** A comment says in eight bytes how it is encoded. */
+function readUserComment(exif: TiffDirectory): string | undefined {
+  const bytes = exif.bytes(EXIF.userComment, MAX_TEXT_BYTES);
+  if (bytes === undefined || bytes.length <= 8) return undefined;
+  const text = bytes.subarray(8);
+  const encoding = String.fromCharCode(...bytes.subarray(0, 8)).replace(/[\0 ]+$/, '');
+  if (encoding === 'UNICODE') {
+    // The order of the bytes is nowhere written; a text in Latin letters gives it away.
+    const zeros = [0, 0] as [number, number];
+    for (let i = 0; i < Math.min(text.length, 200); i++) if (text[i] === 0) zeros[(i & 1) as 0 | 1]++;
+    return decodeUtf16(text, zeros[0] > zeros[1] ? 'utf-16be' : 'utf-16le');
+  }
+  // What claims no encoding is more often a maker's private data than a text.
+  return encoding === 'ASCII' ? decodeText(text) : undefined;
+}
+
+function readOrientation(image: TiffDirectory): Orientation | undefined {
+  const value = image.number(IMAGE.orientation);
+  return value !== undefined && Number.isInteger(value) && value >= 1 && value <= 8
+    ? (value as Orientation)
+    : undefined;
+}
+
+function readTakenAt(exif: TiffDirectory, bounds: DateBounds | undefined): LocalTime | undefined {
+  // Whoever knows one offset knows them all, but each belongs to its own time first.
+  const { offsetTimeOriginal, offsetTimeDigitized, offsetTime } = EXIF;
+  return (
+    readTime(
+      exif,
+      EXIF.dateTimeOriginal,
+      exif,
+      EXIF.subSecTimeOriginal,
+      [offsetTimeOriginal, offsetTimeDigitized, offsetTime],
+      bounds,
+    ) ??
+    readTime(
+      exif,
+      EXIF.dateTimeDigitized,
+      exif,
+      EXIF.subSecTimeDigitized,
+      [offsetTimeDigitized, offsetTimeOriginal, offsetTime],
+      bounds,
+    )
+  );
+}
+
+function readTime(
+  directory: TiffDirectory,
+  tag: number,
+  exif: TiffDirectory,
+  fractionTag: number,
+  offsetTags: number[],
+  bounds: DateBounds | undefined,
+): LocalTime | undefined {
+  const text = readText(directory, tag);
+  if (text === undefined) return undefined;
+  const fraction = /^\d{1,9}/.exec(readText(exif, fractionTag) ?? '')?.[0];
+  const time = parseDate(text, bounds);
+  if (time === undefined) return undefined;
+  const localTime =
+    fraction !== undefined && time.localTime.endsWith('.000')
+      ? `${time.localTime.slice(0, 20)}${fraction.padEnd(3, '0').slice(0, 3)}`
+      : time.localTime;
+  if (time.offsetMinutes !== null) return { localTime, offsetMinutes: time.offsetMinutes };
+  for (const offsetTag of offsetTags) {
+    const offsetMinutes = parseOffset(readText(exif, offsetTag) ?? '');
+    if (offsetMinutes !== null) return { localTime, offsetMinutes };
+  }
+  return { localTime, offsetMinutes: null };
+}
+
+/** The satellites' time, in milliseconds since 1970 UTC. */
+function readInstant(gps: TiffDirectory, bounds: DateBounds | undefined): number | undefined {
+  const [hour, minute, second] = gps.numbers(GPS.timeStamp);
+  const date = parseDate(readText(gps, GPS.dateStamp) ?? '', bounds);
+  if (hour === undefined || minute === undefined || second === undefined || date === undefined) return undefined;
+  if (!(hour < 24 && minute < 60 && second < 61)) return undefined;
+  return Date.parse(`${date.localTime}Z`) + ((hour * 60 + minute) * 60 + second) * 1000;
+}
+
+function readGps(gps: TiffDirectory): GpsMetadata | undefined {
+  const latitude = readAngle(gps, GPS.latitude, GPS.latitudeRef, 'N', 'S');
+  const longitude = readAngle(gps, GPS.longitude, GPS.longitudeRef, 'E', 'W');
+  if (latitude === undefined || longitude === undefined) return undefined;
+  const altitude = gps.number(GPS.altitude);
+  // 1 is below the sea; 2 and 3 are the same two above the ellipsoid (EXIF 3.0).
+  const isBelow = (gps.number(GPS.altitudeRef) ?? 0) % 2 === 1;
+  return makeGps(latitude, longitude, altitude === undefined || !isBelow ? altitude : -altitude);
+}
+
+/** Degrees, minutes and seconds as degrees. Without a hemisphere a position is none. */
+function readAngle(gps: TiffDirectory, tag: number, refTag: number, plus: string, minus: string): number | undefined {
+  const [degrees, minutes = 0, seconds = 0] = gps.numbers(tag);
+  const ref = readText(gps, refTag)?.charAt(0).toUpperCase();
+  if (degrees === undefined || (ref !== plus && ref !== minus)) return undefined;
+  // Some programs write negative degrees and the letter as well.
+  const angle = Math.abs(degrees) + minutes / 60 + seconds / 3600;
+  if (!(minutes >= 0 && minutes <= 60 && seconds >= 0 && seconds <= 60)) return undefined;
+  return ref === minus ? -angle : angle;
+}
+
+/** `18-55mm f/3.5-5.6` out of the shortest and longest focal length and the f-numbers at these. */
+function describeLens([shortest = 0, longest = 0, atShortest = 0, atLongest = 0]: number[]): string | undefined {
+  if (!(shortest > 0 && longest >= shortest && longest < 100_000)) return undefined;
+  const range = (from: number, to: number) => {
+    const [a, b] = [from, to].map((value) => String(Math.round(value * 10) / 10));
+    return a === b ? a : `${a}-${b}`;
+  };
+  const focal = `${range(shortest, longest)}mm`;
+  return atShortest > 0 && atLongest > 0 ? `${focal} f/${range(atShortest, atLongest)}` : focal;
+}

@@ -1,0 +1,53 @@
+/** A rectangle of a frame, upright: shares of its width and height, 0…1; `x`, `y` is the upper left corner. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Regions of frames that vectors are made of. `whole` is the whole frame. */
+export type RegionKind = 'whole' | 'object' | 'face' | 'text';
+
+/** Pictures inside a content. A photo has one, of kind `image`. */
+export type FrameKind = 'image' | 'video' | 'page' | 'view';
+
+/** Where in a photo's file something was found. */
+export interface FrameLocation {
+  /** 0-based within the content: key frame, page, view. */
+  ordinal: number;
+  kind: FrameKind;
+  /** Milliseconds from the start; `null` unless `kind` is `video`. */
+  atMs: number | null;
+  /** 1-based; `null` unless `kind` is `page`. */
+  page: number | null;
+}
+
+/** A vector of the photo that is near the query's vector. */
+export interface VectorEvidence {
+  type: 'vector';
+  /** Id of the embedding space; see `Library.spaces`. */
+  space: number;
+  frame: FrameLocation;
+  region: RegionKind;
+  /** `null`: the whole frame. */
+  box: Box | null;
+  /** Cosine of the query's vector and this one, −1…1. */
+  cosine: number;
+  /** 0…1, calibrated for the space. */
+  relevance: number;
+}
+
+/** Text of the photo that matches the query. */
+export interface TextEvidence {
+  type: 'text';
+  /** Where the text stands: `name`, `folder`, `title`, `description`, `keywords`, `people`, `place`… An open list. */
+  field: string;
+  /** The text that matches, as far as it is stored; `null` when only its terms are indexed. */
+  text: string | null;
+  /** 0…1 */
+  relevance: number;
+}
+
+/** Why a photo is among the results. */
+export type Evidence = VectorEvidence | TextEvidence;

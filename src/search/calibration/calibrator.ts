@@ -1,0 +1,112 @@
+/**
+ * From cosines to what people see. A relevance is the probability, by a logistic curve, that the photo was meant: 0.5 is as likely as not.
+ * The constants belong to a model and to the kind of query; `bench/relevance.mjs` measures them, `docs/relevance.md` shows the outcome.
+ */
+
+import type { Background } from './background.js';
+
+/** How the cosines of one kind of query are read. */
+export interface Curve {
+  /** The cosine at which a photo is as likely meant as not. */
+  midpoint: number;
+  /** How far from there odds change by the factor e. */
+  scale: number;
+  /** One photo this near is a good match, whatever the others. */
+  sure: number;
+  /** Several photos this near are a good match, or one in a small library. */
+  several: number;
+  /** The cosines that mean nothing; see `measureBackgrounds`. */
+  background: Background;
+}
+
+/** What is known of a model's cosines. */
+export interface Calibration {
+  /** Words, or words and pictures together. */
+  text: Curve;
+  /** Pictures alone. */
+  picture: Curve;
+}
+
+/** Photos farther than this share of the best match's cosine are cut off: the share with the best F1 on single words and phrases. */
+const CUT_SHARE = 0.6;
+
+/** For photoseek-mini, measured on 1,000 photos with five captions each; see `docs/relevance.md`. */
+export const REFERENCE: Calibration = {
+  text: {
+    midpoint: 0.33,
+    scale: 0.063,
+    sure: 0.43,
+    several: 0.27,
+    background: { mean: 0.035, deviation: 0.088 },
+  },
+  picture: {
+    midpoint: 0.573,
+    scale: 0.152,
+    sure: 0.42,
+    several: 0.35,
+    background: { mean: 0.055, deviation: 0.136 },
+  },
+};
+
+/** Models that were measured, by the revision of their files. */
+export const MEASURED: Readonly<Record<string, Calibration>> = { '125561d6493a637f': REFERENCE };
+
+/**
+ * How cosines of one model and kind of query are read. Cosines of a model that was not measured are first moved to where the reference
+ * model would have put them: as many standard deviations from the mean of its own background. So other CLIPs, which squeeze all cosines
+ * into a narrow band, are read alike.
+ */
+export class Calibrator {
+  readonly #curve: Curve;
+  readonly #stretch: number;
+  readonly #shift: number;
+
+  /** @param background of the model, when it is another one than that of the curve */
+  constructor(curve: Curve, background = curve.background) {
+    this.#curve = curve;
+    this.#stretch = curve.background.deviation / background.deviation;
+    this.#shift = curve.background.mean - background.mean * this.#stretch;
+  }
+
+  /** 0…1 */
+  toRelevance(cosine: number): number {
+    const { midpoint, scale } = this.#curve;
+    return 1 / (1 + Math.exp((midpoint - this.#toReference(cosine)) / scale));
+  }
+
+  /** The cosine that has a relevance. */
+  toCosine(relevance: number): number {
+    const { midpoint, scale } = this.#curve;
+    return this.#fromReference(midpoint + scale * Math.log(relevance / (1 - relevance)));
+  }
+
+  /** The cosine from which several photos are a good match. */
+  get plausible(): number {
+    return this.#fromReference(this.#curve.several);
+  }
+
+  /** Where results end when the best of them has this cosine. */
+  cutBelow(best: number): number {
+    return this.#fromReference(CUT_SHARE * this.#toReference(best));
+  }
+
+  /**
+   * Whether anything fits. One photo of many is near by chance; several are not, so in a larger library several must be near, or one very near.
+   * @param cosines best first
+   * @param searched how many photos there were to choose from
+   */
+  isGood(cosines: readonly number[], searched: number): boolean {
+    const [best] = cosines;
+    if (best === undefined) return false;
+    const several = cosines[Math.min(5, Math.ceil(searched / 200)) - 1] ?? best;
+    return this.#toReference(best) >= this.#curve.sure || this.#toReference(several) >= this.#curve.several;
+  }
+
+  #toReference(cosine: number): number {
+    return cosine * this.#stretch + this.#shift;
+  }
+
+  #fromReference(cosine: number): number {
+    return (cosine - this.#shift) / this.#stretch;
+  }
+}

@@ -1,0 +1,146 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { PhotoseekError } from '../../errors.js';
+import type { Library } from '../../library/types.js';
+import { HttpError, toProblem } from '../errors/problem.js';
+import { type AppParts, createServerContext } from './create-app.js';
+import { isLoopback } from './loopback.js';
+
+/** Where to serve. */
+export interface ServeOptions extends Omit<AppParts, 'isWide'> {
+  /** Default `127.0.0.1`. Any other than a loopback address takes a library that has a key. */
+  host?: string;
+  /** 0…65535; 0 takes any free one. Default 7878. */
+  port?: number;
+}
+
+/** A server that is listening. */
+export interface RunningServer {
+  /** For example `http://127.0.0.1:7878`. */
+  url: string;
+  port: number;
+  /**
+   * Accepts nothing new, stops index runs that were started over HTTP, lets running requests end for up to five seconds, then cuts them.
+   * Leaves the library open.
+   */
+  close(): Promise<void>;
+}
+
+/** Address and headers together. A query of 4,000 characters has up to 48,000 bytes in an address. */
+const MAX_HEADER_BYTES = 64 * 1024;
+const CLOSE_PATIENCE_MS = 5_000;
+const CLOSE_CHECK_MS = 50;
+
+/**
+ * Serves an open library, on this machine alone unless another host is given.
+ * @throws PhotoseekError `bad-argument` when the host is not loopback and the library has no key, or the port is invalid, taken or forbidden
+ */
+export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }: ServeOptions): Promise<RunningServer> {
+  const isWide = !isLoopback(host);
+  await checkAddress(host, port, parts.library);
+  const door = createServerContext({ ...parts, isWide });
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, door.app);
+  server.on('clientError', answerMalformed);
+  const getRunning = countRunning(server);
+  await listen(server, host.replace(/^\[(.*)\]$/, '$1'), port);
+  const address = server.address() as AddressInfo;
+  const urlHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${urlHost}:${address.port}`,
+    port: address.port,
+    close: () => {
+      // Whoever follows an index run is told of its end before the line is cut.
+      closing ??= Promise.all([closeGracefully(server, getRunning), door.close()]).then(() => {});
+      return closing;
+    },
+  };
+}
+
+async function checkAddress(host: string, port: number, { keys }: Library): Promise<void> {
+  if (!isLoopback(host) && !(await keys.list()).some((key) => key.revokedAtMs === null)) {
+    throw new PhotoseekError(
+      'bad-argument',
+      `"${host}" is not a loopback address: others could use the server, and it has no key yet.`,
+      {
+        hint: 'Make a key first: photoseek keys create NAME. Or leave the host out; this machine alone needs no key.',
+      },
+    );
+  }
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new PhotoseekError('bad-argument', `A port is a whole number from 0 to 65535, not ${port}.`);
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(translateListenError(error, host, port)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function translateListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is in use, perhaps by another photoseek.`,
+    EACCES: `Port ${port} may not be used by this account.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}.`,
+  };
+  const reason = reasons[error.code ?? ''];
+  if (reason === undefined) return error;
+  const hint =
+    error.code === 'EADDRNOTAVAIL' ? 'Use 127.0.0.1.' : 'Choose another one with --port, for example --port 7979.';
+  return new PhotoseekError('bad-argument', reason, { hint, cause: error, details: { host, port } });
+}
+
+/** Answers what is no HTTP request, or too long a one: it never reaches the app. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const failure =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new HttpError('headers-too-large', 'The address and headers are too long; POST takes long queries.')
+      : new PhotoseekError('bad-argument', 'This is no HTTP request.');
+  const problem = toProblem(failure);
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** Counts the requests that are being answered. */
+function countRunning(server: Server): () => number {
+  let running = 0;
+  server.on('request', (_request, response) => {
+    running += 1;
+    response.once('close', () => {
+      running -= 1;
+    });
+  });
+  return () => running;
+}
+
+/**
+ * Node closes a connection by itself only when it has answered a request on it. Browsers also open some in advance, so
+ * what decides is our own count: with nothing left to answer, whatever is still open is of no use.
+ */
+async function closeGracefully(server: Server, getRunning: () => number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  const cutAtMs = Date.now() + CLOSE_PATIENCE_MS;
+  const cutWhenDone = () => {
+    if (getRunning() === 0 || Date.now() >= cutAtMs) server.closeAllConnections();
+    else server.closeIdleConnections();
+  };
+  cutWhenDone();
+  const check = setInterval(cutWhenDone, CLOSE_CHECK_MS);
+  await closed;
+  clearInterval(check);
+}

@@ -1,0 +1,118 @@
+import { Gauge, Histogram, Registry } from 'prom-client';
+import type { LibraryStats, Stage } from '../../library/types.js';
+import type { Queues } from './server-context.js';
+
+/** What takes a request from a millisecond to half a minute. */
+const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Counting a library means measuring its folder; that is done this often at most. */
+const STATS_EVERY_MS = 60_000;
+
+/** What metrics are read from when they are asked for. */
+export interface MetricSources {
+  queues: Queues;
+  stats: () => Promise<LibraryStats>;
+}
+
+/** Figures for Prometheus. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #stages: Histogram<'stage'>;
+  readonly #requests: Histogram<'operation' | 'status'>;
+  #stats: { at: number; value: Promise<LibraryStats> } | undefined;
+
+  constructor() {
+    const registers = [this.#registry];
+    const buckets = BUCKETS_SECONDS;
+    this.#stages = new Histogram({
+      name: 'photoseek_stage_seconds',
+      help: 'How long a stage took: decode, encode, search, filter, thumbnail.',
+      labelNames: ['stage'],
+      buckets,
+      registers,
+    });
+    this.#requests = new Histogram({
+      name: 'photoseek_request_seconds',
+      help: 'How long requests took, by operation and status.',
+      labelNames: ['operation', 'status'],
+      buckets,
+      registers,
+    });
+    new Gauge({
+      name: 'photoseek_memory_bytes',
+      help: 'Memory of this process: all that is resident, the heap, and what lies outside it.',
+      labelNames: ['kind'],
+      registers,
+      collect() {
+        const { rss, heapUsed, external } = process.memoryUsage();
+        this.set({ kind: 'resident' }, rss);
+        this.set({ kind: 'heap' }, heapUsed);
+        this.set({ kind: 'external' }, external);
+      },
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** For `OpenOptions.onStage`. */
+  readonly takeStage = (stage: Stage, ms: number): void => {
+    this.#stages.observe({ stage }, ms / 1000);
+  };
+
+  takeRequest(operation: string, status: number, seconds: number): void {
+    this.#requests.observe({ operation, status }, seconds);
+  }
+
+  /** Says where the figures that are not events come from. Once a server. */
+  watch({ queues, stats }: MetricSources): void {
+    const registers = [this.#registry];
+    const getStats = () => this.#getStats(stats);
+    new Gauge({
+      name: 'photoseek_queue_depth',
+      help: 'Requests that wait for their turn.',
+      labelNames: ['queue'],
+      registers,
+      collect() {
+        for (const [queue, { waiting }] of Object.entries(queues)) this.set({ queue }, waiting);
+      },
+    });
+    new Gauge({
+      name: 'photoseek_running',
+      help: 'Requests that are worked on.',
+      labelNames: ['queue'],
+      registers,
+      collect() {
+        for (const [queue, { running }] of Object.entries(queues)) this.set({ queue }, running);
+      },
+    });
+    new Gauge({
+      name: 'photoseek_library_size',
+      help: 'What the library holds: photos, files, failures (all at most a minute old), and bytes on disk.',
+      labelNames: ['of'],
+      registers,
+      async collect() {
+        const { photos, files, failures, diskBytes } = await getStats();
+        const failed = Object.values(failures).reduce((sum, n) => sum + n, 0);
+        for (const [of, value] of Object.entries({ photos, files, failures: failed, diskBytes }))
+          this.set({ of }, value);
+      },
+    });
+  }
+
+  print(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  #getStats(stats: () => Promise<LibraryStats>): Promise<LibraryStats> {
+    const now = Date.now();
+    if (this.#stats === undefined || now - this.#stats.at > STATS_EVERY_MS) {
+      this.#stats = { at: now, value: stats() };
+      this.#stats.value.catch(() => {
+        this.#stats = undefined;
+      });
+    }
+    return this.#stats.value;
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { VERSION } from '../../version.js';
+import type { Answer, Operation } from '../app/operation.js';
+import { listProblems } from '../errors/common-problems.js';
+import { makeTitle, type ProblemCode } from '../errors/problem.js';
+import { PROBLEMS } from '../errors/problem-table.js';
+import { OPERATIONS } from '../operations/all.js';
+import { ProblemSchema } from '../schemas/problem.js';
+
+const DESCRIPTION = `photoseek finds your own pictures by describing them or by showing a similar one, on your own machine.
+
+Errors are problem documents (RFC 9457); programs compare their \`code\`. On loopback no key is needed until one was made with
+\`photoseek keys create\`; from then on, and always when the server is reachable from elsewhere, send \`Authorization: Bearer KEY\`.`;
+
+/** The OpenAPI 3.1 document of the whole interface, made of the schemas that requests are checked by. */
+export function makeDocument(): ReturnType<typeof createDocument> {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const operation of OPERATIONS) {
+    const path = paths[operation.path] ?? {};
+    path[operation.method] = describeOperation(operation);
+    paths[operation.path] = path;
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'photoseek',
+      version: VERSION,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'A key of `photoseek keys create`.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'photoseek_session', description: 'What signing in gives.' },
+      },
+    },
+  });
+}
+
+function describeOperation(operation: Operation): ZodOpenApiOperationObject {
+  const { id, tag, summary, description, scope, params, query } = operation;
+  const body = describeBody(operation);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(scope === null ? { security: [] } : { security: [{}, { key: [] }, { session: [] }], 'x-scope': scope }),
+    requestParams: {
+      ...(params === undefined ? {} : { path: params as never }),
+      ...(query === undefined ? {} : { query: query as never }),
+    },
+    ...(body === undefined ? {} : { requestBody: body }),
+    responses: describeResponses(operation),
+  };
+}
+
+function describeBody({ body, bodyExamples, upload }: Operation) {
+  if (body === undefined && upload === undefined) return undefined;
+  const examples = Object.entries(bodyExamples ?? {}).map(([name, value]) => [name, { value }] as const);
+  return {
+    required: true,
+    content: {
+      ...(body === undefined ? {} : { 'application/json': { schema: body, examples: Object.fromEntries(examples) } }),
+      ...(upload === undefined ? {} : { 'multipart/form-data': { schema: upload } }),
+    },
+  };
+}
+
+function describeResponses(operation: Operation): ZodOpenApiResponsesObject {
+  const responses: Record<string, unknown> = {};
+  for (const [status, answer] of Object.entries(operation.answers)) responses[status] = describeAnswer(answer);
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of listProblems(operation)) {
+    const { status } = PROBLEMS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  for (const [status, codes] of [...byStatus].sort(([one], [other]) => one - other)) {
+    responses[status] = describeProblems(status, codes);
+  }
+  return responses as ZodOpenApiResponsesObject;
+}
+
+function describeAnswer({ description, mediaType, schema, example, headers }: Answer) {
+  const types = [mediaType ?? (schema === undefined ? [] : 'application/json')].flat();
+  const content = types.map((type) => {
+    return [type, { schema: schema ?? describeBytes(type), ...(example === undefined ? {} : { example }) }] as const;
+  });
+  return {
+    description,
+    ...(content.length === 0 ? {} : { content: Object.fromEntries(content) }),
+    ...(headers === undefined
+      ? {}
+      : {
+          headers: Object.fromEntries(
+            Object.entries(headers).map(([name, about]) => [name, { description: about, schema: { type: 'string' } }]),
+          ),
+        }),
+  };
+}
+
+/** What is no JSON. A stream of events is no text as a whole: it has no end that one could wait for. */
+function describeBytes(type: string) {
+  if (type === 'text/event-stream') return {};
+  return type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' };
+}
+
+function describeProblems(status: number, codes: readonly ProblemCode[]) {
+  const examples = codes.map((code) => {
+    const value = {
+      type: `urn:photoseek:problem:${code}`,
+      title: makeTitle(code),
+      status,
+      detail: PROBLEMS[code].meaning,
+      code,
+    };
+    return [code, { value }] as const;
+  });
+  return {
+    description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].meaning}`).join('\n\n'),
+    content: { 'application/problem+json': { schema: ProblemSchema, examples: Object.fromEntries(examples) } },
+  };
+}

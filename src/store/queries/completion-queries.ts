@@ -1,0 +1,56 @@
+import type { Database } from 'better-sqlite3';
+import { Statements } from '../database/statements.js';
+import { escapeLike, pathRange } from './compile-filters.js';
+import { quoteText } from './quote-text.js';
+
+/** Files that are looked at for one completion: enough to find what is frequent. */
+const MAX_LOOKED_AT = 300;
+
+/** Names of files and people by their beginnings, out of the index of words. */
+export class CompletionTable {
+  readonly #statements: Statements;
+
+  constructor(db: Database) {
+    this.#statements = new Statements(db);
+  }
+
+  /** Paths of files in whose names a word begins so. */
+  listPaths(beginning: string, within: string | undefined, limit: number): string[] {
+    const match = toMatch('name', beginning);
+    if (match === undefined) return [];
+    return this.#statements
+      .get(`SELECT path FROM ${filesThat(within)} JOIN file ON file.id = found.id ORDER BY path LIMIT ?`)
+      .pluck()
+      .all(match, ...range(within), limit) as string[];
+  }
+
+  /** People in whose names a word begins so, with the number of files looked at that show them. */
+  listPeople(beginning: string, within: string | undefined, limit: number): { name: string; files: number }[] {
+    const match = toMatch('people', beginning);
+    if (match === undefined) return [];
+    const escaped = escapeLike(beginning);
+    return this.#statements
+      .get(
+        `SELECT person.value AS name, count(*) AS files
+         FROM ${filesThat(within)} JOIN fact ON fact.file_id = found.id, json_each(fact.data, '$.people') AS person
+         WHERE person.value LIKE ? ESCAPE '\\' OR person.value LIKE ? ESCAPE '\\'
+         GROUP BY person.value ORDER BY files DESC, name LIMIT ?`,
+      )
+      .all(match, ...range(within), `${escaped}%`, `% ${escaped}%`, limit) as { name: string; files: number }[];
+  }
+}
+
+function filesThat(within: string | undefined): string {
+  const below =
+    within === undefined
+      ? ''
+      : `AND rowid IN (SELECT file_id FROM filter_row WHERE folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?))`;
+  return `(SELECT rowid AS id FROM file_text WHERE file_text MATCH ? ${below} LIMIT ${MAX_LOOKED_AT}) AS found`;
+}
+
+const range = (within: string | undefined) => (within === undefined ? [] : pathRange(within));
+
+/** A question for the index of words; `undefined` when there is no letter or digit to ask for. */
+function toMatch(column: string, beginning: string): string | undefined {
+  return /[\p{L}\p{N}]/u.test(beginning) ? `${column} : ${quoteText(beginning)} *` : undefined;
+}

@@ -1,0 +1,139 @@
+import type { Database } from 'better-sqlite3';
+import { Statements } from '../database/statements.js';
+import { quoteText } from './quote-text.js';
+
+/** The columns of the words that are searched. */
+export type TextColumn = 'name' | 'folder' | 'title' | 'description' | 'keywords' | 'people' | 'place';
+
+/** In the order they are shown in. */
+export const TEXT_COLUMNS: readonly TextColumn[] = [
+  'name',
+  'title',
+  'description',
+  'keywords',
+  'people',
+  'place',
+  'folder',
+];
+
+/** How much a word in a column says about a photo; a folder's name speaks for many photos at once. In the order of the table. */
+const WEIGHTS = '10, 1, 8, 4, 8, 8, 4';
+
+/** A word to be found. */
+export interface Word {
+  text: string;
+  /** Beginnings of words count, too. */
+  isPrefix: boolean;
+}
+
+/** A photo whose words match. */
+export interface TextMatch {
+  photoId: number;
+  /** A file of it that matches. */
+  fileId: number;
+  path: string;
+}
+
+/** Words of which it is remembered whether any file holds them. */
+const MOST_KNOWN = 10_000;
+
+/** Searches the words of files: names, folders, titles, descriptions, keywords, people, places. */
+export class TextMatches {
+  readonly #statements: Statements;
+  readonly #changeStamp: () => string;
+  /** Whether any file holds a word: asked once, until something changes. Most queries hold one that is in none. */
+  readonly #isHeld = new Map<string, boolean>();
+  #knownSince = '';
+
+  /** @param changeStamp another one after each change, whoever made it */
+  constructor(db: Database, changeStamp: () => string) {
+    this.#statements = new Statements(db);
+    this.#changeStamp = changeStamp;
+  }
+
+  /**
+   * Photos one of whose files holds all of the words, the best match first.
+   * @param most when more files than this match, nothing is given: words that so many share tell nothing apart, and ranking them takes long
+   */
+  listWithAll(
+    words: readonly Word[],
+    { most, columns }: { most: number; columns?: readonly TextColumn[] },
+  ): TextMatch[] {
+    if (words.length === 0 || this.#isAnyAbsent(words)) return [];
+    const asked = words.map(toExpression).join(' AND ');
+    const expression = columns === undefined ? asked : `{${columns.join(' ')}} : (${asked})`;
+    if (this.#countUpTo(expression, most + 1) > most) return [];
+    return this.#list(
+      `SELECT file.id AS fileId, file.path, file.content_id AS photoId
+       FROM (SELECT rowid, bm25(file_text, ${WEIGHTS}) AS score FROM file_text WHERE file_text MATCH ?) AS found
+       CROSS JOIN file ON file.id = found.rowid AND file.content_id IS NOT NULL ORDER BY found.score, file.id`,
+      expression,
+    );
+  }
+
+  /** Photos whose name begins with these words, one after the other. */
+  listNamed(words: readonly string[], most: number): TextMatch[] {
+    if (words.length === 0 || this.#isAnyAbsent(words.map((text) => ({ text, isPrefix: false })))) return [];
+    return this.#list(
+      `SELECT file.id AS fileId, file.path, file.content_id AS photoId
+       FROM (SELECT rowid FROM file_text WHERE file_text MATCH ? LIMIT ${most}) AS found
+       CROSS JOIN file ON file.id = found.rowid AND file.content_id IS NOT NULL`,
+      `{name} : ^ ${words.map(quoteText).join(' + ')}`,
+    );
+  }
+
+  /** Photos whose name holds all of these pieces, anywhere; pieces of at least three characters. */
+  listNameHolding(pieces: readonly string[], most: number): TextMatch[] {
+    if (pieces.length === 0) return [];
+    return this.#list(
+      `SELECT file.id AS fileId, file.path, file.content_id AS photoId
+       FROM (SELECT rowid FROM file_name WHERE file_name MATCH ? LIMIT ${most}) AS found
+       CROSS JOIN file ON file.id = found.rowid AND file.content_id IS NOT NULL`,
+      pieces.map(quoteText).join(' AND '),
+    );
+  }
+
+  /** In which columns of which of these files any of the words stands. */
+  findColumns(fileIds: readonly number[], words: readonly Word[]): Map<number, TextColumn[]> {
+    const found = new Map<number, TextColumn[]>();
+    if (words.length === 0 || fileIds.length === 0) return found;
+    const asked = words.map(toExpression).join(' OR ');
+    for (const column of TEXT_COLUMNS) {
+      const rows = this.#statements
+        .get('SELECT rowid AS id FROM file_text WHERE file_text MATCH ? AND rowid IN (SELECT value FROM json_each(?))')
+        .all(`{${column}} : (${asked})`, JSON.stringify(fileIds)) as { id: number }[];
+      for (const { id } of rows) found.set(id, [...(found.get(id) ?? []), column]);
+    }
+    return found;
+  }
+
+  /** Whether one of the words is in no file at all. */
+  #isAnyAbsent(words: readonly Word[]): boolean {
+    const stamp = this.#changeStamp();
+    if (stamp !== this.#knownSince || this.#isHeld.size > MOST_KNOWN) this.#isHeld.clear();
+    this.#knownSince = stamp;
+    const expressions = words.map(toExpression);
+    // One that is known to be absent spares asking for those before it.
+    if (expressions.some((expression) => this.#isHeld.get(expression) === false)) return true;
+    return expressions.some((expression) => {
+      const isHeld = this.#isHeld.get(expression) ?? this.#countUpTo(expression, 1) > 0;
+      this.#isHeld.set(expression, isHeld);
+      return !isHeld;
+    });
+  }
+
+  #countUpTo(expression: string, limit: number): number {
+    const row = this.#statements
+      .get('SELECT count(*) AS n FROM (SELECT 1 FROM file_text WHERE file_text MATCH ? LIMIT ?)')
+      .get(expression, limit);
+    return (row as { n: number }).n;
+  }
+
+  #list(sql: string, expression: string): TextMatch[] {
+    return this.#statements.get(sql).all(expression) as TextMatch[];
+  }
+}
+
+function toExpression({ text, isPrefix }: Word): string {
+  return isPrefix ? `${quoteText(text)} *` : quoteText(text);
+}

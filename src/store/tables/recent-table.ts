@@ -1,0 +1,47 @@
+import type { Database } from 'better-sqlite3';
+import { Statements } from '../database/statements.js';
+
+/** More are forgotten, the ones that were used longest ago first. */
+const MAX_KEPT = 500;
+
+/** What was searched for lately. */
+export class RecentTable {
+  readonly #db: Database;
+  readonly #statements: Statements;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#statements = new Statements(db);
+  }
+
+  remember(text: string, nowMs = Date.now()): void {
+    this.#db
+      .transaction(() => {
+        this.#statements
+          .get(
+            `INSERT INTO recent_query (text, used_at_ms) VALUES (?, ?)
+             ON CONFLICT (text) DO UPDATE SET used_at_ms = excluded.used_at_ms, uses = uses + 1`,
+          )
+          .run(text, nowMs);
+        this.#statements
+          .get(
+            `DELETE FROM recent_query WHERE text NOT IN
+             (SELECT text FROM recent_query ORDER BY used_at_ms DESC, text LIMIT ${MAX_KEPT})`,
+          )
+          .run();
+      })
+      .immediate();
+  }
+
+  /** Those that begin so, without regard to the case of A to Z, the latest first. */
+  list(beginning: string, limit: number): { text: string; uses: number }[] {
+    const pattern = `${beginning.replace(/[\\%_]/g, '\\$&')}%`;
+    return this.#statements
+      .get("SELECT text, uses FROM recent_query WHERE text LIKE ? ESCAPE '\\' ORDER BY used_at_ms DESC, text LIMIT ?")
+      .all(pattern, limit) as { text: string; uses: number }[];
+  }
+
+  clear(): void {
+    this.#statements.get('DELETE FROM recent_query').run();
+  }
+}

@@ -1,0 +1,112 @@
+import type { Database } from 'better-sqlite3';
+import { toPathRange } from '../../model/paths.js';
+import { Statements } from '../database/statements.js';
+import { decodeFloat16 } from '../float16.js';
+
+/** A photo and the tags it gets. */
+export interface TaggedPhoto {
+  id: number;
+  tags: readonly { name: string; score: number }[];
+}
+
+/** How far the tags of a space have come. */
+export interface TagProgress {
+  /** Fingerprint of the words and of how they are judged. */
+  vocabulary: string;
+  /** Photos whose vectors have ids up to this have their tags. */
+  lastVectorId: number;
+}
+
+/** Tags of photos, by space. */
+export class TagTable {
+  readonly #db: Database;
+  readonly #statements: Statements;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#statements = new Statements(db);
+  }
+
+  /** `undefined` when nothing was tagged yet. */
+  getProgress(modelId: number): TagProgress | undefined {
+    const row = this.#statements.get('SELECT value FROM setting WHERE key = ?').get(progressKey(modelId)) as
+      | { value: string }
+      | undefined;
+    return row && (JSON.parse(row.value) as TagProgress);
+  }
+
+  /** Photos whose tags are to be found next: those with the lowest vector ids above `afterVectorId`. */
+  listVectorsAfter(
+    modelId: number,
+    dim: number,
+    afterVectorId: number,
+    limit: number,
+  ): { photoIds: number[]; data: Float32Array; lastVectorId: number } {
+    const rows = this.#statements
+      .get(
+        `SELECT vector.id, frame.content_id AS photoId, data FROM vector JOIN frame ON frame.id = vector.frame_id
+         WHERE model_id = ? AND vector.id > ? AND frame.at_ms = 0 ORDER BY vector.id LIMIT ?`,
+      )
+      .all(modelId, afterVectorId, limit) as { id: number; photoId: number; data: Buffer }[];
+    const data = new Float32Array(rows.length * dim);
+    rows.forEach((row, i) => {
+      decodeFloat16(row.data, data, i * dim);
+    });
+    return { photoIds: rows.map((row) => row.photoId), data, lastVectorId: rows.at(-1)?.id ?? afterVectorId };
+  }
+
+  /**
+   * Writes tags and how far they have come, in one transaction. Tags of another vocabulary are dropped first.
+   * @param before what `getProgress` said; when it says something else by now, another process is at work and nothing is written
+   */
+  record(
+    modelId: number,
+    before: TagProgress | undefined,
+    photos: readonly TaggedPhoto[],
+    progress: TagProgress,
+  ): boolean {
+    return this.#db
+      .transaction(() => {
+        const now = this.getProgress(modelId);
+        if (now?.vocabulary !== before?.vocabulary || now?.lastVectorId !== before?.lastVectorId) return false;
+        if (now?.vocabulary !== progress.vocabulary)
+          this.#statements.get('DELETE FROM tag WHERE model_id = ?').run(modelId);
+        // A photo may have been removed since its vector was read.
+        const put = this.#statements.get(
+          `INSERT OR REPLACE INTO tag (content_id, model_id, name, score)
+           SELECT id, @modelId, @name, @score FROM content WHERE id = @id`,
+        );
+        for (const { id, tags } of photos) for (const { name, score } of tags) put.run({ id, modelId, name, score });
+        this.#statements
+          .get('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)')
+          .run(progressKey(modelId), JSON.stringify(progress));
+        return true;
+      })
+      .immediate();
+  }
+
+  /** How many photos have each tag. @param within only files below this folder exist */
+  count(modelId: number, within?: string): { name: string; count: number }[] {
+    const below =
+      within === undefined
+        ? ''
+        : `AND EXISTS (SELECT 1 FROM file WHERE file.content_id = tag.content_id AND path >= @from AND path < @before)`;
+    return this.#statements
+      .get(
+        `SELECT name, count(*) AS count FROM tag WHERE model_id = @modelId ${below}
+         GROUP BY name ORDER BY count DESC, name`,
+      )
+      .all({ modelId, ...(within === undefined ? {} : toPathRange(within)) }) as { name: string; count: number }[];
+  }
+
+  /** The tags of a photo, the surest first. */
+  ofPhoto(id: number, modelId: number): { name: string; score: number }[] {
+    return this.#statements
+      .get('SELECT name, score FROM tag WHERE content_id = ? AND model_id = ? ORDER BY score DESC, name')
+      .all(id, modelId) as { name: string; score: number }[];
+  }
+}
+
+function progressKey(modelId: number): string {
+  return `tags:${modelId}`;
+}

@@ -1,0 +1,235 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { PhotoseekError } from '../../../errors.js';
+import { GRAPH_PARAMETERS, HnswGraph } from './hnsw-graph.js';
+
+/** How far a graph has followed its catalogue: everything up to here is in it. */
+export interface GraphCursor {
+  lastVectorId: number;
+  lastRemovedSeq: number;
+}
+
+/** What a graph must agree with before it is used. */
+export interface GraphIdentity {
+  /** The catalogue it was made from; a graph never serves another one. */
+  libraryId: string;
+  /** The space: model revision and dtype. */
+  space: string;
+  dim: number;
+}
+
+/** Version of the sidecar and of how the graph is laid out. */
+const GRAPH_FORMAT = 1;
+
+const sidecarSchema = z.strictObject({
+  format: z.literal(GRAPH_FORMAT),
+  libraryId: z.string(),
+  space: z.string(),
+  dim: z.number().int(),
+  metric: z.literal('cosine'),
+  m: z.number().int(),
+  efConstruction: z.number().int(),
+  count: z.number().int().nonnegative(),
+  removedIds: z.array(z.number().int()),
+  lastVectorId: z.number().int().nonnegative(),
+  lastRemovedSeq: z.number().int().nonnegative(),
+  graphFile: z.string().regex(/^[\w.-]+$/),
+  graphBytes: z.number().int(),
+  sha256: z.string(),
+});
+type Sidecar = z.infer<typeof sidecarSchema>;
+
+/** The sidecar as it lies on disk. A wrong digit in it would be believed, so it has a checksum of its own. */
+const sealedSchema = z.strictObject({ sidecar: sidecarSchema, sha256: z.string() });
+
+/**
+ * Saves a graph so that a crash at any moment leaves the old one or the new one: the graph goes to a file of a new name, is read back,
+ * and only then the sidecar that names it is renamed into place.
+ * @param sidecarPath for example `…/graph-1.json`; graphs lie beside it
+ * @throws PhotoseekError `library-unwritable` when what was written is not what was meant (a full disk)
+ */
+export async function saveGraph(
+  graph: HnswGraph,
+  sidecarPath: string,
+  identity: GraphIdentity,
+  cursor: GraphCursor,
+): Promise<void> {
+  const folder = dirname(sidecarPath);
+  const stem = basename(sidecarPath, '.json');
+  const graphFile = `${stem}-${randomBytes(6).toString('hex')}.hnsw`;
+  const path = join(folder, graphFile);
+  const temporary = `${sidecarPath}.${process.pid}.tmp`;
+  const { removedIds } = graph;
+  try {
+    mkdirSync(folder, { recursive: true });
+    graph.write(path);
+    flush(path);
+    verifyWritten(path, graph, removedIds);
+    const sidecar: Sidecar = {
+      format: GRAPH_FORMAT,
+      ...identity,
+      metric: 'cosine',
+      ...GRAPH_PARAMETERS,
+      count: graph.size,
+      removedIds,
+      ...cursor,
+      graphFile,
+      graphBytes: statSync(path).size,
+      sha256: await hashFile(path),
+    };
+    writeFileSync(temporary, JSON.stringify({ sidecar, sha256: hashText(JSON.stringify(sidecar)) }));
+    flush(temporary);
+    renameSync(temporary, sidecarPath);
+  } catch (cause) {
+    for (const written of [path, temporary]) removeIfThere(written);
+    throw new PhotoseekError(
+      'library-unwritable',
+      `The graph could not be saved in ${folder}: ${(cause as Error).message}`,
+      { hint: 'Is the disk full?', cause },
+    );
+  }
+  flushFolder(folder);
+  removeOthers(folder, stem, graphFile);
+}
+
+/** How far a saved graph has followed its catalogue, without loading it; `undefined` when there is none that could be used. */
+export function readCursor(sidecarPath: string, expected: GraphIdentity): GraphCursor | undefined {
+  try {
+    const sidecar = readSidecar(sidecarPath);
+    checkIdentity(sidecar, expected);
+    checkSize(join(dirname(sidecarPath), sidecar.graphFile), sidecar);
+    const { lastVectorId, lastRemovedSeq } = sidecar;
+    return { lastVectorId, lastRemovedSeq };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads a saved graph. Every check comes before the native loader sees a byte: it crashes on damaged files and believes
+ * files of another dimension.
+ * @throws PhotoseekError `graph-invalid` with the reason; the graph can always be built again
+ */
+export async function readGraph(
+  sidecarPath: string,
+  expected: GraphIdentity,
+): Promise<{ graph: HnswGraph; cursor: GraphCursor }> {
+  const sidecar = readSidecar(sidecarPath);
+  checkIdentity(sidecar, expected);
+  const path = join(dirname(sidecarPath), sidecar.graphFile);
+  checkSize(path, sidecar);
+  await checkHash(path, sidecar);
+  const graph = HnswGraph.read(path, expected.dim, sidecar.removedIds);
+  if (graph.size !== sidecar.count) throw invalid(`it holds ${graph.size} vectors, expected ${sidecar.count}`);
+  return { graph, cursor: { lastVectorId: sidecar.lastVectorId, lastRemovedSeq: sidecar.lastRemovedSeq } };
+}
+
+/** Deletes a saved graph, its sidecar first, and what killed processes left of others. */
+export function removeGraph(sidecarPath: string): void {
+  // Whatever lies under its name.
+  rmSync(sidecarPath, { recursive: true, force: true });
+  removeOthers(dirname(sidecarPath), basename(sidecarPath, '.json'), undefined);
+}
+
+function readSidecar(path: string): Sidecar {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw invalid(`its sidecar cannot be read (${(cause as Error).message})`, cause);
+  }
+  const parsed = sealedSchema.safeParse(json);
+  if (!parsed.success) throw invalid('its sidecar is of another version or damaged', parsed.error);
+  // What was parsed from the file, not what the schema made of it: the order of the keys counts.
+  if (hashText(JSON.stringify((json as { sidecar: unknown }).sidecar)) !== parsed.data.sha256)
+    throw invalid("its sidecar's checksum does not match");
+  return parsed.data.sidecar;
+}
+
+function checkIdentity(sidecar: Sidecar, expected: GraphIdentity): void {
+  for (const key of ['libraryId', 'space', 'dim'] as const) {
+    if (sidecar[key] !== expected[key]) throw invalid(`its ${key} is ${sidecar[key]}, expected ${expected[key]}`);
+  }
+  if (sidecar.m !== GRAPH_PARAMETERS.m) throw invalid(`it has M=${sidecar.m}, expected ${GRAPH_PARAMETERS.m}`);
+}
+
+function checkSize(path: string, sidecar: Sidecar): void {
+  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size;
+  if (sizeBytes !== sidecar.graphBytes)
+    throw invalid(`its file has ${sizeBytes ?? 'no'} bytes, expected ${sidecar.graphBytes}`);
+}
+
+async function checkHash(path: string, sidecar: Sidecar): Promise<void> {
+  const sha256 = await hashFile(path).catch((cause) => {
+    throw invalid(`its file cannot be read (${(cause as Error).message})`, cause);
+  });
+  if (sha256 !== sidecar.sha256) throw invalid('its checksum does not match');
+}
+
+function verifyWritten(path: string, graph: HnswGraph, removedIds: readonly number[]): void {
+  const readBack = HnswGraph.read(path, graph.dim, removedIds);
+  if (readBack.size !== graph.size) throw new Error(`${readBack.size} of ${graph.size} vectors were written.`);
+}
+
+function removeOthers(folder: string, stem: string, keep: string | undefined): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`${stem}-`) && name.endsWith('.hnsw') && name !== keep) removeIfThere(join(folder, name));
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Its folder may be a file, or another process may hold it open; the next save tries again.
+  }
+}
+
+function flush(path: string, flags = 'r+'): void {
+  const handle = openSync(path, flags);
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Makes a rename last, where the system can. Elsewhere a crash may bring back a sidecar whose graph is gone: time lost, no data. */
+function flushFolder(path: string): void {
+  try {
+    flush(path, 'r');
+  } catch {
+    // As said above.
+  }
+}
+
+function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+function invalid(reason: string, cause?: unknown): PhotoseekError {
+  return new PhotoseekError('graph-invalid', `The saved graph cannot be used: ${reason}.`, { cause });
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MediaPool } from '#src/media/worker/media-pool.js';
+import { expectColours, expectQuarters, makeQuarters, measureQuarters, WHOLE } from '../../support/quarters.js';
+import { long, makeCr3, makeDng, makeNef, makeRaf, makeTiffRaw, short, TAG } from '../../support/raw-files.js';
+
+let media: MediaPool;
+let preview: Buffer;
+let small: Buffer;
+let turnedPreview: Buffer;
+beforeAll(async () => {
+  media = new MediaPool({ processes: 1 });
+  preview = await makeQuarters(640, 480).jpeg({ quality: 95 }).toBuffer();
+  small = await makeQuarters(
+    320,
+    256,
+    [0, 1, 2, 3].map(() => [0, 0, 0] as const),
+  )
+    .jpeg()
+    .toBuffer();
+  turnedPreview = await makeQuarters(640, 480).withMetadata({ orientation: 8 }).jpeg({ quality: 95 }).toBuffer();
+});
+afterAll(() => media.close());
+
+const prepare = async (bytes: Uint8Array) => (await media.prepare({ bytes }, WHOLE)).decoded;
+
+describe('a camera raw file', () => {
+  it('is shown by the JPEG that the camera put into it', async () => {
+    const decoded = await prepare(makeNef(preview));
+    expect(decoded?.metadata).toEqual({ format: 'nef', mediaType: 'image/x-nikon-nef', width: 640, height: 480 });
+    expectQuarters(decoded, { tolerance: 3 });
+  });
+
+  it('is upright by its own orientation, where the JPEG has none', async () => {
+    for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      expectQuarters(await prepare(makeNef(preview, { orientation })), { orientation, tolerance: 3, what: 'NEF' });
+      expectQuarters(await prepare(makeCr3(preview, orientation)), { orientation, tolerance: 3, what: 'CR3' });
+    }
+  });
+
+  it('is upright by the orientation of the JPEG, where that has one', async () => {
+    expectQuarters(await prepare(makeNef(turnedPreview, { orientation: 3 })), { orientation: 8, tolerance: 3 });
+    expectQuarters(await prepare(makeRaf(turnedPreview)), { orientation: 8, tolerance: 3 });
+  });
+
+  it('is shown by the largest of several, wherever they stand', async () => {
+    for (const parts of [
+      [small, preview],
+      [preview, small],
+    ]) {
+      const file = makeTiffRaw({ secondMark: 'CR\x02\0', parts, first: () => ({ [TAG.orientation]: short(1) }) });
+      expectQuarters(await prepare(file), { tolerance: 3 });
+    }
+  });
+
+  it('is shown by the next one where the largest would be too much to decode', async () => {
+    const huge = await makeQuarters(640, 480).jpeg({ progressive: true }).toBuffer();
+    const frame = huge.indexOf(Buffer.from([0xff, 0xc2]));
+    huge.writeUInt16BE(60_000, frame + 5);
+    huge.writeUInt16BE(60_000, frame + 7);
+    expectQuarters(await prepare(makeTiffRaw({ secondMark: 'CR\x02\0', parts: [huge, preview], first: () => ({}) })), {
+      tolerance: 3,
+    });
+  });
+
+  it("is not shown by a piece of the sensor's data that happens to be a JPEG", async () => {
+    const tile = await makeQuarters(
+      1024,
+      1024,
+      [0, 1, 2, 3].map(() => [255, 0, 255] as const),
+    )
+      .jpeg()
+      .toBuffer();
+    const file = makeTiffRaw({
+      parts: [preview, tile],
+      first: () => ({ [TAG.subfileType]: long(1), [TAG.dngVersion]: { type: 'byte', numbers: [1, 4, 0, 0] } }),
+      below: ([, at = 0]) => ({
+        [TAG.compression]: short(34892),
+        [TAG.photometric]: short(34892),
+        [TAG.tilePlaces]: long(at),
+        [TAG.tileBytes]: long(tile.length),
+      }),
+    });
+    expectQuarters(await prepare(file), { tolerance: 3 });
+  });
+
+  it('is found a preview in many megabytes of noise within a second', async () => {
+    const noise = randomBytes(40_000_000);
+    const startedAt = performance.now();
+    expectQuarters(await prepare(makeTiffRaw({ secondMark: 'CR\x02\0', parts: [noise, preview], first: () => ({}) })), {
+      tolerance: 3,
+    });
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+  });
+
+  it('is not held up by a hundred thousand beginnings of JPEGs', async () => {
+    const beginnings = Buffer.alloc(6_000_000);
+    for (let at = 0; at < beginnings.length; at += 60) beginnings.write('\xff\xd8\xff\xe0\0\x10', at, 'latin1');
+    const startedAt = performance.now();
+    await prepare(makeTiffRaw({ secondMark: 'CR\x02\0', parts: [preview, beginnings], first: () => ({}) }));
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+  });
+});
+
+describe('a camera raw file without a preview', () => {
+  it('is developed', async () => {
+    const decoded = await prepare(makeDng(400, 300, [0.5, 0.2, 0.05]));
+    expect(decoded?.metadata).toMatchObject({ format: 'dng', width: 400, height: 300 });
+    // How bright it gets is for the developer to choose; which colour it is, is not.
+    for (const [r, g, b] of measureQuarters(decoded?.pixels as Uint8Array, WHOLE.size)) {
+      expectColours([[r, g, b]], [[255, 166, 72]], 12);
+    }
+  });
+
+  it('is turned upright', async () => {
+    const file = makeDng(400, 300, [0.5, 0.5, 0.5], 6);
+    expect((await prepare(file))?.metadata).toMatchObject({ width: 300, height: 400 });
+  });
+
+  it('is developed rather than shown by a stamp of 200 pixels', async () => {
+    const stamp = await makeQuarters(320, 200).jpeg().toBuffer();
+    const decoded = await prepare(Buffer.concat([makeDng(400, 300, [0.5, 0.2, 0.05]), stamp]));
+    expect(decoded?.metadata).toMatchObject({ width: 400, height: 300 });
+  });
+
+  it('is an unsupported format where nobody can develop it', async () => {
+    await expect(prepare(makeNef(Buffer.from('no preview')))).rejects.toMatchObject({
+      code: 'unsupported-format',
+      message: expect.stringMatching(/nef.*256 pixels/),
+    });
+  });
+});

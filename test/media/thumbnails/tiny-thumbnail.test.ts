@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ThumbnailCache } from '#src/media/thumbnails/thumbnail-cache.js';
+import { MediaPool } from '#src/media/worker/media-pool.js';
+import { writePicture } from '../../support/pictures.js';
+
+let folder: string;
+let media: MediaPool;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'photoseek-tiny-'));
+  media = new MediaPool({ processes: 1 });
+  await writePicture(join(folder, 'photo.jpg'), 1, { width: 1200, height: 800 });
+});
+afterAll(async () => {
+  await media.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('decodes a photo once for its tiny thumbnail and the next larger one', async () => {
+  const cache = new ThumbnailCache(join(folder, 'kept'));
+  const tiny = await cache.get(1, 32, join(folder, 'photo.jpg'), () => media);
+  const { width, height } = await sharp(tiny).metadata();
+  expect([width, height]).toEqual([32, 21]);
+  expect(tiny.byteLength).toBeLessThan(400);
+  const noPool = () => {
+    throw new Error('The larger one should have been kept.');
+  };
+  expect((await cache.get(1, 320, join(folder, 'photo.jpg'), noPool)).byteLength).toBeGreaterThan(0);
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { cleanLine, cleanText, cleanWords, decodeText, flattenPaths } from '#src/metadata/clean-text.js';
+
+describe('decodeText', () => {
+  it('reads UTF-8, and Windows-1252 where it is not', () => {
+    expect(decodeText(Buffer.from('Zürich 東京'))).toBe('Zürich 東京');
+    expect(decodeText(Buffer.from('Z\xfcrich \x80', 'latin1'))).toBe('Zürich €');
+  });
+});
+
+describe('cleanText', () => {
+  it.each<[string, string | undefined]>([
+    ['  by the lake \n', 'by the lake'],
+    ['one\r\ntwo\rthree\nfour', 'one\ntwo\nthree\nfour'],
+    ['before\0after', 'before'],
+    ['\0', undefined],
+    [' \t\n ', undefined],
+    ['', undefined],
+    ['a\x07b\x1b[31mc\x7f\x9b', 'ab[31mc'],
+    ['\uFEFFmark', 'mark'],
+    ['half \ud83d of a pair', 'half  of a pair'],
+    ['whole \u{1f600}', 'whole \u{1f600}'],
+    ['lost \ufffd letters', 'lost  letters'],
+    ['u\u0308', 'ü'],
+  ])('makes %j into %j', (text, clean) => {
+    expect(cleanText(text)).toBe(clean);
+  });
+
+  it('cuts, but no character in two', () => {
+    expect(cleanText('x'.repeat(5000))).toHaveLength(2000);
+    expect(cleanText('abc\u{1f600}', 4)).toBe('abc');
+    expect(cleanText(`${'\ufdfa'.repeat(3000)}`)).toHaveLength(2000);
+  });
+
+  it('does not work through megabytes', () => {
+    const startedAt = performance.now();
+    for (const piece of [' ', '\n', '\u0301', '\ud800', 'a ']) cleanText(piece.repeat(4_000_000));
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  });
+});
+
+describe('cleanLine', () => {
+  it('has one line, with single blanks', () => {
+    expect(cleanLine(' NIKON \t\n D90 ')).toBe('NIKON D90');
+  });
+});
+
+describe('cleanWords', () => {
+  it('keeps each word once, without regard to case', () => {
+    expect(cleanWords(['Lake', ' lake ', '', 'LAKE', 'Zürich', 'zu\u0308rich', 'sea'])).toEqual([
+      'Lake',
+      'Zürich',
+      'sea',
+    ]);
+  });
+
+  it('keeps at most 200', () => {
+    expect(cleanWords(Array.from({ length: 10_000 }, (_, i) => `${i}`))).toHaveLength(200);
+  });
+});
+
+describe('flattenPaths', () => {
+  it('gives every level', () => {
+    expect(flattenPaths(['a|b|c', 'a|d'], '|')).toEqual(['a', 'b', 'c', 'a', 'd']);
+  });
+});

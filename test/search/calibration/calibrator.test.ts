@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { resolveModel } from '#src/encoder/models/resolve-model.js';
+import { getBackgrounds } from '#src/search/calibration/background.js';
+import { Calibrator, MEASURED, REFERENCE } from '#src/search/calibration/calibrator.js';
+import { getCalibrator } from '#src/search/calibration/get-calibrator.js';
+import { OFFLINE } from '../../support/models.js';
+import { makeSearchParts } from '../../support/search-parts.js';
+import { makeRandom, makeUnit } from '../../support/synthetic-vectors.js';
+
+const scale = new Calibrator(REFERENCE.text);
+
+describe('Calibrator', () => {
+  it('gives relevances from 0 to 1 that grow with the cosine, and finds the cosine again', () => {
+    const cosine = fc.double({ min: -0.5, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(cosine, cosine, (a, b) => {
+        const [x, y] = [scale.toRelevance(a), scale.toRelevance(b)];
+        expect(x >= 0 && x <= 1).toBe(true);
+        if (a - b > 1e-6) expect(x).toBeGreaterThan(y);
+        if (x > 1e-4 && x < 0.9999) expect(scale.toCosine(x)).toBeCloseTo(a, 6);
+      }),
+    );
+    expect(scale.toCosine(0)).toBe(Number.NEGATIVE_INFINITY);
+    expect(scale.toCosine(1)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('asks for more near photos in a larger library', () => {
+    const one = [0.3, 0.1, 0.1, 0.1, 0.1];
+    expect(scale.isGood(one, 100)).toBe(true);
+    expect(scale.isGood(one, 1000)).toBe(false);
+    expect(scale.isGood([0.3, 0.3, 0.3, 0.3, 0.3], 1000)).toBe(true);
+    expect(scale.isGood([0.45, 0.1, 0.1, 0.1, 0.1], 100_000)).toBe(true);
+    expect(scale.isGood([], 0)).toBe(false);
+  });
+
+  it('reads a narrow band of cosines as the reference reads its own', () => {
+    const narrow = (cosine: number) => 0.2 + cosine / 10;
+    const { mean, deviation } = REFERENCE.text.background;
+    const other = new Calibrator(REFERENCE.text, { mean: narrow(mean), deviation: deviation / 10 });
+    for (const cosine of [-0.1, 0.2, 0.33, 0.5]) {
+      expect(other.toRelevance(narrow(cosine))).toBeCloseTo(scale.toRelevance(cosine), 9);
+      expect(other.cutBelow(narrow(cosine))).toBeCloseTo(narrow(scale.cutBelow(cosine)), 9);
+      expect(other.isGood([narrow(cosine)], 1)).toBe(scale.isGood([cosine], 1));
+    }
+  });
+});
+
+describe('getCalibrator', () => {
+  it('knows the embedded model by its files', async () => {
+    const { revision } = await resolveModel('photoseek-mini', OFFLINE);
+    expect(Object.keys(MEASURED)).toContain(revision);
+  });
+
+  it('measures the background of another model once, and again when the library has grown', async () => {
+    const { parts, add, encoder } = makeSearchParts(8);
+    const random = makeRandom(3);
+    const more = (count: number, name: string) =>
+      add(Array.from({ length: count }, (_, i) => ({ path: `/p/${name} ${i}.jpg`, vector: makeUnit(random, 8) })));
+    more(20, 'first');
+    await parts.space.refresh();
+    await getCalibrator(parts, 'text');
+    const asked = encoder.asked.length;
+    expect(asked).toBeGreaterThan(20);
+    const { picture } = await getBackgrounds(parts);
+    expect(picture.deviation).toBeGreaterThan(0.2);
+    await getCalibrator(parts, 'picture');
+    expect(encoder.asked.length).toBe(asked);
+    more(30, 'second');
+    await parts.space.refresh();
+    await getCalibrator(parts, 'text');
+    expect(encoder.asked.length).toBe(2 * asked);
+  });
+});

@@ -1,0 +1,94 @@
+/** Photos with metadata, written with plain SQL: for tests of what reads them. */
+import { basename, dirname } from 'node:path';
+import type Database from 'better-sqlite3';
+import { makeHash } from './catalogues.js';
+
+export interface MetadataRow {
+  path: string;
+  /** Files with the same number hold the same bytes. */
+  content: number;
+  width: number;
+  height: number;
+  sizeBytes: number;
+  takenLocal: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  city: string | null;
+  country: string | null;
+  camera: string | null;
+  lens: string | null;
+  rating: number | null;
+  isFavorite: boolean;
+  keywords: string[];
+  people: string[];
+  /** Of the content. */
+  tags: string[];
+}
+
+export const PLAIN_ROW: MetadataRow = {
+  path: '/photos/a.jpg',
+  content: 1,
+  width: 640,
+  height: 480,
+  sizeBytes: 1000,
+  takenLocal: null,
+  latitude: null,
+  longitude: null,
+  city: null,
+  country: null,
+  camera: null,
+  lens: null,
+  rating: null,
+  isFavorite: false,
+  keywords: [],
+  people: [],
+  tags: [],
+};
+
+/** @returns the photo's id */
+export function insertFactRow(db: Database.Database, row: MetadataRow, modelId: number): number {
+  const contentId = db
+    .prepare(
+      `INSERT INTO content (sha256, format, media_type, width, height, size_bytes) VALUES (?, 'jpeg', 'image/jpeg', ?, ?, ?)
+       ON CONFLICT (sha256) DO UPDATE SET format = format RETURNING id`,
+    )
+    .pluck()
+    .get(Buffer.from(makeHash(row.content)), row.width, row.height, row.sizeBytes) as number;
+  const fileId = db
+    .prepare('INSERT INTO file (path, size_bytes, mtime_ms, content_id, facts_version) VALUES (?, ?, 1, ?, 1)')
+    .run(row.path, row.sizeBytes, contentId).lastInsertRowid;
+  db.prepare(
+    `INSERT INTO fact (file_id, data, taken_at_ms, taken_local, latitude, longitude, city, country, camera, lens, rating, is_favorite)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    fileId,
+    JSON.stringify({ people: row.people, keywords: row.keywords }),
+    row.takenLocal === null ? null : Date.parse(`${row.takenLocal}Z`),
+    row.takenLocal,
+    row.latitude,
+    row.longitude,
+    row.city,
+    row.country,
+    row.camera,
+    row.lens,
+    row.rating,
+    row.isFavorite ? 1 : 0,
+  );
+  for (const word of row.keywords)
+    db.prepare('INSERT OR IGNORE INTO keyword (file_id, word) VALUES (?, ?)').run(fileId, word);
+  for (const tag of row.tags)
+    db.prepare('INSERT OR IGNORE INTO tag (content_id, model_id, name, score) VALUES (?, ?, ?, 0.9)').run(
+      contentId,
+      modelId,
+      tag,
+    );
+  db.prepare('INSERT INTO file_text (rowid, name, folder, keywords, people, place) VALUES (?, ?, ?, ?, ?, ?)').run(
+    fileId,
+    basename(row.path),
+    dirname(row.path).replaceAll('/', ' '),
+    row.keywords.join('\n'),
+    row.people.join('\n'),
+    row.city ?? '',
+  );
+  return contentId;
+}

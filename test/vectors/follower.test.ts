@@ -1,0 +1,360 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EXACT_UP_TO, SpaceFollower, type SpaceIndexOptions } from '#src/vectors/follower.js';
+import { FakeVectorSource } from '../support/fake-vector-source.js';
+import { findNearest, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+
+const DIM = 16;
+const MANY = EXACT_UP_TO + 200;
+
+const root = makeTemporaryFolder();
+let folder = '';
+let folders = 0;
+let sidecarPath = '';
+const opened: SpaceFollower[] = [];
+
+beforeEach(() => {
+  folder = join(root, `${++folders}`);
+  sidecarPath = join(folder, 'graph-1.json');
+});
+afterEach(async () => {
+  for (const space of opened.splice(0)) await space.close();
+});
+
+function open(source: FakeVectorSource, options: Partial<SpaceIndexOptions> = {}): SpaceFollower {
+  const space = new SpaceFollower(source, { sidecarPath, ...options });
+  opened.push(space);
+  return space;
+}
+
+function makeSource(count: number): FakeVectorSource {
+  const source = new FakeVectorSource(DIM);
+  source.add(count);
+  return source;
+}
+
+/** A source whose graph was saved, with nothing noted of how that came about. */
+async function makeSaved(count = MANY): Promise<FakeVectorSource> {
+  const source = makeSource(count);
+  const space = new SpaceFollower(source, { sidecarPath });
+  await space.saveGraph();
+  await space.close();
+  source.askedAfter.length = 0;
+  source.handedOut.length = 0;
+  return source;
+}
+
+/** What is found is what comparing with all finds: exactly, but for one in fifty once there is a graph. */
+async function expectRight(space: SpaceFollower, source: FakeVectorSource, queries = 20): Promise<void> {
+  let hits = 0;
+  let wanted = 0;
+  for (const query of makeUnits(makeRandom(queries), DIM, queries)) {
+    const { ids, cosines } = await space.search(query, 10);
+    const expected = findNearest(source.vectors, query, 10);
+    expect(ids).toHaveLength(expected.ids.length);
+    expect(cosines).toEqual([...cosines].sort((a, b) => b - a));
+    for (const id of ids) expect(source.vectors.has(id)).toBe(true);
+    hits += ids.filter((id) => expected.ids.includes(id)).length;
+    wanted += expected.ids.length;
+  }
+  expect(space.size).toBe(source.vectors.size);
+  expect(hits).toBeGreaterThanOrEqual(space.kind === 'exact' ? wanted : 0.98 * wanted);
+}
+
+async function expectFound(space: SpaceFollower, source: FakeVectorSource, ids: readonly number[]): Promise<void> {
+  for (const id of ids) expect((await space.search(source.vectors.get(id) as Float32Array, 3)).ids[0]).toBe(id);
+}
+
+describe('a space', () => {
+  it('is empty while its source is', async () => {
+    const space = open(new FakeVectorSource(DIM));
+    expect(await space.search(makeUnit(makeRandom(1), DIM), 5)).toEqual({ ids: [], cosines: [] });
+    expect([space.kind, space.size, space.pending]).toEqual(['exact', 0, 0]);
+  });
+
+  it('compares with all as long as it is small, and has a graph beyond', async () => {
+    const source = makeSource(EXACT_UP_TO);
+    const space = open(source);
+    await expectRight(space, source);
+    expect(space.kind).toBe('exact');
+    source.add(1);
+    await expectRight(space, source);
+    expect(space.kind).toBe('hnsw');
+  });
+
+  it('compares with all whatever its size where no thread is wanted', async () => {
+    const source = makeSource(MANY);
+    const space = open(source, { exactOnly: true });
+    await expectRight(space, source, 5);
+    await space.saveGraph();
+    expect(space.kind).toBe('exact');
+    expect(space.pending).toBe(0);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it.each([
+    ['small', 50],
+    ['big', MANY],
+  ])('follows what another process adds and removes while it is %s', async (_, count) => {
+    const source = makeSource(count);
+    const space = open(source);
+    await space.refresh();
+    const added = source.add(30);
+    await expectFound(space, source, added);
+    source.remove([1, 2, 3, added[0] as number]);
+    await expectRight(space, source);
+    // Added and removed between two looks.
+    const gone = source.add(5);
+    source.remove(gone);
+    const stays = source.add(5);
+    await expectFound(space, source, stays);
+    await expectRight(space, source);
+  });
+
+  it('gives only what is allowed', async () => {
+    const source = makeSource(MANY);
+    const space = open(source);
+    const query = source.vectors.get(5) as Float32Array;
+    expect((await space.search(query, 10, { allow: Uint32Array.of(7, 9) })).ids.sort()).toEqual([7, 9]);
+  });
+
+  it('is right while vectors are not linked yet', async () => {
+    const source = makeSource(MANY + 3000);
+    const space = open(source);
+    let asked = 0;
+    await space.refresh();
+    expect(space.pending).toBeGreaterThan(0);
+    do {
+      await expectRight(space, source, 5);
+      asked++;
+    } while (space.pending > 0);
+    expect(asked).toBeGreaterThan(1);
+    await expectRight(space, source);
+  });
+
+  it('takes in nothing twice, however much is asked at the same time', async () => {
+    const source = makeSource(MANY);
+    const space = open(source);
+    const query = makeUnit(makeRandom(1), DIM);
+    const asked: Promise<unknown>[] = [];
+    for (let i = 0; i < 20; i++) {
+      asked.push(space.refresh(), space.search(query, 5), space.saveGraph());
+      source.add(10);
+      source.remove([1 + i]);
+      if (i % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await Promise.all(asked);
+    const { ids } = await space.search(query, MANY + 1000);
+    expect(ids.sort((a, b) => a - b)).toEqual([...source.vectors.keys()]);
+  });
+
+  it('goes on after its source failed once', async () => {
+    const source = makeSource(100);
+    const space = open(source);
+    source.listRemovedAfter = () => {
+      throw new Error('the disk was away');
+    };
+    await expect(space.refresh()).rejects.toThrow('the disk was away');
+    source.listRemovedAfter = FakeVectorSource.prototype.listRemovedAfter;
+    await expectRight(space, source);
+  });
+
+  it('rejects everything once it is closed, big or small', async () => {
+    for (const count of [10, MANY]) {
+      const source = makeSource(count);
+      const space = open(source);
+      const query = makeUnit(makeRandom(1), DIM);
+      await space.search(query, 1);
+      await space.close();
+      for (const asked of [
+        space.search(query, 1),
+        space.searchAsOfRefresh(query, 1),
+        space.refresh(),
+        space.saveGraph(),
+      ])
+        await expect(asked).rejects.toMatchObject({ code: 'library-closed' });
+    }
+  });
+
+  it('starts no thread after it was closed', async () => {
+    const source = makeSource(10);
+    const space = open(source);
+    await space.refresh();
+    await space.close();
+    source.add(MANY);
+    await expect(space.refresh()).rejects.toMatchObject({ code: 'library-closed' });
+    expect(space.kind).toBe('exact');
+  });
+
+  it('can be closed while its graph is being saved', async () => {
+    const source = makeSource(MANY);
+    const space = open(source);
+    await space.refresh();
+    const saving = space.saveGraph().catch((error: unknown) => error);
+    await space.close();
+    expect(await saving).toMatchObject({ code: 'library-closed' });
+    expect(existsSync(sidecarPath)).toBe(false);
+  });
+});
+
+describe('the graph of a space', () => {
+  it('is not saved while comparing with all will do', async () => {
+    const space = open(makeSource(50));
+    await space.saveGraph();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('spares the next process all but the rest', async () => {
+    const source = await makeSaved();
+    const added = source.add(40);
+    source.remove([10, 20, added[3] as number]);
+    const space = open(source);
+    await expectRight(space, source);
+    expect(space.kind).toBe('hnsw');
+    expect(source.askedAfter[0]).toBe(MANY);
+    expect(new Set(source.askedAfter)).not.toContain(0);
+    expect(source.handedOut.every((id) => id >= MANY)).toBe(true);
+    await expectFound(space, source, added.slice(5, 15));
+  });
+
+  it('is saved again only where something changed', async () => {
+    const source = await makeSaved();
+    const before = readdirSync(folder).sort();
+    const space = open(source);
+    await space.saveGraph();
+    expect(readdirSync(folder).sort()).toEqual(before);
+    source.remove([1]);
+    await space.saveGraph();
+    const after = readdirSync(folder).sort();
+    expect(after).not.toEqual(before);
+    await space.saveGraph();
+    expect(readdirSync(folder).sort()).toEqual(after);
+  });
+
+  it('can be saved while searches go on', async () => {
+    const source = makeSource(MANY + 1000);
+    const space = open(source);
+    let isSaving = true;
+    const saving = space.saveGraph().finally(() => {
+      isSaving = false;
+    });
+    let asked = 0;
+    while (isSaving) {
+      await expectRight(space, source, 2);
+      if (asked++ < 5) source.add(1);
+    }
+    await saving;
+    expect(asked).toBeGreaterThan(3);
+    await space.close();
+    const next = open(source);
+    await expectRight(next, source);
+    expect(source.askedAfter.filter((id) => id === 0)).toHaveLength(1);
+  });
+
+  describe.each([
+    ['missing', (path: string) => rmSync(path)],
+    ['empty', (path: string) => writeFileSync(path, '')],
+    ['damaged', flipLastBit],
+  ])('whose file is %s', (_, spoil) => {
+    it('is built again without a word, and can be saved', async () => {
+      const source = await makeSaved();
+      const [file] = readdirSync(folder).filter((name) => name.endsWith('.hnsw'));
+      spoil(join(folder, file as string));
+      const space = open(source);
+      await expectRight(space, source);
+      expect(source.askedAfter).toContain(0);
+      await space.saveGraph();
+      await space.close();
+      source.askedAfter.length = 0;
+      await expectRight(open(source), source);
+      expect(source.askedAfter).not.toContain(0);
+    });
+  });
+
+  it('is built again where its sidecar is damaged', async () => {
+    const source = await makeSaved();
+    writeFileSync(sidecarPath, '{');
+    await expectRight(open(source), source);
+    expect(source.askedAfter).toContain(0);
+  });
+
+  it('is built again where it belongs to another library', async () => {
+    await makeSaved();
+    const source = new FakeVectorSource(DIM, 2, 'another-library');
+    source.add(MANY);
+    await expectRight(open(source), source);
+  });
+
+  it('is built again where its number of vectors tells of another history', async () => {
+    const source = makeSource(MANY);
+    const restore = source.copy();
+    source.add(100);
+    await saveAndClose(source);
+    restore();
+    source.add(50);
+    source.remove([5, 6]);
+    const space = open(source);
+    await expectRight(space, source);
+    await space.saveGraph();
+    await expectRight(space, source);
+  });
+
+  it('is built again where the number agrees by chance but the vectors do not', async () => {
+    const source = makeSource(MANY);
+    const restore = source.copy();
+    source.add(100);
+    await saveAndClose(source);
+    restore();
+    const others = source.add(100);
+    const space = open(source);
+    await expectRight(space, source);
+    await expectFound(space, source, others.slice(0, 20));
+  });
+
+  it('is kept where another process adds and removes vectors while it is read', async () => {
+    const source = await makeSaved();
+    let writes = 0;
+    source.beforeCount = () => {
+      if (writes++ < 5) source.remove([(source.add(3)[0] as number) - 3 * writes]);
+    };
+    const space = open(source);
+    await space.refresh();
+    expect(writes).toBeGreaterThanOrEqual(5);
+    await expectRight(space, source);
+    expect(source.askedAfter).not.toContain(0);
+  });
+
+  it('is current from when it was saved until something is added, removed or lost', async () => {
+    const source = makeSource(EXACT_UP_TO);
+    const space = open(source);
+    expect(await space.isGraphCurrent()).toBe(true);
+    source.add(1000);
+    expect(await space.isGraphCurrent()).toBe(false);
+    await space.saveGraph();
+    expect(await space.isGraphCurrent()).toBe(true);
+    const added = source.add(1);
+    expect(await space.isGraphCurrent()).toBe(false);
+    await space.saveGraph();
+    source.remove(added);
+    expect(await space.isGraphCurrent()).toBe(false);
+    await space.saveGraph();
+    expect(await space.isGraphCurrent()).toBe(true);
+    const [file] = readdirSync(folder).filter((name) => name.endsWith('.hnsw'));
+    writeFileSync(join(folder, file as string), '');
+    expect(await space.isGraphCurrent()).toBe(false);
+  });
+});
+
+async function saveAndClose(source: FakeVectorSource): Promise<void> {
+  const space = open(source);
+  await space.saveGraph();
+  await space.close();
+}
+
+function flipLastBit(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
+  writeFileSync(path, bytes);
+}
