@@ -1,7 +1,7 @@
 """Writes test/fixtures/models/toy-clip: a model folder of about 35 KB with the files, inputs and outputs of a CLIP on the hub.
 
 Two layers a tower, weights from a fixed seed, trained on nothing: for tests of download, loading and failures, not of search quality.
-Needs `pip install onnx`. The files are committed; run this again only to change them: python3 scripts/make-toy-clip.py
+Needs `pip install onnx`. The files are committed; to change them: python3 scripts/make-toy-clip.py && npm run format
 """
 
 import json
