@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { HEIC, HEIC_MIRRORED, HEIC_TURNED, JXL_TURNED } from '../../support/encoded-pictures.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import { expectQuarters, makeQuarters, WHOLE } from '../../support/quarters.js';
 
 let media: MediaPool;
@@ -10,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => media.close());
 
-const prepare = async (bytes: Uint8Array) => (await media.prepare({ bytes }, WHOLE)).decoded;
+const prepare = async (bytes: Uint8Array) => (await prepareImage(media, { bytes }, WHOLE)).decoded;
 const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 const WRITERS: [format: string, write: (image: Sharp) => Sharp][] = [
