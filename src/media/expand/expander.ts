@@ -1,5 +1,5 @@
 import type { FrameInfo } from '../../model/frame.js';
-import type { OpenImage } from '../decode/open-image.js';
+import type { OpenImage } from '../decode/types.js';
 import type { Identity } from '../identify/identify.js';
 
 /** A content that is to be taken apart. */

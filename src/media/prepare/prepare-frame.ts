@@ -1,5 +1,5 @@
 import { type ImageSpec, isSameSpec } from '../../model/image-spec.js';
-import type { OpenImage } from '../decode/open-image.js';
+import type { OpenImage } from '../decode/types.js';
 import { computePhash } from './phash.js';
 import { prepareSquare } from './prepare.js';
 
