@@ -103,12 +103,20 @@ export interface PhotoFile extends SeenFile {
 /** A distinct picture and its files. */
 export interface PhotoRow {
   id: number;
+  /** The first 16 hex digits of the SHA-256 of its bytes. */
+  contentHash: string;
   format: string;
   mediaType: string;
   width: number;
   height: number;
   /** At least one, in the order of their names. */
   files: PhotoFile[];
+}
+
+/** A photo without its metadata: what finding its original takes. */
+export interface PhotoFiles extends Pick<PhotoRow, 'id' | 'contentHash' | 'mediaType'> {
+  /** At least one, in the order of their names. */
+  files: Omit<PhotoFile, 'metadata'>[];
 }
 
 /** Vectors of one space: `ids[i]` goes with `data.subarray(i * dim, (i + 1) * dim)`. */

@@ -10,7 +10,7 @@ import { readSidecars } from '../../metadata/readers/sidecars.js';
 import { openImage } from '../decode/open-image.js';
 import { computePhash } from '../prepare/phash.js';
 import { prepareSquare } from '../prepare/prepare.js';
-import { makeThumbnail } from '../thumbnails/thumbnail.js';
+import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
 import type { MediaReply, MediaRequest, MediaSource } from './media-protocol.js';
 import { sendPixels } from './pixel-pipe.js';
 import { type FileBytes, hashBytes, readFileBytes } from './read-file.js';

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
 import { Statements } from '../database/statements.js';
 import { encodeFloat16 } from '../float16.js';
-import type { ContentInfo, FileOutcome, KnownFile, PhotoRow, SeenFile } from '../records.js';
+import type { ContentInfo, FileOutcome, KnownFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
 import { MetadataTable } from './metadata-table.js';
 
 const KNOWN_FILE = `
@@ -133,21 +133,37 @@ export class FileTable {
     return this.listPhotos([id]).get(id);
   }
 
+  /** The files of a photo, without their metadata: a thumbnail is looked up in less time than JSON is read. */
+  getPhotoFiles(id: number): PhotoFiles | undefined {
+    const rows = this.#statements
+      .get(
+        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, media_type AS mediaType,
+                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs
+         FROM content JOIN file ON file.content_id = content.id WHERE content.id = ? ORDER BY file.path`,
+      )
+      .all(id) as (Omit<PhotoFiles, 'files'> & PhotoFiles['files'][number])[];
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const { contentHash, mediaType } = first;
+    const files = rows.map(({ path, sizeBytes, mtimeMs }) => ({ path, sizeBytes, mtimeMs }));
+    return { id, contentHash, mediaType, files };
+  }
+
   /** Photos by their ids; those without a file are left out. */
   listPhotos(ids: readonly number[]): Map<number, PhotoRow> {
     const rows = this.#statements
       .get(
-        `SELECT content.id, format, media_type AS mediaType, width, height,
+        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, format, media_type AS mediaType, width, height,
                 file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, fact.data AS metadata
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
          CROSS JOIN file ON file.content_id = content.id LEFT JOIN fact ON fact.file_id = file.id`,
       )
       .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
     const photos = new Map<number, PhotoRow>();
-    for (const { id, format, mediaType, width, height, path, sizeBytes, mtimeMs, metadata } of rows) {
+    for (const { path, sizeBytes, mtimeMs, metadata, ...content } of rows) {
       const file = { path, sizeBytes, mtimeMs, metadata };
-      const photo = photos.get(id);
-      if (photo === undefined) photos.set(id, { id, format, mediaType, width, height, files: [file] });
+      const photo = photos.get(content.id);
+      if (photo === undefined) photos.set(content.id, { ...content, files: [file] });
       else photo.files.push(file);
     }
     for (const { files } of photos.values()) if (files.length > 1) files.sort((a, b) => (a.path < b.path ? -1 : 1));
