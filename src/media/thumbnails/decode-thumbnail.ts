@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 /** Pixels of a thumbnail, row by row, four bytes each: red, green, blue, alpha. */
 export interface Pixels {
@@ -9,10 +9,15 @@ export interface Pixels {
 
 /** Decodes a thumbnail that photoseek encoded itself. Untrusted images are decoded in a process of their own. */
 export async function decodeThumbnail(bytes: Uint8Array, edge: number): Promise<Pixels> {
-  const { data, info } = await sharp(bytes)
-    .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await shrink(bytes, edge).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };
+}
+
+/** Converts a thumbnail to PNG, the format that all terminals with images support. */
+export function thumbnailToPng(bytes: Uint8Array, edge: number): Promise<Uint8Array> {
+  return shrink(bytes, edge).png().toBuffer();
+}
+
+function shrink(bytes: Uint8Array, edge: number): Sharp {
+  return sharp(bytes).resize(edge, edge, { fit: 'inside', withoutEnlargement: true });
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computePlacement, type ImageSpec } from '#src/media/prepare/image-spec.js';
+import { computePlacement } from '#src/media/prepare/placement.js';
+import type { ImageSpec } from '#src/model/image-spec.js';
 
 const crop = (size: number): ImageSpec => ({ size, fit: 'crop', kernel: 'cubic' });
 

@@ -1,21 +1,21 @@
 import { PhotoseekError } from '../../errors.js';
 
-/** A stretch of a query. */
+/** A range of a query's text. */
 export interface Span {
   start: number;
   end: number;
 }
 
-/** What is said about a query that cannot be read. */
+/** Why a part of a query cannot be read. */
 export interface Complaint {
   message: string;
-  /** What might have been meant instead of the stretch; `undefined` when there is no good guess. */
+  /** Replaces the part; `undefined` when there is no good guess. */
   suggestion?: string | undefined;
   /** What to do next, when there is no suggestion. */
   hint?: string | undefined;
 }
 
-/** The one error of the query language: what is wrong, where, and the nearest right spelling. */
+/** The error of the query language: the message, the position and the nearest valid spelling. */
 export function badQuery({ start, end }: Span, { message, suggestion, hint }: Complaint): PhotoseekError {
   const advice = suggestion === undefined ? hint : `Did you mean ${suggestion}?`;
   return new PhotoseekError('bad-query', message, {
@@ -24,7 +24,7 @@ export function badQuery({ start, end }: Span, { message, suggestion, hint }: Co
   });
 }
 
-/** Thrown by the readers of values, which do not know where in the query they are. */
+/** Thrown by the readers of values, which do not know their position in the query. */
 export class BadValue extends Error {
   readonly complaint: Complaint;
 

@@ -1,13 +1,9 @@
 import { type CityTable, loadCities, toCountryNumber } from '../../metadata/places/city-table.js';
-import { BadValue } from './bad-query.js';
-import { findCountry, fold } from './countries.js';
-import { findNearest } from './filter-names.js';
-
-/** A point with a name. */
-export interface NamedPoint {
-  latitude: number;
-  longitude: number;
-}
+import { findCountry, fold } from '../query/countries.js';
+import { findNearest } from '../query/filter-names.js';
+import type { NamedPoint } from '../query/near.js';
+import { BadValue } from '../query/query-error.js';
+import { quoteIfNeeded } from '../query/tokenize.js';
 
 /** Cities smaller than this are not suggested. */
 const SUGGESTED_INHABITANTS = 50_000;
@@ -18,10 +14,10 @@ interface City extends NamedPoint {
 
 let table: { cities: CityTable; hashes: Uint32Array } | undefined;
 const found = new Map<string, City | null>();
-const MAX_KEPT = 1000;
+const MAX_CACHED = 1000;
 
 /**
- * The largest city of a name, without regard to case and marks; `Paris, US` is the largest in that country.
+ * The largest city of a name, without regard to case and diacritics; `Paris, US` is the largest in that country.
  * @throws BadValue when there is none
  */
 export function findCity(text: string): NamedPoint {
@@ -29,16 +25,16 @@ export function findCity(text: string): NamedPoint {
   if (point !== null) return { latitude: point.latitude, longitude: point.longitude };
   const suggestion = suggestCity(text);
   throw new BadValue({
-    message: `No place is known by the name of ${JSON.stringify(text.trim())}.`,
+    message: `near: must be a known city, or a latitude and a longitude, got ${JSON.stringify(text.trim())}.`,
     ...(suggestion === undefined
-      ? { hint: 'Write a city of more than 1,000 people, or a latitude and a longitude: near:48.85,2.35' }
-      : { suggestion: /\s/.test(suggestion) ? `"${suggestion}"` : suggestion }),
+      ? { hint: 'Cities of more than 1,000 inhabitants are known. For example: near:Paris or near:48.85,2.35' }
+      : { suggestion: quoteIfNeeded(suggestion) }),
   });
 }
 
 /**
- * The longest city's name that begins with `first` and goes on with the words behind it, if that is larger than any city called `first`:
- * San Francisco, when somebody wrote `near:San Francisco`, is not San in Mali.
+ * The longest name of a city that begins with `first`, continues with `words` and is larger than any city called `first`: in
+ * `near:San Francisco`, San Francisco and not San in Mali.
  */
 export function findLongerName(first: string, words: readonly string[]): string | undefined {
   const shorter = lookUp(first)?.population ?? -1;
@@ -51,10 +47,10 @@ export function findLongerName(first: string, words: readonly string[]): string 
 
 function lookUp(text: string): City | null {
   const key = fold(text).replace(/\s+/g, ' ');
-  const kept = found.get(key);
-  if (kept !== undefined) return kept;
+  const cached = found.get(key);
+  if (cached !== undefined) return cached;
   const point = findLargest(key, undefined) ?? findInCountry(key);
-  if (found.size >= MAX_KEPT) found.clear();
+  if (found.size >= MAX_CACHED) found.clear();
   found.set(key, point);
   return point;
 }
@@ -70,7 +66,7 @@ function findLargest(name: string, country: string | undefined): City | null {
   if (name === '') return null;
   const { cities, hashes } = load();
   const countryNumber = country === undefined ? undefined : toCountryNumber(country);
-  // The table says New York City. (But somebody's New is not New City.)
+  // The table has New York City. (New alone is not New City.)
   const names = name.includes(' ') ? [name, `${name} city`] : [name];
   let best = -1;
   for (const wanted of names) {
@@ -89,7 +85,7 @@ function findLargest(name: string, country: string | undefined): City | null {
   };
 }
 
-/** The table, and a hash of every name: to look at the names themselves would take a thousand times as long. */
+/** The table and a hash of every name: comparing the names themselves takes a thousand times as long. */
 function load(): { cities: CityTable; hashes: Uint32Array } {
   if (table !== undefined) return table;
   const cities = loadCities();
@@ -99,7 +95,7 @@ function load(): { cities: CityTable; hashes: Uint32Array } {
   return table;
 }
 
-/** Most names have no marks to take off. */
+/** Most names are ASCII and need no normalisation. */
 function foldQuickly(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
   return /^[\u0000-\u007f]*$/.test(name) ? name.toLowerCase() : fold(name);
