@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { SpaceRow } from '../model/space.js';
 import type { Catalogue } from '../store/catalogue.js';
-import type { ModelRow } from '../store/records.js';
 import type { VectorSource } from '../vectors/follower.js';
 
 /** The vectors of a model as its graph follows them. */
-export function toVectorSource(catalogue: Catalogue, model: ModelRow): VectorSource {
+export function toVectorSource(catalogue: Catalogue, model: SpaceRow): VectorSource {
   // Ties a graph to this catalogue and no other.
   let libraryId = catalogue.getSetting('libraryId');
   if (libraryId === undefined) {

@@ -33,7 +33,7 @@ export async function facets(
   }
   if (filters.length === 0) return countFacets(parts, null);
   const { catalogue, model, within } = parts;
-  return countFacets(parts, catalogue.filters.listMatching(filters, { within, modelId: model.id }));
+  return countFacets(parts, catalogue.filters.listMatching(filters, { within, spaceId: model.id }));
 }
 
 /** All filters of a query; `undefined` when it asks for more than filters. */

@@ -1,8 +1,16 @@
 import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError } from '../../errors.js';
 import type { MediaPool, PreparedPicture } from '../../media/worker/media-pool.js';
+import { METADATA_VERSION } from '../../metadata/read-metadata.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import type { ContentInfo, FileOutcome, MetadataRecord, SeenFile } from '../../store/records.js';
+import {
+  type ContentInfo,
+  embedStage,
+  type FileOutcome,
+  type FrameInfo,
+  type MetadataRecord,
+  type SeenFile,
+} from '../../store/records.js';
 import type { PlannedFile } from '../plan.js';
 import { namesInStamp } from '../scan/sidecar-stamps.js';
 import { toMetadataRecord } from './metadata-record.js';
@@ -27,6 +35,10 @@ export interface PipelineListener {
 /** Pictures an idle encoder begins with: as many as it computes at a time. */
 const LEAST_BATCH = 2;
 
+/** Versions of the stages; another one has them done again. */
+const FRAMES_VERSION = '1';
+const EMBED_VERSION = '1';
+
 /** Outcomes a transaction, and how long an outcome waits for others; what a crash can lose, and how often a run can say where it is. */
 const WRITE_SIZE = 64;
 const WRITE_EVERY_MS = 500;
@@ -48,6 +60,7 @@ interface Group {
 interface Pending {
   read: ReadFile;
   content: ContentInfo;
+  frame: FrameInfo;
   pixels: Uint8Array;
   group: Group;
 }
@@ -99,8 +112,10 @@ export class Pipeline {
     // What is to become of the file is known as soon as its hash is.
     let role: { known: { hasPhash: boolean } } | { leads: Group } | { joins: Group } | undefined;
     const decide = (sha256: Uint8Array): boolean => {
-      const known = catalogue.files.findContent(sha256, modelId);
-      role = known?.hasVector ? { known } : this.#joinGroup(toKey(sha256));
+      const known = catalogue.files.findContent(sha256);
+      role = known?.stages.has(embedStage(modelId))
+        ? { known: { hasPhash: known.stages.has('frames') } }
+        : this.#joinGroup(toKey(sha256));
       // A picture of a library that was made before there were perceptual hashes is decoded once more, but not encoded.
       return 'leads' in role || ('known' in role && !role.known.hasPhash);
     };
@@ -138,14 +153,18 @@ export class Pipeline {
   }
 
   #reuse(read: ReadFile, { sha256, decoded }: PreparedPicture, kind: 'reused' | 'refreshed'): void {
-    this.#finish({ kind, ...read, sha256, ...(decoded === undefined ? {} : { phash: decoded.phash }) });
+    const hashed = decoded === undefined ? undefined : { phashes: [decoded.phash] };
+    const stages = { metadata: `${METADATA_VERSION}`, ...(hashed && { frames: FRAMES_VERSION }) };
+    this.#finish({ kind, ...read, sha256, stages, ...hashed });
   }
 
   #enqueue(read: ReadFile, { sha256, decoded }: PreparedPicture, group: Group): void {
     if (decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
     const { pixels, phash, metadata } = decoded;
     this.passed.decode += 1;
-    this.#batch.push({ read, content: { sha256, ...metadata, phash }, pixels, group });
+    const { format, mediaType, width, height } = metadata;
+    const frame = { ordinal: 0, kind: 'image' as const, atMs: null, page: null, label: null, width, height, phash };
+    this.#batch.push({ read, content: { sha256, format, mediaType }, frame, pixels, group });
     this.#startEncodingWhenDue();
   }
 
@@ -174,11 +193,22 @@ export class Pipeline {
   async #encode(batch: Pending[]): Promise<void> {
     const vectors = await this.#parts.encoder.encodeImages(batch.map((pending) => pending.pixels));
     this.passed.encode += batch.length;
-    batch.forEach(({ read, content, group }, i) => {
+    const { modelId } = this.#parts;
+    const stages = { metadata: `${METADATA_VERSION}`, frames: FRAMES_VERSION, [embedStage(modelId)]: EMBED_VERSION };
+    batch.forEach(({ read, content, frame, group }, i) => {
       // Not written yet, even if it is time: a batch is one transaction, and one word on how far the run is.
-      this.#outcomes.push({ kind: 'encoded', ...read, content, vector: vectors[i] as Float32Array });
+      const vectorsBySpace = new Map([[modelId, vectors[i] as Float32Array]]);
+      this.#outcomes.push({
+        kind: 'encoded',
+        ...read,
+        content,
+        frames: [{ ...frame, vectors: vectorsBySpace }],
+        stages,
+      });
       // Written in the same order: by then the content is known.
-      this.#settle(group, (twin) => this.#finish({ kind: 'reused', ...twin, sha256: content.sha256 }));
+      this.#settle(group, (twin) =>
+        this.#finish({ kind: 'reused', ...twin, sha256: content.sha256, stages: { metadata: stages.metadata } }),
+      );
     });
     // At once: what a crash loses is the batch in flight, and a transaction costs far less than a batch.
     this.#write();
@@ -210,7 +240,7 @@ export class Pipeline {
     this.#outcomes = [];
     this.#wroteAtMs = performance.now();
     try {
-      this.#parts.catalogue.files.record(outcomes, this.#parts.modelId);
+      this.#parts.catalogue.files.record(outcomes);
     } catch (error) {
       this.#failure ??= error;
       return;

@@ -36,7 +36,7 @@ export function listAllowed(
 }
 
 function listMatching({ catalogue, model, photos, within }: SearchParts, filters: readonly Filter[]): Matching {
-  const photoIds = catalogue.filters.listMatching(filters, { within, modelId: model.id });
+  const photoIds = catalogue.filters.listMatching(filters, { within, spaceId: model.id });
   const isMatching = new Uint8Array((photoIds.at(-1) ?? 0) + 1);
   for (const id of photoIds) isMatching[id] = 1;
   return { photoIds, vectorIds: photos.vectorsOf(photoIds), isMatching };

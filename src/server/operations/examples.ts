@@ -82,7 +82,7 @@ export const facets = {
 
 export const stats = {
   path: '/home/me/.local/share/photoseek',
-  formatVersion: 4,
+  schemaVersion: 4,
   roots: ['/home/me/Pictures'],
   running: null,
   files: 1012,
