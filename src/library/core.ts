@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { type ModelSources, resolveModel } from '../encoder/models/resolve-model.js';
 import type { Encoder, ModelDescription } from '../encoder/types.js';
-import { createEncoder } from '../encoder/worker-encoder.js';
+import { createEncoder, type EncoderOptions } from '../encoder/worker-encoder.js';
 import { PhotoseekError } from '../errors.js';
 import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
-import { DEFAULT_TIME_LIMIT_MS, MediaPool } from '../media/worker/media-pool.js';
+import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
 import type { SpaceRow } from '../model/space.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { TextVectors } from '../search/embed/text-vectors.js';
@@ -18,6 +19,20 @@ import { isBehindForeignLink } from './links.js';
 import type { OpenOptions, Stage } from './types.js';
 import { toVectorSource } from './vector-source.js';
 
+/** Parts of a library that tests replace. */
+export interface LibraryDependencies {
+  resolveModel(name: string, sources: ModelSources): Promise<ModelDescription>;
+  createEncoder(model: ModelDescription, options: EncoderOptions): Encoder;
+  createMedia(options: MediaPoolOptions): MediaPool;
+}
+
+/** Models from disk or the hub, encoders in worker threads, decoders in child processes. */
+export const DEFAULT_DEPENDENCIES: LibraryDependencies = {
+  resolveModel,
+  createEncoder,
+  createMedia: (options) => new MediaPool(options),
+};
+
 /** What an open library is made of, shared by all who read and write it. */
 export class LibraryCore {
   readonly options: OpenOptions;
@@ -29,13 +44,20 @@ export class LibraryCore {
   readonly photos: OwnerMap;
   readonly thumbnails: ThumbnailCache;
   readonly #closing = new AbortController();
+  readonly #dependencies: LibraryDependencies;
   #media: MediaPool | undefined;
 
-  constructor(catalogue: Catalogue, model: ModelDescription, options: OpenOptions) {
+  constructor(
+    catalogue: Catalogue,
+    model: ModelDescription,
+    options: OpenOptions,
+    dependencies: LibraryDependencies = DEFAULT_DEPENDENCIES,
+  ) {
     const { oneShot = false, threads = availableParallelism() } = options;
     this.options = options;
+    this.#dependencies = dependencies;
     this.catalogue = catalogue;
-    this.encoder = this.#watchEncoder(createEncoder(model, { quickStart: oneShot, threads }));
+    this.encoder = this.#watchEncoder(dependencies.createEncoder(model, { quickStart: oneShot, threads }));
     const { name, revision, dtype, dim } = model;
     this.model = catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' });
     this.space = new SpaceFollower(toVectorSource(catalogue, this.model), {
@@ -70,7 +92,7 @@ export class LibraryCore {
   startMedia(): MediaPool {
     this.assertOpen();
     const { decoders = availableParallelism(), fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS } = this.options;
-    this.#media ??= new MediaPool({
+    this.#media ??= this.#dependencies.createMedia({
       processes: decoders,
       timeLimitMs: fileTimeLimitMs,
       onPrepared: (ms) => this.tellStage('decode', ms),

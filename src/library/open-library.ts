@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
-import { resolveModel } from '../encoder/models/resolve-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import { defaultHub, defaultLibraryFolder, defaultModelCache } from '../runtime/default-folders.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import { backUpLibrary } from './backup.js';
-import { LibraryCore } from './core.js';
+import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import { Keys } from './keys.js';
 import { Reader } from './reader.js';
 import { repairLibrary } from './repair.js';
@@ -31,16 +30,28 @@ import { verifyLibrary } from './verify.js';
  * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`, model codes
  */
 export async function openLibrary(options: OpenOptions = {}): Promise<Library> {
+  return openLibraryWith(options);
+}
+
+/**
+ * {@link openLibrary} with parts of it replaced: a fake encoder makes tests of everything else fast.
+ * @internal
+ */
+export async function openLibraryWith(
+  options: OpenOptions,
+  replaced: Partial<LibraryDependencies> = {},
+): Promise<Library> {
+  const dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
   const path = resolve(options.path ?? defaultLibraryFolder());
   const catalogue = new Catalogue(path, { create: options.create ?? true, readOnly: options.readOnly ?? false });
   try {
     const name = options.model ?? catalogue.getSetting('model') ?? EMBEDDED_MODEL;
-    const model = await resolveModel(name, {
+    const model = await dependencies.resolveModel(name, {
       cache: options.modelCache ?? defaultModelCache(),
       hub: options.hub ?? defaultHub(),
       ...(options.onModelDownload === undefined ? {} : { onDownload: options.onModelDownload }),
     });
-    return new OpenedLibrary(new LibraryCore(catalogue, model, options));
+    return new OpenedLibrary(new LibraryCore(catalogue, model, options, dependencies));
   } catch (error) {
     catalogue.close();
     throw toLibraryError(error, path);

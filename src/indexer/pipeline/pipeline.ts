@@ -1,7 +1,8 @@
 import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError } from '../../errors.js';
-import type { MediaPool, PreparedPicture } from '../../media/worker/media-pool.js';
-import { METADATA_VERSION } from '../../metadata/read-metadata.js';
+import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
+import type { PreparedFrame } from '../../media/worker/media-process.js';
+import { METADATA_VERSION } from '../../metadata/version.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import {
   type ContentInfo,
@@ -48,6 +49,8 @@ interface ReadFile {
   file: SeenFile;
   metadata: MetadataRecord;
 }
+
+type Prepared = PreparedContent & { frame: PreparedFrame | undefined };
 
 /** Files with the same bytes, under way: the first to arrive leads, the others wait for what becomes of it. */
 interface Group {
@@ -120,7 +123,17 @@ export class Pipeline {
       return 'leads' in role || ('known' in role && !role.known.hasPhash);
     };
     try {
-      const prepared = await media.prepare({ path }, encoder.model.image, decide, namesInStamp(sidecarStamp));
+      let frame: PreparedFrame | undefined;
+      const prepared = await media.prepare(
+        { path },
+        {
+          specs: (sha256) => (decide(sha256) ? [encoder.model.image] : null),
+          sidecars: namesInStamp(sidecarStamp),
+          onFrame: (first) => {
+            frame ??= first;
+          },
+        },
+      );
       if (role === undefined || prepared.metadata === undefined) {
         throw new PhotoseekError('internal', 'The decoder gave no hash or no metadata.');
       }
@@ -128,9 +141,9 @@ export class Pipeline {
         file: { path, sizeBytes: prepared.sizeBytes, mtimeMs: prepared.mtimeMs },
         metadata: toMetadataRecord(path, prepared.metadata, sidecarStamp),
       };
-      if ('leads' in role) this.#enqueue(read, prepared, role.leads);
+      if ('leads' in role) this.#enqueue(read, { ...prepared, frame }, role.leads);
       else if ('joins' in role) this.#await(read, role.joins);
-      else this.#reuse(read, prepared, planned.isRefresh ? 'refreshed' : 'reused');
+      else this.#reuse(read, { ...prepared, frame }, planned.isRefresh ? 'refreshed' : 'reused');
     } catch (thrown) {
       // Only what is wrong with the picture is a row; a catalogue that cannot be used, say, ends the run.
       if (!(thrown instanceof PhotoseekError) || thrown.kind === 'library') this.#failure ??= thrown;
@@ -152,19 +165,24 @@ export class Pipeline {
     else group.finish(read);
   }
 
-  #reuse(read: ReadFile, { sha256, decoded }: PreparedPicture, kind: 'reused' | 'refreshed'): void {
-    const hashed = decoded === undefined ? undefined : { phashes: [decoded.phash] };
+  #reuse(read: ReadFile, { sha256, frame }: Prepared, kind: 'reused' | 'refreshed'): void {
+    const hashed = frame?.phash && { phashes: [frame.phash] };
     const stages = { metadata: `${METADATA_VERSION}`, ...(hashed && { frames: FRAMES_VERSION }) };
     this.#finish({ kind, ...read, sha256, stages, ...hashed });
   }
 
-  #enqueue(read: ReadFile, { sha256, decoded }: PreparedPicture, group: Group): void {
-    if (decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
-    const { pixels, phash, metadata } = decoded;
+  #enqueue(read: ReadFile, { sha256, content, frame }: Prepared, group: Group): void {
+    if (content === null || frame === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
+    const { format, mediaType } = content;
+    const { pixels, ...info } = frame;
     this.passed.decode += 1;
-    const { format, mediaType, width, height } = metadata;
-    const frame = { ordinal: 0, kind: 'image' as const, atMs: null, page: null, label: null, width, height, phash };
-    this.#batch.push({ read, content: { sha256, format, mediaType }, frame, pixels, group });
+    this.#batch.push({
+      read,
+      content: { sha256, format, mediaType },
+      frame: info,
+      pixels: pixels[0] as Uint8Array,
+      group,
+    });
     this.#startEncodingWhenDue();
   }
 
