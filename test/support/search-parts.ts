@@ -78,8 +78,8 @@ export function makeSearchParts(dim: number) {
   const model = ensureSpace(catalogue, 'made-up', dim);
   const encoder = makeFakeEncoder(dim);
   const space = new SpaceFollower(toVectorSource(catalogue, model), {
-    sidecarPath: `${folder}/graph.json`,
-    exactOnly: true,
+    indexPath: `${folder}/graph.json`,
+    oneShot: true,
   });
   onTestFinished(() => space.close());
   const parts: SearchParts = {

@@ -37,16 +37,20 @@ export class VectorTable {
     const rows = this.#statements
       .get('SELECT id, data FROM vector WHERE space_id = ? AND id > ? ORDER BY id LIMIT ?')
       .all(spaceId, afterId, limit) as { id: number; data: Buffer }[];
-    const data = new Float32Array(rows.length * dim);
-    rows.forEach((row, i) => {
-      decodeFloat16(row.data, data, i * dim);
-    });
-    return { ids: rows.map((row) => row.id), data };
+    return toBatch(rows, dim);
   }
 
   /** The vector of a photo's first frame in a space. */
   ofPhoto(photoId: number, spaceId: number, dim: number): Float32Array | undefined {
     return this.ofPhotos([photoId], spaceId, dim).get(photoId);
+  }
+
+  /** Vectors by their ids, in any order; ids that are not there are missing. */
+  read(ids: Uint32Array, dim: number): VectorBatch {
+    const rows = this.#statements
+      .get('SELECT vector.id, data FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value')
+      .all(JSON.stringify([...ids])) as { id: number; data: Buffer }[];
+    return toBatch(rows, dim);
   }
 
   /** The vector of each photo's first frame in a space; photos without one are missing. */
@@ -166,4 +170,12 @@ interface LocatedRow extends Omit<VectorLocation, 'frame' | 'box'>, Omit<VectorL
   y: number | null;
   w: number | null;
   h: number | null;
+}
+
+function toBatch(rows: readonly { id: number; data: Buffer }[], dim: number): VectorBatch {
+  const data = new Float32Array(rows.length * dim);
+  rows.forEach((row, i) => {
+    decodeFloat16(row.data, data, i * dim);
+  });
+  return { ids: rows.map((row) => row.id), data };
 }
