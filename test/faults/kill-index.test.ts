@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent } from '#src/index.js';
 import { openLibrary } from '#src/index.js';
 import { makeXmp } from '../metadata/make-tiff.js';
-import { IS_LONG } from '../support/faults-form.js';
+import { IS_LONG } from '../support/form.js';
 import { createRandom, writePicture } from '../support/pictures.js';
 import { startCommand } from '../support/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';

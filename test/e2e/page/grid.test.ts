@@ -3,11 +3,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { HAS_BROWSER, lightbox, tiles } from '../../support/browser.js';
-import { IS_LONG } from '../../support/faults-form.js';
+import { IS_LONG } from '../../support/form.js';
 import { startPageSuite } from '../../support/page-suite.js';
 
 const PHOTOS = 50_000;
-/** How far is scrolled: to the end takes a minute and is left to the long form (PHOTOSEEK_FAULTS=long). */
+/** How far is scrolled: to the end takes a minute and is left to the long form (PHOTOSEEK_TESTS=long). */
 const FAR = IS_LONG ? PHOTOS : 8_000;
 
 /** How much what is on the screen jumped, without anybody having touched anything (CLS). */
