@@ -12,6 +12,7 @@ const USES_BUILD = process.env['PHOTOSEEK_TEST_BUILT'] === '1' || process.argv.i
 const BUILT = [
   'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
   'test/encoder/{models/hub,runtime/forbid-telemetry}.test.ts',
+  'test/docs/package-check.test.ts',
   'test/examples.test.ts',
   'test/faults/{catalogue,crowds,disk,kill-*,model,originals,processes}.test.ts',
   'test/fuzz/{pictures,server}.test.ts',
@@ -40,6 +41,8 @@ const fromTypeScript = {
   alias: [{ find: /^#src\/(.*)\.js$/, replacement: fileURLToPath(new URL('src/$1.ts', import.meta.url)) }],
 };
 const build = './test/support/global-setup/build.ts';
+const samples = './test/support/global-setup/sample-library.ts';
+const browser = './test/support/global-setup/browser.ts';
 
 export default defineConfig({
   test: {
@@ -67,12 +70,12 @@ export default defineConfig({
           name: 'built',
           include: BUILT,
           exclude: LONG_ONLY,
-          globalSetup: build,
+          globalSetup: [build, samples],
         },
       },
       {
         extends: true,
-        test: { name: 'e2e', include: E2E, globalSetup: build },
+        test: { name: 'e2e', include: E2E, globalSetup: [build, samples, browser] },
       },
     ],
     coverage: {

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts', ...new Set(readFaultTable().map(({ file }) => file))],
     env: { PHOTOSEEK_TESTS: 'long' },
-    globalSetup: './test/support/global-setup/build.ts',
+    globalSetup: ['build', 'sample-library', 'browser'].map((name) => `./test/support/global-setup/${name}.ts`),
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,

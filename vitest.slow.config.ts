@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     include: SLOW,
     env: { PHOTOSEEK_TESTS: 'long' },
-    globalSetup: './test/support/global-setup/build.ts',
+    globalSetup: ['build', 'sample-library', 'browser'].map((name) => `./test/support/global-setup/${name}.ts`),
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 300_000,

@@ -15,6 +15,7 @@ import {
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
+import { closeLibrariesAtTheEnd, runInProcess } from '../support/command-in-process.js';
 import { writePicture } from '../support/pictures.js';
 import { type Ended, type RunOptions, runCommand, startCommand, startNode } from '../support/run-command.js';
 import { COMMAND, SAMPLES } from '../support/shared.js';
@@ -24,9 +25,11 @@ const home = makeTemporaryFolder();
 const library = join(home, 'library');
 let samples: number;
 
-/** Runs a command on the library of samples, or on the one that is named. */
+/** Runs a command on the library of samples, or on the one that is named; in this process, where a start of Node shows nothing more. */
 const run = (args: readonly string[], options: RunOptions = {}) =>
-  runCommand(args, { ...options, env: { PHOTOSEEK_LIBRARY: library, ...options.env } });
+  runInProcess(args, { ...options, env: { PHOTOSEEK_LIBRARY: library, ...options.env } });
+const runAlone = (args: readonly string[]) => runCommand(args, { env: { PHOTOSEEK_LIBRARY: library } });
+closeLibrariesAtTheEnd();
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
@@ -42,7 +45,7 @@ function readReport({ stdout }: Ended): IndexReport {
 let firstRun: Ended;
 beforeAll(async () => {
   samples = (await readdir(SAMPLES)).filter((name) => !name.endsWith('.md')).length;
-  firstRun = await run(['index', SAMPLES]);
+  firstRun = await runAlone(['index', SAMPLES]);
 });
 
 describe('photoseek index', () => {
@@ -293,6 +296,22 @@ describe('photoseek status', () => {
   it('with --json prints exactly one document', async () => {
     const { stdout } = await run(['status', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ path: library, roots: [SAMPLES], photos: samples, failures: {} });
+  });
+});
+
+describe('a process', () => {
+  it.each([
+    [['status'], 0],
+    [['search', 'a red panda'], 0],
+    [['search', 'a dog', '--model', 'nonsense'], 1],
+    [['search', 'a dog', '--limit', '0'], 2],
+    [['serch', 'a dog'], 2],
+  ])('%j ends with code %d, and writes to the right streams', async (args, code) => {
+    const [alone, here] = await Promise.all([runAlone(args), run(args)]);
+    expect(alone.code).toBe(code);
+    const withoutTimes = (text: string) => text.replace(/\d+(\.\d+)? (ms|KB|MB)/g, '');
+    expect(withoutTimes(alone.stdout)).toBe(withoutTimes(here.stdout));
+    expect(withoutTimes(alone.stderr)).toBe(withoutTimes(here.stderr));
   });
 });
 

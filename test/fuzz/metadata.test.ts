@@ -12,9 +12,6 @@ import { EMBEDDED_FOLDER, SMALL_MODEL_FILES } from '../support/model-files.js';
 import { mutateBytes, mutateJson, mutateText } from '../support/mutate.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
-/** Nothing that was damaged may take longer than this, on a busy machine. */
-const PATIENCE_MS = 2000;
-
 const XMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
   <rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4" xmp:CreateDate="2019-07-04T18:03:22">
   <dc:subject><rdf:Bag><rdf:li>beach &amp; dog</rdf:li></rdf:Bag></dc:subject><dc:title><rdf:Alt><rdf:li xml:lang="x-default">A title</rdf:li></rdf:Alt></dc:title>
@@ -27,13 +24,6 @@ const TAKEOUT = {
   people: [{ name: 'Ada' }],
   favorited: true,
 };
-
-function timed<T>(work: () => T): T {
-  const startedAt = performance.now();
-  const result = work();
-  expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
-  return result;
-}
 
 const exif = () =>
   makeTiff({
@@ -63,7 +53,7 @@ describe('metadata that is damaged or hostile', () => {
   const jpeg = (block: Uint8Array, mark: string) =>
     makeJpeg([0xe1, Buffer.concat([Buffer.from(mark, 'latin1'), block])]);
   const read = (bytes: Uint8Array, sidecars: Parameters<typeof readMetadata>[0]['sidecars'] = []) =>
-    timed(() => readMetadata({ bytes, path: '/photos/a.jpg', mtimeMs: 0, sidecars }));
+    readMetadata({ bytes, path: '/photos/a.jpg', mtimeMs: 0, sidecars });
 
   it('gives metadata or none, never an exception: EXIF, XMP, sidecars of both kinds', () => {
     for (const seed of listSeeds(400, 40_000)) {
@@ -127,10 +117,8 @@ describe('ignore files of any content', () => {
         writeFileSync(join(root, name), 'x');
       const text = mutateText(patterns.join('\n'), seed);
       writeFileSync(join(root, '.photoseekignore'), seed % 2 === 0 ? text : mutateBytes(Buffer.from(text), seed));
-      const startedAt = performance.now();
       for await (const finding of new Walk(root, { ...DEFAULT_RULES, exclude: [mutateText('*.psd', seed)] }).run(root))
         if (finding.type === 'file') expect(finding.file.path.startsWith(root)).toBe(true);
-      expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
     }
   }, 600_000);
 
@@ -142,9 +130,7 @@ describe('ignore files of any content', () => {
       join(root, '.photoseekignore'),
       [`${'a*'.repeat(30)}b`, `${'**/'.repeat(30)}x`, `${'[a-z]*'.repeat(20)}!`].join('\n'),
     );
-    const startedAt = performance.now();
     for await (const _ of new Walk(root, DEFAULT_RULES).run(root));
-    expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
   });
 });
 

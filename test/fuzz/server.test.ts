@@ -67,7 +67,6 @@ describe('queries of any content', () => {
     const examples = ['a dog on the beach', 'camera:canon -night "red boat" after:2019-07', '(cat OR dog) in:holidays'];
     for (const seed of listSeeds(60, 5000)) {
       const query = mutateText(examples[seed % 3] as string, seed);
-      const startedAt = performance.now();
       try {
         const { results } = await library.search(query, { limit: 3 });
         expect(results.length).toBeLessThanOrEqual(3);
@@ -75,7 +74,6 @@ describe('queries of any content', () => {
         if (!(error instanceof PhotoseekError)) throw new Error(`${JSON.stringify(query)}: ${error}`);
         expect([error.kind, query]).toEqual([expect.stringMatching(/^(usage|not-found|media)$/), query]);
       }
-      expect(performance.now() - startedAt).toBeLessThan(5000);
     }
   }, 600_000);
 

@@ -104,10 +104,8 @@ describe('parseDateInName', () => {
     expect(read(name)).toBeUndefined();
   });
 
-  it('looks at a reasonable part of an endless name, quickly', () => {
-    const startedAt = performance.now();
+  it('looks at a reasonable part of an endless name', () => {
     for (const piece of ['20190704_', '2019-07-04 ', '0a', '1.1', '2019-', '20190704', 'a'])
-      parseDateInName(piece.repeat(100_000), NOW);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+      expect(parseDateInName(piece.repeat(100_000), NOW)).toEqual(parseDateInName(piece.repeat(1000), NOW));
   });
 });

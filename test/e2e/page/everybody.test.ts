@@ -4,10 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { findBarriers, HAS_BROWSER } from '../../support/browser.js';
+import { findBarriers, HAS_BROWSER, waitForFrames } from '../../support/browser.js';
 import { startPageSuite } from '../../support/page-suite.js';
 
 const COMBINED = `/?q=${encodeURIComponent('"a dog" + 2:"snow" - 0.5:id:7 taken:2014 -tag:beach')}`;
+const DARK_GROUND = 'rgb(20, 20, 19)';
 const STATES: [string, string, string][] = [
   ['the start', '/', '.way'],
   ['results', '/?q=a+dog', '.facet-button.is-place'],
@@ -21,20 +22,28 @@ const STATES: [string, string, string][] = [
 describe.skipIf(!HAS_BROWSER)('the page for everybody', { timeout: 30_000 }, () => {
   const suite = startPageSuite({ photos: 300 });
 
-  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-    it.each(STATES)('has nothing that keeps people out: %s', async (_name, path, sign) => {
-      const page = await suite.open(path, { colorScheme, reducedMotion: 'reduce' });
+  // A state is made once, and looked at in both themes and at the width of a phone.
+  it.each(STATES)(
+    'has nothing that keeps people out, in light and dark, and fits a phone: %s',
+    async (_name, path, sign) => {
+      const page = await suite.open(path, { colorScheme: 'light', reducedMotion: 'reduce' });
       await page.locator(sign).first().waitFor();
-      expect(await findBarriers(page)).toEqual([]);
-    });
-  });
+      expect(await findBarriers(page), 'light').toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(DARK_GROUND);
+      expect(await findBarriers(page), 'dark').toEqual([]);
+      await page.setViewportSize({ width: 360, height: 700 });
+      const visible = sign === '.neighbour' ? '.stage-large' : sign;
+      await page.locator(visible).first().waitFor();
+      await waitForFrames(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    },
+  );
 
-  it.each(STATES)('fits the width of a phone: %s', async (_name, path, sign) => {
-    const page = await suite.open(path, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true });
-    await page
-      .locator(sign === '.neighbour' ? '.stage-large' : sign)
-      .first()
-      .waitFor();
+  it('fits the width of a phone with a finger', async () => {
+    const phone = { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true };
+    const page = await suite.open('/?q=a+dog', phone);
+    await page.locator('.facet-button.is-place').first().waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 
@@ -51,14 +60,14 @@ describe.skipIf(!HAS_BROWSER)('the page for everybody', { timeout: 30_000 }, () 
   it('follows the system’s theme, and the switch, which is remembered', async () => {
     const page = await suite.open('/', { colorScheme: 'dark' });
     const readGround = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(await readGround()).toBe('rgb(20, 20, 19)');
+    expect(await readGround()).toBe(DARK_GROUND);
     await page.locator('#theme').click();
     await expect.poll(readGround).toBe('rgb(250, 249, 247)');
     await page.reload();
     await page.locator('#theme').waitFor();
     expect(await readGround()).toBe('rgb(250, 249, 247)');
     await page.locator('#theme').click();
-    await expect.poll(readGround).toBe('rgb(20, 20, 19)');
+    await expect.poll(readGround).toBe(DARK_GROUND);
   });
 
   it('moves nothing for people who asked for less motion', async () => {

