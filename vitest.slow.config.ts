@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The long form of tests that `npm test` runs with smaller samples. */
 const SLOW = [
   'test/e2e/page/grid.test.ts',
+  'test/indexer/watch.test.ts',
   'test/metadata/read-metadata.test.ts',
   'test/relevance/**/*.test.ts',
   'test/search/query/{print-query,round-trip}.test.ts',

@@ -15,8 +15,8 @@ import type {
   Facets,
   Photo,
   PhotoTag,
+  QueryInput,
   SearchOptions,
-  SearchQuery,
   SearchResponse,
   SimilarTarget,
   Suggestion,
@@ -39,20 +39,14 @@ export class Reader implements PhotoReader {
     this.#within = within;
   }
 
-  async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    const response = await this.#timed(async () => {
-      await this.#bringTags(query, options);
-      return runSearch(this.#parts(), query, options);
-    });
+  async search(query: QueryInput, options: SearchOptions = {}): Promise<SearchResponse> {
+    const response = await this.#timed(() => runSearch(this.#parts(), query, options));
     if (options.remember && typeof query === 'string' && response.results.length > 0) this.#remember(query);
     return response;
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.#timed(async () => {
-      await this.#bringTags('', options);
-      return searchSimilar(this.#parts(), target, options);
-    });
+    return this.#timed(() => searchSimilar(this.#parts(), target, options));
   }
 
   async photo(id: number): Promise<Photo> {
@@ -78,10 +72,16 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async preview(id: number, edge = 320): Promise<Pixels> {
+  async preview(id: number, edge?: number): Promise<Pixels>;
+  async preview(id: number, edge: number, format: 'png'): Promise<ImageBytes>;
+  async preview(id: number, edge = 320, format?: 'png'): Promise<Pixels | ImageBytes> {
     const { bytes } = await this.thumbnail(id, edge);
-    const { decodeThumbnail } = await import('../media/thumbnails/decode-thumbnail.js');
-    return this.core.whileOpen(() => decodeThumbnail(bytes, edge));
+    const { decodeThumbnail, thumbnailToPng } = await import('../media/thumbnails/decode-thumbnail.js');
+    return this.core.whileOpen(async () =>
+      format === undefined
+        ? decodeThumbnail(bytes, edge)
+        : { bytes: await thumbnailToPng(bytes, edge), mediaType: 'image/png' },
+    );
   }
 
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
@@ -92,7 +92,7 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
+  async facets(query?: QueryInput, options: SearchOptions = {}): Promise<Facets> {
     return this.core.whileOpen(() => facets(this.#parts(), query, options));
   }
 
@@ -143,14 +143,6 @@ export class Reader implements PhotoReader {
     };
   }
 
-  /** A query by tags finds what was indexed before there were any, or before the words were changed. */
-  async #bringTags(query: string | SearchQuery, { filters = '', signal }: SearchOptions): Promise<void> {
-    const text = typeof query === 'string' ? query : query?.filters;
-    if (!/(^|[\s-])tag:/i.test(`${text ?? ''} ${filters}`)) return;
-    const { updateTags } = await import('../insight/tags/update-tags.js');
-    await updateTags(this.core, signal);
-  }
-
   async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
     const response = await this.core.whileOpen(search);
     this.core.tellStage('filter', response.timings.filterMs);
@@ -162,7 +154,11 @@ export class Reader implements PhotoReader {
     const { catalogue, model, encoder, space, texts, photos, options } = this.core;
     const { fetchUrl } = options;
     const media = () => this.core.startMedia();
-    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, fetchUrl };
+    const updateTags = async (signal?: AbortSignal) => {
+      const tags = await import('../insight/tags/update-tags.js');
+      await tags.updateTags(this.core, signal);
+    };
+    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, updateTags, fetchUrl };
   }
 
   /** For completions. What somebody looks for who sees a part of the photos is nobody else's business. */

@@ -1,12 +1,13 @@
-import type { Condition, Filter } from '../model/filter.js';
+import type { Condition } from '../model/filter.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ValueLists } from '../store/queries/facet-cache.js';
 import { findRelevant } from './find-relevant.js';
+import { parseFilters } from './parse/parse-query.js';
 import { nameCountry } from './query/countries.js';
-import { parseFilters, parseQuery } from './query/parse-query.js';
 import { printFilter } from './query/print-query.js';
+import { readInput } from './read-query.js';
 import type { SearchParts } from './search-parts.js';
-import type { FacetCount, Facets, SearchOptions, SearchQuery } from './types.js';
+import type { FacetCount, Facets, QueryInput, SearchOptions } from './types.js';
 
 /** What counting needs. */
 export interface FacetParts {
@@ -23,32 +24,19 @@ export interface FacetParts {
  */
 export async function facets(
   parts: SearchParts,
-  query: string | SearchQuery | undefined,
+  query: QueryInput | undefined,
   options: SearchOptions,
 ): Promise<Facets> {
-  const filters = readFilters(query, options);
-  if (filters === undefined) {
-    const { photoIds } = await findRelevant(parts, query as string | SearchQuery, options);
+  const isEverything = query === undefined || (typeof query === 'string' && query.trim() === '');
+  const asked = isEverything ? { terms: [], filters: [] } : readInput(query);
+  if (!isEverything && asked.terms.length > 0) {
+    const { photoIds } = await findRelevant(parts, query, options);
     return countFacets(parts, photoIds);
   }
+  const filters = [...asked.filters, ...parseFilters(options.filters ?? '')];
   if (filters.length === 0) return countFacets(parts, null);
   const { catalogue, model, within } = parts;
   return countFacets(parts, catalogue.filters.listMatching(filters, { within, modelId: model.id }));
-}
-
-/** All filters of a query; `undefined` when it asks for more than filters. */
-function readFilters(query: string | SearchQuery | undefined, options: SearchOptions): Filter[] | undefined {
-  const further = parseFilters(options.filters ?? '');
-  if (query === undefined) return further;
-  if (typeof query !== 'string') {
-    if ((query.terms?.length ?? 0) > 0) return undefined;
-    const written = query.text === undefined || query.text.trim() === '' ? undefined : parseQuery(query.text);
-    if (written !== undefined && written.terms.length > 0) return undefined;
-    return [...(written?.filters ?? []), ...parseFilters(query.filters ?? ''), ...further];
-  }
-  if (query.trim() === '') return further;
-  const { terms, filters } = parseQuery(query);
-  return terms.length > 0 ? undefined : [...filters, ...further];
 }
 
 /** More months than this are not shown. */

@@ -6,12 +6,12 @@ import { type CheckedOptions, readOptions } from './read-options.js';
 import { type AskedQuery, readQuery } from './read-query.js';
 import { compareWith } from './retrieve/retrieve.js';
 import type { SearchParts } from './search-parts.js';
-import type { Notice, SearchOptions, SearchQuery, SearchResponse } from './types.js';
+import type { Notice, QueryInput, SearchOptions, SearchResponse } from './types.js';
 
 /** Photos that answer a query: parse → embed → filter → retrieve → fuse → cut → present. See `Library.search`. */
 export async function runSearch(
   parts: SearchParts,
-  query: string | SearchQuery,
+  query: QueryInput,
   options: SearchOptions,
 ): Promise<SearchResponse> {
   const startedAt = performance.now();
@@ -26,6 +26,7 @@ export async function answerQuery(
   options: CheckedOptions,
   startedAt: number,
 ): Promise<SearchResponse> {
+  if (query.filters.some(({ condition }) => condition.field === 'tag')) await parts.updateTags?.(options.signal);
   const answer = await findAnswer(parts, query, options, options.limit);
   const { order, cursor, start, times } = answer;
   const from = cursor === undefined ? 0 : findContinuation(order, cursor);

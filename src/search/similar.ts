@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../errors.js';
 import { type QueryPicture, understandPicture } from './embed/query-picture.js';
+import { parseFilters } from './parse/parse-query.js';
 import { filesWithin, toPhoto } from './present/present.js';
-import { parseFilters } from './query/parse-query.js';
 import { readOptions } from './read-options.js';
 import { answerQuery } from './run-search.js';
 import type { SearchParts } from './search-parts.js';

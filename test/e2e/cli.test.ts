@@ -42,6 +42,9 @@ function readReport({ stdout }: Ended): IndexReport {
   return last.report;
 }
 
+/** Photos of a run that is stopped in its middle. */
+const MANY = 40;
+
 let firstRun: Ended;
 beforeAll(async () => {
   samples = (await readdir(SAMPLES)).filter((name) => !name.endsWith('.md')).length;
@@ -94,7 +97,7 @@ describe('photoseek index', () => {
       ['missing', /no such file or folder.*\[path-not-found\]/i],
       ['broken.jpg', /link to nothing.*\[vanished\]/],
       ['cut.jpg', /damaged or cut short.*\[damaged-image\]/],
-      ['letter.jpg', /not a picture.*\[not-an-image\]/],
+      ['letter.jpg', /not an image.*\[not-an-image\]/],
       ['zero.png', /empty.*\[empty-file\]/],
     ] as const)
       expect
@@ -137,26 +140,27 @@ describe('photoseek index', () => {
   it('stops in order at Ctrl-C with exit code 130, and the next run does the rest', async () => {
     const folder = join(home, 'many');
     await mkdir(folder);
-    for (let i = 0; i < 70; i++) await writePicture(join(folder, `${i}.jpg`), 1000 + i);
+    for (let i = 0; i < MANY; i++) await writePicture(join(folder, `${i}.jpg`), 1000 + i);
     const mine = { env: { PHOTOSEEK_LIBRARY: join(home, 'many-library') } };
 
     const running = startCommand(['index', folder], mine);
-    await running.said(/to do: 70/);
+    await running.said(new RegExp(`to do: ${MANY}`));
     setTimeout(() => running.child.kill('SIGINT'), 300);
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('Stopped. What was finished is kept');
 
     const { photos, running: isRunning } = JSON.parse((await run(['status', '--json'], mine)).stdout);
-    expect(photos).toBeLessThan(70);
+    expect(photos).toBeLessThan(MANY);
     expect(isRunning).toBeNull();
     const ended = await run(['index', folder, '--json'], mine);
-    expect(readReport(ended)).toMatchObject({ indexed: 70 - photos, unchanged: photos, failed: [] });
+    expect(readReport(ended)).toMatchObject({ indexed: MANY - photos, unchanged: photos, failed: [] });
   });
 
   it('stops at once at the second Ctrl-C, and the library is whole', async () => {
     const mine = { env: { PHOTOSEEK_LIBRARY: join(home, 'twice-library') } };
-    const running = startCommand(['index', SAMPLES], mine);
+    const folder = join(home, 'many');
+    const running = startCommand(['index', folder], mine);
     await running.said(/to do/);
     running.child.kill('SIGINT');
     await running.said(/press Ctrl-C again/);
@@ -164,9 +168,9 @@ describe('photoseek index', () => {
     // It may have ended in order before the second one arrived.
     const { code, signal } = await running.ended;
     expect(signal === 'SIGINT' || code === 130, `${code} ${signal}`).toBe(true);
-    const ended = await run(['index', SAMPLES, '--json'], mine);
+    const ended = await run(['index', folder, '--json'], mine);
     expect(readReport(ended)).toMatchObject({ failed: [] });
-    expect(JSON.parse((await run(['status', '--json'], mine)).stdout).photos).toBe(samples);
+    expect(JSON.parse((await run(['status', '--json'], mine)).stdout).photos).toBe(MANY);
   });
 });
 
@@ -231,7 +235,10 @@ describe('photoseek search', () => {
     for (const [pipe, args] of [
       ['|', `search a dog -n 1000`],
       ['2>&1 |', `search a dog -n 1000`],
-      ['|', `index ${JSON.stringify(SAMPLES)} --json --library ${JSON.stringify(join(home, 'unread-library'))}`],
+      [
+        '|',
+        `index ${JSON.stringify(join(home, 'many'))} --json --library ${JSON.stringify(join(home, 'unread-library'))}`,
+      ],
     ]) {
       const script = `require('child_process').execFileSync('bash', ['-c', ${JSON.stringify(
         `${command} ${args} ${pipe} head -1 > ${JSON.stringify(join(home, 'head'))}; echo "\${PIPESTATUS[0]}"`,

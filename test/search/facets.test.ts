@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { countFacets, facets } from '#src/search/facets.js';
-import { parseFilters } from '#src/search/query/parse-query.js';
+import { parseFilters } from '#src/search/parse/parse-query.js';
 import type { SearchParts } from '#src/search/search-parts.js';
 import type { FacetCount } from '#src/search/types.js';
 import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';

@@ -1,8 +1,8 @@
 import { PhotoseekError } from '../../errors.js';
 import { isBelow } from '../../model/paths.js';
 import { createYielder } from '../../runtime/yielder.js';
+import { parseFilters } from '../../search/parse/parse-query.js';
 import { toPhoto } from '../../search/present/present.js';
-import { parseFilters } from '../../search/query/parse-query.js';
 import type { SearchParts } from '../../search/search-parts.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../../search/types.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';

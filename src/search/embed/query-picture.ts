@@ -84,15 +84,20 @@ async function decodeQuery(
 ): Promise<QueryPicture> {
   const { catalogue, encoder, model } = parts;
   let photoId: number | undefined;
-  const prepared = await parts.media().prepare(source, encoder.model.image, (sha256) => {
-    const known = catalogue.files.findContent(sha256, model.id);
-    photoId = known?.hasVector ? known.id : undefined;
-    return photoId === undefined;
+  let pixels: Uint8Array | undefined;
+  await parts.media().prepare(source, {
+    specs: (sha256) => {
+      const known = catalogue.files.findContent(sha256, model.id);
+      photoId = known?.hasVector ? known.id : undefined;
+      return photoId === undefined ? [encoder.model.image] : null;
+    },
+    onFrame: (frame) => {
+      pixels ??= frame.pixels[0];
+    },
   });
   const stored = photoId === undefined ? undefined : catalogue.vectors.ofPhoto(photoId, model.id, model.dim);
   if (stored !== undefined) return { name, vector: stored, photoId, path };
-  if (prepared.decoded === undefined)
-    throw new PhotoseekError('internal', 'The query picture has neither pixels nor a vector.');
-  const [vector] = await encoder.encodeImages([prepared.decoded.pixels]);
+  if (pixels === undefined) throw new PhotoseekError('internal', 'The query image has neither pixels nor a vector.');
+  const [vector] = await encoder.encodeImages([pixels]);
   return { name, vector: vector as Float32Array, photoId: undefined, path };
 }
