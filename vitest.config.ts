@@ -75,7 +75,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'e2e', include: E2E, globalSetup: [build, samples, browser] },
+        test: { name: 'e2e', include: E2E, testTimeout: 90_000, globalSetup: [build, samples, browser] },
       },
     ],
     coverage: {

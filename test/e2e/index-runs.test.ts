@@ -28,7 +28,7 @@ function readReport(ended: Ended): IndexReport {
 async function makeSlowPhotos(name: string, count: number): Promise<string> {
   const folder = join(home, name);
   await mkdir(folder);
-  const picture = await makePicture(1, { width: 4000, height: 3000 });
+  const picture = await makePicture(1, { width: 2000, height: 1500 });
   for (let i = 0; i < count; i++)
     await writeFile(join(folder, `${i}.jpg`), Buffer.concat([picture, Buffer.from(String(i))]));
   return folder;
@@ -74,7 +74,7 @@ describe('a run that goes on', () => {
     expect((await first.ended).stdout).toContain('60 indexed');
     // Nothing was left for the one that waited.
     expect(readReport(await waiting.ended)).toMatchObject({ indexed: 0, unchanged: 60 });
-  }, 60_000);
+  }, 180_000);
 
   it('that is killed holds the library no longer', async () => {
     const library = ['--library', join(home, 'killed-library')];
@@ -177,7 +177,7 @@ describe.skipIf(smallDisk === undefined)('a full disk', () => {
     const rest = await runCommand(['index', photos, '--json', '--library', library]);
     const events = readEvents(rest);
     expect(events.find(({ type }) => type === 'planned')).toMatchObject({ toDo: 400 - kept, unchanged: kept });
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('photoseek serve --watch', () => {
@@ -201,5 +201,5 @@ describe('photoseek serve --watch', () => {
       server.child.kill('SIGTERM');
     }
     expect((await server.ended).code).toBe(0);
-  }, 40_000);
+  }, 90_000);
 });

@@ -24,7 +24,7 @@ async function watchJumps(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (globalThis as unknown as { jumps: { sum: number } }).jumps.sum);
 }
 
-describe.skipIf(!HAS_BROWSER)('the grid', { timeout: 60_000 }, () => {
+describe.skipIf(!HAS_BROWSER)('the grid', () => {
   const suite = startPageSuite({ photos: PHOTOS });
 
   it('keeps the document small, and scrolls far into 50,000 photos', { timeout: 240_000 }, async () => {

@@ -24,7 +24,7 @@ import { SAMPLES } from '../../support/shared.js';
 const SAMPLE = 'red-panda.jpg';
 const SAMPLE_COUNT = 39;
 
-describe.skipIf(!HAS_BROWSER)('the page over the sample photos', { timeout: 60_000 }, () => {
+describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
   let folder: string;
   let library: Library;
   let server: RunningServer;
