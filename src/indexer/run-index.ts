@@ -75,8 +75,8 @@ async function makePlan(
   const plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
   const missingRoots: string[] = [];
   for (const scope of task.scopes) {
-    const planner = new Planner([], task.options.retryFailed);
-    for (const page of parts.catalogue.files.pagesUnder(scope.path, parts.modelId)) {
+    const planner = new Planner([], parts.modelId, task.options.retryFailed);
+    for (const page of parts.catalogue.files.pagesUnder(scope.path)) {
       planner.know(page);
       // A server that watches answers meanwhile.
       await setImmediate();
@@ -202,27 +202,19 @@ async function removeAll({ catalogue }: IndexParts, ids: readonly number[], sign
 }
 
 async function link({ space, catalogue }: IndexParts, emit: Emit): Promise<void> {
-  if (await space.isGraphCurrent()) return catalogue.checkpoint();
-  await space.refresh();
-  const total = space.size;
+  if (await space.isCurrent()) return catalogue.checkpoint();
   const meter = new RateMeter();
-  const say = () => {
-    const linked = total - space.pending;
-    meter.mark(linked, performance.now());
-    emit({ type: 'linking', linked, total, ratePerSecond: meter.ratePerSecond, etaMs: meter.etaMs(total) });
-  };
-  const timer = setInterval(() => {
-    // Asking refreshes the number of vectors that wait.
-    void space.refresh().then(say, () => {});
-  }, 250);
   try {
-    if (space.pending > 0) say();
-    await space.saveGraph();
+    await space.flush(({ indexed, size }) => {
+      meter.mark(indexed, performance.now());
+      emit({
+        ...{ type: 'linking', linked: indexed, total: size },
+        ...{ ratePerSecond: meter.ratePerSecond, etaMs: meter.etaMs(size) },
+      });
+    });
   } catch (error) {
     // Everything is safe in the catalogue; the graph can be built again.
     if (!(error instanceof PhotoseekError && error.code === 'library-unwritable')) throw error;
-  } finally {
-    clearInterval(timer);
   }
   catalogue.checkpoint();
 }

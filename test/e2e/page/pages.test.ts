@@ -150,7 +150,7 @@ describe.skipIf(!HAS_BROWSER)('signing in', () => {
     const page = await suite.open('/?q=a+dog');
     await page.getByLabel('Key').fill('wrong');
     await page.keyboard.press('Enter');
-    await page.locator('#sign-in-error', { hasText: 'not known' }).waitFor();
+    await page.locator('#sign-in-error', { hasText: 'unknown' }).waitFor();
     await page.getByLabel('Key').fill(key);
     await page.keyboard.press('Enter');
     await tiles(page).first().waitFor();
