@@ -148,7 +148,7 @@ function createSink({ isTerminal, columns }: { isTerminal: boolean; columns: num
 }
 
 /** The same library, whose `close` does nothing: commands close the library they have opened. */
-function withoutClose(library: Library): Library {
+export function withoutClose(library: Library): Library {
   return new Proxy(library, {
     get(target, key) {
       if (key === 'close') return async () => {};
