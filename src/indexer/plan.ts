@@ -3,21 +3,21 @@ import type { ErrorCode } from '../errors.js';
 import { PICTURE_ENDINGS } from '../media/identify/formats.js';
 import { IDENTIFY_BYTES, identify } from '../media/identify/identify.js';
 import { openToRead } from '../media/worker/read-file.js';
-import { METADATA_VERSION } from '../metadata/version.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
+import type { ExpectedStages } from './pipeline/stages.js';
 import type { FileFailure } from './progress/events.js';
 
 /** A file that is to be read. */
 export interface PlannedFile extends FoundFile {
-  /** It is as it was: only its metadata may have changed. */
-  isRefresh?: true;
+  /** The stages that an unchanged file lacks. Absent: the file is new, changed or failed before, and goes through all stages. */
+  missing?: readonly string[];
 }
 
-/** What a run has to do under its roots. */
+/** The work of a run under its roots. */
 export interface Plan {
   toDo: PlannedFile[];
   unchanged: number;
-  /** Files that are no pictures by name and content. */
+  /** Files that are no images by name and content. */
   skipped: number;
   /** Ids of known files that are gone. */
   removedIds: number[];
@@ -25,12 +25,16 @@ export interface Plan {
   remembered: FileFailure[];
 }
 
-/** Failures that may pass without the file changing. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout']);
 
+/** Whether a failure may pass without the file changing. */
+export function mayPass(code: ErrorCode): boolean {
+  return PASSING.has(code);
+}
+
 /**
- * Compares what is on disk with what is known. Unchanged means: same size, same time of last change, and either a lasting failure or a
- * vector and metadata of this version, read with the same sidecars as there are now.
+ * Compares the files on disk with the catalogue. A file is unchanged when its size and its time of last change are those of before, and when
+ * it either failed for good or its content went through every stage, in this version, with the same sidecars as there are now.
  */
 export class Planner {
   readonly #known = new Map<string, KnownFile>();
@@ -38,9 +42,12 @@ export class Planner {
   readonly #closedFolders: string[] = [];
   readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
 
+  readonly #expected: ExpectedStages;
+
   /** @param retryFailed try again what failed for good */
-  constructor(known: readonly KnownFile[], retryFailed = false) {
+  constructor(known: readonly KnownFile[], expected: ExpectedStages, retryFailed = false) {
     this.know(known);
+    this.#expected = expected;
     this.#retryFailed = retryFailed;
   }
 
@@ -53,14 +60,15 @@ export class Planner {
     const known = this.#known.get(file.path);
     this.#known.delete(file.path);
     const isSame = known !== undefined && known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs;
-    if (isSame && known.hasVector && !hasCurrentMetadata(known, file)) {
-      this.plan.toDo.push({ ...file, isRefresh: true });
-    } else if (isSame && this.#isDone(known)) {
+    const missing = isSame && known.failureCode === null ? this.#findMissing(known, file) : [];
+    if (missing.length > 0) {
+      this.plan.toDo.push({ ...file, missing });
+    } else if (isSame && !this.#mustRetry(known)) {
       this.plan.unchanged++;
       if (known.failureCode !== null) {
         this.plan.remembered.push({ path: file.path, code: known.failureCode, message: known.failureMessage ?? '' });
       }
-    } else if (known !== undefined || (await mayBePicture(file.path))) {
+    } else if (known !== undefined || (await mayBeImage(file.path))) {
       this.plan.toDo.push(file);
     } else {
       this.plan.skipped++;
@@ -83,9 +91,15 @@ export class Planner {
     this.#known.delete(path);
   }
 
-  #isDone(known: KnownFile): boolean {
-    if (known.failureCode === null) return known.hasVector;
-    return !this.#retryFailed && !PASSING.has(known.failureCode);
+  /** Metadata is each file's own: it is read again when its sidecars changed, whatever was done to the content. */
+  #findMissing({ stages, sidecarStamp }: KnownFile, file: FoundFile): readonly string[] {
+    const missing = this.#expected.findMissing(stages);
+    if (sidecarStamp === (file.sidecarStamp ?? '') || missing.includes('metadata')) return missing;
+    return ['metadata', ...missing];
+  }
+
+  #mustRetry({ failureCode }: KnownFile): boolean {
+    return failureCode !== null && (this.#retryFailed || mayPass(failureCode));
   }
 
   /** Nothing below this folder is taken for gone. */
@@ -112,15 +126,11 @@ export function addPlan(sum: Plan, part: Plan): void {
   sum.skipped += part.skipped;
 }
 
-function hasCurrentMetadata(known: KnownFile, file: FoundFile): boolean {
-  return known.metadataVersion === METADATA_VERSION && known.sidecarStamp === (file.sidecarStamp ?? '');
-}
-
-/** What is named like a picture is tried as one, whatever it holds; other files are looked into first. */
-async function mayBePicture(path: string): Promise<boolean> {
+/** Files with the ending of an image are tried, whatever they hold; others are identified by their first bytes. */
+async function mayBeImage(path: string): Promise<boolean> {
   if (PICTURE_ENDINGS.has(extname(path).toLowerCase())) return true;
   const handle = await openToRead(path).catch(() => undefined);
-  // A file with a foreign ending that cannot even be opened is nobody's missing photo.
+  // An unreadable file with another ending is not reported as a missing photo.
   if (handle === undefined) return false;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(IDENTIFY_BYTES), 0, IDENTIFY_BYTES, 0);
