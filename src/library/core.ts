@@ -60,8 +60,8 @@ export class LibraryCore {
     const { name, revision, dtype, dim } = model;
     this.model = catalogue.ensureModel({ name, revision, dtype, dim });
     this.space = new SpaceFollower(toVectorSource(catalogue, this.model), {
-      sidecarPath: this.sidecarOf(this.model),
-      exactOnly: oneShot,
+      indexPath: this.indexPathOf(this.model),
+      oneShot,
     });
     this.texts = new TextVectors(this.encoder);
     this.photos = new OwnerMap(catalogue, this.model.id);
@@ -77,8 +77,8 @@ export class LibraryCore {
     this.options.onStage?.(stage, ms);
   }
 
-  /** Where the graph of a model's space is kept. */
-  sidecarOf(model: ModelRow): string {
+  /** Where the index of a model's space is persisted. */
+  indexPathOf(model: ModelRow): string {
     return join(this.path, `graph-${model.id}.json`);
   }
 

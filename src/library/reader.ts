@@ -136,10 +136,19 @@ export class Reader implements PhotoReader {
             roots: catalogue.listRoots().map((root) => root.path),
             running: readRunStatus(catalogue),
             diskBytes: await measureFolder(path),
-            index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+            index: {
+              kind: space.engine as 'exact' | 'hnsw',
+              linked: space.status().indexed,
+              pending: space.status().unindexed,
+            },
           }
         : // How large the whole is would tell of photos that do not exist here.
-          { roots: [within], running: null, diskBytes: 0, index: { kind: space.kind, linked: vectors, pending: 0 } }),
+          {
+            roots: [within],
+            running: null,
+            diskBytes: 0,
+            index: { kind: space.engine as 'exact' | 'hnsw', linked: vectors, pending: 0 },
+          }),
     };
   }
 

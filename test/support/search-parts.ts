@@ -77,8 +77,8 @@ export function makeSearchParts(dim: number) {
   const model = catalogue.ensureModel({ name: 'a model', revision: 'made-up', dtype: 'fp32', dim });
   const encoder = makeFakeEncoder(dim);
   const space = new SpaceFollower(toVectorSource(catalogue, model), {
-    sidecarPath: `${folder}/graph.json`,
-    exactOnly: true,
+    indexPath: `${folder}/graph.json`,
+    oneShot: true,
   });
   onTestFinished(() => space.close());
   const parts: SearchParts = {

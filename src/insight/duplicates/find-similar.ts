@@ -1,4 +1,5 @@
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
+import type { Neighbours } from '../../vectors/port.js';
 import { type Cluster, cluster } from './cluster.js';
 import type { DuplicateWork } from './find-duplicates.js';
 import { LEAST_SIMILAR_COSINE, leastSimilarCosine, SAME_MOMENT_MS } from './thresholds.js';
@@ -42,7 +43,7 @@ export async function findSimilar(
 /** Everything that is near enough to be asked about, as far as that is a number of neighbours. */
 async function listNeighbours({ parts }: DuplicateWork, vector: Float32Array) {
   for (let k = NEIGHBOURS; ; k *= 4) {
-    const neighbours = await parts.space.searchAsOfRefresh(vector, k);
+    const [neighbours] = (await parts.space.searchAsOfRefresh([vector], k)) as [Neighbours];
     const last = neighbours.cosines.at(-1) ?? 0;
     if (neighbours.ids.length < k || last < LEAST_SIMILAR_COSINE || k >= MOST_NEIGHBOURS) return neighbours;
   }

@@ -108,7 +108,7 @@ async function retrieveNear(parts: SearchParts, input: RankInput): Promise<Retri
 
 /** How many photos there were to choose from. */
 function countSearched({ space }: SearchParts, { vectorIds, excluded }: Allowed): number {
-  return Math.max(0, (vectorIds?.length ?? space.size) - excluded.size);
+  return Math.max(0, (vectorIds?.size ?? space.size) - excluded.size);
 }
 
 /** Where near photos end, and whether the best of them are good. */

@@ -1,13 +1,14 @@
 import type { Filter } from '../../model/filter.js';
+import { IdSet } from '../../model/id-set.js';
 import type { SearchParts } from '../search-parts.js';
 import type { Matching } from './photo-map.js';
 
 /** What may be found. */
 export interface Allowed {
-  /** Ascending; `undefined`: every photo. */
-  photoIds: Uint32Array | undefined;
+  /** `undefined`: every photo. */
+  photoIds: IdSet | undefined;
   /** The same as vectors. */
-  vectorIds: Uint32Array | undefined;
+  vectorIds: IdSet | undefined;
   /** Photos with higher ids came after the first page was given. */
   lastPhotoId: number;
   /** Photos that are the query. */
@@ -31,13 +32,11 @@ export function listAllowed(
     vectorIds: matching?.vectorIds,
     lastPhotoId,
     excluded,
-    has: (id) => id <= lastPhotoId && !excluded.has(id) && (matching === undefined || matching.isMatching[id] === 1),
+    has: (id) => id <= lastPhotoId && !excluded.has(id) && (matching === undefined || matching.photoIds.has(id)),
   };
 }
 
 function listMatching({ catalogue, model, photos, within }: SearchParts, filters: readonly Filter[]): Matching {
-  const photoIds = catalogue.filters.listMatching(filters, { within, modelId: model.id });
-  const isMatching = new Uint8Array((photoIds.at(-1) ?? 0) + 1);
-  for (const id of photoIds) isMatching[id] = 1;
-  return { photoIds, vectorIds: photos.vectorsOf(photoIds), isMatching };
+  const photoIds = IdSet.fromAscending(catalogue.filters.listMatching(filters, { within, modelId: model.id }));
+  return { photoIds, vectorIds: photos.vectorsOf(photoIds) };
 }

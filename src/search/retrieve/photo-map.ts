@@ -1,14 +1,13 @@
+import { IdSet } from '../../model/id-set.js';
 import type { Catalogue } from '../../store/catalogue.js';
 
 /** Up to this many in all, asking the catalogue for each is faster than knowing all: whoever searches once asks for no more. */
 const ASK_UP_TO = 3000;
 
-/** What passes some filters. Ids ascend. */
+/** What passes some filters. */
 export interface Matching {
-  photoIds: Uint32Array;
-  vectorIds: Uint32Array;
-  /** By photo id; 1: it passes. */
-  isMatching: Uint8Array;
+  photoIds: IdSet;
+  vectorIds: IdSet;
 }
 
 /** Outcomes of filters that are kept: pages, counts and the next words mostly ask for the same ones. */
@@ -24,7 +23,6 @@ export class OwnerMap {
   /** By vector id; 0: none. */
   #photoOf = new Uint32Array(0);
   #lastVectorId = 0;
-  #lastPhotoId = 0;
   #asked = 0;
   #keptFor = '';
   readonly #kept = new Map<string, Matching>();
@@ -44,18 +42,16 @@ export class OwnerMap {
     return vectorIds.map((id) => this.#photoOf[id] ?? 0);
   }
 
-  /** The vectors of photos, in ascending order. */
-  vectorsOf(photoIds: Uint32Array | readonly number[]): Uint32Array {
-    if (this.#isSeldomAsked(photoIds.length))
-      return Uint32Array.from(this.#catalogue.vectors.idsOfPhotos([...photoIds], this.#modelId)).sort();
+  /** The vectors of photos. */
+  vectorsOf(photoIds: IdSet): IdSet {
+    if (this.#isSeldomAsked(photoIds.size))
+      return IdSet.from(this.#catalogue.vectors.idsOfPhotos([...photoIds], this.#modelId));
     this.#follow();
-    const isWanted = new Uint8Array(this.#lastPhotoId + 1);
-    for (const id of photoIds) isWanted[id] = 1;
     const vectorIds = new Uint32Array(this.#lastVectorId);
     let count = 0;
     for (let id = 1; id <= this.#lastVectorId; id++)
-      if (isWanted[this.#photoOf[id] as number] === 1) vectorIds[count++] = id;
-    return vectorIds.subarray(0, count);
+      if (photoIds.has(this.#photoOf[id] as number)) vectorIds[count++] = id;
+    return IdSet.fromAscending(vectorIds.subarray(0, count));
   }
 
   /** What passes filters: as it was found last, unless anything has changed since. */
@@ -87,9 +83,7 @@ export class OwnerMap {
       this.#photoOf = grown;
     }
     vectorIds.forEach((id, i) => {
-      const photoId = photoIds[i] as number;
-      this.#photoOf[id] = photoId;
-      if (photoId > this.#lastPhotoId) this.#lastPhotoId = photoId;
+      this.#photoOf[id] = photoIds[i] as number;
     });
     this.#lastVectorId = last;
   }

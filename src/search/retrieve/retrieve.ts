@@ -1,3 +1,4 @@
+import { IdSet } from '../../model/id-set.js';
 import type { Neighbours } from '../../vectors/port.js';
 import type { SearchParts } from '../search-parts.js';
 import type { Allowed } from './allowed.js';
@@ -32,11 +33,11 @@ export async function retrieve(
   { atOnce, most, isEnough }: { atOnce: number; most: number; isEnough: (found: readonly NearPhoto[]) => boolean },
 ): Promise<Retrieved> {
   const { vectorIds } = allowed;
-  const options = vectorIds === undefined ? {} : { allow: vectorIds };
-  const there = vectorIds?.length ?? parts.space.size;
+  const options = { allow: vectorIds };
+  const there = vectorIds?.size ?? parts.space.size;
   if (there === 0) return { photos: [], isAll: true };
   for (let k = Math.min(most, Math.max(atOnce, FIRST)) + allowed.excluded.size; ; ) {
-    const neighbours = await parts.space.searchAsOfRefresh(vector, Math.min(k, there), options);
+    const [neighbours] = (await parts.space.searchAsOfRefresh([vector], Math.min(k, there), options)) as [Neighbours];
     const found = toPhotos(parts, neighbours, allowed);
     const isAll = k >= there;
     if (isAll || found.length >= most || isEnough(found)) return { photos: found.slice(0, most), isAll };
@@ -53,9 +54,9 @@ export async function compareWith(
   photoIds: readonly number[],
 ): Promise<Map<number, number>> {
   if (photoIds.length === 0) return new Map();
-  const allow = parts.photos.vectorsOf(photoIds);
-  if (allow.length === 0) return new Map();
-  const { ids, cosines } = await parts.space.searchAsOfRefresh(vector, allow.length, { allow });
+  const allow = parts.photos.vectorsOf(IdSet.from(photoIds));
+  if (allow.size === 0) return new Map();
+  const [{ ids, cosines }] = (await parts.space.searchAsOfRefresh([vector], allow.size, { allow })) as [Neighbours];
   const photos = parts.photos.photosOf(ids);
   return new Map(photos.map((id, i) => [id, cosines[i] as number]));
 }
