@@ -80,22 +80,22 @@ export class Pipeline {
 
   /** One file through all stages, up to the encoders' queues. */
   async #process(planned: PlannedFile): Promise<void> {
-    let role: Role | undefined;
+    const place: { role?: Role } = {};
     try {
       const prepared = await this.#context.media.prepare(
         { path: planned.path },
         {
           ...(needsMetadata(planned) && { sidecars: namesInStamp(planned.sidecarStamp ?? '') }),
           specs: (sha256) => {
-            role = this.#chooseRole(sha256);
-            return this.#chooseSpecs(role);
+            place.role = this.#chooseRole(sha256);
+            return this.#chooseSpecs(place.role);
           },
-          onFrame: (frame) => this.#embed((role as Extract<Role, { kind: 'leads' }>).content, frame),
+          onFrame: (frame) => this.#embed(place.role, frame),
         },
       );
-      this.#take(role as unknown as Role, toReadFile(planned, prepared), prepared);
+      this.#take(place.role, toReadFile(planned, prepared), prepared);
     } catch (thrown) {
-      this.#fail(planned, thrown, role);
+      this.#fail(planned, thrown, place.role);
     }
   }
 
@@ -120,10 +120,12 @@ export class Pipeline {
   }
 
   /** Queues a frame for every encoder; resolves when there is room for another one. */
-  async #embed(content: ContentInFlight, frame: PreparedFrame): Promise<void> {
+  async #embed(role: Role | undefined, frame: PreparedFrame): Promise<void> {
+    if (role?.kind !== 'leads') throw new PhotoseekError('internal', 'A frame came that nobody asked for.');
     if (this.#failure !== undefined || (frame.ordinal > 0 && this.#signal?.aborted))
       throw new PhotoseekError('aborted', 'The run was stopped.');
     this.#listener.onDecoded();
+    const { content } = role;
     const accept = content.addFrame(frame);
     await Promise.all(
       content.work.targets.map(({ id }, i) => {
@@ -135,7 +137,8 @@ export class Pipeline {
     );
   }
 
-  #take(role: Role, read: ReadFile, { sha256, content: format }: PreparedContent): void {
+  #take(role: Role | undefined, read: ReadFile, { sha256, content: format }: PreparedContent): void {
+    if (role === undefined) throw new PhotoseekError('internal', 'The decoder gave no hash.');
     if (role.kind === 'stored') this.#writer.add([toReused(read, sha256)]);
     else if (role.kind === 'joins') role.content.join(read);
     else if (format !== null) role.content.finishExpanding(read, format);

@@ -1,6 +1,5 @@
 /** The events of an index run: one typed stream, shown as a bar by the terminal and sent as events by HTTP. */
 import type { ErrorCode } from '../../errors.js';
-import type { RunProgress } from './run-progress.js';
 
 /** Options of an index run. The rules of a root are stored with it; those that are left out stay as they were. */
 export interface IndexOptions {
@@ -31,6 +30,19 @@ export interface IndexOptions {
 
 /** Options of watching. */
 export type WatchOptions = Pick<IndexOptions, 'signal'>;
+
+/** How far an index run is: the numbers of the stage it is in. */
+export interface RunProgress {
+  stage: 'scanning' | 'indexing' | 'indexing-vectors';
+  /** Files found, files written, or vectors indexed. */
+  done: number;
+  /** 0 while it is not known. */
+  total: number;
+  /** Files that could not be read, in this run. */
+  failed: number;
+  ratePerSecond: number;
+  etaMs: number | null;
+}
 
 /** A run that is going on, as other processes see it. */
 export interface RunStatus extends RunProgress {

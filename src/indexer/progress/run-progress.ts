@@ -1,17 +1,4 @@
-import type { IndexEvent } from './events.js';
-
-/** How far an index run is: the numbers of the stage it is in. */
-export interface RunProgress {
-  stage: 'scanning' | 'indexing' | 'indexing-vectors';
-  /** Files found, files written, or vectors indexed. */
-  done: number;
-  /** 0 while it is not known. */
-  total: number;
-  /** Files that could not be read, in this run. */
-  failed: number;
-  ratePerSecond: number;
-  etaMs: number | null;
-}
+import type { IndexEvent, RunProgress } from './events.js';
 
 /** A run before its first event. */
 export const NO_PROGRESS: RunProgress = {
