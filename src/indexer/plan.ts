@@ -1,8 +1,9 @@
-import { extname, sep } from 'node:path';
+import { extname } from 'node:path';
 import type { ErrorCode } from '../errors.js';
 import { PICTURE_ENDINGS } from '../media/identify/formats.js';
 import { IDENTIFY_BYTES, identify } from '../media/identify/identify.js';
 import { openToRead } from '../media/worker/read-file.js';
+import { isBelow } from '../model/paths.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
 import type { ExpectedStages } from './pipeline/stages.js';
 import type { FileFailure } from './progress/events.js';
@@ -21,7 +22,7 @@ export interface Plan {
   skipped: number;
   /** Ids of known files that are gone. */
   removedIds: number[];
-  /** Failures that are remembered and not tried again. */
+  /** Stored failures that are not tried again. */
   remembered: FileFailure[];
 }
 
@@ -51,7 +52,7 @@ export class Planner {
     this.#retryFailed = retryFailed;
   }
 
-  /** More of what is known; before anything is taken. */
+  /** Adds known files; call it before `take`. */
   know(files: readonly KnownFile[]): void {
     for (const file of files) this.#known.set(file.path, file);
   }
@@ -75,18 +76,18 @@ export class Planner {
     }
   }
 
-  /** Whether known files were not met yet. */
+  /** Whether some of the known files were not found yet. */
   get isExpectingFiles(): boolean {
     return this.#known.size > 0;
   }
 
-  /** None of the files that were not met is taken for gone. */
+  /** Treats all known files that were not found as unchanged. */
   keepAll(): void {
     this.plan.unchanged += this.#known.size;
     this.#known.clear();
   }
 
-  /** This file is not taken for gone: it is there, but nothing can be learned about it now. */
+  /** Treats a file as unchanged that exists but cannot be examined now. */
   keep(path: string): void {
     this.#known.delete(path);
   }
@@ -102,21 +103,21 @@ export class Planner {
     return failureCode !== null && (this.#retryFailed || mayPass(failureCode));
   }
 
-  /** Nothing below this folder is taken for gone. */
+  /** Treats all files below a folder as unchanged that cannot be listed now. */
   closeFolder(path: string): void {
-    this.#closedFolders.push(path + sep);
+    this.#closedFolders.push(path);
   }
 
-  /** Call it when everything was taken: what is left of the known files is gone. */
+  /** Call it when every file was taken: the known files that were not found are gone. */
   finish(): Plan {
     for (const file of this.#known.values()) {
-      if (!this.#closedFolders.some((folder) => file.path.startsWith(folder))) this.plan.removedIds.push(file.id);
+      if (!this.#closedFolders.some((folder) => isBelow(file.path, folder))) this.plan.removedIds.push(file.id);
     }
     return this.plan;
   }
 }
 
-/** Adds what is to be done under one root to what is to be done under others. */
+/** Adds the plan of one root to that of others. */
 export function addPlan(sum: Plan, part: Plan): void {
   // One by one: hundreds of thousands of arguments are more than a call takes.
   for (const file of part.toDo) sum.toDo.push(file);

@@ -24,7 +24,8 @@ interface IndexCommandOptions extends CommonOptions {
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
-  const { threads, decoders, batchSize, exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait } = options;
+  const { threads, decoders, batchSize, exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait } =
+    options;
   const library = await openLibrary(toOpenOptions(options, dropUndefined({ threads, decoders, batchSize })));
   const interruption = interruptible();
   const { signal } = interruption;

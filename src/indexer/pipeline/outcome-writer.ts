@@ -1,5 +1,5 @@
-import type { FileTable } from '../../store/tables/file-table.js';
 import type { FileOutcome } from '../../store/records.js';
+import type { FileTable } from '../../store/tables/file-table.js';
 
 /** Outcomes a transaction, and how long one waits for others: the most that a crash can lose, and how often a run can report progress. */
 const WRITE_SIZE = 64;
