@@ -23,7 +23,8 @@ const IndexReportSchema = z
     skipped: count,
     missingRoots: z.array(z.string()),
     unembedded: count.meta({
-      description: 'Photos not yet embedded with the model of this run; until there are none, queries use the model from before.',
+      description:
+        'Photos not yet embedded with the model of this run; until there are none, queries use the model from before.',
     }),
     tookMs: z.number(),
   })
@@ -48,7 +49,9 @@ const IndexEventSchema = z
       currentPath: z.string(),
       steps: z
         .object({ decode: StepRateSchema, encode: StepRateSchema, write: StepRateSchema })
-        .meta({ description: 'Frames decoded and encoded (a photo has one), files written; the slowest step limits the rate.' }),
+        .meta({
+          description: 'Frames decoded and encoded (a photo has one), files written; the slowest step limits the rate.',
+        }),
     }),
     z.object({ type: z.literal('failed'), failure: FailureSchema }),
     z.object({
