@@ -15,7 +15,7 @@ import { OutcomeWriter } from './outcome-writer.js';
 /** What a pipeline works with. */
 export interface PipelineContext {
   catalogue: Catalogue;
-  media: MediaPool;
+  media: Pick<MediaPool, 'size' | 'prepare'>;
   /** Spaces that every frame is embedded in; at least one. */
   targets: readonly EmbeddingTarget[];
   /** Images encoded at a time. */

@@ -1,24 +1,16 @@
 // Contents of 1 to 40 frames through the pipeline, with made-up expander and encoders. Files, processes and catalogue are real.
-import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Encoder } from '#src/encoder/types.js';
-import { PhotoseekError } from '#src/errors.js';
-import { Pipeline } from '#src/indexer/pipeline/pipeline.js';
-import { ExpectedStages } from '#src/indexer/pipeline/stages.js';
-import { type PlannedFile, Planner } from '#src/indexer/plan.js';
 import type { MediaPool } from '#src/media/worker/media-pool.js';
-import { Catalogue } from '#src/store/catalogue.js';
-import type { FileOutcome } from '#src/store/records.js';
 import { describeFakeModel, makeFakeEncoder } from '../../support/fake-encoder.js';
-import { colourOf, type FrameFile, makeFrameFile, openFramesPool } from '../../support/frame-files.js';
-import { createRandom } from '../../support/pictures.js';
+import { colourOf, type FrameFile, openFramesPool } from '../../support/frame-files.js';
+import * as runs from '../../support/frame-runs.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
+const { BATCH } = runs;
 const home = makeTemporaryFolder();
-const BATCH = 8;
 
 let media: MediaPool;
 beforeAll(() => {
@@ -29,78 +21,10 @@ afterAll(() => media.close());
 const A = describeFakeModel({ name: 'a', dim: 16, size: 16 });
 const B = describeFakeModel({ name: 'b', dim: 8, size: 24 });
 
-/** Writes contents and gives them as a plan would. Their names end like images: that is how they are taken. */
-async function writeFiles(name: string, files: readonly FrameFile[]): Promise<PlannedFile[]> {
-  const folder = join(home, name);
-  await mkdir(folder, { recursive: true });
-  return Promise.all(
-    files.map(async (file, i) => {
-      const path = join(folder, `${i}.png`);
-      await writeFile(path, makeFrameFile(file));
-      const { size, mtimeMs } = await stat(path);
-      return { path, sizeBytes: size, mtimeMs };
-    }),
-  );
-}
-
-interface Counters {
-  decoded: number;
-  encoded: number;
-}
-
-/** Runs files through a pipeline into the catalogue of a folder, for some encoders. */
-function makeRun(folder: string, encoders: readonly Encoder[], onDecoded: (counters: Counters) => void = () => {}) {
-  const catalogue = new Catalogue(join(home, folder), { create: true });
-  const targets = encoders.map((encoder) => {
-    const { name, revision, dtype, dim } = encoder.model;
-    return { id: catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' }).id, encoder };
-  });
-  const outcomes: FileOutcome[] = [];
-  const counters = { decoded: 0, encoded: 0 };
-  const pipeline = new Pipeline(
-    { catalogue, targets, media, batchSize: BATCH },
-    {
-      onDecoded: () => {
-        counters.decoded++;
-        onDecoded(counters);
-      },
-      onEncoded: (count) => {
-        counters.encoded += count;
-      },
-      onWritten: (written) => outcomes.push(...written),
-    },
-  );
-  /** What a plan would say of the files now. */
-  const plan = async (files: readonly PlannedFile[]) => {
-    const planner = new Planner(catalogue.files.listUnder(home), new ExpectedStages(targets.map(({ id }) => id)));
-    for (const { path, sizeBytes, mtimeMs } of files) await planner.take({ path, sizeBytes, mtimeMs });
-    return planner.finish().toDo;
-  };
-  return { catalogue, pipeline, outcomes, counters, plan, targets };
-}
-
-/** Everything a catalogue says of contents, in an order and with names of its own: ids depend on who was first. */
-function dump(folder: string): unknown[] {
-  const db = new Database(join(home, folder, 'catalogue.db'), { readonly: true });
-  const rows = db
-    .prepare(
-      `SELECT path, file.size_bytes, mtime_ms, failure_code, sidecar_stamp, hex(sha256) AS sha, format, ordinal, frame.kind, at_ms,
-              width, height, hex(phash) AS phash, region.kind AS region, space.name AS space, hex(vector.data) AS vector,
-              (SELECT group_concat(stage || '@' || version) FROM stage_done WHERE content_id = content.id) AS stages, metadata.data
-       FROM file LEFT JOIN content ON content.id = file.content_id LEFT JOIN frame ON frame.content_id = content.id
-       LEFT JOIN region ON region.frame_id = frame.id LEFT JOIN vector ON vector.region_id = region.id
-       LEFT JOIN space ON space.id = vector.space_id LEFT JOIN metadata ON metadata.file_id = file.id
-       ORDER BY path, ordinal, space.name`,
-    )
-    .all();
-  const orphans = db
-    .prepare('SELECT count(*) FROM content WHERE id NOT IN (SELECT content_id FROM file WHERE content_id NOT NULL)')
-    .pluck()
-    .get();
-  db.close();
-  expect(orphans).toBe(0);
-  return rows;
-}
+const writeFiles = (name: string, files: readonly FrameFile[]) => runs.writeFiles(home, name, files);
+const dump = (folder: string) => runs.dumpCatalogue(join(home, folder));
+const makeRun = (folder: string, encoders: readonly Encoder[], onDecoded?: (counters: runs.Counters) => void) =>
+  runs.makeRun(join(home, folder), media, encoders, onDecoded);
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 
@@ -256,57 +180,4 @@ describe('a content of many frames', () => {
     expect(counters).toEqual({ decoded: 240, encoded: 240 });
     catalogue.close();
   });
-});
-
-describe('a run that is stopped again and again', () => {
-  it.each([1, 2, 3])(
-    'ends as an undisturbed one does (seed %i)',
-    async (seed) => {
-      const random = createRandom(seed);
-      // Some contents twice, one that crashes its process, one that ends in an error.
-      const contents: FrameFile[] = range(30).map((i) => ({
-        seed: i % 25,
-        frames: 1 + Math.floor(createRandom(i % 25)() * 40),
-      }));
-      contents.push({ seed: 100, frames: 12, crashAt: 5 }, { seed: 101, frames: 12, failAt: 11 });
-      const files = await writeFiles(`random-${seed}`, contents);
-      const whole = makeRun(`whole-${seed}`, [makeFakeEncoder(A), makeFakeEncoder(B)]);
-      await whole.pipeline.run(files);
-      whole.catalogue.close();
-
-      const folder = `stopped-${seed}`;
-      let stops = 0;
-      for (let round = 0; round < 60; round++) {
-        const stop = new AbortController();
-        const way = Math.floor(random() * 3);
-        const at = 1 + Math.floor(random() * 60);
-        let batches = 0;
-        const fail = async () => {
-          if (++batches < at / 6 || way === 0) return;
-          // A failing encoder, or a catalogue that is gone under the run: what is in flight is lost.
-          if (way === 1) throw new PhotoseekError('encoder-failed', 'The weights caught fire.');
-          run.catalogue.close();
-        };
-        const encoders = [makeFakeEncoder(A, { beforeImages: fail }), makeFakeEncoder(B)];
-        const run = makeRun(folder, round % 2 === 0 ? encoders : encoders.reverse(), ({ decoded }) => {
-          if (way === 0 && decoded >= at) stop.abort();
-        });
-        const toDo = await run.plan(files);
-        const isDone = toDo.length === 0;
-        if (!isDone) {
-          const error = await run.pipeline.run(toDo, stop.signal).catch((thrown) => thrown as Error);
-          if (error !== undefined || stop.signal.aborted) stops++;
-        }
-        run.catalogue.close();
-        if (isDone) break;
-      }
-      expect(stops).toBeGreaterThan(3);
-      const last = makeRun(folder, [makeFakeEncoder(A), makeFakeEncoder(B)]);
-      await last.pipeline.run(await last.plan(files));
-      expect(await last.plan(files)).toEqual([]);
-      last.catalogue.close();
-      expect(dump(folder)).toEqual(dump(`whole-${seed}`));
-    },
-    120_000,
-  );
 });

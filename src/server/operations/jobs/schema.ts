@@ -47,11 +47,9 @@ const IndexEventSchema = z
       ratePerSecond: z.number(),
       etaMs: z.number().nullable(),
       currentPath: z.string(),
-      steps: z
-        .object({ decode: StepRateSchema, encode: StepRateSchema, write: StepRateSchema })
-        .meta({
-          description: 'Frames decoded and encoded (a photo has one), files written; the slowest step limits the rate.',
-        }),
+      steps: z.object({ decode: StepRateSchema, encode: StepRateSchema, write: StepRateSchema }).meta({
+        description: 'Frames decoded and encoded (a photo has one), files written; the slowest step limits the rate.',
+      }),
     }),
     z.object({ type: z.literal('failed'), failure: FailureSchema }),
     z.object({
