@@ -7,12 +7,13 @@ import { createEncoder, type EncoderOptions } from '../encoder/worker-encoder.js
 import { PhotoseekError } from '../errors.js';
 import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
+import type { SpaceRow } from '../model/space.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { TextVectors } from '../search/embed/text-vectors.js';
 import { OwnerMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
-import type { ModelRow, PhotoRow } from '../store/records.js';
+import type { PhotoRow } from '../store/records.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
 import type { OpenOptions, Stage } from './types.js';
@@ -37,7 +38,7 @@ export class LibraryCore {
   readonly options: OpenOptions;
   readonly catalogue: Catalogue;
   readonly encoder: Encoder;
-  readonly model: ModelRow;
+  readonly model: SpaceRow;
   readonly space: SpaceFollower;
   readonly texts: TextVectors;
   readonly photos: OwnerMap;
@@ -58,7 +59,7 @@ export class LibraryCore {
     this.catalogue = catalogue;
     this.encoder = this.#watchEncoder(dependencies.createEncoder(model, { quickStart: oneShot, threads }));
     const { name, revision, dtype, dim } = model;
-    this.model = catalogue.ensureModel({ name, revision, dtype, dim });
+    this.model = catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' });
     this.space = new SpaceFollower(toVectorSource(catalogue, this.model), {
       indexPath: this.indexPathOf(this.model),
       oneShot,
@@ -78,7 +79,7 @@ export class LibraryCore {
   }
 
   /** Where the index of a model's space is persisted. */
-  indexPathOf(model: ModelRow): string {
+  indexPathOf(model: SpaceRow): string {
     return join(this.path, `graph-${model.id}.json`);
   }
 

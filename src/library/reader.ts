@@ -125,7 +125,7 @@ export class Reader implements PhotoReader {
       within === undefined ? catalogue.vectors.count(model.id) : catalogue.vectors.countWithin(model.id, within);
     return {
       path,
-      formatVersion: catalogue.formatVersion,
+      schemaVersion: catalogue.schemaVersion,
       files: catalogue.files.countFiles(within),
       photos: catalogue.files.countPhotos(within),
       failures: catalogue.files.countFailures(within),

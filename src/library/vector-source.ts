@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { SpaceRow } from '../model/space.js';
 import type { Catalogue } from '../store/catalogue.js';
-import type { ModelRow } from '../store/records.js';
 import type { VectorSource } from '../vectors/source.js';
 
 /** The vectors of a model, as an index follows them. */
-export function toVectorSource(catalogue: Catalogue, model: ModelRow): VectorSource {
+export function toVectorSource(catalogue: Catalogue, model: SpaceRow): VectorSource {
   // Ties an index to this catalogue and no other.
   let libraryId = catalogue.getSetting('libraryId');
   if (libraryId === undefined) {
@@ -18,6 +18,6 @@ export function toVectorSource(catalogue: Catalogue, model: ModelRow): VectorSou
     read: (ids) => catalogue.vectors.read(ids, model.dim),
     lastRemovedSeq: () => catalogue.vectors.lastRemovedSeq(model.id),
     listRemovedAfter: (seq) => catalogue.vectors.listRemovedAfter(model.id, seq),
-    prunedUpTo: () => 0,
+    prunedUpTo: () => catalogue.vectors.prunedUpTo(model.id),
   };
 }

@@ -36,7 +36,7 @@ export async function facets(
   const filters = [...asked.filters, ...parseFilters(options.filters ?? '')];
   if (filters.length === 0) return countFacets(parts, null);
   const { catalogue, model, within } = parts;
-  return countFacets(parts, catalogue.filters.listMatching(filters, { within, modelId: model.id }));
+  return countFacets(parts, catalogue.filters.listMatching(filters, { within, spaceId: model.id }));
 }
 
 /** More months than this are not shown. */

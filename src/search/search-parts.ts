@@ -1,7 +1,7 @@
 import type { Encoder } from '../encoder/types.js';
 import type { MediaPool } from '../media/worker/media-pool.js';
+import type { SpaceRow } from '../model/space.js';
 import type { Catalogue } from '../store/catalogue.js';
-import type { ModelRow } from '../store/records.js';
 import type { SpaceFollower } from '../vectors/follower.js';
 import type { TextVectors } from './embed/text-vectors.js';
 import type { OwnerMap } from './retrieve/photo-map.js';
@@ -9,7 +9,7 @@ import type { OwnerMap } from './retrieve/photo-map.js';
 /** What the read side works with. */
 export interface SearchParts {
   catalogue: Catalogue;
-  model: ModelRow;
+  model: SpaceRow;
   encoder: Encoder;
   space: SpaceFollower;
   /** Vectors of recent texts. */

@@ -4,8 +4,8 @@ import { countFacets, facets } from '#src/search/facets.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
 import type { SearchParts } from '#src/search/search-parts.js';
 import type { FacetCount } from '#src/search/types.js';
-import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
-import { insertFactRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
+import { ensureSpace, openCatalogue, openRaw } from '../support/catalogues.js';
+import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
 
 const CAMERAS = ['Canon EOS 5D', 'Canon EOS 5D Mark II', null];
 const CITIES: [string, string][] = [
@@ -37,11 +37,11 @@ function makeRows(): MetadataRow[] {
 
 function make(within?: string) {
   const catalogue = openCatalogue();
-  const model = ensureModel(catalogue);
+  const model = ensureSpace(catalogue);
   const db = openRaw(catalogue.folder);
-  db.transaction(() => makeRows().map((row) => insertFactRow(db, row, model.id)))();
+  db.transaction(() => makeRows().map((row) => insertMetadataRow(db, row, model.id)))();
   const find = (filters: string) =>
-    catalogue.filters.listMatching(parseFilters(filters), { within, modelId: model.id });
+    catalogue.filters.listMatching(parseFilters(filters), { within, spaceId: model.id });
   return { parts: { catalogue, model, within }, db, find };
 }
 
@@ -100,7 +100,7 @@ describe('counts of values', () => {
   it('follow what is written', () => {
     const { parts, db } = make();
     expect(countFacets(parts, null).total).toBe(100);
-    insertFactRow(db, { ...PLAIN_ROW, content: 500, path: '/photos/new.jpg', camera: 'A new one' }, parts.model.id);
+    insertMetadataRow(db, { ...PLAIN_ROW, content: 500, path: '/photos/new.jpg', camera: 'A new one' }, parts.model.id);
     const counts = countFacets(parts, null);
     expect(counts.total).toBe(101);
     expect(counts.cameras).toContainEqual({ label: 'A new one', count: 1, filter: 'camera:="A new one"' });

@@ -101,7 +101,7 @@ describe('pages', () => {
     const gone = [before[9], before[0], before[10]] as number[];
     const { results } = await runSearch(parts, query, { limit: 1000, all: true });
     const paths = gone.map((id) => results.find((result) => result.id === id)?.path as string);
-    const files = parts.catalogue.files.listUnder('/photos', parts.model.id).filter(({ path }) => paths.includes(path));
+    const files = parts.catalogue.files.listUnder('/photos').filter(({ path }) => paths.includes(path));
     parts.catalogue.files.remove(files.map(({ id }) => id));
     const third = await runSearch(parts, query, { limit: 1000, cursor: second.nextCursor as string });
     expect(third.results.map(({ id }) => id)).toEqual(before.slice(11));

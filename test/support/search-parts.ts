@@ -6,9 +6,10 @@ import { toVectorSource } from '#src/library/vector-source.js';
 import { TextVectors } from '#src/search/embed/text-vectors.js';
 import { OwnerMap } from '#src/search/retrieve/photo-map.js';
 import type { SearchParts } from '#src/search/search-parts.js';
-import { type FileOutcome, type MetadataRecord, WORD_FIELDS } from '#src/store/records.js';
+import type { MetadataRecord } from '#src/store/records.js';
+import { TEXT_FIELDS, type TextField } from '#src/store/text-fields.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
-import { makeHash, nextFolder, openCatalogue, openRaw } from './catalogues.js';
+import { ensureSpace, makeHash, nextFolder, openCatalogue, openRaw, toEncoded } from './catalogues.js';
 
 /** A file that is in the catalogue, with the vector it got. */
 export interface MadePhoto {
@@ -17,7 +18,7 @@ export interface MadePhoto {
   vector: Float32Array;
   sizeBytes?: number;
   /** Instead of the name and the folder, or beside them. */
-  words?: Partial<Record<(typeof WORD_FIELDS)[number], string>>;
+  texts?: Partial<Record<TextField, string>>;
   /** As in the catalogue. */
   takenAtMs?: number;
 }
@@ -59,14 +60,14 @@ export function toText(vector: Float32Array): string {
   return [...vector].map((value) => value.toFixed(6)).join(' ');
 }
 
-function buildMetadata({ path, words, takenAtMs }: MadePhoto): MetadataRecord {
-  const none = Object.fromEntries(WORD_FIELDS.map((field) => [field, ''])) as MetadataRecord['words'];
+function buildMetadata({ path, texts, takenAtMs }: MadePhoto): MetadataRecord {
+  const none = Object.fromEntries(TEXT_FIELDS.map((field) => [field, ''])) as MetadataRecord['texts'];
   const name = basename(path, extname(path));
   const place = { latitude: null, longitude: null, city: null, country: null };
   return {
-    ...{ version: 1, sidecarStamp: '', data: '{}', takenAtMs: takenAtMs ?? null, takenLocal: null, ...place },
+    ...{ sidecarStamp: '', data: '{}', takenAtMs: takenAtMs ?? null, takenLocal: null, ...place },
     ...{ camera: null, lens: null, rating: null, isFavorite: false, keywords: [], fileName: basename(path) },
-    words: { ...none, name, folder: dirname(path), ...words },
+    texts: { ...none, name, folder: dirname(path), ...texts },
   };
 }
 
@@ -74,7 +75,7 @@ function buildMetadata({ path, words, takenAtMs }: MadePhoto): MetadataRecord {
 export function makeSearchParts(dim: number) {
   const folder = nextFolder();
   const catalogue = openCatalogue(folder);
-  const model = catalogue.ensureModel({ name: 'a model', revision: 'made-up', dtype: 'fp32', dim });
+  const model = ensureSpace(catalogue, 'made-up', dim);
   const encoder = makeFakeEncoder(dim);
   const space = new SpaceFollower(toVectorSource(catalogue, model), {
     indexPath: `${folder}/graph.json`,
@@ -94,16 +95,15 @@ export function makeSearchParts(dim: number) {
   };
   let contents = 0;
   const add = (photos: readonly MadePhoto[]): number[] => {
-    const outcomes = photos.map(
-      (photo): FileOutcome => ({
-        kind: 'encoded',
+    const outcomes = photos.map((photo) =>
+      toEncoded({
         file: { path: photo.path, sizeBytes: photo.sizeBytes ?? 1, mtimeMs: 1 },
-        content: { sha256: makeHash(++contents), format: 'jpeg', mediaType: 'image/jpeg', width: 4, height: 3 },
+        sha256: makeHash(++contents),
         vector: toUnit(photo.vector),
-        metadata: buildMetadata(photo),
+        ...{ spaceId: model.id, width: 4, height: 3, metadata: buildMetadata(photo) },
       }),
     );
-    catalogue.files.record(outcomes, model.id);
+    catalogue.files.record(outcomes);
     return photos.map(({ path }) => catalogue.files.findPhotoByPath(path) as number);
   };
   return { parts, add, encoder, raw: openRaw(folder) };

@@ -80,7 +80,7 @@ async function listRows(
 ): Promise<DuplicateRow[]> {
   const parsed = parseFilters(filters ?? '');
   const allowed =
-    parsed.length === 0 ? undefined : new Set(catalogue.filters.listMatching(parsed, { within, modelId: model.id }));
+    parsed.length === 0 ? undefined : new Set(catalogue.filters.listMatching(parsed, { within, spaceId: model.id }));
   const rows: DuplicateRow[] = [];
   for (let afterId = 0; ; ) {
     const chunk = catalogue.duplicates.listAfter(model.id, afterId, CHUNK, within);

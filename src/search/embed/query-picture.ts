@@ -3,6 +3,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { MediaSource } from '../../media/worker/media-protocol.js';
 import { toReadError } from '../../media/worker/read-file.js';
 import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
+import { embedStage } from '../../store/records.js';
 import { filesWithin } from '../present/present.js';
 import type { SearchParts } from '../search-parts.js';
 import type { SimilarTarget } from '../types.js';
@@ -87,8 +88,8 @@ async function decodeQuery(
   let pixels: Uint8Array | undefined;
   await parts.media().prepare(source, {
     specs: (sha256) => {
-      const known = catalogue.files.findContent(sha256, model.id);
-      photoId = known?.hasVector ? known.id : undefined;
+      const known = catalogue.files.findContent(sha256);
+      photoId = known?.stages.has(embedStage(model.id)) ? known.id : undefined;
       return photoId === undefined ? [encoder.model.image] : null;
     },
     onFrame: (frame) => {

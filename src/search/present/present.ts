@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
-import type { TextColumn } from '../../store/queries/text-matches.js';
 import type { PhotoRow } from '../../store/records.js';
+import type { TextField } from '../../store/text-fields.js';
 import type { RankedPhoto } from '../rank/rank-photos.js';
 import type { SearchParts } from '../search-parts.js';
 import type { TextQuery } from '../text/words.js';
@@ -56,7 +56,7 @@ export function filesWithin(row: PhotoRow, within: string | undefined): PhotoRow
   return row.files.filter(({ path }) => path.startsWith(prefix));
 }
 
-function listReasons({ isByVector, text }: RankedPhoto, columns: ReadonlyMap<number, TextColumn[]>): MatchReason[] {
+function listReasons({ isByVector, text }: RankedPhoto, columns: ReadonlyMap<number, TextField[]>): MatchReason[] {
   const byText: MatchReason[] = text === undefined ? [] : (columns.get(text.fileId) ?? ['name']);
   return [...(isByVector ? (['vector'] as const) : []), ...byText];
 }

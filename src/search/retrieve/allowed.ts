@@ -37,6 +37,6 @@ export function listAllowed(
 }
 
 function listMatching({ catalogue, model, photos, within }: SearchParts, filters: readonly Filter[]): Matching {
-  const photoIds = IdSet.fromAscending(catalogue.filters.listMatching(filters, { within, modelId: model.id }));
+  const photoIds = IdSet.fromAscending(catalogue.filters.listMatching(filters, { within, spaceId: model.id }));
   return { photoIds, vectorIds: photos.vectorsOf(photoIds) };
 }

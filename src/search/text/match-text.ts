@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
-import type { TextColumn, TextMatch } from '../../store/queries/text-matches.js';
+import type { TextMatch } from '../../store/queries/text-matches.js';
+import type { TextField } from '../../store/text-fields.js';
 import type { SearchParts } from '../search-parts.js';
 import { splitWords, type TextQuery } from './words.js';
 
@@ -20,7 +21,7 @@ const MOST_FILES = 5000;
 const MOST_NAMES = 500;
 
 /** Everything but the folder. */
-const OWN_COLUMNS: readonly TextColumn[] = ['name', 'title', 'description', 'keywords', 'people', 'place'];
+const OWN_COLUMNS: readonly TextField[] = ['name', 'title', 'description', 'keywords', 'people', 'place'];
 
 /**
  * Photos whose words hold all significant words of the query: those named exactly so first, then by how telling the words are there, then
