@@ -1,4 +1,4 @@
-// Made by scripts/compile-wat.mjs; change the .wat files instead.
+// Made by scripts/compile-wat.mjs from sources with the hash aff38bc3e3aef5cf; change the .wat files instead.
 
 /** Compiled from dot-f32.wat. */
 export const DOT_F32 =
