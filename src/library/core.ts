@@ -14,6 +14,7 @@ import { OwnerMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { PhotoFiles } from '../store/records.js';
+import { checkEngineName } from '../vectors/choose-engine.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
 import type { OpenOptions, Stage } from './types.js';
@@ -62,6 +63,7 @@ export class LibraryCore {
     this.model = catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' });
     this.space = new SpaceFollower(toVectorSource(catalogue, this.model), {
       indexPath: this.indexPathOf(this.model),
+      engine: checkEngineName(options.engine),
       oneShot,
     });
     this.texts = new TextVectors(this.encoder);
