@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
-import { defaultHub, defaultLibraryFolder, defaultModelCache } from '../runtime/default-folders.js';
+import { defaultLibraryFolder } from '../runtime/default-folders.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import { backUpLibrary } from './backup.js';
@@ -46,11 +46,7 @@ export async function openLibraryWith(
   const catalogue = new Catalogue(path, { create: options.create ?? true, readOnly: options.readOnly ?? false });
   try {
     const name = options.model ?? catalogue.getSetting('model') ?? EMBEDDED_MODEL;
-    const model = await dependencies.resolveModel(name, {
-      cache: options.modelCache ?? defaultModelCache(),
-      hub: options.hub ?? defaultHub(),
-      ...(options.onModelDownload === undefined ? {} : { onDownload: options.onModelDownload }),
-    });
+    const model = await dependencies.resolveModel(name, LibraryCore.modelSources(options));
     return new OpenedLibrary(new LibraryCore(catalogue, model, options, dependencies));
   } catch (error) {
     catalogue.close();
@@ -117,10 +113,16 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async warmUp(): Promise<void> {
-    const { encoder, space } = this.core;
-    await this.core.whileOpen(() => Promise.all([encoder.encodeTexts(['']), space.refresh()]));
-    // What counts and completions are made of.
-    this.core.catalogue.facets.read(undefined, this.core.model.id);
+    const { catalogue, spaces } = this.core;
+    await this.core.whileOpen(() =>
+      Promise.all(
+        spaces.active().map(async (space) => {
+          await Promise.all([space.encoder().then((encoder) => encoder.encodeTexts([''])), space.index.refresh()]);
+        }),
+      ),
+    );
+    // Facets and completions are made from it.
+    catalogue.facets.read(undefined, spaces.default.row.id);
   }
 
   close(): Promise<void> {

@@ -2,11 +2,11 @@ import { PhotoseekError } from '../errors.js';
 import { readRunStatus } from '../indexer/run-session.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
-import { facets } from '../search/facets.js';
+import { type FacetContext, facets } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
-import { filesWithin, toPhoto } from '../search/present/present.js';
+import type { SearchContext } from '../search/context.js';
+import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
-import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
 import { suggest } from '../search/suggest.js';
 import type {
@@ -41,8 +41,8 @@ export class Reader implements PhotoReader {
 
   async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
     const response = await this.#timed(async () => {
-      await this.#bringTags(query, options);
-      return runSearch(this.#parts(), query, options);
+      await this.#ensureTags(query, options);
+      return runSearch(this.#context(), query, options);
     });
     if (options.remember && typeof query === 'string' && response.results.length > 0) this.#remember(query);
     return response;
@@ -50,8 +50,8 @@ export class Reader implements PhotoReader {
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
     return this.#timed(async () => {
-      await this.#bringTags('', options);
-      return searchSimilar(this.#parts(), target, options);
+      await this.#ensureTags('', options);
+      return searchSimilar(this.#context(), target, options);
     });
   }
 
@@ -63,7 +63,7 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(async () => {
       this.#getRow(id);
       const { listTagsOf } = await import('../insight/tags/list-tags.js');
-      return listTagsOf(this.#parts(), id);
+      return listTagsOf(this.#context(), id);
     });
   }
 
@@ -73,7 +73,7 @@ export class Reader implements PhotoReader {
       const media = () => this.core.startMedia();
       const startedAt = performance.now();
       const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media, format);
-      this.core.tellStage('thumbnail', performance.now() - startedAt);
+      this.core.reportStage('thumbnail', performance.now() - startedAt);
       return { bytes, mediaType: `image/${format}` };
     });
   }
@@ -93,36 +93,36 @@ export class Reader implements PhotoReader {
   }
 
   async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
-    return this.core.whileOpen(() => facets(this.#parts(), query, options));
+    return this.core.whileOpen(() => facets(this.#context(), query, options));
   }
 
   async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
-    return this.core.whileOpen(() => suggest(this.#parts(), text, readLimit(limit)));
+    return this.core.whileOpen(() => suggest(this.#facetContext(), text, readLimit(limit)));
   }
 
   async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
     return this.core.whileOpen(async () => {
       // Loaded on use: a search starts sooner without it.
       const { findDuplicates } = await import('../insight/duplicates/find-duplicates.js');
-      return findDuplicates(this.#parts(), options);
+      return findDuplicates(this.#context(), options);
     });
   }
 
   async tags(): Promise<TagCount[]> {
     return this.core.whileOpen(async () => {
       const { listTags } = await import('../insight/tags/list-tags.js');
-      return listTags(this.#parts());
+      return listTags(this.#context());
     });
   }
 
   async stats(): Promise<LibraryStats> {
     this.core.assertOpen();
-    const { catalogue, encoder, model, space, path } = this.core;
-    const { name, revision, dtype, dim } = encoder.model;
+    const { catalogue, spaces, path } = this.core;
+    const space = spaces.default;
+    const { id, name, revision, dtype, dim } = space.row;
     const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
     const within = this.#within;
-    const vectors =
-      within === undefined ? catalogue.vectors.count(model.id) : catalogue.vectors.countWithin(model.id, within);
+    const vectors = within === undefined ? catalogue.vectors.count(id) : catalogue.vectors.countWithin(id, within);
     return {
       path,
       formatVersion: catalogue.formatVersion,
@@ -136,36 +136,41 @@ export class Reader implements PhotoReader {
             roots: catalogue.listRoots().map((root) => root.path),
             running: readRunStatus(catalogue),
             diskBytes: await measureFolder(path),
-            index: { kind: space.kind, linked: space.size - space.pending, pending: space.pending },
+            index: { kind: space.index.kind, linked: space.index.size - space.index.pending, pending: space.index.pending },
           }
-        : // How large the whole is would tell of photos that do not exist here.
-          { roots: [within], running: null, diskBytes: 0, index: { kind: space.kind, linked: vectors, pending: 0 } }),
+        : // The size of the whole library would reveal photos that do not exist for this reader.
+          { roots: [within], running: null, diskBytes: 0, index: { kind: space.index.kind, linked: vectors, pending: 0 } }),
     };
   }
 
-  /** A query by tags finds what was indexed before there were any, or before the words were changed. */
-  async #bringTags(query: string | SearchQuery, { filters = '', signal }: SearchOptions): Promise<void> {
+  /** Tags photos that have none of the current vocabulary yet, when a query asks for tags. */
+  async #ensureTags(query: string | SearchQuery, { filters = '', signal }: SearchOptions): Promise<void> {
     const text = typeof query === 'string' ? query : query?.filters;
     if (!/(^|[\s-])tag:/i.test(`${text ?? ''} ${filters}`)) return;
     const { updateTags } = await import('../insight/tags/update-tags.js');
-    await updateTags(this.core, signal);
+    const { catalogue, spaces } = this.core;
+    await updateTags({ catalogue, space: spaces.default }, signal);
   }
 
   async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
     const response = await this.core.whileOpen(search);
-    this.core.tellStage('filter', response.timings.filterMs);
-    this.core.tellStage('search', response.timings.retrieveMs);
+    this.core.reportStage('filter', response.timings.filterMs);
+    this.core.reportStage('search', response.timings.retrieveMs);
     return response;
   }
 
-  #parts(): SearchParts {
-    const { catalogue, model, encoder, space, texts, photos, options } = this.core;
-    const { fetchUrl } = options;
-    const media = () => this.core.startMedia();
-    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, fetchUrl };
+  #facetContext(): FacetContext {
+    const { catalogue, spaces } = this.core;
+    return { catalogue, tagSpaceId: spaces.default.row.id, within: this.#within };
   }
 
-  /** For completions. What somebody looks for who sees a part of the photos is nobody else's business. */
+  #context(): SearchContext {
+    const { catalogue, spaces, filterCache, options } = this.core;
+    const media = () => this.core.startMedia();
+    return { catalogue, spaces, filterCache, within: this.#within, media, fetchUrl: options.fetchUrl };
+  }
+
+  /** For completions. Queries of restricted readers are private: they are not stored. */
   #remember(query: string): void {
     const { catalogue } = this.core;
     if (this.#within !== undefined || catalogue.isReadOnly) return;

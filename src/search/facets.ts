@@ -1,17 +1,18 @@
 import type { Condition, Filter } from '../model/filter.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ValueLists } from '../store/queries/facet-cache.js';
+import type { SearchContext } from './context.js';
 import { findRelevant } from './find-relevant.js';
 import { nameCountry } from './query/countries.js';
 import { parseFilters, parseQuery } from './query/parse-query.js';
 import { printFilter } from './query/print-query.js';
-import type { SearchParts } from './search-parts.js';
 import type { FacetCount, Facets, SearchOptions, SearchQuery } from './types.js';
 
-/** What counting needs. */
-export interface FacetParts {
+/** What counts and completions are made from. */
+export interface FacetContext {
   catalogue: Catalogue;
-  model: { id: number };
+  /** The space whose tags count. */
+  tagSpaceId: number;
   /** Only what lies below this folder exists; `undefined`: everything does. */
   within?: string | undefined;
 }
@@ -22,18 +23,20 @@ export interface FacetParts {
  * @throws PhotoseekError as a search
  */
 export async function facets(
-  parts: SearchParts,
+  context: SearchContext,
   query: string | SearchQuery | undefined,
   options: SearchOptions,
 ): Promise<Facets> {
+  const { catalogue, spaces, filterCache, within } = context;
+  const facetContext = { catalogue, within, tagSpaceId: spaces.default.row.id };
   const filters = readFilters(query, options);
   if (filters === undefined) {
-    const { photoIds } = await findRelevant(parts, query as string | SearchQuery, options);
-    return countFacets(parts, photoIds);
+    const { photoIds } = await findRelevant(context, query as string | SearchQuery, options);
+    return countFacets(facetContext, photoIds);
   }
-  if (filters.length === 0) return countFacets(parts, null);
-  const { catalogue, model, within } = parts;
-  return countFacets(parts, catalogue.filters.listMatching(filters, { within, modelId: model.id }));
+  if (filters.length === 0) return countFacets(facetContext, null);
+  const { photoIds } = filterCache.list(filters, { within, modelId: facetContext.tagSpaceId });
+  return countFacets(facetContext, photoIds.toArray());
 }
 
 /** All filters of a query; `undefined` when it asks for more than filters. */
@@ -61,8 +64,8 @@ const MAX_VALUES = 100;
  * filter finds as many photos.
  * @param photoIds which photos; `null`: all
  */
-export function countFacets({ catalogue, model, within }: FacetParts, photoIds: ArrayLike<number> | null): Facets {
-  const columns = catalogue.facets.read(within, model.id);
+export function countFacets({ catalogue, tagSpaceId, within }: FacetContext, photoIds: ArrayLike<number> | null): Facets {
+  const columns = catalogue.facets.read(within, tagSpaceId);
   const counter = new Counter(columns.photoIds, photoIds);
   const byCount = (lists: ValueLists, toCondition: (value: string) => Condition, toLabel = (value: string) => value) =>
     counter

@@ -17,6 +17,17 @@ export class VectorTable {
     return (row as { n: number }).n;
   }
 
+  /** Photos that have a vector in a space; counting ends at `upTo`. */
+  countPhotos(modelId: number, upTo = Number.MAX_SAFE_INTEGER): number {
+    const row = this.#statements
+      .get(
+        `SELECT count(*) AS n FROM (SELECT DISTINCT frame.content_id FROM vector JOIN frame ON frame.id = vector.frame_id
+         WHERE model_id = ? LIMIT ?)`,
+      )
+      .get(modelId, upTo);
+    return (row as { n: number }).n;
+  }
+
   /** Vectors of photos that have a file below a folder. */
   countWithin(modelId: number, folder: string): number {
     const row = this.#statements

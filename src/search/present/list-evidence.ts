@@ -1,0 +1,53 @@
+import { basename, dirname } from 'node:path';
+import type { Evidence, FrameLocation, RegionKind, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { Catalogue } from '../../store/catalogue.js';
+import type { TextColumn } from '../../store/queries/text-matches.js';
+import type { RankedPhoto, TextHit } from '../model.js';
+import { textRelevance } from '../rank/text-relevance.js';
+import type { Photo } from '../types.js';
+import { round, toCosine } from './round.js';
+
+/** Where a vector's region lies. */
+type Location = Pick<VectorEvidence, 'frame' | 'region' | 'box'>;
+
+const FIRST_FRAME: FrameLocation = { ordinal: 0, kind: 'image', atMs: null, page: null };
+
+/** Where the vectors of photos lie in them, by vector id. Asked for a page, not for all results. */
+export function locateVectors(_: Catalogue, photos: readonly RankedPhoto[]): ReadonlyMap<number, Location> {
+  const whole: Location = { frame: FIRST_FRAME, region: 'whole' satisfies RegionKind, box: null };
+  return new Map(photos.flatMap(({ vectors }) => vectors.map(({ vectorId }) => [vectorId, whole] as const)));
+}
+
+/**
+ * Why a photo is among the results, best first: its best vector in each space that was searched, and the texts that match.
+ * @param fields of the file whose text matches, those in which terms of the query stand
+ */
+export function listEvidence(
+  { vectors, text }: RankedPhoto,
+  photo: Photo,
+  fields: readonly TextColumn[],
+  locations: ReadonlyMap<number, Location>,
+): Evidence[] {
+  const near = vectors.flatMap(({ spaceId, vectorId, cosine, relevance }): VectorEvidence[] => {
+    const location = locations.get(vectorId);
+    if (location === undefined) return [];
+    return [{ type: 'vector', space: spaceId, ...location, cosine: toCosine(cosine), relevance: round(relevance) }];
+  });
+  const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
+  return [...near, ...texts].sort((a, b) => b.relevance - a.relevance);
+}
+
+function toTextEvidence(field: TextColumn, hit: TextHit, photo: Photo): TextEvidence {
+  const relevance = hit.isExact && field !== 'name' ? textRelevance({ ...hit, isExact: false }) : textRelevance(hit);
+  return { type: 'text', field, text: readText(field, hit.path, photo), relevance };
+}
+
+/** The text of a field. Metadata is that of the file in front; another file of the photo may have matched. */
+function readText(field: TextColumn, path: string, { path: front, metadata }: Photo): string | null {
+  if (field === 'name') return basename(path);
+  if (field === 'folder') return dirname(path);
+  if (metadata === null || path !== front) return null;
+  if (field === 'title' || field === 'description') return metadata[field];
+  if (field === 'keywords' || field === 'people') return metadata[field].join(', ');
+  return null;
+}
