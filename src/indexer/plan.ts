@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors.js';
 import { PICTURE_ENDINGS } from '../media/identify/formats.js';
 import { IDENTIFY_BYTES, identify } from '../media/identify/identify.js';
 import { openToRead } from '../media/worker/read-file.js';
-import { METADATA_VERSION } from '../metadata/read-metadata.js';
+import { METADATA_VERSION } from '../metadata/version.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
 import type { FileFailure } from './progress/events.js';
 

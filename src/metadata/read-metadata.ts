@@ -14,9 +14,6 @@ import type { Sidecar } from './readers/sidecars.js';
 import { readTakeout } from './readers/takeout.js';
 import { readXmp } from './readers/xmp.js';
 
-/** Raise it when files hold metadata that were not found before, or other ones: every file is read again then, but not encoded again. */
-export const METADATA_VERSION = 1;
-
 /** What metadata is read from. */
 export interface MetadataInput {
   /** The picture file, whole. Only headers and metadata are touched. */

@@ -82,14 +82,11 @@ describe('pictures with damaged or hostile bytes', () => {
   it('end as a picture or as a reason, in bounded time and memory, whatever the format', async () => {
     const outcomes = new Map<string, number>();
     let peak = 0;
-    let slowestMs = 0;
     for (const [name, bytes] of Object.entries(examples)) {
       expect(await decode(bytes), name).toMatch(/^(read|unsupported-format|damaged-image)$/);
       await Promise.all(
         listSeeds(4, 300).map(async (seed) => {
-          const startedAt = performance.now();
           const outcome = await decode(mutateBytes(bytes, seed));
-          slowestMs = Math.max(slowestMs, performance.now() - startedAt);
           outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         }),
       );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '#src/errors.js';
 import { addPlan, Planner } from '#src/indexer/plan.js';
-import { METADATA_VERSION } from '#src/metadata/read-metadata.js';
+import { METADATA_VERSION } from '#src/metadata/version.js';
 import type { KnownFile, SeenFile } from '#src/store/records.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';

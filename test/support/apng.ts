@@ -10,8 +10,6 @@ export interface WrittenFrame {
   height: number;
   /** As CSS has it, alpha included. */
   colour: string;
-  disposal?: 'keep' | 'clear' | 'restore';
-  isLaidOver?: boolean;
 }
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
@@ -55,8 +53,8 @@ export async function makeApng(width: number, height: number, frames: WrittenFra
   ];
   if (still !== undefined) chunks.push(makeChunk('IDAT', await compress({ width, height, colour: still })));
   for (const [i, frame] of frames.entries()) {
-    const { left = 0, top = 0, disposal = 'keep', isLaidOver = false } = frame;
-    const operations = [0, 1, 0, 10, ['keep', 'clear', 'restore'].indexOf(disposal), Number(isLaidOver)];
+    const { left = 0, top = 0 } = frame;
+    const operations = [0, 1, 0, 10, 0, 0];
     const control = [toIntegers(sequence++, frame.width, frame.height, left, top), Buffer.from(operations)];
     chunks.push(makeChunk('fcTL', Buffer.concat(control)));
     const rows = await compress(frame);

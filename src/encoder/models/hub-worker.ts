@@ -13,15 +13,8 @@ import {
   SiglipVisionModel,
 } from '@huggingface/transformers';
 import { PhotoseekError, toErrorData } from '../../errors.js';
+import type { HubReply, HubRequest } from './hub-protocol.js';
 import { MODEL_FILES } from './model-folder.js';
-import type { HubReply } from './resolve-model.js';
-
-/** What to download, to where, from where. */
-export interface HubRequest {
-  id: string;
-  cache: string;
-  hub: string;
-}
 
 const MODEL_CLASSES: Record<string, [typeof CLIPTextModelWithProjection, typeof CLIPVisionModelWithProjection]> = {
   clip: [CLIPTextModelWithProjection, CLIPVisionModelWithProjection],

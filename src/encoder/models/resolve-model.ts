@@ -1,20 +1,12 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type ErrorData, fromErrorData, PhotoseekError } from '../../errors.js';
+import { fromErrorData, PhotoseekError } from '../../errors.js';
 import { forbidTelemetry } from '../runtime/forbid-telemetry.js';
 import type { ModelDescription } from '../types.js';
 import { EMBEDDED_FOLDER, EMBEDDED_MODEL } from './embedded-model.js';
-import type { HubRequest } from './hub-worker.js';
+import type { DownloadProgress, HubReply, HubRequest } from './hub-protocol.js';
 import { hasModelFiles, readModelFolder } from './model-folder.js';
-
-/** Bytes of one file of a model that is being downloaded. */
-export interface DownloadProgress {
-  file: string;
-  loadedBytes: number;
-  /** 0 when the hub does not say. */
-  totalBytes: number;
-}
 
 /** Where models come from. */
 export interface ModelSources {
@@ -44,12 +36,6 @@ export async function resolveModel(name: string, sources: ModelSources): Promise
   if (!hasModelFiles(folder)) await download(name, sources);
   return readModelFolder(folder, name);
 }
-
-/** What the downloading thread says. */
-export type HubReply =
-  | { type: 'progress'; progress: DownloadProgress }
-  | { type: 'done' }
-  | { type: 'error'; error: ErrorData };
 
 async function download(id: string, sources: ModelSources): Promise<void> {
   // The library that downloads loads ONNX Runtime, too.

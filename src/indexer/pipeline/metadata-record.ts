@@ -5,7 +5,7 @@ import {
   type FileMetadata,
   type WrittenPlace,
 } from '../../metadata/file-metadata.js';
-import { METADATA_VERSION } from '../../metadata/read-metadata.js';
+import { METADATA_VERSION } from '../../metadata/version.js';
 import type { MetadataRecord } from '../../store/records.js';
 
 /** Folders whose names are searched: those above say where a disk is, not what is on a photo. */

@@ -1,22 +1,9 @@
-import type { Sharp } from 'sharp';
 import { PhotoseekError } from '../../errors.js';
-import { type Identity, identify } from '../identify/identify.js';
+import { identify } from '../identify/identify.js';
 import { openRaw } from './open-raw.js';
 import { openWithMagick } from './open-with-magick.js';
 import { openWithSharp } from './open-with-sharp.js';
-
-/** A recognised picture, ready to be decoded. */
-export interface OpenImage {
-  identity: Identity;
-  /** Size in pixels, upright. */
-  width: number;
-  height: number;
-  /**
-   * A fresh decoding pipeline: upright, in the colours of the file, which every pipeline of the picture library ends by turning into sRGB.
-   * Call it once for each output. A `resize` is far cheaper than all pixels; an `extract` makes a turned picture be decoded whole.
-   */
-  decode(): Sharp;
-}
+import type { OpenImage } from './types.js';
 
 const OPENERS = { sharp: openWithSharp, magick: openWithMagick, raw: openRaw };
 

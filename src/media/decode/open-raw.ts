@@ -1,10 +1,10 @@
 import { PhotoseekError } from '../../errors.js';
 import { type EmbeddedJpeg, findEmbeddedJpegs, readRawOrientation } from '../identify/embedded-jpeg.js';
 import type { Identity } from '../identify/identify.js';
-import type { OpenImage } from './open-image.js';
 import { openWithMagick } from './open-with-magick.js';
 import { openWithSharp } from './open-with-sharp.js';
 import { readMetadata } from './sharp-input.js';
+import type { OpenImage } from './types.js';
 
 /** Previews with a shorter short side, in pixels, say too little: encoders look at 224 to 384. */
 const MIN_PREVIEW_SIDE = 256;

@@ -6,8 +6,8 @@ import { markBroken } from '../worker/recycle.js';
 import { toDecodeError } from './decode-error.js';
 import { checkDemand } from './limits.js';
 import { loadMagick, type MagickLibrary } from './magick.js';
-import type { OpenImage } from './open-image.js';
 import { openWithSharp } from './open-with-sharp.js';
+import type { OpenImage } from './types.js';
 import { countChannels, type PixelLayout, wrapPixels } from './wrap-pixels.js';
 
 /** How ImageMagick names a format, and what decoding takes: bytes a pixel, as measured, the finished pixels among them. */

@@ -1,14 +1,13 @@
 import sharp from 'sharp';
 import { hasText } from '../../metadata/containers/metadata-blocks.js';
 import type { Identity } from '../identify/identify.js';
-import { openApng } from './apng.js';
 import { estimateMemory } from './estimate-memory.js';
 import { checkDemand } from './limits.js';
-import type { OpenImage } from './open-image.js';
 import { pickFrame } from './pick-frame.js';
 import { readMetadata, SHARP_INPUT } from './sharp-input.js';
 import { isSrgbProfile } from './srgb-profile.js';
 import { openSvg } from './svg.js';
+import type { OpenImage } from './types.js';
 
 /**
  * Pictures of 16 bits a channel are brought down to 8 before anything else. Left to itself, the library would turn their profile's colours
@@ -17,7 +16,8 @@ import { openSvg } from './svg.js';
 const EIGHT_BITS: Record<string, 'srgb' | 'b-w'> = { rgb16: 'srgb', grey16: 'b-w' };
 
 /**
- * Opens what the picture library reads. Of an animation, one frame is taken (see {@link pickFrame}); of several pages, the first.
+ * Opens the formats that sharp decodes. Of an animated GIF or WebP one frame is decoded (see {@link pickFrame}), of an animated PNG its
+ * default image, of a TIFF of several pages the first.
  * @throws PhotoseekError `damaged-image`, `image-too-large`
  */
 export async function openWithSharp(bytes: Uint8Array, identity: Identity): Promise<OpenImage> {
@@ -26,10 +26,6 @@ export async function openWithSharp(bytes: Uint8Array, identity: Identity): Prom
   const meta = await readMetadata(bytes);
   const { width, height } = meta;
   checkDemand({ width, height, fileBytes: bytes.length, decodeBytes: estimateMemory(bytes, identity.format, meta) });
-  if (identity.mediaType === 'image/apng') {
-    const animation = await openApng(bytes, identity);
-    if (animation !== undefined) return animation;
-  }
   const isAnimation = identity.format === 'gif' || identity.format === 'webp';
   const page = isAnimation ? pickFrame(meta.pages ?? 1, width * height) : 0;
   const eightBits = EIGHT_BITS[meta.space];

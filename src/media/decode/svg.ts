@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { PhotoseekError } from '../../errors.js';
 import type { Identity } from '../identify/identify.js';
 import { checkDemand } from './limits.js';
-import type { OpenImage } from './open-image.js';
 import { readMetadata, SHARP_INPUT } from './sharp-input.js';
+import type { OpenImage } from './types.js';
 
 /** Larger files are refused: drawings of that many shapes take minutes. The XML reader stops at as much, too. */
 export const MAX_SVG_BYTES = 10_000_000;

@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 import { toDecodeError } from '../decode/decode-error.js';
-import type { OpenImage } from '../decode/open-image.js';
+import type { OpenImage } from '../decode/types.js';
 import { computePlacement, type ImageSpec } from './image-spec.js';
 import { enlargeBicubic, type Region, type RgbImage } from './resize-bicubic.js';
 

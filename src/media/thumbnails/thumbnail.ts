@@ -1,5 +1,5 @@
 import { toDecodeError } from '../decode/decode-error.js';
-import type { OpenImage } from '../decode/open-image.js';
+import type { OpenImage } from '../decode/types.js';
 import type { ThumbnailFormat } from '../worker/media-protocol.js';
 
 /** AVIF at this quality and effort is a third smaller than the WebP and, with the decoding, takes three times as long (40 photos at 320 pixels). */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
+import { measureDecodersCpuMs } from '../../support/child-processes.js';
 import { expectColours, expectQuarters, makeQuarters, measureQuarters, WHOLE } from '../../support/quarters.js';
 import { long, makeCr3, makeDng, makeNef, makeRaf, makeTiffRaw, short, TAG } from '../../support/raw-files.js';
 
@@ -84,21 +85,17 @@ describe('a camera raw file', () => {
     expectQuarters(await prepare(file), { tolerance: 3 });
   });
 
-  it('is found a preview in many megabytes of noise within a second', async () => {
-    const noise = randomBytes(40_000_000);
-    const startedAt = performance.now();
-    expectQuarters(await prepare(makeTiffRaw({ secondMark: 'CR\x02\0', parts: [noise, preview], first: () => ({}) })), {
-      tolerance: 3,
-    });
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+  it('is found a preview in many megabytes of noise with little work', async () => {
+    const file = makeTiffRaw({ secondMark: 'CR\x02\0', parts: [randomBytes(40_000_000), preview], first: () => ({}) });
+    const cpuMs = await measureDecodersCpuMs(async () => expectQuarters(await prepare(file), { tolerance: 3 }));
+    expect(cpuMs).toBeLessThan(3000);
   });
 
   it('is not held up by a hundred thousand beginnings of JPEGs', async () => {
     const beginnings = Buffer.alloc(6_000_000);
     for (let at = 0; at < beginnings.length; at += 60) beginnings.write('\xff\xd8\xff\xe0\0\x10', at, 'latin1');
-    const startedAt = performance.now();
-    await prepare(makeTiffRaw({ secondMark: 'CR\x02\0', parts: [preview, beginnings], first: () => ({}) }));
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    const file = makeTiffRaw({ secondMark: 'CR\x02\0', parts: [preview, beginnings], first: () => ({}) });
+    expect(await measureDecodersCpuMs(() => prepare(file))).toBeLessThan(3000);
   });
 });
 

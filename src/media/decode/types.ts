@@ -1,0 +1,15 @@
+import type { Sharp } from 'sharp';
+import type { Identity } from '../identify/identify.js';
+
+/** A recognised image, ready to be decoded. */
+export interface OpenImage {
+  identity: Identity;
+  /** Size in pixels, upright. */
+  width: number;
+  height: number;
+  /**
+   * A new decoding pipeline: upright, in the colour space of the file, which every output of sharp converts to sRGB at its end. Call it once
+   * for each output. A `resize` is far cheaper than decoding all pixels; an `extract` has a rotated image decoded at full size.
+   */
+  decode(): Sharp;
+}
