@@ -1,14 +1,12 @@
 import { PhotoseekError } from '../errors.js';
-import { readRunStatus } from '../indexer/run-session.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
-import { type FacetContext, facets } from '../search/facets.js';
+import type { FacetContext } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
 import type { SearchContext } from '../search/context.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
 import { searchSimilar } from '../search/similar.js';
-import { suggest } from '../search/suggest.js';
 import type {
   DuplicateGroup,
   DuplicateOptions,
@@ -93,11 +91,17 @@ export class Reader implements PhotoReader {
   }
 
   async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
-    return this.core.whileOpen(() => facets(this.#context(), query, options));
+    return this.core.whileOpen(async () => {
+      const { facets } = await import('../search/facets.js');
+      return facets(this.#context(), query, options);
+    });
   }
 
   async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
-    return this.core.whileOpen(() => suggest(this.#facetContext(), text, readLimit(limit)));
+    return this.core.whileOpen(async () => {
+      const { suggest } = await import('../search/suggest.js');
+      return suggest(this.#facetContext(), text, readLimit(limit));
+    });
   }
 
   async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
@@ -134,7 +138,7 @@ export class Reader implements PhotoReader {
       ...(within === undefined
         ? {
             roots: catalogue.listRoots().map((root) => root.path),
-            running: readRunStatus(catalogue),
+            running: (await import('../indexer/run-session.js')).readRunStatus(catalogue),
             diskBytes: await measureFolder(path),
             index: { kind: space.index.kind, linked: space.index.size - space.index.pending, pending: space.index.pending },
           }
