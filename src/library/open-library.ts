@@ -8,7 +8,7 @@ import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './c
 import { Keys } from './keys.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
-import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root, VerifyOptions } from './types.js';
+import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root, SpaceInfo, VerifyOptions } from './types.js';
 
 /**
  * Opens a photo library, making it when there is none.
@@ -101,6 +101,27 @@ class OpenedLibrary extends Reader implements Library {
     return this.core.whileOpen(async () => {
       const { useVocabulary } = await import('../insight/tags/use-vocabulary.js');
       return useVocabulary(this.path, file, extend);
+    });
+  }
+
+  async spaces(): Promise<SpaceInfo[]> {
+    return this.core.whileOpen(async () => {
+      const { listSpaces } = await import('./manage-spaces.js');
+      return listSpaces(this.core);
+    });
+  }
+
+  async activateSpace(id: number): Promise<void> {
+    return this.core.whileOpen(async () => {
+      const { activateSpace } = await import('./manage-spaces.js');
+      activateSpace(this.core, id);
+    });
+  }
+
+  async retireSpace(id: number): Promise<void> {
+    return this.core.whileOpen(async () => {
+      const { retireSpace } = await import('./manage-spaces.js');
+      retireSpace(this.core, id);
     });
   }
 

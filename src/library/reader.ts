@@ -134,6 +134,7 @@ export class Reader implements PhotoReader {
       photos: catalogue.files.countPhotos(within),
       failures: catalogue.files.countFailures(within),
       model: { name, revision, dtype, dim, vectors },
+      spaces: within === undefined ? (await import('./manage-spaces.js')).listSpaces(this.core) : [],
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
       ...(within === undefined
         ? {

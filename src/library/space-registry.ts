@@ -1,5 +1,5 @@
 import type { Encoder } from '../encoder/types.js';
-import type { SpaceRow } from '../model/space.js';
+import type { SpaceRow, SpaceState } from '../model/space.js';
 import { TextVectors } from '../search/embed/text-vectors.js';
 import { OwnerMap } from '../search/spaces/owner-map.js';
 import type { SearchedSpaces, Space } from '../search/spaces/space.js';
@@ -51,8 +51,10 @@ export class SpaceRegistry implements SearchedSpaces {
     return row && this.#openSpace(row);
   }
 
-  building(): Space | undefined {
-    return this.active().includes(this.target) ? undefined : this.target;
+  silent(): { space: Space; state: SpaceState } | undefined {
+    if (this.active().includes(this.target)) return undefined;
+    const row = this.list().find(({ id }) => id === this.target.row.id);
+    return row && { space: this.target, state: row.state };
   }
 
   /** All spaces, in the order of their ids. */

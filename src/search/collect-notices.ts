@@ -6,8 +6,9 @@ import type { Notice } from './types.js';
 /** What the user should know about an answer. */
 export function collectNotices(context: SearchContext, { embedded, ranking, spaces }: Answer): Notice[] {
   const notices: Notice[] = [];
-  const building = context.spaces.building();
-  if (building !== undefined) notices.push(buildingNotice(context, building));
+  const silent = context.spaces.silent();
+  if (silent?.state === 'building') notices.push(buildingNotice(context, silent.space));
+  if (silent?.state === 'retired') notices.push(retiredNotice(context, silent.space));
   const maxTokens = Math.min(...(embedded?.truncatedAt ?? []));
   if (Number.isFinite(maxTokens)) {
     notices.push({
@@ -41,5 +42,12 @@ function buildingNotice({ catalogue, spaces, within }: SearchContext, { row, own
   return {
     code: 'space-building',
     message: `${progress} are indexed with ${row.name}; until all are, ${spaces.default.row.name} answers.`,
+  };
+}
+
+function retiredNotice({ spaces }: SearchContext, { row }: Space): Notice {
+  return {
+    code: 'space-retired',
+    message: `${row.name} is retired: ${spaces.default.row.name} answers. To use it again: photoseek index FOLDER --model ${row.name}`,
   };
 }

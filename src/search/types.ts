@@ -112,7 +112,7 @@ export interface SearchResult extends Photo {
 
 /** Something the user should know about an answer that is no error. */
 export interface Notice {
-  /** `query-truncated`, `library-empty`, `no-good-match`, `space-building`. An open list: expect others. */
+  /** `query-truncated`, `library-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect others. */
   code: string;
   message: string;
 }

@@ -1,5 +1,5 @@
 import type { Encoder } from '../../encoder/types.js';
-import type { SpaceRow } from '../../model/space.js';
+import type { SpaceRow, SpaceState } from '../../model/space.js';
 import type { SpaceFollower } from '../../vectors/follower.js';
 import type { TextVectors } from '../embed/text-vectors.js';
 import type { OwnerMap } from './owner-map.js';
@@ -26,6 +26,6 @@ export interface SearchedSpaces {
   active(): readonly Space[];
   /** A space by its id, whatever its state; `undefined` when there is none. */
   find(id: number): Space | undefined;
-  /** The space of the model the library was opened with, when it does not answer yet because photos are missing from it. */
-  building(): Space | undefined;
+  /** The space of the model the library was opened with, when others answer: photos are missing from it, or it is retired. */
+  silent(): { space: Space; state: SpaceState } | undefined;
 }
