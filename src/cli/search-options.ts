@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readArguments } from '../library/read-arguments.js';
+import type { ParsedQuery } from '../search/query/types.js';
 import type { SearchMode, SearchOptions, SortOrder } from '../search/types.js';
 import { addFilterOptions, type FilterOptions, toFilterText } from './filter-options.js';
 import { addCommonOptions, addLimitOption, type CommonOptions, collect } from './options.js';
 import type { OutputOptions } from './output/print-response.js';
 import { PREVIEW_PROTOCOLS, type PreviewProtocol } from './preview/protocols.js';
+import { readArguments } from './read-arguments.js';
 
 const MODES: readonly SearchMode[] = ['hybrid', 'vector', 'text'];
 const SORTS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
@@ -84,7 +85,7 @@ export function toSearchOptions(options: FindOptions): SearchOptions {
  * The arguments and the options that say what is looked for, as one query.
  * @throws PhotoseekError `empty-query`, `bad-query`
  */
-export function toQuery(words: readonly string[], options: FindOptions, cwd: string): string {
+export function toQuery(words: readonly string[], options: FindOptions, cwd: string): ParsedQuery {
   const { add, subtract } = options;
   return readArguments(words, { add, subtract, filters: toFilterText(options, cwd) }, cwd);
 }

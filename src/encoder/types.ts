@@ -1,4 +1,5 @@
-/** Pixels or words become a unit vector. */
+/** Pixels or text become a unit vector. */
+import type { ImageSpec } from '../model/image-spec.js';
 
 /** A model as it lies in a folder: everything that decides what its vectors mean. */
 export interface ModelDescription {
@@ -11,14 +12,10 @@ export interface ModelDescription {
   dtype: 'fp32';
   /** Length of its vectors. */
   dim: number;
-  image: {
-    size: number;
-    fit: 'crop' | 'fill';
-    kernel: 'cubic' | 'linear' | 'lanczos3' | 'nearest';
-    /** Per channel, for values scaled to 0…1. */
-    mean: [number, number, number];
-    std: [number, number, number];
-  };
+  /** The input image. */
+  image: ImageSpec;
+  /** Per channel, for values scaled to 0…1: `(value − mean) / std`. */
+  normalization: { mean: [number, number, number]; std: [number, number, number] };
   text: {
     /** Longer texts are cut. */
     maxTokens: number;

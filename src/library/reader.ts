@@ -13,8 +13,8 @@ import type {
   Facets,
   Photo,
   PhotoTag,
+  QueryInput,
   SearchOptions,
-  SearchQuery,
   SearchResponse,
   SimilarTarget,
   Suggestion,
@@ -37,20 +37,14 @@ export class Reader implements PhotoReader {
     this.#within = within;
   }
 
-  async search(query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> {
-    const response = await this.#timed(async () => {
-      await this.#ensureTags(query, options);
-      return runSearch(this.#context(), query, options);
-    });
+  async search(query: QueryInput, options: SearchOptions = {}): Promise<SearchResponse> {
+    const response = await this.#timed(() => runSearch(this.#context(), query, options));
     if (options.remember && typeof query === 'string' && response.results.length > 0) this.#remember(query);
     return response;
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.#timed(async () => {
-      await this.#ensureTags('', options);
-      return searchSimilar(this.#context(), target, options);
-    });
+    return this.#timed(() => searchSimilar(this.#context(), target, options));
   }
 
   async photo(id: number): Promise<Photo> {
@@ -76,10 +70,16 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async preview(id: number, edge = 320): Promise<Pixels> {
+  async preview(id: number, edge?: number): Promise<Pixels>;
+  async preview(id: number, edge: number, format: 'png'): Promise<ImageBytes>;
+  async preview(id: number, edge = 320, format?: 'png'): Promise<Pixels | ImageBytes> {
     const { bytes } = await this.thumbnail(id, edge);
-    const { decodeThumbnail } = await import('../media/thumbnails/decode-thumbnail.js');
-    return this.core.whileOpen(() => decodeThumbnail(bytes, edge));
+    const { decodeThumbnail, thumbnailToPng } = await import('../media/thumbnails/decode-thumbnail.js');
+    return this.core.whileOpen(async () =>
+      format === undefined
+        ? decodeThumbnail(bytes, edge)
+        : { bytes: await thumbnailToPng(bytes, edge), mediaType: 'image/png' },
+    );
   }
 
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
@@ -90,7 +90,7 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async facets(query?: string | SearchQuery, options: SearchOptions = {}): Promise<Facets> {
+  async facets(query?: QueryInput, options: SearchOptions = {}): Promise<Facets> {
     return this.core.whileOpen(async () => {
       const { facets } = await import('../search/facets.js');
       return facets(this.#context(), query, options);
@@ -148,15 +148,6 @@ export class Reader implements PhotoReader {
     };
   }
 
-  /** Tags photos that have none of the current vocabulary yet, when a query asks for tags. */
-  async #ensureTags(query: string | SearchQuery, { filters = '', signal }: SearchOptions): Promise<void> {
-    const text = typeof query === 'string' ? query : query?.filters;
-    if (!/(^|[\s-])tag:/i.test(`${text ?? ''} ${filters}`)) return;
-    const { updateTags } = await import('../insight/tags/update-tags.js');
-    const { catalogue, spaces } = this.core;
-    await updateTags({ catalogue, space: spaces.default }, signal);
-  }
-
   async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
     const response = await this.core.whileOpen(search);
     this.core.reportStage('filter', response.timings.filterMs);
@@ -172,7 +163,11 @@ export class Reader implements PhotoReader {
   #context(): SearchContext {
     const { catalogue, spaces, filterCache, options } = this.core;
     const media = () => this.core.startMedia();
-    return { catalogue, spaces, filterCache, within: this.#within, media, fetchUrl: options.fetchUrl };
+    const updateTags = async (signal?: AbortSignal) => {
+      const tags = await import('../insight/tags/update-tags.js');
+      await tags.updateTags({ catalogue, space: spaces.default }, signal);
+    };
+    return { catalogue, spaces, filterCache, within: this.#within, media, updateTags, fetchUrl: options.fetchUrl };
   }
 
   /** For completions. Queries of restricted readers are private: they are not stored. */

@@ -11,8 +11,8 @@ import type {
   Facets,
   Photo,
   PhotoTag,
+  QueryInput,
   SearchOptions,
-  SearchQuery,
   SearchResponse,
   SimilarTarget,
   Suggestion,
@@ -187,11 +187,11 @@ export interface VerifyOptions {
 /** What may be seen of a library: all of it, or the photos below one folder. All methods throw `library-closed` after `close()`. */
 export interface PhotoReader {
   /**
-   * Photos that answer a query, best first: words (`a dog on the beach`), or the query language (`docs/query-language.md`), or a query as
-   * data.
+   * Photos that answer a query, best first. A query is text (`a dog on the beach`, or the query language of `docs/query-language.md`), data,
+   * or the result of `parseQuery`.
    * @throws PhotoseekError `empty-query`, `bad-query`, `bad-argument`, `photo-not-found`, `path-not-found`, a media code, `aborted`
    */
-  search(query: string | SearchQuery, options?: SearchOptions): Promise<SearchResponse>;
+  search(query: QueryInput, options?: SearchOptions): Promise<SearchResponse>;
 
   /**
    * Photos that look like a photo of the library (`{ id }`), a file (`{ path }`) or an encoded picture (`{ bytes }`).
@@ -214,11 +214,12 @@ export interface PhotoReader {
   thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
 
   /**
-   * The pixels of a small picture of a photo, for what shows pixels rather than files (a terminal).
-   * @param edge longest side in pixels, 32…2048; default 320
+   * A small upright image of a photo for a terminal: raw pixels, or with `format` a PNG.
+   * @param edge longest side in pixels, 32…2048; default 320. Exact, unlike the edge of a thumbnail.
    * @throws PhotoseekError as `thumbnail`
    */
   preview(id: number, edge?: number): Promise<Pixels>;
+  preview(id: number, edge: number, format: 'png'): Promise<ImageBytes>;
 
   /**
    * Where the original file of a photo lies, checked to be there and to be a file of this library.
@@ -230,7 +231,7 @@ export interface PhotoReader {
    * Counts by year, camera, folder, place and tag, over the relevant set of a query or, without one, everything.
    * @throws PhotoseekError as `search`
    */
-  facets(query?: string | SearchQuery, options?: SearchOptions): Promise<Facets>;
+  facets(query?: QueryInput, options?: SearchOptions): Promise<Facets>;
 
   /** Completions of the last word of a query that is being typed, the likeliest first. Default limit 10. */
   suggest(text: string, options?: { limit?: number }): Promise<Suggestion[]>;

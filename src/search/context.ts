@@ -13,6 +13,8 @@ export interface SearchContext {
   media: () => MediaPool;
   /** Only what lies below this folder exists; `undefined`: everything does. */
   within?: string | undefined;
+  /** Tags the photos that were indexed since the last tagging; awaited before a query with a `tag:` filter is answered. */
+  updateTags?: ((signal?: AbortSignal) => Promise<void>) | undefined;
   /** Gets the image at an address; without it, addresses are refused. */
   fetchUrl?: ((url: string, signal?: AbortSignal) => Promise<Uint8Array>) | undefined;
 }

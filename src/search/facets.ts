@@ -1,12 +1,13 @@
-import type { Condition, Filter } from '../model/filter.js';
+import type { Condition } from '../model/filter.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ValueLists } from '../store/queries/facet-cache.js';
 import type { SearchContext } from './context.js';
 import { findRelevant } from './find-relevant.js';
+import { parseFilters } from './parse/parse-query.js';
 import { nameCountry } from './query/countries.js';
-import { parseFilters, parseQuery } from './query/parse-query.js';
 import { printFilter } from './query/print-query.js';
-import type { FacetCount, Facets, SearchOptions, SearchQuery } from './types.js';
+import { readInput } from './read-query.js';
+import type { FacetCount, Facets, QueryInput, SearchOptions } from './types.js';
 
 /** What counts and completions are made from. */
 export interface FacetContext {
@@ -24,34 +25,21 @@ export interface FacetContext {
  */
 export async function facets(
   context: SearchContext,
-  query: string | SearchQuery | undefined,
+  query: QueryInput | undefined,
   options: SearchOptions,
 ): Promise<Facets> {
   const { catalogue, spaces, filterCache, within } = context;
   const facetContext = { catalogue, within, tagSpaceId: spaces.default.row.id };
-  const filters = readFilters(query, options);
-  if (filters === undefined) {
-    const { photoIds } = await findRelevant(context, query as string | SearchQuery, options);
+  const isEverything = query === undefined || (typeof query === 'string' && query.trim() === '');
+  const asked = isEverything ? { terms: [], filters: [] } : readInput(query);
+  if (!isEverything && asked.terms.length > 0) {
+    const { photoIds } = await findRelevant(context, query, options);
     return countFacets(facetContext, photoIds);
   }
+  const filters = [...asked.filters, ...parseFilters(options.filters ?? '')];
   if (filters.length === 0) return countFacets(facetContext, null);
   const { photoIds } = filterCache.list(filters, { within, modelId: facetContext.tagSpaceId });
   return countFacets(facetContext, photoIds.toArray());
-}
-
-/** All filters of a query; `undefined` when it asks for more than filters. */
-function readFilters(query: string | SearchQuery | undefined, options: SearchOptions): Filter[] | undefined {
-  const further = parseFilters(options.filters ?? '');
-  if (query === undefined) return further;
-  if (typeof query !== 'string') {
-    if ((query.terms?.length ?? 0) > 0) return undefined;
-    const written = query.text === undefined || query.text.trim() === '' ? undefined : parseQuery(query.text);
-    if (written !== undefined && written.terms.length > 0) return undefined;
-    return [...(written?.filters ?? []), ...parseFilters(query.filters ?? ''), ...further];
-  }
-  if (query.trim() === '') return further;
-  const { terms, filters } = parseQuery(query);
-  return terms.length > 0 ? undefined : [...filters, ...further];
 }
 
 /** More months than this are not shown. */

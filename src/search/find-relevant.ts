@@ -2,7 +2,7 @@ import type { SearchContext } from './context.js';
 import { findAnswer } from './find-answer.js';
 import { readOptions } from './read-options.js';
 import { readQuery } from './read-query.js';
-import type { SearchOptions, SearchQuery } from './types.js';
+import type { QueryInput, SearchOptions } from './types.js';
 
 /**
  * The whole relevant set of a query, unpaged: facets are counted over it.
@@ -10,7 +10,7 @@ import type { SearchOptions, SearchQuery } from './types.js';
  */
 export async function findRelevant(
   context: SearchContext,
-  query: string | SearchQuery,
+  query: QueryInput,
   options: SearchOptions = {},
 ): Promise<{ photoIds: number[] }> {
   const { cursor: _, ...unpaged } = options;

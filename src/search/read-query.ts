@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { PhotoseekError } from '../errors.js';
 import type { AskedQuery, AskedTerm } from './model.js';
-import { parseFilters, parseQuery } from './query/parse-query.js';
+import { parseFilters, parseQuery } from './parse/parse-query.js';
 import { printQuery } from './query/print-query.js';
-import type { QueryTerm } from './query/types.js';
+import type { ParsedQuery, QueryTerm } from './query/types.js';
 import type { CheckedOptions } from './read-options.js';
-import type { SearchQuery, Term } from './types.js';
+import type { QueryInput, SearchQuery, Term } from './types.js';
 
 /**
- * Reads the query language, or a query as data.
+ * Reads a query in any form, together with the filters of the options.
  * @throws PhotoseekError `empty-query`, `bad-query`
  */
-export function readQuery(query: string | SearchQuery, options: CheckedOptions): AskedQuery {
-  const asked = typeof query === 'string' ? readText(query) : readData(query);
+export function readQuery(query: QueryInput, options: CheckedOptions): AskedQuery {
+  const asked = readInput(query);
   const filters = [...asked.filters, ...parseFilters(options.filters)];
   if (asked.terms.length + filters.length === 0) throw emptyQuery();
   if (!options.allowPaths && asked.terms.some(({ source }) => 'path' in source)) {
@@ -23,12 +23,26 @@ export function readQuery(query: string | SearchQuery, options: CheckedOptions):
   return { ...asked, filters };
 }
 
+/** Reads a query in any form. @throws PhotoseekError `empty-query`, `bad-query` */
+export function readInput(query: QueryInput): AskedQuery {
+  if (typeof query === 'string') return readText(query);
+  if (query === null || typeof query !== 'object') throw emptyQuery();
+  return isParsed(query) ? fromParsed(query, printQuery(query)) : readData(query);
+}
+
+function isParsed(query: SearchQuery | ParsedQuery): query is ParsedQuery {
+  return Array.isArray(query.filters);
+}
+
 function readText(text: string): AskedQuery {
   const parsed = parseQuery(text);
   const [first, ...others] = parsed.terms;
   const isPlain = first?.kind === 'text' && first.weight === 1 && others.length + parsed.filters.length === 0;
-  const terms = parsed.terms.map((term) => ({ source: toSource(term), weight: term.weight }));
-  return { name: isPlain ? text : printQuery(parsed), terms, filters: parsed.filters };
+  return fromParsed(parsed, isPlain ? text : printQuery(parsed));
+}
+
+function fromParsed({ terms, filters }: ParsedQuery, name: string): AskedQuery {
+  return { name, terms: terms.map((term) => ({ source: toSource(term), weight: term.weight })), filters };
 }
 
 function toSource({ kind, value }: QueryTerm): AskedTerm['source'] {
@@ -45,7 +59,6 @@ function toSource({ kind, value }: QueryTerm): AskedTerm['source'] {
 }
 
 function readData(query: SearchQuery): AskedQuery {
-  if (query === null || typeof query !== 'object') throw emptyQuery();
   const written = query.text === undefined || query.text.trim() === '' ? undefined : readText(query.text);
   const terms = [...(written?.terms ?? []), ...(query.terms ?? []).map(readTerm)];
   const filters = [...(written?.filters ?? []), ...parseFilters(query.filters ?? '')];
@@ -54,7 +67,7 @@ function readData(query: SearchQuery): AskedQuery {
 
 function readTerm({ weight = 1, ...source }: Term): AskedTerm {
   if (!Number.isFinite(weight) || weight === 0 || Math.abs(weight) > 100) {
-    throw new PhotoseekError('bad-query', `A term's weight must be a number from −100 to 100 and not 0, got ${weight}.`);
+    throw new PhotoseekError('bad-query', `A term's weight must be a number from −100 to 100, not 0, got ${weight}.`);
   }
   if (!('text' in source)) return { source, weight };
   if (typeof source.text !== 'string' || source.text.trim() === '') throw emptyQuery();

@@ -8,12 +8,12 @@ import { type CheckedOptions, readOptions } from './read-options.js';
 import { readQuery } from './read-query.js';
 import type { Hit } from './retrieve/pool-by-photo.js';
 import { compareWith } from './retrieve/retrieve.js';
-import type { SearchOptions, SearchQuery, SearchResponse } from './types.js';
+import type { QueryInput, SearchOptions, SearchResponse } from './types.js';
 
 /** Photos that answer a query: parse → embed → filter → retrieve → fuse → cut → present. See `Library.search`. */
 export async function runSearch(
   context: SearchContext,
-  query: string | SearchQuery,
+  query: QueryInput,
   options: SearchOptions,
 ): Promise<SearchResponse> {
   const startedAt = performance.now();
@@ -28,6 +28,7 @@ export async function answerQuery(
   options: CheckedOptions,
   startedAt: number,
 ): Promise<SearchResponse> {
+  if (query.filters.some(({ condition }) => condition.field === 'tag')) await context.updateTags?.(options.signal);
   const answer = await findAnswer(context, query, options, options.limit);
   const { order, cursor, start, times } = answer;
   const from = cursor === undefined ? 0 : findContinuation(order, cursor);

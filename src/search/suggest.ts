@@ -2,7 +2,7 @@ import type { ValueLists } from '../store/queries/facet-cache.js';
 import type { FacetContext } from './facets.js';
 import { fold, nameCountry } from './query/countries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from './query/filter-names.js';
-import { quoteIfNeeded } from './query/parse-filter.js';
+import { quoteIfNeeded } from './query/tokenize.js';
 import { type Fragment, findFragments } from './suggest-fragment.js';
 import type { Suggestion } from './types.js';
 

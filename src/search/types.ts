@@ -1,6 +1,7 @@
 /** The shapes of the read side. */
 import type { FileMetadata } from '../metadata/file-metadata.js';
 import type { Evidence } from '../model/evidence.js';
+import type { ParsedQuery } from './query/types.js';
 
 export type { Evidence, FileMetadata };
 
@@ -61,6 +62,9 @@ export interface SearchQuery {
   /** In the query language, for example `taken:2023 -is:portrait`. */
   filters?: string;
 }
+
+/** Every form of a query: in the query language, as data, or parsed by `parseQuery`. */
+export type QueryInput = string | SearchQuery | ParsedQuery;
 
 /** A distinct picture of the library, with every file that holds it. */
 export interface Photo {

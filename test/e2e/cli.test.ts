@@ -91,7 +91,7 @@ describe('photoseek index', () => {
       ['missing', /no such file or folder.*\[path-not-found\]/i],
       ['broken.jpg', /link to nothing.*\[vanished\]/],
       ['cut.jpg', /damaged or cut short.*\[damaged-image\]/],
-      ['letter.jpg', /not a picture.*\[not-an-image\]/],
+      ['letter.jpg', /not an image.*\[not-an-image\]/],
       ['zero.png', /empty.*\[empty-file\]/],
     ] as const)
       expect

@@ -8,6 +8,7 @@ import { createEncoder } from '#src/encoder/worker-encoder.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { readThreadCpuMs } from '../support/cpu-time.js';
 import { OFFLINE } from '../support/models.js';
+import { prepareImage } from '../support/prepare-image.js';
 import { SAMPLES } from '../support/shared.js';
 
 const PHOTOS = 200;
@@ -51,7 +52,7 @@ async function encodePhotos(media: MediaPool, encoder: Encoder): Promise<void> {
       const batch: Uint8Array[] = [];
       while (batch.length < BATCH && next < PHOTOS) {
         const path = join(SAMPLES, names[next++ % names.length] as string);
-        const { decoded } = await media.prepare({ path }, encoder.model.image);
+        const { decoded } = await prepareImage(media, { path }, encoder.model.image);
         batch.push(decoded?.pixels as Uint8Array);
       }
       const vectors = await encoder.encodeImages(batch);

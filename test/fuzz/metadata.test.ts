@@ -171,7 +171,7 @@ describe('model folders of any content', () => {
         const model = await readModelFolder(folder);
         expect(Number.isSafeInteger(model.dim) && model.dim > 0).toBe(true);
         expect(Number.isSafeInteger(model.image.size) && model.image.size > 0).toBe(true);
-        for (const numbers of [model.image.mean, model.image.std])
+        for (const numbers of [model.normalization.mean, model.normalization.std])
           for (const n of numbers) expect(Number.isFinite(n)).toBe(true);
         expect(model.files.text.startsWith(folder) && model.files.vision.startsWith(folder)).toBe(true);
       } catch (error) {

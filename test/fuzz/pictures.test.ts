@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import type { ImageSpec } from '#src/media/prepare/image-spec.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
+import type { ImageSpec } from '#src/model/image-spec.js';
 import { findDecoders } from '../support/child-processes.js';
 import * as encoded from '../support/encoded-pictures.js';
 import { listSeeds } from '../support/fuzz-form.js';
 import { mutateBytes } from '../support/mutate.js';
 import { makeBmp, makeNetpbm } from '../support/plain-files.js';
+import { prepareImage } from '../support/prepare-image.js';
 import { makeQuarters } from '../support/quarters.js';
 import { makeCr3, makeDng, makeNef, makeRaf } from '../support/raw-files.js';
 
@@ -69,7 +70,7 @@ describe('pictures with damaged or hostile bytes', () => {
 
   async function decode(bytes: Uint8Array): Promise<string> {
     try {
-      const { decoded } = await media.prepare({ bytes }, SPEC, () => true, []);
+      const { decoded } = await prepareImage(media, { bytes }, SPEC);
       expect(decoded?.pixels).toHaveLength(64 * 64 * 3);
       return 'read';
     } catch (error) {

@@ -370,7 +370,7 @@ describe('a file that cannot be read', () => {
     const failure = {
       path: join(folder, 'letter.jpg'),
       code: 'not-an-image',
-      message: 'The content is not a picture.',
+      message: 'The content is not an image.',
     };
     expect((await indexPaths(library, [folder])).failed).toEqual([failure]);
 

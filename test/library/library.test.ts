@@ -158,7 +158,7 @@ describe('a library', () => {
   });
 
   it('answers searches while it indexes', async () => {
-    const folder = join(home, 'busy');
+    const folder = join(home, 'overloaded');
     await mkdir(folder);
     for (let i = 0; i < 24; i++) await writePicture(join(folder, `${i}.jpg`), 100 + i);
     let isDone = false;

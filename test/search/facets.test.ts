@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import type { SearchContext } from '#src/search/context.js';
 import { countFacets, type FacetContext, facets } from '#src/search/facets.js';
-import { parseFilters } from '#src/search/query/parse-query.js';
+import { parseFilters } from '#src/search/parse/parse-query.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';
 import type { FacetCount } from '#src/search/types.js';
 import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';

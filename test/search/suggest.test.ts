@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '#src/search/query/parse-query.js';
+import { parseQuery } from '#src/search/parse/parse-query.js';
 import { suggest } from '#src/search/suggest.js';
 import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
 import { insertFactRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';

@@ -52,14 +52,14 @@ describe('where no key was made', () => {
     const { status, body } = await request(makeApp({ keys: none }))
       .get(SEARCH)
       .set(bearer('psk_x'));
-    expect([status, body.code]).toEqual([401, 'key-wrong']);
+    expect([status, body.code]).toEqual([401, 'key-invalid']);
   });
 
   it('nobody else is let in', async () => {
     const { status, body } = await request(makeApp({ keys: none }, true))
       .get(SEARCH)
       .set(HOME);
-    expect([status, body.code]).toEqual([401, 'key-needed']);
+    expect([status, body.code]).toEqual([401, 'key-required']);
   });
 
   it('a server that others can reach does not start', async () => {
@@ -90,7 +90,7 @@ describe('where there is a key', () => {
 
   it('everybody needs one, on this machine, too', async () => {
     const { status, body, headers } = await request(makeApp()).get(SEARCH).set(HOME);
-    expect([status, body.code]).toEqual([401, 'key-needed']);
+    expect([status, body.code]).toEqual([401, 'key-required']);
     expect(headers['www-authenticate']).toBe('Bearer realm="photoseek"');
     expect(search).not.toHaveBeenCalled();
   });
@@ -101,7 +101,7 @@ describe('where there is a key', () => {
       const { status, body } = await request(makeApp())
         .get(SEARCH)
         .set({ ...HOME, Authorization: authorization });
-      expect([status, body.code]).toEqual([401, 'key-wrong']);
+      expect([status, body.code]).toEqual([401, 'key-invalid']);
       expect(search).not.toHaveBeenCalled();
     },
   );
@@ -121,7 +121,7 @@ describe('where there is a key', () => {
       for (const held of order) {
         const { status, body } = await request(app)[method](address).set(bearer(secrets[held]));
         const isEnough = scope === null || order.indexOf(held) >= order.indexOf(scope);
-        expect([method, path, held, status === 403 && body.code === 'scope-missing']).toEqual([
+        expect([method, path, held, status === 403 && body.code === 'insufficient-scope']).toEqual([
           method,
           path,
           held,
@@ -130,7 +130,7 @@ describe('where there is a key', () => {
         expect([method, path, status]).not.toEqual([method, path, 401]);
       }
       const { status, body } = await request(app)[method](address).set(HOME);
-      expect([method, path, status === 401 && body.code === 'key-needed']).toEqual([method, path, scope !== null]);
+      expect([method, path, status === 401 && body.code === 'key-required']).toEqual([method, path, scope !== null]);
     }
   });
 
@@ -234,7 +234,7 @@ describe('a session', () => {
     const foreign = request(makeApp())
       .post('/api/v1/session')
       .set({ ...HOME, Origin: 'https://evil.example' });
-    expect((await foreign.send({ key: secrets.search })).body.code).toBe('origin-refused');
+    expect((await foreign.send({ key: secrets.search })).body.code).toBe('origin-not-allowed');
   });
 
   it('ends when one signs out', async () => {
@@ -327,7 +327,7 @@ describe('the host names of a server that others can reach', () => {
   it.each(['evil.example', 'photos.example.evil.example', '192.168.1.5.evil.example', ''])(
     'may not be "%s"',
     async (host) => {
-      expect((await ask(host)).body.code).toBe('host-refused');
+      expect((await ask(host)).body.code).toBe('host-not-allowed');
     },
   );
 

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import type { IndexEvent, IndexOptions, IndexReport } from '#src/indexer/progress/events.js';
 import type { Library, Root } from '#src/library/types.js';
-import { createServerContext } from '#src/server/app/create-app.js';
+import { createHttpApp } from '#src/server/app/create-app.js';
 import { type RunningServer, startServer } from '#src/server/app/listen.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { makeFakeLibrary } from './fake-library.js';
@@ -67,7 +67,7 @@ function makeRun(overrides: Partial<Library> = {}) {
 }
 
 function open(run = makeRun()) {
-  const { app } = createServerContext({ library: run.library, onInternalError: vi.fn() });
+  const { app } = createHttpApp({ library: run.library, onInternalError: vi.fn() });
   const post = (path: string, body: object) => request(app).post(path).set(HOME).send(body);
   const get = (path: string) => request(app).get(path).set(HOME);
   return { ...run, app, post, get };

@@ -30,7 +30,10 @@ describe('a queue', () => {
     const all = [1, 2, 3, 4].map((n) => queue.run(work(n), NEVER));
     await Promise.resolve();
     expect([order, queue.running, queue.waiting]).toEqual([[1, 2], 2, 2]);
-    await expect(queue.run(work(5), NEVER)).rejects.toMatchObject({ code: 'busy', headers: { 'Retry-After': '1' } });
+    await expect(queue.run(work(5), NEVER)).rejects.toMatchObject({
+      code: 'overloaded',
+      headers: { 'Retry-After': '1' },
+    });
     ends[1]?.();
     await all[1];
     await vi.waitFor(() => expect(order).toEqual([1, 2, 3]));
@@ -79,7 +82,7 @@ describe('a server', () => {
       expect(refused?.status).toBe(503);
     });
     expect(refused?.headers.get('retry-after')).toBe('1');
-    expect(await refused?.json()).toMatchObject({ code: 'busy' });
+    expect(await refused?.json()).toMatchObject({ code: 'overloaded' });
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
     finishOne();
     expect((await running).status).toBe(200);
@@ -97,7 +100,7 @@ describe('a server', () => {
     });
     const app = createApp({ library: makeFakeLibrary({ search }), limits: { timeLimitMs: 50 } });
     const { status, body, headers } = await request(app).get('/api/v1/search?q=boat').set(HOME);
-    expect([status, body.code, headers['retry-after']]).toEqual([503, 'took-too-long', '5']);
+    expect([status, body.code, headers['retry-after']]).toEqual([503, 'timeout', '5']);
     expect(signal?.aborted).toBe(true);
   });
 

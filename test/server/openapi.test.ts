@@ -11,10 +11,11 @@ import { listProblems } from '#src/server/errors/common-problems.js';
 import { PROBLEMS } from '#src/server/errors/problem-table.js';
 import { makeDocument } from '#src/server/openapi/openapi.js';
 import { OPERATIONS } from '#src/server/operations/all.js';
-import type { RootSchema } from '#src/server/schemas/indexing.js';
-import type { FacetsSchema, StatsSchema } from '#src/server/schemas/overview.js';
-import type { PhotoSchema } from '#src/server/schemas/photo.js';
-import type { SearchResponseSchema } from '#src/server/schemas/search.js';
+import type { FacetsSchema } from '#src/server/operations/facets/schema.js';
+import type { RootsSchema } from '#src/server/operations/roots/schema.js';
+import type { SearchResponseSchema } from '#src/server/operations/search/schema.js';
+import type { PhotoSchema } from '#src/server/operations/shared/photo-schema.js';
+import type { StatsSchema } from '#src/server/operations/stats/schema.js';
 import { makeFakeLibrary } from './fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };
@@ -36,11 +37,11 @@ describe('the document', () => {
     }
   });
 
-  it('says each operation once, with examples, and what goes wrong as problem documents', () => {
+  it('describes each operation once, with examples, and what goes wrong as problem documents', () => {
     expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
     for (const operation of OPERATIONS) {
-      const { id, answers, body, bodyExamples = {}, query, params } = operation;
-      for (const { schema, example } of Object.values(answers)) {
+      const { id, responses, body, bodyExamples = {}, query, params } = operation;
+      for (const { schema, example } of Object.values(responses)) {
         if (schema === undefined) continue;
         expect([id, schema.safeParse(example).error?.issues]).toEqual([id, undefined]);
       }
@@ -58,9 +59,9 @@ describe('the document', () => {
     }
   });
 
-  it('gives answers of the described shapes', async () => {
-    for (const { id, method, path, answers } of OPERATIONS) {
-      const schema = answers[200]?.schema;
+  it('gives responses of the described schemas', async () => {
+    for (const { id, method, path, responses } of OPERATIONS) {
+      const schema = responses[200]?.schema;
       if (method !== 'get' || schema === undefined || path.includes('/jobs/{id}')) continue;
       const { status, body } = await request(app)
         .get(`${path.replace('{id}', '7')}?${path === '/api/v1/search' ? 'q=boat' : ''}`)
@@ -70,19 +71,19 @@ describe('the document', () => {
   });
 });
 
-describe('the shapes', () => {
+describe('the schemas', () => {
   it('fit what the library gives', () => {
     expectTypeOf<Photo>().toExtend<Omit<z.infer<typeof PhotoSchema>, 'links'>>();
     expectTypeOf<Omit<SearchResponse, 'results'>>().toExtend<Omit<z.infer<typeof SearchResponseSchema>, 'results'>>();
     expectTypeOf<Facets>().toExtend<z.infer<typeof FacetsSchema>>();
     expectTypeOf<LibraryStats>().toExtend<z.infer<typeof StatsSchema>>();
-    expectTypeOf<Root>().toExtend<z.infer<typeof RootSchema>>();
+    expectTypeOf<{ roots: Root[] }>().toExtend<z.infer<typeof RootsSchema>>();
     expectTypeOf<Awaited<ReturnType<Library['tags']>>>().toExtend<{ name: string; group: string; count: number }[]>();
   });
 });
 
 describe('/docs', () => {
-  it('shows every operation and every shape, without scripts and without another host', async () => {
+  it('shows every operation and every schema, without scripts and without another host', async () => {
     const { status, text, headers } = await request(app).get('/docs').set(HOME);
     expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     for (const { id, path } of OPERATIONS) {
@@ -90,7 +91,7 @@ describe('/docs', () => {
       expect(text).toContain(`<code>${path}</code>`);
     }
     for (const name of Object.keys(makeDocument().components?.schemas ?? {}))
-      expect(text).toContain(`id="shape-${name}"`);
+      expect(text).toContain(`id="schema-${name}"`);
     expect(text).not.toMatch(/<script|<style| style=| on[a-z]+=|javascript:/i);
     expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
     for (const [, target] of text.matchAll(/href="#([^"]+)"/g)) expect(text).toContain(`id="${target}"`);
@@ -99,7 +100,7 @@ describe('/docs', () => {
 });
 
 describe('docs/http.md', () => {
-  it('lists every code with its status and meaning, and no other', () => {
+  it('lists every problem code with its status and meaning, and no other', () => {
     const rows = [...http.matchAll(/^\| `([\w-]+)` \| (\d+) \| (.+) \|$/gm)].map(([, code, status, meaning]) => [
       code,
       Number(status),

@@ -92,7 +92,7 @@ describe('metrics', () => {
   it('tell how long stages and requests take, how large the library is, what waits and the memory', async () => {
     const metrics = new Metrics();
     const app = createApp({ library: makeFakeLibrary(), metrics });
-    for (const stage of ['decode', 'encode', 'search', 'filter', 'thumbnail'] as const) metrics.takeStage(stage, 7);
+    for (const stage of ['decode', 'encode', 'search', 'filter', 'thumbnail'] as const) metrics.observeStage(stage, 7);
     await request(app).get('/api/v1/search?q=boat').set(HOME);
     await request(app).get('/api/v1/search?q=boat&limit=0').set(HOME);
     const { status, headers, text } = await request(app).get('/metrics').set(HOME);
@@ -103,11 +103,11 @@ describe('metrics', () => {
       expect(text).toContain(`photoseek_stage_seconds_bucket{le="0.01",stage="${stage}"} 1`);
     }
     for (const status of [200, 400]) {
-      expect(text).toContain(`photoseek_request_seconds_count{operation="searchByWords",status="${status}"} 1`);
+      expect(text).toContain(`photoseek_request_seconds_count{operation="searchByText",status="${status}"} 1`);
     }
     for (const of of ['photos', 'files', 'failures', 'diskBytes'])
       expect(text).toMatch(new RegExp(`photoseek_library_size\\{of="${of}"\\} \\d+`));
-    for (const queue of ['search', 'picture', 'upload'])
+    for (const queue of ['search', 'decode', 'upload'])
       expect(text).toContain(`photoseek_queue_depth{queue="${queue}"} 0`);
     expect(text).toMatch(/photoseek_memory_bytes\{kind="resident"\} \d{7,}/);
     expect(text).not.toContain('boat');

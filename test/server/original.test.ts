@@ -6,7 +6,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { createApp } from '#src/server/app/create-app.js';
-import { makeContentDisposition } from '#src/server/send-original.js';
+import { makeContentDisposition } from '#src/server/operations/photos/send-original.js';
 import { makeFakeLibrary } from './fake-library.js';
 
 let folder: string;

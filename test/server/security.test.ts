@@ -32,7 +32,7 @@ describe('the Host header', () => {
   ])('may not be "%s" (DNS rebinding)', async (host) => {
     const { app, search } = makeSpiedApp();
     const { status, body } = await request(app).get('/api/v1/search?q=boat').set('Host', host);
-    expect([status, body.code]).toEqual([421, 'host-refused']);
+    expect([status, body.code]).toEqual([421, 'host-not-allowed']);
     expect(search).not.toHaveBeenCalled();
   });
 
@@ -57,7 +57,7 @@ describe('requests from other pages', () => {
     async (origin) => {
       const { sent, similar } = upload(origin);
       const { status, body } = await sent;
-      expect([status, body.code]).toEqual([403, 'origin-refused']);
+      expect([status, body.code]).toEqual([403, 'origin-not-allowed']);
       expect(similar).not.toHaveBeenCalled();
     },
   );

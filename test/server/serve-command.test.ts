@@ -51,7 +51,7 @@ describe('photoseek keys and serve', () => {
     expect(code).toBe(0);
     const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
     expect(lines.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ operation: 'searchByWords', key: 'my tablet', res: { status: 200 } }),
+      expect.objectContaining({ operation: 'searchByText', key: 'my tablet', res: { status: 200 } }),
     );
     expect(stderr).not.toMatch(/confidential|psk_/);
   });

@@ -27,7 +27,7 @@ describe('POST /api/v1/search/by-image', () => {
     const { status, body } = await upload.attach('photo', Buffer.from('x'), 'photo.jpg');
     expect([status, body.code]).toEqual([400, 'bad-argument']);
     expect(body.detail).toBe(
-      'Send exactly one picture as the multipart field "image". The field "photo" is not expected.',
+      'The body must have exactly one image, as the multipart field "image". Got an unexpected field "photo".',
     );
     expect(similar).not.toHaveBeenCalled();
   });

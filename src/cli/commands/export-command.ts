@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Library, SearchResult } from '../../index.js';
-import { type ExportWay, exportFile } from '../../library/export-file.js';
 import type { CommandContext } from '../context.js';
+import { type ExportWay, exportFile } from '../export-file.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../printable.js';
 import { type FindOptions, toQuery, toSearchOptions } from '../search-options.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { openLibrary } from '../../library/open-library.js';
 import { startServer } from '../../server/app/listen.js';
 import { Metrics } from '../../server/app/metrics.js';
-import { createPictureFetcher } from '../../server/fetch/fetch-image.js';
+import { createImageFetcher } from '../../server/fetch/fetch-image.js';
 import { createLog, type LogLevel } from '../../server/middleware/log-requests.js';
 import type { CommandRunner } from '../context.js';
 import { listenForCommands } from '../daemon/listen-daemon.js';
@@ -26,8 +26,8 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
   const urlQueries = options.allowUrlQueries ?? false;
   const library = await openLibrary(
     toOpenOptions(options, {
-      onStage: metrics.takeStage,
-      ...(urlQueries ? { fetchUrl: createPictureFetcher() } : {}),
+      onStage: metrics.observeStage,
+      ...(urlQueries ? { fetchUrl: createImageFetcher() } : {}),
     }),
   );
   // Asked for first: who reads the address below may stop the server at once.

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
+import type { ImageSpec } from '../../model/image-spec.js';
 import type { ModelDescription } from '../types.js';
 import { JsonFields } from './json-fields.js';
 
@@ -17,7 +18,7 @@ export const MODEL_FILES = {
 } as const;
 
 /** Pillow's numbering of interpolations. */
-const KERNELS: Record<number, ModelDescription['image']['kernel']> = {
+const KERNELS: Record<number, ImageSpec['kernel']> = {
   0: 'nearest',
   1: 'lanczos3',
   2: 'linear',
@@ -56,6 +57,7 @@ export async function readModelFolder(folder: string, name = resolve(folder)): P
     dtype: 'fp32',
     dim,
     image: readImageSpec(preprocessor),
+    normalization: { mean: preprocessor.triple('image_mean'), std: preprocessor.triple('image_std') },
     text: {
       maxTokens: Math.min(
         textConfig.count('max_position_embeddings') ?? (isSiglip ? 64 : 77),
@@ -70,7 +72,7 @@ export async function readModelFolder(folder: string, name = resolve(folder)): P
   };
 }
 
-function readImageSpec(preprocessor: JsonFields): ModelDescription['image'] {
+function readImageSpec(preprocessor: JsonFields): ImageSpec {
   const size = readEdge(preprocessor, 'size');
   if (size === undefined) throw preprocessor.invalid('its size is neither a number nor a square');
   const crop = preprocessor.has('crop_size') ? readEdge(preprocessor, 'crop_size') : undefined;
@@ -80,8 +82,7 @@ function readImageSpec(preprocessor: JsonFields): ModelDescription['image'] {
   const resample = preprocessor.count('resample') ?? 3;
   const kernel = KERNELS[resample];
   if (kernel === undefined) throw preprocessor.invalid(`resample ${resample} is not supported`);
-  const [mean, std] = [preprocessor.triple('image_mean'), preprocessor.triple('image_std')];
-  return { size, fit: crops ? 'crop' : 'fill', kernel, mean, std };
+  return { size, fit: crops ? 'crop' : 'fill', kernel };
 }
 
 /** A number, `{ shortest_edge }`, or a square's `{ height, width }`. */

@@ -105,7 +105,7 @@ function computeColourTables(model: ModelDescription): Float32Array[] {
   return [0, 1, 2].map((c) =>
     Float32Array.from(
       { length: 256 },
-      (_, v) => (v / 255 - (model.image.mean[c] as number)) / (model.image.std[c] as number),
+      (_, v) => (v / 255 - (model.normalization.mean[c] as number)) / (model.normalization.std[c] as number),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError } from '../../errors.js';
-import type { MediaPool, PreparedPicture } from '../../media/worker/media-pool.js';
+import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
+import type { PreparedFrame } from '../../media/worker/media-process.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { ContentInfo, FileOutcome, MetadataRecord, SeenFile } from '../../store/records.js';
 import type { PlannedFile } from '../plan.js';
@@ -36,6 +37,8 @@ interface ReadFile {
   file: SeenFile;
   metadata: MetadataRecord;
 }
+
+type Prepared = PreparedContent & { frame: PreparedFrame | undefined };
 
 /** Files with the same bytes, under way: the first to arrive leads, the others wait for what becomes of it. */
 interface Group {
@@ -105,7 +108,17 @@ export class Pipeline {
       return 'leads' in role || ('known' in role && !role.known.hasPhash);
     };
     try {
-      const prepared = await media.prepare({ path }, encoder.model.image, decide, namesInStamp(sidecarStamp));
+      let frame: PreparedFrame | undefined;
+      const prepared = await media.prepare(
+        { path },
+        {
+          specs: (sha256) => (decide(sha256) ? [encoder.model.image] : null),
+          sidecars: namesInStamp(sidecarStamp),
+          onFrame: (first) => {
+            frame ??= first;
+          },
+        },
+      );
       if (role === undefined || prepared.metadata === undefined) {
         throw new PhotoseekError('internal', 'The decoder gave no hash or no metadata.');
       }
@@ -113,9 +126,9 @@ export class Pipeline {
         file: { path, sizeBytes: prepared.sizeBytes, mtimeMs: prepared.mtimeMs },
         metadata: toMetadataRecord(path, prepared.metadata, sidecarStamp),
       };
-      if ('leads' in role) this.#enqueue(read, prepared, role.leads);
+      if ('leads' in role) this.#enqueue(read, { ...prepared, frame }, role.leads);
       else if ('joins' in role) this.#await(read, role.joins);
-      else this.#reuse(read, prepared, planned.isRefresh ? 'refreshed' : 'reused');
+      else this.#reuse(read, { ...prepared, frame }, planned.isRefresh ? 'refreshed' : 'reused');
     } catch (thrown) {
       // Only what is wrong with the picture is a row; a catalogue that cannot be used, say, ends the run.
       if (!(thrown instanceof PhotoseekError) || thrown.kind === 'library') this.#failure ??= thrown;
@@ -137,15 +150,20 @@ export class Pipeline {
     else group.finish(read);
   }
 
-  #reuse(read: ReadFile, { sha256, decoded }: PreparedPicture, kind: 'reused' | 'refreshed'): void {
-    this.#finish({ kind, ...read, sha256, ...(decoded === undefined ? {} : { phash: decoded.phash }) });
+  #reuse(read: ReadFile, { sha256, frame }: Prepared, kind: 'reused' | 'refreshed'): void {
+    this.#finish({ kind, ...read, sha256, ...(frame?.phash && { phash: frame.phash }) });
   }
 
-  #enqueue(read: ReadFile, { sha256, decoded }: PreparedPicture, group: Group): void {
-    if (decoded === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
-    const { pixels, phash, metadata } = decoded;
+  #enqueue(read: ReadFile, { sha256, content, frame }: Prepared, group: Group): void {
+    if (content === null || frame === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
+    const { pixels, phash, width, height } = frame;
     this.passed.decode += 1;
-    this.#batch.push({ read, content: { sha256, ...metadata, phash }, pixels, group });
+    this.#batch.push({
+      read,
+      content: { sha256, ...content, width, height, ...(phash && { phash }) },
+      pixels: pixels[0] as Uint8Array,
+      group,
+    });
     this.#startEncodingWhenDue();
   }
 

@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
+import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError } from '../../errors.js';
 import type { MediaSource } from '../../media/worker/media-protocol.js';
 import { toReadError } from '../../media/worker/read-file.js';
@@ -94,23 +95,31 @@ async function encodeImage(
   path?: string,
 ): Promise<QueryImage> {
   const { catalogue } = context;
-  const vectors = new Map<number, Float32Array>();
+  const encoders = await Promise.all(spaces.map((space) => space.encoder()));
   let photoId: number | undefined;
-  for (const space of spaces) {
-    const encoder = await space.encoder();
-    const prepared = await context.media().prepare(source, encoder.model.image, (sha256) => {
-      const known = catalogue.files.findContent(sha256, space.row.id);
-      const stored = known && catalogue.vectors.ofPhoto(known.id, space.row.id, space.row.dim);
-      if (known === undefined || stored === undefined) return true;
-      photoId = known.id;
-      vectors.set(space.row.id, stored);
-      return false;
-    });
-    if (vectors.has(space.row.id)) continue;
-    if (prepared.decoded === undefined)
-      throw new PhotoseekError('internal', 'The query image has neither pixels nor a vector.');
-    const [vector] = await encoder.encodeImages([prepared.decoded.pixels]);
-    vectors.set(space.row.id, vector as Float32Array);
-  }
+  let missing: number[] = [];
+  let pixels: Uint8Array[] | undefined;
+  const vectors = new Map<number, Float32Array>();
+  await context.media().prepare(source, {
+    specs: (sha256) => {
+      photoId = catalogue.files.findContent(sha256)?.id;
+      const stored = photoId === undefined ? [] : readVectors(catalogue, spaces, photoId);
+      for (const [spaceId, vector] of stored) vectors.set(spaceId, vector);
+      missing = spaces.flatMap(({ row }, i) => (vectors.has(row.id) ? [] : [i]));
+      return missing.length === 0 ? null : missing.map((i) => (encoders[i] as Encoder).model.image);
+    },
+    // Of several frames, the first stands for the content.
+    onFrame: (frame) => {
+      pixels ??= frame.pixels;
+    },
+  });
+  await Promise.all(
+    missing.map(async (at, i) => {
+      const input = pixels?.[i];
+      if (input === undefined) throw new PhotoseekError('internal', 'The query image has neither pixels nor a vector.');
+      const [vector] = await (encoders[at] as Encoder).encodeImages([input]);
+      vectors.set((spaces[at] as Space).row.id, vector as Float32Array);
+    }),
+  );
   return { name, vectors, photoId, path };
 }

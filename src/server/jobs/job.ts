@@ -3,7 +3,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { type Problem, toProblem } from '../errors/problem.js';
 
-/** A job as the interface shows it; see `JobSchema`. */
+/** A job in responses; see `JobSchema`. */
 export interface JobView {
   id: string;
   state: 'running' | 'done' | 'failed' | 'cancelled';
@@ -28,10 +28,10 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
   #report: IndexReport | null = null;
   #problem: Problem | null = null;
 
-  /** @param start begins the run and tells of it; the run heeds the signal */
+  /** @param start starts the run and yields its events; the signal cancels it */
   constructor(id: string, paths: string[], start: (signal: AbortSignal) => AsyncIterable<IndexEvent>) {
     super();
-    // One listener for every page that follows it.
+    // Every page that follows the job is a listener.
     this.setMaxListeners(0);
     this.id = id;
     this.#paths = paths;
@@ -42,7 +42,7 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
     return this.#endedAtMs === null;
   }
 
-  /** Stops it after the pictures in flight. */
+  /** Stops it after the images in flight. */
   cancel(): void {
     this.#stop.abort();
   }
@@ -77,7 +77,7 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
 
   #take(event: IndexEvent): void {
     if (event.type === 'done') this.#report = event.report;
-    // A failed file says nothing about how far the run is.
+    // Progress is what `last` shows; a failed file is none.
     if (event.type !== 'failed' && event.type !== 'done') this.#last = event;
     this.emit('event', event);
   }

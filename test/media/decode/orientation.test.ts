@@ -3,6 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { HEIC, HEIC_MIRRORED, HEIC_TURNED, JXL_TURNED } from '../../support/encoded-pictures.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import { expectQuarters, makeQuarters, WHOLE } from '../../support/quarters.js';
 import { startNode } from '../../support/run-command.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
@@ -15,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => media.close());
 
-const prepare = async (bytes: Uint8Array) => (await media.prepare({ bytes }, WHOLE)).decoded;
+const prepare = async (bytes: Uint8Array) => (await prepareImage(media, { bytes }, WHOLE)).decoded;
 const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 const WRITERS: [format: string, write: (image: Sharp) => Sharp][] = [

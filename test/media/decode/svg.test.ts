@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_SVG_BYTES } from '#src/media/decode/svg.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { measureDecodersCpuMs } from '../../support/child-processes.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import { makeQuarters, WHOLE } from '../../support/quarters.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
@@ -44,7 +45,7 @@ afterAll(() => {
 /** Drawn or refused as damaged. */
 const prepareDamaged = (svg: string) =>
   prepare(svg).catch((error) => expect(error).toMatchObject({ code: 'damaged-image' }));
-const prepare = async (svg: string) => (await media.prepare({ bytes: Buffer.from(svg) }, WHOLE)).decoded;
+const prepare = async (svg: string) => (await prepareImage(media, { bytes: Buffer.from(svg) }, WHOLE)).decoded;
 const file = (name: string) => pathToFileURL(join(folder, name)).href;
 
 const wrap = (content: string, before = '') =>
@@ -132,7 +133,7 @@ describe('an SVG', () => {
     ['width="21cm" height="29.7cm"', 724, 1024],
     ['viewBox="0 0 300 100"', 1024, 341],
   ])('of %s is drawn on %i × %i pixels', async (size, width, height) => {
-    expect((await prepare(sized(size)))?.metadata).toMatchObject({ width, height });
+    expect((await prepare(sized(size)))?.header).toMatchObject({ width, height });
   });
 
   it.each(['width="1000000000" height="1000000000"', 'width="0" height="0"', 'width="1" height="1000000"'])(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import { parseQuery } from '#src/search/query/parse-query.js';
+import { parseQuery } from '#src/search/parse/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
 import type { ParsedQuery } from '#src/search/query/types.js';
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isPublicAddress } from '#src/server/fetch/check-address.js';
 import { checkUrl } from '#src/server/fetch/check-url.js';
-import { createPictureFetcher } from '#src/server/fetch/fetch-image.js';
+import { createImageFetcher } from '#src/server/fetch/fetch-image.js';
 
 const PUBLIC = '127.0.0.2';
 const PICTURE = Buffer.from('the bytes of a picture');
@@ -56,7 +56,7 @@ function makeFetcher(answers: Answers = [], more: { maxBytes?: number; timeLimit
       );
     },
   );
-  const fetchPicture = createPictureFetcher({ isAllowed: (address) => address === PUBLIC, resolve, ...more });
+  const fetchPicture = createImageFetcher({ isAllowed: (address) => address === PUBLIC, resolve, ...more });
   return { fetchPicture, resolve };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, Filter } from '#src/model/filter.js';
-import { parseFilters } from '#src/search/query/parse-query.js';
+import { parseFilters } from '#src/search/parse/parse-query.js';
 import { encoded, ensureModel, failed, makeFile, openCatalogue, openRaw } from '../../support/catalogues.js';
 import { insertFactRow, type MetadataRow, PLAIN_ROW } from '../../support/metadata-rows.js';
 
