@@ -202,27 +202,19 @@ async function removeAll({ catalogue }: IndexParts, ids: readonly number[], sign
 }
 
 async function link({ space, catalogue }: IndexParts, emit: Emit): Promise<void> {
-  if (await space.isGraphCurrent()) return catalogue.checkpoint();
-  await space.refresh();
-  const total = space.size;
+  if (await space.isCurrent()) return catalogue.checkpoint();
   const meter = new RateMeter();
-  const say = () => {
-    const linked = total - space.pending;
-    meter.mark(linked, performance.now());
-    emit({ type: 'linking', linked, total, ratePerSecond: meter.ratePerSecond, etaMs: meter.etaMs(total) });
-  };
-  const timer = setInterval(() => {
-    // Asking refreshes the number of vectors that wait.
-    void space.refresh().then(say, () => {});
-  }, 250);
   try {
-    if (space.pending > 0) say();
-    await space.saveGraph();
+    await space.flush(({ indexed, size }) => {
+      meter.mark(indexed, performance.now());
+      emit({
+        ...{ type: 'linking', linked: indexed, total: size },
+        ...{ ratePerSecond: meter.ratePerSecond, etaMs: meter.etaMs(size) },
+      });
+    });
   } catch (error) {
     // Everything is safe in the catalogue; the graph can be built again.
     if (!(error instanceof PhotoseekError && error.code === 'library-unwritable')) throw error;
-  } finally {
-    clearInterval(timer);
   }
   catalogue.checkpoint();
 }

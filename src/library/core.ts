@@ -88,7 +88,7 @@ export class LibraryCore {
   }
 
   /** Where a persistent index of a space is stored. */
-  sidecarOf({ id }: { id: number }): string {
+  indexPathOf({ id }: { id: number }): string {
     return join(this.path, `graph-${id}.json`);
   }
 
@@ -135,8 +135,8 @@ export class LibraryCore {
 
   #openIndex(row: SpaceRow): SpaceFollower {
     return new SpaceFollower(toVectorSource(this.catalogue, row), {
-      sidecarPath: this.sidecarOf(row),
-      exactOnly: this.options.oneShot ?? false,
+      indexPath: this.indexPathOf(row),
+      oneShot: this.options.oneShot ?? false,
     });
   }
 

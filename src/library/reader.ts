@@ -124,6 +124,7 @@ export class Reader implements PhotoReader {
     const { catalogue, spaces, path } = this.core;
     const space = spaces.default;
     const { id, name, revision, dtype, dim } = space.row;
+    const { indexed, unindexed } = space.index.status();
     const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
     const within = this.#within;
     const vectors = within === undefined ? catalogue.vectors.count(id) : catalogue.vectors.countWithin(id, within);
@@ -141,10 +142,10 @@ export class Reader implements PhotoReader {
             roots: catalogue.listRoots().map((root) => root.path),
             running: (await import('../indexer/run-session.js')).readRunStatus(catalogue),
             diskBytes: await measureFolder(path),
-            index: { kind: space.index.kind, linked: space.index.size - space.index.pending, pending: space.index.pending },
+            index: { engine: space.index.engine, indexed, pending: unindexed },
           }
         : // The size of the whole library would reveal photos that do not exist for this reader.
-          { roots: [within], running: null, diskBytes: 0, index: { kind: space.index.kind, linked: vectors, pending: 0 } }),
+          { roots: [within], running: null, diskBytes: 0, index: { engine: space.index.engine, indexed: vectors, pending: 0 } }),
     };
   }
 

@@ -75,10 +75,10 @@ async function mendSpaces(core: LibraryCore): Promise<string[]> {
 async function rebuildGraph(core: LibraryCore, model: ModelRow): Promise<string> {
   const isInUse = model.id === core.model.id;
   const source = toVectorSource(core.catalogue, model);
-  const space = isInUse ? core.space : new SpaceFollower(source, { sidecarPath: core.sidecarOf(model) });
+  const space = isInUse ? core.space : new SpaceFollower(source, { indexPath: core.indexPathOf(model) });
   try {
     await space.rebuild();
-    return space.kind === 'hnsw'
+    return space.engine === 'hnsw'
       ? `The graph of ${model.name} was built again from ${space.size} vectors.`
       : `${model.name} has ${space.size} vectors and needs no graph.`;
   } finally {

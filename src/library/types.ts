@@ -92,8 +92,8 @@ export interface LibraryStats {
   spaces: SpaceInfo[];
   /** Bytes that the library takes on disk: catalogue, graph and thumbnails. */
   diskBytes: number;
-  /** How the next search finds neighbours, and how much of the space is linked in the graph. */
-  index: { kind: 'exact' | 'hnsw'; linked: number; pending: number };
+  /** Name of the engine that finds neighbours in the default space; its indexed vectors, and those that are found by comparison until they are indexed. */
+  index: { engine: string; indexed: number; pending: number };
   /** When the last complete index run ended (milliseconds since 1970), if one did. */
   lastIndexedAtMs: number | null;
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ModelRow } from '../store/records.js';
-import type { VectorSource } from '../vectors/follower.js';
+import type { VectorSource } from '../vectors/source.js';
 
-/** The vectors of a model as its graph follows them. */
+/** The vectors of a model, as an index follows them. */
 export function toVectorSource(catalogue: Catalogue, model: ModelRow): VectorSource {
-  // Ties a graph to this catalogue and no other.
+  // Ties an index to this catalogue and no other.
   let libraryId = catalogue.getSetting('libraryId');
   if (libraryId === undefined) {
     libraryId = randomUUID();
@@ -15,6 +15,9 @@ export function toVectorSource(catalogue: Catalogue, model: ModelRow): VectorSou
     identity: { libraryId, space: `${model.revision}:${model.dtype}`, dim: model.dim },
     count: () => catalogue.vectors.count(model.id),
     listAfter: (afterId, limit) => catalogue.vectors.listAfter(model.id, model.dim, afterId, limit),
+    read: (ids) => catalogue.vectors.read(ids, model.dim),
+    lastRemovedSeq: () => catalogue.vectors.lastRemovedSeq(model.id),
     listRemovedAfter: (seq) => catalogue.vectors.listRemovedAfter(model.id, seq),
+    prunedUpTo: () => 0,
   };
 }

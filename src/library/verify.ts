@@ -96,7 +96,7 @@ async function checkVectors({ catalogue }: LibraryCore, model: ModelRow, signal?
 }
 
 async function checkGraphOf(core: LibraryCore, model: ModelRow, signal?: AbortSignal): Promise<Finding[]> {
-  const check = await checkGraph(toVectorSource(core.catalogue, model), core.sidecarOf(model), signal);
+  const check = await checkGraph(toVectorSource(core.catalogue, model), core.indexPathOf(model), signal);
   const { unusable, isNeeded, examined, disagreeing, unreachable, sampled, recall, queries } = check;
   if (unusable !== undefined) {
     const message = isNeeded

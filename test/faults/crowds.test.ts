@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { toVectorSource } from '#src/library/vector-source.js';
 import type { Catalogue } from '#src/store/catalogue.js';
 import type { FileOutcome, ModelRow } from '#src/store/records.js';
-import { EXACT_UP_TO, SpaceFollower, type VectorSource } from '#src/vectors/follower.js';
+import { EXACT_UP_TO } from '#src/vectors/choose-engine.js';
+import { SpaceFollower } from '#src/vectors/follower.js';
+import type { VectorSource } from '#src/vectors/source.js';
 import { makeHash, nextFolder, openCatalogue } from '../support/catalogues.js';
 import { makeNear, makeRandom, makeUnit, makeUnits, shuffle } from '../support/synthetic-vectors.js';
 
@@ -24,15 +26,15 @@ function encode(content: number, path: string, vector: Float32Array): FileOutcom
 /** How many of the others a search for each does not find among its nearest. */
 async function countLost(catalogue: Catalogue, model: ModelRow, others: readonly Float32Array[], k: number) {
   const source: VectorSource = toVectorSource(catalogue, model);
-  const space = new SpaceFollower(source, { sidecarPath: join(catalogue.folder, 'graph-1.json') });
+  const space = new SpaceFollower(source, { indexPath: join(catalogue.folder, 'graph-1.json') });
   try {
-    await space.saveGraph();
-    expect(space.kind).toBe('hnsw');
-    expect(space.pending).toBe(0);
+    await space.flush();
+    expect(space.engine).toBe('hnsw');
+    expect(space.status().unindexed).toBe(0);
     let lost = 0;
     for (const vector of others) {
-      const { cosines } = await space.search(vector, k);
-      if ((cosines[0] ?? 0) < 0.999) lost++;
+      const [neighbours] = await space.search([vector], k);
+      if ((neighbours?.cosines[0] ?? 0) < 0.999) lost++;
     }
     return lost;
   } finally {

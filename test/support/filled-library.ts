@@ -32,9 +32,9 @@ export async function fillLibrary(path: string, from = 1, count = ENOUGH_FOR_A_G
   if (model === undefined) throw new Error('The library has no model.');
   catalogue.files.record(makeOutcomes(from, count, model.dim), model.id);
   const space = new SpaceFollower(toVectorSource(catalogue, model), {
-    sidecarPath: join(path, `graph-${model.id}.json`),
+    indexPath: join(path, `graph-${model.id}.json`),
   });
-  await space.saveGraph();
+  await space.flush();
   await space.close();
   catalogue.close();
 }

@@ -1,4 +1,5 @@
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
+import type { Neighbours } from '../../vectors/port.js';
 import { type Cluster, cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';
 import { MIN_SIMILAR_COSINE, minSimilarCosine, SAME_MOMENT_MS } from './thresholds.js';
@@ -42,7 +43,7 @@ export async function findSimilar(
 /** The neighbours above the threshold, up to `MAX_NEIGHBOURS`. */
 async function listNeighbours({ space }: DuplicateWork, vector: Float32Array) {
   for (let k = INITIAL_NEIGHBOURS; ; k *= 4) {
-    const neighbours = await space.index.searchAsOfRefresh(vector, k);
+    const [neighbours] = (await space.index.searchAsOfRefresh([vector], k)) as [Neighbours];
     const last = neighbours.cosines.at(-1) ?? 0;
     if (neighbours.ids.length < k || last < MIN_SIMILAR_COSINE || k >= MAX_NEIGHBOURS) return neighbours;
   }

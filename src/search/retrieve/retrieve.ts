@@ -1,3 +1,4 @@
+import type { IdSet } from '../../model/id-set.js';
 import type { Neighbours } from '../../vectors/port.js';
 import type { Space } from '../spaces/space.js';
 import type { Allowed } from './allowed.js';
@@ -46,7 +47,7 @@ export async function retrieve(
   const available = allow?.size ?? space.index.size;
   if (available === 0) return { photos: [], vectors: 0, isAll: true };
   for (let k = Math.min(most, Math.max(atOnce, INITIAL_K)) + allowed.excluded.size; ; ) {
-    const neighbours = await searchIndex(space, vector, Math.min(k, available), allow?.toArray());
+    const neighbours = await searchIndex(space, vector, Math.min(k, available), allow);
     const hits = toHits(space, neighbours, allowed);
     const photos = poolByPhoto(hits);
     const isAll = k >= available;
@@ -68,14 +69,20 @@ export async function compareWith(
   if (photoIds.length === 0) return new Map();
   const { vectorIds } = space.owners.select(photoIds);
   if (vectorIds.size === 0) return new Map();
-  const { ids, cosines } = await searchIndex(space, vector, vectorIds.size, vectorIds.toArray());
+  const { ids, cosines } = await searchIndex(space, vector, vectorIds.size, vectorIds);
   const owners = space.owners.photosOf(ids);
   const hits = owners.map((photoId, i) => ({ photoId, vectorId: ids[i] as number, cosine: cosines[i] as number }));
   return new Map(poolByPhoto(hits).map((hit) => [hit.photoId, hit]));
 }
 
-function searchIndex({ index }: Space, vector: Float32Array, k: number, allow: Uint32Array | undefined) {
-  return index.searchAsOfRefresh(vector, k, allow === undefined ? {} : { allow });
+async function searchIndex(
+  { index }: Space,
+  vector: Float32Array,
+  k: number,
+  allow: IdSet | undefined,
+): Promise<Neighbours> {
+  const [neighbours] = await index.searchAsOfRefresh([vector], k, { allow });
+  return neighbours as Neighbours;
 }
 
 function toHits({ owners }: Space, { ids, cosines }: Neighbours, { lastPhotoId, excluded }: Allowed): Hit[] {

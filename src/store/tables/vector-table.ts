@@ -44,11 +44,7 @@ export class VectorTable {
     const rows = this.#statements
       .get('SELECT id, data FROM vector WHERE model_id = ? AND id > ? ORDER BY id LIMIT ?')
       .all(modelId, afterId, limit) as { id: number; data: Buffer }[];
-    const data = new Float32Array(rows.length * dim);
-    rows.forEach((row, i) => {
-      decodeFloat16(row.data, data, i * dim);
-    });
-    return { ids: rows.map((row) => row.id), data };
+    return toBatch(rows, dim);
   }
 
   /** Vectors of a space that were removed after a sequence number, and the newest such number. */
@@ -57,6 +53,22 @@ export class VectorTable {
       .get('SELECT seq, vector_id AS id FROM removed_vector WHERE model_id = ? AND seq > ? ORDER BY seq')
       .all(modelId, afterSeq) as { seq: number; id: number }[];
     return { ids: rows.map((row) => row.id), lastSeq: rows.at(-1)?.seq ?? afterSeq };
+  }
+
+  /** Number of the newest removal in a space; 0 when there was none. */
+  lastRemovedSeq(modelId: number): number {
+    const row = this.#statements
+      .get('SELECT seq FROM removed_vector WHERE model_id = ? ORDER BY seq DESC LIMIT 1')
+      .get(modelId) as { seq: number } | undefined;
+    return row?.seq ?? 0;
+  }
+
+  /** Vectors by their ids, in any order; ids that are not there are missing. */
+  read(ids: Uint32Array, dim: number): VectorBatch {
+    const rows = this.#statements
+      .get('SELECT vector.id, data FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value')
+      .all(JSON.stringify([...ids])) as { id: number; data: Buffer }[];
+    return toBatch(rows, dim);
   }
 
   /** The vector of a photo in a space. */
@@ -112,4 +124,12 @@ export class VectorTable {
       }),
     );
   }
+}
+
+function toBatch(rows: readonly { id: number; data: Buffer }[], dim: number): VectorBatch {
+  const data = new Float32Array(rows.length * dim);
+  rows.forEach((row, i) => {
+    decodeFloat16(row.data, data, i * dim);
+  });
+  return { ids: rows.map((row) => row.id), data };
 }

@@ -1,15 +1,16 @@
-import { checkCount, checkIds, checkNew, checkVectors } from '../../check-vectors.js';
+import type { IdSet } from '../../../model/id-set.js';
+import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
 import { multiplyFourRows, multiplyRow } from '../../math/multiply-rows.js';
 import { TopK } from '../../math/top-k.js';
-import type { NeighbourOptions, Neighbours } from '../../port.js';
+import type { Neighbours, VectorBatch } from '../../port.js';
 
-/** Vectors side by side in one block of memory; every search compares with all of them. Synchronous. */
+/** Vectors side by side in one block of memory; a search compares with all of them, or with those allowed. Synchronous. */
 export class FlatVectors {
   readonly dim: number;
   #data: Float32Array;
   #ids: number[] = [];
   readonly #rowOf = new Map<number, number>();
-  /** Ids are never given twice, not even after their vectors are gone. */
+  /** An id is not reused after its vector was removed. */
   readonly #removed = new Set<number>();
 
   constructor(dim: number) {
@@ -26,42 +27,53 @@ export class FlatVectors {
     return this.#rowOf.has(id) || this.#removed.has(id);
   }
 
-  add(ids: readonly number[], vectors: Float32Array): void {
+  /** A bad batch changes nothing. Ids that are here, or were removed, are not added again. */
+  apply({ ids, data }: VectorBatch, remove: readonly number[]): void {
     checkIds(ids);
-    checkVectors(vectors, ids.length, this.dim);
-    checkNew(ids, this);
-    this.reserve(this.size + ids.length);
-    this.#data.set(vectors, this.size * this.dim);
-    for (const id of ids) {
-      this.#rowOf.set(id, this.#ids.length);
-      this.#ids.push(id);
-    }
+    checkVectors(data, ids.length, this.dim);
+    this.remove(remove);
+    this.#append(ids, data);
+  }
+
+  /** As `apply` does. */
+  add(ids: readonly number[], vectors: Float32Array): void {
+    this.apply({ ids, data: vectors }, []);
   }
 
   remove(ids: readonly number[]): void {
     for (const id of ids) if (this.#drop(id)) this.#removed.add(id);
   }
 
-  search(vector: Float32Array, k: number, { allow }: NeighbourOptions = {}): Neighbours {
+  search(vector: Float32Array, k: number, allow?: IdSet): Neighbours {
     checkCount(k);
     checkVectors(vector, 1, this.dim);
     // In double precision, so that only the stored number of each product has to be widened.
     const query = Float64Array.from(vector);
     const best = new TopK(k);
     if (allow === undefined) this.#compareAll(query, best);
-    else this.#compareSome(allow, query, best);
+    else this.#compareSome(allow.toArray(), query, best);
     return best.finish();
   }
 
-  /** Takes up to `count` vectors out, the ones that are cheapest to take. */
+  /** Takes out up to `count` vectors, the last ones: they leave no gap. */
   takeSome(count: number): { ids: number[]; vectors: Float32Array } {
     const from = Math.max(0, this.size - count);
     const ids = this.#ids.slice(from);
     const vectors = this.#data.slice(from * this.dim, this.size * this.dim);
     for (const id of ids) this.#drop(id);
-    // After a million vectors, the block would be gigabytes that nobody uses.
+    // After a million vectors, the block would be gigabytes of unused memory.
     if (this.size === 0) this.#data = new Float32Array(0);
     return { ids, vectors };
+  }
+
+  #append(given: readonly number[], data: Float32Array): void {
+    const { ids, vectors } = withoutKnown(given, data, this.dim, this);
+    this.reserve(this.size + ids.length);
+    this.#data.set(vectors, this.size * this.dim);
+    for (const id of ids) {
+      this.#rowOf.set(id, this.#ids.length);
+      this.#ids.push(id);
+    }
   }
 
   /** @returns whether it was there */
@@ -101,7 +113,7 @@ export class FlatVectors {
     if (cosine > best.threshold) best.push(this.#ids[row] as number, cosine);
   }
 
-  /** Makes room for this many. */
+  /** Allocates memory for this many vectors. */
   reserve(count: number): void {
     const needed = count * this.dim;
     if (needed <= this.#data.length) return;

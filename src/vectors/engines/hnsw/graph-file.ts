@@ -17,22 +17,8 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { PhotoseekError } from '../../../errors.js';
+import type { Cursor, SpaceIdentity } from '../../port.js';
 import { GRAPH_PARAMETERS, HnswGraph } from './hnsw-graph.js';
-
-/** How far a graph has followed its catalogue: everything up to here is in it. */
-export interface GraphCursor {
-  lastVectorId: number;
-  lastRemovedSeq: number;
-}
-
-/** What a graph must agree with before it is used. */
-export interface GraphIdentity {
-  /** The catalogue it was made from; a graph never serves another one. */
-  libraryId: string;
-  /** The space: model revision and dtype. */
-  space: string;
-  dim: number;
-}
 
 /** Version of the sidecar and of how the graph is laid out. */
 const GRAPH_FORMAT = 1;
@@ -67,8 +53,8 @@ const sealedSchema = z.strictObject({ sidecar: sidecarSchema, sha256: z.string()
 export async function saveGraph(
   graph: HnswGraph,
   sidecarPath: string,
-  identity: GraphIdentity,
-  cursor: GraphCursor,
+  identity: SpaceIdentity,
+  cursor: Cursor,
 ): Promise<void> {
   const folder = dirname(sidecarPath);
   const stem = basename(sidecarPath, '.json');
@@ -109,7 +95,7 @@ export async function saveGraph(
 }
 
 /** How far a saved graph has followed its catalogue, without loading it; `undefined` when there is none that could be used. */
-export function readCursor(sidecarPath: string, expected: GraphIdentity): GraphCursor | undefined {
+export function readCursor(sidecarPath: string, expected: SpaceIdentity): Cursor | undefined {
   try {
     const sidecar = readSidecar(sidecarPath);
     checkIdentity(sidecar, expected);
@@ -128,8 +114,8 @@ export function readCursor(sidecarPath: string, expected: GraphIdentity): GraphC
  */
 export async function readGraph(
   sidecarPath: string,
-  expected: GraphIdentity,
-): Promise<{ graph: HnswGraph; cursor: GraphCursor }> {
+  expected: SpaceIdentity,
+): Promise<{ graph: HnswGraph; cursor: Cursor }> {
   const sidecar = readSidecar(sidecarPath);
   checkIdentity(sidecar, expected);
   const path = join(dirname(sidecarPath), sidecar.graphFile);
@@ -162,7 +148,7 @@ function readSidecar(path: string): Sidecar {
   return parsed.data.sidecar;
 }
 
-function checkIdentity(sidecar: Sidecar, expected: GraphIdentity): void {
+function checkIdentity(sidecar: Sidecar, expected: SpaceIdentity): void {
   for (const key of ['libraryId', 'space', 'dim'] as const) {
     if (sidecar[key] !== expected[key]) throw invalid(`its ${key} is ${sidecar[key]}, expected ${expected[key]}`);
   }

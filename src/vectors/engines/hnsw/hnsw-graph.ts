@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import type Hnswlib from 'hnswlib-node';
 import { PhotoseekError } from '../../../errors.js';
-import { checkCount, checkIds, checkNew, checkVectors } from '../../check-vectors.js';
+import type { IdSet } from '../../../model/id-set.js';
+import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
 import { sortNeighbours, TopK } from '../../math/top-k.js';
-import type { NeighbourOptions, Neighbours } from '../../port.js';
+import type { Neighbours } from '../../port.js';
 
 const { HierarchicalNSW } = createRequire(import.meta.url)('hnswlib-node') as typeof Hnswlib;
 
@@ -35,7 +36,7 @@ const SEED = 7;
  * Length of the noise that is added to each vector. Identical vectors link only to each other, and photos behind them cannot be found:
  * among 1,000 copies of one photo, 97 to all of 500 others were lost, with this noise 0 to 3. Cosines move by some 0.00001.
  */
-const NUDGE = 3e-4;
+const JITTER = 3e-4;
 
 /** Up to this many allowed ids, comparing with each is faster than a filtered walk of the graph. */
 const COMPARE_ALLOWED_UP_TO = 1000;
@@ -106,14 +107,15 @@ export class HnswGraph {
     return this.#seen.has(id);
   }
 
-  add(ids: readonly number[], vectors: Float32Array): void {
-    checkIds(ids);
-    checkVectors(vectors, ids.length, this.dim);
-    checkNew(ids, this);
+  /** Ids that are here, or were removed, are not added again. */
+  add(given: readonly number[], data: Float32Array): void {
+    checkIds(given);
+    checkVectors(data, given.length, this.dim);
+    const { ids, vectors } = withoutKnown(given, data, this.dim, this);
     const needed = this.#seen.size + ids.length;
     if (needed > this.#native.getMaxElements()) this.#native.resizeIndex(Math.ceil(needed * 1.5));
     ids.forEach((id, i) => {
-      this.#native.addPoint(nudge(vectors.subarray(i * this.dim, (i + 1) * this.dim), id), id);
+      this.#native.addPoint(jitter(vectors.subarray(i * this.dim, (i + 1) * this.dim), id), id);
       this.#seen.add(id);
       this.#live.add(id);
     });
@@ -123,17 +125,18 @@ export class HnswGraph {
     for (const id of ids) if (this.#live.delete(id)) this.#native.markDelete(id);
   }
 
-  search(vector: Float32Array, k: number, { allow }: NeighbourOptions = {}): Neighbours {
+  search(vector: Float32Array, k: number, allow?: IdSet): Neighbours {
     checkCount(k);
     checkVectors(vector, 1, this.dim);
-    if (allow !== undefined && allow.length <= COMPARE_ALLOWED_UP_TO) return this.compareWith(allow, vector, k);
+    if (allow !== undefined && allow.size <= COMPARE_ALLOWED_UP_TO) return this.compareWith(allow, vector, k);
     // After many removals a walk meets mostly what is gone; the few that are left are better compared with.
     const isThinned = this.size < this.#seen.size && this.size <= COMPARE_ALLOWED_UP_TO;
-    if (allow === undefined && isThinned) return this.compareWith(Uint32Array.from(this.#live), vector, k);
+    if (allow === undefined && isThinned) return this.compareWith(this.#live, vector, k);
     const count = Math.min(k, this.size);
     if (count === 0) return { ids: [], cosines: [] };
     this.#native.setEf(Math.max(count, count < WIDE_FROM ? EF_SEARCH : WIDE_EF));
-    const filter = allow === undefined ? undefined : makeFilter(allow);
+    // Called for every node that is visited, from native code: it must not throw.
+    const filter = allow === undefined ? undefined : (id: number) => allow.has(id);
     const { neighbors, distances } = this.#native.searchKnn(toNumbers(vector), count, filter);
     // The native order of equal distances changes between runs.
     return sortNeighbours(
@@ -153,7 +156,7 @@ export class HnswGraph {
   }
 
   /** The exact answer among some ids; some microseconds each. */
-  compareWith(allow: Uint32Array, vector: Float32Array, k: number): Neighbours {
+  compareWith(allow: Iterable<number>, vector: Float32Array, k: number): Neighbours {
     const best = new TopK(k);
     for (const id of allow) {
       const other = this.vectorOf(id);
@@ -173,18 +176,10 @@ function toNumbers(vector: Float32Array): number[] {
   return numbers;
 }
 
-/** Asked for every node that is visited; it must not throw, for it is called from native code. */
-function makeFilter(allow: Uint32Array): (id: number) => boolean {
-  const last = allow.reduce((most, id) => Math.max(most, id), 0);
-  const isAllowed = new Uint8Array(last + 1);
-  for (const id of allow) isAllowed[id] = 1;
-  return (id) => isAllowed[id] === 1;
-}
-
 /** The vector with its noise: the same for the same id, as a plain array as the native side wants it. */
-function nudge(vector: Float32Array, id: number): number[] {
-  // Evenly distributed numbers of this width have the standard deviation that makes the noise NUDGE long.
-  const width = NUDGE * Math.sqrt(12 / vector.length);
+function jitter(vector: Float32Array, id: number): number[] {
+  // Evenly distributed numbers of this width have the standard deviation that makes the noise JITTER long.
+  const width = JITTER * Math.sqrt(12 / vector.length);
   let state = Math.imul(id, 0x9e3779b1);
   return Array.from(vector, (value) => {
     // Mulberry32: simpler generators make noise of one id that resembles that of the next.

@@ -1,3 +1,4 @@
+import type { IdSet } from '../../../model/id-set.js';
 import { ProgramMemory, vector } from '../../../runtime/wasm-program.js';
 import { assembleSumOfProducts, VECTOR_BYTES } from '../../math/sum-of-products.js';
 import { TopK } from '../../math/top-k.js';
@@ -46,11 +47,11 @@ export class QuantisedVectors {
     this.#rowOf.delete(id);
   }
 
-  /** The k ids among `allow` that are nearest to a query; what is not here is left out. */
-  search(query: Float32Array, allow: Uint32Array, k: number): Neighbours {
+  /** The k ids among `allow` that are nearest to a query; ids that are not here are ignored. */
+  search(query: Float32Array, k: number, allow: IdSet): Neighbours {
     const step = this.#write(query, 0);
     const best = new TopK(k);
-    for (const id of allow) {
+    for (const id of allow.toArray()) {
       const row = this.#rowOf.get(id);
       if (row === undefined) continue;
       const at = this.#offsetOf(row);

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { IdSet } from '#src/model/id-set.js';
 import { readCursor, readGraph, saveGraph } from '#src/vectors/engines/hnsw/graph-file.js';
 import { HnswGraph } from '#src/vectors/engines/hnsw/hnsw-graph.js';
 import { mountSmallDisk } from '../../../support/small-disk.js';
@@ -102,8 +103,8 @@ describe('a saved graph', () => {
     const { graph } = await saved.read();
     for (const query of makeUnits(makeRandom(2), DIM, 20)) {
       expect(graph.search(query, 10)).toEqual(before.search(query, 10));
-      const allow = Uint32Array.of(3, 17, 20, 199);
-      expect(graph.search(query, 10, { allow })).toEqual(before.search(query, 10, { allow }));
+      const allow = IdSet.from([3, 17, 20, 199]);
+      expect(graph.search(query, 10, allow)).toEqual(before.search(query, 10, allow));
     }
   });
 
