@@ -20,10 +20,14 @@ export function activateSpace(core: LibraryCore, id: number): void {
   const space = getSpace(core, id);
   const missing = catalogue.spaces.countMissing(id);
   if (missing > 0) {
-    throw new PhotoseekError('bad-argument', `Space ${id} (${space.name}) is not complete: ${missing} photos are missing.`, {
-      hint: `Index the missing photos first: photoseek index FOLDER --model ${space.name}`,
-      details: { id, missing },
-    });
+    throw new PhotoseekError(
+      'bad-argument',
+      `Space ${id} (${space.name}) is not complete: ${missing} photos are missing.`,
+      {
+        hint: `Index the missing photos first: photoseek index FOLDER --model ${space.name}`,
+        details: { id, missing },
+      },
+    );
   }
   catalogue.spaces.setState(id, 'active');
 }

@@ -1,9 +1,9 @@
 import { PhotoseekError } from '../errors.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
+import type { SearchContext } from '../search/context.js';
 import type { FacetContext } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
-import type { SearchContext } from '../search/context.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
 import { searchSimilar } from '../search/similar.js';
@@ -145,7 +145,12 @@ export class Reader implements PhotoReader {
             index: { engine: space.index.engine, indexed, pending: unindexed },
           }
         : // The size of the whole library would reveal photos that do not exist for this reader.
-          { roots: [within], running: null, diskBytes: 0, index: { engine: space.index.engine, indexed: vectors, pending: 0 } }),
+          {
+            roots: [within],
+            running: null,
+            diskBytes: 0,
+            index: { engine: space.index.engine, indexed: vectors, pending: 0 },
+          }),
     };
   }
 

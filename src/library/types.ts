@@ -3,8 +3,8 @@
  * are thin translations of these.
  */
 import type { FileFailure, IndexEvent, IndexOptions, RunStatus, WatchOptions } from '../indexer/progress/events.js';
-import type { SpaceRow } from '../model/space.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
+import type { SpaceRow } from '../model/space.js';
 import type {
   DuplicateGroup,
   DuplicateOptions,

@@ -52,7 +52,10 @@ const MAX_VALUES = 100;
  * filter finds as many photos.
  * @param photoIds which photos; `null`: all
  */
-export function countFacets({ catalogue, tagSpaceId, within }: FacetContext, photoIds: ArrayLike<number> | null): Facets {
+export function countFacets(
+  { catalogue, tagSpaceId, within }: FacetContext,
+  photoIds: ArrayLike<number> | null,
+): Facets {
   const columns = catalogue.facets.read(within, tagSpaceId);
   const counter = new Counter(columns.photoIds, photoIds);
   const byCount = (lists: ValueLists, toCondition: (value: string) => Condition, toLabel = (value: string) => value) =>

@@ -37,7 +37,8 @@ export function suggest(context: FacetContext, text: string, limit: number): Sug
   // Somebody who sees a part of the photos does not see what others looked for.
   if (context.within === undefined && text.trim() !== '') found.push(...completeQuery(context, text));
   for (const fragment of findFragments(text)) {
-    const completions = fragment.field === undefined ? completeAny(context, fragment) : completeValue(context, fragment);
+    const completions =
+      fragment.field === undefined ? completeAny(context, fragment) : completeValue(context, fragment);
     for (const { kind, label, text: completed, count } of completions)
       found.push({ kind, label, query: fragment.before + completed, count });
   }

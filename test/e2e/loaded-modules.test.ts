@@ -63,6 +63,14 @@ it('a search in a terminal loads no metadata parsers, ignore rules, or code of i
 });
 
 it('the pins name folders and files that exist', () => {
-  const files = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
-  for (const pattern of UNNEEDED) expect.soft(files.some((path) => pattern.test(path)), String(pattern)).toBe(true);
+  const files = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.js'),
+  );
+  for (const pattern of UNNEEDED)
+    expect
+      .soft(
+        files.some((path) => pattern.test(path)),
+        String(pattern),
+      )
+      .toBe(true);
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#src/library/types.js';
-import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { checkFramesLibrary, checkPages } from '../support/check-frames-library.js';
 import { type MadeContent, openFramesLibrary, writeFramesCatalogue } from '../support/frames-library.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const DIM = 32;
 const PHOTOS = 20_000;
@@ -28,7 +28,14 @@ describe('20,000 photos of 1 to 40 frames', () => {
     const exact = await library.duplicates({ kinds: ['exact'] });
     expect(exact).toHaveLength(PHOTOS / 20);
     const near = await library.duplicates({ kinds: ['near'] });
-    const pairs = new Set(near.map(({ members }) => members.map(({ photo }) => photo.id).sort((a, b) => a - b).join()));
+    const pairs = new Set(
+      near.map(({ members }) =>
+        members
+          .map(({ photo }) => photo.id)
+          .sort((a, b) => a - b)
+          .join(),
+      ),
+    );
     const twins = contents.flatMap(({ id }, i) => (i % 10 === 0 && i > 0 ? [`${contents[i - 1]?.id},${id}`] : []));
     expect(twins.filter((twin) => !pairs.has(twin))).toEqual([]);
     expect(near).toHaveLength(twins.length);

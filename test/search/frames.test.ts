@@ -29,9 +29,9 @@ describe('photos of 1 to 40 frames', () => {
     const near = await library.duplicates({ kinds: ['near'] });
     const twins = contents.flatMap(({ id }, i) => (i % 10 === 0 && i > 0 ? [[contents[i - 1]?.id, id]] : []));
     const byFirst = (a: (number | undefined)[], b: (number | undefined)[]) => Number(a[0]) - Number(b[0]);
-    expect(
-      near.map(({ members }) => members.map(({ photo }) => photo.id).sort((a, b) => a - b)).sort(byFirst),
-    ).toEqual(twins.sort(byFirst));
+    expect(near.map(({ members }) => members.map(({ photo }) => photo.id).sort((a, b) => a - b)).sort(byFirst)).toEqual(
+      twins.sort(byFirst),
+    );
     await library.close();
   });
 

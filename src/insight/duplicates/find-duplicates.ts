@@ -24,7 +24,10 @@ const CHUNK = 1000;
  * Groups of duplicates; see `PhotoReader.duplicates`. Each kind is searched among the keepers of the one before: the keeper of an exact group stands for it when
  * near ones are looked for, and the keeper of a near group when similar ones are.
  */
-export async function findDuplicates(context: SearchContext, options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
+export async function findDuplicates(
+  context: SearchContext,
+  options: DuplicateOptions = {},
+): Promise<DuplicateGroup[]> {
   const kinds = readKinds(options.kinds);
   const yieldIfDue = createYielder(options.signal);
   const rows = (await listRows(context, options.filters, yieldIfDue)).sort(compareForKeeping);

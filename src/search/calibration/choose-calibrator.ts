@@ -7,7 +7,11 @@ import { Calibrator, MEASURED, REFERENCE } from './calibrator.js';
  * The calibration of a space: by the constants measured for its model or, for a model that was not measured, by those of the reference
  * model moved to the background of this space.
  */
-export async function chooseCalibrator(catalogue: Catalogue, space: Space, kind: 'text' | 'image'): Promise<Calibrator> {
+export async function chooseCalibrator(
+  catalogue: Catalogue,
+  space: Space,
+  kind: 'text' | 'image',
+): Promise<Calibrator> {
   const measured = MEASURED[space.row.revision];
   if (measured !== undefined || space.index.size === 0) return new Calibrator((measured ?? REFERENCE)[kind]);
   return new Calibrator(REFERENCE[kind], (await getBackgrounds(catalogue, space))[kind]);

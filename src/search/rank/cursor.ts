@@ -72,10 +72,7 @@ function parse(text: string): Cursor | undefined {
 
 function isThreshold(entry: unknown): boolean {
   return (
-    Array.isArray(entry) &&
-    entry.length === 2 &&
-    isCount(entry[0]) &&
-    (entry[1] === null || Number.isFinite(entry[1]))
+    Array.isArray(entry) && entry.length === 2 && isCount(entry[0]) && (entry[1] === null || Number.isFinite(entry[1]))
   );
 }
 

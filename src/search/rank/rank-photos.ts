@@ -64,9 +64,7 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
   const found = relevant.map(({ photos }) => new Set(photos.map(({ photoId }) => photoId)));
   return {
     order,
-    total: isRest
-      ? Math.max(order.length, ...spaces.map(({ space }) => countSearched(space, allowed)))
-      : order.length,
+    total: isRest ? Math.max(order.length, ...spaces.map(({ space }) => countSearched(space, allowed))) : order.length,
     // What lies below the threshold is the proof that nothing relevant is missing.
     isTotalExact:
       isRest ||

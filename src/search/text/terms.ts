@@ -37,7 +37,10 @@ export function readTerms(texts: readonly string[], isLenient: boolean): TextQue
   const significant = isLenient && informative.length === 0 ? all : informative;
   return {
     all,
-    significant: significant.map((text) => ({ text, isPrefix: isLenient || isCode(text) || text.length >= MIN_PREFIX_LENGTH })),
+    significant: significant.map((text) => ({
+      text,
+      isPrefix: isLenient || isCode(text) || text.length >= MIN_PREFIX_LENGTH,
+    })),
     codes: significant.filter((term) => term.length >= 3 && isCode(term)),
   };
 }

@@ -77,7 +77,10 @@ describe('chooseCalibrator', () => {
     const { context, space, add } = makeSearchContext(8);
     const random = makeRandom(4);
     const frames = Array.from({ length: 600 }, () => [makeUnit(random, 8)]);
-    add([{ path: '/p/film.mp4', frames }, { path: '/p/a.jpg', vector: makeUnit(random, 8) }]);
+    add([
+      { path: '/p/film.mp4', frames },
+      { path: '/p/a.jpg', vector: makeUnit(random, 8) },
+    ]);
     await space.index.refresh();
     expect(await measureBackgrounds(context.catalogue, space)).toMatchObject({ photos: 2 });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareWith, INITIAL_K } from '#src/search/retrieve/retrieve.js';
 import { poolByPhoto } from '#src/search/retrieve/pool-by-photo.js';
+import { compareWith, INITIAL_K } from '#src/search/retrieve/retrieve.js';
 import { runSearch } from '#src/search/run-search.js';
 import { makeSearchContext, toText } from '../../support/search-context.js';
 import { makeNear, makeRandom, makeUnit } from '../../support/synthetic-vectors.js';
@@ -36,7 +36,11 @@ describe('a photo of several frames', () => {
     await space.index.refresh();
     const compared = await compareWith(space, Float32Array.of(1, 0, 0, 0), [film as number]);
     expect(compared.get(film as number)?.cosine).toBeCloseTo(1 / Math.hypot(1, 0.1), 2);
-    const { results } = await runSearch(context, { terms: [{ text: 'kitty 1 0 0 0' }] }, { mode: 'vector', all: true, limit: 301 });
+    const { results } = await runSearch(
+      context,
+      { terms: [{ text: 'kitty 1 0 0 0' }] },
+      { mode: 'vector', all: true, limit: 301 },
+    );
     const found = results.find(({ id }) => id === film);
     expect(found?.cosine).toBeCloseTo(0.995, 2);
     expect(found?.evidence).toEqual([
@@ -50,9 +54,16 @@ describe('a photo of several frames', () => {
     const target = makeUnit(random, DIM);
     // One long film, all frames of which are nearer than any other photo.
     const film = { path: '/p/film.mp4', frames: Array.from({ length: 1000 }, () => [makeNear(random, target, 0.01)]) };
-    const photos = Array.from({ length: 60 }, (_, i) => ({ path: `/p/${i}.jpg`, vector: makeNear(random, target, 0.3) }));
+    const photos = Array.from({ length: 60 }, (_, i) => ({
+      path: `/p/${i}.jpg`,
+      vector: makeNear(random, target, 0.3),
+    }));
     add([film, ...photos]);
-    const answer = await runSearch(context, { terms: [{ text: toText(target) }] }, { mode: 'vector', limit: 40, all: true });
+    const answer = await runSearch(
+      context,
+      { terms: [{ text: toText(target) }] },
+      { mode: 'vector', limit: 40, all: true },
+    );
     expect(answer.results).toHaveLength(40);
     expect(answer.total).toBe(61);
     expect(new Set(answer.results.map(({ id }) => id)).size).toBe(40);

@@ -93,6 +93,11 @@ describe('two active spaces', () => {
       (await runSearch(context, { terms: [{ id }] }, { ...options, ...(spaces && { spaces }) })).results;
     const both = (await list()).map((result) => result.id);
     expect(both).not.toContain(id);
-    expect(both).toEqual(fuseRanks((await list([a])).map(({ id: own }) => own), (await list([b])).map(({ id: own }) => own)));
+    expect(both).toEqual(
+      fuseRanks(
+        (await list([a])).map(({ id: own }) => own),
+        (await list([b])).map(({ id: own }) => own),
+      ),
+    );
   });
 });
