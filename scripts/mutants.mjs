@@ -88,14 +88,14 @@ const MUTANTS = [
   ],
   [
     'store/open-database.js',
-    'if (version > 0 && version < FORMAT_VERSION)',
+    'if (version > 0 && version < SCHEMA_VERSION)',
     'if (false)',
     'test/faults/catalogue.test.ts',
     'an upgrade without a backup',
   ],
   [
     'store/open-database.js',
-    'if (version <= FORMAT_VERSION)',
+    'if (version <= SCHEMA_VERSION)',
     'if (true)',
     'test/store/open-database.test.ts',
     'a newer library would be written to by older code',

@@ -5,6 +5,7 @@ import { IDENTIFY_BYTES, identify } from '../media/identify/identify.js';
 import { openToRead } from '../media/worker/read-file.js';
 import { METADATA_VERSION } from '../metadata/version.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
+import { embedStage } from '../store/records.js';
 import type { FileFailure } from './progress/events.js';
 
 /** A file that is to be read. */
@@ -35,11 +36,13 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'chan
 export class Planner {
   readonly #known = new Map<string, KnownFile>();
   readonly #retryFailed: boolean;
+  readonly #embedded: string;
   readonly #closedFolders: string[] = [];
   readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
 
   /** @param retryFailed try again what failed for good */
-  constructor(known: readonly KnownFile[], retryFailed = false) {
+  constructor(known: readonly KnownFile[], spaceId: number, retryFailed = false) {
+    this.#embedded = ` ${embedStage(spaceId)}@`;
     this.know(known);
     this.#retryFailed = retryFailed;
   }
@@ -53,7 +56,7 @@ export class Planner {
     const known = this.#known.get(file.path);
     this.#known.delete(file.path);
     const isSame = known !== undefined && known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs;
-    if (isSame && known.hasVector && !hasCurrentMetadata(known, file)) {
+    if (isSame && this.#hasVector(known) && !hasCurrentMetadata(known, file)) {
       this.plan.toDo.push({ ...file, isRefresh: true });
     } else if (isSame && this.#isDone(known)) {
       this.plan.unchanged++;
@@ -84,8 +87,12 @@ export class Planner {
   }
 
   #isDone(known: KnownFile): boolean {
-    if (known.failureCode === null) return known.hasVector;
+    if (known.failureCode === null) return this.#hasVector(known);
     return !this.#retryFailed && !PASSING.has(known.failureCode);
+  }
+
+  #hasVector({ stages }: KnownFile): boolean {
+    return ` ${stages}`.includes(this.#embedded);
   }
 
   /** Nothing below this folder is taken for gone. */
@@ -113,7 +120,9 @@ export function addPlan(sum: Plan, part: Plan): void {
 }
 
 function hasCurrentMetadata(known: KnownFile, file: FoundFile): boolean {
-  return known.metadataVersion === METADATA_VERSION && known.sidecarStamp === (file.sidecarStamp ?? '');
+  return (
+    ` ${known.stages} `.includes(` metadata@${METADATA_VERSION} `) && known.sidecarStamp === (file.sidecarStamp ?? '')
+  );
 }
 
 /** What is named like a picture is tried as one, whatever it holds; other files are looked into first. */

@@ -75,8 +75,8 @@ async function makePlan(
   const plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
   const missingRoots: string[] = [];
   for (const scope of task.scopes) {
-    const planner = new Planner([], task.options.retryFailed);
-    for (const page of parts.catalogue.files.pagesUnder(scope.path, parts.modelId)) {
+    const planner = new Planner([], parts.modelId, task.options.retryFailed);
+    for (const page of parts.catalogue.files.pagesUnder(scope.path)) {
       planner.know(page);
       // A server that watches answers meanwhile.
       await setImmediate();

@@ -130,7 +130,7 @@ export class Reader implements PhotoReader {
     const vectors = within === undefined ? catalogue.vectors.count(id) : catalogue.vectors.countWithin(id, within);
     return {
       path,
-      formatVersion: catalogue.formatVersion,
+      schemaVersion: catalogue.schemaVersion,
       files: catalogue.files.countFiles(within),
       photos: catalogue.files.countPhotos(within),
       failures: catalogue.files.countFailures(within),

@@ -75,7 +75,7 @@ export interface LibraryStats {
   /** Absolute path of the library's folder. */
   path: string;
   /** Version of the catalogue's layout on disk. */
-  formatVersion: number;
+  schemaVersion: number;
   /** The folders and files that were asked to be indexed. */
   roots: string[];
   /** The index run that is going on, in this or another process. */

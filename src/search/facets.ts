@@ -38,7 +38,7 @@ export async function facets(
   }
   const filters = [...asked.filters, ...parseFilters(options.filters ?? '')];
   if (filters.length === 0) return countFacets(facetContext, null);
-  const { photoIds } = filterCache.list(filters, { within, modelId: facetContext.tagSpaceId });
+  const { photoIds } = filterCache.list(filters, { within, spaceId: facetContext.tagSpaceId });
   return countFacets(facetContext, photoIds.toArray());
 }
 

@@ -138,7 +138,7 @@ describe('--retry-failed', () => {
     // As if an earlier version could not read it.
     const db = new Database(join(library, 'catalogue.db'));
     db.exec(`UPDATE file SET content_id = NULL, failure_code = 'unsupported-format', failure_message = 'Not yet.',
-      facts_version = 0 WHERE path LIKE '%/good.jpg'`);
+      sidecar_stamp = NULL WHERE path LIKE '%/good.jpg'`);
     db.close();
     expect(await index()).toEqual({ toDo: [0], failed: ['not-an-image', 'unsupported-format'] });
     expect(await index('--retry-failed')).toEqual({ toDo: [2], failed: ['not-an-image'] });

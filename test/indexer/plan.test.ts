@@ -10,6 +10,8 @@ import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const see = (path: string, sizeBytes = 100, mtimeMs = 5000): SeenFile => ({ path, sizeBytes, mtimeMs });
 
+const STAGES = `embed:1@1 frames@1 metadata@${METADATA_VERSION}`;
+
 let nextId = 1;
 function know(path: string, metadata: Partial<KnownFile> = {}): KnownFile {
   return {
@@ -20,15 +22,14 @@ function know(path: string, metadata: Partial<KnownFile> = {}): KnownFile {
     contentId: 1,
     failureCode: null,
     failureMessage: null,
-    hasVector: true,
-    metadataVersion: METADATA_VERSION,
     sidecarStamp: '',
+    stages: STAGES,
     ...metadata,
   };
 }
 
 const knowFailed = (path: string, failureCode: ErrorCode) =>
-  know(path, { contentId: null, failureCode, failureMessage: 'It failed.', hasVector: false });
+  know(path, { contentId: null, failureCode, failureMessage: 'It failed.', stages: '' });
 
 describe('Planner', () => {
   const folder = makeTemporaryFolder();
@@ -40,7 +41,7 @@ describe('Planner', () => {
   });
 
   it('takes up what is new and leaves what is as it was', async () => {
-    const planner = new Planner([know('/p/a.jpg')]);
+    const planner = new Planner([know('/p/a.jpg')], 1);
     await planner.take(see('/p/a.jpg'));
     await planner.take(see('/p/b.jpg'));
     expect(planner.finish()).toEqual({
@@ -56,9 +57,9 @@ describe('Planner', () => {
     ['another size', see('/p/a.jpg', 101), {}],
     ['another time', see('/p/a.jpg', 100, 5000.5), {}],
     ['an earlier time', see('/p/a.jpg', 100, 4000), {}],
-    ['no vector in this space', see('/p/a.jpg'), { hasVector: false }],
+    ['no vector in this space', see('/p/a.jpg'), { stages: '' }],
   ])('takes up a known file with %s', async (_what, seen, metadata) => {
-    const planner = new Planner([know('/p/a.jpg', metadata)]);
+    const planner = new Planner([know('/p/a.jpg', metadata)], 1);
     await planner.take(seen);
     expect(planner.finish()).toMatchObject({ toDo: [seen], unchanged: 0, removedIds: [] });
   });
@@ -73,7 +74,10 @@ describe('Planner', () => {
       'decoder-crashed',
     ] as const;
     const passing = ['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout'] as const;
-    const planner = new Planner([...lasting, ...passing].map((code) => knowFailed(`/p/${code}.jpg`, code)));
+    const planner = new Planner(
+      [...lasting, ...passing].map((code) => knowFailed(`/p/${code}.jpg`, code)),
+      1,
+    );
     for (const code of [...lasting, ...passing]) await planner.take(see(`/p/${code}.jpg`));
     const plan = planner.finish();
     expect(plan.remembered).toEqual(lasting.map((code) => ({ path: `/p/${code}.jpg`, code, message: 'It failed.' })));
@@ -81,13 +85,13 @@ describe('Planner', () => {
   });
 
   it('tries a failed file again when it changed', async () => {
-    const planner = new Planner([knowFailed('/p/a.jpg', 'damaged-image')]);
+    const planner = new Planner([knowFailed('/p/a.jpg', 'damaged-image')], 1);
     await planner.take(see('/p/a.jpg', 200));
     expect(planner.finish()).toMatchObject({ toDo: [see('/p/a.jpg', 200)], remembered: [] });
   });
 
   it('looks into files whose names say nothing, and passes over those that are no pictures', async () => {
-    const planner = new Planner([]);
+    const planner = new Planner([], 1);
     for (const name of ['photo', 'photo.txt', 'letter.txt', 'empty.txt', 'missing.txt'])
       await planner.take(see(join(folder, name)));
     const { toDo, skipped } = planner.finish();
@@ -96,13 +100,13 @@ describe('Planner', () => {
   });
 
   it('takes a picture by its name for one to be tried, whatever it holds', async () => {
-    const planner = new Planner([]);
+    const planner = new Planner([], 1);
     for (const name of ['a.jpg', 'b.JPEG', 'c.Heic', 'd.TIF', 'e.svg']) await planner.take(see(`/missing/${name}`));
     expect(planner.finish().toDo).toHaveLength(5);
   });
 
   it('takes every format by its name that can be decoded, those of cameras too, and no other', async () => {
-    const planner = new Planner([]);
+    const planner = new Planner([], 1);
     const endings =
       'jpg jpeg png webp gif tif avif svg heic heif bmp pbm pgm ppm pnm pam jp2 j2k jxl psd psb mpo nef nrw cr2 cr3 arw dng raf orf rw2 pef srw';
     for (const ending of [...endings.split(' '), 'tga', 'ico', 'raw', 'mp4', 'xmp', 'json'])
@@ -119,7 +123,7 @@ describe('Planner', () => {
       know('/p/closed-too.jpg'),
       know('/p/kept.jpg'),
     ] as const;
-    const planner = new Planner([a, b, c, d]);
+    const planner = new Planner([a, b, c, d], 1);
     planner.closeFolder('/p/closed');
     planner.keep('/p/kept.jpg');
     expect(planner.finish().removedIds).toEqual([a.id, c.id]);

@@ -5,8 +5,8 @@ import { countFacets, type FacetContext, facets } from '#src/search/facets.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';
 import type { FacetCount } from '#src/search/types.js';
-import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
-import { insertFactRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
+import { ensureSpace, openCatalogue, openRaw } from '../support/catalogues.js';
+import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
 
 const CAMERAS = ['Canon EOS 5D', 'Canon EOS 5D Mark II', null];
 const CITIES: [string, string][] = [
@@ -38,11 +38,11 @@ function makeRows(): MetadataRow[] {
 
 function make(within?: string) {
   const catalogue = openCatalogue();
-  const model = ensureModel(catalogue);
+  const model = ensureSpace(catalogue);
   const db = openRaw(catalogue.folder);
-  db.transaction(() => makeRows().map((row) => insertFactRow(db, row, model.id)))();
+  db.transaction(() => makeRows().map((row) => insertMetadataRow(db, row, model.id)))();
   const find = (filters: string) =>
-    catalogue.filters.listMatching(parseFilters(filters), { within, modelId: model.id });
+    catalogue.filters.listMatching(parseFilters(filters), { within, spaceId: model.id });
   return { context: { catalogue, tagSpaceId: model.id, within }, model, db, find };
 }
 
@@ -101,7 +101,7 @@ describe('counts of values', () => {
   it('follow what is written', () => {
     const { context, model, db } = make();
     expect(countFacets(context, null).total).toBe(100);
-    insertFactRow(db, { ...PLAIN_ROW, content: 500, path: '/photos/new.jpg', camera: 'A new one' }, model.id);
+    insertMetadataRow(db, { ...PLAIN_ROW, content: 500, path: '/photos/new.jpg', camera: 'A new one' }, model.id);
     const counts = countFacets(context, null);
     expect(counts.total).toBe(101);
     expect(counts.cameras).toContainEqual({ label: 'A new one', count: 1, filter: 'camera:="A new one"' });

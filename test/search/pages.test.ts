@@ -101,9 +101,7 @@ describe('pages', () => {
     const gone = [before[9], before[0], before[10]] as number[];
     const { results } = await runSearch(context, query, { limit: 1000, all: true });
     const paths = gone.map((id) => results.find((result) => result.id === id)?.path as string);
-    const files = context.catalogue.files
-      .listUnder('/photos', context.model.id)
-      .filter(({ path }) => paths.includes(path));
+    const files = context.catalogue.files.listUnder('/photos').filter(({ path }) => paths.includes(path));
     context.catalogue.files.remove(files.map(({ id }) => id));
     const third = await runSearch(context, query, { limit: 1000, cursor: second.nextCursor as string });
     expect(third.results.map(({ id }) => id)).toEqual(before.slice(11));

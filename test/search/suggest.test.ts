@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '#src/search/parse/parse-query.js';
 import { suggest } from '#src/search/suggest.js';
-import { ensureModel, openCatalogue, openRaw } from '../support/catalogues.js';
-import { insertFactRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
+import { ensureSpace, openCatalogue, openRaw } from '../support/catalogues.js';
+import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
 
 const ROWS: Partial<MetadataRow>[] = [
   { path: '/photos/New York/Brooklyn bridge.jpg', city: 'New York City', country: 'US', tags: ['bridge'] },
@@ -20,9 +20,9 @@ const ROWS: Partial<MetadataRow>[] = [
 
 function make(within?: string) {
   const catalogue = openCatalogue();
-  const model = ensureModel(catalogue);
+  const model = ensureSpace(catalogue);
   const db = openRaw(catalogue.folder);
-  db.transaction(() => ROWS.map((row, i) => insertFactRow(db, { ...PLAIN_ROW, content: i, ...row }, model.id)))();
+  db.transaction(() => ROWS.map((row, i) => insertMetadataRow(db, { ...PLAIN_ROW, content: i, ...row }, model.id)))();
   const context = { catalogue, tagSpaceId: model.id, within };
   return { context, complete: (text: string, limit = 20) => suggest(context, text, limit).map(({ query }) => query) };
 }

@@ -51,7 +51,7 @@ export const fakeAnswer: SearchResponse = {
 
 export const fakeStats: LibraryStats = {
   path: '/library',
-  formatVersion: 1,
+  schemaVersion: 1,
   roots: ['/photos'],
   running: null,
   files: 1,

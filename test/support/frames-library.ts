@@ -4,8 +4,7 @@
  */
 import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
-import { embedStage } from '#src/store/embed-stage.js';
-import type { EmbeddedFrame, FileOutcome } from '#src/store/records.js';
+import { type EmbeddedFrame, embedStage, type FileOutcome } from '#src/store/records.js';
 import { makeHash, makeMetadataRecord, openCatalogue } from './catalogues.js';
 import { describeFakeModel, fakeDependencies, makeFakeEncoder } from './fake-encoder.js';
 import { dot, makeNear, makeRandom, makeUnit } from './synthetic-vectors.js';

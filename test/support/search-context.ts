@@ -7,7 +7,8 @@ import { toVectorSource } from '#src/library/vector-source.js';
 import type { SpaceRow } from '#src/model/space.js';
 import type { SearchContext } from '#src/search/context.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';
-import { type FileOutcome, type MetadataRecord, WORD_FIELDS } from '#src/store/records.js';
+import { embedStage, type FileOutcome, type MetadataRecord } from '#src/store/records.js';
+import { TEXT_FIELDS, type TextField } from '#src/store/text-fields.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
 import { makeHash, nextFolder, openCatalogue, openRaw } from './catalogues.js';
 
@@ -20,7 +21,7 @@ export interface MadePhoto {
   frames?: readonly (readonly Float32Array[])[];
   sizeBytes?: number;
   /** Instead of the name and the folder, or beside them. */
-  words?: Partial<Record<(typeof WORD_FIELDS)[number], string>>;
+  texts?: Partial<Record<TextField, string>>;
   /** As in the catalogue. */
   takenAtMs?: number;
 }
@@ -62,14 +63,14 @@ export function toText(vector: Float32Array): string {
   return [...vector].map((value) => value.toFixed(6)).join(' ');
 }
 
-function buildMetadata({ path, words, takenAtMs }: MadePhoto): MetadataRecord {
-  const none = Object.fromEntries(WORD_FIELDS.map((field) => [field, ''])) as MetadataRecord['words'];
+function buildMetadata({ path, texts, takenAtMs }: MadePhoto): MetadataRecord {
+  const none = Object.fromEntries(TEXT_FIELDS.map((field) => [field, ''])) as MetadataRecord['texts'];
   const name = basename(path, extname(path));
   const place = { latitude: null, longitude: null, city: null, country: null };
   return {
-    ...{ version: 1, sidecarStamp: '', data: '{}', takenAtMs: takenAtMs ?? null, takenLocal: null, ...place },
+    ...{ sidecarStamp: '', data: '{}', takenAtMs: takenAtMs ?? null, takenLocal: null, ...place },
     ...{ camera: null, lens: null, rating: null, isFavorite: false, keywords: [], fileName: basename(path) },
-    words: { ...none, name, folder: dirname(path), ...words },
+    texts: { ...none, name, folder: dirname(path), ...texts },
   };
 }
 
@@ -83,7 +84,8 @@ export function makeSearchContext(dim: number, { models = ['a model'] }: { model
   );
   for (const { id } of rows) catalogue.spaces.setState(id, 'active');
   const spaces = new SpaceRegistry(catalogue, catalogue.spaces.list()[0] as SpaceRow, false, {
-    openIndex: (row) => openExactIndex(catalogue, row, folder),
+    openIndex: (row) =>
+      new SpaceFollower(toVectorSource(catalogue, row), { indexPath: `${folder}/graph-${row.id}.json`, oneShot: true }),
     openEncoder: async () => encoder,
   });
   onTestFinished(() => spaces.close());
@@ -108,7 +110,7 @@ export function makeSearchContext(dim: number, { models = ['a model'] }: { model
           atMs: frames.length > 1 ? ordinal * 1000 : null,
           vectors: new Map(vectors.map((vector, i) => [(rows[i] as SpaceRow).id, toUnit(vector)])),
         })),
-        stages: Object.fromEntries(rows.map(({ id }) => [`embed:${id}`, '1'])),
+        stages: Object.fromEntries(rows.map(({ id }) => [embedStage(id), '1'])),
         metadata: buildMetadata(photo),
       };
     });

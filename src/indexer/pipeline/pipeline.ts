@@ -2,8 +2,16 @@ import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError } from '../../errors.js';
 import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
+import { METADATA_VERSION } from '../../metadata/version.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import type { ContentInfo, FileOutcome, MetadataRecord, SeenFile } from '../../store/records.js';
+import {
+  type ContentInfo,
+  embedStage,
+  type FileOutcome,
+  type FrameInfo,
+  type MetadataRecord,
+  type SeenFile,
+} from '../../store/records.js';
 import type { PlannedFile } from '../plan.js';
 import { namesInStamp } from '../scan/sidecar-stamps.js';
 import { toMetadataRecord } from './metadata-record.js';
@@ -28,6 +36,10 @@ export interface PipelineListener {
 /** Pictures an idle encoder begins with: as many as it computes at a time. */
 const LEAST_BATCH = 2;
 
+/** Versions of the stages; another one has them done again. */
+const FRAMES_VERSION = '1';
+const EMBED_VERSION = '1';
+
 /** Outcomes a transaction, and how long an outcome waits for others; what a crash can lose, and how often a run can say where it is. */
 const WRITE_SIZE = 64;
 const WRITE_EVERY_MS = 500;
@@ -51,6 +63,7 @@ interface Group {
 interface Pending {
   read: ReadFile;
   content: ContentInfo;
+  frame: FrameInfo;
   pixels: Uint8Array;
   group: Group;
 }
@@ -102,8 +115,10 @@ export class Pipeline {
     // What is to become of the file is known as soon as its hash is.
     let role: { known: { hasPhash: boolean } } | { leads: Group } | { joins: Group } | undefined;
     const decide = (sha256: Uint8Array): boolean => {
-      const known = catalogue.files.findContent(sha256, modelId);
-      role = known?.hasVector ? { known } : this.#joinGroup(toKey(sha256));
+      const known = catalogue.files.findContent(sha256);
+      role = known?.stages.has(embedStage(modelId))
+        ? { known: { hasPhash: known.stages.has('frames') } }
+        : this.#joinGroup(toKey(sha256));
       // A picture of a library that was made before there were perceptual hashes is decoded once more, but not encoded.
       return 'leads' in role || ('known' in role && !role.known.hasPhash);
     };
@@ -151,16 +166,20 @@ export class Pipeline {
   }
 
   #reuse(read: ReadFile, { sha256, frame }: Prepared, kind: 'reused' | 'refreshed'): void {
-    this.#finish({ kind, ...read, sha256, ...(frame?.phash && { phash: frame.phash }) });
+    const hashed = frame?.phash && { phashes: [frame.phash] };
+    const stages = { metadata: `${METADATA_VERSION}`, ...(hashed && { frames: FRAMES_VERSION }) };
+    this.#finish({ kind, ...read, sha256, stages, ...hashed });
   }
 
   #enqueue(read: ReadFile, { sha256, content, frame }: Prepared, group: Group): void {
     if (content === null || frame === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
-    const { pixels, phash, width, height } = frame;
+    const { format, mediaType } = content;
+    const { pixels, ...info } = frame;
     this.passed.decode += 1;
     this.#batch.push({
       read,
-      content: { sha256, ...content, width, height, ...(phash && { phash }) },
+      content: { sha256, format, mediaType },
+      frame: info,
       pixels: pixels[0] as Uint8Array,
       group,
     });
@@ -192,11 +211,22 @@ export class Pipeline {
   async #encode(batch: Pending[]): Promise<void> {
     const vectors = await this.#parts.encoder.encodeImages(batch.map((pending) => pending.pixels));
     this.passed.encode += batch.length;
-    batch.forEach(({ read, content, group }, i) => {
+    const { modelId } = this.#parts;
+    const stages = { metadata: `${METADATA_VERSION}`, frames: FRAMES_VERSION, [embedStage(modelId)]: EMBED_VERSION };
+    batch.forEach(({ read, content, frame, group }, i) => {
       // Not written yet, even if it is time: a batch is one transaction, and one word on how far the run is.
-      this.#outcomes.push({ kind: 'encoded', ...read, content, vector: vectors[i] as Float32Array });
+      const vectorsBySpace = new Map([[modelId, vectors[i] as Float32Array]]);
+      this.#outcomes.push({
+        kind: 'encoded',
+        ...read,
+        content,
+        frames: [{ ...frame, vectors: vectorsBySpace }],
+        stages,
+      });
       // Written in the same order: by then the content is known.
-      this.#settle(group, (twin) => this.#finish({ kind: 'reused', ...twin, sha256: content.sha256 }));
+      this.#settle(group, (twin) =>
+        this.#finish({ kind: 'reused', ...twin, sha256: content.sha256, stages: { metadata: stages.metadata } }),
+      );
     });
     // At once: what a crash loses is the batch in flight, and a transaction costs far less than a batch.
     this.#write();
@@ -228,7 +258,7 @@ export class Pipeline {
     this.#outcomes = [];
     this.#wroteAtMs = performance.now();
     try {
-      this.#parts.catalogue.files.record(outcomes, this.#parts.modelId);
+      this.#parts.catalogue.files.record(outcomes);
     } catch (error) {
       this.#failure ??= error;
       return;

@@ -78,7 +78,7 @@ async function listRows(
   const allowed =
     parsed.length === 0
       ? undefined
-      : IdSet.fromAscending(catalogue.filters.listMatching(parsed, { within, modelId: spaceId }));
+      : IdSet.fromAscending(catalogue.filters.listMatching(parsed, { within, spaceId }));
   const rows: DuplicateRow[] = [];
   for (let afterId = 0; ; ) {
     const chunk = catalogue.duplicates.listAfter(spaceId, afterId, CHUNK, within);

@@ -1,21 +1,20 @@
 import { basename, dirname } from 'node:path';
-import type { Evidence, FrameLocation, RegionKind, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { Evidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import type { TextColumn } from '../../store/queries/text-matches.js';
+import type { VectorLocation } from '../../store/records.js';
+import type { TextField } from '../../store/text-fields.js';
 import type { RankedPhoto, TextHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import type { Photo } from '../types.js';
 import { round, toCosine } from './round.js';
 
-/** Where a vector's region lies. */
-type Location = Pick<VectorEvidence, 'frame' | 'region' | 'box'>;
-
-const FIRST_FRAME: FrameLocation = { ordinal: 0, kind: 'image', atMs: null, page: null };
-
 /** Where the vectors of photos lie in them, by vector id. Asked for a page, not for all results. */
-export function locateVectors(_: Catalogue, photos: readonly RankedPhoto[]): ReadonlyMap<number, Location> {
-  const whole: Location = { frame: FIRST_FRAME, region: 'whole' satisfies RegionKind, box: null };
-  return new Map(photos.flatMap(({ vectors }) => vectors.map(({ vectorId }) => [vectorId, whole] as const)));
+export function locateVectors(
+  catalogue: Catalogue,
+  photos: readonly RankedPhoto[],
+): ReadonlyMap<number, VectorLocation> {
+  const located = catalogue.vectors.locate(photos.flatMap(({ vectors }) => vectors.map(({ vectorId }) => vectorId)));
+  return new Map(located.map((location) => [location.vectorId, location]));
 }
 
 /**
@@ -25,25 +24,31 @@ export function locateVectors(_: Catalogue, photos: readonly RankedPhoto[]): Rea
 export function listEvidence(
   { vectors, text }: RankedPhoto,
   photo: Photo,
-  fields: readonly TextColumn[],
-  locations: ReadonlyMap<number, Location>,
+  fields: readonly TextField[],
+  locations: ReadonlyMap<number, VectorLocation>,
 ): Evidence[] {
   const near = vectors.flatMap(({ spaceId, vectorId, cosine, relevance }): VectorEvidence[] => {
     const location = locations.get(vectorId);
     if (location === undefined) return [];
-    return [{ type: 'vector', space: spaceId, ...location, cosine: toCosine(cosine), relevance: round(relevance) }];
+    const { frame, region, box } = location;
+    return [
+      {
+        ...{ type: 'vector', space: spaceId, frame, region, box },
+        ...{ cosine: toCosine(cosine), relevance: round(relevance) },
+      },
+    ];
   });
   const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
   return [...near, ...texts].sort((a, b) => b.relevance - a.relevance);
 }
 
-function toTextEvidence(field: TextColumn, hit: TextHit, photo: Photo): TextEvidence {
+function toTextEvidence(field: TextField, hit: TextHit, photo: Photo): TextEvidence {
   const relevance = hit.isExact && field !== 'name' ? textRelevance({ ...hit, isExact: false }) : textRelevance(hit);
   return { type: 'text', field, text: readText(field, hit.path, photo), relevance };
 }
 
 /** The text of a field. Metadata is that of the file in front; another file of the photo may have matched. */
-function readText(field: TextColumn, path: string, { path: front, metadata }: Photo): string | null {
+function readText(field: TextField, path: string, { path: front, metadata }: Photo): string | null {
   if (field === 'name') return basename(path);
   if (field === 'folder') return dirname(path);
   if (metadata === null || path !== front) return null;

@@ -1,4 +1,4 @@
-import type { TextColumn } from '../../store/queries/text-matches.js';
+import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
 import type { RankedPhoto } from '../model.js';
 import type { TextQuery } from '../text/terms.js';
@@ -23,7 +23,7 @@ export function presentPhotos(
     const row = rows.get(ranked.id);
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const photo = toPhoto(row, { within });
-    const fields = ranked.text === undefined ? [] : (columns.get(ranked.text.fileId) ?? ['name' as TextColumn]);
+    const fields = ranked.text === undefined ? [] : (columns.get(ranked.text.fileId) ?? ['name' as TextField]);
     const evidence = listEvidence(ranked, photo, fields, locations);
     const [vector] = ranked.vectors;
     const [best] = evidence;

@@ -25,7 +25,7 @@ export function listAllowed(
   { lastPhotoId, excluded }: Pick<Allowed, 'lastPhotoId' | 'excluded'>,
 ): Allowed {
   const isEverything = filters.length === 0 && within === undefined;
-  const filtered = isEverything ? undefined : filterCache.list(filters, { within, modelId: spaces.default.row.id });
+  const filtered = isEverything ? undefined : filterCache.list(filters, { within, spaceId: spaces.default.row.id });
   const photoIds = filtered?.photoIds;
   return {
     photoIds,

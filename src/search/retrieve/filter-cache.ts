@@ -38,7 +38,7 @@ export class FilterCache {
   }
 
   /** @param scope see `FilterScope` */
-  list(filters: readonly Filter[], scope: { within: string | undefined; modelId: number }): FilteredPhotos {
+  list(filters: readonly Filter[], scope: { within: string | undefined; spaceId: number }): FilteredPhotos {
     const stamp = this.#catalogue.changeStamp;
     if (stamp !== this.#cachedFor) this.#cached.clear();
     this.#cachedFor = stamp;

@@ -34,7 +34,8 @@ export class OwnerMap {
   /** The photo of each vector, in the same order; 0 for vectors that are gone. */
   photosOf(vectorIds: readonly number[]): number[] {
     if (this.#isSeldomAsked(vectorIds.length)) {
-      const photos = this.#catalogue.vectors.photosOf(vectorIds);
+      const owners = this.#catalogue.vectors.ownersOf(vectorIds);
+      const photos = new Map(owners.map(({ vectorId, photoId }) => [vectorId, photoId]));
       return vectorIds.map((id) => photos.get(id) ?? 0);
     }
     this.#follow();

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
-import type { TextColumn, TextMatch } from '../../store/queries/text-matches.js';
+import type { TextMatch } from '../../store/queries/text-matches.js';
+import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
 import type { TextHit } from '../model.js';
 import { splitTerms, type TextQuery } from './terms.js';
@@ -11,7 +12,7 @@ const MAX_FILES = 5000;
 const MAX_NAMES = 500;
 
 /** Everything but the folder. */
-const OWN_COLUMNS: readonly TextColumn[] = ['name', 'title', 'description', 'keywords', 'people', 'place'];
+const OWN_COLUMNS: readonly TextField[] = ['name', 'title', 'description', 'keywords', 'people', 'place'];
 
 /**
  * Photos whose text holds all significant terms of the query: those named exactly so first, then by BM25, then those whose name holds a code

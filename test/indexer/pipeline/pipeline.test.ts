@@ -45,7 +45,7 @@ afterAll(() => media.close());
 /** A catalogue, a pipeline on it, and what came out so far. */
 function makePipeline(encoder: Encoder) {
   const catalogue = new Catalogue(makeTemporaryFolder(), { create: true });
-  const modelId = catalogue.ensureModel({ name: 'fake', revision: '1', dtype: 'fp32', dim: 4 }).id;
+  const modelId = catalogue.spaces.ensure({ name: 'fake', revision: '1', dtype: 'fp32', dim: 4, subject: 'whole' }).id;
   const outcomes: FileOutcome[] = [];
   const pipeline = new Pipeline(
     { catalogue, modelId, encoder, media, batchSize: 8 },
@@ -131,16 +131,16 @@ describe('Pipeline', () => {
 
   it('keeps what is known of a file that cannot be read when only its metadata is asked for', async () => {
     const [file] = (await makeFiles('stumbles', [7])) as [SeenFile];
-    const { catalogue, modelId, pipeline, outcomes } = makePipeline(makeFakeEncoder());
+    const { catalogue, pipeline, outcomes } = makePipeline(makeFakeEncoder());
     await pipeline.run([file]);
-    const before = catalogue.files.listUnder(folder, modelId);
+    const before = catalogue.files.listUnder(folder);
     await rename(file.path, `${file.path}.away`);
     await pipeline.run([{ ...file, isRefresh: true }]);
     expect(outcomes.map((outcome) => [outcome.kind, 'code' in outcome && outcome.code])).toEqual([
       ['encoded', false],
       ['failed', 'vanished'],
     ]);
-    expect(catalogue.files.listUnder(folder, modelId)).toEqual(before);
+    expect(catalogue.files.listUnder(folder)).toEqual(before);
     // Whereas one that is new or changed is what it is now.
     await pipeline.run([file]);
     expect(catalogue.files.countPhotos()).toBe(0);

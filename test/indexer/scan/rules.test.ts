@@ -34,7 +34,7 @@ async function addPicture(path: string): Promise<void> {
 async function index(folder: string, options?: IndexOptions, path = folder): Promise<string[]> {
   await indexPaths(library, [path], options);
   const catalogue = new Catalogue(join(home, 'library'), { create: false });
-  const known = catalogue.files.listUnder(folder, 1).map((file) => relative(folder, file.path));
+  const known = catalogue.files.listUnder(folder).map((file) => relative(folder, file.path));
   catalogue.close();
   return known.sort();
 }

@@ -14,7 +14,7 @@ export const getStats = defineOperation({
       schema: StatsSchema,
       example: {
         path: '/home/me/.local/share/photoseek',
-        formatVersion: 4,
+        schemaVersion: 4,
         roots: ['/home/me/Pictures'],
         running: null,
         files: 1012,

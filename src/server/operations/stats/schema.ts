@@ -34,7 +34,7 @@ const SpaceSchema = z
 export const StatsSchema = z
   .object({
     path: z.string().meta({ example: '/home/me/.local/share/photoseek' }),
-    formatVersion: z.int(),
+    schemaVersion: z.int(),
     roots: z.array(z.string()),
     running: RunStatusSchema.nullable(),
     files: count,
