@@ -1,15 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { writePicture } from '../support/pictures.js';
 import { runCommand, startNode } from '../support/run-command.js';
-import { COMMAND, ROOT } from '../support/shared.js';
+import { COMMAND } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
 const library = join(home, 'library');
 const log = join(home, 'loaded.txt');
+const DIST = dirname(COMMAND) + sep;
 
 /** Writes down the address of every module that is loaded. */
 const HOOKS = `
@@ -34,12 +35,12 @@ beforeAll(async () => {
 /** Modules of the package that a command loads, as paths in `dist`. */
 async function listLoaded(args: readonly string[]): Promise<string[]> {
   writeFileSync(log, '');
-  const env = { PHOTOSEEK_LIBRARY: library, LOADED_LOG: log, PHOTOSEEK_NO_DAEMON: '1' };
+  const env = { PHOTOSEEK_LIBRARY: library, LOADED_LOG: log };
   const { ended } = startNode(['--import', pathToFileURL(join(home, 'register.mjs')).href, COMMAND, ...args], { env });
   const { code, stdout } = await ended;
   expect(code).toBe(0);
   expect(stdout).not.toBe('');
-  const dist = pathToFileURL(join(ROOT, 'dist/')).href;
+  const dist = pathToFileURL(DIST).href;
   const urls = readFileSync(log, 'utf8').split('\n');
   return [...new Set(urls.filter((url) => url.startsWith(dist)).map((url) => url.slice(dist.length)))].sort();
 }
@@ -63,9 +64,7 @@ it('a search in a terminal loads no metadata parsers, ignore rules, or code of i
 });
 
 it('the pins name folders and files that exist', () => {
-  const files = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.js'),
-  );
+  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
   for (const pattern of UNNEEDED)
     expect
       .soft(

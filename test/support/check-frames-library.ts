@@ -45,7 +45,7 @@ export async function checkFramesLibrary(
           cursor = page.nextCursor;
         }
         expect(new Set(results.map(({ id }) => id)).size).toBe(results.length);
-        results.forEach((result, i) => expectResult(result, expected[i]));
+        for (const [i, result] of results.entries()) expectResult(result, expected[i]);
         const facets = await library.facets(undefined, { filters });
         expect(facets.total).toBe(expected.length);
         const years = new Map(facets.years.map(({ label, count }) => [Number(label), count]));

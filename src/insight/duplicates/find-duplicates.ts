@@ -76,9 +76,7 @@ async function listRows(
   const parsed = parseFilters(filters ?? '');
   const spaceId = spaces.default.row.id;
   const allowed =
-    parsed.length === 0
-      ? undefined
-      : IdSet.fromAscending(catalogue.filters.listMatching(parsed, { within, spaceId }));
+    parsed.length === 0 ? undefined : IdSet.fromAscending(catalogue.filters.listMatching(parsed, { within, spaceId }));
   const rows: DuplicateRow[] = [];
   for (let afterId = 0; ; ) {
     const chunk = catalogue.duplicates.listAfter(spaceId, afterId, CHUNK, within);

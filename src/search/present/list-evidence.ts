@@ -5,7 +5,7 @@ import type { VectorLocation } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { RankedPhoto, TextHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
-import type { Photo } from '../types.js';
+import type { FileMetadata, Photo } from '../types.js';
 import { round, toCosine } from './round.js';
 
 /** Where the vectors of photos lie in them, by vector id. Asked for a page, not for all results. */
@@ -52,7 +52,10 @@ function readText(field: TextField, path: string, { path: front, metadata }: Pho
   if (field === 'name') return basename(path);
   if (field === 'folder') return dirname(path);
   if (metadata === null || path !== front) return null;
-  if (field === 'title' || field === 'description') return metadata[field];
-  if (field === 'keywords' || field === 'people') return metadata[field].join(', ');
-  return null;
+  // Metadata that an older version stored may lack fields.
+  const { title, description, keywords, people }: Partial<FileMetadata> = metadata;
+  const stored: Partial<Record<TextField, string | null | undefined>> = {
+    ...{ title, description, keywords: keywords?.join(', '), people: people?.join(', ') },
+  };
+  return stored[field] ?? null;
 }
