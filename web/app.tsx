@@ -5,13 +5,12 @@ import { DuplicatesPage } from './duplicates/duplicates-page.js';
 import { Help } from './help/help.js';
 import { LibraryPage } from './library/library-page.js';
 import { Lightbox } from './photo/lightbox.js';
-import { addTerm } from './query/edit-query.js';
-import { getPlainWords } from './query/print-query.js';
+import { addTerm, toIdTerm } from './query/edit-query.js';
+import { getPlainText } from './query/query-text.js';
 import { isEmptyQuery, type Query } from './query/types.js';
 import { ResultsPage } from './results/results-page.js';
 import { Bar } from './search/bar.js';
 import { HomePage } from './search/home-page.js';
-import { toIdTerm } from './search/search-box.js';
 import { getPlace, go, usePlace, watchHistory } from './state/history.js';
 import { keepPicture } from './state/pictures.js';
 import { getSearchKey, HOME, type Route } from './state/route.js';
@@ -27,7 +26,7 @@ function goSearch(query: Query): void {
 /** A picture that was brought here is a new question. */
 function searchByPicture(file: File): void {
   const name = file.name || 'a pasted picture';
-  goSearch({ terms: [{ kind: 'picture', value: name, key: keepPicture(file), weight: 1 }], filters: [] });
+  goSearch({ terms: [{ kind: 'upload', value: name, key: keepPicture(file), weight: 1 }], filters: [] });
 }
 
 /** More, or less, like a photo: one more term. */
@@ -92,7 +91,7 @@ function makeTitle({ view, query }: Route): string {
   if (view === 'duplicates') return 'Duplicates – photoseek';
   if (view === 'library') return 'Library – photoseek';
   if (isEmptyQuery(query)) return 'photoseek';
-  const words = getPlainWords(query) ?? query.terms.find(({ kind }) => kind !== 'id')?.value ?? 'Similar photos';
+  const words = getPlainText(query) ?? query.terms.find(({ kind }) => kind !== 'id')?.value ?? 'Similar photos';
   return `${words} – photoseek`;
 }
 

@@ -1,4 +1,4 @@
-import { getPlainWords, printFilters, printQuery } from '../query/print-query.js';
+import { getPlainText, printFilters, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
 import { getPictureFile } from '../state/pictures.js';
 import { ApiError, ask, toParameters } from './client.js';
@@ -20,7 +20,7 @@ const MAX_UPLOAD_MEGABYTES = 50;
 /** One page of results. */
 export async function search(asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
   const [term, ...others] = asked.query.terms;
-  if (term?.kind === 'picture' && others.length === 0) return searchByPicture(term.key, asked, signal);
+  if (term?.kind === 'upload' && others.length === 0) return searchByPicture(term.key, asked, signal);
   return post<Answer>('search', asked.query, { ...makeQuery(asked.query), ...makeOptions(asked) }, signal);
 }
 
@@ -34,7 +34,7 @@ async function searchByPicture(key: string, asked: SearchAsk, signal: AbortSigna
 
 /** A query as JSON, or with the picture that belongs to it beside it. */
 async function post<Result>(route: string, query: Query, json: object, signal: AbortSignal): Promise<Result> {
-  const picture = query.terms.find((term) => term.kind === 'picture');
+  const picture = query.terms.find((term) => term.kind === 'upload');
   if (picture === undefined) return ask(route, { method: 'POST', json, signal });
   const form = new FormData();
   form.set('query', JSON.stringify(json));
@@ -45,10 +45,11 @@ async function post<Result>(route: string, query: Query, json: object, signal: A
 function makeQuery(query: Query): Record<string, unknown> {
   const { terms } = query;
   const filters = printFilters(query.filters);
-  const words = getPlainWords(query) === undefined ? undefined : printQuery({ terms, filters: [] });
+  // Text that only the server can refuse, or a path, which it does refuse, is sent in the query language.
+  const isText = getPlainText(query) !== undefined || terms.some(({ kind }) => kind === 'refused' || kind === 'path');
   return {
-    ...(words === undefined ? {} : { q: words }),
-    ...(words !== undefined || terms.length === 0 ? {} : { terms: terms.map(toApiTerm) }),
+    ...(isText ? { q: printQuery({ terms, filters: [] }) } : {}),
+    ...(isText || terms.length === 0 ? {} : { terms: terms.map(toApiTerm) }),
     ...(filters === '' ? {} : { filters }),
   };
 }
@@ -69,7 +70,7 @@ function makeOptions({ sort, reverse, all, limit, cursor }: SearchAsk): Record<s
 function toApiTerm(term: Term): Record<string, unknown> {
   const weight = term.weight === 1 ? {} : { weight: term.weight };
   if (term.kind === 'text') return { text: term.value, ...weight };
-  if (term.kind === 'id') return { id: term.value, ...weight };
+  if (term.kind === 'id') return { id: Number(term.value), ...weight };
   if (term.kind === 'url') return { url: term.value, ...weight };
   return { upload: 0, ...weight };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { printFilter } from '../query/query-text.js';
 import type { Filter, Term } from '../query/types.js';
 import { getPreview } from '../state/pictures.js';
 import { Icon } from '../ui/icon.js';
@@ -35,10 +36,9 @@ export function TermChip({ term, onWeight, onRemove }: TermChipProps) {
   );
 }
 
-/** A filter: its words, whether it is turned round. */
+/** A filter: its name and value, and whether it is negated. */
 export function FilterChip(props: { filter: Filter; onNegate: () => void; onRemove: () => void }) {
   const { filter, onNegate, onRemove } = props;
-  const [, field = '', value = filter.text] = /^([^:]+):(.*)$/s.exec(filter.text) ?? [];
   return (
     <li class={filter.negated ? 'chip is-filter is-negative' : 'chip is-filter'}>
       <button
@@ -49,15 +49,15 @@ export function FilterChip(props: { filter: Filter; onNegate: () => void; onRemo
         onClick={onNegate}
       >
         {filter.negated && <span class="chip-not">not</span>}
-        <span class="chip-field">{field}</span> {value.replaceAll('"', '')}
+        <span class="chip-field">{filter.name}</span> {filter.value}
       </button>
-      <RemoveButton label={filter.text} onRemove={onRemove} />
+      <RemoveButton label={printFilter({ ...filter, negated: false })} onRemove={onRemove} />
     </li>
   );
 }
 
 function TermPicture({ term }: { term: Term }) {
-  const source = term.kind === 'picture' ? getPreview(term.key) : undefined;
+  const source = term.kind === 'upload' ? getPreview(term.key) : undefined;
   if (term.kind === 'id') {
     return (
       <img class="chip-picture" src={`/api/v1/photos/${term.value}/thumbnail?edge=320`} alt={describeTerm(term)} />

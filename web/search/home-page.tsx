@@ -4,7 +4,7 @@ import { getFacets } from '../api/search.js';
 import type { FacetCount } from '../api/types.js';
 import { EmptyLibrary } from '../library/empty-library.js';
 import { Timeline } from '../narrow/timeline.js';
-import { parseQuery } from '../query/parse-query.js';
+import { parseQuery } from '../query/query-text.js';
 import { EMPTY_QUERY, type Query } from '../query/types.js';
 import { HOME } from '../state/route.js';
 import { Link } from '../ui/link.js';

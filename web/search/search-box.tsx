@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Suggestion } from '../api/types.js';
 import { changeTerm, joinQueries, negateFilter, removeFilter, removeTerm } from '../query/edit-query.js';
-import { parseQuery } from '../query/parse-query.js';
-import { getPlainWords, printQuery } from '../query/print-query.js';
-import { isEmptyQuery, type Query, type Term } from '../query/types.js';
+import { getPlainText, parseQuery, printFilter, printQuery } from '../query/query-text.js';
+import { isEmptyQuery, type Query } from '../query/types.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { FilterChip, TermChip } from './chip.js';
 import { useSuggestions } from './use-suggestions.js';
@@ -19,7 +18,7 @@ interface SearchBoxProps {
  * before it as chips, and what is typed then is one more part.
  */
 export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
-  const plain = getPlainWords(query);
+  const plain = getPlainText(query);
   const chips: Query = plain === undefined ? query : { terms: [], filters: query.filters };
   const [typed, setTyped] = useState(plain ?? '');
   const [isOpen, setOpen] = useState(false);
@@ -37,7 +36,7 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
   const search = (next: Query) => {
     setOpen(false);
     onSearch(next);
-    setTyped(getPlainWords(next) ?? '');
+    setTyped(getPlainText(next) ?? '');
   };
   const submit = () => {
     const suggestion = shown[chosen];
@@ -172,7 +171,7 @@ function Chips({ query, chips, onSearch }: { query: Query; chips: Query; onSearc
       ))}
       {chips.filters.map((filter, index) => (
         <FilterChip
-          key={filter.text}
+          key={printFilter(filter)}
           filter={filter}
           onNegate={() => onSearch(negateFilter(query, index))}
           onRemove={() => onSearch(removeFilter(query, index))}
@@ -222,9 +221,4 @@ function SuggestionList(props: {
       ))}
     </div>
   );
-}
-
-/** A term for a photo of the library. */
-export function toIdTerm(id: number, weight: number): Term {
-  return { kind: 'id', value: id, weight };
 }

@@ -3,9 +3,8 @@
  * was dropped cannot be in an address; its name is, and the history entry keeps the key that finds them while the page is open.
  */
 import type { SortOrder } from '../api/types.js';
-import { parseQuery } from '../query/parse-query.js';
-import { printQuery } from '../query/print-query.js';
-import { EMPTY_QUERY, type Query, type Term } from '../query/types.js';
+import { parseQuery, printQuery } from '../query/query-text.js';
+import { EMPTY_QUERY, type Query, type Term, type UploadTerm } from '../query/types.js';
 
 export type View = 'search' | 'duplicates' | 'library';
 
@@ -62,7 +61,7 @@ function readQuery(parameters: URLSearchParams, state: EntryState | null): Query
   const name = parameters.get('picture');
   if (name === null) return query;
   const weight = Number(parameters.get('weight')) || 1;
-  const picture: Term = { kind: 'picture', value: name, key: state?.pictureKey ?? '', weight };
+  const picture: Term = { kind: 'upload', value: name, key: state?.pictureKey ?? '', weight };
   return { ...query, terms: [picture, ...query.terms] };
 }
 
@@ -84,8 +83,8 @@ export function makeAddress({ view, query, sort, reverse, all, photo }: Route): 
   return text === '' ? '/' : `/?${text}`;
 }
 
-export function getPicture(query: Query): Extract<Term, { kind: 'picture' }> | undefined {
-  return query.terms.find((term) => term.kind === 'picture');
+export function getPicture(query: Query): UploadTerm | undefined {
+  return query.terms.find((term) => term.kind === 'upload');
 }
 
 /** The same for all addresses that show the same results: with a photo open, or without. */

@@ -145,7 +145,7 @@ describe.skipIf(!HAS_BROWSER)('signing in', { timeout: 30_000 }, () => {
     const page = await suite.open('/?q=a+dog');
     await page.getByLabel('Key').fill('wrong');
     await page.keyboard.press('Enter');
-    await page.locator('#sign-in-error', { hasText: 'not known' }).waitFor();
+    await page.locator('#sign-in-error', { hasText: 'unknown' }).waitFor();
     await page.getByLabel('Key').fill(key);
     await page.keyboard.press('Enter');
     await tiles(page).first().waitFor();
