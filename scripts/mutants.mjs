@@ -226,6 +226,7 @@ function run(file, from, to, test) {
       [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--bail', '1', test],
       {
         cwd: home,
+        env: { ...process.env, PHOTOSEEK_TEST_BUILT: '1' },
         stdio: 'ignore',
         timeout: 240_000,
       },

@@ -14,7 +14,7 @@ import { FilterCache } from '../search/retrieve/filter-cache.js';
 import type { Space } from '../search/spaces/space.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
-import type { PhotoRow } from '../store/records.js';
+import type { PhotoFiles } from '../store/records.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
 import { SpaceRegistry } from './space-registry.js';
@@ -198,7 +198,7 @@ export class LibraryCore {
 }
 
 /** The first file of a photo that exists and is unchanged since it was indexed: a changed file is another photo. */
-export async function findOriginal(row: PhotoRow, core: LibraryCore): Promise<PhotoRow['files'][number]> {
+export async function findOriginal(row: PhotoFiles, core: LibraryCore): Promise<PhotoFiles['files'][number]> {
   const roots = core.catalogue.listRoots();
   for (const file of row.files) {
     if (await isBehindForeignLink(file.path, roots)) continue;

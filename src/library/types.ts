@@ -207,9 +207,15 @@ export interface PhotoReader {
   tagsOf(id: number): Promise<PhotoTag[]>;
 
   /**
-   * A small upright picture of a photo; made once and kept.
-   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to the next kept size.
-   * @throws PhotoseekError `photo-not-found`, `original-missing`, `bad-argument`
+   * `Photo.contentHash` of one photo, without reading its metadata: a validator for caches.
+   * @throws PhotoseekError `photo-not-found`
+   */
+  contentHash(id: number): Promise<string>;
+
+  /**
+   * A small upright image of a photo; made once and cached. A cached one is returned whether or not the original can be reached.
+   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to 32, 320, 640, 1280 or 2048.
+   * @throws PhotoseekError `photo-not-found`, `bad-argument`; `original-missing` or a media code when it is not cached
    */
   thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
 

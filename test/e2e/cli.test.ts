@@ -15,6 +15,7 @@ import {
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
+import { closeLibrariesAtTheEnd, runInProcess } from '../support/command-in-process.js';
 import { writePicture } from '../support/pictures.js';
 import { type Ended, type RunOptions, runCommand, startCommand, startNode } from '../support/run-command.js';
 import { COMMAND, SAMPLES } from '../support/shared.js';
@@ -24,9 +25,11 @@ const home = makeTemporaryFolder();
 const library = join(home, 'library');
 let samples: number;
 
-/** Runs a command on the library of samples, or on the one that is named. */
+/** Runs a command on the library of samples, or on the one that is named; in this process, where a start of Node shows nothing more. */
 const run = (args: readonly string[], options: RunOptions = {}) =>
-  runCommand(args, { ...options, env: { PHOTOSEEK_LIBRARY: library, ...options.env } });
+  runInProcess(args, { ...options, env: { PHOTOSEEK_LIBRARY: library, ...options.env } });
+const runAlone = (args: readonly string[]) => runCommand(args, { env: { PHOTOSEEK_LIBRARY: library } });
+closeLibrariesAtTheEnd();
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
@@ -39,10 +42,13 @@ function readReport({ stdout }: Ended): IndexReport {
   return last.report;
 }
 
+/** Photos of a run that is stopped in its middle. */
+const MANY = 40;
+
 let firstRun: Ended;
 beforeAll(async () => {
   samples = (await readdir(SAMPLES)).filter((name) => !name.endsWith('.md')).length;
-  firstRun = await run(['index', SAMPLES]);
+  firstRun = await runAlone(['index', SAMPLES]);
 });
 
 describe('photoseek index', () => {
@@ -134,26 +140,27 @@ describe('photoseek index', () => {
   it('stops in order at Ctrl-C with exit code 130, and the next run does the rest', async () => {
     const folder = join(home, 'many');
     await mkdir(folder);
-    for (let i = 0; i < 70; i++) await writePicture(join(folder, `${i}.jpg`), 1000 + i);
+    for (let i = 0; i < MANY; i++) await writePicture(join(folder, `${i}.jpg`), 1000 + i);
     const mine = { env: { PHOTOSEEK_LIBRARY: join(home, 'many-library') } };
 
     const running = startCommand(['index', folder], mine);
-    await running.said(/to do: 70/);
+    await running.said(new RegExp(`to do: ${MANY}`));
     setTimeout(() => running.child.kill('SIGINT'), 300);
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('Stopped. What was finished is kept');
 
     const { photos, running: isRunning } = JSON.parse((await run(['status', '--json'], mine)).stdout);
-    expect(photos).toBeLessThan(70);
+    expect(photos).toBeLessThan(MANY);
     expect(isRunning).toBeNull();
     const ended = await run(['index', folder, '--json'], mine);
-    expect(readReport(ended)).toMatchObject({ indexed: 70 - photos, unchanged: photos, failed: [] });
+    expect(readReport(ended)).toMatchObject({ indexed: MANY - photos, unchanged: photos, failed: [] });
   });
 
   it('stops at once at the second Ctrl-C, and the library is whole', async () => {
     const mine = { env: { PHOTOSEEK_LIBRARY: join(home, 'twice-library') } };
-    const running = startCommand(['index', SAMPLES], mine);
+    const folder = join(home, 'many');
+    const running = startCommand(['index', folder], mine);
     await running.said(/to do/);
     running.child.kill('SIGINT');
     await running.said(/press Ctrl-C again/);
@@ -161,9 +168,9 @@ describe('photoseek index', () => {
     // It may have ended in order before the second one arrived.
     const { code, signal } = await running.ended;
     expect(signal === 'SIGINT' || code === 130, `${code} ${signal}`).toBe(true);
-    const ended = await run(['index', SAMPLES, '--json'], mine);
+    const ended = await run(['index', folder, '--json'], mine);
     expect(readReport(ended)).toMatchObject({ failed: [] });
-    expect(JSON.parse((await run(['status', '--json'], mine)).stdout).photos).toBe(samples);
+    expect(JSON.parse((await run(['status', '--json'], mine)).stdout).photos).toBe(MANY);
   });
 });
 
@@ -228,7 +235,10 @@ describe('photoseek search', () => {
     for (const [pipe, args] of [
       ['|', `search a dog -n 1000`],
       ['2>&1 |', `search a dog -n 1000`],
-      ['|', `index ${JSON.stringify(SAMPLES)} --json --library ${JSON.stringify(join(home, 'unread-library'))}`],
+      [
+        '|',
+        `index ${JSON.stringify(join(home, 'many'))} --json --library ${JSON.stringify(join(home, 'unread-library'))}`,
+      ],
     ]) {
       const script = `require('child_process').execFileSync('bash', ['-c', ${JSON.stringify(
         `${command} ${args} ${pipe} head -1 > ${JSON.stringify(join(home, 'head'))}; echo "\${PIPESTATUS[0]}"`,
@@ -293,6 +303,22 @@ describe('photoseek status', () => {
   it('with --json prints exactly one document', async () => {
     const { stdout } = await run(['status', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ path: library, roots: [SAMPLES], photos: samples, failures: {} });
+  });
+});
+
+describe('a process', () => {
+  it.each([
+    [['status'], 0],
+    [['search', 'a red panda'], 0],
+    [['search', 'a dog', '--model', 'nonsense'], 1],
+    [['search', 'a dog', '--limit', '0'], 2],
+    [['serch', 'a dog'], 2],
+  ])('%j ends with code %d, and writes to the right streams', async (args, code) => {
+    const [alone, here] = await Promise.all([runAlone(args), run(args)]);
+    expect(alone.code).toBe(code);
+    const withoutTimes = (text: string) => text.replace(/\d+(\.\d+)? (ms|KB|MB)/g, '');
+    expect(withoutTimes(alone.stdout)).toBe(withoutTimes(here.stdout));
+    expect(withoutTimes(alone.stderr)).toBe(withoutTimes(here.stderr));
   });
 });
 

@@ -230,12 +230,10 @@ describe('what is found', () => {
 });
 
 describe('a run over the same files', () => {
-  it('encodes nothing, tells no progress and is done in a moment', async () => {
+  it('encodes nothing and tells no progress', async () => {
     const folder = await makeFolder('again', ['a.jpg', 'b.jpg', 'sub/c.jpg']);
     await indexPaths(library, [folder]);
-    const startedAt = performance.now();
     const events = await collectEvents(library, [folder]);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
     expect(events.at(-1)).toMatchObject({ type: 'done', report: { ...done, unchanged: 3 } });
     expect(events.filter(({ type }) => type === 'progress')).toEqual([]);
   });

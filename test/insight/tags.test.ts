@@ -142,7 +142,7 @@ describe('the vocabulary', () => {
 
   it.each([
     ['', /holds no terms/],
-    ['dog\nDog', /line 2: "dog" is there already/],
+    ['dog\nDog', /line 2: "dog" stands there twice/],
     ['[animals', /line 1: "\[animals" is no heading/],
     ['@extends', /there is only @extend/],
     ['-dog\ncat', /takes "dog" away, but extends nothing/],

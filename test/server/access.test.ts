@@ -62,7 +62,7 @@ describe('where no key was made', () => {
     expect([status, body.code]).toEqual([401, 'key-required']);
   });
 
-  it('a server that others can reach does not start', async () => {
+  it('a server that other machines can reach does not start', async () => {
     for (const host of ['0.0.0.0', '::']) {
       await expect(startServer({ library: makeFakeLibrary(), host, port: 0 })).rejects.toMatchObject({
         code: 'bad-argument',
@@ -112,7 +112,7 @@ describe('where there is a key', () => {
     expect(status).toBe(401);
   });
 
-  it('each operation takes its scope, and no less will do', async () => {
+  it('each operation requires its scope', async () => {
     const order: KeyScope[] = ['search', 'index', 'admin'];
     const app = makeApp();
     for (const { scope, method, path } of OPERATIONS) {
@@ -174,7 +174,7 @@ describe('where there is a key', () => {
     await real.keys.revoke(key.id);
   });
 
-  it('whoever tries many wrong ones must wait', async () => {
+  it('an address with many invalid ones must wait', async () => {
     const app = makeApp();
     const tries = await Promise.all(
       Array.from({ length: 25 }, () => request(app).get(SEARCH).set(bearer('psk_guess'))),
@@ -310,7 +310,7 @@ describe('a session', () => {
   });
 });
 
-describe('the host names of a server that others can reach', () => {
+describe('the host names of a server that other machines can reach', () => {
   const ask = (host: string, origin?: string) =>
     request(createApp({ library: makeFakeLibrary({ keys: real.keys }), isWide: true, allowHosts: ['Photos.Example'] }))
       .post('/api/v1/search')

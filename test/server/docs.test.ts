@@ -27,7 +27,6 @@ describe('docs/security.md', () => {
   it('says how many bytes bodies may have', () => {
     expect(read('src/server/middleware/read-request.ts')).toContain('MAX_JSON_BYTES = 20 * 1024 * 1024');
     expect(read('src/server/middleware/receive-image.ts')).toContain('MAX_UPLOAD_MEGABYTES = 50');
-    for (const said of ['20 MB of JSON', 'eight pictures of 50 MB', '64 KB of headers'])
-      expect(security).toContain(said);
+    for (const said of ['20 MB of JSON', 'eight images of 50 MB', '64 KB of headers']) expect(security).toContain(said);
   });
 });

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/index.js';
 import type { Library } from '#src/library/types.js';
 import type { SearchResult } from '#src/search/types.js';
 import { createApp } from '#src/server/app/create-app.js';
+import { openSampleLibrary } from '../support/sample-library.js';
 
 const samples = fileURLToPath(new URL('../../data/samples', import.meta.url));
 
@@ -20,10 +20,7 @@ let app: ReturnType<typeof createApp>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'photoseek-http-'));
-  library = await openLibrary({ path: join(folder, 'library') });
-  for await (const _event of library.index([samples])) {
-    // Only the end matters.
-  }
+  library = await openSampleLibrary(folder);
   app = createApp({ library });
 }, 180_000);
 

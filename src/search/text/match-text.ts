@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { isBelow } from '../../model/paths.js';
 import type { TextMatch } from '../../store/queries/text-matches.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
@@ -18,11 +19,12 @@ const OWN_COLUMNS: readonly TextField[] = ['name', 'title', 'description', 'keyw
  * Photos whose text holds all significant terms of the query: those named exactly so first, then by BM25, then those whose name holds a code
  * in the middle. Each photo once, whether it may be found or not.
  */
-export function matchText({ catalogue: { texts } }: SearchContext, query: TextQuery): TextHit[] {
+export function matchText({ catalogue: { texts }, within }: SearchContext, query: TextQuery): TextHit[] {
   const hits = new Map<number, TextHit>();
   const take = (matches: readonly TextMatch[], kind: { isExact: boolean; isByFolder: boolean }) => {
+    // The text of a file that the reader may not see finds nothing, although another file of its photo may be seen.
     for (const { photoId, fileId, path } of matches)
-      if (!hits.has(photoId)) hits.set(photoId, { photoId, fileId, path, ...kind });
+      if (!hits.has(photoId) && isBelow(path, within)) hits.set(photoId, { photoId, fileId, path, ...kind });
   };
   take(findExact(texts, query.all), { isExact: true, isByFolder: false });
   const { significant, codes } = query;
