@@ -15,6 +15,7 @@ import type { Space } from '../search/spaces/space.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { PhotoFiles } from '../store/records.js';
+import { checkEngineName } from '../vectors/choose-engine.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
 import { SpaceRegistry } from './space-registry.js';
@@ -136,6 +137,7 @@ export class LibraryCore {
   #openIndex(row: SpaceRow): SpaceFollower {
     return new SpaceFollower(toVectorSource(this.catalogue, row), {
       indexPath: this.indexPathOf(row),
+      engine: checkEngineName(this.options.engine),
       oneShot: this.options.oneShot ?? false,
     });
   }

@@ -18,6 +18,7 @@ import type {
   Suggestion,
   TagCount,
 } from '../search/types.js';
+import type { EngineName } from '../vectors/choose-engine.js';
 
 /** How to open a library. */
 export interface OpenOptions {
@@ -36,6 +37,11 @@ export interface OpenOptions {
    * and no thread is started for it. Default `false`.
    */
   oneShot?: boolean;
+  /**
+   * How neighbours are found. `exact`: by comparison with every vector. `hnsw`: in a graph, in a thread, persisted. `quantised`: by comparison
+   * with every vector at 16 bits a number, without a native module. Default: `exact` for small libraries and `oneShot`, `hnsw` otherwise.
+   */
+  engine?: EngineName;
   /**
    * Change nothing: for a catalogue that is damaged, as far as it can still be read, and for a disk that can only be read. Indexing and
    * repairing throw `library-unwritable`. Default `false`.

@@ -19,5 +19,6 @@ export function toVectorSource(catalogue: Catalogue, space: Omit<SpaceRow, 'stat
     lastRemovedSeq: () => catalogue.vectors.lastRemovedSeq(space.id),
     listRemovedAfter: (seq) => catalogue.vectors.listRemovedAfter(space.id, seq),
     prunedUpTo: () => catalogue.vectors.prunedUpTo(space.id),
+    pruneRemoved: (upToSeq) => catalogue.vectors.pruneRemoved(space.id, upToSeq),
   };
 }

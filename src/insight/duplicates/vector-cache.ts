@@ -2,6 +2,7 @@ import { Lru } from '../../runtime/lru.js';
 import type { Space } from '../../search/spaces/space.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
+import { dot } from '../../vectors/math/dot-product.js';
 
 /** Vectors that are cached: photos of one neighbourhood are compared again and again. */
 const MAX_CACHED = 2048;
@@ -21,10 +22,7 @@ export function createVectorCache(catalogue: Catalogue, { row: { id: spaceId, di
 
   function cosineWith(vector: Float32Array, row: DuplicateRow): number {
     const other = vectorOf(row);
-    if (other === undefined) return -1;
-    let sum = 0;
-    for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) * (other[i] as number);
-    return sum;
+    return other === undefined ? -1 : dot(vector, other);
   }
 
   return { vectorOf, cosineWith };

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../store/catalogue.js';
+import { dot } from '../../vectors/math/dot-product.js';
 import type { Space } from '../spaces/space.js';
 
 /** The distribution of the cosines of unrelated pairs. */
@@ -84,12 +85,6 @@ function summarise(cosines: readonly number[]): Background {
   const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / Math.max(1, cosines.length);
   // A library of one photo, or of duplicates of it, has no spread; some is needed to divide by.
   return { mean, deviation: Math.max(Math.sqrt(variance), 0.01) };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }
 
 /** `undefined` too for what an earlier version stored in another shape: it is measured again. */

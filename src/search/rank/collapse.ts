@@ -1,3 +1,4 @@
+import { dot } from '../../vectors/math/dot-product.js';
 import type { SearchContext } from '../context.js';
 
 /**
@@ -34,7 +35,5 @@ export function collapse({ catalogue, spaces }: SearchContext, order: readonly n
 }
 
 function isNear(a: Float32Array, b: Float32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum >= MIN_NEAR_COSINE;
+  return dot(a, b) >= MIN_NEAR_COSINE;
 }
