@@ -17,11 +17,11 @@ import type { RootsSchema } from '#src/server/operations/roots/schema.js';
 import type { SearchResponseSchema } from '#src/server/operations/search/schema.js';
 import type { PhotoSchema } from '#src/server/operations/shared/photo-schema.js';
 import type { StatsSchema } from '#src/server/operations/stats/schema.js';
-import { makeFakeLibrary } from './fake-library.js';
+import { makeFakeLibrary } from '../fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };
 const app = createApp({ library: makeFakeLibrary() });
-const http = readFileSync(new URL('../../docs/http.md', import.meta.url), 'utf8');
+const http = readFileSync(new URL('../../../docs/http.md', import.meta.url), 'utf8');
 
 describe('the document', () => {
   it('is served as it is made', async () => {
@@ -31,14 +31,14 @@ describe('the document', () => {
     expect(body.openapi).toBe('3.1.0');
   });
 
-  it('has no reference that leads nowhere', () => {
+  it('has no dangling references', () => {
     const document = JSON.parse(JSON.stringify(makeDocument()));
     for (const [, name] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
       expect(Object.keys(document.components.schemas)).toContain(name);
     }
   });
 
-  it('describes each operation once, with examples, and what goes wrong as problem documents', () => {
+  it('describes each operation once, with examples and problem documents', () => {
     expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
     for (const operation of OPERATIONS) {
       const { id, responses, body, bodyExamples = {}, query, params } = operation;
@@ -73,7 +73,7 @@ describe('the document', () => {
 });
 
 describe('the schemas', () => {
-  it('fit what the library gives', () => {
+  it('match the types of the library', () => {
     expectTypeOf<Photo>().toExtend<Omit<z.infer<typeof PhotoSchema>, 'links'>>();
     expectTypeOf<Omit<SearchResponse, 'results'>>().toExtend<Omit<z.infer<typeof SearchResponseSchema>, 'results'>>();
     expectTypeOf<Facets>().toExtend<z.infer<typeof FacetsSchema>>();

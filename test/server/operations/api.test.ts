@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import type { Library } from '#src/library/types.js';
 import { createApp } from '#src/server/app/create-app.js';
-import { fakeAnswer, fakePhoto, fakeStats, makeFakeLibrary } from './fake-library.js';
+import { fakeAnswer, fakePhoto, fakeStats, makeFakeLibrary } from '../fake-library.js';
 
 function makeApp(overrides: Partial<Library> = {}, onInternalError = vi.fn()) {
   return createApp({ library: makeFakeLibrary(overrides), onInternalError });
@@ -14,7 +14,7 @@ const HOME = { Host: 'localhost:7878' };
 const get = (path: string, overrides: Partial<Library> = {}) => request(makeApp(overrides)).get(path).set(HOME);
 
 describe('GET /api/v1/search', () => {
-  it('passes words and limit to the library and adds links to its answer', async () => {
+  it('passes text and limit to the library and adds links to its response', async () => {
     const search = vi.fn(async () => fakeAnswer);
     const { status, body, headers } = await get('/api/v1/search?q=a%20boat&limit=5', { search });
     expect(status).toBe(200);
@@ -79,7 +79,7 @@ describe('GET /api/v1/search', () => {
     },
   );
 
-  it('takes words of any script', async () => {
+  it('takes text of any script', async () => {
     const search = vi.fn(async () => fakeAnswer);
     await get(`/api/v1/search?q=${encodeURIComponent('海の上の船 ⛵ 100%')}`, { search });
     expect(search).toHaveBeenCalledWith('海の上の船 ⛵ 100%', expect.anything());
@@ -212,7 +212,7 @@ describe('failures', () => {
     });
   });
 
-  it('that are not ours leak nothing and are reported with their stack', async () => {
+  it('that are internal leak nothing and are reported with their stack', async () => {
     const failure = new Error('SQLITE_CORRUPT in /home/someone/library.db');
     const report = vi.fn();
     const app = makeApp({ stats: () => Promise.reject(failure) }, report);
@@ -223,7 +223,7 @@ describe('failures', () => {
     expect(report).toHaveBeenCalledExactlyOnceWith(failure);
   });
 
-  it('that are faults of the request are not reported', async () => {
+  it('that the request caused are not reported', async () => {
     const report = vi.fn();
     await request(makeApp({}, report)).get('/api/v1/search').set(HOME);
     expect(report).not.toHaveBeenCalled();
