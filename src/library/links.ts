@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseRules } from '../indexer/scan/rules.js';
-import { isInside } from '../indexer/scan/scopes.js';
+import { isBelow } from '../model/paths.js';
 import { toFsPath } from '../runtime/fs-path.js';
 
 /**
@@ -12,10 +12,10 @@ export async function isBehindForeignLink(
   path: string,
   roots: readonly { path: string; rules: string }[],
 ): Promise<boolean> {
-  const root = roots.find((candidate) => candidate.path === path || isInside(path, candidate.path));
+  const root = roots.find((candidate) => candidate.path === path || isBelow(path, candidate.path));
   if (root !== undefined && parseRules(root.rules).followLinks) return false;
   // A root's own path was made real when it was named; below it, no step may be a link.
-  for (let step = path; step === path || (root !== undefined && isInside(step, root.path)); step = dirname(step)) {
+  for (let step = path; step === path || (root !== undefined && isBelow(step, root.path)); step = dirname(step)) {
     const stats = await lstat(toFsPath(step)).catch(() => undefined);
     if (stats === undefined || stats.isSymbolicLink()) return true;
     if (dirname(step) === step) break;

@@ -255,6 +255,7 @@ function* makeEvents(total: number): Generator<IndexEvent> {
       failed: [failure],
       skipped: 0,
       missingRoots: [],
+      unembedded: 0,
       tookMs: 600,
     },
   };

@@ -7,7 +7,7 @@ const RunStatusSchema = z
     host: z.string(),
     startedAtMs: milliseconds,
     updatedAtMs: milliseconds,
-    stage: z.enum(['scanning', 'indexing', 'linking']),
+    stage: z.enum(['scanning', 'indexing', 'indexing-vectors']),
     done: count,
     total: count,
     failed: count,
