@@ -69,6 +69,10 @@ export function createProgram(context: CommandContext = createProcessContext()):
     )
     .option('--retry-failed', 'read again files that failed before')
     .option('--prune', 'remove the photos of a folder that is empty now, instead of treating it as an unplugged disk')
+    .option(
+      '--keep-active',
+      'with another --model: search with both models once all photos are embedded, fused by rank',
+    )
     .option('--wait', 'wait until another index run on this library ends')
     .option('--watch', 'keep running and index changes as they happen')
     .option('--threads <n>', 'cores for encoding (default: all)', parseCount(256))

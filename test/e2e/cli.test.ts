@@ -346,7 +346,7 @@ describe('wrong usage', () => {
   it('a model nobody knows exits with 1 and says which there are', async () => {
     const { code, stderr } = await run(['search', 'a dog', '--model', 'nonsense']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/"nonsense" is no model.*\[model-not-found\]\n.*photoseek-mini/);
+    expect(stderr).toMatch(/A model must be photoseek-mini.*got "nonsense".*\[model-not-found\]/);
   });
 });
 
