@@ -52,4 +52,5 @@ export type {
   TagCount,
   Term,
 } from './search/types.js';
+export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

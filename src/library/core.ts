@@ -13,7 +13,8 @@ import { TextVectors } from '../search/embed/text-vectors.js';
 import { OwnerMap } from '../search/retrieve/photo-map.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
-import type { PhotoRow } from '../store/records.js';
+import type { PhotoFiles } from '../store/records.js';
+import { checkEngineName } from '../vectors/choose-engine.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
 import type { OpenOptions, Stage } from './types.js';
@@ -62,6 +63,7 @@ export class LibraryCore {
     this.model = catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' });
     this.space = new SpaceFollower(toVectorSource(catalogue, this.model), {
       indexPath: this.indexPathOf(this.model),
+      engine: checkEngineName(options.engine),
       oneShot,
     });
     this.texts = new TextVectors(this.encoder);
@@ -157,7 +159,7 @@ export class LibraryCore {
 }
 
 /** The first file of a photo that is still there and still as it was indexed: a file that changed is another photo. */
-export async function findOriginal(row: PhotoRow, core: LibraryCore): Promise<PhotoRow['files'][number]> {
+export async function findOriginal(row: PhotoFiles, core: LibraryCore): Promise<PhotoFiles['files'][number]> {
   const roots = core.catalogue.listRoots();
   for (const file of row.files) {
     if (await isBehindForeignLink(file.path, roots)) continue;

@@ -22,7 +22,7 @@ import type {
   Suggestion,
   TagCount,
 } from '../search/types.js';
-import type { PhotoRow } from '../store/records.js';
+import type { PhotoFiles, PhotoRow } from '../store/records.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from './types.js';
@@ -61,12 +61,19 @@ export class Reader implements PhotoReader {
     });
   }
 
+  async contentHash(id: number): Promise<string> {
+    return this.core.whileOpen(() => this.#getFiles(id).contentHash);
+  }
+
   async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
-      const file = await findOriginal(this.#getRow(id), this.core);
-      const media = () => this.core.startMedia();
+      const photo = this.#getFiles(id);
       const startedAt = performance.now();
-      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media, format);
+      const key = { contentHash: photo.contentHash, frame: 0, edge: pickThumbnailEdge(edge), format };
+      const bytes = await this.core.thumbnails.get(key, {
+        findOriginal: async () => (await findOriginal(photo, this.core)).path,
+        media: () => this.core.startMedia(),
+      });
       this.core.tellStage('thumbnail', performance.now() - startedAt);
       return { bytes, mediaType: `image/${format}` };
     });
@@ -86,9 +93,9 @@ export class Reader implements PhotoReader {
 
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
     return this.core.whileOpen(async () => {
-      const row = this.#getRow(id);
-      const { path, sizeBytes } = await findOriginal(row, this.core);
-      return { path, mediaType: row.mediaType, sizeBytes };
+      const photo = this.#getFiles(id);
+      const { path, sizeBytes } = await findOriginal(photo, this.core);
+      return { path, mediaType: photo.mediaType, sizeBytes };
     });
   }
 
@@ -182,9 +189,17 @@ export class Reader implements PhotoReader {
   }
 
   #getRow(id: number): PhotoRow {
-    const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    const files = row === undefined ? [] : filesWithin(row, this.#within);
-    if (row !== undefined && files.length > 0) return { ...row, files };
+    return this.#restrict(id, Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined);
+  }
+
+  #getFiles(id: number): PhotoFiles {
+    return this.#restrict(id, Number.isSafeInteger(id) ? this.core.catalogue.files.getPhotoFiles(id) : undefined);
+  }
+
+  /** The photo with the files that exist for this reader. @throws PhotoseekError `photo-not-found` when there are none */
+  #restrict<Photo extends { files: { path: string }[] }>(id: number, photo: Photo | undefined): Photo {
+    const files = photo === undefined ? [] : filesWithin(photo, this.#within);
+    if (photo !== undefined && files.length > 0) return { ...photo, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });

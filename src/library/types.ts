@@ -17,6 +17,7 @@ import type {
   Suggestion,
   TagCount,
 } from '../search/types.js';
+import type { EngineName } from '../vectors/choose-engine.js';
 
 /** How to open a library. */
 export interface OpenOptions {
@@ -35,6 +36,11 @@ export interface OpenOptions {
    * and no thread is started for it. Default `false`.
    */
   oneShot?: boolean;
+  /**
+   * How neighbours are found. `exact`: by comparison with every vector. `hnsw`: in a graph, in a thread, persisted. `quantised`: by comparison
+   * with every vector at 16 bits a number, without a native module. Default: `exact` for small libraries and `oneShot`, `hnsw` otherwise.
+   */
+  engine?: EngineName;
   /**
    * Change nothing: for a catalogue that is damaged, as far as it can still be read, and for a disk that can only be read. Indexing and
    * repairing throw `library-unwritable`. Default `false`.
@@ -194,9 +200,15 @@ export interface PhotoReader {
   tagsOf(id: number): Promise<PhotoTag[]>;
 
   /**
-   * A small upright picture of a photo; made once and kept.
-   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to the next kept size.
-   * @throws PhotoseekError `photo-not-found`, `original-missing`, `bad-argument`
+   * `Photo.contentHash` of one photo, without reading its metadata: a validator for caches.
+   * @throws PhotoseekError `photo-not-found`
+   */
+  contentHash(id: number): Promise<string>;
+
+  /**
+   * A small upright image of a photo; made once and cached. A cached one is returned whether or not the original can be reached.
+   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to 32, 320, 640, 1280 or 2048.
+   * @throws PhotoseekError `photo-not-found`, `bad-argument`; `original-missing` or a media code when it is not cached
    */
   thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
 

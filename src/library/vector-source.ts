@@ -19,5 +19,6 @@ export function toVectorSource(catalogue: Catalogue, model: SpaceRow): VectorSou
     lastRemovedSeq: () => catalogue.vectors.lastRemovedSeq(model.id),
     listRemovedAfter: (seq) => catalogue.vectors.listRemovedAfter(model.id, seq),
     prunedUpTo: () => catalogue.vectors.prunedUpTo(model.id),
+    pruneRemoved: (upToSeq) => catalogue.vectors.pruneRemoved(model.id, upToSeq),
   };
 }

@@ -67,6 +67,8 @@ export type QueryInput = string | SearchQuery | ParsedQuery;
 export interface Photo {
   /** Stable within a library; never reused. */
   id: number;
+  /** The first 16 hex digits of the SHA-256 of its bytes: the same for the same file in every library. */
+  contentHash: string;
   /** Absolute path of a file that holds it. */
   path: string;
   /** Further files with exactly the same bytes. */

@@ -152,6 +152,12 @@ export interface PhotoRow {
   files: PhotoFile[];
 }
 
+/** A photo without its metadata: what finding its original takes. */
+export interface PhotoFiles extends Pick<PhotoRow, 'id' | 'contentHash' | 'mediaType'> {
+  /** At least one, in the order of their names. */
+  files: Omit<PhotoFile, 'metadata'>[];
+}
+
 /** Which photo, frame and region a vector belongs to. */
 export interface VectorOwner {
   vectorId: number;

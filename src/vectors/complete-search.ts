@@ -1,6 +1,6 @@
 import type { IdSet } from '../model/id-set.js';
 import { checkCount } from './check-vectors.js';
-import { FlatVectors } from './engines/exact/flat-vectors.js';
+import { FlatVectors } from './flat-vectors.js';
 import { mergeNeighbours } from './math/top-k.js';
 import type { NeighbourOptions, Neighbours, VectorIndex } from './port.js';
 import type { VectorSource } from './source.js';

@@ -91,6 +91,15 @@ export class SpaceFollower {
     await this.#run((this.#followed as Followed).index.flush(onProgress));
   }
 
+  /** Lets the source forget removals that the persisted index reflects; all of them where the engine persists nothing. */
+  async prune(): Promise<void> {
+    const { engine } = await this.#choose();
+    const { readCursor } = await this.#load(engine);
+    const persisted = await readCursor?.(this.#location);
+    if (readCursor !== undefined && persisted === undefined) return;
+    await this.#source.pruneRemoved(persisted?.lastRemovedSeq ?? (await this.#source.lastRemovedSeq()));
+  }
+
   /** Builds the index again from its source and persists it. Searches are answered by the old index meanwhile. */
   async rebuild(): Promise<void> {
     await this.#enqueue(() => this.#replace({ isEmpty: true }));

@@ -260,12 +260,15 @@ describe('repair', () => {
     const path = copyOf(small);
     await withLibrary(path, async (library) => {
       await library.thumbnail(1);
-      const kept = join(path, 'thumbnails/320/1/1.webp');
-      const gone = join(path, 'thumbnails/320/77/77.webp');
+      const hash = await library.contentHash(1);
+      const kept = join(path, `thumbnails/by-content/${hash.slice(0, 2)}/${hash}-0-320.webp`);
+      const gone = join(path, 'thumbnails/by-content/00/00112233445566ff-0-320.webp');
       mkdirSync(join(gone, '..'), { recursive: true });
       writeFileSync(gone, 'nobody');
       writeFileSync(`${kept}.12345678.tmp`, 'half');
-      expect(await library.repair()).toContain('2 thumbnails of photos that are gone were deleted.');
+      expect(await library.repair()).toContain(
+        '2 thumbnails of photos that are no longer in the library were deleted.',
+      );
       expect([kept, gone, `${kept}.12345678.tmp`].map((file) => existsSync(file))).toEqual([true, false, false]);
     });
   });

@@ -7,6 +7,7 @@ import type { Photo, SearchResponse } from '#src/search/types.js';
 
 export const fakePhoto: Photo = {
   id: 7,
+  contentHash: '9f86d081884c7d65',
   path: '/photos/boat.jpg',
   otherPaths: [],
   format: 'jpeg',
@@ -80,6 +81,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     search: async () => fakeAnswer,
     similar: async () => fakeAnswer,
     photo: async () => fakePhoto,
+    contentHash: async () => fakePhoto.contentHash,
     thumbnail: async () => ({ bytes: new Uint8Array([1, 2, 3]), mediaType: 'image/webp' }),
     original: async () => ({ path: fakePhoto.path, mediaType: 'image/jpeg', sizeBytes: fakePhoto.sizeBytes }),
     preview: async () => ({

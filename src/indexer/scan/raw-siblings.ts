@@ -13,7 +13,7 @@ const DEVELOPED: ReadonlySet<string> = new Set(
 
 function listEndings(isWanted: (format: (typeof FORMATS)[FormatName], name: string) => boolean): string[] {
   const formats = Object.entries(FORMATS).filter(([name, format]) => isWanted(format, name));
-  return formats.flatMap(([, { endings }]) => endings.split(' ').map((ending) => `.${ending}`));
+  return formats.flatMap(([, { extensions }]) => extensions.split(' ').map((extension) => `.${extension}`));
 }
 
 /** By its name. */

@@ -1,5 +1,6 @@
 import type { SearchParts } from '../../search/search-parts.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
+import { dot } from '../../vectors/math/dot-product.js';
 
 /** Vectors that are kept: photos that are compared with each other are asked for again and again. */
 const KEPT = 2048;
@@ -21,10 +22,7 @@ export function createVectorCache({ catalogue, model }: SearchParts) {
 
   function cosineWith(vector: Float32Array, row: DuplicateRow): number {
     const other = vectorOf(row);
-    if (other === undefined) return -1;
-    let sum = 0;
-    for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) * (other[i] as number);
-    return sum;
+    return other === undefined ? -1 : dot(vector, other);
   }
 
   return { vectorOf, cosineWith };

@@ -1,3 +1,4 @@
+import { dot } from '../../vectors/math/dot-product.js';
 import type { SearchParts } from '../search-parts.js';
 
 /** How cosines that mean nothing are spread. */
@@ -77,12 +78,6 @@ function summarise(cosines: readonly number[]): Background {
   const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / Math.max(1, cosines.length);
   // A library of one photo, or of copies of it, has no spread; some is needed to divide by.
   return { mean, deviation: Math.max(Math.sqrt(variance), 0.01) };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }
 
 function readKept(text: string | undefined): { photos: number; backgrounds: Backgrounds } | undefined {

@@ -38,6 +38,7 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
   const first = files.find((file) => file.path === path) ?? (files[0] as PhotoRow['files'][number]);
   return {
     id: row.id,
+    contentHash: row.contentHash,
     path: first.path,
     otherPaths: files.filter((file) => file !== first).map((file) => file.path),
     format: row.format,
@@ -50,7 +51,7 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
 }
 
 /** The files of a photo that lie below a folder. */
-export function filesWithin(row: PhotoRow, within: string | undefined): PhotoRow['files'] {
+export function filesWithin<File extends { path: string }>(row: { files: File[] }, within: string | undefined): File[] {
   if (within === undefined) return row.files;
   const prefix = within.endsWith(sep) ? within : within + sep;
   return row.files.filter(({ path }) => path.startsWith(prefix));

@@ -1,3 +1,4 @@
+import { dot } from '../../vectors/math/dot-product.js';
 import type { SearchParts } from '../search-parts.js';
 
 /**
@@ -33,7 +34,5 @@ export function collapse({ catalogue, model }: SearchParts, order: readonly numb
 }
 
 function isNear(a: Float32Array, b: Float32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum >= NEAR_IDENTICAL;
+  return dot(a, b) >= NEAR_IDENTICAL;
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
-import type { FileOutcome, KnownFile, PhotoRow, SeenFile } from '../records.js';
+import type { FileOutcome, KnownFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
 import { ContentTable, type StoredContent } from './content-table.js';
 import { MetadataTable } from './metadata-table.js';
 
@@ -116,6 +116,22 @@ export class FileTable {
 
   getPhoto(id: number): PhotoRow | undefined {
     return this.listPhotos([id]).get(id);
+  }
+
+  /** The files of a photo, without their metadata: a thumbnail is looked up in less time than JSON is read. */
+  getPhotoFiles(id: number): PhotoFiles | undefined {
+    const rows = this.#statements
+      .get(
+        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, media_type AS mediaType,
+                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs
+         FROM content JOIN file ON file.content_id = content.id WHERE content.id = ? ORDER BY file.path`,
+      )
+      .all(id) as (Omit<PhotoFiles, 'files'> & PhotoFiles['files'][number])[];
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const { contentHash, mediaType } = first;
+    const files = rows.map(({ path, sizeBytes, mtimeMs }) => ({ path, sizeBytes, mtimeMs }));
+    return { id, contentHash, mediaType, files };
   }
 
   /** Photos by their ids; those without a file are left out. */

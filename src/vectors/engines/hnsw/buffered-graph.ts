@@ -1,10 +1,10 @@
 import type { IdSet } from '../../../model/id-set.js';
 import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
+import { FlatVectors } from '../../flat-vectors.js';
 import { mergeNeighbours } from '../../math/top-k.js';
 import type { IndexStatus, Neighbours, VectorBatch } from '../../port.js';
-import { FlatVectors } from '../exact/flat-vectors.js';
+import { QuantisedVectors } from '../../quantised-vectors.js';
 import type { HnswGraph } from './hnsw-graph.js';
-import { QuantisedVectors } from './quantised-vectors.js';
 
 /** Up to this share of the graph, comparing with every allowed vector takes less time than a filtered walk (docs/adr/0003-graph.md). */
 const COMPARE_UP_TO_SHARE = 0.1;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { PhotoseekError, throwIfAborted } from '../../../errors.js';
 import { IdSet } from '../../../model/id-set.js';
 import { EXACT_UP_TO } from '../../choose-engine.js';
+import { dot } from '../../math/dot-product.js';
 import { TopK } from '../../math/top-k.js';
 import type { Cursor, Neighbours, VectorBatch } from '../../port.js';
 import type { VectorSource } from '../../source.js';
@@ -108,7 +109,7 @@ class GraphChecker {
       ids.forEach((id, i) => {
         const vector = data.subarray(i * dim, (i + 1) * dim);
         const there = cosines.get(id);
-        if (there === undefined || Math.abs(there - multiply(direction, vector)) > SAME) this.#check.disagreeing++;
+        if (there === undefined || Math.abs(there - dot(direction, vector)) > SAME) this.#check.disagreeing++;
         if (this.#check.examined++ % step === 0) sample.push({ id, vector: vector.slice() });
       });
     }
@@ -126,7 +127,7 @@ class GraphChecker {
         ids.forEach((id, i) => {
           const vector = data.subarray(i * dim, (i + 1) * dim);
           asked.forEach((query, q) => {
-            (exact[q] as TopK).push(id, multiply(query.vector, vector));
+            (exact[q] as TopK).push(id, dot(query.vector, vector));
           });
         });
       }
@@ -173,10 +174,4 @@ class GraphChecker {
 function countHits(found: Neighbours, nearest: Neighbours): number {
   const worst = nearest.cosines.at(-1) ?? 1;
   return Math.min(nearest.ids.length, found.cosines.filter((cosine) => cosine >= worst - SAME / 10).length);
-}
-
-function multiply(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }

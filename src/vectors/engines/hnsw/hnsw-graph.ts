@@ -3,6 +3,7 @@ import type Hnswlib from 'hnswlib-node';
 import { PhotoseekError } from '../../../errors.js';
 import type { IdSet } from '../../../model/id-set.js';
 import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
+import { dot } from '../../math/dot-product.js';
 import { sortNeighbours, TopK } from '../../math/top-k.js';
 import type { Neighbours } from '../../port.js';
 
@@ -161,9 +162,7 @@ export class HnswGraph {
     for (const id of allow) {
       const other = this.vectorOf(id);
       if (other === undefined) continue;
-      let cosine = 0;
-      for (let i = 0; i < this.dim; i++) cosine += (other[i] as number) * (vector[i] as number);
-      best.push(id, cosine);
+      best.push(id, dot(other, vector));
     }
     return best.finish();
   }

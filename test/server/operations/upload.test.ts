@@ -3,7 +3,7 @@ import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { createApp } from '#src/server/app/create-app.js';
-import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
+import { fakeAnswer, makeFakeLibrary } from '../fake-library.js';
 
 const ADDRESS = '/api/v1/search/by-image';
 
@@ -13,7 +13,7 @@ function post(similar = vi.fn(async () => fakeAnswer), address = ADDRESS) {
 }
 
 describe('POST /api/v1/search/by-image', () => {
-  it('hands exactly the bytes of the picture to the library', async () => {
+  it('passes exactly the bytes of the image to the library', async () => {
     const bytes = Buffer.from([0xff, 0xd8, 0, 10, 13, 0xff]);
     const { upload, similar } = post(undefined, `${ADDRESS}?limit=4`);
     const { status, body } = await upload.attach('image', bytes, 'photo.jpg');
@@ -22,7 +22,7 @@ describe('POST /api/v1/search/by-image', () => {
     expect(body.results[0].links.thumbnail).toContain('/photos/7/');
   });
 
-  it('says which field it expects when another one comes', async () => {
+  it('names the expected field when it gets another one', async () => {
     const { upload, similar } = post();
     const { status, body } = await upload.attach('photo', Buffer.from('x'), 'photo.jpg');
     expect([status, body.code]).toEqual([400, 'bad-argument']);
@@ -32,19 +32,19 @@ describe('POST /api/v1/search/by-image', () => {
     expect(similar).not.toHaveBeenCalled();
   });
 
-  it('refuses two pictures', async () => {
+  it('refuses two images', async () => {
     const { upload } = post();
     const { status, body } = await upload.attach('image', Buffer.from('a'), 'a').attach('image', Buffer.from('b'), 'b');
     expect([status, body.code]).toEqual([400, 'bad-argument']);
   });
 
-  it('refuses text beside the picture', async () => {
+  it('refuses text beside the image', async () => {
     const { upload } = post();
     const { status, body } = await upload.field('path', '/etc/passwd').attach('image', Buffer.from('a'), 'a.jpg');
     expect([status, body.code]).toEqual([400, 'bad-argument']);
   });
 
-  it('refuses a picture over 50 MB with 413', async () => {
+  it('refuses an image over 50 MB with 413', async () => {
     const { upload, similar } = post();
     const { status, body } = await upload.attach('image', Buffer.alloc(50 * 1024 * 1024 + 1), 'big.jpg');
     expect([status, body.code]).toEqual([413, 'upload-too-large']);
@@ -70,7 +70,7 @@ describe('POST /api/v1/search/by-image', () => {
     expect(similar).not.toHaveBeenCalled();
   });
 
-  it('says 422 when the library cannot read the picture', async () => {
+  it('responds 422 when the library cannot read the image', async () => {
     const similar = vi.fn(() => Promise.reject(new PhotoseekError('not-an-image', 'This is a text file.')));
     const { status, body } = await post(similar).upload.attach('image', Buffer.from('hello'), 'hello.txt');
     expect([status, body.code, body.detail]).toEqual([422, 'not-an-image', 'This is a text file.']);

@@ -5,7 +5,7 @@ import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import { createApp } from '#src/server/app/create-app.js';
 import { Metrics } from '#src/server/app/metrics.js';
-import { type fakeAnswer, makeFakeLibrary } from './fake-library.js';
+import { type fakeAnswer, makeFakeLibrary } from '../fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };
 
@@ -39,7 +39,7 @@ describe('the log', () => {
     });
   });
 
-  it('takes over an id that a proxy gave, when it looks like one', async () => {
+  it('takes the id that a proxy has set, when it is valid', async () => {
     const app = createApp({ library: makeFakeLibrary(), log: makeLog('info').log });
     const ask = async (id: string) =>
       (
@@ -52,7 +52,7 @@ describe('the log', () => {
     expect(await ask('x'.repeat(65))).toHaveLength(36);
   });
 
-  it('never holds what was looked for, keys or cookies, at info', async () => {
+  it('has no queries, keys or cookies at info', async () => {
     const { log, read, text } = makeLog('info');
     const app = createApp({ library: makeFakeLibrary(), log, onInternalError: vi.fn() });
     const secret = { ...HOME, Authorization: 'Bearer psk_confidential', Cookie: 'photoseek_session=confidential' };
@@ -66,7 +66,7 @@ describe('the log', () => {
     expect(text()).not.toContain('confidential');
   });
 
-  it('holds whole addresses at debug only', async () => {
+  it('has whole addresses at debug only', async () => {
     const { log, text } = makeLog('debug');
     await request(createApp({ library: makeFakeLibrary(), log }))
       .get('/api/v1/search?q=boat')
@@ -74,7 +74,7 @@ describe('the log', () => {
     expect(text()).toContain('/api/v1/search?q=boat');
   });
 
-  it('has faults of ours with their stack, which the answer has not', async () => {
+  it('has internal errors with their stack, which the response has not', async () => {
     const { log, read } = makeLog('warn');
     const app = createApp({
       library: makeFakeLibrary({ stats: () => Promise.reject(new Error('row 3 is odd')) }),
@@ -83,13 +83,13 @@ describe('the log', () => {
     const { text } = await request(app).get('/api/v1/stats').set(HOME);
     expect(text).not.toContain('row 3');
     expect(read().find((line) => line.level === 50)).toMatchObject({
-      err: { message: 'row 3 is odd', stack: expect.stringContaining('operations.test') },
+      err: { message: 'row 3 is odd', stack: expect.stringContaining('observability.test') },
     });
   });
 });
 
 describe('metrics', () => {
-  it('tell how long stages and requests take, how large the library is, what waits and the memory', async () => {
+  it('have durations of stages and requests, the size of the library, queues and memory', async () => {
     const metrics = new Metrics();
     const app = createApp({ library: makeFakeLibrary(), metrics });
     for (const stage of ['decode', 'encode', 'search', 'filter', 'thumbnail'] as const) metrics.observeStage(stage, 7);
@@ -113,7 +113,7 @@ describe('metrics', () => {
     expect(text).not.toContain('boat');
   });
 
-  it('show what waits', async () => {
+  it('have the requests that wait', async () => {
     const search = vi.fn(() => new Promise<typeof fakeAnswer>(() => {}));
     const app = createApp({ library: makeFakeLibrary({ search }), limits: { searches: 1, timeLimitMs: 2000 } });
     for (let i = 0; i < 3; i++)
@@ -128,7 +128,7 @@ describe('metrics', () => {
 });
 
 describe('/ready', () => {
-  it('says 503 until the model is loaded, while /health is fine', async () => {
+  it('responds 503 until the model is loaded, while /health responds 200', async () => {
     let isReady = false;
     const app = createApp({ library: makeFakeLibrary(), isReady: () => isReady });
     const ask = () => request(app).get('/ready').set(HOME);

@@ -2,12 +2,13 @@ import { toDecodeError } from '../decode/decode-error.js';
 import type { OpenImage } from '../decode/types.js';
 import type { ThumbnailFormat } from '../worker/media-protocol.js';
 
-/** AVIF at this quality and effort is a third smaller than the WebP and, with the decoding, takes three times as long (40 photos at 320 pixels). */
+/** AVIF at this quality and effort is a third smaller than WebP and, with decoding, takes three times as long (40 photos at 320 pixels). */
 const AVIF = { quality: 55, effort: 2 };
 
 /**
- * Makes a small upright WebP or AVIF of a picture; pictures smaller than `edge` keep their size.
- * @param edge longest side, in pixels
+ * Makes a small upright WebP or AVIF of an image. Images smaller than `edge` are not enlarged.
+ * @param edge longest side in pixels
+ * @throws PhotoseekError a media code
  */
 export async function makeThumbnail(
   image: OpenImage,

@@ -7,6 +7,7 @@ import { ERROR_KINDS } from '#src/errors.js';
 import type { Library, LibraryStats, Root } from '#src/library/types.js';
 import type { Facets, Photo, SearchResponse } from '#src/search/types.js';
 import { createApp } from '#src/server/app/create-app.js';
+import { Metrics } from '#src/server/app/metrics.js';
 import { listProblems } from '#src/server/errors/common-problems.js';
 import { PROBLEMS } from '#src/server/errors/problem-table.js';
 import { makeDocument } from '#src/server/openapi/openapi.js';
@@ -16,11 +17,11 @@ import type { RootsSchema } from '#src/server/operations/roots/schema.js';
 import type { SearchResponseSchema } from '#src/server/operations/search/schema.js';
 import type { PhotoSchema } from '#src/server/operations/shared/photo-schema.js';
 import type { StatsSchema } from '#src/server/operations/stats/schema.js';
-import { makeFakeLibrary } from './fake-library.js';
+import { makeFakeLibrary } from '../fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };
 const app = createApp({ library: makeFakeLibrary() });
-const http = readFileSync(new URL('../../docs/http.md', import.meta.url), 'utf8');
+const http = readFileSync(new URL('../../../docs/http.md', import.meta.url), 'utf8');
 
 describe('the document', () => {
   it('is served as it is made', async () => {
@@ -30,14 +31,14 @@ describe('the document', () => {
     expect(body.openapi).toBe('3.1.0');
   });
 
-  it('has no reference that leads nowhere', () => {
+  it('has no dangling references', () => {
     const document = JSON.parse(JSON.stringify(makeDocument()));
     for (const [, name] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
       expect(Object.keys(document.components.schemas)).toContain(name);
     }
   });
 
-  it('describes each operation once, with examples, and what goes wrong as problem documents', () => {
+  it('describes each operation once, with examples and problem documents', () => {
     expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
     for (const operation of OPERATIONS) {
       const { id, responses, body, bodyExamples = {}, query, params } = operation;
@@ -72,7 +73,7 @@ describe('the document', () => {
 });
 
 describe('the schemas', () => {
-  it('fit what the library gives', () => {
+  it('match the types of the library', () => {
     expectTypeOf<Photo>().toExtend<Omit<z.infer<typeof PhotoSchema>, 'links'>>();
     expectTypeOf<Omit<SearchResponse, 'results'>>().toExtend<Omit<z.infer<typeof SearchResponseSchema>, 'results'>>();
     expectTypeOf<Facets>().toExtend<z.infer<typeof FacetsSchema>>();
@@ -114,6 +115,51 @@ describe('docs/http.md', () => {
     for (const { path } of OPERATIONS) {
       const short = path.replace('/api/v1', '');
       expect([path, http.includes(path) || http.includes(short)]).toEqual([path, true]);
+    }
+  });
+});
+
+describe('the metrics', () => {
+  const metrics = new Metrics();
+  const withMetrics = createApp({ library: makeFakeLibrary(), metrics });
+
+  /** Names, types and help texts, as Prometheus reads them; labels of the samples. */
+  async function listRegistered() {
+    metrics.observeStage('decode', 7);
+    await request(withMetrics).get('/health').set(HOME);
+    const { text } = await request(withMetrics).get('/metrics').set(HOME);
+    return [...text.matchAll(/^# HELP (\w+) (.+)\n# TYPE \w+ (\w+)\n\w+\{([^}]+)\}/gm)].map(
+      ([, name, help, type, labels]) => ({
+        name,
+        type,
+        labels: [...String(labels).matchAll(/(\w+)="/g)]
+          .map(([, label]) => label)
+          .filter((label) => label !== 'le')
+          .join(', '),
+        help,
+      }),
+    );
+  }
+
+  it('are listed in docs/http.md with their types, labels and meanings, and no others', async () => {
+    const rows = [...http.matchAll(/^\| `(photoseek_\w+)` \| (\w+) \| ([\w, ]+) \| (.+) \|$/gm)].map(
+      ([, name, type, labels, help]) => ({ name, type, labels, help }),
+    );
+    const registered = await listRegistered();
+    const byName = (a: { name?: string | undefined }, b: { name?: string | undefined }) =>
+      String(a.name).localeCompare(String(b.name));
+    expect(registered.length).toBeGreaterThan(4);
+    expect(rows.sort(byName)).toEqual(registered.sort(byName));
+  });
+
+  it('in the example of the OpenAPI document are registered ones', async () => {
+    const registered = await listRegistered();
+    const example = String(OPERATIONS.find(({ id }) => id === 'getMetrics')?.responses[200]?.example);
+    const shown = [...example.matchAll(/^# HELP (\w+) (.+)\n# TYPE (\w+) (\w+)\n(\w+)\{of="photos"\} \d+$/gm)];
+    expect(shown).toHaveLength(1);
+    for (const [, name, help, typed, type, sample] of shown) {
+      expect([typed, sample]).toEqual([name, name]);
+      expect(registered).toContainEqual({ name, type, labels: 'of', help });
     }
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import type { Library } from '#src/library/types.js';
 import { createApp } from '#src/server/app/create-app.js';
-import { fakeAnswer, fakePhoto, fakeStats, makeFakeLibrary } from './fake-library.js';
+import { fakeAnswer, fakePhoto, fakeStats, makeFakeLibrary } from '../fake-library.js';
 
 function makeApp(overrides: Partial<Library> = {}, onInternalError = vi.fn()) {
   return createApp({ library: makeFakeLibrary(overrides), onInternalError });
@@ -14,7 +14,7 @@ const HOME = { Host: 'localhost:7878' };
 const get = (path: string, overrides: Partial<Library> = {}) => request(makeApp(overrides)).get(path).set(HOME);
 
 describe('GET /api/v1/search', () => {
-  it('passes words and limit to the library and adds links to its answer', async () => {
+  it('passes text and limit to the library and adds links to its response', async () => {
     const search = vi.fn(async () => fakeAnswer);
     const { status, body, headers } = await get('/api/v1/search?q=a%20boat&limit=5', { search });
     expect(status).toBe(200);
@@ -26,7 +26,7 @@ describe('GET /api/v1/search', () => {
     const { links, ...result } = body.results[0];
     expect({ ...body, results: [result] }).toEqual(fakeAnswer);
     expect(links).toEqual({
-      thumbnail: expect.stringMatching(/^\/api\/v1\/photos\/7\/thumbnail\?v=[\w-]+$/),
+      thumbnail: expect.stringMatching(/^\/api\/v1\/photos\/7\/thumbnail\?v=9f86d081884c7d65$/),
       original: '/api/v1/photos/7/original',
       similar: '/api/v1/similar/7',
     });
@@ -79,7 +79,7 @@ describe('GET /api/v1/search', () => {
     },
   );
 
-  it('takes words of any script', async () => {
+  it('takes text of any script', async () => {
     const search = vi.fn(async () => fakeAnswer);
     await get(`/api/v1/search?q=${encodeURIComponent('海の上の船 ⛵ 100%')}`, { search });
     expect(search).toHaveBeenCalledWith('海の上の船 ⛵ 100%', expect.anything());
@@ -121,30 +121,60 @@ describe('photos, stats and health', () => {
   });
 
   it('gives different thumbnail addresses to different contents of the same id', async () => {
-    const photo = async () => ({ ...fakePhoto, sizeBytes: 54_321 });
+    const photo = async () => ({ ...fakePhoto, contentHash: '60303ae22b998861' });
     const [one, other] = await Promise.all([get('/api/v1/photos/7'), get('/api/v1/photos/7', { photo })]);
     expect(one.body.links.thumbnail).not.toBe(other.body.links.thumbnail);
   });
 
-  it('sends a thumbnail that browsers may keep privately', async () => {
+  it('sends a thumbnail that browsers may cache privately and for good under the hash of its photo', async () => {
     const thumbnail = vi.fn(makeFakeLibrary().thumbnail);
-    const { status, headers, body } = await get('/api/v1/photos/7/thumbnail?edge=640&v=x', { thumbnail });
+    const { status, headers, body } = await get('/api/v1/photos/7/thumbnail?edge=640&v=9f86d081884c7d65', {
+      thumbnail,
+    });
     expect(status).toBe(200);
     expect(thumbnail).toHaveBeenCalledExactlyOnceWith(7, 640, 'webp');
     expect(headers).toMatchObject({
       'content-type': 'image/webp',
       'cache-control': 'private, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
-      etag: expect.stringMatching(/^"/),
+      etag: '"9f86d081884c7d65-640-webp"',
     });
     expect([...body]).toEqual([1, 2, 3]);
   });
 
-  it('has a thumbnail without version token asked for again, and answers 304 to its ETag', async () => {
-    const first = await get('/api/v1/photos/7/thumbnail');
-    expect(first.headers['cache-control']).toBe('private, max-age=0');
-    const second = await get('/api/v1/photos/7/thumbnail').set('If-None-Match', String(first.headers['etag']));
-    expect(second.status).toBe(304);
+  it.each(['', '?v=', '?v=60303ae22b998861', '?v=x'])(
+    'has a thumbnail at the address %j revalidated: it is not that of the hash',
+    async (query) => {
+      const { status, headers } = await get(`/api/v1/photos/7/thumbnail${query}`);
+      expect([status, headers['cache-control']]).toEqual([200, 'private, max-age=0']);
+    },
+  );
+
+  it('responds 304 to the ETag of a thumbnail without reading it or looking for its original', async () => {
+    const thumbnail = vi.fn(makeFakeLibrary().thumbnail);
+    const original = vi.fn(makeFakeLibrary().original);
+    const photo = vi.fn(makeFakeLibrary().photo);
+    const calls = { thumbnail, original, photo };
+    const etag = '"9f86d081884c7d65-320-webp"';
+    const first = await get('/api/v1/photos/7/thumbnail', calls);
+    expect(first.headers['etag']).toBe(etag);
+    expect(thumbnail).toHaveBeenCalledTimes(1);
+    for (const sent of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const { status, headers, text } = await get('/api/v1/photos/7/thumbnail', calls).set('If-None-Match', sent);
+      expect([sent, status, headers['etag'], text]).toEqual([sent, 304, etag, '']);
+    }
+    expect(thumbnail).toHaveBeenCalledTimes(1);
+    expect([original.mock.calls.length, photo.mock.calls.length]).toEqual([0, 0]);
+    for (const query of ['?edge=640', '?format=avif']) {
+      expect((await get(`/api/v1/photos/7/thumbnail${query}`, calls).set('If-None-Match', etag)).status).toBe(200);
+    }
+    expect(thumbnail).toHaveBeenCalledTimes(3);
+  });
+
+  it('does not respond 304 for a photo that is gone', async () => {
+    const contentHash = () => Promise.reject(new PhotoseekError('photo-not-found', 'There is no photo 7.'));
+    const { status } = await get('/api/v1/photos/7/thumbnail', { contentHash }).set('If-None-Match', '*');
+    expect(status).toBe(404);
   });
 
   it.each(['31', '2049', '"big"'])('refuses a thumbnail of edge %s', async (got) => {
@@ -182,7 +212,7 @@ describe('failures', () => {
     });
   });
 
-  it('that are not ours leak nothing and are reported with their stack', async () => {
+  it('that are internal leak nothing and are reported with their stack', async () => {
     const failure = new Error('SQLITE_CORRUPT in /home/someone/library.db');
     const report = vi.fn();
     const app = makeApp({ stats: () => Promise.reject(failure) }, report);
@@ -193,7 +223,7 @@ describe('failures', () => {
     expect(report).toHaveBeenCalledExactlyOnceWith(failure);
   });
 
-  it('that are faults of the request are not reported', async () => {
+  it('that the request caused are not reported', async () => {
     const report = vi.fn();
     await request(makeApp({}, report)).get('/api/v1/search').set(HOME);
     expect(report).not.toHaveBeenCalled();

@@ -2,7 +2,7 @@
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import { createApp } from '#src/server/app/create-app.js';
-import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
+import { fakeAnswer, makeFakeLibrary } from '../fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };
 const ANY = expect.any(AbortSignal);
@@ -21,7 +21,7 @@ function spy(urlQueries = false) {
 }
 
 describe('POST /api/v1/search', () => {
-  it('passes words on as text', async () => {
+  it('passes q on as text', async () => {
     const { post, search } = spy();
     const { status, body } = await post({ q: 'a boat taken:2023' });
     expect(status).toBe(200);
@@ -53,7 +53,7 @@ describe('POST /api/v1/search', () => {
     );
   });
 
-  it('takes pictures beside the query, named by terms or not', async () => {
+  it('takes images with the query, named by terms or not', async () => {
     const { app, search } = spy();
     const [one, other] = [Buffer.from('one'), Buffer.from('other')];
     const { status } = await request(app)
@@ -69,13 +69,13 @@ describe('POST /api/v1/search', () => {
     );
   });
 
-  it('lets nobody name a file of this machine', async () => {
+  it('rejects files of this machine', async () => {
     const { post, search } = spy();
     expect((await post({ terms: [{ path: '/etc/passwd' }] })).status).toBe(400);
     expect(search).not.toHaveBeenCalled();
   });
 
-  it('takes addresses only where that was allowed', async () => {
+  it('takes URLs only where they are allowed', async () => {
     const terms = [{ url: 'https://example.org/a.jpg' }];
     const off = spy();
     const { status, body } = await off.post({ terms });
@@ -157,7 +157,7 @@ describe('POST /api/v1/search', () => {
 });
 
 describe('facets', () => {
-  it('are counted over everything, words, or a query as data', async () => {
+  it('are counted over everything, text, or a query as JSON', async () => {
     const { app, facets, post } = spy();
     await request(app).get('/api/v1/facets').set(HOME);
     expect(facets).toHaveBeenLastCalledWith(undefined, expect.objectContaining({ signal: ANY }));
@@ -179,13 +179,13 @@ describe('lists', () => {
       .get(path)
       .set(HOME);
 
-  it('of suggestions take what was typed and a limit', async () => {
+  it('of suggestions take a prefix and a limit', async () => {
     const suggest = vi.fn(async () => []);
     expect((await get('/api/v1/suggest?q=a+boa&limit=5', { suggest })).body).toEqual({ suggestions: [] });
     expect(suggest).toHaveBeenCalledExactlyOnceWith('a boa', { limit: 5 });
   });
 
-  it('of duplicates are given page by page, with what all of them take', async () => {
+  it('of duplicates are paged, with their total size', async () => {
     const photo = fakeAnswer.results[0] as (typeof fakeAnswer.results)[0];
     const group = (n: number) => ({
       kind: 'exact' as const,

@@ -9,9 +9,9 @@ import type { IndexEvent, IndexOptions, IndexReport } from '#src/indexer/progres
 import type { Library, Root } from '#src/library/types.js';
 import { createHttpApp } from '#src/server/app/create-app.js';
 import { type RunningServer, startServer } from '#src/server/app/listen.js';
-import { closeBeforeTheCut } from '../support/close-before-the-cut.js';
-import { makeTemporaryFolder } from '../support/temporary-folder.js';
-import { makeFakeLibrary } from './fake-library.js';
+import { closeBeforeTheCut } from '../../support/close-before-the-cut.js';
+import { makeTemporaryFolder } from '../../support/temporary-folder.js';
+import { makeFakeLibrary } from '../fake-library.js';
 
 const home = makeTemporaryFolder();
 const HOME = { Host: 'localhost:7878' };
@@ -227,7 +227,7 @@ describe('the events of a job', () => {
     expect(parse(await following).at(-1)).toMatchObject(['end', { state: 'cancelled' }]);
   });
 
-  it('stop when whoever follows goes away', async () => {
+  it('stop when the client disconnects', async () => {
     const run = makeRun();
     const server = await startServer({ library: run.library, port: 0 });
     const job = await (

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { makeContentDisposition } from '#src/server/operations/photos/send-original.js';
-import { makeFakeLibrary } from './fake-library.js';
+import { makeFakeLibrary } from '../fake-library.js';
 
 let folder: string;
 const content = Buffer.from('0123456789abcdef');
@@ -69,7 +69,7 @@ describe('GET /api/v1/photos/:id/original', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
-  it('sends what is no picture as mere bytes', async () => {
+  it('sends other media types as bytes', async () => {
     const { headers } = await getOriginal(await makeFile('page.html'), 'text/html');
     expect(headers['content-type']).toBe('application/octet-stream');
   });
@@ -82,7 +82,7 @@ describe('GET /api/v1/photos/:id/original', () => {
     }
   });
 
-  it('says what the library says about a photo whose disk is unplugged', async () => {
+  it('reports a photo whose disk is unplugged as the library does', async () => {
     const original = () => Promise.reject(new PhotoseekError('original-missing', 'The disk is not there.'));
     const app = createApp({ library: makeFakeLibrary({ original }) });
     const { status, body } = await request(app).get('/api/v1/photos/7/original').set('Host', 'localhost');

@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import type { SearchResponse } from '#src/search/types.js';
 import { startServer } from '#src/server/app/listen.js';
-import { closeBeforeTheCut } from '../support/close-before-the-cut.js';
-import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
+import { closeBeforeTheCut } from '../../support/close-before-the-cut.js';
+import { fakeAnswer, makeFakeLibrary } from '../fake-library.js';
 
 const library = makeFakeLibrary();
 

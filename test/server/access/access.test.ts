@@ -7,8 +7,8 @@ import type { KeyScope, Library } from '#src/library/types.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { startServer } from '#src/server/app/listen.js';
 import { OPERATIONS } from '#src/server/operations/all.js';
-import { makeTemporaryFolder } from '../support/temporary-folder.js';
-import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
+import { makeTemporaryFolder } from '../../support/temporary-folder.js';
+import { fakeAnswer, makeFakeLibrary } from '../fake-library.js';
 
 const home = makeTemporaryFolder();
 const HOME = { Host: 'localhost:7878' };
@@ -37,10 +37,10 @@ function makeApp(overrides: Partial<Library> = {}, isWide = false) {
 const bearer = (secret: string | undefined) => ({ ...HOME, Authorization: `Bearer ${secret}` });
 const SEARCH = '/api/v1/search?q=boat';
 
-describe('where no key was made', () => {
+describe('without a key', () => {
   const none = { ...makeFakeLibrary().keys };
 
-  it('everybody on this machine may do everything', async () => {
+  it('every client of this machine has every scope', async () => {
     const app = makeApp({ keys: none });
     expect((await request(app).get(SEARCH).set(HOME)).status).toBe(200);
     expect((await request(app).get('/metrics').set(HOME)).status).toBe(200);
@@ -48,21 +48,21 @@ describe('where no key was made', () => {
     expect(body).toMatchObject({ needsKey: false, signedIn: true, name: null, scopes: ['search', 'index', 'admin'] });
   });
 
-  it('a key that is sent all the same is wrong', async () => {
+  it('a key that is sent all the same is invalid', async () => {
     const { status, body } = await request(makeApp({ keys: none }))
       .get(SEARCH)
       .set(bearer('psk_x'));
     expect([status, body.code]).toEqual([401, 'key-invalid']);
   });
 
-  it('nobody else is let in', async () => {
+  it('no other client is let in', async () => {
     const { status, body } = await request(makeApp({ keys: none }, true))
       .get(SEARCH)
       .set(HOME);
     expect([status, body.code]).toEqual([401, 'key-required']);
   });
 
-  it('a server that others can reach does not start', async () => {
+  it('a server that other machines can reach does not start', async () => {
     for (const host of ['0.0.0.0', '::']) {
       await expect(startServer({ library: makeFakeLibrary(), host, port: 0 })).rejects.toMatchObject({
         code: 'bad-argument',
@@ -79,8 +79,8 @@ describe('where no key was made', () => {
   });
 });
 
-describe('where there is a key', () => {
-  it('it starts for others, too, and asks every one of them', async () => {
+describe('with a key', () => {
+  it('the server starts for other machines, too, and requires a key of each', async () => {
     const server = await startServer({ library: makeFakeLibrary({ keys: real.keys }), host: '0.0.0.0', port: 0 });
     const ask = (headers = {}) => fetch(`http://127.0.0.1:${server.port}${SEARCH}`, { headers });
     expect((await ask()).status).toBe(401);
@@ -88,7 +88,7 @@ describe('where there is a key', () => {
     await server.close();
   });
 
-  it('everybody needs one, on this machine, too', async () => {
+  it('every client needs one, on this machine, too', async () => {
     const { status, body, headers } = await request(makeApp()).get(SEARCH).set(HOME);
     expect([status, body.code]).toEqual([401, 'key-required']);
     expect(headers['www-authenticate']).toBe('Bearer realm="photoseek"');
@@ -112,7 +112,7 @@ describe('where there is a key', () => {
     expect(status).toBe(401);
   });
 
-  it('each operation takes its scope, and no less will do', async () => {
+  it('each operation requires its scope', async () => {
     const order: KeyScope[] = ['search', 'index', 'admin'];
     const app = makeApp();
     for (const { scope, method, path } of OPERATIONS) {
@@ -174,7 +174,7 @@ describe('where there is a key', () => {
     await real.keys.revoke(key.id);
   });
 
-  it('whoever tries many wrong ones must wait', async () => {
+  it('an address with many invalid ones must wait', async () => {
     const app = makeApp();
     const tries = await Promise.all(
       Array.from({ length: 25 }, () => request(app).get(SEARCH).set(bearer('psk_guess'))),
@@ -215,7 +215,7 @@ describe('a session', () => {
     ).toBe(403);
   });
 
-  it('does not begin with a wrong key, nor in another shape', async () => {
+  it('does not start with an invalid key or another body', async () => {
     for (const [body, status] of [
       [{ key: 'psk_wrong' }, 401],
       [{}, 400],
@@ -310,7 +310,7 @@ describe('a session', () => {
   });
 });
 
-describe('the host names of a server that others can reach', () => {
+describe('the host names of a server that other machines can reach', () => {
   const ask = (host: string, origin?: string) =>
     request(createApp({ library: makeFakeLibrary({ keys: real.keys }), isWide: true, allowHosts: ['Photos.Example'] }))
       .post('/api/v1/search')

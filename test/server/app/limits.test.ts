@@ -5,7 +5,7 @@ import type { SearchResponse } from '#src/search/types.js';
 import { createApp, type Limits } from '#src/server/app/create-app.js';
 import { startServer } from '#src/server/app/listen.js';
 import { WorkQueue } from '#src/server/middleware/work-queue.js';
-import { fakeAnswer, makeFakeLibrary } from './fake-library.js';
+import { fakeAnswer, makeFakeLibrary } from '../fake-library.js';
 
 const HOME = { Host: 'localhost:7878' };
 
@@ -19,7 +19,7 @@ function makeSlow() {
 describe('a queue', () => {
   const NEVER = new AbortController().signal;
 
-  it('does so much at a time, in the order it came, and turns away what is beyond its bound', async () => {
+  it('runs tasks in order with bounded concurrency, and rejects those beyond its length', async () => {
     const queue = new WorkQueue({ running: 2, waiting: 2 });
     const order: number[] = [];
     const ends: (() => void)[] = [];
@@ -44,7 +44,7 @@ describe('a queue', () => {
     expect([queue.running, queue.waiting]).toEqual([0, 0]);
   });
 
-  it('forgets whoever no longer waits, and goes on after a failure', async () => {
+  it('drops cancelled tasks, and continues after a failure', async () => {
     const queue = new WorkQueue({ running: 1, waiting: 5 });
     const stop = new AbortController();
     let fail: (error: Error) => void = () => {};
@@ -71,7 +71,7 @@ describe('a server', () => {
     return { ...slow, server, ask };
   }
 
-  it('says 503 with Retry-After to searches beyond its queue, and still answers the rest', async () => {
+  it('responds 503 with Retry-After to searches beyond its queue, and still serves the rest', async () => {
     const { server, ask, search, finishOne } = await start({ searches: 1, waiting: 1 });
     const running = ask();
     await vi.waitFor(() => expect(search).toHaveBeenCalledOnce());
@@ -92,7 +92,7 @@ describe('a server', () => {
     await server.close();
   });
 
-  it('gives up what takes too long, and tells the work to stop', async () => {
+  it('responds 503 after the time limit, and aborts the work', async () => {
     let signal: AbortSignal | undefined;
     const search = vi.fn((_query: unknown, options?: { signal?: AbortSignal }) => {
       signal = options?.signal;
@@ -104,7 +104,7 @@ describe('a server', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  it('lets one address ask so often a minute', async () => {
+  it('limits the requests a minute of an address', async () => {
     const app = createApp({ library: makeFakeLibrary(), limits: { requestsPerMinute: 3 } });
     const ask = () => request(app).get('/api/v1/stats').set(HOME);
     for (let i = 0; i < 3; i++) expect((await ask()).status).toBe(200);

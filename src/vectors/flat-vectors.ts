@@ -1,8 +1,8 @@
-import type { IdSet } from '../../../model/id-set.js';
-import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
-import { multiplyFourRows, multiplyRow } from '../../math/multiply-rows.js';
-import { TopK } from '../../math/top-k.js';
-import type { Neighbours, VectorBatch } from '../../port.js';
+import type { IdSet } from '../model/id-set.js';
+import { checkCount, checkIds, checkVectors, withoutKnown } from './check-vectors.js';
+import { dotFourRows, dotRow } from './math/dot-product.js';
+import { TopK } from './math/top-k.js';
+import type { Neighbours, VectorBatch } from './port.js';
 
 /** Vectors side by side in one block of memory; a search compares with all of them, or with those allowed. Synchronous. */
 export class FlatVectors {
@@ -95,17 +95,16 @@ export class FlatVectors {
     const sums = new Float64Array(4);
     const whole = this.size - (this.size % 4);
     for (let row = 0; row < whole; row += 4) {
-      multiplyFourRows(this.#data, row * this.dim, query, sums);
+      dotFourRows(this.#data, row * this.dim, query, sums);
       for (let i = 0; i < 4; i++) this.#offer(row + i, sums[i] as number, best);
     }
-    for (let row = whole; row < this.size; row++)
-      this.#offer(row, multiplyRow(this.#data, row * this.dim, query), best);
+    for (let row = whole; row < this.size; row++) this.#offer(row, dotRow(this.#data, row * this.dim, query), best);
   }
 
   #compareSome(allow: Uint32Array, query: Float64Array, best: TopK): void {
     for (const id of allow) {
       const row = this.#rowOf.get(id);
-      if (row !== undefined) this.#offer(row, multiplyRow(this.#data, row * this.dim, query), best);
+      if (row !== undefined) this.#offer(row, dotRow(this.#data, row * this.dim, query), best);
     }
   }
 
