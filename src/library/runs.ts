@@ -135,7 +135,8 @@ export class Runs {
   async #tag(asked: AbortSignal | undefined): Promise<void> {
     const { updateTags } = await import('../insight/tags/update-tags.js');
     const signal = AbortSignal.any([this.#core.closing, ...(asked ? [asked] : [])]);
-    await updateTags(this.#core, signal).catch(() => {});
+    const { catalogue, spaces } = this.#core;
+    await updateTags({ catalogue, space: spaces.default }, signal).catch(() => {});
   }
 
   /** The model of an active space is the one the library is opened with; that of another one only when its space is complete. */

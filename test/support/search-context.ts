@@ -2,20 +2,23 @@
 import { basename, dirname, extname } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Encoder } from '#src/encoder/types.js';
+import { SpaceRegistry } from '#src/library/space-registry.js';
 import { toVectorSource } from '#src/library/vector-source.js';
-import { TextVectors } from '#src/search/embed/text-vectors.js';
-import { OwnerMap } from '#src/search/retrieve/photo-map.js';
-import type { SearchParts } from '#src/search/search-parts.js';
-import type { MetadataRecord } from '#src/store/records.js';
+import type { SpaceRow } from '#src/model/space.js';
+import type { SearchContext } from '#src/search/context.js';
+import { FilterCache } from '#src/search/retrieve/filter-cache.js';
+import { embedStage, type FileOutcome, type MetadataRecord } from '#src/store/records.js';
 import { TEXT_FIELDS, type TextField } from '#src/store/text-fields.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
-import { ensureSpace, makeHash, nextFolder, openCatalogue, openRaw, toEncoded } from './catalogues.js';
+import { makeHash, nextFolder, openCatalogue, openRaw } from './catalogues.js';
 
 /** A file that is in the catalogue, with the vector it got. */
 export interface MadePhoto {
   path: string;
-  /** Of any length. */
-  vector: Float32Array;
+  /** Of its only frame in the first space; of any length. */
+  vector?: Float32Array;
+  /** Instead: for each frame its vector in each space. */
+  frames?: readonly (readonly Float32Array[])[];
   sizeBytes?: number;
   /** Instead of the name and the folder, or beside them. */
   texts?: Partial<Record<TextField, string>>;
@@ -33,7 +36,7 @@ export function makeFakeEncoder(dim: number): Encoder & { asked: string[] } {
     parallelism: 1,
     prepareForImages: () => {},
     encodeImages: async () => {
-      throw new Error('There are no pictures here.');
+      throw new Error('There are no images here.');
     },
     encodeTexts: async (texts) => {
       asked.push(...texts);
@@ -71,40 +74,48 @@ function buildMetadata({ path, texts, takenAtMs }: MadePhoto): MetadataRecord {
   };
 }
 
-/** Parts over a new catalogue, closed after the test. `add` records photos and gives their ids. */
-export function makeSearchParts(dim: number) {
+/** A read side over a new catalogue, closed after the test. `add` records photos and returns their ids. */
+export function makeSearchContext(dim: number, { models = ['a model'] }: { models?: readonly string[] } = {}) {
   const folder = nextFolder();
   const catalogue = openCatalogue(folder);
-  const model = ensureSpace(catalogue, 'made-up', dim);
   const encoder = makeFakeEncoder(dim);
-  const space = new SpaceFollower(toVectorSource(catalogue, model), {
-    indexPath: `${folder}/graph.json`,
-    oneShot: true,
+  const rows = models.map((name, i) =>
+    catalogue.spaces.ensure({ name, revision: `made-up ${i}`, dtype: 'fp32', dim, subject: 'whole' }),
+  );
+  for (const { id } of rows) catalogue.spaces.setState(id, 'active');
+  const spaces = new SpaceRegistry(catalogue, catalogue.spaces.list()[0] as SpaceRow, false, {
+    openIndex: (row) =>
+      new SpaceFollower(toVectorSource(catalogue, row), { indexPath: `${folder}/graph-${row.id}.json`, oneShot: true }),
+    openEncoder: async () => encoder,
   });
-  onTestFinished(() => space.close());
-  const parts: SearchParts = {
+  onTestFinished(() => spaces.close());
+  const context: SearchContext = {
     catalogue,
-    model,
-    encoder,
-    space,
-    texts: new TextVectors(encoder),
-    photos: new OwnerMap(catalogue, model.id),
+    spaces,
+    filterCache: new FilterCache(catalogue),
     media: () => {
-      throw new Error('There are no pictures here.');
+      throw new Error('There are no images here.');
     },
   };
   let contents = 0;
   const add = (photos: readonly MadePhoto[]): number[] => {
-    const outcomes = photos.map((photo) =>
-      toEncoded({
+    const outcomes = photos.map((photo): FileOutcome => {
+      const frames = photo.frames ?? [[photo.vector ?? new Float32Array(dim).fill(1)]];
+      return {
+        kind: 'encoded',
         file: { path: photo.path, sizeBytes: photo.sizeBytes ?? 1, mtimeMs: 1 },
-        sha256: makeHash(++contents),
-        vector: toUnit(photo.vector),
-        ...{ spaceId: model.id, width: 4, height: 3, metadata: buildMetadata(photo) },
-      }),
-    );
+        content: { sha256: makeHash(++contents), format: 'jpeg', mediaType: 'image/jpeg' },
+        frames: frames.map((vectors, ordinal) => ({
+          ...{ ordinal, kind: frames.length > 1 ? 'video' : 'image', label: null, page: null, width: 4, height: 3 },
+          atMs: frames.length > 1 ? ordinal * 1000 : null,
+          vectors: new Map(vectors.map((vector, i) => [(rows[i] as SpaceRow).id, toUnit(vector)])),
+        })),
+        stages: Object.fromEntries(rows.map(({ id }) => [embedStage(id), '1'])),
+        metadata: buildMetadata(photo),
+      };
+    });
     catalogue.files.record(outcomes);
     return photos.map(({ path }) => catalogue.files.findPhotoByPath(path) as number);
   };
-  return { parts, add, encoder, raw: openRaw(folder) };
+  return { context, add, encoder, raw: openRaw(folder), space: spaces.default };
 }
