@@ -6,7 +6,7 @@ import type { IndexStatus, Neighbours, VectorBatch } from '../../port.js';
 import { QuantisedVectors } from '../../quantised-vectors.js';
 import type { HnswGraph } from './hnsw-graph.js';
 
-/** Up to this share of the graph, comparing with every allowed vector takes less time than a filtered walk (docs/adr/0003-graph.md). */
+/** Up to this share of the graph, comparing with every allowed vector takes less time than a filtered walk (docs/adr/0003-hnsw-engine.md). */
 const COMPARE_UP_TO_SHARE = 0.1;
 
 /** So few are read from the graph one by one in less than a millisecond: the photos of a page that were found by their text. */

@@ -15,7 +15,7 @@ import type {
 import type { IndexReply, IndexRequest } from './index-worker.js';
 import { NativeGate } from './native-gate.js';
 
-/** How long the end of the process waits for the graph's thread: for a few links or, at worst, for a graph being saved. */
+/** How long the end of the process waits for the graph's thread: for a few vectors being indexed or, at worst, for a graph being written. */
 const PATIENCE_AT_EXIT_MS = 10_000;
 
 /** A request that has no answer yet. */
@@ -43,7 +43,7 @@ export class HnswIndex implements VectorIndex {
     this.dim = dim;
     this.#worker = new Worker(new URL('./index-worker.js', import.meta.url), {
       workerData: this.#gate.shared,
-      // Options of the process (`node --input-type=module -e …`) are not meant for its threads.
+      // Options of the process (`node --input-type=module -e …`) must not reach its threads.
       execArgv: [],
     });
     const atExit = () => {
@@ -179,7 +179,7 @@ export class HnswIndex implements VectorIndex {
       return;
     }
     this.#requests.delete(reply.id);
-    // Being closed, it is waited for until its end.
+    // While it is being closed, the process waits for its end.
     if (this.#requests.size === 0 && this.#failure === undefined) this.#worker.unref();
     if (reply.error === undefined) request?.resolve(reply);
     else request?.reject(fromErrorData(reply.error));
