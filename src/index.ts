@@ -25,15 +25,26 @@ export type {
   OpenOptions,
   PhotoReader,
   Root,
+  SpaceInfo,
   Stage,
   VerifyOptions,
 } from './library/types.js';
 export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
 export type {
+  Box,
+  FrameKind,
+  FrameLocation,
+  RegionKind,
+  TextEvidence,
+  VectorEvidence,
+} from './model/evidence.js';
+export type { SpaceRow, SpaceState } from './model/space.js';
+export type {
   DuplicateGroup,
   DuplicateKind,
   DuplicateMember,
   DuplicateOptions,
+  Evidence,
   FacetCount,
   Facets,
   FileMetadata,

@@ -69,6 +69,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     )
     .option('--retry-failed', 'try again what could not be read before')
     .option('--prune', 'forget the photos of a folder that is empty now, instead of taking it for an unplugged disk')
+    .option('--keep-active', 'with another --model: let both models answer once all photos are embedded, fused by rank')
     .option('--wait', 'wait for another index run on this library to end')
     .option('--watch', 'stay, and take up changes as they happen')
     .option('--threads <n>', 'cores for encoding (default: all)', parseCount(256))

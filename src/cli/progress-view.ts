@@ -41,8 +41,8 @@ function describe(event: IndexEvent): string | undefined {
       const failed = event.failed > 0 ? `, ${event.failed} failed` : '';
       return `indexing: ${event.done} of ${event.total}, ${formatRate(event)}${failed}`;
     }
-    case 'linking':
-      return `linking: ${event.linked} of ${event.total}, ${formatRate(event)}`;
+    case 'indexing-vectors':
+      return `indexing vectors: ${event.indexed} of ${event.total}, ${formatRate(event)}`;
     default:
       return undefined;
   }
@@ -70,13 +70,13 @@ function createBar(stream: NodeJS.WriteStream): ProgressView {
     show(event) {
       if (event.type === 'scanning') stream.write(`\r\x1b[K${describe(event)}`);
       if (event.type === 'planned') stream.write('\r\x1b[K');
-      if (event.type !== 'progress' && event.type !== 'linking') return;
+      if (event.type !== 'progress' && event.type !== 'indexing-vectors') return;
       if (!isActive) bar.start(event.total, 0, blank);
       isActive = true;
       bar.setTotal(event.total);
       const pace = { rate: `${event.ratePerSecond.toFixed(0)}/s`, left: formatTimeLeft(event.etaMs) };
-      if (event.type === 'linking') {
-        bar.update(event.linked, { ...blank, ...pace, stage: 'linking ' });
+      if (event.type === 'indexing-vectors') {
+        bar.update(event.indexed, { ...blank, ...pace, stage: 'vectors ' });
       } else {
         bar.update(event.done, {
           ...pace,

@@ -53,6 +53,7 @@ const done = {
   failed: [],
   skipped: 0,
   missingRoots: [],
+  unembedded: 0,
 };
 
 describe('a first run', () => {

@@ -257,7 +257,7 @@ describe('the perceptual hash', () => {
     await addPicture(join(folder, 'a.jpg'));
     await run(folder);
     const [hash] = query(
-      "SELECT phash FROM frame JOIN file ON content_id = content.id WHERE path LIKE ? || '/%'",
+      "SELECT phash FROM frame JOIN file ON file.content_id = frame.content_id WHERE path LIKE ? || '/%'",
       folder,
     );
     expect(hash).toHaveLength(8);

@@ -29,7 +29,8 @@ describe('openLibrary', () => {
       photos: 0,
       failures: {},
       model: { name: 'photoseek-mini', dim: 512, dtype: 'fp32', vectors: 0 },
-      index: { kind: 'exact', linked: 0, pending: 0 },
+      spaces: [{ id: 1, state: 'active', subject: 'whole', photos: 0, vectors: 0, missing: 0 }],
+      index: { engine: 'exact', indexed: 0, pending: 0 },
       lastIndexedAtMs: null,
     });
     await library.close();

@@ -154,7 +154,7 @@ describe('within a folder', () => {
     const stats = await guest.stats();
     expect(stats).toMatchObject({ roots: [shared], files: 3, photos: 3, failures: {}, running: null, diskBytes: 0 });
     expect(stats.model.vectors).toBe(3);
-    expect(stats.index).toMatchObject({ linked: 3, pending: 0 });
+    expect(stats.index).toMatchObject({ indexed: 3, pending: 0 });
     expectNoTrace(stats);
     const all = await library.stats();
     expect([all.photos, all.model.vectors]).toEqual([5, 5]);

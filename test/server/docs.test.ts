@@ -7,7 +7,7 @@ const security = read('docs/security.md');
 
 describe('docs/security.md', () => {
   it('names test files that are there', () => {
-    const named = [...security.matchAll(/`((?:server|library|media|mcp)\/[\w.-]+\.test\.ts)`/g)].map(
+    const named = [...security.matchAll(/`((?:server|library|media|mcp)\/[\w./-]+\.test\.ts)`/g)].map(
       ([, path]) => path,
     );
     expect(named.length).toBeGreaterThan(20);

@@ -20,7 +20,27 @@ export const fakePhoto: Photo = {
 
 export const fakeAnswer: SearchResponse = {
   query: 'a boat',
-  results: [{ ...fakePhoto, cosine: 0.42, relevance: 0.8, matched: ['vector'], identical: false, collapsed: [] }],
+  results: [
+    {
+      ...fakePhoto,
+      cosine: 0.42,
+      relevance: 0.8,
+      matched: ['vector'],
+      evidence: [
+        {
+          type: 'vector',
+          space: 1,
+          frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
+          region: 'whole',
+          box: null,
+          cosine: 0.42,
+          relevance: 0.8,
+        },
+      ],
+      identical: false,
+      collapsed: [],
+    },
+  ],
   total: 1,
   isTotalExact: true,
   nextCursor: null,
@@ -40,7 +60,8 @@ export const fakeStats: LibraryStats = {
   failures: {},
   model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2, vectors: 1 },
   diskBytes: 100,
-  index: { kind: 'exact', linked: 0, pending: 0 },
+  spaces: [],
+  index: { engine: 'exact', indexed: 0, pending: 0 },
   lastIndexedAtMs: null,
 };
 
@@ -73,6 +94,9 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
       revoke: async () => {},
       check: async () => undefined,
     },
+    spaces: async () => [],
+    activateSpace: async () => {},
+    retireSpace: async () => {},
     verify: async () => [],
     repair: async () => [],
     backup: async (file) => ({ path: file, sizeBytes: 0 }),

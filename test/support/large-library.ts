@@ -101,7 +101,15 @@ function buildMetadata(id: number): FileMetadata {
 
 function toResult(id: number, hasTerms: boolean): SearchResult {
   const relevance = hasTerms ? Math.max(0.05, 1 - id / 400) : null;
-  return { ...makePhotoNumber(id), cosine: relevance, relevance, matched: [], identical: false, collapsed: [] };
+  return {
+    ...makePhotoNumber(id),
+    cosine: relevance,
+    relevance,
+    matched: [],
+    evidence: [],
+    identical: false,
+    collapsed: [],
+  };
 }
 
 /** A picture that costs nothing to make and differs from its neighbours. */
@@ -255,6 +263,7 @@ function* makeEvents(total: number): Generator<IndexEvent> {
       failed: [failure],
       skipped: 0,
       missingRoots: [],
+      unembedded: 0,
       tookMs: 600,
     },
   };

@@ -1,5 +1,6 @@
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
+import type { Library } from '../../library/types.js';
 import { showIndexReport } from '../index-report.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { createProgressView } from '../progress-view.js';
@@ -13,6 +14,7 @@ interface IndexCommandOptions extends CommonOptions {
   raw?: 'all' | 'sibling';
   retryFailed?: boolean;
   prune?: boolean;
+  keepActive?: boolean;
   wait?: boolean;
   watch?: boolean;
   threads?: number;
@@ -22,7 +24,8 @@ interface IndexCommandOptions extends CommonOptions {
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
-  const { threads, decoders, batchSize, exclude, hidden, followLinks, raw, retryFailed, prune, wait } = options;
+  const { threads, decoders, batchSize, exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait } =
+    options;
   const library = await openLibrary(toOpenOptions(options, dropUndefined({ threads, decoders, batchSize })));
   const interruption = interruptible();
   const { signal } = interruption;
@@ -32,10 +35,11 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     else view.show(event);
   };
   try {
-    const said = dropUndefined({ exclude, hidden, followLinks, raw, retryFailed, prune, wait });
+    const said = dropUndefined({ exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait });
     const report = await follow(library.index(paths, { signal, ...said }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);
+    if (report.unembedded > 0 && !options.json && !options.quiet) await showUnembedded(report, library, options);
     const found = report.indexed + report.reused + report.refreshed + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch) await watchUntilStopped(library, signal, options);
@@ -56,6 +60,19 @@ async function follow(events: AsyncIterable<IndexEvent>, show: (event: IndexEven
   }
   if (report === undefined) throw new Error('The run ended without a report.');
   return report;
+}
+
+/** Says how to complete a change of models. */
+async function showUnembedded(
+  { unembedded }: IndexReport,
+  library: Library,
+  { model = '' }: IndexCommandOptions,
+): Promise<void> {
+  const roots = (await library.roots()).map(({ path }) => JSON.stringify(path)).join(' ');
+  process.stderr.write(
+    `${unembedded} photos are not embedded with this model yet; until they are, searches use the model from before.\n` +
+      `To complete it: photoseek index ${roots}${model === '' ? '' : ` --model ${JSON.stringify(model)}`}\n`,
+  );
 }
 
 /** Leaves out what was not given. */

@@ -207,13 +207,15 @@ export class FileTable {
 
   #putFile(file: SeenFile, contentId: number | null, outcome: FileOutcome): void {
     const { code, message, metadata } = { code: null, message: null, metadata: undefined, ...outcome };
+    const isUnchanged = metadata === 'unchanged';
     const { id } = this.#statements
       .get(
         `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message, sidecar_stamp)
        VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @code, @message, @sidecarStamp)
        ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
          content_id = excluded.content_id, failure_code = excluded.failure_code, failure_message = excluded.failure_message,
-         sidecar_stamp = excluded.sidecar_stamp RETURNING id`,
+         sidecar_stamp = CASE WHEN @isMetadataUnchanged AND content_id IS excluded.content_id THEN sidecar_stamp
+                         ELSE excluded.sidecar_stamp END RETURNING id`,
       )
       .get({
         path: file.path,
@@ -222,8 +224,10 @@ export class FileTable {
         contentId,
         code,
         message,
-        sidecarStamp: metadata?.sidecarStamp ?? null,
+        sidecarStamp: isUnchanged ? null : (metadata?.sidecarStamp ?? null),
+        isMetadataUnchanged: Number(isUnchanged),
       }) as { id: number };
+    if (isUnchanged) return;
     if (metadata === undefined) this.#metadata.remove(id);
     else this.#metadata.put(id, metadata);
   }

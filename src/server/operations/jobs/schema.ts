@@ -22,6 +22,10 @@ const IndexReportSchema = z
     failed: z.array(FailureSchema),
     skipped: count,
     missingRoots: z.array(z.string()),
+    unembedded: count.meta({
+      description:
+        'Photos not yet embedded with the model of this run; until there are none, queries use the model from before.',
+    }),
     tookMs: z.number(),
   })
   .loose()
@@ -43,14 +47,14 @@ const IndexEventSchema = z
       ratePerSecond: z.number(),
       etaMs: z.number().nullable(),
       currentPath: z.string(),
-      steps: z
-        .object({ decode: StepRateSchema, encode: StepRateSchema, write: StepRateSchema })
-        .meta({ description: 'Images decoded and encoded, files written; the slowest step limits the rate.' }),
+      steps: z.object({ decode: StepRateSchema, encode: StepRateSchema, write: StepRateSchema }).meta({
+        description: 'Frames decoded and encoded (a photo has one), files written; the slowest step limits the rate.',
+      }),
     }),
     z.object({ type: z.literal('failed'), failure: FailureSchema }),
     z.object({
-      type: z.literal('linking'),
-      linked: count,
+      type: z.literal('indexing-vectors'),
+      indexed: count,
       total: count,
       ratePerSecond: z.number(),
       etaMs: z.number().nullable(),
