@@ -2,7 +2,7 @@ import type { IdSet } from '../../../model/id-set.js';
 import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
 import { FlatVectors } from '../../flat-vectors.js';
 import { mergeNeighbours } from '../../math/top-k.js';
-import type { IndexStatus, Neighbours, VectorBatch } from '../../port.js';
+import type { Neighbours, VectorBatch } from '../../port.js';
 import { QuantisedVectors } from '../../quantised-vectors.js';
 import type { HnswGraph } from './hnsw-graph.js';
 
@@ -31,10 +31,8 @@ export class BufferedGraph {
     this.#unindexed = new FlatVectors(graph.dim);
   }
 
-  get status(): IndexStatus {
-    const indexed = this.#graph.size;
-    const unindexed = this.#unindexed.size;
-    return { size: indexed + unindexed, indexed, unindexed };
+  get indexed(): number {
+    return this.#graph.size;
   }
 
   get unindexed(): number {
