@@ -17,10 +17,13 @@ module.exports = {
     },
     {
       name: 'entry-points-use-the-library-only',
+      comment:
+        'Parsing a query is a function of text and needs no library: the command line is parsed before one is opened.',
       severity: 'error',
       from: { path: '^src/(cli|server|mcp)/' },
       to: {
         path: '^src/(media|metadata|encoder|detect|store|vectors|indexer|search|insight)/',
+        pathNot: '^src/search/(query|parse)/',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -58,6 +61,21 @@ module.exports = {
         path: '^src/(media|metadata|encoder|detect|store|vectors)/',
         pathNot: ['^src/$1/', '^src/metadata/'],
         dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'query-syntax-runs-in-browsers',
+      comment:
+        'The web page is built with src/search/query: no Node module, and of packages only the small ones named here.',
+      severity: 'error',
+      from: { path: '^src/search/query/' },
+      to: {
+        pathNot: [
+          '^src/search/query/',
+          '^src/model/filter\\.ts$',
+          '^src/errors\\.ts$',
+          'node_modules/fastest-levenshtein/',
+        ],
       },
     },
     { name: 'search-before-insight', severity: 'error', from: { path: '^src/search/' }, to: { path: '^src/insight/' } },

@@ -216,9 +216,16 @@ async function compareCopies() {
       const bytes = await change(sharp(path), await sharp(path).metadata())
         .jpeg({ quality: 80 })
         .toBuffer();
-      const { decoded } = await media.prepare({ bytes }, model.image);
-      const [vector] = await encoder.encodeImages([decoded.pixels]);
-      cosines[name].push(dot(vector, photos.vectors[i]));
+      await media.prepare(
+        { bytes },
+        {
+          specs: [model.image],
+          onFrame: async ({ pixels }) => {
+            const [vector] = await encoder.encodeImages(pixels);
+            cosines[name].push(dot(vector, photos.vectors[i]));
+          },
+        },
+      );
     }
   }
   media.close();

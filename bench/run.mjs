@@ -5,6 +5,7 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { coldSearch } from './trials/cold-search.mjs';
+import { eventLoop } from './trials/event-loop.mjs';
 import { filtering } from './trials/filtering.mjs';
 import { indexing } from './trials/indexing.mjs';
 import { largeSearch } from './trials/large-search.mjs';
@@ -14,7 +15,7 @@ import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 
 /** Each trial: a name, what it shows, and a function of `{ isQuick }` that gives rows of `{ what, value, unit, bound }`. */
-const TRIALS = [indexing, searching, largeSearch, coldSearch, filtering, rescan, memory, load];
+const TRIALS = [indexing, searching, largeSearch, coldSearch, filtering, rescan, memory, load, eventLoop];
 
 const isQuick = process.argv.includes('--quick');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { openLibrary } from '../dist/index.js';
-import { FORMAT_VERSION, MIGRATIONS } from '../dist/store/database/migrations.js';
+import { MIGRATIONS, SCHEMA_VERSION } from '../dist/store/database/migrations.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'test/fixtures/libraries');
@@ -23,7 +23,7 @@ await library.close();
 const from = new Database(join(home, 'catalogue.db'), { readonly: true });
 
 mkdirSync(folder, { recursive: true });
-for (let layout = 1; layout < FORMAT_VERSION; layout++) {
+for (let layout = 1; layout < SCHEMA_VERSION; layout++) {
   const file = join(folder, `layout-${layout}.db`);
   if (existsSync(file)) continue;
   const db = new Database(file);

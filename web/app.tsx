@@ -5,17 +5,16 @@ import { DuplicatesPage } from './duplicates/duplicates-page.js';
 import { Help } from './help/help.js';
 import { LibraryPage } from './library/library-page.js';
 import { Lightbox } from './photo/lightbox.js';
-import { addTerm } from './query/edit-query.js';
-import { getPlainWords } from './query/print-query.js';
+import { addTerm, toIdTerm } from './query/edit-query.js';
+import { getPlainText } from './query/query-text.js';
 import { isEmptyQuery, type Query } from './query/types.js';
 import { ResultsPage } from './results/results-page.js';
 import { Bar } from './search/bar.js';
 import { HomePage } from './search/home-page.js';
-import { toIdTerm } from './search/search-box.js';
 import { getPlace, go, usePlace, watchHistory } from './state/history.js';
-import { keepPicture } from './state/pictures.js';
 import { getSearchKey, HOME, type Route } from './state/route.js';
-import { watchPictures } from './state/watch-pictures.js';
+import { storeUpload } from './state/uploads.js';
+import { watchUploads } from './state/watch-uploads.js';
 import { Icon } from './ui/icon.js';
 import { Toast, tell } from './ui/toast.js';
 
@@ -24,10 +23,10 @@ function goSearch(query: Query): void {
   go({ ...HOME, query, sort: getPlace().route.sort });
 }
 
-/** A picture that was brought here is a new question. */
-function searchByPicture(file: File): void {
-  const name = file.name || 'a pasted picture';
-  goSearch({ terms: [{ kind: 'picture', value: name, key: keepPicture(file), weight: 1 }], filters: [] });
+/** An uploaded image starts a new query. */
+function searchByImage(file: File): void {
+  const name = file.name || 'pasted image';
+  goSearch({ terms: [{ kind: 'upload', value: name, key: storeUpload(file), weight: 1 }], filters: [] });
 }
 
 /** More, or less, like a photo: one more term. */
@@ -45,7 +44,7 @@ export function App() {
 
   useEffect(watchHistory, []);
   useEffect(() => setSignInHandler(() => setNeedsKey(true)), []);
-  useEffect(() => watchPictures({ onPicture: searchByPicture, onRefusal: tell, onHover: setHovered }), []);
+  useEffect(() => watchUploads({ onUpload: searchByImage, onRefusal: tell, onHover: setHovered }), []);
   useEffect(() => watchKeys(() => setHelpOpen(true)), []);
   useEffect(() => {
     document.title = makeTitle(route);
@@ -58,7 +57,7 @@ export function App() {
         route={route}
         isHome={isHome}
         onSearch={goSearch}
-        onPicture={searchByPicture}
+        onUpload={searchByImage}
         onHelp={() => setHelpOpen(true)}
       />
       <main>
@@ -92,7 +91,7 @@ function makeTitle({ view, query }: Route): string {
   if (view === 'duplicates') return 'Duplicates – photoseek';
   if (view === 'library') return 'Library – photoseek';
   if (isEmptyQuery(query)) return 'photoseek';
-  const words = getPlainWords(query) ?? query.terms.find(({ kind }) => kind !== 'id')?.value ?? 'Similar photos';
+  const words = getPlainText(query) ?? query.terms.find(({ kind }) => kind !== 'id')?.value ?? 'Similar photos';
   return `${words} – photoseek`;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { countFacets } from '../../dist/search/facets.js';
-import { parseFilters } from '../../dist/search/query/parse-query.js';
+import { parseFilters } from '../../dist/search/parse/parse-query.js';
 import { suggest } from '../../dist/search/suggest.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
 import { benchFolder } from '../support/corpus.mjs';

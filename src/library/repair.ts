@@ -1,11 +1,12 @@
 import { basename, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import { toWords } from '../indexer/pipeline/metadata-record.js';
-import { pruneThumbnails } from '../media/thumbnails/prune-thumbnails.js';
+import { pruneThumbnails } from '../media/thumbnails/thumbnail-cache.js';
 import type { FileMetadata } from '../metadata/file-metadata.js';
+import type { SpaceRow } from '../model/space.js';
 import { describeLastBackup } from '../store/care/stored-backups.js';
 import { RunLock } from '../store/database/run-lock.js';
-import type { MetadataRecord, ModelRow } from '../store/records.js';
+import type { MetadataRecord } from '../store/records.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import type { LibraryCore } from './core.js';
 import { toVectorSource } from './vector-source.js';
@@ -54,14 +55,14 @@ async function mendCatalogue({ catalogue, path }: LibraryCore): Promise<string[]
   return done;
 }
 
-function makeWords(path: string, data: string): Pick<MetadataRecord, 'words' | 'fileName'> {
-  return { words: toWords(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
+function makeWords(path: string, data: string): Pick<MetadataRecord, 'texts' | 'fileName'> {
+  return { texts: toWords(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
 }
 
 async function mendSpaces(core: LibraryCore): Promise<string[]> {
   const { checks } = core.catalogue;
   const done: string[] = [];
-  for (const model of checks.listModels()) {
+  for (const model of core.catalogue.spaces.list()) {
     const { bad } = await checks.findBadVectors(model);
     if (bad.length > 0) {
       checks.dropVectors(bad);
@@ -72,13 +73,13 @@ async function mendSpaces(core: LibraryCore): Promise<string[]> {
   return done;
 }
 
-async function rebuildGraph(core: LibraryCore, model: ModelRow): Promise<string> {
+async function rebuildGraph(core: LibraryCore, model: SpaceRow): Promise<string> {
   const isInUse = model.id === core.model.id;
   const source = toVectorSource(core.catalogue, model);
-  const space = isInUse ? core.space : new SpaceFollower(source, { sidecarPath: core.sidecarOf(model) });
+  const space = isInUse ? core.space : new SpaceFollower(source, { indexPath: core.indexPathOf(model) });
   try {
     await space.rebuild();
-    return space.kind === 'hnsw'
+    return space.engine === 'hnsw'
       ? `The graph of ${model.name} was built again from ${space.size} vectors.`
       : `${model.name} has ${space.size} vectors and needs no graph.`;
   } finally {
@@ -87,7 +88,7 @@ async function rebuildGraph(core: LibraryCore, model: ModelRow): Promise<string>
 }
 
 async function clearThumbnails({ catalogue, path }: LibraryCore): Promise<string> {
-  const photos = catalogue.checks.listPhotoIds();
-  const removed = await pruneThumbnails(join(path, 'thumbnails'), (id) => photos.has(id));
-  return `${removed} thumbnails of photos that are gone were deleted.`;
+  const hashes = catalogue.checks.listContentHashes();
+  const removed = await pruneThumbnails(join(path, 'thumbnails'), (contentHash) => hashes.has(contentHash));
+  return `${removed} thumbnails of photos that are no longer in the library were deleted.`;
 }

@@ -42,7 +42,7 @@ export async function removeRoot(core: LibraryCore, path: string): Promise<{ rem
         .map((other) => other.path)
         .filter((other) => other !== root);
       const ids = catalogue.files
-        .listUnder(root, core.model.id)
+        .listUnder(root)
         .filter((file) => !others.some((other) => isAtOrBelow(file.path, other)))
         .map((file) => file.id);
       for (let from = 0; from < ids.length; from += CHUNK) {

@@ -4,19 +4,21 @@
  */
 import type { FileFailure, IndexEvent, IndexOptions, RunStatus, WatchOptions } from '../indexer/progress/events.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
+import type { SpaceRow } from '../model/space.js';
 import type {
   DuplicateGroup,
   DuplicateOptions,
   Facets,
   Photo,
   PhotoTag,
+  QueryInput,
   SearchOptions,
-  SearchQuery,
   SearchResponse,
   SimilarTarget,
   Suggestion,
   TagCount,
 } from '../search/types.js';
+import type { EngineName } from '../vectors/choose-engine.js';
 
 /** How to open a library. */
 export interface OpenOptions {
@@ -24,8 +26,8 @@ export interface OpenOptions {
   path?: string;
   /**
    * The encoder: `photoseek-mini` (the embedded one), a folder laid out like a CLIP on the hub, or a hub id such as
-   * `Xenova/clip-vit-base-patch32` (downloaded once, on first use). Default: the model the library was made with, or
-   * `photoseek-mini` for a new one.
+   * `Xenova/clip-vit-base-patch32` (downloaded once, on first use). Default: the model the library was last indexed with completely, or
+   * `photoseek-mini` for a new one. A model that is new to the library answers queries once all photos are indexed with it.
    */
   model?: string;
   /** Make the library when the folder holds none. Default `true`; `false` throws `library-not-found`. */
@@ -35,6 +37,11 @@ export interface OpenOptions {
    * and no thread is started for it. Default `false`.
    */
   oneShot?: boolean;
+  /**
+   * How neighbours are found. `exact`: by comparison with every vector. `hnsw`: in a graph, in a thread, persisted. `quantised`: by comparison
+   * with every vector at 16 bits a number, without a native module. Default: `exact` for small libraries and `oneShot`, `hnsw` otherwise.
+   */
+  engine?: EngineName;
   /**
    * Change nothing: for a catalogue that is damaged, as far as it can still be read, and for a disk that can only be read. Indexing and
    * repairing throw `library-unwritable`. Default `false`.
@@ -74,7 +81,7 @@ export interface LibraryStats {
   /** Absolute path of the library's folder. */
   path: string;
   /** Version of the catalogue's layout on disk. */
-  formatVersion: number;
+  schemaVersion: number;
   /** The folders and files that were asked to be indexed. */
   roots: string[];
   /** The index run that is going on, in this or another process. */
@@ -85,16 +92,28 @@ export interface LibraryStats {
   photos: number;
   /** Files that could not be read, by error code. */
   failures: Record<string, number>;
+  /** The model of the space that tags and duplicates use, and the number of its vectors: a photo has one for each of its frames. */
   model: { name: string; revision: string; dtype: string; dim: number; vectors: number };
+  /** All embedding spaces, in the order of their ids; empty for readers of a folder. */
+  spaces: SpaceInfo[];
   /** Bytes that the library takes on disk: catalogue, graph and thumbnails. */
   diskBytes: number;
-  /** How the next search finds neighbours, and how much of the space is linked in the graph. */
-  index: { kind: 'exact' | 'hnsw'; linked: number; pending: number };
+  /** Name of the engine that finds neighbours in the default space; its indexed vectors, and those that are found by comparison until they are indexed. */
+  index: { engine: string; indexed: number; pending: number };
   /** When the last complete index run ended (milliseconds since 1970), if one did. */
   lastIndexedAtMs: number | null;
 }
 
-/** A picture file ready to be sent. */
+/** An embedding space and how far it has come. */
+export interface SpaceInfo extends SpaceRow {
+  /** Photos that have a vector in it. */
+  photos: number;
+  vectors: number;
+  /** Photos that have yet to be embedded. It can be activated when there are none. */
+  missing: number;
+}
+
+/** An image file ready to be sent. */
 export interface ImageBytes {
   bytes: Uint8Array;
   /** For example `image/webp`. */
@@ -174,11 +193,11 @@ export interface VerifyOptions {
 /** What may be seen of a library: all of it, or the photos below one folder. All methods throw `library-closed` after `close()`. */
 export interface PhotoReader {
   /**
-   * Photos that answer a query, best first: words (`a dog on the beach`), or the query language (`docs/query-language.md`), or a query as
-   * data.
+   * Photos that answer a query, best first. A query is text (`a dog on the beach`, or the query language of `docs/query-language.md`), data,
+   * or the result of `parseQuery`.
    * @throws PhotoseekError `empty-query`, `bad-query`, `bad-argument`, `photo-not-found`, `path-not-found`, a media code, `aborted`
    */
-  search(query: string | SearchQuery, options?: SearchOptions): Promise<SearchResponse>;
+  search(query: QueryInput, options?: SearchOptions): Promise<SearchResponse>;
 
   /**
    * Photos that look like a photo of the library (`{ id }`), a file (`{ path }`) or an encoded picture (`{ bytes }`).
@@ -194,18 +213,25 @@ export interface PhotoReader {
   tagsOf(id: number): Promise<PhotoTag[]>;
 
   /**
-   * A small upright picture of a photo; made once and kept.
-   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to the next kept size.
-   * @throws PhotoseekError `photo-not-found`, `original-missing`, `bad-argument`
+   * `Photo.contentHash` of one photo, without reading its metadata: a validator for caches.
+   * @throws PhotoseekError `photo-not-found`
+   */
+  contentHash(id: number): Promise<string>;
+
+  /**
+   * A small upright image of a photo; made once and cached. A cached one is returned whether or not the original can be reached.
+   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to 32, 320, 640, 1280 or 2048.
+   * @throws PhotoseekError `photo-not-found`, `bad-argument`; `original-missing` or a media code when it is not cached
    */
   thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
 
   /**
-   * The pixels of a small picture of a photo, for what shows pixels rather than files (a terminal).
-   * @param edge longest side in pixels, 32…2048; default 320
+   * A small upright image of a photo for a terminal: raw pixels, or with `format` a PNG.
+   * @param edge longest side in pixels, 32…2048; default 320. Exact, unlike the edge of a thumbnail.
    * @throws PhotoseekError as `thumbnail`
    */
   preview(id: number, edge?: number): Promise<Pixels>;
+  preview(id: number, edge: number, format: 'png'): Promise<ImageBytes>;
 
   /**
    * Where the original file of a photo lies, checked to be there and to be a file of this library.
@@ -217,7 +243,7 @@ export interface PhotoReader {
    * Counts by year, camera, folder, place and tag, over the relevant set of a query or, without one, everything.
    * @throws PhotoseekError as `search`
    */
-  facets(query?: string | SearchQuery, options?: SearchOptions): Promise<Facets>;
+  facets(query?: QueryInput, options?: SearchOptions): Promise<Facets>;
 
   /** Completions of the last word of a query that is being typed, the likeliest first. Default limit 10. */
   suggest(text: string, options?: { limit?: number }): Promise<Suggestion[]>;
@@ -270,6 +296,21 @@ export interface Library extends PhotoReader {
    * @throws PhotoseekError `bad-argument` that names the line, `path-not-found`
    */
   useVocabulary(file: string | null, options?: { extend?: boolean }): Promise<number>;
+
+  /** The embedding spaces: one a model that photos were indexed with. */
+  spaces(): Promise<SpaceInfo[]>;
+
+  /**
+   * Lets a space answer queries beside those that are active; several are fused by rank.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or photos are missing from it
+   */
+  activateSpace(id: number): Promise<void>;
+
+  /**
+   * Lets a space answer no queries any more. Its vectors are stored until the photos are removed, and index runs do not add to it.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or it is the only one that is active
+   */
+  retireSpace(id: number): Promise<void>;
 
   /** Keys for the server. */
   readonly keys: KeyRing;

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { throwIfAborted } from '../errors.js';
+import type { SpaceRow } from '../model/space.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { isDamage } from '../store/database/library-error.js';
-import type { ModelRow } from '../store/records.js';
 import { checkGraph } from '../vectors/engines/hnsw/check-graph.js';
 import type { LibraryCore } from './core.js';
 import type { Finding, VerifyOptions } from './types.js';
@@ -21,7 +21,7 @@ export async function verifyLibrary(core: LibraryCore, options: VerifyOptions): 
   const checks: [name: string, check: () => Promise<Finding[]> | Finding[]][] = [
     ['catalogue-integrity', () => checkIntegrity(core)],
     ['catalogue-references', () => checkReferences(core)],
-    ...core.catalogue.checks.listModels().flatMap((model): typeof checks => [
+    ...core.catalogue.spaces.list().flatMap((model): typeof checks => [
       ['vectors', () => checkVectors(core, model, signal)],
       ['graph', () => checkGraphOf(core, model, signal)],
     ]),
@@ -79,7 +79,7 @@ function checkReferences({ catalogue }: LibraryCore): Finding[] {
   ];
 }
 
-async function checkVectors({ catalogue }: LibraryCore, model: ModelRow, signal?: AbortSignal): Promise<Finding[]> {
+async function checkVectors({ catalogue }: LibraryCore, model: SpaceRow, signal?: AbortSignal): Promise<Finding[]> {
   const { examined, bad } = await catalogue.checks.findBadVectors(model, () => throwIfAborted(signal));
   return [
     {
@@ -95,8 +95,8 @@ async function checkVectors({ catalogue }: LibraryCore, model: ModelRow, signal?
   ];
 }
 
-async function checkGraphOf(core: LibraryCore, model: ModelRow, signal?: AbortSignal): Promise<Finding[]> {
-  const check = await checkGraph(toVectorSource(core.catalogue, model), core.sidecarOf(model), signal);
+async function checkGraphOf(core: LibraryCore, model: SpaceRow, signal?: AbortSignal): Promise<Finding[]> {
+  const check = await checkGraph(toVectorSource(core.catalogue, model), core.indexPathOf(model), signal);
   const { unusable, isNeeded, examined, disagreeing, unreachable, sampled, recall, queries } = check;
   if (unusable !== undefined) {
     const message = isNeeded

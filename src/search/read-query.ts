@@ -1,49 +1,48 @@
 import { createHash } from 'node:crypto';
 import { PhotoseekError } from '../errors.js';
-import type { Filter } from '../model/filter.js';
-import type { QueryPicture } from './embed/query-picture.js';
-import { parseFilters, parseQuery } from './query/parse-query.js';
+import type { AskedQuery, AskedTerm } from './model.js';
+import { parseFilters, parseQuery } from './parse/parse-query.js';
 import { printQuery } from './query/print-query.js';
-import type { QueryTerm } from './query/types.js';
+import type { ParsedQuery, QueryTerm } from './query/types.js';
 import type { CheckedOptions } from './read-options.js';
-import type { SearchQuery, SimilarTarget, Term } from './types.js';
-
-/** One part of what is looked for. */
-export interface AskedTerm {
-  source: { text: string } | { url: string } | SimilarTarget | { picture: QueryPicture };
-  weight: number;
-}
-
-/** A query, understood. */
-export interface AskedQuery {
-  /** As the answer names it. */
-  name: string;
-  terms: AskedTerm[];
-  filters: Filter[];
-}
+import type { QueryInput, SearchQuery, Term } from './types.js';
 
 /**
- * Reads the query language, or a query as data.
+ * Reads a query in any form, together with the filters of the options.
  * @throws PhotoseekError `empty-query`, `bad-query`
  */
-export function readQuery(query: string | SearchQuery, options: CheckedOptions): AskedQuery {
-  const asked = typeof query === 'string' ? readText(query) : readData(query);
+export function readQuery(query: QueryInput, options: CheckedOptions): AskedQuery {
+  const asked = readInput(query);
   const filters = [...asked.filters, ...parseFilters(options.filters)];
   if (asked.terms.length + filters.length === 0) throw emptyQuery();
   if (!options.allowPaths && asked.terms.some(({ source }) => 'path' in source)) {
     throw new PhotoseekError('bad-query', 'A query may not name files of this machine here.', {
-      hint: 'Send the picture itself, or the id of a photo.',
+      hint: 'Send the image itself, or the id of a photo.',
     });
   }
   return { ...asked, filters };
+}
+
+/** Reads a query in any form. @throws PhotoseekError `empty-query`, `bad-query` */
+export function readInput(query: QueryInput): AskedQuery {
+  if (typeof query === 'string') return readText(query);
+  if (query === null || typeof query !== 'object') throw emptyQuery();
+  return isParsed(query) ? fromParsed(query, printQuery(query)) : readData(query);
+}
+
+function isParsed(query: SearchQuery | ParsedQuery): query is ParsedQuery {
+  return Array.isArray(query.filters);
 }
 
 function readText(text: string): AskedQuery {
   const parsed = parseQuery(text);
   const [first, ...others] = parsed.terms;
   const isPlain = first?.kind === 'text' && first.weight === 1 && others.length + parsed.filters.length === 0;
-  const terms = parsed.terms.map((term) => ({ source: toSource(term), weight: term.weight }));
-  return { name: isPlain ? text : printQuery(parsed), terms, filters: parsed.filters };
+  return fromParsed(parsed, isPlain ? text : printQuery(parsed));
+}
+
+function fromParsed({ terms, filters }: ParsedQuery, name: string): AskedQuery {
+  return { name, terms: terms.map((term) => ({ source: toSource(term), weight: term.weight })), filters };
 }
 
 function toSource({ kind, value }: QueryTerm): AskedTerm['source'] {
@@ -60,7 +59,6 @@ function toSource({ kind, value }: QueryTerm): AskedTerm['source'] {
 }
 
 function readData(query: SearchQuery): AskedQuery {
-  if (query === null || typeof query !== 'object') throw emptyQuery();
   const written = query.text === undefined || query.text.trim() === '' ? undefined : readText(query.text);
   const terms = [...(written?.terms ?? []), ...(query.terms ?? []).map(readTerm)];
   const filters = [...(written?.filters ?? []), ...parseFilters(query.filters ?? '')];
@@ -69,14 +67,14 @@ function readData(query: SearchQuery): AskedQuery {
 
 function readTerm({ weight = 1, ...source }: Term): AskedTerm {
   if (!Number.isFinite(weight) || weight === 0 || Math.abs(weight) > 100) {
-    throw new PhotoseekError('bad-query', `A term's weight must be a number from −100 to 100, not 0; ${weight} came.`);
+    throw new PhotoseekError('bad-query', `A term's weight must be a number from −100 to 100, not 0, got ${weight}.`);
   }
   if (!('text' in source)) return { source, weight };
   if (typeof source.text !== 'string' || source.text.trim() === '') throw emptyQuery();
   return { source: { text: source.text.trim() }, weight };
 }
 
-/** As the query language writes it. A picture in memory has no name there. */
+/** As the query language writes it. An image in memory has no name there. */
 function toParsed({ source, weight }: AskedTerm): QueryTerm {
   if ('text' in source) return { kind: 'text', value: source.text, weight };
   if ('id' in source) return { kind: 'id', value: String(source.id), weight };
@@ -86,20 +84,26 @@ function toParsed({ source, weight }: AskedTerm): QueryTerm {
 
 /** What two pages of one answer must agree in. */
 export function fingerprint({ terms, filters }: AskedQuery, options: CheckedOptions): string {
-  const { mode, sort, reverse, all, minRelevance, collapse } = options;
+  const { mode, sort, reverse, all, minRelevance, collapse, spaces } = options;
   const sources = terms.map(({ source, weight }) => [toPlain(source), weight]);
   return createHash('sha256')
-    .update(JSON.stringify([sources, filters, mode, sort, reverse, all, minRelevance ?? null, collapse]))
+    .update(
+      JSON.stringify([sources, filters, mode, sort, reverse, all, minRelevance ?? null, collapse, spaces ?? null]),
+    )
     .digest('base64url')
     .slice(0, 16);
 }
 
-/** What a source is, without its bytes. */
+/** A source without its bytes. */
 function toPlain(source: AskedTerm['source']): unknown {
-  const bytes = 'bytes' in source ? source.bytes : 'picture' in source ? source.picture.vector : undefined;
-  if (bytes === undefined) return source;
-  const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return createHash('sha256').update(view).digest('base64url');
+  if ('bytes' in source) return hash(source.bytes);
+  return 'image' in source ? [...source.image.vectors.values()].map(hash) : source;
+}
+
+function hash(bytes: Uint8Array | Float32Array): string {
+  return createHash('sha256')
+    .update(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    .digest('base64url');
 }
 
 function emptyQuery(): PhotoseekError {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { CatalogueChecks } from './care/catalogue-checks.js';
-import { FORMAT_VERSION } from './database/migrations.js';
+import { SCHEMA_VERSION } from './database/migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './database/open-database.js';
 import { Statements } from './database/statements.js';
 import { CompletionTable } from './queries/completion-queries.js';
@@ -11,10 +11,10 @@ import { FacetTable } from './queries/facet-cache.js';
 import { FilterTable } from './queries/filter-queries.js';
 import { PhotoOrder } from './queries/photo-order.js';
 import { TextMatches } from './queries/text-matches.js';
-import type { ModelRow } from './records.js';
 import { FileTable } from './tables/file-table.js';
 import { KeyTable } from './tables/key-table.js';
 import { RecentTable } from './tables/recent-table.js';
+import { SpaceTable } from './tables/space-table.js';
 import { TagTable } from './tables/tag-table.js';
 import { VectorTable } from './tables/vector-table.js';
 
@@ -25,6 +25,7 @@ import { VectorTable } from './tables/vector-table.js';
 export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
+  readonly spaces: SpaceTable;
   readonly vectors: VectorTable;
   readonly tags: TagTable;
   readonly duplicates: DuplicateTable;
@@ -51,21 +52,22 @@ export class Catalogue {
     this.#statements = new Statements(this.#db);
     this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
+    this.spaces = new SpaceTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.tags = new TagTable(this.#db);
     this.duplicates = new DuplicateTable(this.#db);
     this.texts = new TextMatches(this.#db, () => this.changeStamp);
     this.order = new PhotoOrder(this.#db);
     this.filters = new FilterTable(this.#db);
-    this.facets = new FacetTable(this.#db);
+    this.facets = new FacetTable(this.#db, () => this.changeStamp);
     this.recent = new RecentTable(this.#db);
     this.completions = new CompletionTable(this.#db);
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
   }
 
-  get formatVersion(): number {
-    return FORMAT_VERSION;
+  get schemaVersion(): number {
+    return SCHEMA_VERSION;
   }
 
   /** Changes whenever another connection has committed. */
@@ -92,27 +94,6 @@ export class Catalogue {
     this.#db
       .prepare('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
       .run(key, value);
-  }
-
-  /** The space of a model, made on first use. */
-  ensureModel(model: Omit<ModelRow, 'id'>): ModelRow {
-    // Looked up first: a search must not wait for another process's write.
-    const known = this.findModel(model);
-    if (known !== undefined) return known;
-    this.#db
-      .prepare(
-        'INSERT INTO model (name, revision, dtype, dim) VALUES (@name, @revision, @dtype, @dim) ON CONFLICT DO NOTHING',
-      )
-      .run(model);
-    return this.findModel(model) as ModelRow;
-  }
-
-  findModel(model: { revision: string; dtype: string }): ModelRow | undefined {
-    return this.#db
-      .prepare<[{ revision: string; dtype: string }], ModelRow>(
-        'SELECT * FROM model WHERE revision = @revision AND dtype = @dtype',
-      )
-      .get(model);
   }
 
   /** @param rules replaces what was remembered with the root; `undefined` leaves it */

@@ -1,14 +1,8 @@
 /** The rows of the catalogue as its users see them. */
 import type { ErrorCode } from '../errors.js';
-
-/** A model as a catalogue knows it; its id names a space. */
-export interface ModelRow {
-  id: number;
-  name: string;
-  revision: string;
-  dtype: string;
-  dim: number;
-}
+import type { Box, FrameLocation, RegionKind } from '../model/evidence.js';
+import type { FrameInfo } from '../model/frame.js';
+import type { TextField } from './text-fields.js';
 
 /** What is known of a file from an earlier run. */
 export interface KnownFile {
@@ -21,12 +15,13 @@ export interface KnownFile {
   contentId: number | null;
   failureCode: ErrorCode | null;
   failureMessage: string | null;
-  /** Its content has a vector in the space asked for. */
-  hasVector: boolean;
-  /** The version of the reader that read its metadata; 0: nobody did. */
-  metadataVersion: number;
-  /** See {@link MetadataRecord}. */
-  sidecarStamp: string;
+  /** See {@link MetadataRecord}; `null`: its metadata is to be read. */
+  sidecarStamp: string | null;
+  /**
+   * What has been done to its content: `stage@version`, sorted by stage and separated by spaces (`embed:1@1 frames@1 metadata@7`); empty
+   * without any. Compare it as text with what a run would do.
+   */
+  stages: string;
 }
 
 /** A file on disk as it was when it was read. */
@@ -42,22 +37,29 @@ export interface FoundFile extends SeenFile {
   sidecarStamp?: string;
 }
 
-/** Metadata about distinct bytes. */
+/** Distinct bytes. */
 export interface ContentInfo {
   sha256: Uint8Array;
   format: string;
   mediaType: string;
-  /** In pixels, upright. */
-  width: number;
-  height: number;
-  /** Perceptual hash of 8 bytes. Absent: not computed; one that is there already stays. */
-  phash?: Uint8Array;
 }
 
-/** What is written of a file's metadata: all of them as JSON, and beside them what is filtered, sorted and searched by. */
+/** A frame with the vectors of its whole-frame region. */
+export interface EmbeddedFrame extends FrameInfo {
+  /** Unit vectors by space id. */
+  vectors: ReadonlyMap<number, Float32Array>;
+}
+
+/** Versions by stage: `{ frames: '1', 'embed:1': '1', metadata: '7' }`. */
+export type Stages = Readonly<Record<string, string>>;
+
+/** The stage that computes a content's vectors in a space. */
+export function embedStage(spaceId: number): string {
+  return `embed:${spaceId}`;
+}
+
+/** What is written of a file's metadata: all of it as JSON, and beside it what is filtered, sorted and searched by. */
 export interface MetadataRecord {
-  /** Of the reader. */
-  version: number;
   /** Names and times of last change of the files beside it that were read with it; empty without any. */
   sidecarStamp: string;
   /** `FileMetadata` as JSON. */
@@ -76,39 +78,86 @@ export interface MetadataRecord {
   keywords: readonly string[];
   /** The file's name with its ending: found by any three letters of it. */
   fileName: string;
-  /** Texts that are found by their words. */
-  words: Record<(typeof WORD_FIELDS)[number], string>;
+  /** Texts that full-text search looks in. */
+  texts: Record<TextField, string>;
 }
 
-/** Columns of the words, in their order. */
-export const WORD_FIELDS = ['name', 'folder', 'title', 'description', 'keywords', 'people', 'place'] as const;
-
-/** One outcome of an index run, to be written. Without metadata, those of an earlier picture at the path go and nothing takes their place. */
+/**
+ * One outcome of an index run, to be written. Without metadata, that of an earlier content at the path is deleted, and the file's is read
+ * again; with `unchanged`, which is for a file that was not read for its metadata, it stays as long as the content is the same. `stages` names what was done to the content, with versions; what it does not name stays as it is stored.
+ */
 export type FileOutcome =
-  | { kind: 'encoded'; file: SeenFile; content: ContentInfo; vector: Float32Array; metadata?: MetadataRecord }
   /**
-   * The bytes are known already, or stand earlier in the same batch. `refreshed`: the file itself is as it was, and was read for its metadata.
-   * With a perceptual hash when the content had none.
+   * All frames of a content. Where `stages` names another version of `frames` than is stored, the stored frames are replaced, with their
+   * vectors in all spaces; otherwise stored frames keep their ids and get the vectors that are given.
    */
-  | { kind: 'reused' | 'refreshed'; file: SeenFile; sha256: Uint8Array; metadata?: MetadataRecord; phash?: Uint8Array }
-  /** `isKept`: the file is as it was when it was read before, and what is known of it stays. */
+  | {
+      kind: 'encoded';
+      file: SeenFile;
+      content: ContentInfo;
+      frames: readonly EmbeddedFrame[];
+      stages: Stages;
+      metadata?: MetadataRecord | 'unchanged';
+    }
+  /**
+   * The bytes are stored already, or stand earlier in the same batch. `refreshed`: the file itself is as it was, and was read for its
+   * metadata. `phashes` fills in perceptual hashes that are missing, by ordinal.
+   */
+  | {
+      kind: 'reused' | 'refreshed';
+      file: SeenFile;
+      sha256: Uint8Array;
+      metadata?: MetadataRecord | 'unchanged';
+      phashes?: readonly Uint8Array[];
+      stages?: Stages;
+    }
+  /** `isKept`: the file is as it was when it was read before, and what is stored of it stays. */
   | { kind: 'failed'; file: SeenFile; code: ErrorCode; message: string; isKept?: true };
 
 /** A file of a photo. */
 export interface PhotoFile extends SeenFile {
-  /** Metadata as they were written, as JSON; `null` when they were never read. */
+  /** Metadata as it was written, as JSON; `null` when it was never read. */
   metadata: string | null;
 }
 
-/** A distinct picture and its files. */
+/** A content and its files. */
 export interface PhotoRow {
   id: number;
+  /** First 16 hex digits of the SHA-256 of its bytes. */
+  contentHash: string;
   format: string;
   mediaType: string;
+  /** Of its first frame, upright, in pixels. */
   width: number;
   height: number;
+  /** How many it has. */
+  frames: number;
   /** At least one, in the order of their names. */
   files: PhotoFile[];
+}
+
+/** A photo without its metadata: what finding its original takes. */
+export interface PhotoFiles extends Pick<PhotoRow, 'id' | 'contentHash' | 'mediaType'> {
+  /** At least one, in the order of their names. */
+  files: Omit<PhotoFile, 'metadata'>[];
+}
+
+/** Which photo, frame and region a vector belongs to. */
+export interface VectorOwner {
+  vectorId: number;
+  photoId: number;
+  frameId: number;
+  regionId: number;
+}
+
+/** Where a vector's region lies in its photo. */
+export interface VectorLocation {
+  vectorId: number;
+  photoId: number;
+  frame: FrameLocation;
+  region: RegionKind;
+  /** `null`: the whole frame. */
+  box: Box | null;
 }
 
 /** Vectors of one space: `ids[i]` goes with `data.subarray(i * dim, (i + 1) * dim)`. */

@@ -1,218 +1,247 @@
-import { existsSync } from 'node:fs';
 import { PhotoseekError } from '../errors.js';
-import { ExactIndex } from './engines/exact/exact-index.js';
-import type { GraphCursor, GraphIdentity } from './engines/hnsw/graph-file.js';
-import { HnswIndex } from './engines/hnsw/hnsw-index.js';
-import type { NeighbourOptions, Neighbours } from './port.js';
-
-/** Where the vectors of a space are kept for good. The graph only follows it. */
-export interface VectorSource {
-  identity: GraphIdentity;
-  count(): number;
-  /** The next vectors with ids above `afterId`, ascending. */
-  listAfter(afterId: number, limit: number): { ids: number[]; data: Float32Array };
-  /** Vectors removed after a sequence number. */
-  listRemovedAfter(seq: number): { ids: number[]; lastSeq: number };
-}
+import { IdSet } from '../model/id-set.js';
+import { chooseEngine, type EngineChoice, type EngineName, type EngineOptions, loadEngine } from './choose-engine.js';
+import { completeSearch } from './complete-search.js';
+import type { Cursor, Engine, IndexLocation, IndexStatus, NeighbourOptions, Neighbours, VectorIndex } from './port.js';
+import type { VectorSource } from './source.js';
 
 /** How a space is searched. */
-export interface SpaceIndexOptions {
-  /** Where the graph is kept; see `saveGraph`. */
-  sidecarPath: string;
-  /** Compare with every vector and start no thread, whatever the size: for a process that asks once. */
-  exactOnly?: boolean;
+export interface FollowerOptions extends EngineOptions {
+  /** Where a persistent engine stores its index; see {@link IndexLocation}. */
+  indexPath: string;
 }
 
-/** Up to this many vectors, comparing with all takes about as long as asking the graph's thread (some 2 ms at 512 dimensions). */
-export const EXACT_UP_TO = 2000;
-
-/** Vectors read from the catalogue at a time; some milliseconds of the event loop. */
+/** Vectors read from the source at a time: some milliseconds of the event loop. */
 const CHUNK = 1000;
 
-/** A vector's cosine with itself, whatever float16 took from its length. */
+/** Cosine of a vector with its own stored form, after the rounding of float16. */
 const SAME_VECTOR = 0.999;
 
+/** An index that is being followed: what it reflects, and until when its engine is the right one. */
+interface Followed {
+  index: VectorIndex;
+  cursor: Cursor;
+  choice: EngineChoice;
+}
+
 /**
- * Finds neighbours in one space, whatever its size, and follows its source: vectors that this or another process added or
- * removed since are taken in before each search.
+ * Finds neighbours in one space, whatever its size and engine, and keeps the index up to date with its source: vectors that this or
+ * another process added or removed are applied before each search.
  */
 export class SpaceFollower {
   readonly #source: VectorSource;
-  readonly #options: SpaceIndexOptions;
-  #index: ExactIndex | HnswIndex;
-  #cursor: GraphCursor = { lastVectorId: 0, lastRemovedSeq: 0 };
-  #savedCursor: GraphCursor | undefined;
-  #following: Promise<void> = Promise.resolve();
+  readonly #options: FollowerOptions;
+  readonly #load: (name: EngineName) => Promise<Engine>;
+  #followed: Followed | undefined;
+  #steps: Promise<void> = Promise.resolve();
+  /** Searches and flushes under way: an index is closed only after it has answered them. */
+  readonly #running = new Set<Promise<unknown>>();
   #isClosed = false;
 
-  constructor(source: VectorSource, options: SpaceIndexOptions) {
+  constructor(
+    source: VectorSource,
+    options: FollowerOptions,
+    load: (name: EngineName) => Promise<Engine> = loadEngine,
+  ) {
     this.#source = source;
     this.#options = options;
-    this.#index = new ExactIndex(source.identity.dim);
+    this.#load = load;
   }
 
-  get kind(): 'exact' | 'hnsw' {
-    return this.#index instanceof HnswIndex ? 'hnsw' : 'exact';
+  /** Name of the engine; before the first refresh, that of an empty space. */
+  get engine(): string {
+    return this.#followed?.index.engine ?? chooseEngine(0, this.#options).engine;
   }
 
+  /** How many vectors can be found. */
   get size(): number {
-    return this.#index.size;
+    return this.status().size;
   }
 
-  /** Vectors that are found by comparison because they are not linked yet. */
-  get pending(): number {
-    return this.#index instanceof HnswIndex ? this.#index.pending : 0;
+  /** As of the last refresh or search. */
+  status(): IndexStatus {
+    return this.#followed?.index.status() ?? { size: 0, indexed: 0, unindexed: 0 };
   }
 
-  async search(vector: Float32Array, k: number, options?: NeighbourOptions): Promise<Neighbours> {
+  /** The nearest vectors of each query; see {@link VectorIndex.search}. Any `k` and any `allow` is answered, whatever the engine's capabilities. */
+  async search(queries: readonly Float32Array[], k: number, options?: NeighbourOptions): Promise<Neighbours[]> {
     await this.refresh();
-    return this.searchAsOfRefresh(vector, k, options);
+    return this.searchAsOfRefresh(queries, k, options);
   }
 
-  /** The same for a caller that has just awaited `refresh`, while it was waiting for something else anyway. */
-  searchAsOfRefresh(vector: Float32Array, k: number, options?: NeighbourOptions): Promise<Neighbours> {
-    return this.#index.search(vector, k, options);
+  /** As `search`, without a refresh: for a caller that has just awaited one beside other work. */
+  async searchAsOfRefresh(
+    queries: readonly Float32Array[],
+    k: number,
+    options?: NeighbourOptions,
+  ): Promise<Neighbours[]> {
+    if (this.#followed === undefined) await this.refresh();
+    const { index } = this.#followed as Followed;
+    return this.#run(completeSearch(index, this.#source, queries, k, options));
   }
 
-  /** Takes in what changed in the source; cheap when nothing did. */
+  /** Applies what changed in the source; cheap when nothing did. */
   refresh(): Promise<void> {
     return this.#enqueue(() => this.#follow());
   }
 
-  /** Waits until every vector is linked and saves the graph where it changed. Searches go on meanwhile. */
-  async saveGraph(): Promise<void> {
+  /** Indexes what is unindexed and persists the index where it changed. Searches are answered meanwhile. */
+  async flush(onProgress?: (status: IndexStatus) => void): Promise<void> {
     await this.refresh();
-    if (this.#index instanceof HnswIndex) await this.#index.settle();
-    await this.#enqueue(async () => {
-      await this.#follow();
-      await this.#save();
-    });
+    await this.#run((this.#followed as Followed).index.flush(onProgress));
   }
 
-  /** Builds the index again from its source, as if no graph had ever been saved, and saves it. Searches go on with the old one meanwhile. */
+  /** Lets the source forget removals that the persisted index reflects; all of them where the engine persists nothing. */
+  async prune(): Promise<void> {
+    const { engine } = await this.#choose();
+    const { readCursor } = await this.#load(engine);
+    const persisted = await readCursor?.(this.#location);
+    if (readCursor !== undefined && persisted === undefined) return;
+    await this.#source.pruneRemoved(persisted?.lastRemovedSeq ?? (await this.#source.lastRemovedSeq()));
+  }
+
+  /** Builds the index again from its source and persists it. Searches are answered by the old index meanwhile. */
   async rebuild(): Promise<void> {
-    const { removeGraph } = await import('./engines/hnsw/graph-file.js');
-    await this.#enqueue(async () => {
-      removeGraph(this.#options.sidecarPath);
-      const old = this.#index;
-      const { dim } = this.#source.identity;
-      const isBig = !this.#options.exactOnly && this.#source.count() > EXACT_UP_TO;
-      const index = isBig ? await HnswIndex.create(dim) : new ExactIndex(dim);
-      const cursor = { lastVectorId: 0, lastRemovedSeq: 0 };
-      await this.#takeIn(index, cursor);
-      this.#index = index;
-      this.#cursor = cursor;
-      this.#savedCursor = undefined;
-      // Answers what it was asked before it ends.
-      if (old instanceof HnswIndex) await old.settle();
-      await old.close();
-    });
-    await this.saveGraph();
+    await this.#enqueue(() => this.#replace({ isEmpty: true }));
+    await this.flush();
   }
 
-  /** Whether there is nothing to link: the space needs no graph, or the saved one has followed to the end. Loads neither. */
-  async isGraphCurrent(): Promise<boolean> {
-    if (this.#source.count() <= EXACT_UP_TO) return true;
-    const { readCursor } = await import('./engines/hnsw/graph-file.js');
-    const cursor = readCursor(this.#options.sidecarPath, this.#source.identity);
-    return cursor !== undefined && !this.#isBehind(cursor);
+  /** Whether `flush` has nothing to do, because the persisted index reflects the source, or the engine persists nothing. Loads no index. */
+  async isCurrent(): Promise<boolean> {
+    const { engine } = await this.#choose();
+    const { readCursor } = await this.#load(engine);
+    if (readCursor === undefined) return true;
+    const cursor = await readCursor(this.#location);
+    return cursor !== undefined && !(await this.#isStale(cursor)) && !(await this.#isBehind(cursor));
   }
 
-  /** What comes from now on is rejected with `library-closed`. */
+  /** Later calls are rejected with `library-closed`. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#following;
-    await this.#index.close();
+    await this.#steps;
+    await this.#followed?.index.close();
   }
 
-  async #follow(): Promise<void> {
-    if (this.kind === 'exact' && !this.#options.exactOnly && this.#source.count() > EXACT_UP_TO)
-      await this.#becomeHnsw();
-    await this.#takeIn();
+  get #location(): IndexLocation {
+    return { identity: this.#source.identity, path: this.#options.indexPath };
   }
 
-  /** One after the other: a cursor is only true while nothing else is being taken in. */
+  /** One step after the other: a cursor is only true while no other step is under way. */
   #enqueue(step: () => Promise<void>): Promise<void> {
-    const next = this.#following.then(() => {
+    const next = this.#steps.then(() => {
       if (this.#isClosed) throw new PhotoseekError('library-closed', 'The index was closed.');
       return step();
     });
-    this.#following = next.catch(() => {});
+    this.#steps = next.catch(() => {});
     return next;
   }
 
-  async #save(): Promise<void> {
-    const { lastVectorId, lastRemovedSeq } = this.#cursor;
-    const saved = this.#savedCursor;
-    if (saved?.lastVectorId === lastVectorId && saved.lastRemovedSeq === lastRemovedSeq) return;
-    if (!(this.#index instanceof HnswIndex)) return;
-    const cursor = { lastVectorId, lastRemovedSeq };
-    await this.#index.save(this.#options.sidecarPath, this.#source.identity, cursor);
-    this.#savedCursor = cursor;
+  #run<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    const end = () => this.#running.delete(work);
+    work.then(end, end);
+    return work;
   }
 
-  async #takeIn(index = this.#index, cursor = this.#cursor): Promise<void> {
-    const removed = this.#source.listRemovedAfter(cursor.lastRemovedSeq);
-    if (removed.ids.length > 0) await index.remove(removed.ids);
-    cursor.lastRemovedSeq = removed.lastSeq;
-    // At once: growing with each chunk, a large block would be copied many times.
-    if (index instanceof ExactIndex && index.size === 0) index.reserve(this.#source.count());
+  async #follow(): Promise<void> {
+    const followed = this.#followed;
+    const isOutgrown =
+      followed !== undefined &&
+      followed.choice.maxCount !== Number.POSITIVE_INFINITY &&
+      (await this.#source.count()) > followed.choice.maxCount;
+    if (followed === undefined || isOutgrown) await this.#replace({ isEmpty: false });
+    else if (await this.#isStale(followed.cursor)) await this.#replace({ isEmpty: true });
+    else await this.#catchUp(followed);
+  }
+
+  async #choose(): Promise<EngineChoice> {
+    const choice = chooseEngine(0, this.#options);
+    // Counting takes time: only where the number matters.
+    return choice.maxCount === Number.POSITIVE_INFINITY
+      ? choice
+      : chooseEngine(await this.#source.count(), this.#options);
+  }
+
+  /** Opens an index, brings it up to date, and only then searches with it and closes the one before. */
+  async #replace({ isEmpty }: { isEmpty: boolean }): Promise<void> {
+    const choice = await this.#choose();
+    const engine = await this.#load(choice.engine);
+    const index = await engine.open(this.#location);
+    const before = this.#followed;
+    try {
+      if (isEmpty) await index.reset();
+      this.#followed = await this.#bringUpToDate(index, choice);
+    } catch (error) {
+      await index.close();
+      throw error;
+    }
+    await Promise.allSettled(this.#running);
+    await before?.index.close();
+  }
+
+  async #bringUpToDate(index: VectorIndex, choice: EngineChoice): Promise<Followed> {
+    const opened = await index.cursor();
+    if (opened !== undefined && !(await this.#isStale(opened))) {
+      const followed = { index, choice, cursor: opened };
+      if (await this.#agreesWithSource(followed, opened.lastVectorId)) return followed;
+    }
+    // A new index, or one that followed another history of this catalogue (a restored backup, say): start from the truth.
+    if (opened !== undefined) await index.reset();
+    // The number of the newest removal before the first vector is read: later removals are seen, earlier ones are of no interest.
+    const cursor = { lastVectorId: 0, lastRemovedSeq: await this.#source.lastRemovedSeq() };
+    const followed = { index, choice, cursor };
+    await this.#catchUp(followed);
+    return followed;
+  }
+
+  /** Whether removals may have been missed: they were pruned before the index saw them, or belong to another history. */
+  async #isStale({ lastRemovedSeq }: Cursor): Promise<boolean> {
+    const newest = await this.#source.lastRemovedSeq();
+    if (newest === lastRemovedSeq) return false;
+    return newest < lastRemovedSeq || lastRemovedSeq < (await this.#source.prunedUpTo());
+  }
+
+  async #catchUp(followed: Followed): Promise<void> {
+    let remove: readonly number[] = [];
+    let { lastRemovedSeq } = followed.cursor;
+    if ((await this.#source.lastRemovedSeq()) !== lastRemovedSeq) {
+      const removed = await this.#source.listRemovedAfter(lastRemovedSeq);
+      remove = removed.ids;
+      lastRemovedSeq = removed.lastSeq;
+    }
+    let expectedSize: number | undefined;
     for (;;) {
-      const { ids, data } = this.#source.listAfter(cursor.lastVectorId, CHUNK);
-      if (ids.length === 0) return;
-      await index.add(ids, data);
-      cursor.lastVectorId = ids.at(-1) as number;
-      if (ids.length < CHUNK) return;
+      const add = await this.#source.listAfter(followed.cursor.lastVectorId, CHUNK);
+      if (add.ids.length === 0 && lastRemovedSeq === followed.cursor.lastRemovedSeq) return;
+      const cursor = { lastVectorId: add.ids.at(-1) ?? followed.cursor.lastVectorId, lastRemovedSeq };
+      if (add.ids.length === CHUNK) expectedSize ??= await this.#source.count();
+      await followed.index.apply({ add, remove, cursor, ...(expectedSize === undefined ? {} : { expectedSize }) });
+      followed.cursor = cursor;
+      remove = [];
+      if (add.ids.length < CHUNK) return;
     }
   }
 
-  async #becomeHnsw(): Promise<void> {
-    const { index, cursor } = await this.#readOrCreate();
-    this.#index = index;
-    this.#cursor = cursor;
-    if (await this.#agreesWithSource(index, cursor.lastVectorId)) return;
-    // The graph followed another history of this catalogue (a restored backup, say): start again from the truth.
-    await index.close();
-    this.#index = await HnswIndex.create(this.#source.identity.dim);
-    this.#cursor = { lastVectorId: 0, lastRemovedSeq: 0 };
-    this.#savedCursor = undefined;
-  }
-
-  /** Takes in what the graph has not seen, and looks whether it has then seen everything and nothing else. */
-  async #agreesWithSource(index: HnswIndex, savedUpTo: number): Promise<boolean> {
+  /** Brings a persisted index up to date, and compares it with the source: the same number of vectors, and the same newest vector. */
+  async #agreesWithSource(followed: Followed, persistedUpTo: number): Promise<boolean> {
     for (;;) {
-      await this.#takeIn();
-      if (index.size === this.#source.count()) break;
+      await this.#catchUp(followed);
+      if (followed.index.status().size === (await this.#source.count())) break;
       // Unless another process has written meanwhile.
-      if (!this.#isBehind(this.#cursor)) return false;
+      if (!(await this.#isBehind(followed.cursor))) return false;
     }
-    // The number may agree by chance. The newest vector that was saved is the one that most likely differs.
-    const { ids, data } = this.#source.listAfter(savedUpTo - 1, 1);
-    if (ids[0] !== savedUpTo) return true;
-    const { cosines } = await index.search(data, 1, { allow: Uint32Array.of(savedUpTo) });
-    return (cosines[0] ?? 0) > SAME_VECTOR;
+    // The number may agree by chance. The newest vector that was persisted is the one that most likely differs.
+    const { ids, data } = await this.#source.listAfter(persistedUpTo - 1, 1);
+    if (ids[0] !== persistedUpTo) return true;
+    const allow = IdSet.from([persistedUpTo]);
+    const [neighbours] = await completeSearch(followed.index, this.#source, [data], 1, { allow });
+    return (neighbours?.cosines[0] ?? 0) > SAME_VECTOR;
   }
 
-  #isBehind({ lastVectorId, lastRemovedSeq }: GraphCursor): boolean {
+  async #isBehind({ lastVectorId, lastRemovedSeq }: Cursor): Promise<boolean> {
     return (
-      this.#source.listAfter(lastVectorId, 1).ids.length > 0 ||
-      this.#source.listRemovedAfter(lastRemovedSeq).ids.length > 0
+      (await this.#source.lastRemovedSeq()) > lastRemovedSeq ||
+      (await this.#source.listAfter(lastVectorId, 1)).ids.length > 0
     );
-  }
-
-  async #readOrCreate(): Promise<{ index: HnswIndex; cursor: GraphCursor }> {
-    const { sidecarPath } = this.#options;
-    const { identity } = this.#source;
-    if (existsSync(sidecarPath)) {
-      try {
-        const read = await HnswIndex.read(sidecarPath, identity);
-        this.#savedCursor = { ...read.cursor };
-        return read;
-      } catch (error) {
-        // The graph is only a cache: whatever is wrong with it, it is built again.
-        if (!(error instanceof PhotoseekError && error.code === 'graph-invalid')) throw error;
-      }
-    }
-    return { index: await HnswIndex.create(identity.dim), cursor: { lastVectorId: 0, lastRemovedSeq: 0 } };
   }
 }

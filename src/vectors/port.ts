@@ -1,4 +1,4 @@
-/** A vector finds its neighbours. */
+import type { IdSet } from '../model/id-set.js';
 
 /** Neighbours of a query, best first; both arrays have the same length. */
 export interface Neighbours {
@@ -7,25 +7,112 @@ export interface Neighbours {
   cosines: number[];
 }
 
-/** Narrows a search. */
+/** Narrows a search, or ends it early. */
 export interface NeighbourOptions {
-  /** Only these ids may be found; ascending, may name ids that are not there. */
-  allow?: Uint32Array;
+  /** Only these ids may be found; ids that the index does not hold are ignored. */
+  allow?: IdSet | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Unit vectors under their ids. */
+export interface VectorBatch {
+  /** 1…2³²−1, each once. */
+  ids: readonly number[];
+  /** `ids.length * dim` numbers, one vector after the other. */
+  data: Float32Array;
+}
+
+/** How far an index has followed its source: it reflects every addition and removal up to here. */
+export interface Cursor {
+  lastVectorId: number;
+  lastRemovedSeq: number;
+}
+
+/** One step of following a source. No id is both added and removed by it. */
+export interface IndexChange {
+  add: VectorBatch;
+  /** Ids that the index does not hold are ignored. */
+  remove: readonly number[];
+  /** Where the index stands after this step. */
+  cursor: Cursor;
+  /** How many vectors the source holds: lets an engine reserve memory before a long series of steps. */
+  expectedSize?: number;
+}
+
+/** Capabilities of an engine. `SpaceFollower` makes up for those that are missing. */
+export interface EngineCapabilities {
+  /** `ids`: the engine honours `allow`. `none`: it ignores `allow`, so its answers must be filtered. */
+  filter: 'ids' | 'none';
+  /** The largest `k` it answers. */
+  maxK: number;
+  /** Whether it runs on another machine, so that a round trip costs more than a comparison of a few hundred vectors. */
+  isRemote: boolean;
+}
+
+/** How many vectors can be found, and how. */
+export interface IndexStatus {
+  /** `indexed + unindexed`. */
+  size: number;
+  indexed: number;
+  /** Found by comparison until they are indexed. */
+  unindexed: number;
 }
 
 /**
- * An index of unit vectors under integer ids (1…2³²−1, never given twice). Everything is checked before native code sees it: a
- * wrong length, a number that is not finite, an id given twice throw PhotoseekError `vector-invalid` and change nothing.
+ * An index of the unit vectors of one space: a cache of a source of vectors that it follows by a cursor. Ids are 1…2³²−1, and an id
+ * names the same vector for ever: it is not reused after a removal.
+ *
+ * Input is checked before native code sees it. A wrong length, a number that is not finite, an id outside its range or twice in one batch
+ * throw PhotoseekError `vector-invalid`, a bad `k` throws `bad-argument`, and both leave the index unchanged. After `close`, everything
+ * is rejected with `library-closed`.
  */
 export interface VectorIndex {
+  /** Name of the engine: `exact`, `hnsw`… */
+  readonly engine: string;
+  readonly capabilities: EngineCapabilities;
   readonly dim: number;
-  /** How many vectors can be found. */
-  readonly size: number;
-  /** @param vectors `ids.length * dim` numbers, one vector after the other; not kept, not changed */
-  add(ids: readonly number[], vectors: Float32Array): Promise<void>;
-  /** Ids that are not there are passed over. */
-  remove(ids: readonly number[]): Promise<void>;
-  /** @param k how many at most, at least 1; fewer come when there are fewer */
-  search(vector: Float32Array, k: number, options?: NeighbourOptions): Promise<Neighbours>;
+  /** How far the index has followed its source; `undefined` while it is new. Persistent engines store it with their data. */
+  cursor(): Promise<Cursor | undefined>;
+  /**
+   * Applies a step: all of it or, when it is rejected, nothing. Idempotent: vectors that are there, or were removed, are not added again.
+   * The arrays are neither changed nor referenced afterwards.
+   */
+  apply(change: IndexChange): Promise<void>;
+  /**
+   * The nearest vectors of each query, in the order of the queries.
+   * @param k at least 1, at most `capabilities.maxK`; fewer neighbours are returned where fewer vectors are there or allowed
+   */
+  search(queries: readonly Float32Array[], k: number, options?: NeighbourOptions): Promise<Neighbours[]>;
+  /** Indexes what is unindexed and persists the index where it changed. Searches are answered meanwhile. */
+  flush(onProgress?: (status: IndexStatus) => void): Promise<void>;
+  /** As of the last answer of the engine. */
+  status(): IndexStatus;
+  /** Empties the index and deletes what is persisted of it. */
+  reset(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What a persisted index must agree with before it is used. */
+export interface SpaceIdentity {
+  /** The catalogue it follows; an index never serves another one. */
+  libraryId: string;
+  /** The space: model revision and dtype. */
+  space: string;
+  dim: number;
+}
+
+/** A space, and where a persistent engine stores its index. */
+export interface IndexLocation {
+  identity: SpaceIdentity;
+  /** Path of the sidecar, for example `…/graph-1.json`. Other files of the index lie beside it and begin with its name. */
+  path: string;
+}
+
+/** A kind of index, by which indexes are opened. */
+export interface Engine {
+  readonly name: string;
+  /** Opens the persisted index of a space; an empty one where there is none, or none that can be used. */
+  open(location: IndexLocation): Promise<VectorIndex>;
+  /** The cursor of the persisted index, which is not loaded. Engines without this method persist nothing. */
+  readCursor?(location: IndexLocation): Promise<Cursor | undefined>;
 }

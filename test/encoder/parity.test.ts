@@ -8,6 +8,7 @@ import type { Encoder } from '#src/encoder/types.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { decodeFloat16 } from '#src/store/float16.js';
+import { prepareImage } from '../support/prepare-image.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 
 interface Reference {
@@ -46,7 +47,7 @@ describe.skipIf(!HAS_SHARED)('parity with the reference encoder', () => {
     const shrunk: number[] = [];
     for (const { file, embedding } of readReference().images) {
       const path = join(SHARED, file);
-      const { decoded } = await media.prepare({ path }, encoder.model.image);
+      const { decoded } = await prepareImage(media, { path }, encoder.model.image);
       const [vector] = await encoder.encodeImages([decoded?.pixels as Uint8Array]);
       const { width = 0, height = 0 } = await sharp(path).metadata();
       const similarity = cosine(vector as Float32Array, readEmbedding(embedding));

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openLibrary, restoreLibrary } from '#src/index.js';
-import { FORMAT_VERSION } from '#src/store/database/migrations.js';
+import { SCHEMA_VERSION } from '#src/store/database/migrations.js';
 import { askLibrary, listFaults, useFaultLibrary } from '../support/fault-library.js';
 import { tamper, withLibrary } from '../support/filled-library.js';
 import { indexPaths } from '../support/index-events.js';
@@ -117,7 +117,7 @@ describe('what a dead process left behind', () => {
 });
 
 describe('a library of another version', () => {
-  it.each(Array.from({ length: FORMAT_VERSION - 1 }, (_, i) => i + 1))(
+  it.each(Array.from({ length: SCHEMA_VERSION - 1 }, (_, i) => i + 1))(
     'of layout %i is upgraded, with a backup beside it, and keeps what it knows',
     async (layout) => {
       const path = library.next();
@@ -126,7 +126,7 @@ describe('a library of another version', () => {
       const found = await withLibrary(path, (opened) => opened.search('a cup of coffee', { limit: 1, all: true }));
       expect(found.results[0]?.path).toBe('/photos/coffee-cup.jpg');
       expect(await withLibrary(path, (opened) => opened.stats())).toMatchObject({
-        formatVersion: FORMAT_VERSION,
+        schemaVersion: SCHEMA_VERSION,
         photos: 3,
       });
       const [backup] = readdirSync(path).filter((name) => name.startsWith('backup-'));
@@ -162,7 +162,7 @@ describe('a library of another version', () => {
 
   it('of a newer layout is refused with a sentence, whoever asks', async () => {
     const path = library.copy();
-    tamper(path, `PRAGMA user_version = ${FORMAT_VERSION + 1}`);
+    tamper(path, `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
     for (const args of [
       ['search', 'x'],
       ['index', library.photos],

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toVectorSource } from '#src/library/vector-source.js';
+import type { SpaceRow } from '#src/model/space.js';
 import type { Catalogue } from '#src/store/catalogue.js';
-import type { FileOutcome, ModelRow } from '#src/store/records.js';
-import { EXACT_UP_TO, SpaceFollower, type VectorSource } from '#src/vectors/follower.js';
-import { makeHash, nextFolder, openCatalogue } from '../support/catalogues.js';
+import type { FileOutcome } from '#src/store/records.js';
+import { EXACT_UP_TO } from '#src/vectors/choose-engine.js';
+import { SpaceFollower } from '#src/vectors/follower.js';
+import type { VectorSource } from '#src/vectors/source.js';
+import { ensureSpace, makeHash, nextFolder, openCatalogue, toEncoded } from '../support/catalogues.js';
 import { makeNear, makeRandom, makeUnit, makeUnits, shuffle } from '../support/synthetic-vectors.js';
 
 const DIM = 128;
@@ -13,26 +16,21 @@ const CROWD = 1000;
 const OTHERS = EXACT_UP_TO + 100;
 
 function encode(content: number, path: string, vector: Float32Array): FileOutcome {
-  return {
-    kind: 'encoded',
-    file: { path, sizeBytes: 1, mtimeMs: 1 },
-    content: { sha256: makeHash(content), format: 'jpeg', mediaType: 'image/jpeg', width: 1, height: 1 },
-    vector,
-  };
+  return toEncoded({ file: { path, sizeBytes: 1, mtimeMs: 1 }, sha256: makeHash(content), vector });
 }
 
 /** How many of the others a search for each does not find among its nearest. */
-async function countLost(catalogue: Catalogue, model: ModelRow, others: readonly Float32Array[], k: number) {
+async function countLost(catalogue: Catalogue, model: SpaceRow, others: readonly Float32Array[], k: number) {
   const source: VectorSource = toVectorSource(catalogue, model);
-  const space = new SpaceFollower(source, { sidecarPath: join(catalogue.folder, 'graph-1.json') });
+  const space = new SpaceFollower(source, { indexPath: join(catalogue.folder, 'graph-1.json') });
   try {
-    await space.saveGraph();
-    expect(space.kind).toBe('hnsw');
-    expect(space.pending).toBe(0);
+    await space.flush();
+    expect(space.engine).toBe('hnsw');
+    expect(space.status().unindexed).toBe(0);
     let lost = 0;
     for (const vector of others) {
-      const { cosines } = await space.search(vector, k);
-      if ((cosines[0] ?? 0) < 0.999) lost++;
+      const [neighbours] = await space.search([vector], k);
+      if ((neighbours?.cosines[0] ?? 0) < 0.999) lost++;
     }
     return lost;
   } finally {
@@ -40,12 +38,12 @@ async function countLost(catalogue: Catalogue, model: ModelRow, others: readonly
   }
 }
 
-function fill(crowd: readonly FileOutcome[]): { catalogue: Catalogue; model: ModelRow; others: Float32Array[] } {
+function fill(crowd: readonly FileOutcome[]): { catalogue: Catalogue; model: SpaceRow; others: Float32Array[] } {
   const catalogue = openCatalogue(nextFolder());
-  const model = catalogue.ensureModel({ name: 'a model', revision: 'first', dtype: 'fp32', dim: DIM });
+  const model = ensureSpace(catalogue, 'first', DIM);
   const others = makeUnits(makeRandom(11), DIM, OTHERS);
   const outcomes = [...crowd, ...others.map((vector, i) => encode(10_000 + i, `/others/${i}.jpg`, vector))];
-  catalogue.files.record(shuffle(makeRandom(12), outcomes), model.id);
+  catalogue.files.record(shuffle(makeRandom(12), outcomes));
   return { catalogue, model, others };
 }
 

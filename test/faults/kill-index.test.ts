@@ -7,24 +7,25 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent } from '#src/index.js';
 import { openLibrary } from '#src/index.js';
 import { makeXmp } from '../metadata/make-tiff.js';
-import { IS_LONG } from '../support/faults-form.js';
+import { IS_LONG } from '../support/form.js';
 import { createRandom, writePicture } from '../support/pictures.js';
 import { startCommand } from '../support/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 /** Enough to be interrupted in the middle, each time. */
-const PHOTOS = IS_LONG ? 400 : 200;
-const KILLS = IS_LONG ? 30 : 9;
+const PHOTOS = IS_LONG ? 400 : 80;
+const KILLS = IS_LONG ? 30 : 3;
 
 /** Everything a catalogue says of its files, in an order of its own: ids depend on who was first. */
 function dumpCatalogue(library: string): Record<string, unknown[]> {
   const db = new Database(join(library, 'catalogue.db'), { readonly: true });
   const files = db
     .prepare(
-      `SELECT path, file.size_bytes, mtime_ms, failure_code, facts_version, sidecar_stamp, hex(sha256) AS sha, format, width, height,
-         hex(phash) AS phash, hex(vector.data) AS vector, fact.data AS metadata, taken_at_ms, taken_local, city, country, camera, rating
+      `SELECT path, file.size_bytes, mtime_ms, failure_code, (SELECT group_concat(stage || '@' || version) FROM stage_done WHERE content_id = content.id) AS stages, sidecar_stamp, hex(sha256) AS sha, format, width, height,
+         hex(phash) AS phash, hex(vector.data) AS vector, metadata.data AS metadata, taken_at_ms, taken_local, city, country, camera, rating
        FROM file LEFT JOIN content ON content.id = file.content_id LEFT JOIN frame ON frame.content_id = content.id
-       LEFT JOIN vector ON vector.frame_id = frame.id LEFT JOIN fact ON fact.file_id = file.id ORDER BY path`,
+       LEFT JOIN region ON region.frame_id = frame.id LEFT JOIN vector ON vector.region_id = region.id
+       LEFT JOIN metadata ON metadata.file_id = file.id ORDER BY path`,
     )
     .all();
   const keywords = db

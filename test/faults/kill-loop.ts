@@ -106,7 +106,7 @@ export class KillLoop {
       .prepare(
         `SELECT path, file.size_bytes, mtime_ms, failure_code, hex(sha256) AS sha, width, height, hex(data) AS vector
          FROM file LEFT JOIN content ON content.id = file.content_id LEFT JOIN frame ON frame.content_id = content.id
-         LEFT JOIN vector ON vector.frame_id = frame.id ORDER BY path`,
+         LEFT JOIN region ON region.frame_id = frame.id LEFT JOIN vector ON vector.region_id = region.id ORDER BY path`,
       )
       .all() as { path: string; sha: string }[];
     db.close();
@@ -160,7 +160,7 @@ export class KillLoop {
         'SELECT count(*) FROM content WHERE id NOT IN (SELECT content_id FROM file WHERE content_id NOT NULL)',
       ),
       without: one(
-        'SELECT count(*) FROM content WHERE id NOT IN (SELECT content_id FROM frame JOIN vector ON frame_id = frame.id)',
+        'SELECT count(*) FROM content WHERE id NOT IN (SELECT content_id FROM region JOIN vector ON region_id = region.id)',
       ),
     };
     // Every vector that was ever given an id is there, or is listed as removed.

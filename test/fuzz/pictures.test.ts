@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import type { ImageSpec } from '#src/media/prepare/image-spec.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
+import type { ImageSpec } from '#src/model/image-spec.js';
 import { findDecoders } from '../support/child-processes.js';
 import * as encoded from '../support/encoded-pictures.js';
 import { listSeeds } from '../support/fuzz-form.js';
 import { mutateBytes } from '../support/mutate.js';
 import { makeBmp, makeNetpbm } from '../support/plain-files.js';
+import { prepareImage } from '../support/prepare-image.js';
 import { makeQuarters } from '../support/quarters.js';
 import { makeCr3, makeDng, makeNef, makeRaf } from '../support/raw-files.js';
 
@@ -69,7 +70,7 @@ describe('pictures with damaged or hostile bytes', () => {
 
   async function decode(bytes: Uint8Array): Promise<string> {
     try {
-      const { decoded } = await media.prepare({ bytes }, SPEC, () => true, []);
+      const { decoded } = await prepareImage(media, { bytes }, SPEC);
       expect(decoded?.pixels).toHaveLength(64 * 64 * 3);
       return 'read';
     } catch (error) {
@@ -82,14 +83,11 @@ describe('pictures with damaged or hostile bytes', () => {
   it('end as a picture or as a reason, in bounded time and memory, whatever the format', async () => {
     const outcomes = new Map<string, number>();
     let peak = 0;
-    let slowestMs = 0;
     for (const [name, bytes] of Object.entries(examples)) {
       expect(await decode(bytes), name).toMatch(/^(read|unsupported-format|damaged-image)$/);
       await Promise.all(
         listSeeds(4, 300).map(async (seed) => {
-          const startedAt = performance.now();
           const outcome = await decode(mutateBytes(bytes, seed));
-          slowestMs = Math.max(slowestMs, performance.now() - startedAt);
           outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         }),
       );

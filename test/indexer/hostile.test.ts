@@ -4,9 +4,9 @@ import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
 import { openLibrary } from '#src/library/open-library.js';
+import type { SpaceRow } from '#src/model/space.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { decodeFloat16 } from '#src/store/float16.js';
-import type { ModelRow } from '#src/store/records.js';
 import { findDecoders } from '../support/child-processes.js';
 import { collectEvents, indexPaths } from '../support/index-events.js';
 import { cosine } from '../support/models.js';
@@ -36,7 +36,7 @@ describe.skipIf(!HAS_SHARED)('a folder of hostile files', () => {
   let events: IndexEvent[];
   let report: IndexReport;
   let catalogue: Catalogue;
-  let model: ModelRow;
+  let model: SpaceRow;
 
   beforeAll(async () => {
     const library = await openLibrary({ path, fileTimeLimitMs: 30_000 });
@@ -47,7 +47,7 @@ describe.skipIf(!HAS_SHARED)('a folder of hostile files', () => {
     if (last?.type !== 'done') throw new Error(`The run ended with ${last?.type ?? 'nothing'}.`);
     report = last.report;
     catalogue = new Catalogue(path, { create: false });
-    model = catalogue.findModel({ revision, dtype }) as ModelRow;
+    model = catalogue.spaces.find({ revision, dtype, subject: 'whole' }) as SpaceRow;
   }, 120_000);
   afterAll(() => catalogue?.close());
 

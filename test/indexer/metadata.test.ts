@@ -5,12 +5,12 @@ import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexReport } from '#src/indexer/progress/events.js';
-import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { computePhash } from '#src/media/prepare/phash.js';
 import type { FileMetadata, Photo } from '#src/search/types.js';
 import { makeXmp } from '../metadata/make-tiff.js';
 import { indexPaths } from '../support/index-events.js';
+import { openFakeLibrary } from '../support/open-fake-library.js';
 import { makePicture, writePicture } from '../support/pictures.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -18,7 +18,7 @@ import { makeTemporaryFolder } from '../support/temporary-folder.js';
 const home = makeTemporaryFolder();
 let library: Library;
 beforeAll(async () => {
-  library = await openLibrary({ path: join(home, 'library') });
+  library = await openFakeLibrary({ path: join(home, 'library') });
 });
 afterAll(() => library.close());
 
@@ -93,7 +93,7 @@ describe('metadata', () => {
     });
     const columns =
       'json_array(taken_at_ms, taken_local, round(latitude, 3), country, camera, lens, rating, is_favorite)';
-    const [row] = query(`SELECT ${columns} FROM fact JOIN file ON file.id = file_id WHERE path = ?`, path);
+    const [row] = query(`SELECT ${columns} FROM metadata JOIN file ON file.id = file_id WHERE path = ?`, path);
     expect(JSON.parse(row as string)).toEqual([
       Date.UTC(2019, 6, 4, 16, 3, 22, 120),
       '2019-07-04T18:03:22.120',
@@ -144,9 +144,9 @@ describe('metadata', () => {
     });
     const { takenAt } = await metadataAt(join(folder, 'plain.jpg'));
     expect(takenAt?.source).toBe('mtime');
-    expect(query("SELECT taken_at_ms FROM fact JOIN file ON file.id = file_id WHERE path LIKE '%/plain.jpg'")).toEqual([
-      1_500_000_000_000,
-    ]);
+    expect(
+      query("SELECT taken_at_ms FROM metadata JOIN file ON file.id = file_id WHERE path LIKE '%/plain.jpg'"),
+    ).toEqual([1_500_000_000_000]);
   });
 
   it('of a copy and of a renamed file are its own', async () => {
@@ -158,7 +158,7 @@ describe('metadata', () => {
     await rename(join(folder, '2001-01-01.jpg'), join(folder, '2003-03-03.jpg'));
     expect(await run(folder)).toMatchObject({ ...done, reused: 1, unchanged: 1, removed: 1 });
     const taken = query(
-      `SELECT substr(taken_local, 1, 10) FROM fact JOIN file ON file.id = file_id WHERE path LIKE ? || '/%' ORDER BY path`,
+      `SELECT substr(taken_local, 1, 10) FROM metadata JOIN file ON file.id = file_id WHERE path LIKE ? || '/%' ORDER BY path`,
       folder,
     );
     expect(taken).toEqual(['2002-02-02', '2003-03-03']);
@@ -175,7 +175,7 @@ describe('metadata', () => {
       near: { city: 'Arezzo', country: 'IT', countryName: 'Italy' },
     });
     expect(findWords(folder, 'place:arezzo')).toContain('DSCN0010.jpg');
-    expect(query("SELECT DISTINCT camera FROM fact WHERE camera LIKE 'NIKON%'")).toContain('NIKON COOLPIX P6000');
+    expect(query("SELECT DISTINCT camera FROM metadata WHERE camera LIKE 'NIKON%'")).toContain('NIKON COOLPIX P6000');
   });
 });
 
@@ -226,16 +226,17 @@ describe('a library that was made before metadata was kept', () => {
     for (const name of ['a.jpg', 'b.jpg']) await addPicture(join(folder, name));
     await run(folder);
     const db = new Database(join(home, 'library/catalogue.db'));
-    db.exec(`UPDATE file SET facts_version = 0 WHERE path LIKE '${folder}/%';
-      DELETE FROM fact WHERE file_id IN (SELECT id FROM file WHERE path LIKE '${folder}/%');
-      UPDATE content SET phash = NULL WHERE id IN (SELECT content_id FROM file WHERE path LIKE '${folder}/%')`);
+    db.exec(`UPDATE file SET sidecar_stamp = NULL WHERE path LIKE '${folder}/%';
+      DELETE FROM metadata WHERE file_id IN (SELECT id FROM file WHERE path LIKE '${folder}/%');
+      UPDATE frame SET phash = NULL WHERE content_id IN (SELECT content_id FROM file WHERE path LIKE '${folder}/%');
+      DELETE FROM stage_done WHERE stage IN ('metadata', 'frames') AND content_id IN (SELECT content_id FROM file WHERE path LIKE '${folder}/%')`);
     db.close();
     expect((await photoAt(join(folder, 'a.jpg'))).metadata).toBeNull();
     expect(await run(folder)).toMatchObject({ ...done, refreshed: 2 });
     expect((await photoAt(join(folder, 'a.jpg'))).metadata).not.toBeNull();
     expect(
       query(
-        "SELECT count(phash) FROM content WHERE id IN (SELECT content_id FROM file WHERE path LIKE ? || '/%')",
+        "SELECT count(phash) FROM frame WHERE content_id IN (SELECT content_id FROM file WHERE path LIKE ? || '/%')",
         folder,
       ),
     ).toEqual([2]);
@@ -256,7 +257,7 @@ describe('the perceptual hash', () => {
     await addPicture(join(folder, 'a.jpg'));
     await run(folder);
     const [hash] = query(
-      "SELECT phash FROM content JOIN file ON content_id = content.id WHERE path LIKE ? || '/%'",
+      "SELECT phash FROM frame JOIN file ON file.content_id = frame.content_id WHERE path LIKE ? || '/%'",
       folder,
     );
     expect(hash).toHaveLength(8);

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary, restoreLibrary } from '#src/index.js';
 import { Catalogue } from '#src/store/catalogue.js';
-import { FORMAT_VERSION } from '#src/store/database/migrations.js';
+import { SCHEMA_VERSION } from '#src/store/database/migrations.js';
 import { fillLibrary, makeOutcomes, tamper, withLibrary } from '../support/filled-library.js';
 import { indexPaths } from '../support/index-events.js';
 import { writePicture } from '../support/pictures.js';
@@ -57,10 +57,10 @@ describe('backup', () => {
     await fillLibrary(path, 1, 2000);
     const file = join(home, 'busy.db');
     const catalogue = new Catalogue(path, { create: false });
-    const [model] = catalogue.checks.listModels();
+    const [model] = catalogue.spaces.list();
     let from = 10_000;
     const timer = setInterval(() => {
-      catalogue.files.record(makeOutcomes(from, 10, model?.dim as number), model?.id as number);
+      catalogue.files.record(makeOutcomes(from, 10, model?.dim as number));
       from += 10;
     }, 2);
     const library = await openLibrary({ path });
@@ -215,7 +215,7 @@ describe('restore', () => {
       db.exec(statement);
       db.close();
     };
-    await refuse('newer', sql(`PRAGMA user_version = ${FORMAT_VERSION + 1}`), 'library-newer');
+    await refuse('newer', sql(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`), 'library-newer');
     await refuse('other', sql('DROP TABLE setting'), 'library-damaged');
     await expect(restoreLibrary(`${path}.nothing`, nextPlace())).rejects.toMatchObject({ code: 'path-not-found' });
   });

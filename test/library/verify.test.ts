@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
 import type { Finding } from '#src/library/types.js';
 import { RunLock } from '#src/store/database/run-lock.js';
+import type { FileOutcome } from '#src/store/records.js';
 import { saveGraph } from '#src/vectors/engines/hnsw/graph-file.js';
 import { HnswGraph } from '#src/vectors/engines/hnsw/hnsw-graph.js';
 import { ENOUGH_FOR_A_GRAPH, fillLibrary, makeOutcomes, tamper, withLibrary } from '../support/filled-library.js';
@@ -104,7 +105,7 @@ describe('verify', () => {
     const path = copyOf(small);
     tamper(path, 'DELETE FROM content WHERE id = 2');
     tamper(path, "INSERT INTO keyword (file_id, word) VALUES (9999, 'of no file')");
-    expect(notOk(await verify(path))).toEqual(['catalogue-references lost', 'filters derived']);
+    expect(notOk(await verify(path))).toEqual(['catalogue-references lost']);
     await repair(path);
     const report = await withLibrary(path, (library) => indexPaths(library, [photos]));
     expect(report).toMatchObject({ indexed: 1, unchanged: 5 });
@@ -134,7 +135,7 @@ describe('verify', () => {
     expect(before[0]).toHaveLength(6);
     tamper(path, "INSERT INTO file_text (rowid, name) VALUES (9999, 'nobody')");
     tamper(path, 'DELETE FROM file_text WHERE rowid = 1; DELETE FROM file_name WHERE rowid IN (1, 2)');
-    tamper(path, "DELETE FROM file_text WHERE rowid = 3; UPDATE fact SET data = 'no metadata' WHERE file_id = 3");
+    tamper(path, "DELETE FROM file_text WHERE rowid = 3; UPDATE metadata SET data = 'no metadata' WHERE file_id = 3");
     const words = (await verify(path)).find(({ check }) => check === 'words');
     expect(words).toMatchObject({ state: 'derived', examined: 6, wrong: 5 });
     await repair(path);
@@ -222,8 +223,8 @@ describe('the graph of a library', () => {
     const graph = HnswGraph.create(said.dim);
     const outcomes = makeOutcomes(1, 1990, said.dim);
     for (const [i, outcome] of outcomes.entries())
-      if (outcome.kind === 'encoded') graph.add([i + 1], i === 4 ? negate(outcome.vector) : outcome.vector);
-    graph.add([90_001], negate((makeOutcomes(1, 1, said.dim)[0] as { vector: Float32Array }).vector));
+      graph.add([i + 1], i === 4 ? negate(vectorOf(outcome)) : vectorOf(outcome));
+    graph.add([90_001], negate(vectorOf(makeOutcomes(1, 1, said.dim)[0])));
     const { libraryId, space, dim, lastVectorId, lastRemovedSeq } = said;
     await saveGraph(graph, sidecar(path), { libraryId, space, dim }, { lastVectorId, lastRemovedSeq });
     const findings = await verify(path);
@@ -244,6 +245,12 @@ describe('the graph of a library', () => {
   });
 });
 
+/** The only vector of what was recorded. */
+function vectorOf(outcome: FileOutcome | undefined): Float32Array {
+  if (outcome?.kind !== 'encoded') throw new Error('No photo was recorded.');
+  return [...(outcome.frames[0]?.vectors.values() ?? [])][0] as Float32Array;
+}
+
 function negate(vector: Float32Array): Float32Array {
   return vector.map((value) => -value);
 }
@@ -253,12 +260,15 @@ describe('repair', () => {
     const path = copyOf(small);
     await withLibrary(path, async (library) => {
       await library.thumbnail(1);
-      const kept = join(path, 'thumbnails/320/1/1.webp');
-      const gone = join(path, 'thumbnails/320/77/77.webp');
+      const hash = await library.contentHash(1);
+      const kept = join(path, `thumbnails/by-content/${hash.slice(0, 2)}/${hash}-0-320.webp`);
+      const gone = join(path, 'thumbnails/by-content/00/00112233445566ff-0-320.webp');
       mkdirSync(join(gone, '..'), { recursive: true });
       writeFileSync(gone, 'nobody');
       writeFileSync(`${kept}.12345678.tmp`, 'half');
-      expect(await library.repair()).toContain('2 thumbnails of photos that are gone were deleted.');
+      expect(await library.repair()).toContain(
+        '2 thumbnails of photos that are no longer in the library were deleted.',
+      );
       expect([kept, gone, `${kept}.12345678.tmp`].map((file) => existsSync(file))).toEqual([true, false, false]);
     });
   });
@@ -300,11 +310,11 @@ describe('photoseek verify and repair', () => {
   it('exit with 0 where nothing is lost, and with 1 where something is', async () => {
     const path = copyOf(small);
     const verifying = () => runCommand(['verify', '--library', path]);
-    expect(await verifying()).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
+    expect(await verifying()).toMatchObject({ code: 0, stdout: expect.stringContaining('No problems found.') });
     tamper(path, 'DELETE FROM file WHERE id = 1');
     expect(await verifying()).toMatchObject({ code: 0, stdout: expect.stringContaining('Repairable with') });
     tamper(path, 'UPDATE vector SET data = zeroblob(1024) WHERE id = 3');
-    expect(await verifying()).toMatchObject({ code: 1, stdout: expect.stringContaining('Something is lost') });
+    expect(await verifying()).toMatchObject({ code: 1, stdout: expect.stringContaining('Data is lost') });
     const repaired = await runCommand(['repair', '--library', path, '--json']);
     expect(repaired.code).toBe(0);
     expect(JSON.parse(repaired.stdout).done.join()).toContain('damaged vectors');

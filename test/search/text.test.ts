@@ -3,19 +3,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuseRanks } from '#src/search/rank/fuse.js';
 import { runSearch } from '#src/search/run-search.js';
-import { readWords } from '#src/search/text/words.js';
+import { readTerms } from '#src/search/text/terms.js';
 import type { SearchOptions, SearchQuery, SearchResponse } from '#src/search/types.js';
-import { type MadePhoto, makeSearchParts } from '../support/search-parts.js';
+import { type MadePhoto, makeSearchContext } from '../support/search-context.js';
 
 const DIM = 4;
 /** Texts without numbers lie opposite: as far from these photos as can be. */
 const AWAY = Float32Array.of(0, 0, 0, 1);
 
 function makeLibrary(photos: Record<string, Omit<MadePhoto, 'path' | 'vector'> & { vector?: Float32Array }>) {
-  const { parts, add, encoder } = makeSearchParts(DIM);
+  const { context, add, encoder } = makeSearchContext(DIM);
   add(Object.entries(photos).map(([path, photo]) => ({ vector: AWAY, ...photo, path })));
   const search = (query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> =>
-    runSearch(parts, query, options);
+    runSearch(context, query, options);
   const names = async (query: string | SearchQuery, options: SearchOptions = {}) =>
     (await search(query, options)).results.map(({ path }) => basename(path));
   return { search, names, encoder };
@@ -26,7 +26,7 @@ describe('names and metadata', () => {
     const { names, search, encoder } = makeLibrary({
       '/p/RE16 TGK.jpg': {},
       '/p/RE17.jpg': {},
-      '/p/x.jpg': { words: { keywords: 'holidays beach' } },
+      '/p/x.jpg': { texts: { keywords: 'holidays beach' } },
     });
     expect(await names('RE16', { mode: 'text' })).toEqual(['RE16 TGK.jpg']);
     expect((await names('re1', { mode: 'text' })).sort()).toEqual(['RE16 TGK.jpg', 'RE17.jpg']);
@@ -50,7 +50,7 @@ describe('names and metadata', () => {
 
   it('put the photo first that is called exactly like the query, with or without its ending', async () => {
     const { names } = makeLibrary({
-      '/p/red kitty sleeping.jpg': { words: { title: 'red kitty', keywords: 'red kitty' } },
+      '/p/red kitty sleeping.jpg': { texts: { title: 'red kitty', keywords: 'red kitty' } },
       '/p/Red_Kitty.jpg': {},
       '/p/a red kitty and a dog.jpg': {},
     });
@@ -61,7 +61,7 @@ describe('names and metadata', () => {
   it('say where the words stand, best column first, and count as relevant', async () => {
     const { search } = makeLibrary({
       '/p/kitty.jpg': {
-        words: { title: 'my kitty', people: 'Kitty Smith', place: 'Kitty Hawk', description: 'kitty' },
+        texts: { title: 'my kitty', people: 'Kitty Smith', place: 'Kitty Hawk', description: 'kitty' },
       },
     });
     const { results, noGoodMatch, notices } = await search('kitty');
@@ -85,9 +85,9 @@ describe('names and metadata', () => {
   it('of a folder alone bring nothing in, they only lift what is near', async () => {
     const near = Float32Array.of(1, 0.1, 0, 0);
     const { search } = makeLibrary({
-      '/kitty7/near.jpg': { vector: Float32Array.of(1, 0.5, 0, 0), words: { folder: 'kitty7 1 0' } },
-      '/other/nearer.jpg': { vector: near, words: { folder: 'other' } },
-      '/kitty7/far.jpg': { vector: Float32Array.of(-1, 0, 0, 0), words: { folder: 'kitty7 1 0' } },
+      '/kitty7/near.jpg': { vector: Float32Array.of(1, 0.5, 0, 0), texts: { folder: 'kitty7 1 0' } },
+      '/other/nearer.jpg': { vector: near, texts: { folder: 'other' } },
+      '/kitty7/far.jpg': { vector: Float32Array.of(-1, 0, 0, 0), texts: { folder: 'kitty7 1 0' } },
     });
     const { results } = await search('1 0 0 0');
     expect(results.map(({ path }) => basename(path))).toEqual(['near.jpg', 'nearer.jpg']);
@@ -148,9 +148,9 @@ describe('names and metadata', () => {
   });
 });
 
-describe('readWords', () => {
+describe('readTerms', () => {
   it('tells words from codes, and leaves out what says nothing', () => {
-    expect(readWords(['a photo of the RE16 at night'], false)).toEqual({
+    expect(readTerms(['a photo of the RE16 at night'], false)).toEqual({
       all: ['a', 'photo', 'of', 'the', 're16', 'at', 'night'],
       significant: [
         { text: 're16', isPrefix: true },
@@ -158,8 +158,8 @@ describe('readWords', () => {
       ],
       codes: ['re16'],
     });
-    expect(readWords(['a cat'], false).significant).toEqual([{ text: 'cat', isPrefix: false }]);
-    expect(readWords(['the'], true).significant).toEqual([{ text: 'the', isPrefix: true }]);
+    expect(readTerms(['a cat'], false).significant).toEqual([{ text: 'cat', isPrefix: false }]);
+    expect(readTerms(['the'], true).significant).toEqual([{ text: 'the', isPrefix: true }]);
   });
 });
 

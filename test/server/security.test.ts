@@ -32,7 +32,7 @@ describe('the Host header', () => {
   ])('may not be "%s" (DNS rebinding)', async (host) => {
     const { app, search } = makeSpiedApp();
     const { status, body } = await request(app).get('/api/v1/search?q=boat').set('Host', host);
-    expect([status, body.code]).toEqual([421, 'host-refused']);
+    expect([status, body.code]).toEqual([421, 'host-not-allowed']);
     expect(search).not.toHaveBeenCalled();
   });
 
@@ -48,7 +48,7 @@ describe('requests from other pages', () => {
     return { sent: sent.attach('image', Buffer.from('x'), 'x.jpg'), similar };
   };
 
-  it('may post when they are of this very origin', async () => {
+  it('may post when they have the same origin', async () => {
     expect((await upload('http://localhost:7878').sent).status).toBe(200);
   });
 
@@ -57,7 +57,7 @@ describe('requests from other pages', () => {
     async (origin) => {
       const { sent, similar } = upload(origin);
       const { status, body } = await sent;
-      expect([status, body.code]).toEqual([403, 'origin-refused']);
+      expect([status, body.code]).toEqual([403, 'origin-not-allowed']);
       expect(similar).not.toHaveBeenCalled();
     },
   );
@@ -91,7 +91,7 @@ describe('every answer', () => {
 });
 
 describe('the page', () => {
-  it('is served with everything it names, and names no other host', async () => {
+  it('is served with all its resources, and names no other host', async () => {
     const { app } = makeSpiedApp();
     const { text, headers } = await request(app).get('/').set('Host', 'localhost');
     expect(headers['content-type']).toBe('text/html; charset=utf-8');

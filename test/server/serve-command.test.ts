@@ -51,12 +51,12 @@ describe('photoseek keys and serve', () => {
     expect(code).toBe(0);
     const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
     expect(lines.map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ operation: 'searchByWords', key: 'my tablet', res: { status: 200 } }),
+      expect.objectContaining({ operation: 'searchByText', key: 'my tablet', res: { status: 200 } }),
     );
     expect(stderr).not.toMatch(/confidential|psk_/);
   });
 
-  it('answers what is no HTTP, or too much of it, with a problem', async () => {
+  it('responds to malformed and too long requests with a problem document', async () => {
     const { child, ended, url } = await serve();
     const long = await fetch(`${url}/api/v1/search?q=${'x'.repeat(100_000)}`);
     expect([long.status, (await long.json()).code]).toEqual([431, 'headers-too-large']);

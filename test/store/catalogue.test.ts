@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encoded, ensureModel, failed, openCatalogue } from '../support/catalogues.js';
+import { encoded, ensureSpace, failed, openCatalogue } from '../support/catalogues.js';
 
 describe('the settings of a catalogue', () => {
   it('are what was set last, until they are removed', () => {
@@ -14,21 +14,24 @@ describe('the settings of a catalogue', () => {
   });
 });
 
-describe('the models of a catalogue', () => {
+describe('the spaces of a catalogue', () => {
   it('have one space for each revision and dtype, whatever their names', () => {
     const catalogue = openCatalogue();
-    const first = catalogue.ensureModel({ name: 'a', revision: 'r', dtype: 'fp32', dim: 4 });
-    expect(catalogue.ensureModel({ name: 'renamed', revision: 'r', dtype: 'fp32', dim: 4 })).toEqual(first);
-    const quantised = catalogue.ensureModel({ name: 'a', revision: 'r', dtype: 'q8', dim: 4 });
-    const revised = catalogue.ensureModel({ name: 'a', revision: 's', dtype: 'fp32', dim: 4 });
+    const { spaces } = catalogue;
+    const ensure = (name: string, revision: string, dtype: string) =>
+      spaces.ensure({ name, revision, dtype, dim: 4, subject: 'whole' });
+    const first = ensure('a', 'r', 'fp32');
+    expect(ensure('renamed', 'r', 'fp32')).toEqual(first);
+    const quantised = ensure('a', 'r', 'q8');
+    const revised = ensure('a', 's', 'fp32');
     expect(new Set([first.id, quantised.id, revised.id]).size).toBe(3);
-    expect(catalogue.findModel({ revision: 'r', dtype: 'q8' })).toEqual(quantised);
-    expect(catalogue.findModel({ revision: 'r', dtype: 'q4' })).toBeUndefined();
+    expect(spaces.find({ revision: 'r', dtype: 'q8', subject: 'whole' })?.id).toBe(quantised.id);
+    expect(spaces.find({ revision: 'r', dtype: 'q4', subject: 'whole' })).toBeUndefined();
   });
 
   it('are the same for another process', () => {
     const catalogue = openCatalogue();
-    expect(ensureModel(openCatalogue(catalogue.folder))).toEqual(ensureModel(catalogue));
+    expect(ensureSpace(openCatalogue(catalogue.folder))).toEqual(ensureSpace(catalogue));
   });
 });
 
@@ -55,12 +58,12 @@ describe('the roots of a catalogue', () => {
 describe('a catalogue', () => {
   it('counts failures by their codes', () => {
     const catalogue = openCatalogue();
-    const model = ensureModel(catalogue);
+    ensureSpace(catalogue);
     expect(catalogue.files.countFailures()).toEqual({});
     const empty = { ...failed('/c'), code: 'empty-file' } as const;
-    catalogue.files.record([failed('/a'), failed('/b'), empty, encoded('/d', 1)], model.id);
+    catalogue.files.record([failed('/a'), failed('/b'), empty, encoded('/d', 1)]);
     expect(catalogue.files.countFailures()).toEqual({ 'damaged-image': 2, 'empty-file': 1 });
-    catalogue.files.record([encoded('/a', 2)], model.id);
+    catalogue.files.record([encoded('/a', 2)]);
     expect(catalogue.files.countFailures()).toEqual({ 'damaged-image': 1, 'empty-file': 1 });
   });
 
@@ -76,8 +79,8 @@ describe('a catalogue', () => {
 
   it('keeps everything over a checkpoint and a restart', () => {
     const catalogue = openCatalogue();
-    const model = ensureModel(catalogue);
-    catalogue.files.record([encoded('/a', 1), failed('/b')], model.id);
+    const model = ensureSpace(catalogue);
+    catalogue.files.record([encoded('/a', 1), failed('/b')]);
     catalogue.checkpoint();
     catalogue.setSetting('colour', 'green');
     const again = openCatalogue(catalogue.folder);

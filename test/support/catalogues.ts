@@ -2,9 +2,11 @@
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
+import type { SpaceRow } from '#src/model/space.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
-import type { FileOutcome, MetadataRecord, ModelRow, SeenFile } from '#src/store/records.js';
+import type { FileOutcome, MetadataRecord, SeenFile, Stages } from '#src/store/records.js';
+import { embedStage } from '#src/store/records.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
 
 const root = makeTemporaryFolder();
@@ -33,8 +35,8 @@ export function openRaw(folder: string): Database.Database {
 
 export const DIM = 4;
 
-export function ensureModel(catalogue: Catalogue, revision = 'first'): ModelRow {
-  return catalogue.ensureModel({ name: 'a model', revision, dtype: 'fp32', dim: DIM });
+export function ensureSpace(catalogue: Catalogue, revision = 'first', dim = DIM): SpaceRow {
+  return catalogue.spaces.ensure({ name: 'a model', revision, dtype: 'fp32', dim, subject: 'whole' });
 }
 
 /** 32 bytes that stand for a content. */
@@ -48,14 +50,13 @@ export function makeFile(path: string, mtimeMs = 1000.25): SeenFile {
   return { path, sizeBytes: 100 + path.length, mtimeMs };
 }
 
-/** Metadata that say nothing but what is given. */
-export function makeFactRecord(
+/** Metadata that says nothing but what is given. */
+export function makeMetadataRecord(
   path: string,
-  metadata: Partial<Omit<MetadataRecord, 'words'>> & { words?: Partial<MetadataRecord['words']> } = {},
+  metadata: Partial<Omit<MetadataRecord, 'texts'>> & { texts?: Partial<MetadataRecord['texts']> } = {},
 ): MetadataRecord {
-  const { words, ...others } = metadata;
+  const { texts, ...others } = metadata;
   return {
-    version: 1,
     sidecarStamp: '',
     data: '{}',
     takenAtMs: null,
@@ -70,7 +71,7 @@ export function makeFactRecord(
     isFavorite: false,
     keywords: [],
     fileName: basename(path),
-    words: { name: '', folder: '', title: '', description: '', keywords: '', people: '', place: '', ...words },
+    texts: { name: '', folder: '', title: '', description: '', keywords: '', people: '', place: '', ...texts },
     ...others,
   };
 }
@@ -80,13 +81,42 @@ export function makeVector(content: number): Float32Array {
   return Float32Array.of(1, content / 64, -0.5, 0);
 }
 
-export function encoded(path: string, content: number): FileOutcome & { kind: 'encoded' } {
+/** A photo of one frame, embedded in one space. */
+export interface PhotoToRecord {
+  file: SeenFile;
+  sha256: Uint8Array;
+  vector: Float32Array;
+  /** Default 1. */
+  spaceId?: number;
+  width?: number;
+  height?: number;
+  phash?: Uint8Array;
+  metadata?: MetadataRecord;
+  /** Besides the embedding; default `{ frames: '1' }`, with metadata its version 1, too. */
+  stages?: Stages;
+}
+
+export function toEncoded({ file, sha256, vector, ...photo }: PhotoToRecord): FileOutcome & { kind: 'encoded' } {
+  const { spaceId = 1, width = 640, height = 480, phash, metadata } = photo;
+  const stages = photo.stages ?? { frames: '1', ...(metadata && { metadata: '1' }) };
   return {
     kind: 'encoded',
-    file: makeFile(path),
-    content: { sha256: makeHash(content), format: 'jpeg', mediaType: 'image/jpeg', width: 640, height: 480 },
-    vector: makeVector(content),
+    file,
+    content: { sha256, format: 'jpeg', mediaType: 'image/jpeg' },
+    frames: [
+      {
+        ...{ ordinal: 0, kind: 'image', atMs: null, page: null, label: null, width, height },
+        ...(phash && { phash }),
+        vectors: new Map([[spaceId, vector]]),
+      },
+    ],
+    stages: { ...stages, [embedStage(spaceId)]: '1' },
+    ...(metadata && { metadata }),
   };
+}
+
+export function encoded(path: string, content: number, spaceId = 1): FileOutcome & { kind: 'encoded' } {
+  return toEncoded({ file: makeFile(path), sha256: makeHash(content), vector: makeVector(content), spaceId });
 }
 
 export function reused(path: string, content: number): FileOutcome & { kind: 'reused' } {

@@ -25,8 +25,23 @@ export function readProcessCpuMs(pid: number): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
 }
 
-/** CPU time of all programs together since the system began; 0 where it does not say. */
-export function readSystemCpuMs(): number {
-  const [, user, nice, system, , , irq, softIrq, stolen] = read('/proc/stat')?.split(/\s+/).map(Number) ?? [];
-  return [user, nice, system, irq, softIrq, stolen].reduce<number>((sum, ticks) => sum + (ticks ?? 0) * TICK_MS, 0);
+/**
+ * CPU time of this process, all its threads together, while some work is done. Unlike the time on a clock it does not grow with what other
+ * programs do, so that a bound on it holds on a busy machine.
+ */
+export function measureCpuMs(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  return toMs(process.cpuUsage(before));
+}
+
+/** Like {@link measureCpuMs}, for work that is awaited. */
+export async function measureCpuMsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  return toMs(process.cpuUsage(before));
+}
+
+function toMs({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
 }

@@ -1,4 +1,4 @@
-import type { VectorSource } from '#src/vectors/follower.js';
+import type { VectorSource } from '#src/vectors/source.js';
 import { joinVectors, makeRandom, makeUnit, type Random } from './synthetic-vectors.js';
 
 /** A catalogue's vectors in memory. What changes it stands for this process or another one: an index cannot tell. */
@@ -7,6 +7,10 @@ export class FakeVectorSource implements VectorSource {
   readonly vectors = new Map<number, Float32Array>();
   /** From which ids vectors were asked for, in order. */
   readonly askedAfter: number[] = [];
+  /** From which removals on the later ones were asked for. */
+  readonly askedRemovedAfter: number[] = [];
+  /** Ids of vectors that were read one by one. */
+  readonly readIds: number[] = [];
   /** Every id that was handed out, as often as it was. */
   readonly handedOut: number[] = [];
   /** Called before each count, to stand for what another process does just then. */
@@ -14,6 +18,7 @@ export class FakeVectorSource implements VectorSource {
   readonly #random: Random;
   #nextId = 1;
   #removed: number[] = [];
+  #prunedUpTo = 0;
 
   constructor(dim: number, seed = 1, libraryId = 'a-library') {
     this.identity = { libraryId, space: 'revision/fp32', dim };
@@ -56,7 +61,32 @@ export class FakeVectorSource implements VectorSource {
     return { ids, data: joinVectors(ids.map((id) => this.vectors.get(id) as Float32Array)) };
   }
 
+  read(ids: Uint32Array): { ids: number[]; data: Float32Array } {
+    const there = [...ids].filter((id) => this.vectors.has(id));
+    this.readIds.push(...there);
+    return { ids: there, data: joinVectors(there.map((id) => this.vectors.get(id) as Float32Array)) };
+  }
+
+  lastRemovedSeq(): number {
+    return this.#removed.length;
+  }
+
   listRemovedAfter(seq: number): { ids: number[]; lastSeq: number } {
-    return { ids: this.#removed.slice(seq), lastSeq: Math.max(seq, this.#removed.length) };
+    this.askedRemovedAfter.push(seq);
+    const from = Math.max(seq, this.#prunedUpTo);
+    return { ids: this.#removed.slice(from), lastSeq: Math.max(seq, this.#removed.length) };
+  }
+
+  prunedUpTo(): number {
+    return this.#prunedUpTo;
+  }
+
+  pruneRemoved(upToSeq: number): void {
+    this.#prunedUpTo = Math.max(this.#prunedUpTo, upToSeq);
+  }
+
+  /** Forgets which vectors were removed so far. */
+  prune(): void {
+    this.pruneRemoved(this.#removed.length);
   }
 }

@@ -8,7 +8,7 @@ import { Catalogue } from '#src/store/catalogue.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
 import type { FileOutcome } from '#src/store/records.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
-import { makeHash } from './catalogues.js';
+import { makeHash, toEncoded } from './catalogues.js';
 import { makeRandom, makeUnit } from './synthetic-vectors.js';
 
 /** Enough that the space needs a graph. */
@@ -16,25 +16,27 @@ export const ENOUGH_FOR_A_GRAPH = 2100;
 
 /** What was recorded: the file `/nowhere/N.jpg` with a vector of its own, for each N from `from` on. */
 export function makeOutcomes(from: number, count: number, dim: number): FileOutcome[] {
-  return Array.from({ length: count }, (_, i) => ({
-    kind: 'encoded',
-    file: { path: `/nowhere/${from + i}.jpg`, sizeBytes: 1, mtimeMs: 1 },
-    content: { sha256: makeHash(from + i), format: 'jpeg', mediaType: 'image/jpeg', width: 1, height: 1 },
-    vector: makeUnit(makeRandom(from + i), dim),
-  }));
+  return Array.from({ length: count }, (_, i) =>
+    toEncoded({
+      file: { path: `/nowhere/${from + i}.jpg`, sizeBytes: 1, mtimeMs: 1 },
+      sha256: makeHash(from + i),
+      vector: makeUnit(makeRandom(from + i), dim),
+      ...{ width: 1, height: 1 },
+    }),
+  );
 }
 
 /** Makes a library, or adds to one, and saves its graph. */
 export async function fillLibrary(path: string, from = 1, count = ENOUGH_FOR_A_GRAPH): Promise<void> {
   await (await openLibrary({ path })).close();
   const catalogue = new Catalogue(path, { create: false });
-  const [model] = catalogue.checks.listModels();
+  const [model] = catalogue.spaces.list();
   if (model === undefined) throw new Error('The library has no model.');
-  catalogue.files.record(makeOutcomes(from, count, model.dim), model.id);
+  catalogue.files.record(makeOutcomes(from, count, model.dim));
   const space = new SpaceFollower(toVectorSource(catalogue, model), {
-    sidecarPath: join(path, `graph-${model.id}.json`),
+    indexPath: join(path, `graph-${model.id}.json`),
   });
-  await space.saveGraph();
+  await space.flush();
   await space.close();
   catalogue.close();
 }

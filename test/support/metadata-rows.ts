@@ -46,19 +46,24 @@ export const PLAIN_ROW: MetadataRow = {
 };
 
 /** @returns the photo's id */
-export function insertFactRow(db: Database.Database, row: MetadataRow, modelId: number): number {
+export function insertMetadataRow(db: Database.Database, row: MetadataRow, spaceId: number): number {
   const contentId = db
     .prepare(
-      `INSERT INTO content (sha256, format, media_type, width, height, size_bytes) VALUES (?, 'jpeg', 'image/jpeg', ?, ?, ?)
+      `INSERT INTO content (sha256, format, media_type, size_bytes) VALUES (?, 'jpeg', 'image/jpeg', ?)
        ON CONFLICT (sha256) DO UPDATE SET format = format RETURNING id`,
     )
     .pluck()
-    .get(Buffer.from(makeHash(row.content)), row.width, row.height, row.sizeBytes) as number;
+    .get(Buffer.from(makeHash(row.content)), row.sizeBytes) as number;
+  db.prepare(`INSERT OR IGNORE INTO frame (content_id, ordinal, kind, width, height) VALUES (?, 0, 'image', ?, ?)`).run(
+    contentId,
+    row.width,
+    row.height,
+  );
   const fileId = db
-    .prepare('INSERT INTO file (path, size_bytes, mtime_ms, content_id, facts_version) VALUES (?, ?, 1, ?, 1)')
+    .prepare("INSERT INTO file (path, size_bytes, mtime_ms, content_id, sidecar_stamp) VALUES (?, ?, 1, ?, '')")
     .run(row.path, row.sizeBytes, contentId).lastInsertRowid;
   db.prepare(
-    `INSERT INTO fact (file_id, data, taken_at_ms, taken_local, latitude, longitude, city, country, camera, lens, rating, is_favorite)
+    `INSERT INTO metadata (file_id, data, taken_at_ms, taken_local, latitude, longitude, city, country, camera, lens, rating, is_favorite)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     fileId,
@@ -77,9 +82,9 @@ export function insertFactRow(db: Database.Database, row: MetadataRow, modelId: 
   for (const word of row.keywords)
     db.prepare('INSERT OR IGNORE INTO keyword (file_id, word) VALUES (?, ?)').run(fileId, word);
   for (const tag of row.tags)
-    db.prepare('INSERT OR IGNORE INTO tag (content_id, model_id, name, score) VALUES (?, ?, ?, 0.9)').run(
+    db.prepare('INSERT OR IGNORE INTO tag (content_id, space_id, name, score) VALUES (?, ?, ?, 0.9)').run(
       contentId,
-      modelId,
+      spaceId,
       tag,
     );
   db.prepare('INSERT INTO file_text (rowid, name, folder, keywords, people, place) VALUES (?, ?, ?, ?, ?, ?)').run(

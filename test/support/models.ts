@@ -5,14 +5,17 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the model that ships with the package. */
 export const MODEL_FOLDER = fileURLToPath(new URL('../../data/models/photoseek-mini', import.meta.url));
 
+/** A CLIP of 35 KB with the same files, inputs and outputs; made by `scripts/make-toy-clip.py`. Its vectors mean nothing. */
+export const TOY_MODEL_FOLDER = fileURLToPath(new URL('../fixtures/models/toy-clip', import.meta.url));
+
 /** For models that need no download: a hub that is never asked. */
 export const OFFLINE = { cache: '/nowhere', hub: 'http://127.0.0.1:9/' };
 
-/** A copy of the embedded model in a folder that does not exist yet. */
-export async function copyModel(into: string, name = 'model'): Promise<string> {
+/** A copy of a model, by default the embedded one, in a folder that does not exist yet. */
+export async function copyModel(into: string, name = 'model', from = MODEL_FOLDER): Promise<string> {
   const folder = join(into, name);
   await mkdir(dirname(folder), { recursive: true });
-  await cp(MODEL_FOLDER, folder, { recursive: true });
+  await cp(from, folder, { recursive: true });
   return folder;
 }
 

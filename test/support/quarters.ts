@@ -1,8 +1,8 @@
 /** A picture of four quarters: a wrong orientation and wrong colours show at once. */
 import sharp, { type Sharp } from 'sharp';
 import { expect } from 'vitest';
-import type { ImageSpec } from '#src/media/prepare/image-spec.js';
-import type { ImageHeader } from '#src/media/worker/media-protocol.js';
+import type { ImageSpec } from '#src/model/image-spec.js';
+import type { DecodedImage } from './prepare-image.js';
 
 /** Red, green, blue. */
 export type Colour = readonly [number, number, number];
@@ -86,12 +86,12 @@ export function expectColours(
 
 /** Expects a picture prepared as {@link WHOLE} to show the quarters as they are seen with an EXIF orientation. */
 export function expectQuarters(
-  decoded: { pixels: Uint8Array; metadata: ImageHeader } | undefined,
+  decoded: DecodedImage | undefined,
   options: { orientation?: number; tolerance?: number; colours?: readonly Colour[]; what?: string } = {},
 ): void {
   const { orientation = 1, tolerance = 1, colours = QUARTERS, what } = options;
   const seen = (SEEN[orientation] ?? []).map((quarter) => colours[quarter] as Colour);
   expectColours(measureQuarters(decoded?.pixels as Uint8Array, WHOLE.size), seen, tolerance, what);
-  const { width = 0, height = 0 } = decoded?.metadata ?? {};
+  const { width = 0, height = 0 } = decoded?.header ?? {};
   expect.soft(width > height, `${what} ${width} × ${height}`).toBe(orientation < 5);
 }

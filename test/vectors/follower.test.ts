@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXACT_UP_TO, SpaceFollower, type SpaceIndexOptions } from '#src/vectors/follower.js';
+import { IdSet } from '#src/model/id-set.js';
+import { EXACT_UP_TO } from '#src/vectors/choose-engine.js';
+import { type FollowerOptions, SpaceFollower } from '#src/vectors/follower.js';
+import type { NeighbourOptions, Neighbours } from '#src/vectors/port.js';
 import { FakeVectorSource } from '../support/fake-vector-source.js';
 import { findNearest, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -12,19 +15,19 @@ const MANY = EXACT_UP_TO + 200;
 const root = makeTemporaryFolder();
 let folder = '';
 let folders = 0;
-let sidecarPath = '';
+let indexPath = '';
 const opened: SpaceFollower[] = [];
 
 beforeEach(() => {
   folder = join(root, `${++folders}`);
-  sidecarPath = join(folder, 'graph-1.json');
+  indexPath = join(folder, 'graph-1.json');
 });
 afterEach(async () => {
   for (const space of opened.splice(0)) await space.close();
 });
 
-function open(source: FakeVectorSource, options: Partial<SpaceIndexOptions> = {}): SpaceFollower {
-  const space = new SpaceFollower(source, { sidecarPath, ...options });
+function open(source: FakeVectorSource, options: Partial<FollowerOptions> = {}): SpaceFollower {
+  const space = new SpaceFollower(source, { indexPath, ...options });
   opened.push(space);
   return space;
 }
@@ -38,12 +41,21 @@ function makeSource(count: number): FakeVectorSource {
 /** A source whose graph was saved, with nothing noted of how that came about. */
 async function makeSaved(count = MANY): Promise<FakeVectorSource> {
   const source = makeSource(count);
-  const space = new SpaceFollower(source, { sidecarPath });
-  await space.saveGraph();
+  const space = new SpaceFollower(source, { indexPath });
+  await space.flush();
   await space.close();
   source.askedAfter.length = 0;
   source.handedOut.length = 0;
   return source;
+}
+
+async function searchOne(
+  space: SpaceFollower,
+  query: Float32Array,
+  k: number,
+  options?: NeighbourOptions,
+): Promise<Neighbours> {
+  return (await space.search([query], k, options))[0] as Neighbours;
 }
 
 /** What is found is what comparing with all finds: exactly, but for one in fifty once there is a graph. */
@@ -51,7 +63,7 @@ async function expectRight(space: SpaceFollower, source: FakeVectorSource, queri
   let hits = 0;
   let wanted = 0;
   for (const query of makeUnits(makeRandom(queries), DIM, queries)) {
-    const { ids, cosines } = await space.search(query, 10);
+    const { ids, cosines } = await searchOne(space, query, 10);
     const expected = findNearest(source.vectors, query, 10);
     expect(ids).toHaveLength(expected.ids.length);
     expect(cosines).toEqual([...cosines].sort((a, b) => b - a));
@@ -60,37 +72,37 @@ async function expectRight(space: SpaceFollower, source: FakeVectorSource, queri
     wanted += expected.ids.length;
   }
   expect(space.size).toBe(source.vectors.size);
-  expect(hits).toBeGreaterThanOrEqual(space.kind === 'exact' ? wanted : 0.98 * wanted);
+  expect(hits).toBeGreaterThanOrEqual(space.engine === 'exact' ? wanted : 0.98 * wanted);
 }
 
 async function expectFound(space: SpaceFollower, source: FakeVectorSource, ids: readonly number[]): Promise<void> {
-  for (const id of ids) expect((await space.search(source.vectors.get(id) as Float32Array, 3)).ids[0]).toBe(id);
+  for (const id of ids) expect((await searchOne(space, source.vectors.get(id) as Float32Array, 3)).ids[0]).toBe(id);
 }
 
 describe('a space', () => {
   it('is empty while its source is', async () => {
     const space = open(new FakeVectorSource(DIM));
-    expect(await space.search(makeUnit(makeRandom(1), DIM), 5)).toEqual({ ids: [], cosines: [] });
-    expect([space.kind, space.size, space.pending]).toEqual(['exact', 0, 0]);
+    expect(await searchOne(space, makeUnit(makeRandom(1), DIM), 5)).toEqual({ ids: [], cosines: [] });
+    expect([space.engine, space.size, space.status().unindexed]).toEqual(['exact', 0, 0]);
   });
 
   it('compares with all as long as it is small, and has a graph beyond', async () => {
     const source = makeSource(EXACT_UP_TO);
     const space = open(source);
     await expectRight(space, source);
-    expect(space.kind).toBe('exact');
+    expect(space.engine).toBe('exact');
     source.add(1);
     await expectRight(space, source);
-    expect(space.kind).toBe('hnsw');
+    expect(space.engine).toBe('hnsw');
   });
 
-  it('compares with all whatever its size where no thread is wanted', async () => {
+  it('compares with all whatever its size in a process that searches once', async () => {
     const source = makeSource(MANY);
-    const space = open(source, { exactOnly: true });
+    const space = open(source, { oneShot: true });
     await expectRight(space, source, 5);
-    await space.saveGraph();
-    expect(space.kind).toBe('exact');
-    expect(space.pending).toBe(0);
+    await space.flush();
+    expect(space.engine).toBe('exact');
+    expect(space.status().unindexed).toBe(0);
     expect(existsSync(folder)).toBe(false);
   });
 
@@ -117,19 +129,19 @@ describe('a space', () => {
     const source = makeSource(MANY);
     const space = open(source);
     const query = source.vectors.get(5) as Float32Array;
-    expect((await space.search(query, 10, { allow: Uint32Array.of(7, 9) })).ids.sort()).toEqual([7, 9]);
+    expect((await searchOne(space, query, 10, { allow: IdSet.from([7, 9]) })).ids.sort()).toEqual([7, 9]);
   });
 
-  it('is right while vectors are not linked yet', async () => {
+  it('is right while vectors are unindexed', async () => {
     const source = makeSource(MANY + 3000);
     const space = open(source);
     let asked = 0;
     await space.refresh();
-    expect(space.pending).toBeGreaterThan(0);
+    expect(space.status().unindexed).toBeGreaterThan(0);
     do {
       await expectRight(space, source, 5);
       asked++;
-    } while (space.pending > 0);
+    } while (space.status().unindexed > 0);
     expect(asked).toBeGreaterThan(1);
     await expectRight(space, source);
   });
@@ -140,24 +152,24 @@ describe('a space', () => {
     const query = makeUnit(makeRandom(1), DIM);
     const asked: Promise<unknown>[] = [];
     for (let i = 0; i < 20; i++) {
-      asked.push(space.refresh(), space.search(query, 5), space.saveGraph());
+      asked.push(space.refresh(), space.search([query], 5), space.flush());
       source.add(10);
       source.remove([1 + i]);
       if (i % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await Promise.all(asked);
-    const { ids } = await space.search(query, MANY + 1000);
+    const { ids } = await searchOne(space, query, MANY + 1000);
     expect(ids.sort((a, b) => a - b)).toEqual([...source.vectors.keys()]);
   });
 
   it('goes on after its source failed once', async () => {
     const source = makeSource(100);
     const space = open(source);
-    source.listRemovedAfter = () => {
+    source.listAfter = () => {
       throw new Error('the disk was away');
     };
     await expect(space.refresh()).rejects.toThrow('the disk was away');
-    source.listRemovedAfter = FakeVectorSource.prototype.listRemovedAfter;
+    source.listAfter = FakeVectorSource.prototype.listAfter;
     await expectRight(space, source);
   });
 
@@ -166,13 +178,13 @@ describe('a space', () => {
       const source = makeSource(count);
       const space = open(source);
       const query = makeUnit(makeRandom(1), DIM);
-      await space.search(query, 1);
+      await space.search([query], 1);
       await space.close();
       for (const asked of [
-        space.search(query, 1),
-        space.searchAsOfRefresh(query, 1),
+        space.search([query], 1),
+        space.searchAsOfRefresh([query], 1),
         space.refresh(),
-        space.saveGraph(),
+        space.flush(),
       ])
         await expect(asked).rejects.toMatchObject({ code: 'library-closed' });
     }
@@ -185,24 +197,24 @@ describe('a space', () => {
     await space.close();
     source.add(MANY);
     await expect(space.refresh()).rejects.toMatchObject({ code: 'library-closed' });
-    expect(space.kind).toBe('exact');
+    expect(space.engine).toBe('exact');
   });
 
   it('can be closed while its graph is being saved', async () => {
     const source = makeSource(MANY);
     const space = open(source);
     await space.refresh();
-    const saving = space.saveGraph().catch((error: unknown) => error);
+    const saving = space.flush().catch((error: unknown) => error);
     await space.close();
     expect(await saving).toMatchObject({ code: 'library-closed' });
-    expect(existsSync(sidecarPath)).toBe(false);
+    expect(existsSync(indexPath)).toBe(false);
   });
 });
 
 describe('the graph of a space', () => {
   it('is not saved while comparing with all will do', async () => {
     const space = open(makeSource(50));
-    await space.saveGraph();
+    await space.flush();
     expect(existsSync(folder)).toBe(false);
   });
 
@@ -212,7 +224,7 @@ describe('the graph of a space', () => {
     source.remove([10, 20, added[3] as number]);
     const space = open(source);
     await expectRight(space, source);
-    expect(space.kind).toBe('hnsw');
+    expect(space.engine).toBe('hnsw');
     expect(source.askedAfter[0]).toBe(MANY);
     expect(new Set(source.askedAfter)).not.toContain(0);
     expect(source.handedOut.every((id) => id >= MANY)).toBe(true);
@@ -223,13 +235,13 @@ describe('the graph of a space', () => {
     const source = await makeSaved();
     const before = readdirSync(folder).sort();
     const space = open(source);
-    await space.saveGraph();
+    await space.flush();
     expect(readdirSync(folder).sort()).toEqual(before);
     source.remove([1]);
-    await space.saveGraph();
+    await space.flush();
     const after = readdirSync(folder).sort();
     expect(after).not.toEqual(before);
-    await space.saveGraph();
+    await space.flush();
     expect(readdirSync(folder).sort()).toEqual(after);
   });
 
@@ -237,7 +249,7 @@ describe('the graph of a space', () => {
     const source = makeSource(MANY + 1000);
     const space = open(source);
     let isSaving = true;
-    const saving = space.saveGraph().finally(() => {
+    const saving = space.flush().finally(() => {
       isSaving = false;
     });
     let asked = 0;
@@ -265,7 +277,7 @@ describe('the graph of a space', () => {
       const space = open(source);
       await expectRight(space, source);
       expect(source.askedAfter).toContain(0);
-      await space.saveGraph();
+      await space.flush();
       await space.close();
       source.askedAfter.length = 0;
       await expectRight(open(source), source);
@@ -275,7 +287,7 @@ describe('the graph of a space', () => {
 
   it('is built again where its sidecar is damaged', async () => {
     const source = await makeSaved();
-    writeFileSync(sidecarPath, '{');
+    writeFileSync(indexPath, '{');
     await expectRight(open(source), source);
     expect(source.askedAfter).toContain(0);
   });
@@ -297,7 +309,7 @@ describe('the graph of a space', () => {
     source.remove([5, 6]);
     const space = open(source);
     await expectRight(space, source);
-    await space.saveGraph();
+    await space.flush();
     await expectRight(space, source);
   });
 
@@ -329,27 +341,109 @@ describe('the graph of a space', () => {
   it('is current from when it was saved until something is added, removed or lost', async () => {
     const source = makeSource(EXACT_UP_TO);
     const space = open(source);
-    expect(await space.isGraphCurrent()).toBe(true);
+    expect(await space.isCurrent()).toBe(true);
     source.add(1000);
-    expect(await space.isGraphCurrent()).toBe(false);
-    await space.saveGraph();
-    expect(await space.isGraphCurrent()).toBe(true);
+    expect(await space.isCurrent()).toBe(false);
+    await space.flush();
+    expect(await space.isCurrent()).toBe(true);
     const added = source.add(1);
-    expect(await space.isGraphCurrent()).toBe(false);
-    await space.saveGraph();
+    expect(await space.isCurrent()).toBe(false);
+    await space.flush();
     source.remove(added);
-    expect(await space.isGraphCurrent()).toBe(false);
-    await space.saveGraph();
-    expect(await space.isGraphCurrent()).toBe(true);
+    expect(await space.isCurrent()).toBe(false);
+    await space.flush();
+    expect(await space.isCurrent()).toBe(true);
     const [file] = readdirSync(folder).filter((name) => name.endsWith('.hnsw'));
     writeFileSync(join(folder, file as string), '');
-    expect(await space.isGraphCurrent()).toBe(false);
+    expect(await space.isCurrent()).toBe(false);
+  });
+});
+
+describe('removals', () => {
+  it('of the time before a space is first read are not asked for', async () => {
+    const source = makeSource(300);
+    source.remove([1, 2, 3]);
+    source.prune();
+    source.remove([4]);
+    const space = open(source, { oneShot: true });
+    await expectRight(space, source);
+    expect(source.askedRemovedAfter).toEqual([]);
+    source.remove([5, 6]);
+    await expectRight(space, source);
+    expect(source.askedRemovedAfter).toEqual([4]);
+  });
+
+  it.each([
+    ['small', 60],
+    ['big', MANY],
+  ])('that were pruned before an open space saw them make a %s one start again', async (_, count) => {
+    const source = makeSource(count);
+    const space = open(source);
+    await space.refresh();
+    source.remove([1, 2, 3]);
+    source.prune();
+    source.remove([4]);
+    const added = source.add(3);
+    await expectRight(space, source);
+    await expectFound(space, source, added);
+    await space.flush();
+    expect(space.size).toBe(count - 1);
+  });
+
+  it('that were pruned before a persisted index saw them make it start again', async () => {
+    const source = await makeSaved();
+    source.remove([1, 2, 3]);
+    source.prune();
+    const space = open(source);
+    expect(await space.isCurrent()).toBe(false);
+    await expectRight(space, source);
+    expect(source.askedAfter).toContain(0);
+    await space.flush();
+    expect(await space.isCurrent()).toBe(true);
+  });
+
+  it.each([
+    ['exact', 50, 4],
+    ['hnsw', MANY, 2],
+  ])('are pruned as far as the persisted index of an engine (%s) reflects them', async (_, count, upTo) => {
+    const source = makeSource(count);
+    source.remove([1, 2]);
+    const space = open(source);
+    await space.flush();
+    source.remove([3, 4]);
+    await space.refresh();
+    await space.prune();
+    expect(source.prunedUpTo()).toBe(upTo);
+    await space.flush();
+    await space.prune();
+    expect(source.prunedUpTo()).toBe(4);
+    await expectRight(space, source, 5);
+  });
+
+  it('are not pruned before there is a persisted index', async () => {
+    const source = makeSource(MANY);
+    source.remove([1, 2]);
+    const space = open(source);
+    await space.refresh();
+    await space.prune();
+    expect(source.prunedUpTo()).toBe(0);
+  });
+
+  it('that were pruned after a persisted index saw them cost nothing', async () => {
+    const source = makeSource(MANY);
+    source.remove([1, 2, 3]);
+    await saveAndClose(source);
+    source.prune();
+    source.remove([10]);
+    source.askedAfter.length = 0;
+    await expectRight(open(source), source);
+    expect(source.askedAfter).not.toContain(0);
   });
 });
 
 async function saveAndClose(source: FakeVectorSource): Promise<void> {
   const space = open(source);
-  await space.saveGraph();
+  await space.flush();
   await space.close();
 }
 

@@ -10,7 +10,7 @@ import type {
   SearchResult,
   Suggestion,
 } from '../../src/search/types.js';
-import type { Linked } from '../../src/server/add-links.js';
+import type { Linked } from '../../src/server/operations/shared/links.js';
 
 export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
 export type { LibraryStats, Root } from '../../src/library/types.js';

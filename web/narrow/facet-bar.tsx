@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
 import { getFacets } from '../api/search.js';
 import type { FacetCount, Facets } from '../api/types.js';
-import { toggleFilter } from '../query/edit-query.js';
-import { parseQuery } from '../query/parse-query.js';
-import { printFilter, printQuery } from '../query/print-query.js';
+import { hasFilter, toggleFilter } from '../query/edit-query.js';
+import { parseQuery, printQuery } from '../query/query-text.js';
 import type { Filter, Query } from '../query/types.js';
-import { getPicture } from '../state/route.js';
+import { getUpload } from '../state/route.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Menu } from '../ui/menu.js';
 import { useAnswer } from '../ui/use-answer.js';
@@ -22,12 +21,15 @@ interface FacetBarProps {
 
 /** Ways to narrow what was found: a timeline, and menus of places, cameras, folders and tags with their counts. */
 export function FacetBar({ query, all, isAnswered, onSearch }: FacetBarProps) {
-  const key = `${printQuery(query)}#${all}#${getPicture(query)?.key ?? ''}`;
+  const key = `${printQuery(query)}#${all}#${getUpload(query)?.key ?? ''}`;
   const { answer } = useAnswer(isAnswered ? key : null, (signal) => getFacets(query, signal, all));
-  const toggle = (facet: FacetCount) => onSearch(toggleFilter(query, readFilter(facet)));
+  const toggle = (facet: FacetCount) => {
+    const filter = readFilter(facet);
+    if (filter !== undefined) onSearch(toggleFilter(query, filter));
+  };
   const has = (facet: FacetCount) => {
-    const printed = printFilter(readFilter(facet));
-    return query.filters.some((filter) => printFilter(filter) === printed);
+    const filter = readFilter(facet);
+    return filter !== undefined && hasFilter(query, filter);
   };
   if (answer === undefined) return null;
   return (
@@ -55,8 +57,8 @@ function joinTags({ tags, keywords }: Facets): FacetCount[] {
   return [...tags, ...keywords].sort((one, other) => other.count - one.count);
 }
 
-function readFilter({ filter }: FacetCount): Filter {
-  return parseQuery(filter).filters[0] ?? { text: filter, negated: false };
+function readFilter({ filter }: FacetCount): Filter | undefined {
+  return parseQuery(filter).filters[0];
 }
 
 interface FacetMenuProps {

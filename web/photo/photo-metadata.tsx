@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { getNeighbours } from '../api/search.js';
 import type { PhotoDetail } from '../api/types.js';
-import { EMPTY_QUERY } from '../query/types.js';
+import { toIdTerm } from '../query/edit-query.js';
+import { printFilter } from '../query/query-text.js';
+import { EMPTY_QUERY, type Filter } from '../query/types.js';
 import { getFileName } from '../results/tile-data.js';
 import { go } from '../state/history.js';
 import { HOME, type Route } from '../state/route.js';
@@ -13,7 +15,7 @@ import { useAnswer } from '../ui/use-answer.js';
 import { formatBytes } from '../ui/words.js';
 import { describeCamera, describeExposure, describeMoment, describePlace, describePosition } from './describe.js';
 
-/** What is known about a photo, and where it leads. */
+/** The metadata of a photo, with links to similar photos. */
 export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Route }) {
   const { metadata } = photo;
   const moment = metadata === null ? null : describeMoment(metadata.takenAt);
@@ -23,28 +25,28 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
       {metadata?.description && <p class="metadata-description">{metadata.description}</p>}
       <dl class="metadata-list">
         {moment !== null && (
-          <Fact icon="calendar" name="Taken">
+          <Property icon="calendar" name="Taken">
             {moment.date}
             {moment.note !== '' && <small>{moment.note}</small>}
-          </Fact>
+          </Property>
         )}
         {metadata !== null && (
           <>
-            <Fact icon="place" name="Place">
+            <Property icon="place" name="Place">
               {describePlace(metadata)}
-            </Fact>
-            <Fact icon="camera" name="Camera">
+            </Property>
+            <Property icon="camera" name="Camera">
               {describeCamera(metadata)}
               {describeExposure(metadata) !== '' && <small>{describeExposure(metadata)}</small>}
-            </Fact>
+            </Property>
           </>
         )}
-        <Fact icon="picture" name="Picture">
+        <Property icon="picture" name="Image">
           {photo.width} × {photo.height}
           <small>
             {photo.format.toUpperCase()} · {formatBytes(photo.sizeBytes)}
           </small>
-        </Fact>
+        </Property>
       </dl>
       {metadata?.gps && (
         <figure class="metadata-map">
@@ -56,20 +58,20 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
           <figcaption>{describePosition(metadata.gps)}</figcaption>
         </figure>
       )}
-      <Words photo={photo} />
+      <Tags photo={photo} />
       <Paths photo={photo} />
       <Neighbours photo={photo} route={route} />
     </div>
   );
 }
 
-function Fact({ icon, name, children }: { icon: IconName; name: string; children: ComponentChildren }) {
+function Property({ icon, name, children }: { icon: IconName; name: string; children: ComponentChildren }) {
   const isEmpty = Array.isArray(children)
     ? children.every((child) => child === '' || child === false)
     : children === '';
   if (isEmpty) return null;
   return (
-    <div class="fact">
+    <div class="property">
       <dt>
         <Icon name={icon} />
         <span class="hidden-text">{name}</span>
@@ -79,25 +81,24 @@ function Fact({ icon, name, children }: { icon: IconName; name: string; children
   );
 }
 
-/** A tag as a filter of the query language. */
-function makeFilter(field: string, value: string): string {
-  return `${field}:${/[\s"]/.test(value) ? `"${value.replaceAll('"', '\\"')}"` : value}`;
+function toFilter(name: Filter['name'], value: string): Filter {
+  return { name, value, negated: false };
 }
 
-/** Tags, keywords and people: each leads to all photos that have it. */
-function Words({ photo }: { photo: PhotoDetail }) {
-  const words = [
-    ...(photo.metadata?.people ?? []).map((name) => ({ name, filter: makeFilter('person', name) })),
-    ...(photo.metadata?.keywords ?? []).map((name) => ({ name, filter: makeFilter('keyword', name) })),
-    ...(photo.tags ?? []).map(({ name }) => ({ name, filter: makeFilter('tag', name) })),
+/** Tags, keywords and people: each links to all photos that have it. */
+function Tags({ photo }: { photo: PhotoDetail }) {
+  const tags: Filter[] = [
+    ...(photo.metadata?.people ?? []).map((value) => toFilter('person', value)),
+    ...(photo.metadata?.keywords ?? []).map((value) => toFilter('keyword', value)),
+    ...(photo.tags ?? []).map(({ name }) => toFilter('tag', name)),
   ].slice(0, 24);
-  if (words.length === 0) return null;
+  if (tags.length === 0) return null;
   return (
     <ul class="metadata-tags" aria-label="Tags">
-      {words.map(({ name, filter }) => (
-        <li key={filter}>
-          <Link class="tag" to={{ ...HOME, query: { ...EMPTY_QUERY, filters: [{ text: filter, negated: false }] } }}>
-            {name}
+      {tags.map((filter) => (
+        <li key={printFilter(filter)}>
+          <Link class="tag" to={{ ...HOME, query: { ...EMPTY_QUERY, filters: [filter] } }}>
+            {filter.value}
           </Link>
         </li>
       ))}
@@ -152,10 +153,7 @@ function Neighbours({ photo, route }: { photo: PhotoDetail; route: Route }) {
         ))}
       </ul>
       {neighbours.length > 0 && (
-        <Link
-          class="button"
-          to={{ ...HOME, query: { ...EMPTY_QUERY, terms: [{ kind: 'id', value: photo.id, weight: 1 }] } }}
-        >
+        <Link class="button" to={{ ...HOME, query: { ...EMPTY_QUERY, terms: [toIdTerm(photo.id, 1)] } }}>
           Show all
         </Link>
       )}

@@ -1,10 +1,9 @@
-/** Changes of a query, each giving a new one. */
-import { printFilter } from './print-query.js';
+/** Changes of a query: each returns a new one. */
+import { printFilter } from './query-text.js';
 import type { Filter, Query, Term } from './types.js';
 
 export function addTerm(query: Query, term: Term): Query {
-  const isSame = (other: Term) => other.kind === term.kind && other.value === term.value;
-  const index = query.terms.findIndex(isSame);
+  const index = query.terms.findIndex((other) => other.kind === term.kind && other.value === term.value);
   if (index === -1) return { ...query, terms: [...query.terms, term] };
   return changeTerm(query, index, { weight: term.weight });
 }
@@ -18,7 +17,7 @@ export function changeTerm(query: Query, index: number, change: { weight: number
 }
 
 export function addFilter(query: Query, filter: Filter): Query {
-  const others = query.filters.filter(({ text }) => text !== filter.text);
+  const others = query.filters.filter((other) => !isSame(other, filter) && !isSame(other, negate(filter)));
   return { ...query, filters: [...others, filter] };
 }
 
@@ -27,13 +26,25 @@ export function removeFilter(query: Query, index: number): Query {
 }
 
 export function negateFilter(query: Query, index: number): Query {
-  const filters = query.filters.map((filter, at) => (at === index ? { ...filter, negated: !filter.negated } : filter));
+  const filters = query.filters.map((filter, at) => (at === index ? negate(filter) : filter));
   return { ...query, filters };
 }
 
-/** Adds the filter of a facet, or takes it away when the query has it. */
+function negate(filter: Filter): Filter {
+  return { ...filter, negated: !filter.negated };
+}
+
+function isSame(one: Filter, other: Filter): boolean {
+  return printFilter(one) === printFilter(other);
+}
+
+export function hasFilter({ filters }: Query, filter: Filter): boolean {
+  return filters.some((other) => isSame(other, filter));
+}
+
+/** Adds the filter of a facet, or removes it when the query has it. */
 export function toggleFilter(query: Query, filter: Filter): Query {
-  const index = query.filters.findIndex((other) => printFilter(other) === printFilter(filter));
+  const index = query.filters.findIndex((other) => isSame(other, filter));
   return index === -1 ? addFilter(query, filter) : removeFilter(query, index);
 }
 
@@ -41,4 +52,9 @@ export function toggleFilter(query: Query, filter: Filter): Query {
 export function joinQueries(first: Query, second: Query): Query {
   const terms = second.terms.reduce(addTerm, first);
   return second.filters.reduce(addFilter, terms);
+}
+
+/** A term for a photo of the library. */
+export function toIdTerm(id: number, weight: number): Term {
+  return { kind: 'id', value: String(id), weight };
 }

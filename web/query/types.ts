@@ -1,20 +1,29 @@
-/** A query as the page handles it: parts that can be shown as chips. */
+import type { QueryTerm, RawFilter } from '../../src/search/query/types.js';
 
-/** Words, a photo of the library, or a picture that was brought here. */
-export type Term =
-  | { kind: 'text'; value: string; weight: number }
-  | { kind: 'id'; value: number; weight: number }
-  /** A picture on the web, for servers that may fetch it. */
-  | { kind: 'url'; value: string; weight: number }
-  /** `key` finds the bytes, which are kept while the page is open. */
-  | { kind: 'picture'; value: string; key: string; weight: number };
-
-/** A filter of the query language, as it is written: `taken:2023`, `camera:"Canon EOS 5D"`. */
-export interface Filter {
-  text: string;
-  negated: boolean;
+/** An image that was dropped, pasted or chosen. `key` finds its bytes, which are stored while the page is open. */
+export interface UploadTerm {
+  kind: 'upload';
+  /** The name of its file. */
+  value: string;
+  key: string;
+  weight: number;
 }
 
+/** Text that the parser refuses. It is sent as it is: the server's answer says what is wrong and suggests a correction. */
+export interface RefusedTerm {
+  kind: 'refused';
+  value: string;
+  /** Always 1: its weights, if any, are in the text. */
+  weight: number;
+}
+
+/** A part of what is searched for. */
+export type Term = QueryTerm | UploadTerm | RefusedTerm;
+
+/** The page reads no values of filters: only the library knows what `taken:"last summer"` or `near:Paris` is. */
+export type Filter = RawFilter;
+
+/** A query as the page handles it: parts that are shown as chips. */
 export interface Query {
   terms: readonly Term[];
   filters: readonly Filter[];

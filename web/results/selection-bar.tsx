@@ -1,6 +1,5 @@
-import { addTerm } from '../query/edit-query.js';
+import { addTerm, toIdTerm } from '../query/edit-query.js';
 import type { Query } from '../query/types.js';
-import { toIdTerm } from '../search/search-box.js';
 import { copyText, saveText } from '../ui/clipboard.js';
 import { Icon } from '../ui/icon.js';
 import { countPhotos } from '../ui/words.js';

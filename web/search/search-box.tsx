@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Suggestion } from '../api/types.js';
 import { changeTerm, joinQueries, negateFilter, removeFilter, removeTerm } from '../query/edit-query.js';
-import { parseQuery } from '../query/parse-query.js';
-import { getPlainWords, printQuery } from '../query/print-query.js';
-import { isEmptyQuery, type Query, type Term } from '../query/types.js';
+import { getPlainText, parseQuery, printFilter, printQuery } from '../query/query-text.js';
+import { isEmptyQuery, type Query } from '../query/types.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { FilterChip, TermChip } from './chip.js';
 import { useSuggestions } from './use-suggestions.js';
@@ -11,15 +10,15 @@ import { useSuggestions } from './use-suggestions.js';
 interface SearchBoxProps {
   query: Query;
   onSearch: (query: Query) => void;
-  onPicture: (file: File) => void;
+  onUpload: (file: File) => void;
 }
 
 /**
- * The search box. One plain description is text that can be edited; everything else (several terms, weights, pictures, filters) stands
- * before it as chips, and what is typed then is one more part.
+ * The search box. One plain description is text that can be edited; everything else (several terms, weights, images, filters) is shown
+ * before it as chips, and the typed text is one more part.
  */
-export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
-  const plain = getPlainWords(query);
+export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
+  const plain = getPlainText(query);
   const chips: Query = plain === undefined ? query : { terms: [], filters: query.filters };
   const [typed, setTyped] = useState(plain ?? '');
   const [isOpen, setOpen] = useState(false);
@@ -29,7 +28,7 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
   const suggestions = useSuggestions(typed, isOpen);
   const shown = isOpen ? suggestions : [];
 
-  // Another query came: by a link, a button, the history.
+  // The query changed by a link, a button or the history.
   useEffect(() => setTyped(plain ?? ''), [printQuery(query), query.terms.length]);
   // Other suggestions, none of them chosen.
   useEffect(() => setChosen(-1), [suggestions]);
@@ -37,7 +36,7 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
   const search = (next: Query) => {
     setOpen(false);
     onSearch(next);
-    setTyped(getPlainWords(next) ?? '');
+    setTyped(getPlainText(next) ?? '');
   };
   const submit = () => {
     const suggestion = shown[chosen];
@@ -126,8 +125,8 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
           type="button"
           class="icon-button"
           id="choose"
-          aria-label="Search with a picture"
-          title="Search with a picture"
+          aria-label="Search with an image"
+          title="Search with an image"
           onClick={() => chooser.current?.click()}
         >
           <Icon name="picture" />
@@ -146,7 +145,7 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
             const file = event.currentTarget.files?.[0];
             // Choosing the same file twice must fire twice.
             event.currentTarget.value = '';
-            if (file !== undefined) onPicture(file);
+            if (file !== undefined) onUpload(file);
           }}
         />
       </form>
@@ -172,7 +171,7 @@ function Chips({ query, chips, onSearch }: { query: Query; chips: Query; onSearc
       ))}
       {chips.filters.map((filter, index) => (
         <FilterChip
-          key={filter.text}
+          key={printFilter(filter)}
           filter={filter}
           onNegate={() => onSearch(negateFilter(query, index))}
           onRemove={() => onSearch(removeFilter(query, index))}
@@ -222,9 +221,4 @@ function SuggestionList(props: {
       ))}
     </div>
   );
-}
-
-/** A term for a photo of the library. */
-export function toIdTerm(id: number, weight: number): Term {
-  return { kind: 'id', value: id, weight };
 }

@@ -1,6 +1,6 @@
 import type { PreviewProtocol } from './protocols.js';
 
-/** Terminals by the name they give themselves. Where one knows several ways, the one with the most colours. */
+/** Terminals by the name in their environment. Of several protocols, the one with the most colours. */
 const BY_PROGRAM: Record<string, PreviewProtocol> = {
   ghostty: 'kitty',
   wezterm: 'iterm2',
@@ -13,10 +13,10 @@ const BY_PROGRAM: Record<string, PreviewProtocol> = {
   warpterminal: 'iterm2',
 };
 
-/** How this terminal shows pictures, by what it says of itself in the environment; `undefined` when it does not say that it can. */
+/** The protocol by which this terminal shows images, read from its environment; `undefined` when none is known. */
 export function detectProtocol(env: NodeJS.ProcessEnv): PreviewProtocol | undefined {
   const term = env['TERM'] ?? '';
-  // Within these, what the terminal around them can do does not come through.
+  // Multiplexers do not pass the protocols of the terminal around them through.
   if (env['TMUX'] || /^(tmux|screen)/.test(term)) return undefined;
   if (env['KITTY_WINDOW_ID'] || /kitty|ghostty/.test(term)) return 'kitty';
   const program = BY_PROGRAM[(env['TERM_PROGRAM'] ?? env['LC_TERMINAL'] ?? '').toLowerCase()];

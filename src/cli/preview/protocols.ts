@@ -1,27 +1,29 @@
-import type { Pixels } from '../../index.js';
-import { encodePng } from './png.js';
+import type { Library, Pixels } from '../../index.js';
 
-/** How a terminal is told to show a picture. */
+/** A protocol by which terminals show images. */
 export type PreviewProtocol = 'kitty' | 'iterm2' | 'sixel';
 
 export const PREVIEW_PROTOCOLS: readonly PreviewProtocol[] = ['kitty', 'iterm2', 'sixel'];
 
-/** kitty takes a picture in pieces of at most so many characters. */
+/** The most characters that the kitty protocol allows in one piece. */
 const KITTY_PIECE = 4096;
 
-/** What to write so that the terminal shows a picture where the cursor is. */
-export async function encodePreview(pixels: Pixels, protocol: PreviewProtocol): Promise<string> {
-  switch (protocol) {
-    case 'kitty':
-      return encodeKitty(encodePng(pixels));
-    case 'iterm2':
-      return encodeIterm2(encodePng(pixels));
-    case 'sixel':
-      return encodeSixel(pixels);
-  }
+/**
+ * The characters that make a terminal show a photo at the cursor.
+ * @param edge longest side in pixels
+ */
+export async function encodePreview(
+  library: Pick<Library, 'preview'>,
+  id: number,
+  edge: number,
+  protocol: PreviewProtocol,
+): Promise<string> {
+  if (protocol === 'sixel') return encodeSixel(await library.preview(id, edge));
+  const png = Buffer.from((await library.preview(id, edge, 'png')).bytes);
+  return protocol === 'kitty' ? encodeKitty(png) : encodeIterm2(png);
 }
 
-/** A PNG (f=100), shown at once (a=T), answered with nothing (q=2); `m` says whether more follows. */
+/** A PNG (f=100), shown at once (a=T), without a reply (q=2); `m=1`: more pieces follow. */
 function encodeKitty(png: Buffer): string {
   const text = png.toString('base64');
   let written = '';
@@ -38,7 +40,7 @@ function encodeIterm2(png: Buffer): string {
 }
 
 async function encodeSixel({ width, height, data }: Pixels): Promise<string> {
-  // Loaded on use: it brings a decoder of its own.
+  // Loaded on use: it contains a decoder of its own.
   const { image2sixel } = (await import('sixel')).default;
   return image2sixel(data, width, height, 256, 1);
 }

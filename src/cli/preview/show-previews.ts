@@ -3,13 +3,13 @@ import type { CommandContext } from '../context.js';
 import { printable } from '../printable.js';
 import { encodePreview, type PreviewProtocol } from './protocols.js';
 
-/** Longest side of a picture in the terminal, in pixels. */
+/** Longest side of an image in the terminal, in pixels. */
 const EDGE = 240;
 
-/** Pictures below each other; more would scroll the best away. */
+/** More images would scroll the best results out of view. */
 const MOST = 10;
 
-/** Shows the first results as pictures, each below its number. A photo whose file is gone is passed over with a word. */
+/** Shows the first results as images, each below its rank. A photo whose file is gone is skipped with a note. */
 export async function showPreviews(
   library: Pick<Library, 'preview'>,
   results: readonly SearchResult[],
@@ -18,8 +18,8 @@ export async function showPreviews(
 ): Promise<void> {
   for (const [i, { id, path }] of results.slice(0, MOST).entries()) {
     try {
-      const picture = await encodePreview(await library.preview(id, EDGE), protocol);
-      stdout.write(`${colours.dim(`${i + 1}`)}\n${picture}\n`);
+      const image = await encodePreview(library, id, EDGE, protocol);
+      stdout.write(`${colours.dim(`${i + 1}`)}\n${image}\n`);
     } catch (error) {
       stderr.write(`${colours.yellow('note:')} ${printable(`${path}: ${(error as Error).message}`)}\n`);
     }

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
+import type { ImageSpec } from '../../model/image-spec.js';
 import type { ModelDescription } from '../types.js';
 import { JsonFields } from './json-fields.js';
 
-/** The files a model folder must hold, laid out like a CLIP on the hub. */
+/** The files a model folder must contain, named as in CLIP repositories on the hub. */
 export const MODEL_FILES = {
   config: 'config.json',
   preprocessor: 'preprocessor_config.json',
@@ -17,7 +18,7 @@ export const MODEL_FILES = {
 } as const;
 
 /** Pillow's numbering of interpolations. */
-const KERNELS: Record<number, ModelDescription['image']['kernel']> = {
+const KERNELS: Record<number, ImageSpec['kernel']> = {
   0: 'nearest',
   1: 'lanczos3',
   2: 'linear',
@@ -30,9 +31,9 @@ export function hasModelFiles(folder: string): boolean {
 }
 
 /**
- * Reads what a model folder says of itself.
- * @param name what to call it; default: the folder's absolute path, by which it is found again
- * @throws PhotoseekError `model-not-found` when a file is missing, `model-invalid` when one says something else than expected
+ * Reads the description of a model folder.
+ * @param name the model's name; default: the folder's absolute path, which resolves to it again
+ * @throws PhotoseekError `model-not-found` when a file is missing, `model-invalid` when a field is missing or has another type than expected
  */
 export async function readModelFolder(folder: string, name = resolve(folder)): Promise<ModelDescription> {
   const missing = Object.values(MODEL_FILES).filter((file) => !existsSync(join(folder, file)));
@@ -56,6 +57,7 @@ export async function readModelFolder(folder: string, name = resolve(folder)): P
     dtype: 'fp32',
     dim,
     image: readImageSpec(preprocessor),
+    normalization: { mean: preprocessor.triple('image_mean'), std: preprocessor.triple('image_std') },
     text: {
       maxTokens: Math.min(
         textConfig.count('max_position_embeddings') ?? (isSiglip ? 64 : 77),
@@ -70,18 +72,17 @@ export async function readModelFolder(folder: string, name = resolve(folder)): P
   };
 }
 
-function readImageSpec(preprocessor: JsonFields): ModelDescription['image'] {
+function readImageSpec(preprocessor: JsonFields): ImageSpec {
   const size = readEdge(preprocessor, 'size');
   if (size === undefined) throw preprocessor.invalid('its size is neither a number nor a square');
   const crop = preprocessor.has('crop_size') ? readEdge(preprocessor, 'crop_size') : undefined;
   const crops = preprocessor.boolean('do_center_crop') ?? crop !== undefined;
   if (crops && (crop ?? size) !== size)
-    throw preprocessor.invalid('a crop smaller than the scaled picture is not supported');
+    throw preprocessor.invalid('a crop smaller than the scaled image is not supported');
   const resample = preprocessor.count('resample') ?? 3;
   const kernel = KERNELS[resample];
   if (kernel === undefined) throw preprocessor.invalid(`resample ${resample} is not supported`);
-  const [mean, std] = [preprocessor.triple('image_mean'), preprocessor.triple('image_std')];
-  return { size, fit: crops ? 'crop' : 'fill', kernel, mean, std };
+  return { size, fit: crops ? 'crop' : 'fill', kernel };
 }
 
 /** A number, `{ shortest_edge }`, or a square's `{ height, width }`. */
@@ -97,7 +98,7 @@ async function readFields(folder: string, file: string): Promise<JsonFields> {
   return JsonFields.parse(path, await readFile(path, 'utf8'));
 }
 
-/** Bytes read at each of three places of a weights file; enough to tell two trainings apart, cheap enough for every start. */
+/** Bytes sampled at each of three offsets of a weights file: enough to distinguish two trainings, cheap enough for every start. */
 const SAMPLE_BYTES = 64 * 1024;
 
 /** SHA-256 over the JSON files, and over length and three samples of each weights file. */

@@ -5,7 +5,6 @@ import {
   type FileMetadata,
   type WrittenPlace,
 } from '../../metadata/file-metadata.js';
-import { METADATA_VERSION } from '../../metadata/version.js';
 import type { MetadataRecord } from '../../store/records.js';
 
 /** Folders whose names are searched: those above say where a disk is, not what is on a photo. */
@@ -15,7 +14,6 @@ const FOLDERS = 3;
 export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarStamp: string): MetadataRecord {
   const { takenAt, gps, near, camera, place } = metadata;
   return {
-    version: METADATA_VERSION,
     sidecarStamp,
     data: JSON.stringify(metadata),
     takenAtMs: takenAt && computeTakenAtMs(takenAt),
@@ -31,12 +29,12 @@ export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarSt
     isFavorite: metadata.isFavorite,
     keywords: metadata.keywords,
     fileName: basename(path),
-    words: toWords(path, metadata),
+    texts: toWords(path, metadata),
   };
 }
 
 /** The texts of a file that are found by their words. Parts stand on lines of their own. */
-export function toWords(path: string, metadata: FileMetadata): MetadataRecord['words'] {
+export function toWords(path: string, metadata: FileMetadata): MetadataRecord['texts'] {
   const folders = dirname(path).split(sep).filter(Boolean);
   return {
     name: basename(path, extname(path)),

@@ -1,7 +1,8 @@
 import type { Sharp } from 'sharp';
+import type { ImageSpec } from '../../model/image-spec.js';
 import { toDecodeError } from '../decode/decode-error.js';
 import type { OpenImage } from '../decode/types.js';
-import { computePlacement, type ImageSpec } from './image-spec.js';
+import { computePlacement } from './placement.js';
 import { enlargeBicubic, type Region, type RgbImage } from './resize-bicubic.js';
 
 /**

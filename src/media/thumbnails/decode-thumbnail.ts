@@ -1,18 +1,23 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
-/** Pixels of a picture that this program encoded itself, row by row, four bytes each: red, green, blue, opacity. */
+/** Pixels of a thumbnail, row by row, four bytes each: red, green, blue, alpha. */
 export interface Pixels {
   width: number;
   height: number;
   data: Uint8Array;
 }
 
-/** Decodes a thumbnail. Not for pictures from elsewhere: those are decoded in a process of their own. */
+/** Decodes a thumbnail that photoseek encoded itself. Untrusted images are decoded in a process of their own. */
 export async function decodeThumbnail(bytes: Uint8Array, edge: number): Promise<Pixels> {
-  const { data, info } = await sharp(bytes)
-    .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await shrink(bytes, edge).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };
+}
+
+/** Converts a thumbnail to PNG, the format that all terminals with images support. */
+export function thumbnailToPng(bytes: Uint8Array, edge: number): Promise<Uint8Array> {
+  return shrink(bytes, edge).png().toBuffer();
+}
+
+function shrink(bytes: Uint8Array, edge: number): Sharp {
+  return sharp(bytes).resize(edge, edge, { fit: 'inside', withoutEnlargement: true });
 }

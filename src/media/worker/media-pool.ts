@@ -1,33 +1,50 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
-import type { ImageSpec } from '../prepare/image-spec.js';
-import { type HashListener, MediaProcess, type ReadFile } from './media-process.js';
-import type { ImageHeader, MediaRequest, MediaSource, ThumbnailFormat } from './media-protocol.js';
+import type { ImageSpec } from '../../model/image-spec.js';
+import { MediaProcess, type PreparedFrame, type ReadFile, type RequestListener } from './media-process.js';
+import type { ContentFormat, MediaRequest, MediaSource, ThumbnailFormat } from './media-protocol.js';
 
-/** How long a picture may take to read and decode. */
+/** The default of {@link MediaPoolOptions.timeLimitMs}. */
 export const DEFAULT_TIME_LIMIT_MS = 60_000;
 
 /** How a pool works. */
 export interface MediaPoolOptions {
   /** Decoding processes, 1…64. Default: one a core. */
   processes?: number;
-  /** A picture that takes longer is given up. Milliseconds, default 60,000. */
+  /** How long reading a file and decoding its first frame may take, and then each further frame. Milliseconds, default 60,000. */
   timeLimitMs?: number;
-  /** Told how long reading and decoding a picture took, from when a process was free for it. */
+  /** Called with the time that a frame took to read and decode, from when a process was free for it. */
   onPrepared?: (ms: number) => void;
+  /** The program of the processes. Default: the one of this package; tests expand contents in their own way. */
+  entry?: URL;
 }
 
-/** A picture made ready for an encoder. */
-export interface PreparedPicture extends ReadFile {
-  /** `undefined` when they were not wanted. See {@link MediaPool.prepare}. `phash`: see `computePhash`. */
-  decoded: { pixels: Uint8Array; metadata: ImageHeader; phash: Uint8Array } | undefined;
+/** How a content is prepared. */
+export interface PrepareOptions {
+  /**
+   * The inputs to make of every frame. A function is asked as soon as the content's hash is known; `null` means that its frames are not wanted,
+   * and nothing is decoded.
+   */
+  specs: readonly ImageSpec[] | ((sha256: Uint8Array) => readonly ImageSpec[] | null);
+  /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
+  sidecars?: readonly string[];
+  /** Called with each frame in its order; the next one comes when the promise resolves. What it throws ends the work. */
+  onFrame(frame: PreparedFrame): void | Promise<void>;
 }
 
-/** Decodes pictures in child processes, several at once, each within a time limit. */
+/** A content whose frames were handed over. */
+export interface PreparedContent extends ReadFile {
+  /** `null` when no frames were wanted. */
+  content: ContentFormat | null;
+  frames: number;
+}
+
+/** Decodes contents in child processes, several at once, each within a time limit. */
 export class MediaPool {
   readonly size: number;
   readonly #timeLimitMs: number;
   readonly #onPrepared: ((ms: number) => void) | undefined;
+  readonly #entry: URL;
   readonly #idle: MediaProcess[] = [];
   readonly #all: MediaProcess[] = [];
   readonly #waiting: ((process: MediaProcess) => void)[] = [];
@@ -37,56 +54,54 @@ export class MediaPool {
     this.size = options.processes ?? availableParallelism();
     this.#timeLimitMs = options.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
     this.#onPrepared = options.onPrepared;
+    this.#entry = options.entry ?? new URL('./media-child.js', import.meta.url);
   }
 
   /**
-   * Reads a picture once: its hash and metadata, then its square of pixels.
-   * @param wantPixels asked as soon as the hash is known; `false` spares the decoding
-   * @param sidecars names of the files beside it that say something about it; without the list, metadata is not read
-   * @throws PhotoseekError a media code that says why the picture cannot be used
+   * Reads a content once: its hash and metadata, then every frame's inputs. The process is free for another content while the last frame is
+   * still being taken.
+   * @throws PhotoseekError a media code that says why the content cannot be used, also after some frames; what `specs` and `onFrame` throw
    */
-  async prepare(
-    source: MediaSource,
-    spec: ImageSpec,
-    wantPixels: (sha256: Uint8Array) => boolean = () => true,
-    sidecars?: readonly string[],
-  ): Promise<PreparedPicture> {
+  async prepare(source: MediaSource, { specs, sidecars, onFrame }: PrepareOptions): Promise<PreparedContent> {
     let read: ReadFile | undefined;
-    const reply = await this.#run({ op: 'prepare', source, spec, sidecars }, (hashed) => {
-      read = hashed;
-      return wantPixels(hashed.sha256);
-    });
-    if (read === undefined) throw new PhotoseekError('internal', 'The decoder answered without a hash.');
-    const { sha256, sizeBytes, mtimeMs, metadata } = read;
-    // The hash is copied (`slice` of a Buffer would not), because what arrives is a view of the channel's buffer.
-    const decoded =
-      reply.type === 'pixels'
-        ? { pixels: reply.pixels, metadata: reply.metadata, phash: new Uint8Array(reply.phash) }
-        : undefined;
-    return { sha256, sizeBytes, mtimeMs, metadata, decoded };
+    let taken: Promise<void> | undefined;
+    const reply = await this.#run({ op: 'prepare', source, sidecars }, (startedAt) => ({
+      onHashed(hashed) {
+        read = hashed;
+        return typeof specs === 'function' ? specs(hashed.sha256) : specs;
+      },
+      onFrame: async (frame) => {
+        this.#onPrepared?.(performance.now() - startedAt);
+        taken = (async () => onFrame(frame))();
+        await taken;
+        startedAt = performance.now();
+      },
+    }));
+    await taken;
+    if (read === undefined || reply.type !== 'done')
+      throw new PhotoseekError('internal', 'The decoder answered without a hash.');
+    return { ...read, content: reply.content, frames: reply.frames };
   }
 
-  /** A small upright picture; `edge` is its longest side in pixels. */
+  /** A small upright image; `edge` is its longest side in pixels. */
   async thumbnail(source: MediaSource, edge: number, format: ThumbnailFormat = 'webp'): Promise<Uint8Array> {
     const reply = await this.#run({ op: 'thumbnail', source, edge, format });
     if (reply.type !== 'thumbnail') throw new PhotoseekError('internal', 'The decoder answered something else.');
     return reply.bytes;
   }
 
-  /** Ends the processes; pictures in flight are rejected. */
+  /** Ends the processes; requests in flight are rejected. */
   close(): void {
     this.#closed = true;
     for (const process of this.#all) process.kill(new PhotoseekError('aborted', 'The decoder was closed.'));
   }
 
-  async #run(request: MediaRequest, onHashed?: HashListener) {
+  /** @param listen makes the listener, when a process is free: at `startedAt` */
+  async #run(request: MediaRequest, listen?: (startedAt: number) => RequestListener) {
     const process = await this.#take();
     try {
       if (this.#closed) throw new PhotoseekError('aborted', 'The decoder was closed.');
-      const startedAt = performance.now();
-      const reply = await process.run(request, this.#timeLimitMs, onHashed);
-      if (reply.type === 'pixels') this.#onPrepared?.(performance.now() - startedAt);
-      return reply;
+      return await process.run(request, listen?.(performance.now()));
     } finally {
       this.#give(process);
     }
@@ -96,7 +111,7 @@ export class MediaPool {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
     if (this.#all.length < this.size) {
-      const started = new MediaProcess();
+      const started = new MediaProcess(this.#entry, this.#timeLimitMs);
       this.#all.push(started);
       return started;
     }

@@ -1,76 +1,102 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fromErrorData, PhotoseekError } from '../../errors.js';
+import type { FrameInfo } from '../../model/frame.js';
+import type { ImageSpec } from '../../model/image-spec.js';
 import { lowerPriority } from '../../runtime/lower-priority.js';
 import type { MediaReply, MediaRequest } from './media-protocol.js';
 import { PIXEL_STREAM, PixelReceiver } from './pixel-pipe.js';
 
-/** What is known of a file as soon as it was read. */
+/** A file as it was read, known before its frames. */
 export type ReadFile = Omit<Extract<MediaReply, { type: 'hashed' }>, 'type'>;
 
-/** Told of the file's hash; says whether its pixels are wanted. */
-export type HashListener = (read: ReadFile) => boolean;
+/** A frame with the inputs for the encoders that were asked for. */
+export interface PreparedFrame extends FrameInfo {
+  /** One square a spec, in their order: 8-bit RGB, rows from the top. Each has a buffer of its own, which can be transferred. */
+  pixels: Uint8Array[];
+}
 
-type PixelsReply = Extract<MediaReply, { type: 'pixels' }>;
+/** Follows a request on its way. What it throws ends the request with that error. */
+export interface RequestListener {
+  /** @returns the inputs to make of every frame; `null`: no frames are wanted */
+  onHashed(read: ReadFile): readonly ImageSpec[] | null;
+  /** The next frame comes when the promise resolves. */
+  onFrame(frame: PreparedFrame): void | Promise<void>;
+}
 
-type FinalReply =
-  | Exclude<MediaReply, { type: 'ready' | 'hashed' | 'spent' | 'error' | 'pixels' }>
-  | (PixelsReply & { pixels: Uint8Array });
+type DoneReply = Extract<MediaReply, { type: 'done' }>;
+type FinalReply = DoneReply | Extract<MediaReply, { type: 'thumbnail' }>;
 
 interface Job {
-  request: MediaRequest;
+  listener: RequestListener;
+  /** Frames that were handed to the listener. */
+  delivered: number;
+  /** The last reply, while pixels of the last frame are still on their way. */
+  done: DoneReply | undefined;
   resolve(reply: FinalReply): void;
   reject(reason: unknown): void;
-  onHashed: HashListener;
 }
+
+/** How long a process may take to start on a busy machine. That is not counted against the file it starts for. */
+const START_LIMIT_MS = 60_000;
+
+const NO_LISTENER: RequestListener = { onHashed: () => null, onFrame: () => {} };
 
 /** One decoding child process, started on first use and again after a crash; takes one request at a time. */
 export class MediaProcess {
+  readonly #entry: URL;
+  readonly #timeLimitMs: number;
   #child: ChildProcess | undefined;
   #pixels: PixelReceiver | undefined;
   #job: Job | undefined;
-  #isSpent = false;
-  /** Whether anything was said about the picture in hand. */
-  #isHeard = false;
+  #timer: NodeJS.Timeout | undefined;
+  #isReady = false;
+  #mustRecycle = false;
+  /** Whether the child has answered anything to the current request. */
+  #hasAnswered = false;
 
   /**
-   * @param timeLimitMs a picture that takes longer is given up with `decoder-timeout`, and the process with it
-   * @throws PhotoseekError any media code; `decoder-crashed` when the process died of this picture
+   * @param entry the program of the process
+   * @param timeLimitMs a request fails with `decoder-timeout`, and the process is killed, when the first frame or any further one takes longer
    */
-  async run(request: MediaRequest, timeLimitMs: number, onHashed: HashListener = () => true): Promise<FinalReply> {
+  constructor(entry: URL, timeLimitMs: number) {
+    this.#entry = entry;
+    this.#timeLimitMs = timeLimitMs;
+  }
+
+  /**
+   * Resolves with the last reply. The listener may still be busy with the last frame then.
+   * @throws PhotoseekError any media code; `decoder-crashed` when the process died during this request
+   */
+  async run(request: MediaRequest, listener: RequestListener = NO_LISTENER): Promise<FinalReply> {
     const wasWaiting = this.#child?.connected ?? false;
     try {
-      return await this.#try(request, timeLimitMs, onHashed);
+      return await this.#try(request, listener);
     } catch (error) {
-      // A process may have ended while it waited for work, and nobody noticed yet: then this picture is not to blame.
-      const isGuilty = !wasWaiting || this.#isHeard;
-      if (isGuilty || !(error instanceof PhotoseekError) || error.code !== 'decoder-crashed') throw error;
-      return await this.#try(request, timeLimitMs, onHashed);
+      // The process may have ended unnoticed while it was idle: then this request is not the cause, and a new process gets it.
+      const isCause = !wasWaiting || this.#hasAnswered;
+      if (isCause || !(error instanceof PhotoseekError) || error.code !== 'decoder-crashed') throw error;
+      return await this.#try(request, listener);
     }
   }
 
-  async #try(request: MediaRequest, timeLimitMs: number, onHashed: HashListener): Promise<FinalReply> {
+  async #try(request: MediaRequest, listener: RequestListener): Promise<FinalReply> {
     const child = this.#start();
-    this.#isHeard = false;
-    let timer: NodeJS.Timeout | undefined;
+    this.#hasAnswered = false;
     try {
       return await new Promise<FinalReply>((resolve, reject) => {
-        this.#job = { request, resolve, reject, onHashed };
-        const reason = new PhotoseekError('decoder-timeout', `Decoding took longer than ${timeLimitMs / 1000} s.`);
-        timer = setTimeout(() => this.kill(reason), timeLimitMs);
-        child.send(request, (error) => {
-          // Its end may not have been told yet.
-          if (error) this.#lost(child, error.message);
-        });
+        this.#job = { listener, delivered: 0, done: undefined, resolve, reject };
+        this.#startTimer(this.#isReady ? this.#timeLimitMs : Math.max(this.#timeLimitMs, START_LIMIT_MS));
+        this.#send(child, request);
       });
     } finally {
-      clearTimeout(timer);
+      clearTimeout(this.#timer);
       this.#job = undefined;
-      if (this.#isSpent) this.kill(undefined);
+      if (this.#mustRecycle) this.kill(undefined);
     }
   }
 
-  /** Ends the process at once; the picture in flight is rejected with `reason`. */
+  /** Ends the process at once; the request in hand is rejected with `reason`. */
   kill(reason: unknown): void {
     this.#child?.kill('SIGKILL');
     this.#child = undefined;
@@ -79,58 +105,106 @@ export class MediaProcess {
 
   #start(): ChildProcess {
     if (this.#child?.connected) return this.#child;
-    const child = fork(new URL('./media-child.js', import.meta.url), {
+    const child = fork(this.#entry, {
       serialization: 'advanced',
-      // Helpers of its garbage collector would take a twentieth of all the time that the cores have.
+      // Helper threads of its garbage collector would take a twentieth of the time of all cores.
       execArgv: ['--single-threaded-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
-      // One picture at a time: more threads than its read and its decode need would only cost memory.
+      // One image at a time: more threads than its read and its decode need would only cost memory.
       env: { ...process.env, UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
     });
     child.on('message', (reply: MediaReply) => this.#receive(child, reply));
-    child.on('exit', (code, signal) => this.#lost(child, signal ?? `code ${code}`));
-    child.on('error', (error) => this.#lost(child, error.message));
+    child.on('exit', (code, signal) => this.#lose(child, signal ?? `code ${code}`));
+    child.on('error', (error) => this.#lose(child, error.message));
     lowerPriority(child.pid);
     this.#child = child;
-    // Where the system has no more files to open, there is no pipe, and the child's end is told of next.
+    // Where the system has no file descriptors left, there is no pipe, and the child's end is reported next.
     const pipe = child.stdio?.[PIXEL_STREAM] as Readable | undefined;
-    this.#pixels = pipe && new PixelReceiver(pipe);
-    this.#isSpent = false;
+    this.#pixels = pipe && new PixelReceiver(pipe, (reason) => this.#abandon(child, reason));
+    this.#isReady = false;
+    this.#mustRecycle = false;
     return child;
+  }
+
+  #startTimer(limitMs = this.#timeLimitMs): void {
+    clearTimeout(this.#timer);
+    const reason = new PhotoseekError('decoder-timeout', `Decoding took longer than ${limitMs / 1000} s.`);
+    this.#timer = setTimeout(() => this.kill(reason), limitMs);
+  }
+
+  #send(child: ChildProcess, request: MediaRequest): void {
+    child.send(request, (error) => {
+      // Its end may not have been reported yet.
+      if (error) this.#lose(child, error.message);
+    });
   }
 
   #receive(child: ChildProcess, reply: MediaReply): void {
     if (child !== this.#child) return;
     const job = this.#job;
-    if (reply.type === 'ready' || job === undefined) return;
-    this.#isHeard = true;
-    if (reply.type === 'hashed') {
-      this.#continue(child, job, reply);
-    } else if (reply.type === 'spent') {
-      this.#isSpent = true;
-    } else if (reply.type === 'error') {
-      job.reject(fromErrorData(reply.error));
-    } else if (reply.type === 'pixels') {
-      this.#pixels?.whenWhole((pixels) => job.resolve({ ...reply, pixels }));
-    } else {
-      job.resolve(reply);
-    }
+    if (reply.type === 'ready') this.#isReady = true;
+    if (job === undefined) return;
+    this.#hasAnswered ||= reply.type !== 'ready';
+    if (reply.type === 'ready') this.#startTimer();
+    else if (reply.type === 'hashed') this.#answerHashed(child, job, reply);
+    else if (reply.type === 'frame') this.#receiveFrame(child, job, reply);
+    else if (reply.type === 'done') this.#finish(job, reply);
+    else if (reply.type === 'recycle') this.#mustRecycle = true;
+    else if (reply.type === 'error') job.reject(fromErrorData(reply.error));
+    else job.resolve(reply);
   }
 
-  #continue(child: ChildProcess, job: Job, hashed: ReadFile): void {
+  #answerHashed(child: ChildProcess, job: Job, { sha256, sizeBytes, mtimeMs, metadata }: ReadFile): void {
     try {
-      const wantPixels = job.onHashed(hashed);
-      if (wantPixels && job.request.op === 'prepare') this.#pixels?.expect(3 * job.request.spec.size ** 2);
-      child.send({ op: 'continue', wantPixels } satisfies MediaRequest);
+      // Copied: messages are views of the channel's buffer.
+      const specs = job.listener.onHashed({ sha256: new Uint8Array(sha256), sizeBytes, mtimeMs, metadata });
+      this.#pixels?.expect((specs ?? []).map(({ size }) => 3 * size ** 2));
+      this.#send(child, { op: 'expand', specs });
     } catch (error) {
-      // The listener's failure belongs to whoever asked. The child waits for an answer it will not get: end it.
+      // The child waits for an answer that it will not get.
       this.kill(error);
     }
   }
 
-  #lost(child: ChildProcess, how: string): void {
+  #receiveFrame(child: ChildProcess, job: Job, { type: _, ...info }: Extract<MediaReply, { type: 'frame' }>): void {
+    this.#pixels?.takeFrame(info.ordinal, (pixels) => {
+      if (job !== this.#job) return;
+      clearTimeout(this.#timer);
+      const phash = info.phash && { phash: new Uint8Array(info.phash) };
+      const taken = (async () => job.listener.onFrame({ ...info, ...phash, pixels }))();
+      job.delivered++;
+      if (job.done !== undefined) this.#finish(job, job.done);
+      taken.then(
+        () => this.#requestNext(child, job),
+        (error) => {
+          if (job === this.#job) this.kill(error);
+        },
+      );
+    });
+  }
+
+  #requestNext(child: ChildProcess, job: Job): void {
+    if (job !== this.#job || job.done !== undefined) return;
+    this.#startTimer();
+    this.#send(child, { op: 'next' });
+  }
+
+  #finish(job: Job, done: DoneReply): void {
+    job.done = done;
+    if (job.delivered === done.frames) job.resolve(done);
+    // The pixels of the last frame are still on their way.
+    else this.#startTimer();
+  }
+
+  /** A process whose decoder has damaged it. */
+  #abandon(child: ChildProcess, reason: string): void {
+    child.kill('SIGKILL');
+    this.#lose(child, reason);
+  }
+
+  #lose(child: ChildProcess, reason: string): void {
     if (child !== this.#child) return;
     this.#child = undefined;
-    this.#job?.reject(new PhotoseekError('decoder-crashed', `The decoder crashed on this picture (${how}).`));
+    this.#job?.reject(new PhotoseekError('decoder-crashed', `The decoder crashed on this file (${reason}).`));
   }
 }

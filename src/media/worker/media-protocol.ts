@@ -1,9 +1,14 @@
-/** What the media pool and its child processes say to each other. */
+/**
+ * The messages between the media pool and its child processes. For a content that is to be prepared, the child answers `hashed`, waits for
+ * `expand`, and answers `frame` for every frame and `done` at the end. It computes one frame ahead, and sends a frame after the parent has
+ * taken the one before (`next`). Pixels come through a pipe of their own: see `pixel-pipe.ts`.
+ */
 import type { ErrorData } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
-import type { ImageSpec } from '../prepare/image-spec.js';
+import type { FrameInfo } from '../../model/frame.js';
+import type { ImageSpec } from '../../model/image-spec.js';
 
-/** Where a picture comes from. */
+/** Where a content comes from. */
 export type MediaSource = { path: string } | { bytes: Uint8Array };
 
 /** Formats that thumbnails are made in. */
@@ -11,30 +16,31 @@ export type ThumbnailFormat = 'webp' | 'avif';
 
 /** Work for a child process. It does one piece at a time. */
 export type MediaRequest =
-  /** `sidecars`: names of the files beside it that say something about it; without the list, metadata is not read. */
-  | { op: 'prepare'; source: MediaSource; spec: ImageSpec; sidecars: readonly string[] | undefined }
+  /** `sidecars`: names of the files beside it that hold metadata of it; without the list, metadata is not read. */
+  | { op: 'prepare'; source: MediaSource; sidecars: readonly string[] | undefined }
   | { op: 'thumbnail'; source: MediaSource; edge: number; format: ThumbnailFormat }
-  /** The answer to `hashed`: whether the pixels are wanted. */
-  | { op: 'continue'; wantPixels: boolean };
+  /** The answer to `hashed`: the inputs to make of every frame; `null`: no frames are wanted. */
+  | { op: 'expand'; specs: readonly ImageSpec[] | null }
+  /** The answer to `frame`: the parent has taken it and wants another one. */
+  | { op: 'next' };
 
-/** Metadata that come with the pixels. */
-export interface ImageHeader {
+/** The format of a content. */
+export interface ContentFormat {
+  /** Short lower-case name; see `Identity`. */
   format: string;
   mediaType: string;
-  /** In pixels, upright. */
-  width: number;
-  height: number;
 }
 
-/** What a child process answers. */
+/** The answers of a child process. */
 export type MediaReply =
   | { type: 'ready' }
-  /** The file was read; the child waits for `continue`. */
+  /** The file was read; the child waits for `expand`. */
   | { type: 'hashed'; sha256: Uint8Array; sizeBytes: number; mtimeMs: number; metadata: FileMetadata | undefined }
-  /** The pixels come through a pipe of their own. `phash`: see `computePhash`. */
-  | { type: 'pixels'; metadata: ImageHeader; phash: Uint8Array }
-  | { type: 'unwanted' }
+  /** Its pixels are in the pipe. */
+  | ({ type: 'frame' } & FrameInfo)
+  /** `content`: `null` when no frames were wanted. */
+  | { type: 'done'; content: ContentFormat | null; frames: number }
   | { type: 'thumbnail'; bytes: Uint8Array }
-  /** Comes before the last word on a picture: this process must not get another one. */
-  | { type: 'spent' }
+  /** Comes before the last answer to a request: this process must be replaced before the next one. */
+  | { type: 'recycle' }
   | { type: 'error'; error: ErrorData };

@@ -1,27 +1,27 @@
-/** Whether a decoding process had better be replaced before the next picture. */
+/** Whether a decoding process is to be replaced before the next request. */
 
 /**
- * Bytes of memory a process may keep between pictures. A WebAssembly decoder never gives back what its largest picture took; a photo of 12
+ * Bytes of memory a process may hold between requests. A WebAssembly decoder never returns the memory of its largest image; a photo of 12
  * megapixels leaves it below this.
  */
-const MAX_KEPT_BYTES = 512 * 1024 ** 2;
+const MAX_IDLE_BYTES = 512 * 1024 ** 2;
 
-/** A look takes as long as decoding a small picture. What was decoded in less than this leaves little behind. */
-const LOOK_EVERY_MS = 250;
+/** Measuring memory takes as long as decoding a small image. Requests that take less than this together leave little behind. */
+const MEASURE_EVERY_MS = 250;
 
 let isBroken = false;
-let lookedAt = performance.now();
+let measuredAt = performance.now();
 
 /** A decoder failed in a way that may have damaged its own memory. */
 export function markBroken(): void {
   isBroken = true;
 }
 
-/** Asked after every picture. */
-export function isSpent(): boolean {
+/** To be asked after every request. */
+export function shouldRecycle(): boolean {
   if (isBroken) return true;
   const now = performance.now();
-  if (now - lookedAt < LOOK_EVERY_MS) return false;
-  lookedAt = now;
-  return process.memoryUsage.rss() > MAX_KEPT_BYTES;
+  if (now - measuredAt < MEASURE_EVERY_MS) return false;
+  measuredAt = now;
+  return process.memoryUsage.rss() > MAX_IDLE_BYTES;
 }

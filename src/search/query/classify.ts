@@ -1,46 +1,44 @@
-import type { Filter } from '../../model/filter.js';
-import { BadValue, badQuery, type Span } from './bad-query.js';
 import { FILTER_EXAMPLES, FILTER_NAMES, findFilterName, suggestName } from './filter-names.js';
-import { type FilterContext, parseFilter } from './parse-filter.js';
-import type { Token } from './tokenize.js';
-import type { QueryTerm } from './types.js';
+import { badQuery, type Span } from './query-error.js';
+import { quote, type Token } from './tokenize.js';
+import type { QueryTerm, RawFilter } from './types.js';
 
-/** What a token is, by itself. */
+/** The meaning of a token by itself. */
 export type Item =
   | { kind: 'word'; text: string; isOperator: boolean }
-  /** Words that begin a term of their own. With `isClosed` it ends there, too. */
+  /** Text that begins a term of its own. With `isClosed` the term ends with it, too. */
   | { kind: 'weighted'; text: string; weight: number; isClosed: boolean }
   | { kind: 'term'; term: QueryTerm }
-  | { kind: 'filter'; filter: Filter };
+  | { kind: 'filter'; filter: RawFilter };
 
 const MAX_WEIGHT = 100;
 
-/** Endings of names of pictures. */
-const PICTURE =
+/** Extensions of image files. */
+const IMAGE_NAME =
   /\.(?:jpe?g|jpe|jfif|a?png|webp|gif|tiff?|avif|svg|hei[cf]|hif|bmp|jp2|j2k|jxl|psd|p[bgpn]m|mpo|dng|cr[23w]|crw|nef|nrw|arw|srw|raf|orf|rw2|pef|3fr|iiq|erf|dcr)$/i;
 const PATH_START = /^(?:\.{1,2}[\\/]|~[\\/]|\/|[a-z]:[\\/])/i;
 
-const isPicturePath = (text: string) => PATH_START.test(text) && PICTURE.test(text);
-const isAddress = (text: string) => /^https?:\/\//i.test(text);
+const isImagePath = (text: string) => PATH_START.test(text) && IMAGE_NAME.test(text);
+const isUrl = (text: string) => /^https?:\/\//i.test(text);
 
 /**
  * Reads a token.
  * @throws PhotoseekError `bad-query`
  */
-export function classify(token: Token, context: FilterContext): Item {
+export function classify(token: Token): Item {
   const { head, quoted } = token;
   const weighted = /^([-+]?)(\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}):(.*)$/s.exec(head);
   if (weighted !== null) {
     const [, sign, digits, rest = ''] = weighted;
-    // 10:30 and 16:9 are words; so is "3:" with nothing behind.
-    if (quoted !== null || /^\p{L}/u.test(rest) || isPicturePath(rest)) {
+    // 10:30 and 16:9 are words; so is "3:" with nothing behind it.
+    if (quoted !== null || /^\p{L}/u.test(rest) || isImagePath(rest)) {
       const weight = readWeight(token, Number(digits)) * (sign === '-' ? -1 : 1);
       return classifyWeighted({ ...token, head: rest }, weight);
     }
   }
   const term = readTerm(token, 1);
   if (term !== undefined) return { kind: 'term', term };
-  const filter = readFilter(token, context);
+  const filter = readFilter(token);
   if (filter !== undefined) return { kind: 'filter', filter };
   const text = head + (quoted ?? '');
   return { kind: 'word', text: tidy(text), isOperator: quoted === null && (text === '+' || text === '-') };
@@ -52,27 +50,30 @@ function classifyWeighted(token: Token, weight: number): Item {
   const name = /^-?([a-z]{2,}):/i.exec(token.head)?.[1];
   if (name !== undefined && findFilterName(name) !== undefined) {
     throw badQuery(token, {
-      message: 'Only what is looked for has a weight; a filter has none.',
-      suggestion: token.head + (token.quoted === null ? '' : `"${token.quoted}"`),
+      message: 'A filter cannot have a weight; only terms can.',
+      suggestion: token.head + (token.quoted === null ? '' : quote(token.quoted)),
     });
   }
   const text = tidy(token.head + (token.quoted ?? ''));
   if (text === '')
-    throw badQuery(token, { message: 'A weight needs words or a picture behind it.', hint: 'For example: 2:"night"' });
+    throw badQuery(token, {
+      message: 'A weight must be followed by text or an image, got nothing.',
+      hint: 'For example: 2:"night"',
+    });
   return { kind: 'weighted', text, weight, isClosed: token.quoted !== null };
 }
 
-/** To four digits after the point. */
+/** To four decimal places. */
 function readWeight(span: Span, value: number): number {
   const weight = Math.round(value * 1e4) / 1e4;
   if (weight > 0 && weight <= MAX_WEIGHT) return weight;
   throw badQuery(span, {
-    message: `A weight is more than 0 and at most ${MAX_WEIGHT}.`,
-    hint: 'For example: 2:"night" or 0.5:"fence". Words are plain in quotation marks.',
+    message: `A weight must be above 0 and at most ${MAX_WEIGHT}, got ${value}.`,
+    hint: 'For example: 2:"night" or 0.5:"fence". Text in quotation marks has no weight.',
   });
 }
 
-/** A picture or a photo. */
+/** An image or a photo. */
 function readTerm(token: Token, weight: number): QueryTerm | undefined {
   const { head, quoted, isArgument } = token;
   const named = /^(image|id):(.*)$/is.exec(head);
@@ -82,69 +83,55 @@ function readTerm(token: Token, weight: number): QueryTerm | undefined {
   }
   const text = quoted === null ? head : isArgument && head === '' ? quoted : undefined;
   if (text === undefined) return undefined;
-  if (isPicturePath(text)) return { kind: 'path', value: text, weight };
-  return quoted === null && isAddress(text) ? readAddress(token, text, weight) : undefined;
+  if (isImagePath(text)) return { kind: 'path', value: text, weight };
+  return quoted === null && isUrl(text) ? readUrl(token, text, weight) : undefined;
 }
 
 function readImage(span: Span, value: string, weight: number): QueryTerm {
   if (value.trim() === '') {
     throw badQuery(span, {
-      message: 'image: needs a file or an address behind the colon.',
+      message: 'image: must be followed by a path or a URL, got nothing.',
       hint: 'For example: image:"my cat.jpg"',
     });
   }
-  return isAddress(value) ? readAddress(span, value, weight) : { kind: 'path', value, weight };
+  return isUrl(value) ? readUrl(span, value, weight) : { kind: 'path', value, weight };
 }
 
-function readAddress(span: Span, value: string, weight: number): QueryTerm {
+function readUrl(span: Span, value: string, weight: number): QueryTerm {
   if (URL.canParse(value)) return { kind: 'url', value: new URL(value).href, weight };
   throw badQuery(span, {
-    message: `${JSON.stringify(value)} is no address of a picture.`,
-    hint: 'Words are plain in quotation marks.',
+    message: `The URL of an image must be valid, got ${JSON.stringify(value)}.`,
+    hint: 'Put it in quotation marks to search for it as text.',
   });
 }
 
 function readId(span: Span, value: string, weight: number): QueryTerm {
   const id = Number(value);
   if (/^\d{1,16}$/.test(value) && Number.isSafeInteger(id) && id > 0) return { kind: 'id', value: String(id), weight };
-  throw badQuery(span, { message: 'id: needs the number of a photo.', hint: 'For example: id:42' });
+  throw badQuery(span, {
+    message: `id: must be the id of a photo, got ${value === '' ? 'nothing' : JSON.stringify(value)}.`,
+    hint: 'For example: id:42',
+  });
 }
 
-function readFilter(token: Token, context: FilterContext): Filter | undefined {
+function readFilter(token: Token): RawFilter | undefined {
   const { head, quoted } = token;
-  const [, minus, name, rest = ''] = /^(-?)([a-z]{2,}):(.*)$/is.exec(head) ?? [];
+  const [, minus = '', name, rest = ''] = /^(-?)([a-z]{2,}):(.*)$/is.exec(head) ?? [];
   if (name === undefined) return undefined;
   const value = rest + (quoted ?? '');
-  const field = findFilterName(name);
-  if (field === undefined) {
-    // "note: to self", "std::vector" and "ftp://…" are words.
-    if (value === '' || value.startsWith(':') || value.startsWith('//')) return undefined;
-    throw unknownFilter(
-      token,
-      `${minus}`,
-      name,
-      head.slice(head.indexOf(':')) + (quoted === null ? '' : `"${quoted}"`),
-    );
-  }
-  try {
-    return { condition: parseFilter(field, value, context), negated: minus === '-' };
-  } catch (error) {
-    if (!(error instanceof BadValue)) throw error;
-    const { message, suggestion, hint } = error.complaint;
-    throw badQuery(token, {
-      message,
-      hint,
-      suggestion: suggestion === undefined ? undefined : `${minus}${field}:${suggestion}`,
-    });
-  }
+  const known = findFilterName(name);
+  if (known !== undefined) return { name: known, value, negated: minus === '-' };
+  // "note: to self", "std::vector" and "ftp://…" are text.
+  if (value === '' || value.startsWith(':') || value.startsWith('//')) return undefined;
+  throw unknownFilter(token, minus, name, head.slice(head.indexOf(':')) + (quoted === null ? '' : quote(quoted)));
 }
 
 function unknownFilter(token: Token, minus: string, name: string, rest: string) {
   const suggestion = suggestName(name);
   return badQuery(token, {
-    message: `There is no filter ${name}:.`,
+    message: `Unknown filter ${name}:.`,
     suggestion: suggestion === undefined ? undefined : `${minus}${suggestion}${rest}`,
-    hint: `Filters are ${FILTER_NAMES.map((known) => `${known}:`).join(', ')}, as in ${FILTER_EXAMPLES.taken}. Words with a colon inside are plain in quotation marks.`,
+    hint: `Filters are ${FILTER_NAMES.map((known) => `${known}:`).join(', ')}, as in ${FILTER_EXAMPLES.taken}. Put text with a colon in quotation marks.`,
   });
 }
 

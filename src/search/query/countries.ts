@@ -1,9 +1,9 @@
 import { findNearest } from './filter-names.js';
 
-/** Codes that the table of names knows and that are no country of today. */
+/** Codes that `Intl.DisplayNames` names and that are no country today. */
 const NO_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'ZZ', 'QO', 'XA', 'XB']);
 
-/** What people write that is not in the table of names. Values are codes. */
+/** Common names that `Intl.DisplayNames` does not have. Values are codes. */
 const OTHER_NAMES: Record<string, string> = {
   usa: 'US',
   america: 'US',
@@ -26,7 +26,7 @@ const OTHER_NAMES: Record<string, string> = {
 
 let known: { codes: Set<string>; byName: Map<string, string>; names: Map<string, string> } | undefined;
 
-/** Letters without marks, in lower case: `Côte` and `cote` are one. */
+/** Lower case without diacritics: `Côte` and `cote` are the same. */
 export function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[’']/g, "'").trim();
 }
@@ -58,12 +58,12 @@ function load() {
   const byName = new Map<string, string>();
   const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
   for (const code of letters.flatMap((a) => letters.map((b) => a + b))) {
-    // A code of the past (DD) has another one today.
+    // A former code (DD) resolves to its successor.
     const today = new Intl.Locale('und', { region: code }).region;
     const name = today === code && !NO_COUNTRIES.has(code) ? display.of(code) : undefined;
     if (name === undefined) continue;
     names.set(code, name);
-    // "Myanmar (Burma)" has two names, "St. Lucia" and "Saint Lucia" are one.
+    // "Myanmar (Burma)" has two names; "St. Lucia" and "Saint Lucia" are the same.
     for (const one of [name, name.replace(/\s*\(.*\)/, ''), name.replace('St.', 'Saint'), name.replace('&', 'and')])
       byName.set(fold(one), code);
   }

@@ -4,7 +4,7 @@ import type { Condition } from '../../model/filter.js';
 /** A filter's name. */
 export type FilterName = Condition['field'];
 
-/** Every filter, with one that works, for hints. */
+/** Every filter with a valid example, for hints. */
 export const FILTER_EXAMPLES: Record<FilterName, string> = {
   taken: 'taken:2023-06',
   in: 'in:/home/me/Pictures',
@@ -28,10 +28,10 @@ export const FILTER_EXAMPLES: Record<FilterName, string> = {
 /** Every filter's name. */
 export const FILTER_NAMES = Object.keys(FILTER_EXAMPLES) as FilterName[];
 
-/** Other spellings that people try. */
+/** Other accepted spellings. */
 const ALIASES: Record<string, FilterName> = { date: 'taken', keywords: 'keyword', people: 'person', tags: 'tag' };
 
-/** What else may stand before a colon. */
+/** Names of terms: they precede a colon, too. */
 const OTHER_NAMES = ['image', 'id'];
 
 /** The filter of a name, in any case. */

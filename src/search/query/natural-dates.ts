@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import type * as Chrono from 'chrono-node';
 import {
   DAY_MS,
   dayOf,
@@ -15,10 +13,8 @@ import {
   yearSpan,
 } from './calendar.js';
 
-const require = createRequire(import.meta.url);
-
-/** Reads `text` as of the day `today`, or gives up. */
-type Rule = (text: string, today: number) => TimeSpan | undefined;
+/** Reads `text` as of the day `today`; `undefined` when it does not apply. */
+export type DateRule = (text: string, today: number) => TimeSpan | undefined;
 
 /** Things that come back every year; of a year, the stretch that begins in it. */
 const YEARLY: [name: RegExp, ofYear: (year: number) => TimeSpan][] = [
@@ -78,7 +74,7 @@ function toNumber(text: string): number | undefined {
   return index === -1 ? undefined : index;
 }
 
-const readPlainDay: Rule = (text, today) => {
+const readPlainDay: DateRule = (text, today) => {
   if (text === 'today') return daySpan(today);
   if (text === 'yesterday') return daySpan(today - DAY_MS);
   if (text === 'day before yesterday') return daySpan(today - 2 * DAY_MS);
@@ -86,7 +82,7 @@ const readPlainDay: Rule = (text, today) => {
 };
 
 /** `summer 2021`, `summer of 2021`, `2021 summer`, `winter 2021/22`, `july`, `last christmas`, `this winter`. */
-const readYearly: Rule = (text, today) => {
+const readYearly: DateRule = (text, today) => {
   const [, which, name = '', after, beforeName = '', before] =
     /^(?:(last|past|previous|this) )?(?:(.+?)(?: (\d{4})(?:[/-]\d{2}(?:\d{2})?)?)?)$/.exec(text) ?? [];
   const leading = /^(\d{4}) (.+)$/.exec(text);
@@ -102,7 +98,7 @@ const readYearly: Rule = (text, today) => {
 };
 
 /** `last week`, `this month`, `last 7 days`, `past two years`, `last weekend`, `last monday`. */
-const readRelative: Rule = (text, today) => {
+const readRelative: DateRule = (text, today) => {
   const [, which = '', count, unit = ''] = /^(last|past|previous|this) (?:(\w+) )?([a-z]+?)s?$/.exec(text) ?? [];
   if (which === '') return undefined;
   if (count !== undefined) {
@@ -122,7 +118,7 @@ const readRelative: Rule = (text, today) => {
 };
 
 /** `2 weeks ago`, `a year ago`: the week, the year, the month or the day of then. */
-const readAgo: Rule = (text, today) => {
+const readAgo: DateRule = (text, today) => {
   const [, count = '', unit = ''] = /^(\w+) ([a-z]+?)s? ago$/.exec(text) ?? [];
   const n = toNumber(count);
   return n === undefined ? undefined : unitSpan(today, unit, n);
@@ -159,7 +155,7 @@ function stepBack(today: number, unit: string, n: number): number | undefined {
 }
 
 /** `monday`, `last monday`: the latest, or the latest before today. */
-const readWeekday: Rule = (text, today) => {
+const readWeekday: DateRule = (text, today) => {
   const [, last, name = ''] = /^(?:on )?(last )?([a-z]+)$/.exec(text) ?? [];
   const weekday = findIndex(WEEKDAYS, name);
   if (weekday === undefined) return undefined;
@@ -168,92 +164,47 @@ const readWeekday: Rule = (text, today) => {
 };
 
 /** `1990s`, `90s`. */
-const readDecade: Rule = (text) => {
+const readDecade: DateRule = (text) => {
   const [, digits = ''] = /^(\d0|\d{3}0)'?s$/.exec(text) ?? [];
   if (digits === '') return undefined;
   const short = Number(digits);
   return yearSpan(digits.length === 4 ? short : short + (short < 30 ? 2000 : 1900), 10);
 };
 
-const readYear: Rule = (text) => (/^\d{4}$/.test(text) ? yearSpan(Number(text)) : undefined);
+const readYear: DateRule = (text) => (/^\d{4}$/.test(text) ? yearSpan(Number(text)) : undefined);
 
-const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl'] as const;
-
-/** What is left: days and months as people write them in English, German, French, Spanish, Italian, Portuguese, Dutch. */
-const readWithChrono: Rule = (text, today) => {
-  // 6/4/2023 is in June or in April, depending on the reader.
-  if (/^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$/.test(text) || !/\p{L}/u.test(text)) return undefined;
-  // Its moments are read back in the zone of the machine, so they are made in it.
-  const reference = new Date(yearOf(today), monthOf(today) - 1, dayOf(today), 12);
-  for (const language of LANGUAGES) {
-    // Loaded on use: most dates are English.
-    const { casual } = require(`chrono-node/${language}`) as { casual: Chrono.Chrono };
-    const [result, more] = casual.parse(text, reference);
-    if (result === undefined || more !== undefined || result.text.length !== text.length) continue;
-    return toSpan(result, today);
-  }
-  return undefined;
-};
-
-function toSpan({ start, end }: Chrono.ParsedResult, today: number): TimeSpan | undefined {
-  const first = componentSpan(start, today);
-  const last = end ? componentSpan(end, today) : first;
-  return last.before > first.from ? { from: first.from, before: last.before } : undefined;
-}
-
-function componentSpan(parts: Chrono.ParsedComponents, today: number): TimeSpan {
-  const year = parts.get('year') as number;
-  const month = parts.get('month') as number;
-  const span = (of: number) => {
-    if (parts.isCertain('day') || parts.isCertain('weekday'))
-      return daySpan(toDay(of, month, parts.get('day') as number));
-    if (parts.isCertain('month')) return monthSpan(of, month);
-    return parts.isCertain('year') ? yearSpan(of) : daySpan(toDay(of, month, parts.get('day') as number));
-  };
-  const found = span(year);
-  // A photo is of the past.
-  return !parts.isCertain('year') && found.from > today ? span(year - 1) : found;
-}
-
-const RULES: readonly Rule[] = [
-  readPlainDay,
-  readYear,
-  readDecade,
-  readYearly,
-  readRelative,
-  readAgo,
-  readWeekday,
-  readWithChrono,
-];
+const RULES: readonly DateRule[] = [readPlainDay, readYear, readDecade, readYearly, readRelative, readAgo, readWeekday];
 
 /**
- * Reads a time as people say it: `last summer`, `in 2018`, `winter 2021`, `2 weeks ago`, `July 2019`, `between June and August 2020`.
- * @param today the day it is said
- * @returns `undefined` for what cannot be read
+ * Reads a date in natural language: `last summer`, `in 2018`, `winter 2021`, `2 weeks ago`, `July 2019`, `between June and August 2020`.
+ * @param today the day that relative dates are counted from
+ * @param readWritten tried where no rule of this file applies
+ * @returns `undefined` for text that is no date
  */
 export function readNaturalDate(
   value: string,
   today: number,
+  readWritten: DateRule,
 ): { from: number | null; before: number | null } | undefined {
   const text = value.toLowerCase().replace(/[’‘]/g, "'").replace(/\s+/g, ' ').trim();
   if (text.length > 100) return undefined;
   const [, word, rest = ''] = /^(before|until|till|after|since) (.+)$/.exec(text) ?? [];
   if (word !== undefined) {
-    const span = readOne(rest, today);
+    const span = readOne(rest, today, readWritten);
     if (span === undefined) return undefined;
     if (word === 'before') return { from: null, before: span.from };
     if (word === 'after') return { from: span.before, before: null };
     return word === 'since' ? { from: span.from, before: null } : { from: null, before: span.before };
   }
-  return readOne(text, today) ?? readBetween(text, today);
+  return readOne(text, today, readWritten) ?? readBetween(text, today, readWritten);
 }
 
-function readOne(text: string, today: number): TimeSpan | undefined {
+function readOne(text: string, today: number, readWritten: DateRule): TimeSpan | undefined {
   const bare = text
     .replace(/^(?:in|on|at|during|from) /, '')
     .replace(/^the /, '')
     .replace(/ of /, ' ');
-  for (const rule of RULES) {
+  for (const rule of [...RULES, readWritten]) {
     const span = rule(bare, today);
     if (span !== undefined) return span;
   }
@@ -261,18 +212,18 @@ function readOne(text: string, today: number): TimeSpan | undefined {
 }
 
 /** `between A and B`, `from A to B`, `A to B`; a year that only B has is A's, too. */
-function readBetween(text: string, today: number): TimeSpan | undefined {
+function readBetween(text: string, today: number, readWritten: DateRule): TimeSpan | undefined {
   const [, a = '', b = ''] =
     /^between (.+?) and (.+)$/.exec(text) ?? /^(?:from )?(.+?) (?:to|until|till|through|-|–) (.+)$/.exec(text) ?? [];
-  const last = b === '' ? undefined : readOne(b, today);
+  const last = b === '' ? undefined : readOne(b, today, readWritten);
   if (last === undefined) return undefined;
   const year = /\b\d{4}\b/.exec(b)?.[0];
   let first: TimeSpan | undefined;
   if (year !== undefined && !/\d{4}/.test(a)) {
-    first = readOne(`${a} ${year}`, today);
+    first = readOne(`${a} ${year}`, today, readWritten);
     // From November to February 2021.
-    if (first !== undefined && first.from > last.from) first = readOne(`${a} ${Number(year) - 1}`, today);
+    if (first !== undefined && first.from > last.from) first = readOne(`${a} ${Number(year) - 1}`, today, readWritten);
   }
-  first ??= readOne(a, today);
+  first ??= readOne(a, today, readWritten);
   return first === undefined || first.from >= last.before ? undefined : { from: first.from, before: last.before };
 }

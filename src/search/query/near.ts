@@ -1,13 +1,18 @@
 import type { Condition } from '../../model/filter.js';
-import { BadValue } from './bad-query.js';
-import { findCity } from './place-names.js';
+import { BadValue } from './query-error.js';
+
+/** A point of the Earth, in degrees. */
+export interface NamedPoint {
+  latitude: number;
+  longitude: number;
+}
 
 type Near = Extract<Condition, { field: 'near' }>;
 
-/** How far is near when nobody says. */
+/** The radius of `near:` without a distance. */
 export const DEFAULT_RADIUS_KM = 20;
 
-/** Half the way round the Earth. */
+/** Half the circumference of the Earth. */
 const MAX_RADIUS_KM = 20_038;
 
 const KM: Record<string, number> = { km: 1, m: 0.001, mi: 1.609344 };
@@ -24,11 +29,14 @@ export function readRadius(text: string): number | undefined {
  * Reads `Paris`, `Paris, US`, `48.85,2.35`, each with a distance behind if need be: `Paris 30km`, `48.85,2.35,10km`.
  * @throws BadValue
  */
-export function parseNear(value: string): Near {
+export function parseNear(value: string, findCity: (text: string) => NamedPoint): Near {
   const [, before = value, distance] = /^(.*\S)(?:\s*,\s*|\s+)(\d[\d.]*\s?(?:km|mi|m))$/i.exec(value) ?? [];
   const radiusKm = distance === undefined ? DEFAULT_RADIUS_KM : readRadius(distance);
   if (radiusKm === undefined || radiusKm <= 0 || radiusKm > MAX_RADIUS_KM) {
-    throw new BadValue({ message: `${distance} is no distance on Earth.`, hint: 'For example: near:"Paris" 30km' });
+    throw new BadValue({
+      message: `near: the radius must be above 0 and at most ${MAX_RADIUS_KM}km, got ${distance}.`,
+      hint: 'For example: near:"Paris" 30km',
+    });
   }
   const place = distance === undefined ? value : before;
   const point = /^([+-−]?\d+(?:\.\d+)?)\s*,\s*([+-−]?\d+(?:\.\d+)?)$/.exec(place);
@@ -37,7 +45,7 @@ export function parseNear(value: string): Near {
   if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
     const isSwapped = Math.abs(latitude) <= 180 && Math.abs(longitude) <= 90;
     throw new BadValue({
-      message: 'A latitude lies between −90 and 90, a longitude between −180 and 180.',
+      message: `near: latitude must be from −90 to 90 and longitude from −180 to 180, got ${place}.`,
       ...(isSwapped ? { suggestion: `${longitude},${latitude}` } : { hint: 'For example: near:48.85,2.35' }),
     });
   }

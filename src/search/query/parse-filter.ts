@@ -1,22 +1,35 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join, normalize, resolve, sep } from 'node:path';
 import type { Condition } from '../../model/filter.js';
-import { BadValue } from './bad-query.js';
+import type { TimeSpan } from './calendar.js';
 import { findCountry, suggestCountry } from './countries.js';
 import { FILTER_EXAMPLES, type FilterName, findNearest } from './filter-names.js';
-import { parseNear } from './near.js';
+import { type NamedPoint, parseNear } from './near.js';
+import { BadValue } from './query-error.js';
 import { HEIGHT, parseRange, RATING, SIZE, WIDTH } from './ranges.js';
 import { parseTaken } from './taken.js';
+import { quoteIfNeeded } from './tokenize.js';
 
-/** What a filter's meaning depends on beside its text. */
+/** Readers of values that need a file system, a table of cities or a large library: given by the caller, so that browsers do without. */
+export interface ValueReaders {
+  /** An absolute path without dots and without a separator at its end; `undefined` for a relative one without `cwd`. */
+  toFolder(text: string, cwd: string | undefined): string | undefined;
+  /** The largest city of a name. @throws BadValue when there is none */
+  findCity(text: string): NamedPoint;
+  /** The name of a city that begins with `first`, continues with `words` and is larger than any city called `first`. */
+  findLongerName(first: string, words: readonly string[]): string | undefined;
+  /** Dates that the rules of `natural-dates` do not know. */
+  readWrittenDate(text: string, today: number): TimeSpan | undefined;
+}
+
+/** Everything a filter's meaning depends on beside its text. */
 export interface FilterContext {
   /** The day that `yesterday` is counted from; see `toLocalDay`. */
   today: number;
-  /** What relative folders begin at; without it they are refused. */
+  /** The folder that relative folders begin at; without it they are refused. */
   cwd: string | undefined;
+  readers: ValueReaders;
 }
 
-/** Longer values are no names of anything. */
+/** Longer values name nothing. */
 const MAX_VALUE_LENGTH = 1000;
 
 const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = {
@@ -28,25 +41,29 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
 };
 
 /**
- * What a filter asks.
+ * Reads the value of a filter.
  * @throws BadValue
  */
 export function parseFilter(name: FilterName, text: string, context: FilterContext): Condition {
   const value = text.replace(/\s+/g, ' ').trim();
   if (value === '')
     throw new BadValue({ message: `${name}: needs a value directly after the colon.`, hint: example(name) });
-  if (value.length > MAX_VALUE_LENGTH) throw new BadValue({ message: `The value of ${name}: is too long.` });
+  if (value.length > MAX_VALUE_LENGTH) {
+    throw new BadValue({
+      message: `The value of ${name}: must have at most ${MAX_VALUE_LENGTH} characters, got ${value.length}.`,
+    });
+  }
   switch (name) {
     case 'taken':
-      return parseTaken(value, context.today);
+      return parseTaken(value, context.today, context.readers.readWrittenDate);
     case 'in':
-      return { field: 'in', folder: readFolder(text, context.cwd) };
+      return { field: 'in', folder: readFolder(text, context) };
     case 'folder':
       return { field: 'folder', name: readFolderName(value) };
     case 'ext':
       return { field: 'ext', value: readExtension(value) };
     case 'near':
-      return parseNear(value);
+      return parseNear(value, context.readers.findCity);
     case 'country':
       return { field: 'country', code: readCountry(value) };
     case 'rating':
@@ -71,22 +88,20 @@ function example(name: FilterName): string {
   return `For example: ${FILTER_EXAMPLES[name]}`;
 }
 
-/** `camera:="Canon EOS 5D"` is that one alone, not the Mark II. */
+/** `camera:="Canon EOS 5D"` matches that name alone, not the Mark II. */
 function readName(field: 'camera' | 'lens', value: string): Condition {
   if (!value.startsWith('=')) return { field, value };
   const rest = value.slice(1).trim();
-  if (rest === '') throw new BadValue({ message: `${field}:= needs a name behind it.`, hint: example(field) });
+  if (rest === '')
+    throw new BadValue({ message: `${field}:= must be followed by a name, got nothing.`, hint: example(field) });
   return { field, value: rest, exact: true };
 }
 
-/** Spaces in a folder's name are kept as they are. */
-function readFolder(text: string, cwd: string | undefined): string {
-  const expanded = /^~(?=[\\/]|$)/.test(text) ? join(homedir(), text.slice(1)) : text;
-  if (!isAbsolute(expanded) && cwd === undefined) {
-    throw new BadValue({ message: 'in: needs a whole path, from the root folder on.', hint: example('in') });
-  }
-  const folder = cwd === undefined ? normalize(expanded) : resolve(cwd, expanded);
-  return folder.length > 1 && folder.endsWith(sep) && !/^[A-Za-z]:\\$/.test(folder) ? folder.slice(0, -1) : folder;
+/** @param text with its spaces as written: they are part of a folder's name */
+function readFolder(text: string, { cwd, readers }: FilterContext): string {
+  const folder = readers.toFolder(text, cwd);
+  if (folder !== undefined) return folder;
+  throw new BadValue({ message: `in: must be an absolute path, got ${JSON.stringify(text)}.`, hint: example('in') });
 }
 
 function readFolderName(value: string): string {
@@ -96,13 +111,16 @@ function readFolderName(value: string): string {
     .replace(/^\/|\/$/g, '')
     .trim();
   if (name !== '') return name;
-  throw new BadValue({ message: 'folder: needs the name of a folder.', hint: example('folder') });
+  throw new BadValue({
+    message: `folder: must be the name of a folder, got ${JSON.stringify(value)}.`,
+    hint: example('folder'),
+  });
 }
 
 function readExtension(value: string): string {
   const extension = value.replace(/^\*?\./, '').toLowerCase();
   if (/^[a-z0-9]{1,10}$/.test(extension)) return extension;
-  throw new BadValue({ message: 'ext: needs the ending of a file name.', hint: example('ext') });
+  throw new BadValue({ message: `ext: must be a file extension, got ${JSON.stringify(value)}.`, hint: example('ext') });
 }
 
 function readCountry(value: string): string {
@@ -110,7 +128,7 @@ function readCountry(value: string): string {
   if (code !== undefined) return code;
   const suggestion = suggestCountry(value);
   throw new BadValue({
-    message: `No country is known by the name or code ${JSON.stringify(value)}.`,
+    message: `country: must be an English name or an ISO code, got ${JSON.stringify(value)}.`,
     ...(suggestion === undefined
       ? { hint: 'For example: country:France or country:FR' }
       : { suggestion: quoteIfNeeded(suggestion) }),
@@ -123,17 +141,7 @@ function readIs(value: string): Extract<Condition, { field: 'is' }>['value'] {
   if (known !== undefined) return known;
   const suggestion = findNearest(lower, Object.keys(IS_VALUES), 3);
   throw new BadValue({
-    message: `A photo can be portrait, landscape, square or favorite, and ${JSON.stringify(value)} came.`,
+    message: `is: must be portrait, landscape, square or favorite, got ${JSON.stringify(value)}.`,
     ...(suggestion === undefined ? { hint: example('is') } : { suggestion }),
   });
-}
-
-/** A value as it is written after a filter's colon. */
-export function quoteIfNeeded(value: string): string {
-  return /^[^\s"“„”]+$/.test(value) ? value : quote(value);
-}
-
-/** Text in quotation marks. */
-export function quote(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }

@@ -1,16 +1,24 @@
 import type { Condition, Filter } from '../../model/filter.js';
 import { classify } from './classify.js';
 import { DEFAULT_RADIUS_KM, printDecimal } from './near.js';
-import { quote, quoteIfNeeded } from './parse-filter.js';
 import { printRange, printSize } from './ranges.js';
 import { printTaken } from './taken.js';
-import { tokenize } from './tokenize.js';
-import type { ParsedQuery, QueryTerm } from './types.js';
+import { quote, quoteIfNeeded, tokenize } from './tokenize.js';
+import type { ParsedQuery, QueryTerm, RawFilter } from './types.js';
 
-/** Writes a query in the one way that is the query language's own: reading it again gives the same query. */
+/** Writes a query in canonical form: reading it again gives the same query. */
 export function printQuery({ terms, filters }: ParsedQuery): string {
-  const printed = terms.map((term, i) => printTerm(term, i === 0, terms.length === 1)).join('');
-  return [printed, ...filters.map(printFilter)].filter((text) => text !== '').join(' ');
+  return [printTerms(terms), ...filters.map(printFilter)].filter((text) => text !== '').join(' ');
+}
+
+/** Writes terms; the empty text without any. */
+export function printTerms(terms: readonly QueryTerm[]): string {
+  return terms.map((term, i) => printTerm(term, i === 0, terms.length === 1)).join('');
+}
+
+/** Writes a filter whose value was not read. */
+export function printRawFilter({ name, value, negated }: RawFilter): string {
+  return `${negated ? '-' : ''}${name}:${quoteIfNeeded(value)}`;
 }
 
 function printTerm(term: QueryTerm, isFirst: boolean, isOnly: boolean): string {
@@ -21,7 +29,7 @@ function printTerm(term: QueryTerm, isFirst: boolean, isOnly: boolean): string {
   return sign + weight + printValue(term, isOnly && weight === '', weight !== '');
 }
 
-/** At most four digits after the point, as they are read. */
+/** At most four decimal places, as they are read. */
 function printWeight(weight: number): string {
   return String(Math.max(Math.round(weight * 1e4), 1) / 1e4);
 }
@@ -37,7 +45,7 @@ function printValue({ kind, value }: QueryTerm, mayHaveSpaces: boolean, isWeight
   }
 }
 
-/** Nothing in it means anything but itself. */
+/** Whether the text, read without quotation marks, is itself. */
 function isPlain(text: string, mayHaveSpaces: boolean, isWeighted: boolean): boolean {
   const words = text.split(' ');
   if (!mayHaveSpaces && words.length > 1) return false;
@@ -48,7 +56,7 @@ function isPlain(text: string, mayHaveSpaces: boolean, isWeighted: boolean): boo
   });
 }
 
-/** The path or address is known for one without `image:` before it. */
+/** Whether the path or URL is read as one without `image:` before it. */
 function isBare(kind: QueryTerm['kind'], value: string): boolean {
   const item = readAlone(value);
   return item?.kind === 'term' && item.term.kind === kind && item.term.value === value;
@@ -58,7 +66,7 @@ function readAlone(text: string) {
   if (/[\s"“„]/.test(text)) return undefined;
   try {
     const [token, more] = tokenize(text);
-    return token === undefined || more !== undefined ? undefined : classify(token, { today: 0, cwd: undefined });
+    return token === undefined || more !== undefined ? undefined : classify(token);
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import type { NumberRange } from '../../model/filter.js';
-import { BadValue } from './bad-query.js';
+import { FILTER_EXAMPLES, type FilterName } from './filter-names.js';
+import { BadValue } from './query-error.js';
 
-/** A value's comparison or range, before its ends are read: `>=4`, `3..5`, `..5`, `4`. */
+/** A comparison or range whose bounds are not read yet: `>=4`, `3..5`, `..5`, `4`. */
 export type RangeText =
   | { kind: 'one'; text: string }
   | { kind: 'compare'; operator: '>' | '>=' | '<' | '<='; text: string }
@@ -28,24 +29,24 @@ export function splitRange(value: string): RangeText {
   };
 }
 
-/** How a quantity's numbers are written. */
+/** How the numbers of a filter are written. */
 export interface Quantity {
-  /** For messages: `a whole number`. */
+  name: FilterName;
+  /** For messages: `a number of pixels`. */
   expected: string;
-  example: string;
-  /** Whole numbers only, as they are compared. `span` is what the text alone stands for. */
+  /** Integers, as they are compared. `span`: the values that the text alone, without a comparison, matches. */
   read(text: string): { value: number; span: NumberRange } | undefined;
 }
 
-/** Reads a range of whole numbers. @throws BadValue */
+/** Reads a range of integers. @throws BadValue */
 export function parseRange(value: string, quantity: Quantity): NumberRange {
   const parts = splitRange(value);
   const read = (text: string) => {
     const found = quantity.read(text);
     if (found !== undefined) return found;
     throw new BadValue({
-      message: `Expected ${quantity.expected}, and ${text === '' ? 'nothing' : JSON.stringify(text)} came.`,
-      hint: `For example: ${quantity.example}`,
+      message: `${quantity.name}: must be ${quantity.expected}, got ${text === '' ? 'nothing' : JSON.stringify(text)}.`,
+      hint: `For example: ${FILTER_EXAMPLES[quantity.name]}`,
     });
   };
   if (parts.kind === 'one') return read(parts.text).span;
@@ -65,7 +66,7 @@ export function parseRange(value: string, quantity: Quantity): NumberRange {
   const min = parts.from === '' ? null : read(parts.from).value;
   const max = parts.to === '' ? null : read(parts.to).value;
   if (min !== null && max !== null && min > max) {
-    throw new BadValue({ message: `The range ends before it begins.`, suggestion: `${parts.to}..${parts.from}` });
+    throw new BadValue({ message: 'The range ends before it begins.', suggestion: `${parts.to}..${parts.from}` });
   }
   return { min, max };
 }
@@ -80,10 +81,10 @@ export function printRange({ min, max }: NumberRange, print: (bound: number) => 
 
 const wholeNumber = (text: string) => (/^-?\d{1,15}$/.test(text) ? Number(text) + 0 : undefined);
 
-function makeCount(expected: string, example: string, least: number, most: number): Quantity {
+function makeCount(name: FilterName, expected: string, least: number, most: number): Quantity {
   return {
+    name,
     expected,
-    example,
     read(text) {
       const value = wholeNumber(text);
       if (value === undefined || value < least || value > most) return undefined;
@@ -92,9 +93,9 @@ function makeCount(expected: string, example: string, least: number, most: numbe
   };
 }
 
-export const RATING = makeCount('a rating from −1 (rejected) to 5', 'rating:>=4', -1, 5);
-export const WIDTH = makeCount('a number of pixels', 'width:>3000', 0, 1e9);
-export const HEIGHT = makeCount('a number of pixels', 'height:>3000', 0, 1e9);
+export const RATING = makeCount('rating', 'an integer from −1 (rejected) to 5', -1, 5);
+export const WIDTH = makeCount('width', 'a number of pixels', 0, 1e9);
+export const HEIGHT = makeCount('height', 'a number of pixels', 0, 1e9);
 
 const UNITS: Record<string, number> = {
   '': 1,
@@ -110,10 +111,10 @@ const UNITS: Record<string, number> = {
   gib: 2 ** 30,
 };
 
-/** `5MB` alone is what rounds to it, 4.5 to 5.5 MB: nobody knows a file's bytes by heart. */
+/** `5MB` alone matches sizes that round to it, 4.5 to 5.5 MB: nobody knows the bytes of a file by heart. */
 export const SIZE: Quantity = {
+  name: 'size',
   expected: 'a size such as 500KB, 5MB or 1.5GB',
-  example: 'size:>5MB',
   read(text) {
     const [, digits, letters = ''] = /^(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)$/i.exec(text) ?? [];
     const unit = UNITS[letters.toLowerCase()];

@@ -1,7 +1,7 @@
 import type { Condition } from '../../model/filter.js';
-import { BadValue } from './bad-query.js';
 import { dayOf, daySpan, monthOf, monthSpan, type TimeSpan, toDay, yearOf, yearSpan } from './calendar.js';
-import { readNaturalDate } from './natural-dates.js';
+import { type DateRule, readNaturalDate } from './natural-dates.js';
+import { BadValue } from './query-error.js';
 import { splitRange } from './ranges.js';
 
 type Taken = Extract<Condition, { field: 'taken' }>;
@@ -9,19 +9,20 @@ type Taken = Extract<Condition, { field: 'taken' }>;
 const HINT = 'For example: taken:2023, taken:2023-06..2023-08, taken:>=2020, taken:"last summer"';
 
 /**
- * Reads a time or a stretch of it.
+ * Reads a date or a range of dates.
  * @param today the day that `yesterday` is counted from
+ * @param readWritten see `ValueReaders.readWrittenDate`
  * @throws BadValue
  */
-export function parseTaken(value: string, today: number): Taken {
+export function parseTaken(value: string, today: number, readWritten: DateRule): Taken {
   const parts = splitRange(value);
   const read = (text: string) => {
-    const span = readIsoDate(text) ?? close(readNaturalDate(text, today));
+    const span = readIsoDate(text) ?? close(readNaturalDate(text, today, readWritten));
     if (span !== undefined) return span;
-    throw new BadValue({ message: `${JSON.stringify(text)} is no date that can be read.`, hint: HINT });
+    throw new BadValue({ message: describeUnread(text), hint: HINT });
   };
   if (parts.kind === 'one') {
-    const natural = readIsoDate(parts.text) ?? readNaturalDate(parts.text, today);
+    const natural = readIsoDate(parts.text) ?? readNaturalDate(parts.text, today, readWritten);
     if (natural !== undefined) return toTaken(natural.from, natural.before);
     throw new BadValue({ message: describeUnread(parts.text), hint: HINT });
   }
@@ -41,7 +42,7 @@ export function parseTaken(value: string, today: number): Taken {
   const from = parts.from === '' ? null : read(parts.from).from;
   const before = parts.to === '' ? null : read(parts.to).before;
   if (from !== null && before !== null && from >= before) {
-    throw new BadValue({ message: 'The time ends before it begins.', suggestion: `${parts.to}..${parts.from}` });
+    throw new BadValue({ message: 'The range ends before it begins.', suggestion: `${parts.to}..${parts.from}` });
   }
   return toTaken(from, before);
 }
@@ -53,8 +54,8 @@ function close(span: { from: number | null; before: number | null } | undefined)
 
 function describeUnread(text: string): string {
   if (/^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$/.test(text))
-    return `${JSON.stringify(text)} is read differently in different countries; write it as year-month-day.`;
-  return `${JSON.stringify(text)} is no date that can be read.`;
+    return `taken: ${JSON.stringify(text)} is ambiguous (day or month first); write it as year-month-day.`;
+  return `taken: must be a date, got ${text === '' ? 'nothing' : JSON.stringify(text)}.`;
 }
 
 const ISO = /^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{3}))?)?)?)?)?$/i;

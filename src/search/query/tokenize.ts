@@ -1,25 +1,33 @@
-import { badQuery, type Span } from './bad-query.js';
+import { badQuery, type Span } from './query-error.js';
 
-/** A piece of a query between spaces; a quotation holds spaces. */
+/** A part of a query between spaces; a quotation may contain spaces. */
 export interface Token extends Span {
-  /** What stands before the quotation mark (`2:`, `-camera:`), or all of it (`kitty`). */
+  /** The text before the quotation mark (`2:`, `-camera:`), or all of it (`kitty`). */
   head: string;
-  /** What is inside the quotation marks; `null` without any. */
+  /** The text inside the quotation marks; `null` without any. */
   quoted: string | null;
-  /** The shell took the quotation marks away, if there were any: what looks like a path is one. */
+  /** From a command line: the shell has removed quotation marks, so that text that looks like a path is one. */
   isArgument: boolean;
 }
 
-/** What may stand directly before a quotation mark, so that it opens a quotation: `5" nails` has none. */
+/** The only texts directly before a quotation mark that let it open a quotation: `5" nails` has none. */
 const BEFORE_QUOTE = /^[-+]?(?:[\d.]+:)?(?:[a-z]{2,}:=?)?$/i;
 
 const SPACE = /\s/;
 
-/** Quotation marks that open, with those that close them. Telephones write the curly ones. */
+/** Opening quotation marks, each with its closing ones. Keyboards of phones write the curly ones. */
 const CLOSING: Record<string, string> = { '"': '"', '“': '”“', '„': '“”' };
 
+/** How a text is split. */
+export interface TokenizeOptions {
+  /** Added to all positions. */
+  offset?: number;
+  /** The text is still being typed: a quotation that is not closed ends with the text. */
+  isPartial?: boolean;
+}
+
 /** Splits a query's text. @throws PhotoseekError `bad-query` for a quotation that is not closed */
-export function tokenize(text: string, offset = 0): Token[] {
+export function tokenize(text: string, { offset = 0, isPartial = false }: TokenizeOptions = {}): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
@@ -34,7 +42,7 @@ export function tokenize(text: string, offset = 0): Token[] {
       const closing = CLOSING[text[at] as string];
       // A sign alone is no beginning: -"fence" stays a word.
       if (closing !== undefined && head !== '-' && head !== '+' && BEFORE_QUOTE.test(head)) {
-        const found = readQuoted(text, at, closing, offset);
+        const found = readQuoted(text, at, closing, { offset, isPartial });
         quoted = found.text;
         at = found.end;
         break;
@@ -46,7 +54,12 @@ export function tokenize(text: string, offset = 0): Token[] {
   return tokens;
 }
 
-function readQuoted(text: string, open: number, closing: string, offset: number): { text: string; end: number } {
+function readQuoted(
+  text: string,
+  open: number,
+  closing: string,
+  { offset, isPartial }: Required<TokenizeOptions>,
+): { text: string; end: number } {
   let inside = '';
   for (let at = open + 1; at < text.length; at++) {
     const c = text[at] as string;
@@ -57,6 +70,7 @@ function readQuoted(text: string, open: number, closing: string, offset: number)
       at++;
     } else inside += c;
   }
+  if (isPartial) return { text: inside, end: text.length };
   throw badQuery(
     { start: offset + open, end: offset + text.length },
     {
@@ -67,7 +81,7 @@ function readQuoted(text: string, open: number, closing: string, offset: number)
 }
 
 /**
- * Splits a query that the shell has split: what came with spaces in it was quoted. A query that came as one argument is read as text.
+ * Splits a query that the shell has split: an argument with spaces in it was quoted. A query of one argument is read as text.
  * Positions are those in the arguments joined by spaces.
  */
 export function tokenizeArguments(args: readonly string[]): Token[] {
@@ -76,7 +90,7 @@ export function tokenizeArguments(args: readonly string[]): Token[] {
   let offset = 0;
   for (const arg of args) {
     if (SPACE.test(arg) && !arg.includes('"')) tokens.push(toQuoted(arg, offset));
-    else tokens.push(...tokenize(arg, offset).map((token) => ({ ...token, isArgument: true })));
+    else tokens.push(...tokenize(arg, { offset }).map((token) => ({ ...token, isArgument: true })));
     offset += arg.length + 1;
   }
   return tokens;
@@ -84,7 +98,7 @@ export function tokenizeArguments(args: readonly string[]): Token[] {
 
 function toQuoted(arg: string, offset: number): Token {
   const [, prefix = '', rest = ''] = /^([-+]?(?:[\d.]+:)?(?:[a-z]{2,}:)?)(.*)$/is.exec(arg) ?? [];
-  // "note: to self" is words.
+  // "note: to self" is text.
   const head = prefix.endsWith(':') && !SPACE.test(rest[0] ?? ' ') ? prefix : '';
   return {
     start: offset,
@@ -93,4 +107,14 @@ function toQuoted(arg: string, offset: number): Token {
     quoted: head === '' ? arg : rest,
     isArgument: true,
   };
+}
+
+/** A value as it is written after a filter's colon. */
+export function quoteIfNeeded(value: string): string {
+  return /^[^\s"“„”]+$/.test(value) ? value : quote(value);
+}
+
+/** Text in quotation marks: the inverse of reading a quotation. */
+export function quote(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }

@@ -1,19 +1,34 @@
-/** A query, understood: what `parseQuery` makes of text and `printQuery` turns back into it. */
+/** A query of the query language, before and after the values of its filters are read. */
 
 import type { Filter } from '../../model/filter.js';
+import type { FilterName } from './filter-names.js';
 
-/** One part of what is looked for. */
+/** One part of what is searched for. */
 export interface QueryTerm {
-  /** Words, the path of a picture, the address of one, or a photo of the library. */
+  /** A description, the path of an image, the URL of an image, or a photo of the library. */
   kind: 'text' | 'path' | 'url' | 'id';
   /** For `id`, the number in decimal. */
   value: string;
-  /** Not 0, −100…100; negative is subtracted. */
+  /** −100…100, not 0; negative is subtracted. */
   weight: number;
 }
 
-/** A query, understood. At least one term or filter. */
+/** A parsed query: `parseQuery` makes it of text, `printQuery` turns it back. At least one term or filter. */
 export interface ParsedQuery {
   terms: QueryTerm[];
   filters: Filter[];
+}
+
+/** A filter whose value is not read yet: `taken:"last summer"`. */
+export interface RawFilter {
+  name: FilterName;
+  /** As written, without quotation marks. */
+  value: string;
+  negated: boolean;
+}
+
+/** The syntax of a query: everything that follows from its text alone, without a clock, a list of places or a file system. */
+export interface QuerySyntax {
+  terms: QueryTerm[];
+  filters: RawFilter[];
 }

@@ -2,20 +2,31 @@ import type { Request, Response } from 'express';
 import type { ApiKey, KeyRing, KeyScope } from '../../library/types.js';
 import { HttpError } from '../errors/problem.js';
 import { FailedAttempts } from './failed-attempts.js';
-import { type Identity, OWNER } from './identity.js';
 import { SESSION_SECONDS, Sessions } from './sessions.js';
 
 const COOKIE = 'photoseek_session';
 
-/** How a server is reached decides whether it may ever go without keys. */
+/** The authenticated client of a request. */
+export interface Identity {
+  /** `null` where no key is required: the owner of the machine. */
+  key: { id: number; name: string } | null;
+  scopes: readonly KeyScope[];
+  /** Only photos below it exist; `null`: all. */
+  folder: string | null;
+}
+
+/** The client of a server that requires no key. */
+export const OWNER: Identity = { key: null, scopes: ['search', 'index', 'admin'], folder: null };
+
+/** Options of {@link Access}. */
 export interface AccessOptions {
-  /** Others than this machine can reach the server. */
+  /** Other machines can reach the server. */
   isWide: boolean;
 }
 
 /**
- * Says who asks: by a key (`Authorization: Bearer`), or by the session that a page began with one. On loopback nobody needs a key until
- * there is one; from then on everybody does. A server that others can reach always asks for one.
+ * Authenticates requests by a key (`Authorization: Bearer`), or by a session that a page started with one. On loopback no key is required
+ * until one exists; from then on every request needs one. A server that other machines can reach always requires one.
  */
 export class Access {
   readonly #keys: KeyRing;
@@ -28,14 +39,14 @@ export class Access {
     this.#isWide = isWide;
   }
 
-  /** Whether this server asks for keys now. */
+  /** Whether this server requires keys now. */
   async needsKey(): Promise<boolean> {
     return this.#isWide || (await this.#keys.list()).some(isActive);
   }
 
   /**
-   * Who asks; `undefined`: somebody without a key where one is needed.
-   * @throws HttpError `key-wrong`, `rate-limited`
+   * Authenticates a request; `undefined`: it has no key and one is required.
+   * @throws HttpError `key-invalid`, `rate-limited`
    */
   async identify(request: Request): Promise<Identity | undefined> {
     const { authorization } = request.headers;
@@ -49,24 +60,27 @@ export class Access {
   }
 
   /**
-   * Who asks, if they may.
-   * @throws HttpError `key-needed`, `key-wrong`, `scope-missing`, `rate-limited`
+   * Authenticates and authorises a request.
+   * @throws HttpError `key-required`, `key-invalid`, `insufficient-scope`, `rate-limited`
    */
   async require(request: Request, scope: KeyScope): Promise<Identity> {
     const identity = await this.identify(request);
     if (identity === undefined) {
-      throw new HttpError('key-needed', 'This server asks for a key.', {
-        hint: 'Send it as "Authorization: Bearer KEY", or sign in on the page. photoseek keys create makes one.',
+      throw new HttpError('key-required', 'This server requires a key.', {
+        hint: 'Send it as "Authorization: Bearer KEY", or sign in on the page. `photoseek keys create NAME` makes one.',
         headers: { 'WWW-Authenticate': 'Bearer realm="photoseek"' },
       });
     }
     if (!identity.scopes.includes(scope)) {
-      throw new HttpError('scope-missing', `The key does not allow this; it takes one with the scope "${scope}".`);
+      throw new HttpError(
+        'insufficient-scope',
+        `The key must have the scope "${scope}", got ${identity.scopes.join(', ')}.`,
+      );
     }
     return identity;
   }
 
-  /** Begins a session; the browser is given a cookie that scripts cannot read and other sites cannot send. */
+  /** Starts a session, as a cookie that scripts cannot read and other sites cannot send. */
   async signIn(request: Request, response: Response, secret: string): Promise<Identity> {
     const key = await this.#checkSecret(request, secret);
     setCookie(request, response, this.#sessions.begin(key.id), SESSION_SECONDS);
@@ -85,7 +99,7 @@ export class Access {
     const key = await this.#keys.check(secret);
     if (key !== undefined) return key;
     this.#failed.add(client);
-    throw new HttpError('key-wrong', 'The key is not known here, or was revoked.', {
+    throw new HttpError('key-invalid', 'The key is unknown or was revoked.', {
       headers: { 'WWW-Authenticate': 'Bearer realm="photoseek", error="invalid_token"' },
     });
   }
@@ -99,7 +113,7 @@ function toIdentity({ id, name, scopes, folder }: ApiKey): Identity {
   return { key: { id, name }, scopes, folder };
 }
 
-/** What is no bearer token is no key either. */
+/** The token; empty, and so no key, for other schemes. */
 function readBearer(authorization: string): string {
   return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
 }
@@ -110,7 +124,7 @@ function readCookie({ headers }: Request): string | undefined {
 }
 
 function setCookie(request: Request, response: Response, token: string, seconds: number): void {
-  // Behind a proxy that speaks TLS the page's own origin says so.
+  // Behind a proxy with TLS the page's own origin is https.
   const secure = request.headers.origin?.startsWith('https://') ? '; Secure' : '';
   response.append('Set-Cookie', `${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`);
 }

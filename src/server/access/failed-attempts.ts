@@ -4,7 +4,7 @@ const WINDOW_MS = 60_000;
 const MAX_FAILURES = 20;
 const MAX_CLIENTS = 10_000;
 
-/** Slows down whoever tries keys: after twenty wrong ones in a minute an address must wait for the next. */
+/** Slows down guessing of keys: after twenty invalid ones within a minute, an address must wait for the next minute. */
 export class FailedAttempts {
   #windowEndsAtMs = 0;
   readonly #failures = new Map<string, number>();
@@ -17,7 +17,7 @@ export class FailedAttempts {
       this.#windowEndsAtMs = now + WINDOW_MS;
     }
     if ((this.#failures.get(client) ?? 0) < MAX_FAILURES) return;
-    throw new HttpError('rate-limited', 'Too many wrong keys came from this address.', {
+    throw new HttpError('rate-limited', 'Too many invalid keys from this address.', {
       headers: { 'Retry-After': String(Math.ceil((this.#windowEndsAtMs - now) / 1000)) },
     });
   }

@@ -3,10 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 /** How long a page stays signed in. */
 export const SESSION_SECONDS = 7 * 24 * 3600;
 
-/** The oldest are forgotten when there are more. */
+/** Beyond this the oldest session ends. */
 const MAX_SESSIONS = 1000;
 
-/** Who is signed in, in memory: a restart signs everybody out. What the browser holds is kept hashed here. */
+/** Sessions, in memory: a restart ends them all. Their tokens are stored hashed. */
 export class Sessions {
   readonly #byHash = new Map<string, { keyId: number; endsAtMs: number }>();
 
@@ -19,7 +19,7 @@ export class Sessions {
     return token;
   }
 
-  /** The key that a session was begun with. */
+  /** Id of the key that a session was started with. */
   find(token: string): number | undefined {
     const session = this.#byHash.get(hash(token));
     if (session === undefined) return undefined;
@@ -33,7 +33,7 @@ export class Sessions {
   }
 }
 
-/** Looked up by hash: how long that takes says nothing about a token. */
+/** Looked up by hash, so that the time it takes reveals nothing about a token. */
 function hash(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Library } from '../../library/types.js';
@@ -8,116 +8,110 @@ import { Jobs } from '../jobs/jobs.js';
 import { makeGuard } from '../middleware/guard-requests.js';
 import { limitRate } from '../middleware/limit-rate.js';
 import { logRequests, measureRequests } from '../middleware/log-requests.js';
+import { createQueues } from '../middleware/queues.js';
 import { setSecurityHeaders } from '../middleware/set-security-headers.js';
-import { WorkQueue } from '../middleware/work-queue.js';
-import { makeAccessRoutes } from '../routes/access.js';
-import { makeDocumentation } from '../routes/documentation.js';
-import { makeIndexRoutes } from '../routes/indexing.js';
-import { makePhotoRoutes } from '../routes/photos.js';
-import { makeSearchRoutes } from '../routes/searching.js';
+import { makeDocumentationPage } from '../operations/documentation/route.js';
+import { makeRoutes } from '../operations/routes.js';
 import { makeRouter } from './make-router.js';
 import { Metrics } from './metrics.js';
 import type { ServerContext } from './server-context.js';
-import { webFolder } from './web-folder.js';
 
-/** What the HTTP door needs. */
-export interface AppParts {
+/** The folder of the built page; this file lies in the package's `dist/server/app/`, installed or checked out. */
+const WEB_FOLDER = fileURLToPath(new URL('../../web/', import.meta.url));
+
+/** Options of {@link createHttpApp}. */
+export interface AppOptions {
   /** Open; the app never closes it. */
   library: Library;
-  /** Told about every error that is answered with 500. Default: written to the log or, without one, to standard error with its stack. */
+  /** Receives every internal error (status 500). Default: it is logged or, without a log, printed to standard error with its stack. */
   onInternalError?: (error: unknown) => void;
-  /** Others than this machine can reach the server: everybody needs a key. Default `false`. */
+  /** Other machines can reach the server: every request needs a key. Default `false`. */
   isWide?: boolean;
-  /** Host names that the server answers to besides this machine's own. Default: none. */
+  /** Host names that the server serves in addition to those of loopback. Default: none. */
   allowHosts?: readonly string[];
-  /** Terms may name pictures on the web; the library must have been opened with `fetchUrl`. Default `false`. */
+  /** Terms may be addresses of images; the library must have been opened with `fetchUrl`. Default `false`. */
   urlQueries?: boolean;
-  /** A line for each request. Default: none. */
+  /** Gets one line for each request. Default: none. */
   log?: Logger;
-  /** Shared with whoever opened the library, for its stages. Default: its own. */
+  /** Shared with the opener of the library, for its stages. Default: its own. */
   metrics?: Metrics;
-  /** What `/ready` answers. Default: always ready. */
+  /** The state that `/ready` reports. Default: always ready. */
   isReady?: () => boolean;
   limits?: Limits;
 }
 
-/** How much the server takes on. */
+/** Bounds on the load of the server. */
 export interface Limits {
-  /** From one address; 0: as many as come. Default 6000. */
+  /** From one address; 0: unlimited. Default 6000. */
   requestsPerMinute?: number;
-  /** An answer that takes longer is given up. Milliseconds, default 30,000. */
+  /** Time limit of a request in milliseconds. Default 30,000. */
   timeLimitMs?: number;
-  /** Searches that go on at the same time. Default: sixteen a core, so that there are texts to be encoded together. */
+  /** Concurrent searches. Default: sixteen a core, so that texts are encoded in batches. */
   searches?: number;
-  /** Requests that may wait for their turn, in each queue. Default 200. */
+  /** Requests that may wait in each queue. Default 200. */
   waiting?: number;
 }
 
-/** The HTTP door: an app that listens nowhere yet, and what ends the work that it started. */
-export interface Door {
+/** An app that does not listen yet, and the end of the work that it started. */
+export interface HttpApp {
   app: express.Express;
-  /** Cancels index runs that were started over HTTP, and waits for them to stop. */
+  /** Cancels index runs that were started over HTTP, and waits until they have stopped. */
   close(): Promise<void>;
 }
 
 /**
- * As {@link createServerContext}, for those who end the process, not the door.
+ * {@link createHttpApp} for programs in which the app ends with the process.
  * @public
  */
-export function createApp(parts: AppParts): express.Express {
-  return createServerContext(parts).app;
+export function createApp(options: AppOptions): express.Express {
+  return createHttpApp(options).app;
 }
 
 /**
- * The HTTP door as an Express app that listens nowhere yet: the API below `/api/v1`, `/docs`, `/health`, and the page.
+ * The HTTP interface as an Express app that does not listen yet: the API below `/api/v1`, `/docs`, `/health`, and the page.
  *
  * @example
- * const { app } = createServerContext({ library });
+ * const { app } = createHttpApp({ library });
  * app.listen(7878, '127.0.0.1');
  */
-export function createServerContext(given: AppParts): Door {
-  const { library, isWide = false, allowHosts = [], log, limits = {} } = given;
+export function createHttpApp(options: AppOptions): HttpApp {
+  const { library, isWide = false, allowHosts = [], log, limits = {} } = options;
   const { requestsPerMinute = 6000, timeLimitMs = 30_000 } = limits;
-  const parts = makeParts(given);
-  const onInternalError = given.onInternalError ?? (log === undefined ? console.error : makeReporter(log));
+  const context = createServerContext(options);
+  const onInternalError = options.onInternalError ?? (log === undefined ? console.error : makeReporter(log));
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', false);
   app.set('etag', 'strong');
 
   if (log !== undefined) app.use(logRequests(log));
-  app.use(measureRequests(parts.metrics));
+  app.use(measureRequests(context.metrics));
   app.use(setSecurityHeaders());
   app.use(makeGuard({ isWide, allowHosts }));
   app.use(limitRate(requestsPerMinute));
 
   app.use('/api', forbidCaching);
-  const routes = [makeSearchRoutes, makePhotoRoutes, makeIndexRoutes, makeAccessRoutes].flatMap((make) => make(parts));
-  app.use(makeRouter(routes, { library, access: parts.access, timeLimitMs }));
-  app.use(makeDocumentation());
+  app.use(makeRouter(makeRoutes(context), { library, access: context.access, timeLimitMs }));
+  app.use(makeDocumentationPage());
 
-  app.use(express.static(webFolder, { redirect: false, setHeaders: askAgain }));
+  app.use(express.static(WEB_FOLDER, { redirect: false, setHeaders: revalidate }));
   app.all('/', refuseOtherMethods('GET', 'HEAD'));
 
   app.use(refuseUnknownPath);
   app.use(handleErrors(onInternalError));
-  return { app, close: () => parts.jobs.close() };
+  return { app, close: () => context.jobs.close() };
 }
 
-function makeParts({
-  library,
-  isWide = false,
-  urlQueries = false,
-  isReady = () => true,
-  ...given
-}: AppParts): ServerContext {
-  const { searches = 16 * availableParallelism(), waiting = 200 } = given.limits ?? {};
-  const queues = {
-    search: new WorkQueue({ running: searches, waiting }),
-    picture: new WorkQueue({ running: 2 * availableParallelism(), waiting: 5 * waiting }),
-    upload: new WorkQueue({ running: 8, waiting }),
-  };
-  const metrics = given.metrics ?? new Metrics();
+function createServerContext(options: AppOptions): ServerContext {
+  const {
+    library,
+    isWide = false,
+    urlQueries = false,
+    isReady = () => true,
+    metrics = new Metrics(),
+    limits,
+  } = options;
+  const queues = createQueues({ ...limits });
   metrics.watch({ queues, stats: () => library.stats() });
   return {
     library,
@@ -131,16 +125,16 @@ function makeParts({
 }
 
 function makeReporter(log: Logger): (error: unknown) => void {
-  return (error) => log.error({ err: error }, 'a fault of ours');
+  return (error) => log.error({ err: error }, 'internal error');
 }
 
-/** Answers change with every index run; routes whose answers may be kept say so themselves. */
+/** Responses change with every index run; routes whose responses may be cached set their own header. */
 const forbidCaching: express.RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store');
   next();
 };
 
 /** After an upgrade the page and its modules must not be a mixture of two versions. */
-function askAgain(response: express.Response): void {
+function revalidate(response: express.Response): void {
   response.set('Cache-Control', 'no-cache');
 }

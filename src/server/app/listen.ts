@@ -4,14 +4,14 @@ import type { Duplex } from 'node:stream';
 import { PhotoseekError } from '../../errors.js';
 import type { Library } from '../../library/types.js';
 import { HttpError, toProblem } from '../errors/problem.js';
-import { type AppParts, createServerContext } from './create-app.js';
+import { type AppOptions, createHttpApp } from './create-app.js';
 import { isLoopback } from './loopback.js';
 
-/** Where to serve. */
-export interface ServeOptions extends Omit<AppParts, 'isWide'> {
-  /** Default `127.0.0.1`. Any other than a loopback address takes a library that has a key. */
+/** Options of {@link startServer}. */
+export interface ServeOptions extends Omit<AppOptions, 'isWide'> {
+  /** Default `127.0.0.1`. An address that is not loopback requires a library with a key. */
   host?: string;
-  /** 0…65535; 0 takes any free one. Default 7878. */
+  /** 0…65535; 0: any free port. Default 7878. */
   port?: number;
 }
 
@@ -21,26 +21,30 @@ export interface RunningServer {
   url: string;
   port: number;
   /**
-   * Accepts nothing new, stops index runs that were started over HTTP, lets running requests end for up to five seconds, then cuts them.
-   * Leaves the library open.
+   * Accepts no new requests, cancels index runs that were started over HTTP, waits up to five seconds for running requests, then cuts
+   * them. Leaves the library open.
    */
   close(): Promise<void>;
 }
 
 /** Address and headers together. A query of 4,000 characters has up to 48,000 bytes in an address. */
 const MAX_HEADER_BYTES = 64 * 1024;
-const CLOSE_PATIENCE_MS = 5_000;
+const CLOSE_TIME_LIMIT_MS = 5_000;
 const CLOSE_CHECK_MS = 50;
 
 /**
- * Serves an open library, on this machine alone unless another host is given.
+ * Serves an open library, on loopback unless another host is given.
  * @throws PhotoseekError `bad-argument` when the host is not loopback and the library has no key, or the port is invalid, taken or forbidden
  */
-export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }: ServeOptions): Promise<RunningServer> {
+export async function startServer({
+  host = '127.0.0.1',
+  port = 7878,
+  ...options
+}: ServeOptions): Promise<RunningServer> {
   const isWide = !isLoopback(host);
-  await checkAddress(host, port, parts.library);
-  const door = createServerContext({ ...parts, isWide });
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, door.app);
+  await checkAddress(host, port, options.library);
+  const http = createHttpApp({ ...options, isWide });
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, http.app);
   server.on('clientError', answerMalformed);
   const getRunning = countRunning(server);
   await listen(server, host.replace(/^\[(.*)\]$/, '$1'), port);
@@ -51,8 +55,8 @@ export async function startServer({ host = '127.0.0.1', port = 7878, ...parts }:
     url: `http://${urlHost}:${address.port}`,
     port: address.port,
     close: () => {
-      // Whoever follows an index run is told of its end before the line is cut.
-      closing ??= Promise.all([closeGracefully(server, getRunning), door.close()]).then(() => {});
+      // Followers of an index run receive its end before their connection is cut.
+      closing ??= Promise.all([closeGracefully(server, getRunning), http.close()]).then(() => {});
       return closing;
     },
   };
@@ -62,14 +66,14 @@ async function checkAddress(host: string, port: number, { keys }: Library): Prom
   if (!isLoopback(host) && !(await keys.list()).some((key) => key.revokedAtMs === null)) {
     throw new PhotoseekError(
       'bad-argument',
-      `"${host}" is not a loopback address: others could use the server, and it has no key yet.`,
+      `"${host}" is not a loopback address: other machines could use the server, and the library has no key yet.`,
       {
-        hint: 'Make a key first: photoseek keys create NAME. Or leave the host out; this machine alone needs no key.',
+        hint: 'Make a key first: photoseek keys create NAME. Or leave the host out: loopback needs no key.',
       },
     );
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new PhotoseekError('bad-argument', `A port is a whole number from 0 to 65535, not ${port}.`);
+    throw new PhotoseekError('bad-argument', `port must be an integer from 0 to 65535, got ${port}.`);
   }
 }
 
@@ -86,7 +90,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
 function translateListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const reasons: Record<string, string> = {
     EADDRINUSE: `Port ${port} is in use, perhaps by another photoseek.`,
-    EACCES: `Port ${port} may not be used by this account.`,
+    EACCES: `This account has no permission to use port ${port}.`,
     EADDRNOTAVAIL: `This machine has no address ${host}.`,
   };
   const reason = reasons[error.code ?? ''];
@@ -96,7 +100,7 @@ function translateListenError(error: NodeJS.ErrnoException, host: string, port: 
   return new PhotoseekError('bad-argument', reason, { hint, cause: error, details: { host, port } });
 }
 
-/** Answers what is no HTTP request, or too long a one: it never reaches the app. */
+/** Responds to malformed requests and too long headers, which never reach the app. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
@@ -104,8 +108,11 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const failure =
     error.code === 'HPE_HEADER_OVERFLOW'
-      ? new HttpError('headers-too-large', 'The address and headers are too long; POST takes long queries.')
-      : new PhotoseekError('bad-argument', 'This is no HTTP request.');
+      ? new HttpError(
+          'headers-too-large',
+          `The address and headers together must have at most ${MAX_HEADER_BYTES / 1024} KB; send long queries by POST.`,
+        )
+      : new PhotoseekError('bad-argument', 'The request is not valid HTTP.');
   const problem = toProblem(failure);
   const body = JSON.stringify(problem);
   socket.end(
@@ -114,7 +121,7 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   );
 }
 
-/** Counts the requests that are being answered. */
+/** Counts the requests in progress. */
 function countRunning(server: Server): () => number {
   let running = 0;
   server.on('request', (_request, response) => {
@@ -127,14 +134,14 @@ function countRunning(server: Server): () => number {
 }
 
 /**
- * Node closes a connection by itself only when it has answered a request on it. Browsers also open some in advance, so
- * what decides is our own count: with nothing left to answer, whatever is still open is of no use.
+ * Node closes an idle connection by itself only after a request on it. Browsers also open connections in advance, so our own count
+ * decides: without requests in progress, all connections can be cut.
  */
 async function closeGracefully(server: Server, getRunning: () => number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  const cutAtMs = Date.now() + CLOSE_PATIENCE_MS;
+  const cutAtMs = Date.now() + CLOSE_TIME_LIMIT_MS;
   const cutWhenDone = () => {
     if (getRunning() === 0 || Date.now() >= cutAtMs) server.closeAllConnections();
     else server.closeIdleConnections();

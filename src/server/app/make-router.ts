@@ -1,50 +1,49 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Library, PhotoReader } from '../../library/types.js';
-import type { Access } from '../access/access.js';
-import { type Identity, OWNER } from '../access/identity.js';
+import { type Access, type Identity, OWNER } from '../access/access.js';
 import { refuseOtherMethods } from '../errors/handle-error.js';
 import { limitTime } from '../middleware/limit-time.js';
 import { readJson, readPath, readQuery } from '../middleware/read-request.js';
 import type { WorkQueue } from '../middleware/work-queue.js';
 import type { Operation } from './operation.js';
 
-/** A request that was let in and understood. */
+/** A request that was authorised and parsed. */
 export interface Context<Params = unknown, Query = unknown, Body = unknown> {
   params: Params;
   query: Query;
-  /** `undefined` when the operation takes a multipart body and this is one. */
+  /** `undefined` for a multipart body, which `receive` reads. */
   body: Body;
   identity: Identity;
-  /** The library as far as this person may see it. */
+  /** The part of the library that the client may see. */
   reader: PhotoReader;
-  /** What `receive` read. */
+  /** Result of `receive`. */
   received: unknown;
-  /** Fires when nobody waits for the answer any more. */
+  /** Fires when the client disconnects or the time limit passes. */
   signal: AbortSignal;
   request: Request;
   response: Response;
 }
 
-/** How an operation is carried out. */
+/** How an operation is executed. */
 export interface RouteOptions {
-  /** What it must wait for; default: nothing, for work that is short. */
+  /** Queue that it waits in; default: none, for short work. */
   queue?: WorkQueue;
-  /** Reads what no schema does: the pictures of a multipart body. */
+  /** Reads a multipart body. */
   receive?: (request: Request, response: Response) => Promise<unknown>;
-  /** `null`: it may take as long as it likes. Default: that of the server. */
+  /** `null`: none. Default: that of the server. */
   timeLimitMs?: number | null;
 }
 
-/** An operation and what answers it. */
+/** An operation and its handler. */
 export interface Route {
   operation: Operation;
   handle: (context: Context) => Promise<unknown>;
   options: RouteOptions;
 }
 
-/** What routes have in common. */
-export interface RouterParts {
+/** Dependencies of all routes. */
+export interface RouterOptions {
   library: Library;
   access: Access;
   timeLimitMs: number;
@@ -52,10 +51,10 @@ export interface RouterParts {
 
 const NO_PARAMETERS = z.object({});
 
-/** A handler gives this when it has sent its answer by itself. */
+/** Returned by a handler that has sent its own response. */
 export const SENT = Symbol('sent');
 
-/** Puts an operation and its handler together; the operation's schemas type what the handler is given. */
+/** Combines an operation with its handler, which is typed by the schemas of the operation. */
 export function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
   operation: Operation<Params, Query, Body>,
   handle: (context: Context<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<unknown>,
@@ -64,8 +63,8 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
   return { operation: operation as unknown as Operation, handle: handle as Route['handle'], options };
 }
 
-/** A router for operations; whatever else is asked of their addresses is answered with 405. */
-export function makeRouter(routes: readonly Route[], parts: RouterParts): Router {
+/** A router for operations; other methods at their addresses get 405. */
+export function makeRouter(routes: readonly Route[], parts: RouterOptions): Router {
   const router = Router();
   for (const path of new Set(routes.map(({ operation }) => operation.path))) {
     const here = routes.filter(({ operation }) => operation.path === path);
@@ -80,19 +79,19 @@ function namesOf(method: Operation['method']): string[] {
   return method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()];
 }
 
-/** Let in → understand → wait for a place → work → answer. */
-function makeHandler({ operation, handle, options }: Route, parts: RouterParts): RequestHandler {
-  const [status] = Object.keys(operation.answers).map(Number) as [number];
+/** Authorise → parse → queue → execute → respond. */
+function makeHandler({ operation, handle, options }: Route, parts: RouterOptions): RequestHandler {
+  const [status] = Object.keys(operation.responses).map(Number) as [number];
   return async (request, response) => {
     response.locals['operation'] = operation.id;
     const { access, library } = parts;
     const identity = operation.scope === null ? OWNER : await access.require(request, operation.scope);
     response.locals['key'] = identity.key?.name;
-    const understood = await understand(operation, request, response);
+    const parsed = await parse(operation, request, response);
     const received = await options.receive?.(request, response);
     const reader = identity.folder === null ? library : library.within(identity.folder);
     const work = (signal: AbortSignal) => {
-      const go = () => handle({ ...understood, received, identity, reader, signal, request, response });
+      const go = () => handle({ ...parsed, received, identity, reader, signal, request, response });
       return options.queue === undefined ? go() : options.queue.run(go, signal);
     };
     const { timeLimitMs = parts.timeLimitMs } = options;
@@ -104,11 +103,11 @@ function makeHandler({ operation, handle, options }: Route, parts: RouterParts):
   };
 }
 
-async function understand({ params, query, body, upload }: Operation, request: Request, response: Response) {
-  const understood = {
+async function parse({ params, query, body, upload }: Operation, request: Request, response: Response) {
+  const parsed = {
     params: params === undefined ? undefined : readPath(request, params),
     query: readQuery(request, query ?? NO_PARAMETERS),
   };
   const takesJson = body !== undefined && !(upload !== undefined && request.is('multipart/form-data'));
-  return { ...understood, body: takesJson ? await readJson(request, response, body) : undefined };
+  return { ...parsed, body: takesJson ? await readJson(request, response, body) : undefined };
 }

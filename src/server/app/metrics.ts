@@ -1,20 +1,20 @@
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { LibraryStats, Stage } from '../../library/types.js';
-import type { Queues } from './server-context.js';
+import type { Queues } from '../middleware/queues.js';
 
-/** What takes a request from a millisecond to half a minute. */
+/** Durations from a millisecond to half a minute. */
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Counting a library means measuring its folder; that is done this often at most. */
+/** Statistics measure the library's folder, so they are cached this long. */
 const STATS_EVERY_MS = 60_000;
 
-/** What metrics are read from when they are asked for. */
+/** Sources of the metrics that are read on request. */
 export interface MetricSources {
   queues: Queues;
   stats: () => Promise<LibraryStats>;
 }
 
-/** Figures for Prometheus. */
+/** Metrics for Prometheus; docs/http.md lists them. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #stages: Histogram<'stage'>;
@@ -26,21 +26,21 @@ export class Metrics {
     const buckets = BUCKETS_SECONDS;
     this.#stages = new Histogram({
       name: 'photoseek_stage_seconds',
-      help: 'How long a stage took: decode, encode, search, filter, thumbnail.',
+      help: 'Duration of a stage: decode, encode, search, filter, thumbnail.',
       labelNames: ['stage'],
       buckets,
       registers,
     });
     this.#requests = new Histogram({
       name: 'photoseek_request_seconds',
-      help: 'How long requests took, by operation and status.',
+      help: 'Duration of requests, by operation and status.',
       labelNames: ['operation', 'status'],
       buckets,
       registers,
     });
     new Gauge({
       name: 'photoseek_memory_bytes',
-      help: 'Memory of this process: all that is resident, the heap, and what lies outside it.',
+      help: 'Memory of this process: resident, JavaScript heap, external to the heap.',
       labelNames: ['kind'],
       registers,
       collect() {
@@ -57,21 +57,21 @@ export class Metrics {
   }
 
   /** For `OpenOptions.onStage`. */
-  readonly takeStage = (stage: Stage, ms: number): void => {
+  readonly observeStage = (stage: Stage, ms: number): void => {
     this.#stages.observe({ stage }, ms / 1000);
   };
 
-  takeRequest(operation: string, status: number, seconds: number): void {
+  observeRequest(operation: string, status: number, seconds: number): void {
     this.#requests.observe({ operation, status }, seconds);
   }
 
-  /** Says where the figures that are not events come from. Once a server. */
+  /** Registers the metrics that are read on request. Called once by a server. */
   watch({ queues, stats }: MetricSources): void {
     const registers = [this.#registry];
     const getStats = () => this.#getStats(stats);
     new Gauge({
       name: 'photoseek_queue_depth',
-      help: 'Requests that wait for their turn.',
+      help: 'Requests that wait in a queue.',
       labelNames: ['queue'],
       registers,
       collect() {
@@ -79,8 +79,8 @@ export class Metrics {
       },
     });
     new Gauge({
-      name: 'photoseek_running',
-      help: 'Requests that are worked on.',
+      name: 'photoseek_queue_running',
+      help: 'Requests of a queue in progress.',
       labelNames: ['queue'],
       registers,
       collect() {
@@ -89,7 +89,7 @@ export class Metrics {
     });
     new Gauge({
       name: 'photoseek_library_size',
-      help: 'What the library holds: photos, files, failures (all at most a minute old), and bytes on disk.',
+      help: 'Size of the library: photos, files, failures and bytes on disk, at most a minute old.',
       labelNames: ['of'],
       registers,
       async collect() {

@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import type { KeyScope } from '../../library/types.js';
 import type { ProblemCode } from '../errors/problem.js';
 
-/** What an operation answers when it succeeds. */
-export interface Answer {
+/** A response of an operation that succeeds. */
+export interface OperationResponse {
   description: string;
   /** Default `application/json`, where there is a schema. */
   mediaType?: string | readonly string[];
-  /** Of a JSON answer. */
+  /** Of a JSON response. */
   schema?: z.ZodType;
   example?: unknown;
   /** Response headers worth knowing. */
@@ -15,15 +15,15 @@ export interface Answer {
 }
 
 /**
- * One operation of the HTTP interface, said once: the router checks requests by it, its handler is typed by it, and the OpenAPI document
- * and `/docs` show it.
+ * An operation of the HTTP interface, declared once: the router validates requests by it, its handler is typed by it, and the OpenAPI
+ * document and `/docs` are generated from it.
  */
 export interface Operation<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
 > {
-  /** Names it in the document and in logs. */
+  /** Its name in the document, logs and metrics. */
   id: string;
   method: 'get' | 'post' | 'delete';
   /** The whole path, as OpenAPI writes it: `/api/v1/photos/{id}`. */
@@ -31,7 +31,7 @@ export interface Operation<
   tag: string;
   summary: string;
   description?: string;
-  /** What a key must allow; `null`: anybody may ask. */
+  /** The scope that a key must have; `null`: no key is required. */
   scope: KeyScope | null;
   params?: Params;
   query?: Query;
@@ -40,12 +40,12 @@ export interface Operation<
   bodyExamples?: Record<string, unknown>;
   /** Of a multipart body, for the document alone. */
   upload?: z.ZodType;
-  answers: Record<number, Answer>;
-  /** What can go wrong, beyond what can always; see `common-problems.ts`. */
+  responses: Record<number, OperationResponse>;
+  /** Problems beyond those of all operations; see `common-problems.ts`. */
   problems: readonly ProblemCode[];
 }
 
-/** Keeps the types of an operation's schemas. */
+/** Infers the types of an operation's schemas. */
 export function defineOperation<
   Params extends z.ZodType = z.ZodObject,
   Query extends z.ZodType = z.ZodObject,

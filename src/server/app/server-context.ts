@@ -1,17 +1,10 @@
 import type { Library } from '../../library/types.js';
 import type { Access } from '../access/access.js';
 import type { Jobs } from '../jobs/jobs.js';
-import type { WorkQueue } from '../middleware/work-queue.js';
+import type { Queues } from '../middleware/queues.js';
 import type { Metrics } from './metrics.js';
 
-/** The queues of a server: pictures that must be decoded do not hold up searches, nor slow senders either. */
-export interface Queues {
-  search: WorkQueue;
-  picture: WorkQueue;
-  upload: WorkQueue;
-}
-
-/** What routes work with. */
+/** Dependencies of the routes. */
 export interface ServerContext {
   library: Library;
   access: Access;

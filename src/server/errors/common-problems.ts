@@ -1,28 +1,28 @@
 import type { Operation } from '../app/operation.js';
 import type { ProblemCode } from './problem.js';
 
-/** What can go wrong with any request, before its operation is looked at. */
+/** Problems of any request, before its operation is known. */
 const ALWAYS: readonly ProblemCode[] = [
   'bad-argument',
-  'origin-refused',
-  'host-refused',
+  'origin-not-allowed',
+  'host-not-allowed',
   'headers-too-large',
   'rate-limited',
   'internal',
 ];
 const WITH_SCOPE: readonly ProblemCode[] = [
-  'key-needed',
-  'key-wrong',
-  'scope-missing',
-  'busy',
-  'took-too-long',
+  'key-required',
+  'key-invalid',
+  'insufficient-scope',
+  'overloaded',
+  'timeout',
   'library-closed',
   'library-locked',
 ];
 const WITH_BODY: readonly ProblemCode[] = ['body-too-large', 'unsupported-media-type'];
 
-/** Codes that a picture from outside can cause. */
-export const PICTURE_PROBLEMS: readonly ProblemCode[] = [
+/** Problems of an image that a client sends or names. */
+export const IMAGE_PROBLEMS: readonly ProblemCode[] = [
   'upload-too-large',
   'image-too-large',
   'empty-file',
@@ -33,7 +33,7 @@ export const PICTURE_PROBLEMS: readonly ProblemCode[] = [
   'decoder-timeout',
 ];
 
-/** Every code that an operation can answer with. */
+/** Every problem that an operation can respond with. */
 export function listProblems({ problems, scope, body, upload }: Operation): ProblemCode[] {
   return [
     ...new Set([

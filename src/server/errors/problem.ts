@@ -1,14 +1,14 @@
 /**
  * Errors as RFC 9457 problem documents. This is the only place where an error becomes an HTTP status; the library below
- * throws codes and knows no HTTP.
+ * throws codes and does not know HTTP.
  */
 import { type ErrorCode, PhotoseekError } from '../../errors.js';
 import { type HttpErrorCode, PROBLEMS } from './problem-table.js';
 
-/** Every code that an answer can carry; {@link PROBLEMS} says what each means. */
+/** Every code of a problem document; {@link PROBLEMS} has their meanings. */
 export type ProblemCode = ErrorCode | HttpErrorCode;
 
-/** An error of the HTTP door itself: no such route, a refused host, too large an upload. */
+/** An error of the HTTP interface itself: no such route, a host that is not allowed, an upload that is too large. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly code: HttpErrorCode;
@@ -24,30 +24,26 @@ export class HttpError extends Error {
   }
 }
 
-/** The body of an `application/problem+json` answer. */
+/** The body of an `application/problem+json` response. */
 export interface Problem {
   /** A stable URN made of the code. */
   type: string;
   title: string;
   status: number;
-  /** One sentence: what was expected and what came. */
+  /** One sentence: what was expected and what was got. */
   detail: string;
   /** Stable; programs compare this. */
   code: ProblemCode;
-  /** What to do about it. */
+  /** How to resolve it. */
   hint?: string;
 }
 
-/** The problem document for anything thrown. What is not ours is a 500 that tells nothing about the inside. */
+/** The problem document of anything thrown. Unexpected errors become a 500 that reveals nothing internal. */
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof HttpError || (thrown instanceof PhotoseekError && thrown.code !== 'internal')) {
     return makeProblem(thrown.code, thrown.message, thrown.hint);
   }
-  return makeProblem(
-    'internal',
-    'Something went wrong inside photoseek.',
-    'The terminal that runs the server says more.',
-  );
+  return makeProblem('internal', 'Internal error.', 'See the log of the server.');
 }
 
 function makeProblem(code: ProblemCode, detail: string, hint: string | undefined): Problem {

@@ -6,16 +6,16 @@ import { isPublicAddress } from './check-address.js';
 export type AddressRule = (address: string) => boolean;
 
 /**
- * An address as it may be asked: http or https, without a name or password in it, and, where its host is an address, a public one. The
- * URL parser has turned decimal, octal, hexadecimal and short forms into plain ones before they are looked at. Node asks no resolver for
- * a literal address, so this check is not one that connecting would make again.
+ * Checks an address: http or https, without credentials and, where its host is an IP address, a public one. The URL parser has normalised
+ * decimal, octal, hexadecimal and short forms before. Node calls no resolver for a literal IP address, so connecting does not repeat this
+ * check.
  * @throws PhotoseekError `url-refused`
  */
 export function checkUrl(text: string, isAllowed: AddressRule = isPublicAddress): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) throw refuse('It is not a valid address.');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('It is neither http nor https.');
-  if (url.username !== '' || url.password !== '') throw refuse('It holds a name or a password.');
+  if (url === undefined) throw refuse('It is not a valid URL.');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refuse('It must be http or https.');
+  if (url.username !== '' || url.password !== '') throw refuse('It must not contain credentials.');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) !== 0 && !isAllowed(host)) {
     throw refuse('It leads to a private network.');
@@ -23,7 +23,7 @@ export function checkUrl(text: string, isAllowed: AddressRule = isPublicAddress)
   return url;
 }
 
-/** The address itself is not repeated: it may hold what the person who sent it should not learn. */
+/** The message does not repeat the address: after redirects it may contain secrets that are not for the client. */
 export function refuse(reason: string): PhotoseekError {
-  return new PhotoseekError('url-refused', `The address of the picture may not be asked. ${reason}`);
+  return new PhotoseekError('url-refused', `The address of the image is not allowed. ${reason}`);
 }

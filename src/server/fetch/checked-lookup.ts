@@ -9,8 +9,8 @@ export type Resolve = (host: string, done: (error: Error | null, addresses: Look
 const resolveBySystem: Resolve = (host, done) => systemLookup(host, { all: true }, done);
 
 /**
- * A resolver for `connect` that gives public addresses only. What it gives is what is connected to: the name is not asked again, so an
- * answer that changes between two questions changes nothing. One private address among several refuses them all.
+ * A resolver for `connect` that returns public addresses only. The connection uses its result without another lookup, so DNS rebinding
+ * between check and connection has no effect. One private address among several rejects them all.
  */
 export function makeCheckedLookup(
   isAllowed: AddressRule = isPublicAddress,

@@ -8,21 +8,21 @@ const MAX_BYTES = 20 * 1024 * 1024;
 const TIME_LIMIT_MS = 10_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** How pictures are fetched. Everything but the defaults is for tests. */
+/** Options of {@link createImageFetcher}, for tests. */
 export interface FetchOptions {
-  /** Tests have nothing but this machine. Default: public addresses. */
+  /** Default: public addresses. */
   isAllowed?: AddressRule;
   resolve?: Resolve;
   maxBytes?: number;
   timeLimitMs?: number;
 }
 
-/** Gets the bytes of pictures from public addresses, for `OpenOptions.fetchUrl`. */
-export function createPictureFetcher(options: FetchOptions = {}) {
+/** Downloads images from public addresses, for `OpenOptions.fetchUrl`. */
+export function createImageFetcher(options: FetchOptions = {}) {
   const { maxBytes = MAX_BYTES, timeLimitMs = TIME_LIMIT_MS } = options;
   const agent = new Agent({
     connect: { lookup: makeCheckedLookup(options.isAllowed, options.resolve), timeout: timeLimitMs },
-    // Every connection is checked, so none is kept for later; nor is anything spoken that was not asked for.
+    // Every connection is checked, so none is reused; HTTP/1.1 only.
     pipelining: 0,
     keepAliveTimeout: 1,
     allowH2: false,
@@ -40,7 +40,7 @@ export function createPictureFetcher(options: FetchOptions = {}) {
   };
 }
 
-/** Asks, and asks again where a redirect leads; each address is checked like the first. */
+/** Follows redirects; each address is checked like the first. */
 async function follow(
   address: string,
   agent: Agent,
@@ -53,21 +53,21 @@ async function follow(
       dispatcher: agent,
       method: 'GET',
       signal,
-      // Nothing of the person who asked goes along; `identity`: what is counted is what was sent.
+      // No header of the client is forwarded; `identity`: the counted bytes are those of the image.
       headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'photoseek' },
     });
     const { statusCode, headers, body } = response;
     if (statusCode === 200) return response;
-    // What was not asked for is not read.
+    // The body of another status is not read.
     body.on('error', () => {}).destroy();
     const { location } = headers;
     if (!REDIRECTS.has(statusCode) || typeof location !== 'string') {
-      throw new PhotoseekError('url-failed', `The server of the picture answered with ${statusCode}.`);
+      throw new PhotoseekError('url-failed', `The server of the image responded with status ${statusCode}.`);
     }
-    if (!URL.canParse(location, url.href)) throw refuse('It leads on to an address that is not valid.');
+    if (!URL.canParse(location, url.href)) throw refuse('It redirects to an invalid URL.');
     url = checkUrl(new URL(location, url).href, isAllowed);
   }
-  throw new PhotoseekError('url-failed', `The address of the picture leads on more than ${MAX_REDIRECTS} times.`);
+  throw new PhotoseekError('url-failed', `The address of the image redirects more than ${MAX_REDIRECTS} times.`);
 }
 
 async function readBody(
@@ -76,7 +76,7 @@ async function readBody(
   maxBytes: number,
 ): Promise<Uint8Array> {
   const tooLarge = () =>
-    new PhotoseekError('url-failed', `The picture has more than ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
+    new PhotoseekError('url-failed', `The image must have at most ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
   if (Number(announced) > maxBytes) {
     body.on('error', () => {}).destroy();
     throw tooLarge();
@@ -95,15 +95,15 @@ function translate(
   error: unknown,
   { timeUp, signal, timeLimitMs }: { timeUp: AbortSignal; signal: AbortSignal | undefined; timeLimitMs: number },
 ): PhotoseekError {
-  if (signal?.aborted) return new PhotoseekError('aborted', 'The request was given up.', { cause: error });
+  if (signal?.aborted) return new PhotoseekError('aborted', 'The request was cancelled.', { cause: error });
   for (let cause = error; cause !== undefined; cause = (cause as { cause?: unknown }).cause) {
     if (cause instanceof PhotoseekError) return cause;
   }
   if (timeUp.aborted) {
-    return new PhotoseekError('url-failed', `The picture did not come within ${timeLimitMs / 1000} seconds.`, {
+    return new PhotoseekError('url-failed', `The image was not downloaded within ${timeLimitMs / 1000} seconds.`, {
       cause: error,
     });
   }
-  // Which of the things that can fail it was (no such name, nobody there, a bad certificate) would tell of the network here.
-  return new PhotoseekError('url-failed', 'The picture could not be had from its address.', { cause: error });
+  // The reason (unknown name, closed port, bad certificate) would reveal the network of this machine.
+  return new PhotoseekError('url-failed', 'The image could not be downloaded.', { cause: error });
 }

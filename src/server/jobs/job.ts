@@ -1,15 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { PhotoseekError } from '../../errors.js';
-import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
+import type { IndexEvent, IndexReport, RunProgress } from '../../indexer/progress/events.js';
+import { NO_PROGRESS, reduceProgress } from '../../library/run-progress.js';
 import { type Problem, toProblem } from '../errors/problem.js';
 
-/** A job as the interface shows it; see `JobSchema`. */
+/** A job in responses; see `JobSchema`. */
 export interface JobView {
   id: string;
   state: 'running' | 'done' | 'failed' | 'cancelled';
   paths: string[];
   startedAtMs: number;
   endedAtMs: number | null;
+  progress: RunProgress;
   last: IndexEvent | null;
   report: IndexReport | null;
   problem: Problem | null;
@@ -24,14 +26,15 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
   readonly #stop = new AbortController();
   #state: JobView['state'] = 'running';
   #endedAtMs: number | null = null;
+  #progress = NO_PROGRESS;
   #last: IndexEvent | null = null;
   #report: IndexReport | null = null;
   #problem: Problem | null = null;
 
-  /** @param start begins the run and tells of it; the run heeds the signal */
+  /** @param start starts the run and yields its events; the signal cancels it */
   constructor(id: string, paths: string[], start: (signal: AbortSignal) => AsyncIterable<IndexEvent>) {
     super();
-    // One listener for every page that follows it.
+    // Every page that follows the job is a listener.
     this.setMaxListeners(0);
     this.id = id;
     this.#paths = paths;
@@ -42,7 +45,7 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
     return this.#endedAtMs === null;
   }
 
-  /** Stops it after the pictures in flight. */
+  /** Stops it after the images in flight. */
   cancel(): void {
     this.#stop.abort();
   }
@@ -55,6 +58,7 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
       paths: this.#paths,
       startedAtMs: this.#startedAtMs,
       endedAtMs: this.#endedAtMs,
+      progress: this.#progress,
       last: this.#last,
       report: this.#report,
       problem: this.#problem,
@@ -76,8 +80,9 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
   }
 
   #take(event: IndexEvent): void {
+    this.#progress = reduceProgress(this.#progress, event);
     if (event.type === 'done') this.#report = event.report;
-    // A failed file says nothing about how far the run is.
+    // Progress is what `last` shows; a failed file is none.
     if (event.type !== 'failed' && event.type !== 'done') this.#last = event;
     this.emit('event', event);
   }

@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
-import { isAbsolute, normalize, sep } from 'node:path';
-import { PhotoseekError } from '../../errors.js';
 import type { IndexOptions } from '../../indexer/progress/events.js';
 import type { Library } from '../../library/types.js';
 import { HttpError } from '../errors/problem.js';
 import { Job } from './job.js';
 
-/** Older ones that have ended are forgotten. */
+/** Jobs in memory; the oldest are forgotten. */
 const MAX_JOBS = 50;
 
-/** The index runs that this server starts, one at a time. */
+/** The index runs that this server started, one at a time. */
 export class Jobs {
   readonly #library: Library;
   readonly #jobs = new Map<string, Job>();
@@ -28,12 +25,13 @@ export class Jobs {
   /** @throws HttpError `job-not-found` */
   get(id: string): Job {
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new HttpError('job-not-found', `There is no job ${id}, or it was forgotten.`);
+    if (job === undefined)
+      throw new HttpError('job-not-found', `There is no job ${id}, or it is older than the last ${MAX_JOBS}.`);
     return job;
   }
 
   /**
-   * @param paths absolute and there; see {@link checkPath}
+   * @param paths absolute and existing; see `checkPath`
    * @throws HttpError `job-running`
    */
   start(paths: string[], options: IndexOptions): Job {
@@ -50,12 +48,12 @@ export class Jobs {
   assertIdle(): void {
     const running = this.list().find((job) => job.isRunning);
     if (running === undefined) return;
-    throw new HttpError('job-running', 'An index run is going on already.', {
+    throw new HttpError('job-running', 'An index run is already in progress.', {
       hint: `Wait for it, or cancel it: DELETE /api/v1/jobs/${running.id}`,
     });
   }
 
-  /** Cancels what is going on, and waits until it has stopped. */
+  /** Cancels the run in progress and waits until it has stopped. */
   async close(): Promise<void> {
     await Promise.all(
       this.list()
@@ -68,22 +66,7 @@ export class Jobs {
   }
 }
 
-/** A path as it may be indexed. @throws PhotoseekError `bad-argument`, `path-not-found` */
-export async function checkPath(path: string): Promise<string> {
-  if (!isAbsolute(path) || path.includes('\0')) {
-    throw new PhotoseekError(
-      'bad-argument',
-      'A path must be absolute: the server has no folder that others could mean.',
-    );
-  }
-  await stat(path).catch((cause) => {
-    throw new PhotoseekError('path-not-found', `There is no file or folder ${path} that can be reached.`, { cause });
-  });
-  const plain = normalize(path);
-  return plain.length > 1 && plain.endsWith(sep) ? plain.slice(0, -1) : plain;
-}
-
-/** Whether a path is a root, or lies below one. */
-export function isInRoots(path: string, roots: readonly string[]): boolean {
-  return roots.some((root) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep));
+/** Options without the fields that were not given. */
+export function dropUndefined(options: { [K in keyof IndexOptions]: IndexOptions[K] | undefined }): IndexOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -2,12 +2,12 @@ import type { Response } from 'express';
 import type { IndexEvent } from '../../indexer/progress/events.js';
 import type { Job } from './job.js';
 
-/** Progress is told this often at most; it comes with every picture. */
+/** Minimum interval of progress events; the run emits one for every image. */
 const EVERY_MS = 100;
-/** Proxies close a line on which nothing was said for long. */
+/** Proxies close idle connections. */
 const KEEP_OPEN_MS = 15_000;
 
-/** Tells of a job as server-sent events until it ends or the client goes away. */
+/** Sends the events of a job as server-sent events until it ends or the client disconnects. */
 export async function sendEvents(job: Job, response: Response): Promise<void> {
   response.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
   response.flushHeaders();
@@ -17,20 +17,20 @@ export async function sendEvents(job: Job, response: Response): Promise<void> {
   }
   const send = (event: string, data: unknown) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   await new Promise<void>((resolve) => {
-    let waiting: IndexEvent | undefined;
+    let newest: IndexEvent | undefined;
     const flush = () => {
-      if (waiting !== undefined && !response.writableNeedDrain) {
-        send('progress', waiting);
-        waiting = undefined;
+      if (newest !== undefined && !response.writableNeedDrain) {
+        send('progress', newest);
+        newest = undefined;
       }
     };
     const onEvent = (event: IndexEvent) => {
-      // Each failure is told; of the rest the newest says all. Whoever reads slowly gets them later.
+      // Every failure is sent; of the other events only the newest, and later to a client that reads slowly.
       if (event.type === 'failed') send('progress', event);
-      else if (event.type !== 'done') waiting = event;
+      else if (event.type !== 'done') newest = event;
     };
     const timer = setInterval(flush, EVERY_MS);
-    const keepOpen = setInterval(() => response.write(': still here\n\n'), KEEP_OPEN_MS);
+    const keepOpen = setInterval(() => response.write(': keep-alive\n\n'), KEEP_OPEN_MS);
     const end = () => {
       clearInterval(timer);
       clearInterval(keepOpen);

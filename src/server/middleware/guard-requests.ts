@@ -5,12 +5,12 @@ import { isLoopback } from '../app/loopback.js';
 import { HttpError } from '../errors/problem.js';
 
 /**
- * Keeps web pages of other sites from using the server through the browser of the person it belongs to. Three ways in:
+ * Protects the server against web pages of other sites in the browser of its owner. Three attacks:
  *
- * - DNS rebinding: a page's own host name is made to resolve to 127.0.0.1. The browser then sends that name as `Host`.
- * - A form or `fetch` that posts here from elsewhere. The browser adds the `Origin` of that page.
- * - `fetch` or `<img>` that reads from elsewhere. It cannot see the answer but costs work here; browsers say so in
- *   `Sec-Fetch-Site`. Following a link from elsewhere (a navigation) is fine.
+ * - DNS rebinding: a page's own host name resolves to 127.0.0.1. The browser then sends that name as `Host`.
+ * - Cross-site request forgery: a form or `fetch` of another site. The browser adds the `Origin` of that site.
+ * - `fetch` or `<img>` of another site. It cannot read the response but costs work here; browsers mark it by
+ *   `Sec-Fetch-Site`. Following a link from another site (a navigation) is allowed.
  */
 export function makeGuard(rules: GuardRules): RequestHandler {
   return (request, _response, next) => {
@@ -21,11 +21,11 @@ export function makeGuard(rules: GuardRules): RequestHandler {
   };
 }
 
-/** Which names the server goes by. */
+/** Host names that are allowed. */
 export interface GuardRules {
-  /** Others can reach it, by its address: rebinding takes a name, so any address will do. */
+  /** Other machines can reach it, by its address: rebinding needs a name, so every IP address is allowed. */
   isWide: boolean;
-  /** Names besides `localhost`. */
+  /** Names in addition to `localhost`. */
   allowHosts: readonly string[];
 }
 
@@ -34,10 +34,10 @@ function refuseForeignHost(request: Request, { isWide, allowHosts }: GuardRules)
   const name = host.replace(/:\d+$/, '').toLowerCase();
   if (isLoopback(name) || allowHosts.some((allowed) => allowed.toLowerCase() === name)) return;
   if (isWide && isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return;
-  const own = isWide ? 'its address' : 'localhost only';
-  throw new HttpError('host-refused', `This server answers to ${own}, not to "${host}".`, {
+  const own = isWide ? 'an IP address or an allowed name' : 'localhost or a loopback address';
+  throw new HttpError('host-not-allowed', `The host must be ${own}, got "${host}".`, {
     hint: isWide
-      ? 'Name it with --allow-host when the server is started.'
+      ? 'Allow it with --allow-host when the server is started.'
       : 'Open it as http://127.0.0.1 or http://localhost, with its port.',
   });
 }
@@ -45,26 +45,23 @@ function refuseForeignHost(request: Request, { isWide, allowHosts }: GuardRules)
 function refuseForeignOrigin(request: Request, { isWide, allowHosts }: GuardRules): void {
   const { host, origin } = request.headers;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  // A proxy in front may speak TLS; on this machine alone there is none.
+  // A proxy in front may terminate TLS; on loopback alone there is none.
   const mayBeProxied = isWide || allowHosts.length > 0;
   const isOwn = origin === `http://${host}` || (mayBeProxied && origin === `https://${host}`);
   if (!isRead && origin !== undefined && !isOwn) {
-    throw new HttpError('origin-refused', `A page of ${origin} may not send anything here.`);
+    throw new HttpError('origin-not-allowed', `Requests from pages of ${origin} are not allowed.`);
   }
   const isNavigation = request.headers['sec-fetch-mode'] === 'navigate';
   if (request.headers['sec-fetch-site'] === 'cross-site' && !(isRead && isNavigation)) {
-    throw new HttpError('origin-refused', 'A page of another site may link here but not read from here.');
+    throw new HttpError('origin-not-allowed', 'Pages of other sites may link to this server but not read from it.');
   }
 }
 
-/** Path and query alike: a lone `%` would otherwise turn silently into another text. */
+/** In path and query: a lone `%` would otherwise silently be read as other text. */
 function refuseMalformedUrl(request: Request): void {
   try {
     decodeURIComponent(request.originalUrl);
   } catch {
-    throw new PhotoseekError(
-      'bad-argument',
-      'The address holds a % that is not followed by a UTF-8 byte in hexadecimal.',
-    );
+    throw new PhotoseekError('bad-argument', 'Every % in the address must begin a percent-encoded UTF-8 byte.');
   }
 }

@@ -5,18 +5,18 @@ import { type Logger, pino } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { Metrics } from '../app/metrics.js';
 
-/** How much is logged. */
+/** Levels of the log, in the order of verbosity. */
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** A log of JSON lines on standard error. */
+/** Logs JSON lines to standard error. */
 export function createLog(level: LogLevel): Logger {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
 }
 
 /**
- * One line a request, with its id, which the answer carries as `X-Request-Id`, too. What was asked for is private: addresses are logged
- * without their query, bodies and headers not at all. Only at the level `debug` is the whole address there.
+ * Logs one line a request with its id, which the response has as `X-Request-Id`. Queries are private: addresses are logged without their
+ * query string, bodies and headers not at all. Only the level `debug` has whole addresses.
  */
 export function logRequests(log: Logger): RequestHandler {
   const isVerbose = log.isLevelEnabled('debug');
@@ -47,13 +47,13 @@ export function logRequests(log: Logger): RequestHandler {
   }) as unknown as RequestHandler;
 }
 
-/** Times every request for the metrics. */
+/** Measures the duration of every request. */
 export function measureRequests(metrics: Metrics): RequestHandler {
   return (_request, response, next) => {
     const startedAt = performance.now();
     response.once('close', () => {
       const operation = localsOf(response).operation ?? 'other';
-      metrics.takeRequest(operation, response.statusCode, (performance.now() - startedAt) / 1000);
+      metrics.observeRequest(operation, response.statusCode, (performance.now() - startedAt) / 1000);
     });
     next();
   };
@@ -63,7 +63,7 @@ function localsOf(response: ServerResponse): { operation?: string; key?: string 
   return (response as { locals?: object }).locals ?? {};
 }
 
-/** A proxy may have given it one already. */
+/** The id that a proxy has set, or a new one. */
 function readId(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();

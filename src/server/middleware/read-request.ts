@@ -2,12 +2,13 @@ import express, { type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { PhotoseekError } from '../../errors.js';
 import { HttpError } from '../errors/problem.js';
+import { describeField, describeParameter } from './describe-issue.js';
 
 const MAX_JSON_BYTES = 20 * 1024 * 1024;
 
 /**
- * Reads the query string by a schema.
- * @throws PhotoseekError `bad-argument` that names the first wrong parameter, a repeated one or an unknown one
+ * Parses the query string.
+ * @throws PhotoseekError `bad-argument` that names the first parameter that is invalid, repeated or unknown
  */
 export function readQuery(request: Request, schema: z.ZodType): unknown {
   const parsed = toStrict(schema).safeParse({ ...request.query });
@@ -16,7 +17,7 @@ export function readQuery(request: Request, schema: z.ZodType): unknown {
   throw new PhotoseekError('bad-argument', describeParameter(parsed.error.issues[0], known));
 }
 
-/** Schemas that take no other parameters, by those they are made from: zod compiles each new one at its first use, some 0.3 ms. */
+/** Strict variants of schemas: zod compiles each new one at its first use, which takes 0.3 ms. */
 const strict = new WeakMap<z.ZodType, z.ZodType>();
 
 function toStrict(schema: z.ZodType): z.ZodType {
@@ -25,20 +26,23 @@ function toStrict(schema: z.ZodType): z.ZodType {
   return made;
 }
 
-/** Reads what the address holds. @throws PhotoseekError `bad-argument` */
+/** Parses the parameters of the path. @throws PhotoseekError `bad-argument` */
 export function readPath(request: Request, schema: z.ZodType): unknown {
   const parsed = schema.safeParse(request.params);
   if (parsed.success) return parsed.data;
-  throw new PhotoseekError('bad-argument', parsed.error.issues[0]?.message ?? 'The address is wrong.');
+  throw new PhotoseekError('bad-argument', parsed.error.issues[0]?.message ?? 'The address is invalid.');
 }
 
 /**
- * Reads a JSON body by a schema.
+ * Parses a JSON body.
  * @throws PhotoseekError `bad-argument`; HttpError `unsupported-media-type`, `body-too-large`
  */
 export async function readJson(request: Request, response: Response, schema: z.ZodType): Promise<unknown> {
   if (!request.is('application/json')) {
-    throw new HttpError('unsupported-media-type', 'Send the body as application/json.');
+    throw new HttpError(
+      'unsupported-media-type',
+      `The body must be application/json, got ${request.get('Content-Type') ?? 'no Content-Type'}.`,
+    );
   }
   await new Promise<void>((resolve, reject) => {
     parseJson(request, response, (error: unknown) => (error === undefined ? resolve() : reject(translate(error))));
@@ -46,9 +50,9 @@ export async function readJson(request: Request, response: Response, schema: z.Z
   return checkBody(request.body, schema);
 }
 
-/** @throws PhotoseekError `bad-argument` that names the place in the body and what is expected there */
+/** @throws PhotoseekError `bad-argument` that names the field and what it must be */
 export function checkBody(body: unknown, schema: z.ZodType): unknown {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new PhotoseekError('bad-argument', describeField(parsed.error.issues[0]));
 }
@@ -58,25 +62,12 @@ const parseJson = express.json({ limit: MAX_JSON_BYTES, type: () => true, strict
 function translate(error: unknown): Error {
   const { type } = error as { type?: string };
   if (type === 'entity.too.large') {
-    return new HttpError('body-too-large', `A JSON body may have ${MAX_JSON_BYTES / 1024 / 1024} MB at most.`, {
-      hint: 'Send large pictures as multipart/form-data.',
+    return new HttpError('body-too-large', `A JSON body must have at most ${MAX_JSON_BYTES / 1024 / 1024} MB.`, {
+      hint: 'Send large images as multipart/form-data.',
     });
   }
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
-    return new HttpError('unsupported-media-type', 'Send the body as UTF-8, plain or compressed with gzip or deflate.');
+    return new HttpError('unsupported-media-type', 'The body must be UTF-8, plain or compressed with gzip or deflate.');
   }
   return new PhotoseekError('bad-argument', 'The body is not valid JSON.', { cause: error });
-}
-
-function describeParameter(issue: z.core.$ZodIssue | undefined, known: string[]): string {
-  if (issue?.code !== 'unrecognized_keys') return issue?.message ?? 'A parameter is wrong.';
-  const names = issue.keys.map((key) => `"${key}"`).join(', ');
-  const isAre = issue.keys.length === 1 ? `parameter ${names} is` : `parameters ${names} are`;
-  return `The ${isAre} not known here. Known: ${known.join(', ') || 'none'}.`;
-}
-
-function describeField(issue: z.core.$ZodIssue | undefined): string {
-  if (issue === undefined) return 'The body is wrong.';
-  const place = issue.path.map(String).join('.');
-  return place === '' ? `The body: ${issue.message}` : `${place}: ${issue.message}`;
 }

@@ -4,49 +4,49 @@ import { PhotoseekError } from '../../errors.js';
 import { HttpError } from '../errors/problem.js';
 
 const MAX_UPLOAD_MEGABYTES = 50;
-/** Of one request; each counts 50 MB of memory in the worst case. */
-const MAX_PICTURES = 8;
+/** Of one request; each takes 50 MB of memory in the worst case. */
+const MAX_IMAGES = 8;
 const MAX_QUERY_BYTES = 1024 * 1024;
 
 const limits = { fileSize: MAX_UPLOAD_MEGABYTES * 1024 * 1024, fieldSize: MAX_QUERY_BYTES };
 const storage = multer.memoryStorage();
 
 const receiveOne = multer({ storage, limits: { ...limits, files: 1, fields: 0 } }).single('image');
-const receiveSeveral = multer({ storage, limits: { ...limits, files: MAX_PICTURES, fields: 1 } }).array(
+const receiveSeveral = multer({ storage, limits: { ...limits, files: MAX_IMAGES, fields: 1 } }).array(
   'image',
-  MAX_PICTURES,
+  MAX_IMAGES,
 );
 
-const EXPECTED_ONE = 'Send exactly one picture as the multipart field "image".';
-const EXPECTED_SEVERAL = `Send up to ${MAX_PICTURES} pictures as multipart fields "image", and the rest of the query as the field "query".`;
+const EXPECTED_ONE = 'The body must have exactly one image, as the multipart field "image".';
+const EXPECTED_SEVERAL = `The body must have 1 to ${MAX_IMAGES} images as multipart fields "image", and the rest of the query as the field "query".`;
 
 /**
- * Reads the one picture of a multipart request.
+ * Reads the image of a multipart request.
  * @throws PhotoseekError `bad-argument`; HttpError `upload-too-large`
  */
-export async function receivePicture(request: Request, response: Response): Promise<Uint8Array> {
+export async function receiveImage(request: Request, response: Response): Promise<Uint8Array> {
   await receive(receiveOne, request, response, EXPECTED_ONE);
   if (request.file === undefined) throw new PhotoseekError('bad-argument', EXPECTED_ONE);
   return request.file.buffer;
 }
 
 /**
- * Reads the pictures of a multipart request, and the JSON beside them.
+ * Reads the images and the JSON of a multipart request.
  * @throws PhotoseekError `bad-argument`; HttpError `upload-too-large`
  */
-export async function receivePictures(
+export async function receiveImages(
   request: Request,
   response: Response,
-): Promise<{ pictures: Uint8Array[]; query: unknown }> {
+): Promise<{ images: Uint8Array[]; query: unknown }> {
   await receive(receiveSeveral, request, response, EXPECTED_SEVERAL);
   const files = (request.files ?? []) as Express.Multer.File[];
   if (files.length === 0) throw new PhotoseekError('bad-argument', EXPECTED_SEVERAL);
   const { query = '{}', ...others } = (request.body ?? {}) as Record<string, unknown>;
   const [other] = Object.keys(others);
   if (other !== undefined || typeof query !== 'string') {
-    throw new PhotoseekError('bad-argument', `${EXPECTED_SEVERAL} The field "${other ?? 'query'}" is not expected so.`);
+    throw new PhotoseekError('bad-argument', `${EXPECTED_SEVERAL} Got an unexpected field "${other ?? 'query'}".`);
   }
-  return { pictures: files.map((file) => file.buffer), query: parse(query) };
+  return { images: files.map((file) => file.buffer), query: parse(query) };
 }
 
 function parse(json: string): unknown {
@@ -68,7 +68,7 @@ function receive(receiver: Receiver, request: Request, response: Response, expec
   });
 }
 
-/** What can go wrong here is a fault of the request: a limit, a wrong field, a body cut short. */
+/** All errors of the parser are errors of the request: a limit, an unexpected field, a truncated body. */
 function translateError(error: unknown, expected: string): Error {
   if (!(error instanceof multer.MulterError)) {
     return new PhotoseekError('bad-argument', `The body is not valid multipart/form-data. ${expected}`, {
@@ -76,10 +76,10 @@ function translateError(error: unknown, expected: string): Error {
     });
   }
   if (error.code === 'LIMIT_FILE_SIZE') {
-    return new HttpError('upload-too-large', `A picture may have ${MAX_UPLOAD_MEGABYTES} MB at most.`, {
-      hint: 'Send a smaller version: for searching, 1000 pixels are plenty.',
+    return new HttpError('upload-too-large', `An image must have at most ${MAX_UPLOAD_MEGABYTES} MB.`, {
+      hint: 'Send a smaller version: 1000 pixels are enough for a search.',
     });
   }
-  const field = error.field === undefined ? '' : ` The field "${error.field}" is not expected.`;
+  const field = error.field === undefined ? '' : ` Got an unexpected field "${error.field}".`;
   return new PhotoseekError('bad-argument', `${expected}${field}`, { cause: error });
 }

@@ -1,14 +1,14 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Headers for every answer: the page may load nothing from other hosts and run nothing inline. */
+/** Headers of every response: the page loads nothing from other hosts and runs no inline scripts. */
 export function setSecurityHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        // blob: is the preview of a picture that was dropped on the page.
+        // blob: is the preview of an image that was dropped on the page.
         imgSrc: ["'self'", 'blob:', 'data:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
@@ -16,7 +16,7 @@ export function setSecurityHeaders(): RequestHandler {
         frameAncestors: ["'none'"],
       },
     },
-    // Plain http on loopback: a browser that remembered "always https" for localhost would break other local servers.
+    // Plain HTTP on loopback: a browser that stored "always HTTPS" for localhost would break other local servers.
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'same-origin' },
   });

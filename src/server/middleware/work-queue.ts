@@ -1,15 +1,15 @@
 import { PhotoseekError } from '../../errors.js';
 import { HttpError } from '../errors/problem.js';
 
-/** How much work is taken on. */
+/** Bounds of a queue. */
 export interface WorkQueueOptions {
-  /** Pieces of work that go on at the same time. */
+  /** Maximum number of tasks in progress. */
   running: number;
-  /** Pieces that may wait for that; one more is turned away. */
+  /** Maximum number of tasks that wait; one more is rejected. */
   waiting: number;
 }
 
-/** Work in the order it came, so much at a time; beyond a bound it is turned away at once rather than kept waiting for long. */
+/** A FIFO queue with bounded concurrency and bounded length: beyond it, work is rejected at once instead of waiting for long. */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #waiting = new Set<() => void>();
@@ -28,8 +28,8 @@ export class WorkQueue {
   }
 
   /**
-   * @param signal ends the waiting; the work itself must heed it, too
-   * @throws HttpError `busy`; PhotoseekError `aborted`
+   * @param signal ends the wait; the work must heed it by itself
+   * @throws HttpError `overloaded`; PhotoseekError `aborted`
    */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.#enter(signal);
@@ -47,7 +47,7 @@ export class WorkQueue {
       return undefined;
     }
     if (this.#waiting.size >= this.#options.waiting) {
-      throw new HttpError('busy', 'Too many requests wait already.', { headers: { 'Retry-After': '1' } });
+      throw new HttpError('overloaded', 'The queue is full.', { headers: { 'Retry-After': '1' } });
     }
     return new Promise((resolve, reject) => {
       const enter = () => {
@@ -68,7 +68,7 @@ export class WorkQueue {
     if (next === undefined) {
       this.#running -= 1;
     } else {
-      // The place is handed on.
+      // The slot passes to the next task.
       this.#waiting.delete(next);
       next();
     }
@@ -76,5 +76,5 @@ export class WorkQueue {
 }
 
 function toAborted(signal: AbortSignal): PhotoseekError {
-  return new PhotoseekError('aborted', 'The request was given up.', { cause: signal.reason });
+  return new PhotoseekError('aborted', 'The request was cancelled.', { cause: signal.reason });
 }

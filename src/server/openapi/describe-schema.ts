@@ -16,12 +16,12 @@ interface Schema {
   additionalProperties?: Schema | boolean;
 }
 
-/** What a JSON schema asks for, in a few words of HTML. */
+/** A JSON schema in a line of HTML. */
 export function describeSchema(given: unknown): string {
   const schema = (given ?? {}) as Schema;
   if (schema.$ref !== undefined) {
     const name = schema.$ref.split('/').at(-1) as string;
-    return `<a href="#shape-${escapeHtml(name)}">${code(name)}</a>`;
+    return `<a href="#schema-${escapeHtml(name)}">${code(name)}</a>`;
   }
   if (schema.const !== undefined) return code(JSON.stringify(schema.const));
   if (schema.enum !== undefined) return schema.enum.map((value) => code(JSON.stringify(value))).join(' or ');

@@ -1,4 +1,4 @@
-/** Text as HTML shows it. */
+/** Escapes text for HTML. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
@@ -7,7 +7,7 @@ export function code(text: string): string {
   return `<code>${escapeHtml(text)}</code>`;
 }
 
-/** Paragraphs are apart by an empty line; what stands in backticks is code. */
+/** Empty lines separate paragraphs; backticks enclose code. */
 export function paragraphs(text: string): string {
   return text
     .split(/\n{2,}/)

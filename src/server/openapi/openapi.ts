@@ -5,19 +5,19 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { VERSION } from '../../version.js';
-import type { Answer, Operation } from '../app/operation.js';
+import type { Operation, OperationResponse } from '../app/operation.js';
 import { listProblems } from '../errors/common-problems.js';
 import { makeTitle, type ProblemCode } from '../errors/problem.js';
 import { PROBLEMS } from '../errors/problem-table.js';
 import { OPERATIONS } from '../operations/all.js';
-import { ProblemSchema } from '../schemas/problem.js';
+import { ProblemSchema } from '../operations/shared/problem-schema.js';
 
-const DESCRIPTION = `photoseek finds your own pictures by describing them or by showing a similar one, on your own machine.
+const DESCRIPTION = `photoseek searches your own photos by a description or by a similar image, on your own machine.
 
-Errors are problem documents (RFC 9457); programs compare their \`code\`. On loopback no key is needed until one was made with
-\`photoseek keys create\`; from then on, and always when the server is reachable from elsewhere, send \`Authorization: Bearer KEY\`.`;
+Errors are problem documents (RFC 9457); programs compare their \`code\`. On loopback no key is required until one is made with
+\`photoseek keys create\`; from then on, and always when other machines can reach the server, send \`Authorization: Bearer KEY\`.`;
 
-/** The OpenAPI 3.1 document of the whole interface, made of the schemas that requests are checked by. */
+/** The OpenAPI 3.1 document of the whole interface, generated from the schemas that validate requests. */
 export function makeDocument(): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
   for (const operation of OPERATIONS) {
@@ -39,7 +39,7 @@ export function makeDocument(): ReturnType<typeof createDocument> {
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'A key of `photoseek keys create`.' },
-        session: { type: 'apiKey', in: 'cookie', name: 'photoseek_session', description: 'What signing in gives.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'photoseek_session', description: 'The cookie of signing in.' },
       },
     },
   });
@@ -77,7 +77,7 @@ function describeBody({ body, bodyExamples, upload }: Operation) {
 
 function describeResponses(operation: Operation): ZodOpenApiResponsesObject {
   const responses: Record<string, unknown> = {};
-  for (const [status, answer] of Object.entries(operation.answers)) responses[status] = describeAnswer(answer);
+  for (const [status, response] of Object.entries(operation.responses)) responses[status] = describeResponse(response);
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of listProblems(operation)) {
     const { status } = PROBLEMS[code];
@@ -89,7 +89,7 @@ function describeResponses(operation: Operation): ZodOpenApiResponsesObject {
   return responses as ZodOpenApiResponsesObject;
 }
 
-function describeAnswer({ description, mediaType, schema, example, headers }: Answer) {
+function describeResponse({ description, mediaType, schema, example, headers }: OperationResponse) {
   const types = [mediaType ?? (schema === undefined ? [] : 'application/json')].flat();
   const content = types.map((type) => {
     return [type, { schema: schema ?? describeBytes(type), ...(example === undefined ? {} : { example }) }] as const;
@@ -107,7 +107,7 @@ function describeAnswer({ description, mediaType, schema, example, headers }: An
   };
 }
 
-/** What is no JSON. A stream of events is no text as a whole: it has no end that one could wait for. */
+/** Responses other than JSON. A stream of events is not text as a whole: a client cannot wait for its end. */
 function describeBytes(type: string) {
   if (type === 'text/event-stream') return {};
   return type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' };

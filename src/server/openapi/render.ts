@@ -1,7 +1,7 @@
 import { describeSchema } from './describe-schema.js';
 import { code, escapeHtml, paragraphs } from './html.js';
 
-/** As much of an OpenAPI document as is shown. */
+/** The parts of an OpenAPI document that are shown. */
 interface Document {
   info: { title: string; version: string; description?: string };
   tags?: { name: string }[];
@@ -26,7 +26,7 @@ interface Content {
   examples?: Record<string, { value: unknown }>;
 }
 
-/** A page of HTML without scripts that says what an OpenAPI document says. */
+/** Renders an OpenAPI document as HTML without scripts. */
 export function renderDocumentation(given: object): string {
   const document = given as Document;
   const { title, version, description = '' } = document.info;
@@ -58,9 +58,9 @@ ${contents.join('\n')}
 </ul></nav>
 <main>
 ${sections.join('\n')}
-<h2 id="shapes">Shapes</h2>
+<h2 id="schemas">Schemas</h2>
 ${Object.entries(document.components?.schemas ?? {})
-  .map(([name, schema]) => renderShape(name, schema))
+  .map(([name, schema]) => renderSchema(name, schema))
   .join('\n')}
 </main>
 </body>
@@ -78,7 +78,7 @@ function renderOperation({
   operation: DocumentedOperation;
 }) {
   const { operationId, summary, description, requestBody, responses, parameters = [] } = operation;
-  const scope = operation['x-scope'] === undefined ? 'anybody' : `scope ${code(operation['x-scope'])}`;
+  const scope = operation['x-scope'] === undefined ? 'no key required' : `scope ${code(operation['x-scope'])}`;
   const rows = parameters.map(
     ({ name, in: place, schema }) =>
       `<tr><td>${code(name)}</td><td>${place}</td><td>${describeSchema(schema)}</td><td>${paragraphs(String(schema['description'] ?? ''))}</td></tr>`,
@@ -86,7 +86,7 @@ function renderOperation({
   const bodies = Object.entries(requestBody?.content ?? {}).map(([type, content]) =>
     renderContent(`Body, ${type}`, content),
   );
-  const answers = Object.entries(responses).map(
+  const responseRows = Object.entries(responses).map(
     ([status, { description: about, content = {} }]) =>
       `<tr><td>${code(status)}</td><td>${paragraphs(about)}${
         status.startsWith('2')
@@ -102,7 +102,7 @@ function renderOperation({
 ${paragraphs(description ?? '')}
 ${rows.length === 0 ? '' : `<table><caption>Parameters</caption>${rows.join('')}</table>`}
 ${bodies.join('\n')}
-<details><summary>Answers</summary><table>${answers.join('')}</table></details>
+<details><summary>Responses</summary><table>${responseRows.join('')}</table></details>
 </article>`;
 }
 
@@ -115,7 +115,7 @@ function renderContent(title: string, { schema, example, examples = {} }: Conten
   return `<p>${escapeHtml(title)}: ${describeSchema(schema)}</p>${blocks.join('')}`;
 }
 
-function renderShape(name: string, schema: unknown): string {
+function renderSchema(name: string, schema: unknown): string {
   const {
     description = '',
     properties = {},
@@ -130,6 +130,6 @@ function renderShape(name: string, schema: unknown): string {
       `<dt>${escapeHtml(key)}: ${describeSchema(value)}</dt><dd>${paragraphs(value.description ?? '')}</dd>`,
   );
   const choices = anyOf?.map((choice) => `<li>${describeSchema(choice)}</li>`).join('') ?? '';
-  return `<article id="shape-${escapeHtml(name)}"><h3>${code(name)}</h3>${paragraphs(description)}
+  return `<article id="schema-${escapeHtml(name)}"><h3>${code(name)}</h3>${paragraphs(description)}
 ${rows.length === 0 ? '' : `<dl>${rows.join('')}</dl>`}${choices === '' ? '' : `<p>One of:</p><ul>${choices}</ul>`}</article>`;
 }

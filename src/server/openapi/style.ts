@@ -1,4 +1,4 @@
-/** How `/docs` looks: the reader's own fonts, light or dark as their system is. */
+/** Style sheet of `/docs`: system fonts, light or dark as the system prefers. */
 export const DOCUMENTATION_STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#ddd, #444); --soft: light-dark(#f5f5f2, #222); --accent: light-dark(#0a5a8a, #7cc4ee); }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; }

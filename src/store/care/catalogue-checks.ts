@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import type { SpaceRow } from '../../model/space.js';
 import { isDamage } from '../database/library-error.js';
 import { Statements } from '../database/statements.js';
 import { decodeFloat16 } from '../float16.js';
-import type { MetadataRecord, ModelRow } from '../records.js';
+import type { MetadataRecord } from '../records.js';
 import { MetadataTable } from '../tables/metadata-table.js';
 import { findIntegrityErrors } from './check-integrity.js';
 
@@ -35,6 +36,7 @@ const BEHIND_THE_WORDS = ['file_text', 'file_name'] as const;
 const WITHOUT_ROW_IDS = [
   ['keyword', 'file_id', 'file'],
   ['tag', 'content_id', 'content'],
+  ['stage_done', 'content_id', 'content'],
 ] as const;
 
 /** Looks for what should not be in a catalogue, and mends what can be mended without the photos. */
@@ -75,20 +77,16 @@ export class CatalogueChecks {
     };
   }
 
-  listModels(): ModelRow[] {
-    return this.#db.prepare<[], ModelRow>('SELECT * FROM model ORDER BY id').all();
-  }
-
   /** Vectors of a space that are of another length, not finite, or not of length 1. */
-  async findBadVectors(model: ModelRow, onChunk: () => void = () => {}): Promise<{ examined: number; bad: number[] }> {
+  async findBadVectors(space: SpaceRow, onChunk: () => void = () => {}): Promise<{ examined: number; bad: number[] }> {
     const next = this.#db.prepare<[number, number, number], { id: number; data: Buffer }>(
-      'SELECT id, data FROM vector WHERE model_id = ? AND id > ? ORDER BY id LIMIT ?',
+      'SELECT id, data FROM vector WHERE space_id = ? AND id > ? ORDER BY id LIMIT ?',
     );
-    const vector = new Float32Array(model.dim);
+    const vector = new Float32Array(space.dim);
     const bad: number[] = [];
     let examined = 0;
     for (let last = 0; ; ) {
-      const rows = next.all(model.id, last, CHUNK);
+      const rows = next.all(space.id, last, CHUNK);
       for (const { id, data } of rows) if (!isUnit(data, vector)) bad.push(id);
       examined += rows.length;
       last = rows.at(-1)?.id ?? last;
@@ -99,14 +97,14 @@ export class CatalogueChecks {
   }
 
   compareWords(): WordRows {
-    const files = this.#count('SELECT count(*) AS n FROM fact');
+    const files = this.#count('SELECT count(*) AS n FROM metadata');
     let missing = 0;
     let phantoms = 0;
     for (const table of BEHIND_THE_WORDS) {
       // The table beside the words that holds one row for each row of them.
       missing += this.#count(
-        `SELECT count(*) AS n FROM fact JOIN file ON file.id = fact.file_id
-         WHERE NOT EXISTS (SELECT 1 FROM ${table}_docsize WHERE id = fact.file_id)`,
+        `SELECT count(*) AS n FROM metadata JOIN file ON file.id = metadata.file_id
+         WHERE NOT EXISTS (SELECT 1 FROM ${table}_docsize WHERE id = metadata.file_id)`,
       );
       phantoms += this.#count(
         `SELECT count(*) AS n FROM ${table}_docsize WHERE NOT EXISTS (SELECT 1 FROM file WHERE id = ${table}_docsize.id)`,
@@ -145,9 +143,10 @@ export class CatalogueChecks {
       .all(id, limit);
   }
 
-  /** Ids of photos, to be compared with what is kept of them elsewhere. */
-  listPhotoIds(): Set<number> {
-    return new Set(this.#db.prepare<[], number>('SELECT id FROM content').pluck().all() as unknown as number[]);
+  /** The first 16 hex digits of the SHA-256 of every content: names of cached thumbnails. */
+  listContentHashes(): Set<string> {
+    const all = this.#db.prepare<[], string>('SELECT lower(hex(substr(sha256, 1, 8))) FROM content').pluck();
+    return new Set(all.all() as unknown as string[]);
   }
 
   /** Builds every index of the catalogue again from its rows. */
@@ -155,9 +154,21 @@ export class CatalogueChecks {
     this.#db.exec('REINDEX');
   }
 
-  /** Forgets vectors; the next index run encodes their photos again. */
+  /** Deletes vectors, and that their contents were embedded: the next index run embeds them again. */
   dropVectors(ids: readonly number[]): void {
-    this.#db.prepare('DELETE FROM vector WHERE id IN (SELECT value FROM json_each(?))').run(JSON.stringify(ids));
+    const wanted = 'SELECT value FROM json_each(?)';
+    this.#db
+      .transaction(() => {
+        this.#db
+          .prepare(
+            `DELETE FROM stage_done WHERE (content_id, stage) IN (
+               SELECT region.content_id, 'embed:' || vector.space_id FROM vector JOIN region ON region.id = vector.region_id
+               WHERE vector.id IN (${wanted}))`,
+          )
+          .run(JSON.stringify(ids));
+        this.#db.prepare(`DELETE FROM vector WHERE id IN (${wanted})`).run(JSON.stringify(ids));
+      })
+      .immediate();
   }
 
   /** Forgets rows that refer to nothing, and contents that no file holds. @returns how many */
@@ -188,17 +199,17 @@ export class CatalogueChecks {
    * @param toWords of a file's metadata as they were written; where that fails, the next index run reads the file's metadata again
    * @returns how many entries
    */
-  mendWords(toWords: (path: string, data: string) => Pick<MetadataRecord, 'words' | 'fileName'>): number {
+  mendWords(toWords: (path: string, data: string) => Pick<MetadataRecord, 'texts' | 'fileName'>): number {
     return this.#db
       .transaction(() => {
         let mended = 0;
         const metadata = new MetadataTable(new Statements(this.#db));
         for (const { id, path, data } of this.#listWordless()) {
           try {
-            metadata.putWords(id, toWords(path, data));
+            metadata.putTexts(id, toWords(path, data));
           } catch (error) {
             if (isDamage(error)) throw error;
-            this.#db.prepare('UPDATE file SET facts_version = 0 WHERE id = ?').run(id);
+            this.#db.prepare('UPDATE file SET sidecar_stamp = NULL WHERE id = ?').run(id);
           }
           mended++;
         }
@@ -216,7 +227,7 @@ export class CatalogueChecks {
     const missing = BEHIND_THE_WORDS.map((table) => `id NOT IN (SELECT id FROM ${table}_docsize)`);
     return this.#db
       .prepare<[], { id: number; path: string; data: string }>(
-        `SELECT id, path, data FROM file JOIN fact ON fact.file_id = file.id WHERE ${missing.join(' OR ')}`,
+        `SELECT id, path, data FROM file JOIN metadata ON metadata.file_id = file.id WHERE ${missing.join(' OR ')}`,
       )
       .all();
   }

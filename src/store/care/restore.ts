@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { flushFile, flushFolder } from '../database/flush-file.js';
 import { isBusy, isDamage, toLibraryError } from '../database/library-error.js';
-import { FORMAT_VERSION } from '../database/migrations.js';
+import { SCHEMA_VERSION } from '../database/migrations.js';
 import { CATALOGUE_FILE } from '../database/open-database.js';
 import { RunLock } from '../database/run-lock.js';
 import { Sqlite } from '../database/sqlite.js';
@@ -61,8 +61,8 @@ async function checkBackup(copy: string, backupFile: string): Promise<void> {
   const db = new Sqlite(copy, { readonly: true });
   try {
     const layout = db.pragma('user_version', { simple: true }) as number;
-    if (layout > FORMAT_VERSION) {
-      const message = `The backup ${backupFile} has layout ${layout}; this version reads up to ${FORMAT_VERSION}.`;
+    if (layout > SCHEMA_VERSION) {
+      const message = `The backup ${backupFile} has layout ${layout}; this version reads up to ${SCHEMA_VERSION}.`;
       throw new PhotoseekError('library-newer', message, { hint: 'Update photoseek.' });
     }
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('setting', 'file', 'vector')").all();

@@ -4,7 +4,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { PhotoseekError } from '../../errors.js';
 import { backUpBeforeMigration } from '../care/backup.js';
 import { isBusy, toLibraryError } from './library-error.js';
-import { FORMAT_VERSION, migrate } from './migrations.js';
+import { migrate, SCHEMA_VERSION } from './migrations.js';
 import { openForReading } from './open-for-reading.js';
 import { Sqlite } from './sqlite.js';
 
@@ -56,7 +56,7 @@ function openReadOnly(file: string, folder: string): BetterSqlite3.Database {
 function checkLayout(db: BetterSqlite3.Database, folder: string): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   checkNotNewer(version, folder);
-  if (version === FORMAT_VERSION) return;
+  if (version === SCHEMA_VERSION) return;
   throw new PhotoseekError(
     'library-unwritable',
     `The library in ${folder} has layout ${version} and must be upgraded.`,
@@ -67,10 +67,10 @@ function checkLayout(db: BetterSqlite3.Database, folder: string): void {
 }
 
 function checkNotNewer(version: number, folder: string): void {
-  if (version <= FORMAT_VERSION) return;
+  if (version <= SCHEMA_VERSION) return;
   throw new PhotoseekError(
     'library-newer',
-    `The library in ${folder} has layout ${version}; this version reads up to ${FORMAT_VERSION}.`,
+    `The library in ${folder} has layout ${version}; this version reads up to ${SCHEMA_VERSION}.`,
     {
       hint: 'Update photoseek.',
     },
@@ -88,7 +88,7 @@ function prepare(db: BetterSqlite3.Database, folder: string): void {
   // Photos' names and places are private: what is deleted is overwritten where that is free.
   db.pragma('secure_delete = FAST');
   db.pragma('mmap_size = 1073741824');
-  if (version > 0 && version < FORMAT_VERSION) backUpBeforeMigration(db, folder, version);
+  if (version > 0 && version < SCHEMA_VERSION) backUpBeforeMigration(db, folder, version);
   migrate(db);
 }
 

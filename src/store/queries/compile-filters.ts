@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import type { Condition, Filter } from '../../model/filter.js';
+import { toPathRange } from '../../model/paths.js';
 import { quoteText } from './quote-text.js';
 
 type Parameter = string | number;
@@ -13,7 +14,7 @@ export interface Compiled {
 /** What a folder restricts a reader to, and whose tags are asked. */
 export interface FilterScope {
   within?: string | undefined;
-  modelId: number;
+  spaceId: number;
 }
 
 /** The mean radius of the Earth (IUGG), in kilometres. */
@@ -27,9 +28,9 @@ const KM_A_DEGREE = EARTH_KM * RADIANS;
  * Filters as one statement, which gives one row: the ids of the photos as a JSON array, in no order, a photo once for each file that
  * fulfils them. (Half a hundred thousand rows of their own would take three times as long to hand over.)
  */
-export function compileFilters(filters: readonly Filter[], { within, modelId }: FilterScope): Compiled {
+export function compileFilters(filters: readonly Filter[], { within, spaceId }: FilterScope): Compiled {
   const clauses = filters.map(({ condition, negated }) => {
-    const clause = compileCondition(condition, modelId);
+    const clause = compileCondition(condition, spaceId);
     // What is unknown fulfils no condition, and so fulfils its opposite.
     return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE` } : clause;
   });
@@ -47,13 +48,14 @@ export function compileFilters(filters: readonly Filter[], { within, modelId }: 
 
 /** Every folder's path ends with a separator, and so lies in the range of the folders above it and in its own. */
 function isBelow(folder: string): Compiled {
+  const { from, before } = toPathRange(folder);
   return {
     sql: 'photo.folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?)',
-    parameters: pathRange(folder),
+    parameters: [from, before],
   };
 }
 
-function compileCondition(condition: Condition, modelId: number): Compiled {
+function compileCondition(condition: Condition, spaceId: number): Compiled {
   switch (condition.field) {
     case 'taken': {
       const bounds = [
@@ -94,8 +96,8 @@ function compileCondition(condition: Condition, modelId: number): Compiled {
       return compilePerson(condition.value);
     case 'tag':
       return {
-        sql: `photo.content_id IN (SELECT content_id FROM tag WHERE model_id = ? AND name IN (${marks(condition.value)}))`,
-        parameters: [modelId, ...spellings(condition.value)],
+        sql: `photo.content_id IN (SELECT content_id FROM tag WHERE space_id = ? AND name IN (${marks(condition.value)}))`,
+        parameters: [spaceId, ...spellings(condition.value)],
       };
     case 'is':
       return { sql: IS_CLAUSES[condition.value], parameters: [] };
@@ -135,8 +137,8 @@ function compilePerson(name: string): Compiled {
   };
   if (!/^[\w.' -]* [\w.' -]*$/.test(name)) return found;
   return {
-    sql: `${found.sql} AND EXISTS (SELECT 1 FROM fact, json_each(fact.data, '$.people') AS name
-      WHERE fact.file_id = photo.file_id AND ${like('name.value')})`,
+    sql: `${found.sql} AND EXISTS (SELECT 1 FROM metadata, json_each(metadata.data, '$.people') AS name
+      WHERE metadata.file_id = photo.file_id AND ${like('name.value')})`,
     parameters: [...found.parameters, `%${escapeLike(name)}%`],
   };
 }
@@ -167,12 +169,6 @@ function compileNear({ latitude, longitude, radiusKm }: Extract<Condition, { fie
       pow(sin(radians(photo.latitude - ?) / 2), 2) + ? * cos(radians(photo.latitude)) * pow(sin(radians(photo.longitude - ?) / 2), 2) <= ?`,
     parameters: [south, north, first, second, latitude, Math.cos(latitude * RADIANS), longitude, most],
   };
-}
-
-/** What every path below a folder lies between: from the first, before the second. */
-export function pathRange(folder: string): [string, string] {
-  const prefix = folder.endsWith(sep) ? folder : folder + sep;
-  return [prefix, prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1)];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
-import { escapeLike, pathRange } from './compile-filters.js';
+import { escapeLike } from './compile-filters.js';
 import { quoteText } from './quote-text.js';
 
 /** Files that are looked at for one completion: enough to find what is frequent. */
@@ -32,7 +33,7 @@ export class CompletionTable {
     return this.#statements
       .get(
         `SELECT person.value AS name, count(*) AS files
-         FROM ${filesThat(within)} JOIN fact ON fact.file_id = found.id, json_each(fact.data, '$.people') AS person
+         FROM ${filesThat(within)} JOIN metadata ON metadata.file_id = found.id, json_each(metadata.data, '$.people') AS person
          WHERE person.value LIKE ? ESCAPE '\\' OR person.value LIKE ? ESCAPE '\\'
          GROUP BY person.value ORDER BY files DESC, name LIMIT ?`,
       )
@@ -48,7 +49,11 @@ function filesThat(within: string | undefined): string {
   return `(SELECT rowid AS id FROM file_text WHERE file_text MATCH ? ${below} LIMIT ${MAX_LOOKED_AT}) AS found`;
 }
 
-const range = (within: string | undefined) => (within === undefined ? [] : pathRange(within));
+function range(within: string | undefined): string[] {
+  if (within === undefined) return [];
+  const { from, before } = toPathRange(within);
+  return [from, before];
+}
 
 /** A question for the index of words; `undefined` when there is no letter or digit to ask for. */
 function toMatch(column: string, beginning: string): string | undefined {

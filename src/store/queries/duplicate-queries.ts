@@ -36,23 +36,24 @@ export class DuplicateTable {
    * The next `limit` photos with ids above `afterId`, in the order of their ids.
    * @param within only files below this folder exist
    */
-  listAfter(modelId: number, afterId: number, limit: number, within?: string): DuplicateRow[] {
+  listAfter(spaceId: number, afterId: number, limit: number, within?: string): DuplicateRow[] {
     const below = within === undefined ? '' : 'AND file.path >= @from AND file.path < @before';
     const rows = this.#statements
       .get(
         // A time of last change says when a file was copied, and a date without a time is shared by a whole day.
-        `SELECT content.id, vector.id AS vectorId, phash, format, width, height, content.size_bytes AS sizeBytes,
+        `SELECT content.id, vector.id AS vectorId, phash, format, coalesce(width, 0) AS width, coalesce(height, 0) AS height, content.size_bytes AS sizeBytes,
                 count(DISTINCT file.id) AS files, min(file.path) AS path,
-                max(fact.camera IS NOT NULL OR fact.latitude IS NOT NULL) AS hasMetadata,
-                min(CASE WHEN fact.data ->> '$.takenAt.source' <> 'mtime' AND fact.taken_local NOT LIKE '%T00:00:00.000'
-                    THEN fact.taken_at_ms END) AS takenAtMs
+                max(metadata.camera IS NOT NULL OR metadata.latitude IS NOT NULL) AS hasMetadata,
+                min(CASE WHEN metadata.data ->> '$.takenAt.source' <> 'mtime' AND metadata.taken_local NOT LIKE '%T00:00:00.000'
+                    THEN metadata.taken_at_ms END) AS takenAtMs
          FROM content JOIN file ON file.content_id = content.id ${below}
-         LEFT JOIN fact ON fact.file_id = file.id
-         LEFT JOIN frame ON frame.content_id = content.id AND frame.at_ms = 0
-         LEFT JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
+         LEFT JOIN metadata ON metadata.file_id = file.id
+         LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
+         LEFT JOIN region ON region.frame_id = frame.id AND region.kind = 'whole'
+         LEFT JOIN vector ON vector.region_id = region.id AND vector.space_id = @spaceId
          WHERE content.id > @afterId GROUP BY content.id ORDER BY content.id LIMIT @limit`,
       )
-      .all({ modelId, afterId, limit, ...(within === undefined ? {} : toPathRange(within)) }) as DuplicateRow[];
+      .all({ spaceId, afterId, limit, ...(within === undefined ? {} : toPathRange(within)) }) as DuplicateRow[];
     return rows.map((row) => ({ ...row, hasMetadata: Boolean(row.hasMetadata) }));
   }
 }

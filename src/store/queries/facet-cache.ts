@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { IdSet } from '../../model/id-set.js';
+import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
-import { pathRange } from './compile-filters.js';
-import { sortDistinct } from './sort-distinct.js';
 
 /** Values in their order, each with the photos that have it: those of value `i` are `ids` from `starts[i]` to `starts[i + 1]`. */
 export interface ValueLists {
@@ -35,8 +35,8 @@ const QUICK_MS = 20;
 
 interface Kept {
   columns: FacetColumns;
-  /** What the catalogue's counters of changes said then. */
-  version: string;
+  /** `Catalogue.changeStamp` then. */
+  stamp: string;
   readAtMs: number;
   tookMs: number;
 }
@@ -46,40 +46,41 @@ interface Kept {
  * where SQLite takes a tenth of a second or more for every facet of a large set.
  */
 export class FacetTable {
-  readonly #db: Database;
   readonly #statements: Statements;
+  readonly #changeStamp: () => string;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(db: Database) {
-    this.#db = db;
+  /** @param changeStamp differs after each change, whichever process made it */
+  constructor(db: Database, changeStamp: () => string) {
     this.#statements = new Statements(db);
+    this.#changeStamp = changeStamp;
   }
 
   /**
    * The values of all photos. While an index run writes, those of a large library may be some seconds old: reading them again at every
    * change would take all the time there is.
    * @param within only files below this folder exist
-   * @param modelId whose tags
+   * @param spaceId whose tags
    */
-  read(within: string | undefined, modelId: number): FacetColumns {
-    const key = `${modelId}:${within ?? ''}`;
-    const version = `${this.#db.pragma('data_version', { simple: true })}:${this.#statements.get('SELECT total_changes()').pluck().get()}`;
+  read(within: string | undefined, spaceId: number): FacetColumns {
+    const key = `${spaceId}:${within ?? ''}`;
+    const stamp = this.#changeStamp();
     const kept = this.#kept.get(key);
     const now = performance.now();
     if (kept !== undefined) {
       const isRecent = kept.tookMs > QUICK_MS && now - kept.readAtMs < kept.tookMs * 10;
-      if (kept.version === version || isRecent) return kept.columns;
+      if (kept.stamp === stamp || isRecent) return kept.columns;
     }
-    const columns = this.#readAll(within, modelId);
+    const columns = this.#readAll(within, spaceId);
     this.#kept.delete(key);
-    this.#kept.set(key, { columns, version, readAtMs: now, tookMs: performance.now() - now });
+    this.#kept.set(key, { columns, stamp, readAtMs: now, tookMs: performance.now() - now });
     for (const oldest of this.#kept.keys()) if (this.#kept.size > MAX_KEPT) this.#kept.delete(oldest);
     return columns;
   }
 
-  #readAll(within: string | undefined, modelId: number): FacetColumns {
-    const below =
-      within === undefined ? '' : 'WHERE +folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?)';
+  #readAll(within: string | undefined, spaceId: number): FacetColumns {
+    const range = within === undefined ? undefined : toPathRange(within);
+    const below = range === undefined ? '' : 'WHERE +folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?)';
     // One row of a few megabytes is handed over several times as fast as 100,000 rows.
     const columns = this.#statements
       .get(
@@ -88,20 +89,18 @@ export class FacetTable {
            json_group_array(country) AS countries, json_group_array(city) AS cities, json_group_array(folder_id) AS folders
          FROM filter_row INDEXED BY filter_row_taken ${below}`,
       )
-      .get(within === undefined ? [] : pathRange(within)) as Record<string, string>;
+      .get(range === undefined ? [] : [range.from, range.before]) as Record<string, string>;
     const column = (name: string) => JSON.parse(columns[name] as string) as never[];
     const photos = column('photos') as number[];
-    const photoIds = sortDistinct(photos);
+    const known = IdSet.from(photos);
     const files = column('files') as number[];
     const photoOfFile = new Uint32Array(files.reduce((most, id) => Math.max(most, id), 0) + 1);
     files.forEach((file, i) => {
       photoOfFile[file] = photos[i] as number;
     });
-    const isThere = new Uint8Array((photoIds.at(-1) ?? 0) + 1);
-    for (const id of photoIds) isThere[id] = 1;
     const folderPaths = new Map(this.#statements.get('SELECT id, path FROM folder').raw().all() as [number, string][]);
     return {
-      photoIds,
+      photoIds: known.toArray(),
       months: toLists(column('months'), photos),
       cameras: toLists(column('cameras'), photos),
       countries: toLists(column('countries'), photos),
@@ -111,9 +110,9 @@ export class FacetTable {
         photos,
       ),
       tags: this.#readGroups(
-        'SELECT name, json_group_array(content_id) FROM tag WHERE model_id = ? GROUP BY name',
-        [modelId],
-        (id) => (isThere[id] === 1 ? id : undefined),
+        'SELECT name, json_group_array(content_id) FROM tag WHERE space_id = ? GROUP BY name',
+        [spaceId],
+        (id) => (known.has(id) ? id : undefined),
       ),
       keywords: this.#readGroups(
         'SELECT word, json_group_array(file_id) FROM keyword GROUP BY word',

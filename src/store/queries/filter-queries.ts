@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Filter } from '../../model/filter.js';
+import { IdSet } from '../../model/id-set.js';
 import { Statements } from '../database/statements.js';
 import { compileFilters, type FilterScope } from './compile-filters.js';
-import { sortDistinct } from './sort-distinct.js';
 
 /** Which photos fulfil filters. */
 export class FilterTable {
@@ -14,12 +14,12 @@ export class FilterTable {
 
   /**
    * Photos of which one file fulfils all filters together; without filters all that have a file.
-   * @param scope `within`: only files below this folder exist; `modelId`: whose tags are asked
+   * @param scope `within`: only files below this folder exist; `spaceId`: whose tags are asked
    * @returns ids in ascending order
    */
   listMatching(filters: readonly Filter[], scope: FilterScope): Uint32Array {
     const { sql, parameters } = compileFilters(filters, scope);
     const ids = JSON.parse(this.#statements.get(sql).pluck().get(parameters) as string) as number[];
-    return sortDistinct(ids);
+    return IdSet.from(ids).toArray();
   }
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
-import { pathRange } from './compile-filters.js';
 
 /** What photos are put in order by. */
 export interface OrderKeys {
@@ -30,14 +30,14 @@ export class PhotoOrder {
     const below = within === undefined ? '' : 'AND file.path >= @from AND file.path < @before';
     const parameters = {
       ...(photoIds === undefined ? {} : { ids: JSON.stringify([...photoIds]) }),
-      ...(within === undefined ? {} : toRange(within)),
+      ...(within === undefined ? {} : toPathRange(within)),
     };
     return this.#statements
       .get(
-        `SELECT content.id AS photoId, min(fact.taken_at_ms) AS takenAtMs, min(file.path) AS path,
+        `SELECT content.id AS photoId, min(metadata.taken_at_ms) AS takenAtMs, min(file.path) AS path,
                 max(file.size_bytes) AS sizeBytes
          FROM ${wanted} CROSS JOIN file ON file.content_id = content.id ${below}
-         LEFT JOIN fact ON fact.file_id = file.id GROUP BY content.id`,
+         LEFT JOIN metadata ON metadata.file_id = file.id GROUP BY content.id`,
       )
       .all(parameters) as OrderKeys[];
   }
@@ -48,19 +48,15 @@ export class PhotoOrder {
   }
 
   /** Photos and their vectors in a space, for vectors with ids above `afterVectorId`, in their order. Columns, not rows: they may be many. */
-  listVectors(modelId: number, afterVectorId: number): { vectorIds: number[]; photoIds: number[] } {
+  listVectors(spaceId: number, afterVectorId: number): { vectorIds: number[]; photoIds: number[] } {
     const rows = this.#statements
       .get(
-        `SELECT vector.id, frame.content_id FROM vector CROSS JOIN frame ON frame.id = vector.frame_id
-         WHERE vector.model_id = ? AND vector.id > ? ORDER BY vector.id`,
+        `SELECT vector.id, region.content_id FROM vector INDEXED BY vector_space
+         CROSS JOIN region ON region.id = vector.region_id
+         WHERE vector.space_id = ? AND vector.id > ? ORDER BY vector.id`,
       )
       .raw()
-      .all(modelId, afterVectorId) as [number, number][];
+      .all(spaceId, afterVectorId) as [number, number][];
     return { vectorIds: rows.map((row) => row[0]), photoIds: rows.map((row) => row[1]) };
   }
-}
-
-function toRange(folder: string): { from: string; before: string } {
-  const [from, before] = pathRange(folder);
-  return { from, before };
 }

@@ -1,23 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { Statements } from '../database/statements.js';
+import { TEXT_FIELDS, TEXT_WEIGHTS, type TextField } from '../text-fields.js';
 import { quoteText } from './quote-text.js';
 
-/** The columns of the words that are searched. */
-export type TextColumn = 'name' | 'folder' | 'title' | 'description' | 'keywords' | 'people' | 'place';
-
-/** In the order they are shown in. */
-export const TEXT_COLUMNS: readonly TextColumn[] = [
-  'name',
-  'title',
-  'description',
-  'keywords',
-  'people',
-  'place',
-  'folder',
-];
-
-/** How much a word in a column says about a photo; a folder's name speaks for many photos at once. In the order of the table. */
-const WEIGHTS = '10, 1, 8, 4, 8, 8, 4';
+/** In the order they are shown in: the folder's name says least. */
+const SHOWN_FIELDS: readonly TextField[] = [...TEXT_FIELDS.filter((field) => field !== 'folder'), 'folder'];
 
 /** A word to be found. */
 export interface Word {
@@ -57,7 +44,7 @@ export class TextMatches {
    */
   listWithAll(
     words: readonly Word[],
-    { most, columns }: { most: number; columns?: readonly TextColumn[] },
+    { most, columns }: { most: number; columns?: readonly TextField[] },
   ): TextMatch[] {
     if (words.length === 0 || this.#isAnyAbsent(words)) return [];
     const asked = words.map(toExpression).join(' AND ');
@@ -65,7 +52,7 @@ export class TextMatches {
     if (this.#countUpTo(expression, most + 1) > most) return [];
     return this.#list(
       `SELECT file.id AS fileId, file.path, file.content_id AS photoId
-       FROM (SELECT rowid, bm25(file_text, ${WEIGHTS}) AS score FROM file_text WHERE file_text MATCH ?) AS found
+       FROM (SELECT rowid, bm25(file_text, ${TEXT_WEIGHTS}) AS score FROM file_text WHERE file_text MATCH ?) AS found
        CROSS JOIN file ON file.id = found.rowid AND file.content_id IS NOT NULL ORDER BY found.score, file.id`,
       expression,
     );
@@ -94,11 +81,11 @@ export class TextMatches {
   }
 
   /** In which columns of which of these files any of the words stands. */
-  findColumns(fileIds: readonly number[], words: readonly Word[]): Map<number, TextColumn[]> {
-    const found = new Map<number, TextColumn[]>();
+  findColumns(fileIds: readonly number[], words: readonly Word[]): Map<number, TextField[]> {
+    const found = new Map<number, TextField[]>();
     if (words.length === 0 || fileIds.length === 0) return found;
     const asked = words.map(toExpression).join(' OR ');
-    for (const column of TEXT_COLUMNS) {
+    for (const column of SHOWN_FIELDS) {
       const rows = this.#statements
         .get('SELECT rowid AS id FROM file_text WHERE file_text MATCH ? AND rowid IN (SELECT value FROM json_each(?))')
         .all(`{${column}} : (${asked})`, JSON.stringify(fileIds)) as { id: number }[];

@@ -1,59 +1,52 @@
-import { sep } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
+import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
-import { encodeFloat16 } from '../float16.js';
-import type { ContentInfo, FileOutcome, KnownFile, PhotoRow, SeenFile } from '../records.js';
+import type { FileOutcome, KnownFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
+import { ContentTable, type StoredContent } from './content-table.js';
 import { MetadataTable } from './metadata-table.js';
 
+// The rows of stage_done come in the order of its key, and so sorted by stage.
 const KNOWN_FILE = `
   SELECT file.id, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, content_id AS contentId,
-         failure_code AS failureCode, failure_message AS failureMessage, facts_version AS metadataVersion,
-         sidecar_stamp AS sidecarStamp,
-         EXISTS (SELECT 1 FROM frame JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
-                 WHERE frame.content_id = file.content_id) AS hasVector
+         failure_code AS failureCode, failure_message AS failureMessage, sidecar_stamp AS sidecarStamp,
+         coalesce((SELECT group_concat(stage || '@' || version, ' ') FROM stage_done
+                   WHERE stage_done.content_id = file.content_id), '') AS stages
   FROM file`;
 
 /** Files that are listed at a time. */
 const PAGE_SIZE = 2000;
-/** Narrows to what lies below a folder; goes with {@link rangeBelow}. */
-export const BELOW = 'AND file.path >= @prefix AND file.path < @end';
-
-/** A range over the unique index on path: every path that starts with "root/" sorts between "root/" and "root0". */
-export function rangeBelow(folder: string): { prefix: string; end: string } {
-  const prefix = folder.endsWith(sep) ? folder : folder + sep;
-  return { prefix, end: prefix.slice(0, -1) + String.fromCharCode(sep.charCodeAt(0) + 1) };
-}
+/** Narrows to what lies below a folder; goes with `toPathRange`. */
+export const BELOW = 'AND file.path >= @from AND file.path < @before';
 
 /** Files, the contents they hold, and the failures of those that hold none. */
 export class FileTable {
   readonly #db: Database;
   readonly #statements: Statements;
+  readonly #contents: ContentTable;
   readonly #metadata: MetadataTable;
 
   constructor(db: Database) {
     this.#db = db;
     this.#statements = new Statements(db);
+    this.#contents = new ContentTable(this.#statements);
     this.#metadata = new MetadataTable(this.#statements);
   }
 
   /** Everything known at or below a path, in no order. */
-  listUnder(root: string, modelId: number): KnownFile[] {
-    return [...this.pagesUnder(root, modelId)].flat();
+  listUnder(root: string): KnownFile[] {
+    return [...this.pagesUnder(root)].flat();
   }
 
   /** The same in portions, so that other work can be done between them. */
-  *pagesUnder(root: string, modelId: number): Generator<KnownFile[], void, undefined> {
-    const list = (condition: string, values: Record<string, string>) => {
-      const rows = this.#statements.get(`${KNOWN_FILE} WHERE ${condition}`).all({ ...values, modelId }) as KnownFile[];
-      for (const row of rows) row.hasVector = Boolean(row.hasVector);
-      return rows;
-    };
+  *pagesUnder(root: string): Generator<KnownFile[], void, undefined> {
+    const list = (condition: string, values: Record<string, string>) =>
+      this.#statements.get(`${KNOWN_FILE} WHERE ${condition}`).all(values) as KnownFile[];
     yield list('path = @root', { root });
-    const { prefix, end } = rangeBelow(root);
-    let after = prefix;
+    const { from, before } = toPathRange(root);
+    let after = from;
     for (;;) {
-      const page = list(`path > @after AND path < @end ORDER BY path LIMIT ${PAGE_SIZE}`, { after, end });
+      const page = list(`path > @after AND path < @before ORDER BY path LIMIT ${PAGE_SIZE}`, { after, before });
       if (page.length > 0) yield page;
       if (page.length < PAGE_SIZE) return;
       after = (page.at(-1) as KnownFile).path;
@@ -75,9 +68,9 @@ export class FileTable {
     return this.#statements
       .get(
         `SELECT count(*) AS files, count(failure_code) AS failed FROM file
-         WHERE path = @root OR (path >= @prefix AND path < @end)`,
+         WHERE path = @root OR (path >= @from AND path < @before)`,
       )
-      .get({ root, ...rangeBelow(root) }) as { files: number; failed: number };
+      .get({ root, ...toPathRange(root) }) as { files: number; failed: number };
   }
 
   /** Files that cannot be read, by error code. */
@@ -87,7 +80,7 @@ export class FileTable {
         `SELECT failure_code AS code, count(*) AS n FROM file
          WHERE failure_code IS NOT NULL ${within === undefined ? '' : BELOW} GROUP BY failure_code`,
       )
-      .all(within === undefined ? {} : rangeBelow(within)) as { code: ErrorCode; n: number }[];
+      .all(within === undefined ? {} : toPathRange(within)) as { code: ErrorCode; n: number }[];
     return Object.fromEntries(rows.map((row) => [row.code, row.n]));
   }
 
@@ -105,21 +98,13 @@ export class FileTable {
     const row =
       within === undefined
         ? this.#statements.get(select).get()
-        : this.#statements.get(`${select} WHERE true ${BELOW}`).get(rangeBelow(within));
+        : this.#statements.get(`${select} WHERE true ${BELOW}`).get(toPathRange(within));
     return (row as { n: number }).n;
   }
 
-  /** The content with these bytes, and whether it has a vector in a space and a perceptual hash. */
-  findContent(sha256: Uint8Array, modelId: number): { id: number; hasVector: boolean; hasPhash: boolean } | undefined {
-    const row = this.#statements
-      .get(
-        `SELECT content.id, vector.id IS NOT NULL AS hasVector, phash IS NOT NULL AS hasPhash FROM content
-       LEFT JOIN frame ON frame.content_id = content.id
-       LEFT JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId
-       WHERE sha256 = @sha256`,
-      )
-      .get({ sha256: Buffer.from(sha256), modelId }) as { id: number; hasVector: number; hasPhash: number } | undefined;
-    return row && { id: row.id, hasVector: Boolean(row.hasVector), hasPhash: Boolean(row.hasPhash) };
+  /** The content with these bytes, and what has been done to it. */
+  findContent(sha256: Uint8Array): StoredContent | undefined {
+    return this.#contents.find(sha256);
   }
 
   findPhotoByPath(path: string): number | undefined {
@@ -133,21 +118,40 @@ export class FileTable {
     return this.listPhotos([id]).get(id);
   }
 
+  /** The files of a photo, without their metadata: a thumbnail is looked up in less time than JSON is read. */
+  getPhotoFiles(id: number): PhotoFiles | undefined {
+    const rows = this.#statements
+      .get(
+        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, media_type AS mediaType,
+                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs
+         FROM content JOIN file ON file.content_id = content.id WHERE content.id = ? ORDER BY file.path`,
+      )
+      .all(id) as (Omit<PhotoFiles, 'files'> & PhotoFiles['files'][number])[];
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const { contentHash, mediaType } = first;
+    const files = rows.map(({ path, sizeBytes, mtimeMs }) => ({ path, sizeBytes, mtimeMs }));
+    return { id, contentHash, mediaType, files };
+  }
+
   /** Photos by their ids; those without a file are left out. */
   listPhotos(ids: readonly number[]): Map<number, PhotoRow> {
     const rows = this.#statements
       .get(
-        `SELECT content.id, format, media_type AS mediaType, width, height,
-                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, fact.data AS metadata
+        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, format, media_type AS mediaType,
+                coalesce(width, 0) AS width, coalesce(height, 0) AS height,
+                (SELECT count(*) FROM frame WHERE content_id = content.id) AS frames,
+                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, metadata.data AS metadata
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
-         CROSS JOIN file ON file.content_id = content.id LEFT JOIN fact ON fact.file_id = file.id`,
+         LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
+         CROSS JOIN file ON file.content_id = content.id LEFT JOIN metadata ON metadata.file_id = file.id`,
       )
       .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
     const photos = new Map<number, PhotoRow>();
-    for (const { id, format, mediaType, width, height, path, sizeBytes, mtimeMs, metadata } of rows) {
+    for (const { path, sizeBytes, mtimeMs, metadata, ...content } of rows) {
       const file = { path, sizeBytes, mtimeMs, metadata };
-      const photo = photos.get(id);
-      if (photo === undefined) photos.set(id, { id, format, mediaType, width, height, files: [file] });
+      const photo = photos.get(content.id);
+      if (photo === undefined) photos.set(content.id, { ...content, files: [file] });
       else photo.files.push(file);
     }
     for (const { files } of photos.values()) if (files.length > 1) files.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -155,21 +159,18 @@ export class FileTable {
   }
 
   /** Writes outcomes in one transaction: all of them are there afterwards, or none. */
-  record(outcomes: readonly FileOutcome[], modelId: number): void {
+  record(outcomes: readonly FileOutcome[]): void {
     this.#write(() => {
-      const touched = outcomes.map((outcome) => this.#recordOne(outcome, modelId));
-      this.#dropUnused(touched);
+      this.#contents.dropUnused(outcomes.map((outcome) => this.#recordOne(outcome)));
     });
   }
 
-  /** Forgets files, and contents that no file holds any more. */
+  /** Removes files, and contents that no file holds any more. */
   remove(ids: readonly number[]): void {
     this.#write(() => {
-      const touched = ids.map((id) => {
-        const row = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId').get(id);
-        return (row as { contentId: number | null } | undefined)?.contentId ?? null;
-      });
-      this.#dropUnused(touched);
+      const remove = this.#statements.get('DELETE FROM file WHERE id = ? RETURNING content_id AS contentId');
+      const touched = ids.map((id) => (remove.get(id) as { contentId: number | null } | undefined)?.contentId ?? null);
+      this.#contents.dropUnused(touched);
     });
   }
 
@@ -178,35 +179,43 @@ export class FileTable {
   }
 
   /** @returns the content the path held before, which may be unused now */
-  #recordOne(outcome: FileOutcome, modelId: number): number | null {
+  #recordOne(outcome: FileOutcome): number | null {
     const before = this.findPhotoByPath(outcome.file.path) ?? null;
     if (outcome.kind === 'failed') {
       if (outcome.isKept) return before;
       this.#putFile(outcome.file, null, outcome);
     } else if (outcome.kind === 'encoded') {
-      const contentId = this.#putContent(outcome.content, outcome.file.sizeBytes);
-      this.#putVector(contentId, modelId, outcome.vector);
-      this.#putFile(outcome.file, contentId, outcome);
+      const content = this.#contents.ensure(outcome.content, outcome.file.sizeBytes);
+      this.#contents.putFrames(content, outcome.frames, outcome.stages);
+      this.#finish(content, outcome);
     } else {
       // Gone when another process removed its last file meanwhile: then this file stays as it was, and the next run encodes it.
-      const content = this.findContent(outcome.sha256, modelId);
-      if (content !== undefined) {
-        if (outcome.phash !== undefined) this.#putPhash(content.id, outcome.phash);
-        this.#putFile(outcome.file, content.id, outcome);
-      }
+      const content = this.#contents.find(outcome.sha256);
+      if (content === undefined) return before;
+      if (outcome.phashes !== undefined) this.#contents.putPhashes(content.id, outcome.phashes);
+      this.#finish(content, outcome);
     }
     return before;
   }
 
+  #finish(content: StoredContent, outcome: Exclude<FileOutcome, { kind: 'failed' }>): void {
+    const isNewReader = this.#contents.putStages(content, outcome.stages ?? {});
+    // The stage is the content's, metadata is each file's: the others are read again, too.
+    if (isNewReader) this.#statements.get('UPDATE file SET sidecar_stamp = NULL WHERE content_id = ?').run(content.id);
+    this.#putFile(outcome.file, content.id, outcome);
+  }
+
   #putFile(file: SeenFile, contentId: number | null, outcome: FileOutcome): void {
     const { code, message, metadata } = { code: null, message: null, metadata: undefined, ...outcome };
+    const isUnchanged = metadata === 'unchanged';
     const { id } = this.#statements
       .get(
-        `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message, facts_version, sidecar_stamp)
-       VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @code, @message, @version, @sidecarStamp)
+        `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message, sidecar_stamp)
+       VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @code, @message, @sidecarStamp)
        ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
          content_id = excluded.content_id, failure_code = excluded.failure_code, failure_message = excluded.failure_message,
-         facts_version = excluded.facts_version, sidecar_stamp = excluded.sidecar_stamp RETURNING id`,
+         sidecar_stamp = CASE WHEN @isMetadataUnchanged AND content_id IS excluded.content_id THEN sidecar_stamp
+                         ELSE excluded.sidecar_stamp END RETURNING id`,
       )
       .get({
         path: file.path,
@@ -215,49 +224,11 @@ export class FileTable {
         contentId,
         code,
         message,
-        version: metadata?.version ?? 0,
-        sidecarStamp: metadata?.sidecarStamp ?? '',
+        sidecarStamp: isUnchanged ? null : (metadata?.sidecarStamp ?? null),
+        isMetadataUnchanged: Number(isUnchanged),
       }) as { id: number };
+    if (isUnchanged) return;
     if (metadata === undefined) this.#metadata.remove(id);
     else this.#metadata.put(id, metadata);
-  }
-
-  #putPhash(contentId: number, phash: Uint8Array): void {
-    this.#statements
-      .get('UPDATE content SET phash = @phash WHERE id = @contentId AND phash IS NULL')
-      .run({ contentId, phash: Buffer.from(phash) });
-  }
-
-  #putContent(content: ContentInfo, sizeBytes: number): number {
-    const row = this.#statements
-      .get(
-        `INSERT INTO content (sha256, format, media_type, width, height, size_bytes, phash)
-       VALUES (@sha256, @format, @mediaType, @width, @height, @sizeBytes, @phash)
-       ON CONFLICT (sha256) DO UPDATE SET phash = coalesce(phash, excluded.phash) RETURNING id`,
-      )
-      .get({
-        ...content,
-        sha256: Buffer.from(content.sha256),
-        phash: content.phash === undefined ? null : Buffer.from(content.phash),
-        sizeBytes,
-      });
-    return (row as { id: number }).id;
-  }
-
-  #putVector(contentId: number, modelId: number, vector: Float32Array): void {
-    this.#statements.get('INSERT INTO frame (content_id) VALUES (?) ON CONFLICT DO NOTHING').run(contentId);
-    this.#statements
-      .get(
-        `INSERT INTO vector (frame_id, model_id, data)
-       SELECT id, @modelId, @data FROM frame WHERE content_id = @contentId AND at_ms = 0 ON CONFLICT DO NOTHING`,
-      )
-      .run({ contentId, modelId, data: encodeFloat16(vector) });
-  }
-
-  #dropUnused(contentIds: readonly (number | null)[]): void {
-    const drop = this.#statements.get(
-      'DELETE FROM content WHERE id = @id AND NOT EXISTS (SELECT 1 FROM file WHERE content_id = @id)',
-    );
-    for (const id of contentIds) if (id !== null) drop.run({ id });
   }
 }

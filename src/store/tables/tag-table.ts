@@ -28,8 +28,8 @@ export class TagTable {
   }
 
   /** `undefined` when nothing was tagged yet. */
-  getProgress(modelId: number): TagProgress | undefined {
-    const row = this.#statements.get('SELECT value FROM setting WHERE key = ?').get(progressKey(modelId)) as
+  getProgress(spaceId: number): TagProgress | undefined {
+    const row = this.#statements.get('SELECT value FROM setting WHERE key = ?').get(progressKey(spaceId)) as
       | { value: string }
       | undefined;
     return row && (JSON.parse(row.value) as TagProgress);
@@ -37,17 +37,19 @@ export class TagTable {
 
   /** Photos whose tags are to be found next: those with the lowest vector ids above `afterVectorId`. */
   listVectorsAfter(
-    modelId: number,
+    spaceId: number,
     dim: number,
     afterVectorId: number,
     limit: number,
   ): { photoIds: number[]; data: Float32Array; lastVectorId: number } {
     const rows = this.#statements
       .get(
-        `SELECT vector.id, frame.content_id AS photoId, data FROM vector JOIN frame ON frame.id = vector.frame_id
-         WHERE model_id = ? AND vector.id > ? AND frame.at_ms = 0 ORDER BY vector.id LIMIT ?`,
+        `SELECT vector.id, frame.content_id AS photoId, data FROM vector
+         CROSS JOIN region ON region.id = vector.region_id AND region.kind = 'whole'
+         CROSS JOIN frame ON frame.id = region.frame_id AND frame.ordinal = 0
+         WHERE space_id = ? AND vector.id > ? ORDER BY vector.id LIMIT ?`,
       )
-      .all(modelId, afterVectorId, limit) as { id: number; photoId: number; data: Buffer }[];
+      .all(spaceId, afterVectorId, limit) as { id: number; photoId: number; data: Buffer }[];
     const data = new Float32Array(rows.length * dim);
     rows.forEach((row, i) => {
       decodeFloat16(row.data, data, i * dim);
@@ -60,53 +62,53 @@ export class TagTable {
    * @param before what `getProgress` said; when it says something else by now, another process is at work and nothing is written
    */
   record(
-    modelId: number,
+    spaceId: number,
     before: TagProgress | undefined,
     photos: readonly TaggedPhoto[],
     progress: TagProgress,
   ): boolean {
     return this.#db
       .transaction(() => {
-        const now = this.getProgress(modelId);
+        const now = this.getProgress(spaceId);
         if (now?.vocabulary !== before?.vocabulary || now?.lastVectorId !== before?.lastVectorId) return false;
         if (now?.vocabulary !== progress.vocabulary)
-          this.#statements.get('DELETE FROM tag WHERE model_id = ?').run(modelId);
+          this.#statements.get('DELETE FROM tag WHERE space_id = ?').run(spaceId);
         // A photo may have been removed since its vector was read.
         const put = this.#statements.get(
-          `INSERT OR REPLACE INTO tag (content_id, model_id, name, score)
-           SELECT id, @modelId, @name, @score FROM content WHERE id = @id`,
+          `INSERT OR REPLACE INTO tag (content_id, space_id, name, score)
+           SELECT id, @spaceId, @name, @score FROM content WHERE id = @id`,
         );
-        for (const { id, tags } of photos) for (const { name, score } of tags) put.run({ id, modelId, name, score });
+        for (const { id, tags } of photos) for (const { name, score } of tags) put.run({ id, spaceId, name, score });
         this.#statements
           .get('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)')
-          .run(progressKey(modelId), JSON.stringify(progress));
+          .run(progressKey(spaceId), JSON.stringify(progress));
         return true;
       })
       .immediate();
   }
 
   /** How many photos have each tag. @param within only files below this folder exist */
-  count(modelId: number, within?: string): { name: string; count: number }[] {
+  count(spaceId: number, within?: string): { name: string; count: number }[] {
     const below =
       within === undefined
         ? ''
         : `AND EXISTS (SELECT 1 FROM file WHERE file.content_id = tag.content_id AND path >= @from AND path < @before)`;
     return this.#statements
       .get(
-        `SELECT name, count(*) AS count FROM tag WHERE model_id = @modelId ${below}
+        `SELECT name, count(*) AS count FROM tag WHERE space_id = @spaceId ${below}
          GROUP BY name ORDER BY count DESC, name`,
       )
-      .all({ modelId, ...(within === undefined ? {} : toPathRange(within)) }) as { name: string; count: number }[];
+      .all({ spaceId, ...(within === undefined ? {} : toPathRange(within)) }) as { name: string; count: number }[];
   }
 
   /** The tags of a photo, the surest first. */
-  ofPhoto(id: number, modelId: number): { name: string; score: number }[] {
+  ofPhoto(id: number, spaceId: number): { name: string; score: number }[] {
     return this.#statements
-      .get('SELECT name, score FROM tag WHERE content_id = ? AND model_id = ? ORDER BY score DESC, name')
-      .all(id, modelId) as { name: string; score: number }[];
+      .get('SELECT name, score FROM tag WHERE content_id = ? AND space_id = ? ORDER BY score DESC, name')
+      .all(id, spaceId) as { name: string; score: number }[];
   }
 }
 
-function progressKey(modelId: number): string {
-  return `tags:${modelId}`;
+function progressKey(spaceId: number): string {
+  return `tags:${spaceId}`;
 }

@@ -1,98 +1,82 @@
 import type { Database } from 'better-sqlite3';
+import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 import { decodeFloat16 } from '../float16.js';
-import type { VectorBatch } from '../records.js';
-import { BELOW, rangeBelow } from './file-table.js';
+import type { VectorBatch, VectorLocation, VectorOwner } from '../records.js';
+import { BELOW } from './file-table.js';
 
-/** The vectors of all spaces. */
+/** The vectors of all spaces and what they belong to. */
 export class VectorTable {
+  readonly #db: Database;
   readonly #statements: Statements;
 
   constructor(db: Database) {
+    this.#db = db;
     this.#statements = new Statements(db);
   }
 
-  count(modelId: number): number {
-    const row = this.#statements.get('SELECT count(*) AS n FROM vector WHERE model_id = ?').get(modelId);
-    return (row as { n: number }).n;
+  /** Vectors, not photos: a photo has one for each of its regions. */
+  count(spaceId: number): number {
+    return this.#statements.get('SELECT count(*) FROM vector WHERE space_id = ?').pluck().get(spaceId) as number;
+  }
+
+  /**
+   * Photos that have a vector in a space.
+   * @param upTo counting ends there: the first thousand take less than a millisecond
+   */
+  countPhotos(spaceId: number, upTo = Number.MAX_SAFE_INTEGER): number {
+    return this.#statements
+      .get(
+        `SELECT count(*) FROM (SELECT DISTINCT region.content_id FROM vector JOIN region ON region.id = vector.region_id
+         WHERE space_id = ? LIMIT ?)`,
+      )
+      .pluck()
+      .get(spaceId, upTo) as number;
   }
 
   /** Vectors of photos that have a file below a folder. */
-  countWithin(modelId: number, folder: string): number {
-    const row = this.#statements
+  countWithin(spaceId: number, folder: string): number {
+    return this.#statements
       .get(
-        `SELECT count(DISTINCT vector.id) AS n FROM file JOIN frame ON frame.content_id = file.content_id
-         JOIN vector ON vector.frame_id = frame.id AND vector.model_id = @modelId WHERE true ${BELOW}`,
+        `SELECT count(*) FROM (SELECT DISTINCT content_id FROM file WHERE content_id IS NOT NULL ${BELOW}) AS photo
+         CROSS JOIN region ON region.content_id = photo.content_id
+         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = @spaceId`,
       )
-      .get({ modelId, ...rangeBelow(folder) });
-    return (row as { n: number }).n;
+      .pluck()
+      .get({ spaceId, ...toPathRange(folder) }) as number;
   }
 
   /** The next `limit` vectors of a space with ids above `afterId`, in the order of their ids. */
-  listAfter(modelId: number, dim: number, afterId: number, limit: number): VectorBatch {
+  listAfter(spaceId: number, dim: number, afterId: number, limit: number): VectorBatch {
     const rows = this.#statements
-      .get('SELECT id, data FROM vector WHERE model_id = ? AND id > ? ORDER BY id LIMIT ?')
-      .all(modelId, afterId, limit) as { id: number; data: Buffer }[];
-    const data = new Float32Array(rows.length * dim);
-    rows.forEach((row, i) => {
-      decodeFloat16(row.data, data, i * dim);
-    });
-    return { ids: rows.map((row) => row.id), data };
+      .get('SELECT id, data FROM vector WHERE space_id = ? AND id > ? ORDER BY id LIMIT ?')
+      .all(spaceId, afterId, limit) as { id: number; data: Buffer }[];
+    return toBatch(rows, dim);
   }
 
-  /** Vectors of a space that were removed after a sequence number, and the newest such number. */
-  listRemovedAfter(modelId: number, afterSeq: number): { ids: number[]; lastSeq: number } {
+  /** Vectors by their ids, in any order; ids that are not there are missing. */
+  read(ids: Uint32Array, dim: number): VectorBatch {
     const rows = this.#statements
-      .get('SELECT seq, vector_id AS id FROM removed_vector WHERE model_id = ? AND seq > ? ORDER BY seq')
-      .all(modelId, afterSeq) as { seq: number; id: number }[];
-    return { ids: rows.map((row) => row.id), lastSeq: rows.at(-1)?.seq ?? afterSeq };
+      .get('SELECT vector.id, data FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value')
+      .all(JSON.stringify([...ids])) as { id: number; data: Buffer }[];
+    return toBatch(rows, dim);
   }
 
-  /** The vector of a photo in a space. */
-  ofPhoto(contentId: number, modelId: number, dim: number): Float32Array | undefined {
-    const row = this.#statements
-      .get(
-        `SELECT data FROM vector JOIN frame ON frame.id = vector.frame_id
-         WHERE frame.content_id = ? AND vector.model_id = ? ORDER BY frame.at_ms LIMIT 1`,
-      )
-      .get(contentId, modelId) as { data: Buffer } | undefined;
-    if (row === undefined) return undefined;
-    const vector = new Float32Array(dim);
-    decodeFloat16(row.data, vector);
-    return vector;
+  /** The vector of a photo's first frame in a space. */
+  ofPhoto(photoId: number, spaceId: number, dim: number): Float32Array | undefined {
+    return this.ofPhotos([photoId], spaceId, dim).get(photoId);
   }
 
-  /** The photos that vectors belong to; vectors that are gone are left out. */
-  photosOf(vectorIds: readonly number[]): Map<number, number> {
-    const rows = this.#statements
-      .get(
-        `SELECT vector.id AS vectorId, frame.content_id AS photoId FROM json_each(?) AS wanted
-         CROSS JOIN vector ON vector.id = wanted.value CROSS JOIN frame ON frame.id = vector.frame_id`,
-      )
-      .all(JSON.stringify(vectorIds)) as { vectorId: number; photoId: number }[];
-    return new Map(rows.map(({ vectorId, photoId }) => [vectorId, photoId]));
-  }
-
-  /** The vectors that photos have in a space. */
-  idsOfPhotos(photoIds: readonly number[], modelId: number): number[] {
-    return this.#statements
-      .get(
-        `SELECT vector.id FROM json_each(?) AS wanted CROSS JOIN frame ON frame.content_id = wanted.value
-         CROSS JOIN vector ON vector.frame_id = frame.id AND vector.model_id = ?`,
-      )
-      .pluck()
-      .all(JSON.stringify(photoIds), modelId) as number[];
-  }
-
-  /** The first vector of each of many photos in a space; photos without one are missing. */
-  ofPhotos(photoIds: readonly number[], modelId: number, dim: number): Map<number, Float32Array> {
+  /** The vector of each photo's first frame in a space; photos without one are missing. */
+  ofPhotos(photoIds: readonly number[], spaceId: number, dim: number): Map<number, Float32Array> {
     const rows = this.#statements
       .get(
         `SELECT frame.content_id AS photoId, data FROM json_each(?) AS wanted
-         CROSS JOIN frame ON frame.content_id = wanted.value AND frame.at_ms = 0
-         CROSS JOIN vector ON vector.frame_id = frame.id AND vector.model_id = ?`,
+         CROSS JOIN frame ON frame.content_id = wanted.value AND frame.ordinal = 0
+         CROSS JOIN region ON region.frame_id = frame.id AND region.kind = 'whole'
+         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = ?`,
       )
-      .all(JSON.stringify(photoIds), modelId) as { photoId: number; data: Buffer }[];
+      .all(JSON.stringify(photoIds), spaceId) as { photoId: number; data: Buffer }[];
     return new Map(
       rows.map(({ photoId, data }) => {
         const vector = new Float32Array(dim);
@@ -101,4 +85,111 @@ export class VectorTable {
       }),
     );
   }
+
+  /** What vectors belong to, in the order asked; vectors that are gone are left out. */
+  ownersOf(vectorIds: readonly number[]): VectorOwner[] {
+    return this.#statements
+      .get(
+        `SELECT vector.id AS vectorId, region.content_id AS photoId, region.frame_id AS frameId, region.id AS regionId
+         FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value
+         CROSS JOIN region ON region.id = vector.region_id`,
+      )
+      .all(JSON.stringify(vectorIds)) as VectorOwner[];
+  }
+
+  /** All vectors that photos have in a space, in no order. */
+  idsOfPhotos(photoIds: readonly number[], spaceId: number): number[] {
+    return this.#statements
+      .get(
+        `SELECT vector.id FROM json_each(?) AS wanted CROSS JOIN region ON region.content_id = wanted.value
+         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = ?`,
+      )
+      .pluck()
+      .all(JSON.stringify(photoIds), spaceId) as number[];
+  }
+
+  /** Where the regions of vectors lie, for a page of results; vectors that are gone are left out. */
+  locate(vectorIds: readonly number[]): VectorLocation[] {
+    const rows = this.#statements
+      .get(
+        `SELECT vector.id AS vectorId, region.content_id AS photoId, ordinal, frame.kind, at_ms AS atMs, page,
+                region.kind AS region, x, y, w, h
+         FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value
+         CROSS JOIN region ON region.id = vector.region_id CROSS JOIN frame ON frame.id = region.frame_id`,
+      )
+      .all(JSON.stringify(vectorIds)) as LocatedRow[];
+    return rows.map(({ vectorId, photoId, ordinal, kind, atMs, page, region, x, y, w, h }) => ({
+      vectorId,
+      photoId,
+      frame: { ordinal, kind, atMs, page },
+      region,
+      box: x === null ? null : { x, y: y as number, width: w as number, height: h as number },
+    }));
+  }
+
+  /** Removals of a space after a sequence number, in their order. */
+  listRemovedAfter(spaceId: number, afterSeq: number): { ids: number[]; lastSeq: number } {
+    const rows = this.#statements
+      .get('SELECT seq, vector_id AS id FROM removed_vector WHERE space_id = ? AND seq > ? ORDER BY seq')
+      .all(spaceId, afterSeq) as { seq: number; id: number }[];
+    return { ids: rows.map((row) => row.id), lastSeq: rows.at(-1)?.seq ?? afterSeq };
+  }
+
+  /**
+   * The sequence number of a space's last removal; 0 without any. A follower that begins with all vectors reads it before them, and reads
+   * only later removals.
+   */
+  lastRemovedSeq(spaceId: number): number {
+    return this.#statements
+      .get('SELECT coalesce(max(seq), 0) FROM removed_vector WHERE space_id = ?')
+      .pluck()
+      .get(spaceId) as number;
+  }
+
+  /** Removals up to this one are not listed any more: a follower that has not come so far begins again. */
+  prunedUpTo(spaceId: number): number {
+    return (this.#statements.get('SELECT pruned_up_to FROM space WHERE id = ?').pluck().get(spaceId) as number) ?? 0;
+  }
+
+  /**
+   * Deletes removals that every stored index has followed. The newest {@link REMOVAL_TAIL} stay, for followers in other processes that are
+   * a little behind.
+   * @param upToSeq the least `lastRemovedSeq` of the stored cursors; without a stored index `lastRemovedSeq()`
+   */
+  pruneRemoved(spaceId: number, upToSeq: number, tail = REMOVAL_TAIL): void {
+    // The last one always stays: `lastRemovedSeq` is read from it.
+    const until = this.#statements
+      .get(
+        `SELECT min(@upToSeq, coalesce((SELECT seq FROM removed_vector WHERE space_id = @spaceId
+           ORDER BY seq DESC LIMIT 1 OFFSET @tail), 0))`,
+      )
+      .pluck()
+      .get({ spaceId, upToSeq, tail: Math.max(1, tail) }) as number;
+    if (until <= this.prunedUpTo(spaceId)) return;
+    this.#db
+      .transaction(() => {
+        this.#statements.get('DELETE FROM removed_vector WHERE space_id = ? AND seq <= ?').run(spaceId, until);
+        this.#statements.get('UPDATE space SET pruned_up_to = ? WHERE id = ?').run(until, spaceId);
+      })
+      .immediate();
+  }
+}
+
+/** Removals of a space that are not pruned: 16 bytes each. */
+export const REMOVAL_TAIL = 10_000;
+
+interface LocatedRow extends Omit<VectorLocation, 'frame' | 'box'>, Omit<VectorLocation['frame'], 'kind'> {
+  kind: VectorLocation['frame']['kind'];
+  x: number | null;
+  y: number | null;
+  w: number | null;
+  h: number | null;
+}
+
+function toBatch(rows: readonly { id: number; data: Buffer }[], dim: number): VectorBatch {
+  const data = new Float32Array(rows.length * dim);
+  rows.forEach((row, i) => {
+    decodeFloat16(row.data, data, i * dim);
+  });
+  return { ids: rows.map((row) => row.id), data };
 }

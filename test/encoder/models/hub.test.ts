@@ -5,26 +5,33 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import type { DownloadProgress } from '#src/encoder/models/hub-protocol.js';
 import { MODEL_FILES } from '#src/encoder/models/model-folder.js';
-import { resolveModel } from '#src/encoder/models/resolve-model.js';
+import { type ModelSources, resolveModel } from '#src/encoder/models/resolve-model.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
 import { type Hub, startHub } from '../../support/hub-server.js';
-import { copyModel, cosine, MODEL_FOLDER, OFFLINE } from '../../support/models.js';
+import { copyModel, cosine, MODEL_FOLDER, OFFLINE, TOY_MODEL_FOLDER } from '../../support/models.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const ID = 'someone/photoseek-mini';
+const TOY_ID = 'someone/toy-clip';
 const { config, vision } = MODEL_FILES;
 
+/** A hub with the embedded model: what downloads have to get right on weights of 41 MB. */
+let realHub: Hub;
+/** A hub with a model of 35 KB: the same code path, for everything that goes wrong. */
 let hub: Hub;
+let toyRevision: string;
 beforeAll(async () => {
-  hub = await startHub(ID, MODEL_FOLDER);
+  realHub = await startHub(ID, MODEL_FOLDER);
+  hub = await startHub(TOY_ID, TOY_MODEL_FOLDER);
+  toyRevision = (await resolveModel(TOY_MODEL_FOLDER, OFFLINE)).revision;
 });
 
 /** What is in the cache, besides folders. */
 const listCache = (cache: string) =>
   existsSync(cache) ? readdirSync(cache, { recursive: true }).filter((name) => /\.\w+$/.test(String(name))) : [];
 
-async function expectFailure(cache: string, reason: RegExp, url = hub.url): Promise<void> {
-  await expect(resolveModel(ID, { cache, hub: url })).rejects.toMatchObject({
+async function expectFailure(cache: string, reason: RegExp, sources: Partial<ModelSources> = {}): Promise<void> {
+  await expect(resolveModel(TOY_ID, { cache, hub: hub.url, ...sources })).rejects.toMatchObject({
     name: 'PhotoseekError',
     code: 'model-download-failed',
     kind: 'model',
@@ -38,7 +45,7 @@ describe('a model of the hub', () => {
   const progress: DownloadProgress[] = [];
 
   it('is downloaded on first use, laid out as a folder, and has the revision of its files', async () => {
-    const model = await resolveModel(ID, { cache, hub: hub.url, onDownload: (one) => progress.push(one) });
+    const model = await resolveModel(ID, { cache, hub: realHub.url, onDownload: (one) => progress.push(one) });
     const { revision, dim, image } = await resolveModel(EMBEDDED_MODEL, OFFLINE);
     expect(model).toMatchObject({ name: ID, folder: join(cache, ID), revision, dim, image });
     for (const file of Object.values(MODEL_FILES))
@@ -61,15 +68,15 @@ describe('a model of the hub', () => {
   });
 
   it('is not asked for again', async () => {
-    hub.requests = [];
-    const model = await resolveModel(ID, { cache, hub: hub.url });
+    realHub.requests = [];
+    const model = await resolveModel(ID, { cache, hub: realHub.url });
     expect(model.name).toBe(ID);
-    expect(hub.requests).toEqual([]);
+    expect(realHub.requests).toEqual([]);
     expect((await resolveModel(ID, { cache, hub: OFFLINE.hub })).revision).toBe(model.revision);
   });
 
   it('gives the same vectors as the files it was made from', async () => {
-    const downloaded = createEncoder(await resolveModel(ID, { cache, hub: hub.url }));
+    const downloaded = createEncoder(await resolveModel(ID, { cache, hub: realHub.url }));
     const embedded = createEncoder(await resolveModel(EMBEDDED_MODEL, OFFLINE));
     const [[one], [other]] = await Promise.all([
       downloaded.encodeTexts(['a dog on the beach']),
@@ -87,8 +94,8 @@ describe('a download that fails', () => {
       return file === missing;
     };
     const cache = makeTemporaryFolder();
-    await expectFailure(cache, /someone\/photoseek-mini/);
-    expect(existsSync(join(cache, ID, missing))).toBe(false);
+    await expectFailure(cache, /someone\/toy-clip/);
+    expect(existsSync(join(cache, TOY_ID, missing))).toBe(false);
   });
 
   it.each([401, 429, 500])('because the hub answers %i throws model-download-failed', async (status) => {
@@ -102,7 +109,7 @@ describe('a download that fails', () => {
   });
 
   it('because nobody listens throws model-download-failed', async () => {
-    await expectFailure(makeTemporaryFolder(), /127\.0\.0\.1:9/, 'http://127.0.0.1:9/');
+    await expectFailure(makeTemporaryFolder(), /127\.0\.0\.1:9/, { hub: 'http://127.0.0.1:9/' });
   });
 
   it.each([
@@ -112,20 +119,26 @@ describe('a download that fails', () => {
     'half way in the weights leaves nothing that is taken for whole; the next try ends it (%s)',
     async (_what, hasLength) => {
       const cache = makeTemporaryFolder();
-      const whole = await readFile(join(MODEL_FOLDER, vision));
+      const whole = await readFile(join(TOY_MODEL_FOLDER, vision));
+      let breakOff = () => {};
       hub.interfere = (file, request, response) => {
         if (file !== vision || request.headers.range !== undefined) return false;
         response.writeHead(200, hasLength ? { 'content-length': whole.length } : {});
-        response.write(whole.subarray(0, whole.length / 2), () => response.destroy());
+        response.write(whole.subarray(0, whole.length / 2));
+        breakOff = () => response.destroy();
         return true;
       };
-      await expectFailure(cache, /terminated/);
+      // Only once the half has arrived: the connection then breaks while the file is being written.
+      const onDownload = ({ file, loadedBytes }: DownloadProgress) => {
+        if (file === vision && loadedBytes >= Math.floor(whole.length / 2)) breakOff();
+      };
+      await expectFailure(cache, /terminated/, { onDownload });
       expect(listCache(cache).filter((name) => String(name).includes('vision'))).toEqual([]);
 
       hub.interfere = () => false;
       hub.requests = [];
-      const model = await resolveModel(ID, { cache, hub: hub.url });
-      expect(model.revision).toBe((await resolveModel(EMBEDDED_MODEL, OFFLINE)).revision);
+      const model = await resolveModel(TOY_ID, { cache, hub: hub.url });
+      expect(model.revision).toBe(toyRevision);
       expect(hub.requests.filter((request) => !request.includes('vision'))).toEqual([]);
     },
   );
@@ -136,15 +149,15 @@ describe('a download that fails', () => {
     ['weights that end early without a word', vision, undefined],
   ])('because of %s is tried anew', async (_what, wrong, page) => {
     const cache = makeTemporaryFolder();
-    const content = page ?? (await readFile(join(MODEL_FOLDER, wrong))).subarray(0, 5_000_000);
+    const content = page ?? (await readFile(join(TOY_MODEL_FOLDER, wrong))).subarray(0, 5000);
     hub.interfere = (file, _request, response) => {
       if (file === wrong) response.writeHead(200, { connection: 'close' }).end(content);
       return file === wrong;
     };
-    await expectFailure(cache, /someone\/photoseek-mini/);
+    await expectFailure(cache, /someone\/toy-clip/);
     hub.interfere = () => false;
-    const model = await resolveModel(ID, { cache, hub: hub.url });
-    expect(model.revision).toBe((await resolveModel(EMBEDDED_MODEL, OFFLINE)).revision);
+    const model = await resolveModel(TOY_ID, { cache, hub: hub.url });
+    expect(model.revision).toBe(toyRevision);
   });
 
   it('because the cache cannot be written throws model-download-failed', async () => {
@@ -159,7 +172,7 @@ describe('a download that fails', () => {
       if (file === config) response.writeHead(200).end('{"model_type": "bert"}');
       return file === config;
     };
-    await expect(resolveModel(ID, { cache: makeTemporaryFolder(), hub: hub.url })).rejects.toMatchObject({
+    await expect(resolveModel(TOY_ID, { cache: makeTemporaryFolder(), hub: hub.url })).rejects.toMatchObject({
       code: 'model-invalid',
       message: expect.stringContaining('"bert"'),
     });

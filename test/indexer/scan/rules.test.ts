@@ -2,17 +2,17 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexOptions } from '#src/indexer/progress/events.js';
-import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { indexPaths } from '../../support/index-events.js';
+import { openFakeLibrary } from '../../support/open-fake-library.js';
 import { writePicture } from '../../support/pictures.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
 let library: Library;
 beforeAll(async () => {
-  library = await openLibrary({ path: join(home, 'library') });
+  library = await openFakeLibrary({ path: join(home, 'library') });
 });
 afterAll(() => library.close());
 
@@ -34,7 +34,7 @@ async function addPicture(path: string): Promise<void> {
 async function index(folder: string, options?: IndexOptions, path = folder): Promise<string[]> {
   await indexPaths(library, [path], options);
   const catalogue = new Catalogue(join(home, 'library'), { create: false });
-  const known = catalogue.files.listUnder(folder, 1).map((file) => relative(folder, file.path));
+  const known = catalogue.files.listUnder(folder).map((file) => relative(folder, file.path));
   catalogue.close();
   return known.sort();
 }

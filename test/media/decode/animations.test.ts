@@ -5,6 +5,7 @@ import { MAX_ANIMATION_PIXELS, pickFrame } from '#src/media/decode/pick-frame.js
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { makeApng } from '../../support/apng.js';
 import { AVIF_SEQUENCE } from '../../support/encoded-pictures.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import { type Colour, expectColours, measureQuarters, WHOLE } from '../../support/quarters.js';
 import { HAS_SHARED, SHARED } from '../../support/shared.js';
 
@@ -15,7 +16,7 @@ beforeAll(() => {
 afterAll(() => media.close());
 
 const see = async (source: { bytes: Uint8Array } | { path: string }) =>
-  measureQuarters((await media.prepare(source, WHOLE)).decoded?.pixels as Uint8Array, WHOLE.size);
+  measureQuarters((await prepareImage(media, source, WHOLE)).decoded?.pixels as Uint8Array, WHOLE.size);
 const all = (colour: Colour) => [colour, colour, colour, colour];
 
 const RED: Colour = [200, 0, 0];
@@ -83,7 +84,7 @@ describe('an animated PNG stands for its default image', () => {
   it('which is the first frame when the file has no other', async () => {
     const bytes = await makeApng(64, 64, frames);
     expectColours(await see({ bytes }), all(RED), 0);
-    expect((await media.prepare({ bytes }, WHOLE)).decoded?.metadata).toMatchObject({
+    expect((await prepareImage(media, { bytes }, WHOLE)).decoded?.header).toMatchObject({
       format: 'png',
       mediaType: 'image/apng',
       ...size,

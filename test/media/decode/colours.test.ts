@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { JXL, JXL_P3 } from '../../support/encoded-pictures.js';
 import { makePsd } from '../../support/plain-files.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import {
   type Colour,
   expectColours,
@@ -23,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => media.close());
 
-const prepare = async (bytes: Uint8Array) => (await media.prepare({ bytes }, WHOLE)).decoded;
+const prepare = async (bytes: Uint8Array) => (await prepareImage(media, { bytes }, WHOLE)).decoded;
 
 /** The numbers of {@link QUARTERS} meant as Display P3, in sRGB; by LittleCMS. What sRGB cannot show is cut off. */
 const P3_IN_SRGB: readonly Colour[] = [
@@ -421,7 +422,7 @@ const REFERENCE: Record<string, { quarters: number[][]; tolerance?: number }> = 
 describe.skipIf(!HAS_SHARED)('colours of odd files', () => {
   it.each(Object.entries(REFERENCE))('%s', async (file, { quarters, tolerance = 2 }) => {
     const path = join(SHARED, 'hostile', file);
-    const { decoded } = await media.prepare({ path }, { size: 260, fit: 'crop', kernel: 'cubic' });
+    const { decoded } = await prepareImage(media, { path }, { size: 260, fit: 'crop', kernel: 'cubic' });
     const found = measureQuarters(decoded?.pixels as Uint8Array, 260);
     expectColours(found, quarters as unknown as Colour[], tolerance, file);
   });

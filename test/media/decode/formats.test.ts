@@ -4,6 +4,7 @@ import { MediaPool } from '#src/media/worker/media-pool.js';
 import { AVIF_SEQUENCE, HEIC, HEIC_10_BIT, HEIC_ALPHA, J2K, JP2, JXL } from '../../support/encoded-pictures.js';
 import { makeBmp, makeNetpbm, makePsd } from '../../support/plain-files.js';
 import { makePng, QUARTERS_PALETTE } from '../../support/png-files.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import {
   type Colour,
   expectQuarters,
@@ -22,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => media.close());
 
-const prepare = async (bytes: Uint8Array) => (await media.prepare({ bytes }, WHOLE)).decoded;
+const prepare = async (bytes: Uint8Array) => (await prepareImage(media, { bytes }, WHOLE)).decoded;
 
 const quarters = (width = WIDTH, height = HEIGHT) => makeQuarters(width, height);
 
@@ -332,13 +333,13 @@ describe('a PNG of every depth', () => {
 describe('formats', () => {
   it.each(CASES)('$name', async ({ format, make, tolerance = EXACT, colours = QUARTERS, name }) => {
     const decoded = await prepare(await make());
-    expect(decoded?.metadata).toMatchObject({ format, mediaType: expect.stringMatching(/^image\//) });
+    expect(decoded?.header).toMatchObject({ format, mediaType: expect.stringMatching(/^image\//) });
     expectQuarters(decoded, { tolerance, colours, what: name });
   });
 
   it('say their size in pixels', async () => {
     for (const bytes of [HEIC, JXL, JP2, makeBmp(), makeNetpbm(6), makePsd({ mode: 'rgb', planes })])
-      expect.soft((await prepare(bytes))?.metadata).toMatchObject({ width: WIDTH, height: HEIGHT });
+      expect.soft((await prepare(bytes))?.header).toMatchObject({ width: WIDTH, height: HEIGHT });
   });
 
   it('have thumbnails, too', async () => {
@@ -351,9 +352,9 @@ describe('formats', () => {
   });
 
   it('are known by their content, whatever the file is called', async () => {
-    expect((await prepare(HEIC))?.metadata.mediaType).toBe('image/heic');
-    expect((await prepare(await quarters().png().toBuffer()))?.metadata.mediaType).toBe('image/png');
-    expect((await prepare(AVIF_SEQUENCE))?.metadata.mediaType).toBe('image/avif');
+    expect((await prepare(HEIC))?.header.mediaType).toBe('image/heic');
+    expect((await prepare(await quarters().png().toBuffer()))?.header.mediaType).toBe('image/png');
+    expect((await prepare(AVIF_SEQUENCE))?.header.mediaType).toBe('image/avif');
   });
 
   it.each([

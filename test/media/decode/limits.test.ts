@@ -5,12 +5,13 @@ import sharp, { type Sharp } from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkDemand, MAX_MEMORY_BYTES, MAX_PIXELS, MAX_SIDE } from '#src/media/decode/limits.js';
 import { readJpegHeader } from '#src/media/identify/jpeg-header.js';
-import type { ImageSpec } from '#src/media/prepare/image-spec.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
+import type { ImageSpec } from '#src/model/image-spec.js';
 import { findDecoders } from '../../support/child-processes.js';
 import { readProcessCpuMs } from '../../support/cpu-time.js';
 import { HEIC, JP2, JXL } from '../../support/encoded-pictures.js';
 import { makeBmp, makeNetpbm, makePsd } from '../../support/plain-files.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import { HEIGHT, makeQuarters, WIDTH } from '../../support/quarters.js';
 import { long, makeTiffRaw, short, TAG } from '../../support/raw-files.js';
 import { HAS_SHARED, SHARED } from '../../support/shared.js';
@@ -183,7 +184,7 @@ describe('a picture that is too large', () => {
 
   it.each(FORGERIES)('is refused by its header: %s', async (_what, make) => {
     media = new MediaPool({ processes: 1 });
-    await expect(media.prepare({ bytes: await make() }, SPEC)).rejects.toMatchObject({
+    await expect(prepareImage(media, { bytes: await make() }, SPEC)).rejects.toMatchObject({
       code: 'image-too-large',
       message: expect.stringMatching(/\d+ × \d+ pixels/),
     });
@@ -203,14 +204,14 @@ describe('a picture that is large', { timeout: 120_000 }, () => {
     })
       .jpeg()
       .toBuffer();
-    const { decoded } = await media.prepare({ bytes: jpeg }, SPEC);
-    expect(decoded?.metadata).toMatchObject({ width: 20_000, height: 20_000 });
+    const { decoded } = await prepareImage(media, { bytes: jpeg }, SPEC);
+    expect(decoded?.header).toMatchObject({ width: 20_000, height: 20_000 });
     expect(readPeakMegabytes() ?? 0).toBeLessThan(400);
   });
 
   it.skipIf(!HAS_SHARED)('is read within memory, as a JPEG of 280 megapixels on its side', async () => {
     media = new MediaPool({ processes: 1 });
-    await media.prepare({ path: join(SHARED, 'hostile/sharp-fixtures/giant-image.jpg') }, SPEC);
+    await prepareImage(media, { path: join(SHARED, 'hostile/sharp-fixtures/giant-image.jpg') }, SPEC);
     expect(readPeakMegabytes() ?? 0).toBeLessThan(400);
   });
 
@@ -220,20 +221,20 @@ describe('a picture that is large', { timeout: 120_000 }, () => {
     const avif = await sharp({ create: { width: 6000, height: 6000, channels: 3, background } })
       .avif({ effort: 0 })
       .toBuffer();
-    await media.prepare({ bytes: avif }, SPEC);
+    await prepareImage(media, { bytes: avif }, SPEC);
     expect(readPeakMegabytes() ?? 0).toBeLessThan(1000);
   });
 
   it('leaves no swollen process behind', async () => {
     media = new MediaPool({ processes: 1 });
-    await media.prepare({ bytes: JXL }, SPEC);
+    await prepareImage(media, { bytes: JXL }, SPEC);
     const [before] = findDecoders();
-    await media.prepare({ bytes: makeNetpbm(6) }, SPEC);
+    await prepareImage(media, { bytes: makeNetpbm(6) }, SPEC);
     expect(findDecoders()).toEqual([before]);
     const map = Buffer.concat([Buffer.from('P6\n7000 7000\n255\n'), Buffer.alloc(3 * 7000 ** 2, 77)]);
-    const { decoded } = await media.prepare({ bytes: map }, SPEC);
+    const { decoded } = await prepareImage(media, { bytes: map }, SPEC);
     expect(decoded?.pixels.every((value) => value === 77)).toBe(true);
     await expect.poll(() => findDecoders()).not.toContain(before);
-    expect((await media.prepare({ bytes: JXL }, SPEC)).decoded).toBeDefined();
+    expect((await prepareImage(media, { bytes: JXL }, SPEC)).decoded).toBeDefined();
   });
 });

@@ -6,6 +6,7 @@ import { MediaPool } from '#src/media/worker/media-pool.js';
 import { HEIC } from '../../support/encoded-pictures.js';
 import { makePicture } from '../../support/pictures.js';
 import { makeBmp } from '../../support/plain-files.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import { WHOLE } from '../../support/quarters.js';
 import { startNode } from '../../support/run-command.js';
 import { COMMAND } from '../../support/shared.js';
@@ -58,13 +59,13 @@ describe('ImageMagick', () => {
   it('is told the format: a drawing by the name of a bitmap is damaged', async () => {
     const media = new MediaPool({ processes: 1 });
     const drawing = Buffer.concat([makeBmp().subarray(0, 54), Buffer.from('push graphic-context')]);
-    await expect(media.prepare({ bytes: drawing }, WHOLE)).rejects.toMatchObject({ code: 'damaged-image' });
+    await expect(prepareImage(media, { bytes: drawing }, WHOLE)).rejects.toMatchObject({ code: 'damaged-image' });
     media.close();
   });
 
   it('is loaded only when it is needed, and prints nothing', async () => {
     const script = `
-      import { openImage } from ${JSON.stringify(join(COMMAND, '../media/open-image.js'))};
+      import { openImage } from ${JSON.stringify(join(COMMAND, '../media/decode/open-image.js'))};
       const isLoaded = () => process.memoryUsage().external > 10_000_000 || globalThis.__loaded;
       const { compile, instantiate } = WebAssembly;
       let count = 0;

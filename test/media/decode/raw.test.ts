@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
+import { measureDecodersCpuMs } from '../../support/child-processes.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import { expectColours, expectQuarters, makeQuarters, measureQuarters, WHOLE } from '../../support/quarters.js';
 import { long, makeCr3, makeDng, makeNef, makeRaf, makeTiffRaw, short, TAG } from '../../support/raw-files.js';
 
@@ -22,12 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => media.close());
 
-const prepare = async (bytes: Uint8Array) => (await media.prepare({ bytes }, WHOLE)).decoded;
+const prepare = async (bytes: Uint8Array) => (await prepareImage(media, { bytes }, WHOLE)).decoded;
 
 describe('a camera raw file', () => {
   it('is shown by the JPEG that the camera put into it', async () => {
     const decoded = await prepare(makeNef(preview));
-    expect(decoded?.metadata).toEqual({ format: 'nef', mediaType: 'image/x-nikon-nef', width: 640, height: 480 });
+    expect(decoded?.header).toEqual({ format: 'nef', mediaType: 'image/x-nikon-nef', width: 640, height: 480 });
     expectQuarters(decoded, { tolerance: 3 });
   });
 
@@ -84,28 +86,24 @@ describe('a camera raw file', () => {
     expectQuarters(await prepare(file), { tolerance: 3 });
   });
 
-  it('is found a preview in many megabytes of noise within a second', async () => {
-    const noise = randomBytes(40_000_000);
-    const startedAt = performance.now();
-    expectQuarters(await prepare(makeTiffRaw({ secondMark: 'CR\x02\0', parts: [noise, preview], first: () => ({}) })), {
-      tolerance: 3,
-    });
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+  it('is found a preview in many megabytes of noise with little work', async () => {
+    const file = makeTiffRaw({ secondMark: 'CR\x02\0', parts: [randomBytes(40_000_000), preview], first: () => ({}) });
+    const cpuMs = await measureDecodersCpuMs(async () => expectQuarters(await prepare(file), { tolerance: 3 }));
+    expect(cpuMs).toBeLessThan(3000);
   });
 
   it('is not held up by a hundred thousand beginnings of JPEGs', async () => {
     const beginnings = Buffer.alloc(6_000_000);
     for (let at = 0; at < beginnings.length; at += 60) beginnings.write('\xff\xd8\xff\xe0\0\x10', at, 'latin1');
-    const startedAt = performance.now();
-    await prepare(makeTiffRaw({ secondMark: 'CR\x02\0', parts: [preview, beginnings], first: () => ({}) }));
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    const file = makeTiffRaw({ secondMark: 'CR\x02\0', parts: [preview, beginnings], first: () => ({}) });
+    expect(await measureDecodersCpuMs(() => prepare(file))).toBeLessThan(3000);
   });
 });
 
 describe('a camera raw file without a preview', () => {
   it('is developed', async () => {
     const decoded = await prepare(makeDng(400, 300, [0.5, 0.2, 0.05]));
-    expect(decoded?.metadata).toMatchObject({ format: 'dng', width: 400, height: 300 });
+    expect(decoded?.header).toMatchObject({ format: 'dng', width: 400, height: 300 });
     // How bright it gets is for the developer to choose; which colour it is, is not.
     for (const [r, g, b] of measureQuarters(decoded?.pixels as Uint8Array, WHOLE.size)) {
       expectColours([[r, g, b]], [[255, 166, 72]], 12);
@@ -114,13 +112,13 @@ describe('a camera raw file without a preview', () => {
 
   it('is turned upright', async () => {
     const file = makeDng(400, 300, [0.5, 0.5, 0.5], 6);
-    expect((await prepare(file))?.metadata).toMatchObject({ width: 300, height: 400 });
+    expect((await prepare(file))?.header).toMatchObject({ width: 300, height: 400 });
   });
 
   it('is developed rather than shown by a stamp of 200 pixels', async () => {
     const stamp = await makeQuarters(320, 200).jpeg().toBuffer();
     const decoded = await prepare(Buffer.concat([makeDng(400, 300, [0.5, 0.2, 0.05]), stamp]));
-    expect(decoded?.metadata).toMatchObject({ width: 400, height: 300 });
+    expect(decoded?.header).toMatchObject({ width: 400, height: 300 });
   });
 
   it('is an unsupported format where nobody can develop it', async () => {

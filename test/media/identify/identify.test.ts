@@ -5,6 +5,7 @@ import { deflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { IDENTIFY_BYTES, identify } from '#src/media/identify/identify.js';
+import { measureCpuMsOf } from '../../support/cpu-time.js';
 import { makePicture } from '../../support/pictures.js';
 import { ascii, long, makeCr3, makeDng, makeNef, makeRaf, makeTiffRaw, short, TAG } from '../../support/raw-files.js';
 import { HAS_SHARED, SAMPLES, SHARED } from '../../support/shared.js';
@@ -102,9 +103,8 @@ describe('identify', () => {
     expect(await identify(head)).toBeNull();
   });
 
-  it('decides within milliseconds on text made to mislead it', async () => {
-    const startedAt = performance.now();
-    for (const text of [
+  it('decides with little work on text made to mislead it', async () => {
+    const texts = [
       'P6 #',
       'P6\n#\n',
       'P6 1 ',
@@ -115,9 +115,11 @@ describe('identify', () => {
       ' ',
       '<!DOCTYPE svg [',
       '<!DOCTYPE svg [] ',
-    ])
-      await identifyText(text.repeat(1000).slice(0, IDENTIFY_BYTES));
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    ];
+    const cpuMs = await measureCpuMsOf(async () => {
+      for (const text of texts) await identifyText(text.repeat(1000).slice(0, IDENTIFY_BYTES));
+    });
+    expect(cpuMs).toBeLessThan(1000);
   });
 
   it.each([

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ImageSpec } from '#src/media/prepare/image-spec.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
+import type { ImageSpec } from '#src/model/image-spec.js';
 import { createRandom } from '../../support/pictures.js';
+import { prepareImage } from '../../support/prepare-image.js';
 import { SAMPLES } from '../../support/shared.js';
 
 const SPEC: ImageSpec = { size: 260, fit: 'crop', kernel: 'cubic' };
@@ -15,7 +16,7 @@ beforeAll(() => {
 afterAll(() => media.close());
 
 async function prepare(bytes: Uint8Array, spec = SPEC): Promise<Uint8Array> {
-  const { decoded } = await media.prepare({ bytes }, spec);
+  const { decoded } = await prepareImage(media, { bytes }, spec);
   expect(decoded?.pixels).toHaveLength(spec.size ** 2 * 3);
   return decoded?.pixels as Uint8Array;
 }
@@ -68,8 +69,8 @@ describe('orientation', () => {
     for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
       const stored = await store(upright, orientation);
       expect((await sharp(stored).metadata()).orientation).toBe(orientation);
-      const { decoded } = await media.prepare({ bytes: stored }, SPEC);
-      expect.soft(decoded?.metadata, `orientation ${orientation}`).toMatchObject({ width: 640, height: 420 });
+      const { decoded } = await prepareImage(media, { bytes: stored }, SPEC);
+      expect.soft(decoded?.header, `orientation ${orientation}`).toMatchObject({ width: 640, height: 420 });
       const distance = measureDistance(decoded?.pixels as Uint8Array, expected);
       expect.soft(distance, `orientation ${orientation}`).toBeLessThan(1.5);
     }

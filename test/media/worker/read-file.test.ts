@@ -114,7 +114,7 @@ describe('readFileBytes', () => {
     await writeFile(inFolder('secret.jpg'), 'x');
     await chmod(inFolder('secret.jpg'), 0o000);
     await chmod(folder, 0o755);
-    const module = pathToFileURL(join(COMMAND, '../media/read-file.js')).href;
+    const module = pathToFileURL(join(COMMAND, '../media/worker/read-file.js')).href;
     const script = `import(${JSON.stringify(module)})
       .then(({ readFileBytes }) => readFileBytes(${JSON.stringify(inFolder('secret.jpg'))}))
       .catch(({ code, message }) => console.log(code, message))`;

@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { findMetadataBlocks } from '#src/metadata/containers/find-metadata-blocks.js';
+import { measureCpuMs } from '../../support/cpu-time.js';
 import { makeIptc, makeJpeg, makeResource, makeTiff, toExifSegment, toXmpSegment } from '../make-tiff.js';
 
 const TIFF = makeTiff({ image: { 271: { ascii: 'Acme Cameras' } } });
@@ -148,9 +149,8 @@ describe('findMetadataBlocks', () => {
   it('inflates no bombs', () => {
     const bomb = deflateSync(Buffer.alloc(50_000_000));
     const chunks = Array.from({ length: 200 }, () => chunk('zTXt', latin('Title\0\0'), bomb));
-    const startedAt = performance.now();
-    expect(findMetadataBlocks(makePng(...chunks)).texts).toBeUndefined();
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    const png = makePng(...chunks);
+    expect(measureCpuMs(() => expect(findMetadataBlocks(png).texts).toBeUndefined())).toBeLessThan(1000);
   });
 
   it('reads chunks of a WebP', () => {
@@ -305,9 +305,12 @@ describe('findMetadataBlocks', () => {
       psd: repeat('8BPS', makeResource(0x0404, Buffer.alloc(0))),
     };
     for (const [name, bytes] of Object.entries(files)) {
-      const startedAt = performance.now();
-      findMetadataBlocks(bytes);
-      expect.soft(performance.now() - startedAt, name).toBeLessThan(500);
+      expect
+        .soft(
+          measureCpuMs(() => findMetadataBlocks(bytes)),
+          name,
+        )
+        .toBeLessThan(500);
     }
   });
 
@@ -315,8 +318,7 @@ describe('findMetadataBlocks', () => {
     const location = Buffer.concat([u16(1), u16(0), u16(0xffff)]);
     const iloc = box('iloc', u32(0), u16(0), u16(0xffff), Buffer.alloc(6 * 65_535, location));
     const iinf = box('iinf', u32(0), u16(1), box('infe', u32(0x02000000), u16(1), u16(0), latin('Exif\0')));
-    const startedAt = performance.now();
-    findMetadataBlocks(Buffer.concat([FTYP, box('meta', u32(0), iinf, iloc)]));
-    expect(performance.now() - startedAt).toBeLessThan(200);
+    const heic = Buffer.concat([FTYP, box('meta', u32(0), iinf, iloc)]);
+    expect(measureCpuMs(() => findMetadataBlocks(heic))).toBeLessThan(200);
   });
 });

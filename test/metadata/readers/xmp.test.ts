@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_BLOCK_BYTES } from '#src/metadata/containers/metadata-blocks.js';
 import { readXmp } from '#src/metadata/readers/xmp.js';
+import { measureCpuMs } from '../../support/cpu-time.js';
 import { makeXmp } from '../make-tiff.js';
 
 const NOW = { nowMs: Date.UTC(2026, 0, 15) };
@@ -216,14 +217,15 @@ second line</rdf:li></rdf:Alt></dc:description>
     ['beginnings', '<'],
     ['items', '<dc:subject><rdf:Bag><rdf:li>a</rdf:li></rdf:Bag></dc:subject>'],
     ['words', `<dc:subject>${'a '.repeat(50)}</dc:subject>`],
-  ])('is done with four megabytes of %s within a second', (what, piece) => {
+  ])('is done with four megabytes of %s in less than a second of CPU time', (what, piece) => {
     const inside = piece.repeat(Math.floor((MAX_BLOCK_BYTES - 3000) / piece.length));
-    const startedAt = performance.now();
-    try {
-      read(/^(attributes|blanks)/.test(what) ? `<a ${inside}/>` : inside);
-    } catch (error) {
-      expect(error).toBeInstanceOf(SyntaxError);
-    }
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    const cpuMs = measureCpuMs(() => {
+      try {
+        read(/^(attributes|blanks)/.test(what) ? `<a ${inside}/>` : inside);
+      } catch (error) {
+        expect(error).toBeInstanceOf(SyntaxError);
+      }
+    });
+    expect(cpuMs).toBeLessThan(1000);
   });
 });

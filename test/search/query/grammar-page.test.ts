@@ -5,8 +5,8 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addFilterOptions, type FilterOptions, toFilterText } from '#src/cli/filter-options.js';
 import { PhotoseekError } from '#src/errors.js';
+import { parseFilters, parseQuery } from '#src/search/parse/parse-query.js';
 import { FILTER_NAMES } from '#src/search/query/filter-names.js';
-import { parseFilters, parseQuery } from '#src/search/query/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
 
 const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/query-language.md', import.meta.url)), 'utf8');

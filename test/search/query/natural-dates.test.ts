@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '#src/search/query/parse-query.js';
+import { parseQuery } from '#src/search/parse/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
 
 /** What a date in words is, said on a day (and, by itself, at any hour of it). */
@@ -79,7 +79,7 @@ describe('dates in words', () => {
     ['2019 and so on', '2024-05-15', undefined],
     ['zero weeks', '2024-05-15', undefined],
   ])('%s, said on %s', (text, day, expected) => {
-    if (expected === undefined) expect(() => read(text, day)).toThrow('no date that can be read');
+    if (expected === undefined) expect(() => read(text, day)).toThrow('taken: must be a date');
     else expect(read(text, day)).toBe(expected);
   });
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FORMAT_VERSION, migrate } from '#src/store/database/migrations.js';
+import { migrate, SCHEMA_VERSION } from '#src/store/database/migrations.js';
 import { CATALOGUE_FILE, openDatabase } from '#src/store/database/open-database.js';
 import { nextFolder, openCatalogue, openRaw } from '../../support/catalogues.js';
 
@@ -41,7 +41,7 @@ function makeElsewhere(folders: readonly string[], startMs: number, everyMs: num
 describe('a new catalogue', () => {
   it('has the newest layout', () => {
     const { folder } = openCatalogue();
-    expect(getPragma(openRaw(folder), 'user_version')).toBe(FORMAT_VERSION);
+    expect(getPragma(openRaw(folder), 'user_version')).toBe(SCHEMA_VERSION);
   });
 
   it('keeps a log beside it, checks references and fits fifteen vectors in a page', () => {
@@ -77,7 +77,7 @@ describe('a new catalogue', () => {
     expect(said).toEqual(said.map(() => 'done\n'));
     for (const folder of made) {
       const db = openRaw(folder);
-      expect(getPragma(db, 'user_version')).toBe(FORMAT_VERSION);
+      expect(getPragma(db, 'user_version')).toBe(SCHEMA_VERSION);
       expect(getPragma(db, 'page_size')).toBe(16384);
       expect(db.prepare('SELECT count(*) FROM setting').pluck().get()).toBe(4);
     }
@@ -107,16 +107,16 @@ describe('an existing catalogue', () => {
     migrate(db);
     migrate(db);
     expect(listLayout(folder)).toEqual(before);
-    expect(getPragma(db, 'user_version')).toBe(FORMAT_VERSION);
+    expect(getPragma(db, 'user_version')).toBe(SCHEMA_VERSION);
   });
 
   it('of a newer version is not touched', () => {
     const { folder } = openCatalogue();
-    openRaw(folder).pragma(`user_version = ${FORMAT_VERSION + 1}`);
+    openRaw(folder).pragma(`user_version = ${SCHEMA_VERSION + 1}`);
     expect(() => openDatabase(folder, true)).toThrowError(
       expect.objectContaining({ code: 'library-newer', hint: 'Update photoseek.' }),
     );
-    expect(getPragma(openRaw(folder), 'user_version')).toBe(FORMAT_VERSION + 1);
+    expect(getPragma(openRaw(folder), 'user_version')).toBe(SCHEMA_VERSION + 1);
   });
 
   it.each([

@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, Filter } from '#src/model/filter.js';
-import { parseFilters } from '#src/search/query/parse-query.js';
-import { encoded, ensureModel, failed, makeFile, openCatalogue, openRaw } from '../../support/catalogues.js';
-import { insertFactRow, type MetadataRow, PLAIN_ROW } from '../../support/metadata-rows.js';
+import { parseFilters } from '#src/search/parse/parse-query.js';
+import { encoded, ensureSpace, failed, makeFile, openCatalogue, openRaw } from '../../support/catalogues.js';
+import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../../support/metadata-rows.js';
 
 const MODEL = 1;
 
 function make(rows: Partial<MetadataRow>[]) {
   const catalogue = openCatalogue();
-  ensureModel(catalogue);
+  ensureSpace(catalogue);
   const db = openRaw(catalogue.folder);
-  const ids = db.transaction(() => rows.map((row) => insertFactRow(db, { ...PLAIN_ROW, ...row }, MODEL)))();
+  const ids = db.transaction(() => rows.map((row) => insertMetadataRow(db, { ...PLAIN_ROW, ...row }, MODEL)))();
   return {
     catalogue,
     db,
     ids,
     find: (filters: string, within?: string) =>
-      [...catalogue.filters.listMatching(parseFilters(filters), { within, modelId: MODEL })].map((id) =>
+      [...catalogue.filters.listMatching(parseFilters(filters), { within, spaceId: MODEL })].map((id) =>
         ids.indexOf(id),
       ),
   };
@@ -197,7 +197,7 @@ describe('the photos that fulfil filters', () => {
               .filter(({ row }) => filters.every(({ condition, negated }) => holds(row, condition) !== negated))
               .map(({ id }) => id);
             const distinct = [...new Set(expected)].sort((a, b) => a - b);
-            expect([...catalogue.filters.listMatching(filters, { within, modelId: MODEL })]).toEqual(distinct);
+            expect([...catalogue.filters.listMatching(filters, { within, spaceId: MODEL })]).toEqual(distinct);
             asked++;
             if (distinct.length > 0 && distinct.length < contents.size) found++;
           }
@@ -250,34 +250,34 @@ describe('the photos that fulfil filters', () => {
 describe('what filters ask', () => {
   it('follows files, metadata and failures as they come, change and go', () => {
     const catalogue = openCatalogue();
-    const modelId = ensureModel(catalogue).id;
+    ensureSpace(catalogue);
     const db = openRaw(catalogue.folder);
     const rows = () =>
       db
         .prepare('SELECT ext, rating, size_bytes, folder.path FROM filter_row JOIN folder ON folder.id = folder_id')
         .all();
     const file = { ...makeFile('/p/q/a.jpg'), sizeBytes: 7 };
-    catalogue.files.record([{ ...encoded('/p/q/a.jpg', 1), file } as ReturnType<typeof encoded>], modelId);
+    catalogue.files.record([{ ...encoded('/p/q/a.jpg', 1), file } as ReturnType<typeof encoded>]);
     expect(rows()).toEqual([{ ext: 'jpg', rating: null, size_bytes: 7, path: '/p/q/' }]);
-    const put = db.prepare("INSERT OR REPLACE INTO fact (file_id, data, rating) VALUES (1, '{}', ?)");
+    const put = db.prepare("INSERT OR REPLACE INTO metadata (file_id, data, rating) VALUES (1, '{}', ?)");
     put.run(3);
     put.run(4);
     expect(rows()).toMatchObject([{ rating: 4 }]);
-    db.exec('UPDATE fact SET rating = 5');
+    db.exec('UPDATE metadata SET rating = 5');
     expect(rows()).toMatchObject([{ rating: 5 }]);
     // Other bytes, of which nothing was read yet.
-    catalogue.files.record([encoded('/p/q/a.jpg', 2)], modelId);
+    catalogue.files.record([encoded('/p/q/a.jpg', 2)]);
     expect(rows()).toEqual([{ ext: 'jpg', rating: null, size_bytes: 110, path: '/p/q/' }]);
     put.run(2);
     expect(rows()).toMatchObject([{ rating: 2 }]);
-    db.exec('DELETE FROM fact');
+    db.exec('DELETE FROM metadata');
     expect(rows()).toMatchObject([{ rating: null }]);
-    catalogue.files.record([failed('/p/q/a.jpg')], modelId);
+    catalogue.files.record([failed('/p/q/a.jpg')]);
     expect(rows()).toEqual([]);
     expect(db.prepare('SELECT count(*) AS n FROM folder').get()).toEqual({ n: 0 });
-    catalogue.files.record([encoded('/p/q/a.jpg', 2), encoded('/p/b', 3)], modelId);
+    catalogue.files.record([encoded('/p/q/a.jpg', 2), encoded('/p/b', 3)]);
     expect(rows()).toHaveLength(2);
-    catalogue.files.remove(catalogue.files.listUnder('/p', modelId).map(({ id }) => id));
+    catalogue.files.remove(catalogue.files.listUnder('/p').map(({ id }) => id));
     expect(rows()).toEqual([]);
     expect(db.prepare('SELECT count(*) AS n FROM folder').get()).toEqual({ n: 0 });
   });

@@ -5,32 +5,33 @@ import type { FileOutcome } from '#src/store/records.js';
 import {
   DIM,
   encoded,
-  ensureModel,
+  ensureSpace,
   failed,
-  makeFactRecord,
   makeFile,
   makeHash,
+  makeMetadataRecord,
   makeVector,
   openCatalogue,
   openRaw,
   reused,
+  toEncoded,
 } from '../../support/catalogues.js';
 
 function make(): { catalogue: Catalogue; modelId: number; record(...outcomes: FileOutcome[]): void } {
   const catalogue = openCatalogue();
-  const modelId = ensureModel(catalogue).id;
-  return { catalogue, modelId, record: (...outcomes) => catalogue.files.record(outcomes, modelId) };
+  const modelId = ensureSpace(catalogue).id;
+  return { catalogue, modelId, record: (...outcomes) => catalogue.files.record(outcomes) };
 }
 
 function listPaths(catalogue: Catalogue, root: string): string[] {
   return catalogue.files
-    .listUnder(root, 1)
+    .listUnder(root)
     .map(({ path }) => path)
     .sort();
 }
 
 function idOf(catalogue: Catalogue, path: string): number {
-  const [file] = catalogue.files.listUnder(path, 1);
+  const [file] = catalogue.files.listUnder(path);
   return file?.id as number;
 }
 
@@ -42,31 +43,34 @@ describe('a file that was encoded', () => {
   it('is a photo with a vector', () => {
     const { catalogue, modelId, record } = make();
     record(encoded('/photos/a.jpg', 1));
-    const [file] = catalogue.files.listUnder('/photos', modelId);
+    const [file] = catalogue.files.listUnder('/photos');
     expect(file).toEqual({
       id: expect.any(Number),
       ...makeFile('/photos/a.jpg'),
       contentId: expect.any(Number),
       failureCode: null,
       failureMessage: null,
-      hasVector: true,
-      metadataVersion: 0,
-      sidecarStamp: '',
+      sidecarStamp: null,
+      stages: 'embed:1@1 frames@1',
     });
     const photoId = file?.contentId as number;
     expect(catalogue.files.getPhoto(photoId)).toEqual({
       id: photoId,
+      contentHash: '0100000000000000',
       format: 'jpeg',
       mediaType: 'image/jpeg',
       width: 640,
       height: 480,
+      frames: 1,
       files: [{ ...makeFile('/photos/a.jpg'), metadata: null }],
     });
     expect(catalogue.files.findPhotoByPath('/photos/a.jpg')).toBe(photoId);
-    expect(catalogue.files.findContent(makeHash(1), modelId)).toEqual({
+    expect(catalogue.files.findContent(makeHash(1))).toEqual({
       id: photoId,
-      hasVector: true,
-      hasPhash: false,
+      stages: new Map([
+        ['embed:1', '1'],
+        ['frames', '1'],
+      ]),
     });
     expect(catalogue.vectors.ofPhoto(photoId, modelId, DIM)).toEqual(makeVector(1));
   });
@@ -81,41 +85,41 @@ describe('a file that was encoded', () => {
   });
 
   it('is a failure no longer when it was one', () => {
-    const { catalogue, modelId, record } = make();
+    const { catalogue, record } = make();
     record(failed('/a'));
     record(encoded('/a', 1));
-    expect(catalogue.files.listUnder('/a', modelId)).toMatchObject([{ failureCode: null, failureMessage: null }]);
+    expect(catalogue.files.listUnder('/a')).toMatchObject([{ failureCode: null, failureMessage: null }]);
   });
 });
 
 describe('a file that failed', () => {
   it('is known with its reason and is no photo', () => {
-    const { catalogue, modelId, record } = make();
+    const { catalogue, record } = make();
     record(failed('/a'));
-    expect(catalogue.files.listUnder('/a', modelId)).toMatchObject([
-      { contentId: null, failureCode: 'damaged-image', failureMessage: 'It ends too early.', hasVector: false },
+    expect(catalogue.files.listUnder('/a')).toMatchObject([
+      { contentId: null, failureCode: 'damaged-image', failureMessage: 'It ends too early.', stages: '' },
     ]);
     expect(catalogue.files.findPhotoByPath('/a')).toBeUndefined();
     expect([catalogue.files.countFiles(), catalogue.files.countPhotos()]).toEqual([1, 0]);
   });
 
   it('takes its photo with it, unless another file holds it', () => {
-    const { catalogue, modelId, record } = make();
+    const { catalogue, record } = make();
     record(encoded('/a', 1), encoded('/b', 2), reused('/b copy', 2));
     record(failed('/a'), failed('/b'));
     expect(catalogue.files.countPhotos()).toBe(1);
-    expect(catalogue.files.findContent(makeHash(1), modelId)).toBeUndefined();
-    expect(catalogue.files.findContent(makeHash(2), modelId)).toMatchObject({ hasVector: true });
+    expect(catalogue.files.findContent(makeHash(1))).toBeUndefined();
+    expect(catalogue.files.findContent(makeHash(2))).toBeDefined();
   });
 });
 
 describe('a file that failed though it did not change', () => {
   it('stays what it was', () => {
-    const { catalogue, modelId, record } = make();
-    record({ ...encoded('/a.jpg', 1), metadata: makeFactRecord('/a.jpg', { data: '"a"' }) });
-    const before = catalogue.files.listUnder('/', modelId);
+    const { catalogue, record } = make();
+    record({ ...encoded('/a.jpg', 1), metadata: makeMetadataRecord('/a.jpg', { data: '"a"' }) });
+    const before = catalogue.files.listUnder('/');
     record({ ...failed('/a.jpg'), isKept: true });
-    expect(catalogue.files.listUnder('/', modelId)).toEqual(before);
+    expect(catalogue.files.listUnder('/')).toEqual(before);
     expect(catalogue.files.getPhoto(1)?.files).toMatchObject([{ path: '/a.jpg', metadata: '"a"' }]);
   });
 });
@@ -139,11 +143,11 @@ describe('copies', () => {
   });
 
   it('of unknown bytes leave a known file as it was', () => {
-    const { catalogue, modelId, record } = make();
+    const { catalogue, record } = make();
     record(encoded('/a', 1));
-    const before = catalogue.files.listUnder('/a', modelId);
+    const before = catalogue.files.listUnder('/a');
     record({ kind: 'reused', file: makeFile('/a', 2000), sha256: makeHash(7) });
-    expect(catalogue.files.listUnder('/a', modelId)).toEqual(before);
+    expect(catalogue.files.listUnder('/a')).toEqual(before);
     expect(catalogue.files.countPhotos()).toBe(1);
   });
 
@@ -175,20 +179,20 @@ describe('a file that changed', () => {
   });
 
   it('keeps its id, with the new size and time', () => {
-    const { catalogue, modelId, record } = make();
+    const { catalogue, record } = make();
     record(encoded('/a', 1));
     const id = idOf(catalogue, '/a');
     record({ ...(encoded('/a', 2) as Extract<FileOutcome, { kind: 'encoded' }>), file: makeFile('/a', 5000.125) });
-    expect(catalogue.files.listUnder('/a', modelId)).toMatchObject([{ id, mtimeMs: 5000.125 }]);
+    expect(catalogue.files.listUnder('/a')).toMatchObject([{ id, mtimeMs: 5000.125 }]);
   });
 
   it('changes nothing where its bytes are the same', () => {
-    const { catalogue, modelId, record } = make();
+    const { catalogue, record } = make();
     record(encoded('/a', 1));
     const photoId = catalogue.files.findPhotoByPath('/a');
     record({ kind: 'reused', file: makeFile('/a', 9000), sha256: makeHash(1) });
     expect(catalogue.files.findPhotoByPath('/a')).toBe(photoId);
-    expect(catalogue.files.listUnder('/a', modelId)).toMatchObject([{ mtimeMs: 9000, hasVector: true }]);
+    expect(catalogue.files.listUnder('/a')).toMatchObject([{ mtimeMs: 9000, stages: 'embed:1@1 frames@1' }]);
   });
 });
 
@@ -200,20 +204,21 @@ describe('metadata', () => {
 
   it('are written in columns, words and keywords, and come with the photo', () => {
     const { catalogue, record } = make();
-    const metadata = makeFactRecord('/photos/rome/a.jpg', {
+    const metadata = makeMetadataRecord('/photos/rome/a.jpg', {
       data: '{"title":"A boat"}',
       city: 'Rome',
       country: 'IT',
       takenLocal: '2019-07-04T18:03:22.120',
       isFavorite: true,
       keywords: ['sea', 'Sea', 'boat'],
-      words: { title: 'Ein Boot in Zürich' },
+      texts: { title: 'Ein Boot in Zürich' },
       sidecarStamp: 'a.xmp/5',
     });
-    record({ ...encoded('/photos/rome/a.jpg', 1), metadata });
+    const outcome = encoded('/photos/rome/a.jpg', 1);
+    record({ ...outcome, metadata, stages: { ...outcome.stages, metadata: '1' } });
     const id = idOf(catalogue, '/photos/rome/a.jpg');
     const raw = openRaw(catalogue.folder);
-    expect(raw.prepare('SELECT * FROM fact').all()).toEqual([
+    expect(raw.prepare('SELECT * FROM metadata').all()).toEqual([
       {
         file_id: id,
         data: '{"title":"A boat"}',
@@ -236,8 +241,8 @@ describe('metadata', () => {
       [],
     ]);
     expect([names(catalogue, '"a.jp"'), names(catalogue, '"b.jp"')]).toEqual([[id], []]);
-    expect(catalogue.files.listUnder('/photos', 1)).toMatchObject([
-      { metadataVersion: metadata.version, sidecarStamp: 'a.xmp/5' },
+    expect(catalogue.files.listUnder('/photos')).toMatchObject([
+      { stages: 'embed:1@1 frames@1 metadata@1', sidecarStamp: 'a.xmp/5' },
     ]);
     expect(catalogue.files.getPhoto(1)?.files[0]?.metadata).toBe('{"title":"A boat"}');
   });
@@ -247,7 +252,7 @@ describe('metadata', () => {
     const put = (title: string, keywords: string[]) =>
       record({
         ...reused('/a.jpg', 1),
-        metadata: makeFactRecord('/a.jpg', { data: `"${title}"`, keywords, words: { title } }),
+        metadata: makeMetadataRecord('/a.jpg', { data: `"${title}"`, keywords, texts: { title } }),
       });
     record(encoded('/a.jpg', 1));
     put('before', ['old', 'both']);
@@ -255,7 +260,7 @@ describe('metadata', () => {
     expect([words(catalogue, 'before'), words(catalogue, 'after')]).toEqual([[], [idOf(catalogue, '/a.jpg')]]);
     const raw = openRaw(catalogue.folder);
     expect(raw.prepare('SELECT word FROM keyword ORDER BY word').pluck().all()).toEqual(['both', 'new']);
-    expect(raw.prepare('SELECT data FROM fact').pluck().all()).toEqual(['"after"']);
+    expect(raw.prepare('SELECT data FROM metadata').pluck().all()).toEqual(['"after"']);
   });
 
   it.each([
@@ -263,38 +268,37 @@ describe('metadata', () => {
     ['is removed', (_: unknown, catalogue: Catalogue) => catalogue.files.remove([idOf(catalogue, '/a.jpg')])],
   ])('go when their file %s', (_what, end) => {
     const { catalogue, record } = make();
-    const metadata = makeFactRecord('/a.jpg', { keywords: ['word'], words: { name: 'word' } });
+    const metadata = makeMetadataRecord('/a.jpg', { keywords: ['word'], texts: { name: 'word' } });
     record({ ...encoded('/a.jpg', 1), metadata });
     expect(words(catalogue, 'word')).toHaveLength(1);
     end(record, catalogue);
     expect([words(catalogue, 'word'), names(catalogue, '"a.jpg"')]).toEqual([[], []]);
-    expect([count(catalogue, 'fact'), count(catalogue, 'keyword')]).toEqual([0, 0]);
+    expect([count(catalogue, 'metadata'), count(catalogue, 'keyword')]).toEqual([0, 0]);
   });
 
   it('are of the file, not of the picture: each copy has its own', () => {
     const { catalogue, record } = make();
-    record({ ...encoded('/a.jpg', 1), metadata: makeFactRecord('/a.jpg', { data: '"a"' }) });
-    record({ ...reused('/b.jpg', 1), metadata: makeFactRecord('/b.jpg', { data: '"b"' }) });
+    record({ ...encoded('/a.jpg', 1), metadata: makeMetadataRecord('/a.jpg', { data: '"a"' }) });
+    record({ ...reused('/b.jpg', 1), metadata: makeMetadataRecord('/b.jpg', { data: '"b"' }) });
     expect(catalogue.files.getPhoto(1)?.files.map(({ metadata }) => metadata)).toEqual(['"a"', '"b"']);
   });
 });
 
 describe('a perceptual hash', () => {
   const hash = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
-  const stored = (catalogue: Catalogue) => openRaw(catalogue.folder).prepare('SELECT phash FROM content').pluck().get();
+  const stored = (catalogue: Catalogue) => openRaw(catalogue.folder).prepare('SELECT phash FROM frame').pluck().get();
 
   it('comes with the picture', () => {
     const { catalogue, record } = make();
-    const outcome = encoded('/a.jpg', 1);
-    record({ ...outcome, content: { ...outcome.content, phash: hash } });
+    const vector = makeVector(1);
+    record(toEncoded({ file: makeFile('/a.jpg'), sha256: makeHash(1), vector, phash: hash }));
     expect(stored(catalogue)).toEqual(Buffer.from(hash));
-    expect(catalogue.files.findContent(makeHash(1), 1)).toMatchObject({ hasPhash: true });
   });
 
   it('may come later, and stays', () => {
     const { catalogue, record } = make();
     record(encoded('/a.jpg', 1));
-    record({ ...reused('/a.jpg', 1), phash: hash });
+    record({ ...reused('/a.jpg', 1), phashes: [hash] });
     record(encoded('/a.jpg', 1));
     expect(stored(catalogue)).toEqual(Buffer.from(hash));
   });
@@ -331,7 +335,7 @@ describe('ids of photos and vectors', () => {
     const vectors = new Set<number>();
     for (let i = 0; i < 5; i++) {
       const files = openCatalogue(catalogue.folder).files;
-      files.record([encoded('/a', i)], modelId);
+      files.record([encoded('/a', i)]);
       photos.add(files.findPhotoByPath('/a') as number);
       for (const id of catalogue.vectors.listAfter(modelId, DIM, 0, 9).ids) vectors.add(id);
       files.remove([idOf(catalogue, '/a')]);
@@ -351,8 +355,8 @@ describe('a portion', () => {
     const broken = { ...reused('/c', 1), kind: 'encoded' } as unknown as FileOutcome;
     expect(() => record(encoded('/a', 2), encoded('/b', 3), broken)).toThrow();
     expect(listPaths(catalogue, '/')).toEqual(['/a']);
-    expect(catalogue.files.findContent(makeHash(1), modelId)).toMatchObject({ hasVector: true });
-    expect(catalogue.files.findContent(makeHash(2), modelId)).toBeUndefined();
+    expect(catalogue.files.findContent(makeHash(1))).toBeDefined();
+    expect(catalogue.files.findContent(makeHash(2))).toBeUndefined();
     expect(catalogue.vectors.listRemovedAfter(modelId, 0).ids).toEqual([]);
   });
 
@@ -366,7 +370,7 @@ describe('a portion', () => {
     const { catalogue, record } = make();
     record(encoded('/a', 1), failed('/a'), encoded('/a', 2), encoded('/a', 3));
     expect([catalogue.files.countFiles(), catalogue.files.countPhotos()]).toEqual([1, 1]);
-    expect(catalogue.files.findContent(makeHash(3), 1)).toBeDefined();
+    expect(catalogue.files.findContent(makeHash(3))).toBeDefined();
   });
 });
 
@@ -428,19 +432,18 @@ describe('the list of what is below a path', () => {
 
   it('tells whether there is a vector of the model asked for', () => {
     const { catalogue, modelId, record } = make();
-    const second = ensureModel(catalogue, 'second').id;
+    const second = ensureSpace(catalogue, 'second').id;
     record(encoded('/a', 1), encoded('/b', 2), failed('/c'));
-    catalogue.files.record([encoded('/b', 2), encoded('/d', 3)], second);
+    record(encoded('/b', 2, second), encoded('/d', 3, second));
     const having = (id: number) =>
       catalogue.files
-        .listUnder('/', id)
-        .filter(({ hasVector }) => hasVector)
+        .listUnder('/')
+        .filter(({ stages }) => stages.split(' ').includes(`embed:${id}@1`))
         .map(({ path }) => path)
         .sort();
     expect(having(modelId)).toEqual(['/a', '/b']);
     expect(having(second)).toEqual(['/b', '/d']);
     expect(having(999)).toEqual([]);
-    expect(catalogue.files.findContent(makeHash(1), second)).toMatchObject({ hasVector: false });
   });
 });
 
@@ -508,19 +511,19 @@ function expectSame(
   model: ReadonlyMap<string, number | null>,
   given: { photos: Map<number, number>; vectors: Set<number> },
 ): void {
-  const files = catalogue.files.listUnder('/p', modelId);
+  const files = catalogue.files.listUnder('/p');
   const contents = new Set([...model.values()].filter((content) => content !== null));
   expect(files.map(({ path }) => path).sort()).toEqual([...model.keys()].sort());
   expect(catalogue.files.countPhotos()).toBe(contents.size);
-  for (const { path, contentId, failureCode, hasVector } of files) {
+  for (const { path, contentId, failureCode, stages } of files) {
     const content = model.get(path) as number | null;
     expect(failureCode === null).toBe(content !== null);
-    expect(hasVector).toBe(content !== null);
+    expect(stages).toBe(content === null ? '' : 'embed:1@1 frames@1');
     if (content === null || contentId === null) {
       expect(contentId).toBeNull();
       continue;
     }
-    expect(catalogue.files.findContent(makeHash(content), modelId)?.id).toBe(contentId);
+    expect(catalogue.files.findContent(makeHash(content))?.id).toBe(contentId);
     // An id never comes to stand for other bytes.
     expect(given.photos.get(contentId) ?? content).toBe(content);
     given.photos.set(contentId, content);

@@ -1,22 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '#src/store/catalogue.js';
-import { DIM, encoded, ensureModel, failed, makeVector, openCatalogue, reused } from '../../support/catalogues.js';
+import { DIM, encoded, ensureSpace, failed, makeVector, openCatalogue, reused } from '../../support/catalogues.js';
 
 const COUNT = 25;
 
 /** A catalogue with `COUNT` photos of which every vector is known. */
 function make(): { catalogue: Catalogue; modelId: number } {
   const catalogue = openCatalogue();
-  const modelId = ensureModel(catalogue).id;
-  catalogue.files.record(
-    Array.from({ length: COUNT }, (_, i) => encoded(`/p/${i}`, i)),
-    modelId,
-  );
+  const modelId = ensureSpace(catalogue).id;
+  catalogue.files.record(Array.from({ length: COUNT }, (_, i) => encoded(`/p/${i}`, i)));
   return { catalogue, modelId };
 }
 
 function remove(catalogue: Catalogue, paths: readonly string[]): void {
-  catalogue.files.remove(paths.flatMap((path) => catalogue.files.listUnder(path, 1).map(({ id }) => id)));
+  catalogue.files.remove(paths.flatMap((path) => catalogue.files.listUnder(path).map(({ id }) => id)));
 }
 
 describe('the vectors of a space', () => {
@@ -47,7 +44,7 @@ describe('the vectors of a space', () => {
     const { catalogue, modelId } = make();
     const last = catalogue.vectors.listAfter(modelId, DIM, 0, 100).ids.at(-1) as number;
     remove(catalogue, ['/p/24', '/p/23']);
-    catalogue.files.record([encoded('/p/new', 40), reused('/p/copy', 40), failed('/p/bad')], modelId);
+    catalogue.files.record([encoded('/p/new', 40), reused('/p/copy', 40), failed('/p/bad')]);
     const { ids, data } = catalogue.vectors.listAfter(modelId, DIM, last, 10);
     expect(ids).toHaveLength(1);
     expect(data).toEqual(makeVector(40));
@@ -68,8 +65,8 @@ describe('the vectors of a space', () => {
 
   it('are not those of another space', () => {
     const { catalogue, modelId } = make();
-    const second = ensureModel(catalogue, 'second').id;
-    catalogue.files.record([encoded('/p/3', 3), encoded('/p/other', 50)], second);
+    const second = ensureSpace(catalogue, 'second').id;
+    catalogue.files.record([encoded('/p/3', 3, second), encoded('/p/other', 50, second)]);
     const ofFirst = catalogue.vectors.listAfter(modelId, DIM, 0, 100).ids;
     const ofSecond = catalogue.vectors.listAfter(second, DIM, 0, 100).ids;
     expect(ofFirst).toHaveLength(COUNT);
@@ -91,21 +88,19 @@ describe('the vectors of a space', () => {
     const { catalogue, modelId } = make();
     const { ids } = catalogue.vectors.listAfter(modelId, DIM, 0, 100);
     remove(catalogue, ['/p/1']);
-    const photos = catalogue.vectors.photosOf([...ids.slice(0, 3), 9999]);
-    expect(photos).toEqual(
-      new Map([
-        [ids[0], catalogue.files.findPhotoByPath('/p/0')],
-        [ids[2], catalogue.files.findPhotoByPath('/p/2')],
-      ]),
-    );
-    expect(catalogue.vectors.photosOf([])).toEqual(new Map());
+    const owners = catalogue.vectors.ownersOf([...ids.slice(0, 3), 9999].reverse());
+    expect(owners.map(({ vectorId, photoId }) => [vectorId, photoId])).toEqual([
+      [ids[2], catalogue.files.findPhotoByPath('/p/2')],
+      [ids[0], catalogue.files.findPhotoByPath('/p/0')],
+    ]);
+    expect(catalogue.vectors.ownersOf([])).toEqual([]);
   });
 
   it('are seen by another process as soon as they are recorded', () => {
     const { catalogue, modelId } = make();
     const other = openCatalogue(catalogue.folder);
     const last = other.vectors.listAfter(modelId, DIM, 0, 100).ids.at(-1) as number;
-    catalogue.files.record([encoded('/p/new', 41)], modelId);
+    catalogue.files.record([encoded('/p/new', 41)]);
     expect(other.vectors.listAfter(modelId, DIM, last, 10).ids).toHaveLength(1);
   });
 });

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { PhotoseekError, throwIfAborted } from '../../../errors.js';
-import { EXACT_UP_TO, type VectorSource } from '../../follower.js';
+import { IdSet } from '../../../model/id-set.js';
+import { EXACT_UP_TO } from '../../choose-engine.js';
+import { dot } from '../../math/dot-product.js';
 import { TopK } from '../../math/top-k.js';
-import type { Neighbours } from '../../port.js';
+import type { Cursor, Neighbours, VectorBatch } from '../../port.js';
+import type { VectorSource } from '../../source.js';
 import { HnswIndex } from './hnsw-index.js';
 
-/** What was found about a saved graph. */
+/** Findings about a persisted graph. */
 export interface GraphCheck {
   /** Why it could not be loaded, or why there is none; `undefined` when it was examined. */
   unusable: string | undefined;
@@ -15,38 +18,38 @@ export interface GraphCheck {
   examined: number;
   /** Vectors that it does not hold, or holds differently, and vectors it holds that are gone. */
   disagreeing: number;
-  /** Of `sampled` vectors, how many a search for the vector itself does not find. */
+  /** Of `sampled` vectors, the number that a search for the vector itself does not find. */
   unreachable: number;
   sampled: number;
-  /** Of the nearest ten of some vectors, the part that the graph finds; 1 when nothing was asked. */
+  /** Of the nearest ten of some vectors, the share that the graph finds; 1 without queries. */
   recall: number;
   queries: number;
 }
 
-/** At most as many as the graph compares with one by one. */
+/** At most the number of allowed vectors that the graph compares with one by one. */
 const CHUNK = 1000;
 
-/** Cosines of a vector and what the graph keeps of it differ less: float16 and the graph's noise. */
+/** Tolerance of cosines with a vector and with its form in the graph: float16 and the jitter. */
 const SAME = 0.002;
 
 const REACHABILITY_SAMPLE = 1000;
 const RECALL_QUERIES = 20;
 const NEIGHBOURS = 10;
 
-/** A vector and where it came from. */
+/** A vector and its id. */
 interface Sampled {
   id: number;
   vector: Float32Array;
 }
 
 /**
- * Compares a saved graph with the vectors it was made from: the same ids, the same vectors, each found by a search for itself, and the
- * nearest ten of some of them the same as by comparing with all. Reads every vector once; the graph is loaded beside the one in use.
+ * Compares a persisted graph with the vectors of its source: the same ids, the same vectors, each found by a search for itself, and the
+ * nearest ten of some of them the same as by comparing with all. Reads every vector; the graph is loaded beside the one in use.
  */
-export async function checkGraph(source: VectorSource, sidecarPath: string, signal?: AbortSignal): Promise<GraphCheck> {
+export async function checkGraph(source: VectorSource, path: string, signal?: AbortSignal): Promise<GraphCheck> {
   const check: GraphCheck = {
     unusable: undefined,
-    isNeeded: source.count() > EXACT_UP_TO,
+    isNeeded: (await source.count()) > EXACT_UP_TO,
     examined: 0,
     disagreeing: 0,
     unreachable: 0,
@@ -54,11 +57,11 @@ export async function checkGraph(source: VectorSource, sidecarPath: string, sign
     recall: 1,
     queries: 0,
   };
-  if (!existsSync(sidecarPath)) return { ...check, unusable: 'there is none' };
+  if (!existsSync(path)) return { ...check, unusable: 'there is none' };
   try {
-    const { index, cursor } = await HnswIndex.read(sidecarPath, source.identity);
+    const index = await HnswIndex.read({ path, identity: source.identity });
     try {
-      await new GraphChecker(source, index, check, signal).run(cursor);
+      await new GraphChecker(source, index, check, signal).run((await index.cursor()) as Cursor);
     } finally {
       await index.close();
     }
@@ -82,29 +85,31 @@ class GraphChecker {
     this.#signal = signal;
   }
 
-  async run(cursor: { lastVectorId: number; lastRemovedSeq: number }): Promise<void> {
-    // What was removed since it was saved is no fault of it.
-    await this.#index.remove(this.#source.listRemovedAfter(cursor.lastRemovedSeq).ids);
+  async run(cursor: Cursor): Promise<void> {
+    // Later removals are no fault of the graph.
+    const { ids, lastSeq } = await this.#source.listRemovedAfter(cursor.lastRemovedSeq);
+    const nothing = { ids: [], data: new Float32Array(0) };
+    await this.#index.apply({ add: nothing, remove: ids, cursor: { ...cursor, lastRemovedSeq: lastSeq } });
     const { sample, held } = await this.#compareAll(cursor.lastVectorId);
-    this.#check.disagreeing += this.#index.size - held;
+    this.#check.disagreeing += this.#index.status().size - held;
     await this.#search(sample, cursor.lastVectorId);
   }
 
-  /** Every vector up to the cursor: its cosine with one direction is the same here and there. @returns some of them, and how many are there */
+  /** Compares the cosine of every vector up to the cursor with one direction. @returns a sample, and the number of vectors in the graph */
   async #compareAll(upTo: number): Promise<{ sample: Sampled[]; held: number }> {
-    const step = Math.max(1, Math.floor(this.#source.count() / REACHABILITY_SAMPLE));
+    const step = Math.max(1, Math.floor((await this.#source.count()) / REACHABILITY_SAMPLE));
     const sample: Sampled[] = [];
     let held = 0;
     for await (const { ids, data } of this.#chunks(upTo)) {
       const { dim } = this.#source.identity;
       const direction = data.slice(0, dim);
-      const known = await this.#index.search(direction, CHUNK, { allow: Uint32Array.from(ids) });
+      const known = await this.#searchOne(direction, CHUNK, IdSet.from(ids));
       held += known.ids.length;
       const cosines = new Map(known.ids.map((id, i) => [id, known.cosines[i] as number]));
       ids.forEach((id, i) => {
         const vector = data.subarray(i * dim, (i + 1) * dim);
         const there = cosines.get(id);
-        if (there === undefined || Math.abs(there - multiply(direction, vector)) > SAME) this.#check.disagreeing++;
+        if (there === undefined || Math.abs(there - dot(direction, vector)) > SAME) this.#check.disagreeing++;
         if (this.#check.examined++ % step === 0) sample.push({ id, vector: vector.slice() });
       });
     }
@@ -122,15 +127,15 @@ class GraphChecker {
         ids.forEach((id, i) => {
           const vector = data.subarray(i * dim, (i + 1) * dim);
           asked.forEach((query, q) => {
-            (exact[q] as TopK).push(id, multiply(query.vector, vector));
+            (exact[q] as TopK).push(id, dot(query.vector, vector));
           });
         });
       }
     }
     for (const { vector } of sample) {
       throwIfAborted(this.#signal);
-      const found = await this.#index.search(vector, 1);
-      // One that is nearly the same may come first.
+      const found = await this.#searchOne(vector, 1);
+      // A near-duplicate may come first.
       check.sampled++;
       if ((found.cosines[0] ?? -1) < 1 - SAME) check.unreachable++;
     }
@@ -138,7 +143,7 @@ class GraphChecker {
     let wanted = 0;
     for (const [i, { vector }] of asked.entries()) {
       const nearest = (exact[i] as TopK).finish();
-      const found = await this.#index.search(vector, NEIGHBOURS);
+      const found = await this.#searchOne(vector, NEIGHBOURS);
       wanted += nearest.ids.length;
       hits += countHits(found, nearest);
     }
@@ -146,10 +151,15 @@ class GraphChecker {
     if (wanted > 0) check.recall = hits / wanted;
   }
 
-  async *#chunks(upTo: number): AsyncGenerator<{ ids: number[]; data: Float32Array }> {
+  async #searchOne(vector: Float32Array, k: number, allow?: IdSet): Promise<Neighbours> {
+    const [neighbours] = await this.#index.search([vector], k, { allow });
+    return neighbours as Neighbours;
+  }
+
+  async *#chunks(upTo: number): AsyncGenerator<VectorBatch> {
     for (let last = 0; ; ) {
       throwIfAborted(this.#signal);
-      const { ids, data } = this.#source.listAfter(last, CHUNK);
+      const { ids, data } = await this.#source.listAfter(last, CHUNK);
       const beyond = ids.findIndex((id) => id > upTo);
       const count = beyond === -1 ? ids.length : beyond;
       if (count > 0) yield { ids: ids.slice(0, count), data };
@@ -160,14 +170,8 @@ class GraphChecker {
   }
 }
 
-/** A neighbour counts when it is as near as the worst of the true ones: equals may change places. */
+/** A neighbour counts when it is as near as the worst of the true ones: equal cosines may change places. */
 function countHits(found: Neighbours, nearest: Neighbours): number {
   const worst = nearest.cosines.at(-1) ?? 1;
   return Math.min(nearest.ids.length, found.cosines.filter((cosine) => cosine >= worst - SAME / 10).length);
-}
-
-function multiply(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExactIndex } from '#src/vectors/engines/exact/exact-index.js';
-import { dot, findNearest, joinVectors } from '../../../support/synthetic-vectors.js';
-import { describeVectorIndex } from '../../vector-index.contract.js';
+import { IdSet } from '#src/model/id-set.js';
+import { ExactIndex, exactEngine } from '#src/vectors/engines/exact/exact-index.js';
+import { dot, findNearest } from '../../../support/synthetic-vectors.js';
+import { add, describeVectorIndex, remove, searchOne } from '../../vector-index.contract.js';
 
-describeVectorIndex('ExactIndex', { create: async (dim) => new ExactIndex(dim) });
+describeVectorIndex('the exact engine', exactEngine, { isPersistent: false, digits: 7 });
 
 const DIM = 5;
 const number = fc.float({ min: -1, max: 1, noNaN: true });
@@ -27,17 +28,17 @@ describe('ExactIndex', () => {
         let nextId = 1;
         for (const { vectors, removed } of portions) {
           const ids = vectors.map(() => nextId++);
-          await index.add(ids, joinVectors(vectors));
-          await index.remove(removed);
+          await add(index, ids, vectors);
+          await remove(index, removed);
           ids.forEach((id, i) => {
             model.set(id, vectors[i] as Float32Array);
           });
           for (const id of removed) model.delete(id);
         }
-        expect(index.size).toBe(model.size);
+        expect(index.status().size).toBe(model.size);
 
-        const options = allow === undefined ? {} : { allow: Uint32Array.from(allow).sort() };
-        const { ids, cosines } = await index.search(query, k, options);
+        const options = allow === undefined ? {} : { allow: IdSet.from(allow) };
+        const { ids, cosines } = await searchOne(index, query, k, options);
         const allowed = new Map([...model].filter(([id]) => allow?.includes(id) ?? true));
         const expected = findNearest(allowed, query, k);
         expect(ids).toHaveLength(expected.ids.length);
@@ -54,15 +55,28 @@ describe('ExactIndex', () => {
 
   it('gives equal cosines in the order of their ids', async () => {
     const index = new ExactIndex(2);
-    await index.add([9, 3, 6, 1], Float32Array.of(1, 0, 1, 0, 1, 0, 0, 1));
-    expect((await index.search(Float32Array.of(1, 0), 4)).ids).toEqual([3, 6, 9, 1]);
+    await add(
+      index,
+      [9, 3, 6, 1],
+      [
+        [1, 0],
+        [1, 0],
+        [1, 0],
+        [0, 1],
+      ].map((v) => Float32Array.from(v)),
+    );
+    expect((await searchOne(index, Float32Array.of(1, 0), 4)).ids).toEqual([3, 6, 9, 1]);
   });
 
   it.each([1, 2, 3, 4, 5, 7, 8, 9])('compares with all of %i rows', async (count) => {
     const index = new ExactIndex(3);
     const ids = Array.from({ length: count }, (_, i) => i + 1);
-    await index.add(ids, Float32Array.from(ids.flatMap((id) => [id / 16, 0, 1])));
-    const { ids: found, cosines } = await index.search(Float32Array.of(1, 0, 0), count);
+    await add(
+      index,
+      ids,
+      ids.map((id) => Float32Array.of(id / 16, 0, 1)),
+    );
+    const { ids: found, cosines } = await searchOne(index, Float32Array.of(1, 0, 0), count);
     expect(found).toEqual([...ids].reverse());
     expect(cosines).toEqual([...ids].reverse().map((id) => id / 16));
   });

@@ -1,0 +1,15 @@
+import { openImage } from '../decode/open-image.js';
+import { FORMATS } from '../identify/formats.js';
+import type { ExpandedFrame, Expander, ExpandSource } from './expander.js';
+
+/** Every image format that can be decoded: a content with one frame. */
+export const imageExpander: Expander = {
+  formats: new Set(
+    Object.entries(FORMATS)
+      .filter(([, { decoder }]) => decoder !== null)
+      .map(([name]) => name),
+  ),
+  async *expand({ bytes, identity }: ExpandSource): AsyncGenerator<ExpandedFrame> {
+    yield { kind: 'image', atMs: null, page: null, label: null, image: await openImage(bytes, identity) };
+  },
+};

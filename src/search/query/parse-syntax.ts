@@ -1,0 +1,135 @@
+import { PhotoseekError } from '../../errors.js';
+import { classify, type Item } from './classify.js';
+import { readRadius } from './near.js';
+import { badQuery } from './query-error.js';
+import { type Token, tokenize, tokenizeArguments } from './tokenize.js';
+import type { QuerySyntax, QueryTerm } from './types.js';
+
+/** A longer query is a mistake. */
+const MAX_LENGTH = 20_000;
+/** Each costs a vector, or a clause. */
+const MAX_PARTS = 100;
+
+/** A token with its meaning. */
+export interface SyntaxItem {
+  item: Item;
+  token: Token;
+  /** The tokens behind it, which may belong to a value that lacks its quotation marks. */
+  next: readonly Token[];
+}
+
+/**
+ * Reads the syntax of a query: its terms with their weights, and the names and raw values of its filters. Values are not checked.
+ * @param isPartial the text is still being typed: it may be empty, and a quotation that is not closed ends with the text
+ * @throws PhotoseekError as `parseQuery`
+ */
+export function parseSyntax(text: string, { isPartial = false } = {}): QuerySyntax {
+  const items = readItems(text, isPartial);
+  const syntax = {
+    terms: joinTerms(items),
+    filters: items.flatMap(({ item }) => (item.kind === 'filter' ? [item.filter] : [])),
+  };
+  checkParts(syntax, text.length, isPartial);
+  return syntax;
+}
+
+/**
+ * Splits a query into items.
+ * @param input a text, or the arguments of a command, from which the shell has removed the quotation marks
+ */
+export function readItems(input: string | readonly string[], isPartial = false): SyntaxItem[] {
+  const length = lengthOf(input);
+  if (length > MAX_LENGTH) {
+    throw badQuery(
+      { start: MAX_LENGTH, end: length },
+      { message: `A query must have at most ${MAX_LENGTH} characters, got ${length}.` },
+    );
+  }
+  const tokens = typeof input === 'string' ? tokenize(input, { isPartial }) : tokenizeArguments(input);
+  const items: SyntaxItem[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    const joined = joinRadius(token, tokens[i + 1]);
+    if (joined !== undefined) i++;
+    const item = classify(joined ?? token);
+    items.push({
+      item,
+      token: joined ?? token,
+      next: joined === undefined ? tokens.slice(i + 1, i + 1 + MAX_NEXT) : [],
+    });
+  }
+  return items;
+}
+
+export function lengthOf(input: string | readonly string[]): number {
+  return typeof input === 'string' ? input.length : input.reduce((sum, arg) => sum + arg.length + 1, 0);
+}
+
+/** Words behind a filter that may belong to its value. */
+const MAX_NEXT = 4;
+
+/** `near:"Paris" 30km` is one filter in two tokens. */
+function joinRadius(token: Token, next: Token | undefined): Token | undefined {
+  const [, name, rest = ''] = /^(-?near:)(.*)$/is.exec(token.head) ?? [];
+  if (name === undefined || next === undefined || next.quoted !== null || readRadius(next.head) === undefined)
+    return undefined;
+  const place = rest + (token.quoted ?? '');
+  if (/\d\s?(?:km|mi|m)$/i.test(place)) return undefined;
+  return { ...token, end: next.end, head: name, quoted: `${place} ${next.head}` };
+}
+
+/** @throws PhotoseekError `empty-query`, `bad-query` */
+export function checkParts(
+  { terms, filters }: { terms: unknown[]; filters: unknown[] },
+  length: number,
+  mayBeEmpty = false,
+): void {
+  if (!mayBeEmpty && terms.length + filters.length === 0) {
+    throw new PhotoseekError('empty-query', 'The query is empty.', {
+      hint: 'Describe a photo, for example: a dog on the beach',
+    });
+  }
+  if (terms.length <= MAX_PARTS && filters.length <= MAX_PARTS) return;
+  throw badQuery(
+    { start: 0, end: length },
+    {
+      message: `A query must have at most ${MAX_PARTS} terms and ${MAX_PARTS} filters, got ${terms.length} and ${filters.length}.`,
+    },
+  );
+}
+
+/** Words side by side are one term; a sign counts only between two terms. */
+export function joinTerms(items: readonly SyntaxItem[]): QueryTerm[] {
+  const parts = items.map(({ item }) => item).filter((item) => item.kind !== 'filter');
+  const terms: QueryTerm[] = [];
+  let open: QueryTerm | undefined;
+  let sign = 1;
+  parts.forEach((item, i) => {
+    if (item.kind === 'word' && item.isOperator && isBetween(parts, i, terms.length > 0)) {
+      sign = item.text === '-' ? -1 : 1;
+      open = undefined;
+      return;
+    }
+    if (item.kind === 'word') {
+      if (item.text === '') return;
+      if (open === undefined) {
+        open = { kind: 'text', value: item.text, weight: sign };
+        terms.push(open);
+      } else open.value += ` ${item.text}`;
+    } else if (item.kind === 'weighted') {
+      const term: QueryTerm = { kind: 'text', value: item.text, weight: sign * item.weight };
+      terms.push(term);
+      open = item.isClosed ? undefined : term;
+    } else {
+      terms.push({ ...item.term, weight: sign * item.term.weight });
+      open = undefined;
+    }
+    sign = 1;
+  });
+  return terms;
+}
+
+function isBetween(parts: readonly Item[], at: number, hasLeft: boolean): boolean {
+  const next = parts[at + 1];
+  return hasLeft && next !== undefined && !(next.kind === 'word' && (next.isOperator || next.text === ''));
+}

@@ -1,0 +1,21 @@
+import { availableParallelism } from 'node:os';
+import { WorkQueue } from './work-queue.js';
+
+/** The queues of a server, apart so that decoding of images and slow uploads do not delay searches. */
+export interface Queues {
+  search: WorkQueue;
+  decode: WorkQueue;
+  upload: WorkQueue;
+}
+
+/**
+ * @param searches concurrent searches. Default: sixteen a core, so that texts are encoded in batches
+ * @param waiting requests that may wait in a queue. Default 200
+ */
+export function createQueues({ searches = 16 * availableParallelism(), waiting = 200 }): Queues {
+  return {
+    search: new WorkQueue({ running: searches, waiting }),
+    decode: new WorkQueue({ running: 2 * availableParallelism(), waiting: 5 * waiting }),
+    upload: new WorkQueue({ running: 8, waiting }),
+  };
+}

@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const DocumentSchema = z.looseObject({ openapi: z.string() }).meta({ id: 'Document' });

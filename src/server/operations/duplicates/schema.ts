@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { quote } from '../../middleware/describe-issue.js';
+import { count, pageParameters, textParameter } from '../shared/parameters.js';
+import { PhotoSchema } from '../shared/photo-schema.js';
+
+const KINDS = ['exact', 'near', 'similar'] as const;
+
+export const DuplicatesQuerySchema = z.object({
+  kinds: textParameter('kinds', 100, {
+    description: 'Comma-separated: exact, near, similar. Default: all.',
+    example: 'exact,near',
+  })
+    .transform((value, context) => {
+      const kinds = value.split(',');
+      if (kinds.every((kind) => (KINDS as readonly string[]).includes(kind))) return kinds as (typeof KINDS)[number][];
+      context.addIssue({
+        code: 'custom',
+        message: `kinds must be a comma-separated list of ${KINDS.join(', ')}, got ${quote(value)}.`,
+      });
+      return z.NEVER;
+    })
+    .optional(),
+  filters: textParameter('filters', 4000, {
+    description: 'Only among photos that pass these filters, in the query language.',
+    example: 'taken:2023',
+  }).optional(),
+  ...pageParameters,
+});
+
+export const DuplicatesSchema = z
+  .object({
+    total: count.meta({ description: 'Number of groups, over all pages.' }),
+    reclaimableBytes: count.meta({ description: 'Size of all files but the keepers, over all groups.' }),
+    groups: z.array(
+      z
+        .object({
+          kind: z.enum(KINDS),
+          members: z
+            .array(
+              z.object({ photo: PhotoSchema, path: z.string(), cosine: z.number() }).meta({ id: 'DuplicateMember' }),
+            )
+            .meta({ description: 'The suggested keeper first.' }),
+          reason: z
+            .string()
+            .meta({ description: 'Why the keeper is suggested.', example: 'largest picture (4000 × 3000)' }),
+          reclaimableBytes: count,
+        })
+        .meta({ id: 'DuplicateGroup' }),
+    ),
+  })
+  .meta({ id: 'Duplicates', description: 'Most reclaimable bytes first. Nothing is ever deleted.' });

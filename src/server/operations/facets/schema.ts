@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { queryParameter, searchParameters } from '../search/schema.js';
+import { count, integerParameter } from '../shared/parameters.js';
+
+/** A query whose relevant set is counted. */
+export const FacetsQuerySchema = z.object({
+  q: queryParameter.optional(),
+  ...searchParameters,
+  limit: integerParameter('limit', 1, 1000, { description: 'Ignored.', example: 20 }).optional(),
+});
+
+const facet = z.array(
+  z
+    .object({
+      label: z.string().meta({ example: '2023' }),
+      count: count.meta({ example: 120 }),
+      filter: z.string().meta({ description: 'The filter that narrows a query to it.', example: 'taken:2023' }),
+    })
+    .meta({ id: 'FacetCount' }),
+);
+
+export const FacetsSchema = z
+  .object({
+    total: count,
+    years: facet,
+    months: facet,
+    cameras: facet,
+    folders: facet,
+    countries: facet,
+    cities: facet,
+    tags: facet,
+    keywords: facet,
+  })
+  .meta({
+    id: 'Facets',
+    description:
+      'Counts over the relevant set of a query, or everything. Most frequent first; years and months newest first.',
+  });

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { count, pageParameters } from '../shared/parameters.js';
+
+export const FailureSchema = z
+  .object({ path: z.string(), code: z.string().meta({ example: 'damaged-image' }), message: z.string() })
+  .meta({ id: 'Failure', description: 'A file that could not be read, and why.' });
+
+export const FailuresQuerySchema = z.object(pageParameters);
+
+export const FailuresSchema = z.object({ total: count, failures: z.array(FailureSchema) }).meta({ id: 'Failures' });

@@ -1,0 +1,23 @@
+import { type Route, route, SENT } from '../../app/make-router.js';
+import { addLinks } from '../shared/links.js';
+import * as operations from './operation.js';
+import { sendOriginal } from './send-original.js';
+
+/** Metadata and files of photos. */
+export function makePhotoRoutes(): Route[] {
+  return [
+    route(operations.getPhoto, async ({ params: { id }, reader }) => {
+      const photo = await reader.photo(id);
+      return { ...addLinks(photo), tags: await reader.tagsOf(id) };
+    }),
+    route(
+      operations.getOriginal,
+      async ({ params: { id }, reader, response }) => {
+        await sendOriginal(response, await reader.original(id));
+        return SENT;
+      },
+      // A large file over a slow connection takes as long as it takes.
+      { timeLimitMs: null },
+    ),
+  ];
+}

@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import type { Response } from 'express';
+import { PhotoseekError } from '../../../errors.js';
+import type { Library } from '../../../library/types.js';
+import { HttpError } from '../../errors/problem.js';
+
+/**
+ * An original runs no scripts and loads nothing: an SVG is a document that may contain scripts, and they would run with the origin of
+ * this server's page. Styles stay allowed because SVGs need them.
+ */
+const ORIGINAL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+
+/** Sends the file of a photo: whole, a range, or 304. The path comes from the library, never from the request. */
+export async function sendOriginal(
+  response: Response,
+  original: Awaited<ReturnType<Library['original']>>,
+): Promise<void> {
+  response.set({
+    'Content-Type': original.mediaType.startsWith('image/') ? original.mediaType : 'application/octet-stream',
+    'Content-Disposition': makeContentDisposition(basename(original.path)),
+    'Content-Security-Policy': ORIGINAL_POLICY,
+    'Cache-Control': 'private, no-cache',
+  });
+  // Hidden folders are allowed: a user has chosen to index them.
+  const options = { dotfiles: 'allow', cacheControl: false } as const;
+  const failure = await new Promise<unknown>((resolve) => response.sendFile(original.path, options, resolve));
+  if (failure) throw translateFailure(failure);
+}
+
+/** RFC 6266: an ASCII name for old clients, and the exact one percent-encoded in UTF-8. */
+export function makeContentDisposition(fileName: string): string {
+  const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const exact = encodeURIComponent(fileName.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/['()*]/g, percentEncode);
+  return `inline; filename="${plain}"; filename*=UTF-8''${exact}`;
+}
+
+function percentEncode(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+function translateFailure(failure: unknown): unknown {
+  const { code, status, headers } = failure as { code?: string; status?: number; headers?: Record<string, string> };
+  if (status === 416) {
+    return new HttpError('range-not-satisfiable', 'The file is shorter than the range.', {
+      headers: { 'Content-Range': headers?.['Content-Range'] ?? 'bytes */*' },
+    });
+  }
+  if (code === 'ECONNABORTED' || code === 'EPIPE' || code === 'ECONNRESET') {
+    return new PhotoseekError('aborted', 'The client closed the connection.', { cause: failure });
+  }
+  // The file was moved, or replaced by a folder, after the library had checked it.
+  if (status === 404 || code === 'EISDIR') {
+    return new PhotoseekError('original-missing', 'The file of this photo is no longer there.', { cause: failure });
+  }
+  return failure;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { count, milliseconds, textParameter } from '../shared/parameters.js';
+
+const RootSchema = z
+  .object({
+    path: z.string().meta({ example: '/home/me/Pictures' }),
+    files: count,
+    failed: count,
+    addedAtMs: milliseconds,
+    isMissing: z
+      .boolean()
+      .meta({ description: 'It cannot be reached now (an unplugged disk). Its photos stay in the library.' }),
+    exclude: z.array(z.string()),
+    hidden: z.boolean(),
+    followLinks: z.boolean(),
+    raw: z.enum(['all', 'sibling']).meta({
+      description: '`sibling`: raw files with a JPEG or HEIC of the same name beside them are skipped.',
+    }),
+  })
+  .meta({ id: 'Root', description: 'A folder or file that the library keeps up to date with.' });
+
+export const RootsSchema = z.object({ roots: z.array(RootSchema) }).meta({ id: 'Roots' });
+
+export const AddRootSchema = z
+  .strictObject({
+    path: z.string().min(1).max(4096).meta({ description: 'Absolute.', example: '/home/me/Pictures' }),
+    exclude: z
+      .array(z.string().min(1).max(1000))
+      .max(1000)
+      .optional()
+      .meta({ description: 'Patterns to skip, as in a .gitignore.', example: ['*.psd'] }),
+    hidden: z.boolean().optional().meta({ description: 'Include hidden files and folders.' }),
+    followLinks: z.boolean().optional().meta({ description: 'Follow symbolic links.' }),
+    raw: z.enum(['all', 'sibling']).optional().meta({
+      description: '`sibling`: skip raw files with a JPEG or HEIC of the same name beside them.',
+    }),
+  })
+  .meta({ id: 'AddRoot' });
+
+export const RemoveRootQuerySchema = z.object({
+  path: textParameter('path', 4096, { description: 'Path of the root, from the list.', example: '/home/me/Pictures' }),
+});
+
+export const RemovedSchema = z
+  .object({ removed: count.meta({ description: 'Files removed from the library.' }) })
+  .meta({ id: 'Removed' });

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import {
+  booleanParameter,
+  choiceParameter,
+  count,
+  integerParameter,
+  numberParameter,
+  textParameter,
+} from '../shared/parameters.js';
+import { LinksSchema, photoShape } from '../shared/photo-schema.js';
+import { EvidenceSchema } from './evidence-schema.js';
+
+const MODES = ['hybrid', 'vector', 'text'] as const;
+const SORTS = ['relevance', 'taken', 'name', 'size'] as const;
+const MAX_TEXT = 4000;
+const MAX_TERMS = 20;
+
+const ABOUT = {
+  q: 'A description, or a query in the query language (docs/query-language.md).',
+  limit: 'Maximum number of results.',
+  cursor: 'The `nextCursor` of the page before. The rest of the request stays the same.',
+  mode: 'Search by embedding (`vector`), by text in names and metadata (`text`), or by both (`hybrid`).',
+  sort: 'Order within the relevant set: best first, newest first, A to Z, largest file first.',
+  reverse: 'Reverses the order.',
+  all: 'Returns everything, ever less relevant, without a relevance threshold.',
+  minRelevance: 'Relevance threshold.',
+  collapse: 'Shows near-duplicates as one result.',
+  exactTotal: 'Counts the relevant set to its end, even where the page does not need it.',
+  filters: 'Further filters in the query language.',
+  remember: 'A person typed it: suggest it from now on. Queries with a key for one folder are never stored.',
+};
+
+/** Options of a query in an address. */
+export const searchParameters = {
+  limit: integerParameter('limit', 1, 1000, { description: ABOUT.limit, example: 20 }).default(20),
+  cursor: textParameter('cursor', MAX_TEXT, { description: ABOUT.cursor, example: 'eyJvIjoyMH0' }).optional(),
+  mode: choiceParameter('mode', MODES, ABOUT.mode).optional(),
+  sort: choiceParameter('sort', SORTS, ABOUT.sort).optional(),
+  reverse: booleanParameter('reverse', ABOUT.reverse).optional(),
+  all: booleanParameter('all', ABOUT.all).optional(),
+  minRelevance: numberParameter('minRelevance', 0, 1, { description: ABOUT.minRelevance, example: 0.3 }).optional(),
+  collapse: booleanParameter('collapse', ABOUT.collapse).optional(),
+  exactTotal: booleanParameter('exactTotal', ABOUT.exactTotal).optional(),
+  remember: booleanParameter('remember', ABOUT.remember).optional(),
+  filters: textParameter('filters', MAX_TEXT, { description: ABOUT.filters, example: 'taken:2023' }).optional(),
+};
+
+/** `q`, for GET. */
+export const queryParameter = textParameter('q', MAX_TEXT, { description: ABOUT.q, example: 'a boat on the water' });
+
+const weight = z
+  .number()
+  .min(-100)
+  .max(100)
+  .refine((value) => value !== 0, 'weight must not be 0; leave the term out.')
+  .optional()
+  .meta({
+    description: 'Factor of the term; negative weights subtract. Not 0. Default 1.',
+    example: 1,
+    default: 1,
+  });
+
+/** An encoded image in JSON. */
+const base64 = z
+  .base64({ error: 'image must be an image in base64 (RFC 4648, with padding, without line breaks).' })
+  .min(4)
+  .meta({
+    description: 'An encoded image (JPEG, PNG, WebP…) in base64.',
+    contentEncoding: 'base64',
+    example: 'UklGRhIAAABXRUJQVlA4TAYAAAAvQWxvAGs=',
+  });
+
+const TermSchema = z
+  .union(
+    [
+      z.strictObject({ text: z.string().trim().min(1).max(MAX_TEXT), weight }).meta({ title: 'Text' }),
+      z.strictObject({ id: z.int().min(1), weight }).meta({ title: 'A photo of the library' }),
+      z.strictObject({ image: base64, weight }).meta({ title: 'An image' }),
+      z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(MAX_TEXT), weight }).meta({
+        title: 'An image on the web',
+        description: 'Only where the server was started with --allow-url-queries.',
+      }),
+      z.strictObject({ upload: z.int().min(0).max(7), weight }).meta({
+        title: 'An image of this request',
+        description: 'The n-th file of a multipart request, counted from 0.',
+      }),
+    ],
+    { error: 'A term must be one of { text }, { id }, { image }, { url } or { upload }, with an optional weight.' },
+  )
+  .meta({ id: 'Term', description: 'One part of a combined query.', example: { text: 'a dog', weight: 1 } });
+
+/** A query as JSON. */
+export const SearchRequestSchema = z
+  .strictObject({
+    q: z.string().max(MAX_TEXT).optional().meta({ description: ABOUT.q, example: 'a boat on the water' }),
+    terms: z.array(TermSchema).max(MAX_TERMS).optional().meta({ description: 'Terms in addition to those in `q`.' }),
+    filters: z
+      .string()
+      .max(MAX_TEXT)
+      .optional()
+      .meta({ description: ABOUT.filters, example: 'taken:2023 -is:portrait' }),
+    limit: z.int().min(1).max(1000).default(20).meta({ description: ABOUT.limit }),
+    cursor: z.string().max(MAX_TEXT).optional().meta({ description: ABOUT.cursor }),
+    mode: z.enum(MODES).optional().meta({ description: ABOUT.mode }),
+    sort: z.enum(SORTS).optional().meta({ description: ABOUT.sort }),
+    reverse: z.boolean().optional().meta({ description: ABOUT.reverse }),
+    all: z.boolean().optional().meta({ description: ABOUT.all }),
+    minRelevance: z.number().min(0).max(1).optional().meta({ description: ABOUT.minRelevance }),
+    collapse: z.boolean().optional().meta({ description: ABOUT.collapse }),
+    exactTotal: z.boolean().optional().meta({ description: ABOUT.exactTotal }),
+    remember: z.boolean().optional().meta({ description: ABOUT.remember }),
+  })
+  .meta({ id: 'SearchRequest', description: 'A query. At least one of `q`, `terms` and `filters` must not be empty.' });
+
+export type SearchRequest = z.infer<typeof SearchRequestSchema>;
+
+const imageFile = z.file().meta({ override: { type: 'string', format: 'binary' } });
+
+/** A query as multipart, with images. */
+export const SearchUploadSchema = z
+  .object({
+    image: z
+      .array(imageFile)
+      .min(1)
+      .max(8)
+      .meta({ description: 'Images of at most 50 MB each. One that no term names is a term of weight 1.' }),
+    query: z.string().optional().meta({
+      description: 'The rest of the query: a SearchRequest as JSON.',
+      example: '{"q":"in the snow","limit":20}',
+    }),
+  })
+  .meta({ id: 'SearchUpload' });
+
+/** A single image as multipart. */
+export const ImageUploadSchema = z.object({ image: imageFile }).meta({ id: 'ImageUpload' });
+
+const SearchResultSchema = z
+  .object({
+    ...photoShape,
+    cosine: z.number().nullable().meta({
+      description: 'Cosine similarity to the query, −1…1; `null` for a query of filters alone.',
+      example: 0.42,
+    }),
+    relevance: z
+      .number()
+      .nullable()
+      .meta({ description: 'Calibrated relevance, 0…1, comparable between queries.', example: 0.8 }),
+    matched: z
+      .array(z.string())
+      .meta({ description: '`vector`, or the text fields that match; an open list.', example: ['vector'] }),
+    evidence: z.array(EvidenceSchema).meta({ description: 'Why the photo is among the results, best first.' }),
+    identical: z.boolean().meta({ description: 'The file has exactly the bytes of the query image.' }),
+    collapsed: z.array(z.int()).meta({ description: 'Ids of the near-duplicates that this result stands for.' }),
+    links: LinksSchema,
+  })
+  .meta({ id: 'SearchResult', description: 'A photo that answers a query.' });
+
+const NoticeSchema = z
+  .object({
+    code: z.string().meta({
+      description: '`query-truncated`, `library-empty`, `no-good-match`, `space-building`; an open list.',
+      example: 'no-good-match',
+    }),
+    message: z.string(),
+  })
+  .meta({ id: 'Notice', description: 'A remark about a response that is no error.' });
+
+export const SearchResponseSchema = z
+  .object({
+    query: z.string().meta({ description: 'The query in the query language.', example: 'a boat on the water' }),
+    results: z.array(SearchResultSchema),
+    total: count.meta({ description: 'Photos in the relevant set, over all pages.' }),
+    isTotalExact: z
+      .boolean()
+      .meta({ description: '`false`: there are at least `total` photos; `exactTotal` counts them.' }),
+    nextCursor: z.string().nullable().meta({ description: 'For the next page; `null` on the last.' }),
+    noGoodMatch: z.boolean().meta({ description: 'No result is a good match: these are merely the closest.' }),
+    notices: z.array(NoticeSchema),
+    tookMs: z.number(),
+    timings: z.object({ encodeMs: z.number(), filterMs: z.number(), retrieveMs: z.number(), presentMs: z.number() }),
+  })
+  .meta({ id: 'SearchResponse', description: 'Photos, best first or as sorted.' });

@@ -1,0 +1,34 @@
+import type { Photo, SearchResponse } from '../../../search/types.js';
+
+/** Addresses on this server that belong to a photo. */
+export interface PhotoLinks {
+  /** A small WebP; accepts `edge` as a further parameter. */
+  thumbnail: string;
+  /** The file itself. */
+  original: string;
+  /** Its nearest neighbours. */
+  similar: string;
+}
+
+/** A photo, or a result, with its links. */
+export type Linked<T extends Photo> = T & { links: PhotoLinks };
+
+/** Adds the links of one photo. */
+export function addLinks<T extends Photo>(photo: T): Linked<T> {
+  const base = `/api/v1/photos/${photo.id}`;
+  // A spread with something behind it takes four times as long.
+  return Object.assign({}, photo, {
+    links: {
+      // Browsers cache thumbnails by address. Ids start at 1 in every library: without the hash a browser would show the photos of the
+      // library that was served on the same port before.
+      thumbnail: `${base}/thumbnail?v=${photo.contentHash}`,
+      original: `${base}/original`,
+      similar: `/api/v1/similar/${photo.id}`,
+    },
+  });
+}
+
+/** Adds the links of every result. */
+export function addResultLinks(response: SearchResponse): SearchResponse & { results: Linked<Photo>[] } {
+  return { ...response, results: response.results.map(addLinks) };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { count, milliseconds } from './parameters.js';
+
+const text = z.string().nullable();
+const number = z.number().nullable();
+
+/** Metadata of a file, from the file itself, its name, its folder and its sidecars. */
+const FileMetadataSchema = z
+  .object({
+    takenAt: z
+      .object({
+        localTime: z.string().meta({ description: 'Local time, without offset.', example: '2019-07-04T18:03:22.120' }),
+        offsetMinutes: number.meta({ description: 'Offset of the local time from UTC.', example: 120 }),
+        source: z.enum(['exif', 'sidecar', 'xmp', 'iptc', 'takeout', 'name', 'mtime']),
+      })
+      .nullable(),
+    gps: z
+      .object({ latitude: z.number(), longitude: z.number(), altitudeM: number })
+      .nullable()
+      .meta({ example: { latitude: 47.37, longitude: 8.54, altitudeM: 408 } }),
+    place: z.object({ location: text, city: text, region: text, country: text }).nullable(),
+    camera: z
+      .object({ make: text, model: text })
+      .nullable()
+      .meta({ example: { make: 'Canon', model: 'EOS 5D' } }),
+    lens: text,
+    orientation: z.literal([1, 2, 3, 4, 5, 6, 7, 8]),
+    rating: number.meta({ description: '1…5 stars, 0: explicitly none, −1: rejected.' }),
+    isFavorite: z.boolean(),
+    keywords: z.array(z.string()),
+    people: z.array(z.string()),
+    title: text,
+    description: text,
+    creator: text,
+    iso: number,
+    exposureS: number,
+    fNumber: number,
+    focalLengthMm: number,
+    focalLength35mm: number,
+    near: z
+      .object({ city: text, country: z.string(), countryName: z.string(), distanceKm: number })
+      .nullable()
+      .meta({ description: 'Nearest city to its GPS position, from the tables that ship with photoseek.' }),
+  })
+  .meta({ id: 'FileMetadata', description: 'Metadata of the file, its name, its folder and its sidecars.' });
+
+/** Fields that every representation of a photo has. */
+export const photoShape = {
+  id: z.int().min(1).meta({ description: 'Stable within a library; never reused.', example: 7 }),
+  contentHash: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .meta({ description: 'The first 16 hex digits of the SHA-256 of its bytes.', example: '9f86d081884c7d65' }),
+  path: z.string().meta({ description: 'A file with its bytes.', example: '/photos/2023/boat.jpg' }),
+  otherPaths: z.array(z.string()).meta({ description: 'Duplicates: further files with exactly the same bytes.' }),
+  format: z.string().meta({ example: 'jpeg' }),
+  width: count.meta({ description: 'In pixels, upright.', example: 4000 }),
+  height: count.meta({ example: 3000 }),
+  sizeBytes: count.meta({ example: 2_345_678 }),
+  modifiedAtMs: milliseconds,
+  metadata: FileMetadataSchema.nullable().meta({ description: '`null` until it was read.' }),
+} satisfies z.ZodRawShape;
+
+/** Addresses on this server that belong to a photo. */
+export const LinksSchema = z
+  .object({
+    thumbnail: z.string().meta({ example: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65' }),
+    original: z.string().meta({ example: '/api/v1/photos/7/original' }),
+    similar: z.string().meta({ description: 'Its nearest neighbours.', example: '/api/v1/similar/7' }),
+  })
+  .meta({ id: 'Links', description: 'Addresses on this server that belong to a photo.' });
+
+/** A photo in a list. */
+export const PhotoSchema = z
+  .object({ ...photoShape, links: LinksSchema })
+  .meta({ id: 'Photo', description: 'A distinct image and the files with its bytes.' });

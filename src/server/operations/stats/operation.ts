@@ -1,0 +1,37 @@
+import { defineOperation } from '../../app/operation.js';
+import { StatsSchema } from './schema.js';
+
+export const getStats = defineOperation({
+  id: 'getStats',
+  method: 'get',
+  path: '/api/v1/stats',
+  tag: 'Photos',
+  summary: 'Get the statistics of the library',
+  scope: 'search',
+  responses: {
+    200: {
+      description: 'Counts at the moment of the request.',
+      schema: StatsSchema,
+      example: {
+        path: '/home/me/.local/share/photoseek',
+        schemaVersion: 4,
+        roots: ['/home/me/Pictures'],
+        running: null,
+        files: 1012,
+        photos: 1000,
+        failures: { 'damaged-image': 2 },
+        model: { name: 'photoseek-mini', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },
+        diskBytes: 12_345_678,
+        spaces: [
+          {
+            ...{ id: 1, name: 'photoseek-mini', revision: '5b0c', dtype: 'fp32', dim: 512, subject: 'whole' },
+            ...{ state: 'active', photos: 1000, vectors: 1000, missing: 0 },
+          },
+        ],
+        index: { engine: 'exact', indexed: 1000, pending: 0 },
+        lastIndexedAtMs: 1_700_000_000_000,
+      },
+    },
+  },
+  problems: [],
+});

@@ -1,0 +1,41 @@
+import { defineOperation } from '../../app/operation.js';
+import { photoIdParameters } from '../shared/parameters.js';
+import { ThumbnailQuerySchema } from './schema.js';
+
+export const getThumbnail = defineOperation({
+  id: 'getThumbnail',
+  method: 'get',
+  path: '/api/v1/photos/{id}/thumbnail',
+  tag: 'Photos',
+  summary: 'Get a small upright image of a photo',
+  description:
+    'WebP, or AVIF where `Accept` names it or `format` says so. Made once and cached: a cached thumbnail is served whether or not the original can be reached. With the `v` of its link clients may cache it for good; without, they revalidate it by its ETag, which takes no file.',
+  scope: 'search',
+  params: photoIdParameters,
+  query: ThumbnailQuerySchema,
+  responses: {
+    200: {
+      description: 'The thumbnail.',
+      mediaType: ['image/webp', 'image/avif'],
+      headers: {
+        ETag: 'Strong: content hash, edge and format.',
+        'Cache-Control': 'Private; immutable where `v` is the content hash of the photo.',
+      },
+    },
+    304: { description: 'Not modified: `If-None-Match` is its ETag.' },
+  },
+  problems: [
+    'photo-not-found',
+    'original-missing',
+    'image-too-large',
+    'not-an-image',
+    'unsupported-format',
+    'damaged-image',
+    'unreadable',
+    'vanished',
+    'empty-file',
+    'changed-while-reading',
+    'decoder-crashed',
+    'decoder-timeout',
+  ],
+});

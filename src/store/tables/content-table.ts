@@ -1,0 +1,143 @@
+import type { FrameInfo } from '../../model/frame.js';
+import type { Statements } from '../database/statements.js';
+import { encodeFloat16 } from '../float16.js';
+import { type ContentInfo, type EmbeddedFrame, embedStage, type Stages } from '../records.js';
+
+/** A stored content and what has been done to it. */
+export interface StoredContent {
+  id: number;
+  /** Versions by stage. */
+  stages: Map<string, string>;
+}
+
+/** Contents with their frames, regions, vectors and stages. Call it within a transaction. */
+export class ContentTable {
+  readonly #statements: Statements;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  find(sha256: Uint8Array): StoredContent | undefined {
+    const id = this.#statements.get('SELECT id FROM content WHERE sha256 = ?').pluck().get(Buffer.from(sha256)) as
+      | number
+      | undefined;
+    return id === undefined ? undefined : { id, stages: this.#listStages(id) };
+  }
+
+  /** Adds a content, or finds it. */
+  ensure({ sha256, format, mediaType }: ContentInfo, sizeBytes: number): StoredContent {
+    const known = this.find(sha256);
+    if (known !== undefined) return known;
+    const { lastInsertRowid } = this.#statements
+      .get('INSERT INTO content (sha256, format, media_type, size_bytes) VALUES (?, ?, ?, ?)')
+      .run(Buffer.from(sha256), format, mediaType, sizeBytes);
+    return { id: Number(lastInsertRowid), stages: new Map() };
+  }
+
+  /**
+   * Puts all frames of a content with the vectors that were computed. Vectors of a space whose stage was done by another version are
+   * replaced, those of other spaces stay as long as the frames do.
+   */
+  putFrames(content: StoredContent, frames: readonly EmbeddedFrame[], stages: Stages): void {
+    const { id } = content;
+    if (differs(content, stages, 'frames')) this.#dropFrames(content);
+    for (const stage of Object.keys(stages)) {
+      if (stage.startsWith('embed:') && differs(content, stages, stage)) this.#dropVectors(id, Number(stage.slice(6)));
+    }
+    for (const frame of frames) {
+      const regionId = this.#ensureWhole(id, this.#putFrame(id, frame));
+      for (const [spaceId, vector] of frame.vectors) {
+        this.#statements
+          .get('INSERT INTO vector (region_id, space_id, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+          .run(regionId, spaceId, encodeFloat16(vector));
+      }
+    }
+  }
+
+  /** Fills in perceptual hashes that are missing, by ordinal. */
+  putPhashes(contentId: number, phashes: readonly Uint8Array[]): void {
+    const put = this.#statements.get(
+      'UPDATE frame SET phash = ? WHERE content_id = ? AND ordinal = ? AND phash IS NULL',
+    );
+    phashes.forEach((phash, ordinal) => {
+      put.run(Buffer.from(phash), contentId, ordinal);
+    });
+  }
+
+  /** @returns whether metadata of another version was stored before */
+  putStages(content: StoredContent, stages: Stages): boolean {
+    const put = this.#statements.get(
+      `INSERT INTO stage_done (content_id, stage, version) VALUES (?, ?, ?)
+       ON CONFLICT (content_id, stage) DO UPDATE SET version = excluded.version`,
+    );
+    for (const [stage, version] of Object.entries(stages)) {
+      if (content.stages.get(stage) !== version) put.run(content.id, stage, version);
+    }
+    return differs(content, stages, 'metadata');
+  }
+
+  /** Deletes contents that no file holds any more, with all that belongs to them. */
+  dropUnused(ids: Iterable<number | null>): void {
+    const drop = this.#statements.get(
+      'DELETE FROM content WHERE id = @id AND NOT EXISTS (SELECT 1 FROM file WHERE content_id = @id)',
+    );
+    for (const id of ids) if (id !== null) drop.run({ id });
+  }
+
+  #listStages(contentId: number): Map<string, string> {
+    const rows = this.#statements
+      .get('SELECT stage, version FROM stage_done WHERE content_id = ?')
+      .raw()
+      .all(contentId) as [string, string][];
+    return new Map(rows);
+  }
+
+  #putFrame(contentId: number, { ordinal, kind, atMs, page, label, width, height, phash }: FrameInfo): number {
+    return this.#statements
+      .get(
+        `INSERT INTO frame (content_id, ordinal, kind, at_ms, page, label, width, height, phash)
+         VALUES (@contentId, @ordinal, @kind, @atMs, @page, @label, @width, @height, @phash)
+         ON CONFLICT (content_id, ordinal) DO UPDATE SET phash = coalesce(phash, excluded.phash) RETURNING id`,
+      )
+      .pluck()
+      .get({
+        ...{ contentId, ordinal, kind, atMs, page, label, width, height },
+        phash: phash === undefined ? null : Buffer.from(phash),
+      }) as number;
+  }
+
+  #ensureWhole(contentId: number, frameId: number): number {
+    const known = this.#statements
+      .get("SELECT id FROM region WHERE frame_id = ? AND kind = 'whole'")
+      .pluck()
+      .get(frameId) as number | undefined;
+    if (known !== undefined) return known;
+    const { lastInsertRowid } = this.#statements
+      .get("INSERT INTO region (content_id, frame_id, kind) VALUES (?, ?, 'whole')")
+      .run(contentId, frameId);
+    return Number(lastInsertRowid);
+  }
+
+  /** With their regions and vectors: what was computed from them is to be done again. */
+  #dropFrames(content: StoredContent): void {
+    this.#statements.get('DELETE FROM frame WHERE content_id = ?').run(content.id);
+    this.#statements.get("DELETE FROM stage_done WHERE content_id = ? AND stage <> 'metadata'").run(content.id);
+    for (const stage of [...content.stages.keys()]) if (stage !== 'metadata') content.stages.delete(stage);
+  }
+
+  #dropVectors(contentId: number, spaceId: number): void {
+    this.#statements
+      .get('DELETE FROM vector WHERE space_id = ? AND region_id IN (SELECT id FROM region WHERE content_id = ?)')
+      .run(spaceId, contentId);
+    this.#statements
+      .get('DELETE FROM stage_done WHERE content_id = ? AND stage = ?')
+      .run(contentId, embedStage(spaceId));
+  }
+}
+
+/** Whether a stage was done by another version than the one that does it now. */
+function differs({ stages: stored }: StoredContent, stages: Stages, stage: string): boolean {
+  const before = stored.get(stage);
+  return before !== undefined && stages[stage] !== undefined && stages[stage] !== before;
+}

@@ -1,0 +1,49 @@
+import { PhotoseekError } from '../errors.js';
+import type { Engine } from './port.js';
+
+/** How each engine is loaded: an engine that is not used costs no start-up time. */
+const ENGINES = {
+  exact: async () => (await import('./engines/exact/exact-index.js')).exactEngine,
+  hnsw: async () => (await import('./engines/hnsw/hnsw-engine.js')).hnswEngine,
+  quantised: async () => (await import('./engines/quantised/quantised-index.js')).quantisedEngine,
+} satisfies Record<string, () => Promise<Engine>>;
+
+/** Names of the engines that can be chosen. */
+export type EngineName = keyof typeof ENGINES;
+
+export const ENGINE_NAMES = Object.keys(ENGINES) as EngineName[];
+
+/** @throws PhotoseekError `bad-argument` */
+export function checkEngineName(name: string | undefined): EngineName | undefined {
+  if (name === undefined || Object.hasOwn(ENGINES, name)) return name as EngineName | undefined;
+  throw new PhotoseekError('bad-argument', `engine must be one of ${ENGINE_NAMES.join(', ')}, got ${name}.`);
+}
+
+export function loadEngine(name: EngineName): Promise<Engine> {
+  return ENGINES[name]();
+}
+
+/** What the choice of an engine depends on, besides the number of vectors. */
+export interface EngineOptions {
+  /** Use this engine, whatever the number of vectors. */
+  engine?: EngineName | undefined;
+  /** The process searches once: comparing with every vector takes less time than loading an index, and starts no thread. */
+  oneShot?: boolean | undefined;
+}
+
+/** An engine for a space, as long as the space has at most `maxCount` vectors. */
+export interface EngineChoice {
+  engine: EngineName;
+  maxCount: number;
+}
+
+/** Up to this many vectors, comparing with all takes about as long as a round trip to the graph's thread (some 2 ms at 512 dimensions). */
+export const EXACT_UP_TO = 2000;
+
+/** A space that shrinks keeps its engine until it is opened again, so that a library near the limit does not alternate. */
+export function chooseEngine(count: number, { engine, oneShot }: EngineOptions): EngineChoice {
+  if (engine !== undefined) return { engine, maxCount: Number.POSITIVE_INFINITY };
+  if (oneShot) return { engine: 'exact', maxCount: Number.POSITIVE_INFINITY };
+  if (count <= EXACT_UP_TO) return { engine: 'exact', maxCount: EXACT_UP_TO };
+  return { engine: 'hnsw', maxCount: Number.POSITIVE_INFINITY };
+}

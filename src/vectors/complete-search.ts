@@ -1,0 +1,86 @@
+import type { IdSet } from '../model/id-set.js';
+import { checkCount } from './check-vectors.js';
+import { FlatVectors } from './flat-vectors.js';
+import { mergeNeighbours } from './math/top-k.js';
+import type { NeighbourOptions, Neighbours, VectorIndex } from './port.js';
+import type { VectorSource } from './source.js';
+
+/** An engine that does not filter is searched for so many times the neighbours that the share of allowed vectors suggests. */
+const OVERFETCH = 2;
+
+/** Vectors read from the source at a time. */
+const CHUNK = 1000;
+
+/**
+ * A search by an engine of any capabilities: the answer is as complete as that of an engine that filters and knows no largest `k`. An
+ * engine that does not filter is searched for more neighbours than wanted; queries that are still short, and queries beyond `maxK`, are
+ * answered by comparison with the vectors of the source.
+ */
+export async function completeSearch(
+  index: VectorIndex,
+  source: VectorSource,
+  queries: readonly Float32Array[],
+  k: number,
+  options: NeighbourOptions = {},
+): Promise<Neighbours[]> {
+  checkCount(k);
+  const { allow, signal } = options;
+  const { filter, maxK } = index.capabilities;
+  const { size } = index.status();
+  const isFiltered = allow !== undefined && filter === 'none';
+  // `k` beyond the number of vectors is cut to `maxK` without a loss.
+  if (!isFiltered && Math.min(k, allow?.size ?? size, size) <= maxK)
+    return index.search(queries, Math.min(k, Math.max(1, maxK)), options);
+  if (!isFiltered) return compare(source, queries, k, allow);
+  if (allow.size === 0 || size === 0) return queries.map(() => ({ ids: [], cosines: [] }));
+  const asked = Math.min(maxK, size, Math.ceil((OVERFETCH * k * size) / allow.size));
+  // Comparing with a few allowed vectors costs less than fetching most of the index.
+  if (asked > size / 2 && allow.size < size / 2) return compare(source, queries, k, allow);
+  const found = await index.search(queries, asked, { signal });
+  const allowed = found.map((neighbours) => keepAllowed(neighbours, allow, k));
+  const isShort = ({ ids }: Neighbours) => asked < size && ids.length < Math.min(k, allow.size);
+  const short = queries.filter((_, i) => isShort(allowed[i] as Neighbours));
+  if (short.length === 0) return allowed;
+  const compared = await compare(source, short, k, allow);
+  return allowed.map((neighbours) => (isShort(neighbours) ? (compared.shift() as Neighbours) : neighbours));
+}
+
+function keepAllowed({ ids, cosines }: Neighbours, allow: IdSet, k: number): Neighbours {
+  const kept: Neighbours = { ids: [], cosines: [] };
+  for (let i = 0; i < ids.length && kept.ids.length < k; i++) {
+    if (!allow.has(ids[i] as number)) continue;
+    kept.ids.push(ids[i] as number);
+    kept.cosines.push(cosines[i] as number);
+  }
+  return kept;
+}
+
+/** The exact answer, by reading the allowed vectors of the source, or all of them. */
+async function compare(
+  source: VectorSource,
+  queries: readonly Float32Array[],
+  k: number,
+  allow: IdSet | undefined,
+): Promise<Neighbours[]> {
+  let best: Neighbours[] = queries.map(() => ({ ids: [], cosines: [] }));
+  for await (const { ids, data } of readChunks(source, allow)) {
+    const vectors = new FlatVectors(source.identity.dim);
+    vectors.add(ids, data);
+    best = queries.map((query, i) => mergeNeighbours(best[i] as Neighbours, vectors.search(query, k), k));
+  }
+  return best;
+}
+
+async function* readChunks(source: VectorSource, allow: IdSet | undefined) {
+  if (allow !== undefined) {
+    const ids = allow.toArray();
+    for (let from = 0; from < ids.length; from += CHUNK) yield source.read(ids.subarray(from, from + CHUNK));
+    return;
+  }
+  for (let last = 0; ; ) {
+    const batch = await source.listAfter(last, CHUNK);
+    if (batch.ids.length > 0) yield batch;
+    if (batch.ids.length < CHUNK) return;
+    last = batch.ids.at(-1) as number;
+  }
+}

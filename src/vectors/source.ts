@@ -1,0 +1,22 @@
+import type { SpaceIdentity, VectorBatch } from './port.js';
+
+type Awaitable<T> = T | Promise<T>;
+
+/** Where the vectors of a space are stored for good. An index only follows it. */
+export interface VectorSource {
+  identity: SpaceIdentity;
+  /** How many vectors it holds. */
+  count(): Awaitable<number>;
+  /** The next vectors with ids above `afterId`, ascending. */
+  listAfter(afterId: number, limit: number): Awaitable<VectorBatch>;
+  /** The vectors of some ids, in any order; ids that are not there are missing. */
+  read(ids: Uint32Array): Awaitable<VectorBatch>;
+  /** Number of the newest removal; 0 when nothing was ever removed. Pruning does not lower it. */
+  lastRemovedSeq(): Awaitable<number>;
+  /** Vectors removed after a sequence number, and the newest such number. Complete only from `prunedUpTo` on. */
+  listRemovedAfter(seq: number): Awaitable<{ ids: readonly number[]; lastSeq: number }>;
+  /** Removals up to this number are no longer listed. */
+  prunedUpTo(): Awaitable<number>;
+  /** The persisted index needs no removals up to this number. The newest ones may stay, for indexes of other processes. */
+  pruneRemoved(upToSeq: number): Awaitable<void>;
+}

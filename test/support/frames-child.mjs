@@ -1,0 +1,26 @@
+/**
+ * A decoding process with a made-up expander. A content is a line of JSON: `{ "frames": 3, "sizes": [[64, 48]], … }`, see `frame-files.ts`.
+ * Frame i is an even surface whose colour follows from the content's seed and i.
+ */
+import { Buffer } from 'node:buffer';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { serveMedia } from '#src/media/worker/serve-media.js';
+
+const identity = { format: 'frames', mediaType: 'video/x-frames', decoder: null };
+
+serveMedia(async (bytes) => ({ identity, frames: expand(JSON.parse(Buffer.from(bytes).toString())) }));
+
+async function* expand({ seed, frames, sizes = [[64, 48]], crashAt, failAt, slow = {}, hangAt }) {
+  for (let i = 0; i < frames; i++) {
+    if (i === crashAt) process.kill(process.pid, 'SIGKILL');
+    if (i === failAt) throw new Error('The stream ends here.');
+    if (i === hangAt) await new Promise(() => {});
+    if (slow[i]) await sleep(slow[i]);
+    const [width, height] = sizes[i % sizes.length];
+    const background = { r: (seed * 37 + i * 11) % 256, g: (seed * 101) % 256, b: (i * 5) % 256 };
+    const decode = () => sharp({ create: { width, height, channels: 3, background } });
+    const image = { identity: { ...identity, format: 'png' }, width, height, decode };
+    yield { kind: 'video', atMs: 1000 * i, page: null, label: null, image };
+  }
+}
