@@ -113,7 +113,7 @@ describe('a saved graph', () => {
     const more = makeUnits(makeRandom(3), DIM, 2000);
     const { size } = graph;
     // Ids that it holds, or held, are not added again.
-    graph.add([3, REMOVED[0] as number], joinVectors(more.slice(0, 2)));
+    graph.add([5, REMOVED[0] as number], joinVectors(more.slice(0, 2)));
     expect(graph.size).toBe(size);
     graph.add(
       more.map((_, i) => 1000 + i),
