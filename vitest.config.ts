@@ -66,7 +66,7 @@ export default defineConfig({
           // These have no state beyond their modules, and loading the modules again for each file takes half of the time.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...BUILT, ...E2E, ...LONG_ONLY],
+          exclude: [...BUILT, ...E2E, ...LONG_ONLY, 'test/**/*.slow.test.ts'],
           ...(USES_BUILD ? { globalSetup: build } : { setupFiles: './test/support/no-built-code.ts' }),
         },
       },
