@@ -94,7 +94,7 @@ describe('photoseek index', () => {
     expect(stdout).toMatch(/^1 indexed, 0 unchanged, 0 removed, 5 failed/);
     const failed = lines(stderr).filter((line) => line.startsWith('failed:'));
     for (const [name, reason] of [
-      ['missing', /no such file or folder.*\[path-not-found\]/i],
+      ['missing', /file or folder does not exist.*\[path-not-found\]/],
       ['broken.jpg', /link to nothing.*\[vanished\]/],
       ['cut.jpg', /damaged or cut short.*\[damaged-image\]/],
       ['letter.jpg', /not an image.*\[not-an-image\]/],
