@@ -27,13 +27,13 @@ export interface FacetColumns {
   keywords: ValueLists;
 }
 
-/** As many folders as readers are restricted to at a time. */
-const MAX_KEPT = 8;
+/** Entries: one for each folder that a reader is restricted to, and space. */
+const MAX_CACHED = 8;
 
-/** What takes no longer to read is read again whenever anything changed. */
+/** Below this read time the cache is refreshed on every change; above it, it may be stale for 10 times the read time. */
 const QUICK_MS = 20;
 
-interface Kept {
+interface CacheEntry {
   columns: FacetColumns;
   /** `Catalogue.changeStamp` then. */
   stamp: string;
@@ -45,10 +45,10 @@ interface Kept {
  * Which photos have which values, kept in memory: some 50 bytes a photo. Counting them for any set of photos then takes milliseconds,
  * where SQLite takes a tenth of a second or more for every facet of a large set.
  */
-export class FacetTable {
+export class FacetCache {
   readonly #statements: Statements;
   readonly #changeStamp: () => string;
-  readonly #kept = new Map<string, Kept>();
+  readonly #cache = new Map<string, CacheEntry>();
 
   /** @param changeStamp differs after each change, whichever process made it */
   constructor(db: Database, changeStamp: () => string) {
@@ -65,16 +65,16 @@ export class FacetTable {
   read(within: string | undefined, spaceId: number): FacetColumns {
     const key = `${spaceId}:${within ?? ''}`;
     const stamp = this.#changeStamp();
-    const kept = this.#kept.get(key);
+    const cached = this.#cache.get(key);
     const now = performance.now();
-    if (kept !== undefined) {
-      const isRecent = kept.tookMs > QUICK_MS && now - kept.readAtMs < kept.tookMs * 10;
-      if (kept.stamp === stamp || isRecent) return kept.columns;
+    if (cached !== undefined) {
+      const isRecent = cached.tookMs > QUICK_MS && now - cached.readAtMs < cached.tookMs * 10;
+      if (cached.stamp === stamp || isRecent) return cached.columns;
     }
     const columns = this.#readAll(within, spaceId);
-    this.#kept.delete(key);
-    this.#kept.set(key, { columns, stamp, readAtMs: now, tookMs: performance.now() - now });
-    for (const oldest of this.#kept.keys()) if (this.#kept.size > MAX_KEPT) this.#kept.delete(oldest);
+    this.#cache.delete(key);
+    this.#cache.set(key, { columns, stamp, readAtMs: now, tookMs: performance.now() - now });
+    for (const oldest of this.#cache.keys()) if (this.#cache.size > MAX_CACHED) this.#cache.delete(oldest);
     return columns;
   }
 
