@@ -1,14 +1,85 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/support/slowest-first.js';
+
+/** Whether every test runs against `dist`: mutants are made there, and a thread cannot be covered from TypeScript. */
+const USES_BUILD = process.env['PHOTOSEEK_TEST_BUILT'] === '1' || process.argv.includes('--coverage');
+
+/**
+ * Tests that start a thread or a child process of the package, which exist in the build only. Every test that is named in none of these lists
+ * runs from TypeScript.
+ */
+const BUILT = [
+  'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
+  'test/encoder/{models/hub,runtime/forbid-telemetry}.test.ts',
+  'test/docs/package-check.test.ts',
+  'test/examples.test.ts',
+  'test/faults/kill-index.test.ts',
+  'test/fuzz/{pictures,server}.test.ts',
+  'test/indexer/{*,pipeline/*,scan/*}.test.ts',
+  'test/insight/**/*.test.ts',
+  'test/library/**/*.test.ts',
+  'test/media/{decode,thumbnails,worker}/**/*.test.ts',
+  'test/media/prepare/prepare.test.ts',
+  'test/metadata/readers/xmp.test.ts',
+  'test/relevance/**/*.test.ts',
+  'test/runtime/lower-priority.test.ts',
+  'test/supply-chain.test.ts',
+  'test/search/{combined,reader-facets,search}.test.ts',
+  'test/server/{real-library,security}.test.ts',
+  'test/store/database/{open-database,run-lock}.test.ts',
+  'test/vectors/engines/hnsw/{end-of-process,hnsw-index,recall}.test.ts',
+  'test/vectors/follower.test.ts',
+];
+
+/** Tests of the command and of the page, as people use them. */
+const E2E = ['test/e2e/**/*.test.ts', 'test/mcp/**/*.test.ts', 'test/server/serve-command.test.ts'];
+
+/** Only in `npm run test:faults`: these kill processes, fill disks and break libraries for minutes. */
+const LONG_ONLY = ['test/faults/{catalogue,crowds,disk,kill-loop,model,originals,processes}.test.ts'];
+
+const fromTypeScript = {
+  alias: [{ find: /^#src\/(.*)\.js$/, replacement: fileURLToPath(new URL('src/$1.ts', import.meta.url)) }],
+};
+const build = './test/support/global-setup/build.ts';
+const samples = './test/support/global-setup/sample-library.ts';
+const browser = './test/support/global-setup/browser.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Two cores: more files at once would only make each other’s timings worse.
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // Native modules want processes, not threads.
     pool: 'forks',
+    sequence: { sequencer: SlowestFirst },
+    projects: [
+      {
+        extends: true,
+        ...(USES_BUILD ? {} : { resolve: fromTypeScript }),
+        test: {
+          name: 'unit',
+          // These have no state beyond their modules, and loading the modules again for each file takes half of the time.
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...BUILT, ...E2E, ...LONG_ONLY],
+          ...(USES_BUILD ? { globalSetup: build } : { setupFiles: './test/support/no-built-code.ts' }),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'built',
+          include: BUILT,
+          globalSetup: [build, samples],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'e2e', include: E2E, testTimeout: 90_000, globalSetup: [build, samples, browser] },
+      },
+    ],
     coverage: {
       // What runs is the built code; its source maps lead back to src.
       include: ['dist/**/*.js'],

@@ -5,7 +5,8 @@ import { readFaultTable } from './test/support/fault-table.js';
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts', ...new Set(readFaultTable().map(({ file }) => file))],
-    env: { PHOTOSEEK_FAULTS: 'long' },
+    env: { PHOTOSEEK_TESTS: 'long' },
+    globalSetup: ['build', 'sample-library', 'browser'].map((name) => `./test/support/global-setup/${name}.ts`),
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,

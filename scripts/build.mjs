@@ -15,6 +15,8 @@ function run(program, ...args) {
 
 // What was built from a file that is gone must not be tested, or published.
 rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
+// First: the compiler reads the module it writes.
+if ((await run('../scripts/compile-wat.mjs')) !== 0) process.exit(1);
 const codes = await Promise.all([
   run('typescript/bin/tsc', '-p', 'tsconfig.build.json'),
   run('vite/bin/vite.js', 'build', '--logLevel', 'warn'),

@@ -5,15 +5,15 @@ import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
 import { resolveModel } from '../dist/encoder/models/resolve-model.js';
 import { createEncoder } from '../dist/encoder/worker-encoder.js';
 import { loadVocabulary } from '../dist/insight/tags/load-vocabulary.js';
-import { encodeWords, nameWordVectors } from '../dist/insight/tags/word-vectors.js';
+import { encodeTerms, nameTermVectors } from '../dist/insight/tags/term-vectors.js';
 import { encodeFloat16 } from '../dist/store/float16.js';
 
 const folder = fileURLToPath(new URL('../data/tags/', import.meta.url));
 const model = await resolveModel(EMBEDDED_MODEL, { cache: folder, hub: '' });
 const encoder = createEncoder(model);
 const { background } = await loadVocabulary(folder);
-const vectors = encodeFloat16(await encodeWords(background, encoder));
+const vectors = encodeFloat16(await encodeTerms(background, encoder));
 for (const name of readdirSync(folder)) if (name.endsWith('.f16')) rmSync(folder + name);
-writeFileSync(folder + nameWordVectors(background, model), vectors);
+writeFileSync(folder + nameTermVectors(background, model), vectors);
 console.log(`${background.length} words, ${vectors.length} bytes`);
 await encoder.close();

@@ -1,13 +1,12 @@
 /**
- * The one family of errors photoseek throws. Programs read `code` (stable across versions); people read `message`
- * (what was expected, what came) and `hint` (what to do next). Which exit code or HTTP status follows is decided at
- * each door, from `kind`.
+ * The errors photoseek throws. Programs read `code` (stable across versions); people read `message` ("limit must be an integer from 1 to
+ * 1000, got 5000.") and `hint` (what to do about it). Entry points derive exit codes and HTTP statuses from `kind`.
  */
 
-/** What went wrong, in the coarsest sense; every code belongs to exactly one kind. */
+/** The coarse class of an error; every code belongs to exactly one kind. */
 export type ErrorKind = 'usage' | 'not-found' | 'library' | 'media' | 'model' | 'aborted' | 'internal';
 
-/** Every stable code, with the kind it belongs to. New codes are added, existing ones never change their meaning. */
+/** Every stable code, with the kind it belongs to. New codes may be added; existing ones never change their meaning. */
 export const ERROR_KINDS = {
   'bad-argument': 'usage',
   'empty-query': 'usage',
@@ -57,15 +56,15 @@ export type ErrorCode = keyof typeof ERROR_KINDS;
 
 /** Optional parts of a {@link PhotoseekError}. */
 export interface ErrorParts {
-  /** One sentence that says what to do about it. */
+  /** One sentence on how to resolve the error. */
   hint?: string;
   /** Evidence as fields (a path, a limit, a count), so that callers never parse the message. */
   details?: Record<string, unknown>;
-  /** The first cause. */
+  /** The underlying error. */
   cause?: unknown;
 }
 
-/** The parent of everything photoseek throws on purpose. */
+/** The base class of all errors photoseek throws on purpose. */
 export class PhotoseekError extends Error {
   override readonly name: string = 'PhotoseekError';
   readonly code: ErrorCode;
@@ -92,7 +91,7 @@ export interface ErrorData {
   details?: Record<string, unknown>;
 }
 
-/** Flattens any thrown value; what is not ours becomes `fallback`. */
+/** Flattens any thrown value; one that is no {@link PhotoseekError} gets the code `fallback`. */
 export function toErrorData(thrown: unknown, fallback: ErrorCode = 'internal'): ErrorData {
   if (thrown instanceof PhotoseekError) {
     return {

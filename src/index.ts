@@ -25,15 +25,31 @@ export type {
   OpenOptions,
   PhotoReader,
   Root,
+  SpaceInfo,
   Stage,
   VerifyOptions,
 } from './library/types.js';
 export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
 export type {
+  Box,
+  FrameKind,
+  FrameLocation,
+  RegionKind,
+  TextEvidence,
+  VectorEvidence,
+} from './model/evidence.js';
+export type { Condition, Filter, NumberRange } from './model/filter.js';
+export type { SpaceRow, SpaceState } from './model/space.js';
+export { parseFilters, parseQuery } from './search/parse/parse-query.js';
+export type { ParseOptions } from './search/query/parse-query.js';
+export { printQuery } from './search/query/print-query.js';
+export type { ParsedQuery, QueryTerm } from './search/query/types.js';
+export type {
   DuplicateGroup,
   DuplicateKind,
   DuplicateMember,
   DuplicateOptions,
+  Evidence,
   FacetCount,
   Facets,
   FileMetadata,
@@ -41,6 +57,7 @@ export type {
   Notice,
   Photo,
   PhotoTag,
+  QueryInput,
   SearchMode,
   SearchOptions,
   SearchQuery,
@@ -52,4 +69,5 @@ export type {
   TagCount,
   Term,
 } from './search/types.js';
+export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

@@ -1,13 +1,13 @@
-/** Pixels or text become a unit vector. */
+/** An encoder turns images and texts into unit vectors of one embedding space. */
 import type { ImageSpec } from '../model/image-spec.js';
 
-/** A model as it lies in a folder: everything that decides what its vectors mean. */
+/** A model folder's description: everything that decides what its vectors mean. */
 export interface ModelDescription {
-  /** What the user called it: `photoseek-mini`, a folder, a hub id. */
+  /** The user's name for it: `photoseek-mini`, a folder, a hub id. */
   name: string;
   /** Absolute path of the folder. */
   folder: string;
-  /** Fingerprint of the files; two models with the same one share a space. 16 hexadecimal digits. */
+  /** Fingerprint of the files, 16 hexadecimal digits. Models with the same revision share an embedding space. */
   revision: string;
   dtype: 'fp32';
   /** Length of its vectors. */
@@ -17,18 +17,18 @@ export interface ModelDescription {
   /** Per channel, for values scaled to 0…1: `(value − mean) / std`. */
   normalization: { mean: [number, number, number]; std: [number, number, number] };
   text: {
-    /** Longer texts are cut. */
+    /** Longer texts are truncated. */
     maxTokens: number;
     /** SigLIP was trained with every text padded to full length, CLIP was not. */
     padToMax: boolean;
     padTokenId: number;
   };
   files: { vision: string; text: string };
-  /** Size of the picture half on disk; decides how many copies of it are loaded. */
+  /** Size of the image tower on disk; decides how many replicas of it are loaded. */
   visionBytes: number;
 }
 
-/** A text's vector, and whether the text had to be cut to be encoded. */
+/** A text's vector, and whether the text was truncated to the model's length. */
 export interface EncodedText {
   /** Length `dim`, L2 norm 1. */
   vector: Float32Array;
@@ -41,13 +41,13 @@ export interface EncodedText {
  */
 export interface Encoder {
   readonly model: ModelDescription;
-  /** How many batches can usefully be under way at once. */
+  /** Number of batches that are worth having in flight at once. */
   readonly parallelism: number;
-  /** Pictures that come soon find the picture half loaded, or being loaded. */
+  /** Starts to load the image tower, so that images that follow soon do not wait for it. */
   prepareForImages(): void;
   /**
-   * @param pixels squares of `model.image.size`, 8-bit RGB, rows from the top. Their buffers are handed over: they are
-   * empty afterwards.
+   * @param pixels squares of `model.image.size`, 8-bit RGB, rows from the top. Their buffers are transferred and empty
+   * afterwards.
    */
   encodeImages(pixels: Uint8Array[]): Promise<Float32Array[]>;
   encodeTexts(texts: readonly string[]): Promise<EncodedText[]>;

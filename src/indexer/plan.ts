@@ -1,53 +1,58 @@
-import { extname, sep } from 'node:path';
+import { extname } from 'node:path';
 import type { ErrorCode } from '../errors.js';
 import { PICTURE_ENDINGS } from '../media/identify/formats.js';
 import { IDENTIFY_BYTES, identify } from '../media/identify/identify.js';
 import { openToRead } from '../media/worker/read-file.js';
-import { METADATA_VERSION } from '../metadata/version.js';
+import { isBelow } from '../model/paths.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
-import { embedStage } from '../store/records.js';
+import type { ExpectedStages } from './pipeline/stages.js';
 import type { FileFailure } from './progress/events.js';
 
 /** A file that is to be read. */
 export interface PlannedFile extends FoundFile {
-  /** It is as it was: only its metadata may have changed. */
-  isRefresh?: true;
+  /** The stages that an unchanged file lacks. Absent: the file is new, changed or failed before, and goes through all stages. */
+  missing?: readonly string[];
 }
 
-/** What a run has to do under its roots. */
+/** The work of a run under its roots. */
 export interface Plan {
   toDo: PlannedFile[];
   unchanged: number;
-  /** Files that are no pictures by name and content. */
+  /** Files that are no images by name and content. */
   skipped: number;
   /** Ids of known files that are gone. */
   removedIds: number[];
-  /** Failures that are remembered and not tried again. */
+  /** Stored failures that are not tried again. */
   remembered: FileFailure[];
 }
 
-/** Failures that may pass without the file changing. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout']);
 
+/** Whether a failure may pass without the file changing. */
+export function mayPass(code: ErrorCode): boolean {
+  return PASSING.has(code);
+}
+
 /**
- * Compares what is on disk with what is known. Unchanged means: same size, same time of last change, and either a lasting failure or a
- * vector and metadata of this version, read with the same sidecars as there are now.
+ * Compares the files on disk with the catalogue. A file is unchanged when its size and its time of last change are those of before, and when
+ * it either failed for good or its content went through every stage, in this version, with the same sidecars as there are now.
  */
 export class Planner {
   readonly #known = new Map<string, KnownFile>();
   readonly #retryFailed: boolean;
-  readonly #embedded: string;
   readonly #closedFolders: string[] = [];
   readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
 
+  readonly #expected: ExpectedStages;
+
   /** @param retryFailed try again what failed for good */
-  constructor(known: readonly KnownFile[], spaceId: number, retryFailed = false) {
-    this.#embedded = ` ${embedStage(spaceId)}@`;
+  constructor(known: readonly KnownFile[], expected: ExpectedStages, retryFailed = false) {
     this.know(known);
+    this.#expected = expected;
     this.#retryFailed = retryFailed;
   }
 
-  /** More of what is known; before anything is taken. */
+  /** Adds known files; call it before `take`. */
   know(files: readonly KnownFile[]): void {
     for (const file of files) this.#known.set(file.path, file);
   }
@@ -56,60 +61,63 @@ export class Planner {
     const known = this.#known.get(file.path);
     this.#known.delete(file.path);
     const isSame = known !== undefined && known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs;
-    if (isSame && this.#hasVector(known) && !hasCurrentMetadata(known, file)) {
-      this.plan.toDo.push({ ...file, isRefresh: true });
-    } else if (isSame && this.#isDone(known)) {
+    const missing = isSame && known.failureCode === null ? this.#findMissing(known, file) : [];
+    if (missing.length > 0) {
+      this.plan.toDo.push({ ...file, missing });
+    } else if (isSame && !this.#mustRetry(known)) {
       this.plan.unchanged++;
       if (known.failureCode !== null) {
         this.plan.remembered.push({ path: file.path, code: known.failureCode, message: known.failureMessage ?? '' });
       }
-    } else if (known !== undefined || (await mayBePicture(file.path))) {
+    } else if (known !== undefined || (await mayBeImage(file.path))) {
       this.plan.toDo.push(file);
     } else {
       this.plan.skipped++;
     }
   }
 
-  /** Whether known files were not met yet. */
+  /** Whether some of the known files were not found yet. */
   get isExpectingFiles(): boolean {
     return this.#known.size > 0;
   }
 
-  /** None of the files that were not met is taken for gone. */
+  /** Treats all known files that were not found as unchanged. */
   keepAll(): void {
     this.plan.unchanged += this.#known.size;
     this.#known.clear();
   }
 
-  /** This file is not taken for gone: it is there, but nothing can be learned about it now. */
+  /** Treats a file as unchanged that exists but cannot be examined now. */
   keep(path: string): void {
     this.#known.delete(path);
   }
 
-  #isDone(known: KnownFile): boolean {
-    if (known.failureCode === null) return this.#hasVector(known);
-    return !this.#retryFailed && !PASSING.has(known.failureCode);
+  /** Metadata is each file's own: it is read again when its sidecars changed, whatever was done to the content. */
+  #findMissing({ stages, sidecarStamp }: KnownFile, file: FoundFile): readonly string[] {
+    const missing = this.#expected.findMissing(stages);
+    if (sidecarStamp === (file.sidecarStamp ?? '') || missing.includes('metadata')) return missing;
+    return ['metadata', ...missing];
   }
 
-  #hasVector({ stages }: KnownFile): boolean {
-    return ` ${stages}`.includes(this.#embedded);
+  #mustRetry({ failureCode }: KnownFile): boolean {
+    return failureCode !== null && (this.#retryFailed || mayPass(failureCode));
   }
 
-  /** Nothing below this folder is taken for gone. */
+  /** Treats all files below a folder as unchanged that cannot be listed now. */
   closeFolder(path: string): void {
-    this.#closedFolders.push(path + sep);
+    this.#closedFolders.push(path);
   }
 
-  /** Call it when everything was taken: what is left of the known files is gone. */
+  /** Call it when every file was taken: the known files that were not found are gone. */
   finish(): Plan {
     for (const file of this.#known.values()) {
-      if (!this.#closedFolders.some((folder) => file.path.startsWith(folder))) this.plan.removedIds.push(file.id);
+      if (!this.#closedFolders.some((folder) => isBelow(file.path, folder))) this.plan.removedIds.push(file.id);
     }
     return this.plan;
   }
 }
 
-/** Adds what is to be done under one root to what is to be done under others. */
+/** Adds the plan of one root to that of others. */
 export function addPlan(sum: Plan, part: Plan): void {
   // One by one: hundreds of thousands of arguments are more than a call takes.
   for (const file of part.toDo) sum.toDo.push(file);
@@ -119,17 +127,11 @@ export function addPlan(sum: Plan, part: Plan): void {
   sum.skipped += part.skipped;
 }
 
-function hasCurrentMetadata(known: KnownFile, file: FoundFile): boolean {
-  return (
-    ` ${known.stages} `.includes(` metadata@${METADATA_VERSION} `) && known.sidecarStamp === (file.sidecarStamp ?? '')
-  );
-}
-
-/** What is named like a picture is tried as one, whatever it holds; other files are looked into first. */
-async function mayBePicture(path: string): Promise<boolean> {
+/** Files with the ending of an image are tried, whatever they hold; others are identified by their first bytes. */
+async function mayBeImage(path: string): Promise<boolean> {
   if (PICTURE_ENDINGS.has(extname(path).toLowerCase())) return true;
   const handle = await openToRead(path).catch(() => undefined);
-  // A file with a foreign ending that cannot even be opened is nobody's missing photo.
+  // An unreadable file with another ending is not reported as a missing photo.
   if (handle === undefined) return false;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(IDENTIFY_BYTES), 0, IDENTIFY_BYTES, 0);

@@ -4,14 +4,15 @@ import { PhotoseekError, throwIfAborted } from '../errors.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { RunLock } from '../store/database/run-lock.js';
 import type { IndexEvent, RunStatus } from './progress/events.js';
+import { NO_PROGRESS, reduceProgress } from './progress/run-progress.js';
 
 const STATUS_KEY = 'run';
 
-/** How often others are told where a run is. */
+/** How often a run's status is written for other processes. */
 const PUBLISH_EVERY_MS = 1000;
 
 /**
- * Does work while no other index run can, and lets other processes see how far it is.
+ * Does work under the lock of index runs, and publishes its progress for other processes.
  * @throws PhotoseekError `library-locked`
  */
 export async function runExclusively(
@@ -24,7 +25,7 @@ export async function runExclusively(
   const publisher = new StatusPublisher(catalogue);
   try {
     await work((event) => {
-      publisher.take(event);
+      publisher.publish(event);
       emit(event);
     });
   } finally {
@@ -36,7 +37,7 @@ export async function runExclusively(
 /** The run that is going on in any process, if one is. */
 export function readRunStatus(catalogue: Catalogue): RunStatus | null {
   const json = catalogue.getSetting(STATUS_KEY);
-  // What a run that was killed left behind says nothing.
+  // A run that was killed leaves its status behind.
   return json === undefined || !RunLock.isTaken(catalogue.folder) ? null : (JSON.parse(json) as RunStatus);
 }
 
@@ -64,58 +65,36 @@ function toLockedError(catalogue: Catalogue): PhotoseekError {
   });
 }
 
-/** Writes a run's status into the catalogue, now and then. */
+/** Writes a run's status into the catalogue, at most once in {@link PUBLISH_EVERY_MS}. */
 class StatusPublisher {
   readonly #catalogue: Catalogue;
-  readonly #status: RunStatus;
-  #publishedAt = 0;
+  readonly #startedAtMs = Date.now();
+  #progress = NO_PROGRESS;
+  #publishedAtMs = 0;
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
-    const now = Date.now();
-    this.#status = {
-      pid: process.pid,
-      host: hostname(),
-      startedAtMs: now,
-      updatedAtMs: now,
-      stage: 'scanning',
-      done: 0,
-      total: 0,
-      failed: 0,
-      ratePerSecond: 0,
-      etaMs: null,
-    };
-    this.#publish();
+    this.#write();
   }
 
-  take(event: IndexEvent): void {
-    const status = this.#status;
-    if (event.type === 'scanning') {
-      Object.assign(status, { done: event.found, ratePerSecond: event.ratePerSecond });
-    } else if (event.type === 'planned') {
-      Object.assign(status, { stage: 'indexing', done: 0, total: event.toDo });
-    } else if (event.type === 'progress') {
-      const { done, total, failed, ratePerSecond, etaMs } = event;
-      Object.assign(status, { done, total, failed, ratePerSecond, etaMs });
-    } else if (event.type === 'linking') {
-      const { linked: done, total, ratePerSecond, etaMs } = event;
-      Object.assign(status, { stage: 'linking', done, total, ratePerSecond, etaMs });
-    }
-    if (Date.now() - this.#publishedAt >= PUBLISH_EVERY_MS) this.#publish();
+  publish(event: IndexEvent): void {
+    this.#progress = reduceProgress(this.#progress, event);
+    if (Date.now() - this.#publishedAtMs >= PUBLISH_EVERY_MS) this.#write();
   }
 
   end(): void {
-    // A disk that is full or gone was reported already; the lock says that nothing is going on.
+    // A full or missing disk was reported already, and the lock shows that no run is going on.
     try {
       this.#catalogue.removeSetting(STATUS_KEY);
     } catch {}
   }
 
-  #publish(): void {
-    this.#publishedAt = Date.now();
-    this.#status.updatedAtMs = this.#publishedAt;
+  #write(): void {
+    this.#publishedAtMs = Date.now();
+    const [startedAtMs, updatedAtMs] = [this.#startedAtMs, this.#publishedAtMs];
+    const status: RunStatus = { pid: process.pid, host: hostname(), startedAtMs, updatedAtMs, ...this.#progress };
     try {
-      this.#catalogue.setSetting(STATUS_KEY, JSON.stringify(this.#status));
+      this.#catalogue.setSetting(STATUS_KEY, JSON.stringify(status));
     } catch {}
   }
 }

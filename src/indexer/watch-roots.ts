@@ -2,20 +2,20 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type AsyncSubscription, type Event, subscribe } from '@parcel/watcher';
+import { isBelow } from '../model/paths.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { addRelated } from './scan/related-files.js';
 import { IGNORE_FILE } from './scan/rules.js';
-import { isInside } from './scan/scopes.js';
 
-/** A change is taken up when nothing further came for this long: a copy is finished by then. */
+/** A burst ends when no change came for this long: a copy is finished by then. */
 const QUIET_MS = 700;
-/** A burst that never ends is taken up all the same. */
+/** A longer burst is cut here. */
 const MAX_WAIT_MS = 3000;
-/** Above this many changed paths, their folders are looked through instead. */
+/** Above this many changed paths, their folders are scanned instead. */
 const MAX_PATHS = 300;
-/** Above this many changed paths that wait for their turn, the whole root is looked through instead. */
-const MAX_KEPT = 20_000;
-/** Everything is looked through now and then: network disks tell nobody what others change on them. */
+/** Above this many changed paths that wait for their turn, the whole root is scanned instead. */
+const MAX_WAITING = 20_000;
+/** All roots are scanned this often: network disks do not report the changes of other machines. */
 const RESCAN_EVERY_MS = 60 * 60 * 1000;
 
 /** Paths below a root that may have changed; the root itself when anything may have. */
@@ -24,14 +24,14 @@ export interface Changes {
   paths: string[];
 }
 
-/** How often it is looked whether a root has come or gone, of which a watch tells nothing, and whether one that is a file has changed. */
-const LOOK_EVERY_MS = 2000;
+/** How often roots are checked: a watch does not report that its root came or went, and roots that are files are not watched. */
+const CHECK_EVERY_MS = 2000;
 
 /**
- * Tells which paths under some roots changed, in bursts, until the signal fires. Changes that come while the consumer is busy wait for
- * its next turn. A root that goes (an unplugged disk) is told as changed, and watched again when it is back.
- * @param listRoots asked now and then: roots may be added and given up meanwhile
- * @param onUnwatched told once of each root that is there but cannot be watched; it is looked through every hour all the same
+ * Yields the changed paths under some roots, in bursts, until the signal fires. Changes that come while the consumer is busy wait for
+ * its next turn. A root that goes (an unplugged disk) is reported as changed, and watched again when it is back.
+ * @param listRoots called every few seconds: roots may be added and removed meanwhile
+ * @param onUnwatched called once for each root that exists but cannot be watched; it is scanned every hour all the same
  */
 export async function* watchRoots(
   listRoots: () => readonly string[],
@@ -40,20 +40,20 @@ export async function* watchRoots(
 ): AsyncGenerator<Changes[]> {
   const changes = new ChangeCollector();
   const watches = new Map<string, RootWatch>();
-  const look = async () => {
+  const check = async () => {
     const roots = new Set(listRoots());
     for (const root of roots) if (!watches.has(root)) watches.set(root, new RootWatch(root, changes, onUnwatched));
     await Promise.all(
       [...watches].map(([root, watch]) => {
-        if (roots.has(root)) return watch.look();
+        if (roots.has(root)) return watch.check();
         watches.delete(root);
         return watch.end();
       }),
     );
   };
-  await look();
-  // A catalogue that cannot be read for a moment is asked again.
-  const looking = setInterval(() => void look().catch(() => {}), LOOK_EVERY_MS);
+  await check();
+  // When the catalogue cannot be read for a moment, the next check succeeds.
+  const checking = setInterval(() => void check().catch(() => {}), CHECK_EVERY_MS);
   const rescan = setInterval(() => {
     for (const root of watches.keys()) changes.add(root, root);
   }, RESCAN_EVERY_MS);
@@ -65,27 +65,27 @@ export async function* watchRoots(
       if (burst.length > 0) yield await Promise.all(burst.map(toChanges));
     }
   } finally {
-    clearInterval(looking);
+    clearInterval(checking);
     clearInterval(rescan);
     signal.removeEventListener('abort', stop);
     await Promise.all([...watches.values()].map((watch) => watch.end()));
   }
 }
 
-/** Many paths become their folders, which are looked through with everything that lies in them. */
+/** Many paths become their folders, which are scanned whole. */
 async function toChanges({ root, paths }: Changes): Promise<Changes> {
   return { root, paths: simplify(root, paths.length > MAX_PATHS ? paths : await addRelated(paths)) };
 }
 
-/** The watch on one root, for as long as that is the same folder. A root that is a file is only looked at. */
+/** The watch on one root, for as long as that is the same folder. A root that is a file is only checked. */
 class RootWatch {
   readonly #root: string;
   readonly #changes: ChangeCollector;
   readonly #onUnwatched: (root: string, cause: Error) => void;
-  /** `undefined` before the first look; `null` while there is no such root. */
+  /** `undefined` before the first check; `null` while the root does not exist. */
   #identity: string | null | undefined;
   #subscription: AsyncSubscription | undefined;
-  #looking: Promise<void> | undefined;
+  #checking: Promise<void> | undefined;
   #isEnded = false;
 
   constructor(root: string, changes: ChangeCollector, onUnwatched: (root: string, cause: Error) => void) {
@@ -94,21 +94,21 @@ class RootWatch {
     this.#onUnwatched = onUnwatched;
   }
 
-  /** Watches the folder that is there now, if it is another one than before; tells of a file that is. */
-  look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined;
+  /** Watches the folder that is there now, if it is another one than before; reports a file that changed. */
+  check(): Promise<void> {
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = undefined;
     });
-    return this.#looking;
+    return this.#checking;
   }
 
   async end(): Promise<void> {
     this.#isEnded = true;
-    await this.#looking;
+    await this.#checking;
     await this.#unsubscribe();
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const stats = await stat(toFsPath(this.#root)).catch(() => null);
     const identity = stats && identify(stats);
     if (identity === this.#identity || this.#isEnded) return;
@@ -122,7 +122,7 @@ class RootWatch {
   async #subscribe(): Promise<void> {
     try {
       this.#subscription = await subscribe(this.#root, (error, events) => {
-        // Without a word on what was lost, everything may have changed.
+        // Events were lost: anything may have changed.
         if (error) this.#changes.add(this.#root, this.#root);
         else for (const event of events) this.#take(event);
       });
@@ -133,7 +133,7 @@ class RootWatch {
 
   #take(event: Event): void {
     this.#changes.add(this.#root, toScopePath(event));
-    // It was moved or deleted. Should the same folder be back at the next look, the watch on it has gone astray.
+    // It was moved or deleted. Should the same folder be back at the next check, its watch no longer works.
     if (event.path === this.#root) this.#identity = null;
   }
 
@@ -145,13 +145,13 @@ class RootWatch {
   }
 }
 
-/** Which folder it is, for another disk may be there under the same name; of a file, also which state of it. */
+/** Identifies a folder, for another disk may be mounted at the same path; of a file, also its state. */
 function identify(stats: Stats): string {
   const { dev, ino, size, mtimeMs } = stats;
   return [dev, ino, ...(stats.isDirectory() ? [] : [size, mtimeMs])].join(':');
 }
 
-/** A name that is no valid text arrives damaged: then its folder is looked through, as is one whose patterns changed. */
+/** A name that is no valid text arrives damaged: then its folder is scanned, as is one whose ignore file changed. */
 function toScopePath({ path }: Event): string {
   let scope = basename(path) === IGNORE_FILE ? dirname(path) : path;
   while (scope.includes('\ufffd')) scope = dirname(scope);
@@ -171,8 +171,8 @@ class ChangeCollector {
     this.#lastAtMs = now;
     const known = this.#paths.get(root);
     if (known === undefined) this.#paths.set(root, new Set([path]));
-    // So many come only while a run takes its time; a look through everything costs less than to remember them.
-    else if (known.size >= MAX_KEPT) this.#paths.set(root, new Set([root]));
+    // So many come only during a long run; scanning everything then costs less than storing them.
+    else if (known.size >= MAX_WAITING) this.#paths.set(root, new Set([root]));
     else if (!known.has(root)) known.add(path);
     this.wake();
   }
@@ -219,5 +219,5 @@ export function simplify(root: string, paths: readonly string[]): string[] {
     return folders.length < paths.length ? simplify(root, folders) : [root];
   }
   const sorted = [...paths].sort((a, b) => a.length - b.length);
-  return sorted.filter((path, i) => !sorted.slice(0, i).some((other) => isInside(path, other)));
+  return sorted.filter((path, i) => !sorted.slice(0, i).some((other) => isBelow(path, other)));
 }

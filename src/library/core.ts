@@ -8,14 +8,17 @@ import { PhotoseekError } from '../errors.js';
 import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
 import type { SpaceRow } from '../model/space.js';
+import { defaultHub, defaultModelCache } from '../runtime/default-folders.js';
 import { toFsPath } from '../runtime/fs-path.js';
-import { TextVectors } from '../search/embed/text-vectors.js';
-import { OwnerMap } from '../search/retrieve/photo-map.js';
+import { FilterCache } from '../search/retrieve/filter-cache.js';
+import type { Space } from '../search/spaces/space.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
-import type { PhotoRow } from '../store/records.js';
+import type { PhotoFiles } from '../store/records.js';
+import { checkEngineName } from '../vectors/choose-engine.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
+import { SpaceRegistry } from './space-registry.js';
 import type { OpenOptions, Stage } from './types.js';
 import { toVectorSource } from './vector-source.js';
 
@@ -33,15 +36,14 @@ export const DEFAULT_DEPENDENCIES: LibraryDependencies = {
   createMedia: (options) => new MediaPool(options),
 };
 
-/** What an open library is made of, shared by all who read and write it. */
+/** What an open library is made of, shared by all that reads and writes it. */
 export class LibraryCore {
   readonly options: OpenOptions;
   readonly catalogue: Catalogue;
+  /** Of the model the library was opened with: index runs use it. */
   readonly encoder: Encoder;
-  readonly model: SpaceRow;
-  readonly space: SpaceFollower;
-  readonly texts: TextVectors;
-  readonly photos: OwnerMap;
+  readonly spaces: SpaceRegistry;
+  readonly filterCache: FilterCache;
   readonly thumbnails: ThumbnailCache;
   readonly #closing = new AbortController();
   readonly #dependencies: LibraryDependencies;
@@ -53,34 +55,42 @@ export class LibraryCore {
     options: OpenOptions,
     dependencies: LibraryDependencies = DEFAULT_DEPENDENCIES,
   ) {
-    const { oneShot = false, threads = availableParallelism() } = options;
     this.options = options;
     this.#dependencies = dependencies;
     this.catalogue = catalogue;
-    this.encoder = this.#watchEncoder(dependencies.createEncoder(model, { quickStart: oneShot, threads }));
+    this.encoder = this.#createEncoder(model);
     const { name, revision, dtype, dim } = model;
-    this.model = catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' });
-    this.space = new SpaceFollower(toVectorSource(catalogue, this.model), {
-      indexPath: this.indexPathOf(this.model),
-      oneShot,
+    const target = catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' });
+    this.spaces = new SpaceRegistry(catalogue, target, options.model !== undefined, {
+      openIndex: (row) => this.#openIndex(row),
+      openEncoder: async (row) => (row.id === target.id ? this.encoder : this.#openEncoder(row)),
     });
-    this.texts = new TextVectors(this.encoder);
-    this.photos = new OwnerMap(catalogue, this.model.id);
+    this.filterCache = new FilterCache(catalogue);
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
+  }
+
+  /** The target's row. */
+  get model(): Space['row'] {
+    return this.spaces.target.row;
+  }
+
+  /** The target's index. */
+  get space(): SpaceFollower {
+    return this.spaces.target.index;
   }
 
   get path(): string {
     return this.catalogue.folder;
   }
 
-  /** Tells whoever opened the library how long a stage of some work took. */
-  tellStage(stage: Stage, ms: number): void {
+  /** Reports how long a stage of some work took to `OpenOptions.onStage`. */
+  reportStage(stage: Stage, ms: number): void {
     this.options.onStage?.(stage, ms);
   }
 
-  /** Where the index of a model's space is persisted. */
-  indexPathOf(model: SpaceRow): string {
-    return join(this.path, `graph-${model.id}.json`);
+  /** Where a persistent index of a space is stored. */
+  indexPathOf({ id }: { id: number }): string {
+    return join(this.path, `graph-${id}.json`);
   }
 
   /** Fires when the library is being closed. */
@@ -88,19 +98,19 @@ export class LibraryCore {
     return this.#closing.signal;
   }
 
-  /** Started when a picture must be decoded for the first time. */
+  /** Started when an image must be decoded for the first time. */
   startMedia(): MediaPool {
     this.assertOpen();
     const { decoders = availableParallelism(), fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS } = this.options;
     this.#media ??= this.#dependencies.createMedia({
       processes: decoders,
       timeLimitMs: fileTimeLimitMs,
-      onPrepared: (ms) => this.tellStage('decode', ms),
+      onPrepared: (ms) => this.reportStage('decode', ms),
     });
     return this.#media;
   }
 
-  /** What breaks in a call because the library is closed meanwhile was closed, whatever it looked like from inside. */
+  /** If the library is closed during the call, any error it causes is reported as `library-closed`. */
   async whileOpen<T>(call: () => T | Promise<T>): Promise<T> {
     this.assertOpen();
     try {
@@ -115,13 +125,46 @@ export class LibraryCore {
     if (this.#closing.signal.aborted) throw new PhotoseekError('library-closed', 'The library was closed.');
   }
 
-  /** Only where somebody listens: a call more for each query is little, but not nothing. */
-  #watchEncoder(encoder: Encoder): Encoder {
+  /** Where models come from. */
+  static modelSources({ modelCache, hub, onModelDownload }: OpenOptions): ModelSources {
+    return {
+      cache: modelCache ?? defaultModelCache(),
+      hub: hub ?? defaultHub(),
+      ...(onModelDownload === undefined ? {} : { onDownload: onModelDownload }),
+    };
+  }
+
+  #openIndex(row: SpaceRow): SpaceFollower {
+    return new SpaceFollower(toVectorSource(this.catalogue, row), {
+      indexPath: this.indexPathOf(row),
+      engine: checkEngineName(this.options.engine),
+      oneShot: this.options.oneShot ?? false,
+    });
+  }
+
+  /** The encoder of a space that was built with another model than the library was opened with. */
+  async #openEncoder({ name, revision }: SpaceRow): Promise<Encoder> {
+    const model = await this.#dependencies.resolveModel(name, LibraryCore.modelSources(this.options));
+    if (model.revision === revision) return this.#createEncoder(model);
+    throw new PhotoseekError(
+      'model-invalid',
+      `The files of model ${name} have changed: expected revision ${revision}, got ${model.revision}.`,
+      { hint: 'Bring the files back, or index the library again and retire the space.', details: { name } },
+    );
+  }
+
+  #createEncoder(model: ModelDescription): Encoder {
+    const { oneShot = false, threads = availableParallelism() } = this.options;
+    return this.#timeEncoder(this.#dependencies.createEncoder(model, { quickStart: oneShot, threads }));
+  }
+
+  /** Reports how long encoding takes, only where `onStage` listens: the wrapper costs a little on each query. */
+  #timeEncoder(encoder: Encoder): Encoder {
     if (this.options.onStage === undefined) return encoder;
     const time = async <T>(work: Promise<T>): Promise<T> => {
       const startedAt = performance.now();
       const result = await work;
-      this.tellStage('encode', performance.now() - startedAt);
+      this.reportStage('encode', performance.now() - startedAt);
       return result;
     };
     return {
@@ -143,21 +186,21 @@ export class LibraryCore {
     });
   }
 
-  /** No new calls. */
+  /** Rejects new calls. */
   shut(): void {
     this.#closing.abort();
   }
 
-  /** Call it when nothing is under way any more. */
+  /** Call it when no call is under way. */
   async close(): Promise<void> {
     this.#media?.close();
-    await Promise.all([this.space.close(), this.encoder.close()]);
+    await Promise.all([this.spaces.close(), this.encoder.close()]);
     this.catalogue.close();
   }
 }
 
-/** The first file of a photo that is still there and still as it was indexed: a file that changed is another photo. */
-export async function findOriginal(row: PhotoRow, core: LibraryCore): Promise<PhotoRow['files'][number]> {
+/** The first file of a photo that exists and is unchanged since it was indexed: a changed file is another photo. */
+export async function findOriginal(row: PhotoFiles, core: LibraryCore): Promise<PhotoFiles['files'][number]> {
   const roots = core.catalogue.listRoots();
   for (const file of row.files) {
     if (await isBehindForeignLink(file.path, roots)) continue;

@@ -1,18 +1,14 @@
 import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
-import { defaultHub, defaultLibraryFolder, defaultModelCache } from '../runtime/default-folders.js';
+import { defaultLibraryFolder } from '../runtime/default-folders.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
-import { backUpLibrary } from './backup.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import { Keys } from './keys.js';
 import { Reader } from './reader.js';
-import { repairLibrary } from './repair.js';
-import { listRoots, removeRoot } from './roots.js';
 import { Runs } from './runs.js';
-import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root, VerifyOptions } from './types.js';
-import { verifyLibrary } from './verify.js';
+import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root, SpaceInfo, VerifyOptions } from './types.js';
 
 /**
  * Opens a photo library, making it when there is none.
@@ -46,11 +42,7 @@ export async function openLibraryWith(
   const catalogue = new Catalogue(path, { create: options.create ?? true, readOnly: options.readOnly ?? false });
   try {
     const name = options.model ?? catalogue.getSetting('model') ?? EMBEDDED_MODEL;
-    const model = await dependencies.resolveModel(name, {
-      cache: options.modelCache ?? defaultModelCache(),
-      hub: options.hub ?? defaultHub(),
-      ...(options.onModelDownload === undefined ? {} : { onDownload: options.onModelDownload }),
-    });
+    const model = await dependencies.resolveModel(name, LibraryCore.modelSources(options));
     return new OpenedLibrary(new LibraryCore(catalogue, model, options, dependencies));
   } catch (error) {
     catalogue.close();
@@ -58,6 +50,7 @@ export async function openLibraryWith(
   }
 }
 
+/** What a search does not need is imported on use: it starts sooner without it. A test pins the modules that a search loads. */
 class OpenedLibrary extends Reader implements Library {
   readonly keys: KeyRing;
   readonly #runs: Runs;
@@ -86,11 +79,18 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async roots(): Promise<Root[]> {
-    return this.core.whileOpen(() => listRoots(this.core));
+    return this.core.whileOpen(async () => {
+      const { listRoots } = await import('./roots.js');
+      return listRoots(this.core);
+    });
   }
 
   async removeRoot(path: string): Promise<{ removed: number }> {
-    return this.#runs.track(this.core.whileOpen(() => removeRoot(this.core, path)));
+    const work = this.core.whileOpen(async () => {
+      const { removeRoot } = await import('./roots.js');
+      return removeRoot(this.core, path);
+    });
+    return this.#runs.track(work);
   }
 
   async failures(): Promise<FileFailure[]> {
@@ -104,23 +104,59 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
+  async spaces(): Promise<SpaceInfo[]> {
+    return this.core.whileOpen(async () => {
+      const { listSpaces } = await import('./manage-spaces.js');
+      return listSpaces(this.core);
+    });
+  }
+
+  async activateSpace(id: number): Promise<void> {
+    return this.core.whileOpen(async () => {
+      const { activateSpace } = await import('./manage-spaces.js');
+      activateSpace(this.core, id);
+    });
+  }
+
+  async retireSpace(id: number): Promise<void> {
+    return this.core.whileOpen(async () => {
+      const { retireSpace } = await import('./manage-spaces.js');
+      retireSpace(this.core, id);
+    });
+  }
+
   async verify(options: VerifyOptions = {}): Promise<Finding[]> {
-    return this.core.whileOpen(() => verifyLibrary(this.core, options));
+    return this.core.whileOpen(async () => {
+      const { verifyLibrary } = await import('./verify.js');
+      return verifyLibrary(this.core, options);
+    });
   }
 
   async repair(): Promise<string[]> {
-    return this.core.whileOpen(() => repairLibrary(this.core));
+    return this.core.whileOpen(async () => {
+      const { repairLibrary } = await import('./repair.js');
+      return repairLibrary(this.core);
+    });
   }
 
   async backup(file: string): Promise<{ path: string; sizeBytes: number }> {
-    return this.core.whileOpen(() => backUpLibrary(this.path, file));
+    return this.core.whileOpen(async () => {
+      const { backUpLibrary } = await import('./backup.js');
+      return backUpLibrary(this.path, file);
+    });
   }
 
   async warmUp(): Promise<void> {
-    const { encoder, space } = this.core;
-    await this.core.whileOpen(() => Promise.all([encoder.encodeTexts(['']), space.refresh()]));
-    // What counts and completions are made of.
-    this.core.catalogue.facets.read(undefined, this.core.model.id);
+    const { catalogue, spaces } = this.core;
+    await this.core.whileOpen(() =>
+      Promise.all(
+        spaces.active().map(async (space) => {
+          await Promise.all([space.encoder().then((encoder) => encoder.encodeTexts([''])), space.index.refresh()]);
+        }),
+      ),
+    );
+    // Facets and completions are made from it.
+    catalogue.facets.read(undefined, spaces.default.row.id);
   }
 
   close(): Promise<void> {

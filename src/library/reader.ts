@@ -1,14 +1,12 @@
 import { PhotoseekError } from '../errors.js';
-import { readRunStatus } from '../indexer/run-session.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
-import { facets } from '../search/facets.js';
+import type { SearchContext } from '../search/context.js';
+import type { FacetContext } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
-import { filesWithin, toPhoto } from '../search/present/present.js';
+import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
-import type { SearchParts } from '../search/search-parts.js';
 import { searchSimilar } from '../search/similar.js';
-import { suggest } from '../search/suggest.js';
 import type {
   DuplicateGroup,
   DuplicateOptions,
@@ -22,7 +20,7 @@ import type {
   Suggestion,
   TagCount,
 } from '../search/types.js';
-import type { PhotoRow } from '../store/records.js';
+import type { PhotoFiles, PhotoRow } from '../store/records.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from './types.js';
@@ -40,13 +38,13 @@ export class Reader implements PhotoReader {
   }
 
   async search(query: QueryInput, options: SearchOptions = {}): Promise<SearchResponse> {
-    const response = await this.#timed(() => runSearch(this.#parts(), query, options));
+    const response = await this.#timed(() => runSearch(this.#context(), query, options));
     if (options.remember && typeof query === 'string' && response.results.length > 0) this.#remember(query);
     return response;
   }
 
   async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
-    return this.#timed(() => searchSimilar(this.#parts(), target, options));
+    return this.#timed(() => searchSimilar(this.#context(), target, options));
   }
 
   async photo(id: number): Promise<Photo> {
@@ -57,17 +55,24 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(async () => {
       this.#getRow(id);
       const { listTagsOf } = await import('../insight/tags/list-tags.js');
-      return listTagsOf(this.#parts(), id);
+      return listTagsOf(this.#context(), id);
     });
+  }
+
+  async contentHash(id: number): Promise<string> {
+    return this.core.whileOpen(() => this.#getFiles(id).contentHash);
   }
 
   async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
-      const file = await findOriginal(this.#getRow(id), this.core);
-      const media = () => this.core.startMedia();
+      const photo = this.#getFiles(id);
       const startedAt = performance.now();
-      const bytes = await this.core.thumbnails.get(id, pickThumbnailEdge(edge), file.path, media, format);
-      this.core.tellStage('thumbnail', performance.now() - startedAt);
+      const key = { contentHash: photo.contentHash, frame: 0, edge: pickThumbnailEdge(edge), format };
+      const bytes = await this.core.thumbnails.get(key, {
+        findOriginal: async () => (await findOriginal(photo, this.core)).path,
+        media: () => this.core.startMedia(),
+      });
+      this.core.reportStage('thumbnail', performance.now() - startedAt);
       return { bytes, mediaType: `image/${format}` };
     });
   }
@@ -86,43 +91,50 @@ export class Reader implements PhotoReader {
 
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
     return this.core.whileOpen(async () => {
-      const row = this.#getRow(id);
-      const { path, sizeBytes } = await findOriginal(row, this.core);
-      return { path, mediaType: row.mediaType, sizeBytes };
+      const photo = this.#getFiles(id);
+      const { path, sizeBytes } = await findOriginal(photo, this.core);
+      return { path, mediaType: photo.mediaType, sizeBytes };
     });
   }
 
   async facets(query?: QueryInput, options: SearchOptions = {}): Promise<Facets> {
-    return this.core.whileOpen(() => facets(this.#parts(), query, options));
+    return this.core.whileOpen(async () => {
+      const { facets } = await import('../search/facets.js');
+      return facets(this.#context(), query, options);
+    });
   }
 
   async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
-    return this.core.whileOpen(() => suggest(this.#parts(), text, readLimit(limit)));
+    return this.core.whileOpen(async () => {
+      const { suggest } = await import('../search/suggest.js');
+      return suggest(this.#facetContext(), text, readLimit(limit));
+    });
   }
 
   async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
     return this.core.whileOpen(async () => {
       // Loaded on use: a search starts sooner without it.
       const { findDuplicates } = await import('../insight/duplicates/find-duplicates.js');
-      return findDuplicates(this.#parts(), options);
+      return findDuplicates(this.#context(), options);
     });
   }
 
   async tags(): Promise<TagCount[]> {
     return this.core.whileOpen(async () => {
       const { listTags } = await import('../insight/tags/list-tags.js');
-      return listTags(this.#parts());
+      return listTags(this.#context());
     });
   }
 
   async stats(): Promise<LibraryStats> {
     this.core.assertOpen();
-    const { catalogue, encoder, model, space, path } = this.core;
-    const { name, revision, dtype, dim } = encoder.model;
+    const { catalogue, spaces, path } = this.core;
+    const space = spaces.default;
+    const { id, name, revision, dtype, dim } = space.row;
+    const { indexed, unindexed } = space.index.status();
     const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
     const within = this.#within;
-    const vectors =
-      within === undefined ? catalogue.vectors.count(model.id) : catalogue.vectors.countWithin(model.id, within);
+    const vectors = within === undefined ? catalogue.vectors.count(id) : catalogue.vectors.countWithin(id, within);
     return {
       path,
       schemaVersion: catalogue.schemaVersion,
@@ -130,47 +142,48 @@ export class Reader implements PhotoReader {
       photos: catalogue.files.countPhotos(within),
       failures: catalogue.files.countFailures(within),
       model: { name, revision, dtype, dim, vectors },
+      spaces: within === undefined ? (await import('./manage-spaces.js')).listSpaces(this.core) : [],
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
       ...(within === undefined
         ? {
             roots: catalogue.listRoots().map((root) => root.path),
-            running: readRunStatus(catalogue),
+            running: (await import('../indexer/run-session.js')).readRunStatus(catalogue),
             diskBytes: await measureFolder(path),
-            index: {
-              kind: space.engine as 'exact' | 'hnsw',
-              linked: space.status().indexed,
-              pending: space.status().unindexed,
-            },
+            index: { engine: space.index.engine, indexed, pending: unindexed },
           }
-        : // How large the whole is would tell of photos that do not exist here.
+        : // The size of the whole library would reveal photos that do not exist for this reader.
           {
             roots: [within],
             running: null,
             diskBytes: 0,
-            index: { kind: space.engine as 'exact' | 'hnsw', linked: vectors, pending: 0 },
+            index: { engine: space.index.engine, indexed: vectors, pending: 0 },
           }),
     };
   }
 
   async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
     const response = await this.core.whileOpen(search);
-    this.core.tellStage('filter', response.timings.filterMs);
-    this.core.tellStage('search', response.timings.retrieveMs);
+    this.core.reportStage('filter', response.timings.filterMs);
+    this.core.reportStage('search', response.timings.retrieveMs);
     return response;
   }
 
-  #parts(): SearchParts {
-    const { catalogue, model, encoder, space, texts, photos, options } = this.core;
-    const { fetchUrl } = options;
+  #facetContext(): FacetContext {
+    const { catalogue, spaces } = this.core;
+    return { catalogue, tagSpaceId: spaces.default.row.id, within: this.#within };
+  }
+
+  #context(): SearchContext {
+    const { catalogue, spaces, filterCache, options } = this.core;
     const media = () => this.core.startMedia();
     const updateTags = async (signal?: AbortSignal) => {
       const tags = await import('../insight/tags/update-tags.js');
-      await tags.updateTags(this.core, signal);
+      await tags.updateTags({ catalogue, space: spaces.default }, signal);
     };
-    return { catalogue, model, encoder, space, texts, photos, within: this.#within, media, updateTags, fetchUrl };
+    return { catalogue, spaces, filterCache, within: this.#within, media, updateTags, fetchUrl: options.fetchUrl };
   }
 
-  /** For completions. What somebody looks for who sees a part of the photos is nobody else's business. */
+  /** For completions. Queries of restricted readers are private: they are not stored. */
   #remember(query: string): void {
     const { catalogue } = this.core;
     if (this.#within !== undefined || catalogue.isReadOnly) return;
@@ -182,9 +195,17 @@ export class Reader implements PhotoReader {
   }
 
   #getRow(id: number): PhotoRow {
-    const row = Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined;
-    const files = row === undefined ? [] : filesWithin(row, this.#within);
-    if (row !== undefined && files.length > 0) return { ...row, files };
+    return this.#restrict(id, Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined);
+  }
+
+  #getFiles(id: number): PhotoFiles {
+    return this.#restrict(id, Number.isSafeInteger(id) ? this.core.catalogue.files.getPhotoFiles(id) : undefined);
+  }
+
+  /** The photo with the files that exist for this reader. @throws PhotoseekError `photo-not-found` when there are none */
+  #restrict<Photo extends { files: { path: string }[] }>(id: number, photo: Photo | undefined): Photo {
+    const files = photo === undefined ? [] : filesWithin(photo, this.#within);
+    if (photo !== undefined && files.length > 0) return { ...photo, files };
     throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
       details: { id },
     });

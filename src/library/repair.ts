@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import { toWords } from '../indexer/pipeline/metadata-record.js';
-import { pruneThumbnails } from '../media/thumbnails/prune-thumbnails.js';
+import { pruneThumbnails } from '../media/thumbnails/thumbnail-cache.js';
 import type { FileMetadata } from '../metadata/file-metadata.js';
 import type { SpaceRow } from '../model/space.js';
 import { describeLastBackup } from '../store/care/stored-backups.js';
@@ -89,7 +89,7 @@ async function rebuildGraph(core: LibraryCore, model: SpaceRow): Promise<string>
 }
 
 async function clearThumbnails({ catalogue, path }: LibraryCore): Promise<string> {
-  const photos = catalogue.checks.listPhotoIds();
-  const removed = await pruneThumbnails(join(path, 'thumbnails'), (id) => photos.has(id));
-  return `${removed} thumbnails of photos that are gone were deleted.`;
+  const hashes = catalogue.checks.listContentHashes();
+  const removed = await pruneThumbnails(join(path, 'thumbnails'), (contentHash) => hashes.has(contentHash));
+  return `${removed} thumbnails of photos that are no longer in the library were deleted.`;
 }

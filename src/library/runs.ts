@@ -2,19 +2,21 @@ import { availableParallelism, totalmem } from 'node:os';
 import { PhotoseekError } from '../errors.js';
 import { EventQueue } from '../indexer/progress/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
+import type { RunContext, RunSpace } from '../indexer/run-index.js';
 import type * as WriteSide from '../indexer/write-side.js';
+import type { Space } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import { chooseBatchSize } from './batch-size.js';
 import type { LibraryCore } from './core.js';
 
 type Emit = (event: IndexEvent) => void;
 
-/** While folders are watched. A photo that comes meanwhile is found by comparison, and linked in memory. */
-const GRAPH_SAVED_EVERY_MS = 10 * 60 * 1000;
+/** While folders are watched. New vectors are found by comparison until they are indexed. */
+const INDEX_VECTORS_EVERY_MS = 10 * 60 * 1000;
 
-/** Of events that say how far a run is, the last one says it all. */
+/** Of progress events, only the newest counts. */
 function isNewer(event: IndexEvent, before: IndexEvent): boolean {
-  return event.type === before.type && ['scanning', 'progress', 'linking'].includes(event.type);
+  return event.type === before.type && ['scanning', 'progress', 'indexing-vectors'].includes(event.type);
 }
 
 /** The index runs of an open library, each a stream of events. */
@@ -29,13 +31,12 @@ export class Runs {
   async *index(paths: readonly string[], options: IndexOptions): AsyncGenerator<IndexEvent, void, undefined> {
     this.#core.assertWritable();
     if (paths.length === 0) throw new PhotoseekError('no-paths', 'Nothing to index: no folder or file was named.');
-    const { catalogue, encoder } = this.#core;
+    const { catalogue } = this.#core;
     yield* this.#stream(options.signal, (emit, signal) =>
-      this.#runExclusively(options, emit, signal, async (writeSide, tell) => {
-        // From now on this is the model the library is searched with.
-        catalogue.setSetting('model', encoder.model.name);
+      this.#runExclusively(options, emit, signal, async (writeSide, report) => {
+        this.#rememberModel();
         const found = await writeSide.findScopes(paths, catalogue, options);
-        await writeSide.runIndex(this.#parts(), { ...found, options }, tell, signal);
+        await writeSide.runIndex(await this.#context(options), { ...found, options }, report, signal);
         await this.#tag(options.signal);
       }),
     );
@@ -46,20 +47,20 @@ export class Runs {
     const { catalogue } = this.#core;
     yield* this.#stream(options.signal, async (emit, signal) => {
       const { watchRoots } = await import('../indexer/watch-roots.js');
-      let graphSavedAt = Number.NEGATIVE_INFINITY;
+      let indexedAtMs = Number.NEGATIVE_INFINITY;
       const update = (changes: { root: string; paths: string[] }[]) =>
-        this.#runExclusively({ wait: true }, emit, signal, async (writeSide, tell) => {
+        this.#runExclusively({ wait: true }, emit, signal, async (writeSide, report) => {
           const scopes = writeSide.toScopes(changes, catalogue);
-          const deferGraph = performance.now() - graphSavedAt < GRAPH_SAVED_EVERY_MS;
-          const task = { scopes, failures: [], missingRoots: [], options: { deferGraph } };
-          await writeSide.runIndex(this.#parts(), task, tell, signal);
-          if (!deferGraph) graphSavedAt = performance.now();
+          const deferVectorIndex = performance.now() - indexedAtMs < INDEX_VECTORS_EVERY_MS;
+          const task = { scopes, failures: [], missingRoots: [], options: { deferVectorIndex } };
+          await writeSide.runIndex(await this.#context({}), task, report, signal);
+          if (!deferVectorIndex) indexedAtMs = performance.now();
           await this.#tag(options.signal);
         });
       const listRoots = () => catalogue.listRoots().map(({ path }) => path);
-      // Watched first and looked through then: what changes in between is seen twice rather than not at all.
+      // The watch starts before the first walk: a change in between is seen twice rather than not at all.
       const bursts = watchRoots(listRoots, signal, (path, { message: cause }) => {
-        const message = `Changes in this folder cannot be noticed (${cause}); it is looked through every hour.`;
+        const message = `Changes in this folder cannot be watched (${cause}); it is scanned every hour.`;
         emit({ type: 'failed', failure: { path, code: 'unreadable', message } });
       });
       const first = bursts.next();
@@ -68,7 +69,7 @@ export class Runs {
     });
   }
 
-  /** Counts other writing as a run: the library is not closed before it ended. */
+  /** Counts other writing as a run: the library is closed after it ended. */
   async track<T>(work: Promise<T>): Promise<T> {
     const ended = work.then(
       () => {},
@@ -84,7 +85,7 @@ export class Runs {
     await Promise.all(this.#running);
   }
 
-  /** Work that tells of itself while it goes; it ends with the consumer's loop, with its signal or with the library. */
+  /** Work as a stream of events. It ends with the consumer's loop, with its signal or with the library. */
   async *#stream(
     signal: AbortSignal | undefined,
     work: (emit: Emit, signal: AbortSignal) => Promise<void>,
@@ -100,7 +101,7 @@ export class Runs {
     try {
       yield* events;
     } finally {
-      // Also when the consumer broke out of its loop: what is in flight is written first.
+      // Also when the consumer broke out of its loop: work in flight is written first.
       stop.abort();
       await run;
       this.#running.delete(run);
@@ -115,15 +116,15 @@ export class Runs {
   ): Promise<void> {
     // Loaded on use: a search never needs the write side, and starts sooner without it.
     const writeSide = await import('../indexer/write-side.js');
-    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (tell) =>
+    await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (report) =>
       work(writeSide, (event) => {
         if (event.type === 'done') this.#assertStillThere();
-        tell(event);
+        report(event);
       }),
     );
   }
 
-  /** A run must not end well that wrote into nothing. */
+  /** A run that wrote into a deleted library must not succeed. */
   #assertStillThere(): void {
     if (this.#core.catalogue.isStillThere) return;
     throw new PhotoseekError('library-unwritable', `The library in ${this.#core.path} went away during the run.`, {
@@ -131,20 +132,42 @@ export class Runs {
     });
   }
 
-  /**
-   * New photos get their tags, also when whoever follows the run leaves at its report. What goes wrong here is said to whoever asks for tags:
-   * it is tried again then.
-   */
+  /** Tags are updated even if the consumer stops at `done`. Errors are swallowed here; `tags()` retries and reports them. */
   async #tag(asked: AbortSignal | undefined): Promise<void> {
     const { updateTags } = await import('../insight/tags/update-tags.js');
     const signal = AbortSignal.any([this.#core.closing, ...(asked ? [asked] : [])]);
-    await updateTags(this.#core, signal).catch(() => {});
+    const { catalogue, spaces } = this.#core;
+    await updateTags({ catalogue, space: spaces.default }, signal).catch(() => {});
   }
 
-  #parts() {
-    const { catalogue, model, encoder, space, options } = this.#core;
+  /** The model of an active space is the one the library is opened with; that of another one only when its space is complete. */
+  #rememberModel(): void {
+    const { catalogue, model, encoder } = this.#core;
+    if (catalogue.spaces.get(model.id)?.state === 'active') catalogue.setSetting('model', encoder.model.name);
+  }
+
+  async #context({ keepActive = false }: Pick<IndexOptions, 'keepActive'>): Promise<RunContext> {
+    const { catalogue, spaces, options } = this.#core;
+    const others = this.#listOthers(keepActive);
     const media = this.#core.startMedia();
     const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;
-    return { catalogue, modelId: model.id, encoder, media, space, batchSize };
+    const opened = await Promise.all([toRunSpace(spaces.target), ...others.map(toRunSpace)] as const);
+    return { catalogue, spaces: opened, media, batchSize };
   }
+
+  /**
+   * The active spaces beside the target, which new photos are embedded in as well: a space that answers queries stays complete. Not while
+   * the target is on its way to take their place.
+   */
+  #listOthers(keepActive: boolean): Space[] {
+    const { spaces } = this.#core;
+    const { id: targetId, subject } = spaces.target.row;
+    const active = spaces.list().filter((row) => row.state === 'active' && row.subject === subject);
+    if (!keepActive && !active.some(({ id }) => id === targetId)) return [];
+    return active.filter(({ id }) => id !== targetId).map(({ id }) => spaces.find(id) as Space);
+  }
+}
+
+async function toRunSpace(space: Space): Promise<RunSpace> {
+  return { id: space.row.id, encoder: await space.encoder(), index: space.index };
 }

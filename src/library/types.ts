@@ -4,6 +4,7 @@
  */
 import type { FileFailure, IndexEvent, IndexOptions, RunStatus, WatchOptions } from '../indexer/progress/events.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
+import type { SpaceRow } from '../model/space.js';
 import type {
   DuplicateGroup,
   DuplicateOptions,
@@ -17,6 +18,7 @@ import type {
   Suggestion,
   TagCount,
 } from '../search/types.js';
+import type { EngineName } from '../vectors/choose-engine.js';
 
 /** How to open a library. */
 export interface OpenOptions {
@@ -24,8 +26,8 @@ export interface OpenOptions {
   path?: string;
   /**
    * The encoder: `photoseek-mini` (the embedded one), a folder laid out like a CLIP on the hub, or a hub id such as
-   * `Xenova/clip-vit-base-patch32` (downloaded once, on first use). Default: the model the library was made with, or
-   * `photoseek-mini` for a new one.
+   * `Xenova/clip-vit-base-patch32` (downloaded once, on first use). Default: the model the library was last indexed with completely, or
+   * `photoseek-mini` for a new one. A model that is new to the library answers queries once all photos are indexed with it.
    */
   model?: string;
   /** Make the library when the folder holds none. Default `true`; `false` throws `library-not-found`. */
@@ -35,6 +37,11 @@ export interface OpenOptions {
    * and no thread is started for it. Default `false`.
    */
   oneShot?: boolean;
+  /**
+   * How neighbours are found. `exact`: by comparison with every vector. `hnsw`: in a graph, in a thread, persisted. `quantised`: by comparison
+   * with every vector at 16 bits a number, without a native module. Default: `exact` for small libraries and `oneShot`, `hnsw` otherwise.
+   */
+  engine?: EngineName;
   /**
    * Change nothing: for a catalogue that is damaged, as far as it can still be read, and for a disk that can only be read. Indexing and
    * repairing throw `library-unwritable`. Default `false`.
@@ -85,16 +92,28 @@ export interface LibraryStats {
   photos: number;
   /** Files that could not be read, by error code. */
   failures: Record<string, number>;
+  /** The model of the space that tags and duplicates use, and the number of its vectors: a photo has one for each of its frames. */
   model: { name: string; revision: string; dtype: string; dim: number; vectors: number };
+  /** All embedding spaces, in the order of their ids; empty for readers of a folder. */
+  spaces: SpaceInfo[];
   /** Bytes that the library takes on disk: catalogue, graph and thumbnails. */
   diskBytes: number;
-  /** How the next search finds neighbours, and how much of the space is linked in the graph. */
-  index: { kind: 'exact' | 'hnsw'; linked: number; pending: number };
+  /** Name of the engine that finds neighbours in the default space; its indexed vectors, and those that are found by comparison until they are indexed. */
+  index: { engine: string; indexed: number; pending: number };
   /** When the last complete index run ended (milliseconds since 1970), if one did. */
   lastIndexedAtMs: number | null;
 }
 
-/** A picture file ready to be sent. */
+/** An embedding space and how far it has come. */
+export interface SpaceInfo extends SpaceRow {
+  /** Photos that have a vector in it. */
+  photos: number;
+  vectors: number;
+  /** Photos that have yet to be embedded. It can be activated when there are none. */
+  missing: number;
+}
+
+/** An image file ready to be sent. */
 export interface ImageBytes {
   bytes: Uint8Array;
   /** For example `image/webp`. */
@@ -194,9 +213,15 @@ export interface PhotoReader {
   tagsOf(id: number): Promise<PhotoTag[]>;
 
   /**
-   * A small upright picture of a photo; made once and kept.
-   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to the next kept size.
-   * @throws PhotoseekError `photo-not-found`, `original-missing`, `bad-argument`
+   * `Photo.contentHash` of one photo, without reading its metadata: a validator for caches.
+   * @throws PhotoseekError `photo-not-found`
+   */
+  contentHash(id: number): Promise<string>;
+
+  /**
+   * A small upright image of a photo; made once and cached. A cached one is returned whether or not the original can be reached.
+   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to 32, 320, 640, 1280 or 2048.
+   * @throws PhotoseekError `photo-not-found`, `bad-argument`; `original-missing` or a media code when it is not cached
    */
   thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
 
@@ -271,6 +296,21 @@ export interface Library extends PhotoReader {
    * @throws PhotoseekError `bad-argument` that names the line, `path-not-found`
    */
   useVocabulary(file: string | null, options?: { extend?: boolean }): Promise<number>;
+
+  /** The embedding spaces: one a model that photos were indexed with. */
+  spaces(): Promise<SpaceInfo[]>;
+
+  /**
+   * Lets a space answer queries beside those that are active; several are fused by rank.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or photos are missing from it
+   */
+  activateSpace(id: number): Promise<void>;
+
+  /**
+   * Lets a space answer no queries any more. Its vectors are stored until the photos are removed, and index runs do not add to it.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or it is the only one that is active
+   */
+  retireSpace(id: number): Promise<void>;
 
   /** Keys for the server. */
   readonly keys: KeyRing;

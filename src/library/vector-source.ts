@@ -3,8 +3,8 @@ import type { SpaceRow } from '../model/space.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { VectorSource } from '../vectors/source.js';
 
-/** The vectors of a model, as an index follows them. */
-export function toVectorSource(catalogue: Catalogue, model: SpaceRow): VectorSource {
+/** The vectors of a space, as an index follows them. */
+export function toVectorSource(catalogue: Catalogue, space: Omit<SpaceRow, 'state'>): VectorSource {
   // Ties an index to this catalogue and no other.
   let libraryId = catalogue.getSetting('libraryId');
   if (libraryId === undefined) {
@@ -12,12 +12,13 @@ export function toVectorSource(catalogue: Catalogue, model: SpaceRow): VectorSou
     catalogue.setSetting('libraryId', libraryId);
   }
   return {
-    identity: { libraryId, space: `${model.revision}:${model.dtype}`, dim: model.dim },
-    count: () => catalogue.vectors.count(model.id),
-    listAfter: (afterId, limit) => catalogue.vectors.listAfter(model.id, model.dim, afterId, limit),
-    read: (ids) => catalogue.vectors.read(ids, model.dim),
-    lastRemovedSeq: () => catalogue.vectors.lastRemovedSeq(model.id),
-    listRemovedAfter: (seq) => catalogue.vectors.listRemovedAfter(model.id, seq),
-    prunedUpTo: () => catalogue.vectors.prunedUpTo(model.id),
+    identity: { libraryId, space: `${space.revision}:${space.dtype}`, dim: space.dim },
+    count: () => catalogue.vectors.count(space.id),
+    listAfter: (afterId, limit) => catalogue.vectors.listAfter(space.id, space.dim, afterId, limit),
+    read: (ids) => catalogue.vectors.read(ids, space.dim),
+    lastRemovedSeq: () => catalogue.vectors.lastRemovedSeq(space.id),
+    listRemovedAfter: (seq) => catalogue.vectors.listRemovedAfter(space.id, seq),
+    prunedUpTo: () => catalogue.vectors.prunedUpTo(space.id),
+    pruneRemoved: (upToSeq) => catalogue.vectors.pruneRemoved(space.id, upToSeq),
   };
 }

@@ -13,7 +13,7 @@ export function toFolderPrefix(folder: string): string {
 
 /** Whether a path lies below a folder; a folder is not below itself. Without a folder, every path does. */
 export function isBelow(path: string, folder: string | undefined): boolean {
-  return folder === undefined || path.startsWith(toFolderPrefix(folder));
+  return folder === undefined || (path !== folder && path.startsWith(toFolderPrefix(folder)));
 }
 
 /** The range that holds every path below a folder and no other: a range scan over an index on paths finds them. */

@@ -3,13 +3,13 @@ import envPaths from 'env-paths';
 
 const folders = envPaths('photoseek', { suffix: '' });
 
-/** Where a library lies when nobody says: `PHOTOSEEK_LIBRARY`, or the platform's per-user data folder. */
+/** The default library folder: `PHOTOSEEK_LIBRARY`, or the platform's per-user data folder. */
 export function defaultLibraryFolder(): string {
   const named = process.env['PHOTOSEEK_LIBRARY'];
   return named ? resolve(named) : folders.data;
 }
 
-/** Where downloaded models are kept: a per-user cache, not inside the package, where the next install would delete them. */
+/** The default cache of downloaded models: per user and outside the package, where the next install would delete them. */
 export function defaultModelCache(): string {
   return `${folders.cache}/models`;
 }

@@ -26,7 +26,7 @@ export function fromNameBytes(bytes: Buffer): string {
   return result;
 }
 
-/** What to give to the file system for a path: the text itself, or bytes where a name in it is not valid UTF-8. */
+/** A path as the file system takes it: the text itself, or bytes where a name in it is not valid UTF-8. */
 export function toFsPath(path: string): string | Buffer {
   if (!ESCAPED.test(path)) return path;
   const parts: Buffer[] = [];

@@ -1,19 +1,19 @@
 import { setPriority } from 'node:os';
 
-/** Ten steps of niceness: a tenth of the processor for whoever indexes while somebody searches, all of it while nobody does. */
-const BEHIND = 10;
+/** `nice` +10: under contention indexing gets about 10 % of the CPU; idle CPU is still fully used. */
+const NICENESS = 10;
 
-/** Lets a process work only when nothing more urgent does. Where that is not possible, it works as before. */
+/** Lowers the scheduling priority of a process; without effect where the system does not allow it. */
 export function lowerPriority(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, BEHIND);
+    setPriority(pid, NICENESS);
   } catch {
-    // It has ended already, or this system does not allow it.
+    // The process has exited, or the system does not allow it.
   }
 }
 
-/** The same for the thread that calls this: on Linux each has its own priority; elsewhere the whole process would step back. */
+/** Lowers the priority of the calling thread. On Linux only: elsewhere priorities belong to the whole process. */
 export function lowerPriorityHere(): void {
   if (process.platform === 'linux') lowerPriority(0);
 }

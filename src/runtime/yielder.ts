@@ -1,10 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
 
-/** How long the thread is kept from everything else at a time. */
+/** Longest time between two yields to the event loop. */
 const STEP_MS = 8;
 
-/** For long work on the thread that answers queries: call the result between its steps. */
+/**
+ * For long work on the thread that answers queries: call the result between its steps and await what it returns.
+ * @returns `undefined` until {@link STEP_MS} have passed since the last yield; throws `aborted` when the signal has fired
+ */
 export function createYielder(signal: AbortSignal | undefined): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {

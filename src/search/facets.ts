@@ -1,18 +1,19 @@
 import type { Condition } from '../model/filter.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ValueLists } from '../store/queries/facet-cache.js';
+import type { SearchContext } from './context.js';
 import { findRelevant } from './find-relevant.js';
 import { parseFilters } from './parse/parse-query.js';
 import { nameCountry } from './query/countries.js';
 import { printFilter } from './query/print-query.js';
 import { readInput } from './read-query.js';
-import type { SearchParts } from './search-parts.js';
 import type { FacetCount, Facets, QueryInput, SearchOptions } from './types.js';
 
-/** What counting needs. */
-export interface FacetParts {
+/** What counts and completions are made from. */
+export interface FacetContext {
   catalogue: Catalogue;
-  model: { id: number };
+  /** The space whose tags count. */
+  tagSpaceId: number;
   /** Only what lies below this folder exists; `undefined`: everything does. */
   within?: string | undefined;
 }
@@ -23,20 +24,22 @@ export interface FacetParts {
  * @throws PhotoseekError as a search
  */
 export async function facets(
-  parts: SearchParts,
+  context: SearchContext,
   query: QueryInput | undefined,
   options: SearchOptions,
 ): Promise<Facets> {
+  const { catalogue, spaces, filterCache, within } = context;
+  const facetContext = { catalogue, within, tagSpaceId: spaces.default.row.id };
   const isEverything = query === undefined || (typeof query === 'string' && query.trim() === '');
   const asked = isEverything ? { terms: [], filters: [] } : readInput(query);
   if (!isEverything && asked.terms.length > 0) {
-    const { photoIds } = await findRelevant(parts, query, options);
-    return countFacets(parts, photoIds);
+    const { photoIds } = await findRelevant(context, query, options);
+    return countFacets(facetContext, photoIds);
   }
   const filters = [...asked.filters, ...parseFilters(options.filters ?? '')];
-  if (filters.length === 0) return countFacets(parts, null);
-  const { catalogue, model, within } = parts;
-  return countFacets(parts, catalogue.filters.listMatching(filters, { within, spaceId: model.id }));
+  if (filters.length === 0) return countFacets(facetContext, null);
+  const { photoIds } = filterCache.list(filters, { within, spaceId: facetContext.tagSpaceId });
+  return countFacets(facetContext, photoIds.toArray());
 }
 
 /** More months than this are not shown. */
@@ -49,8 +52,11 @@ const MAX_VALUES = 100;
  * filter finds as many photos.
  * @param photoIds which photos; `null`: all
  */
-export function countFacets({ catalogue, model, within }: FacetParts, photoIds: ArrayLike<number> | null): Facets {
-  const columns = catalogue.facets.read(within, model.id);
+export function countFacets(
+  { catalogue, tagSpaceId, within }: FacetContext,
+  photoIds: ArrayLike<number> | null,
+): Facets {
+  const columns = catalogue.facets.read(within, tagSpaceId);
   const counter = new Counter(columns.photoIds, photoIds);
   const byCount = (lists: ValueLists, toCondition: (value: string) => Condition, toLabel = (value: string) => value) =>
     counter

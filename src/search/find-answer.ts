@@ -1,18 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
-import { Calibrator, REFERENCE } from './calibration/calibrator.js';
-import { getCalibrator } from './calibration/get-calibrator.js';
-import { type EmbeddedQuery, embedQuery } from './embed/embed-query.js';
+import { chooseCalibrator } from './calibration/choose-calibrator.js';
+import type { SearchContext } from './context.js';
+import { embedQuery } from './embed/embed-query.js';
+import type { AskedQuery, EmbeddedQuery, TextHit } from './model.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
 import { type Ranking, rankPhotos } from './rank/rank-photos.js';
+import type { SpaceQuery } from './rank/rank-space.js';
 import { sortPhotos } from './rank/sort-photos.js';
 import type { CheckedOptions } from './read-options.js';
-import { type AskedQuery, fingerprint } from './read-query.js';
+import { fingerprint } from './read-query.js';
 import { type Allowed, listAllowed } from './retrieve/allowed.js';
-import type { SearchParts } from './search-parts.js';
-import { matchText, type TextHit } from './text/match-text.js';
-import { readWords, type TextQuery } from './text/words.js';
+import { chooseSpaces } from './spaces/choose-spaces.js';
+import type { Space } from './spaces/space.js';
+import { matchText } from './text/match-text.js';
+import { readTerms, type TextQuery } from './text/terms.js';
 
 /** Milliseconds since this process started, at the ends of the steps. */
 export interface Times {
@@ -20,9 +23,6 @@ export interface Times {
   filtered: number;
   retrieved: number;
 }
-
-/** Without a vector, there are no cosines to be read. */
-const UNSCALED = new Calibrator(REFERENCE.text);
 
 /** All that answers a query, before a page of it is shown. */
 export interface Answer {
@@ -32,11 +32,12 @@ export interface Answer {
   groups: Collapsed['groups'];
   total: number;
   isTotalExact: boolean;
+  /** Those that were searched. */
+  spaces: readonly Space[];
   embedded: EmbeddedQuery | undefined;
-  toRelevance: (cosine: number) => number;
   hits: ReadonlyMap<number, TextHit>;
-  words: TextQuery | undefined;
-  start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'cutBelow'>;
+  terms: TextQuery | undefined;
+  start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'thresholds'>;
   cursor: Cursor | undefined;
   times: Times;
 }
@@ -46,65 +47,88 @@ export interface Answer {
  * @param depth how much of the order is needed; what is beyond it may be missing
  */
 export async function findAnswer(
-  parts: SearchParts,
+  context: SearchContext,
   query: AskedQuery,
   options: CheckedOptions,
   depth: number,
 ): Promise<Answer> {
   const mark = fingerprint(query, options);
   const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
-  const words = readQueryWords(query, options);
-  // While the encoder's thread is busy, this one brings the index up to date and looks for the words.
+  const spaces = chooseSpaces(context.spaces, options.spaces, cursor);
+  const terms = readTextTerms(query, options);
+  // While the encoders' threads are busy, this one brings the indexes up to date and searches the text.
   const [embedded, , matches] = await Promise.all([
-    embedTerms(parts, query, options),
-    parts.space.refresh(),
-    matchWords(parts, words),
+    embedTerms(context, spaces, query, options),
+    Promise.all(spaces.map(({ index }) => index.refresh())),
+    findTextHits(context, terms),
   ]);
   const embeddedAt = performance.now();
-  // A query whose vector is known waits for nothing else: one after the other, such queries would keep everybody else from running.
+  // A query whose vector is cached waits for nothing else: a series of such queries would block the event loop.
   await setImmediate();
   throwIfAborted(options.signal);
 
-  const scale = embedded === undefined ? UNSCALED : await getCalibrator(parts, embedded.isPicture ? 'picture' : 'text');
-  const lastPhotoId = cursor?.lastPhotoId ?? parts.catalogue.order.lastPhotoId();
-  const excluded = findQueryPhotos(parts, embedded);
-  const allowed = listAllowed(parts, query.filters, { lastPhotoId, excluded });
+  const queries = await calibrate(context, spaces, embedded, cursor);
+  const lastPhotoId = cursor?.lastPhotoId ?? context.catalogue.order.lastPhotoId();
+  const excluded = findQueryPhotos(context, embedded);
+  const allowed = listAllowed(context, query.filters, { lastPhotoId, excluded });
   const filteredAt = performance.now();
 
   const ranking =
     query.terms.length === 0
-      ? rankEverything(parts, allowed)
-      : await rankPhotos(parts, {
-          ...{ embedded, scale, allowed, options },
+      ? rankEverything(context, allowed)
+      : await rankPhotos({
+          ...{ queries, allowed, options },
           hits: matches.filter(({ photoId }) => allowed.has(photoId)),
           terms: query.terms.length,
           // One more says whether there is a next page.
           depth: (cursor?.given ?? 0) + depth + 1,
           isWhole: needsWhole(options),
-          cutBelow: cursor?.cutBelow ?? null,
         });
-  const sorted = putInOrder(parts, ranking, query, options, allowed);
-  const { order, groups } = options.collapse ? collapse(parts, sorted) : { order: sorted, groups: new Map() };
+  const sorted = putInOrder(context, ranking, query, options, allowed);
+  const { order, groups } = options.collapse ? collapse(context, sorted) : { order: sorted, groups: new Map() };
   throwIfAborted(options.signal);
+  const thresholds = new Map(ranking.spaces.map(({ space, threshold }) => [space.row.id, threshold]));
   return {
-    ...{ ranking, order, groups, embedded, words, cursor },
+    ...{ ranking, order, groups, spaces, embedded, terms, cursor },
     total: ranking.total - (sorted.length - order.length),
     isTotalExact: ranking.isTotalExact,
-    toRelevance: (cosine) => scale.toRelevance(cosine),
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
-    start: { fingerprint: mark, lastPhotoId, cutBelow: ranking.cutBelow },
+    start: { fingerprint: mark, lastPhotoId, thresholds },
     times: { embedded: embeddedAt, filtered: filteredAt, retrieved: performance.now() },
   };
 }
 
-function embedTerms(parts: SearchParts, { terms }: AskedQuery, { mode, signal }: CheckedOptions) {
-  return terms.length === 0 || mode === 'text' ? undefined : embedQuery(parts, terms, signal);
+function embedTerms(
+  context: SearchContext,
+  spaces: readonly Space[],
+  { terms }: AskedQuery,
+  { mode, signal }: CheckedOptions,
+) {
+  return terms.length === 0 || mode === 'text' ? undefined : embedQuery(context, spaces, terms, signal);
+}
+
+/** The query in each space, with the calibration of its cosines. */
+async function calibrate(
+  { catalogue }: SearchContext,
+  spaces: readonly Space[],
+  embedded: EmbeddedQuery | undefined,
+  cursor: Cursor | undefined,
+): Promise<SpaceQuery[]> {
+  if (embedded === undefined) return [];
+  const kind = embedded.isImage ? 'image' : 'text';
+  const queries = spaces.map(async (space): Promise<SpaceQuery[]> => {
+    const vector = embedded.vectors.get(space.row.id);
+    if (vector === undefined) return [];
+    const calibrator = await chooseCalibrator(catalogue, space, kind);
+    return [{ space, vector, calibrator, threshold: cursor?.thresholds.get(space.row.id) ?? null }];
+  });
+  return (await Promise.all(queries)).flat();
 }
 
 /** Photos of the library that are the query, or were it before their file changed. */
-function findQueryPhotos({ catalogue }: SearchParts, embedded: EmbeddedQuery | undefined): Set<number> {
+function findQueryPhotos({ catalogue }: SearchContext, embedded: EmbeddedQuery | undefined): Set<number> {
   const ids = new Set<number>();
-  for (const { photoId, path } of embedded?.pictures ?? []) {
+  for (const { photoId, path } of embedded?.images ?? []) {
     if (photoId !== undefined) ids.add(photoId);
     const before = path === undefined ? undefined : catalogue.files.findPhotoByPath(path);
     if (before !== undefined && catalogue.files.getPhoto(before)?.files.length === 1) ids.add(before);
@@ -112,35 +136,35 @@ function findQueryPhotos({ catalogue }: SearchParts, embedded: EmbeddedQuery | u
   return ids;
 }
 
-/** The words that names and metadata are searched for: those that are added. */
-function readQueryWords({ terms }: AskedQuery, { mode }: CheckedOptions): TextQuery | undefined {
+/** The terms that full-text search looks for: those of the texts that are added. */
+function readTextTerms({ terms }: AskedQuery, { mode }: CheckedOptions): TextQuery | undefined {
   if (mode === 'vector') return undefined;
   const added = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? source.text : []));
-  return added.length === 0 ? undefined : readWords(added, mode === 'text');
+  return added.length === 0 ? undefined : readTerms(added, mode === 'text');
 }
 
-async function matchWords(parts: SearchParts, words: TextQuery | undefined): Promise<readonly TextHit[]> {
-  return words === undefined ? [] : matchText(parts, words);
+async function findTextHits(context: SearchContext, terms: TextQuery | undefined): Promise<readonly TextHit[]> {
+  return terms === undefined ? [] : matchText(context, terms);
 }
 
 /** Without terms, everything that passes the filters is relevant. */
-function rankEverything({ catalogue }: SearchParts, allowed: Allowed): Ranking {
+function rankEverything({ catalogue }: SearchContext, allowed: Allowed): Ranking {
   const ids = allowed.photoIds ?? catalogue.order.listKeys(undefined, undefined).map(({ photoId }) => photoId);
   const order = [...ids].filter(allowed.has);
   const total = order.length;
   return {
-    ...{ order, total, isTotalExact: true, noGoodMatch: false, cutBelow: null },
-    ...{ cosines: new Map(), hits: [], isByVector: () => false },
+    ...{ order, total, isTotalExact: true, noGoodMatch: false },
+    ...{ spaces: [], hits: [], isByVector: () => false },
   };
 }
 
-/** Whether a page cannot be told without everything that is relevant. */
+/** Whether a page cannot be made without everything that is relevant. */
 function needsWhole({ exactTotal, sort, reverse, collapse }: CheckedOptions): boolean {
   return exactTotal || sort !== 'relevance' || reverse || collapse;
 }
 
 function putInOrder(
-  { catalogue, within }: SearchParts,
+  { catalogue, within }: SearchContext,
   ranking: Ranking,
   { terms }: AskedQuery,
   { sort, reverse, all }: CheckedOptions,

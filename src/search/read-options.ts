@@ -2,7 +2,7 @@ import { PhotoseekError } from '../errors.js';
 import { readLimit } from './limits.js';
 import type { SearchMode, SearchOptions, SortOrder } from './types.js';
 
-/** Options, checked, with their defaults. */
+/** Options that are valid, with their defaults. */
 export interface CheckedOptions {
   limit: number;
   cursor: string | undefined;
@@ -15,6 +15,8 @@ export interface CheckedOptions {
   exactTotal: boolean;
   filters: string;
   allowPaths: boolean;
+  /** `undefined`: all that are active. */
+  spaces: readonly number[] | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -23,17 +25,21 @@ const ORDERS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
 
 /** @throws PhotoseekError `bad-argument` */
 export function readOptions(options: SearchOptions): CheckedOptions {
-  const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '' } = options;
+  const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '', spaces } = options;
   const { reverse = false, all = false, collapse = false, exactTotal = false, allowPaths = true, signal } = options;
   if (!MODES.includes(mode)) throw bad('mode', MODES.join(', '), mode);
   if (!ORDERS.includes(sort)) throw bad('sort', ORDERS.join(', '), sort);
   if (minRelevance !== undefined && !(minRelevance >= 0 && minRelevance <= 1))
     throw bad('minRelevance', 'a number from 0 to 1', minRelevance);
   if (cursor !== undefined && typeof cursor !== 'string') throw bad('cursor', 'the nextCursor of an answer', cursor);
-  const limit = readLimit(options.limit);
-  return { limit, cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal, filters, allowPaths, signal };
+  if (spaces !== undefined && !(Array.isArray(spaces) && spaces.length > 0 && spaces.every(Number.isSafeInteger)))
+    throw bad('spaces', 'a list of ids of spaces', JSON.stringify(spaces));
+  return {
+    ...{ limit: readLimit(options.limit), cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal },
+    ...{ filters, allowPaths, spaces, signal },
+  };
 }
 
-function bad(option: string, expected: string, came: unknown): PhotoseekError {
-  return new PhotoseekError('bad-argument', `${option} must be ${expected}; ${String(came)} came.`);
+function bad(option: string, expected: string, got: unknown): PhotoseekError {
+  return new PhotoseekError('bad-argument', `${option} must be ${expected}, got ${String(got)}.`);
 }

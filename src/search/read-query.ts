@@ -1,26 +1,11 @@
 import { createHash } from 'node:crypto';
 import { PhotoseekError } from '../errors.js';
-import type { Filter } from '../model/filter.js';
-import type { QueryPicture } from './embed/query-picture.js';
+import type { AskedQuery, AskedTerm } from './model.js';
 import { parseFilters, parseQuery } from './parse/parse-query.js';
 import { printQuery } from './query/print-query.js';
 import type { ParsedQuery, QueryTerm } from './query/types.js';
 import type { CheckedOptions } from './read-options.js';
-import type { QueryInput, SearchQuery, SimilarTarget, Term } from './types.js';
-
-/** One part of what is looked for. */
-export interface AskedTerm {
-  source: { text: string } | { url: string } | SimilarTarget | { picture: QueryPicture };
-  weight: number;
-}
-
-/** A query, understood. */
-export interface AskedQuery {
-  /** As the answer names it. */
-  name: string;
-  terms: AskedTerm[];
-  filters: Filter[];
-}
+import type { QueryInput, SearchQuery, Term } from './types.js';
 
 /**
  * Reads a query in any form, together with the filters of the options.
@@ -32,7 +17,7 @@ export function readQuery(query: QueryInput, options: CheckedOptions): AskedQuer
   if (asked.terms.length + filters.length === 0) throw emptyQuery();
   if (!options.allowPaths && asked.terms.some(({ source }) => 'path' in source)) {
     throw new PhotoseekError('bad-query', 'A query may not name files of this machine here.', {
-      hint: 'Send the picture itself, or the id of a photo.',
+      hint: 'Send the image itself, or the id of a photo.',
     });
   }
   return { ...asked, filters };
@@ -89,7 +74,7 @@ function readTerm({ weight = 1, ...source }: Term): AskedTerm {
   return { source: { text: source.text.trim() }, weight };
 }
 
-/** As the query language writes it. A picture in memory has no name there. */
+/** As the query language writes it. An image in memory has no name there. */
 function toParsed({ source, weight }: AskedTerm): QueryTerm {
   if ('text' in source) return { kind: 'text', value: source.text, weight };
   if ('id' in source) return { kind: 'id', value: String(source.id), weight };
@@ -99,20 +84,26 @@ function toParsed({ source, weight }: AskedTerm): QueryTerm {
 
 /** What two pages of one answer must agree in. */
 export function fingerprint({ terms, filters }: AskedQuery, options: CheckedOptions): string {
-  const { mode, sort, reverse, all, minRelevance, collapse } = options;
+  const { mode, sort, reverse, all, minRelevance, collapse, spaces } = options;
   const sources = terms.map(({ source, weight }) => [toPlain(source), weight]);
   return createHash('sha256')
-    .update(JSON.stringify([sources, filters, mode, sort, reverse, all, minRelevance ?? null, collapse]))
+    .update(
+      JSON.stringify([sources, filters, mode, sort, reverse, all, minRelevance ?? null, collapse, spaces ?? null]),
+    )
     .digest('base64url')
     .slice(0, 16);
 }
 
-/** What a source is, without its bytes. */
+/** A source without its bytes. */
 function toPlain(source: AskedTerm['source']): unknown {
-  const bytes = 'bytes' in source ? source.bytes : 'picture' in source ? source.picture.vector : undefined;
-  if (bytes === undefined) return source;
-  const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return createHash('sha256').update(view).digest('base64url');
+  if ('bytes' in source) return hash(source.bytes);
+  return 'image' in source ? [...source.image.vectors.values()].map(hash) : source;
+}
+
+function hash(bytes: Uint8Array | Float32Array): string {
+  return createHash('sha256')
+    .update(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    .digest('base64url');
 }
 
 function emptyQuery(): PhotoseekError {

@@ -1,38 +1,40 @@
+import { collectNotices } from './collect-notices.js';
+import type { SearchContext } from './context.js';
 import { type Answer, findAnswer } from './find-answer.js';
-import { presentPhotos } from './present/present.js';
+import type { AskedQuery, RankedPhoto, RankedVector } from './model.js';
+import { presentPhotos } from './present/present-photos.js';
 import { findContinuation, makeCursor } from './rank/cursor.js';
-import { type RankedPhoto, textRelevance } from './rank/rank-photos.js';
 import { type CheckedOptions, readOptions } from './read-options.js';
-import { type AskedQuery, readQuery } from './read-query.js';
+import { readQuery } from './read-query.js';
+import type { Hit } from './retrieve/pool-by-photo.js';
 import { compareWith } from './retrieve/retrieve.js';
-import type { SearchParts } from './search-parts.js';
-import type { Notice, QueryInput, SearchOptions, SearchResponse } from './types.js';
+import type { QueryInput, SearchOptions, SearchResponse } from './types.js';
 
 /** Photos that answer a query: parse → embed → filter → retrieve → fuse → cut → present. See `Library.search`. */
 export async function runSearch(
-  parts: SearchParts,
+  context: SearchContext,
   query: QueryInput,
   options: SearchOptions,
 ): Promise<SearchResponse> {
   const startedAt = performance.now();
   const checked = readOptions(options);
-  return answerQuery(parts, readQuery(query, checked), checked, startedAt);
+  return answerQuery(context, readQuery(query, checked), checked, startedAt);
 }
 
-/** The same for a query that is understood already. */
+/** The same for a query that is parsed already. */
 export async function answerQuery(
-  parts: SearchParts,
+  context: SearchContext,
   query: AskedQuery,
   options: CheckedOptions,
   startedAt: number,
 ): Promise<SearchResponse> {
-  if (query.filters.some(({ condition }) => condition.field === 'tag')) await parts.updateTags?.(options.signal);
-  const answer = await findAnswer(parts, query, options, options.limit);
+  if (query.filters.some(({ condition }) => condition.field === 'tag')) await context.updateTags?.(options.signal);
+  const answer = await findAnswer(context, query, options, options.limit);
   const { order, cursor, start, times } = answer;
   const from = cursor === undefined ? 0 : findContinuation(order, cursor);
   const to = Math.min(order.length, from + options.limit);
-  const page = await describe(parts, answer, order.slice(from, to));
-  const results = presentPhotos(parts, page, answer.words);
+  const page = await describe(answer, order.slice(from, to));
+  const results = presentPhotos(context, page, answer.terms);
   const endedAt = performance.now();
   return {
     query: query.name,
@@ -41,7 +43,7 @@ export async function answerQuery(
     isTotalExact: answer.isTotalExact,
     nextCursor: to < answer.total && (to > from || options.limit === 0) ? makeCursor(start, order, to) : null,
     noGoodMatch: answer.ranking.noGoodMatch,
-    notices: collectNotices(parts, answer),
+    notices: collectNotices(context, answer),
     tookMs: round(endedAt - startedAt),
     timings: {
       encodeMs: round(times.embedded - startedAt),
@@ -52,49 +54,26 @@ export async function answerQuery(
   };
 }
 
-/** What is known of the photos of a page. Those that were found by their words have a cosine, too. */
-async function describe(parts: SearchParts, answer: Answer, ids: readonly number[]): Promise<RankedPhoto[]> {
-  const { ranking, embedded, hits, groups } = answer;
-  const missing = embedded === undefined ? [] : ids.filter((id) => !ranking.cosines.has(id));
-  const compared = embedded === undefined ? undefined : await compareWith(parts, embedded.vector, missing);
-  return ids.map((id) => {
-    const cosine = ranking.cosines.get(id) ?? compared?.get(id) ?? null;
-    const text = hits.get(id);
-    const relevances = [
-      ...(cosine === null ? [] : [answer.toRelevance(cosine)]),
-      ...(text === undefined ? [] : [textRelevance(text)]),
-    ];
-    const relevance = relevances.length === 0 ? null : Math.max(...relevances);
-    const isByVector = cosine !== null && ranking.isByVector(id, cosine);
-    return { id, cosine, relevance, isByVector, text, collapsed: groups.get(id) ?? [] };
-  });
-}
-
-function collectNotices({ space, encoder }: SearchParts, { embedded, ranking }: Answer): Notice[] {
-  const notices: Notice[] = [];
-  if (embedded?.truncated) {
-    const { maxTokens } = encoder.model.text;
-    notices.push({
-      code: 'query-truncated',
-      message: `The query is long: only its first ${maxTokens} tokens were used.`,
-    });
+/** The photos of a page with their vectors: of those that were found by text, and of those that one space found and another did not. */
+async function describe(answer: Answer, ids: readonly number[]): Promise<RankedPhoto[]> {
+  const { ranking, hits, groups } = answer;
+  const vectors = new Map<number, RankedVector[]>(ids.map((id) => [id, []]));
+  for (const { space, vector, calibrator, near } of ranking.spaces) {
+    const found = new Map<number, Hit>(near.map((hit) => [hit.photoId, hit]));
+    const missing = ids.filter((id) => !found.has(id));
+    const compared = await compareWith(space, vector, missing);
+    for (const id of ids) {
+      const hit = found.get(id) ?? compared.get(id);
+      if (hit === undefined) continue;
+      const { vectorId, cosine } = hit;
+      vectors.get(id)?.push({ spaceId: space.row.id, vectorId, cosine, relevance: calibrator.toRelevance(cosine) });
+    }
   }
-  if (space.size === 0) notices.push(emptyNotice(encoder.model.name));
-  else if (ranking.noGoodMatch) notices.push(noGoodMatchNotice(ranking.order.length));
-  return notices;
-}
-
-function noGoodMatchNotice(given: number): Notice {
-  const message = given === 0 ? 'No photo matches.' : 'No photo matches well; these are merely the closest.';
-  return { code: 'no-good-match', message };
-}
-
-/** Why a library without vectors answers nothing. */
-function emptyNotice(model: string): Notice {
-  return {
-    code: 'library-empty',
-    message: `No photo is indexed with ${model} yet. Add some with: photoseek index FOLDER`,
-  };
+  return ids.map((id) => {
+    const own = (vectors.get(id) ?? []).sort((a, b) => b.relevance - a.relevance);
+    const isByVector = own.some(({ spaceId, cosine }) => ranking.isByVector(id, spaceId, cosine));
+    return { id, vectors: own, isByVector, text: hits.get(id), collapsed: groups.get(id) ?? [] };
+  });
 }
 
 /** Milliseconds to a hundredth. */

@@ -1,35 +1,39 @@
 import { throwIfAborted } from '../errors.js';
-import { type QueryPicture, understandPicture } from './embed/query-picture.js';
+import type { SearchContext } from './context.js';
+import { embedImage } from './embed/query-image.js';
+import type { QueryImage } from './model.js';
 import { parseFilters } from './parse/parse-query.js';
-import { filesWithin, toPhoto } from './present/present.js';
+import { filesWithin, toPhoto } from './present/to-photo.js';
 import { readOptions } from './read-options.js';
 import { answerQuery } from './run-search.js';
-import type { SearchParts } from './search-parts.js';
+import { chooseSpaces } from './spaces/choose-spaces.js';
 import type { SearchOptions, SearchResponse, SearchResult, SimilarTarget } from './types.js';
 
 /**
- * Photos that look like a picture: a query of one term, whose answer is preceded by the files that hold exactly the bytes of the picture. See
+ * Photos that look like an image: a query of one term, whose answer is preceded by the files that hold exactly the bytes of the image. See
  * `Library.similar`.
  */
 export async function searchSimilar(
-  parts: SearchParts,
+  context: SearchContext,
   target: SimilarTarget,
   options: SearchOptions,
 ): Promise<SearchResponse> {
   const startedAt = performance.now();
   const checked = readOptions(options);
   throwIfAborted(checked.signal);
-  const picture = await understandPicture(parts, target, checked.signal);
-  const identical = presentIdentical(parts, picture);
+  // The spaces of a cursor are not known before the query's fingerprint is: the image is embedded in all that may be asked.
+  const spaces = chooseSpaces(context.spaces, checked.spaces, undefined);
+  const image = await embedImage(context, spaces, target, checked.signal);
+  const identical = presentIdentical(context, image);
   // They are on the first page, and the others take the places that are left.
   const isFirst = checked.cursor === undefined;
   const places = isFirst ? checked.limit - identical.length : checked.limit;
   const query = {
-    name: picture.name,
-    terms: [{ source: { picture }, weight: 1 }],
+    name: image.name,
+    terms: [{ source: { image }, weight: 1 }],
     filters: parseFilters(checked.filters),
   };
-  const answer = await answerQuery(parts, query, { ...checked, limit: places }, startedAt);
+  const answer = await answerQuery(context, query, { ...checked, limit: places }, startedAt);
   return {
     ...answer,
     results: isFirst ? [...identical, ...answer.results] : answer.results,
@@ -39,11 +43,11 @@ export async function searchSimilar(
 }
 
 /** Other files with exactly the bytes of the query. */
-function presentIdentical({ catalogue, within }: SearchParts, { photoId, path }: QueryPicture): SearchResult[] {
+function presentIdentical({ catalogue, within }: SearchContext, { photoId, path }: QueryImage): SearchResult[] {
   const row = photoId === undefined ? undefined : catalogue.files.getPhoto(photoId);
   if (row === undefined) return [];
   const files = filesWithin(row, within).filter((file) => file.path !== path);
   if (files.length === 0) return [];
   const photo = toPhoto({ ...row, files });
-  return [{ ...photo, cosine: 1, relevance: 1, matched: ['vector'], identical: true, collapsed: [] }];
+  return [{ ...photo, cosine: 1, relevance: 1, matched: ['vector'], evidence: [], identical: true, collapsed: [] }];
 }

@@ -1,5 +1,5 @@
 import type { ValueLists } from '../store/queries/facet-cache.js';
-import type { FacetParts } from './facets.js';
+import type { FacetContext } from './facets.js';
 import { fold, nameCountry } from './query/countries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from './query/filter-names.js';
 import { quoteIfNeeded } from './query/tokenize.js';
@@ -32,12 +32,13 @@ interface Source {
  * Completions of what is typed last: earlier queries, filters, tags, keywords, people, places, cameras, folders and names of files, the
  * likeliest first.
  */
-export function suggest(parts: FacetParts, text: string, limit: number): Suggestion[] {
+export function suggest(context: FacetContext, text: string, limit: number): Suggestion[] {
   const found: Suggestion[] = [];
   // Somebody who sees a part of the photos does not see what others looked for.
-  if (parts.within === undefined && text.trim() !== '') found.push(...completeQuery(parts, text));
+  if (context.within === undefined && text.trim() !== '') found.push(...completeQuery(context, text));
   for (const fragment of findFragments(text)) {
-    const completions = fragment.field === undefined ? completeAny(parts, fragment) : completeValue(parts, fragment);
+    const completions =
+      fragment.field === undefined ? completeAny(context, fragment) : completeValue(context, fragment);
     for (const { kind, label, text: completed, count } of completions)
       found.push({ kind, label, query: fragment.before + completed, count });
   }
@@ -45,7 +46,7 @@ export function suggest(parts: FacetParts, text: string, limit: number): Suggest
   return found.filter(({ query }) => !seen.has(query) && seen.add(query)).slice(0, limit);
 }
 
-function completeQuery({ catalogue }: FacetParts, text: string): Suggestion[] {
+function completeQuery({ catalogue }: FacetContext, text: string): Suggestion[] {
   return catalogue.recent
     .list(text.trimStart(), MAX_RECENT + 1)
     .filter((recent) => recent.text !== text)
@@ -54,33 +55,33 @@ function completeQuery({ catalogue }: FacetParts, text: string): Suggestion[] {
 }
 
 /** Anything that begins so. */
-function completeAny(parts: FacetParts, fragment: Fragment): Completion[] {
+function completeAny(context: FacetContext, fragment: Fragment): Completion[] {
   const filters = fragment.isPhrase ? [] : completeFilterName(fragment);
   // One letter is the beginning of everything.
   if (fragment.typed.length < 2) return filters;
-  const values = listSources(parts).flatMap((source) => completeFrom(source, fragment).slice(0, MAX_OF_A_KIND));
+  const values = listSources(context).flatMap((source) => completeFrom(source, fragment).slice(0, MAX_OF_A_KIND));
   return [
     ...filters,
-    ...[...values, ...completePerson(parts, fragment)].sort((a, b) => (b.count ?? 0) - (a.count ?? 0)),
-    ...(fragment.isNegated ? [] : completeFileName(parts, fragment)),
+    ...[...values, ...completePerson(context, fragment)].sort((a, b) => (b.count ?? 0) - (a.count ?? 0)),
+    ...(fragment.isNegated ? [] : completeFileName(context, fragment)),
   ];
 }
 
 /** Values of the filter whose name stands there already. */
-function completeValue(parts: FacetParts, fragment: Fragment): Completion[] {
+function completeValue(context: FacetContext, fragment: Fragment): Completion[] {
   const { field, typed, sign } = fragment;
-  if (field === 'person') return completePerson(parts, fragment);
+  if (field === 'person') return completePerson(context, fragment);
   if (field === 'is') {
     return ['portrait', 'landscape', 'square', 'favorite']
       .filter((value) => value.startsWith(typed.toLowerCase()))
       .map((value) => ({ kind: 'filter', label: value, text: `${sign}is:${value}`, count: null }));
   }
-  const sources = listSources(parts).filter(({ name }) => name === field || (field === 'near' && name === 'city'));
+  const sources = listSources(context).filter(({ name }) => name === field || (field === 'near' && name === 'city'));
   return sources.flatMap((source) => completeFrom(field === 'near' ? { ...source, name: 'near' } : source, fragment));
 }
 
-function listSources({ catalogue, model, within }: FacetParts): Source[] {
-  const columns = catalogue.facets.read(within, model.id);
+function listSources({ catalogue, tagSpaceId, within }: FacetContext): Source[] {
+  const columns = catalogue.facets.read(within, tagSpaceId);
   const folderName = (path: string) => path.split(/[\\/]/).at(-2) ?? '';
   return [
     { name: 'tag', kind: 'tag', lists: columns.tags },
@@ -147,7 +148,7 @@ function beginsSo(folded: string, wanted: string, isPhrase: boolean): boolean {
   return false;
 }
 
-function completePerson({ catalogue, within }: FacetParts, { typed, sign }: Fragment): Completion[] {
+function completePerson({ catalogue, within }: FacetContext, { typed, sign }: Fragment): Completion[] {
   return catalogue.completions.listPeople(typed, within, MAX_OF_A_KIND).map(({ name, files }) => ({
     kind: 'name',
     label: name,
@@ -156,7 +157,7 @@ function completePerson({ catalogue, within }: FacetParts, { typed, sign }: Frag
   }));
 }
 
-function completeFileName({ catalogue, within }: FacetParts, { typed }: Fragment): Completion[] {
+function completeFileName({ catalogue, within }: FacetContext, { typed }: Fragment): Completion[] {
   return catalogue.completions.listPaths(typed, within, MAX_OF_A_KIND).map((path) => {
     const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     return { kind: 'name', label: name, text: /\s|:|^[-+]/.test(name) ? quoteIfNeeded(name) : name, count: null };

@@ -1,10 +1,11 @@
 /** The shapes of the read side. */
 import type { FileMetadata } from '../metadata/file-metadata.js';
+import type { Evidence } from '../model/evidence.js';
 import type { ParsedQuery } from './query/types.js';
 
-export type { FileMetadata };
+export type { Evidence, FileMetadata };
 
-/** Which answers are looked for: by meaning, by words in names and metadata, or both, fused. */
+/** How photos are found: by their vectors, by the text of names and metadata, or both, fused. */
 export type SearchMode = 'hybrid' | 'vector' | 'text';
 
 /** Orders of results within the relevant set. `taken`: newest first; `name`: A to Z; `size`: largest file first. */
@@ -37,8 +38,10 @@ export interface SearchOptions {
   filters?: string;
   /** Keep the query for `suggest`, because a person typed it. Default `false`. Queries of restricted readers are never kept. */
   remember?: boolean;
-  /** Terms may name files of this machine. Default `true`; a door that others can reach says `false`, and such terms are a `bad-query`. */
+  /** Terms may name files of this machine. Default `true`; an entry point that others can reach sets `false`, and such terms are a `bad-query`. */
   allowPaths?: boolean;
+  /** Ids of the spaces that answer; see `Library.spaces`. Default: all active ones, fused by rank. */
+  spaces?: readonly number[];
   signal?: AbortSignal;
 }
 
@@ -67,6 +70,8 @@ export type QueryInput = string | SearchQuery | ParsedQuery;
 export interface Photo {
   /** Stable within a library; never reused. */
   id: number;
+  /** The first 16 hex digits of the SHA-256 of its bytes: the same for the same file in every library. */
+  contentHash: string;
   /** Absolute path of a file that holds it. */
   path: string;
   /** Further files with exactly the same bytes. */
@@ -83,17 +88,28 @@ export interface Photo {
   metadata: FileMetadata | null;
 }
 
-/** Why a photo is among the results. */
-export type MatchReason = 'vector' | 'name' | 'folder' | 'title' | 'description' | 'keywords' | 'people' | 'place';
+/**
+ * Why a photo is among the results: `vector`, or a text field: `name`, `folder`, `title`, `description`, `keywords`, `people`, `place`. An
+ * open list: expect others.
+ */
+export type MatchReason = string;
 
 /** A photo that answers a query. */
 export interface SearchResult extends Photo {
-  /** Similarity of the query's and the photo's unit vectors, −1…1, higher is better; `null` for a query without terms. */
+  /**
+   * Cosine of the query's vector and the photo's best one, −1…1, higher is better; `null` for a query without terms, or one that text alone
+   * answers.
+   */
   cosine: number | null;
-  /** What people see: 0…1, comparable between queries of one model; `null` for a query without terms. */
+  /** Relevance of the best evidence, 0…1, comparable between queries and spaces; `null` for a query without terms. */
   relevance: number | null;
   /** Empty for a query without terms. */
   matched: MatchReason[];
+  /**
+   * Best first: the best vector of the photo in each space that was searched, and each text that matches. Empty for a query without terms
+   * and for `identical` files.
+   */
+  evidence: Evidence[];
   /** The file holds exactly the bytes of the query picture. */
   identical: boolean;
   /** Ids of near-identical photos that this result stands for; see `collapse`. */
@@ -102,7 +118,8 @@ export interface SearchResult extends Photo {
 
 /** Something the user should know about an answer that is no error. */
 export interface Notice {
-  code: 'query-truncated' | 'library-empty' | 'no-good-match';
+  /** `query-truncated`, `library-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect others. */
+  code: string;
   message: string;
 }
 

@@ -1,6 +1,7 @@
 /** The rows of the catalogue as its users see them. */
 import type { ErrorCode } from '../errors.js';
-import type { Box, FrameKind, FrameLocation, RegionKind } from '../model/evidence.js';
+import type { Box, FrameLocation, RegionKind } from '../model/evidence.js';
+import type { FrameInfo } from '../model/frame.js';
 import type { TextField } from './text-fields.js';
 
 /** What is known of a file from an earlier run. */
@@ -43,23 +44,6 @@ export interface ContentInfo {
   mediaType: string;
 }
 
-/** A picture inside a content. */
-export interface FrameInfo {
-  /** 0-based, without gaps. */
-  ordinal: number;
-  kind: FrameKind;
-  /** See `FrameLocation`. */
-  atMs: number | null;
-  page: number | null;
-  /** A name that the file gives it: a view's, a chapter's. */
-  label: string | null;
-  /** In pixels, upright. */
-  width: number;
-  height: number;
-  /** Perceptual hash of 8 bytes. Absent: not computed; a stored one stays. */
-  phash?: Uint8Array;
-}
-
 /** A frame with the vectors of its whole-frame region. */
 export interface EmbeddedFrame extends FrameInfo {
   /** Unit vectors by space id. */
@@ -100,7 +84,7 @@ export interface MetadataRecord {
 
 /**
  * One outcome of an index run, to be written. Without metadata, that of an earlier content at the path is deleted, and the file's is read
- * again. `stages` names what was done to the content, with versions; what it does not name stays as it is stored.
+ * again; with `unchanged`, which is for a file that was not read for its metadata, it stays as long as the content is the same. `stages` names what was done to the content, with versions; what it does not name stays as it is stored.
  */
 export type FileOutcome =
   /**
@@ -113,7 +97,7 @@ export type FileOutcome =
       content: ContentInfo;
       frames: readonly EmbeddedFrame[];
       stages: Stages;
-      metadata?: MetadataRecord;
+      metadata?: MetadataRecord | 'unchanged';
     }
   /**
    * The bytes are stored already, or stand earlier in the same batch. `refreshed`: the file itself is as it was, and was read for its
@@ -123,7 +107,7 @@ export type FileOutcome =
       kind: 'reused' | 'refreshed';
       file: SeenFile;
       sha256: Uint8Array;
-      metadata?: MetadataRecord;
+      metadata?: MetadataRecord | 'unchanged';
       phashes?: readonly Uint8Array[];
       stages?: Stages;
     }
@@ -150,6 +134,12 @@ export interface PhotoRow {
   frames: number;
   /** At least one, in the order of their names. */
   files: PhotoFile[];
+}
+
+/** A photo without its metadata: what finding its original takes. */
+export interface PhotoFiles extends Pick<PhotoRow, 'id' | 'contentHash' | 'mediaType'> {
+  /** At least one, in the order of their names. */
+  files: Omit<PhotoFile, 'metadata'>[];
 }
 
 /** Which photo, frame and region a vector belongs to. */

@@ -1,15 +1,23 @@
+import { PhotoseekError } from '../errors.js';
 import type { Engine } from './port.js';
 
 /** How each engine is loaded: an engine that is not used costs no start-up time. */
 const ENGINES = {
   exact: async () => (await import('./engines/exact/exact-index.js')).exactEngine,
   hnsw: async () => (await import('./engines/hnsw/hnsw-engine.js')).hnswEngine,
+  quantised: async () => (await import('./engines/quantised/quantised-index.js')).quantisedEngine,
 } satisfies Record<string, () => Promise<Engine>>;
 
 /** Names of the engines that can be chosen. */
 export type EngineName = keyof typeof ENGINES;
 
 export const ENGINE_NAMES = Object.keys(ENGINES) as EngineName[];
+
+/** @throws PhotoseekError `bad-argument` */
+export function checkEngineName(name: string | undefined): EngineName | undefined {
+  if (name === undefined || Object.hasOwn(ENGINES, name)) return name as EngineName | undefined;
+  throw new PhotoseekError('bad-argument', `engine must be one of ${ENGINE_NAMES.join(', ')}, got ${name}.`);
+}
 
 export function loadEngine(name: EngineName): Promise<Engine> {
   return ENGINES[name]();

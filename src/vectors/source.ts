@@ -17,4 +17,6 @@ export interface VectorSource {
   listRemovedAfter(seq: number): Awaitable<{ ids: readonly number[]; lastSeq: number }>;
   /** Removals up to this number are no longer listed. */
   prunedUpTo(): Awaitable<number>;
+  /** The persisted index needs no removals up to this number. The newest ones may stay, for indexes of other processes. */
+  pruneRemoved(upToSeq: number): Awaitable<void>;
 }

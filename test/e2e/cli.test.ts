@@ -15,6 +15,7 @@ import {
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
+import { closeLibrariesAtTheEnd, runInProcess } from '../support/command-in-process.js';
 import { writePicture } from '../support/pictures.js';
 import { type Ended, type RunOptions, runCommand, startCommand, startNode } from '../support/run-command.js';
 import { COMMAND, SAMPLES } from '../support/shared.js';
@@ -24,9 +25,11 @@ const home = makeTemporaryFolder();
 const library = join(home, 'library');
 let samples: number;
 
-/** Runs a command on the library of samples, or on the one that is named. */
+/** Runs a command on the library of samples, or on the one that is named; in this process, where a start of Node shows nothing more. */
 const run = (args: readonly string[], options: RunOptions = {}) =>
-  runCommand(args, { ...options, env: { PHOTOSEEK_LIBRARY: library, ...options.env } });
+  runInProcess(args, { ...options, env: { PHOTOSEEK_LIBRARY: library, ...options.env } });
+const runAlone = (args: readonly string[]) => runCommand(args, { env: { PHOTOSEEK_LIBRARY: library } });
+closeLibrariesAtTheEnd();
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
@@ -39,10 +42,13 @@ function readReport({ stdout }: Ended): IndexReport {
   return last.report;
 }
 
+/** Photos of a run that is stopped in its middle. */
+const MANY = 40;
+
 let firstRun: Ended;
 beforeAll(async () => {
   samples = (await readdir(SAMPLES)).filter((name) => !name.endsWith('.md')).length;
-  firstRun = await run(['index', SAMPLES]);
+  firstRun = await runAlone(['index', SAMPLES]);
 });
 
 describe('photoseek index', () => {
@@ -50,10 +56,10 @@ describe('photoseek index', () => {
     expect(firstRun.code).toBe(0);
     expect(lines(firstRun.stdout)).toEqual([
       expect.stringMatching(
-        new RegExp(`^${samples} indexed, 0 unchanged, 0 removed, 0 failed, 1 other files passed over \\(`),
+        new RegExp(`^${samples} indexed, 0 unchanged, 0 removed, 0 failed, 1 other files skipped \\(`),
       ),
     ]);
-    expect(firstRun.stderr).toContain(`to do: ${samples} new or changed, 0 unchanged, 0 gone`);
+    expect(firstRun.stderr).toContain(`planned: ${samples} new or changed, 0 unchanged, 0 removed`);
   });
 
   it('finds everything unchanged the second time', async () => {
@@ -115,7 +121,7 @@ describe('photoseek index', () => {
   it('exits with 0 over an empty folder, and says that nothing was found', async () => {
     await mkdir(join(home, 'empty'));
     const ended = await run(['index', join(home, 'empty'), '--library', join(home, 'bad-library')]);
-    expect(ended).toMatchObject({ code: 0, stdout: 'No pictures were found.\n' });
+    expect(ended).toMatchObject({ code: 0, stdout: 'No images were found.\n' });
   });
 
   it('names a root that cannot be reached, and keeps its photos', async () => {
@@ -125,7 +131,7 @@ describe('photoseek index', () => {
     await run(['index', folder, '--library', join(home, 'disk-library')]);
     await rename(folder, join(home, 'unplugged'));
     const { code, stderr } = await run(['index', folder, '--library', join(home, 'disk-library')]);
-    expect(stderr).toContain(`missing: ${folder} cannot be reached now; its photos are kept.`);
+    expect(stderr).toContain(`missing: ${folder} is unreachable; its photos stay in the library.`);
     expect(code).toBe(0);
     const { stdout } = await run(['status', '--json', '--library', join(home, 'disk-library')]);
     expect(JSON.parse(stdout).photos).toBe(1);
@@ -134,36 +140,37 @@ describe('photoseek index', () => {
   it('stops in order at Ctrl-C with exit code 130, and the next run does the rest', async () => {
     const folder = join(home, 'many');
     await mkdir(folder);
-    for (let i = 0; i < 70; i++) await writePicture(join(folder, `${i}.jpg`), 1000 + i);
+    for (let i = 0; i < MANY; i++) await writePicture(join(folder, `${i}.jpg`), 1000 + i);
     const mine = { env: { PHOTOSEEK_LIBRARY: join(home, 'many-library') } };
 
     const running = startCommand(['index', folder], mine);
-    await running.said(/to do: 70/);
+    await running.said(new RegExp(`planned: ${MANY}`));
     setTimeout(() => running.child.kill('SIGINT'), 300);
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
-    expect(stderr).toContain('Stopped. What was finished is kept');
+    expect(stderr).toContain('Stopped. Finished photos are stored');
 
     const { photos, running: isRunning } = JSON.parse((await run(['status', '--json'], mine)).stdout);
-    expect(photos).toBeLessThan(70);
+    expect(photos).toBeLessThan(MANY);
     expect(isRunning).toBeNull();
     const ended = await run(['index', folder, '--json'], mine);
-    expect(readReport(ended)).toMatchObject({ indexed: 70 - photos, unchanged: photos, failed: [] });
+    expect(readReport(ended)).toMatchObject({ indexed: MANY - photos, unchanged: photos, failed: [] });
   });
 
   it('stops at once at the second Ctrl-C, and the library is whole', async () => {
     const mine = { env: { PHOTOSEEK_LIBRARY: join(home, 'twice-library') } };
-    const running = startCommand(['index', SAMPLES], mine);
-    await running.said(/to do/);
+    const folder = join(home, 'many');
+    const running = startCommand(['index', folder], mine);
+    await running.said(/planned/);
     running.child.kill('SIGINT');
     await running.said(/press Ctrl-C again/);
     running.child.kill('SIGINT');
     // It may have ended in order before the second one arrived.
     const { code, signal } = await running.ended;
     expect(signal === 'SIGINT' || code === 130, `${code} ${signal}`).toBe(true);
-    const ended = await run(['index', SAMPLES, '--json'], mine);
+    const ended = await run(['index', folder, '--json'], mine);
     expect(readReport(ended)).toMatchObject({ failed: [] });
-    expect(JSON.parse((await run(['status', '--json'], mine)).stdout).photos).toBe(samples);
+    expect(JSON.parse((await run(['status', '--json'], mine)).stdout).photos).toBe(MANY);
   });
 });
 
@@ -228,7 +235,10 @@ describe('photoseek search', () => {
     for (const [pipe, args] of [
       ['|', `search a dog -n 1000`],
       ['2>&1 |', `search a dog -n 1000`],
-      ['|', `index ${JSON.stringify(SAMPLES)} --json --library ${JSON.stringify(join(home, 'unread-library'))}`],
+      [
+        '|',
+        `index ${JSON.stringify(join(home, 'many'))} --json --library ${JSON.stringify(join(home, 'unread-library'))}`,
+      ],
     ]) {
       const script = `require('child_process').execFileSync('bash', ['-c', ${JSON.stringify(
         `${command} ${args} ${pipe} head -1 > ${JSON.stringify(join(home, 'head'))}; echo "\${PIPESTATUS[0]}"`,
@@ -296,6 +306,22 @@ describe('photoseek status', () => {
   });
 });
 
+describe('a process', () => {
+  it.each([
+    [['status'], 0],
+    [['search', 'a red panda'], 0],
+    [['search', 'a dog', '--model', 'nonsense'], 1],
+    [['search', 'a dog', '--limit', '0'], 2],
+    [['serch', 'a dog'], 2],
+  ])('%j ends with code %d, and writes to the right streams', async (args, code) => {
+    const [alone, here] = await Promise.all([runAlone(args), run(args)]);
+    expect(alone.code).toBe(code);
+    const withoutTimes = (text: string) => text.replace(/\d+(\.\d+)? (ms|KB|MB)/g, '');
+    expect(withoutTimes(alone.stdout)).toBe(withoutTimes(here.stdout));
+    expect(withoutTimes(alone.stderr)).toBe(withoutTimes(here.stderr));
+  });
+});
+
 describe('wrong usage', () => {
   it.each([
     [['search', 'a dog', '--limit', '0'], /1 to 1000/],
@@ -320,7 +346,7 @@ describe('wrong usage', () => {
   it('a model nobody knows exits with 1 and says which there are', async () => {
     const { code, stderr } = await run(['search', 'a dog', '--model', 'nonsense']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/"nonsense" is no model.*\[model-not-found\]\n.*photoseek-mini/);
+    expect(stderr).toMatch(/A model must be photoseek-mini.*got "nonsense".*\[model-not-found\]/);
   });
 });
 
@@ -379,7 +405,7 @@ describe('photoseek serve', () => {
   it('prints where it is, answers there, and ends in order at SIGTERM', async () => {
     const running = startCommand(['serve', '--port', '0'], { env: { PHOTOSEEK_LIBRARY: library } });
     const [, url] = /photoseek is at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(
-      await running.said(/ends it/),
+      await running.said(/to stop/),
     ) as RegExpExecArray;
     expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'ok' });
     const answer = await fetch(`${url}/api/v1/search?q=a%20red%20panda&limit=1`);
@@ -389,7 +415,7 @@ describe('photoseek serve', () => {
       code: 0,
       signal: null,
       stdout: `photoseek is at ${url}\n`,
-      stderr: 'Ctrl-C ends it.\n',
+      stderr: 'Press Ctrl-C to stop.\n',
     });
   });
 

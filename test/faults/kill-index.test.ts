@@ -7,14 +7,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent } from '#src/index.js';
 import { openLibrary } from '#src/index.js';
 import { makeXmp } from '../metadata/make-tiff.js';
-import { IS_LONG } from '../support/faults-form.js';
+import { IS_LONG } from '../support/form.js';
 import { createRandom, writePicture } from '../support/pictures.js';
 import { startCommand } from '../support/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 /** Enough to be interrupted in the middle, each time. */
-const PHOTOS = IS_LONG ? 400 : 200;
-const KILLS = IS_LONG ? 30 : 9;
+const PHOTOS = IS_LONG ? 400 : 80;
+const KILLS = IS_LONG ? 30 : 3;
 
 /** Everything a catalogue says of its files, in an order of its own: ids depend on who was first. */
 function dumpCatalogue(library: string): Record<string, unknown[]> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
 import { listFaults } from '../support/fault-library.js';
-import { IS_LONG } from '../support/faults-form.js';
+import { IS_LONG } from '../support/form.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { KillLoop } from './kill-loop.js';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
 import { askLibrary, listFaults, useFaultLibrary } from '../support/fault-library.js';
-import { IS_LONG } from '../support/faults-form.js';
+import { IS_LONG } from '../support/form.js';
 import { indexPaths } from '../support/index-events.js';
 import { runCommand } from '../support/run-command.js';
 

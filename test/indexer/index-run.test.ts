@@ -7,6 +7,7 @@ import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import type { Photo } from '#src/search/types.js';
 import { collectEvents, indexPaths } from '../support/index-events.js';
+import { openFakeLibrary } from '../support/open-fake-library.js';
 import { makePicture, writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -15,7 +16,7 @@ const home = makeTemporaryFolder();
 // One library for all; every test has a folder and pictures of its own.
 let library: Library;
 beforeAll(async () => {
-  library = await openLibrary({ path: join(home, 'library') });
+  library = await openFakeLibrary({ path: join(home, 'library') });
 });
 afterAll(() => library.close());
 
@@ -53,6 +54,7 @@ const done = {
   failed: [],
   skipped: 0,
   missingRoots: [],
+  unembedded: 0,
 };
 
 describe('a first run', () => {
@@ -230,12 +232,10 @@ describe('what is found', () => {
 });
 
 describe('a run over the same files', () => {
-  it('encodes nothing, tells no progress and is done in a moment', async () => {
+  it('encodes nothing and tells no progress', async () => {
     const folder = await makeFolder('again', ['a.jpg', 'b.jpg', 'sub/c.jpg']);
     await indexPaths(library, [folder]);
-    const startedAt = performance.now();
     const events = await collectEvents(library, [folder]);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
     expect(events.at(-1)).toMatchObject({ type: 'done', report: { ...done, unchanged: 3 } });
     expect(events.filter(({ type }) => type === 'progress')).toEqual([]);
   });

@@ -2,15 +2,23 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '#src/errors.js';
+import { ExpectedStages } from '#src/indexer/pipeline/stages.js';
 import { addPlan, Planner } from '#src/indexer/plan.js';
-import { METADATA_VERSION } from '#src/metadata/version.js';
 import type { KnownFile, SeenFile } from '#src/store/records.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const see = (path: string, sizeBytes = 100, mtimeMs = 5000): SeenFile => ({ path, sizeBytes, mtimeMs });
 
-const STAGES = `embed:1@1 frames@1 metadata@${METADATA_VERSION}`;
+const EXPECTED = new ExpectedStages([1]);
+
+/** Everything, as the catalogue writes it: sorted by stage. */
+const DONE = toText(EXPECTED.versions);
+
+function toText(versions: Readonly<Record<string, string>>): string {
+  const stages = Object.keys(versions).sort();
+  return stages.map((stage) => `${stage}@${versions[stage]}`).join(' ');
+}
 
 let nextId = 1;
 function know(path: string, metadata: Partial<KnownFile> = {}): KnownFile {
@@ -23,13 +31,13 @@ function know(path: string, metadata: Partial<KnownFile> = {}): KnownFile {
     failureCode: null,
     failureMessage: null,
     sidecarStamp: '',
-    stages: STAGES,
+    stages: DONE,
     ...metadata,
   };
 }
 
 const knowFailed = (path: string, failureCode: ErrorCode) =>
-  know(path, { contentId: null, failureCode, failureMessage: 'It failed.', stages: '' });
+  know(path, { contentId: null, failureCode, failureMessage: 'It failed.', sidecarStamp: null, stages: '' });
 
 describe('Planner', () => {
   const folder = makeTemporaryFolder();
@@ -41,7 +49,7 @@ describe('Planner', () => {
   });
 
   it('takes up what is new and leaves what is as it was', async () => {
-    const planner = new Planner([know('/p/a.jpg')], 1);
+    const planner = new Planner([know('/p/a.jpg')], EXPECTED);
     await planner.take(see('/p/a.jpg'));
     await planner.take(see('/p/b.jpg'));
     expect(planner.finish()).toEqual({
@@ -57,11 +65,38 @@ describe('Planner', () => {
     ['another size', see('/p/a.jpg', 101), {}],
     ['another time', see('/p/a.jpg', 100, 5000.5), {}],
     ['an earlier time', see('/p/a.jpg', 100, 4000), {}],
-    ['no vector in this space', see('/p/a.jpg'), { stages: '' }],
   ])('takes up a known file with %s', async (_what, seen, metadata) => {
-    const planner = new Planner([know('/p/a.jpg', metadata)], 1);
+    const planner = new Planner([know('/p/a.jpg', metadata)], EXPECTED);
     await planner.take(seen);
     expect(planner.finish()).toMatchObject({ toDo: [seen], unchanged: 0, removedIds: [] });
+  });
+
+  it.each([
+    ['vectors', { ...EXPECTED.versions, 'embed:1': undefined }, ['embed:1']],
+    ['vectors of this version', { ...EXPECTED.versions, 'embed:1': '0' }, ['embed:1']],
+    ['vectors in this space', { ...EXPECTED.versions, 'embed:1': undefined, 'embed:2': '1' }, ['embed:1']],
+    ['frames of this version', { ...EXPECTED.versions, frames: '0' }, ['frames']],
+    ['metadata', { ...EXPECTED.versions, metadata: undefined }, ['metadata']],
+    ['anything', {}, ['metadata', 'frames', 'embed:1']],
+  ])('plans what an unchanged file lacks: %s', async (_what, versions, missing) => {
+    const stages = toText(JSON.parse(JSON.stringify(versions)));
+    const planner = new Planner([know('/p/a.jpg', { stages })], EXPECTED);
+    await planner.take(see('/p/a.jpg'));
+    expect(planner.finish()).toMatchObject({ toDo: [{ ...see('/p/a.jpg'), missing }], unchanged: 0 });
+  });
+
+  it('plans metadata when a sidecar changed, or another file of the content was read by a newer version', async () => {
+    const planner = new Planner([know('/p/a.jpg'), know('/p/b.jpg', { sidecarStamp: null })], EXPECTED);
+    await planner.take({ ...see('/p/a.jpg'), sidecarStamp: 'a.xmp/1' });
+    await planner.take(see('/p/b.jpg'));
+    expect(planner.finish().toDo.map(({ missing }) => missing)).toEqual([['metadata'], ['metadata']]);
+  });
+
+  it('leaves a file whose content has more than is asked for', async () => {
+    const stages = toText({ ...EXPECTED.versions, 'embed:7': '3', faces: '1' });
+    const planner = new Planner([know('/p/a.jpg', { stages })], EXPECTED);
+    await planner.take(see('/p/a.jpg'));
+    expect(planner.finish()).toMatchObject({ toDo: [], unchanged: 1 });
   });
 
   it('remembers failures that last, and tries again those that may pass', async () => {
@@ -76,7 +111,7 @@ describe('Planner', () => {
     const passing = ['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout'] as const;
     const planner = new Planner(
       [...lasting, ...passing].map((code) => knowFailed(`/p/${code}.jpg`, code)),
-      1,
+      EXPECTED,
     );
     for (const code of [...lasting, ...passing]) await planner.take(see(`/p/${code}.jpg`));
     const plan = planner.finish();
@@ -85,13 +120,13 @@ describe('Planner', () => {
   });
 
   it('tries a failed file again when it changed', async () => {
-    const planner = new Planner([knowFailed('/p/a.jpg', 'damaged-image')], 1);
+    const planner = new Planner([knowFailed('/p/a.jpg', 'damaged-image')], EXPECTED);
     await planner.take(see('/p/a.jpg', 200));
     expect(planner.finish()).toMatchObject({ toDo: [see('/p/a.jpg', 200)], remembered: [] });
   });
 
   it('looks into files whose names say nothing, and passes over those that are no pictures', async () => {
-    const planner = new Planner([], 1);
+    const planner = new Planner([], EXPECTED);
     for (const name of ['photo', 'photo.txt', 'letter.txt', 'empty.txt', 'missing.txt'])
       await planner.take(see(join(folder, name)));
     const { toDo, skipped } = planner.finish();
@@ -100,13 +135,13 @@ describe('Planner', () => {
   });
 
   it('takes a picture by its name for one to be tried, whatever it holds', async () => {
-    const planner = new Planner([], 1);
+    const planner = new Planner([], EXPECTED);
     for (const name of ['a.jpg', 'b.JPEG', 'c.Heic', 'd.TIF', 'e.svg']) await planner.take(see(`/missing/${name}`));
     expect(planner.finish().toDo).toHaveLength(5);
   });
 
   it('takes every format by its name that can be decoded, those of cameras too, and no other', async () => {
-    const planner = new Planner([], 1);
+    const planner = new Planner([], EXPECTED);
     const endings =
       'jpg jpeg png webp gif tif avif svg heic heif bmp pbm pgm ppm pnm pam jp2 j2k jxl psd psb mpo nef nrw cr2 cr3 arw dng raf orf rw2 pef srw';
     for (const ending of [...endings.split(' '), 'tga', 'ico', 'raw', 'mp4', 'xmp', 'json'])
@@ -123,7 +158,7 @@ describe('Planner', () => {
       know('/p/closed-too.jpg'),
       know('/p/kept.jpg'),
     ] as const;
-    const planner = new Planner([a, b, c, d], 1);
+    const planner = new Planner([a, b, c, d], EXPECTED);
     planner.closeFolder('/p/closed');
     planner.keep('/p/kept.jpg');
     expect(planner.finish().removedIds).toEqual([a.id, c.id]);

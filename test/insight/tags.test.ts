@@ -6,8 +6,8 @@ import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
 import { type Library, openLibrary } from '#src/index.js';
 import { loadVocabulary, SHIPPED_VOCABULARY } from '#src/insight/tags/load-vocabulary.js';
+import { encodeTerms, getTermVectors } from '#src/insight/tags/term-vectors.js';
 import { applyVocabulary, parseVocabulary } from '#src/insight/tags/vocabulary.js';
-import { encodeWords, getWordVectors } from '#src/insight/tags/word-vectors.js';
 import { indexPaths } from '../support/index-events.js';
 import { openSampleLibrary } from '../support/sample-library.js';
 import { SAMPLES } from '../support/shared.js';
@@ -64,7 +64,7 @@ describe('tags of the sample photos', () => {
     await expect(library.tagsOf(99_999)).rejects.toMatchObject({ code: 'photo-not-found' });
   });
 
-  it('follow the vocabulary: another, more words, fewer, and back', async () => {
+  it('follow the vocabulary: another, more terms, fewer, and back', async () => {
     const before = await library.tags();
     const file = join(home, 'mine.txt');
     writeFileSync(file, '[mine]\nbridge: a bridge\nbee\n');
@@ -75,8 +75,8 @@ describe('tags of the sample photos', () => {
     ]);
 
     writeFileSync(file, '-dog\n[mine]\nred crab: a red crab on a rock\n@extend');
-    const words = await library.useVocabulary(file);
-    expect(words).toBe((await loadVocabulary(join(home, 'nowhere'))).words.length);
+    const count = await library.useVocabulary(file);
+    expect(count).toBe((await loadVocabulary(join(home, 'nowhere'))).terms.length);
     const extended = await library.tags();
     expect(extended.find(({ name }) => name === 'dog')).toBeUndefined();
     expect(extended.find(({ name }) => name === 'red crab')).toMatchObject({ group: 'mine' });
@@ -85,7 +85,7 @@ describe('tags of the sample photos', () => {
     expect(await library.tags()).toEqual(before);
   });
 
-  it('keep the old words when a file is wrong', async () => {
+  it('keep the old terms when a file is wrong', async () => {
     const file = join(home, 'wrong.txt');
     writeFileSync(file, 'dog\n[animals\n');
     await expect(library.useVocabulary(file)).rejects.toMatchObject({
@@ -98,7 +98,7 @@ describe('tags of the sample photos', () => {
 });
 
 describe('a filter by tag', () => {
-  it('finds photos also when nobody has asked for tags since the words were changed', async () => {
+  it('finds photos also when nobody has asked for tags since the vocabulary was changed', async () => {
     const library = await openLibrary({ path: join(home, 'asked') });
     for await (const event of library.index([join(SAMPLES, 'german-shepherd-dog.jpg')]))
       if (event.type === 'done') break;
@@ -133,7 +133,7 @@ describe('new photos', () => {
 describe('the vocabulary', () => {
   it('reads groups, prompts and comments', () => {
     const text = '\uFEFF# mine\nplain\r\n[one]\n Two : a two |  another two \n\n[other]\nthree:\n';
-    expect(parseVocabulary(text, 'file').words).toEqual([
+    expect(parseVocabulary(text, 'file').terms).toEqual([
       { name: 'plain', group: '', prompts: ['a photo of plain'] },
       { name: 'two', group: 'one', prompts: ['a two', 'another two'] },
       { name: 'three', group: 'other', prompts: ['a photo of three'] },
@@ -141,8 +141,8 @@ describe('the vocabulary', () => {
   });
 
   it.each([
-    ['', /holds no words/],
-    ['dog\nDog', /line 2: "dog" is there already/],
+    ['', /holds no terms/],
+    ['dog\nDog', /line 2: "dog" stands there twice/],
     ['[animals', /line 1: "\[animals" is no heading/],
     ['@extends', /there is only @extend/],
     ['-dog\ncat', /takes "dog" away, but extends nothing/],
@@ -155,15 +155,15 @@ describe('the vocabulary', () => {
   });
 
   it('is put upon another', () => {
-    const base = parseVocabulary('[a]\ndog\ncat\n', 'base').words;
+    const base = parseVocabulary('[a]\ndog\ncat\n', 'base').terms;
     const own = parseVocabulary('@extend\n-cat\n[b]\ndog: my dog\nfox\n', 'own');
     expect(applyVocabulary(base, own).map(({ name, group }) => `${group}/${name}`)).toEqual(['b/dog', 'b/fox']);
   });
 
-  it('ships with about 300 words or more in groups, each once, with the vectors that the embedded model gives', async () => {
-    const { words } = parseVocabulary(readFileSync(SHIPPED_VOCABULARY, 'utf8'), SHIPPED_VOCABULARY);
-    expect(words.length).toBeGreaterThanOrEqual(300);
-    expect(words.every(({ group }) => group !== '')).toBe(true);
+  it('ships with about 300 terms or more in groups, each once, with the vectors that the embedded model gives', async () => {
+    const { terms } = parseVocabulary(readFileSync(SHIPPED_VOCABULARY, 'utf8'), SHIPPED_VOCABULARY);
+    expect(terms.length).toBeGreaterThanOrEqual(300);
+    expect(terms.every(({ group }) => group !== '')).toBe(true);
     const model = await resolveModel(EMBEDDED_MODEL, { cache: home, hub: '' });
     let texts = 0;
     const encoder = createEncoder(model);
@@ -174,18 +174,18 @@ describe('the vocabulary', () => {
         return encoder.encodeTexts(all);
       },
     };
-    const shipped = await getWordVectors(words, counting, home);
+    const shipped = await getTermVectors(terms, counting, home);
     expect(texts).toBe(0);
-    const some = words.filter((_, i) => i % 40 === 0);
-    const encoded = await encodeWords(some, encoder);
+    const some = terms.filter((_, i) => i % 40 === 0);
+    const encoded = await encodeTerms(some, encoder);
     await encoder.close();
-    some.forEach((word, i) => {
-      const at = words.indexOf(word) * model.dim;
+    some.forEach((term, i) => {
+      const at = terms.indexOf(term) * model.dim;
       const cosine = dot(
         shipped.data.subarray(at, at + model.dim),
         encoded.subarray(i * model.dim, (i + 1) * model.dim),
       );
-      expect.soft(cosine, word.name).toBeGreaterThan(0.999);
+      expect.soft(cosine, term.name).toBeGreaterThan(0.999);
     });
   });
 });

@@ -29,7 +29,8 @@ describe('openLibrary', () => {
       photos: 0,
       failures: {},
       model: { name: 'photoseek-mini', dim: 512, dtype: 'fp32', vectors: 0 },
-      index: { kind: 'exact', linked: 0, pending: 0 },
+      spaces: [{ id: 1, state: 'active', subject: 'whole', photos: 0, vectors: 0, missing: 0 }],
+      index: { engine: 'exact', indexed: 0, pending: 0 },
       lastIndexedAtMs: null,
     });
     await library.close();
@@ -108,7 +109,8 @@ describe('a library', () => {
       model: { vectors: samples },
     });
     expect(stats.diskBytes).toBeGreaterThan(samples * 1024);
-    expect(Date.now() - (stats.lastIndexedAtMs as number)).toBeLessThan(120_000);
+    expect(stats.lastIndexedAtMs).toBeGreaterThan(0);
+    expect(stats.lastIndexedAtMs).toBeLessThanOrEqual(Date.now());
   });
 
   it('gives the same answers when it is opened again', async () => {

@@ -275,12 +275,15 @@ describe('repair', () => {
     const path = copyOf(small);
     await withLibrary(path, async (library) => {
       await library.thumbnail(1);
-      const kept = join(path, 'thumbnails/320/1/1.webp');
-      const gone = join(path, 'thumbnails/320/77/77.webp');
+      const hash = await library.contentHash(1);
+      const kept = join(path, `thumbnails/by-content/${hash.slice(0, 2)}/${hash}-0-320.webp`);
+      const gone = join(path, 'thumbnails/by-content/00/00112233445566ff-0-320.webp');
       mkdirSync(join(gone, '..'), { recursive: true });
       writeFileSync(gone, 'nobody');
       writeFileSync(`${kept}.12345678.tmp`, 'half');
-      expect(await library.repair()).toContain('2 thumbnails of photos that are gone were deleted.');
+      expect(await library.repair()).toContain(
+        '2 thumbnails of photos that are no longer in the library were deleted.',
+      );
       expect([kept, gone, `${kept}.12345678.tmp`].map((file) => existsSync(file))).toEqual([true, false, false]);
     });
   });
@@ -322,11 +325,11 @@ describe('photoseek verify and repair', () => {
   it('exit with 0 where nothing is lost, and with 1 where something is', async () => {
     const path = copyOf(small);
     const verifying = () => runCommand(['verify', '--library', path]);
-    expect(await verifying()).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
+    expect(await verifying()).toMatchObject({ code: 0, stdout: expect.stringContaining('No problems found.') });
     tamper(path, 'DELETE FROM file WHERE id = 1');
     expect(await verifying()).toMatchObject({ code: 0, stdout: expect.stringContaining('Repairable with') });
     tamper(path, 'UPDATE vector SET data = zeroblob(1024) WHERE id = 3');
-    expect(await verifying()).toMatchObject({ code: 1, stdout: expect.stringContaining('Something is lost') });
+    expect(await verifying()).toMatchObject({ code: 1, stdout: expect.stringContaining('Data is lost') });
     const repaired = await runCommand(['repair', '--library', path, '--json']);
     expect(repaired.code).toBe(0);
     expect(JSON.parse(repaired.stdout).done.join()).toContain('damaged vectors');

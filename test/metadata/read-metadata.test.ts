@@ -6,6 +6,7 @@ import { computeTakenAtMs, MAX_KEYWORDS, MAX_TEXT_LENGTH, type PhotoMetadata } f
 import { type MetadataInput, readMetadata } from '#src/metadata/read-metadata.js';
 import { readSidecars, type Sidecar } from '#src/metadata/readers/sidecars.js';
 import { measureCpuMs } from '../support/cpu-time.js';
+import { runs } from '../support/form.js';
 import { HAS_SHARED, SAMPLES, SHARED } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { makeIptc, makeJpeg, makeTiff, makeXmp, toExifSegment, toXmpSegment } from './make-tiff.js';
@@ -337,7 +338,7 @@ describe.skipIf(!HAS_SHARED)('readMetadata, of odd and hostile files', () => {
           expect(measureCpuMs(() => expectSane(read(bytes)))).toBeLessThan(1000);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 });
@@ -359,7 +360,7 @@ describe('readMetadata, of random sources', () => {
       fc.property(fc.constantFrom(...marks), fc.uint8Array({ maxLength: 500 }), (mark, bytes) => {
         expectSane(read(Buffer.concat([Buffer.from(mark, 'latin1'), bytes])));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -401,7 +402,7 @@ describe('readMetadata, of random sources', () => {
         }
         expectSane(read(Buffer.concat([head, rest])));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -434,13 +435,13 @@ describe('readMetadata, of random sources', () => {
       fc.property(object, (value) => {
         expectSane(read(makeJpeg(), { sidecars: [sidecar('json', JSON.stringify(value))] }));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expectSane(read(makeJpeg(), { sidecars: [sidecar('json', bytes), sidecar('xmp', bytes)] }));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -497,7 +498,7 @@ describe('readMetadata, of random sources', () => {
         const text = isWrapped ? makeXmp(inside) : inside;
         expectSane(read(makeJpeg(toXmpSegment(text)), { sidecars: [sidecar('xmp', text)] }));
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 
@@ -528,7 +529,7 @@ describe('readMetadata, of random sources', () => {
       fc.property(path, fc.double(), (name, mtimeMs) => {
         expectSane(read(makeJpeg(), { path: name, mtimeMs }));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

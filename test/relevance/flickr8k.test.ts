@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Library, openLibrary } from '#src/index.js';
+import { IS_LONG } from '../support/form.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { testTags } from './tags-against-captions.js';
@@ -18,6 +19,12 @@ const QUERIES: { words: Query[]; phrases: Query[]; absent: string[] } = JSON.par
   readFileSync(new URL('queries.json', import.meta.url), 'utf8'),
 );
 
+/**
+ * What the captions find at least. The long form asks all 5,000; the short one asks one of the five of each photo, and allows for two standard
+ * errors of a share of 1,000.
+ */
+const LEAST = IS_LONG ? { r1: 0.26, r5: 0.565, r10: 0.7 } : { r1: 0.23, r5: 0.535, r10: 0.67 };
+
 /** How many times as many caption words the nearest photo shares as a photo taken at random. */
 const FACTOR = 2;
 
@@ -27,6 +34,11 @@ function readCaptions(): { file: string; caption: string }[] {
     const [file, caption] = line.split('\t') as [string, string];
     return { file, caption };
   });
+}
+
+/** The captions that are asked: in the short form the first of the first photo, the second of the second… */
+function pickCaptions(): { file: string; caption: string }[] {
+  return readCaptions().filter((_, i) => IS_LONG || i % 5 === Math.floor(i / 5) % 5);
 }
 
 describe.skipIf(!HAS_SHARED)('1,000 photos and their 5,000 captions', () => {
@@ -39,8 +51,8 @@ describe.skipIf(!HAS_SHARED)('1,000 photos and their 5,000 captions', () => {
   }, 180_000);
   afterAll(() => library.close());
 
-  it('finds the photo of a caption: R@1 ≥ 0.26, R@5 ≥ 0.565, R@10 ≥ 0.70', async () => {
-    const captions = readCaptions();
+  it(`finds the photo of a caption: R@1 ≥ ${LEAST.r1}, R@5 ≥ ${LEAST.r5}, R@10 ≥ ${LEAST.r10.toFixed(2)}`, async () => {
+    const captions = pickCaptions();
     const ranks = await Promise.all(
       captions.map(async ({ file, caption }) => {
         const { results } = await library.search(caption, { limit: 10, all: true });
@@ -49,10 +61,10 @@ describe.skipIf(!HAS_SHARED)('1,000 photos and their 5,000 captions', () => {
     );
     const recallAt = (k: number) => ranks.filter((rank) => rank >= 0 && rank < k).length / ranks.length;
     console.log(`R@1 ${recallAt(1)}, R@5 ${recallAt(5)}, R@10 ${recallAt(10)}`);
-    expect(captions).toHaveLength(5000);
-    expect(recallAt(1)).toBeGreaterThanOrEqual(0.26);
-    expect(recallAt(5)).toBeGreaterThanOrEqual(0.565);
-    expect(recallAt(10)).toBeGreaterThanOrEqual(0.7);
+    expect(captions).toHaveLength(IS_LONG ? 5000 : 1000);
+    expect(recallAt(1)).toBeGreaterThanOrEqual(LEAST.r1);
+    expect(recallAt(5)).toBeGreaterThanOrEqual(LEAST.r5);
+    expect(recallAt(10)).toBeGreaterThanOrEqual(LEAST.r10);
   }, 180_000);
 
   it('says no good match to ≥ 90 % of nonsense, and to ≤ 5 % of words, phrases and captions that are there', async () => {

@@ -5,7 +5,7 @@ import type { Library } from '#src/library/types.js';
 import { runSearch } from '#src/search/run-search.js';
 import type { SearchQuery, Term } from '#src/search/types.js';
 import { openSampleLibrary } from '../support/sample-library.js';
-import { makeSearchParts } from '../support/search-parts.js';
+import { makeSearchContext } from '../support/search-context.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -98,17 +98,17 @@ describe('a combined query', () => {
 
   it('fetches a picture from an address only through what it was given for that', async () => {
     const url = 'https://example.org/cat.png';
-    await expect(runSearch(makeSearchParts(4).parts, { terms: [{ url }] }, {})).rejects.toMatchObject({
+    await expect(runSearch(makeSearchContext(4).context, { terms: [{ url }] }, {})).rejects.toMatchObject({
       code: 'url-refused',
       hint: expect.any(String),
     });
     const asked: string[] = [];
-    const { parts } = makeSearchParts(4);
+    const { context } = makeSearchContext(4);
     const fetchUrl = async (address: string) => {
       asked.push(address);
       throw new Error('as far as this');
     };
-    await expect(runSearch({ ...parts, fetchUrl }, { terms: [{ url }] }, {})).rejects.toThrow('as far as this');
+    await expect(runSearch({ ...context, fetchUrl }, { terms: [{ url }] }, {})).rejects.toThrow('as far as this');
     expect(asked).toEqual([url]);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import { countFacets, facets } from '#src/search/facets.js';
+import type { SearchContext } from '#src/search/context.js';
+import { countFacets, type FacetContext, facets } from '#src/search/facets.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
-import type { SearchParts } from '#src/search/search-parts.js';
+import { FilterCache } from '#src/search/retrieve/filter-cache.js';
 import type { FacetCount } from '#src/search/types.js';
 import { ensureSpace, openCatalogue, openRaw } from '../support/catalogues.js';
 import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
@@ -42,7 +43,7 @@ function make(within?: string) {
   db.transaction(() => makeRows().map((row) => insertMetadataRow(db, row, model.id)))();
   const find = (filters: string) =>
     catalogue.filters.listMatching(parseFilters(filters), { within, spaceId: model.id });
-  return { parts: { catalogue, model, within }, db, find };
+  return { context: { catalogue, tagSpaceId: model.id, within }, model, db, find };
 }
 
 describe('counts of values', () => {
@@ -52,9 +53,9 @@ describe('counts of values', () => {
     ['a folder', '/photos/own', undefined],
     ['some photos of a folder', '/photos/own', 'country:FR'],
   ])('are what their filters find, over %s', (_, within, filters) => {
-    const { parts, find } = make(within);
+    const { context, find } = make(within);
     const chosen = find(filters ?? '');
-    const counts = countFacets(parts, filters === undefined ? null : chosen);
+    const counts = countFacets(context, filters === undefined ? null : chosen);
     expect(counts.total).toBe(chosen.length);
     const { total: __, ...lists } = counts;
     for (const [name, list] of Object.entries(lists) as [string, FacetCount[]][]) {
@@ -68,8 +69,8 @@ describe('counts of values', () => {
   });
 
   it('come newest first for times and most frequent first for all else, under the names people know', () => {
-    const { parts } = make();
-    const counts = countFacets(parts, null);
+    const { context } = make();
+    const counts = countFacets(context, null);
     expect(counts.years.map(({ label }) => label)).toEqual(['2021', '2020', '2019', '2018']);
     expect(counts.months[0]).toMatchObject({ label: '2021-12', filter: 'taken:2021-12' });
     expect(counts.countries.map(({ label }) => label).sort()).toEqual(['France', 'Switzerland', 'United States']);
@@ -85,11 +86,11 @@ describe('counts of values', () => {
   });
 
   it('say nothing of what lies outside of a reader’s folder', () => {
-    const { parts } = make('/photos/copies');
-    const counts = countFacets(parts, null);
+    const { context } = make('/photos/copies');
+    const counts = countFacets(context, null);
     expect(counts.total).toBe(10);
     expect(JSON.stringify(counts)).not.toContain('own');
-    expect(countFacets({ ...parts, within: '/nowhere' }, null)).toMatchObject({
+    expect(countFacets({ ...context, within: '/nowhere' }, null)).toMatchObject({
       total: 0,
       years: [],
       tags: [],
@@ -98,10 +99,10 @@ describe('counts of values', () => {
   });
 
   it('follow what is written', () => {
-    const { parts, db } = make();
-    expect(countFacets(parts, null).total).toBe(100);
-    insertMetadataRow(db, { ...PLAIN_ROW, content: 500, path: '/photos/new.jpg', camera: 'A new one' }, parts.model.id);
-    const counts = countFacets(parts, null);
+    const { context, model, db } = make();
+    expect(countFacets(context, null).total).toBe(100);
+    insertMetadataRow(db, { ...PLAIN_ROW, content: 500, path: '/photos/new.jpg', camera: 'A new one' }, model.id);
+    const counts = countFacets(context, null);
     expect(counts.total).toBe(101);
     expect(counts.cameras).toContainEqual({ label: 'A new one', count: 1, filter: 'camera:="A new one"' });
   });
@@ -109,20 +110,23 @@ describe('counts of values', () => {
 
 describe('facets of filters', () => {
   /** Nothing is encoded and no neighbour is looked for. */
-  const search = (parts: object) => parts as SearchParts;
+  const search = ({ catalogue, tagSpaceId, within }: FacetContext) => {
+    const spaces = { default: { row: { id: tagSpaceId } } };
+    return { catalogue, within, filterCache: new FilterCache(catalogue), spaces } as unknown as SearchContext;
+  };
 
   it('need no search', async () => {
-    const { parts, find } = make();
-    const expected = countFacets(parts, find('taken:2019 country:FR'));
-    expect(await facets(search(parts), 'taken:2019', { filters: 'country:FR' })).toEqual(expected);
-    expect(await facets(search(parts), { filters: 'taken:2019 country:FR' }, {})).toEqual(expected);
-    expect((await facets(search(parts), undefined, {})).total).toBe(100);
-    expect((await facets(search(parts), ' ', {})).total).toBe(100);
+    const { context, find } = make();
+    const expected = countFacets(context, find('taken:2019 country:FR'));
+    expect(await facets(search(context), 'taken:2019', { filters: 'country:FR' })).toEqual(expected);
+    expect(await facets(search(context), { filters: 'taken:2019 country:FR' }, {})).toEqual(expected);
+    expect((await facets(search(context), undefined, {})).total).toBe(100);
+    expect((await facets(search(context), ' ', {})).total).toBe(100);
   });
 
   it('are refused like the query', async () => {
-    const { parts } = make();
-    await expect(facets(search(parts), 'camra:x', {})).rejects.toThrow(PhotoseekError);
-    await expect(facets(search(parts), undefined, { filters: 'words' })).rejects.toMatchObject({ code: 'bad-query' });
+    const { context } = make();
+    await expect(facets(search(context), 'camra:x', {})).rejects.toThrow(PhotoseekError);
+    await expect(facets(search(context), undefined, { filters: 'words' })).rejects.toMatchObject({ code: 'bad-query' });
   });
 });

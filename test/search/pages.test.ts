@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runSearch } from '#src/search/run-search.js';
 import type { SearchOptions, SearchResponse } from '#src/search/types.js';
-import { makeSearchParts, toText } from '../support/search-parts.js';
+import { makeSearchContext, toText } from '../support/search-context.js';
 import { makeNear, makeRandom, makeUnit } from '../support/synthetic-vectors.js';
 
 const DIM = 8;
 
 function makeLibrary(count: number) {
   const random = makeRandom(count);
-  const made = makeSearchParts(DIM);
+  const made = makeSearchContext(DIM);
   const target = makeUnit(random, DIM);
   const photos = Array.from({ length: count }, (_, i) => ({
     path: `/photos/${i % 3 ? 'IMG' : 'kitty'} ${i}.jpg`,
@@ -30,17 +30,17 @@ const OPTIONS = fc.record({
 
 describe('pages', () => {
   it('together are the answer as one page gives it: nothing twice, nothing missing', async () => {
-    const { parts, target } = makeLibrary(90);
+    const { context, target } = makeLibrary(90);
     const query = { terms: [{ text: toText(target) }] };
     await fc.assert(
       fc.asyncProperty(OPTIONS, fc.integer({ min: 1, max: 40 }), async (options, limit) => {
-        const whole = await runSearch(parts, query, { ...options, limit: 1000 });
+        const whole = await runSearch(context, query, { ...options, limit: 1000 });
         expect(whole.nextCursor).toBeNull();
         expect(whole.total).toBe(whole.results.length);
         const pages: SearchResponse[] = [];
         const next: SearchOptions = { ...options, limit };
         do {
-          const page: SearchResponse = await runSearch(parts, query, next);
+          const page: SearchResponse = await runSearch(context, query, next);
           expect(page.total).toBe(whole.total);
           pages.push(page);
           if (page.nextCursor !== null) next.cursor = page.nextCursor;
@@ -56,7 +56,7 @@ describe('pages', () => {
   it.each([false, true])(
     'count no further than they need, unless asked; with words that match: %s',
     async (hasWords) => {
-      const { parts, add, random } = makeLibrary(0);
+      const { context, add, random } = makeLibrary(0);
       const target = makeUnit(random, DIM);
       const name = (i: number) => (hasWords && i % 9 === 0 ? `Kitty ${i}` : `IMG ${i}`);
       add(
@@ -66,14 +66,14 @@ describe('pages', () => {
         })),
       );
       const query = { terms: [{ text: toText(target) }, ...(hasWords ? [{ text: 'kitty', weight: 1e-6 }] : [])] };
-      const whole = await runSearch(parts, query, { exactTotal: true, limit: 1000 });
+      const whole = await runSearch(context, query, { exactTotal: true, limit: 1000 });
       expect([whole.total, whole.isTotalExact]).toEqual([whole.results.length, true]);
       expect(whole.total).toBeGreaterThan(500);
-      expect(await runSearch(parts, query, { exactTotal: true })).toMatchObject({ total: whole.total });
+      expect(await runSearch(context, query, { exactTotal: true })).toMatchObject({ total: whole.total });
 
       const pages: SearchResponse[] = [];
       for (let cursor: string | null | undefined; cursor !== null; cursor = pages.at(-1)?.nextCursor) {
-        const page = await runSearch(parts, query, { limit: 110, ...(cursor === undefined ? {} : { cursor }) });
+        const page = await runSearch(context, query, { limit: 110, ...(cursor === undefined ? {} : { cursor }) });
         expect(page.total).toBeLessThanOrEqual(whole.total);
         pages.push(page);
       }
@@ -87,23 +87,23 @@ describe('pages', () => {
   );
 
   it('do not change when photos are added meanwhile, and lose only those that are removed', async () => {
-    const { parts, add, target, random } = makeLibrary(60);
+    const { context, add, target, random } = makeLibrary(60);
     const query = { terms: [{ text: toText(target) }] };
-    const before = (await runSearch(parts, query, { limit: 1000 })).results.map(({ id }) => id);
+    const before = (await runSearch(context, query, { limit: 1000 })).results.map(({ id }) => id);
     expect(before.length).toBeGreaterThan(12);
-    const first = await runSearch(parts, query, { limit: 5 });
+    const first = await runSearch(context, query, { limit: 5 });
     add(
       Array.from({ length: 20 }, (_, i) => ({ path: `/photos/new ${i}.jpg`, vector: makeNear(random, target, 0.3) })),
     );
-    const second = await runSearch(parts, query, { limit: 5, cursor: first.nextCursor as string });
+    const second = await runSearch(context, query, { limit: 5, cursor: first.nextCursor as string });
     expect([...first.results, ...second.results].map(({ id }) => id)).toEqual(before.slice(0, 10));
     // One that was shown last, one that was shown first, and the next one are removed.
     const gone = [before[9], before[0], before[10]] as number[];
-    const { results } = await runSearch(parts, query, { limit: 1000, all: true });
+    const { results } = await runSearch(context, query, { limit: 1000, all: true });
     const paths = gone.map((id) => results.find((result) => result.id === id)?.path as string);
-    const files = parts.catalogue.files.listUnder('/photos').filter(({ path }) => paths.includes(path));
-    parts.catalogue.files.remove(files.map(({ id }) => id));
-    const third = await runSearch(parts, query, { limit: 1000, cursor: second.nextCursor as string });
+    const files = context.catalogue.files.listUnder('/photos').filter(({ path }) => paths.includes(path));
+    context.catalogue.files.remove(files.map(({ id }) => id));
+    const third = await runSearch(context, query, { limit: 1000, cursor: second.nextCursor as string });
     expect(third.results.map(({ id }) => id)).toEqual(before.slice(11));
     expect(third.nextCursor).toBeNull();
   });
@@ -111,29 +111,29 @@ describe('pages', () => {
   it.each(['', 'nonsense', 'WzFd', Buffer.from('["x",1,null,5]').toString('base64url')])(
     'refuse the cursor %j',
     async (cursor) => {
-      const { parts, target } = makeLibrary(10);
-      await expect(runSearch(parts, { terms: [{ text: toText(target) }] }, { cursor })).rejects.toMatchObject({
+      const { context, target } = makeLibrary(10);
+      await expect(runSearch(context, { terms: [{ text: toText(target) }] }, { cursor })).rejects.toMatchObject({
         code: 'bad-argument',
       });
     },
   );
 
   it('refuse a cursor of another query or another order', async () => {
-    const { parts, target } = makeLibrary(40);
+    const { context, target } = makeLibrary(40);
     const query = { terms: [{ text: toText(target) }] };
-    const { nextCursor } = await runSearch(parts, query, { limit: 2 });
+    const { nextCursor } = await runSearch(context, query, { limit: 2 });
     const cursor = nextCursor as string;
-    await expect(runSearch(parts, query, { cursor, sort: 'name' })).rejects.toMatchObject({ code: 'bad-argument' });
-    await expect(runSearch(parts, { terms: [{ text: '1 0 0' }] }, { cursor })).rejects.toMatchObject({
+    await expect(runSearch(context, query, { cursor, sort: 'name' })).rejects.toMatchObject({ code: 'bad-argument' });
+    await expect(runSearch(context, { terms: [{ text: '1 0 0' }] }, { cursor })).rejects.toMatchObject({
       code: 'bad-argument',
     });
-    expect((await runSearch(parts, query, { cursor, limit: 7 })).results.length).toBeGreaterThan(0);
+    expect((await runSearch(context, query, { cursor, limit: 7 })).results.length).toBeGreaterThan(0);
   });
 });
 
 describe('order', () => {
   it('is that of time, name or size within the relevant set; photos without a time come last either way', async () => {
-    const { parts, add } = makeSearchParts(DIM);
+    const { context, add } = makeSearchContext(DIM);
     const near = (seed: number) => makeNear(makeRandom(seed), Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0), 0.4);
     const [b10, a, b2, far] = add([
       { path: '/p/b10.jpg', vector: near(1), takenAtMs: 5, sizeBytes: 10 },
@@ -142,7 +142,7 @@ describe('order', () => {
       { path: '/p/far.jpg', vector: Float32Array.of(-1, 0, 0, 0, 0, 0, 0, 0), takenAtMs: 99, sizeBytes: 99 },
     ]);
     const list = async (options: SearchOptions) =>
-      (await runSearch(parts, '1 0 0', { mode: 'vector', ...options })).results.map(({ id }) => id);
+      (await runSearch(context, '1 0 0', { mode: 'vector', ...options })).results.map(({ id }) => id);
     expect(await list({ sort: 'taken' })).toEqual([b2, b10, a]);
     expect(await list({ sort: 'taken', reverse: true })).toEqual([b10, b2, a]);
     expect(await list({ sort: 'name' })).toEqual([a, b2, b10]);
@@ -151,13 +151,13 @@ describe('order', () => {
   });
 
   it('with collapse shows near-identical shots as one', async () => {
-    const { parts, add } = makeSearchParts(DIM);
+    const { context, add } = makeSearchContext(DIM);
     const [first, again, other] = add([
       { path: '/p/1.jpg', vector: Float32Array.of(1, 0.02, 0, 0, 0, 0, 0, 0) },
       { path: '/p/2.jpg', vector: Float32Array.of(1, 0.2, 0, 0, 0, 0, 0, 0) },
       { path: '/p/3.jpg', vector: Float32Array.of(0.7, 0.7, 0, 0, 0, 0, 0, 0) },
     ]);
-    const { results, total } = await runSearch(parts, '1 0 0', { mode: 'vector', collapse: true });
+    const { results, total } = await runSearch(context, '1 0 0', { mode: 'vector', collapse: true });
     expect(results.map(({ id, collapsed }) => [id, collapsed])).toEqual([
       [first, [again]],
       [other, []],

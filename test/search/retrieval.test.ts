@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findRelevant } from '#src/search/find-relevant.js';
 import { runSearch } from '#src/search/run-search.js';
-import { makeSearchParts, toText } from '../support/search-parts.js';
+import { makeSearchContext, toText } from '../support/search-context.js';
 import { dot, makeRandom, makeUnit } from '../support/synthetic-vectors.js';
 
 const DIM = 8;
@@ -10,7 +10,7 @@ const DIM = 8;
 describe('filters', () => {
   it('give the same photos as comparing with every one that passes them, whatever passes', async () => {
     const random = makeRandom(5);
-    const { parts, add } = makeSearchParts(DIM);
+    const { context, add } = makeSearchContext(DIM);
     const photos = Array.from({ length: 120 }, (_, i) => ({
       // Every half, fifth, fortieth of the photos has its own kind of name.
       path: `/photos/${i % 2 ? 'odd' : 'even'}/${i % 5 ? 'some' : 'few'}/photo ${i}.${i % 40 ? 'jpg' : 'tif'}`,
@@ -40,7 +40,7 @@ describe('filters', () => {
             .sort((a, b) => b.cosine - a.cosine);
           const options = { filters: filter, limit, all: true, mode: 'vector' as const };
           const { results, total } = await runSearch(
-            { ...parts, within },
+            { ...context, within },
             { terms: [{ text: toText(query) }] },
             options,
           );
@@ -60,28 +60,28 @@ describe('filters', () => {
   });
 
   it('alone give everything that passes them, the newest first, without scores', async () => {
-    const { parts, add } = makeSearchParts(DIM);
+    const { context, add } = makeSearchContext(DIM);
     const vector = makeUnit(makeRandom(1), DIM);
     const [a, b, c] = add([
       { path: '/p/a.jpg', vector, takenAtMs: 10 },
       { path: '/p/b.jpg', vector },
       { path: '/p/c.jpg', vector, takenAtMs: 20 },
     ]);
-    const answer = await runSearch(parts, { filters: 'ext:jpg' }, {});
+    const answer = await runSearch(context, { filters: 'ext:jpg' }, {});
     expect(answer.results.map(({ id }) => id)).toEqual([c, a, b]);
     expect(answer.results[0]).toMatchObject({ cosine: null, relevance: null, matched: [] });
     expect(answer).toMatchObject({ total: 3, noGoodMatch: false, notices: [] });
-    expect(await findRelevant(parts, { filters: 'ext:jpg' })).toEqual({ photoIds: [c, a, b] });
+    expect(await findRelevant(context, { filters: 'ext:jpg' })).toEqual({ photoIds: [c, a, b] });
   });
 
   it('do not let a reader see beyond its folder', async () => {
-    const { parts, add } = makeSearchParts(DIM);
+    const { context, add } = makeSearchContext(DIM);
     const vector = makeUnit(makeRandom(1), DIM);
     const [inside, outside] = add([
       { path: '/p/in/a.jpg', vector },
       { path: '/p/out/a.jpg', vector },
     ]);
-    const narrow = { ...parts, within: '/p/in' };
+    const narrow = { ...context, within: '/p/in' };
     const answer = await runSearch(narrow, { terms: [{ text: toText(vector) }] }, { all: true });
     expect(answer.results.map(({ id }) => id)).toEqual([inside]);
     expect(answer.total).toBe(1);

@@ -23,14 +23,14 @@ function make(within?: string) {
   const model = ensureSpace(catalogue);
   const db = openRaw(catalogue.folder);
   db.transaction(() => ROWS.map((row, i) => insertMetadataRow(db, { ...PLAIN_ROW, content: i, ...row }, model.id)))();
-  const parts = { catalogue, model, within };
-  return { parts, complete: (text: string, limit = 20) => suggest(parts, text, limit).map(({ query }) => query) };
+  const context = { catalogue, tagSpaceId: model.id, within };
+  return { context, complete: (text: string, limit = 20) => suggest(context, text, limit).map(({ query }) => query) };
 }
 
 describe('completions', () => {
   it('come from tags, keywords, people, places, cameras, folders and names of files, the most frequent first', () => {
-    const { parts, complete } = make();
-    expect(suggest(parts, 'br', 3)[0]).toEqual({ kind: 'tag', label: 'bridge', query: 'tag:bridge', count: 2 });
+    const { context, complete } = make();
+    expect(suggest(context, 'br', 3)[0]).toEqual({ kind: 'tag', label: 'bridge', query: 'tag:bridge', count: 2 });
     expect(complete('br').sort()).toEqual(
       [
         ...['tag:bridge', 'tag:broom', 'keyword:broken', 'city:Brussels', 'camera:=Brownie', 'person:Bruno'],
@@ -95,18 +95,18 @@ describe('completions', () => {
   });
 
   it('have earlier queries in front', () => {
-    const { parts, complete } = make();
-    parts.catalogue.recent.remember('bridge at night', 1);
-    parts.catalogue.recent.remember('brown dog', 2);
+    const { context, complete } = make();
+    context.catalogue.recent.remember('bridge at night', 1);
+    context.catalogue.recent.remember('brown dog', 2);
     expect(complete('br').slice(0, 2)).toEqual(['brown dog', 'bridge at night']);
-    expect(suggest(parts, 'bridge a', 1)).toEqual([
+    expect(suggest(context, 'bridge a', 1)).toEqual([
       { kind: 'query', label: 'bridge at night', query: 'bridge at night', count: null },
     ]);
   });
 
   it('give a reader of one folder what is in it, and no query of others', () => {
-    const { parts, complete } = make('/photos');
-    parts.catalogue.recent.remember('brown dog');
+    const { context, complete } = make('/photos');
+    context.catalogue.recent.remember('brown dog');
     expect(complete('br').sort()).toEqual(['"Brooklyn bridge.jpg"', 'person:"Anna Brown"', 'tag:bridge'].sort());
   });
 });

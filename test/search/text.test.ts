@@ -3,19 +3,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuseRanks } from '#src/search/rank/fuse.js';
 import { runSearch } from '#src/search/run-search.js';
-import { readWords } from '#src/search/text/words.js';
+import { readTerms } from '#src/search/text/terms.js';
 import type { SearchOptions, SearchQuery, SearchResponse } from '#src/search/types.js';
-import { type MadePhoto, makeSearchParts } from '../support/search-parts.js';
+import { type MadePhoto, makeSearchContext } from '../support/search-context.js';
 
 const DIM = 4;
 /** Texts without numbers lie opposite: as far from these photos as can be. */
 const AWAY = Float32Array.of(0, 0, 0, 1);
 
 function makeLibrary(photos: Record<string, Omit<MadePhoto, 'path' | 'vector'> & { vector?: Float32Array }>) {
-  const { parts, add, encoder } = makeSearchParts(DIM);
+  const { context, add, encoder } = makeSearchContext(DIM);
   add(Object.entries(photos).map(([path, photo]) => ({ vector: AWAY, ...photo, path })));
   const search = (query: string | SearchQuery, options: SearchOptions = {}): Promise<SearchResponse> =>
-    runSearch(parts, query, options);
+    runSearch(context, query, options);
   const names = async (query: string | SearchQuery, options: SearchOptions = {}) =>
     (await search(query, options)).results.map(({ path }) => basename(path));
   return { search, names, encoder };
@@ -148,9 +148,9 @@ describe('names and metadata', () => {
   });
 });
 
-describe('readWords', () => {
+describe('readTerms', () => {
   it('tells words from codes, and leaves out what says nothing', () => {
-    expect(readWords(['a photo of the RE16 at night'], false)).toEqual({
+    expect(readTerms(['a photo of the RE16 at night'], false)).toEqual({
       all: ['a', 'photo', 'of', 'the', 're16', 'at', 'night'],
       significant: [
         { text: 're16', isPrefix: true },
@@ -158,8 +158,8 @@ describe('readWords', () => {
       ],
       codes: ['re16'],
     });
-    expect(readWords(['a cat'], false).significant).toEqual([{ text: 'cat', isPrefix: false }]);
-    expect(readWords(['the'], true).significant).toEqual([{ text: 'the', isPrefix: true }]);
+    expect(readTerms(['a cat'], false).significant).toEqual([{ text: 'cat', isPrefix: false }]);
+    expect(readTerms(['the'], true).significant).toEqual([{ text: 'the', isPrefix: true }]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Photo, SearchResponse } from '#src/search/types.js';
 
 export const fakePhoto: Photo = {
   id: 7,
+  contentHash: '9f86d081884c7d65',
   path: '/photos/boat.jpg',
   otherPaths: [],
   format: 'jpeg',
@@ -19,7 +20,27 @@ export const fakePhoto: Photo = {
 
 export const fakeAnswer: SearchResponse = {
   query: 'a boat',
-  results: [{ ...fakePhoto, cosine: 0.42, relevance: 0.8, matched: ['vector'], identical: false, collapsed: [] }],
+  results: [
+    {
+      ...fakePhoto,
+      cosine: 0.42,
+      relevance: 0.8,
+      matched: ['vector'],
+      evidence: [
+        {
+          type: 'vector',
+          space: 1,
+          frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
+          region: 'whole',
+          box: null,
+          cosine: 0.42,
+          relevance: 0.8,
+        },
+      ],
+      identical: false,
+      collapsed: [],
+    },
+  ],
   total: 1,
   isTotalExact: true,
   nextCursor: null,
@@ -39,7 +60,8 @@ export const fakeStats: LibraryStats = {
   failures: {},
   model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2, vectors: 1 },
   diskBytes: 100,
-  index: { kind: 'exact', linked: 0, pending: 0 },
+  spaces: [],
+  index: { engine: 'exact', indexed: 0, pending: 0 },
   lastIndexedAtMs: null,
 };
 
@@ -72,6 +94,9 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
       revoke: async () => {},
       check: async () => undefined,
     },
+    spaces: async () => [],
+    activateSpace: async () => {},
+    retireSpace: async () => {},
     verify: async () => [],
     repair: async () => [],
     backup: async (file) => ({ path: file, sizeBytes: 0 }),
@@ -80,6 +105,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     search: async () => fakeAnswer,
     similar: async () => fakeAnswer,
     photo: async () => fakePhoto,
+    contentHash: async () => fakePhoto.contentHash,
     thumbnail: async () => ({ bytes: new Uint8Array([1, 2, 3]), mediaType: 'image/webp' }),
     original: async () => ({ path: fakePhoto.path, mediaType: 'image/jpeg', sizeBytes: fakePhoto.sizeBytes }),
     preview: async () => ({

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/index.js';
 import type { Library } from '#src/library/types.js';
 import type { SearchResult } from '#src/search/types.js';
 import { createApp } from '#src/server/app/create-app.js';
+import { openSampleLibrary } from '../support/sample-library.js';
 
 const samples = fileURLToPath(new URL('../../data/samples', import.meta.url));
 
@@ -20,10 +20,7 @@ let app: ReturnType<typeof createApp>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'photoseek-http-'));
-  library = await openLibrary({ path: join(folder, 'library') });
-  for await (const _event of library.index([samples])) {
-    // Only the end matters.
-  }
+  library = await openSampleLibrary(folder);
   app = createApp({ library });
 }, 180_000);
 
@@ -98,7 +95,7 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
     expect(body.detail).toMatch(/\w.+\.$/);
   });
 
-  it('leaves the photo itself out of what is similar to it', async () => {
+  it('leaves the photo itself out of its neighbours', async () => {
     const { id, links } = await findSample('cat-face.png');
     const { body } = await get(`${links.similar}?all=true`);
     expect(body.results.length).toBeGreaterThan(5);
@@ -173,7 +170,7 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
     expect([counted.status, counted.body.code]).toEqual([status, code]);
   });
 
-  it('takes words, a picture and filters together', async () => {
+  it('combines text, an image and filters', async () => {
     const image = (await sharp(join(samples, 'red-panda.jpg')).resize(300).jpeg().toBuffer()).toString('base64');
     const { status, body } = await request(app)
       .post('/api/v1/search')
@@ -184,7 +181,7 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
     expect(body.results.every(({ format }: SearchResult) => format === 'jpeg')).toBe(true);
   });
 
-  it('gives the next page by its cursor, and none twice', async () => {
+  it('gives the next page by its cursor, and no result twice', async () => {
     const first = await get('/api/v1/search?q=an%20animal&limit=5&all=true');
     const second = await get(`/api/v1/search?q=an%20animal&limit=5&all=true&cursor=${first.body.nextCursor}`);
     const ids = [...first.body.results, ...second.body.results].map(({ id }: SearchResult) => id);
@@ -199,7 +196,7 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
     expect(some.total).toBe((await get('/api/v1/search?q=an%20animal')).body.total);
   });
 
-  it('sends AVIF to those who take it, and WebP to the rest', async () => {
+  it('sends AVIF to clients that accept it, and WebP to the others', async () => {
     const { links } = await findSample('red-panda.jpg');
     const avif = await get(links.thumbnail).set('Accept', 'image/avif,image/webp').buffer(true);
     expect(avif.headers['content-type']).toBe('image/avif');

@@ -48,7 +48,7 @@ describe('requests from other pages', () => {
     return { sent: sent.attach('image', Buffer.from('x'), 'x.jpg'), similar };
   };
 
-  it('may post when they are of this very origin', async () => {
+  it('may post when they have the same origin', async () => {
     expect((await upload('http://localhost:7878').sent).status).toBe(200);
   });
 
@@ -91,7 +91,7 @@ describe('every answer', () => {
 });
 
 describe('the page', () => {
-  it('is served with everything it names, and names no other host', async () => {
+  it('is served with all its resources, and names no other host', async () => {
     const { app } = makeSpiedApp();
     const { text, headers } = await request(app).get('/').set('Host', 'localhost');
     expect(headers['content-type']).toBe('text/html; charset=utf-8');

@@ -56,7 +56,7 @@ describe('photoseek keys and serve', () => {
     expect(stderr).not.toMatch(/confidential|psk_/);
   });
 
-  it('answers what is no HTTP, or too much of it, with a problem', async () => {
+  it('responds to malformed and too long requests with a problem document', async () => {
     const { child, ended, url } = await serve();
     const long = await fetch(`${url}/api/v1/search?q=${'x'.repeat(100_000)}`);
     expect([long.status, (await long.json()).code]).toEqual([431, 'headers-too-large']);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFloat16, encodeFloat16 } from '#src/store/float16.js';
+import { runs } from '../support/form.js';
 
 const SMALLEST = 2 ** -24;
 const SMALLEST_NORMAL = 2 ** -14;
@@ -27,7 +28,7 @@ describe('a number kept as a half', () => {
       fc.property(normal, (value) => {
         expect(Math.abs(roundTrip(value) - value)).toBeLessThanOrEqual(Math.abs(value) * 2 ** -11);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 
@@ -37,7 +38,7 @@ describe('a number kept as a half', () => {
       fc.property(small, (value) => {
         expect(Math.abs(roundTrip(value) - value)).toBeLessThanOrEqual(SMALLEST / 2);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 
@@ -47,7 +48,7 @@ describe('a number kept as a half', () => {
       fc.property(pair, ([a, b]) => {
         expect(roundTrip(Math.min(a, b))).toBeLessThanOrEqual(roundTrip(Math.max(a, b)));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

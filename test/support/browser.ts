@@ -3,7 +3,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type BrowserServer,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { inject } from 'vitest';
 
 function findChromium(): string | undefined {
   for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
@@ -22,8 +30,16 @@ const executablePath = findChromium();
 export const HAS_BROWSER = executablePath !== undefined;
 if (!HAS_BROWSER) console.warn('skipped: tests of the page, for want of Chromium');
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] });
+/** Starts the browser that all files of a run use, each through a connection of its own. */
+export function launchBrowserServer(): Promise<BrowserServer> {
+  return chromium.launchServer({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] });
+}
+
+/** Connects to the browser of this run; closing the connection closes the windows that were opened through it. */
+export function connectBrowser(): Promise<Browser> {
+  const endpoint = inject('browserEndpoint');
+  if (endpoint === undefined) throw new Error('This project runs no browser: see vitest.config.ts.');
+  return chromium.connect(endpoint);
 }
 
 /** A page in a window of its own, and what a person would not want to see in its console. */
@@ -51,6 +67,33 @@ export async function openPage(
   });
   await page.goto(address);
   return { page, complaints };
+}
+
+/** Waits until the page has drawn some more frames: what was to be drawn is drawn. */
+export function waitForFrames(page: Page, frames = 3): Promise<void> {
+  return page.evaluate(async (count) => {
+    for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
+  }, frames);
+}
+
+/**
+ * Holds back the requests of a page that match.
+ * @returns lets them go, those that come later too
+ */
+export async function holdRequests(
+  page: Page,
+  pattern: string | RegExp,
+  matches: (postData: string) => boolean = () => true,
+): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(pattern, async (route) => {
+    if (matches(route.request().postData() ?? '')) await released;
+    await route.continue().catch(() => {});
+  });
+  return release;
 }
 
 export const tiles = (page: Page): Locator => page.locator('.tile');

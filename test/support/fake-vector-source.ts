@@ -81,8 +81,12 @@ export class FakeVectorSource implements VectorSource {
     return this.#prunedUpTo;
   }
 
+  pruneRemoved(upToSeq: number): void {
+    this.#prunedUpTo = Math.max(this.#prunedUpTo, upToSeq);
+  }
+
   /** Forgets which vectors were removed so far. */
   prune(): void {
-    this.#prunedUpTo = this.#removed.length;
+    this.pruneRemoved(this.#removed.length);
   }
 }

@@ -53,6 +53,7 @@ export function makePhotoNumber(id: number): Photo {
   const [width, height] = SIZES[id % SIZES.length] as readonly [number, number];
   return {
     id,
+    contentHash: toHash(id),
     path: `/photos/${2010 + (id % 15)}/IMG_${String(id).padStart(5, '0')}.jpg`,
     otherPaths: id % 17 === 0 ? [`/backup/IMG_${id}.jpg`] : [],
     format: 'jpeg',
@@ -62,6 +63,11 @@ export function makePhotoNumber(id: number): Photo {
     modifiedAtMs: 1_700_000_000_000 + id,
     metadata: buildMetadata(id),
   };
+}
+
+/** Differs between photos, as that of their bytes would. */
+function toHash(id: number): string {
+  return id.toString(16).padStart(16, '0');
 }
 
 function buildMetadata(id: number): FileMetadata {
@@ -95,7 +101,15 @@ function buildMetadata(id: number): FileMetadata {
 
 function toResult(id: number, hasTerms: boolean): SearchResult {
   const relevance = hasTerms ? Math.max(0.05, 1 - id / 400) : null;
-  return { ...makePhotoNumber(id), cosine: relevance, relevance, matched: [], identical: false, collapsed: [] };
+  return {
+    ...makePhotoNumber(id),
+    cosine: relevance,
+    relevance,
+    matched: [],
+    evidence: [],
+    identical: false,
+    collapsed: [],
+  };
 }
 
 /** A picture that costs nothing to make and differs from its neighbours. */
@@ -157,6 +171,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
     photo: async (id) => makePhotoNumber(id),
     tagsOf: async () => WORDS.slice(0, 3).map((name) => ({ name, score: 0.8 })),
+    contentHash: async (id) => toHash(id),
     thumbnail: async (id, edge = 320) => ({ bytes: drawThumbnail(id, edge), mediaType: 'image/svg+xml' }),
     stats: async () => ({ ...fakeStats, photos: indexed, files: indexed, roots: roots.map(({ path }) => path) }),
     roots: async () => roots,
@@ -248,6 +263,7 @@ function* makeEvents(total: number): Generator<IndexEvent> {
       failed: [failure],
       skipped: 0,
       missingRoots: [],
+      unembedded: 0,
       tookMs: 600,
     },
   };

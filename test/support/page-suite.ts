@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type RunningServer, startServer } from '#src/server/app/listen.js';
-import { launchBrowser, openPage } from './browser.js';
+import { connectBrowser, openPage } from './browser.js';
 import { type Asked, type LargeLibraryOptions, makeLargeLibrary } from './large-library.js';
 
 /** Of the file that uses it. */
@@ -25,7 +25,7 @@ export function startPageSuite(options: LargeLibraryOptions): PageSuite {
   let browser: Browser;
   beforeAll(async () => {
     server = await startServer({ library, port: 0 });
-    browser = await launchBrowser();
+    browser = await connectBrowser();
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseEngine, ENGINE_NAMES, EXACT_UP_TO, loadEngine } from '#src/vectors/choose-engine.js';
+import { checkEngineName, chooseEngine, ENGINE_NAMES, EXACT_UP_TO, loadEngine } from '#src/vectors/choose-engine.js';
 
 describe('the engine of a space', () => {
   it('compares with all up to a limit, and uses the graph beyond it', () => {
@@ -16,6 +16,12 @@ describe('the engine of a space', () => {
     for (const engine of ENGINE_NAMES)
       for (const count of [1, 1e6])
         expect(chooseEngine(count, { engine, oneShot: true })).toEqual({ engine, maxCount: Number.POSITIVE_INFINITY });
+  });
+
+  it('must be one that is known', () => {
+    for (const name of [undefined, ...ENGINE_NAMES]) expect(checkEngineName(name)).toBe(name);
+    for (const name of ['annoy', '', 'toString'])
+      expect(() => checkEngineName(name)).toThrow(`engine must be one of exact, hnsw, quantised, got ${name}.`);
   });
 
   it('is loaded by its name', async () => {

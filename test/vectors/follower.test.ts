@@ -402,6 +402,33 @@ describe('removals', () => {
     expect(await space.isCurrent()).toBe(true);
   });
 
+  it.each([
+    ['exact', 50, 4],
+    ['hnsw', MANY, 2],
+  ])('are pruned as far as the persisted index of an engine (%s) reflects them', async (_, count, upTo) => {
+    const source = makeSource(count);
+    source.remove([1, 2]);
+    const space = open(source);
+    await space.flush();
+    source.remove([3, 4]);
+    await space.refresh();
+    await space.prune();
+    expect(source.prunedUpTo()).toBe(upTo);
+    await space.flush();
+    await space.prune();
+    expect(source.prunedUpTo()).toBe(4);
+    await expectRight(space, source, 5);
+  });
+
+  it('are not pruned before there is a persisted index', async () => {
+    const source = makeSource(MANY);
+    source.remove([1, 2]);
+    const space = open(source);
+    await space.refresh();
+    await space.prune();
+    expect(source.prunedUpTo()).toBe(0);
+  });
+
   it('that were pruned after a persisted index saw them cost nothing', async () => {
     const source = makeSource(MANY);
     source.remove([1, 2, 3]);

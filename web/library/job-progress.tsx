@@ -27,7 +27,7 @@ export function JobProgress({ running }: { running: RunningJob }) {
           {describeReport(job.report)}
         </p>
       )}
-      {!isRunning && job?.state === 'cancelled' && <p role="status">Stopped. What was finished is kept.</p>}
+      {!isRunning && job?.state === 'cancelled' && <p role="status">Stopped. Finished photos are stored.</p>}
       <div role="alert">{error !== '' && <p class="error">{error}</p>}</div>
     </div>
   );
@@ -35,7 +35,7 @@ export function JobProgress({ running }: { running: RunningJob }) {
 
 function computeShare(event: IndexEvent): number | null {
   if (event.type === 'progress') return event.total === 0 ? null : event.done / event.total;
-  if (event.type === 'linking') return event.total === 0 ? null : event.linked / event.total;
+  if (event.type === 'indexing-vectors') return event.total === 0 ? null : event.indexed / event.total;
   return null;
 }
 
@@ -43,8 +43,8 @@ function describeEvent(event: IndexEvent | null): string {
   if (event === null) return 'Starting…';
   if (event.type === 'scanning') return `Looking for photos: ${countOf(event.found, 'file')} so far`;
   if (event.type === 'planned') return `${countOf(event.toDo, 'file')} to read`;
-  if (event.type === 'linking')
-    return `Linking ${event.linked.toLocaleString('en')} of ${event.total.toLocaleString('en')}`;
+  if (event.type === 'indexing-vectors')
+    return `Indexing vectors: ${event.indexed.toLocaleString('en')} of ${event.total.toLocaleString('en')}`;
   if (event.type !== 'progress') return 'Finishing…';
   const { done, total, failed, ratePerSecond, etaMs } = event;
   return [

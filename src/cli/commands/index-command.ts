@@ -1,11 +1,12 @@
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
+import type { Library } from '../../library/types.js';
 import { showIndexReport } from '../index-report.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { createProgressView } from '../progress-view.js';
 import { watchUntilStopped } from '../watch-view.js';
 
-/** Options of `photoseek index`; those that are not given are left to the library. */
+/** Options of `photoseek index`. The library has defaults for those that are not given. */
 interface IndexCommandOptions extends CommonOptions {
   exclude?: string[];
   hidden?: boolean;
@@ -13,6 +14,7 @@ interface IndexCommandOptions extends CommonOptions {
   raw?: 'all' | 'sibling';
   retryFailed?: boolean;
   prune?: boolean;
+  keepActive?: boolean;
   wait?: boolean;
   watch?: boolean;
   threads?: number;
@@ -22,7 +24,8 @@ interface IndexCommandOptions extends CommonOptions {
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
-  const { threads, decoders, batchSize, exclude, hidden, followLinks, raw, retryFailed, prune, wait } = options;
+  const { threads, decoders, batchSize, exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait } =
+    options;
   const library = await openLibrary(toOpenOptions(options, dropUndefined({ threads, decoders, batchSize })));
   const interruption = interruptible();
   const { signal } = interruption;
@@ -32,15 +35,16 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     else view.show(event);
   };
   try {
-    const said = dropUndefined({ exclude, hidden, followLinks, raw, retryFailed, prune, wait });
-    const report = await follow(library.index(paths, { signal, ...said }), show);
+    const given = dropUndefined({ exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait });
+    const report = await follow(library.index(paths, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);
+    if (report.unembedded > 0 && !options.json && !options.quiet) await showUnembedded(report, library, options);
     const found = report.indexed + report.reused + report.refreshed + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch) await watchUntilStopped(library, signal, options);
   } catch (error) {
-    if (!interruption.isUnheard()) throw error;
+    if (!interruption.isOutputClosed()) throw error;
   } finally {
     view.end();
     interruption.end();
@@ -58,37 +62,50 @@ async function follow(events: AsyncIterable<IndexEvent>, show: (event: IndexEven
   return report;
 }
 
-/** Leaves out what was not given. */
+/** Prints how to complete a change of models. */
+async function showUnembedded(
+  { unembedded }: IndexReport,
+  library: Library,
+  { model = '' }: IndexCommandOptions,
+): Promise<void> {
+  const roots = (await library.roots()).map(({ path }) => JSON.stringify(path)).join(' ');
+  process.stderr.write(
+    `${unembedded} photos are not embedded with this model yet. Until they are, searches use the previous model.\n` +
+      `To complete it: photoseek index ${roots}${model === '' ? '' : ` --model ${JSON.stringify(model)}`}\n`,
+  );
+}
+
+/** Leaves out options that were not given. */
 function dropUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
 /**
- * The first Ctrl-C (or SIGTERM) ends the run in good order, the second at once. So does, without a word, the end of whoever reads the
- * events.
+ * The first Ctrl-C (or SIGTERM) stops the run after the photos in progress, the second stops the process. A closed stdout stops the run, too,
+ * without a message.
  */
-function interruptible(): { signal: AbortSignal; isUnheard(): boolean; end(): void } {
+function interruptible(): { signal: AbortSignal; isOutputClosed(): boolean; end(): void } {
   const controller = new AbortController();
-  let isUnheard = false;
+  let isOutputClosed = false;
   const end = () => {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     process.stdout.off('error', onOutputClosed);
   };
   const onOutputClosed = () => {
-    isUnheard = true;
+    isOutputClosed = true;
     controller.abort();
   };
   const onSignal = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) {
-      // Left to the system: to exit while a thread is in native code would crash.
+      // The default handler of the system ends the process: exiting while a thread runs native code would crash.
       end();
       process.kill(process.pid, signal);
       return;
     }
-    process.stderr.write('\nStopping after the pictures in flight; press Ctrl-C again to stop at once.\n');
+    process.stderr.write('\nStopping after the photos in progress; press Ctrl-C again to stop at once.\n');
     controller.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   process.stdout.on('error', onOutputClosed);
-  return { signal: controller.signal, isUnheard: () => isUnheard, end };
+  return { signal: controller.signal, isOutputClosed: () => isOutputClosed, end };
 }

@@ -1,4 +1,4 @@
-/** A thread that downloads one model from the hub into the cache, laid out as a model folder, and loads it once as a trial. */
+/** A thread that downloads one model from the hub into the cache, as a model folder, and loads it once to validate it. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -29,8 +29,8 @@ async function download({ id, cache, hub }: HubRequest): Promise<void> {
   env.cacheDir = cache;
   await mkdir(join(cache, id), { recursive: true });
   const options = { cache_dir: cache, dtype: 'fp32' as const, progress_callback: reportProgress };
-  /** What came but cannot be loaded (a login page instead of a file, say) must not be there at the next try. */
-  const fetchOrForget = async <T>(files: readonly string[], load: () => Promise<T>): Promise<T> => {
+  /** A file that was downloaded but cannot be loaded (a login page, say) is removed, so that the next try downloads it again. */
+  const fetchOrRemove = async <T>(files: readonly string[], load: () => Promise<T>): Promise<T> => {
     try {
       return await load();
     } catch (error) {
@@ -39,20 +39,20 @@ async function download({ id, cache, hub }: HubRequest): Promise<void> {
     }
   };
   const { config: configFile, tokenizer, tokenizerConfig, preprocessor, text, vision } = MODEL_FILES;
-  const config = await fetchOrForget([configFile], () => AutoConfig.from_pretrained(id, options));
+  const config = await fetchOrRemove([configFile], () => AutoConfig.from_pretrained(id, options));
   const type = String((config as { model_type?: unknown }).model_type);
   const classes = MODEL_CLASSES[type];
   if (classes === undefined) {
     throw new PhotoseekError(
       'model-invalid',
-      `${id} is a "${type}" model; expected one of ${Object.keys(MODEL_CLASSES).join(', ')}.`,
+      `The model type of ${id} must be ${Object.keys(MODEL_CLASSES).join(' or ')}, got "${type}".`,
     );
   }
-  await fetchOrForget([tokenizer, tokenizerConfig], () => AutoTokenizer.from_pretrained(id, options));
-  await fetchOrForget([preprocessor], () => AutoProcessor.from_pretrained(id, options));
+  await fetchOrRemove([tokenizer, tokenizerConfig], () => AutoTokenizer.from_pretrained(id, options));
+  await fetchOrRemove([preprocessor], () => AutoProcessor.from_pretrained(id, options));
   for (const [i, file] of [text, vision].entries()) {
     const modelClass = classes[i] as (typeof classes)[number];
-    await fetchOrForget([file], async () => (await modelClass.from_pretrained(id, options)).dispose());
+    await fetchOrRemove([file], async () => (await modelClass.from_pretrained(id, options)).dispose());
   }
 }
 
@@ -65,10 +65,10 @@ function send(reply: HubReply): void {
   parentPort?.postMessage(reply);
 }
 
-// The downloader tells the reason of a failure (a broken line, a full disk) as a warning, and then fails for want of the file.
+// The downloader logs the cause of a failure (a broken connection, a full disk) as a warning, then fails because the file is missing.
 let lastWarning: string | undefined;
-console.warn = (...words: unknown[]) => {
-  lastWarning = words.map(String).join(' ').replace('browser cache', 'cache');
+console.warn = (...parts: unknown[]) => {
+  lastWarning = parts.map(String).join(' ').replace('browser cache', 'cache');
 };
 
 const request = workerData as HubRequest;
@@ -80,7 +80,11 @@ download(request).then(
 function toFailure(cause: Error): PhotoseekError {
   if (cause instanceof PhotoseekError) return cause;
   const reason = [cause.message, lastWarning].filter((part) => part !== undefined).join(' ');
-  return new PhotoseekError('model-download-failed', `${request.id} could not be had from ${request.hub}: ${reason}`, {
-    hint: 'The embedded model works without a network: --model photoseek-mini.',
-  });
+  return new PhotoseekError(
+    'model-download-failed',
+    `Could not download ${request.id} from ${request.hub}: ${reason}`,
+    {
+      hint: 'The embedded model works without a network: --model photoseek-mini.',
+    },
+  );
 }

@@ -7,7 +7,7 @@ import type { ImageSpec } from '../../model/image-spec.js';
 import type { ModelDescription } from '../types.js';
 import { JsonFields } from './json-fields.js';
 
-/** The files a model folder must hold, laid out like a CLIP on the hub. */
+/** The files a model folder must contain, named as in CLIP repositories on the hub. */
 export const MODEL_FILES = {
   config: 'config.json',
   preprocessor: 'preprocessor_config.json',
@@ -31,9 +31,9 @@ export function hasModelFiles(folder: string): boolean {
 }
 
 /**
- * Reads what a model folder says of itself.
- * @param name what to call it; default: the folder's absolute path, by which it is found again
- * @throws PhotoseekError `model-not-found` when a file is missing, `model-invalid` when one says something else than expected
+ * Reads the description of a model folder.
+ * @param name the model's name; default: the folder's absolute path, which resolves to it again
+ * @throws PhotoseekError `model-not-found` when a file is missing, `model-invalid` when a field is missing or has another type than expected
  */
 export async function readModelFolder(folder: string, name = resolve(folder)): Promise<ModelDescription> {
   const missing = Object.values(MODEL_FILES).filter((file) => !existsSync(join(folder, file)));
@@ -78,7 +78,7 @@ function readImageSpec(preprocessor: JsonFields): ImageSpec {
   const crop = preprocessor.has('crop_size') ? readEdge(preprocessor, 'crop_size') : undefined;
   const crops = preprocessor.boolean('do_center_crop') ?? crop !== undefined;
   if (crops && (crop ?? size) !== size)
-    throw preprocessor.invalid('a crop smaller than the scaled picture is not supported');
+    throw preprocessor.invalid('a crop smaller than the scaled image is not supported');
   const resample = preprocessor.count('resample') ?? 3;
   const kernel = KERNELS[resample];
   if (kernel === undefined) throw preprocessor.invalid(`resample ${resample} is not supported`);
@@ -98,7 +98,7 @@ async function readFields(folder: string, file: string): Promise<JsonFields> {
   return JsonFields.parse(path, await readFile(path, 'utf8'));
 }
 
-/** Bytes read at each of three places of a weights file; enough to tell two trainings apart, cheap enough for every start. */
+/** Bytes sampled at each of three offsets of a weights file: enough to distinguish two trainings, cheap enough for every start. */
 const SAMPLE_BYTES = 64 * 1024;
 
 /** SHA-256 over the JSON files, and over length and three samples of each weights file. */

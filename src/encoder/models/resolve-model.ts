@@ -10,7 +10,7 @@ import { hasModelFiles, readModelFolder } from './model-folder.js';
 
 /** Where models come from. */
 export interface ModelSources {
-  /** Folder that keeps downloaded models. */
+  /** Folder that downloaded models are cached in. */
   cache: string;
   /** Base address of the hub, with a trailing slash. */
   hub: string;
@@ -18,19 +18,23 @@ export interface ModelSources {
 }
 
 /**
- * Turns what a user calls a model into a folder on this disk: the embedded one, a folder, or a hub id (downloaded on first use).
+ * Resolves a model name to a folder on this disk: the embedded model, a folder, or a hub id (downloaded on first use).
  * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
  */
 export async function resolveModel(name: string, sources: ModelSources): Promise<ModelDescription> {
   if (name === EMBEDDED_MODEL) return readModelFolder(EMBEDDED_FOLDER, EMBEDDED_MODEL);
   if (isAbsolute(name) || name.startsWith('.') || existsSync(name)) {
-    if (!existsSync(name)) throw new PhotoseekError('model-not-found', `There is no model folder ${name}.`);
+    if (!existsSync(name)) throw new PhotoseekError('model-not-found', `Model folder ${name} does not exist.`);
     return readModelFolder(name);
   }
   if (!/^[\w.-]+\/[\w.-]+$/.test(name) || name.includes('..')) {
-    throw new PhotoseekError('model-not-found', `"${name}" is no model: neither a folder nor a hub id.`, {
-      hint: `Give ${EMBEDDED_MODEL}, a folder, or a hub id such as Xenova/clip-vit-base-patch32.`,
-    });
+    throw new PhotoseekError(
+      'model-not-found',
+      `A model must be ${EMBEDDED_MODEL}, a folder or a hub id, got "${name}".`,
+      {
+        hint: 'A hub id looks like Xenova/clip-vit-base-patch32.',
+      },
+    );
   }
   const folder = join(sources.cache, name);
   if (!hasModelFiles(folder)) await download(name, sources);
@@ -38,7 +42,7 @@ export async function resolveModel(name: string, sources: ModelSources): Promise
 }
 
 async function download(id: string, sources: ModelSources): Promise<void> {
-  // The library that downloads loads ONNX Runtime, too.
+  // The downloading library loads ONNX Runtime as well.
   forbidTelemetry();
   const worker = new Worker(new URL('./hub-worker.js', import.meta.url), {
     workerData: { id, cache: sources.cache, hub: sources.hub } satisfies HubRequest,
@@ -52,10 +56,10 @@ async function download(id: string, sources: ModelSources): Promise<void> {
         else reject(fromErrorData(reply.error));
       });
       worker.on('error', (cause) =>
-        reject(new PhotoseekError('model-download-failed', `The download broke off: ${cause.message}`, { cause })),
+        reject(new PhotoseekError('model-download-failed', `The download thread failed: ${cause.message}`, { cause })),
       );
       worker.on('exit', (code) =>
-        reject(new PhotoseekError('model-download-failed', `The download ended with code ${code}.`)),
+        reject(new PhotoseekError('model-download-failed', `The download thread exited with code ${code}.`)),
       );
     });
   } finally {

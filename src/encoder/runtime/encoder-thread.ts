@@ -15,13 +15,13 @@ export class EncoderThread {
     forbidTelemetry();
     this.#worker = new Worker(new URL('./encoder-worker.js', import.meta.url), {
       workerData: data,
-      // Options of the process (`node --input-type=module -e …`) are not meant for its threads.
+      // Options of the process (`node --input-type=module -e …`) do not apply to its threads.
       execArgv: [],
     });
     this.#worker.on('message', (reply: EncoderReply) => this.#settle(reply));
     this.#worker.on('error', (cause) => this.#fail(new PhotoseekError('encoder-failed', cause.message, { cause })));
     this.#worker.on('exit', (code) =>
-      this.#fail(new PhotoseekError('encoder-failed', `The encoder ended with code ${code}.`)),
+      this.#fail(new PhotoseekError('encoder-failed', `The encoder thread exited with code ${code}.`)),
     );
     this.#exited = new Promise((resolve) => this.#worker.on('exit', () => resolve()));
     // An idle encoder does not keep the process alive; a request in flight does.
@@ -42,7 +42,7 @@ export class EncoderThread {
     });
   }
 
-  /** Rejects what is in flight, and waits until the thread has put down what it was doing. */
+  /** Rejects the requests in flight and waits until the thread has finished its current run. */
   async close(): Promise<void> {
     this.#fail(new PhotoseekError('encoder-failed', 'The encoder was closed.'));
     this.#worker.ref();
@@ -53,7 +53,7 @@ export class EncoderThread {
   #settle(reply: EncoderReply): void {
     const request = this.#requests.get(reply.id);
     this.#requests.delete(reply.id);
-    // Being closed, it is waited for until its end.
+    // While closing, the thread stays referenced until it exits.
     if (this.#requests.size === 0 && this.#failure === undefined) this.#worker.unref();
     if ('error' in reply) request?.reject(fromErrorData(reply.error));
     else request?.resolve(reply);

@@ -1,4 +1,4 @@
-/** A thread that runs one half of a model. The parent's event loop stays free while a batch is computed. */
+/** A thread that runs one tower of a model. The parent's event loop stays free while a batch is computed. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../../errors.js';
 import { lowerPriorityHere } from '../../runtime/lower-priority.js';
@@ -6,10 +6,10 @@ import type { EncodedText, ModelDescription } from '../types.js';
 import { type LoadOptions, loadText, loadVision } from './onnx-session.js';
 import type { Tokens } from './tokenize.js';
 
-/** What a worker is started with. The text half can be loaded before anybody knows the rest of its model. */
+/** Data a worker is started with. The text tower needs its file only, so that it can be loaded before the model is resolved. */
 export type EncoderWorkerData =
-  | { half: 'vision'; model: ModelDescription; options: LoadOptions }
-  | { half: 'text'; file: string; options: LoadOptions };
+  | { tower: 'vision'; model: ModelDescription; options: LoadOptions }
+  | { tower: 'text'; file: string; options: LoadOptions };
 
 /** A piece of work. */
 export type EncoderRequest =
@@ -24,18 +24,18 @@ export type EncoderReply =
   | { id: number; error: ErrorData };
 
 const data = workerData as EncoderWorkerData;
-// Words are waited for; pictures come by the thousand.
-if (data.half === 'vision') lowerPriorityHere();
-const vision = data.half === 'vision' ? loadVision(data.model, data.options) : undefined;
-const text = data.half === 'text' ? loadText(data.file, data.options) : undefined;
-// A model that cannot be loaded is reported with each request; nobody may be asking yet.
+// Text encoding is latency-critical, image encoding is batch work: only the image thread gets a lower priority.
+if (data.tower === 'vision') lowerPriorityHere();
+const vision = data.tower === 'vision' ? loadVision(data.model, data.options) : undefined;
+const text = data.tower === 'text' ? loadText(data.file, data.options) : undefined;
+// A model that cannot be loaded is reported with each request; without a request yet, the rejection is not unhandled.
 vision?.catch(() => {});
 text?.catch(() => {});
 let tokenizer: Promise<(text: string) => Tokens> | undefined;
 
 async function toTokens(request: Exclude<EncoderRequest, { pixels: unknown }>): Promise<Tokens[]> {
   if ('tokens' in request) return request.tokens;
-  // As a promise, for many may ask before the first has loaded it.
+  // The promise is shared: several requests may arrive before the tokenizer is loaded.
   tokenizer ??= import('./tokenize.js').then(({ loadTokenizer }) => loadTokenizer(request.model));
   return request.texts.map(await tokenizer);
 }
@@ -53,7 +53,7 @@ async function answer(request: EncoderRequest): Promise<EncoderReply> {
 
 const running = new Set<Promise<unknown>>();
 
-/** A thread that is ended from outside in the middle of native code takes the whole process with it: it ends itself, when idle. */
+/** Terminating a thread inside native code crashes the process, so that the thread closes its port itself once it is idle. */
 async function end(): Promise<void> {
   await Promise.allSettled([vision, text, ...running]);
   parentPort?.close();

@@ -15,12 +15,8 @@ export function forbidTelemetry(): void {
   if (isMainThread) {
     process.env[SWITCH] = '1';
   } else if (process.env[SWITCH] !== '1') {
-    throw new PhotoseekError(
-      'encoder-failed',
-      'From within a worker thread, ONNX Runtime cannot be kept from reporting to its maker.',
-      {
-        hint: `Say process.env.${SWITCH} = '1' in the main thread before it starts the worker, or set it in the shell.`,
-      },
-    );
+    throw new PhotoseekError('encoder-failed', 'Telemetry of ONNX Runtime cannot be disabled from a worker thread.', {
+      hint: `Set process.env.${SWITCH} = '1' in the main thread before it starts the worker, or in the shell.`,
+    });
   }
 }

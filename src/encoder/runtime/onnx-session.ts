@@ -5,28 +5,28 @@ import type { EncodedText, ModelDescription } from '../types.js';
 import { TextBatches } from './text-batches.js';
 import type { Tokens } from './tokenize.js';
 
-// The package is CommonJS; requiring it spares the module loader's detour on a cold start.
+// The package is CommonJS: `require` skips the ES module loader, which counts on a cold start.
 const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
-/** One half of a model, loaded. Runs block the calling thread: use it in a worker. */
-interface Half {
+/** One loaded tower of a dual encoder. Runs block the calling thread: use it in a worker. */
+interface Tower {
   run(feeds: Record<string, Ort.Tensor>, count: number): Promise<Float32Array[]>;
 }
 
-/** How a half is loaded. */
+/** How a tower is loaded. */
 export interface LoadOptions {
   /** Cores one run may use. */
   threads: number;
   /**
-   * Ready in half the time, four times slower at each run: weights stay as they are stored and are widened when they are used. For a
-   * process that encodes one query. The vectors agree to the sixth digit.
+   * For a process that encodes one query: loads in half the time, each run takes four times as long, because weights stay as they are
+   * stored and are widened when they are used. The vectors agree to the sixth digit.
    */
   quickStart: boolean;
-  /** Pictures computed together, at most. Default: all that come. */
+  /** Most images in one run. Default: all of a request. */
   runSize?: number;
 }
 
-async function loadTower(file: string, options: LoadOptions, outputs: readonly string[]): Promise<Half> {
+async function loadTower(file: string, options: LoadOptions, outputs: readonly string[]): Promise<Tower> {
   const session = await ort.InferenceSession.create(file, {
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
@@ -45,7 +45,7 @@ async function loadTower(file: string, options: LoadOptions, outputs: readonly s
   if (output === undefined) {
     throw new PhotoseekError(
       'model-invalid',
-      `${file} gives ${session.outputNames.join(', ')}; expected ${outputs.join(' or ')}.`,
+      `${file} must have an output ${outputs.join(' or ')}, got ${session.outputNames.join(', ')}.`,
     );
   }
   return {
@@ -67,34 +67,34 @@ export function toUnitLength(vector: Float32Array): Float32Array {
   let sum = 0;
   for (const x of vector) sum += x * x;
   if (!(sum > 0) || !Number.isFinite(sum)) {
-    throw new PhotoseekError('encoder-failed', 'The model gave a vector that is zero or not finite.');
+    throw new PhotoseekError('encoder-failed', 'The model returned a vector that is zero or not finite.');
   }
   const scale = 1 / Math.sqrt(sum);
   for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) * scale;
   return vector;
 }
 
-/** Loads the picture half. */
+/** Loads the image tower. */
 export async function loadVision(
   model: ModelDescription,
   options: LoadOptions,
 ): Promise<(pixels: Uint8Array[]) => Promise<Float32Array[]>> {
-  const half = await loadTower(model.files.vision, options, ['image_embeds', 'pooler_output']);
+  const tower = await loadTower(model.files.vision, options, ['image_embeds', 'pooler_output']);
   const { size } = model.image;
   const tables = computeColourTables(model);
-  const pictureLength = 3 * size * size;
+  const imageLength = 3 * size * size;
   return async (pixels) => {
     const runSize = Math.min(options.runSize ?? pixels.length, pixels.length);
-    const input = new Float32Array(runSize * pictureLength);
+    const input = new Float32Array(runSize * imageLength);
     const vectors: Float32Array[] = [];
     for (let start = 0; start < pixels.length; start += runSize) {
       const run = pixels.slice(start, start + runSize);
       run.forEach((square, i) => {
-        spreadChannels(square, size, tables, input.subarray(i * pictureLength));
+        spreadChannels(square, size, tables, input.subarray(i * imageLength));
       });
-      const data = input.subarray(0, run.length * pictureLength);
+      const data = input.subarray(0, run.length * imageLength);
       const tensor = new ort.Tensor('float32', data, [run.length, 3, size, size]);
-      vectors.push(...(await half.run({ pixel_values: tensor }, run.length)));
+      vectors.push(...(await tower.run({ pixel_values: tensor }, run.length)));
     }
     return vectors;
   };
@@ -114,7 +114,7 @@ function computeColourTables(model: ModelDescription): Float32Array[] {
 function spreadChannels(square: Uint8Array, size: number, tables: Float32Array[], out: Float32Array): void {
   const plane = size * size;
   if (square.length !== plane * 3) {
-    throw new PhotoseekError('encoder-failed', `A picture has ${square.length} bytes; expected ${size} × ${size} × 3.`);
+    throw new PhotoseekError('encoder-failed', `An image must have ${size} × ${size} × 3 bytes, got ${square.length}.`);
   }
   const [red, green, blue] = tables as [Float32Array, Float32Array, Float32Array];
   for (let i = 0, s = 0; i < plane; i++, s += 3) {
@@ -125,14 +125,14 @@ function spreadChannels(square: Uint8Array, size: number, tables: Float32Array[]
 }
 
 /**
- * Loads the text half from its file.
- * @returns encodes any number of texts; those of the same length that are under way together share a run
+ * Loads the text tower from its file.
+ * @returns encodes any number of texts; concurrent texts of the same length share a run
  */
 export async function loadText(
   file: string,
   options: LoadOptions,
 ): Promise<(texts: readonly Tokens[]) => Promise<EncodedText[]>> {
-  const half = await loadTower(file, options, ['text_embeds', 'pooler_output']);
+  const tower = await loadTower(file, options, ['text_embeds', 'pooler_output']);
   const batches = new TextBatches(async (batch) => {
     const length = batch[0]?.ids.length ?? 0;
     const shape = [batch.length, length];
@@ -146,7 +146,7 @@ export async function loadText(
         shape,
       ),
     };
-    const vectors = await half.run(feeds, batch.length);
+    const vectors = await tower.run(feeds, batch.length);
     return batch.map(({ truncated }, i) => ({ vector: vectors[i] as Float32Array, truncated }));
   });
   return (texts) => batches.encode(texts);

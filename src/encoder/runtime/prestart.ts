@@ -5,17 +5,17 @@ import { EncoderThread } from './encoder-thread.js';
 let prestarted: { file: string; thread: EncoderThread } | undefined;
 
 /**
- * Starts to load the embedded model's text half for one query, before it is known whether that is the model the query needs. A command
- * that is about to search gains the time its own modules take to load.
+ * Starts to load the embedded model's text tower before it is known whether the query needs that model: loading overlaps with the import
+ * of the command's own modules.
  */
 export function prestartText(): void {
   const file = join(EMBEDDED_FOLDER, 'onnx', 'text_model.onnx');
-  // One thread, as `createEncoder` says of a small model.
-  const thread = new EncoderThread({ half: 'text', file, options: { quickStart: true, threads: 1 } });
+  // One thread, as `createEncoder` chooses for a small model.
+  const thread = new EncoderThread({ tower: 'text', file, options: { quickStart: true, threads: 1 } });
   prestarted = { file, thread };
 }
 
-/** The thread that was started ahead, when it loads this file; one that loads another is ended. */
+/** Hands over the prestarted thread if it loads this file; closes one that loads another. */
 export function takePrestarted(file: string): EncoderThread | undefined {
   const taken = prestarted;
   prestarted = undefined;
@@ -24,7 +24,7 @@ export function takePrestarted(file: string): EncoderThread | undefined {
   return undefined;
 }
 
-/** Ends a thread that was started ahead and that nobody took. */
+/** Closes a prestarted thread that was not taken. */
 export async function endPrestarted(): Promise<void> {
   const left = prestarted;
   prestarted = undefined;

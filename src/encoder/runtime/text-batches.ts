@@ -1,10 +1,10 @@
 import type { EncodedText } from '../types.js';
 import type { Tokens } from './tokenize.js';
 
-/** Texts in one run of the model. Twice this gains nothing more, and a query that comes meanwhile waits longer. */
+/** Texts in one run of the model. Twice as many gain nothing, and a query that arrives meanwhile waits longer. */
 const BATCH = 16;
 
-/** A text that waits for its turn. */
+/** A queued text. */
 interface Waiting {
   tokens: Tokens;
   resolve(encoded: EncodedText): void;
@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * Collects texts that are asked for at the same time and encodes those of the same number of tokens together: half the time for each.
- * Only those: padding would change the last digits of a vector. The one that has waited longest decides whose turn it is.
+ * Batches concurrent texts of the same number of tokens, which halves the time for each. Lengths are not mixed, because padding would
+ * change the last digits of a vector. The text that has waited longest decides which length is next.
  */
 export class TextBatches {
   readonly #encode: (batch: readonly Tokens[]) => Promise<EncodedText[]>;
@@ -39,7 +39,7 @@ export class TextBatches {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      // A run blocks this thread; what was asked meanwhile is let in first.
+      // A run blocks this thread: receive the requests that arrived meanwhile first.
       await new Promise((resolve) => setImmediate(resolve));
       const batch = this.#takeBatch();
       try {

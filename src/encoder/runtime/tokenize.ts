@@ -5,11 +5,11 @@ import { PhotoseekError } from '../../errors.js';
 import { MODEL_FILES } from '../models/model-folder.js';
 import type { ModelDescription } from '../types.js';
 
-/** A text as the model takes it. `ids` and `mask` have the same length. */
+/** A tokenized text. `ids` and `mask` have the same length. */
 export interface Tokens {
   ids: number[];
   mask: number[];
-  /** The text was longer than the model can see. */
+  /** The text was longer than the model's input. */
   truncated: boolean;
 }
 
@@ -24,20 +24,20 @@ export function loadTokenizer(model: ModelDescription): (text: string) => Tokens
     tokenizer = new Tokenizer(readJson(MODEL_FILES.tokenizer), readJson(MODEL_FILES.tokenizerConfig));
   } catch (cause) {
     const reason = (cause as Error).message;
-    throw new PhotoseekError('model-invalid', `The tokenizer in ${model.folder} cannot be used: ${reason}`, { cause });
+    throw new PhotoseekError('model-invalid', `The tokenizer in ${model.folder} is invalid: ${reason}`, { cause });
   }
   return (text) => fitLength(tokenizer.encode(text).ids, model.text);
 }
 
-/** Cuts to the model's length, keeping the closing token (CLIP reads the meaning of a text off that one), and pads where the model wants it. */
+/** Truncates to the model's length, keeping the end-of-text token (CLIP pools the text there), and pads for models trained with padding. */
 export function fitLength(ids: readonly number[], text: ModelDescription['text']): Tokens {
   const { maxTokens, padToMax, padTokenId } = text;
   const truncated = ids.length > maxTokens;
-  const kept = truncated ? [...ids.slice(0, maxTokens - 1), ids[ids.length - 1] as number] : [...ids];
-  const mask = kept.map(() => 1);
-  while (padToMax && kept.length < maxTokens) {
-    kept.push(padTokenId);
+  const fitted = truncated ? [...ids.slice(0, maxTokens - 1), ids[ids.length - 1] as number] : [...ids];
+  const mask = fitted.map(() => 1);
+  while (padToMax && fitted.length < maxTokens) {
+    fitted.push(padTokenId);
     mask.push(0);
   }
-  return { ids: kept, mask, truncated };
+  return { ids: fitted, mask, truncated };
 }

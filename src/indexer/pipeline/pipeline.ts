@@ -1,274 +1,219 @@
-import type { Encoder } from '../../encoder/types.js';
-import { PhotoseekError } from '../../errors.js';
+import { type ErrorCode, PhotoseekError } from '../../errors.js';
 import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
-import { METADATA_VERSION } from '../../metadata/version.js';
+import type { ImageSpec } from '../../model/image-spec.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import {
-  type ContentInfo,
-  embedStage,
-  type FileOutcome,
-  type FrameInfo,
-  type MetadataRecord,
-  type SeenFile,
-} from '../../store/records.js';
-import type { PlannedFile } from '../plan.js';
+import type { FileOutcome, SeenFile } from '../../store/records.js';
+import { mayPass, type PlannedFile } from '../plan.js';
 import { namesInStamp } from '../scan/sidecar-stamps.js';
+import { chooseWork, type EmbeddingTarget } from './choose-work.js';
+import { ContentInFlight, type ReadFile, toReused } from './content-in-flight.js';
+import { EncodeQueue } from './encode-queue.js';
 import { toMetadataRecord } from './metadata-record.js';
+import { OutcomeWriter } from './outcome-writer.js';
 
-/** What the pipeline works with. */
-export interface PipelineParts {
+/** What a pipeline works with. */
+export interface PipelineContext {
   catalogue: Catalogue;
-  modelId: number;
-  encoder: Encoder;
-  media: MediaPool;
-  /** Pictures encoded at a time. */
+  media: Pick<MediaPool, 'size' | 'prepare'>;
+  /** Spaces that every frame is embedded in; at least one. */
+  targets: readonly EmbeddingTarget[];
+  /** Images encoded at a time. */
   batchSize: number;
 }
 
-/** Told of every file that is finished, after it was written. */
+/** Follows the work. */
 export interface PipelineListener {
-  onFinished(outcome: FileOutcome): void;
-  /** @param lastPath a file among those just written */
-  onWritten(lastPath: string): void;
+  /** A frame was decoded. */
+  onDecoded(): void;
+  /** Frames were embedded in one space. */
+  onEncoded(count: number): void;
+  /** Outcomes were written; at least one. */
+  onWritten(outcomes: readonly FileOutcome[]): void;
 }
 
-/** Pictures an idle encoder begins with: as many as it computes at a time. */
-const LEAST_BATCH = 2;
-
-/** Versions of the stages; another one has them done again. */
-const FRAMES_VERSION = '1';
-const EMBED_VERSION = '1';
-
-/** Outcomes a transaction, and how long an outcome waits for others; what a crash can lose, and how often a run can say where it is. */
-const WRITE_SIZE = 64;
-const WRITE_EVERY_MS = 500;
-
-/** A file that was read, and what was read beside its pixels. */
-interface ReadFile {
-  file: SeenFile;
-  metadata: MetadataRecord;
-}
-
-type Prepared = PreparedContent & { frame: PreparedFrame | undefined };
-
-/** Files with the same bytes, under way: the first to arrive leads, the others wait for what becomes of it. */
-interface Group {
-  twins: ReadFile[];
-  /** What becomes of every file of the group, once that is known. */
-  finish: ((read: ReadFile) => void) | undefined;
-}
-
-/** A picture that waits for its vector. */
-interface Pending {
-  read: ReadFile;
-  content: ContentInfo;
-  frame: FrameInfo;
-  pixels: Uint8Array;
-  group: Group;
-}
+/** The place of a file among those with the same bytes, known as soon as its hash is. */
+type Role = { kind: 'stored' } | { kind: 'leads' | 'joins'; content: ContentInFlight };
 
 /**
- * decode → encode → store, overlapping, with bounded queues: a stage that is ahead waits for the next one. Every file ends in
- * exactly one outcome; a file that cannot be read is one too.
+ * read → expand into frames → prepare pixels → embed in each space → store, overlapping, with bounded queues: a stage that is ahead waits for
+ * the next one. Every file ends in exactly one outcome, and a content's outcome is written when all its frames have their vectors.
  */
 export class Pipeline {
-  /** Pictures that have passed a step. */
-  readonly passed = { decode: 0, encode: 0 };
-  readonly #parts: PipelineParts;
+  readonly #context: PipelineContext;
   readonly #listener: PipelineListener;
-  /** Until they are written; from then on the catalogue knows them. */
-  readonly #groups = new Map<string, Group>();
-  #batch: Pending[] = [];
-  #outcomes: FileOutcome[] = [];
-  #wroteAtMs = performance.now();
-  readonly #encoding = new Set<Promise<void>>();
+  readonly #queues: Map<number, EncodeQueue>;
+  readonly #writer: OutcomeWriter;
+  /** By hash, until they are written: from then on the catalogue knows them. Those that failed stay: they are decoded once a run. */
+  readonly #contents = new Map<string, ContentInFlight>();
+  #signal: AbortSignal | undefined;
   #failure: unknown;
 
-  constructor(parts: PipelineParts, listener: PipelineListener) {
-    this.#parts = parts;
+  constructor(context: PipelineContext, listener: PipelineListener) {
+    this.#context = context;
     this.#listener = listener;
+    this.#queues = new Map(context.targets.map(({ id, encoder }) => [id, this.#openQueue(encoder)]));
+    this.#writer = new OutcomeWriter(context.catalogue.files, (outcomes) => this.#forget(outcomes));
   }
 
-  /** Works through the files; resolves when all are written, or when the signal fired and what was in flight is written. */
+  /**
+   * Works through the files; resolves when all are written. Once the signal fired, contents of one frame that are in flight are finished,
+   * and those of many frames are given up.
+   * @throws PhotoseekError `encoder-failed`, library codes: what was finished before is written
+   */
   async run(files: readonly PlannedFile[], signal?: AbortSignal): Promise<void> {
-    // The decoders start at the same time.
-    if (files.length > 0) this.#parts.encoder.prepareForImages();
+    this.#signal = signal;
+    const { media, targets } = this.#context;
+    // Encoders start while the first files are decoded.
+    if (files.length > 0) for (const { encoder } of targets) encoder.prepareForImages();
     let next = 0;
     const feed = async () => {
-      while (next < files.length && !signal?.aborted && this.#failure === undefined) {
-        await this.#prepare(files[next++] as PlannedFile);
-        while (this.#encoding.size > this.#parts.encoder.parallelism) await Promise.race(this.#encoding);
-      }
+      while (next < files.length && !signal?.aborted && this.#failure === undefined)
+        await this.#process(files[next++] as PlannedFile);
     };
     // One more than there are decoders, so that each finds its next file waiting.
-    await Promise.all(Array.from({ length: this.#parts.media.size + 1 }, feed));
-    this.#startEncoding();
-    await Promise.all(this.#encoding);
-    this.#write();
+    await Promise.all(Array.from({ length: media.size + 1 }, feed));
+    await Promise.all([...this.#queues.values()].map((queue) => queue.drain()));
+    this.#try(() => this.#writer.write());
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  async #prepare(planned: PlannedFile): Promise<void> {
-    const { media, encoder, catalogue, modelId } = this.#parts;
-    const { path, sidecarStamp = '' } = planned;
-    // What is to become of the file is known as soon as its hash is.
-    let role: { known: { hasPhash: boolean } } | { leads: Group } | { joins: Group } | undefined;
-    const decide = (sha256: Uint8Array): boolean => {
-      const known = catalogue.files.findContent(sha256);
-      role = known?.stages.has(embedStage(modelId))
-        ? { known: { hasPhash: known.stages.has('frames') } }
-        : this.#joinGroup(toKey(sha256));
-      // A picture of a library that was made before there were perceptual hashes is decoded once more, but not encoded.
-      return 'leads' in role || ('known' in role && !role.known.hasPhash);
-    };
+  /** One file through all stages, up to the encoders' queues. */
+  async #process(planned: PlannedFile): Promise<void> {
+    const place: { role?: Role } = {};
     try {
-      let frame: PreparedFrame | undefined;
-      const prepared = await media.prepare(
-        { path },
+      const prepared = await this.#context.media.prepare(
+        { path: planned.path },
         {
-          specs: (sha256) => (decide(sha256) ? [encoder.model.image] : null),
-          sidecars: namesInStamp(sidecarStamp),
-          onFrame: (first) => {
-            frame ??= first;
+          ...(needsMetadata(planned) && { sidecars: namesInStamp(planned.sidecarStamp ?? '') }),
+          specs: (sha256) => {
+            place.role = this.#chooseRole(sha256);
+            return this.#chooseSpecs(place.role);
           },
+          onFrame: (frame) => this.#embed(place.role, frame),
         },
       );
-      if (role === undefined || prepared.metadata === undefined) {
-        throw new PhotoseekError('internal', 'The decoder gave no hash or no metadata.');
-      }
-      const read = {
-        file: { path, sizeBytes: prepared.sizeBytes, mtimeMs: prepared.mtimeMs },
-        metadata: toMetadataRecord(path, prepared.metadata, sidecarStamp),
-      };
-      if ('leads' in role) this.#enqueue(read, { ...prepared, frame }, role.leads);
-      else if ('joins' in role) this.#await(read, role.joins);
-      else this.#reuse(read, { ...prepared, frame }, planned.isRefresh ? 'refreshed' : 'reused');
+      this.#take(place.role, toReadFile(planned, prepared), prepared);
     } catch (thrown) {
-      // Only what is wrong with the picture is a row; a catalogue that cannot be used, say, ends the run.
-      if (!(thrown instanceof PhotoseekError) || thrown.kind === 'library') this.#failure ??= thrown;
-      else if (thrown.kind !== 'aborted') this.#fail(planned, thrown, role && 'leads' in role ? role.leads : undefined);
+      this.#fail(planned, thrown, place.role);
     }
   }
 
-  /** The group of the same bytes when one is under way already; otherwise this file leads one that others may join. */
-  #joinGroup(key: string): { leads: Group } | { joins: Group } {
-    const joins = this.#groups.get(key);
-    if (joins !== undefined) return { joins };
-    const leads: Group = { twins: [], finish: undefined };
-    this.#groups.set(key, leads);
-    return { leads };
+  /** Whether the content is stored with all that this run does, is in flight, or is led by this file from now on. */
+  #chooseRole(sha256: Uint8Array): Role {
+    const key = toKey(sha256);
+    const inFlight = this.#contents.get(key);
+    if (inFlight !== undefined) return { kind: 'joins', content: inFlight };
+    const { catalogue, targets } = this.#context;
+    const work = chooseWork(catalogue.files.findContent(sha256)?.stages, targets);
+    if (work === undefined) return { kind: 'stored' };
+    const content = new ContentInFlight(sha256, work, (outcomes) => this.#writer.add(outcomes));
+    this.#contents.set(key, content);
+    return { kind: 'leads', content };
   }
 
-  #await(read: ReadFile, group: Group): void {
-    if (group.finish === undefined) group.twins.push(read);
-    else group.finish(read);
+  #chooseSpecs(role: Role): ImageSpec[] | null {
+    if (role.kind !== 'leads') return null;
+    const { targets } = role.content.work;
+    // Frames without a target are decoded for their perceptual hashes; any size will do.
+    return (targets.length > 0 ? targets : this.#context.targets.slice(0, 1)).map(({ encoder }) => encoder.model.image);
   }
 
-  #reuse(read: ReadFile, { sha256, frame }: Prepared, kind: 'reused' | 'refreshed'): void {
-    const hashed = frame?.phash && { phashes: [frame.phash] };
-    const stages = { metadata: `${METADATA_VERSION}`, ...(hashed && { frames: FRAMES_VERSION }) };
-    this.#finish({ kind, ...read, sha256, stages, ...hashed });
+  /** Queues a frame for every encoder; resolves when there is room for another one. */
+  async #embed(role: Role | undefined, frame: PreparedFrame): Promise<void> {
+    if (role?.kind !== 'leads') throw new PhotoseekError('internal', 'A frame came that nobody asked for.');
+    if (this.#failure !== undefined || (frame.ordinal > 0 && this.#signal?.aborted))
+      throw new PhotoseekError('aborted', 'The run was stopped.');
+    this.#listener.onDecoded();
+    const { content } = role;
+    const accept = content.addFrame(frame);
+    await Promise.all(
+      content.work.targets.map(({ id }, i) => {
+        const queue = this.#queues.get(id) as EncodeQueue;
+        const pixels = frame.pixels[i] as Uint8Array;
+        queue.add({ pixels, isNeeded: () => !content.isOver, accept: (vector) => accept(id, vector) });
+        return queue.whenRoom();
+      }),
+    );
   }
 
-  #enqueue(read: ReadFile, { sha256, content, frame }: Prepared, group: Group): void {
-    if (content === null || frame === undefined) throw new PhotoseekError('internal', 'The decoder gave no pixels.');
-    const { format, mediaType } = content;
-    const { pixels, ...info } = frame;
-    this.passed.decode += 1;
-    this.#batch.push({
-      read,
-      content: { sha256, format, mediaType },
-      frame: info,
-      pixels: pixels[0] as Uint8Array,
-      group,
-    });
-    this.#startEncodingWhenDue();
+  #take(role: Role | undefined, read: ReadFile, { sha256, content: format }: PreparedContent): void {
+    if (role === undefined) throw new PhotoseekError('internal', 'The decoder gave no hash.');
+    if (role.kind === 'stored') this.#writer.add([toReused(read, sha256)]);
+    else if (role.kind === 'joins') role.content.join(read);
+    else if (format !== null) role.content.finishExpanding(read, format);
+    this.#try(() => this.#writer.writeWhenDue());
   }
 
-  /** Nobody waits for a full batch while an encoder has nothing to do. */
-  #startEncodingWhenDue(): void {
-    const { encoder, batchSize } = this.#parts;
-    const isIdle = this.#encoding.size < encoder.parallelism;
-    if (this.#batch.length >= (isIdle ? Math.min(LEAST_BATCH, batchSize) : batchSize)) this.#startEncoding();
-  }
-
-  #startEncoding(): void {
-    if (this.#batch.length === 0) return;
-    const batch = this.#batch;
-    this.#batch = [];
-    const work = this.#encode(batch)
-      .catch((thrown) => {
-        this.#failure ??= thrown;
-      })
-      .finally(() => {
-        this.#encoding.delete(work);
-        this.#startEncodingWhenDue();
-      });
-    this.#encoding.add(work);
-  }
-
-  async #encode(batch: Pending[]): Promise<void> {
-    const vectors = await this.#parts.encoder.encodeImages(batch.map((pending) => pending.pixels));
-    this.passed.encode += batch.length;
-    const { modelId } = this.#parts;
-    const stages = { metadata: `${METADATA_VERSION}`, frames: FRAMES_VERSION, [embedStage(modelId)]: EMBED_VERSION };
-    batch.forEach(({ read, content, frame, group }, i) => {
-      // Not written yet, even if it is time: a batch is one transaction, and one word on how far the run is.
-      const vectorsBySpace = new Map([[modelId, vectors[i] as Float32Array]]);
-      this.#outcomes.push({
-        kind: 'encoded',
-        ...read,
-        content,
-        frames: [{ ...frame, vectors: vectorsBySpace }],
-        stages,
-      });
-      // Written in the same order: by then the content is known.
-      this.#settle(group, (twin) =>
-        this.#finish({ kind: 'reused', ...twin, sha256: content.sha256, stages: { metadata: stages.metadata } }),
-      );
-    });
-    // At once: what a crash loses is the batch in flight, and a transaction costs far less than a batch.
-    this.#write();
-  }
-
-  /** A picture that cannot be read, and with it every file that holds the same bytes. */
-  #fail(planned: PlannedFile, { code, message }: PhotoseekError, group: Group | undefined): void {
-    const { path, sizeBytes, mtimeMs, isRefresh } = planned;
-    const file = { path, sizeBytes, mtimeMs };
-    // A disk that stumbles while metadata is read costs no photo: its picture did not change.
-    this.#finish({ kind: 'failed', file, code, message, ...(isRefresh ? { isKept: true } : {}) });
-    if (group !== undefined)
-      this.#settle(group, (twin) => this.#finish({ kind: 'failed', file: twin.file, code, message }));
-  }
-
-  #settle(group: Group, finish: (read: ReadFile) => void): void {
-    group.finish = finish;
-    for (const twin of group.twins) finish(twin);
-  }
-
-  #finish(outcome: FileOutcome): void {
-    this.#outcomes.push(outcome);
-    if (this.#outcomes.length >= WRITE_SIZE || performance.now() - this.#wroteAtMs >= WRITE_EVERY_MS) this.#write();
-  }
-
-  #write(): void {
-    const outcomes = this.#outcomes;
-    if (outcomes.length === 0) return;
-    this.#outcomes = [];
-    this.#wroteAtMs = performance.now();
-    try {
-      this.#parts.catalogue.files.record(outcomes);
-    } catch (error) {
-      this.#failure ??= error;
+  /** An unreadable file is an outcome, of it and of every file with the same bytes; any other error ends the run. */
+  #fail(planned: PlannedFile, thrown: unknown, role: Role | undefined): void {
+    const content = role?.kind === 'leads' ? role.content : undefined;
+    if (!(thrown instanceof PhotoseekError) || thrown.kind === 'library' || thrown.kind === 'aborted') {
+      if (!(thrown instanceof PhotoseekError && thrown.kind === 'aborted')) this.#failure ??= thrown;
+      content?.abandon();
       return;
     }
-    for (const outcome of outcomes) {
-      if (outcome.kind === 'encoded') this.#groups.delete(toKey(outcome.content.sha256));
-      this.#listener.onFinished(outcome);
-    }
-    this.#listener.onWritten((outcomes.at(-1) as FileOutcome).file.path);
+    const { code, message } = thrown;
+    const isKept = keepsStored(planned, code);
+    const toFailed = (file: SeenFile, isUnchanged: boolean): FileOutcome => {
+      return { kind: 'failed', file, code, message, ...(isKept && isUnchanged && { isKept }) };
+    };
+    const { path, sizeBytes, mtimeMs } = planned;
+    const outcome = toFailed({ path, sizeBytes, mtimeMs }, true);
+    if (content === undefined) this.#writer.add([outcome]);
+    else content.fail(outcome, ({ file, isUnchanged }) => toFailed(file, isUnchanged));
+    this.#try(() => this.#writer.writeWhenDue());
   }
+
+  #openQueue(encoder: EmbeddingTarget['encoder']): EncodeQueue {
+    return new EncodeQueue(encoder, this.#context.batchSize, {
+      onEncoded: (count) => {
+        this.#listener.onEncoded(count);
+        // At once: a crash loses the batches in flight, and a transaction costs far less than a batch.
+        this.#try(() => this.#writer.write());
+      },
+      onFailed: (error) => {
+        this.#failure ??= error;
+      },
+    });
+  }
+
+  #forget(outcomes: readonly FileOutcome[]): void {
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'encoded') this.#contents.delete(toKey(outcome.content.sha256));
+      else if (outcome.kind !== 'failed') this.#contents.delete(toKey(outcome.sha256));
+    }
+    this.#listener.onWritten(outcomes);
+  }
+
+  #try(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#failure ??= error;
+    }
+  }
+}
+
+function toReadFile(planned: PlannedFile, { sizeBytes, mtimeMs, metadata }: PreparedContent): ReadFile {
+  const { path, sidecarStamp = '' } = planned;
+  return {
+    file: { path, sizeBytes, mtimeMs },
+    metadata: metadata === undefined ? 'unchanged' : toMetadataRecord(path, metadata, sidecarStamp),
+    isUnchanged: planned.missing !== undefined,
+  };
+}
+
+/** New and changed files lack all stages. */
+function needsMetadata({ missing }: PlannedFile): boolean {
+  return missing === undefined || missing.includes('metadata');
+}
+
+/**
+ * Whether what is stored of an unreadable file stays: it is unchanged, and the failure may pass, or its vectors are there already.
+ */
+function keepsStored({ missing }: PlannedFile, code: ErrorCode): boolean {
+  return missing !== undefined && (mayPass(code) || !missing.some((stage) => stage.startsWith('embed:')));
 }
 
 function toKey(sha256: Uint8Array): string {

@@ -1,6 +1,6 @@
 /**
- * A producer's events as an async iterable, in order and without loss. The producer never waits; the consumer does. A consumer that is slow
- * is spared what is old news: an event that supersedes the one before it, still unread, takes its place.
+ * A producer's events as an async iterable, in order and without loss. The producer never waits; the consumer does. For a slow
+ * consumer, an event that supersedes the one before it, still unread, takes its place.
  */
 export class EventQueue<T> implements AsyncIterable<T> {
   readonly #events: T[] = [];

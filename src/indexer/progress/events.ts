@@ -1,10 +1,10 @@
-/** What an index run tells while it goes: one typed stream, shown as a bar by the terminal and as events by HTTP. */
+/** The events of an index run: one typed stream, shown as a bar by the terminal and sent as events by HTTP. */
 import type { ErrorCode } from '../../errors.js';
 
-/** Options of an index run. What is said about a root's rules is remembered with it; what is left out stays as it was. */
+/** Options of an index run. The rules of a root are stored with it; those that are left out stay as they were. */
 export interface IndexOptions {
   signal?: AbortSignal;
-  /** Patterns as in a `.gitignore`, relative to each root, of what is passed over. */
+  /** Patterns as in a `.gitignore`, relative to each root, of files and folders to pass over. */
   exclude?: readonly string[];
   /** Take hidden files and folders too. Default `false`. */
   hidden?: boolean;
@@ -15,31 +15,42 @@ export interface IndexOptions {
    * taken. Default `all`.
    */
   raw?: 'all' | 'sibling';
-  /** Try again what could not be read before, though it did not change. */
+  /** Try unchanged files again that could not be read before. */
   retryFailed?: boolean;
-  /** Forget the photos of a root that is empty now; otherwise it is taken for an unplugged disk and they are kept. */
+  /** Remove the photos of a root that is empty now; otherwise it is taken for an unplugged disk, and they stay. */
   prune?: boolean;
   /** Wait for another index run on this library to end, instead of throwing `library-locked`. */
   wait?: boolean;
+  /**
+   * When the library was opened with another model than the active one and all photos are embedded with it: let both answer queries, fused by
+   * rank. Default `false`: the new one takes the place of all others.
+   */
+  keepActive?: boolean;
 }
 
 /** Options of watching. */
 export type WatchOptions = Pick<IndexOptions, 'signal'>;
 
+/** How far an index run is: the numbers of the stage it is in. */
+export interface RunProgress {
+  stage: 'scanning' | 'indexing' | 'indexing-vectors';
+  /** Files found, files written, or vectors indexed. */
+  done: number;
+  /** 0 while it is not known. */
+  total: number;
+  /** Files that could not be read, in this run. */
+  failed: number;
+  ratePerSecond: number;
+  etaMs: number | null;
+}
+
 /** A run that is going on, as other processes see it. */
-export interface RunStatus {
+export interface RunStatus extends RunProgress {
   pid: number;
   host: string;
   /** Milliseconds since 1970. */
   startedAtMs: number;
   updatedAtMs: number;
-  stage: 'scanning' | 'indexing' | 'linking';
-  done: number;
-  /** 0 while that is not known. */
-  total: number;
-  failed: number;
-  ratePerSecond: number;
-  etaMs: number | null;
 }
 
 /** A file that could not be indexed. */
@@ -51,21 +62,26 @@ export interface FileFailure {
 
 /** How a run ended. */
 export interface IndexReport {
-  /** Pictures encoded in this run. */
+  /** Photos embedded in this run. */
   indexed: number;
-  /** Files whose vector was taken over from a file with the same bytes (copies, renames). */
+  /** Files with the same bytes as another one, whose vectors they share (duplicates, renames). */
   reused: number;
-  /** Files that are as they were and were read again for their metadata: a file beside them changed, or there is more to be known of them now. */
+  /** Unchanged files whose metadata was read again: a sidecar changed, or a newer version reads more. */
   refreshed: number;
   unchanged: number;
-  /** Files that were known and are gone. */
+  /** Files that were indexed before and are gone. */
   removed: number;
-  /** Every file under the given paths that cannot be read, this time or as remembered from before. */
+  /** Every file under the given paths that cannot be read, in this run or, when it is unchanged, in an earlier one. */
   failed: FileFailure[];
-  /** Files that are no pictures by name and content and were passed over. */
+  /** Files that are no images by name and content. */
   skipped: number;
-  /** Roots that were known, could not be found now, and were kept as they are. */
+  /** Roots that cannot be found now; their photos stay. */
   missingRoots: string[];
+  /**
+   * Photos of the library that are not embedded with the model of this run yet, because they are in other folders or were not reached. While
+   * there are any, queries are answered by the model from before; 0 once this one answers them.
+   */
+  unembedded: number;
   tookMs: number;
 }
 
@@ -79,7 +95,7 @@ export interface StageRate {
 
 /** How far one step of indexing is. */
 export interface StepRate {
-  /** What has passed it in this run. */
+  /** Passed it in this run. */
   done: number;
   /** Over the last seconds; 0 until that is known. */
   ratePerSecond: number;
@@ -87,17 +103,17 @@ export interface StepRate {
 
 /** The steps that indexing consists of; they go on at the same time, and the slowest sets the pace of all. */
 export interface StepRates {
-  /** Pictures. */
+  /** Frames. A photo has one. */
   decode: StepRate;
-  /** Pictures. */
+  /** Frames, once for each model. */
   encode: StepRate;
-  /** Files; also those whose vector is known and those that cannot be read. */
+  /** Files; also duplicates and those that cannot be read. */
   write: StepRate;
 }
 
 /**
- * An event of an index run. Counts are of files. `scanning`, `progress` and `linking` say how far the run's three stages are: looking
- * through folders, reading and encoding pictures, linking their vectors in the graph.
+ * An event of an index run. Counts are of files. `scanning`, `progress` and `indexing-vectors` report the run's three stages: walking
+ * folders, decoding and embedding photos, adding their vectors to the vector index.
  */
 export type IndexEvent =
   | { type: 'scanning'; found: number; ratePerSecond: number; currentPath: string }
@@ -112,5 +128,5 @@ export type IndexEvent =
     } & StageRate)
   | { type: 'failed'; failure: FileFailure }
   /** Counts are of vectors. */
-  | ({ type: 'linking'; linked: number; total: number } & StageRate)
+  | ({ type: 'indexing-vectors'; indexed: number; total: number } & StageRate)
   | { type: 'done'; report: IndexReport };

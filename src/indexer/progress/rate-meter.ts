@@ -1,4 +1,4 @@
-/** How fast a run goes, over the last seconds rather than since its start: what people want to know is what comes now. */
+/** The rate of a run over the last seconds: a mean since its start would lag behind. */
 export class RateMeter {
   readonly #windowMs: number;
   readonly #marks: { atMs: number; done: number }[] = [];
@@ -7,7 +7,7 @@ export class RateMeter {
     this.#windowMs = windowMs;
   }
 
-  /** @param done how many in all so far */
+  /** @param done the total so far */
   mark(done: number, nowMs: number): void {
     this.#marks.push({ atMs: nowMs, done });
     while (this.#marks.length > 2 && nowMs - (this.#marks[0] as { atMs: number }).atMs > this.#windowMs)
@@ -22,7 +22,7 @@ export class RateMeter {
     return ((last.done - first.done) * 1000) / (last.atMs - first.atMs);
   }
 
-  /** Milliseconds until `total` is reached; `null` while that cannot be said. */
+  /** Milliseconds until `total` is reached; `null` while that is unknown. */
   etaMs(total: number): number | null {
     const rate = this.ratePerSecond;
     const done = this.#marks.at(-1)?.done ?? 0;

@@ -4,8 +4,8 @@ import { isDeveloped, isRaw, listNames, pairKey } from './raw-siblings.js';
 import { isSidecarName } from './sidecar-stamps.js';
 
 /**
- * Changed paths, with the files that they say something about: photos in place of their sidecars, and raw files beside the pictures that
- * may stand for them.
+ * Changed paths and the files whose indexing depends on them: photos in place of their sidecars, and raw files beside their developed
+ * images.
  */
 export async function addRelated(paths: readonly string[]): Promise<string[]> {
   const byFolder = new Map<string, string[]>();

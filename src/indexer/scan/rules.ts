@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
-/** What lies under a root and is passed over. Remembered with the root, so that later runs and the watcher do the same. */
+/** Which files under a root are indexed. Stored with the root: later runs and the watcher apply the same rules. */
 export interface RootRules {
   /** Patterns as in a `.gitignore`, relative to the root. */
   exclude: string[];
@@ -14,22 +14,22 @@ export interface RootRules {
   raw: 'all' | 'sibling';
 }
 
-/** What holds for a root when nothing was said. */
+/** The rules of a root for which none were given. */
 export const DEFAULT_RULES: RootRules = { exclude: [], hidden: false, followLinks: false, raw: 'all' };
 
-/** Rules as they were written with a root; what is missing or broken is as if nothing was said. */
+/** Rules as they were stored with a root; missing ones have their defaults. */
 export function parseRules(json: string): RootRules {
   const rules = JSON.parse(json) as Partial<RootRules>;
   return { ...DEFAULT_RULES, ...rules };
 }
 
-/** A file in any folder below a root with patterns as in a `.gitignore`, for what lies beside and below it. */
+/** A file with patterns as in a `.gitignore`, in any folder of a root; they hold for that folder and all below it. */
 export const IGNORE_FILE = '.photoseekignore';
 
-/** Folders that hold copies, settings or other people's files, never somebody's photos; passed over even with `hidden`. */
+/** Folders that hold duplicates, settings or programs, never photos of one's own; excluded even with `hidden`. */
 const CLUTTER = new Set(['@eaDir', 'node_modules', '.git', 'System Volume Information', '$RECYCLE.BIN', 'lost+found']);
 
-/** Larger ignore files are not read: nobody writes them by hand. */
+/** Larger ignore files are not read: they are not written by hand. */
 const MAX_IGNORE_BYTES = 256 * 1024;
 
 interface Layer {
@@ -52,13 +52,13 @@ export class FolderRules {
     return new FolderRules(rules, layers).#enter(folder);
   }
 
-  /** The rules in a folder anywhere below a root; `undefined` when the folder itself is passed over. */
+  /** The rules in a folder anywhere below a root; `undefined` when the folder itself is excluded. */
   static async forFolder(root: string, folder: string, rules: RootRules): Promise<FolderRules | undefined> {
     let here = await FolderRules.forRoot(root, rules);
     let path = root;
     for (const name of relative(root, folder).split(sep).filter(Boolean)) {
       path = join(path, name);
-      if (here.isPassedOver(path, name, true)) return undefined;
+      if (here.isExcluded(path, name, true)) return undefined;
       here = await here.#enter(path);
     }
     return here;
@@ -73,10 +73,10 @@ export class FolderRules {
     return this.#enter(folder);
   }
 
-  isPassedOver(path: string, name: string, isFolder: boolean): boolean {
+  isExcluded(path: string, name: string, isFolder: boolean): boolean {
     if (CLUTTER.has(name) || name.startsWith('._') || name === IGNORE_FILE) return true;
     if (name.startsWith('.') && !this.#root.hidden) return true;
-    // The innermost folder that has something to say decides, as in git.
+    // The innermost folder with a matching pattern decides, as in git.
     for (const { folder, patterns } of [...this.#layers].reverse()) {
       const inside = relative(folder, path).split(sep).join('/') + (isFolder ? '/' : '');
       const verdict = ignore.isPathValid(inside) ? patterns.test(inside) : { ignored: false, unignored: false };

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { toReadError } from '../../media/worker/read-file.js';
+import { isBelow } from '../../model/paths.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FileFailure, IndexOptions } from '../progress/events.js';
@@ -13,7 +14,7 @@ export interface Scope {
   rules: RootRules;
 }
 
-/** Where the paths that a user named lead to. */
+/** The scopes of the paths that a user named. */
 export interface FoundScopes {
   scopes: Scope[];
   failures: FileFailure[];
@@ -21,8 +22,8 @@ export interface FoundScopes {
 }
 
 /**
- * Turns paths into scopes by their real names, none inside another, and remembers them as roots. A path below a root that is
- * known already is a part of that root. A path that is not there fails; when it was a root before, its photos are kept.
+ * Resolves paths to scopes by their real paths, none below another, and stores new ones as roots. A path below a stored root is
+ * a part of that root. A path that does not exist fails; when it was a root before, its photos stay.
  */
 export async function findScopes(
   paths: readonly string[],
@@ -42,22 +43,22 @@ export async function findScopes(
       else failures.push({ path: absolute, ...explainMissing(cause as NodeJS.ErrnoException) });
     }
   }
-  const outermost = [...real].filter((path) => ![...real].some((other) => isInside(path, other)));
+  const outermost = [...real].filter((path) => ![...real].some((other) => isBelow(path, other)));
   return { scopes: outermost.map((path) => toScope(path, catalogue, options)), failures, missingRoots };
 }
 
 function toScope(path: string, catalogue: Catalogue, options: IndexOptions): Scope {
   const roots = catalogue.listRoots();
-  const above = roots.find((root) => isInside(path, root.path));
+  const above = roots.find((root) => isBelow(path, root.path));
   if (above !== undefined) return { root: above.path, path, rules: parseRules(above.rules) };
-  const said = readRules(options);
+  const given = readRules(options);
   const before = roots.find((root) => root.path === path);
-  const rules = { ...(before === undefined ? DEFAULT_RULES : parseRules(before.rules)), ...said };
+  const rules = { ...(before === undefined ? DEFAULT_RULES : parseRules(before.rules)), ...given };
   catalogue.addRoot(path, JSON.stringify(rules), Date.now());
   return { root: path, path, rules };
 }
 
-/** Changed paths below roots, with the rules of those; roots that were given up meanwhile are left out. */
+/** Scopes of changed paths below roots; roots that were removed meanwhile are left out. */
 export function toScopes(
   changes: readonly { root: string; paths: readonly string[] }[],
   catalogue: Catalogue,
@@ -78,7 +79,7 @@ function readRules({ exclude, hidden, followLinks, raw }: IndexOptions): Partial
   };
 }
 
-/** Whether there is a file or folder of this name. */
+/** Whether a file or folder exists. */
 export async function isThere(path: string): Promise<boolean> {
   return stat(toFsPath(path)).then(
     () => true,
@@ -86,7 +87,7 @@ export async function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** Whether the root of a scope can be reached and holds anything at all. */
+/** Whether the root of a scope can be reached and is not empty. */
 export async function scopeIsThere({ root }: Scope): Promise<boolean> {
   const stats = await stat(toFsPath(root)).catch(() => undefined);
   if (stats === undefined) return false;
@@ -102,11 +103,6 @@ export async function scopeIsThere({ root }: Scope): Promise<boolean> {
 function explainMissing(cause: NodeJS.ErrnoException): Omit<FileFailure, 'path'> {
   const { code, message } = toReadError(cause);
   return code === 'vanished'
-    ? { code: 'path-not-found', message: 'There is no such file or folder.' }
+    ? { code: 'path-not-found', message: 'The file or folder does not exist.' }
     : { code, message };
-}
-
-/** Whether a path lies below a folder. */
-export function isInside(path: string, folder: string): boolean {
-  return path !== folder && path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

@@ -8,17 +8,17 @@ export function isSidecarName(name: string): boolean {
   return /\.(xmp|json)$/i.test(name);
 }
 
-/** What the files beside photos are, at one moment: `name/time/name/time`; no name holds a slash. */
+/** The sidecars of a folder's files at one moment. Stamps are written `name/time/name/time`: no name holds a slash. */
 export interface FolderSidecars {
   /** Of the file with this name; empty for one without sidecars. */
   stampOf(name: string): string;
-  /** Whether it says something about another file of the folder: then nobody looks for a picture in it. */
+  /** Whether it is the sidecar of another file of the folder: then it is not tried as an image. */
   isSidecar(name: string): boolean;
 }
 
 const NONE: FolderSidecars = { stampOf: () => '', isSidecar: () => false };
 
-/** @param names of the files in the folder. Without sidecars among them, nothing is asked of the disk. */
+/** @param names of the files in the folder. Without sidecars among them, the disk is not accessed. */
 export async function findSidecars(folder: string, names: readonly string[]): Promise<FolderSidecars> {
   const candidates = new Set(names.filter(isSidecarName));
   if (candidates.size === 0) return NONE;

@@ -9,11 +9,11 @@ import { findDevelopedRaws, isDevelopedRaw } from './raw-siblings.js';
 import { FolderRules, type RootRules } from './rules.js';
 import { findSidecars, stampSingle } from './sidecar-stamps.js';
 
-/** What a walk finds, one after the other. */
+/** The findings of a walk, one at a time. */
 export type WalkFinding =
   | { type: 'file'; file: FoundFile }
   | { type: 'failure'; failure: FileFailure }
-  /** A folder that could not be listed: nothing can be said about what lies below it. */
+  /** A folder that could not be listed: nothing is known about the files below it. */
   | { type: 'closed-folder'; failure: FileFailure };
 
 /** Files whose stats are asked for at once; enough to keep a network disk busy. */
@@ -23,11 +23,11 @@ interface Entry {
   path: string;
   name: string;
   kind: 'file' | 'folder' | 'link' | 'other';
-  /** Of the files beside it that say something about it. */
+  /** Of its sidecars. */
   sidecarStamp?: string;
 }
 
-/** One walk: the folders still to be seen, and what was seen, so that links lead nowhere twice. */
+/** One walk: the folders still to be visited, and the files and folders seen, so that no link leads anywhere twice. */
 export class Walk {
   readonly #root: string;
   readonly #rules: RootRules;
@@ -76,17 +76,17 @@ export class Walk {
       }
       const files: Entry[] = [];
       for (const entry of entries) {
-        if (folder.rules.isPassedOver(entry.path, entry.name, entry.kind === 'folder')) continue;
+        if (folder.rules.isExcluded(entry.path, entry.name, entry.kind === 'folder')) continue;
         if (entry.kind === 'folder')
           this.#folders.push({ path: entry.path, rules: await folder.rules.enter(entry.path) });
         else files.push(entry);
       }
       const names = files.map(({ name }) => name);
       const sidecars = await findSidecars(folder.path, names);
-      const isStoodFor = this.#rules.raw === 'sibling' ? findDevelopedRaws(names) : () => false;
+      const isDevelopedElsewhere = this.#rules.raw === 'sibling' ? findDevelopedRaws(names) : () => false;
       const others: Entry[] = [];
       for (const entry of files) {
-        if (sidecars.isSidecar(entry.name) || isStoodFor(entry.name)) continue;
+        if (sidecars.isSidecar(entry.name) || isDevelopedElsewhere(entry.name)) continue;
         entry.sidecarStamp = sidecars.stampOf(entry.name);
         if (entry.kind === 'link' && this.#rules.followLinks) this.#links.push(entry);
         else others.push(entry);
@@ -105,7 +105,7 @@ export class Walk {
         if (this.#rules.followLinks) this.#seen.add(toIdentity(stats));
         return { type: 'file', file: toFoundFile(path, stats, sidecarStamp) };
       }
-      // Not followed, but a link to nothing is worth a word.
+      // Links are not followed here, but a broken one is reported.
       if (kind === 'link') await stat(toFsPath(path));
       return undefined;
     } catch (cause) {
@@ -129,12 +129,12 @@ export class Walk {
     }
   }
 
-  /** A file that was named, or one below the root that changed; in the latter case the rules hold. */
+  /** A file that the user named, or a changed file below the root; the rules hold for the latter only. */
   async *#examineSingle(path: string): AsyncGenerator<WalkFinding> {
     if (path !== this.#root) {
       const rules = await FolderRules.forFolder(this.#root, dirname(path), this.#rules);
-      if (rules === undefined || rules.isPassedOver(path, basename(path), false)) return;
-      const isTaken = (name: string) => !rules.isPassedOver(join(dirname(path), name), name, false);
+      if (rules === undefined || rules.isExcluded(path, basename(path), false)) return;
+      const isTaken = (name: string) => !rules.isExcluded(join(dirname(path), name), name, false);
       if (this.#rules.raw === 'sibling' && (await isDevelopedRaw(path, basename(path), isTaken))) return;
     }
     const entry = { path, name: basename(path), kind: 'file' as const, sidecarStamp: await stampSingle(path) };
@@ -143,9 +143,9 @@ export class Walk {
       yield finding;
       return;
     }
-    // Below a root, what is gone is gone.
+    // A file below a root that is gone is no failure.
     if (path !== this.#root && finding?.type === 'failure' && finding.failure.code === 'vanished') return;
-    // A root that was there a moment ago and is no file now says nothing about what lies below it.
+    // A root that has just vanished: nothing is known about the files below it.
     const failure = finding?.failure ?? {
       path,
       code: 'unreadable' as const,

@@ -1,29 +1,19 @@
 import { PhotoseekError } from '../../errors.js';
+import { IdSet } from '../../model/id-set.js';
 import { isBelow } from '../../model/paths.js';
 import { createYielder } from '../../runtime/yielder.js';
+import type { SearchContext } from '../../search/context.js';
 import { parseFilters } from '../../search/parse/parse-query.js';
-import { toPhoto } from '../../search/present/present.js';
-import type { SearchParts } from '../../search/search-parts.js';
+import { toPhoto } from '../../search/present/to-photo.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../../search/types.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import type { PhotoRow } from '../../store/records.js';
 import type { Cluster } from './cluster.js';
+import type { DuplicateWork } from './duplicate-work.js';
 import { findNear } from './find-near.js';
 import { findSimilar } from './find-similar.js';
 import { type Candidate, compareForKeeping, explainKeeper } from './keeper.js';
 import { createVectorCache } from './vector-cache.js';
-
-/** What the search for duplicates works with. */
-export interface DuplicateWork {
-  parts: SearchParts;
-  /** Lets other work on this thread go on; see `createYielder`. */
-  yieldIfDue(): Promise<void> | undefined;
-  vectorOf(row: DuplicateRow): Float32Array | undefined;
-  /** −1 when the photo has no vector. */
-  cosineWith(vector: Float32Array, row: DuplicateRow): number;
-  /** The encoder had to enlarge it. */
-  isSmall(row: DuplicateRow): boolean;
-}
 
 const ALL_KINDS: readonly DuplicateKind[] = ['exact', 'near', 'similar'];
 
@@ -31,31 +21,36 @@ const ALL_KINDS: readonly DuplicateKind[] = ['exact', 'near', 'similar'];
 const CHUNK = 1000;
 
 /**
- * Groups of duplicates; see `PhotoReader.duplicates`. The kinds are found one upon the other: the keeper of an exact group stands for it when
+ * Groups of duplicates; see `PhotoReader.duplicates`. Each kind is searched among the keepers of the one before: the keeper of an exact group stands for it when
  * near ones are looked for, and the keeper of a near group when similar ones are.
  */
-export async function findDuplicates(parts: SearchParts, options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
+export async function findDuplicates(
+  context: SearchContext,
+  options: DuplicateOptions = {},
+): Promise<DuplicateGroup[]> {
   const kinds = readKinds(options.kinds);
   const yieldIfDue = createYielder(options.signal);
-  const rows = (await listRows(parts, options.filters, yieldIfDue)).sort(compareForKeeping);
+  const rows = (await listRows(context, options.filters, yieldIfDue)).sort(compareForKeeping);
   const groups: DuplicateGroup[] = [];
-  if (kinds.has('exact')) groups.push(...presentExact(parts, rows));
+  if (kinds.has('exact')) groups.push(...presentExact(context, rows));
   if (kinds.has('near') || kinds.has('similar')) {
-    const smallest = parts.encoder.model.image.size;
+    const { catalogue, spaces } = context;
+    const space = spaces.default;
+    const smallest = (await space.encoder()).model.image.size;
     const work: DuplicateWork = {
-      parts,
+      space,
       yieldIfDue,
-      ...createVectorCache(parts),
+      ...createVectorCache(catalogue, space),
       isSmall: ({ width, height }) => Math.min(width, height) < smallest,
     };
     const near = await findNear(work, rows);
-    if (kinds.has('near')) groups.push(...present(parts, 'near', near));
+    if (kinds.has('near')) groups.push(...present(context, 'near', near));
     if (kinds.has('similar')) {
-      // The biggest copy may have lost the time that another one still has.
+      // The largest of them may have lost the time of capture that another one still has.
       const keepers = near
         .map(({ keeper, others }) => ({ ...keeper, takenAtMs: keeper.takenAtMs ?? findTime(others) }))
         .sort(compareForKeeping);
-      groups.push(...present(parts, 'similar', await findSimilar(work, keepers)));
+      groups.push(...present(context, 'similar', await findSimilar(work, keepers)));
     }
   }
   return groups.sort((a, b) => b.reclaimableBytes - a.reclaimableBytes);
@@ -68,22 +63,23 @@ function findTime(others: Cluster<DuplicateRow>['others']): number | null {
 function readKinds(kinds: readonly DuplicateKind[] = ALL_KINDS): Set<DuplicateKind> {
   for (const kind of kinds) {
     if (!ALL_KINDS.includes(kind))
-      throw new PhotoseekError('bad-argument', `Duplicates are ${ALL_KINDS.join(', ')}; "${kind}" came.`);
+      throw new PhotoseekError('bad-argument', `kinds must be of ${ALL_KINDS.join(', ')}, got "${kind}".`);
   }
   return new Set(kinds);
 }
 
 async function listRows(
-  { catalogue, model, within }: SearchParts,
+  { catalogue, spaces, within }: SearchContext,
   filters: string | undefined,
   yieldIfDue: () => Promise<void> | undefined,
 ): Promise<DuplicateRow[]> {
   const parsed = parseFilters(filters ?? '');
+  const spaceId = spaces.default.row.id;
   const allowed =
-    parsed.length === 0 ? undefined : new Set(catalogue.filters.listMatching(parsed, { within, spaceId: model.id }));
+    parsed.length === 0 ? undefined : IdSet.fromAscending(catalogue.filters.listMatching(parsed, { within, spaceId }));
   const rows: DuplicateRow[] = [];
   for (let afterId = 0; ; ) {
-    const chunk = catalogue.duplicates.listAfter(model.id, afterId, CHUNK, within);
+    const chunk = catalogue.duplicates.listAfter(spaceId, afterId, CHUNK, within);
     afterId = chunk.at(-1)?.id ?? afterId;
     rows.push(...chunk.filter(({ id }) => allowed?.has(id) ?? true));
     await yieldIfDue();
@@ -91,10 +87,10 @@ async function listRows(
   }
 }
 
-/** Files of the same bytes. */
-function presentExact(parts: SearchParts, rows: readonly DuplicateRow[]): DuplicateGroup[] {
+/** Duplicates: files of the same bytes. */
+function presentExact(context: SearchContext, rows: readonly DuplicateRow[]): DuplicateGroup[] {
   const several = rows.filter((row) => row.files > 1);
-  const photos = listPhotos(parts, several);
+  const photos = listPhotos(context, several);
   return several.flatMap((row) => {
     const photo = photos.get(row.id);
     if (photo === undefined || photo.files.length < 2) return [];
@@ -106,13 +102,13 @@ function presentExact(parts: SearchParts, rows: readonly DuplicateRow[]): Duplic
 }
 
 function present(
-  parts: SearchParts,
+  context: SearchContext,
   kind: 'near' | 'similar',
   clusters: readonly Cluster<DuplicateRow>[],
 ): DuplicateGroup[] {
   const several = clusters.filter(({ others }) => others.length > 0);
   const photos = listPhotos(
-    parts,
+    context,
     several.flatMap(({ keeper, others }) => [keeper, ...others.map(({ item }) => item)]),
   );
   return several.flatMap(({ keeper, others }) => {
@@ -131,8 +127,8 @@ function present(
   });
 }
 
-/** Photos by id, with the files that exist for the one who asks. */
-function listPhotos({ catalogue, within }: SearchParts, rows: readonly DuplicateRow[]): Map<number, PhotoRow> {
+/** Photos by id, with the files that the reader may see. */
+function listPhotos({ catalogue, within }: SearchContext, rows: readonly DuplicateRow[]): Map<number, PhotoRow> {
   const photos = new Map<number, PhotoRow>();
   for (let at = 0; at < rows.length; at += CHUNK) {
     const ids = rows.slice(at, at + CHUNK).map(({ id }) => id);

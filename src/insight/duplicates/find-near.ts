@@ -1,8 +1,8 @@
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import { type Cluster, cluster } from './cluster.js';
-import type { DuplicateWork } from './find-duplicates.js';
+import type { DuplicateWork } from './duplicate-work.js';
 import { countDifferentBits, type Hash, HashIndex, readHash } from './hash-index.js';
-import { leastNearCosine, MAX_HASH_BITS } from './thresholds.js';
+import { MAX_HASH_BITS, minNearCosine } from './thresholds.js';
 
 /** A photo with its hash. */
 interface Hashed {
@@ -11,7 +11,7 @@ interface Hashed {
 }
 
 /**
- * Groups of the same picture, encoded, scaled or cropped anew: the hashes are close, and the vectors confirm it. Photos without a hash or a
+ * Groups of near-duplicates, one image encoded, scaled or cropped anew: the hashes are close, and the vectors confirm it. Photos without a hash or a
  * vector stand alone.
  * @param rows the best to keep first
  */
@@ -40,7 +40,7 @@ export async function findNear(work: DuplicateWork, rows: readonly DuplicateRow[
         if (vector === undefined) return [];
         const cosine = work.cosineWith(vector, item.row);
         const bits = countDifferentBits(keeper.hash, item.hash);
-        if (cosine >= leastNearCosine(bits, work.isSmall(keeper.row) || work.isSmall(item.row)))
+        if (cosine >= minNearCosine(bits, work.isSmall(keeper.row) || work.isSmall(item.row)))
           like.push({ item, cosine });
         await work.yieldIfDue();
       }

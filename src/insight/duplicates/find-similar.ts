@@ -1,15 +1,15 @@
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import type { Neighbours } from '../../vectors/port.js';
 import { type Cluster, cluster } from './cluster.js';
-import type { DuplicateWork } from './find-duplicates.js';
-import { LEAST_SIMILAR_COSINE, leastSimilarCosine, SAME_MOMENT_MS } from './thresholds.js';
+import type { DuplicateWork } from './duplicate-work.js';
+import { MIN_SIMILAR_COSINE, minSimilarCosine, SAME_MOMENT_MS } from './thresholds.js';
 
-/** Neighbours asked for at first; more when all of them are alike. */
-const NEIGHBOURS = 16;
-const MOST_NEIGHBOURS = 256;
+/** Neighbours asked for at first; more while all of them are similar. */
+const INITIAL_NEIGHBOURS = 16;
+const MAX_NEIGHBOURS = 256;
 
-/** Photos of one moment that are looked at: a camera that takes thousands a minute is a film. */
-const MOST_OF_A_MOMENT = 200;
+/** Photos of one moment that are compared: a time-lapse holds thousands a minute. */
+const MAX_OF_A_MOMENT = 200;
 
 /**
  * Groups of photos of one scene: the vectors are close, and closer where the times do not say that it was one moment.
@@ -22,7 +22,7 @@ export async function findSimilar(
   const withVector = rows.filter((row) => row.vectorId !== null);
   const byVector = new Map(withVector.map((row) => [row.vectorId as number, row]));
   const listOfMoment = createTimeline(withVector);
-  await work.parts.space.refresh();
+  await work.space.index.refresh();
 
   return cluster(withVector, async (keeper, isFree) => {
     await work.yieldIfDue();
@@ -31,7 +31,7 @@ export async function findSimilar(
     const like = new Map<DuplicateRow, number>();
     const offer = (item: DuplicateRow | undefined, cosine: number) => {
       if (item === undefined || item === keeper || !isFree(item)) return;
-      if (cosine >= leastSimilarCosine(measureBetween(keeper, item))) like.set(item, cosine);
+      if (cosine >= minSimilarCosine(measureBetween(keeper, item))) like.set(item, cosine);
     };
     const { ids, cosines } = await listNeighbours(work, vector);
     for (const [i, id] of ids.entries()) offer(byVector.get(id), cosines[i] as number);
@@ -40,12 +40,12 @@ export async function findSimilar(
   });
 }
 
-/** Everything that is near enough to be asked about, as far as that is a number of neighbours. */
-async function listNeighbours({ parts }: DuplicateWork, vector: Float32Array) {
-  for (let k = NEIGHBOURS; ; k *= 4) {
-    const [neighbours] = (await parts.space.searchAsOfRefresh([vector], k)) as [Neighbours];
+/** The neighbours above the threshold, up to `MAX_NEIGHBOURS`. */
+async function listNeighbours({ space }: DuplicateWork, vector: Float32Array) {
+  for (let k = INITIAL_NEIGHBOURS; ; k *= 4) {
+    const [neighbours] = (await space.index.searchAsOfRefresh([vector], k)) as [Neighbours];
     const last = neighbours.cosines.at(-1) ?? 0;
-    if (neighbours.ids.length < k || last < LEAST_SIMILAR_COSINE || k >= MOST_NEIGHBOURS) return neighbours;
+    if (neighbours.ids.length < k || last < MIN_SIMILAR_COSINE || k >= MAX_NEIGHBOURS) return neighbours;
   }
 }
 
@@ -59,7 +59,7 @@ function createTimeline(rows: readonly DuplicateRow[]): (row: DuplicateRow) => D
     if (place === undefined || row.takenAtMs === null) return [];
     const found: DuplicateRow[] = [];
     for (const step of [-1, 1]) {
-      for (let at = place + step; found.length < MOST_OF_A_MOMENT; at += step) {
+      for (let at = place + step; found.length < MAX_OF_A_MOMENT; at += step) {
         const other = dated[at];
         if (other === undefined || Math.abs(other.takenAtMs - row.takenAtMs) > SAME_MOMENT_MS) break;
         found.push(other);

@@ -1,6 +1,6 @@
 /**
- * When two photos are duplicates. Chosen by measurement (`docs/duplicates.md` has the table): copies of 164 photos, against 1,039 photos
- * that are no copies of each other.
+ * When two photos are duplicates. Chosen by measurement (`docs/duplicates.md` has the table): near-duplicates of 164
+ * photos, against 1,039 unrelated photos.
  */
 
 /**
@@ -21,7 +21,7 @@ const CONFIRMED_BY: readonly { bits: number; cosine: number }[] = [
 const CONFIRMED_SMALL: readonly { bits: number; cosine: number }[] = [{ bits: 6, cosine: 0 }];
 
 /** The least cosine that confirms a difference of `bits`; more than 1 when nothing does. */
-export function leastNearCosine(bits: number, isSmall: boolean): number {
+export function minNearCosine(bits: number, isSmall: boolean): number {
   const steps = isSmall ? [...CONFIRMED_SMALL, ...CONFIRMED_BY] : CONFIRMED_BY;
   return Math.min(2, ...steps.filter((step) => bits <= step.bits).map((step) => step.cosine));
 }
@@ -31,11 +31,11 @@ export const SAME_MOMENT_MS = 2 * 60_000;
 const SAME_DAY_MS = 12 * 3_600_000;
 
 /** The least cosine of photos of one scene, by the time between them; `null`: not known of both. */
-export function leastSimilarCosine(betweenMs: number | null): number {
+export function minSimilarCosine(betweenMs: number | null): number {
   if (betweenMs === null) return 0.88;
   if (betweenMs <= SAME_MOMENT_MS) return 0.6;
   return betweenMs <= SAME_DAY_MS ? 0.82 : 0.92;
 }
 
 /** No pair of photos is of one scene below this, when the times do not say so. */
-export const LEAST_SIMILAR_COSINE = 0.82;
+export const MIN_SIMILAR_COSINE = 0.82;

@@ -1,30 +1,28 @@
-import type { SearchParts } from '../../search/search-parts.js';
+import { Lru } from '../../runtime/lru.js';
+import type { Space } from '../../search/spaces/space.js';
+import type { Catalogue } from '../../store/catalogue.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
+import { dot } from '../../vectors/math/dot-product.js';
 
-/** Vectors that are kept: photos that are compared with each other are asked for again and again. */
-const KEPT = 2048;
+/** Vectors that are cached: photos of one neighbourhood are compared again and again. */
+const MAX_CACHED = 2048;
 
-/** Reads vectors from the catalogue, the last ones from memory. */
-export function createVectorCache({ catalogue, model }: SearchParts) {
-  const kept = new Map<number, Float32Array>();
+/** Reads the vectors of photos' first frames from the catalogue, recent ones from memory. */
+export function createVectorCache(catalogue: Catalogue, { row: { id: spaceId, dim } }: Space) {
+  const cached = new Lru<number, Float32Array>(MAX_CACHED);
 
   function vectorOf({ id, vectorId }: DuplicateRow): Float32Array | undefined {
     if (vectorId === null) return undefined;
-    const known = kept.get(id);
+    const known = cached.get(id);
     if (known !== undefined) return known;
-    const vector = catalogue.vectors.ofPhoto(id, model.id, model.dim);
-    if (vector === undefined) return undefined;
-    if (kept.size >= KEPT) kept.delete(kept.keys().next().value as number);
-    kept.set(id, vector);
+    const vector = catalogue.vectors.ofPhoto(id, spaceId, dim);
+    if (vector !== undefined) cached.set(id, vector);
     return vector;
   }
 
   function cosineWith(vector: Float32Array, row: DuplicateRow): number {
     const other = vectorOf(row);
-    if (other === undefined) return -1;
-    let sum = 0;
-    for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) * (other[i] as number);
-    return sum;
+    return other === undefined ? -1 : dot(vector, other);
   }
 
   return { vectorOf, cosineWith };

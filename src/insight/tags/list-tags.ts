@@ -1,18 +1,20 @@
-import type { SearchParts } from '../../search/search-parts.js';
+import type { SearchContext } from '../../search/context.js';
 import type { PhotoTag, TagCount } from '../../search/types.js';
 import { updateTags } from './update-tags.js';
 
 /** Every tag that a photo has, the most frequent first. See `PhotoReader.tags`. */
-export async function listTags(parts: SearchParts): Promise<TagCount[]> {
-  const { words } = await updateTags(parts);
-  const groupOf = new Map(words.map(({ name, group }) => [name, group]));
-  return parts.catalogue.tags
-    .count(parts.model.id, parts.within)
+export async function listTags({ catalogue, spaces, within }: SearchContext): Promise<TagCount[]> {
+  const space = spaces.default;
+  const { terms } = await updateTags({ catalogue, space });
+  const groupOf = new Map(terms.map(({ name, group }) => [name, group]));
+  return catalogue.tags
+    .count(space.row.id, within)
     .map(({ name, count }) => ({ name, group: groupOf.get(name) ?? '', count }));
 }
 
 /** The tags of a photo, the surest first. See `PhotoReader.tagsOf`. */
-export async function listTagsOf(parts: SearchParts, id: number): Promise<PhotoTag[]> {
-  await updateTags(parts);
-  return parts.catalogue.tags.ofPhoto(id, parts.model.id);
+export async function listTagsOf({ catalogue, spaces }: SearchContext, id: number): Promise<PhotoTag[]> {
+  const space = spaces.default;
+  await updateTags({ catalogue, space });
+  return catalogue.tags.ofPhoto(id, space.row.id);
 }

@@ -1,51 +1,57 @@
 import { createHash } from 'node:crypto';
 import { createYielder } from '../../runtime/yielder.js';
-import type { SearchParts } from '../../search/search-parts.js';
+import type { Space } from '../../search/spaces/space.js';
+import type { Catalogue } from '../../store/catalogue.js';
 import type { TaggedPhoto } from '../../store/tables/tag-table.js';
-import { createTagClassifier, JUDGE_VERSION } from './judge-photo.js';
+import { CLASSIFIER_VERSION, createTagClassifier } from './classify-tags.js';
 import { type LoadedVocabulary, loadVocabulary } from './load-vocabulary.js';
-import { getWordVectors } from './word-vectors.js';
+import { getTermVectors } from './term-vectors.js';
 
 /** What tagging works with. */
-export type TagParts = Pick<SearchParts, 'catalogue' | 'model' | 'encoder'>;
+export interface TagContext {
+  catalogue: Catalogue;
+  /** Whose vectors are classified. */
+  space: Space;
+}
 
 /** Photos tagged in one transaction. */
 const CHUNK = 500;
 
 /**
- * Gives every photo its tags that has none yet, or all of them when the words have changed. From stored vectors: nothing is decoded. Costs
- * two reads when there is nothing to do.
+ * Tags every photo that has no tags yet, or all of them when the vocabulary has changed. From stored vectors of first frames: nothing is
+ * decoded. Takes two reads when there is nothing to do.
  */
-export async function updateTags(parts: TagParts, signal?: AbortSignal): Promise<LoadedVocabulary> {
-  const { catalogue, model } = parts;
+export async function updateTags({ catalogue, space }: TagContext, signal?: AbortSignal): Promise<LoadedVocabulary> {
+  const { id, dim } = space.row;
   const loaded = await loadVocabulary(catalogue.folder);
   const vocabulary = fingerprint(loaded);
   const yieldIfDue = createYielder(signal);
-  let judge: ReturnType<typeof createTagClassifier> | undefined;
+  let classify: ReturnType<typeof createTagClassifier> | undefined;
   for (;;) {
-    const before = catalogue.tags.getProgress(model.id);
+    const before = catalogue.tags.getProgress(id);
     const from = before?.vocabulary === vocabulary ? before.lastVectorId : 0;
-    const { photoIds, data, lastVectorId } = catalogue.tags.listVectorsAfter(model.id, model.dim, from, CHUNK);
+    const { photoIds, data, lastVectorId } = catalogue.tags.listVectorsAfter(id, dim, from, CHUNK);
     if (photoIds.length === 0 && before?.vocabulary === vocabulary) return loaded;
-    judge ??= photoIds.length === 0 ? undefined : await prepareTagClassifier(parts, loaded);
+    classify ??= photoIds.length === 0 ? undefined : await prepareClassifier(catalogue.folder, space, loaded);
     const photos: TaggedPhoto[] = [];
-    for (const [i, id] of photoIds.entries()) {
-      photos.push({ id, tags: judge?.(data, i * model.dim) ?? [] });
+    for (const [i, photoId] of photoIds.entries()) {
+      photos.push({ id: photoId, tags: classify?.(data, i * dim) ?? [] });
       await yieldIfDue();
     }
-    // Not written when another process was faster: then the next look sees how far that one has come.
-    catalogue.tags.record(model.id, before, photos, { vocabulary, lastVectorId });
+    // Not written when another process was faster: then the next iteration reads that process's progress.
+    catalogue.tags.record(id, before, photos, { vocabulary, lastVectorId });
   }
 }
 
-async function prepareTagClassifier({ encoder, model, catalogue }: TagParts, { words, background }: LoadedVocabulary) {
-  const shipped = await getWordVectors(background, encoder, catalogue.folder);
-  const own = words === background ? shipped : await getWordVectors(words, encoder, catalogue.folder);
-  return createTagClassifier(own, shipped, model.dim);
+async function prepareClassifier(folder: string, space: Space, { terms, background }: LoadedVocabulary) {
+  const encoder = await space.encoder();
+  const shipped = await getTermVectors(background, encoder, folder);
+  const own = terms === background ? shipped : await getTermVectors(terms, encoder, folder);
+  return createTagClassifier(own, shipped, space.row.dim);
 }
 
 /** Of everything that decides which photo gets which tag. */
-function fingerprint({ words, background }: LoadedVocabulary): string {
-  const decides = [JUDGE_VERSION, words, words === background ? 'shipped' : background];
+function fingerprint({ terms, background }: LoadedVocabulary): string {
+  const decides = [CLASSIFIER_VERSION, terms, terms === background ? 'shipped' : background];
   return createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 16);
 }

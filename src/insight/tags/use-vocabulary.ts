@@ -4,7 +4,7 @@ import { PhotoseekError } from '../../errors.js';
 import { loadVocabulary, OWN_VOCABULARY } from './load-vocabulary.js';
 import { parseVocabulary } from './vocabulary.js';
 
-/** Sets the words a library's photos are tagged with. See `Library.useVocabulary`. */
+/** Sets the vocabulary that a library's photos are tagged with. See `Library.useVocabulary`. */
 export async function useVocabulary(folder: string, file: string | null, extend: boolean): Promise<number> {
   const own = join(folder, OWN_VOCABULARY);
   if (file === null) {
@@ -16,7 +16,7 @@ export async function useVocabulary(folder: string, file: string | null, extend:
     await writeFile(unfinished, extend && !isExtending ? `@extend\n${text}` : text);
     await rename(unfinished, own);
   }
-  return (await loadVocabulary(folder)).words.length;
+  return (await loadVocabulary(folder)).terms.length;
 }
 
 async function readText(file: string): Promise<string> {

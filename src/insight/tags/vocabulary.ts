@@ -1,7 +1,7 @@
 import { PhotoseekError } from '../../errors.js';
 
-/** A word that photos are tagged with. */
-export interface VocabularyWord {
+/** A term that photos are tagged with. */
+export interface VocabularyTerm {
   name: string;
   /** The heading it stands under; empty when there is none. */
   group: string;
@@ -11,24 +11,24 @@ export interface VocabularyWord {
 
 /** A vocabulary file, understood. */
 export interface Vocabulary {
-  words: VocabularyWord[];
-  /** The file adds to the words that ship with the program, or takes some away, instead of replacing them. */
+  terms: VocabularyTerm[];
+  /** The file adds to the shipped terms, or takes some away, instead of replacing them. */
   extends: boolean;
   /** Names to take away from what is extended. */
   without: string[];
 }
 
-/** A longer list would take seconds a thousand photos. */
-const MAX_WORDS = 5000;
+/** More would take seconds per thousand photos. */
+const MAX_TERMS = 5000;
 const MAX_LENGTH = 200;
 
 /**
- * Reads a vocabulary: a word a line, `name` or `name: prompt | prompt`; `[group]` begins a group; `#` begins a comment; the line `@extend`
- * adds to the words that ship, and `-name` then takes one of them away.
+ * Reads a vocabulary: a term a line, `name` or `name: prompt | prompt`; `[group]` begins a group; `#` begins a comment; the line `@extend`
+ * adds to the shipped terms, and `-name` then takes one of them away.
  * @throws PhotoseekError `bad-argument` that names the line
  */
 export function parseVocabulary(text: string, fileName: string): Vocabulary {
-  const words = new Map<string, VocabularyWord>();
+  const terms = new Map<string, VocabularyTerm>();
   const without: string[] = [];
   let group = '';
   let isExtending = false;
@@ -39,7 +39,7 @@ export function parseVocabulary(text: string, fileName: string): Vocabulary {
     const line = raw.trim();
     const fail = (message: string) =>
       new PhotoseekError('bad-argument', `${fileName}, line ${i + 1}: ${message}`, {
-        hint: 'A line is: a name, or a name, a colon and how to say it. docs/tags.md has an example.',
+        hint: 'A line is: a name, or a name, a colon and its prompts. docs/tags.md has an example.',
       });
     if (line === '' || line.startsWith('#')) continue;
     if (line.length > MAX_LENGTH) throw fail(`longer than ${MAX_LENGTH} characters.`);
@@ -52,33 +52,33 @@ export function parseVocabulary(text: string, fileName: string): Vocabulary {
     } else if (line.startsWith('-')) {
       without.push(line.slice(1).trim().toLowerCase());
     } else {
-      const word = parseWord(line, group);
-      if (word === undefined) throw fail(`"${line}" has no name.`);
-      if (words.has(word.name)) throw fail(`"${word.name}" is there already.`);
-      words.set(word.name, word);
-      if (words.size > MAX_WORDS) throw fail(`more than ${MAX_WORDS} words.`);
+      const term = parseTerm(line, group);
+      if (term === undefined) throw fail(`"${line}" has no name.`);
+      if (terms.has(term.name)) throw fail(`"${term.name}" stands there twice.`);
+      terms.set(term.name, term);
+      if (terms.size > MAX_TERMS) throw fail(`more than ${MAX_TERMS} terms.`);
     }
   }
-  if (words.size === 0 && !isExtending) throw new PhotoseekError('bad-argument', `${fileName} holds no words.`);
+  if (terms.size === 0 && !isExtending) throw new PhotoseekError('bad-argument', `${fileName} holds no terms.`);
   if (without.length > 0 && !isExtending)
     throw new PhotoseekError('bad-argument', `${fileName} takes "${without[0]}" away, but extends nothing.`, {
       hint: 'Begin it with a line @extend.',
     });
-  return { words: [...words.values()], extends: isExtending, without };
+  return { terms: [...terms.values()], extends: isExtending, without };
 }
 
-function parseWord(line: string, group: string): VocabularyWord | undefined {
+function parseTerm(line: string, group: string): VocabularyTerm | undefined {
   const colon = line.indexOf(':');
   const name = (colon < 0 ? line : line.slice(0, colon)).trim().toLowerCase();
   if (name === '') return undefined;
-  const said = colon < 0 ? [] : line.slice(colon + 1).split('|');
-  const prompts = said.map((prompt) => prompt.trim()).filter((prompt) => prompt !== '');
+  const written = colon < 0 ? [] : line.slice(colon + 1).split('|');
+  const prompts = written.map((prompt) => prompt.trim()).filter((prompt) => prompt !== '');
   return { name, group, prompts: prompts.length > 0 ? prompts : [`a photo of ${name}`] };
 }
 
-/** The words that result when a vocabulary is put upon another. */
-export function applyVocabulary(base: readonly VocabularyWord[], own: Vocabulary): VocabularyWord[] {
-  if (!own.extends) return own.words;
-  const replaced = new Set([...own.without, ...own.words.map(({ name }) => name)]);
-  return [...base.filter(({ name }) => !replaced.has(name)), ...own.words];
+/** The terms of a vocabulary that may extend another. */
+export function applyVocabulary(base: readonly VocabularyTerm[], own: Vocabulary): VocabularyTerm[] {
+  if (!own.extends) return own.terms;
+  const replaced = new Set([...own.without, ...own.terms.map(({ name }) => name)]);
+  return [...base.filter(({ name }) => !replaced.has(name)), ...own.terms];
 }

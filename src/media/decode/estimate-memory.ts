@@ -2,13 +2,13 @@ import type { Metadata } from 'sharp';
 import { openTiff, TiffDirectory } from '../../metadata/readers/tiff.js';
 import { readJpegHeader } from '../identify/jpeg-header.js';
 
-/** Bytes a pixel, as measured on pictures of 32 to 256 megapixels, rounded up. */
+/** Bytes a pixel, as measured on images of 32 to 256 megapixels, rounded up. */
 const WEBP = 8;
 const ANIMATED_WEBP = 16;
 const GIF = 12;
 const AVIF = 18;
 
-/** Bytes that decoding takes beyond some rows: what a format or a file keeps in memory as a whole. */
+/** Bytes that decoding takes beyond some rows: the part that a format or a file holds in memory as a whole. */
 export function estimateMemory(bytes: Uint8Array, format: string, meta: Metadata): number {
   const pixels = meta.width * meta.height;
   const sampleBytes = meta.depth === 'uchar' ? 1 : 2;
@@ -16,7 +16,7 @@ export function estimateMemory(bytes: Uint8Array, format: string, meta: Metadata
     case 'jpeg':
       return readJpegHeader(bytes)?.coefficientBytes ?? 0;
     case 'png':
-      // Interlaced, the last row is as good as the first only when all are there.
+      // Of an interlaced image, no row is complete before the last pass.
       return meta.isProgressive ? pixels * meta.channels * sampleBytes : 0;
     case 'webp':
       return pixels * ((meta.pages ?? 1) > 1 ? ANIMATED_WEBP : WEBP);

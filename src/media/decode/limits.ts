@@ -2,15 +2,15 @@ import { totalmem } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
 
 /**
- * Pictures of more pixels are refused by their header. Memory is not the reason (JPEG, PNG and TIFF are decoded row by row), time is: the
- * slowest of these needs some 20 s for as many.
+ * Images of more pixels are rejected by their header. The limit bounds time, not memory (JPEG, PNG and TIFF are decoded row by row): the
+ * slowest of these formats takes some 20 s for as many.
  */
 export const MAX_PIXELS = 1_000_000_000;
 
-/** In pixels. A panorama of 10:1 with {@link MAX_PIXELS} has a long side of 100,000; longer strips are nobody's photo. */
+/** In pixels. A panorama of 10:1 with {@link MAX_PIXELS} has a long side of 100,000; longer strips are not photos. */
 export const MAX_SIDE = 100_000;
 
-/** Bytes of memory that there are, for the machine or for the container that this runs in; 0 or a huge number means that none is set. */
+/** Memory of the machine, or of the container this runs in (0 or a huge number: no limit is set). */
 const TOTAL_BYTES = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 
 /**
@@ -19,7 +19,7 @@ const TOTAL_BYTES = Math.min(totalmem(), process.constrainedMemory() || Number.P
  */
 export const MAX_MEMORY_BYTES = Math.min(1200 * 1024 ** 2, Math.floor(TOTAL_BYTES / 4));
 
-/** What decoding a picture would take. */
+/** The cost of decoding an image. */
 export interface Demand {
   /** In pixels. */
   width: number;
@@ -29,23 +29,22 @@ export interface Demand {
   fileBytes: number;
 }
 
-/** @throws PhotoseekError `damaged-image` for a picture without pixels, `image-too-large` */
+/** @throws PhotoseekError `damaged-image` for an image without pixels, `image-too-large` */
 export function checkDemand(demand: Demand): void {
   const { width, height } = demand;
-  if (!(width > 0 && height > 0)) throw new PhotoseekError('damaged-image', 'The picture has no pixels.');
-  const limit = findBrokenLimit(demand);
-  if (limit === undefined) return;
-  throw new PhotoseekError('image-too-large', `The picture has ${width} × ${height} pixels; ${limit}.`, {
-    details: { width, height },
-  });
+  if (!(width > 0 && height > 0))
+    throw new PhotoseekError('damaged-image', 'The image must have at least 1 × 1 pixels, got none.');
+  const broken = findBrokenLimit(demand);
+  if (broken !== undefined) throw new PhotoseekError('image-too-large', broken, { details: { width, height } });
 }
 
 function findBrokenLimit({ width, height, decodeBytes, fileBytes }: Demand): string | undefined {
-  if (width * height > MAX_PIXELS) return `at most ${MAX_PIXELS} are decoded`;
-  if (Math.max(width, height) > MAX_SIDE) return `at most ${MAX_SIDE} on a side are decoded`;
+  const got = `${width} × ${height} pixels`;
+  if (width * height > MAX_PIXELS) return `An image must have at most ${MAX_PIXELS} pixels, got ${got}.`;
+  if (Math.max(width, height) > MAX_SIDE) return `An image must have at most ${MAX_SIDE} pixels a side, got ${got}.`;
   const bytes = decodeBytes + fileBytes;
   if (bytes <= MAX_MEMORY_BYTES) return undefined;
-  return `decoding them would take ${toMegabytes(bytes)} MB of memory, and at most ${toMegabytes(MAX_MEMORY_BYTES)} are given`;
+  return `Decoding an image must take at most ${toMegabytes(MAX_MEMORY_BYTES)} MB of memory, got ${toMegabytes(bytes)} MB for ${got}.`;
 }
 
 function toMegabytes(bytes: number): number {

@@ -1,16 +1,16 @@
-/** ImageMagick as WebAssembly: loaded when first needed, and fenced in. */
+/** ImageMagick as WebAssembly: loaded on first use, restricted by a policy and limits. */
 import { readFile } from 'node:fs/promises';
 import type * as Magick from '@imagemagick/magick-wasm';
 
 /** The library, once it is loaded. */
 export type MagickLibrary = typeof Magick;
 
-/** What may be read, by ImageMagick's own names. PNG and JPEG occur inside BMP. */
+/** Allowed formats, by ImageMagick's names. PNG and JPEG occur inside BMP. */
 const CODERS = 'BMP,PNG,JPEG,HEIC,JP2,J2K,JXL,PSD,PBM,PGM,PPM,PAM,DNG';
 
 /**
- * Nothing else can be read, whatever a file or its name says: above all none of the coders that run scripts, draw by instructions, or open
- * other files and addresses.
+ * Denies all other coders, whatever a file or its name claims: above all those that run scripts, interpret drawing commands, or open other
+ * files and URLs.
  */
 const POLICY = `<policymap>
   <policy domain="coder" rights="none" pattern="*"/>
@@ -23,7 +23,7 @@ const POLICY = `<policymap>
 
 let library: Promise<MagickLibrary> | undefined;
 
-/** Loads the library: some 120 ms and 50 MB, once a process. */
+/** Loads the library once a process: some 120 ms and 50 MB. */
 export function loadMagick(): Promise<MagickLibrary> {
   library ??= load();
   return library;
@@ -36,14 +36,14 @@ async function load(): Promise<MagickLibrary> {
   files.policy.data = POLICY;
   await magick.initializeImageMagick(wasm, files);
   const { ResourceLimits } = magick;
-  // Pictures are checked by their header before; these limits hold what a header does not say.
+  // Headers are checked before; these limits catch files whose header is wrong.
   ResourceLimits.memory = 1024n ** 3n;
   ResourceLimits.maxMemoryRequest = 1024n ** 3n;
   ResourceLimits.area = 256n * 1000n ** 2n;
   ResourceLimits.disk = 0n;
   ResourceLimits.width = 100_000n;
   ResourceLimits.height = 100_000n;
-  // Layers of a PSD and components of a JPEG 2000 count, too.
+  // Layers of a PSD and components of a JPEG 2000 count as well.
   ResourceLimits.listLength = 10_000n;
   return magick;
 }

@@ -7,17 +7,20 @@ import type { OpenImage } from './types.js';
 
 const OPENERS = { sharp: openWithSharp, magick: openWithMagick, raw: openRaw };
 
-/** Why a content is no image that can be decoded. @param identity `null`: it was not recognised */
+/**
+ * The error for content that no decoder takes.
+ * @param identity `null` when the content was not recognised
+ */
 export function explainUndecodable(identity: Identity | null): PhotoseekError {
   return identity === null
     ? new PhotoseekError('not-an-image', 'The content is not an image.')
-    : new PhotoseekError('unsupported-format', `Images in ${identity.format} format cannot be read.`);
+    : new PhotoseekError('unsupported-format', `Images in ${identity.format} format are not supported.`);
 }
 
 /**
- * Recognises an image by its content, reads its header, and refuses what would take too much to decode.
+ * Recognises an image by its content, reads its header, and rejects one that is too expensive to decode.
  * @param bytes the whole file
- * @param known what the bytes were identified as; default: they are identified here
+ * @param known the format of the bytes; default: they are identified here
  * @throws PhotoseekError `not-an-image`, `unsupported-format`, `image-too-large`, `damaged-image`
  */
 export async function openImage(bytes: Uint8Array, known?: Identity): Promise<OpenImage> {

@@ -6,17 +6,17 @@ import { openWithSharp } from './open-with-sharp.js';
 import { readMetadata } from './sharp-input.js';
 import type { OpenImage } from './types.js';
 
-/** Previews with a shorter short side, in pixels, say too little: encoders look at 224 to 384. */
+/** Shortest side of a preview, in pixels: encoders take 224 to 384. */
 const MIN_PREVIEW_SIDE = 256;
 
-/** Previews tried, the largest first: more than a camera writes. */
+/** Most previews tried, the largest first; cameras write fewer. */
 const MAX_TRIED = 8;
 
 const JPEG: Identity = { format: 'jpeg', mediaType: 'image/jpeg', decoder: 'sharp' };
 
 /**
- * Opens a camera's raw file: the largest JPEG that the camera put into it, which has its colours and its sharpening, in a hundredth of
- * the time that developing takes. Only without one is the sensor's data developed.
+ * Opens a camera's raw file by its largest embedded JPEG, which has the camera's colours and sharpening and takes a hundredth of the time of
+ * developing. The sensor data is developed only when there is none.
  * @throws PhotoseekError `unsupported-format`, `damaged-image`, `image-too-large`
  */
 export async function openRaw(bytes: Uint8Array, identity: Identity): Promise<OpenImage> {
@@ -29,7 +29,7 @@ export async function openRaw(bytes: Uint8Array, identity: Identity): Promise<Op
     if (cause.code === 'image-too-large') throw cause;
     throw new PhotoseekError(
       'unsupported-format',
-      `This ${identity.format} file holds no preview of ${MIN_PREVIEW_SIDE} pixels or more, and its sensor data cannot be developed.`,
+      `A raw file must embed a preview of at least ${MIN_PREVIEW_SIDE} pixels or be developable; this ${identity.format} file is neither.`,
       { cause },
     );
   });
@@ -42,7 +42,7 @@ async function openPreview(bytes: Uint8Array, { start }: EmbeddedJpeg): Promise<
   return openWithSharp(orientation === undefined ? jpeg : insertOrientation(jpeg, orientation), JPEG);
 }
 
-/** A copy of a JPEG that says how it is to be turned: EXIF with this one tag, right behind the start. */
+/** A copy of a JPEG with an EXIF orientation tag inserted behind the start marker. */
 function insertOrientation(jpeg: Uint8Array, orientation: number): Buffer {
   const exif = Buffer.alloc(36);
   exif.write('\xff\xe1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01', 'latin1');

@@ -10,11 +10,11 @@ import { openWithSharp } from './open-with-sharp.js';
 import type { OpenImage } from './types.js';
 import { countChannels, type PixelLayout, wrapPixels } from './wrap-pixels.js';
 
-/** How ImageMagick names a format, and what decoding takes: bytes a pixel, as measured, the finished pixels among them. */
+/** ImageMagick's name of a format, and the memory that decoding takes: bytes a pixel, as measured, output included. */
 interface Recipe {
   coder: string;
   bytesAPixel: number;
-  /** The decoder has turned the picture already, whatever EXIF says. */
+  /** The decoder rotates the image itself; EXIF orientation is ignored. */
   isUpright?: boolean;
 }
 
@@ -32,14 +32,14 @@ const RECIPES: Record<string, Recipe> = {
   psd: { coder: 'PSD', bytesAPixel: 12 },
 };
 
-/** Any camera's raw file: which one it is, LibRaw finds out itself. */
+/** Camera raw files of any maker: LibRaw identifies them itself. */
 const RAW: Recipe = { coder: 'DNG', bytesAPixel: 24 };
 
 const TIFF: Identity = { format: 'tiff', mediaType: 'image/tiff', decoder: 'sharp' };
 
 /**
- * Opens what ImageMagick reads. It is decoded once, here, and handed to the picture library as uncompressed pixels with the colour profile
- * that the file carries.
+ * Opens the formats that ImageMagick decodes: the image is decoded here, once, and passed to sharp as uncompressed pixels with the colour
+ * profile of the file.
  * @throws PhotoseekError `damaged-image`, `image-too-large`, `unsupported-format`
  */
 export async function openWithMagick(bytes: Uint8Array, identity: Identity): Promise<OpenImage> {
@@ -95,7 +95,7 @@ function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = 
   const { file, pixels } = wrapPixels(layout);
   const channels = CHANNEL_NAMES[kind] + (hasAlpha ? 'A' : '');
   const rowBytes = width * countChannels(layout);
-  // In bands, so that what is copied out is never there twice.
+  // In bands, so that the whole image is never in memory twice.
   const bandHeight = Math.max(1, Math.floor(4_000_000 / rowBytes));
   image.getPixels((source) => {
     for (let y = 0; y < height; y += bandHeight) {
@@ -106,7 +106,7 @@ function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = 
   return file;
 }
 
-/** Colour spaces that the picture library has no name for (Lab, YCbCr…) become sRGB here. */
+/** Colour spaces that sharp does not know (Lab, YCbCr…) are converted to sRGB here. */
 function toKind({ ColorSpace }: MagickLibrary, image: IMagickImage): PixelLayout['kind'] {
   if (image.colorSpace === ColorSpace.Gray) return 'grey';
   if (image.colorSpace === ColorSpace.CMYK) return 'cmyk';
@@ -114,15 +114,15 @@ function toKind({ ColorSpace }: MagickLibrary, image: IMagickImage): PixelLayout
   return 'rgb';
 }
 
-/** ImageMagick's messages end with a temporary name and a place in its source, which help nobody. */
+/** Strips the temporary file name and the source location from ImageMagick's messages. */
 function toMagickError(cause: Error, format: string): PhotoseekError {
   if (cause instanceof PhotoseekError) return cause;
   const reason = cause.message.split(/[`\n]/)[0]?.trim() || cause.name;
   if (/LimitExceeded|ExceedsLimit|ResourcesExhausted|MemoryAllocationFailed/i.test(reason)) {
-    return new PhotoseekError('image-too-large', `The picture is larger than can be decoded (${reason}).`, { cause });
+    return new PhotoseekError('image-too-large', `The image exceeds the decoder's limits (${reason}).`, { cause });
   }
   if (/NoDecodeDelegate|NotAuthorized|unsupported|not supported/i.test(reason)) {
-    return new PhotoseekError('unsupported-format', `This kind of ${format} picture cannot be read (${reason}).`, {
+    return new PhotoseekError('unsupported-format', `This kind of ${format} image is not supported (${reason}).`, {
       cause,
     });
   }

@@ -10,8 +10,8 @@ import { openSvg } from './svg.js';
 import type { OpenImage } from './types.js';
 
 /**
- * Pictures of 16 bits a channel are brought down to 8 before anything else. Left to itself, the library would turn their profile's colours
- * into those of Display P3 and hand these out as sRGB, and it would pass over the profile of a grey one.
+ * Images of 16 bits a channel are reduced to 8 bits first. Otherwise libvips converts their profile's colours to Display P3 and outputs
+ * these as sRGB, and it ignores the profile of a grey image.
  */
 const EIGHT_BITS: Record<string, 'srgb' | 'b-w'> = { rgb16: 'srgb', grey16: 'b-w' };
 
@@ -38,7 +38,7 @@ export async function openWithSharp(bytes: Uint8Array, identity: Identity): Prom
   return { ...meta.autoOrient, identity, decode };
 }
 
-/** The library knows AVIF by its first brand only; an animation has another one, though it holds a picture, too. */
+/** libvips recognises AVIF by its major brand only; an image sequence has another one, although it contains a still image, too. */
 function renameBrand(bytes: Uint8Array): Buffer {
   const renamed = Buffer.from(bytes);
   renamed.write('avif', 8, 'latin1');

@@ -1,9 +1,10 @@
-/** Pixels decoded to reach the frame of an animation: half a second to two seconds of work. */
+/** Most pixels decoded to reach the frame of an animation: 0.5 to 2 s of work. */
 export const MAX_ANIMATION_PIXELS = 250_000_000;
 
 /**
- * The frame that stands for an animation: the one at a third of its length. The first is often blank or a title, the last often the same
- * as the first. Frames build on each other, so that all before it are decoded, too: where that would be too much, it is an earlier one.
+ * Picks the frame that represents an animation: the one at a third of its length, because the first is often blank or a title and the last
+ * often equals the first. Frames depend on their predecessors, which are decoded as well: where that exceeds
+ * {@link MAX_ANIMATION_PIXELS}, an earlier frame is picked.
  * @param framePixels of one frame
  * @returns counted from 0
  */

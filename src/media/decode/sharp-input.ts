@@ -1,15 +1,15 @@
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { toDecodeError } from './decode-error.js';
 
-// Decodes run side by side in several processes: one thread each, and nothing kept between pictures, keeps memory flat.
+// Several processes decode side by side: one thread each and no cache between images keep memory flat.
 sharp.cache(false);
 sharp.concurrency(1);
 
-/** How the picture library reads. Our own limits, which depend on the format, are checked before. */
+/** Input options of every sharp pipeline. Size limits depend on the format and are checked before (see `checkDemand`). */
 export const SHARP_INPUT: SharpOptions = { failOn: 'error', limitInputPixels: false };
 
 /**
- * Reads a header.
+ * Reads an image's header.
  * @throws PhotoseekError `damaged-image`
  */
 export async function readMetadata(bytes: Uint8Array, input = SHARP_INPUT): Promise<Metadata> {

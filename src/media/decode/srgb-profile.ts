@@ -1,5 +1,5 @@
 /**
- * Recognises colour profiles that say sRGB. Most pictures carry one, and turning sRGB into sRGB takes longer than decoding the picture, to
+ * Recognises ICC profiles that describe sRGB. Most photos carry one, and converting sRGB to sRGB takes longer than decoding the image, to
  * change some values by one.
  *
  * Layout: ICC.1:2022, sections 7 (header and tag table), 10.6 (`curv`), 10.18 (`para`) and 10.31 (`XYZ `). Numbers of sRGB: IEC 61966-2-1,

@@ -5,20 +5,20 @@ import { checkDemand } from './limits.js';
 import { readMetadata, SHARP_INPUT } from './sharp-input.js';
 import type { OpenImage } from './types.js';
 
-/** Larger files are refused: drawings of that many shapes take minutes. The XML reader stops at as much, too. */
+/** Larger files are rejected: drawings of that many shapes take minutes. librsvg's XML parser has the same limit. */
 export const MAX_SVG_BYTES = 10_000_000;
 
-/** A drawing has no pixels of its own: its long side is made at least this long, so that an icon is as sharp as a photo… */
+/** A drawing is rasterised with a long side of at least this many pixels, so that an icon is as sharp as a photo… */
 const MIN_SIDE = 1024;
-/** …and at most this long. */
+/** …and of at most this many. */
 const MAX_SIDE = 2048;
 
 /** Pixels an inch at which a drawing has the size it states. */
 const STATED_DENSITY = 72;
 
 /**
- * Opens a drawing. It is given to the renderer as bytes without an address, so that it can refer to nothing outside itself: neither files
- * nor addresses are loaded. Scripts are not run.
+ * Opens a drawing. The renderer gets bytes without a base URL, so that references outside the document resolve to nothing: neither files nor
+ * URLs are loaded. Scripts are not run.
  * @throws PhotoseekError `damaged-image`, `image-too-large`
  */
 export async function openSvg(bytes: Uint8Array, identity: Identity): Promise<OpenImage> {

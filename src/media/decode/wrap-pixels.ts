@@ -1,4 +1,4 @@
-/** Uncompressed pixels with a colour profile, as a file that the picture library opens: a TIFF of one strip (TIFF 6.0, sections 2 to 8). */
+/** Uncompressed pixels with a colour profile, as a file that sharp opens: a TIFF of one strip (TIFF 6.0, sections 2 to 8). */
 
 /** Pixels of another decoder, 8 bits a channel. */
 export interface PixelLayout {

@@ -37,7 +37,7 @@ const SENSOR_PHOTOMETRICS = [32803, 34892];
 /** Enough for a sensor of 400 megapixels in tiles of 256 × 256. */
 const MAX_TILES = 8192;
 
-/** Lossy DNG keeps the sensor's data in tiles that are JPEGs like any other, but for their colours. */
+/** Lossy DNG stores the sensor's data in tiles that are JPEGs with raw colours. */
 function findSensorTiles(bytes: Uint8Array): Set<number> {
   const tiff = openTiff(bytes);
   if (tiff === undefined) return new Set();
@@ -62,11 +62,11 @@ function readOffsets(tiff: Tiff, directory: TiffDirectory, tag: number): number[
 }
 
 const ORIENTATION = 0x0112;
-/** Canon's CR3 keeps the first directory in a box of this name, in the first bytes of the file. */
+/** Canon's CR3 stores the first directory in a box of this name, in the first bytes of the file. */
 const CR3_BOX = 'CMT1';
 const CR3_HEAD_BYTES = 65_536;
 
-/** How a raw file says its pictures are to be turned: 1…8 as in EXIF, `undefined` when it says nothing. */
+/** A raw file's orientation, 1…8 as in EXIF; `undefined` when it has none. */
 export function readRawOrientation(bytes: Uint8Array): number | undefined {
   const box = Buffer.from(bytes.subarray(0, CR3_HEAD_BYTES)).indexOf(CR3_BOX, 0, 'latin1');
   const tiff = openTiff(bytes) ?? (box === -1 ? undefined : openTiff(bytes.subarray(box + CR3_BOX.length)));

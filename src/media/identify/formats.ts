@@ -1,19 +1,19 @@
-/** Who turns a format into pixels: the picture library, ImageMagick, or the search for the JPEG that a camera put into its raw file. */
+/** The decoder of a format: sharp, ImageMagick, or the JPEG embedded in a camera's raw file. */
 export type Decoder = 'sharp' | 'magick' | 'raw';
 
 interface Format {
   mediaType: string;
   decoder: Decoder | null;
-  /** How names of such files end, without the dot. `.raw` is not among them: it may be the dump of anything. */
-  endings: string;
+  /** File extensions without the dot, separated by blanks. `.raw` is not among them: it may be any binary dump. */
+  extensions: string;
 }
 
-const sharp = (mediaType: string, endings: string): Format => ({ mediaType, endings, decoder: 'sharp' });
-const magick = (mediaType: string, endings: string): Format => ({ mediaType, endings, decoder: 'magick' });
-const raw = (mediaType: string, endings: string): Format => ({ mediaType, endings, decoder: 'raw' });
-const nobody = (mediaType: string): Format => ({ mediaType, endings: '', decoder: null });
+const sharp = (mediaType: string, extensions: string): Format => ({ mediaType, extensions, decoder: 'sharp' });
+const magick = (mediaType: string, extensions: string): Format => ({ mediaType, extensions, decoder: 'magick' });
+const raw = (mediaType: string, extensions: string): Format => ({ mediaType, extensions, decoder: 'raw' });
+const unsupported = (mediaType: string): Format => ({ mediaType, extensions: '', decoder: null });
 
-/** The formats that are told apart here; `file-type` names some more that nobody decodes. */
+/** The formats that are recognised here; `file-type` names some more, which are not supported. */
 export const FORMATS = {
   jpeg: sharp('image/jpeg', 'jpg jpeg jpe jfif jif mpo'),
   png: sharp('image/png', 'png apng'),
@@ -53,19 +53,19 @@ export const FORMATS = {
   dcr: raw('image/x-kodak-dcr', 'dcr kdc'),
   raw: raw('image/x-raw', 'rwl mrw x3f mos mef'),
 
-  tga: nobody('image/x-tga'),
-  ico: nobody('image/x-icon'),
-  jpm: nobody('image/jpm'),
-  mj2: nobody('image/mj2'),
+  tga: unsupported('image/x-tga'),
+  ico: unsupported('image/x-icon'),
+  jpm: unsupported('image/jpm'),
+  mj2: unsupported('image/mj2'),
 } as const satisfies Record<string, Format>;
 
-/** Short lower-case name of a format that is told apart here. */
+/** Short lower-case name of a format that is recognised here. */
 export type FormatName = keyof typeof FORMATS;
 
-/** Lower-case endings, with the dot, of the names of files that can be decoded. Names are no proof: what counts is the content. */
+/** Lower-case extensions, with the dot, of supported formats. The content decides, not the name. */
 export const PICTURE_ENDINGS: ReadonlySet<string> = new Set(
   Object.values(FORMATS)
-    .flatMap(({ endings }) => endings.split(' '))
-    .filter((ending) => ending !== '')
-    .map((ending) => `.${ending}`),
+    .flatMap(({ extensions }) => extensions.split(' '))
+    .filter((extension) => extension !== '')
+    .map((extension) => `.${extension}`),
 );

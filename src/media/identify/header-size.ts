@@ -60,7 +60,7 @@ function readJp2Size(bytes: Uint8Array, view: DataView): Size | undefined {
 }
 
 /**
- * The largest picture that a HEIC says it holds (`ispe`, ISO/IEC 23008-12, section 6.5.3): what is decoded before anything is cut out of it,
+ * The largest image that a HEIC declares (`ispe`, ISO/IEC 23008-12, section 6.5.3): what is decoded before anything is cut out of it,
  * be it whole or put together from tiles.
  */
 function readHeifSize(bytes: Uint8Array, view: DataView): Size | undefined {

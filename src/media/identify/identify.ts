@@ -5,20 +5,20 @@ import { recogniseBoxes } from './recognise-boxes.js';
 import { looksLikeSvg } from './recognise-svg.js';
 import { recogniseTiff } from './recognise-tiff.js';
 
-/** What the bytes of a file say it is. */
+/** A file's format, recognised by its bytes. */
 export interface Identity {
   /** Short lower-case name: `jpeg`, `png`, `webp`, `gif`, `tiff`, `avif`, `svg`, `heic`, `nef`… */
   format: string;
   mediaType: string;
-  /** Who decodes it, or `null` when nobody here can. */
+  /** The decoder of the format; `null` when it is not supported. */
   decoder: Decoder | null;
 }
 
-/** How many bytes from the start of a file {@link identify} wants to see. */
+/** Bytes from the start of a file that {@link identify} needs. */
 export const IDENTIFY_BYTES = 4100;
 
-/** Formats that a few bytes at one place give away. */
-const MARKS: readonly [at: number, text: string, format: FormatName][] = [
+/** Formats with a signature at a fixed offset. */
+const SIGNATURES: readonly [at: number, text: string, format: FormatName][] = [
   [0, '\x89PNG\r\n\x1a\n', 'png'],
   [0, 'GIF87a', 'gif'],
   [0, 'GIF89a', 'gif'],
@@ -34,13 +34,13 @@ const MARKS: readonly [at: number, text: string, format: FormatName][] = [
   [0, '\0\0\x01\0', 'ico'],
 ];
 
-/** Where we look more closely ourselves, another's two letters (`BM`) do not count. */
+/** Formats recognised here by more than `file-type` checks (two letters for BMP): its verdict on them is ignored. */
 const KNOWN_HERE: ReadonlySet<string> = new Set(Object.values(FORMATS).map(({ mediaType }) => mediaType));
 
 /**
- * Recognises a picture by its content; the name plays no part (a `.jpg` may be anything).
- * @param bytes the first {@link IDENTIFY_BYTES} bytes or more; a raw file whose directory lies further on is told from a TIFF with all of them only
- * @returns `null` when it is no picture
+ * Recognises an image by its content; the name does not matter (a `.jpg` may be anything).
+ * @param bytes the first {@link IDENTIFY_BYTES} bytes or more; distinguishing a raw file whose directory lies further on from a TIFF takes all
+ * @returns `null` when the content is not an image
  */
 export async function identify(bytes: Uint8Array): Promise<Identity | null> {
   const head = bytes.subarray(0, IDENTIFY_BYTES);
@@ -49,8 +49,8 @@ export async function identify(bytes: Uint8Array): Promise<Identity | null> {
     const { mediaType, decoder } = FORMATS[format];
     return { format, mediaType: format === 'png' && isAnimatedPng(head) ? 'image/apng' : mediaType, decoder };
   }
-  // Others are named, so that people are told what it is that cannot be read.
-  // Loaded only here: hardly a run needs it, and every decoding process would take a sixth longer to start.
+  // Unsupported formats are named, so that the error can name them. Loaded only here: few runs need it, and it would add a sixth to the
+  // start of every decoding process.
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(head);
   if (found === undefined || !found.mime.startsWith('image/') || KNOWN_HERE.has(found.mime)) return null;
@@ -60,7 +60,7 @@ export async function identify(bytes: Uint8Array): Promise<Identity | null> {
 function recognise(bytes: Uint8Array, head: Uint8Array): FormatName | undefined {
   // A fourth byte of 0xF7 is JPEG-LS, another format.
   if (hasText(head, 0, '\xff\xd8\xff') && head[3] !== 0xf7) return 'jpeg';
-  const marked = MARKS.find(([at, text]) => hasText(head, at, text));
+  const marked = SIGNATURES.find(([at, text]) => hasText(head, at, text));
   if (marked !== undefined) return marked[2];
   if (isBmp(head)) return 'bmp';
   const found = recogniseTiff(bytes) ?? recogniseBoxes(head) ?? readNetpbmHeader(head)?.format;
@@ -69,12 +69,12 @@ function recognise(bytes: Uint8Array, head: Uint8Array): FormatName | undefined 
   return isTga(head) ? 'tga' : undefined;
 }
 
-/** Two letters are little: the size of the second header must be one that was ever used, too. */
+/** Two letters are a weak signature: the size of the second header must be one of the known ones as well. */
 function isBmp(head: Uint8Array): boolean {
   return hasText(head, 0, 'BM') && [12, 16, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0) && head[15] === 0;
 }
 
-/** TGA has no mark: every field of its header must make sense (Truevision TGA 2.0, section C). */
+/** TGA has no signature: every field of its header must be valid (Truevision TGA 2.0, section C). */
 function isTga(head: Uint8Array): boolean {
   if (head.length < 18) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.length);
@@ -86,7 +86,7 @@ function isTga(head: Uint8Array): boolean {
   return isKnown && view.getUint8(1) === Number(hasMap) && isMapRight && isSized && isDepthRight;
 }
 
-/** Whether an animation is announced before the pixels. */
+/** Whether an `acTL` chunk precedes the pixels (PNG, third edition, section 11.3.6.1). */
 function isAnimatedPng(head: Uint8Array): boolean {
   const view = new DataView(head.buffer, head.byteOffset, head.length);
   for (let at = 8; at + 8 <= head.length && !hasText(head, at + 4, 'IDAT'); at += 12 + view.getUint32(at)) {

@@ -1,4 +1,4 @@
-/** What the header of a JPEG says (ITU-T T.81, annex B), as far as it decides who can decode it and at what cost. */
+/** A JPEG's header (ITU-T T.81, annex B), as far as it decides which decoder takes it and at what cost. */
 export interface JpegHeader {
   /** In pixels, as stored. */
   width: number;

@@ -1,6 +1,6 @@
 /** Portable bitmaps, graymaps, pixmaps and arbitrary maps (netpbm.sourceforge.net/doc/pnm.html): a header of text, then pixels. */
 
-/** What the header of a Netpbm file says. */
+/** The header of a Netpbm file. */
 export interface NetpbmHeader {
   format: 'pbm' | 'pgm' | 'ppm' | 'pam';
   width: number;

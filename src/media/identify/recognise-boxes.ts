@@ -1,8 +1,8 @@
-/** Formats made of boxes (ISO/IEC 14496-12): what they are stands in the brands of the first one. */
+/** Formats of the ISO base media file format (ISO/IEC 14496-12), recognised by the brands of the `ftyp` box. */
 import { hasText } from '../../metadata/containers/metadata-blocks.js';
 import type { FormatName } from './formats.js';
 
-/** More brands than any file lists; hostile ones may claim thousands. */
+/** Brands read at most; hostile files may claim thousands. */
 const MAX_BRANDS = 32;
 
 const SIGNATURES: readonly [string, FormatName | 'brands'][] = [
@@ -10,7 +10,7 @@ const SIGNATURES: readonly [string, FormatName | 'brands'][] = [
   ['\0\0\0\x0cjP  \r\n\x87\n', 'brands'],
 ];
 
-/** A codec's own brand says more than `mif1`, which only says that there is a picture. */
+/** In order of precedence: a codec's own brand is more specific than `mif1`, which stands for any image. */
 const BRANDS: readonly [RegExp, FormatName][] = [
   [/^crx $/, 'cr3'],
   [/^avi[fs]$/, 'avif'],
@@ -28,7 +28,7 @@ export function recogniseBoxes(head: Uint8Array): FormatName | undefined {
   const start = signature === undefined ? 0 : 12;
   if (!hasText(head, start + 4, 'ftyp')) return undefined;
   const brands = readBrands(head, start);
-  // A video lists picture brands among its compatible ones only if it holds a picture, too; its own brand comes first.
+  // A video lists image brands among its compatible ones only if it contains an image as well; its own brand comes first.
   return BRANDS.find(([pattern]) => brands.some((brand) => pattern.test(brand)))?.[1];
 }
 
@@ -37,7 +37,7 @@ function readBrands(head: Uint8Array, start: number): string[] {
   const end = Math.min(start + size, head.length - 3, start + 16 + 4 * MAX_BRANDS);
   const brands: string[] = [];
   for (let at = start + 8; at < end; at += 4) {
-    // Between the first brand and the compatible ones stands a version.
+    // A version separates the major brand from the compatible ones.
     if (at !== start + 12) brands.push(String.fromCharCode(...head.subarray(at, at + 4)));
   }
   return brands;

@@ -6,7 +6,14 @@
  * weights that fall inside; whole numbers throughout and 8-bit rounding after each of the two passes, as Pillow does it.
  */
 
-import { mixRows, reserveRows, STEP, TAPS, WEIGHT_BITS } from './mix-rows.js';
+/** Weights are whole numbers of this many binary places: four of them times 255 stay within 32 bits. */
+const WEIGHT_BITS = 22;
+
+/** Half of what is shifted out, so that the shift rounds. */
+const HALF = 1 << (WEIGHT_BITS - 1);
+
+/** Source pixels that are mixed into one. */
+const TAPS = 4;
 
 const A = -0.5;
 
@@ -63,87 +70,84 @@ export interface RgbImage {
  * nothing outside the region is computed.
  */
 export function enlargeBicubic(source: RgbImage, scaledWidth: number, scaledHeight: number, region: Region): RgbImage {
-  const { width, height } = region;
-  const across = computeTaps(source.width, scaledWidth, region.left, width);
-  const down = computeTaps(source.height, scaledHeight, region.top, height);
-  const columns = reach(across, source.width);
-  const rows = reach(down, source.height);
-  // What is mixed are rows. So the picture is laid on its side first, widened, set up again, and heightened.
-  const side = roundUp(rows.count * 3);
-  const row = roundUp(width * 3);
-  const [sourceAt, widenedAt, uprightAt, finishedAt, end] = layOut([
-    Math.max(columns.count, TAPS) * side,
-    width * side,
-    Math.max(rows.count, TAPS) * row,
-    height * row,
-  ]) as [number, number, number, number, number];
-  const memory = reserveRows(end);
-  const part = source.data.subarray((rows.first * source.width + columns.first) * 3);
-  transpose(part, source.width * 3, memory.subarray(sourceAt), side, columns.count, rows.count);
-  scaleRows(across, columns.first, { from: sourceAt, to: widenedAt, stride: side });
-  transpose(memory.subarray(widenedAt), side, memory.subarray(uprightAt), row, rows.count, width);
-  scaleRows(down, rows.first, { from: uprightAt, to: finishedAt, stride: row });
-  const data = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    const at = finishedAt + y * row;
-    data.set(memory.subarray(at, at + width * 3), y * width * 3);
-  }
-  return { data, width, height };
+  const across = computeTaps(source.width, scaledWidth, region.left, region.width);
+  const down = computeTaps(source.height, scaledHeight, region.top, region.height);
+  const firstRow = down.first[0] as number;
+  const endRow = Math.min((down.first[region.height - 1] as number) + TAPS, source.height);
+  // With space for taps of weight 0 beyond the end of an image narrower or lower than the number of taps.
+  const rows = new Uint8ClampedArray(Math.max(endRow - firstRow, TAPS) * region.width * 3);
+  scaleAcross(source.width < TAPS ? padEnd(source) : source, firstRow, endRow, across, rows);
+  const data = new Uint8ClampedArray(region.width * region.height * 3);
+  scaleDown(rows, region.width * 3, firstRow, down, data);
+  return { data: new Uint8Array(data.buffer), width: region.width, height: region.height };
 }
 
-/** The source positions that are read at all. */
-function reach({ first }: Taps, length: number): { first: number; count: number } {
-  const start = first[0] as number;
-  return { first: start, count: Math.min((first[first.length - 1] as number) + TAPS, length) - start };
+function padEnd(source: RgbImage): RgbImage {
+  const data = new Uint8Array(source.data.length + TAPS * 3);
+  data.set(source.data);
+  return { ...source, data };
 }
 
-function roundUp(bytes: number): number {
-  return Math.ceil(bytes / STEP) * STEP;
-}
+// Both loops run some 200,000 times an image: integers, and taps and channels written out, make them three times as fast as the plain
+// formula. The arrays clamp.
 
-/** Where each of some stretches begins when they lie one behind the other, and where the last one ends. */
-function layOut(lengths: readonly number[]): number[] {
-  let end = 0;
-  return [0, ...lengths.map((length) => (end += length))];
-}
-
-/** Makes columns rows. Strides are in bytes, the rest in pixels. */
-function transpose(
-  from: Uint8Array,
-  fromStride: number,
-  to: Uint8Array,
-  toStride: number,
-  toHeight: number,
-  toWidth: number,
-): void {
-  for (let y = 0; y < toHeight; y++) {
-    let o = y * toStride;
-    for (let x = 0, i = y * 3; x < toWidth; x++, i += fromStride) {
-      to[o] = from[i] as number;
-      to[o + 1] = from[i + 1] as number;
-      to[o + 2] = from[i + 2] as number;
+function scaleAcross(source: RgbImage, firstRow: number, endRow: number, taps: Taps, out: Uint8ClampedArray): void {
+  const { first, weights } = taps;
+  const { data } = source;
+  let o = 0;
+  for (let y = firstRow; y < endRow; y++) {
+    const row = y * source.width * 3;
+    for (let x = 0; x < first.length; x++) {
+      const s = row + (first[x] as number) * 3;
+      const w0 = weights[x * 4] as number;
+      const w1 = weights[x * 4 + 1] as number;
+      const w2 = weights[x * 4 + 2] as number;
+      const w3 = weights[x * 4 + 3] as number;
+      const red =
+        Math.imul(w0, data[s] as number) +
+        Math.imul(w1, data[s + 3] as number) +
+        Math.imul(w2, data[s + 6] as number) +
+        Math.imul(w3, data[s + 9] as number);
+      const green =
+        Math.imul(w0, data[s + 1] as number) +
+        Math.imul(w1, data[s + 4] as number) +
+        Math.imul(w2, data[s + 7] as number) +
+        Math.imul(w3, data[s + 10] as number);
+      const blue =
+        Math.imul(w0, data[s + 2] as number) +
+        Math.imul(w1, data[s + 5] as number) +
+        Math.imul(w2, data[s + 8] as number) +
+        Math.imul(w3, data[s + 11] as number);
+      out[o] = (red + HALF) >> WEIGHT_BITS;
+      out[o + 1] = (green + HALF) >> WEIGHT_BITS;
+      out[o + 2] = (blue + HALF) >> WEIGHT_BITS;
       o += 3;
     }
   }
 }
 
-/** Makes a row for each output position. */
-function scaleRows(
-  { first, weights }: Taps,
+function scaleDown(
+  rows: Uint8ClampedArray,
+  rowBytes: number,
   firstRow: number,
-  { from, to, stride }: { from: number; to: number; stride: number },
+  taps: Taps,
+  out: Uint8ClampedArray,
 ): void {
-  for (let i = 0; i < first.length; i++) {
-    const start = to + i * stride;
-    mixRows(
-      start,
-      from + ((first[i] as number) - firstRow) * stride,
-      stride,
-      start + stride,
-      weights[4 * i] as number,
-      weights[4 * i + 1] as number,
-      weights[4 * i + 2] as number,
-      weights[4 * i + 3] as number,
-    );
+  const { first, weights } = taps;
+  let o = 0;
+  for (let y = 0; y < first.length; y++) {
+    const w0 = weights[y * 4] as number;
+    const w1 = weights[y * 4 + 1] as number;
+    const w2 = weights[y * 4 + 2] as number;
+    const w3 = weights[y * 4 + 3] as number;
+    const start = ((first[y] as number) - firstRow) * rowBytes;
+    for (let s = start; s < start + rowBytes; s++) {
+      const sum =
+        Math.imul(w0, rows[s] as number) +
+        Math.imul(w1, rows[s + rowBytes] as number) +
+        Math.imul(w2, rows[s + 2 * rowBytes] as number) +
+        Math.imul(w3, rows[s + 3 * rowBytes] as number);
+      out[o++] = (sum + HALF) >> WEIGHT_BITS;
+    }
   }
 }

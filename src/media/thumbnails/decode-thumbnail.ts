@@ -1,19 +1,19 @@
 import sharp, { type Sharp } from 'sharp';
 
-/** Pixels of an image that this program encoded itself, row by row, four bytes each: red, green, blue, opacity. */
+/** Pixels of a thumbnail, row by row, four bytes each: red, green, blue, alpha. */
 export interface Pixels {
   width: number;
   height: number;
   data: Uint8Array;
 }
 
-/** Decodes a thumbnail. Not for images from elsewhere: those are decoded in a process of their own. */
+/** Decodes a thumbnail that photoseek encoded itself. Untrusted images are decoded in a process of their own. */
 export async function decodeThumbnail(bytes: Uint8Array, edge: number): Promise<Pixels> {
   const { data, info } = await shrink(bytes, edge).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };
 }
 
-/** The thumbnail as a PNG, which every terminal that shows images can read. */
+/** Converts a thumbnail to PNG, the format that all terminals with images support. */
 export function thumbnailToPng(bytes: Uint8Array, edge: number): Promise<Uint8Array> {
   return shrink(bytes, edge).png().toBuffer();
 }

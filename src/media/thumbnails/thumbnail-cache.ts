@@ -1,61 +1,83 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MediaPool } from '../worker/media-pool.js';
 import type { ThumbnailFormat } from '../worker/media-protocol.js';
 import { SMALL_EDGE, TINY_EDGE } from './thumbnail-edges.js';
 
-/** Which thumbnail of which photo. */
-interface Wanted {
-  key: number;
+/** Identifies a thumbnail by the bytes it is made of: it stays valid as long as it exists, wherever the original lies. */
+export interface ThumbnailKey {
+  /** The first 16 hex digits of the SHA-256 of the content. */
+  contentHash: string;
+  /** Ordinal of the frame within the content. */
+  frame: number;
+  /** Longest side in pixels, one of `THUMBNAIL_EDGES`. */
   edge: number;
   format: ThumbnailFormat;
-  path: string;
 }
 
-/** Thumbnails on disk: made once and kept. They can all be deleted at any time. */
+/** Where a thumbnail that is not cached is made of. */
+export interface ThumbnailSource {
+  /**
+   * The path of a file with the content.
+   * @throws PhotoseekError `original-missing`
+   */
+  findOriginal: () => Promise<string>;
+  media: () => MediaPool;
+}
+
+/** The folder of thumbnails by content hash. Earlier versions cached by content id, in numeric folders beside it. */
+const FOLDER = 'by-content';
+
+/** Thumbnails on disk, made on first request. They can all be deleted at any time. */
 export class ThumbnailCache {
   readonly #folder: string;
   readonly #making = new Map<string, Promise<Uint8Array>>();
+  #removal: Promise<void> | undefined;
 
+  /** @param folder only for thumbnails */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
   /**
-   * The thumbnail of a photo, kept or made now. Calls for the same one share the work.
-   * @param key names the photo for good: its content's id
-   * @param edge one of `THUMBNAIL_EDGES`
+   * The thumbnail from disk or, if it is not cached, made from the original. Concurrent calls for the same one share the work.
+   * @throws PhotoseekError `original-missing`, or a media code, when it is not cached and cannot be made
    */
-  async get(
-    key: number,
-    edge: number,
-    path: string,
-    pool: () => MediaPool,
-    format: ThumbnailFormat = 'webp',
-  ): Promise<Uint8Array> {
-    // Folders of at most some thousand files.
-    const file = join(this.#folder, String(edge), String(key % 1000), `${key}.${format}`);
-    const kept = await readFile(file).catch(() => undefined);
-    if (kept !== undefined) return kept;
+  async get(key: ThumbnailKey, source: ThumbnailSource): Promise<Uint8Array> {
+    const file = this.#fileOf(key);
+    const cached = await readFile(file).catch(() => undefined);
+    if (cached !== undefined) return cached;
     let making = this.#making.get(file);
     if (making === undefined) {
-      making = this.#make(file, { key, edge, format, path }, pool).finally(() => this.#making.delete(file));
+      making = this.#make(file, key, source).finally(() => this.#making.delete(file));
       this.#making.set(file, making);
     }
     return making;
   }
 
-  async #make(file: string, { key, edge, format, path }: Wanted, pool: () => MediaPool): Promise<Uint8Array> {
-    // Whoever asks for the tiny one asks for a larger one next: the photo itself is decoded once for both.
-    const source = edge === TINY_EDGE ? { bytes: await this.get(key, SMALL_EDGE, path, pool) } : { path };
-    const bytes = await pool().thumbnail(source, edge, format);
-    // A disk that is full or read-only costs the keeping, not the picture.
-    await this.#keep(file, bytes).catch(() => {});
+  /** 256 folders: a library of 100,000 photos has some hundred files of each edge in a folder. */
+  #fileOf({ contentHash, frame, edge, format }: ThumbnailKey): string {
+    return join(this.#folder, FOLDER, contentHash.slice(0, 2), `${contentHash}-${frame}-${edge}.${format}`);
+  }
+
+  async #make(file: string, key: ThumbnailKey, source: ThumbnailSource): Promise<Uint8Array> {
+    const bytes =
+      key.edge === TINY_EDGE ? await this.#shrink(key, source) : await decodeOriginal(source, key.edge, key.format);
+    // On a full or read-only disk the thumbnail is not cached, but still returned.
+    await this.#store(file, bytes).catch(() => {});
     return bytes;
   }
 
-  async #keep(file: string, bytes: Uint8Array): Promise<void> {
+  /** A client that requests the tiny one requests a larger one next: the original is decoded once for both. */
+  async #shrink(key: ThumbnailKey, source: ThumbnailSource): Promise<Uint8Array> {
+    const larger = await this.get({ ...key, edge: SMALL_EDGE, format: 'webp' }, source);
+    return source.media().thumbnail({ bytes: larger }, key.edge, key.format);
+  }
+
+  async #store(file: string, bytes: Uint8Array): Promise<void> {
+    this.#removal ??= removeOldThumbnails(this.#folder);
+    await this.#removal;
     await mkdir(dirname(file), { recursive: true });
     const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
     try {
@@ -66,4 +88,44 @@ export class ThumbnailCache {
       throw error;
     }
   }
+}
+
+async function decodeOriginal(
+  { findOriginal, media }: ThumbnailSource,
+  edge: number,
+  format: ThumbnailFormat,
+): Promise<Uint8Array> {
+  const path = await findOriginal();
+  const bytes = await media().thumbnail({ path }, edge, format);
+  // A file that was replaced while it was decoded must not be cached under the hash of the one before.
+  await findOriginal();
+  return bytes;
+}
+
+/** Deletes the thumbnails of earlier versions, in folders named by their edge. Their names are ids, which nothing looks up any more. */
+async function removeOldThumbnails(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const old = names.filter((name) => /^\d+$/.test(name));
+  await Promise.all(old.map((name) => rm(join(folder, name), { recursive: true, force: true }).catch(() => {})));
+}
+
+/**
+ * Deletes cached thumbnails of contents that are no longer in the library, those of earlier versions, and temporary files of interrupted
+ * processes.
+ * @param isWanted whether the library has a content with this hash; see {@link ThumbnailKey}
+ * @returns number of deleted files
+ */
+export async function pruneThumbnails(folder: string, isWanted: (contentHash: string) => boolean): Promise<number> {
+  let deleted = 0;
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const { name, parentPath } of entries.filter((entry) => entry.isFile())) {
+    const isTemporary = name.endsWith('.tmp');
+    const isOld = /^\d+\.(webp|avif)$/.test(name);
+    const contentHash = /^([0-9a-f]{16})-\d+-\d+\.(webp|avif)$/.exec(name)?.[1];
+    const isUnwanted = contentHash !== undefined && !isWanted(contentHash);
+    if (!isTemporary && !isOld && !isUnwanted) continue;
+    await rm(join(parentPath, name), { force: true });
+    deleted++;
+  }
+  return deleted;
 }

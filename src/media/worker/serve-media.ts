@@ -7,7 +7,7 @@ import type { ImageSpec } from '../../model/image-spec.js';
 import { openImage } from '../decode/open-image.js';
 import { openContent } from '../expand/open-content.js';
 import { prepareFrame } from '../prepare/prepare-frame.js';
-import { makeThumbnail } from '../thumbnails/thumbnail.js';
+import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
 import type { MediaReply, MediaRequest, MediaSource } from './media-protocol.js';
 import { sendPixels } from './pixel-pipe.js';
 import { type FileBytes, hashBytes, readFileBytes } from './read-file.js';

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import KDBush from 'kdbush';
 import { type CityTable, loadCities, toCountryCode, toCountryNumber } from './city-table.js';
 
 const require = createRequire(import.meta.url);
@@ -28,14 +29,14 @@ export interface PlaceFinder {
 /** A city farther away than this is not where the point is. */
 export const MAX_CITY_KM = 80;
 
-/** A city abroad counts as this much farther away. Not more, for not everybody draws the borders alike. */
-const ABROAD_KM = 30;
-
 /** The mean radius of the Earth (IUGG), in kilometres. */
 const EARTH_KM = 6371.0088;
 
 const KM_A_DEGREE = (Math.PI * EARTH_KM) / 180;
 const RADIANS = Math.PI / 180;
+
+/** A city abroad counts as this much farther away. Not more, for not everybody draws the borders alike. */
+const ABROAD_KM = 30;
 
 /** No city reaches farther; see {@link estimateReach}. */
 const MAX_REACH_KM = 30;
@@ -56,26 +57,26 @@ interface CountryCoder {
 
 /**
  * Makes a finder. Cities and borders are read at the first question (some 0.2 s, once for each finder, and 25 MB); a question then
- * takes some 10 µs, at most 0.1 ms.
+ * takes some 20 µs.
  *
  * The city is the one whose edge is nearest: distance less reach (see {@link estimateReach}), so that a point in Zürich is in Zürich
  * and not in the village whose centre happens to be nearer, and a point in a village outside is in the village. Quarters of a city
  * are not asked, and cities abroad only where there is none at home.
  */
 export function createPlaceFinder(): PlaceFinder {
-  let atlas: { grid: CityGrid; coder: CountryCoder } | undefined;
+  let atlas: { cities: CityIndex; coder: CountryCoder } | undefined;
   const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
   return {
     find(latitude, longitude) {
       if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return null;
-      atlas ??= { grid: new CityGrid(loadCities()), coder: loadCountryCoder() };
-      const { grid, coder } = atlas;
+      atlas ??= { cities: new CityIndex(loadCities()), coder: loadCountryCoder() };
+      const { cities, coder } = atlas;
       const home = coder.iso1A2Code([longitude, latitude], { level: 'territory' });
-      const nearest = findNearest(grid, latitude, longitude, home);
-      const country = nearest === undefined ? home : toCountryCode(grid.table.countries[nearest.index] as number);
+      const nearest = findNearest(cities, latitude, longitude, home);
+      const country = nearest === undefined ? home : toCountryCode(cities.table.countries[nearest.index] as number);
       if (country === null) return null;
       return {
-        city: nearest === undefined ? null : grid.table.nameOf(nearest.index),
+        city: nearest === undefined ? null : cities.table.nameOf(nearest.index),
         country,
         countryName: nameCountry(countryNames, country),
         distanceKm: nearest?.distanceKm ?? null,
@@ -105,98 +106,71 @@ interface Nearest {
 }
 
 /** The city whose edge is nearest, looked for in a small circle first, which is enough wherever people live. */
-function findNearest(grid: CityGrid, latitude: number, longitude: number, home: string | null): Nearest | undefined {
+function findNearest(cities: CityIndex, latitude: number, longitude: number, home: string | null): Nearest | undefined {
   // A country without a city of its own in the table has no border here.
   const homeNumber = home === null ? 0 : toCountryNumber(home);
-  const isKnown = grid.countries.has(homeNumber);
+  const isKnown = cities.countries.has(homeNumber);
   for (const radiusKm of [MAX_REACH_KM + 5, MAX_CITY_KM]) {
     let best: Nearest | undefined;
-    grid.visit(latitude, longitude, radiusKm, (index, distanceKm) => {
-      const edgeKm = distanceKm - (grid.reaches[index] as number);
-      if (best !== undefined && edgeKm >= best.edgeKm) return;
-      const isAbroad = isKnown && grid.table.countries[index] !== homeNumber;
-      const countedKm = edgeKm + (isAbroad ? ABROAD_KM : 0);
-      if (best === undefined || countedKm < best.edgeKm) best = { index, distanceKm, edgeKm: countedKm };
-    });
+    for (const index of cities.listAround(latitude, longitude, radiusKm)) {
+      const distanceKm = cities.distanceTo(index, latitude, longitude);
+      if (distanceKm > radiusKm) continue;
+      const isAbroad = isKnown && cities.table.countries[index] !== homeNumber;
+      const edgeKm = distanceKm - (cities.reaches[index] as number) + (isAbroad ? ABROAD_KM : 0);
+      // Of two spellings of one city the first in the table, in whatever order they are found.
+      const isNearer = best === undefined || edgeKm < best.edgeKm || (edgeKm === best.edgeKm && index < best.index);
+      if (isNearer) best = { index, distanceKm, edgeKm };
+    }
     // Whatever lies outside the circle has its edge at least so far away.
     if (best !== undefined && (best.edgeKm <= radiusKm - MAX_REACH_KM || radiusKm === MAX_CITY_KM)) return best;
   }
   return undefined;
 }
 
-/** Places by the square degree they lie in. */
-class CityGrid {
+/** The cities by where they lie. */
+class CityIndex {
   readonly table: CityTable;
-  /** Of each place, in kilometres. */
+  /** Of each city, in kilometres. */
   readonly reaches: Float32Array;
-  /** Every country that has a place. */
-  readonly countries: Set<number>;
-  /** Places in the order of their cells… */
-  readonly #order: Uint32Array;
-  /** …of which cell `c` has those from `#starts[c]` to `#starts[c + 1]`. */
-  readonly #starts: Uint32Array;
+  /** Every country that has a city. */
+  readonly countries: ReadonlySet<number>;
+  /** By longitude and latitude, in degrees. */
+  readonly #points: KDBush;
 
   constructor(table: CityTable) {
+    const { count, latitudes, longitudes, populations } = table;
     this.table = table;
-    this.reaches = new Float32Array(table.count);
-    for (let i = 0; i < table.count; i++) this.reaches[i] = estimateReach(table.populations[i] as number);
-    const { count } = table;
     this.countries = new Set(table.countries);
-    const cells = new Uint32Array(count);
-    for (let i = 0; i < count; i++) cells[i] = this.#cellOf(i);
-    this.#starts = new Uint32Array(180 * 360 + 1);
-    for (const cell of cells) (this.#starts[cell + 1] as number)++;
-    for (let cell = 0; cell < 180 * 360; cell++) (this.#starts[cell + 1] as number) += this.#starts[cell] as number;
-    const next = this.#starts.slice();
-    this.#order = new Uint32Array(count);
-    cells.forEach((cell, i) => {
-      this.#order[next[cell] as number] = i;
-      (next[cell] as number)++;
-    });
+    this.reaches = Float32Array.from(populations, estimateReach);
+    this.#points = new KDBush(count, undefined, Float32Array);
+    for (let i = 0; i < count; i++) this.#points.add((longitudes[i] as number) / 1e5, (latitudes[i] as number) / 1e5);
+    this.#points.finish();
   }
 
-  #cellOf(index: number): number {
-    const row = Math.min(Math.floor((this.table.latitudes[index] as number) / 1e5) + 90, 179);
-    const column = Math.min(Math.floor((this.table.longitudes[index] as number) / 1e5) + 180, 359);
-    return row * 360 + column;
-  }
-
-  /** Shows every place within a circle, with its distance. Wraps round the date line and the poles. */
-  visit(
-    latitude: number,
-    longitude: number,
-    radiusKm: number,
-    show: (index: number, distanceKm: number) => void,
-  ): void {
+  /**
+   * The cities in a circle and some just outside it: those of the box around it. (`geokdbush` would leave these out and sort by distance;
+   * its queue takes six times as long, on the high seas eighty times.)
+   */
+  listAround(latitude: number, longitude: number, radiusKm: number): number[] {
     const reach = radiusKm / KM_A_DEGREE;
     const [south, north] = [latitude - reach, latitude + reach];
     // Half the width of the circle in degrees of longitude; over a pole it has all of them.
     const sine = Math.sin(reach * RADIANS) / Math.cos(latitude * RADIANS);
     const half = north >= 90 || south <= -90 || sine >= 1 ? 180 : Math.asin(sine) / RADIANS;
-    const firstColumn = Math.floor(longitude - half) + 180;
-    const columns = Math.min(Math.floor(longitude + half) + 180 - firstColumn + 1, 360);
-    const cosLatitude = Math.cos(latitude * RADIANS);
-    const firstRow = Math.max(Math.floor(south) + 90, 0);
-    const lastRow = Math.min(Math.floor(north) + 90, 179);
-    for (let row = firstRow; row <= lastRow; row++) {
-      for (let i = 0; i < columns; i++) {
-        const cell = row * 360 + ((firstColumn + i + 720) % 360);
-        const end = this.#starts[cell + 1] as number;
-        for (let at = this.#starts[cell] as number; at < end; at++) {
-          const index = this.#order[at] as number;
-          const distanceKm = this.#distanceTo(index, latitude, longitude, cosLatitude);
-          if (distanceKm <= radiusKm) show(index, distanceKm);
-        }
-      }
-    }
+    const [west, east] = [longitude - half, longitude + half];
+    const found = this.#points.range(west, south, east, north);
+    // What lies beyond the date line has its degrees from the other side.
+    if (west < -180) found.push(...this.#points.range(west + 360, south, 180, north));
+    if (east > 180) found.push(...this.#points.range(-180, south, east - 360, north));
+    return found;
   }
 
-  /** By the haversine formula (R. W. Sinnott, "Virtues of the Haversine", 1984). */
-  #distanceTo(index: number, latitude: number, longitude: number, cosLatitude: number): number {
+  /** In kilometres, by the haversine formula (R. W. Sinnott, "Virtues of the Haversine", 1984). */
+  distanceTo(index: number, latitude: number, longitude: number): number {
     const other = (this.table.latitudes[index] as number) / 1e5;
     const sinLatitude = Math.sin(((other - latitude) * RADIANS) / 2);
     const sinLongitude = Math.sin((((this.table.longitudes[index] as number) / 1e5 - longitude) * RADIANS) / 2);
-    const h = sinLatitude ** 2 + cosLatitude * Math.cos(other * RADIANS) * sinLongitude ** 2;
+    const h = sinLatitude ** 2 + Math.cos(latitude * RADIANS) * Math.cos(other * RADIANS) * sinLongitude ** 2;
     return 2 * EARTH_KM * Math.asin(Math.min(Math.sqrt(h), 1));
   }
 }

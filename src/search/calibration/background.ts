@@ -1,15 +1,17 @@
-import type { SearchParts } from '../search-parts.js';
+import type { Catalogue } from '../../store/catalogue.js';
+import { dot } from '../../vectors/math/dot-product.js';
+import type { Space } from '../spaces/space.js';
 
-/** How cosines that mean nothing are spread. */
+/** The distribution of the cosines of unrelated pairs. */
 export interface Background {
   mean: number;
   deviation: number;
 }
 
-/** Of words with pictures, and of pictures with each other. */
+/** Of texts with images, and of images with each other. */
 export interface Backgrounds {
   text: Background;
-  picture: Background;
+  image: Background;
 }
 
 /** Everyday things of all kinds: whatever a library holds, most of its photos show none of a given one. */
@@ -43,48 +45,50 @@ export const BACKGROUND_TEXTS: readonly string[] = [
   ...['a plate of food', 'a cake', 'clothes', 'a guitar', 'a document', 'a map', 'a painting', 'a statue', 'fireworks'],
 ];
 
-/** Photos that are looked at; more change the figures in the third digit. */
+/** Photos that are sampled; more change the figures in the third digit. */
 const SAMPLE = 500;
 
 /** Measured again when the library has grown by this factor, as long as it is smaller than the sample. */
 const GROWTH = 2;
 
-/** What a library and its model are like, measured on a sample of its photos, once; kept with the catalogue. */
-export async function getBackgrounds(parts: SearchParts): Promise<Backgrounds> {
-  const { catalogue, model, space } = parts;
-  const key = `background-${model.id}`;
-  const kept = readKept(catalogue.getSetting(key));
-  if (kept !== undefined && (kept.photos >= SAMPLE || space.size < kept.photos * GROWTH)) return kept.backgrounds;
-  const backgrounds = await measureBackgrounds(parts);
-  if (!catalogue.isReadOnly) catalogue.setSetting(key, JSON.stringify({ photos: space.size, backgrounds }));
+/** The distributions of a space's cosines, measured on a sample of its photos, once; stored in the catalogue. */
+export async function getBackgrounds(catalogue: Catalogue, space: Space): Promise<Backgrounds> {
+  const key = `background-${space.row.id}`;
+  const stored = readStored(catalogue.getSetting(key));
+  const hasGrown = () => space.owners.countPhotos(SAMPLE * GROWTH) >= (stored?.photos ?? 0) * GROWTH;
+  if (stored !== undefined && (stored.photos >= SAMPLE || !hasGrown())) return stored.backgrounds;
+  const { photos, backgrounds } = await measureBackgrounds(catalogue, space);
+  if (!catalogue.isReadOnly) catalogue.setSetting(key, JSON.stringify({ photos, backgrounds }));
   return backgrounds;
 }
 
-/** Mean and standard deviation of cosines: between fixed texts and photos, and between photos. */
-export async function measureBackgrounds({ catalogue, model, encoder }: SearchParts): Promise<Backgrounds> {
-  const { ids, data } = catalogue.vectors.listAfter(model.id, model.dim, 0, SAMPLE);
-  const photos = ids.map((_, i) => data.subarray(i * model.dim, (i + 1) * model.dim));
+/** Mean and standard deviation of cosines: between fixed texts and photos, and between photos. Each photo counts once: by its first frame. */
+export async function measureBackgrounds(
+  catalogue: Catalogue,
+  space: Space,
+): Promise<{ photos: number; backgrounds: Backgrounds }> {
+  const { id, dim } = space.row;
+  const { photoIds, data } = catalogue.tags.listVectorsAfter(id, dim, 0, SAMPLE);
+  const photos = photoIds.map((_, i) => data.subarray(i * dim, (i + 1) * dim));
+  const encoder = await space.encoder();
   const texts = (await encoder.encodeTexts(BACKGROUND_TEXTS)).map(({ vector }) => vector);
-  return {
+  const backgrounds = {
     text: summarise(texts.flatMap((text) => photos.map((photo) => dot(text, photo)))),
     // Each with some others is enough, and does not grow with the square of their number.
-    picture: summarise(photos.flatMap((a, i) => photos.slice(i + 1, i + 51).map((b) => dot(a, b)))),
+    image: summarise(photos.flatMap((a, i) => photos.slice(i + 1, i + 51).map((b) => dot(a, b)))),
   };
+  return { photos: photos.length, backgrounds };
 }
 
 function summarise(cosines: readonly number[]): Background {
   const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, cosines.length);
   const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / Math.max(1, cosines.length);
-  // A library of one photo, or of copies of it, has no spread; some is needed to divide by.
+  // A library of one photo, or of duplicates of it, has no spread; some is needed to divide by.
   return { mean, deviation: Math.max(Math.sqrt(variance), 0.01) };
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
-}
-
-function readKept(text: string | undefined): { photos: number; backgrounds: Backgrounds } | undefined {
-  return text === undefined ? undefined : JSON.parse(text);
+/** `undefined` too for what an earlier version stored in another shape: it is measured again. */
+function readStored(text: string | undefined): { photos: number; backgrounds: Backgrounds } | undefined {
+  const stored = text === undefined ? undefined : JSON.parse(text);
+  return stored?.backgrounds?.image === undefined ? undefined : stored;
 }

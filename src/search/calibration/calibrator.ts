@@ -1,11 +1,11 @@
 /**
- * From cosines to what people see. A relevance is the probability, by a logistic curve, that the photo was meant: 0.5 is as likely as not.
+ * From cosines to relevances. A relevance is the probability, by a logistic curve, that the photo was meant: 0.5 is as likely as not.
  * The constants belong to a model and to the kind of query; `bench/relevance.mjs` measures them, `docs/relevance.md` shows the outcome.
  */
 
 import type { Background } from './background.js';
 
-/** How the cosines of one kind of query are read. */
+/** The calibration of one kind of query. */
 export interface Curve {
   /** The cosine at which a photo is as likely meant as not. */
   midpoint: number;
@@ -15,20 +15,20 @@ export interface Curve {
   sure: number;
   /** Several photos this near are a good match, or one in a small library. */
   several: number;
-  /** The cosines that mean nothing; see `measureBackgrounds`. */
+  /** Cosines of unrelated pairs; see `measureBackgrounds`. */
   background: Background;
 }
 
-/** What is known of a model's cosines. */
+/** The calibration of a model. */
 export interface Calibration {
-  /** Words, or words and pictures together. */
+  /** Texts, or texts and images together. */
   text: Curve;
-  /** Pictures alone. */
-  picture: Curve;
+  /** Images alone. */
+  image: Curve;
 }
 
-/** Photos farther than this share of the best match's cosine are cut off: the share with the best F1 on single words and phrases. */
-const CUT_SHARE = 0.6;
+/** The threshold as a share of the best match's cosine: the share with the best F1 on single words and phrases. */
+const THRESHOLD_SHARE = 0.6;
 
 /** For photoseek-mini, measured on 1,000 photos with five captions each; see `docs/relevance.md`. */
 export const REFERENCE: Calibration = {
@@ -39,7 +39,7 @@ export const REFERENCE: Calibration = {
     several: 0.27,
     background: { mean: 0.035, deviation: 0.088 },
   },
-  picture: {
+  image: {
     midpoint: 0.573,
     scale: 0.152,
     sure: 0.42,
@@ -52,9 +52,9 @@ export const REFERENCE: Calibration = {
 export const MEASURED: Readonly<Record<string, Calibration>> = { '125561d6493a637f': REFERENCE };
 
 /**
- * How cosines of one model and kind of query are read. Cosines of a model that was not measured are first moved to where the reference
- * model would have put them: as many standard deviations from the mean of its own background. So other CLIPs, which squeeze all cosines
- * into a narrow band, are read alike.
+ * Turns cosines of one model and kind of query into relevances. Cosines of a model that was not measured are first moved to where the
+ * reference model would have put them: as many standard deviations from the mean of its own background. So other CLIPs, whose cosines lie
+ * in a narrow band, are calibrated alike.
  */
 export class Calibrator {
   readonly #curve: Curve;
@@ -85,9 +85,9 @@ export class Calibrator {
     return this.#fromReference(this.#curve.several);
   }
 
-  /** Where results end when the best of them has this cosine. */
-  cutBelow(best: number): number {
-    return this.#fromReference(CUT_SHARE * this.#toReference(best));
+  /** The least cosine of a relevant photo when the best one has this cosine. */
+  thresholdFor(best: number): number {
+    return this.#fromReference(THRESHOLD_SHARE * this.#toReference(best));
   }
 
   /**

@@ -1,60 +1,65 @@
 import { PhotoseekError } from '../../errors.js';
-import type { AskedTerm } from '../read-query.js';
-import type { SearchParts } from '../search-parts.js';
-import { type QueryPicture, understandPicture } from './query-picture.js';
+import type { SearchContext } from '../context.js';
+import type { AskedTerm, EmbeddedQuery, QueryImage } from '../model.js';
+import type { Space } from '../spaces/space.js';
+import { embedImage } from './query-image.js';
 
-/** A query as a direction. */
-export interface EmbeddedQuery {
-  /** Unit length. */
-  vector: Float32Array;
-  /** Every term is a picture: cosines between pictures mean something else than those between words and pictures. */
-  isPicture: boolean;
-  /** Something is subtracted. */
-  isDifference: boolean;
-  /** A text was longer than the model can see. */
-  truncated: boolean;
-  pictures: QueryPicture[];
-}
-
-/** A sum this much shorter than its terms has no direction left that would mean anything. */
+/** A weighted sum that is shorter than this share of its terms has no direction left that would mean anything. */
 const CANCELLED_OUT = 1e-3;
 
+interface EmbeddedTerm {
+  weight: number;
+  /** By space id. */
+  vectors: ReadonlyMap<number, Float32Array>;
+  image: QueryImage | undefined;
+  truncatedAt: readonly number[];
+}
+
 /**
- * The weighted sum of the terms, of unit length again: so a score stays a cosine.
- * @throws PhotoseekError `bad-query` when the terms cancel each other out; those of `understandPicture`
+ * The weighted sum of the terms in each space, of unit length again: so a score stays a cosine.
+ * @throws PhotoseekError `bad-query` when the terms cancel each other out; those of `embedImage`
  */
 export async function embedQuery(
-  parts: SearchParts,
+  context: SearchContext,
+  spaces: readonly Space[],
   terms: readonly AskedTerm[],
   signal: AbortSignal | undefined,
 ): Promise<EmbeddedQuery> {
   const embedded = await Promise.all(
-    terms.map(async ({ source, weight }) =>
-      'text' in source
-        ? { weight, ...(await parts.texts.get(source.text)), picture: undefined }
-        : toWeighted(weight, 'picture' in source ? source.picture : await understandPicture(parts, source, signal)),
-    ),
+    terms.map(async ({ source, weight }): Promise<EmbeddedTerm> => {
+      if ('text' in source) return { weight, image: undefined, ...(await embedText(spaces, source.text)) };
+      const image = 'image' in source ? source.image : await embedImage(context, spaces, source, signal);
+      return { weight, image, vectors: image.vectors, truncatedAt: [] };
+    }),
   );
+  const answering = spaces.filter(({ row }) => embedded.every(({ vectors }) => vectors.has(row.id)));
   return {
-    vector: addUp(embedded),
-    isPicture: embedded.every(({ picture }) => picture !== undefined),
+    vectors: new Map(answering.map(({ row }) => [row.id, addUp(embedded, row.id)])),
+    isImage: embedded.every(({ image }) => image !== undefined),
     isDifference: embedded.some(({ weight }) => weight < 0),
-    truncated: embedded.some(({ truncated }) => truncated),
-    pictures: embedded.flatMap(({ picture }) => picture ?? []),
+    truncatedAt: embedded.flatMap(({ truncatedAt }) => truncatedAt),
+    images: embedded.flatMap(({ image }) => image ?? []),
   };
 }
 
-function toWeighted(weight: number, picture: QueryPicture) {
-  return { weight, vector: picture.vector, truncated: false, picture };
+async function embedText(spaces: readonly Space[], text: string) {
+  const encoded = await Promise.all(spaces.map(async (space) => ({ space, ...(await space.texts.get(text)) })));
+  const truncated = encoded.filter((one) => one.truncated);
+  return {
+    vectors: new Map(encoded.map(({ space, vector }) => [space.row.id, vector])),
+    truncatedAt: await Promise.all(truncated.map(async ({ space }) => (await space.encoder()).model.text.maxTokens)),
+  };
 }
 
-function addUp(weighted: readonly { weight: number; vector: Float32Array }[]): Float32Array {
-  const sum = new Float64Array(weighted[0]?.vector.length ?? 0);
+function addUp(terms: readonly EmbeddedTerm[], spaceId: number): Float32Array {
+  const vectors = terms.map((term) => term.vectors.get(spaceId) as Float32Array);
+  const sum = new Float64Array(vectors[0]?.length ?? 0);
   let weights = 0;
-  for (const { weight, vector } of weighted) {
+  terms.forEach(({ weight }, term) => {
+    const vector = vectors[term] as Float32Array;
     weights += Math.abs(weight);
     for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * (vector[i] as number);
-  }
+  });
   let squares = 0;
   for (const value of sum) squares += value * value;
   const length = Math.sqrt(squares);

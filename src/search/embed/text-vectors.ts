@@ -1,32 +1,29 @@
 import type { EncodedText, Encoder } from '../../encoder/types.js';
+import { Lru } from '../../runtime/lru.js';
 
-/** Vectors kept. At 512 dimensions, a megabyte. */
-const KEPT = 500;
+/** Texts whose vectors are cached. At 512 dimensions, a megabyte. */
+const MAX_CACHED = 500;
 
-/** Encodes texts, each once as long as it is among those last asked for. Who asks for a text that is being encoded waits for the same one. */
+/** Encodes texts, each once as long as it is among those last asked for. Concurrent requests for one text share its encoding. */
 export class TextVectors {
-  readonly #encoder: Encoder;
-  /** The least recently used first. */
-  readonly #kept = new Map<string, Promise<EncodedText>>();
+  readonly #getEncoder: () => Promise<Encoder>;
+  readonly #cached = new Lru<string, Promise<EncodedText>>(MAX_CACHED);
 
-  constructor(encoder: Encoder) {
-    this.#encoder = encoder;
+  constructor(getEncoder: () => Promise<Encoder>) {
+    this.#getEncoder = getEncoder;
   }
 
   /** The vectors are shared: they must not be changed. */
-  async get(text: string): Promise<EncodedText> {
-    const kept = this.#kept.get(text);
-    const encoded = kept ?? this.#encode(text);
-    this.#kept.delete(text);
-    this.#kept.set(text, encoded);
-    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value as string);
-    return encoded;
+  get(text: string): Promise<EncodedText> {
+    return this.#cached.getOrMake(text, () => this.#encode(text));
   }
 
   #encode(text: string): Promise<EncodedText> {
-    const encoded = this.#encoder.encodeTexts([text]).then(([first]) => first as EncodedText);
-    // A failure is not remembered: the next one who asks tries again.
-    encoded.catch(() => this.#kept.delete(text));
+    const encoded = this.#getEncoder()
+      .then((encoder) => encoder.encodeTexts([text]))
+      .then(([first]) => first as EncodedText);
+    // A failure is not cached: the next request tries again.
+    encoded.catch(() => this.#cached.delete(text));
     return encoded;
   }
 }

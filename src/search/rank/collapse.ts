@@ -1,10 +1,11 @@
-import type { SearchParts } from '../search-parts.js';
+import { dot } from '../../vectors/math/dot-product.js';
+import type { SearchContext } from '../context.js';
 
 /**
- * Photos whose vectors are this near are shots of one moment, or copies of one picture: of 1,000 different photos, one in a hundred has
+ * Photos whose vectors are this near are shots of one moment, or copies of one image: of 1,000 different photos, one in a hundred has
  * another that is nearer than 0.88, while half of the slightly cropped copies are nearer than 0.9 (`docs/relevance.md`).
  */
-export const NEAR_IDENTICAL = 0.9;
+export const MIN_NEAR_COSINE = 0.9;
 
 /** A result that stands for others. */
 export interface Collapsed {
@@ -13,12 +14,13 @@ export interface Collapsed {
   groups: Map<number, number[]>;
 }
 
-/** Joins near-identical photos: the first of them in the order stands for all. */
-export function collapse({ catalogue, model }: SearchParts, order: readonly number[]): Collapsed {
-  const vectors = catalogue.vectors.ofPhotos(order, model.id, model.dim);
+/** Joins near-duplicates, by their first frames: the first of them in the order stands for all. */
+export function collapse({ catalogue, spaces }: SearchContext, order: readonly number[]): Collapsed {
+  const { id: spaceId, dim } = spaces.default.row;
+  const vectors = catalogue.vectors.ofPhotos(order, spaceId, dim);
   const leaders: { id: number; vector: Float32Array }[] = [];
   const groups = new Map<number, number[]>();
-  const kept: number[] = [];
+  const leading: number[] = [];
   for (const id of order) {
     const vector = vectors.get(id);
     const leader = vector && leaders.find((other) => isNear(other.vector, vector));
@@ -27,13 +29,11 @@ export function collapse({ catalogue, model }: SearchParts, order: readonly numb
       continue;
     }
     if (vector !== undefined) leaders.push({ id, vector });
-    kept.push(id);
+    leading.push(id);
   }
-  return { order: kept, groups };
+  return { order: leading, groups };
 }
 
 function isNear(a: Float32Array, b: Float32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum >= NEAR_IDENTICAL;
+  return dot(a, b) >= MIN_NEAR_COSINE;
 }

@@ -1,34 +1,36 @@
 import { PhotoseekError } from '../../errors.js';
 
 /**
- * Where a page ended. What comes after it is found again by asking the same query of the photos that were there when the first page was
- * given, cut off at the same place: photos that are added meanwhile change nothing, removed ones are only missing.
+ * Where a page ended. What comes after it is found again by asking the same query of the same spaces and of the photos that were there when
+ * the first page was given, with the same thresholds: photos that are added and spaces that are activated meanwhile change nothing, removed
+ * photos are only missing.
  */
 export interface Cursor {
   /** Of the query and the options that decide about the order. */
   fingerprint: string;
   /** Photos with higher ids came later. */
   lastPhotoId: number;
-  /** Where results were cut off; `null`: nowhere, or nothing was. */
-  cutBelow: number | null;
+  /** The spaces that were searched, and the least cosine of a relevant photo in each; `null`: nothing was found there. */
+  thresholds: ReadonlyMap<number, number | null>;
   /** How many results were given. */
   given: number;
   /** The last ones of them, newest first: any that is still there says where to go on. */
   lastGiven: number[];
 }
 
-/** How many of the results that were given are remembered. */
-const REMEMBERED = 8;
+/** How many of the results that were given a cursor holds. */
+const MAX_LAST_GIVEN = 8;
 
 /** The cursor behind `given` results of `order`. */
 export function makeCursor(
-  start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'cutBelow'>,
+  start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'thresholds'>,
   order: readonly number[],
   given: number,
 ): string {
-  const lastGiven = order.slice(Math.max(0, given - REMEMBERED), given).reverse();
-  const { fingerprint, lastPhotoId, cutBelow } = start;
-  return Buffer.from(JSON.stringify([fingerprint, lastPhotoId, cutBelow, given, ...lastGiven])).toString('base64url');
+  const lastGiven = order.slice(Math.max(0, given - MAX_LAST_GIVEN), given).reverse();
+  const { fingerprint, lastPhotoId, thresholds } = start;
+  const fields = [fingerprint, lastPhotoId, [...thresholds], given, ...lastGiven];
+  return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 
 /** @throws PhotoseekError `bad-argument` when it is no cursor, or one of another query */
@@ -46,7 +48,7 @@ export function findContinuation(order: readonly number[], { given, lastGiven }:
     const at = order.indexOf(id);
     if (at >= 0) return at + 1;
   }
-  // All of them are gone, and who knows how many before them.
+  // All of them are gone, and perhaps others before them.
   return Math.min(given, order.length);
 }
 
@@ -58,11 +60,22 @@ function parse(text: string): Cursor | undefined {
     return undefined;
   }
   if (!Array.isArray(fields)) return undefined;
-  const [fingerprint, lastPhotoId, cutBelow, given, ...lastGiven] = fields;
+  const [fingerprint, lastPhotoId, thresholds, given, ...lastGiven] = fields;
   const isCursor =
     typeof fingerprint === 'string' &&
-    (cutBelow === null || Number.isFinite(cutBelow)) &&
-    [lastPhotoId, given, ...lastGiven].every((value) => Number.isSafeInteger(value) && value >= 0) &&
-    lastGiven.length <= REMEMBERED;
-  return isCursor ? { fingerprint, lastPhotoId, cutBelow, given, lastGiven } : undefined;
+    Array.isArray(thresholds) &&
+    thresholds.every(isThreshold) &&
+    [lastPhotoId, given, ...lastGiven].every(isCount) &&
+    lastGiven.length <= MAX_LAST_GIVEN;
+  return isCursor ? { fingerprint, lastPhotoId, thresholds: new Map(thresholds), given, lastGiven } : undefined;
+}
+
+function isThreshold(entry: unknown): boolean {
+  return (
+    Array.isArray(entry) && entry.length === 2 && isCount(entry[0]) && (entry[1] === null || Number.isFinite(entry[1]))
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,74 +1,96 @@
-import { IdSet } from '../../model/id-set.js';
+import type { IdSet } from '../../model/id-set.js';
 import type { Neighbours } from '../../vectors/port.js';
-import type { SearchParts } from '../search-parts.js';
+import type { Space } from '../spaces/space.js';
 import type { Allowed } from './allowed.js';
-
-/** A photo and its cosine with the query. */
-export interface NearPhoto {
-  id: number;
-  cosine: number;
-}
+import { type Hit, type PhotoHit, poolByPhoto } from './pool-by-photo.js';
 
 /** Photos that were found near a vector. */
 export interface Retrieved {
   /** Best first, each once. */
-  photos: NearPhoto[];
+  photos: PhotoHit[];
+  /** Vectors of photos that may be found among those that were looked at. */
+  vectors: number;
   /** There are no others. */
   isAll: boolean;
 }
 
-/** The first question to the index; most answers are complete with it, and a smaller one would cost the graph as much. */
-export const FIRST = 128;
+/** Neighbours asked of the index at first; most answers are complete with them, and fewer would cost the graph as much. */
+export const INITIAL_K = 128;
+
+/** Where more is needed, so many times as many photos are asked for. */
+const GROWTH = 5;
+
+/** Photos asked for above those that are needed, because photos crowd their neighbourhoods unevenly. */
+const MARGIN = 1.25;
+
+/** How much is retrieved. */
+export interface RetrieveOptions {
+  /** How many photos are needed, as far as that is known before. */
+  atOnce: number;
+  /** At most so many photos. */
+  most: number;
+  /** Looks at what was found so far; while it returns false, and there is more, more is retrieved. */
+  isEnough(found: Omit<Retrieved, 'isAll'>): boolean;
+}
 
 /**
- * The photos nearest to a vector.
- * @param atOnce how many are needed, as far as that is known before
- * @param isEnough looks at what was found so far; as long as it says no, and there is more, more is looked at
- * @param most at most so many
+ * The photos nearest to a vector. Where several vectors of a photo (frames of a video) crowd out other photos, as many more neighbours are
+ * asked for as photos had vectors among those found, so that one further request is mostly enough.
  */
 export async function retrieve(
-  parts: SearchParts,
+  space: Space,
   vector: Float32Array,
   allowed: Allowed,
-  { atOnce, most, isEnough }: { atOnce: number; most: number; isEnough: (found: readonly NearPhoto[]) => boolean },
+  { atOnce, most, isEnough }: RetrieveOptions,
 ): Promise<Retrieved> {
-  const { vectorIds } = allowed;
-  const options = { allow: vectorIds };
-  const there = vectorIds?.size ?? parts.space.size;
-  if (there === 0) return { photos: [], isAll: true };
-  for (let k = Math.min(most, Math.max(atOnce, FIRST)) + allowed.excluded.size; ; ) {
-    const [neighbours] = (await parts.space.searchAsOfRefresh([vector], Math.min(k, there), options)) as [Neighbours];
-    const found = toPhotos(parts, neighbours, allowed);
-    const isAll = k >= there;
-    if (isAll || found.length >= most || isEnough(found)) return { photos: found.slice(0, most), isAll };
-    // What the graph is asked for decides what it costs: not more than is used, and what was found and may not be shown.
-    const hidden = neighbours.ids.length - found.length;
-    k = Math.max(k + 1, Math.min(k * 5, most + hidden));
+  const allow = allowed.in(space)?.vectorIds;
+  const available = allow?.size ?? space.index.size;
+  if (available === 0) return { photos: [], vectors: 0, isAll: true };
+  for (let k = Math.min(most, Math.max(atOnce, INITIAL_K)) + allowed.excluded.size; ; ) {
+    const neighbours = await searchIndex(space, vector, Math.min(k, available), allow);
+    const hits = toHits(space, neighbours, allowed);
+    const photos = poolByPhoto(hits);
+    const isAll = k >= available;
+    if (isAll || photos.length >= most || isEnough({ photos, vectors: hits.length }))
+      return { photos: photos.slice(0, most), vectors: hits.length, isAll };
+    // The cost of a graph search grows with k: no more is asked for than is used.
+    const perPhoto = neighbours.ids.length / Math.max(1, photos.length);
+    const wanted = photos.length < atOnce ? atOnce * MARGIN : photos.length * GROWTH;
+    k = Math.max(k + 1, Math.ceil(Math.min(wanted, most) * perPhoto));
   }
 }
 
-/** The cosines of photos with a vector; those without one are missing. */
+/** The best vector of each of some photos; photos without one in the space are missing. */
 export async function compareWith(
-  parts: SearchParts,
+  space: Space,
   vector: Float32Array,
   photoIds: readonly number[],
-): Promise<Map<number, number>> {
+): Promise<Map<number, Hit>> {
   if (photoIds.length === 0) return new Map();
-  const allow = parts.photos.vectorsOf(IdSet.from(photoIds));
-  if (allow.size === 0) return new Map();
-  const [{ ids, cosines }] = (await parts.space.searchAsOfRefresh([vector], allow.size, { allow })) as [Neighbours];
-  const photos = parts.photos.photosOf(ids);
-  return new Map(photos.map((id, i) => [id, cosines[i] as number]));
+  const { vectorIds } = space.owners.select(photoIds);
+  if (vectorIds.size === 0) return new Map();
+  const { ids, cosines } = await searchIndex(space, vector, vectorIds.size, vectorIds);
+  const owners = space.owners.photosOf(ids);
+  const hits = owners.map((photoId, i) => ({ photoId, vectorId: ids[i] as number, cosine: cosines[i] as number }));
+  return new Map(poolByPhoto(hits).map((hit) => [hit.photoId, hit]));
 }
 
-function toPhotos({ photos }: SearchParts, { ids, cosines }: Neighbours, allowed: Allowed): NearPhoto[] {
-  const seen = new Set<number>();
-  const found: NearPhoto[] = [];
-  photos.photosOf(ids).forEach((id, i) => {
-    // Removed a moment ago by another process, or another frame of a photo that is there already.
-    if (id === 0 || seen.has(id) || id > allowed.lastPhotoId || allowed.excluded.has(id)) return;
-    seen.add(id);
-    found.push({ id, cosine: cosines[i] as number });
+async function searchIndex(
+  { index }: Space,
+  vector: Float32Array,
+  k: number,
+  allow: IdSet | undefined,
+): Promise<Neighbours> {
+  const [neighbours] = await index.searchAsOfRefresh([vector], k, { allow });
+  return neighbours as Neighbours;
+}
+
+function toHits({ owners }: Space, { ids, cosines }: Neighbours, { lastPhotoId, excluded }: Allowed): Hit[] {
+  const hits: Hit[] = [];
+  owners.photosOf(ids).forEach((photoId, i) => {
+    // 0: removed a moment ago by another process.
+    if (photoId === 0 || photoId > lastPhotoId || excluded.has(photoId)) return;
+    hits.push({ photoId, vectorId: ids[i] as number, cosine: cosines[i] as number });
   });
-  return found;
+  return hits;
 }

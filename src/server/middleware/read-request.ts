@@ -2,6 +2,7 @@ import express, { type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { PhotoseekError } from '../../errors.js';
 import { HttpError } from '../errors/problem.js';
+import { describeField, describeParameter } from './describe-issue.js';
 
 const MAX_JSON_BYTES = 20 * 1024 * 1024;
 
@@ -51,7 +52,7 @@ export async function readJson(request: Request, response: Response, schema: z.Z
 
 /** @throws PhotoseekError `bad-argument` that names the field and what it must be */
 export function checkBody(body: unknown, schema: z.ZodType): unknown {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new PhotoseekError('bad-argument', describeField(parsed.error.issues[0]));
 }
@@ -69,17 +70,4 @@ function translate(error: unknown): Error {
     return new HttpError('unsupported-media-type', 'The body must be UTF-8, plain or compressed with gzip or deflate.');
   }
   return new PhotoseekError('bad-argument', 'The body is not valid JSON.', { cause: error });
-}
-
-function describeParameter(issue: z.core.$ZodIssue | undefined, known: string[]): string {
-  if (issue?.code !== 'unrecognized_keys') return issue?.message ?? 'A parameter is invalid.';
-  const names = issue.keys.map((key) => `"${key}"`).join(', ');
-  const isAre = issue.keys.length === 1 ? `parameter ${names} is` : `parameters ${names} are`;
-  return `The ${isAre} unknown; the operation has ${known.join(', ') || 'none'}.`;
-}
-
-function describeField(issue: z.core.$ZodIssue | undefined): string {
-  if (issue === undefined) return 'The body is invalid.';
-  const place = issue.path.map(String).join('.');
-  return place === '' ? `The body: ${issue.message}` : `${place}: ${issue.message}`;
 }

@@ -154,9 +154,10 @@ export class CatalogueChecks {
       .all(id, limit);
   }
 
-  /** Ids of photos, to be compared with what is cached of them elsewhere. */
-  listPhotoIds(): Set<number> {
-    return new Set(this.#db.prepare<[], number>('SELECT id FROM content').pluck().all() as unknown as number[]);
+  /** The first 16 hex digits of the SHA-256 of every content: names of cached thumbnails. */
+  listContentHashes(): Set<string> {
+    const all = this.#db.prepare<[], string>('SELECT lower(hex(substr(sha256, 1, 8))) FROM content').pluck();
+    return new Set(all.all() as unknown as string[]);
   }
 
   /** Rebuilds every index of the catalogue from its rows. */

@@ -1,6 +1,7 @@
+import type { FrameInfo } from '../../model/frame.js';
 import type { Statements } from '../database/statements.js';
 import { encodeFloat16 } from '../float16.js';
-import { type ContentInfo, type EmbeddedFrame, embedStage, type FrameInfo, type Stages } from '../records.js';
+import { type ContentInfo, type EmbeddedFrame, embedStage, type Stages } from '../records.js';
 
 /** A stored content and what has been done to it. */
 export interface StoredContent {

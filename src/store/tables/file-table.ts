@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
-import type { FileOutcome, KnownFile, PhotoRow, SeenFile } from '../records.js';
+import type { FileOutcome, KnownFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
 import { ContentTable, type StoredContent } from './content-table.js';
 import { MetadataTable } from './metadata-table.js';
 
@@ -118,6 +118,22 @@ export class FileTable {
     return this.listPhotos([id]).get(id);
   }
 
+  /** The files of a photo, without their metadata: a thumbnail is looked up in less time than JSON is read. */
+  getPhotoFiles(id: number): PhotoFiles | undefined {
+    const rows = this.#statements
+      .get(
+        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, media_type AS mediaType,
+                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs
+         FROM content JOIN file ON file.content_id = content.id WHERE content.id = ? ORDER BY file.path`,
+      )
+      .all(id) as (Omit<PhotoFiles, 'files'> & PhotoFiles['files'][number])[];
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const { contentHash, mediaType } = first;
+    const files = rows.map(({ path, sizeBytes, mtimeMs }) => ({ path, sizeBytes, mtimeMs }));
+    return { id, contentHash, mediaType, files };
+  }
+
   /** Photos by their ids; those without a file are left out. */
   listPhotos(ids: readonly number[]): Map<number, PhotoRow> {
     const rows = this.#statements
@@ -191,13 +207,15 @@ export class FileTable {
 
   #putFile(file: SeenFile, contentId: number | null, outcome: FileOutcome): void {
     const { code, message, metadata } = { code: null, message: null, metadata: undefined, ...outcome };
+    const isUnchanged = metadata === 'unchanged';
     const { id } = this.#statements
       .get(
         `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message, sidecar_stamp)
        VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @code, @message, @sidecarStamp)
        ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
          content_id = excluded.content_id, failure_code = excluded.failure_code, failure_message = excluded.failure_message,
-         sidecar_stamp = excluded.sidecar_stamp RETURNING id`,
+         sidecar_stamp = CASE WHEN @isMetadataUnchanged AND content_id IS excluded.content_id THEN sidecar_stamp
+                         ELSE excluded.sidecar_stamp END RETURNING id`,
       )
       .get({
         path: file.path,
@@ -206,8 +224,10 @@ export class FileTable {
         contentId,
         code,
         message,
-        sidecarStamp: metadata?.sidecarStamp ?? null,
+        sidecarStamp: isUnchanged ? null : (metadata?.sidecarStamp ?? null),
+        isMetadataUnchanged: Number(isUnchanged),
       }) as { id: number };
+    if (isUnchanged) return;
     if (metadata === undefined) this.#metadata.remove(id);
     else this.#metadata.put(id, metadata);
   }

@@ -2,12 +2,12 @@
 // The grid in a real browser, over a FAKE library of 50,000 photos.
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { HAS_BROWSER, lightbox, tiles } from '../../support/browser.js';
-import { IS_LONG } from '../../support/faults-form.js';
+import { HAS_BROWSER, holdRequests, lightbox, tiles, waitForFrames } from '../../support/browser.js';
+import { IS_LONG } from '../../support/form.js';
 import { startPageSuite } from '../../support/page-suite.js';
 
 const PHOTOS = 50_000;
-/** How far is scrolled: to the end takes a minute and is left to the long form (PHOTOSEEK_FAULTS=long). */
+/** How far is scrolled: to the end takes a minute and is left to the long form (PHOTOSEEK_TESTS=long). */
 const FAR = IS_LONG ? PHOTOS : 8_000;
 
 /** How much what is on the screen jumped, without anybody having touched anything (CLS). */
@@ -24,7 +24,7 @@ async function watchJumps(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (globalThis as unknown as { jumps: { sum: number } }).jumps.sum);
 }
 
-describe.skipIf(!HAS_BROWSER)('the grid', { timeout: 60_000 }, () => {
+describe.skipIf(!HAS_BROWSER)('the grid', () => {
   const suite = startPageSuite({ photos: PHOTOS });
 
   it('keeps the document small, and scrolls far into 50,000 photos', { timeout: 240_000 }, async () => {
@@ -42,7 +42,7 @@ describe.skipIf(!HAS_BROWSER)('the grid', { timeout: 60_000 }, () => {
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     for (let round = 0; round < 3000 && !(await isAtEnd()); round += 1) {
       await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-      await page.waitForTimeout(60);
+      await waitForFrames(page);
     }
     expect(await isAtEnd()).toBe(true);
     expect(most).toBeLessThan(120);
@@ -74,31 +74,29 @@ describe.skipIf(!HAS_BROWSER)('the grid', { timeout: 60_000 }, () => {
   it('keeps everything in its place while thumbnails and counts arrive', async () => {
     const page = await suite.open('/');
     const readJumps = await watchJumps(page);
-    await page.route(/thumbnail|facets/, async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      await route.continue().catch(() => {});
-    });
-    await page.goto(`${suite.url()}/?q=a+dog`);
+    const release = await holdRequests(page, /thumbnail|facets/);
+    await page.goto(`${suite.url()}/?q=a+dog`, { waitUntil: 'commit' });
+    await tiles(page).first().waitFor();
+    await waitForFrames(page);
+    release();
     await page.locator('.tile-full.is-shown').first().waitFor();
     await page.locator('.facet-button.is-place').waitFor();
-    await page.waitForTimeout(300);
+    await waitForFrames(page, 20);
     expect(await readJumps()).toBeLessThan(0.02);
     await page.goto(suite.url());
     await page.locator('.way').first().waitFor();
-    await page.waitForTimeout(300);
+    await waitForFrames(page, 20);
     expect(await readJumps()).toBeLessThan(0.02);
   });
 
   it('shows a blurred thumbnail until the sharp one is there', async () => {
     const page = await suite.open('/');
-    await page.route(/edge=(320|640)/, async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 700));
-      await route.continue().catch(() => {});
-    });
+    const release = await holdRequests(page, /edge=(320|640)/);
     await page.goto(`${suite.url()}/?q=a+dog`, { waitUntil: 'commit' });
     const tiny = page.locator('.tile-tiny').first();
     await tiny.waitFor();
     expect(await tiny.getAttribute('src')).toMatch(/edge=32$/);
+    release();
     await page.locator('.tile-full.is-shown').first().waitFor();
     expect(await tiles(page).first().locator('.tile-tiny').count()).toBe(0);
   });
@@ -160,16 +158,17 @@ describe.skipIf(!HAS_BROWSER)('the grid', { timeout: 60_000 }, () => {
 
   it('shows only the answer to the last question when an earlier one comes later', async () => {
     const page = await suite.open('/');
-    await page.route('**/api/v1/search', async (route) => {
-      if (route.request().postData()?.includes('nonsense')) await new Promise((resolve) => setTimeout(resolve, 500));
-      await route.continue().catch(() => {});
-    });
+    const release = await holdRequests(page, '**/api/v1/search', (body) => body.includes('nonsense'));
+    const earlier = page.waitForRequest((request) => request.postData()?.includes('nonsense') ?? false);
     await page.locator('#words').fill('nonsense');
     await page.keyboard.press('Enter');
     await page.locator('#words').fill('a dog');
     await page.keyboard.press('Enter');
     await page.locator('#status', { hasText: '50,000 photos' }).waitFor();
-    await page.waitForTimeout(700);
+    release();
+    // It is answered, or the page has given it up.
+    await (await earlier).response();
+    await waitForFrames(page);
     expect(await page.locator('#no-good-match').count()).toBe(0);
     expect(page.url()).toContain('q=a+dog');
   });

@@ -1,11 +1,15 @@
 /// <reference lib="dom" />
 // The open photo, duplicates, the library and signing in, in a real browser over FAKE libraries.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HAS_BROWSER, lightbox, tiles } from '../../support/browser.js';
 import { startPageSuite } from '../../support/page-suite.js';
+import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
-describe.skipIf(!HAS_BROWSER)('the open photo', { timeout: 30_000 }, () => {
+const folder = makeTemporaryFolder();
+
+describe.skipIf(!HAS_BROWSER)('the open photo', () => {
   const suite = startPageSuite({ photos: 300 });
 
   it('shows date, place, camera, exposure, a map with a pin, tags and the path', async () => {
@@ -71,7 +75,7 @@ describe.skipIf(!HAS_BROWSER)('the open photo', { timeout: 30_000 }, () => {
   });
 });
 
-describe.skipIf(!HAS_BROWSER)('duplicates', { timeout: 30_000 }, () => {
+describe.skipIf(!HAS_BROWSER)('duplicates', () => {
   const suite = startPageSuite({ photos: 300 });
 
   it('shows groups side by side with the suggested keeper, and saves the rest as a list', async () => {
@@ -84,12 +88,13 @@ describe.skipIf(!HAS_BROWSER)('duplicates', { timeout: 30_000 }, () => {
     await group.getByRole('checkbox').nth(0).uncheck();
     const download = page.waitForEvent('download');
     await page.locator('#export').click();
-    const saved = await download;
-    expect(
-      readFileSync(await saved.path(), 'utf8')
-        .trim()
-        .split('\n'),
-    ).toEqual(['/photos/2011/IMG_00001.jpg', '/photos/2018/IMG_00008.jpg', '/photos/2019/IMG_00009.jpg']);
+    const saved = join(folder, 'export.txt');
+    await (await download).saveAs(saved);
+    expect(readFileSync(saved, 'utf8').trim().split('\n')).toEqual([
+      '/photos/2011/IMG_00001.jpg',
+      '/photos/2018/IMG_00008.jpg',
+      '/photos/2019/IMG_00009.jpg',
+    ]);
   });
 
   it('keeps at least one file of a group', async () => {
@@ -106,7 +111,7 @@ describe.skipIf(!HAS_BROWSER)('duplicates', { timeout: 30_000 }, () => {
   });
 });
 
-describe.skipIf(!HAS_BROWSER)('the library', { timeout: 30_000 }, () => {
+describe.skipIf(!HAS_BROWSER)('the library', () => {
   const suite = startPageSuite({ photos: 300 });
 
   it('lists folders and what cannot be read, with the reasons', async () => {
@@ -123,7 +128,7 @@ describe.skipIf(!HAS_BROWSER)('the library', { timeout: 30_000 }, () => {
   });
 });
 
-describe.skipIf(!HAS_BROWSER)('a long index run', { timeout: 30_000 }, () => {
+describe.skipIf(!HAS_BROWSER)('a long index run', () => {
   const suite = startPageSuite({ photos: 300, indexMs: 25_000 });
 
   it('follows a run live, also one that began before the page was opened, and stops it', async () => {
@@ -133,11 +138,11 @@ describe.skipIf(!HAS_BROWSER)('a long index run', { timeout: 30_000 }, () => {
     const other = await suite.open('/?view=library');
     await other.locator('#job', { hasText: /\d+ of 40 files/ }).waitFor({ timeout: 7000 });
     await other.getByRole('button', { name: 'Stop' }).click();
-    await page.locator('#job', { hasText: 'Stopped. What was finished is kept.' }).waitFor({ timeout: 7000 });
+    await page.locator('#job', { hasText: 'Stopped. Finished photos are stored.' }).waitFor({ timeout: 7000 });
   });
 });
 
-describe.skipIf(!HAS_BROWSER)('signing in', { timeout: 30_000 }, () => {
+describe.skipIf(!HAS_BROWSER)('signing in', () => {
   const key = `psk_${'a'.repeat(43)}`;
   const suite = startPageSuite({ photos: 300, key });
 

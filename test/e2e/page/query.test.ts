@@ -8,7 +8,7 @@ import { startPageSuite } from '../../support/page-suite.js';
 const chips = (page: Page) => page.locator('.chip');
 const readQuery = (page: Page) => new URL(page.url()).searchParams.get('q');
 
-describe.skipIf(!HAS_BROWSER)('the search box', { timeout: 30_000 }, () => {
+describe.skipIf(!HAS_BROWSER)('the search box', () => {
   const suite = startPageSuite({ photos: 300 });
   const lastQuery = () => suite.asked.at(-1)?.query;
   const lastOptions = () => suite.asked.at(-1)?.options;

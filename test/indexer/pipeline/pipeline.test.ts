@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Encoder, ModelDescription } from '#src/encoder/types.js';
 import { PhotoseekError } from '#src/errors.js';
 import { Pipeline } from '#src/indexer/pipeline/pipeline.js';
+import type { PlannedFile } from '#src/indexer/plan.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import type { FileOutcome, SeenFile } from '#src/store/records.js';
@@ -45,14 +46,14 @@ afterAll(() => media.close());
 /** A catalogue, a pipeline on it, and what came out so far. */
 function makePipeline(encoder: Encoder) {
   const catalogue = new Catalogue(makeTemporaryFolder(), { create: true });
-  const modelId = catalogue.spaces.ensure({ name: 'fake', revision: '1', dtype: 'fp32', dim: 4, subject: 'whole' }).id;
+  const { id } = catalogue.spaces.ensure({ name: 'fake', revision: '1', dtype: 'fp32', dim: 4, subject: 'whole' });
   const outcomes: FileOutcome[] = [];
   const pipeline = new Pipeline(
-    { catalogue, modelId, encoder, media, batchSize: 8 },
-    { onFinished: (outcome) => outcomes.push(outcome), onWritten: () => {} },
+    { catalogue, targets: [{ id, encoder }], media, batchSize: 8 },
+    { onDecoded: () => {}, onEncoded: () => {}, onWritten: (written) => outcomes.push(...written) },
   );
   const count = (kind: FileOutcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
-  return { catalogue, modelId, pipeline, outcomes, count };
+  return { catalogue, pipeline, outcomes, count };
 }
 
 const folder = makeTemporaryFolder();
@@ -135,7 +136,7 @@ describe('Pipeline', () => {
     await pipeline.run([file]);
     const before = catalogue.files.listUnder(folder);
     await rename(file.path, `${file.path}.away`);
-    await pipeline.run([{ ...file, isRefresh: true }]);
+    await pipeline.run([{ ...file, missing: ['metadata'] }]);
     expect(outcomes.map((outcome) => [outcome.kind, 'code' in outcome && outcome.code])).toEqual([
       ['encoded', false],
       ['failed', 'vanished'],
@@ -196,7 +197,7 @@ describe('Pipeline', () => {
     });
     const { catalogue, pipeline, count } = makePipeline(makeFakeEncoder(() => blocked));
     let read = 0;
-    const counted = new Proxy(files, {
+    const counted: PlannedFile[] = new Proxy(files, {
       get: (target, key) => {
         if (typeof key === 'string' && /^\d+$/.test(key)) read++;
         return Reflect.get(target, key);

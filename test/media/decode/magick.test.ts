@@ -65,7 +65,7 @@ describe('ImageMagick', () => {
 
   it('is loaded only when it is needed, and prints nothing', async () => {
     const script = `
-      import { openImage } from ${JSON.stringify(join(COMMAND, '../media/open-image.js'))};
+      import { openImage } from ${JSON.stringify(join(COMMAND, '../media/decode/open-image.js'))};
       const isLoaded = () => process.memoryUsage().external > 10_000_000 || globalThis.__loaded;
       const { compile, instantiate } = WebAssembly;
       let count = 0;

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openImage } from '#src/media/decode/open-image.js';
 import { isSrgbProfile } from '#src/media/decode/srgb-profile.js';
+import { runs } from '../../support/form.js';
 import { SAMPLES } from '../../support/shared.js';
 
 const makePicture = (profile: string) =>
@@ -62,7 +63,7 @@ describe('a profile of sRGB', () => {
         for (const [at, value] of list) damaged[at] = value;
         expect(typeof isSrgbProfile(damaged)).toBe('boolean');
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -1,8 +1,9 @@
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ThumbnailCache } from '#src/media/thumbnails/thumbnail-cache.js';
+import { PhotoseekError } from '#src/errors.js';
+import { pruneThumbnails, ThumbnailCache, type ThumbnailKey } from '#src/media/thumbnails/thumbnail-cache.js';
 import { pickThumbnailEdge, THUMBNAIL_EDGES } from '#src/media/thumbnails/thumbnail-edges.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { makePicture, writePicture } from '../../support/pictures.js';
@@ -82,58 +83,132 @@ describe('pickThumbnailEdge', () => {
 });
 
 describe('ThumbnailCache', () => {
-  const noPool = () => {
-    throw new Error('This one should have been kept.');
+  const key = (contentHash: string, edge = 320) => ({ contentHash, frame: 0, edge, format: 'webp' as const });
+  const A = 'a1b2c3d4e5f60718';
+  const B = 'b1b2c3d4e5f60718';
+  const from = (path: string, pool = () => media) => ({ findOriginal: async () => path, media: pool });
+  /** Of a photo whose disk is unplugged. */
+  const nowhere = {
+    findOriginal: () => Promise.reject(new PhotoseekError('original-missing', 'It is not there.')),
+    media: () => {
+      throw new Error('Nothing should have been decoded.');
+    },
   };
 
-  it('makes a thumbnail once, and gives it from disk from then on', async () => {
-    const cache = new ThumbnailCache(join(folder, 'kept'));
-    const made = await cache.get(1, 320, photo, () => media);
-    expect(await cache.get(1, 320, photo, noPool)).toEqual(Buffer.from(made));
-    expect(await new ThumbnailCache(join(folder, 'kept')).get(1, 320, photo, noPool)).toEqual(Buffer.from(made));
+  it('makes a thumbnail once, and reads it from disk from then on, without asking for the original', async () => {
+    const cache = new ThumbnailCache(join(folder, 'cached'));
+    const made = await cache.get(key(A), from(photo));
+    expect(await cache.get(key(A), nowhere)).toEqual(Buffer.from(made));
+    expect(await new ThumbnailCache(join(folder, 'cached')).get(key(A), nowhere)).toEqual(Buffer.from(made));
+    await expect(cache.get(key(A, 640), nowhere)).rejects.toMatchObject({ code: 'original-missing' });
   });
 
-  it('keeps every size and every photo apart', async () => {
+  it('separates edges, formats, frames and contents', async () => {
     const cache = new ThumbnailCache(join(folder, 'apart'));
-    await writePicture(join(folder, 'other.jpg'), 3, { width: 1000, height: 500 });
-    const get = async (key: number, edge: number, path: string) => {
-      const { width, height } = await sharp(await cache.get(key, edge, path, () => media)).metadata();
-      return `${width} × ${height}`;
+    const other = join(folder, 'other.jpg');
+    await writePicture(other, 3, { width: 1000, height: 500 });
+    const describeThumbnail = async (wanted: ThumbnailKey, path: string) => {
+      const { width, height, format } = await sharp(await cache.get(wanted, from(path))).metadata();
+      return `${width} × ${height} ${format}`;
     };
     const { width, height } = await sharp(photo).metadata();
     const scale = 320 / Math.max(width, height);
-    expect(await get(7, 320, photo)).toBe(`${Math.round(width * scale)} × ${Math.round(height * scale)}`);
-    expect(await get(7, 640, photo)).toBe(`${Math.round(width * scale * 2)} × ${Math.round(height * scale * 2)}`);
-    expect(await get(1007, 320, join(folder, 'other.jpg'))).toBe('320 × 160');
+    const expected = (factor: number) =>
+      `${Math.round(width * scale * factor)} × ${Math.round(height * scale * factor)} webp`;
+    expect(await describeThumbnail(key(A), photo)).toBe(expected(1));
+    expect(await describeThumbnail(key(A, 640), photo)).toBe(expected(2));
+    expect(await describeThumbnail(key(B), other)).toBe('320 × 160 webp');
+    expect(await describeThumbnail({ ...key(A), frame: 1 }, other)).toBe('320 × 160 webp');
+    expect(await describeThumbnail({ ...key(B), format: 'avif' }, other)).toBe('320 × 160 heif');
   });
 
-  it('makes one thumbnail for all who ask at the same time', async () => {
+  it('makes one thumbnail for concurrent requests', async () => {
     const cache = new ThumbnailCache(join(folder, 'shared'));
     let starts = 0;
-    const pool = () => {
+    const source = from(photo, () => {
       starts++;
       return media;
-    };
-    const all = await Promise.all([1, 2, 3, 4].map(() => cache.get(2, 320, photo, pool)));
+    });
+    const all = await Promise.all([1, 2, 3, 4].map(() => cache.get(key(A), source)));
     expect(new Set(all).size).toBe(1);
     expect(starts).toBe(1);
   });
 
-  it('leaves nothing unfinished behind', async () => {
-    const cache = new ThumbnailCache(join(folder, 'tidy'));
-    await cache.get(5, 320, photo, () => media);
-    await expect(cache.get(6, 320, join(folder, 'missing.jpg'), () => media)).rejects.toMatchObject({
-      code: 'vanished',
+  it('does not cache a file that was replaced while it was decoded', async () => {
+    const cache = new ThumbnailCache(join(folder, 'replaced'));
+    let calls = 0;
+    const findOriginal = async () => {
+      if (calls++ === 0) return photo;
+      throw new PhotoseekError('original-missing', 'It has changed.');
+    };
+    await expect(cache.get(key(A), { findOriginal, media: () => media })).rejects.toMatchObject({
+      code: 'original-missing',
     });
-    const files = (await readdir(join(folder, 'tidy'), { recursive: true })).filter((name) => name.includes('.'));
-    expect(files).toEqual([join('320', '5', '5.webp')]);
+    await expect(cache.get(key(A), nowhere)).rejects.toMatchObject({ code: 'original-missing' });
   });
 
-  it('gives the picture also where it cannot keep it', async () => {
+  it('leaves no temporary files behind', async () => {
+    const cache = new ThumbnailCache(join(folder, 'tidy'));
+    await cache.get(key(A), from(photo));
+    await expect(cache.get(key(B), from(join(folder, 'missing.jpg')))).rejects.toMatchObject({ code: 'vanished' });
+    expect(await listFiles(join(folder, 'tidy'))).toEqual([join('by-content', 'a1', `${A}-0-320.webp`)]);
+  });
+
+  it('deletes the thumbnails of earlier versions when it stores its first one', async () => {
+    const old = join(folder, 'old');
+    await mkdir(join(old, '320', '1'), { recursive: true });
+    await mkdir(join(old, '32', '999'), { recursive: true });
+    await writeFile(join(old, '320', '1', '1.webp'), 'of an earlier version');
+    await writeFile(join(old, '32', '999', '7999.webp'), 'of an earlier version');
+    const cache = new ThumbnailCache(old);
+    await cache.get(key(A), from(photo));
+    await cache.get(key(B), from(photo));
+    expect(await readdir(old)).toEqual(['by-content']);
+    expect(await listFiles(old)).toHaveLength(2);
+  });
+
+  it('returns the thumbnail also where it cannot be stored', async () => {
     await writeFile(join(folder, 'in-the-way'), 'a file where the folder should be');
     await chmod(join(folder, 'in-the-way'), 0o400);
-    const bytes = await new ThumbnailCache(join(folder, 'in-the-way')).get(1, 320, photo, () => media);
+    const bytes = await new ThumbnailCache(join(folder, 'in-the-way')).get(key(A), from(photo));
     expect((await sharp(bytes).metadata()).format).toBe('webp');
     expect(await readFile(join(folder, 'in-the-way'), 'utf8')).toMatch(/^a file/);
   });
 });
+
+describe('pruneThumbnails', () => {
+  it('deletes those of unwanted contents, of earlier versions and temporary files, and nothing else', async () => {
+    const pruned = join(folder, 'pruned');
+    const files = [
+      'by-content/a1/a1b2c3d4e5f60718-0-320.webp',
+      'by-content/a1/a1b2c3d4e5f60718-12-32.avif',
+      'by-content/b1/b1b2c3d4e5f60718-0-320.webp',
+      'by-content/a1/a1b2c3d4e5f60718-0-640.webp.1a2b3c4d.tmp',
+      '320/1/1.webp',
+      '640/77/1077.avif',
+      'notes.txt',
+    ];
+    for (const file of files) {
+      await mkdir(dirname(join(pruned, file)), { recursive: true });
+      await writeFile(join(pruned, file), 'bytes');
+    }
+    expect(await pruneThumbnails(pruned, (contentHash) => contentHash === 'a1b2c3d4e5f60718')).toBe(4);
+    expect((await listFiles(pruned)).map((file) => file.replaceAll('\\', '/'))).toEqual([
+      files[0],
+      files[1],
+      'notes.txt',
+    ]);
+  });
+
+  it('finds nothing where there is no folder', async () => {
+    expect(await pruneThumbnails(join(folder, 'no such folder'), () => false)).toBe(0);
+  });
+});
+
+async function listFiles(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ name, parentPath }) => relative(root, join(parentPath, name)))
+    .sort();
+}

@@ -21,13 +21,16 @@ afterAll(async () => {
 });
 
 it('decodes a photo once for its tiny thumbnail and the next larger one', async () => {
-  const cache = new ThumbnailCache(join(folder, 'kept'));
-  const tiny = await cache.get(1, 32, join(folder, 'photo.jpg'), () => media);
+  const cache = new ThumbnailCache(join(folder, 'cached'));
+  const key = { contentHash: '0123456789abcdef', frame: 0, format: 'webp' as const };
+  const findOriginal = async () => join(folder, 'photo.jpg');
+  const tiny = await cache.get({ ...key, edge: 32 }, { findOriginal, media: () => media });
   const { width, height } = await sharp(tiny).metadata();
   expect([width, height]).toEqual([32, 21]);
   expect(tiny.byteLength).toBeLessThan(400);
-  const noPool = () => {
-    throw new Error('The larger one should have been kept.');
+  const none = () => {
+    throw new Error('The larger one should have been cached.');
   };
-  expect((await cache.get(1, 320, join(folder, 'photo.jpg'), noPool)).byteLength).toBeGreaterThan(0);
+  const larger = await cache.get({ ...key, edge: 320 }, { findOriginal: async () => none(), media: none });
+  expect(larger.byteLength).toBeGreaterThan(tiny.byteLength);
 });

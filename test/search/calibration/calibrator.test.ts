@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
-import { getBackgrounds } from '#src/search/calibration/background.js';
+import { getBackgrounds, measureBackgrounds } from '#src/search/calibration/background.js';
 import { Calibrator, MEASURED, REFERENCE } from '#src/search/calibration/calibrator.js';
-import { getCalibrator } from '#src/search/calibration/get-calibrator.js';
+import { chooseCalibrator } from '#src/search/calibration/choose-calibrator.js';
 import { OFFLINE } from '../../support/models.js';
-import { makeSearchParts } from '../../support/search-parts.js';
+import { makeSearchContext } from '../../support/search-context.js';
 import { makeRandom, makeUnit } from '../../support/synthetic-vectors.js';
 
 const scale = new Calibrator(REFERENCE.text);
@@ -40,35 +40,48 @@ describe('Calibrator', () => {
     const other = new Calibrator(REFERENCE.text, { mean: narrow(mean), deviation: deviation / 10 });
     for (const cosine of [-0.1, 0.2, 0.33, 0.5]) {
       expect(other.toRelevance(narrow(cosine))).toBeCloseTo(scale.toRelevance(cosine), 9);
-      expect(other.cutBelow(narrow(cosine))).toBeCloseTo(narrow(scale.cutBelow(cosine)), 9);
+      expect(other.thresholdFor(narrow(cosine))).toBeCloseTo(narrow(scale.thresholdFor(cosine)), 9);
       expect(other.isGood([narrow(cosine)], 1)).toBe(scale.isGood([cosine], 1));
     }
   });
 });
 
-describe('getCalibrator', () => {
+describe('chooseCalibrator', () => {
   it('knows the embedded model by its files', async () => {
     const { revision } = await resolveModel('photoseek-mini', OFFLINE);
     expect(Object.keys(MEASURED)).toContain(revision);
   });
 
   it('measures the background of another model once, and again when the library has grown', async () => {
-    const { parts, add, encoder } = makeSearchParts(8);
+    const { context, space, add, encoder } = makeSearchContext(8);
+    const { catalogue } = context;
     const random = makeRandom(3);
     const more = (count: number, name: string) =>
       add(Array.from({ length: count }, (_, i) => ({ path: `/p/${name} ${i}.jpg`, vector: makeUnit(random, 8) })));
     more(20, 'first');
-    await parts.space.refresh();
-    await getCalibrator(parts, 'text');
+    await space.index.refresh();
+    await chooseCalibrator(catalogue, space, 'text');
     const asked = encoder.asked.length;
     expect(asked).toBeGreaterThan(20);
-    const { picture } = await getBackgrounds(parts);
-    expect(picture.deviation).toBeGreaterThan(0.2);
-    await getCalibrator(parts, 'picture');
+    const { image } = await getBackgrounds(catalogue, space);
+    expect(image.deviation).toBeGreaterThan(0.2);
+    await chooseCalibrator(catalogue, space, 'image');
     expect(encoder.asked.length).toBe(asked);
     more(30, 'second');
-    await parts.space.refresh();
-    await getCalibrator(parts, 'text');
+    await space.index.refresh();
+    await chooseCalibrator(catalogue, space, 'text');
     expect(encoder.asked.length).toBe(2 * asked);
+  });
+
+  it('measures photos, not vectors: many frames of one photo are one sample', async () => {
+    const { context, space, add } = makeSearchContext(8);
+    const random = makeRandom(4);
+    const frames = Array.from({ length: 600 }, () => [makeUnit(random, 8)]);
+    add([
+      { path: '/p/film.mp4', frames },
+      { path: '/p/a.jpg', vector: makeUnit(random, 8) },
+    ]);
+    await space.index.refresh();
+    expect(await measureBackgrounds(context.catalogue, space)).toMatchObject({ photos: 2 });
   });
 });

@@ -4,6 +4,7 @@ import type { Condition, Filter, NumberRange } from '#src/model/filter.js';
 import { parseQuery } from '#src/search/parse/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
 import type { ParsedQuery, QueryTerm } from '#src/search/query/types.js';
+import { runs } from '../../support/form.js';
 
 const some = <T>(...values: T[]) => fc.constantFrom(...values);
 
@@ -103,7 +104,7 @@ describe('a query made by a program', () => {
       fc.property(query, (made) => {
         expect(parseQuery(printQuery(made))).toEqual(made);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 

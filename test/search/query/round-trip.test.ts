@@ -4,6 +4,7 @@ import { PhotoseekError } from '#src/errors.js';
 import { parseQuery } from '#src/search/parse/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
 import type { ParsedQuery } from '#src/search/query/types.js';
+import { runs } from '../../support/form.js';
 
 const NOW = new Date(2024, 4, 15, 12);
 
@@ -115,10 +116,10 @@ describe('any text', () => {
       read++;
       expectStable(query);
     };
-    fc.assert(fc.property(text, check), { numRuns: 2500 });
-    fc.assert(fc.property(spaced, check), { numRuns: 2500 });
+    fc.assert(fc.property(text, check), { numRuns: runs(2500) });
+    fc.assert(fc.property(spaced, check), { numRuns: runs(2500) });
     // Otherwise nothing was shown.
-    expect(read).toBeGreaterThan(1000);
+    expect(read).toBeGreaterThan(runs(1000));
   });
 
   it('is read, or refused, as arguments, too', () => {
@@ -127,7 +128,7 @@ describe('any text', () => {
         const query = parseOrRefuse(args);
         if (query !== undefined) expectStable(query);
       }),
-      { numRuns: 2500 },
+      { numRuns: runs(2500) },
     );
   });
 });

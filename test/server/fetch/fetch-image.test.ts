@@ -106,7 +106,7 @@ describe('a public address', () => {
   });
 });
 
-describe('an address of a picture', () => {
+describe('an address of an image', () => {
   it.each([
     ['decimal', 'http://2130706433/'],
     ['octal', 'http://0177.0.0.1/'],
@@ -143,8 +143,8 @@ describe('an address of a picture', () => {
   });
 });
 
-describe('fetching a picture', () => {
-  it('gives its bytes, and tells nothing of who asks', async () => {
+describe('fetching an image', () => {
+  it('returns its bytes, and forwards nothing of the client', async () => {
     const headers = vi.fn();
     answer = (request, response) => {
       headers(request.headers);
@@ -212,7 +212,7 @@ describe('fetching a picture', () => {
     await expect(from(6)).rejects.toMatchObject({ code: 'url-failed' });
   });
 
-  it('gives up what is too large, announced or not', async () => {
+  it('rejects what is too large, announced or not', async () => {
     const limit = { maxBytes: 1000 };
     answer = send(200, { 'content-length': '5000' }, Buffer.alloc(5000));
     await expect(makeFetcher([], limit).fetchPicture(`http://${PUBLIC}:${port}/`)).rejects.toMatchObject({
@@ -227,7 +227,7 @@ describe('fetching a picture', () => {
     });
   });
 
-  it('gives up what comes too slowly, at whatever point', async () => {
+  it('rejects what is too slow, at whatever point', async () => {
     const limit = { timeLimitMs: 200 };
     for (const slow of [() => {}, ((_request, response) => response.write('a')) as RequestListener]) {
       answer = slow;
@@ -238,7 +238,7 @@ describe('fetching a picture', () => {
     }
   });
 
-  it('stops when nobody waits any more', async () => {
+  it('stops when the client disconnects', async () => {
     answer = () => {};
     const stop = new AbortController();
     const fetching = makeFetcher().fetchPicture(`http://${PUBLIC}:${port}/`, stop.signal);
@@ -255,7 +255,7 @@ describe('fetching a picture', () => {
     expect(failure.message).not.toContain('SECRET');
   });
 
-  it('says the same of a name that is not there and a port that is closed', async () => {
+  it('reports an unknown name and a closed port alike', async () => {
     const noName = await makeFetcher()
       .fetchPicture('http://nowhere.example/')
       .catch((error) => error);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { count, pageParameters, quote, textParameter } from '../shared/parameters.js';
+import { quote } from '../../middleware/describe-issue.js';
+import { count, pageParameters, textParameter } from '../shared/parameters.js';
 import { PhotoSchema } from '../shared/photo-schema.js';
 
 const KINDS = ['exact', 'near', 'similar'] as const;

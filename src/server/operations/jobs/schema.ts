@@ -22,6 +22,10 @@ const IndexReportSchema = z
     failed: z.array(FailureSchema),
     skipped: count,
     missingRoots: z.array(z.string()),
+    unembedded: count.meta({
+      description:
+        'Photos not yet embedded with the model of this run; until there are none, queries use the model from before.',
+    }),
     tookMs: z.number(),
   })
   .loose()
@@ -43,14 +47,14 @@ const IndexEventSchema = z
       ratePerSecond: z.number(),
       etaMs: z.number().nullable(),
       currentPath: z.string(),
-      steps: z
-        .object({ decode: StepRateSchema, encode: StepRateSchema, write: StepRateSchema })
-        .meta({ description: 'Images decoded and encoded, files written; the slowest step limits the rate.' }),
+      steps: z.object({ decode: StepRateSchema, encode: StepRateSchema, write: StepRateSchema }).meta({
+        description: 'Frames decoded and encoded (a photo has one), files written; the slowest step limits the rate.',
+      }),
     }),
     z.object({ type: z.literal('failed'), failure: FailureSchema }),
     z.object({
-      type: z.literal('linking'),
-      linked: count,
+      type: z.literal('indexing-vectors'),
+      indexed: count,
       total: count,
       ratePerSecond: z.number(),
       etaMs: z.number().nullable(),
@@ -59,6 +63,16 @@ const IndexEventSchema = z
   ])
   .meta({ id: 'IndexEvent', description: 'Progress of an index run.' });
 
+/** How far a run is; also part of the run in the statistics. */
+export const runProgressShape = {
+  stage: z.enum(['scanning', 'indexing', 'indexing-vectors']),
+  done: count.meta({ description: 'Files found, files written, or vectors indexed, by the stage.' }),
+  total: count.meta({ description: '0 while it is not known.' }),
+  failed: count,
+  ratePerSecond: z.number(),
+  etaMs: z.number().nullable(),
+};
+
 export const JobSchema = z
   .object({
     id: z.string().meta({ example: 'k3J9xQ2aTfE' }),
@@ -66,6 +80,9 @@ export const JobSchema = z
     paths: z.array(z.string()),
     startedAtMs: milliseconds,
     endedAtMs: milliseconds.nullable(),
+    progress: z
+      .object(runProgressShape)
+      .meta({ id: 'RunProgress', description: 'How far the run is: the numbers of the stage it is in.' }),
     last: IndexEventSchema.nullable().meta({ description: 'The newest event of progress.' }),
     report: IndexReportSchema.nullable().meta({ description: 'Once it is done.' }),
     problem: ProblemSchema.nullable().meta({ description: 'Why it failed.' }),

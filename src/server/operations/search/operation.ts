@@ -41,7 +41,27 @@ const responses = {
     schema: SearchResponseSchema,
     example: {
       query: 'a boat on the water',
-      results: [{ ...photo, cosine: 0.42, relevance: 0.8, matched: ['vector'], identical: false, collapsed: [] }],
+      results: [
+        {
+          ...photo,
+          cosine: 0.42,
+          relevance: 0.8,
+          matched: ['vector'],
+          evidence: [
+            {
+              type: 'vector',
+              space: 1,
+              frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
+              region: 'whole',
+              box: null,
+              cosine: 0.42,
+              relevance: 0.8,
+            },
+          ],
+          identical: false,
+          collapsed: [],
+        },
+      ],
       total: 1,
       isTotalExact: true,
       nextCursor: null,

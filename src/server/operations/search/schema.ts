@@ -8,6 +8,7 @@ import {
   textParameter,
 } from '../shared/parameters.js';
 import { LinksSchema, photoShape } from '../shared/photo-schema.js';
+import { EvidenceSchema } from './evidence-schema.js';
 
 const MODES = ['hybrid', 'vector', 'text'] as const;
 const SORTS = ['relevance', 'taken', 'name', 'size'] as const;
@@ -145,8 +146,9 @@ const SearchResultSchema = z
       .nullable()
       .meta({ description: 'Calibrated relevance, 0…1, comparable between queries.', example: 0.8 }),
     matched: z
-      .array(z.enum(['vector', 'name', 'folder', 'title', 'description', 'keywords', 'people', 'place']))
-      .meta({ description: 'Why the photo is among the results.', example: ['vector'] }),
+      .array(z.string())
+      .meta({ description: '`vector`, or the text fields that match; an open list.', example: ['vector'] }),
+    evidence: z.array(EvidenceSchema).meta({ description: 'Why the photo is among the results, best first.' }),
     identical: z.boolean().meta({ description: 'The file has exactly the bytes of the query image.' }),
     collapsed: z.array(z.int()).meta({ description: 'Ids of the near-duplicates that this result stands for.' }),
     links: LinksSchema,
@@ -156,7 +158,7 @@ const SearchResultSchema = z
 const NoticeSchema = z
   .object({
     code: z.string().meta({
-      description: '`query-truncated`, `library-empty`, `no-good-match`; an open list.',
+      description: '`query-truncated`, `library-empty`, `no-good-match`, `space-building`; an open list.',
       example: 'no-good-match',
     }),
     message: z.string(),

@@ -2,6 +2,7 @@
 
 export const photo = {
   id: 7,
+  contentHash: '9f86d081884c7d65',
   path: '/photos/2023/boat.jpg',
   otherPaths: [],
   format: 'jpeg',
@@ -11,7 +12,7 @@ export const photo = {
   modifiedAtMs: 1_700_000_000_000,
   metadata: null,
   links: {
-    thumbnail: '/api/v1/photos/7/thumbnail?v=1sa-lq3k-8c-64',
+    thumbnail: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65',
     original: '/api/v1/photos/7/original',
     similar: '/api/v1/similar/7',
   },
@@ -23,6 +24,7 @@ export const job = {
   paths: ['/home/me/Pictures'],
   startedAtMs: 1_700_000_000_000,
   endedAtMs: null,
+  progress: { stage: 'indexing', done: 120, total: 1000, failed: 1, ratePerSecond: 42.5, etaMs: 20_700 },
   last: {
     type: 'progress',
     done: 120,

@@ -19,7 +19,9 @@ export function addLinks<T extends Photo>(photo: T): Linked<T> {
   // A spread with something behind it takes four times as long.
   return Object.assign({}, photo, {
     links: {
-      thumbnail: `${base}/thumbnail?v=${makeVersionToken(photo)}`,
+      // Browsers cache thumbnails by address. Ids start at 1 in every library: without the hash a browser would show the photos of the
+      // library that was served on the same port before.
+      thumbnail: `${base}/thumbnail?v=${photo.contentHash}`,
       original: `${base}/original`,
       similar: `/api/v1/similar/${photo.id}`,
     },
@@ -29,12 +31,4 @@ export function addLinks<T extends Photo>(photo: T): Linked<T> {
 /** Adds the links of every result. */
 export function addResultLinks(response: SearchResponse): SearchResponse & { results: Linked<Photo>[] } {
   return { ...response, results: response.results.map(addLinks) };
-}
-
-/**
- * Browsers cache thumbnails by address. Ids start at 1 in every library, so without this token a browser would show the
- * photos of the library that was served on the same port before.
- */
-function makeVersionToken({ sizeBytes, modifiedAtMs, width, height }: Photo): string {
-  return [sizeBytes, Math.trunc(modifiedAtMs), width, height].map((part) => part.toString(36)).join('-');
 }

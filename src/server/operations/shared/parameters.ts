@@ -2,6 +2,7 @@
 import { z } from 'zod';
 // Only for its types: what `meta` may say about a schema in the OpenAPI document.
 import type {} from 'zod-openapi';
+import { quote } from '../../middleware/describe-issue.js';
 
 /** The schema that the document shows in place of the one that reads text. */
 function shownAs(schema: Record<string, unknown>) {
@@ -21,16 +22,6 @@ function expects(name: string, expected: string) {
       return `${name} must be ${expected}, got ${quote(input)}.`;
     },
   };
-}
-
-const MAX_QUOTED = 100;
-
-/** A wrong value as an error message shows it. */
-export function quote(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const isNumber = typeof value === 'number' || /^-?\d+(\.\d+)?$/.test(String(value));
-  const text = isNumber ? String(value) : JSON.stringify(value);
-  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
 }
 
 /** An integer in plain digits. */

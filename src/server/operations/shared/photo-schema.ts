@@ -47,6 +47,10 @@ const FileMetadataSchema = z
 /** Fields that every representation of a photo has. */
 export const photoShape = {
   id: z.int().min(1).meta({ description: 'Stable within a library; never reused.', example: 7 }),
+  contentHash: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .meta({ description: 'The first 16 hex digits of the SHA-256 of its bytes.', example: '9f86d081884c7d65' }),
   path: z.string().meta({ description: 'A file with its bytes.', example: '/photos/2023/boat.jpg' }),
   otherPaths: z.array(z.string()).meta({ description: 'Duplicates: further files with exactly the same bytes.' }),
   format: z.string().meta({ example: 'jpeg' }),
@@ -60,7 +64,7 @@ export const photoShape = {
 /** Addresses on this server that belong to a photo. */
 export const LinksSchema = z
   .object({
-    thumbnail: z.string().meta({ example: '/api/v1/photos/7/thumbnail?v=1a2b-lq3k-8c-64' }),
+    thumbnail: z.string().meta({ example: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65' }),
     original: z.string().meta({ example: '/api/v1/photos/7/original' }),
     similar: z.string().meta({ description: 'Its nearest neighbours.', example: '/api/v1/similar/7' }),
   })

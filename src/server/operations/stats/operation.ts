@@ -22,7 +22,13 @@ export const getStats = defineOperation({
         failures: { 'damaged-image': 2 },
         model: { name: 'photoseek-mini', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },
         diskBytes: 12_345_678,
-        index: { kind: 'exact', linked: 0, pending: 0 },
+        spaces: [
+          {
+            ...{ id: 1, name: 'photoseek-mini', revision: '5b0c', dtype: 'fp32', dim: 512, subject: 'whole' },
+            ...{ state: 'active', photos: 1000, vectors: 1000, missing: 0 },
+          },
+        ],
+        index: { engine: 'exact', indexed: 1000, pending: 0 },
         lastIndexedAtMs: 1_700_000_000_000,
       },
     },

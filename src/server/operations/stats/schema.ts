@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runProgressShape } from '../jobs/schema.js';
 import { count, milliseconds } from '../shared/parameters.js';
 
 const RunStatusSchema = z
@@ -7,14 +8,24 @@ const RunStatusSchema = z
     host: z.string(),
     startedAtMs: milliseconds,
     updatedAtMs: milliseconds,
-    stage: z.enum(['scanning', 'indexing', 'linking']),
-    done: count,
-    total: count,
-    failed: count,
-    ratePerSecond: z.number(),
-    etaMs: z.number().nullable(),
+    ...runProgressShape,
   })
   .meta({ id: 'RunStatus', description: 'An index run in progress, of this process or another.' });
+
+const SpaceSchema = z
+  .object({
+    id: z.int(),
+    name: z.string().meta({ description: 'Of the model.', example: 'photoseek-mini' }),
+    revision: z.string(),
+    dtype: z.string(),
+    dim: z.int(),
+    subject: z.string().meta({ description: 'Which regions of photos it holds; more may come.', example: 'whole' }),
+    state: z.enum(['building', 'active', 'retired']),
+    photos: count,
+    vectors: count,
+    missing: count.meta({ description: 'Photos that have yet to be embedded in it.' }),
+  })
+  .meta({ id: 'Space', description: 'An embedding space and how far it has come.' });
 
 export const StatsSchema = z
   .object({
@@ -29,7 +40,12 @@ export const StatsSchema = z
       .meta({ description: 'Files that could not be read, by error code.', example: { 'damaged-image': 2 } }),
     model: z.object({ name: z.string(), revision: z.string(), dtype: z.string(), dim: z.int(), vectors: count }),
     diskBytes: count,
-    index: z.object({ kind: z.enum(['exact', 'hnsw']), linked: count, pending: count }),
+    spaces: z.array(SpaceSchema).meta({ description: 'Embedding spaces; empty for keys of a folder.' }),
+    index: z.object({
+      engine: z.string().meta({ description: 'Name of the engine: `exact`, `hnsw`; more may come.', example: 'hnsw' }),
+      indexed: count,
+      pending: count.meta({ description: 'Vectors that are found by comparison until they are indexed.' }),
+    }),
     lastIndexedAtMs: milliseconds.nullable(),
   })
   .meta({ id: 'Stats', description: 'Counts at the moment of the request.' });

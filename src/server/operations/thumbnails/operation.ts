@@ -9,7 +9,7 @@ export const getThumbnail = defineOperation({
   tag: 'Photos',
   summary: 'Get a small upright image of a photo',
   description:
-    'WebP, or AVIF where `Accept` names it or `format` says so. Made once and cached. With the `v` of its link clients may cache it for good; without, they revalidate it by its ETag.',
+    'WebP, or AVIF where `Accept` names it or `format` says so. Made once and cached: a cached thumbnail is served whether or not the original can be reached. With the `v` of its link clients may cache it for good; without, they revalidate it by its ETag, which takes no file.',
   scope: 'search',
   params: photoIdParameters,
   query: ThumbnailQuerySchema,
@@ -17,7 +17,10 @@ export const getThumbnail = defineOperation({
     200: {
       description: 'The thumbnail.',
       mediaType: ['image/webp', 'image/avif'],
-      headers: { ETag: 'Strong.', 'Cache-Control': 'Private; immutable where `v` was given.' },
+      headers: {
+        ETag: 'Strong: content hash, edge and format.',
+        'Cache-Control': 'Private; immutable where `v` is the content hash of the photo.',
+      },
     },
     304: { description: 'Not modified: `If-None-Match` is its ETag.' },
   },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { type Route, route, SENT } from '../../app/make-router.js';
 import type { ServerContext } from '../../app/server-context.js';
@@ -12,16 +11,21 @@ export function makeThumbnailRoutes({ queues }: ServerContext): Route[] {
     route(
       operations.getThumbnail,
       async ({ params: { id }, query: { edge, format, v }, reader, request, response }) => {
-        const { bytes, mediaType } = await reader.thumbnail(id, edge, format ?? pickFormat(request));
-        // Without the token the same address may soon mean another library's photo: the client revalidates by ETag.
-        const age = v === undefined ? 'max-age=0' : `max-age=${ONE_YEAR_SECONDS}, immutable`;
+        const contentHash = await reader.contentHash(id);
+        const chosen = format ?? pickFormat(request);
+        // Without the hash the same address may soon mean another library's photo: the client revalidates by ETag.
+        const age = v === contentHash ? `max-age=${ONE_YEAR_SECONDS}, immutable` : 'max-age=0';
         response.set({
-          'Content-Type': mediaType,
           'Cache-Control': `private, ${age}`,
-          ETag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`,
+          ETag: `"${contentHash}-${edge}-${chosen}"`,
           Vary: 'Accept',
         });
-        response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+        if (request.fresh) {
+          response.status(304).end();
+          return SENT;
+        }
+        const { bytes, mediaType } = await reader.thumbnail(id, edge, chosen);
+        response.set('Content-Type', mediaType).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
         return SENT;
       },
       { queue: queues.decode },

@@ -8,7 +8,7 @@ export const ThumbnailQuerySchema = z.object({
   }).default(320),
   format: choiceParameter('format', ['webp', 'avif'], 'Overrides `Accept`.').optional(),
   v: textParameter('v', 200, {
-    description: 'Version token, from the link of a photo.',
-    example: '1sa-lq3k-8c-64',
+    description: 'Content hash of the photo, from its link.',
+    example: '9f86d081884c7d65',
   }).optional(),
 });

@@ -1,4 +1,5 @@
 import { PhotoseekError, throwIfAborted } from '../../../errors.js';
+import { FlatVectors } from '../../flat-vectors.js';
 import type {
   Cursor,
   Engine,
@@ -9,7 +10,6 @@ import type {
   Neighbours,
   VectorIndex,
 } from '../../port.js';
-import { FlatVectors } from './flat-vectors.js';
 
 /** Compares each query with every vector: always right, and fastest for small spaces. Runs on the calling thread and persists nothing. */
 export class ExactIndex implements VectorIndex {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { NativeGate } from '#src/vectors/engines/hnsw/native-gate.js';
 
 it('a gate lets work in until it is shut, and is waited for until the work is done, or for as long as was said', () => {
@@ -7,10 +7,14 @@ it('a gate lets work in until it is shut, and is waited for until the work is do
   expect(thread.enter()).toBe(true);
   owner.shut();
   expect(thread.enter()).toBe(false);
-  const startedAt = performance.now();
+  const wait = vi.spyOn(Atomics, 'wait');
   owner.waitUntilIdle(50);
-  expect(performance.now() - startedAt).toBeGreaterThan(45);
+  expect(wait.mock.calls[0]?.[3]).toBeGreaterThan(0);
+  expect(wait.mock.calls[0]?.[3]).toBeLessThanOrEqual(50);
+  expect(wait.mock.results.at(-1)?.value).toBe('timed-out');
+  wait.mockClear();
   thread.leave();
   owner.waitUntilIdle(10_000);
-  expect(performance.now() - startedAt).toBeLessThan(5000);
+  expect(wait).not.toHaveBeenCalled();
+  wait.mockRestore();
 });

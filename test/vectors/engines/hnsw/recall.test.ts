@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ExactIndex } from '#src/vectors/engines/exact/exact-index.js';
 import { HnswIndex } from '#src/vectors/engines/hnsw/hnsw-index.js';
+import { IS_LONG } from '../../../support/form.js';
 import { makeClustered, makeNear, makeRandom } from '../../../support/synthetic-vectors.js';
 import { add, nextLocation, searchOne } from '../../vector-index.contract.js';
 
-const COUNT = 20_000;
+const COUNT = IS_LONG ? 20_000 : 5_000;
 /** Half of what the model has, and half the time; `npm run bench -- searching` measures the same at 512. */
 const DIM = 256;
 const QUERIES = 300;
@@ -21,29 +22,21 @@ describe('the graph', () => {
     const graph = await HnswIndex.open(nextLocation(DIM));
     await add(exact, ids, vectors);
     await add(graph, ids, vectors);
-    const startedAt = performance.now();
     await graph.flush();
-    const linkMs = (performance.now() - startedAt) / COUNT;
 
     let hits = 0;
-    let searchMs = 0;
     for (let i = 0; i < QUERIES; i++) {
       const member = vectors[Math.floor(random() * COUNT)] as Float32Array;
       // From a slight change to one that is nearer to the group than to the member.
       const query = makeNear(random, member, [0.3, 0.6, 1][i % 3] as number);
       const expected = new Set((await searchOne(exact, query, K)).ids);
-      const before = performance.now();
       const { ids: found } = await searchOne(graph, query, K);
-      searchMs += performance.now() - before;
       hits += found.filter((id) => expected.has(id)).length;
     }
     await graph.close();
 
     const recall = hits / (QUERIES * K);
-    console.info(
-      `recall@${K} of ${COUNT} × ${DIM}: ${recall.toFixed(4)}; ${linkMs.toFixed(2)} ms to link a vector, ` +
-        `${(searchMs / QUERIES).toFixed(2)} ms a search`,
-    );
+    console.info(`recall@${K} of ${COUNT} × ${DIM}: ${recall.toFixed(4)}`);
     expect(recall).toBeGreaterThanOrEqual(0.99);
   });
 });

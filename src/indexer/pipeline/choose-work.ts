@@ -1,0 +1,35 @@
+import type { Encoder } from '../../encoder/types.js';
+import { embedStage, type Stages } from '../../store/records.js';
+import { EMBED_VERSION, FRAMES_VERSION } from './stages.js';
+
+/** A space that a run embeds frames in. */
+export interface EmbeddingTarget {
+  id: number;
+  encoder: Encoder;
+}
+
+/** What is to be done to a content beside reading the metadata of its files. */
+export interface ContentWork {
+  /** In which its frames are to be embedded. Empty: its vectors are there, and only its frames are to be completed. */
+  targets: readonly EmbeddingTarget[];
+  /** The stages that are done afterwards. */
+  stages: Stages;
+}
+
+/**
+ * Compares what was done to a content with what a run does.
+ * @param done versions by stage; `undefined` for a new content
+ * @returns `undefined` when nothing is to be done
+ */
+export function chooseWork(
+  done: ReadonlyMap<string, string> | undefined,
+  targets: readonly EmbeddingTarget[],
+): ContentWork | undefined {
+  const frames = done?.get('frames');
+  // Frames of another version are replaced, and their vectors with them.
+  const isReplaced = frames !== undefined && frames !== FRAMES_VERSION;
+  const missing = isReplaced ? targets : targets.filter(({ id }) => done?.get(embedStage(id)) !== EMBED_VERSION);
+  if (frames === FRAMES_VERSION && missing.length === 0) return undefined;
+  const embedding = Object.fromEntries(missing.map(({ id }) => [embedStage(id), EMBED_VERSION]));
+  return { targets: missing, stages: { frames: FRAMES_VERSION, ...embedding } };
+}

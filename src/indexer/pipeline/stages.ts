@@ -1,0 +1,38 @@
+import { METADATA_VERSION } from '../../metadata/version.js';
+import { embedStage, type Stages } from '../../store/records.js';
+
+/** Raise it when contents are expanded into other frames than before: every content is decoded and embedded again. */
+export const FRAMES_VERSION = '1';
+
+/** Raise it when the same frame gets another vector of the same model (another normalisation, say): every content is embedded again. */
+export const EMBED_VERSION = '1';
+
+/** Raise `METADATA_VERSION` when files hold metadata that were not found before: every file is read again, but not embedded. */
+export const METADATA_STAGE = { metadata: String(METADATA_VERSION) } as const satisfies Stages;
+
+/** The stages that a run brings every content through, with their versions. */
+export class ExpectedStages {
+  readonly versions: Stages;
+  /** Stored stages repeat: each text is parsed once. */
+  readonly #missing = new Map<string, readonly string[]>();
+
+  /** @param spaceIds the spaces that the run embeds in */
+  constructor(spaceIds: readonly number[]) {
+    const embedding = Object.fromEntries(spaceIds.map((id) => [embedStage(id), EMBED_VERSION]));
+    this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, ...embedding };
+  }
+
+  /**
+   * The stages that were not done, or by another version.
+   * @param stored see `KnownFile.stages`
+   */
+  findMissing(stored: string): readonly string[] {
+    let missing = this.#missing.get(stored);
+    if (missing === undefined) {
+      const done = new Set(stored.split(' '));
+      missing = Object.keys(this.versions).filter((stage) => !done.has(`${stage}@${this.versions[stage]}`));
+      this.#missing.set(stored, missing);
+    }
+    return missing;
+  }
+}

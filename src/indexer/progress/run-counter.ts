@@ -1,0 +1,76 @@
+import type { FileOutcome } from '../../store/records.js';
+import type { FileFailure, IndexEvent, IndexReport, StepRate } from './events.js';
+import { RateMeter } from './rate-meter.js';
+
+/** Progress events of one kind come this far apart, at least. */
+export const PROGRESS_EVERY_MS = 100;
+
+type Emit = (event: IndexEvent) => void;
+
+/** Counts the files and frames that pass the steps of a run, and reports them as `progress` and `failed` events. */
+export class RunCounter {
+  readonly #total: number;
+  readonly #emit: Emit;
+  readonly #counts = { encoded: 0, reused: 0, refreshed: 0, failed: 0 };
+  readonly #passed = { decode: 0, encode: 0 };
+  readonly #meters = { decode: new RateMeter(), encode: new RateMeter(), write: new RateMeter() };
+  readonly #failures: FileFailure[] = [];
+  #emittedAtMs = Number.NEGATIVE_INFINITY;
+
+  /** @param total files that the run is to write */
+  constructor(total: number, emit: Emit) {
+    this.#total = total;
+    this.#emit = emit;
+    const now = performance.now();
+    for (const meter of Object.values(this.#meters)) meter.mark(0, now);
+  }
+
+  onDecoded(): void {
+    this.#passed.decode++;
+  }
+
+  onEncoded(count: number): void {
+    this.#passed.encode += count;
+  }
+
+  /** @param outcomes at least one */
+  onWritten(outcomes: readonly FileOutcome[]): void {
+    for (const outcome of outcomes) this.#count(outcome);
+    this.#report(outcomes.at(-1) as FileOutcome);
+  }
+
+  /** The run's part of its report. */
+  get report(): Pick<IndexReport, 'indexed' | 'reused' | 'refreshed' | 'failed'> {
+    const { encoded: indexed, reused, refreshed } = this.#counts;
+    return { indexed, reused, refreshed, failed: this.#failures };
+  }
+
+  #count(outcome: FileOutcome): void {
+    this.#counts[outcome.kind]++;
+    if (outcome.kind !== 'failed') return;
+    const failure = { path: outcome.file.path, code: outcome.code, message: outcome.message };
+    this.#failures.push(failure);
+    this.#emit({ type: 'failed', failure });
+  }
+
+  #report({ file }: FileOutcome): void {
+    const { encoded, reused, refreshed, failed } = this.#counts;
+    const [done, total, now] = [encoded + reused + refreshed + failed, this.#total, performance.now()];
+    const steps = {
+      decode: this.#mark('decode', this.#passed.decode, now),
+      encode: this.#mark('encode', this.#passed.encode, now),
+      write: this.#mark('write', done, now),
+    };
+    if (now - this.#emittedAtMs < PROGRESS_EVERY_MS && done < total) return;
+    this.#emittedAtMs = now;
+    const { ratePerSecond } = steps.write;
+    const etaMs = this.#meters.write.etaMs(total);
+    this.#emit({ type: 'progress', done, total, failed, ratePerSecond, etaMs, currentPath: file.path, steps });
+  }
+
+  #mark(step: 'decode' | 'encode' | 'write', done: number, nowMs: number): StepRate {
+    const meter = this.#meters[step];
+    meter.mark(done, nowMs);
+    return { done, ratePerSecond: meter.ratePerSecond };
+  }
+}

@@ -1,0 +1,18 @@
+import type { Catalogue } from '../../store/catalogue.js';
+import type { Space } from '../spaces/space.js';
+import { getBackgrounds } from './background.js';
+import { Calibrator, MEASURED, REFERENCE } from './calibrator.js';
+
+/**
+ * The calibration of a space: by the constants measured for its model or, for a model that was not measured, by those of the reference
+ * model moved to the background of this space.
+ */
+export async function chooseCalibrator(
+  catalogue: Catalogue,
+  space: Space,
+  kind: 'text' | 'image',
+): Promise<Calibrator> {
+  const measured = MEASURED[space.row.revision];
+  if (measured !== undefined || space.index.size === 0) return new Calibrator((measured ?? REFERENCE)[kind]);
+  return new Calibrator(REFERENCE[kind], (await getBackgrounds(catalogue, space))[kind]);
+}

@@ -1,0 +1,53 @@
+import type { SearchContext } from './context.js';
+import type { Answer } from './find-answer.js';
+import type { Space } from './spaces/space.js';
+import type { Notice } from './types.js';
+
+/** What the user should know about an answer. */
+export function collectNotices(context: SearchContext, { embedded, ranking, spaces }: Answer): Notice[] {
+  const notices: Notice[] = [];
+  const silent = context.spaces.silent();
+  if (silent?.state === 'building') notices.push(buildingNotice(context, silent.space));
+  if (silent?.state === 'retired') notices.push(retiredNotice(context, silent.space));
+  const maxTokens = Math.min(...(embedded?.truncatedAt ?? []));
+  if (Number.isFinite(maxTokens)) {
+    notices.push({
+      code: 'query-truncated',
+      message: `The query is long: only its first ${maxTokens} tokens were used.`,
+    });
+  }
+  if (spaces.every(({ index }) => index.size === 0)) notices.push(emptyNotice(spaces));
+  else if (ranking.noGoodMatch) notices.push(noGoodMatchNotice(ranking.order.length));
+  return notices;
+}
+
+function noGoodMatchNotice(given: number): Notice {
+  const message = given === 0 ? 'No photo matches.' : 'No photo matches well; these are merely the closest.';
+  return { code: 'no-good-match', message };
+}
+
+/** Why a library without vectors answers nothing. */
+function emptyNotice(spaces: readonly Space[]): Notice {
+  const names = spaces.map(({ row }) => row.name).join(', ');
+  return {
+    code: 'library-empty',
+    message: `No photo is indexed with ${names} yet. Add some with: photoseek index FOLDER`,
+  };
+}
+
+function buildingNotice({ catalogue, spaces, within }: SearchContext, { row, owners }: Space): Notice {
+  // The number of photos outside of a reader's folder is not the reader's to know.
+  const progress =
+    within === undefined ? `${owners.countPhotos()} of ${catalogue.files.countPhotos()} photos` : 'not all photos';
+  return {
+    code: 'space-building',
+    message: `${progress} are indexed with ${row.name}; until all are, ${spaces.default.row.name} answers.`,
+  };
+}
+
+function retiredNotice({ spaces }: SearchContext, { row }: Space): Notice {
+  return {
+    code: 'space-retired',
+    message: `${row.name} is retired: ${spaces.default.row.name} answers. To use it again: photoseek index FOLDER --model ${row.name}`,
+  };
+}

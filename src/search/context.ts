@@ -1,0 +1,20 @@
+import type { MediaPool } from '../media/worker/media-pool.js';
+import type { Catalogue } from '../store/catalogue.js';
+import type { FilterCache } from './retrieve/filter-cache.js';
+import type { SearchedSpaces } from './spaces/space.js';
+
+/** What the read side works with. */
+export interface SearchContext {
+  catalogue: Catalogue;
+  spaces: SearchedSpaces;
+  /** Photos that fulfil recent filters. */
+  filterCache: FilterCache;
+  /** Started only when an image must be decoded. */
+  media: () => MediaPool;
+  /** Only what lies below this folder exists; `undefined`: everything does. */
+  within?: string | undefined;
+  /** Tags the photos that were indexed since the last tagging; awaited before a query with a `tag:` filter is answered. */
+  updateTags?: ((signal?: AbortSignal) => Promise<void>) | undefined;
+  /** Gets the image at an address; without it, addresses are refused. */
+  fetchUrl?: ((url: string, signal?: AbortSignal) => Promise<Uint8Array>) | undefined;
+}

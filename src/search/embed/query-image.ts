@@ -1,0 +1,125 @@
+import { realpath, stat } from 'node:fs/promises';
+import type { Encoder } from '../../encoder/types.js';
+import { PhotoseekError } from '../../errors.js';
+import type { MediaSource } from '../../media/worker/media-protocol.js';
+import { toReadError } from '../../media/worker/read-file.js';
+import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
+import type { SearchContext } from '../context.js';
+import type { QueryImage } from '../model.js';
+import { filesWithin } from '../present/to-photo.js';
+import type { Space } from '../spaces/space.js';
+import type { SimilarTarget } from '../types.js';
+
+/** Finds the vectors of an image: a photo's are stored, any other image is decoded and encoded. */
+export async function embedImage(
+  context: SearchContext,
+  spaces: readonly Space[],
+  target: SimilarTarget | { url: string },
+  signal: AbortSignal | undefined,
+): Promise<QueryImage> {
+  if ('id' in target) return findPhoto(context, spaces, target.id);
+  if ('bytes' in target) return encodeImage(context, spaces, { bytes: target.bytes }, 'picture');
+  if ('url' in target)
+    return encodeImage(context, spaces, { bytes: await fetchImage(context, target.url, signal) }, target.url);
+  const path = await findRealPath(target.path);
+  const known = await findUnchanged(context, spaces, path);
+  return known ?? encodeImage(context, spaces, { path }, target.path, path);
+}
+
+function findPhoto({ catalogue, within }: SearchContext, spaces: readonly Space[], id: number): QueryImage {
+  const row = Number.isSafeInteger(id) ? catalogue.files.getPhoto(id) : undefined;
+  const [file] = row === undefined ? [] : filesWithin(row, within);
+  const vectors = readVectors(catalogue, spaces, id);
+  if (file === undefined || vectors.size === 0) {
+    throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
+      details: { id },
+    });
+  }
+  return { name: file.path, vectors, photoId: id, path: file.path };
+}
+
+/** The vectors of a photo's first frame by space id; spaces where it has none are missing. */
+function readVectors(
+  { vectors }: SearchContext['catalogue'],
+  spaces: readonly Space[],
+  photoId: number,
+): Map<number, Float32Array> {
+  const found = new Map<number, Float32Array>();
+  for (const { row } of spaces) {
+    const vector = vectors.ofPhoto(photoId, row.id, row.dim);
+    if (vector !== undefined) found.set(row.id, vector);
+  }
+  return found;
+}
+
+async function fetchImage({ fetchUrl }: SearchContext, url: string, signal: AbortSignal | undefined) {
+  if (fetchUrl !== undefined) return fetchUrl(url, signal);
+  throw new PhotoseekError('url-refused', `Images are not fetched from addresses here: ${url}`, {
+    hint: 'Save the image and give its file.',
+    details: { url },
+  });
+}
+
+/** The catalogue stores files by their real paths. */
+async function findRealPath(path: string): Promise<string> {
+  const real = await realpath(toFsPath(path), { encoding: 'buffer' }).catch((cause) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
+      throw new PhotoseekError('path-not-found', `There is no file ${path}.`, { cause });
+    throw toReadError(cause);
+  });
+  return fromNameBytes(real);
+}
+
+/** A file of the library that is still as it was indexed needs no decoding. */
+async function findUnchanged(
+  { catalogue }: SearchContext,
+  spaces: readonly Space[],
+  path: string,
+): Promise<QueryImage | undefined> {
+  const stats = await stat(toFsPath(path)).catch((cause) => {
+    throw toReadError(cause);
+  });
+  const photoId = catalogue.files.findPhotoByPath(path);
+  const row = photoId === undefined ? undefined : catalogue.files.getPhoto(photoId);
+  const file = row?.files.find((candidate) => candidate.path === path);
+  if (row === undefined || file?.sizeBytes !== stats.size || file.mtimeMs !== stats.mtimeMs) return undefined;
+  const vectors = readVectors(catalogue, spaces, row.id);
+  return vectors.size < spaces.length ? undefined : { name: path, vectors, photoId: row.id, path };
+}
+
+async function encodeImage(
+  context: SearchContext,
+  spaces: readonly Space[],
+  source: MediaSource,
+  name: string,
+  path?: string,
+): Promise<QueryImage> {
+  const { catalogue } = context;
+  const encoders = await Promise.all(spaces.map((space) => space.encoder()));
+  let photoId: number | undefined;
+  let missing: number[] = [];
+  let pixels: Uint8Array[] | undefined;
+  const vectors = new Map<number, Float32Array>();
+  await context.media().prepare(source, {
+    specs: (sha256) => {
+      photoId = catalogue.files.findContent(sha256)?.id;
+      const stored = photoId === undefined ? [] : readVectors(catalogue, spaces, photoId);
+      for (const [spaceId, vector] of stored) vectors.set(spaceId, vector);
+      missing = spaces.flatMap(({ row }, i) => (vectors.has(row.id) ? [] : [i]));
+      return missing.length === 0 ? null : missing.map((i) => (encoders[i] as Encoder).model.image);
+    },
+    // Of several frames, the first stands for the content.
+    onFrame: (frame) => {
+      pixels ??= frame.pixels;
+    },
+  });
+  await Promise.all(
+    missing.map(async (at, i) => {
+      const input = pixels?.[i];
+      if (input === undefined) throw new PhotoseekError('internal', 'The query image has neither pixels nor a vector.');
+      const [vector] = await (encoders[at] as Encoder).encodeImages([input]);
+      vectors.set((spaces[at] as Space).row.id, vector as Float32Array);
+    }),
+  );
+  return { name, vectors, photoId, path };
+}

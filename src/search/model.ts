@@ -1,0 +1,74 @@
+/** Types that several steps of a search share. */
+import type { Filter } from '../model/filter.js';
+import type { SimilarTarget } from './types.js';
+
+/** An image that is searched with. */
+export interface QueryImage {
+  /** As the answer names it. */
+  name: string;
+  /** Its vectors by space id; unit length. */
+  vectors: ReadonlyMap<number, Float32Array>;
+  /** The photo of the library with the same bytes. */
+  photoId: number | undefined;
+  /** The file that was given, to be left out of the results. */
+  path: string | undefined;
+}
+
+/** One term of a query. */
+export interface AskedTerm {
+  source: { text: string } | { url: string } | SimilarTarget | { image: QueryImage };
+  weight: number;
+}
+
+/** A parsed query. */
+export interface AskedQuery {
+  /** As the answer names it. */
+  name: string;
+  terms: AskedTerm[];
+  filters: Filter[];
+}
+
+/** A query as directions. */
+export interface EmbeddedQuery {
+  /** By space id; unit length. A space in which a term has no vector is missing. */
+  vectors: ReadonlyMap<number, Float32Array>;
+  /** Every term is an image: cosines between images are distributed otherwise than those between texts and images. */
+  isImage: boolean;
+  /** Something is subtracted. */
+  isDifference: boolean;
+  /** Tokens that the models see, of those for which a text was too long. */
+  truncatedAt: readonly number[];
+  images: QueryImage[];
+}
+
+/** A photo whose name or metadata holds the terms of a query. */
+export interface TextHit {
+  photoId: number;
+  fileId: number;
+  path: string;
+  /** The query is the file's name. */
+  isExact: boolean;
+  /** Found only because of its folder's name, which it shares with many. */
+  isByFolder: boolean;
+}
+
+/** The best vector of a photo in one space. */
+export interface RankedVector {
+  spaceId: number;
+  vectorId: number;
+  cosine: number;
+  /** Not rounded. */
+  relevance: number;
+}
+
+/** A photo that answers a query, before its metadata is read. */
+export interface RankedPhoto {
+  id: number;
+  /** One a space that was searched, best relevance first. */
+  vectors: readonly RankedVector[];
+  /** It is relevant because of its vectors. */
+  isByVector: boolean;
+  text: TextHit | undefined;
+  /** Photos it stands for. */
+  collapsed: number[];
+}

@@ -1,0 +1,61 @@
+import { basename, dirname } from 'node:path';
+import type { Evidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { Catalogue } from '../../store/catalogue.js';
+import type { VectorLocation } from '../../store/records.js';
+import type { TextField } from '../../store/text-fields.js';
+import type { RankedPhoto, TextHit } from '../model.js';
+import { textRelevance } from '../rank/text-relevance.js';
+import type { FileMetadata, Photo } from '../types.js';
+import { round, toCosine } from './round.js';
+
+/** Where the vectors of photos lie in them, by vector id. Asked for a page, not for all results. */
+export function locateVectors(
+  catalogue: Catalogue,
+  photos: readonly RankedPhoto[],
+): ReadonlyMap<number, VectorLocation> {
+  const located = catalogue.vectors.locate(photos.flatMap(({ vectors }) => vectors.map(({ vectorId }) => vectorId)));
+  return new Map(located.map((location) => [location.vectorId, location]));
+}
+
+/**
+ * Why a photo is among the results, best first: its best vector in each space that was searched, and the texts that match.
+ * @param fields of the file whose text matches, those in which terms of the query stand
+ */
+export function listEvidence(
+  { vectors, text }: RankedPhoto,
+  photo: Photo,
+  fields: readonly TextField[],
+  locations: ReadonlyMap<number, VectorLocation>,
+): Evidence[] {
+  const near = vectors.flatMap(({ spaceId, vectorId, cosine, relevance }): VectorEvidence[] => {
+    const location = locations.get(vectorId);
+    if (location === undefined) return [];
+    const { frame, region, box } = location;
+    return [
+      {
+        ...{ type: 'vector', space: spaceId, frame, region, box },
+        ...{ cosine: toCosine(cosine), relevance: round(relevance) },
+      },
+    ];
+  });
+  const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
+  return [...near, ...texts].sort((a, b) => b.relevance - a.relevance);
+}
+
+function toTextEvidence(field: TextField, hit: TextHit, photo: Photo): TextEvidence {
+  const relevance = hit.isExact && field !== 'name' ? textRelevance({ ...hit, isExact: false }) : textRelevance(hit);
+  return { type: 'text', field, text: readText(field, hit.path, photo), relevance };
+}
+
+/** The text of a field. Metadata is that of the file in front; another file of the photo may have matched. */
+function readText(field: TextField, path: string, { path: front, metadata }: Photo): string | null {
+  if (field === 'name') return basename(path);
+  if (field === 'folder') return dirname(path);
+  if (metadata === null || path !== front) return null;
+  // Metadata that an older version stored may lack fields.
+  const { title, description, keywords, people }: Partial<FileMetadata> = metadata;
+  const stored: Partial<Record<TextField, string | null | undefined>> = {
+    ...{ title, description, keywords: keywords?.join(', '), people: people?.join(', ') },
+  };
+  return stored[field] ?? null;
+}

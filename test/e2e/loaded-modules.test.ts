@@ -1,0 +1,75 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, expect, it } from 'vitest';
+import { writePicture } from '../support/pictures.js';
+import { runCommand, startNode } from '../support/run-command.js';
+import { COMMAND } from '../support/shared.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+
+const home = makeTemporaryFolder();
+const library = join(home, 'library');
+const log = join(home, 'loaded.txt');
+const DIST = dirname(COMMAND) + sep;
+
+/** Writes down the address of every module that is loaded. */
+const HOOKS = `
+  import { appendFileSync } from 'node:fs';
+  export async function load(url, context, next) {
+    appendFileSync(process.env.LOADED_LOG, url + '\\n');
+    return next(url, context);
+  }`;
+
+beforeAll(async () => {
+  mkdirSync(join(home, 'photos'));
+  await writePicture(join(home, 'photos/a.jpg'), 1);
+  writeFileSync(join(home, 'hooks.mjs'), HOOKS);
+  writeFileSync(
+    join(home, 'register.mjs'),
+    `import { register } from 'node:module'; register(${JSON.stringify(pathToFileURL(join(home, 'hooks.mjs')).href)});`,
+  );
+  const { code } = await runCommand(['index', join(home, 'photos')], { env: { PHOTOSEEK_LIBRARY: library } });
+  expect(code).toBe(0);
+});
+
+/** Modules of the package that a command loads, as paths in `dist`. */
+async function listLoaded(args: readonly string[]): Promise<string[]> {
+  writeFileSync(log, '');
+  const env = { PHOTOSEEK_LIBRARY: library, LOADED_LOG: log };
+  const { ended } = startNode(['--import', pathToFileURL(join(home, 'register.mjs')).href, COMMAND, ...args], { env });
+  const { code, stdout } = await ended;
+  expect(code).toBe(0);
+  expect(stdout).not.toBe('');
+  const dist = pathToFileURL(DIST).href;
+  const urls = readFileSync(log, 'utf8').split('\n');
+  return [...new Set(urls.filter((url) => url.startsWith(dist)).map((url) => url.slice(dist.length)))].sort();
+}
+
+/** What a search has no use for. */
+const UNNEEDED = [
+  /^metadata\/(?!places\/|file-metadata)/,
+  /^indexer\/(?!progress\/event-queue)/,
+  /^library\/(verify|repair|backup|restore|roots|manage-spaces)\./,
+  /^insight\//,
+  /^media\/(decode|expand|prepare|identify)\//,
+  /^(server|mcp)\//,
+  /^vectors\/engines\/hnsw\/(?!hnsw-index|native-gate)/,
+];
+
+it('a search in a terminal loads no metadata parsers, ignore rules, or code of index runs, verify and repair', async () => {
+  const loaded = await listLoaded(['search', 'a photo']);
+  // It has looked: the library itself is among them.
+  expect(loaded).toContain('library/open-library.js');
+  expect(loaded.filter((path) => UNNEEDED.some((pattern) => pattern.test(path)))).toEqual([]);
+});
+
+it('the pins name folders and files that exist', () => {
+  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
+  for (const pattern of UNNEEDED)
+    expect
+      .soft(
+        files.some((path) => pattern.test(path)),
+        String(pattern),
+      )
+      .toBe(true);
+});

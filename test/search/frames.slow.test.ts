@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Library } from '#src/library/types.js';
+import { checkFramesLibrary, checkPages } from '../support/check-frames-library.js';
+import { type MadeContent, openFramesLibrary, writeFramesCatalogue } from '../support/frames-library.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+
+const DIM = 32;
+const PHOTOS = 20_000;
+
+describe('20,000 photos of 1 to 40 frames', () => {
+  const folder = `${makeTemporaryFolder()}/library`;
+  let library: Library;
+  let contents: MadeContent[];
+  let embed: (text: string) => Promise<Float32Array>;
+  beforeAll(async () => {
+    const written = writeFramesCatalogue(folder, { photos: PHOTOS, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
+    contents = written.contents;
+    ({ library, embed } = await openFramesLibrary(folder, DIM));
+  }, 600_000);
+  afterAll(() => library.close());
+
+  it('are searched, filtered, counted and paged as comparing with every frame says', async () => {
+    await checkFramesLibrary(library, contents, embed, { runs: 25 });
+    expect(await checkPages(library, 'somewhere', 250)).toBeGreaterThan(PHOTOS);
+  }, 600_000);
+
+  it('are duplicates by their bytes and their first frames', async () => {
+    const exact = await library.duplicates({ kinds: ['exact'] });
+    expect(exact).toHaveLength(PHOTOS / 20);
+    const near = await library.duplicates({ kinds: ['near'] });
+    const pairs = new Set(
+      near.map(({ members }) =>
+        members
+          .map(({ photo }) => photo.id)
+          .sort((a, b) => a - b)
+          .join(),
+      ),
+    );
+    const twins = contents.flatMap(({ id }, i) => (i % 10 === 0 && i > 0 ? [`${contents[i - 1]?.id},${id}`] : []));
+    expect(twins.filter((twin) => !pairs.has(twin))).toEqual([]);
+    expect(near).toHaveLength(twins.length);
+  }, 600_000);
+
+  it('are in order, as verify says', async () => {
+    const findings = await library.verify({ files: false });
+    expect(findings.filter(({ wrong }) => wrong > 0)).toEqual([]);
+  }, 600_000);
+
+  it('have counts of photos, not of vectors', async () => {
+    const vectors = contents.reduce((sum, { frames }) => sum + frames.length, 0);
+    expect(await library.stats()).toMatchObject({ photos: PHOTOS, spaces: [{ photos: PHOTOS, vectors, missing: 0 }] });
+  });
+});

@@ -1,0 +1,95 @@
+/** Runs command lines in this process, over libraries that stay open, as the daemon does: no start of Node, no model to load. */
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import { afterAll } from 'vitest';
+import type { CommandContext, Sink } from '#src/cli/context.js';
+import { withoutClose } from '#src/cli/daemon/listen-daemon.js';
+import { createProgram } from '#src/cli/program.js';
+import { reportError } from '#src/cli/report-error.js';
+import { openLibrary } from '#src/library/open-library.js';
+import type { Library, OpenOptions } from '#src/library/types.js';
+import type { Ended, RunOptions } from './run-command.js';
+
+const libraries = new Map<string, Promise<Library>>();
+let last: Promise<unknown> = Promise.resolve();
+let isClosing = false;
+
+/** Runs a command line to its end, after those that were asked for before: the streams and the environment are the process's own. */
+export function runInProcess(args: readonly string[], options: Omit<RunOptions, 'unprivileged'> = {}): Promise<Ended> {
+  const ended = last.then(() => run(args, options));
+  last = ended.catch(() => {});
+  return ended;
+}
+
+/** Call it once in a file that uses {@link runInProcess}: closes the libraries at its end. */
+export function closeLibrariesAtTheEnd(): void {
+  afterAll(async () => {
+    isClosing = true;
+    await Promise.all([...libraries.values()].map(async (library) => (await library.catch(() => undefined))?.close()));
+  });
+}
+
+async function run(args: readonly string[], { env = {}, cwd = process.cwd() }: RunOptions): Promise<Ended> {
+  const output = { stdout: '', stderr: '' };
+  const restore = redirect(output, { NO_COLOR: '1', ...env });
+  const toSink = (name: 'stdout' | 'stderr'): Sink => ({
+    write: (text) => {
+      output[name] += text;
+    },
+    isTerminal: false,
+    columns: 80,
+  });
+  const context: CommandContext = {
+    cwd,
+    stdout: toSink('stdout'),
+    stderr: toSink('stderr'),
+    colours: pc.createColors(false),
+    open: openOnce,
+  };
+  let code: number;
+  try {
+    await createProgram(context).parseAsync([...args], { from: 'user' });
+    code = Number(process.exitCode ?? 0);
+  } catch (error) {
+    code = reportError(error, context);
+  } finally {
+    restore();
+  }
+  return { code, signal: null, ...output };
+}
+
+/** A library stays open for the next command line; one that is opened in a way of its own does not. */
+function openOnce(options: OpenOptions): Promise<Library> {
+  if (options.model !== undefined || options.readOnly === true || isClosing) return openLibrary(options);
+  const path = resolve(options.path ?? String(process.env['PHOTOSEEK_LIBRARY']));
+  const opened = libraries.get(path) ?? openLibrary({ ...options, path });
+  libraries.set(path, opened);
+  return opened.then(withoutClose, (error: unknown) => {
+    libraries.delete(path);
+    throw error;
+  });
+}
+
+/** Takes over what commands use of the process beside their context. */
+function redirect(output: { stdout: string; stderr: string }, env: Record<string, string>): () => void {
+  const before = { env: { ...process.env }, exitCode: process.exitCode };
+  const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
+  delete process.env['FORCE_COLOR'];
+  Object.assign(process.env, env);
+  process.exitCode = undefined;
+  for (const name of ['stdout', 'stderr'] as const) {
+    process[name].write = ((text: string | Uint8Array, ...more: unknown[]) => {
+      output[name] += String(text);
+      const done = more.at(-1);
+      if (typeof done === 'function') done();
+      return true;
+    }) as typeof process.stdout.write;
+  }
+  return () => {
+    process.stdout.write = writes.stdout;
+    process.stderr.write = writes.stderr;
+    process.exitCode = before.exitCode;
+    for (const name of Object.keys(env)) if (!(name in before.env)) delete process.env[name];
+    Object.assign(process.env, before.env);
+  };
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dot, dotFourRows, dotRow } from '#src/vectors/math/dot-product.js';
+import { DOT_F32, DOT_I16 } from '#src/vectors/math/wasm-binaries.js';
+import { KernelMemory, loadDotKernel } from '#src/vectors/math/wasm-kernel.js';
+import { compileKernels } from '../../../scripts/compile-wat.mjs';
+import { makeRandom } from '../../support/synthetic-vectors.js';
+
+const integers = (length: number) =>
+  fc.array(fc.integer({ min: -32_767, max: 32_767 }), { minLength: length, maxLength: length });
+const floats = (length: number) =>
+  fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: length, maxLength: length });
+const pair = (numbers: (length: number) => fc.Arbitrary<number[]>, step: number) =>
+  fc.integer({ min: 1, max: 12 }).chain((steps) => fc.tuple(numbers(steps * step), numbers(steps * step)));
+
+const multiply = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
+
+describe('the kernels', () => {
+  it('are compiled from their sources', async () => {
+    const path = fileURLToPath(new URL('../../../src/vectors/math/wasm-binaries.ts', import.meta.url));
+    expect(readFileSync(path, 'utf8')).toBe(await compileKernels());
+  });
+
+  it('multiply floats as plain JavaScript does, up to single precision', () => {
+    const memory = new KernelMemory();
+    const kernel = loadDotKernel(DOT_F32, memory);
+    fc.assert(
+      fc.property(pair(floats, 32), fc.integer({ min: 0, max: 5 }), ([a, b], gap) => {
+        const from = a.length * 4 + gap * 128;
+        const buffer = memory.reserve(from + a.length * 4);
+        new Float32Array(buffer, 0, a.length).set(b);
+        new Float32Array(buffer, from, a.length).set(a);
+        expect(Math.abs(kernel(from, 0, from + a.length * 4) - multiply(a, b))).toBeLessThan(1e-4);
+      }),
+    );
+  });
+
+  it('multiply integers as plain JavaScript does, up to the rounding of the sum, also at their limits', () => {
+    const memory = new KernelMemory();
+    const kernel = loadDotKernel(DOT_I16, memory);
+    const check = (a: readonly number[], b: readonly number[]) => {
+      const from = a.length * 2;
+      const buffer = memory.reserve(2 * from);
+      new Int16Array(buffer, 0, a.length).set(b);
+      new Int16Array(buffer, from, a.length).set(a);
+      const size = a.reduce((sum, x, i) => sum + Math.abs(x * (b[i] as number)), 0);
+      expect(Math.abs(kernel(from, 0, 2 * from) - multiply(a, b))).toBeLessThanOrEqual(size * 1e-6);
+    };
+    fc.assert(fc.property(pair(integers, 8), ([a, b]) => check(a, b)));
+    for (const sign of [1, -1]) check(Array(512).fill(32_767), Array(512).fill(sign * 32_767));
+  });
+});
+
+describe('plain dot products', () => {
+  it('agree with each other', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 2 ** 30 }), (dim, seed) => {
+        const random = makeRandom(seed);
+        const next = () => 2 * random() - 1;
+        const rows = Float32Array.from({ length: 5 * dim }, next);
+        const query = Float32Array.from({ length: dim }, next);
+        const sums = new Float64Array(4);
+        dotFourRows(rows, dim, Float64Array.from(query), sums);
+        for (let row = 0; row < 4; row++) {
+          const vector = rows.subarray((row + 1) * dim, (row + 2) * dim);
+          expect(dotRow(rows, (row + 1) * dim, Float64Array.from(query))).toBe(sums[row]);
+          expect(dot(vector, query)).toBe(sums[row]);
+          expect(dot(vector, query)).toBeCloseTo(multiply([...vector], [...query]), 12);
+        }
+      }),
+    );
+  });
+});

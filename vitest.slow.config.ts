@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** The long form of tests that `npm test` runs with smaller samples. */
+const SLOW = [
+  'test/e2e/page/grid.test.ts',
+  'test/indexer/watch.test.ts',
+  'test/metadata/read-metadata.test.ts',
+  'test/relevance/**/*.test.ts',
+  'test/search/query/{print-query,round-trip}.test.ts',
+  'test/store/float16.test.ts',
+  'test/vectors/engines/hnsw/{reachability,recall}.test.ts',
+];
+
+export default defineConfig({
+  test: {
+    include: SLOW,
+    env: { PHOTOSEEK_TESTS: 'long' },
+    globalSetup: ['build', 'sample-library', 'browser'].map((name) => `./test/support/global-setup/${name}.ts`),
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    pool: 'forks',
+  },
+});
