@@ -1,6 +1,6 @@
 /**
- * Changes one dangerous line of the built code at a time and looks whether the tests notice. Each mutant works on a copy of dist, so that
- * nothing else sees it. `--only N` runs one; exit code 1 when one survives that is not explained below.
+ * Mutation testing: changes one critical line of the built code at a time, in a copy of dist, and checks that a test fails. `--only N` runs one
+ * mutant. Exit code 1 when a mutant survives without an explanation below.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -187,13 +187,13 @@ for (const [i, [file, from, to, test, why, explanation]] of MUTANTS.entries()) {
 }
 if (survived > 0) process.exitCode = 1;
 
-/** A test that fails anyway kills nothing. */
+/** Outcome without a mutation: a test that fails anyway proves nothing. */
 function baseline(test) {
   if (!baselines.has(test)) baselines.set(test, run('version.js', '', '', test));
   return baselines.get(test);
 }
 
-/** In a folder of its own that looks like the project. */
+/** Runs the test in a separate folder with the structure of the project. */
 function run(file, from, to, test) {
   const home = mkdtempSync(join(tmpdir(), 'photoseek-mutant-'));
   try {

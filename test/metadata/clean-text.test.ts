@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanLine, cleanText, cleanWords, decodeText, flattenPaths } from '#src/metadata/clean-text.js';
+import { cleanKeywords, cleanLine, cleanText, decodeText, flattenPaths } from '#src/metadata/clean-text.js';
 import { measureCpuMs } from '../support/cpu-time.js';
 
 describe('decodeText', () => {
@@ -47,9 +47,9 @@ describe('cleanLine', () => {
   });
 });
 
-describe('cleanWords', () => {
-  it('keeps each word once, without regard to case', () => {
-    expect(cleanWords(['Lake', ' lake ', '', 'LAKE', 'Zürich', 'zu\u0308rich', 'sea'])).toEqual([
+describe('cleanKeywords', () => {
+  it('removes duplicates, ignoring case', () => {
+    expect(cleanKeywords(['Lake', ' lake ', '', 'LAKE', 'Zürich', 'zu\u0308rich', 'sea'])).toEqual([
       'Lake',
       'Zürich',
       'sea',
@@ -57,7 +57,7 @@ describe('cleanWords', () => {
   });
 
   it('keeps at most 200', () => {
-    expect(cleanWords(Array.from({ length: 10_000 }, (_, i) => `${i}`))).toHaveLength(200);
+    expect(cleanKeywords(Array.from({ length: 10_000 }, (_, i) => `${i}`))).toHaveLength(200);
   });
 });
 

@@ -76,7 +76,7 @@ export function makeMetadataRecord(
   };
 }
 
-/** What halves can express, so that it comes back unchanged. */
+/** Rounds to float16, so that stored vectors are read back unchanged. */
 export function makeVector(content: number): Float32Array {
   return Float32Array.of(1, content / 64, -0.5, 0);
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Encoder, ModelDescription } from '#src/encoder/types.js';
 import type { LibraryDependencies } from '#src/library/core.js';
 
-/** What a fake encoder is like. */
+/** Properties of the fake encoder. */
 export interface FakeEncoderOptions {
   /** The model's name: fakes of different names have different revisions, hence different spaces. Default `fake`. */
   name?: string;
@@ -18,7 +18,7 @@ export interface FakeEncoderOptions {
   beforeImages?: () => Promise<void> | void;
 }
 
-/** What a fake encoder was asked for. */
+/** Calls of the fake encoder. */
 export interface FakeEncoderCalls {
   texts: string[];
   images: number;

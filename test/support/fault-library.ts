@@ -7,7 +7,7 @@ import { indexPaths } from './index-events.js';
 import { writePicture } from './pictures.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
 
-/** What a file of fault tests works with. */
+/** Shared set-up of a file of fault tests. */
 export interface FaultLibrary {
   home: string;
   photos: string;
@@ -43,7 +43,7 @@ export function useFaultLibrary(count = 12): FaultLibrary {
   };
 }
 
-/** What a small library answers, to be compared before and after. */
+/** The answers of a small library, for comparison before and after a fault. */
 export async function askLibrary(path: string, readOnly = false): Promise<string[]> {
   const library = await openLibrary({ path, create: false, readOnly });
   try {

@@ -14,7 +14,7 @@ import { makeRandom, makeUnit } from './synthetic-vectors.js';
 /** Enough that the space needs a graph. */
 export const ENOUGH_FOR_A_GRAPH = 2100;
 
-/** What was recorded: the file `/nowhere/N.jpg` with a vector of its own, for each N from `from` on. */
+/** The recorded rows: the file `/nowhere/N.jpg` with a distinct vector for each N from `from` on. */
 export function makeOutcomes(from: number, count: number, dim: number): FileOutcome[] {
   return Array.from({ length: count }, (_, i) =>
     toEncoded({

@@ -59,7 +59,7 @@ export function makeRun(
       onWritten: (written) => outcomes.push(...written),
     },
   );
-  /** What a plan would say of the files now. */
+  /** The plan of an index run over the files in their present state. */
   const plan = async (files: readonly PlannedFile[]) => {
     const planner = new Planner(catalogue.files.listUnder('/'), new ExpectedStages(targets.map(({ id }) => id)));
     for (const { path, sizeBytes, mtimeMs } of files) await planner.take({ path, sizeBytes, mtimeMs });

@@ -16,7 +16,7 @@ import type {
 } from '#src/search/types.js';
 import { fakeStats, makeFakeLibrary } from '../server/fake-library.js';
 
-/** What a fake library is like. */
+/** Properties of the fake library. */
 export interface LargeLibraryOptions {
   photos: number;
   /** A secret that it takes to sign in; without one nobody needs a key. */
@@ -25,7 +25,7 @@ export interface LargeLibraryOptions {
   indexMs?: number;
 }
 
-/** What was asked of it, the newest last. */
+/** Its calls, newest last. */
 export interface Asked {
   query: unknown;
   options: SearchOptions;

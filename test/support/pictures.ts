@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp from 'sharp';
 
-/** What a made picture looks like. */
+/** Properties of a generated image. */
 export interface PictureOptions {
   /** In pixels; default 96. */
   width?: number;

@@ -258,7 +258,7 @@ const CASES: Case[] = [
   },
 ];
 
-/** What a grey level of 0…1 looks like. */
+/** The 8-bit value of a grey level 0…1. */
 const toGreys = (levels: readonly number[]): Colour[] =>
   levels.map((level) => Array(3).fill(Math.round(255 * level)) as unknown as Colour);
 

@@ -94,7 +94,7 @@ describe('an SVG', () => {
         ),
     ],
   ])('does not draw %s', async (_what, make) => {
-    // What cannot be drawn leaves the paper white, or makes the whole a damaged picture.
+    // An element that cannot be rendered is left out, or the whole image is reported as damaged.
     const decoded = await prepare(make()).catch((error) => {
       expect(error).toMatchObject({ code: 'damaged-image' });
       return undefined;

@@ -45,7 +45,7 @@ const flat = (background: string, width = 400, height = 300): Sharp =>
   sharp({ create: { width, height, channels: 3, background } });
 
 describe('orientation', () => {
-  /** What a camera stores for each EXIF orientation, as steps that undo what a viewer does. */
+  /** The stored pixels for each EXIF orientation, as operations inverse to those of a viewer. */
   const STORED: Record<number, ((upright: Sharp) => Sharp)[]> = {
     1: [],
     2: [(image) => image.flop()],
