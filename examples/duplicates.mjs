@@ -1,4 +1,4 @@
-// Copies of photos: the same bytes, the same picture, the same scene. Nothing is changed; which to keep is a suggestion.
+// Copies of photos: the same bytes, the same image, the same scene. Nothing is changed; the file to keep is a suggestion.
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -14,7 +14,7 @@ await withSamples(async (library) => {
     const [keeper, ...others] = members;
     console.log(`${kind}: keep ${basename(keeper.path)} (${reason})`);
     for (const { path, cosine } of others) console.log(`  ${cosine.toFixed(2)}  ${basename(path)}`);
-    console.log(`  ${reclaimableBytes} bytes in the others`);
+    console.log(`  ${reclaimableBytes} bytes reclaimable`);
   }
   await rm(folder, { recursive: true });
 });

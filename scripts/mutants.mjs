@@ -208,8 +208,9 @@ function run(file, from, to, test) {
       'package-lock.json',
       'tsconfig.json',
       'vitest.config.ts',
+      'vitest.faults.config.ts',
     ])
-      if (name === 'test' || name === 'package.json' || name === 'vitest.config.ts')
+      if (name === 'test' || name === 'package.json' || name.startsWith('vitest.'))
         cpSync(join(root, name), join(home, name), { recursive: true });
       else symlinkSync(join(root, name), join(home, name));
     symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
@@ -221,9 +222,10 @@ function run(file, from, to, test) {
       path,
       text.replace(from, () => to),
     );
+    const config = test.startsWith('test/faults/') ? ['--config', 'vitest.faults.config.ts'] : [];
     const { status } = spawnSync(
       process.execPath,
-      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--bail', '1', test],
+      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--bail', '1', ...config, test],
       {
         cwd: home,
         env: { ...process.env, PHOTOSEEK_TEST_BUILT: '1' },

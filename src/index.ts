@@ -38,7 +38,12 @@ export type {
   TextEvidence,
   VectorEvidence,
 } from './model/evidence.js';
+export type { Condition, Filter, NumberRange } from './model/filter.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
+export { parseFilters, parseQuery } from './search/parse/parse-query.js';
+export type { ParseOptions } from './search/query/parse-query.js';
+export { printQuery } from './search/query/print-query.js';
+export type { ParsedQuery, QueryTerm } from './search/query/types.js';
 export type {
   DuplicateGroup,
   DuplicateKind,
@@ -52,6 +57,7 @@ export type {
   Notice,
   Photo,
   PhotoTag,
+  QueryInput,
   SearchMode,
   SearchOptions,
   SearchQuery,

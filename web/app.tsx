@@ -12,9 +12,9 @@ import { ResultsPage } from './results/results-page.js';
 import { Bar } from './search/bar.js';
 import { HomePage } from './search/home-page.js';
 import { getPlace, go, usePlace, watchHistory } from './state/history.js';
-import { keepPicture } from './state/pictures.js';
 import { getSearchKey, HOME, type Route } from './state/route.js';
-import { watchPictures } from './state/watch-pictures.js';
+import { storeUpload } from './state/uploads.js';
+import { watchUploads } from './state/watch-uploads.js';
 import { Icon } from './ui/icon.js';
 import { Toast, tell } from './ui/toast.js';
 
@@ -23,10 +23,10 @@ function goSearch(query: Query): void {
   go({ ...HOME, query, sort: getPlace().route.sort });
 }
 
-/** A picture that was brought here is a new question. */
-function searchByPicture(file: File): void {
-  const name = file.name || 'a pasted picture';
-  goSearch({ terms: [{ kind: 'upload', value: name, key: keepPicture(file), weight: 1 }], filters: [] });
+/** An uploaded image starts a new query. */
+function searchByImage(file: File): void {
+  const name = file.name || 'pasted image';
+  goSearch({ terms: [{ kind: 'upload', value: name, key: storeUpload(file), weight: 1 }], filters: [] });
 }
 
 /** More, or less, like a photo: one more term. */
@@ -44,7 +44,7 @@ export function App() {
 
   useEffect(watchHistory, []);
   useEffect(() => setSignInHandler(() => setNeedsKey(true)), []);
-  useEffect(() => watchPictures({ onPicture: searchByPicture, onRefusal: tell, onHover: setHovered }), []);
+  useEffect(() => watchUploads({ onUpload: searchByImage, onRefusal: tell, onHover: setHovered }), []);
   useEffect(() => watchKeys(() => setHelpOpen(true)), []);
   useEffect(() => {
     document.title = makeTitle(route);
@@ -57,7 +57,7 @@ export function App() {
         route={route}
         isHome={isHome}
         onSearch={goSearch}
-        onPicture={searchByPicture}
+        onUpload={searchByImage}
         onHelp={() => setHelpOpen(true)}
       />
       <main>

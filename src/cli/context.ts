@@ -1,18 +1,18 @@
 import pc from 'picocolors';
 import type { Library, OpenOptions } from '../library/types.js';
 
-/** Where a command writes. */
+/** The output of a command. */
 export interface Sink {
   write(text: string): void;
-  /** Somebody reads it on a terminal. */
+  /** Whether it is a terminal. */
   isTerminal: boolean;
-  /** Width of the terminal; 80 where it does not say. */
+  /** Width of the terminal in characters; 80 where it is not known. */
   columns: number;
 }
 
-/** What a command has to do with: this process and its terminal, or those of somebody who asks from another process. */
+/** The surroundings of a command: this process and its terminal, or those of another process that a daemon answers. */
 export interface CommandContext {
-  /** What relative paths begin at. */
+  /** The folder that relative paths begin at. */
   cwd: string;
   stdout: Sink;
   stderr: Sink;
@@ -21,7 +21,7 @@ export interface CommandContext {
   open(options: OpenOptions): Promise<Library>;
 }
 
-/** Runs a command line, from the command's name on. Throws what goes wrong; see `reportError`. */
+/** Runs a command line, from the command's name on. Its errors are reported by `reportError`. */
 export type CommandRunner = (args: readonly string[], context: CommandContext) => Promise<unknown>;
 
 /** This process. */

@@ -3,10 +3,10 @@ import type { IndexReport } from '../indexer/progress/events.js';
 import type { CommonOptions } from './options.js';
 import { printable } from './printable.js';
 
-/** Failures that are listed one by one; `--json` has them all. */
+/** More failures are only counted; `--json` has them all. */
 const MAX_LISTED = 200;
 
-/** Prints how a run ended: a line of counts, then each file that could not be read, with the reason. */
+/** Prints the report of a run: a line of counts, then each unreadable file with the reason. */
 export function showIndexReport(report: IndexReport, options: CommonOptions): void {
   if (options.json) {
     process.stdout.write(`${JSON.stringify(report)}\n`);
@@ -14,7 +14,9 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
   }
   if (!options.quiet) process.stdout.write(`${formatCounts(report)}\n`);
   for (const root of report.missingRoots) {
-    process.stderr.write(`${pc.yellow('missing:')} ${printable(root)} cannot be reached now; its photos are kept.\n`);
+    process.stderr.write(
+      `${pc.yellow('missing:')} ${printable(root)} is unreachable; its photos stay in the library.\n`,
+    );
   }
   for (const { path, code, message } of report.failed.slice(0, MAX_LISTED)) {
     process.stderr.write(`${pc.yellow('failed:')} ${printable(path)}: ${message} ${pc.dim(`[${code}]`)}\n`);
@@ -25,17 +27,17 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
 
 function formatCounts(report: IndexReport): string {
   const { indexed, reused, refreshed, unchanged, removed, failed, skipped, tookMs } = report;
-  if (indexed + reused + refreshed + unchanged + removed + failed.length === 0) return 'No pictures were found.';
+  if (indexed + reused + refreshed + unchanged + removed + failed.length === 0) return 'No images were found.';
   const seconds = tookMs / 1000;
   const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(0)} photos/s` : '';
   const parts = [
     `${pc.bold(String(indexed))} indexed`,
-    ...(reused > 0 ? [`${reused} copies or renames`] : []),
+    ...(reused > 0 ? [`${reused} duplicates or renames`] : []),
     ...(refreshed > 0 ? [`${refreshed} with new metadata`] : []),
     `${unchanged} unchanged`,
     `${removed} removed`,
     `${failed.length} failed`,
-    ...(skipped > 0 ? [`${skipped} other files passed over`] : []),
+    ...(skipped > 0 ? [`${skipped} other files skipped`] : []),
   ];
   return `${parts.join(', ')} (${seconds.toFixed(1)} s${rate})`;
 }

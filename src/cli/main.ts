@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /**
- * The terminal door. Results go to stdout, everything else to stderr; exit code 0, 1 for an error, 2 for wrong usage.
+ * The entry point of the terminal. Results go to stdout, everything else to stderr; exit code 0, 1 for an error, 2 for wrong usage.
  *
- * Built into one CommonJS file, for Node starts that some 15 ms sooner than modules (docs/adr/0005-command-in-one-file.md).
+ * Built into one CommonJS file, which Node starts some 15 ms faster than modules (docs/adr/0005-command-in-one-file.md).
  */
 import { askDaemon } from './daemon/ask-daemon.js';
 
 async function main(): Promise<void> {
-  // A process that has the library open answers sooner than this one could load what it needs to.
+  // A process that has the library open answers before this one could load its modules.
   const answer = await askDaemon(process.argv.slice(2));
   if (answer === undefined) {
     const { runHere } = await import('./run-here.js');
@@ -19,8 +19,8 @@ async function main(): Promise<void> {
   process.exitCode = answer.code;
 }
 
-// A reader that closes early (`photoseek search … | head -1`) is no error; a full disk is. Neither ends the process here: to exit
-// while a thread is in native code would crash.
+// A reader that closes early (`photoseek search … | head -1`) is no error; a full disk is. Neither exits the process here: exiting
+// while a thread runs native code would crash.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.exitCode = 1;
 });

@@ -13,33 +13,33 @@ export interface CommonOptions {
 /** Adds the options that every command takes. */
 export function addCommonOptions(command: Command): Command {
   return command
-    .option('--library <dir>', 'folder that holds the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)')
+    .option('--library <dir>', 'folder of the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)')
     .option('--model <name>', 'encoder: photoseek-mini, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
     .option('--json', 'print one JSON document')
-    .option('--read-only', 'change nothing: for a damaged library, or a disk that can only be read')
+    .option('--read-only', 'change nothing: for a damaged library or a read-only disk')
     .option('-q, --quiet', 'print results only: no progress, no notices');
 }
 
 /** Adds `--limit`. */
 export function addLimitOption(command: Command, limit = 20): Command {
-  return command.option('-n, --limit <n>', 'how many results at most (1 to 1000)', parseCount(1000), limit);
+  return command.option('-n, --limit <n>', 'maximum number of results (1 to 1000)', parseCount(1000), limit);
 }
 
-/** Reads a whole number from 1 to `most`. */
+/** Reads an integer from 1 to `most`. */
 export function parseCount(most: number): (text: string) => number {
   return (text) => {
     const count = Number(text);
     if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
+    throw new InvalidArgumentError(`It must be an integer from 1 to ${most}.`);
   };
 }
 
-/** Reads a whole number from 0 to `most`. */
+/** Reads an integer from 0 to `most`. */
 export function parseNumber(most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (/^\d+$/.test(text) && number <= most) return number;
-    throw new InvalidArgumentError(`Expected a whole number from 0 to ${most}.`);
+    throw new InvalidArgumentError(`It must be an integer from 0 to ${most}.`);
   };
 }
 
@@ -52,10 +52,10 @@ export function collect(value: string, before: string[] = []): string[] {
 export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  throw new InvalidArgumentError('It must be a port from 0 to 65535.');
 }
 
-/** How to open the library a command was pointed at; a model that must be fetched first says so on stderr. */
+/** The options to open the library of a command with. The download of a model is reported on stderr. */
 export function toOpenOptions(options: CommonOptions, more: Partial<OpenOptions> = {}): OpenOptions {
   return {
     ...(options.library === undefined ? {} : { path: options.library }),

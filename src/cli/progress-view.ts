@@ -3,13 +3,13 @@ import cliProgress from 'cli-progress';
 import type { IndexEvent, StageRate } from '../indexer/progress/events.js';
 import { printable } from './printable.js';
 
-/** Shows events as they come; `end` may be called more than once. */
+/** Shows the progress of a run. `end` may be called more than once. */
 export interface ProgressView {
   show(event: IndexEvent): void;
   end(): void;
 }
 
-/** How often a plain line is written. */
+/** Interval between plain lines. */
 const LINE_EVERY_MS = 2000;
 
 /** A bar on a terminal, plain lines elsewhere, nothing when quiet. */
@@ -19,12 +19,12 @@ export function createProgressView(stream: NodeJS.WriteStream, quiet: boolean): 
 }
 
 function createLines(stream: NodeJS.WritableStream): ProgressView {
-  let saidAt = performance.now();
+  let writtenAt = performance.now();
   return {
     show(event) {
       const line = describe(event);
-      if (line === undefined || (event.type !== 'planned' && performance.now() - saidAt < LINE_EVERY_MS)) return;
-      saidAt = performance.now();
+      if (line === undefined || (event.type !== 'planned' && performance.now() - writtenAt < LINE_EVERY_MS)) return;
+      writtenAt = performance.now();
       stream.write(`${line}\n`);
     },
     end: () => {},
@@ -34,9 +34,9 @@ function createLines(stream: NodeJS.WritableStream): ProgressView {
 function describe(event: IndexEvent): string | undefined {
   switch (event.type) {
     case 'scanning':
-      return `looking: ${event.found} files so far, ${event.ratePerSecond.toFixed(0)}/s`;
+      return `scanning: ${event.found} files so far, ${event.ratePerSecond.toFixed(0)}/s`;
     case 'planned':
-      return `to do: ${event.toDo} new or changed, ${event.unchanged} unchanged, ${event.removed} gone`;
+      return `planned: ${event.toDo} new or changed, ${event.unchanged} unchanged, ${event.removed} removed`;
     case 'progress': {
       const failed = event.failed > 0 ? `, ${event.failed} failed` : '';
       return `indexing: ${event.done} of ${event.total}, ${formatRate(event)}${failed}`;
@@ -64,7 +64,7 @@ function createBar(stream: NodeJS.WriteStream): ProgressView {
     fps: 10,
     linewrap: false,
   });
-  const blank = { stage: 'looking ', rate: '', left: '', failed: '', file: '' };
+  const blank = { stage: 'scanning', rate: '', left: '', failed: '', file: '' };
   let isActive = false;
   return {
     show(event) {

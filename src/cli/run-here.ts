@@ -2,7 +2,7 @@ import { endPrestartedSearch, prestartSearch } from '../library/prestart-search.
 
 /** Runs the command line in this process. */
 export async function runHere(): Promise<void> {
-  // A search loads its model while this thread loads everything else.
+  // The model of a search loads on a thread of its own while this one loads everything else.
   if (process.argv[2] === 'search') prestartSearch();
   const { createProgram } = await import('./program.js');
   try {

@@ -5,8 +5,8 @@ import { addCommonOptions, collect } from './options.js';
 import { addFindOptions, addOutputOptions } from './search-options.js';
 
 const SEARCH_NOTES = `
-A term may be words, the path of a picture, or either with a weight before it (2:night). --format knows {rank} {id} {path} {name} {stem}
-{folder} {copies} {relevance} {cosine} {matched} {format} {width} {height} {size} {modified} {taken} {place} {city} {country} {latitude}
+A term is text or the path of an image, with a weight before it if need be (2:night). The fields of --format are {rank} {id} {path} {name} {stem}
+{folder} {duplicates} {relevance} {cosine} {matched} {format} {width} {height} {size} {modified} {taken} {place} {city} {country} {latitude}
 {longitude} {camera} {lens} {rating} {title} {description} {keywords} {people}, and \\t \\n \\0 \\{ \\}.
 
 Examples:
@@ -28,7 +28,7 @@ Examples:
   photoseek similar cat.jpg --min-relevance 0.8 --preview`;
 
 const EXPORT_NOTES = `
-Your photos are not touched, and what is in DIR is never written over: a name that is taken gets a number.
+Your photos are not changed, and no file in DIR is overwritten: a name that exists gets a number.
 
 Examples:
   photoseek export "a dog on the beach" --to ~/dogs
@@ -36,8 +36,8 @@ Examples:
   photoseek export sunset --to ~/lists --list`;
 
 const DUPLICATES_NOTES = `
-exact: the same bytes. near: the same picture, encoded, scaled or slightly cropped anew. similar: the same scene. Nothing is ever deleted:
-the first of a group is a suggestion which to keep. --paths prints the others.
+exact: the same bytes. near: the same image re-encoded, scaled or slightly cropped. similar: the same scene. Nothing is ever deleted: the
+first file of a group is the one suggested to keep. --paths prints the others.
 
 Examples:
   photoseek duplicates
@@ -48,41 +48,41 @@ const TAGS_NOTES = `
 Examples:
   photoseek tags
   photoseek tags --json | jq -r '.tags[] | "\\(.count) \\(.name)"'
-  photoseek tags --vocabulary my-words.txt --extend   a word a line; docs/tags.md has more
-  photoseek tags --default-vocabulary                 back to the words that ship`;
+  photoseek tags --vocabulary my-terms.txt --extend   one term per line; see docs/tags.md
+  photoseek tags --default-vocabulary                 back to the built-in vocabulary`;
 
-/** Adds the commands that ask a library. */
+/** Adds the commands that read a library. */
 export function addSearchCommands(program: Command, context: CommandContext): void {
   addFindOptions(addOutputOptions(program.command('search')))
     .description('find photos by describing them')
-    .argument('[words...]', 'the description; quotes are not needed')
+    .argument('[query...]', 'the description; quotes are not needed')
     .addHelpText('after', SEARCH_NOTES)
     .action(async (words, options) =>
       (await import('./commands/search-command.js')).runSearchCommand(words, options, context),
     );
 
   addFindOptions(addOutputOptions(program.command('similar')))
-    .description('find photos that look like a picture, inside or outside the library')
-    .argument('<file>', 'the picture')
+    .description('find photos that look like an image, inside or outside the library')
+    .argument('<file>', 'the image')
     .addHelpText('after', SIMILAR_NOTES)
     .action(async (file, options) =>
       (await import('./commands/search-command.js')).runSimilarCommand(file, options, context),
     );
 
   addFindOptions(addCommonOptions(program.command('export')), 1000)
-    .description('bring the photos that answer a query together in a folder')
-    .argument('[words...]', 'the description')
-    .requiredOption('--to <dir>', 'folder to put them in; made when it is not there')
+    .description('copy or link the results of a query into a folder')
+    .argument('[query...]', 'the description')
+    .requiredOption('--to <dir>', 'folder to export to; created if missing')
     .addOption(new Option('--copy', 'copy the files (the default)').conflicts(['link', 'list']))
     .addOption(new Option('--link', 'make symbolic links').conflicts(['copy', 'list']))
-    .addOption(new Option('--list', 'write their paths to a file in it, one a line').conflicts(['copy', 'link']))
+    .addOption(new Option('--list', 'write their paths to a file in it, one per line').conflicts(['copy', 'link']))
     .addHelpText('after', EXPORT_NOTES)
     .action(async (words, options) =>
       (await import('./commands/export-command.js')).runExportCommand(words, options, context),
     );
 
   addCommonOptions(program.command('duplicates'))
-    .description('list files that are copies of each other, and photos of one scene')
+    .description('list duplicates, near-duplicates and photos of one scene')
     .addOption(new Option('--kind <kind>', 'exact, near or similar; may be given several times').argParser(collectKind))
     .option('--filter <filters>', 'only among photos that match, for example "taken:2023"')
     .option('--paths', 'print the paths of all but the suggested keepers')
@@ -92,11 +92,11 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     );
 
   addCommonOptions(program.command('tags'))
-    .description('say what is on the photos, in everyday words, and how often')
-    .option('--vocabulary <file>', 'tag with the words of this file from now on')
-    .option('--extend', 'beside the words that ship, not instead of them')
+    .description('list the tags of the photos with counts')
+    .option('--vocabulary <file>', 'use the vocabulary in this file from now on')
+    .option('--extend', 'add it to the built-in vocabulary instead of replacing that')
     .addOption(
-      new Option('--default-vocabulary', 'tag with the words that ship again').conflicts(['vocabulary', 'extend']),
+      new Option('--default-vocabulary', 'use the built-in vocabulary again').conflicts(['vocabulary', 'extend']),
     )
     .addHelpText('after', TAGS_NOTES)
     .action(async (options) => (await import('./commands/tags-command.js')).runTagsCommand(options, context));

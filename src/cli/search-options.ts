@@ -10,7 +10,7 @@ import { readArguments } from './read-arguments.js';
 const MODES: readonly SearchMode[] = ['hybrid', 'vector', 'text'];
 const SORTS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
 
-/** Options of `search`, `similar` and `export` that decide what is found. */
+/** Options of `search`, `similar` and `export` that select the results. */
 export interface FindOptions extends FilterOptions {
   limit: number;
   mode?: SearchMode;
@@ -26,72 +26,68 @@ export interface FindOptions extends FilterOptions {
 
 /** Options of `search` and `similar`. */
 export interface SearchCommandOptions extends CommonOptions, FindOptions, OutputOptions {
-  /** `auto`: whatever this terminal can show. */
+  /** `auto`: the protocol of this terminal. */
   preview?: PreviewProtocol | 'auto';
   open?: boolean;
   daemon?: boolean;
 }
 
 /**
- * Adds what decides what is found.
- * @param limit how many when nobody says
+ * Adds the options that select the results.
+ * @param limit default of `--limit`
  */
 export function addFindOptions(command: Command, limit = 20): Command {
   return addFilterOptions(addLimitOption(command, limit))
     .addOption(
-      new Option('--mode <mode>', 'by meaning (vector), by words in names and metadata (text), or both').choices(MODES),
+      new Option('--mode <mode>', 'by vectors, by text in names and metadata, or hybrid (both)').choices(MODES),
     )
-    .addOption(new Option('--sort <order>', 'order within what fits').choices(SORTS))
-    .option('--reverse', 'the other way round')
-    .option('--all', 'no cut-off: ever less fitting photos, too')
-    .option('--min-relevance <x>', 'leave out what fits less, 0 to 1', parseShare)
-    .option('--collapse', 'show near-identical shots as one')
-    .option('--no-collapse', 'show every shot (the default)')
-    .option('--cursor <text>', 'go on after the page that ended with this cursor (nextCursor of --json)')
-    .option(
-      '--add <term>',
-      'add to what is looked for: words, 2:words, a picture file; may be given several times',
-      collect,
-    )
-    .option('--subtract <term>', 'take away from what is looked for; may be given several times', collect);
+    .addOption(new Option('--sort <order>', 'order of the relevant results').choices(SORTS))
+    .option('--reverse', 'reverse the order')
+    .option('--all', 'no relevance threshold: return less relevant photos, too')
+    .option('--min-relevance <x>', 'minimum relevance, 0 to 1', parseShare)
+    .option('--collapse', 'show near-duplicates as one result')
+    .option('--no-collapse', 'show every photo (the default)')
+    .option('--cursor <text>', 'continue after the page that ended with this cursor (nextCursor of --json)')
+    .option('--add <term>', 'add a term: text, 2:text or an image file; may be given several times', collect)
+    .option('--subtract <term>', 'subtract a term; may be given several times', collect);
 }
 
-/** Adds what decides how it is shown. */
+/** Adds the options for the output. */
 export function addOutputOptions(command: Command): Command {
   return addCommonOptions(command)
-    .option('--ndjson', 'print one JSON document a result')
-    .option('--paths', 'print paths only, one a line')
+    .option('--ndjson', 'print one JSON document per result')
+    .option('--paths', 'print paths only, one per line')
     .option('-0, --null', 'print paths only, each ended by a zero byte (for xargs -0)')
-    .option('--format <template>', 'print a line a result, for example "{path}\\t{relevance}\\t{taken}"')
+    .option('--format <template>', 'print one line per result, for example "{path}\\t{relevance}\\t{taken}"')
     .addOption(
-      new Option('--preview [protocol]', 'show the pictures in a terminal that can')
+      new Option('--preview [protocol]', 'show the images, in terminals that can')
         .choices(['auto', ...PREVIEW_PROTOCOLS])
         .preset('auto'),
     )
-    .option('--open', 'open the best result with the program your system has for it')
-    .option('--no-daemon', 'answer in this process even when a photoseek server or daemon is running');
+    .option('--open', 'open the best result with its default program')
+    .option('--no-daemon', 'search in this process even when a photoseek server or daemon is running');
 }
 
-/** How to find what was asked for, as the library takes it. */
+/** The options of a search, as the library takes them. */
 export function toSearchOptions(options: FindOptions): SearchOptions {
   const { limit, mode, sort, reverse, all, minRelevance, collapse, cursor } = options;
-  const said = { limit, mode, sort, reverse, all, minRelevance, collapse, cursor };
-  // A person who asks once reads the true number; it costs some milliseconds.
-  const asked = Object.entries(said).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(asked), exactTotal: true };
+  const given = { limit, mode, sort, reverse, all, minRelevance, collapse, cursor };
+  // Nobody pages through the output of a terminal: the exact total is worth some milliseconds.
+  const defined = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(defined), exactTotal: true };
 }
 
 /**
- * The arguments and the options that say what is looked for, as one query.
+ * The arguments and the options with terms and filters as one query.
  * @throws PhotoseekError `empty-query`, `bad-query`
  */
-export function toQuery(words: readonly string[], options: FindOptions, cwd: string): ParsedQuery {
+export function toQuery(args: readonly string[], options: FindOptions, cwd: string): ParsedQuery {
   const { add, subtract } = options;
-  return readArguments(words, { add, subtract, filters: toFilterText(options, cwd) }, cwd);
+  return readArguments(args, { add, subtract, filters: toFilterText(options, cwd) }, cwd);
 }
 
 function parseShare(text: string): number {
   const share = Number(text);
   if (text.trim() !== '' && share >= 0 && share <= 1) return share;
-  throw new InvalidArgumentError('Expected a number from 0 to 1.');
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
 }

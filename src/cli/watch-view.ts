@@ -3,9 +3,9 @@ import { showIndexReport } from './index-report.js';
 import type { CommonOptions } from './options.js';
 import { printable } from './printable.js';
 
-/** Follows changes in the indexed folders until the signal fires; each burst that changed something is told. */
+/** Indexes changes in the indexed folders until the signal fires, and prints a report of each burst that changed something. */
 export async function watchUntilStopped(library: Library, signal: AbortSignal, options: CommonOptions): Promise<void> {
-  if (!options.quiet) process.stderr.write('Watching for changes; Ctrl-C ends it.\n');
+  if (!options.quiet) process.stderr.write('Watching for changes. Press Ctrl-C to stop.\n');
   try {
     for await (const event of library.watch({ signal })) {
       if (options.json) {
@@ -18,7 +18,7 @@ export async function watchUntilStopped(library: Library, signal: AbortSignal, o
       }
     }
   } catch (error) {
-    // Being stopped is how watching ends.
+    // The signal is the normal end of watching.
     if (!signal.aborted) throw error;
   }
 }

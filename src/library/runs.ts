@@ -2,8 +2,9 @@ import { availableParallelism, totalmem } from 'node:os';
 import { PhotoseekError } from '../errors.js';
 import { EventQueue } from '../indexer/progress/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
-import type { RunContext } from '../indexer/run-index.js';
+import type { RunContext, RunSpace } from '../indexer/run-index.js';
 import type * as WriteSide from '../indexer/write-side.js';
+import type { Space } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import { chooseBatchSize } from './batch-size.js';
 import type { LibraryCore } from './core.js';
@@ -35,7 +36,7 @@ export class Runs {
       this.#runExclusively(options, emit, signal, async (writeSide, report) => {
         this.#rememberModel();
         const found = await writeSide.findScopes(paths, catalogue, options);
-        await writeSide.runIndex(this.#context(), { ...found, options }, report, signal);
+        await writeSide.runIndex(await this.#context(options), { ...found, options }, report, signal);
         await this.#tag(options.signal);
       }),
     );
@@ -52,7 +53,7 @@ export class Runs {
           const scopes = writeSide.toScopes(changes, catalogue);
           const deferVectorIndex = performance.now() - indexedAtMs < INDEX_VECTORS_EVERY_MS;
           const task = { scopes, failures: [], missingRoots: [], options: { deferVectorIndex } };
-          await writeSide.runIndex(this.#context(), task, report, signal);
+          await writeSide.runIndex(await this.#context({}), task, report, signal);
           if (!deferVectorIndex) indexedAtMs = performance.now();
           await this.#tag(options.signal);
         });
@@ -145,10 +146,28 @@ export class Runs {
     if (catalogue.spaces.get(model.id)?.state === 'active') catalogue.setSetting('model', encoder.model.name);
   }
 
-  #context(): RunContext {
-    const { catalogue, model, encoder, space, options } = this.#core;
+  async #context({ keepActive = false }: Pick<IndexOptions, 'keepActive'>): Promise<RunContext> {
+    const { catalogue, spaces, options } = this.#core;
+    const others = this.#listOthers(keepActive);
     const media = this.#core.startMedia();
     const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;
-    return { catalogue, spaces: [{ id: model.id, encoder, index: space }], media, batchSize };
+    const opened = await Promise.all([toRunSpace(spaces.target), ...others.map(toRunSpace)] as const);
+    return { catalogue, spaces: opened, media, batchSize };
   }
+
+  /**
+   * The active spaces beside the target, which new photos are embedded in as well: a space that answers queries stays complete. Not while
+   * the target is on its way to take their place.
+   */
+  #listOthers(keepActive: boolean): Space[] {
+    const { spaces } = this.#core;
+    const { id: targetId, subject } = spaces.target.row;
+    const active = spaces.list().filter((row) => row.state === 'active' && row.subject === subject);
+    if (!keepActive && !active.some(({ id }) => id === targetId)) return [];
+    return active.filter(({ id }) => id !== targetId).map(({ id }) => spaces.find(id) as Space);
+  }
+}
+
+async function toRunSpace(space: Space): Promise<RunSpace> {
+  return { id: space.row.id, encoder: await space.encoder(), index: space.index };
 }

@@ -6,21 +6,21 @@ import type { PhotoReader } from '../library/types.js';
 import type { Photo, SearchResponse, SearchResult } from '../search/types.js';
 
 const limit = z.int().min(1).max(50).default(10).describe('How many photos at most.');
-const id = z.int().min(1).describe('The id of a photo, as the search gives it.');
+const id = z.int().min(1).describe('The id of a photo, from the result of a search.');
 
-/** Nothing here changes the library or asks the world outside. */
+/** No tool changes the library or uses the network. */
 const annotations = { readOnlyHint: true, openWorldHint: false };
 
-/** Gives an assistant its tools: search, similar, metadata, a picture to look at, tags. */
+/** Registers the tools of an assistant: search, similar, metadata, an image of a photo, tags. */
 export function addTools(server: McpServer, reader: PhotoReader): void {
   server.registerTool(
     'search_photos',
     {
       title: 'Search photos',
       description:
-        'Finds photos by what they show, best first. The query is a description (a dog on the beach), or the query language: filters such as taken:2023, near:Zürich, camera:canon, tag:boat narrow it, and -word subtracts.',
+        'Finds photos by what they show, best first. The query is a description (a dog on the beach), or the query language: filters such as taken:2023, near:Zürich, camera:canon and tag:boat narrow it, -tag:boat excludes, and a sign between two terms subtracts (sea - boat).',
       inputSchema: {
-        query: z.string().min(1).max(2000).describe('What the photos show, with filters if need be.'),
+        query: z.string().min(1).max(2000).describe('A description of the photos, with filters if need be.'),
         filters: z
           .string()
           .max(2000)
@@ -32,7 +32,7 @@ export function addTools(server: McpServer, reader: PhotoReader): void {
     },
     ({ query, filters, limit: most }, { signal }) =>
       answer(async () => {
-        // An assistant may have read what somebody else wrote: files of this machine are none of its business.
+        // An assistant may follow instructions in text from strangers: its queries must not read files of this machine.
         const options = { limit: most, allowPaths: false, signal, ...(filters === undefined ? {} : { filters }) };
         return describeResponse(await reader.search(query, options));
       }),
@@ -54,7 +54,7 @@ export function addTools(server: McpServer, reader: PhotoReader): void {
     'get_photo',
     {
       title: 'Metadata of a photo',
-      description: 'Where a photo lies, its size, when, where and with what it was taken, and its tags.',
+      description: 'Path, size, time, place, camera and tags of a photo.',
       inputSchema: { id },
       annotations,
     },
@@ -64,11 +64,11 @@ export function addTools(server: McpServer, reader: PhotoReader): void {
   server.registerTool(
     'show_photo',
     {
-      title: 'Look at a photo',
-      description: 'A photo as a picture, scaled down.',
+      title: 'Show a photo',
+      description: 'A photo as an image, scaled down.',
       inputSchema: {
         id,
-        edge: z.int().min(32).max(1280).default(640).describe('Longest side in pixels; rounded up to a kept size.'),
+        edge: z.int().min(32).max(1280).default(640).describe('Longest side in pixels; rounded up to a cached size.'),
       },
       annotations,
     },
@@ -86,7 +86,7 @@ export function addTools(server: McpServer, reader: PhotoReader): void {
     'list_tags',
     {
       title: 'Tags',
-      description: 'What the photos of the library show, as tags with counts, the most frequent first.',
+      description: 'The tags of the photos in the library with counts, the most frequent first.',
       inputSchema: { limit: z.int().min(1).max(1000).default(100).describe('How many tags at most.') },
       annotations,
     },
@@ -94,7 +94,7 @@ export function addTools(server: McpServer, reader: PhotoReader): void {
   );
 }
 
-/** As text, which every client shows; and as data. */
+/** The answer as text, which every client shows, and as data. */
 async function answer(work: () => Promise<Record<string, unknown>>): Promise<CallToolResult> {
   try {
     const structuredContent = await work();
@@ -104,11 +104,11 @@ async function answer(work: () => Promise<Record<string, unknown>>): Promise<Cal
   }
 }
 
-/** What an assistant can do something about; the rest tells nothing about the inside. */
+/** Errors that an assistant can act on; others reveal nothing about the inside. */
 function toFailure(error: unknown): CallToolResult {
   if (!(error instanceof PhotoseekError) || error.code === 'internal') {
     console.error(error);
-    return { isError: true, content: [{ type: 'text', text: 'Something went wrong inside photoseek. [internal]' }] };
+    return { isError: true, content: [{ type: 'text', text: 'Internal error. [internal]' }] };
   }
   const text = [`${error.message} [${error.code}]`, error.hint].filter((part) => part !== undefined).join('\n');
   return { isError: true, content: [{ type: 'text', text }] };
@@ -135,7 +135,7 @@ function describeResult(result: SearchResult): Record<string, unknown> {
   return { ...describePhoto(result), relevance, cosine, ...(identical ? { identical } : {}) };
 }
 
-/** What is not known is left out: an assistant reads all of it. */
+/** Unknown values are left out: every token costs the assistant. */
 function describePhoto({ metadata, modifiedAtMs, ...photo }: Photo): Record<string, unknown> {
   const { id: photoId, path, otherPaths, format, width, height, sizeBytes } = photo;
   const known = Object.entries(metadata ?? {}).filter(

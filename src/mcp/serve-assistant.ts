@@ -4,17 +4,17 @@ import type { PhotoReader } from '../library/types.js';
 import { VERSION } from '../version.js';
 import { addTools } from './make-tools.js';
 
-const INSTRUCTIONS = `photoseek finds photos of this machine's owner by what they show. Search first, then look at the few that matter.
-A relevance near 0, or noGoodMatch, means that nothing fits: say so rather than guess.`;
+const INSTRUCTIONS = `photoseek finds the photos of this machine's owner by their content. Search first, then show the few photos that matter.
+A relevance near 0, or noGoodMatch, means that no photo matches: report that instead of guessing.`;
 
-/** The door for assistants, connected to nothing yet. */
+/** The entry point for assistants, not connected yet. */
 export function createAssistantServer(reader: PhotoReader): McpServer {
   const server = new McpServer({ name: 'photoseek', version: VERSION }, { instructions: INSTRUCTIONS });
   addTools(server, reader);
   return server;
 }
 
-/** Speaks the Model Context Protocol on stdin and stdout until the other side ends it, or a signal does. */
+/** Serves the Model Context Protocol on stdin and stdout until the client disconnects or a signal arrives. */
 export async function serveAssistant(reader: PhotoReader): Promise<void> {
   const server = createAssistantServer(reader);
   const ended = new Promise<void>((resolve) => {

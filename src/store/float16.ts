@@ -1,6 +1,6 @@
 /**
  * Vectors at rest are IEEE 754 half precision, little-endian: half the bytes to read on a cold start, and cosines that move by less
- * than 0.0001 (docs/adr/0004-vectors-at-rest.md).
+ * than 0.0001 (docs/adr/0004-stored-vectors.md).
  */
 
 const floats = new Float32Array(1);

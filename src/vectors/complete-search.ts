@@ -5,7 +5,7 @@ import { mergeNeighbours } from './math/top-k.js';
 import type { NeighbourOptions, Neighbours, VectorIndex } from './port.js';
 import type { VectorSource } from './source.js';
 
-/** How many more neighbours than the share of allowed vectors suggests are asked of an engine that does not filter. */
+/** An engine that does not filter is searched for so many times the neighbours that the share of allowed vectors suggests. */
 const OVERFETCH = 2;
 
 /** Vectors read from the source at a time. */
@@ -13,7 +13,7 @@ const CHUNK = 1000;
 
 /**
  * A search by an engine of any capabilities: the answer is as complete as that of an engine that filters and knows no largest `k`. An
- * engine that does not filter is asked for more neighbours than wanted; queries that are still short, and queries beyond `maxK`, are
+ * engine that does not filter is searched for more neighbours than wanted; queries that are still short, and queries beyond `maxK`, are
  * answered by comparison with the vectors of the source.
  */
 export async function completeSearch(

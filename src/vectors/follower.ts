@@ -63,13 +63,13 @@ export class SpaceFollower {
     return this.#followed?.index.status() ?? { size: 0, indexed: 0, unindexed: 0 };
   }
 
-  /** The nearest vectors of each query; see {@link VectorIndex.search}. Any `k` and any `allow` is answered, whatever the engine can do. */
+  /** The nearest vectors of each query; see {@link VectorIndex.search}. Any `k` and any `allow` is answered, whatever the engine's capabilities. */
   async search(queries: readonly Float32Array[], k: number, options?: NeighbourOptions): Promise<Neighbours[]> {
     await this.refresh();
     return this.searchAsOfRefresh(queries, k, options);
   }
 
-  /** As `search`, for a caller that has just awaited `refresh` while it was waiting for something else anyway. */
+  /** As `search`, without a refresh: for a caller that has just awaited one beside other work. */
   async searchAsOfRefresh(
     queries: readonly Float32Array[],
     k: number,

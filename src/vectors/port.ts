@@ -39,7 +39,7 @@ export interface IndexChange {
   expectedSize?: number;
 }
 
-/** What an engine can do. Callers of {@link SpaceFollower} need not ask: it makes up for what an engine lacks. */
+/** Capabilities of an engine. `SpaceFollower` makes up for those that are missing. */
 export interface EngineCapabilities {
   /** `ids`: the engine honours `allow`. `none`: it ignores `allow`, so its answers must be filtered. */
   filter: 'ids' | 'none';
@@ -80,7 +80,7 @@ export interface VectorIndex {
   apply(change: IndexChange): Promise<void>;
   /**
    * The nearest vectors of each query, in the order of the queries.
-   * @param k at least 1, at most `capabilities.maxK`; fewer neighbours come when fewer vectors are there or allowed
+   * @param k at least 1, at most `capabilities.maxK`; fewer neighbours are returned where fewer vectors are there or allowed
    */
   search(queries: readonly Float32Array[], k: number, options?: NeighbourOptions): Promise<Neighbours[]>;
   /** Indexes what is unindexed and persists the index where it changed. Searches are answered meanwhile. */

@@ -40,7 +40,7 @@ describe('an answer', () => {
       run([...ask, '--paths']),
       run([...ask, '-0']),
       run([...ask, '--ndjson', '-q']),
-      run([...ask, '--format', '{rank}\\t{stem}\\t{copies}\\t{width}x{height}\\{\\}{lens}']),
+      run([...ask, '--format', '{rank}\\t{stem}\\t{duplicates}\\t{width}x{height}\\{\\}{lens}']),
       run([...ask, '--json']),
     ]);
     const path = JSON.parse(json.stdout).results[0].path;
@@ -97,7 +97,7 @@ describe('an answer', () => {
 
 describe('wrong usage', () => {
   it.each([
-    [['search', 'x', '--format', '{pathh}'], /no field \{pathh\}.*\nDid you mean \{path\}\?/],
+    [['search', 'x', '--format', '{pathh}'], /Unknown field \{pathh\}.*\nDid you mean \{path\}\?/],
     [['search', 'x', '--mode', 'both'], /Allowed choices are hybrid, vector, text/],
     [['search', 'x', '--min-relevance', '2'], /number from 0 to 1/],
     [['search', 'takne:2023'], /taken/],

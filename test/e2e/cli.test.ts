@@ -56,10 +56,10 @@ describe('photoseek index', () => {
     expect(firstRun.code).toBe(0);
     expect(lines(firstRun.stdout)).toEqual([
       expect.stringMatching(
-        new RegExp(`^${samples} indexed, 0 unchanged, 0 removed, 0 failed, 1 other files passed over \\(`),
+        new RegExp(`^${samples} indexed, 0 unchanged, 0 removed, 0 failed, 1 other files skipped \\(`),
       ),
     ]);
-    expect(firstRun.stderr).toContain(`to do: ${samples} new or changed, 0 unchanged, 0 gone`);
+    expect(firstRun.stderr).toContain(`planned: ${samples} new or changed, 0 unchanged, 0 removed`);
   });
 
   it('finds everything unchanged the second time', async () => {
@@ -121,7 +121,7 @@ describe('photoseek index', () => {
   it('exits with 0 over an empty folder, and says that nothing was found', async () => {
     await mkdir(join(home, 'empty'));
     const ended = await run(['index', join(home, 'empty'), '--library', join(home, 'bad-library')]);
-    expect(ended).toMatchObject({ code: 0, stdout: 'No pictures were found.\n' });
+    expect(ended).toMatchObject({ code: 0, stdout: 'No images were found.\n' });
   });
 
   it('names a root that cannot be reached, and keeps its photos', async () => {
@@ -131,7 +131,7 @@ describe('photoseek index', () => {
     await run(['index', folder, '--library', join(home, 'disk-library')]);
     await rename(folder, join(home, 'unplugged'));
     const { code, stderr } = await run(['index', folder, '--library', join(home, 'disk-library')]);
-    expect(stderr).toContain(`missing: ${folder} cannot be reached now; its photos are kept.`);
+    expect(stderr).toContain(`missing: ${folder} is unreachable; its photos stay in the library.`);
     expect(code).toBe(0);
     const { stdout } = await run(['status', '--json', '--library', join(home, 'disk-library')]);
     expect(JSON.parse(stdout).photos).toBe(1);
@@ -144,11 +144,11 @@ describe('photoseek index', () => {
     const mine = { env: { PHOTOSEEK_LIBRARY: join(home, 'many-library') } };
 
     const running = startCommand(['index', folder], mine);
-    await running.said(new RegExp(`to do: ${MANY}`));
+    await running.said(new RegExp(`planned: ${MANY}`));
     setTimeout(() => running.child.kill('SIGINT'), 300);
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
-    expect(stderr).toContain('Stopped. What was finished is kept');
+    expect(stderr).toContain('Stopped. Finished photos are stored');
 
     const { photos, running: isRunning } = JSON.parse((await run(['status', '--json'], mine)).stdout);
     expect(photos).toBeLessThan(MANY);
@@ -161,7 +161,7 @@ describe('photoseek index', () => {
     const mine = { env: { PHOTOSEEK_LIBRARY: join(home, 'twice-library') } };
     const folder = join(home, 'many');
     const running = startCommand(['index', folder], mine);
-    await running.said(/to do/);
+    await running.said(/planned/);
     running.child.kill('SIGINT');
     await running.said(/press Ctrl-C again/);
     running.child.kill('SIGINT');
@@ -346,7 +346,7 @@ describe('wrong usage', () => {
   it('a model nobody knows exits with 1 and says which there are', async () => {
     const { code, stderr } = await run(['search', 'a dog', '--model', 'nonsense']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/"nonsense" is no model.*\[model-not-found\]\n.*photoseek-mini/);
+    expect(stderr).toMatch(/A model must be photoseek-mini.*got "nonsense".*\[model-not-found\]/);
   });
 });
 
@@ -405,7 +405,7 @@ describe('photoseek serve', () => {
   it('prints where it is, answers there, and ends in order at SIGTERM', async () => {
     const running = startCommand(['serve', '--port', '0'], { env: { PHOTOSEEK_LIBRARY: library } });
     const [, url] = /photoseek is at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(
-      await running.said(/ends it/),
+      await running.said(/to stop/),
     ) as RegExpExecArray;
     expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'ok' });
     const answer = await fetch(`${url}/api/v1/search?q=a%20red%20panda&limit=1`);
@@ -415,7 +415,7 @@ describe('photoseek serve', () => {
       code: 0,
       signal: null,
       stdout: `photoseek is at ${url}\n`,
-      stderr: 'Ctrl-C ends it.\n',
+      stderr: 'Press Ctrl-C to stop.\n',
     });
   });
 

@@ -57,14 +57,14 @@ describe('a run that goes on', () => {
     expect(stdout).toMatch(/running\s+indexing \d+ of 60, \d+\/s, \d+ s left \(process \d+\)/);
     // SIGTERM ends it in order, as Ctrl-C does.
     expect([ended.code, ended.signal]).toEqual([130, null]);
-    expect(ended.stderr).toContain('What was finished is kept');
+    expect(ended.stderr).toContain('Finished photos are stored');
     expect(JSON.parse((await runCommand(['status', '--json', ...library])).stdout).running).toBeNull();
   });
 
   it('keeps a second one out, which says who holds the library, or waits when asked', async () => {
     const library = ['--library', join(home, 'second-library')];
     const first = startCommand(['index', photos, ...library]);
-    await first.said(/to do/);
+    await first.said(/planned/);
     const waiting = startCommand(['index', photos, '--wait', '--json', ...library]);
     const second = await runCommand(['index', photos, ...library]);
     expect(second.code).toBe(1);
@@ -79,12 +79,12 @@ describe('a run that goes on', () => {
   it('that is killed holds the library no longer', async () => {
     const library = ['--library', join(home, 'killed-library')];
     const first = startCommand(['index', photos, ...library]);
-    await first.said(/to do/);
+    await first.said(/planned/);
     first.child.kill('SIGKILL');
     await first.ended;
     expect(JSON.parse((await runCommand(['status', '--json', ...library])).stdout).running).toBeNull();
     const next = startCommand(['index', photos, ...library]);
-    await next.said(/to do/);
+    await next.said(/planned/);
     next.child.kill('SIGINT');
     expect((await next.ended).code).toBe(130);
   });

@@ -2,10 +2,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/library/open-library.js';
 import { findDecoders } from '../support/child-processes.js';
 import { readProcessCpuMs } from '../support/cpu-time.js';
 import { indexPaths } from '../support/index-events.js';
+import { openFakeLibrary } from '../support/open-fake-library.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -36,7 +36,7 @@ async function findBusyDecoder(): Promise<number> {
 describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 }, () => {
   it('that crashes costs the run one file, which is recorded and left alone from then on', async () => {
     const { folder, slow } = await makeFolder();
-    const library = await openLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 });
+    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 });
     const run = indexPaths(library, [folder]);
     process.kill(await findBusyDecoder(), 'SIGSEGV');
     const report = await run;
@@ -54,7 +54,7 @@ describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 },
 
   it('that hangs does not hold up the others', async () => {
     const { folder } = await makeFolder();
-    const library = await openLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 });
+    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 });
     const run = indexPaths(library, [folder]);
     // As in an endless loop, but easier on those who share the machine.
     const hanging = await findBusyDecoder();
@@ -69,13 +69,13 @@ describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 },
   it('that takes too long is given up, and its file is tried again by the next run', async () => {
     const { folder, slow } = await makeFolder();
     const path = join(makeTemporaryFolder(), 'library');
-    const library = await openLibrary({ path, decoders: 2, fileTimeLimitMs: 8000 });
+    const library = await openFakeLibrary({ path, decoders: 2, fileTimeLimitMs: 8000 });
     const run = indexPaths(library, [folder]);
     process.kill(await findBusyDecoder(), 'SIGSTOP');
     expect(await run).toMatchObject({ indexed: PHOTOS, failed: [{ path: slow, code: 'decoder-timeout' }] });
     expect((await library.stats()).failures).toEqual({ 'decoder-timeout': 1 });
     await library.close();
-    const patient = await openLibrary({ path });
+    const patient = await openFakeLibrary({ path });
     expect(await indexPaths(patient, [folder])).toMatchObject({ indexed: 1, unchanged: PHOTOS, failed: [] });
     await patient.close();
   });

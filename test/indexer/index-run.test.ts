@@ -7,6 +7,7 @@ import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import type { Photo } from '#src/search/types.js';
 import { collectEvents, indexPaths } from '../support/index-events.js';
+import { openFakeLibrary } from '../support/open-fake-library.js';
 import { makePicture, writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -15,7 +16,7 @@ const home = makeTemporaryFolder();
 // One library for all; every test has a folder and pictures of its own.
 let library: Library;
 beforeAll(async () => {
-  library = await openLibrary({ path: join(home, 'library') });
+  library = await openFakeLibrary({ path: join(home, 'library') });
 });
 afterAll(() => library.close());
 

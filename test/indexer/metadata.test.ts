@@ -5,12 +5,12 @@ import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexReport } from '#src/indexer/progress/events.js';
-import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { computePhash } from '#src/media/prepare/phash.js';
 import type { FileMetadata, Photo } from '#src/search/types.js';
 import { makeXmp } from '../metadata/make-tiff.js';
 import { indexPaths } from '../support/index-events.js';
+import { openFakeLibrary } from '../support/open-fake-library.js';
 import { makePicture, writePicture } from '../support/pictures.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -18,7 +18,7 @@ import { makeTemporaryFolder } from '../support/temporary-folder.js';
 const home = makeTemporaryFolder();
 let library: Library;
 beforeAll(async () => {
-  library = await openLibrary({ path: join(home, 'library') });
+  library = await openFakeLibrary({ path: join(home, 'library') });
 });
 afterAll(() => library.close());
 

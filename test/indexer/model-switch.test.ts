@@ -123,6 +123,30 @@ describe('a library that changes its model', () => {
     expect(readSpaces(path)).toEqual({ spaces: { old: 'active', new: 'active' }, model: 'new' });
   });
 
+  it('embeds a new photo in every active space, decoded once', async () => {
+    const path = await makeLibrary('kept-complete');
+    const library = await open(path, { model: 'new' });
+    await indexPaths(library, [first, second], { keepActive: true });
+    await library.close();
+    const third = join(home, 'third');
+    await mkdir(third);
+    await writePicture(join(third, 'a.jpg'), 500);
+    const decoded: number[] = [];
+    const onStage: OpenOptions['onStage'] = (stage, ms) => {
+      if (stage === 'decode') decoded.push(ms);
+    };
+    const again = await open(path, { onStage });
+    expect(await indexPaths(again, [third])).toMatchObject({ indexed: 1, unembedded: 0 });
+    await again.close();
+    expect(decoded).toHaveLength(1);
+    const catalogue = new Catalogue(path, { create: false });
+    expect(catalogue.spaces.list().map(({ id }) => catalogue.vectors.count(id))).toEqual([
+      2 * COUNT + 1,
+      2 * COUNT + 1,
+    ]);
+    catalogue.close();
+  });
+
   it('remembers the model of its first run from the start, also of one that is cancelled', async () => {
     const path = join(home, 'first-run');
     const stop = new AbortController();

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
-import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { makeXmp } from '../metadata/make-tiff.js';
-import { fakeDependencies } from '../support/fake-encoder.js';
 import { IS_LONG } from '../support/form.js';
 import { indexPaths } from '../support/index-events.js';
+import { openFakeLibrary } from '../support/open-fake-library.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -36,7 +35,7 @@ class Watched {
     const root = join(home, name);
     await mkdir(join(root, 'sub'), { recursive: true });
     await addPicture(join(root, 'first.jpg'));
-    const library = await openLibraryWith({ path: join(home, `${name}-library`) }, fakeDependencies().dependencies);
+    const library = await openFakeLibrary({ path: join(home, `${name}-library`) });
     await indexPaths(library, [root], { raw: 'sibling' });
     const watched = new Watched(library, root);
     await until(() => watched.events.some(({ type }) => type === 'done'));

@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { indexPaths } from '../support/index-events.js';
+import { openFakeLibrary } from '../support/open-fake-library.js';
 import { writePicture } from '../support/pictures.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 async function open(...paths: string[]): Promise<Library> {
-  const library = await openLibrary({ path: join(home, `library-${n++}`) });
+  const library = await openFakeLibrary({ path: join(home, `library-${n++}`) });
   onTestFinished(() => library.close());
   if (paths.length > 0) await indexPaths(library, paths);
   return library;
@@ -107,7 +107,7 @@ describe('taking a root out', () => {
 
   it('throws library-locked while an index run goes on', async () => {
     const library = await open(holidays);
-    const other = await openLibrary({ path: library.path });
+    const other = await openFakeLibrary({ path: library.path });
     for await (const event of other.index([work])) {
       if (event.type === 'planned')
         await expect(library.removeRoot(holidays)).rejects.toMatchObject({ code: 'library-locked' });

@@ -310,11 +310,11 @@ describe('photoseek verify and repair', () => {
   it('exit with 0 where nothing is lost, and with 1 where something is', async () => {
     const path = copyOf(small);
     const verifying = () => runCommand(['verify', '--library', path]);
-    expect(await verifying()).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') });
+    expect(await verifying()).toMatchObject({ code: 0, stdout: expect.stringContaining('No problems found.') });
     tamper(path, 'DELETE FROM file WHERE id = 1');
     expect(await verifying()).toMatchObject({ code: 0, stdout: expect.stringContaining('Repairable with') });
     tamper(path, 'UPDATE vector SET data = zeroblob(1024) WHERE id = 3');
-    expect(await verifying()).toMatchObject({ code: 1, stdout: expect.stringContaining('Something is lost') });
+    expect(await verifying()).toMatchObject({ code: 1, stdout: expect.stringContaining('Data is lost') });
     const repaired = await runCommand(['repair', '--library', path, '--json']);
     expect(repaired.code).toBe(0);
     expect(JSON.parse(repaired.stdout).done.join()).toContain('damaged vectors');

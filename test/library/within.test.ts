@@ -2,9 +2,9 @@
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/library/open-library.js';
 import type { Library, PhotoReader } from '#src/library/types.js';
 import { indexPaths } from '../support/index-events.js';
+import { openFakeLibrary } from '../support/open-fake-library.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await cp(join(SAMPLES, 'kitten-with-yarn.jpg'), join(sister, 'kitten-with-yarn.jpg'));
   await cp(join(SAMPLES, 'README.md'), join(diary, 'torn.jpg')).catch(() => {});
   await symlink('/nowhere', join(shared, 'link.jpg'));
-  library = await openLibrary({ path: join(home, 'library') });
+  library = await openFakeLibrary({ path: join(home, 'library') });
   await indexPaths(library, [join(home, 'photos')]);
   for (const { id, path, otherPaths } of (await library.search('a photo', { limit: 100, all: true })).results) {
     for (const each of [path, ...otherPaths]) ids.set(basename(each), id);

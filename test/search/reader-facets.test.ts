@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { indexPaths } from '../support/index-events.js';
+import { openFakeLibrary } from '../support/open-fake-library.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   for (const folder of [mine, yours]) mkdirSync(folder, { recursive: true });
   cpSync(SAMPLES, mine, { recursive: true });
   cpSync(SAMPLES, yours, { recursive: true });
-  library = await openLibrary({ path: join(home, 'library') });
+  library = await openFakeLibrary({ path: join(home, 'library') });
   await indexPaths(library, [join(home, 'photos')]);
   total = (await library.stats()).photos;
 });

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { afterAll } from 'vitest';
 import type { CommandContext, Sink } from '#src/cli/context.js';
-import { withoutClose } from '#src/cli/daemon/without-close.js';
+import { withoutClose } from '#src/cli/daemon/listen-daemon.js';
 import { createProgram } from '#src/cli/program.js';
 import { reportError } from '#src/cli/report-error.js';
 import { openLibrary } from '#src/library/open-library.js';

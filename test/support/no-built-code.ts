@@ -14,16 +14,19 @@ function assertExists(file: string | URL): void {
   throw new Error(`${path} exists in the build only: name this test under BUILT in vitest.config.ts.`);
 }
 
-childProcess.fork = ((file: string | URL, ...more: []) => {
-  assertExists(file);
-  return fork(file, ...more);
-}) as typeof fork;
-
-workerThreads.Worker = class extends Worker {
+class GuardedWorker extends Worker {
   constructor(...[file, options]: ConstructorParameters<typeof Worker>) {
     if (options?.eval !== true) assertExists(file);
     super(file, options);
   }
-};
+}
 
-syncBuiltinESMExports();
+// Files that share a process share its modules: once is enough.
+if (Worker.name !== GuardedWorker.name) {
+  childProcess.fork = ((file: string | URL, ...more: []) => {
+    assertExists(file);
+    return fork(file, ...more);
+  }) as typeof fork;
+  workerThreads.Worker = GuardedWorker;
+  syncBuiltinESMExports();
+}

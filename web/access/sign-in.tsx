@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { describeFailure } from '../api/client.js';
 import { signIn } from '../api/library.js';
 
-/** What stands instead of the page where the server wants a key. */
+/** Shown instead of the page when the server requires a key. */
 export function SignIn() {
   const [key, setKey] = useState('');
   const [error, setError] = useState('');
@@ -10,7 +10,7 @@ export function SignIn() {
     event.preventDefault();
     try {
       await signIn(key.trim());
-      // Everything that was refused is asked again.
+      // Repeats every request that was refused.
       window.location.reload();
     } catch (failure) {
       setError(describeFailure(failure));
@@ -21,7 +21,7 @@ export function SignIn() {
       <form onSubmit={(event) => void submit(event)}>
         <img src="/favicon.svg" alt="" width="48" height="48" />
         <h1>Sign in to photoseek</h1>
-        <p>Whoever runs this server can make you a key.</p>
+        <p>The owner of this server can create a key for you.</p>
         <label for="key">Key</label>
         <input
           id="key"

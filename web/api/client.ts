@@ -31,7 +31,7 @@ export interface AskOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Told when the server wants a key that this browser has not. */
+/** Called when the server requires a key that this browser does not have. */
 let onSignInNeeded = (): void => {};
 
 export function setSignInHandler(handler: () => void): void {

@@ -1,6 +1,6 @@
 import { getPlainText, printFilters, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
-import { getPictureFile } from '../state/pictures.js';
+import { getUploadedFile } from '../state/uploads.js';
 import { ApiError, ask, toParameters } from './client.js';
 import type { Answer, Facets, PhotoDetail, SortOrder, Suggestions } from './types.js';
 
@@ -14,31 +14,31 @@ export interface SearchAsk {
   cursor: string | null;
 }
 
-/** The server takes no larger picture; said here before the bytes travel. */
+/** The limit of the server, checked before the upload. */
 const MAX_UPLOAD_MEGABYTES = 50;
 
 /** One page of results. */
 export async function search(asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
   const [term, ...others] = asked.query.terms;
-  if (term?.kind === 'upload' && others.length === 0) return searchByPicture(term.key, asked, signal);
+  if (term?.kind === 'upload' && others.length === 0) return searchByImage(term.key, asked, signal);
   return post<Answer>('search', asked.query, { ...makeQuery(asked.query), ...makeOptions(asked) }, signal);
 }
 
-/** A picture alone: files with exactly its bytes come first, marked. */
-async function searchByPicture(key: string, asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
+/** An image alone: files with the same bytes come first, marked as identical. */
+async function searchByImage(key: string, asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
   const form = new FormData();
-  form.set('image', readPicture(key));
+  form.set('image', readUpload(key));
   const filters = printFilters(asked.query.filters);
   return ask(`search/by-image?${toParameters({ ...makeOptions(asked), filters })}`, { method: 'POST', form, signal });
 }
 
-/** A query as JSON, or with the picture that belongs to it beside it. */
+/** A query as JSON, with its uploaded image if it has one. */
 async function post<Result>(route: string, query: Query, json: object, signal: AbortSignal): Promise<Result> {
-  const picture = query.terms.find((term) => term.kind === 'upload');
-  if (picture === undefined) return ask(route, { method: 'POST', json, signal });
+  const upload = query.terms.find((term) => term.kind === 'upload');
+  if (upload === undefined) return ask(route, { method: 'POST', json, signal });
   const form = new FormData();
   form.set('query', JSON.stringify(json));
-  form.set('image', readPicture(picture.key));
+  form.set('image', readUpload(upload.key));
   return ask(route, { method: 'POST', form, signal });
 }
 
@@ -59,10 +59,10 @@ function makeOptions({ sort, reverse, all, limit, cursor }: SearchAsk): Record<s
     ...(sort === 'relevance' ? {} : { sort }),
     ...(reverse ? { reverse } : {}),
     ...(all ? { all } : {}),
-    // A person asked for it: it is suggested from now on.
+    // A person typed the query: it is stored for suggestions.
     ...(cursor === null ? { remember: true } : { cursor }),
     limit,
-    // Near-identical shots side by side say nothing new; the tile tells how many it stands for.
+    // Near-duplicates are one tile with their number.
     collapse: true,
   };
 }
@@ -75,15 +75,18 @@ function toApiTerm(term: Term): Record<string, unknown> {
   return { upload: 0, ...weight };
 }
 
-function readPicture(key: string): File {
-  const file = getPictureFile(key);
+function readUpload(key: string): File {
+  const file = getUploadedFile(key);
   if (file === undefined) {
-    throw new ApiError('That picture was not kept.', { hint: 'Drop it on the page again.' });
+    throw new ApiError('That image is no longer stored.', { hint: 'Drop it on the page again.' });
   }
   if (file.size > MAX_UPLOAD_MEGABYTES * 1024 * 1024) {
-    throw new ApiError(`This picture is larger than ${MAX_UPLOAD_MEGABYTES} MB.`, {
-      hint: 'A smaller version finds the same.',
-    });
+    throw new ApiError(
+      `The image must have at most ${MAX_UPLOAD_MEGABYTES} MB, got ${Math.ceil(file.size / 1024 / 1024)} MB.`,
+      {
+        hint: 'A smaller version gives the same results.',
+      },
+    );
   }
   return file;
 }

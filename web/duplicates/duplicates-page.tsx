@@ -10,13 +10,13 @@ import { DuplicateGroup } from './duplicate-group.js';
 
 const KINDS: readonly { kind: DuplicateKind; name: string; about: string }[] = [
   { kind: 'exact', name: 'Same file', about: 'Files with exactly the same bytes.' },
-  { kind: 'near', name: 'Same picture', about: 'The same picture, saved, scaled or cropped anew.' },
+  { kind: 'near', name: 'Same image', about: 'The same image, re-encoded, scaled or cropped.' },
   { kind: 'similar', name: 'Same scene', about: 'Shots of the same scene.' },
 ];
 
 const PAGE_SIZE = 40;
 
-/** Groups of duplicates side by side. Nothing is deleted here: what is not kept can be saved as a list. */
+/** Groups of duplicates side by side. Nothing is deleted here: the files not to keep can be saved as a list. */
 export function DuplicatesPage() {
   const [kind, setKind] = useState<DuplicateKind>('exact');
   const about = KINDS.find((one) => one.kind === kind)?.about;

@@ -16,7 +16,7 @@ const KEYS: readonly [string, string][] = [
 ];
 
 const EXAMPLES: readonly [string, string][] = [
-  ['a dog on the beach', 'words for what is in the picture'],
+  ['a dog on the beach', 'a description of the photo'],
   ['a dog + "snow" - "people"', 'several things, added and subtracted'],
   ['2:"red" + "car"', 'red counts twice'],
   ['taken:2023 camera:canon', 'filters narrow'],
@@ -59,7 +59,7 @@ export function Help({ onClose }: { onClose: () => void }) {
               </div>
             ))}
           </dl>
-          <p>A picture that is dropped here, pasted or chosen is a question, too.</p>
+          <p>An image that is dropped here, pasted or chosen is a query, too.</p>
         </section>
       </div>
       <p class="help-credit">Map: Natural Earth (public domain).</p>

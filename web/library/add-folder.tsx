@@ -3,7 +3,7 @@ import { addRoot } from '../api/library.js';
 import type { Job } from '../api/types.js';
 import { Icon } from '../ui/icon.js';
 
-/** Names a folder of this machine. A browser does not tell a page where a folder lies, so its path is typed or pasted. */
+/** Adds a folder of this machine. Browsers hide the paths of folders from pages, so the path is typed or pasted. */
 export function AddFolder({
   isDisabled,
   onStart,

@@ -27,7 +27,7 @@ export function JobProgress({ running }: { running: RunningJob }) {
           {describeReport(job.report)}
         </p>
       )}
-      {!isRunning && job?.state === 'cancelled' && <p role="status">Stopped. What was finished is kept.</p>}
+      {!isRunning && job?.state === 'cancelled' && <p role="status">Stopped. Finished photos are stored.</p>}
       <div role="alert">{error !== '' && <p class="error">{error}</p>}</div>
     </div>
   );

@@ -112,7 +112,9 @@ function RootLine({ root, onRemove }: { root: Root; onRemove?: () => void }) {
           {root.failed > 0 && `, ${root.failed.toLocaleString('en')} unreadable`}
           {root.exclude.length > 0 && `, without ${root.exclude.join(', ')}`}
         </p>
-        {root.isMissing && <p class="root-missing">Not there now: perhaps an unplugged disk. Its photos are kept.</p>}
+        {root.isMissing && (
+          <p class="root-missing">Unreachable, perhaps on an unplugged disk. Its photos stay in the library.</p>
+        )}
       </div>
       {onRemove !== undefined && (
         <button

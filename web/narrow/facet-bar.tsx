@@ -4,7 +4,7 @@ import type { FacetCount, Facets } from '../api/types.js';
 import { hasFilter, toggleFilter } from '../query/edit-query.js';
 import { parseQuery, printQuery } from '../query/query-text.js';
 import type { Filter, Query } from '../query/types.js';
-import { getPicture } from '../state/route.js';
+import { getUpload } from '../state/route.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Menu } from '../ui/menu.js';
 import { useAnswer } from '../ui/use-answer.js';
@@ -21,7 +21,7 @@ interface FacetBarProps {
 
 /** Ways to narrow what was found: a timeline, and menus of places, cameras, folders and tags with their counts. */
 export function FacetBar({ query, all, isAnswered, onSearch }: FacetBarProps) {
-  const key = `${printQuery(query)}#${all}#${getPicture(query)?.key ?? ''}`;
+  const key = `${printQuery(query)}#${all}#${getUpload(query)?.key ?? ''}`;
   const { answer } = useAnswer(isAnswered ? key : null, (signal) => getFacets(query, signal, all));
   const toggle = (facet: FacetCount) => {
     const filter = readFilter(facet);

@@ -70,7 +70,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
     >
       <div class="stage">
         {error === '' ? (
-          <Picture key={id} id={id} photo={isCurrent ? photo : undefined} tile={tiles[index]} />
+          <LargeImage key={id} id={id} photo={isCurrent ? photo : undefined} tile={tiles[index]} />
         ) : (
           <p class="error">{error}</p>
         )}
@@ -140,8 +140,8 @@ function Tool(props: { icon: IconName; label: string; isPressed?: boolean; onCli
   );
 }
 
-/** What the grid shows already stands in until the large picture is there. */
-function Picture({ id, photo, tile }: { id: number; photo: PhotoDetail | undefined; tile: TileData | undefined }) {
+/** The image of the grid is shown until the large one has loaded. */
+function LargeImage({ id, photo, tile }: { id: number; photo: PhotoDetail | undefined; tile: TileData | undefined }) {
   const [isLoaded, setLoaded] = useState(false);
   const known = photo ?? tile;
   const thumbnail = photo?.links.thumbnail ?? tile?.thumbnail;

@@ -15,7 +15,7 @@ import { useAnswer } from '../ui/use-answer.js';
 import { formatBytes } from '../ui/words.js';
 import { describeCamera, describeExposure, describeMoment, describePlace, describePosition } from './describe.js';
 
-/** What is known about a photo, and where it leads. */
+/** The metadata of a photo, with links to similar photos. */
 export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Route }) {
   const { metadata } = photo;
   const moment = metadata === null ? null : describeMoment(metadata.takenAt);
@@ -41,7 +41,7 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
             </Property>
           </>
         )}
-        <Property icon="picture" name="Picture">
+        <Property icon="picture" name="Image">
           {photo.width} × {photo.height}
           <small>
             {photo.format.toUpperCase()} · {formatBytes(photo.sizeBytes)}

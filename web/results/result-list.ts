@@ -14,7 +14,7 @@ export interface ListState {
   isAnswered: boolean;
   noGoodMatch: boolean;
   isLibraryEmpty: boolean;
-  /** Sentences the server wants told. */
+  /** Notices of the server. */
   notices: readonly string[];
   tookMs: number;
   error: string;

@@ -55,7 +55,7 @@ export function Tile(props: TileProps) {
         title={tile.path}
         onClick={onClick}
       >
-        <TilePicture key={tile.thumbnail} tile={tile} place={place} isPassing={props.isPassing} />
+        <TileImage key={tile.thumbnail} tile={tile} place={place} isPassing={props.isPassing} />
         <span class="hidden-text">{percent}</span>
         <span class="tile-caption" aria-hidden="true">
           <span class="tile-name">{tile.name}</span>
@@ -73,7 +73,7 @@ export function Tile(props: TileProps) {
   );
 }
 
-function TilePicture({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' | 'isPassing'>) {
+function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' | 'isPassing'>) {
   const wasSeen = seen.has(tile.thumbnail);
   const [state, setState] = useState<'waiting' | 'shown' | 'missing'>(wasSeen ? 'shown' : 'waiting');
   const [attempt, setAttempt] = useState(0);
@@ -106,7 +106,7 @@ function TilePicture({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place
   );
 }
 
-/** The kept size whose pixels fill the box on this screen, or nearly so: the next one costs four times as much. */
+/** The cached size whose pixels fill the box on this screen, or nearly so: the next one costs four times as much. */
 function chooseEdge({ width, height }: TileData, box: { width: number; height: number }): number {
   const scale = Math.max(box.width / width, box.height / height) * Math.min(window.devicePixelRatio, 2);
   return Math.max(width, height) * scale <= 420 ? 320 : 640;
@@ -114,7 +114,7 @@ function chooseEdge({ width, height }: TileData, box: { width: number; height: n
 
 function TileBadge({ tile }: { tile: TileData }) {
   const { identical, copies, collapsed } = tile;
-  if (identical) return <span class="badge">The same picture</span>;
+  if (identical) return <span class="badge">Same image</span>;
   if (copies > 1) return <span class="badge">{copies} copies</span>;
   return collapsed > 0 ? <span class="badge">+{collapsed} alike</span> : null;
 }

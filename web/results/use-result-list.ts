@@ -3,31 +3,31 @@ import { getSearchKey, type Route } from '../state/route.js';
 import { ResultList } from './result-list.js';
 
 /** Lists of the last searches: going back shows what was there, at once and at the same place. */
-const kept = new Map<string, ResultList>();
-const MAX_KEPT = 12;
+const cached = new Map<string, ResultList>();
+const MAX_CACHED = 12;
 
 /** The list for a route, from before or new. */
 export function getResultList(route: Route): ResultList {
   const key = getSearchKey(route);
-  const known = kept.get(key);
+  const known = cached.get(key);
   const list = known ?? new ResultList(route);
-  kept.delete(key);
-  kept.set(key, list);
-  for (const [oldest] of kept) {
-    if (kept.size <= MAX_KEPT) break;
-    kept.delete(oldest);
+  cached.delete(key);
+  cached.set(key, list);
+  for (const [oldest] of cached) {
+    if (cached.size <= MAX_CACHED) break;
+    cached.delete(oldest);
   }
   return list;
 }
 
 /** The list for a route, if it was shown before. */
 export function findResultList(route: Route): ResultList | undefined {
-  return kept.get(getSearchKey(route));
+  return cached.get(getSearchKey(route));
 }
 
 /** After an index run every list may be another. */
 export function forgetResultLists(): void {
-  kept.clear();
+  cached.clear();
 }
 
 /** Draws the component again whenever the list changes; the first page is asked for. */

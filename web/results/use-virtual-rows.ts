@@ -16,7 +16,7 @@ export interface VirtualRowOptions {
   offsetTop: number;
   /** Of the bar that covers the top of the window. */
   coveredTop: number;
-  /** A row that is kept although it is out of sight: the one with the focus. */
+  /** The row with the focus: rendered also when it is out of sight. */
   keepRow: number;
 }
 

@@ -9,12 +9,12 @@ interface BarProps {
   route: Route;
   isHome: boolean;
   onSearch: (query: Query) => void;
-  onPicture: (file: File) => void;
+  onUpload: (file: File) => void;
   onHelp: () => void;
 }
 
 /** The top of every page: where one is, what one looks for, where one can go. */
-export function Bar({ route, isHome, onSearch, onPicture, onHelp }: BarProps) {
+export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
   return (
     <header class="bar" id="bar">
       <h1 class="wordmark">
@@ -24,7 +24,7 @@ export function Bar({ route, isHome, onSearch, onPicture, onHelp }: BarProps) {
         </Link>
       </h1>
       {isHome && <p class="tagline">Describe a photo, or show one like it.</p>}
-      <SearchBox query={route.query} onSearch={onSearch} onPicture={onPicture} />
+      <SearchBox query={route.query} onSearch={onSearch} onUpload={onUpload} />
       <nav class="bar-nav" aria-label="Pages">
         <NavLink to={{ ...HOME, view: 'duplicates' }} icon="copies" label="Duplicates" current={route.view} />
         <NavLink to={{ ...HOME, view: 'library' }} icon="library" label="Library" current={route.view} />

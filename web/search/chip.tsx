@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { printFilter } from '../query/query-text.js';
 import type { Filter, Term } from '../query/types.js';
-import { getPreview } from '../state/pictures.js';
+import { getPreview } from '../state/uploads.js';
 import { Icon } from '../ui/icon.js';
 
 const LARGEST_WEIGHT = 100;
@@ -12,7 +12,7 @@ interface TermChipProps {
   onRemove: () => void;
 }
 
-/** A part of what is looked for: its sign, its picture or words, its weight. */
+/** A term: its sign, its image or text, its weight. */
 export function TermChip({ term, onWeight, onRemove }: TermChipProps) {
   const label = describeTerm(term);
   const isNegative = term.weight < 0;
@@ -28,7 +28,7 @@ export function TermChip({ term, onWeight, onRemove }: TermChipProps) {
       >
         <Icon name={isNegative ? 'minus' : 'plus'} />
       </button>
-      <TermPicture term={term} />
+      <TermImage term={term} />
       {term.kind !== 'id' && <span class="chip-label">{label}</span>}
       <Weight weight={term.weight} label={label} onChange={onWeight} />
       <RemoveButton label={label} onRemove={onRemove} />
@@ -56,7 +56,7 @@ export function FilterChip(props: { filter: Filter; onNegate: () => void; onRemo
   );
 }
 
-function TermPicture({ term }: { term: Term }) {
+function TermImage({ term }: { term: Term }) {
   const source = term.kind === 'upload' ? getPreview(term.key) : undefined;
   if (term.kind === 'id') {
     return (
@@ -78,15 +78,15 @@ function RemoveButton({ label, onRemove }: { label: string; onRemove: () => void
   );
 }
 
-/** Pixels that the pointer moves for a tenth more. */
+/** Pixels of dragging for a step of 0.1. */
 const PIXELS_A_STEP = 8;
 
-/** How much a term counts: typed, or dragged sideways. */
+/** The weight of a term: typed, or dragged sideways. */
 function Weight(props: { weight: number; label: string; onChange: (weight: number) => void }) {
   const { weight, label, onChange } = props;
   const [draft, setDraft] = useState<string | null>(null);
   const drag = useRef<{ x: number; from: number; moved: boolean } | null>(null);
-  // Another weight came from elsewhere.
+  // The weight was changed elsewhere.
   useEffect(() => setDraft(null), [weight]);
 
   const size = Math.abs(weight);
@@ -139,7 +139,7 @@ function Weight(props: { weight: number; label: string; onChange: (weight: numbe
   );
 }
 
-/** In tenths, never nothing: a term of weight 0 says nothing. */
+/** In steps of 0.1, never 0, which is no valid weight. */
 function clampStep(weight: number): string {
   return String(Math.round(Math.min(LARGEST_WEIGHT, Math.max(0.1, weight)) * 10) / 10);
 }

@@ -13,10 +13,10 @@ import { countPhotos } from '../ui/words.js';
 
 const IDEAS = ['a boat on the water', 'snow on mountains', 'a dog', 'food on a table'];
 
-/** More would be a wall. */
+/** Links to filters, at most. */
 const MAX_WAYS = 12;
 
-/** Where one starts: ideas to try, and ways into the library. */
+/** The start page: example queries, and filters with many photos. */
 export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
   const { answer: stats, error, again } = useAnswer('stats', getStats);
   const { answer: facets } = useAnswer('facets', (signal) => getFacets(EMPTY_QUERY, signal));
@@ -44,9 +44,9 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
         {stats === undefined ? ' ' : `${countPhotos(stats.photos)}, ready to be found`}
       </p>
       <p class="tip tip-pointer">
-        Drop a picture anywhere on this page, or paste one, to find photos that look like it.
+        Drop an image anywhere on this page, or paste one, to find photos that look like it.
       </p>
-      <p class="tip tip-touch">Choose a picture with the button in the search box to find photos that look like it.</p>
+      <p class="tip tip-touch">Choose an image with the button in the search box to find photos that look like it.</p>
       <div class="ways">
         {facets !== undefined && <Timeline facets={facets} has={() => false} onToggle={open} />}
         <ul class="ways-list" aria-label="Ways in">

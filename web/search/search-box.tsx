@@ -10,14 +10,14 @@ import { useSuggestions } from './use-suggestions.js';
 interface SearchBoxProps {
   query: Query;
   onSearch: (query: Query) => void;
-  onPicture: (file: File) => void;
+  onUpload: (file: File) => void;
 }
 
 /**
- * The search box. One plain description is text that can be edited; everything else (several terms, weights, pictures, filters) stands
- * before it as chips, and what is typed then is one more part.
+ * The search box. One plain description is text that can be edited; everything else (several terms, weights, images, filters) is shown
+ * before it as chips, and the typed text is one more part.
  */
-export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
+export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
   const plain = getPlainText(query);
   const chips: Query = plain === undefined ? query : { terms: [], filters: query.filters };
   const [typed, setTyped] = useState(plain ?? '');
@@ -28,7 +28,7 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
   const suggestions = useSuggestions(typed, isOpen);
   const shown = isOpen ? suggestions : [];
 
-  // Another query came: by a link, a button, the history.
+  // The query changed by a link, a button or the history.
   useEffect(() => setTyped(plain ?? ''), [printQuery(query), query.terms.length]);
   // Other suggestions, none of them chosen.
   useEffect(() => setChosen(-1), [suggestions]);
@@ -125,8 +125,8 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
           type="button"
           class="icon-button"
           id="choose"
-          aria-label="Search with a picture"
-          title="Search with a picture"
+          aria-label="Search with an image"
+          title="Search with an image"
           onClick={() => chooser.current?.click()}
         >
           <Icon name="picture" />
@@ -145,7 +145,7 @@ export function SearchBox({ query, onSearch, onPicture }: SearchBoxProps) {
             const file = event.currentTarget.files?.[0];
             // Choosing the same file twice must fire twice.
             event.currentTarget.value = '';
-            if (file !== undefined) onPicture(file);
+            if (file !== undefined) onUpload(file);
           }}
         />
       </form>

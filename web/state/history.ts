@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type EntryState, getPicture, getSearchKey, makeAddress, type Route, readRoute } from './route.js';
+import { type EntryState, getSearchKey, getUpload, makeAddress, type Route, readRoute } from './route.js';
 
 /** Where the page is, and how it got there. */
 export interface Place {
@@ -38,15 +38,15 @@ export function getScrolled(key: string): number {
 /** Goes somewhere. Where the page is already is no new entry. */
 export function go(change: Partial<Route>, how: { replace?: boolean; canStepBack?: boolean } = {}): void {
   const route = { ...place.route, ...change };
-  const pictureKey = getPicture(route.query)?.key;
-  const isSame = makeAddress(route) === makeAddress(place.route) && pictureKey === getPicture(place.route.query)?.key;
+  const uploadKey = getUpload(route.query)?.key;
+  const isSame = makeAddress(route) === makeAddress(place.route) && uploadKey === getUpload(place.route.query)?.key;
   scrolled.set(place.state.key, window.scrollY);
   const replace = how.replace === true || isSame;
   // Other photos in the place of these begin at the top.
   if (replace && getSearchKey(route) !== getSearchKey(place.route)) scrolled.delete(place.state.key);
   const state: EntryState = {
     key: replace ? place.state.key : `${Date.now().toString(36)}-${entries++}`,
-    ...(pictureKey === undefined ? {} : { pictureKey }),
+    ...(uploadKey === undefined ? {} : { uploadKey }),
     canStepBack: how.canStepBack ?? (replace && place.state.canStepBack === true),
   };
   if (replace) history.replaceState(state, '', makeAddress(route));

@@ -1,6 +1,6 @@
 /**
- * What the page shows, as an address: `/?q=QUERY&sort=taken&photo=7`, `/?view=duplicates`, `/?view=library`. The bytes of a picture that
- * was dropped cannot be in an address; its name is, and the history entry keeps the key that finds them while the page is open.
+ * What the page shows, as an address: `/?q=QUERY&sort=taken&photo=7`, `/?view=duplicates`, `/?view=library`. The bytes of an
+ * uploaded image cannot be in an address; its name is, and the history entry has the key that finds them while the page is open.
  */
 import type { SortOrder } from '../api/types.js';
 import { parseQuery, printQuery } from '../query/query-text.js';
@@ -14,7 +14,7 @@ export interface Route {
   sort: SortOrder;
   /** Turned round. */
   reverse: boolean;
-  /** Without a cut-off. */
+  /** Without a relevance threshold. */
   all: boolean;
   /** The photo that is looked at closely. */
   photo: number | null;
@@ -24,8 +24,8 @@ export interface Route {
 export interface EntryState {
   /** Of this entry alone. */
   key: string;
-  /** Of the dropped picture. */
-  pictureKey?: string;
+  /** Key of the uploaded image. */
+  uploadKey?: string;
   /** The entry before it is the same search without the photo: closing the photo means going back. */
   canStepBack?: boolean;
 }
@@ -58,11 +58,11 @@ export function readRoute(address: string, state: EntryState | null): Route {
 
 function readQuery(parameters: URLSearchParams, state: EntryState | null): Query {
   const query = parseQuery(parameters.get('q') ?? '');
-  const name = parameters.get('picture');
+  const name = parameters.get('image');
   if (name === null) return query;
   const weight = Number(parameters.get('weight')) || 1;
-  const picture: Term = { kind: 'upload', value: name, key: state?.pictureKey ?? '', weight };
-  return { ...query, terms: [picture, ...query.terms] };
+  const image: Term = { kind: 'upload', value: name, key: state?.uploadKey ?? '', weight };
+  return { ...query, terms: [image, ...query.terms] };
 }
 
 export function makeAddress({ view, query, sort, reverse, all, photo }: Route): string {
@@ -70,10 +70,10 @@ export function makeAddress({ view, query, sort, reverse, all, photo }: Route): 
   if (view !== 'search') parameters.set('view', view);
   const words = printQuery(query);
   if (words !== '') parameters.set('q', words);
-  const picture = getPicture(query);
-  if (picture !== undefined) {
-    parameters.set('picture', picture.value);
-    if (picture.weight !== 1) parameters.set('weight', String(picture.weight));
+  const image = getUpload(query);
+  if (image !== undefined) {
+    parameters.set('image', image.value);
+    if (image.weight !== 1) parameters.set('weight', String(image.weight));
   }
   if (sort !== 'relevance') parameters.set('sort', sort);
   if (reverse) parameters.set('reverse', '');
@@ -83,11 +83,11 @@ export function makeAddress({ view, query, sort, reverse, all, photo }: Route): 
   return text === '' ? '/' : `/?${text}`;
 }
 
-export function getPicture(query: Query): UploadTerm | undefined {
+export function getUpload(query: Query): UploadTerm | undefined {
   return query.terms.find((term) => term.kind === 'upload');
 }
 
 /** The same for all addresses that show the same results: with a photo open, or without. */
 export function getSearchKey(route: Route): string {
-  return `${makeAddress({ ...route, photo: null })}#${getPicture(route.query)?.key ?? ''}`;
+  return `${makeAddress({ ...route, photo: null })}#${getUpload(route.query)?.key ?? ''}`;
 }

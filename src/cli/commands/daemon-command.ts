@@ -11,9 +11,9 @@ import { listenForCommands, makeControl } from '../daemon/listen-daemon.js';
 import { socketPath } from '../daemon/socket-path.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 
-/** How long a start may take, with a model to load. */
-const START_PATIENCE_MS = 20_000;
-const LOOK_AGAIN_MS = 50;
+/** Limit of a start or stop; a start loads a model. */
+const START_TIMEOUT_MS = 20_000;
+const POLL_MS = 50;
 
 /** `photoseek daemon start|stop|status|run` */
 export async function runDaemonCommand(
@@ -30,15 +30,11 @@ export async function runDaemonCommand(
     case 'stop':
       return stop(library, options);
     case 'status':
-      return say((await find(library)) ?? null, options);
+      return print((await find(library)) ?? null, options);
     default:
-      throw new PhotoseekError(
-        'bad-argument',
-        `A daemon can be started, stopped, run or asked for its status; "${action}" came.`,
-        {
-          hint: 'photoseek daemon start, stop, status or run',
-        },
-      );
+      throw new PhotoseekError('bad-argument', `The action must be start, stop, status or run, got "${action}".`, {
+        hint: 'For example: photoseek daemon start',
+      });
   }
 }
 
@@ -49,7 +45,7 @@ async function run(options: CommonOptions, runCommand: CommandRunner): Promise<v
   try {
     const daemon = await listenForCommands(library, runCommand);
     if (daemon === undefined)
-      throw new PhotoseekError('library-locked', 'Another process answers for this library already.');
+      throw new PhotoseekError('library-locked', 'Another process already serves this library.');
     library.warmUp().catch(() => {});
     await Promise.race([interrupted, daemon.stopped]);
     await daemon.close();
@@ -61,8 +57,8 @@ async function run(options: CommonOptions, runCommand: CommandRunner): Promise<v
 async function start(library: string, options: CommonOptions): Promise<void> {
   refuseModel(options);
   const running = await find(library);
-  if (running !== undefined) return say(running, options);
-  // Opened once here, so that what is wrong with the library is said here.
+  if (running !== undefined) return print(running, options);
+  // Opened once here, so that an error of the library is reported here.
   await (await openLibrary(toOpenOptions(options, { create: false, oneShot: true }))).close();
   const command = process.argv[1] as string;
   const child = spawn(process.execPath, [command, 'daemon', 'run', '--library', library], {
@@ -70,21 +66,21 @@ async function start(library: string, options: CommonOptions): Promise<void> {
     stdio: 'ignore',
   });
   child.unref();
-  for (const until = Date.now() + START_PATIENCE_MS; Date.now() < until && child.exitCode === null; ) {
+  for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until && child.exitCode === null; ) {
     const started = await find(library);
-    if (started !== undefined) return say(started, options);
-    await setTimeout(LOOK_AGAIN_MS);
+    if (started !== undefined) return print(started, options);
+    await setTimeout(POLL_MS);
   }
-  throw new PhotoseekError('internal', 'The daemon did not start.', {
+  throw new PhotoseekError('internal', `The daemon did not start within ${START_TIMEOUT_MS / 1000} s.`, {
     hint: `See why with: photoseek daemon run --library ${library}`,
   });
 }
 
 async function stop(library: string, options: CommonOptions): Promise<void> {
   await request(await socketPath(library), makeControl('stop'));
-  for (const until = Date.now() + START_PATIENCE_MS; Date.now() < until; await setTimeout(LOOK_AGAIN_MS))
-    if ((await find(library)) === undefined) return say(null, options);
-  throw new PhotoseekError('internal', 'The daemon does not end.');
+  for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until; await setTimeout(POLL_MS))
+    if ((await find(library)) === undefined) return print(null, options);
+  throw new PhotoseekError('internal', `The daemon did not stop within ${START_TIMEOUT_MS / 1000} s.`);
 }
 
 async function find(library: string): Promise<{ pid: number; version: string } | undefined> {
@@ -92,15 +88,19 @@ async function find(library: string): Promise<{ pid: number; version: string } |
   return reply !== undefined && 'pid' in reply ? reply : undefined;
 }
 
-/** It answers what is asked without `--model`; with another model, the same question would have another answer. */
+/** A daemon answers command lines without `--model`: it must use the model that they would use. */
 function refuseModel({ model }: CommonOptions): void {
   if (model === undefined) return;
-  throw new PhotoseekError('bad-argument', 'A daemon answers with the model its library was indexed with.', {
-    hint: 'Leave --model out.',
-  });
+  throw new PhotoseekError(
+    'bad-argument',
+    '--model is not allowed: a daemon uses the model that its library was indexed with.',
+    {
+      hint: 'Leave --model out.',
+    },
+  );
 }
 
-function say(running: { pid: number; version: string } | null, { json, quiet }: CommonOptions): void {
+function print(running: { pid: number; version: string } | null, { json, quiet }: CommonOptions): void {
   if (json) process.stdout.write(`${JSON.stringify({ running })}\n`);
   else if (!quiet) process.stdout.write(running ? `running (process ${running.pid})\n` : 'not running\n');
 }

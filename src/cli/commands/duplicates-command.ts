@@ -12,7 +12,7 @@ export interface DuplicatesOptions extends CommonOptions {
 
 const TITLES: Record<DuplicateKind, string> = {
   exact: 'the same bytes',
-  near: 'the same picture',
+  near: 'the same image',
   similar: 'the same scene',
 };
 
@@ -28,8 +28,8 @@ export async function runDuplicatesCommand(options: DuplicatesOptions, context: 
     if (options.json) {
       stdout.write(`${JSON.stringify({ groups })}\n`);
     } else if (options.paths) {
-      const spare = groups.flatMap(({ members }) => members.slice(1).map(({ path }) => `${path}\n`));
-      stdout.write(spare.map((line) => (stdout.isTerminal ? `${printable(line.slice(0, -1))}\n` : line)).join(''));
+      const others = groups.flatMap(({ members }) => members.slice(1).map(({ path }) => `${path}\n`));
+      stdout.write(others.map((line) => (stdout.isTerminal ? `${printable(line.slice(0, -1))}\n` : line)).join(''));
     } else {
       stdout.write(groups.map((group) => formatGroup(group, context)).join('\n'));
       if (!options.quiet) stderr.write(colours.dim(`${summarise(groups)}\n`));
@@ -40,7 +40,7 @@ export async function runDuplicatesCommand(options: DuplicatesOptions, context: 
 }
 
 function formatGroup({ kind, members, reason, reclaimableBytes }: DuplicateGroup, { colours }: CommandContext): string {
-  const head = `${colours.bold(kind)} (${TITLES[kind]}): ${members.length} files, ${formatSize(reclaimableBytes)} in the others`;
+  const head = `${colours.bold(kind)} (${TITLES[kind]}): ${members.length} files, ${formatSize(reclaimableBytes)} reclaimable`;
   const lines = members.map(({ path, cosine, photo }, i) => {
     const details = `${photo.width}×${photo.height} ${formatSize(photo.sizeBytes)}`;
     if (i === 0)
@@ -57,7 +57,7 @@ function summarise(groups: readonly DuplicateGroup[]): string {
     .map((kind) => ({ kind, n: groups.filter((group) => group.kind === kind).length }))
     .filter(({ n }) => n > 0)
     .map(({ kind, n }) => `${n} ${kind}`);
-  return `${kinds.join(', ')}. Nothing was changed: which file to keep is a suggestion.`;
+  return `${kinds.join(', ')}. Nothing was changed; the file to keep is a suggestion.`;
 }
 
 function formatSize(bytes: number): string {

@@ -15,22 +15,22 @@ export interface ExportOptions extends CommonOptions, FindOptions {
   list?: boolean;
 }
 
-/** What became of a photo. */
+/** The result of exporting a photo. */
 interface Exported {
   id: number;
   source: string;
-  /** `null` when it could not be had. */
+  /** `null` when the export failed. */
   path: string | null;
   message?: string;
 }
 
-/** `photoseek export WORDS… --to DIR` */
+/** `photoseek export QUERY… --to DIR` */
 export async function runExportCommand(
-  words: readonly string[],
+  args: readonly string[],
   options: ExportOptions,
   context: CommandContext,
 ): Promise<void> {
-  const query = toQuery(words, options, context.cwd);
+  const query = toQuery(args, options, context.cwd);
   const folder = resolve(context.cwd, options.to);
   const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
   try {
@@ -58,7 +58,7 @@ async function exportAll(
   const exported: Exported[] = [];
   for (const { id, path: source } of results) {
     try {
-      // Only a file that is still what was found.
+      // Checks that the file still has the content that was found.
       const original = await library.original(id);
       exported.push({ id, source: original.path, path: await exportFile(original.path, folder, way) });
     } catch (error) {
@@ -68,7 +68,7 @@ async function exportAll(
   return exported;
 }
 
-/** The paths in a file of their own, one a line. */
+/** Writes the paths to a file, one per line. */
 async function writeList(folder: string, results: readonly SearchResult[]): Promise<Exported[]> {
   if (results.length === 0) return [];
   const text = results.map(({ path }) => `${path}\n`).join('');

@@ -6,7 +6,7 @@ import { type CommonOptions, toOpenOptions } from '../options.js';
 import { createProgressView } from '../progress-view.js';
 import { watchUntilStopped } from '../watch-view.js';
 
-/** Options of `photoseek index`; those that are not given are left to the library. */
+/** Options of `photoseek index`. The library has defaults for those that are not given. */
 interface IndexCommandOptions extends CommonOptions {
   exclude?: string[];
   hidden?: boolean;
@@ -35,8 +35,8 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     else view.show(event);
   };
   try {
-    const said = dropUndefined({ exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait });
-    const report = await follow(library.index(paths, { signal, ...said }), show);
+    const given = dropUndefined({ exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait });
+    const report = await follow(library.index(paths, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);
     if (report.unembedded > 0 && !options.json && !options.quiet) await showUnembedded(report, library, options);
@@ -44,7 +44,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch) await watchUntilStopped(library, signal, options);
   } catch (error) {
-    if (!interruption.isUnheard()) throw error;
+    if (!interruption.isOutputClosed()) throw error;
   } finally {
     view.end();
     interruption.end();
@@ -62,7 +62,7 @@ async function follow(events: AsyncIterable<IndexEvent>, show: (event: IndexEven
   return report;
 }
 
-/** Says how to complete a change of models. */
+/** Prints how to complete a change of models. */
 async function showUnembedded(
   { unembedded }: IndexReport,
   library: Library,
@@ -70,42 +70,42 @@ async function showUnembedded(
 ): Promise<void> {
   const roots = (await library.roots()).map(({ path }) => JSON.stringify(path)).join(' ');
   process.stderr.write(
-    `${unembedded} photos are not embedded with this model yet; until they are, searches use the model from before.\n` +
+    `${unembedded} photos are not embedded with this model yet. Until they are, searches use the previous model.\n` +
       `To complete it: photoseek index ${roots}${model === '' ? '' : ` --model ${JSON.stringify(model)}`}\n`,
   );
 }
 
-/** Leaves out what was not given. */
+/** Leaves out options that were not given. */
 function dropUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
 /**
- * The first Ctrl-C (or SIGTERM) ends the run in good order, the second at once. So does, without a word, the end of whoever reads the
- * events.
+ * The first Ctrl-C (or SIGTERM) stops the run after the photos in progress, the second stops the process. A closed stdout stops the run, too,
+ * without a message.
  */
-function interruptible(): { signal: AbortSignal; isUnheard(): boolean; end(): void } {
+function interruptible(): { signal: AbortSignal; isOutputClosed(): boolean; end(): void } {
   const controller = new AbortController();
-  let isUnheard = false;
+  let isOutputClosed = false;
   const end = () => {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     process.stdout.off('error', onOutputClosed);
   };
   const onOutputClosed = () => {
-    isUnheard = true;
+    isOutputClosed = true;
     controller.abort();
   };
   const onSignal = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) {
-      // Left to the system: to exit while a thread is in native code would crash.
+      // The default handler of the system ends the process: exiting while a thread runs native code would crash.
       end();
       process.kill(process.pid, signal);
       return;
     }
-    process.stderr.write('\nStopping after the pictures in flight; press Ctrl-C again to stop at once.\n');
+    process.stderr.write('\nStopping after the photos in progress; press Ctrl-C again to stop at once.\n');
     controller.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   process.stdout.on('error', onOutputClosed);
-  return { signal: controller.signal, isUnheard: () => isUnheard, end };
+  return { signal: controller.signal, isOutputClosed: () => isOutputClosed, end };
 }

@@ -17,8 +17,10 @@ export async function runKeysCreateCommand(
     });
     process.stdout.write(options.json ? `${JSON.stringify({ key, secret })}\n` : `${secret}\n`);
     if (!options.quiet && !options.json) {
-      process.stderr.write(`Key ${key.id} (${describeRights(key)}). It is shown this once; keep it like a password.\n`);
-      process.stderr.write('From now on the server asks everybody for a key, on this machine, too.\n');
+      process.stderr.write(
+        `Key ${key.id} (${describeRights(key)}). It is shown only once; store it like a password.\n`,
+      );
+      process.stderr.write('From now on the server requires a key from every client, on this machine too.\n');
     }
   });
 }
@@ -41,7 +43,7 @@ export async function runKeysRevokeCommand(id: number, options: CommonOptions): 
     if (options.json) process.stdout.write(`${JSON.stringify({ revoked: id, left })}\n`);
     else if (!options.quiet) process.stdout.write(`Key ${id} is revoked.\n`);
     if (left === 0 && !options.quiet) {
-      process.stderr.write('No key is left: on this machine the server asks for none any more.\n');
+      process.stderr.write('No active key is left: on this machine the server requires none.\n');
     }
   });
 }

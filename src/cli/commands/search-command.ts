@@ -9,13 +9,13 @@ import { detectProtocol } from '../preview/detect-protocol.js';
 import { showPreviews } from '../preview/show-previews.js';
 import { type SearchCommandOptions, toQuery, toSearchOptions } from '../search-options.js';
 
-/** `photoseek search WORDS…` */
+/** `photoseek search QUERY…` */
 export async function runSearchCommand(
-  words: readonly string[],
+  args: readonly string[],
   options: SearchCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const query = toQuery(words, options, context.cwd);
+  const query = toQuery(args, options, context.cwd);
   await answer(options, context, (library) => library.search(query, toSearchOptions(options)));
 }
 
@@ -59,6 +59,6 @@ async function preview(
   if (protocol !== undefined) return showPreviews(library, results, protocol, context);
   if (options.quiet) return;
   stderr.write(
-    `${colours.yellow('note:')} This terminal does not say that it can show pictures. If it can: --preview kitty, iterm2 or sixel.\n`,
+    `${colours.yellow('note:')} This terminal does not announce a protocol for images. If it has one: --preview kitty, iterm2 or sixel.\n`,
   );
 }

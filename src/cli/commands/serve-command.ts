@@ -30,7 +30,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
       ...(urlQueries ? { fetchUrl: createImageFetcher() } : {}),
     }),
   );
-  // Asked for first: who reads the address below may stop the server at once.
+  // Registered first: a process that reads the URL below may stop the server at once.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   let isReady = false;
   try {
@@ -46,10 +46,10 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
       limits: { requestsPerMinute: options.rateLimit },
     });
     process.stdout.write(options.json ? `${JSON.stringify({ url: server.url })}\n` : `photoseek is at ${server.url}\n`);
-    if (!options.quiet) process.stderr.write('Ctrl-C ends it.\n');
-    // Searches from the terminal are answered here, too; unless they mean the library with the model it was indexed with.
+    if (!options.quiet) process.stderr.write('Press Ctrl-C to stop.\n');
+    // Answers searches from the terminal, too, unless they would use another model than this server.
     const daemon = options.model === undefined ? await listenForCommands(library, runCommand) : undefined;
-    // The first visitor should not wait for the model to load.
+    // Loads the model before the first query needs it.
     library.warmUp().then(
       () => {
         isReady = true;

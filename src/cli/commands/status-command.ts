@@ -43,6 +43,6 @@ function countFiles(count: number): string {
 function formatRun(run: RunStatus): string {
   const { stage, done, total, failed, ratePerSecond, etaMs, pid } = run;
   const rate = `, ${ratePerSecond.toFixed(0)}/s`;
-  if (stage === 'scanning') return `looking, ${done} files so far${rate} (process ${pid})`;
+  if (stage === 'scanning') return `scanning, ${done} files so far${rate} (process ${pid})`;
   return `${stage} ${done} of ${total}${rate}, ${formatTimeLeft(etaMs)}${failed > 0 ? `, ${failed} failed` : ''} (process ${pid})`;
 }

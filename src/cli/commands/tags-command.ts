@@ -18,8 +18,8 @@ export async function runTagsCommand(options: TagsOptions, context: CommandConte
   try {
     if (options.vocabulary !== undefined || options.defaultVocabulary) {
       const file = options.vocabulary === undefined ? null : resolve(context.cwd, options.vocabulary);
-      const words = await library.useVocabulary(file, { extend: options.extend ?? false });
-      if (!options.quiet) stderr.write(`${words} words from now on.\n`);
+      const terms = await library.useVocabulary(file, { extend: options.extend ?? false });
+      if (!options.quiet) stderr.write(`The vocabulary has ${terms} terms now.\n`);
     }
     const tags = await library.tags();
     stdout.write(options.json ? `${JSON.stringify({ tags })}\n` : formatTags(tags, context));
@@ -28,17 +28,17 @@ export async function runTagsCommand(options: TagsOptions, context: CommandConte
   }
 }
 
-/** A group a paragraph, the most frequent first. */
+/** One paragraph per group, the most frequent tag first. */
 function formatTags(tags: readonly TagCount[], { stdout, colours }: CommandContext): string {
   const groups = new Map<string, TagCount[]>();
   for (const tag of tags) groups.set(tag.group, [...(groups.get(tag.group) ?? []), tag]);
   return [...groups]
     .map(([group, members]) => {
-      const words = members.map(({ name, count }) => ({ plain: `${printable(name)} ${count}`, name, count }));
+      const tags = members.map(({ name, count }) => ({ plain: `${printable(name)} ${count}`, name, count }));
       const lines: string[] = [];
       let line = '';
       let width = 0;
-      for (const { plain, name, count } of words) {
+      for (const { plain, name, count } of tags) {
         if (width > 0 && width + plain.length + 5 > stdout.columns) {
           lines.push(line);
           line = '';

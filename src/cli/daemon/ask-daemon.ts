@@ -1,4 +1,4 @@
-/** Loaded before every search: imports next to nothing. */
+/** Loaded before every search: it must not import anything that loads slowly. */
 import { lstatSync } from 'node:fs';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
@@ -8,16 +8,16 @@ import { VERSION } from '../../version.js';
 import type { DaemonAnswer, DaemonReply, DaemonRequest } from './protocol.js';
 import { socketPath } from './socket-path.js';
 
-/** What only this process can do, or should. */
+/** Options that only this process can obey. */
 const NOT_FORWARDED = /^(--no-daemon|--help|-h|--open|--preview(=.*)?|--model(=.*)?)$/;
 
-/** A process that takes longer to answer is not one that saves time. */
-const PATIENCE_MS = 30_000;
+/** After this time the search runs in this process. */
+const TIMEOUT_MS = 30_000;
 
 /**
- * Has a search answered by the process that serves its library, if there is one.
+ * Sends a search to the process that serves its library, if there is one.
  * @param args from the command's name on
- * @returns `undefined` when there is none, or when this is not for it: then the caller does the work
+ * @returns `undefined` when there is none or when it declines: then the caller runs the search
  */
 export async function askDaemon(args: readonly string[]): Promise<DaemonAnswer | undefined> {
   if ((args[0] !== 'search' && args[0] !== 'similar') || args.some((arg) => NOT_FORWARDED.test(arg))) return undefined;
@@ -36,17 +36,17 @@ export async function askDaemon(args: readonly string[]): Promise<DaemonAnswer |
   return reply !== undefined && 'code' in reply ? reply : undefined;
 }
 
-/** Asks once. `undefined` when nobody is there, or what comes is no answer. */
-export function request(path: string, question: DaemonRequest): Promise<DaemonReply | undefined> {
+/** Sends one request. `undefined` when nothing listens there or the reply is invalid. */
+export function request(path: string, message: DaemonRequest): Promise<DaemonReply | undefined> {
   return new Promise((done) => {
     const socket = connect(path);
     let text = '';
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy());
+    socket.setTimeout(TIMEOUT_MS, () => socket.destroy());
     socket.setEncoding('utf8');
-    socket.on('connect', () => socket.write(`${JSON.stringify(question)}\n`));
+    socket.on('connect', () => socket.write(`${JSON.stringify(message)}\n`));
     socket.on('data', (piece: string) => {
       text += piece;
-      // The one line is there: nothing else is waited for.
+      // The reply is one line.
       if (piece.endsWith('\n')) socket.destroy();
     });
     socket.on('error', () => done(undefined));
@@ -60,7 +60,7 @@ export function request(path: string, question: DaemonRequest): Promise<DaemonRe
   });
 }
 
-/** The folder of the library that a command line means. */
+/** The folder of the library that a command line names. */
 function findLibrary(args: readonly string[]): string {
   let named: string | undefined;
   args.forEach((arg, i) => {
@@ -70,7 +70,7 @@ function findLibrary(args: readonly string[]): string {
   return named === undefined ? resolve(defaultLibraryFolder()) : resolve(named);
 }
 
-/** A socket of somebody else (in a shared folder) would learn what is searched for. */
+/** Whether the socket belongs to this user. Another user's socket (in a shared folder) would receive the queries. */
 export function isOurs(path: string): boolean {
   if (process.platform === 'win32') return true;
   const stats = lstatSync(path, { throwIfNoEntry: false });

@@ -3,15 +3,15 @@ import type { CommandRunner } from '../context.js';
 import { addCommonOptions } from '../options.js';
 
 const NOTES = `
-While it runs, searches are answered by it, in a tenth of the time: the model and the index are loaded once. "photoseek serve" does the
-same beside serving the page. Only your own account can ask it; it listens on no network.
+While it runs, it answers searches, in a tenth of the time: the model and the index are loaded once. "photoseek serve" does the same
+beside serving the page. Only your own account can connect; it listens on no network.
 
 Examples:
   photoseek daemon start
   photoseek search "a dog on the beach"
   photoseek daemon stop`;
 
-/** Adds the commands that start and end a process in the background. */
+/** Adds the commands that start and stop the daemon. */
 export function addDaemonCommands(program: Command, runCommand: CommandRunner): void {
   addCommonOptions(program.command('daemon'))
     .description('keep a library open in the background, so that searches are faster')

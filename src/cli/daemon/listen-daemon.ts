@@ -9,25 +9,24 @@ import { reportError } from '../report-error.js';
 import { isOurs, request } from './ask-daemon.js';
 import type { DaemonReply, DaemonRequest } from './protocol.js';
 import { socketPath } from './socket-path.js';
-import { withoutClose } from './without-close.js';
 
-/** A command line is shorter. */
+/** In characters. A command line is shorter. */
 const MAX_REQUEST = 1024 * 1024;
 
-/** A process that answers command lines. */
+/** A server for command lines. */
 export interface ListeningDaemon {
   path: string;
-  /** Resolves when somebody has asked it to end. */
+  /** Resolves when a client has requested the end. */
   stopped: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Why a command line is not for this process. */
+/** A command line that this process does not answer; the message says why. */
 class Declined extends Error {}
 
 /**
- * Answers searches of other processes of this user about an open library, as the command would.
- * @returns `undefined` when another process does so already, or the folder takes no sockets
+ * Answers searches of other processes of this user with an open library, as the command would.
+ * @returns `undefined` when another process does so already, or when no socket can be created
  */
 export async function listenForCommands(
   library: Library,
@@ -39,12 +38,12 @@ export async function listenForCommands(
   const stopped = new Promise<void>((done) => {
     stop = done;
   });
-  const server = createServer((socket) => serve(socket, stop, (question) => run(question, library, runCommand)));
+  const server = createServer((socket) => serve(socket, stop, (request) => run(request, library, runCommand)));
   if (!(await listen(server, path))) return undefined;
   return { path, stopped, close: () => close(server) };
 }
 
-/** @returns whether the place is free now */
+/** @returns whether the path is free now */
 async function removeStale(path: string): Promise<boolean> {
   if (process.platform === 'win32') return true;
   if (!isOurs(path)) return true;
@@ -54,13 +53,13 @@ async function removeStale(path: string): Promise<boolean> {
   return true;
 }
 
-/** A question to the process itself. */
+/** A request about the daemon itself. */
 export function makeControl(control: 'status' | 'stop'): DaemonRequest {
   const stdout = { isTerminal: false, columns: 80 };
   return { version: VERSION, library: '', args: [], cwd: '', stdout, isColoured: false, control };
 }
 
-/** Nobody else may connect, not even in the moment before the file's mode could be set. */
+/** The umask applies from the start: other users cannot connect between the creation of the socket and `chmod`. */
 function listen(server: Server, path: string): Promise<boolean> {
   return new Promise((done) => {
     server.once('error', () => done(false));
@@ -71,7 +70,7 @@ function listen(server: Server, path: string): Promise<boolean> {
     try {
       chmodSync(path, 0o600);
     } catch {
-      // It could not be made: the error event says so.
+      // The socket was not created: the error event follows.
     }
   });
 }
@@ -80,17 +79,17 @@ function close(server: Server): Promise<void> {
   return new Promise((done) => server.close(() => done()));
 }
 
-function serve(socket: Socket, stop: () => void, runQuestion: (question: DaemonRequest) => Promise<DaemonReply>): void {
+function serve(socket: Socket, stop: () => void, runRequest: (request: DaemonRequest) => Promise<DaemonReply>): void {
   let text = '';
   socket.setEncoding('utf8');
-  // A reader that has gone needs no answer.
+  // A client that has disconnected needs no answer.
   socket.on('error', () => {});
   socket.on('data', (piece: string) => {
     text += piece;
     if (text.length > MAX_REQUEST) socket.destroy();
     if (!text.endsWith('\n')) return;
     socket.removeAllListeners('data');
-    answer(text, runQuestion)
+    answer(text, runRequest)
       .catch((error): DaemonReply => ({ declined: String(error) }))
       .then((reply) => {
         socket.end(`${JSON.stringify(reply)}\n`);
@@ -101,26 +100,26 @@ function serve(socket: Socket, stop: () => void, runQuestion: (question: DaemonR
 
 async function answer(
   text: string,
-  runQuestion: (question: DaemonRequest) => Promise<DaemonReply>,
+  runRequest: (request: DaemonRequest) => Promise<DaemonReply>,
 ): Promise<DaemonReply> {
-  const question = JSON.parse(text) as DaemonRequest;
-  if (question.control !== undefined) return { pid: process.pid, version: VERSION };
-  if (question.version !== VERSION) return { declined: `this is version ${VERSION}` };
-  return runQuestion(question);
+  const asked = JSON.parse(text) as DaemonRequest;
+  if (asked.control !== undefined) return { pid: process.pid, version: VERSION };
+  if (asked.version !== VERSION) return { declined: `this is version ${VERSION}` };
+  return runRequest(asked);
 }
 
 /** Runs a command line as if in a process of its own, with this process's library. */
-async function run(question: DaemonRequest, library: Library, runCommand: CommandRunner): Promise<DaemonReply> {
-  const { args, cwd, isColoured } = question;
-  const stdout = createSink(question.stdout);
-  const stderr = createSink({ isTerminal: false, columns: question.stdout.columns });
+async function run(asked: DaemonRequest, library: Library, runCommand: CommandRunner): Promise<DaemonReply> {
+  const { args, cwd, isColoured } = asked;
+  const stdout = createSink(asked.stdout);
+  const stderr = createSink({ isTerminal: false, columns: asked.stdout.columns });
   const context: CommandContext = {
     cwd,
     stdout: stdout.sink,
     stderr: stderr.sink,
     colours: pc.createColors(isColoured),
     open: async (options) => {
-      assertMeant(options, question);
+      assertSameLibrary(options, asked);
       return withoutClose(library);
     },
   };
@@ -134,8 +133,8 @@ async function run(question: DaemonRequest, library: Library, runCommand: Comman
   return { stdout: stdout.text(), stderr: stderr.text(), code };
 }
 
-/** The socket was found by the folder that was meant; what the command line names must be the same. */
-function assertMeant(options: OpenOptions, { library, cwd }: DaemonRequest): void {
+/** The client found the socket by the folder of its library; the parsed command line must name the same folder, and no model. */
+function assertSameLibrary(options: OpenOptions, { library, cwd }: DaemonRequest): void {
   const named = options.path === undefined ? library : resolve(cwd, options.path);
   if (named !== library || options.model !== undefined) throw new Declined(`this is ${library}`);
 }
@@ -146,4 +145,15 @@ function createSink({ isTerminal, columns }: { isTerminal: boolean; columns: num
 } {
   const pieces: string[] = [];
   return { sink: { write: (piece) => void pieces.push(piece), isTerminal, columns }, text: () => pieces.join('') };
+}
+
+/** The same library, whose `close` does nothing: commands close the library they have opened. */
+export function withoutClose(library: Library): Library {
+  return new Proxy(library, {
+    get(target, key) {
+      if (key === 'close') return async () => {};
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }

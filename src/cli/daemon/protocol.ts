@@ -1,24 +1,24 @@
-/** A command line, asked of the process that has its library open. Both sides are the same version, or nothing is asked. */
+/** A command line for the process that has its library open. It declines requests of another version. */
 export interface DaemonRequest {
   version: string;
-  /** Absolute path of the library that is meant. */
+  /** Absolute path of the library. */
   library: string;
   /** As on the command line, from the command's name on. */
   args: string[];
-  /** What relative paths begin at. */
+  /** The folder that relative paths begin at. */
   cwd: string;
   stdout: { isTerminal: boolean; columns: number };
   isColoured: boolean;
-  /** Instead of running a command: say who you are, or end. */
+  /** Instead of a command: report the process, or stop it. */
   control?: 'status' | 'stop';
 }
 
-/** What the command would have written and ended with. */
+/** The output and exit code of the command. */
 export interface DaemonAnswer {
   stdout: string;
   stderr: string;
   code: number;
 }
 
-/** `declined`: ask yourself (another version, another library, an option that only the asking process can obey). */
+/** `declined`: the client runs the command itself (another version, another library, an option that only the client can obey). */
 export type DaemonReply = DaemonAnswer | { declined: string } | { pid: number; version: string };

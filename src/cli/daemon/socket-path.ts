@@ -1,13 +1,13 @@
-/** Loaded before every search: imports next to nothing. */
+/** Loaded before every search: it must not import anything that loads slowly. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a socket's path may be long: 104 bytes on macOS, 108 on Linux, with a zero byte at the end. */
+/** The limit of a socket's path: 104 bytes on macOS, 108 on Linux, including a zero byte. */
 const MAX_BYTES = 103;
 
 /**
- * Where the process that serves a library can be asked: a Unix socket in the library's folder that only its owner may use. In the folder for
- * temporary files when the path would be too long; on Windows, a named pipe.
+ * The socket of the process that serves a library: a Unix socket in the library's folder that only its owner may use, or in the folder for
+ * temporary files where the path would be too long; on Windows, a named pipe.
  */
 export async function socketPath(library: string): Promise<string> {
   if (process.platform === 'win32') return `\\\\.\\pipe\\photoseek-${await toName(library)}`;
@@ -16,7 +16,7 @@ export async function socketPath(library: string): Promise<string> {
   return join(tmpdir(), `photoseek-${process.getuid?.() ?? 0}-${await toName(library)}.sock`);
 }
 
-/** Loaded when it is needed only: it takes some milliseconds. */
+/** The module is loaded on use: it takes some milliseconds. */
 async function toName(library: string): Promise<string> {
   const { createHash } = await import('node:crypto');
   return createHash('sha256').update(library).digest('hex').slice(0, 24);

@@ -1,6 +1,6 @@
 import type { Photo } from '../../search/types.js';
 
-/** What is worth a word about a photo: when and where it was taken, and with what. Parts that are not known are left out. */
+/** Time, place, camera, size and format of a photo. Unknown parts are left out. */
 export function describeMetadata(photo: Photo): string[] {
   return [
     formatTaken(photo)?.slice(0, 16).replace('T', ' '),
@@ -10,7 +10,7 @@ export function describeMetadata(photo: Photo): string[] {
   ].filter((part) => part !== undefined);
 }
 
-/** As the clock on the wall showed it; not the time of the file, which says when it was copied. */
+/** Local time of the place. The file's time is left out: it is often that of a copy. */
 export function formatTaken({ metadata }: Photo): string | undefined {
   const taken = metadata?.takenAt;
   if (!taken || taken.source === 'mtime') return undefined;
@@ -18,14 +18,14 @@ export function formatTaken({ metadata }: Photo): string | undefined {
   return time === '00:00:00' ? day : `${day}T${time}`;
 }
 
-/** What was written into the file; where nothing was, what lies near its position. */
+/** The place in the metadata, else the one nearest to the coordinates. */
 export function formatPlace({ metadata }: Photo): string | undefined {
   const city = metadata?.place?.city ?? metadata?.near?.city;
   const country = metadata?.place?.country ?? metadata?.near?.countryName;
   return [city, country].filter((part) => part).join(', ') || undefined;
 }
 
-/** Most models carry their maker's name: "NIKON CORPORATION", "NIKON D50" is said once. */
+/** Make and model. Most models contain the name of their maker ("NIKON CORPORATION", "NIKON D50"), which is shown once. */
 export function formatCamera({ metadata }: Photo): string | undefined {
   const { make, model } = metadata?.camera ?? {};
   const [brand = ''] = (make ?? '').split(' ');

@@ -3,41 +3,40 @@ import { basename, dirname, sep } from 'node:path';
 import type { SearchResult } from '../../search/types.js';
 import type { CommandContext } from '../context.js';
 import { printable } from '../printable.js';
-import { cutToWidth } from './cut-to-width.js';
 import { describeMetadata } from './describe-metadata.js';
 
-/** One line a photo, for a file or another program's eyes: rank, how well it fits, path, details. */
+/** One line per photo, for pipes and files: rank, relevance, path, details. */
 export function formatLine(result: SearchResult, rank: string, { colours }: CommandContext): string {
   const details = describeMetadata(result).reverse().join('  ');
-  const copies = result.otherPaths
+  const duplicates = result.otherPaths
     .map((path) => `\n${' '.repeat(rank.length + 7)}${colours.dim('also')} ${printable(path)}`)
     .join('');
-  const fits = formatFit(result);
-  const score = fits === '' ? '' : `${colours.bold(fits)}  `;
-  return `${colours.dim(rank)}  ${score}${printable(result.path)}  ${colours.dim(printable(details))}${copies}\n`;
+  const relevance = formatRelevance(result);
+  const score = relevance === '' ? '' : `${colours.bold(relevance)}  `;
+  return `${colours.dim(rank)}  ${score}${printable(result.path)}  ${colours.dim(printable(details))}${duplicates}\n`;
 }
 
-/** Two or three short lines a photo, for a terminal: what it is called and how well it fits; details; where it lies. */
+/** Three short lines per photo, for terminals: relevance and name; details; folder. */
 export function formatBlock(result: SearchResult, rank: string, { colours, stdout }: CommandContext): string {
   const indent = ' '.repeat(rank.length + 2);
   const room = Math.max(20, stdout.columns - indent.length);
-  const fits = formatBar(result);
-  const name = cutToWidth(printable(basename(result.path)), room - (fits === '' ? 0 : fits.length + 2));
+  const bar = formatBar(result);
+  const name = cutToWidth(printable(basename(result.path)), room - (bar === '' ? 0 : bar.length + 2));
   const details = cutToWidth(printable(describeMetadata(result).join(' · ')), room);
   const places = [result.path, ...result.otherPaths].map((path, i) => {
-    const said = i === 0 ? shorten(dirname(path)) : `also ${shorten(path)}`;
-    return `${indent}${colours.dim(cutToWidth(printable(said), room, 'start'))}\n`;
+    const text = i === 0 ? shorten(dirname(path)) : `also ${shorten(path)}`;
+    return `${indent}${colours.dim(cutToWidth(printable(text), room, 'start'))}\n`;
   });
-  const first = `${colours.dim(rank)}  ${fits === '' ? '' : `${colours.green(fits)}  `}${colours.bold(name)}`;
+  const first = `${colours.dim(rank)}  ${bar === '' ? '' : `${colours.green(bar)}  `}${colours.bold(name)}`;
   return `${first}\n${indent}${details}\n${places.join('')}`;
 }
 
-function formatFit({ identical, relevance, cosine }: SearchResult): string {
+function formatRelevance({ identical, relevance, cosine }: SearchResult): string {
   if (identical) return 'identical';
   return (relevance ?? cosine)?.toFixed(3) ?? '';
 }
 
-/** Five steps and a number: read at a glance, compared at a second. */
+/** A bar of five steps and a percentage. */
 function formatBar({ identical, relevance, cosine }: SearchResult): string {
   if (identical) return 'identical';
   if (relevance === null) return cosine?.toFixed(3) ?? '';
@@ -48,4 +47,12 @@ function formatBar({ identical, relevance, cosine }: SearchResult): string {
 function shorten(path: string): string {
   const home = homedir();
   return path === home || path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
+}
+
+/** Shortens a text to a width in characters, with … in place of the rest. Paths are cut at the start: their end says more. */
+function cutToWidth(text: string, width: number, cutAt: 'start' | 'end' = 'end'): string {
+  const characters = [...text];
+  if (characters.length <= width) return text;
+  if (cutAt === 'end') return `${characters.slice(0, width - 1).join('')}…`;
+  return `…${characters.slice(characters.length - width + 1).join('')}`;
 }

@@ -4,22 +4,22 @@ import { printable } from '../printable.js';
 import { formatBlock, formatLine } from './list-results.js';
 import { parseTemplate } from './template.js';
 
-/** How an answer is printed: at most one of these. */
+/** The output format; at most one of them is given. */
 export interface OutputOptions {
   quiet?: boolean;
-  /** One document. */
+  /** One JSON document. */
   json?: boolean;
-  /** One document a result. */
+  /** One JSON document per result. */
   ndjson?: boolean;
-  /** A path a line. */
+  /** One path per line. */
   paths?: boolean;
-  /** A path and a zero byte. */
+  /** Paths, each ended by a zero byte. */
   null?: boolean;
   /** See `parseTemplate`. */
   format?: string;
 }
 
-/** Decides how to print before there is anything to print, so that what is wrong with the options is said at once. */
+/** Creates the printer before the search runs, so that invalid options are reported at once. */
 export function createPrinter(options: OutputOptions, context: CommandContext): (response: SearchResponse) => void {
   const print = choosePrinter(options, context);
   return (response) => {
@@ -35,7 +35,7 @@ function choosePrinter(options: OutputOptions, context: CommandContext): (respon
     return ({ results }) => stdout.write(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
   }
   if (options.null) return ({ results }) => stdout.write(results.map(({ path }) => `${path}\0`).join(''));
-  // To a program a name goes as it is; to a terminal without what would steer it.
+  // A program gets names as they are, a terminal without control codes.
   const guard = stdout.isTerminal ? guardLine : (line: string) => line;
   if (options.paths) return ({ results }) => stdout.write(results.map(({ path }) => `${guard(path)}\n`).join(''));
   if (options.format !== undefined) {
@@ -63,7 +63,7 @@ function printNotices({ notices }: SearchResponse, { stderr, colours }: CommandC
   for (const { message } of notices) stderr.write(`${colours.yellow('note:')} ${printable(message)}\n`);
 }
 
-/** Tabs and line breaks were asked for by the template. */
+/** Tabs and line breaks are part of the template. */
 function guardLine(line: string): string {
   return line
     .split(/([\t\n])/)

@@ -4,7 +4,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { SearchResult } from '../../search/types.js';
 import { formatCamera, formatPlace, formatTaken } from './describe-metadata.js';
 
-/** What `--format` can say about a result. What is not known is empty. */
+/** The fields of `--format`. Unknown values are empty. */
 const FIELDS: Record<string, (result: SearchResult, rank: number) => string | number | null | undefined> = {
   rank: (_, rank) => rank,
   id: ({ id }) => id,
@@ -12,7 +12,7 @@ const FIELDS: Record<string, (result: SearchResult, rank: number) => string | nu
   name: ({ path }) => basename(path),
   stem: ({ path }) => basename(path, extname(path)),
   folder: ({ path }) => dirname(path),
-  copies: ({ otherPaths }) => otherPaths.length,
+  duplicates: ({ otherPaths }) => otherPaths.length,
   relevance: ({ relevance }) => relevance?.toFixed(3),
   cosine: ({ cosine }) => cosine?.toFixed(5),
   matched: ({ matched }) => matched.join(','),
@@ -42,8 +42,8 @@ export const TEMPLATE_FIELDS = Object.keys(FIELDS);
 const ESCAPES: Record<string, string> = { t: '\t', n: '\n', r: '\r', '0': '\0', '\\': '\\', '{': '{', '}': '}' };
 
 /**
- * Makes a line writer of a template such as `{path}\t{relevance}`. `\t`, `\n`, `\0`, `\\`, `\{` and `\}` stand for themselves.
- * @throws PhotoseekError `bad-argument` when a field is not known, with the nearest
+ * Compiles a template such as `{path}\t{relevance}` to a formatter. `\t`, `\n`, `\r`, `\0`, `\\`, `\{` and `\}` are escapes.
+ * @throws PhotoseekError `bad-argument` for an unknown field, with the nearest name
  */
 export function parseTemplate(template: string): (result: SearchResult, rank: number) => string {
   const parts: ((result: SearchResult, rank: number) => string)[] = [];
@@ -60,7 +60,7 @@ function readField(name: string): (result: SearchResult, rank: number) => string
   if (field !== undefined) return (result, rank) => String(field(result, rank) ?? '');
   const nearest = closest(name.toLowerCase(), TEMPLATE_FIELDS);
   const isNear = distance(name.toLowerCase(), nearest) <= Math.max(2, name.length / 2);
-  throw new PhotoseekError('bad-argument', `--format knows no field {${name}}.`, {
+  throw new PhotoseekError('bad-argument', `Unknown field {${name}} in --format.`, {
     hint: isNear ? `Did you mean {${nearest}}?` : `Fields: ${TEMPLATE_FIELDS.join(', ')}`,
     details: { field: name, nearest },
   });

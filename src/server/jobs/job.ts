@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PhotoseekError } from '../../errors.js';
-import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
+import type { IndexEvent, IndexReport, RunProgress } from '../../indexer/progress/events.js';
+import { NO_PROGRESS, reduceProgress } from '../../library/run-progress.js';
 import { type Problem, toProblem } from '../errors/problem.js';
 
 /** A job in responses; see `JobSchema`. */
@@ -10,6 +11,7 @@ export interface JobView {
   paths: string[];
   startedAtMs: number;
   endedAtMs: number | null;
+  progress: RunProgress;
   last: IndexEvent | null;
   report: IndexReport | null;
   problem: Problem | null;
@@ -24,6 +26,7 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
   readonly #stop = new AbortController();
   #state: JobView['state'] = 'running';
   #endedAtMs: number | null = null;
+  #progress = NO_PROGRESS;
   #last: IndexEvent | null = null;
   #report: IndexReport | null = null;
   #problem: Problem | null = null;
@@ -55,6 +58,7 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
       paths: this.#paths,
       startedAtMs: this.#startedAtMs,
       endedAtMs: this.#endedAtMs,
+      progress: this.#progress,
       last: this.#last,
       report: this.#report,
       problem: this.#problem,
@@ -76,6 +80,7 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
   }
 
   #take(event: IndexEvent): void {
+    this.#progress = reduceProgress(this.#progress, event);
     if (event.type === 'done') this.#report = event.report;
     // Progress is what `last` shows; a failed file is none.
     if (event.type !== 'failed' && event.type !== 'done') this.#last = event;

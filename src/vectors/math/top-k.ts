@@ -1,6 +1,6 @@
 import type { Neighbours } from '../port.js';
 
-/** Keeps the k best of a stream of scored ids: a binary heap with the worst on top. */
+/** The k best of a stream of scored ids: a binary heap with the worst on top. */
 export class TopK {
   readonly #ids: number[] = [];
   readonly #cosines: number[] = [];
@@ -10,7 +10,7 @@ export class TopK {
     this.#k = k;
   }
 
-  /** A score at or below this cannot enter; the caller may skip it. */
+  /** Scores at or below this are not among the best; the caller may skip them. */
   get threshold(): number {
     return this.#ids.length < this.#k ? Number.NEGATIVE_INFINITY : (this.#cosines[0] as number);
   }
@@ -61,7 +61,7 @@ export class TopK {
   }
 }
 
-/** Best first; equal cosines in the order of their ids. What is nearly in order already takes the least time. */
+/** Best first; equal cosines in the order of their ids. Nearly sorted input takes the least time. */
 export function sortNeighbours(ids: readonly number[], cosines: readonly number[]): Neighbours {
   const order = ids.map((id, i) => ({ id, cosine: cosines[i] as number }));
   order.sort((a, b) => b.cosine - a.cosine || a.id - b.id);

@@ -138,7 +138,7 @@ describe.skipIf(!HAS_BROWSER)('a long index run', () => {
     const other = await suite.open('/?view=library');
     await other.locator('#job', { hasText: /\d+ of 40 files/ }).waitFor({ timeout: 7000 });
     await other.getByRole('button', { name: 'Stop' }).click();
-    await page.locator('#job', { hasText: 'Stopped. What was finished is kept.' }).waitFor({ timeout: 7000 });
+    await page.locator('#job', { hasText: 'Stopped. Finished photos are stored.' }).waitFor({ timeout: 7000 });
   });
 });
 

@@ -172,21 +172,21 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
   it('searches by a picture that is dropped, and comes back to it', async () => {
     await searchFor(page, 'a car');
     await dropFile(page, join(SAMPLES, SAMPLE), SAMPLE);
-    await page.locator('.badge', { hasText: 'The same picture' }).waitFor();
+    await page.locator('.badge', { hasText: 'Same image' }).waitFor();
     expect((await readNames(page))[0]).toBe(SAMPLE);
     expect(await page.locator('.chip-picture').getAttribute('src')).toMatch(/^blob:/);
-    expect(new URL(page.url()).searchParams.get('picture')).toBe(SAMPLE);
+    expect(new URL(page.url()).searchParams.get('image')).toBe(SAMPLE);
     await page.goBack();
     await page.locator('.badge').waitFor({ state: 'detached' });
     await page.goForward();
-    await page.locator('.badge', { hasText: 'The same picture' }).waitFor();
+    await page.locator('.badge', { hasText: 'Same image' }).waitFor();
   });
 
   it('searches by a picture that is chosen with the button, and by one that is pasted', async () => {
     const chooser = page.waitForEvent('filechooser');
     await page.locator('#choose').click();
     await (await chooser).setFiles(join(SAMPLES, SAMPLE));
-    await page.locator('.badge', { hasText: 'The same picture' }).waitFor();
+    await page.locator('.badge', { hasText: 'Same image' }).waitFor();
     await page.locator('.search-clear').click();
     await page.locator('#home').waitFor();
     const bytes = [...(await import('node:fs')).readFileSync(join(SAMPLES, SAMPLE))];
@@ -195,7 +195,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
       clipboardData.items.add(new File([new Uint8Array(content)], 'image.jpg', { type: 'image/jpeg' }));
       document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     }, bytes);
-    await page.locator('.badge', { hasText: 'The same picture' }).waitFor();
+    await page.locator('.badge', { hasText: 'Same image' }).waitFor();
   });
 
   it('says that a file which is no picture is none', async () => {

@@ -30,7 +30,7 @@ describe('ONNX Runtime keeps no number of this machine and no events to report',
   it('when photos are indexed, and when they are searched', async () => {
     const { env, listFiles } = await makeHome('command');
     const library = ['--library', join(folder, 'library')];
-    const indexed = await runCommand(['index', SAMPLES, ...library], { env });
+    const indexed = await runCommand(['index', join(SAMPLES, 'red-panda.jpg'), ...library], { env });
     expect(indexed.code, indexed.stderr).toBe(0);
     const found = await runCommand(['search', 'a dog', '--no-daemon', ...library], { env });
     expect(found.code, found.stderr).toBe(0);

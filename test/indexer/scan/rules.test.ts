@@ -2,17 +2,17 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexOptions } from '#src/indexer/progress/events.js';
-import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { indexPaths } from '../../support/index-events.js';
+import { openFakeLibrary } from '../../support/open-fake-library.js';
 import { writePicture } from '../../support/pictures.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
 let library: Library;
 beforeAll(async () => {
-  library = await openLibrary({ path: join(home, 'library') });
+  library = await openFakeLibrary({ path: join(home, 'library') });
 });
 afterAll(() => library.close());
 

@@ -84,6 +84,7 @@ describe('starting to index', () => {
     expect(headers['location']).toBe(`/api/v1/jobs/${body.id}`);
     expect(started).toHaveBeenCalledExactlyOnceWith([pictures], { retryFailed: true, signal: undefined });
     await expect.poll(async () => (await get(body.links.self)).body.last).toMatchObject({ type: 'scanning', found: 2 });
+    expect((await get(body.links.self)).body.progress).toMatchObject({ stage: 'scanning', done: 2, total: 0 });
     finish();
     await expect
       .poll(async () => (await get(body.links.self)).body)

@@ -63,6 +63,16 @@ const IndexEventSchema = z
   ])
   .meta({ id: 'IndexEvent', description: 'Progress of an index run.' });
 
+/** How far a run is; also part of the run in the statistics. */
+export const runProgressShape = {
+  stage: z.enum(['scanning', 'indexing', 'indexing-vectors']),
+  done: count.meta({ description: 'Files found, files written, or vectors indexed, by the stage.' }),
+  total: count.meta({ description: '0 while it is not known.' }),
+  failed: count,
+  ratePerSecond: z.number(),
+  etaMs: z.number().nullable(),
+};
+
 export const JobSchema = z
   .object({
     id: z.string().meta({ example: 'k3J9xQ2aTfE' }),
@@ -70,6 +80,9 @@ export const JobSchema = z
     paths: z.array(z.string()),
     startedAtMs: milliseconds,
     endedAtMs: milliseconds.nullable(),
+    progress: z
+      .object(runProgressShape)
+      .meta({ id: 'RunProgress', description: 'How far the run is: the numbers of the stage it is in.' }),
     last: IndexEventSchema.nullable().meta({ description: 'The newest event of progress.' }),
     report: IndexReportSchema.nullable().meta({ description: 'Once it is done.' }),
     problem: ProblemSchema.nullable().meta({ description: 'Why it failed.' }),

@@ -24,6 +24,7 @@ export const job = {
   paths: ['/home/me/Pictures'],
   startedAtMs: 1_700_000_000_000,
   endedAtMs: null,
+  progress: { stage: 'indexing', done: 120, total: 1000, failed: 1, ratePerSecond: 42.5, etaMs: 20_700 },
   last: {
     type: 'progress',
     done: 120,

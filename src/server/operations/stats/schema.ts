@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runProgressShape } from '../jobs/schema.js';
 import { count, milliseconds } from '../shared/parameters.js';
 
 const RunStatusSchema = z
@@ -7,12 +8,7 @@ const RunStatusSchema = z
     host: z.string(),
     startedAtMs: milliseconds,
     updatedAtMs: milliseconds,
-    stage: z.enum(['scanning', 'indexing', 'indexing-vectors']),
-    done: count,
-    total: count,
-    failed: count,
-    ratePerSecond: z.number(),
-    etaMs: z.number().nullable(),
+    ...runProgressShape,
   })
   .meta({ id: 'RunStatus', description: 'An index run in progress, of this process or another.' });
 

@@ -2,11 +2,11 @@ import type { IdSet } from '../../../model/id-set.js';
 import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
 import { FlatVectors } from '../../flat-vectors.js';
 import { mergeNeighbours } from '../../math/top-k.js';
-import type { IndexStatus, Neighbours, VectorBatch } from '../../port.js';
+import type { Neighbours, VectorBatch } from '../../port.js';
 import { QuantisedVectors } from '../../quantised-vectors.js';
 import type { HnswGraph } from './hnsw-graph.js';
 
-/** Up to this share of the graph, comparing with every allowed vector takes less time than a filtered walk (docs/adr/0003-graph.md). */
+/** Up to this share of the graph, comparing with every allowed vector takes less time than a filtered walk (docs/adr/0003-hnsw-engine.md). */
 const COMPARE_UP_TO_SHARE = 0.1;
 
 /** So few are read from the graph one by one in less than a millisecond: the photos of a page that were found by their text. */
@@ -31,10 +31,8 @@ export class BufferedGraph {
     this.#unindexed = new FlatVectors(graph.dim);
   }
 
-  get status(): IndexStatus {
-    const indexed = this.#graph.size;
-    const unindexed = this.#unindexed.size;
-    return { size: indexed + unindexed, indexed, unindexed };
+  get indexed(): number {
+    return this.#graph.size;
   }
 
   get unindexed(): number {

@@ -8,7 +8,7 @@ import type { Cursor, Neighbours, VectorBatch } from '../../port.js';
 import type { VectorSource } from '../../source.js';
 import { HnswIndex } from './hnsw-index.js';
 
-/** What was found about a saved graph. */
+/** Findings about a persisted graph. */
 export interface GraphCheck {
   /** Why it could not be loaded, or why there is none; `undefined` when it was examined. */
   unusable: string | undefined;
@@ -18,33 +18,33 @@ export interface GraphCheck {
   examined: number;
   /** Vectors that it does not hold, or holds differently, and vectors it holds that are gone. */
   disagreeing: number;
-  /** Of `sampled` vectors, how many a search for the vector itself does not find. */
+  /** Of `sampled` vectors, the number that a search for the vector itself does not find. */
   unreachable: number;
   sampled: number;
-  /** Of the nearest ten of some vectors, the part that the graph finds; 1 when nothing was asked. */
+  /** Of the nearest ten of some vectors, the share that the graph finds; 1 without queries. */
   recall: number;
   queries: number;
 }
 
-/** At most as many as the graph compares with one by one. */
+/** At most the number of allowed vectors that the graph compares with one by one. */
 const CHUNK = 1000;
 
-/** Cosines of a vector and what the graph keeps of it differ less: float16 and the graph's noise. */
+/** Tolerance of cosines with a vector and with its form in the graph: float16 and the jitter. */
 const SAME = 0.002;
 
 const REACHABILITY_SAMPLE = 1000;
 const RECALL_QUERIES = 20;
 const NEIGHBOURS = 10;
 
-/** A vector and where it came from. */
+/** A vector and its id. */
 interface Sampled {
   id: number;
   vector: Float32Array;
 }
 
 /**
- * Compares a saved graph with the vectors it was made from: the same ids, the same vectors, each found by a search for itself, and the
- * nearest ten of some of them the same as by comparing with all. Reads every vector once; the graph is loaded beside the one in use.
+ * Compares a persisted graph with the vectors of its source: the same ids, the same vectors, each found by a search for itself, and the
+ * nearest ten of some of them the same as by comparing with all. Reads every vector; the graph is loaded beside the one in use.
  */
 export async function checkGraph(source: VectorSource, path: string, signal?: AbortSignal): Promise<GraphCheck> {
   const check: GraphCheck = {
@@ -86,7 +86,7 @@ class GraphChecker {
   }
 
   async run(cursor: Cursor): Promise<void> {
-    // What was removed since it was saved is no fault of it.
+    // Later removals are no fault of the graph.
     const { ids, lastSeq } = await this.#source.listRemovedAfter(cursor.lastRemovedSeq);
     const nothing = { ids: [], data: new Float32Array(0) };
     await this.#index.apply({ add: nothing, remove: ids, cursor: { ...cursor, lastRemovedSeq: lastSeq } });
@@ -95,7 +95,7 @@ class GraphChecker {
     await this.#search(sample, cursor.lastVectorId);
   }
 
-  /** Every vector up to the cursor: its cosine with one direction is the same here and there. @returns some of them, and how many are there */
+  /** Compares the cosine of every vector up to the cursor with one direction. @returns a sample, and the number of vectors in the graph */
   async #compareAll(upTo: number): Promise<{ sample: Sampled[]; held: number }> {
     const step = Math.max(1, Math.floor((await this.#source.count()) / REACHABILITY_SAMPLE));
     const sample: Sampled[] = [];
@@ -135,7 +135,7 @@ class GraphChecker {
     for (const { vector } of sample) {
       throwIfAborted(this.#signal);
       const found = await this.#searchOne(vector, 1);
-      // One that is nearly the same may come first.
+      // A near-duplicate may come first.
       check.sampled++;
       if ((found.cosines[0] ?? -1) < 1 - SAME) check.unreachable++;
     }
@@ -170,7 +170,7 @@ class GraphChecker {
   }
 }
 
-/** A neighbour counts when it is as near as the worst of the true ones: equals may change places. */
+/** A neighbour counts when it is as near as the worst of the true ones: equal cosines may change places. */
 function countHits(found: Neighbours, nearest: Neighbours): number {
   const worst = nearest.cosines.at(-1) ?? 1;
   return Math.min(nearest.ids.length, found.cosines.filter((cosine) => cosine >= worst - SAME / 10).length);

@@ -20,7 +20,7 @@ import { PhotoseekError } from '../../../errors.js';
 import type { Cursor, SpaceIdentity } from '../../port.js';
 import { GRAPH_PARAMETERS, HnswGraph } from './hnsw-graph.js';
 
-/** Version of the sidecar and of how the graph is laid out. */
+/** Version of the sidecar and of the graph's file. */
 const GRAPH_FORMAT = 1;
 
 const sidecarSchema = z.strictObject({
@@ -41,14 +41,14 @@ const sidecarSchema = z.strictObject({
 });
 type Sidecar = z.infer<typeof sidecarSchema>;
 
-/** The sidecar as it lies on disk. A wrong digit in it would be believed, so it has a checksum of its own. */
+/** The sidecar on disk. It has a checksum of its own: nothing else reveals a wrong digit in it. */
 const sealedSchema = z.strictObject({ sidecar: sidecarSchema, sha256: z.string() });
 
 /**
- * Saves a graph so that a crash at any moment leaves the old one or the new one: the graph goes to a file of a new name, is read back,
- * and only then the sidecar that names it is renamed into place.
+ * Persists a graph so that a crash at any moment leaves the old one or the new one: the graph is written to a file of a new name and read
+ * back, and only then the sidecar that names it is renamed into place.
  * @param sidecarPath for example `…/graph-1.json`; graphs lie beside it
- * @throws PhotoseekError `library-unwritable` when what was written is not what was meant (a full disk)
+ * @throws PhotoseekError `library-unwritable` when the file that was written cannot be read back (a full disk)
  */
 export async function saveGraph(
   graph: HnswGraph,
@@ -94,7 +94,7 @@ export async function saveGraph(
   removeOthers(folder, stem, graphFile);
 }
 
-/** How far a saved graph has followed its catalogue, without loading it; `undefined` when there is none that could be used. */
+/** The cursor of a persisted graph, which is not loaded; `undefined` where there is none, or none that can be used. */
 export function readCursor(sidecarPath: string, expected: SpaceIdentity): Cursor | undefined {
   try {
     const sidecar = readSidecar(sidecarPath);
@@ -108,8 +108,8 @@ export function readCursor(sidecarPath: string, expected: SpaceIdentity): Cursor
 }
 
 /**
- * Reads a saved graph. Every check comes before the native loader sees a byte: it crashes on damaged files and believes
- * files of another dimension.
+ * Reads a persisted graph. All checks come before the native loader, which crashes on damaged files and accepts files of another
+ * dimension.
  * @throws PhotoseekError `graph-invalid` with the reason; the graph can always be built again
  */
 export async function readGraph(
@@ -126,9 +126,9 @@ export async function readGraph(
   return { graph, cursor: { lastVectorId: sidecar.lastVectorId, lastRemovedSeq: sidecar.lastRemovedSeq } };
 }
 
-/** Deletes a saved graph, its sidecar first, and what killed processes left of others. */
+/** Deletes a persisted graph, its sidecar first, and the files of graphs that killed processes left behind. */
 export function removeGraph(sidecarPath: string): void {
-  // Whatever lies under its name.
+  // Recursive: a folder may have its name.
   rmSync(sidecarPath, { recursive: true, force: true });
   removeOthers(dirname(sidecarPath), basename(sidecarPath, '.json'), undefined);
 }
@@ -142,7 +142,7 @@ function readSidecar(path: string): Sidecar {
   }
   const parsed = sealedSchema.safeParse(json);
   if (!parsed.success) throw invalid('its sidecar is of another version or damaged', parsed.error);
-  // What was parsed from the file, not what the schema made of it: the order of the keys counts.
+  // Of the parsed file, not of the schema's output: the order of the keys counts.
   if (hashText(JSON.stringify((json as { sidecar: unknown }).sidecar)) !== parsed.data.sha256)
     throw invalid("its sidecar's checksum does not match");
   return parsed.data.sidecar;
@@ -197,12 +197,12 @@ function flush(path: string, flags = 'r+'): void {
   }
 }
 
-/** Makes a rename last, where the system can. Elsewhere a crash may bring back a sidecar whose graph is gone: time lost, no data. */
+/** Makes a rename durable, where the system can. Elsewhere a crash may bring back a sidecar whose graph is gone: it costs time, not data. */
 function flushFolder(path: string): void {
   try {
     flush(path, 'r');
   } catch {
-    // As said above.
+    // Not every system can.
   }
 }
 
@@ -217,5 +217,5 @@ async function hashFile(path: string): Promise<string> {
 }
 
 function invalid(reason: string, cause?: unknown): PhotoseekError {
-  return new PhotoseekError('graph-invalid', `The saved graph cannot be used: ${reason}.`, { cause });
+  return new PhotoseekError('graph-invalid', `The persisted graph cannot be used: ${reason}.`, { cause });
 }

@@ -9,24 +9,24 @@ import type { Neighbours } from '../../port.js';
 
 const { HierarchicalNSW } = createRequire(import.meta.url)('hnswlib-node') as typeof Hnswlib;
 
-/** Shape of the graph; part of what a saved graph is checked for. */
+/** Shape of the graph; a persisted graph of another shape is not used. */
 export interface GraphParameters {
-  /** Links a node keeps on each level (twice as many on the lowest). */
+  /** Links of a node on each level (twice as many on the lowest). */
   m: number;
-  /** Candidates looked at when a node is linked. */
+  /** Candidates examined when a node is added. */
   efConstruction: number;
 }
 
-/** M = 24 rather than the usual 16: near-identical photos crowd out the links that lead elsewhere (docs/adr/0003-graph.md). */
+/** M = 24 rather than the usual 16: near-duplicates use up the links that lead elsewhere (docs/adr/0003-hnsw-engine.md). */
 export const GRAPH_PARAMETERS: GraphParameters = { m: 24, efConstruction: 200 };
 
 /**
- * Candidates looked at in a search; at least this, and always more than are asked for. Among 1,000 photos of one vector, a search with 64
+ * Candidates examined in a search; at least this many, and at least `k`. Among 1,000 photos of one vector, a search with 64
  * lost up to 3 of 2,100 others, with 128 none; it costs some tenths of a millisecond.
  */
 const EF_SEARCH = 128;
 
-/** Who asks for this many or more wants to miss nothing: with twice as many candidates, none behind a crowd of 1,000 was lost. */
+/** A search for this many neighbours or more must miss nothing: with twice as many candidates, none beside 1,000 near-duplicates was lost. */
 const WIDE_FROM = 500;
 const WIDE_EF = 1000;
 
@@ -34,8 +34,8 @@ const WIDE_EF = 1000;
 const SEED = 7;
 
 /**
- * Length of the noise that is added to each vector. Identical vectors link only to each other, and photos behind them cannot be found:
- * among 1,000 copies of one photo, 97 to all of 500 others were lost, with this noise 0 to 3. Cosines move by some 0.00001.
+ * Length of the jitter that is added to each vector. Identical vectors link only to each other, which disconnects the rest of the graph:
+ * beside 1,000 identical vectors, 97 to all of 500 others were lost, with this jitter 0 to 3. Cosines change by some 0.00001.
  */
 const JITTER = 3e-4;
 
@@ -43,14 +43,14 @@ const JITTER = 3e-4;
 const COMPARE_ALLOWED_UP_TO = 1000;
 
 /**
- * The native graph behind checks: nothing that would abort the process, poison the graph or return nonsense gets through.
+ * The native graph behind checks that reject all input that would abort the process, spoil the graph or return nonsense.
  * Synchronous, about a millisecond for a vector added; use it in a worker.
  */
 export class HnswGraph {
   readonly dim: number;
   readonly #native: Hnswlib.HierarchicalNSW;
   readonly #live: Set<number>;
-  /** Every id the native graph has ever held: a removed one must not come back under the same id. */
+  /** Every id that the native graph has ever held: it cannot hold a removed id again. */
   readonly #seen: Set<number>;
 
   private constructor(dim: number, native: Hnswlib.HierarchicalNSW, seen: number[], removed: readonly number[]) {
@@ -130,7 +130,7 @@ export class HnswGraph {
     checkCount(k);
     checkVectors(vector, 1, this.dim);
     if (allow !== undefined && allow.size <= COMPARE_ALLOWED_UP_TO) return this.compareWith(allow, vector, k);
-    // After many removals a walk meets mostly what is gone; the few that are left are better compared with.
+    // After many removals, a walk visits mostly removed nodes; comparing with the few that are left is faster.
     const isThinned = this.size < this.#seen.size && this.size <= COMPARE_ALLOWED_UP_TO;
     if (allow === undefined && isThinned) return this.compareWith(this.#live, vector, k);
     const count = Math.min(k, this.size);
@@ -146,7 +146,7 @@ export class HnswGraph {
     );
   }
 
-  /** The vector kept under an id. */
+  /** The vector of an id, with its jitter. */
   vectorOf(id: number): Float32Array | undefined {
     return this.#live.has(id) ? Float32Array.from(this.#native.getPoint(id)) : undefined;
   }
@@ -168,20 +168,20 @@ export class HnswGraph {
   }
 }
 
-/** As the native side wants it; sixteen times as fast as `Array.from`. */
+/** The plain array that the native library takes; sixteen times as fast as `Array.from`. */
 function toNumbers(vector: Float32Array): number[] {
   const numbers = new Array<number>(vector.length);
   for (let i = 0; i < vector.length; i++) numbers[i] = vector[i] as number;
   return numbers;
 }
 
-/** The vector with its noise: the same for the same id, as a plain array as the native side wants it. */
+/** The vector with its jitter, which depends on the id only, as the plain array that the native library takes. */
 function jitter(vector: Float32Array, id: number): number[] {
-  // Evenly distributed numbers of this width have the standard deviation that makes the noise JITTER long.
+  // Evenly distributed numbers of this width have the standard deviation that makes the jitter JITTER long.
   const width = JITTER * Math.sqrt(12 / vector.length);
   let state = Math.imul(id, 0x9e3779b1);
   return Array.from(vector, (value) => {
-    // Mulberry32: simpler generators make noise of one id that resembles that of the next.
+    // Mulberry32: with simpler generators the jitter of one id resembles that of the next.
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;

@@ -14,8 +14,9 @@ import type {
 } from '../../port.js';
 import type { IndexReply, IndexRequest } from './index-worker.js';
 import { NativeGate } from './native-gate.js';
+import { unpackNeighbours } from './pack-neighbours.js';
 
-/** How long the end of the process waits for the graph's thread: for a few links or, at worst, for a graph being saved. */
+/** How long the end of the process waits for the graph's thread: for a few vectors being indexed or, at worst, for a graph being written. */
 const PATIENCE_AT_EXIT_MS = 10_000;
 
 /** A request that has no answer yet. */
@@ -30,7 +31,8 @@ export class HnswIndex implements VectorIndex {
   readonly engine = 'hnsw';
   readonly capabilities: EngineCapabilities = { filter: 'ids', maxK: Number.POSITIVE_INFINITY, isRemote: false };
   readonly dim: number;
-  #status: IndexStatus = { size: 0, indexed: 0, unindexed: 0 };
+  #indexed = 0;
+  #unindexed = 0;
   #cursor: Cursor | undefined;
   readonly #worker: Worker;
   readonly #gate = new NativeGate();
@@ -43,7 +45,7 @@ export class HnswIndex implements VectorIndex {
     this.dim = dim;
     this.#worker = new Worker(new URL('./index-worker.js', import.meta.url), {
       workerData: this.#gate.shared,
-      // Options of the process (`node --input-type=module -e …`) are not meant for its threads.
+      // Options of the process (`node --input-type=module -e …`) must not reach its threads.
       execArgv: [],
     });
     const atExit = () => {
@@ -71,7 +73,7 @@ export class HnswIndex implements VectorIndex {
   static async open(location: IndexLocation): Promise<HnswIndex> {
     const index = new HnswIndex(location.identity.dim);
     try {
-      if (existsSync(location.path)) await index.#ask({ op: 'read', location });
+      if (existsSync(location.path)) await index.#read(location);
       else await index.#ask({ op: 'create', location });
     } catch (error) {
       if (!isGraphInvalid(error)) throw await index.#closeFor(error);
@@ -87,7 +89,7 @@ export class HnswIndex implements VectorIndex {
   static async read(location: IndexLocation): Promise<HnswIndex> {
     const index = new HnswIndex(location.identity.dim);
     try {
-      await index.#ask({ op: 'read', location });
+      await index.#read(location);
       return index;
     } catch (error) {
       throw await index.#closeFor(error);
@@ -104,6 +106,7 @@ export class HnswIndex implements VectorIndex {
     checkVectors(add.data, add.ids.length, this.dim);
     const change = { add: { ids: [...add.ids], data: toOwnBuffer(add.data) }, remove: [...remove], cursor };
     await this.#ask({ op: 'apply', change });
+    this.#cursor = cursor;
   }
 
   async search(
@@ -122,7 +125,7 @@ export class HnswIndex implements VectorIndex {
       allow: allow === undefined ? undefined : toOwnBuffer(allow.toArray()),
     });
     throwIfAborted(signal);
-    return neighbours as Neighbours[];
+    return unpackNeighbours(neighbours as Float64Array);
   }
 
   async flush(onProgress?: (status: IndexStatus) => void): Promise<void> {
@@ -130,11 +133,12 @@ export class HnswIndex implements VectorIndex {
   }
 
   status(): IndexStatus {
-    return this.#status;
+    return { size: this.#indexed + this.#unindexed, indexed: this.#indexed, unindexed: this.#unindexed };
   }
 
   async reset(): Promise<void> {
     await this.#ask({ op: 'reset' });
+    this.#cursor = undefined;
   }
 
   async close(): Promise<void> {
@@ -155,6 +159,11 @@ export class HnswIndex implements VectorIndex {
     return joined;
   }
 
+  async #read(location: IndexLocation): Promise<void> {
+    const { cursor } = await this.#ask({ op: 'read', location });
+    this.#cursor = cursor;
+  }
+
   async #closeFor(error: unknown): Promise<unknown> {
     await this.close();
     return error;
@@ -171,15 +180,15 @@ export class HnswIndex implements VectorIndex {
   }
 
   #settle(reply: IndexReply): void {
-    this.#status = reply.status;
-    this.#cursor = reply.cursor;
+    this.#indexed = reply.indexed;
+    this.#unindexed = reply.unindexed;
     const request = this.#requests.get(reply.id);
     if (reply.isProgress) {
-      request?.onProgress?.(reply.status);
+      request?.onProgress?.(this.status());
       return;
     }
     this.#requests.delete(reply.id);
-    // Being closed, it is waited for until its end.
+    // While it is being closed, the process waits for its end.
     if (this.#requests.size === 0 && this.#failure === undefined) this.#worker.unref();
     if (reply.error === undefined) request?.resolve(reply);
     else request?.reject(fromErrorData(reply.error));

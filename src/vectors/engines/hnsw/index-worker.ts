@@ -2,11 +2,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../../../errors.js';
 import { IdSet } from '../../../model/id-set.js';
-import type { Cursor, IndexChange, IndexLocation, IndexStatus, Neighbours } from '../../port.js';
+import type { Cursor, IndexChange, IndexLocation, Neighbours } from '../../port.js';
 import { BufferedGraph } from './buffered-graph.js';
 import { readGraph, removeGraph, saveGraph } from './graph-file.js';
 import { HnswGraph } from './hnsw-graph.js';
 import { NativeGate } from './native-gate.js';
+import { packNeighbours } from './pack-neighbours.js';
 
 /** Requests to the thread. */
 export type IndexRequest =
@@ -23,15 +24,19 @@ export type IndexRequest =
   /** Ends the thread, once native work under way is done. Has no answer. */
   | { op: 'close' };
 
-/** An answer, or progress; `status` is that of the moment. */
+/** An answer, or progress. Flat, and neighbours in one array: a search takes a tenth less time than with nested objects. */
 export interface IndexReply {
   /** Of the request; 0 where the index has changed without one. */
   id: number;
-  status: IndexStatus;
-  cursor: Cursor | undefined;
+  /** Vectors of the moment. */
+  indexed: number;
+  unindexed: number;
+  /** Of the index that was read. */
+  cursor?: Cursor | undefined;
   /** More replies to the request follow. */
   isProgress?: boolean;
-  neighbours?: Neighbours[];
+  /** See `packNeighbours`. */
+  neighbours?: Float64Array;
   error?: ErrorData;
 }
 
@@ -58,7 +63,7 @@ let persisting: Promise<void> = Promise.resolve();
 /** What must be answered behind the gate. */
 type NativeRequest = Exclude<IndexRequest, { op: 'close' }>;
 
-async function answer(id: number, request: NativeRequest): Promise<Pick<IndexReply, 'neighbours'>> {
+async function answer(id: number, request: NativeRequest): Promise<Pick<IndexReply, 'neighbours' | 'cursor'>> {
   switch (request.op) {
     case 'create':
       location = request.location;
@@ -68,7 +73,7 @@ async function answer(id: number, request: NativeRequest): Promise<Pick<IndexRep
       location = request.location;
       const read = await readGraph(location.path, location.identity);
       start(read.graph, read.cursor);
-      return {};
+      return { cursor };
     }
     case 'apply':
       vectors.apply(request.change.add, request.change.remove);
@@ -83,7 +88,7 @@ async function answer(id: number, request: NativeRequest): Promise<Pick<IndexRep
       for (let at = 0; at < queries.length; at += dim)
         neighbours.push(vectors.search(queries.subarray(at, at + dim), k, allow));
       if (vectors.unquantised > 0) startQuantising();
-      return { neighbours };
+      return { neighbours: packNeighbours(neighbours) };
     }
     case 'flush':
       if (vectors.unindexed > 0) await new Promise<void>((resolve) => flushing.push({ id, resolve }));
@@ -178,8 +183,9 @@ async function answerNative(id: number, request: NativeRequest): Promise<void> {
   }
 }
 
-function reply(answer: Omit<IndexReply, 'status' | 'cursor'>): void {
-  parentPort?.postMessage({ ...answer, status: vectors.status, cursor } satisfies IndexReply);
+function reply(answer: Omit<IndexReply, 'indexed' | 'unindexed'>): void {
+  const { indexed, unindexed } = vectors;
+  parentPort?.postMessage({ ...answer, indexed, unindexed } satisfies IndexReply);
 }
 
 parentPort?.on('message', ({ id, ...request }: IndexRequest & { id: number }) => {

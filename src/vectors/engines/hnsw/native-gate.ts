@@ -3,7 +3,7 @@ const BUSY = 1;
 
 /**
  * Node stops a thread wherever it is, at the end of the process too; inside native code that aborts the whole process. So a thread does
- * native work only behind this gate, and nobody stops it before the gate is shut and the work under way is done. Two numbers that
+ * native work only behind this gate, and its owner stops it only after the gate is shut and the work under way is done. Two numbers that
  * both threads see.
  */
 export class NativeGate {
@@ -16,9 +16,9 @@ export class NativeGate {
     this.#numbers = new Int32Array(shared);
   }
 
-  /** In the thread: whether work may start. If so, `leave` must follow. */
+  /** Called by the thread. @returns whether work may start; if so, `leave` must follow */
   enter(): boolean {
-    // Busy first and a look afterwards: the other way round, the gate could be shut in between.
+    // Counted before the check: otherwise the gate could be shut in between.
     Atomics.add(this.#numbers, BUSY, 1);
     if (Atomics.load(this.#numbers, SHUT) === 0) return true;
     this.leave();
@@ -30,12 +30,12 @@ export class NativeGate {
     Atomics.notify(this.#numbers, BUSY);
   }
 
-  /** In the owner: no work starts any more. */
+  /** Called by the owner: no more work starts. */
   shut(): void {
     Atomics.store(this.#numbers, SHUT, 1);
   }
 
-  /** In the owner, when the process ends: blocks until the work under way is done, or until it took too long. */
+  /** Called by the owner, when the process ends: blocks until the work under way is done, or for `patienceMs`. */
   waitUntilIdle(patienceMs: number): void {
     const end = Date.now() + patienceMs;
     for (;;) {

@@ -28,13 +28,13 @@ describe('vectors of a graph and its buffer', () => {
       findNearest(new Map(Array.from(among, (id) => [id, list[id - 1] as Float32Array])), query, k).ids;
     for (const count of [0, 100, COUNT]) {
       vectors.indexSome(count);
-      expect(vectors.status.size).toBe(COUNT);
+      expect(vectors.indexed + vectors.unindexed).toBe(COUNT);
       expect(vectors.search(query, 1).ids).toEqual(nearest(ids, 1));
       expect(vectors.search(query, 3, few).ids).toEqual(nearest(few, 3));
     }
     expect(vectors.unindexed).toBe(0);
     add(vectors, [5], list[0] as Float32Array);
-    expect(vectors.status.size).toBe(COUNT);
+    expect(vectors.indexed + vectors.unindexed).toBe(COUNT);
     expect(vectors.unindexed).toBe(0);
   });
 
@@ -53,7 +53,7 @@ describe('vectors of a graph and its buffer', () => {
     expect(vectors.unquantised).toBe(COUNT);
     vectors.apply({ ids: [], data: new Float32Array(0) }, [COUNT]);
     for (let i = 0; i < 4; i++) vectors.quantiseSome(100);
-    expect([vectors.unquantised, vectors.status.size]).toEqual([0, COUNT - 1]);
+    expect([vectors.unquantised, vectors.indexed + vectors.unindexed]).toEqual([0, COUNT - 1]);
     expect(vectors.search(query, 3, allow).ids).toEqual(best);
     expect(vectors.search(query, 3, few).ids).toEqual(before);
     expect(vectors.search(query, 3, IdSet.from([1, COUNT])).ids).toEqual([1]);

@@ -1,15 +1,15 @@
-/** Pictures that are dropped on the page or pasted into it. */
+/** Images that are dropped on the page or pasted into it. */
 
-interface PictureHandlers {
-  onPicture: (file: File) => void;
-  /** What was dropped is no file. */
+interface UploadHandlers {
+  onUpload: (file: File) => void;
+  /** Something other than a file was dropped. */
   onRefusal: (sentence: string) => void;
-  /** A picture hovers over the page, or no longer does. */
+  /** A dragged file enters or leaves the page. */
   onHover: (isOver: boolean) => void;
 }
 
-/** @returns what ends it */
-export function watchPictures({ onPicture, onRefusal, onHover }: PictureHandlers): () => void {
+/** @returns a function that removes the listeners */
+export function watchUploads({ onUpload, onRefusal, onHover }: UploadHandlers): () => void {
   const end = new AbortController();
   const { signal } = end;
   // Enter and leave fire for every element on the way; only their balance says whether the pointer is on the page.
@@ -20,8 +20,8 @@ export function watchPictures({ onPicture, onRefusal, onHover }: PictureHandlers
     depth = Math.max(0, value);
     onHover(depth > 0);
   };
-  /** Files, or a picture of another page; not selected text, which may be dropped into the search box. */
-  const mayHoldPicture = ({ dataTransfer }: DragEvent) =>
+  /** Files, or an image of another page; not selected text, which may be dropped into the search box. */
+  const mayContainFile = ({ dataTransfer }: DragEvent) =>
     !isOwnDrag && ['Files', 'text/uri-list'].some((type) => dataTransfer?.types.includes(type) === true);
 
   window.addEventListener('dragstart', () => (isOwnDrag = true), { signal });
@@ -30,14 +30,14 @@ export function watchPictures({ onPicture, onRefusal, onHover }: PictureHandlers
   window.addEventListener(
     'dragenter',
     (event) => {
-      if (mayHoldPicture(event)) setDepth(depth + 1);
+      if (mayContainFile(event)) setDepth(depth + 1);
     },
     { signal },
   );
   window.addEventListener(
     'dragover',
     (event) => {
-      if (!mayHoldPicture(event)) return;
+      if (!mayContainFile(event)) return;
       // Without this the browser would leave the page and open the file.
       event.preventDefault();
       if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
@@ -48,11 +48,11 @@ export function watchPictures({ onPicture, onRefusal, onHover }: PictureHandlers
     'drop',
     (event) => {
       setDepth(0);
-      if (!mayHoldPicture(event)) return;
+      if (!mayContainFile(event)) return;
       event.preventDefault();
       const file = event.dataTransfer?.files[0];
-      if (file !== undefined) onPicture(file);
-      else onRefusal('Only picture files can be dropped here. Save the picture first, or copy and paste it.');
+      if (file !== undefined) onUpload(file);
+      else onRefusal('Only image files can be dropped here. Save the image first, or copy and paste it.');
     },
     { signal },
   );
@@ -62,7 +62,7 @@ export function watchPictures({ onPicture, onRefusal, onHover }: PictureHandlers
       const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
       if (file === undefined) return;
       event.preventDefault();
-      onPicture(file);
+      onUpload(file);
     },
     { signal },
   );
