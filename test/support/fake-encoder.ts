@@ -80,7 +80,7 @@ export function makeFakeEncoder(
 }
 
 /**
- * Dependencies of `openLibraryWith` under which no model is loaded: each name that is asked for is a fake model.
+ * Dependencies of `openLibraryWith` that load no model: each requested name is a fake model.
  * @param models how fakes of other names than the first are made; by default they are like the first
  */
 export function fakeDependencies(

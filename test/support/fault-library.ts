@@ -1,4 +1,4 @@
-/** A tree of small pictures and a library of it, for tests that then spoil something. */
+/** A tree of small images and its library, for tests that inject faults. */
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll } from 'vitest';
@@ -11,7 +11,7 @@ import { makeTemporaryFolder } from './temporary-folder.js';
 export interface FaultLibrary {
   home: string;
   photos: string;
-  /** A library of the photos that nobody has touched: a fresh copy at each call. */
+  /** A fresh, intact copy of the library at each call. */
   copy(): string;
   /** A name inside `home` that is not taken. */
   next(): string;

@@ -1,4 +1,4 @@
-/** Libraries of many photos that nobody had to decode: for what only happens with a graph. */
+/** Libraries of many photos without decoding, for tests of behaviour that requires a graph. */
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openLibrary } from '#src/library/open-library.js';

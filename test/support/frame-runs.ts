@@ -68,7 +68,7 @@ export function makeRun(
   return { catalogue, pipeline, outcomes, counters, plan, targets };
 }
 
-/** Everything a catalogue says of contents, in an order and with names of its own: ids depend on who was first. */
+/** All rows of contents in a canonical order and without ids, which depend on the order of insertion. */
 export function dumpCatalogue(folder: string): unknown[] {
   const db = new Database(join(folder, 'catalogue.db'), { readonly: true });
   const rows = db

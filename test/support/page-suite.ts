@@ -9,7 +9,7 @@ import { type Asked, type LargeLibraryOptions, makeLargeLibrary } from './large-
 export interface PageSuite {
   /** Opens a path of the server. */
   open(path?: string, options?: BrowserContextOptions): Promise<Page>;
-  /** Every search the library was asked for. */
+  /** All search calls of the library. */
   asked: Asked[];
   /** Expected console errors of this test, also while the page is closed; any other console error fails the test. */
   forgive(pattern: RegExp): void;
