@@ -25,7 +25,7 @@ const BUILT = [
   'test/relevance/**/*.test.ts',
   'test/runtime/lower-priority.test.ts',
   'test/supply-chain.test.ts',
-  'test/search/{combined,reader-facets,search}.test.ts',
+  'test/search/{combined,frames,reader-facets,search}.test.ts',
   'test/server/{real-library,security}.test.ts',
   'test/store/database/{open-database,run-lock}.test.ts',
   'test/vectors/engines/hnsw/{end-of-process,hnsw-index,recall}.test.ts',
@@ -63,7 +63,7 @@ export default defineConfig({
           // These have no state beyond their modules, and loading the modules again for each file takes half of the time.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...BUILT, ...E2E, ...LONG_ONLY],
+          exclude: [...BUILT, ...E2E, ...LONG_ONLY, 'test/**/*.slow.test.ts'],
           ...(USES_BUILD ? { globalSetup: build } : { setupFiles: './test/support/no-built-code.ts' }),
         },
       },
