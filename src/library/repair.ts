@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
-import { toWords } from '../indexer/pipeline/metadata-record.js';
+import { toTexts } from '../indexer/pipeline/metadata-record.js';
 import { pruneThumbnails } from '../media/thumbnails/thumbnail-cache.js';
 import type { FileMetadata } from '../metadata/file-metadata.js';
 import type { SpaceRow } from '../model/space.js';
@@ -56,8 +56,13 @@ async function repairCatalogue({ catalogue, path }: LibraryCore): Promise<string
   return done;
 }
 
+<<<<<<< HEAD
 function makeTexts(path: string, data: string): Pick<MetadataRecord, 'texts' | 'fileName'> {
   return { texts: toWords(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
+=======
+function makeWords(path: string, data: string): Pick<MetadataRecord, 'texts' | 'fileName'> {
+  return { texts: toTexts(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
+>>>>>>> main
 }
 
 async function repairSpaces(core: LibraryCore): Promise<string[]> {
