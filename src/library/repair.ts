@@ -56,13 +56,8 @@ async function repairCatalogue({ catalogue, path }: LibraryCore): Promise<string
   return done;
 }
 
-<<<<<<< HEAD
 function makeTexts(path: string, data: string): Pick<MetadataRecord, 'texts' | 'fileName'> {
-  return { texts: toWords(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
-=======
-function makeWords(path: string, data: string): Pick<MetadataRecord, 'texts' | 'fileName'> {
   return { texts: toTexts(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
->>>>>>> main
 }
 
 async function repairSpaces(core: LibraryCore): Promise<string[]> {
