@@ -35,8 +35,11 @@ const BUILT = [
 /** Tests of the command and of the page, as people use them. */
 const E2E = ['test/e2e/**/*.test.ts', 'test/mcp/**/*.test.ts', 'test/server/serve-command.test.ts'];
 
-/** Only in `npm run test:faults`: these kill processes, fill disks and break libraries for minutes. */
-const LONG_ONLY = ['test/faults/{catalogue,crowds,disk,kill-loop,model,originals,processes}.test.ts'];
+/** Only in `npm run test:slow`, or in `npm run test:faults`: those kill processes, fill disks and break libraries for minutes. */
+const LONG_ONLY = [
+  'test/**/*.slow.test.ts',
+  'test/faults/{catalogue,crowds,disk,kill-loop,model,originals,processes}.test.ts',
+];
 
 const fromTypeScript = {
   alias: [{ find: /^#src\/(.*)\.js$/, replacement: fileURLToPath(new URL('src/$1.ts', import.meta.url)) }],
@@ -72,6 +75,7 @@ export default defineConfig({
         test: {
           name: 'built',
           include: BUILT,
+          exclude: LONG_ONLY,
           globalSetup: [build, samples],
         },
       },
