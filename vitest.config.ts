@@ -25,7 +25,7 @@ const BUILT = [
   'test/relevance/**/*.test.ts',
   'test/runtime/lower-priority.test.ts',
   'test/supply-chain.test.ts',
-  'test/search/{combined,reader-facets,search}.test.ts',
+  'test/search/{combined,frames,reader-facets,search}.test.ts',
   'test/server/{real-library,security}.test.ts',
   'test/store/database/{open-database,run-lock}.test.ts',
   'test/vectors/engines/hnsw/{end-of-process,hnsw-index,recall}.test.ts',
@@ -35,8 +35,11 @@ const BUILT = [
 /** Tests of the command and of the page, as people use them. */
 const E2E = ['test/e2e/**/*.test.ts', 'test/mcp/**/*.test.ts', 'test/server/serve-command.test.ts'];
 
-/** Only in `npm run test:faults`: these kill processes, fill disks and break libraries for minutes. */
-const LONG_ONLY = ['test/faults/{catalogue,crowds,disk,kill-loop,model,originals,processes}.test.ts'];
+/** Only in `npm run test:slow`, or in `npm run test:faults`: those kill processes, fill disks and break libraries for minutes. */
+const LONG_ONLY = [
+  'test/**/*.slow.test.ts',
+  'test/faults/{catalogue,crowds,disk,kill-loop,model,originals,processes}.test.ts',
+];
 
 const fromTypeScript = {
   alias: [{ find: /^#src\/(.*)\.js$/, replacement: fileURLToPath(new URL('src/$1.ts', import.meta.url)) }],
@@ -63,7 +66,7 @@ export default defineConfig({
           // These have no state beyond their modules, and loading the modules again for each file takes half of the time.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...BUILT, ...E2E, ...LONG_ONLY],
+          exclude: [...BUILT, ...E2E, ...LONG_ONLY, 'test/**/*.slow.test.ts'],
           ...(USES_BUILD ? { globalSetup: build } : { setupFiles: './test/support/no-built-code.ts' }),
         },
       },
@@ -72,6 +75,7 @@ export default defineConfig({
         test: {
           name: 'built',
           include: BUILT,
+          exclude: LONG_ONLY,
           globalSetup: [build, samples],
         },
       },

@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** The long form of tests that `npm test` runs with smaller samples. */
+/** The long form of tests that `npm test` runs with smaller samples, and tests that have no short form. */
 const SLOW = [
+  'test/**/*.slow.test.ts',
   'test/e2e/page/grid.test.ts',
   'test/indexer/watch.test.ts',
   'test/metadata/read-metadata.test.ts',

@@ -16,7 +16,7 @@ import { getSearchKey, HOME, type Route } from './state/route.js';
 import { storeUpload } from './state/uploads.js';
 import { watchUploads } from './state/watch-uploads.js';
 import { Icon } from './ui/icon.js';
-import { Toast, tell } from './ui/toast.js';
+import { showToast, Toast } from './ui/toast.js';
 
 /** Shows the results of a query, from the top. */
 function goSearch(query: Query): void {
@@ -44,7 +44,7 @@ export function App() {
 
   useEffect(watchHistory, []);
   useEffect(() => setSignInHandler(() => setNeedsKey(true)), []);
-  useEffect(() => watchUploads({ onUpload: searchByImage, onRefusal: tell, onHover: setHovered }), []);
+  useEffect(() => watchUploads({ onUpload: searchByImage, onRefusal: showToast, onHover: setHovered }), []);
   useEffect(() => watchKeys(() => setHelpOpen(true)), []);
   useEffect(() => {
     document.title = makeTitle(route);

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
-import { toWords } from '../indexer/pipeline/metadata-record.js';
+import { toTexts } from '../indexer/pipeline/metadata-record.js';
 import { pruneThumbnails } from '../media/thumbnails/thumbnail-cache.js';
 import type { FileMetadata } from '../metadata/file-metadata.js';
 import type { SpaceRow } from '../model/space.js';
@@ -56,7 +56,7 @@ async function mendCatalogue({ catalogue, path }: LibraryCore): Promise<string[]
 }
 
 function makeWords(path: string, data: string): Pick<MetadataRecord, 'texts' | 'fileName'> {
-  return { texts: toWords(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
+  return { texts: toTexts(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
 }
 
 async function mendSpaces(core: LibraryCore): Promise<string[]> {

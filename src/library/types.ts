@@ -55,7 +55,7 @@ export interface OpenOptions {
   batchSize?: number;
   /** A picture that takes longer to read and decode is given up. Milliseconds, default 60,000. */
   fileTimeLimitMs?: number;
-  /** Where downloaded models are kept. Default: the platform's per-user cache folder. */
+  /** Where downloaded models are cached. Default: the platform's per-user cache folder. */
   modelCache?: string;
   /** Base address of the model hub, for mirrors. Default `https://huggingface.co/`, or the environment's `HF_ENDPOINT`. */
   hub?: string;
@@ -72,7 +72,7 @@ export interface OpenOptions {
 
 /**
  * What takes time: reading and decoding a picture; the encoder, for one query or a batch of pictures; finding neighbours; filtering;
- * getting a thumbnail, kept or made.
+ * getting a thumbnail, cached or made.
  */
 export type Stage = 'decode' | 'encode' | 'search' | 'filter' | 'thumbnail';
 
@@ -127,7 +127,7 @@ export interface Root {
   files: number;
   failed: number;
   addedAtMs: number;
-  /** It cannot be reached now, or is empty: an unplugged disk. Its photos are kept. */
+  /** It cannot be reached now, or is empty: an unplugged disk. Its photos stay in the library. */
   isMissing: boolean;
   exclude: string[];
   hidden: boolean;
@@ -151,7 +151,7 @@ export interface ApiKey {
   revokedAtMs: number | null;
 }
 
-/** Makes, lists, revokes and checks keys. They are kept hashed. */
+/** Makes, lists, revokes and checks keys. They are stored hashed. */
 export interface KeyRing {
   /** @returns the key, and its secret, which cannot be had again */
   create(options: {
@@ -264,7 +264,7 @@ export interface PhotoReader {
 export interface Library extends PhotoReader {
   readonly path: string;
 
-  /** The same library as somebody sees it who may see only what lies below a folder: other photos do not exist, in counts and completions either. */
+  /** The same library for a reader who may see only photos below a folder: others do not exist, in counts and completions either. */
   within(folder: string): PhotoReader;
 
   /**

@@ -42,9 +42,9 @@ export async function facets(
   return countFacets(facetContext, photoIds.toArray());
 }
 
-/** More months than this are not shown. */
+/** Months counted at most: the newest. */
 const MAX_MONTHS = 240;
-/** More cameras, folders, places, tags or keywords than this nobody reads. */
+/** Cameras, folders, places, tags or keywords counted at most. */
 const MAX_VALUES = 100;
 
 /**

@@ -124,8 +124,8 @@ interface Label {
 const labels = new WeakMap<ValueLists, Label[]>();
 
 function labelsOf({ lists, toLabel }: Source): Label[] {
-  const kept = labels.get(lists);
-  if (kept !== undefined) return kept;
+  const cached = labels.get(lists);
+  if (cached !== undefined) return cached;
   const byLabel = new Map<string, Label>();
   lists.values.forEach((value, i) => {
     const label = toLabel?.(value) ?? value;

@@ -36,7 +36,7 @@ export interface SearchOptions {
   exactTotal?: boolean;
   /** Further filters in the query language (`taken:2023 -camera:phone`), beside those in the query. */
   filters?: string;
-  /** Keep the query for `suggest`, because a person typed it. Default `false`. Queries of restricted readers are never kept. */
+  /** Store the query for `suggest`, because a person typed it. Default `false`. Queries of restricted readers are never stored. */
   remember?: boolean;
   /** Terms may name files of this machine. Default `true`; an entry point that others can reach sets `false`, and such terms are a `bad-query`. */
   allowPaths?: boolean;
@@ -84,7 +84,7 @@ export interface Photo {
   sizeBytes: number;
   /** Last change of the file, milliseconds since 1970. */
   modifiedAtMs: number;
-  /** `null` until they were read: in a library made before metadata was kept, and not indexed since. */
+  /** `null` until it is read: in a library made before metadata was stored, and not indexed since. */
   metadata: FileMetadata | null;
 }
 

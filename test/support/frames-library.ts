@@ -19,7 +19,7 @@ export interface MadeContent {
   frames: Float32Array[];
 }
 
-/** What a library is like. */
+/** Properties of the library. */
 export interface FramesLibraryOptions {
   photos: number;
   dim: number;

@@ -3,7 +3,7 @@ import { getFailures, getRoots, getSession, getStats, removeRoot, signOut, start
 import type { LibraryStats, Root } from '../api/types.js';
 import { forgetResultLists } from '../results/use-result-list.js';
 import { Icon } from '../ui/icon.js';
-import { tell } from '../ui/toast.js';
+import { showToast } from '../ui/toast.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { countOf, countPhotos, formatBytes } from '../ui/words.js';
 import { AddFolder } from './add-folder.js';
@@ -31,10 +31,10 @@ export function LibraryPage() {
     removeRoot(root.path).then(
       ({ removed }) => {
         forgetResultLists();
-        tell(`${countOf(removed, 'file')} taken out.`);
+        showToast(`${countOf(removed, 'file')} taken out.`);
         refresh();
       },
-      (failure: unknown) => tell(describeFailure(failure)),
+      (failure: unknown) => showToast(describeFailure(failure)),
     );
   };
   return (

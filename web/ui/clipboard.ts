@@ -1,12 +1,12 @@
-import { tell } from './toast.js';
+import { showToast } from './toast.js';
 
 /** Copies text, and says so. */
-export async function copyText(text: string, told: string): Promise<void> {
+export async function copyText(text: string, message: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    tell(told);
+    showToast(message);
   } catch {
-    tell('This browser does not let a page copy text.');
+    showToast('This browser does not let a page copy text.');
   }
 }
 

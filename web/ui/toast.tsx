@@ -4,8 +4,8 @@ const SHOWN_MS = 3500;
 
 let show = (_sentence: string): void => {};
 
-/** Says something in passing, at the bottom of the window. */
-export function tell(sentence: string): void {
+/** Shows a short message at the bottom of the window. */
+export function showToast(sentence: string): void {
   show(sentence);
 }
 

@@ -11,6 +11,7 @@ export async function runRestoreCommand(file: string, options: CommonOptions & {
   if (options.json) process.stdout.write(`${JSON.stringify(restored)}\n`);
   else if (!options.quiet) {
     process.stdout.write(`restored to ${printable(restored.path)}\n`);
-    if (restored.keptAs !== null) process.stdout.write(`the old catalogue is kept as ${printable(restored.keptAs)}\n`);
+    if (restored.keptAs !== null)
+      process.stdout.write(`the previous catalogue is stored as ${printable(restored.keptAs)}\n`);
   }
 }

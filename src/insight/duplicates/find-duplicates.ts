@@ -115,7 +115,7 @@ function present(
     const members = [{ item: keeper, cosine: 1 }, ...others].flatMap(({ item, cosine }) => {
       const photo = photos.get(item.id);
       if (photo === undefined) return [];
-      // Of files with the same bytes, the one that is kept stands for all.
+      // Of files with the same bytes, the keeper stands for all.
       const [file] = photo.files.map((one) => toCandidate(item, one)).sort(compareForKeeping) as [Candidate];
       return [{ item, member: { photo: toPhoto(photo, { path: file.path }), path: file.path, cosine: round(cosine) } }];
     });

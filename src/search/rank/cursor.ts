@@ -8,7 +8,7 @@ import { PhotoseekError } from '../../errors.js';
 export interface Cursor {
   /** Of the query and the options that decide about the order. */
   fingerprint: string;
-  /** Photos with higher ids came later. */
+  /** Photos with higher ids were added later. */
   lastPhotoId: number;
   /** The spaces that were searched, and the least cosine of a relevant photo in each; `null`: nothing was found there. */
   thresholds: ReadonlyMap<number, number | null>;

@@ -110,7 +110,7 @@ export function pickRelevant(
   if (threshold === null) return { photos: [], from: Number.POSITIVE_INFINITY };
   const isTrusted = isGood || minRelevance !== undefined;
   if (!isTrusted && !isOtherGood) return { photos: near.slice(0, CLOSEST_FEW), from: Number.POSITIVE_INFINITY };
-  // Where something else answers the query better than this space does, only photos are kept that would be good if several were that near.
+  // If something else answers the query well and this space does not, only photos above the `several` threshold are relevant in it.
   const from = isTrusted ? threshold : Math.max(threshold, calibrator.plausible);
   return { photos: near.filter(({ cosine }) => cosine >= from).slice(0, MAX_RELEVANT), from };
 }
