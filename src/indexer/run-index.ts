@@ -112,6 +112,7 @@ async function removeFiles({ catalogue }: RunContext, ids: readonly number[], si
 async function indexVectors({ spaces, catalogue }: RunContext, emit: Emit): Promise<void> {
   for (const { index } of spaces) {
     if (!(await index.isCurrent())) await flush(index, emit);
+    await index.prune();
   }
   catalogue.checkpoint();
 }
