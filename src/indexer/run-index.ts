@@ -17,7 +17,7 @@ export interface RunSpace extends EmbeddingTarget {
   index: SpaceFollower;
 }
 
-/** What an index run works with. */
+/** Dependencies of an index run. */
 export interface RunContext extends Omit<PipelineContext, 'targets'> {
   /** The first is the space of the model that the run was asked for. */
   spaces: readonly [RunSpace, ...RunSpace[]];

@@ -19,7 +19,7 @@ import { TagTable } from './tables/tag-table.js';
 import { VectorTable } from './tables/vector-table.js';
 
 /**
- * What is known, durably. One connection of one process; reads are short and indexed, writes are small immediate transactions. Other
+ * The durable state of a library. One connection of one process; reads are short and indexed, writes are small immediate transactions. Other
  * processes may read and write the same catalogue.
  */
 export class Catalogue {

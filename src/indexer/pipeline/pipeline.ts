@@ -12,7 +12,7 @@ import { EncodeQueue } from './encode-queue.js';
 import { toMetadataRecord } from './metadata-record.js';
 import { OutcomeWriter } from './outcome-writer.js';
 
-/** What a pipeline works with. */
+/** Dependencies of a pipeline. */
 export interface PipelineContext {
   catalogue: Catalogue;
   media: Pick<MediaPool, 'size' | 'prepare'>;

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 
-/** What decides whether photos are duplicates, and which of them is kept. One row a distinct content. */
+/** Properties that decide whether photos are duplicates and which of them is the keeper. One row a distinct content. */
 export interface DuplicateRow {
   /** Of the photo. */
   id: number;

@@ -4,7 +4,7 @@ import { Statements } from '../database/statements.js';
 /** Queries beyond this number are deleted, the least recently used first. */
 const MAX_STORED = 500;
 
-/** What was searched for lately. */
+/** Recent queries. */
 export class RecentTable {
   readonly #db: Database;
   readonly #statements: Statements;
