@@ -1,7 +1,6 @@
 /**
- * Measures `photoseek duplicates` on copies that are made here, among photos that are no copies, and prints the tables of
- * docs/duplicates.md. `node bench/duplicates.mjs [--keep]` (what was
- * indexed before is taken as it is); photos come from data/samples and, where it is there, from
+ * Measures `photoseek duplicates` on generated duplicates among unrelated photos and prints the tables of docs/duplicates.md:
+ * `node bench/duplicates.mjs [--keep]`. `--keep` reuses the library of an earlier run. The photos come from data/samples and, where it exists,
  * ../shared/eval.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -17,19 +16,19 @@ const EVERY = 8;
 
 const folder = benchFolder('duplicates');
 const copies = join(folder, 'copies');
-const listPictures = (of) =>
+const listImages = (of) =>
   readdirSync(of)
     .filter((name) => !name.endsWith('.md'))
     .map((name) => join(of, name));
-const others = existsSync(SHARED) ? listPictures(SHARED) : [];
-const photos = [...listPictures(SAMPLES), ...others.filter((_, i) => i % EVERY === 0)];
+const others = existsSync(SHARED) ? listImages(SHARED) : [];
+const photos = [...listImages(SAMPLES), ...others.filter((_, i) => i % EVERY === 0)];
 if (!existsSync(copies)) await makeCopies(photos, copies);
 
 if (!process.argv.includes('--keep')) rmSync(join(folder, 'library'), { recursive: true, force: true });
 const library = await openLibrary({ path: join(folder, 'library') });
 const roots = [copies, ...(others.length > 0 ? [SHARED] : [])];
 for await (const event of library.index(roots)) {
-  if (event.type === 'done') console.log(`${event.report.indexed} pictures, ${event.report.failed.length} failed`);
+  if (event.type === 'done') console.log(`${event.report.indexed} photos, ${event.report.failed.length} failed`);
 }
 const startedAt = performance.now();
 const groups = await library.duplicates();

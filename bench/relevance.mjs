@@ -1,5 +1,5 @@
 /**
- * Measures what `src/search/calibration/calibrator.ts` is made of, on the 1,000 captioned photos in ../shared/eval/flickr8k-test, and prints
+ * Measures the constants of `src/search/calibration/calibrator.ts` on the 1,000 captioned photos in ../shared/eval/flickr8k-test, and prints
  * the tables of docs/relevance.md: npm run --silent build && node bench/relevance.mjs
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const QUERIES = JSON.parse(readFileSync(new URL('../test/relevance/queries.json'
 const SHARES = [0.05, 0.5, 0.95];
 
 if (!existsSync(FOLDER)) {
-  console.error(`skipped: the photos in ${FOLDER} are not there`);
+  console.error(`skipped: ${FOLDER} does not exist`);
   process.exit(0);
 }
 const model = await resolveModel(EMBEDDED_MODEL, { cache: '', hub: '' });
@@ -48,42 +48,44 @@ for (const [name, ranked] of Object.entries(queries)) {
   console.log(`| ${name} | ${at(0)} | ${at(4)} |`);
 }
 
-console.log('\n## Said to be no good match');
-const scale = new Calibrator(REFERENCE.text);
+console.log('\n## Share of queries reported as without a good match');
+const calibrator = new Calibrator(REFERENCE.text);
 for (const [name, ranked] of Object.entries(queries)) {
-  const isBad = ({ sorted }) => !scale.isGood(sorted, photos.names.length);
+  const isBad = ({ sorted }) => !calibrator.isGood(sorted, photos.names.length);
   const share = (list) => (list.filter(isBad).length / list.length).toFixed(3);
   const halves = [0, 1].map((half) => share(ranked.filter((_, i) => i % 2 === half)));
   console.log(`| ${name} | ${share(ranked)} | ${halves.join(' | ')} |`);
 }
 
-console.log('\n## Cuts: mean precision, recall and F1 over queries; median number of results');
-const judged = [...QUERIES.words, ...QUERIES.phrases].map((query, i) => ({
+console.log('\n## Thresholds: mean precision, recall and F1 over queries; median number of results');
+const labelled = [...QUERIES.words, ...QUERIES.phrases].map((query, i) => ({
   ...(i < QUERIES.words.length ? queries['single words'][i] : queries.phrases[i - QUERIES.words.length]),
-  truth: photos.names.map((name) => judge(captions.get(name), query.forms)),
+  truth: photos.names.map((name) => readTruth(captions.get(name), query.forms)),
 }));
-const countable = judged.filter(({ truth }) => truth.filter((value) => value === true).length >= 3);
-const cuts = {};
-for (const t of [0.22, 0.26, 0.3]) cuts[`cosine ≥ ${t}`] = () => t;
-for (const n of [10, 20, 30]) cuts[`the first ${n}`] = ({ sorted }) => sorted[n - 1];
-for (const r of [0.5, 0.55, 0.6, 0.65, 0.7]) cuts[`cosine ≥ ${r} of the best`] = ({ sorted }) => r * sorted[0];
-for (const [name, cut] of Object.entries(cuts)) console.log(`| ${name} | ${evaluate(countable, cut).join(' | ')} |`);
+const countable = labelled.filter(({ truth }) => truth.filter((value) => value === true).length >= 3);
+const thresholds = {};
+for (const t of [0.22, 0.26, 0.3]) thresholds[`cosine ≥ ${t}`] = () => t;
+for (const n of [10, 20, 30]) thresholds[`the first ${n}`] = ({ sorted }) => sorted[n - 1];
+for (const r of [0.5, 0.55, 0.6, 0.65, 0.7]) thresholds[`cosine ≥ ${r} of the best`] = ({ sorted }) => r * sorted[0];
+for (const [name, toThreshold] of Object.entries(thresholds))
+  console.log(`| ${name} | ${evaluate(countable, toThreshold).join(' | ')} |`);
 
 console.log('\n## Curves: the cosine of relevance 0.5, and the distance that changes odds by e');
-const pairs = judged.flatMap(({ cosines, truth }) =>
+const pairs = labelled.flatMap(({ cosines, truth }) =>
   truth.flatMap((is, i) => (is === null ? [] : [[cosines[i], is ? 1 : 0]])),
 );
-console.log(`| words → photo | ${printCurve(fitLogistic(pairs))} |`);
+console.log(`| text → photo | ${printCurve(fitLogistic(pairs))} |`);
 console.log(`| photo → photo, sharing two caption words | ${printCurve(fitLogistic(pairPhotos()))} |`);
 
-console.log('\n## Background: mean and deviation of cosines that mean nothing');
+console.log('\n## Background: mean and standard deviation of the cosines of unrelated pairs');
 const catalogue = new Catalogue(photos.library, { create: false });
-const backgrounds = await measureBackgrounds({ catalogue, model: { ...model, id: 1 }, encoder });
+const [row] = catalogue.spaces.list();
+const { backgrounds } = await measureBackgrounds(catalogue, { row, encoder: async () => encoder });
 catalogue.close();
 for (const [kind, { mean, deviation }] of Object.entries(backgrounds))
   console.log(`| ${kind} | ${mean.toFixed(3)} | ${deviation.toFixed(3)} |`);
 
-console.log('\n## Near-identical: cosines with the original');
+console.log('\n## Near-duplicates: cosines with the original');
 const nearest = photos.vectors.map((a, i) => Math.max(...photos.vectors.map((b, j) => (i === j ? -1 : dot(a, b)))));
 console.log(
   `| the nearest other photo, 50th 95th 99th percentile | ${[0.5, 0.95, 0.99].map((s) => percentile(nearest, s).toFixed(3)).join(' ')} |`,
@@ -100,8 +102,9 @@ async function readPhotos() {
   for await (const _ of library.index([join(FOLDER, 'images')]));
   await library.close();
   const catalogue = new Catalogue(path, { create: false });
-  const { ids, data } = catalogue.vectors.listAfter(1, model.dim, 0, 10_000);
-  const photoOf = catalogue.vectors.photosOf(ids);
+  const [space] = catalogue.spaces.list();
+  const { ids, data } = catalogue.vectors.listAfter(space.id, model.dim, 0, 10_000);
+  const photoOf = new Map(catalogue.vectors.ownersOf(ids).map(({ vectorId, photoId }) => [vectorId, photoId]));
   const rows = catalogue.files.listPhotos([...photoOf.values()]);
   catalogue.close();
   return {
@@ -127,17 +130,17 @@ async function rankAll(texts) {
   });
 }
 
-/** Two captions of five say it: true. None does: false. One does: nobody knows. */
-function judge(captions, forms) {
+/** `true` when at least two of the five captions contain one of the forms, `false` when none does, `null` (unknown) when one does. */
+function readTruth(captions, forms) {
   const least = Math.min(
     ...forms.map((words) => captions.filter((c) => words.some((word) => c.words.has(word))).length),
   );
   return least >= 2 ? true : least === 0 ? false : null;
 }
 
-function evaluate(ranked, cut) {
+function evaluate(ranked, toThreshold) {
   const rows = ranked.map((query) => {
-    const threshold = cut(query);
+    const threshold = toThreshold(query);
     const found = query.truth.filter((_, i) => query.cosines[i] >= threshold);
     const right = found.filter((is) => is === true).length;
     const precision = right / Math.max(1, found.filter((is) => is !== null).length);
@@ -193,7 +196,7 @@ function printCurve({ midpoint, scale }) {
   return `${midpoint.toFixed(3)} | ${scale.toFixed(3)}`;
 }
 
-/** Copies of every twentieth photo, as a second shot or another program would make them. */
+/** Cosines of edited versions of every twentieth photo with the original. */
 async function compareCopies() {
   const media = new MediaPool();
   const copies = {

@@ -1,7 +1,7 @@
 /**
- * Runs the trials and prints one table. `npm run bench` runs all, `npm run bench -- search cold` those whose name holds one of the
- * words; `--quick` takes a tenth of the photos, once, to see that a trial works, and judges nothing. Pictures are made from data/samples
- * into .bench/ on first use. Every ratio compares two things timed in the same run.
+ * Runs the trials and prints one table. `npm run bench` runs all, `npm run bench -- search cold` those whose name contains one of the
+ * arguments. `--quick` checks that a trial works: a tenth of the photos, one round, bounds not checked. Images are generated from data/samples
+ * into .bench/ on first use. Every ratio compares two measurements of the same run.
  */
 import { cpus, totalmem } from 'node:os';
 import { coldSearch } from './trials/cold-search.mjs';
@@ -14,12 +14,12 @@ import { memory } from './trials/memory.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 
-/** Each trial: a name, what it shows, and a function of `{ isQuick }` that gives rows of `{ what, value, unit, bound }`. */
+/** Each trial: a name, a description, and `run({ isQuick })`, which returns rows of `{ what, value, unit, bound }`. */
 const TRIALS = [indexing, searching, largeSearch, coldSearch, filtering, rescan, memory, load, eventLoop];
 
 const isQuick = process.argv.includes('--quick');
-const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const chosen = TRIALS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const chosen = TRIALS.filter(({ name }) => names.length === 0 || names.some((part) => name.includes(part)));
 console.log(
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
 );

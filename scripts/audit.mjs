@@ -1,6 +1,6 @@
 /**
- * Asks the registry for known vulnerabilities of what the lock file names. High and critical ones fail, unless they stand below with the
- * reason why they cannot harm here. Where the registry does not answer such questions, that is said, and nothing is claimed.
+ * Queries the registry for known vulnerabilities of the packages in the lock file. High and critical ones fail unless they are listed below with the
+ * reason why they are harmless here. A registry without an audit endpoint is reported, without a verdict.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

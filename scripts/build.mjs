@@ -1,4 +1,4 @@
-/** Builds the package: the compiler and the bundlers of the page and the command at the same time, for none needs another. */
+/** Builds the package: the compiler and the bundlers of the page and the command run concurrently, because they are independent. */
 import { spawn } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ function run(program, ...args) {
   });
 }
 
-// What was built from a file that is gone must not be tested, or published.
+// Output of deleted source files must be neither tested nor published.
 rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
 // First: the compiler reads the module it writes.
 if ((await run('../scripts/compile-wat.mjs')) !== 0) process.exit(1);
@@ -23,7 +23,7 @@ const codes = await Promise.all([
   run('vite/bin/vite.js', 'build', '--config', 'vite.command.config.ts', '--logLevel', 'warn'),
 ]);
 process.exitCode = Math.max(...codes);
-// The compiler has checked the command's entry; what runs is the bundled one.
+// The compiler type-checks the entry of the command, but the bundled command is shipped.
 for (const ending of ['js', 'js.map', 'd.ts'])
   rmSync(new URL(`../dist/cli/main.${ending}`, import.meta.url), { force: true });
 // The bundler does not mark the command as executable.

@@ -26,7 +26,7 @@ export async function compileKernels() {
   return `${makeHeader()}${constants.join('')}`;
 }
 
-/** Names the sources: a build compiles them only where they have changed. */
+/** Contains a hash of the sources: a build compiles them only when they have changed. */
 function makeHeader() {
   const hash = createHash('sha256').update(JSON.stringify(sources)).digest('hex').slice(0, 16);
   return `// Made by scripts/compile-wat.mjs from sources with the hash ${hash}; change the .wat files instead.\n`;

@@ -1,6 +1,6 @@
 /**
- * The first try: indexes the sample photos, answers three descriptions and one picture in the terminal, then serves the page.
- * `--once` ends after the terminal answers. The library is kept in .demo-library/, so that a second run starts at once.
+ * A demonstration: indexes the sample photos, runs three text queries and one image query in the terminal, then serves the page. `--once` exits
+ * after the queries. The library is stored in .demo-library/, so that a second run starts at once.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

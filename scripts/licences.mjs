@@ -1,6 +1,6 @@
 /**
- * Lists the licences of everything that is installed with photoseek in docs/licences.md, from the lock file and what lies in node_modules.
- * `--check` compares only. Either way a licence that is not on the list below ends with exit code 1.
+ * Writes the licences of all packages that are installed with photoseek to docs/licences.md, from the lock file and node_modules. `--check` only
+ * compares. In both cases a licence that is not in the list below gives exit code 1.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = join(root, 'docs/licences.md');
 
-/** Licences that go with ours (Apache-2.0) for what people install. LGPL: libvips, a shared library of its own that can be replaced. */
+/** Licences of installed packages that are compatible with Apache-2.0. LGPL: libvips, a separate shared library that can be replaced. */
 const ALLOWED = [
   '0BSD',
   'Apache-2.0',
@@ -23,12 +23,12 @@ const ALLOWED = [
   'Zlib',
 ];
 
-/** Only where we build and test; not installed with the package. */
+/** Licences of development dependencies, which are not installed with the package. */
 const ALLOWED_FOR_DEVELOPMENT = [...ALLOWED, 'CC-BY-3.0', 'CC-BY-4.0', 'MPL-2.0', 'Python-2.0', 'Unlicense', 'WTFPL'];
 
 function readLicence(path, locked) {
   const file = join(root, path, 'package.json');
-  // What is for another platform is not there; then the lock file says it.
+  // Packages for other platforms are not installed: their licence comes from the lock file.
   const installed = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const said = installed.license ?? installed.licenses?.map((one) => one.type).join(' OR ') ?? locked.license;
   return typeof said === 'object' ? said.type : (said ?? 'unknown');

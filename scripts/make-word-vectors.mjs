@@ -1,4 +1,4 @@
-// Encodes the words of data/tags/vocabulary.txt with the embedded model, so that tagging needs no text encoder. Run it after either changed.
+// Encodes the terms of data/tags/vocabulary.txt with the embedded model, so that tagging needs no text encoder. Run it after a change of either.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
@@ -15,5 +15,5 @@ const { background } = await loadVocabulary(folder);
 const vectors = encodeFloat16(await encodeTerms(background, encoder));
 for (const name of readdirSync(folder)) if (name.endsWith('.f16')) rmSync(folder + name);
 writeFileSync(folder + nameTermVectors(background, model), vectors);
-console.log(`${background.length} words, ${vectors.length} bytes`);
+console.log(`${background.length} terms, ${vectors.length} bytes`);
 await encoder.close();

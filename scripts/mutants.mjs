@@ -1,144 +1,142 @@
 /**
- * Changes one dangerous line of the built code at a time and looks whether the tests notice. Each mutant works on a copy of dist, so that
- * nothing else sees it. `--only N` runs one; exit code 1 when one survives that is not explained below.
+ * Mutation testing: changes one critical line of the built code at a time, in a copy of dist, and checks that a test fails. `--only N` runs one
+ * mutant. Exit code 1 when a mutant survives without an explanation below.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** file, from, to (once), the test that should fail, and why the line is dangerous. */
+/** Built file, text, its replacement (once), the test that must fail, the consequence of the defect, and why survival is acceptable, if it is. */
 const MUTANTS = [
   [
-    'vectors/graph-file.js',
+    'vectors/engines/hnsw/graph-file.js',
     'if (sha256 !== sidecar.sha256)',
     'if (false)',
-    'test/vectors/graph-file.test.ts',
-    'a damaged graph would reach native code',
+    'test/vectors/engines/hnsw/graph-file.test.ts',
+    'native code would read a damaged graph',
   ],
   [
-    'vectors/graph-file.js',
+    'vectors/engines/hnsw/graph-file.js',
     'if (sizeBytes !== sidecar.graphBytes)',
     'if (false)',
-    'test/vectors/graph-file.test.ts',
-    'a truncated graph would be hashed first (its checksum still refuses it)',
-    'the checksum refuses it as well',
+    'test/vectors/engines/hnsw/graph-file.test.ts',
+    'a truncated graph would be hashed first (the checksum still rejects it)',
+    'the checksum rejects it as well',
   ],
   [
-    'vectors/graph-file.js',
+    'vectors/engines/hnsw/graph-file.js',
     "['libraryId', 'space', 'dim']",
     "['libraryId', 'space']",
-    'test/vectors/graph-file.test.ts',
+    'test/vectors/engines/hnsw/graph-file.test.ts',
     'a graph of another dimension would be read',
   ],
   [
-    'vectors/graph-file.js',
+    'vectors/engines/hnsw/graph-file.js',
     'verifyWritten(path, graph, removedIds);',
     '',
-    'test/vectors/graph-file.test.ts',
-    'a full disk would look like success',
+    'test/vectors/engines/hnsw/graph-file.test.ts',
+    'a full disk would be reported as success',
   ],
   [
-    'vectors/graph-file.js',
+    'vectors/engines/hnsw/graph-file.js',
     'for (const written of [path, temporary])',
     'for (const written of [])',
-    'test/vectors/graph-file.test.ts',
+    'test/vectors/engines/hnsw/graph-file.test.ts',
     'half-written files would fill the disk',
   ],
   [
     'vectors/check-vectors.js',
     'if (!Number.isFinite(sum))',
     'if (false)',
-    'test/vectors/hnsw-index.test.ts',
+    'test/vectors/engines/hnsw/hnsw-index.test.ts',
     'NaN would poison the graph',
   ],
-  ['vectors/check-vectors.js', 'id > MAX_ID', 'false', 'test/vectors/hnsw-index.test.ts', 'ids would wrap'],
   [
-    'vectors/hnsw-graph.js',
+    'vectors/check-vectors.js',
+    'id > MAX_ID',
+    'false',
+    'test/vectors/engines/hnsw/hnsw-index.test.ts',
+    'ids would wrap',
+  ],
+  [
+    'vectors/engines/hnsw/hnsw-graph.js',
     'const count = Math.min(k, this.size);',
     'const count = k;',
-    'test/vectors/hnsw-graph.test.ts',
+    'test/vectors/engines/hnsw/hnsw-graph.test.ts',
     'more neighbours than vectors would throw',
   ],
   [
-    'vectors/space-index.js',
-    'return (cosines[0] ?? 0) > SAME_VECTOR;',
+    'vectors/follower.js',
+    'return (neighbours?.cosines[0] ?? 0) > SAME_VECTOR;',
     'return true;',
-    'test/vectors/space-index.test.ts',
-    'a graph of another history would answer',
+    'test/vectors/follower.test.ts',
+    'an index of another history would answer',
   ],
   [
-    'vectors/space-index.js',
-    'await this.#index.settle();',
-    '',
-    'test/vectors/space-index.test.ts',
-    'a graph could be saved before it is linked',
-    'saving links what waits itself',
-  ],
-  [
-    'store/open-database.js',
+    'store/database/open-database.js',
     "db.pragma('foreign_keys = ON');",
-    // Left out, they would be on all the same: the package's own default.
+    // Replaced, not removed: better-sqlite3 enables foreign keys by default.
     "db.pragma('foreign_keys = OFF');",
-    'test/store/open-database.test.ts',
+    'test/store/database/open-database.test.ts',
     'removed photos would leave vectors behind',
   ],
   [
-    'store/open-database.js',
+    'store/database/open-database.js',
     'if (version > 0 && version < SCHEMA_VERSION)',
     'if (false)',
     'test/faults/catalogue.test.ts',
     'an upgrade without a backup',
   ],
   [
-    'store/open-database.js',
+    'store/database/open-database.js',
     'if (version <= SCHEMA_VERSION)',
     'if (true)',
-    'test/store/open-database.test.ts',
+    'test/store/database/open-database.test.ts',
     'a newer library would be written to by older code',
   ],
   [
-    'store/backup.js',
+    'store/care/backup.js',
     "db.exec('BEGIN');",
     '',
     'test/library/backup.test.ts',
     'a backup of a busy library might never end',
-    'a restart copies again; only its time differs',
+    'a restarted backup copies again; only the duration differs',
   ],
   [
-    'store/backup.js',
+    'store/care/backup.js',
     'if (errors.length > 0)',
     'if (false)',
     'test/library/backup.test.ts',
-    'a damaged backup would look good',
+    'a damaged backup would be reported as valid',
   ],
   [
-    'store/restore.js',
+    'store/care/restore.js',
     'if (existsSync(file) && !force)',
     'if (false)',
     'test/library/backup.test.ts',
-    'a library would be replaced without a word',
+    'a library would be replaced without confirmation',
   ],
   [
-    'store/restore.js',
+    'store/care/restore.js',
     'if (isBusy(error))',
     'if (false)',
     'test/library/backup.test.ts',
     'a library in use would be replaced',
-    'the error of the database ends it as well, under the same code; only its advice differs',
+    'the error of the database has the same code; only the advice in the message differs',
   ],
   [
-    'store/file-table.js',
-    'this.#dropUnused(touched);',
+    'store/tables/file-table.js',
+    'this.#contents.dropUnused(touched);',
     '',
-    'test/store/file-table.test.ts',
+    'test/store/tables/file-table.test.ts',
     'photos without files would stay',
   ],
   [
-    'store/catalogue-checks.js',
+    'store/care/catalogue-checks.js',
     '<= LENGTH_TOLERANCE',
     '<= 1e9',
     'test/library/verify.test.ts',
@@ -146,36 +144,50 @@ const MUTANTS = [
   ],
   [
     'library/links.js',
-    'metadata.isSymbolicLink()',
+    'stats.isSymbolicLink()',
     'false',
     'test/fuzz/server.test.ts',
-    'a link planted among photos would be served',
+    'the target of a symbolic link planted among photos would be served',
   ],
   [
     'library/runs.js',
     'this.#assertStillThere();',
     '',
     'test/faults/disk.test.ts',
-    'a run that wrote into nothing would end well',
+    'a run into a deleted catalogue would be reported as successful',
   ],
   [
-    'indexer/run-index.js',
-    '!task.options.prune',
+    'indexer/make-plan.js',
+    '!input.prune',
     'false',
     'test/faults/disk.test.ts',
-    'an unplugged disk would be a mass deletion',
+    'an unplugged disk would delete its photos from the catalogue',
   ],
-  ['store/run-lock.js', "db.exec('BEGIN EXCLUSIVE');", '', 'test/store/run-lock.test.ts', 'two index runs at once'],
   [
-    'media/decoders/limits.js',
+    'store/database/run-lock.js',
+    "db.exec('BEGIN EXCLUSIVE');",
+    '',
+    'test/store/database/run-lock.test.ts',
+    'two index runs at once',
+  ],
+  [
+    'media/decode/limits.js',
     'width * height > MAX_PIXELS',
     'false',
-    'test/media/limits.test.ts',
+    'test/media/decode/limits.test.ts',
     'decompression bombs',
   ],
 ];
 
 const only = process.argv.includes('--only') ? Number(process.argv[process.argv.indexOf('--only') + 1]) : undefined;
+const stale = MUTANTS.filter(([file, from, , test]) => {
+  const path = join(root, 'dist', file);
+  return !existsSync(join(root, test)) || !existsSync(path) || !readFileSync(path, 'utf8').includes(from);
+});
+if (stale.length > 0) {
+  for (const [file, from, , test] of stale) console.error(`Text or test not found: ${file}: ${from} (${test})`);
+  process.exit(1);
+}
 const baselines = new Map();
 let survived = 0;
 for (const [i, [file, from, to, test, why, explanation]] of MUTANTS.entries()) {
@@ -187,13 +199,13 @@ for (const [i, [file, from, to, test, why, explanation]] of MUTANTS.entries()) {
 }
 if (survived > 0) process.exitCode = 1;
 
-/** A test that fails anyway kills nothing. */
+/** Outcome without a mutation: a test that fails anyway proves nothing. */
 function baseline(test) {
   if (!baselines.has(test)) baselines.set(test, run('version.js', '', '', test));
   return baselines.get(test);
 }
 
-/** In a folder of its own that looks like the project. */
+/** Runs the test in a separate folder with the structure of the project. */
 function run(file, from, to, test) {
   const home = mkdtempSync(join(tmpdir(), 'photoseek-mutant-'));
   try {

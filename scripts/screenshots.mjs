@@ -1,6 +1,6 @@
 /**
- * Draws the pictures of the page that the docs show, into docs/images/: the built page over a library of the sample photos, to which dates,
- * places and a camera are added (made up, but the places are where the sights are) and some copies. Takes a Chromium; see README.md.
+ * Takes the screenshots of the page for the docs, into docs/images/: the built page over a library of the sample photos with added dates, cameras
+ * and places (fictitious, except that the places of sights are real) and some duplicates. Needs a Chromium; see README.md.
  */
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -81,7 +81,7 @@ function makeExif(stem, year, index) {
   };
 }
 
-/** As EXIF writes it: degrees, minutes, hundredths of a second. */
+/** As in EXIF: degrees, minutes, hundredths of a second. */
 function toDegrees(value) {
   const size = Math.abs(value);
   const degrees = Math.floor(size);
@@ -90,7 +90,7 @@ function toDegrees(value) {
   return `${degrees}/1 ${minutes}/1 ${seconds}/100`;
 }
 
-/** The same bytes twice, and the same pictures smaller. */
+/** Adds duplicates (same bytes) and near-duplicates (reduced in size). */
 async function makeCopies(folder) {
   const find = async (stem) => {
     for (const year of await readdir(folder)) {
@@ -123,7 +123,7 @@ async function draw(browser, url, { name, path, sign, act, ...options }) {
   await page.goto(`${url}${path}`);
   await page.locator(sign).first().waitFor();
   if (act !== undefined) await act(page);
-  // Thumbnails are made at the first look.
+  // Thumbnails are created on first request.
   await page.waitForFunction(() =>
     [...document.images].every(({ complete, naturalWidth, src }) => src === '' || (complete && naturalWidth > 0)),
   );
@@ -144,7 +144,7 @@ const folder = await mkdtemp(join(tmpdir(), 'demo-'));
 await makePhotos(join(folder, 'Pictures'));
 const library = await openLibrary({ path: join(folder, 'library') });
 for await (const _event of library.index([join(folder, 'Pictures')])) {
-  // Only the end matters.
+  // The events are not needed.
 }
 const emptyLibrary = await openLibrary({ path: join(folder, 'empty') });
 const server = await startServer({ library, port: 0 });

@@ -1,6 +1,6 @@
 /**
- * A long run of what a library does all day: photos come, change and go, are indexed and searched, in one process. Looks whether memory, open
- * files and latencies stay flat after a warm-up. `--minutes N` (default 10), `--photos N` in the tree (default 200).
+ * Soak test: adds, removes, indexes and searches photos in one process for a long time. Checks that memory, open files and latencies stay flat
+ * after a warm-up. `--minutes N` (default 10), `--photos N` in the tree (default 200).
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const photos = Number(values.photos);
 const home = mkdtempSync(join(tmpdir(), 'photoseek-soak-'));
 const tree = join(home, 'photos');
 const QUERIES = ['a dog on the beach', 'night', 'a red square', 'green and blue', 'zebra'];
-/** Growth from the first quarter after the warm-up to the last that counts as flat. */
+/** Maximum growth from the first quarter after the warm-up to the last. */
 const FLAT = { memory: 1.15, latency: 1.5, files: 1.1 };
 
 let made = 0;
@@ -66,9 +66,9 @@ while (performance.now() < end) {
   const indexMs = performance.now() - startedAt;
   const latencies = [];
   for (let i = 0; i < 20; i++) {
-    const askedAt = performance.now();
+    const searchedAt = performance.now();
     const { results } = await library.search(QUERIES[i % QUERIES.length], { limit: 20 });
-    latencies.push(performance.now() - askedAt);
+    latencies.push(performance.now() - searchedAt);
     searches++;
     if (i === 0 && results[0] !== undefined) await library.thumbnail(results[0].id).catch(() => {});
   }

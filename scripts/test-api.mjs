@@ -1,7 +1,7 @@
 /**
- * Asks the server whatever its OpenAPI document allows, and what it forbids, over the sample photos: no answer may be a 5xx that is not
- * documented, of a status, media type or shape that the document does not name. The questions are made by Schemathesis (PyPI), which is
- * installed into .bench/ on first use. `npm run test:api -- --max-examples 200` asks longer.
+ * Sends valid and invalid requests, generated from the OpenAPI document by Schemathesis (PyPI), to a server over the sample photos. Every response
+ * must have a documented status, media type and schema. Schemathesis is installed into .bench/ on first use.
+ * `npm run test:api -- --max-examples 200` runs longer.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -49,7 +49,7 @@ function install() {
   if (made.status !== 0 || installed.status !== 0) throw new Error('Schemathesis could not be installed.');
 }
 
-/** Made-up paths are real somewhere ("/" is): everything but the run itself is as it is. */
+/** The real library with indexing disabled: generated paths may exist ("/" does). */
 function withoutIndexing(real) {
   const index = async function* () {};
   return new Proxy(real, {
@@ -74,7 +74,7 @@ function ask(url, more) {
   const limits = more.length > 0 ? more : ['--max-examples', '25', '--max-time', '120'];
   const child = spawn(command, [...args, '--workers', '1', '--no-color', '--generation-database', 'none', ...limits], {
     stdio: 'inherit',
-    // Where it leaves what it found.
+    // Schemathesis writes its results to the working directory.
     cwd: home,
     env: { ...process.env, SCHEMATHESIS_HOOKS: join(settings, 'hooks.py') },
   });

@@ -1,32 +1,29 @@
-/**
- * Copies of photos as they come about (sent through a messenger, scaled for the web, cropped a little, turned), photos of one scene, and how
- * well `duplicates` tells them.
- */
+/** Generates edited versions of photos (recompressed, resized, cropped, rotated) and pairs of photos of one scene, and measures how well `duplicates` finds them. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import sharp from 'sharp';
 
 const jpeg = { quality: 85 };
 
-/** Each recipe: its name, the class its copies belong to (`none`: they need not be found), and how they are made. */
+/** Each recipe: its name, the class its results belong to (`none`: need not be found), and the edit. */
 export const COPIES = [
-  ...[90, 70, 50, 40].map((quality) => recipe(`JPEG, quality ${quality}`, (picture) => picture.jpeg({ quality }))),
-  recipe('WebP', (picture) => picture.webp({ quality: 80 })),
-  recipe('PNG', (picture) => picture.png()),
+  ...[90, 70, 50, 40].map((quality) => recipe(`JPEG, quality ${quality}`, (image) => image.jpeg({ quality }))),
+  recipe('WebP', (image) => image.webp({ quality: 80 })),
+  recipe('PNG', (image) => image.png()),
   ...[0.25, 0.5, 2].map((factor) =>
-    recipe(`resized to ${factor}`, (picture, { width, height }) =>
-      picture.resize(Math.round(width * factor), Math.round(height * factor), { fit: 'fill' }).jpeg(jpeg),
+    recipe(`resized to ${factor}`, (image, { width, height }) =>
+      image.resize(Math.round(width * factor), Math.round(height * factor), { fit: 'fill' }).jpeg(jpeg),
     ),
   ),
-  recipe('cropped by 5 %, all around', (picture, size) => crop(picture, size, 0.95, 0.5, 0.5)),
-  recipe('cropped by 5 %, at one corner', (picture, size) => crop(picture, size, 0.95, 0, 0)),
-  recipe('20 % brighter', (picture) => picture.linear(1.2, 0).jpeg(jpeg)),
-  recipe('20 % darker', (picture) => picture.linear(0.8, 0).jpeg(jpeg)),
-  recipe('mirrored', (picture) => picture.flop().jpeg(jpeg), 'none'),
-  recipe('rotated by 90°', (picture) => picture.rotate(90).jpeg(jpeg), 'none'),
+  recipe('cropped by 5 %, all around', (image, size) => crop(image, size, 0.95, 0.5, 0.5)),
+  recipe('cropped by 5 %, at one corner', (image, size) => crop(image, size, 0.95, 0, 0)),
+  recipe('20 % brighter', (image) => image.linear(1.2, 0).jpeg(jpeg)),
+  recipe('20 % darker', (image) => image.linear(0.8, 0).jpeg(jpeg)),
+  recipe('mirrored', (image) => image.flop().jpeg(jpeg), 'none'),
+  recipe('rotated by 90°', (image) => image.rotate(90).jpeg(jpeg), 'none'),
 ];
 
-/** Two photos of a scene, as by a camera that moved: each shows about half of the other, in another light, one a little tilted. */
+/** Two photos of a scene by a camera that moved: each overlaps about half of the other, one is brighter and tilted by 3°. */
 const SCENES = [
   { name: 'same scene, no times', dated: false },
   { name: 'same scene, 20 s apart', dated: true },
@@ -37,7 +34,7 @@ function recipe(name, make, kind = 'near') {
 }
 
 /**
- * Makes every copy of every photo, a folder a recipe. The files keep the photo's name: that is how `measure` knows what belongs together.
+ * Applies every recipe to every photo, one folder per recipe. File names stay those of the photos: `measure` matches by them.
  * @param {string[]} photos files
  * @param {string} folder where to
  */
@@ -50,7 +47,7 @@ export async function makeCopies(photos, folder, recipes = COPIES) {
     const original = readFileSync(photo);
     write('original', photo, original);
     write('exact copy', photo, original);
-    // Upright first: what follows is about pixels.
+    // Upright first: the recipes edit pixels.
     const upright = sharp(original).autoOrient().flatten({ background: 'white' });
     const { data, info } = await upright.toBuffer({ resolveWithObject: true });
     for (const { name, make } of recipes) write(name, photo, await make(sharp(data), info).toBuffer());
@@ -72,25 +69,25 @@ async function makeScene(data, info, corner) {
   return [crop(sharp(data), info, 0.75, corner, corner), crop(brighter, tilted.info, 0.7, x, y)];
 }
 
-async function withTime(picture, atMs) {
-  if (atMs === undefined) return picture.toBuffer();
+async function withTime(image, atMs) {
+  if (atMs === undefined) return image.toBuffer();
   const [day, time] = new Date(atMs).toISOString().slice(0, 19).split('T');
   const DateTimeOriginal = `${day.replaceAll('-', ':')} ${time}`;
-  return picture.withExif({ IFD2: { DateTimeOriginal } }).toBuffer();
+  return image.withExif({ IFD2: { DateTimeOriginal } }).toBuffer();
 }
 
-function crop(picture, size, share, x, y) {
+function crop(image, size, share, x, y) {
   const width = Math.round(size.width * share);
   const height = Math.round(size.height * share);
   const left = Math.round((size.width - width) * x);
   const top = Math.round((size.height - height) * y);
-  return picture.extract({ left, top, width, height }).jpeg(jpeg);
+  return image.extract({ left, top, width, height }).jpeg(jpeg);
 }
 
 /**
- * How many copies of each recipe are found, in which class, and how many of those that were found belong there.
- * @param groups what `library.duplicates()` gave
- * @param {string} folder where the copies are; whatever lies elsewhere is an original, and only of itself
+ * Counts the versions found per recipe and class, and how many of them are correct.
+ * @param groups result of `library.duplicates()`
+ * @param {string} folder holds the versions; any file elsewhere is an original without versions
  */
 export function measure(groups, folder, recipes = COPIES) {
   const truth = (path) => ({
@@ -116,7 +113,7 @@ export function measure(groups, folder, recipes = COPIES) {
       if (group.kind === 'near' ? isOne && !isTurned && !isScene : isOne) right[group.kind]++;
     }
   }
-  /** Groups in which two files stand together, directly or through the keeper that stands for a group. */
+  /** Whether two files share a group, directly or through the keeper that represents a group. */
   const together = (photo, a, b, kind) => {
     const reach = (recipe) => expand(groupsOf.get(JSON.stringify([photo, recipe])) ?? [], groupsOf, truth);
     const others = reach(b);
@@ -125,7 +122,7 @@ export function measure(groups, folder, recipes = COPIES) {
   return { right, all, together };
 }
 
-/** The groups of a file, and those in which a keeper stands for it: each class stands for the stricter ones. */
+/** The groups of a file, and those in which its keeper represents it: each class includes the stricter ones. */
 function expand(groups, groupsOf, truth) {
   const classes = ['exact', 'near', 'similar'];
   const found = new Set(groups);
@@ -137,7 +134,7 @@ function expand(groups, groupsOf, truth) {
   return found;
 }
 
-/** Rows for a table: what was made, how many were found as exact, near, similar. */
+/** Table rows: the recipe, the number of files, and how many were found as exact, near and similar. */
 export function summarise({ together }, names, recipes = COPIES) {
   const count = (a, b, kind) => names.filter((name) => together(name, a, b, kind)).length;
   const row = (what, a, b, kind) => ({

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 const SAMPLES = fileURLToPath(new URL('../../data/samples', import.meta.url));
 const BENCH = fileURLToPath(new URL('../../.bench', import.meta.url));
 
-/** A generator of numbers from 0 to 1 that gives the same ones each time (mulberry32). */
+/** A seeded generator of uniform random numbers in [0, 1) (mulberry32). */
 export function makeRandom(seed) {
   let a = seed;
   return () => {
@@ -17,14 +17,14 @@ export function makeRandom(seed) {
   };
 }
 
-/** Photos of this many pixels on a side and more are put together from {@link TILE}s. */
+/** Photos whose shorter side has at least this many pixels are mosaics of {@link TILE}s. */
 const LARGE = 2000;
-/** Side of a tile, in pixels: so that samples are hardly enlarged, and each pixel of a large photo costs what one of a camera costs. */
+/** Side of a tile in pixels: small enough that samples are hardly enlarged, so that decoding costs per pixel what a camera's photo costs. */
 const TILE = 1000;
 
 /**
- * A folder of JPEGs, all different, the same ones each time: random crops of the sample photos, scaled to one size; large ones are mosaics
- * of such crops. Every fourth large one is stored lying on its side, as cameras do. Made once.
+ * A folder of distinct JPEGs, the same in every run: random crops of the sample photos, resized to one size; large ones are mosaics of such
+ * crops. Every fourth large one is stored with EXIF orientation 6, as cameras do. Created once, then reused.
  * @returns {Promise<string>} the folder
  */
 export async function makePhotos(count, width, height) {
@@ -50,7 +50,7 @@ export async function makePhotos(count, width, height) {
   return folder;
 }
 
-/** A random part of a sample: half to nine tenths of each side. */
+/** A random crop of a sample: 50 to 90 % of each side. */
 async function cropOf(name, random) {
   const source = join(SAMPLES, name);
   const { width, height } = await sharp(source).metadata();
@@ -76,7 +76,7 @@ async function makeMosaic(samples, width, height, random) {
   return sharp(data, { raw: info });
 }
 
-/** A folder for a library that may be deleted. */
+/** A folder under .bench/, which can be deleted at any time. */
 export function benchFolder(name) {
   return join(BENCH, name);
 }

@@ -1,4 +1,4 @@
-/** A server in a process of its own, so that what its clients need is not counted as its own. */
+/** A server in a separate process, so that the memory and time of its clients are not attributed to it. */
 import { openLibrary } from '../../dist/index.js';
 import { startServer } from '../../dist/server/app/listen.js';
 

@@ -1,4 +1,4 @@
-/** For autocannon: each request asks for words that were never asked for before, so that none is answered from memory. */
+/** For autocannon: each request has a new query text, so that none is answered from a cache. */
 const colours =
   'red,blue,green,white,black,brown,yellow,old,young,small,large,wet,happy,quiet,fast,tall,bright,dark,round,wooden'.split(
     ',',
@@ -12,13 +12,13 @@ const places =
     ',',
   );
 
-/** Words of the n-th request: 64 million sentences, each of eight common words. They are what the trial encodes alone, too. */
-function makeWords(n) {
+/** Text of the n-th request: 64 million sentences of eight common words each. The trial measures encoding alone with the same texts. */
+function makeText(n) {
   let i = Math.imul(n, 0x9e3779b1) >>> 0;
-  const pick = (words) => {
-    const word = words[i % words.length];
-    i = Math.floor(i / words.length);
-    return word;
+  const pick = (terms) => {
+    const term = terms[i % terms.length];
+    i = Math.floor(i / terms.length);
+    return term;
   };
   return `a ${pick(colours)} ${pick(things)} by a ${pick(things)} in a ${pick(colours)} ${pick(places)}`;
 }
@@ -26,6 +26,6 @@ function makeWords(n) {
 let next = Math.floor(Math.random() * 2 ** 31);
 module.exports = (request) => ({
   ...request,
-  path: `/api/v1/search?limit=20&q=${encodeURIComponent(makeWords(next++))}`,
+  path: `/api/v1/search?limit=20&q=${encodeURIComponent(makeText(next++))}`,
 });
-module.exports.makeWords = makeWords;
+module.exports.makeText = makeText;

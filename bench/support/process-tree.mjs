@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Memory of a process and everything below it, in MB: resident pages, and the same with each shared page divided by those who share it
- * (`NaN` where the system does not tell).
+ * Memory of a process and its descendants in MB: resident set size, and proportional set size, in which a shared page is divided by the
+ * processes that share it (`NaN` where the system does not report it).
  */
 export function measureTree(root) {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' })
@@ -11,7 +11,7 @@ export function measureTree(root) {
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number));
   const tree = new Set([root]);
-  // Until nobody is found any more: a list may name children before their parents.
+  // Repeated until nothing is added: the list may name children before their parents.
   for (let size = 0; size !== tree.size; ) {
     size = tree.size;
     for (const [pid, parent] of rows) if (tree.has(parent)) tree.add(pid);
@@ -27,7 +27,7 @@ function readProportional(pid) {
   try {
     return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
   } catch {
-    // Ended meanwhile, or not Linux.
+    // The process has ended, or the system is not Linux.
     return process.platform === 'linux' ? 0 : Number.NaN;
   }
 }

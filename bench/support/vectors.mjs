@@ -12,10 +12,10 @@ const PLACES =
     ',',
   );
 
-/** 400 queries: every thing in every place. */
+/** 400 queries: all combinations of things and places. */
 export const PHRASES = THINGS.flatMap((thing) => PLACES.map((place) => `a ${thing} ${place}`));
 
-/** Normally distributed numbers from evenly distributed ones (Box–Muller). */
+/** Normally distributed random numbers from uniform ones (Box–Muller transform). */
 function makeNormal(random) {
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
@@ -26,8 +26,8 @@ function toUnit(vector) {
 }
 
 /**
- * Unit vectors as photos have them: each lies around what a description of it encodes to, at a cosine of about 0.5, as the best match of a
- * caption does on real photos. So text queries meet clusters, as they do in a library.
+ * Unit vectors distributed like those of photos: each has a cosine of about 0.5 with the text vector of one phrase, like the best match of
+ * a caption among real photos. Text queries therefore meet clusters, as in a real library.
  */
 export async function makePhotoLikeVectors(count, seed) {
   const encoder = createEncoder(await resolveModel(EMBEDDED_MODEL, { cache: '', hub: '' }));

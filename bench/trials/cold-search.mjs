@@ -12,7 +12,7 @@ const run = promisify(execFile);
 
 export const coldSearch = {
   name: 'cold search',
-  about: `photoseek search from a shell, 1,000 photos, median of ${ROUNDS} processes; beside it an empty Node process`,
+  about: `photoseek search from a shell over 1,000 photos, median of ${ROUNDS} processes, compared with an empty Node process`,
   async run() {
     const photos = await makePhotos(1000, 224, 224);
     const library = benchFolder('library-cold');
@@ -20,11 +20,11 @@ export const coldSearch = {
     const opened = await openLibrary({ path: library });
     for await (const _ of opened.index([photos]));
     await opened.close();
-    const ask = (words, ...options) =>
-      time(() => run(process.execPath, [COMMAND, 'search', words, '--library', library, ...options]));
+    const ask = (text, ...options) =>
+      time(() => run(process.execPath, [COMMAND, 'search', text, '--library', library, ...options]));
     const search = [];
     const empty = [];
-    const helped = [];
+    const withDaemon = [];
     for (let i = 0; i < ROUNDS; i++) {
       search.push(await ask('a dog on the beach', '--no-daemon'));
       empty.push(await time(() => run(process.execPath, ['-e', '0'])));
@@ -33,15 +33,15 @@ export const coldSearch = {
     await daemon('start');
     try {
       await ask('warm up');
-      for (let i = 0; i < ROUNDS; i++) helped.push(await ask(`a dog on the beach ${i}`));
+      for (let i = 0; i < ROUNDS; i++) withDaemon.push(await ask(`a dog on the beach ${i}`));
     } finally {
       await daemon('stop');
     }
     return [
       { what: 'photoseek search, wall clock', value: percentile(search), unit: 's', bound: { atMost: 0.5 } },
       {
-        what: 'the same with a daemon, other words each time',
-        value: percentile(helped),
+        what: 'the same with a daemon, a new query each time',
+        value: percentile(withDaemon),
         unit: 's',
         bound: { atMost: 0.1 },
       },

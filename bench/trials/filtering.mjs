@@ -10,8 +10,9 @@ import { percentile } from '../support/numbers.mjs';
 
 const COUNT = 100_000;
 const ROUNDS = 31;
+const SPACE_ID = 1;
 
-/** Filters with the share of the photos that they pass. */
+/** Filters with the share of the photos that pass them. */
 const FILTERS = [
   ['50 %', 'taken:2005..2014'],
   ['50 %, two filters', 'taken:2005..2018 -rating:<=2'],
@@ -25,11 +26,11 @@ const FILTERS = [
 
 export const filtering = {
   name: 'filtering',
-  about: `filters, counts and completions over ${COUNT} photos with metadata, 400,000 tags and 200,000 keywords (median of ${ROUNDS})`,
+  about: `filters, facet counts and completions over ${COUNT} photos with metadata, 400,000 tags and 200,000 keywords (median of ${ROUNDS})`,
   async run() {
     const catalogue = new Catalogue(makeCatalogue(), { create: false });
-    const parts = { catalogue, model: { id: 1 } };
-    const find = (text) => catalogue.filters.listMatching(parseFilters(text), { modelId: 1 });
+    const context = { catalogue, tagSpaceId: SPACE_ID };
+    const find = (text) => catalogue.filters.listMatching(parseFilters(text), { spaceId: SPACE_ID });
     const rows = FILTERS.map(([share, text]) => ({
       what: `${share}: ${text} (${find(text).length} photos)`,
       value: median(() => find(text)),
@@ -37,21 +38,21 @@ export const filtering = {
       bound: { atMost: 10 },
     }));
     const firstAt = performance.now();
-    countFacets(parts, null);
-    rows.push({ what: 'counts, the first time after a change', value: performance.now() - firstAt, unit: 'ms' });
+    countFacets(context, null);
+    rows.push({ what: 'facet counts, first call after a change', value: performance.now() - firstAt, unit: 'ms' });
     for (const [share, text] of [FILTERS[0], FILTERS[3]]) {
       const photoIds = find(text);
-      const value = median(() => countFacets(parts, photoIds));
-      rows.push({ what: `counts over ${share}`, value, unit: 'ms', bound: { atMost: 50 } });
+      const value = median(() => countFacets(context, photoIds));
+      rows.push({ what: `facet counts over ${share}`, value, unit: 'ms', bound: { atMost: 50 } });
     }
     rows.push({
-      what: 'counts over everything',
-      value: median(() => countFacets(parts, null)),
+      what: 'facet counts over all photos',
+      value: median(() => countFacets(context, null)),
       unit: 'ms',
       bound: { atMost: 50 },
     });
     for (const text of ['ci', 'an', 'boat tag:t', 'img_1']) {
-      const value = median(() => suggest(parts, text, 10));
+      const value = median(() => suggest(context, text, 10));
       rows.push({ what: `completions of "${text}"`, value, unit: 'ms', bound: { atMost: 20 } });
     }
     catalogue.close();
@@ -68,9 +69,9 @@ function median(work) {
   return percentile(times);
 }
 
-/** Rows as an index run would write them; no picture and no vector is needed to filter. Made once. */
+/** Writes the rows of an index run directly: filters need neither images nor vectors. Created once, then reused. */
 function makeCatalogue() {
-  const folder = benchFolder('filtering');
+  const folder = benchFolder('filtering-schema-6');
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.unfinished`;
   new Catalogue(unfinished, { create: true }).close();
@@ -78,15 +79,16 @@ function makeCatalogue() {
   const db = new Database(join(unfinished, 'catalogue.db'));
   const insert = (table, columns) =>
     db.prepare(`INSERT OR IGNORE INTO ${table} (${columns}) VALUES (${columns.split(', ').fill('?').join(', ')})`);
-  const content = insert('content', 'sha256, format, media_type, width, height, size_bytes');
-  const file = insert('file', 'path, size_bytes, mtime_ms, content_id, facts_version');
-  const fact = insert(
-    'fact',
+  const content = insert('content', 'sha256, format, media_type, size_bytes');
+  const frame = insert('frame', 'content_id, ordinal, kind, width, height');
+  const file = insert('file', 'path, size_bytes, mtime_ms, content_id, sidecar_stamp');
+  const metadata = insert(
+    'metadata',
     'file_id, data, taken_at_ms, taken_local, latitude, longitude, city, country, camera, lens, rating, is_favorite',
   );
   const keyword = insert('keyword', 'file_id, word');
-  const tag = insert('tag', 'content_id, model_id, name, score');
-  const words = insert('file_text', 'rowid, name, folder, title, description, keywords, people, place');
+  const tag = insert('tag', 'content_id, space_id, name, score');
+  const text = insert('file_text', 'rowid, name, folder, title, description, keywords, people, place');
   let state = 7;
   const random = (n) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -94,17 +96,19 @@ function makeCatalogue() {
   };
   const pick = (values) => values[random(values.length)];
   db.transaction(() => {
-    db.prepare("INSERT INTO model (id, name, revision, dtype, dim) VALUES (1, 'none', 'none', 'fp32', 4)").run();
+    insert('space', 'id, name, revision, dtype, dim, subject, state').run(
+      ...[SPACE_ID, 'none', 'none', 'fp32', 4, 'whole', 'active'],
+    );
     for (let i = 0; i < COUNT; i++) {
       const hash = Buffer.alloc(32);
       hash.writeUInt32LE(i);
       const size = random(12e6);
-      const photo = content.run(hash, 'jpeg', 'image/jpeg', pick([640, 3000, 4000]), pick([480, 3000, 2000]), size);
-      const contentId = photo.lastInsertRowid;
+      const contentId = content.run(hash, 'jpeg', 'image/jpeg', size).lastInsertRowid;
+      frame.run(contentId, 0, 'image', pick([640, 3000, 4000]), pick([480, 3000, 2000]));
       const [year, city] = [2005 + random(20), random(800)];
       const day = `${year}-${String(1 + random(12)).padStart(2, '0')}-${String(1 + random(28)).padStart(2, '0')}`;
       const path = `/photos/${year}/Trip ${random(50)}/IMG_${i}.${pick(['jpg', 'JPG', 'png', 'heic'])}`;
-      const fileId = file.run(path, size, 1, contentId, 1).lastInsertRowid;
+      const fileId = file.run(path, size, 1, contentId, '').lastInsertRowid;
       const people = random(3) === 0 ? [pick(['Anna Smith', 'Bob', 'Carla'])] : [];
       const keywords = [pick(['holiday', 'family', 'work', 'dog', 'cat']), `word ${random(2000)}`];
       const local = `${day}T12:00:00.${String(i % 1000).padStart(3, '0')}`;
@@ -112,11 +116,11 @@ function makeCatalogue() {
         ((city * 37) % 1200) / 10 - 60 + random(20) / 100,
         ((city * 91) % 3400) / 10 - 170,
       ];
-      // As wide as real metadata is.
+      // As long as the JSON of real metadata.
       const data = JSON.stringify({ people, keywords, title: `Photo ${i}`, description: 'x'.repeat(400) });
       const country = ['FR', 'DE', 'IT', 'US', 'JP', 'CH'][city % 6];
       const camera = random(40);
-      fact.run(
+      metadata.run(
         ...[fileId, data, Date.parse(`${local}Z`), local, latitude, longitude, `City ${city}`, country],
         ...[
           `Maker ${camera % 20} Model ${camera}`,
@@ -126,8 +130,8 @@ function makeCatalogue() {
         ],
       );
       for (const word of keywords) keyword.run(fileId, word);
-      for (let k = 0; k < 4; k++) tag.run(contentId, 1, `tag ${random(300)}`, 0.9);
-      words.run(fileId, `IMG_${i}`, `photos ${year}`, '', '', keywords.join('\n'), people.join('\n'), `City ${city}`);
+      for (let k = 0; k < 4; k++) tag.run(contentId, SPACE_ID, `tag ${random(300)}`, 0.9);
+      text.run(fileId, `IMG_${i}`, `photos ${year}`, '', '', keywords.join('\n'), people.join('\n'), `City ${city}`);
     }
   })();
   db.pragma('wal_checkpoint(TRUNCATE)');

@@ -16,7 +16,7 @@ const CORPORA = [
 
 export const indexing = {
   name: 'indexing',
-  about: `index runs over the ideal 1 / (1/D + 1/E) of decoding and encoding alone, on all cores; median of ${ROUNDS} rounds`,
+  about: `rate of index runs over the ideal rate 1 / (1/D + 1/E) of decoding and encoding alone, on all cores; median of ${ROUNDS} rounds`,
   async run({ isQuick }) {
     const model = await resolveModel(EMBEDDED_MODEL, { cache: '', hub: '' });
     const rows = [];
@@ -30,7 +30,7 @@ async function measure({ label, count, width, height }, rounds, model) {
   const folder = await makePhotos(count, width, height);
   const paths = readdirSync(folder).map((name) => join(folder, name));
   const results = [];
-  // Taken in turn, so that a machine that changes its speed changes all three.
+  // Interleaved, so that a change of the machine's speed affects all three.
   for (let i = 0; i < rounds; i++) {
     const decode = count / (await timeDecoding(paths, model));
     const encode = count / (await timeEncoding(count, model));
@@ -44,8 +44,8 @@ async function measure({ label, count, width, height }, rounds, model) {
       value: median('decode'),
       unit: 'photos/s',
     },
-    { what: `${count} ${label}: E, encode only (ready pixels)`, value: median('encode'), unit: 'photos/s' },
-    { what: `${count} ${label}: index, a whole run into a new library`, value: median('index'), unit: 'photos/s' },
+    { what: `${count} ${label}: E, encode only (prepared pixels)`, value: median('encode'), unit: 'photos/s' },
+    { what: `${count} ${label}: index, a complete run into a new library`, value: median('index'), unit: 'photos/s' },
     { what: `${count} ${label}: index over the ideal`, value: median('ratio'), unit: '', bound: { atLeast: 0.88 } },
   ];
 }

@@ -12,13 +12,13 @@ const Database = createRequire(import.meta.url)('better-sqlite3');
 const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
 const run = promisify(execFile);
 
-/** How photos are rated, so that a filter lets a known share of them pass. */
+/** Filters by the share of the photos that pass them; `addMetadata` assigns the ratings. */
 const FILTERS = { '50 %': 'rating:>=1', '5 %': 'rating:>=4', '0.1 %': 'rating:5' };
 
 export const largeSearch = {
   name: 'large search',
   about:
-    'library.search beyond text encoding at 100,000 vectors, limit 20, warm; a new query each time, except for its filter',
+    'library.search without text encoding at 100,000 vectors, limit 20, warm; a new query each time under the same filter',
   async run({ isQuick }) {
     const size = isQuick ? 20_000 : 100_000;
     const path = await makeSyntheticLibrary(size);
@@ -26,9 +26,9 @@ export const largeSearch = {
     const library = await openLibrary({ path });
     await library.warmUp();
     while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 500));
-    // Encoded ahead, so that encoding does not push the index out of the processor's caches.
+    // Encoded in advance: encoding would evict the index from the CPU caches.
     for (const phrase of PHRASES) await library.search(phrase, { mode: 'vector' });
-    // The first filter that few pass is when the copies are made that the others are compared with.
+    // The first selective filter builds the quantised vectors that later ones are compared with.
     await library.search(PHRASES[0], { filters: FILTERS['5 %'] });
     await new Promise((resolve) => setTimeout(resolve, size / 20));
     const exact = await openLibrary({ path, oneShot: true });
@@ -66,7 +66,7 @@ async function measure(rows, what, library, exact, toQuery, options, isQuick) {
   const rounds = isQuick ? 20 : 200;
   const beyond = [];
   for (let i = 0; i < rounds + 20; i++) {
-    // All of it: the vectors are known, and words are looked for in the time that counts as encoding.
+    // The whole call counts: text vectors are cached, and full-text search runs in the time that counts as encoding.
     const { tookMs } = await library.search(toQuery((i * 7) % PHRASES.length), options);
     if (i >= 20) beyond.push(tookMs);
   }
@@ -83,23 +83,21 @@ async function measure(rows, what, library, exact, toQuery, options, isQuick) {
   rows.push({ what: `${what}: p95`, value: percentile(beyond, 0.95), unit: 'ms' });
 }
 
-/** Ratings for the filters, and for every fifth photo the words of a query. Written once, as rows: there are no pictures to read them from. */
+/** Writes ratings for the filters and, for every fifth photo, the text of a query as keywords. Rows are inserted directly, once: there are no image files. */
 async function addMetadata(path) {
-  // Opened once by its owner, so that its layout is that of today.
-  await (await openLibrary({ path })).close();
   const db = new Database(join(path, 'catalogue.db'));
-  const known = db.prepare('SELECT count(*) AS n FROM fact').get();
+  const known = db.prepare('SELECT count(*) AS n FROM metadata').get();
   if (known.n === 0) {
-    const fact = db.prepare('INSERT INTO fact (file_id, data, rating) VALUES (?, ?, ?)');
-    const words = db.prepare(
+    const metadata = db.prepare('INSERT INTO metadata (file_id, data, rating) VALUES (?, ?, ?)');
+    const text = db.prepare(
       "INSERT INTO file_text (rowid, name, folder, title, description, keywords, people, place) VALUES (?, ?, 'nowhere', '', '', ?, '', '')",
     );
     const name = db.prepare('INSERT INTO file_name (rowid, name) VALUES (?, ?)');
     db.transaction(() => {
       for (const { id } of db.prepare('SELECT id FROM file ORDER BY id').all()) {
         const rating = id % 1000 === 0 ? 5 : id % 20 === 0 ? 4 : id % 2 === 0 ? 1 : null;
-        fact.run(id, '{}', rating);
-        words.run(id, `photo-${id}`, id % 5 === 0 ? PHRASES[(id / 5) % PHRASES.length] : '');
+        metadata.run(id, '{}', rating);
+        text.run(id, `photo-${id}`, id % 5 === 0 ? PHRASES[(id / 5) % PHRASES.length] : '');
         name.run(id, `photo-${id}.jpg`);
       }
     })();

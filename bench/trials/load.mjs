@@ -12,22 +12,22 @@ import { benchFolder, makePhotos } from '../support/corpus.mjs';
 import { percentile } from '../support/numbers.mjs';
 import { makeSyntheticLibrary } from './searching.mjs';
 
-const { makeWords } = createRequire(import.meta.url)('../support/next-query.cjs');
+const { makeText } = createRequire(import.meta.url)('../support/next-query.cjs');
 const nextQuery = fileURLToPath(new URL('../support/next-query.cjs', import.meta.url));
 
 const SERVER = fileURLToPath(new URL('../support/load-server.mjs', import.meta.url));
 
 const SIZE = 20_000;
 const CLIENTS = 50;
-/** Until every part has grown to what it needs. */
+/** Until caches and pools have reached their sizes. */
 const WARM_UP_SECONDS = 5;
 const SECONDS = 8;
-/** Enough to be indexed for some seconds. */
+/** Indexing these takes some seconds. */
 const PHOTOS = 400;
 
 export const load = {
   name: 'load',
-  about: `GET /api/v1/search over ${SIZE} photos on loopback, every query new, limit 20; server and clients in processes of their own`,
+  about: `GET /api/v1/search over ${SIZE} photos on loopback, every query new, limit 20; server and clients in separate processes`,
   async run() {
     const limit = await measureEncoding(1);
     const allCores = await measureEncoding(availableParallelism());
@@ -46,17 +46,17 @@ export const load = {
       const failed = busy.non2xx + busy.errors + busy.timeouts;
       const rate = busy['2xx'] / busy.duration;
       return [
-        { what: `text encoding alone, ${CLIENTS} at a time`, value: limit, unit: '/s' },
-        { what: 'the same by an encoder for each core', value: allCores, unit: '/s' },
+        { what: `text encoding alone, ${CLIENTS} concurrent calls`, value: limit, unit: '/s' },
+        { what: 'the same with one encoder per core', value: allCores, unit: '/s' },
         { what: `searches, ${CLIENTS} clients`, value: rate, unit: '/s' },
-        { what: 'share of the limit that encoding sets', value: rate / limit, unit: '', bound: { atLeast: 0.7 } },
+        { what: 'searches over text encoding alone', value: rate / limit, unit: '', bound: { atLeast: 0.7 } },
         { what: `p50, ${CLIENTS} clients`, value: busy.latency.p50, unit: 'ms' },
         { what: `p99, ${CLIENTS} clients`, value: busy.latency.p99, unit: 'ms' },
-        { what: 'answers that failed', value: failed, unit: '', bound: { atMost: 0 } },
-        { what: `memory that came on top in ${SECONDS} s`, value: grown, unit: 'MB', bound: { atMost: 50 } },
-        { what: 'one client, nothing else: p95', value: idle, unit: 'ms' },
+        { what: 'failed responses', value: failed, unit: '', bound: { atMost: 0 } },
+        { what: `memory growth in ${SECONDS} s`, value: grown, unit: 'MB', bound: { atMost: 50 } },
+        { what: 'one client, idle server: p95', value: idle, unit: 'ms' },
         { what: `one client while ${PHOTOS} photos are indexed: p95`, value: indexing, unit: 'ms' },
-        { what: 'the latter as a multiple of the former', value: indexing / idle, unit: '×', bound: { atMost: 3 } },
+        { what: 'while indexing over idle', value: indexing / idle, unit: '×', bound: { atMost: 3 } },
       ];
     } finally {
       server.send({ op: 'close' });
@@ -65,7 +65,7 @@ export const load = {
   },
 };
 
-/** Texts a second that so many encoders make of what 50 clients would ask for, with nothing else to do. */
+/** Texts per second of `count` encoders under {@link CLIENTS} concurrent callers, without a server. */
 async function measureEncoding(count) {
   const model = await resolveModel(EMBEDDED_MODEL, { cache: '', hub: '' });
   const encoders = Array.from({ length: count }, () => createEncoder(model));
@@ -77,7 +77,7 @@ async function measureEncoding(count) {
   await Promise.all(
     Array.from({ length: CLIENTS }, async (_, client) => {
       while (performance.now() < endsAt) {
-        await encoders[client % count].encodeTexts([makeWords(next++)]);
+        await encoders[client % count].encodeTexts([makeText(next++)]);
         done++;
       }
     }),
@@ -91,7 +91,7 @@ function fire(url, duration) {
   return autocannon({ url, connections: CLIENTS, duration, workers: 1, requests: [{ setupRequest: nextQuery }] });
 }
 
-/** The 95th percentile of a client that asks one thing after another. */
+/** 95th percentile of the latency of one client with sequential requests, in milliseconds. */
 async function measureAlone(url, seconds) {
   const times = [];
   const endsAt = performance.now() + seconds * 1000;
@@ -101,7 +101,7 @@ async function measureAlone(url, seconds) {
 
 async function ask(url, i) {
   const startedAt = performance.now();
-  const response = await fetch(`${url}/api/v1/search?limit=20&q=${encodeURIComponent(makeWords(i))}`);
+  const response = await fetch(`${url}/api/v1/search?limit=20&q=${encodeURIComponent(makeText(i))}`);
   await response.arrayBuffer();
   if (response.status !== 200) throw new Error(`${response.status}`);
   return performance.now() - startedAt;

@@ -13,7 +13,7 @@ const SAMPLE_EVERY_MS = 500;
 export const memory = {
   name: 'memory',
   about:
-    'resident memory of `photoseek index` and all its decoding processes, added up: pages they share (programs, libraries) count once for each',
+    'resident memory of `photoseek index` and its decoding processes, summed: pages that they share count once per process',
   async run({ isQuick }) {
     const count = isQuick ? COUNT / 10 : COUNT;
     const photos = await makeManyPhotos(count);
@@ -22,11 +22,11 @@ export const memory = {
       const inside = samples.filter(({ done }) => done >= from * count && done < to * count);
       return inside.reduce((sum, sample) => sum + sample[key], 0) / inside.length;
     };
-    const most = (key) => Math.max(...samples.map((sample) => sample[key]));
+    const maximum = (key) => Math.max(...samples.map((sample) => sample[key]));
     const [second, last] = [meanOf('resident', 0.25, 0.5), meanOf('resident', 0.75, 1)];
     return [
-      { what: `${count} photos of 224 × 224: most`, value: most('resident'), unit: 'MB', bound: { atMost: 900 } },
-      { what: 'the same with shared pages counted once (PSS)', value: most('proportional'), unit: 'MB' },
+      { what: `${count} photos of 224 × 224: maximum`, value: maximum('resident'), unit: 'MB', bound: { atMost: 900 } },
+      { what: 'the same with shared pages counted once (PSS)', value: maximum('proportional'), unit: 'MB' },
       { what: 'second quarter, mean', value: second, unit: 'MB' },
       { what: 'last quarter, mean', value: last, unit: 'MB' },
       { what: 'last quarter over the second', value: last / second, unit: '', bound: { atMost: 1.1 } },
@@ -34,7 +34,7 @@ export const memory = {
   },
 };
 
-/** Indexes in a process of its own, so that nothing of this one is counted. */
+/** Indexes in a separate process, so that the memory of the benchmark is not counted. */
 async function sampleIndexRun(photos, count) {
   const library = benchFolder('library-memory');
   rmSync(library, { recursive: true, force: true });
@@ -57,7 +57,7 @@ async function sampleIndexRun(photos, count) {
   return samples;
 }
 
-/** The same pictures again and again, each with some bytes of its own after its end: other contents, as quick to make as copies. */
+/** Repeats 1,000 images, each with distinct bytes appended: distinct contents that are created as fast as copies. */
 async function makeManyPhotos(count) {
   const folder = benchFolder(`photos-${count}`);
   if (existsSync(folder)) return folder;

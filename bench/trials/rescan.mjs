@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { openLibrary } from '../../dist/index.js';
 import { toMetadataRecord } from '../../dist/indexer/pipeline/metadata-record.js';
 import { readMetadata } from '../../dist/metadata/read-metadata.js';
-import { Catalogue } from '../../dist/store/catalogue.js';
 import { benchFolder } from '../support/corpus.mjs';
 import { time } from '../support/numbers.mjs';
+import { createSyntheticLibrary, makeOutcome } from '../support/synthetic-library.mjs';
 
 const COUNT = 100_000;
 
@@ -32,18 +32,21 @@ async function measure(withSidecars) {
   return seconds;
 }
 
-/** Small files with picture names, and a library that knows them; nothing has to be encoded for that. Made once. */
+/** Small files with names of images and a library that holds them, without decoding or encoding. Created once, then reused. */
 async function makeLibrary(withSidecars) {
-  const base = benchFolder(withSidecars ? 'rescan-with-sidecars' : 'rescan-with-metadata');
+  const base = benchFolder(withSidecars ? 'rescan-sidecars-schema-6' : 'rescan-schema-6');
   const [photos, path] = [join(base, 'photos'), join(base, 'library')];
   if (existsSync(base)) return { photos, path };
   const unfinished = `${base}.unfinished`;
-  const opened = await openLibrary({ path: join(unfinished, 'library') });
-  const { model } = await opened.stats();
-  await opened.close();
-  const catalogue = new Catalogue(join(unfinished, 'library'), { create: false });
-  const { id, dim } = catalogue.findModel(model);
-  const vector = new Float32Array(dim);
+  await createSyntheticLibrary(join(unfinished, 'library'), (target) =>
+    writeFolders({ ...target, photos, unfinished, withSidecars }),
+  );
+  renameSync(unfinished, base);
+  return { photos, path };
+}
+
+function writeFolders({ catalogue, space, stages, photos, unfinished, withSidecars }) {
+  const vector = new Float32Array(space.dim);
   vector[0] = 1;
   for (let folder = 0; folder < COUNT / 100; folder++) {
     const real = join(unfinished, 'photos', String(folder));
@@ -54,18 +57,14 @@ async function makeLibrary(withSidecars) {
       const sha256 = Buffer.alloc(32);
       sha256.writeUInt32LE(folder);
       const file = { path: join(photos, String(folder), `${i}.jpg`), sizeBytes: size, mtimeMs };
-      const content = { sha256, format: 'jpeg', mediaType: 'image/jpeg', width: 1, height: 1 };
       const read = readMetadata({ bytes: Buffer.alloc(0), path: file.path, mtimeMs });
       if (withSidecars) writeFileSync(join(real, `${i}.xmp`), 'x');
       const stamp = withSidecars ? `${i}.xmp/${statSync(join(real, `${i}.xmp`)).mtimeMs}` : '';
       const metadata = toMetadataRecord(file.path, { ...read, near: null }, stamp);
       return i === 0
-        ? { kind: 'encoded', file, content, vector, metadata }
+        ? makeOutcome({ file, sha256, vector, space, stages, metadata })
         : { kind: 'reused', file, sha256, metadata };
     });
-    catalogue.files.record(outcomes, id);
+    catalogue.files.record(outcomes);
   }
-  catalogue.close();
-  renameSync(unfinished, base);
-  return { photos, path };
 }

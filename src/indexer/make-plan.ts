@@ -9,7 +9,7 @@ import { PROGRESS_EVERY_MS } from './progress/run-counter.js';
 import { isThere, type Scope, scopeIsThere } from './scan/scopes.js';
 import { Walk, type WalkFinding } from './scan/walk.js';
 
-/** What a plan is made from. */
+/** Inputs of a plan. */
 export interface PlanInput {
   catalogue: Catalogue;
   scopes: readonly Scope[];
@@ -94,7 +94,7 @@ async function walkScope(
   return found;
 }
 
-/** What cannot be read is not taken for gone. */
+/** A file that cannot be read is not taken for removed. */
 function keepUnseen(planner: Planner, { type, failure }: Exclude<WalkFinding, { type: 'file' }>): void {
   if (type === 'closed-folder') planner.closeFolder(failure.path);
   else if (failure.code === 'unreadable') planner.keep(failure.path);

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { ErrorCode } from '../errors.js';
-import { PICTURE_ENDINGS } from '../media/identify/formats.js';
+import { IMAGE_EXTENSIONS } from '../media/identify/formats.js';
 import { IDENTIFY_BYTES, identify } from '../media/identify/identify.js';
 import { openToRead } from '../media/worker/read-file.js';
 import { isBelow } from '../model/paths.js';
@@ -129,7 +129,7 @@ export function addPlan(sum: Plan, part: Plan): void {
 
 /** Files with the ending of an image are tried, whatever they hold; others are identified by their first bytes. */
 async function mayBeImage(path: string): Promise<boolean> {
-  if (PICTURE_ENDINGS.has(extname(path).toLowerCase())) return true;
+  if (IMAGE_EXTENSIONS.has(extname(path).toLowerCase())) return true;
   const handle = await openToRead(path).catch(() => undefined);
   // An unreadable file with another ending is not reported as a missing photo.
   if (handle === undefined) return false;

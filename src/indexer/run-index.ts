@@ -17,7 +17,7 @@ export interface RunSpace extends EmbeddingTarget {
   index: SpaceFollower;
 }
 
-/** What an index run works with. */
+/** Dependencies of an index run. */
 export interface RunContext extends Omit<PipelineContext, 'targets'> {
   /** The first is the space of the model that the run was asked for. */
   spaces: readonly [RunSpace, ...RunSpace[]];
@@ -112,6 +112,7 @@ async function removeFiles({ catalogue }: RunContext, ids: readonly number[], si
 async function indexVectors({ spaces, catalogue }: RunContext, emit: Emit): Promise<void> {
   for (const { index } of spaces) {
     if (!(await index.isCurrent())) await flush(index, emit);
+    await index.prune();
   }
   catalogue.checkpoint();
 }

@@ -1,4 +1,4 @@
-/** What the library uses of the write side, in one import that is made when it is needed. */
+/** The write side as the library uses it, in one module that is imported on first use. */
 
 export { runIndex } from './run-index.js';
 export { runExclusively } from './run-session.js';

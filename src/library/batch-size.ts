@@ -1,4 +1,4 @@
-/** What a picture takes while it waits and is encoded, with what its decoder holds: megabytes, on the safe side. */
+/** Megabytes that an image takes while it waits and is encoded, including its decoder's share; an upper estimate. */
 const PICTURE_MB = 64;
 
 /**

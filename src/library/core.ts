@@ -36,7 +36,7 @@ export const DEFAULT_DEPENDENCIES: LibraryDependencies = {
   createMedia: (options) => new MediaPool(options),
 };
 
-/** What an open library is made of, shared by all that reads and writes it. */
+/** Parts of an open library, shared by its reading and its writing side. */
 export class LibraryCore {
   readonly options: OpenOptions;
   readonly catalogue: Catalogue;

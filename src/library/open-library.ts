@@ -50,7 +50,7 @@ export async function openLibraryWith(
   }
 }
 
-/** What a search does not need is imported on use: it starts sooner without it. A test pins the modules that a search loads. */
+/** Modules that a search does not need are imported on use: it starts sooner without them. A test pins the modules that a search loads. */
 class OpenedLibrary extends Reader implements Library {
   readonly keys: KeyRing;
   readonly #runs: Runs;

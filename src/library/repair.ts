@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
-import { toWords } from '../indexer/pipeline/metadata-record.js';
+import { toTexts } from '../indexer/pipeline/metadata-record.js';
 import { pruneThumbnails } from '../media/thumbnails/thumbnail-cache.js';
 import type { FileMetadata } from '../metadata/file-metadata.js';
 import type { SpaceRow } from '../model/space.js';
@@ -24,13 +24,13 @@ export async function repairLibrary(core: LibraryCore): Promise<string[]> {
     });
   }
   try {
-    return [...(await mendCatalogue(core)), ...(await mendSpaces(core)), await clearThumbnails(core)];
+    return [...(await repairCatalogue(core)), ...(await repairSpaces(core)), await clearThumbnails(core)];
   } finally {
     lock.release();
   }
 }
 
-async function mendCatalogue({ catalogue, path }: LibraryCore): Promise<string[]> {
+async function repairCatalogue({ catalogue, path }: LibraryCore): Promise<string[]> {
   const { checks } = catalogue;
   const done: string[] = [];
   if ((await checks.findIntegrityErrors()).length > 0) {
@@ -43,23 +43,24 @@ async function mendCatalogue({ catalogue, path }: LibraryCore): Promise<string[]
     }
     done.push('The indexes of the catalogue were built again.');
   }
-  const loose = checks.dropLooseRows();
-  if (loose > 0) done.push(`${loose} rows that refer to nothing were forgotten.`);
+  const loose = checks.repairRows();
+  if (loose > 0)
+    done.push(`${loose} inconsistent rows were deleted or added again; photoseek index does again what is missing.`);
   const { wrong } = checks.compareFilters();
   if (wrong > 0) {
     checks.rebuildFilters();
-    done.push(`What filters ask was made again; it was wrong for ${wrong} files.`);
+    done.push(`The filter rows were derived again; they were wrong for ${wrong} files.`);
   }
-  const words = checks.mendWords(makeWords);
-  if (words > 0) done.push(`${words} entries of the words that are searched were made again.`);
+  const texts = checks.repairTexts(makeTexts);
+  if (texts > 0) done.push(`${texts} entries of the full-text index were derived again.`);
   return done;
 }
 
-function makeWords(path: string, data: string): Pick<MetadataRecord, 'texts' | 'fileName'> {
-  return { texts: toWords(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
+function makeTexts(path: string, data: string): Pick<MetadataRecord, 'texts' | 'fileName'> {
+  return { texts: toTexts(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
 }
 
-async function mendSpaces(core: LibraryCore): Promise<string[]> {
+async function repairSpaces(core: LibraryCore): Promise<string[]> {
   const { checks } = core.catalogue;
   const done: string[] = [];
   for (const model of core.catalogue.spaces.list()) {

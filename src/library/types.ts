@@ -1,5 +1,5 @@
 /**
- * What a user of the package sees: the shapes that `Library` takes and gives. The terminal, the HTTP server and the page
+ * The public types of the package: the shapes that `Library` takes and returns. The terminal, the HTTP server and the page
  * are thin translations of these.
  */
 import type { FileFailure, IndexEvent, IndexOptions, RunStatus, WatchOptions } from '../indexer/progress/events.js';
@@ -71,7 +71,7 @@ export interface OpenOptions {
 }
 
 /**
- * What takes time: reading and decoding a picture; the encoder, for one query or a batch of pictures; finding neighbours; filtering;
+ * Stages that take time: reading and decoding a picture; the encoder, for one query or a batch of pictures; finding neighbours; filtering;
  * getting a thumbnail, cached or made.
  */
 export type Stage = 'decode' | 'encode' | 'search' | 'filter' | 'thumbnail';
@@ -136,7 +136,7 @@ export interface Root {
   raw: 'all' | 'sibling';
 }
 
-/** What a key allows: to search and see photos; to index, too; to manage roots and keys, too. */
+/** Scopes of a key: `search` allows searching and seeing photos, `index` also indexing, `admin` also managing roots and keys. */
 export type KeyScope = 'search' | 'index' | 'admin';
 
 /** A key as it is listed: the secret itself is shown once, when it is made. */
@@ -169,7 +169,7 @@ export interface KeyRing {
 
 /** One finding of {@link Library.verify}. */
 export interface Finding {
-  /** What was checked, for example `catalogue-integrity`. */
+  /** Name of the check, for example `catalogue-integrity`. */
   check: string;
   /**
    * `ok`: as it should be, or of no harm (the disk may have moved on since the last index run); `derived`: `repair` mends it; `lost`: only a
@@ -190,7 +190,7 @@ export interface VerifyOptions {
   signal?: AbortSignal;
 }
 
-/** What may be seen of a library: all of it, or the photos below one folder. All methods throw `library-closed` after `close()`. */
+/** The reading side of a library: all of it, or the photos below one folder. All methods throw `library-closed` after `close()`. */
 export interface PhotoReader {
   /**
    * Photos that answer a query, best first. A query is text (`a dog on the beach`, or the query language of `docs/query-language.md`), data,

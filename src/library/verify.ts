@@ -25,7 +25,7 @@ export async function verifyLibrary(core: LibraryCore, options: VerifyOptions): 
       ['vectors', () => checkVectors(core, model, signal)],
       ['graph', () => checkGraphOf(core, model, signal)],
     ]),
-    ['words', () => checkWords(core)],
+    ['full-text', () => checkTexts(core)],
     ['filters', () => checkFilters(core)],
     ...((options.files ?? true) ? ([['files', () => checkFiles(core, signal)]] as typeof checks) : []),
   ];
@@ -60,19 +60,19 @@ async function checkIntegrity({ catalogue }: LibraryCore): Promise<Finding[]> {
 
 function checkReferences({ catalogue }: LibraryCore): Finding[] {
   const dangling = catalogue.checks.findDanglingRows();
-  const { contents, frameless } = catalogue.checks.countLooseRows();
+  const { contents, frameless, regionless, vectorless } = catalogue.checks.countLooseRows();
   const danglingCount = [...dangling.values()].reduce((sum, ids) => sum + ids.length, 0);
-  const wrong = danglingCount + contents + frameless;
-  // A file whose content is gone has to be read again; the rest is only in the way.
-  const isLost = dangling.has('file') || frameless > 0;
+  const wrong = danglingCount + contents + frameless + regionless + vectorless;
+  // A file whose content, frame or vector is gone has to be read again; the rest is derived.
+  const isLost = dangling.has('file') || frameless + vectorless > 0;
   return [
     {
       check: 'catalogue-references',
       state: wrong === 0 ? 'ok' : isLost ? 'lost' : 'derived',
       message:
         wrong === 0
-          ? 'Every row refers to one that is there.'
-          : `${danglingCount} rows refer to nothing, ${contents} photos have no file, ${frameless} have no picture.`,
+          ? 'Every row refers to one that exists, and every stage that is done has its result.'
+          : `${danglingCount} rows refer to missing ones; ${contents} photos have no file, ${frameless} no frame, ${vectorless} no vector; ${regionless} frames have no region.`,
       examined: catalogue.files.countFiles() + catalogue.files.countPhotos(),
       wrong,
     },
@@ -133,17 +133,17 @@ async function checkGraphOf(core: LibraryCore, model: SpaceRow, signal?: AbortSi
   ];
 }
 
-function checkWords({ catalogue }: LibraryCore): Finding[] {
-  const { files, missing, phantoms } = catalogue.checks.compareWords();
-  const wrong = missing + phantoms;
+function checkTexts({ catalogue }: LibraryCore): Finding[] {
+  const { files, missing, orphans } = catalogue.checks.compareTexts();
+  const wrong = missing + orphans;
   return [
     {
-      check: 'words',
+      check: 'full-text',
       state: wrong === 0 ? 'ok' : 'derived',
       message:
         wrong === 0
-          ? 'The words that are searched are those of the files.'
-          : `The words of ${missing} files are missing; ${phantoms} entries belong to files that are gone.`,
+          ? 'The full-text index holds the texts of the files.'
+          : `The full-text index lacks ${missing} files and holds ${orphans} entries of files that are gone.`,
       examined: files,
       wrong,
     },
@@ -156,8 +156,7 @@ function checkFilters({ catalogue }: LibraryCore): Finding[] {
     {
       check: 'filters',
       state: wrong === 0 ? 'ok' : 'derived',
-      message:
-        wrong === 0 ? 'What filters ask is what the files say.' : `What filters ask is wrong for ${wrong} files.`,
+      message: wrong === 0 ? 'The filter rows agree with the files.' : `The filter rows are wrong for ${wrong} files.`,
       examined,
       wrong,
     },

@@ -1,27 +1,27 @@
-/** Guards that every source's metadata pass: what is impossible is absent. */
+/** Validation shared by all sources: impossible values become absent. */
 import { cleanLine, cleanText } from './clean-text.js';
 import type { CameraMetadata, GpsMetadata, WrittenPlace } from './file-metadata.js';
 
 /**
- * A position, unless it is none: not a number, out of range, or exactly 0° 0°, which is what cameras and programs write that do not
- * know where they are.
+ * A valid position. `undefined` when a coordinate is not a number or out of range, or for exactly 0° 0°, which cameras and programs write for
+ * an unknown position.
  */
 export function makeGps(latitude: number, longitude: number, altitudeM?: number): GpsMetadata | undefined {
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return undefined;
   if (latitude === 0 && longitude === 0) return undefined;
-  // From the deepest sea to the orbit of the space stations.
+  // From the deepest sea floor to the orbit of the space station.
   const isAltitude = altitudeM !== undefined && altitudeM >= -11_000 && altitudeM <= 1_000_000;
-  // Adding zero turns −0 into 0.
+  // Adding 0 converts −0 to 0.
   return { latitude: latitude + 0, longitude: longitude + 0, altitudeM: isAltitude ? altitudeM + 0 : null };
 }
 
-/** A camera, when at least one of the names says something. */
+/** A camera; `undefined` when both names are empty. */
 export function makeCamera(make: string | undefined, model: string | undefined): CameraMetadata | undefined {
   const camera = { make: cleanLine(make ?? '', 100) ?? null, model: cleanLine(model ?? '', 100) ?? null };
   return camera.make === null && camera.model === null ? undefined : camera;
 }
 
-/** A lens's name; dashes, zeros and question marks stand for a lens that the camera did not know. */
+/** A lens name; `undefined` for placeholders (dashes, zeros, question marks) that cameras write for an unknown lens. */
 export function makeLens(name: string | undefined): string | undefined {
   const clean = cleanLine(name ?? '', 200);
   if (clean === undefined || !/[1-9A-Za-z\u0080-\u{10FFFF}]/u.test(clean)) return undefined;
@@ -30,7 +30,7 @@ export function makeLens(name: string | undefined): string | undefined {
     : clean;
 }
 
-/** A written place, when at least one part says something. */
+/** A written place; `undefined` when all parts are empty. */
 export function makePlace(parts: { [Part in keyof WrittenPlace]: string | undefined }): WrittenPlace | undefined {
   const clean = (text: string | undefined) => cleanLine(text ?? '', 200) ?? null;
   const place = {
@@ -42,14 +42,14 @@ export function makePlace(parts: { [Part in keyof WrittenPlace]: string | undefi
   return Object.values(place).every((part) => part === null) ? undefined : place;
 }
 
-/** −1 (rejected), 0 (unrated) and 1…5 stars; anything else is nothing. */
+/** −1 (rejected), 0 (unrated) or 1…5 stars; `undefined` for other values. */
 export function makeRating(rating: number | undefined): number | undefined {
   if (rating === undefined || !(rating >= -1 && rating <= 5)) return undefined;
   return Math.round(rating) + 0;
 }
 
 /**
- * Stars out of Windows' rating in per cent, of which 1, 25, 50, 75 and 99 stand for 1…5 stars
+ * Converts the Windows rating in per cent, in which 1, 25, 50, 75 and 99 stand for 1…5 stars
  * (learn.microsoft.com, `System.Rating`).
  */
 export function makeRatingOfPercent(percent: number | undefined): number | undefined {
@@ -58,16 +58,16 @@ export function makeRatingOfPercent(percent: number | undefined): number | undef
   return [13, 38, 63, 87].filter((limit) => percent >= limit).length + 1;
 }
 
-/** A number above zero and at most `limit`. */
+/** A number in (0, `limit`]; otherwise `undefined`. */
 export function makePositive(value: number | undefined, limit: number): number | undefined {
   return value !== undefined && value > 0 && value <= limit ? value : undefined;
 }
 
-/** What cameras and programs write for want of a description. */
+/** Default descriptions that cameras and programs write. */
 const EMPTY_PHRASES =
   /^(olympus digital camera|(konica )?minolta digital camera|sony dsc|kodak digital still camera|digital (still )?camera|dcim\S*|exif_jpeg_picture|jpeg picture|samsung( camera pictures)?|default|untitled|unknown|none|null|dav|sdr|hdr|mde|cof|oznor\S*|<digimax.*>|created with (the )?gimp|file written by adobe photoshop\S* [\d.]+|charset=\S*|binary comment)$/i;
 
-/** A title or description; a camera's stock phrase is none. */
+/** A title or description; `undefined` for a camera's default text. */
 export function makeDescription(text: string | undefined): string | undefined {
   const clean = cleanText(text ?? '');
   return clean === undefined || EMPTY_PHRASES.test(clean) ? undefined : clean;

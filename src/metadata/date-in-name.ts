@@ -1,15 +1,15 @@
 import type { LocalTime } from './file-metadata.js';
 import { type DateBounds, makeLocalTime } from './local-time.js';
 
-/** Files older than this are not named by cameras and phones, and a number that looks like such a date is something else. */
+/** Digital devices name no files with earlier dates: a number that looks like one is something else. */
 const FIRST_YEAR = 1900;
 
-/** A digit, or letters behind one, before a date: it is part of something longer (`5f20190704`). */
+/** Rejects a date preceded by a digit, or by a digit and letters: it is part of a longer token (`5f20190704`). */
 const NOT_INSIDE = String.raw`(?<!\d[A-Za-z]{0,20})`;
 
 /**
- * `20190704_180322`, `20190704-180322`, `20190704180322`, `20190704_18_03_22`, `20190704T180322`, with milliseconds behind: what
- * Android, Pixel, Samsung, Windows and Signal write after `IMG_`, `VID_`, `PXL_`, `Screenshot_`, `WP_`…
+ * `20190704_180322`, `20190704-180322`, `20190704180322`, `20190704_18_03_22`, `20190704T180322`, optionally with milliseconds, as
+ * Android, Pixel, Samsung, Windows and Signal write them after `IMG_`, `VID_`, `PXL_`, `Screenshot_`, `WP_`…
  */
 const COMPACT = new RegExp(
   String.raw`${NOT_INSIDE}(\d{4})(\d\d)(\d\d)[-_ T]?(\d\d)([-_.]?)(\d\d)\5(\d\d)(?:[-_.]?(\d{3}))?(?!\d)`,
@@ -17,29 +17,29 @@ const COMPACT = new RegExp(
 );
 
 /**
- * `2019-07-04 18.03.22`, `2019-07-04-18-03-22-123`, `2019-07-04 at 6.03.22 PM`, `2019-07-04_180322`, `2019-07-04 um 18:03:22`: what
- * Dropbox, Apple, WhatsApp, Telegram, GNOME and Signal write, in any language.
+ * `2019-07-04 18.03.22`, `2019-07-04-18-03-22-123`, `2019-07-04 at 6.03.22 PM`, `2019-07-04_180322`, `2019-07-04 um 18:03:22`, as
+ * Dropbox, Apple, WhatsApp, Telegram, GNOME and Signal write them, in any language.
  */
 const SPACED = new RegExp(
   String.raw`${NOT_INSIDE}(?<!\d[-.])(\d{4})([-_.])(\d\d)\2(\d\d)(?:[-_.T ,]{1,3}|\s\p{L}{1,5}\s)(\d{1,2})([-_.:h]?)(\d\d)[-_.:m]?(\d\d)(?:[-_.](\d{3}))?(?!\d)(?:\s?([AP])M\b)?`,
   'giu',
 );
 
-/** A date alone: `IMG-20190704-WA0001`, `2019-07-04`, `WP_20190704_001`. */
+/** A date without a time: `IMG-20190704-WA0001`, `2019-07-04`, `WP_20190704_001`. */
 const DATE_ONLY = [
   new RegExp(String.raw`${NOT_INSIDE}(\d{4})(\d\d)(\d\d)(?![\dA-Za-z])`, 'g'),
   new RegExp(String.raw`${NOT_INSIDE}(?<!\d[-.])(\d{4})([-_.])(\d\d)\2(\d\d)(?![\dA-Za-z]|[-.]\d{3})`, 'g'),
 ];
 
 /**
- * The moment in a file's name, as phones, cameras and programs write it: year first, with or without a time (midnight then). Dates
- * that do not exist, lie before 1900 or after tomorrow are none, and neither are parts of longer numbers.
+ * Parses the date in a file's name as phones, cameras and programs write it: year first, with or without a time (default: midnight). Dates
+ * that do not exist, lie before 1900 or after tomorrow, or are parts of longer numbers are ignored.
  *
- * Google's `PXL_` names are in UTC; all others are local.
- * @param name with or without its ending
+ * Names with Google's prefix `PXL_` are in UTC; all others are local.
+ * @param name with or without the extension
  */
 export function parseDateInName(name: string, bounds: DateBounds = {}): LocalTime | undefined {
-  // The narrow no-break space of macOS's "6.03.22 PM" and the like are blanks as well.
+  // Normalises other white space, such as the narrow no-break space in the "6.03.22 PM" of macOS.
   const text = name.slice(0, 255).replace(/\s/g, ' ');
   const limits = { ...bounds, firstYear: FIRST_YEAR };
   const offset = /^PXL_/i.test(text) ? 0 : null;

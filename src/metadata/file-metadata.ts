@@ -1,21 +1,21 @@
-/** What a picture file, its name and the files beside it say about the photo. */
+/** Metadata of a photo, read from its file, its name and its sidecars. */
 import type { Place } from './places/places.js';
 
 /**
- * Which source the moment was taken from, in the order they are asked: EXIF in the file, a `.xmp` beside it, XMP in the file, IPTC
- * in the file, Google Takeout's `.json`, the file's name, the file's time of last change.
+ * The source of the capture time, in order of precedence: EXIF in the file, a `.xmp` sidecar, XMP in the file, IPTC in the file, Google
+ * Takeout's `.json`, the file's name, the file's modification time.
  */
 export type TakenAtSource = 'exif' | 'sidecar' | 'xmp' | 'iptc' | 'takeout' | 'name' | 'mtime';
 
-/** A moment as a clock on the wall showed it. */
+/** A local (wall-clock) time. */
 export interface LocalTime {
   /** ISO 8601 without a zone, always to the millisecond (`2019-07-04T18:03:22.120`), so that it sorts as text. */
   localTime: string;
-  /** Minutes that the clock was ahead of UTC, −720…840 (+120 is `+02:00`); `null` when nothing says. */
+  /** UTC offset in minutes, −720…840 (+120 is `+02:00`); `null` when unknown. */
   offsetMinutes: number | null;
 }
 
-/** When a photo was taken. A date without a time stands at midnight, a year or month alone at its first day. */
+/** Capture time. A date without a time is midnight, a year or month alone its first day. */
 export interface TakenAt extends LocalTime {
   source: TakenAtSource;
 }
@@ -28,7 +28,7 @@ export interface GeoPoint {
   longitude: number;
 }
 
-/** Where a photo was taken. */
+/** Position of capture. */
 export interface GpsMetadata extends GeoPoint {
   /** Metres above sea level; `null` when unknown. */
   altitudeM: number | null;
@@ -40,9 +40,9 @@ export interface CameraMetadata {
   model: string | null;
 }
 
-/** A place as a person or program wrote it into the metadata; nothing here was looked up. At least one part is known. */
+/** A place that a person or program wrote into the metadata, as opposed to one derived from the position. At least one part is known. */
 export interface WrittenPlace {
-  /** A part of a city or a sight. */
+  /** District, sight or other location within a city. */
   location: string | null;
   city: string | null;
   /** State, province or canton. */
@@ -50,30 +50,30 @@ export interface WrittenPlace {
   country: string | null;
 }
 
-/** Turns and mirrorings of EXIF (tag 0x0112); 1 is upright. */
+/** EXIF orientation (tag 0x0112); 1 is upright. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /**
- * Metadata about one photo. What is not known is `null`, `false` or an empty list. Width and height are not among them: the decoder knows
- * them better than the metadata, which editing programs forget to change.
+ * Metadata of one photo. Unknown values are `null`, `false` or an empty list. Width and height are absent: the decoder provides them, while
+ * those in the metadata are often outdated after editing.
  */
 export interface PhotoMetadata {
-  /** `null` only when not even the file's time is known. */
+  /** `null` only when the file's modification time is unknown, too. */
   takenAt: TakenAt | null;
   gps: GpsMetadata | null;
   place: WrittenPlace | null;
   camera: CameraMetadata | null;
   lens: string | null;
   /**
-   * As EXIF says it; 1 when it says nothing (or nonsense). Decoders turn by it, except for HEIC and AVIF, which say elsewhere in the
-   * file how they are turned: information, not an instruction.
+   * EXIF orientation; 1 when absent or invalid. Informational: decoders apply it, except for HEIC and AVIF, which store the rotation elsewhere in
+   * the file.
    */
   orientation: Orientation;
-  /** 1…5 stars, 0 when explicitly unrated, −1 when rejected (XMP); `null` when nothing says. */
+  /** 1…5 stars, 0 when explicitly unrated, −1 when rejected (XMP); `null` when unknown. */
   rating: number | null;
   /** Marked as a favourite (Google Takeout). */
   isFavorite: boolean;
-  /** Each once, without regard to case; hierarchies are flattened (`Places|Zürich` gives two). At most {@link MAX_KEYWORDS}. */
+  /** Without duplicates, ignoring case; hierarchies are flattened (`Places|Zürich` gives two). At most {@link MAX_KEYWORDS}. */
   keywords: string[];
   /** Names of people that a person or program tagged. At most {@link MAX_KEYWORDS}. */
   people: string[];
@@ -86,30 +86,30 @@ export interface PhotoMetadata {
   /** Exposure time in seconds. */
   exposureS: number | null;
   fNumber: number | null;
-  /** In millimetres, as engraved on the lens. */
+  /** Actual focal length in millimetres. */
   focalLengthMm: number | null;
-  /** In millimetres, what would show the same on 35 mm film. */
+  /** 35 mm equivalent focal length in millimetres. */
   focalLength35mm: number | null;
 }
 
-/** Everything known about a photo's making, as its file, its name and the files beside it say. */
+/** All metadata of a file: from the file, its name and its sidecars, and the place of its position. */
 export interface FileMetadata extends PhotoMetadata {
-  /** What is near its position: looked up, not written in the file. */
+  /** The place at the position, found by reverse geocoding. */
   near: Place | null;
 }
 
-/** Longer texts are cut to this many UTF-16 code units. */
+/** Longer texts are truncated to this many UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 2000;
 
-/** Longer keywords and names are cut to this many UTF-16 code units. */
+/** Longer keywords and names are truncated to this many UTF-16 code units. */
 export const MAX_KEYWORD_LENGTH = 200;
 
 /** More keywords (or people) than this are dropped. */
 export const MAX_KEYWORDS = 200;
 
 /**
- * The moment as milliseconds since 1970 UTC, to sort and to compare. Exact where the offset is known; otherwise the local time is read
- * as if it were UTC, which is off by at most 14 hours but keeps the order within one trip.
+ * Converts a local time to milliseconds since 1970 UTC, for sorting and comparing. Exact when the offset is known; otherwise the local time is
+ * interpreted as UTC, which is wrong by at most 14 hours but preserves the order within one trip.
  */
 export function computeTakenAtMs({ localTime, offsetMinutes }: LocalTime): number {
   return Date.parse(`${localTime}Z`) - (offsetMinutes ?? 0) * 60_000;

@@ -1,12 +1,12 @@
 import type { CameraMetadata, GpsMetadata, LocalTime, Orientation, WrittenPlace } from './file-metadata.js';
 
-/** What one source says; a fact that it does not speak of is absent. */
+/** The metadata of one source. A field is absent when the source lacks it. */
 export interface FoundMetadata {
-  /** When the picture was taken or drawn. */
+  /** Time of capture or creation. */
   takenAt?: LocalTime | undefined;
-  /** When the file was last written: better than nothing where nothing else is known. */
+  /** Time of the last modification according to the metadata; a fallback for `takenAt`. */
   changedAt?: LocalTime | undefined;
-  /** The same moment as `takenAt` by another clock, in milliseconds since 1970 UTC. It may be some minutes off. */
+  /** The capture time according to another clock (GPS, Google), in milliseconds since 1970 UTC. It may differ by some minutes. */
   instantMs?: number | undefined;
   gps?: GpsMetadata | undefined;
   place?: WrittenPlace | undefined;

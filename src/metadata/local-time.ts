@@ -3,10 +3,10 @@ import type { LocalTime } from './file-metadata.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Years before this are slips of the pen: there was no photography. */
+/** Earlier years are errors: they predate photography. */
 const FIRST_YEAR = 1800;
 
-/** The numbers of a date; a part that is absent has its first value. */
+/** The parts of a date; an absent part has its lowest value. */
 export interface DateParts {
   year: number;
   /** 1…12. */
@@ -16,21 +16,21 @@ export interface DateParts {
   hour?: number;
   minute?: number;
   second?: number;
-  /** The digits after the decimal point of the second, if any. */
+  /** Digits of the fractional second, if any. */
   fraction?: string | undefined;
 }
 
-/** Bounds that a date has to keep. */
+/** Bounds of valid dates. */
 export interface DateBounds {
-  /** The first year that is believed; default 1800. */
+  /** Earlier years are invalid. Default 1800. */
   firstYear?: number;
-  /** The present, in milliseconds since 1970 UTC; a date more than a day later is not believed. Default: the real present. */
+  /** Current time in milliseconds since 1970 UTC; a date more than one day later is invalid. Default: `Date.now()`. */
   nowMs?: number | undefined;
 }
 
 /**
- * A local time out of its parts.
- * @returns `undefined` for a date that does not exist (a 30th of February), is not believable, or is the zero of a computer's clock
+ * Builds a local time from its parts.
+ * @returns `undefined` for a date that does not exist (30 February), is out of bounds, or equals the epoch of a computer clock
  */
 export function makeLocalTime(
   parts: DateParts,
@@ -40,7 +40,7 @@ export function makeLocalTime(
   const { year, month = 1, day = 1, hour = 0, minute = 0, second = 0, fraction = '' } = parts;
   if (year < firstYear || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60)
     return undefined;
-  // A leap second becomes the second before it.
+  // A leap second becomes second 59.
   const ms = Date.UTC(
     year,
     month - 1,
@@ -61,8 +61,9 @@ const ZONE = String.raw`(Z|[+-]\d{1,2}:?\d{2})?`;
 const DATE_TIME = new RegExp(`^${DATE}(?:[T ] {0,3}${TIME} ?${ZONE})?$`, 'i');
 
 /**
- * Reads the ways in which EXIF (`2019:07:04 18:03:22`) and XMP (`2019-07-04T18:03:22.12+02:00`, `2019-07`) write a moment, in each
- * other's place too. Blanks, zeros and dates that do not exist are nothing.
+ * Parses the date formats of EXIF (`2019:07:04 18:03:22`) and XMP (`2019-07-04T18:03:22.12+02:00`, `2019-07`), which occur in each other's
+ * place as well.
+ * @returns `undefined` for blanks, zeros and dates that do not exist
  */
 export function parseDate(text: string, bounds?: DateBounds): LocalTime | undefined {
   if (text.length > 100) return undefined;
@@ -85,7 +86,7 @@ export function parseDate(text: string, bounds?: DateBounds): LocalTime | undefi
   );
 }
 
-/** `+02:00`, `-0330`, `Z` as minutes; `null` when it is none of these or no zone on Earth. */
+/** Parses `+02:00`, `-0330` or `Z` to minutes; `null` for other texts and for offsets that no time zone has. */
 export function parseOffset(text: string): number | null {
   if (text.length > 20) return null;
   const found = /^(?:(Z)|([+-])(\d{1,2}):?(\d{2}))$/i.exec(text.trim());
@@ -97,7 +98,7 @@ export function parseOffset(text: string): number | null {
 }
 
 /**
- * An instant as the clocks of this machine's zone showed it.
+ * Converts an instant to local time in this machine's time zone.
  * @param ms milliseconds since 1970 UTC
  */
 export function toLocalTime(ms: number, bounds: DateBounds = {}): LocalTime | undefined {
@@ -107,21 +108,21 @@ export function toLocalTime(ms: number, bounds: DateBounds = {}): LocalTime | un
   if (Number.isNaN(date.getTime()) || whole === 0 || date.getUTCFullYear() < firstYear || whole > nowMs + DAY_MS) {
     return undefined;
   }
-  // Before standard time the offset has seconds, which ISO 8601 cannot say.
+  // Before standard time, offsets have seconds, which ISO 8601 cannot express.
   const offsetMinutes = -Math.round(date.getTimezoneOffset()) + 0;
   return { localTime: new Date(whole + offsetMinutes * MINUTE_MS).toISOString().slice(0, 23), offsetMinutes };
 }
 
-/** Offsets in use today that are no whole hours, in minutes. */
+/** Current offsets that are not whole hours, in minutes. */
 const ODD_OFFSETS = new Set([-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825]);
 
-/** How far two clocks may differ that should show the same moment: a GPS fix is often some minutes old. */
+/** Tolerance between two clocks for the same moment: a GPS fix is often some minutes old. */
 const CLOCKS_DIFFER_MS = 5 * MINUTE_MS;
 
 /**
- * The offset of a local time, out of the same moment by a clock that shows UTC (a GPS receiver's, Google's).
+ * Derives the UTC offset of a local time from a UTC timestamp of the same moment (GPS, Google).
  * @param instantMs milliseconds since 1970 UTC
- * @returns minutes ahead of UTC, or `null` when the difference is no zone's
+ * @returns minutes ahead of UTC; `null` when no time zone has that offset
  */
 export function deriveOffset(localTime: string, instantMs: number): number | null {
   const difference = Date.parse(`${localTime}Z`) - instantMs;

@@ -1,9 +1,9 @@
-import { cleanWords } from './clean-text.js';
+import { cleanKeywords } from './clean-text.js';
 import type { LocalTime, PhotoMetadata, TakenAt, TakenAtSource } from './file-metadata.js';
 import type { FoundMetadata } from './found-metadata.js';
 import { deriveOffset } from './local-time.js';
 
-/** What every source says; one that is not there says nothing. */
+/** The metadata of every source; an absent source is empty. */
 export interface MetadataSources {
   /** EXIF in the file. */
   exif: FoundMetadata;
@@ -11,28 +11,28 @@ export interface MetadataSources {
   xmp: FoundMetadata;
   /** IPTC in the file. */
   iptc: FoundMetadata;
-  /** Texts of a PNG. */
+  /** PNG text chunks. */
   texts: FoundMetadata;
   /** The `.xmp` beside the file. */
   sidecar: FoundMetadata;
   /** Google Takeout's `.json` beside the file. */
   takeout: FoundMetadata;
-  /** The moment in the file's name. */
+  /** The date in the file's name. */
   name: LocalTime | undefined;
-  /** When the file was last changed. */
+  /** The file's modification time. */
   mtime: LocalTime | undefined;
 }
 
 /**
- * Makes one photo's metadata of what its sources say. For each fact the first source that knows it decides:
+ * Merges the metadata of a photo's sources. For each field, the first source that has it takes precedence:
  *
- * - the moment: EXIF, sidecar, XMP, IPTC, Takeout, name, EXIF's time of last change, the file's;
- * - what people write (title, description, rating, keywords, place, position): the sidecar before what is in the file, because it
- *   is what editors write, and Takeout last;
- * - what cameras write: EXIF first.
+ * - capture time: EXIF, sidecar, XMP, IPTC, Takeout, file name, EXIF modification time, file modification time;
+ * - fields that people edit (title, description, rating, keywords, place, position): the sidecar, which editors write, then the sources in the
+ *   file, then Takeout;
+ * - fields that cameras write: EXIF first.
  *
- * Names of people are collected from all sources; keywords are a sidecar's alone when it has some (a keyword taken off there is off),
- * else those of all that is in the file.
+ * Names of people are the union of all sources. Keywords come from the sidecar alone when it has any, so that a keyword removed there stays
+ * removed; otherwise they are the union of the sources in the file.
  */
 export function mergeMetadata(sources: MetadataSources): PhotoMetadata {
   const { exif, xmp, iptc, texts, sidecar, takeout } = sources;
@@ -44,12 +44,12 @@ export function mergeMetadata(sources: MetadataSources): PhotoMetadata {
     place: first(written, 'place'),
     camera: first(measured, 'camera'),
     lens: first(measured, 'lens'),
-    // Of EXIF alone, for decoders ask nothing else.
+    // From EXIF only, because decoders use no other source.
     orientation: exif.orientation ?? 1,
     rating: first(written, 'rating'),
     isFavorite: takeout.isFavorite ?? false,
-    keywords: sidecar.keywords ?? cleanWords([xmp, iptc, exif].flatMap(({ keywords }) => keywords ?? [])),
-    people: cleanWords(written.flatMap(({ people }) => people ?? [])),
+    keywords: sidecar.keywords ?? cleanKeywords([xmp, iptc, exif].flatMap(({ keywords }) => keywords ?? [])),
+    people: cleanKeywords(written.flatMap(({ people }) => people ?? [])),
     title: first(written, 'title'),
     description: first(written, 'description'),
     creator: first(written, 'creator'),
@@ -89,7 +89,7 @@ function chooseTakenAt({ exif, xmp, iptc, sidecar, takeout, name, mtime }: Metad
   return null;
 }
 
-/** A camera that knows no zone may still know the satellites' time, and Google the instant: the difference is the zone. */
+/** Without a stored time zone, the GPS time or Google's timestamp gives the offset: its difference from the local time. */
 function completeOffset(time: LocalTime, instants: (number | undefined)[]): LocalTime {
   if (time.offsetMinutes !== null) return time;
   for (const instantMs of instants) {

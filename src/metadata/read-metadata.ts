@@ -14,23 +14,23 @@ import type { Sidecar } from './readers/sidecars.js';
 import { readTakeout } from './readers/takeout.js';
 import { readXmp } from './readers/xmp.js';
 
-/** What metadata is read from. */
+/** The sources of a photo's metadata. */
 export interface MetadataInput {
-  /** The picture file, whole. Only headers and metadata are touched. */
+  /** The whole image file. Only headers and metadata are read. */
   bytes: Uint8Array;
-  /** Its path; only the name counts. */
+  /** Path of the file; only the name is used. */
   path: string;
-  /** When the file was last changed, in milliseconds since 1970; 0 when that is not known. */
+  /** Modification time of the file in milliseconds since 1970; 0 when unknown. */
   mtimeMs: number;
-  /** What {@link readSidecars} found beside it. */
+  /** Result of {@link readSidecars}. */
   sidecars?: readonly Sidecar[];
-  /** The present, in milliseconds since 1970: later dates are not believed. Default: the real present. */
+  /** Current time in milliseconds since 1970; later dates are invalid. Default: `Date.now()`. */
   nowMs?: number;
 }
 
 /**
- * Reads everything that is known about a photo without looking at its pixels. Never throws and never prints: metadata that is damaged,
- * hostile or too large gives fewer metadata. Takes a fraction of a millisecond for a photo of a camera or phone.
+ * Reads the metadata of a photo from its file, its name and its sidecars, without decoding pixels. Never throws and never prints: damaged,
+ * hostile or oversized metadata are skipped. Takes a fraction of a millisecond for a photo of a camera or phone.
  */
 export function readMetadata({ bytes, path, mtimeMs, sidecars = [], nowMs }: MetadataInput): PhotoMetadata {
   const bounds = { nowMs };
@@ -49,7 +49,7 @@ export function readMetadata({ bytes, path, mtimeMs, sidecars = [], nowMs }: Met
   });
 }
 
-/** Bounds are checked where bytes are read, but a reader that stumbles all the same must not cost the other metadata. */
+/** Readers check bounds themselves; should one still throw, the metadata of the other sources survive. */
 function attempt<Value>(work: () => Value, otherwise: Value): Value {
   try {
     return work();

@@ -1,6 +1,5 @@
 /**
- * Version of what `readMetadata` finds, in a file of its own: the planner and the store compare it without loading any parser.
- * Raise it when files yield metadata that earlier versions missed or read differently: every file's metadata is then read again; nothing is
- * encoded again.
+ * Version of the results of `readMetadata`, in a separate file so that the planner compares it without loading a parser. Increase it when files
+ * yield metadata that earlier versions missed or read differently: all files' metadata are then read again, without encoding.
  */
 export const METADATA_VERSION = 1;

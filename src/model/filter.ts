@@ -1,4 +1,4 @@
-/** What filters ask of photos: made by the query parser, compiled to SQL by the store. */
+/** Conditions that filters set on photos: made by the query parser, compiled to SQL by the store. */
 
 /** Numbers from `min` to `max`, both included; `null`: without bound. */
 export interface NumberRange {
@@ -6,7 +6,7 @@ export interface NumberRange {
   max: number | null;
 }
 
-/** What a filter asks of a photo. Texts are compared without regard to case. */
+/** A condition on a photo. Texts are compared without regard to case. */
 export type Condition =
   /** Local time as text (`2023-06-01T00:00:00.000`), from the first to before the second; `null`: without bound. */
   | { field: 'taken'; from: string | null; before: string | null }

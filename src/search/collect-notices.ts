@@ -3,7 +3,7 @@ import type { Answer } from './find-answer.js';
 import type { Space } from './spaces/space.js';
 import type { Notice } from './types.js';
 
-/** What the user should know about an answer. */
+/** Notices that an answer carries. */
 export function collectNotices(context: SearchContext, { embedded, ranking, spaces }: Answer): Notice[] {
   const notices: Notice[] = [];
   const silent = context.spaces.silent();

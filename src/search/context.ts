@@ -3,7 +3,7 @@ import type { Catalogue } from '../store/catalogue.js';
 import type { FilterCache } from './retrieve/filter-cache.js';
 import type { SearchedSpaces } from './spaces/space.js';
 
-/** What the read side works with. */
+/** Dependencies of the read side. */
 export interface SearchContext {
   catalogue: Catalogue;
   spaces: SearchedSpaces;

@@ -9,7 +9,7 @@ import { printFilter } from './query/print-query.js';
 import { readInput } from './read-query.js';
 import type { FacetCount, Facets, QueryInput, SearchOptions } from './types.js';
 
-/** What counts and completions are made from. */
+/** Dependencies of counts and completions. */
 export interface FacetContext {
   catalogue: Catalogue;
   /** The space whose tags count. */

@@ -82,7 +82,7 @@ function toParsed({ source, weight }: AskedTerm): QueryTerm {
   return { kind: 'path', value: 'path' in source ? source.path : 'picture', weight };
 }
 
-/** What two pages of one answer must agree in. */
+/** Properties that two pages of one answer must share. */
 export function fingerprint({ terms, filters }: AskedQuery, options: CheckedOptions): string {
   const { mode, sort, reverse, all, minRelevance, collapse, spaces } = options;
   const sources = terms.map(({ source, weight }) => [toPlain(source), weight]);

@@ -1,6 +1,6 @@
 import { type FilterName, findFilterName } from './query/filter-names.js';
 
-/** What is being typed at the end of a query. */
+/** The fragment that is being typed at the end of a query. */
 export interface Fragment {
   /** All of the query before it. */
   before: string;
@@ -9,7 +9,7 @@ export interface Fragment {
   isNegated: boolean;
   /** The filter whose name stands before the colon. */
   field: FilterName | undefined;
-  /** What was typed of the name or the value. */
+  /** The typed part of the name or the value. */
   typed: string;
   /** Several words: only values that begin with all of them are meant. */
   isPhrase: boolean;

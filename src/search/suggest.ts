@@ -14,7 +14,7 @@ const MAX_RECENT = 3;
 interface Completion {
   kind: Suggestion['kind'];
   label: string;
-  /** What takes the place of what was typed. */
+  /** The text that replaces the typed fragment. */
   text: string;
   count: number | null;
 }

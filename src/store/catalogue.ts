@@ -5,10 +5,10 @@ import { CatalogueChecks } from './care/catalogue-checks.js';
 import { SCHEMA_VERSION } from './database/migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './database/open-database.js';
 import { Statements } from './database/statements.js';
-import { CompletionTable } from './queries/completion-queries.js';
-import { DuplicateTable } from './queries/duplicate-queries.js';
-import { FacetTable } from './queries/facet-cache.js';
-import { FilterTable } from './queries/filter-queries.js';
+import { CompletionQueries } from './queries/completion-queries.js';
+import { DuplicateQueries } from './queries/duplicate-queries.js';
+import { FacetCache } from './queries/facet-cache.js';
+import { FilterQueries } from './queries/filter-queries.js';
 import { PhotoOrder } from './queries/photo-order.js';
 import { TextMatches } from './queries/text-matches.js';
 import { FileTable } from './tables/file-table.js';
@@ -19,7 +19,7 @@ import { TagTable } from './tables/tag-table.js';
 import { VectorTable } from './tables/vector-table.js';
 
 /**
- * What is known, durably. One connection of one process; reads are short and indexed, writes are small immediate transactions. Other
+ * The durable state of a library. One connection of one process; reads are short and indexed, writes are small immediate transactions. Other
  * processes may read and write the same catalogue.
  */
 export class Catalogue {
@@ -28,13 +28,13 @@ export class Catalogue {
   readonly spaces: SpaceTable;
   readonly vectors: VectorTable;
   readonly tags: TagTable;
-  readonly duplicates: DuplicateTable;
+  readonly duplicates: DuplicateQueries;
   readonly texts: TextMatches;
   readonly order: PhotoOrder;
-  readonly filters: FilterTable;
-  readonly facets: FacetTable;
+  readonly filters: FilterQueries;
+  readonly facets: FacetCache;
   readonly recent: RecentTable;
-  readonly completions: CompletionTable;
+  readonly completions: CompletionQueries;
   readonly checks: CatalogueChecks;
   /** Nothing is to be written: it was opened so. */
   readonly isReadOnly: boolean;
@@ -55,13 +55,13 @@ export class Catalogue {
     this.spaces = new SpaceTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.tags = new TagTable(this.#db);
-    this.duplicates = new DuplicateTable(this.#db);
+    this.duplicates = new DuplicateQueries(this.#db);
     this.texts = new TextMatches(this.#db, () => this.changeStamp);
     this.order = new PhotoOrder(this.#db);
-    this.filters = new FilterTable(this.#db);
-    this.facets = new FacetTable(this.#db, () => this.changeStamp);
+    this.filters = new FilterQueries(this.#db);
+    this.facets = new FacetCache(this.#db, () => this.changeStamp);
     this.recent = new RecentTable(this.#db);
-    this.completions = new CompletionTable(this.#db);
+    this.completions = new CompletionQueries(this.#db);
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
   }

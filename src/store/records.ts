@@ -4,7 +4,7 @@ import type { Box, FrameLocation, RegionKind } from '../model/evidence.js';
 import type { FrameInfo } from '../model/frame.js';
 import type { TextField } from './text-fields.js';
 
-/** What is known of a file from an earlier run. */
+/** A file as an earlier run recorded it. */
 export interface KnownFile {
   id: number;
   path: string;
@@ -18,7 +18,7 @@ export interface KnownFile {
   /** See {@link MetadataRecord}; `null`: its metadata is to be read. */
   sidecarStamp: string | null;
   /**
-   * What has been done to its content: `stage@version`, sorted by stage and separated by spaces (`embed:1@1 frames@1 metadata@7`); empty
+   * Stages done to its content: `stage@version`, sorted by stage and separated by spaces (`embed:1@1 frames@1 metadata@7`); empty
    * without any. Compare it as text with what a run would do.
    */
   stages: string;
@@ -58,7 +58,7 @@ export function embedStage(spaceId: number): string {
   return `embed:${spaceId}`;
 }
 
-/** What is written of a file's metadata: all of it as JSON, and beside it what is filtered, sorted and searched by. */
+/** A file's metadata as it is stored: all of it as JSON, and beside it the columns for filtering, sorting and searching. */
 export interface MetadataRecord {
   /** Names and times of last change of the files beside it that were read with it; empty without any. */
   sidecarStamp: string;

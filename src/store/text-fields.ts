@@ -1,5 +1,5 @@
 /**
- * What full-text search looks in, in the order of the columns of `file_text`. The weight says how much a match tells about a photo: a
+ * Fields of full-text search, in the order of the columns of `file_text`. The weight says how much a match tells about a photo: a
  * folder's name stands for many photos at once.
  */
 const FIELDS = [

@@ -23,7 +23,7 @@ export function loadEngine(name: EngineName): Promise<Engine> {
   return ENGINES[name]();
 }
 
-/** What the choice of an engine depends on, besides the number of vectors. */
+/** Inputs of the choice of an engine, besides the number of vectors. */
 export interface EngineOptions {
   /** Use this engine, whatever the number of vectors. */
   engine?: EngineName | undefined;

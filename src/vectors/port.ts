@@ -92,7 +92,7 @@ export interface VectorIndex {
   close(): Promise<void>;
 }
 
-/** What a persisted index must agree with before it is used. */
+/** Identity that a persisted index must match before it is used. */
 export interface SpaceIdentity {
   /** The catalogue it follows; an index never serves another one. */
   libraryId: string;

@@ -33,8 +33,10 @@ function readPicture(): { groups: Map<string, string[]>; arrows: string[] } {
   let group: string[] | undefined;
   for (const line of picture.split('\n').map((one) => one.trim())) {
     const [, name] = /^subgraph (\w+)/.exec(line) ?? [];
-    if (name !== undefined) groups.set(name, (group = []));
-    else if (line === 'end') group = undefined;
+    if (name !== undefined) {
+      group = [];
+      groups.set(name, group);
+    } else if (line === 'end') group = undefined;
     else if (line.includes('-->')) arrows.push(...readArrow(line));
     else if (/^\w+$/.test(line)) group?.push(line);
   }

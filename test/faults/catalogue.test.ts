@@ -16,8 +16,8 @@ import { mountSmallDisk } from '../support/small-disk.js';
 
 const PAGE = 16384;
 const library = useFaultLibrary();
-const fixture = (layout: number) =>
-  fileURLToPath(new URL(`../fixtures/libraries/layout-${layout}.db`, import.meta.url));
+const fixture = (version: number) =>
+  fileURLToPath(new URL(`../fixtures/libraries/schema-${version}.db`, import.meta.url));
 
 /** Overwrites the first page that a table's rows lie on. */
 function spoilTable(path: string, table: string): void {
@@ -118,11 +118,11 @@ describe('what a dead process left behind', () => {
 
 describe('a library of another version', () => {
   it.each(Array.from({ length: SCHEMA_VERSION - 1 }, (_, i) => i + 1))(
-    'of layout %i is upgraded, with a backup beside it, and keeps what it knows',
-    async (layout) => {
+    'of schema %i is upgraded, with a backup beside it, and keeps what it knows',
+    async (version) => {
       const path = library.next();
       mkdirSync(path);
-      copyFileSync(fixture(layout), join(path, 'catalogue.db'));
+      copyFileSync(fixture(version), join(path, 'catalogue.db'));
       const found = await withLibrary(path, (opened) => opened.search('a cup of coffee', { limit: 1, all: true }));
       expect(found.results[0]?.path).toBe('/photos/coffee-cup.jpg');
       expect(await withLibrary(path, (opened) => opened.stats())).toMatchObject({
@@ -130,9 +130,9 @@ describe('a library of another version', () => {
         photos: 3,
       });
       const [backup] = readdirSync(path).filter((name) => name.startsWith('backup-'));
-      expect(backup).toBe(`backup-0001-layout-${layout}.db`);
+      expect(backup).toBe(`backup-0001-schema-${version}.db`);
       const db = new Database(join(path, backup as string), { readonly: true });
-      expect(db.pragma('user_version', { simple: true })).toBe(layout);
+      expect(db.pragma('user_version', { simple: true })).toBe(version);
       expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
       db.close();
       const restored = library.next();
@@ -148,11 +148,11 @@ describe('a library of another version', () => {
     await (await openLibrary({ path })).close();
     expect(readdirSync(path).filter((name) => name.startsWith('backup-'))).toEqual([
       'backup-0004-layout-1.db',
-      'backup-0005-layout-2.db',
+      'backup-0005-schema-2.db',
     ]);
   });
 
-  it('of an older layout is not opened read-only, which would have to change it', async () => {
+  it('of an older schema is not opened read-only, which would have to change it', async () => {
     const path = library.next();
     mkdirSync(path);
     copyFileSync(fixture(2), join(path, 'catalogue.db'));
@@ -160,7 +160,7 @@ describe('a library of another version', () => {
     expect(readFileSync(join(path, 'catalogue.db'))).toEqual(readFileSync(fixture(2)));
   });
 
-  it('of a newer layout is refused with a sentence, whoever asks', async () => {
+  it('of a newer schema is refused with a sentence, whoever asks', async () => {
     const path = library.copy();
     tamper(path, `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
     for (const args of [
@@ -178,7 +178,7 @@ describe('a library of another version', () => {
 
 const smallDisk = mountSmallDisk(200);
 
-describe.skipIf(smallDisk === undefined)('a library of an older layout on a full disk', () => {
+describe.skipIf(smallDisk === undefined)('a library of an older schema on a full disk', () => {
   it('is left as it is when there is no room for the backup before its upgrade', async () => {
     const path = smallDisk as string;
     copyFileSync(fixture(3), join(path, 'catalogue.db'));

@@ -94,7 +94,7 @@ describe('metadata that is damaged or hostile', () => {
         ]),
       ];
       for (const metadata of results) {
-        // What goes into the catalogue is plain, finite and short.
+        // Values for the catalogue are plain, finite and short.
         const text = JSON.stringify(metadata);
         expect(text.length).toBeLessThan(200_000);
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(metadata)));

@@ -16,7 +16,7 @@ import { makeCr3, makeDng, makeNef, makeRaf } from '../support/raw-files.js';
 
 const SPEC: ImageSpec = { size: 64, fit: 'crop', kernel: 'cubic' };
 const TIME_LIMIT_MS = 10_000;
-/** What a decoder may take: its own limit, the largest it allows a picture, and its libraries. */
+/** Upper bound for the memory of a decoder: the limit per image and the memory of its libraries. */
 const MEMORY_LIMIT_KIB = 2 * 1024 * 1024;
 
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="64" height="48">

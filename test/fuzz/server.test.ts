@@ -191,7 +191,7 @@ describe('paths over HTTP', () => {
     rmSync(folder, { recursive: true });
     symlinkSync(elsewhere, folder);
     expect(readStatus(await get(`/api/v1/photos/${id}/original`))).toBe(404);
-    // Who says that links are to be followed gets it.
+    // Links are followed when the option asks for it.
     await indexPaths(library, [photos], { followLinks: true });
     expect(readStatus(await get(`/api/v1/photos/${id}/original`))).toBeLessThan(500);
   });

@@ -58,7 +58,7 @@ async function makeLibrary(name: string): Promise<string> {
   return path;
 }
 
-describe('a library that changes its model', () => {
+describe('a library that changes its model', { timeout: 120_000 }, () => {
   it('answers with the old one while a run is cancelled, and with the new one when it is complete', async () => {
     const path = await makeLibrary('cancelled');
     const before = await answer(path);

@@ -191,7 +191,7 @@ describe('restore', () => {
     expect(readdirSync(path).filter((name) => /tmp|before-restore/.test(name))).toEqual([]);
   });
 
-  it('refuses a backup that is damaged, of a newer layout, of another program, or not there', async () => {
+  it('refuses a backup that is damaged, of a newer schema, of another program, or not there', async () => {
     const path = await makeLibrary();
     const good = `${path}.good`;
     await backUp(path, good);

@@ -112,6 +112,21 @@ describe('verify', () => {
     expect(notOk(await verify(path))).toEqual([]);
   });
 
+  it('finds frames without a region and stages without their result; repair and another index run bring them back', async () => {
+    const path = copyOf(small);
+    tamper(path, 'DELETE FROM vector WHERE id = 1; DELETE FROM region WHERE id = 1');
+    tamper(path, 'DELETE FROM vector WHERE id = 2');
+    tamper(path, 'DELETE FROM vector WHERE id = 3; DELETE FROM region WHERE id = 3; DELETE FROM frame WHERE id = 3');
+    tamper(path, "INSERT INTO stage_done VALUES (9999, 'frames', '1')");
+    const references = (await verify(path)).find(({ check }) => check === 'catalogue-references');
+    // One dangling stage; a frame without a region; a content without a frame; three without a vector.
+    expect(references).toMatchObject({ state: 'lost', wrong: 6 });
+    await repair(path);
+    const report = await withLibrary(path, (library) => indexPaths(library, [photos]));
+    expect(report).toMatchObject({ indexed: 3, unchanged: 3 });
+    expect(notOk(await verify(path))).toEqual([]);
+  });
+
   it('finds photos that no file holds, which repair forgets', async () => {
     const path = copyOf(small);
     tamper(path, 'DELETE FROM file WHERE id IN (1, 2)');
@@ -136,7 +151,7 @@ describe('verify', () => {
     tamper(path, "INSERT INTO file_text (rowid, name) VALUES (9999, 'nobody')");
     tamper(path, 'DELETE FROM file_text WHERE rowid = 1; DELETE FROM file_name WHERE rowid IN (1, 2)');
     tamper(path, "DELETE FROM file_text WHERE rowid = 3; UPDATE metadata SET data = 'no metadata' WHERE file_id = 3");
-    const words = (await verify(path)).find(({ check }) => check === 'words');
+    const words = (await verify(path)).find(({ check }) => check === 'full-text');
     expect(words).toMatchObject({ state: 'derived', examined: 6, wrong: 5 });
     await repair(path);
     expect(readWords()).toEqual([before[0]?.filter((id) => id !== 3), before[1], []]);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cleanLine, cleanText, cleanWords, decodeText, flattenPaths } from '#src/metadata/clean-text.js';
+import { cleanKeywords, cleanLine, cleanText, decodeText, flattenPaths } from '#src/metadata/clean-text.js';
 import { measureCpuMs } from '../support/cpu-time.js';
 
 describe('decodeText', () => {
-  it('reads UTF-8, and Windows-1252 where it is not', () => {
+  it('decodes UTF-8, and invalid UTF-8 as Windows-1252', () => {
     expect(decodeText(Buffer.from('Zürich 東京'))).toBe('Zürich 東京');
     expect(decodeText(Buffer.from('Z\xfcrich \x80', 'latin1'))).toBe('Zürich €');
   });
@@ -23,17 +23,17 @@ describe('cleanText', () => {
     ['whole \u{1f600}', 'whole \u{1f600}'],
     ['lost \ufffd letters', 'lost  letters'],
     ['u\u0308', 'ü'],
-  ])('makes %j into %j', (text, clean) => {
+  ])('cleans %j to %j', (text, clean) => {
     expect(cleanText(text)).toBe(clean);
   });
 
-  it('cuts, but no character in two', () => {
+  it('truncates without splitting a surrogate pair', () => {
     expect(cleanText('x'.repeat(5000))).toHaveLength(2000);
     expect(cleanText('abc\u{1f600}', 4)).toBe('abc');
     expect(cleanText(`${'\ufdfa'.repeat(3000)}`)).toHaveLength(2000);
   });
 
-  it('does not work through megabytes', () => {
+  it('takes bounded time for megabytes of text', () => {
     const cpuMs = measureCpuMs(() => {
       for (const piece of [' ', '\n', '\u0301', '\ud800', 'a ']) cleanText(piece.repeat(4_000_000));
     });
@@ -42,27 +42,27 @@ describe('cleanText', () => {
 });
 
 describe('cleanLine', () => {
-  it('has one line, with single blanks', () => {
+  it('returns one line with single blanks', () => {
     expect(cleanLine(' NIKON \t\n D90 ')).toBe('NIKON D90');
   });
 });
 
-describe('cleanWords', () => {
-  it('keeps each word once, without regard to case', () => {
-    expect(cleanWords(['Lake', ' lake ', '', 'LAKE', 'Zürich', 'zu\u0308rich', 'sea'])).toEqual([
+describe('cleanKeywords', () => {
+  it('removes duplicates, ignoring case', () => {
+    expect(cleanKeywords(['Lake', ' lake ', '', 'LAKE', 'Zürich', 'zu\u0308rich', 'sea'])).toEqual([
       'Lake',
       'Zürich',
       'sea',
     ]);
   });
 
-  it('keeps at most 200', () => {
-    expect(cleanWords(Array.from({ length: 10_000 }, (_, i) => `${i}`))).toHaveLength(200);
+  it('returns at most 200 keywords', () => {
+    expect(cleanKeywords(Array.from({ length: 10_000 }, (_, i) => `${i}`))).toHaveLength(200);
   });
 });
 
 describe('flattenPaths', () => {
-  it('gives every level', () => {
+  it('returns every level', () => {
     expect(flattenPaths(['a|b|c', 'a|d'], '|')).toEqual(['a', 'b', 'c', 'a', 'd']);
   });
 });

@@ -63,7 +63,7 @@ describe('parseDateInName', () => {
     expect(parseDateInName(name, NOW)).toEqual({ localTime, offsetMinutes: null });
   });
 
-  it('knows that Pixel phones name in UTC', () => {
+  it('reads names of Pixel phones as UTC', () => {
     expect(parseDateInName('PXL_20210101_123456789.jpg', NOW)).toEqual({
       localTime: '2021-01-01T12:34:56.789',
       offsetMinutes: 0,
@@ -105,7 +105,7 @@ describe('parseDateInName', () => {
     expect(read(name)).toBeUndefined();
   });
 
-  it('looks at a reasonable part of an endless name, quickly', () => {
+  it('takes bounded time for a very long name', () => {
     const cpuMs = measureCpuMs(() => {
       for (const piece of ['20190704_', '2019-07-04 ', '0a', '1.1', '2019-', '20190704', 'a'])
         parseDateInName(piece.repeat(100_000), NOW);

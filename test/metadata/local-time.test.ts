@@ -52,11 +52,11 @@ describe('parseDate', () => {
     '2019:07:04 18:03:22 and more',
     'x'.repeat(1_000_000),
     `2019:07:04${' '.repeat(1_000_000)}18:03:22`,
-  ])('says nothing to %.30j', (text) => {
+  ])('returns undefined for %.30j', (text) => {
     expect(parseDate(text, NOW)).toBeUndefined();
   });
 
-  it('keeps the time but not a zone that is none', () => {
+  it('keeps the time and drops an invalid offset', () => {
     expect(parseDate('2019-07-04T18:03:22+99:00', NOW)).toEqual({
       localTime: '2019-07-04T18:03:22.000',
       offsetMinutes: null,
@@ -89,12 +89,12 @@ describe('parseOffset', () => {
 });
 
 describe('makeLocalTime', () => {
-  it('refuses years before the one asked for', () => {
+  it('rejects years before firstYear', () => {
     expect(makeLocalTime({ year: 1899 }, null, { firstYear: 1900, ...NOW })).toBeUndefined();
     expect(makeLocalTime({ year: 1900 }, null, { firstYear: 1900, ...NOW })?.localTime).toBe('1900-01-01T00:00:00.000');
   });
 
-  it('judges the future by the instant, not by the clock on the wall', () => {
+  it('compares the instant, not the local time, with the current time', () => {
     const parts = { year: 2026, month: 1, day: 16, hour: 20 };
     expect(makeLocalTime(parts, null, NOW)).toBeUndefined();
     expect(makeLocalTime(parts, 840, NOW)).toBeDefined();
@@ -132,13 +132,13 @@ describe('deriveOffset', () => {
     ['2019-07-04T18:03:22.000', at('15:48:22'), null],
     ['2019-07-04T18:03:22.000', at('16:13:22'), null],
     ['2019-07-05T18:03:22.000', at('16:03:22'), null],
-  ])('finds the zone between %s and %d', (localTime, instantMs, offset) => {
+  ])('derives the offset from %s and %d', (localTime, instantMs, offset) => {
     expect(deriveOffset(localTime, instantMs)).toBe(offset);
   });
 });
 
 describe('computeTakenAtMs', () => {
-  it('is exact with an offset and reads as UTC without one', () => {
+  it('is exact with an offset and interprets a time without one as UTC', () => {
     const localTime = '2019-07-04T18:03:22.120';
     expect(computeTakenAtMs({ localTime, offsetMinutes: 120 })).toBe(Date.UTC(2019, 6, 4, 16, 3, 22, 120));
     expect(computeTakenAtMs({ localTime, offsetMinutes: null })).toBe(Date.UTC(2019, 6, 4, 18, 3, 22, 120));

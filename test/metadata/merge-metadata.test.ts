@@ -19,7 +19,7 @@ const time = (year: number, offsetMinutes: number | null = null) => ({
 const merge = (sources: Partial<MetadataSources>) => mergeMetadata({ ...NONE, ...sources });
 
 describe('mergeMetadata', () => {
-  it('of nothing knows nothing', () => {
+  it('returns empty metadata for empty sources', () => {
     expect(mergeMetadata(NONE)).toEqual({
       takenAt: null,
       gps: null,
@@ -42,7 +42,7 @@ describe('mergeMetadata', () => {
     });
   });
 
-  it('takes the moment from the first source that knows it, and says from which', () => {
+  it('takes the capture time from the first source that has it, and names that source', () => {
     const sources: Partial<MetadataSources> = {};
     const steps: [Partial<MetadataSources>, string][] = [
       [{ mtime: time(2001) }, 'mtime'],
@@ -60,7 +60,7 @@ describe('mergeMetadata', () => {
     }
   });
 
-  it('completes the zone by a clock that shows UTC', () => {
+  it('derives the offset from a UTC timestamp', () => {
     const instantMs = Date.UTC(2019, 6, 4, 16, 2, 30);
     const exif = { takenAt: time(2019), instantMs };
     expect(merge({ exif }).takenAt?.offsetMinutes).toBe(120);
@@ -69,7 +69,7 @@ describe('mergeMetadata', () => {
     expect(merge({ exif: { ...exif, instantMs: instantMs + 86_400_000 } }).takenAt?.offsetMinutes).toBeNull();
   });
 
-  it('lets the sidecar speak before the file, and Takeout last', () => {
+  it('prefers the sidecar to the file and the file to Takeout', () => {
     const of = (text: string): FoundMetadata => ({
       title: text,
       description: text,
@@ -82,17 +82,17 @@ describe('mergeMetadata', () => {
     expect(merge({ takeout })).toMatchObject({ title: 'Google', description: 'Google', gps: { latitude: 6 } });
   });
 
-  it('lets a rating of 0 take stars off', () => {
+  it('lets a rating of 0 override stars', () => {
     expect(merge({ sidecar: { rating: 0 }, xmp: { rating: 5 } }).rating).toBe(0);
   });
 
-  it('lets the camera speak first about itself', () => {
+  it('prefers EXIF for fields that cameras write', () => {
     const exif = { camera: { make: 'Canon', model: null }, iso: 100 };
     const xmp = { camera: { make: 'Wrong', model: 'Wrong' }, iso: 200, lens: 'RF 50mm' };
     expect(merge({ exif, xmp })).toMatchObject({ camera: exif.camera, iso: 100, lens: 'RF 50mm' });
   });
 
-  it('collects keywords of the file, unless the sidecar has its own', () => {
+  it('merges the keywords of the file unless the sidecar has keywords', () => {
     const sources = {
       xmp: { keywords: ['lake', 'sea'] },
       iptc: { keywords: ['Lake', 'sun'] },
@@ -102,17 +102,17 @@ describe('mergeMetadata', () => {
     expect(merge({ ...sources, sidecar: { keywords: ['only'] } }).keywords).toEqual(['only']);
   });
 
-  it('collects people of all sources', () => {
+  it('merges the people of all sources', () => {
     const sources = { xmp: { people: ['Anna'] }, sidecar: { people: ['Ben'] }, takeout: { people: ['anna', 'Clara'] } };
     expect(merge(sources).people).toEqual(['Ben', 'Anna', 'Clara']);
   });
 
-  it('takes the favourite from Takeout', () => {
+  it('takes isFavorite from Takeout', () => {
     expect(merge({ takeout: { isFavorite: true } }).isFavorite).toBe(true);
     expect(merge({ takeout: { isFavorite: false } }).isFavorite).toBe(false);
   });
 
-  it('turns by EXIF only, as the decoder does', () => {
+  it('takes the orientation from EXIF only, as decoders do', () => {
     expect(merge({ exif: { orientation: 6 }, xmp: { orientation: 3 } }).orientation).toBe(6);
     expect(merge({ xmp: { orientation: 3 } }).orientation).toBe(1);
   });

@@ -82,7 +82,7 @@ afterEach(() => {
 });
 
 describe('readMetadata', () => {
-  it('brings all sources together', () => {
+  it('merges all sources', () => {
     const tiff = makeTiff({
       image: { 271: { ascii: 'Acme' }, 274: { short: [8] } },
       exif: { 36867: { ascii: '2019:07:04 18:03:22' } },
@@ -119,14 +119,14 @@ describe('readMetadata', () => {
     ['the time of the file', {}, 'mtime'],
     ['nothing', { mtimeMs: 0 }, null],
     ['nothing, either', { mtimeMs: Number.NaN }, null],
-  ])('dates a picture without metadata by %s', (_what, input, source) => {
+  ])('dates an image without metadata by %s', (_what, input, source) => {
     const { takenAt } = read(makeJpeg(), input);
     expect(takenAt?.source ?? null).toBe(source);
     if (source === 'mtime') expect(computeTakenAtMs(takenAt as NonNullable<typeof takenAt>)).toBe(MTIME);
     if (source === 'name') expect(takenAt?.localTime).toBe('2019-07-04T18:03:22.000');
   });
 
-  it('loses nothing but the damaged part', () => {
+  it('loses only the damaged source', () => {
     const tiff = makeTiff({ image: { 271: { ascii: 'Acme' } } });
     const metadata = read(makeJpeg(toExifSegment(tiff), toXmpSegment('<rdf:RDF><rdf:Description</rdf:RDF>')), {
       sidecars: [sidecar('xmp', '<rdf:RDF><unclosed></rdf:RDF>'), sidecar('json', '{')],
@@ -211,7 +211,7 @@ describe('readMetadata', () => {
   });
 
   it('takes less than 2 ms of CPU time for a photo of 12 megapixels', () => {
-    // What counts is the metadata; the rest is as long as such a photo is.
+    // Only the metadata matter; the rest pads the file to the size of such a photo.
     const metadata = readFileSync(join(SAMPLES, 'stone-statue-by-sea.jpg'));
     const bytes = Buffer.concat([metadata, Buffer.alloc(5_000_000, 0x5a)]);
     for (let i = 0; i < 20; i++) read(bytes);
@@ -220,7 +220,7 @@ describe('readMetadata', () => {
   });
 });
 
-describe.skipIf(!HAS_SHARED)('readMetadata, of odd and hostile files', () => {
+describe.skipIf(!HAS_SHARED)('readMetadata of unusual and hostile files', () => {
   const folder = join(SHARED, 'hostile');
   const files = HAS_SHARED
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -228,7 +228,7 @@ describe.skipIf(!HAS_SHARED)('readMetadata, of odd and hostile files', () => {
         .map((entry) => join(entry.parentPath, entry.name))
     : [];
 
-  it('reads every one of them, without a word, in less than a second of CPU time', () => {
+  it('reads each without output in less than a second of CPU time', () => {
     expect(files.length).toBeGreaterThanOrEqual(276);
     for (const path of files) {
       const bytes = readFileSync(path);
@@ -242,7 +242,7 @@ describe.skipIf(!HAS_SHARED)('readMetadata, of odd and hostile files', () => {
   });
 
   // As many as exiftool 12.57 finds, and one camera and moment more, in a JPEG whose damage it stops at.
-  it('finds as much as an independent reader', () => {
+  it('finds as much as an independent implementation', () => {
     const all = files.map((path) => read(readFileSync(path), { path: '' }));
     const count = (has: (metadata: PhotoMetadata) => boolean) => all.filter(has).length;
     expect.soft(count(({ gps }) => gps !== null)).toBe(11);
@@ -308,7 +308,7 @@ describe.skipIf(!HAS_SHARED)('readMetadata, of odd and hostile files', () => {
     expect(read(readFileSync(join(folder, name)))).toMatchObject(metadata);
   });
 
-  it('survives bytes changed at random, where the metadata is', () => {
+  it('survives random changes of metadata bytes', () => {
     const names = [
       'exif-samples/DSCN0010.jpg',
       'pillow/iptc.jpg',
@@ -343,8 +343,8 @@ describe.skipIf(!HAS_SHARED)('readMetadata, of odd and hostile files', () => {
   });
 });
 
-describe('readMetadata, of random sources', () => {
-  it('survives any bytes behind the mark of a format', () => {
+describe('readMetadata of random sources', () => {
+  it('survives random bytes behind the signature of a format', () => {
     const marks = [
       '',
       '\xff\xd8\xff\xe1',
@@ -406,7 +406,7 @@ describe('readMetadata, of random sources', () => {
     );
   });
 
-  it('survives any JSON beside it', () => {
+  it('survives any JSON sidecar', () => {
     const keys = [
       'photoTakenTime',
       'timestamp',
@@ -445,7 +445,7 @@ describe('readMetadata, of random sources', () => {
     );
   });
 
-  it('survives any XML, in it and beside it', () => {
+  it('survives any XML, embedded and as a sidecar', () => {
     const piece = fc.constantFrom(
       ...['<rdf:RDF', '</rdf:RDF>', '<rdf:Description', '</rdf:Description>', '<dc:title>', '</dc:title>', '<rdf:Alt>'],
       ...[
@@ -502,7 +502,7 @@ describe('readMetadata, of random sources', () => {
     );
   });
 
-  it('survives any name and time', () => {
+  it('survives any file name and modification time', () => {
     const piece = fc.constantFrom(
       '2019',
       '07',

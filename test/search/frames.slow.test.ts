@@ -13,8 +13,7 @@ describe('20,000 photos of 1 to 40 frames', () => {
   let contents: MadeContent[];
   let embed: (text: string) => Promise<Float32Array>;
   beforeAll(async () => {
-    const written = writeFramesCatalogue(folder, { photos: PHOTOS, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
-    contents = written.contents;
+    contents = writeFramesCatalogue(folder, { photos: PHOTOS, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
     ({ library, embed } = await openFramesLibrary(folder, DIM));
   }, 600_000);
   afterAll(() => library.close());

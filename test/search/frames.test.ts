@@ -8,7 +8,7 @@ const DIM = 16;
 describe('photos of 1 to 40 frames', () => {
   it('are searched, filtered, counted and paged as comparing with every frame says', async () => {
     const folder = nextFolder();
-    const { contents } = writeFramesCatalogue(folder, { photos: 400, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
+    const contents = writeFramesCatalogue(folder, { photos: 400, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
     const { library, embed } = await openFramesLibrary(folder, DIM);
     await checkFramesLibrary(library, contents, embed, { runs: 30 });
     expect(await checkPages(library, 'somewhere', 37)).toBeGreaterThan(400);
@@ -21,7 +21,7 @@ describe('photos of 1 to 40 frames', () => {
 
   it('are duplicates by their bytes and their first frames, whatever the other frames show', async () => {
     const folder = nextFolder();
-    const { contents } = writeFramesCatalogue(folder, { photos: 200, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
+    const contents = writeFramesCatalogue(folder, { photos: 200, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
     const { library } = await openFramesLibrary(folder, DIM);
     const exact = await library.duplicates({ kinds: ['exact'] });
     const expected = contents.filter(({ paths }) => paths.length > 1).map(({ paths }) => [...paths].sort());

@@ -43,7 +43,7 @@ async function compress({ width, height, colour }: WrittenFrame): Promise<Buffer
 
 /**
  * An animated PNG.
- * @param still the colour of the picture for readers that know no animations; without it, that is the first frame
+ * @param still the colour of the default image, for readers without animation support; default: the first frame
  */
 export async function makeApng(width: number, height: number, frames: WrittenFrame[], still?: string): Promise<Buffer> {
   let sequence = 0;

@@ -131,7 +131,7 @@ export async function dropFile(page: Page, path: string, name: string): Promise<
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What keeps people out, seriously, by the rules of WCAG 2.2 AA and good practice. */
+/** Serious and critical accessibility violations by the rules of WCAG 2.2 AA and best practices. */
 export async function findBarriers(page: Page): Promise<{ id: string; where: string[] }[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {

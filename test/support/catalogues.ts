@@ -1,4 +1,4 @@
-/** Catalogues and what is recorded in them, without pictures. */
+/** Catalogues and their rows, without image files. */
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
@@ -50,7 +50,7 @@ export function makeFile(path: string, mtimeMs = 1000.25): SeenFile {
   return { path, sizeBytes: 100 + path.length, mtimeMs };
 }
 
-/** Metadata that says nothing but what is given. */
+/** Empty metadata with the given fields. */
 export function makeMetadataRecord(
   path: string,
   metadata: Partial<Omit<MetadataRecord, 'texts'>> & { texts?: Partial<MetadataRecord['texts']> } = {},
@@ -76,7 +76,7 @@ export function makeMetadataRecord(
   };
 }
 
-/** What halves can express, so that it comes back unchanged. */
+/** Rounds to float16, so that stored vectors are read back unchanged. */
 export function makeVector(content: number): Float32Array {
   return Float32Array.of(1, content / 64, -0.5, 0);
 }

@@ -14,7 +14,7 @@ const libraries = new Map<string, Promise<Library>>();
 let last: Promise<unknown> = Promise.resolve();
 let isClosing = false;
 
-/** Runs a command line to its end, after those that were asked for before: the streams and the environment are the process's own. */
+/** Runs a command line in this process, one at a time, because it uses the streams and the environment of the process. */
 export function runInProcess(args: readonly string[], options: Omit<RunOptions, 'unprivileged'> = {}): Promise<Ended> {
   const ended = last.then(() => run(args, options));
   last = ended.catch(() => {});

@@ -1,10 +1,10 @@
 /**
- * Pictures of four quarters (see `quarters.ts`, 64 × 48 pixels) in formats that the picture library cannot write. They were written by other
- * programs (libheif with x265, libjxl, OpenJPEG, libavif), so that reading them is no mere round trip.
+ * Images of four quarters (see `quarters.ts`, 64 × 48 pixels) in formats that sharp cannot write. They were written by other programs (libheif
+ * with x265, libjxl, OpenJPEG, libavif), so that decoding them is not a round trip.
  */
 const decode = (...lines: string[]) => Buffer.from(lines.join(''), 'base64');
 
-/** As it is. */
+/** Unrotated. */
 export const HEIC = decode(
   'AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9jAA',
   'AAAERAAAEAAQAAAAABoQABAAAAAAAAARkAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRtAAAAAAABAAAA/WlwcnAA',

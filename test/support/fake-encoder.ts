@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Encoder, ModelDescription } from '#src/encoder/types.js';
 import type { LibraryDependencies } from '#src/library/core.js';
 
-/** What a fake encoder is like. */
+/** Properties of the fake encoder. */
 export interface FakeEncoderOptions {
   /** The model's name: fakes of different names have different revisions, hence different spaces. Default `fake`. */
   name?: string;
@@ -18,7 +18,7 @@ export interface FakeEncoderOptions {
   beforeImages?: () => Promise<void> | void;
 }
 
-/** What a fake encoder was asked for. */
+/** Calls of the fake encoder. */
 export interface FakeEncoderCalls {
   texts: string[];
   images: number;
@@ -80,7 +80,7 @@ export function makeFakeEncoder(
 }
 
 /**
- * Dependencies of `openLibraryWith` under which no model is loaded: each name that is asked for is a fake model.
+ * Dependencies of `openLibraryWith` that load no model: each requested name is a fake model.
  * @param models how fakes of other names than the first are made; by default they are like the first
  */
 export function fakeDependencies(

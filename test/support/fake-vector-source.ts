@@ -5,9 +5,9 @@ import { joinVectors, makeRandom, makeUnit, type Random } from './synthetic-vect
 export class FakeVectorSource implements VectorSource {
   readonly identity;
   readonly vectors = new Map<number, Float32Array>();
-  /** From which ids vectors were asked for, in order. */
+  /** The `afterId` of each call of `listAfter`, in order. */
   readonly askedAfter: number[] = [];
-  /** From which removals on the later ones were asked for. */
+  /** The `afterSeq` of each call of `listRemovedAfter`, in order. */
   readonly askedRemovedAfter: number[] = [];
   /** Ids of vectors that were read one by one. */
   readonly readIds: number[] = [];

@@ -1,4 +1,4 @@
-/** A tree of small pictures and a library of it, for tests that then spoil something. */
+/** A tree of small images and its library, for tests that inject faults. */
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll } from 'vitest';
@@ -7,11 +7,11 @@ import { indexPaths } from './index-events.js';
 import { writePicture } from './pictures.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
 
-/** What a file of fault tests works with. */
+/** Shared set-up of a file of fault tests. */
 export interface FaultLibrary {
   home: string;
   photos: string;
-  /** A library of the photos that nobody has touched: a fresh copy at each call. */
+  /** A fresh, intact copy of the library at each call. */
   copy(): string;
   /** A name inside `home` that is not taken. */
   next(): string;
@@ -43,7 +43,7 @@ export function useFaultLibrary(count = 12): FaultLibrary {
   };
 }
 
-/** What a small library answers, to be compared before and after. */
+/** The answers of a small library, for comparison before and after a fault. */
 export async function askLibrary(path: string, readOnly = false): Promise<string[]> {
   const library = await openLibrary({ path, create: false, readOnly });
   try {

@@ -1,4 +1,4 @@
-/** Libraries of many photos that nobody had to decode: for what only happens with a graph. */
+/** Libraries of many photos without decoding, for tests of behaviour that requires a graph. */
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openLibrary } from '#src/library/open-library.js';
@@ -14,7 +14,7 @@ import { makeRandom, makeUnit } from './synthetic-vectors.js';
 /** Enough that the space needs a graph. */
 export const ENOUGH_FOR_A_GRAPH = 2100;
 
-/** What was recorded: the file `/nowhere/N.jpg` with a vector of its own, for each N from `from` on. */
+/** The recorded rows: the file `/nowhere/N.jpg` with a distinct vector for each N from `from` on. */
 export function makeOutcomes(from: number, count: number, dim: number): FileOutcome[] {
   return Array.from({ length: count }, (_, i) =>
     toEncoded({

@@ -59,7 +59,7 @@ export function makeRun(
       onWritten: (written) => outcomes.push(...written),
     },
   );
-  /** What a plan would say of the files now. */
+  /** The plan of an index run over the files in their present state. */
   const plan = async (files: readonly PlannedFile[]) => {
     const planner = new Planner(catalogue.files.listUnder('/'), new ExpectedStages(targets.map(({ id }) => id)));
     for (const { path, sizeBytes, mtimeMs } of files) await planner.take({ path, sizeBytes, mtimeMs });
@@ -68,7 +68,7 @@ export function makeRun(
   return { catalogue, pipeline, outcomes, counters, plan, targets };
 }
 
-/** Everything a catalogue says of contents, in an order and with names of its own: ids depend on who was first. */
+/** All rows of contents in a canonical order and without ids, which depend on the order of insertion. */
 export function dumpCatalogue(folder: string): unknown[] {
   const db = new Database(join(folder, 'catalogue.db'), { readonly: true });
   const rows = db

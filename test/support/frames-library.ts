@@ -4,8 +4,9 @@
  */
 import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
+import { Catalogue } from '#src/store/catalogue.js';
 import { type EmbeddedFrame, embedStage, type FileOutcome } from '#src/store/records.js';
-import { makeHash, makeMetadataRecord, openCatalogue } from './catalogues.js';
+import { makeHash, makeMetadataRecord } from './catalogues.js';
 import { describeFakeModel, fakeDependencies, makeFakeEncoder } from './fake-encoder.js';
 import { dot, makeNear, makeRandom, makeUnit } from './synthetic-vectors.js';
 
@@ -19,7 +20,7 @@ export interface MadeContent {
   frames: Float32Array[];
 }
 
-/** What a library is like. */
+/** Properties of the library. */
 export interface FramesLibraryOptions {
   photos: number;
   dim: number;
@@ -34,7 +35,7 @@ const BATCH = 250;
 /** Writes the catalogue. Photos 10, 20… are near-duplicates of the ones before them by their first frames. */
 export function writeFramesCatalogue(folder: string, { photos, dim, framesOf, seed = 1 }: FramesLibraryOptions) {
   const { revision, dtype } = describeFakeModel({ name: NAME, dim });
-  const catalogue = openCatalogue(folder);
+  const catalogue = new Catalogue(folder, { create: true });
   const space = catalogue.spaces.ensure({ name: NAME, revision, dtype, dim, subject: 'whole' });
   catalogue.setSetting('model', NAME);
   const random = makeRandom(seed);
@@ -105,7 +106,8 @@ export function writeFramesCatalogue(folder: string, { photos, dim, framesOf, se
         content.frames[location.frame.ordinal] = data.slice(n * dim, (n + 1) * dim);
     });
   }
-  return { catalogue, space, contents: made };
+  catalogue.close();
+  return made;
 }
 
 function hashByte(index: number, byte: number): number {

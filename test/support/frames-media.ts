@@ -6,7 +6,7 @@ import { PhotoseekError } from '#src/errors.js';
 import type { MediaPool, PrepareOptions } from '#src/media/worker/media-pool.js';
 import { colourOf, type FrameFile } from './frame-files.js';
 
-/** As {@link MediaPool.prepare} does, with even colours for pixels. A frame at which the file says crash or fail throws. */
+/** A fake of {@link MediaPool.prepare} with uniform pixels. A frame that the file marks as crash or fail throws. */
 export function makeFramesMedia(size = 2): Pick<MediaPool, 'size' | 'prepare'> {
   return {
     size,

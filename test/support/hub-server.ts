@@ -11,7 +11,7 @@ export type Interference = (file: string, request: IncomingMessage, response: Se
 export interface Hub {
   /** With a trailing slash. */
   url: string;
-  /** What was asked for so far, for example `GET config.json`. */
+  /** Requests so far, for example `GET config.json`. */
   requests: string[];
   /** Set it to make the hub misbehave. */
   interfere: Interference;

@@ -12,7 +12,7 @@ export async function collectEvents(
   return events;
 }
 
-/** Runs to the end and says how it went. */
+/** Consumes an index run and returns its report. */
 export async function indexPaths(
   library: Library,
   paths: readonly string[],

@@ -16,16 +16,16 @@ import type {
 } from '#src/search/types.js';
 import { fakeStats, makeFakeLibrary } from '../server/fake-library.js';
 
-/** What a fake library is like. */
+/** Properties of the fake library. */
 export interface LargeLibraryOptions {
   photos: number;
-  /** A secret that it takes to sign in; without one nobody needs a key. */
+  /** A secret that is required to sign in; absent: no key is required. */
   key?: string;
   /** How long an index run takes, in milliseconds; default 600. */
   indexMs?: number;
 }
 
-/** What was asked of it, the newest last. */
+/** Its calls, newest last. */
 export interface Asked {
   query: unknown;
   options: SearchOptions;
@@ -112,7 +112,7 @@ function toResult(id: number, hasTerms: boolean): SearchResult {
   };
 }
 
-/** A picture that costs nothing to make and differs from its neighbours. */
+/** An image that is cheap to generate and differs from its neighbours. */
 function drawThumbnail(id: number, edge: number): Uint8Array {
   const { width, height } = makePhotoNumber(id);
   const scale = edge / Math.max(width, height);
@@ -126,7 +126,7 @@ function count(label: string, filter: string, photos: number, share: number): Fa
   return { label, filter, count: Math.max(1, Math.floor(photos * share)) };
 }
 
-/** @returns the library, what was asked of it, and its roots */
+/** @returns the library, its calls and its roots */
 export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOptions): {
   library: Library;
   asked: Asked[];

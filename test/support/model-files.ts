@@ -7,7 +7,7 @@ export const EMBEDDED_FOLDER = fileURLToPath(new URL('../../data/models/photosee
 
 const readModelFile = (name: string) => readFileSync(join(EMBEDDED_FOLDER, name), 'utf8');
 
-/** What a model says of itself, but for its weights; with a tokenizer of no words. */
+/** The configuration files of a model without weights, with an empty tokenizer. */
 export const SMALL_MODEL_FILES: Record<string, string> = {
   'config.json': readModelFile('config.json'),
   'preprocessor_config.json': readModelFile('preprocessor_config.json'),

@@ -8,7 +8,7 @@ export const MODEL_FOLDER = fileURLToPath(new URL('../../data/models/photoseek-m
 /** A CLIP of 35 KB with the same files, inputs and outputs; made by `scripts/make-toy-clip.py`. Its vectors mean nothing. */
 export const TOY_MODEL_FOLDER = fileURLToPath(new URL('../fixtures/models/toy-clip', import.meta.url));
 
-/** For models that need no download: a hub that is never asked. */
+/** Options for models that need no download: a hub that receives no request. */
 export const OFFLINE = { cache: '/nowhere', hub: 'http://127.0.0.1:9/' };
 
 /** A copy of a model, by default the embedded one, in a folder that does not exist yet. */

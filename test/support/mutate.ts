@@ -141,7 +141,7 @@ export function mutateText(example: string, seed: number): string {
   return text;
 }
 
-/** JSON with some values replaced by what nobody expects there. */
+/** JSON with some values replaced by unexpected ones. */
 export function mutateJson(value: unknown, seed: number): unknown {
   const random = createRandom(seed);
   const odd = () =>

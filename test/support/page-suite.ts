@@ -1,4 +1,4 @@
-// What the tests of the page over a fake library have in common: one server and one browser a file, one window a test, no complaint.
+// Set-up of the page tests over a fake library: one server and one browser per file, one window per test, no console errors.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type RunningServer, startServer } from '#src/server/app/listen.js';
@@ -9,9 +9,9 @@ import { type Asked, type LargeLibraryOptions, makeLargeLibrary } from './large-
 export interface PageSuite {
   /** Opens a path of the server. */
   open(path?: string, options?: BrowserContextOptions): Promise<Page>;
-  /** Every search the library was asked for. */
+  /** All search calls of the library. */
   asked: Asked[];
-  /** What the console says in this test that is expected, taken out of what would fail it; also what is said as the page is closed. */
+  /** Expected console errors of this test, also while the page is closed; any other console error fails the test. */
   forgive(pattern: RegExp): void;
   url(): string;
 }

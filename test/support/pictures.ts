@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp from 'sharp';
 
-/** What a made picture looks like. */
+/** Properties of a generated image. */
 export interface PictureOptions {
   /** In pixels; default 96. */
   width?: number;
@@ -22,7 +22,7 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** An encoded picture of coloured patches; every seed gives another one. */
+/** An encoded image of coloured patches that depends on the seed. */
 export async function makePicture(seed: number, options: PictureOptions = {}): Promise<Buffer> {
   const { width = 96, height = 72, format = 'jpeg' } = options;
   const random = createRandom(seed);

@@ -1,8 +1,8 @@
-/** Writers of formats that the picture library cannot write, as their specifications have them. */
+/** Writers of formats that sharp cannot write, according to their specifications. */
 import { HEIGHT, paintQuarters, WIDTH } from './quarters.js';
 
 interface BmpOptions {
-  /** Rows from the top, which a negative height says. */
+  /** Top-down row order, marked by a negative height. */
   isTopDown?: boolean;
   /** 24 plain, 32 with a byte that means nothing, 8 with a palette. */
   bits?: 8 | 24 | 32;

@@ -1,4 +1,4 @@
-/** PNGs of any depth (Portable Network Graphics, third edition, sections 5 and 11), which the picture library writes for some only. */
+/** PNGs of any depth (Portable Network Graphics, third edition, sections 5 and 11), of which sharp writes some only. */
 import { crc32, deflateSync } from 'node:zlib';
 import { HEIGHT, QUARTERS, WIDTH } from './quarters.js';
 
@@ -37,7 +37,7 @@ export function makePng(
       (_, x) => samples[(y < HEIGHT / 2 ? 0 : 2) + (x < WIDTH / 2 ? 0 : 1)] ?? [],
     );
     const digits = row.flat().map((sample) => sample.toString(2).padStart(bits, '0'));
-    // A byte in front says that the row is not filtered.
+    // The filter type byte: none.
     return [0, ...(digits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2))];
   });
   return Buffer.concat([

@@ -1,4 +1,4 @@
-/** A picture of four quarters: a wrong orientation and wrong colours show at once. */
+/** An image of four coloured quarters, which reveals wrong orientation and colours. */
 import sharp, { type Sharp } from 'sharp';
 import { expect } from 'vitest';
 import type { ImageSpec } from '#src/model/image-spec.js';
@@ -21,7 +21,7 @@ export const GREY_QUARTERS: readonly Colour[] = [87, 119, 70, 250].map((grey) =>
 export const WIDTH = 64;
 export const HEIGHT = 48;
 
-/** Which quarter is seen in each place when the picture is stored as it is and EXIF says 1…8. */
+/** The visible quarter at each position when the unrotated image has EXIF orientation 1…8. */
 export const SEEN: Record<number, readonly [number, number, number, number]> = {
   1: [0, 1, 2, 3],
   2: [1, 0, 3, 2],
@@ -45,12 +45,12 @@ export function paintQuarters(width = WIDTH, height = HEIGHT, colours = QUARTERS
   return pixels;
 }
 
-/** The picture, ready to be written in any format. */
+/** The image as a sharp pipeline, to be written in any format. */
 export function makeQuarters(width = WIDTH, height = HEIGHT, colours = QUARTERS): Sharp {
   return sharp(paintQuarters(width, height, colours), { raw: { width, height, channels: 3 } });
 }
 
-/** Sees the whole of a picture, on a square of 64 × 64 pixels. */
+/** Stretches the whole image to 64 × 64 pixels. */
 export const WHOLE: ImageSpec = { size: 64, fit: 'fill', kernel: 'linear' };
 
 /** The mean colours of the quarters of a square, without their edges. */
@@ -84,7 +84,7 @@ export function expectColours(
   expect.soft(isNear, `${what} ${found.join(' / ')} should be near ${expected.join(' / ')}`).toBe(true);
 }
 
-/** Expects a picture prepared as {@link WHOLE} to show the quarters as they are seen with an EXIF orientation. */
+/** Expects an image prepared as {@link WHOLE} to show the quarters according to an EXIF orientation. */
 export function expectQuarters(
   decoded: DecodedImage | undefined,
   options: { orientation?: number; tolerance?: number; colours?: readonly Colour[]; what?: string } = {},

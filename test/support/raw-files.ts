@@ -106,7 +106,7 @@ export interface TiffRaw {
   secondMark?: string;
   /** Previews and sensor data. */
   parts: Buffer[];
-  /** The first directory, told where the parts lie; it names the directory below by itself. */
+  /** Builds IFD0 from the offsets of the parts; the reference to the sub-IFD is added automatically. */
   first(places: number[]): Tags;
   /** The directory below. */
   below?(places: number[]): Tags;
@@ -193,7 +193,7 @@ export function makeCr3(preview: Buffer, orientation: number): Buffer {
 /**
  * A DNG without a preview: one number a cell of the colour filter, red in the first of four. The sensor sees sRGB's primaries, so that what
  * is developed can be foretold.
- * @param colour of the whole picture: linear red, green, blue, 0…1
+ * @param colour of the whole image: linear red, green, blue, 0…1
  */
 export function makeDng(
   width: number,

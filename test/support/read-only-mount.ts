@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll } from 'vitest';
 import { makeTemporaryFolder } from './temporary-folder.js';
 
-/** The same folder at another place where nobody can write, the administrator included; `undefined` where nobody may mount one. */
+/** A read-only mount of the folder, not writable by the superuser either; `undefined` without the permission to mount. */
 export function mountReadOnly(folder: string): string | undefined {
   const target = makeTemporaryFolder();
   try {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { COMMAND } from './shared.js';
 
-/** How a program ended and what it said. */
+/** Exit code and output of a program. */
 export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -13,7 +13,7 @@ export interface Ended {
 export interface RunOptions {
   env?: Record<string, string>;
   cwd?: string;
-  /** Without the rights of the administrator, who may read everything. */
+  /** Runs without superuser rights, which bypass file permissions. */
   unprivileged?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface RunOptions {
 export interface Running {
   child: ChildProcess;
   ended: Promise<Ended>;
-  /** Resolves with what was said so far once it matches; rejects when the program ends without saying it. */
+  /** Resolves with the output so far once it matches; rejects when the program exits without a match. */
   said(pattern: RegExp): Promise<string>;
 }
 

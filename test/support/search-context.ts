@@ -1,4 +1,4 @@
-/** The read side over made-up vectors: no picture, no model. */
+/** The read side over synthetic vectors, without images and model. */
 import { basename, dirname, extname } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Encoder } from '#src/encoder/types.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Pictures and reference figures that lie beside the project on development machines; not part of it. */
+/** Images and reference data that are not part of the repository; they lie beside it on development machines. */
 export const SHARED = fileURLToPath(new URL('../../../shared', import.meta.url));
 export const HAS_SHARED = existsSync(SHARED);
 if (!HAS_SHARED) console.warn(`skipped: tests on reference pictures, for want of ${SHARED}`);

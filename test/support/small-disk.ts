@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll } from 'vitest';
 import { makeTemporaryFolder } from './temporary-folder.js';
 
-/** A folder on a disk of its own that holds no more than this, for the file's tests; `undefined` where nobody may mount one. */
+/** A folder on a separate file system of this size, for the tests of the file; `undefined` without the permission to mount. */
 export function mountSmallDisk(kibibytes: number): string | undefined {
   const folder = makeTemporaryFolder();
   try {

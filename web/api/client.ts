@@ -22,7 +22,7 @@ export class ApiError extends Error {
   }
 }
 
-/** What a request may carry. */
+/** Options of a request. */
 export interface AskOptions {
   method?: 'GET' | 'POST' | 'DELETE';
   /** Sent as JSON. */

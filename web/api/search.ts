@@ -4,7 +4,7 @@ import { getUploadedFile } from '../state/uploads.js';
 import { ApiError, ask, toParameters } from './client.js';
 import type { Answer, Facets, PhotoDetail, SortOrder, Suggestions } from './types.js';
 
-/** What a page of results is asked with. */
+/** Parameters of a page of results. */
 export interface SearchAsk {
   query: Query;
   sort: SortOrder;

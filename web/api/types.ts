@@ -1,4 +1,4 @@
-/** What the server says, by the same types as the library behind it. */
+/** Responses of the server, by the types of the library behind it. */
 import type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
 import type { Root } from '../../src/library/types.js';
 import type {
@@ -70,7 +70,7 @@ export interface Jobs {
   jobs: Job[];
 }
 
-/** What the person in front of the page may do. */
+/** Rights of the person who uses the page. */
 export interface Session {
   needsKey: boolean;
   signedIn: boolean;

@@ -11,7 +11,7 @@ import { FailureList } from './failure-list.js';
 import { JobProgress } from './job-progress.js';
 import { useJob } from './use-job.js';
 
-/** What the library keeps up with: its folders, the run that is going on, what could not be read. */
+/** The page of the library: its folders, the current run, files that could not be read. */
 export function LibraryPage() {
   const stats = useAnswer('stats', getStats);
   const roots = useAnswer('roots', getRoots);
@@ -26,7 +26,7 @@ export function LibraryPage() {
   const mayIndex = session.answer?.scopes.includes('index') ?? true;
   const mayManage = session.answer?.scopes.includes('admin') ?? true;
   const remove = (root: Root) => {
-    // What was indexed below it can be made again, but that may take hours.
+    // Photos below it can be indexed again, but that may take hours.
     if (!window.confirm(`Take ${root.path} out of the library? The photos themselves are not touched.`)) return;
     removeRoot(root.path).then(
       ({ removed }) => {

@@ -13,7 +13,7 @@ interface AnswerHeaderProps {
   children: ComponentChildren;
 }
 
-/** What stands above the photos: how many there are, how they are sorted, and what should be known about them. */
+/** The header above the photos: their number, their order, and notices. */
 export function AnswerHeader({ route, state, onRetry, children }: AnswerHeaderProps) {
   const hasTerms = route.query.terms.length > 0;
   return (

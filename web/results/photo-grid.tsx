@@ -176,7 +176,7 @@ function useMeasure(grid: { current: HTMLElement | null }): { width: number; top
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
-    // What is above may grow, too.
+    // Rows above may grow, too.
     observer.observe(document.body);
     return () => observer.disconnect();
   }, [grid]);

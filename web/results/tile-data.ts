@@ -1,6 +1,6 @@
 import type { LinkedResult } from '../api/types.js';
 
-/** What the grid keeps of a result: 50,000 of them must fit into a browser's memory. */
+/** The part of a result that the grid stores: 50,000 of them must fit into a browser's memory. */
 export interface TileData {
   id: number;
   name: string;
@@ -10,7 +10,7 @@ export interface TileData {
   width: number;
   height: number;
   thumbnail: string;
-  /** What people are shown, 0…1; `null` for a query of filters alone. */
+  /** Shown relevance, 0…1; `null` for a query of filters alone. */
   relevance: number | null;
   identical: boolean;
   /** Files with the same bytes, itself counted. */

@@ -8,7 +8,7 @@ import {
 import { useCallback, useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
 import type { Row } from './justify.js';
 
-/** What the virtualiser works with. */
+/** Inputs of the virtualiser. */
 export interface VirtualRowOptions {
   rows: readonly Row[];
   gap: number;

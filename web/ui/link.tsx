@@ -5,7 +5,7 @@ import { makeAddress, type Route } from '../state/route.js';
 interface LinkProps {
   to: Route;
   class?: string;
-  /** What it is called, when that is not what it shows. */
+  /** Accessible name, when it differs from the content. */
   label?: string;
   /** It leads to where the page is. */
   isCurrent?: boolean;

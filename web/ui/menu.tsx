@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
 interface MenuProps {
-  /** What the button shows. */
+  /** Content of the button. */
   button: ComponentChildren;
-  /** What the button is called, when that is not what it shows. */
+  /** Accessible name of the button, when it differs from its content. */
   label?: string;
   buttonClass?: string;
   panelClass?: string;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ApiError, describeFailure } from '../api/client.js';
 
-/** What a question to the server has brought so far. */
+/** State of a request to the server. */
 export interface Asked<Answer> {
   /** The last one stays while the next is on its way. */
   answer: Answer | undefined;

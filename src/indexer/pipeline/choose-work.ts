@@ -8,7 +8,7 @@ export interface EmbeddingTarget {
   encoder: Encoder;
 }
 
-/** What is to be done to a content beside reading the metadata of its files. */
+/** Work on a content, besides reading the metadata of its files. */
 export interface ContentWork {
   /** In which its frames are to be embedded. Empty: its vectors are there, and only its frames are to be completed. */
   targets: readonly EmbeddingTarget[];

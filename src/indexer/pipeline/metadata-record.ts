@@ -7,10 +7,10 @@ import {
 } from '../../metadata/file-metadata.js';
 import type { MetadataRecord } from '../../store/records.js';
 
-/** Folders whose names are searched: those above say where a disk is, not what is on a photo. */
+/** The innermost folders whose names are searched: those above name disks and users, not the subject of a photo. */
 const FOLDERS = 3;
 
-/** Metadata as they are kept: what is filtered by in columns, what is searched in words. */
+/** Metadata as it is stored: all of it as JSON, and beside it the columns of filters and the texts of full-text search. */
 export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarStamp: string): MetadataRecord {
   const { takenAt, gps, near, camera, place } = metadata;
   return {
@@ -20,7 +20,7 @@ export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarSt
     takenLocal: takenAt?.localTime ?? null,
     latitude: gps?.latitude ?? null,
     longitude: gps?.longitude ?? null,
-    // Where the photo is matters more than what somebody called it; without a position, what was written is all there is.
+    // The place looked up by position comes before the written one.
     city: near?.city ?? place?.city ?? null,
     country: near?.country ?? (place?.country ? (findCountryCode(place.country) ?? null) : null),
     camera: camera && nameCamera(camera),
@@ -29,12 +29,12 @@ export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarSt
     isFavorite: metadata.isFavorite,
     keywords: metadata.keywords,
     fileName: basename(path),
-    texts: toWords(path, metadata),
+    texts: toTexts(path, metadata),
   };
 }
 
-/** The texts of a file that are found by their words. Parts stand on lines of their own. */
-export function toWords(path: string, metadata: FileMetadata): MetadataRecord['texts'] {
+/** The texts of a file for full-text search. Items of a list are on lines of their own. */
+export function toTexts(path: string, metadata: FileMetadata): MetadataRecord['texts'] {
   const folders = dirname(path).split(sep).filter(Boolean);
   return {
     name: basename(path, extname(path)),

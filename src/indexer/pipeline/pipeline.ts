@@ -12,7 +12,7 @@ import { EncodeQueue } from './encode-queue.js';
 import { toMetadataRecord } from './metadata-record.js';
 import { OutcomeWriter } from './outcome-writer.js';
 
-/** What a pipeline works with. */
+/** Dependencies of a pipeline. */
 export interface PipelineContext {
   catalogue: Catalogue;
   media: Pick<MediaPool, 'size' | 'prepare'>;
@@ -121,7 +121,8 @@ export class Pipeline {
 
   /** Queues a frame for every encoder; resolves when there is room for another one. */
   async #embed(role: Role | undefined, frame: PreparedFrame): Promise<void> {
-    if (role?.kind !== 'leads') throw new PhotoseekError('internal', 'A frame came that nobody asked for.');
+    if (role?.kind !== 'leads')
+      throw new PhotoseekError('internal', 'The decoder sent a frame that was not requested.');
     if (this.#failure !== undefined || (frame.ordinal > 0 && this.#signal?.aborted))
       throw new PhotoseekError('aborted', 'The run was stopped.');
     this.#listener.onDecoded();

@@ -1,7 +1,7 @@
 import type { Space } from '../../search/spaces/space.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 
-/** What the search for duplicates works with. */
+/** Dependencies of the search for duplicates. */
 export interface DuplicateWork {
   space: Space;
   /** Lets other work on this thread go on; see `createYielder`. */

@@ -1,4 +1,4 @@
-/** What speaks for keeping one file rather than another. */
+/** Criteria for keeping one file rather than another. */
 export interface Candidate {
   path: string;
   width: number;

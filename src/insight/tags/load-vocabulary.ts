@@ -12,7 +12,7 @@ export const OWN_VOCABULARY = 'tags.txt';
 
 /** The vocabulary of a library. */
 export interface LoadedVocabulary {
-  /** What photos are tagged with. */
+  /** The vocabulary that photos are tagged with. */
   terms: VocabularyTerm[];
   /** The shipped terms, whatever the vocabulary: their cosines with a photo are the background distribution of its z-scores. */
   background: VocabularyTerm[];

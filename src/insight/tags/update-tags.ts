@@ -7,7 +7,7 @@ import { CLASSIFIER_VERSION, createTagClassifier } from './classify-tags.js';
 import { type LoadedVocabulary, loadVocabulary } from './load-vocabulary.js';
 import { getTermVectors } from './term-vectors.js';
 
-/** What tagging works with. */
+/** Dependencies of tagging. */
 export interface TagContext {
   catalogue: Catalogue;
   /** Whose vectors are classified. */

@@ -5,7 +5,7 @@ export interface VocabularyTerm {
   name: string;
   /** The heading it stands under; empty when there is none. */
   group: string;
-  /** What a photo is compared with; at least one. */
+  /** Texts that a photo is compared with; at least one. */
   prompts: string[];
 }
 

@@ -14,8 +14,8 @@ export const MAX_SIDE = 100_000;
 const TOTAL_BYTES = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 
 /**
- * Bytes that a file and its decoding may take together, as estimated from its header. With what a decoding process takes by itself (some
- * 100 to 200 MB) it stays below 1.5 GB; on a small machine, below a quarter of the memory, for several are decoded side by side.
+ * Bytes that a file and its decoding may take together, as estimated from its header. Together with the base memory of a decoding process
+ * (some 100 to 200 MB) it stays below 1.5 GB; on a small machine, below a quarter of the memory, because several files are decoded in parallel.
  */
 export const MAX_MEMORY_BYTES = Math.min(1200 * 1024 ** 2, Math.floor(TOTAL_BYTES / 4));
 

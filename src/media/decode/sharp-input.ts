@@ -1,7 +1,7 @@
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { toDecodeError } from './decode-error.js';
 
-// Several processes decode side by side: one thread each and no cache between images keep memory flat.
+// Several processes decode in parallel: one thread each and no cache between images bound the memory.
 sharp.cache(false);
 sharp.concurrency(1);
 

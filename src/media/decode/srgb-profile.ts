@@ -13,13 +13,13 @@ const COLORANTS: Readonly<Record<string, readonly number[]>> = {
 };
 const CURVES = ['rTRC', 'gTRC', 'bTRC'];
 
-/** Rounding of the profiles that there are. Those of Display P3 and Adobe RGB lie ten times as far away and more. */
+/** Tolerance for rounding in existing profiles. Display P3 and Adobe RGB differ by more than ten times as much. */
 const COLORANT_TOLERANCE = 0.003;
 
-/** A curve may be off by this much of a value of 8 bits. */
+/** Tolerance of a curve, relative to the range of 8-bit values. */
 const CURVE_TOLERANCE = 0.75 / 255;
 
-/** Where curves are compared. */
+/** Sample positions at which curves are compared. */
 const SAMPLES = Array.from({ length: 64 }, (_, i) => (i + 1) / 64);
 
 /** Whether a profile describes sRGB by a matrix and curves, whatever it is called. `false` for one that cannot be read. */
@@ -28,7 +28,7 @@ export function isSrgbProfile(profile: Uint8Array): boolean {
   try {
     if (readTag(view, 16) !== 'RGB ' || readTag(view, 20) !== 'XYZ ') return false;
     const tags = readTagTable(view);
-    // Tables of colours come before matrix and curves.
+    // Lookup tables take precedence over matrix and curves.
     if ([...tags.keys()].some((tag) => tag.startsWith('A2B') || tag.startsWith('D2B'))) return false;
     return (
       Object.entries(COLORANTS).every(([tag, expected]) => isColorant(view, tags.get(tag), expected)) &&
@@ -44,7 +44,7 @@ function readTag(view: DataView, at: number): string {
   return String.fromCharCode(...[0, 1, 2, 3].map((i) => view.getUint8(at + i)));
 }
 
-/** Where each tag's data begins. */
+/** Offset of each tag's data. */
 function readTagTable(view: DataView): Map<string, number> {
   const count = Math.min(view.getUint32(128), 100);
   return new Map(
@@ -67,7 +67,7 @@ function isSrgbCurve(view: DataView, at: number | undefined): boolean {
   return curve !== undefined && SAMPLES.every((x) => Math.abs(encode(curve(x)) - x) <= CURVE_TOLERANCE);
 }
 
-/** What sRGB writes for a linear value. */
+/** The sRGB encoding of a linear value. */
 function encode(linear: number): number {
   return linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
 }
@@ -85,7 +85,7 @@ function readCurve(view: DataView, at: number): ((x: number) => number) | undefi
   return (x) => (x >= d ? (a * x + b) ** g : c * x);
 }
 
-/** Values at equal distances; between them, straight lines. A single one would be a gamma, which sRGB is not. */
+/** Evenly spaced samples with linear interpolation. A single value would be a gamma exponent, which sRGB does not use. */
 function readSampledCurve(view: DataView, at: number): ((x: number) => number) | undefined {
   const last = view.getUint32(at + 8) - 1;
   if (last < 1) return undefined;

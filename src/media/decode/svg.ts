@@ -33,12 +33,12 @@ export async function openSvg(bytes: Uint8Array, identity: Identity): Promise<Op
   return { identity, width, height, decode: () => sharp(bytes, input) };
 }
 
-/** How the drawing is read to have a long side of a sensible length, and the size it has then. */
+/** The density at which the long side of the drawing is within the limits, and the resulting size. */
 async function chooseDensity(bytes: Uint8Array) {
   const stated = await readMetadata(bytes);
   const longSide = Math.max(stated.width, stated.height);
   const wanted = Math.min(Math.max(longSide, MIN_SIDE), MAX_SIDE);
-  // A size in centimetres or inches grows with the square of the density; one that grows in no known way is taken as it is.
+  // A size in centimetres or inches grows with the square of the density; a size that follows no known rule is used unchanged.
   for (const factor of [wanted / longSide, Math.sqrt(wanted / longSide), 1]) {
     const density = Math.min(Math.max(STATED_DENSITY * factor, 1), 100_000);
     const input = { ...SHARP_INPUT, density };

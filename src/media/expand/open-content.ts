@@ -3,7 +3,7 @@ import { type Identity, identify } from '../identify/identify.js';
 import type { ExpandedFrame, Expander } from './expander.js';
 import { imageExpander } from './images.js';
 
-/** A recognised content and its frames, which are decoded as they are asked for. */
+/** A recognised content and its frames, which are decoded lazily. */
 export interface OpenContent {
   identity: Identity;
   frames: AsyncIterable<ExpandedFrame>;
@@ -15,7 +15,7 @@ const EXPANDERS: readonly Expander[] = [imageExpander];
 /**
  * Recognises a content by its bytes and opens it with the expander for its format.
  * @param bytes the whole file
- * @throws PhotoseekError `not-an-image`, `unsupported-format`; the frames throw what {@link Expander.expand} throws
+ * @throws PhotoseekError `not-an-image`, `unsupported-format`; the iterator throws the errors of {@link Expander.expand}
  */
 export async function openContent(bytes: Uint8Array): Promise<OpenContent> {
   const identity = await identify(bytes);

@@ -12,12 +12,11 @@ export interface EmbeddedJpeg {
 
 const START_OF_IMAGE = Buffer.from([0xff, 0xd8, 0xff]);
 
-/** Places looked at. The mark comes up by chance once in 16 MB, and once in each tile of a losslessly compressed raw. */
+/** Maximum number of JPEG start markers examined. The marker occurs by chance once in 16 MB, and in each tile of a losslessly compressed raw. */
 const MAX_PLACES = 10_000;
 
 /**
- * Finds every JPEG that the picture library could read, the largest first. Those that are pieces of the sensor's data are passed over.
- * Only headers are read.
+ * Finds every embedded JPEG that sharp can decode, largest first, except parts of the sensor data. Only headers are read.
  */
 export function findEmbeddedJpegs(bytes: Uint8Array): EmbeddedJpeg[] {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -34,7 +33,7 @@ export function findEmbeddedJpegs(bytes: Uint8Array): EmbeddedJpeg[] {
 
 const TAG = { photometric: 0x0106, stripOffsets: 0x0111, subDirectories: 0x014a, tileOffsets: 0x0144 } as const;
 const SENSOR_PHOTOMETRICS = [32803, 34892];
-/** Enough for a sensor of 400 megapixels in tiles of 256 × 256. */
+/** Maximum number of tiles: sufficient for 400 megapixels in tiles of 256 × 256. */
 const MAX_TILES = 8192;
 
 /** Lossy DNG stores the sensor's data in tiles that are JPEGs with raw colours. */

@@ -63,7 +63,7 @@ export const FORMATS = {
 export type FormatName = keyof typeof FORMATS;
 
 /** Lower-case extensions, with the dot, of supported formats. The content decides, not the name. */
-export const PICTURE_ENDINGS: ReadonlySet<string> = new Set(
+export const IMAGE_EXTENSIONS: ReadonlySet<string> = new Set(
   Object.values(FORMATS)
     .flatMap(({ extensions }) => extensions.split(' '))
     .filter((extension) => extension !== '')

@@ -9,9 +9,9 @@ export interface Size {
 }
 
 /**
- * The size that a file's header claims, for formats where it is quickly found: so that a monster is refused before its decoder is even
- * loaded.
- * @returns `undefined` for other formats and for headers that are cut short
+ * The image size according to the file's header, for formats whose header is cheap to read: an oversized image is rejected before its decoder
+ * is loaded.
+ * @returns `undefined` for other formats and for truncated headers
  */
 export function readHeaderSize(bytes: Uint8Array, format: string): Size | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -30,11 +30,11 @@ export function readHeaderSize(bytes: Uint8Array, format: string): Size | undefi
 
 function readBmpSize(view: DataView): Size {
   if (view.getUint32(14, true) === 12) return { width: view.getUint16(18, true), height: view.getUint16(20, true) };
-  // A negative height means that rows come from the top.
+  // A negative height means top-down row order.
   return { width: view.getUint32(18, true), height: Math.abs(view.getInt32(22, true)) };
 }
 
-/** The SIZ marker (ITU-T T.800, section A.5.1): the picture is what is left of the grid right of and below the offset. */
+/** The SIZ marker (ITU-T T.800, section A.5.1): the image is the part of the reference grid right of and below the offset. */
 function readCodestreamSize(view: DataView, at: number): Size {
   return {
     width: view.getUint32(at + 8) - view.getUint32(at + 16),
@@ -42,10 +42,10 @@ function readCodestreamSize(view: DataView, at: number): Size {
   };
 }
 
-/** How far the code stream of a JP2 is looked for: before it stand a profile and perhaps metadata. */
+/** Bytes searched for the codestream of a JP2, which a colour profile and metadata may precede. */
 const MAX_BOXES = 100;
 
-/** The codestream inside a JP2, which is what is decoded; the box that repeats its size may lie. */
+/** Reads the codestream header of a JP2, because decoders use it; the size in the `ihdr` box may differ. */
 function readJp2Size(bytes: Uint8Array, view: DataView): Size | undefined {
   let at = 0;
   for (let box = 0; box < MAX_BOXES; box++) {
@@ -60,8 +60,8 @@ function readJp2Size(bytes: Uint8Array, view: DataView): Size | undefined {
 }
 
 /**
- * The largest image that a HEIC declares (`ispe`, ISO/IEC 23008-12, section 6.5.3): what is decoded before anything is cut out of it,
- * be it whole or put together from tiles.
+ * The largest image that a HEIC declares (`ispe`, ISO/IEC 23008-12, section 6.5.3): the size decoded before cropping, also for images composed
+ * of tiles.
  */
 function readHeifSize(bytes: Uint8Array, view: DataView): Size | undefined {
   let largest: Size | undefined;
@@ -72,12 +72,12 @@ function readHeifSize(bytes: Uint8Array, view: DataView): Size | undefined {
   return largest;
 }
 
-/** The boxes at the end of a path through boxes in boxes. */
+/** The boxes at a path of nested box types. */
 function* findBoxes(bytes: Uint8Array, path: readonly string[], from: number, to: number): Generator<Box> {
   const [type, ...below] = path;
   for (const box of readBoxes(bytes, from, to)) {
     if (box.type !== type) continue;
-    // Before what is in `meta` stand a version and flags.
+    // The child boxes of `meta` follow a version and flags.
     if (below.length > 0) yield* findBoxes(bytes, below, box.start + (type === 'meta' ? 4 : 0), box.end);
     else yield box;
   }

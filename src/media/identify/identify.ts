@@ -2,7 +2,6 @@ import { hasText } from '../../metadata/containers/metadata-blocks.js';
 import { type Decoder, FORMATS, type FormatName } from './formats.js';
 import { readNetpbmHeader } from './netpbm-header.js';
 import { recogniseBoxes } from './recognise-boxes.js';
-import { looksLikeSvg } from './recognise-svg.js';
 import { recogniseTiff } from './recognise-tiff.js';
 
 /** A file's format, recognised by its bytes. */
@@ -34,12 +33,13 @@ const SIGNATURES: readonly [at: number, text: string, format: FormatName][] = [
   [0, '\0\0\x01\0', 'ico'],
 ];
 
-/** Formats recognised here by more than `file-type` checks (two letters for BMP): its verdict on them is ignored. */
+/** Formats that are checked more strictly here than by `file-type` (two letters for BMP), whose result for them is ignored. */
 const KNOWN_HERE: ReadonlySet<string> = new Set(Object.values(FORMATS).map(({ mediaType }) => mediaType));
 
 /**
- * Recognises an image by its content; the name does not matter (a `.jpg` may be anything).
- * @param bytes the first {@link IDENTIFY_BYTES} bytes or more; distinguishing a raw file whose directory lies further on from a TIFF takes all
+ * Recognises an image by its content, regardless of its name.
+ * @param bytes at least the first {@link IDENTIFY_BYTES} bytes; all of them when a raw file whose directory lies further on is to be distinguished
+ * from a TIFF
  * @returns `null` when the content is not an image
  */
 export async function identify(bytes: Uint8Array): Promise<Identity | null> {
@@ -49,8 +49,8 @@ export async function identify(bytes: Uint8Array): Promise<Identity | null> {
     const { mediaType, decoder } = FORMATS[format];
     return { format, mediaType: format === 'png' && isAnimatedPng(head) ? 'image/apng' : mediaType, decoder };
   }
-  // Unsupported formats are named, so that the error can name them. Loaded only here: few runs need it, and it would add a sixth to the
-  // start of every decoding process.
+  // `file-type` identifies unsupported formats for the error message. Imported lazily: few runs need it, and it would add a sixth to the start
+  // time of every decoding process.
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(head);
   if (found === undefined || !found.mime.startsWith('image/') || KNOWN_HERE.has(found.mime)) return null;
@@ -65,11 +65,11 @@ function recognise(bytes: Uint8Array, head: Uint8Array): FormatName | undefined 
   if (isBmp(head)) return 'bmp';
   const found = recogniseTiff(bytes) ?? recogniseBoxes(head) ?? readNetpbmHeader(head)?.format;
   if (found !== undefined) return found;
-  if (looksLikeSvg(head)) return 'svg';
+  if (isSvg(head)) return 'svg';
   return isTga(head) ? 'tga' : undefined;
 }
 
-/** Two letters are a weak signature: the size of the second header must be one of the known ones as well. */
+/** Two letters are a weak signature: the second header must have a known size as well. */
 function isBmp(head: Uint8Array): boolean {
   return hasText(head, 0, 'BM') && [12, 16, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0) && head[15] === 0;
 }
@@ -84,6 +84,15 @@ function isTga(head: Uint8Array): boolean {
   const isSized = view.getUint16(12, true) > 0 && view.getUint16(14, true) > 0;
   const isDepthRight = [8, 15, 16, 24, 32].includes(view.getUint8(16)) && (view.getUint8(17) & 0xc0) === 0;
   return isKnown && view.getUint8(1) === Number(hasMap) && isMapRight && isSized && isDepthRight;
+}
+
+/** Prolog of an SVG document: XML declaration, comments, and a document type with or without an internal subset. */
+const SVG_PROLOG = /^\uFEFF?(\s|<\?[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE\s+svg(\s[^[>]*)?(\[[^\]]*\]\s*)?>)*/i;
+
+function isSvg(head: Uint8Array): boolean {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8');
+  const start = SVG_PROLOG.exec(text)?.[0].length ?? 0;
+  return /^<svg[\s/>]/i.test(text.slice(start, start + 5));
 }
 
 /** Whether an `acTL` chunk precedes the pixels (PNG, third edition, section 11.3.6.1). */

@@ -1,13 +1,13 @@
-/** A JPEG's header (ITU-T T.81, annex B), as far as it decides which decoder takes it and at what cost. */
+/** The fields of a JPEG's header (ITU-T T.81, annex B) that determine its decoder and the cost of decoding. */
 export interface JpegHeader {
   /** In pixels, as stored. */
   width: number;
   height: number;
-  /** The process is one that every reader knows: 8 bits, Huffman, baseline or progressive. */
+  /** Whether the coding process is common: 8 bits, Huffman, baseline or progressive. */
   isCommon: boolean;
   /**
-   * Bytes that the coefficients of the whole picture take, if they have to be kept: in a progressive picture, and in any other whose
-   * components come one after the other. 0 if rows can be decoded as they come.
+   * Bytes of the coefficients of the whole image if the decoder must hold all of them: for progressive images and for non-interleaved scans.
+   * 0 if rows are decoded one after the other.
    */
   coefficientBytes: number;
 }
@@ -18,20 +18,20 @@ interface Frame {
   components: number;
   isProgressive: boolean;
   isCommon: boolean;
-  /** Coefficients a pixel, over all components. */
+  /** Coefficients per pixel, over all components. */
   density: number;
 }
 
-/** Pieces of metadata walked over. A large profile or XMP comes in some hundred. */
+/** Maximum number of metadata segments skipped. A large profile or XMP takes some hundred. */
 const MAX_SEGMENTS = 5000;
 
-/** SOF markers that are none: Huffman tables, arithmetic conditioning, and one that is reserved. */
+/** Markers in the SOF range that are not SOF: Huffman tables, arithmetic conditioning, reserved. */
 const NO_FRAME = [0xc4, 0xc8, 0xcc];
 
 /**
  * Reads from SOI to the first scan.
  * @param start where the JPEG begins in the bytes
- * @returns `undefined` when there is no whole header
+ * @returns `undefined` when the header is incomplete
  */
 export function readJpegHeader(bytes: Uint8Array, start = 0): JpegHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

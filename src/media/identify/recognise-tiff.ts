@@ -1,4 +1,4 @@
-/** Tells camera raw files from ordinary TIFFs: most makers took TIFF's structure for their own. */
+/** Distinguishes camera raw files from ordinary TIFFs: most raw formats use the TIFF structure. */
 import { hasText } from '../../metadata/containers/metadata-blocks.js';
 import { openTiff, TiffDirectory } from '../../metadata/readers/tiff.js';
 import type { FormatName } from './formats.js';
@@ -13,7 +13,7 @@ const TAG = {
   dngVersion: 0xc612,
 } as const;
 
-/** Makers' own byte-order marks, and marks right behind the usual one. */
+/** Byte-order marks of single makers, and signatures directly behind the standard one. */
 const MARKS: readonly [number, string, FormatName][] = [
   [0, 'IIRO', 'orf'],
   [0, 'IIRS', 'orf'],
@@ -23,7 +23,7 @@ const MARKS: readonly [number, string, FormatName][] = [
   [8, 'IIII', 'iiq'],
 ];
 
-/** How a maker's name begins, in capitals. */
+/** Upper-case prefixes of makers' names. */
 const MAKERS: readonly [string, FormatName][] = [
   ['NIKON', 'nef'],
   ['SONY', 'arw'],
@@ -43,9 +43,9 @@ const MAKERS: readonly [string, FormatName][] = [
   ['LEAF', 'raw'],
 ];
 
-/** One number for each cell of a colour filter; one linear number for each colour. */
+/** Photometric interpretations of raw data: colour filter array, linear raw. */
 const SENSOR_PHOTOMETRICS = [32803, 34892];
-/** Nikon's, Sony's, Samsung's, Pentax', Kodak's. */
+/** Compression schemes of Nikon, Sony, Samsung, Pentax and Kodak. */
 const SENSOR_COMPRESSIONS = [34713, 32767, 32770, 32772, 65535, 65000];
 
 /** @param bytes the file, or its first bytes, which hold the directory of nearly all raw files, but not of all TIFFs */
@@ -68,7 +68,7 @@ function recogniseRaw(bytes: Uint8Array): FormatName | undefined {
     SENSOR_PHOTOMETRICS.includes(directory.number(TAG.photometric) ?? -1) ||
     SENSOR_COMPRESSIONS.includes(directory.number(TAG.compression) ?? -1);
   if (isSensorData) return format ?? 'raw';
-  // The first picture is a preview, the real one hangs below. Other programs write such files, too, but name no camera maker.
+  // IFD0 is a preview and the full image is in a sub-IFD. Other programs write such files as well, but name no camera maker.
   const isPreview = ((directory.number(TAG.subfileType) ?? 0) & 1) === 1 || directory.number(TAG.compression) === 6;
   if (!isPreview || directory.number(TAG.subDirectories) === undefined) return undefined;
   return format === 'nef' && readCapitals(directory, TAG.model).includes('COOLPIX') ? 'nrw' : format;

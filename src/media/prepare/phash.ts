@@ -55,7 +55,7 @@ export function computePhash(image: RgbImage): Uint8Array<ArrayBuffer> {
   return hash;
 }
 
-/** Grey by the weights of ITU-R BT.601, each of the 32 × 32 values the average of its part of the picture. */
+/** Luma with the weights of ITU-R BT.601; each of the 32 × 32 values is the average over its part of the image. */
 function shrinkToGrey({ data, width, height }: RgbImage): Float64Array {
   const grey = new Float64Array(EDGE * EDGE);
   for (let y = 0; y < EDGE; y++) {

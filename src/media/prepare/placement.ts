@@ -1,6 +1,6 @@
 import type { ImageSpec } from '../../model/image-spec.js';
 
-/** Where an image of `width` × `height` goes: its scaled size and the square's place in it. All integers. */
+/** The scaled size of an image and the offset of the square in it, in integer pixels. */
 export interface Placement {
   scaledWidth: number;
   scaledHeight: number;

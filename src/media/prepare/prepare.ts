@@ -6,8 +6,8 @@ import { computePlacement } from './placement.js';
 import { enlargeBicubic, type Region, type RgbImage } from './resize-bicubic.js';
 
 /**
- * Decodes a picture to the square an encoder asks for: upright, sRGB, transparency on white.
- * @param seeWhole is shown the whole picture, scaled, before the square is cut out of it or made by enlarging
+ * Decodes an image to the square input of an encoder: upright, sRGB, transparency on white.
+ * @param seeWhole receives the whole scaled image before it is cropped or enlarged to the square
  * @returns 8-bit RGB, `spec.size² * 3` bytes, rows from the top
  * @throws PhotoseekError `damaged-image`, `image-too-large`
  */
@@ -23,11 +23,11 @@ export async function prepareSquare(
   const shrunkHeight = Math.min(image.height, scaledHeight);
   let pipeline = image.decode();
   if (shrunkWidth < image.width || shrunkHeight < image.height) {
-    // An exact size and an integer crop, not `fit: 'cover'`, which crops at another sub-pixel place than the reference.
+    // An exact size and an integer crop, not `fit: 'cover'`, which crops at another sub-pixel position than the reference.
     pipeline = pipeline.resize(shrunkWidth, shrunkHeight, {
       fit: 'fill',
       kernel: spec.kernel,
-      // Shrinking while decoding suits JPEG. WebP's own way of it costs up to 0.03 of cosine.
+      // Shrink-on-load suits JPEG; that of WebP changes the cosine by up to 0.03.
       fastShrinkOnLoad: image.identity.format !== 'webp',
     });
   }
@@ -51,7 +51,7 @@ async function toRgb(pipeline: Sharp): Promise<RgbImage> {
   return { data, width: info.width, height: info.height };
 }
 
-/** By hand: a pipeline with `extract` gives up shrinking while it decodes, which takes seven times as long for a photo that lies on its side. */
+/** Not with sharp's `extract`: a pipeline with it disables shrink-on-load, which takes seven times as long for a rotated photo. */
 function cutOut({ data, width }: RgbImage, { left, top, width: cutWidth, height }: Region): Uint8Array {
   const cut = new Uint8Array(cutWidth * height * 3);
   for (let y = 0; y < height; y++) {

@@ -1,18 +1,18 @@
 /**
- * Enlarging by bicubic interpolation, for pictures smaller than the model's input. The picture library's own enlarging is
- * shifted by half a pixel against the reference, which costs up to 0.015 of cosine; this one agrees with it.
+ * Bicubic upscaling for images smaller than the model's input. The upscaling of sharp is shifted by half a pixel relative to the reference,
+ * which changes the cosine by up to 0.015; this implementation agrees with the reference.
  *
  * Keys' cubic convolution kernel with a = −0.5 (R. Keys, 1981), pixel centres at half-integers, edges by renormalising the
- * weights that fall inside; whole numbers throughout and 8-bit rounding after each of the two passes, as Pillow does it.
+ * weights that fall inside; integer arithmetic and 8-bit rounding after each of the two passes, as in Pillow.
  */
 
-/** Weights are whole numbers of this many binary places: four of them times 255 stay within 32 bits. */
+/** Fractional bits of the fixed-point weights: the sum of four products with 8-bit values stays within 32 bits. */
 const WEIGHT_BITS = 22;
 
-/** Half of what is shifted out, so that the shift rounds. */
+/** Half of the last unit: makes the shift round. */
 const HALF = 1 << (WEIGHT_BITS - 1);
 
-/** Source pixels that are mixed into one. */
+/** Source pixels per output pixel. */
 const TAPS = 4;
 
 const A = -0.5;
@@ -38,7 +38,7 @@ function computeTaps(sourceLength: number, scaledLength: number, from: number, l
     const centre = (from + i + 0.5) * scale;
     const low = Math.max(0, Math.trunc(centre - 1.5));
     const high = Math.min(sourceLength, Math.trunc(centre + 2.5));
-    // Kept inside the source, so that the inner loops never test for an edge; surplus taps weigh nothing.
+    // Clamped to the source, so that the inner loops need no edge test; surplus taps have weight 0.
     const start = Math.max(0, Math.min(low, sourceLength - TAPS));
     first[i] = start;
     let sum = 0;
@@ -50,7 +50,7 @@ function computeTaps(sourceLength: number, scaledLength: number, from: number, l
   return { first, weights };
 }
 
-/** A rectangle of the scaled picture, in its pixels. */
+/** A rectangle of the scaled image, in its pixels. */
 export interface Region {
   left: number;
   top: number;
@@ -66,7 +66,7 @@ export interface RgbImage {
 }
 
 /**
- * Scales a picture to `scaledWidth` × `scaledHeight` (each at least the source's) and returns one region of the result;
+ * Scales an image to `scaledWidth` × `scaledHeight` (each at least the source's) and returns one region of the result;
  * nothing outside the region is computed.
  */
 export function enlargeBicubic(source: RgbImage, scaledWidth: number, scaledHeight: number, region: Region): RgbImage {

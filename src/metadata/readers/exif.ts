@@ -9,16 +9,16 @@ import {
   makeRating,
   makeRatingOfPercent,
 } from '../build-metadata.js';
-import { cleanLine, cleanText, cleanWords, decodeText } from '../clean-text.js';
+import { cleanKeywords, cleanLine, cleanText, decodeText } from '../clean-text.js';
 import type { GpsMetadata, LocalTime, Orientation } from '../file-metadata.js';
 import type { FoundMetadata } from '../found-metadata.js';
 import { type DateBounds, parseDate, parseOffset } from '../local-time.js';
 import { openTiff, TiffDirectory } from './tiff.js';
 
-/** Longer values of a text tag are not looked at. */
+/** Longer values of a text tag are truncated. */
 const MAX_TEXT_BYTES = 32_768;
 
-/** Tags of the first directory; the `XP` ones are Windows'. */
+/** Tags of IFD0; Windows defines those that begin with `XP`. */
 const IMAGE = {
   description: 0x010e,
   make: 0x010f,
@@ -69,7 +69,7 @@ const GPS = {
 
 /**
  * Reads EXIF.
- * @param bytes a TIFF structure, as EXIF is one: what follows `Exif\0\0` in a JPEG, or a whole TIFF file
+ * @param bytes a TIFF structure: the data after `Exif\0\0` in a JPEG, or a whole TIFF file
  */
 export function readExif(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata {
   const tiff = openTiff(bytes);
@@ -84,7 +84,7 @@ export function readExif(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata 
     instantMs: readInstant(gps, bounds),
     gps: readGps(gps),
     camera: makeCamera(readText(image, IMAGE.make), readText(image, IMAGE.model)),
-    // Some cameras write these into the first directory.
+    // Some cameras write these tags into IFD0.
     lens:
       makeLens(readText(exif, EXIF.lensModel) ?? readText(image, EXIF.lensModel)) ??
       describeLens(exif.numbers(EXIF.lensSpecification)),
@@ -113,7 +113,7 @@ function readText(directory: TiffDirectory, tag: number): string | undefined {
   return cleanText(decodeText(end === -1 ? bytes : bytes.subarray(0, end)));
 }
 
-/** Windows' texts: UTF-16, little-endian whatever the rest is. */
+/** Windows texts: UTF-16, little-endian regardless of the byte order of the file. */
 function readUtf16(directory: TiffDirectory, tag: number): string | undefined {
   const bytes = directory.bytes(tag, MAX_TEXT_BYTES);
   return bytes === undefined ? undefined : decodeUtf16(bytes, 'utf-16le');
@@ -124,23 +124,23 @@ function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): stri
 }
 
 function readKeywords(image: TiffDirectory): string[] | undefined {
-  const words = cleanWords((readUtf16(image, IMAGE.xpKeywords)?.split('\0')[0] ?? '').split(';'));
+  const words = cleanKeywords((readUtf16(image, IMAGE.xpKeywords)?.split('\0')[0] ?? '').split(';'));
   return words.length === 0 ? undefined : words;
 }
 
-/** A comment says in eight bytes how it is encoded. */
+/** A user comment begins with an 8-byte character code. */
 function readUserComment(exif: TiffDirectory): string | undefined {
   const bytes = exif.bytes(EXIF.userComment, MAX_TEXT_BYTES);
   if (bytes === undefined || bytes.length <= 8) return undefined;
   const text = bytes.subarray(8);
   const encoding = String.fromCharCode(...bytes.subarray(0, 8)).replace(/[\0 ]+$/, '');
   if (encoding === 'UNICODE') {
-    // The order of the bytes is nowhere written; a text in Latin letters gives it away.
+    // The byte order is unspecified; it is inferred from Latin letters.
     const zeros = [0, 0] as [number, number];
     for (let i = 0; i < Math.min(text.length, 200); i++) if (text[i] === 0) zeros[(i & 1) as 0 | 1]++;
     return decodeUtf16(text, zeros[0] > zeros[1] ? 'utf-16be' : 'utf-16le');
   }
-  // What claims no encoding is more often a maker's private data than a text.
+  // Without a character code, the value is more often private data of the camera maker than text.
   return encoding === 'ASCII' ? decodeText(text) : undefined;
 }
 
@@ -152,7 +152,7 @@ function readOrientation(image: TiffDirectory): Orientation | undefined {
 }
 
 function readTakenAt(exif: TiffDirectory, bounds: DateBounds | undefined): LocalTime | undefined {
-  // Whoever knows one offset knows them all, but each belongs to its own time first.
+  // Each time uses its own offset tag first; the other offset tags are fallbacks.
   const { offsetTimeOriginal, offsetTimeDigitized, offsetTime } = EXIF;
   return (
     readTime(
@@ -199,7 +199,7 @@ function readTime(
   return { localTime, offsetMinutes: null };
 }
 
-/** The satellites' time, in milliseconds since 1970 UTC. */
+/** The GPS time, in milliseconds since 1970 UTC. */
 function readInstant(gps: TiffDirectory, bounds: DateBounds | undefined): number | undefined {
   const [hour, minute, second] = gps.numbers(GPS.timeStamp);
   const date = parseDate(readText(gps, GPS.dateStamp) ?? '', bounds);
@@ -213,23 +213,23 @@ function readGps(gps: TiffDirectory): GpsMetadata | undefined {
   const longitude = readAngle(gps, GPS.longitude, GPS.longitudeRef, 'E', 'W');
   if (latitude === undefined || longitude === undefined) return undefined;
   const altitude = gps.number(GPS.altitude);
-  // 1 is below the sea; 2 and 3 are the same two above the ellipsoid (EXIF 3.0).
+  // 0 and 1: above and below sea level; 2 and 3: above and below the ellipsoid (EXIF 3.0).
   const isBelow = (gps.number(GPS.altitudeRef) ?? 0) % 2 === 1;
   return makeGps(latitude, longitude, altitude === undefined || !isBelow ? altitude : -altitude);
 }
 
-/** Degrees, minutes and seconds as degrees. Without a hemisphere a position is none. */
+/** Converts degrees, minutes and seconds to degrees; `undefined` without a hemisphere. */
 function readAngle(gps: TiffDirectory, tag: number, refTag: number, plus: string, minus: string): number | undefined {
   const [degrees, minutes = 0, seconds = 0] = gps.numbers(tag);
   const ref = readText(gps, refTag)?.charAt(0).toUpperCase();
   if (degrees === undefined || (ref !== plus && ref !== minus)) return undefined;
-  // Some programs write negative degrees and the letter as well.
+  // Some programs write negative degrees in addition to the hemisphere.
   const angle = Math.abs(degrees) + minutes / 60 + seconds / 3600;
   if (!(minutes >= 0 && minutes <= 60 && seconds >= 0 && seconds <= 60)) return undefined;
   return ref === minus ? -angle : angle;
 }
 
-/** `18-55mm f/3.5-5.6` out of the shortest and longest focal length and the f-numbers at these. */
+/** Formats a lens specification (shortest and longest focal length, f-numbers at these) as `18-55mm f/3.5-5.6`. */
 function describeLens([shortest = 0, longest = 0, atShortest = 0, atLongest = 0]: number[]): string | undefined {
   if (!(shortest > 0 && longest >= shortest && longest < 100_000)) return undefined;
   const range = (from: number, to: number) => {

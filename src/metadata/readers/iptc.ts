@@ -1,12 +1,12 @@
 /** Reads the metadata in IPTC-IIM records (Information Interchange Model, version 4.2). */
 
 import { makeDescription, makePlace } from '../build-metadata.js';
-import { cleanLine, cleanWords, decodeText } from '../clean-text.js';
+import { cleanKeywords, cleanLine, decodeText } from '../clean-text.js';
 import type { LocalTime } from '../file-metadata.js';
 import type { FoundMetadata } from '../found-metadata.js';
 import { type DateBounds, makeLocalTime, parseOffset } from '../local-time.js';
 
-/** Data sets of record 2 that are read. */
+/** Numbers of the data sets of record 2 that are read. */
 const DATA_SETS = {
   objectName: 5,
   keyword: 25,
@@ -21,20 +21,20 @@ const DATA_SETS = {
   caption: 120,
 } as const;
 
-/** Data sets looked at. */
+/** Maximum number of data sets read. */
 const MAX_DATA_SETS = 10_000;
 
-/** Longer values are cut. */
+/** Longer values are truncated. */
 const MAX_VALUE_BYTES = 32_768;
 
 /**
- * Reads IPTC. A declared character set is not asked: valid UTF-8 is taken as such, and Windows-1252 is the guess elsewhere, which
- * matches what programs really do.
+ * Reads IPTC. The declared character set is ignored: valid UTF-8 is decoded as UTF-8, other bytes as Windows-1252, which matches what programs
+ * write in practice.
  */
 export function readIptc(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata {
   const values = readDataSets(bytes);
   const first = (dataSet: number) => values.get(dataSet)?.[0];
-  const keywords = cleanWords(values.get(DATA_SETS.keyword) ?? []);
+  const keywords = cleanKeywords(values.get(DATA_SETS.keyword) ?? []);
   return {
     takenAt: readDate(first(DATA_SETS.dateCreated), first(DATA_SETS.timeCreated), bounds),
     place: makePlace({
@@ -58,7 +58,7 @@ function readDataSets(bytes: Uint8Array): Map<number, string[]> {
     const record = bytes[at + 1];
     const dataSet = bytes[at + 2] as number;
     const size = ((bytes[at + 3] as number) << 8) | (bytes[at + 4] as number);
-    // The highest bit marks an extended size, for values of more than 32 KB: no text is that long.
+    // The highest bit marks an extended size, for values of more than 32 KB; no text field is that long.
     if (size >= 0x8000) break;
     if (record === 2 && wanted.has(dataSet)) {
       const value = decodeText(bytes.subarray(at + 5, at + 5 + Math.min(size, MAX_VALUE_BYTES)));
@@ -71,7 +71,7 @@ function readDataSets(bytes: Uint8Array): Map<number, string[]> {
   return values;
 }
 
-/** `20190704` (zeros for an unknown month or day) and `180322+0200`. */
+/** Parses a date `20190704` (zeros for an unknown month or day) and a time `180322+0200`. */
 function readDate(date = '', time = '', bounds?: DateBounds): LocalTime | undefined {
   const day = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(date);
   if (day === null) return undefined;

@@ -3,44 +3,44 @@ import { lstat, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { toFsPath } from '../../runtime/fs-path.js';
 
-/** A file beside a photo that says something about it. */
+/** A file beside a photo that holds metadata of it. */
 export interface Sidecar {
-  /** `xmp` is what editors write, `json` may be Google Takeout's. */
+  /** `xmp`: written by editors; `json`: possibly written by Google Takeout. */
   kind: 'xmp' | 'json';
-  /** Its name, in the photo's folder. */
+  /** File name, without the folder. */
   name: string;
   bytes: Uint8Array;
-  /** Milliseconds since 1970, with the file system's fraction. */
+  /** Milliseconds since 1970, including the file system's fraction. */
   mtimeMs: number;
 }
 
-/** Larger files are no sidecars. */
+/** Larger files are ignored. */
 export const MAX_SIDECAR_BYTES = 2 ** 20;
 
-/** Takeout cuts names, without their `.json`, to this many characters. */
+/** Takeout truncates names, without `.json`, to this many characters. */
 const TAKEOUT_NAME_LENGTH = 46;
 
 const TAKEOUT_WORD = '.supplemental-metadata';
 
-/** What Google Photos puts behind the name of a picture that was edited there, in the languages seen so far. */
+/** Suffixes that Google Photos appends to the names of edited photos, in the languages seen so far. */
 const EDITED =
   /-(edited|bearbeitet|modifié|editado|editada|modificato|bewerkt|edytowane|upravené|redigerad|muokattu|編集済み|已修改|수정됨)$/u;
 
-/** A name in its parts: `IMG_1(2).jpg` is `IMG_1`, `(2)`, `.jpg`. */
+/** Splits a name: `IMG_1(2).jpg` gives `IMG_1`, `(2)`, `.jpg`. */
 function splitName(name: string): { stem: string; copy: string; ending: string } {
   const found = /^(.+?)(\(\d{1,4}\))?(\.[^.]{1,10})?$/s.exec(name);
   return { stem: found?.[1] ?? name, copy: found?.[2] ?? '', ending: found?.[3] ?? '' };
 }
 
 /**
- * Names that a photo's sidecars may have, all in the photo's folder, the more particular first:
+ * Possible names of a photo's sidecars in the photo's folder, most specific first:
  *
  * - `IMG_1.jpg.xmp` (digiKam, darktable), `IMG_1.xmp` (Adobe);
- * - `IMG_1.jpg.supplemental-metadata.json` and its form cut to 46 characters, `IMG_1.jpg.json` (Takeout until 2024);
+ * - `IMG_1.jpg.supplemental-metadata.json` and its form truncated to 46 characters, `IMG_1.jpg.json` (Takeout until 2024);
  * - for the copy `IMG_1(1).jpg`: `IMG_1.jpg(1).json`, `IMG_1.jpg.supplemental-metadata(1).json`;
- * - for the edited `IMG_1-edited.jpg`: what belongs to `IMG_1.jpg`.
+ * - for the edited `IMG_1-edited.jpg`: those of `IMG_1.jpg`.
  *
- * @param name the photo's name, without its folder
+ * @param name the photo's file name, without its folder
  */
 export function sidecarNames(name: string): string[] {
   const { stem, copy, ending } = splitName(name);
@@ -55,17 +55,17 @@ function takeoutNames(stem: string, copy: string, ending: string): string[] {
   const cut = (name: string) => [...name].slice(0, TAKEOUT_NAME_LENGTH).join('');
   const original = `${stem}${ending}`;
   const names = [`${cut(original + TAKEOUT_WORD)}${copy}.json`, `${cut(original)}${copy}.json`];
-  // A name that had `(1)` before Google saw it keeps it in its place.
+  // A name that contained `(1)` before the upload is unchanged.
   if (copy !== '') names.push(`${cut(stem + copy + ending + TAKEOUT_WORD)}.json`, `${cut(stem + copy + ending)}.json`);
   return names;
 }
 
 /**
- * Reads the sidecars of a photo that exist. JSON may be anybody's: whoever uses it looks at its content. Links, folders and files of more than 1 MB are passed over, and nothing outside the
- * photo's folder is touched. What cannot be read is not there.
+ * Reads the existing sidecars of a photo. A JSON file may belong to any program: the caller checks its content. Links, folders, files of more than
+ * 1 MB and unreadable files are skipped; nothing outside the photo's folder is read.
  * @param path of the photo
- * @param names those that are there, where that is known; default: all that there may be
- * @returns in the order of the names
+ * @param names the existing sidecars, when they are known; default: all of {@link sidecarNames}
+ * @returns in the order of `names`
  */
 export async function readSidecars(path: string, names = sidecarNames(basename(path))): Promise<Sidecar[]> {
   const folder = dirname(path);
@@ -76,9 +76,9 @@ export async function readSidecars(path: string, names = sidecarNames(basename(p
 async function readSidecar(folder: string, name: string): Promise<Sidecar | undefined> {
   const path = toFsPath(join(folder, name));
   try {
-    // Most candidates do not exist, and this is the cheapest way to know.
+    // Most candidates do not exist, and `stat` is the cheapest check.
     if (!isAcceptable(await lstat(path))) return undefined;
-    // Between the two calls somebody may have put something else there: a pipe would make an opening wait for ever.
+    // The file may have been replaced since the check: opening a named pipe would block forever.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
     const handle = await open(path, flags);
     try {

@@ -1,7 +1,7 @@
-/** Reads the `.json` that Google Takeout puts beside every picture. Google does not document it; this follows what it writes. */
+/** Reads the `.json` that Google Takeout writes beside every photo. The format is undocumented; this follows observed files. */
 
 import { makeDescription, makeGps } from '../build-metadata.js';
-import { cleanWords } from '../clean-text.js';
+import { cleanKeywords } from '../clean-text.js';
 import { parseDateInName } from '../date-in-name.js';
 import type { GpsMetadata, LocalTime } from '../file-metadata.js';
 import type { FoundMetadata } from '../found-metadata.js';
@@ -9,7 +9,7 @@ import { type DateBounds, deriveOffset, toLocalTime } from '../local-time.js';
 
 /**
  * Reads a Takeout file.
- * @returns `undefined` for JSON (or no JSON) that is something else
+ * @returns `undefined` when the text is not JSON or not written by Takeout
  */
 export function readTakeout(text: string, bounds?: DateBounds): FoundMetadata | undefined {
   const json = parseObject(text);
@@ -19,7 +19,7 @@ export function readTakeout(text: string, bounds?: DateBounds): FoundMetadata | 
   const title = typeof json['title'] === 'string' ? json['title'] : '';
   const isFileName = /\.[a-z0-9]{2,5}$/i.test(title);
   const people = Array.isArray(json['people']) ? json['people'].slice(0, 1000) : [];
-  const names = cleanWords(
+  const names = cleanKeywords(
     people.map((person) => asObject(person)?.['name']).filter((name) => typeof name === 'string'),
   );
   return {
@@ -47,7 +47,7 @@ function asObject(value: unknown): Record<string, unknown> | undefined {
     : undefined;
 }
 
-/** Seconds since 1970, as Google writes them: digits in a text. 0 means unknown. */
+/** Parses seconds since 1970, written as a string of digits; 0 means unknown. */
 function readSeconds(value: unknown): number | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   if (!/^-?\d{1,12}$/.test(String(value))) return undefined;
@@ -55,8 +55,8 @@ function readSeconds(value: unknown): number | undefined {
 }
 
 /**
- * Google knows the instant but not the zone. Where the original name has a local time that agrees with it, that gives the zone;
- * otherwise the zone of this machine is the best guess.
+ * Takeout stores the instant without a time zone. A local time in the original file name gives the zone when it agrees with the instant;
+ * otherwise this machine's time zone is the best guess.
  */
 function placeInstant(instantMs: number, name: string, bounds: DateBounds | undefined): LocalTime | undefined {
   const named = parseDateInName(name, bounds);
@@ -67,7 +67,7 @@ function placeInstant(instantMs: number, name: string, bounds: DateBounds | unde
   return toLocalTime(instantMs, bounds);
 }
 
-/** 0, 0 means unknown. An altitude of 0 does too. */
+/** A position of 0, 0 means unknown, as does an altitude of 0. */
 function readGeo(value: unknown): GpsMetadata | undefined {
   const geo = asObject(value);
   const number = (key: string) => (typeof geo?.[key] === 'number' ? geo[key] : Number.NaN);

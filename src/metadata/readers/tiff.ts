@@ -1,12 +1,12 @@
 /** Reads the tag directories of TIFF, the structure inside EXIF (TIFF 6.0, section 2; EXIF 2.32, section 4.6.2). */
 
-/** Entries looked at in one directory; no camera writes a tenth of it. */
+/** Maximum number of entries read per directory, ten times as many as cameras write. */
 const MAX_ENTRIES = 1000;
 
-/** Numbers read of one tag. */
+/** Maximum number of values read per tag. */
 const MAX_NUMBERS = 32;
 
-/** Bytes of one number, by TIFF type. */
+/** Size of a value in bytes, by TIFF type. */
 const TYPE_SIZES: Record<number, number> = {
   1: 1,
   2: 1,
@@ -23,16 +23,16 @@ const TYPE_SIZES: Record<number, number> = {
   13: 4,
 };
 
-/** A TIFF structure; all its offsets count from its first byte. */
+/** A TIFF structure; offsets are relative to its first byte. */
 export interface Tiff {
   bytes: Uint8Array;
   view: DataView;
   isLittleEndian: boolean;
-  /** Where the first directory is said to be. */
+  /** Offset of IFD0 according to the header. */
   firstDirectory: number;
 }
 
-/** The third and fourth byte as a number: TIFF itself, then Olympus' (two) and Panasonic's raw formats. BigTIFF (43) is not read. */
+/** Accepted magic numbers (bytes 3 and 4): TIFF, two Olympus raw formats, Panasonic raw. BigTIFF (43) is not supported. */
 const MAGIC_NUMBERS = new Set([42, 0x4f52, 0x5352, 0x55]);
 
 /** Recognises a TIFF structure by its first bytes. */
@@ -46,19 +46,19 @@ export function openTiff(bytes: Uint8Array): Tiff | undefined {
   return { bytes, view, isLittleEndian, firstDirectory: view.getUint32(4, isLittleEndian) };
 }
 
-/** Where a tag's value lies, all of it inside the bytes. */
+/** Location of a tag's value, entirely inside the bytes. */
 interface Entry {
   type: number;
   count: number;
   start: number;
 }
 
-/** One directory. A tag whose value lies outside the bytes, or whose type makes no sense, is not there. */
+/** One image file directory (IFD). Tags with a value outside the bytes or an invalid type are omitted. */
 export class TiffDirectory {
   readonly #tiff: Tiff;
   readonly #entries = new Map<number, Entry>();
 
-  /** @param offset of the directory; one that lies outside the bytes gives an empty directory */
+  /** @param offset of the directory; an offset outside the bytes gives an empty directory */
   constructor(tiff: Tiff, offset: number) {
     this.#tiff = tiff;
     const { view, isLittleEndian } = tiff;
@@ -76,17 +76,17 @@ export class TiffDirectory {
     const count = view.getUint32(at + 4, isLittleEndian);
     const size = (TYPE_SIZES[type] ?? 0) * count;
     if (size === 0 || this.#entries.has(tag)) return;
-    // A value of up to four bytes stands where the offset would be.
+    // A value of up to four bytes is stored in place of the offset.
     const start = size <= 4 ? at + 8 : view.getUint32(at + 8, isLittleEndian);
     if (start + size <= view.byteLength) this.#entries.set(tag, { type, count, start });
   }
 
-  /** How many tags could be read. */
+  /** Number of readable tags. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** The raw bytes of a tag, the first `limit` of them. A view, not a copy. */
+  /** A view of the raw bytes of a tag, at most `limit`. */
   bytes(tag: number, limit: number): Uint8Array | undefined {
     const entry = this.#entries.get(tag);
     if (entry === undefined) return undefined;
@@ -95,8 +95,8 @@ export class TiffDirectory {
   }
 
   /**
-   * The numbers of a tag, at most 32; a fraction is divided out. The fraction 0/0, with which cameras leave the seconds of a position
-   * open, is 0; any other division by zero is `NaN`.
+   * The values of a tag, at most 32, rationals as quotients. The rational 0/0, which cameras write for unknown seconds of a position, is 0; any
+   * other division by zero is `NaN`.
    */
   numbers(tag: number): number[] {
     const entry = this.#entries.get(tag);
@@ -106,7 +106,7 @@ export class TiffDirectory {
     return Array.from({ length: count }, (_, i) => this.#number(entry.type, entry.start + i * size));
   }
 
-  /** The first number of a tag. */
+  /** The first value of a tag. */
   number(tag: number): number | undefined {
     return this.numbers(tag)[0];
   }

@@ -1,21 +1,21 @@
 /** An element of an XML document. */
 export interface XmlElement {
-  /** As written, with its prefix. */
+  /** Qualified name as written, with its prefix. */
   name: string;
-  /** Without a prototype: any name is safe. */
+  /** An object without a prototype, so that any attribute name is safe. */
   attributes: Record<string, string>;
   children: XmlElement[];
-  /** Its own text, without its children's. */
+  /** Text of the element, without that of its children. */
   text: string;
 }
 
-/** Elements deeper than this make a document unreadable; XMP needs some ten levels. */
+/** Documents with deeper nesting are rejected; XMP needs some ten levels. */
 const MAX_DEPTH = 100;
 
-/** More elements than this make a document unreadable. */
+/** Documents with more elements are rejected. */
 const MAX_ELEMENTS = 200_000;
 
-/** Further attributes of one element are passed over. */
+/** Further attributes of an element are skipped. */
 const MAX_ATTRIBUTES = 1000;
 
 const NAME = String.raw`([^\s/>=<"'&]{1,200})`;
@@ -25,13 +25,12 @@ const START_END = /\s*(\/?)>/y;
 const END = new RegExp(String.raw`</${NAME}\s*>`, 'y');
 
 /**
- * Parses the part of XML that XMP is written in: elements, attributes, text, CDATA; comments and processing instructions are passed
- * over. Document types are refused and no entities are known but the five predefined ones, so that nothing can grow or reach outside.
- * Every character is looked at a bounded number of times: four megabytes, however they are made up, take some tenths of a second.
- * (A general parser took seconds.)
+ * Parses the subset of XML that XMP uses: elements, attributes, text, CDATA. Comments and processing instructions are skipped. Document types
+ * are rejected and only the five predefined entities are expanded, so that entity expansion and external references are impossible. The parser
+ * visits every character a bounded number of times: any document of four megabytes takes some tenths of a second. (A general parser took seconds.)
  *
- * @returns the first element; what follows it is not read
- * @throws SyntaxError when it is not well-formed
+ * @returns the root element; the rest of the text is not parsed
+ * @throws SyntaxError when the document is not well-formed
  */
 export function parseXml(text: string): XmlElement {
   const root = createElement('');
@@ -41,7 +40,7 @@ export function parseXml(text: string): XmlElement {
   do {
     const parent = open[open.length - 1] as XmlElement;
     const next = text.indexOf('<', at);
-    if (next === -1) throw new SyntaxError('An element is not closed.');
+    if (next === -1) throw new SyntaxError('Unexpected end of the document: an element is not closed.');
     parent.text += decodeEntities(text.slice(at, next));
     if (text.startsWith('<?', next)) at = skipPast(text, '?>', next);
     else if (text.startsWith('<!--', next)) at = skipPast(text, '-->', next + 4);
@@ -50,7 +49,7 @@ export function parseXml(text: string): XmlElement {
       parent.text += text.slice(next + '<![CDATA['.length, at - ']]>'.length);
     } else if (text.startsWith('</', next)) {
       if (match(END, text, next)?.[1] !== parent.name)
-        throw new SyntaxError(`<${parent.name}> is not closed in its turn.`);
+        throw new SyntaxError(`Expected </${parent.name}>, got another closing tag.`);
       at = END.lastIndex;
       open.pop();
     } else {
@@ -73,7 +72,7 @@ function refuse(why: string): never {
   throw new SyntaxError(why);
 }
 
-/** What a sticky expression finds at a place. */
+/** The match of a sticky regular expression at an offset. */
 function match(expression: RegExp, text: string, at: number): RegExpExecArray | null {
   expression.lastIndex = at;
   return expression.exec(text);
@@ -98,7 +97,7 @@ function readAttributes(text: string, from: number, element: XmlElement): { at: 
 
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Replaces the five predefined entities and numbered characters, once; anything else stays as it is. */
+/** Expands the five predefined entities and character references, once; other references stay unchanged. */
 function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi, (whole, decimal, hex, name) => {

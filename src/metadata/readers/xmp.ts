@@ -1,4 +1,4 @@
-/** Reads the metadata in XMP (ISO 16684-1), as it stands in pictures and in `.xmp` files beside them. */
+/** Reads the metadata in XMP (ISO 16684-1), from image files and `.xmp` sidecars. */
 
 import {
   makeCamera,
@@ -10,14 +10,14 @@ import {
   makeRating,
   makeRatingOfPercent,
 } from '../build-metadata.js';
-import { cleanLine, cleanWords, decodeText, flattenPaths } from '../clean-text.js';
+import { cleanKeywords, cleanLine, decodeText, flattenPaths } from '../clean-text.js';
 import { MAX_BLOCK_BYTES } from '../containers/metadata-blocks.js';
 import type { GpsMetadata, LocalTime } from '../file-metadata.js';
 import type { FoundMetadata } from '../found-metadata.js';
 import { type DateBounds, parseDate } from '../local-time.js';
 import { parseXml, type XmlElement } from './xml.js';
 
-/** Names that this module uses for namespaces; documents may use others. */
+/** Prefixes that this module uses for namespaces; documents may use others. */
 const PREFIXES = new Map([
   ['http://www.w3.org/1999/02/22-rdf-syntax-ns#', 'rdf'],
   ['http://purl.org/dc/elements/1.1/', 'dc'],
@@ -38,21 +38,21 @@ const PREFIXES = new Map([
   ['http://iptc.org/std/Iptc4xmpExt/2008-02-29/', 'Iptc4xmpExt'],
 ]);
 
-/** Items of a list that are looked at. */
+/** Maximum number of list items read. */
 const MAX_ITEMS = 4000;
 
-/** The properties of a picture: all elements and attributes of that name, the latter as elements without children. */
+/** XMP properties by name: elements, and attributes as elements without children. */
 type Properties = Map<string, XmlElement[]>;
 
 /**
  * Reads XMP, in UTF-8 or UTF-16, wrapped or not.
- * @returns nothing for what is no XMP or too large
- * @throws SyntaxError when it is not well-formed
+ * @returns empty metadata when the bytes are not XMP or too large
+ * @throws SyntaxError when the XML is not well-formed
  */
 export function readXmp(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata {
   if (bytes.length > MAX_BLOCK_BYTES) return {};
   const text = decodeXml(bytes);
-  // Only what is inside counts: what surrounds it is padding, and in some files the rest of a picture.
+  // Only the `rdf:RDF` element counts: padding surrounds it, in some files image data.
   const start = text.indexOf('<rdf:RDF');
   const end = text.indexOf('</rdf:RDF>', start);
   if (start === -1 || end === -1) return {};
@@ -67,7 +67,7 @@ function decodeXml(bytes: Uint8Array): string {
   return decodeText(bytes);
 }
 
-/** Gives every element and attribute the prefix of {@link PREFIXES} for its namespace. */
+/** Replaces the prefix of every element and attribute by that of {@link PREFIXES} for its namespace. */
 function renameAll(root: XmlElement): void {
   const rename = new Map<string, string>();
   const visit = (element: XmlElement) => {
@@ -124,14 +124,14 @@ function readProperties(properties: Properties, rdf: XmlElement, bounds: DateBou
       makeRating(number('xmp:Rating')) ??
       makeRatingOfPercent(number('MicrosoftPhoto:Rating') ?? number('MicrosoftPhoto:RatingPercent')),
     keywords: orNothing(
-      cleanWords([
+      cleanKeywords([
         ...texts('dc:subject'),
         ...flattenPaths(texts('lr:hierarchicalSubject'), '|'),
         ...flattenPaths(texts('digiKam:TagsList'), '/'),
         ...flattenPaths(texts('MicrosoftPhoto:LastKeywordXMP'), '/'),
       ]),
     ),
-    people: orNothing(cleanWords([...texts('Iptc4xmpExt:PersonInImage'), ...collectFaceNames(rdf)])),
+    people: orNothing(cleanKeywords([...texts('Iptc4xmpExt:PersonInImage'), ...collectFaceNames(rdf)])),
     title: makeDescription(text('dc:title')) ?? makeDescription(text('photoshop:Headline')),
     description: makeDescription(text('dc:description')) ?? makeDescription(text('exif:UserComment')),
     creator: cleanLine(text('dc:creator') ?? ''),
@@ -146,13 +146,13 @@ function readProperties(properties: Properties, rdf: XmlElement, bounds: DateBou
 const orNothing = (words: string[]) => (words.length === 0 ? undefined : words);
 
 /**
- * The texts of a property: one for a simple one, each item of a list; of texts in several languages the one for everybody
- * (`x-default`) first.
+ * The texts of a property: one for a simple property, one per item for a list. Among language alternatives, the default (`x-default`) comes
+ * first.
  */
 function readTexts(property: XmlElement): string[] {
   const list = property.children.find(({ name }) => name === 'rdf:Bag' || name === 'rdf:Seq' || name === 'rdf:Alt');
   if (list === undefined) {
-    // A value with qualifiers beside it stands in an element of its own.
+    // A value with qualifiers is in an `rdf:value` element.
     const value = property.children.find(({ name }) => name === 'rdf:value');
     const wrapped = property.children.find(({ name }) => name === 'rdf:Description');
     if (wrapped !== undefined && value === undefined)
@@ -167,7 +167,7 @@ function readTexts(property: XmlElement): string[] {
   return items.map(({ text }) => text).filter((text) => text.trim() !== '');
 }
 
-/** `5`, `3.5`, `28/10`. */
+/** Parses `5`, `3.5` or `28/10`. */
 function parseNumber(text: string | undefined): number | undefined {
   const found = /^\s{0,9}([+-]?\d{1,12}(?:\.\d{1,20})?)(?:\/(\d{1,12}))?\s{0,9}$/.exec(text ?? '');
   if (found === null) return undefined;
@@ -192,7 +192,7 @@ function readGps(text: (name: string) => string | undefined): GpsMetadata | unde
   return makeGps(latitude, longitude, altitude === undefined || !isBelow ? altitude : -altitude);
 }
 
-/** `47,22.5N` or `47,22,30N`; plain decimal degrees too, which some programs write. */
+/** Parses `47,22.5N`, `47,22,30N`, and decimal degrees, which some programs write. */
 function parseAngle(text: string | undefined, plus: string, minus: string): number | undefined {
   const found =
     /^(-?\d{1,3}(?:\.\d{1,20})?)(?:,(\d{1,2}(?:\.\d{1,20})?)(?:,(\d{1,2}(?:\.\d{1,20})?))?)? ?([NSEW])?$/i.exec(
@@ -207,7 +207,7 @@ function parseAngle(text: string | undefined, plus: string, minus: string): numb
   return ref === minus ? -angle : angle;
 }
 
-/** Names on faces: of the Metadata Working Group (Lightroom, digiKam, Picasa) and of Windows. */
+/** Names of face regions, in the schemas of the Metadata Working Group (Lightroom, digiKam, Picasa) and of Windows. */
 function collectFaceNames(root: XmlElement): string[] {
   const names: string[] = [];
   const visit = (element: XmlElement) => {

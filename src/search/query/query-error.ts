@@ -11,7 +11,7 @@ export interface Complaint {
   message: string;
   /** Replaces the part; `undefined` when there is no good guess. */
   suggestion?: string | undefined;
-  /** What to do next, when there is no suggestion. */
+  /** Advice, when there is no suggestion. */
   hint?: string | undefined;
 }
 

@@ -32,7 +32,7 @@ export interface Ranking {
   isByVector(photoId: number, spaceId: number, cosine: number): boolean;
 }
 
-/** What a ranking is made from. */
+/** Inputs of a ranking. */
 export interface RankInput extends Omit<RankOptions, 'hasTextHits'> {
   /** One a space; none: the query is answered by text alone. */
   queries: readonly SpaceQuery[];
@@ -65,7 +65,7 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
   return {
     order,
     total: isRest ? Math.max(order.length, ...spaces.map(({ space }) => countSearched(space, allowed))) : order.length,
-    // What lies below the threshold is the proof that nothing relevant is missing.
+    // A hit below the threshold proves that no relevant photo is missing.
     isTotalExact:
       isRest ||
       spaces.every(({ isAll, near }, i) => {

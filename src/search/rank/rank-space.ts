@@ -29,7 +29,7 @@ export interface SpaceQuery {
   threshold: number | null;
 }
 
-/** What a ranking is made for. */
+/** Inputs of the ranking in one space. */
 export interface RankOptions {
   allowed: Allowed;
   options: Pick<CheckedOptions, 'all' | 'minRelevance'>;

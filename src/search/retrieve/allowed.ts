@@ -4,7 +4,7 @@ import type { SearchContext } from '../context.js';
 import type { VectorSelection } from '../spaces/owner-map.js';
 import type { Space } from '../spaces/space.js';
 
-/** What may be found. */
+/** The photos that a search may return. */
 export interface Allowed {
   /** `undefined`: every photo. */
   photoIds: IdSet | undefined;

@@ -2,17 +2,17 @@ import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { PhotoseekError } from '../../errors.js';
-import { flushFile, flushFolder } from '../database/flush-file.js';
+import { flushFile, flushFolder } from '../../runtime/flush-file.js';
 import { Sqlite } from '../database/sqlite.js';
 import { findIntegrityErrors } from './check-integrity.js';
-import { nextStoredBackup, pruneStoredBackups } from './stored-backups.js';
+import { nextStoredBackup, pruneStoredBackups, removeAbandonedBackups } from './stored-backups.js';
 
-/** Pages copied at a time, 16 MB: some ten milliseconds of the event loop. */
+/** Pages copied at a time, 16 MB: about ten milliseconds of the event loop. */
 const PAGES_A_STEP = 1000;
 
 /**
- * Copies a catalogue while it is in use. The copy is one file, of one moment, and is verified before it gets its name: it is whole or not
- * there.
+ * Copies a catalogue while it is in use. The copy is one file with the state of one moment; it is verified before it is renamed, so a
+ * partial copy never has the name.
  * @param file must not exist
  * @throws PhotoseekError `backup-failed`
  */
@@ -50,7 +50,7 @@ async function copySnapshot(from: string, to: string): Promise<void> {
   }
 }
 
-/** Without a log beside it: what has to be copied or mailed is this file alone. */
+/** Moves a catalogue's write-ahead log into it, so that copying this one file copies the catalogue. */
 export function makeSingleFile(file: string): void {
   const db = new Sqlite(file);
   try {
@@ -60,7 +60,7 @@ export function makeSingleFile(file: string): void {
   }
 }
 
-/** Gives a finished file its name, unless somebody else has taken it meanwhile. */
+/** Renames a finished file, unless another process has taken the name meanwhile. */
 function giveName(temporary: string, file: string): void {
   try {
     linkSync(temporary, file);
@@ -72,11 +72,12 @@ function giveName(temporary: string, file: string): void {
 }
 
 /**
- * Keeps a copy of a catalogue beside it before its layout is changed.
- * @throws when it cannot be written; then the layout must not be changed
+ * Stores a copy of a catalogue beside it before its schema is migrated.
+ * @throws when it cannot be written; then the catalogue must not be migrated
  */
-export function backUpBeforeMigration(db: BetterSqlite3.Database, folder: string, layout: number): void {
-  const file = nextStoredBackup(folder, layout);
+export function backUpBeforeMigration(db: BetterSqlite3.Database, folder: string, schemaVersion: number): void {
+  removeAbandonedBackups(folder);
+  const file = nextStoredBackup(folder, schemaVersion);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     db.prepare('VACUUM INTO ?').run(temporary);

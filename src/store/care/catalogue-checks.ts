@@ -7,39 +7,51 @@ import type { MetadataRecord } from '../records.js';
 import { MetadataTable } from '../tables/metadata-table.js';
 import { findIntegrityErrors } from './check-integrity.js';
 
-/** Rows of a kind that should not be there, or are missing. */
+/** Rows that should not be there, or are missing. */
 export interface LooseRows {
-  /** Contents that no file holds: found by a search, shown by none. */
+  /** Contents that no file holds: a search finds them and can show nothing. */
   contents: number;
-  /** Contents without a frame. */
+  /** Contents without a frame whose frames are said to be done. */
   frameless: number;
+  /** Frames without the region of the whole frame. */
+  regionless: number;
+  /** Contents that are said to be embedded in a space and have no vector there. */
+  vectorless: number;
 }
 
-/** How many files have words to be searched by, and where words and files disagree. */
-export interface WordRows {
+/** How many files have texts in the full-text index, and where index and files disagree. */
+export interface TextRows {
   files: number;
-  /** Files whose metadata was read and whose words are not there. */
+  /** Files whose metadata was read and whose texts are missing. */
   missing: number;
-  /** Words of files that are not there. */
-  phantoms: number;
+  /** Texts of files that are gone. */
+  orphans: number;
 }
 
-/** A vector's length after float16 took its part: each number is off by at most one part in 2,048. */
+/** Rounding to float16 changes each number by at most one part in 2,048. */
 const LENGTH_TOLERANCE = 0.001;
 
-/** Rows looked at between two turns of the event loop. */
+/** Rows examined between two turns of the event loop. */
 const CHUNK = 2000;
 
-const BEHIND_THE_WORDS = ['file_text', 'file_name'] as const;
+const FULL_TEXT_TABLES = ['file_text', 'file_name'] as const;
 
-/** Tables whose rows refer to others and have no row ids. */
+/** Tables WITHOUT ROWID: dangling rows are found by the column that refers to a parent. */
 const WITHOUT_ROW_IDS = [
   ['keyword', 'file_id', 'file'],
   ['tag', 'content_id', 'content'],
   ['stage_done', 'content_id', 'content'],
 ] as const;
 
-/** Looks for what should not be in a catalogue, and mends what can be mended without the photos. */
+const NO_FILE = 'NOT EXISTS (SELECT 1 FROM file WHERE content_id = content.id)';
+const NO_FRAME = 'NOT EXISTS (SELECT 1 FROM frame WHERE content_id = content.id)';
+const NO_REGION = "NOT EXISTS (SELECT 1 FROM region WHERE frame_id = frame.id AND region.kind = 'whole')";
+/** Of rows of stage_done. */
+const NO_VECTOR = `stage GLOB 'embed:*' AND NOT EXISTS (
+  SELECT 1 FROM region JOIN vector ON vector.region_id = region.id AND vector.space_id = cast(substr(stage, 7) AS INTEGER)
+  WHERE region.content_id = stage_done.content_id)`;
+
+/** Finds inconsistent rows of a catalogue, and repairs those that can be derived without the photos. */
 export class CatalogueChecks {
   readonly #db: Database;
   readonly #file: string;
@@ -49,7 +61,7 @@ export class CatalogueChecks {
     this.#file = file;
   }
 
-  /** What SQLite finds wrong with pages, indexes and words; see `findIntegrityErrors`. */
+  /** What SQLite finds wrong with pages, indexes and full-text tables; see `findIntegrityErrors`. */
   findIntegrityErrors(): Promise<string[]> {
     return findIntegrityErrors(this.#file);
   }
@@ -68,12 +80,11 @@ export class CatalogueChecks {
 
   countLooseRows(): LooseRows {
     return {
-      contents: this.#count(
-        'SELECT count(*) AS n FROM content WHERE NOT EXISTS (SELECT 1 FROM file WHERE content_id = content.id)',
-      ),
-      frameless: this.#count(
-        'SELECT count(*) AS n FROM content WHERE NOT EXISTS (SELECT 1 FROM frame WHERE content_id = content.id)',
-      ),
+      contents: this.#count(`SELECT count(*) AS n FROM content WHERE ${NO_FILE}`),
+      frameless: this.#count(`SELECT count(*) AS n FROM content WHERE ${NO_FRAME}
+        AND EXISTS (SELECT 1 FROM stage_done WHERE content_id = content.id AND stage <> 'metadata')`),
+      regionless: this.#count(`SELECT count(*) AS n FROM frame WHERE ${NO_REGION}`),
+      vectorless: this.#count(`SELECT count(*) AS n FROM stage_done WHERE ${NO_VECTOR}`),
     };
   }
 
@@ -96,24 +107,24 @@ export class CatalogueChecks {
     }
   }
 
-  compareWords(): WordRows {
+  compareTexts(): TextRows {
     const files = this.#count('SELECT count(*) AS n FROM metadata');
     let missing = 0;
-    let phantoms = 0;
-    for (const table of BEHIND_THE_WORDS) {
-      // The table beside the words that holds one row for each row of them.
+    let orphans = 0;
+    for (const table of FULL_TEXT_TABLES) {
+      // FTS5 stores one row of sizes for each row of the index.
       missing += this.#count(
         `SELECT count(*) AS n FROM metadata JOIN file ON file.id = metadata.file_id
          WHERE NOT EXISTS (SELECT 1 FROM ${table}_docsize WHERE id = metadata.file_id)`,
       );
-      phantoms += this.#count(
+      orphans += this.#count(
         `SELECT count(*) AS n FROM ${table}_docsize WHERE NOT EXISTS (SELECT 1 FROM file WHERE id = ${table}_docsize.id)`,
       );
     }
-    return { files, missing, phantoms };
+    return { files, missing, orphans };
   }
 
-  /** Rows that filters ask which do not say what the files and their metadata say, and those that are missing or left over. */
+  /** Rows of `filter_row` that differ from files and their metadata, are missing or left over. */
   compareFilters(): { examined: number; wrong: number } {
     const differing = (one: string, other: string) =>
       `SELECT file_id FROM (SELECT * FROM ${one} EXCEPT SELECT * FROM ${other})`;
@@ -125,7 +136,7 @@ export class CatalogueChecks {
     };
   }
 
-  /** Makes what filters ask again from the files and their metadata. */
+  /** Derives `filter_row` again from files and their metadata. */
   rebuildFilters(): void {
     this.#db
       .transaction(() => {
@@ -149,7 +160,7 @@ export class CatalogueChecks {
     return new Set(all.all() as unknown as string[]);
   }
 
-  /** Builds every index of the catalogue again from its rows. */
+  /** Rebuilds every index of the catalogue from its rows. */
   rebuildIndexes(): void {
     this.#db.exec('REINDEX');
   }
@@ -171,8 +182,12 @@ export class CatalogueChecks {
       .immediate();
   }
 
-  /** Forgets rows that refer to nothing, and contents that no file holds. @returns how many */
-  dropLooseRows(): number {
+  /**
+   * Deletes dangling rows and contents that no file holds, adds whole-frame regions that are missing, and has stages done again whose result
+   * is missing.
+   * @returns how many rows
+   */
+  repairRows(): number {
     return this.#db
       .transaction(() => {
         let dropped = 0;
@@ -186,45 +201,49 @@ export class CatalogueChecks {
           dropped += this.#db
             .prepare(`DELETE FROM ${table} WHERE ${key} NOT IN (SELECT id FROM ${parent})`)
             .run().changes;
-        dropped += this.#db
-          .prepare('DELETE FROM content WHERE NOT EXISTS (SELECT 1 FROM file WHERE content_id = content.id)')
-          .run().changes;
+        const run = (sql: string) => this.#db.prepare(sql).run().changes;
+        dropped += run(`DELETE FROM content WHERE ${NO_FILE}`);
+        dropped += run(`DELETE FROM stage_done WHERE stage <> 'metadata'
+          AND content_id IN (SELECT id FROM content WHERE ${NO_FRAME})`);
+        dropped += run(`INSERT INTO region (content_id, frame_id, kind)
+          SELECT content_id, id, 'whole' FROM frame WHERE ${NO_REGION}`);
+        dropped += run(`DELETE FROM stage_done WHERE ${NO_VECTOR}`);
         return dropped;
       })
       .immediate();
   }
 
   /**
-   * Makes missing words again from the metadata and forgets those of files that are gone.
-   * @param toWords of a file's metadata as they were written; where that fails, the next index run reads the file's metadata again
+   * Derives missing texts again from the metadata and deletes those of files that are gone.
+   * @param toTexts from a file's path and stored metadata; where it throws, the next index run reads the file's metadata again
    * @returns how many entries
    */
-  mendWords(toWords: (path: string, data: string) => Pick<MetadataRecord, 'texts' | 'fileName'>): number {
+  repairTexts(toTexts: (path: string, data: string) => Pick<MetadataRecord, 'texts' | 'fileName'>): number {
     return this.#db
       .transaction(() => {
-        let mended = 0;
+        let repaired = 0;
         const metadata = new MetadataTable(new Statements(this.#db));
-        for (const { id, path, data } of this.#listWordless()) {
+        for (const { id, path, data } of this.#listTextless()) {
           try {
-            metadata.putTexts(id, toWords(path, data));
+            metadata.putTexts(id, toTexts(path, data));
           } catch (error) {
             if (isDamage(error)) throw error;
             this.#db.prepare('UPDATE file SET sidecar_stamp = NULL WHERE id = ?').run(id);
           }
-          mended++;
+          repaired++;
         }
-        for (const table of BEHIND_THE_WORDS) {
-          mended += this.#db
+        for (const table of FULL_TEXT_TABLES) {
+          repaired += this.#db
             .prepare(`DELETE FROM ${table} WHERE rowid IN (SELECT id FROM ${table}_docsize EXCEPT SELECT id FROM file)`)
             .run().changes;
         }
-        return mended;
+        return repaired;
       })
       .immediate();
   }
 
-  #listWordless(): { id: number; path: string; data: string }[] {
-    const missing = BEHIND_THE_WORDS.map((table) => `id NOT IN (SELECT id FROM ${table}_docsize)`);
+  #listTextless(): { id: number; path: string; data: string }[] {
+    const missing = FULL_TEXT_TABLES.map((table) => `id NOT IN (SELECT id FROM ${table}_docsize)`);
     return this.#db
       .prepare<[], { id: number; path: string; data: string }>(
         `SELECT id, path, data FROM file JOIN metadata ON metadata.file_id = file.id WHERE ${missing.join(' OR ')}`,
@@ -242,6 +261,6 @@ function isUnit(data: Buffer, vector: Float32Array): boolean {
   decodeFloat16(data, vector);
   let sum = 0;
   for (const value of vector) sum += value * value;
-  // Also false for what is no number.
+  // False for NaN, too.
   return Math.abs(Math.sqrt(sum) - 1) <= LENGTH_TOLERANCE;
 }

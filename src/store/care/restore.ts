@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
-import { flushFile, flushFolder } from '../database/flush-file.js';
+import { flushFile, flushFolder } from '../../runtime/flush-file.js';
 import { isBusy, isDamage, toLibraryError } from '../database/library-error.js';
 import { SCHEMA_VERSION } from '../database/migrations.js';
 import { CATALOGUE_FILE } from '../database/open-database.js';
@@ -60,13 +60,13 @@ async function checkBackup(copy: string, backupFile: string): Promise<void> {
   }
   const db = new Sqlite(copy, { readonly: true });
   try {
-    const layout = db.pragma('user_version', { simple: true }) as number;
-    if (layout > SCHEMA_VERSION) {
-      const message = `The backup ${backupFile} has layout ${layout}; this version reads up to ${SCHEMA_VERSION}.`;
+    const version = db.pragma('user_version', { simple: true }) as number;
+    if (version > SCHEMA_VERSION) {
+      const message = `The backup ${backupFile} must have schema version 1 to ${SCHEMA_VERSION}, got ${version}.`;
       throw new PhotoseekError('library-newer', message, { hint: 'Update photoseek.' });
     }
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('setting', 'file', 'vector')").all();
-    if (layout > 0 && tables.length === 3) return;
+    if (version > 0 && tables.length === 3) return;
   } finally {
     db.close();
   }

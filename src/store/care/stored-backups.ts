@@ -1,39 +1,58 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Backups that are made by themselves lie beside the catalogue: a number that grows (a clock may be set back), and the layout. */
-const KEPT_BACKUP = /^backup-(\d{4,})-layout-(\d+)\.db$/;
+/**
+ * Backups before a migration lie beside the catalogue, named after a number that grows (clocks may be set back) and the schema version they
+ * have. Earlier programs wrote `layout` for `schema`.
+ */
+const STORED_BACKUP = /^backup-(\d{4,})-(?:schema|layout)-(\d+)\.db$/;
 
-/** How many of them are kept. */
-const KEPT = 2;
+/** How many of them are stored. */
+const MAX_STORED = 2;
 
-/** Remembers where the user put the last backup: the catalogue cannot say so once it is damaged. */
+/** Says where the user's last backup is: a damaged catalogue cannot. */
 const LAST_BACKUP_FILE = 'last-backup.json';
 
-/** Where the next backup that is made by itself belongs. */
-export function nextStoredBackup(folder: string, layout: number): string {
+/** Path of the next backup before a migration. */
+export function nextStoredBackup(folder: string, schemaVersion: number): string {
   const newest = listStoredBackups(folder)[0];
-  const number = newest === undefined ? 1 : Number(KEPT_BACKUP.exec(newest)?.[1]) + 1;
-  return join(folder, `backup-${String(number).padStart(4, '0')}-layout-${layout}.db`);
+  const number = newest === undefined ? 1 : Number(STORED_BACKUP.exec(newest)?.[1]) + 1;
+  return join(folder, `backup-${String(number).padStart(4, '0')}-schema-${schemaVersion}.db`);
+}
+
+/** Deletes what killed processes left of backups that they did not finish. */
+export function removeAbandonedBackups(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /^backup-\d+-schema-\d+\.db\.(\d+)\.tmp(-journal)?$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Deletes all but the newest ones. */
 export function pruneStoredBackups(folder: string): void {
-  for (const name of listStoredBackups(folder).slice(KEPT)) rmSync(join(folder, name), { force: true });
+  for (const name of listStoredBackups(folder).slice(MAX_STORED)) rmSync(join(folder, name), { force: true });
 }
 
 /** Names, the newest first. */
 function listStoredBackups(folder: string): string[] {
-  const number = (name: string) => Number(KEPT_BACKUP.exec(name)?.[1]);
+  const number = (name: string) => Number(STORED_BACKUP.exec(name)?.[1]);
   try {
-    const names = readdirSync(folder).filter((name) => KEPT_BACKUP.test(name));
+    const names = readdirSync(folder).filter((name) => STORED_BACKUP.test(name));
     return names.sort((a, b) => number(b) - number(a));
   } catch {
     return [];
   }
 }
 
-/** Remembers a backup that the user asked for. It is only a hint for later: a failure is none of the backup. */
+/** Records a backup that the user asked for, as a hint for later; a failure to record it is ignored. */
 export function rememberBackup(folder: string, path: string): void {
   const file = join(folder, LAST_BACKUP_FILE);
   try {
@@ -44,10 +63,10 @@ export function rememberBackup(folder: string, path: string): void {
   }
 }
 
-/** The last backup that is still where it was put: the user's, or else the newest that was made by itself. */
+/** The last backup that still exists: the user's, or else the newest one before a migration. */
 export function findLastBackup(folder: string): string | undefined {
-  const said = readLastBackup(folder);
-  if (said !== undefined && existsSync(said)) return said;
+  const recorded = readLastBackup(folder);
+  if (recorded !== undefined && existsSync(recorded)) return recorded;
   const newest = listStoredBackups(folder)[0];
   return newest === undefined ? undefined : join(folder, newest);
 }
@@ -61,7 +80,7 @@ function readLastBackup(folder: string): string | undefined {
   }
 }
 
-/** A sentence of advice for somebody whose catalogue is damaged. */
+/** Advice for the user of a damaged catalogue. */
 export function describeLastBackup(folder: string): string {
   const backup = findLastBackup(folder);
   return backup === undefined

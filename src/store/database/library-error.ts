@@ -1,19 +1,19 @@
 import { PhotoseekError } from '../../errors.js';
 import { describeLastBackup } from '../care/stored-backups.js';
 
-/** Whether SQLite gave up waiting for another process. */
+/** Whether SQLite timed out while another process held a lock. */
 export function isBusy(error: unknown): boolean {
   return readCode(error).startsWith('SQLITE_BUSY');
 }
 
-/** Whether SQLite met bytes that it did not write. */
+/** Whether SQLite found a damaged page or a file that is no database. */
 export function isDamage(error: unknown): boolean {
   const code = readCode(error);
   return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
 }
 
 /**
- * What went wrong with a catalogue, in our words, with what to do next.
+ * Translates an error of SQLite or of the library's folder into a PhotoseekError with a hint.
  * @returns the error itself where it is not one of the database or about the library's folder
  */
 export function toLibraryError(cause: unknown, folder: string): unknown {
@@ -50,7 +50,7 @@ function adviseOn(code: string): string {
   return 'Is its disk connected and writable? One that can only be read is searched with --read-only; --library DIR chooses another folder.';
 }
 
-/** What other files and hosts say is none of the library's. */
+/** Errors about other paths or network hosts are not library errors. */
 function isAboutFolder(error: NodeJS.ErrnoException & { dest?: string }, folder: string): boolean {
   if (!(error instanceof Error) || typeof error.syscall !== 'string') return false;
   if (error.code === 'ENOSPC' || error.code === 'EROFS') return true;

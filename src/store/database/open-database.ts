@@ -11,13 +11,13 @@ import { Sqlite } from './sqlite.js';
 /** Name of the catalogue inside a library's folder. */
 export const CATALOGUE_FILE = 'catalogue.db';
 
-/** How long a statement waits for another process's write before it gives up. */
+/** How long a statement waits for another process's write before it fails. */
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
- * Opens a library's catalogue, making or upgrading it.
- * @param create make it when it is not there
- * @param readOnly change nothing, whatever is wrong with it or its disk
+ * Opens a library's catalogue, creating or migrating it.
+ * @param create create it when it is missing
+ * @param readOnly change nothing, neither the catalogue nor its folder
  * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`
  */
 export function openDatabase(folder: string, create: boolean, readOnly = false): BetterSqlite3.Database {
@@ -45,7 +45,7 @@ function openReadOnly(file: string, folder: string): BetterSqlite3.Database {
   let db: BetterSqlite3.Database | undefined;
   try {
     db = openForReading(file, BUSY_TIMEOUT_MS);
-    checkLayout(db, folder);
+    checkSchemaVersion(db, folder);
     return db;
   } catch (cause) {
     db?.close();
@@ -53,15 +53,15 @@ function openReadOnly(file: string, folder: string): BetterSqlite3.Database {
   }
 }
 
-function checkLayout(db: BetterSqlite3.Database, folder: string): void {
+function checkSchemaVersion(db: BetterSqlite3.Database, folder: string): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   checkNotNewer(version, folder);
   if (version === SCHEMA_VERSION) return;
   throw new PhotoseekError(
     'library-unwritable',
-    `The library in ${folder} has layout ${version} and must be upgraded.`,
+    `The library in ${folder} must have schema version ${SCHEMA_VERSION}, got ${version}.`,
     {
-      hint: 'Open it once without --read-only; a backup is made before.',
+      hint: 'Open it once without --read-only to upgrade it; a backup is made first.',
     },
   );
 }
@@ -70,7 +70,7 @@ function checkNotNewer(version: number, folder: string): void {
   if (version <= SCHEMA_VERSION) return;
   throw new PhotoseekError(
     'library-newer',
-    `The library in ${folder} has layout ${version}; this version reads up to ${SCHEMA_VERSION}.`,
+    `The library in ${folder} must have schema version 1 to ${SCHEMA_VERSION}, got ${version}.`,
     {
       hint: 'Update photoseek.',
     },
@@ -80,12 +80,12 @@ function checkNotNewer(version: number, folder: string): void {
 function prepare(db: BetterSqlite3.Database, folder: string): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   checkNotNewer(version, folder);
-  // Only a new file takes a page size: with 16 KiB, fifteen vectors of 1 KiB fill a page; with the default a quarter is wasted.
+  // Only a new file accepts a page size. Fifteen vectors of 1 KiB fill 16 KiB; the default of 4 KiB wastes a quarter.
   if (version === 0) db.pragma('page_size = 16384');
-  keepLog(db);
+  enableWriteAheadLog(db);
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
-  // Photos' names and places are private: what is deleted is overwritten where that is free.
+  // Names and places of photos are private: deleted rows are overwritten where that costs no extra write.
   db.pragma('secure_delete = FAST');
   db.pragma('mmap_size = 1073741824');
   if (version > 0 && version < SCHEMA_VERSION) backUpBeforeMigration(db, folder, version);
@@ -93,10 +93,10 @@ function prepare(db: BetterSqlite3.Database, folder: string): void {
 }
 
 /**
- * Turns the write-ahead log on. The one thing SQLite does not wait for: when two processes make the same library at the same moment, one
- * of them is told at once that it is busy.
+ * Turns the write-ahead log on. SQLite does not apply the busy timeout here: when two processes create the same library at the same moment,
+ * one of them fails at once.
  */
-function keepLog(db: BetterSqlite3.Database): void {
+function enableWriteAheadLog(db: BetterSqlite3.Database): void {
   const end = Date.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {

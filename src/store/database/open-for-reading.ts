@@ -4,13 +4,13 @@ import { isBusy, isDamage } from './library-error.js';
 import { Sqlite } from './sqlite.js';
 
 /**
- * Opens a catalogue without ever writing to it or beside it. On a disk that can only be read, not even the memory that readers share can be
- * made: then all of it is read into memory, as of its last checkpoint.
+ * Opens a catalogue without writing to it or beside it. On a read-only disk SQLite cannot create the shared memory of the write-ahead log;
+ * the whole file is read into memory there, as of its last checkpoint.
  */
 export function openForReading(file: string, timeoutMs: number): BetterSqlite3.Database {
   const db = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: timeoutMs });
   try {
-    // Opened only now.
+    // SQLite opens the file with the first statement.
     db.pragma('user_version');
     return db;
   } catch (error) {
@@ -20,7 +20,7 @@ export function openForReading(file: string, timeoutMs: number): BetterSqlite3.D
   }
 }
 
-/** With its header changed so that no log is looked for. */
+/** Sets the header's format versions from 2 (write-ahead log) to 1, so that SQLite expects no log. */
 function readWithoutLog(file: string): Buffer {
   const bytes = readFileSync(file);
   bytes.fill(1, 18, 20);

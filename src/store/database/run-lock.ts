@@ -1,19 +1,18 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { PhotoseekError } from '../../errors.js';
-
-const Database = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
+import { isBusy } from './library-error.js';
+import { Sqlite } from './sqlite.js';
 
 const LOCK_FILE = 'index-lock.db';
 
-/** Longer than somebody who only looks whether the lock is taken holds it. */
+/** Must exceed the time for which `isTaken()` holds the lock. */
 const PATIENCE_MS = 500;
 
 /**
- * Only one index run at a time works on a library. The lock is one of SQLite's, on a file of its own: the system drops it when its
- * process ends, however it ends, so that nothing stale can be left behind.
+ * Allows one index run at a time on a library. It is SQLite's exclusive lock on a file of its own: the operating system releases it when the
+ * process ends, however it ends, so no stale lock can remain.
  */
 export class RunLock {
   readonly #db: BetterSqlite3.Database;
@@ -23,8 +22,8 @@ export class RunLock {
   }
 
   /**
-   * @returns `undefined` when another run, of this or another process, has it
-   * @throws PhotoseekError `library-unwritable` where the folder is gone
+   * @returns `undefined` while another run, of this or another process, holds it
+   * @throws PhotoseekError `library-unwritable` when the folder is missing
    */
   static tryAcquire(folder: string): RunLock | undefined {
     if (!existsSync(folder)) {
@@ -32,13 +31,13 @@ export class RunLock {
         hint: 'Was it deleted or moved, or its disk unplugged?',
       });
     }
-    const db = new Database(join(folder, LOCK_FILE), { timeout: PATIENCE_MS });
+    const db = new Sqlite(join(folder, LOCK_FILE), { timeout: PATIENCE_MS });
     try {
       db.exec('BEGIN EXCLUSIVE');
       return new RunLock(db);
     } catch (error) {
       db.close();
-      if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return undefined;
+      if (isBusy(error)) return undefined;
       throw error;
     }
   }

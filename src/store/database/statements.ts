@@ -1,19 +1,19 @@
 import type { Database, Statement } from 'better-sqlite3';
 
-/** Prepared statements by their text: preparing costs more than most of them take to run. */
+/** Cache of prepared statements by their SQL: preparing costs more than running most of them. */
 export class Statements {
   readonly #db: Database;
-  readonly #kept = new Map<string, Statement>();
+  readonly #prepared = new Map<string, Statement>();
 
   constructor(db: Database) {
     this.#db = db;
   }
 
   get(sql: string): Statement {
-    const kept = this.#kept.get(sql);
-    if (kept !== undefined) return kept;
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
     const statement = this.#db.prepare(sql);
-    this.#kept.set(sql, statement);
+    this.#prepared.set(sql, statement);
     return statement;
   }
 }

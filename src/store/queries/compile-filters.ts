@@ -11,7 +11,7 @@ export interface Compiled {
   parameters: Parameter[];
 }
 
-/** What a folder restricts a reader to, and whose tags are asked. */
+/** The folder that a reader is restricted to, and the space of the tags. */
 export interface FilterScope {
   within?: string | undefined;
   spaceId: number;
@@ -31,7 +31,7 @@ const KM_A_DEGREE = EARTH_KM * RADIANS;
 export function compileFilters(filters: readonly Filter[], { within, spaceId }: FilterScope): Compiled {
   const clauses = filters.map(({ condition, negated }) => {
     const clause = compileCondition(condition, spaceId);
-    // What is unknown fulfils no condition, and so fulfils its opposite.
+    // An unknown value fulfils no condition, and so fulfils its negation.
     return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE` } : clause;
   });
   if (within !== undefined) clauses.push(isBelow(within));

@@ -7,8 +7,8 @@ import { quoteText } from './quote-text.js';
 /** Files that are looked at for one completion: enough to find what is frequent. */
 const MAX_LOOKED_AT = 300;
 
-/** Names of files and people by their beginnings, out of the index of words. */
-export class CompletionTable {
+/** Names of files and people by their beginnings, from the full-text index. */
+export class CompletionQueries {
   readonly #statements: Statements;
 
   constructor(db: Database) {

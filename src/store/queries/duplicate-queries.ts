@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 
-/** What decides whether photos are duplicates, and which of them is kept. One row a distinct content. */
+/** Properties that decide whether photos are duplicates and which of them is the keeper. One row a distinct content. */
 export interface DuplicateRow {
   /** Of the photo. */
   id: number;
@@ -25,7 +25,7 @@ export interface DuplicateRow {
 }
 
 /** Reads what duplicates are found by. */
-export class DuplicateTable {
+export class DuplicateQueries {
   readonly #statements: Statements;
 
   constructor(db: Database) {
@@ -38,6 +38,7 @@ export class DuplicateTable {
    */
   listAfter(spaceId: number, afterId: number, limit: number, within?: string): DuplicateRow[] {
     const below = within === undefined ? '' : 'AND file.path >= @from AND file.path < @before';
+    // CROSS JOIN: beginning with file, SQLite sorts all later photos for each page.
     const rows = this.#statements
       .get(
         // A time of last change says when a file was copied, and a date without a time is shared by a whole day.
@@ -46,7 +47,7 @@ export class DuplicateTable {
                 max(metadata.camera IS NOT NULL OR metadata.latitude IS NOT NULL) AS hasMetadata,
                 min(CASE WHEN metadata.data ->> '$.takenAt.source' <> 'mtime' AND metadata.taken_local NOT LIKE '%T00:00:00.000'
                     THEN metadata.taken_at_ms END) AS takenAtMs
-         FROM content JOIN file ON file.content_id = content.id ${below}
+         FROM content CROSS JOIN file ON file.content_id = content.id ${below}
          LEFT JOIN metadata ON metadata.file_id = file.id
          LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
          LEFT JOIN region ON region.frame_id = frame.id AND region.kind = 'whole'

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { IdSet } from '../../model/id-set.js';
 import { toPathRange } from '../../model/paths.js';
+import { Lru } from '../../runtime/lru.js';
 import { Statements } from '../database/statements.js';
 
 /** Values in their order, each with the photos that have it: those of value `i` are `ids` from `starts[i]` to `starts[i + 1]`. */
@@ -27,13 +28,13 @@ export interface FacetColumns {
   keywords: ValueLists;
 }
 
-/** As many folders as readers are restricted to at a time. */
-const MAX_KEPT = 8;
+/** Entries: one for each folder that a reader is restricted to, and space. */
+const MAX_CACHED = 8;
 
-/** What takes no longer to read is read again whenever anything changed. */
+/** Below this read time the cache is refreshed on every change; above it, it may be stale for 10 times the read time. */
 const QUICK_MS = 20;
 
-interface Kept {
+interface CachedColumns {
   columns: FacetColumns;
   /** `Catalogue.changeStamp` then. */
   stamp: string;
@@ -42,13 +43,13 @@ interface Kept {
 }
 
 /**
- * Which photos have which values, kept in memory: some 50 bytes a photo. Counting them for any set of photos then takes milliseconds,
+ * Which photos have which values, cached in memory: some 50 bytes a photo. Counting them for any set of photos then takes milliseconds,
  * where SQLite takes a tenth of a second or more for every facet of a large set.
  */
-export class FacetTable {
+export class FacetCache {
   readonly #statements: Statements;
   readonly #changeStamp: () => string;
-  readonly #kept = new Map<string, Kept>();
+  readonly #cached = new Lru<string, CachedColumns>(MAX_CACHED);
 
   /** @param changeStamp differs after each change, whichever process made it */
   constructor(db: Database, changeStamp: () => string) {
@@ -65,16 +66,14 @@ export class FacetTable {
   read(within: string | undefined, spaceId: number): FacetColumns {
     const key = `${spaceId}:${within ?? ''}`;
     const stamp = this.#changeStamp();
-    const kept = this.#kept.get(key);
+    const cached = this.#cached.get(key);
     const now = performance.now();
-    if (kept !== undefined) {
-      const isRecent = kept.tookMs > QUICK_MS && now - kept.readAtMs < kept.tookMs * 10;
-      if (kept.stamp === stamp || isRecent) return kept.columns;
+    if (cached !== undefined) {
+      const isRecent = cached.tookMs > QUICK_MS && now - cached.readAtMs < cached.tookMs * 10;
+      if (cached.stamp === stamp || isRecent) return cached.columns;
     }
     const columns = this.#readAll(within, spaceId);
-    this.#kept.delete(key);
-    this.#kept.set(key, { columns, stamp, readAtMs: now, tookMs: performance.now() - now });
-    for (const oldest of this.#kept.keys()) if (this.#kept.size > MAX_KEPT) this.#kept.delete(oldest);
+    this.#cached.set(key, { columns, stamp, readAtMs: now, tookMs: performance.now() - now });
     return columns;
   }
 

@@ -5,7 +5,7 @@ import { Statements } from '../database/statements.js';
 import { compileFilters, type FilterScope } from './compile-filters.js';
 
 /** Which photos fulfil filters. */
-export class FilterTable {
+export class FilterQueries {
   readonly #statements: Statements;
 
   constructor(db: Database) {

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 
-/** What photos are put in order by. */
+/** Sort keys of photos. */
 export interface OrderKeys {
   photoId: number;
   /** Of its first file that says. */
@@ -12,7 +12,7 @@ export interface OrderKeys {
   sizeBytes: number;
 }
 
-/** What photos are put in order by, and how they and their vectors belong together. */
+/** Sort keys of photos, and which vectors belong to them. */
 export class PhotoOrder {
   readonly #statements: Statements;
 

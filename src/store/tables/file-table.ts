@@ -63,7 +63,7 @@ export class FileTable {
     return this.#count('SELECT count(DISTINCT content_id) AS n FROM file', within);
   }
 
-  /** What is known at or below a path. */
+  /** Counts of the files at or below a path. */
   countUnder(root: string): { files: number; failed: number } {
     return this.#statements
       .get(

@@ -18,7 +18,7 @@ export interface KeyRow {
 const KEY = `SELECT id, name, hash, scopes, folder, created_at_ms AS createdAtMs, last_used_at_ms AS lastUsedAtMs,
   revoked_at_ms AS revokedAtMs FROM api_key`;
 
-/** Who may ask the server. */
+/** Keys of the server. */
 export class KeyTable {
   readonly #statements: Statements;
 

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { Statements } from '../database/statements.js';
 
-/** More are forgotten, the ones that were used longest ago first. */
-const MAX_KEPT = 500;
+/** Queries beyond this number are deleted, the least recently used first. */
+const MAX_STORED = 500;
 
-/** What was searched for lately. */
+/** Recent queries. */
 export class RecentTable {
   readonly #db: Database;
   readonly #statements: Statements;
@@ -26,7 +26,7 @@ export class RecentTable {
         this.#statements
           .get(
             `DELETE FROM recent_query WHERE text NOT IN
-             (SELECT text FROM recent_query ORDER BY used_at_ms DESC, text LIMIT ${MAX_KEPT})`,
+             (SELECT text FROM recent_query ORDER BY used_at_ms DESC, text LIMIT ${MAX_STORED})`,
           )
           .run();
       })

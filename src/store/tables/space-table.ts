@@ -3,7 +3,7 @@ import type { SpaceRow, SpaceState } from '../../model/space.js';
 import { Statements } from '../database/statements.js';
 import { embedStage } from '../records.js';
 
-/** What identifies a space: one revision of an encoder's weights over one kind of region. */
+/** The identity of a space: one revision of an encoder's weights over one kind of region. */
 export type SpaceIdentity = Pick<SpaceRow, 'revision' | 'dtype' | 'subject'>;
 
 const SPACE = 'SELECT id, name, revision, dtype, dim, subject, state FROM space';

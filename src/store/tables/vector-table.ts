@@ -86,7 +86,7 @@ export class VectorTable {
     );
   }
 
-  /** What vectors belong to, in the order asked; vectors that are gone are left out. */
+  /** Owners of vectors, in the order asked; vectors that are gone are left out. */
   ownersOf(vectorIds: readonly number[]): VectorOwner[] {
     return this.#statements
       .get(

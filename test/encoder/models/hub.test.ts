@@ -26,7 +26,7 @@ beforeAll(async () => {
   toyRevision = (await resolveModel(TOY_MODEL_FOLDER, OFFLINE)).revision;
 });
 
-/** What is in the cache, besides folders. */
+/** Files in the cache. */
 const listCache = (cache: string) =>
   existsSync(cache) ? readdirSync(cache, { recursive: true }).filter((name) => /\.\w+$/.test(String(name))) : [];
 

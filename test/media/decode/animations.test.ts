@@ -44,17 +44,17 @@ describe('pickFrame', () => {
     [10, 3],
     [100, 33],
     [0, 0],
-  ])('takes, of %i frames, number %i', (frames, index) => {
+  ])('picks, of %i frames, frame %i', (frames, index) => {
     expect(pickFrame(frames, 100)).toBe(index);
   });
 
-  it('takes an earlier one where those before it are too much work', () => {
+  it('picks an earlier frame where decoding its predecessors is too expensive', () => {
     expect(pickFrame(1000, MAX_ANIMATION_PIXELS / 10)).toBe(9);
     expect(pickFrame(1000, MAX_ANIMATION_PIXELS * 2)).toBe(0);
   });
 });
 
-describe('an animation stands for its frame at one third', () => {
+describe('an animation is represented by its frame at one third', () => {
   it('GIF', async () => {
     const gif = await (await makeFrames(css(RED), css(RED), css(GREEN), css(BLUE), css(BLUE), css(BLUE)))
       .gif()
@@ -67,21 +67,21 @@ describe('an animation stands for its frame at one third', () => {
     expectColours(await see({ bytes: webp }), all(GREEN), 1);
   });
 
-  it('but an AVIF for the picture that it names itself', async () => {
+  it('AVIF: by its primary item instead', async () => {
     expectColours(await see({ bytes: AVIF_SEQUENCE }), all(RED), 2);
   });
 
-  it('and a TIFF of several pages for the first', async () => {
+  it('TIFF of several pages: by the first page instead', async () => {
     const pages = await (await makeFrames(css(RED), css(GREEN), css(BLUE))).tiff({ compression: 'lzw' }).toBuffer();
     expect((await sharp(pages).metadata()).pages).toBe(3);
     expectColours(await see({ bytes: pages }), all(RED), 0);
   });
 });
 
-describe('an animated PNG stands for its default image', () => {
+describe('an animated PNG is represented by its default image', () => {
   const frames = [RED, GREEN, BLUE].map((colour) => ({ ...size, colour: css(colour) }));
 
-  it('which is the first frame when the file has no other', async () => {
+  it('which is the first frame when the file has no separate one', async () => {
     const bytes = await makeApng(64, 64, frames);
     expectColours(await see({ bytes }), all(RED), 0);
     expect((await prepareImage(media, { bytes }, WHOLE)).decoded?.header).toMatchObject({
@@ -91,11 +91,11 @@ describe('an animated PNG stands for its default image', () => {
     });
   });
 
-  it('which need not be one of the frames', async () => {
+  it('also when it is not part of the animation', async () => {
     expectColours(await see({ bytes: await makeApng(64, 64, frames, css(WHITE)) }), all(WHITE), 0);
   });
 
-  it('whatever state the frames are in', async () => {
+  it('also when the frames are damaged', async () => {
     const outside = [{ ...size, left: 60, colour: css(GREEN) }];
     expectColours(await see({ bytes: await makeApng(64, 64, outside, css(RED)) }), all(RED), 0);
     const broken = await makeApng(64, 64, [{ ...size, colour: css(GREEN) }], css(RED));

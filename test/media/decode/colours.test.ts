@@ -35,7 +35,7 @@ const P3_IN_SRGB: readonly Colour[] = [
 ];
 
 describe('a profile', () => {
-  it('of a JPEG XL is obeyed', async () => {
+  it('of a JPEG XL is applied', async () => {
     expectQuarters(await prepare(JXL), { tolerance: 1 });
     expectQuarters(await prepare(JXL_P3), { colours: P3_IN_SRGB, tolerance: 2 });
   });
@@ -43,7 +43,7 @@ describe('a profile', () => {
   it.each([
     ['8', 'srgb'],
     ['16', 'rgb16'],
-  ] as const)('is obeyed at %s bits a channel: what was sRGB is the same again', async (_bits, space) => {
+  ] as const)('is applied at %s bits a channel: sRGB colours survive the round trip', async (_bits, space) => {
     for (const profile of ['p3', 'srgb'] as const) {
       const bytes = await makeQuarters().toColourspace(space).withIccProfile(profile).png().toBuffer();
       // Out and back, each rounded to 8 bits, costs up to three levels.
@@ -51,7 +51,7 @@ describe('a profile', () => {
     }
   });
 
-  it('of a PSD is obeyed', async () => {
+  it('of a PSD is applied', async () => {
     const { icc } = await sharp(await makeQuarters().withIccProfile('p3').png().toBuffer()).metadata();
     const rgb = paintQuarters();
     const planes = [0, 1, 2].map((channel) => Buffer.from(rgb.filter((_, i) => i % 3 === channel)));
@@ -61,7 +61,7 @@ describe('a profile', () => {
     });
   });
 
-  it('that is damaged is passed over', async () => {
+  it('that is damaged is ignored', async () => {
     const profile = Buffer.from('This is no profile at all, though it is long enough to be one. '.repeat(4));
     const rgb = paintQuarters();
     const planes = [0, 1, 2].map((channel) => Buffer.from(rgb.filter((_, i) => i % 3 === channel)));
@@ -69,8 +69,8 @@ describe('a profile', () => {
   });
 });
 
-describe('ink', () => {
-  it('of a PSD without a profile is turned into light as a press would', async () => {
+describe('CMYK', () => {
+  it('of a PSD without a profile is converted with a press profile', async () => {
     // No ink, and each of the four alone. Photoshop writes 255 for no ink.
     const inks = [
       [255, 255, 255, 255],
@@ -419,7 +419,7 @@ const REFERENCE: Record<string, { quarters: number[][]; tolerance?: number }> = 
   },
 };
 
-describe.skipIf(!HAS_SHARED)('colours of odd files', () => {
+describe.skipIf(!HAS_SHARED)('colours of unusual files', () => {
   it.each(Object.entries(REFERENCE))('%s', async (file, { quarters, tolerance = 2 }) => {
     const path = join(SHARED, 'hostile', file);
     const { decoded } = await prepareImage(media, { path }, { size: 260, fit: 'crop', kernel: 'cubic' });

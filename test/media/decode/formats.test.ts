@@ -258,7 +258,7 @@ const CASES: Case[] = [
   },
 ];
 
-/** What a grey level of 0…1 looks like. */
+/** The 8-bit value of a grey level 0…1. */
 const toGreys = (levels: readonly number[]): Colour[] =>
   levels.map((level) => Array(3).fill(Math.round(255 * level)) as unknown as Colour);
 
@@ -304,7 +304,7 @@ describe('a PNG of every depth', () => {
     expectQuarters(await prepare(makePng('palette', 2, [[0], [1], [2], [3]], chunks)), { colours: SEEN_THROUGH });
   });
 
-  it.each([8, 16] as const)('a colour that stands for transparent, %i bits', async (bits) => {
+  it.each([8, 16] as const)('a transparent colour, %i bits', async (bits) => {
     const scale = bits === 8 ? 1 : 257;
     const samples = QUARTERS.map((colour) => colour.map((value) => value * scale));
     const clear = Buffer.alloc(6);
@@ -337,12 +337,12 @@ describe('formats', () => {
     expectQuarters(decoded, { tolerance, colours, what: name });
   });
 
-  it('say their size in pixels', async () => {
+  it('report their size in pixels', async () => {
     for (const bytes of [HEIC, JXL, JP2, makeBmp(), makeNetpbm(6), makePsd({ mode: 'rgb', planes })])
       expect.soft((await prepare(bytes))?.header).toMatchObject({ width: WIDTH, height: HEIGHT });
   });
 
-  it('have thumbnails, too', async () => {
+  it('have thumbnails', async () => {
     for (const bytes of [HEIC, HEIC_ALPHA, JXL, JP2, makeBmp()]) {
       const metadata = await sharp(await media.thumbnail({ bytes }, 320)).metadata();
       expect
@@ -351,7 +351,7 @@ describe('formats', () => {
     }
   });
 
-  it('are known by their content, whatever the file is called', async () => {
+  it('are recognised by their content, regardless of the file name', async () => {
     expect((await prepare(HEIC))?.header.mediaType).toBe('image/heic');
     expect((await prepare(await quarters().png().toBuffer()))?.header.mediaType).toBe('image/png');
     expect((await prepare(AVIF_SEQUENCE))?.header.mediaType).toBe('image/avif');
@@ -361,14 +361,14 @@ describe('formats', () => {
     ['ico', Buffer.from('0000010001001010000001002000680400001600000000', 'hex')],
     ['tga', Buffer.from('000002000000000000000000010001001820ffffff', 'hex')],
     ['jxr', Buffer.concat([Buffer.from('4949bc01', 'hex'), Buffer.alloc(40)])],
-  ])('that nobody decodes are named: %s', async (format, bytes) => {
+  ])('without a decoder are named in the error: %s', async (format, bytes) => {
     await expect(prepare(bytes)).rejects.toMatchObject({
       code: 'unsupported-format',
       message: expect.stringContaining(format),
     });
   });
 
-  it('of a codec that is not there are named, too', async () => {
+  it('with a missing codec are named in the error', async () => {
     const uncompressed = Buffer.from(HEIC);
     uncompressed.write('unci', uncompressed.indexOf('hvc1', 0, 'latin1'), 'latin1');
     await expect(prepare(uncompressed)).rejects.toMatchObject({
@@ -384,7 +384,7 @@ describe('formats', () => {
     ['BMP', makeBmp()],
     ['PPM', makeNetpbm(6)],
     ['PSD', makePsd({ mode: 'rgb', planes })],
-  ])('that are cut short are damaged: %s', async (_name, bytes) => {
+  ])('that are truncated are reported as damaged: %s', async (_name, bytes) => {
     for (const part of [0.3, 0.6, 0.9]) {
       const failure = await prepare(bytes.subarray(0, Math.floor(bytes.length * part))).catch((error) => error);
       expect.soft(failure).toMatchObject({ code: 'damaged-image', message: expect.not.stringMatching(/[`@]|\/tmp/) });

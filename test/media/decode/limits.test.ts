@@ -36,15 +36,15 @@ describe('checkDemand', () => {
     ['a side', { width: MAX_SIDE + 1 }],
     ['memory', { decodeBytes: MAX_MEMORY_BYTES + 1 }],
     ['memory, the file counted', { decodeBytes: MAX_MEMORY_BYTES - 1000, fileBytes: 1001 }],
-  ])('refuses too much of %s', (_what, more) => {
+  ])('rejects too much of %s', (_what, more) => {
     expect(() => checkDemand({ ...ask, ...more })).toThrow(expect.objectContaining({ code: 'image-too-large' }));
   });
 
-  it('lets through what is just at the limits', () => {
+  it('accepts values at the limits', () => {
     checkDemand({ width: MAX_SIDE, height: MAX_PIXELS / MAX_SIDE, decodeBytes: MAX_MEMORY_BYTES - 5, fileBytes: 5 });
   });
 
-  it.each([0, -1, Number.NaN])('says of a width of %d: damaged', (width) => {
+  it.each([0, -1, Number.NaN])('reports a width of %d as damaged', (width) => {
     expect(() => checkDemand({ ...ask, width })).toThrow(expect.objectContaining({ code: 'damaged-image' }));
   });
 });
@@ -57,11 +57,11 @@ describe('readJpegHeader', () => {
     ['baseline', {}, 0],
     ['progressive, colours at half size', { progressive: true, chromaSubsampling: '4:2:0' }, 3 * pixels],
     ['progressive, colours at full size', { progressive: true, chromaSubsampling: '4:4:4' }, 6 * pixels],
-  ])('knows what has to be kept: %s', async (_kind, options, coefficientBytes) => {
+  ])('computes the size of the coefficients: %s', async (_kind, options, coefficientBytes) => {
     expect(readJpegHeader(await make(options))).toEqual({ width: 640, height: 480, isCommon: true, coefficientBytes });
   });
 
-  it('knows it of a picture whose components come one after the other, too', async () => {
+  it('computes the size of the coefficients: non-interleaved scans', async () => {
     const jpeg = await make({ chromaSubsampling: '4:4:4' });
     const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
     const oneComponent = Buffer.concat([
@@ -72,7 +72,7 @@ describe('readJpegHeader', () => {
     expect(readJpegHeader(oneComponent)?.coefficientBytes).toBe(6 * pixels);
   });
 
-  it('gives up where a header is cut short or makes no sense', async () => {
+  it('returns undefined for a truncated or invalid header', async () => {
     const jpeg = await make({});
     const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
     expect(readJpegHeader(jpeg.subarray(0, scan + 14))).toBeDefined();
@@ -182,7 +182,7 @@ describe('a picture that is too large', () => {
     ],
   ];
 
-  it.each(FORGERIES)('is refused by its header: %s', async (_what, make) => {
+  it.each(FORGERIES)('is rejected by its header: %s', async (_what, make) => {
     media = new MediaPool({ processes: 1 });
     await expect(prepareImage(media, { bytes: await make() }, SPEC)).rejects.toMatchObject({
       code: 'image-too-large',
@@ -194,8 +194,8 @@ describe('a picture that is too large', () => {
   });
 });
 
-describe('a picture that is large', { timeout: 120_000 }, () => {
-  it('is read within memory, as a JPEG of 400 megapixels', async () => {
+describe('a large image', { timeout: 120_000 }, () => {
+  it('is decoded within the memory limit: JPEG of 400 megapixels', async () => {
     media = new MediaPool({ processes: 1 });
     const background = '#336699';
     const jpeg = await sharp({
@@ -209,13 +209,13 @@ describe('a picture that is large', { timeout: 120_000 }, () => {
     expect(readPeakMegabytes() ?? 0).toBeLessThan(400);
   });
 
-  it.skipIf(!HAS_SHARED)('is read within memory, as a JPEG of 280 megapixels on its side', async () => {
+  it.skipIf(!HAS_SHARED)('is decoded within the memory limit: rotated JPEG of 280 megapixels', async () => {
     media = new MediaPool({ processes: 1 });
     await prepareImage(media, { path: join(SHARED, 'hostile/sharp-fixtures/giant-image.jpg') }, SPEC);
     expect(readPeakMegabytes() ?? 0).toBeLessThan(400);
   });
 
-  it('is read within memory, as an AVIF of 36 megapixels', async () => {
+  it('is decoded within the memory limit: AVIF of 36 megapixels', async () => {
     media = new MediaPool({ processes: 1 });
     const background = '#336699';
     const avif = await sharp({ create: { width: 6000, height: 6000, channels: 3, background } })
@@ -225,7 +225,7 @@ describe('a picture that is large', { timeout: 120_000 }, () => {
     expect(readPeakMegabytes() ?? 0).toBeLessThan(1000);
   });
 
-  it('leaves no swollen process behind', async () => {
+  it('leaves no process with high memory use behind', async () => {
     media = new MediaPool({ processes: 1 });
     await prepareImage(media, { bytes: JXL }, SPEC);
     const [before] = findDecoders();

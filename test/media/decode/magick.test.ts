@@ -22,7 +22,7 @@ function read(bytes: Uint8Array, format: string): void {
 }
 
 describe('ImageMagick', () => {
-  it('reads what it is there for', () => {
+  it('reads the allowed formats', () => {
     expect(() => read(makeBmp(), 'BMP')).not.toThrow();
     expect(() => read(HEIC, 'HEIC')).not.toThrow();
   });
@@ -45,7 +45,7 @@ describe('ImageMagick', () => {
     ['XC', 'red'],
     ['GIF', 'GIF89a'],
     ['TIFF', 'II*\0'],
-  ])('reads nothing else: %s', (format, text) => {
+  ])('rejects other formats: %s', (format, text) => {
     expect(() => read(Buffer.from(text), format)).toThrow();
   });
 
@@ -56,14 +56,14 @@ describe('ImageMagick', () => {
     },
   );
 
-  it('is told the format: a drawing by the name of a bitmap is damaged', async () => {
+  it('decodes as the given format: a drawing passed as a bitmap is reported as damaged', async () => {
     const media = new MediaPool({ processes: 1 });
     const drawing = Buffer.concat([makeBmp().subarray(0, 54), Buffer.from('push graphic-context')]);
     await expect(prepareImage(media, { bytes: drawing }, WHOLE)).rejects.toMatchObject({ code: 'damaged-image' });
     media.close();
   });
 
-  it('is loaded only when it is needed, and prints nothing', async () => {
+  it('is loaded lazily and prints nothing', async () => {
     const script = `
       import { openImage } from ${JSON.stringify(join(COMMAND, '../media/decode/open-image.js'))};
       const isLoaded = () => process.memoryUsage().external > 10_000_000 || globalThis.__loaded;
@@ -83,7 +83,7 @@ describe('ImageMagick', () => {
     expect(stderr).toBe('0 1');
   });
 
-  it('has its licence and the licences of its parts beside it', async () => {
+  it('ships with its licence and those of its components', async () => {
     const folder = new URL('..', new URL(import.meta.resolve('@imagemagick/magick-wasm')));
     expect(await readFile(new URL('LICENSE', folder), 'utf8')).toContain('Apache License');
     const notice = await readFile(new URL('NOTICE', folder), 'utf8');

@@ -27,7 +27,7 @@ const WRITERS: [format: string, write: (image: Sharp) => Sharp][] = [
 ];
 
 describe('orientation', () => {
-  it.each(WRITERS)('of a %s, as EXIF says', async (format, write) => {
+  it.each(WRITERS)('of a %s is that of EXIF', async (format, write) => {
     for (const orientation of ORIENTATIONS) {
       const bytes = await write(makeQuarters().withMetadata({ orientation })).toBuffer();
       expect((await sharp(bytes).metadata()).orientation).toBe(orientation);
@@ -35,14 +35,14 @@ describe('orientation', () => {
     }
   });
 
-  it('of a large JPEG, which is shrunk while it is decoded', async () => {
+  it('is applied to a large JPEG with shrink-on-load', async () => {
     for (const orientation of ORIENTATIONS) {
       const bytes = await makeQuarters(1600, 1200).withMetadata({ orientation }).jpeg().toBuffer();
       expectQuarters(await prepare(bytes), { orientation, tolerance: 3, what: `${orientation}` });
     }
   });
 
-  it('costs little: turned photos are shrunk while they are decoded, like others', async () => {
+  it('costs little: rotated photos use shrink-on-load like others', async () => {
     // In a process of its own: what is read is the most memory that its pixels ever took, in MB.
     const program = `
       const [{ openImage }, { prepareSquare }] = await Promise.all([import(${toUrl('#src/media/decode/open-image.js')}), import(${toUrl('#src/media/prepare/prepare.js')})]);
@@ -78,21 +78,21 @@ describe('orientation', () => {
     [6, turnHeic(HEIC_TURNED, 3)],
     [7, turnHeic(HEIC_MIRRORED, 3, 0)],
     [8, turnHeic(HEIC_TURNED, 1)],
-  ])('of a HEIC, as its container says: %i', async (orientation, bytes) => {
+  ])('of a HEIC is that of its container: %i', async (orientation, bytes) => {
     expectQuarters(await prepare(bytes), { orientation, tolerance: 3 });
   });
 
-  it('of a JPEG XL, as its code stream says', async () => {
+  it('of a JPEG XL is that of its codestream', async () => {
     expectQuarters(await prepare(JXL_TURNED), { orientation: 6, tolerance: 3 });
   });
 
-  it('is not applied twice where a HEIC has it in EXIF, too', async () => {
+  it('is not applied twice to a HEIC that also has it in EXIF', async () => {
     // These were written with the same orientation in EXIF, which readers must pass over.
     expect(HEIC_TURNED.includes('Exif')).toBe(true);
     expectQuarters(await prepare(HEIC_TURNED), { orientation: 6, tolerance: 3 });
   });
 
-  it('is gone from thumbnails, which are upright', async () => {
+  it('is applied to thumbnails', async () => {
     const bytes = await makeQuarters().withMetadata({ orientation: 6 }).jpeg({ quality: 98 }).toBuffer();
     const thumbnail = await media.thumbnail({ bytes }, 320);
     expect((await sharp(thumbnail).metadata()).orientation ?? 1).toBe(1);

@@ -27,25 +27,25 @@ afterAll(() => media.close());
 const prepare = async (bytes: Uint8Array) => (await prepareImage(media, { bytes }, WHOLE)).decoded;
 
 describe('a camera raw file', () => {
-  it('is shown by the JPEG that the camera put into it', async () => {
+  it('is decoded from its embedded JPEG', async () => {
     const decoded = await prepare(makeNef(preview));
     expect(decoded?.header).toEqual({ format: 'nef', mediaType: 'image/x-nikon-nef', width: 640, height: 480 });
     expectQuarters(decoded, { tolerance: 3 });
   });
 
-  it('is upright by its own orientation, where the JPEG has none', async () => {
+  it('uses its own orientation when the JPEG has none', async () => {
     for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
       expectQuarters(await prepare(makeNef(preview, { orientation })), { orientation, tolerance: 3, what: 'NEF' });
       expectQuarters(await prepare(makeCr3(preview, orientation)), { orientation, tolerance: 3, what: 'CR3' });
     }
   });
 
-  it('is upright by the orientation of the JPEG, where that has one', async () => {
+  it('uses the orientation of the JPEG when it has one', async () => {
     expectQuarters(await prepare(makeNef(turnedPreview, { orientation: 3 })), { orientation: 8, tolerance: 3 });
     expectQuarters(await prepare(makeRaf(turnedPreview)), { orientation: 8, tolerance: 3 });
   });
 
-  it('is shown by the largest of several, wherever they stand', async () => {
+  it('is decoded from the largest of several JPEGs, wherever they are in the file', async () => {
     for (const parts of [
       [small, preview],
       [preview, small],
@@ -55,7 +55,7 @@ describe('a camera raw file', () => {
     }
   });
 
-  it('is shown by the next one where the largest would be too much to decode', async () => {
+  it('is decoded from the next JPEG when the largest exceeds the limits', async () => {
     const huge = await makeQuarters(640, 480).jpeg({ progressive: true }).toBuffer();
     const frame = huge.indexOf(Buffer.from([0xff, 0xc2]));
     huge.writeUInt16BE(60_000, frame + 5);
@@ -65,7 +65,7 @@ describe('a camera raw file', () => {
     });
   });
 
-  it("is not shown by a piece of the sensor's data that happens to be a JPEG", async () => {
+  it('ignores sensor data that are stored as JPEG tiles', async () => {
     const tile = await makeQuarters(
       1024,
       1024,
@@ -86,13 +86,13 @@ describe('a camera raw file', () => {
     expectQuarters(await prepare(file), { tolerance: 3 });
   });
 
-  it('is found a preview in many megabytes of noise with little work', async () => {
+  it('is searched for previews in many megabytes of noise in little time', async () => {
     const file = makeTiffRaw({ secondMark: 'CR\x02\0', parts: [randomBytes(40_000_000), preview], first: () => ({}) });
     const cpuMs = await measureDecodersCpuMs(async () => expectQuarters(await prepare(file), { tolerance: 3 }));
     expect(cpuMs).toBeLessThan(3000);
   });
 
-  it('is not held up by a hundred thousand beginnings of JPEGs', async () => {
+  it('takes bounded time for a hundred thousand JPEG start markers', async () => {
     const beginnings = Buffer.alloc(6_000_000);
     for (let at = 0; at < beginnings.length; at += 60) beginnings.write('\xff\xd8\xff\xe0\0\x10', at, 'latin1');
     const file = makeTiffRaw({ secondMark: 'CR\x02\0', parts: [preview, beginnings], first: () => ({}) });
@@ -110,18 +110,18 @@ describe('a camera raw file without a preview', () => {
     }
   });
 
-  it('is turned upright', async () => {
+  it('is rotated upright', async () => {
     const file = makeDng(400, 300, [0.5, 0.5, 0.5], 6);
     expect((await prepare(file))?.header).toMatchObject({ width: 300, height: 400 });
   });
 
-  it('is developed rather than shown by a stamp of 200 pixels', async () => {
+  it('is developed when the only preview has 200 pixels', async () => {
     const stamp = await makeQuarters(320, 200).jpeg().toBuffer();
     const decoded = await prepare(Buffer.concat([makeDng(400, 300, [0.5, 0.2, 0.05]), stamp]));
     expect(decoded?.header).toMatchObject({ width: 400, height: 300 });
   });
 
-  it('is an unsupported format where nobody can develop it', async () => {
+  it('is an unsupported format when LibRaw cannot develop it', async () => {
     await expect(prepare(makeNef(Buffer.from('no preview')))).rejects.toMatchObject({
       code: 'unsupported-format',
       message: expect.stringMatching(/nef.*256 pixels/),

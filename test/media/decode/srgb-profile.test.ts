@@ -41,7 +41,7 @@ describe('a profile of sRGB', () => {
     expect([icc?.length, isSrgbProfile(icc as Buffer)]).toEqual([3144, true]);
   });
 
-  it('is told from others', async () => {
+  it('is distinguished from others', async () => {
     expect(isSrgbProfile(await makeProfile('p3'))).toBe(false);
     const srgb = await makeProfile('srgb');
     expect(isSrgbProfile(bend(srgb, 2.4))).toBe(true);
@@ -52,7 +52,7 @@ describe('a profile of sRGB', () => {
     expect(isSrgbProfile(grey)).toBe(false);
   });
 
-  it('is not what damaged bytes say', async () => {
+  it('is not recognised in damaged bytes', async () => {
     const srgb = await makeProfile('srgb');
     for (let length = 0; length < srgb.length; length += 7) isSrgbProfile(srgb.subarray(0, length));
     expect(isSrgbProfile(srgb.subarray(0, 200))).toBe(false);
@@ -67,7 +67,7 @@ describe('a profile of sRGB', () => {
     );
   });
 
-  it('need not be obeyed: colours are the same within one level', async () => {
+  it('may be ignored: colours agree within one level', async () => {
     const bytes = await makePicture('srgb');
     const obeyed = await sharp(bytes).raw().toBuffer();
     const opened = await (await openImage(bytes)).decode().raw().toBuffer();

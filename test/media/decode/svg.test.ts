@@ -93,8 +93,8 @@ describe('an SVG', () => {
           `<script>document.documentElement.appendChild(document.createElement('rect')); fetch('${address}/script')</script>`,
         ),
     ],
-  ])('does not draw %s', async (_what, make) => {
-    // What cannot be drawn leaves the paper white, or makes the whole a damaged picture.
+  ])('does not render %s', async (_what, make) => {
+    // An element that cannot be rendered is left out, or the whole image is reported as damaged.
     const decoded = await prepare(make()).catch((error) => {
       expect(error).toMatchObject({ code: 'damaged-image' });
       return undefined;
@@ -115,7 +115,7 @@ describe('an SVG', () => {
     expect(asked).toEqual([]);
   });
 
-  it('draws a picture that is inside it', async () => {
+  it('renders an embedded image', async () => {
     const inside = (await makeQuarters().png().toBuffer()).toString('base64');
     const decoded = await prepare(wrap(`<image href="data:image/png;base64,${inside}" ${BOX}/>`));
     expect(decoded?.pixels.some((value) => value !== 255)).toBe(true);
@@ -132,7 +132,7 @@ describe('an SVG', () => {
     ['width="10in" height="5in"', 1024, 512],
     ['width="21cm" height="29.7cm"', 724, 1024],
     ['viewBox="0 0 300 100"', 1024, 341],
-  ])('of %s is drawn on %i × %i pixels', async (size, width, height) => {
+  ])('of %s is rendered at %i × %i pixels', async (size, width, height) => {
     expect((await prepare(sized(size)))?.header).toMatchObject({ width, height });
   });
 
@@ -146,7 +146,7 @@ describe('an SVG', () => {
     },
   );
 
-  it('of too many bytes is refused', async () => {
+  it('of too many bytes is rejected', async () => {
     await expect(prepare(wrap(`<!--${' '.repeat(MAX_SVG_BYTES)}-->`))).rejects.toMatchObject({
       code: 'image-too-large',
     });

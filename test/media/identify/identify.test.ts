@@ -34,7 +34,7 @@ const boxes = (brands: string) => {
 };
 
 describe('identify', () => {
-  it('knows every sample by its content', async () => {
+  it('recognises every sample by its content', async () => {
     const names = (await readdir(SAMPLES)).filter((name) => extname(name) !== '.md');
     expect(names.length).toBeGreaterThanOrEqual(25);
     for (const name of names) {
@@ -47,7 +47,7 @@ describe('identify', () => {
     }
   });
 
-  it.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)('knows %s', async (format) => {
+  it.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)('recognises %s', async (format) => {
     const head = (await makePicture(1, { format, width: 300, height: 200 })).subarray(0, IDENTIFY_BYTES);
     expect(await identify(head)).toMatchObject({ format, mediaType: `image/${format}`, decoder: 'sharp' });
   });
@@ -55,7 +55,7 @@ describe('identify', () => {
   it.each([
     ['little-endian', 'II*\0'],
     ['big-endian', 'MM\0*'],
-  ])('knows a %s TIFF whose directory lies beyond the first bytes', async (_order, magic) => {
+  ])('recognises a %s TIFF whose directory lies beyond the first bytes', async (_order, magic) => {
     const head = Buffer.alloc(IDENTIFY_BYTES);
     head.write(magic, 'latin1');
     if (magic.startsWith('II')) head.writeUInt32LE(9_000_000, 4);
@@ -63,7 +63,7 @@ describe('identify', () => {
     expect(await identify(head)).toMatchObject({ format: 'tiff', decoder: 'sharp' });
   });
 
-  it('knows a big TIFF of noise, whose first bytes are all pixels', async () => {
+  it('recognises a large TIFF that begins with noise pixels', async () => {
     const noise = { width: 200, height: 200, channels: 3, background: '#888', noise: { type: 'gaussian', sigma: 80 } };
     const bytes = await sharp({ create: noise as never })
       .tiff({ compression: 'lzw' })
@@ -81,7 +81,7 @@ describe('identify', () => {
     ['with entities', '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "a" "b" [\n <!ENTITY ns "http://x">\n]>\n<svg a="b">'],
     ['with a stylesheet', '<?xml version="1.0"?><?xml-stylesheet href="a.css"?><svg></svg>'],
     ['after blank lines', '\n\n  \t<svg\nwidth="3">'],
-  ])('knows an SVG: %s', async (_what, text) => {
+  ])('recognises an SVG: %s', async (_what, text) => {
     expect(await identifyText(text)).toEqual({ format: 'svg', mediaType: 'image/svg+xml', decoder: 'sharp' });
   });
 
@@ -99,11 +99,11 @@ describe('identify', () => {
     ['text that begins like a portable map', Buffer.from('P1 is the first of the pages that are numbered')],
     ['a portable map without a size', Buffer.from('P632 358888888632!\n')],
     ['a film', boxes('isom\0\0\x02\0isomiso2avc1mp41')],
-  ])('says null to %s', async (_what, head) => {
+  ])('returns null for %s', async (_what, head) => {
     expect(await identify(head)).toBeNull();
   });
 
-  it('decides with little work on text made to mislead it', async () => {
+  it('takes bounded time for adversarial text', async () => {
     const texts = [
       'P6 #',
       'P6\n#\n',
@@ -141,7 +141,7 @@ describe('identify', () => {
     ['heic', boxes('mif1\0\0\0\0mif1heic')],
     ['heic', boxes('msf1\0\0\0\0msf1hevc')],
     ['heif', boxes('mif1\0\0\0\0mif1')],
-  ])('knows %s, which is decoded by ImageMagick', async (format, head) => {
+  ])('recognises %s, which ImageMagick decodes', async (format, head) => {
     expect(await identify(head)).toMatchObject({
       format,
       decoder: 'magick',
@@ -155,7 +155,7 @@ describe('identify', () => {
     ['avif', boxes('avis\0\0\0\0avifavismsf1')],
     ['tiff', bytes('II+\0')],
     ['tiff', bytes('MM\0+')],
-  ])('knows %s by other marks, too', async (format, head) => {
+  ])('recognises %s by alternative signatures', async (format, head) => {
     expect(await identify(head)).toMatchObject({ format, decoder: 'sharp' });
   });
 
@@ -182,11 +182,11 @@ describe('identify', () => {
     ['rw2', makeTiffRaw({ mark: 'IIU\0', parts: [], first: () => ({}) })],
     ['raf', makeRaf(preview)],
     ['cr3', makeCr3(preview, 1)],
-  ])("tells %s, a camera's raw file, from a TIFF or a video", async (format, file) => {
+  ])('distinguishes %s, a camera raw file, from a TIFF or a video', async (format, file) => {
     expect(await identify(file.subarray(0, IDENTIFY_BYTES))).toMatchObject({ format, decoder: 'raw' });
   });
 
-  it('takes a photo that was worked on for what it is, whoever made the camera', async () => {
+  it('recognises an edited photo as TIFF, regardless of the camera maker', async () => {
     const scan = makeTiffRaw({
       parts: [],
       first: () => ({ [TAG.photometric]: short(2), [TAG.make]: ascii('NIKON CORPORATION') }),
@@ -200,7 +200,7 @@ describe('identify', () => {
     expect(await identify(pyramid)).toMatchObject({ format: 'tiff', decoder: 'sharp' });
   });
 
-  it('knows a raw file whose directory lies at its end, given the whole of it', async () => {
+  it('recognises a raw file whose directory lies at its end, given all bytes', async () => {
     const file = makeNef(Buffer.alloc(2000));
     const moved = Buffer.concat([file.subarray(0, 8), Buffer.alloc(8192), file.subarray(8)]);
     moved.writeUInt32LE(32 + 8192, 4);
@@ -221,16 +221,16 @@ describe('identify', () => {
     ['jxr', bytes('II\xbc\x01')],
     ['flif', bytes('FLIF')],
     ['jpm', bytes('\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjpm \0\0\0\0jpm ')],
-  ])('names %s, which nobody here decodes', async (format, head) => {
+  ])('names %s, which has no decoder', async (format, head) => {
     expect(await identify(head)).toMatchObject({ format, decoder: null });
   });
 
-  it.skipIf(!HAS_SHARED)('knows HEIC of several makers', async () => {
+  it.skipIf(!HAS_SHARED)('recognises HEIC of several makers', async () => {
     for (const name of await readdir(join(SHARED, 'hostile/heic')))
       expect.soft(await identifyFile(join(SHARED, 'hostile/heic', name)), name).toMatchObject({ format: 'heic' });
   });
 
-  it.skipIf(!HAS_SHARED)('knows every picture that the decoder opens, odd ones among them', async () => {
+  it.skipIf(!HAS_SHARED)('recognises every image that the decoder opens, including unusual ones', async () => {
     for (const folder of ['pillow', 'sharp-fixtures', 'exif-orientation', 'exif-samples']) {
       for (const entry of await readdir(join(SHARED, 'hostile', folder), { withFileTypes: true })) {
         if (!entry.isFile()) continue;

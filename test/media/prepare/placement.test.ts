@@ -17,14 +17,14 @@ describe('computePlacement', () => {
     // 260 * 333 / 250 = 346.32, and an odd excess of 87 puts the square at 43, not 43.5.
     [333, 250, { scaledWidth: 346, scaledHeight: 260, left: 43, top: 0 }],
     [334, 250, { scaledWidth: 347, scaledHeight: 260, left: 43, top: 0 }],
-  ])('puts %d × %d where the reference does', (width, height, placement) => {
+  ])('places %d × %d like the reference', (width, height, placement) => {
     expect(computePlacement(width, height, crop(260))).toEqual(placement);
   });
 
   const sides = fc.integer({ min: 1, max: 100_000 });
   const sizes = fc.integer({ min: 1, max: 1024 });
 
-  it('keeps the square inside the scaled picture, in its middle, whatever the sizes', () => {
+  it('centres the square inside the scaled image for all sizes', () => {
     fc.assert(
       fc.property(sides, sides, sizes, (width, height, size) => {
         const { scaledWidth, scaledHeight, left, top } = computePlacement(width, height, crop(size));
@@ -54,7 +54,7 @@ describe('computePlacement', () => {
     );
   });
 
-  it('gives up the proportions for a model that wants the whole picture', () => {
+  it('ignores the aspect ratio for a model that stretches the whole image', () => {
     fc.assert(
       fc.property(sides, sides, sizes, (width, height, size) => {
         expect(computePlacement(width, height, { size, fit: 'fill', kernel: 'linear' })).toEqual({

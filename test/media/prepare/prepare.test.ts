@@ -45,7 +45,7 @@ const flat = (background: string, width = 400, height = 300): Sharp =>
   sharp({ create: { width, height, channels: 3, background } });
 
 describe('orientation', () => {
-  /** What a camera stores for each EXIF orientation, as steps that undo what a viewer does. */
+  /** The stored pixels for each EXIF orientation, as operations inverse to those of a viewer. */
   const STORED: Record<number, ((upright: Sharp) => Sharp)[]> = {
     1: [],
     2: [(image) => image.flop()],
@@ -63,7 +63,7 @@ describe('orientation', () => {
     return sharp(bytes).withMetadata({ orientation }).jpeg({ quality: 98, chromaSubsampling: '4:4:4' }).toBuffer();
   }
 
-  it('does not matter: all eight give the same pixels', async () => {
+  it('gives the same pixels for all eight values', async () => {
     const upright = await sharp(join(SAMPLES, 'red-panda.jpg')).resize(640, 420, { fit: 'cover' }).png().toBuffer();
     const expected = await prepare(upright);
     for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
@@ -76,7 +76,7 @@ describe('orientation', () => {
     }
   });
 
-  it('does not matter for a picture that is enlarged either', async () => {
+  it('gives the same pixels for an enlarged image', async () => {
     const upright = await sharp(join(SAMPLES, 'cat-face.png')).resize(120, 90, { fit: 'cover' }).png().toBuffer();
     const expected = await prepare(upright);
     for (const orientation of [3, 5, 6, 8])
@@ -85,7 +85,7 @@ describe('orientation', () => {
 });
 
 describe('colours', () => {
-  it('puts transparency on white', async () => {
+  it('composites transparency on white', async () => {
     const background = { r: 255, g: 0, b: 0, alpha: 0.5 };
     const half = await sharp({ create: { width: 300, height: 300, channels: 4, background } })
       .png()
@@ -109,7 +109,7 @@ describe('colours', () => {
     // Ink does not reach every colour of a screen, so a muted one.
     ['CMYK JPEG', () => flat('#a08070').toColourspace('cmyk').jpeg({ quality: 100 }), [160, 128, 112], 6],
     ['CMYK TIFF', () => flat('#a08070').toColourspace('cmyk').tiff({ compression: 'lzw' }), [160, 128, 112], 6],
-  ] as const)('turns a %s into 8-bit RGB', async (_kind, make, colour, tolerance) => {
+  ] as const)('converts a %s to 8-bit RGB', async (_kind, make, colour, tolerance) => {
     expectColour(await prepare(await make().toBuffer()), colour, tolerance);
   });
 
@@ -117,17 +117,17 @@ describe('colours', () => {
     ['16-bit PNG', () => flat('#c86432', 40, 30).toColourspace('rgb16').png(), [200, 100, 50], 1],
     ['grey JPEG', () => flat('#808080', 40, 30).toColourspace('b-w').jpeg({ quality: 100 }), [128, 128, 128], 1],
     ['CMYK TIFF', () => flat('#a08070', 40, 30).toColourspace('cmyk').tiff(), [160, 128, 112], 6],
-  ] as const)('turns a %s that is enlarged into 8-bit RGB', async (_kind, make, colour, tolerance) => {
+  ] as const)('converts an enlarged %s to 8-bit RGB', async (_kind, make, colour, tolerance) => {
     expectColour(await prepare(await make().toBuffer()), colour, tolerance);
   });
 
-  it('reads colours through the profile that a picture carries', async () => {
+  it('applies the embedded colour profile', async () => {
     const wide = await flat('#c86432').withIccProfile('p3').png().toBuffer();
     expect((await sharp(wide).metadata()).icc).toBeDefined();
     expectColour(await prepare(wide), [200, 100, 50], 2);
   });
 
-  it('draws an SVG, on white', async () => {
+  it('renders an SVG on white', async () => {
     const svg =
       '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="200" height="400" fill="#f00"/></svg>';
     const pixels = await prepare(Buffer.from(svg));
@@ -135,7 +135,7 @@ describe('colours', () => {
     expect([...pixels.subarray(259 * 3, 260 * 3)]).toEqual([255, 255, 255]);
   });
 
-  it('takes the picture at a third of an animation', async () => {
+  it('decodes the frame at one third of an animation', async () => {
     const frames = await Promise.all(
       ['#c80000', '#00c800', '#0000c8'].map((colour) => flat(colour, 60, 60).png().toBuffer()),
     );
@@ -153,7 +153,7 @@ describe('geometry', () => {
     return Buffer.from(Array.from({ length: width * height * 3 }, () => Math.floor(random() * 256)));
   }
 
-  it('leaves a picture of exactly the size unchanged', async () => {
+  it('leaves an image of exactly the input size unchanged', async () => {
     const noise = makeNoise(260, 260);
     const bytes = await sharp(noise, { raw: { width: 260, height: 260, channels: 3 } })
       .png()
@@ -161,7 +161,7 @@ describe('geometry', () => {
     expect(Buffer.compare(await prepare(bytes), noise)).toBe(0);
   });
 
-  it('only cuts a picture whose short side is the size', async () => {
+  it('only crops an image whose short side has the input size', async () => {
     const noise = makeNoise(301, 260);
     const bytes = await sharp(noise, { raw: { width: 301, height: 260, channels: 3 } })
       .png()
@@ -178,11 +178,11 @@ describe('geometry', () => {
     [1, 10_000],
     [259, 261],
     [261, 10_000],
-  ])('makes a square of %d × %d pixels of one colour', async (width, height) => {
+  ])('prepares %d × %d pixels of one colour', async (width, height) => {
     expectColour(await prepare(await flat('#c86432', width, height).png().toBuffer()), [200, 100, 50], 0);
   });
 
-  it('takes the middle: what lies at both ends is not seen', async () => {
+  it('crops the centre: both ends are outside', async () => {
     const bytes = await flat('#00ff00', 3000, 300)
       .composite([{ input: await flat('#ff0000', 300, 300).png().toBuffer(), left: 1350, top: 0 }])
       .png()
@@ -193,7 +193,7 @@ describe('geometry', () => {
     expect(meanColour(pixels)[1]).toBeLessThan(3);
   });
 
-  it('sees the whole of a picture, out of proportion, where the model wants that', async () => {
+  it('stretches the whole image for a model that requires it', async () => {
     const bytes = await flat('#ff0000', 600, 100)
       .composite([{ input: await flat('#0000ff', 300, 100).png().toBuffer(), left: 300, top: 0 }])
       .png()

@@ -44,7 +44,7 @@ function enlargeSlowly(source: RgbImage, width: number, height: number): Uint8Ar
 }
 
 describe('enlargeBicubic', () => {
-  it('keeps a picture of one colour as it is', () => {
+  it('leaves a uniform image unchanged', () => {
     const side = fc.integer({ min: 1, max: 20 });
     const level = fc.integer({ min: 0, max: 255 });
     fc.assert(
@@ -60,7 +60,7 @@ describe('enlargeBicubic', () => {
     );
   });
 
-  it('gives a region exactly as it is in the whole', () => {
+  it('returns a region identical to that of the whole image', () => {
     const source = makeNoise(13, 9);
     const all = enlargeBicubic(source, 60, 40, whole(60, 40));
     const region = fc.tuple(fc.nat(59), fc.nat(39)).chain(([left, top]) =>
@@ -91,19 +91,19 @@ describe('enlargeBicubic', () => {
     [4, 4, 5, 5],
     [7, 5, 21, 15],
     [16, 12, 23, 17],
-  ])('agrees with the plain formula from %d × %d to %d × %d, to one level', (width, height, toWidth, toHeight) => {
+  ])('agrees with the direct formula from %d × %d to %d × %d, to one level', (width, height, toWidth, toHeight) => {
     const source = makeNoise(width, height, width * 31 + height);
     const { data } = enlargeBicubic(source, toWidth, toHeight, whole(toWidth, toHeight));
     const slow = enlargeSlowly(source, toWidth, toHeight);
     expect(Math.max(...data.map((value, i) => Math.abs(value - (slow[i] as number))))).toBeLessThanOrEqual(1);
   });
 
-  it('leaves a picture that already has the size unchanged', () => {
+  it('leaves an image of the target size unchanged', () => {
     const source = makeNoise(12, 7);
     expect(enlargeBicubic(source, 12, 7, whole(12, 7)).data).toEqual(source.data);
   });
 
-  it('takes the middle out of an extremely long picture without making the rest', () => {
+  it('computes only the centre of an extremely long image', () => {
     const { data } = enlargeBicubic(makeFlat(1, 10_000, [10, 20, 30]), 260, 2_600_000, {
       left: 0,
       top: 1_299_870,
@@ -113,7 +113,7 @@ describe('enlargeBicubic', () => {
     expect(Buffer.compare(data, makeFlat(260, 260, [10, 20, 30]).data)).toBe(0);
   });
 
-  it('clips where the curve overshoots, to black and to white, instead of wrapping round', () => {
+  it('clamps overshoots to black and white', () => {
     const edge = makeFlat(8, 1, [0, 0, 0]);
     edge.data.fill(255, 12);
     const { data } = enlargeBicubic(edge, 64, 1, whole(64, 1));

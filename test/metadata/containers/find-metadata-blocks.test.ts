@@ -87,13 +87,13 @@ describe('findMetadataBlocks', () => {
     expect(isSame(blocks.iptc, IPTC)).toBe(true);
   });
 
-  it('reads a JPEG with fill bytes, rubbish between segments and EXIF that is none before the real one', () => {
+  it('reads a JPEG with fill bytes, invalid bytes between segments, and an invalid EXIF segment before the valid one', () => {
     const jpeg = makeJpeg([0xe1, latin('Exif\0\0not a TIFF')], toExifSegment(TIFF));
     const odd = Buffer.concat([jpeg.subarray(0, 2), latin('\xff\xff\xff'), latin('\0rubbish'), jpeg.subarray(2)]);
     expect(isSame(findMetadataBlocks(odd).exif, TIFF)).toBe(true);
   });
 
-  it('reads IPTC that goes on in the next segment', () => {
+  it('reads IPTC that continues in the next segment', () => {
     const resource = makeResource(0x0404, Buffer.concat([IPTC, makeIptc([120, 'x'.repeat(30_000)])]));
     const jpeg = makeJpeg(
       [0xed, Buffer.concat([PHOTOSHOP, resource.subarray(0, 20_000)])],
@@ -102,17 +102,17 @@ describe('findMetadataBlocks', () => {
     expect(findMetadataBlocks(jpeg).iptc?.length).toBe(IPTC.length + 30_005);
   });
 
-  it('does not look into the picture of a JPEG', () => {
+  it('does not search the image data of a JPEG', () => {
     const jpeg = Buffer.concat([makeJpeg(), makeJpeg(toExifSegment(TIFF))]);
     expect(findMetadataBlocks(jpeg).exif).toBeUndefined();
   });
 
-  it('takes what is there of EXIF in a JPEG that is cut short', () => {
+  it('returns the available part of EXIF in a truncated JPEG', () => {
     const jpeg = makeJpeg(toExifSegment(TIFF));
     expect(findMetadataBlocks(jpeg.subarray(0, 60)).exif?.length).toBe(60 - 12);
   });
 
-  it('reads chunks of a PNG, those behind the picture too', () => {
+  it('reads chunks of a PNG, including those after the image data', () => {
     const blocks = findMetadataBlocks(
       makePng(
         chunk('tEXt', latin('Title\0caf\xe9')),
@@ -146,7 +146,7 @@ describe('findMetadataBlocks', () => {
       expect(isSame(findMetadataBlocks(png)[kind], content)).toBe(true);
   });
 
-  it('inflates no bombs', () => {
+  it('rejects decompression bombs', () => {
     const bomb = deflateSync(Buffer.alloc(50_000_000));
     const chunks = Array.from({ length: 200 }, () => chunk('zTXt', latin('Title\0\0'), bomb));
     const png = makePng(...chunks);
@@ -172,7 +172,7 @@ describe('findMetadataBlocks', () => {
     }
   });
 
-  it('reads XMP of a GIF, behind a picture with colours of its own', () => {
+  it('reads XMP of a GIF after a frame with a local colour table', () => {
     const trailer = Buffer.concat([
       Buffer.from([1]),
       Buffer.from(Array.from({ length: 256 }, (_, i) => 255 - i)),
@@ -202,7 +202,7 @@ describe('findMetadataBlocks', () => {
     expect(isSame(blocks.iptc, IPTC)).toBe(true);
   });
 
-  it('turns back IPTC in a TIFF whose every four bytes were turned round', () => {
+  it('restores IPTC in a TIFF with reversed groups of four bytes', () => {
     const padded = Buffer.concat([IPTC, Buffer.alloc(4 - (IPTC.length % 4))]);
     const tiff = makeTiff({ image: { 33723: { bytes: Buffer.from(padded).swap32() } } });
     expect(isSame(findMetadataBlocks(tiff).iptc, padded)).toBe(true);
@@ -229,7 +229,7 @@ describe('findMetadataBlocks', () => {
     expect(text(blocks.xmp)).toBe(XMP);
   });
 
-  it('reads boxes of a JPEG XL, packed ones too', () => {
+  it('reads boxes of a JPEG XL, including compressed ones', () => {
     const signature = Buffer.from('0000000c4a584c200d0a870a', 'hex');
     const plain = Buffer.concat([
       signature,
@@ -285,7 +285,7 @@ describe('findMetadataBlocks', () => {
     expect([exif, xmp, iptc, texts]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
-  it('is done quickly with a file of the smallest pieces there can be', () => {
+  it('takes bounded time for a file of minimal pieces', () => {
     const repeat = (head: string, piece: Buffer) => {
       const bytes = Buffer.alloc(50_000_000);
       bytes.fill(piece);
@@ -314,7 +314,7 @@ describe('findMetadataBlocks', () => {
     }
   });
 
-  it('is done quickly with an index of endless empty pieces', () => {
+  it('takes bounded time for an item index of empty extents', () => {
     const location = Buffer.concat([u16(1), u16(0), u16(0xffff)]);
     const iloc = box('iloc', u32(0), u16(0), u16(0xffff), Buffer.alloc(6 * 65_535, location));
     const iinf = box('iinf', u32(0), u16(1), box('infe', u32(0x02000000), u16(1), u16(0), latin('Exif\0')));

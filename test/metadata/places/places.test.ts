@@ -43,7 +43,7 @@ describe('places', () => {
     ['the Sahara', 23, 10, 'DZ', 'Algeria'],
     ['the ice of Greenland', 72, -40, 'GL', 'Greenland'],
     ['the South Pole', -90, 0, 'AQ', 'Antarctica'],
-  ])('knows the country but no city in %s', (_what, latitude, longitude, country, countryName) => {
+  ])('finds the country but no city in %s', (_what, latitude, longitude, country, countryName) => {
     expect(finder.find(latitude, longitude)).toEqual({ city: null, country, countryName, distanceKm: null });
   });
 
@@ -57,11 +57,11 @@ describe('places', () => {
     ['no longitude', 0, 181],
     ['no number', Number.NaN, 8],
     ['infinity', 0, Number.NEGATIVE_INFINITY],
-  ])('is null for %s', (_what, latitude, longitude) => {
+  ])('returns null for %s', (_what, latitude, longitude) => {
     expect(finder.find(latitude, longitude)).toBeNull();
   });
 
-  it('sees across the date line', () => {
+  it('finds cities across the antimeridian', () => {
     // Taveuni lies on it; the nearest town is on the island to the west.
     const west = finder.find(-16.6, 179.95);
     const east = finder.find(-16.6, -179.99);
@@ -70,7 +70,7 @@ describe('places', () => {
     expect(Math.abs((west?.distanceKm ?? 0) - (east?.distanceKm ?? 0))).toBeLessThan(10);
   });
 
-  it('names countries in English and says how far', () => {
+  it('returns English country names and distances', () => {
     const place = finder.find(47.3779, 8.5403);
     expect(place?.countryName).toBe('Switzerland');
     // One minute of latitude is a nautical mile.
@@ -78,7 +78,7 @@ describe('places', () => {
     expect(finder.find(42.66, 21.16)).toMatchObject({ country: 'XK', countryName: 'Kosovo' });
   });
 
-  it('loads the whole table, in order', () => {
+  it('loads the whole table in its order', () => {
     const cities = loadCities();
     expect(cities.count).toBeGreaterThan(130_000);
     expect(cities.populations.length).toBe(cities.count);
@@ -88,7 +88,7 @@ describe('places', () => {
     expect([cities.latitudes[paris ?? 0], cities.longitudes[paris ?? 0]]).toEqual([4885341, 234880]);
   });
 
-  it('finds what a search through all places finds', () => {
+  it('agrees with an exhaustive search', () => {
     const cities = loadCities();
     const random = createRandom(1);
     const radians = (degrees: number) => (degrees * Math.PI) / 180;
@@ -120,7 +120,7 @@ describe('places', () => {
     }
   });
 
-  it('answers in much less than 0.2 ms of CPU time', () => {
+  it('takes much less than 0.2 ms of CPU time per call', () => {
     const random = createRandom(2);
     const points = Array.from({ length: 5000 }, () => [random() * 20 + 42, random() * 25 - 5] as const);
     const cpuMs = measureCpuMs(() => {

@@ -10,7 +10,7 @@ const degrees = (...parts: [number, number][]): TagValue => ({ rational: parts }
 const readGps = (gps: Record<number, TagValue>) => readExif(makeTiff({ gps }), NOW).gps;
 
 describe('readExif', () => {
-  it.each(['II', 'MM'] as const)('reads what a camera writes (%s)', (order) => {
+  it.each(['II', 'MM'] as const)('reads the tags of a camera (%s)', (order) => {
     const metadata = readExif(
       makeTiff({
         order,
@@ -103,13 +103,13 @@ describe('readExif', () => {
     expect(takenAt).toEqual(localTime === undefined ? undefined : { localTime, offsetMinutes });
   });
 
-  it('keeps the time of the last change apart', () => {
+  it('returns the modification time separately', () => {
     const metadata = readExif(makeTiff({ image: { 306: { ascii: '2019:07:04 18:03:22' } } }), NOW);
     expect(metadata.takenAt).toBeUndefined();
     expect(metadata.changedAt?.localTime).toBe('2019-07-04T18:03:22.000');
   });
 
-  it("reads the satellites' time", () => {
+  it('reads the GPS time', () => {
     const time = { 7: degrees([16, 1], [3, 1], [225, 10]), 29: { ascii: '2019:07:04' } };
     expect(readExif(makeTiff({ gps: time }), NOW).instantMs).toBe(Date.UTC(2019, 6, 4, 16, 3, 22, 500));
     expect(readExif(makeTiff({ gps: { ...time, 29: { ascii: '' } } }), NOW).instantMs).toBeUndefined();
@@ -130,11 +130,11 @@ describe('readExif', () => {
     ['an unknown hemisphere', { 1: { ascii: 'X' }, 2: degrees([47, 1]), 3: east, 4: degrees([8, 1]) }],
     ['half a position', { 1: north, 2: degrees([47, 1]) }],
     ['text for numbers', { 1: north, 2: { ascii: '47,22,30' }, 3: east, 4: { ascii: '8,32,0' } }],
-  ])('has no position from %s', (_what, gps) => {
+  ])('returns no position for %s', (_what, gps) => {
     expect(readGps(gps)).toBeUndefined();
   });
 
-  it('reads degrees with fractions, seconds left open and lower-case letters', () => {
+  it('reads fractional degrees, unknown seconds and lower-case hemispheres', () => {
     expect(
       readGps({ 1: { ascii: 'n' }, 2: degrees([47, 1], [30, 1], [0, 0]), 3: { ascii: 'w' }, 4: degrees([85, 10]) }),
     ).toEqual({ latitude: 47.5, longitude: -8.5, altitudeM: null });
@@ -144,17 +144,17 @@ describe('readExif', () => {
     ['a mountain', degrees([44780, 10]), 4478],
     ['a division by zero', degrees([1, 0]), null],
     ['the Moon', degrees([384_400_000, 1]), null],
-  ])('takes the altitude of %s for %j', (_what, altitude, altitudeM) => {
+  ])('reads the altitude %s as %j', (_what, altitude, altitudeM) => {
     expect(readGps({ 1: north, 2: degrees([47, 1]), 3: east, 4: degrees([8, 1]), 6: altitude })?.altitudeM).toBe(
       altitudeM,
     );
   });
 
-  it.each([0, 9, 65535])('has no orientation from %d', (value) => {
+  it.each([0, 9, 65535])('returns no orientation for %d', (value) => {
     expect(readExif(makeTiff({ image: { 274: { short: [value] } } })).orientation).toBeUndefined();
   });
 
-  it('cleans texts: what follows a NUL, Latin-1, controls, decomposed letters', () => {
+  it('cleans texts: data after a NUL, Latin-1, control characters, decomposed letters', () => {
     const metadata = readExif(
       makeTiff({
         image: {
@@ -175,7 +175,7 @@ describe('readExif', () => {
     },
   );
 
-  it("reads Windows' texts and stars", () => {
+  it('reads Windows texts and ratings', () => {
     const metadata = readExif(
       makeTiff({
         image: {
@@ -249,15 +249,15 @@ describe('readExif', () => {
       ],
       undefined,
     ],
-  ])('describes %s by its specification', (_what, rational, lens) => {
+  ])('formats the lens specification %s', (_what, rational, lens) => {
     expect(readExif(makeTiff({ exif: { 42034: { rational } } })).lens).toBe(lens);
   });
 
-  it.each(['----', '0.0 mm f/0.0', 'Unknown', '', 'N/A'])('takes %j for no lens', (name) => {
+  it.each(['----', '0.0 mm f/0.0', 'Unknown', '', 'N/A'])('ignores the lens placeholder %j', (name) => {
     expect(readExif(makeTiff({ exif: { 42036: { ascii: name } } })).lens).toBeUndefined();
   });
 
-  it('leaves out exposures that are none', () => {
+  it('ignores invalid exposures', () => {
     const metadata = readExif(
       makeTiff({
         exif: {
@@ -273,12 +273,12 @@ describe('readExif', () => {
       expect.soft(metadata[fact], fact).toBeUndefined();
   });
 
-  it('reads a speed that does not fit in 16 bits', () => {
+  it('reads an ISO speed of more than 16 bits', () => {
     const exif = { 34855: { short: [65535] }, 34867: { long: [102_400] } };
     expect(readExif(makeTiff({ exif })).iso).toBe(102_400);
   });
 
-  it('cuts a text of a megabyte', () => {
+  it('truncates a text of a megabyte', () => {
     const metadata = readExif(makeTiff({ image: { 270: { ascii: 'word '.repeat(200_000) } } }));
     expect(metadata.description).toHaveLength(1999);
   });
@@ -295,7 +295,7 @@ describe('readExif', () => {
     expect(Object.values(readExif(bytes)).every((fact) => fact === undefined)).toBe(true);
   });
 
-  it('survives directories that point at themselves', () => {
+  it('survives directories that refer to themselves', () => {
     const tiff = makeTiff({ image: { 271: { ascii: 'Canon' } } });
     // Both pointers, at the end of the first directory, now lead back to it.
     for (const tag of [0x8769, 0x8825]) {

@@ -5,7 +5,7 @@ import { makeIptc } from '../make-tiff.js';
 const NOW = { nowMs: Date.UTC(2026, 0, 15) };
 
 describe('readIptc', () => {
-  it('reads what editors write', () => {
+  it('reads the data sets that editors write', () => {
     expect(
       readIptc(
         makeIptc(
@@ -34,7 +34,7 @@ describe('readIptc', () => {
     });
   });
 
-  it('knows Latin-1 from UTF-8', () => {
+  it('distinguishes Latin-1 from UTF-8', () => {
     expect(readIptc(makeIptc([5, Buffer.from('Zürich', 'latin1')])).title).toBe('Zürich');
     expect(readIptc(makeIptc([5, 'Zürich'])).title).toBe('Zürich');
   });
@@ -52,7 +52,7 @@ describe('readIptc', () => {
     expect(readIptc(makeIptc([55, date], [60, time]), NOW).takenAt?.localTime).toBe(localTime);
   });
 
-  it('stops at what is no record, and keeps what came before', () => {
+  it('stops at invalid data and returns the data sets before it', () => {
     const good = makeIptc([5, 'kept']);
     for (const rest of [
       Buffer.from('rubbish'),
@@ -64,7 +64,7 @@ describe('readIptc', () => {
     expect(readIptc(Buffer.alloc(0)).title).toBeUndefined();
   });
 
-  it('passes over records that are not about the picture', () => {
+  it('skips other records than record 2', () => {
     expect(
       readIptc(Buffer.concat([Buffer.from([0x1c, 1, 90, 0, 3, 0x1b, 0x25, 0x47]), makeIptc([5, 'x'])])).title,
     ).toBe('x');

@@ -36,7 +36,7 @@ describe('sidecarNames', () => {
     expect(sidecarNames(name)).toContain(sidecar);
   });
 
-  it('begins with the more particular and repeats none', () => {
+  it('returns the most specific name first, without duplicates', () => {
     const names = sidecarNames('IMG_1.jpg');
     expect(names).toEqual([
       'IMG_1.jpg.xmp',
@@ -50,13 +50,13 @@ describe('sidecarNames', () => {
     expect(sidecarNames('IMG_1-edited(1).jpg').length).toBeLessThan(20);
   });
 
-  it('stays in the folder', () => {
+  it('returns names in the same folder only', () => {
     for (const name of ['..', '../x.jpg', 'a/b.jpg', '/etc/passwd', '']) {
       for (const sidecar of sidecarNames(name)) expect.soft(sidecar).not.toContain('/');
     }
   });
 
-  it('is quick with endless names', () => {
+  it('takes bounded time for very long names', () => {
     const cpuMs = measureCpuMs(() => {
       for (const piece of ['(1)', '.', '-edited', 'a', '(']) sidecarNames(piece.repeat(10_000));
     });
@@ -69,7 +69,7 @@ describe('readSidecars', () => {
   const write = (name: string, text: string | Buffer) => writeFileSync(join(folder, name), text);
   const names = async (name: string) => (await readSidecars(join(folder, name))).map((sidecar) => sidecar.name);
 
-  it('reads those that exist, in their order', async () => {
+  it('reads the existing files in the order of the names', async () => {
     write('a.jpg.json', '{}');
     write('a.xmp', '<x/>');
     utimesSync(join(folder, 'a.xmp'), 1000, 1000);
@@ -79,14 +79,14 @@ describe('readSidecars', () => {
     expect(json).toMatchObject({ kind: 'json', name: 'a.jpg.json' });
   });
 
-  it('finds none for a photo alone, in a folder that is not there, or of no name', async () => {
+  it('returns none without sidecars, in a missing folder, and for an empty name', async () => {
     expect(await names('alone.jpg')).toEqual([]);
     expect(await names('missing/b.jpg')).toEqual([]);
     expect(await readSidecars('')).toEqual([]);
     expect(await readSidecars('nul\0byte.jpg')).toEqual([]);
   });
 
-  it('follows no links', async () => {
+  it('does not follow links', async () => {
     const outside = makeTemporaryFolder();
     writeFileSync(join(outside, 'secret'), 'secret');
     symlinkSync(join(outside, 'secret'), join(folder, 'c.jpg.xmp'));
@@ -95,7 +95,7 @@ describe('readSidecars', () => {
     expect(await names('c.jpg')).toEqual([]);
   });
 
-  it('passes over what is no file, empty or too large', async () => {
+  it('skips folders, empty files and oversized files', async () => {
     mkdirSync(join(folder, 'd.jpg.xmp'));
     write('d.xmp', '');
     write('d.jpg.json', Buffer.alloc(MAX_SIDECAR_BYTES + 1));
@@ -103,7 +103,7 @@ describe('readSidecars', () => {
     expect(await names('d.jpg')).toEqual(['d.json']);
   });
 
-  it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
+  it.skipIf(process.platform === 'win32')('does not block on a named pipe', async () => {
     execFileSync('mkfifo', [join(folder, 'e.jpg.xmp')]);
     expect(await names('e.jpg')).toEqual([]);
   });

@@ -21,7 +21,7 @@ const REAL = {
 };
 
 describe('readTakeout', () => {
-  it('reads what Google writes', () => {
+  it('reads a file as written by Google Takeout', () => {
     const metadata = read(REAL);
     expect(metadata).toMatchObject({
       instantMs: 1_562_256_202_000,
@@ -34,14 +34,14 @@ describe('readTakeout', () => {
     expect(computeTakenAtMs(metadata?.takenAt as LocalTime)).toBe(1_562_256_202_000);
   });
 
-  it("finds the zone in the original name's local time", () => {
+  it('derives the time zone from the local time in the original name', () => {
     expect(read({ ...REAL, title: 'IMG_20190704_180322.jpg' })?.takenAt).toEqual({
       localTime: '2019-07-04T18:03:22.000',
       offsetMinutes: 120,
     });
   });
 
-  it('has a title where it is not the name of the file', () => {
+  it('returns a title that differs from the file name', () => {
     expect(read({ ...REAL, title: 'By the lake' })?.title).toBe('By the lake');
   });
 
@@ -59,7 +59,7 @@ describe('readTakeout', () => {
     expect(read({ ...REAL, geoData })?.gps).toEqual(gps);
   });
 
-  it("falls back to the file's own position", () => {
+  it('falls back to the position of the file', () => {
     const geoDataExif = { latitude: 1, longitude: 2, altitude: 3 };
     expect(read({ ...REAL, geoData: { latitude: 0, longitude: 0 }, geoDataExif })?.gps?.latitude).toBe(1);
   });
@@ -71,7 +71,7 @@ describe('readTakeout', () => {
     },
   );
 
-  it('knows moments before 1970', () => {
+  it('reads times before 1970', () => {
     const metadata = read({ ...REAL, photoTakenTime: { timestamp: '-1000000000' } });
     expect(computeTakenAtMs(metadata?.takenAt as LocalTime)).toBe(-1_000_000_000_000);
   });
@@ -85,11 +85,11 @@ describe('readTakeout', () => {
     ["somebody else's", '{"name":"photoseek","version":"1.0.0"}'],
     ['an odd one', '{"photoTakenTime":5}'],
     ['endless depth', '['.repeat(500_000)],
-  ])('passes over %s', (_what, text) => {
+  ])('ignores %s', (_what, text) => {
     expect(readTakeout(text)).toBeUndefined();
   });
 
-  it('is not misled by types or names', () => {
+  it('ignores unexpected types and names', () => {
     const text = `{"__proto__":{"favorited":true},"photoTakenTime":{"timestamp":"1562256202"},"favorited":"yes","description":7,
       "title":[],"people":{"name":"Anna"},"geoData":[]}`;
     expect(readTakeout(text)).toMatchObject({
@@ -100,7 +100,7 @@ describe('readTakeout', () => {
     });
   });
 
-  it('reads one with a byte-order mark', () => {
+  it('reads a file with a byte-order mark', () => {
     expect(readTakeout(`\uFEFF${JSON.stringify(REAL)}`)?.isFavorite).toBe(true);
   });
 });

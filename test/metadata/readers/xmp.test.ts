@@ -61,14 +61,14 @@ second line</rdf:li></rdf:Alt></dc:description>
     expect(readXmp(Buffer.from(text))).toMatchObject({ rating: 3, title: 'plain' });
   });
 
-  it('goes by namespaces, not by the names they are given', () => {
+  it('resolves namespaces, not prefixes', () => {
     const text = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:xap="http://ns.adobe.com/xap/1.0/"
       xmlns:core="http://purl.org/dc/elements/1.1/" xmlns:dc="http://example.com/other/" xap:Rating="2">
       <core:title>right</core:title></rdf:Description></rdf:RDF>`;
     expect(readXmp(Buffer.from(text))).toMatchObject({ rating: 2, title: 'right' });
   });
 
-  it('takes the best of the dates', () => {
+  it('prefers the most specific date', () => {
     const dates = {
       'xmp:CreateDate': '2004-01-01T00:00:00',
       'exif:DateTimeDigitized': '2003-01-01T00:00:00',
@@ -94,7 +94,7 @@ second line</rdf:li></rdf:Alt></dc:description>
     ).toEqual(['Zürich', 'Places', 'Switzerland', 'Italy', 'People', 'Anna', 'Season', 'Summer']);
   });
 
-  it('finds names of people on faces and in lists', () => {
+  it('finds names of people in face regions and lists', () => {
     const region = (name: string, type: string) =>
       `<rdf:li><rdf:Description mwg-rs:Name="${name}" mwg-rs:Type="${type}"/></rdf:li>`;
     expect(
@@ -168,7 +168,7 @@ second line</rdf:li></rdf:Alt></dc:description>
     expect(() => read(`${entities}<dc:title>&lol2;</dc:title>`)).toThrow(SyntaxError);
   });
 
-  it('is not misled by names that mean something in JavaScript', () => {
+  it('treats names of the JavaScript object prototype as plain names', () => {
     const metadata = read(
       '<__proto__>x</__proto__><toString xmlns:constructor="constructor">x</toString><dc:title>safe</dc:title>',
     );
@@ -176,7 +176,7 @@ second line</rdf:li></rdf:Alt></dc:description>
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
-  it('keeps at most 200 keywords of at most 200 characters', () => {
+  it('returns at most 200 keywords of at most 200 characters', () => {
     const { keywords } = read(
       bag(
         'dc:subject',
@@ -217,7 +217,7 @@ second line</rdf:li></rdf:Alt></dc:description>
     ['beginnings', '<'],
     ['items', '<dc:subject><rdf:Bag><rdf:li>a</rdf:li></rdf:Bag></dc:subject>'],
     ['words', `<dc:subject>${'a '.repeat(50)}</dc:subject>`],
-  ])('is done with four megabytes of %s in less than a second of CPU time', (what, piece) => {
+  ])('parses four megabytes of %s in less than a second of CPU time', (what, piece) => {
     const inside = piece.repeat(Math.floor((MAX_BLOCK_BYTES - 3000) / piece.length));
     const cpuMs = measureCpuMs(() => {
       try {

@@ -96,6 +96,36 @@ describe('the vectors of a space', () => {
     expect(catalogue.vectors.ownersOf([])).toEqual([]);
   });
 
+  it('that were removed are pruned but for the newest, and the last number stays', () => {
+    const { catalogue, modelId } = make();
+    const { vectors } = catalogue;
+    expect([vectors.lastRemovedSeq(modelId), vectors.prunedUpTo(modelId)]).toEqual([0, 0]);
+    const second = ensureSpace(catalogue, 'second').id;
+    catalogue.files.record([encoded('/p/0', 0, second)]);
+    remove(catalogue, ['/p/0', '/p/1', '/p/2', '/p/3', '/p/4']);
+    const all = vectors.listRemovedAfter(modelId, 0);
+    expect(all.ids).toHaveLength(5);
+    const last = vectors.lastRemovedSeq(modelId);
+    expect(all.lastSeq).toBe(last);
+    // A stored index has followed to here; the newest two stay whatever it has followed.
+    vectors.pruneRemoved(modelId, last, 2);
+    expect(vectors.listRemovedAfter(modelId, 0).ids).toEqual(all.ids.slice(-2));
+    const pruned = vectors.prunedUpTo(modelId);
+    expect(vectors.listRemovedAfter(modelId, pruned).ids).toEqual(all.ids.slice(-2));
+    expect(vectors.lastRemovedSeq(modelId)).toBe(last);
+    // Not beyond what the stored index has followed, and never backwards.
+    vectors.pruneRemoved(modelId, pruned - 1, 0);
+    expect(vectors.prunedUpTo(modelId)).toBe(pruned);
+    vectors.pruneRemoved(modelId, last, 0);
+    expect(vectors.listRemovedAfter(modelId, 0).ids).toEqual(all.ids.slice(-1));
+    expect(vectors.lastRemovedSeq(modelId)).toBe(last);
+    // Of another space nothing is pruned.
+    expect(vectors.listRemovedAfter(second, 0).ids).toHaveLength(1);
+    expect(vectors.prunedUpTo(second)).toBe(0);
+    remove(catalogue, ['/p/5']);
+    expect(vectors.listRemovedAfter(modelId, last).ids).toHaveLength(1);
+  });
+
   it('are seen by another process as soon as they are recorded', () => {
     const { catalogue, modelId } = make();
     const other = openCatalogue(catalogue.folder);

@@ -16,7 +16,7 @@ export const TAGS_QUERIES_KEYS: Migration = {
 
       CREATE TABLE recent_query (text TEXT PRIMARY KEY, used_at_ms INTEGER NOT NULL, uses INTEGER NOT NULL DEFAULT 1) WITHOUT ROWID;
 
-      -- Who may ask the server. The key itself is nowhere: only its SHA-256.
+      -- Keys of the server. The key itself is nowhere: only its SHA-256.
       CREATE TABLE api_key (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL,

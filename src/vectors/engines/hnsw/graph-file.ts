@@ -1,11 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  closeSync,
   createReadStream,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -17,6 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { PhotoseekError } from '../../../errors.js';
+import { flushFile, flushFolder } from '../../../runtime/flush-file.js';
 import type { Cursor, SpaceIdentity } from '../../port.js';
 import { GRAPH_PARAMETERS, HnswGraph } from './hnsw-graph.js';
 
@@ -65,7 +63,7 @@ export async function saveGraph(
   try {
     mkdirSync(folder, { recursive: true });
     graph.write(path);
-    flush(path);
+    flushFile(path);
     verifyWritten(path, graph, removedIds);
     const sidecar: Sidecar = {
       format: GRAPH_FORMAT,
@@ -80,7 +78,7 @@ export async function saveGraph(
       sha256: await hashFile(path),
     };
     writeFileSync(temporary, JSON.stringify({ sidecar, sha256: hashText(JSON.stringify(sidecar)) }));
-    flush(temporary);
+    flushFile(temporary);
     renameSync(temporary, sidecarPath);
   } catch (cause) {
     for (const written of [path, temporary]) removeIfThere(written);
@@ -185,24 +183,6 @@ function removeIfThere(path: string): void {
     rmSync(path, { force: true });
   } catch {
     // Its folder may be a file, or another process may hold it open; the next save tries again.
-  }
-}
-
-function flush(path: string, flags = 'r+'): void {
-  const handle = openSync(path, flags);
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Makes a rename durable, where the system can. Elsewhere a crash may bring back a sidecar whose graph is gone: it costs time, not data. */
-function flushFolder(path: string): void {
-  try {
-    flush(path, 'r');
-  } catch {
-    // Not every system can.
   }
 }
 

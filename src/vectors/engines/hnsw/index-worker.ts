@@ -60,7 +60,7 @@ let reportedAt = 0;
 /** The index is persisted by one request at a time. */
 let persisting: Promise<void> = Promise.resolve();
 
-/** What must be answered behind the gate. */
+/** Requests that must be answered behind the gate. */
 type NativeRequest = Exclude<IndexRequest, { op: 'close' }>;
 
 async function answer(id: number, request: NativeRequest): Promise<Pick<IndexReply, 'neighbours' | 'cursor'>> {

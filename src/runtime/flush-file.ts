@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 
-/** Makes sure that a file's bytes are on the disk. */
+/** Writes a file's bytes through to the disk (`fsync`). */
 export function flushFile(path: string, flags = 'r+'): void {
   const handle = openSync(path, flags);
   try {
@@ -10,11 +10,11 @@ export function flushFile(path: string, flags = 'r+'): void {
   }
 }
 
-/** Makes a rename last, where the system can. */
+/** Makes renames in a folder durable, where the system can. */
 export function flushFolder(path: string): void {
   try {
     flushFile(path, 'r');
   } catch {
-    // Windows cannot; a crash at this very moment may undo the rename there, whole.
+    // Windows cannot open folders: a crash at this moment may undo the rename there, as a whole.
   }
 }

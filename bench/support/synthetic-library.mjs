@@ -1,0 +1,42 @@
+import { openLibrary } from '../../dist/index.js';
+import { ExpectedStages } from '../../dist/indexer/pipeline/stages.js';
+import { Catalogue } from '../../dist/store/catalogue.js';
+
+/**
+ * Creates a library and fills its catalogue without decoding or encoding anything.
+ * @param {string} path folder of the library
+ * @param write `({ catalogue, space, stages })`: writes the rows. `stages` marks a content as done by every stage of an index run, so that a later
+ * run reports its files as unchanged.
+ */
+export async function createSyntheticLibrary(path, write) {
+  const library = await openLibrary({ path });
+  await library.close();
+  const catalogue = new Catalogue(path, { create: false });
+  const [space] = catalogue.spaces.list();
+  await write({ catalogue, space, stages: new ExpectedStages([space.id]).versions });
+  catalogue.close();
+}
+
+/** The rows of one JPEG with one frame and one vector, as an index run writes them: an argument of `catalogue.files.record`. */
+export function makeOutcome({ file, sha256, vector, space, stages, width = 1, height = 1, phash, metadata }) {
+  return {
+    kind: 'encoded',
+    file,
+    content: { sha256, format: 'jpeg', mediaType: 'image/jpeg' },
+    frames: [
+      {
+        ordinal: 0,
+        kind: 'image',
+        atMs: null,
+        page: null,
+        label: null,
+        width,
+        height,
+        ...(phash && { phash }),
+        vectors: new Map([[space.id, vector]]),
+      },
+    ],
+    stages,
+    ...(metadata && { metadata }),
+  };
+}
