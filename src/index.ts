@@ -3,13 +3,16 @@
  * @packageDocumentation
  */
 
-export { type ErrorCode, type ErrorKind, PhotoseekError } from './errors.js';
+export { ERROR_KINDS, type ErrorCode, type ErrorKind, type ErrorParts, PhotoseekError } from './errors.js';
 export type {
   FileFailure,
   IndexEvent,
   IndexOptions,
   IndexReport,
   RunStatus,
+  StageRate,
+  StepRate,
+  StepRates,
   WatchOptions,
 } from './indexer/progress/events.js';
 export { type RestoreOptions, restoreLibrary } from './library/care/restore.js';
@@ -30,6 +33,15 @@ export type {
   VerifyOptions,
 } from './library/types.js';
 export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
+export type {
+  CameraMetadata,
+  GpsMetadata,
+  Orientation,
+  TakenAt,
+  TakenAtSource,
+  WrittenPlace,
+} from './metadata/file-metadata.js';
+export type { Place } from './metadata/places/places.js';
 export type {
   Box,
   FrameKind,

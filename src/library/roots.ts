@@ -1,6 +1,7 @@
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { PhotoseekError } from '../errors.js';
+import { isBelow } from '../model/paths.js';
 import type { LibraryCore } from './core.js';
 import type { Root } from './types.js';
 
@@ -43,7 +44,7 @@ export async function removeRoot(core: LibraryCore, path: string): Promise<{ rem
         .filter((other) => other !== root);
       const ids = catalogue.files
         .listUnder(root)
-        .filter((file) => !others.some((other) => isAtOrBelow(file.path, other)))
+        .filter((file) => !others.some((other) => file.path === other || isBelow(file.path, other)))
         .map((file) => file.id);
       for (let from = 0; from < ids.length; from += CHUNK) {
         const chunk = ids.slice(from, from + CHUNK);
@@ -57,8 +58,4 @@ export async function removeRoot(core: LibraryCore, path: string): Promise<{ rem
     },
   );
   return { removed };
-}
-
-function isAtOrBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

@@ -76,7 +76,7 @@ export interface OpenOptions {
  */
 export type Stage = 'decode' | 'encode' | 'search' | 'filter' | 'thumbnail';
 
-/** Metadata about a library, all of them counts at the moment of the call. */
+/** Counts and state of a library at the moment of the call. */
 export interface LibraryStats {
   /** Absolute path of the library's folder. */
   path: string;

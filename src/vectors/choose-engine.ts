@@ -6,11 +6,12 @@ const ENGINES = {
   exact: async () => (await import('./engines/exact/exact-index.js')).exactEngine,
   hnsw: async () => (await import('./engines/hnsw/hnsw-engine.js')).hnswEngine,
   quantised: async () => (await import('./engines/quantised/quantised-index.js')).quantisedEngine,
-} satisfies Record<string, () => Promise<Engine>>;
+} satisfies Record<EngineName, () => Promise<Engine>>;
 
-/** Names of the engines that can be chosen. */
-export type EngineName = keyof typeof ENGINES;
+/** Name of an engine that can be chosen; see the option `engine`. */
+export type EngineName = 'exact' | 'hnsw' | 'quantised';
 
+/** All of them. */
 export const ENGINE_NAMES = Object.keys(ENGINES) as EngineName[];
 
 /** @throws PhotoseekError `bad-argument` */

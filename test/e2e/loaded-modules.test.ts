@@ -49,7 +49,7 @@ async function listLoaded(args: readonly string[]): Promise<string[]> {
 const UNNEEDED = [
   /^metadata\/(?!places\/|file-metadata)/,
   /^indexer\/(?!progress\/event-queue)/,
-  /^library\/(verify|repair|backup|restore|roots|manage-spaces)\./,
+  /^library\/(care\/|roots\.|spaces\/manage-spaces\.)/,
   /^insight\//,
   /^media\/(decode|expand|prepare|identify)\//,
   /^(server|mcp)\//,

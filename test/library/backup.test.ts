@@ -48,7 +48,7 @@ describe('backup', () => {
     expect(await backUp(path, file)).toEqual({ path: file, sizeBytes: readFileSync(file).length });
     expect(readdirSync(home).filter((name) => name.startsWith('whole.db'))).toEqual(['whole.db']);
     const restored = nextPlace();
-    expect(await restoreLibrary(file, restored)).toEqual({ path: restored, keptAs: null });
+    expect(await restoreLibrary(file, restored)).toEqual({ path: restored, storedAs: null });
     expect((await ask(restored)).results).toEqual((await ask(path)).results);
   });
 
@@ -132,12 +132,12 @@ describe('restore', () => {
     const restored = await runCommand(['restore', file, '--library', path, '--force', '--json']);
     expect(restored.code).toBe(0);
     expect(await countPhotos(path)).toBe(5);
-    const { keptAs } = JSON.parse(restored.stdout);
-    expect(keptAs).toBe(join(path, 'catalogue-before-restore-1.db'));
-    const old = new Database(keptAs, { readonly: true });
+    const { storedAs } = JSON.parse(restored.stdout);
+    expect(storedAs).toBe(join(path, 'catalogue-before-restore-1.db'));
+    const old = new Database(storedAs, { readonly: true });
     expect(old.prepare('SELECT count(*) FROM content').pluck().get()).toBe(6);
     old.close();
-    expect((await restoreLibrary(file, path, { force: true })).keptAs).toBe(
+    expect((await restoreLibrary(file, path, { force: true })).storedAs).toBe(
       join(path, 'catalogue-before-restore-2.db'),
     );
   });
@@ -161,8 +161,8 @@ describe('restore', () => {
     await backUp(path, file);
     spoil(join(path, 'catalogue.db'));
     writeFileSync(join(path, 'catalogue.db-wal'), 'of the damaged one');
-    const { keptAs } = await restoreLibrary(file, path, { force: true });
-    expect(existsSync(keptAs as string)).toBe(true);
+    const { storedAs } = await restoreLibrary(file, path, { force: true });
+    expect(existsSync(storedAs as string)).toBe(true);
     expect(existsSync(join(path, 'catalogue.db-wal'))).toBe(false);
     expect(await countPhotos(path)).toBe(5);
   });

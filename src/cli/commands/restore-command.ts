@@ -11,7 +11,7 @@ export async function runRestoreCommand(file: string, options: CommonOptions & {
   if (options.json) process.stdout.write(`${JSON.stringify(restored)}\n`);
   else if (!options.quiet) {
     process.stdout.write(`restored to ${printable(restored.path)}\n`);
-    if (restored.keptAs !== null)
-      process.stdout.write(`the previous catalogue is stored as ${printable(restored.keptAs)}\n`);
+    if (restored.storedAs !== null)
+      process.stdout.write(`the previous catalogue is stored as ${printable(restored.storedAs)}\n`);
   }
 }

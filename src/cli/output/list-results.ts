@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { basename, dirname, sep } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { isBelow } from '../../model/paths.js';
 import type { SearchResult } from '../../search/types.js';
 import type { CommandContext } from '../context.js';
 import { describeMetadata } from './describe-metadata.js';
@@ -46,7 +47,7 @@ function formatBar({ identical, relevance, cosine }: SearchResult): string {
 
 function shorten(path: string): string {
   const home = homedir();
-  return path === home || path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
+  return path === home || isBelow(path, home) ? `~${path.slice(home.length)}` : path;
 }
 
 /** Shortens a text to a width in characters, with … in place of the rest. Paths are cut at the start: their end says more. */

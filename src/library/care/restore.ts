@@ -19,13 +19,13 @@ export async function restoreLibrary(
   backupFile: string,
   folder: string,
   options: RestoreOptions = {},
-): Promise<{ path: string; keptAs: string | null }> {
+): Promise<{ path: string; storedAs: string | null }> {
   const path = resolve(folder);
-  const { keptAs } = await restoreCatalogue(resolve(backupFile), path, { force: options.force ?? false });
+  const { storedAs } = await restoreCatalogue(resolve(backupFile), path, { force: options.force ?? false });
   // Ids that were given after the backup will be given again, to other photos.
   await rm(join(path, 'thumbnails'), { recursive: true, force: true });
   for (const name of await readdir(path)) {
     if (/^graph-\d+(\.json|-[\da-f]+\.hnsw)$/.test(name)) await rm(join(path, name), { force: true });
   }
-  return { path, keptAs };
+  return { path, storedAs };
 }

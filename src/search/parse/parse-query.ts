@@ -4,8 +4,20 @@ import { createQueryParser } from '../query/parse-query.js';
 import { findCity, findLongerName } from './place-names.js';
 import { readWrittenDate } from './written-dates.js';
 
-/** The parser of the query language for Node: with this machine's folders, the table of cities and dates in seven languages. */
-export const { parseQuery, parseFilters } = createQueryParser({ toFolder, findCity, findLongerName, readWrittenDate });
+/** The query language for Node: with this machine's folders, the table of cities, and written dates in seven languages. */
+const parser = createQueryParser({ toFolder, findCity, findLongerName, readWrittenDate });
+
+/**
+ * Parses the query language: terms with their weights, and filters.
+ * @throws PhotoseekError `empty-query`, `bad-query`, with a suggestion where one is near
+ */
+export const parseQuery = parser.parseQuery;
+
+/**
+ * Parses a query that may have filters only, for example `taken:2023 -is:portrait`; the empty text has none.
+ * @throws PhotoseekError `bad-query`
+ */
+export const parseFilters = parser.parseFilters;
 
 function toFolder(text: string, cwd: string | undefined): string | undefined {
   const expanded = /^~(?=[\\/]|$)/.test(text) ? join(homedir(), text.slice(1)) : text;

@@ -20,7 +20,7 @@ export async function restoreCatalogue(
   backupFile: string,
   folder: string,
   { force }: { force: boolean },
-): Promise<{ keptAs: string | null }> {
+): Promise<{ storedAs: string | null }> {
   if (!existsSync(backupFile)) throw new PhotoseekError('path-not-found', `There is no backup ${backupFile}.`);
   const file = join(folder, CATALOGUE_FILE);
   if (existsSync(file) && !force) {
@@ -37,10 +37,10 @@ export async function restoreCatalogue(
     const lock = RunLock.tryAcquire(folder);
     if (lock === undefined) throw inUse(folder);
     try {
-      const keptAs = existsSync(file) ? setAside(file, folder) : null;
+      const storedAs = existsSync(file) ? setAside(file, folder) : null;
       renameSync(temporary, file);
       flushFolder(folder);
-      return { keptAs };
+      return { storedAs };
     } finally {
       lock.release();
     }
