@@ -12,8 +12,8 @@ export type {
   RunStatus,
   WatchOptions,
 } from './indexer/progress/events.js';
+export { type RestoreOptions, restoreLibrary } from './library/care/restore.js';
 export { openLibrary } from './library/open-library.js';
-export { type RestoreOptions, restoreLibrary } from './library/restore.js';
 export type {
   ApiKey,
   Finding,

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { PhotoseekError } from '../errors.js';
 import { type CommandContext, createProcessContext } from './context.js';
-import { printable } from './printable.js';
+import { printable } from './output/printable.js';
 
 /**
  * Prints an error on stderr.

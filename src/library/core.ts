@@ -18,9 +18,9 @@ import type { PhotoFiles } from '../store/records.js';
 import { checkEngineName } from '../vectors/choose-engine.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
-import { SpaceRegistry } from './space-registry.js';
+import { SpaceRegistry } from './spaces/space-registry.js';
+import { toVectorSource } from './spaces/vector-source.js';
 import type { OpenOptions, Stage } from './types.js';
-import { toVectorSource } from './vector-source.js';
 
 /** Parts of a library that tests replace. */
 export interface LibraryDependencies {

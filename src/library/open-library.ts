@@ -106,42 +106,42 @@ class OpenedLibrary extends Reader implements Library {
 
   async spaces(): Promise<SpaceInfo[]> {
     return this.core.whileOpen(async () => {
-      const { listSpaces } = await import('./manage-spaces.js');
+      const { listSpaces } = await import('./spaces/manage-spaces.js');
       return listSpaces(this.core);
     });
   }
 
   async activateSpace(id: number): Promise<void> {
     return this.core.whileOpen(async () => {
-      const { activateSpace } = await import('./manage-spaces.js');
+      const { activateSpace } = await import('./spaces/manage-spaces.js');
       activateSpace(this.core, id);
     });
   }
 
   async retireSpace(id: number): Promise<void> {
     return this.core.whileOpen(async () => {
-      const { retireSpace } = await import('./manage-spaces.js');
+      const { retireSpace } = await import('./spaces/manage-spaces.js');
       retireSpace(this.core, id);
     });
   }
 
   async verify(options: VerifyOptions = {}): Promise<Finding[]> {
     return this.core.whileOpen(async () => {
-      const { verifyLibrary } = await import('./verify.js');
+      const { verifyLibrary } = await import('./care/verify.js');
       return verifyLibrary(this.core, options);
     });
   }
 
   async repair(): Promise<string[]> {
     return this.core.whileOpen(async () => {
-      const { repairLibrary } = await import('./repair.js');
+      const { repairLibrary } = await import('./care/repair.js');
       return repairLibrary(this.core);
     });
   }
 
   async backup(file: string): Promise<{ path: string; sizeBytes: number }> {
     return this.core.whileOpen(async () => {
-      const { backUpLibrary } = await import('./backup.js');
+      const { backUpLibrary } = await import('./care/backup.js');
       return backUpLibrary(this.path, file);
     });
   }

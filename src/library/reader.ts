@@ -21,8 +21,8 @@ import type {
   TagCount,
 } from '../search/types.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
+import { measureFolder } from './care/measure-folder.js';
 import { findOriginal, type LibraryCore } from './core.js';
-import { measureFolder } from './measure-folder.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from './types.js';
 
 /** The reading half of a library; see `PhotoReader`. Each method is a thin call of what does the work. */
@@ -142,7 +142,7 @@ export class Reader implements PhotoReader {
       photos: catalogue.files.countPhotos(within),
       failures: catalogue.files.countFailures(within),
       model: { name, revision, dtype, dim, vectors },
-      spaces: within === undefined ? (await import('./manage-spaces.js')).listSpaces(this.core) : [],
+      spaces: within === undefined ? (await import('./spaces/manage-spaces.js')).listSpaces(this.core) : [],
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
       ...(within === undefined
         ? {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { toVectorSource } from '#src/library/vector-source.js';
+import { toVectorSource } from '#src/library/spaces/vector-source.js';
 import type { SpaceRow } from '#src/model/space.js';
 import type { Catalogue } from '#src/store/catalogue.js';
 import type { FileOutcome } from '#src/store/records.js';

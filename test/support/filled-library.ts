@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openLibrary } from '#src/library/open-library.js';
+import { toVectorSource } from '#src/library/spaces/vector-source.js';
 import type { Library } from '#src/library/types.js';
-import { toVectorSource } from '#src/library/vector-source.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
 import type { FileOutcome } from '#src/store/records.js';

@@ -2,8 +2,8 @@
 import { basename, dirname, extname } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Encoder } from '#src/encoder/types.js';
-import { SpaceRegistry } from '#src/library/space-registry.js';
-import { toVectorSource } from '#src/library/vector-source.js';
+import { SpaceRegistry } from '#src/library/spaces/space-registry.js';
+import { toVectorSource } from '#src/library/spaces/vector-source.js';
 import type { SpaceRow } from '#src/model/space.js';
 import type { SearchContext } from '#src/search/context.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';

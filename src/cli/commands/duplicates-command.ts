@@ -1,7 +1,7 @@
 import type { DuplicateGroup, DuplicateKind } from '../../index.js';
 import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../printable.js';
+import { printable } from '../output/printable.js';
 
 /** Options of `photoseek duplicates`. */
 export interface DuplicatesOptions extends CommonOptions {

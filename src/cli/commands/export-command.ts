@@ -4,7 +4,7 @@ import type { Library, SearchResult } from '../../index.js';
 import type { CommandContext } from '../context.js';
 import { type ExportWay, exportFile } from '../export-file.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../printable.js';
+import { printable } from '../output/printable.js';
 import { type FindOptions, toQuery, toSearchOptions } from '../search-options.js';
 
 /** Options of `photoseek export`. */

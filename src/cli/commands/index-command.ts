@@ -1,10 +1,10 @@
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types.js';
-import { showIndexReport } from '../index-report.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { createProgressView } from '../progress-view.js';
-import { watchUntilStopped } from '../watch-view.js';
+import { showIndexReport } from '../output/index-report.js';
+import { createProgressView } from '../output/progress-view.js';
+import { watchUntilStopped } from '../output/watch-view.js';
 
 /** Options of `photoseek index`. The library has defaults for those that are not given. */
 interface IndexCommandOptions extends CommonOptions {

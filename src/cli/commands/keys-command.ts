@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { openLibrary } from '../../library/open-library.js';
 import type { ApiKey, KeyRing, KeyScope } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../printable.js';
+import { printable } from '../output/printable.js';
 
 /** `photoseek keys create NAME`: the secret is the only thing on stdout, so that it can be piped. */
 export async function runKeysCreateCommand(

@@ -7,7 +7,7 @@ import { createLog, type LogLevel } from '../../server/middleware/log-requests.j
 import type { CommandRunner } from '../context.js';
 import { listenForCommands } from '../daemon/listen-daemon.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { watchUntilStopped } from '../watch-view.js';
+import { watchUntilStopped } from '../output/watch-view.js';
 
 /** Options of `photoseek serve`. */
 interface ServeCommandOptions extends CommonOptions {

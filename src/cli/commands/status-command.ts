@@ -3,8 +3,8 @@ import type { RunStatus } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { LibraryStats } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../printable.js';
-import { formatTimeLeft } from '../progress-view.js';
+import { printable } from '../output/printable.js';
+import { formatTimeLeft } from '../output/progress-view.js';
 
 /** `photoseek status` */
 export async function runStatusCommand(options: CommonOptions): Promise<void> {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { TagCount } from '../../index.js';
 import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../printable.js';
+import { printable } from '../output/printable.js';
 
 /** Options of `photoseek tags`. */
 export interface TagsOptions extends CommonOptions {

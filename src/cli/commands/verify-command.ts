@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { openLibrary } from '../../library/open-library.js';
 import type { Finding } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../printable.js';
+import { printable } from '../output/printable.js';
 
 /** `photoseek verify`: exit code 1 only for lost data; findings that `repair` fixes are reported and no failure. */
 export async function runVerifyCommand(options: CommonOptions & { files: boolean }): Promise<void> {

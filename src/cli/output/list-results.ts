@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { basename, dirname, sep } from 'node:path';
 import type { SearchResult } from '../../search/types.js';
 import type { CommandContext } from '../context.js';
-import { printable } from '../printable.js';
 import { describeMetadata } from './describe-metadata.js';
+import { printable } from './printable.js';
 
 /** One line per photo, for pipes and files: rank, relevance, path, details. */
 export function formatLine(result: SearchResult, rank: string, { colours }: CommandContext): string {

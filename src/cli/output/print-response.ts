@@ -1,7 +1,7 @@
 import type { SearchResponse } from '../../search/types.js';
 import type { CommandContext } from '../context.js';
-import { printable } from '../printable.js';
 import { formatBlock, formatLine } from './list-results.js';
+import { printable } from './printable.js';
 import { parseTemplate } from './template.js';
 
 /** The output format; at most one of them is given. */

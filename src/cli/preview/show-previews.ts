@@ -1,6 +1,6 @@
 import type { Library, SearchResult } from '../../index.js';
 import type { CommandContext } from '../context.js';
-import { printable } from '../printable.js';
+import { printable } from '../output/printable.js';
 import { encodePreview, type PreviewProtocol } from './protocols.js';
 
 /** Longest side of an image in the terminal, in pixels. */

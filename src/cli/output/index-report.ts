@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { IndexReport } from '../indexer/progress/events.js';
-import type { CommonOptions } from './options.js';
+import type { IndexReport } from '../../indexer/progress/events.js';
+import type { CommonOptions } from '../options.js';
 import { printable } from './printable.js';
 
 /** More failures are only counted; `--json` has them all. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { SpaceRow } from '../model/space.js';
-import type { Catalogue } from '../store/catalogue.js';
-import type { VectorSource } from '../vectors/source.js';
+import type { SpaceRow } from '../../model/space.js';
+import type { Catalogue } from '../../store/catalogue.js';
+import type { VectorSource } from '../../vectors/source.js';
 
 /** The vectors of a space, as an index follows them. */
 export function toVectorSource(catalogue: Catalogue, space: Omit<SpaceRow, 'state'>): VectorSource {

@@ -1,7 +1,7 @@
-import { PhotoseekError } from '../errors.js';
-import type { SpaceRow } from '../model/space.js';
-import type { LibraryCore } from './core.js';
-import type { SpaceInfo } from './types.js';
+import { PhotoseekError } from '../../errors.js';
+import type { SpaceRow } from '../../model/space.js';
+import type { LibraryCore } from '../core.js';
+import type { SpaceInfo } from '../types.js';
 
 /** The spaces of a library with their counts. */
 export function listSpaces({ catalogue, spaces }: LibraryCore): SpaceInfo[] {

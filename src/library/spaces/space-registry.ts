@@ -1,10 +1,10 @@
-import type { Encoder } from '../encoder/types.js';
-import type { SpaceRow, SpaceState } from '../model/space.js';
-import { TextVectors } from '../search/embed/text-vectors.js';
-import { OwnerMap } from '../search/spaces/owner-map.js';
-import type { SearchedSpaces, Space } from '../search/spaces/space.js';
-import type { Catalogue } from '../store/catalogue.js';
-import type { SpaceFollower } from '../vectors/follower.js';
+import type { Encoder } from '../../encoder/types.js';
+import type { SpaceRow, SpaceState } from '../../model/space.js';
+import { TextVectors } from '../../search/embed/text-vectors.js';
+import { OwnerMap } from '../../search/spaces/owner-map.js';
+import type { SearchedSpaces, Space } from '../../search/spaces/space.js';
+import type { Catalogue } from '../../store/catalogue.js';
+import type { SpaceFollower } from '../../vectors/follower.js';
 
 /** How the parts of a space are made, each when it is first used. */
 export interface SpaceFactory {

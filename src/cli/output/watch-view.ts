@@ -1,6 +1,6 @@
-import type { Library } from '../library/types.js';
+import type { Library } from '../../library/types.js';
+import type { CommonOptions } from '../options.js';
 import { showIndexReport } from './index-report.js';
-import type { CommonOptions } from './options.js';
 import { printable } from './printable.js';
 
 /** Indexes changes in the indexed folders until the signal fires, and prints a report of each burst that changed something. */

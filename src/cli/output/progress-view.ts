@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import cliProgress from 'cli-progress';
-import type { IndexEvent, StageRate } from '../indexer/progress/events.js';
+import type { IndexEvent, StageRate } from '../../indexer/progress/events.js';
 import { printable } from './printable.js';
 
 /** Shows the progress of a run. `end` may be called more than once. */

@@ -1,15 +1,15 @@
 import { basename, join } from 'node:path';
-import { PhotoseekError } from '../errors.js';
-import { toTexts } from '../indexer/pipeline/metadata-record.js';
-import { pruneThumbnails } from '../media/thumbnails/thumbnail-cache.js';
-import type { FileMetadata } from '../metadata/file-metadata.js';
-import type { SpaceRow } from '../model/space.js';
-import { describeLastBackup } from '../store/care/stored-backups.js';
-import { RunLock } from '../store/database/run-lock.js';
-import type { MetadataRecord } from '../store/records.js';
-import { SpaceFollower } from '../vectors/follower.js';
-import type { LibraryCore } from './core.js';
-import { toVectorSource } from './vector-source.js';
+import { PhotoseekError } from '../../errors.js';
+import { toTexts } from '../../indexer/pipeline/metadata-record.js';
+import { pruneThumbnails } from '../../media/thumbnails/thumbnail-cache.js';
+import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { SpaceRow } from '../../model/space.js';
+import { describeLastBackup } from '../../store/care/stored-backups.js';
+import { RunLock } from '../../store/database/run-lock.js';
+import type { MetadataRecord } from '../../store/records.js';
+import { SpaceFollower } from '../../vectors/follower.js';
+import type { LibraryCore } from '../core.js';
+import { toVectorSource } from '../spaces/vector-source.js';
 
 /**
  * Builds everything again that is derived; see `Library.repair`. No index run can go on meanwhile.

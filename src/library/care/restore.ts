@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { restoreCatalogue } from '../store/care/restore.js';
+import { restoreCatalogue } from '../../store/care/restore.js';
 
 /** Options of {@link restoreLibrary}. */
 export interface RestoreOptions {

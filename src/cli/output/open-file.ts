@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { PhotoseekError } from '../errors.js';
+import { PhotoseekError } from '../../errors.js';
 
 /** Opens a file with the system's program for it. No shell is used, so that a file name is never run as a command. */
 export async function openFile(path: string, platform: NodeJS.Platform = process.platform): Promise<void> {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { PhotoseekError } from '../errors.js';
-import { defaultLibraryFolder } from '../runtime/default-folders.js';
-import { backUpCatalogue } from '../store/care/backup.js';
-import { rememberBackup } from '../store/care/stored-backups.js';
-import { CATALOGUE_FILE } from '../store/database/open-database.js';
+import { PhotoseekError } from '../../errors.js';
+import { defaultLibraryFolder } from '../../runtime/default-folders.js';
+import { backUpCatalogue } from '../../store/care/backup.js';
+import { rememberBackup } from '../../store/care/stored-backups.js';
+import { CATALOGUE_FILE } from '../../store/database/open-database.js';
 
 /**
  * Writes a copy of a library's catalogue, safe while the library is in use; neither its model nor its photos need to be there.

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { throwIfAborted } from '../errors.js';
-import type { SpaceRow } from '../model/space.js';
-import { toFsPath } from '../runtime/fs-path.js';
-import { isDamage } from '../store/database/library-error.js';
-import { checkGraph } from '../vectors/engines/hnsw/check-graph.js';
-import type { LibraryCore } from './core.js';
-import type { Finding, VerifyOptions } from './types.js';
-import { toVectorSource } from './vector-source.js';
+import { throwIfAborted } from '../../errors.js';
+import type { SpaceRow } from '../../model/space.js';
+import { toFsPath } from '../../runtime/fs-path.js';
+import { isDamage } from '../../store/database/library-error.js';
+import { checkGraph } from '../../vectors/engines/hnsw/check-graph.js';
+import type { LibraryCore } from '../core.js';
+import { toVectorSource } from '../spaces/vector-source.js';
+import type { Finding, VerifyOptions } from '../types.js';
 
 /** The graph finds at least this part of the nearest ten, and of the vectors when asked for each. */
 const ENOUGH_RECALL = 0.95;
