@@ -157,7 +157,7 @@ function compileNear({ latitude, longitude, radiusKm }: Extract<Condition, { fie
   // Half the width of the circle in degrees of longitude; over a pole it has all of them.
   const sine = Math.sin(Math.min(reach, 90) * RADIANS) / Math.cos(latitude * RADIANS);
   const half = north >= 90 || south <= -90 || !(sine < 1) ? 180 : Math.asin(sine) / RADIANS;
-  const [west, east] = [longitude - half, longitude + half];
+  const [west, east] = half >= 180 ? [-180, 180] : [longitude - half, longitude + half];
   // Over the date line the box is two.
   const isSplit = half < 180 && (west < -180 || east > 180);
   const box = isSplit ? '(photo.longitude >= ? OR photo.longitude <= ?)' : 'photo.longitude BETWEEN ? AND ?';

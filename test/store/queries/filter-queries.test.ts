@@ -222,6 +222,16 @@ describe('the photos that fulfil filters', () => {
     expect(find('-rating:5')).toEqual([0]);
   });
 
+  it('reach every longitude where the circle covers a pole, wherever its centre lies', () => {
+    const { find } = make([
+      { content: 1, path: '/photos/a.jpg', latitude: 0, longitude: -31.33 },
+      { content: 2, path: '/photos/b.jpg', latitude: 0, longitude: 31.33 },
+      { content: 3, path: '/photos/c.jpg', latitude: 0, longitude: -179.99 },
+    ]);
+    expect(find('near:0,179.99,20037km')).toEqual([0, 1, 2]);
+    expect(find('near:0,-179.99,20037km')).toEqual([0, 1, 2]);
+  });
+
   it('wrap round the date line and the poles', () => {
     const { find } = make([
       { content: 1, path: '/a.jpg', latitude: -17.8, longitude: 179.9 },
