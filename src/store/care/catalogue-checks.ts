@@ -66,13 +66,13 @@ export class CatalogueChecks {
     return findIntegrityErrors(this.#file);
   }
 
-  /** Rows that refer to one that is not there, by their tables. */
+  /** Rows that refer to one that does not exist, by table. Rows of tables without row ids have the id 0. */
   findDanglingRows(): Map<string, number[]> {
     const rows = this.#db.pragma('foreign_key_check') as { table: string; rowid: number | null }[];
     const found = new Map<string, number[]>();
     for (const { table, rowid } of rows) {
       const ids = found.get(table) ?? [];
-      if (rowid !== null) ids.push(rowid);
+      ids.push(rowid ?? 0);
       found.set(table, ids);
     }
     return found;
@@ -192,7 +192,7 @@ export class CatalogueChecks {
       .transaction(() => {
         let dropped = 0;
         for (const [table, ids] of this.findDanglingRows()) {
-          if (ids.length === 0 || !/^\w+$/.test(table)) continue;
+          if (WITHOUT_ROW_IDS.some(([name]) => name === table) || !/^\w+$/.test(table)) continue;
           const drop = this.#db.prepare(`DELETE FROM ${table} WHERE rowid = ?`);
           for (const id of ids) dropped += drop.run(id).changes;
         }
