@@ -83,7 +83,10 @@ describe('openLibrary', () => {
 
 describe('the package', () => {
   it('names what a user needs and nothing else', () => {
-    expect(Object.keys(publicNames).sort()).toEqual(['PhotoseekError', 'VERSION', 'openLibrary', 'restoreLibrary']);
+    expect(Object.keys(publicNames).sort()).toEqual([
+      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'openLibrary'],
+      ...['parseFilters', 'parseQuery', 'printQuery', 'restoreLibrary'],
+    ]);
     expect(publicNames.VERSION).toMatch(/^\d+\.\d+\.\d+/);
   });
 });

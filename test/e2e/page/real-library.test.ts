@@ -143,7 +143,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
       results.map(({ path }) => basename(path)).slice(0, await tiles(page).count()),
     );
     await page.getByRole('button', { name: 'Subtract a bird' }).click();
-    await page.waitForURL((url) => url.searchParams.get('q') === '"an animal" + "a bird" + 0.5:"red"');
+    await page.waitForURL((url) => url.searchParams.get('q') === '"an animal" + "a bird" + 0.5:red');
   });
 
   it('narrows by filters, alone and beside words', async () => {
