@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { SLOW_ONLY } from './test/support/slow-only.js';
 import { SlowestFirst } from './test/support/slowest-first.js';
 
 /** Whether every test runs against `dist`: mutants are made there, and a thread cannot be covered from TypeScript. */
@@ -12,7 +13,6 @@ const USES_BUILD = process.env['PHOTOSEEK_TEST_BUILT'] === '1' || process.argv.i
 const BUILT = [
   'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
   'test/encoder/{models/hub,runtime/forbid-telemetry}.test.ts',
-  'test/docs/package-check.test.ts',
   'test/examples.test.ts',
   'test/faults/kill-index.test.ts',
   'test/fuzz/{pictures,server}.test.ts',
@@ -22,7 +22,6 @@ const BUILT = [
   'test/media/{decode,thumbnails,worker}/**/*.test.ts',
   'test/media/prepare/prepare.test.ts',
   'test/metadata/readers/xmp.test.ts',
-  'test/relevance/**/*.test.ts',
   'test/runtime/lower-priority.test.ts',
   'test/supply-chain.test.ts',
   'test/search/{combined,frames,reader-facets,search}.test.ts',
@@ -36,7 +35,7 @@ const BUILT = [
 const E2E = ['test/e2e/**/*.test.ts', 'test/mcp/**/*.test.ts', 'test/server/serve-command.test.ts'];
 
 /** Only in `npm run test:slow`, or in `npm run test:faults`: those kill processes, fill disks and break libraries for minutes. */
-const LONG_ONLY = ['test/**/*.slow.test.ts', 'test/faults/!(kill-index|table).test.ts'];
+const LONG_ONLY = [...SLOW_ONLY, 'test/faults/!(kill-index|table).test.ts'];
 
 const fromTypeScript = {
   alias: [{ find: /^#src\/(.*)\.js$/, replacement: fileURLToPath(new URL('src/$1.ts', import.meta.url)) }],
@@ -63,7 +62,7 @@ export default defineConfig({
           // These have no state beyond their modules, and loading the modules again for each file takes half of the time.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...BUILT, ...E2E, ...LONG_ONLY, 'test/**/*.slow.test.ts'],
+          exclude: [...BUILT, ...E2E, ...LONG_ONLY],
           ...(USES_BUILD ? { globalSetup: build } : { setupFiles: './test/support/no-built-code.ts' }),
         },
       },
@@ -78,7 +77,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'e2e', include: E2E, testTimeout: 90_000, globalSetup: [build, samples, browser] },
+        test: {
+          name: 'e2e',
+          include: E2E,
+          exclude: LONG_ONLY,
+          testTimeout: 90_000,
+          globalSetup: [build, samples, browser],
+        },
       },
     ],
     coverage: {

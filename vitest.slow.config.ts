@@ -1,12 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { SLOW_ONLY } from './test/support/slow-only.js';
 
 /** The long form of tests that `npm test` runs with smaller samples, and tests that have no short form. */
 const SLOW = [
-  'test/**/*.slow.test.ts',
-  'test/e2e/page/grid.test.ts',
+  ...SLOW_ONLY,
   'test/indexer/watch.test.ts',
   'test/metadata/read-metadata.test.ts',
-  'test/relevance/**/*.test.ts',
   'test/search/query/{print-query,round-trip}.test.ts',
   'test/store/float16.test.ts',
   'test/vectors/engines/hnsw/{reachability,recall}.test.ts',

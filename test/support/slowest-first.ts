@@ -3,19 +3,20 @@ import { BaseSequencer } from 'vitest/node';
 
 /** The longest files, longest first: one that starts last keeps one core waiting to its end. */
 const SLOWEST: readonly string[] = [
-  'test/relevance/flickr8k.test.ts',
   'test/e2e/page/real-library.test.ts',
   'test/e2e/cli.test.ts',
-  'test/e2e/index-runs.test.ts',
-  'test/indexer/index-run.test.ts',
-  'test/media/decode/formats.test.ts',
-  'test/insight/duplicates.test.ts',
-  'test/e2e/page/grid.test.ts',
-  'test/e2e/answers.test.ts',
   'test/indexer/watch.test.ts',
-  'test/docs/package-check.test.ts',
-  'test/encoder/models/hub.test.ts',
+  'test/library/backup.test.ts',
+  'test/e2e/answers.test.ts',
+  'test/insight/duplicates.test.ts',
+  'test/vectors/follower.test.ts',
   'test/faults/kill-index.test.ts',
+  'test/media/decode/colours.test.ts',
+  'test/indexer/model-switch.test.ts',
+  'test/media/worker/media-pool.test.ts',
+  'test/library/library.test.ts',
+  'test/indexer/index-run.test.ts',
+  'test/encoder/models/hub.test.ts',
 ];
 
 /** Orders the files of a run: those that take longest first. The others follow in Vitest's order. */
