@@ -21,7 +21,7 @@ import type {
   TagCount,
 } from '../search/types.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
-import { measureFolder } from './care/measure-folder.js';
+import { measureFolder } from './measure-folder.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from './types.js';
 

@@ -11,6 +11,9 @@ import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const PHOTOS = 12;
 
+/** At this edge, drawing the slow image takes seconds. */
+const ENCODER = { size: 256 };
+
 /** A drawing that takes seconds: noise upon noise. */
 const SLOW = `<svg xmlns="http://www.w3.org/2000/svg" width="1024" height="1024">
   <filter id="f"><feTurbulence baseFrequency="0.05" numOctaves="9"/></filter>
@@ -36,7 +39,7 @@ async function findBusyDecoder(): Promise<number> {
 describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 }, () => {
   it('that crashes costs the run one file, which is recorded and left alone from then on', async () => {
     const { folder, slow } = await makeFolder();
-    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 });
+    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 }, ENCODER);
     const run = indexPaths(library, [folder]);
     process.kill(await findBusyDecoder(), 'SIGSEGV');
     const report = await run;
@@ -54,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 },
 
   it('that hangs does not hold up the others', async () => {
     const { folder } = await makeFolder();
-    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 });
+    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 }, ENCODER);
     const run = indexPaths(library, [folder]);
     // As in an endless loop, but easier on those who share the machine.
     const hanging = await findBusyDecoder();
@@ -69,13 +72,13 @@ describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 },
   it('that takes too long is given up, and its file is tried again by the next run', async () => {
     const { folder, slow } = await makeFolder();
     const path = join(makeTemporaryFolder(), 'library');
-    const library = await openFakeLibrary({ path, decoders: 2, fileTimeLimitMs: 8000 });
+    const library = await openFakeLibrary({ path, decoders: 2, fileTimeLimitMs: 8000 }, ENCODER);
     const run = indexPaths(library, [folder]);
     process.kill(await findBusyDecoder(), 'SIGSTOP');
     expect(await run).toMatchObject({ indexed: PHOTOS, failed: [{ path: slow, code: 'decoder-timeout' }] });
     expect((await library.stats()).failures).toEqual({ 'decoder-timeout': 1 });
     await library.close();
-    const patient = await openFakeLibrary({ path });
+    const patient = await openFakeLibrary({ path }, ENCODER);
     expect(await indexPaths(patient, [folder])).toMatchObject({ indexed: 1, unchanged: PHOTOS, failed: [] });
     await patient.close();
   });
