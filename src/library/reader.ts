@@ -21,8 +21,8 @@ import type {
   TagCount,
 } from '../search/types.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
-import { measureFolder } from './measure-folder.js';
 import { findOriginal, type LibraryCore } from './core.js';
+import { measureFolder } from './measure-folder.js';
 import type { ImageBytes, LibraryStats, PhotoReader } from './types.js';
 
 /** The reading half of a library; see `PhotoReader`. Each method is a thin call of what does the work. */
