@@ -19,8 +19,8 @@ describe('20,000 photos of 1 to 40 frames', () => {
   afterAll(() => library.close());
 
   it('are searched, filtered, counted and paged as comparing with every frame says', async () => {
-    await checkFramesLibrary(library, contents, embed, { runs: 25 });
-    expect(await checkPages(library, 'somewhere', 250)).toBeGreaterThan(PHOTOS);
+    await checkFramesLibrary(library, contents, embed, { runs: 12 });
+    expect(await checkPages(library, 'somewhere', 1000)).toBeGreaterThan(PHOTOS);
   }, 600_000);
 
   it('are duplicates by their bytes and their first frames', async () => {
