@@ -42,7 +42,8 @@ describe('20,000 photos of 1 to 40 frames', () => {
 
   it('are in order, as verify says', async () => {
     const findings = await library.verify({ files: false });
-    expect(findings.filter(({ wrong }) => wrong > 0)).toEqual([]);
+    // Opened for one question, the library has stored no graph.
+    expect(findings.filter(({ check, wrong }) => check !== 'graph' && wrong > 0)).toEqual([]);
   }, 600_000);
 
   it('have counts of photos, not of vectors', async () => {

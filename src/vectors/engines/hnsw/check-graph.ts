@@ -57,7 +57,7 @@ export async function checkGraph(source: VectorSource, path: string, signal?: Ab
     recall: 1,
     queries: 0,
   };
-  if (!existsSync(path)) return { ...check, unusable: 'there is none' };
+  if (!existsSync(path)) return { ...check, unusable: 'there is none.' };
   try {
     const index = await HnswIndex.read({ path, identity: source.identity });
     try {
