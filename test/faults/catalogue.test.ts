@@ -35,7 +35,7 @@ describe('a damaged page of the catalogue', () => {
   it('is told from what is whole: what does not read it goes on, read-only too, and the rest says library-damaged', async () => {
     const path = library.copy();
     const before = await askLibrary(path);
-    spoilTable(path, 'removed_vector');
+    spoilTable(path, 'vector');
     await expect(withLibrary(path, (opened) => opened.search('a red square'))).rejects.toMatchObject({
       code: 'library-damaged',
       hint: expect.stringContaining('--read-only'),

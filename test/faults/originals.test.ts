@@ -188,7 +188,9 @@ describe('originals', () => {
     // They write thumbnails, in the library's folder.
     expect(writers.filter((name) => !/thumbnail/.test(name))).toEqual([]);
     const indexer = fileURLToPath(new URL('../../src/indexer', import.meta.url));
-    for (const name of readdirSync(indexer))
+    const names = readdirSync(indexer, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    expect(names.length).toBeGreaterThan(15);
+    for (const name of names)
       expect(readFileSync(join(indexer, name), 'utf8'), name).not.toMatch(
         /\b(writeFile|rename|unlink|utimes|truncate|copyFile)(Sync)?\(/,
       );

@@ -38,7 +38,10 @@ export class SpaceRegistry implements SearchedSpaces {
   }
 
   active(): readonly Space[] {
-    const rows = this.list().filter(({ state, subject }) => state === 'active' && subject === 'whole');
+    const { target } = this;
+    // The target's model has other files than when a space of the same name was built: no encoder for that space exists any more.
+    const isReplaced = ({ name, revision }: SpaceRow) => name === target.row.name && revision !== target.row.revision;
+    const rows = this.list().filter((row) => row.state === 'active' && row.subject === 'whole' && !isReplaced(row));
     const isTarget = ({ id }: SpaceRow) => id === this.target.row.id;
     // Nothing answers a library whose spaces are all retired or building: the target answers with what it has.
     if (rows.length === 0 || (this.#isTargetChosen && rows.some(isTarget))) return [this.target];
