@@ -7,7 +7,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 function run(program, ...args) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [`node_modules/${program}`, ...args], { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, [`node_modules/${program}`, ...args], {
+      cwd: root,
+      stdio: 'inherit',
+      // A test runner that builds sets NODE_ENV=test: the page would be built for development, with paths of this machine in it.
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
     child.on('error', () => resolve(1));
     child.on('close', (code) => resolve(code ?? 1));
   });

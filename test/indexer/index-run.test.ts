@@ -429,7 +429,7 @@ describe('a run that is stopped', () => {
     const stop = new AbortController();
     const run = async () => {
       for await (const event of library.index([folder], { signal: stop.signal }))
-        if (event.type === 'planned') setTimeout(() => stop.abort(), 300);
+        if (event.type === 'planned') setImmediate(() => stop.abort());
     };
     await expect(run()).rejects.toMatchObject({ code: 'aborted', kind: 'aborted' });
     await expectTheRest(folder);
