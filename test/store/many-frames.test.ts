@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ensureSpace, makeHash, openCatalogue, openRaw } from '../support/catalogues.js';
+import { ensureSpace, makeHash, makeMetadataRecord, openCatalogue, openRaw } from '../support/catalogues.js';
 import { expectToHold, type MadeContent, pathsOf, SPACE, toOutcomes } from '../support/many-frames.js';
 
 const contentArbitrary = fc.record({
@@ -91,23 +91,7 @@ describe('metadata of a content with several files', () => {
     const catalogue = openCatalogue();
     ensureSpace(catalogue);
     const [first, ...others] = toOutcomes({ number: 3, frames: 1, folders: [0, 1, 2], width: 100, rating: null });
-    const metadata = {
-      data: '{}',
-      takenAtMs: null,
-      takenLocal: null,
-      latitude: null,
-      longitude: null,
-      city: null,
-      country: null,
-      camera: null,
-      lens: null,
-      rating: null,
-      isFavorite: false,
-      keywords: [],
-      fileName: 'a.jpg',
-      sidecarStamp: 'a.xmp/1',
-      texts: { name: '', folder: '', title: '', description: '', keywords: '', people: '', place: '' },
-    };
+    const metadata = makeMetadataRecord('a.jpg', { sidecarStamp: 'a.xmp/1' });
     if (first?.kind !== 'encoded') throw new Error('No content was made.');
     const put = (version: string) =>
       [

@@ -1,5 +1,5 @@
 /**
- * What the page shows, as an address: `/?q=QUERY&sort=taken&photo=7`, `/?view=duplicates`, `/?view=library`. The bytes of an
+ * The state of the page as an address: `/?q=QUERY&sort=taken&photo=7`, `/?view=duplicates`, `/?view=library`. The bytes of an
  * uploaded image cannot be in an address; its name is, and the history entry has the key that finds them while the page is open.
  */
 import type { SortOrder } from '../api/types.js';
