@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { SLOW_ONLY } from './test/support/slow-only.js';
-import { SlowestFirst } from './test/support/slowest-first.js';
+import { SLOW_ONLY } from './test/support/runner/slow-only.js';
+import { SlowestFirst } from './test/support/runner/slowest-first.js';
 
 /** Whether every test runs against `dist`: mutants are made there, and a thread cannot be covered from TypeScript. */
 const USES_BUILD = process.env['PHOTOSEEK_TEST_BUILT'] === '1' || process.argv.includes('--coverage');
@@ -63,7 +63,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...BUILT, ...E2E, ...LONG_ONLY],
-          ...(USES_BUILD ? { globalSetup: build } : { setupFiles: './test/support/no-built-code.ts' }),
+          ...(USES_BUILD ? { globalSetup: build } : { setupFiles: './test/support/runner/no-built-code.ts' }),
         },
       },
       {

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { readFaultTable } from './test/support/fault-table.js';
+import { readFaultTable } from './test/support/faults/fault-table.js';
 
 /** Every fault of docs/reliability.md, in its long form: a line a fault and a count at the end. */
 export default defineConfig({
@@ -11,6 +11,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    reporters: ['dot', './test/support/fault-reporter.ts'],
+    reporters: ['dot', './test/support/faults/fault-reporter.ts'],
   },
 });

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { SLOW_ONLY } from './test/support/slow-only.js';
+import { SLOW_ONLY } from './test/support/runner/slow-only.js';
 
 /** The long form of tests that `npm test` runs with smaller samples, and tests that have no short form. */
 const SLOW = [

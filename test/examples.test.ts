@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { startNode } from './support/run-command.js';
+import { startNode } from './support/processes/run-command.js';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeLibrariesAtTheEnd, runInProcess } from '../support/command-in-process.js';
-import { type RunOptions, runCommand, startCommand, startNode } from '../support/run-command.js';
+import { closeLibrariesAtTheEnd, runInProcess } from '../support/processes/command-in-process.js';
+import { type RunOptions, runCommand, startCommand, startNode } from '../support/processes/run-command.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

@@ -15,9 +15,9 @@ import {
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
-import { closeLibrariesAtTheEnd, runInProcess } from '../support/command-in-process.js';
-import { writePicture } from '../support/pictures.js';
-import { type Ended, type RunOptions, runCommand, startCommand, startNode } from '../support/run-command.js';
+import { writePicture } from '../support/images/random-images.js';
+import { closeLibrariesAtTheEnd, runInProcess } from '../support/processes/command-in-process.js';
+import { type Ended, type RunOptions, runCommand, startCommand, startNode } from '../support/processes/run-command.js';
 import { COMMAND, SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent, IndexReport, RunStatus } from '#src/index.js';
-import { makePicture, writePicture } from '../support/pictures.js';
-import { type Ended, runCommand, startCommand } from '../support/run-command.js';
-import { mountSmallDisk } from '../support/small-disk.js';
+import { mountSmallDisk } from '../support/faults/small-disk.js';
+import { makePicture, writePicture } from '../support/images/random-images.js';
+import { type Ended, runCommand, startCommand } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
-import { writePicture } from '../support/pictures.js';
-import { runCommand, startNode } from '../support/run-command.js';
+import { writePicture } from '../support/images/random-images.js';
+import { runCommand, startNode } from '../support/processes/run-command.js';
 import { COMMAND } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

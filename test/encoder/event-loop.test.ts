@@ -6,9 +6,9 @@ import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import type { Encoder } from '#src/encoder/types.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { readThreadCpuMs } from '../support/cpu-time.js';
-import { OFFLINE } from '../support/models.js';
-import { prepareImage } from '../support/prepare-image.js';
+import { OFFLINE } from '../support/encoder/models.js';
+import { prepareImage } from '../support/images/prepare-image.js';
+import { readThreadCpuMs } from '../support/processes/cpu-time.js';
 import { SAMPLES } from '../support/shared.js';
 
 const PHOTOS = 200;

@@ -6,9 +6,9 @@ import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import type { Encoder } from '#src/encoder/types.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
-import { copyModel, cosine, OFFLINE } from '../support/models.js';
-import { createRandom } from '../support/pictures.js';
-import { startNode } from '../support/run-command.js';
+import { copyModel, cosine, OFFLINE } from '../support/encoder/models.js';
+import { createRandom } from '../support/images/random-images.js';
+import { startNode } from '../support/processes/run-command.js';
 import { COMMAND } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

@@ -7,12 +7,12 @@ import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openLibrary, restoreLibrary } from '#src/index.js';
 import { SCHEMA_VERSION } from '#src/store/database/migrations.js';
-import { askLibrary, listFaults, useFaultLibrary } from '../support/fault-library.js';
-import { tamper, withLibrary } from '../support/filled-library.js';
-import { indexPaths } from '../support/index-events.js';
-import { writePicture } from '../support/pictures.js';
-import { runCommand } from '../support/run-command.js';
-import { mountSmallDisk } from '../support/small-disk.js';
+import { askLibrary, listFaults, useFaultLibrary } from '../support/faults/fault-library.js';
+import { mountSmallDisk } from '../support/faults/small-disk.js';
+import { writePicture } from '../support/images/random-images.js';
+import { tamper, withLibrary } from '../support/libraries/filled-library.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { runCommand } from '../support/processes/run-command.js';
 
 const PAGE = 16384;
 const library = useFaultLibrary();

@@ -7,8 +7,8 @@ import type { FileOutcome } from '#src/store/records.js';
 import { EXACT_UP_TO } from '#src/vectors/choose-engine.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
 import type { VectorSource } from '#src/vectors/source.js';
-import { ensureSpace, makeHash, nextFolder, openCatalogue, toEncoded } from '../support/catalogues.js';
-import { makeNear, makeRandom, makeUnit, makeUnits, shuffle } from '../support/synthetic-vectors.js';
+import { ensureSpace, makeHash, nextFolder, openCatalogue, toEncoded } from '../support/libraries/catalogues.js';
+import { makeNear, makeRandom, makeUnit, makeUnits, shuffle } from '../support/vectors/synthetic-vectors.js';
 
 const DIM = 128;
 const CROWD = 1000;

@@ -2,14 +2,14 @@ import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary, restoreLibrary } from '#src/index.js';
-import { askLibrary, listFaults, useFaultLibrary } from '../support/fault-library.js';
-import { fillLibrary, withLibrary } from '../support/filled-library.js';
-import { IS_LONG } from '../support/form.js';
-import { indexPaths } from '../support/index-events.js';
-import { writePicture } from '../support/pictures.js';
-import { mountReadOnly } from '../support/read-only-mount.js';
-import { runCommand } from '../support/run-command.js';
-import { mountSmallDisk } from '../support/small-disk.js';
+import { askLibrary, listFaults, useFaultLibrary } from '../support/faults/fault-library.js';
+import { mountReadOnly } from '../support/faults/read-only-mount.js';
+import { mountSmallDisk } from '../support/faults/small-disk.js';
+import { writePicture } from '../support/images/random-images.js';
+import { fillLibrary, withLibrary } from '../support/libraries/filled-library.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { runCommand } from '../support/processes/run-command.js';
+import { IS_LONG } from '../support/runner/form.js';
 
 const library = useFaultLibrary();
 const DISK_KIB = 6144;

@@ -7,9 +7,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent } from '#src/index.js';
 import { openLibrary } from '#src/index.js';
 import { makeXmp } from '../metadata/make-tiff.js';
-import { IS_LONG } from '../support/form.js';
-import { createRandom, writePicture } from '../support/pictures.js';
-import { startCommand } from '../support/run-command.js';
+import { createRandom, writePicture } from '../support/images/random-images.js';
+import { startCommand } from '../support/processes/run-command.js';
+import { IS_LONG } from '../support/runner/form.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 /** Enough to be interrupted in the middle, each time. */

@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import { listFaults } from '../support/fault-library.js';
-import { IS_LONG } from '../support/form.js';
+import { listFaults } from '../support/faults/fault-library.js';
+import { IS_LONG } from '../support/runner/form.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { KillLoop } from './kill-loop.js';
 

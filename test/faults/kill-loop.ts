@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { openLibrary } from '#src/index.js';
-import { createRandom, makePicture } from '../support/pictures.js';
-import { type Running, runCommand, startCommand } from '../support/run-command.js';
+import { createRandom, makePicture } from '../support/images/random-images.js';
+import { type Running, runCommand, startCommand } from '../support/processes/run-command.js';
 
 /** How long a loop is. */
 export interface LoopOptions {

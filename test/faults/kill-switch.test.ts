@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { beforeAll, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import { TOY_MODEL_FOLDER } from '../support/models.js';
-import { createRandom, writePicture } from '../support/pictures.js';
-import { runCommand, startCommand } from '../support/run-command.js';
+import { TOY_MODEL_FOLDER } from '../support/encoder/models.js';
+import { createRandom, writePicture } from '../support/images/random-images.js';
+import { runCommand, startCommand } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const PHOTOS = 80;

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import { ensureSpace, openCatalogue } from '../support/catalogues.js';
-import { expectToHold, type MadeContent, toOutcomes } from '../support/many-frames.js';
+import { expectToHold, type MadeContent, toOutcomes } from '../support/frames/many-frames.js';
+import { ensureSpace, openCatalogue } from '../support/libraries/catalogues.js';
 
 const CONTENTS = 20_000;
 

@@ -8,8 +8,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Catalogue } from '#src/store/catalogue.js';
 import { SCHEMA_VERSION } from '#src/store/database/migrations.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
-import { nextFolder } from '../support/catalogues.js';
-import { fillSchema5, makeOldCatalogue } from '../support/old-catalogue.js';
+import { nextFolder } from '../support/libraries/catalogues.js';
+import { fillSchema5, makeOldCatalogue } from '../support/libraries/old-catalogue.js';
 
 const PHOTOS = 30_000;
 const DIM = 64;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import { askLibrary, listFaults, useFaultLibrary } from '../support/fault-library.js';
-import { IS_LONG } from '../support/form.js';
-import { indexPaths } from '../support/index-events.js';
-import { runCommand } from '../support/run-command.js';
+import { askLibrary, listFaults, useFaultLibrary } from '../support/faults/fault-library.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { runCommand } from '../support/processes/run-command.js';
+import { IS_LONG } from '../support/runner/form.js';
 
 const EMBEDDED = fileURLToPath(new URL('../../data/models/photoseek-mini', import.meta.url));
 const TEXT = 'onnx/text_model.onnx';

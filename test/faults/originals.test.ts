@@ -14,9 +14,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '#src/cli/program.js';
-import { IS_LONG } from '../support/form.js';
-import { mountReadOnly } from '../support/read-only-mount.js';
-import { runCommand, startCommand } from '../support/run-command.js';
+import { mountReadOnly } from '../support/faults/read-only-mount.js';
+import { runCommand, startCommand } from '../support/processes/run-command.js';
+import { IS_LONG } from '../support/runner/form.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

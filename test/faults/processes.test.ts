@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import { findDecoders } from '../support/child-processes.js';
-import { listFaults, useFaultLibrary } from '../support/fault-library.js';
-import { withLibrary } from '../support/filled-library.js';
-import { IS_LONG } from '../support/form.js';
-import { indexPaths } from '../support/index-events.js';
-import { writePicture } from '../support/pictures.js';
-import { runCommand, startCommand } from '../support/run-command.js';
+import { listFaults, useFaultLibrary } from '../support/faults/fault-library.js';
+import { writePicture } from '../support/images/random-images.js';
+import { withLibrary } from '../support/libraries/filled-library.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { findDecoders } from '../support/processes/child-processes.js';
+import { runCommand, startCommand } from '../support/processes/run-command.js';
+import { IS_LONG } from '../support/runner/form.js';
 
 const library = useFaultLibrary();
 const canLimit = (() => {

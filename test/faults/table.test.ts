@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readFaultTable } from '../support/fault-table.js';
+import { readFaultTable } from '../support/faults/fault-table.js';
 
 const root = new URL('../../', import.meta.url);
 

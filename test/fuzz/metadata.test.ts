@@ -7,10 +7,10 @@ import { DEFAULT_RULES } from '#src/indexer/scan/rules.js';
 import { Walk } from '#src/indexer/scan/walk.js';
 import { readMetadata } from '#src/metadata/read-metadata.js';
 import { makeJpeg, makeTiff } from '../metadata/make-tiff.js';
-import { measureCpuMs, measureCpuMsOf } from '../support/cpu-time.js';
-import { listSeeds } from '../support/fuzz-form.js';
-import { EMBEDDED_FOLDER, SMALL_MODEL_FILES } from '../support/model-files.js';
-import { mutateBytes, mutateJson, mutateText } from '../support/mutate.js';
+import { EMBEDDED_FOLDER, SMALL_MODEL_FILES } from '../support/encoder/model-files.js';
+import { mutateBytes, mutateJson, mutateText } from '../support/images/mutate.js';
+import { measureCpuMs, measureCpuMsOf } from '../support/processes/cpu-time.js';
+import { listSeeds } from '../support/runner/fuzz-form.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 /** CPU time that damaged input may take at most. */

@@ -6,11 +6,11 @@ import { PhotoseekError } from '#src/errors.js';
 import { openLibrary } from '#src/index.js';
 import type { Library } from '#src/library/types.js';
 import { startServer } from '#src/server/app/listen.js';
-import { measureCpuMsOf } from '../support/cpu-time.js';
-import { listSeeds } from '../support/fuzz-form.js';
-import { indexPaths } from '../support/index-events.js';
-import { mutateBytes, mutateText } from '../support/mutate.js';
-import { makePicture, writePicture } from '../support/pictures.js';
+import { mutateBytes, mutateText } from '../support/images/mutate.js';
+import { makePicture, writePicture } from '../support/images/random-images.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { measureCpuMsOf } from '../support/processes/cpu-time.js';
+import { listSeeds } from '../support/runner/fuzz-form.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

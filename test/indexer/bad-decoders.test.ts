@@ -2,11 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findDecoders } from '../support/child-processes.js';
-import { readProcessCpuMs } from '../support/cpu-time.js';
-import { indexPaths } from '../support/index-events.js';
-import { openFakeLibrary } from '../support/open-fake-library.js';
-import { writePicture } from '../support/pictures.js';
+import { writePicture } from '../support/images/random-images.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
+import { findDecoders } from '../support/processes/child-processes.js';
+import { readProcessCpuMs } from '../support/processes/cpu-time.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const PHOTOS = 12;

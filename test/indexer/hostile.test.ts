@@ -7,9 +7,9 @@ import { openLibrary } from '#src/library/open-library.js';
 import type { SpaceRow } from '#src/model/space.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { decodeFloat16 } from '#src/store/float16.js';
-import { findDecoders } from '../support/child-processes.js';
-import { collectEvents, indexPaths } from '../support/index-events.js';
-import { cosine } from '../support/models.js';
+import { cosine } from '../support/encoder/models.js';
+import { collectEvents, indexPaths } from '../support/libraries/index-events.js';
+import { findDecoders } from '../support/processes/child-processes.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -19,7 +19,7 @@ const HOSTILE = join(REAL_SHARED, 'hostile');
 
 /** A line for each file: its path, and either the format and the upright size that are read, a failure's code, or `no picture`. */
 const EXPECTED = new Map(
-  readFileSync(new URL('../support/hostile-outcomes.tsv', import.meta.url), 'utf8')
+  readFileSync(new URL('../support/faults/hostile-outcomes.tsv', import.meta.url), 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => line.split('\t') as [string, string]),

@@ -6,9 +6,9 @@ import type { IndexEvent } from '#src/indexer/progress/events.js';
 import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import type { Photo } from '#src/search/types.js';
-import { collectEvents, indexPaths } from '../support/index-events.js';
-import { openFakeLibrary } from '../support/open-fake-library.js';
-import { makePicture, writePicture } from '../support/pictures.js';
+import { makePicture, writePicture } from '../support/images/random-images.js';
+import { collectEvents, indexPaths } from '../support/libraries/index-events.js';
+import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -9,9 +9,9 @@ import type { Library } from '#src/library/types.js';
 import { computePhash } from '#src/media/prepare/phash.js';
 import type { FileMetadata, Photo } from '#src/search/types.js';
 import { makeXmp } from '../metadata/make-tiff.js';
-import { indexPaths } from '../support/index-events.js';
-import { openFakeLibrary } from '../support/open-fake-library.js';
-import { makePicture, writePicture } from '../support/pictures.js';
+import { makePicture, writePicture } from '../support/images/random-images.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

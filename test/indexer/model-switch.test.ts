@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library, OpenOptions } from '#src/library/types.js';
 import { Catalogue } from '#src/store/catalogue.js';
-import { fakeDependencies } from '../support/fake-encoder.js';
-import { indexPaths } from '../support/index-events.js';
-import { writePicture } from '../support/pictures.js';
+import { fakeDependencies } from '../support/encoder/fake-encoder.js';
+import { writePicture } from '../support/images/random-images.js';
+import { indexPaths } from '../support/libraries/index-events.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -5,7 +5,7 @@ import type { ErrorCode } from '#src/errors.js';
 import { ExpectedStages } from '#src/indexer/pipeline/stages.js';
 import { addPlan, Planner } from '#src/indexer/plan.js';
 import type { KnownFile, SeenFile } from '#src/store/records.js';
-import { writePicture } from '../support/pictures.js';
+import { writePicture } from '../support/images/random-images.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const see = (path: string, sizeBytes = 100, mtimeMs = 5000): SeenFile => ({ path, sizeBytes, mtimeMs });

@@ -2,8 +2,8 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { IndexReport } from '#src/indexer/progress/events.js';
-import { writePicture } from '../support/pictures.js';
-import { CAN_BE_UNPRIVILEGED, runCommand } from '../support/run-command.js';
+import { writePicture } from '../support/images/random-images.js';
+import { CAN_BE_UNPRIVILEGED, runCommand } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 describe.skipIf(!CAN_BE_UNPRIVILEGED)('without permission', () => {

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
 import type { Library } from '#src/library/types.js';
 import { makeXmp } from '../metadata/make-tiff.js';
-import { IS_LONG } from '../support/form.js';
-import { indexPaths } from '../support/index-events.js';
-import { openFakeLibrary } from '../support/open-fake-library.js';
-import { writePicture } from '../support/pictures.js';
+import { writePicture } from '../support/images/random-images.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
+import { IS_LONG } from '../support/runner/form.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -5,10 +5,10 @@ import { type DuplicateGroup, type Library, openLibrary } from '#src/index.js';
 import { countDifferentBits, type Hash, HashIndex, REACH } from '#src/insight/duplicates/hash-index.js';
 import { compareForKeeping, explainKeeper } from '#src/insight/duplicates/keeper.js';
 import { makeCopies, measure, summarise } from '../../bench/support/copies.mjs';
-import { indexPaths } from '../support/index-events.js';
+import { indexPaths } from '../support/libraries/index-events.js';
 import { SAMPLES } from '../support/shared.js';
-import { makeRandom } from '../support/synthetic-vectors.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
+import { makeRandom } from '../support/vectors/synthetic-vectors.js';
 
 const home = makeTemporaryFolder();
 const copies = join(home, 'copies');

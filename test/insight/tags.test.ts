@@ -8,11 +8,11 @@ import { type Library, openLibrary } from '#src/index.js';
 import { loadVocabulary, SHIPPED_VOCABULARY } from '#src/insight/tags/load-vocabulary.js';
 import { encodeTerms, getTermVectors } from '#src/insight/tags/term-vectors.js';
 import { applyVocabulary, parseVocabulary } from '#src/insight/tags/vocabulary.js';
-import { indexPaths } from '../support/index-events.js';
-import { openSampleLibrary } from '../support/sample-library.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { openSampleLibrary } from '../support/libraries/sample-library.js';
 import { SAMPLES } from '../support/shared.js';
-import { dot } from '../support/synthetic-vectors.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
+import { dot } from '../support/vectors/synthetic-vectors.js';
 
 const home = makeTemporaryFolder();
 

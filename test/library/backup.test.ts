@@ -5,11 +5,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary, restoreLibrary } from '#src/index.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { SCHEMA_VERSION } from '#src/store/database/migrations.js';
-import { fillLibrary, makeOutcomes, tamper, withLibrary } from '../support/filled-library.js';
-import { indexPaths } from '../support/index-events.js';
-import { writePicture } from '../support/pictures.js';
-import { runCommand } from '../support/run-command.js';
-import { mountSmallDisk } from '../support/small-disk.js';
+import { mountSmallDisk } from '../support/faults/small-disk.js';
+import { writePicture } from '../support/images/random-images.js';
+import { fillLibrary, makeOutcomes, tamper, withLibrary } from '../support/libraries/filled-library.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { runCommand } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as publicNames from '#src/index.js';
 import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
-import { findDecoders } from '../support/child-processes.js';
-import { collectEvents, indexPaths } from '../support/index-events.js';
-import { writePicture } from '../support/pictures.js';
-import { openSampleLibrary } from '../support/sample-library.js';
+import { writePicture } from '../support/images/random-images.js';
+import { collectEvents, indexPaths } from '../support/libraries/index-events.js';
+import { openSampleLibrary } from '../support/libraries/sample-library.js';
+import { findDecoders } from '../support/processes/child-processes.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

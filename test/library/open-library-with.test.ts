@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
-import { fakeDependencies } from '../support/fake-encoder.js';
-import { indexPaths } from '../support/index-events.js';
+import { fakeDependencies } from '../support/encoder/fake-encoder.js';
+import { indexPaths } from '../support/libraries/index-events.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -2,9 +2,9 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Library } from '#src/library/types.js';
-import { indexPaths } from '../support/index-events.js';
-import { openFakeLibrary } from '../support/open-fake-library.js';
-import { writePicture } from '../support/pictures.js';
+import { writePicture } from '../support/images/random-images.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -7,10 +7,10 @@ import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { fuseRanks } from '#src/search/rank/fuse.js';
 import type { SearchOptions, SearchResponse } from '#src/search/types.js';
-import { describeFakeModel, fakeDependencies } from '../support/fake-encoder.js';
-import { indexPaths } from '../support/index-events.js';
-import { writePicture } from '../support/pictures.js';
-import { startNode } from '../support/run-command.js';
+import { describeFakeModel, fakeDependencies } from '../support/encoder/fake-encoder.js';
+import { writePicture } from '../support/images/random-images.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { startNode } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
@@ -59,7 +59,7 @@ describe('a second space', () => {
   it('is not asked while it is built, nor after its run was killed', async () => {
     const before = await library.search('red', WHOLE);
     expect(before.total).toBe(PHOTOS);
-    const script = fileURLToPath(new URL('../support/index-slowly.mjs', import.meta.url));
+    const script = fileURLToPath(new URL('../support/processes/index-slowly.mjs', import.meta.url));
     const run = startNode([script, path, photos, JSON.stringify(describeFakeModel(B))]);
     const second = async () => (await library.spaces()).find(({ name }) => name === 'fake-b');
     let searches = 0;

@@ -8,10 +8,16 @@ import { RunLock } from '#src/store/database/run-lock.js';
 import type { FileOutcome } from '#src/store/records.js';
 import { saveGraph } from '#src/vectors/engines/hnsw/graph-file.js';
 import { HnswGraph } from '#src/vectors/engines/hnsw/hnsw-graph.js';
-import { ENOUGH_FOR_A_GRAPH, fillLibrary, makeOutcomes, tamper, withLibrary } from '../support/filled-library.js';
-import { indexPaths } from '../support/index-events.js';
-import { writePicture } from '../support/pictures.js';
-import { runCommand } from '../support/run-command.js';
+import { writePicture } from '../support/images/random-images.js';
+import {
+  ENOUGH_FOR_A_GRAPH,
+  fillLibrary,
+  makeOutcomes,
+  tamper,
+  withLibrary,
+} from '../support/libraries/filled-library.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { runCommand } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -10,7 +10,7 @@ import { PhotoseekError } from '#src/errors.js';
 import type { Library } from '#src/library/types.js';
 import { createAssistantServer } from '#src/mcp/serve-assistant.js';
 import { fakeAnswer, makeFakeLibrary } from '../server/fake-library.js';
-import { openSampleLibrary } from '../support/sample-library.js';
+import { openSampleLibrary } from '../support/libraries/sample-library.js';
 import { COMMAND } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cleanKeywords, cleanLine, cleanText, decodeText, flattenPaths } from '#src/metadata/clean-text.js';
-import { measureCpuMs } from '../support/cpu-time.js';
+import { measureCpuMs } from '../support/processes/cpu-time.js';
 
 describe('decodeText', () => {
   it('decodes UTF-8, and invalid UTF-8 as Windows-1252', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDateInName } from '#src/metadata/date-in-name.js';
-import { measureCpuMs } from '../support/cpu-time.js';
+import { measureCpuMs } from '../support/processes/cpu-time.js';
 
 const NOW = { nowMs: Date.UTC(2026, 0, 15, 12) };
 const read = (name: string) => parseDateInName(name, NOW)?.localTime;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Library, openLibrary } from '#src/index.js';
-import { IS_LONG } from '../support/form.js';
+import { IS_LONG } from '../support/runner/form.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { testTags } from './tags-against-captions.js';

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#src/library/types.js';
 import { runSearch } from '#src/search/run-search.js';
 import type { SearchQuery, Term } from '#src/search/types.js';
-import { openSampleLibrary } from '../support/sample-library.js';
-import { makeSearchContext } from '../support/search-context.js';
+import { openSampleLibrary } from '../support/libraries/sample-library.js';
+import { makeSearchContext } from '../support/libraries/search-context.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

@@ -5,8 +5,8 @@ import { countFacets, type FacetContext, facets } from '#src/search/facets.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';
 import type { FacetCount } from '#src/search/types.js';
-import { ensureSpace, openCatalogue, openRaw } from '../support/catalogues.js';
-import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
+import { ensureSpace, openCatalogue, openRaw } from '../support/libraries/catalogues.js';
+import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../support/libraries/metadata-rows.js';
 
 const CAMERAS = ['Canon EOS 5D', 'Canon EOS 5D Mark II', null];
 const CITIES: [string, string][] = [

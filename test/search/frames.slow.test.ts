@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#src/library/types.js';
-import { checkFramesLibrary, checkPages } from '../support/check-frames-library.js';
-import { type MadeContent, openFramesLibrary, writeFramesCatalogue } from '../support/frames-library.js';
+import { checkFramesLibrary, checkPages } from '../support/frames/check-frames-library.js';
+import { type MadeContent, openFramesLibrary, writeFramesCatalogue } from '../support/frames/frames-library.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const DIM = 32;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextFolder } from '../support/catalogues.js';
-import { checkFramesLibrary, checkPages } from '../support/check-frames-library.js';
-import { openFramesLibrary, writeFramesCatalogue } from '../support/frames-library.js';
+import { checkFramesLibrary, checkPages } from '../support/frames/check-frames-library.js';
+import { openFramesLibrary, writeFramesCatalogue } from '../support/frames/frames-library.js';
+import { nextFolder } from '../support/libraries/catalogues.js';
 
 const DIM = 16;
 

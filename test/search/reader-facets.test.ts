@@ -2,8 +2,8 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#src/library/types.js';
-import { indexPaths } from '../support/index-events.js';
-import { openFakeLibrary } from '../support/open-fake-library.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

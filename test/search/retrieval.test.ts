@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findRelevant } from '#src/search/find-relevant.js';
 import { runSearch } from '#src/search/run-search.js';
-import { makeSearchContext, toText } from '../support/search-context.js';
-import { dot, makeRandom, makeUnit } from '../support/synthetic-vectors.js';
+import { makeSearchContext, toText } from '../support/libraries/search-context.js';
+import { dot, makeRandom, makeUnit } from '../support/vectors/synthetic-vectors.js';
 
 const DIM = 8;
 

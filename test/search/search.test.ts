@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import type { SearchResult } from '#src/search/types.js';
-import { indexPaths } from '../support/index-events.js';
-import { makePicture, writePicture } from '../support/pictures.js';
-import { openSampleLibrary } from '../support/sample-library.js';
+import { makePicture, writePicture } from '../support/images/random-images.js';
+import { indexPaths } from '../support/libraries/index-events.js';
+import { openSampleLibrary } from '../support/libraries/sample-library.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '#src/search/parse/parse-query.js';
 import { suggest } from '#src/search/suggest.js';
-import { ensureSpace, openCatalogue, openRaw } from '../support/catalogues.js';
-import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../support/metadata-rows.js';
+import { ensureSpace, openCatalogue, openRaw } from '../support/libraries/catalogues.js';
+import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../support/libraries/metadata-rows.js';
 
 const ROWS: Partial<MetadataRow>[] = [
   { path: '/photos/New York/Brooklyn bridge.jpg', city: 'New York City', country: 'US', tags: ['bridge'] },

@@ -5,7 +5,7 @@ import { fuseRanks } from '#src/search/rank/fuse.js';
 import { runSearch } from '#src/search/run-search.js';
 import { readTerms } from '#src/search/text/terms.js';
 import type { SearchOptions, SearchQuery, SearchResponse } from '#src/search/types.js';
-import { type MadePhoto, makeSearchContext } from '../support/search-context.js';
+import { type MadePhoto, makeSearchContext } from '../support/libraries/search-context.js';
 
 const DIM = 4;
 /** Texts without numbers lie opposite: as far from these photos as can be. */

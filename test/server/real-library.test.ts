@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#src/library/types.js';
 import type { SearchResult } from '#src/search/types.js';
 import { createApp } from '#src/server/app/create-app.js';
-import { openSampleLibrary } from '../support/sample-library.js';
+import { openSampleLibrary } from '../support/libraries/sample-library.js';
 
 const samples = fileURLToPath(new URL('../../data/samples', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encoded, ensureSpace, failed, openCatalogue } from '../support/catalogues.js';
+import { encoded, ensureSpace, failed, openCatalogue } from '../support/libraries/catalogues.js';
 
 describe('the settings of a catalogue', () => {
   it('are what was set last, until they are removed', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFloat16, encodeFloat16 } from '#src/store/float16.js';
-import { runs } from '../support/form.js';
+import { runs } from '../support/runner/form.js';
 
 const SMALLEST = 2 ** -24;
 const SMALLEST_NORMAL = 2 ** -14;

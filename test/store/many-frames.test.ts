@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ensureSpace, makeHash, makeMetadataRecord, openCatalogue, openRaw } from '../support/catalogues.js';
-import { expectToHold, type MadeContent, pathsOf, SPACE, toOutcomes } from '../support/many-frames.js';
+import { expectToHold, type MadeContent, pathsOf, SPACE, toOutcomes } from '../support/frames/many-frames.js';
+import { ensureSpace, makeHash, makeMetadataRecord, openCatalogue, openRaw } from '../support/libraries/catalogues.js';
 
 const contentArbitrary = fc.record({
   frames: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 40 })),

@@ -4,9 +4,9 @@ import { completeSearch } from '#src/vectors/complete-search.js';
 import { ExactIndex } from '#src/vectors/engines/exact/exact-index.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
 import type { EngineCapabilities, NeighbourOptions, Neighbours } from '#src/vectors/port.js';
-import { FakeVectorSource } from '../support/fake-vector-source.js';
-import { findNearest, makeRandom, makeUnits } from '../support/synthetic-vectors.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
+import { FakeVectorSource } from '../support/vectors/fake-vector-source.js';
+import { findNearest, makeRandom, makeUnits } from '../support/vectors/synthetic-vectors.js';
 
 const DIM = 16;
 const COUNT = 1200;

@@ -5,9 +5,9 @@ import { IdSet } from '#src/model/id-set.js';
 import { EXACT_UP_TO } from '#src/vectors/choose-engine.js';
 import { type FollowerOptions, SpaceFollower } from '#src/vectors/follower.js';
 import type { NeighbourOptions, Neighbours } from '#src/vectors/port.js';
-import { FakeVectorSource } from '../support/fake-vector-source.js';
-import { findNearest, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
+import { FakeVectorSource } from '../support/vectors/fake-vector-source.js';
+import { findNearest, makeRandom, makeUnit, makeUnits } from '../support/vectors/synthetic-vectors.js';
 
 const DIM = 16;
 const MANY = EXACT_UP_TO + 200;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IdSet } from '#src/model/id-set.js';
 import { QuantisedVectors } from '#src/vectors/quantised-vectors.js';
-import { dot, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
+import { dot, makeRandom, makeUnit, makeUnits } from '../support/vectors/synthetic-vectors.js';
 
 describe('quantised vectors', () => {
   it('give the nearest of those that are allowed, with their cosines, at any dimension', () => {

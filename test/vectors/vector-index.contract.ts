@@ -4,8 +4,15 @@ import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { IdSet } from '#src/model/id-set.js';
 import type { Cursor, Engine, IndexLocation, NeighbourOptions, Neighbours, VectorIndex } from '#src/vectors/port.js';
-import { dot, findNearest, joinVectors, makeRandom, makeUnit, makeUnits } from '../support/synthetic-vectors.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
+import {
+  dot,
+  findNearest,
+  joinVectors,
+  makeRandom,
+  makeUnit,
+  makeUnits,
+} from '../support/vectors/synthetic-vectors.js';
 
 const DIM = 32;
 const LARGEST_ID = 2 ** 32 - 1;

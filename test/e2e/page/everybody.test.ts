@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { findBarriers, HAS_BROWSER } from '../../support/browser.js';
-import { startPageSuite } from '../../support/page-suite.js';
+import { findBarriers, HAS_BROWSER } from '../../support/page/browser.js';
+import { startPageSuite } from '../../support/page/page-suite.js';
 
 const COMBINED = `/?q=${encodeURIComponent('"a dog" + 2:"snow" - 0.5:id:7 taken:2014 -tag:beach')}`;
 const DARK_GROUND = 'rgb(20, 20, 19)';

@@ -2,9 +2,9 @@
 // The grid in a real browser, over a FAKE library of 50,000 photos.
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { HAS_BROWSER, holdRequests, lightbox, tiles, waitForFrames } from '../../support/browser.js';
-import { IS_LONG } from '../../support/form.js';
-import { startPageSuite } from '../../support/page-suite.js';
+import { HAS_BROWSER, holdRequests, lightbox, tiles, waitForFrames } from '../../support/page/browser.js';
+import { startPageSuite } from '../../support/page/page-suite.js';
+import { IS_LONG } from '../../support/runner/form.js';
 
 const PHOTOS = 50_000;
 /** How far is scrolled: to the end takes a minute and is left to the long form (PHOTOSEEK_TESTS=long). */

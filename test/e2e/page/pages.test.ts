@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HAS_BROWSER, lightbox, tiles } from '../../support/browser.js';
-import { startPageSuite } from '../../support/page-suite.js';
+import { HAS_BROWSER, lightbox, tiles } from '../../support/page/browser.js';
+import { startPageSuite } from '../../support/page/page-suite.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const folder = makeTemporaryFolder();

@@ -2,8 +2,8 @@
 // The search box in a real browser, over a FAKE library that tells what it was asked.
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { HAS_BROWSER, lightbox, searchFor, tiles, words } from '../../support/browser.js';
-import { startPageSuite } from '../../support/page-suite.js';
+import { HAS_BROWSER, lightbox, searchFor, tiles, words } from '../../support/page/browser.js';
+import { startPageSuite } from '../../support/page/page-suite.js';
 
 const chips = (page: Page) => page.locator('.chip');
 const readQuery = (page: Page) => new URL(page.url()).searchParams.get('q');

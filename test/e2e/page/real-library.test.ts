@@ -18,7 +18,7 @@ import {
   searchFor,
   tiles,
   words,
-} from '../../support/browser.js';
+} from '../../support/page/browser.js';
 import { SAMPLES } from '../../support/shared.js';
 
 const SAMPLE = 'red-panda.jpg';

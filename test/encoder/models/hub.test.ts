@@ -7,8 +7,8 @@ import type { DownloadProgress } from '#src/encoder/models/hub-protocol.js';
 import { MODEL_FILES } from '#src/encoder/models/model-folder.js';
 import { type ModelSources, resolveModel } from '#src/encoder/models/resolve-model.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
-import { type Hub, startHub } from '../../support/hub-server.js';
-import { copyModel, cosine, MODEL_FOLDER, OFFLINE, TOY_MODEL_FOLDER } from '../../support/models.js';
+import { type Hub, startHub } from '../../support/encoder/hub-server.js';
+import { copyModel, cosine, MODEL_FOLDER, OFFLINE, TOY_MODEL_FOLDER } from '../../support/encoder/models.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const ID = 'someone/photoseek-mini';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import { hasModelFiles, MODEL_FILES, readModelFolder } from '#src/encoder/models/model-folder.js';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
-import { copyModel, MODEL_FOLDER, OFFLINE } from '../../support/models.js';
+import { copyModel, MODEL_FOLDER, OFFLINE } from '../../support/encoder/models.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const { text, vision } = MODEL_FILES;

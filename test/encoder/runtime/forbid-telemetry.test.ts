@@ -2,7 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { runCommand, startNode } from '../../support/run-command.js';
+import { runCommand, startNode } from '../../support/processes/run-command.js';
 import { SAMPLES } from '../../support/shared.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 

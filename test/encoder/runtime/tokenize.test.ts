@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import { fitLength, loadTokenizer } from '#src/encoder/runtime/tokenize.js';
-import { copyModel, OFFLINE } from '../../support/models.js';
+import { copyModel, OFFLINE } from '../../support/encoder/models.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 describe('fitLength', () => {

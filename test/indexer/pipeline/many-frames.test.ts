@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Encoder } from '#src/encoder/types.js';
 import type { MediaPool } from '#src/media/worker/media-pool.js';
-import { describeFakeModel, makeFakeEncoder } from '../../support/fake-encoder.js';
-import { colourOf, type FrameFile, openFramesPool } from '../../support/frame-files.js';
-import * as runs from '../../support/frame-runs.js';
+import { describeFakeModel, makeFakeEncoder } from '../../support/encoder/fake-encoder.js';
+import { colourOf, type FrameFile, openFramesPool } from '../../support/frames/frame-files.js';
+import * as runs from '../../support/frames/frame-runs.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const { BATCH } = runs;

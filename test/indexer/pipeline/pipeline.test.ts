@@ -10,7 +10,7 @@ import type { PlannedFile } from '#src/indexer/plan.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import type { FileOutcome, SeenFile } from '#src/store/records.js';
-import { writePicture } from '../../support/pictures.js';
+import { writePicture } from '../../support/images/random-images.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const model = { image: { size: 32, fit: 'crop', kernel: 'cubic' } } as ModelDescription;

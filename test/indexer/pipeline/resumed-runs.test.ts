@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import { describeFakeModel, makeFakeEncoder } from '../../support/fake-encoder.js';
-import type { FrameFile } from '../../support/frame-files.js';
-import { dumpCatalogue, makeRun, writeFiles } from '../../support/frame-runs.js';
-import { makeFramesMedia } from '../../support/frames-media.js';
-import { createRandom } from '../../support/pictures.js';
+import { describeFakeModel, makeFakeEncoder } from '../../support/encoder/fake-encoder.js';
+import type { FrameFile } from '../../support/frames/frame-files.js';
+import { dumpCatalogue, makeRun, writeFiles } from '../../support/frames/frame-runs.js';
+import { makeFramesMedia } from '../../support/frames/frames-media.js';
+import { createRandom } from '../../support/images/random-images.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexOptions } from '#src/indexer/progress/events.js';
 import type { Library } from '#src/library/types.js';
 import { Catalogue } from '#src/store/catalogue.js';
-import { indexPaths } from '../../support/index-events.js';
-import { openFakeLibrary } from '../../support/open-fake-library.js';
-import { writePicture } from '../../support/pictures.js';
+import { writePicture } from '../../support/images/random-images.js';
+import { indexPaths } from '../../support/libraries/index-events.js';
+import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

@@ -3,10 +3,10 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_ANIMATION_PIXELS, pickFrame } from '#src/media/decode/pick-frame.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { makeApng } from '../../support/apng.js';
-import { AVIF_SEQUENCE } from '../../support/encoded-pictures.js';
-import { prepareImage } from '../../support/prepare-image.js';
-import { type Colour, expectColours, measureQuarters, WHOLE } from '../../support/quarters.js';
+import { makeApng } from '../../support/images/apng.js';
+import { AVIF_SEQUENCE } from '../../support/images/encoded-images.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
+import { type Colour, expectColours, measureQuarters, WHOLE } from '../../support/images/quarters.js';
 import { HAS_SHARED, SHARED } from '../../support/shared.js';
 
 let media: MediaPool;

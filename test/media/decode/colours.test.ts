@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { JXL, JXL_P3 } from '../../support/encoded-pictures.js';
-import { makePsd } from '../../support/plain-files.js';
-import { prepareImage } from '../../support/prepare-image.js';
+import { JXL, JXL_P3 } from '../../support/images/encoded-images.js';
+import { makePsd } from '../../support/images/plain-formats.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
 import {
   type Colour,
   expectColours,
@@ -15,7 +15,7 @@ import {
   paintQuarters,
   WHOLE,
   WIDTH,
-} from '../../support/quarters.js';
+} from '../../support/images/quarters.js';
 import { HAS_SHARED, SHARED } from '../../support/shared.js';
 
 let media: MediaPool;

@@ -1,10 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { AVIF_SEQUENCE, HEIC, HEIC_10_BIT, HEIC_ALPHA, J2K, JP2, JXL } from '../../support/encoded-pictures.js';
-import { makeBmp, makeNetpbm, makePsd } from '../../support/plain-files.js';
-import { makePng, QUARTERS_PALETTE } from '../../support/png-files.js';
-import { prepareImage } from '../../support/prepare-image.js';
+import { AVIF_SEQUENCE, HEIC, HEIC_10_BIT, HEIC_ALPHA, J2K, JP2, JXL } from '../../support/images/encoded-images.js';
+import { makeBmp, makeNetpbm, makePsd } from '../../support/images/plain-formats.js';
+import { makePng, QUARTERS_PALETTE } from '../../support/images/png-files.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
 import {
   type Colour,
   expectQuarters,
@@ -15,7 +15,7 @@ import {
   QUARTERS,
   WHOLE,
   WIDTH,
-} from '../../support/quarters.js';
+} from '../../support/images/quarters.js';
 
 let media: MediaPool;
 beforeAll(() => {

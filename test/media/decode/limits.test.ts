@@ -7,13 +7,13 @@ import { checkDemand, MAX_MEMORY_BYTES, MAX_PIXELS, MAX_SIDE } from '#src/media/
 import { readJpegHeader } from '#src/media/identify/jpeg-header.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import type { ImageSpec } from '#src/model/image-spec.js';
-import { findDecoders } from '../../support/child-processes.js';
-import { readProcessCpuMs } from '../../support/cpu-time.js';
-import { HEIC, JP2, JXL } from '../../support/encoded-pictures.js';
-import { makeBmp, makeNetpbm, makePsd } from '../../support/plain-files.js';
-import { prepareImage } from '../../support/prepare-image.js';
-import { HEIGHT, makeQuarters, WIDTH } from '../../support/quarters.js';
-import { long, makeTiffRaw, short, TAG } from '../../support/raw-files.js';
+import { HEIC, JP2, JXL } from '../../support/images/encoded-images.js';
+import { makeBmp, makeNetpbm, makePsd } from '../../support/images/plain-formats.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
+import { HEIGHT, makeQuarters, WIDTH } from '../../support/images/quarters.js';
+import { long, makeTiffRaw, short, TAG } from '../../support/images/raw-files.js';
+import { findDecoders } from '../../support/processes/child-processes.js';
+import { readProcessCpuMs } from '../../support/processes/cpu-time.js';
 import { HAS_SHARED, SHARED } from '../../support/shared.js';
 
 const SPEC: ImageSpec = { size: 64, fit: 'crop', kernel: 'cubic' };

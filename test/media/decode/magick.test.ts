@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadMagick, type MagickLibrary } from '#src/media/decode/magick.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { HEIC } from '../../support/encoded-pictures.js';
-import { makePicture } from '../../support/pictures.js';
-import { makeBmp } from '../../support/plain-files.js';
-import { prepareImage } from '../../support/prepare-image.js';
-import { WHOLE } from '../../support/quarters.js';
-import { startNode } from '../../support/run-command.js';
+import { HEIC } from '../../support/images/encoded-images.js';
+import { makeBmp } from '../../support/images/plain-formats.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
+import { WHOLE } from '../../support/images/quarters.js';
+import { makePicture } from '../../support/images/random-images.js';
+import { startNode } from '../../support/processes/run-command.js';
 import { COMMAND } from '../../support/shared.js';
 
 let magick: MagickLibrary;

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { HEIC, HEIC_MIRRORED, HEIC_TURNED, JXL_TURNED } from '../../support/encoded-pictures.js';
-import { prepareImage } from '../../support/prepare-image.js';
-import { expectQuarters, makeQuarters, WHOLE } from '../../support/quarters.js';
-import { startNode } from '../../support/run-command.js';
+import { HEIC, HEIC_MIRRORED, HEIC_TURNED, JXL_TURNED } from '../../support/images/encoded-images.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
+import { expectQuarters, makeQuarters, WHOLE } from '../../support/images/quarters.js';
+import { startNode } from '../../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const folder = makeTemporaryFolder();

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { measureDecodersCpuMs } from '../../support/child-processes.js';
-import { prepareImage } from '../../support/prepare-image.js';
-import { expectColours, expectQuarters, makeQuarters, measureQuarters, WHOLE } from '../../support/quarters.js';
-import { long, makeCr3, makeDng, makeNef, makeRaf, makeTiffRaw, short, TAG } from '../../support/raw-files.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
+import { expectColours, expectQuarters, makeQuarters, measureQuarters, WHOLE } from '../../support/images/quarters.js';
+import { long, makeCr3, makeDng, makeNef, makeRaf, makeTiffRaw, short, TAG } from '../../support/images/raw-files.js';
+import { measureDecodersCpuMs } from '../../support/processes/child-processes.js';
 
 let media: MediaPool;
 let preview: Buffer;

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openImage } from '#src/media/decode/open-image.js';
 import { isSrgbProfile } from '#src/media/decode/srgb-profile.js';
-import { runs } from '../../support/form.js';
+import { runs } from '../../support/runner/form.js';
 import { SAMPLES } from '../../support/shared.js';
 
 const makePicture = (profile: string) =>

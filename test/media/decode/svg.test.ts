@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_SVG_BYTES } from '#src/media/decode/svg.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { measureDecodersCpuMs } from '../../support/child-processes.js';
-import { prepareImage } from '../../support/prepare-image.js';
-import { makeQuarters, WHOLE } from '../../support/quarters.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
+import { makeQuarters, WHOLE } from '../../support/images/quarters.js';
+import { measureDecodersCpuMs } from '../../support/processes/child-processes.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 /** Decoders have the lowest priority: beside other programs, seconds of work take minutes. */

@@ -5,9 +5,19 @@ import { deflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { IDENTIFY_BYTES, identify } from '#src/media/identify/identify.js';
-import { measureCpuMsOf } from '../../support/cpu-time.js';
-import { makePicture } from '../../support/pictures.js';
-import { ascii, long, makeCr3, makeDng, makeNef, makeRaf, makeTiffRaw, short, TAG } from '../../support/raw-files.js';
+import { makePicture } from '../../support/images/random-images.js';
+import {
+  ascii,
+  long,
+  makeCr3,
+  makeDng,
+  makeNef,
+  makeRaf,
+  makeTiffRaw,
+  short,
+  TAG,
+} from '../../support/images/raw-files.js';
+import { measureCpuMsOf } from '../../support/processes/cpu-time.js';
 import { HAS_SHARED, SAMPLES, SHARED } from '../../support/shared.js';
 
 const FORMAT_OF_ENDING: Record<string, string> = { '.jpg': 'jpeg', '.png': 'png', '.webp': 'webp' };

@@ -3,8 +3,8 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import type { ImageSpec } from '#src/model/image-spec.js';
-import { createRandom } from '../../support/pictures.js';
-import { prepareImage } from '../../support/prepare-image.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
+import { createRandom } from '../../support/images/random-images.js';
 import { SAMPLES } from '../../support/shared.js';
 
 const SPEC: ImageSpec = { size: 260, fit: 'crop', kernel: 'cubic' };

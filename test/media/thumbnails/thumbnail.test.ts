@@ -6,7 +6,7 @@ import { PhotoseekError } from '#src/errors.js';
 import { pruneThumbnails, ThumbnailCache, type ThumbnailKey } from '#src/media/thumbnails/thumbnail-cache.js';
 import { pickThumbnailEdge, THUMBNAIL_EDGES } from '#src/media/thumbnails/thumbnail-edges.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { makePicture, writePicture } from '../../support/pictures.js';
+import { makePicture, writePicture } from '../../support/images/random-images.js';
 import { SAMPLES } from '../../support/shared.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 

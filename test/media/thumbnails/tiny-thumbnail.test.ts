@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ThumbnailCache } from '#src/media/thumbnails/thumbnail-cache.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { writePicture } from '../../support/pictures.js';
+import { writePicture } from '../../support/images/random-images.js';
 
 let folder: string;
 let media: MediaPool;

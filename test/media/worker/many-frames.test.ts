@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaPool } from '#src/media/worker/media-pool.js';
 import type { PreparedFrame } from '#src/media/worker/media-process.js';
 import type { ImageSpec } from '#src/model/image-spec.js';
-import { colourOf, type FrameFile, makeFrameFile, openFramesPool } from '../../support/frame-files.js';
+import { colourOf, type FrameFile, makeFrameFile, openFramesPool } from '../../support/frames/frame-files.js';
 
 const SMALL: ImageSpec = { size: 32, fit: 'crop', kernel: 'cubic' };
 const LARGE: ImageSpec = { size: 48, fit: 'fill', kernel: 'linear' };

@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { hashBytes } from '#src/media/worker/read-file.js';
 import type { ImageSpec } from '#src/model/image-spec.js';
-import { findDecoders } from '../../support/child-processes.js';
-import { makePicture, writePicture } from '../../support/pictures.js';
-import { prepareImage } from '../../support/prepare-image.js';
+import { prepareImage } from '../../support/images/prepare-image.js';
+import { makePicture, writePicture } from '../../support/images/random-images.js';
+import { findDecoders } from '../../support/processes/child-processes.js';
 import { SAMPLES } from '../../support/shared.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { hashBytes, MAX_FILE_BYTES, readFileBytes } from '#src/media/worker/read-file.js';
-import { CAN_BE_UNPRIVILEGED, startNode } from '../../support/run-command.js';
+import { CAN_BE_UNPRIVILEGED, startNode } from '../../support/processes/run-command.js';
 import { COMMAND } from '../../support/shared.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 

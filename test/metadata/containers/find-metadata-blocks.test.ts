@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { findMetadataBlocks } from '#src/metadata/containers/find-metadata-blocks.js';
-import { measureCpuMs } from '../../support/cpu-time.js';
+import { measureCpuMs } from '../../support/processes/cpu-time.js';
 import { makeIptc, makeJpeg, makeResource, makeTiff, toExifSegment, toXmpSegment } from '../make-tiff.js';
 
 const TIFF = makeTiff({ image: { 271: { ascii: 'Acme Cameras' } } });

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCities } from '#src/metadata/places/city-table.js';
 import { createPlaceFinder, MAX_CITY_KM, type PlaceFinder } from '#src/metadata/places/places.js';
-import { measureCpuMs } from '../../support/cpu-time.js';
-import { createRandom } from '../../support/pictures.js';
+import { createRandom } from '../../support/images/random-images.js';
+import { measureCpuMs } from '../../support/processes/cpu-time.js';
 
 let finder: PlaceFinder;
 beforeAll(() => {

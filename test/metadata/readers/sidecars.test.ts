@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAX_SIDECAR_BYTES, readSidecars, sidecarNames } from '#src/metadata/readers/sidecars.js';
-import { measureCpuMs } from '../../support/cpu-time.js';
+import { measureCpuMs } from '../../support/processes/cpu-time.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 describe('sidecarNames', () => {

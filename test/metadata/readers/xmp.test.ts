@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_BLOCK_BYTES } from '#src/metadata/containers/metadata-blocks.js';
 import { readXmp } from '#src/metadata/readers/xmp.js';
-import { measureCpuMs } from '../../support/cpu-time.js';
+import { measureCpuMs } from '../../support/processes/cpu-time.js';
 import { makeXmp } from '../make-tiff.js';
 
 const NOW = { nowMs: Date.UTC(2026, 0, 15) };

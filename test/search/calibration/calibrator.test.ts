@@ -4,9 +4,9 @@ import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import { getBackgrounds, measureBackgrounds } from '#src/search/calibration/background.js';
 import { Calibrator, MEASURED, REFERENCE } from '#src/search/calibration/calibrator.js';
 import { chooseCalibrator } from '#src/search/calibration/choose-calibrator.js';
-import { OFFLINE } from '../../support/models.js';
-import { makeSearchContext } from '../../support/search-context.js';
-import { makeRandom, makeUnit } from '../../support/synthetic-vectors.js';
+import { OFFLINE } from '../../support/encoder/models.js';
+import { makeSearchContext } from '../../support/libraries/search-context.js';
+import { makeRandom, makeUnit } from '../../support/vectors/synthetic-vectors.js';
 
 const scale = new Calibrator(REFERENCE.text);
 

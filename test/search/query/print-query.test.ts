@@ -4,7 +4,7 @@ import type { Condition, Filter, NumberRange } from '#src/model/filter.js';
 import { parseQuery } from '#src/search/parse/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
 import type { ParsedQuery, QueryTerm } from '#src/search/query/types.js';
-import { runs } from '../../support/form.js';
+import { runs } from '../../support/runner/form.js';
 
 const some = <T>(...values: T[]) => fc.constantFrom(...values);
 

@@ -4,7 +4,7 @@ import { PhotoseekError } from '#src/errors.js';
 import { parseQuery } from '#src/search/parse/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
 import type { ParsedQuery } from '#src/search/query/types.js';
-import { runs } from '../../support/form.js';
+import { runs } from '../../support/runner/form.js';
 
 const NOW = new Date(2024, 4, 15, 12);
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { poolByPhoto } from '#src/search/retrieve/pool-by-photo.js';
 import { compareWith, INITIAL_K } from '#src/search/retrieve/retrieve.js';
 import { runSearch } from '#src/search/run-search.js';
-import { makeSearchContext, toText } from '../../support/search-context.js';
-import { makeNear, makeRandom, makeUnit } from '../../support/synthetic-vectors.js';
+import { makeSearchContext, toText } from '../../support/libraries/search-context.js';
+import { makeNear, makeRandom, makeUnit } from '../../support/vectors/synthetic-vectors.js';
 
 const DIM = 16;
 

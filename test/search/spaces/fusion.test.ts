@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fuseRanks } from '#src/search/rank/fuse.js';
 import { runSearch } from '#src/search/run-search.js';
 import type { SearchOptions } from '#src/search/types.js';
-import { makeSearchContext, toText } from '../../support/search-context.js';
-import { makeNear, makeRandom, makeUnit } from '../../support/synthetic-vectors.js';
+import { makeSearchContext, toText } from '../../support/libraries/search-context.js';
+import { makeNear, makeRandom, makeUnit } from '../../support/vectors/synthetic-vectors.js';
 
 const DIM = 12;
 const WHOLE: SearchOptions = { mode: 'vector', minRelevance: 0, limit: 1000 };

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import type { SearchResponse } from '#src/search/types.js';
 import { startServer } from '#src/server/app/listen.js';
-import { closeBeforeTheCut } from '../../support/close-before-the-cut.js';
+import { closeWithinASecond } from '../../support/processes/close-within-a-second.js';
 import { fakeAnswer, makeFakeLibrary } from '../fake-library.js';
 
 const library = makeFakeLibrary();
@@ -60,7 +60,7 @@ describe('startServer', () => {
     const idle = connect(server.port, '127.0.0.1');
     await once(idle, 'connect');
     await fetch(`${server.url}/health`);
-    await closeBeforeTheCut(() => Promise.all([server.close(), server.close()]));
+    await closeWithinASecond(() => Promise.all([server.close(), server.close()]));
     idle.destroy();
   });
 

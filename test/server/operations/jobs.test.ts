@@ -9,7 +9,7 @@ import type { IndexEvent, IndexOptions, IndexReport } from '#src/indexer/progres
 import type { Library, Root } from '#src/library/types.js';
 import { createHttpApp } from '#src/server/app/create-app.js';
 import { type RunningServer, startServer } from '#src/server/app/listen.js';
-import { closeBeforeTheCut } from '../../support/close-before-the-cut.js';
+import { closeWithinASecond } from '../../support/processes/close-within-a-second.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 import { makeFakeLibrary } from '../fake-library.js';
 
@@ -225,7 +225,7 @@ describe('the events of a job', () => {
     ).json();
     const following = follow(server, job.links.events);
     await wait(100);
-    await closeBeforeTheCut(() => server.close());
+    await closeWithinASecond(() => server.close());
     expect(parse(await following).at(-1)).toMatchObject(['end', { state: 'cancelled' }]);
   });
 

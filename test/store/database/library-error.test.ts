@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { toLibraryError } from '#src/store/database/library-error.js';
-import { nextFolder } from '../../support/catalogues.js';
+import { nextFolder } from '../../support/libraries/catalogues.js';
 
 const FOLDER = '/libraries/mine';
 

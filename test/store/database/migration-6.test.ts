@@ -5,8 +5,8 @@ import type Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { SCHEMA_VERSION } from '#src/store/database/migrations.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
-import { nextFolder, openCatalogue, openRaw } from '../../support/catalogues.js';
-import { fillSchema5, makeOldCatalogue } from '../../support/old-catalogue.js';
+import { nextFolder, openCatalogue, openRaw } from '../../support/libraries/catalogues.js';
+import { fillSchema5, makeOldCatalogue } from '../../support/libraries/old-catalogue.js';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/libraries/', import.meta.url));
 const PHOTOS = 40;

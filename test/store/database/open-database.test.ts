@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { migrate, SCHEMA_VERSION } from '#src/store/database/migrations.js';
 import { CATALOGUE_FILE, openDatabase } from '#src/store/database/open-database.js';
-import { nextFolder, openCatalogue, openRaw } from '../../support/catalogues.js';
+import { nextFolder, openCatalogue, openRaw } from '../../support/libraries/catalogues.js';
 
 function getPragma(db: ReturnType<typeof openDatabase>, name: string): unknown {
   return db.pragma(name, { simple: true });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RunLock } from '#src/store/database/run-lock.js';
-import { nextFolder } from '../../support/catalogues.js';
+import { nextFolder } from '../../support/libraries/catalogues.js';
 
 function makeFolder(): string {
   const folder = nextFolder();

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, Filter } from '#src/model/filter.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
-import { encoded, ensureSpace, failed, makeFile, openCatalogue, openRaw } from '../../support/catalogues.js';
-import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../../support/metadata-rows.js';
+import { encoded, ensureSpace, failed, makeFile, openCatalogue, openRaw } from '../../support/libraries/catalogues.js';
+import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../../support/libraries/metadata-rows.js';
 
 const MODEL = 1;
 

@@ -15,7 +15,7 @@ import {
   openRaw,
   reused,
   toEncoded,
-} from '../../support/catalogues.js';
+} from '../../support/libraries/catalogues.js';
 
 function make(): { catalogue: Catalogue; modelId: number; record(...outcomes: FileOutcome[]): void } {
   const catalogue = openCatalogue();

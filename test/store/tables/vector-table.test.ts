@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '#src/store/catalogue.js';
-import { DIM, encoded, ensureSpace, failed, makeVector, openCatalogue, reused } from '../../support/catalogues.js';
+import {
+  DIM,
+  encoded,
+  ensureSpace,
+  failed,
+  makeVector,
+  openCatalogue,
+  reused,
+} from '../../support/libraries/catalogues.js';
 
 const COUNT = 25;
 

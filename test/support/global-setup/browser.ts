@@ -1,6 +1,6 @@
 /** One browser for all files of a run: to start one takes a second, to open a window in it a few milliseconds. */
 import type { TestProject } from 'vitest/node';
-import { HAS_BROWSER, launchBrowserServer } from '../browser.js';
+import { HAS_BROWSER, launchBrowserServer } from '../page/browser.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -6,7 +6,7 @@ import { dot, dotFourRows, dotRow } from '#src/vectors/math/dot-product.js';
 import { DOT_F32, DOT_I16 } from '#src/vectors/math/wasm-binaries.js';
 import { KernelMemory, loadDotKernel } from '#src/vectors/math/wasm-kernel.js';
 import { compileKernels } from '../../../scripts/compile-wat.mjs';
-import { makeRandom } from '../../support/synthetic-vectors.js';
+import { makeRandom } from '../../support/vectors/synthetic-vectors.js';
 
 const integers = (length: number) =>
   fc.array(fc.integer({ min: -32_767, max: 32_767 }), { minLength: length, maxLength: length });

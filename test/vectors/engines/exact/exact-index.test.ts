@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IdSet } from '#src/model/id-set.js';
 import { ExactIndex, exactEngine } from '#src/vectors/engines/exact/exact-index.js';
-import { dot, findNearest } from '../../../support/synthetic-vectors.js';
+import { dot, findNearest } from '../../../support/vectors/synthetic-vectors.js';
 import { add, describeVectorIndex, remove, searchOne } from '../../vector-index.contract.js';
 
 describeVectorIndex('the exact engine', exactEngine, { isPersistent: false, digits: 7 });

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { IdSet } from '#src/model/id-set.js';
 import { BufferedGraph } from '#src/vectors/engines/hnsw/buffered-graph.js';
 import { HnswGraph } from '#src/vectors/engines/hnsw/hnsw-graph.js';
-import { findNearest, joinVectors, makeRandom, makeUnit, makeUnits } from '../../../support/synthetic-vectors.js';
+import {
+  findNearest,
+  joinVectors,
+  makeRandom,
+  makeUnit,
+  makeUnits,
+} from '../../../support/vectors/synthetic-vectors.js';
 
 const DIM = 16;
 const COUNT = 400;

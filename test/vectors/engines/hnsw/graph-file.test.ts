@@ -15,9 +15,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { IdSet } from '#src/model/id-set.js';
 import { readCursor, readGraph, saveGraph } from '#src/vectors/engines/hnsw/graph-file.js';
 import { HnswGraph } from '#src/vectors/engines/hnsw/hnsw-graph.js';
-import { mountSmallDisk } from '../../../support/small-disk.js';
-import { joinVectors, makeRandom, makeUnits } from '../../../support/synthetic-vectors.js';
+import { mountSmallDisk } from '../../../support/faults/small-disk.js';
 import { makeTemporaryFolder } from '../../../support/temporary-folder.js';
+import { joinVectors, makeRandom, makeUnits } from '../../../support/vectors/synthetic-vectors.js';
 
 const DIM = 16;
 const IDENTITY = { libraryId: 'a-library', space: 'revision/fp32', dim: DIM };

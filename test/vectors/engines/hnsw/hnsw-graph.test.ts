@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HnswGraph } from '#src/vectors/engines/hnsw/hnsw-graph.js';
-import { joinVectors, makeRandom, makeUnits } from '../../../support/synthetic-vectors.js';
 import { makeTemporaryFolder } from '../../../support/temporary-folder.js';
+import { joinVectors, makeRandom, makeUnits } from '../../../support/vectors/synthetic-vectors.js';
 
 const DIM = 16;
 const folder = makeTemporaryFolder();

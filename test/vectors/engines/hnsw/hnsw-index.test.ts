@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hnswEngine } from '#src/vectors/engines/hnsw/hnsw-engine.js';
 import { HnswIndex } from '#src/vectors/engines/hnsw/hnsw-index.js';
-import { findNearest, makeRandom, makeUnit, makeUnits } from '../../../support/synthetic-vectors.js';
+import { findNearest, makeRandom, makeUnit, makeUnits } from '../../../support/vectors/synthetic-vectors.js';
 import { add, describeVectorIndex, nextLocation, remove, searchOne } from '../../vector-index.contract.js';
 
 describeVectorIndex('the hnsw engine', hnswEngine, { isPersistent: true });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HnswGraph } from '#src/vectors/engines/hnsw/hnsw-graph.js';
-import { IS_LONG } from '../../../support/form.js';
-import { makeClustered, makeNear, makeRandom, shuffle } from '../../../support/synthetic-vectors.js';
+import { IS_LONG } from '../../../support/runner/form.js';
+import { makeClustered, makeNear, makeRandom, shuffle } from '../../../support/vectors/synthetic-vectors.js';
 
 const DIM = 512;
 

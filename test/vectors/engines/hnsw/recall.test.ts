@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ExactIndex } from '#src/vectors/engines/exact/exact-index.js';
 import { HnswIndex } from '#src/vectors/engines/hnsw/hnsw-index.js';
-import { IS_LONG } from '../../../support/form.js';
-import { makeClustered, makeNear, makeRandom } from '../../../support/synthetic-vectors.js';
+import { IS_LONG } from '../../../support/runner/form.js';
+import { makeClustered, makeNear, makeRandom } from '../../../support/vectors/synthetic-vectors.js';
 import { add, nextLocation, searchOne } from '../../vector-index.contract.js';
 
 const COUNT = IS_LONG ? 20_000 : 5_000;

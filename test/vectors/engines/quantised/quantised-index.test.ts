@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { quantisedEngine } from '#src/vectors/engines/quantised/quantised-index.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
-import { FakeVectorSource } from '../../../support/fake-vector-source.js';
-import { findNearest, makeRandom, makeUnits } from '../../../support/synthetic-vectors.js';
+import { FakeVectorSource } from '../../../support/vectors/fake-vector-source.js';
+import { findNearest, makeRandom, makeUnits } from '../../../support/vectors/synthetic-vectors.js';
 import { describeVectorIndex } from '../../vector-index.contract.js';
 
 describeVectorIndex('the quantised engine', quantisedEngine, { isPersistent: false });

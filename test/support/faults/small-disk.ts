@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll } from 'vitest';
-import { makeTemporaryFolder } from './temporary-folder.js';
+import { makeTemporaryFolder } from '../temporary-folder.js';
 
 /** A folder on a separate file system of this size, for the tests of the file; `undefined` without the permission to mount. */
 export function mountSmallDisk(kibibytes: number): string | undefined {

@@ -12,7 +12,7 @@ export interface FaultRow {
 
 /** The rows of every table whose last column names a test as `` `file`: title ``. */
 export function readFaultTable(): FaultRow[] {
-  const page = readFileSync(new URL('../../docs/reliability.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../../docs/reliability.md', import.meta.url), 'utf8');
   return page.split('\n').flatMap((line) => {
     const found = /^\| (.+) \| (.+) \| `(test\/[\w./-]+)`: (.+) \|$/.exec(line);
     if (found === null) return [];

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { COMMAND } from './shared.js';
+import { COMMAND } from '../shared.js';
 
 /** Exit code and output of a program. */
 export interface Ended {

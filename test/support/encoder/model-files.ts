@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The model that ships with the package. */
-export const EMBEDDED_FOLDER = fileURLToPath(new URL('../../data/models/photoseek-mini', import.meta.url));
+export const EMBEDDED_FOLDER = fileURLToPath(new URL('../../../data/models/photoseek-mini', import.meta.url));
 
 const readModelFile = (name: string) => readFileSync(join(EMBEDDED_FOLDER, name), 'utf8');
 

@@ -5,8 +5,8 @@ import Database from 'better-sqlite3';
 import { MIGRATIONS } from '#src/store/database/migrations.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
 import { encodeFloat16 } from '#src/store/float16.js';
+import { makeRandom, makeUnit } from '../vectors/synthetic-vectors.js';
 import { makeHash } from './catalogues.js';
-import { makeRandom, makeUnit } from './synthetic-vectors.js';
 
 /** Makes a catalogue whose schema is that of an earlier version. */
 export function makeOldCatalogue(folder: string, schemaVersion: number): Database.Database {

@@ -3,9 +3,9 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import { indexPaths } from './index-events.js';
-import { writePicture } from './pictures.js';
-import { makeTemporaryFolder } from './temporary-folder.js';
+import { writePicture } from '../images/random-images.js';
+import { indexPaths } from '../libraries/index-events.js';
+import { makeTemporaryFolder } from '../temporary-folder.js';
 
 /** Shared set-up of a file of fault tests. */
 export interface FaultLibrary {

@@ -2,8 +2,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type RunningServer, startServer } from '#src/server/app/listen.js';
+import { type Asked, type LargeLibraryOptions, makeLargeLibrary } from '../libraries/large-library.js';
 import { connectBrowser, openPage } from './browser.js';
-import { type Asked, type LargeLibraryOptions, makeLargeLibrary } from './large-library.js';
 
 /** Of the file that uses it. */
 export interface PageSuite {

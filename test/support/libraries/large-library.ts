@@ -14,7 +14,7 @@ import type {
   SearchResponse,
   SearchResult,
 } from '#src/search/types.js';
-import { fakeStats, makeFakeLibrary } from '../server/fake-library.js';
+import { fakeStats, makeFakeLibrary } from '../../server/fake-library.js';
 
 /** Properties of the fake library. */
 export interface LargeLibraryOptions {

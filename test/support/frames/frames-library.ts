@@ -7,9 +7,9 @@ import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { type EmbeddedFrame, embedStage, type FileOutcome } from '#src/store/records.js';
-import { makeHash, makeMetadataRecord } from './catalogues.js';
-import { describeFakeModel, fakeDependencies, makeFakeEncoder } from './fake-encoder.js';
-import { dot, makeNear, makeRandom, makeUnit } from './synthetic-vectors.js';
+import { describeFakeModel, fakeDependencies, makeFakeEncoder } from '../encoder/fake-encoder.js';
+import { makeHash, makeMetadataRecord } from '../libraries/catalogues.js';
+import { dot, makeNear, makeRandom, makeUnit } from '../vectors/synthetic-vectors.js';
 
 /** A photo as it was made. */
 export interface MadeContent {

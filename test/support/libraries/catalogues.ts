@@ -7,7 +7,7 @@ import { Catalogue } from '#src/store/catalogue.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
 import type { FileOutcome, MetadataRecord, SeenFile, Stages } from '#src/store/records.js';
 import { embedStage } from '#src/store/records.js';
-import { makeTemporaryFolder } from './temporary-folder.js';
+import { makeTemporaryFolder } from '../temporary-folder.js';
 
 const root = makeTemporaryFolder();
 let folders = 0;

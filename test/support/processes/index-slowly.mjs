@@ -1,5 +1,5 @@
 // Indexes with a made-up model, slowly, until it is killed. Arguments: the library, the folder of photos, the model's description as JSON.
-import { openLibraryWith } from '../../dist/library/open-library.js';
+import { openLibraryWith } from '../../../dist/library/open-library.js';
 
 const [path, photos, json] = process.argv.slice(2);
 const model = JSON.parse(json);

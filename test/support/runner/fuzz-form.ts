@@ -1,5 +1,5 @@
+import { createRandom } from '../images/random-images.js';
 import { runs } from './form.js';
-import { createRandom } from './pictures.js';
 
 /** `npm run test:fuzz` has minutes; as a part of `npm test`, fuzzing has seconds. */
 export const IS_LONG_FUZZ = process.env['PHOTOSEEK_FUZZ'] === 'long';

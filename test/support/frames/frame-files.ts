@@ -35,5 +35,5 @@ export function colourOf({ seed }: FrameFile, ordinal: number): [red: number, gr
 
 /** A media pool that reads such files, and no others. */
 export function openFramesPool(options: MediaPoolOptions = {}): MediaPool {
-  return new MediaPool({ ...options, entry: new URL('./frames-child.mjs', import.meta.url) });
+  return new MediaPool({ ...options, entry: new URL('../processes/frames-child.mjs', import.meta.url) });
 }

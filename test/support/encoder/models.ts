@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the model that ships with the package. */
-export const MODEL_FOLDER = fileURLToPath(new URL('../../data/models/photoseek-mini', import.meta.url));
+export const MODEL_FOLDER = fileURLToPath(new URL('../../../data/models/photoseek-mini', import.meta.url));
 
 /** A CLIP of 35 KB with the same files, inputs and outputs; made by `scripts/make-toy-clip.py`. Its vectors mean nothing. */
-export const TOY_MODEL_FOLDER = fileURLToPath(new URL('../fixtures/models/toy-clip', import.meta.url));
+export const TOY_MODEL_FOLDER = fileURLToPath(new URL('../../fixtures/models/toy-clip', import.meta.url));
 
 /** Options for models that need no download: a hub that receives no request. */
 export const OFFLINE = { cache: '/nowhere', hub: 'http://127.0.0.1:9/' };

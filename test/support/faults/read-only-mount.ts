@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll } from 'vitest';
-import { makeTemporaryFolder } from './temporary-folder.js';
+import { makeTemporaryFolder } from '../temporary-folder.js';
 
 /** A read-only mount of the folder, not writable by the superuser either; `undefined` without the permission to mount. */
 export function mountReadOnly(folder: string): string | undefined {

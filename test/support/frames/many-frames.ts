@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { Catalogue } from '#src/store/catalogue.js';
 import { type EmbeddedFrame, embedStage, type FileOutcome } from '#src/store/records.js';
-import { makeHash } from './catalogues.js';
+import { makeHash } from '../libraries/catalogues.js';
 
 /** A made-up content. Its files lie below `/f/FOLDER/`. */
 export interface MadeContent {

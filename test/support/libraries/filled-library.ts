@@ -8,8 +8,8 @@ import { Catalogue } from '#src/store/catalogue.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
 import type { FileOutcome } from '#src/store/records.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
+import { makeRandom, makeUnit } from '../vectors/synthetic-vectors.js';
 import { makeHash, toEncoded } from './catalogues.js';
-import { makeRandom, makeUnit } from './synthetic-vectors.js';
 
 /** Enough that the space needs a graph. */
 export const ENOUGH_FOR_A_GRAPH = 2100;

@@ -1,5 +1,5 @@
 /** Changes bytes and texts as damage, carelessness or malice would; everything follows from a seed. */
-import { createRandom } from './pictures.js';
+import { createRandom } from './random-images.js';
 
 type Random = () => number;
 
@@ -82,7 +82,7 @@ const PIECES = [
   '$',
   '/',
   '//',
-  '../',
+  '../../',
   '..\\',
   ':',
   ';',
