@@ -25,7 +25,8 @@ Everything stays on this machine. The library is one folder; your photos are nev
 
 const INDEX_NOTES = `
 --exclude, --hidden, --follow-links and --raw are stored with each folder until they are given again. A file named .photoseekignore
-excludes by its patterns in its own folder. --json prints one JSON event per line; the last one is the report.
+excludes by its patterns in its own folder, .nomedia all of it. Trash, snapshots, previews and caches of devices, systems and other programs, and the
+library's own folder, are never read below a folder. --json prints one JSON event per line; the last one is the report.
 
 Examples:
   photoseek index ~/Pictures --exclude "*.psd" --exclude "drafts/"

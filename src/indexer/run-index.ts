@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
+import { pathBytes } from '../runtime/fs-path.js';
 import type { SpaceFollower } from '../vectors/follower.js';
 import { activateWhenComplete } from './activate-space.js';
 import { makePlan } from './make-plan.js';
@@ -7,7 +8,7 @@ import type { EmbeddingTarget } from './pipeline/choose-work.js';
 import { Pipeline, type PipelineContext } from './pipeline/pipeline.js';
 import { ExpectedStages } from './pipeline/stages.js';
 import type { PlannedFile } from './plan.js';
-import type { FileFailure, IndexEvent, IndexOptions, IndexReport } from './progress/events.js';
+import type { FileFailure, IndexEvent, IndexNotice, IndexOptions, IndexReport } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
 import { RunCounter } from './progress/run-counter.js';
 import type { Scope } from './scan/scopes.js';
@@ -29,6 +30,7 @@ export interface IndexTask {
   /** Known before the run began: paths that do not exist. */
   failures: readonly FileFailure[];
   missingRoots: readonly string[];
+  notices: readonly IndexNotice[];
   options: Pick<IndexOptions, 'retryFailed' | 'prune' | 'keepActive'> & {
     /** Leave indexing the vectors to a later run: new ones are found by comparison, and persisting a large index takes seconds. */
     deferVectorIndex?: boolean;
@@ -48,7 +50,7 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
   const startedAtMs = performance.now();
   for (const failure of task.failures) emit({ type: 'failed', failure });
 
-  const { plan, failures, missingRoots } = await planRun(context, task, emit, signal);
+  const { plan, failures, missingRoots, notices } = await planRun(context, task, emit, signal);
   emit({ type: 'planned', toDo: plan.toDo.length, unchanged: plan.unchanged, removed: plan.removedIds.length });
 
   const counted = await processFiles(context, plan.toDo, emit, signal);
@@ -61,14 +63,19 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
     ...counted,
     unchanged: plan.unchanged - plan.remembered.length,
     removed: plan.removedIds.length,
-    failed: [...task.failures, ...failures, ...counted.failed, ...plan.remembered],
+    failed: [...task.failures, ...failures, ...counted.failed, ...plan.remembered].map(addPathBytes),
     skipped: plan.skipped,
     missingRoots: [...task.missingRoots, ...missingRoots],
+    notices: [...task.notices, ...notices],
     unembedded: activateWhenComplete(context.catalogue, context.spaces[0], task.options),
     tookMs: Math.round(performance.now() - startedAtMs),
   };
   context.catalogue.setSetting('lastIndexedAtMs', String(Date.now()));
   emit({ type: 'done', report });
+}
+
+function addPathBytes(failure: FileFailure): FileFailure {
+  return { ...failure, ...pathBytes(failure.path) };
 }
 
 function planRun({ catalogue, spaces }: RunContext, { scopes, options }: IndexTask, emit: Emit, signal?: AbortSignal) {

@@ -54,6 +54,7 @@ const done = {
   failed: [],
   skipped: 0,
   missingRoots: [],
+  notices: [],
   unembedded: 0,
 };
 

@@ -18,6 +18,9 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
       `${pc.yellow('missing:')} ${printable(root)} is unreachable; its photos stay in the library.\n`,
     );
   }
+  for (const { path, message } of report.notices.slice(0, MAX_LISTED)) {
+    process.stderr.write(`${pc.yellow('note:')} ${printable(path)}: ${printable(message)}\n`);
+  }
   for (const { path, code, message } of report.failed.slice(0, MAX_LISTED)) {
     process.stderr.write(`${pc.yellow('failed:')} ${printable(path)}: ${message} ${pc.dim(`[${code}]`)}\n`);
   }

@@ -22,6 +22,9 @@ const IndexReportSchema = z
     failed: z.array(FailureSchema),
     skipped: count,
     missingRoots: z.array(z.string()),
+    notices: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })).meta({
+      description: 'Worth knowing of a run that went well, such as a path that the rules of its root exclude.',
+    }),
     unembedded: count.meta({
       description:
         'Photos not yet embedded with the model of this run; until there are none, queries use the model from before.',
