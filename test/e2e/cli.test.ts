@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import {
   copyFile,
@@ -287,6 +288,34 @@ describe('photoseek similar', () => {
       expect.soft(ended).toMatchObject({ code: 1, stdout: '' });
       expect.soft(ended.stderr).toMatch(new RegExp(`^error: \\w.+\\. \\[${code}\\]\\n$`));
     }
+  });
+});
+
+describe.runIf(process.platform === 'linux')('names that are not UTF-8', () => {
+  it('are taken from the command line and the current folder, and leave as the bytes that they are', async () => {
+    const folder = join(home, 'old-disk');
+    await mkdir(folder);
+    await writePicture(join(folder, 'a.jpg'), 5001);
+    await writePicture(join(folder, 'b.jpg'), 5002);
+    // A Windows-1252 folder, and Shift JIS within it.
+    const script = `
+      set -e
+      d=$(printf 'J\\344rvi'); f=$(printf '\\216\\312.jpg')
+      mkdir "$d"; mv a.jpg "$d/$f"; mv b.jpg "$d/b.jpg"
+      photoseek() { "$NODE" "$COMMAND" "$@"; }
+      photoseek index "$d" -q
+      photoseek search ext:jpg --paths -0 --no-daemon -q | xargs -0 cat | wc -c
+      cat "$d/$f" "$d/b.jpg" | wc -c
+      cd "$d"
+      photoseek similar "$f" --format '{name}' --all --no-daemon -q
+      photoseek export ext:jpg --to "lists-$d" --list -q
+      while read -r line; do cat "$line" >/dev/null; echo read; done < "lists-$d/photos.txt"`;
+    const env = { ...process.env, NODE: process.execPath, COMMAND, PHOTOSEEK_LIBRARY: join(home, 'old-disk-library') };
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { cwd: folder, env, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+    const [printed, onDisk, ...rest] = lines(stdout);
+    expect(printed).toBe(onDisk);
+    expect(rest).toEqual(['b.jpg', 'read', 'read']);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { DuplicateGroup, DuplicateKind } from '../../index.js';
+import { toFsPath } from '../../runtime/fs-path.js';
 import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../output/printable.js';
@@ -29,7 +30,8 @@ export async function runDuplicatesCommand(options: DuplicatesOptions, context: 
       stdout.write(`${JSON.stringify({ groups })}\n`);
     } else if (options.paths) {
       const others = groups.flatMap(({ members }) => members.slice(1).map(({ path }) => `${path}\n`));
-      stdout.write(others.map((line) => (stdout.isTerminal ? `${printable(line.slice(0, -1))}\n` : line)).join(''));
+      const lines = others.map((line) => (stdout.isTerminal ? `${printable(line.slice(0, -1))}\n` : line));
+      stdout.write(toFsPath(lines.join('')));
     } else {
       stdout.write(groups.map((group) => formatGroup(group, context)).join('\n'));
       if (!options.quiet) stderr.write(colours.dim(`${summarise(groups)}\n`));

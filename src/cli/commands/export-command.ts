@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Library, SearchResult } from '../../index.js';
+import { pathBytes, toFsPath } from '../../runtime/fs-path.js';
 import type { CommandContext } from '../context.js';
 import { type ExportWay, exportFile } from '../export-file.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
@@ -38,7 +39,7 @@ export async function runExportCommand(
     for (const { message } of notices) {
       if (!options.quiet) context.stderr.write(`${context.colours.yellow('note:')} ${printable(message)}\n`);
     }
-    if (results.length > 0) await mkdir(folder, { recursive: true });
+    if (results.length > 0) await mkdir(toFsPath(folder), { recursive: true });
     const exported = options.list
       ? await writeList(folder, results)
       : await exportAll(library, folder, results, options.link ? 'link' : 'copy');
@@ -71,11 +72,11 @@ async function exportAll(
 /** Writes the paths to a file, one per line. */
 async function writeList(folder: string, results: readonly SearchResult[]): Promise<Exported[]> {
   if (results.length === 0) return [];
-  const text = results.map(({ path }) => `${path}\n`).join('');
+  const text = toFsPath(results.map(({ path }) => `${path}\n`).join(''));
   for (let i = 1; ; i++) {
     const list = join(folder, i === 1 ? 'photos.txt' : `photos (${i}).txt`);
     try {
-      await writeFile(list, text, { flag: 'wx' });
+      await writeFile(toFsPath(list), text, { flag: 'wx' });
       return results.map(({ id, path }) => ({ id, source: path, path: list }));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -83,10 +84,16 @@ async function writeList(folder: string, results: readonly SearchResult[]): Prom
   }
 }
 
+function toSourceBytes({ source }: Exported): { sourceBytes?: string } {
+  const { pathBytes: sourceBytes } = pathBytes(source);
+  return sourceBytes === undefined ? {} : { sourceBytes };
+}
+
 function report(exported: readonly Exported[], folder: string, options: ExportOptions, context: CommandContext): void {
   const { stdout, stderr, colours } = context;
   if (options.json) {
-    stdout.write(`${JSON.stringify({ folder, photos: exported })}\n`);
+    const photos = exported.map((photo) => ({ ...photo, ...toSourceBytes(photo) }));
+    stdout.write(`${JSON.stringify({ folder, photos })}\n`);
     return;
   }
   for (const { source, path, message } of exported) {
