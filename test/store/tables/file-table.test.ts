@@ -118,7 +118,7 @@ describe('a file that failed though it did not change', () => {
     const { catalogue, record } = make();
     record({ ...encoded('/a.jpg', 1), metadata: makeMetadataRecord('/a.jpg', { data: '"a"' }) });
     const before = catalogue.files.listUnder('/');
-    record({ ...failed('/a.jpg'), isKept: true });
+    record({ ...failed('/a.jpg'), keepsStored: true });
     expect(catalogue.files.listUnder('/')).toEqual(before);
     expect(catalogue.files.getPhoto(1)?.files).toMatchObject([{ path: '/a.jpg', metadata: '"a"' }]);
   });
