@@ -5,7 +5,7 @@ import { isBelow } from '../model/paths.js';
 import type { LibraryCore } from './core.js';
 import type { Root } from './types.js';
 
-/** Files that are forgotten in one transaction. */
+/** Files removed from the catalogue in one transaction. */
 const CHUNK = 500;
 
 /** The roots, and what is known below each. */
