@@ -31,10 +31,12 @@ library's own folder, are never read below a folder. --json prints one JSON even
 Examples:
   photoseek index ~/Pictures --exclude "*.psd" --exclude "drafts/"
   photoseek index /mnt/nas/photos --decoders 8
-  photoseek index ~/Pictures --watch`;
+  photoseek index ~/Pictures --watch
+  photoseek index --force ~/Pictures/2019`;
 
 const VERIFY_NOTES = `
-Exit code 0: no problems, or only such as photoseek repair fixes. Exit code 1: data is lost that only a backup or another index run restores.
+Exit code 0: no problems, or only such as photoseek repair fixes. Exit code 1: data is lost that only a backup or another index run restores,
+or --content found a file with other bytes than were indexed.
 Nothing is changed.`;
 
 /** The commands and their options. The code of a command is loaded when it runs, so that a search starts fast. */
@@ -52,7 +54,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addCommonOptions(program.command('index'))
     .description('index the photos of folders, or update their index')
-    .argument('<path...>', 'folders or files')
+    .argument('[path...]', 'folders or files; default: all folders of the library')
     .option(
       '-x, --exclude <pattern>',
       'exclude files by a pattern as in .gitignore; may be given several times',
@@ -68,6 +70,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
         'sibling',
       ]),
     )
+    .option('--force', 'read every file again, also those that seem unchanged')
     .option('--retry-failed', 'read again files that failed before')
     .option('--prune', 'remove the photos of a folder that is empty now, instead of treating it as an unplugged disk')
     .option(
@@ -115,6 +118,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
   addCommonOptions(program.command('verify'))
     .description('check the library: catalogue, vectors, index, full text and files')
     .option('--no-files', 'do not check the files on disk')
+    .addOption(new Option('--content', 'read every file and compare its hash, too').conflicts('files'))
     .addHelpText('after', VERIFY_NOTES)
     .action(async (options) => (await import('./commands/verify-command.js')).runVerifyCommand(options));
 

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../errors.js';
 import { toRealPath } from '../runtime/fs-path.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ExpectedStages } from './pipeline/stages.js';
-import { addPlan, type Plan, Planner } from './plan.js';
+import { addPlan, type Plan, Planner, type PlanOptions } from './plan.js';
 import type { FileFailure, IndexEvent, IndexNotice } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
 import { PROGRESS_EVERY_MS } from './progress/run-counter.js';
@@ -16,8 +16,7 @@ export interface PlanInput {
   catalogue: Catalogue;
   scopes: readonly Scope[];
   expected: ExpectedStages;
-  /** Try again what failed for good. */
-  retryFailed: boolean;
+  options: PlanOptions;
   /** A root that is empty now was emptied, not unplugged. */
   prune: boolean;
   emit: (event: IndexEvent) => void;
@@ -35,7 +34,7 @@ export interface MadePlan {
 /** Walks the scopes and compares what is there with the catalogue. @throws PhotoseekError `aborted` */
 export async function makePlan(input: PlanInput): Promise<MadePlan> {
   const made: MadePlan = {
-    plan: { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] },
+    plan: { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [], unstamped: [] },
     failures: [],
     missingRoots: [],
     notices: [],
@@ -54,8 +53,8 @@ export async function makePlan(input: PlanInput): Promise<MadePlan> {
   return made;
 }
 
-async function knowFiles({ path }: Scope, { catalogue, expected, retryFailed }: PlanInput): Promise<Planner> {
-  const planner = new Planner([], expected, retryFailed);
+async function knowFiles({ path }: Scope, { catalogue, expected, options }: PlanInput): Promise<Planner> {
+  const planner = new Planner([], expected, options);
   for (const page of catalogue.files.pagesUnder(path)) {
     planner.know(page);
     // A server that watches answers requests meanwhile.

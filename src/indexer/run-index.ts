@@ -7,7 +7,7 @@ import { makePlan } from './make-plan.js';
 import type { EmbeddingTarget } from './pipeline/choose-work.js';
 import { Pipeline, type PipelineContext } from './pipeline/pipeline.js';
 import { ExpectedStages } from './pipeline/stages.js';
-import type { PlannedFile } from './plan.js';
+import type { Plan, PlannedFile } from './plan.js';
 import type { FileFailure, IndexEvent, IndexNotice, IndexOptions, IndexReport } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
 import { RunCounter } from './progress/run-counter.js';
@@ -31,7 +31,7 @@ export interface IndexTask {
   failures: readonly FileFailure[];
   missingRoots: readonly string[];
   notices: readonly IndexNotice[];
-  options: Pick<IndexOptions, 'retryFailed' | 'prune' | 'keepActive'> & {
+  options: Pick<IndexOptions, 'force' | 'retryFailed' | 'prune' | 'keepActive'> & {
     /** Leave indexing the vectors to a later run: new ones are found by comparison, and persisting a large index takes seconds. */
     deferVectorIndex?: boolean;
   };
@@ -41,6 +41,9 @@ type Emit = (event: IndexEvent) => void;
 
 /** Files removed in one transaction. */
 const REMOVAL_SIZE = 256;
+
+/** Times of change recorded in one transaction. */
+const TIMES_SIZE = 2000;
 
 /**
  * Brings the catalogue and the vector indexes up to date with the files under some paths: plan → pipeline → removals → vector indexes.
@@ -55,6 +58,7 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
 
   const counted = await processFiles(context, plan.toDo, emit, signal);
   throwIfAborted(signal);
+  await recordChangeTimes(context, plan.unstamped, signal);
   // Last, so that a renamed file finds the vectors of its old name.
   await removeFiles(context, plan.removedIds, signal);
   if (!task.options.deferVectorIndex) await indexVectors(context, emit);
@@ -79,9 +83,9 @@ function addPathBytes(failure: FileFailure): FileFailure {
 }
 
 function planRun({ catalogue, spaces }: RunContext, { scopes, options }: IndexTask, emit: Emit, signal?: AbortSignal) {
-  const { retryFailed = false, prune = false } = options;
+  const { force = false, retryFailed = false, prune = false } = options;
   const expected = new ExpectedStages(spaces.map(({ id }) => id));
-  return makePlan({ catalogue, scopes, expected, retryFailed, prune, emit, signal });
+  return makePlan({ catalogue, scopes, expected, options: { force, retryFailed }, prune, emit, signal });
 }
 
 async function processFiles(
@@ -105,6 +109,15 @@ async function processFiles(
   );
   await pipeline.run(files, signal);
   return counter.report;
+}
+
+/** Once for each file of a library from before they were recorded. */
+async function recordChangeTimes({ catalogue }: RunContext, times: Plan['unstamped'], signal?: AbortSignal) {
+  for (let i = 0; i < times.length; i += TIMES_SIZE) {
+    catalogue.files.putChangeTimes(times.slice(i, i + TIMES_SIZE));
+    await setImmediate();
+    throwIfAborted(signal);
+  }
 }
 
 /** In portions: other work of this process goes on meanwhile, and a run that is stopped here continues here. */

@@ -18,6 +18,8 @@ export interface IndexOptions {
    * taken. Default `all`.
    */
   raw?: 'all' | 'sibling';
+  /** Read every file again, also those that seem unchanged. Bytes that are known are not embedded again. */
+  force?: boolean;
   /** Try unchanged files again that could not be read before. */
   retryFailed?: boolean;
   /** Remove the photos of a root that is empty now; otherwise it is taken for an unplugged disk, and they stay. */
@@ -82,7 +84,10 @@ export interface IndexReport {
   indexed: number;
   /** Files with the same bytes as another one, whose vectors they share (duplicates, renames). */
   reused: number;
-  /** Unchanged files whose metadata was read again: a sidecar changed, or a newer version reads more. */
+  /**
+   * Files with the bytes of before whose metadata was read again: a sidecar or the inode changed, a newer version reads more, or it was
+   * requested.
+   */
   refreshed: number;
   unchanged: number;
   /** Files that were indexed before and are gone. */

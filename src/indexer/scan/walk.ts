@@ -227,6 +227,6 @@ function toIdentity(stats: Stats): string {
 }
 
 function toFoundFile(path: string, stats: Stats, sidecarStamp = ''): FoundFile {
-  const file = { path, sizeBytes: stats.size, mtimeMs: stats.mtimeMs };
+  const file = { path, sizeBytes: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs };
   return sidecarStamp === '' ? file : { ...file, sidecarStamp };
 }

@@ -52,12 +52,19 @@ async function prepare(
   open: typeof openContent,
 ): Promise<MediaReply> {
   const file = await readSource(source);
-  const { bytes, sizeBytes, mtimeMs } = file;
+  const { bytes, sizeBytes, mtimeMs, ctimeMs } = file;
   const answer = new Promise<readonly ImageSpec[] | null>((resolve) => {
     onExpand = resolve;
   });
   const metadata = sidecars && 'path' in source ? await findMetadata(source.path, file, sidecars) : undefined;
-  reply({ type: 'hashed', sha256: hashBytes(bytes), sizeBytes, mtimeMs, metadata });
+  reply({
+    type: 'hashed',
+    sha256: hashBytes(bytes),
+    sizeBytes,
+    mtimeMs,
+    ...(ctimeMs !== undefined && { ctimeMs }),
+    metadata,
+  });
   const specs = await answer;
   if (specs === null) return { type: 'done', content: null, frames: 0 };
   const { identity, frames } = await open(bytes);

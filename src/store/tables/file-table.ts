@@ -8,7 +8,7 @@ import { MetadataTable } from './metadata-table.js';
 
 // The rows of stage_done come in the order of its key, and so sorted by stage.
 const KNOWN_FILE = `
-  SELECT file.id, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, content_id AS contentId,
+  SELECT file.id, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, ctime_ms AS ctimeMs, content_id AS contentId,
          failure_code AS failureCode, failure_message AS failureMessage, sidecar_stamp AS sidecarStamp,
          coalesce((SELECT group_concat(stage || '@' || version, ' ') FROM stage_done
                    WHERE stage_done.content_id = file.content_id), '') AS stages
@@ -174,6 +174,14 @@ export class FileTable {
     });
   }
 
+  /** Records when the inodes of files changed last that are otherwise as they were. */
+  putChangeTimes(times: readonly { id: number; ctimeMs: number }[]): void {
+    const put = this.#statements.get('UPDATE file SET ctime_ms = @ctimeMs WHERE id = @id');
+    this.#write(() => {
+      for (const time of times) put.run(time);
+    });
+  }
+
   #write(work: () => void): void {
     this.#db.transaction(work).immediate();
   }
@@ -210,9 +218,10 @@ export class FileTable {
     const isUnchanged = metadata === 'unchanged';
     const { id } = this.#statements
       .get(
-        `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message, sidecar_stamp)
-       VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @code, @message, @sidecarStamp)
+        `INSERT INTO file (path, size_bytes, mtime_ms, ctime_ms, content_id, failure_code, failure_message, sidecar_stamp)
+       VALUES (@path, @sizeBytes, @mtimeMs, @ctimeMs, @contentId, @code, @message, @sidecarStamp)
        ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
+         ctime_ms = excluded.ctime_ms,
          content_id = excluded.content_id, failure_code = excluded.failure_code, failure_message = excluded.failure_message,
          sidecar_stamp = CASE WHEN @isMetadataUnchanged AND content_id IS excluded.content_id THEN sidecar_stamp
                          ELSE excluded.sidecar_stamp END RETURNING id`,
@@ -221,6 +230,7 @@ export class FileTable {
         path: file.path,
         sizeBytes: file.sizeBytes,
         mtimeMs: file.mtimeMs,
+        ctimeMs: file.ctimeMs ?? null,
         contentId,
         code,
         message,
