@@ -209,6 +209,7 @@ describe('metadata', () => {
       city: 'Rome',
       country: 'IT',
       takenLocal: '2019-07-04T18:03:22.120',
+      takenSource: 'exif',
       isFavorite: true,
       keywords: ['sea', 'Sea', 'boat'],
       texts: { title: 'Ein Boot in Zürich' },
