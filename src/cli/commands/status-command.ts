@@ -1,8 +1,8 @@
-import pc from 'picocolors';
 import type { RunStatus } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { LibraryStats } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 import { formatTimeLeft } from '../output/progress-view.js';
 
@@ -34,7 +34,8 @@ function formatStats(stats: LibraryStats): string {
     ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : new Date(stats.lastIndexedAtMs).toLocaleString()],
     ['roots', stats.roots.map(printable).join('\n         ') || 'none'],
   ];
-  return rows.map(([name, value]) => `${pc.dim(name.padEnd(8))} ${value}\n`).join('');
+  const { dim } = coloursFor(process.stdout);
+  return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
 }
 
 const DATE_SOURCES: Record<string, string> = {

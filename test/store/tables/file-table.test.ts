@@ -16,6 +16,7 @@ import {
   reused,
   toEncoded,
 } from '../../support/libraries/catalogues.js';
+import { runs } from '../../support/runner/form.js';
 
 function make(): { catalogue: Catalogue; modelId: number; record(...outcomes: FileOutcome[]): void } {
   const catalogue = openCatalogue();
@@ -427,7 +428,7 @@ describe('the list of what is below a path', () => {
         const expected = paths.filter((each) => each === root || each.startsWith(`${root}/`));
         expect(listPaths(catalogue, root)).toEqual(expected.sort());
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -501,7 +502,7 @@ describe('a catalogue', () => {
           expectSame(catalogue, modelId, model, given);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 });
