@@ -234,6 +234,7 @@ describe('metadata', () => {
         lens: null,
         rating: null,
         is_favorite: 1,
+        taken_source: 'exif',
       },
     ]);
     expect(raw.prepare('SELECT word FROM keyword ORDER BY word').pluck().all()).toEqual(['boat', 'sea']);
