@@ -18,7 +18,6 @@ const BUILT = [
   'test/insight/**/*.test.ts',
   'test/library/{backup,library,second-space}.test.ts',
   'test/media/{decode,thumbnails,worker}/**/*.test.ts',
-  'test/media/prepare/prepare.test.ts',
   'test/metadata/readers/xmp.test.ts',
   'test/runtime/lower-priority.test.ts',
   'test/supply-chain.test.ts',

@@ -7,7 +7,7 @@ import { compareForKeeping, explainKeeper } from '#src/insight/duplicates/keeper
 import { makeCopies, measure, summarise } from '../../bench/support/copies.mjs';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
-import { openSampleLibrary } from '../support/libraries/sample-library.js';
+import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';
 import { IS_LONG } from '../support/runner/form.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -27,7 +27,7 @@ let library: Library;
 let groups: DuplicateGroup[];
 beforeAll(async () => {
   await makeCopies(photos, copies);
-  library = await openSampleLibrary(home);
+  library = await openSampleLibrary(home, {}, IN_PROCESS);
   await indexPaths(library, [copies]);
   groups = await library.duplicates();
 }, 300_000);

@@ -9,9 +9,8 @@ import { loadVocabulary, SHIPPED_VOCABULARY } from '#src/insight/tags/load-vocab
 import { encodeTerms, getTermVectors } from '#src/insight/tags/term-vectors.js';
 import { applyVocabulary, parseVocabulary } from '#src/insight/tags/vocabulary.js';
 import { openLibraryWith } from '#src/library/open-library.js';
-import { InProcessMedia } from '../support/images/in-process-media.js';
 import { indexPaths } from '../support/libraries/index-events.js';
-import { openSampleLibrary } from '../support/libraries/sample-library.js';
+import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { dot } from '../support/vectors/synthetic-vectors.js';
@@ -19,12 +18,12 @@ import { dot } from '../support/vectors/synthetic-vectors.js';
 const home = makeTemporaryFolder();
 
 /** Opens a library with the embedded model, and no decoding processes. */
-const openInProcess = (path: string) => openLibraryWith({ path }, { createMedia: () => new InProcessMedia() });
+const openInProcess = (path: string) => openLibraryWith({ path, threads: 1 }, IN_PROCESS);
 
 describe('tags of the sample photos', () => {
   let library: Library;
   beforeAll(async () => {
-    library = await openSampleLibrary(home);
+    library = await openSampleLibrary(home, {}, IN_PROCESS);
   });
   afterAll(() => library.close());
 

@@ -15,7 +15,7 @@ import { type FileBytes, hashBytes, readFileBytes } from './read-file.js';
 const places = createPlaceFinder();
 
 /** Follows the preparation of a content. */
-export interface WorkListener {
+interface WorkListener {
   /** @returns the inputs to make of every frame; `null`: no frames are wanted */
   onHashed(read: ReadFile): Promise<readonly ImageSpec[] | null>;
   /** The frame after the next one is computed when the promise resolves. */
