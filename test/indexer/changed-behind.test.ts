@@ -3,7 +3,9 @@ import { chmod, link, readFile, stat, truncate, utimes, writeFile } from 'node:f
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkFiles } from '#src/library/care/check-files.js';
 import type { Library } from '#src/library/types.js';
+import { Catalogue } from '#src/store/catalogue.js';
 import { writePicture } from '../support/images/random-images.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
@@ -41,8 +43,13 @@ async function forgetChange(name: string, ctimeMs: number | null): Promise<void>
   db.close();
 }
 
-const check = async (name: string, content = false) =>
-  (await library.verify({ content })).find((finding) => finding.check === name);
+/** What `verify` finds of the files. */
+async function check(name: string, content = false) {
+  const catalogue = new Catalogue(path, { create: false });
+  const findings = await checkFiles({ catalogue }, { content });
+  catalogue.close();
+  return findings.find((finding) => finding.check === name);
+}
 
 describe('an edit that keeps size and time', () => {
   it('is taken up, with rights and links that change no byte read again and not embedded', async () => {

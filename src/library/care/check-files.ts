@@ -21,7 +21,7 @@ type State = 'same' | 'gone' | 'changed' | 'touched';
  * `content`, the bytes of files that seem unchanged are compared, too.
  */
 export async function checkFiles(
-  { catalogue }: LibraryCore,
+  { catalogue }: Pick<LibraryCore, 'catalogue'>,
   { content = false, signal }: VerifyOptions,
 ): Promise<Finding[]> {
   const counts: Record<State, number> = { same: 0, gone: 0, changed: 0, touched: 0 };
