@@ -91,7 +91,9 @@ function Groups({ kind }: { kind: DuplicateKind }) {
           type="button"
           class="button is-main"
           id="export"
-          onClick={() => saveText('duplicates.txt', `${surplus.map(({ path }) => path).join('\n')}\n`)}
+          onClick={() =>
+            saveText('duplicates.txt', `${surplus.flatMap(({ path, aliases }) => [path, ...aliases]).join('\n')}\n`)
+          }
         >
           <Icon name="download" />
           Save the list

@@ -197,7 +197,7 @@ describe('lists', () => {
     const photo = fakeAnswer.results[0] as (typeof fakeAnswer.results)[0];
     const group = (n: number) => ({
       kind: 'exact' as const,
-      members: [{ photo, path: `/photos/${n}.jpg`, cosine: 1 }],
+      members: [{ photo, path: `/photos/${n}.jpg`, aliases: [], cosine: 1 }],
       reason: 'first',
       reclaimableBytes: n,
     });

@@ -7,7 +7,7 @@ import * as operations from './operation.js';
 const TIME_LIMIT_MS = 120_000;
 
 /** Groups of duplicates. */
-export function makeDuplicateRoutes({ queues }: ServerContext): Route[] {
+export function makeDuplicateRoutes({ queues, basePath }: ServerContext): Route[] {
   return [
     route(
       operations.listDuplicates,
@@ -19,7 +19,7 @@ export function makeDuplicateRoutes({ queues }: ServerContext): Route[] {
         });
         const page = groups.slice(offset, offset + limit).map((group) => ({
           ...group,
-          members: group.members.map((member) => ({ ...member, photo: addLinks(member.photo) })),
+          members: group.members.map((member) => ({ ...member, photo: addLinks(member.photo, basePath) })),
         }));
         const reclaimableBytes = groups.reduce((sum, group) => sum + group.reclaimableBytes, 0);
         return { total: groups.length, reclaimableBytes, groups: page };

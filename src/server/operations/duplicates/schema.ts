@@ -30,14 +30,26 @@ export const DuplicatesQuerySchema = z.object({
 export const DuplicatesSchema = z
   .object({
     total: count.meta({ description: 'Number of groups, over all pages.' }),
-    reclaimableBytes: count.meta({ description: 'Size of all files but the keepers, over all groups.' }),
+    reclaimableBytes: count.meta({
+      description: 'What deleting all files but the keepers sets free, over all groups.',
+    }),
     groups: z.array(
       z
         .object({
           kind: z.enum(KINDS),
           members: z
             .array(
-              z.object({ photo: PhotoSchema, path: z.string(), cosine: z.number() }).meta({ id: 'DuplicateMember' }),
+              z
+                .object({
+                  photo: PhotoSchema,
+                  path: z.string(),
+                  aliases: z.array(z.string()).meta({
+                    description: 'Further paths of this very file: hard links, a folder that is mounted twice.',
+                    example: [],
+                  }),
+                  cosine: z.number(),
+                })
+                .meta({ id: 'DuplicateMember' }),
             )
             .meta({ description: 'The suggested keeper first.' }),
           reason: z
