@@ -66,6 +66,11 @@ describe('filters as options', () => {
     ]);
     expect(() => parse('boat', '--limt', '5')).toThrow(/unknown option '--limt'\n\(Did you mean --limit\?\)/);
     expect(() => parse('boat', '-x')).toThrow("unknown option '-x'");
+    for (const file of ['-rf.jpg', '-q.heic', '-my cat.PNG'])
+      expect(() => parse(file), file).toThrow(
+        `'${file}' begins as an option does\n(For the file of that name: ./${file})`,
+      );
+    expect(parse('./-rf.jpg', '-2:./cat.jpg')).toEqual(['./-rf.jpg', '-2:./cat.jpg']);
   });
 
   it('are none when none was given', () => {
