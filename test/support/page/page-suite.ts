@@ -1,7 +1,7 @@
 // Set-up of the page tests over a fake library: one server and one browser per file, one window per test, no console errors.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type RunningServer, startServer } from '#src/server/app/listen.js';
+import { type RunningServer, type ServeOptions, startServer } from '#src/server/app/listen.js';
 import { type Asked, type LargeLibraryOptions, makeLargeLibrary } from '../libraries/large-library.js';
 import { connectBrowser, openPage } from './browser.js';
 
@@ -17,14 +17,14 @@ export interface PageSuite {
 }
 
 /** Call it inside a `describe`. */
-export function startPageSuite(options: LargeLibraryOptions): PageSuite {
+export function startPageSuite(options: LargeLibraryOptions, serveOptions: Partial<ServeOptions> = {}): PageSuite {
   const { library, asked } = makeLargeLibrary(options);
   const complaints: string[][] = [];
   const forgiven: RegExp[] = [];
   let server: RunningServer;
   let browser: Browser;
   beforeAll(async () => {
-    server = await startServer({ library, port: 0 });
+    server = await startServer({ library, port: 0, ...serveOptions });
     browser = await connectBrowser();
   });
   afterAll(async () => {
