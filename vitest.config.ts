@@ -13,9 +13,7 @@ const USES_BUILD = process.env['PHOTOSEEK_TEST_BUILT'] === '1' || process.argv.i
 const BUILT = [
   'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
   'test/encoder/{models/hub,runtime/forbid-telemetry}.test.ts',
-  'test/examples.test.ts',
-  'test/faults/kill-index.test.ts',
-  'test/fuzz/{pictures,server}.test.ts',
+  'test/fuzz/pictures.test.ts',
   'test/indexer/{*,pipeline/*,scan/*}.test.ts',
   'test/insight/*.test.ts',
   'test/library/**/*.test.ts',
@@ -27,7 +25,7 @@ const BUILT = [
   'test/search/{combined,frames,reader-facets,search}.test.ts',
   'test/server/{real-library,security,app/proxy}.test.ts',
   'test/store/database/{open-database,run-lock}.test.ts',
-  'test/vectors/engines/hnsw/{end-of-process,hnsw-index,recall}.test.ts',
+  'test/vectors/engines/hnsw/{hnsw-index,recall}.test.ts',
   'test/vectors/follower.test.ts',
 ];
 
@@ -35,7 +33,7 @@ const BUILT = [
 const E2E = ['test/e2e/**/*.test.ts', 'test/mcp/**/*.test.ts', 'test/server/serve-command.test.ts'];
 
 /** Only in `npm run test:slow`, or in `npm run test:faults`: those kill processes, fill disks and break libraries for minutes. */
-const LONG_ONLY = [...SLOW_ONLY, 'test/faults/!(kill-index|table).test.ts'];
+const LONG_ONLY = [...SLOW_ONLY, 'test/faults/!(table).test.ts', 'test/fuzz/server.test.ts'];
 
 const fromTypeScript = {
   alias: [{ find: /^#src\/(.*)\.js$/, replacement: fileURLToPath(new URL('src/$1.ts', import.meta.url)) }],

@@ -7,7 +7,7 @@ const SLOW = [
   'test/indexer/watch.test.ts',
   'test/metadata/read-metadata.test.ts',
   'test/search/query/{print-query,round-trip}.test.ts',
-  'test/store/float16.test.ts',
+  'test/store/{float16,tables/file-table}.test.ts',
   'test/vectors/engines/hnsw/{reachability,recall}.test.ts',
 ];
 

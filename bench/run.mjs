@@ -7,15 +7,29 @@ import { cpus, totalmem } from 'node:os';
 import { coldSearch } from './trials/cold-search.mjs';
 import { eventLoop } from './trials/event-loop.mjs';
 import { filtering } from './trials/filtering.mjs';
+import { frames } from './trials/frames.mjs';
 import { indexing } from './trials/indexing.mjs';
 import { largeSearch } from './trials/large-search.mjs';
 import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
+import { waiting } from './trials/waiting.mjs';
 
 /** Each trial: a name, a description, and `run({ isQuick })`, which returns rows of `{ what, value, unit, bound }`. */
-const TRIALS = [indexing, searching, largeSearch, coldSearch, filtering, rescan, memory, load, eventLoop];
+const TRIALS = [
+  indexing,
+  searching,
+  largeSearch,
+  coldSearch,
+  filtering,
+  rescan,
+  memory,
+  load,
+  eventLoop,
+  waiting,
+  frames,
+];
 
 const isQuick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

@@ -5,7 +5,7 @@ import { startNode } from './support/processes/run-command.js';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 
-/** What each says, in part. */
+/** A part of the output of each. */
 const SAID: Record<string, RegExp[]> = {
   'index-and-search.mjs': [/^\d+ pictures to do\n\d+ indexed, 0 failed\n/, /dog|spaniel/, /^true .*matches well/m],
   'combined-query.mjs': [

@@ -145,7 +145,7 @@ describe('the package that is published', () => {
 
   it('stays small enough to be fetched in passing', () => {
     expect(packed.unpackedSize).toBeLessThan(80e6);
-    // What was built and is not there any more in the source would be shipped, too.
+    // A built file whose source is gone would be shipped, too.
     const code = paths
       .filter((path) => /^dist\/(?!web\/).*\.js$/.test(path))
       .map((path) => path.replace(/^dist/, 'src').replace(/\.js$/, '.ts'));

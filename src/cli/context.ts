@@ -1,5 +1,6 @@
-import pc from 'picocolors';
+import type pc from 'picocolors';
 import type { Library, OpenOptions } from '../library/types.js';
+import { coloursFor } from './output/colours.js';
 
 /** The output of a command. */
 export interface Sink {
@@ -30,7 +31,7 @@ export function createProcessContext(): CommandContext {
     cwd: process.cwd(),
     stdout: toSink(process.stdout),
     stderr: toSink(process.stderr),
-    colours: pc,
+    colours: coloursFor(process.stdout),
     open: async (options) => (await import('../library/open-library.js')).openLibrary(options),
   };
 }

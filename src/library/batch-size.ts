@@ -2,7 +2,7 @@
 const PICTURE_MB = 64;
 
 /**
- * Pictures encoded at a time: four a core share the cost of the messages and keep every core busy to the end of a batch; on a small machine
+ * Images encoded at a time: four a core share the cost of the messages and keep every core busy to the end of a batch; on a small machine
  * fewer, so that they take a tenth of its memory at most.
  * @param memoryBytes of the machine
  */

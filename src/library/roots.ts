@@ -8,7 +8,7 @@ import type { LibraryCore } from './core.js';
 import { findMovedTo } from './moved-root.js';
 import type { RemovedRoot, Root } from './types.js';
 
-/** Files that are forgotten in one transaction. */
+/** Files removed from the catalogue in one transaction. */
 const CHUNK = 500;
 
 /** The roots, and what is known below each. */

@@ -47,20 +47,20 @@ export interface OpenOptions {
    * repairing throw `library-unwritable`. Default `false`.
    */
   readOnly?: boolean;
-  /** Cores for encoding pictures. Default: all. */
+  /** Cores for encoding images. Default: all. */
   threads?: number;
   /** Decoding processes, 1…64. Default: one a core. More help with a slow network disk. */
   decoders?: number;
-  /** Pictures encoded at a time, 1…64. Default: four a core, up to 32, and fewer where memory is scarce. */
+  /** Images encoded at a time, 1…64. Default: four a core, up to 32, and fewer where memory is scarce. */
   batchSize?: number;
-  /** A picture that takes longer to read and decode is given up. Milliseconds, default 60,000. */
+  /** An image that takes longer to read and decode fails. Milliseconds, default 60,000. */
   fileTimeLimitMs?: number;
   /** Where downloaded models are cached. Default: the platform's per-user cache folder. */
   modelCache?: string;
   /** Base address of the model hub, for mirrors. Default `https://huggingface.co/`, or the environment's `HF_ENDPOINT`. */
   hub?: string;
   /**
-   * Gets the bytes of a picture on the web, for query terms that name one. The library itself opens no connection for them; without this
+   * Gets the bytes of an image on the web, for query terms that name one. The library itself opens no connection for them; without this
    * such terms throw `url-refused`.
    */
   fetchUrl?: (url: string, signal?: AbortSignal) => Promise<Uint8Array>;
@@ -71,7 +71,7 @@ export interface OpenOptions {
 }
 
 /**
- * Stages that take time: reading and decoding a picture; the encoder, for one query or a batch of pictures; finding neighbours; filtering;
+ * Stages that take time: reading and decoding an image; the encoder, for one query or a batch of images; finding neighbours; filtering;
  * getting a thumbnail, cached or made.
  */
 export type Stage = 'decode' | 'encode' | 'search' | 'filter' | 'thumbnail';
@@ -88,7 +88,7 @@ export interface LibraryStats {
   running: RunStatus | null;
   /** Files seen under the roots, readable or not. */
   files: number;
-  /** Distinct pictures (by content) that can be found. */
+  /** Photos (distinct contents) that can be found. */
   photos: number;
   /** Files that could not be read, by error code. */
   failures: Record<string, number>;
@@ -212,9 +212,9 @@ export interface PhotoReader {
   search(query: QueryInput, options?: SearchOptions): Promise<SearchResponse>;
 
   /**
-   * Photos that look like a photo of the library (`{ id }`), a file (`{ path }`) or an encoded picture (`{ bytes }`).
+   * Photos that look like a photo of the library (`{ id }`), a file (`{ path }`) or an encoded image (`{ bytes }`).
    * The query itself is left out; other files with exactly its bytes come first, marked `identical`.
-   * @throws PhotoseekError `photo-not-found`, `path-not-found`, a media code when the picture cannot be read
+   * @throws PhotoseekError `photo-not-found`, `path-not-found`, a media code when the image cannot be read
    */
   similar(target: SimilarTarget, options?: SearchOptions): Promise<SearchResponse>;
 

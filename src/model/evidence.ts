@@ -9,7 +9,7 @@ export interface Box {
 /** Regions of frames that vectors are made of. `whole` is the whole frame. */
 export type RegionKind = 'whole' | 'object' | 'face' | 'text';
 
-/** Pictures inside a content. A photo has one, of kind `image`. */
+/** Images inside a content. A photo has one, of kind `image`. */
 export type FrameKind = 'image' | 'video' | 'page' | 'view';
 
 /** Where in a photo's file something was found. */

@@ -45,10 +45,10 @@ export interface SearchOptions {
   signal?: AbortSignal;
 }
 
-/** A query picture: a photo of the library, a file anywhere, or an encoded picture in memory. */
+/** A query image: a photo of the library, a file anywhere, or an encoded image in memory. */
 export type SimilarTarget = { id: number } | { path: string } | { bytes: Uint8Array };
 
-/** One part of a combined query. What it adds to the query's direction is multiplied by `weight`; negative weights subtract. */
+/** One part of a combined query. Its vector is multiplied by `weight` before it is added to the query's direction; negative weights subtract. */
 export type Term = ({ text: string } | { id: number } | { path: string } | { url: string } | { bytes: Uint8Array }) & {
   /** Not 0, −100…100. Default 1. */
   weight?: number;
@@ -66,7 +66,7 @@ export interface SearchQuery {
 /** Every form of a query: in the query language, as data, or parsed by `parseQuery`. */
 export type QueryInput = string | SearchQuery | ParsedQuery;
 
-/** A distinct picture of the library, with every file that holds it. */
+/** A photo of the library (a distinct content), with every file that holds it. */
 export interface Photo {
   /** Stable within a library; never reused. */
   id: number;
@@ -110,7 +110,7 @@ export interface SearchResult extends Photo {
    * and for `identical` files.
    */
   evidence: Evidence[];
-  /** The file holds exactly the bytes of the query picture. */
+  /** The file holds exactly the bytes of the query image. */
   identical: boolean;
   /** Ids of near-identical photos that this result stands for; see `collapse`. */
   collapsed: number[];
@@ -125,7 +125,7 @@ export interface Notice {
 
 /** An answer. */
 export interface SearchResponse {
-  /** The words, or the path or name of the query picture; a combined query as the query language prints it. */
+  /** The text, or the path or name of the query image; a combined query as the query language prints it. */
   query: string;
   /** Best first, or as sorted. */
   results: SearchResult[];

@@ -79,7 +79,7 @@ export class Catalogue {
     return (this.#statements.get('PRAGMA data_version').get() as { data_version: number }).data_version;
   }
 
-  /** Whether the file that is open still lies in its folder. What is written to one that was deleted or moved away is lost without a word. */
+  /** Whether the file that is open still lies in its folder. Rows written to a deleted or moved file are lost without an error. */
   get isStillThere(): boolean {
     return this.#readInode() === this.#inode;
   }

@@ -111,8 +111,8 @@ export type FileOutcome =
       phashes?: readonly Uint8Array[];
       stages?: Stages;
     }
-  /** `isKept`: the file is as it was when it was read before, and what is stored of it stays. */
-  | { kind: 'failed'; file: SeenFile; code: ErrorCode; message: string; isKept?: true };
+  /** `keepsStored`: the file is as it was when it was read before, and what is stored of it stays. */
+  | { kind: 'failed'; file: SeenFile; code: ErrorCode; message: string; keepsStored?: true };
 
 /** A file of a photo. */
 export interface PhotoFile extends SeenFile {

@@ -44,9 +44,9 @@ export function withoutKnown(
   const isNew = (id: number) => !holders.some((holder) => holder.knows(id));
   if (ids.every(isNew)) return { ids, vectors };
   const rows = ids.flatMap((id, row) => (isNew(id) ? [row] : []));
-  const kept = new Float32Array(rows.length * dim);
+  const sound = new Float32Array(rows.length * dim);
   rows.forEach((row, i) => {
-    kept.set(vectors.subarray(row * dim, (row + 1) * dim), i * dim);
+    sound.set(vectors.subarray(row * dim, (row + 1) * dim), i * dim);
   });
-  return { ids: rows.map((row) => ids[row] as number), vectors: kept };
+  return { ids: rows.map((row) => ids[row] as number), vectors: sound };
 }

@@ -46,13 +46,13 @@ export async function completeSearch(
 }
 
 function keepAllowed({ ids, cosines }: Neighbours, allow: IdSet, k: number): Neighbours {
-  const kept: Neighbours = { ids: [], cosines: [] };
-  for (let i = 0; i < ids.length && kept.ids.length < k; i++) {
+  const nearest: Neighbours = { ids: [], cosines: [] };
+  for (let i = 0; i < ids.length && nearest.ids.length < k; i++) {
     if (!allow.has(ids[i] as number)) continue;
-    kept.ids.push(ids[i] as number);
-    kept.cosines.push(cosines[i] as number);
+    nearest.ids.push(ids[i] as number);
+    nearest.cosines.push(cosines[i] as number);
   }
-  return kept;
+  return nearest;
 }
 
 /** The exact answer, by reading the allowed vectors of the source, or all of them. */

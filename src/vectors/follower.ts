@@ -91,7 +91,7 @@ export class SpaceFollower {
     await this.#run((this.#followed as Followed).index.flush(onProgress));
   }
 
-  /** Lets the source forget removals that the persisted index reflects; all of them where the engine persists nothing. */
+  /** Lets the source delete the removals that the persisted index reflects; all of them where the engine persists nothing. */
   async prune(): Promise<void> {
     const { engine } = await this.#choose();
     const { readCursor } = await this.#load(engine);

@@ -170,7 +170,7 @@ describe.skipIf(process.platform === 'win32')('photoseek daemon', () => {
   }
 
   it('answers in the same bytes as the command alone, for its owner only', async () => {
-    // What a process that was killed left behind.
+    // The remains of a killed process.
     const script = 'require("net").createServer().listen(process.argv[1], () => console.log("up"))';
     const left = startNode(['-e', script, socket]);
     await left.said(/up/);

@@ -45,7 +45,7 @@ async function listLoaded(args: readonly string[]): Promise<string[]> {
   return [...new Set(urls.filter((url) => url.startsWith(dist)).map((url) => url.slice(dist.length)))].sort();
 }
 
-/** What a search has no use for. */
+/** Modules without use for a search. */
 const UNNEEDED = [
   /^metadata\/(?!places\/|file-metadata)/,
   /^indexer\/(?!progress\/event-queue)/,

@@ -106,7 +106,7 @@ describe('an index run that is killed again and again', () => {
       const events = readEvents(stdout);
       const planned = events.find((event) => event.type === 'planned');
       if (planned?.type !== 'planned') continue;
-      // What the run before had reported as done is not to be done again.
+      // Photos that the run before had reported as done are not done again.
       expect(planned.toDo).toBeLessThanOrEqual(toDo - reported);
       toDo = planned.toDo;
       const progress = events.filter((event) => event.type === 'progress').at(-1);

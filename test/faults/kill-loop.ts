@@ -19,7 +19,7 @@ export interface LoopOptions {
   photos: number;
 }
 
-/** What a loop did. */
+/** The counts of a loop. */
 export interface LoopReport {
   /** Processes that SIGKILL ended. */
   killed: number;
@@ -113,7 +113,7 @@ export class KillLoop {
     return rows;
   }
 
-  /** What should be in the catalogue, read from the disk. */
+  /** The expected rows of the catalogue, read from the disk. */
   listTree(): { path: string; sha: string }[] {
     return this.#listFiles()
       .map((path) => ({ path, sha: createHash('sha256').update(readFileSync(path)).digest('hex').toUpperCase() }))

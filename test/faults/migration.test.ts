@@ -93,7 +93,7 @@ describe('a migration that is killed', () => {
       expect([catalogue.files.countPhotos(), catalogue.spaces.isComplete(1)]).toEqual([PHOTOS, true]);
       catalogue.close();
       expect(inspect(folder)).toEqual(after);
-      // What a killed process left of its backup is deleted by the next backup.
+      // The next backup deletes the remains of a killed one.
       expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
       expect(readdirSync(folder).filter((name) => /^backup-.*\.db$/.test(name)).length).toBeGreaterThan(0);
     }

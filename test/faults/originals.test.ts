@@ -109,7 +109,7 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
   };
 }
 
-/** What reads originals, each in its own way: enough over a tree that cannot be written to, in the short form. */
+/** The commands that read originals, each in its own way: enough over a read-only tree, in the short form. */
 const READERS = new Set(['index', 'search', 'similar', 'export', 'verify']);
 
 async function runEverything(tree: string, isWanted = (_command: string) => true): Promise<void> {

@@ -131,7 +131,7 @@ describe('several processes on one library', () => {
       const { results } = JSON.parse(searched.stdout);
       const found = new Set(results.map((result: { path: string }) => result.path));
       expect(found.size).toBe(results.length);
-      // What was found once stays found.
+      // A photo that was found once stays found.
       expect(fetched.results.length).toBeGreaterThanOrEqual(before);
       before = fetched.results.length;
       asked++;

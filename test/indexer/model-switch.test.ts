@@ -40,7 +40,7 @@ function readSpaces(path: string) {
   return { spaces, model };
 }
 
-/** What a library answers that is opened without a model. */
+/** The answers of a library that is opened without a model. */
 async function answer(path: string): Promise<string[]> {
   const library = await open(path);
   const { results } = await library.search('red', { mode: 'vector', all: true, limit: 100 });

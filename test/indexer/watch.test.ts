@@ -73,7 +73,7 @@ class Watched {
 }
 
 /** More than a watch names one by one. */
-const BURST = IS_LONG ? 1000 : 400;
+const BURST = IS_LONG ? 1000 : 100;
 
 /** Looks again and again; it takes about a second. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {

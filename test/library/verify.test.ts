@@ -161,7 +161,7 @@ describe('verify', () => {
     expect(words).toMatchObject({ state: 'derived', examined: 6, wrong: 5 });
     await repair(path);
     expect(readWords()).toEqual([before[0]?.filter((id) => id !== 3), before[1], []]);
-    // Whose metadata is lost is read again, and not encoded again.
+    // A photo that lost its metadata is read again, and not encoded again.
     expect(await withLibrary(path, (library) => indexPaths(library, [photos]))).toMatchObject({ indexed: 0 });
     expect(readWords()).toEqual(before);
     expect(notOk(await verify(path))).toEqual([]);

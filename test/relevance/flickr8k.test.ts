@@ -20,7 +20,7 @@ const QUERIES: { words: Query[]; phrases: Query[]; absent: string[] } = JSON.par
 );
 
 /**
- * What the captions find at least. The long form asks all 5,000; the short one asks one of the five of each photo, and allows for two standard
+ * The least recall of the captions. The long form asks all 5,000; the short one asks one of the five of each photo, and allows for two standard
  * errors of a share of 1,000.
  */
 const LEAST = IS_LONG ? { r1: 0.26, r5: 0.565, r10: 0.7 } : { r1: 0.23, r5: 0.535, r10: 0.67 };

@@ -6,7 +6,7 @@ import { SHARED } from '../support/shared.js';
 
 const FOLDER = join(SHARED, 'eval/flickr8k-test');
 
-/** What people say who see what a tag means. They do not say everything: a tag that none of five mentions may still be right. */
+/** Words of captions that describe what a tag means. They do not say everything: a tag that none of five mentions may still be right. */
 const SAID: Record<string, RegExp> = {
   dog: /\bdogs?\b|\bpupp|greyhound/,
   beach: /\bbeach|\bsand\b|\bshore/,

@@ -58,7 +58,7 @@ async function searchOne(
   return (await space.search([query], k, options))[0] as Neighbours;
 }
 
-/** What is found is what comparing with all finds: exactly, but for one in fifty once there is a graph. */
+/** Compares the found vectors with those of an exact search: exactly, but for one in fifty once there is a graph. */
 async function expectRight(space: SpaceFollower, source: FakeVectorSource, queries = 20): Promise<void> {
   let hits = 0;
   let wanted = 0;

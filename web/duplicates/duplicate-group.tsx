@@ -29,7 +29,7 @@ export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
             <li class={isKept ? 'member is-kept' : 'member'} key={path}>
               <button
                 type="button"
-                class="member-picture"
+                class="member-image"
                 aria-label={`Look closely at ${getFileName(path)}`}
                 onClick={() => go({ photo: photo.id }, { canStepBack: true })}
               >

@@ -14,7 +14,7 @@ export function EmptyLibrary({ onIndexed }: { onIndexed?: () => void }) {
   useEffect(() => document.querySelector<HTMLInputElement>('#folder')?.focus(), []);
   return (
     <section class="empty" id="empty" aria-labelledby="empty-title">
-      <svg class="empty-picture" viewBox="0 0 48 48" aria-hidden="true">
+      <svg class="empty-image" viewBox="0 0 48 48" aria-hidden="true">
         <path d="M13 14h22a4 4 0 0 1 4 4v16a4 4 0 0 1-4 4H13a4 4 0 0 1-4-4V18a4 4 0 0 1 4-4M14 9h20M18 5h12" />
         <circle cx="19" cy="23" r="2.6" />
         <path d="m11 35 9-8 6 5 5-5 7 7" />

@@ -1,4 +1,4 @@
-/** A photo's metadata in words. What is not known gives nothing. */
+/** A photo's metadata as text. Unknown values give no text. */
 import type { PhotoDetail } from '../api/types.js';
 
 type Metadata = NonNullable<PhotoDetail['metadata']>;

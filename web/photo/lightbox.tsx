@@ -151,7 +151,7 @@ function LargeImage({ id, photo, tile }: { id: number; photo: PhotoDetail | unde
   const edge = Math.max(window.innerWidth, window.innerHeight) * window.devicePixelRatio > 1400 ? 2048 : 1280;
   return (
     // The box has the shape of the photo before a single byte of it has come.
-    <div class="stage-picture" style={{ aspectRatio: `${width} / ${height}`, '--shape': String(width / height) }}>
+    <div class="stage-image" style={{ aspectRatio: `${width} / ${height}`, '--shape': String(width / height) }}>
       {!isLoaded && <img class="stage-small" src={`${thumbnail}&edge=640`} alt="" />}
       <img
         class={isLoaded ? 'stage-large is-shown' : 'stage-large'}

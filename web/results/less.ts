@@ -1,2 +1,2 @@
-/** What a photo subtracts at first: all of it would leave little of the rest. */
+/** The weight that a photo is first subtracted with: the whole vector would leave little of the rest. */
 export const LESS = -0.5;

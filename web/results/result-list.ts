@@ -71,7 +71,7 @@ export class ResultList {
     }
   }
 
-  /** Nobody waits for the answer any more. What is there stays. */
+  /** Drops the request that runs; results already received stay. */
   stop(): void {
     this.#running.abort();
     if (this.state.isLoading) this.#set({ isLoading: false });

@@ -16,7 +16,7 @@ interface SelectionBarProps {
 /** The server takes this many terms. */
 const MAX_TERMS = 20;
 
-/** What can be done with the photos that are selected. */
+/** The actions on the selected photos. */
 export function SelectionBar({ selected, tiles, query, onSearch, onClear }: SelectionBarProps) {
   if (selected.size === 0) return null;
   const chosen = tiles.filter(({ id }) => selected.has(id));

@@ -3,7 +3,7 @@ import { Icon } from '../ui/icon.js';
 import { formatPercent } from '../ui/words.js';
 import type { TileData } from './tile-data.js';
 
-/** What a tile can be asked to do. */
+/** The actions of a tile. */
 export interface TileActions {
   open(tile: TileData): void;
   moreLike(tile: TileData): void;

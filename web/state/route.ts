@@ -20,7 +20,7 @@ export interface Route {
   photo: number | null;
 }
 
-/** What a history entry remembers beside its address. */
+/** The state of a history entry beside its address. */
 export interface EntryState {
   /** Of this entry alone. */
   key: string;

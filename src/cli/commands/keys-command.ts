@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import { openLibrary } from '../../library/open-library.js';
 import type { ApiKey, KeyRing, KeyScope } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 
 /** `photoseek keys create NAME`: the secret is the only thing on stdout, so that it can be piped. */
@@ -66,8 +66,9 @@ function describeRights({ scopes, folder }: ApiKey): string {
 }
 
 function formatKey(key: ApiKey): string {
+  const { bold, dim } = coloursFor(process.stdout);
   const { id, name, revokedAtMs, lastUsedAtMs } = key;
   const used = lastUsedAtMs === null ? 'never used' : `used ${new Date(lastUsedAtMs).toLocaleString()}`;
-  const state = revokedAtMs === null ? used : pc.dim(`revoked ${new Date(revokedAtMs).toLocaleString()}`);
-  return `${String(id).padStart(3)}  ${pc.bold(printable(name))}  ${describeRights(key)}  ${state}`;
+  const state = revokedAtMs === null ? used : dim(`revoked ${new Date(revokedAtMs).toLocaleString()}`);
+  return `${String(id).padStart(3)}  ${bold(printable(name))}  ${describeRights(key)}  ${state}`;
 }

@@ -1,8 +1,8 @@
-import pc from 'picocolors';
 import type { RunStatus } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { LibraryStats } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 import { formatTimeLeft } from '../output/progress-view.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
@@ -43,7 +43,8 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
     ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : new Date(stats.lastIndexedAtMs).toLocaleString()],
     ['roots', stats.roots.map(formatRoot).join('\n         ') || 'none'],
   ];
-  return rows.map(([name, value]) => `${pc.dim(name.padEnd(8))} ${value}\n`).join('');
+  const { dim } = coloursFor(process.stdout);
+  return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
 }
 
 function formatRun(run: RunStatus): string {

@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import { openLibrary } from '../../library/open-library.js';
 import type { Finding } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 
 /** `photoseek verify`: exit code 1 only for lost data; findings that `repair` fixes are reported and no failure. */
@@ -36,6 +36,7 @@ function sumUp(findings: readonly Finding[]): string {
 }
 
 function format({ check, state, message, examined }: Finding): string {
-  const label = { ok: pc.green('ok'), derived: pc.yellow('repairable'), lost: pc.red('lost') }[state];
-  return `${label}  ${check}: ${printable(message)} ${pc.dim(`(${examined} checked)`)}\n`;
+  const { green, yellow, red, dim } = coloursFor(process.stdout);
+  const label = { ok: green('ok'), derived: yellow('repairable'), lost: red('lost') }[state];
+  return `${label}  ${check}: ${printable(message)} ${dim(`(${examined} checked)`)}\n`;
 }

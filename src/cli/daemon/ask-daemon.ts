@@ -2,9 +2,9 @@
 import { lstatSync } from 'node:fs';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
-import pc from 'picocolors';
 import { defaultLibraryFolder } from '../../runtime/default-folders.js';
 import { VERSION } from '../../version.js';
+import { coloursFor } from '../output/colours.js';
 import type { DaemonAnswer, DaemonReply, DaemonRequest } from './protocol.js';
 import { socketPath } from './socket-path.js';
 
@@ -31,7 +31,7 @@ export async function askDaemon(args: readonly string[]): Promise<DaemonAnswer |
     args: [...args],
     cwd: process.cwd(),
     stdout: { isTerminal: isTTY, columns },
-    isColoured: pc.isColorSupported,
+    isColoured: coloursFor(process.stdout).isColorSupported,
   });
   return reply !== undefined && 'code' in reply ? reply : undefined;
 }

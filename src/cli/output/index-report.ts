@@ -1,6 +1,6 @@
-import pc from 'picocolors';
 import type { IndexReport } from '../../indexer/progress/events.js';
 import type { CommonOptions } from '../options.js';
+import { coloursFor } from './colours.js';
 import { printable } from './printable.js';
 
 /** More failures are only counted; `--json` has them all. */
@@ -13,13 +13,12 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
     return;
   }
   if (!options.quiet) process.stdout.write(`${formatCounts(report)}\n`);
+  const { yellow, dim } = coloursFor(process.stderr);
   for (const root of report.missingRoots) {
-    process.stderr.write(
-      `${pc.yellow('missing:')} ${printable(root)} is unreachable; its photos stay in the library.\n`,
-    );
+    process.stderr.write(`${yellow('missing:')} ${printable(root)} is unreachable; its photos stay in the library.\n`);
   }
   for (const { path, code, message } of report.failed.slice(0, MAX_LISTED)) {
-    process.stderr.write(`${pc.yellow('failed:')} ${printable(path)}: ${message} ${pc.dim(`[${code}]`)}\n`);
+    process.stderr.write(`${yellow('failed:')} ${printable(path)}: ${message} ${dim(`[${code}]`)}\n`);
   }
   const more = report.failed.length - MAX_LISTED;
   if (more > 0) process.stderr.write(`… and ${more} more; --json lists them all.\n`);
@@ -31,7 +30,7 @@ function formatCounts(report: IndexReport): string {
   const seconds = tookMs / 1000;
   const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(0)} photos/s` : '';
   const parts = [
-    `${pc.bold(String(indexed))} indexed`,
+    `${coloursFor(process.stdout).bold(String(indexed))} indexed`,
     ...(reused > 0 ? [`${reused} duplicates or renames`] : []),
     ...(refreshed > 0 ? [`${refreshed} with new metadata`] : []),
     `${unchanged} unchanged`,

@@ -53,7 +53,7 @@ export class Pipeline {
     this.#context = context;
     this.#listener = listener;
     this.#queues = new Map(context.targets.map(({ id, encoder }) => [id, this.#openQueue(encoder)]));
-    this.#writer = new OutcomeWriter(context.catalogue.files, (outcomes) => this.#forget(outcomes));
+    this.#writer = new OutcomeWriter(context.catalogue.files, (outcomes) => this.#forgetSettled(outcomes));
   }
 
   /**
@@ -155,9 +155,9 @@ export class Pipeline {
       return;
     }
     const { code, message } = thrown;
-    const isKept = keepsStored(planned, code);
+    const keepsRows = keepsStored(planned, code);
     const toFailed = (file: SeenFile, isUnchanged: boolean): FileOutcome => {
-      return { kind: 'failed', file, code, message, ...(isKept && isUnchanged && { isKept }) };
+      return { kind: 'failed', file, code, message, ...(keepsRows && isUnchanged && { keepsStored: true }) };
     };
     const { path, sizeBytes, mtimeMs } = planned;
     const outcome = toFailed({ path, sizeBytes, mtimeMs }, true);
@@ -179,7 +179,7 @@ export class Pipeline {
     });
   }
 
-  #forget(outcomes: readonly FileOutcome[]): void {
+  #forgetSettled(outcomes: readonly FileOutcome[]): void {
     for (const outcome of outcomes) {
       if (outcome.kind === 'encoded') this.#contents.delete(toKey(outcome.content.sha256));
       else if (outcome.kind !== 'failed') this.#contents.delete(toKey(outcome.sha256));

@@ -17,7 +17,7 @@ const CONFIRMED_BY: readonly { bits: number; cosine: number }[] = [
   { bits: MAX_HASH_BITS, cosine: 0.8 },
 ];
 
-/** Of a picture that is smaller than what the encoder looks at, the vector says little: details are missing. */
+/** Of an image smaller than the encoder input, the vector says little: details are missing. */
 const CONFIRMED_SMALL: readonly { bits: number; cosine: number }[] = [{ bits: 6, cosine: 0 }];
 
 /** The least cosine that confirms a difference of `bits`; more than 1 when nothing does. */

@@ -10,7 +10,7 @@ import { getTermVectors } from './term-vectors.js';
 /** Dependencies of tagging. */
 export interface TagContext {
   catalogue: Catalogue;
-  /** Whose vectors are classified. */
+  /** The space whose vectors are classified. */
   space: Space;
 }
 

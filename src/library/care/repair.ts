@@ -67,7 +67,7 @@ async function repairSpaces(core: LibraryCore): Promise<string[]> {
     const { bad } = await checks.findBadVectors(model);
     if (bad.length > 0) {
       checks.dropVectors(bad);
-      done.push(`${bad.length} damaged vectors were forgotten; photoseek index encodes their photos again.`);
+      done.push(`${bad.length} damaged vectors were removed; photoseek index encodes their photos again.`);
     }
     done.push(await rebuildGraph(core, model));
   }

@@ -9,7 +9,7 @@ export interface RestoreOptions {
 }
 
 /**
- * Puts a backup in the place of a library, which must not be in use. What is derived goes away with the old one and is made again.
+ * Puts a backup in the place of a library, which must not be in use. Derived files are deleted with the old library and made again.
  * @param folder the library's folder; made when it is not there
  * @returns where the old catalogue is kept, if there was one
  * @throws PhotoseekError `path-not-found`, `library-damaged` (the backup), `library-newer`, `bad-argument` (there is a library),

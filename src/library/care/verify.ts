@@ -88,7 +88,7 @@ async function checkVectors({ catalogue }: LibraryCore, model: SpaceRow, signal?
       message:
         bad.length === 0
           ? `Every vector of ${model.name} has ${model.dim} finite numbers and length 1.`
-          : `${bad.length} vectors of ${model.name} are damaged; photoseek repair forgets them, and the next index run encodes their photos again.`,
+          : `${bad.length} vectors of ${model.name} are damaged; photoseek repair removes them, and the next index run encodes their photos again.`,
       examined,
       wrong: bad.length,
     },

@@ -74,6 +74,6 @@ function readFrame(view: DataView, at: number, end: number): Frame | undefined {
 
 function summarise(frame: Frame, scanComponents: number): JpegHeader {
   const { width, height, isCommon } = frame;
-  const isKept = frame.isProgressive || scanComponents < frame.components;
-  return { width, height, isCommon, coefficientBytes: isKept ? 2 * frame.density * width * height : 0 };
+  const holdsCoefficients = frame.isProgressive || scanComponents < frame.components;
+  return { width, height, isCommon, coefficientBytes: holdsCoefficients ? 2 * frame.density * width * height : 0 };
 }

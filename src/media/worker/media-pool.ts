@@ -28,7 +28,7 @@ export interface PrepareOptions {
   specs: readonly ImageSpec[] | ((sha256: Uint8Array) => readonly ImageSpec[] | null);
   /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
   sidecars?: readonly string[];
-  /** Called with each frame in its order; the next one comes when the promise resolves. What it throws ends the work. */
+  /** Called with each frame in its order; the next one comes when the promise resolves. An error that it throws ends the work. */
   onFrame(frame: PreparedFrame): void | Promise<void>;
 }
 

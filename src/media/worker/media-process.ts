@@ -16,7 +16,7 @@ export interface PreparedFrame extends FrameInfo {
   pixels: Uint8Array[];
 }
 
-/** Follows a request on its way. What it throws ends the request with that error. */
+/** Follows a request on its way. An error that it throws ends the request with that error. */
 export interface RequestListener {
   /** @returns the inputs to make of every frame; `null`: no frames are wanted */
   onHashed(read: ReadFile): readonly ImageSpec[] | null;

@@ -1,7 +1,7 @@
 import { PhotoseekError } from '../../errors.js';
 
 /**
- * Where a page ended. What comes after it is found again by asking the same query of the same spaces and of the photos that were there when
+ * The end of a page. The following page comes from asking the same query of the same spaces and of the photos that were there when
  * the first page was given, with the same thresholds: photos that are added and spaces that are activated meanwhile change nothing, removed
  * photos are only missing.
  */

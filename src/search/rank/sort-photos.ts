@@ -5,7 +5,7 @@ import type { SortOrder } from '../types.js';
 const collator = () => new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /**
- * Photos in an order that is not relevance. What cannot be told apart follows its id; photos without a time come last, whichever way round.
+ * Sorts photos by something else than relevance. Photos with equal keys are in the order of their ids; photos without a time come last, whichever way round.
  * @returns ids
  */
 export function sortPhotos(

@@ -5,7 +5,7 @@ import type { Library } from '../../library/types.js';
 import { HttpError } from '../errors/problem.js';
 import { Job } from './job.js';
 
-/** Jobs in memory; the oldest are forgotten. */
+/** Jobs in memory; the oldest are dropped. */
 const MAX_JOBS = 50;
 
 /** The index runs that this server started, one at a time. */

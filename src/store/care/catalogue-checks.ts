@@ -61,7 +61,7 @@ export class CatalogueChecks {
     this.#file = file;
   }
 
-  /** What SQLite finds wrong with pages, indexes and full-text tables; see `findIntegrityErrors`. */
+  /** Errors that SQLite finds in pages, indexes and full-text tables; see `findIntegrityErrors`. */
   findIntegrityErrors(): Promise<string[]> {
     return findIntegrityErrors(this.#file);
   }

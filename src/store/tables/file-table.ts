@@ -211,7 +211,7 @@ export class FileTable {
   #recordOne(outcome: FileOutcome): number | null {
     const before = this.findPhotoByPath(outcome.file.path) ?? null;
     if (outcome.kind === 'failed') {
-      if (outcome.isKept) return before;
+      if (outcome.keepsStored) return before;
       this.#putFile(outcome.file, null, outcome);
     } else if (outcome.kind === 'encoded') {
       const content = this.#contents.ensure(outcome.content, outcome.file.sizeBytes);

@@ -131,7 +131,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     await page.goto(`${server.url}/?q=id:${id}`);
     await tiles(page).first().waitFor();
     expect(await readNames(page)).not.toContain(SAMPLE);
-    expect(await page.locator('.chip-picture').count()).toBe(1);
+    expect(await page.locator('.chip-image').count()).toBe(1);
   });
 
   it('answers a combined query', async () => {
@@ -174,7 +174,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     await dropFile(page, join(SAMPLES, SAMPLE), SAMPLE);
     await page.locator('.badge', { hasText: 'Same image' }).waitFor();
     expect((await readNames(page))[0]).toBe(SAMPLE);
-    expect(await page.locator('.chip-picture').getAttribute('src')).toMatch(/^blob:/);
+    expect(await page.locator('.chip-image').getAttribute('src')).toMatch(/^blob:/);
     expect(new URL(page.url()).searchParams.get('image')).toBe(SAMPLE);
     await page.goBack();
     await page.locator('.badge').waitFor({ state: 'detached' });

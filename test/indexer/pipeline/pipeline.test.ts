@@ -206,7 +206,7 @@ describe('Pipeline', () => {
     const run = pipeline.run(counted);
     await expect.poll(() => read, { timeout: 10_000 }).toBeGreaterThanOrEqual(2 + 2 + 8);
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    // What each of two copies of the encoder began with, the batch that waits for them, and what every decoder had in hand when that was full.
+    // The images that each of two encoder replicas began with, the batch that waits for them, and the image of every decoder when that batch was full.
     expect(read).toBeLessThanOrEqual(2 + 2 + 8 + media.size + 1);
     release();
     await run;

@@ -30,7 +30,7 @@ async function addPicture(path: string): Promise<void> {
   await writePicture(path, nextSeed++);
 }
 
-/** What is known below a folder after a run, relative to it. */
+/** Paths known below a folder after a run, relative to it. */
 async function index(folder: string, options?: IndexOptions, path = folder): Promise<string[]> {
   await indexPaths(library, [path], options);
   const catalogue = new Catalogue(join(home, 'library'), { create: false });

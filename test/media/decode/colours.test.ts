@@ -26,7 +26,7 @@ afterAll(() => media.close());
 
 const prepare = async (bytes: Uint8Array) => (await prepareImage(media, { bytes }, WHOLE)).decoded;
 
-/** The numbers of {@link QUARTERS} meant as Display P3, in sRGB; by LittleCMS. What sRGB cannot show is cut off. */
+/** The numbers of {@link QUARTERS} meant as Display P3, in sRGB; by LittleCMS. Values outside sRGB are clipped. */
 const P3_IN_SRGB: readonly Colour[] = [
   [240, 0, 0],
   [0, 183, 0],

@@ -63,7 +63,7 @@ describe('the page of the query language', () => {
       length: number;
       suggestion: string | null;
     };
-    // What is suggested is right: in place of what was wrong, it can be read.
+    // The suggestion can be parsed in place of the error.
     if (suggestion === null) return;
     const mended = query.slice(0, position) + suggestion + query.slice(position + length);
     expect(() => parseQuery(mended, { now: NOW })).not.toThrow();
@@ -91,7 +91,7 @@ describe('the page of the query language', () => {
   });
 });
 
-/** What the commands of the page ask. */
+/** The queries of the commands on the page. */
 const COMMANDS: Record<string, string> = {
   'photoseek search boat at sunset': 'boat at sunset',
   'photoseek search "kitty" + 2:"night" - 0.5:"fence"': 'kitty + 2:night - 0.5:fence',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery } from '#src/search/parse/parse-query.js';
 import { printQuery } from '#src/search/query/print-query.js';
 
-/** What a date in words is, said on a day (and, by itself, at any hour of it). */
+/** The range that a date in words means, said on a day (and, by itself, at any hour of it). */
 function read(text: string, day: string): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
   const at = (hour: number) =>

@@ -10,7 +10,7 @@ function getPragma(db: ReturnType<typeof openDatabase>, name: string): unknown {
   return db.pragma(name, { simple: true });
 }
 
-/** What its tables and indexes are made of. */
+/** The definitions of its tables and indexes. */
 function listLayout(folder: string): unknown[] {
   return openRaw(folder).prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all();
 }

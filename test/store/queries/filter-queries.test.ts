@@ -108,7 +108,7 @@ function kilometres(a: [number, number], b: [number, number]): number {
   return 6371.0088 * Math.acos(Math.max(-1, Math.min(1, cosine)));
 }
 
-/** What a condition means, said plainly. */
+/** A condition as a plain predicate. */
 function holds(row: MetadataRow, condition: Condition): boolean {
   switch (condition.field) {
     case 'taken':

@@ -16,6 +16,7 @@ import {
   reused,
   toEncoded,
 } from '../../support/libraries/catalogues.js';
+import { runs } from '../../support/runner/form.js';
 
 function make(): { catalogue: Catalogue; modelId: number; record(...outcomes: FileOutcome[]): void } {
   const catalogue = openCatalogue();
@@ -118,7 +119,7 @@ describe('a file that failed though it did not change', () => {
     const { catalogue, record } = make();
     record({ ...encoded('/a.jpg', 1), metadata: makeMetadataRecord('/a.jpg', { data: '"a"' }) });
     const before = catalogue.files.listUnder('/');
-    record({ ...failed('/a.jpg'), isKept: true });
+    record({ ...failed('/a.jpg'), keepsStored: true });
     expect(catalogue.files.listUnder('/')).toEqual(before);
     expect(catalogue.files.getPhoto(1)?.files).toMatchObject([{ path: '/a.jpg', metadata: '"a"' }]);
   });
@@ -426,7 +427,7 @@ describe('the list of what is below a path', () => {
         const expected = paths.filter((each) => each === root || each.startsWith(`${root}/`));
         expect(listPaths(catalogue, root)).toEqual(expected.sort());
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -500,7 +501,7 @@ describe('a catalogue', () => {
           expectSame(catalogue, modelId, model, given);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 });

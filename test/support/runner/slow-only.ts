@@ -1,14 +1,17 @@
 /**
  * Tests that only `npm run test:slow` and `.ci/run` run, so that `npm test` takes less than five minutes on two cores: each of these files takes
- * half a minute or more, or repeats a part of `npm run check`.
+ * ten seconds or more for one capability, or repeats a part of `npm run check`.
  */
 export const SLOW_ONLY = [
   'test/**/*.slow.test.ts',
   'test/docs/package-check.test.ts',
   'test/e2e/index-runs.test.ts',
-  'test/e2e/page/grid.test.ts',
+  'test/e2e/page/{everybody,grid}.test.ts',
+  'test/examples.test.ts',
+  'test/indexer/{bad-decoders,hostile}.test.ts',
   'test/library/verify.test.ts',
   'test/media/decode/limits.test.ts',
   'test/media/worker/many-frames.test.ts',
   'test/relevance/**/*.test.ts',
+  'test/vectors/engines/hnsw/end-of-process.test.ts',
 ];

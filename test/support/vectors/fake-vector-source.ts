@@ -1,7 +1,7 @@
 import type { VectorSource } from '#src/vectors/source.js';
 import { joinVectors, makeRandom, makeUnit, type Random } from './synthetic-vectors.js';
 
-/** A catalogue's vectors in memory. What changes it stands for this process or another one: an index cannot tell. */
+/** A catalogue's vectors in memory. A change stands for one by this process or another one: an index cannot tell. */
 export class FakeVectorSource implements VectorSource {
   readonly identity;
   readonly vectors = new Map<number, Float32Array>();
