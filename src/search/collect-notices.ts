@@ -29,7 +29,7 @@ function unknownWordsNotice(words: readonly string[], spaces: readonly Space[]):
   const quoted = words.map((word) => `“${word}”`).join(', ');
   return {
     code: 'unknown-words',
-    message: `${quoted} ${words.length === 1 ? 'is a word' : 'are words'} that ${models} does not know: what is found says little about it.`,
+    message: `${quoted} ${words.length === 1 ? 'is' : 'are'} unknown to ${models}: the results say little about ${words.length === 1 ? 'it' : 'them'}.`,
   };
 }
 

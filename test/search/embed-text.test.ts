@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findUnknownWords } from '#src/encoder/runtime/unknown-words.js';
 import { nameEmoji } from '#src/search/embed/name-emoji.js';
+import { runSearch } from '#src/search/run-search.js';
+import { makeSearchContext } from '../support/libraries/search-context.js';
 
 describe('emoji in a query', () => {
   it.each([
@@ -53,5 +55,26 @@ describe('words that a model cannot know', () => {
 
   it.each(['an axolotl', 'ox', '犬', 'IMG123', 'a multilingual собаки', ''])('are not: %s', (text) => {
     expect(find(text)).toEqual([]);
+  });
+});
+
+describe('the answer to a query of unknown words', () => {
+  const ask = async (query: string, path: string) => {
+    const { context, add, encoder } = makeSearchContext(4);
+    const { encodeTexts } = encoder;
+    encoder.encodeTexts = async (texts) =>
+      (await encodeTexts(texts)).map((text) => ({ ...text, unknownWords: ['qwxzvk'] }));
+    add([{ path }, { path: '/other.jpg', vector: Float32Array.of(0, 1, 0, 0) }]);
+    return (await runSearch(context, query, {})).notices.filter(({ code }) => code === 'unknown-words');
+  };
+
+  it('names them, unless a name or metadata has them', async () => {
+    expect(await ask('a qwxzvk', '/photo.jpg')).toEqual([
+      {
+        code: 'unknown-words',
+        message: '“qwxzvk” is unknown to a model: the results say little about it.',
+      },
+    ]);
+    expect(await ask('qwxzvk', '/qwxzvk.jpg')).toEqual([]);
   });
 });
