@@ -79,7 +79,7 @@ export function toFilterText(options: FilterOptions, cwd = process.cwd()): strin
     const name = key as keyof typeof FILTER_OPTIONS;
     return (options[name] ?? []).map((value) => `${name}:${quote(name === 'in' ? toFolder(value, cwd) : value)}`);
   });
-  return [...filters, ...(options.not ?? []).map(negate)].join(' ');
+  return [...filters, ...(options.not ?? []).map((filter) => negate(filter, cwd))].join(' ');
 }
 
 function toFolder(value: string, cwd: string): string {
@@ -88,8 +88,10 @@ function toFolder(value: string, cwd: string): string {
 }
 
 /** The shell has removed the quotation marks: everything after the colon is one value. */
-function negate(filter: string): string {
+function negate(filter: string, cwd: string): string {
   const [, name, value = ''] = /^-?([a-z]+):(.*)$/is.exec(filter) ?? [];
+  if (name?.toLowerCase() === 'in' && value !== '' && !value.startsWith('"'))
+    return `-in:${quote(toFolder(value, cwd))}`;
   return name === undefined || value.startsWith('"') ? `-${filter.replace(/^-/, '')}` : `-${name}:${quote(value)}`;
 }
 

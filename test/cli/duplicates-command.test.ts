@@ -35,6 +35,9 @@ describe('photoseek duplicates', () => {
     expect((await run({ paths: true })).asked).toEqual([{ kinds: ['exact'], compareBytes: true }]);
     expect((await run({ null: true, kind: ['near'] })).asked).toEqual([{ kinds: ['near'], compareBytes: true }]);
     expect((await run({})).asked).toEqual([{ compareBytes: false }]);
+    expect((await run({ filter: 'in:Pictures taken:2023' })).asked).toEqual([
+      { filters: 'in:/Pictures taken:2023', compareBytes: false },
+    ]);
   });
 
   it('prints every name of a file that may go, and none of the one to keep', async () => {

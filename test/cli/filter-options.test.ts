@@ -44,6 +44,8 @@ describe('filters as options', () => {
   it('take folders from where the shell stands', () => {
     expect(parseFilters(read('--in', 'Pictures/2023'))).toEqual(parseFilters('in:/home/me/Pictures/2023'));
     expect(parseFilters(read('--in', '/srv'))).toEqual(parseFilters('in:/srv'));
+    expect(parseFilters(read('--in', '../you/'))).toEqual(parseFilters('in:/home/you'));
+    expect(parseFilters(read('--not', 'in:a folder/'))).toEqual(parseFilters('-in:"/home/me/a folder"'));
   });
 
   it('leave filters that are turned round among the words, and still refuse what is no option', () => {

@@ -1,4 +1,6 @@
 import type { DuplicateGroup, DuplicateKind } from '../../index.js';
+import { parseFilters } from '../../search/parse/parse-query.js';
+import { printQuery } from '../../search/query/print-query.js';
 import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../output/printable.js';
@@ -29,7 +31,7 @@ export async function runDuplicatesCommand(options: DuplicatesOptions, context: 
   try {
     const groups = await library.duplicates({
       ...(kinds === undefined ? {} : { kinds }),
-      ...(options.filter === undefined ? {} : { filters: options.filter }),
+      ...(options.filter === undefined ? {} : { filters: toAbsolute(options.filter, context.cwd) }),
       compareBytes: isForDeletion,
     });
     if (options.json) stdout.write(`${JSON.stringify({ groups })}\n`);
@@ -41,6 +43,11 @@ export async function runDuplicatesCommand(options: DuplicatesOptions, context: 
   } finally {
     await library.close();
   }
+}
+
+/** The filters with their folders as absolute paths. */
+function toAbsolute(filters: string, cwd: string): string {
+  return printQuery({ terms: [], filters: parseFilters(filters, { cwd }) });
 }
 
 /** Prints every name of the files that may go: a file whose other name stays takes as much space as before. */
