@@ -38,6 +38,8 @@ describe('words that a model cannot know', () => {
     犬: ['犬'],
     いぬ: ['い', '##ぬ'],
     ox: ['o', '##x'],
+    pug: ['pu', '##g'],
+    corgi: ['co', '##rg', '##i'],
     葵: ['[UNK]'],
     IMG123: ['i', '##m', '##g', '12', '##3'],
   };
@@ -53,9 +55,12 @@ describe('words that a model cannot know', () => {
     expect(find(text)).toEqual(unknown);
   });
 
-  it.each(['an axolotl', 'ox', '犬', 'IMG123', 'a multilingual собаки', ''])('are not: %s', (text) => {
-    expect(find(text)).toEqual([]);
-  });
+  it.each(['an axolotl', 'a pug, a corgi', "a dog's bowl, l’été", 'ox', '犬', 'IMG123', 'a multilingual собаки', ''])(
+    'are not: %s',
+    (text) => {
+      expect(find(text)).toEqual([]);
+    },
+  );
 });
 
 describe('the answer to a query of unknown words', () => {
