@@ -55,11 +55,11 @@ export function followJob(
 }
 
 export function getDuplicates(
-  asked: { kind: DuplicateKind; offset: number; limit: number },
-  signal: AbortSignal,
+  asked: { kind: DuplicateKind; offset: number; limit: number; compareBytes?: boolean },
+  signal?: AbortSignal,
 ): Promise<Duplicates> {
-  const { kind, offset, limit } = asked;
-  return ask(`duplicates?${toParameters({ kinds: kind, offset, limit })}`, { signal });
+  const { kind, offset, limit, compareBytes } = asked;
+  return ask(`duplicates?${toParameters({ kinds: kind, offset, limit, compareBytes })}`, { signal });
 }
 
 export const getSession = (signal: AbortSignal): Promise<Session> => ask('session', { signal });

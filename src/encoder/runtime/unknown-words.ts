@@ -6,7 +6,8 @@ const MIN_LETTERS = 3;
 
 /**
  * The least letters that a piece of a known word has on average, for words of few and of many pieces. In the tokenizer of the embedded model,
- * 2 of 3,099 words of captions have fewer (snub, twirls); `pug` has 1.5 in two pieces, `corgi` 1.7 in three, `asdfghjkl` 1.8 in five, `qwxzvk` and most Russian words 1.
+ * 2 of 3,099 words of captions have fewer (snub, twirls). `pug` has 1.5 in two pieces, `corgi` 1.7 in three, `asdfghjkl` 1.8 in five, `qwxzvk` and
+ * most Russian words 1.
  */
 const MIN_LETTERS_PER_PIECE = { few: 1.5, many: 2 };
 const MANY_PIECES = 4;

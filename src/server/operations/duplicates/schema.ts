@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quote } from '../../middleware/describe-issue.js';
-import { count, pageParameters, textParameter } from '../shared/parameters.js';
+import { booleanParameter, count, pageParameters, textParameter } from '../shared/parameters.js';
 import { PhotoSchema } from '../shared/photo-schema.js';
 
 const KINDS = ['exact', 'near', 'similar'] as const;
@@ -24,6 +24,10 @@ export const DuplicatesQuerySchema = z.object({
     description: 'Only among photos that pass these filters, in the query language.',
     example: 'taken:2023',
   }).optional(),
+  compareBytes: booleanParameter(
+    'compareBytes',
+    'Read the files of each group and leave out those with other bytes than were indexed. Set it before anything is deleted. Default: false.',
+  ).optional(),
   ...pageParameters,
 });
 
