@@ -262,7 +262,8 @@ export interface PhotoReader {
 
   /**
    * Groups of duplicates, the most bytes to reclaim first. A file is in one group of a kind at most; the keeper of an exact group stands for
-   * it among the near ones, and the keeper of a near group among the similar ones. Nothing is changed.
+   * it among the near ones, and the keeper of a near group among the similar ones. Only files that are on disk now, as they were indexed, are
+   * in groups. Nothing is changed.
    */
   duplicates(options?: DuplicateOptions): Promise<DuplicateGroup[]>;
 
