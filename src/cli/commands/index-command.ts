@@ -1,8 +1,8 @@
-import pc from 'picocolors';
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { coloursFor } from '../output/colours.js';
 import { showIndexReport } from '../output/index-report.js';
 import { createProgressView } from '../output/progress-view.js';
 import { explainMissing } from '../output/root-notices.js';
@@ -82,7 +82,7 @@ async function showUnembedded(
 async function showMovedRoots(library: Library): Promise<void> {
   for (const root of await library.roots()) {
     const notice = root.movedTo === null ? undefined : explainMissing(root);
-    if (notice !== undefined) process.stderr.write(`${pc.yellow('note:')} ${notice}\n`);
+    if (notice !== undefined) process.stderr.write(`${coloursFor(process.stderr).yellow('note:')} ${notice}\n`);
   }
 }
 

@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library, RemovedRoot, Root } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
 
@@ -17,7 +17,7 @@ export async function runRootsCommand(options: CommonOptions): Promise<void> {
     if (options.quiet) return;
     for (const root of roots) {
       const notice = explainMissing(root);
-      if (notice !== undefined) process.stderr.write(`${pc.yellow('note:')} ${notice}\n`);
+      if (notice !== undefined) process.stderr.write(`${coloursFor(process.stderr).yellow('note:')} ${notice}\n`);
     }
     if (roots.length === 0) process.stderr.write('There are no roots. Add one: photoseek index FOLDER\n');
   });
@@ -37,9 +37,10 @@ export async function runRootsRemoveCommand(
 }
 
 function formatRoot({ path, files, failed, isMissing }: Root): string {
-  const state = isMissing ? pc.yellow('missing') : 'there';
+  const { dim, yellow } = coloursFor(process.stdout);
+  const state = isMissing ? yellow('missing') : 'there';
   const counts = `${countFiles(files)}${failed > 0 ? `, ${failed} failed` : ''}`;
-  return `${printable(path)}  ${pc.dim(counts)}  ${state}\n`;
+  return `${printable(path)}  ${dim(counts)}  ${state}\n`;
 }
 
 function describe({ path, removed, forgotten }: RemovedRoot, dryRun: boolean): string {

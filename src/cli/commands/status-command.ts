@@ -19,7 +19,7 @@ export async function runStatusCommand(options: CommonOptions): Promise<void> {
     const missing = (await library.roots()).filter(({ isMissing }) => isMissing);
     process.stdout.write(formatStats(stats, new Set(missing.map(({ path }) => path))));
     for (const notice of missing.flatMap((root) => explainMissing(root) ?? []))
-      if (!options.quiet) process.stderr.write(`${pc.yellow('note:')} ${notice}\n`);
+      if (!options.quiet) process.stderr.write(`${coloursFor(process.stderr).yellow('note:')} ${notice}\n`);
   } finally {
     await library.close();
   }
@@ -27,7 +27,7 @@ export async function runStatusCommand(options: CommonOptions): Promise<void> {
 
 function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string {
   const formatRoot = (path: string) =>
-    missing.has(path) ? `${printable(path)}  ${pc.yellow('missing')}` : printable(path);
+    missing.has(path) ? `${printable(path)}  ${coloursFor(process.stdout).yellow('missing')}` : printable(path);
   const failures = Object.entries(stats.failures);
   const failed = failures.reduce((sum, [, n]) => sum + n, 0);
   const rows: [string, string][] = [
