@@ -28,6 +28,7 @@ describe('openLibrary', () => {
       files: 0,
       photos: 0,
       failures: {},
+      dateSources: {},
       model: { name: 'photoseek-mini', dim: 512, dtype: 'fp32', vectors: 0 },
       spaces: [{ id: 1, state: 'active', subject: 'whole', photos: 0, vectors: 0, missing: 0 }],
       index: { engine: 'exact', indexed: 0, pending: 0 },
