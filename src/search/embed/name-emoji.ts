@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 
+const require = createRequire(import.meta.url);
+
 /** A character that may be, or begin, an emoji. Digits, `#` and `*` are none by themselves. */
 const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
 
@@ -22,6 +24,6 @@ export function nameEmoji(text: string): string {
 
 /** Read on use: most queries have no emoji. */
 function loadNames(): Map<string, string> {
-  const table = createRequire(import.meta.url)('unicode-emoji-json') as Record<string, { name: string }>;
+  const table = require('unicode-emoji-json') as Record<string, { name: string }>;
   return new Map(Object.entries(table).map(([emoji, { name }]) => [emoji.replace(VARIATIONS, ''), name]));
 }
