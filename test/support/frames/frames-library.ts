@@ -64,7 +64,9 @@ export function writeFramesCatalogue(folder: string, { photos, dim, framesOf, se
         takenAtMs: Date.UTC(year, 0, 1) + i * 1000,
         takenLocal: `${year}-01-01T00:00:00.000`,
         takenSource: 'exif',
-        data: JSON.stringify({ takenAt: { source: 'exif' } }),
+        data: JSON.stringify({
+          takenAt: { source: 'exif', localTime: `${year}-01-01T00:00:00.000`, precision: 'day' },
+        }),
       });
     const sha256 = makeHash(i + 1);
     const [first, ...others] = paths as [string];
