@@ -28,6 +28,7 @@ export type {
   LibraryStats,
   OpenOptions,
   PhotoReader,
+  RemovedRoot,
   Root,
   SpaceInfo,
   Stage,
