@@ -140,7 +140,6 @@ export class FileTable {
       .get(
         `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, format, media_type AS mediaType,
                 coalesce(width, 0) AS width, coalesce(height, 0) AS height,
-                (SELECT count(*) FROM frame WHERE content_id = content.id) AS frames,
                 file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, metadata.data AS metadata
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
          LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
@@ -148,10 +147,11 @@ export class FileTable {
       )
       .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
     const photos = new Map<number, PhotoRow>();
-    for (const { path, sizeBytes, mtimeMs, metadata, ...content } of rows) {
+    // Written out: a rest element and a spread for each row take several times as long.
+    for (const { id, contentHash, format, mediaType, width, height, path, sizeBytes, mtimeMs, metadata } of rows) {
       const file = { path, sizeBytes, mtimeMs, metadata };
-      const photo = photos.get(content.id);
-      if (photo === undefined) photos.set(content.id, { ...content, files: [file] });
+      const photo = photos.get(id);
+      if (photo === undefined) photos.set(id, { id, contentHash, format, mediaType, width, height, files: [file] });
       else photo.files.push(file);
     }
     for (const { files } of photos.values()) if (files.length > 1) files.sort((a, b) => (a.path < b.path ? -1 : 1));
