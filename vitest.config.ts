@@ -14,15 +14,14 @@ const BUILT = [
   'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
   'test/encoder/{models/hub,runtime/forbid-telemetry}.test.ts',
   'test/fuzz/pictures.test.ts',
-  'test/indexer/{*,pipeline/*,scan/*}.test.ts',
+  'test/indexer/{unreadable,watch,pipeline/many-frames}.test.ts',
   'test/insight/**/*.test.ts',
-  'test/library/**/*.test.ts',
+  'test/library/{backup,library,second-space}.test.ts',
   'test/media/{decode,thumbnails,worker}/**/*.test.ts',
-  'test/media/prepare/prepare.test.ts',
   'test/metadata/readers/xmp.test.ts',
   'test/runtime/lower-priority.test.ts',
   'test/supply-chain.test.ts',
-  'test/search/{combined,frames,reader-facets,search}.test.ts',
+  'test/search/{combined,frames,search}.test.ts',
   'test/server/{real-library,security}.test.ts',
   'test/store/database/{open-database,run-lock}.test.ts',
   'test/vectors/engines/hnsw/{hnsw-index,recall}.test.ts',
@@ -30,7 +29,12 @@ const BUILT = [
 ];
 
 /** Tests of the command and of the page, as people use them. */
-const E2E = ['test/e2e/**/*.test.ts', 'test/mcp/**/*.test.ts', 'test/server/serve-command.test.ts'];
+const E2E = [
+  'test/e2e/*.test.ts',
+  'test/e2e/page/!(query-text).test.ts',
+  'test/mcp/**/*.test.ts',
+  'test/server/serve-command.test.ts',
+];
 
 /** Only in `npm run test:slow`, or in `npm run test:faults`: those kill processes, fill disks and break libraries for minutes. */
 const LONG_ONLY = [...SLOW_ONLY, 'test/faults/!(table).test.ts', 'test/fuzz/server.test.ts'];

@@ -4,7 +4,12 @@ import { SLOW_ONLY } from './test/support/runner/slow-only.js';
 /** The long form of tests that `npm test` runs with smaller samples, and tests that have no short form. */
 const SLOW = [
   ...SLOW_ONLY,
-  'test/indexer/watch.test.ts',
+  'test/e2e/page/query-text.test.ts',
+  'test/encoder/event-loop.test.ts',
+  'test/encoder/models/hub.test.ts',
+  'test/insight/duplicates.test.ts',
+  'test/media/decode/{colours,svg}.test.ts',
+  'test/indexer/{watch,pipeline/resumed-runs}.test.ts',
   'test/metadata/read-metadata.test.ts',
   'test/search/query/{print-query,round-trip}.test.ts',
   'test/store/{float16,tables/file-table}.test.ts',

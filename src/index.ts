@@ -35,6 +35,7 @@ export type {
 export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
 export type {
   CameraMetadata,
+  DatePrecision,
   GpsMetadata,
   Orientation,
   TakenAt,

@@ -141,6 +141,7 @@ export class Reader implements PhotoReader {
       files: catalogue.files.countFiles(within),
       photos: catalogue.files.countPhotos(within),
       failures: catalogue.files.countFailures(within),
+      dateSources: catalogue.files.countDateSources(within),
       model: { name, revision, dtype, dim, vectors },
       spaces: within === undefined ? (await import('./spaces/manage-spaces.js')).listSpaces(this.core) : [],
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),

@@ -92,6 +92,11 @@ export interface LibraryStats {
   photos: number;
   /** Files that could not be read, by error code. */
   failures: Record<string, number>;
+  /**
+   * Files by the source of their date (`exif`, `sidecar`, `xmp`, `iptc`, `takeout`, `name`, `gps`, `mtime`: only the file's time of last change;
+   * `none`), most frequent first. An open list: expect others.
+   */
+  dateSources: Record<string, number>;
   /** The model of the space that tags and duplicates use, and the number of its vectors: a photo has one for each of its frames. */
   model: { name: string; revision: string; dtype: string; dim: number; vectors: number };
   /** All embedding spaces, in the order of their ids; empty for readers of a folder. */

@@ -32,7 +32,7 @@ const DATE_ONLY = [
 ];
 
 /**
- * Parses the date in a file's name as phones, cameras and programs write it: year first, with or without a time (default: midnight). Dates
+ * Parses the date in a file's name as phones, cameras and programs write it: year first, with or without a time. Dates
  * that do not exist, lie before 1900 or after tomorrow, or are parts of longer numbers are ignored.
  *
  * Names with Google's prefix `PXL_` are in UTC; all others are local.
@@ -76,10 +76,10 @@ function toHour24(hour = '', half?: string): string {
 type Digits = Partial<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'fraction', string | undefined>>;
 
 function make(digits: Digits, offset: number | null, limits: DateBounds): LocalTime | undefined {
-  const number = (text: string | undefined) => Number(text ?? 0);
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
   return makeLocalTime(
     {
-      year: number(digits.year),
+      year: Number(digits.year),
       month: number(digits.month),
       day: number(digits.day),
       hour: number(digits.hour),

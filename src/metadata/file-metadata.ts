@@ -2,22 +2,34 @@
 import type { Place } from './places/places.js';
 
 /**
- * The source of the capture time, in order of precedence: EXIF in the file, a `.xmp` sidecar, XMP in the file, IPTC in the file, Google
- * Takeout's `.json`, the file's name, the file's modification time.
+ * The source of the capture time: a `.xmp` sidecar, EXIF, XMP or IPTC in the file, Google Takeout's `.json`, the file's name, the clock of the GPS
+ * receiver (EXIF), the file's modification time, which is often that of a copy. Precedence is in {@link mergeMetadata}.
  */
-export type TakenAtSource = 'exif' | 'sidecar' | 'xmp' | 'iptc' | 'takeout' | 'name' | 'mtime';
+export type TakenAtSource = 'sidecar' | 'exif' | 'xmp' | 'iptc' | 'takeout' | 'name' | 'gps' | 'mtime';
+
+/** The smallest part of a date that is known; `time` is a time of day. */
+export type DatePrecision = 'year' | 'month' | 'day' | 'time';
 
 /** A local (wall-clock) time. */
 export interface LocalTime {
-  /** ISO 8601 without a zone, always to the millisecond (`2019-07-04T18:03:22.120`), so that it sorts as text. */
+  /** ISO 8601 without a zone, always to the millisecond (`2019-07-04T18:03:22.120`). Parts that are not known have their lowest value. */
   localTime: string;
   /** UTC offset in minutes, −720…840 (+120 is `+02:00`); `null` when unknown. */
   offsetMinutes: number | null;
+  /** Midnight to the second is how programs write a date without a time, and is `day`. */
+  precision: DatePrecision;
 }
 
-/** Capture time. A date without a time is midnight, a year or month alone its first day. */
+/** Capture time. A date without a time is midnight, a year or month alone its first day: `precision` says which. */
 export interface TakenAt extends LocalTime {
   source: TakenAtSource;
+}
+
+const KNOWN_LENGTHS: Record<DatePrecision, number> = { year: 4, month: 7, day: 10, time: 23 };
+
+/** What is known of a date, as text that sorts: `1975`, `1975-06`, `1975-06-04`, `1975-06-04T18:03:22.120`. */
+export function cutToPrecision({ localTime, precision }: Pick<LocalTime, 'localTime' | 'precision'>): string {
+  return localTime.slice(0, KNOWN_LENGTHS[precision]);
 }
 
 /** A point on the Earth (WGS 84), in degrees. */
@@ -111,6 +123,6 @@ export const MAX_KEYWORDS = 200;
  * Converts a local time to milliseconds since 1970 UTC, for sorting and comparing. Exact when the offset is known; otherwise the local time is
  * interpreted as UTC, which is wrong by at most 14 hours but preserves the order within one trip.
  */
-export function computeTakenAtMs({ localTime, offsetMinutes }: LocalTime): number {
+export function computeTakenAtMs({ localTime, offsetMinutes }: Pick<LocalTime, 'localTime' | 'offsetMinutes'>): number {
   return Date.parse(`${localTime}Z`) - (offsetMinutes ?? 0) * 60_000;
 }

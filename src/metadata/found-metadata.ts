@@ -2,8 +2,10 @@ import type { CameraMetadata, GpsMetadata, LocalTime, Orientation, WrittenPlace 
 
 /** The metadata of one source. A field is absent when the source lacks it. */
 export interface FoundMetadata {
-  /** Time of capture or creation. */
+  /** Time of capture: EXIF's and XMP's `DateTimeOriginal`, the date when a photo was created (IPTC, `photoshop:DateCreated`). */
   takenAt?: LocalTime | undefined;
+  /** Time at which the file was made; for a scan, the time of scanning. */
+  digitizedAt?: LocalTime | undefined;
   /** Time of the last modification according to the metadata; a fallback for `takenAt`. */
   changedAt?: LocalTime | undefined;
   /** The capture time according to another clock (GPS, Google), in milliseconds since 1970 UTC. It may differ by some minutes. */

@@ -1,3 +1,4 @@
+import { isComputerZero } from './clock-zero.js';
 import type { LocalTime } from './file-metadata.js';
 
 const MINUTE_MS = 60_000;
@@ -6,16 +7,16 @@ const DAY_MS = 86_400_000;
 /** Earlier years are errors: they predate photography. */
 const FIRST_YEAR = 1800;
 
-/** The parts of a date; an absent part has its lowest value. */
+/** The parts of a date. The precision is that of the parts that are there; an hour counts with a day only. */
 export interface DateParts {
   year: number;
   /** 1…12. */
-  month?: number;
+  month?: number | undefined;
   /** 1…31. */
-  day?: number;
-  hour?: number;
-  minute?: number;
-  second?: number;
+  day?: number | undefined;
+  hour?: number | undefined;
+  minute?: number | undefined;
+  second?: number | undefined;
   /** Digits of the fractional second, if any. */
   fraction?: string | undefined;
 }
@@ -33,57 +34,28 @@ export interface DateBounds {
  * @returns `undefined` for a date that does not exist (30 February), is out of bounds, or equals the epoch of a computer clock
  */
 export function makeLocalTime(
-  parts: DateParts,
+  { year, month, day, hour, minute = 0, second = 0, fraction = '' }: DateParts,
   offsetMinutes: number | null,
   { firstYear = FIRST_YEAR, nowMs = Date.now() }: DateBounds = {},
 ): LocalTime | undefined {
-  const { year, month = 1, day = 1, hour = 0, minute = 0, second = 0, fraction = '' } = parts;
-  if (year < firstYear || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60)
-    return undefined;
+  if (year < firstYear) return undefined;
+  const hasDay = month !== undefined && day !== undefined;
+  const hasTime = hasDay && hour !== undefined;
   // A leap second becomes second 59.
-  const ms = Date.UTC(
-    year,
-    month - 1,
-    day,
-    hour,
-    minute,
-    Math.min(second, 59),
-    Number(fraction.padEnd(3, '0').slice(0, 3)),
-  );
-  if (Number.isNaN(ms) || new Date(ms).getUTCDate() !== day) return undefined;
-  if (ms - (offsetMinutes ?? 0) * MINUTE_MS > nowMs + DAY_MS || ms === 0) return undefined;
-  return { localTime: new Date(ms).toISOString().slice(0, 23), offsetMinutes };
-}
-
-const DATE = String.raw`(\d{4})(?:[:\-/.](\d{1,2})(?:[:\-/.](\d{1,2}))?)?`;
-const TIME = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9})\d{0,9})?)?`;
-const ZONE = String.raw`(Z|[+-]\d{1,2}:?\d{2})?`;
-const DATE_TIME = new RegExp(`^${DATE}(?:[T ] {0,3}${TIME} ?${ZONE})?$`, 'i');
-
-/**
- * Parses the date formats of EXIF (`2019:07:04 18:03:22`) and XMP (`2019-07-04T18:03:22.12+02:00`, `2019-07`), which occur in each other's
- * place as well.
- * @returns `undefined` for blanks, zeros and dates that do not exist
- */
-export function parseDate(text: string, bounds?: DateBounds): LocalTime | undefined {
-  if (text.length > 100) return undefined;
-  const found = DATE_TIME.exec(text.trim());
-  if (found === null) return undefined;
-  const [, year, month, day, hour, minute, second, fraction, zone] = found;
-  const number = (digits: string | undefined, otherwise: number) => (digits === undefined ? otherwise : Number(digits));
-  return makeLocalTime(
-    {
-      year: Number(year),
-      month: number(month, 1),
-      day: number(day, 1),
-      hour: number(hour, 0),
-      minute: number(minute, 0),
-      second: number(second, 0),
-      fraction,
-    },
-    zone === undefined ? null : parseOffset(zone),
-    bounds,
-  );
+  const time = hasTime
+    ? ([hour, minute, Math.min(second, 59), Number(fraction.padEnd(3, '0').slice(0, 3))] as const)
+    : ([0, 0, 0, 0] as const);
+  if (time[0] > 23 || time[1] > 59 || (hasTime && second > 60)) return undefined;
+  const ms = Date.UTC(year, (month ?? 1) - 1, hasDay ? day : 1, ...time);
+  const local = new Date(ms);
+  if (Number.isNaN(ms) || (month !== undefined && local.getUTCMonth() !== month - 1)) return undefined;
+  if (hasDay && local.getUTCDate() !== day) return undefined;
+  if (ms - (offsetMinutes ?? 0) * MINUTE_MS > nowMs + DAY_MS || (hasDay && isComputerZero(ms))) return undefined;
+  return {
+    localTime: local.toISOString().slice(0, 23),
+    offsetMinutes: hasTime ? offsetMinutes : null,
+    precision: month === undefined ? 'year' : !hasDay ? 'month' : time.every((part) => part === 0) ? 'day' : 'time',
+  };
 }
 
 /** Parses `+02:00`, `-0330` or `Z` to minutes; `null` for other texts and for offsets that no time zone has. */
@@ -105,12 +77,13 @@ export function toLocalTime(ms: number, bounds: DateBounds = {}): LocalTime | un
   const { firstYear = FIRST_YEAR, nowMs = Date.now() } = bounds;
   const whole = Math.floor(ms);
   const date = new Date(whole);
-  if (Number.isNaN(date.getTime()) || whole === 0 || date.getUTCFullYear() < firstYear || whole > nowMs + DAY_MS) {
-    return undefined;
-  }
+  if (Number.isNaN(date.getTime()) || date.getUTCFullYear() < firstYear || whole > nowMs + DAY_MS) return undefined;
+  // Archives and package managers set times of 0 or 1 s.
+  if ((whole >= 0 && whole <= 1000) || isComputerZero(whole)) return undefined;
   // Before standard time, offsets have seconds, which ISO 8601 cannot express.
   const offsetMinutes = -Math.round(date.getTimezoneOffset()) + 0;
-  return { localTime: new Date(whole + offsetMinutes * MINUTE_MS).toISOString().slice(0, 23), offsetMinutes };
+  const localTime = new Date(whole + offsetMinutes * MINUTE_MS).toISOString().slice(0, 23);
+  return { localTime, offsetMinutes, precision: 'time' };
 }
 
 /** Current offsets that are not whole hours, in minutes. */

@@ -1,5 +1,12 @@
 import { cleanKeywords } from './clean-text.js';
-import type { LocalTime, PhotoMetadata, TakenAt, TakenAtSource } from './file-metadata.js';
+import { isDoubtful } from './clock-zero.js';
+import {
+  cutToPrecision,
+  type LocalTime,
+  type PhotoMetadata,
+  type TakenAt,
+  type TakenAtSource,
+} from './file-metadata.js';
 import type { FoundMetadata } from './found-metadata.js';
 import { deriveOffset } from './local-time.js';
 
@@ -26,7 +33,9 @@ export interface MetadataSources {
 /**
  * Merges the metadata of a photo's sources. For each field, the first source that has it takes precedence:
  *
- * - capture time: EXIF, sidecar, XMP, IPTC, Takeout, file name, EXIF modification time, file modification time;
+ * - capture time: that of the sidecar, which a person corrected, EXIF, XMP, IPTC; then the time of digitising of EXIF, sidecar, XMP; then Takeout,
+ *   file name, GPS clock, EXIF modification time, file modification time. A date that a clock shows after a reset comes after all others but
+ *   the file's modification time, and a date that is known in part yields to a more precise one within it;
  * - fields that people edit (title, description, rating, keywords, place, position): the sidecar, which editors write, then the sources in the
  *   file, then Takeout;
  * - fields that cameras write: EXIF first.
@@ -72,29 +81,73 @@ function first<Fact extends keyof FoundMetadata>(
   return null;
 }
 
+type Candidate = LocalTime & { source: TakenAtSource };
+
 function chooseTakenAt({ exif, xmp, iptc, sidecar, takeout, name, mtime }: MetadataSources): TakenAt | null {
-  const candidates: [TakenAtSource, LocalTime | undefined][] = [
-    ['exif', exif.takenAt],
+  const instant = exif.instantMs === undefined ? undefined : toUtcTime(exif.instantMs);
+  // Dates of people and cameras, of which a later one may be the more precise.
+  const originals = listKnown([
     ['sidecar', sidecar.takenAt],
+    ['exif', exif.takenAt],
     ['xmp', xmp.takenAt],
     ['iptc', iptc.takenAt],
-    ['takeout', takeout.takenAt],
     ['name', name],
-    ['exif', exif.changedAt],
-    ['mtime', mtime],
+  ]);
+  const candidates = [
+    ...originals.filter(({ source }) => source !== 'name'),
+    ...listKnown([
+      ['exif', exif.digitizedAt],
+      ['sidecar', sidecar.digitizedAt],
+      ['xmp', xmp.digitizedAt],
+      ['takeout', takeout.takenAt],
+      ['name', name],
+      ['gps', instant],
+      ['exif', exif.changedAt],
+    ]),
   ];
-  for (const [source, time] of candidates) {
-    if (time !== undefined) return { ...completeOffset(time, [exif.instantMs, takeout.instantMs]), source };
-  }
-  return null;
+  const isTrusted = ({ localTime }: Candidate) => !isDoubtful(Date.parse(`${localTime}Z`));
+  const [chosen] = [...candidates.filter(isTrusted), ...candidates, ...listKnown([['mtime', mtime]])];
+  if (chosen === undefined) return null;
+  const precise = originals.filter(isTrusted).reduce((best, other) => (refines(other, best) ? other : best), chosen);
+  const { localTime, offsetMinutes, precision, source } = precise;
+  return {
+    localTime,
+    offsetMinutes: offsetMinutes ?? findOffset(precise, candidates, [exif.instantMs, takeout.instantMs]),
+    precision,
+    source,
+  };
 }
 
-/** Without a stored time zone, the GPS time or Google's timestamp gives the offset: its difference from the local time. */
-function completeOffset(time: LocalTime, instants: (number | undefined)[]): LocalTime {
-  if (time.offsetMinutes !== null) return time;
+function listKnown(found: readonly (readonly [TakenAtSource, LocalTime | undefined])[]): Candidate[] {
+  return found.flatMap(([source, time]) => (time === undefined ? [] : [{ ...time, source }]));
+}
+
+/** Whether a date lies within another one and says more. */
+function refines(date: Candidate, other: Candidate): boolean {
+  const [own, others] = [cutToPrecision(date), cutToPrecision(other)];
+  return own.length > others.length && own.startsWith(others);
+}
+
+function toUtcTime(ms: number): LocalTime {
+  return { localTime: new Date(ms).toISOString().slice(0, 23), offsetMinutes: 0, precision: 'time' };
+}
+
+/**
+ * Without a stored time zone, another source with the same time may have one; else the GPS time or Google's timestamp gives the offset: its
+ * difference from the local time.
+ */
+function findOffset(
+  time: LocalTime,
+  candidates: readonly Candidate[],
+  instants: readonly (number | undefined)[],
+): number | null {
+  if (time.precision !== 'time') return null;
+  const toSecond = ({ localTime }: LocalTime) => localTime.slice(0, 19);
+  const same = candidates.find((other) => other.offsetMinutes !== null && toSecond(other) === toSecond(time));
+  if (same !== undefined) return same.offsetMinutes;
   for (const instantMs of instants) {
     const offsetMinutes = instantMs === undefined ? null : deriveOffset(time.localTime, instantMs);
-    if (offsetMinutes !== null) return { ...time, offsetMinutes };
+    if (offsetMinutes !== null) return offsetMinutes;
   }
-  return time;
+  return null;
 }

@@ -66,7 +66,8 @@ export function countFacets(
       .slice(0, MAX_VALUES);
   const byTime = (letters: number) =>
     counter
-      .count(columns.months, (month) => month.slice(0, letters))
+      // Of some photos only the year is known.
+      .count(columns.months, (month) => (month.length < letters ? undefined : month.slice(0, letters)))
       .reverse()
       .slice(0, MAX_MONTHS)
       .map(({ value, count }) => toFacet(value, count, toTaken(value)));

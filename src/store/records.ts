@@ -65,7 +65,10 @@ export interface MetadataRecord {
   /** `FileMetadata` as JSON. */
   data: string;
   takenAtMs: number | null;
+  /** Local time as far as it is known: `1975`, `1975-06`, `1975-06-04`, `2019-07-04T18:03:22.120`. */
   takenLocal: string | null;
+  /** The source of the date, as metadata name it; `mtime`: only the file's time of last change. */
+  takenSource: string | null;
   latitude: number | null;
   longitude: number | null;
   city: string | null;

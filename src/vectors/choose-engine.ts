@@ -30,6 +30,8 @@ export interface EngineOptions {
   engine?: EngineName | undefined;
   /** The process searches once: comparing with every vector takes less time than loading an index, and starts no thread. */
   oneShot?: boolean | undefined;
+  /** Compare with all up to this many vectors. Default: {@link EXACT_UP_TO}. */
+  exactUpTo?: number | undefined;
 }
 
 /** An engine for a space, as long as the space has at most `maxCount` vectors. */
@@ -42,9 +44,9 @@ export interface EngineChoice {
 export const EXACT_UP_TO = 2000;
 
 /** A space that shrinks keeps its engine until it is opened again, so that a library near the limit does not alternate. */
-export function chooseEngine(count: number, { engine, oneShot }: EngineOptions): EngineChoice {
+export function chooseEngine(count: number, { engine, oneShot, exactUpTo = EXACT_UP_TO }: EngineOptions): EngineChoice {
   if (engine !== undefined) return { engine, maxCount: Number.POSITIVE_INFINITY };
   if (oneShot) return { engine: 'exact', maxCount: Number.POSITIVE_INFINITY };
-  if (count <= EXACT_UP_TO) return { engine: 'exact', maxCount: EXACT_UP_TO };
+  if (count <= exactUpTo) return { engine: 'exact', maxCount: exactUpTo };
   return { engine: 'hnsw', maxCount: Number.POSITIVE_INFINITY };
 }

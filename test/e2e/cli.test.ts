@@ -16,6 +16,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent, IndexReport } from '#src/indexer/progress/events.js';
 import { writePicture } from '../support/images/random-images.js';
+import { copySampleLibrary } from '../support/libraries/sample-library.js';
 import { closeLibrariesAtTheEnd, runInProcess } from '../support/processes/command-in-process.js';
 import { type Ended, type RunOptions, runCommand, startCommand, startNode } from '../support/processes/run-command.js';
 import { COMMAND, SAMPLES } from '../support/shared.js';
@@ -23,6 +24,9 @@ import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
 const library = join(home, 'library');
+/** Some photos and another file, for the first run. */
+const few = join(home, 'few');
+const FEW = ['coffee-cup.jpg', 'cat-face.png', 'scarlet-macaw.webp'];
 let samples: number;
 
 /** Runs a command on the library of samples, or on the one that is named; in this process, where a start of Node shows nothing more. */
@@ -43,12 +47,15 @@ function readReport({ stdout }: Ended): IndexReport {
 }
 
 /** Photos of a run that is stopped in its middle. */
-const MANY = 40;
+const MANY = 24;
 
 let firstRun: Ended;
 beforeAll(async () => {
   samples = (await readdir(SAMPLES)).filter((name) => !name.endsWith('.md')).length;
-  firstRun = await runAlone(['index', SAMPLES]);
+  copySampleLibrary(library);
+  await mkdir(few);
+  for (const name of [...FEW, 'CREDITS.md']) await copyFile(join(SAMPLES, name), join(few, name));
+  firstRun = await runAlone(['index', few, '--library', join(home, 'few-library')]);
 });
 
 describe('photoseek index', () => {
@@ -56,10 +63,10 @@ describe('photoseek index', () => {
     expect(firstRun.code).toBe(0);
     expect(lines(firstRun.stdout)).toEqual([
       expect.stringMatching(
-        new RegExp(`^${samples} indexed, 0 unchanged, 0 removed, 0 failed, 1 other files skipped \\(`),
+        new RegExp(`^${FEW.length} indexed, 0 unchanged, 0 removed, 0 failed, 1 other files skipped \\(`),
       ),
     ]);
-    expect(firstRun.stderr).toContain(`planned: ${samples} new or changed, 0 unchanged, 0 removed`);
+    expect(firstRun.stderr).toContain(`planned: ${FEW.length} new or changed, 0 unchanged, 0 removed`);
   });
 
   it('finds everything unchanged the second time', async () => {

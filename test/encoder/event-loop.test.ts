@@ -9,9 +9,10 @@ import { MediaPool } from '#src/media/worker/media-pool.js';
 import { OFFLINE } from '../support/encoder/models.js';
 import { prepareImage } from '../support/images/prepare-image.js';
 import { readThreadCpuMs } from '../support/processes/cpu-time.js';
+import { IS_LONG } from '../support/runner/form.js';
 import { SAMPLES } from '../support/shared.js';
 
-const PHOTOS = 200;
+const PHOTOS = IS_LONG ? 200 : 56;
 const BATCH = 8;
 const TICK_MS = 5;
 const MAX_BUSY_MS = 50;

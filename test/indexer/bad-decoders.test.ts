@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_DEPENDENCIES } from '#src/library/core.js';
 import { writePicture } from '../support/images/random-images.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
@@ -13,6 +14,9 @@ const PHOTOS = 12;
 
 /** At this edge, drawing the slow image takes seconds. */
 const ENCODER = { size: 256 };
+
+/** Decoders in processes of their own, as they ship. */
+const { createMedia } = DEFAULT_DEPENDENCIES;
 
 /** A drawing that takes seconds: noise upon noise. */
 const SLOW = `<svg xmlns="http://www.w3.org/2000/svg" width="1024" height="1024">
@@ -39,7 +43,9 @@ async function findBusyDecoder(): Promise<number> {
 describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 }, () => {
   it('that crashes costs the run one file, which is recorded and left alone from then on', async () => {
     const { folder, slow } = await makeFolder();
-    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 }, ENCODER);
+    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 }, ENCODER, {
+      createMedia,
+    });
     const run = indexPaths(library, [folder]);
     process.kill(await findBusyDecoder(), 'SIGSEGV');
     const report = await run;
@@ -57,7 +63,9 @@ describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 },
 
   it('that hangs does not hold up the others', async () => {
     const { folder } = await makeFolder();
-    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 }, ENCODER);
+    const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), decoders: 2 }, ENCODER, {
+      createMedia,
+    });
     const run = indexPaths(library, [folder]);
     // As in an endless loop, but easier on those who share the machine.
     const hanging = await findBusyDecoder();
@@ -72,13 +80,13 @@ describe.skipIf(process.platform !== 'linux')('a decoder', { timeout: 120_000 },
   it('that takes too long is given up, and its file is tried again by the next run', async () => {
     const { folder, slow } = await makeFolder();
     const path = join(makeTemporaryFolder(), 'library');
-    const library = await openFakeLibrary({ path, decoders: 2, fileTimeLimitMs: 8000 }, ENCODER);
+    const library = await openFakeLibrary({ path, decoders: 2, fileTimeLimitMs: 8000 }, ENCODER, { createMedia });
     const run = indexPaths(library, [folder]);
     process.kill(await findBusyDecoder(), 'SIGSTOP');
     expect(await run).toMatchObject({ indexed: PHOTOS, failed: [{ path: slow, code: 'decoder-timeout' }] });
     expect((await library.stats()).failures).toEqual({ 'decoder-timeout': 1 });
     await library.close();
-    const patient = await openFakeLibrary({ path }, ENCODER);
+    const patient = await openFakeLibrary({ path }, ENCODER, { createMedia });
     expect(await indexPaths(patient, [folder])).toMatchObject({ indexed: 1, unchanged: PHOTOS, failed: [] });
     await patient.close();
   });

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, cp, link, mkdir, rename, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexEvent } from '#src/indexer/progress/events.js';
-import { openLibrary } from '#src/library/open-library.js';
-import type { Library } from '#src/library/types.js';
+import { openLibraryWith } from '#src/library/open-library.js';
+import type { Library, OpenOptions } from '#src/library/types.js';
 import type { Photo } from '#src/search/types.js';
+import { fakeDependencies } from '../support/encoder/fake-encoder.js';
 import { makePicture, writePicture } from '../support/images/random-images.js';
 import { collectEvents, indexPaths } from '../support/libraries/index-events.js';
 import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
@@ -457,7 +459,9 @@ describe('the events', () => {
       Array.from({ length: 70 }, (_, i) => `${i}.jpg`),
     );
     await writeFile(join(folder, 'bad.jpg'), 'no picture');
-    const events = await collectEvents(library, [folder]);
+    const slow = await openFakeLibrary({ path: join(home, 'events-library') }, { beforeImages: () => sleep(110) });
+    const events = await collectEvents(slow, [folder]);
+    await slow.close();
 
     const order = ['scanning', 'planned', 'progress', 'linking', 'done'];
     const stages = events.map(({ type }) => order.indexOf(type)).filter((stage) => stage >= 0);
@@ -498,12 +502,15 @@ describe('two models', () => {
       '{"model_type": "clip", "projection_dim": 512, "text_config": {}, "note": "another"}',
     );
 
-    let second = await openLibrary({ path });
+    // The models are those on disk, their encoders are fakes.
+    const { resolveModel: _, ...fakes } = fakeDependencies().dependencies;
+    const open = (options: OpenOptions) => openLibraryWith(options, fakes);
+    let second = await open({ path });
     await indexPaths(second, [folder]);
     const { model } = await second.stats();
     await second.close();
 
-    second = await openLibrary({ path, model: other });
+    second = await open({ path, model: other });
     // Until every photo is embedded with it, the model from before answers.
     expect((await second.stats()).model).toMatchObject({ revision: model.revision, vectors: 3 });
     expect((await second.search('a picture', { all: true })).results).toHaveLength(3);
@@ -514,13 +521,13 @@ describe('two models', () => {
     await second.close();
 
     // From now on the library is opened with the model it was indexed with last, a folder in this case.
-    second = await openLibrary({ path });
+    second = await open({ path });
     expect((await second.stats()).model).toMatchObject({ name: other, vectors: 3 });
     await rm(join(folder, 'a.jpg'));
     await indexPaths(second, [folder]);
     await second.close();
 
-    second = await openLibrary({ path, model: 'photoseek-mini' });
+    second = await open({ path, model: 'photoseek-mini' });
     const spaces = (await second.spaces()).map(({ revision, state, vectors }) => ({ revision, state, vectors }));
     expect(spaces).toMatchObject([
       { revision: model.revision, state: 'retired', vectors: 2 },

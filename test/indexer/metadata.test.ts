@@ -149,6 +149,52 @@ describe('metadata', () => {
     ).toEqual([1_500_000_000_000]);
   });
 
+  it('hold what is known of a date; filters, order and counts respect it', async () => {
+    const folder = join(home, 'dates');
+    const dates: [name: string, exif: string][] = [
+      ['year.jpg', '1993:00:00 12:00:00'],
+      ['month.jpg', '1993:08:     :  :  '],
+      ['day.jpg', '1993:08:05 00:00:00'],
+      ['time.jpg', '1993:08:05 24:10:00'],
+      ['IMG_19930806_120000.jpg', '1970:01:01 01:00:00'],
+    ];
+    await mkdir(folder, { recursive: true });
+    for (const [name, date] of dates) {
+      const picture = sharp(await makePicture(nextSeed++, { format: 'jpeg' }));
+      await picture.withExif({ IFD2: { DateTimeOriginal: date } }).toFile(join(folder, name));
+    }
+    await addPicture(join(folder, 'none.jpg'));
+    await utimes(join(folder, 'none.jpg'), 1_500_000_000, 1_500_000_000);
+    expect(await run(folder)).toMatchObject({ ...done, indexed: 6 });
+    const find = async (filters: string) => {
+      const { results } = await library.search({ terms: [], filters: `in:"${folder}" ${filters}` }, { reverse: true });
+      return results.map(({ path }) => basename(path).split('.')[0]);
+    };
+    const all = ['year', 'month', 'day', 'time', 'IMG_19930806_120000'];
+    expect(await find('')).toEqual([...all, 'none']);
+    expect(await find('taken:1993')).toEqual(all);
+    expect(await find('taken:1993-08')).toEqual(all.slice(1));
+    expect(await find('taken:1993-08-05')).toEqual(['day', 'time']);
+    expect(await find('taken:1993-08-05T00:00')).toEqual([]);
+    expect(await find('taken:1993-08-05T00:10')).toEqual(['time']);
+    expect(await find('taken:1993-01')).toEqual([]);
+    expect(await find('taken:<1994')).toEqual(all);
+    expect(await find('taken:>=1993-08-02')).toEqual([...all.slice(2), 'none']);
+    const { takenAt } = await metadataAt(join(folder, 'month.jpg'));
+    expect(takenAt).toEqual({
+      localTime: '1993-08-01T00:00:00.000',
+      offsetMinutes: null,
+      precision: 'month',
+      source: 'exif',
+    });
+    const { years, months } = await library.facets({ terms: [], filters: `in:"${folder}"` });
+    expect([years, months].map((counts) => counts.map(({ label, count }) => `${label} ${count}`))).toEqual([
+      ['2017 1', '1993 5'],
+      ['2017-07 1', '1993-08 4'],
+    ]);
+    expect(await library.within(folder).stats()).toMatchObject({ dateSources: { exif: 4, name: 1, mtime: 1 } });
+  });
+
   it('of a copy and of a renamed file are its own', async () => {
     const folder = join(home, 'copies');
     await addPicture(join(folder, '2001-01-01.jpg'));
@@ -240,6 +286,36 @@ describe('a library that was made before metadata was kept', () => {
         folder,
       ),
     ).toEqual([2]);
+    expect(await run(folder)).toMatchObject({ ...done, unchanged: 2 });
+  });
+});
+
+describe('a library whose dates an earlier reader read', () => {
+  it('shows them, reads them anew in the next run, and encodes nothing', async () => {
+    const folder = join(home, 'earlier');
+    const path = join(folder, 'scan.jpg');
+    await mkdir(folder, { recursive: true });
+    await sharp(await makePicture(nextSeed++, { format: 'jpeg' }))
+      .withExif({ IFD2: { DateTimeOriginal: '1975:06:00 00:00:00' } })
+      .toFile(path);
+    await addPicture(join(folder, 'IMG_20190704_180322.jpg'));
+    await run(folder);
+    const { id } = await photoAt(path);
+    const db = new Database(join(home, 'library/catalogue.db'));
+    const inFolder = `file_id IN (SELECT id FROM file WHERE path LIKE '${folder}/%')`;
+    db.exec(`UPDATE metadata SET taken_local = '2020-02-02T02:02:02.000', taken_source = NULL, data = json_set(data, '$.takenAt',
+        json('{"localTime":"2020-02-02T02:02:02.000","offsetMinutes":0,"source":"mtime"}')) WHERE ${inFolder};
+      UPDATE stage_done SET version = '1' WHERE stage = 'metadata'
+        AND content_id IN (SELECT content_id FROM file WHERE path LIKE '${folder}/%')`);
+    db.close();
+    expect((await metadataAt(path)).takenAt).toMatchObject({ source: 'mtime', precision: 'time' });
+    expect(await run(folder)).toMatchObject({ ...done, refreshed: 2 });
+    expect((await metadataAt(path)).takenAt).toMatchObject({ source: 'exif', precision: 'month' });
+    expect((await photoAt(path)).id).toBe(id);
+    expect(query(`SELECT taken_local || ' ' || taken_source FROM metadata WHERE ${inFolder} ORDER BY 1`)).toEqual([
+      '1975-06 exif',
+      '2019-07-04T18:03:22.000 name',
+    ]);
     expect(await run(folder)).toMatchObject({ ...done, unchanged: 2 });
   });
 });

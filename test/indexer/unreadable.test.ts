@@ -12,7 +12,18 @@ describe.skipIf(!CAN_BE_UNPRIVILEGED)('without permission', () => {
   const closed = join(photos, 'closed');
 
   async function index(): Promise<{ report: IndexReport; code: number | null }> {
-    const args = ['index', photos, '--json', '--quiet', '--library', join(home, 'library')];
+    const args = [
+      'index',
+      photos,
+      '--json',
+      '--quiet',
+      '--threads',
+      '1',
+      '--decoders',
+      '1',
+      '--library',
+      join(home, 'library'),
+    ];
     const { stdout, code } = await runCommand(args, { unprivileged: true });
     const events = stdout
       .trim()

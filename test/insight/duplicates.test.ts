@@ -1,20 +1,25 @@
 import { copyFileSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DuplicateGroup, type Library, openLibrary } from '#src/index.js';
+import type { DuplicateGroup, Library } from '#src/index.js';
 import { countDifferentBits, type Hash, HashIndex, REACH } from '#src/insight/duplicates/hash-index.js';
 import { compareForKeeping, explainKeeper } from '#src/insight/duplicates/keeper.js';
 import { makeCopies, measure, summarise } from '../../bench/support/copies.mjs';
 import { indexPaths } from '../support/libraries/index-events.js';
+import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
+import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';
+import { IS_LONG } from '../support/runner/form.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { makeRandom } from '../support/vectors/synthetic-vectors.js';
 
 const home = makeTemporaryFolder();
 const copies = join(home, 'copies');
+/** One photo in so many is copied. */
+const EVERY = IS_LONG ? 5 : 10;
 const photos = readdirSync(SAMPLES)
   .filter((name) => !name.endsWith('.md'))
-  .filter((_, i) => i % 5 === 0)
+  .filter((_, i) => i % EVERY === 0)
   .map((name) => join(SAMPLES, name));
 const names = photos.map((photo) => parse(photo).name);
 
@@ -22,8 +27,8 @@ let library: Library;
 let groups: DuplicateGroup[];
 beforeAll(async () => {
   await makeCopies(photos, copies);
-  library = await openLibrary({ path: join(home, 'library') });
-  await indexPaths(library, [copies, SAMPLES]);
+  library = await openSampleLibrary(home, {}, IN_PROCESS);
+  await indexPaths(library, [copies]);
   groups = await library.duplicates();
 }, 300_000);
 afterAll(() => library.close());
@@ -108,7 +113,7 @@ describe('duplicates', () => {
   it('prefers, of files with the same bytes, the one that is not named as a copy', async () => {
     const folder = join(home, 'named');
     mkdirSync(folder);
-    const own = await openLibrary({ path: join(home, 'own') });
+    const own = await openFakeLibrary({ path: join(home, 'own') });
     for (const name of ['a photo (1).jpg', 'a long name of a photo.jpg', 'a photo copy.jpg']) {
       copyFileSync(photos[0] as string, join(folder, name));
       utimesSync(join(folder, name), 1e9, 1e9);

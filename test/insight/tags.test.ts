@@ -4,22 +4,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
-import { type Library, openLibrary } from '#src/index.js';
+import type { Library } from '#src/index.js';
 import { loadVocabulary, SHIPPED_VOCABULARY } from '#src/insight/tags/load-vocabulary.js';
 import { encodeTerms, getTermVectors } from '#src/insight/tags/term-vectors.js';
 import { applyVocabulary, parseVocabulary } from '#src/insight/tags/vocabulary.js';
+import { openLibraryWith } from '#src/library/open-library.js';
 import { indexPaths } from '../support/libraries/index-events.js';
-import { openSampleLibrary } from '../support/libraries/sample-library.js';
+import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { dot } from '../support/vectors/synthetic-vectors.js';
 
 const home = makeTemporaryFolder();
 
+/** Opens a library with the embedded model, and no decoding processes. */
+const openInProcess = (path: string) => openLibraryWith({ path, threads: 1 }, IN_PROCESS);
+
 describe('tags of the sample photos', () => {
   let library: Library;
   beforeAll(async () => {
-    library = await openSampleLibrary(home);
+    library = await openSampleLibrary(home, {}, IN_PROCESS);
   });
   afterAll(() => library.close());
 
@@ -99,7 +103,7 @@ describe('tags of the sample photos', () => {
 
 describe('a filter by tag', () => {
   it('finds photos also when nobody has asked for tags since the vocabulary was changed', async () => {
-    const library = await openLibrary({ path: join(home, 'asked') });
+    const library = await openInProcess(join(home, 'asked'));
     for await (const event of library.index([join(SAMPLES, 'german-shepherd-dog.jpg')]))
       if (event.type === 'done') break;
     expect((await library.search('tag:dog')).total).toBe(1);
@@ -113,7 +117,7 @@ describe('a filter by tag', () => {
 
 describe('new photos', () => {
   it('get their tags with the index run, and photos that are gone lose theirs', async () => {
-    const library = await openLibrary({ path: join(home, 'growing') });
+    const library = await openInProcess(join(home, 'growing'));
     const photos = join(home, 'photos');
     mkdirSync(photos);
     copyFileSync(join(SAMPLES, 'german-shepherd-dog.jpg'), join(photos, 'a.jpg'));

@@ -1,14 +1,16 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary, restoreLibrary } from '#src/index.js';
+import type { Library, OpenOptions } from '#src/library/types.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { SCHEMA_VERSION } from '#src/store/database/migrations.js';
 import { mountSmallDisk } from '../support/faults/small-disk.js';
 import { writePicture } from '../support/images/random-images.js';
 import { fillLibrary, makeOutcomes, tamper, withLibrary } from '../support/libraries/filled-library.js';
 import { indexPaths } from '../support/libraries/index-events.js';
+import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
 import { runCommand } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -17,21 +19,26 @@ const photos = join(home, 'photos');
 let places = 0;
 const nextPlace = () => join(home, `place-${++places}`);
 
+/** A library of five photos, to be copied. */
+const made = join(home, 'made');
 beforeAll(async () => {
   mkdirSync(photos);
   for (let i = 0; i < 5; i++) await writePicture(join(photos, `${i}.jpg`), i);
-});
-
-async function makeLibrary(): Promise<string> {
-  const path = nextPlace();
-  const library = await openLibrary({ path });
+  const library = await openFakeLibrary({ path: made });
   await indexPaths(library, [photos]);
   await library.close();
+});
+
+function makeLibrary(): string {
+  const path = nextPlace();
+  cpSync(made, path, { recursive: true });
   return path;
 }
 
-const countPhotos = (path: string) => withLibrary(path, async (library) => (await library.stats()).photos);
-const backUp = (path: string, file: string) => withLibrary(path, (library) => library.backup(file));
+/** Opens a library of a fake model, as {@link makeLibrary} makes. */
+const withFake = <T>(path: string, use: (library: Library) => Promise<T>) => withLibrary(path, use, openFakeLibrary);
+const countPhotos = (path: string) => withFake(path, async (library) => (await library.stats()).photos);
+const backUp = (path: string, file: string) => withFake(path, (library) => library.backup(file));
 
 function spoil(file: string): void {
   const bytes = readFileSync(file);
@@ -41,10 +48,10 @@ function spoil(file: string): void {
 
 describe('backup', () => {
   it('writes one file that answers as the library does once it is restored', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const file = join(home, 'whole.db');
     const ask = (where: string) =>
-      withLibrary(where, (library) => library.search('a red square', { limit: 5, all: true }));
+      withFake(where, (library) => library.search('a red square', { limit: 5, all: true }));
     expect(await backUp(path, file)).toEqual({ path: file, sizeBytes: readFileSync(file).length });
     expect(readdirSync(home).filter((name) => name.startsWith('whole.db'))).toEqual(['whole.db']);
     const restored = nextPlace();
@@ -79,7 +86,7 @@ describe('backup', () => {
   });
 
   it('never replaces a file', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const file = join(home, 'precious.db');
     writeFileSync(file, 'precious');
     await expect(backUp(path, file)).rejects.toMatchObject({ code: 'backup-failed' });
@@ -88,7 +95,7 @@ describe('backup', () => {
   });
 
   it('of a damaged catalogue is not written', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const file = join(path, 'catalogue.db');
     const bytes = readFileSync(file);
     bytes.fill(0x5a, bytes.length - 16384);
@@ -100,7 +107,7 @@ describe('backup', () => {
   });
 
   it('needs neither the model nor the photos', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     tamper(path, "UPDATE setting SET value = '/no/such/model' WHERE key = 'model'");
     const file = join(home, 'no-model.db');
     expect(await runCommand(['backup', file, '--library', path])).toMatchObject({ code: 0 });
@@ -113,19 +120,20 @@ const smallDisk = mountSmallDisk(300);
 describe.skipIf(smallDisk === undefined)('a backup to a full disk', () => {
   it('fails and leaves nothing', async () => {
     const path = nextPlace();
-    await fillLibrary(path, 1, 1500);
-    await expect(backUp(path, join(smallDisk as string, 'x.db'))).rejects.toMatchObject({ code: 'backup-failed' });
+    await fillLibrary(path, 1, 600);
+    const backingUp = withLibrary(path, (library) => library.backup(join(smallDisk as string, 'x.db')));
+    await expect(backingUp).rejects.toMatchObject({ code: 'backup-failed' });
     expect(readdirSync(smallDisk as string)).toEqual([]);
   });
 });
 
 describe('restore', () => {
   it('does not replace a library unless it is told to, and then keeps the old one', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const file = `${path}.backup`;
     await backUp(path, file);
     await writePicture(join(photos, 'new.jpg'), 99);
-    await withLibrary(path, (library) => indexPaths(library, [photos]));
+    await withFake(path, (library) => indexPaths(library, [photos]));
     rmSync(join(photos, 'new.jpg'));
     await expect(restoreLibrary(file, path)).rejects.toMatchObject({ code: 'bad-argument', hint: /--force/ });
     expect(await countPhotos(path)).toBe(6);
@@ -144,19 +152,22 @@ describe('restore', () => {
 
   it('takes the graph and the thumbnails away, whose ids may mean other photos now', async () => {
     const path = nextPlace();
-    await fillLibrary(path);
+    await fillLibrary(path, 1, 300, 'hnsw');
     const file = `${path}.backup`;
-    await backUp(path, file);
+    await withLibrary(path, (library) => library.backup(file));
+    expect(readdirSync(path).filter((name) => /^graph/.test(name))).toHaveLength(2);
     mkdirSync(join(path, 'thumbnails/320/1'), { recursive: true });
     writeFileSync(join(path, 'thumbnails/320/1/1.webp'), 'of another photo');
     writeFileSync(join(path, 'graph-notes.txt'), 'of somebody else');
     await restoreLibrary(file, path, { force: true });
     expect(readdirSync(path).filter((name) => /^(graph|thumbnails)/.test(name))).toEqual(['graph-notes.txt']);
-    expect((await withLibrary(path, (library) => library.similar({ id: 3 }, { limit: 2 }))).results).toHaveLength(2);
+    const withGraph = (options: OpenOptions) => openLibrary({ ...options, engine: 'hnsw' });
+    const { results } = await withLibrary(path, (library) => library.similar({ id: 3 }, { limit: 2 }), withGraph);
+    expect(results).toHaveLength(2);
   });
 
   it('replaces a damaged catalogue, whose log is not played into the new one', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const file = `${path}.backup`;
     await backUp(path, file);
     spoil(join(path, 'catalogue.db'));
@@ -168,10 +179,10 @@ describe('restore', () => {
   });
 
   it('refuses a library that is in use, by readers or an index run', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const file = `${path}.backup`;
     await backUp(path, file);
-    const library = await openLibrary({ path });
+    const library = await openFakeLibrary({ path });
     await library.search('a photo');
     await expect(restoreLibrary(file, path, { force: true })).rejects.toMatchObject({ code: 'library-locked' });
     expect((await library.search('a photo', { all: true })).results).toHaveLength(5);
@@ -183,7 +194,7 @@ describe('restore', () => {
     ['garbage', Buffer.alloc(50_000, 'garbage'), 'library-damaged'],
     ['empty', Buffer.alloc(0), 'library-damaged'],
   ])('refuses a backup that is %s, and leaves the library alone', async (_, bytes, code) => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const file = `${path}.backup`;
     writeFileSync(file, bytes);
     await expect(restoreLibrary(file, path, { force: true })).rejects.toMatchObject({ code });
@@ -192,7 +203,7 @@ describe('restore', () => {
   });
 
   it('refuses a backup that is damaged, of a newer schema, of another program, or not there', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const good = `${path}.good`;
     await backUp(path, good);
     const refuse = async (name: string, change: (file: string) => void, code: string) => {
@@ -221,7 +232,7 @@ describe('restore', () => {
   });
 
   it('takes a plain copy of a catalogue, too', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const copy = `${path}.copy`;
     linkSync(join(path, 'catalogue.db'), copy);
     const restored = nextPlace();
@@ -232,7 +243,7 @@ describe('restore', () => {
 
 describe('a catalogue that is damaged', () => {
   it('names the last backup: the one that was asked for, as long as it is there, or one made by itself', async () => {
-    const path = await makeLibrary();
+    const path = makeLibrary();
     const file = `${path}.backup`;
     await backUp(path, file);
     writeFileSync(join(path, 'backup-0009-layout-2.db'), '');

@@ -60,13 +60,15 @@ describe('parseDateInName', () => {
     // A time that is none leaves the date.
     ['IMG_20190704_996622.jpg', '2019-07-04T00:00:00.000'],
   ])('reads %s', (name, localTime) => {
-    expect(parseDateInName(name, NOW)).toEqual({ localTime, offsetMinutes: null });
+    const precision = localTime.endsWith('T00:00:00.000') ? 'day' : 'time';
+    expect(parseDateInName(name, NOW)).toEqual({ localTime, offsetMinutes: null, precision });
   });
 
   it('reads names of Pixel phones as UTC', () => {
     expect(parseDateInName('PXL_20210101_123456789.jpg', NOW)).toEqual({
       localTime: '2021-01-01T12:34:56.789',
       offsetMinutes: 0,
+      precision: 'time',
     });
     expect(parseDateInName('PXL_20210101_123456789.PORTRAIT-01.COVER.jpg', NOW)?.offsetMinutes).toBe(0);
   });

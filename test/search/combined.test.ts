@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#src/library/types.js';
 import { runSearch } from '#src/search/run-search.js';
 import type { SearchQuery, Term } from '#src/search/types.js';
-import { openSampleLibrary } from '../support/libraries/sample-library.js';
+import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';
 import { makeSearchContext } from '../support/libraries/search-context.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 let library: Library;
 beforeAll(async () => {
-  library = await openSampleLibrary(makeTemporaryFolder());
+  library = await openSampleLibrary(makeTemporaryFolder(), {}, IN_PROCESS);
 });
 afterAll(() => library.close());
 

@@ -2,12 +2,12 @@ import { cp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLibrary } from '#src/library/open-library.js';
+import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
 import type { SearchResult } from '#src/search/types.js';
 import { makePicture, writePicture } from '../support/images/random-images.js';
 import { indexPaths } from '../support/libraries/index-events.js';
-import { openSampleLibrary } from '../support/libraries/sample-library.js';
+import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -18,7 +18,7 @@ const names = (results: readonly SearchResult[]) => results.map(({ path }) => ba
 let library: Library;
 let photos: number;
 beforeAll(async () => {
-  library = await openSampleLibrary(home);
+  library = await openSampleLibrary(home, {}, IN_PROCESS);
   photos = (await library.stats()).photos;
 });
 afterAll(() => library.close());
@@ -143,7 +143,7 @@ describe('search', () => {
   });
 
   it('says that a library without photos is empty, and how to change that', async () => {
-    const empty = await openLibrary({ path: join(home, 'empty') });
+    const empty = await openLibraryWith({ path: join(home, 'empty') }, IN_PROCESS);
     const notices = [{ code: 'library-empty', message: expect.stringContaining('photoseek index') }];
     expect(await empty.search('a dog')).toMatchObject({ results: [], notices });
     expect(await empty.similar({ path: sample('red-panda.jpg') })).toMatchObject({ results: [], notices });
@@ -239,7 +239,7 @@ describe('files that changed since they were indexed', () => {
       filter: (path) => path === SAMPLES || /(cat|dog|kitten|panda|castle)/.test(basename(path)),
     });
     await cp(at('red-panda.jpg'), at('red-panda again.jpg'));
-    other = await openLibrary({ path: join(home, 'library-2') });
+    other = await openLibraryWith({ path: join(home, 'library-2'), threads: 1 }, IN_PROCESS);
     await indexPaths(other, [folder]);
   });
   afterAll(() => other.close());

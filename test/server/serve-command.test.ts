@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runInProcess } from '../support/processes/command-in-process.js';
 import { runCommand, startCommand } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -22,7 +23,7 @@ async function serve(...args: string[]) {
 
 describe('photoseek keys and serve', () => {
   it('are made, asked for, and revoked', async () => {
-    const refused = await runCommand(['serve', '--host', '0.0.0.0', '--port', '0'], { env });
+    const refused = await runInProcess(['serve', '--host', '0.0.0.0', '--port', '0'], { env });
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('photoseek keys create')]);
 
     const made = await runCommand(['keys', 'create', 'my tablet', '--scope', 'admin'], { env });
@@ -38,13 +39,13 @@ describe('photoseek keys and serve', () => {
     expect(metrics).toMatch(/photoseek_stage_seconds_count\{stage="encode"\} [1-9]/);
     await expect.poll(async () => (await ask('/ready')).status).toBe(200);
 
-    const listed = await runCommand(['keys', 'list'], { env });
+    const listed = await runInProcess(['keys', 'list'], { env });
     expect(listed.stdout).toContain('my tablet');
     expect(listed.stdout).not.toContain(secret);
-    expect((await runCommand(['keys', 'revoke', '1'], { env })).code).toBe(0);
+    expect((await runInProcess(['keys', 'revoke', '1'], { env })).code).toBe(0);
     expect((await ask('/api/v1/stats', secret)).status).toBe(401);
     expect((await ask('/api/v1/stats')).status).toBe(401);
-    expect((await runCommand(['keys', 'revoke', '7'], { env })).stderr).toContain('[key-not-found]');
+    expect((await runInProcess(['keys', 'revoke', '7'], { env })).stderr).toContain('[key-not-found]');
 
     child.kill('SIGTERM');
     const { code, stderr } = await ended;

@@ -6,6 +6,8 @@ describe('the engine of a space', () => {
     expect(chooseEngine(0, {})).toEqual({ engine: 'exact', maxCount: EXACT_UP_TO });
     expect(chooseEngine(EXACT_UP_TO, {})).toEqual({ engine: 'exact', maxCount: EXACT_UP_TO });
     expect(chooseEngine(EXACT_UP_TO + 1, {}).engine).toBe('hnsw');
+    expect(chooseEngine(7, { exactUpTo: 7 })).toEqual({ engine: 'exact', maxCount: 7 });
+    expect(chooseEngine(8, { exactUpTo: 7 }).engine).toBe('hnsw');
   });
 
   it('compares with all in a process that searches once, however many there are', () => {

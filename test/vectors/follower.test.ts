@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IdSet } from '#src/model/id-set.js';
-import { EXACT_UP_TO } from '#src/vectors/choose-engine.js';
 import { type FollowerOptions, SpaceFollower } from '#src/vectors/follower.js';
 import type { NeighbourOptions, Neighbours } from '#src/vectors/port.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -10,6 +9,8 @@ import { FakeVectorSource } from '../support/vectors/fake-vector-source.js';
 import { findNearest, makeRandom, makeUnit, makeUnits } from '../support/vectors/synthetic-vectors.js';
 
 const DIM = 16;
+/** The limit of these spaces: far below that of a library, so that a graph is made in milliseconds. */
+const EXACT_UP_TO = 200;
 const MANY = EXACT_UP_TO + 200;
 
 const root = makeTemporaryFolder();
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 function open(source: FakeVectorSource, options: Partial<FollowerOptions> = {}): SpaceFollower {
-  const space = new SpaceFollower(source, { indexPath, ...options });
+  const space = new SpaceFollower(source, { indexPath, exactUpTo: EXACT_UP_TO, ...options });
   opened.push(space);
   return space;
 }
@@ -41,9 +42,7 @@ function makeSource(count: number): FakeVectorSource {
 /** A source whose graph was saved, with nothing noted of how that came about. */
 async function makeSaved(count = MANY): Promise<FakeVectorSource> {
   const source = makeSource(count);
-  const space = new SpaceFollower(source, { indexPath });
-  await space.flush();
-  await space.close();
+  await saveAndClose(source);
   source.askedAfter.length = 0;
   source.handedOut.length = 0;
   return source;

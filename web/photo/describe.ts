@@ -10,7 +10,16 @@ const SOURCES: Record<NonNullable<Metadata['takenAt']>['source'], string> = {
   iptc: '',
   takeout: '',
   name: 'by the file’s name',
+  gps: 'by the clock of the GPS receiver, in UTC',
   mtime: 'by the file’s last change',
+};
+
+/** What is known of a date: a year, a month, a day, a time. */
+const STYLES: Record<NonNullable<Metadata['takenAt']>['precision'], Intl.DateTimeFormatOptions> = {
+  year: { year: 'numeric' },
+  month: { year: 'numeric', month: 'long' },
+  day: { dateStyle: 'full' },
+  time: { dateStyle: 'full', timeStyle: 'short' },
 };
 
 /** When it was taken, as the clock on the wall there showed it. */
@@ -18,12 +27,8 @@ export function describeMoment(takenAt: Metadata['takenAt']): { date: string; no
   if (takenAt === null) return null;
   // Read as UTC and shown as UTC: the local time of the place is what is wanted, whatever zone this browser is in.
   const moment = new Date(`${takenAt.localTime.slice(0, 19)}Z`);
-  const isMidnight = takenAt.localTime.includes('T00:00:00');
-  const date = moment.toLocaleString('en-GB', {
-    dateStyle: 'full',
-    ...(isMidnight ? {} : { timeStyle: 'short' }),
-    timeZone: 'UTC',
-  });
+  const { precision } = takenAt;
+  const date = moment.toLocaleString('en-GB', { ...STYLES[precision], timeZone: 'UTC' });
   return { date, note: SOURCES[takenAt.source] };
 }
 

@@ -28,6 +28,7 @@ function formatStats(stats: LibraryStats): string {
       'failed',
       failed === 0 ? 'none' : `${countFiles(failed)} (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`,
     ],
+    ['dates', formatDateSources(stats.dateSources)],
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
     ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : new Date(stats.lastIndexedAtMs).toLocaleString()],
@@ -35,6 +36,27 @@ function formatStats(stats: LibraryStats): string {
   ];
   const { dim } = coloursFor(process.stdout);
   return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
+}
+
+const DATE_SOURCES: Record<string, string> = {
+  exif: 'EXIF',
+  sidecar: 'sidecars',
+  xmp: 'XMP',
+  iptc: 'IPTC',
+  takeout: 'Google Takeout',
+  name: "the file's name",
+  gps: 'the GPS clock',
+  mtime: "only the file's time",
+  none: 'without a date',
+};
+
+/** `812 from EXIF, 30 from the file's name, 12 only the file's time`. */
+function formatDateSources(sources: LibraryStats['dateSources']): string {
+  const parts = Object.entries(sources).map(([source, files]) => {
+    const name = DATE_SOURCES[source] ?? source;
+    return source === 'mtime' || source === 'none' ? `${files} ${name}` : `${files} from ${name}`;
+  });
+  return parts.join(', ') || 'none';
 }
 
 function countFiles(count: number): string {

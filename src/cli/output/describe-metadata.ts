@@ -1,21 +1,33 @@
-import type { Photo } from '../../search/types.js';
+import type { FileMetadata, Photo } from '../../search/types.js';
 
 /** Time, place, camera, size and format of a photo. Unknown parts are left out. */
 export function describeMetadata(photo: Photo): string[] {
   return [
-    formatTaken(photo)?.slice(0, 16).replace('T', ' '),
+    describeTaken(photo),
     formatPlace(photo),
     formatCamera(photo),
     `${photo.width}×${photo.height} ${photo.format}`,
   ].filter((part) => part !== undefined);
 }
 
-/** Local time of the place. The file's time is left out: it is often that of a copy. */
+/** The date as far as it is known; the file's time, which is often that of a copy, is marked. */
+function describeTaken({ metadata }: Photo): string | undefined {
+  const takenAt = metadata?.takenAt;
+  if (!takenAt) return undefined;
+  const date = formatLocalTime(takenAt).slice(0, 16).replace('T', ' ');
+  return takenAt.source === 'mtime' ? `${date} (file)` : date;
+}
+
+/** Local time of the place, as far as it is known. The file's time is left out: it is often that of a copy. */
 export function formatTaken({ metadata }: Photo): string | undefined {
-  const taken = metadata?.takenAt;
-  if (!taken || taken.source === 'mtime') return undefined;
-  const [day, time] = taken.localTime.slice(0, 19).split('T') as [string, string];
-  return time === '00:00:00' ? day : `${day}T${time}`;
+  const takenAt = metadata?.takenAt;
+  return takenAt && takenAt.source !== 'mtime' ? formatLocalTime(takenAt) : undefined;
+}
+
+/** `1975`, `1975-06`, `1975-06-04`, `1975-06-04T18:03:22`. */
+function formatLocalTime({ localTime, precision }: NonNullable<FileMetadata['takenAt']>): string {
+  const lengths = { year: 4, month: 7, day: 10, time: 19 };
+  return localTime.slice(0, lengths[precision]);
 }
 
 /** The place in the metadata, else the one nearest to the coordinates. */

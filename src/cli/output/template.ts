@@ -22,6 +22,7 @@ const FIELDS: Record<string, (result: SearchResult, rank: number) => string | nu
   size: ({ sizeBytes }) => sizeBytes,
   modified: ({ modifiedAtMs }) => new Date(modifiedAtMs).toISOString(),
   taken: formatTaken,
+  takenSource: ({ metadata }) => metadata?.takenAt?.source,
   place: formatPlace,
   city: ({ metadata }) => metadata?.place?.city ?? metadata?.near?.city,
   country: ({ metadata }) => metadata?.place?.country ?? metadata?.near?.countryName,

@@ -2,6 +2,7 @@ import { basename, dirname, extname, sep } from 'node:path';
 import {
   type CameraMetadata,
   computeTakenAtMs,
+  cutToPrecision,
   type FileMetadata,
   type WrittenPlace,
 } from '../../metadata/file-metadata.js';
@@ -17,7 +18,8 @@ export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarSt
     sidecarStamp,
     data: JSON.stringify(metadata),
     takenAtMs: takenAt && computeTakenAtMs(takenAt),
-    takenLocal: takenAt?.localTime ?? null,
+    takenLocal: takenAt && cutToPrecision(takenAt),
+    takenSource: takenAt?.source ?? null,
     latitude: gps?.latitude ?? null,
     longitude: gps?.longitude ?? null,
     // The place looked up by position comes before the written one.

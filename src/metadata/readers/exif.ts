@@ -12,7 +12,8 @@ import {
 import { cleanKeywords, cleanLine, cleanText, decodeText } from '../clean-text.js';
 import type { GpsMetadata, LocalTime, Orientation } from '../file-metadata.js';
 import type { FoundMetadata } from '../found-metadata.js';
-import { type DateBounds, parseDate, parseOffset } from '../local-time.js';
+import { type DateBounds, parseOffset } from '../local-time.js';
+import { parseDate } from '../parse-date.js';
 import { openTiff, TiffDirectory } from './tiff.js';
 
 /** Longer values of a text tag are truncated. */
@@ -79,7 +80,23 @@ export function readExif(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata 
   const gps = new TiffDirectory(tiff, image.number(IMAGE.gpsDirectory) ?? 0);
   const isoInExif = makePositive(exif.number(EXIF.iso), 65_534);
   return {
-    takenAt: readTakenAt(exif, bounds),
+    // Each time uses its own offset tag first; the other offset tags are fallbacks.
+    takenAt: readTime(
+      exif,
+      EXIF.dateTimeOriginal,
+      exif,
+      EXIF.subSecTimeOriginal,
+      [EXIF.offsetTimeOriginal, EXIF.offsetTimeDigitized, EXIF.offsetTime],
+      bounds,
+    ),
+    digitizedAt: readTime(
+      exif,
+      EXIF.dateTimeDigitized,
+      exif,
+      EXIF.subSecTimeDigitized,
+      [EXIF.offsetTimeDigitized, EXIF.offsetTimeOriginal, EXIF.offsetTime],
+      bounds,
+    ),
     changedAt: readTime(image, IMAGE.dateTime, exif, EXIF.subSecTime, [EXIF.offsetTime], bounds),
     instantMs: readInstant(gps, bounds),
     gps: readGps(gps),
@@ -151,29 +168,6 @@ function readOrientation(image: TiffDirectory): Orientation | undefined {
     : undefined;
 }
 
-function readTakenAt(exif: TiffDirectory, bounds: DateBounds | undefined): LocalTime | undefined {
-  // Each time uses its own offset tag first; the other offset tags are fallbacks.
-  const { offsetTimeOriginal, offsetTimeDigitized, offsetTime } = EXIF;
-  return (
-    readTime(
-      exif,
-      EXIF.dateTimeOriginal,
-      exif,
-      EXIF.subSecTimeOriginal,
-      [offsetTimeOriginal, offsetTimeDigitized, offsetTime],
-      bounds,
-    ) ??
-    readTime(
-      exif,
-      EXIF.dateTimeDigitized,
-      exif,
-      EXIF.subSecTimeDigitized,
-      [offsetTimeDigitized, offsetTimeOriginal, offsetTime],
-      bounds,
-    )
-  );
-}
-
 function readTime(
   directory: TiffDirectory,
   tag: number,
@@ -185,18 +179,11 @@ function readTime(
   const text = readText(directory, tag);
   if (text === undefined) return undefined;
   const fraction = /^\d{1,9}/.exec(readText(exif, fractionTag) ?? '')?.[0];
-  const time = parseDate(text, bounds);
-  if (time === undefined) return undefined;
-  const localTime =
-    fraction !== undefined && time.localTime.endsWith('.000')
-      ? `${time.localTime.slice(0, 20)}${fraction.padEnd(3, '0').slice(0, 3)}`
-      : time.localTime;
-  if (time.offsetMinutes !== null) return { localTime, offsetMinutes: time.offsetMinutes };
   for (const offsetTag of offsetTags) {
     const offsetMinutes = parseOffset(readText(exif, offsetTag) ?? '');
-    if (offsetMinutes !== null) return { localTime, offsetMinutes };
+    if (offsetMinutes !== null) return parseDate(text, bounds, { fraction, offsetMinutes });
   }
-  return { localTime, offsetMinutes: null };
+  return parseDate(text, bounds, { fraction });
 }
 
 /** The GPS time, in milliseconds since 1970 UTC. */

@@ -79,8 +79,8 @@ function readDate(date = '', time = '', bounds?: DateBounds): LocalTime | undefi
   return makeLocalTime(
     {
       year: Number(day[1]),
-      month: Number(day[2]) || 1,
-      day: Number(day[3]) || 1,
+      month: Number(day[2]) || undefined,
+      day: Number(day[3]) || undefined,
       ...(clock && { hour: Number(clock[1]), minute: Number(clock[2]), second: Number(clock[3]) }),
     },
     clock?.[4] === undefined ? null : parseOffset(clock[4]),

@@ -60,9 +60,9 @@ function readSeconds(value: unknown): number | undefined {
  */
 function placeInstant(instantMs: number, name: string, bounds: DateBounds | undefined): LocalTime | undefined {
   const named = parseDateInName(name, bounds);
-  if (named !== undefined && named.offsetMinutes === null) {
+  if (named !== undefined && named.precision === 'time' && named.offsetMinutes === null) {
     const offsetMinutes = deriveOffset(named.localTime, instantMs);
-    if (offsetMinutes !== null) return { localTime: named.localTime, offsetMinutes };
+    if (offsetMinutes !== null) return { ...named, offsetMinutes };
   }
   return toLocalTime(instantMs, bounds);
 }

@@ -14,7 +14,8 @@ import { cleanKeywords, cleanLine, decodeText, flattenPaths } from '../clean-tex
 import { MAX_BLOCK_BYTES } from '../containers/metadata-blocks.js';
 import type { GpsMetadata, LocalTime } from '../file-metadata.js';
 import type { FoundMetadata } from '../found-metadata.js';
-import { type DateBounds, parseDate } from '../local-time.js';
+import type { DateBounds } from '../local-time.js';
+import { parseDate } from '../parse-date.js';
 import { parseXml, type XmlElement } from './xml.js';
 
 /** Prefixes that this module uses for namespaces; documents may use others. */
@@ -110,7 +111,9 @@ function readProperties(properties: Properties, rdf: XmlElement, bounds: DateBou
   const number = (name: string) => parseNumber(text(name));
   const date = (...names: string[]) => firstDate(names.map(text), bounds);
   return {
-    takenAt: date('exif:DateTimeOriginal', 'photoshop:DateCreated', 'exif:DateTimeDigitized', 'xmp:CreateDate'),
+    // The Metadata Working Group maps both to EXIF's DateTimeOriginal, and the other two to its DateTimeDigitized.
+    takenAt: date('exif:DateTimeOriginal', 'photoshop:DateCreated'),
+    digitizedAt: date('exif:DateTimeDigitized', 'xmp:CreateDate'),
     gps: readGps(text),
     place: makePlace({
       location: text('Iptc4xmpCore:Location'),

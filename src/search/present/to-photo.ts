@@ -16,8 +16,17 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
     height: row.height,
     sizeBytes: first.sizeBytes,
     modifiedAtMs: first.mtimeMs,
-    metadata: first.metadata === null ? null : (JSON.parse(first.metadata) as FileMetadata),
+    metadata: first.metadata === null ? null : readStored(first.metadata),
   };
+}
+
+function readStored(json: string): FileMetadata {
+  const metadata = JSON.parse(json) as FileMetadata;
+  const { takenAt } = metadata;
+  // Earlier readers did not store the precision: until the next index run, it follows from the time.
+  if (takenAt && takenAt.precision === undefined)
+    takenAt.precision = takenAt.localTime.endsWith('T00:00:00.000') ? 'day' : 'time';
+  return metadata;
 }
 
 /** The files of a photo that lie below a folder. */

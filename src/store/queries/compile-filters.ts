@@ -57,13 +57,8 @@ function isBelow(folder: string): Compiled {
 
 function compileCondition(condition: Condition, spaceId: number): Compiled {
   switch (condition.field) {
-    case 'taken': {
-      const bounds = [
-        ['photo.taken_local >= ?', condition.from],
-        ['photo.taken_local < ?', condition.before],
-      ] as const;
-      return joinBounds('photo.taken_local', bounds);
-    }
+    case 'taken':
+      return compileTaken(condition);
     case 'in':
       return isBelow(condition.folder);
     case 'folder':
@@ -109,6 +104,34 @@ function compileCondition(condition: Condition, spaceId: number): Compiled {
       ]);
     }
   }
+}
+
+/**
+ * A date matches when all of it lies between the bounds. One that is known in part is stored as far as it is known (`1975-06`) and sorts
+ * before every moment within it: a lower bound at the beginning of a year, month or day is cut to that, and of the dates below an upper bound
+ * those that hold it, or begin there, are left out.
+ */
+function compileTaken({ from, before }: Extract<Condition, { field: 'taken' }>): Compiled {
+  const bounds: Compiled[] = [];
+  if (from !== null) {
+    const start = from
+      .replace(/T00:00:00\.000$/, '')
+      .replace(/^(\d{4}-\d\d)-01$/, '$1')
+      .replace(/^(\d{4})-01$/, '$1');
+    bounds.push({ sql: 'photo.taken_local >= ?', parameters: [start] });
+  }
+  if (before !== null) {
+    const partly = [before.slice(0, 4), before.slice(0, 7), before.slice(0, 10)];
+    bounds.push({
+      sql: 'photo.taken_local < ? AND photo.taken_local NOT IN (?, ?, ?)',
+      parameters: [before, ...partly],
+    });
+  }
+  if (bounds.length === 0) return { sql: 'photo.taken_local IS NOT NULL', parameters: [] };
+  return {
+    sql: bounds.map(({ sql }) => sql).join(' AND '),
+    parameters: bounds.flatMap(({ parameters }) => parameters),
+  };
 }
 
 const NUMBER_COLUMNS = {

@@ -45,7 +45,7 @@ export class DuplicateQueries {
         `SELECT content.id, vector.id AS vectorId, phash, format, coalesce(width, 0) AS width, coalesce(height, 0) AS height, content.size_bytes AS sizeBytes,
                 count(DISTINCT file.id) AS files, min(file.path) AS path,
                 max(metadata.camera IS NOT NULL OR metadata.latitude IS NOT NULL) AS hasMetadata,
-                min(CASE WHEN metadata.data ->> '$.takenAt.source' <> 'mtime' AND metadata.taken_local NOT LIKE '%T00:00:00.000'
+                min(CASE WHEN metadata.taken_source <> 'mtime' AND metadata.taken_local LIKE '%T%' AND metadata.taken_local NOT LIKE '%T00:00:00.000'
                     THEN metadata.taken_at_ms END) AS takenAtMs
          FROM content CROSS JOIN file ON file.content_id = content.id ${below}
          LEFT JOIN metadata ON metadata.file_id = file.id

@@ -16,7 +16,7 @@ export interface ValueLists {
 export interface FacetColumns {
   /** All photos there are. */
   photoIds: Uint32Array;
-  /** `2023-06`. */
+  /** `2023-06`, or `2023` where no more is known. */
   months: ValueLists;
   cameras: ValueLists;
   /** Codes. */

@@ -5,7 +5,7 @@ import { Statements } from '../database/statements.js';
 /** Sort keys of photos. */
 export interface OrderKeys {
   photoId: number;
-  /** Of its first file that says. */
+  /** The earliest of its files' dates; those of modification count only when there is no other. */
   takenAtMs: number | null;
   /** Its first path, in the order of paths. */
   path: string;
@@ -34,7 +34,9 @@ export class PhotoOrder {
     };
     return this.#statements
       .get(
-        `SELECT content.id AS photoId, min(metadata.taken_at_ms) AS takenAtMs, min(file.path) AS path,
+        `SELECT content.id AS photoId,
+                coalesce(min(CASE WHEN taken_source <> 'mtime' THEN taken_at_ms END), min(taken_at_ms)) AS takenAtMs,
+                min(file.path) AS path,
                 max(file.size_bytes) AS sizeBytes
          FROM ${wanted} CROSS JOIN file ON file.content_id = content.id ${below}
          LEFT JOIN metadata ON metadata.file_id = file.id GROUP BY content.id`,

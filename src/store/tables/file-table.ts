@@ -84,6 +84,16 @@ export class FileTable {
     return Object.fromEntries(rows.map((row) => [row.code, row.n]));
   }
 
+  /** Files by the source of their date; `none` for those without. */
+  countDateSources(within?: string): Record<string, number> {
+    const from = within === undefined ? 'metadata' : `metadata JOIN file ON file.id = file_id ${BELOW}`;
+    const rows = this.#statements
+      .get(`SELECT coalesce(taken_source, 'none'), count(*) AS n FROM ${from} GROUP BY taken_source ORDER BY n DESC`)
+      .raw()
+      .all(within === undefined ? {} : toPathRange(within)) as [string, number][];
+    return Object.fromEntries(rows);
+  }
+
   /** Files that cannot be read, in the order of their paths. */
   listFailures(): { path: string; code: ErrorCode; message: string }[] {
     return this.#statements

@@ -15,9 +15,9 @@ export class MetadataTable {
     const { texts: _, keywords, fileName: __, isFavorite, sidecarStamp: ___, ...metadata } = record;
     this.#statements
       .get(
-        `INSERT OR REPLACE INTO metadata (file_id, data, taken_at_ms, taken_local, latitude, longitude, city, country, camera, lens, rating,
-           is_favorite)
-         VALUES (@fileId, @data, @takenAtMs, @takenLocal, @latitude, @longitude, @city, @country, @camera, @lens, @rating, @isFavorite)`,
+        `INSERT OR REPLACE INTO metadata (file_id, data, taken_at_ms, taken_local, taken_source, latitude, longitude, city, country, camera,
+           lens, rating, is_favorite)
+         VALUES (@fileId, @data, @takenAtMs, @takenLocal, @takenSource, @latitude, @longitude, @city, @country, @camera, @lens, @rating, @isFavorite)`,
       )
       .run({ ...metadata, fileId, isFavorite: isFavorite ? 1 : 0 });
     this.#statements.get('DELETE FROM keyword WHERE file_id = ?').run(fileId);

@@ -20,7 +20,7 @@ const STATES: [string, string, string][] = [
 ];
 
 describe.skipIf(!HAS_BROWSER)('the page for everybody', () => {
-  const suite = startPageSuite({ photos: 300 });
+  const suite = startPageSuite({ photos: 300 }, { isShared: false });
 
   // A state is made once, and looked at in both themes.
   it.each(STATES)('has nothing that keeps people out, in light and dark: %s', async (_name, path, sign) => {
@@ -88,7 +88,7 @@ describe.skipIf(!HAS_BROWSER)('the page for everybody', () => {
 });
 
 describe.skipIf(!HAS_BROWSER)('other states for everybody', () => {
-  const empty = startPageSuite({ photos: 0 });
+  const empty = startPageSuite({ photos: 0 }, { isShared: false });
 
   it.each(['light', 'dark'] as const)(
     'has nothing that keeps people out: the first run, in %s',
@@ -103,7 +103,7 @@ describe.skipIf(!HAS_BROWSER)('other states for everybody', () => {
 });
 
 describe.skipIf(!HAS_BROWSER)('signing in for everybody', () => {
-  const locked = startPageSuite({ photos: 1, key: 'psk_key' });
+  const locked = startPageSuite({ photos: 1, key: 'psk_key' }, { isShared: false });
 
   it('has nothing that keeps people out', async () => {
     const page = await locked.open('/');

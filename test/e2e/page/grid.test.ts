@@ -25,7 +25,7 @@ async function watchJumps(page: Page): Promise<() => Promise<number>> {
 }
 
 describe.skipIf(!HAS_BROWSER)('the grid', () => {
-  const suite = startPageSuite({ photos: PHOTOS });
+  const suite = startPageSuite({ photos: PHOTOS }, { isShared: false });
 
   it('keeps the document small, and scrolls far into 50,000 photos', { timeout: 240_000 }, async () => {
     const page = await suite.open('/?q=a+dog');

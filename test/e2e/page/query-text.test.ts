@@ -6,6 +6,7 @@ import { parseQuery as parseInLibrary } from '#src/search/parse/parse-query.js';
 import type { QueryTerm, RawFilter } from '#src/search/query/types.js';
 import { getPlainText, parseQuery, printQuery } from '../../../web/query/query-text.js';
 import type { Query, Term } from '../../../web/query/types.js';
+import { runs } from '../../support/runner/form.js';
 
 const text = (value: string, weight = 1): QueryTerm => ({ kind: 'text', value, weight });
 const filter = (name: RawFilter['name'], value: string, negated = false): RawFilter => ({ name, value, negated });
@@ -96,9 +97,9 @@ describe('the page and the library', () => {
       );
       expect(parseInLibrary(printQuery(query), now)).toEqual(expected);
     };
-    fc.assert(fc.property(written, check), { numRuns: 3000 });
+    fc.assert(fc.property(written, check), { numRuns: runs(3000) });
     // Otherwise nothing was compared.
-    expect(read).toBeGreaterThan(500);
+    expect(read).toBeGreaterThan(runs(500));
   });
 
   it('refuse the same text, apart from the values of filters and quotations that are not closed', () => {
@@ -106,7 +107,7 @@ describe('the page and the library', () => {
       const isRefused = parseQuery(given).terms.some(({ kind }) => kind === 'refused');
       if (isRefused) expect(() => parseInLibrary(given, now)).toThrow(PhotoseekError);
     };
-    fc.assert(fc.property(written, check), { numRuns: 3000 });
+    fc.assert(fc.property(written, check), { numRuns: runs(3000) });
   });
 
   it('read again what the page has printed of any terms and filters', () => {

@@ -1,77 +1,91 @@
 /// <reference lib="dom" />
-// The page in a real browser, with the real library: a first run that indexes the sample photos, then what people do with them.
-import { mkdtemp, rm } from 'node:fs/promises';
+// The page in a real browser, with the real library: a first run that indexes some photos, then what people do with the sample photos.
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
 import type { Library } from '#src/library/types.js';
 import { type RunningServer, startServer } from '#src/server/app/listen.js';
+import { openSampleLibrary } from '../../support/libraries/sample-library.js';
 import {
   connectBrowser,
   dropFile,
+  goTo,
   HAS_BROWSER,
   lightbox,
-  openPage,
   readNames,
   searchFor,
   tiles,
   words,
 } from '../../support/page/browser.js';
+import { SharedWindow } from '../../support/page/shared-window.js';
 import { SAMPLES } from '../../support/shared.js';
 
 const SAMPLE = 'red-panda.jpg';
-const SAMPLE_COUNT = 39;
+/** Of a first run. */
+const FEW = 16;
 
 describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
   let folder: string;
+  /** Empty at first. */
+  let first: Library;
+  let firstServer: RunningServer;
   let library: Library;
   let server: RunningServer;
   let browser: Browser;
+  let shared: SharedWindow;
   let page: Page;
-  let complaints: string[];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'photoseek-page-'));
-    library = await openLibrary({ path: join(folder, 'library') });
+    first = await openLibrary({ path: join(folder, 'first') });
+    firstServer = await startServer({ library: first, port: 0 });
+    library = await openSampleLibrary(folder);
     server = await startServer({ library, port: 0 });
     browser = await connectBrowser();
+    shared = new SharedWindow(browser);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
-    await server?.close();
-    await library?.close();
+    for (const each of [firstServer, server]) await each?.close();
+    for (const each of [first, library]) await each?.close();
     await rm(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    ({ page, complaints } = await openPage(browser, server.url));
+    page = await shared.open(server.url);
   });
   afterEach(async () => {
-    await page.context().close();
-    expect(complaints).toEqual([]);
+    expect(await shared.clear()).toEqual([]);
   });
 
   it('asks for a folder at the first run, indexes it with live progress, and is ready', async () => {
+    const photos = join(folder, 'photos');
+    await mkdir(photos);
+    const names = (await readdir(SAMPLES)).filter((name) => !name.endsWith('.md')).slice(0, FEW);
+    for (const name of names) await copyFile(join(SAMPLES, name), join(photos, name));
+    await goTo(page, firstServer.url);
     await page.locator('#empty', { hasText: 'Where are your photos?' }).waitFor();
-    await page.locator('#folder').fill(SAMPLES);
+    await page.locator('#folder').fill(photos);
     await page.keyboard.press('Enter');
-    await page.locator('#job [role=status]', { hasText: new RegExp(`\\d+ of ${SAMPLE_COUNT} files`) }).waitFor();
-    await page.locator('#stats', { hasText: `${SAMPLE_COUNT} photos, ready to be found` }).waitFor({ timeout: 50_000 });
+    await page.locator('#job [role=status]', { hasText: new RegExp(`\\d+ of ${FEW} files`) }).waitFor();
+    await page.locator('#stats', { hasText: `${FEW} photos, ready to be found` }).waitFor({ timeout: 50_000 });
     expect(await words(page).isVisible()).toBe(true);
   });
 
   it('has the first photo on the screen after one search', async () => {
     for (const query of ['a red panda', 'a castle', 'a cup of coffee']) {
-      await page.goto(server.url);
+      await goTo(page, server.url);
       const searches: string[] = [];
-      page.on('request', (request) => {
+      const note = (request: Request) => {
         if (request.method() === 'POST') searches.push(new URL(request.url()).pathname);
-      });
+      };
+      page.on('request', note);
       await words(page).fill(query);
       await page.keyboard.press('Enter');
       await page.locator('.tile-full.is-shown').first().waitFor();
-      page.removeAllListeners('request');
+      page.off('request', note);
       expect(searches.filter((path) => path === '/api/v1/search')).toHaveLength(1);
     }
   });
@@ -107,7 +121,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
   });
 
   it('goes back to the same photos at the same place, and forward again', async () => {
-    await page.goto(`${server.url}/?q=an+animal&all`);
+    await goTo(page, `${server.url}/?q=an+animal&all`);
     await tiles(page).first().waitFor();
     const before = await readNames(page);
     await page.evaluate(() => window.scrollTo(0, 500));
@@ -115,20 +129,20 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     await page.locator('.wordmark-link').click();
     await page.locator('#home').waitFor();
     expect(await tiles(page).count()).toBe(0);
-    await page.goBack();
+    await page.goBack({ waitUntil: 'commit' });
     await tiles(page).first().waitFor();
     await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(500);
     expect(await words(page).inputValue()).toBe('an animal');
     await page.evaluate(() => window.scrollTo(0, 0));
     await page.waitForFunction((first) => document.querySelector('.tile-name')?.textContent === first, before[0]);
-    await page.goForward();
+    await page.goForward({ waitUntil: 'commit' });
     await page.locator('#home').waitFor();
   });
 
   it('shows more like a photo', async () => {
     await searchFor(page, 'a red panda');
     const id = await tiles(page).first().locator('.tile-link').getAttribute('data-id');
-    await page.goto(`${server.url}/?q=id:${id}`);
+    await goTo(page, `${server.url}/?q=id:${id}`);
     await tiles(page).first().waitFor();
     expect(await readNames(page)).not.toContain(SAMPLE);
     expect(await page.locator('.chip-image').count()).toBe(1);
@@ -161,11 +175,11 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     await words(page).fill('a dog is:nothing');
     await page.keyboard.press('Enter');
     await page.locator('#error', { hasText: 'portrait' }).waitFor();
-    complaints.splice(0);
+    shared.complaints.splice(0);
   });
 
   it('shows duplicates', async () => {
-    await page.goto(`${server.url}/?view=duplicates`);
+    await goTo(page, `${server.url}/?view=duplicates`);
     await page.locator('.quiet', { hasText: 'There are none.' }).waitFor();
   });
 
@@ -203,7 +217,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     await page.locator('#file').setInputFiles(file);
     await page.locator('#error').waitFor();
     // The browser itself notes the status.
-    expect(complaints.splice(0).every((text) => text.includes('422'))).toBe(true);
+    expect(shared.complaints.splice(0).every((text) => text.includes('422'))).toBe(true);
   });
 });
 

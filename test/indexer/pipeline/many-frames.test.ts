@@ -173,7 +173,7 @@ describe('a content of many frames', () => {
     const run = pipeline.run(files);
     // The batch that an idle encoder begins with, a full one that waits, and the frame that each feeder holds.
     await expect.poll(() => counters.decoded, { timeout: 20_000 }).toBeGreaterThanOrEqual(2 + BATCH);
-    await sleep(1000);
+    await sleep(400);
     expect(counters.decoded).toBeLessThanOrEqual(2 + BATCH + media.size + 1);
     release();
     await run;

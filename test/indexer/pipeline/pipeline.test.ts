@@ -1,15 +1,15 @@
-// With a FAKE encoder, so that it can be fast, slow or broken on purpose. Files, decoder and catalogue are real.
+// With a FAKE encoder, so that it can be fast, slow or broken on purpose. Files and catalogue are real, images are decoded in this process.
 import { mkdir, rename, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Encoder, ModelDescription } from '#src/encoder/types.js';
 import { PhotoseekError } from '#src/errors.js';
 import { Pipeline } from '#src/indexer/pipeline/pipeline.js';
 import type { PlannedFile } from '#src/indexer/plan.js';
-import { MediaPool } from '#src/media/worker/media-pool.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import type { FileOutcome, SeenFile } from '#src/store/records.js';
+import { InProcessMedia } from '../../support/images/in-process-media.js';
 import { writePicture } from '../../support/images/random-images.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
@@ -37,11 +37,7 @@ function makeFakeEncoder(fail: (batch: number) => void | Promise<void> = () => {
   };
 }
 
-let media: MediaPool;
-beforeAll(() => {
-  media = new MediaPool({ processes: 2 });
-});
-afterAll(() => media.close());
+const media = new InProcessMedia({ processes: 2 });
 
 /** A catalogue, a pipeline on it, and what came out so far. */
 function makePipeline(encoder: Encoder) {
@@ -85,7 +81,7 @@ describe('Pipeline', () => {
 
   it('gives an idle encoder what is there, and a busy one full batches', async () => {
     const files = await makeFiles('batches', range(100, 140));
-    const encoder = makeFakeEncoder(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    const encoder = makeFakeEncoder(() => new Promise((resolve) => setTimeout(resolve, 100)));
     const { catalogue, pipeline, count } = makePipeline(encoder);
     await pipeline.run(files);
     expect(encoder.batches[0]).toBe(2);
@@ -109,7 +105,7 @@ describe('Pipeline', () => {
   it('loses no copy while its first is encoded slowly', async () => {
     const files = await makeFiles('slow', [...range(0, 8), ...Array.from({ length: 30 }, () => 3)]);
     const { catalogue, pipeline, count } = makePipeline(
-      makeFakeEncoder(() => new Promise((resolve) => setTimeout(resolve, 300))),
+      makeFakeEncoder(() => new Promise((resolve) => setTimeout(resolve, 60))),
     );
     await pipeline.run(files);
     expect([count('encoded'), count('reused')]).toEqual([8, 30]);
@@ -153,7 +149,7 @@ describe('Pipeline', () => {
     const { catalogue, pipeline, count } = makePipeline(
       makeFakeEncoder(async (batch) => {
         // Slow, so that the third batch is a full one.
-        await sleep(300);
+        await sleep(60);
         if (batch === 4) throw new PhotoseekError('encoder-failed', 'The weights caught fire.');
       }),
     );
@@ -178,7 +174,7 @@ describe('Pipeline', () => {
     const { catalogue, pipeline, count } = makePipeline(
       makeFakeEncoder(async (batch) => {
         if (batch === 3) stop.abort();
-        await sleep(300);
+        await sleep(60);
       }),
     );
     await pipeline.run(files, stop.signal);
@@ -205,7 +201,7 @@ describe('Pipeline', () => {
     });
     const run = pipeline.run(counted);
     await expect.poll(() => read, { timeout: 10_000 }).toBeGreaterThanOrEqual(2 + 2 + 8);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     // The images that each of two encoder replicas began with, the batch that waits for them, and the image of every decoder when that batch was full.
     expect(read).toBeLessThanOrEqual(2 + 2 + 8 + media.size + 1);
     release();

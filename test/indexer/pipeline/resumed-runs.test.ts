@@ -7,6 +7,7 @@ import type { FrameFile } from '../../support/frames/frame-files.js';
 import { dumpCatalogue, makeRun, writeFiles } from '../../support/frames/frame-runs.js';
 import { makeFramesMedia } from '../../support/frames/frames-media.js';
 import { createRandom } from '../../support/images/random-images.js';
+import { IS_LONG } from '../../support/runner/form.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
@@ -28,47 +29,50 @@ type Way = 'abort' | 'encoder fails' | 'catalogue is gone';
 const WAYS: readonly Way[] = ['abort', 'encoder fails', 'catalogue is gone'];
 
 describe('a run that ends early again and again', () => {
-  it.each([1, 2, 3, 4, 5])('leaves the same catalogue as an undisturbed one (seed %i)', async (seed) => {
-    const random = createRandom(seed);
-    const files = await writeFiles(home, `files-${seed}`, makeContents(60));
-    const whole = makeRun(join(home, `whole-${seed}`), media, [makeFakeEncoder(A), makeFakeEncoder(B)]);
-    await whole.pipeline.run(files);
-    whole.catalogue.close();
+  it.each(IS_LONG ? [1, 2, 3, 4, 5] : [1, 3])(
+    'leaves the same catalogue as an undisturbed one (seed %i)',
+    async (seed) => {
+      const random = createRandom(seed);
+      const files = await writeFiles(home, `files-${seed}`, makeContents(60));
+      const whole = makeRun(join(home, `whole-${seed}`), media, [makeFakeEncoder(A), makeFakeEncoder(B)]);
+      await whole.pipeline.run(files);
+      whole.catalogue.close();
 
-    const folder = join(home, `resumed-${seed}`);
-    const ended: Way[] = [];
-    for (let round = 0; round < 40; round++) {
-      const stop = new AbortController();
-      const way = WAYS[Math.floor(random() * WAYS.length)] as Way;
-      // From before the first frame to far into the run.
-      const at = Math.floor(random() * 120);
-      let decoded = 0;
-      const beforeImages = () => {
-        if (decoded < at || way === 'abort') return;
-        if (way === 'encoder fails') throw new PhotoseekError('encoder-failed', 'The weights caught fire.');
+      const folder = join(home, `resumed-${seed}`);
+      const ended: Way[] = [];
+      for (let round = 0; round < 40; round++) {
+        const stop = new AbortController();
+        const way = WAYS[Math.floor(random() * WAYS.length)] as Way;
+        // From before the first frame to far into the run.
+        const at = Math.floor(random() * 120);
+        let decoded = 0;
+        const beforeImages = () => {
+          if (decoded < at || way === 'abort') return;
+          if (way === 'encoder fails') throw new PhotoseekError('encoder-failed', 'The weights caught fire.');
+          run.catalogue.close();
+        };
+        // Now and then with one encoder only, as if another model was asked for.
+        const encoders = [makeFakeEncoder(A, { beforeImages }), makeFakeEncoder(B)].slice(0, random() < 0.2 ? 1 : 2);
+        const run = makeRun(folder, media, encoders, (counters) => {
+          ({ decoded } = counters);
+          if (way === 'abort' && decoded >= at) stop.abort();
+        });
+        const toDo = await run.plan(files);
+        const error = await run.pipeline.run(toDo, stop.signal).catch((thrown: unknown) => thrown);
+        if (error !== undefined || stop.signal.aborted) ended.push(way);
         run.catalogue.close();
-      };
-      // Now and then with one encoder only, as if another model was asked for.
-      const encoders = [makeFakeEncoder(A, { beforeImages }), makeFakeEncoder(B)].slice(0, random() < 0.2 ? 1 : 2);
-      const run = makeRun(folder, media, encoders, (counters) => {
-        ({ decoded } = counters);
-        if (way === 'abort' && decoded >= at) stop.abort();
-      });
-      const toDo = await run.plan(files);
-      const error = await run.pipeline.run(toDo, stop.signal).catch((thrown: unknown) => thrown);
-      if (error !== undefined || stop.signal.aborted) ended.push(way);
-      run.catalogue.close();
-      if (toDo.length === 0 && encoders.length === 2) break;
-    }
-    // All ways were tried before the last file was done.
-    expect(new Set(ended)).toEqual(new Set(WAYS));
+        if (toDo.length === 0 && encoders.length === 2) break;
+      }
+      // All ways were tried before the last file was done.
+      expect(new Set(ended)).toEqual(new Set(WAYS));
 
-    const last = makeRun(folder, media, [makeFakeEncoder(A), makeFakeEncoder(B)]);
-    await last.pipeline.run(await last.plan(files));
-    expect((await last.plan(files)).map(({ path }) => path)).toEqual([]);
-    last.catalogue.close();
-    const expected = dumpCatalogue(join(home, `whole-${seed}`));
-    expect(expected.length).toBeGreaterThan(1500);
-    expect(dumpCatalogue(folder)).toEqual(expected);
-  });
+      const last = makeRun(folder, media, [makeFakeEncoder(A), makeFakeEncoder(B)]);
+      await last.pipeline.run(await last.plan(files));
+      expect((await last.plan(files)).map(({ path }) => path)).toEqual([]);
+      last.catalogue.close();
+      const expected = dumpCatalogue(join(home, `whole-${seed}`));
+      expect(expected.length).toBeGreaterThan(1500);
+      expect(dumpCatalogue(folder)).toEqual(expected);
+    },
+  );
 });

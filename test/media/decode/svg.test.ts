@@ -9,6 +9,7 @@ import { MediaPool } from '#src/media/worker/media-pool.js';
 import { prepareImage } from '../../support/images/prepare-image.js';
 import { makeQuarters, WHOLE } from '../../support/images/quarters.js';
 import { measureDecodersCpuMs } from '../../support/processes/child-processes.js';
+import { IS_LONG } from '../../support/runner/form.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 /** Decoders have the lowest priority: beside other programs, seconds of work take minutes. */
@@ -162,7 +163,8 @@ describe('an SVG', () => {
     PATIENCE_MS,
   );
 
-  it(
+  // The renderer gives up after half a million parts, which takes it ten seconds.
+  it.runIf(IS_LONG)(
     'of parts that use parts is given up soon',
     async () => {
       const groups = Array.from({ length: 12 }, (_, i) => `<g id="g${i + 1}">${`<use href="#g${i}"/>`.repeat(10)}</g>`);

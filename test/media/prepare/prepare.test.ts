@@ -1,19 +1,15 @@
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MediaPool } from '#src/media/worker/media-pool.js';
+import { describe, expect, it } from 'vitest';
 import type { ImageSpec } from '#src/model/image-spec.js';
+import { InProcessMedia } from '../../support/images/in-process-media.js';
 import { prepareImage } from '../../support/images/prepare-image.js';
 import { createRandom } from '../../support/images/random-images.js';
 import { SAMPLES } from '../../support/shared.js';
 
 const SPEC: ImageSpec = { size: 260, fit: 'crop', kernel: 'cubic' };
 
-let media: MediaPool;
-beforeAll(() => {
-  media = new MediaPool();
-});
-afterAll(() => media.close());
+const media = new InProcessMedia();
 
 async function prepare(bytes: Uint8Array, spec = SPEC): Promise<Uint8Array> {
   const { decoded } = await prepareImage(media, { bytes }, spec);

@@ -60,7 +60,6 @@ describe('readExif', () => {
   });
 
   it.each<[string, Record<number, TagValue>, string | undefined, number | null]>([
-    ['the time of digitising', { 36868: { ascii: '2019:07:04 18:03:22' } }, '2019-07-04T18:03:22.000', null],
     [
       'its own offset before others',
       {
@@ -90,17 +89,26 @@ describe('readExif', () => {
       '2017-09-11T12:05:36.000',
       null,
     ],
-    [
-      'the second best when the best is zeros',
-      { 36867: { ascii: '0000:00:00 00:00:00' }, 36868: { ascii: '2019:07:04 18:03:22' } },
-      '2019-07-04T18:03:22.000',
-      null,
-    ],
     ['nothing in blanks', { 36867: { ascii: '    :  :     :  :  ' } }, undefined, null],
     ['nothing in a number', { 36867: { short: [2019] } }, undefined, null],
   ])('finds %s', (_what, exif, localTime, offsetMinutes) => {
     const { takenAt } = readExif(makeTiff({ exif }), NOW);
-    expect(takenAt).toEqual(localTime === undefined ? undefined : { localTime, offsetMinutes });
+    expect(takenAt).toEqual(localTime === undefined ? undefined : { localTime, offsetMinutes, precision: 'time' });
+  });
+
+  it('returns the time of digitising separately, with its own fraction and offset', () => {
+    const exif = {
+      36867: { ascii: '0000:00:00 00:00:00' },
+      36868: { ascii: '2019:07:04 18:03:22' },
+      36881: { ascii: '+09:00' },
+      36882: { ascii: '-04:00' },
+      37521: { ascii: '99' },
+      37522: { ascii: '12' },
+    };
+    expect(readExif(makeTiff({ exif }), NOW)).toMatchObject({
+      takenAt: undefined,
+      digitizedAt: { localTime: '2019-07-04T18:03:22.120', offsetMinutes: -240 },
+    });
   });
 
   it('returns the modification time separately', () => {

@@ -25,7 +25,7 @@ describe('readIptc', () => {
         NOW,
       ),
     ).toEqual({
-      takenAt: { localTime: '2019-07-04T18:03:22.000', offsetMinutes: 120 },
+      takenAt: { localTime: '2019-07-04T18:03:22.000', offsetMinutes: 120, precision: 'time' },
       place: { location: 'Bürkliplatz', city: 'Zürich', region: 'ZH', country: 'Switzerland' },
       keywords: ['lake', 'Summer'],
       title: 'By the lake',

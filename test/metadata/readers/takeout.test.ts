@@ -38,6 +38,7 @@ describe('readTakeout', () => {
     expect(read({ ...REAL, title: 'IMG_20190704_180322.jpg' })?.takenAt).toEqual({
       localTime: '2019-07-04T18:03:22.000',
       offsetMinutes: 120,
+      precision: 'time',
     });
   });
 

@@ -49,7 +49,7 @@ describe('a library of an earlier schema', () => {
     'keeps ids, bytes and vectors when schema %i is migrated',
     (version) => {
       const folder = nextFolder();
-      mkdirSync(folder);
+      mkdirSync(folder, { recursive: true });
       copyFileSync(join(FIXTURES, `schema-${version}.db`), join(folder, CATALOGUE_FILE));
       const old = openRaw(folder);
       const [vectors, files] = [listVectors(old), listFiles(old)];

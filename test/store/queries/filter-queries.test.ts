@@ -40,6 +40,20 @@ const MOMENTS = [
   '2020-06-15T12:00:00.000',
   '2021-01-01T00:00:00.000',
 ];
+/** Dates that are known in part. */
+const PARTLY = [
+  '2019',
+  '2019-12',
+  '2019-12-31',
+  '2020',
+  '2020-01',
+  '2020-01-01',
+  '2020-06',
+  '2020-06-15',
+  '2021',
+  '2021-01',
+];
+const BOUNDS = [...MOMENTS, '2020-02-01T00:00:00.000', '2020-06-01T00:00:00.000', '2020-06-16T00:00:00.000'];
 const degrees = (most: number) =>
   fc.double({ min: -most, max: most, noNaN: true }).map((d) => Math.round(d * 100) / 100);
 
@@ -48,7 +62,7 @@ const rowArbitrary: fc.Arbitrary<Omit<MetadataRow, 'path'>> = fc.record({
   width: some(480, 640, 4000),
   height: some(480, 640, 4000),
   sizeBytes: some(0, 1000, 4_999_999, 5_000_000, 5_000_001),
-  takenLocal: maybe(some(...MOMENTS)),
+  takenLocal: maybe(some(...MOMENTS, ...PARTLY)),
   latitude: maybe(degrees(90)),
   longitude: maybe(degrees(180)),
   city: maybe(some('Paris', 'Zürich', 'São Paulo')),
@@ -66,7 +80,7 @@ const rangeArbitrary = (values: number[]) =>
   fc.record({ min: maybe(some(...values)), max: maybe(some(...values)) }).map((range) => range);
 
 const conditionArbitrary: fc.Arbitrary<Condition> = fc.oneof(
-  fc.record({ field: fc.constant('taken' as const), from: maybe(some(...MOMENTS)), before: maybe(some(...MOMENTS)) }),
+  fc.record({ field: fc.constant('taken' as const), from: maybe(some(...BOUNDS)), before: maybe(some(...BOUNDS)) }),
   fc.record({ field: fc.constant('in' as const), folder: some(...FOLDERS, '/') }),
   fc.record({ field: fc.constant('folder' as const), name: some('photos', 'ROME', '2023/Rome', '20', '100%_a', '%') }),
   fc.record({ field: fc.constant('ext' as const), value: some('jpg', 'png', 'pn') }),
@@ -108,14 +122,20 @@ function kilometres(a: [number, number], b: [number, number]): number {
   return 6371.0088 * Math.acos(Math.max(-1, Math.min(1, cosine)));
 }
 
+/** The first and the last moment of a date. No month here is shorter than its last day says: texts are compared. */
+function toSpan(date: string): { first: string; last: string } {
+  const fill = (rest: string) => `${date}${rest.slice(date.length)}`;
+  return { first: fill('0000-01-01T00:00:00.000'), last: fill('0000-12-31T23:59:59.999') };
+}
+
 /** A condition as a plain predicate. */
 function holds(row: MetadataRow, condition: Condition): boolean {
   switch (condition.field) {
     case 'taken':
       return (
         row.takenLocal !== null &&
-        (condition.from === null || row.takenLocal >= condition.from) &&
-        (condition.before === null || row.takenLocal < condition.before)
+        (condition.from === null || toSpan(row.takenLocal).first >= condition.from) &&
+        (condition.before === null || toSpan(row.takenLocal).last < condition.before)
       );
     case 'in':
       return row.path.startsWith(condition.folder === '/' ? '/' : `${condition.folder}/`);

@@ -210,6 +210,7 @@ describe('metadata', () => {
       city: 'Rome',
       country: 'IT',
       takenLocal: '2019-07-04T18:03:22.120',
+      takenSource: 'exif',
       isFavorite: true,
       keywords: ['sea', 'Sea', 'boat'],
       texts: { title: 'Ein Boot in Zürich' },
@@ -233,6 +234,7 @@ describe('metadata', () => {
         lens: null,
         rating: null,
         is_favorite: 1,
+        taken_source: 'exif',
       },
     ]);
     expect(raw.prepare('SELECT word FROM keyword ORDER BY word').pluck().all()).toEqual(['boat', 'sea']);

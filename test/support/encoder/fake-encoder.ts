@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Encoder, ModelDescription } from '#src/encoder/types.js';
 import type { LibraryDependencies } from '#src/library/core.js';
+import { InProcessMedia } from '../images/in-process-media.js';
 
 /** Properties of the fake encoder. */
 export interface FakeEncoderOptions {
@@ -80,7 +81,8 @@ export function makeFakeEncoder(
 }
 
 /**
- * Dependencies of `openLibraryWith` that load no model: each requested name is a fake model.
+ * Dependencies of `openLibraryWith` that load no model and start no process: each requested name is a fake model, and images are decoded in
+ * this process.
  * @param models how fakes of other names than the first are made; by default they are like the first
  */
 export function fakeDependencies(
@@ -95,6 +97,7 @@ export function fakeDependencies(
       calls.made.push(model.name);
       return makeFakeEncoder(model, optionsOf(model.name), calls);
     },
+    createMedia: (media) => new InProcessMedia(media),
   };
   return { dependencies, calls };
 }

@@ -62,6 +62,7 @@ export function writeFramesCatalogue(folder: string, { photos, dim, framesOf, se
       makeMetadataRecord(of, {
         takenAtMs: Date.UTC(year, 0, 1) + i * 1000,
         takenLocal: `${year}-01-01T00:00:00.000`,
+        takenSource: 'exif',
         data: JSON.stringify({ takenAt: { source: 'exif' } }),
       });
     const sha256 = makeHash(i + 1);

@@ -61,6 +61,7 @@ export function makeMetadataRecord(
     data: '{}',
     takenAtMs: null,
     takenLocal: null,
+    takenSource: null,
     latitude: null,
     longitude: null,
     city: null,

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openLibrary } from '#src/library/open-library.js';
 import { toVectorSource } from '#src/library/spaces/vector-source.js';
-import type { Library } from '#src/library/types.js';
+import type { Library, OpenOptions } from '#src/library/types.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
 import type { FileOutcome } from '#src/store/records.js';
+import type { EngineName } from '#src/vectors/choose-engine.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
 import { makeRandom, makeUnit } from '../vectors/synthetic-vectors.js';
 import { makeHash, toEncoded } from './catalogues.js';
@@ -26,8 +27,16 @@ export function makeOutcomes(from: number, count: number, dim: number): FileOutc
   );
 }
 
-/** Makes a library, or adds to one, and saves its graph. */
-export async function fillLibrary(path: string, from = 1, count = ENOUGH_FOR_A_GRAPH): Promise<void> {
+/**
+ * Makes a library, or adds to one, and saves its graph.
+ * @param engine default: as many vectors need; `hnsw` makes a graph of few, too
+ */
+export async function fillLibrary(
+  path: string,
+  from = 1,
+  count = ENOUGH_FOR_A_GRAPH,
+  engine?: EngineName,
+): Promise<void> {
   await (await openLibrary({ path })).close();
   const catalogue = new Catalogue(path, { create: false });
   const [model] = catalogue.spaces.list();
@@ -35,6 +44,7 @@ export async function fillLibrary(path: string, from = 1, count = ENOUGH_FOR_A_G
   catalogue.files.record(makeOutcomes(from, count, model.dim));
   const space = new SpaceFollower(toVectorSource(catalogue, model), {
     indexPath: join(path, `graph-${model.id}.json`),
+    engine,
   });
   await space.flush();
   await space.close();
@@ -50,8 +60,12 @@ export function tamper(path: string, sql: string): void {
 }
 
 /** Opens a library for one thing. */
-export async function withLibrary<T>(path: string, use: (library: Library) => Promise<T>): Promise<T> {
-  const library = await openLibrary({ path, create: false });
+export async function withLibrary<T>(
+  path: string,
+  use: (library: Library) => Promise<T>,
+  open: (options: OpenOptions) => Promise<Library> = openLibrary,
+): Promise<T> {
+  const library = await open({ path, create: false });
   try {
     return await use(library);
   } finally {

@@ -76,6 +76,7 @@ function buildMetadata(id: number): FileMetadata {
     takenAt: {
       localTime: `${2010 + (id % 15)}-0${1 + (id % 9)}-1${id % 10}T14:05:00.000`,
       offsetMinutes: 60,
+      precision: 'time',
       source: 'exif',
     },
     gps: { latitude: place.latitude, longitude: place.longitude, altitudeM: null },

@@ -68,7 +68,7 @@ export function insertMetadataRow(db: Database.Database, row: MetadataRow, space
   ).run(
     fileId,
     JSON.stringify({ people: row.people, keywords: row.keywords }),
-    row.takenLocal === null ? null : Date.parse(`${row.takenLocal}Z`),
+    row.takenLocal === null ? null : Date.parse(row.takenLocal.includes('T') ? `${row.takenLocal}Z` : row.takenLocal),
     row.takenLocal,
     row.latitude,
     row.longitude,

@@ -68,7 +68,7 @@ function buildMetadata({ path, texts, takenAtMs }: MadePhoto): MetadataRecord {
   const name = basename(path, extname(path));
   const place = { latitude: null, longitude: null, city: null, country: null };
   return {
-    ...{ sidecarStamp: '', data: '{}', takenAtMs: takenAtMs ?? null, takenLocal: null, ...place },
+    ...{ sidecarStamp: '', data: '{}', takenAtMs: takenAtMs ?? null, takenLocal: null, takenSource: null, ...place },
     ...{ camera: null, lens: null, rating: null, isFavorite: false, keywords: [], fileName: basename(path) },
     texts: { ...none, name, folder: dirname(path), ...texts },
   };

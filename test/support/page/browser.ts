@@ -65,8 +65,13 @@ export async function openPage(
   page.on('request', (request) => {
     if (!/^(http:\/\/127\.0\.0\.1:|blob:|data:)/.test(request.url())) complaints.push(`asked ${request.url()}`);
   });
-  await page.goto(address);
+  await goTo(page, address);
   return { page, complaints };
+}
+
+/** Loads an address. Its images may still be on their way: thumbnails are made when they are first asked for. */
+export async function goTo(page: Page, address: string): Promise<void> {
+  await page.goto(address, { waitUntil: 'domcontentloaded' });
 }
 
 /** Waits until the page has drawn some more frames: what was to be drawn is drawn. */

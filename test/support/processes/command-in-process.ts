@@ -1,4 +1,7 @@
-/** Runs command lines in this process, over libraries that stay open, as the daemon does: no start of Node, no model to load. */
+/**
+ * Runs command lines in this process, over libraries that stay open, as the daemon does: no start of Node. They share the threads of one
+ * encoder, and decode in this process.
+ */
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { afterAll } from 'vitest';
@@ -6,11 +9,17 @@ import type { CommandContext, Sink } from '#src/cli/context.js';
 import { withoutClose } from '#src/cli/daemon/listen-daemon.js';
 import { createProgram } from '#src/cli/program.js';
 import { reportError } from '#src/cli/report-error.js';
-import { openLibrary } from '#src/library/open-library.js';
+import type { Encoder } from '#src/encoder/types.js';
+import { createEncoder } from '#src/encoder/worker-encoder.js';
+import type { LibraryDependencies } from '#src/library/core.js';
+import { openLibrary, openLibraryWith } from '#src/library/open-library.js';
 import type { Library, OpenOptions } from '#src/library/types.js';
+import { InProcessMedia } from '../images/in-process-media.js';
 import type { Ended, RunOptions } from './run-command.js';
 
 const libraries = new Map<string, Promise<Library>>();
+/** By the revision of their model and how they were started. */
+const encoders = new Map<string, Encoder>();
 let last: Promise<unknown> = Promise.resolve();
 let isClosing = false;
 
@@ -26,6 +35,7 @@ export function closeLibrariesAtTheEnd(): void {
   afterAll(async () => {
     isClosing = true;
     await Promise.all([...libraries.values()].map(async (library) => (await library.catch(() => undefined))?.close()));
+    await Promise.all([...encoders.values()].map((encoder) => encoder.close()));
   });
 }
 
@@ -58,11 +68,28 @@ async function run(args: readonly string[], { env = {}, cwd = process.cwd() }: R
   return { code, signal: null, ...output };
 }
 
+const SHARING: Partial<LibraryDependencies> = {
+  createMedia: (options) => new InProcessMedia(options),
+  createEncoder: (model, options) => {
+    const key = `${model.revision} ${options.quickStart}`;
+    const encoder = encoders.get(key) ?? createEncoder(model, options);
+    encoders.set(key, encoder);
+    return {
+      model,
+      parallelism: encoder.parallelism,
+      prepareForImages: () => encoder.prepareForImages(),
+      encodeImages: (pixels) => encoder.encodeImages(pixels),
+      encodeTexts: (texts) => encoder.encodeTexts(texts),
+      close: async () => {},
+    };
+  },
+};
+
 /** A library stays open for the next command line; one that is opened in a way of its own does not. */
 function openOnce(options: OpenOptions): Promise<Library> {
   if (options.model !== undefined || options.readOnly === true || isClosing) return openLibrary(options);
   const path = resolve(options.path ?? String(process.env['PHOTOSEEK_LIBRARY']));
-  const opened = libraries.get(path) ?? openLibrary({ ...options, path });
+  const opened = libraries.get(path) ?? openLibraryWith({ ...options, path }, SHARING);
   libraries.set(path, opened);
   return opened.then(withoutClose, (error: unknown) => {
     libraries.delete(path);

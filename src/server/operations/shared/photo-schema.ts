@@ -11,7 +11,13 @@ const FileMetadataSchema = z
       .object({
         localTime: z.string().meta({ description: 'Local time, without offset.', example: '2019-07-04T18:03:22.120' }),
         offsetMinutes: number.meta({ description: 'Offset of the local time from UTC.', example: 120 }),
-        source: z.enum(['exif', 'sidecar', 'xmp', 'iptc', 'takeout', 'name', 'mtime']),
+        precision: z.enum(['year', 'month', 'day', 'time']).meta({
+          description: 'The smallest part that is known. Smaller parts have their lowest value.',
+          example: 'time',
+        }),
+        source: z
+          .enum(['sidecar', 'exif', 'xmp', 'iptc', 'takeout', 'name', 'gps', 'mtime'])
+          .meta({ description: 'Where it is stated; `mtime` is only the time of last change.', example: 'exif' }),
       })
       .nullable(),
     gps: z

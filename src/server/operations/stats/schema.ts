@@ -38,6 +38,10 @@ export const StatsSchema = z
     failures: z
       .record(z.string(), count)
       .meta({ description: 'Files that could not be read, by error code.', example: { 'damaged-image': 2 } }),
+    dateSources: z.record(z.string(), count).meta({
+      description: 'Files by the source of their date; `mtime`: only the time of last change; `none`: without.',
+      example: { exif: 990, mtime: 20 },
+    }),
     model: z.object({ name: z.string(), revision: z.string(), dtype: z.string(), dim: z.int(), vectors: count }),
     diskBytes: count,
     spaces: z.array(SpaceSchema).meta({ description: 'Embedding spaces; empty for keys of a folder.' }),

@@ -22,17 +22,17 @@ async function fill(count: number): Promise<{ index: HnswIndex; vectors: Map<num
 
 describe('HnswIndex', () => {
   it('finds vectors before they are indexed, while they are indexed and afterwards', async () => {
-    const { index, vectors } = await fill(3000);
+    const { index, vectors } = await fill(2000);
     expect(index.status().unindexed).toBeGreaterThan(0);
     const random = makeRandom(1);
     let asked = 0;
     while (index.status().unindexed > 0) {
-      const id = 1 + Math.floor(random() * 3000);
+      const id = 1 + Math.floor(random() * 2000);
       expect((await searchOne(index, vectors.get(id) as Float32Array, 5)).ids[0]).toBe(id);
       asked++;
     }
     expect(asked).toBeGreaterThan(10);
-    for (let id = 1; id <= 3000; id += 50)
+    for (let id = 1; id <= 2000; id += 50)
       expect((await searchOne(index, vectors.get(id) as Float32Array, 5)).ids[0]).toBe(id);
     await index.close();
   });
@@ -67,11 +67,11 @@ describe('HnswIndex', () => {
   });
 
   it('reports how far a flush is', async () => {
-    const { index } = await fill(3000);
+    const { index } = await fill(2000);
     const reports: number[] = [];
     await index.flush(({ size, indexed, unindexed }) => {
-      expect(size).toBe(3000);
-      expect(indexed + unindexed).toBe(3000);
+      expect(size).toBe(2000);
+      expect(indexed + unindexed).toBe(2000);
       reports.push(indexed);
     });
     expect(reports.length).toBeGreaterThan(1);

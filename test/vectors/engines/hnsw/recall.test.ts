@@ -5,7 +5,7 @@ import { IS_LONG } from '../../../support/runner/form.js';
 import { makeClustered, makeNear, makeRandom } from '../../../support/vectors/synthetic-vectors.js';
 import { add, nextLocation, searchOne } from '../../vector-index.contract.js';
 
-const COUNT = IS_LONG ? 20_000 : 5_000;
+const COUNT = IS_LONG ? 20_000 : 3_200;
 /** Half of what the model has, and half the time; `npm run bench -- searching` measures the same at 512. */
 const DIM = 256;
 const QUERIES = 300;
