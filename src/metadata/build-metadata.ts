@@ -2,17 +2,25 @@
 import { cleanLine, cleanText } from './clean-text.js';
 import type { CameraMetadata, GpsMetadata, WrittenPlace } from './file-metadata.js';
 
+/** Degrees by which rounding (32-bit numbers, decimal minutes) leads beyond a pole or the 180th meridian: some 100 m. */
+const ROUNDING_DEGREES = 0.001;
+
 /**
- * A valid position. `undefined` when a coordinate is not a number or out of range, or for exactly 0° 0°, which cameras and programs write for
- * an unknown position.
+ * A valid position; one that is beyond the edge by no more than a rounding error lies on the edge. `undefined` when a coordinate is not a number
+ * or out of range, or for exactly 0° 0°, which cameras and programs write for an unknown position.
  */
-export function makeGps(latitude: number, longitude: number, altitudeM?: number): GpsMetadata | undefined {
-  if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return undefined;
+export function makeGps(north: number, east: number, altitudeM?: number): GpsMetadata | undefined {
+  const [latitude, longitude] = [clampAngle(north, 90), clampAngle(east, 180)];
+  if (latitude === undefined || longitude === undefined) return undefined;
   if (latitude === 0 && longitude === 0) return undefined;
   // From the deepest sea floor to the orbit of the space station.
   const isAltitude = altitudeM !== undefined && altitudeM >= -11_000 && altitudeM <= 1_000_000;
   // Adding 0 converts −0 to 0.
   return { latitude: latitude + 0, longitude: longitude + 0, altitudeM: isAltitude ? altitudeM + 0 : null };
+}
+
+function clampAngle(angle: number, limit: number): number | undefined {
+  return Math.abs(angle) <= limit + ROUNDING_DEGREES ? Math.max(-limit, Math.min(limit, angle)) : undefined;
 }
 
 /** A camera; `undefined` when both names are empty. */

@@ -65,6 +65,7 @@ const GPS = {
   altitudeRef: 5,
   altitude: 6,
   timeStamp: 7,
+  status: 9,
   dateStamp: 29,
 } as const;
 
@@ -77,7 +78,10 @@ export function readExif(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata 
   if (tiff === undefined) return {};
   const image = new TiffDirectory(tiff, tiff.firstDirectory);
   const exif = new TiffDirectory(tiff, image.number(IMAGE.exifDirectory) ?? 0);
-  const gps = new TiffDirectory(tiff, image.number(IMAGE.gpsDirectory) ?? 0);
+  const receiver = new TiffDirectory(tiff, image.number(IMAGE.gpsDirectory) ?? 0);
+  // V: the receiver had no fix. Position and time are zeros, or those of an earlier one.
+  const isVoid = readText(receiver, GPS.status)?.toUpperCase() === 'V';
+  const gps = isVoid ? new TiffDirectory(tiff, 0) : receiver;
   const isoInExif = makePositive(exif.number(EXIF.iso), 65_534);
   return {
     // Each time uses its own offset tag first; the other offset tags are fallbacks.
@@ -207,9 +211,12 @@ function readGps(gps: TiffDirectory): GpsMetadata | undefined {
 
 /** Converts degrees, minutes and seconds to degrees; `undefined` without a hemisphere. */
 function readAngle(gps: TiffDirectory, tag: number, refTag: number, plus: string, minus: string): number | undefined {
-  const [degrees, minutes = 0, seconds = 0] = gps.numbers(tag);
+  const [degrees, writtenMinutes = 0, writtenSeconds = 0] = gps.numbers(tag);
   const ref = readText(gps, refTag)?.charAt(0).toUpperCase();
   if (degrees === undefined || (ref !== plus && ref !== minus)) return undefined;
+  // Degrees with decimals leave the minutes unknown (0/0), and minutes the seconds; whole degrees alone are no position.
+  const minutes = Number.isNaN(writtenMinutes) && degrees % 1 !== 0 ? 0 : writtenMinutes;
+  const seconds = Number.isNaN(writtenSeconds) ? 0 : writtenSeconds;
   // Some programs write negative degrees in addition to the hemisphere.
   const angle = Math.abs(degrees) + minutes / 60 + seconds / 3600;
   if (!(minutes >= 0 && minutes <= 60 && seconds >= 0 && seconds <= 60)) return undefined;

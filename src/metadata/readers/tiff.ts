@@ -94,10 +94,7 @@ export class TiffDirectory {
     return this.#tiff.bytes.subarray(entry.start, entry.start + Math.min(size, limit));
   }
 
-  /**
-   * The values of a tag, at most 32, rationals as quotients. The rational 0/0, which cameras write for unknown seconds of a position, is 0; any
-   * other division by zero is `NaN`.
-   */
+  /** The values of a tag, at most 32, rationals as quotients. A division by zero is `NaN`; 0/0 stands for an unknown value (EXIF 2.32, 4.6.6). */
   numbers(tag: number): number[] {
     const entry = this.#entries.get(tag);
     if (entry === undefined || entry.type === 2) return [];
@@ -120,7 +117,7 @@ export class TiffDirectory {
       case 13:
         return view.getUint32(at, isLittleEndian);
       case 5:
-        return divide(view.getUint32(at, isLittleEndian), view.getUint32(at + 4, isLittleEndian));
+        return view.getUint32(at, isLittleEndian) / (view.getUint32(at + 4, isLittleEndian) || Number.NaN);
       case 6:
         return view.getInt8(at);
       case 8:
@@ -128,7 +125,7 @@ export class TiffDirectory {
       case 9:
         return view.getInt32(at, isLittleEndian);
       case 10:
-        return divide(view.getInt32(at, isLittleEndian), view.getInt32(at + 4, isLittleEndian));
+        return view.getInt32(at, isLittleEndian) / (view.getInt32(at + 4, isLittleEndian) || Number.NaN);
       case 11:
         return view.getFloat32(at, isLittleEndian);
       case 12:
@@ -137,9 +134,4 @@ export class TiffDirectory {
         return view.getUint8(at);
     }
   }
-}
-
-function divide(numerator: number, denominator: number): number {
-  if (denominator !== 0) return numerator / denominator;
-  return numerator === 0 ? 0 : Number.NaN;
 }

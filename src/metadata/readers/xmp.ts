@@ -187,6 +187,8 @@ function firstDate(texts: (string | undefined)[], bounds: DateBounds | undefined
 }
 
 function readGps(text: (name: string) => string | undefined): GpsMetadata | undefined {
+  // V: the receiver had no fix.
+  if (text('exif:GPSStatus')?.trim().toUpperCase() === 'V') return undefined;
   const latitude = parseAngle(text('exif:GPSLatitude'), 'N', 'S');
   const longitude = parseAngle(text('exif:GPSLongitude'), 'E', 'W');
   if (latitude === undefined || longitude === undefined) return undefined;

@@ -85,6 +85,35 @@ export class FileTable {
       .get({ root, ...toPathRange(root) }) as { files: number; failed: number };
   }
 
+  /** How many photos have no file but some of these. */
+  countHeldOnlyBy(fileIds: readonly number[]): number {
+    const row = this.#statements
+      .get(
+        `WITH chosen AS (SELECT value AS id FROM json_each(?))
+         SELECT count(*) AS n FROM (SELECT DISTINCT content_id FROM file WHERE id IN chosen AND content_id IS NOT NULL) AS held
+         WHERE NOT EXISTS (SELECT 1 FROM file WHERE file.content_id = held.content_id AND file.id NOT IN chosen)`,
+      )
+      .get(JSON.stringify(fileIds)) as { n: number };
+    return row.n;
+  }
+
+  /**
+   * Of the first photos at or below a path, every further file outside of it.
+   * @returns how many files were looked at, and pairs of paths that hold the same bytes
+   */
+  listElsewhere(root: string, limit: number): { files: number; pairs: { here: string; there: string }[] } {
+    const rows = this.#statements
+      .get(
+        `WITH inside AS (SELECT path, content_id FROM file
+           WHERE (path = @root OR (path >= @from AND path < @before)) AND content_id IS NOT NULL ORDER BY path LIMIT @limit)
+         SELECT inside.path AS here, file.path AS there FROM inside LEFT JOIN file ON file.content_id = inside.content_id
+           AND file.path <> @root AND NOT (file.path >= @from AND file.path < @before)`,
+      )
+      .all({ root, limit, ...toPathRange(root) }) as { here: string; there: string | null }[];
+    const pairs = rows.flatMap(({ here, there }) => (there === null ? [] : [{ here, there }]));
+    return { files: new Set(rows.map(({ here }) => here)).size, pairs };
+  }
+
   /** Files that cannot be read, by error code. */
   countFailures(within?: string): Record<string, number> {
     const rows = this.#statements

@@ -129,9 +129,13 @@ describe('readExif', () => {
   it.each<[string, Record<number, TagValue>]>([
     ['0° 0°', { 1: north, 2: degrees([0, 1], [0, 1], [0, 1]), 3: east, 4: degrees([0, 1], [0, 1], [0, 1]) }],
     ['0/0 throughout', { 1: north, 2: degrees([0, 0], [0, 0], [0, 0]), 3: east, 4: degrees([0, 0], [0, 0], [0, 0]) }],
+    ['0/0 for the longitude alone', { 1: north, 2: degrees([47, 1], [22, 1]), 3: east, 4: degrees([0, 0], [0, 0]) }],
+    ['whole degrees without minutes', { 1: north, 2: degrees([47, 1], [0, 0], [0, 0]), 3: east, 4: degrees([8, 1]) }],
+    ['a void fix', { 1: north, 2: degrees([47, 1]), 3: east, 4: degrees([8, 1]), 9: { ascii: 'V' } }],
     ['a division by zero', { 1: north, 2: degrees([47, 0], [0, 1], [0, 1]), 3: east, 4: degrees([8, 1]) }],
     ['minutes divided by zero', { 1: north, 2: degrees([47, 1], [5, 0], [0, 1]), 3: east, 4: degrees([8, 1]) }],
     ['too far north', { 1: north, 2: degrees([91, 1]), 3: east, 4: degrees([8, 1]) }],
+    ['a little too far north', { 1: north, 2: degrees([90_002, 1000]), 3: east, 4: degrees([8, 1]) }],
     ['too far east', { 1: north, 2: degrees([47, 1]), 3: east, 4: degrees([181, 1]) }],
     ['too many minutes', { 1: north, 2: degrees([47, 1], [61, 1]), 3: east, 4: degrees([8, 1]) }],
     ['no hemisphere', { 2: degrees([47, 1]), 3: east, 4: degrees([8, 1]) }],
@@ -148,7 +152,23 @@ describe('readExif', () => {
     ).toEqual({ latitude: 47.5, longitude: -8.5, altitudeM: null });
   });
 
+  it.each<[string, string, [number, number], string, [number, number], number, number]>([
+    ['the north pole', 'N', [90_000_003, 1_000_000], 'E', [8, 1], 90, 8],
+    ['the south pole', 'S', [900_005, 10_000], 'W', [8, 1], -90, -8],
+    ['the date line', 'N', [47, 1], 'W', [1_800_000_009, 10_000_000], 47, -180],
+  ])('clamps a position a hair beyond %s', (_what, latitudeRef, latitude, longitudeRef, longitude, north, east) => {
+    const gps = { 1: { ascii: latitudeRef }, 2: degrees(latitude), 3: { ascii: longitudeRef }, 4: degrees(longitude) };
+    expect(readGps(gps)).toEqual({ latitude: north, longitude: east, altitudeM: null });
+  });
+
+  it('reads no time from a void fix', () => {
+    const gps = { 7: degrees([16, 1], [3, 1], [22, 1]), 9: { ascii: 'V' }, 29: { ascii: '2019:07:04' } };
+    expect(readExif(makeTiff({ gps }), NOW).instantMs).toBeUndefined();
+    expect(readExif(makeTiff({ gps: { ...gps, 9: { ascii: 'A' } } }), NOW).instantMs).toBeDefined();
+  });
+
   it.each<[string, TagValue, number | null]>([
+    ['0/0', degrees([0, 0]), null],
     ['a mountain', degrees([44780, 10]), 4478],
     ['a division by zero', degrees([1, 0]), null],
     ['the Moon', degrees([384_400_000, 1]), null],

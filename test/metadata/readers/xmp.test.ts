@@ -68,7 +68,7 @@ second line</rdf:li></rdf:Alt></dc:description>
     expect(readXmp(Buffer.from(text))).toMatchObject({ rating: 2, title: 'right' });
   });
 
-  it('prefers the most specific date', () => {
+  it('prefers the most specific date, and tells the time of digitising from that of capture', () => {
     const dates = {
       'xmp:CreateDate': '2004-01-01T00:00:00',
       'exif:DateTimeDigitized': '2003-01-01T00:00:00',
@@ -78,7 +78,9 @@ second line</rdf:li></rdf:Alt></dc:description>
     let properties = '';
     for (const [name, date] of Object.entries(dates)) {
       properties += `<${name}>${date}</${name}>`;
-      expect.soft(read(properties).takenAt?.localTime, name).toBe(`${date}.000`);
+      const { takenAt, digitizedAt } = read(properties);
+      expect.soft((takenAt ?? digitizedAt)?.localTime, name).toBe(`${date}.000`);
+      expect.soft(takenAt === undefined, name).toBe(name === 'xmp:CreateDate' || name === 'exif:DateTimeDigitized');
     }
     expect(read(properties.replace('2001-01-01T', 'rubbish')).takenAt?.localTime).toBe('2002-01-01T00:00:00.000');
   });
@@ -132,6 +134,8 @@ second line</rdf:li></rdf:Alt></dc:description>
     ['47,30.0N', '8,30.0E', [47.5, 8.5]],
     ['47,30,0S', '8,30,0W', [-47.5, -8.5]],
     ['0,0.0N', '0,0.0E', undefined],
+    ['90,0.0002N', '180,0.0003W', [90, -180]],
+    ['-90.000003', '179.5', [-90, 179.5]],
     ['91,0N', '8,30E', undefined],
     ['47,30N', '8,30N', undefined],
     ['47,30', '8,30', undefined],
@@ -143,6 +147,14 @@ second line</rdf:li></rdf:Alt></dc:description>
       `<exif:GPSLatitude>${latitude}</exif:GPSLatitude><exif:GPSLongitude>${longitude}</exif:GPSLongitude>`,
     );
     expect(gps && [gps.latitude, gps.longitude]).toEqual(point);
+  });
+
+  it.each([
+    ['V', undefined],
+    ['A', 47.5],
+  ])('reads a position of status %s as %j', (status, latitude) => {
+    const position = '<exif:GPSLatitude>47,30N</exif:GPSLatitude><exif:GPSLongitude>8,30E</exif:GPSLongitude>';
+    expect(read(`<exif:GPSStatus>${status}</exif:GPSStatus>${position}`).gps?.latitude).toBe(latitude);
   });
 
   it('reads a value with qualifiers', () => {
