@@ -59,7 +59,8 @@ async function describe(answer: Answer, ids: readonly number[]): Promise<RankedP
   const { ranking, hits, groups } = answer;
   const vectors = new Map<number, RankedVector[]>(ids.map((id) => [id, []]));
   for (const { space, vector, calibrator, near } of ranking.spaces) {
-    const found = new Map<number, Hit>(near.map((hit) => [hit.photoId, hit]));
+    const found = new Map<number, Hit>();
+    for (const hit of near) if (vectors.has(hit.photoId)) found.set(hit.photoId, hit);
     const missing = ids.filter((id) => !found.has(id));
     const compared = await compareWith(space, vector, missing);
     for (const id of ids) {
