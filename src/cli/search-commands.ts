@@ -28,10 +28,12 @@ Examples:
   photoseek similar cat.jpg --min-relevance 0.8 --preview`;
 
 const EXPORT_NOTES = `
-Your photos are not changed, and no file in DIR is overwritten: a name that exists gets a number.
+Your photos are not changed, and no file in DIR is overwritten: where another file has the name, it gets a number. Copies have the times of
+their originals, and photos that an earlier export put there are not added again.
 
 Examples:
   photoseek export "a dog on the beach" --to ~/dogs
+  photoseek export --to ~/rome --sidecars in:~/Pictures/Rome
   photoseek export "red car" --to ~/cars --link --min-relevance 0.7
   photoseek export sunset --to ~/lists --list`;
 
@@ -76,6 +78,7 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .addOption(new Option('--copy', 'copy the files (the default)').conflicts(['link', 'list']))
     .addOption(new Option('--link', 'make symbolic links').conflicts(['copy', 'list']))
     .addOption(new Option('--list', 'write their paths to a file in it, one per line').conflicts(['copy', 'link']))
+    .addOption(new Option('--sidecars', 'copy their sidecars, too (.xmp, Takeout .json)').conflicts('list'))
     .addHelpText('after', EXPORT_NOTES)
     .action(async (words, options) =>
       (await import('./commands/export-command.js')).runExportCommand(words, options, context),

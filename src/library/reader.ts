@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
@@ -94,6 +95,15 @@ export class Reader implements PhotoReader {
       const photo = this.#getFiles(id);
       const { path, sizeBytes } = await findOriginal(photo, this.core);
       return { path, mediaType: photo.mediaType, sizeBytes };
+    });
+  }
+
+  async sidecars(id: number): Promise<string[]> {
+    return this.core.whileOpen(async () => {
+      const { path } = await findOriginal(this.#getFiles(id), this.core);
+      const { listSidecars } = await import('../indexer/scan/sidecar-stamps.js');
+      const names = (await listSidecars(dirname(path))).get(basename(path)) ?? [];
+      return names.map((name) => join(dirname(path), name));
     });
   }
 
