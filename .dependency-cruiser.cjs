@@ -72,7 +72,7 @@ module.exports = {
       to: {
         pathNot: [
           '^src/search/query/',
-          '^src/model/filter\\.ts$',
+          '^src/model/(filter|comparison-key)\\.ts$',
           '^src/errors\\.ts$',
           'node_modules/fastest-levenshtein/',
         ],

@@ -68,7 +68,8 @@ const round = (degrees: number): number => Math.round(degrees * 10) / 10;
 
 export default defineConfig({
   root: 'web',
-  base: '/',
+  // Relative: a proxy may serve the page below a path.
+  base: './',
   publicDir: 'public',
   plugins: [worldOutline()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -27,6 +27,7 @@ export type {
   LibraryStats,
   OpenOptions,
   PhotoReader,
+  RemovedRoot,
   Root,
   SpaceInfo,
   Stage,

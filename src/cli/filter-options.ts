@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { distance } from 'fastest-levenshtein';
+import { isImageName } from '../search/query/classify.js';
 import { collect } from './options.js';
 
 /** Every filter's option with its help. The value is the one after the colon in a query. */
@@ -53,6 +54,12 @@ function readRawArguments(command: Command): readonly string[] {
 function refuseUnknownOptions(command: Command): void {
   // After -- nothing is an option.
   if (readRawArguments(command).includes('--')) return;
+  // As it was written: of -q.jpg, the parser has taken -q away.
+  const file = readRawArguments(command).find((arg) => /^-[^-:][^:]*$/.test(arg) && isImageName(arg));
+  if (file !== undefined) {
+    const message = `error: '${file}' begins as an option does\n(For the file of that name: ./${file})`;
+    command.error(message, { code: 'commander.unknownOption', exitCode: 1 });
+  }
   const unknown = command.args.find((arg) => arg.startsWith('-') && !QUERY_PART.test(arg));
   if (unknown === undefined) return;
   const flags = command.options.flatMap(({ long }) => long ?? []);
@@ -72,7 +79,7 @@ export function toFilterText(options: FilterOptions, cwd = process.cwd()): strin
     const name = key as keyof typeof FILTER_OPTIONS;
     return (options[name] ?? []).map((value) => `${name}:${quote(name === 'in' ? toFolder(value, cwd) : value)}`);
   });
-  return [...filters, ...(options.not ?? []).map(negate)].join(' ');
+  return [...filters, ...(options.not ?? []).map((filter) => negate(filter, cwd))].join(' ');
 }
 
 function toFolder(value: string, cwd: string): string {
@@ -81,8 +88,10 @@ function toFolder(value: string, cwd: string): string {
 }
 
 /** The shell has removed the quotation marks: everything after the colon is one value. */
-function negate(filter: string): string {
+function negate(filter: string, cwd: string): string {
   const [, name, value = ''] = /^-?([a-z]+):(.*)$/is.exec(filter) ?? [];
+  if (name?.toLowerCase() === 'in' && value !== '' && !value.startsWith('"'))
+    return `-in:${quote(toFolder(value, cwd))}`;
   return name === undefined || value.startsWith('"') ? `-${filter.replace(/^-/, '')}` : `-${name}:${quote(value)}`;
 }
 

@@ -20,6 +20,7 @@ Examples:
   photoseek tags                                tags of your photos with counts
   photoseek serve                               search in a browser, on this machine only
   photoseek status                              size and state of the library
+  photoseek roots                               the indexed folders; which are missing or moved
 
 Everything stays on this machine. The library is one folder; your photos are never changed.`;
 
@@ -96,6 +97,12 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--port <n>', 'port to listen on; 0 picks a free one', parsePort, 7878)
     .option('--host <address>', 'address to listen on; any but a loopback address requires a key', '127.0.0.1')
     .option('--allow-host <name>', 'host name to accept besides localhost; may be given several times', collect)
+    .option('--base-path <path>', 'path below which a proxy serves it, for example /photos')
+    .option(
+      '--trusted-proxy <address>',
+      'proxy whose X-Forwarded headers are believed: an IP address, a network, or loopback; may be given several times',
+      collect,
+    )
     .option('--allow-url-queries', 'allow queries with URLs of images, which the server then fetches')
     .option('--rate-limit <n>', 'requests per minute and address; 0: no limit', parseNumber(1_000_000), 6000)
     .addOption(new Option('--log-level <level>', 'level of the JSON log on stderr').choices(LEVELS).default('warn'))
@@ -103,6 +110,8 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options, runCommand));
 
   addDaemonCommands(program, runCommand);
+
+  addRootsCommand(program);
 
   addKeysCommand(program);
 
@@ -134,10 +143,34 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
     command.exitOverride().showHelpAfterError(`(photoseek ${command.name()} --help)`);
+  // Read as -n with a value, for example, which is refused before anything else can be said.
+  const similar = program.commands.find((command) => command.name() === 'similar');
+  similar?.showHelpAfterError('(photoseek similar --help; for a file whose name begins with a dash: ./-name)');
   return program;
 }
 
 const runCommand: CommandRunner = (args, context) => createProgram(context).parseAsync(args, { from: 'user' });
+
+const ROOTS_NOTES = `
+Removing a root removes from the library what was indexed below it; files on disk are not touched. Photos that another root holds, too, stay.
+
+Examples:
+  photoseek roots
+  photoseek roots remove /mnt/old-disk/photos --dry-run
+  photoseek roots remove /mnt/old-disk/photos`;
+
+function addRootsCommand(program: Command): void {
+  const roots = addCommonOptions(program.command('roots'))
+    .description('list the indexed folders, and say which are missing or look moved')
+    .addHelpText('after', ROOTS_NOTES)
+    .action(async (options) => (await load()).runRootsCommand(options));
+  const load = () => import('./commands/roots-command.js');
+  addCommonOptions(roots.command('remove'))
+    .description('remove a folder from the library')
+    .argument('<path>', 'the folder, as it is listed')
+    .option('--dry-run', 'only print what would be removed')
+    .action(async (path, _, command) => (await load()).runRootsRemoveCommand(path, command.optsWithGlobals()));
+}
 
 function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description('create, list and revoke keys for the server');

@@ -27,7 +27,7 @@ export function readArguments(args: readonly string[], options: QueryOptions, cw
     ...subtract.map((term) => negate(parseQuery([term], { cwd }))),
   ];
   const terms = parts.flatMap((part) => part.terms);
-  const filters = [...parts.flatMap((part) => part.filters), ...parseFilters(optionFilters)];
+  const filters = [...parts.flatMap((part) => part.filters), ...parseFilters(optionFilters, { cwd })];
   return {
     terms: terms.map((term) => (term.kind === 'path' ? { ...term, value: resolve(cwd, term.value) } : term)),
     filters,

@@ -39,11 +39,12 @@ Examples:
 
 const DUPLICATES_NOTES = `
 exact: the same bytes. near: the same image re-encoded, scaled or slightly cropped. similar: the same scene. Nothing is ever deleted: the
-first file of a group is the one suggested to keep. --paths prints the others.
+first file of a group is the one suggested to keep. --paths prints the others. Files that are not on disk now, or were changed since they were
+indexed, are not listed. Several names of one file (hard links, a folder mounted twice) are no duplicates.
 
 Examples:
   photoseek duplicates
-  photoseek duplicates --kind exact --paths
+  photoseek duplicates -0 | xargs -0 mv -t ~/review    move all but one of each, to look at them first
   photoseek duplicates --kind near --json | jq '.groups[].reclaimableBytes'`;
 
 const TAGS_NOTES = `
@@ -88,7 +89,11 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .description('list duplicates, near-duplicates and photos of one scene')
     .addOption(new Option('--kind <kind>', 'exact, near or similar; may be given several times').argParser(collectKind))
     .option('--filter <filters>', 'only among photos that match, for example "taken:2023"')
-    .option('--paths', 'print the paths of all but the suggested keepers')
+    .option(
+      '--paths',
+      'print the paths of all but the suggested keepers, compared byte by byte; without --kind, of exact',
+    )
+    .option('-0, --null', 'the same, each path ended by a zero byte (for xargs -0)')
     .addHelpText('after', DUPLICATES_NOTES)
     .action(async (options) =>
       (await import('./commands/duplicates-command.js')).runDuplicatesCommand(options, context),

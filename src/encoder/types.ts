@@ -28,11 +28,14 @@ export interface ModelDescription {
   visionBytes: number;
 }
 
-/** A text's vector, and whether the text was truncated to the model's length. */
+/** A text's vector, and what the model could not use of the text. */
 export interface EncodedText {
   /** Length `dim`, L2 norm 1. */
   vector: Float32Array;
+  /** The text was longer than the model's input. */
   truncated: boolean;
+  /** Words that the model cannot know; missing when it can know all. */
+  unknownWords?: readonly string[];
 }
 
 /**

@@ -10,6 +10,7 @@ import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../medi
 import type { SpaceRow } from '../model/space.js';
 import { defaultHub, defaultModelCache } from '../runtime/default-folders.js';
 import { toFsPath } from '../runtime/fs-path.js';
+import { type FileStatus, statFile } from '../runtime/stat-file.js';
 import { FilterCache } from '../search/retrieve/filter-cache.js';
 import type { Space } from '../search/spaces/space.js';
 import type { Catalogue } from '../store/catalogue.js';
@@ -27,6 +28,8 @@ export interface LibraryDependencies {
   resolveModel(name: string, sources: ModelSources): Promise<ModelDescription>;
   createEncoder(model: ModelDescription, options: EncoderOptions): Encoder;
   createMedia(options: MediaPoolOptions): MediaPool;
+  /** Looks up on disk whether a file of a photo is there. */
+  statFile(path: string): Promise<FileStatus | undefined>;
 }
 
 /** Models from disk or the hub, encoders in worker threads, decoders in child processes. */
@@ -34,6 +37,7 @@ export const DEFAULT_DEPENDENCIES: LibraryDependencies = {
   resolveModel,
   createEncoder,
   createMedia: (options) => new MediaPool(options),
+  statFile,
 };
 
 /** Parts of an open library, shared by its reading and its writing side. */
@@ -86,6 +90,11 @@ export class LibraryCore {
   /** Reports how long a stage of some work took to `OpenOptions.onStage`. */
   reportStage(stage: Stage, ms: number): void {
     this.options.onStage?.(stage, ms);
+  }
+
+  /** Looks a file up on disk. */
+  get statFile(): LibraryDependencies['statFile'] {
+    return this.#dependencies.statFile;
   }
 
   /** Where a persistent index of a space is stored. */

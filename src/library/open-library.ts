@@ -8,7 +8,17 @@ import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './c
 import { Keys } from './keys.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
-import type { Finding, KeyRing, Library, OpenOptions, PhotoReader, Root, SpaceInfo, VerifyOptions } from './types.js';
+import type {
+  Finding,
+  KeyRing,
+  Library,
+  OpenOptions,
+  PhotoReader,
+  RemovedRoot,
+  Root,
+  SpaceInfo,
+  VerifyOptions,
+} from './types.js';
 
 /**
  * Opens a photo library, making it when there is none.
@@ -85,10 +95,10 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  async removeRoot(path: string): Promise<{ removed: number }> {
+  async removeRoot(path: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<RemovedRoot> {
     const work = this.core.whileOpen(async () => {
       const { removeRoot } = await import('./roots.js');
-      return removeRoot(this.core, path);
+      return removeRoot(this.core, path, dryRun);
     });
     return this.#runs.track(work);
   }

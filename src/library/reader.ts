@@ -5,6 +5,7 @@ import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
 import type { SearchContext } from '../search/context.js';
 import type { FacetContext } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
+import { putPresentFirst } from '../search/present/put-present-first.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
 import { searchSimilar } from '../search/similar.js';
@@ -49,7 +50,11 @@ export class Reader implements PhotoReader {
   }
 
   async photo(id: number): Promise<Photo> {
-    return this.core.whileOpen(() => toPhoto(this.#getRow(id)));
+    return this.core.whileOpen(async () => {
+      const row = this.#getRow(id);
+      await putPresentFirst(this.core, new Map([[id, row]]));
+      return toPhoto(row);
+    });
   }
 
   async tagsOf(id: number): Promise<PhotoTag[]> {
@@ -185,13 +190,16 @@ export class Reader implements PhotoReader {
   }
 
   #context(): SearchContext {
-    const { catalogue, spaces, filterCache, options } = this.core;
+    const { catalogue, spaces, filterCache, options, statFile } = this.core;
     const media = () => this.core.startMedia();
     const updateTags = async (signal?: AbortSignal) => {
       const tags = await import('../insight/tags/update-tags.js');
       await tags.updateTags({ catalogue, space: spaces.default }, signal);
     };
-    return { catalogue, spaces, filterCache, within: this.#within, media, updateTags, fetchUrl: options.fetchUrl };
+    return {
+      ...{ catalogue, spaces, filterCache, within: this.#within, media, updateTags },
+      ...{ fetchUrl: options.fetchUrl, statFile },
+    };
   }
 
   /** For completions. Queries of restricted readers are private: they are not stored. */

@@ -1,9 +1,12 @@
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { PhotoseekError } from '../errors.js';
 import { isBelow } from '../model/paths.js';
+import { toFsPath } from '../runtime/fs-path.js';
 import type { LibraryCore } from './core.js';
-import type { Root } from './types.js';
+import { findMovedTo } from './moved-root.js';
+import type { RemovedRoot, Root } from './types.js';
 
 /** Files removed from the catalogue in one transaction. */
 const CHUNK = 500;
@@ -17,35 +20,32 @@ export async function listRoots(core: LibraryCore): Promise<Root[]> {
       const rules = parseRules(json);
       const { files, failed } = core.catalogue.files.countUnder(path);
       const isMissing = !(await scopeIsThere({ root: path, path, rules }));
-      return { path, files, failed, addedAtMs: times.get(path) ?? 0, isMissing, ...rules };
+      const movedTo = isMissing ? ((await findMovedTo(core.catalogue, path)) ?? null) : null;
+      return { path, files, failed, addedAtMs: times.get(path) ?? 0, isMissing, movedTo, ...rules };
     }),
   );
 }
 
-/** Takes a root out, with what is known below it and below no other root. No index run can go on meanwhile. */
-export async function removeRoot(core: LibraryCore, path: string): Promise<{ removed: number }> {
+/** Removes a root, with what is known below it and below no other root. No index run can go on meanwhile. */
+export async function removeRoot(core: LibraryCore, path: string, dryRun: boolean): Promise<RemovedRoot> {
   const { runExclusively } = await import('../indexer/write-side.js');
   const { catalogue } = core;
-  core.assertWritable();
-  const isRoot = (candidate: string) => catalogue.listRoots().some((root) => root.path === candidate);
-  const root = [path, resolve(path)].find(isRoot);
-  if (root === undefined) {
-    throw new PhotoseekError('root-not-found', `The library has no root ${path}.`, { details: { path } });
+  if (dryRun) core.assertOpen();
+  else core.assertWritable();
+  const root = await findRoot(core, path);
+  if (dryRun) {
+    const ids = listBelowOnly(core, root);
+    return { path: root, removed: ids.length, forgotten: catalogue.files.countHeldOnlyBy(ids) };
   }
   let removed = 0;
+  let forgotten = 0;
   await runExclusively(
     catalogue,
     { wait: false, signal: core.closing },
     () => {},
     async () => {
-      const others = catalogue
-        .listRoots()
-        .map((other) => other.path)
-        .filter((other) => other !== root);
-      const ids = catalogue.files
-        .listUnder(root)
-        .filter((file) => !others.some((other) => file.path === other || isBelow(file.path, other)))
-        .map((file) => file.id);
+      const ids = listBelowOnly(core, root);
+      forgotten = catalogue.files.countHeldOnlyBy(ids);
       for (let from = 0; from < ids.length; from += CHUNK) {
         const chunk = ids.slice(from, from + CHUNK);
         catalogue.files.remove(chunk);
@@ -57,5 +57,30 @@ export async function removeRoot(core: LibraryCore, path: string): Promise<{ rem
       catalogue.removeRoot(root);
     },
   );
-  return { removed };
+  return { path: root, removed, forgotten };
+}
+
+/** The root of a path, however that is written: relative, with a separator at its end, through a symbolic link. */
+async function findRoot({ catalogue }: LibraryCore, path: string): Promise<string> {
+  const roots = catalogue.listRoots().map((root) => root.path);
+  const absolute = resolve(path);
+  const real = path === '' ? absolute : await realpath(toFsPath(absolute)).then(String, () => absolute);
+  const found = [path, absolute, real].find((candidate) => candidate !== '' && roots.includes(candidate));
+  if (found !== undefined) return found;
+  throw new PhotoseekError('root-not-found', `The library has no root ${path}.`, {
+    hint: roots.length === 0 ? 'It has none.' : `Its roots: ${roots.join(', ')}`,
+    details: { path },
+  });
+}
+
+/** Ids of the files at or below a root that are at or below no other. */
+function listBelowOnly({ catalogue }: LibraryCore, root: string): number[] {
+  const others = catalogue
+    .listRoots()
+    .map((other) => other.path)
+    .filter((other) => other !== root);
+  return catalogue.files
+    .listUnder(root)
+    .filter((file) => !others.some((other) => file.path === other || isBelow(file.path, other)))
+    .map((file) => file.id);
 }

@@ -134,11 +134,23 @@ export interface Root {
   addedAtMs: number;
   /** It cannot be reached now, or is empty: an unplugged disk. Its photos stay in the library. */
   isMissing: boolean;
+  /** For a missing root: where most of its photos lie now under the same names, when they were indexed there, too; otherwise `null`. */
+  movedTo: string | null;
   exclude: string[];
   hidden: boolean;
   followLinks: boolean;
   /** Whether raw files are passed over where their JPEG or HEIC lies beside them. */
   raw: 'all' | 'sibling';
+}
+
+/** The result of removing a root. */
+export interface RemovedRoot {
+  /** The root. */
+  path: string;
+  /** Files that the library does not know any more. */
+  removed: number;
+  /** Photos that no other path holds: they cannot be found any more, and are read and embedded anew when they are indexed again. */
+  forgotten: number;
 }
 
 /** Scopes of a key: `search` allows searching and seeing photos, `index` also indexing, `admin` also managing roots and keys. */
@@ -261,7 +273,8 @@ export interface PhotoReader {
 
   /**
    * Groups of duplicates, the most bytes to reclaim first. A file is in one group of a kind at most; the keeper of an exact group stands for
-   * it among the near ones, and the keeper of a near group among the similar ones. Nothing is changed.
+   * it among the near ones, and the keeper of a near group among the similar ones. Only files that are on disk now, as they were indexed, are
+   * in groups. Nothing is changed.
    */
   duplicates(options?: DuplicateOptions): Promise<DuplicateGroup[]>;
 
@@ -294,8 +307,12 @@ export interface Library extends PhotoReader {
   /** The folders and files the library keeps up with, in the order of their paths. */
   roots(): Promise<Root[]>;
 
-  /** Takes a root out of the library, with what was indexed below it. The photos themselves are not touched. @throws PhotoseekError `root-not-found`, `library-locked` */
-  removeRoot(path: string): Promise<{ removed: number }>;
+  /**
+   * Removes a root from the library, with what was indexed below it and below no other root. The photos themselves are not touched.
+   * @param options with `dryRun`, nothing is changed: the result is what would be
+   * @throws PhotoseekError `root-not-found`, `library-locked`
+   */
+  removeRoot(path: string, options?: { dryRun?: boolean }): Promise<RemovedRoot>;
 
   /** Files that cannot be read, with the reasons, in the order of their paths. */
   failures(): Promise<FileFailure[]>;

@@ -6,12 +6,12 @@ export interface NumberRange {
   max: number | null;
 }
 
-/** A condition on a photo. Texts are compared without regard to case. */
+/** A condition on a photo. Texts are compared by their keys; see `toComparisonKey`. */
 export type Condition =
   /** Local time as text (`2023-06-01T00:00:00.000`), from the first to before the second; `null`: without bound. */
   | { field: 'taken'; from: string | null; before: string | null }
-  /** Anywhere below this absolute folder. */
-  | { field: 'in'; folder: string }
+  /** Anywhere below this absolute folder; `spellings`: its paths as the catalogue has them, where they differ. */
+  | { field: 'in'; folder: string; spellings?: readonly string[] }
   /** Below any folder whose name, or last names (`2023/Rome`), are these. */
   | { field: 'folder'; name: string }
   /** Without the dot. */

@@ -4,7 +4,7 @@ import type { Space } from './spaces/space.js';
 import type { Notice } from './types.js';
 
 /** Notices that an answer carries. */
-export function collectNotices(context: SearchContext, { embedded, ranking, spaces }: Answer): Notice[] {
+export function collectNotices(context: SearchContext, { embedded, ranking, spaces, hits }: Answer): Notice[] {
   const notices: Notice[] = [];
   const silent = context.spaces.silent();
   if (silent?.state === 'building') notices.push(buildingNotice(context, silent.space));
@@ -16,9 +16,21 @@ export function collectNotices(context: SearchContext, { embedded, ranking, spac
       message: `The query is long: only its first ${maxTokens} tokens were used.`,
     });
   }
+  const unknown = embedded?.unknownWords ?? [];
+  // A word that stands in a name or in metadata was of use.
+  if (unknown.length > 0 && hits.size === 0) notices.push(unknownWordsNotice(unknown, spaces));
   if (spaces.every(({ index }) => index.size === 0)) notices.push(emptyNotice(spaces));
   else if (ranking.noGoodMatch) notices.push(noGoodMatchNotice(ranking.order.length));
   return notices;
+}
+
+function unknownWordsNotice(words: readonly string[], spaces: readonly Space[]): Notice {
+  const models = spaces.map(({ row }) => row.name).join(', ');
+  const quoted = words.map((word) => `“${word}”`).join(', ');
+  return {
+    code: 'unknown-words',
+    message: `${quoted} ${words.length === 1 ? 'is' : 'are'} unknown to ${models}: the results say little about ${words.length === 1 ? 'it' : 'them'}.`,
+  };
 }
 
 function noGoodMatchNotice(given: number): Notice {

@@ -1,4 +1,5 @@
 import type { MediaPool } from '../media/worker/media-pool.js';
+import type { FileStatus } from '../runtime/stat-file.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { FilterCache } from './retrieve/filter-cache.js';
 import type { SearchedSpaces } from './spaces/space.js';
@@ -17,4 +18,6 @@ export interface SearchContext {
   updateTags?: ((signal?: AbortSignal) => Promise<void>) | undefined;
   /** Gets the image at an address; without it, addresses are refused. */
   fetchUrl?: ((url: string, signal?: AbortSignal) => Promise<Uint8Array>) | undefined;
+  /** Looks a file up on disk; default: `statFile`. */
+  statFile?: ((path: string) => Promise<FileStatus | undefined>) | undefined;
 }

@@ -7,6 +7,7 @@ import { parseFilters } from './parse/parse-query.js';
 import { nameCountry } from './query/countries.js';
 import { printFilter } from './query/print-query.js';
 import { readInput } from './read-query.js';
+import { resolveFolders } from './resolve-folders.js';
 import type { FacetCount, Facets, QueryInput, SearchOptions } from './types.js';
 
 /** Dependencies of counts and completions. */
@@ -36,7 +37,7 @@ export async function facets(
     const { photoIds } = await findRelevant(context, query, options);
     return countFacets(facetContext, photoIds);
   }
-  const filters = [...asked.filters, ...parseFilters(options.filters ?? '')];
+  const filters = await resolveFolders(context, [...asked.filters, ...parseFilters(options.filters ?? '')]);
   if (filters.length === 0) return countFacets(facetContext, null);
   const { photoIds } = filterCache.list(filters, { within, spaceId: facetContext.tagSpaceId });
   return countFacets(facetContext, photoIds.toArray());

@@ -3,6 +3,7 @@ import { throwIfAborted } from '../errors.js';
 import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import type { SearchContext } from './context.js';
 import { embedQuery } from './embed/embed-query.js';
+import { nameEmoji } from './embed/name-emoji.js';
 import type { AskedQuery, EmbeddedQuery, TextHit } from './model.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
@@ -11,6 +12,7 @@ import type { SpaceQuery } from './rank/rank-space.js';
 import { sortPhotos } from './rank/sort-photos.js';
 import type { CheckedOptions } from './read-options.js';
 import { fingerprint } from './read-query.js';
+import { resolveFolders } from './resolve-folders.js';
 import { type Allowed, listAllowed } from './retrieve/allowed.js';
 import { chooseSpaces } from './spaces/choose-spaces.js';
 import type { Space } from './spaces/space.js';
@@ -55,6 +57,7 @@ export async function findAnswer(
   const mark = fingerprint(query, options);
   const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
   const spaces = chooseSpaces(context.spaces, options.spaces, cursor);
+  const filters = await resolveFolders(context, query.filters);
   const terms = readTextTerms(query, options);
   // While the encoders' threads are busy, this one brings the indexes up to date and searches the text.
   const [embedded, , matches] = await Promise.all([
@@ -70,7 +73,7 @@ export async function findAnswer(
   const queries = await calibrate(context, spaces, embedded, cursor);
   const lastPhotoId = cursor?.lastPhotoId ?? context.catalogue.order.lastPhotoId();
   const excluded = findQueryPhotos(context, embedded);
-  const allowed = listAllowed(context, query.filters, { lastPhotoId, excluded });
+  const allowed = listAllowed(context, filters, { lastPhotoId, excluded });
   const filteredAt = performance.now();
 
   const ranking =
@@ -139,7 +142,7 @@ function findQueryPhotos({ catalogue }: SearchContext, embedded: EmbeddedQuery |
 /** The terms that full-text search looks for: those of the texts that are added. */
 function readTextTerms({ terms }: AskedQuery, { mode }: CheckedOptions): TextQuery | undefined {
   if (mode === 'vector') return undefined;
-  const added = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? source.text : []));
+  const added = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? nameEmoji(source.text) : []));
   return added.length === 0 ? undefined : readTerms(added, mode === 'text');
 }
 

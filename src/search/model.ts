@@ -38,6 +38,8 @@ export interface EmbeddedQuery {
   isDifference: boolean;
   /** Tokens that the models see, of those for which a text was too long. */
   truncatedAt: readonly number[];
+  /** Words that none of the models can know. */
+  unknownWords: readonly string[];
   images: QueryImage[];
 }
 

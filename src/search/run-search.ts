@@ -34,7 +34,7 @@ export async function answerQuery(
   const from = cursor === undefined ? 0 : findContinuation(order, cursor);
   const to = Math.min(order.length, from + options.limit);
   const page = await describe(answer, order.slice(from, to));
-  const results = presentPhotos(context, page, answer.terms);
+  const results = await presentPhotos(context, page, answer.terms);
   const endedAt = performance.now();
   return {
     query: query.name,
@@ -59,7 +59,8 @@ async function describe(answer: Answer, ids: readonly number[]): Promise<RankedP
   const { ranking, hits, groups } = answer;
   const vectors = new Map<number, RankedVector[]>(ids.map((id) => [id, []]));
   for (const { space, vector, calibrator, near } of ranking.spaces) {
-    const found = new Map<number, Hit>(near.map((hit) => [hit.photoId, hit]));
+    const found = new Map<number, Hit>();
+    for (const hit of near) if (vectors.has(hit.photoId)) found.set(hit.photoId, hit);
     const missing = ids.filter((id) => !found.has(id));
     const compared = await compareWith(space, vector, missing);
     for (const id of ids) {

@@ -3,6 +3,7 @@ import type { SearchContext } from './context.js';
 import { embedImage } from './embed/query-image.js';
 import type { QueryImage } from './model.js';
 import { parseFilters } from './parse/parse-query.js';
+import { putPresentFirst } from './present/put-present-first.js';
 import { filesWithin, toPhoto } from './present/to-photo.js';
 import { readOptions } from './read-options.js';
 import { answerQuery } from './run-search.js';
@@ -24,7 +25,7 @@ export async function searchSimilar(
   // The spaces of a cursor are not known before the query's fingerprint is: the image is embedded in all that may be asked.
   const spaces = chooseSpaces(context.spaces, checked.spaces, undefined);
   const image = await embedImage(context, spaces, target, checked.signal);
-  const identical = presentIdentical(context, image);
+  const identical = await presentIdentical(context, image);
   // They are on the first page, and the others take the places that are left.
   const isFirst = checked.cursor === undefined;
   const places = isFirst ? checked.limit - identical.length : checked.limit;
@@ -43,11 +44,13 @@ export async function searchSimilar(
 }
 
 /** Other files with exactly the bytes of the query. */
-function presentIdentical({ catalogue, within }: SearchContext, { photoId, path }: QueryImage): SearchResult[] {
+async function presentIdentical(context: SearchContext, { photoId, path }: QueryImage): Promise<SearchResult[]> {
+  const { catalogue, within } = context;
   const row = photoId === undefined ? undefined : catalogue.files.getPhoto(photoId);
   if (row === undefined) return [];
-  const files = filesWithin(row, within).filter((file) => file.path !== path);
-  if (files.length === 0) return [];
-  const photo = toPhoto({ ...row, files });
+  const others = { ...row, files: filesWithin(row, within).filter((file) => file.path !== path) };
+  if (others.files.length === 0) return [];
+  await putPresentFirst(context, new Map([[row.id, others]]));
+  const photo = toPhoto(others);
   return [{ ...photo, cosine: 1, relevance: 1, matched: ['vector'], evidence: [], identical: true, collapsed: [] }];
 }

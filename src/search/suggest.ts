@@ -1,6 +1,7 @@
+import { toLooseKey } from '../model/comparison-key.js';
 import type { ValueLists } from '../store/queries/facet-cache.js';
 import type { FacetContext } from './facets.js';
-import { fold, nameCountry } from './query/countries.js';
+import { nameCountry } from './query/countries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from './query/filter-names.js';
 import { quoteIfNeeded } from './query/tokenize.js';
 import { type Fragment, findFragments } from './suggest-fragment.js';
@@ -100,7 +101,7 @@ function listSources({ catalogue, tagSpaceId, within }: FacetContext): Source[] 
 
 /** Values in which a word begins as typed, the most frequent first. */
 function completeFrom(source: Source, { typed, sign, isPhrase }: Fragment): Completion[] {
-  const wanted = fold(typed);
+  const wanted = toLooseKey(typed);
   if (wanted === '') return [];
   return labelsOf(source)
     .filter(({ folded }) => beginsSo(folded, wanted, isPhrase))
@@ -133,7 +134,7 @@ function labelsOf({ lists, toLabel }: Source): Label[] {
     const known = byLabel.get(label);
     // Folders of one name are one filter.
     if (known !== undefined) known.count += count;
-    else byLabel.set(label, { label, folded: fold(label), value, count });
+    else byLabel.set(label, { label, folded: toLooseKey(label), value, count });
   });
   const made = [...byLabel.values()];
   labels.set(lists, made);

@@ -118,7 +118,7 @@ export interface SearchResult extends Photo {
 
 /** Something the user should know about an answer that is no error. */
 export interface Notice {
-  /** `query-truncated`, `library-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect others. */
+  /** `query-truncated`, `unknown-words`, `library-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect others. */
   code: string;
   message: string;
 }
@@ -187,14 +187,25 @@ export interface DuplicateOptions {
   kinds?: readonly DuplicateKind[];
   /** Only among photos that match these filters. */
   filters?: string;
+  /**
+   * Read the files of each group, and leave out those whose bytes are not the ones that were indexed. Default `false`: a file counts that is
+   * there with the size and time of last change it was indexed with. Set it before anything is deleted.
+   */
+  compareBytes?: boolean;
   signal?: AbortSignal;
 }
 
-/** A file of a group of duplicates. */
+/** A file of a group of duplicates: on disk at the moment of the call, unchanged since it was indexed. */
 export interface DuplicateMember {
+  /** Its paths are those of files that are there. */
   photo: Photo;
   /** For `exact`, each file is a member: this one. */
   path: string;
+  /**
+   * Further paths of this very file, by device and inode: hard links, a folder that is mounted twice. They are no duplicates: it is gone when
+   * all of them are.
+   */
+  aliases: string[];
   /** Its likeness to the keeper: 1 for the same bytes. */
   cosine: number;
 }
@@ -206,7 +217,7 @@ export interface DuplicateGroup {
   members: DuplicateMember[];
   /** Why the keeper: a sentence, for example `largest picture (4000 × 3000)`. */
   reason: string;
-  /** Bytes that the others take. */
+  /** Bytes that deleting the others, by all their paths, sets free. */
   reclaimableBytes: number;
 }
 

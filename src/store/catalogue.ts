@@ -9,7 +9,9 @@ import { CompletionQueries } from './queries/completion-queries.js';
 import { DuplicateQueries } from './queries/duplicate-queries.js';
 import { FacetCache } from './queries/facet-cache.js';
 import { FilterQueries } from './queries/filter-queries.js';
+import { FolderQueries } from './queries/folder-queries.js';
 import { PhotoOrder } from './queries/photo-order.js';
+import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
 import { FileTable } from './tables/file-table.js';
 import { KeyTable } from './tables/key-table.js';
@@ -32,6 +34,7 @@ export class Catalogue {
   readonly texts: TextMatches;
   readonly order: PhotoOrder;
   readonly filters: FilterQueries;
+  readonly folders: FolderQueries;
   readonly facets: FacetCache;
   readonly recent: RecentTable;
   readonly completions: CompletionQueries;
@@ -58,7 +61,8 @@ export class Catalogue {
     this.duplicates = new DuplicateQueries(this.#db);
     this.texts = new TextMatches(this.#db, () => this.changeStamp);
     this.order = new PhotoOrder(this.#db);
-    this.filters = new FilterQueries(this.#db);
+    this.filters = new FilterQueries(this.#db, new StoredValues(this.#db, () => this.changeStamp));
+    this.folders = new FolderQueries(this.#db);
     this.facets = new FacetCache(this.#db, () => this.changeStamp);
     this.recent = new RecentTable(this.#db);
     this.completions = new CompletionQueries(this.#db);

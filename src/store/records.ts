@@ -133,8 +133,6 @@ export interface PhotoRow {
   /** Of its first frame, upright, in pixels. */
   width: number;
   height: number;
-  /** How many it has. */
-  frames: number;
   /** At least one, in the order of their names. */
   files: PhotoFile[];
 }

@@ -44,6 +44,8 @@ describe('filters as options', () => {
   it('take folders from where the shell stands', () => {
     expect(parseFilters(read('--in', 'Pictures/2023'))).toEqual(parseFilters('in:/home/me/Pictures/2023'));
     expect(parseFilters(read('--in', '/srv'))).toEqual(parseFilters('in:/srv'));
+    expect(parseFilters(read('--in', '../you/'))).toEqual(parseFilters('in:/home/you'));
+    expect(parseFilters(read('--not', 'in:a folder/'))).toEqual(parseFilters('-in:"/home/me/a folder"'));
   });
 
   it('leave filters that are turned round among the words, and still refuse what is no option', () => {
@@ -66,6 +68,11 @@ describe('filters as options', () => {
     ]);
     expect(() => parse('boat', '--limt', '5')).toThrow(/unknown option '--limt'\n\(Did you mean --limit\?\)/);
     expect(() => parse('boat', '-x')).toThrow("unknown option '-x'");
+    for (const file of ['-rf.jpg', '-q.heic', '-my cat.PNG'])
+      expect(() => parse(file), file).toThrow(
+        `'${file}' begins as an option does\n(For the file of that name: ./${file})`,
+      );
+    expect(parse('./-rf.jpg', '-2:./cat.jpg')).toEqual(['./-rf.jpg', '-2:./cat.jpg']);
   });
 
   it('are none when none was given', () => {

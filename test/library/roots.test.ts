@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Library } from '#src/library/types.js';
 import { writePicture } from '../support/images/random-images.js';
@@ -46,6 +46,7 @@ describe('roots', () => {
       failed: 1,
       addedAtMs: expect.any(Number),
       isMissing: false,
+      movedTo: null,
       exclude: ['*.psd'],
       hidden: true,
       followLinks: false,
@@ -65,11 +66,70 @@ describe('roots', () => {
   });
 });
 
+describe('roots that are missing', () => {
+  it('look moved where most of their photos are indexed elsewhere under the same names', async () => {
+    const library = await open(holidays, work);
+    const disk = join(home, `disk-${n++}`);
+    await rename(holidays, disk);
+    await indexPaths(library, [disk]);
+    expect((await library.roots()).find(({ path }) => path === holidays)).toMatchObject({
+      isMissing: true,
+      movedTo: disk,
+    });
+    // Moved into a folder of another root, among other photos.
+    await rename(work, join(disk, 'old work'));
+    await indexPaths(library, [disk]);
+    expect((await library.roots()).find(({ path }) => path === work)).toMatchObject({
+      movedTo: join(disk, 'old work'),
+    });
+    expect(await library.removeRoot(holidays, { dryRun: true })).toEqual({ path: holidays, removed: 3, forgotten: 0 });
+    expect((await library.roots()).map(({ path }) => path)).toContain(holidays);
+    expect(await library.removeRoot(holidays)).toEqual({ path: holidays, removed: 3, forgotten: 0 });
+    expect(await library.removeRoot(work)).toMatchObject({ forgotten: 0 });
+    expect((await library.search('a photo', { all: true })).results).toHaveLength(3);
+  });
+
+  it('do not where only a few of them are, under other names, or the copies are gone, too', async () => {
+    const library = await open(holidays);
+    const copies = join(home, `copies-${n++}`);
+    await mkdir(copies);
+    await writePicture(join(copies, 'renamed.jpg'), 1);
+    await indexPaths(library, [copies]);
+    await rename(holidays, `${copies}-away`);
+    const movedTo = async () => (await library.roots()).find(({ path }) => path === holidays)?.movedTo;
+    expect(await movedTo()).toBeNull();
+    await indexPaths(library, [`${copies}-away`]);
+    expect(await movedTo()).toBe(`${copies}-away`);
+    await rm(`${copies}-away`, { recursive: true });
+    expect(await movedTo()).toBeNull();
+  });
+
+  it('are not shown as the path of a result that has another', async () => {
+    const library = await open(holidays);
+    const disk = join(home, `z-disk-${n++}`);
+    await rename(holidays, disk);
+    await indexPaths(library, [disk]);
+    const { results } = await library.search('a photo', { all: true });
+    expect(results.map(({ path }) => path).sort()).toEqual([join(disk, 'a.jpg'), join(disk, 'rome/b.jpg')]);
+    expect(results[0]?.otherPaths).toHaveLength(1);
+    expect((await library.photo(results[0]?.id as number)).path).toBe(results[0]?.path);
+  });
+});
+
 describe('taking a root out', () => {
+  it('is told by any spelling of its path', async () => {
+    const link = join(home, `link-${n++}`);
+    await symlink(holidays, link);
+    for (const path of [link, `${holidays}/`, join(holidays, 'rome', '..'), relative(process.cwd(), holidays)]) {
+      const library = await open(holidays);
+      expect(await library.removeRoot(path, { dryRun: true })).toMatchObject({ path: holidays });
+    }
+  });
+
   it('forgets what lies below it, and touches no file', async () => {
     const library = await open(holidays, work);
     expect((await library.search('a photo', { all: true })).results).toHaveLength(3);
-    expect(await library.removeRoot(holidays)).toEqual({ removed: 3 });
+    expect(await library.removeRoot(holidays)).toEqual({ path: holidays, removed: 3, forgotten: 1 });
     expect((await library.roots()).map(({ path }) => path)).toEqual([work]);
     expect(await library.failures()).toEqual([]);
     const { results } = await library.search('a photo', { all: true });
@@ -82,10 +142,10 @@ describe('taking a root out', () => {
     const library = await open(join(holidays, 'rome'));
     await indexPaths(library, [holidays]);
     expect((await library.roots()).map(({ path }) => path)).toEqual([holidays, join(holidays, 'rome')]);
-    expect(await library.removeRoot(holidays)).toEqual({ removed: 2 });
+    expect(await library.removeRoot(holidays)).toEqual({ path: holidays, removed: 2, forgotten: 1 });
     expect((await library.roots()).map(({ path, files }) => [path, files])).toEqual([[join(holidays, 'rome'), 1]]);
     await indexPaths(library, [holidays]);
-    expect(await library.removeRoot(join(holidays, 'rome'))).toEqual({ removed: 0 });
+    expect(await library.removeRoot(join(holidays, 'rome'))).toMatchObject({ removed: 0, forgotten: 0 });
     expect((await library.stats()).files).toBe(3);
   });
 
@@ -94,7 +154,7 @@ describe('taking a root out', () => {
     await mkdir(sister, { recursive: true });
     await writePicture(join(sister, 'd.jpg'), 4);
     const library = await open(work, sister);
-    expect(await library.removeRoot(`${work}/`)).toEqual({ removed: 2 });
+    expect(await library.removeRoot(`${work}/`)).toEqual({ path: work, removed: 2, forgotten: 2 });
     expect((await library.stats()).files).toBe(1);
   });
 
@@ -113,7 +173,7 @@ describe('taking a root out', () => {
         await expect(library.removeRoot(holidays)).rejects.toMatchObject({ code: 'library-locked' });
     }
     await other.close();
-    expect(await library.removeRoot(holidays)).toEqual({ removed: 3 });
+    expect(await library.removeRoot(holidays)).toMatchObject({ removed: 3 });
   });
 });
 

@@ -98,6 +98,27 @@ describe('counts of values', () => {
     });
   });
 
+  it('count spellings that filters do not tell apart as one value, by the most frequent', () => {
+    const { context, model, db, find } = make();
+    const add = (content: number, row: Partial<typeof PLAIN_ROW>) =>
+      insertMetadataRow(db, { ...PLAIN_ROW, content, path: `/photos/${content}.jpg`, ...row }, model.id);
+    add(600, { camera: 'Caméra X', city: 'Москва', keywords: ['Öde'], tags: ['Äpfel'] });
+    add(601, { camera: 'CAME\u0301RA X', city: 'МОСКВА', keywords: ['ÖDE'], tags: ['äpfel'] });
+    add(602, { camera: 'Caméra X', city: 'Москва', keywords: ['Öde'], tags: ['Äpfel'] });
+    const { cameras, cities, keywords, tags } = countFacets(context, null);
+    const expected: [FacetCount[], string][] = [
+      [cameras, 'Caméra X'],
+      [cities, 'Москва'],
+      [keywords, 'Öde'],
+      [tags, 'Äpfel'],
+    ];
+    for (const [list, label] of expected) {
+      const found = list.filter((facet) => facet.label.normalize('NFC').toLowerCase() === label.toLowerCase());
+      expect(found).toMatchObject([{ label, count: 3 }]);
+      expect(find(found[0]?.filter ?? '')).toHaveLength(3);
+    }
+  });
+
   it('follow what is written', () => {
     const { context, model, db } = make();
     expect(countFacets(context, null).total).toBe(100);

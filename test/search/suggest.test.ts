@@ -52,6 +52,23 @@ describe('completions', () => {
     expect(complete('boat folder:new')).toEqual(['boat folder:"New York"']);
   });
 
+  it('begin as typed, whatever the case and the composition of letters', () => {
+    const catalogue = openCatalogue();
+    const model = ensureSpace(catalogue);
+    const names = { keywords: ['Straße'], city: 'Москва', people: ['Émile Čapek'], camera: 'İris', tags: ['Ôrange'] };
+    insertMetadataRow(openRaw(catalogue.folder), { ...PLAIN_ROW, path: '/Äpfel/1.jpg', ...names }, model.id);
+    const complete = (text: string) =>
+      suggest({ catalogue, tagSpaceId: model.id, within: undefined }, text, 20).map(({ query }) => query);
+    expect(complete('STRASS')).toEqual(['keyword:Straße']);
+    expect(complete('МОСК')).toEqual(['city:Москва']);
+    for (const typed of ['éMIL', 'E\u0301mi', 'ČAP']) expect(complete(typed), typed).toEqual(['person:"Émile Čapek"']);
+    expect(complete('iri')).toEqual(['camera:=İris']);
+    expect(complete('O\u0302RA')).toEqual(['tag:Ôrange']);
+    expect(complete('A\u0308PF')).toEqual(['folder:Äpfel']);
+    catalogue.recent.remember('Ähre im Wind');
+    expect(complete('äHR')).toEqual(['Ähre im Wind']);
+  });
+
   it('know names of filters, their fixed values and countries', () => {
     const { complete } = make();
     expect(complete('ca')).toContain('camera:');

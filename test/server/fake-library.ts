@@ -87,7 +87,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     duplicates: async () => [],
     tags: async () => [],
     roots: async () => [],
-    removeRoot: async () => ({ removed: 0 }),
+    removeRoot: async (path) => ({ path, removed: 0, forgotten: 0 }),
     failures: async () => [],
     keys: {
       create: async () => Promise.reject(new Error('not in this fake')),

@@ -95,7 +95,7 @@ describe('the page', () => {
     const { app } = makeSpiedApp();
     const { text, headers } = await request(app).get('/').set('Host', 'localhost');
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    const named = [...text.matchAll(/(?:src|href)="(\/[^"?]+\.\w+)"/g)].map(([, path]) => String(path));
+    const named = [...text.matchAll(/(?:src|href)="\.(\/[^"?]+\.\w+)"/g)].map(([, path]) => String(path));
     expect(named.length).toBeGreaterThan(2);
     for (const path of named) expect((await request(app).get(path).set('Host', 'localhost')).status).toBe(200);
     expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);

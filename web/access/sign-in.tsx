@@ -19,7 +19,7 @@ export function SignIn() {
   return (
     <main class="sign-in">
       <form onSubmit={(event) => void submit(event)}>
-        <img src="/favicon.svg" alt="" width="48" height="48" />
+        <img src="favicon.svg" alt="" width="48" height="48" />
         <h1>Sign in to photoseek</h1>
         <p>The owner of this server can create a key for you.</p>
         <label for="key">Key</label>

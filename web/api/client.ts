@@ -1,4 +1,4 @@
-/** The HTTP API as one function. Every failure becomes an {@link ApiError} that can be shown as it is. */
+/** The HTTP API as one function. Addresses are relative: all of the page lies at one, which a proxy may move below a path. Every failure becomes an {@link ApiError} that can be shown as it is. */
 
 /** A failure in words for people. */
 export class ApiError extends Error {
@@ -50,7 +50,7 @@ export async function ask<Answer>(address: string, options: AskOptions = {}): Pr
     request.body = JSON.stringify(json);
     request.headers = { 'Content-Type': 'application/json' };
   }
-  const response = await fetch(`/api/v1/${address}`, request).catch((cause: unknown) => {
+  const response = await fetch(`api/v1/${address}`, request).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     throw new ApiError('The server does not answer.', { hint: 'Is photoseek still running in its terminal?' });
   });

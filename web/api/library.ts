@@ -7,6 +7,7 @@ import type {
   Job,
   Jobs,
   LibraryStats,
+  RemovedRoot,
   Roots,
   Session,
 } from './types.js';
@@ -18,7 +19,7 @@ export const getRoots = (signal: AbortSignal): Promise<Roots> => ask('roots', { 
 /** Adds a folder and indexes it. */
 export const addRoot = (path: string): Promise<Job> => ask('roots', { method: 'POST', json: { path } });
 
-export const removeRoot = (path: string): Promise<{ removed: number }> =>
+export const removeRoot = (path: string): Promise<RemovedRoot> =>
   ask(`roots?${toParameters({ path })}`, { method: 'DELETE' });
 
 export const getFailures = (signal: AbortSignal): Promise<Failures> => ask('failures?limit=500', { signal });
@@ -54,11 +55,11 @@ export function followJob(
 }
 
 export function getDuplicates(
-  asked: { kind: DuplicateKind; offset: number; limit: number },
-  signal: AbortSignal,
+  asked: { kind: DuplicateKind; offset: number; limit: number; compareBytes?: boolean },
+  signal?: AbortSignal,
 ): Promise<Duplicates> {
-  const { kind, offset, limit } = asked;
-  return ask(`duplicates?${toParameters({ kinds: kind, offset, limit })}`, { signal });
+  const { kind, offset, limit, compareBytes } = asked;
+  return ask(`duplicates?${toParameters({ kinds: kind, offset, limit, compareBytes })}`, { signal });
 }
 
 export const getSession = (signal: AbortSignal): Promise<Session> => ask('session', { signal });

@@ -13,7 +13,7 @@ import type {
 import type { Linked } from '../../src/server/operations/shared/links.js';
 
 export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
-export type { LibraryStats, Root } from '../../src/library/types.js';
+export type { LibraryStats, RemovedRoot, Root } from '../../src/library/types.js';
 export type {
   DuplicateKind,
   FacetCount,

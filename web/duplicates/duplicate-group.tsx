@@ -23,7 +23,7 @@ export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
   return (
     <section class="group" aria-label={`Duplicates of ${getFileName(keeper?.path ?? '')}`}>
       <ul class="members">
-        {group.members.map(({ photo, path, cosine }, index) => {
+        {group.members.map(({ photo, path, aliases, cosine }, index) => {
           const isKept = kept.has(path);
           return (
             <li class={isKept ? 'member is-kept' : 'member'} key={path}>
@@ -48,6 +48,11 @@ export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
                 <p class="member-folder" title={path}>
                   {shortenFolder(path)}
                 </p>
+                {aliases.map((alias) => (
+                  <p class="member-folder" key={alias} title={alias}>
+                    the same file: {shortenFolder(alias)}/{getFileName(alias)}
+                  </p>
+                ))}
                 <p class="member-numbers">
                   {photo.width} × {photo.height} · {formatBytes(photo.sizeBytes)}
                   {index > 0 && group.kind !== 'exact' && ` · ${formatPercent(cosine)} alike`}

@@ -4,9 +4,11 @@ import { getDuplicates } from '../api/library.js';
 import type { DuplicateKind, LinkedGroup } from '../api/types.js';
 import { saveText } from '../ui/clipboard.js';
 import { Icon } from '../ui/icon.js';
+import { showToast } from '../ui/toast.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { countOf, formatBytes } from '../ui/words.js';
 import { DuplicateGroup } from './duplicate-group.js';
+import { listRemovable } from './list-removable.js';
 
 const KINDS: readonly { kind: DuplicateKind; name: string; about: string }[] = [
   { kind: 'exact', name: 'Same file', about: 'Files with exactly the same bytes.' },
@@ -51,6 +53,7 @@ function Groups({ kind }: { kind: DuplicateKind }) {
   );
   const [more, setMore] = useState<readonly LinkedGroup[]>([]);
   const [failure, setFailure] = useState('');
+  const [isSaving, setSaving] = useState(false);
   /** Of each group, the files that stay, where somebody chose other ones than the suggestion. */
   const [kept, setKept] = useState<ReadonlyMap<string, ReadonlySet<string>>>(new Map());
   useEffect(() => setMore([]), [answer]);
@@ -72,6 +75,24 @@ function Groups({ kind }: { kind: DuplicateKind }) {
     if (!stays.delete(path) || stays.size === 0) stays.add(path);
     setKept(new Map(kept).set(getKey(group), stays));
   };
+  const save = async () => {
+    setSaving(true);
+    try {
+      const paths = await listRemovable(
+        kind,
+        groups.map((group) => ({ group, kept: getKept(group) })),
+      );
+      // Read by lines, a path with a line break is two others.
+      const listed = paths.filter((path) => !/[\n\r]/.test(path));
+      const missing = surplus.flatMap(({ path, aliases }) => [path, ...aliases]).length - listed.length;
+      if (missing > 0) showToast(`${countOf(missing, 'file')} left out: gone or changed since this page was drawn.`);
+      if (listed.length > 0) saveText('duplicates.txt', `${listed.join('\n')}\n`);
+    } catch (thrown) {
+      showToast(describeFailure(thrown));
+    } finally {
+      setSaving(false);
+    }
+  };
   const loadMore = () => {
     const abort = new AbortController();
     getDuplicates({ kind, offset: groups.length, limit: PAGE_SIZE }, abort.signal).then(
@@ -87,14 +108,9 @@ function Groups({ kind }: { kind: DuplicateKind }) {
           {countOf(answer.total, 'group')}; {countOf(surplus.length, 'file')} to give up,{' '}
           {formatBytes(surplus.reduce((sum, { photo }) => sum + photo.sizeBytes, 0))}
         </p>
-        <button
-          type="button"
-          class="button is-main"
-          id="export"
-          onClick={() => saveText('duplicates.txt', `${surplus.map(({ path }) => path).join('\n')}\n`)}
-        >
+        <button type="button" class="button is-main" id="export" disabled={isSaving} onClick={() => void save()}>
           <Icon name="download" />
-          Save the list
+          {isSaving ? 'Comparing files…' : 'Save the list'}
         </button>
       </div>
       <ol class="groups">

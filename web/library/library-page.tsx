@@ -29,9 +29,10 @@ export function LibraryPage() {
     // Photos below it can be indexed again, but that may take hours.
     if (!window.confirm(`Take ${root.path} out of the library? The photos themselves are not touched.`)) return;
     removeRoot(root.path).then(
-      ({ removed }) => {
+      ({ removed, forgotten }) => {
         forgetResultLists();
-        showToast(`${countOf(removed, 'file')} taken out.`);
+        const found = forgotten === 0 ? 'Every photo is still found.' : `${countPhotos(forgotten)} no longer found.`;
+        showToast(`${countOf(removed, 'file')} taken out. ${found}`);
         refresh();
       },
       (failure: unknown) => showToast(describeFailure(failure)),
@@ -91,7 +92,7 @@ export function LibraryPage() {
           <button
             type="button"
             class="text-button"
-            onClick={() => void signOut().then(() => window.location.assign('/'))}
+            onClick={() => void signOut().then(() => window.location.assign('./'))}
           >
             Sign out
           </button>
@@ -113,7 +114,11 @@ function RootLine({ root, onRemove }: { root: Root; onRemove?: () => void }) {
           {root.exclude.length > 0 && `, without ${root.exclude.join(', ')}`}
         </p>
         {root.isMissing && (
-          <p class="root-missing">Unreachable, perhaps on an unplugged disk. Its photos stay in the library.</p>
+          <p class="root-missing">
+            {root.movedTo === null
+              ? 'Unreachable, perhaps on an unplugged disk. Its photos stay in the library.'
+              : `Unreachable, and it looks moved to ${root.movedTo}. Take it out to forget its old place.`}
+          </p>
         )}
       </div>
       {onRemove !== undefined && (

@@ -83,7 +83,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
           <a
             class="icon-button"
             id="download"
-            href={`/api/v1/photos/${id}/original`}
+            href={`api/v1/photos/${id}/original`}
             download={photo === undefined ? '' : getFileName(photo.path)}
             aria-label="Download (d)"
             title="Download (d)"

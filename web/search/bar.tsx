@@ -19,7 +19,7 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
     <header class="bar" id="bar">
       <h1 class="wordmark">
         <Link to={HOME} class="wordmark-link">
-          <img src="/favicon.svg" alt="" width="32" height="32" />
+          <img src="favicon.svg" alt="" width="32" height="32" />
           <span>photoseek</span>
         </Link>
       </h1>

@@ -59,7 +59,7 @@ export function FilterChip(props: { filter: Filter; onNegate: () => void; onRemo
 function TermImage({ term }: { term: Term }) {
   const source = term.kind === 'upload' ? getPreview(term.key) : undefined;
   if (term.kind === 'id') {
-    return <img class="chip-image" src={`/api/v1/photos/${term.value}/thumbnail?edge=320`} alt={describeTerm(term)} />;
+    return <img class="chip-image" src={`api/v1/photos/${term.value}/thumbnail?edge=320`} alt={describeTerm(term)} />;
   }
   return source === undefined ? null : <img class="chip-image" src={source} alt="" />;
 }

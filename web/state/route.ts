@@ -80,7 +80,7 @@ export function makeAddress({ view, query, sort, reverse, all, photo }: Route): 
   if (all) parameters.set('all', '');
   if (photo !== null) parameters.set('photo', String(photo));
   const text = parameters.toString().replace(/=(?=&|$)/g, '');
-  return text === '' ? '/' : `/?${text}`;
+  return text === '' ? './' : `./?${text}`;
 }
 
 export function getUpload(query: Query): UploadTerm | undefined {

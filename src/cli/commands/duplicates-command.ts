@@ -1,13 +1,18 @@
 import type { DuplicateGroup, DuplicateKind } from '../../index.js';
+import { parseFilters } from '../../search/parse/parse-query.js';
+import { printQuery } from '../../search/query/print-query.js';
 import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../output/printable.js';
+import { listRootNotices } from '../output/root-notices.js';
 
 /** Options of `photoseek duplicates`. */
 export interface DuplicatesOptions extends CommonOptions {
   kind?: DuplicateKind[];
   filter?: string;
   paths?: boolean;
+  /** Paths, each ended by a zero byte. */
+  null?: boolean;
 }
 
 const TITLES: Record<DuplicateKind, string> = {
@@ -19,34 +24,57 @@ const TITLES: Record<DuplicateKind, string> = {
 /** `photoseek duplicates` */
 export async function runDuplicatesCommand(options: DuplicatesOptions, context: CommandContext): Promise<void> {
   const { stdout, stderr, colours } = context;
+  const isForDeletion = options.paths === true || options.null === true;
+  // Photos that look alike are no copies: their paths are printed for deletion only where they are asked for.
+  const kinds = options.kind ?? (isForDeletion ? ['exact'] : undefined);
   const library = await context.open(toOpenOptions(options, { create: false }));
   try {
     const groups = await library.duplicates({
-      ...(options.kind === undefined ? {} : { kinds: options.kind }),
-      ...(options.filter === undefined ? {} : { filters: options.filter }),
+      ...(kinds === undefined ? {} : { kinds }),
+      ...(options.filter === undefined ? {} : { filters: toAbsolute(options.filter, context.cwd) }),
+      compareBytes: isForDeletion,
     });
-    if (options.json) {
-      stdout.write(`${JSON.stringify({ groups })}\n`);
-    } else if (options.paths) {
-      const others = groups.flatMap(({ members }) => members.slice(1).map(({ path }) => `${path}\n`));
-      stdout.write(others.map((line) => (stdout.isTerminal ? `${printable(line.slice(0, -1))}\n` : line)).join(''));
-    } else {
-      stdout.write(groups.map((group) => formatGroup(group, context)).join('\n'));
-      if (!options.quiet) stderr.write(colours.dim(`${summarise(groups)}\n`));
-    }
+    if (options.json) stdout.write(`${JSON.stringify({ groups })}\n`);
+    else if (isForDeletion) printPaths(groups, options, context);
+    else stdout.write(groups.map((group) => formatGroup(group, context)).join('\n'));
+    if (options.quiet || options.json) return;
+    if (!isForDeletion) stderr.write(colours.dim(`${summarise(groups)}\n`));
+    for (const notice of await listRootNotices(library)) stderr.write(`${colours.yellow('note:')} ${notice}\n`);
   } finally {
     await library.close();
   }
 }
 
+/** The filters with their folders as absolute paths. */
+function toAbsolute(filters: string, cwd: string): string {
+  return printQuery({ terms: [], filters: parseFilters(filters, { cwd }) });
+}
+
+/** Prints every name of the files that may go: a file whose other name stays takes as much space as before. */
+function printPaths(groups: readonly DuplicateGroup[], options: DuplicatesOptions, context: CommandContext): void {
+  const { stdout, stderr, colours } = context;
+  const paths = groups.flatMap(({ members }) => members.slice(1).flatMap(({ path, aliases }) => [path, ...aliases]));
+  if (options.null) {
+    stdout.write(paths.map((path) => `${path}\0`).join(''));
+    return;
+  }
+  // Read by lines, such a path is two others.
+  const plain = paths.filter((path) => !/[\n\r]/.test(path));
+  stdout.write(plain.map((path) => `${stdout.isTerminal ? printable(path) : path}\n`).join(''));
+  const left = paths.length - plain.length;
+  if (left > 0)
+    stderr.write(`${colours.yellow('note:')} ${left} paths with line breaks are left out; -0 prints them, too.\n`);
+}
+
 function formatGroup({ kind, members, reason, reclaimableBytes }: DuplicateGroup, { colours }: CommandContext): string {
   const head = `${colours.bold(kind)} (${TITLES[kind]}): ${members.length} files, ${formatSize(reclaimableBytes)} reclaimable`;
-  const lines = members.map(({ path, cosine, photo }, i) => {
+  const lines = members.map(({ path, aliases, cosine, photo }, i) => {
     const details = `${photo.width}×${photo.height} ${formatSize(photo.sizeBytes)}`;
+    const also = aliases.map((alias) => `\n        ${colours.dim(`also ${printable(alias)}, the same file`)}`).join('');
     if (i === 0)
-      return `  ${colours.green('keep')}  ${printable(path)}  ${colours.dim(details)}\n        ${colours.dim(printable(reason))}`;
+      return `  ${colours.green('keep')}  ${printable(path)}  ${colours.dim(details)}\n        ${colours.dim(printable(reason))}${also}`;
     const likeness = kind === 'exact' ? 'same' : cosine.toFixed(2);
-    return `  ${likeness}  ${printable(path)}  ${colours.dim(details)}`;
+    return `  ${likeness}  ${printable(path)}  ${colours.dim(details)}${also}`;
   });
   return `${head}\n${lines.join('\n')}\n`;
 }

@@ -2,8 +2,10 @@ import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { coloursFor } from '../output/colours.js';
 import { showIndexReport } from '../output/index-report.js';
 import { createProgressView } from '../output/progress-view.js';
+import { explainMissing } from '../output/root-notices.js';
 import { watchUntilStopped } from '../output/watch-view.js';
 
 /** Options of `photoseek index`. The library has defaults for those that are not given. */
@@ -40,6 +42,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     view.end();
     if (!options.json) showIndexReport(report, options);
     if (report.unembedded > 0 && !options.json && !options.quiet) await showUnembedded(report, library, options);
+    if (!options.json && !options.quiet) await showMovedRoots(library);
     const found = report.indexed + report.reused + report.refreshed + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch) await watchUntilStopped(library, signal, options);
@@ -73,6 +76,14 @@ async function showUnembedded(
     `${unembedded} photos are not embedded with this model yet. Until they are, searches use the previous model.\n` +
       `To complete it: photoseek index ${roots}${model === '' ? '' : ` --model ${JSON.stringify(model)}`}\n`,
   );
+}
+
+/** Prints which roots look moved: their photos would count twice. */
+async function showMovedRoots(library: Library): Promise<void> {
+  for (const root of await library.roots()) {
+    const notice = root.movedTo === null ? undefined : explainMissing(root);
+    if (notice !== undefined) process.stderr.write(`${coloursFor(process.stderr).yellow('note:')} ${notice}\n`);
+  }
 }
 
 /** Leaves out options that were not given. */

@@ -14,6 +14,8 @@ interface ServeCommandOptions extends CommonOptions {
   port: number;
   host: string;
   allowHost?: string[];
+  basePath?: string;
+  trustedProxy?: string[];
   allowUrlQueries?: boolean;
   rateLimit: number;
   logLevel: LogLevel;
@@ -39,6 +41,8 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
       port: options.port,
       host: options.host,
       allowHosts: options.allowHost ?? [],
+      trustedProxies: options.trustedProxy ?? [],
+      ...(options.basePath === undefined ? {} : { basePath: options.basePath }),
       urlQueries,
       log: createLog(options.logLevel),
       metrics,

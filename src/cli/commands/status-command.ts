@@ -5,19 +5,29 @@ import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 import { formatTimeLeft } from '../output/progress-view.js';
+import { countFiles, explainMissing } from '../output/root-notices.js';
 
 /** `photoseek status` */
 export async function runStatusCommand(options: CommonOptions): Promise<void> {
   const library = await openLibrary(toOpenOptions(options, { create: false, oneShot: true }));
   try {
     const stats = await library.stats();
-    process.stdout.write(options.json ? `${JSON.stringify(stats)}\n` : formatStats(stats));
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(stats)}\n`);
+      return;
+    }
+    const missing = (await library.roots()).filter(({ isMissing }) => isMissing);
+    process.stdout.write(formatStats(stats, new Set(missing.map(({ path }) => path))));
+    for (const notice of missing.flatMap((root) => explainMissing(root) ?? []))
+      if (!options.quiet) process.stderr.write(`${coloursFor(process.stderr).yellow('note:')} ${notice}\n`);
   } finally {
     await library.close();
   }
 }
 
-function formatStats(stats: LibraryStats): string {
+function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string {
+  const formatRoot = (path: string) =>
+    missing.has(path) ? `${printable(path)}  ${coloursFor(process.stdout).yellow('missing')}` : printable(path);
   const failures = Object.entries(stats.failures);
   const failed = failures.reduce((sum, [, n]) => sum + n, 0);
   const rows: [string, string][] = [
@@ -32,7 +42,7 @@ function formatStats(stats: LibraryStats): string {
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
     ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : new Date(stats.lastIndexedAtMs).toLocaleString()],
-    ['roots', stats.roots.map(printable).join('\n         ') || 'none'],
+    ['roots', stats.roots.map(formatRoot).join('\n         ') || 'none'],
   ];
   const { dim } = coloursFor(process.stdout);
   return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
@@ -57,10 +67,6 @@ function formatDateSources(sources: LibraryStats['dateSources']): string {
     return source === 'mtime' || source === 'none' ? `${files} ${name}` : `${files} from ${name}`;
   });
   return parts.join(', ') || 'none';
-}
-
-function countFiles(count: number): string {
-  return count === 1 ? '1 file' : `${count} files`;
 }
 
 function formatRun(run: RunStatus): string {

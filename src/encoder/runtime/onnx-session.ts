@@ -147,7 +147,7 @@ export async function loadText(
       ),
     };
     const vectors = await tower.run(feeds, batch.length);
-    return batch.map(({ truncated }, i) => ({ vector: vectors[i] as Float32Array, truncated }));
+    return batch.map(({ ids: _, mask: __, ...told }, i) => ({ vector: vectors[i] as Float32Array, ...told }));
   });
   return (texts) => batches.encode(texts);
 }

@@ -4,6 +4,7 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { PhotoseekError } from '../../errors.js';
 import { MODEL_FILES } from '../models/model-folder.js';
 import type { ModelDescription } from '../types.js';
+import { findUnknownWords } from './unknown-words.js';
 
 /** A tokenized text. `ids` and `mask` have the same length. */
 export interface Tokens {
@@ -11,6 +12,8 @@ export interface Tokens {
   mask: number[];
   /** The text was longer than the model's input. */
   truncated: boolean;
+  /** See `EncodedText`. */
+  unknownWords?: readonly string[];
 }
 
 /**
@@ -20,13 +23,21 @@ export interface Tokens {
 export function loadTokenizer(model: ModelDescription): (text: string) => Tokens {
   const readJson = (file: string) => JSON.parse(readFileSync(join(model.folder, file), 'utf8'));
   let tokenizer: Tokenizer;
+  let unknownPiece: string | undefined;
   try {
-    tokenizer = new Tokenizer(readJson(MODEL_FILES.tokenizer), readJson(MODEL_FILES.tokenizerConfig));
+    const description = readJson(MODEL_FILES.tokenizer);
+    tokenizer = new Tokenizer(description, readJson(MODEL_FILES.tokenizerConfig));
+    unknownPiece = description.model.unk_token;
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new PhotoseekError('model-invalid', `The tokenizer in ${model.folder} is invalid: ${reason}`, { cause });
   }
-  return (text) => fitLength(tokenizer.encode(text).ids, model.text);
+  const split = (word: string) => tokenizer.tokenize(word, { add_special_tokens: false });
+  return (text) => {
+    const tokens = fitLength(tokenizer.encode(text).ids, model.text);
+    const unknownWords = findUnknownWords(text, split, unknownPiece);
+    return unknownWords.length === 0 ? tokens : { ...tokens, unknownWords };
+  };
 }
 
 /** Truncates to the model's length, keeping the end-of-text token (CLIP pools the text there), and pads for models trained with padding. */

@@ -2,6 +2,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { SearchContext } from '../context.js';
 import type { AskedTerm, EmbeddedQuery, QueryImage } from '../model.js';
 import type { Space } from '../spaces/space.js';
+import { nameEmoji } from './name-emoji.js';
 import { embedImage } from './query-image.js';
 
 /** A weighted sum that is shorter than this share of its terms has no direction left that would mean anything. */
@@ -13,6 +14,7 @@ interface EmbeddedTerm {
   vectors: ReadonlyMap<number, Float32Array>;
   image: QueryImage | undefined;
   truncatedAt: readonly number[];
+  unknownWords: readonly string[];
 }
 
 /**
@@ -27,9 +29,9 @@ export async function embedQuery(
 ): Promise<EmbeddedQuery> {
   const embedded = await Promise.all(
     terms.map(async ({ source, weight }): Promise<EmbeddedTerm> => {
-      if ('text' in source) return { weight, image: undefined, ...(await embedText(spaces, source.text)) };
+      if ('text' in source) return { weight, image: undefined, ...(await embedText(spaces, nameEmoji(source.text))) };
       const image = 'image' in source ? source.image : await embedImage(context, spaces, source, signal);
-      return { weight, image, vectors: image.vectors, truncatedAt: [] };
+      return { weight, image, vectors: image.vectors, truncatedAt: [], unknownWords: [] };
     }),
   );
   const answering = spaces.filter(({ row }) => embedded.every(({ vectors }) => vectors.has(row.id)));
@@ -38,6 +40,7 @@ export async function embedQuery(
     isImage: embedded.every(({ image }) => image !== undefined),
     isDifference: embedded.some(({ weight }) => weight < 0),
     truncatedAt: embedded.flatMap(({ truncatedAt }) => truncatedAt),
+    unknownWords: embedded.flatMap(({ unknownWords }) => unknownWords),
     images: embedded.flatMap(({ image }) => image ?? []),
   };
 }
@@ -45,8 +48,10 @@ export async function embedQuery(
 async function embedText(spaces: readonly Space[], text: string) {
   const encoded = await Promise.all(spaces.map(async (space) => ({ space, ...(await space.texts.get(text)) })));
   const truncated = encoded.filter((one) => one.truncated);
+  const [first, ...others] = encoded.map(({ unknownWords = [] }) => unknownWords);
   return {
     vectors: new Map(encoded.map(({ space, vector }) => [space.row.id, vector])),
+    unknownWords: (first ?? []).filter((word) => others.every((words) => words.includes(word))),
     truncatedAt: await Promise.all(truncated.map(async ({ space }) => (await space.encoder()).model.text.maxTokens)),
   };
 }

@@ -1,5 +1,6 @@
 import { type CityTable, loadCities, toCountryNumber } from '../../metadata/places/city-table.js';
-import { findCountry, fold } from '../query/countries.js';
+import { toLooseKey } from '../../model/comparison-key.js';
+import { findCountry } from '../query/countries.js';
 import { findNearest } from '../query/filter-names.js';
 import type { NamedPoint } from '../query/near.js';
 import { BadValue } from '../query/query-error.js';
@@ -46,7 +47,7 @@ export function findLongerName(first: string, words: readonly string[]): string 
 }
 
 function lookUp(text: string): City | null {
-  const key = fold(text).replace(/\s+/g, ' ');
+  const key = toLooseKey(text).replace(/\s+/g, ' ');
   const cached = found.get(key);
   if (cached !== undefined) return cached;
   const point = findLargest(key, undefined) ?? findInCountry(key);
@@ -74,7 +75,7 @@ function findLargest(name: string, country: string | undefined): City | null {
     for (let i = hashes.indexOf(hash); i !== -1; i = hashes.indexOf(hash, i + 1)) {
       if (countryNumber !== undefined && cities.countries[i] !== countryNumber) continue;
       const isLarger = best === -1 || (cities.populations[i] as number) > (cities.populations[best] as number);
-      if (isLarger && fold(cities.nameOf(i)) === wanted) best = i;
+      if (isLarger && toLooseKey(cities.nameOf(i)) === wanted) best = i;
     }
   }
   if (best === -1) return null;
@@ -90,15 +91,9 @@ function load(): { cities: CityTable; hashes: Uint32Array } {
   if (table !== undefined) return table;
   const cities = loadCities();
   const hashes = new Uint32Array(cities.count);
-  for (let i = 0; i < cities.count; i++) hashes[i] = hashName(foldQuickly(cities.nameOf(i)));
+  for (let i = 0; i < cities.count; i++) hashes[i] = hashName(toLooseKey(cities.nameOf(i)));
   table = { cities, hashes };
   return table;
-}
-
-/** Most names are ASCII and need no normalisation. */
-function foldQuickly(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
-  return /^[\u0000-\u007f]*$/.test(name) ? name.toLowerCase() : fold(name);
 }
 
 /** FNV-1a (Fowler, Noll, Vo) over UTF-16 code units. */
@@ -113,9 +108,9 @@ function suggestCity(text: string): string | undefined {
   const names = new Map<string, number>();
   for (let i = 0; i < cities.count; i++) {
     if ((cities.populations[i] as number) < SUGGESTED_INHABITANTS) continue;
-    names.set(foldQuickly(cities.nameOf(i)), i);
+    names.set(toLooseKey(cities.nameOf(i)), i);
   }
-  const folded = fold(text);
+  const folded = toLooseKey(text);
   const nearest = findNearest(folded, names.keys(), folded.length <= 4 ? 1 : 2);
   return nearest === undefined ? undefined : cities.nameOf(names.get(nearest) as number);
 }

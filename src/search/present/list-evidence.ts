@@ -32,14 +32,12 @@ export function listEvidence(
     if (location === undefined) return [];
     const { frame, region, box } = location;
     return [
-      {
-        ...{ type: 'vector', space: spaceId, frame, region, box },
-        ...{ cosine: toCosine(cosine), relevance: round(relevance) },
-      },
+      { type: 'vector', space: spaceId, frame, region, box, cosine: toCosine(cosine), relevance: round(relevance) },
     ];
   });
   const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
-  return [...near, ...texts].sort((a, b) => b.relevance - a.relevance);
+  const evidence = [...near, ...texts];
+  return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
 }
 
 function toTextEvidence(field: TextField, hit: TextHit, photo: Photo): TextEvidence {

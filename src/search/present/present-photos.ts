@@ -4,16 +4,19 @@ import type { RankedPhoto } from '../model.js';
 import type { TextQuery } from '../text/terms.js';
 import type { SearchResult } from '../types.js';
 import { listEvidence, locateVectors } from './list-evidence.js';
+import { putPresentFirst } from './put-present-first.js';
 import { round, toCosine } from './round.js';
 import { filesWithin, toPhoto } from './to-photo.js';
 
 /** Turns ranked photos into results with their metadata and evidence, in the same order. Photos removed a moment ago are left out. */
-export function presentPhotos(
-  { catalogue, within }: SearchContext,
+export async function presentPhotos(
+  context: SearchContext,
   photos: readonly RankedPhoto[],
   terms: TextQuery | undefined,
-): SearchResult[] {
+): Promise<SearchResult[]> {
+  const { catalogue, within } = context;
   const rows = catalogue.files.listPhotos(photos.map(({ id }) => id));
+  await putPresentFirst(context, rows);
   const columns = catalogue.texts.findColumns(
     photos.flatMap(({ text }) => text?.fileId ?? []),
     terms?.significant ?? [],

@@ -18,6 +18,8 @@ const IMAGE_NAME =
   /\.(?:jpe?g|jpe|jfif|a?png|webp|gif|tiff?|avif|svg|hei[cf]|hif|bmp|jp2|j2k|jxl|psd|p[bgpn]m|mpo|dng|cr[23w]|crw|nef|nrw|arw|srw|raf|orf|rw2|pef|3fr|iiq|erf|dcr)$/i;
 const PATH_START = /^(?:\.{1,2}[\\/]|~[\\/]|\/|[a-z]:[\\/])/i;
 
+/** Whether a text ends as the name of an image file does. */
+export const isImageName = (text: string) => IMAGE_NAME.test(text);
 const isImagePath = (text: string) => PATH_START.test(text) && IMAGE_NAME.test(text);
 const isUrl = (text: string) => /^https?:\/\//i.test(text);
 
@@ -127,6 +129,12 @@ function readFilter(token: Token): RawFilter | undefined {
 }
 
 function unknownFilter(token: Token, minus: string, name: string, rest: string) {
+  if (minus !== '' && /^(?:image|id)$/i.test(name)) {
+    return badQuery(token, {
+      message: `A minus directly before ${name}: negates nothing: only filters can be negated.`,
+      suggestion: `-1:${name}${rest}`,
+    });
+  }
   const suggestion = suggestName(name);
   return badQuery(token, {
     message: `Unknown filter ${name}:.`,

@@ -1,3 +1,4 @@
+import { toLooseKey } from '../../model/comparison-key.js';
 import { findNearest } from './filter-names.js';
 
 /** Codes that `Intl.DisplayNames` names and that are no country today. */
@@ -26,23 +27,18 @@ const OTHER_NAMES: Record<string, string> = {
 
 let known: { codes: Set<string>; byName: Map<string, string>; names: Map<string, string> } | undefined;
 
-/** Lower case without diacritics: `Côte` and `cote` are the same. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[’']/g, "'").trim();
-}
-
 /** A country's ISO 3166-1 alpha-2 code out of its code or its name in English. */
 export function findCountry(text: string): string | undefined {
   const { codes, byName } = load();
   const upper = text.trim().toUpperCase();
   if (codes.has(upper)) return upper;
-  return byName.get(fold(text));
+  return byName.get(toLooseKey(text));
 }
 
 /** A country whose name is nearly this. */
 export function suggestCountry(text: string): string | undefined {
   const { byName, names } = load();
-  const name = findNearest(fold(text), byName.keys(), 2);
+  const name = findNearest(toLooseKey(text), byName.keys(), 2);
   return name === undefined ? undefined : names.get(byName.get(name) as string);
 }
 
@@ -65,7 +61,7 @@ function load() {
     names.set(code, name);
     // "Myanmar (Burma)" has two names; "St. Lucia" and "Saint Lucia" are the same.
     for (const one of [name, name.replace(/\s*\(.*\)/, ''), name.replace('St.', 'Saint'), name.replace('&', 'and')])
-      byName.set(fold(one), code);
+      byName.set(toLooseKey(one), code);
   }
   for (const [name, code] of Object.entries(OTHER_NAMES)) byName.set(name, code);
   known = { codes: new Set(names.keys()), byName, names };

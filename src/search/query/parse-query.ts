@@ -3,7 +3,7 @@ import { toLocalDay } from './calendar.js';
 import { type FilterContext, parseFilter, type ValueReaders } from './parse-filter.js';
 import { checkParts, joinTerms, lengthOf, readItems, type SyntaxItem } from './parse-syntax.js';
 import { BadValue, badQuery } from './query-error.js';
-import { quoteIfNeeded, type Token } from './tokenize.js';
+import { quote, quoteIfNeeded, type Token } from './tokenize.js';
 import type { ParsedQuery, RawFilter } from './types.js';
 
 /** Everything the meaning of a query depends on beside its text. */
@@ -32,6 +32,20 @@ export interface QueryParser {
 /** @param readers values that need more than the query's text: folders, places, dates in words */
 export function createQueryParser(readers: ValueReaders): QueryParser {
   function parseQuery(input: string | readonly string[], options: ParseOptions = {}): ParsedQuery {
+    const whole = typeof input !== 'string' && input.length === 1 ? quoteValue(input[0] as string) : undefined;
+    if (whole === undefined) return parse(input, options);
+    try {
+      return parse(input, options);
+    } catch (error) {
+      try {
+        return parse(whole, options);
+      } catch {
+        throw error;
+      }
+    }
+  }
+
+  function parse(input: string | readonly string[], options: ParseOptions): ParsedQuery {
     const context = { today: toLocalDay(options.now ?? new Date()), cwd: options.cwd, readers };
     const items = readItems(input);
     const query = {
@@ -60,6 +74,15 @@ export function createQueryParser(readers: ValueReaders): QueryParser {
   }
 
   return { parseQuery, parseFilters };
+}
+
+/**
+ * An argument that is a filter with a value of several words, whose quotation marks the shell has removed: `taken:last summer`. It is read so
+ * only where reading it as a query fails: `camera:canon beach` is one.
+ */
+function quoteValue(argument: string): string | undefined {
+  const [, name, value] = /^(-?[a-z]{2,}:)(\S[^"]*\s[^"]*)$/is.exec(argument) ?? [];
+  return name === undefined || value === undefined ? undefined : name + quote(value);
 }
 
 function readFilter({ item, token, next }: SyntaxItem, context: FilterContext): Filter | undefined {

@@ -75,7 +75,8 @@ function readQuoted(
     { start: offset + open, end: offset + text.length },
     {
       message: 'A quotation mark is opened but not closed.',
-      suggestion: `${text.slice(open).trimEnd()}"`,
+      suggestion: inside.trim() === '' ? undefined : quote(inside.trimEnd()),
+      hint: 'Put text between two of them, for example "a dog on the beach", or leave it out.',
     },
   );
 }

@@ -23,7 +23,8 @@ export function poolByPhoto(hits: readonly Hit[]): PhotoHit[] {
   hits.forEach((hit, rank) => {
     if (seen.has(hit.photoId)) return;
     seen.add(hit.photoId);
-    pooled.push({ ...hit, rank });
+    const { photoId, vectorId, cosine } = hit;
+    pooled.push({ photoId, vectorId, cosine, rank });
   });
   return pooled;
 }

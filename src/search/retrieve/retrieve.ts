@@ -87,10 +87,12 @@ async function searchIndex(
 
 function toHits({ owners }: Space, { ids, cosines }: Neighbours, { lastPhotoId, excluded }: Allowed): Hit[] {
   const hits: Hit[] = [];
-  owners.photosOf(ids).forEach((photoId, i) => {
+  const photoIds = owners.photosOf(ids);
+  for (let i = 0; i < photoIds.length; i++) {
+    const photoId = photoIds[i] as number;
     // 0: removed a moment ago by another process.
-    if (photoId === 0 || photoId > lastPhotoId || excluded.has(photoId)) return;
+    if (photoId === 0 || photoId > lastPhotoId || excluded.has(photoId)) continue;
     hits.push({ photoId, vectorId: ids[i] as number, cosine: cosines[i] as number });
-  });
+  }
   return hits;
 }

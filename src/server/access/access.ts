@@ -22,6 +22,8 @@ export const OWNER: Identity = { key: null, scopes: ['search', 'index', 'admin']
 export interface AccessOptions {
   /** Other machines can reach the server. */
   isWide: boolean;
+  /** Of the server: the cookie of a session is sent to nothing else on its host. */
+  basePath?: string;
 }
 
 /**
@@ -31,12 +33,14 @@ export interface AccessOptions {
 export class Access {
   readonly #keys: KeyRing;
   readonly #isWide: boolean;
+  readonly #cookiePath: string;
   readonly #sessions = new Sessions();
   readonly #failed = new FailedAttempts();
 
-  constructor(keys: KeyRing, { isWide }: AccessOptions) {
+  constructor(keys: KeyRing, { isWide, basePath = '' }: AccessOptions) {
     this.#keys = keys;
     this.#isWide = isWide;
+    this.#cookiePath = `${basePath}/`;
   }
 
   /** Whether this server requires keys now. */
@@ -83,14 +87,23 @@ export class Access {
   /** Starts a session, as a cookie that scripts cannot read and other sites cannot send. */
   async signIn(request: Request, response: Response, secret: string): Promise<Identity> {
     const key = await this.#checkSecret(request, secret);
-    setCookie(request, response, this.#sessions.begin(key.id), SESSION_SECONDS);
+    this.#setCookie(request, response, this.#sessions.begin(key.id), SESSION_SECONDS);
     return toIdentity(key);
   }
 
   signOut(request: Request, response: Response): void {
     const token = readCookie(request);
     if (token !== undefined) this.#sessions.end(token);
-    setCookie(request, response, '', 0);
+    this.#setCookie(request, response, '', 0);
+  }
+
+  #setCookie(request: Request, response: Response, token: string, seconds: number): void {
+    // Behind a proxy with TLS the page's own origin is https.
+    const isSecure = request.secure || request.headers.origin?.startsWith('https://');
+    response.append(
+      'Set-Cookie',
+      `${COOKIE}=${token}; Path=${this.#cookiePath}; HttpOnly; SameSite=Strict; Max-Age=${seconds}${isSecure ? '; Secure' : ''}`,
+    );
   }
 
   async #checkSecret(request: Request, secret: string): Promise<ApiKey> {
@@ -121,10 +134,4 @@ function readBearer(authorization: string): string {
 function readCookie({ headers }: Request): string | undefined {
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='));
   return pairs.find(([name]) => name === COOKIE)?.[1];
-}
-
-function setCookie(request: Request, response: Response, token: string, seconds: number): void {
-  // Behind a proxy with TLS the page's own origin is https.
-  const secure = request.headers.origin?.startsWith('https://') ? '; Secure' : '';
-  response.append('Set-Cookie', `${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`);
 }

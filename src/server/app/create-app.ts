@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Logger } from 'pino';
+import { PhotoseekError } from '../../errors.js';
 import type { Library } from '../../library/types.js';
 import { Access } from '../access/access.js';
 import { handleErrors, refuseOtherMethods, refuseUnknownPath } from '../errors/handle-error.js';
@@ -12,6 +13,7 @@ import { createQueues } from '../middleware/queues.js';
 import { setSecurityHeaders } from '../middleware/set-security-headers.js';
 import { makeDocumentationPage } from '../operations/documentation/route.js';
 import { makeRoutes } from '../operations/routes.js';
+import { readBasePath, serveBelow } from './base-path.js';
 import { makeRouter } from './make-router.js';
 import { Metrics } from './metrics.js';
 import type { ServerContext } from './server-context.js';
@@ -29,6 +31,14 @@ export interface AppOptions {
   isWide?: boolean;
   /** Host names that the server serves in addition to those of loopback. Default: none. */
   allowHosts?: readonly string[];
+  /** The path below which a proxy serves this server: `/photos`. Links, cookies and the OpenAPI document begin with it. Default: none. */
+  basePath?: string;
+  /**
+   * Addresses of proxies in front: IP addresses, networks such as `10.0.0.0/8`, or `loopback`. Their `X-Forwarded-For`, `-Proto` and `-Host` are
+   * believed, those of all others are ignored. With a proxy in front, other machines can reach the server: every request needs a key.
+   * Default: none.
+   */
+  trustedProxies?: readonly string[];
   /** Terms may be addresses of images; the library must have been opened with `fetchUrl`. Default `false`. */
   urlQueries?: boolean;
   /** Gets one line for each request. Default: none. */
@@ -75,24 +85,25 @@ export function createApp(options: AppOptions): express.Express {
  * app.listen(7878, '127.0.0.1');
  */
 export function createHttpApp(options: AppOptions): HttpApp {
-  const { library, isWide = false, allowHosts = [], log, limits = {} } = options;
+  const { library, isWide = false, allowHosts = [], trustedProxies = [], log, limits = {} } = options;
   const { requestsPerMinute = 6000, timeLimitMs = 30_000 } = limits;
   const context = createServerContext(options);
   const onInternalError = options.onInternalError ?? (log === undefined ? console.error : makeReporter(log));
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', false);
+  trustProxies(app, trustedProxies);
   app.set('etag', 'strong');
 
   if (log !== undefined) app.use(logRequests(log));
   app.use(measureRequests(context.metrics));
+  if (context.basePath !== '') app.use(serveBelow(context.basePath));
   app.use(setSecurityHeaders());
-  app.use(makeGuard({ isWide, allowHosts }));
+  app.use(makeGuard({ isWide, allowHosts, isProxied: trustedProxies.length > 0 }));
   app.use(limitRate(requestsPerMinute));
 
   app.use('/api', forbidCaching);
   app.use(makeRouter(makeRoutes(context), { library, access: context.access, timeLimitMs }));
-  app.use(makeDocumentationPage());
+  app.use(makeDocumentationPage(context.basePath));
 
   app.use(express.static(WEB_FOLDER, { redirect: false, setHeaders: revalidate }));
   app.all('/', refuseOtherMethods('GET', 'HEAD'));
@@ -106,22 +117,38 @@ function createServerContext(options: AppOptions): ServerContext {
   const {
     library,
     isWide = false,
+    trustedProxies = [],
     urlQueries = false,
     isReady = () => true,
     metrics = new Metrics(),
     limits,
   } = options;
   const queues = createQueues({ ...limits });
+  const basePath = readBasePath(options.basePath ?? '');
   metrics.watch({ queues, stats: () => library.stats() });
   return {
     library,
-    access: new Access(library.keys, { isWide }),
-    jobs: new Jobs(library),
+    access: new Access(library.keys, { isWide: isWide || trustedProxies.length > 0, basePath }),
+    jobs: new Jobs(library, basePath),
     queues,
     metrics,
     urlQueries,
+    basePath,
     isReady,
   };
+}
+
+/** @throws PhotoseekError `bad-argument` */
+function trustProxies(app: express.Express, proxies: readonly string[]): void {
+  try {
+    app.set('trust proxy', proxies.length > 0 ? [...proxies] : false);
+  } catch (cause) {
+    throw new PhotoseekError(
+      'bad-argument',
+      `A trusted proxy must be an IP address, a network such as 10.0.0.0/8, or loopback, got ${proxies.join(', ')}.`,
+      { cause },
+    );
+  }
 }
 
 function makeReporter(log: Logger): (error: unknown) => void {

@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { PhotoseekError } from '../../errors.js';
-import type { Library } from '../../library/types.js';
 import { HttpError, toProblem } from '../errors/problem.js';
 import { type AppOptions, createHttpApp } from './create-app.js';
 import { isLoopback } from './loopback.js';
@@ -42,7 +41,7 @@ export async function startServer({
   ...options
 }: ServeOptions): Promise<RunningServer> {
   const isWide = !isLoopback(host);
-  await checkAddress(host, port, options.library);
+  await checkAddress(host, port, options);
   const http = createHttpApp({ ...options, isWide });
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, http.app);
   server.on('clientError', answerMalformed);
@@ -62,8 +61,20 @@ export async function startServer({
   };
 }
 
-async function checkAddress(host: string, port: number, { keys }: Library): Promise<void> {
-  if (!isLoopback(host) && !(await keys.list()).some((key) => key.revokedAtMs === null)) {
+async function checkAddress(
+  host: string,
+  port: number,
+  { library: { keys }, trustedProxies = [] }: Pick<ServeOptions, 'library' | 'trustedProxies'>,
+): Promise<void> {
+  const hasKey = (await keys.list()).some((key) => key.revokedAtMs === null);
+  if (trustedProxies.length > 0 && !hasKey) {
+    throw new PhotoseekError(
+      'bad-argument',
+      'Other machines could use the server through the trusted proxy, and the library has no key yet.',
+      { hint: 'Make a key first: photoseek keys create NAME' },
+    );
+  }
+  if (!isLoopback(host) && !hasKey) {
     throw new PhotoseekError(
       'bad-argument',
       `"${host}" is not a loopback address: other machines could use the server, and the library has no key yet.`,

@@ -12,5 +12,7 @@ export interface ServerContext {
   queues: Queues;
   metrics: Metrics;
   urlQueries: boolean;
+  /** See `AppOptions`. */
+  basePath: string;
   isReady: () => boolean;
 }

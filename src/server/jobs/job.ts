@@ -21,6 +21,7 @@ export interface JobView {
 /** An index run that this server started. Emits `event` with every IndexEvent, and `end`. */
 export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
   readonly id: string;
+  readonly #self: string;
   readonly #paths: string[];
   readonly #startedAtMs = Date.now();
   readonly #stop = new AbortController();
@@ -31,12 +32,16 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
   #report: IndexReport | null = null;
   #problem: Problem | null = null;
 
-  /** @param start starts the run and yields its events; the signal cancels it */
-  constructor(id: string, paths: string[], start: (signal: AbortSignal) => AsyncIterable<IndexEvent>) {
+  /**
+   * @param self its address on this server
+   * @param start starts the run and yields its events; the signal cancels it
+   */
+  constructor(id: string, self: string, paths: string[], start: (signal: AbortSignal) => AsyncIterable<IndexEvent>) {
     super();
     // Every page that follows the job is a listener.
     this.setMaxListeners(0);
     this.id = id;
+    this.#self = self;
     this.#paths = paths;
     void this.#follow(start);
   }
@@ -51,7 +56,7 @@ export class Job extends EventEmitter<{ event: [IndexEvent]; end: [] }> {
   }
 
   view(): JobView {
-    const self = `/api/v1/jobs/${this.id}`;
+    const self = this.#self;
     return {
       id: this.id,
       state: this.#state,

@@ -11,10 +11,13 @@ const MAX_JOBS = 50;
 /** The index runs that this server started, one at a time. */
 export class Jobs {
   readonly #library: Library;
+  readonly #basePath: string;
   readonly #jobs = new Map<string, Job>();
 
-  constructor(library: Library) {
+  /** @param basePath of the server, for links */
+  constructor(library: Library, basePath = '') {
     this.#library = library;
+    this.#basePath = basePath;
   }
 
   /** The newest first. */
@@ -37,7 +40,8 @@ export class Jobs {
   start(paths: string[], options: IndexOptions): Job {
     this.assertIdle();
     const id = randomBytes(8).toString('base64url');
-    const job = new Job(id, paths, (signal) => this.#library.index(paths, { ...options, signal }));
+    const links = `${this.#basePath}/api/v1/jobs/${id}`;
+    const job = new Job(id, links, paths, (signal) => this.#library.index(paths, { ...options, signal }));
     this.#jobs.set(id, job);
     const [oldest] = this.#jobs.keys();
     if (this.#jobs.size > MAX_JOBS && oldest !== undefined) this.#jobs.delete(oldest);
@@ -49,7 +53,7 @@ export class Jobs {
     const running = this.list().find((job) => job.isRunning);
     if (running === undefined) return;
     throw new HttpError('job-running', 'An index run is already in progress.', {
-      hint: `Wait for it, or cancel it: DELETE /api/v1/jobs/${running.id}`,
+      hint: `Wait for it, or cancel it: DELETE ${this.#basePath}/api/v1/jobs/${running.id}`,
     });
   }
 

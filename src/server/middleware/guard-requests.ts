@@ -27,10 +27,13 @@ export interface GuardRules {
   isWide: boolean;
   /** Names in addition to `localhost`. */
   allowHosts: readonly string[];
+  /** A trusted proxy is in front: the host is the one it was asked for. */
+  isProxied?: boolean;
 }
 
 function refuseForeignHost(request: Request, { isWide, allowHosts }: GuardRules): void {
-  const host = request.headers.host ?? '';
+  // The proxy's `X-Forwarded-Host` where the proxy is trusted.
+  const host = request.host ?? '';
   const name = host.replace(/:\d+$/, '').toLowerCase();
   if (isLoopback(name) || allowHosts.some((allowed) => allowed.toLowerCase() === name)) return;
   if (isWide && isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return;
@@ -42,11 +45,12 @@ function refuseForeignHost(request: Request, { isWide, allowHosts }: GuardRules)
   });
 }
 
-function refuseForeignOrigin(request: Request, { isWide, allowHosts }: GuardRules): void {
-  const { host, origin } = request.headers;
+function refuseForeignOrigin(request: Request, { isWide, allowHosts, isProxied }: GuardRules): void {
+  const { origin } = request.headers;
+  const { host } = request;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   // A proxy in front may terminate TLS; on loopback alone there is none.
-  const mayBeProxied = isWide || allowHosts.length > 0;
+  const mayBeProxied = isProxied || isWide || allowHosts.length > 0;
   const isOwn = origin === `http://${host}` || (mayBeProxied && origin === `https://${host}`);
   if (!isRead && origin !== undefined && !isOwn) {
     throw new HttpError('origin-not-allowed', `Requests from pages of ${origin} are not allowed.`);

@@ -17,8 +17,11 @@ const DESCRIPTION = `photoseek searches your own photos by a description or by a
 Errors are problem documents (RFC 9457); programs compare their \`code\`. On loopback no key is required until one is made with
 \`photoseek keys create\`; from then on, and always when other machines can reach the server, send \`Authorization: Bearer KEY\`.`;
 
-/** The OpenAPI 3.1 document of the whole interface, generated from the schemas that validate requests. */
-export function makeDocument(): ReturnType<typeof createDocument> {
+/**
+ * The OpenAPI 3.1 document of the whole interface, generated from the schemas that validate requests.
+ * @param basePath the path below which a proxy serves it
+ */
+export function makeDocument(basePath = ''): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
   for (const operation of OPERATIONS) {
     const path = paths[operation.path] ?? {};
@@ -33,7 +36,7 @@ export function makeDocument(): ReturnType<typeof createDocument> {
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: basePath === '' ? '/' : basePath }],
     tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {

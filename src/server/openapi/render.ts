@@ -27,7 +27,7 @@ interface Content {
 }
 
 /** Renders an OpenAPI document as HTML without scripts. */
-export function renderDocumentation(given: object): string {
+export function renderDocumentation(given: object, basePath = ''): string {
   const document = given as Document;
   const { title, version, description = '' } = document.info;
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
@@ -46,12 +46,12 @@ export function renderDocumentation(given: object): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}: the HTTP interface</title>
-<link rel="stylesheet" href="/docs/style.css">
+<link rel="stylesheet" href="${basePath}/docs/style.css">
 <body>
 <header>
 <h1>${escapeHtml(title)} ${escapeHtml(version)}: the HTTP interface</h1>
 ${paragraphs(description)}
-<p>For programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<p>For programs: <a href="${basePath}/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 </header>
 <nav aria-label="Operations"><ul>
 ${contents.join('\n')}

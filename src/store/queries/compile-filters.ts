@@ -1,7 +1,8 @@
-import { sep } from 'node:path';
+import { toComparisonKey, toLooseWords } from '../../model/comparison-key.js';
 import type { Condition, Filter } from '../../model/filter.js';
 import { toPathRange } from '../../model/paths.js';
 import { quoteText } from './quote-text.js';
+import type { KeyedField, StoredValues } from './stored-values.js';
 
 type Parameter = string | number;
 
@@ -26,11 +27,15 @@ const KM_A_DEGREE = EARTH_KM * RADIANS;
 
 /**
  * Filters as one statement, which gives one row: the ids of the photos as a JSON array, in no order, a photo once for each file that
- * fulfils them. (Half a hundred thousand rows of their own would take three times as long to hand over.)
+ * fulfils them. The function `loose_words` must be known to the connection. (Half a hundred thousand rows of their own would take three times as long to hand over.)
  */
-export function compileFilters(filters: readonly Filter[], { within, spaceId }: FilterScope): Compiled {
+export function compileFilters(
+  filters: readonly Filter[],
+  { within, spaceId }: FilterScope,
+  values: StoredValues,
+): Compiled {
   const clauses = filters.map(({ condition, negated }) => {
-    const clause = compileCondition(condition, spaceId);
+    const clause = compileCondition(condition, spaceId, values);
     // An unknown value fulfils no condition, and so fulfils its negation.
     return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE` } : clause;
   });
@@ -55,44 +60,43 @@ function isBelow(folder: string): Compiled {
   };
 }
 
-function compileCondition(condition: Condition, spaceId: number): Compiled {
+function compileCondition(condition: Condition, spaceId: number, values: StoredValues): Compiled {
+  const valuesOf = (field: KeyedField, value: string) => JSON.stringify(values.list(field, value, spaceId));
   switch (condition.field) {
     case 'taken':
       return compileTaken(condition);
     case 'in':
-      return isBelow(condition.folder);
+      return joinAlternatives((condition.spellings ?? [condition.folder]).map(isBelow));
     case 'folder':
       return {
-        sql: `photo.folder_id IN (SELECT id FROM folder WHERE ${like('path')})`,
-        parameters: [`%${escapeLike(`${sep}${condition.name.replaceAll('/', sep)}${sep}`)}%`],
+        sql: `photo.folder_id IN ${LISTED}`,
+        parameters: [JSON.stringify(values.listFolders(condition.name))],
       };
     case 'ext':
       return { sql: 'photo.ext = ?', parameters: [condition.value] };
     case 'camera':
-    case 'lens':
-      if (condition.exact)
-        return {
-          sql: `photo.${condition.field} IN (${marks(condition.value)})`,
-          parameters: spellings(condition.value),
-        };
-      return { sql: like(`photo.${condition.field}`), parameters: [`%${escapeLike(condition.value)}%`] };
+    case 'lens': {
+      const { field, value, exact } = condition;
+      const found = exact ? valuesOf(field, value) : JSON.stringify(values.listHolding(field, value, spaceId));
+      return { sql: `photo.${field} IN ${LISTED}`, parameters: [found] };
+    }
     case 'near':
       return compileNear(condition);
     case 'country':
       return { sql: 'photo.country = ?', parameters: [condition.code] };
     case 'city':
-      return { sql: `photo.city IN (${marks(condition.value)})`, parameters: spellings(condition.value) };
+      return { sql: `photo.city IN ${LISTED}`, parameters: [valuesOf('city', condition.value)] };
     case 'keyword':
       return {
-        sql: `photo.file_id IN (SELECT file_id FROM keyword WHERE word IN (${marks(condition.value)}))`,
-        parameters: spellings(condition.value),
+        sql: `photo.file_id IN (SELECT file_id FROM keyword WHERE word IN ${LISTED})`,
+        parameters: [valuesOf('keyword', condition.value)],
       };
     case 'person':
       return compilePerson(condition.value);
     case 'tag':
       return {
-        sql: `photo.content_id IN (SELECT content_id FROM tag WHERE space_id = ? AND name IN (${marks(condition.value)}))`,
-        parameters: [spaceId, ...spellings(condition.value)],
+        sql: `photo.content_id IN (SELECT content_id FROM tag WHERE space_id = ? AND name IN ${LISTED})`,
+        parameters: [spaceId, valuesOf('tag', condition.value)],
       };
     case 'is':
       return { sql: IS_CLAUSES[condition.value], parameters: [] };
@@ -148,21 +152,51 @@ const IS_CLAUSES = {
   favorite: 'photo.is_favorite = 1',
 } as const;
 
+/** The values of a JSON array. */
+const LISTED = '(SELECT value FROM json_each(?))';
+
 /**
- * The words of a name, side by side. The names of a photo follow each other in the index of words, so that the end of one and the
- * beginning of the next look like a third: several words are looked up in the metadata, too (of A to Z; other letters have cases and marks
- * that SQLite does not know).
+ * The words of a name, side by side. The full-text index finds candidates: it knows the case of most letters, and spellings stand for those that
+ * it does not know. The names of a photo follow each other there, so that the end of one and the beginning of the next look like a third: each
+ * name is compared by itself, too.
  */
 function compilePerson(name: string): Compiled {
+  const asked = listSpellings(name).map(quoteText).join(' OR ');
   const found = {
     sql: 'photo.file_id IN (SELECT rowid FROM file_text WHERE file_text MATCH ?)',
-    parameters: [`people : ${quoteText(name)}`],
+    parameters: [`people : (${asked})`],
   };
-  if (!/^[\w.' -]* [\w.' -]*$/.test(name)) return found;
+  const words = toLooseWords(name);
+  if (!words.trim().includes(' ')) return found;
   return {
     sql: `${found.sql} AND EXISTS (SELECT 1 FROM metadata, json_each(metadata.data, '$.people') AS name
-      WHERE metadata.file_id = photo.file_id AND ${like('name.value')})`,
-    parameters: [...found.parameters, `%${escapeLike(name)}%`],
+      WHERE metadata.file_id = photo.file_id AND instr(loose_words(name.value), ?))`,
+    parameters: [...found.parameters, words],
+  };
+}
+
+/**
+ * A name as the index may hold it: the index does not fold letters whose capitals are several, a final sigma, alphabets newer than Unicode 6, and
+ * composed letters of other alphabets than Latin.
+ */
+function listSpellings(name: string): string[] {
+  let small = [toComparisonKey(name)];
+  for (const [several, one] of FOLDED_TO_SEVERAL) small = small.flatMap((text) => [text, text.replace(several, one)]);
+  const spellings = [name, name.toUpperCase(), ...small];
+  return [...new Set([...spellings, ...spellings.map((text) => text.normalize('NFD'))])];
+}
+
+/** What a key has several letters for, or another one. */
+const FOLDED_TO_SEVERAL = [
+  [/ss/g, 'ß'],
+  [/եւ/g, 'և'],
+  [/σ(?!\p{L})/gu, 'ς'],
+] as const;
+
+function joinAlternatives(clauses: readonly Compiled[]): Compiled {
+  return {
+    sql: clauses.map(({ sql }) => sql).join(' OR '),
+    parameters: clauses.flatMap(({ parameters }) => parameters),
   };
 }
 
@@ -192,26 +226,4 @@ function compileNear({ latitude, longitude, radiusKm }: Extract<Condition, { fie
       pow(sin(radians(photo.latitude - ?) / 2), 2) + ? * cos(radians(photo.latitude)) * pow(sin(radians(photo.longitude - ?) / 2), 2) <= ?`,
     parameters: [south, north, first, second, latitude, Math.cos(latitude * RADIANS), longitude, most],
   };
-}
-
-/**
- * A word as people write it: as it came, small, in capitals, with a capital. SQLite itself knows no case beyond A to Z, and an index of
- * exact words (tags) knows none at all.
- */
-function spellings(value: string): string[] {
-  const small = value.toLowerCase();
-  return [
-    value,
-    small,
-    value.toUpperCase(),
-    small.replace(/(?<![\p{L}\p{M}'’])\p{L}/gu, (letter) => letter.toUpperCase()),
-  ];
-}
-
-const marks = (value: string) => spellings(value).fill('?').join(', ');
-
-const like = (column: string) => `${column} LIKE ? ESCAPE '\\'`;
-
-export function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

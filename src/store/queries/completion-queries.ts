@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { toLooseKey } from '../../model/comparison-key.js';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
-import { escapeLike } from './compile-filters.js';
 import { quoteText } from './quote-text.js';
 
 /** Files that are looked at for one completion: enough to find what is frequent. */
@@ -29,15 +29,23 @@ export class CompletionQueries {
   listPeople(beginning: string, within: string | undefined, limit: number): { name: string; files: number }[] {
     const match = toMatch('people', beginning);
     if (match === undefined) return [];
-    const escaped = escapeLike(beginning);
-    return this.#statements
+    const names = this.#statements
       .get(
-        `SELECT person.value AS name, count(*) AS files
-         FROM ${filesThat(within)} JOIN metadata ON metadata.file_id = found.id, json_each(metadata.data, '$.people') AS person
-         WHERE person.value LIKE ? ESCAPE '\\' OR person.value LIKE ? ESCAPE '\\'
-         GROUP BY person.value ORDER BY files DESC, name LIMIT ?`,
+        `SELECT person.value FROM ${filesThat(within)} JOIN metadata ON metadata.file_id = found.id,
+           json_each(metadata.data, '$.people') AS person`,
       )
-      .all(match, ...range(within), `${escaped}%`, `% ${escaped}%`, limit) as { name: string; files: number }[];
+      .pluck()
+      .all(match, ...range(within)) as string[];
+    const wanted = toLooseKey(beginning);
+    const counts = new Map<string, { name: string; files: number }>();
+    for (const name of names) {
+      const key = toLooseKey(name);
+      if (!key.startsWith(wanted) && !key.includes(` ${wanted}`)) continue;
+      const counted = counts.get(key) ?? { name, files: 0 };
+      counted.files++;
+      counts.set(key, counted);
+    }
+    return [...counts.values()].sort((a, b) => b.files - a.files || (a.name < b.name ? -1 : 1)).slice(0, limit);
   }
 }
 

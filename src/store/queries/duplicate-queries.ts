@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
+import { BELOW } from '../tables/file-table.js';
 
 /** Properties that decide whether photos are duplicates and which of them is the keeper. One row a distinct content. */
 export interface DuplicateRow {
@@ -24,6 +25,14 @@ export interface DuplicateRow {
   takenAtMs: number | null;
 }
 
+/** A file of a photo, as it was when it was indexed. */
+export interface DuplicateFile {
+  photoId: number;
+  path: string;
+  sizeBytes: number;
+  mtimeMs: number;
+}
+
 /** Reads what duplicates are found by. */
 export class DuplicateQueries {
   readonly #statements: Statements;
@@ -37,7 +46,7 @@ export class DuplicateQueries {
    * @param within only files below this folder exist
    */
   listAfter(spaceId: number, afterId: number, limit: number, within?: string): DuplicateRow[] {
-    const below = within === undefined ? '' : 'AND file.path >= @from AND file.path < @before';
+    const below = within === undefined ? '' : BELOW;
     // CROSS JOIN: beginning with file, SQLite sorts all later photos for each page.
     const rows = this.#statements
       .get(
@@ -56,5 +65,18 @@ export class DuplicateQueries {
       )
       .all({ spaceId, afterId, limit, ...(within === undefined ? {} : toPathRange(within)) }) as DuplicateRow[];
     return rows.map((row) => ({ ...row, hasMetadata: Boolean(row.hasMetadata) }));
+  }
+  /**
+   * The files of some photos.
+   * @param within only files below this folder exist
+   */
+  listFiles(photoIds: readonly number[], within?: string): DuplicateFile[] {
+    return this.#statements
+      .get(
+        `SELECT content_id AS photoId, file.path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs
+         FROM json_each(@ids) AS wanted CROSS JOIN file ON file.content_id = wanted.value
+         WHERE true ${within === undefined ? '' : BELOW} ORDER BY file.path`,
+      )
+      .all({ ids: JSON.stringify(photoIds), ...(within === undefined ? {} : toPathRange(within)) }) as DuplicateFile[];
   }
 }

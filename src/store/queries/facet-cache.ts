@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { toComparisonKey } from '../../model/comparison-key.js';
 import { IdSet } from '../../model/id-set.js';
 import { toPathRange } from '../../model/paths.js';
 import { Lru } from '../../runtime/lru.js';
@@ -101,9 +102,9 @@ export class FacetCache {
     return {
       photoIds: known.toArray(),
       months: toLists(column('months'), photos),
-      cameras: toLists(column('cameras'), photos),
+      cameras: toLists(column('cameras'), photos, toComparisonKey),
       countries: toLists(column('countries'), photos),
-      cities: toLists(column('cities'), photos),
+      cities: toLists(column('cities'), photos, toComparisonKey),
       folders: toLists(
         (column('folders') as number[]).map((id) => folderPaths.get(id) ?? null),
         photos,
@@ -123,39 +124,76 @@ export class FacetCache {
 
   #readGroups(sql: string, parameters: number[], toPhoto: (id: number) => number | undefined): ValueLists {
     const groups = this.#statements.get(sql).raw().all(parameters) as [string, string][];
-    const values: string[] = [];
-    const starts = [0];
-    const all: number[] = [];
+    const photosOf = new Map<string, number[]>();
     for (const [value, ids] of groups) {
+      const photos: number[] = [];
       for (const id of JSON.parse(ids) as number[]) {
         const photo = toPhoto(id);
-        if (photo !== undefined) all.push(photo);
+        if (photo !== undefined) photos.push(photo);
       }
-      if (all.length === starts.at(-1)) continue;
-      values.push(value);
-      starts.push(all.length);
+      if (photos.length > 0) photosOf.set(value, photos);
     }
-    return { values, starts: Uint32Array.from(starts), ids: Uint32Array.from(all) };
+    const nameOf = nameGroups(new Map([...photosOf].map(([value, { length }]) => [value, length])), toComparisonKey);
+    const named = new Map<string, number[]>();
+    for (const [value, photos] of photosOf) {
+      const name = nameOf.get(value) as string;
+      named.set(name, [...(named.get(name) ?? []), ...photos]);
+    }
+    const starts = [0];
+    for (const { length } of named.values()) starts.push((starts.at(-1) as number) + length);
+    return {
+      values: [...named.keys()],
+      starts: Uint32Array.from(starts),
+      ids: Uint32Array.from([...named.values()].flat()),
+    };
   }
 }
 
-/** Sorts photos by their values; those of which it is unknown are left out. */
-function toLists(known: readonly (string | null)[], photos: readonly number[]): ValueLists {
+/**
+ * Sorts photos by their values; those of which it is unknown are left out.
+ * @param toKey values with equal keys are one, named by its most frequent spelling
+ */
+function toLists(
+  known: readonly (string | null)[],
+  photos: readonly number[],
+  toKey: (value: string) => string = (value) => value,
+): ValueLists {
   const counts = new Map<string, number>();
   for (const value of known) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const values = [...counts.keys()].sort();
+  const nameOf = nameGroups(counts, toKey);
+  const sizes = new Map<string, number>();
+  for (const [value, count] of counts) {
+    const name = nameOf.get(value) as string;
+    sizes.set(name, (sizes.get(name) ?? 0) + count);
+  }
+  const values = [...sizes.keys()].sort();
   const starts = new Uint32Array(values.length + 1);
   const next = new Map<string, number>();
   values.forEach((value, i) => {
     next.set(value, starts[i] as number);
-    starts[i + 1] = (starts[i] as number) + (counts.get(value) as number);
+    starts[i + 1] = (starts[i] as number) + (sizes.get(value) as number);
   });
   const ids = new Uint32Array(starts[values.length] as number);
   known.forEach((value, i) => {
     if (value === null) return;
-    const at = next.get(value) as number;
+    const name = nameOf.get(value) as string;
+    const at = next.get(name) as number;
     ids[at] = photos[i] as number;
-    next.set(value, at + 1);
+    next.set(name, at + 1);
   });
   return { values, starts, ids };
+}
+
+/** For each value the most frequent of those with its key. */
+function nameGroups(counts: ReadonlyMap<string, number>, toKey: (value: string) => string): Map<string, string> {
+  const byKey = new Map<string, string>();
+  const keys = new Map<string, string>();
+  for (const [value, count] of counts) {
+    const key = toKey(value);
+    keys.set(value, key);
+    const best = byKey.get(key);
+    const most = best === undefined ? -1 : (counts.get(best) as number);
+    if (count > most || (count === most && value < (best as string))) byKey.set(key, value);
+  }
+  return new Map([...keys].map(([value, key]) => [value, byKey.get(key) as string]));
 }

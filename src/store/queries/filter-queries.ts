@@ -1,15 +1,23 @@
 import type { Database } from 'better-sqlite3';
+import { toLooseWords } from '../../model/comparison-key.js';
 import type { Filter } from '../../model/filter.js';
 import { IdSet } from '../../model/id-set.js';
 import { Statements } from '../database/statements.js';
 import { compileFilters, type FilterScope } from './compile-filters.js';
+import type { StoredValues } from './stored-values.js';
 
 /** Which photos fulfil filters. */
 export class FilterQueries {
   readonly #statements: Statements;
+  readonly #values: StoredValues;
 
-  constructor(db: Database) {
+  /** @param values of the same catalogue */
+  constructor(db: Database, values: StoredValues) {
     this.#statements = new Statements(db);
+    this.#values = values;
+    db.function('loose_words', { deterministic: true }, (text) =>
+      typeof text === 'string' ? toLooseWords(text) : null,
+    );
   }
 
   /**
@@ -18,7 +26,7 @@ export class FilterQueries {
    * @returns ids in ascending order
    */
   listMatching(filters: readonly Filter[], scope: FilterScope): Uint32Array {
-    const { sql, parameters } = compileFilters(filters, scope);
+    const { sql, parameters } = compileFilters(filters, scope, this.#values);
     const ids = JSON.parse(this.#statements.get(sql).pluck().get(parameters) as string) as number[];
     return IdSet.from(ids).toArray();
   }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { toComparisonKey } from '../../model/comparison-key.js';
 import { Statements } from '../database/statements.js';
 
 /** Queries beyond this number are deleted, the least recently used first. */
@@ -33,12 +34,14 @@ export class RecentTable {
       .immediate();
   }
 
-  /** Those that begin so, without regard to the case of A to Z, the latest first. */
+  /** Those that begin so, compared by their keys, the latest first. */
   list(beginning: string, limit: number): { text: string; uses: number }[] {
-    const pattern = `${beginning.replace(/[\\%_]/g, '\\$&')}%`;
-    return this.#statements
-      .get("SELECT text, uses FROM recent_query WHERE text LIKE ? ESCAPE '\\' ORDER BY used_at_ms DESC, text LIMIT ?")
-      .all(pattern, limit) as { text: string; uses: number }[];
+    const all = this.#statements.get('SELECT text, uses FROM recent_query ORDER BY used_at_ms DESC, text').all() as {
+      text: string;
+      uses: number;
+    }[];
+    const wanted = toComparisonKey(beginning);
+    return all.filter(({ text }) => toComparisonKey(text).startsWith(wanted)).slice(0, limit);
   }
 
   clear(): void {

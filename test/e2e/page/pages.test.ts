@@ -47,7 +47,7 @@ describe.skipIf(!HAS_BROWSER)('the open photo', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('/photos/2012');
     const link = page.locator('#download');
     expect([await link.getAttribute('href'), await link.getAttribute('download')]).toEqual([
-      '/api/v1/photos/2/original',
+      'api/v1/photos/2/original',
       'IMG_00002.jpg',
     ]);
   });
@@ -72,6 +72,25 @@ describe.skipIf(!HAS_BROWSER)('the open photo', () => {
     await page.locator('[aria-label="Close (Esc)"]').click();
     await lightbox(page).waitFor({ state: 'detached' });
     expect(page.url()).toBe(`${suite.url()}/?q=a+dog`);
+  });
+});
+
+describe.skipIf(!HAS_BROWSER)('a page below a path', () => {
+  const suite = startPageSuite({ photos: 60 }, { basePath: '/photos' });
+
+  it('searches, opens a photo and comes back, all below that path', async () => {
+    const page = await suite.open('/photos?q=a+dog');
+    await tiles(page).first().waitFor();
+    expect(page.url()).toBe(`${suite.url()}/photos/?q=a+dog`);
+    const image = tiles(page).first().locator('img');
+    await expect.poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    expect(await image.getAttribute('src')).toMatch(/^\/photos\/api\/v1\/photos\/\d+\/thumbnail/);
+    await tiles(page).first().click();
+    await lightbox(page).waitFor();
+    expect(page.url()).toMatch(/\/photos\/\?q=a\+dog&photo=\d+$/);
+    await page.keyboard.press('Escape');
+    await lightbox(page).waitFor({ state: 'detached' });
+    expect(page.url()).toBe(`${suite.url()}/photos/?q=a+dog`);
   });
 });
 

@@ -27,6 +27,7 @@ const root: Root = {
   failed: 0,
   addedAtMs: 1,
   isMissing: false,
+  movedTo: null,
   exclude: [],
   hidden: false,
   followLinks: false,
@@ -251,13 +252,13 @@ describe('the events of a job', () => {
 
 describe('roots', () => {
   it('are listed, and taken out by their path', async () => {
-    const removeRoot = vi.fn(async () => ({ removed: 2 }));
+    const removeRoot = vi.fn(async (path: string) => ({ path, removed: 2, forgotten: 1 }));
     const { get, app } = open(makeRun({ removeRoot }));
     expect((await get('/api/v1/roots')).body).toEqual({ roots: [root] });
     const { status, body } = await request(app)
       .delete(`/api/v1/roots?path=${encodeURIComponent(pictures)}`)
       .set(HOME);
-    expect([status, body]).toEqual([200, { removed: 2 }]);
+    expect([status, body]).toEqual([200, { path: pictures, removed: 2, forgotten: 1 }]);
     expect(removeRoot).toHaveBeenCalledExactlyOnceWith(pictures);
     expect((await request(app).delete('/api/v1/roots').set(HOME)).status).toBe(400);
   });

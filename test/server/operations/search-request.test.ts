@@ -197,17 +197,21 @@ describe('lists', () => {
     const photo = fakeAnswer.results[0] as (typeof fakeAnswer.results)[0];
     const group = (n: number) => ({
       kind: 'exact' as const,
-      members: [{ photo, path: `/photos/${n}.jpg`, cosine: 1 }],
+      members: [{ photo, path: `/photos/${n}.jpg`, aliases: [], cosine: 1 }],
       reason: 'first',
       reclaimableBytes: n,
     });
     const duplicates = vi.fn(async () => [5, 4, 3, 2, 1].map(group));
-    const { body } = await get('/api/v1/duplicates?kinds=exact,near&filters=taken:2023&limit=2&offset=1', {
-      duplicates,
-    });
+    const { body } = await get(
+      '/api/v1/duplicates?kinds=exact,near&filters=taken:2023&compareBytes=true&limit=2&offset=1',
+      {
+        duplicates,
+      },
+    );
     expect(duplicates).toHaveBeenCalledExactlyOnceWith({
       kinds: ['exact', 'near'],
       filters: 'taken:2023',
+      compareBytes: true,
       signal: ANY,
     });
     expect(body).toMatchObject({ total: 5, reclaimableBytes: 15 });

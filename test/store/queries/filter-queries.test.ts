@@ -277,6 +277,46 @@ describe('the photos that fulfil filters', () => {
   });
 });
 
+describe('names in filters', () => {
+  const decomposed = (text: string) => text.normalize('NFD');
+  const capitals = (text: string) => text.toUpperCase();
+  const small = (text: string) => text.toLowerCase();
+
+  it.each([
+    ['Große Ölmühle'],
+    ['iÖde'],
+    ['Émile Čapek'],
+    ['Москва'],
+    ['Θεσσαλονίκης'],
+    ['İstanbul Şehir'],
+    ['Tiếng Việt'],
+    ['Երևան'],
+  ])('are compared without regard to case and to how their letters are composed: %s', (name) => {
+    for (const store of [(text: string) => text, decomposed, capitals]) {
+      const stored = store(name);
+      const row = { path: `/photos/${stored}/a.jpg`, camera: `Camera ${stored}`, lens: stored, city: stored };
+      const { find } = make([
+        { ...row, keywords: [stored], people: [`${stored} Smith`], tags: [stored] },
+        { content: 2, path: '/photos/other/b.jpg', camera: 'Other', lens: 'Other', keywords: ['other'] },
+      ]);
+      for (const asked of [name, capitals(name), small(name), decomposed(name), decomposed(capitals(name))]) {
+        for (const field of ['folder', 'camera', 'lens', 'city', 'keyword', 'tag', 'person', 'lens:=', 'camera:=']) {
+          const filter = field.endsWith('=') ? field : `${field}:`;
+          const value = filter === 'camera:=' ? `Camera ${asked}` : asked;
+          expect.soft(find(`${filter}"${value}"`), `${filter}${value}`).toEqual([0]);
+          expect.soft(find(`-${filter}"${value}"`), `-${filter}${value}`).toEqual([1]);
+        }
+      }
+    }
+  });
+
+  it('do not run from one person into the next', () => {
+    const { find } = make([{ people: ['Émile Čapek', 'Anna Müller'] }]);
+    expect(find('person:"ČAPEK anna"')).toEqual([]);
+    expect(find('person:"anna MÜLLER"')).toEqual([0]);
+  });
+});
+
 describe('what filters ask', () => {
   it('follows files, metadata and failures as they come, change and go', () => {
     const catalogue = openCatalogue();

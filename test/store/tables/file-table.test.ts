@@ -62,7 +62,6 @@ describe('a file that was encoded', () => {
       mediaType: 'image/jpeg',
       width: 640,
       height: 480,
-      frames: 1,
       files: [{ ...makeFile('/photos/a.jpg'), metadata: null }],
     });
     expect(catalogue.files.findPhotoByPath('/photos/a.jpg')).toBe(photoId);

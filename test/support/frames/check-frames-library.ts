@@ -15,7 +15,6 @@ const FILTERS: Record<string, Matches> = {
   '-in:/photos/1 taken:2001..2004': ({ paths, year }) =>
     paths.some((path) => !path.startsWith('/photos/1/')) && year >= 2001 && year <= 2004,
   'in:/duplicates': ({ paths }) => paths.length > 1,
-  'in:/nowhere': () => false,
 };
 
 /** Expects searches with filters, their totals, pages, evidence and counts to be what comparing with every frame gives. */

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types.js';
+import type { FileStatus } from '#src/runtime/stat-file.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { type EmbeddedFrame, embedStage, type FileOutcome } from '#src/store/records.js';
 import { describeFakeModel, fakeDependencies, makeFakeEncoder } from '../encoder/fake-encoder.js';
@@ -63,7 +64,9 @@ export function writeFramesCatalogue(folder: string, { photos, dim, framesOf, se
         takenAtMs: Date.UTC(year, 0, 1) + i * 1000,
         takenLocal: `${year}-01-01T00:00:00.000`,
         takenSource: 'exif',
-        data: JSON.stringify({ takenAt: { source: 'exif' } }),
+        data: JSON.stringify({
+          takenAt: { source: 'exif', localTime: `${year}-01-01T00:00:00.000`, precision: 'day' },
+        }),
       });
     const sha256 = makeHash(i + 1);
     const [first, ...others] = paths as [string];
@@ -117,6 +120,13 @@ function hashByte(index: number, byte: number): number {
   return createHash('sha256').update(String(index)).digest()[byte] as number;
 }
 
+function listFiles(folder: string): { path: string; sizeBytes: number; mtimeMs: number }[] {
+  const catalogue = new Catalogue(folder, { create: false });
+  const files = catalogue.files.listUnder('/');
+  catalogue.close();
+  return files.map(({ path, sizeBytes, mtimeMs }) => ({ path, sizeBytes, mtimeMs }));
+}
+
 /** Opens such a library. `embed` gives the vector of a text. */
 export async function openFramesLibrary(
   path: string,
@@ -124,7 +134,13 @@ export async function openFramesLibrary(
   oneShot = true,
 ): Promise<{ library: Library; embed: (text: string) => Promise<Float32Array> }> {
   const { dependencies } = fakeDependencies({ name: NAME, dim });
-  const library = await openLibraryWith({ path, oneShot }, dependencies);
+  // There are no files: each photo counts as there, as it was indexed.
+  const files = new Map(listFiles(path).map((file, i) => [file.path, { ...file, inode: BigInt(i + 1) }]));
+  const statFile = async (of: string): Promise<FileStatus | undefined> => {
+    const file = files.get(of);
+    return file === undefined ? undefined : { ...file, device: 1n, ctimeNs: 0n, links: 1 };
+  };
+  const library = await openLibraryWith({ path, oneShot }, { ...dependencies, statFile });
   const encoder = makeFakeEncoder(describeFakeModel({ name: NAME, dim }));
   const embed = async (text: string) => (await encoder.encodeTexts([text]))[0]?.vector as Float32Array;
   return { library, embed };

@@ -225,13 +225,13 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
 
 function makeRoot(path: string, files: number): Root {
   const rules = { exclude: [], hidden: false, followLinks: false, raw: 'all' as const };
-  return { path, files, failed: 1, addedAtMs: 0, isMissing: false, ...rules };
+  return { path, files, failed: 1, addedAtMs: 0, isMissing: false, movedTo: null, ...rules };
 }
 
 function makeGroup(id: number, kind: DuplicateGroup['kind']): DuplicateGroup {
   const members = [id, id + 6].map((photoId, index) => {
     const photo = makePhotoNumber(photoId);
-    return { photo, path: photo.path, cosine: index === 0 ? 1 : 0.97 };
+    return { photo, path: photo.path, aliases: [], cosine: index === 0 ? 1 : 0.97 };
   });
   return { kind, members, reason: 'largest picture (4000 × 3000)', reclaimableBytes: 2_000_000 };
 }

@@ -20,8 +20,12 @@ export interface PageSuite {
 /**
  * Call it inside a `describe`.
  * @param isShared whether tests share a window; those that count what is loaded need a new one each, whose cache is empty
+ * @param basePath path below which the page is served
  */
-export function startPageSuite(options: LargeLibraryOptions, { isShared = true } = {}): PageSuite {
+export function startPageSuite(
+  options: LargeLibraryOptions,
+  { isShared = true, basePath = '' }: { isShared?: boolean; basePath?: string } = {},
+): PageSuite {
   const { library, asked } = makeLargeLibrary(options);
   const complaints: string[][] = [];
   const forgiven: RegExp[] = [];
@@ -30,7 +34,7 @@ export function startPageSuite(options: LargeLibraryOptions, { isShared = true }
   let shared: SharedWindow;
   let isTaken = false;
   beforeAll(async () => {
-    server = await startServer({ library, port: 0 });
+    server = await startServer({ library, port: 0, basePath });
     browser = await connectBrowser();
     shared = new SharedWindow(browser);
   });

@@ -9,7 +9,7 @@ export const listDuplicates = defineOperation({
   tag: 'Photos',
   summary: 'List groups of duplicates',
   description:
-    'Files with the same bytes (`exact`), the same image encoded, scaled or cropped again (`near`), the same scene (`similar`).',
+    'Files with the same bytes (`exact`), the same image encoded, scaled or cropped again (`near`), the same scene (`similar`). Files that are not on disk now, or were changed since they were indexed, are left out.',
   scope: 'search',
   query: DuplicatesQuerySchema,
   responses: {
@@ -23,8 +23,8 @@ export const listDuplicates = defineOperation({
           {
             kind: 'exact',
             members: [
-              { photo, path: '/photos/2023/boat.jpg', cosine: 1 },
-              { photo, path: '/photos/2023/boat (1).jpg', cosine: 1 },
+              { photo, path: '/photos/2023/boat.jpg', aliases: [], cosine: 1 },
+              { photo, path: '/photos/2023/boat (1).jpg', aliases: [], cosine: 1 },
             ],
             reason: 'shortest name',
             reclaimableBytes: 2_345_678,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quote } from '../../middleware/describe-issue.js';
-import { count, pageParameters, textParameter } from '../shared/parameters.js';
+import { booleanParameter, count, pageParameters, textParameter } from '../shared/parameters.js';
 import { PhotoSchema } from '../shared/photo-schema.js';
 
 const KINDS = ['exact', 'near', 'similar'] as const;
@@ -24,20 +24,36 @@ export const DuplicatesQuerySchema = z.object({
     description: 'Only among photos that pass these filters, in the query language.',
     example: 'taken:2023',
   }).optional(),
+  compareBytes: booleanParameter(
+    'compareBytes',
+    'Read the files of each group and leave out those with other bytes than were indexed. Set it before anything is deleted. Default: false.',
+  ).optional(),
   ...pageParameters,
 });
 
 export const DuplicatesSchema = z
   .object({
     total: count.meta({ description: 'Number of groups, over all pages.' }),
-    reclaimableBytes: count.meta({ description: 'Size of all files but the keepers, over all groups.' }),
+    reclaimableBytes: count.meta({
+      description: 'What deleting all files but the keepers sets free, over all groups.',
+    }),
     groups: z.array(
       z
         .object({
           kind: z.enum(KINDS),
           members: z
             .array(
-              z.object({ photo: PhotoSchema, path: z.string(), cosine: z.number() }).meta({ id: 'DuplicateMember' }),
+              z
+                .object({
+                  photo: PhotoSchema,
+                  path: z.string(),
+                  aliases: z.array(z.string()).meta({
+                    description: 'Further paths of this very file: hard links, a folder that is mounted twice.',
+                    example: [],
+                  }),
+                  cosine: z.number(),
+                })
+                .meta({ id: 'DuplicateMember' }),
             )
             .meta({ description: 'The suggested keeper first.' }),
           reason: z

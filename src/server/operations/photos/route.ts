@@ -1,14 +1,15 @@
 import { type Route, route, SENT } from '../../app/make-router.js';
+import type { ServerContext } from '../../app/server-context.js';
 import { addLinks } from '../shared/links.js';
 import * as operations from './operation.js';
 import { sendOriginal } from './send-original.js';
 
 /** Metadata and files of photos. */
-export function makePhotoRoutes(): Route[] {
+export function makePhotoRoutes({ basePath }: ServerContext): Route[] {
   return [
     route(operations.getPhoto, async ({ params: { id }, reader }) => {
       const photo = await reader.photo(id);
-      return { ...addLinks(photo), tags: await reader.tagsOf(id) };
+      return { ...addLinks(photo, basePath), tags: await reader.tagsOf(id) };
     }),
     route(
       operations.getOriginal,

@@ -24,6 +24,7 @@ export const listRoots = defineOperation({
             failed: 2,
             addedAtMs: 1_700_000_000_000,
             isMissing: false,
+            movedTo: null,
             exclude: ['*.psd'],
             hidden: false,
             followLinks: false,
@@ -66,6 +67,12 @@ export const removeRoot = defineOperation({
   description: 'Together with everything indexed below it. The files themselves are not touched.',
   scope: 'admin',
   query: RemoveRootQuerySchema,
-  responses: { 200: { description: 'Removed.', schema: RemovedSchema, example: { removed: 1012 } } },
+  responses: {
+    200: {
+      description: 'Removed.',
+      schema: RemovedSchema,
+      example: { path: '/home/me/Pictures', removed: 1012, forgotten: 987 },
+    },
+  },
   problems: ['root-not-found', 'job-running'],
 });

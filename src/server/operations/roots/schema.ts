@@ -10,6 +10,10 @@ const RootSchema = z
     isMissing: z
       .boolean()
       .meta({ description: 'It cannot be reached now (an unplugged disk). Its photos stay in the library.' }),
+    movedTo: z.string().nullable().meta({
+      description: 'For a missing root: where most of its photos lie now, when they were indexed there, too.',
+      example: null,
+    }),
     exclude: z.array(z.string()),
     hidden: z.boolean(),
     followLinks: z.boolean(),
@@ -42,5 +46,9 @@ export const RemoveRootQuerySchema = z.object({
 });
 
 export const RemovedSchema = z
-  .object({ removed: count.meta({ description: 'Files removed from the library.' }) })
+  .object({
+    path: z.string().meta({ description: 'Of the root.', example: '/home/me/Pictures' }),
+    removed: count.meta({ description: 'Files removed from the library.' }),
+    forgotten: count.meta({ description: 'Photos that no other path holds: they are not found any more.' }),
+  })
   .meta({ id: 'Removed' });

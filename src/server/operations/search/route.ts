@@ -7,7 +7,7 @@ import { createQueryReaders, NEVER, toOptions, toTextQuery } from './read-query.
 
 /** Search by text, images and filters, and by similarity to a photo. */
 export function makeSearchRoutes(context: ServerContext): Route[] {
-  const { queues } = context;
+  const { queues, basePath } = context;
   const queue = queues.search;
   const { receive, pick } = createQueryReaders(context);
   return [
@@ -15,7 +15,7 @@ export function makeSearchRoutes(context: ServerContext): Route[] {
       operations.searchByText,
       async ({ query: given, reader, signal }) => {
         const { query, options } = toTextQuery(given);
-        return addResultLinks(await reader.search(query, { ...options, signal }));
+        return addResultLinks(await reader.search(query, { ...options, signal }), basePath);
       },
       { queue },
     ),
@@ -23,7 +23,7 @@ export function makeSearchRoutes(context: ServerContext): Route[] {
       operations.search,
       async ({ body, received, reader, signal }) => {
         const { query, options } = pick(received, body);
-        return addResultLinks(await reader.search(query, { ...options, signal }));
+        return addResultLinks(await reader.search(query, { ...options, signal }), basePath);
       },
       { queue, receive },
     ),
@@ -31,7 +31,10 @@ export function makeSearchRoutes(context: ServerContext): Route[] {
       operations.searchByImage,
       async ({ query: given, received, reader, signal }) => {
         const { allowPaths: _, ...options } = toOptions(given);
-        return addResultLinks(await reader.similar({ bytes: received as Uint8Array }, { ...options, signal }));
+        return addResultLinks(
+          await reader.similar({ bytes: received as Uint8Array }, { ...options, signal }),
+          basePath,
+        );
       },
       { queue, receive: (request, response) => queues.upload.run(() => receiveImage(request, response), NEVER) },
     ),
@@ -39,7 +42,7 @@ export function makeSearchRoutes(context: ServerContext): Route[] {
       operations.findSimilar,
       async ({ params, query: given, reader, signal }) => {
         const { allowPaths: _, ...options } = toOptions(given);
-        return addResultLinks(await reader.similar({ id: params.id }, { ...options, signal }));
+        return addResultLinks(await reader.similar({ id: params.id }, { ...options, signal }), basePath);
       },
       { queue },
     ),

@@ -158,7 +158,8 @@ const SearchResultSchema = z
 const NoticeSchema = z
   .object({
     code: z.string().meta({
-      description: '`query-truncated`, `library-empty`, `no-good-match`, `space-building`; an open list.',
+      description:
+        '`query-truncated`, `unknown-words`, `library-empty`, `no-good-match`, `space-building`; an open list.',
       example: 'no-good-match',
     }),
     message: z.string(),

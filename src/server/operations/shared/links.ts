@@ -13,9 +13,12 @@ export interface PhotoLinks {
 /** A photo, or a result, with its links. */
 export type Linked<T extends Photo> = T & { links: PhotoLinks };
 
-/** Adds the links of one photo. */
-export function addLinks<T extends Photo>(photo: T): Linked<T> {
-  const base = `/api/v1/photos/${photo.id}`;
+/**
+ * Adds the links of one photo.
+ * @param basePath of the server; see `AppOptions.basePath`
+ */
+export function addLinks<T extends Photo>(photo: T, basePath: string): Linked<T> {
+  const base = `${basePath}/api/v1/photos/${photo.id}`;
   // A spread with something behind it takes four times as long.
   return Object.assign({}, photo, {
     links: {
@@ -23,12 +26,15 @@ export function addLinks<T extends Photo>(photo: T): Linked<T> {
       // library that was served on the same port before.
       thumbnail: `${base}/thumbnail?v=${photo.contentHash}`,
       original: `${base}/original`,
-      similar: `/api/v1/similar/${photo.id}`,
+      similar: `${basePath}/api/v1/similar/${photo.id}`,
     },
   });
 }
 
 /** Adds the links of every result. */
-export function addResultLinks(response: SearchResponse): SearchResponse & { results: Linked<Photo>[] } {
-  return { ...response, results: response.results.map(addLinks) };
+export function addResultLinks(
+  response: SearchResponse,
+  basePath: string,
+): SearchResponse & { results: Linked<Photo>[] } {
+  return { ...response, results: response.results.map((result) => addLinks(result, basePath)) };
 }

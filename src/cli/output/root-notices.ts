@@ -1,0 +1,26 @@
+import type { Library, Root } from '../../library/types.js';
+import { printable } from './printable.js';
+
+/** What a user should know about roots that cannot be reached now, a sentence or two each. */
+export async function listRootNotices(library: Pick<Library, 'roots'>): Promise<string[]> {
+  return (await library.roots()).flatMap((root) => explainMissing(root) ?? []);
+}
+
+/** Why a root is missing and what can be done; `undefined` when it is there. */
+export function explainMissing({ path, isMissing, movedTo, files }: Root): string | undefined {
+  if (!isMissing || files === 0) return undefined;
+  const shown = printable(path);
+  if (movedTo === null)
+    return `${shown} is unreachable; its ${countFiles(files)} stay in the library and are in no group of duplicates.`;
+  return `${shown} is unreachable and looks moved to ${printable(movedTo)}. To forget its old place: photoseek roots remove ${quote(shown)}`;
+}
+
+/** `1 file`, `3 files`. */
+export function countFiles(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
+}
+
+/** For a shell. */
+function quote(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
