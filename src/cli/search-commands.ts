@@ -44,6 +44,7 @@ indexed, are not listed. Several names of one file (hard links, a folder mounted
 
 Examples:
   photoseek duplicates
+  photoseek duplicates --kind turned            mirrored or rotated ones
   photoseek duplicates -0 | xargs -0 mv -t ~/review    move all but one of each, to look at them first
   photoseek duplicates --kind near --json | jq '.groups[].reclaimableBytes'`;
 
@@ -87,7 +88,12 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
 
   addCommonOptions(program.command('duplicates'))
     .description('list duplicates, near-duplicates and photos of one scene')
-    .addOption(new Option('--kind <kind>', 'exact, near or similar; may be given several times').argParser(collectKind))
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        'exact, near, turned or similar; may be given several times (default: all but turned)',
+      ).argParser(collectKind),
+    )
     .option('--filter <filters>', 'only among photos that match, for example "taken:2023"')
     .option(
       '--paths',
@@ -110,7 +116,7 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .action(async (options) => (await import('./commands/tags-command.js')).runTagsCommand(options, context));
 }
 
-const KINDS: readonly DuplicateKind[] = ['exact', 'near', 'similar'];
+const KINDS: readonly DuplicateKind[] = ['exact', 'near', 'turned', 'similar'];
 
 function collectKind(value: string, before?: string[]): string[] {
   if (!KINDS.includes(value as DuplicateKind))

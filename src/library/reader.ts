@@ -130,7 +130,8 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(async () => {
       // Loaded on use: a search starts sooner without it.
       const { findDuplicates } = await import('../insight/duplicates/find-duplicates.js');
-      return findDuplicates(this.#context(), options);
+      const readPixels = (id: number) => this.preview(id).catch(forgetImage);
+      return findDuplicates(this.#context(), readPixels, options);
     });
   }
 
@@ -229,4 +230,10 @@ export class Reader implements PhotoReader {
       details: { id },
     });
   }
+}
+
+/** An image that cannot be read now is compared with none. */
+function forgetImage(error: unknown): undefined {
+  if (error instanceof PhotoseekError && error.code !== 'library-closed') return undefined;
+  throw error;
 }
