@@ -63,6 +63,7 @@ export type {
   DuplicateKind,
   DuplicateMember,
   DuplicateOptions,
+  DuplicateTurn,
   Evidence,
   FacetCount,
   Facets,

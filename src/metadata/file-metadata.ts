@@ -3,7 +3,7 @@ import type { Place } from './places/places.js';
 
 /**
  * The source of the capture time: a `.xmp` sidecar, EXIF, XMP or IPTC in the file, Google Takeout's `.json`, the file's name, the clock of the GPS
- * receiver (EXIF), the file's modification time, which is often that of a copy. Precedence is in {@link mergeMetadata}.
+ * receiver (EXIF), the file's modification time, which is often that of a copy. Precedence is in `mergeMetadata`.
  */
 export type TakenAtSource = 'sidecar' | 'exif' | 'xmp' | 'iptc' | 'takeout' | 'name' | 'gps' | 'mtime';
 
