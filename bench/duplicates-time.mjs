@@ -1,10 +1,12 @@
 /**
  * Time of `library.duplicates()` over many photos: `node bench/duplicates-time.mjs [20000]`. Vectors are clustered and perceptual hashes random;
- * one photo in ten is a near-duplicate of another.
+ * one photo in ten is a near-duplicate of another, and both have a small image in the cache: making them takes what a thumbnail takes.
  */
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { openLibraryWith } from '../dist/library/open-library.js';
 import { benchFolder, makeRandom } from './support/corpus.mjs';
 import { createSyntheticLibrary, makeOutcome } from './support/synthetic-library.mjs';
@@ -21,6 +23,15 @@ const normalise = (vector) => {
 
 const makeVector = (dim, centre, spread) =>
   normalise(Float32Array.from({ length: dim }, (_, i) => (centre?.[i] ?? 0) + (spread * gaussian()) / Math.sqrt(dim)));
+const sample = fileURLToPath(new URL('../data/samples/red-panda.jpg', import.meta.url));
+const small = await sharp(sample).resize(320, 320, { fit: 'inside' }).webp().toBuffer();
+const cacheSmall = (sha256) => {
+  const name = sha256.toString('hex').slice(0, 16);
+  const folder = join(path, 'thumbnails', 'by-content', name.slice(0, 2));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}-0-320.webp`), small);
+};
+
 await createSyntheticLibrary(path, ({ catalogue, space, stages }) => {
   const { dim } = space;
   const centres = Array.from({ length: count / 20 }, () => makeVector(dim, undefined, 1));
@@ -34,8 +45,10 @@ await createSyntheticLibrary(path, ({ catalogue, space, stages }) => {
         : makeVector(dim, centres[(at + i) % centres.length], 0.9);
       const phash = isCopy ? Uint8Array.from(last.phash, (byte, n) => (n === 3 ? byte ^ 5 : byte)) : randomBytes(8);
       last = { vector, phash };
+      const sha256 = randomBytes(32);
+      if (i % 10 >= 8) cacheSmall(sha256);
       const file = { path: `/photos/${at + i}.jpg`, sizeBytes: 1000 + i, mtimeMs: 1 };
-      return makeOutcome({ file, sha256: randomBytes(32), vector, space, stages, phash, ...size });
+      return makeOutcome({ file, sha256, vector, space, stages, phash, ...size });
     });
     catalogue.files.record(outcomes);
   }

@@ -65,6 +65,7 @@ export type {
   DuplicateKind,
   DuplicateMember,
   DuplicateOptions,
+  DuplicateTurn,
   Evidence,
   FacetCount,
   Facets,

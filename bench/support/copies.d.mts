@@ -2,11 +2,12 @@ import type { DuplicateGroup, DuplicateKind } from '../../src/index.js';
 
 export interface Recipe {
   name: string;
-  kind: 'near' | 'none';
+  kind: 'near' | 'turned';
 }
 export interface Measured {
   right: Record<DuplicateKind, number>;
   all: Record<DuplicateKind, number>;
+  wrong: { kind: DuplicateKind; keeper: string; path: string }[];
   together(photo: string, a: string, b: string, kind: DuplicateKind): boolean;
 }
 export const COPIES: readonly Recipe[];
@@ -15,4 +16,4 @@ export function measure(groups: readonly DuplicateGroup[], folder: string): Meas
 export function summarise(
   found: Measured,
   names: readonly string[],
-): { what: string; kind: string; made: number; exact: number; near: number; similar: number }[];
+): { what: string; kind: string; made: number; exact: number; near: number; turned: number; similar: number }[];

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 
 const jpeg = { quality: 85 };
 
-/** Each recipe: its name, the class its results belong to (`none`: need not be found), and the edit. */
+/** Each recipe: its name, the class its results belong to, and the edit. */
 export const COPIES = [
   ...[90, 70, 50, 40].map((quality) => recipe(`JPEG, quality ${quality}`, (image) => image.jpeg({ quality }))),
   recipe('WebP', (image) => image.webp({ quality: 80 })),
@@ -19,8 +19,10 @@ export const COPIES = [
   recipe('cropped by 5 %, at one corner', (image, size) => crop(image, size, 0.95, 0, 0)),
   recipe('20 % brighter', (image) => image.linear(1.2, 0).jpeg(jpeg)),
   recipe('20 % darker', (image) => image.linear(0.8, 0).jpeg(jpeg)),
-  recipe('mirrored', (image) => image.flop().jpeg(jpeg), 'none'),
-  recipe('rotated by 90°', (image) => image.rotate(90).jpeg(jpeg), 'none'),
+  recipe('mirrored', (image) => image.flop().jpeg(jpeg), 'turned'),
+  recipe('rotated by 90°', (image) => image.rotate(90).jpeg(jpeg), 'turned'),
+  recipe('rotated by 180°', (image) => image.rotate(180).jpeg(jpeg), 'turned'),
+  recipe('rotated by 270°', (image) => image.rotate(270).jpeg(jpeg), 'turned'),
 ];
 
 /** Two photos of a scene by a camera that moved: each overlaps about half of the other, one is brighter and tilted by 3°. */
@@ -96,8 +98,9 @@ export function measure(groups, folder, recipes = COPIES) {
   });
   const kindOf = new Map(recipes.map(({ name, kind }) => [name, kind]));
   const groupsOf = new Map();
-  const right = { exact: 0, near: 0, similar: 0 };
-  const all = { exact: 0, near: 0, similar: 0 };
+  const right = { exact: 0, near: 0, turned: 0, similar: 0 };
+  const all = { exact: 0, near: 0, turned: 0, similar: 0 };
+  const wrong = [];
   for (const group of groups) {
     const keeper = truth(group.members[0].path);
     for (const { path } of group.members) {
@@ -108,9 +111,16 @@ export function measure(groups, folder, recipes = COPIES) {
       const member = truth(path);
       all[group.kind]++;
       const isOne = member.photo === keeper.photo;
-      const isTurned = kindOf.get(member.recipe) === 'none' || kindOf.get(keeper.recipe) === 'none';
+      const isTurned = kindOf.get(member.recipe) === 'turned' || kindOf.get(keeper.recipe) === 'turned';
       const isScene = member.recipe.startsWith('same scene') || keeper.recipe.startsWith('same scene');
-      if (group.kind === 'near' ? isOne && !isTurned && !isScene : isOne) right[group.kind]++;
+      const isRight = {
+        exact: isOne,
+        near: isOne && !isTurned && !isScene,
+        turned: isOne && isTurned && !isScene,
+        similar: isOne,
+      };
+      if (isRight[group.kind]) right[group.kind]++;
+      else wrong.push({ kind: group.kind, keeper: group.members[0].path, path });
     }
   }
   /** Whether two files share a group, directly or through the keeper that represents a group. */
@@ -119,12 +129,12 @@ export function measure(groups, folder, recipes = COPIES) {
     const others = reach(b);
     return [...reach(a)].some((group) => group.kind === kind && others.has(group));
   };
-  return { right, all, together };
+  return { right, all, wrong, together };
 }
 
 /** The groups of a file, and those in which its keeper represents it: each class includes the stricter ones. */
 function expand(groups, groupsOf, truth) {
-  const classes = ['exact', 'near', 'similar'];
+  const classes = ['exact', 'near', 'turned', 'similar'];
   const found = new Set(groups);
   for (const { kind, members } of found) {
     const { photo, recipe } = truth(members[0].path);
@@ -134,7 +144,7 @@ function expand(groups, groupsOf, truth) {
   return found;
 }
 
-/** Table rows: the recipe, the number of files, and how many were found as exact, near and similar. */
+/** Table rows: the recipe, the number of files, and how many were found as exact, near, turned and similar. */
 export function summarise({ together }, names, recipes = COPIES) {
   const count = (a, b, kind) => names.filter((name) => together(name, a, b, kind)).length;
   const row = (what, a, b, kind) => ({
@@ -143,7 +153,10 @@ export function summarise({ together }, names, recipes = COPIES) {
     made: names.length,
     exact: count(a, b, 'exact'),
     near: count(a, b, 'near'),
-    similar: names.filter((name) => !together(name, a, b, 'near') && together(name, a, b, 'similar')).length,
+    turned: names.filter((name) => !together(name, a, b, 'near') && together(name, a, b, 'turned')).length,
+    similar: names.filter(
+      (name) => !['near', 'turned'].some((k) => together(name, a, b, k)) && together(name, a, b, 'similar'),
+    ).length,
   });
   return [
     row('the same bytes', 'original', 'exact copy', 'exact'),

@@ -115,7 +115,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addDaemonCommands(program, runCommand);
 
-  addRootsCommand(program);
+  addRootsCommand(program, context);
 
   addKeysCommand(program);
 
@@ -164,17 +164,17 @@ Examples:
   photoseek roots remove /mnt/old-disk/photos --dry-run
   photoseek roots remove /mnt/old-disk/photos`;
 
-function addRootsCommand(program: Command): void {
+function addRootsCommand(program: Command, context: CommandContext): void {
   const roots = addCommonOptions(program.command('roots'))
     .description('list the indexed folders, and say which are missing or look moved')
     .addHelpText('after', ROOTS_NOTES)
-    .action(async (options) => (await load()).runRootsCommand(options));
+    .action(async (options) => (await load()).runRootsCommand(options, context));
   const load = () => import('./commands/roots-command.js');
   addCommonOptions(roots.command('remove'))
     .description('remove a folder from the library')
     .argument('<path>', 'the folder, as it is listed')
     .option('--dry-run', 'only print what would be removed')
-    .action(async (path, _, command) => (await load()).runRootsRemoveCommand(path, command.optsWithGlobals()));
+    .action(async (path, _, command) => (await load()).runRootsRemoveCommand(path, command.optsWithGlobals(), context));
 }
 
 function addKeysCommand(program: Command): void {

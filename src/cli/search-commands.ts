@@ -28,10 +28,12 @@ Examples:
   photoseek similar cat.jpg --min-relevance 0.8 --preview`;
 
 const EXPORT_NOTES = `
-Your photos are not changed, and no file in DIR is overwritten: a name that exists gets a number.
+Your photos are not changed, and no file in DIR is overwritten: where another file has the name, it gets a number. Copies have the times of
+their originals, and photos that an earlier export put there are not added again.
 
 Examples:
   photoseek export "a dog on the beach" --to ~/dogs
+  photoseek export --to ~/rome --sidecars in:~/Pictures/Rome
   photoseek export "red car" --to ~/cars --link --min-relevance 0.7
   photoseek export sunset --to ~/lists --list`;
 
@@ -42,6 +44,7 @@ indexed, are not listed. Several names of one file (hard links, a folder mounted
 
 Examples:
   photoseek duplicates
+  photoseek duplicates --kind turned            mirrored or rotated ones
   photoseek duplicates -0 | xargs -0 mv -t ~/review    move all but one of each, to look at them first
   photoseek duplicates --kind near --json | jq '.groups[].reclaimableBytes'`;
 
@@ -77,6 +80,7 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .addOption(new Option('--copy', 'copy the files (the default)').conflicts(['link', 'list']))
     .addOption(new Option('--link', 'make symbolic links').conflicts(['copy', 'list']))
     .addOption(new Option('--list', 'write their paths to a file in it, one per line').conflicts(['copy', 'link']))
+    .addOption(new Option('--sidecars', 'copy their sidecars, too (.xmp, Takeout .json)').conflicts('list'))
     .addHelpText('after', EXPORT_NOTES)
     .action(async (words, options) =>
       (await import('./commands/export-command.js')).runExportCommand(words, options, context),
@@ -84,7 +88,12 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
 
   addCommonOptions(program.command('duplicates'))
     .description('list duplicates, near-duplicates and photos of one scene')
-    .addOption(new Option('--kind <kind>', 'exact, near or similar; may be given several times').argParser(collectKind))
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        'exact, near, turned or similar; may be given several times (default: all but turned)',
+      ).argParser(collectKind),
+    )
     .option('--filter <filters>', 'only among photos that match, for example "taken:2023"')
     .option(
       '--paths',
@@ -107,7 +116,7 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .action(async (options) => (await import('./commands/tags-command.js')).runTagsCommand(options, context));
 }
 
-const KINDS: readonly DuplicateKind[] = ['exact', 'near', 'similar'];
+const KINDS: readonly DuplicateKind[] = ['exact', 'near', 'turned', 'similar'];
 
 function collectKind(value: string, before?: string[]): string[] {
   if (!KINDS.includes(value as DuplicateKind))

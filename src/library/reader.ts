@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
@@ -102,6 +103,15 @@ export class Reader implements PhotoReader {
     });
   }
 
+  async sidecars(id: number): Promise<string[]> {
+    return this.core.whileOpen(async () => {
+      const { path } = await findOriginal(this.#getFiles(id), this.core);
+      const { listSidecars } = await import('../indexer/scan/sidecar-stamps.js');
+      const names = (await listSidecars(dirname(path))).get(basename(path)) ?? [];
+      return names.map((name) => join(dirname(path), name));
+    });
+  }
+
   async facets(query?: QueryInput, options: SearchOptions = {}): Promise<Facets> {
     return this.core.whileOpen(async () => {
       const { facets } = await import('../search/facets.js');
@@ -120,7 +130,8 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(async () => {
       // Loaded on use: a search starts sooner without it.
       const { findDuplicates } = await import('../insight/duplicates/find-duplicates.js');
-      return findDuplicates(this.#context(), options);
+      const readPixels = (id: number) => this.preview(id).catch(forgetImage);
+      return findDuplicates(this.#context(), readPixels, options);
     });
   }
 
@@ -219,4 +230,10 @@ export class Reader implements PhotoReader {
       details: { id },
     });
   }
+}
+
+/** An image that cannot be read now is compared with none. */
+function forgetImage(error: unknown): undefined {
+  if (error instanceof PhotoseekError && error.code !== 'library-closed') return undefined;
+  throw error;
 }

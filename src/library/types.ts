@@ -259,6 +259,12 @@ export interface PhotoReader {
   original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }>;
 
   /**
+   * Paths of the sidecars beside the original of a photo: `.xmp`, Takeout's `.json`.
+   * @throws PhotoseekError `photo-not-found`, `original-missing`
+   */
+  sidecars(id: number): Promise<string[]>;
+
+  /**
    * Counts by year, camera, folder, place and tag, over the relevant set of a query or, without one, everything.
    * @throws PhotoseekError as `search`
    */

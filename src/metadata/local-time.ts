@@ -83,7 +83,7 @@ export function toLocalTime(ms: number, bounds: DateBounds = {}): LocalTime | un
   // Before standard time, offsets have seconds, which ISO 8601 cannot express.
   const offsetMinutes = -Math.round(date.getTimezoneOffset()) + 0;
   const localTime = new Date(whole + offsetMinutes * MINUTE_MS).toISOString().slice(0, 23);
-  return { localTime, offsetMinutes, precision: 'time' };
+  return { localTime, offsetMinutes, precision: localTime.endsWith('T00:00:00.000') ? 'day' : 'time' };
 }
 
 /** Current offsets that are not whole hours, in minutes. */

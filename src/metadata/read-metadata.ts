@@ -11,7 +11,7 @@ import { mergeMetadata } from './merge-metadata.js';
 import { readExif } from './readers/exif.js';
 import { readIptc } from './readers/iptc.js';
 import type { Sidecar } from './readers/sidecars.js';
-import { readTakeout } from './readers/takeout.js';
+import { readTakeout, readTakeoutTitle } from './readers/takeout.js';
 import { readXmp } from './readers/xmp.js';
 
 /** The sources of a photo's metadata. */
@@ -43,7 +43,7 @@ export function readMetadata({ bytes, path, mtimeMs, sidecars = [], nowMs }: Met
     iptc: read(iptc, readIptc),
     texts: attempt<FoundMetadata>(() => readPngTexts(texts), {}),
     sidecar: read(sidecars.find(({ kind }) => kind === 'xmp')?.bytes, readXmp),
-    takeout: attempt<FoundMetadata>(() => findTakeout(sidecars, bounds), {}),
+    takeout: attempt<FoundMetadata>(() => findTakeout(sidecars, basename(path), bounds), {}),
     name: attempt(() => parseDateInName(basename(path), bounds), undefined),
     mtime: attempt(() => toLocalTime(mtimeMs, bounds), undefined),
   });
@@ -67,9 +67,13 @@ function readPngTexts(texts: Map<string, string> | undefined): FoundMetadata {
   };
 }
 
-function findTakeout(sidecars: readonly Sidecar[], bounds: { nowMs: number | undefined }): FoundMetadata {
-  for (const { kind, bytes } of sidecars) {
-    const found = kind === 'json' ? readTakeout(decodeText(bytes), bounds) : undefined;
+/** Of several JSON files that may belong to a photo, the one whose title is the photo's name; else the first that Takeout wrote. */
+function findTakeout(sidecars: readonly Sidecar[], name: string, bounds: { nowMs: number | undefined }): FoundMetadata {
+  const texts = sidecars.filter(({ kind }) => kind === 'json').map(({ bytes }) => decodeText(bytes));
+  if (texts.length > 1)
+    texts.sort((a, b) => Number(readTakeoutTitle(b) === name) - Number(readTakeoutTitle(a) === name));
+  for (const text of texts) {
+    const found = readTakeout(text, bounds);
     if (found !== undefined) return found;
   }
   return {};

@@ -183,12 +183,15 @@ export interface Suggestion {
   count: number | null;
 }
 
-/** How alike the photos of a group are. `exact`: the same bytes; `near`: the same picture, encoded, scaled or cropped anew; `similar`: the same scene. */
-export type DuplicateKind = 'exact' | 'near' | 'similar';
+/**
+ * How alike the photos of a group are. `exact`: the same bytes; `near`: the same picture, encoded, scaled or cropped anew; `turned`: the same picture,
+ * mirrored or rotated by a right angle; `similar`: the same scene.
+ */
+export type DuplicateKind = 'exact' | 'near' | 'turned' | 'similar';
 
 /** Which duplicates are looked for. */
 export interface DuplicateOptions {
-  /** Default: all three. */
+  /** Default: all but `turned`, which is looked for on demand. */
   kinds?: readonly DuplicateKind[];
   /** Only among photos that match these filters. */
   filters?: string;
@@ -213,6 +216,14 @@ export interface DuplicateMember {
   aliases: string[];
   /** Its likeness to the keeper: 1 for the same bytes. */
   cosine: number;
+  /** In a group of `turned` ones, but for the keeper: how the keeper has to be turned to look like it. */
+  turn?: DuplicateTurn;
+}
+
+/** How an image is turned: mirrored first (left and right change places) or not, then rotated clockwise by some degrees. */
+export interface DuplicateTurn {
+  mirrored: boolean;
+  rotated: 0 | 90 | 180 | 270;
 }
 
 /** Files that are duplicates of each other. Nothing is ever deleted: the keeper is a suggestion. */

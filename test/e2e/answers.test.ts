@@ -133,7 +133,14 @@ describe('photoseek export', () => {
     expect((await lstat(join(to, 'coffee-cup (2).jpg'))).isSymbolicLink()).toBe(false);
     expect(await readlink(join(to, 'coffee-cup (3).jpg'))).toBe(join(photos, 'coffee-cup.jpg'));
     expect(await readFile(join(to, 'photos.txt'), 'utf8')).toBe(`${join(photos, 'coffee-cup.jpg')}\n`);
+    // A second export of the same photos adds nothing.
+    const copied = `1 photos copied in ${to}; 1 of them was there already\n`;
+    expect((await run([...ask, '--sidecars'])).stdout).toBe(copied);
+    const [linked, listed] = await Promise.all([run([...ask, '--link', '--json']), run([...ask, '--list', '--json'])]);
+    for (const { stdout } of [linked, listed]) expect(JSON.parse(stdout).photos).toMatchObject([{ isNew: false }]);
+    expect(await readdir(to)).toHaveLength(4);
     const after = await stat(join(photos, 'coffee-cup.jpg'));
+    expect((await stat(join(to, 'coffee-cup (2).jpg'))).mtimeMs).toBeCloseTo(after.mtimeMs, -1);
     expect([after.mtimeMs, after.size]).toEqual([before.mtimeMs, before.size]);
   });
 });

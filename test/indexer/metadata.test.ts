@@ -132,6 +132,36 @@ describe('metadata', () => {
     expect(findWords(folder, 'people:anna')).toHaveLength(3);
   });
 
+  it("come from Google's JSON by its title, also for edited copies; a second run reads nothing again", async () => {
+    const folder = join(home, 'titles');
+    const photos = [
+      'Rock _n_ Roll.jpg',
+      'Rock _n_ Roll-ha editado.jpg',
+      'Sea.jpg',
+      'Sea-COLLAGE.jpg',
+      'Sea(1).jpg',
+      'alone.jpg',
+    ];
+    for (const name of photos) await addPicture(join(folder, name));
+    const write = (name: string, title: string, description: string) =>
+      writeFile(join(folder, name), JSON.stringify({ ...TAKEOUT, title, description }));
+    await write('metadata(7).json', 'Rock &n& Roll.jpg', 'Rock');
+    await write('Sea.supplemental-metad.json', 'Sea.jpg', 'Sea');
+    await write('Sea.supplemental-metad(1).json', 'Sea.jpg', 'Another sea');
+    await writeFile(join(folder, 'other.json'), '{"title":"alone.jpg"}');
+    expect(await run(folder)).toMatchObject({ ...done, indexed: photos.length });
+    const descriptions = await Promise.all(
+      photos.map(async (name) => (await metadataAt(join(folder, name))).description),
+    );
+    expect(descriptions).toEqual(['Rock', 'Rock', 'Sea', 'Sea', 'Another sea', null]);
+    expect(await run(folder)).toMatchObject({ ...done, unchanged: photos.length });
+    expect(await run(join(folder, photos[0] as string))).toMatchObject({ ...done, unchanged: 1 });
+    const { id } = await photoAt(join(folder, photos[1] as string));
+    expect(await library.sidecars(id)).toEqual([join(folder, 'metadata(7).json')]);
+    await rm(join(folder, 'metadata(7).json'));
+    expect(await run(folder)).toMatchObject({ ...done, refreshed: 2, unchanged: photos.length - 2 });
+  });
+
   it('come from the name, and at last from the time of last change; which one is said', async () => {
     const folder = join(home, 'names');
     await addPicture(join(folder, 'IMG_20190704_180322.jpg'));

@@ -1,10 +1,12 @@
 import { copyFileSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
-import { join, parse } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DuplicateGroup, Library } from '#src/index.js';
 import { countDifferentBits, type Hash, HashIndex, REACH } from '#src/insight/duplicates/hash-index.js';
 import { compareForKeeping, explainKeeper } from '#src/insight/duplicates/keeper.js';
 import { makeCopies, measure, summarise } from '../../bench/support/copies.mjs';
+import { makePages } from '../../bench/support/pages.mjs';
+import { makeSurfaces } from '../../bench/support/surfaces.mjs';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
 import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';
@@ -56,10 +58,30 @@ describe('duplicates', () => {
   it('finds mirrored pictures as similar at most, and what it calls similar is one scene in 0.9 of cases', () => {
     const found = measure(groups, copies);
     const rows = summarise(found, names);
-    for (const { what, near } of rows.filter(({ kind }) => kind === 'none' || kind === 'similar'))
+    for (const { what, near } of rows.filter(({ kind }) => kind === 'turned' || kind === 'similar'))
       expect.soft(near, what).toBe(0);
     expect(rows.find(({ what }) => what === 'mirrored')?.similar).toBeGreaterThan(names.length / 2);
     expect(found.right.similar / found.all.similar).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('finds mirrored and rotated pictures on demand, and says how they are turned', async () => {
+    expect(groups.filter(({ kind }) => kind === 'turned')).toEqual([]);
+    const withTurned = await library.duplicates({ kinds: ['exact', 'near', 'turned'] });
+    const turned = withTurned.filter(({ kind }) => kind === 'turned');
+    const found = measure(withTurned, copies);
+    for (const { what, turned, made } of summarise(found, names).filter(({ kind }) => kind === 'turned'))
+      expect.soft(turned, what).toBe(made);
+    expect(found.right.turned).toBe(found.all.turned);
+    const isRecipe = (recipe: string) => (path: string) => path.includes(recipe);
+    for (const { members } of turned) {
+      const [keeper, ...others] = members;
+      expect(keeper?.turn).toBeUndefined();
+      for (const { path, turn } of others) {
+        expect(turn).toBeDefined();
+        if (isRecipe('mirrored')(path) && !isRecipe('rotated')(keeper?.path ?? ''))
+          expect(turn).toEqual({ mirrored: true, rotated: 0 });
+      }
+    }
   });
 
   it('suggests the largest picture, says why, and sorts by what the others take', () => {
@@ -125,6 +147,28 @@ describe('duplicates', () => {
     expect(group?.members[0]?.path).toBe(join(folder, 'a long name of a photo.jpg'));
     expect(group?.reclaimableBytes).toBe(2 * (group?.members[0]?.photo.sizeBytes ?? 0));
   });
+});
+
+describe('images that resemble each other whatever they show', () => {
+  const folder = join(home, 'alike');
+  const subjectOf = (path: string) =>
+    basename(path)
+      .replace(/^(sky-[a-z]+).*/, '$1')
+      .replace(/\.\w+$/, '');
+
+  it('are neither one image nor one scene: pages of ten kinds, plain colours, skies; exposures of one sky are', async () => {
+    await makePages(folder, IS_LONG ? 6 : 2, 5);
+    const exposures = await makeSurfaces(folder);
+    const own = await openSampleLibrary(join(home, 'with-alike'), {}, IN_PROCESS);
+    await indexPaths(own, [folder]);
+    const alike = await own.duplicates();
+    await own.close();
+    const joined = alike.flatMap(({ kind, members: [keeper, ...others] }) =>
+      others.map(({ path }) => ({ kind, keeper: subjectOf(keeper?.path ?? ''), other: subjectOf(path) })),
+    );
+    expect(joined.filter(({ keeper, other }) => keeper !== other)).toEqual([]);
+    expect(joined.filter(({ kind }) => kind === 'near')).toHaveLength(exposures);
+  }, 120_000);
 });
 
 describe('the index of hashes', () => {

@@ -139,10 +139,22 @@ describe('readMetadata', () => {
     const path = join(folder, 'IMG_1.jpg');
     writeFileSync(join(folder, 'IMG_1.jpg.xmp'), makeXmp('<xmp:Rating>5</xmp:Rating>'));
     writeFileSync(join(folder, 'IMG_1.jpg.supplemental-metadata.json'), '{"geoData":{"latitude":1,"longitude":2}}');
-    expect(read(makeJpeg(), { path, sidecars: await readSidecars(path) })).toMatchObject({
+    const names = ['IMG_1.jpg.xmp', 'IMG_1.jpg.supplemental-metadata.json'];
+    expect(read(makeJpeg(), { path, sidecars: await readSidecars(path, names) })).toMatchObject({
       rating: 5,
       gps: { latitude: 1, longitude: 2 },
     });
+  });
+
+  it('reads of several JSON files the one whose title is the name of the photo', () => {
+    const json = (title: string, latitude: number) =>
+      sidecar(
+        'json',
+        JSON.stringify({ title, photoTakenTime: { timestamp: '1' }, geoData: { latitude, longitude: 1 } }),
+      );
+    const sidecars = [json('IMG_1.jpg', 10), json('IMG_1(1).jpg', 20), sidecar('json', '{}')];
+    expect(read(makeJpeg(), { path: '/photos/IMG_1(1).jpg', sidecars }).gps?.latitude).toBe(20);
+    expect(read(makeJpeg(), { path: '/photos/IMG_1-edited.jpg', sidecars }).gps?.latitude).toBe(10);
   });
 
   // Values as exiftool 12.57 gives them.

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#src/library/types.js';
 import { checkFramesLibrary, checkPages } from '../support/frames/check-frames-library.js';
-import { type MadeContent, openFramesLibrary, writeFramesCatalogue } from '../support/frames/frames-library.js';
+import {
+  listTwinHashes,
+  type MadeContent,
+  openFramesLibrary,
+  writeFramesCatalogue,
+} from '../support/frames/frames-library.js';
+import { writeThumbnails } from '../support/frames/write-thumbnails.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const DIM = 32;
@@ -14,6 +20,7 @@ describe('20,000 photos of 1 to 40 frames', () => {
   let embed: (text: string) => Promise<Float32Array>;
   beforeAll(async () => {
     contents = writeFramesCatalogue(folder, { photos: PHOTOS, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
+    await writeThumbnails(folder, listTwinHashes(PHOTOS));
     ({ library, embed } = await openFramesLibrary(folder, DIM));
   }, 600_000);
   afterAll(() => library.close());

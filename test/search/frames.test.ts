@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkFramesLibrary, checkPages } from '../support/frames/check-frames-library.js';
-import { openFramesLibrary, writeFramesCatalogue } from '../support/frames/frames-library.js';
+import { listTwinHashes, openFramesLibrary, writeFramesCatalogue } from '../support/frames/frames-library.js';
+import { writeThumbnails } from '../support/frames/write-thumbnails.js';
 import { nextFolder } from '../support/libraries/catalogues.js';
 
 const DIM = 16;
@@ -26,6 +27,9 @@ describe('photos of 1 to 40 frames', () => {
     const exact = await library.duplicates({ kinds: ['exact'] });
     const expected = contents.filter(({ paths }) => paths.length > 1).map(({ paths }) => [...paths].sort());
     expect(exact.map(({ members }) => members.map(({ path }) => path).sort()).sort()).toEqual(expected.sort());
+    // Without images to compare, nothing is confirmed.
+    expect(await library.duplicates({ kinds: ['near'] })).toEqual([]);
+    await writeThumbnails(folder, listTwinHashes(200));
     const near = await library.duplicates({ kinds: ['near'] });
     const twins = contents.flatMap(({ id }, i) => (i % 10 === 0 && i > 0 ? [[contents[i - 1]?.id, id]] : []));
     const byFirst = (a: (number | undefined)[], b: (number | undefined)[]) => Number(a[0]) - Number(b[0]);

@@ -109,6 +109,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     contentHash: async () => fakePhoto.contentHash,
     thumbnail: async () => ({ bytes: new Uint8Array([1, 2, 3]), mediaType: 'image/webp' }),
     original: async () => ({ path: fakePhoto.path, mediaType: 'image/jpeg', sizeBytes: fakePhoto.sizeBytes }),
+    sidecars: async () => [],
     preview: async () => ({
       width: 1,
       height: 1,

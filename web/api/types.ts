@@ -16,6 +16,7 @@ export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/pro
 export type { LibraryStats, RemovedRoot, Root } from '../../src/library/types.js';
 export type {
   DuplicateKind,
+  DuplicateTurn,
   FacetCount,
   Facets,
   PhotoTag,

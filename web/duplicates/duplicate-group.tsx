@@ -1,4 +1,4 @@
-import type { LinkedGroup } from '../api/types.js';
+import type { DuplicateTurn, LinkedGroup } from '../api/types.js';
 import { getFileName } from '../results/tile-data.js';
 import { go } from '../state/history.js';
 import { Icon } from '../ui/icon.js';
@@ -17,13 +17,17 @@ function shortenFolder(path: string): string {
   return folders.length <= 3 ? folders.join('/') : `…/${folders.slice(-2).join('/')}`;
 }
 
+function describeTurn({ mirrored, rotated }: DuplicateTurn): string {
+  return [...(mirrored ? ['mirrored'] : []), ...(rotated === 0 ? [] : [`rotated by ${rotated}°`])].join(', ');
+}
+
 /** Files that are duplicates of each other, side by side. */
 export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
   const [keeper] = group.members;
   return (
     <section class="group" aria-label={`Duplicates of ${getFileName(keeper?.path ?? '')}`}>
       <ul class="members">
-        {group.members.map(({ photo, path, aliases, cosine }, index) => {
+        {group.members.map(({ photo, path, aliases, cosine, turn }, index) => {
           const isKept = kept.has(path);
           return (
             <li class={isKept ? 'member is-kept' : 'member'} key={path}>
@@ -55,7 +59,9 @@ export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
                 ))}
                 <p class="member-numbers">
                   {photo.width} × {photo.height} · {formatBytes(photo.sizeBytes)}
-                  {index > 0 && group.kind !== 'exact' && ` · ${formatPercent(cosine)} alike`}
+                  {index > 0 &&
+                    group.kind !== 'exact' &&
+                    ` · ${turn ? describeTurn(turn) : `${formatPercent(cosine)} alike`}`}
                 </p>
                 <label class="check keep">
                   <input type="checkbox" checked={isKept} onChange={() => onToggle(path)} />

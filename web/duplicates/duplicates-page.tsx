@@ -13,6 +13,7 @@ import { listRemovable } from './list-removable.js';
 const KINDS: readonly { kind: DuplicateKind; name: string; about: string }[] = [
   { kind: 'exact', name: 'Same file', about: 'Files with exactly the same bytes.' },
   { kind: 'near', name: 'Same image', about: 'The same image, re-encoded, scaled or cropped.' },
+  { kind: 'turned', name: 'Turned', about: 'The same image, mirrored or rotated.' },
   { kind: 'similar', name: 'Same scene', about: 'Shots of the same scene.' },
 ];
 

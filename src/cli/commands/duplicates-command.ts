@@ -1,4 +1,4 @@
-import type { DuplicateGroup, DuplicateKind } from '../../index.js';
+import type { DuplicateGroup, DuplicateKind, DuplicateTurn } from '../../index.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import { parseFilters } from '../../search/parse/parse-query.js';
 import { printQuery } from '../../search/query/print-query.js';
@@ -19,6 +19,7 @@ export interface DuplicatesOptions extends CommonOptions {
 const TITLES: Record<DuplicateKind, string> = {
   exact: 'the same bytes',
   near: 'the same image',
+  turned: 'the same image, mirrored or rotated',
   similar: 'the same scene',
 };
 
@@ -69,20 +70,24 @@ function printPaths(groups: readonly DuplicateGroup[], options: DuplicatesOption
 
 function formatGroup({ kind, members, reason, reclaimableBytes }: DuplicateGroup, { colours }: CommandContext): string {
   const head = `${colours.bold(kind)} (${TITLES[kind]}): ${members.length} files, ${formatSize(reclaimableBytes)} reclaimable`;
-  const lines = members.map(({ path, aliases, cosine, photo }, i) => {
+  const lines = members.map(({ path, aliases, cosine, photo, turn }, i) => {
     const details = `${photo.width}×${photo.height} ${formatSize(photo.sizeBytes)}`;
     const also = aliases.map((alias) => `\n        ${colours.dim(`also ${printable(alias)}, the same file`)}`).join('');
     if (i === 0)
       return `  ${colours.green('keep')}  ${printable(path)}  ${colours.dim(details)}\n        ${colours.dim(printable(reason))}${also}`;
-    const likeness = kind === 'exact' ? 'same' : cosine.toFixed(2);
+    const likeness = kind === 'exact' ? 'same' : turn === undefined ? cosine.toFixed(2) : describeTurn(turn);
     return `  ${likeness}  ${printable(path)}  ${colours.dim(details)}${also}`;
   });
   return `${head}\n${lines.join('\n')}\n`;
 }
 
+function describeTurn({ mirrored, rotated }: DuplicateTurn): string {
+  return [...(mirrored ? ['mirrored'] : []), ...(rotated === 0 ? [] : [`${rotated}°`])].join(' ');
+}
+
 function summarise(groups: readonly DuplicateGroup[]): string {
   if (groups.length === 0) return 'No duplicates were found.';
-  const kinds = (['exact', 'near', 'similar'] as const)
+  const kinds = (['exact', 'near', 'turned', 'similar'] as const)
     .map((kind) => ({ kind, n: groups.filter((group) => group.kind === kind).length }))
     .filter(({ n }) => n > 0)
     .map(({ kind, n }) => `${n} ${kind}`);

@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Library, SearchResult } from '../../index.js';
 import { pathBytes, toFsPath } from '../../runtime/fs-path.js';
 import type { CommandContext } from '../context.js';
-import { type ExportWay, exportFile } from '../export-file.js';
+import { exportFile, exportSidecars } from '../export-file.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../output/printable.js';
 import { type FindOptions, toQuery, toSearchOptions } from '../search-options.js';
@@ -14,6 +14,7 @@ export interface ExportOptions extends CommonOptions, FindOptions {
   copy?: boolean;
   link?: boolean;
   list?: boolean;
+  sidecars?: boolean;
 }
 
 /** The result of exporting a photo. */
@@ -22,6 +23,10 @@ interface Exported {
   source: string;
   /** `null` when the export failed. */
   path: string | null;
+  /** `false`: an earlier export had put it there. */
+  isNew: boolean;
+  /** Paths of its exported sidecars; with `--sidecars` only. */
+  sidecars?: string[];
   message?: string;
 }
 
@@ -42,7 +47,7 @@ export async function runExportCommand(
     if (results.length > 0) await mkdir(toFsPath(folder), { recursive: true });
     const exported = options.list
       ? await writeList(folder, results)
-      : await exportAll(library, folder, results, options.link ? 'link' : 'copy');
+      : await exportAll(library, folder, results, options);
     report(exported, folder, options, context);
     if (exported.some(({ path }) => path === null)) process.exitCode = 1;
   } finally {
@@ -54,33 +59,42 @@ async function exportAll(
   library: Library,
   folder: string,
   results: readonly SearchResult[],
-  way: ExportWay,
+  { link, sidecars }: ExportOptions,
 ): Promise<Exported[]> {
   const exported: Exported[] = [];
   for (const { id, path: source } of results) {
     try {
       // Checks that the file still has the content that was found.
       const original = await library.original(id);
-      exported.push({ id, source: original.path, path: await exportFile(original.path, folder, way) });
+      const file = await exportFile(original.path, folder, link ? 'link' : 'copy');
+      const photo: Exported = { id, source: original.path, ...file };
+      if (sidecars) {
+        const paths = await library.sidecars(id);
+        const files = await exportSidecars(paths, original.path, file.path, folder);
+        photo.sidecars = files.map(({ path }) => path);
+      }
+      exported.push(photo);
     } catch (error) {
-      exported.push({ id, source, path: null, message: (error as Error).message });
+      exported.push({ id, source, path: null, isNew: false, message: (error as Error).message });
     }
   }
   return exported;
 }
 
-/** Writes the paths to a file, one per line. */
+/** Writes the paths to a file, one per line; a list with the same paths stays as it is. */
 async function writeList(folder: string, results: readonly SearchResult[]): Promise<Exported[]> {
   if (results.length === 0) return [];
-  const text = toFsPath(results.map(({ path }) => `${path}\n`).join(''));
+  const bytes = Buffer.from(toFsPath(results.map(({ path }) => `${path}\n`).join('')) as string);
   for (let i = 1; ; i++) {
     const list = join(folder, i === 1 ? 'photos.txt' : `photos (${i}).txt`);
     try {
-      await writeFile(toFsPath(list), text, { flag: 'wx' });
-      return results.map(({ id, path }) => ({ id, source: path, path: list }));
+      await writeFile(toFsPath(list), bytes, { flag: 'wx' });
+      return results.map(({ id, path }) => ({ id, source: path, path: list, isNew: true }));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
+    const before = await readFile(toFsPath(list)).catch(() => undefined);
+    if (before?.equals(bytes)) return results.map(({ id, path }) => ({ id, source: path, path: list, isNew: false }));
   }
 }
 
@@ -103,5 +117,7 @@ function report(exported: readonly Exported[], folder: string, options: ExportOp
   if (options.quiet) return;
   const verb = options.list ? 'listed' : options.link ? 'linked' : 'copied';
   const where = options.list && done[0]?.path ? done[0].path : folder;
-  stdout.write(`${done.length} photos ${verb} in ${printable(where)}\n`);
+  const known = done.filter(({ isNew }) => !isNew).length;
+  const before = known === 0 ? '' : `; ${known} of them ${known === 1 ? 'was' : 'were'} there already`;
+  stdout.write(`${done.length} photos ${verb} in ${printable(where)}${before}\n`);
 }

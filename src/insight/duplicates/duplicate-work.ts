@@ -1,4 +1,5 @@
 import type { Space } from '../../search/spaces/space.js';
+import type { DuplicateTurn } from '../../search/types.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 
 /** Dependencies of the search for duplicates. */
@@ -11,4 +12,10 @@ export interface DuplicateWork {
   cosineWith(vector: Float32Array, row: DuplicateRow): number;
   /** Smaller than the encoder's input: it was enlarged. */
   isSmall(row: DuplicateRow): boolean;
+  /** Whether two photos look the same, place by place; with `turn`, the second as the first turned so. `false` where one cannot be read now. */
+  looksSame(a: DuplicateRow, b: DuplicateRow, turn?: DuplicateTurn): Promise<boolean>;
+  /** Whether the image may be a surface, as its vector says: its hash is made of noise. */
+  mayBeSurface(row: DuplicateRow): boolean;
+  /** Whether the vector says too little to confirm a scene: that of a page or a surface is near all others of its kind. */
+  saysLittle(row: DuplicateRow): Promise<boolean>;
 }

@@ -10,29 +10,37 @@ import type { Cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';
 import { findNear } from './find-near.js';
 import { findSimilar } from './find-similar.js';
+import { findTurned } from './find-turned.js';
+import { createImageKinds } from './image-kinds.js';
 import { compareForKeeping } from './keeper.js';
+import { createLookCache, type ReadPixels } from './look-cache.js';
 import { findPresentFiles, hasBytesOf } from './present-files.js';
 import { Presenter } from './present-groups.js';
 import { createVectorCache } from './vector-cache.js';
 
-const ALL_KINDS: readonly DuplicateKind[] = ['exact', 'near', 'similar'];
+const ALL_KINDS: readonly DuplicateKind[] = ['exact', 'near', 'turned', 'similar'];
+
+/** Turned images are rarely wanted, and seven more ways to compare. */
+const DEFAULT_KINDS = ALL_KINDS.filter((kind) => kind !== 'turned');
 
 /** Photos read from the catalogue at a time. */
 const CHUNK = 1000;
 
 /**
  * Groups of duplicates; see `PhotoReader.duplicates`. Each kind is searched among the keepers of the one before: the keeper of an exact group stands for it when
- * near ones are looked for, and the keeper of a near group when similar ones are. Files that are not on disk now, or were changed since they
+ * near ones are looked for, the keeper of a near group when turned ones are, and that of either when similar ones are. Files that are not on disk now, or were changed since they
  * were indexed, do not exist here.
+ * @param readPixels at most 320 pixels at the longer side are of use
  */
 export async function findDuplicates(
   context: SearchContext,
+  readPixels: ReadPixels,
   options: DuplicateOptions = {},
 ): Promise<DuplicateGroup[]> {
   const kinds = readKinds(options.kinds);
   const yieldIfDue = createYielder(options.signal);
   const stored = await listRows(context, options.filters, yieldIfDue);
-  const isExactOnly = !kinds.has('near') && !kinds.has('similar');
+  const isExactOnly = [...kinds].every((kind) => kind === 'exact');
   const present = await findPresentFiles(
     context,
     isExactOnly ? stored.filter(({ files }) => files > 1) : stored,
@@ -49,33 +57,62 @@ export async function findDuplicates(
   const groups: DuplicateGroup[] = [];
   if (kinds.has('exact')) groups.push(...(await presenter.presentExact(rows)));
   if (!isExactOnly) {
-    const { catalogue, spaces } = context;
-    const space = spaces.default;
-    const smallest = (await space.encoder()).model.image.size;
-    const work: DuplicateWork = {
-      space,
-      yieldIfDue,
-      ...createVectorCache(catalogue, space),
-      isSmall: ({ width, height }) => Math.min(width, height) < smallest,
-    };
+    const work = await prepareWork(context, readPixels, yieldIfDue);
     const near = await findNear(work, rows);
     if (kinds.has('near')) groups.push(...(await presenter.presentClusters('near', near)));
-    if (kinds.has('similar')) {
-      // The largest of them may have lost the time of capture that another one still has.
-      const keepers = near
-        .map(({ keeper, others }) => ({ ...keeper, takenAtMs: keeper.takenAtMs ?? findTime(others) }))
-        .sort(compareForKeeping);
-      groups.push(...(await presenter.presentClusters('similar', await findSimilar(work, keepers))));
+    let keepers = listKeepers(near);
+    if (kinds.has('turned')) {
+      const { clusters, turns } = await findTurned(work, keepers);
+      groups.push(...(await presenter.presentClusters('turned', clusters, turns)));
+      keepers = listKeepers(clusters);
     }
+    if (kinds.has('similar'))
+      groups.push(...(await presenter.presentClusters('similar', await findSimilar(work, keepers))));
   }
   return groups.sort((a, b) => b.reclaimableBytes - a.reclaimableBytes);
+}
+
+async function prepareWork(
+  { catalogue, spaces }: SearchContext,
+  readPixels: ReadPixels,
+  yieldIfDue: DuplicateWork['yieldIfDue'],
+): Promise<DuplicateWork> {
+  const space = spaces.default;
+  const encoder = await space.encoder();
+  const smallest = encoder.model.image.size;
+  const vectors = createVectorCache(catalogue, space);
+  const { looksSame, isPlain } = createLookCache(readPixels);
+  const imageKinds = await createImageKinds(encoder, catalogue.folder);
+  const mayBeSurface = (row: DuplicateRow) => {
+    const vector = vectors.vectorOf(row);
+    return vector !== undefined && imageKinds.mayBeSurface(vector);
+  };
+  return {
+    space,
+    yieldIfDue,
+    ...vectors,
+    looksSame,
+    isSmall: ({ width, height }) => Math.min(width, height) < smallest,
+    mayBeSurface,
+    saysLittle: async (row) => {
+      const vector = vectors.vectorOf(row);
+      return (vector !== undefined && imageKinds.isPage(vector)) || (mayBeSurface(row) && isPlain(row));
+    },
+  };
+}
+
+/** The best to keep first. The largest image of a group may have lost the time of capture that another one still has. */
+function listKeepers(clusters: readonly Cluster<DuplicateRow>[]): DuplicateRow[] {
+  return clusters
+    .map(({ keeper, others }) => ({ ...keeper, takenAtMs: keeper.takenAtMs ?? findTime(others) }))
+    .sort(compareForKeeping);
 }
 
 function findTime(others: Cluster<DuplicateRow>['others']): number | null {
   return others.find(({ item }) => item.takenAtMs !== null)?.item.takenAtMs ?? null;
 }
 
-function readKinds(kinds: readonly DuplicateKind[] = ALL_KINDS): Set<DuplicateKind> {
+function readKinds(kinds: readonly DuplicateKind[] = DEFAULT_KINDS): Set<DuplicateKind> {
   for (const kind of kinds) {
     if (!ALL_KINDS.includes(kind))
       throw new PhotoseekError('bad-argument', `kinds must be of ${ALL_KINDS.join(', ')}, got "${kind}".`);

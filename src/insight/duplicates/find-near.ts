@@ -1,49 +1,49 @@
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import { type Cluster, cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';
-import { countDifferentBits, type Hash, HashIndex, readHash } from './hash-index.js';
-import { MAX_HASH_BITS, minNearCosine } from './thresholds.js';
-
-/** A photo with its hash. */
-interface Hashed {
-  row: DuplicateRow;
-  hash: Hash;
-}
+import { type Hashed, indexHashes } from './hashed-rows.js';
+import { listNeighbours } from './list-neighbours.js';
+import { MAX_HASH_BITS, MIN_SIMILAR_COSINE, minNearCosine } from './thresholds.js';
 
 /**
- * Groups of near-duplicates, one image encoded, scaled or cropped anew: the hashes are close, and the vectors confirm it. Photos without a hash or a
- * vector stand alone.
+ * Groups of near-duplicates, one image encoded, scaled or cropped anew: the hashes are close, the vectors do not object, and the small images confirm
+ * it place by place. The hash of a surface is made of noise: instead, surfaces are compared with those that have close vectors. Photos without a
+ * hash or a vector, and those that cannot be read now, stand alone.
  * @param rows the best to keep first
  */
 export async function findNear(work: DuplicateWork, rows: readonly DuplicateRow[]): Promise<Cluster<DuplicateRow>[]> {
-  const hashed = rows.flatMap((row) => (row.phash === null ? [] : [{ row, hash: readHash(row.phash) }]));
-  // Hundreds of blank pages have one hash: it is looked up once.
-  const byHash = new Map<string, Hashed[]>();
-  for (const item of hashed) {
-    const key = `${item.hash.high}:${item.hash.low}`;
-    const same = byHash.get(key);
-    if (same === undefined) byHash.set(key, [item]);
-    else same.push(item);
+  const { hashed, listNear } = indexHashes(rows);
+  const byVector = new Map(hashed.map((item) => [item.row.vectorId, item]));
+  await work.space.index.refresh();
+
+  /** Photos that may be the same image as another, by their hashes and vectors, with the cosine. */
+  async function listCandidates(keeper: Hashed, isFree: (item: Hashed) => boolean): Promise<Map<Hashed, number>> {
+    const candidates = new Map<Hashed, number>();
+    const vector = work.vectorOf(keeper.row);
+    if (vector === undefined) return candidates;
+    for (const { item, bits } of listNear(keeper.hash, MAX_HASH_BITS)) {
+      if (!isFree(item)) continue;
+      const cosine = work.cosineWith(vector, item.row);
+      const isSmall = work.isSmall(keeper.row) || work.isSmall(item.row);
+      if (cosine >= minNearCosine(bits, isSmall)) candidates.set(item, cosine);
+      await work.yieldIfDue();
+    }
+    if (!work.mayBeSurface(keeper.row)) return candidates;
+    const { ids, cosines } = await listNeighbours(work, vector);
+    for (const [i, id] of ids.entries()) {
+      const item = byVector.get(id);
+      const cosine = cosines[i] as number;
+      if (item !== undefined && isFree(item) && cosine >= MIN_SIMILAR_COSINE) candidates.set(item, cosine);
+    }
+    return candidates;
   }
-  const groups = [...byHash.values()];
-  const index = new HashIndex(groups.map(([first]) => (first as Hashed).hash));
 
   const clusters = await cluster(hashed, async (keeper, isFree) => {
     await work.yieldIfDue();
     const like: { item: Hashed; cosine: number }[] = [];
-    // Read when something is to be compared with it: most photos are like none.
-    let vector: Float32Array | undefined;
-    for (const { position } of index.search(keeper.hash, MAX_HASH_BITS)) {
-      for (const item of groups[position] as Hashed[]) {
-        if (!isFree(item)) continue;
-        vector ??= work.vectorOf(keeper.row);
-        if (vector === undefined) return [];
-        const cosine = work.cosineWith(vector, item.row);
-        const bits = countDifferentBits(keeper.hash, item.hash);
-        if (cosine >= minNearCosine(bits, work.isSmall(keeper.row) || work.isSmall(item.row)))
-          like.push({ item, cosine });
-        await work.yieldIfDue();
-      }
+    for (const [item, cosine] of await listCandidates(keeper, isFree)) {
+      if (await work.looksSame(keeper.row, item.row)) like.push({ item, cosine });
+      await work.yieldIfDue();
     }
     return like;
   });

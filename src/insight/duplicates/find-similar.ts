@@ -1,12 +1,8 @@
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
-import type { Neighbours } from '../../vectors/port.js';
 import { type Cluster, cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';
-import { MIN_SIMILAR_COSINE, minSimilarCosine, SAME_MOMENT_MS } from './thresholds.js';
-
-/** Neighbours asked for at first; more while all of them are similar. */
-const INITIAL_NEIGHBOURS = 16;
-const MAX_NEIGHBOURS = 256;
+import { listNeighbours } from './list-neighbours.js';
+import { minSimilarCosine, SAME_MOMENT_MS } from './thresholds.js';
 
 /** Photos of one moment that are compared: a time-lapse holds thousands a minute. */
 const MAX_OF_A_MOMENT = 200;
@@ -36,17 +32,15 @@ export async function findSimilar(
     const { ids, cosines } = await listNeighbours(work, vector);
     for (const [i, id] of ids.entries()) offer(byVector.get(id), cosines[i] as number);
     for (const item of listOfMoment(keeper)) if (isFree(item)) offer(item, work.cosineWith(vector, item));
-    return [...like].map(([item, cosine]) => ({ item, cosine }));
+    const confirmed: { item: DuplicateRow; cosine: number }[] = [];
+    for (const [item, cosine] of like) {
+      // All pages are near each other, whatever they say; two plain walls are no scene.
+      const saysLittle = (await work.saysLittle(keeper)) || (await work.saysLittle(item));
+      if (!saysLittle || (await work.looksSame(keeper, item))) confirmed.push({ item, cosine });
+      await work.yieldIfDue();
+    }
+    return confirmed;
   });
-}
-
-/** The neighbours above the threshold, up to `MAX_NEIGHBOURS`. */
-async function listNeighbours({ space }: DuplicateWork, vector: Float32Array) {
-  for (let k = INITIAL_NEIGHBOURS; ; k *= 4) {
-    const [neighbours] = (await space.index.searchAsOfRefresh([vector], k)) as [Neighbours];
-    const last = neighbours.cosines.at(-1) ?? 0;
-    if (neighbours.ids.length < k || last < MIN_SIMILAR_COSINE || k >= MAX_NEIGHBOURS) return neighbours;
-  }
 }
 
 /** Finds the photos that were taken about when another was. */

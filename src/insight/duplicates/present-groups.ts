@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../errors.js';
 import type { SearchContext } from '../../search/context.js';
 import { toPhoto } from '../../search/present/to-photo.js';
-import type { DuplicateGroup, DuplicateMember } from '../../search/types.js';
+import type { DuplicateGroup, DuplicateKind, DuplicateMember, DuplicateTurn } from '../../search/types.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import type { PhotoRow } from '../../store/records.js';
 import type { Cluster } from './cluster.js';
@@ -57,10 +57,14 @@ export class Presenter {
     return groups;
   }
 
-  /** Photos that are like the keeper of their cluster. Of files with the same bytes, the keeper stands for all. */
+  /**
+   * Photos that are like the keeper of their cluster. Of files with the same bytes, the keeper stands for all.
+   * @param turns how the keeper is turned to look like another
+   */
   async presentClusters(
-    kind: 'near' | 'similar',
+    kind: Exclude<DuplicateKind, 'exact'>,
     clusters: readonly Cluster<DuplicateRow>[],
+    turns?: ReadonlyMap<DuplicateRow, DuplicateTurn>,
   ): Promise<DuplicateGroup[]> {
     const several = clusters.filter(({ others }) => others.length > 0);
     const photos = this.#listPhotos(
@@ -72,9 +76,12 @@ export class Presenter {
       for (const { item, cosine } of [{ item: keeper, cosine: 1 }, ...others]) {
         const photo = photos.get(item.id);
         const file = photo && (await this.#chooseFile(photo, item));
-        if (photo && file) members.push({ item, file, member: this.#toMember(photo, file, round(cosine)) });
-        // The others were compared with it.
-        else if (item === keeper) break;
+        const turn = turns?.get(item);
+        if (photo && file) {
+          const member = this.#toMember(photo, file, round(cosine));
+          members.push({ item, file, member: turn === undefined ? member : { ...member, turn } });
+          // The others were compared with it.
+        } else if (item === keeper) break;
       }
       if (members.length < 2) continue;
       const reason = explainKeeper(members.map(({ item }) => item));

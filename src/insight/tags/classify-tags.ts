@@ -1,62 +1,67 @@
 import { RowProducts } from '../../vectors/math/row-products.js';
+import type { TagCalibration } from './calibration.js';
 import type { TermVectors } from './term-vectors.js';
+import { describe } from './z-scores.js';
 
 /**
- * The threshold of a tag: a z-score. Cosines of different models lie in different bands, and some photos are near to every term; so a term's
- * cosine is compared with the background distribution, the photo's cosines with all shipped terms: by how many standard deviations it
- * exceeds their mean. Chosen on 1,000 photos with captions; `docs/tags.md` has the figures and how to get them again.
+ * A photo gets a tag when its captions would say it with at least this probability. Cosines of different models lie in different bands, and some
+ * photos are near to every term; so the probability is computed from a z-score: by how many standard deviations a term's cosine exceeds the mean of
+ * the background distribution, the photo's cosines with all shipped terms. Chosen on one half of 1,000 photos with captions; `docs/tags.md` has
+ * the figures of the other half, and how to get them again.
  */
+const MIN_PROBABILITY = 0.2;
+
+/** However often a term is said: a photo of something else is as near to it. */
 const MIN_DEVIATIONS = 2;
 
-/** Of one group (a dog, not a wolf), only terms within so many deviations of the nearest. */
-const MAX_GROUP_GAP = 1.5;
+/** Tags of a photo at most: the surest. */
+const MAX_TAGS = 4;
 
-/** The probability that a term at so many deviations stands in one of a photo's captions: a logistic curve fitted to them. */
-const SLOPE = 1.4;
-const OFFSET = -3.27;
+/** Shipped terms that mean a page: what is written on it is near to people and things, but does not show them. */
+const PAGES: ReadonlySet<string> = new Set(['document', 'receipt', 'screenshot']);
 
-/** Tags of a photo at most: the nearest. */
-const MAX_TAGS = 12;
+/** The group of the shipped terms that say how an image was made: all that a page gets. */
+const KINDS_OF_IMAGE = 'kinds of picture';
 
 /** Changes when the same vocabulary would give other tags. */
-export const CLASSIFIER_VERSION = 1;
+export const CLASSIFIER_VERSION = 2;
 
-/** Zero-shot classification of photos by the terms of a vocabulary. */
-export function createTagClassifier(vocabulary: TermVectors, background: TermVectors, dim: number) {
+/**
+ * Zero-shot classification of photos by the terms of a vocabulary.
+ * @returns gives the tags of the photo whose vector stands at an offset, the surest first
+ */
+export function createTagClassifier(
+  vocabulary: TermVectors,
+  background: TermVectors,
+  dim: number,
+  { slope, intercept, ownOffset, offsets }: TagCalibration,
+) {
   const toTerms = new RowProducts(vocabulary.data, dim);
   const toBackground = vocabulary.data === background.data ? undefined : new RowProducts(background.data, dim);
+  const shipped = new Set(background.terms);
+  const terms = vocabulary.terms.map((term) => ({
+    name: term.name,
+    intercept: intercept + (shipped.has(term) ? (offsets[term.name] ?? 0) : ownOffset),
+    isPage: shipped.has(term) && PAGES.has(term.name),
+    isKind: !shipped.has(term) || term.group === KINDS_OF_IMAGE,
+  }));
 
-  /** The tags of the photo whose vector stands at `offset`, the surest first. */
   return (data: Float32Array, offset: number): { name: string; score: number }[] => {
     const vector = data.subarray(offset, offset + dim);
     const cosines = toTerms.multiply(vector);
     const { mean, deviation } = describe(toBackground?.multiply(vector) ?? cosines);
-    const found: { name: string; group: string; deviations: number }[] = [];
-    const best = new Map<string, number>();
+    const found: { term: (typeof terms)[number]; probability: number }[] = [];
     cosines.forEach((cosine, i) => {
       const deviations = (cosine - mean) / deviation;
-      if (!(deviations >= MIN_DEVIATIONS)) return;
-      const { name, group } = vocabulary.terms[i] as (typeof vocabulary.terms)[number];
-      found.push({ name, group, deviations });
-      best.set(group, Math.max(best.get(group) ?? 0, deviations));
+      const term = terms[i] as (typeof terms)[number];
+      const probability = 1 / (1 + Math.exp(-(slope * deviations + term.intercept)));
+      if (deviations >= MIN_DEVIATIONS && probability >= MIN_PROBABILITY) found.push({ term, probability });
     });
+    found.sort((a, b) => b.probability - a.probability);
+    const isPage = found[0]?.term.isPage ?? false;
     return found
-      .filter(({ group, deviations }) => (best.get(group) as number) - deviations <= MAX_GROUP_GAP)
-      .sort((a, b) => b.deviations - a.deviations)
+      .filter(({ term }) => !isPage || term.isKind)
       .slice(0, MAX_TAGS)
-      .map(({ name, deviations }) => ({ name, score: toScore(deviations) }));
+      .map(({ term, probability }) => ({ name: term.name, score: Math.round(1000 * probability) / 1000 }));
   };
-}
-
-function toScore(deviations: number): number {
-  return Math.round(1000 / (1 + Math.exp(-(SLOPE * deviations + OFFSET)))) / 1000;
-}
-
-function describe(values: Float32Array): { mean: number; deviation: number } {
-  let sum = 0;
-  for (const value of values) sum += value;
-  const mean = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return { mean, deviation: Math.sqrt(squares / values.length) };
 }

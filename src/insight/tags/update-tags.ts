@@ -3,6 +3,7 @@ import { createYielder } from '../../runtime/yielder.js';
 import type { Space } from '../../search/spaces/space.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { TaggedPhoto } from '../../store/tables/tag-table.js';
+import { loadCalibration, type TagCalibration } from './calibration.js';
 import { CLASSIFIER_VERSION, createTagClassifier } from './classify-tags.js';
 import { type LoadedVocabulary, loadVocabulary } from './load-vocabulary.js';
 import { getTermVectors } from './term-vectors.js';
@@ -24,7 +25,8 @@ const CHUNK = 500;
 export async function updateTags({ catalogue, space }: TagContext, signal?: AbortSignal): Promise<LoadedVocabulary> {
   const { id, dim } = space.row;
   const loaded = await loadVocabulary(catalogue.folder);
-  const vocabulary = fingerprint(loaded);
+  const calibration = await loadCalibration();
+  const vocabulary = fingerprint(loaded, calibration);
   const yieldIfDue = createYielder(signal);
   let classify: ReturnType<typeof createTagClassifier> | undefined;
   for (;;) {
@@ -32,7 +34,8 @@ export async function updateTags({ catalogue, space }: TagContext, signal?: Abor
     const from = before?.vocabulary === vocabulary ? before.lastVectorId : 0;
     const { photoIds, data, lastVectorId } = catalogue.tags.listVectorsAfter(id, dim, from, CHUNK);
     if (photoIds.length === 0 && before?.vocabulary === vocabulary) return loaded;
-    classify ??= photoIds.length === 0 ? undefined : await prepareClassifier(catalogue.folder, space, loaded);
+    classify ??=
+      photoIds.length === 0 ? undefined : await prepareClassifier(catalogue.folder, space, loaded, calibration);
     const photos: TaggedPhoto[] = [];
     for (const [i, photoId] of photoIds.entries()) {
       photos.push({ id: photoId, tags: classify?.(data, i * dim) ?? [] });
@@ -43,15 +46,20 @@ export async function updateTags({ catalogue, space }: TagContext, signal?: Abor
   }
 }
 
-async function prepareClassifier(folder: string, space: Space, { terms, background }: LoadedVocabulary) {
+async function prepareClassifier(
+  folder: string,
+  space: Space,
+  { terms, background }: LoadedVocabulary,
+  calibration: TagCalibration,
+) {
   const encoder = await space.encoder();
   const shipped = await getTermVectors(background, encoder, folder);
   const own = terms === background ? shipped : await getTermVectors(terms, encoder, folder);
-  return createTagClassifier(own, shipped, space.row.dim);
+  return createTagClassifier(own, shipped, space.row.dim, calibration);
 }
 
 /** Of everything that decides which photo gets which tag. */
-function fingerprint({ terms, background }: LoadedVocabulary): string {
-  const decides = [CLASSIFIER_VERSION, terms, terms === background ? 'shipped' : background];
+function fingerprint({ terms, background }: LoadedVocabulary, calibration: TagCalibration): string {
+  const decides = [CLASSIFIER_VERSION, calibration, terms, terms === background ? 'shipped' : background];
   return createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 16);
 }

@@ -2,6 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { toFsPath } from '../../runtime/fs-path.js';
+import { assignTakeout } from './takeout-names.js';
 
 /** A file beside a photo that holds metadata of it. */
 export interface Sidecar {
@@ -17,59 +18,52 @@ export interface Sidecar {
 /** Larger files are ignored. */
 export const MAX_SIDECAR_BYTES = 2 ** 20;
 
-/** Takeout truncates names, without `.json`, to this many characters. */
-const TAKEOUT_NAME_LENGTH = 46;
+/** Possible names of a photo's XMP sidecars: `IMG_1.jpg.xmp` (digiKam, darktable), then `IMG_1.xmp` (Adobe). */
+function xmpNames(name: string): string[] {
+  const bare = name.replace(/(?<=.)\.[^.]{1,10}$/s, '');
+  return [`${name}.xmp`, `${name}.XMP`, `${bare}.xmp`, `${bare}.XMP`];
+}
 
-const TAKEOUT_WORD = '.supplemental-metadata';
-
-/** Suffixes that Google Photos appends to the names of edited photos, in the languages seen so far. */
-const EDITED =
-  /-(edited|bearbeitet|modifié|editado|editada|modificato|bewerkt|edytowane|upravené|redigerad|muokattu|編集済み|已修改|수정됨)$/u;
-
-/** Splits a name: `IMG_1(2).jpg` gives `IMG_1`, `(2)`, `.jpg`. */
-function splitName(name: string): { stem: string; copy: string; ending: string } {
-  const found = /^(.+?)(\(\d{1,4}\))?(\.[^.]{1,10})?$/s.exec(name);
-  return { stem: found?.[1] ?? name, copy: found?.[2] ?? '', ending: found?.[3] ?? '' };
+/** Whether a file may be a sidecar, by its name. */
+export function isSidecarName(name: string): boolean {
+  return /\.(xmp|json)$/i.test(name);
 }
 
 /**
- * Possible names of a photo's sidecars in the photo's folder, most specific first:
- *
- * - `IMG_1.jpg.xmp` (digiKam, darktable), `IMG_1.xmp` (Adobe);
- * - `IMG_1.jpg.supplemental-metadata.json` and its form truncated to 46 characters, `IMG_1.jpg.json` (Takeout until 2024);
- * - for the copy `IMG_1(1).jpg`: `IMG_1.jpg(1).json`, `IMG_1.jpg.supplemental-metadata(1).json`;
- * - for the edited `IMG_1-edited.jpg`: those of `IMG_1.jpg`.
- *
- * @param name the photo's file name, without its folder
+ * Finds the sidecars of the files in a folder: `.xmp` by their names, Takeout's `.json` by their names and titles ({@link assignTakeout}).
+ * @param names of all files in the folder
+ * @param readTitles see {@link assignTakeout}
+ * @returns for each file that has any the names of its sidecars, most specific first
  */
-export function sidecarNames(name: string): string[] {
-  const { stem, copy, ending } = splitName(name);
-  const bare = name.slice(0, name.length - ending.length);
-  const names = [`${name}.xmp`, `${name}.XMP`, `${bare}.xmp`, `${bare}.XMP`, ...takeoutNames(stem, copy, ending)];
-  if (EDITED.test(stem)) names.push(...takeoutNames(stem.replace(EDITED, ''), copy, ending));
-  names.push(`${bare}.json`);
-  return [...new Set(names)].filter((candidate) => candidate !== name && basename(candidate) === candidate);
-}
-
-function takeoutNames(stem: string, copy: string, ending: string): string[] {
-  const cut = (name: string) => [...name].slice(0, TAKEOUT_NAME_LENGTH).join('');
-  const original = `${stem}${ending}`;
-  const names = [`${cut(original + TAKEOUT_WORD)}${copy}.json`, `${cut(original)}${copy}.json`];
-  // A name that contained `(1)` before the upload is unchanged.
-  if (copy !== '') names.push(`${cut(stem + copy + ending + TAKEOUT_WORD)}.json`, `${cut(stem + copy + ending)}.json`);
-  return names;
+export async function matchSidecars(
+  names: readonly string[],
+  readTitles: (jsons: readonly string[]) => Promise<(string | undefined)[]>,
+): Promise<Map<string, string[]>> {
+  const files = new Set(names);
+  const photos = names.filter((name) => !isSidecarName(name));
+  const matched = new Map<string, string[]>();
+  for (const photo of photos) {
+    const own = [...new Set(xmpNames(photo))].filter((name) => files.has(name));
+    if (own.length > 0) matched.set(photo, own);
+  }
+  const jsons = names.filter((name) => /\.json$/i.test(name));
+  if (jsons.length === 0) return matched;
+  for (const [photo, own] of await assignTakeout(photos, jsons, readTitles))
+    matched.set(photo, [...(matched.get(photo) ?? []), ...own]);
+  return matched;
 }
 
 /**
- * Reads the existing sidecars of a photo. A JSON file may belong to any program: the caller checks its content. Links, folders, files of more than
+ * Reads sidecars of a photo. A JSON file may belong to any program: the caller checks its content. Links, folders, files of more than
  * 1 MB and unreadable files are skipped; nothing outside the photo's folder is read.
  * @param path of the photo
- * @param names the existing sidecars, when they are known; default: all of {@link sidecarNames}
+ * @param names of the sidecars in its folder
  * @returns in the order of `names`
  */
-export async function readSidecars(path: string, names = sidecarNames(basename(path))): Promise<Sidecar[]> {
+export async function readSidecars(path: string, names: readonly string[]): Promise<Sidecar[]> {
   const folder = dirname(path);
-  const found = await Promise.all(names.map((name) => readSidecar(folder, name)));
+  const inFolder = names.filter((name) => basename(name) === name);
+  const found = await Promise.all(inFolder.map((name) => readSidecar(folder, name)));
   return found.filter((sidecar) => sidecar !== undefined);
 }
 
@@ -98,4 +92,10 @@ async function readSidecar(folder: string, name: string): Promise<Sidecar | unde
 
 function isAcceptable(metadata: Stats): boolean {
   return metadata.isFile() && metadata.size > 0 && metadata.size <= MAX_SIDECAR_BYTES;
+}
+
+/** The file's content, when it may be written by Takeout: not a link, and small. */
+export async function readSmallJson(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
+  const { bytes } = (await readSidecar(dirname(path), basename(path))) ?? {};
+  return bytes !== undefined && bytes.length <= limitBytes ? bytes : undefined;
 }

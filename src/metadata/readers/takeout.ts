@@ -33,6 +33,12 @@ export function readTakeout(text: string, bounds?: DateBounds): FoundMetadata | 
   };
 }
 
+/** The title of a photo's Takeout file, which is the name under which it was uploaded; `undefined` for any other text. */
+export function readTakeoutTitle(text: string): string | undefined {
+  const json = parseObject(text);
+  return json?.['photoTakenTime'] !== undefined && typeof json['title'] === 'string' ? json['title'] : undefined;
+}
+
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     return asObject(JSON.parse(text.replace(/^\uFEFF/, '')));

@@ -19,12 +19,16 @@ import { describe, expect, it } from 'vitest';
 import { findDuplicates } from '#src/insight/duplicates/find-duplicates.js';
 import { type FileStatus, statFile } from '#src/runtime/stat-file.js';
 import type { DuplicateKind } from '#src/search/types.js';
+import { paintDiscs } from '../../support/images/painted.js';
 import { makeMetadataRecord } from '../../support/libraries/catalogues.js';
 import { makeSearchContext } from '../../support/libraries/search-context.js';
 import { runs } from '../../support/runner/form.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
+
+/** What all photos look like. */
+const IMAGE = paintDiscs(1, 64, 48);
 let folders = 0;
 
 /** A folder with files, given as path → text, and a catalogue that knows them. Files of the same text are one photo. */
@@ -58,7 +62,8 @@ function makeLibrary(files: Record<string, string>, { context, space } = makeSea
     writeFileSync(at(path), text);
   }
   const find = async (kinds: readonly DuplicateKind[] = ['exact'], stat = statFile) => {
-    const groups = await findDuplicates({ ...context, within: root, statFile: stat }, { kinds, compareBytes: true });
+    const present = { ...context, within: root, statFile: stat };
+    const groups = await findDuplicates(present, async () => IMAGE, { kinds, compareBytes: true });
     const name = (path: string) => path.slice(root.length + 1);
     return groups.map(({ members, reclaimableBytes }) => ({
       keep: name(members[0]?.path ?? ''),

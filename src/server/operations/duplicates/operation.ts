@@ -9,7 +9,7 @@ export const listDuplicates = defineOperation({
   tag: 'Photos',
   summary: 'List groups of duplicates',
   description:
-    'Files with the same bytes (`exact`), the same image encoded, scaled or cropped again (`near`), the same scene (`similar`). Files that are not on disk now, or were changed since they were indexed, are left out.',
+    'Files with the same bytes (`exact`), the same image encoded, scaled or cropped again (`near`), mirrored or rotated (`turned`, on demand), the same scene (`similar`). Files that are not on disk now, or were changed since they were indexed, are left out.',
   scope: 'search',
   query: DuplicatesQuerySchema,
   responses: {

@@ -3,11 +3,11 @@ import { quote } from '../../middleware/describe-issue.js';
 import { booleanParameter, count, pageParameters, textParameter } from '../shared/parameters.js';
 import { PhotoSchema } from '../shared/photo-schema.js';
 
-const KINDS = ['exact', 'near', 'similar'] as const;
+const KINDS = ['exact', 'near', 'turned', 'similar'] as const;
 
 export const DuplicatesQuerySchema = z.object({
   kinds: textParameter('kinds', 100, {
-    description: 'Comma-separated: exact, near, similar. Default: all.',
+    description: 'Comma-separated: exact, near, turned, similar. Default: all but turned.',
     example: 'exact,near',
   })
     .transform((value, context) => {
@@ -52,6 +52,13 @@ export const DuplicatesSchema = z
                     example: [],
                   }),
                   cosine: z.number(),
+                  turn: z
+                    .object({ mirrored: z.boolean(), rotated: z.literal([0, 90, 180, 270]) })
+                    .optional()
+                    .meta({
+                      description:
+                        'Of turned members: how the keeper is turned to look like it, mirrored first, then rotated clockwise.',
+                    }),
                 })
                 .meta({ id: 'DuplicateMember' }),
             )

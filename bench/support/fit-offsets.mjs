@@ -1,0 +1,69 @@
+/** How strongly offsets are drawn to 0: the inverse variance of their prior. Of 1, 3 and 10 it makes little difference. */
+const STRENGTH = 3;
+
+/** A term that is said of many photos here may be on few of another library; one that is said of none may be on many. */
+const LEAST_OFFSET = -0.5;
+const MOST_OFFSET = 2;
+
+const STEPS = 400;
+const RATE = 0.05;
+
+/**
+ * Fits the probability that a term stands in one of a photo's captions: a logistic function of its z-score, of one slope and intercept for all terms,
+ * and an offset of each term, which has a normal prior: a term that is never said, or is often near to photos that do not show it, needs to be nearer.
+ * @param {{ vector: Float32Array, said: boolean[] }[]} photos photos, and drawn images whose terms are known
+ * @param {Float32Array} data vectors of the terms
+ * @param {{ name: string }[]} terms
+ */
+export function fitOffsets(photos, data, terms) {
+  const scores = photos.map(({ vector }) => toScores(vector, data, terms.length));
+  // Slope, intercept, and the offsets.
+  const values = new Float64Array(terms.length + 2);
+  values[0] = 1.4;
+  values[1] = -5;
+  const momentum = new Float64Array(values.length);
+  const squares = new Float64Array(values.length);
+  for (let step = 1; step <= STEPS; step++) {
+    const gradient = new Float64Array(values.length);
+    photos.forEach(({ said }, photo) => {
+      for (let term = 0; term < terms.length; term++) {
+        const z = scores[photo][term];
+        const error = 1 / (1 + Math.exp(-(values[0] * z + values[1] + values[term + 2]))) - (said[term] ? 1 : 0);
+        gradient[0] += error * z;
+        gradient[1] += error;
+        gradient[term + 2] += error;
+      }
+    });
+    for (let i = 0; i < values.length; i++) {
+      if (i >= 2) gradient[i] += STRENGTH * values[i];
+      // Adam: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1.
+      momentum[i] = 0.9 * momentum[i] + 0.1 * gradient[i];
+      squares[i] = 0.99 * squares[i] + 0.01 * gradient[i] ** 2;
+      const first = momentum[i] / (1 - 0.9 ** step);
+      const second = squares[i] / (1 - 0.99 ** step);
+      values[i] -= (RATE * first) / (Math.sqrt(second) + 1e-8);
+    }
+  }
+  const round = (value) => Math.round(100 * value) / 100;
+  const share = (term) => photos.filter(({ said }) => said[term]).length / photos.length;
+  for (let i = 2; i < values.length; i++) values[i] = Math.max(LEAST_OFFSET, Math.min(MOST_OFFSET, values[i]));
+  const present = terms.flatMap((_, term) => (share(term) >= 0.01 ? [values[term + 2]] : []));
+  return {
+    about: 'Written by bench/tags.mjs --fit; see docs/tags.md.',
+    slope: round(values[0]),
+    intercept: round(values[1]),
+    ownOffset: round(present.reduce((sum, value) => sum + value, 0) / present.length),
+    offsets: Object.fromEntries(terms.map(({ name }, term) => [name, round(values[term + 2])])),
+  };
+}
+
+function toScores(vector, data, count) {
+  const cosines = Array.from({ length: count }, (_, term) => {
+    let sum = 0;
+    for (let i = 0; i < vector.length; i++) sum += vector[i] * data[term * vector.length + i];
+    return sum;
+  });
+  const mean = cosines.reduce((sum, value) => sum + value, 0) / count;
+  const deviation = Math.sqrt(cosines.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count);
+  return cosines.map((cosine) => (cosine - mean) / deviation);
+}

@@ -1,0 +1,1 @@
+export function halfOf(file: string): 0 | 1;

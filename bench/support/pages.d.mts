@@ -1,0 +1,1 @@
+export function makePages(folder: string, each?: number, seed?: number): Promise<string[]>;

@@ -1,0 +1,2 @@
+/** @returns how many pairs are the same sky */
+export function makeSurfaces(folder: string): Promise<number>;

@@ -1,0 +1,35 @@
+import { Lru } from '../../runtime/lru.js';
+import type { DuplicateTurn } from '../../search/types.js';
+import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
+import { isSurface } from './compare-looks.js';
+import { type Look, makeLook, type Pixels } from './look.js';
+import { isSameImage } from './same-image.js';
+import { turnLook } from './turn.js';
+
+/** Reads the small image of a photo's first frame; `undefined` when it cannot be made now. */
+export type ReadPixels = (photoId: number) => Promise<Pixels | undefined>;
+
+/** Looks that are cached, of 140 kB each: a keeper is compared with several photos. */
+const MAX_CACHED = 256;
+
+/** Compares photos by their small images, recent ones from memory. */
+export function createLookCache(readPixels: ReadPixels) {
+  const cached = new Lru<number, Promise<Look | undefined>>(MAX_CACHED);
+
+  const lookOf = ({ id }: DuplicateRow): Promise<Look | undefined> =>
+    cached.getOrMake(id, () => readPixels(id).then((pixels) => pixels && makeLook(pixels)));
+
+  async function looksSame(a: DuplicateRow, b: DuplicateRow, turn?: DuplicateTurn): Promise<boolean> {
+    // Both at once: they are decoded in different processes.
+    const [first, second] = await Promise.all([lookOf(a), lookOf(b)]);
+    if (first === undefined || second === undefined) return false;
+    return isSameImage(turn === undefined ? first : turnLook(first, turn), second);
+  }
+
+  async function isPlain(row: DuplicateRow): Promise<boolean> {
+    const look = await lookOf(row);
+    return look !== undefined && isSurface(look);
+  }
+
+  return { looksSame, isPlain };
+}

@@ -1,0 +1,32 @@
+import { compareLooks, ENOUGH_DETAILS, type Likeness } from './compare-looks.js';
+import type { Look } from './look.js';
+import { placeLook, WHOLE } from './place-look.js';
+import {
+  MAX_COLOUR_DIFFERENCE,
+  MAX_EXPOSURE,
+  MAX_PLAIN_EXPOSURE,
+  MAX_RECOLOURED,
+  MAX_RECOLOURED_HUE,
+  MAX_RELATIVE_DIFFERENCE,
+  MIN_AGREEING,
+  MIN_SPREAD,
+} from './thresholds.js';
+
+/** Whether two looks are those of one image, encoded, scaled, a little cropped or brightened. */
+export function isSameImage(a: Look, b: Look): boolean {
+  if (isConvincing(compareLooks(a, b, WHOLE))) return true;
+  const placement = placeLook(a, b);
+  return placement !== undefined && isConvincing(compareLooks(a, b, placement));
+}
+
+function isConvincing(likeness: Likeness): boolean {
+  const { detailed, agreeing, gain, colourDifference, hueDifference, brightness, spread } = likeness;
+  if (agreeing < MIN_AGREEING * detailed) return false;
+  if (agreeing >= ENOUGH_DETAILS) return colourDifference <= MAX_RECOLOURED && hueDifference <= MAX_RECOLOURED_HUE;
+  // With few details the colours have to agree.
+  const exposure = Math.max(gain, 1 / gain);
+  return (
+    colourDifference <= Math.min(MAX_COLOUR_DIFFERENCE, Math.max(2, MAX_RELATIVE_DIFFERENCE * brightness)) &&
+    exposure <= (spread >= MIN_SPREAD ? MAX_EXPOSURE : MAX_PLAIN_EXPOSURE)
+  );
+}
