@@ -1,6 +1,14 @@
 import { openLibrary } from '../../dist/index.js';
 import { ExpectedStages } from '../../dist/indexer/pipeline/stages.js';
+import { METADATA_VERSION } from '../../dist/metadata/version.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
+import { SCHEMA_VERSION } from '../../dist/store/database/migrations.js';
+import { benchFolder } from './corpus.mjs';
+
+/** The folder of a synthetic library. Libraries of another schema or version of the metadata are made anew: a run would have work to do in them. */
+export function syntheticFolder(name) {
+  return benchFolder(`${name}-schema-${SCHEMA_VERSION}-metadata-${METADATA_VERSION}`);
+}
 
 /**
  * Creates a library and fills its catalogue without decoding or encoding anything.

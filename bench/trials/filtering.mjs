@@ -5,8 +5,8 @@ import { countFacets } from '../../dist/search/facets.js';
 import { parseFilters } from '../../dist/search/parse/parse-query.js';
 import { suggest } from '../../dist/search/suggest.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
-import { benchFolder } from '../support/corpus.mjs';
 import { percentile } from '../support/numbers.mjs';
+import { syntheticFolder } from '../support/synthetic-library.mjs';
 
 const COUNT = 100_000;
 const ROUNDS = 31;
@@ -71,7 +71,7 @@ function median(work) {
 
 /** Writes the rows of an index run directly: filters need neither images nor vectors. Created once, then reused. */
 function makeCatalogue() {
-  const folder = benchFolder('filtering-schema-6');
+  const folder = syntheticFolder('filtering');
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.unfinished`;
   new Catalogue(unfinished, { create: true }).close();

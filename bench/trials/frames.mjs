@@ -2,9 +2,8 @@ import { Buffer } from 'node:buffer';
 import { existsSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openLibrary } from '../../dist/index.js';
-import { benchFolder } from '../support/corpus.mjs';
 import { percentile } from '../support/numbers.mjs';
-import { createSyntheticLibrary, makeOutcome } from '../support/synthetic-library.mjs';
+import { createSyntheticLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
 import { makePhotoLikeVectors, PHRASES } from '../support/vectors.mjs';
 
 /** Frames of one content in the library of many frames. */
@@ -52,7 +51,7 @@ export const frames = {
 
 /** A library of contents with the same number of frames each. All libraries of as many vectors hold the same vectors. */
 async function makeFrameLibrary(contents, frameCount) {
-  const path = benchFolder(`library-${contents}-contents-${frameCount}-frames-schema-6`);
+  const path = syntheticFolder(`library-${contents}-contents-${frameCount}-frames`);
   if (existsSync(path)) return path;
   const vectors = await makePhotoLikeVectors(contents * frameCount, 5);
   await createSyntheticLibrary(`${path}.unfinished`, ({ catalogue, space, stages }) => {

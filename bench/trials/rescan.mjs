@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { openLibrary } from '../../dist/index.js';
 import { toMetadataRecord } from '../../dist/indexer/pipeline/metadata-record.js';
 import { readMetadata } from '../../dist/metadata/read-metadata.js';
-import { benchFolder } from '../support/corpus.mjs';
 import { time } from '../support/numbers.mjs';
-import { createSyntheticLibrary, makeOutcome } from '../support/synthetic-library.mjs';
+import { createSyntheticLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
 
 const COUNT = 100_000;
 
@@ -34,7 +33,7 @@ async function measure(withSidecars) {
 
 /** Small files with names of images and a library that holds them, without decoding or encoding. Created once, then reused. */
 async function makeLibrary(withSidecars) {
-  const base = benchFolder(withSidecars ? 'rescan-sidecars-schema-6' : 'rescan-schema-6');
+  const base = syntheticFolder(withSidecars ? 'rescan-sidecars' : 'rescan');
   const [photos, path] = [join(base, 'photos'), join(base, 'library')];
   if (existsSync(base)) return { photos, path };
   const unfinished = `${base}.unfinished`;

@@ -2,9 +2,8 @@ import { Buffer } from 'node:buffer';
 import { existsSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openLibrary } from '../../dist/index.js';
-import { benchFolder } from '../support/corpus.mjs';
 import { percentile } from '../support/numbers.mjs';
-import { createSyntheticLibrary, makeOutcome } from '../support/synthetic-library.mjs';
+import { createSyntheticLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
 import { makePhotoLikeVectors, PHRASES } from '../support/vectors.mjs';
 
 const SIZES = [1000, 20_000];
@@ -60,7 +59,7 @@ async function measureRecall(library, exact, query) {
 
 /** A library of vectors without image files, indexed. Created once, then reused. */
 export async function makeSyntheticLibrary(size) {
-  const path = benchFolder(`library-${size}-vectors-schema-6`);
+  const path = syntheticFolder(`library-${size}-vectors`);
   if (existsSync(path)) return path;
   const vectors = await makePhotoLikeVectors(size, 3);
   await createSyntheticLibrary(`${path}.unfinished`, ({ catalogue, space, stages }) => {
