@@ -7,6 +7,7 @@ export { ERROR_KINDS, type ErrorCode, type ErrorKind, type ErrorParts, Photoseek
 export type {
   FileFailure,
   IndexEvent,
+  IndexNotice,
   IndexOptions,
   IndexReport,
   RunStatus,
@@ -54,6 +55,7 @@ export type {
 } from './model/evidence.js';
 export type { Condition, Filter, NumberRange } from './model/filter.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
+export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
 export { parseFilters, parseQuery } from './search/parse/parse-query.js';
 export type { ParseOptions } from './search/query/parse-query.js';
 export { printQuery } from './search/query/print-query.js';

@@ -4,7 +4,8 @@ import { coloursFor } from './output/colours.js';
 
 /** The output of a command. */
 export interface Sink {
-  write(text: string): void;
+  /** Bytes: a path with a name that is not valid UTF-8. */
+  write(text: string | Uint8Array): void;
   /** Whether it is a terminal. */
   isTerminal: boolean;
   /** Width of the terminal in characters; 80 where it is not known. */

@@ -5,8 +5,10 @@
  * Built into one CommonJS file, which Node starts some 15 ms faster than modules (docs/adr/0005-command-in-one-file.md).
  */
 import { askDaemon } from './daemon/ask-daemon.js';
+import { restoreNames } from './restore-names.js';
 
 async function main(): Promise<void> {
+  restoreNames();
   // A process that has the library open answers before this one could load its modules.
   const answer = await askDaemon(process.argv.slice(2));
   if (answer === undefined) {
@@ -15,7 +17,8 @@ async function main(): Promise<void> {
     return;
   }
   if (answer.stderr !== '') process.stderr.write(answer.stderr);
-  if (answer.stdout !== '') process.stdout.write(answer.stdout);
+  const { stdout } = answer;
+  if (stdout !== '') process.stdout.write(typeof stdout === 'string' ? stdout : Buffer.from(stdout.base64, 'base64'));
   process.exitCode = answer.code;
 }
 

@@ -26,15 +26,18 @@ Everything stays on this machine. The library is one folder; your photos are nev
 
 const INDEX_NOTES = `
 --exclude, --hidden, --follow-links and --raw are stored with each folder until they are given again. A file named .photoseekignore
-excludes by its patterns in its own folder. --json prints one JSON event per line; the last one is the report.
+excludes by its patterns in its own folder, .nomedia all of it. Trash, snapshots, previews and caches of devices, systems and other programs, and the
+library's own folder, are never read below a folder. --json prints one JSON event per line; the last one is the report.
 
 Examples:
   photoseek index ~/Pictures --exclude "*.psd" --exclude "drafts/"
   photoseek index /mnt/nas/photos --decoders 8
-  photoseek index ~/Pictures --watch`;
+  photoseek index ~/Pictures --watch
+  photoseek index --force ~/Pictures/2019`;
 
 const VERIFY_NOTES = `
-Exit code 0: no problems, or only such as photoseek repair fixes. Exit code 1: data is lost that only a backup or another index run restores.
+Exit code 0: no problems, or only such as photoseek repair fixes. Exit code 1: data is lost that only a backup or another index run restores,
+or --content found a file with other bytes than were indexed.
 Nothing is changed.`;
 
 /** The commands and their options. The code of a command is loaded when it runs, so that a search starts fast. */
@@ -52,7 +55,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addCommonOptions(program.command('index'))
     .description('index the photos of folders, or update their index')
-    .argument('<path...>', 'folders or files')
+    .argument('[path...]', 'folders or files; default: all folders of the library')
     .option(
       '-x, --exclude <pattern>',
       'exclude files by a pattern as in .gitignore; may be given several times',
@@ -68,6 +71,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
         'sibling',
       ]),
     )
+    .option('--force', 'read every file again, also those that seem unchanged')
     .option('--retry-failed', 'read again files that failed before')
     .option('--prune', 'remove the photos of a folder that is empty now, instead of treating it as an unplugged disk')
     .option(
@@ -111,7 +115,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addDaemonCommands(program, runCommand);
 
-  addRootsCommand(program);
+  addRootsCommand(program, context);
 
   addKeysCommand(program);
 
@@ -123,6 +127,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
   addCommonOptions(program.command('verify'))
     .description('check the library: catalogue, vectors, index, full text and files')
     .option('--no-files', 'do not check the files on disk')
+    .addOption(new Option('--content', 'read every file and compare its hash, too').conflicts('files'))
     .addHelpText('after', VERIFY_NOTES)
     .action(async (options) => (await import('./commands/verify-command.js')).runVerifyCommand(options));
 
@@ -159,17 +164,17 @@ Examples:
   photoseek roots remove /mnt/old-disk/photos --dry-run
   photoseek roots remove /mnt/old-disk/photos`;
 
-function addRootsCommand(program: Command): void {
+function addRootsCommand(program: Command, context: CommandContext): void {
   const roots = addCommonOptions(program.command('roots'))
     .description('list the indexed folders, and say which are missing or look moved')
     .addHelpText('after', ROOTS_NOTES)
-    .action(async (options) => (await load()).runRootsCommand(options));
+    .action(async (options) => (await load()).runRootsCommand(options, context));
   const load = () => import('./commands/roots-command.js');
   addCommonOptions(roots.command('remove'))
     .description('remove a folder from the library')
     .argument('<path>', 'the folder, as it is listed')
     .option('--dry-run', 'only print what would be removed')
-    .action(async (path, _, command) => (await load()).runRootsRemoveCommand(path, command.optsWithGlobals()));
+    .action(async (path, _, command) => (await load()).runRootsRemoveCommand(path, command.optsWithGlobals(), context));
 }
 
 function addKeysCommand(program: Command): void {

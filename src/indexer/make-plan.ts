@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
+import { toRealPath } from '../runtime/fs-path.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ExpectedStages } from './pipeline/stages.js';
-import { addPlan, type Plan, Planner } from './plan.js';
-import type { FileFailure, IndexEvent } from './progress/events.js';
+import { addPlan, type Plan, Planner, type PlanOptions } from './plan.js';
+import type { FileFailure, IndexEvent, IndexNotice } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
 import { PROGRESS_EVERY_MS } from './progress/run-counter.js';
+import { PatternUsage } from './scan/patterns.js';
 import { isThere, type Scope, scopeIsThere } from './scan/scopes.js';
 import { Walk, type WalkFinding } from './scan/walk.js';
 
@@ -14,8 +16,7 @@ export interface PlanInput {
   catalogue: Catalogue;
   scopes: readonly Scope[];
   expected: ExpectedStages;
-  /** Try again what failed for good. */
-  retryFailed: boolean;
+  options: PlanOptions;
   /** A root that is empty now was emptied, not unplugged. */
   prune: boolean;
   emit: (event: IndexEvent) => void;
@@ -27,19 +28,21 @@ export interface MadePlan {
   plan: Plan;
   failures: FileFailure[];
   missingRoots: string[];
+  notices: IndexNotice[];
 }
 
 /** Walks the scopes and compares what is there with the catalogue. @throws PhotoseekError `aborted` */
 export async function makePlan(input: PlanInput): Promise<MadePlan> {
   const made: MadePlan = {
-    plan: { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] },
+    plan: { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [], unstamped: [] },
     failures: [],
     missingRoots: [],
+    notices: [],
   };
   for (const scope of input.scopes) {
     const planner = await knowFiles(scope, input);
     const isMissing = !(await isThere(scope.root));
-    const found = isMissing ? 0 : await walkScope(scope, planner, made.failures, input);
+    const found = isMissing ? 0 : await walkScope(scope, planner, made, input);
     // A mount point without its disk is an empty folder.
     if (isMissing || (found === 0 && !input.prune && (await looksUnplugged(scope, planner)))) {
       made.missingRoots.push(scope.root);
@@ -50,8 +53,8 @@ export async function makePlan(input: PlanInput): Promise<MadePlan> {
   return made;
 }
 
-async function knowFiles({ path }: Scope, { catalogue, expected, retryFailed }: PlanInput): Promise<Planner> {
-  const planner = new Planner([], expected, retryFailed);
+async function knowFiles({ path }: Scope, { catalogue, expected, options }: PlanInput): Promise<Planner> {
+  const planner = new Planner([], expected, options);
   for (const page of catalogue.files.pagesUnder(path)) {
     planner.know(page);
     // A server that watches answers requests meanwhile.
@@ -68,15 +71,21 @@ async function looksUnplugged(scope: Scope, planner: Planner): Promise<boolean> 
 async function walkScope(
   scope: Scope,
   planner: Planner,
-  failures: FileFailure[],
-  { emit, signal }: PlanInput,
+  { failures, notices }: MadePlan,
+  { catalogue, emit, signal }: PlanInput,
 ): Promise<number> {
+  const usage = new PatternUsage(scope.root, scope.path === scope.root ? (scope.newPatterns ?? []) : []);
+  const options = { ownFolder: await toRealPath(catalogue.folder), usage };
   let found = 0;
   let emittedAtMs = 0;
   const meter = new RateMeter();
   meter.mark(0, performance.now());
-  for await (const finding of new Walk(scope.root, scope.rules).run(scope.path)) {
+  for await (const finding of new Walk(scope.root, scope.rules, options).run(scope.path)) {
     throwIfAborted(signal);
+    if (finding.type === 'excluded') {
+      if (scope.isNamed) notices.push(explainExcluded(finding.path, scope));
+      continue;
+    }
     if (finding.type === 'file') {
       await planner.take(finding.file);
       found++;
@@ -91,11 +100,22 @@ async function walkScope(
     const { path: currentPath } = finding.type === 'file' ? finding.file : finding.failure;
     emit({ type: 'scanning', found, ratePerSecond: meter.ratePerSecond, currentPath });
   }
+  if (found > 0) notices.push(...usage.unused.map((pattern) => explainUnused(pattern, scope)));
   return found;
 }
 
+function explainExcluded(path: string, { root }: Scope): IndexNotice {
+  const message = `Nothing is read here: the rules of ${root} exclude it (--exclude, --hidden, .photoseekignore, .nomedia, or folders that hold no photos).`;
+  return { code: 'path-excluded', path, message };
+}
+
+function explainUnused(pattern: string, { root }: Scope): IndexNotice {
+  const message = `--exclude ${JSON.stringify(pattern)} matches nothing here. A pattern is a name (drafts, *.psd) or a path from this folder on (2019/drafts).`;
+  return { code: 'pattern-unused', path: root, message };
+}
+
 /** A file that cannot be read is not taken for removed. */
-function keepUnseen(planner: Planner, { type, failure }: Exclude<WalkFinding, { type: 'file' }>): void {
+function keepUnseen(planner: Planner, { type, failure }: Extract<WalkFinding, { failure: FileFailure }>): void {
   if (type === 'closed-folder') planner.closeFolder(failure.path);
   else if (failure.code === 'unreadable') planner.keep(failure.path);
 }

@@ -12,6 +12,8 @@ import type { FileFailure } from './progress/events.js';
 export interface PlannedFile extends FoundFile {
   /** The stages that an unchanged file lacks. Absent: the file is new, changed or failed before, and goes through all stages. */
   missing?: readonly string[];
+  /** The content that the catalogue has for it. */
+  contentId?: number;
 }
 
 /** The work of a run under its roots. */
@@ -24,6 +26,16 @@ export interface Plan {
   removedIds: number[];
   /** Stored failures that are not tried again. */
   remembered: FileFailure[];
+  /** Unchanged files whose inode's time of change is not recorded yet. */
+  unstamped: { id: number; ctimeMs: number }[];
+}
+
+/** Which known files a plan takes up in spite of what is recorded. */
+export interface PlanOptions {
+  /** Those that failed for good. */
+  retryFailed?: boolean;
+  /** All of them. */
+  force?: boolean;
 }
 
 const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout']);
@@ -34,22 +46,21 @@ export function mayPass(code: ErrorCode): boolean {
 }
 
 /**
- * Compares the files on disk with the catalogue. A file is unchanged when its size and its time of last change are those of before, and when
+ * Compares the files on disk with the catalogue. A file is unchanged when its size and its times of last change, of its bytes and of its inode, are those of before, and when
  * it either failed for good or its content went through every stage, in this version, with the same sidecars as there are now.
  */
 export class Planner {
   readonly #known = new Map<string, KnownFile>();
-  readonly #retryFailed: boolean;
+  readonly #options: PlanOptions;
   readonly #closedFolders: string[] = [];
-  readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [] };
+  readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [], unstamped: [] };
 
   readonly #expected: ExpectedStages;
 
-  /** @param retryFailed try again what failed for good */
-  constructor(known: readonly KnownFile[], expected: ExpectedStages, retryFailed = false) {
+  constructor(known: readonly KnownFile[], expected: ExpectedStages, options: PlanOptions = {}) {
     this.know(known);
     this.#expected = expected;
-    this.#retryFailed = retryFailed;
+    this.#options = options;
   }
 
   /** Adds known files; call it before `take`. */
@@ -60,17 +71,19 @@ export class Planner {
   async take(file: FoundFile): Promise<void> {
     const known = this.#known.get(file.path);
     this.#known.delete(file.path);
-    const isSame = known !== undefined && known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs;
+    const isSame = known !== undefined && !this.#options.force && isUnchanged(known, file);
     const missing = isSame && known.failureCode === null ? this.#findMissing(known, file) : [];
     if (missing.length > 0) {
       this.plan.toDo.push({ ...file, missing });
     } else if (isSame && !this.#mustRetry(known)) {
       this.plan.unchanged++;
+      if (known.ctimeMs === null && file.ctimeMs !== undefined)
+        this.plan.unstamped.push({ id: known.id, ctimeMs: file.ctimeMs });
       if (known.failureCode !== null) {
         this.plan.remembered.push({ path: file.path, code: known.failureCode, message: known.failureMessage ?? '' });
       }
     } else if (known !== undefined || (await mayBeImage(file.path))) {
-      this.plan.toDo.push(file);
+      this.plan.toDo.push(known?.contentId ? { ...file, contentId: known.contentId } : file);
     } else {
       this.plan.skipped++;
     }
@@ -100,7 +113,7 @@ export class Planner {
   }
 
   #mustRetry({ failureCode }: KnownFile): boolean {
-    return failureCode !== null && (this.#retryFailed || mayPass(failureCode));
+    return failureCode !== null && (this.#options.retryFailed || mayPass(failureCode));
   }
 
   /** Treats all files below a folder as unchanged that cannot be listed now. */
@@ -117,12 +130,18 @@ export class Planner {
   }
 }
 
+function isUnchanged(known: KnownFile, file: FoundFile): boolean {
+  const isInodeUnchanged = known.ctimeMs === null || file.ctimeMs === undefined || known.ctimeMs === file.ctimeMs;
+  return known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs && isInodeUnchanged;
+}
+
 /** Adds the plan of one root to that of others. */
 export function addPlan(sum: Plan, part: Plan): void {
   // One by one: hundreds of thousands of arguments are more than a call takes.
   for (const file of part.toDo) sum.toDo.push(file);
   for (const id of part.removedIds) sum.removedIds.push(id);
   for (const failure of part.remembered) sum.remembered.push(failure);
+  for (const file of part.unstamped) sum.unstamped.push(file);
   sum.unchanged += part.unchanged;
   sum.skipped += part.skipped;
 }

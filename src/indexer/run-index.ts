@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
+import { pathBytes } from '../runtime/fs-path.js';
 import type { SpaceFollower } from '../vectors/follower.js';
 import { activateWhenComplete } from './activate-space.js';
 import { makePlan } from './make-plan.js';
 import type { EmbeddingTarget } from './pipeline/choose-work.js';
 import { Pipeline, type PipelineContext } from './pipeline/pipeline.js';
 import { ExpectedStages } from './pipeline/stages.js';
-import type { PlannedFile } from './plan.js';
-import type { FileFailure, IndexEvent, IndexOptions, IndexReport } from './progress/events.js';
+import type { Plan, PlannedFile } from './plan.js';
+import type { FileFailure, IndexEvent, IndexNotice, IndexOptions, IndexReport } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
 import { RunCounter } from './progress/run-counter.js';
 import type { Scope } from './scan/scopes.js';
@@ -29,7 +30,8 @@ export interface IndexTask {
   /** Known before the run began: paths that do not exist. */
   failures: readonly FileFailure[];
   missingRoots: readonly string[];
-  options: Pick<IndexOptions, 'retryFailed' | 'prune' | 'keepActive'> & {
+  notices: readonly IndexNotice[];
+  options: Pick<IndexOptions, 'force' | 'retryFailed' | 'prune' | 'keepActive'> & {
     /** Leave indexing the vectors to a later run: new ones are found by comparison, and persisting a large index takes seconds. */
     deferVectorIndex?: boolean;
   };
@@ -40,6 +42,9 @@ type Emit = (event: IndexEvent) => void;
 /** Files removed in one transaction. */
 const REMOVAL_SIZE = 256;
 
+/** Times of change recorded in one transaction. */
+const TIMES_SIZE = 2000;
+
 /**
  * Brings the catalogue and the vector indexes up to date with the files under some paths: plan → pipeline → removals → vector indexes.
  * @throws PhotoseekError `aborted` after everything in flight was written; `encoder-failed`; library codes
@@ -48,11 +53,12 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
   const startedAtMs = performance.now();
   for (const failure of task.failures) emit({ type: 'failed', failure });
 
-  const { plan, failures, missingRoots } = await planRun(context, task, emit, signal);
+  const { plan, failures, missingRoots, notices } = await planRun(context, task, emit, signal);
   emit({ type: 'planned', toDo: plan.toDo.length, unchanged: plan.unchanged, removed: plan.removedIds.length });
 
   const counted = await processFiles(context, plan.toDo, emit, signal);
   throwIfAborted(signal);
+  await recordChangeTimes(context, plan.unstamped, signal);
   // Last, so that a renamed file finds the vectors of its old name.
   await removeFiles(context, plan.removedIds, signal);
   if (!task.options.deferVectorIndex) await indexVectors(context, emit);
@@ -61,9 +67,10 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
     ...counted,
     unchanged: plan.unchanged - plan.remembered.length,
     removed: plan.removedIds.length,
-    failed: [...task.failures, ...failures, ...counted.failed, ...plan.remembered],
+    failed: [...task.failures, ...failures, ...counted.failed, ...plan.remembered].map(addPathBytes),
     skipped: plan.skipped,
     missingRoots: [...task.missingRoots, ...missingRoots],
+    notices: [...task.notices, ...notices],
     unembedded: activateWhenComplete(context.catalogue, context.spaces[0], task.options),
     tookMs: Math.round(performance.now() - startedAtMs),
   };
@@ -71,10 +78,14 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
   emit({ type: 'done', report });
 }
 
+function addPathBytes(failure: FileFailure): FileFailure {
+  return { ...failure, ...pathBytes(failure.path) };
+}
+
 function planRun({ catalogue, spaces }: RunContext, { scopes, options }: IndexTask, emit: Emit, signal?: AbortSignal) {
-  const { retryFailed = false, prune = false } = options;
+  const { force = false, retryFailed = false, prune = false } = options;
   const expected = new ExpectedStages(spaces.map(({ id }) => id));
-  return makePlan({ catalogue, scopes, expected, retryFailed, prune, emit, signal });
+  return makePlan({ catalogue, scopes, expected, options: { force, retryFailed }, prune, emit, signal });
 }
 
 async function processFiles(
@@ -98,6 +109,15 @@ async function processFiles(
   );
   await pipeline.run(files, signal);
   return counter.report;
+}
+
+/** Once for each file of a library from before they were recorded. */
+async function recordChangeTimes({ catalogue }: RunContext, times: Plan['unstamped'], signal?: AbortSignal) {
+  for (let i = 0; i < times.length; i += TIMES_SIZE) {
+    catalogue.files.putChangeTimes(times.slice(i, i + TIMES_SIZE));
+    await setImmediate();
+    throwIfAborted(signal);
+  }
 }
 
 /** In portions: other work of this process goes on meanwhile, and a run that is stopped here continues here. */

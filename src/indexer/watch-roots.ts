@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { type AsyncSubscription, type Event, subscribe } from '@parcel/watcher';
 import { isBelow } from '../model/paths.js';
 import { toFsPath } from '../runtime/fs-path.js';
+import { NO_MEDIA_FILE } from './scan/passed-over.js';
 import { addRelated } from './scan/related-files.js';
 import { IGNORE_FILE } from './scan/rules.js';
 
@@ -151,9 +152,12 @@ function identify(stats: Stats): string {
   return [dev, ino, ...(stats.isDirectory() ? [] : [size, mtimeMs])].join(':');
 }
 
+/** Files that decide about all files of their folder. */
+const RULING: ReadonlySet<string> = new Set([IGNORE_FILE, NO_MEDIA_FILE]);
+
 /** A name that is no valid text arrives damaged: then its folder is scanned, as is one whose ignore file changed. */
 function toScopePath({ path }: Event): string {
-  let scope = basename(path) === IGNORE_FILE ? dirname(path) : path;
+  let scope = RULING.has(basename(path)) ? dirname(path) : path;
   while (scope.includes('\ufffd')) scope = dirname(scope);
   return scope;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PhotoseekError } from '../errors.js';
+import { toRealPath } from '../runtime/fs-path.js';
 import type { KeyRow, KeyTable } from '../store/tables/key-table.js';
 import type { LibraryCore } from './core.js';
 import type { ApiKey, KeyRing, KeyScope } from './types.js';
@@ -118,7 +118,7 @@ function widen(scopes: readonly KeyScope[]): KeyScope[] {
 /** The catalogue knows files by their real paths. */
 async function findFolder(folder: string): Promise<string> {
   const absolute = resolve(folder);
-  return realpath(absolute).catch((cause) => {
+  return toRealPath(absolute).catch((cause) => {
     throw new PhotoseekError('path-not-found', `There is no folder ${absolute}.`, {
       cause,
       details: { path: absolute },

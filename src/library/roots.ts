@@ -1,9 +1,8 @@
-import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { PhotoseekError } from '../errors.js';
 import { isBelow } from '../model/paths.js';
-import { toFsPath } from '../runtime/fs-path.js';
+import { toRealPath } from '../runtime/fs-path.js';
 import type { LibraryCore } from './core.js';
 import { findMovedTo } from './moved-root.js';
 import type { RemovedRoot, Root } from './types.js';
@@ -64,7 +63,7 @@ export async function removeRoot(core: LibraryCore, path: string, dryRun: boolea
 async function findRoot({ catalogue }: LibraryCore, path: string): Promise<string> {
   const roots = catalogue.listRoots().map((root) => root.path);
   const absolute = resolve(path);
-  const real = path === '' ? absolute : await realpath(toFsPath(absolute)).then(String, () => absolute);
+  const real = path === '' ? absolute : await toRealPath(absolute).catch(() => absolute);
   const found = [path, absolute, real].find((candidate) => candidate !== '' && roots.includes(candidate));
   if (found !== undefined) return found;
   throw new PhotoseekError('root-not-found', `The library has no root ${path}.`, {

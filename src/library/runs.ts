@@ -52,7 +52,7 @@ export class Runs {
         this.#runExclusively({ wait: true }, emit, signal, async (writeSide, report) => {
           const scopes = writeSide.toScopes(changes, catalogue);
           const deferVectorIndex = performance.now() - indexedAtMs < INDEX_VECTORS_EVERY_MS;
-          const task = { scopes, failures: [], missingRoots: [], options: { deferVectorIndex } };
+          const task = { scopes, failures: [], missingRoots: [], notices: [], options: { deferVectorIndex } };
           await writeSide.runIndex(await this.#context({}), task, report, signal);
           if (!deferVectorIndex) indexedAtMs = performance.now();
           await this.#tag(options.signal);

@@ -204,6 +204,8 @@ export interface Finding {
 export interface VerifyOptions {
   /** Compare the files on disk with what is known, too: one `stat` a file. Default `true`. */
   files?: boolean;
+  /** Read every file that seems unchanged and compare its hash, too. Default `false`; without `files` it has no effect. */
+  content?: boolean;
   signal?: AbortSignal;
 }
 

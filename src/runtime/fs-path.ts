@@ -4,6 +4,8 @@
  * such characters for real are escaped too, so that the way back is exact.
  */
 
+import { realpath } from 'node:fs/promises';
+
 const ESCAPE_START = 0xef80;
 const ESCAPED = /[\uef80-\uefff]/;
 
@@ -36,6 +38,25 @@ export function toFsPath(path: string): string | Buffer {
     parts.push(isEscape ? Buffer.from([code - ESCAPE_START + 0x80]) : Buffer.from(character, 'utf8'));
   }
   return Buffer.concat(parts);
+}
+
+/**
+ * A text that is no path, such as a title, in the form that {@link toFsPath} takes: a line that holds both leaves the program as the bytes
+ * of each.
+ */
+export function escapeText(text: string): string {
+  return ESCAPED.test(text) ? fromNameBytes(Buffer.from(text)) : text;
+}
+
+/** For JSON, beside a path: the base64 of its bytes where a name in it is not valid UTF-8; nothing otherwise. */
+export function pathBytes(path: string): { pathBytes?: string } {
+  const bytes = toFsPath(path);
+  return typeof bytes === 'string' ? {} : { pathBytes: bytes.toString('base64') };
+}
+
+/** The real path of a file or folder. @throws a system error */
+export async function toRealPath(path: string): Promise<string> {
+  return fromNameBytes(await realpath(toFsPath(path), { encoding: 'buffer' }));
 }
 
 function escapeByte(byte: number): string {

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { distance } from 'fastest-levenshtein';
@@ -6,7 +5,7 @@ import { PhotoseekError } from '../errors.js';
 import { toComparisonKey } from '../model/comparison-key.js';
 import type { Condition, Filter } from '../model/filter.js';
 import { toFolderPrefix } from '../model/paths.js';
-import { toFsPath } from '../runtime/fs-path.js';
+import { toRealPath } from '../runtime/fs-path.js';
 import type { SearchContext } from './context.js';
 import { quoteIfNeeded } from './query/tokenize.js';
 
@@ -53,7 +52,7 @@ async function resolveFolder(
 async function findRealPath(path: string): Promise<string> {
   const parent = dirname(path);
   try {
-    return await realpath(toFsPath(path)).then(String);
+    return await toRealPath(path);
   } catch {
     return parent === path ? path : join(await findRealPath(parent), basename(path));
   }

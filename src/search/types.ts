@@ -74,6 +74,11 @@ export interface Photo {
   contentHash: string;
   /** Absolute path of a file that holds it. */
   path: string;
+  /**
+   * Base64 of the bytes of `path`, where a name in it is not valid UTF-8. Give `toFsPath(path)` to the file system; see there for the form of
+   * such paths.
+   */
+  pathBytes?: string;
   /** Further files with exactly the same bytes. */
   otherPaths: string[];
   /** As recognised from the content: `jpeg`, `png`, `webp`… */

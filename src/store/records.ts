@@ -11,6 +11,8 @@ export interface KnownFile {
   sizeBytes: number;
   /** Milliseconds since 1970, with the file system's fraction. */
   mtimeMs: number;
+  /** See {@link SeenFile}; `null`: not recorded. */
+  ctimeMs: number | null;
   /** `null` when it could not be read. */
   contentId: number | null;
   failureCode: ErrorCode | null;
@@ -29,6 +31,23 @@ export interface SeenFile {
   path: string;
   sizeBytes: number;
   mtimeMs: number;
+  /**
+   * When the inode changed last, in milliseconds since 1970: programs can set a file's time of last change back after an edit, and not this one.
+   * Absent: not known.
+   */
+  ctimeMs?: number;
+}
+
+/** A file to be compared with what is on disk. */
+export interface CheckedFile {
+  id: number;
+  path: string;
+  sizeBytes: number;
+  mtimeMs: number;
+  /** `null`: not recorded. */
+  ctimeMs: number | null;
+  /** Of its content; `null` when it could not be read. */
+  sha256: Buffer | null;
 }
 
 /** A file as a walk found it. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import {
   copyFile,
@@ -297,6 +298,34 @@ describe('photoseek similar', () => {
   });
 });
 
+describe.runIf(process.platform === 'linux')('names that are not UTF-8', () => {
+  it('are taken from the command line and the current folder, and leave as the bytes that they are', async () => {
+    const folder = join(home, 'old-disk');
+    await mkdir(folder);
+    await writePicture(join(folder, 'a.jpg'), 5001);
+    await writePicture(join(folder, 'b.jpg'), 5002);
+    // A Windows-1252 folder, and Shift JIS within it.
+    const script = `
+      set -e
+      d=$(printf 'J\\344rvi'); f=$(printf '\\216\\312.jpg')
+      mkdir "$d"; mv a.jpg "$d/$f"; mv b.jpg "$d/b.jpg"
+      photoseek() { "$NODE" "$COMMAND" "$@"; }
+      photoseek index "$d" -q
+      photoseek search ext:jpg --paths -0 --no-daemon -q | xargs -0 cat | wc -c
+      cat "$d/$f" "$d/b.jpg" | wc -c
+      cd "$d"
+      photoseek similar "$f" --format '{name}' --all --no-daemon -q
+      photoseek export ext:jpg --to "lists-$d" --list -q
+      while read -r line; do cat "$line" >/dev/null; echo read; done < "lists-$d/photos.txt"`;
+    const env = { ...process.env, NODE: process.execPath, COMMAND, PHOTOSEEK_LIBRARY: join(home, 'old-disk-library') };
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { cwd: folder, env, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+    const [printed, onDisk, ...rest] = lines(stdout);
+    expect(printed).toBe(onDisk);
+    expect(rest).toEqual(['b.jpg', 'read', 'read']);
+  });
+});
+
 describe('photoseek status', () => {
   it('says what is in the library', async () => {
     const { code, stdout, stderr } = await run(['status']);
@@ -338,7 +367,6 @@ describe('wrong usage', () => {
     [['search'], /query is empty/],
     [['search', 'a dog', '--colour', 'red'], /unknown option '--colour'/],
     [['similar'], /missing required argument 'file'/],
-    [['index'], /missing required argument 'path'/],
     [['index', '.', '--threads', 'many'], /1 to 256/],
     [['serve', '--port', '99999'], /0 to 65535/],
     [['serch', 'a dog'], /unknown command 'serch'[\s\S]*search/],

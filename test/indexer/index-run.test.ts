@@ -56,6 +56,7 @@ const done = {
   failed: [],
   skipped: 0,
   missingRoots: [],
+  notices: [],
   unembedded: 0,
 };
 
@@ -304,7 +305,7 @@ describe('a run over the same files', () => {
     await indexPaths(library, [folder]);
     const before = await findPhoto(join(folder, 'a.jpg'));
     await utimes(join(folder, 'a.jpg'), 1_600_000_000, 1_600_000_000);
-    expect(await indexPaths(library, [folder])).toMatchObject({ ...done, reused: 1, unchanged: 1 });
+    expect(await indexPaths(library, [folder])).toMatchObject({ ...done, refreshed: 1, unchanged: 1 });
     expect(await findPhoto(join(folder, 'a.jpg'))).toMatchObject({ id: before?.id, modifiedAtMs: 1_600_000_000_000 });
     expect(await indexPaths(library, [folder])).toMatchObject({ ...done, unchanged: 2 });
   });

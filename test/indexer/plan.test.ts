@@ -27,6 +27,7 @@ function know(path: string, metadata: Partial<KnownFile> = {}): KnownFile {
     path,
     sizeBytes: 100,
     mtimeMs: 5000,
+    ctimeMs: null,
     contentId: 1,
     failureCode: null,
     failureMessage: null,
@@ -58,6 +59,7 @@ describe('Planner', () => {
       skipped: 0,
       removedIds: [],
       remembered: [],
+      unstamped: [],
     });
   });
 
@@ -69,6 +71,36 @@ describe('Planner', () => {
     const planner = new Planner([know('/p/a.jpg', metadata)], EXPECTED);
     await planner.take(seen);
     expect(planner.finish()).toMatchObject({ toDo: [seen], unchanged: 0, removedIds: [] });
+  });
+
+  it('takes up a file whose inode changed, with its size and time as before', async () => {
+    const known = (ctimeMs: number | null) => know(`/p/${ctimeMs}.jpg`, { ctimeMs });
+    const [earlier, same, unknown] = [known(1000), known(2000), known(null)];
+    const planner = new Planner([earlier, same, unknown], EXPECTED);
+    for (const { path } of [earlier, same, unknown]) await planner.take({ ...see(path), ctimeMs: 2000 });
+    const { toDo, unchanged, unstamped } = planner.finish();
+    expect(toDo).toEqual([{ ...see(earlier.path), ctimeMs: 2000, contentId: 1 }]);
+    expect(unchanged).toBe(2);
+    // Of a library from before times of inodes were recorded.
+    expect(unstamped).toEqual([{ id: unknown.id, ctimeMs: 2000 }]);
+  });
+
+  it('tries a failed file again whose inode changed: it was looked at while it was being written', async () => {
+    const failed = { ...knowFailed('/p/a.jpg', 'not-an-image'), ctimeMs: 1000 };
+    const planner = new Planner([failed], EXPECTED);
+    await planner.take({ ...see('/p/a.jpg'), ctimeMs: 1000.5 });
+    expect(planner.finish()).toMatchObject({ toDo: [{ path: '/p/a.jpg' }], remembered: [] });
+  });
+
+  it('takes up everything where it is forced to, and no file that is no image', async () => {
+    const names = ['photo', 'letter.txt'].map((name) => join(folder, name));
+    const planner = new Planner([know('/p/a.jpg'), knowFailed('/p/b.jpg', 'empty-file')], EXPECTED, { force: true });
+    for (const path of ['/p/a.jpg', '/p/b.jpg', ...names]) await planner.take({ ...see(path), ctimeMs: 1 });
+    const plan = planner.finish();
+    expect(plan.toDo.map(({ path, missing }) => [path, missing])).toEqual(
+      ['/p/a.jpg', '/p/b.jpg', names[0]].map((path) => [path, undefined]),
+    );
+    expect(plan).toMatchObject({ unchanged: 0, skipped: 1, removedIds: [] });
   });
 
   it.each([
@@ -175,10 +207,12 @@ describe('addPlan', () => {
       skipped: 2,
       removedIds: new Array(MANY).fill(7),
       remembered: new Array(MANY).fill(failure),
+      unstamped: new Array(MANY).fill({ id: 7, ctimeMs: 1 }),
     });
     const sum = plan();
     addPlan(sum, plan());
-    expect([sum.toDo.length, sum.removedIds.length, sum.remembered.length]).toEqual([2 * MANY, 2 * MANY, 2 * MANY]);
+    const lists = [sum.toDo, sum.removedIds, sum.remembered, sum.unstamped];
+    expect(lists.map(({ length }) => length)).toEqual(lists.map(() => 2 * MANY));
     expect([sum.unchanged, sum.skipped]).toEqual([2, 4]);
   });
 });

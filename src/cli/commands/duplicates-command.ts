@@ -1,4 +1,5 @@
 import type { DuplicateGroup, DuplicateKind, DuplicateTurn } from '../../index.js';
+import { toFsPath } from '../../runtime/fs-path.js';
 import { parseFilters } from '../../search/parse/parse-query.js';
 import { printQuery } from '../../search/query/print-query.js';
 import type { CommandContext } from '../context.js';
@@ -56,12 +57,12 @@ function printPaths(groups: readonly DuplicateGroup[], options: DuplicatesOption
   const { stdout, stderr, colours } = context;
   const paths = groups.flatMap(({ members }) => members.slice(1).flatMap(({ path, aliases }) => [path, ...aliases]));
   if (options.null) {
-    stdout.write(paths.map((path) => `${path}\0`).join(''));
+    stdout.write(toFsPath(paths.map((path) => `${path}\0`).join('')));
     return;
   }
   // Read by lines, such a path is two others.
   const plain = paths.filter((path) => !/[\n\r]/.test(path));
-  stdout.write(plain.map((path) => `${stdout.isTerminal ? printable(path) : path}\n`).join(''));
+  stdout.write(toFsPath(plain.map((path) => `${stdout.isTerminal ? printable(path) : path}\n`).join('')));
   const left = paths.length - plain.length;
   if (left > 0)
     stderr.write(`${colours.yellow('note:')} ${left} paths with line breaks are left out; -0 prints them, too.\n`);

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Library, SearchResult } from '../../index.js';
+import { pathBytes, toFsPath } from '../../runtime/fs-path.js';
 import type { CommandContext } from '../context.js';
 import { exportFile, exportSidecars } from '../export-file.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
@@ -43,7 +44,7 @@ export async function runExportCommand(
     for (const { message } of notices) {
       if (!options.quiet) context.stderr.write(`${context.colours.yellow('note:')} ${printable(message)}\n`);
     }
-    if (results.length > 0) await mkdir(folder, { recursive: true });
+    if (results.length > 0) await mkdir(toFsPath(folder), { recursive: true });
     const exported = options.list
       ? await writeList(folder, results)
       : await exportAll(library, folder, results, options);
@@ -83,24 +84,30 @@ async function exportAll(
 /** Writes the paths to a file, one per line; a list with the same paths stays as it is. */
 async function writeList(folder: string, results: readonly SearchResult[]): Promise<Exported[]> {
   if (results.length === 0) return [];
-  const text = results.map(({ path }) => `${path}\n`).join('');
+  const bytes = Buffer.from(toFsPath(results.map(({ path }) => `${path}\n`).join('')) as string);
   for (let i = 1; ; i++) {
     const list = join(folder, i === 1 ? 'photos.txt' : `photos (${i}).txt`);
     try {
-      await writeFile(list, text, { flag: 'wx' });
+      await writeFile(toFsPath(list), bytes, { flag: 'wx' });
       return results.map(({ id, path }) => ({ id, source: path, path: list, isNew: true }));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    if ((await readFile(list, 'utf8').catch(() => undefined)) === text)
-      return results.map(({ id, path }) => ({ id, source: path, path: list, isNew: false }));
+    const before = await readFile(toFsPath(list)).catch(() => undefined);
+    if (before?.equals(bytes)) return results.map(({ id, path }) => ({ id, source: path, path: list, isNew: false }));
   }
+}
+
+function toSourceBytes({ source }: Exported): { sourceBytes?: string } {
+  const { pathBytes: sourceBytes } = pathBytes(source);
+  return sourceBytes === undefined ? {} : { sourceBytes };
 }
 
 function report(exported: readonly Exported[], folder: string, options: ExportOptions, context: CommandContext): void {
   const { stdout, stderr, colours } = context;
   if (options.json) {
-    stdout.write(`${JSON.stringify({ folder, photos: exported })}\n`);
+    const photos = exported.map((photo) => ({ ...photo, ...toSourceBytes(photo) }));
+    stdout.write(`${JSON.stringify({ folder, photos })}\n`);
     return;
   }
   for (const { source, path, message } of exported) {

@@ -14,6 +14,7 @@ interface IndexCommandOptions extends CommonOptions {
   hidden?: boolean;
   followLinks?: boolean;
   raw?: 'all' | 'sibling';
+  force?: boolean;
   retryFailed?: boolean;
   prune?: boolean;
   keepActive?: boolean;
@@ -26,9 +27,23 @@ interface IndexCommandOptions extends CommonOptions {
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
-  const { threads, decoders, batchSize, exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait } =
-    options;
-  const library = await openLibrary(toOpenOptions(options, dropUndefined({ threads, decoders, batchSize })));
+  const {
+    threads,
+    decoders,
+    batchSize,
+    exclude,
+    hidden,
+    followLinks,
+    raw,
+    force,
+    retryFailed,
+    prune,
+    keepActive,
+    wait,
+  } = options;
+  const library = await openLibrary(
+    toOpenOptions(options, { create: paths.length > 0, ...dropUndefined({ threads, decoders, batchSize }) }),
+  );
   const interruption = interruptible();
   const { signal } = interruption;
   const view = createProgressView(process.stderr, (options.quiet ?? false) || (options.json ?? false));
@@ -37,8 +52,9 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     else view.show(event);
   };
   try {
-    const given = dropUndefined({ exclude, hidden, followLinks, raw, retryFailed, prune, keepActive, wait });
-    const report = await follow(library.index(paths, { signal, ...given }), show);
+    const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
+    const given = dropUndefined({ exclude, hidden, followLinks, raw, force, retryFailed, prune, keepActive, wait });
+    const report = await follow(library.index(named, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);
     if (report.unembedded > 0 && !options.json && !options.quiet) await showUnembedded(report, library, options);

@@ -1,7 +1,7 @@
-import { realpath } from 'node:fs/promises';
 import { PhotoseekError } from '../../errors.js';
 import { openLibrary } from '../../library/open-library.js';
 import { serveAssistant } from '../../mcp/serve-assistant.js';
+import { toRealPath } from '../../runtime/fs-path.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 
 /** `photoseek mcp`: serves the protocol on stdin and stdout until the client disconnects. */
@@ -19,7 +19,7 @@ export async function runMcpCommand(options: CommonOptions & { folder?: string }
 
 /** Files are catalogued by their real paths. */
 function findFolder(folder: string): Promise<string> {
-  return realpath(folder).catch((cause) => {
+  return toRealPath(folder).catch((cause) => {
     throw new PhotoseekError('path-not-found', `The folder ${folder} does not exist.`, { cause });
   });
 }

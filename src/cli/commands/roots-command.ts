@@ -1,25 +1,23 @@
-import { openLibrary } from '../../library/open-library.js';
 import type { Library, RemovedRoot, Root } from '../../library/types.js';
+import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
 
 /** `photoseek roots` */
-export async function runRootsCommand(options: CommonOptions): Promise<void> {
-  await withLibrary(options, async (library) => {
+export async function runRootsCommand(options: CommonOptions, context: CommandContext): Promise<void> {
+  const { stdout, stderr, colours } = context;
+  await withLibrary(options, context, async (library) => {
     const roots = await library.roots();
     if (options.json) {
-      process.stdout.write(`${JSON.stringify({ roots })}\n`);
+      stdout.write(`${JSON.stringify({ roots })}\n`);
       return;
     }
-    process.stdout.write(roots.map(formatRoot).join(''));
+    stdout.write(roots.map((root) => formatRoot(root, context)).join(''));
     if (options.quiet) return;
-    for (const root of roots) {
-      const notice = explainMissing(root);
-      if (notice !== undefined) process.stderr.write(`${coloursFor(process.stderr).yellow('note:')} ${notice}\n`);
-    }
-    if (roots.length === 0) process.stderr.write('There are no roots. Add one: photoseek index FOLDER\n');
+    for (const notice of roots.flatMap((root) => explainMissing(root) ?? []))
+      stderr.write(`${colours.yellow('note:')} ${notice}\n`);
+    if (roots.length === 0) stderr.write('There are no roots. Add one: photoseek index FOLDER\n');
   });
 }
 
@@ -27,20 +25,20 @@ export async function runRootsCommand(options: CommonOptions): Promise<void> {
 export async function runRootsRemoveCommand(
   path: string,
   options: CommonOptions & { dryRun?: boolean },
+  context: CommandContext,
 ): Promise<void> {
   const { dryRun = false } = options;
-  await withLibrary(options, async (library) => {
+  await withLibrary(options, context, async (library) => {
     const removed = await library.removeRoot(path, { dryRun });
-    if (options.json) process.stdout.write(`${JSON.stringify({ ...removed, dryRun })}\n`);
-    else if (!options.quiet) process.stdout.write(`${describe(removed, dryRun)}\n`);
+    if (options.json) context.stdout.write(`${JSON.stringify({ ...removed, dryRun })}\n`);
+    else if (!options.quiet) context.stdout.write(`${describe(removed, dryRun)}\n`);
   });
 }
 
-function formatRoot({ path, files, failed, isMissing }: Root): string {
-  const { dim, yellow } = coloursFor(process.stdout);
-  const state = isMissing ? yellow('missing') : 'there';
+function formatRoot({ path, files, failed, isMissing }: Root, { colours }: CommandContext): string {
+  const state = isMissing ? colours.yellow('missing') : 'there';
   const counts = `${countFiles(files)}${failed > 0 ? `, ${failed} failed` : ''}`;
-  return `${printable(path)}  ${dim(counts)}  ${state}\n`;
+  return `${printable(path)}  ${colours.dim(counts)}  ${state}\n`;
 }
 
 function describe({ path, removed, forgotten }: RemovedRoot, dryRun: boolean): string {
@@ -53,8 +51,12 @@ function describe({ path, removed, forgotten }: RemovedRoot, dryRun: boolean): s
   return `${verb} ${printable(path)} with ${countFiles(removed)}. ${effect} No file on disk ${dryRun ? 'would be' : 'was'} touched.`;
 }
 
-async function withLibrary(options: CommonOptions, work: (library: Library) => Promise<void>): Promise<void> {
-  const library = await openLibrary(toOpenOptions(options, { create: false, oneShot: true }));
+async function withLibrary(
+  options: CommonOptions,
+  context: CommandContext,
+  work: (library: Library) => Promise<void>,
+): Promise<void> {
+  const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
   try {
     await work(library);
   } finally {

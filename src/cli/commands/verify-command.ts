@@ -5,11 +5,11 @@ import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 
 /** `photoseek verify`: exit code 1 only for lost data; findings that `repair` fixes are reported and no failure. */
-export async function runVerifyCommand(options: CommonOptions & { files: boolean }): Promise<void> {
+export async function runVerifyCommand(options: CommonOptions & { files: boolean; content?: boolean }): Promise<void> {
   // Read-only, so that damaged libraries and read-only disks can be checked.
   const library = await openLibrary(toOpenOptions(options, { create: false, oneShot: true, readOnly: true }));
   try {
-    const findings = await library.verify({ files: options.files });
+    const findings = await library.verify({ files: options.files, content: options.content ?? false });
     const isLost = findings.some(({ state }) => state === 'lost');
     if (options.json) process.stdout.write(`${JSON.stringify({ findings, verdict: toVerdict(findings) })}\n`);
     else if (!options.quiet || isLost) process.stdout.write(`${findings.map(format).join('')}${sumUp(findings)}\n`);
@@ -31,6 +31,8 @@ function sumUp(findings: readonly Finding[]): string {
     case 'repairable':
       return 'No data is lost. To repair: photoseek repair';
     case 'lost':
+      if (findings.every(({ check, state }) => state !== 'lost' || check === 'content'))
+        return 'The library is in order; files on the disk are not as they were indexed.';
       return 'Data is lost. To recover it: photoseek restore FILE, or photoseek repair and then photoseek index.';
   }
 }

@@ -7,7 +7,7 @@ import { VERSION } from '../../version.js';
 import type { CommandContext, CommandRunner, Sink } from '../context.js';
 import { reportError } from '../report-error.js';
 import { isOurs, request } from './ask-daemon.js';
-import type { DaemonReply, DaemonRequest } from './protocol.js';
+import type { DaemonAnswer, DaemonReply, DaemonRequest } from './protocol.js';
 import { socketPath } from './socket-path.js';
 
 /** In characters. A command line is shorter. */
@@ -130,7 +130,7 @@ async function run(asked: DaemonRequest, library: Library, runCommand: CommandRu
     if (error instanceof Declined) return { declined: error.message };
     code = reportError(error, context);
   }
-  return { stdout: stdout.text(), stderr: stderr.text(), code };
+  return { stdout: stdout.output(), stderr: stderr.text(), code };
 }
 
 /** The client found the socket by the folder of its library; the parsed command line must name the same folder, and no model. */
@@ -142,9 +142,19 @@ function assertSameLibrary(options: OpenOptions, { library, cwd }: DaemonRequest
 function createSink({ isTerminal, columns }: { isTerminal: boolean; columns: number }): {
   sink: Sink;
   text(): string;
+  output(): DaemonAnswer['stdout'];
 } {
-  const pieces: string[] = [];
-  return { sink: { write: (piece) => void pieces.push(piece), isTerminal, columns }, text: () => pieces.join('') };
+  const pieces: (string | Uint8Array)[] = [];
+  const text = () =>
+    pieces.map((piece) => (typeof piece === 'string' ? piece : Buffer.from(piece).toString())).join('');
+  return {
+    sink: { write: (piece) => void pieces.push(piece), isTerminal, columns },
+    text,
+    output: () => {
+      if (pieces.every((piece) => typeof piece === 'string')) return text();
+      return { base64: Buffer.concat(pieces.map((piece) => Buffer.from(piece as string))).toString('base64') };
+    },
+  };
 }
 
 /** The same library, whose `close` does nothing: commands close the library they have opened. */

@@ -15,7 +15,8 @@ export interface DaemonRequest {
 
 /** The output and exit code of the command. */
 export interface DaemonAnswer {
-  stdout: string;
+  /** As base64 where it has bytes that are not valid UTF-8. */
+  stdout: string | { base64: string };
   stderr: string;
   code: number;
 }

@@ -17,6 +17,9 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
   for (const root of report.missingRoots) {
     process.stderr.write(`${yellow('missing:')} ${printable(root)} is unreachable; its photos stay in the library.\n`);
   }
+  for (const { path, message } of options.quiet ? [] : report.notices.slice(0, MAX_LISTED)) {
+    process.stderr.write(`${yellow('note:')} ${printable(path)}: ${printable(message)}\n`);
+  }
   for (const { path, code, message } of report.failed.slice(0, MAX_LISTED)) {
     process.stderr.write(`${yellow('failed:')} ${printable(path)}: ${message} ${dim(`[${code}]`)}\n`);
   }
@@ -32,7 +35,7 @@ function formatCounts(report: IndexReport): string {
   const parts = [
     `${coloursFor(process.stdout).bold(String(indexed))} indexed`,
     ...(reused > 0 ? [`${reused} duplicates or renames`] : []),
-    ...(refreshed > 0 ? [`${refreshed} with new metadata`] : []),
+    ...(refreshed > 0 ? [`${refreshed} with metadata read again`] : []),
     `${unchanged} unchanged`,
     `${removed} removed`,
     `${failed.length} failed`,

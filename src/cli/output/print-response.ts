@@ -1,3 +1,4 @@
+import { toFsPath } from '../../runtime/fs-path.js';
 import type { SearchResponse } from '../../search/types.js';
 import type { CommandContext } from '../context.js';
 import { formatBlock, formatLine } from './list-results.js';
@@ -34,13 +35,30 @@ function choosePrinter(options: OutputOptions, context: CommandContext): (respon
   if (options.ndjson) {
     return ({ results }) => stdout.write(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
   }
-  if (options.null) return ({ results }) => stdout.write(results.map(({ path }) => `${path}\0`).join(''));
-  // A program gets names as they are, a terminal without control codes.
-  const guard = stdout.isTerminal ? guardLine : (line: string) => line;
-  if (options.paths) return ({ results }) => stdout.write(results.map(({ path }) => `${guard(path)}\n`).join(''));
+  // Paths leave as the bytes that they are on disk; a terminal gets no control codes.
+  const writeLines = (lines: string[], end: string) => {
+    const text = lines.map((line) => `${stdout.isTerminal && end === '\n' ? guardLine(line) : line}${end}`).join('');
+    stdout.write(toFsPath(text));
+  };
+  if (options.null)
+    return ({ results }) =>
+      writeLines(
+        results.map(({ path }) => path),
+        '\0',
+      );
+  if (options.paths)
+    return ({ results }) =>
+      writeLines(
+        results.map(({ path }) => path),
+        '\n',
+      );
   if (options.format !== undefined) {
     const format = parseTemplate(options.format);
-    return ({ results }) => stdout.write(results.map((result, i) => `${guard(format(result, i + 1))}\n`).join(''));
+    return ({ results }) =>
+      writeLines(
+        results.map((result, i) => format(result, i + 1)),
+        '\n',
+      );
   }
   return (response) => printList(response, options, context);
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { PhotoseekError } from '../../errors.js';
+import { escapeText } from '../../runtime/fs-path.js';
 import type { SearchResult } from '../../search/types.js';
 import { formatCamera, formatPlace, formatTaken } from './describe-metadata.js';
 
@@ -37,6 +38,9 @@ const FIELDS: Record<string, (result: SearchResult, rank: number) => string | nu
   people: ({ metadata }) => metadata?.people.join(', '),
 };
 
+/** Fields of paths; the others are texts. */
+const PATH_FIELDS: ReadonlySet<string> = new Set(['path', 'name', 'stem', 'folder']);
+
 /** The names of the fields, for the help text. */
 export const TEMPLATE_FIELDS = Object.keys(FIELDS);
 
@@ -44,6 +48,7 @@ const ESCAPES: Record<string, string> = { t: '\t', n: '\n', r: '\r', '0': '\0', 
 
 /**
  * Compiles a template such as `{path}\t{relevance}` to a formatter. `\t`, `\n`, `\r`, `\0`, `\\`, `\{` and `\}` are escapes.
+ * The lines are for `toFsPath`: names that are not valid UTF-8 are escaped in them.
  * @throws PhotoseekError `bad-argument` for an unknown field, with the nearest name
  */
 export function parseTemplate(template: string): (result: SearchResult, rank: number) => string {
@@ -58,7 +63,10 @@ export function parseTemplate(template: string): (result: SearchResult, rank: nu
 
 function readField(name: string): (result: SearchResult, rank: number) => string {
   const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-  if (field !== undefined) return (result, rank) => String(field(result, rank) ?? '');
+  if (field !== undefined) {
+    const toLinePart = PATH_FIELDS.has(name) ? (path: string) => path : escapeText;
+    return (result, rank) => toLinePart(String(field(result, rank) ?? ''));
+  }
   const nearest = closest(name.toLowerCase(), TEMPLATE_FIELDS);
   const isNear = distance(name.toLowerCase(), nearest) <= Math.max(2, name.length / 2);
   throw new PhotoseekError('bad-argument', `Unknown field {${name}} in --format.`, {

@@ -80,7 +80,7 @@ export class Pipeline {
 
   /** One file through all stages, up to the encoders' queues. */
   async #process(planned: PlannedFile): Promise<void> {
-    const place: { role?: Role } = {};
+    const place: { role?: Role; isSameContent?: boolean } = {};
     try {
       const prepared = await this.#context.media.prepare(
         { path: planned.path },
@@ -88,12 +88,13 @@ export class Pipeline {
           ...(needsMetadata(planned) && { sidecars: namesInStamp(planned.sidecarStamp ?? '') }),
           specs: (sha256) => {
             place.role = this.#chooseRole(sha256);
+            place.isSameContent = this.#isContentOf(planned, sha256);
             return this.#chooseSpecs(place.role);
           },
           onFrame: (frame) => this.#embed(place.role, frame),
         },
       );
-      this.#take(place.role, toReadFile(planned, prepared), prepared);
+      this.#take(place.role, toReadFile(planned, prepared, place.isSameContent ?? false), prepared);
     } catch (thrown) {
       this.#fail(planned, thrown, place.role);
     }
@@ -110,6 +111,11 @@ export class Pipeline {
     const content = new ContentInFlight(sha256, work, (outcomes) => this.#writer.add(outcomes));
     this.#contents.set(key, content);
     return { kind: 'leads', content };
+  }
+
+  /** Whether the file still has the bytes that it was indexed with. */
+  #isContentOf({ contentId }: PlannedFile, sha256: Uint8Array): boolean {
+    return contentId !== undefined && this.#context.catalogue.files.findContent(sha256)?.id === contentId;
   }
 
   #chooseSpecs(role: Role): ImageSpec[] | null {
@@ -159,8 +165,8 @@ export class Pipeline {
     const toFailed = (file: SeenFile, isUnchanged: boolean): FileOutcome => {
       return { kind: 'failed', file, code, message, ...(keepsRows && isUnchanged && { keepsStored: true }) };
     };
-    const { path, sizeBytes, mtimeMs } = planned;
-    const outcome = toFailed({ path, sizeBytes, mtimeMs }, true);
+    const { path, sizeBytes, mtimeMs, ctimeMs } = planned;
+    const outcome = toFailed({ path, sizeBytes, mtimeMs, ...(ctimeMs !== undefined && { ctimeMs }) }, true);
     if (content === undefined) this.#writer.add([outcome]);
     else content.fail(outcome, ({ file, isUnchanged }) => toFailed(file, isUnchanged));
     this.#try(() => this.#writer.writeWhenDue());
@@ -196,12 +202,13 @@ export class Pipeline {
   }
 }
 
-function toReadFile(planned: PlannedFile, { sizeBytes, mtimeMs, metadata }: PreparedContent): ReadFile {
+function toReadFile(planned: PlannedFile, prepared: PreparedContent, isSameContent: boolean): ReadFile {
+  const { sizeBytes, mtimeMs, ctimeMs, metadata } = prepared;
   const { path, sidecarStamp = '' } = planned;
   return {
-    file: { path, sizeBytes, mtimeMs },
+    file: { path, sizeBytes, mtimeMs, ...(ctimeMs !== undefined && { ctimeMs }) },
     metadata: metadata === undefined ? 'unchanged' : toMetadataRecord(path, metadata, sidecarStamp),
-    isUnchanged: planned.missing !== undefined,
+    isUnchanged: planned.missing !== undefined || isSameContent,
   };
 }
 

@@ -4,7 +4,10 @@ import type { ErrorCode } from '../../errors.js';
 /** Options of an index run. The rules of a root are stored with it; those that are left out stay as they were. */
 export interface IndexOptions {
   signal?: AbortSignal;
-  /** Patterns as in a `.gitignore`, relative to each root, of files and folders to pass over. */
+  /**
+   * Patterns as in a `.gitignore`, relative to each root, of files and folders to pass over. A pattern is not a line of such a file: `#recycle` is
+   * no comment.
+   */
   exclude?: readonly string[];
   /** Take hidden files and folders too. Default `false`. */
   hidden?: boolean;
@@ -15,6 +18,8 @@ export interface IndexOptions {
    * taken. Default `all`.
    */
   raw?: 'all' | 'sibling';
+  /** Read every file again, also those that seem unchanged. Bytes that are known are not embedded again. */
+  force?: boolean;
   /** Try unchanged files again that could not be read before. */
   retryFailed?: boolean;
   /** Remove the photos of a root that is empty now; otherwise it is taken for an unplugged disk, and they stay. */
@@ -56,7 +61,20 @@ export interface RunStatus extends RunProgress {
 /** A file that could not be indexed. */
 export interface FileFailure {
   path: string;
+  /** See `Photo`; in reports and lists. */
+  pathBytes?: string;
   code: ErrorCode;
+  message: string;
+}
+
+/** Something that a person may want to know of a run that went well. New codes may be added. */
+export interface IndexNotice {
+  /**
+   * `pattern-unused`: a pattern of `exclude` matches nothing; `options-unused`: the path is part of a root, whose stored options hold;
+   * `path-excluded`: the path that was named is excluded.
+   */
+  code: 'pattern-unused' | 'options-unused' | 'path-excluded';
+  path: string;
   message: string;
 }
 
@@ -66,7 +84,10 @@ export interface IndexReport {
   indexed: number;
   /** Files with the same bytes as another one, whose vectors they share (duplicates, renames). */
   reused: number;
-  /** Unchanged files whose metadata was read again: a sidecar changed, or a newer version reads more. */
+  /**
+   * Files with the bytes of before whose metadata was read again: a sidecar or the inode changed, a newer version reads more, or it was
+   * requested.
+   */
   refreshed: number;
   unchanged: number;
   /** Files that were indexed before and are gone. */
@@ -77,6 +98,7 @@ export interface IndexReport {
   skipped: number;
   /** Roots that cannot be found now; their photos stay. */
   missingRoots: string[];
+  notices: IndexNotice[];
   /**
    * Photos of the library that are not embedded with the model of this run yet, because they are in other folders or were not reached. While
    * there are any, queries are answered by the model from before; 0 once this one answers them.

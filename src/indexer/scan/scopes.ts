@@ -1,17 +1,21 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { toReadError } from '../../media/worker/read-file.js';
 import { isBelow } from '../../model/paths.js';
-import { toFsPath } from '../../runtime/fs-path.js';
+import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import type { FileFailure, IndexOptions } from '../progress/events.js';
-import { DEFAULT_RULES, parseRules, type RootRules } from './rules.js';
+import type { FileFailure, IndexNotice, IndexOptions } from '../progress/events.js';
+import { DEFAULT_RULES, parseRules, type RootRules, THUMBNAILS_FOLDER } from './rules.js';
 
 /** A part of the disk to be brought up to date: a root, or a file or folder below one. */
 export interface Scope {
   root: string;
   path: string;
   rules: RootRules;
+  /** The user named it, in this run. */
+  isNamed?: true;
+  /** Patterns that the user gave in this run: one that matches nothing is reported. */
+  newPatterns?: readonly string[];
 }
 
 /** The scopes of the paths that a user named. */
@@ -19,6 +23,7 @@ export interface FoundScopes {
   scopes: Scope[];
   failures: FileFailure[];
   missingRoots: string[];
+  notices: IndexNotice[];
 }
 
 /**
@@ -34,28 +39,41 @@ export async function findScopes(
   const real = new Set<string>();
   const failures: FileFailure[] = [];
   const missingRoots: string[] = [];
+  const notices: IndexNotice[] = [];
+  const thumbnails = join(await toRealPath(catalogue.folder), THUMBNAILS_FOLDER);
   for (const path of paths) {
     const absolute = resolve(path);
     try {
-      real.add(await realpath(absolute));
+      const path = await toRealPath(absolute);
+      if (path !== thumbnails && !isBelow(path, thumbnails)) real.add(path);
+      else notices.push({ code: 'path-excluded', path, message: 'The thumbnails of this library are never read.' });
     } catch (cause) {
       if (known.some((root) => root.path === absolute)) missingRoots.push(absolute);
       else failures.push({ path: absolute, ...explainMissing(cause as NodeJS.ErrnoException) });
     }
   }
   const outermost = [...real].filter((path) => ![...real].some((other) => isBelow(path, other)));
-  return { scopes: outermost.map((path) => toScope(path, catalogue, options)), failures, missingRoots };
+  const scopes = outermost.map((path) => toScope(path, catalogue, options, notices));
+  return { scopes, failures, missingRoots, notices };
 }
 
-function toScope(path: string, catalogue: Catalogue, options: IndexOptions): Scope {
+function toScope(path: string, catalogue: Catalogue, options: IndexOptions, notices: IndexNotice[]): Scope {
   const roots = catalogue.listRoots();
   const above = roots.find((root) => isBelow(path, root.path));
-  if (above !== undefined) return { root: above.path, path, rules: parseRules(above.rules) };
   const given = readRules(options);
+  if (above !== undefined) {
+    if (Object.keys(given).length > 0) notices.push(explainUnused(path, above.path));
+    return { root: above.path, path, rules: parseRules(above.rules), isNamed: true };
+  }
   const before = roots.find((root) => root.path === path);
   const rules = { ...(before === undefined ? DEFAULT_RULES : parseRules(before.rules)), ...given };
   catalogue.addRoot(path, JSON.stringify(rules), Date.now());
-  return { root: path, path, rules };
+  return { root: path, path, rules, isNamed: true, newPatterns: given.exclude ?? [] };
+}
+
+function explainUnused(path: string, root: string): IndexNotice {
+  const message = `This is part of ${root}, whose stored --exclude, --hidden, --follow-links and --raw hold; give them with that folder.`;
+  return { code: 'options-unused', path, message };
 }
 
 /** Scopes of changed paths below roots; roots that were removed meanwhile are left out. */

@@ -5,6 +5,7 @@ import { toReadError } from '../../media/worker/read-file.js';
 import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
 import type { FoundFile } from '../../store/records.js';
 import type { FileFailure } from '../progress/events.js';
+import type { PatternUsage } from './patterns.js';
 import { findDevelopedRaws, isDevelopedRaw } from './raw-siblings.js';
 import { FolderRules, type RootRules } from './rules.js';
 import { findSidecars, stampSingle } from './sidecar-stamps.js';
@@ -14,7 +15,12 @@ export type WalkFinding =
   | { type: 'file'; file: FoundFile }
   | { type: 'failure'; failure: FileFailure }
   /** A folder that could not be listed: nothing is known about the files below it. */
-  | { type: 'closed-folder'; failure: FileFailure };
+  | { type: 'closed-folder'; failure: FileFailure }
+  /** The folder or file that the walk was to begin at is excluded. */
+  | { type: 'excluded'; path: string };
+
+/** Of one file. */
+type Examined = Exclude<WalkFinding, { type: 'excluded' }>;
 
 /** Files whose stats are asked for at once; enough to keep a network disk busy. */
 const STATS_AT_ONCE = 64;
@@ -27,19 +33,36 @@ interface Entry {
   sidecarStamp?: string;
 }
 
+/** A folder to be visited. `enter` gives its rules once it is listed; `undefined` when a file in it excludes it. */
+interface WaitingFolder {
+  path: string;
+  enter(contains: (name: string) => boolean): Promise<FolderRules | undefined>;
+}
+
+/** Options of a walk. */
+export interface WalkOptions {
+  /** The folder of the library that the run writes to: what it holds is output, not input. */
+  ownFolder?: string;
+  /** Notes which of the root's patterns match something. */
+  usage?: PatternUsage;
+}
+
 /** One walk: the folders still to be visited, and the files and folders seen, so that no link leads anywhere twice. */
 export class Walk {
   readonly #root: string;
   readonly #rules: RootRules;
-  readonly #folders: { path: string; rules: FolderRules }[] = [];
+  readonly #options: WalkOptions;
+  readonly #folders: WaitingFolder[] = [];
   /** Links wait until everything else was seen: a file that is also reached directly is known by its own path. */
   readonly #links: Entry[] = [];
   readonly #seen = new Set<string>();
+  #rootRules: Promise<FolderRules> | undefined;
 
   /** @param root the folder whose rules hold; it may itself be hidden: it was named */
-  constructor(root: string, rules: RootRules) {
+  constructor(root: string, rules: RootRules, options: WalkOptions = {}) {
     this.#root = root;
     this.#rules = rules;
+    this.#options = options;
   }
 
   /**
@@ -55,8 +78,9 @@ export class Walk {
       yield* this.#examineSingle(from);
       return;
     }
-    const rules = await FolderRules.forFolder(this.#root, from, this.#rules);
-    if (rules !== undefined) this.#folders.push({ path: from, rules });
+    const rules = await this.#rulesAt(from);
+    if (rules === undefined) yield { type: 'excluded', path: from };
+    else this.#folders.push({ path: from, enter: async () => rules });
     yield* this.#walkFolders();
     // A link may lead to a folder with further links.
     for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) {
@@ -74,11 +98,14 @@ export class Walk {
         yield entries;
         continue;
       }
+      const listed = new Set(entries.map(({ name }) => name));
+      const rules = await folder.enter((name) => listed.has(name));
+      if (rules === undefined) continue;
       const files: Entry[] = [];
       for (const entry of entries) {
-        if (folder.rules.isExcluded(entry.path, entry.name, entry.kind === 'folder')) continue;
-        if (entry.kind === 'folder')
-          this.#folders.push({ path: entry.path, rules: await folder.rules.enter(entry.path) });
+        if (rules.isExcluded(entry.path, entry.name, entry.kind === 'folder')) continue;
+        const { path, kind } = entry;
+        if (kind === 'folder') this.#folders.push({ path, enter: (contains) => rules.enter(path, contains) });
         else files.push(entry);
       }
       const names = files.map(({ name }) => name);
@@ -98,7 +125,7 @@ export class Walk {
     }
   }
 
-  async #examine({ path, kind, sidecarStamp }: Entry): Promise<WalkFinding | undefined> {
+  async #examine({ path, kind, sidecarStamp }: Entry): Promise<Examined | undefined> {
     try {
       const stats = await lstat(toFsPath(path));
       if (stats.isFile()) {
@@ -117,8 +144,8 @@ export class Walk {
     try {
       const stats = await stat(toFsPath(path));
       if (stats.isDirectory()) {
-        const rules = await FolderRules.forFolder(this.#root, path, this.#rules);
-        if (rules !== undefined) this.#folders.push({ path, rules });
+        const rules = await this.#rulesAt(path);
+        if (rules !== undefined) this.#folders.push({ path, enter: async () => rules });
       } else if (stats.isFile() && !this.#seen.has(toIdentity(stats))) {
         this.#seen.add(toIdentity(stats));
         return { type: 'file', file: toFoundFile(path, stats, sidecarStamp) };
@@ -132,8 +159,11 @@ export class Walk {
   /** A file that the user named, or a changed file below the root; the rules hold for the latter only. */
   async *#examineSingle(path: string): AsyncGenerator<WalkFinding> {
     if (path !== this.#root) {
-      const rules = await FolderRules.forFolder(this.#root, dirname(path), this.#rules);
-      if (rules === undefined || rules.isExcluded(path, basename(path), false)) return;
+      const rules = await this.#rulesAt(dirname(path));
+      if (rules === undefined || rules.isExcluded(path, basename(path), false)) {
+        yield { type: 'excluded', path };
+        return;
+      }
       const isTaken = (name: string) => !rules.isExcluded(join(dirname(path), name), name, false);
       if (this.#rules.raw === 'sibling' && (await isDevelopedRaw(path, basename(path), isTaken))) return;
     }
@@ -152,6 +182,12 @@ export class Walk {
       message: 'This is not a regular file.',
     };
     yield { type: path === this.#root ? 'closed-folder' : 'failure', failure };
+  }
+
+  /** The rules in a folder at or below the root; `undefined` when it is excluded. */
+  async #rulesAt(folder: string): Promise<FolderRules | undefined> {
+    this.#rootRules ??= FolderRules.forRoot(this.#root, this.#rules, this.#options);
+    return (await this.#rootRules).forFolder(this.#root, folder);
   }
 
   async #isSeen(folder: string): Promise<boolean> {
@@ -181,7 +217,7 @@ function toEntry(folder: string, entry: Dirent<Buffer>): Entry {
   return { path: join(folder, name), name, kind };
 }
 
-function toFailure(path: string, cause: unknown): WalkFinding {
+function toFailure(path: string, cause: unknown): Examined {
   const { code, message } = toReadError(cause as NodeJS.ErrnoException);
   return { type: 'failure', failure: { path, code, message } };
 }
@@ -191,6 +227,6 @@ function toIdentity(stats: Stats): string {
 }
 
 function toFoundFile(path: string, stats: Stats, sidecarStamp = ''): FoundFile {
-  const file = { path, sizeBytes: stats.size, mtimeMs: stats.mtimeMs };
+  const file = { path, sizeBytes: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs };
   return sidecarStamp === '' ? file : { ...file, sidecarStamp };
 }

@@ -1,18 +1,14 @@
-import { stat } from 'node:fs/promises';
 import { throwIfAborted } from '../../errors.js';
 import type { SpaceRow } from '../../model/space.js';
-import { toFsPath } from '../../runtime/fs-path.js';
 import { isDamage } from '../../store/database/library-error.js';
 import { checkGraph } from '../../vectors/engines/hnsw/check-graph.js';
 import type { LibraryCore } from '../core.js';
 import { toVectorSource } from '../spaces/vector-source.js';
 import type { Finding, VerifyOptions } from '../types.js';
+import { checkFiles } from './check-files.js';
 
 /** The graph finds at least this part of the nearest ten, and of the vectors when asked for each. */
 const ENOUGH_RECALL = 0.95;
-
-/** Files looked at on disk at the same time. */
-const STATS_AT_ONCE = 64;
 
 /** Checks catalogue, vectors, graph, words and files against each other, one after the other; see `Library.verify`. */
 export async function verifyLibrary(core: LibraryCore, options: VerifyOptions): Promise<Finding[]> {
@@ -27,7 +23,7 @@ export async function verifyLibrary(core: LibraryCore, options: VerifyOptions): 
     ]),
     ['full-text', () => checkTexts(core)],
     ['filters', () => checkFilters(core)],
-    ...((options.files ?? true) ? ([['files', () => checkFiles(core, signal)]] as typeof checks) : []),
+    ...((options.files ?? true) ? ([['files', () => checkFiles(core, options)]] as typeof checks) : []),
   ];
   for (const [name, check] of checks) {
     throwIfAborted(signal);
@@ -161,29 +157,4 @@ function checkFilters({ catalogue }: LibraryCore): Finding[] {
       wrong,
     },
   ];
-}
-
-/** The disk may have moved on since the last index run: that is no fault of the library. */
-async function checkFiles({ catalogue }: LibraryCore, signal?: AbortSignal): Promise<Finding[]> {
-  const counts = { examined: 0, gone: 0, changed: 0 };
-  for (let last = 0; ; ) {
-    throwIfAborted(signal);
-    const files = catalogue.checks.listFilesAfter(last, STATS_AT_ONCE);
-    await Promise.all(
-      files.map(async ({ path, sizeBytes, mtimeMs }) => {
-        const stats = await stat(toFsPath(path)).catch(() => undefined);
-        if (stats === undefined) counts.gone++;
-        else if (stats.size !== sizeBytes || stats.mtimeMs !== mtimeMs) counts.changed++;
-      }),
-    );
-    counts.examined += files.length;
-    last = files.at(-1)?.id ?? last;
-    if (files.length < STATS_AT_ONCE) break;
-  }
-  const { examined, gone, changed } = counts;
-  const message =
-    gone + changed === 0
-      ? 'Every file is as it was when it was indexed.'
-      : `Since they were indexed, ${gone} files went away (or their disk did) and ${changed} changed; photoseek index takes that up.`;
-  return [{ check: 'files', state: 'ok', message, examined, wrong: gone + changed }];
 }

@@ -154,10 +154,10 @@ export class MediaProcess {
     else job.resolve(reply);
   }
 
-  #answerHashed(child: ChildProcess, job: Job, { sha256, sizeBytes, mtimeMs, metadata }: ReadFile): void {
+  #answerHashed(child: ChildProcess, job: Job, { sha256, ...file }: ReadFile): void {
     try {
       // Copied: messages are views of the channel's buffer.
-      const specs = job.listener.onHashed({ sha256: new Uint8Array(sha256), sizeBytes, mtimeMs, metadata });
+      const specs = job.listener.onHashed({ sha256: new Uint8Array(sha256), ...file });
       this.#pixels?.expect((specs ?? []).map(({ size }) => 3 * size ** 2));
       this.#send(child, { op: 'expand', specs });
     } catch (error) {

@@ -35,7 +35,14 @@ export interface ContentFormat {
 export type MediaReply =
   | { type: 'ready' }
   /** The file was read; the child waits for `expand`. */
-  | { type: 'hashed'; sha256: Uint8Array; sizeBytes: number; mtimeMs: number; metadata: FileMetadata | undefined }
+  | {
+      type: 'hashed';
+      sha256: Uint8Array;
+      sizeBytes: number;
+      mtimeMs: number;
+      ctimeMs?: number;
+      metadata: FileMetadata | undefined;
+    }
   /** Its pixels are in the pipe. */
   | ({ type: 'frame' } & FrameInfo)
   /** `content`: `null` when no frames were wanted. */

@@ -32,9 +32,15 @@ export async function prepareContent(
   open: typeof openContent = openContent,
 ): Promise<{ content: ContentFormat | null; frames: number }> {
   const file = await readSource(source);
-  const { bytes, sizeBytes, mtimeMs } = file;
+  const { bytes, sizeBytes, mtimeMs, ctimeMs } = file;
   const metadata = sidecars && 'path' in source ? await findMetadata(source.path, file, sidecars) : undefined;
-  const specs = await onHashed({ sha256: hashBytes(bytes), sizeBytes, mtimeMs, metadata });
+  const specs = await onHashed({
+    sha256: hashBytes(bytes),
+    sizeBytes,
+    mtimeMs,
+    ...(ctimeMs !== undefined && { ctimeMs }),
+    metadata,
+  });
   if (specs === null) return { content: null, frames: 0 };
   const { identity, frames } = await open(bytes);
   const count = await prepareFrames(frames, specs, onFrame);

@@ -18,6 +18,8 @@ export interface FileBytes {
   sizeBytes: number;
   /** Milliseconds since 1970, with the file system's fraction. */
   mtimeMs: number;
+  /** When its inode changed last, likewise; absent for bytes that are no file. */
+  ctimeMs?: number;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function readFileBytes(path: string): Promise<FileBytes> {
         hint: 'It is taken up by the next run.',
       });
     }
-    return { bytes, sizeBytes: before.size, mtimeMs: before.mtimeMs };
+    return { bytes, sizeBytes: before.size, mtimeMs: before.mtimeMs, ctimeMs: before.ctimeMs };
   } catch (cause) {
     throw cause instanceof PhotoseekError ? cause : toReadError(cause as NodeJS.ErrnoException);
   } finally {

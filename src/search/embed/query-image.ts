@@ -1,9 +1,9 @@
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError } from '../../errors.js';
 import type { MediaSource } from '../../media/worker/media-protocol.js';
 import { toReadError } from '../../media/worker/read-file.js';
-import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
+import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import type { SearchContext } from '../context.js';
 import type { QueryImage } from '../model.js';
 import { filesWithin } from '../present/to-photo.js';
@@ -62,12 +62,11 @@ async function fetchImage({ fetchUrl }: SearchContext, url: string, signal: Abor
 
 /** The catalogue stores files by their real paths. */
 async function findRealPath(path: string): Promise<string> {
-  const real = await realpath(toFsPath(path), { encoding: 'buffer' }).catch((cause) => {
+  return toRealPath(path).catch((cause) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
       throw new PhotoseekError('path-not-found', `There is no file ${path}.`, { cause });
     throw toReadError(cause);
   });
-  return fromNameBytes(real);
 }
 
 /** A file of the library that is still as it was indexed needs no decoding. */

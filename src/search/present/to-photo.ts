@@ -1,4 +1,5 @@
 import { isBelow } from '../../model/paths.js';
+import { pathBytes } from '../../runtime/fs-path.js';
 import type { PhotoRow } from '../../store/records.js';
 import type { FileMetadata, Photo } from '../types.js';
 
@@ -10,6 +11,7 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
     id: row.id,
     contentHash: row.contentHash,
     path: first.path,
+    ...pathBytes(first.path),
     otherPaths: files.filter((file) => file !== first).map((file) => file.path),
     format: row.format,
     width: row.width,

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, normalize, sep } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { isBelow } from '../../model/paths.js';
+import { toFsPath } from '../../runtime/fs-path.js';
 
 /**
  * Checks a path that is to be indexed.
@@ -12,7 +13,7 @@ export async function checkPath(path: string): Promise<string> {
   if (!isAbsolute(path) || path.includes('\0')) {
     throw new PhotoseekError('bad-argument', `path must be absolute, got ${JSON.stringify(path)}.`);
   }
-  await stat(path).catch((cause) => {
+  await stat(toFsPath(path)).catch((cause) => {
     throw new PhotoseekError('path-not-found', `There is no file or folder ${path} that can be reached.`, { cause });
   });
   const normal = normalize(path);

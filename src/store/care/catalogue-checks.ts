@@ -3,7 +3,7 @@ import type { SpaceRow } from '../../model/space.js';
 import { isDamage } from '../database/library-error.js';
 import { Statements } from '../database/statements.js';
 import { decodeFloat16 } from '../float16.js';
-import type { MetadataRecord } from '../records.js';
+import type { CheckedFile, MetadataRecord } from '../records.js';
 import { MetadataTable } from '../tables/metadata-table.js';
 import { findIntegrityErrors } from './check-integrity.js';
 
@@ -146,10 +146,11 @@ export class CatalogueChecks {
   }
 
   /** Files in the order of their ids, a portion at a time. */
-  listFilesAfter(id: number, limit: number): { id: number; path: string; sizeBytes: number; mtimeMs: number }[] {
+  listFilesAfter(id: number, limit: number): CheckedFile[] {
     return this.#db
-      .prepare<[number, number], { id: number; path: string; sizeBytes: number; mtimeMs: number }>(
-        'SELECT id, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs FROM file WHERE id > ? ORDER BY id LIMIT ?',
+      .prepare<[number, number], CheckedFile>(
+        `SELECT file.id, path, file.size_bytes AS sizeBytes, mtime_ms AS mtimeMs, ctime_ms AS ctimeMs, sha256
+         FROM file LEFT JOIN content ON content.id = file.content_id WHERE file.id > ? ORDER BY file.id LIMIT ?`,
       )
       .all(id, limit);
   }

@@ -8,7 +8,7 @@ import { MetadataTable } from './metadata-table.js';
 
 // The rows of stage_done come in the order of its key, and so sorted by stage.
 const KNOWN_FILE = `
-  SELECT file.id, path, size_bytes, mtime_ms, content_id, failure_code, failure_message, sidecar_stamp,
+  SELECT file.id, path, size_bytes, mtime_ms, ctime_ms, content_id, failure_code, failure_message, sidecar_stamp,
          coalesce((SELECT group_concat(stage || '@' || version, ' ') FROM stage_done
                    WHERE stage_done.content_id = file.content_id), '')
   FROM file`;
@@ -19,6 +19,7 @@ type KnownRow = [
   path: string,
   sizeBytes: number,
   mtimeMs: number,
+  ctimeMs: number | null,
   contentId: number | null,
   failureCode: ErrorCode | null,
   failureMessage: string | null,
@@ -225,6 +226,14 @@ export class FileTable {
     });
   }
 
+  /** Records when the inodes of files changed last that are otherwise as they were. */
+  putChangeTimes(times: readonly { id: number; ctimeMs: number }[]): void {
+    const put = this.#statements.get('UPDATE file SET ctime_ms = @ctimeMs WHERE id = @id');
+    this.#write(() => {
+      for (const time of times) put.run(time);
+    });
+  }
+
   #write(work: () => void): void {
     this.#db.transaction(work).immediate();
   }
@@ -261,9 +270,10 @@ export class FileTable {
     const isUnchanged = metadata === 'unchanged';
     const { id } = this.#statements
       .get(
-        `INSERT INTO file (path, size_bytes, mtime_ms, content_id, failure_code, failure_message, sidecar_stamp)
-       VALUES (@path, @sizeBytes, @mtimeMs, @contentId, @code, @message, @sidecarStamp)
+        `INSERT INTO file (path, size_bytes, mtime_ms, ctime_ms, content_id, failure_code, failure_message, sidecar_stamp)
+       VALUES (@path, @sizeBytes, @mtimeMs, @ctimeMs, @contentId, @code, @message, @sidecarStamp)
        ON CONFLICT (path) DO UPDATE SET size_bytes = excluded.size_bytes, mtime_ms = excluded.mtime_ms,
+         ctime_ms = excluded.ctime_ms,
          content_id = excluded.content_id, failure_code = excluded.failure_code, failure_message = excluded.failure_message,
          sidecar_stamp = CASE WHEN @isMetadataUnchanged AND content_id IS excluded.content_id THEN sidecar_stamp
                          ELSE excluded.sidecar_stamp END RETURNING id`,
@@ -272,6 +282,7 @@ export class FileTable {
         path: file.path,
         sizeBytes: file.sizeBytes,
         mtimeMs: file.mtimeMs,
+        ctimeMs: file.ctimeMs ?? null,
         contentId,
         code,
         message,
@@ -285,6 +296,6 @@ export class FileTable {
 }
 
 function toKnownFile(row: KnownRow): KnownFile {
-  const [id, path, sizeBytes, mtimeMs, contentId, failureCode, failureMessage, sidecarStamp, stages] = row;
-  return { id, path, sizeBytes, mtimeMs, contentId, failureCode, failureMessage, sidecarStamp, stages };
+  const [id, path, sizeBytes, mtimeMs, ctimeMs, contentId, failureCode, failureMessage, sidecarStamp, stages] = row;
+  return { id, path, sizeBytes, mtimeMs, ctimeMs, contentId, failureCode, failureMessage, sidecarStamp, stages };
 }

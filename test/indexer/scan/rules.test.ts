@@ -2,6 +2,8 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexOptions } from '#src/indexer/progress/events.js';
+import { DEFAULT_RULES, type RootRules } from '#src/indexer/scan/rules.js';
+import { Walk, type WalkOptions } from '#src/indexer/scan/walk.js';
 import type { Library } from '#src/library/types.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { writePicture } from '../../support/images/random-images.js';
@@ -51,6 +53,40 @@ describe('--exclude', () => {
     expect(await index(folder, { exclude: ['*', '!*.png'] })).toEqual(['b.png']);
     expect(await index(folder, { exclude: [] })).toEqual([...files].sort());
   });
+
+  it.each([
+    ['#work', '#work/a.jpg', 'work/a.jpg'],
+    ['#*.png', 'sub/#1.png', 'sub/1.png'],
+    ['ends with a blank ', 'ends with a blank /a.jpg', 'ends with a blank/a.jpg'],
+    ['two blanks  ', 'two blanks  /a.jpg', 'two blanks/a.jpg'],
+    ['\\#escaped', '#escaped/a.jpg', 'escaped/a.jpg'],
+  ])('takes a value for a pattern, not for a line: %s', async (pattern, excluded, kept) => {
+    const folder = await makeFolder(`values-${nextSeed}`, [excluded, kept]);
+    const report = await indexPaths(library, [folder], { exclude: [pattern] });
+    expect(report).toMatchObject({ indexed: 1, notices: [] });
+    expect(await index(folder)).toEqual([kept]);
+  });
+
+  it('reports each pattern that matches nothing, once, with the folder', async () => {
+    const folder = await makeFolder('unused', ['a.jpg', 'b.png', '#recycle/c.jpg', 'sub/.thumb/d.jpg', 'sub/e.jpg']);
+    const exclude = ['*.png', 'draft/', '/sub/a.jpg', '#recycle', '.thumb', '!b.png', join(folder, 'sub')];
+    const { notices } = await indexPaths(library, [folder], { exclude });
+    const unused = ['draft/', '/sub/a.jpg', join(folder, 'sub')];
+    expect(notices.map(({ code, path }) => [code, path])).toEqual(unused.map(() => ['pattern-unused', folder]));
+    for (const [i, pattern] of unused.entries()) expect(notices[i]?.message).toContain(JSON.stringify(pattern));
+    expect((await indexPaths(library, [folder])).notices).toEqual([]);
+  });
+
+  it('reports options for a part of a root, and a named path that is excluded', async () => {
+    const folder = await makeFolder('parts', ['a.jpg', 'drafts/b.jpg', 'sub/c.jpg', '.hidden/d.jpg']);
+    await indexPaths(library, [folder], { exclude: ['drafts'] });
+    const codes = async (path: string, options?: IndexOptions) =>
+      (await indexPaths(library, [join(folder, path)], options)).notices.map(({ code }) => code);
+    expect(await codes('sub', { exclude: ['c.jpg'] })).toEqual(['options-unused']);
+    expect(await codes('sub', { hidden: true })).toEqual(['options-unused']);
+    for (const path of ['drafts', 'drafts/b.jpg', '.hidden']) expect(await codes(path)).toEqual(['path-excluded']);
+    expect(await index(folder)).toEqual(['a.jpg', 'sub/c.jpg']);
+  });
 });
 
 describe('.photoseekignore', () => {
@@ -85,6 +121,118 @@ describe('hidden files and clutter', () => {
     expect(await index(folder)).toEqual(['a.jpg']);
     expect(await index(folder, { hidden: true })).toEqual(['.b.jpg', '.c/d.jpg', 'a.jpg']);
     expect(await index(folder, { hidden: false })).toEqual(['a.jpg']);
+  });
+});
+
+describe('folders and files that hold no photos of one\u2019s own', () => {
+  it('are passed over, those of storage devices, systems and programs, also with hidden files', async () => {
+    const kept = [
+      'Trips.photoslibrary/originals/4/4A.jpg',
+      'Old.aplibrary/Masters/2009/m.jpg',
+      'Work.cocatalog/Originals/o.jpg',
+      'Catalog/Catalog.jpg',
+      'originals/of-the-user.jpg',
+      'recycle/r.jpg',
+      'holiday_original.jpg',
+      'my_original/p.jpg',
+      'partial.jpg',
+      'tmp/t.jpg',
+    ];
+    const folder = await makeFolder('others', [
+      ...kept,
+      '#recycle/a.jpg',
+      '#snapshot/GMT-2024/b.jpg',
+      '@Recycle/c.jpg',
+      '@Recently-Snapshot/d.jpg',
+      '.@__thumb/e.jpg',
+      '$Recycle.Bin/S-1-5/f.jpg',
+      '.Trash-1000/files/g.jpg',
+      '.dtrash/h.jpg',
+      'sub/LOST+FOUND/i.jpg',
+      '__MACOSX/j.jpg',
+      '.stversions/k.jpg',
+      'Trips.photoslibrary/resources/derivatives/l.jpg',
+      'Trips.photoslibrary/m.jpg/n.jpg',
+      'Old.aplibrary/Previews/o.jpg',
+      'Work.cocatalog/Cache/p.jpg',
+      'Catalog/Catalog Previews.lrdata/q.jpg',
+      'Catalog/Catalog Smart Previews.lrdata/r.dng',
+      'IMG_1.jpg_original',
+      'IMG_2.JPG_exiftool_tmp',
+      'a.jpg.part',
+      'b.jpg.crdownload',
+      'c.jpg.TMP',
+      'd.png.filepart',
+    ]);
+    expect(await index(folder)).toEqual([...kept].sort());
+    expect(await index(folder, { hidden: true })).toEqual([...kept].sort());
+  });
+
+  it('are read where the user names them as a root', async () => {
+    const folder = await makeFolder('Named.photoslibrary/resources/renders', ['a.jpg', 'sub/b.jpg']);
+    expect(await index(folder)).toEqual(['a.jpg', 'sub/b.jpg']);
+  });
+});
+
+describe('.nomedia', () => {
+  it('excludes its folder and all below, comes and goes, and does not hold for a root', async () => {
+    const folder = await makeFolder('nomedia', ['a.jpg', 'Sent/b.jpg', 'Sent/deep/c.jpg', 'Received/d.jpg']);
+    await writeFile(join(folder, '.nomedia'), '');
+    await writeFile(join(folder, 'Sent/.nomedia'), '');
+    const kept = ['Received/d.jpg', 'a.jpg'];
+    expect(await index(folder)).toEqual(kept);
+    expect(await index(folder, { hidden: true })).toEqual(kept);
+    expect(await index(folder, {}, join(folder, 'Sent/deep'))).toEqual(kept);
+    expect(await index(folder, {}, join(folder, 'Sent/b.jpg'))).toEqual(kept);
+    await rm(join(folder, 'Sent/.nomedia'));
+    await writeFile(join(folder, 'Received/.nomedia'), '');
+    expect(await index(folder)).toEqual(['Sent/b.jpg', 'Sent/deep/c.jpg', 'a.jpg']);
+  });
+});
+
+describe('a library below a root', () => {
+  /** Makes a folder that has the files of a library, with a thumbnail, and a photo that lies among them. */
+  async function makeLibrary(path: string): Promise<void> {
+    await mkdir(join(path, 'thumbnails/by-content/320'), { recursive: true });
+    for (const file of ['catalogue.db', 'index-lock.db', 'thumbnails/by-content/320/a.webp', 'stray.jpg'])
+      await writeFile(join(path, file), '');
+  }
+
+  /** The images that a walk finds. */
+  async function walk(root: string, options: WalkOptions, rules: Partial<RootRules> = {}): Promise<string[]> {
+    const found: string[] = [];
+    for await (const finding of new Walk(root, { ...DEFAULT_RULES, hidden: true, ...rules }, options).run())
+      if (finding.type === 'file') found.push(relative(root, finding.file.path));
+    return found.filter((path) => !path.endsWith('.db')).sort();
+  }
+
+  it.each(['photoseek', 'Index of 2024', 'sub/.photos'])('is passed over whatever its name: %s', async (name) => {
+    const folder = await makeFolder(`own-${name}`, ['a.jpg', 'sub/b.jpg']);
+    await makeLibrary(join(folder, name));
+    expect(await walk(folder, { ownFolder: join(folder, name) })).toEqual(['a.jpg', 'sub/b.jpg']);
+  });
+
+  it('that is the root itself, another one, or behind a link, is passed over as far as its thumbnails', async () => {
+    const folder = await makeFolder('own-root', ['a.jpg', 'sub/thumbnails/b.jpg']);
+    await makeLibrary(folder);
+    const photos = ['a.jpg', 'stray.jpg', 'sub/thumbnails/b.jpg'];
+    expect(await walk(folder, { ownFolder: folder })).toEqual(photos);
+    expect(await walk(folder, { ownFolder: join(home, 'library') })).toEqual(photos);
+    const linked = await makeFolder('own-linked', ['c.jpg']);
+    await symlink(folder, join(linked, 'link'));
+    const found = photos.map((path) => join('link', path));
+    expect(await walk(linked, { ownFolder: folder }, { followLinks: true })).toEqual(['c.jpg', ...found]);
+  });
+
+  it('is passed over by an index run, and its thumbnails are not read where they are named', async () => {
+    const folder = await makeFolder('own-run', ['a.jpg']);
+    const path = join(folder, 'index');
+    await addPicture(join(path, 'thumbnails/by-content/320/a.webp'));
+    const own = await openFakeLibrary({ path });
+    expect(await indexPaths(own, [folder])).toMatchObject({ indexed: 1, failed: [], skipped: 0 });
+    const named = await indexPaths(own, [join(path, 'thumbnails/by-content')]);
+    expect(named).toMatchObject({ indexed: 0, notices: [{ code: 'path-excluded' }] });
+    await own.close();
   });
 });
 

@@ -42,6 +42,7 @@ const report: IndexReport = {
   failed: [],
   skipped: 0,
   missingRoots: [],
+  notices: [],
   unembedded: 0,
   tookMs: 5,
 };

@@ -1,10 +1,11 @@
 // With a FAKE library that names real files: how an original is sent.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
+import { fromNameBytes, toFsPath } from '#src/runtime/fs-path.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { makeContentDisposition } from '#src/server/operations/photos/send-original.js';
 import { makeFakeLibrary } from '../fake-library.js';
@@ -39,6 +40,19 @@ describe('GET /api/v1/photos/:id/original', () => {
       expect(Buffer.compare(body, content)).toBe(0);
       expect(headers['content-type']).toBe('image/jpeg');
       expect(headers['content-disposition']).toContain(`filename*=UTF-8''`);
+    },
+  );
+
+  it.runIf(process.platform === 'linux').each(['s\xf6.jpg', 'J\xe4rvi/\xff.jpg', '.\x80/a.jpg'])(
+    'sends the bytes of a file whose name is not UTF-8: %j',
+    async (name) => {
+      const path = join(folder, fromNameBytes(Buffer.from(name, 'latin1')));
+      await mkdir(toFsPath(dirname(path)), { recursive: true });
+      await writeFile(toFsPath(path), content);
+      const { status, body, headers } = await getOriginal(path);
+      expect([status, Buffer.compare(body, content)]).toEqual([200, 0]);
+      expect(() => decodeURIComponent(headers['content-disposition'] as string)).not.toThrow();
+      expect((await getOriginal(`${path}.gone`)).status).toBe(404);
     },
   );
 

@@ -93,7 +93,7 @@ describe('a library of an earlier schema', () => {
         box: null,
       },
     ]);
-    expect(files.getPhoto(6)).toMatchObject({ width: 642, height: 480, frames: 1 });
+    expect(files.getPhoto(6)).toMatchObject({ width: 642, height: 480 });
   });
 
   it('gives ids above all that were ever given', () => {

@@ -48,6 +48,7 @@ describe('a file that was encoded', () => {
     expect(file).toEqual({
       id: expect.any(Number),
       ...makeFile('/photos/a.jpg'),
+      ctimeMs: null,
       contentId: expect.any(Number),
       failureCode: null,
       failureMessage: null,

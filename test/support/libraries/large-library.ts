@@ -264,6 +264,7 @@ function* makeEvents(total: number): Generator<IndexEvent> {
       failed: [failure],
       skipped: 0,
       missingRoots: [],
+      notices: [],
       unembedded: 0,
       tookMs: 600,
     },

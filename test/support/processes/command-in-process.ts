@@ -44,7 +44,7 @@ async function run(args: readonly string[], { env = {}, cwd = process.cwd() }: R
   const restore = redirect(output, { NO_COLOR: '1', ...env });
   const toSink = (name: 'stdout' | 'stderr'): Sink => ({
     write: (text) => {
-      output[name] += text;
+      output[name] += Buffer.from(text as string).toString();
     },
     isTerminal: false,
     columns: 80,
@@ -106,7 +106,7 @@ function redirect(output: { stdout: string; stderr: string }, env: Record<string
   process.exitCode = undefined;
   for (const name of ['stdout', 'stderr'] as const) {
     process[name].write = ((text: string | Uint8Array, ...more: unknown[]) => {
-      output[name] += String(text);
+      output[name] += Buffer.from(text as string).toString();
       const done = more.at(-1);
       if (typeof done === 'function') done();
       return true;

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { count, pageParameters } from '../shared/parameters.js';
+import { photoShape } from '../shared/photo-schema.js';
 
 export const FailureSchema = z
-  .object({ path: z.string(), code: z.string().meta({ example: 'damaged-image' }), message: z.string() })
+  .object({
+    path: z.string(),
+    pathBytes: photoShape.pathBytes,
+    code: z.string().meta({ example: 'damaged-image' }),
+    message: z.string(),
+  })
   .meta({ id: 'Failure', description: 'A file that could not be read, and why.' });
 
 export const FailuresQuerySchema = z.object(pageParameters);

@@ -8,6 +8,7 @@ export const StartJobSchema = z
     paths: z.array(z.string().min(1).max(4096)).min(1).max(100).optional().meta({
       description: 'Folders and files. Default: all roots. A new path becomes a root, which takes the scope `admin`.',
     }),
+    force: z.boolean().optional().meta({ description: 'Read every file again, also those that seem unchanged.' }),
     retryFailed: z.boolean().optional().meta({ description: 'Retry files that could not be read before.' }),
     prune: z.boolean().optional().meta({ description: 'Remove the photos of a root that is empty now.' }),
   })
@@ -22,6 +23,9 @@ const IndexReportSchema = z
     failed: z.array(FailureSchema),
     skipped: count,
     missingRoots: z.array(z.string()),
+    notices: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })).meta({
+      description: 'Worth knowing of a run that went well, such as a path that the rules of its root exclude.',
+    }),
     unembedded: count.meta({
       description:
         'Photos not yet embedded with the model of this run; until there are none, queries use the model from before.',

@@ -1,7 +1,9 @@
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Response } from 'express';
 import { PhotoseekError } from '../../../errors.js';
 import type { Library } from '../../../library/types.js';
+import { toFsPath } from '../../../runtime/fs-path.js';
 import { HttpError } from '../../errors/problem.js';
 
 /**
@@ -23,14 +25,37 @@ export async function sendOriginal(
   });
   // Hidden folders are allowed: a user has chosen to index them.
   const options = { dotfiles: 'allow', cacheControl: false } as const;
-  const failure = await new Promise<unknown>((resolve) => response.sendFile(original.path, options, resolve));
+  const failure = await withTextPath(
+    original.path,
+    (path) => new Promise<unknown>((resolve) => response.sendFile(path, options, resolve)),
+  );
   if (failure) throw translateFailure(failure);
+}
+
+/**
+ * Express takes a path as text. A path with a name that is not valid UTF-8, which only systems with `/proc` have, is given as that of the open
+ * file.
+ */
+async function withTextPath<T>(path: string, send: (path: string) => Promise<T>): Promise<T> {
+  if (typeof toFsPath(path) === 'string') return send(path);
+  const handle = await open(toFsPath(path)).catch((cause) => {
+    throw new PhotoseekError('original-missing', 'The file of this photo is no longer there.', { cause });
+  });
+  try {
+    return await send(`/proc/self/fd/${handle.fd}`);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** RFC 6266: an ASCII name for old clients, and the exact one percent-encoded in UTF-8. */
 export function makeContentDisposition(fileName: string): string {
   const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  const exact = encodeURIComponent(fileName.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(/['()*]/g, percentEncode);
+  // Neither lone surrogates nor the bytes of a name that is not valid UTF-8 (see `fs-path.ts`) can be said here.
+  const exact = encodeURIComponent(fileName.replace(/[\p{Surrogate}\uef80-\uefff]/gu, '\uFFFD')).replace(
+    /['()*]/g,
+    percentEncode,
+  );
   return `inline; filename="${plain}"; filename*=UTF-8''${exact}`;
 }
 

@@ -58,6 +58,10 @@ export const photoShape = {
     .regex(/^[0-9a-f]{16}$/)
     .meta({ description: 'The first 16 hex digits of the SHA-256 of its bytes.', example: '9f86d081884c7d65' }),
   path: z.string().meta({ description: 'A file with its bytes.', example: '/photos/2023/boat.jpg' }),
+  pathBytes: z.string().optional().meta({
+    description:
+      'Base64 of the bytes of `path`, where a name in it is not valid UTF-8. A byte that is part of no character stands in `path` as one of U+EF80 to U+EFFF: its value less 0x80 beyond the first.',
+  }),
   otherPaths: z.array(z.string()).meta({ description: 'Duplicates: further files with exactly the same bytes.' }),
   format: z.string().meta({ example: 'jpeg' }),
   width: count.meta({ description: 'In pixels, upright.', example: 4000 }),

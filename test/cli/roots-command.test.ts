@@ -1,0 +1,71 @@
+import pc from 'picocolors';
+import { describe, expect, it, vi } from 'vitest';
+import type { CommandContext } from '#src/cli/context.js';
+import { createProgram } from '#src/cli/program.js';
+import type { RemovedRoot, Root } from '#src/library/types.js';
+import { makeFakeLibrary } from '../server/fake-library.js';
+
+const ROOT: Root = {
+  ...{ path: '/photos', files: 12, failed: 1, addedAtMs: 0, isMissing: false, movedTo: null },
+  ...{ exclude: [], hidden: false, followLinks: false, raw: 'all' },
+};
+
+async function run(args: string[], { roots = [], removed = {} }: { roots?: Root[]; removed?: Partial<RemovedRoot> }) {
+  const output = { stdout: '', stderr: '' };
+  const sink = (name: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      output[name] += text;
+    },
+    isTerminal: false,
+    columns: 80,
+  });
+  const removeRoot = vi.fn(async (path: string) => ({ path, removed: 12, forgotten: 0, ...removed }));
+  const opened = vi.fn();
+  const context: CommandContext = {
+    ...{ cwd: '/', stdout: sink('stdout'), stderr: sink('stderr'), colours: pc.createColors(false) },
+    open: async (options) => {
+      opened(options);
+      return makeFakeLibrary({ roots: async () => roots, removeRoot });
+    },
+  };
+  await createProgram(context).parseAsync(['roots', ...args], { from: 'user' });
+  return { ...output, removeRoot, options: opened.mock.calls[0]?.[0] };
+}
+
+describe('photoseek roots', () => {
+  it('lists the roots, and says which are missing and what can be done', async () => {
+    const missing = { ...ROOT, path: '/old', files: 3, failed: 0, isMissing: true };
+    const { stdout, stderr } = await run([], { roots: [ROOT, { ...missing, movedTo: '/photos/old' }, missing] });
+    expect(stdout.split('\n')).toEqual([
+      '/photos  12 files, 1 failed  there',
+      '/old  3 files  missing',
+      '/old  3 files  missing',
+      '',
+    ]);
+    expect(stderr).toContain('/old is unreachable and looks moved to /photos/old.');
+    expect(stderr).toContain('/old is unreachable; its 3 files stay in the library');
+    expect((await run(['--json'], { roots: [ROOT] })).stdout).toBe(`${JSON.stringify({ roots: [ROOT] })}\n`);
+    expect((await run([], {})).stderr).toContain('There are no roots.');
+  });
+
+  it('removes one, and says what that means for the photos below it', async () => {
+    const { stdout, removeRoot, options } = await run(['remove', '/photos', '--library', '/lib'], {});
+    expect(removeRoot).toHaveBeenCalledExactlyOnceWith('/photos', { dryRun: false });
+    expect(options).toMatchObject({ path: '/lib', create: false });
+    expect(stdout).toBe(
+      'Removed /photos with 12 files. Every photo below it stays in the library at another path. No file on disk was touched.\n',
+    );
+    const some = await run(['remove', '/photos'], { removed: { forgotten: 5 } });
+    expect(some.stdout).toContain('5 photos are known at no other path and no longer found.');
+  });
+
+  it('says before that what would be', async () => {
+    const { stdout, removeRoot } = await run(['remove', '/photos', '--dry-run'], { removed: { forgotten: 1 } });
+    expect(removeRoot).toHaveBeenCalledExactlyOnceWith('/photos', { dryRun: true });
+    expect(stdout).toBe(
+      'Would remove /photos with 12 files. 1 photo is known at no other path and would no longer be found. No file on disk would be touched.\n',
+    );
+    const json = await run(['remove', '/photos', '--dry-run', '--json'], {});
+    expect(JSON.parse(json.stdout)).toEqual({ path: '/photos', removed: 12, forgotten: 0, dryRun: true });
+  });
+});
