@@ -27,7 +27,7 @@ const PAGES: ReadonlySet<string> = new Set(['document', 'receipt', 'screenshot']
 const KINDS_OF_IMAGE = 'kinds of picture';
 
 /** Changes when the same vocabulary would give other tags. */
-export const CLASSIFIER_VERSION = 2;
+export const CLASSIFIER_VERSION = 3;
 
 /**
  * Zero-shot classification of photos by the terms of a vocabulary.
