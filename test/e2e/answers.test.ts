@@ -103,7 +103,7 @@ describe('wrong usage', () => {
     [['search', 'takne:2023'], /taken/],
     [['export', 'x'], /required option '--to <dir>'/],
     [['export', 'x', '--to', 'd', '--link', '--list'], /cannot be used with option/],
-    [['duplicates', '--kind', 'same'], /exact, near, similar/],
+    [['duplicates', '--kind', 'same'], /exact, near, turned, similar/],
     [['daemon', 'restart'], /start, stop, status/],
   ])('%j exits with 2', async (args, sentence) => {
     const { code, stdout, stderr } = await run(args);

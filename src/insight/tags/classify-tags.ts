@@ -11,6 +11,9 @@ import { describe } from './z-scores.js';
  */
 const MIN_PROBABILITY = 0.2;
 
+/** A photo that would get no tag gets the surest shipped one from here on: a red panda or a parrot, which captions seldom say, is better than nothing. */
+const MIN_ONLY_PROBABILITY = 0.06;
+
 /** However often a term is said: a photo of something else is as near to it. */
 const MIN_DEVIATIONS = 2;
 
@@ -24,7 +27,7 @@ const PAGES: ReadonlySet<string> = new Set(['document', 'receipt', 'screenshot']
 const KINDS_OF_IMAGE = 'kinds of picture';
 
 /** Changes when the same vocabulary would give other tags. */
-export const CLASSIFIER_VERSION = 2;
+export const CLASSIFIER_VERSION = 3;
 
 /**
  * Zero-shot classification of photos by the terms of a vocabulary.
@@ -42,6 +45,7 @@ export function createTagClassifier(
   const terms = vocabulary.terms.map((term) => ({
     name: term.name,
     intercept: intercept + (shipped.has(term) ? (offsets[term.name] ?? 0) : ownOffset),
+    isShipped: shipped.has(term),
     isPage: shipped.has(term) && PAGES.has(term.name),
     isKind: !shipped.has(term) || term.group === KINDS_OF_IMAGE,
   }));
@@ -55,11 +59,14 @@ export function createTagClassifier(
       const deviations = (cosine - mean) / deviation;
       const term = terms[i] as (typeof terms)[number];
       const probability = 1 / (1 + Math.exp(-(slope * deviations + term.intercept)));
-      if (deviations >= MIN_DEVIATIONS && probability >= MIN_PROBABILITY) found.push({ term, probability });
+      const least = term.isShipped ? MIN_ONLY_PROBABILITY : MIN_PROBABILITY;
+      if (deviations >= MIN_DEVIATIONS && probability >= least) found.push({ term, probability });
     });
     found.sort((a, b) => b.probability - a.probability);
-    const isPage = found[0]?.term.isPage ?? false;
-    return found
+    const sure = found.filter(({ probability }) => probability >= MIN_PROBABILITY);
+    if (sure.length === 0) sure.push(...found.slice(0, 1));
+    const isPage = sure[0]?.term.isPage ?? false;
+    return sure
       .filter(({ term }) => !isPage || term.isKind)
       .slice(0, MAX_TAGS)
       .map(({ term, probability }) => ({ name: term.name, score: Math.round(1000 * probability) / 1000 }));
