@@ -121,7 +121,7 @@ describe('the package that is published', () => {
       /^dist\/web\/(index\.html|favicon\.svg|licences\.md|theme\.js|assets\/[\w-]+\.(css|js))$/,
       /^data\/models\/photoseek-mini\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/(text|vision)_model\.onnx)$/,
       /^data\/samples\/(CREDITS\.md|[\w-]+\.(jpg|png|webp))$/,
-      /^data\/tags\/(vocabulary\.txt|word-vectors-[0-9a-f]{16}\.f16)$/,
+      /^data\/tags\/(calibration\.json|vocabulary\.txt|word-vectors-[0-9a-f]{16}\.f16)$/,
     ];
     expect(paths.filter((path) => !meant.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(

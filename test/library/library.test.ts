@@ -86,8 +86,8 @@ describe('openLibrary', () => {
 describe('the package', () => {
   it('names what a user needs and nothing else', () => {
     expect(Object.keys(publicNames).sort()).toEqual([
-      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'openLibrary'],
-      ...['parseFilters', 'parseQuery', 'printQuery', 'restoreLibrary'],
+      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'fromNameBytes', 'openLibrary'],
+      ...['parseFilters', 'parseQuery', 'printQuery', 'restoreLibrary', 'toFsPath'],
     ]);
     expect(publicNames.VERSION).toMatch(/^\d+\.\d+\.\d+/);
   });
