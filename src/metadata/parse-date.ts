@@ -18,7 +18,7 @@ const TIME = String.raw`(\d{1,2})[:.]${PART}(?:[:.]${PART}(?:[.,](\d{1,9})\d{0,9
 /** `Z`, `+02:00`, `UTC`, `GMT+2`, `CEST`, `Europe/Berlin`, `Pacific Standard Time`, also in brackets. */
 const ZONE = String.raw`(?:(?:UTC|GMT)? ?([+-]\d{1,2}(?::?\d{2})?|[Zz](?!\p{L})))? ?[([]?(\p{L}[\p{L}/_.+-]{0,40}(?: \p{Lu}\p{L}{0,20}){0,3})?[)\]]?`;
 
-const TIME_AND_ZONE = new RegExp(String.raw`^${HALF}? ?${TIME} ?${HALF}? ?${ZONE}$`, 'u');
+const TIME_AND_ZONE = new RegExp(`^${HALF}? ?${TIME} ?${HALF}? ?${ZONE}$`, 'u');
 
 /** Names of time zones that mean one offset all over the world, in minutes. */
 const ZONE_NAMES: Record<string, number> = {

@@ -34,13 +34,18 @@ interface Target {
   isLong: boolean;
 }
 
-/** The counter stands before or behind the word, or both: `IMG_1.jpg.supplemental-metadata(1).json`, `IMG_1(1).jpg.json`. */
+/**
+ * The counter stands before or behind the word, or both: `IMG_1.jpg.supplemental-metadata(1).json`, `IMG_1.jpg(1).supplemental-metadata.json`,
+ * `IMG_1(1).jpg.json`.
+ */
 function readTarget(json: string): Target {
   const whole = json.replace(/\.json$/i, '');
-  const { rest, copy: last } = takeCopy(whole);
+  const { rest, copy: behind } = takeCopy(whole);
   const dot = rest.lastIndexOf('.');
   const isWord = dot > 0 && WORD.startsWith(rest.slice(dot + 1).toLowerCase());
-  const base = isWord ? rest.slice(0, dot) : rest;
+  const named = isWord ? rest.slice(0, dot) : rest;
+  const { rest: base, copy: before } = isWord && behind === '' ? takeCopy(named) : { rest: named, copy: '' };
+  const last = behind || before;
   const { stem, copy, ending } = splitName(base);
   const isLong = Buffer.byteLength(whole) >= MIN_CUT_BYTES;
   // Of a second file named IMG_1(1).jpg, the name ends with (1)(2).
@@ -91,10 +96,7 @@ class Index {
 
   /** Of the photo that this one is an edited copy of. */
   findOriginal(name: Name): string[] {
-    const { stem } = name;
-    for (let at = stem.length - 1; at > 0; at--) {
-      if ((stem[at] !== '-' && stem[at] !== '~') || !EDITED.test(stem.slice(at))) continue;
-      const original = { ...name, stem: stem.slice(0, at) };
+    for (const original of listOriginals(name)) {
       const found = this.findOwn(original);
       if (found.length > 0) return found;
       const converted = this.findConverted(original);
@@ -150,7 +152,7 @@ export async function assignTakeout(
   assign((name) => byTitle.findOwn(name));
   // Where names of JSON files are cut to the same, their counters are not those of photos.
   const whole = new Groups<string>();
-  left.forEach(({ json }, i) => whole.add(toComparable(titles[i] ?? ''), json));
+  for (const [i, { json }] of left.entries()) whole.add(toComparable(titles[i] ?? ''), json);
   assign(({ stem, copy, ending }) => {
     const found = whole.get(toComparable(`${stem}${copy}${ending}`)) ?? [];
     return found.length === 1 ? found : [];
@@ -169,14 +171,18 @@ function toComparable(text: string): string {
     .replace(/[^\p{L}\p{M}\p{N}().]/gu, '_');
 }
 
-/** The JSON files of the original of an edited copy, where that is a photo of the folder. */
-function findOriginalPhoto(
-  { stem, copy, ending }: Name,
-  assigned: ReadonlyMap<string, string[]>,
-): string[] | undefined {
+/** Names that the original of an edited copy may have, the longest first; none of a photo that is no edited copy. */
+function* listOriginals({ stem, copy, ending }: Name): Generator<Name> {
   for (let at = stem.length - 1; at > 0; at--) {
-    if ((stem[at] !== '-' && stem[at] !== '~') || !EDITED.test(stem.slice(at))) continue;
-    const found = assigned.get(`${stem.slice(0, at)}${copy}${ending}`);
+    if ((stem[at] === '-' || stem[at] === '~') && EDITED.test(stem.slice(at)))
+      yield splitName(`${stem.slice(0, at)}${copy}${ending}`);
+  }
+}
+
+/** The JSON files of the original of an edited copy, where that is a photo of the folder. */
+function findOriginalPhoto(name: Name, assigned: ReadonlyMap<string, string[]>): string[] | undefined {
+  for (const { stem, copy, ending } of listOriginals(name)) {
+    const found = assigned.get(`${stem}${copy}${ending}`);
     if (found !== undefined) return found;
   }
   return undefined;
