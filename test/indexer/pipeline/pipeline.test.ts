@@ -81,7 +81,8 @@ describe('Pipeline', () => {
 
   it('gives an idle encoder what is there, and a busy one full batches', async () => {
     const files = await makeFiles('batches', range(100, 140));
-    const encoder = makeFakeEncoder(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    // Long enough for eight images to be decoded meanwhile, on a busy machine, too.
+    const encoder = makeFakeEncoder(() => new Promise((resolve) => setTimeout(resolve, 1000)));
     const { catalogue, pipeline, count } = makePipeline(encoder);
     await pipeline.run(files);
     expect(encoder.batches[0]).toBe(2);
