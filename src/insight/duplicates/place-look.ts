@@ -106,10 +106,7 @@ function correlate(a: Look, b: Look, side: number, placement: Placement): number
       const left = columns.at[x] as number;
       if (left < 0) continue;
       const right = columns.share[x] as number;
-      const at = top * side + left;
-      const upper = (other[at] as number) * (1 - right) + (other[at + 1] as number) * right;
-      const lower = (other[at + side] as number) * (1 - right) + (other[at + side + 1] as number) * right;
-      const valueA = upper * (1 - down) + lower * down;
+      const valueA = interpolate(other, side, top * side + left, right, down);
       const valueB = own[y * side + x] as number;
       n++;
       sumA += valueA;
@@ -138,13 +135,17 @@ export function sample(values: Float32Array, side: number, placement: Placement)
       const left = columns.at[x] as number;
       if (left < 0) continue;
       const right = columns.share[x] as number;
-      const at = top * side + left;
-      const upper = (values[at] as number) * (1 - right) + (values[at + 1] as number) * right;
-      const lower = (values[at + side] as number) * (1 - right) + (values[at + side + 1] as number) * right;
-      sampled[y * side + x] = upper * (1 - down) + lower * down;
+      sampled[y * side + x] = interpolate(values, side, top * side + left, right, down);
     }
   }
   return sampled;
+}
+
+/** The bilinear value between the cell `at` and its neighbours to the right and below. */
+function interpolate(values: Float32Array, side: number, at: number, right: number, down: number): number {
+  const upper = (values[at] as number) * (1 - right) + (values[at + 1] as number) * right;
+  const lower = (values[at + side] as number) * (1 - right) + (values[at + side + 1] as number) * right;
+  return upper * (1 - down) + lower * down;
 }
 
 /** Of each cell along a side: the cell of the other square before its centre, −1 outside, and how far it is to the next one, 0…1. */
