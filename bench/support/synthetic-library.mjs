@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { openLibrary } from '../../dist/index.js';
 import { ExpectedStages } from '../../dist/indexer/pipeline/stages.js';
 import { METADATA_VERSION } from '../../dist/metadata/version.js';
@@ -23,6 +25,21 @@ export async function createSyntheticLibrary(path, write) {
   const [space] = catalogue.spaces.list();
   await write({ catalogue, space, stages: new ExpectedStages([space.id]).versions });
   catalogue.close();
+}
+
+/**
+ * The same with its vectors indexed and the index persisted. The library is at `path` only when it is complete.
+ * @param {string} path folder of the library
+ * @param write see {@link createSyntheticLibrary}
+ */
+export async function createIndexedLibrary(path, write) {
+  const unfinished = `${path}.unfinished`;
+  await createSyntheticLibrary(unfinished, write);
+  // An index run over a folder without images indexes the vectors.
+  const library = await openLibrary({ path: unfinished });
+  for await (const _ of library.index([fileURLToPath(new URL('.', import.meta.url))]));
+  await library.close();
+  renameSync(unfinished, path);
 }
 
 /** The rows of one JPEG with one frame and one vector, as an index run writes them: an argument of `catalogue.files.record`. */

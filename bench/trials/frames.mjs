@@ -1,9 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { existsSync, renameSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
 import { openLibrary } from '../../dist/index.js';
 import { percentile } from '../support/numbers.mjs';
-import { createSyntheticLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
+import { createIndexedLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
 import { makePhotoLikeVectors, PHRASES } from '../support/vectors.mjs';
 
 /** Frames of one content in the library of many frames. */
@@ -54,7 +53,7 @@ async function makeFrameLibrary(contents, frameCount) {
   const path = syntheticFolder(`library-${contents}-contents-${frameCount}-frames`);
   if (existsSync(path)) return path;
   const vectors = await makePhotoLikeVectors(contents * frameCount, 5);
-  await createSyntheticLibrary(`${path}.unfinished`, ({ catalogue, space, stages }) => {
+  await createIndexedLibrary(path, ({ catalogue, space, stages }) => {
     for (let from = 0; from < contents; from += 1000) {
       const outcomes = Array.from({ length: Math.min(1000, contents - from) }, (_, i) =>
         makeContent({ number: from + i, frameCount, vectors, space, stages }),
@@ -62,11 +61,6 @@ async function makeFrameLibrary(contents, frameCount) {
       catalogue.files.record(outcomes);
     }
   });
-  // An index run over a folder without images indexes the vectors and persists the index.
-  const again = await openLibrary({ path: `${path}.unfinished` });
-  for await (const _ of again.index([fileURLToPath(new URL('.', import.meta.url))]));
-  await again.close();
-  renameSync(`${path}.unfinished`, path);
   return path;
 }
 

@@ -1,9 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { existsSync, renameSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
 import { openLibrary } from '../../dist/index.js';
 import { percentile } from '../support/numbers.mjs';
-import { createSyntheticLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
+import { createIndexedLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
 import { makePhotoLikeVectors, PHRASES } from '../support/vectors.mjs';
 
 const SIZES = [1000, 20_000];
@@ -62,7 +61,7 @@ export async function makeSyntheticLibrary(size) {
   const path = syntheticFolder(`library-${size}-vectors`);
   if (existsSync(path)) return path;
   const vectors = await makePhotoLikeVectors(size, 3);
-  await createSyntheticLibrary(`${path}.unfinished`, ({ catalogue, space, stages }) => {
+  await createIndexedLibrary(path, ({ catalogue, space, stages }) => {
     for (let from = 0; from < size; from += 1000) {
       const outcomes = vectors.slice(from, from + 1000).map((vector, i) => {
         const sha256 = Buffer.alloc(32);
@@ -73,10 +72,5 @@ export async function makeSyntheticLibrary(size) {
       catalogue.files.record(outcomes);
     }
   });
-  // An index run over a folder without images indexes the vectors and persists the index.
-  const again = await openLibrary({ path: `${path}.unfinished` });
-  for await (const _ of again.index([fileURLToPath(new URL('.', import.meta.url))]));
-  await again.close();
-  renameSync(`${path}.unfinished`, path);
   return path;
 }
