@@ -1,7 +1,7 @@
 import type { Library, Root } from '../../library/types.js';
 import { printable } from './printable.js';
 
-/** What a user should know about roots that cannot be reached now, a sentence or two each. */
+/** Notices about roots that cannot be reached now, a sentence or two each. */
 export async function listRootNotices(library: Pick<Library, 'roots'>): Promise<string[]> {
   return (await library.roots()).flatMap((root) => explainMissing(root) ?? []);
 }

@@ -186,7 +186,7 @@ function listSpellings(name: string): string[] {
   return [...new Set([...spellings, ...spellings.map((text) => text.normalize('NFD'))])];
 }
 
-/** What a key has several letters for, or another one. */
+/** Characters whose comparison key is several letters, or a different one. */
 const FOLDED_TO_SEVERAL = [
   [/ss/g, 'ß'],
   [/եւ/g, 'և'],
