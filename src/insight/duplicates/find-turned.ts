@@ -3,8 +3,8 @@ import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import { type Cluster, cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';
 import { indexHashes } from './hashed-rows.js';
+import { TURNS, turnHash } from './looks/turn.js';
 import { MAX_TURNED_BITS } from './thresholds.js';
-import { TURNS, turnHash } from './turn.js';
 
 /** Groups of a photo and what shows it mirrored or rotated. */
 interface TurnedClusters {

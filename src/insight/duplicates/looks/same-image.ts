@@ -1,6 +1,3 @@
-import { compareLooks, ENOUGH_DETAILS, type Likeness } from './compare-looks.js';
-import type { Look } from './look.js';
-import { placeLook, WHOLE } from './place-look.js';
 import {
   MAX_COLOUR_DIFFERENCE,
   MAX_EXPOSURE,
@@ -10,7 +7,10 @@ import {
   MAX_RELATIVE_DIFFERENCE,
   MIN_AGREEING,
   MIN_SPREAD,
-} from './thresholds.js';
+} from '../thresholds.js';
+import { compareLooks, ENOUGH_DETAILS, type Likeness } from './compare-looks.js';
+import type { Look } from './look.js';
+import { placeLook, WHOLE } from './place-look.js';
 
 /** Whether two looks are those of one image, encoded, scaled, a little cropped or brightened. */
 export function isSameImage(a: Look, b: Look): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { makeLook } from '#src/insight/duplicates/look.js';
-import { isSameImage } from '#src/insight/duplicates/same-image.js';
-import { type Colour, type Painted, paint, paintDiscs, paintPage } from '../../support/images/painted.js';
+import { makeLook } from '#src/insight/duplicates/looks/look.js';
+import { isSameImage } from '#src/insight/duplicates/looks/same-image.js';
+import { type Colour, type Painted, paint, paintDiscs, paintPage } from '../../../support/images/painted.js';
 
 const areSame = (a: Painted, b: Painted) => {
   const same = isSameImage(makeLook(a), makeLook(b));

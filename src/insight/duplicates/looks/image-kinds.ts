@@ -1,10 +1,10 @@
-import type { Encoder } from '../../encoder/types.js';
-import { dot } from '../../vectors/math/dot-product.js';
-import { RowProducts } from '../../vectors/math/row-products.js';
-import { loadVocabulary } from '../tags/load-vocabulary.js';
-import { getTermVectors } from '../tags/term-vectors.js';
-import { describe } from '../tags/z-scores.js';
-import { MIN_PAGE_DEVIATIONS, MIN_SURFACE_DEVIATIONS } from './thresholds.js';
+import type { Encoder } from '../../../encoder/types.js';
+import { dot } from '../../../vectors/math/dot-product.js';
+import { RowProducts } from '../../../vectors/math/row-products.js';
+import { loadVocabulary } from '../../tags/load-vocabulary.js';
+import { getTermVectors } from '../../tags/term-vectors.js';
+import { describe } from '../../tags/z-scores.js';
+import { MIN_PAGE_DEVIATIONS, MIN_SURFACE_DEVIATIONS } from '../thresholds.js';
 
 /** Images whose vectors say what kind of thing they are, but not which: all pages are near each other, and so are all surfaces. */
 const KINDS = [

@@ -1,6 +1,6 @@
-import { Lru } from '../../runtime/lru.js';
-import type { DuplicateTurn } from '../../search/types.js';
-import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
+import { Lru } from '../../../runtime/lru.js';
+import type { DuplicateTurn } from '../../../search/types.js';
+import type { DuplicateRow } from '../../../store/queries/duplicate-queries.js';
 import { isSurface } from './compare-looks.js';
 import { type Look, makeLook, type Pixels } from './look.js';
 import { isSameImage } from './same-image.js';

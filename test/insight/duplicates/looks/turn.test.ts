@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { countDifferentBits, readHash } from '#src/insight/duplicates/hash-index.js';
-import { makeLook } from '#src/insight/duplicates/look.js';
-import { isSameImage } from '#src/insight/duplicates/same-image.js';
+import { makeLook } from '#src/insight/duplicates/looks/look.js';
+import { isSameImage } from '#src/insight/duplicates/looks/same-image.js';
+import { TURNS, turnHash, turnLook } from '#src/insight/duplicates/looks/turn.js';
 import { MAX_TURNED_BITS } from '#src/insight/duplicates/thresholds.js';
-import { TURNS, turnHash, turnLook } from '#src/insight/duplicates/turn.js';
 import { computePhash } from '#src/media/prepare/phash.js';
 import type { DuplicateTurn } from '#src/search/types.js';
-import { type Painted, paintDiscs, toRgb } from '../../support/images/painted.js';
+import { type Painted, paintDiscs, toRgb } from '../../../support/images/painted.js';
 
 /** As an image program does it: left and right change places, then the image is rotated clockwise. */
 function turn({ width, height, data }: Painted, { mirrored, rotated }: DuplicateTurn): Painted {

@@ -1,5 +1,5 @@
-import type { DuplicateTurn as Turn } from '../../search/types.js';
-import type { Hash } from './hash-index.js';
+import type { DuplicateTurn as Turn } from '../../../search/types.js';
+import type { Hash } from '../hash-index.js';
 import { COLOUR_SIDE, type Look } from './look.js';
 
 /** The seven ways to turn an image by right angles and mirrors. */
