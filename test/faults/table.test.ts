@@ -24,6 +24,10 @@ describe('the table of faults in docs/reliability.md', () => {
     expect(missing.map(({ file, title }) => `${file}: ${title}`)).toEqual([]);
   });
 
+  it('states titles without placeholders, which no test that runs has in its name', () => {
+    expect(rows.map(({ title }) => title).filter((title) => /%[sdifjo#$]|\$\w/.test(title))).toEqual([]);
+  });
+
   it('says what happens, in a sentence, once for each fault', () => {
     for (const { fault, outcome } of rows) expect(outcome, fault).toMatch(/^[A-Z`].{8,}\.$/);
     expect(new Set(rows.map(({ fault }) => fault)).size).toBe(rows.length);

@@ -58,7 +58,7 @@ describe('matchSidecars', () => {
       'a name of thirty-six characters ab_DSCN0091.JPG',
       'a name of thirty-six characters ab_DSCN0091.JP.supplemental-meta.json',
     ],
-  ])('of %s finds %s', async (name, sidecar) => {
+  ])('finds a sidecar by its name: of %s %s', async (name, sidecar) => {
     expect(await match([name, sidecar])).toEqual({ [name]: [sidecar] });
   });
 
