@@ -173,12 +173,18 @@ export interface VectorOwner {
 /** Where a vector's region lies in its photo. */
 export interface VectorLocation {
   vectorId: number;
-  photoId: number;
   frame: FrameLocation;
   region: RegionKind;
   /** `null`: the whole frame. */
   box: Box | null;
 }
+
+/** The location of the vector of a file that is one still image, as a whole. */
+export const WHOLE_IMAGE: Omit<VectorLocation, 'vectorId'> = {
+  frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
+  region: 'whole',
+  box: null,
+};
 
 /** Vectors of one space: `ids[i]` goes with `data.subarray(i * dim, (i + 1) * dim)`. */
 export interface VectorBatch {

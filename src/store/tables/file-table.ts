@@ -27,6 +27,19 @@ type KnownRow = [
   stages: string,
 ];
 
+type ListedRow = [
+  id: number,
+  contentHash: string,
+  format: string,
+  mediaType: string,
+  width: number,
+  height: number,
+  path: string,
+  sizeBytes: number,
+  mtimeMs: number,
+  metadata: string | null,
+];
+
 /** Files that are listed at a time. */
 const PAGE_SIZE = 2000;
 /** Narrows to what lies below a folder; goes with `toPathRange`. */
@@ -190,17 +203,17 @@ export class FileTable {
   listPhotos(ids: readonly number[]): Map<number, PhotoRow> {
     const rows = this.#statements
       .get(
-        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, format, media_type AS mediaType,
-                coalesce(width, 0) AS width, coalesce(height, 0) AS height,
-                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, metadata.data AS metadata
+        `SELECT content.id, lower(hex(substr(sha256, 1, 8))), format, media_type, coalesce(width, 0), coalesce(height, 0),
+                file.path, file.size_bytes, file.mtime_ms, metadata.data
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
          LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
          CROSS JOIN file ON file.content_id = content.id LEFT JOIN metadata ON metadata.file_id = file.id`,
       )
-      .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
+      // Arrays: objects of ten keys take the driver half as long again.
+      .raw()
+      .all(JSON.stringify(ids)) as ListedRow[];
     const photos = new Map<number, PhotoRow>();
-    // Written out: a rest element and a spread for each row take several times as long.
-    for (const { id, contentHash, format, mediaType, width, height, path, sizeBytes, mtimeMs, metadata } of rows) {
+    for (const [id, contentHash, format, mediaType, width, height, path, sizeBytes, mtimeMs, metadata] of rows) {
       const file = { path, sizeBytes, mtimeMs, metadata };
       const photo = photos.get(id);
       if (photo === undefined) photos.set(id, { id, contentHash, format, mediaType, width, height, files: [file] });
