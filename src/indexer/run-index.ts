@@ -70,7 +70,7 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
     failed: [...task.failures, ...failures, ...counted.failed, ...plan.remembered].map(addPathBytes),
     skipped: plan.skipped,
     missingRoots: [...task.missingRoots, ...missingRoots],
-    notices: [...task.notices, ...notices],
+    notices: [...task.notices, ...notices, ...counted.notices],
     unembedded: activateWhenComplete(context.catalogue, context.spaces[0], task.options),
     tookMs: Math.round(performance.now() - startedAtMs),
   };

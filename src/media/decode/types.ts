@@ -12,4 +12,9 @@ export interface OpenImage {
    * for each output. A `resize` is far cheaper than decoding all pixels; an `extract` has a rotated image decoded at full size.
    */
   decode(): Sharp;
+  /**
+   * The same image decoded as far as it goes, where its data ends early (see `salvage.ts`). Absent: its decoder cannot go on, or this is such an
+   * image.
+   */
+  salvage?(): OpenImage;
 }

@@ -14,6 +14,7 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
     ...pathBytes(first.path),
     otherPaths: files.filter((file) => file !== first).map((file) => file.path),
     format: row.format,
+    ...(row.defect ? { defect: row.defect } : {}),
     width: row.width,
     height: row.height,
     sizeBytes: first.sizeBytes,

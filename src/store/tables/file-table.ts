@@ -190,7 +190,7 @@ export class FileTable {
   listPhotos(ids: readonly number[]): Map<number, PhotoRow> {
     const rows = this.#statements
       .get(
-        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, format, media_type AS mediaType,
+        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, format, media_type AS mediaType, defect,
                 coalesce(width, 0) AS width, coalesce(height, 0) AS height,
                 file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, metadata.data AS metadata
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
