@@ -1,12 +1,16 @@
 import type { IMagickImage } from '@imagemagick/magick-wasm';
 import { PhotoseekError } from '../../errors.js';
+import type { Defect } from '../../model/defect.js';
 import { readHeaderSize, type Size } from '../identify/header-size.js';
 import type { Identity } from '../identify/identify.js';
+import { isCutShort } from '../repair/cut-short.js';
+import { repairEnd } from '../repair/repair.js';
 import { markBroken } from '../worker/recycle.js';
 import { toDecodeError } from './decode-error.js';
 import { checkDemand } from './limits.js';
 import { loadMagick, type MagickLibrary } from './magick.js';
 import { openWithSharp } from './open-with-sharp.js';
+import { isBlank } from './salvage.js';
 import type { OpenImage } from './types.js';
 import { countChannels, type PixelLayout, wrapPixels } from './wrap-pixels.js';
 
@@ -52,8 +56,11 @@ export async function openWithMagick(bytes: Uint8Array, identity: Identity): Pro
   const magick = await loadMagick();
   try {
     if (size === undefined) check(ping(magick, bytes, recipe));
-    const pixels = decode(magick, bytes, recipe);
-    return { ...(await openWithSharp(pixels, TIFF)), identity };
+    const { pixels, defect } = decodeAsFar(magick, bytes, recipe, identity);
+    const { salvage: _, ...image } = await openWithSharp(pixels, TIFF);
+    if (defect !== undefined && (await isBlank(image)))
+      throw toDecodeError(new Error('nothing but its header is there'));
+    return { ...image, identity, ...(defect && { defect }) };
   } catch (cause) {
     if (!(cause instanceof PhotoseekError) && !(cause instanceof magick.MagickError)) markBroken();
     throw toMagickError(cause as Error, identity.format);
@@ -66,6 +73,18 @@ function makeSettings({ MagickReadSettings }: MagickLibrary, { coder }: Recipe) 
 
 function ping(magick: MagickLibrary, bytes: Uint8Array, recipe: Recipe): Size {
   return magick.MagickImageInfo.create(bytes, makeSettings(magick, recipe));
+}
+
+/** Decodes an image; where its file ends early, as much of it as there is. Some decoders go on by themselves. */
+function decodeAsFar(magick: MagickLibrary, bytes: Uint8Array, recipe: Recipe, { format }: Identity) {
+  const defect: Defect | undefined = isCutShort(bytes, format) ? 'truncated' : undefined;
+  try {
+    return { pixels: decode(magick, bytes, recipe), defect };
+  } catch (error) {
+    const repaired = error instanceof magick.MagickError ? repairEnd(bytes, format) : undefined;
+    if (repaired === undefined) throw error;
+    return { pixels: decode(magick, repaired, recipe), defect };
+  }
 }
 
 function decode(magick: MagickLibrary, bytes: Uint8Array, recipe: Recipe): Buffer {
