@@ -153,7 +153,7 @@ export interface PhotoRow {
   format: string;
   mediaType: string;
   /** `null`: none that is known. */
-  defect?: Defect | null;
+  defect: Defect | null;
   /** Of its first frame, upright, in pixels. */
   width: number;
   height: number;

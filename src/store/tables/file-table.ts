@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
+import type { Defect } from '../../model/defect.js';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 import type { FileOutcome, KnownFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
@@ -126,6 +127,18 @@ export class FileTable {
     return Object.fromEntries(rows.map((row) => [row.code, row.n]));
   }
 
+  /** Files whose images were decoded in spite of damage, by its kind. */
+  countDefects(within?: string): Record<string, number> {
+    const rows = this.#statements
+      .get(
+        `SELECT defect, count(*) AS n FROM content JOIN file ON file.content_id = content.id
+         WHERE defect IS NOT NULL ${within === undefined ? '' : BELOW} GROUP BY defect`,
+      )
+      .raw()
+      .all(within === undefined ? {} : toPathRange(within)) as [Defect, number][];
+    return Object.fromEntries(rows);
+  }
+
   /** Files by the source of their date; `none` for those without. */
   countDateSources(within?: string): Record<string, number> {
     const from = within === undefined ? 'metadata' : `metadata JOIN file ON file.id = file_id ${BELOW}`;
@@ -200,10 +213,12 @@ export class FileTable {
       .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
     const photos = new Map<number, PhotoRow>();
     // Written out: a rest element and a spread for each row take several times as long.
-    for (const { id, contentHash, format, mediaType, width, height, path, sizeBytes, mtimeMs, metadata } of rows) {
+    for (const row of rows) {
+      const { id, contentHash, format, mediaType, defect, width, height, path, sizeBytes, mtimeMs, metadata } = row;
       const file = { path, sizeBytes, mtimeMs, metadata };
       const photo = photos.get(id);
-      if (photo === undefined) photos.set(id, { id, contentHash, format, mediaType, width, height, files: [file] });
+      if (photo === undefined)
+        photos.set(id, { id, contentHash, format, mediaType, defect, width, height, files: [file] });
       else photo.files.push(file);
     }
     for (const { files } of photos.values()) if (files.length > 1) files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openImage } from '#src/media/decode/open-image.js';
 import { workInSpiteOfDamage } from '#src/media/decode/salvage.js';
+import { isCutShort } from '#src/media/repair/cut-short.js';
 import { makeThumbnail } from '#src/media/thumbnails/make-thumbnail.js';
 import { HEIC, J2K, JP2, JXL } from '../../support/images/encoded-images.js';
 import { makeBmp, makeNetpbm, makePsd } from '../../support/images/plain-formats.js';
@@ -158,6 +159,17 @@ describe('an image whose data ends early', () => {
       const { result, defect } = await decode(cut(whole, 0.9));
       expect([result.length, defect]).toEqual([WIDTH * HEIGHT * 3, 'truncated']);
     }
+  });
+
+  it.each([
+    ['HEIC', async () => HEIC, 20],
+    ['PSD', psd, 1],
+    ['GIF', gif, 1],
+    ['PNG', png, 4],
+  ] as const)('is recognised where its decoder goes on without a word: %s', async (_format, make, missing) => {
+    const whole = await make();
+    expect(isCutShort(whole, (await openImage(whole)).identity.format)).toBe(false);
+    expect((await decode(whole.subarray(0, whole.length - missing))).defect).toBe('truncated');
   });
 
   it('has a thumbnail', async () => {
