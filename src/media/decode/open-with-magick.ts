@@ -11,6 +11,7 @@ import { checkDemand } from './limits.js';
 import { loadMagick, type MagickLibrary } from './magick.js';
 import { openWithSharp } from './open-with-sharp.js';
 import { isBlank } from './salvage.js';
+import { labToSrgb } from './tiff/lab.js';
 import type { OpenImage } from './types.js';
 import { countChannels, type PixelLayout, wrapPixels } from './wrap-pixels.js';
 
@@ -20,7 +21,18 @@ interface Recipe {
   bytesAPixel: number;
   /** The decoder rotates the image itself; EXIF orientation is ignored. */
   isUpright?: boolean;
+  lab?: LabKind;
 }
+
+/** Where a* and b* are 0: CIELAB has them signed, ICCLAB with an offset. */
+export type LabKind = 'cie-lab' | 'cie-lab-16' | 'icc-lab';
+
+/** The decoder adds half of its range of 255 to signed values and rounds down; of 16 bits it takes 255 / 65535. */
+const TO_CHROMA: Record<LabKind, (byte: number) => number> = {
+  'cie-lab': (byte) => byte - (byte < 127 ? 128 : 127),
+  'cie-lab-16': (byte) => ((byte - 127) * 256) / 255,
+  'icc-lab': (byte) => byte - 128,
+};
 
 const RECIPES: Record<string, Recipe> = {
   heic: { coder: 'HEIC', bytesAPixel: 14, isUpright: true },
@@ -34,6 +46,8 @@ const RECIPES: Record<string, Recipe> = {
   ppm: { coder: 'PPM', bytesAPixel: 8 },
   pam: { coder: 'PAM', bytesAPixel: 8 },
   psd: { coder: 'PSD', bytesAPixel: 12 },
+  // Only kinds that sharp misreads: see `tiff/open-tiff.ts`.
+  tiff: { coder: 'TIFF', bytesAPixel: 16 },
 };
 
 /** Camera raw files of any maker: LibRaw identifies them itself. */
@@ -44,10 +58,11 @@ const TIFF: Identity = { format: 'tiff', mediaType: 'image/tiff', decoder: 'shar
 /**
  * Opens the formats that ImageMagick decodes: the image is decoded here, once, and passed to sharp as uncompressed pixels with the colour
  * profile of the file.
+ * @param lab pixels are such a kind of Lab
  * @throws PhotoseekError `damaged-image`, `image-too-large`, `unsupported-format`
  */
-export async function openWithMagick(bytes: Uint8Array, identity: Identity): Promise<OpenImage> {
-  const recipe = RECIPES[identity.format] ?? RAW;
+export async function openWithMagick(bytes: Uint8Array, identity: Identity, lab?: LabKind): Promise<OpenImage> {
+  const recipe = { ...(RECIPES[identity.format] ?? RAW), ...(lab && { lab }) };
   const check = ({ width, height }: Size) =>
     // The file is copied into the decoder's memory.
     checkDemand({ width, height, fileBytes: 2 * bytes.length, decodeBytes: width * height * recipe.bytesAPixel });
@@ -99,8 +114,8 @@ function decode(magick: MagickLibrary, bytes: Uint8Array, recipe: Recipe): Buffe
 
 const CHANNEL_NAMES = { grey: 'R', rgb: 'RGB', cmyk: 'CMYK' } as const;
 
-function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = false }: Recipe): Buffer {
-  const kind = toKind(magick, image);
+function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = false, lab }: Recipe): Buffer {
+  const kind = lab === undefined ? toKind(magick, image) : 'rgb';
   const { width, height, hasAlpha } = image;
   const isTurned = !isUpright && image.orientation >= 1 && image.orientation <= 8;
   const layout: PixelLayout = {
@@ -109,7 +124,8 @@ function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = 
     kind,
     hasAlpha,
     orientation: isTurned ? image.orientation : 1,
-    profile: image.getColorProfile()?.data,
+    // A profile of Lab is one of other numbers than those that come out.
+    profile: lab === undefined ? image.getColorProfile()?.data : undefined,
   };
   const { file, pixels } = wrapPixels(layout);
   const channels = CHANNEL_NAMES[kind] + (hasAlpha ? 'A' : '');
@@ -122,6 +138,7 @@ function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = 
       if (band !== null) pixels.set(band, y * rowBytes);
     }
   });
+  if (lab !== undefined) labToSrgb(pixels, countChannels(layout), TO_CHROMA[lab]);
   return file;
 }
 
