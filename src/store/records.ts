@@ -1,5 +1,6 @@
 /** The rows of the catalogue as its users see them. */
 import type { ErrorCode } from '../errors.js';
+import type { Defect } from '../model/defect.js';
 import type { Box, FrameLocation, RegionKind } from '../model/evidence.js';
 import type { FrameInfo } from '../model/frame.js';
 import type { TextField } from './text-fields.js';
@@ -61,6 +62,8 @@ export interface ContentInfo {
   sha256: Uint8Array;
   format: string;
   mediaType: string;
+  /** Damage that decoding went on after; absent without. */
+  defect?: Defect;
 }
 
 /** A frame with the vectors of its whole-frame region. */
@@ -149,6 +152,8 @@ export interface PhotoRow {
   contentHash: string;
   format: string;
   mediaType: string;
+  /** `null`: none that is known. */
+  defect: Defect | null;
   /** Of its first frame, upright, in pixels. */
   width: number;
   height: number;
