@@ -26,10 +26,10 @@ const codes = await Promise.all([
   run('typescript/bin/tsc', '-p', 'tsconfig.build.json'),
   run('vite/bin/vite.js', 'build', '--logLevel', 'warn'),
   run('vite/bin/vite.js', 'build', '--config', 'vite.command.config.ts', '--logLevel', 'warn'),
+  run('vite/bin/vite.js', 'build', '--config', 'vite.command.config.ts', '--mode', 'modules', '--logLevel', 'warn'),
 ]);
 process.exitCode = Math.max(...codes);
-// The compiler type-checks the entry of the command, but the bundled command is shipped.
-for (const ending of ['js', 'js.map', 'd.ts'])
-  rmSync(new URL(`../dist/cli/main.${ending}`, import.meta.url), { force: true });
+// The compiler type-checks the command, but the bundled command is shipped.
+rmSync(new URL('../dist/cli', import.meta.url), { recursive: true, force: true });
 // The bundler does not mark the command as executable.
 if (process.exitCode === 0) chmodSync(new URL('../dist/photoseek.cjs', import.meta.url), 0o755);
