@@ -29,7 +29,8 @@ const codes = await Promise.all([
   run('vite/bin/vite.js', 'build', '--config', 'vite.command.config.ts', '--mode', 'modules', '--logLevel', 'warn'),
 ]);
 process.exitCode = Math.max(...codes);
-// The compiler type-checks the command, but the bundled command is shipped.
-rmSync(new URL('../dist/cli', import.meta.url), { recursive: true, force: true });
+// The compiler type-checks the entry of the command, but the bundled command is shipped. The other modules of `dist/cli` stay for tests.
+for (const ending of ['js', 'js.map', 'd.ts'])
+  rmSync(new URL(`../dist/cli/main.${ending}`, import.meta.url), { force: true });
 // The bundler does not mark the command as executable.
 if (process.exitCode === 0) chmodSync(new URL('../dist/photoseek.cjs', import.meta.url), 0o755);
