@@ -129,7 +129,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--no-files', 'do not check the files on disk')
     .addOption(new Option('--content', 'read every file and compare its hash, too').conflicts('files'))
     .addHelpText('after', VERIFY_NOTES)
-    .action(async (options) => (await import('./commands/verify-command.js')).runVerifyCommand(options));
+    .action(async (options) => (await import('./commands/verify-command.js')).runVerifyCommand(options, context));
 
   addCommonOptions(program.command('repair'))
     .description('rebuild all derived data: vector index, full text, thumbnails')

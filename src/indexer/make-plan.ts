@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
-import { toRealPath } from '../runtime/fs-path.js';
+import { toRealPath, withPathBytes } from '../runtime/fs-path.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ExpectedStages } from './pipeline/stages.js';
 import { addPlan, type Plan, Planner, type PlanOptions } from './plan.js';
@@ -91,7 +91,7 @@ async function walkScope(
       found++;
     } else {
       failures.push(finding.failure);
-      emit({ type: 'failed', failure: finding.failure });
+      emit({ type: 'failed', failure: withPathBytes(finding.failure) });
       keepUnseen(planner, finding);
     }
     if (performance.now() - emittedAtMs < PROGRESS_EVERY_MS) continue;

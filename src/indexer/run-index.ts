@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
-import { pathBytes } from '../runtime/fs-path.js';
+import { withPathBytes } from '../runtime/fs-path.js';
 import type { SpaceFollower } from '../vectors/follower.js';
 import { activateWhenComplete } from './activate-space.js';
 import { makePlan } from './make-plan.js';
@@ -51,7 +51,7 @@ const TIMES_SIZE = 2000;
  */
 export async function runIndex(context: RunContext, task: IndexTask, emit: Emit, signal?: AbortSignal): Promise<void> {
   const startedAtMs = performance.now();
-  for (const failure of task.failures) emit({ type: 'failed', failure });
+  for (const failure of task.failures) emit({ type: 'failed', failure: withPathBytes(failure) });
 
   const { plan, failures, missingRoots, notices } = await planRun(context, task, emit, signal);
   emit({ type: 'planned', toDo: plan.toDo.length, unchanged: plan.unchanged, removed: plan.removedIds.length });
@@ -67,19 +67,15 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
     ...counted,
     unchanged: plan.unchanged - plan.remembered.length,
     removed: plan.removedIds.length,
-    failed: [...task.failures, ...failures, ...counted.failed, ...plan.remembered].map(addPathBytes),
+    failed: [...task.failures, ...failures, ...counted.failed, ...plan.remembered].map(withPathBytes),
     skipped: plan.skipped,
     missingRoots: [...task.missingRoots, ...missingRoots],
-    notices: [...task.notices, ...notices],
+    notices: [...task.notices, ...notices].map(withPathBytes),
     unembedded: activateWhenComplete(context.catalogue, context.spaces[0], task.options),
     tookMs: Math.round(performance.now() - startedAtMs),
   };
   context.catalogue.setSetting('lastIndexedAtMs', String(Date.now()));
   emit({ type: 'done', report });
-}
-
-function addPathBytes(failure: FileFailure): FileFailure {
-  return { ...failure, ...pathBytes(failure.path) };
 }
 
 function planRun({ catalogue, spaces }: RunContext, { scopes, options }: IndexTask, emit: Emit, signal?: AbortSignal) {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import { defaultLibraryFolder } from '../runtime/default-folders.js';
-import { pathBytes } from '../runtime/fs-path.js';
+import { withPathBytes } from '../runtime/fs-path.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
@@ -105,9 +105,7 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async failures(): Promise<FileFailure[]> {
-    return this.core.whileOpen(() =>
-      this.core.catalogue.files.listFailures().map((failure) => ({ ...failure, ...pathBytes(failure.path) })),
-    );
+    return this.core.whileOpen(() => this.core.catalogue.files.listFailures().map((failure) => withPathBytes(failure)));
   }
 
   async useVocabulary(file: string | null, { extend = false }: { extend?: boolean } = {}): Promise<number> {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { PhotoseekError } from '../errors.js';
 import { isBelow } from '../model/paths.js';
-import { toRealPath } from '../runtime/fs-path.js';
+import { pathBytes, toRealPath } from '../runtime/fs-path.js';
 import type { LibraryCore } from './core.js';
 import { findMovedTo } from './moved-root.js';
 import type { RemovedRoot, Root } from './types.js';
@@ -20,7 +20,7 @@ export async function listRoots(core: LibraryCore): Promise<Root[]> {
       const { files, failed } = core.catalogue.files.countUnder(path);
       const isMissing = !(await scopeIsThere({ root: path, path, rules }));
       const movedTo = isMissing ? ((await findMovedTo(core.catalogue, path)) ?? null) : null;
-      return { path, files, failed, addedAtMs: times.get(path) ?? 0, isMissing, movedTo, ...rules };
+      return { path, ...pathBytes(path), files, failed, addedAtMs: times.get(path) ?? 0, isMissing, movedTo, ...rules };
     }),
   );
 }

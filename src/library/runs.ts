@@ -4,6 +4,7 @@ import { EventQueue } from '../indexer/progress/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { RunContext, RunSpace } from '../indexer/run-index.js';
 import type * as WriteSide from '../indexer/write-side.js';
+import { withPathBytes } from '../runtime/fs-path.js';
 import type { Space } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import { chooseBatchSize } from './batch-size.js';
@@ -61,7 +62,7 @@ export class Runs {
       // The watch starts before the first walk: a change in between is seen twice rather than not at all.
       const bursts = watchRoots(listRoots, signal, (path, { message: cause }) => {
         const message = `Changes in this folder cannot be watched (${cause}); it is scanned every hour.`;
-        emit({ type: 'failed', failure: { path, code: 'unreadable', message } });
+        emit({ type: 'failed', failure: withPathBytes({ path, code: 'unreadable', message }) });
       });
       const first = bursts.next();
       await update(listRoots().map((root) => ({ root, paths: [root] })));

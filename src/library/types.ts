@@ -128,6 +128,8 @@ export interface ImageBytes {
 /** A folder (or a single file) that the library keeps up with. */
 export interface Root {
   path: string;
+  /** See `Photo`. */
+  pathBytes?: string;
   /** Files seen under it, readable or not. */
   files: number;
   failed: number;

@@ -54,6 +54,20 @@ export function pathBytes(path: string): { pathBytes?: string } {
   return typeof bytes === 'string' ? {} : { pathBytes: bytes.toString('base64') };
 }
 
+/** The same for something that names one path. */
+export function withPathBytes<Item extends { path: string }>(item: Item): Item & { pathBytes?: string } {
+  return { ...item, ...pathBytes(item.path) };
+}
+
+/**
+ * The same for a list: one entry per path, in its order, `null` for valid UTF-8; `undefined` when there is none that is not. Lists of paths are
+ * nearly always plain, so that nothing is added to them.
+ */
+export function listPathBytes(paths: readonly string[]): (string | null)[] | undefined {
+  if (!paths.some((path) => ESCAPED.test(path))) return undefined;
+  return paths.map((path) => pathBytes(path).pathBytes ?? null);
+}
+
 /** The real path of a file or folder. @throws a system error */
 export async function toRealPath(path: string): Promise<string> {
   return fromNameBytes(await realpath(toFsPath(path), { encoding: 'buffer' }));

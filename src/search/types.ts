@@ -86,6 +86,8 @@ export interface Photo {
   pathBytes?: string;
   /** Further files with exactly the same bytes. */
   otherPaths: string[];
+  /** `pathBytes` of `otherPaths`, in their order, `null` for valid UTF-8; left out when all are. */
+  otherPathBytes?: (string | null)[];
   /** As recognised from the content: `jpeg`, `png`, `webp`… */
   format: string;
   /** In pixels, upright (after EXIF orientation). */
@@ -224,11 +226,15 @@ export interface DuplicateMember {
   photo: Photo;
   /** For `exact`, each file is a member: this one. */
   path: string;
+  /** See `Photo`. */
+  pathBytes?: string;
   /**
    * Further paths of this very file, by device and inode: hard links, a folder that is mounted twice. They are no duplicates: it is gone when
    * all of them are.
    */
   aliases: string[];
+  /** `pathBytes` of `aliases`, in their order, `null` for valid UTF-8; left out when all are. */
+  aliasBytes?: (string | null)[];
   /** Its likeness to the keeper: 1 for the same bytes. */
   cosine: number;
   /** In a group of `turned` ones, but for the keeper: how the keeper has to be turned to look like it. */

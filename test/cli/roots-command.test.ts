@@ -1,9 +1,6 @@
-import pc from 'picocolors';
 import { describe, expect, it, vi } from 'vitest';
-import type { CommandContext } from '#src/cli/context.js';
-import { createProgram } from '#src/cli/program.js';
 import type { RemovedRoot, Root } from '#src/library/types.js';
-import { makeFakeLibrary } from '../server/fake-library.js';
+import { runWithLibrary } from '../support/commands/run-with-library.js';
 
 const ROOT: Root = {
   ...{ path: '/photos', files: 12, failed: 1, addedAtMs: 0, isMissing: false, movedTo: null },
@@ -11,25 +8,9 @@ const ROOT: Root = {
 };
 
 async function run(args: string[], { roots = [], removed = {} }: { roots?: Root[]; removed?: Partial<RemovedRoot> }) {
-  const output = { stdout: '', stderr: '' };
-  const sink = (name: 'stdout' | 'stderr') => ({
-    write: (text: string) => {
-      output[name] += text;
-    },
-    isTerminal: false,
-    columns: 80,
-  });
   const removeRoot = vi.fn(async (path: string) => ({ path, removed: 12, forgotten: 0, ...removed }));
-  const opened = vi.fn();
-  const context: CommandContext = {
-    ...{ cwd: '/', stdout: sink('stdout'), stderr: sink('stderr'), colours: pc.createColors(false) },
-    open: async (options) => {
-      opened(options);
-      return makeFakeLibrary({ roots: async () => roots, removeRoot });
-    },
-  };
-  await createProgram(context).parseAsync(['roots', ...args], { from: 'user' });
-  return { ...output, removeRoot, options: opened.mock.calls[0]?.[0] };
+  const done = await runWithLibrary(['roots', ...args], { roots: async () => roots, removeRoot });
+  return { ...done, removeRoot };
 }
 
 describe('photoseek roots', () => {

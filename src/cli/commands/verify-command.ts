@@ -1,18 +1,22 @@
-import { openLibrary } from '../../library/open-library.js';
 import type { Finding } from '../../library/types.js';
+import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 
 /** `photoseek verify`: exit code 1 only for lost data; findings that `repair` fixes are reported and no failure. */
-export async function runVerifyCommand(options: CommonOptions & { files: boolean; content?: boolean }): Promise<void> {
+export async function runVerifyCommand(
+  options: CommonOptions & { files: boolean; content?: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const { stdout } = context;
   // Read-only, so that damaged libraries and read-only disks can be checked.
-  const library = await openLibrary(toOpenOptions(options, { create: false, oneShot: true, readOnly: true }));
+  const library = await context.open(toOpenOptions(options, { create: false, oneShot: true, readOnly: true }));
   try {
     const findings = await library.verify({ files: options.files, content: options.content ?? false });
     const isLost = findings.some(({ state }) => state === 'lost');
-    if (options.json) process.stdout.write(`${JSON.stringify({ findings, verdict: toVerdict(findings) })}\n`);
-    else if (!options.quiet || isLost) process.stdout.write(`${findings.map(format).join('')}${sumUp(findings)}\n`);
+    if (options.json) stdout.write(`${JSON.stringify({ findings, verdict: toVerdict(findings) })}\n`);
+    else if (!options.quiet || isLost)
+      stdout.write(`${findings.map((finding) => format(finding, context)).join('')}${sumUp(findings)}\n`);
     if (isLost) process.exitCode = 1;
   } finally {
     await library.close();
@@ -37,8 +41,8 @@ function sumUp(findings: readonly Finding[]): string {
   }
 }
 
-function format({ check, state, message, examined }: Finding): string {
-  const { green, yellow, red, dim } = coloursFor(process.stdout);
+function format({ check, state, message, examined }: Finding, { colours }: CommandContext): string {
+  const { green, yellow, red, dim } = colours;
   const label = { ok: green('ok'), derived: yellow('repairable'), lost: red('lost') }[state];
   return `${label}  ${check}: ${printable(message)} ${dim(`(${examined} checked)`)}\n`;
 }

@@ -61,7 +61,7 @@ export interface RunStatus extends RunProgress {
 /** A file that could not be indexed. */
 export interface FileFailure {
   path: string;
-  /** See `Photo`; in reports and lists. */
+  /** See `Photo`. */
   pathBytes?: string;
   code: ErrorCode;
   message: string;
@@ -75,6 +75,8 @@ export interface IndexNotice {
    */
   code: 'pattern-unused' | 'options-unused' | 'path-excluded';
   path: string;
+  /** See `Photo`. */
+  pathBytes?: string;
   message: string;
 }
 
@@ -135,7 +137,7 @@ export interface StepRates {
 
 /**
  * An event of an index run. Counts are of files. `scanning`, `progress` and `indexing-vectors` report the run's three stages: walking
- * folders, decoding and embedding photos, adding their vectors to the vector index.
+ * folders, decoding and embedding photos, adding their vectors to the vector index. `currentPath` is for showing.
  */
 export type IndexEvent =
   | { type: 'scanning'; found: number; ratePerSecond: number; currentPath: string }

@@ -1,3 +1,4 @@
+import { withPathBytes } from '../../runtime/fs-path.js';
 import type { FileOutcome } from '../../store/records.js';
 import type { FileFailure, IndexEvent, IndexReport, StepRate } from './events.js';
 import { RateMeter } from './rate-meter.js';
@@ -50,7 +51,7 @@ export class RunCounter {
     if (outcome.kind !== 'failed') return;
     const failure = { path: outcome.file.path, code: outcome.code, message: outcome.message };
     this.#failures.push(failure);
-    this.#emit({ type: 'failed', failure });
+    this.#emit({ type: 'failed', failure: withPathBytes(failure) });
   }
 
   #report({ file }: FileOutcome): void {

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../errors.js';
+import { listPathBytes, pathBytes } from '../../runtime/fs-path.js';
 import type { SearchContext } from '../../search/context.js';
 import { toPhoto } from '../../search/present/to-photo.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateMember, DuplicateTurn } from '../../search/types.js';
@@ -117,7 +118,9 @@ export class Presenter {
   #toMember(photo: PhotoRow, { path, aliases }: PresentFile, cosine: number): DuplicateMember {
     const there = new Set(this.#filesOf(photo.id).flatMap((file) => [file.path, ...file.aliases]));
     const files = photo.files.filter((file) => there.has(file.path));
-    return { photo: toPhoto({ ...photo, files }, { path }), path, aliases, cosine };
+    const aliasBytes = listPathBytes(aliases);
+    const paths = { path, ...pathBytes(path), aliases, ...(aliasBytes && { aliasBytes }) };
+    return { photo: toPhoto({ ...photo, files }, { path }), ...paths, cosine };
   }
 
   #listPhotos(rows: readonly DuplicateRow[]): Map<number, PhotoRow> {

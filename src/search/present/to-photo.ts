@@ -1,5 +1,5 @@
 import { isBelow } from '../../model/paths.js';
-import { pathBytes } from '../../runtime/fs-path.js';
+import { listPathBytes, pathBytes } from '../../runtime/fs-path.js';
 import type { PhotoRow } from '../../store/records.js';
 import type { FileMetadata, Photo } from '../types.js';
 
@@ -7,12 +7,15 @@ import type { FileMetadata, Photo } from '../types.js';
 export function toPhoto(row: PhotoRow, { within, path }: { within?: string | undefined; path?: string } = {}): Photo {
   const files = filesWithin(row, within);
   const first = files.find((file) => file.path === path) ?? (files[0] as PhotoRow['files'][number]);
+  const otherPaths = files.filter((file) => file !== first).map((file) => file.path);
+  const otherPathBytes = listPathBytes(otherPaths);
   return {
     id: row.id,
     contentHash: row.contentHash,
     path: first.path,
     ...pathBytes(first.path),
-    otherPaths: files.filter((file) => file !== first).map((file) => file.path),
+    otherPaths,
+    ...(otherPathBytes && { otherPathBytes }),
     format: row.format,
     width: row.width,
     height: row.height,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../middleware/describe-issue.js';
 import { booleanParameter, count, pageParameters, textParameter } from '../shared/parameters.js';
-import { PhotoSchema } from '../shared/photo-schema.js';
+import { PhotoSchema, pathListBytes, photoShape } from '../shared/photo-schema.js';
 
 const KINDS = ['exact', 'near', 'turned', 'similar'] as const;
 
@@ -47,9 +47,14 @@ export const DuplicatesSchema = z
                 .object({
                   photo: PhotoSchema,
                   path: z.string(),
+                  pathBytes: photoShape.pathBytes,
                   aliases: z.array(z.string()).meta({
                     description: 'Further paths of this very file: hard links, a folder that is mounted twice.',
                     example: [],
+                  }),
+                  aliasBytes: pathListBytes.meta({
+                    description:
+                      '`pathBytes` of `aliases`, in their order, null for valid UTF-8; left out when all are.',
                   }),
                   cosine: z.number(),
                   turn: z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FailureSchema } from '../failures/schema.js';
 import { count, milliseconds } from '../shared/parameters.js';
+import { photoShape } from '../shared/photo-schema.js';
 import { ProblemSchema } from '../shared/problem-schema.js';
 
 export const StartJobSchema = z
@@ -23,9 +24,11 @@ const IndexReportSchema = z
     failed: z.array(FailureSchema),
     skipped: count,
     missingRoots: z.array(z.string()),
-    notices: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })).meta({
-      description: 'Worth knowing of a run that went well, such as a path that the rules of its root exclude.',
-    }),
+    notices: z
+      .array(z.object({ code: z.string(), path: z.string(), pathBytes: photoShape.pathBytes, message: z.string() }))
+      .meta({
+        description: 'Worth knowing of a run that went well, such as a path that the rules of its root exclude.',
+      }),
     unembedded: count.meta({
       description:
         'Photos not yet embedded with the model of this run; until there are none, queries use the model from before.',

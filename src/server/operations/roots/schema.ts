@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { count, milliseconds, textParameter } from '../shared/parameters.js';
+import { photoShape } from '../shared/photo-schema.js';
 
 const RootSchema = z
   .object({
     path: z.string().meta({ example: '/home/me/Pictures' }),
+    pathBytes: photoShape.pathBytes,
     files: count,
     failed: count,
     addedAtMs: milliseconds,

@@ -50,6 +50,9 @@ const FileMetadataSchema = z
   })
   .meta({ id: 'FileMetadata', description: 'Metadata of the file, its name, its folder and its sidecars.' });
 
+/** `pathBytes` of a list of paths. */
+export const pathListBytes = z.array(z.string().nullable()).optional();
+
 /** Fields that every representation of a photo has. */
 export const photoShape = {
   id: z.int().min(1).meta({ description: 'Stable within a library; never reused.', example: 7 }),
@@ -63,6 +66,9 @@ export const photoShape = {
       'Base64 of the bytes of `path`, where a name in it is not valid UTF-8. A byte that is part of no character stands in `path` as one of U+EF80 to U+EFFF: its value less 0x80 beyond the first.',
   }),
   otherPaths: z.array(z.string()).meta({ description: 'Duplicates: further files with exactly the same bytes.' }),
+  otherPathBytes: pathListBytes.meta({
+    description: '`pathBytes` of `otherPaths`, in their order, null for valid UTF-8; left out when all are.',
+  }),
   format: z.string().meta({ example: 'jpeg' }),
   width: count.meta({ description: 'In pixels, upright.', example: 4000 }),
   height: count.meta({ example: 3000 }),
