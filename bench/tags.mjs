@@ -79,12 +79,14 @@ if (values.fit) {
 for (const half of [0, 1]) {
   const counts = { photos: 0, tags: 0, right: 0, said: 0, untagged: 0 };
   const wrong = new Map();
+  const tagged = new Map();
   for (const photo of photos.filter((one) => one.half === half)) {
     const tags = await library.tagsOf(photo.id);
     counts.photos++;
     counts.tags += tags.length;
     if (tags.length === 0) counts.untagged++;
     for (const { name } of tags) {
+      tagged.set(name, (tagged.get(name) ?? 0) + 1);
       if (said(photo.name, name)) counts.right++;
       else wrong.set(name, (wrong.get(name) ?? 0) + 1);
     }
@@ -96,8 +98,19 @@ for (const half of [0, 1]) {
   );
   console.log(`  precision ${share(counts.right, counts.tags)}, recall ${share(counts.right, counts.said)}`);
   const most = [...wrong].sort((a, b) => b[1] - a[1]).slice(0, 20);
+  if (half === 1) printMostFrequent(tagged, wrong);
   console.log(`  most often not said: ${most.map(([name, n]) => `${name} ${n}`).join(', ')}`);
 }
+/** The table of docs/tags.md. */
+function printMostFrequent(tagged, wrong) {
+  console.log('| tag | photos whose captions say it | tagged | precision | recall |\n|---|---|---|---|---|');
+  for (const [name, count] of [...tagged].sort((a, b) => b[1] - a[1]).slice(0, 16)) {
+    const right = count - (wrong.get(name) ?? 0);
+    const all = photos.filter((photo) => photo.half === 1 && said(photo.name, name)).length;
+    console.log(`| ${name} | ${all} | ${count} | ${(right / count).toFixed(2)} | ${(right / all).toFixed(2)} |`);
+  }
+}
+
 const unseen = images.filter(({ isPage, half }) => isPage && half === 1);
 const tagsOfPages = await Promise.all(unseen.map(({ id }) => library.tagsOf(id)));
 const countTag = (name) => tagsOfPages.filter((tags) => tags.some((tag) => tag.name === name)).length;

@@ -45,6 +45,7 @@ export type {
   WrittenPlace,
 } from './metadata/file-metadata.js';
 export type { Place } from './metadata/places/places.js';
+export type { Defect } from './model/defect.js';
 export type {
   Box,
   FrameKind,

@@ -6,7 +6,7 @@ import { makeRandom } from './corpus.mjs';
 
 const SIZE = { width: 960, height: 720 };
 
-const PLAIN = {
+export const PLAIN = {
   red: [200, 20, 20],
   green: [20, 160, 40],
   blue: [20, 40, 200],
@@ -18,7 +18,7 @@ const PLAIN = {
 };
 
 /** Colours at the top and at the bottom. */
-const SKIES = {
+export const SKIES = {
   noon: [
     [60, 110, 210],
     [170, 200, 240],
@@ -54,23 +54,29 @@ export async function makeSurfaces(folder) {
     await sharp({ create: { ...SIZE, channels: 3, background: { r, g, b } } }).toFile(
       join(folder, `plain-${name}.png`),
     );
-  for (const [name, [top, bottom]] of Object.entries(SKIES))
+  for (const [name, colours] of Object.entries(SKIES))
     for (const exposure of EXPOSURES)
-      await sharp(paintSky(top, bottom, exposure), { raw: { ...SIZE, channels: 3 } })
+      await sharp(paintSky(colours, exposure, SIZE).data, { raw: { ...SIZE, channels: 4 } })
         .jpeg({ quality: 90 })
         .toFile(join(folder, `sky-${name}-${exposure}.jpg`));
   return Object.keys(SKIES).length * (EXPOSURES.length - 1);
 }
 
-/** With a camera's noise. */
-function paintSky(top, bottom, exposure) {
+/**
+ * A gradient from the top to the bottom with a camera's noise, at some exposure: rows from the top, four bytes a pixel. The same for the same
+ * arguments.
+ */
+export function paintSky([top, bottom], exposure, { width, height }) {
   const random = makeRandom(Math.round(exposure * 100));
-  const data = Buffer.alloc(SIZE.width * SIZE.height * 3);
-  for (let i = 0; i < data.length; i++) {
-    const channel = i % 3;
-    const y = Math.floor(i / 3 / SIZE.width) / SIZE.height;
-    const value = exposure * (top[channel] * (1 - y) + bottom[channel] * y) + 6 * (random() - 0.5);
-    data[i] = Math.max(0, Math.min(255, Math.round(value)));
+  const data = new Uint8Array(width * height * 4).fill(255);
+  for (let y = 0; y < height; y++) {
+    const share = y / height;
+    for (let x = 0; x < width; x++) {
+      for (let channel = 0; channel < 3; channel++) {
+        const value = exposure * (top[channel] * (1 - share) + bottom[channel] * share) + 6 * (random() - 0.5);
+        data[(y * width + x) * 4 + channel] = Math.max(0, Math.min(255, Math.round(value)));
+      }
+    }
   }
-  return data;
+  return { width, height, data };
 }

@@ -70,7 +70,7 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
     failed: [...task.failures, ...failures, ...counted.failed, ...plan.remembered].map(withPathBytes),
     skipped: plan.skipped,
     missingRoots: [...task.missingRoots, ...missingRoots],
-    notices: [...task.notices, ...notices].map(withPathBytes),
+    notices: [...task.notices, ...notices, ...counted.notices].map(withPathBytes),
     unembedded: activateWhenComplete(context.catalogue, context.spaces[0], task.options),
     tookMs: Math.round(performance.now() - startedAtMs),
   };

@@ -157,6 +157,7 @@ export class Reader implements PhotoReader {
       files: catalogue.files.countFiles(within),
       photos: catalogue.files.countPhotos(within),
       failures: catalogue.files.countFailures(within),
+      defects: catalogue.files.countDefects(within),
       dateSources: catalogue.files.countDateSources(within),
       model: { name, revision, dtype, dim, vectors },
       spaces: within === undefined ? (await import('./spaces/manage-spaces.js')).listSpaces(this.core) : [],

@@ -92,6 +92,8 @@ export interface LibraryStats {
   photos: number;
   /** Files that could not be read, by error code. */
   failures: Record<string, number>;
+  /** Files that are shown in spite of damage, by its kind: see `Photo.defect`. */
+  defects: Record<string, number>;
   /**
    * Files by the source of their date (`exif`, `sidecar`, `xmp`, `iptc`, `takeout`, `name`, `gps`, `mtime`: only the file's time of last change;
    * `none`), most frequent first. An open list: expect others.

@@ -6,7 +6,7 @@ import type { Notice } from './types.js';
 /** Notices that an answer carries. */
 export function collectNotices(context: SearchContext, { embedded, ranking, spaces, hits }: Answer): Notice[] {
   const notices: Notice[] = [];
-  const silent = context.spaces.silent();
+  const silent = context.spaces.silent(spaces);
   if (silent?.state === 'building') notices.push(buildingNotice(context, silent.space));
   if (silent?.state === 'retired') notices.push(retiredNotice(context, silent.space));
   const maxTokens = Math.min(...(embedded?.truncatedAt ?? []));

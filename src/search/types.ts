@@ -1,5 +1,6 @@
 /** The shapes of the read side. */
 import type { FileMetadata } from '../metadata/file-metadata.js';
+import type { Defect } from '../model/defect.js';
 import type { Evidence } from '../model/evidence.js';
 import type { ParsedQuery } from './query/types.js';
 
@@ -90,6 +91,8 @@ export interface Photo {
   otherPathBytes?: (string | null)[];
   /** As recognised from the content: `jpeg`, `png`, `webp`… */
   format: string;
+  /** `truncated`: the file ends early, and the image is shown and found as far as it goes. Absent: no damage is known. */
+  defect?: Defect;
   /** In pixels, upright (after EXIF orientation). */
   width: number;
   height: number;

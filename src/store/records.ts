@@ -1,5 +1,6 @@
 /** The rows of the catalogue as its users see them. */
 import type { ErrorCode } from '../errors.js';
+import type { Defect } from '../model/defect.js';
 import type { Box, FrameLocation, RegionKind } from '../model/evidence.js';
 import type { FrameInfo } from '../model/frame.js';
 import type { TextField } from './text-fields.js';
@@ -61,6 +62,8 @@ export interface ContentInfo {
   sha256: Uint8Array;
   format: string;
   mediaType: string;
+  /** Damage that decoding went on after; absent without. */
+  defect?: Defect;
 }
 
 /** A frame with the vectors of its whole-frame region. */
@@ -149,6 +152,8 @@ export interface PhotoRow {
   contentHash: string;
   format: string;
   mediaType: string;
+  /** `null`: none that is known. */
+  defect: Defect | null;
   /** Of its first frame, upright, in pixels. */
   width: number;
   height: number;
@@ -173,12 +178,18 @@ export interface VectorOwner {
 /** Where a vector's region lies in its photo. */
 export interface VectorLocation {
   vectorId: number;
-  photoId: number;
   frame: FrameLocation;
   region: RegionKind;
   /** `null`: the whole frame. */
   box: Box | null;
 }
+
+/** The location of the vector of a file that is one still image, as a whole. */
+export const WHOLE_IMAGE: Omit<VectorLocation, 'vectorId'> = {
+  frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
+  region: 'whole',
+  box: null,
+};
 
 /** Vectors of one space: `ids[i]` goes with `data.subarray(i * dim, (i + 1) * dim)`. */
 export interface VectorBatch {

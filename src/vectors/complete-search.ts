@@ -63,8 +63,9 @@ async function compare(
   allow: IdSet | undefined,
 ): Promise<Neighbours[]> {
   let best: Neighbours[] = queries.map(() => ({ ids: [], cosines: [] }));
+  const vectors = new FlatVectors(source.identity.dim);
   for await (const { ids, data } of readChunks(source, allow)) {
-    const vectors = new FlatVectors(source.identity.dim);
+    vectors.clear();
     vectors.add(ids, data);
     best = queries.map((query, i) => mergeNeighbours(best[i] as Neighbours, vectors.search(query, k), k));
   }

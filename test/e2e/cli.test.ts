@@ -91,7 +91,7 @@ describe('photoseek index', () => {
     await mkdir(join(folder, 'empty folder'), { recursive: true });
     await writePicture(join(folder, 'good.jpg'), 1, { width: 300, height: 300 });
     await copyFile(join(folder, 'good.jpg'), join(folder, 'cut.jpg'));
-    await truncate(join(folder, 'cut.jpg'), 2000);
+    await truncate(join(folder, 'cut.jpg'), 250);
     await writeFile(join(folder, 'letter.jpg'), 'Dear reader');
     await writeFile(join(folder, 'zero.png'), '');
     await symlink(join(folder, 'nothing.jpg'), join(folder, 'broken.jpg'));

@@ -310,10 +310,22 @@ describe('a run over the same files', () => {
     expect(await indexPaths(library, [folder])).toMatchObject({ ...done, unchanged: 2 });
   });
 
+  it('finds photos whose files end early, reports them, and says so with each', async () => {
+    const folder = await makeFolder('truncated', ['a.jpg', 'b.png', 'c.gif', 'whole.jpg']);
+    const cut = ['a.jpg', 'b.png', 'c.gif'].map((name) => join(folder, name));
+    for (const path of cut) await truncate(path, Math.floor((await stat(path)).size * 0.9));
+    const report = await indexPaths(library, [folder]);
+    expect(report).toMatchObject({ ...done, indexed: 4, notices: expect.anything() });
+    expect(report.notices.map(({ code, path }) => [code, path]).sort()).toEqual(cut.map((path) => ['truncated', path]));
+    for (const path of cut) expect(await findPhoto(path)).toMatchObject({ defect: 'truncated' });
+    expect(await findPhoto(join(folder, 'whole.jpg'))).not.toHaveProperty('defect');
+    expect(await indexPaths(library, [folder])).toMatchObject({ ...done, unchanged: 4 });
+  });
+
   it('forgets a photo whose file is damaged now', async () => {
     const folder = await makeFolder('spoilt', ['a.jpg', 'b.jpg']);
     await indexPaths(library, [folder]);
-    await truncate(join(folder, 'a.jpg'), (await stat(join(folder, 'a.jpg'))).size / 2);
+    await truncate(join(folder, 'a.jpg'), 250);
     const report = await indexPaths(library, [folder]);
     expect(report).toMatchObject({ unchanged: 1, removed: 0, failed: [{ code: 'damaged-image' }] });
     expect((await listPhotos(folder)).map(({ path }) => path)).toEqual([join(folder, 'b.jpg')]);
@@ -350,7 +362,7 @@ describe('a file that cannot be read', () => {
     const folder = await makeFolder('bad', ['good.jpg', 'short.jpg', 'short.png']);
     await writeFile(join(folder, 'letter.jpg'), 'Dear reader');
     await writeFile(join(folder, 'empty.jpg'), '');
-    await truncate(join(folder, 'short.jpg'), 500);
+    await truncate(join(folder, 'short.jpg'), 250);
     await truncate(join(folder, 'short.png'), 60);
     const events = await collectEvents(library, [folder]);
     const failures = [

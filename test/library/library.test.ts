@@ -29,6 +29,7 @@ describe('openLibrary', () => {
       files: 0,
       photos: 0,
       failures: {},
+      defects: {},
       dateSources: {},
       model: { name: 'photoseek-mini', dim: 512, dtype: 'fp32', vectors: 0 },
       spaces: [{ id: 1, state: 'active', subject: 'whole', photos: 0, vectors: 0, missing: 0 }],

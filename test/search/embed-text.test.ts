@@ -42,6 +42,11 @@ describe('words that a model cannot know', () => {
     corgi: ['co', '##rg', '##i'],
     葵: ['[UNK]'],
     IMG123: ['i', '##m', '##g', '12', '##3'],
+    // Of a Unigram vocabulary, and of byte pairs.
+    狗: ['▁', '狗'],
+    해변: ['▁', '해', '변'],
+    dusk: ['▁d', 'us', 'k'],
+    zyzzyva: ['z', 'y', 'z', 'zy', 'va</w>'],
   };
   const find = (text: string) => findUnknownWords(text, (word) => PIECES[word] ?? [word], '[UNK]');
 
@@ -55,12 +60,22 @@ describe('words that a model cannot know', () => {
     expect(find(text)).toEqual(unknown);
   });
 
-  it.each(['an axolotl', 'a pug, a corgi', "a dog's bowl, l’été", 'ox', '犬', 'IMG123', 'a multilingual собаки', ''])(
-    'are not: %s',
-    (text) => {
-      expect(find(text)).toEqual([]);
-    },
-  );
+  it.each([
+    'an axolotl',
+    'a pug, a corgi',
+    "a dog's bowl, l’été",
+    'ox',
+    '犬',
+    'IMG123',
+    '狗',
+    '해변',
+    'dusk',
+    'zyzzyva',
+    'a multilingual собаки',
+    '',
+  ])('are not: %s', (text) => {
+    expect(find(text)).toEqual([]);
+  });
 });
 
 describe('the answer to a query of unknown words', () => {

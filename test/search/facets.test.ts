@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import type { SearchContext } from '#src/search/context.js';
 import { countFacets, type FacetContext, facets } from '#src/search/facets.js';
@@ -119,8 +119,11 @@ describe('counts of values', () => {
     }
   });
 
-  it('follow what is written', () => {
+  it('follow what is written, where reading them is quick', () => {
     const { context, model, db } = make();
+    // On a busy machine the first reading may take so long that its values are shown for a while.
+    vi.spyOn(performance, 'now').mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
     expect(countFacets(context, null).total).toBe(100);
     insertMetadataRow(db, { ...PLAIN_ROW, content: 500, path: '/photos/new.jpg', camera: 'A new one' }, model.id);
     const counts = countFacets(context, null);

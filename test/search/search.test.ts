@@ -217,7 +217,7 @@ describe('similar', () => {
   it('throws a media code for what is no picture', async () => {
     await writeFile(join(home, 'letter.jpg'), 'Dear reader');
     await writeFile(join(home, 'nothing-in-it.jpg'), '');
-    const cut = (await makePicture(1, { width: 500, height: 500 })).subarray(0, 3000);
+    const cut = (await makePicture(1, { width: 500, height: 500 })).subarray(0, 250);
     await expect(library.similar({ path: join(home, 'letter.jpg') })).rejects.toMatchObject({ code: 'not-an-image' });
     await expect(library.similar({ path: join(home, 'nothing-in-it.jpg') })).rejects.toMatchObject({
       code: 'empty-file',

@@ -59,6 +59,7 @@ export const fakeStats: LibraryStats = {
   files: 1,
   photos: 1,
   failures: {},
+  defects: {},
   dateSources: {},
   model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2, vectors: 1 },
   diskBytes: 100,

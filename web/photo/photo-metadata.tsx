@@ -45,6 +45,7 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
           {photo.width} × {photo.height}
           <small>
             {photo.format.toUpperCase()} · {formatBytes(photo.sizeBytes)}
+            {photo.defect === 'truncated' && ' · truncated: the file ends early'}
           </small>
         </Property>
       </dl>

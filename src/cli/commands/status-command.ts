@@ -38,6 +38,7 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
       'failed',
       failed === 0 ? 'none' : `${countFiles(failed)} (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`,
     ],
+    ...Object.entries(stats.defects).map(([defect, n]): [string, string] => ['defects', `${countFiles(n)} ${defect}`]),
     ['dates', formatDateSources(stats.dateSources)],
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],

@@ -6,7 +6,7 @@ export function describeMetadata(photo: Photo): string[] {
     describeTaken(photo),
     formatPlace(photo),
     formatCamera(photo),
-    `${photo.width}×${photo.height} ${photo.format}`,
+    `${photo.width}×${photo.height} ${photo.format}${photo.defect === undefined ? '' : ` (${photo.defect})`}`,
   ].filter((part) => part !== undefined);
 }
 

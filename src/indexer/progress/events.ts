@@ -71,9 +71,9 @@ export interface FileFailure {
 export interface IndexNotice {
   /**
    * `pattern-unused`: a pattern of `exclude` matches nothing; `options-unused`: the path is part of a root, whose stored options hold;
-   * `path-excluded`: the path that was named is excluded.
+   * `path-excluded`: the path that was named is excluded; `truncated`: the file ends early, and its image is indexed as far as it goes.
    */
-  code: 'pattern-unused' | 'options-unused' | 'path-excluded';
+  code: 'pattern-unused' | 'options-unused' | 'path-excluded' | 'truncated';
   path: string;
   /** See `Photo`. */
   pathBytes?: string;

@@ -1,6 +1,6 @@
 import { withPathBytes } from '../../runtime/fs-path.js';
 import type { FileOutcome } from '../../store/records.js';
-import type { FileFailure, IndexEvent, IndexReport, StepRate } from './events.js';
+import type { FileFailure, IndexEvent, IndexNotice, IndexReport, StepRate } from './events.js';
 import { RateMeter } from './rate-meter.js';
 
 /** Progress events of one kind come this far apart, at least. */
@@ -16,6 +16,7 @@ export class RunCounter {
   readonly #passed = { decode: 0, encode: 0 };
   readonly #meters = { decode: new RateMeter(), encode: new RateMeter(), write: new RateMeter() };
   readonly #failures: FileFailure[] = [];
+  readonly #notices: IndexNotice[] = [];
   #emittedAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param total files that the run is to write */
@@ -41,13 +42,14 @@ export class RunCounter {
   }
 
   /** The run's part of its report. */
-  get report(): Pick<IndexReport, 'indexed' | 'reused' | 'refreshed' | 'failed'> {
+  get report(): Pick<IndexReport, 'indexed' | 'reused' | 'refreshed' | 'failed' | 'notices'> {
     const { encoded: indexed, reused, refreshed } = this.#counts;
-    return { indexed, reused, refreshed, failed: this.#failures };
+    return { indexed, reused, refreshed, failed: this.#failures, notices: this.#notices };
   }
 
   #count(outcome: FileOutcome): void {
     this.#counts[outcome.kind]++;
+    if (outcome.kind === 'encoded' && outcome.content.defect !== undefined) this.#notices.push(toNotice(outcome));
     if (outcome.kind !== 'failed') return;
     const failure = { path: outcome.file.path, code: outcome.code, message: outcome.message };
     this.#failures.push(failure);
@@ -74,4 +76,8 @@ export class RunCounter {
     meter.mark(done, nowMs);
     return { done, ratePerSecond: meter.ratePerSecond };
   }
+}
+
+function toNotice({ file: { path } }: FileOutcome): IndexNotice {
+  return { code: 'truncated', path, message: 'The file ends early; its image is indexed as far as it goes.' };
 }

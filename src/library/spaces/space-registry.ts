@@ -54,8 +54,9 @@ export class SpaceRegistry implements SearchedSpaces {
     return row && this.#openSpace(row);
   }
 
-  silent(): { space: Space; state: SpaceState } | undefined {
-    if (this.active().includes(this.target)) return undefined;
+  silent(answering: readonly Space[]): { space: Space; state: SpaceState } | undefined {
+    // Nearly always the target has answered; the catalogue is not asked again.
+    if (answering.includes(this.target) || this.active().includes(this.target)) return undefined;
     const row = this.list().find(({ id }) => id === this.target.row.id);
     return row && { space: this.target, state: row.state };
   }

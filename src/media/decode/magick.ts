@@ -5,8 +5,8 @@ import type * as Magick from '@imagemagick/magick-wasm';
 /** The library, once it is loaded. */
 export type MagickLibrary = typeof Magick;
 
-/** Allowed formats, by ImageMagick's names. PNG and JPEG occur inside BMP. */
-const CODERS = 'BMP,PNG,JPEG,HEIC,JP2,J2K,JXL,PSD,PBM,PGM,PPM,PAM,DNG';
+/** Allowed formats, by ImageMagick's names. PNG and JPEG occur inside BMP, JPEG inside TIFF. */
+const CODERS = 'BMP,PNG,JPEG,HEIC,JP2,J2K,JXL,PSD,PBM,PGM,PPM,PAM,DNG,TIFF';
 
 /**
  * Denies all other coders, whatever a file or its name claims: above all those that run scripts, interpret drawing commands, or open other

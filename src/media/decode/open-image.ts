@@ -3,9 +3,10 @@ import { type Identity, identify } from '../identify/identify.js';
 import { openRaw } from './open-raw.js';
 import { openWithMagick } from './open-with-magick.js';
 import { openWithSharp } from './open-with-sharp.js';
+import { openTiffImage } from './tiff/open-tiff.js';
 import type { OpenImage } from './types.js';
 
-const OPENERS = { sharp: openWithSharp, magick: openWithMagick, raw: openRaw };
+const OPENERS = { sharp: openWithSharp, magick: openWithMagick, tiff: openTiffImage, raw: openRaw };
 
 /**
  * The error for content that no decoder takes.

@@ -1,12 +1,17 @@
 import type { IMagickImage } from '@imagemagick/magick-wasm';
 import { PhotoseekError } from '../../errors.js';
+import type { Defect } from '../../model/defect.js';
 import { readHeaderSize, type Size } from '../identify/header-size.js';
 import type { Identity } from '../identify/identify.js';
+import { isCutShort } from '../repair/cut-short.js';
+import { repairEnd } from '../repair/repair.js';
 import { markBroken } from '../worker/recycle.js';
 import { toDecodeError } from './decode-error.js';
 import { checkDemand } from './limits.js';
 import { loadMagick, type MagickLibrary } from './magick.js';
 import { openWithSharp } from './open-with-sharp.js';
+import { isBlank } from './salvage.js';
+import { labToSrgb } from './tiff/lab.js';
 import type { OpenImage } from './types.js';
 import { countChannels, type PixelLayout, wrapPixels } from './wrap-pixels.js';
 
@@ -16,7 +21,18 @@ interface Recipe {
   bytesAPixel: number;
   /** The decoder rotates the image itself; EXIF orientation is ignored. */
   isUpright?: boolean;
+  lab?: LabKind;
 }
+
+/** Where a* and b* are 0: CIELAB has them signed, ICCLAB with an offset. */
+export type LabKind = 'cie-lab' | 'cie-lab-16' | 'icc-lab';
+
+/** The decoder adds half of its range of 255 to signed values and rounds down; of 16 bits it takes 255 / 65535. */
+const TO_CHROMA: Record<LabKind, (byte: number) => number> = {
+  'cie-lab': (byte) => byte - (byte < 127 ? 128 : 127),
+  'cie-lab-16': (byte) => ((byte - 127) * 256) / 255,
+  'icc-lab': (byte) => byte - 128,
+};
 
 const RECIPES: Record<string, Recipe> = {
   heic: { coder: 'HEIC', bytesAPixel: 14, isUpright: true },
@@ -30,6 +46,8 @@ const RECIPES: Record<string, Recipe> = {
   ppm: { coder: 'PPM', bytesAPixel: 8 },
   pam: { coder: 'PAM', bytesAPixel: 8 },
   psd: { coder: 'PSD', bytesAPixel: 12 },
+  // Only kinds that sharp misreads: see `tiff/open-tiff.ts`.
+  tiff: { coder: 'TIFF', bytesAPixel: 16 },
 };
 
 /** Camera raw files of any maker: LibRaw identifies them itself. */
@@ -40,10 +58,11 @@ const TIFF: Identity = { format: 'tiff', mediaType: 'image/tiff', decoder: 'shar
 /**
  * Opens the formats that ImageMagick decodes: the image is decoded here, once, and passed to sharp as uncompressed pixels with the colour
  * profile of the file.
+ * @param lab pixels are such a kind of Lab
  * @throws PhotoseekError `damaged-image`, `image-too-large`, `unsupported-format`
  */
-export async function openWithMagick(bytes: Uint8Array, identity: Identity): Promise<OpenImage> {
-  const recipe = RECIPES[identity.format] ?? RAW;
+export async function openWithMagick(bytes: Uint8Array, identity: Identity, lab?: LabKind): Promise<OpenImage> {
+  const recipe = { ...(RECIPES[identity.format] ?? RAW), ...(lab && { lab }) };
   const check = ({ width, height }: Size) =>
     // The file is copied into the decoder's memory.
     checkDemand({ width, height, fileBytes: 2 * bytes.length, decodeBytes: width * height * recipe.bytesAPixel });
@@ -52,8 +71,11 @@ export async function openWithMagick(bytes: Uint8Array, identity: Identity): Pro
   const magick = await loadMagick();
   try {
     if (size === undefined) check(ping(magick, bytes, recipe));
-    const pixels = decode(magick, bytes, recipe);
-    return { ...(await openWithSharp(pixels, TIFF)), identity };
+    const { pixels, defect } = decodeAsFar(magick, bytes, recipe, identity);
+    const { salvage: _, ...image } = await openWithSharp(pixels, TIFF);
+    if (defect !== undefined && (await isBlank(image)))
+      throw toDecodeError(new Error('nothing but its header is there'));
+    return { ...image, identity, ...(defect && { defect }) };
   } catch (cause) {
     if (!(cause instanceof PhotoseekError) && !(cause instanceof magick.MagickError)) markBroken();
     throw toMagickError(cause as Error, identity.format);
@@ -68,6 +90,18 @@ function ping(magick: MagickLibrary, bytes: Uint8Array, recipe: Recipe): Size {
   return magick.MagickImageInfo.create(bytes, makeSettings(magick, recipe));
 }
 
+/** Decodes an image; where its file ends early, as much of it as there is. Some decoders go on by themselves. */
+function decodeAsFar(magick: MagickLibrary, bytes: Uint8Array, recipe: Recipe, { format }: Identity) {
+  const defect: Defect | undefined = isCutShort(bytes, format) ? 'truncated' : undefined;
+  try {
+    return { pixels: decode(magick, bytes, recipe), defect };
+  } catch (error) {
+    const repaired = error instanceof magick.MagickError ? repairEnd(bytes, format) : undefined;
+    if (repaired === undefined) throw error;
+    return { pixels: decode(magick, repaired, recipe), defect };
+  }
+}
+
 function decode(magick: MagickLibrary, bytes: Uint8Array, recipe: Recipe): Buffer {
   const image = magick.MagickImage.create();
   try {
@@ -80,8 +114,8 @@ function decode(magick: MagickLibrary, bytes: Uint8Array, recipe: Recipe): Buffe
 
 const CHANNEL_NAMES = { grey: 'R', rgb: 'RGB', cmyk: 'CMYK' } as const;
 
-function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = false }: Recipe): Buffer {
-  const kind = toKind(magick, image);
+function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = false, lab }: Recipe): Buffer {
+  const kind = lab === undefined ? toKind(magick, image) : 'rgb';
   const { width, height, hasAlpha } = image;
   const isTurned = !isUpright && image.orientation >= 1 && image.orientation <= 8;
   const layout: PixelLayout = {
@@ -90,7 +124,8 @@ function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = 
     kind,
     hasAlpha,
     orientation: isTurned ? image.orientation : 1,
-    profile: image.getColorProfile()?.data,
+    // A profile of Lab is one of other numbers than those that come out.
+    profile: lab === undefined ? image.getColorProfile()?.data : undefined,
   };
   const { file, pixels } = wrapPixels(layout);
   const channels = CHANNEL_NAMES[kind] + (hasAlpha ? 'A' : '');
@@ -103,6 +138,7 @@ function exportPixels(magick: MagickLibrary, image: IMagickImage, { isUpright = 
       if (band !== null) pixels.set(band, y * rowBytes);
     }
   });
+  if (lab !== undefined) labToSrgb(pixels, countChannels(layout), TO_CHROMA[lab]);
   return file;
 }
 

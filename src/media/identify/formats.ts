@@ -1,5 +1,5 @@
-/** The decoder of a format: sharp, ImageMagick, or the JPEG embedded in a camera's raw file. */
-export type Decoder = 'sharp' | 'magick' | 'raw';
+/** The decoder of a format: sharp, ImageMagick, one of both (TIFF), or the JPEG embedded in a camera's raw file. */
+export type Decoder = 'sharp' | 'magick' | 'tiff' | 'raw';
 
 interface Format {
   mediaType: string;
@@ -19,7 +19,7 @@ export const FORMATS = {
   png: sharp('image/png', 'png apng'),
   webp: sharp('image/webp', 'webp'),
   gif: sharp('image/gif', 'gif'),
-  tiff: sharp('image/tiff', 'tif tiff'),
+  tiff: { mediaType: 'image/tiff', decoder: 'tiff', extensions: 'tif tiff' },
   avif: sharp('image/avif', 'avif avifs'),
   svg: sharp('image/svg+xml', 'svg'),
 

@@ -5,6 +5,7 @@
  */
 import type { ErrorData } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { Defect } from '../../model/defect.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 
@@ -29,6 +30,8 @@ export interface ContentFormat {
   /** Short lower-case name; see `Identity`. */
   format: string;
   mediaType: string;
+  /** Damage that decoding went on after; absent without. */
+  defect?: Defect;
 }
 
 /** The answers of a child process. */

@@ -3,8 +3,10 @@ import type { FileMetadata, GeoPoint } from '../../metadata/file-metadata.js';
 import { createPlaceFinder, type Place } from '../../metadata/places/places.js';
 import { readMetadata } from '../../metadata/read-metadata.js';
 import { readSidecars } from '../../metadata/readers/sidecars.js';
+import type { Defect } from '../../model/defect.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import { openImage } from '../decode/open-image.js';
+import { workInSpiteOfDamage } from '../decode/salvage.js';
 import { openContent } from '../expand/open-content.js';
 import { prepareFrame } from '../prepare/prepare-frame.js';
 import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
@@ -43,8 +45,9 @@ export async function prepareContent(
   });
   if (specs === null) return { content: null, frames: 0 };
   const { identity, frames } = await open(bytes);
-  const count = await prepareFrames(frames, specs, onFrame);
-  return { content: { format: identity.format, mediaType: identity.mediaType }, frames: count };
+  const { count, defect } = await prepareFrames(frames, specs, onFrame);
+  const { format, mediaType } = identity;
+  return { content: { format, mediaType, ...(defect && { defect }) }, frames: count };
 }
 
 /** A small upright image. */
@@ -54,7 +57,8 @@ export async function thumbnailOf({
   format,
 }: Omit<Extract<MediaRequest, { op: 'thumbnail' }>, 'op'>): Promise<Uint8Array> {
   const { bytes } = await readSource(source);
-  return makeThumbnail(await openImage(bytes), edge, format);
+  const { result } = await workInSpiteOfDamage(await openImage(bytes), (image) => makeThumbnail(image, edge, format));
+  return result;
 }
 
 /** Prepares one frame while the listener is still busy with the one before, and no further. */
@@ -62,12 +66,15 @@ async function prepareFrames(
   frames: Awaited<ReturnType<typeof openContent>>['frames'],
   specs: readonly ImageSpec[],
   onFrame: WorkListener['onFrame'],
-): Promise<number> {
+): Promise<{ count: number; defect: Defect | null }> {
   let ordinal = 0;
+  let defect: Defect | null = null;
   let taken = Promise.resolve();
   try {
     for await (const { image, kind, atMs, page, label } of frames) {
-      const { pixels, ...phash } = await prepareFrame(image, specs);
+      const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));
+      defect ??= prepared.defect;
+      const { pixels, ...phash } = prepared.result;
       await taken;
       const { width, height } = image;
       taken = onFrame({ ordinal, kind, atMs, page, label, width, height, ...phash, pixels });
@@ -78,7 +85,7 @@ async function prepareFrames(
     await taken;
     throw error;
   }
-  return ordinal;
+  return { count: ordinal, defect };
 }
 
 async function readSource(source: MediaSource): Promise<FileBytes> {

@@ -1,19 +1,26 @@
 import { basename, dirname } from 'node:path';
 import type { Evidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import type { VectorLocation } from '../../store/records.js';
+import { type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { RankedPhoto, TextHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import type { FileMetadata, Photo } from '../types.js';
 import { round, toCosine } from './round.js';
 
-/** Where the vectors of photos lie in them, by vector id. Asked for a page, not for all results. */
+/** Where the vectors of photos lie in them, by vector id; vectors of whole images are left out. Asked for a page, not for all results. */
 export function locateVectors(
   catalogue: Catalogue,
   photos: readonly RankedPhoto[],
 ): ReadonlyMap<number, VectorLocation> {
-  const located = catalogue.vectors.locate(photos.flatMap(({ vectors }) => vectors.map(({ vectorId }) => vectorId)));
+  const bySpace = new Map<number, number[]>();
+  for (const { vectors } of photos)
+    for (const { spaceId, vectorId } of vectors) {
+      const ids = bySpace.get(spaceId);
+      if (ids === undefined) bySpace.set(spaceId, [vectorId]);
+      else ids.push(vectorId);
+    }
+  const located = [...bySpace].flatMap(([spaceId, ids]) => catalogue.vectors.locateParts(spaceId, ids));
   return new Map(located.map((location) => [location.vectorId, location]));
 }
 
@@ -27,16 +34,15 @@ export function listEvidence(
   fields: readonly TextField[],
   locations: ReadonlyMap<number, VectorLocation>,
 ): Evidence[] {
-  const near = vectors.flatMap(({ spaceId, vectorId, cosine, relevance }): VectorEvidence[] => {
-    const location = locations.get(vectorId);
-    if (location === undefined) return [];
-    const { frame, region, box } = location;
-    return [
-      { type: 'vector', space: spaceId, frame, region, box, cosine: toCosine(cosine), relevance: round(relevance) },
-    ];
+  const near = vectors.map(({ spaceId, vectorId, cosine, relevance }): VectorEvidence => {
+    const { frame, region, box } = locations.get(vectorId) ?? WHOLE_IMAGE;
+    return {
+      ...{ type: 'vector', space: spaceId, frame: { ...frame }, region, box },
+      ...{ cosine: toCosine(cosine), relevance: round(relevance) },
+    };
   });
   const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
-  const evidence = [...near, ...texts];
+  const evidence: Evidence[] = [...near, ...texts];
   return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
 }
 

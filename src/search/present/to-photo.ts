@@ -17,6 +17,7 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
     otherPaths,
     ...(otherPathBytes && { otherPathBytes }),
     format: row.format,
+    ...(row.defect ? { defect: row.defect } : {}),
     width: row.width,
     height: row.height,
     sizeBytes: first.sizeBytes,

@@ -26,6 +26,9 @@ export interface SearchedSpaces {
   active(): readonly Space[];
   /** A space by its id, whatever its state; `undefined` when there is none. */
   find(id: number): Space | undefined;
-  /** The space of the model the library was opened with, when others answer: photos are missing from it, or it is retired. */
-  silent(): { space: Space; state: SpaceState } | undefined;
+  /**
+   * The space of the model the library was opened with, when others answer: photos are missing from it, or it is retired.
+   * @param answering those that answered the query
+   */
+  silent(answering: readonly Space[]): { space: Space; state: SpaceState } | undefined;
 }

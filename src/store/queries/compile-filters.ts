@@ -112,30 +112,32 @@ function compileCondition(condition: Condition, spaceId: number, values: StoredV
 
 /**
  * A date matches when all of it lies between the bounds. One that is known in part is stored as far as it is known (`1975-06`) and sorts
- * before every moment within it: a lower bound at the beginning of a year, month or day is cut to that, and of the dates below an upper bound
- * those that hold it, or begin there, are left out.
+ * before every moment within it: a bound at the beginning of a year, month or day is cut to that, and of the dates below an upper bound those
+ * that hold it are left out.
  */
 function compileTaken({ from, before }: Extract<Condition, { field: 'taken' }>): Compiled {
   const bounds: Compiled[] = [];
-  if (from !== null) {
-    const start = from
-      .replace(/T00:00:00\.000$/, '')
-      .replace(/^(\d{4}-\d\d)-01$/, '$1')
-      .replace(/^(\d{4})-01$/, '$1');
-    bounds.push({ sql: 'photo.taken_local >= ?', parameters: [start] });
-  }
+  if (from !== null) bounds.push({ sql: 'photo.taken_local >= ?', parameters: [cutToPeriod(from)] });
   if (before !== null) {
-    const partly = [before.slice(0, 4), before.slice(0, 7), before.slice(0, 10)];
-    bounds.push({
-      sql: 'photo.taken_local < ? AND photo.taken_local NOT IN (?, ?, ?)',
-      parameters: [before, ...partly],
-    });
+    const end = cutToPeriod(before);
+    // The year, month and day that the bound lies within: a comparison for each row is not for nothing.
+    const around = [4, 7, 10].filter((length) => length < end.length).map((length) => end.slice(0, length));
+    const sqls = ['photo.taken_local < ?', ...around.map(() => 'photo.taken_local <> ?')];
+    bounds.push({ sql: sqls.join(' AND '), parameters: [end, ...around] });
   }
   if (bounds.length === 0) return { sql: 'photo.taken_local IS NOT NULL', parameters: [] };
   return {
     sql: bounds.map(({ sql }) => sql).join(' AND '),
     parameters: bounds.flatMap(({ parameters }) => parameters),
   };
+}
+
+/** The year, month or day that begins at this moment, or the moment. */
+function cutToPeriod(local: string): string {
+  return local
+    .replace(/T00:00:00\.000$/, '')
+    .replace(/^(\d{4}-\d\d)-01$/, '$1')
+    .replace(/^(\d{4})-01$/, '$1');
 }
 
 const NUMBER_COLUMNS = {

@@ -137,15 +137,20 @@ export class FacetCache {
     const named = new Map<string, number[]>();
     for (const [value, photos] of photosOf) {
       const name = nameOf.get(value) as string;
-      named.set(name, [...(named.get(name) ?? []), ...photos]);
+      const others = named.get(name);
+      if (others === undefined) named.set(name, photos);
+      else for (const photo of photos) others.push(photo);
     }
-    const starts = [0];
-    for (const { length } of named.values()) starts.push((starts.at(-1) as number) + length);
-    return {
-      values: [...named.keys()],
-      starts: Uint32Array.from(starts),
-      ids: Uint32Array.from([...named.values()].flat()),
-    };
+    const starts = new Uint32Array(named.size + 1);
+    const lists = [...named.values()];
+    lists.forEach(({ length }, i) => {
+      starts[i + 1] = (starts[i] as number) + length;
+    });
+    const ids = new Uint32Array(starts[lists.length] as number);
+    lists.forEach((photos, i) => {
+      ids.set(photos, starts[i]);
+    });
+    return { values: [...named.keys()], starts, ids };
   }
 }
 
@@ -168,18 +173,19 @@ function toLists(
   }
   const values = [...sizes.keys()].sort();
   const starts = new Uint32Array(values.length + 1);
-  const next = new Map<string, number>();
   values.forEach((value, i) => {
-    next.set(value, starts[i] as number);
     starts[i + 1] = (starts[i] as number) + (sizes.get(value) as number);
   });
+  const placeOf = new Map(values.map((value, i) => [value, i]));
+  const placeOfSpelling = new Map([...nameOf].map(([value, name]) => [value, placeOf.get(name) as number]));
+  const next = starts.slice();
   const ids = new Uint32Array(starts[values.length] as number);
   known.forEach((value, i) => {
     if (value === null) return;
-    const name = nameOf.get(value) as string;
-    const at = next.get(name) as number;
+    const place = placeOfSpelling.get(value) as number;
+    const at = next[place] as number;
     ids[at] = photos[i] as number;
-    next.set(name, at + 1);
+    next[place] = at + 1;
   });
   return { values, starts, ids };
 }

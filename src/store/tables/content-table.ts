@@ -25,13 +25,17 @@ export class ContentTable {
     return id === undefined ? undefined : { id, stages: this.#listStages(id) };
   }
 
-  /** Adds a content, or finds it. */
-  ensure({ sha256, format, mediaType }: ContentInfo, sizeBytes: number): StoredContent {
+  /** Adds a content, or finds it and records how it was decoded now. */
+  ensure({ sha256, format, mediaType, defect }: ContentInfo, sizeBytes: number): StoredContent {
     const known = this.find(sha256);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      const put = this.#statements.get('UPDATE content SET defect = @defect WHERE id = @id AND defect IS NOT @defect');
+      put.run({ id: known.id, defect: defect ?? null });
+      return known;
+    }
     const { lastInsertRowid } = this.#statements
-      .get('INSERT INTO content (sha256, format, media_type, size_bytes) VALUES (?, ?, ?, ?)')
-      .run(Buffer.from(sha256), format, mediaType, sizeBytes);
+      .get('INSERT INTO content (sha256, format, media_type, size_bytes, defect) VALUES (?, ?, ?, ?, ?)')
+      .run(Buffer.from(sha256), format, mediaType, sizeBytes, defect ?? null);
     return { id: Number(lastInsertRowid), stages: new Map() };
   }
 

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
+import type { Defect } from '../../model/defect.js';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 import type { FileOutcome, KnownFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
@@ -25,6 +26,20 @@ type KnownRow = [
   failureMessage: string | null,
   sidecarStamp: string | null,
   stages: string,
+];
+
+type ListedRow = [
+  id: number,
+  contentHash: string,
+  format: string,
+  mediaType: string,
+  defect: PhotoRow['defect'],
+  width: number,
+  height: number,
+  path: string,
+  sizeBytes: number,
+  mtimeMs: number,
+  metadata: string | null,
 ];
 
 /** Files that are listed at a time. */
@@ -126,6 +141,18 @@ export class FileTable {
     return Object.fromEntries(rows.map((row) => [row.code, row.n]));
   }
 
+  /** Files whose images were decoded in spite of damage, by its kind. */
+  countDefects(within?: string): Record<string, number> {
+    const rows = this.#statements
+      .get(
+        `SELECT defect, count(*) AS n FROM content JOIN file ON file.content_id = content.id
+         WHERE defect IS NOT NULL ${within === undefined ? '' : BELOW} GROUP BY defect`,
+      )
+      .raw()
+      .all(within === undefined ? {} : toPathRange(within)) as [Defect, number][];
+    return Object.fromEntries(rows);
+  }
+
   /** Files by the source of their date; `none` for those without. */
   countDateSources(within?: string): Record<string, number> {
     const from = within === undefined ? 'metadata' : `metadata JOIN file ON file.id = file_id ${BELOW}`;
@@ -190,20 +217,22 @@ export class FileTable {
   listPhotos(ids: readonly number[]): Map<number, PhotoRow> {
     const rows = this.#statements
       .get(
-        `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, format, media_type AS mediaType,
-                coalesce(width, 0) AS width, coalesce(height, 0) AS height,
-                file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs, metadata.data AS metadata
+        `SELECT content.id, lower(hex(substr(sha256, 1, 8))), format, media_type, defect, coalesce(width, 0), coalesce(height, 0),
+                file.path, file.size_bytes, file.mtime_ms, metadata.data
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
          LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
          CROSS JOIN file ON file.content_id = content.id LEFT JOIN metadata ON metadata.file_id = file.id`,
       )
-      .all(JSON.stringify(ids)) as (Omit<PhotoRow, 'files'> & PhotoRow['files'][number])[];
+      // Arrays: objects of ten keys take the driver half as long again.
+      .raw()
+      .all(JSON.stringify(ids)) as ListedRow[];
     const photos = new Map<number, PhotoRow>();
-    // Written out: a rest element and a spread for each row take several times as long.
-    for (const { id, contentHash, format, mediaType, width, height, path, sizeBytes, mtimeMs, metadata } of rows) {
+    for (const row of rows) {
+      const [id, contentHash, format, mediaType, defect, width, height, path, sizeBytes, mtimeMs, metadata] = row;
       const file = { path, sizeBytes, mtimeMs, metadata };
       const photo = photos.get(id);
-      if (photo === undefined) photos.set(id, { id, contentHash, format, mediaType, width, height, files: [file] });
+      if (photo === undefined)
+        photos.set(id, { id, contentHash, format, mediaType, defect, width, height, files: [file] });
       else photo.files.push(file);
     }
     for (const { files } of photos.values()) if (files.length > 1) files.sort((a, b) => (a.path < b.path ? -1 : 1));

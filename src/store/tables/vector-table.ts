@@ -108,20 +108,25 @@ export class VectorTable {
       .all(JSON.stringify(photoIds), spaceId) as number[];
   }
 
-  /** Where the regions of vectors lie, for a page of results; vectors that are gone are left out. */
-  locate(vectorIds: readonly number[]): VectorLocation[] {
+  /**
+   * Where the regions of vectors lie. Those of whole images are left out ({@link WHOLE_IMAGE}): nearly all vectors of photos are, and
+   * reading their rows would take as long as reading the photos of the page.
+   */
+  locateParts(spaceId: number, vectorIds: readonly number[]): VectorLocation[] {
     const rows = this.#statements
       .get(
-        `SELECT vector.id, region.content_id, ordinal, frame.kind, at_ms, page, region.kind, x, y, w, h
-         FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value
-         CROSS JOIN region ON region.id = vector.region_id CROSS JOIN frame ON frame.id = region.frame_id`,
+        // The index holds the region; the rows of vectors are a kilobyte and more each.
+        `SELECT vector.id, ordinal, frame.kind, at_ms, page, region.kind, x, y, w, h
+         FROM json_each(?) AS wanted
+         CROSS JOIN vector INDEXED BY vector_space ON vector.space_id = ? AND vector.id = wanted.value
+         CROSS JOIN region ON region.id = vector.region_id CROSS JOIN frame ON frame.id = region.frame_id
+         WHERE ordinal > 0 OR frame.kind <> 'image' OR region.kind <> 'whole'`,
       )
-      // Arrays: objects of eleven keys take the driver longer than the query.
+      // Arrays: objects of ten keys take the driver longer than the query.
       .raw()
-      .all(JSON.stringify(vectorIds)) as LocatedRow[];
-    return rows.map(([vectorId, photoId, ordinal, kind, atMs, page, region, x, y, w, h]) => ({
+      .all(JSON.stringify(vectorIds), spaceId) as LocatedRow[];
+    return rows.map(([vectorId, ordinal, kind, atMs, page, region, x, y, w, h]) => ({
       vectorId,
-      photoId,
       frame: { ordinal, kind, atMs, page },
       region,
       box: x === null ? null : { x, y: y as number, width: w as number, height: h as number },
@@ -181,7 +186,6 @@ export const REMOVAL_TAIL = 10_000;
 
 type LocatedRow = [
   vectorId: number,
-  photoId: number,
   ordinal: number,
   kind: VectorLocation['frame']['kind'],
   atMs: number | null,

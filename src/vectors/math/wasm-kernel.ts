@@ -16,12 +16,17 @@ const { Module, Memory, Instance } = (globalThis as unknown as { WebAssembly: We
 /** A memory that grows, for a kernel to work on. */
 export class KernelMemory {
   readonly native = new Memory({ initial: 1 });
+  /** Asking the memory for it takes longer than the product of two vectors. */
+  #buffer = this.native.buffer;
 
   /** The memory, with at least this many bytes. Growing detaches buffers that were returned before. */
   reserve(byteCount: number): ArrayBuffer {
-    const missing = byteCount - this.native.buffer.byteLength;
-    if (missing > 0) this.native.grow(Math.ceil(missing / PAGE_BYTES));
-    return this.native.buffer;
+    const missing = byteCount - this.#buffer.byteLength;
+    if (missing > 0) {
+      this.native.grow(Math.ceil(missing / PAGE_BYTES));
+      this.#buffer = this.native.buffer;
+    }
+    return this.#buffer;
   }
 }
 

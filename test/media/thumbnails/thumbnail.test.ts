@@ -58,7 +58,7 @@ describe('MediaPool.thumbnail', () => {
   });
 
   it('rejects with a media code', async () => {
-    const cut = (await makePicture(1, { width: 400, height: 400 })).subarray(0, 3000);
+    const cut = (await makePicture(1, { width: 400, height: 400 })).subarray(0, 250);
     await expect(media.thumbnail({ bytes: cut }, 320)).rejects.toMatchObject({ code: 'damaged-image' });
     await expect(media.thumbnail({ bytes: Buffer.from('text') }, 320)).rejects.toMatchObject({ code: 'not-an-image' });
   });

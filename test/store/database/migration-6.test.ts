@@ -84,15 +84,9 @@ describe('a library of an earlier schema', () => {
     expect(stages('/photos/bad.jpg')).toEqual(['', null]);
     expect([spaces.countMissing(1), spaces.isComplete(1)]).toEqual([1, false]);
     expect(listVectors(openRaw(folder))).toEqual(vectors);
-    expect(table.locate([9])).toEqual([
-      {
-        vectorId: 9,
-        photoId: 6,
-        frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
-        region: 'whole',
-        box: null,
-      },
-    ]);
+    expect(table.ownersOf([9])).toMatchObject([{ vectorId: 9, photoId: 6 }]);
+    // It is the vector of a whole image.
+    expect(table.locateParts(1, [9])).toEqual([]);
     expect(files.getPhoto(6)).toMatchObject({ width: 642, height: 480 });
   });
 

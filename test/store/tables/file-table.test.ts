@@ -61,6 +61,7 @@ describe('a file that was encoded', () => {
       contentHash: '0100000000000000',
       format: 'jpeg',
       mediaType: 'image/jpeg',
+      defect: null,
       width: 640,
       height: 480,
       files: [{ ...makeFile('/photos/a.jpg'), metadata: null }],

@@ -103,12 +103,11 @@ export function writeFramesCatalogue(folder: string, { photos, dim, framesOf, se
     const { ids, data } = catalogue.vectors.listAfter(space.id, dim, afterId, 1000);
     if (ids.length === 0) break;
     afterId = ids.at(-1) as number;
-    const located = new Map(catalogue.vectors.locate(ids).map((location) => [location.vectorId, location]));
+    const owners = new Map(catalogue.vectors.ownersOf(ids).map(({ vectorId, photoId }) => [vectorId, photoId]));
+    const parts = new Map(catalogue.vectors.locateParts(space.id, ids).map(({ vectorId, frame }) => [vectorId, frame]));
     ids.forEach((id, n) => {
-      const location = located.get(id);
-      const content = idOf.get(location?.photoId ?? 0);
-      if (content !== undefined && location !== undefined)
-        content.frames[location.frame.ordinal] = data.slice(n * dim, (n + 1) * dim);
+      const content = idOf.get(owners.get(id) as number);
+      if (content !== undefined) content.frames[parts.get(id)?.ordinal ?? 0] = data.slice(n * dim, (n + 1) * dim);
     });
   }
   catalogue.close();

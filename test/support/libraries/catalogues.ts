@@ -50,6 +50,12 @@ export function makeFile(path: string, mtimeMs = 1000.25): SeenFile {
   return { path, sizeBytes: 100 + path.length, mtimeMs };
 }
 
+/** What filters ask of metadata, of a file that nothing is known of. */
+export const UNKNOWN = {
+  ...{ takenLocal: null, latitude: null, longitude: null, city: null, country: null, camera: null, lens: null },
+  ...{ rating: null, isFavorite: false, keywords: [] },
+} satisfies Partial<MetadataRecord>;
+
 /** Empty metadata with the given fields. */
 export function makeMetadataRecord(
   path: string,
@@ -60,17 +66,8 @@ export function makeMetadataRecord(
     sidecarStamp: '',
     data: '{}',
     takenAtMs: null,
-    takenLocal: null,
     takenSource: null,
-    latitude: null,
-    longitude: null,
-    city: null,
-    country: null,
-    camera: null,
-    lens: null,
-    rating: null,
-    isFavorite: false,
-    keywords: [],
+    ...UNKNOWN,
     fileName: basename(path),
     texts: { name: '', folder: '', title: '', description: '', keywords: '', people: '', place: '', ...texts },
     ...others,

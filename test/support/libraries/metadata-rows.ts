@@ -1,48 +1,24 @@
 /** Photos with metadata, written with plain SQL: for tests of what reads them. */
 import { basename, dirname } from 'node:path';
 import type Database from 'better-sqlite3';
-import { makeHash } from './catalogues.js';
+import type { MetadataRecord } from '#src/store/records.js';
+import { makeHash, UNKNOWN } from './catalogues.js';
 
-export interface MetadataRow {
+export interface MetadataRow extends Pick<MetadataRecord, keyof typeof UNKNOWN> {
   path: string;
   /** Files with the same number hold the same bytes. */
   content: number;
   width: number;
   height: number;
   sizeBytes: number;
-  takenLocal: string | null;
-  latitude: number | null;
-  longitude: number | null;
-  city: string | null;
-  country: string | null;
-  camera: string | null;
-  lens: string | null;
-  rating: number | null;
-  isFavorite: boolean;
-  keywords: string[];
   people: string[];
   /** Of the content. */
   tags: string[];
 }
 
 export const PLAIN_ROW: MetadataRow = {
-  path: '/photos/a.jpg',
-  content: 1,
-  width: 640,
-  height: 480,
-  sizeBytes: 1000,
-  takenLocal: null,
-  latitude: null,
-  longitude: null,
-  city: null,
-  country: null,
-  camera: null,
-  lens: null,
-  rating: null,
-  isFavorite: false,
-  keywords: [],
-  people: [],
-  tags: [],
+  ...{ path: '/photos/a.jpg', content: 1, width: 640, height: 480, sizeBytes: 1000 },
+  ...{ ...UNKNOWN, people: [], tags: [] },
 };
 
 /** @returns the photo's id */

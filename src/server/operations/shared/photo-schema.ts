@@ -70,6 +70,9 @@ export const photoShape = {
     description: '`pathBytes` of `otherPaths`, in their order, null for valid UTF-8; left out when all are.',
   }),
   format: z.string().meta({ example: 'jpeg' }),
+  defect: z.enum(['truncated']).optional().meta({
+    description: '`truncated`: the file ends early, and the image is shown and found as far as it goes.',
+  }),
   width: count.meta({ description: 'In pixels, upright.', example: 4000 }),
   height: count.meta({ example: 3000 }),
   sizeBytes: count.meta({ example: 2_345_678 }),

@@ -20,6 +20,7 @@ export const getStats = defineOperation({
         files: 1012,
         photos: 1000,
         failures: { 'damaged-image': 2 },
+        defects: { truncated: 3 },
         dateSources: { exif: 990, mtime: 20 },
         model: { name: 'photoseek-mini', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },
         diskBytes: 12_345_678,

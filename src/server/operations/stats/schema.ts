@@ -38,6 +38,9 @@ export const StatsSchema = z
     failures: z
       .record(z.string(), count)
       .meta({ description: 'Files that could not be read, by error code.', example: { 'damaged-image': 2 } }),
+    defects: z
+      .record(z.string(), count)
+      .meta({ description: 'Files that are shown in spite of damage, by its kind.', example: { truncated: 3 } }),
     dateSources: z.record(z.string(), count).meta({
       description: 'Files by the source of their date; `mtime`: only the time of last change; `none`: without.',
       example: { exif: 990, mtime: 20 },
