@@ -146,7 +146,8 @@ describe('the package that is published', () => {
   });
 
   it('stays small enough to be fetched in passing', () => {
-    expect(packed.unpackedSize).toBeLessThan(80e6);
+    // 116.5 MB, of which 106.6 are models: docs/supply-chain.md says which, and why.
+    expect(packed.unpackedSize).toBeLessThan(118e6);
     // A built file whose source is gone would be shipped, too.
     const code = paths
       .filter((path) => /^dist\/(?!web\/).*\.js$/.test(path))
