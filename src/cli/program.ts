@@ -21,6 +21,7 @@ Examples:
   photoseek serve                               search in a browser, on this machine only
   photoseek status                              size and state of the library
   photoseek roots                               the indexed folders; which are missing or moved
+  photoseek models                              the models that can be used: size, languages, quality
 
 Everything stays on this machine. The library is one folder; your photos are never changed.`;
 
@@ -119,6 +120,8 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addKeysCommand(program);
 
+  addModelsCommand(program, context);
+
   addCommonOptions(program.command('mcp'))
     .description('let an assistant search, over the Model Context Protocol on stdin and stdout')
     .option('--folder <dir>', 'only photos below this folder')
@@ -175,6 +178,31 @@ function addRootsCommand(program: Command, context: CommandContext): void {
     .argument('<path>', 'the folder, as it is listed')
     .option('--dry-run', 'only print what would be removed')
     .action(async (path, _, command) => (await load()).runRootsRemoveCommand(path, command.optsWithGlobals(), context));
+}
+
+const MODELS_NOTES = `
+MODEL is an id or repository of the list. With --model, add :fp16 or :q8 for another precision and @COMMIT for another revision, in this order:
+MODEL@COMMIT:q8. Sizes are rounded and those of 32 bits.
+
+Examples:
+  photoseek models
+  photoseek models show siglip2-b16-224
+  photoseek index ~/Pictures --model siglip2-b16-224`;
+
+function addModelsCommand(program: Command, context: CommandContext): void {
+  const addOptions = (command: Command) =>
+    command
+      .option('--json', 'print one JSON document')
+      .option('-q, --quiet', 'print results only: no progress, no notices');
+  const load = () => import('./commands/models-command.js');
+  const models = addOptions(program.command('models'))
+    .description('list the models that are known by name: size, languages, quality, speed, licence')
+    .addHelpText('after', MODELS_NOTES)
+    .action(async (options) => (await load()).runModelsCommand(options, context));
+  addOptions(models.command('show'))
+    .description('show all that is known of a model')
+    .argument('<model>', 'its id or repository')
+    .action(async (name, _, command) => (await load()).runModelsShowCommand(name, command.optsWithGlobals(), context));
 }
 
 function addKeysCommand(program: Command): void {
