@@ -17,6 +17,15 @@ export type {
   WatchOptions,
 } from './indexer/progress/events.js';
 export { type RestoreOptions, restoreLibrary } from './library/care/restore.js';
+export { openEmbedder } from './library/embedding/open-embedder.js';
+export type {
+  Embedder,
+  EmbedderOptions,
+  Embedding,
+  EmbeddingModel,
+  EmbedInput,
+  EmbedResponse,
+} from './library/embedding/types.js';
 export { openLibrary } from './library/open-library.js';
 export type {
   ApiKey,
