@@ -119,7 +119,9 @@ describe('the package that is published', () => {
       /^dist\/photoseek\.(cjs|licences\.md)$/,
       // The page, built.
       /^dist\/web\/(index\.html|favicon\.svg|licences\.md|theme\.js|assets\/[\w-]+\.(css|js))$/,
-      /^data\/models\/photoseek-mini\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/(text|vision)_model\.onnx)$/,
+      /^data\/languages\/english\.txt$/,
+      /^data\/models\/photoseek-mini(-2)?\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/(text|vision)_model\.onnx)$/,
+      /^data\/models\/photoseek-mini-2\/multilingual\/(MODEL_CARD\.md|tokenizer\.bin|onnx\/text_model\.onnx)$/,
       /^data\/samples\/(CREDITS\.md|[\w-]+\.(jpg|png|webp))$/,
       /^data\/tags\/(calibration\.json|vocabulary\.txt|word-vectors-[0-9a-f]{16}\.f16)$/,
     ];
@@ -144,7 +146,8 @@ describe('the package that is published', () => {
   });
 
   it('stays small enough to be fetched in passing', () => {
-    expect(packed.unpackedSize).toBeLessThan(80e6);
+    // 116.5 MB, of which 106.6 are models: docs/supply-chain.md says which, and why.
+    expect(packed.unpackedSize).toBeLessThan(118e6);
     // A built file whose source is gone would be shipped, too.
     const code = paths
       .filter((path) => /^dist\/(?!web\/).*\.js$/.test(path))

@@ -3,7 +3,7 @@ import { endPrestartedSearch, prestartSearch } from '../library/prestart-search.
 /** Runs the command line in this process. */
 export async function runHere(): Promise<void> {
   // The model of a search loads on a thread of its own while this one loads everything else.
-  if (process.argv[2] === 'search') prestartSearch();
+  if (process.argv[2] === 'search') prestartSearch(process.argv.slice(3).join(' '));
   const { createProgram } = await import('./program.js');
   try {
     await createProgram().parseAsync();

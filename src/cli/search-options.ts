@@ -19,6 +19,7 @@ export interface FindOptions extends FilterOptions {
   all?: boolean;
   minRelevance?: number;
   collapse?: boolean;
+  language?: string;
   cursor?: string;
   add?: string[];
   subtract?: string[];
@@ -47,6 +48,7 @@ export function addFindOptions(command: Command, limit = 20): Command {
     .option('--min-relevance <x>', 'minimum relevance, 0 to 1', parseShare)
     .option('--collapse', 'show near-duplicates as one result')
     .option('--no-collapse', 'show every photo (the default)')
+    .option('--language <code>', 'language of the description, for example de or zh (default: it is recognised)')
     .option('--cursor <text>', 'continue after the page that ended with this cursor (nextCursor of --json)')
     .option('--add <term>', 'add a term: text, 2:text or an image file; may be given several times', collect)
     .option('--subtract <term>', 'subtract a term; may be given several times', collect);
@@ -70,8 +72,8 @@ export function addOutputOptions(command: Command): Command {
 
 /** The options of a search, as the library takes them. */
 export function toSearchOptions(options: FindOptions): SearchOptions {
-  const { limit, mode, sort, reverse, all, minRelevance, collapse, cursor } = options;
-  const given = { limit, mode, sort, reverse, all, minRelevance, collapse, cursor };
+  const { limit, mode, sort, reverse, all, minRelevance, collapse, language, cursor } = options;
+  const given = { limit, mode, sort, reverse, all, minRelevance, collapse, language, cursor };
   // Nobody pages through the output of a terminal: the exact total is worth some milliseconds.
   const defined = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(defined), exactTotal: true };

@@ -1,6 +1,23 @@
 /** An encoder turns images and texts into unit vectors of one embedding space. */
 import type { ImageSpec } from '../model/image-spec.js';
 
+/** One text tower of a model. All of a model's towers encode into one space, each texts of its languages. */
+export interface TextTower {
+  /** Distinct within a model: `english`, `multilingual`. */
+  name: string;
+  /** ISO 639-1 codes; `undefined`: the model does not state them. */
+  languages: readonly string[] | undefined;
+  /** Absolute path of the folder that holds its tokenizer. */
+  folder: string;
+  /** Absolute path of its weights. */
+  file: string;
+  /** Longer texts are truncated. */
+  maxTokens: number;
+  /** SigLIP was trained with every text padded to full length, CLIP was not. */
+  padToMax: boolean;
+  padTokenId: number;
+}
+
 /** A model folder's description: everything that decides what its vectors mean. */
 export interface ModelDescription {
   /** The user's name for it: `photoseek-mini`, a folder, a hub id. */
@@ -16,14 +33,9 @@ export interface ModelDescription {
   image: ImageSpec;
   /** Per channel, for values scaled to 0…1: `(value − mean) / std`. */
   normalization: { mean: [number, number, number]; std: [number, number, number] };
-  text: {
-    /** Longer texts are truncated. */
-    maxTokens: number;
-    /** SigLIP was trained with every text padded to full length, CLIP was not. */
-    padToMax: boolean;
-    padTokenId: number;
-  };
-  files: { vision: string; text: string };
+  /** Its text towers. The first one defines the space and encodes texts of which nothing else is known. */
+  texts: readonly [TextTower, ...TextTower[]];
+  files: { vision: string };
   /** Size of the image tower on disk; decides how many replicas of it are loaded. */
   visionBytes: number;
 }
@@ -53,6 +65,7 @@ export interface Encoder {
    * afterwards.
    */
   encodeImages(pixels: Uint8Array[]): Promise<Float32Array[]>;
-  encodeTexts(texts: readonly string[]): Promise<EncodedText[]>;
+  /** @param tower which of `model.texts`; default: the first */
+  encodeTexts(texts: readonly string[], tower?: TextTower): Promise<EncodedText[]>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { PhotoseekError } from '../errors.js';
 import { EncoderThread } from './runtime/encoder-thread.js';
 import { takePrestarted } from './runtime/prestart.js';
 import { loadTokenizer } from './runtime/tokenize.js';
-import type { EncodedText, Encoder, ModelDescription } from './types.js';
+import type { EncodedText, Encoder, ModelDescription, TextTower } from './types.js';
 
 /** Image towers up to this size on disk get one replica a core, of one thread each; larger ones one session with all cores. */
 const REPLICA_LIMIT_BYTES = 256 * 1024 ** 2;
@@ -32,14 +32,17 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
   // than four threads make no model's query faster.
   const textThreads = isSmall ? 1 : Math.min(4, cores);
   const loadOptions = isSmall ? { threads: 1, runSize: REPLICA_RUN_SIZE } : { threads: cores };
-  let text: EncoderThread | undefined;
+  const texts = new Map<string, EncoderThread>();
   const vision: EncoderThread[] = [];
 
-  const startText = () => {
-    text ??=
-      (quickStart ? takePrestarted(model.files.text) : undefined) ??
-      new EncoderThread({ tower: 'text', file: model.files.text, options: { quickStart, threads: textThreads } });
-    return text;
+  const startText = (tower: TextTower) => {
+    const { file } = tower;
+    const thread =
+      texts.get(file) ??
+      (quickStart ? takePrestarted(file) : undefined) ??
+      new EncoderThread({ tower: 'text', file, options: { quickStart, threads: textThreads } });
+    texts.set(file, thread);
+    return thread;
   };
   const startVision = () =>
     new EncoderThread({ tower: 'vision', model, options: { ...loadOptions, quickStart: false } });
@@ -62,19 +65,19 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
       const reply = await pickVision().run({ id: 0, pixels }, buffers);
       return 'vectors' in reply ? reply.vectors.map((vector) => checkLength(vector, model)) : [];
     },
-    async encodeTexts(texts): Promise<EncodedText[]> {
-      const thread = startText();
+    async encodeTexts(asked, tower = model.texts[0]): Promise<EncodedText[]> {
+      const thread = startText(tower);
       // For a single query, this thread is idle while the other loads the model: it tokenizes meanwhile.
       const request = quickStart
-        ? { id: 0, tokens: texts.map(loadTokenizer(model)) }
-        : { id: 0, texts: [...texts], model };
+        ? { id: 0, tokens: asked.map(loadTokenizer(tower)) }
+        : { id: 0, texts: [...asked], from: tower };
       const reply = await thread.run(request);
       if (!('encoded' in reply)) return [];
       for (const { vector } of reply.encoded) checkLength(vector, model);
       return reply.encoded;
     },
     async close() {
-      await Promise.all([text, ...vision].map((thread) => thread?.close()));
+      await Promise.all([...texts.values(), ...vision].map((thread) => thread.close()));
     },
   };
 }

@@ -181,7 +181,7 @@ export class LibraryCore {
       parallelism: encoder.parallelism,
       prepareForImages: () => encoder.prepareForImages(),
       encodeImages: (pixels) => time(encoder.encodeImages(pixels)),
-      encodeTexts: (texts) => time(encoder.encodeTexts(texts)),
+      encodeTexts: (texts, tower) => time(encoder.encodeTexts(texts, tower)),
       close: () => encoder.close(),
     };
   }

@@ -26,15 +26,23 @@ export function addTools(server: McpServer, reader: PhotoReader): void {
           .max(2000)
           .optional()
           .describe('Further filters in the query language, for example taken:2023.'),
+        language: z
+          .string()
+          .max(3)
+          .optional()
+          .describe('ISO 639-1 code of the language of the description. Default: it is recognised.'),
         limit,
       },
       annotations,
     },
-    ({ query, filters, limit: most }, { signal }) =>
+    ({ query, filters, language, limit: most }, { signal }) =>
       answer(async () => {
         // An assistant may follow instructions in text from strangers: its queries must not read files of this machine.
-        const options = { limit: most, allowPaths: false, signal, ...(filters === undefined ? {} : { filters }) };
-        return describeResponse(await reader.search(query, options));
+        const given = {
+          ...(filters === undefined ? {} : { filters }),
+          ...(language === undefined ? {} : { language }),
+        };
+        return describeResponse(await reader.search(query, { limit: most, allowPaths: false, signal, ...given }));
       }),
   );
 
@@ -119,6 +127,7 @@ function describeResponse({
   total,
   isTotalExact,
   noGoodMatch,
+  language,
   notices,
 }: SearchResponse): Record<string, unknown> {
   return {
@@ -126,6 +135,7 @@ function describeResponse({
     total,
     isTotalExact,
     noGoodMatch,
+    ...(language === null ? {} : { language: language.codes }),
     notices: notices.map((notice) => notice.message),
   };
 }

@@ -105,9 +105,9 @@ function embedTerms(
   context: SearchContext,
   spaces: readonly Space[],
   { terms }: AskedQuery,
-  { mode, signal }: CheckedOptions,
+  { mode, language, signal }: CheckedOptions,
 ) {
-  return terms.length === 0 || mode === 'text' ? undefined : embedQuery(context, spaces, terms, signal);
+  return terms.length === 0 || mode === 'text' ? undefined : embedQuery(context, spaces, terms, language, signal);
 }
 
 /** The query in each space, with the calibration of its cosines. */

@@ -1,6 +1,6 @@
 /** Types that several steps of a search share. */
 import type { Filter } from '../model/filter.js';
-import type { SimilarTarget } from './types.js';
+import type { QueryLanguage, SimilarTarget } from './types.js';
 
 /** An image that is searched with. */
 export interface QueryImage {
@@ -40,6 +40,8 @@ export interface EmbeddedQuery {
   truncatedAt: readonly number[];
   /** Words that none of the models can know. */
   unknownWords: readonly string[];
+  /** Of its texts, where a model has several text towers. */
+  language: QueryLanguage | null;
   images: QueryImage[];
 }
 

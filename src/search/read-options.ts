@@ -14,6 +14,8 @@ export interface CheckedOptions {
   collapse: boolean;
   exactTotal: boolean;
   filters: string;
+  /** `undefined`: it is recognised. */
+  language: string | undefined;
   allowPaths: boolean;
   /** `undefined`: all that are active. */
   spaces: readonly number[] | undefined;
@@ -25,18 +27,20 @@ const ORDERS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
 
 /** @throws PhotoseekError `bad-argument` */
 export function readOptions(options: SearchOptions): CheckedOptions {
-  const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '', spaces } = options;
+  const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '', language, spaces } = options;
   const { reverse = false, all = false, collapse = false, exactTotal = false, allowPaths = true, signal } = options;
   if (!MODES.includes(mode)) throw bad('mode', MODES.join(', '), mode);
   if (!ORDERS.includes(sort)) throw bad('sort', ORDERS.join(', '), sort);
   if (minRelevance !== undefined && !(minRelevance >= 0 && minRelevance <= 1))
     throw bad('minRelevance', 'a number from 0 to 1', minRelevance);
   if (cursor !== undefined && typeof cursor !== 'string') throw bad('cursor', 'the nextCursor of an answer', cursor);
+  if (language !== undefined && !/^[a-z]{2,3}$/.test(language))
+    throw bad('language', 'a code such as de or zh', language);
   if (spaces !== undefined && !(Array.isArray(spaces) && spaces.length > 0 && spaces.every(Number.isSafeInteger)))
     throw bad('spaces', 'a list of ids of spaces', JSON.stringify(spaces));
   return {
     ...{ limit: readLimit(options.limit), cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal },
-    ...{ filters, allowPaths, spaces, signal },
+    ...{ filters, language, allowPaths, spaces, signal },
   };
 }
 

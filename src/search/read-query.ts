@@ -84,11 +84,14 @@ function toParsed({ source, weight }: AskedTerm): QueryTerm {
 
 /** Properties that two pages of one answer must share. */
 export function fingerprint({ terms, filters }: AskedQuery, options: CheckedOptions): string {
-  const { mode, sort, reverse, all, minRelevance, collapse, spaces } = options;
+  const { mode, sort, reverse, all, minRelevance, collapse, language, spaces } = options;
   const sources = terms.map(({ source, weight }) => [toPlain(source), weight]);
   return createHash('sha256')
     .update(
-      JSON.stringify([sources, filters, mode, sort, reverse, all, minRelevance ?? null, collapse, spaces ?? null]),
+      JSON.stringify([
+        ...[sources, filters, mode, sort, reverse, all, minRelevance ?? null, collapse, language ?? null],
+        spaces ?? null,
+      ]),
     )
     .digest('base64url')
     .slice(0, 16);

@@ -43,6 +43,7 @@ export async function answerQuery(
     isTotalExact: answer.isTotalExact,
     nextCursor: to < answer.total && (to > from || options.limit === 0) ? makeCursor(start, order, to) : null,
     noGoodMatch: answer.ranking.noGoodMatch,
+    language: answer.embedded?.language ?? null,
     notices: collectNotices(context, answer),
     tookMs: round(endedAt - startedAt),
     timings: {

@@ -37,6 +37,11 @@ export interface SearchOptions {
   exactTotal?: boolean;
   /** Further filters in the query language (`taken:2023 -camera:phone`), beside those in the query. */
   filters?: string;
+  /**
+   * The language of the query's texts, an ISO 639-1 code (`de`, `zh`), for models with several text towers. Default: it is recognised; a short word
+   * that may be in several is understood in each.
+   */
+  language?: string;
   /** Store the query for `suggest`, because a person typed it. Default `false`. Queries of restricted readers are never stored. */
   remember?: boolean;
   /** Terms may name files of this machine. Default `true`; an entry point that others can reach sets `false`, and such terms are a `bad-query`. */
@@ -133,6 +138,14 @@ export interface Notice {
   message: string;
 }
 
+/** The language of a query, and which text towers of the model have encoded it. */
+export interface QueryLanguage {
+  /** ISO 639-1 codes, the likeliest first: several where the query may be in each of them; `und`: not recognised. */
+  codes: string[];
+  /** For example `english` or `multilingual`. */
+  towers: string[];
+}
+
 /** An answer. */
 export interface SearchResponse {
   /** The text, or the path or name of the query image; a combined query as the query language prints it. */
@@ -147,6 +160,8 @@ export interface SearchResponse {
   nextCursor: string | null;
   /** Nothing in the library fits well: the results are merely the closest there are. */
   noGoodMatch: boolean;
+  /** `null` for queries without text, and where no model that was asked has several text towers. */
+  language: QueryLanguage | null;
   notices: Notice[];
   /** From the call to the answer. */
   tookMs: number;

@@ -45,6 +45,7 @@ export const fakeAnswer: SearchResponse = {
   isTotalExact: true,
   nextCursor: null,
   noGoodMatch: false,
+  language: { codes: ['en'], towers: ['english'] },
   notices: [{ code: 'query-truncated', message: 'Only the first words were used.' }],
   tookMs: 3,
   timings: { encodeMs: 1, filterMs: 0, retrieveMs: 1, presentMs: 1 },

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { nameLanguages } from '../../src/search/query/name-languages.js';
 import type { SortOrder } from '../api/types.js';
 import { go } from '../state/history.js';
 import type { Route } from '../state/route.js';
@@ -62,9 +63,9 @@ export function AnswerHeader({ route, state, onRetry, children }: AnswerHeaderPr
   );
 }
 
-function describe({ isAnswered, tiles, total, tookMs, noGoodMatch }: ListState): string {
+function describe({ isAnswered, tiles, total, tookMs, noGoodMatch, languages }: ListState): string {
   // A space keeps the line's height.
   if (!isAnswered) return ' ';
   if (tiles.length === 0) return noGoodMatch ? ' ' : 'Nothing found. Try other words, or fewer filters.';
-  return `${countPhotos(total)} in ${formatDuration(tookMs)}`;
+  return `${countPhotos(total)} in ${formatDuration(tookMs)}${nameLanguages(languages)}`;
 }

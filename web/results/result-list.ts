@@ -17,6 +17,8 @@ export interface ListState {
   /** Notices of the server. */
   notices: readonly string[];
   tookMs: number;
+  /** ISO 639-1 codes of the query's languages; `und`: not recognised. */
+  languages: readonly string[];
   error: string;
 }
 
@@ -33,6 +35,7 @@ const UNANSWERED: ListState = {
   isLibraryEmpty: false,
   notices: [],
   tookMs: 0,
+  languages: [],
   error: '',
 };
 
@@ -98,12 +101,13 @@ export class ResultList {
   }
 }
 
-function describeFirst({ noGoodMatch, notices, tookMs }: Answer): Partial<ListState> {
+function describeFirst({ noGoodMatch, notices, tookMs, language }: Answer): Partial<ListState> {
   const others = notices.filter(({ code }) => code !== 'library-empty' && code !== 'no-good-match');
   return {
     noGoodMatch: noGoodMatch === true,
     isLibraryEmpty: notices.some(({ code }) => code === 'library-empty'),
     notices: others.map(({ message }) => message),
     tookMs,
+    languages: language?.codes ?? [],
   };
 }

@@ -1,4 +1,5 @@
 import { toFsPath } from '../../runtime/fs-path.js';
+import { nameLanguages } from '../../search/query/name-languages.js';
 import type { SearchResponse } from '../../search/types.js';
 import type { CommandContext } from '../context.js';
 import { formatBlock, formatLine } from './list-results.js';
@@ -64,7 +65,7 @@ function choosePrinter(options: OutputOptions, context: CommandContext): (respon
 }
 
 function printList(
-  { results, total, tookMs }: SearchResponse,
+  { results, total, tookMs, language }: SearchResponse,
   { quiet }: OutputOptions,
   context: CommandContext,
 ): void {
@@ -74,7 +75,11 @@ function printList(
   stdout.write(results.map((result, i) => format(result, String(i + 1).padStart(width), context)).join(''));
   if (quiet || results.length === 0) return;
   const shown = total > results.length ? `${results.length} of ${total}` : String(results.length);
-  stderr.write(colours.dim(`${shown} ${total === 1 ? 'photo' : 'photos'} in ${Math.round(tookMs)} ms\n`));
+  stderr.write(
+    colours.dim(
+      `${shown} ${total === 1 ? 'photo' : 'photos'} in ${Math.round(tookMs)} ms${nameLanguages(language?.codes ?? [])}\n`,
+    ),
+  );
 }
 
 function printNotices({ notices }: SearchResponse, { stderr, colours }: CommandContext): void {

@@ -14,7 +14,7 @@ import {
 } from '@huggingface/transformers';
 import { PhotoseekError, toErrorData } from '../../errors.js';
 import type { HubReply, HubRequest } from './hub-protocol.js';
-import { MODEL_FILES } from './model-folder.js';
+import { MODEL_FILES } from './model-files.js';
 
 const MODEL_CLASSES: Record<string, [typeof CLIPTextModelWithProjection, typeof CLIPVisionModelWithProjection]> = {
   clip: [CLIPTextModelWithProjection, CLIPVisionModelWithProjection],

@@ -64,6 +64,21 @@ export class JsonFields {
     return value;
   }
 
+  /** The objects of a list; empty when there is none. */
+  list(key: string): JsonFields[] {
+    const value = this.#json[key] ?? [];
+    if (!Array.isArray(value) || !value.every(isFields)) throw this.#mistyped(key, 'a list of objects');
+    return value.map((fields) => new JsonFields(this.#path, fields));
+  }
+
+  strings(key: string): string[] | undefined {
+    const value = this.#json[key];
+    if (!this.has(key)) return undefined;
+    if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
+      throw this.#mistyped(key, 'a list of strings');
+    return value;
+  }
+
   triple(key: string): [number, number, number] {
     const value = this.#json[key];
     if (!Array.isArray(value) || value.length !== 3 || !value.every(Number.isFinite))

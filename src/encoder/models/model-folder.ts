@@ -4,18 +4,10 @@ import { open, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import type { ImageSpec } from '../../model/image-spec.js';
-import type { ModelDescription } from '../types.js';
+import type { ModelDescription, TextTower } from '../types.js';
 import { JsonFields } from './json-fields.js';
-
-/** The files a model folder must contain, named as in CLIP repositories on the hub. */
-export const MODEL_FILES = {
-  config: 'config.json',
-  preprocessor: 'preprocessor_config.json',
-  tokenizer: 'tokenizer.json',
-  tokenizerConfig: 'tokenizer_config.json',
-  text: 'onnx/text_model.onnx',
-  vision: 'onnx/vision_model.onnx',
-} as const;
+import { MODEL_FILES } from './model-files.js';
+import { listTowerFiles, readTowers } from './text-towers.js';
 
 /** Pillow's numbering of interpolations. */
 const KERNELS: Record<number, ImageSpec['kernel']> = {
@@ -27,7 +19,7 @@ const KERNELS: Record<number, ImageSpec['kernel']> = {
 
 /** Whether a folder holds all the files of a model. */
 export function hasModelFiles(folder: string): boolean {
-  return Object.values(MODEL_FILES).every((file) => existsSync(join(folder, file)));
+  return listMissing(folder).length === 0;
 }
 
 /**
@@ -36,7 +28,7 @@ export function hasModelFiles(folder: string): boolean {
  * @throws PhotoseekError `model-not-found` when a file is missing, `model-invalid` when a field is missing or has another type than expected
  */
 export async function readModelFolder(folder: string, name = resolve(folder)): Promise<ModelDescription> {
-  const missing = Object.values(MODEL_FILES).filter((file) => !existsSync(join(folder, file)));
+  const missing = listMissing(folder);
   if (missing.length > 0) {
     throw new PhotoseekError('model-not-found', `The model folder ${folder} lacks ${missing.join(', ')}.`, {
       hint: 'A model folder is laid out like a CLIP on the hub: JSON files beside onnx/text_model.onnx and onnx/vision_model.onnx.',
@@ -44,12 +36,10 @@ export async function readModelFolder(folder: string, name = resolve(folder)): P
   }
   const config = await readFields(folder, MODEL_FILES.config);
   const preprocessor = await readFields(folder, MODEL_FILES.preprocessor);
-  const tokenizer = await readFields(folder, MODEL_FILES.tokenizerConfig);
-  const textConfig = config.fields('text_config');
-  const isSiglip = config.string('model_type').startsWith('siglip');
+  const texts = await readTowers(folder, config);
   const dim = config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
   if (dim === undefined) throw config.invalid('it names neither projection_dim nor vision_config.hidden_size');
-  const { revision, visionBytes } = await computeFingerprint(folder);
+  const { revision, visionBytes } = await computeFingerprint(folder, texts[0]);
   return {
     name,
     folder: resolve(folder),
@@ -58,18 +48,16 @@ export async function readModelFolder(folder: string, name = resolve(folder)): P
     dim,
     image: readImageSpec(preprocessor),
     normalization: { mean: preprocessor.triple('image_mean'), std: preprocessor.triple('image_std') },
-    text: {
-      maxTokens: Math.min(
-        textConfig.count('max_position_embeddings') ?? (isSiglip ? 64 : 77),
-        // Some tokenizers write 10^30 for "no limit".
-        tokenizer.count('model_max_length') ?? Number.MAX_SAFE_INTEGER,
-      ),
-      padToMax: isSiglip,
-      padTokenId: textConfig.count('pad_token_id') ?? (isSiglip ? 1 : 0),
-    },
-    files: { vision: join(folder, MODEL_FILES.vision), text: join(folder, MODEL_FILES.text) },
+    texts,
+    files: { vision: join(folder, MODEL_FILES.vision) },
     visionBytes,
   };
+}
+
+/** The needed files that a folder lacks, as paths in it. */
+function listMissing(folder: string): string[] {
+  const { config, preprocessor, vision } = MODEL_FILES;
+  return [config, preprocessor, ...listTowerFiles(folder), vision].filter((file) => !existsSync(join(folder, file)));
 }
 
 function readImageSpec(preprocessor: JsonFields): ImageSpec {
@@ -101,20 +89,29 @@ async function readFields(folder: string, file: string): Promise<JsonFields> {
 /** Bytes sampled at each of three offsets of a weights file: enough to distinguish two trainings, cheap enough for every start. */
 const SAMPLE_BYTES = 64 * 1024;
 
-/** SHA-256 over the JSON files, and over length and three samples of each weights file. */
-async function computeFingerprint(folder: string): Promise<{ revision: string; visionBytes: number }> {
+/**
+ * SHA-256 over the JSON files, and over length and three samples of each weights file. Of several text towers only the first counts: the others are
+ * made for its space.
+ */
+async function computeFingerprint(
+  folder: string,
+  tower: TextTower,
+): Promise<{ revision: string; visionBytes: number }> {
   const hash = createHash('sha256');
-  for (const file of [
-    MODEL_FILES.config,
-    MODEL_FILES.preprocessor,
-    MODEL_FILES.tokenizer,
-    MODEL_FILES.tokenizerConfig,
+  for (const path of [
+    join(folder, MODEL_FILES.config),
+    join(folder, MODEL_FILES.preprocessor),
+    join(tower.folder, MODEL_FILES.tokenizer),
+    join(tower.folder, MODEL_FILES.tokenizerConfig),
   ]) {
-    hash.update(await readFile(join(folder, file)));
+    hash.update(await readFile(path));
   }
   let visionBytes = 0;
-  for (const file of [MODEL_FILES.text, MODEL_FILES.vision]) {
-    const handle = await open(join(folder, file), 'r');
+  for (const [file, path] of [
+    [MODEL_FILES.text, tower.file],
+    [MODEL_FILES.vision, join(folder, MODEL_FILES.vision)],
+  ] as const) {
+    const handle = await open(path, 'r');
     try {
       const { size } = await handle.stat();
       hash.update(`${file}:${size};`);

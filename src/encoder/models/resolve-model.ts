@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { fromErrorData, PhotoseekError } from '../../errors.js';
 import { forbidTelemetry } from '../runtime/forbid-telemetry.js';
 import type { ModelDescription } from '../types.js';
-import { EMBEDDED_FOLDER, EMBEDDED_MODEL } from './embedded-model.js';
+import { EMBEDDED_MODELS, embeddedFolder } from './embedded-model.js';
 import type { DownloadProgress, HubReply, HubRequest } from './hub-protocol.js';
 import { hasModelFiles, readModelFolder } from './model-folder.js';
 
@@ -18,11 +18,11 @@ export interface ModelSources {
 }
 
 /**
- * Resolves a model name to a folder on this disk: the embedded model, a folder, or a hub id (downloaded on first use).
+ * Resolves a model name to a folder on this disk: an embedded model, a folder, or a hub id (downloaded on first use).
  * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
  */
 export async function resolveModel(name: string, sources: ModelSources): Promise<ModelDescription> {
-  if (name === EMBEDDED_MODEL) return readModelFolder(EMBEDDED_FOLDER, EMBEDDED_MODEL);
+  if (EMBEDDED_MODELS.includes(name)) return readModelFolder(embeddedFolder(name), name);
   if (isAbsolute(name) || name.startsWith('.') || existsSync(name)) {
     if (!existsSync(name)) throw new PhotoseekError('model-not-found', `Model folder ${name} does not exist.`);
     return readModelFolder(name);
@@ -30,7 +30,7 @@ export async function resolveModel(name: string, sources: ModelSources): Promise
   if (!/^[\w.-]+\/[\w.-]+$/.test(name) || name.includes('..')) {
     throw new PhotoseekError(
       'model-not-found',
-      `A model must be ${EMBEDDED_MODEL}, a folder or a hub id, got "${name}".`,
+      `A model must be ${EMBEDDED_MODELS.join(', ')}, a folder or a hub id, got "${name}".`,
       {
         hint: 'A hub id looks like Xenova/clip-vit-base-patch32.',
       },

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../../errors.js';
 import { lowerPriorityHere } from '../../runtime/lower-priority.js';
-import type { EncodedText, ModelDescription } from '../types.js';
+import type { EncodedText, ModelDescription, TextTower } from '../types.js';
 import { type LoadOptions, loadText, loadVision } from './onnx-session.js';
 import type { Tokens } from './tokenize.js';
 
@@ -14,7 +14,7 @@ export type EncoderWorkerData =
 /** A piece of work. */
 export type EncoderRequest =
   | { id: number; pixels: Uint8Array[] }
-  | { id: number; texts: string[]; model: ModelDescription }
+  | { id: number; texts: string[]; from: TextTower }
   | { id: number; tokens: Tokens[] };
 
 /** Its result. */
@@ -36,7 +36,7 @@ let tokenizer: Promise<(text: string) => Tokens> | undefined;
 async function toTokens(request: Exclude<EncoderRequest, { pixels: unknown }>): Promise<Tokens[]> {
   if ('tokens' in request) return request.tokens;
   // The promise is shared: several requests may arrive before the tokenizer is loaded.
-  tokenizer ??= import('./tokenize.js').then(({ loadTokenizer }) => loadTokenizer(request.model));
+  tokenizer ??= import('./tokenize.js').then(({ loadTokenizer }) => loadTokenizer(request.from));
   return request.texts.map(await tokenizer);
 }
 

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { PhotoseekError } from '../../errors.js';
-import { MODEL_FILES } from '../models/model-folder.js';
-import type { ModelDescription } from '../types.js';
-import { findUnknownWords } from './unknown-words.js';
+import { MODEL_FILES, UNIGRAM_FILE } from '../models/model-files.js';
+import type { TextTower } from '../types.js';
+import { UnigramTable } from './unigram/unigram-table.js';
+import { tokenizeUnigram } from './unigram/unigram-tokenizer.js';
+import { findUnknownWords, findWords } from './unknown-words.js';
 
 /** A tokenized text. `ids` and `mask` have the same length. */
 export interface Tokens {
@@ -17,32 +19,58 @@ export interface Tokens {
 }
 
 /**
- * Loads a model's tokenizer; the function it returns is synchronous and takes well under a millisecond a text.
+ * Loads the tokenizer of a text tower; the function it returns is synchronous and takes well under a millisecond a text.
  * @throws PhotoseekError `model-invalid`
  */
-export function loadTokenizer(model: ModelDescription): (text: string) => Tokens {
-  const readJson = (file: string) => JSON.parse(readFileSync(join(model.folder, file), 'utf8'));
-  let tokenizer: Tokenizer;
-  let unknownPiece: string | undefined;
-  try {
-    const description = readJson(MODEL_FILES.tokenizer);
-    tokenizer = new Tokenizer(description, readJson(MODEL_FILES.tokenizerConfig));
-    unknownPiece = description.model.unk_token;
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new PhotoseekError('model-invalid', `The tokenizer in ${model.folder} is invalid: ${reason}`, { cause });
-  }
-  const split = (word: string) => tokenizer.tokenize(word, { add_special_tokens: false });
+export function loadTokenizer(tower: TextTower): (text: string) => Tokens {
+  const compact = join(tower.folder, UNIGRAM_FILE);
+  const { encode, findUnknown } = existsSync(compact) ? loadUnigram(compact) : loadDescribed(tower.folder);
   return (text) => {
-    const tokens = fitLength(tokenizer.encode(text).ids, model.text);
-    const unknownWords = findUnknownWords(text, split, unknownPiece);
+    const tokens = fitLength(encode(text), tower);
+    const unknownWords = findUnknown(text);
     return unknownWords.length === 0 ? tokens : { ...tokens, unknownWords };
   };
 }
 
+interface LoadedTokenizer {
+  encode(text: string): readonly number[];
+  findUnknown(text: string): string[];
+}
+
+/** From `tokenizer.json`. */
+function loadDescribed(folder: string): LoadedTokenizer {
+  const readJson = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  try {
+    const description = readJson(MODEL_FILES.tokenizer);
+    const tokenizer = new Tokenizer(description, readJson(MODEL_FILES.tokenizerConfig));
+    const unknownPiece = description.model.unk_token as string | undefined;
+    const split = (word: string) => tokenizer.tokenize(word, { add_special_tokens: false });
+    return {
+      encode: (text) => tokenizer.encode(text).ids,
+      findUnknown: (text) => findUnknownWords(text, split, unknownPiece),
+    };
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new PhotoseekError('model-invalid', `The tokenizer in ${folder} is invalid: ${reason}`, { cause });
+  }
+}
+
+/** From its compact form. Pieces of several languages leave few words without meaning: unknown are those with a character that has no piece. */
+function loadUnigram(file: string): LoadedTokenizer {
+  const table = new UnigramTable(file);
+  const encode = (text: string) => tokenizeUnigram(table, text);
+  return {
+    encode,
+    findUnknown: (text) => findWords(text).filter((word) => encode(word).includes(table.unknownId)),
+  };
+}
+
 /** Truncates to the model's length, keeping the end-of-text token (CLIP pools the text there), and pads for models trained with padding. */
-export function fitLength(ids: readonly number[], text: ModelDescription['text']): Tokens {
-  const { maxTokens, padToMax, padTokenId } = text;
+export function fitLength(
+  ids: readonly number[],
+  tower: Pick<TextTower, 'maxTokens' | 'padToMax' | 'padTokenId'>,
+): Tokens {
+  const { maxTokens, padToMax, padTokenId } = tower;
   const truncated = ids.length > maxTokens;
   const fitted = truncated ? [...ids.slice(0, maxTokens - 1), ids[ids.length - 1] as number] : [...ids];
   const mask = fitted.map(() => 1);

@@ -20,7 +20,7 @@ const CONTINUATION = '##';
 
 /**
  * Words of a text that a model cannot know: its tokenizer has no piece for them, or only such as are little more than single letters, whose
- * vectors mean nothing. Words with digits are codes and are left out.
+ * vectors mean nothing.
  * @param split the pieces of a word
  * @param unknownPiece stands for what the tokenizer has no piece for
  */
@@ -29,9 +29,7 @@ export function findUnknownWords(
   split: (word: string) => readonly string[],
   unknownPiece: string | undefined,
 ): string[] {
-  const words = text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return [...new Set(words)].filter((word) => {
-    if (/\p{N}/u.test(word)) return false;
+  return findWords(text).filter((word) => {
     const pieces = split(word);
     if (unknownPiece !== undefined && pieces.includes(unknownPiece)) return true;
     if (!pieces.slice(1).every((piece) => piece.startsWith(CONTINUATION))) return false;
@@ -40,4 +38,10 @@ export function findUnknownWords(
     if (ALPHABETIC.test(word)) return letters >= MIN_LETTERS && letters / pieces.length < least;
     return letters > 1 ? pieces.length >= letters : pieces.length > 1;
   });
+}
+
+/** The distinct words of a text. Those with digits are codes and are left out. */
+export function findWords(text: string): string[] {
+  const words = text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return [...new Set(words)].filter((word) => !/\p{N}/u.test(word));
 }

@@ -2,6 +2,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { SearchContext } from '../context.js';
 import type { AskedTerm, EmbeddedQuery, QueryImage } from '../model.js';
 import type { Space } from '../spaces/space.js';
+import type { QueryLanguage } from '../types.js';
 import { nameEmoji } from './name-emoji.js';
 import { embedImage } from './query-image.js';
 
@@ -15,23 +16,27 @@ interface EmbeddedTerm {
   image: QueryImage | undefined;
   truncatedAt: readonly number[];
   unknownWords: readonly string[];
+  languages: readonly QueryLanguage[];
 }
 
 /**
  * The weighted sum of the terms in each space, of unit length again: so a score stays a cosine.
+ * @param language of the texts; `undefined`: it is recognised
  * @throws PhotoseekError `bad-query` when the terms cancel each other out; those of `embedImage`
  */
 export async function embedQuery(
   context: SearchContext,
   spaces: readonly Space[],
   terms: readonly AskedTerm[],
+  language: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<EmbeddedQuery> {
   const embedded = await Promise.all(
     terms.map(async ({ source, weight }): Promise<EmbeddedTerm> => {
-      if ('text' in source) return { weight, image: undefined, ...(await embedText(spaces, nameEmoji(source.text))) };
+      if ('text' in source)
+        return { weight, image: undefined, ...(await embedText(spaces, nameEmoji(source.text), language)) };
       const image = 'image' in source ? source.image : await embedImage(context, spaces, source, signal);
-      return { weight, image, vectors: image.vectors, truncatedAt: [], unknownWords: [] };
+      return { weight, image, vectors: image.vectors, truncatedAt: [], unknownWords: [], languages: [] };
     }),
   );
   const answering = spaces.filter(({ row }) => embedded.every(({ vectors }) => vectors.has(row.id)));
@@ -41,18 +46,30 @@ export async function embedQuery(
     isDifference: embedded.some(({ weight }) => weight < 0),
     truncatedAt: embedded.flatMap(({ truncatedAt }) => truncatedAt),
     unknownWords: embedded.flatMap(({ unknownWords }) => unknownWords),
+    language: joinLanguages(embedded.flatMap(({ languages }) => languages)),
     images: embedded.flatMap(({ image }) => image ?? []),
   };
 }
 
-async function embedText(spaces: readonly Space[], text: string) {
-  const encoded = await Promise.all(spaces.map(async (space) => ({ space, ...(await space.texts.get(text)) })));
-  const truncated = encoded.filter((one) => one.truncated);
+async function embedText(spaces: readonly Space[], text: string, language: string | undefined) {
+  const encoded = await Promise.all(
+    spaces.map(async (space) => ({ space, ...(await space.texts.get(text, language)) })),
+  );
   const [first, ...others] = encoded.map(({ unknownWords = [] }) => unknownWords);
   return {
     vectors: new Map(encoded.map(({ space, vector }) => [space.row.id, vector])),
     unknownWords: (first ?? []).filter((word) => others.every((words) => words.includes(word))),
-    truncatedAt: await Promise.all(truncated.map(async ({ space }) => (await space.encoder()).model.text.maxTokens)),
+    truncatedAt: encoded.flatMap(({ truncated, maxTokens }) => (truncated ? maxTokens : [])),
+    languages: encoded.flatMap((one) => one.language ?? []),
+  };
+}
+
+/** Of all terms and spaces. */
+function joinLanguages(languages: readonly QueryLanguage[]): QueryLanguage | null {
+  if (languages.length === 0) return null;
+  return {
+    codes: [...new Set(languages.flatMap(({ codes }) => codes))],
+    towers: [...new Set(languages.flatMap(({ towers }) => towers))],
   };
 }
 

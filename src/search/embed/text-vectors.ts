@@ -1,29 +1,51 @@
 import type { EncodedText, Encoder } from '../../encoder/types.js';
 import { Lru } from '../../runtime/lru.js';
+import type { QueryLanguage } from '../types.js';
 
 /** Texts whose vectors are cached. At 512 dimensions, a megabyte. */
 const MAX_CACHED = 500;
 
+/** A text's vector in one space. */
+export interface TextVector extends EncodedText {
+  /** Longest text that the model sees whole. */
+  maxTokens: number;
+  /** `undefined` for a model with one text tower. */
+  language?: QueryLanguage;
+}
+
 /** Encodes texts, each once as long as it is among those last asked for. Concurrent requests for one text share its encoding. */
 export class TextVectors {
   readonly #getEncoder: () => Promise<Encoder>;
-  readonly #cached = new Lru<string, Promise<EncodedText>>(MAX_CACHED);
+  readonly #cached = new Lru<string, Promise<TextVector>>(MAX_CACHED);
 
   constructor(getEncoder: () => Promise<Encoder>) {
     this.#getEncoder = getEncoder;
   }
 
-  /** The vectors are shared: they must not be changed. */
-  get(text: string): Promise<EncodedText> {
-    return this.#cached.getOrMake(text, () => this.#encode(text));
+  /**
+   * The vectors are shared: they must not be changed.
+   * @param language an ISO 639-1 code; `undefined`: it is recognised
+   * @throws PhotoseekError `bad-argument` when the model does not know the language
+   */
+  get(text: string, language?: string): Promise<TextVector> {
+    const key = language === undefined ? text : `${language}\0${text}`;
+    return this.#cached.getOrMake(key, () => {
+      const encoded = this.#encode(text, language);
+      // A failure is not cached: the next request tries again.
+      encoded.catch(() => this.#cached.delete(key));
+      return encoded;
+    });
   }
 
-  #encode(text: string): Promise<EncodedText> {
-    const encoded = this.#getEncoder()
-      .then((encoder) => encoder.encodeTexts([text]))
-      .then(([first]) => first as EncodedText);
-    // A failure is not cached: the next request tries again.
-    encoded.catch(() => this.#cached.delete(text));
-    return encoded;
+  async #encode(text: string, language: string | undefined): Promise<TextVector> {
+    const encoder = await this.#getEncoder();
+    const { texts } = encoder.model;
+    if (texts.length > 1) {
+      // Loaded on use: most models have one text tower.
+      const { encodeInLanguage } = await import('./language/encode-in-language.js');
+      return encodeInLanguage(encoder, text, language);
+    }
+    const [encoded] = await encoder.encodeTexts([text]);
+    return { ...(encoded as EncodedText), maxTokens: texts[0].maxTokens };
   }
 }

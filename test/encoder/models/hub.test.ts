@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import type { DownloadProgress } from '#src/encoder/models/hub-protocol.js';
-import { MODEL_FILES } from '#src/encoder/models/model-folder.js';
+import { MODEL_FILES } from '#src/encoder/models/model-files.js';
 import { type ModelSources, resolveModel } from '#src/encoder/models/resolve-model.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
 import { type Hub, startHub } from '../../support/encoder/hub-server.js';

@@ -2,7 +2,8 @@ import { copyFile, mkdir, open, readFile, rm, stat, symlink, writeFile } from 'n
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
-import { hasModelFiles, MODEL_FILES, readModelFolder } from '#src/encoder/models/model-folder.js';
+import { MODEL_FILES } from '#src/encoder/models/model-files.js';
+import { hasModelFiles, readModelFolder } from '#src/encoder/models/model-folder.js';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import { copyModel, MODEL_FOLDER, OFFLINE } from '../../support/encoder/models.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
@@ -38,7 +39,7 @@ describe('readModelFolder', () => {
       dim: 512,
       revision: expect.stringMatching(/^[0-9a-f]{16}$/),
       image: { size: 260, fit: 'crop', kernel: 'cubic' },
-      text: { maxTokens: 128, padToMax: false, padTokenId: 0 },
+      texts: [{ maxTokens: 128, padToMax: false, padTokenId: 0 }],
     });
   });
 
@@ -68,7 +69,7 @@ describe('readModelFolder', () => {
     });
     expect(await readModelFolder(folder)).toMatchObject({
       dim: 768,
-      text: { maxTokens: 64, padToMax: true, padTokenId: 1 },
+      texts: [{ maxTokens: 64, padToMax: true, padTokenId: 1 }],
     });
   });
 

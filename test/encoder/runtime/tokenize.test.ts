@@ -59,7 +59,7 @@ describe('fitLength', () => {
 
 describe('loadTokenizer', () => {
   it('encloses a text in the tokens of its model, and says when it was cut', async () => {
-    const tokenize = loadTokenizer(await resolveModel(EMBEDDED_MODEL, OFFLINE));
+    const tokenize = loadTokenizer((await resolveModel(EMBEDDED_MODEL, OFFLINE)).texts[0]);
     const short = tokenize('a dog');
     expect([short.ids[0], short.ids.at(-1), short.ids.length, short.truncated]).toEqual([101, 102, 4, false]);
     const long = tokenize('dog '.repeat(500));
@@ -67,7 +67,7 @@ describe('loadTokenizer', () => {
   });
 
   it('takes emoji, other scripts, control characters and nothing at all', async () => {
-    const tokenize = loadTokenizer(await resolveModel(EMBEDDED_MODEL, OFFLINE));
+    const tokenize = loadTokenizer((await resolveModel(EMBEDDED_MODEL, OFFLINE)).texts[0]);
     for (const text of ['🐕‍🦺', '海辺の犬', 'собака', 'a\u0000b\u001b[31m', '', '\ud800'])
       expect.soft(tokenize(text).ids.length, JSON.stringify(text)).toBeGreaterThanOrEqual(2);
   });
@@ -78,8 +78,8 @@ describe('loadTokenizer', () => {
   ])('throws model-invalid when tokenizer.json %s', async (_what, text) => {
     const folder = await copyModel(makeTemporaryFolder());
     await writeFile(join(folder, 'tokenizer.json'), text);
-    const model = await resolveModel(folder, OFFLINE);
-    expect(() => loadTokenizer(model)).toThrow(
+    const [tower] = (await resolveModel(folder, OFFLINE)).texts;
+    expect(() => loadTokenizer(tower)).toThrow(
       expect.objectContaining({ code: 'model-invalid', message: expect.stringContaining(folder) }),
     );
   });

@@ -50,8 +50,13 @@ export function describeFakeModel({ name = 'fake', dim = 16, size = 32 }: FakeEn
     dim,
     image: { size, fit: 'fill', kernel: 'linear' },
     normalization: { mean: [0, 0, 0], std: [1, 1, 1] },
-    text: { maxTokens: 77, padToMax: false, padTokenId: 0 },
-    files: { vision: '/nowhere/vision.onnx', text: '/nowhere/text.onnx' },
+    texts: [
+      {
+        ...{ name: 'text', languages: undefined, folder: '/nowhere', file: '/nowhere/text.onnx' },
+        ...{ maxTokens: 77, padToMax: false, padTokenId: 0 },
+      },
+    ],
+    files: { vision: '/nowhere/vision.onnx' },
     visionBytes: 0,
   };
 }

@@ -5,6 +5,11 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the model that ships with the package. */
 export const MODEL_FOLDER = fileURLToPath(new URL('../../../data/models/photoseek-mini', import.meta.url));
 
+/** The second text tower of the embedded model, with the tokenizer that its compact form is made from. */
+export const MULTILINGUAL_FOLDER = fileURLToPath(
+  new URL('../../../data/models/photoseek-mini-2/multilingual', import.meta.url),
+);
+
 /** A CLIP of 35 KB with the same files, inputs and outputs; made by `scripts/make-toy-clip.py`. Its vectors mean nothing. */
 export const TOY_MODEL_FOLDER = fileURLToPath(new URL('../../fixtures/models/toy-clip', import.meta.url));
 

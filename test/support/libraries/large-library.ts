@@ -151,6 +151,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
       isTotalExact: true,
       nextCursor: end < total ? String(end) : null,
       noGoodMatch: isNonsense,
+      language: null,
       notices: total === 0 ? [{ code: 'library-empty', message: 'No photo is indexed yet.' }] : [],
       tookMs: 12,
       timings: { encodeMs: 8, filterMs: 0, retrieveMs: 3, presentMs: 1 },

@@ -29,7 +29,7 @@ export interface MadePhoto {
 /** An encoder whose texts are vectors written as numbers, of which unit vectors are made: `1 0 0.5`. Other texts lie against the last axis. */
 export function makeFakeEncoder(dim: number): Encoder & { asked: string[] } {
   const asked: string[] = [];
-  const model = { name: 'a model', text: { maxTokens: 77 }, image: {}, dim } as unknown as Encoder['model'];
+  const model = { name: 'a model', texts: [{ maxTokens: 77 }], image: {}, dim } as unknown as Encoder['model'];
   return {
     asked,
     model,

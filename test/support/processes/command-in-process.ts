@@ -79,7 +79,7 @@ const SHARING: Partial<LibraryDependencies> = {
       parallelism: encoder.parallelism,
       prepareForImages: () => encoder.prepareForImages(),
       encodeImages: (pixels) => encoder.encodeImages(pixels),
-      encodeTexts: (texts) => encoder.encodeTexts(texts),
+      encodeTexts: (texts, tower) => encoder.encodeTexts(texts, tower),
       close: async () => {},
     };
   },

@@ -66,6 +66,7 @@ const responses = {
       isTotalExact: true,
       nextCursor: null,
       noGoodMatch: false,
+      language: { codes: ['en'], towers: ['english'] },
       notices: [],
       tookMs: 12.4,
       timings: { encodeMs: 9.8, filterMs: 0, retrieveMs: 1.2, presentMs: 1.4 },

@@ -27,6 +27,8 @@ const ABOUT = {
   collapse: 'Shows near-duplicates as one result.',
   exactTotal: 'Counts the relevant set to its end, even where the page does not need it.',
   filters: 'Further filters in the query language.',
+  language:
+    'Language of the texts, an ISO 639-1 code, for models with several text towers. Without it, the language is recognised.',
   remember: 'A person typed it: suggest it from now on. Queries with a key for one folder are never stored.',
 };
 
@@ -43,6 +45,7 @@ export const searchParameters = {
   exactTotal: booleanParameter('exactTotal', ABOUT.exactTotal).optional(),
   remember: booleanParameter('remember', ABOUT.remember).optional(),
   filters: textParameter('filters', MAX_TEXT, { description: ABOUT.filters, example: 'taken:2023' }).optional(),
+  language: textParameter('language', 3, { description: ABOUT.language, example: 'de' }).optional(),
 };
 
 /** `q`, for GET. */
@@ -109,6 +112,11 @@ export const SearchRequestSchema = z
     collapse: z.boolean().optional().meta({ description: ABOUT.collapse }),
     exactTotal: z.boolean().optional().meta({ description: ABOUT.exactTotal }),
     remember: z.boolean().optional().meta({ description: ABOUT.remember }),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}$/, 'language must be a code such as de or zh.')
+      .optional()
+      .meta({ description: ABOUT.language, example: 'de' }),
   })
   .meta({ id: 'SearchRequest', description: 'A query. At least one of `q`, `terms` and `filters` must not be empty.' });
 
@@ -177,6 +185,14 @@ export const SearchResponseSchema = z
       .meta({ description: '`false`: there are at least `total` photos; `exactTotal` counts them.' }),
     nextCursor: z.string().nullable().meta({ description: 'For the next page; `null` on the last.' }),
     noGoodMatch: z.boolean().meta({ description: 'No result is a good match: these are merely the closest.' }),
+    language: z
+      .object({ codes: z.array(z.string()), towers: z.array(z.string()) })
+      .nullable()
+      .meta({
+        description:
+          'ISO 639-1 codes of the language that the texts were read in, the likeliest first (`und`: not recognised), and the text towers that encoded them; `null` without text, and for models with one text tower.',
+        example: { codes: ['de'], towers: ['multilingual'] },
+      }),
     notices: z.array(NoticeSchema),
     tookMs: z.number(),
     timings: z.object({ encodeMs: z.number(), filterMs: z.number(), retrieveMs: z.number(), presentMs: z.number() }),

@@ -1,0 +1,118 @@
+/**
+ * Measures searches in several languages through the built product, with the language recognised: `npm run --silent build`, then
+ * `node bench/languages.mjs FOLDER [--captions zh=captions.zh.tsv] [--queries FILE] [--model NAME] [--given]`.
+ *
+ * FOLDER has `images` and `captions.tsv` (file, tab, caption, below a header). It prints the share of captions whose photo is among the first 1, 5 and 10;
+ * with `--queries`, a table of languages (a column each, `en` among them), the mean precision of the first ten for each language: of a query's first ten
+ * photos, those of which at least two captions say what the English query says; words are in the rows that test/relevance/queries.json lists as words.
+ * With `--given`, the language is stated instead of recognised. Last, the share of nonsense in each language that is said to have no good match.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
+import { openLibrary } from '../dist/index.js';
+import { benchFolder } from './support/corpus.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    captions: { type: 'string', multiple: true, default: [] },
+    queries: { type: 'string' },
+    model: { type: 'string', default: EMBEDDED_MODEL },
+    given: { type: 'boolean', default: false },
+  },
+});
+const [folder = ''] = positionals;
+if (!existsSync(join(folder, 'captions.tsv'))) throw new Error(`${folder} holds no captions.tsv.`);
+const QUERIES = JSON.parse(readFileSync(new URL('../test/relevance/queries.json', import.meta.url), 'utf8'));
+
+/** Nothing of the kind is on holiday photos; every fifth is no word of any language. */
+const NONSENSE = {
+  en: 'spreadsheet of taxes|x-ray of a knee|circuit board|molecule diagram|periodic table|stock market chart|fgjkq wxzv|quarterly report',
+  de: 'Steuererklärung|Röntgenbild eines Knies|Leiterplatte|Molekülmodell|Periodensystem der Elemente|Börsenkurs|Quartalsbericht|Grundbuchauszug',
+  fr: 'déclaration de revenus|radiographie du genou|carte de circuit imprimé|schéma moléculaire|tableau périodique|cours de la bourse|rapport trimestriel|facture d’électricité',
+  es: 'declaración de impuestos|radiografía de una rodilla|placa de circuito|diagrama molecular|tabla periódica|gráfico de la bolsa|informe trimestral|factura de la luz',
+  ru: 'налоговая декларация|рентген колена|печатная плата|схема молекулы|таблица Менделеева|биржевой график|квартальный отчёт|счёт за электричество',
+  zh: '纳税申报表|膝盖的X光片|电路板|分子结构图|元素周期表|股票走势图|季度报告|电费账单',
+  ja: '確定申告書|膝のレントゲン写真|電子回路基板|分子構造図|元素周期表|株価チャート|四半期報告書|電気料金の請求書',
+  ar: 'إقرار ضريبي|صورة أشعة للركبة|لوحة دوائر إلكترونية|مخطط جزيئي|الجدول الدوري|مخطط أسعار الأسهم|تقرير ربع سنوي|فاتورة الكهرباء',
+};
+
+const library = await openLibrary({ path: benchFolder(`library-languages-${values.model}`), model: values.model });
+for await (const event of library.index([join(folder, 'images')]))
+  if (event.type === 'done') console.log(`${event.report.indexed} photos indexed with ${values.model}`);
+const towers = new Map();
+const ask = async (text, language, options) => {
+  const answer = await library.search(text, { ...options, ...(values.given ? { language } : {}) });
+  const key = `${language} → ${answer.language?.towers.join(' + ') ?? 'only tower'}`;
+  towers.set(key, (towers.get(key) ?? 0) + 1);
+  return answer;
+};
+
+const english = readCaptions('captions.tsv');
+console.log('\n| captions | number | R@1 | R@5 | R@10 |\n|---|---|---|---|---|');
+await measureRecall('en', english);
+for (const stated of values.captions) {
+  const [language, file] = stated.split('=');
+  await measureRecall(language, readCaptions(file));
+}
+if (values.queries !== undefined) await measurePrecision(values.queries);
+await measureNonsense();
+console.log('\n| language → text towers | queries |\n|---|---|');
+for (const [key, count] of [...towers].sort()) console.log(`| ${key} | ${count} |`);
+await library.close();
+
+function readCaptions(name) {
+  const lines = readFileSync(join(folder, name), 'utf8').trim().split('\n').slice(1);
+  return lines.map((line) => line.split('\t')).map(([file, caption]) => ({ file, caption }));
+}
+
+async function measureRecall(language, captions) {
+  const ranks = [];
+  for (const { file, caption } of captions) {
+    const { results } = await ask(caption, language, { limit: 10, all: true, mode: 'vector' });
+    const rank = results.findIndex(({ path }) => basename(path) === file);
+    ranks.push(rank < 0 ? Number.POSITIVE_INFINITY : rank);
+  }
+  const recall = (k) => (ranks.filter((rank) => rank < k).length / ranks.length).toFixed(3);
+  console.log(`| ${language} | ${ranks.length} | ${recall(1)} | ${recall(5)} | ${recall(10)} |`);
+}
+
+async function measurePrecision(path) {
+  const [languages, ...rows] = readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  const said = new Map();
+  for (const { file, caption } of english)
+    said.set(file, [...(said.get(file) ?? []), new Set(caption.toLowerCase().match(/[a-z]+/g))]);
+  const isRight = (file, forms) => {
+    const counts = forms.map((words) => said.get(file).filter((set) => words.some((word) => set.has(word))).length);
+    return Math.min(...counts) >= 2;
+  };
+  console.log('\n| language | words | phrases |\n|---|---|---|');
+  for (const [column, language] of languages.entries()) {
+    const means = [];
+    for (const kind of ['words', 'phrases']) {
+      const scores = [];
+      for (const row of rows) {
+        const query = QUERIES[kind].find(({ text }) => text === row[languages.indexOf('en')]);
+        if (query === undefined) continue;
+        const { results } = await ask(row[column], language, { limit: 10, all: true, mode: 'vector' });
+        scores.push(results.filter(({ path: file }) => isRight(basename(file), query.forms)).length / 10);
+      }
+      means.push(`${(scores.reduce((sum, score) => sum + score, 0) / scores.length).toFixed(3)} (${scores.length})`);
+    }
+    console.log(`| ${language} | ${means.join(' | ')} |`);
+  }
+}
+
+async function measureNonsense() {
+  console.log('\n| nonsense and absent things | said to have no good match |\n|---|---|');
+  for (const [language, texts] of Object.entries(NONSENSE)) {
+    const answers = await Promise.all(texts.split('|').map((text) => ask(text, language, { mode: 'vector' })));
+    const refused = answers.filter(({ noGoodMatch }) => noGoodMatch).length;
+    console.log(`| ${language} | ${refused} of ${answers.length} |`);
+  }
+}

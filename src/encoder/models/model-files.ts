@@ -1,0 +1,15 @@
+/** The files of a model folder, named as in CLIP repositories on the hub. Those of texts may lie elsewhere: see `text-towers.ts`. */
+export const MODEL_FILES = {
+  config: 'config.json',
+  preprocessor: 'preprocessor_config.json',
+  tokenizer: 'tokenizer.json',
+  tokenizerConfig: 'tokenizer_config.json',
+  text: 'onnx/text_model.onnx',
+  vision: 'onnx/vision_model.onnx',
+} as const;
+
+/** Lists the text towers of a model that has several. */
+export const TOWERS_FILE = 'towers.json';
+
+/** The compact form of a unigram tokenizer; stands in place of `tokenizer.json` and is read in a hundredth of the time. */
+export const UNIGRAM_FILE = 'tokenizer.bin';
