@@ -24,6 +24,7 @@ export type {
   Embedding,
   EmbeddingModel,
   EmbedInput,
+  EmbedOptions,
   EmbedResponse,
 } from './library/embedding/types.js';
 export { openLibrary } from './library/open-library.js';

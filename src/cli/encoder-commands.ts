@@ -21,6 +21,7 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
     .option('--texts <file>', 'a file with one text per line; - for stdin')
     .option('-i, --image <path>', 'an image, or a folder of images; may be given several times', collect)
     .option('--image-list <file>', 'a file with one path of an image per line; - for stdin')
+    .option('--language <code>', 'language of the texts, for example zh (default: recognised)')
     .addOption(new Option('--format <format>', 'format of the output').choices(['jsonl', 'npy']).default('jsonl'))
     .option('-o, --output <file>', 'file to write to (default: stdout)')
     .addHelpText('after', EMBED_NOTES)

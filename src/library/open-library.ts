@@ -6,7 +6,7 @@ import { withPathBytes } from '../runtime/fs-path.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
-import type { EmbedInput, EmbedResponse } from './embedding/types.js';
+import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 import { Keys } from './keys.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
@@ -116,7 +116,7 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  async embed(inputs: readonly EmbedInput[], options: { signal?: AbortSignal } = {}): Promise<EmbedResponse> {
+  async embed(inputs: readonly EmbedInput[], options: EmbedOptions = {}): Promise<EmbedResponse> {
     return this.core.whileOpen(async () => {
       const { embed } = await import('./embedding/embed.js');
       return embed(this.core, inputs, options);

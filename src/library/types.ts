@@ -19,7 +19,7 @@ import type {
   TagCount,
 } from '../search/types.js';
 import type { EngineName } from '../vectors/choose-engine.js';
-import type { EmbedInput, EmbedResponse } from './embedding/types.js';
+import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 
 /** How to open a library. */
 export interface OpenOptions {
@@ -338,9 +338,9 @@ export interface Library extends PhotoReader {
   /**
    * Vectors of texts and images, in the order of the inputs, by the model of the space that tags and duplicates use. Images need not belong to
    * the library; one that cannot be used yields its error, and the rest goes on. `openEmbedder` does the same without a library.
-   * @throws PhotoseekError `encoder-failed`, model codes, `aborted`
+   * @throws PhotoseekError `encoder-failed`, model codes, `bad-argument` for a language that the model does not know, `aborted`
    */
-  embed(inputs: readonly EmbedInput[], options?: { signal?: AbortSignal }): Promise<EmbedResponse>;
+  embed(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<EmbedResponse>;
 
   /** The embedding spaces: one a model that photos were indexed with. */
   spaces(): Promise<SpaceInfo[]>;

@@ -15,6 +15,7 @@ import { openOutput } from '../output/vectors/open-output.js';
 export interface EmbedCommandOptions {
   model?: string;
   quiet?: boolean;
+  language?: string;
   texts?: string;
   image?: string[];
   imageList?: string;
@@ -53,7 +54,7 @@ export async function runEmbedCommand(
     let shownAt = performance.now();
     try {
       if (options.format === 'npy') await output.write(makeNpyHeader(inputs.length, dim));
-      for await (const embedding of embedder.embed(inputs)) {
+      for await (const embedding of embedder.embed(inputs, { language: options.language })) {
         const input = inputs[done] as Named;
         if (embedding.error !== null) {
           failed++;

@@ -2,7 +2,7 @@ import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError } from '../../errors.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
 import { statFile } from '../../runtime/stat-file.js';
-import type { Embedding, EmbeddingModel, EmbedInput } from './types.js';
+import type { Embedding, EmbeddingModel, EmbedInput, EmbedOptions } from './types.js';
 
 /** What embedding needs. */
 export interface EmbeddingParts {
@@ -26,12 +26,12 @@ export function describeEmbeddingModel({ name, revision, dtype, dim }: Encoder['
 export async function* embedInputs(
   parts: EmbeddingParts,
   inputs: Iterable<EmbedInput> | AsyncIterable<EmbedInput>,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  { signal, language }: EmbedOptions = {},
 ): AsyncGenerator<Embedding, void, undefined> {
   const underWay: Promise<Embedding[]>[] = [];
   const start = (group: readonly EmbedInput[]) => {
     assertGoing(signal);
-    const embedded = embedGroup(parts, group);
+    const embedded = embedGroup(parts, group, language);
     // Thrown when its turn comes; until then it is no unhandled rejection.
     embedded.catch(() => {});
     underWay.push(embedded);
@@ -64,12 +64,26 @@ async function* groupInputs(inputs: Iterable<EmbedInput> | AsyncIterable<EmbedIn
   if (texts.length > 0) yield texts;
 }
 
-async function embedGroup(parts: EmbeddingParts, group: readonly EmbedInput[]): Promise<Embedding[]> {
+async function embedGroup(
+  parts: EmbeddingParts,
+  group: readonly EmbedInput[],
+  language: string | undefined,
+): Promise<Embedding[]> {
   const [first] = group;
   if (first !== undefined && !('text' in first)) return [await embedImage(parts, first)];
   const texts = group.map((input) => checkText((input as { text: string }).text));
-  const encoded = await parts.encoder.encodeTexts(texts);
+  const encoded = await encodeTexts(parts.encoder, texts, language);
   return encoded.map(({ vector, truncated }) => ({ vector, truncated, error: null }));
+}
+
+/**
+ * Each text by the tower of its language, where a model has several.
+ * @param language `undefined`: it is recognised
+ */
+async function encodeTexts(encoder: Encoder, texts: readonly string[], language: string | undefined) {
+  if (encoder.model.texts.length === 1) return encoder.encodeTexts(texts);
+  const { encodeInLanguage } = await import('../../search/embed/language/encode-in-language.js');
+  return Promise.all(texts.map((text) => encodeInLanguage(encoder, text, language)));
 }
 
 function checkText(text: unknown): string {

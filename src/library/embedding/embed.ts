@@ -1,12 +1,12 @@
 import type { LibraryCore } from '../core.js';
 import { describeEmbeddingModel, embedInputs } from './embed-inputs.js';
-import type { EmbedInput, EmbedResponse } from './types.js';
+import type { EmbedInput, EmbedOptions, EmbedResponse } from './types.js';
 
 /** See `Library.embed`. */
 export async function embed(
   core: LibraryCore,
   inputs: readonly EmbedInput[],
-  options: { signal?: AbortSignal },
+  options: EmbedOptions,
 ): Promise<EmbedResponse> {
   const encoder = await core.spaces.default.encoder();
   const embeddings: EmbedResponse['embeddings'] = [];

@@ -14,6 +14,13 @@ export interface EmbeddingModel {
   dim: number;
 }
 
+/** How inputs are embedded. */
+export interface EmbedOptions {
+  /** Of all texts: an ISO 639-1 code. Default: it is recognised, where the model has a text tower for several languages. */
+  language?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /** The vector of one input, or the reason why there is none. */
 export type Embedding =
   | {
@@ -61,10 +68,7 @@ export interface Embedder {
    * goes on.
    * @throws PhotoseekError `encoder-failed`, `bad-argument`, `aborted`
    */
-  embed(
-    inputs: Iterable<EmbedInput> | AsyncIterable<EmbedInput>,
-    options?: { signal?: AbortSignal },
-  ): AsyncIterable<Embedding>;
+  embed(inputs: Iterable<EmbedInput> | AsyncIterable<EmbedInput>, options?: EmbedOptions): AsyncIterable<Embedding>;
   /** Ends threads and processes. Idempotent. */
   close(): Promise<void>;
 }

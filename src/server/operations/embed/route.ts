@@ -20,7 +20,10 @@ export function makeEmbedRoutes({ library, queues }: ServerContext): Route[] {
       operations.embed,
       async ({ body, received, signal }) => {
         const startedAt = performance.now();
-        const { texts, images, uploads, encoding } = (received as Received | undefined) ?? { ...body, uploads: [] };
+        const { texts, images, uploads, language, encoding } = (received as Received | undefined) ?? {
+          ...body,
+          uploads: [],
+        };
         const inputs: EmbedInput[] = [
           ...texts.map((text) => ({ text })),
           ...uploads.map((bytes) => ({ bytes })),
@@ -28,7 +31,7 @@ export function makeEmbedRoutes({ library, queues }: ServerContext): Route[] {
         ];
         if (inputs.length === 0)
           throw new PhotoseekError('bad-argument', 'There must be at least one text or image, got none.');
-        const { model, embeddings } = await library.embed(inputs, { signal });
+        const { model, embeddings } = await library.embed(inputs, { signal, language });
         const write = encoding === 'base64' ? toBase64 : toNumbers;
         return {
           model,

@@ -17,6 +17,10 @@ export const EmbedRequestSchema = z
       .max(MAX_IMAGES)
       .default([])
       .meta({ description: `Up to ${MAX_IMAGES} images in base64; the body has at most 20 MB.` }),
+    language: z.string().min(1).max(20).optional().meta({
+      description: 'ISO 639-1 code of the language of the texts. Default: it is recognised.',
+      example: 'en',
+    }),
     encoding: z.enum(['float', 'base64']).default('float').meta({
       description: '`float`: vectors as arrays of numbers; `base64`: their float32 numbers, little-endian, in base64.',
     }),
