@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { findRegistered, listRegistered, type RegisteredModel } from '../encoder/models/registry/registry.js';
+import { resolveModel } from '../encoder/models/resolve-model.js';
 import { PhotoseekError } from '../errors.js';
 import { defaultHub, defaultModelCache, hubToken, isOffline } from '../runtime/default-folders.js';
 
@@ -49,7 +50,6 @@ export interface PulledModel {
  */
 export async function pullModel(name: string, options: PullOptions = {}): Promise<PulledModel> {
   const { modelCache = defaultModelCache(), hub = defaultHub(), onModelDownload } = options;
-  const { resolveModel } = await import('../encoder/models/resolve-model.js');
   const { folder, revision, dtype, dim } = await resolveModel(name, {
     cache: modelCache,
     hub,
