@@ -61,7 +61,6 @@ export function App() {
         onSearch={goSearch}
         onUpload={searchByImage}
         onHelp={() => setHelpOpen(true)}
-        onLanguage={() => setLanguage(getLanguage())}
       />
       <main key={language}>
         {isHome && <HomePage onSearch={goSearch} />}
@@ -78,7 +77,7 @@ export function App() {
         {route.view === 'library' && <LibraryPage />}
       </main>
       {route.photo !== null && <Lightbox route={route} id={route.photo} onRefine={refine} />}
-      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
+      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} onLanguage={() => setLanguage(getLanguage())} />}
       <div class="drop-zone" id="drop-zone" hidden={!isHovered}>
         <p>
           <Icon name="picture" />

@@ -1,3 +1,4 @@
+import { LanguageMenu } from '../language/language-menu.js';
 import { type TextKey, t } from '../language/translate.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
@@ -25,7 +26,8 @@ const EXAMPLES: readonly [string, TextKey][] = [
   ['near:"Paris" 30km', 'help.example.place'],
 ];
 
-export function Help({ onClose }: { onClose: () => void }) {
+/** @param onLanguage the language of the page was changed */
+export function Help({ onClose, onLanguage }: { onClose: () => void; onLanguage: () => void }) {
   return (
     <Dialog class="help" label={t('bar.help')} onClose={onClose}>
       <header>
@@ -63,6 +65,7 @@ export function Help({ onClose }: { onClose: () => void }) {
           <p>{t('help.image')}</p>
         </section>
       </div>
+      <LanguageMenu onChange={onLanguage} />
       <p class="help-credit">{t('help.credit')}</p>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import { changeLanguage, getLanguage, LANGUAGES, t } from './translate.js';
 export function LanguageMenu({ onChange }: { onChange: () => void }) {
   return (
     <label class="language">
-      <span class="hidden-text">{t('bar.language')}</span>
+      <span>{t('bar.language')}</span>
       <select
         id="language"
         value={getLanguage()}

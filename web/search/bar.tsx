@@ -1,4 +1,3 @@
-import { LanguageMenu } from '../language/language-menu.js';
 import { t } from '../language/translate.js';
 import type { Query } from '../query/types.js';
 import { HOME, type Route } from '../state/route.js';
@@ -13,12 +12,10 @@ interface BarProps {
   onSearch: (query: Query) => void;
   onUpload: (file: File) => void;
   onHelp: () => void;
-  /** The language of the page was changed. */
-  onLanguage: () => void;
 }
 
 /** The top of every page: where one is, what one looks for, where one can go. */
-export function Bar({ route, isHome, onSearch, onUpload, onHelp, onLanguage }: BarProps) {
+export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
   return (
     <header class="bar" id="bar">
       <h1 class="wordmark">
@@ -32,7 +29,6 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp, onLanguage }: B
       <nav class="bar-nav" aria-label={t('bar.pages')}>
         <NavLink to={{ ...HOME, view: 'duplicates' }} icon="copies" label={t('bar.duplicates')} current={route.view} />
         <NavLink to={{ ...HOME, view: 'library' }} icon="library" label={t('bar.library')} current={route.view} />
-        <LanguageMenu onChange={onLanguage} />
         <ThemeButton />
         <button
           type="button"

