@@ -357,6 +357,13 @@ export interface Library extends PhotoReader {
    */
   retireSpace(id: number): Promise<void>;
 
+  /**
+   * Deletes a space with its vectors and its index. The photos stay; using its model again embeds them anew.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or it is active or the one that the library was opened with;
+   * `library-locked` during an index run
+   */
+  dropSpace(id: number): Promise<void>;
+
   /** Keys for the server. */
   readonly keys: KeyRing;
 
