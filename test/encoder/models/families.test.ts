@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseModelName } from '#src/encoder/models/registry/parse-model-name.js';
@@ -29,6 +29,8 @@ const MODELS = [
 
 const SUFFIXES = { fp32: '', fp16: '_fp16', q8: '_quantized' };
 const photos = makeTemporaryFolder();
+/** An image that is not in the library. */
+const asked = makeTemporaryFolder();
 const cache = makeTemporaryFolder();
 let hub: Hub;
 
@@ -51,11 +53,15 @@ beforeAll(async () => {
     });
   }
   hub = await startHub('nobody/nothing', '/nowhere', repositories);
-  for (const [name, background] of Object.entries({ red: '#e02020', green: '#20c030', blue: '#2030e0' })) {
-    mkdirSync(photos, { recursive: true });
-    await sharp({ create: { width: 48, height: 40, channels: 3, background } })
-      .png()
-      .toFile(join(photos, `${name}.png`));
+  for (const [path, background] of [
+    [join(photos, 'red.png'), '#e02020'],
+    [join(photos, 'green.png'), '#20c030'],
+    [join(photos, 'blue.png'), '#2030e0'],
+    [join(asked, 'sky.png'), '#2848d0'],
+  ] as const) {
+    mkdirSync(dirname(path), { recursive: true });
+    const create = { width: 48, height: 40, channels: 3, background } as const;
+    await sharp({ create }).png().toFile(path);
   }
 });
 
@@ -72,11 +78,11 @@ describe('a model of each family', () => {
       // A model that lower-cases its texts knows the word with a capital, too.
       const isLowered = row?.family === 'siglip2';
       for (const colour of ['red', 'green', 'blue']) {
-        const asked = isLowered ? colour.toUpperCase() : colour;
-        const { results } = await library.search(`a photo ${asked}`, { limit: 1 });
-        expect.soft(results[0]?.path, asked).toBe(join(photos, `${colour}.png`));
+        const word = isLowered ? colour.toUpperCase() : colour;
+        const { results } = await library.search(`a photo ${word}`, { limit: 1 });
+        expect.soft(results[0]?.path, word).toBe(join(photos, `${colour}.png`));
       }
-      const { results } = await library.similar({ path: join(photos, 'blue.png') }, { limit: 3 });
+      const { results } = await library.similar({ path: join(asked, 'sky.png') }, { limit: 3 });
       expect(results[0]?.path).toBe(join(photos, 'blue.png'));
     } finally {
       await library.close();
