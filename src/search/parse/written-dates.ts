@@ -10,7 +10,7 @@ type Language = 'en' | 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl' | 'ru' | 'uk' | '
 /** Days and months as written in English. */
 export const readEnglishDate: DateRule = (text, today) => readWritten(text, today, ['en']);
 
-/** Days and months as written in other languages, where {@link translateDate} does not know a word of them. */
+/** Days and months as written in other languages, where `translateDate` does not know a word of them. */
 export const readForeignDate: DateRule = (text, today) => readWritten(text, today, guessLanguages(text));
 
 /** By its script; most dates are English, and each language takes some ten milliseconds to load. */
