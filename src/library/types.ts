@@ -60,6 +60,11 @@ export interface OpenOptions {
   fileTimeLimitMs?: number;
   /** Where downloaded models are cached. Default: the platform's per-user cache folder. */
   modelCache?: string;
+  /**
+   * What computes vectors: `cpu` (default), or a graphics processor through `cuda`, `coreml`, `dml` or `webgpu`, where ONNX Runtime has it on this
+   * system. The vectors differ in their last digits and belong to the same space.
+   */
+  device?: 'cpu' | 'cuda' | 'coreml' | 'dml' | 'webgpu';
   /** Whether no model is ever downloaded. Default `false`, or `true` where the environment says `HF_HUB_OFFLINE=1`. */
   offline?: boolean;
   /** Base address of the model hub, for mirrors. Default `https://huggingface.co/`, or the environment's `HF_ENDPOINT`. */
