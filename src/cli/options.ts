@@ -14,7 +14,7 @@ export interface CommonOptions {
 export function addCommonOptions(command: Command): Command {
   return command
     .option('--library <dir>', 'folder of the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)')
-    .option('--model <name>', 'encoder: photoseek-mini, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
+    .option('--model <name>', 'encoder: photoseek-mini-2, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
     .option('--json', 'print one JSON document')
     .option('--read-only', 'change nothing: for a damaged library or a read-only disk')
     .option('-q, --quiet', 'print results only: no progress, no notices');

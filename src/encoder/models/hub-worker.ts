@@ -13,6 +13,7 @@ import {
   SiglipVisionModel,
 } from '@huggingface/transformers';
 import { PhotoseekError, toErrorData } from '../../errors.js';
+import { EMBEDDED_MODEL } from './embedded-model.js';
 import type { HubReply, HubRequest } from './hub-protocol.js';
 import { MODEL_FILES } from './model-files.js';
 
@@ -84,7 +85,7 @@ function toFailure(cause: Error): PhotoseekError {
     'model-download-failed',
     `Could not download ${request.id} from ${request.hub}: ${reason}`,
     {
-      hint: 'The embedded model works without a network: --model photoseek-mini.',
+      hint: `The embedded model works without a network: --model ${EMBEDDED_MODEL}.`,
     },
   );
 }
