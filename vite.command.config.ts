@@ -1,22 +1,61 @@
-import { defineConfig } from 'vite';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
-/** Puts what the command needs before it does anything into one file; all else stays in modules that are loaded when needed. */
-export default defineConfig({
-  publicDir: false,
-  ssr: { noExternal: true },
-  build: {
-    ssr: 'src/cli/main.ts',
-    target: 'node20',
-    minify: false,
-    emptyOutDir: false,
-    license: { fileName: 'photoseek.licences.md' },
-    rolldownOptions: { output: { format: 'cjs', entryFileNames: 'photoseek.cjs' } },
-  },
-  plugins: [
-    {
-      name: 'modules-stay-outside',
-      enforce: 'pre',
-      resolveId: (id) => (id === './run-here.js' ? { id: './cli/run-here.js', external: true } : undefined),
+const SOURCE = fileURLToPath(new URL('src', import.meta.url));
+
+/**
+ * Bundles the command (docs/adr/0005-command-in-one-file.md): by default its first file, in mode `modules` the modules that the first file
+ * imports when no daemon answers. Packages stay outside of the modules.
+ */
+export default defineConfig(({ mode }) => (mode === 'modules' ? bundleModules() : bundleFirstFile()));
+
+function bundleFirstFile(): UserConfig {
+  return {
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: 'src/cli/main.ts',
+      target: 'node20',
+      minify: false,
+      emptyOutDir: false,
+      license: { fileName: 'photoseek.licences.md' },
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'photoseek.cjs' } },
     },
-  ],
-});
+    plugins: [
+      {
+        name: 'modules-stay-outside',
+        enforce: 'pre',
+        resolveId: (id) => (id === './run-here.js' ? { id: './command/run-here.js', external: true } : undefined),
+      },
+    ],
+  };
+}
+
+function bundleModules(): UserConfig {
+  return {
+    publicDir: false,
+    build: {
+      ssr: 'src/cli/run-here.ts',
+      outDir: 'dist/command',
+      target: 'node20',
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: { output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+    },
+    plugins: [keepAddresses()],
+  };
+}
+
+/** Gives each module the address of its own file in `dist`, not that of its bundle: workers and data are found relative to it. */
+function keepAddresses(): Plugin {
+  return {
+    name: 'keep-addresses',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.startsWith(SOURCE) || !code.includes('import.meta.url')) return undefined;
+      const file = relative(SOURCE, id).replaceAll('\\', '/').replace(/\.ts$/, '.js');
+      return { code: code.replaceAll('import.meta.url', `new URL('../${file}', import.meta.url).href`), map: null };
+    },
+  };
+}

@@ -45,14 +45,14 @@ for (const what of new Set([...figures.before.keys(), ...figures.after.keys()]))
   console.log(`| ${what} | ${format(from, before?.unit)} | ${format(to, after?.unit)} | ${ratio} |`);
 }
 
-/** Parses the table of `bench/run.mjs`: two blanks, the name of the measurement, its value and unit. */
+/** Parses the table of `bench/run.mjs`: two blanks, 64 columns or more for the name of the measurement, its value and unit. */
 function readRows(text) {
   return text.split('\n').flatMap((line) => {
-    const [, what, value, unit] = /^ {2}(\S.*?) {1,}(-?[\d.]+(?:e[+-]?\d+)?) (\S*)(?: {2}.*)?$/.exec(line) ?? [];
+    const [, what, value, unit] = /^ {2}(\S.{63,}?) +(-?[\d.]+(?:e[+-]?\d+)?) (\S*)(?: {2}.*)?$/.exec(line) ?? [];
     // Without the engine's name, so that two engines are compared with each other.
     return what === undefined
       ? []
-      : { what: what.replace(/ \((exact|hnsw|quantised)\)/, ''), value: Number(value), unit };
+      : { what: what.trim().replace(/ \((exact|hnsw|quantised)\)/, ''), value: Number(value), unit };
   });
 }
 

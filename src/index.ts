@@ -17,6 +17,16 @@ export type {
   WatchOptions,
 } from './indexer/progress/events.js';
 export { type RestoreOptions, restoreLibrary } from './library/care/restore.js';
+export { openEmbedder } from './library/embedding/open-embedder.js';
+export type {
+  Embedder,
+  EmbedderOptions,
+  Embedding,
+  EmbeddingModel,
+  EmbedInput,
+  EmbedOptions,
+  EmbedResponse,
+} from './library/embedding/types.js';
 export { openLibrary } from './library/open-library.js';
 export type {
   ApiKey,

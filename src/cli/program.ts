@@ -1,7 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { KeyScope } from '../library/types.js';
 import { VERSION } from '../version.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
 import { addDaemonCommands } from './daemon/daemon-commands.js';
+import { addEncoderCommands } from './encoder-commands.js';
+import { addModelsCommand } from './models-commands.js';
 import { addCommonOptions, collect, parseCount, parseNumber, parsePort } from './options.js';
 import { addSearchCommands } from './search-commands.js';
 
@@ -19,8 +22,10 @@ Examples:
   photoseek duplicates                          exact and near-duplicates, photos of one scene
   photoseek tags                                tags of your photos with counts
   photoseek serve                               search in a browser, on this machine only
+  photoseek embed "a red boat" --image boat.jpg   vectors for other programs
   photoseek status                              size and state of the library
   photoseek roots                               the indexed folders; which are missing or moved
+  photoseek models                              the models that can be used: size, languages, quality
 
 Everything stays on this machine. The library is one folder; your photos are never changed.`;
 
@@ -119,6 +124,9 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addKeysCommand(program);
 
+  addModelsCommand(program, context);
+  addEncoderCommands(program, context);
+
   addCommonOptions(program.command('mcp'))
     .description('let an assistant search, over the Model Context Protocol on stdin and stdout')
     .option('--folder <dir>', 'only photos below this folder')
@@ -156,6 +164,19 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
 const runCommand: CommandRunner = (args, context) => createProgram(context).parseAsync(args, { from: 'user' });
 
+const SCOPES: readonly KeyScope[] = ['search', 'index', 'embed', 'admin'];
+
+/** The scopes given so far, and one more. */
+function createScopeCollector(): (value: string) => KeyScope[] {
+  const given: KeyScope[] = [];
+  return (value) => {
+    if (!SCOPES.includes(value as KeyScope))
+      throw new InvalidArgumentError(`Allowed choices are ${SCOPES.join(', ')}.`);
+    given.push(value as KeyScope);
+    return given;
+  };
+}
+
 const ROOTS_NOTES = `
 Removing a root removes from the library what was indexed below it; files on disk are not touched. Photos that another root holds, too, stay.
 
@@ -184,9 +205,12 @@ function addKeysCommand(program: Command): void {
     .description('create a key and print it once')
     .argument('<name>', 'name of its user or program')
     .addOption(
-      new Option('--scope <scope>', 'rights of the key: search, index (and search) or admin (everything)')
-        .choices(['search', 'index', 'admin'])
-        .default('search'),
+      new Option(
+        '--scope <scope>',
+        'rights of the key: search, index (and search), embed, or admin (everything); may be given several times',
+      )
+        .default(['search'], 'search')
+        .argParser(createScopeCollector()),
     )
     .option('--folder <dir>', 'restrict the key to photos below this folder')
     .action(async (name, options) => (await load()).runKeysCreateCommand(name, options));

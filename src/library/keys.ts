@@ -6,8 +6,15 @@ import type { KeyRow, KeyTable } from '../store/tables/key-table.js';
 import type { LibraryCore } from './core.js';
 import type { ApiKey, KeyRing, KeyScope } from './types.js';
 
-/** Each allows what stands before it, too. */
-const SCOPES: readonly KeyScope[] = ['search', 'index', 'admin'];
+/** Every scope. Of `search`, `index` and `admin`, each allows what stands before it, too; `admin` allows all. */
+const SCOPES: readonly KeyScope[] = ['search', 'index', 'admin', 'embed'];
+
+const ALLOWS: Readonly<Record<KeyScope, readonly KeyScope[]>> = {
+  search: ['search'],
+  index: ['search', 'index'],
+  admin: SCOPES,
+  embed: ['embed'],
+};
 
 /** Makes a key known as one of photoseek's to people and to programs that look for leaked secrets. */
 const PREFIX = 'psk_';
@@ -35,10 +42,10 @@ export class Keys implements KeyRing {
     const name = checkName(options.name);
     const scopes = widen(options.scopes ?? ['search']);
     const folder = options.folder === undefined ? null : await findFolder(options.folder);
-    if (folder !== null && scopes.length > 1) {
+    if (folder !== null && scopes.includes('index')) {
       throw new PhotoseekError(
         'bad-argument',
-        'A key for one folder can only search: indexing and roots concern the whole library.',
+        'A key for one folder can only search and embed: indexing and roots concern the whole library.',
       );
     }
     const secret = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
@@ -103,16 +110,16 @@ function checkName(name: unknown): string {
   });
 }
 
-/** `['admin']` → all three. */
+/** `['admin']` → all of them, in the order of `SCOPES`. */
 function widen(scopes: readonly KeyScope[]): KeyScope[] {
-  const widest = Math.max(...scopes.map((scope) => SCOPES.indexOf(scope)));
   if (scopes.length === 0 || scopes.some((scope) => !SCOPES.includes(scope))) {
     throw new PhotoseekError(
       'bad-argument',
-      `A scope is one of ${SCOPES.join(', ')}; ${scopes.join(' ') || 'none'} came.`,
+      `A scope must be one of ${SCOPES.join(', ')}, got ${scopes.join(' ') || 'none'}.`,
     );
   }
-  return SCOPES.slice(0, widest + 1);
+  const allowed = new Set(scopes.flatMap((scope) => ALLOWS[scope]));
+  return SCOPES.filter((scope) => allowed.has(scope));
 }
 
 /** The catalogue knows files by their real paths. */
@@ -127,5 +134,6 @@ async function findFolder(folder: string): Promise<string> {
 }
 
 function toKey({ id, name, scopes, folder, createdAtMs, lastUsedAtMs, revokedAtMs }: KeyRow): ApiKey {
-  return { id, name, scopes: scopes.split(' ') as KeyScope[], folder, createdAtMs, lastUsedAtMs, revokedAtMs };
+  // Widened again: keys were stored before there was the scope `embed`.
+  return { id, name, scopes: widen(scopes.split(' ') as KeyScope[]), folder, createdAtMs, lastUsedAtMs, revokedAtMs };
 }

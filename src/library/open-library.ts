@@ -6,6 +6,7 @@ import { withPathBytes } from '../runtime/fs-path.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
+import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 import { Keys } from './keys.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
@@ -112,6 +113,13 @@ class OpenedLibrary extends Reader implements Library {
     return this.core.whileOpen(async () => {
       const { useVocabulary } = await import('../insight/tags/use-vocabulary.js');
       return useVocabulary(this.path, file, extend);
+    });
+  }
+
+  async embed(inputs: readonly EmbedInput[], options: EmbedOptions = {}): Promise<EmbedResponse> {
+    return this.core.whileOpen(async () => {
+      const { embed } = await import('./embedding/embed.js');
+      return embed(this.core, inputs, options);
     });
   }
 

@@ -19,6 +19,7 @@ import type {
   TagCount,
 } from '../search/types.js';
 import type { EngineName } from '../vectors/choose-engine.js';
+import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 
 /** How to open a library. */
 export interface OpenOptions {
@@ -157,8 +158,11 @@ export interface RemovedRoot {
   forgotten: number;
 }
 
-/** Scopes of a key: `search` allows searching and seeing photos, `index` also indexing, `admin` also managing roots and keys. */
-export type KeyScope = 'search' | 'index' | 'admin';
+/**
+ * Scopes of a key: `search` allows searching and seeing photos, `index` also indexing, `admin` also managing roots and keys, and everything else.
+ * `embed` allows turning texts and images into vectors, and nothing about the library.
+ */
+export type KeyScope = 'search' | 'index' | 'admin' | 'embed';
 
 /** A key as it is listed: the secret itself is shown once, when it is made. */
 export interface ApiKey {
@@ -330,6 +334,13 @@ export interface Library extends PhotoReader {
    * @throws PhotoseekError `bad-argument` that names the line, `path-not-found`
    */
   useVocabulary(file: string | null, options?: { extend?: boolean }): Promise<number>;
+
+  /**
+   * Vectors of texts and images, in the order of the inputs, by the model of the space that tags and duplicates use. Images need not belong to
+   * the library; one that cannot be used yields its error, and the rest goes on. `openEmbedder` does the same without a library.
+   * @throws PhotoseekError `encoder-failed`, model codes, `bad-argument` for a language that the model does not know, `aborted`
+   */
+  embed(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<EmbedResponse>;
 
   /** The embedding spaces: one a model that photos were indexed with. */
   spaces(): Promise<SpaceInfo[]>;

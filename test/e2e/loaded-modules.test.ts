@@ -29,7 +29,7 @@ beforeAll(() => {
   );
 });
 
-/** Modules of the package that a command loads, as paths in `dist`. */
+/** Modules of the package that a command loads, as paths in `dist`; of a bundle, the modules that were put into it. */
 async function listLoaded(args: readonly string[]): Promise<string[]> {
   writeFileSync(log, '');
   const env = { PHOTOSEEK_LIBRARY: library, LOADED_LOG: log };
@@ -39,7 +39,14 @@ async function listLoaded(args: readonly string[]): Promise<string[]> {
   expect(stdout).not.toBe('');
   const dist = pathToFileURL(DIST).href;
   const urls = readFileSync(log, 'utf8').split('\n');
-  return [...new Set(urls.filter((url) => url.startsWith(dist)).map((url) => url.slice(dist.length)))].sort();
+  const files = urls.filter((url) => url.startsWith(dist)).map((url) => url.slice(dist.length));
+  return [...new Set(files.flatMap((file) => (file.startsWith('command/') ? listBundled(file) : [file])))].sort();
+}
+
+/** Modules in a bundle, by its source map. */
+function listBundled(file: string): string[] {
+  const { sources } = JSON.parse(readFileSync(`${DIST}${file}.map`, 'utf8')) as { sources: string[] };
+  return sources.map((source) => source.replace('../../src/', '').replace(/\.ts$/, '.js'));
 }
 
 /** Modules without use for a search. */
@@ -57,6 +64,7 @@ it('a search in a terminal loads no metadata parsers, ignore rules, or code of i
   const loaded = await listLoaded(['search', 'a photo']);
   // It has looked: the library itself is among them.
   expect(loaded).toContain('library/open-library.js');
+  expect(loaded).toContain('search/run-search.js');
   expect(loaded.filter((path) => UNNEEDED.some((pattern) => pattern.test(path)))).toEqual([]);
 });
 
@@ -69,4 +77,17 @@ it('the pins name folders and files that exist', () => {
         String(pattern),
       )
       .toBe(true);
+});
+
+it('a search in a terminal reads few files, because each costs a millisecond', async () => {
+  const files = readdirSync(join(DIST, 'command')).filter((name) => name.endsWith('.js'));
+  await listLoaded(['search', 'a photo']);
+  const read = new Set(
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .map((url) => url.slice(url.lastIndexOf('/') + 1)),
+  );
+  const bundles = files.filter((name) => read.has(name));
+  expect(bundles).toContain('run-here.js');
+  expect(bundles.length).toBeLessThan(30);
 });

@@ -78,7 +78,8 @@ describe('a key', () => {
   it.each<[KeyScope, KeyScope[]]>([
     ['search', ['search']],
     ['index', ['search', 'index']],
-    ['admin', ['search', 'index', 'admin']],
+    ['admin', ['search', 'index', 'admin', 'embed']],
+    ['embed', ['embed']],
   ])('with the scope %s has %j', async (scope, scopes) => {
     expect((await library.keys.create({ name: scope, scopes: [scope] })).key.scopes).toEqual(scopes);
   });

@@ -119,6 +119,10 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
       bytes: new Uint8Array(4),
       mediaType: 'image/png',
     }),
+    embed: async (inputs) => ({
+      model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2 },
+      embeddings: inputs.map(() => ({ vector: Float32Array.of(0.6, 0.8), truncated: false, error: null })),
+    }),
     useVocabulary: async () => 0,
     stats: async () => fakeStats,
     warmUp: async () => {},

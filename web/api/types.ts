@@ -76,6 +76,6 @@ export interface Session {
   needsKey: boolean;
   signedIn: boolean;
   name: string | null;
-  scopes: ('search' | 'index' | 'admin')[];
+  scopes: ('search' | 'index' | 'admin' | 'embed')[];
   folder: string | null;
 }

@@ -7,12 +7,12 @@ import { printable } from '../output/printable.js';
 /** `photoseek keys create NAME`: the secret is the only thing on stdout, so that it can be piped. */
 export async function runKeysCreateCommand(
   name: string,
-  options: CommonOptions & { scope?: KeyScope; folder?: string },
+  options: CommonOptions & { scope: KeyScope[]; folder?: string },
 ): Promise<void> {
   await withKeys(options, true, async (keys) => {
     const { key, secret } = await keys.create({
       name,
-      ...(options.scope === undefined ? {} : { scopes: [options.scope] }),
+      scopes: options.scope,
       ...(options.folder === undefined ? {} : { folder: options.folder }),
     });
     process.stdout.write(options.json ? `${JSON.stringify({ key, secret })}\n` : `${secret}\n`);

@@ -16,7 +16,7 @@ export interface Identity {
 }
 
 /** The client of a server that requires no key. */
-export const OWNER: Identity = { key: null, scopes: ['search', 'index', 'admin'], folder: null };
+export const OWNER: Identity = { key: null, scopes: ['search', 'index', 'admin', 'embed'], folder: null };
 
 /** Options of {@link Access}. */
 export interface AccessOptions {

@@ -4,6 +4,8 @@ import { WorkQueue } from './work-queue.js';
 /** The queues of a server, apart so that decoding of images and slow uploads do not delay searches. */
 export interface Queues {
   search: WorkQueue;
+  /** Vectors for other programs: few at a time, so that searches are not delayed. */
+  embed: WorkQueue;
   decode: WorkQueue;
   upload: WorkQueue;
 }
@@ -15,6 +17,7 @@ export interface Queues {
 export function createQueues({ searches = 16 * availableParallelism(), waiting = 200 }): Queues {
   return {
     search: new WorkQueue({ running: searches, waiting }),
+    embed: new WorkQueue({ running: 2, waiting }),
     decode: new WorkQueue({ running: 2 * availableParallelism(), waiting: 5 * waiting }),
     upload: new WorkQueue({ running: 8, waiting }),
   };

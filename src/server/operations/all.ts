@@ -1,6 +1,7 @@
 import type { Operation } from '../app/operation.js';
 import * as documentation from './documentation/operation.js';
 import * as duplicates from './duplicates/operation.js';
+import * as embed from './embed/operation.js';
 import * as facets from './facets/operation.js';
 import * as failures from './failures/operation.js';
 import * as jobs from './jobs/operation.js';
@@ -23,6 +24,7 @@ export const OPERATIONS: readonly Operation[] = [
   thumbnails,
   duplicates,
   tags,
+  embed,
   stats,
   roots,
   failures,

@@ -2,6 +2,7 @@ import type { Route } from '../app/make-router.js';
 import type { ServerContext } from '../app/server-context.js';
 import { makeDocumentRoutes } from './documentation/route.js';
 import { makeDuplicateRoutes } from './duplicates/route.js';
+import { makeEmbedRoutes } from './embed/route.js';
 import { makeFacetRoutes } from './facets/route.js';
 import { makeFailureRoutes } from './failures/route.js';
 import { makeJobRoutes } from './jobs/route.js';
@@ -25,6 +26,7 @@ export function makeRoutes(context: ServerContext): Route[] {
     makeThumbnailRoutes,
     makeDuplicateRoutes,
     makeTagRoutes,
+    makeEmbedRoutes,
     makeStatsRoutes,
     makeRootRoutes,
     makeFailureRoutes,

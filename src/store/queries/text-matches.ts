@@ -24,6 +24,12 @@ export interface TextMatch {
 /** Words of which it is remembered whether any file holds them. */
 const MOST_KNOWN = 10_000;
 
+/**
+ * So many rows that match are read in one scan and compared with the wanted ones; the scan takes as long as asking for a few of the wanted ones
+ * one by one.
+ */
+const SCAN_UP_TO = 500;
+
 /** Searches the words of files: names, folders, titles, descriptions, keywords, people, places. */
 export class TextMatches {
   readonly #statements: Statements;
@@ -85,13 +91,26 @@ export class TextMatches {
     const found = new Map<number, TextField[]>();
     if (words.length === 0 || fileIds.length === 0) return found;
     const asked = words.map(toExpression).join(' OR ');
-    for (const column of SHOWN_FIELDS) {
-      const rows = this.#statements
-        .get('SELECT rowid AS id FROM file_text WHERE file_text MATCH ? AND rowid IN (SELECT value FROM json_each(?))')
-        .all(`{${column}} : (${asked})`, JSON.stringify(fileIds)) as { id: number }[];
-      for (const { id } of rows) found.set(id, [...(found.get(id) ?? []), column]);
-    }
+    for (const column of SHOWN_FIELDS)
+      for (const id of this.#listAmong(fileIds, `{${column}} : (${asked})`)) {
+        const columns = found.get(id);
+        if (columns === undefined) found.set(id, [column]);
+        else columns.push(column);
+      }
     return found;
+  }
+
+  /** Which of these files match. */
+  #listAmong(fileIds: readonly number[], expression: string): number[] {
+    const scanned = this.#statements
+      .get(`SELECT rowid FROM file_text WHERE file_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT ${SCAN_UP_TO + 1}`)
+      .pluck()
+      .all(expression, Math.min(...fileIds), Math.max(...fileIds)) as number[];
+    if (scanned.length <= SCAN_UP_TO) return scanned.filter((id) => fileIds.includes(id));
+    return this.#statements
+      .get('SELECT rowid FROM file_text WHERE file_text MATCH ? AND rowid IN (SELECT value FROM json_each(?))')
+      .pluck()
+      .all(expression, JSON.stringify(fileIds)) as number[];
   }
 
   /** Whether one of the words is in no file at all. */

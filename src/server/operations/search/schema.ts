@@ -64,7 +64,7 @@ const weight = z
   });
 
 /** An encoded image in JSON. */
-const base64 = z
+export const base64Image = z
   .base64({ error: 'image must be an image in base64 (RFC 4648, with padding, without line breaks).' })
   .min(4)
   .meta({
@@ -78,7 +78,7 @@ const TermSchema = z
     [
       z.strictObject({ text: z.string().trim().min(1).max(MAX_TEXT), weight }).meta({ title: 'Text' }),
       z.strictObject({ id: z.int().min(1), weight }).meta({ title: 'A photo of the library' }),
-      z.strictObject({ image: base64, weight }).meta({ title: 'An image' }),
+      z.strictObject({ image: base64Image, weight }).meta({ title: 'An image' }),
       z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(MAX_TEXT), weight }).meta({
         title: 'An image on the web',
         description: 'Only where the server was started with --allow-url-queries.',
@@ -122,7 +122,8 @@ export const SearchRequestSchema = z
 
 export type SearchRequest = z.infer<typeof SearchRequestSchema>;
 
-const imageFile = z.file().meta({ override: { type: 'string', format: 'binary' } });
+/** An image as multipart. */
+export const imageFile = z.file().meta({ override: { type: 'string', format: 'binary' } });
 
 /** A query as multipart, with images. */
 export const SearchUploadSchema = z

@@ -1,0 +1,49 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join, relative, resolve, sep } from 'node:path';
+import { PhotoseekError } from '../../errors.js';
+import { IMAGE_EXTENSIONS } from '../../media/identify/formats.js';
+import { toFsPath } from '../../runtime/fs-path.js';
+
+/** An image file that was named, or lies below a folder that was named. */
+export interface ListedImage {
+  /** Absolute. */
+  path: string;
+  /** As it was named; below a folder, with `/` between its parts. */
+  name: string;
+}
+
+/**
+ * The image at a path or, for a folder, the files below it whose names end as those of images do, in the order of their names. Hidden ones are
+ * left out. A single path is not looked at any further: it need not exist.
+ * @param base the folder that relative paths begin at
+ * @throws PhotoseekError `unreadable`
+ */
+export async function listImages(base: string, name: string): Promise<ListedImage[]> {
+  const path = resolve(base, name);
+  const stats = await stat(toFsPath(path)).catch(() => undefined);
+  if (!stats?.isDirectory()) return [{ path, name }];
+  const files = await listBelow(path);
+  return files.map((file) => ({ path: file, name: `${name.replace(/[\\/]+$/, '')}/${toName(path, file)}` }));
+}
+
+/** The image files below a folder, in the order of their names. @throws PhotoseekError `path-not-found`, `unreadable` */
+export async function listBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(toFsPath(folder), { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    const code = cause.code === 'ENOENT' || cause.code === 'ENOTDIR' ? 'path-not-found' : 'unreadable';
+    throw new PhotoseekError(code, `The folder ${folder} cannot be read: ${cause.message}.`, { cause });
+  });
+  const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : 1);
+  const found: string[] = [];
+  for (const entry of entries.filter(({ name }) => !name.startsWith('.')).sort(byName)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...(await listBelow(path)));
+    else if (IMAGE_EXTENSIONS.has(extname(entry.name).toLowerCase())) found.push(path);
+  }
+  return found;
+}
+
+/** A path below a folder, relative to it, with `/` between its parts. */
+export function toName(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join('/');
+}

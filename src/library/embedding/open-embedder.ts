@@ -1,0 +1,52 @@
+import { availableParallelism } from 'node:os';
+import { EMBEDDED_MODEL } from '../../encoder/models/embedded-model.js';
+import type { MediaPool } from '../../media/worker/media-pool.js';
+import { DEFAULT_TIME_LIMIT_MS } from '../../media/worker/media-pool.js';
+import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from '../core.js';
+import { describeEmbeddingModel, embedInputs } from './embed-inputs.js';
+import type { Embedder, EmbedderOptions } from './types.js';
+
+/**
+ * Opens an encoder alone: no library folder is read or written.
+ *
+ * @example
+ * ```ts
+ * const embedder = await openEmbedder();
+ * for await (const { vector } of embedder.embed([{ text: 'a red boat' }, { path: 'boat.jpg' }])) console.log(vector);
+ * await embedder.close();
+ * ```
+ * @throws PhotoseekError model codes
+ */
+export function openEmbedder(options: EmbedderOptions = {}): Promise<Embedder> {
+  return openEmbedderWith(options);
+}
+
+/**
+ * {@link openEmbedder} with parts of it replaced.
+ * @internal
+ */
+export async function openEmbedderWith(
+  options: EmbedderOptions,
+  replaced: Partial<LibraryDependencies> = {},
+): Promise<Embedder> {
+  const dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
+  const { threads = availableParallelism(), decoders = availableParallelism() } = options;
+  const model = await dependencies.resolveModel(options.model ?? EMBEDDED_MODEL, LibraryCore.modelSources(options));
+  const encoder = dependencies.createEncoder(model, { quickStart: false, threads });
+  let media: MediaPool | undefined;
+  const startMedia = () => {
+    media ??= dependencies.createMedia({
+      processes: decoders,
+      timeLimitMs: options.fileTimeLimitMs ?? DEFAULT_TIME_LIMIT_MS,
+    });
+    return media;
+  };
+  return {
+    model: describeEmbeddingModel(model),
+    embed: (inputs, given) => embedInputs({ encoder, media: startMedia }, inputs, given),
+    close: async () => {
+      media?.close();
+      await encoder.close();
+    },
+  };
+}

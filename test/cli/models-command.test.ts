@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { listRegistered } from '#src/encoder/models/registry/registry.js';
+import { closeLibrariesAtTheEnd, runInProcess } from '../support/processes/command-in-process.js';
+
+closeLibrariesAtTheEnd();
+
+describe('photoseek models', () => {
+  it('lists the models in columns, without a library', async () => {
+    const { stdout, stderr, code } = await runInProcess(['models']);
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(listRegistered().length + 1);
+    expect(lines[0]).toMatch(/^MODEL +SIZE +LANGUAGES +QUALITY +SPEED +LICENCE$/);
+    expect(lines.find((line) => line.startsWith('siglip2-b16-224 '))).toMatch(
+      /^siglip2-b16-224 +1\.5 GB +109 +ImageNet 78\.2 +medium +Apache-2\.0$/,
+    );
+    expect(lines.find((line) => line.startsWith('mobileclip-s1 '))).toMatch(/not verified$/);
+    expect(new Set(lines.map((line) => line.length)).size).toBeGreaterThan(1);
+    expect(stderr).toContain('photoseek models show MODEL');
+  });
+
+  it('prints the same as JSON', async () => {
+    const { stdout } = await runInProcess(['models', '--json']);
+    expect(JSON.parse(stdout)).toEqual({ models: listRegistered() });
+  });
+
+  it('shows all that is known of one, by its id or repository', async () => {
+    const { stdout } = await runInProcess(['models', 'show', 'Xenova/clip-vit-base-patch32']);
+    expect(stdout).toMatch(/^model +clip-b32$/m);
+    expect(stdout).toMatch(/^revision +[0-9a-f]{40}$/m);
+    expect(stdout).toMatch(/^size, q8 +154 MB$/m);
+    expect(stdout).toMatch(/^quality +ImageNet zero-shot top-1, %: 63\.3 \(https:.*\)$/m);
+    const { stdout: json } = await runInProcess(['models', 'show', 'photoseek-mini', '--json']);
+    expect(JSON.parse(json).model).toMatchObject({ id: 'photoseek-mini', embedded: true });
+  });
+
+  it('names the nearest model for one that is not listed', async () => {
+    const { stderr, code } = await runInProcess(['models', 'show', 'siglip2-b16-225']);
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain('got "siglip2-b16-225"');
+    expect(stderr).toContain('Did you mean siglip2-b16-224?');
+  });
+});
