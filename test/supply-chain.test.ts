@@ -85,7 +85,7 @@ describe('the lock file', () => {
   });
 
   it('lets nothing run a script when it is installed but the native packages that are known', () => {
-    const known = ['@parcel/watcher', 'better-sqlite3', 'hnswlib-node', 'onnxruntime-node', 'protobufjs'];
+    const known = ['@parcel/watcher', 'better-sqlite3', 'hnswlib-node', 'onnxruntime-node'];
     const running = entries.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path);
     expect(running.sort()).toEqual(known.map((name) => `node_modules/${name}`));
     const { scripts } = readJson('package.json');
@@ -120,6 +120,7 @@ describe('the package that is published', () => {
       // The page, built.
       /^dist\/web\/(index\.html|favicon\.svg|licences\.md|theme\.js|assets\/[\w-]+\.(css|js))$/,
       /^data\/languages\/english\.txt$/,
+      /^data\/models\/hub-models\.json$/,
       /^data\/models\/photoseek-mini(-2)?\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/(text|vision)_model\.onnx)$/,
       /^data\/models\/photoseek-mini-2\/multilingual\/(MODEL_CARD\.md|tokenizer\.bin|onnx\/text_model\.onnx)$/,
       /^data\/samples\/(CREDITS\.md|[\w-]+\.(jpg|png|webp))$/,

@@ -8,13 +8,18 @@ export interface CommonOptions {
   json?: boolean;
   quiet?: boolean;
   readOnly?: boolean;
+  offline?: boolean;
 }
 
 /** Adds the options that every command takes. */
 export function addCommonOptions(command: Command): Command {
   return command
     .option('--library <dir>', 'folder of the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)')
-    .option('--model <name>', 'encoder: photoseek-mini-2, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
+    .option(
+      '--model <name>',
+      'encoder: a model of photoseek models, a folder, or a hub id (default: the library’s own)',
+    )
+    .option('--offline', 'never download a model')
     .option('--json', 'print one JSON document')
     .option('--read-only', 'change nothing: for a damaged library or a read-only disk')
     .option('-q, --quiet', 'print results only: no progress, no notices');
@@ -61,6 +66,7 @@ export function toOpenOptions(options: CommonOptions, more: Partial<OpenOptions>
     ...(options.library === undefined ? {} : { path: options.library }),
     ...(options.model === undefined ? {} : { model: options.model }),
     ...(options.readOnly ? { readOnly: true } : {}),
+    ...(options.offline ? { offline: true } : {}),
     ...(options.quiet ? {} : { onModelDownload: showDownload }),
     ...more,
   };
@@ -68,7 +74,8 @@ export function toOpenOptions(options: CommonOptions, more: Partial<OpenOptions>
 
 let downloadShownAt = 0;
 
-function showDownload(progress: { file: string; loadedBytes: number; totalBytes: number }): void {
+/** Reports the download of a model on stderr, twice a second. */
+export function showDownload(progress: { file: string; loadedBytes: number; totalBytes: number }): void {
   const { file, loadedBytes, totalBytes } = progress;
   if (performance.now() - downloadShownAt < 500 && loadedBytes !== totalBytes) return;
   downloadShownAt = performance.now();

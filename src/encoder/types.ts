@@ -1,5 +1,6 @@
 /** An encoder turns images and texts into unit vectors of one embedding space. */
 import type { ImageSpec } from '../model/image-spec.js';
+import type { Dtype } from './models/registry/registry.js';
 
 /** One text tower of a model. All of a model's towers encode into one space, each texts of its languages. */
 export interface TextTower {
@@ -16,6 +17,14 @@ export interface TextTower {
   /** SigLIP was trained with every text padded to full length, CLIP was not. */
   padToMax: boolean;
   padTokenId: number;
+  /** Texts are lower-cased first. */
+  lowerCase?: boolean;
+  /** Begins every text. */
+  prefix?: string;
+  /** The vector is the mean of the outputs of all tokens; otherwise the graph has an output for it. */
+  pooling?: 'mean';
+  /** Absolute path of a linear layer that the vector passes, in the format safetensors. */
+  projection?: string;
 }
 
 /** A model folder's description: everything that decides what its vectors mean. */
@@ -26,7 +35,7 @@ export interface ModelDescription {
   folder: string;
   /** Fingerprint of the files, 16 hexadecimal digits. Models with the same revision share an embedding space. */
   revision: string;
-  dtype: 'fp32';
+  dtype: Dtype;
   /** Length of its vectors. */
   dim: number;
   /** The input image. */

@@ -8,7 +8,7 @@ import { PhotoseekError } from '../errors.js';
 import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
 import type { SpaceRow } from '../model/space.js';
-import { defaultHub, defaultModelCache } from '../runtime/default-folders.js';
+import { defaultHub, defaultModelCache, hubToken, isOffline } from '../runtime/default-folders.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { type FileStatus, statFile } from '../runtime/stat-file.js';
 import { FilterCache } from '../search/retrieve/filter-cache.js';
@@ -135,10 +135,12 @@ export class LibraryCore {
   }
 
   /** Where models come from. */
-  static modelSources({ modelCache, hub, onModelDownload }: OpenOptions): ModelSources {
+  static modelSources({ modelCache, hub, onModelDownload, offline = isOffline() }: OpenOptions): ModelSources {
     return {
       cache: modelCache ?? defaultModelCache(),
       hub: hub ?? defaultHub(),
+      token: hubToken(),
+      isOffline: offline,
       ...(onModelDownload === undefined ? {} : { onDownload: onModelDownload }),
     };
   }

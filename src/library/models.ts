@@ -1,6 +1,8 @@
 import { closest } from 'fastest-levenshtein';
 import { findRegistered, listRegistered, type RegisteredModel } from '../encoder/models/registry/registry.js';
+import { resolveModel } from '../encoder/models/resolve-model.js';
 import { PhotoseekError } from '../errors.js';
+import { defaultHub, defaultModelCache, hubToken, isOffline } from '../runtime/default-folders.js';
 
 export type { RegisteredModel } from '../encoder/models/registry/registry.js';
 
@@ -22,4 +24,38 @@ export function describeModel(name: string): RegisteredModel {
     hint: `Did you mean ${closest(name, ids)}? photoseek models lists all.`,
     details: { name },
   });
+}
+
+/** Where {@link pullModel} downloads from and to; see `OpenOptions`. */
+export interface PullOptions {
+  modelCache?: string;
+  hub?: string;
+  onModelDownload?: (progress: { file: string; loadedBytes: number; totalBytes: number }) => void;
+}
+
+/** A model that lies in the cache. */
+export interface PulledModel {
+  model: string;
+  folder: string;
+  /** Fingerprint of its files: it names the space of its vectors. */
+  revision: string;
+  dtype: string;
+  dim: number;
+}
+
+/**
+ * Downloads a model into the cache, so that it can be used without a network. One that is there already is only read.
+ * @param name as for `OpenOptions.model`
+ * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
+ */
+export async function pullModel(name: string, options: PullOptions = {}): Promise<PulledModel> {
+  const { modelCache = defaultModelCache(), hub = defaultHub(), onModelDownload } = options;
+  const { folder, revision, dtype, dim } = await resolveModel(name, {
+    cache: modelCache,
+    hub,
+    token: hubToken(),
+    isOffline: isOffline(),
+    ...(onModelDownload === undefined ? {} : { onDownload: onModelDownload }),
+  });
+  return { model: name, folder, revision, dtype, dim };
 }

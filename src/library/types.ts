@@ -58,6 +58,8 @@ export interface OpenOptions {
   fileTimeLimitMs?: number;
   /** Where downloaded models are cached. Default: the platform's per-user cache folder. */
   modelCache?: string;
+  /** Whether no model is ever downloaded. Default `false`, or `true` where the environment says `HF_HUB_OFFLINE=1`. */
+  offline?: boolean;
   /** Base address of the model hub, for mirrors. Default `https://huggingface.co/`, or the environment's `HF_ENDPOINT`. */
   hub?: string;
   /**

@@ -19,3 +19,13 @@ export function defaultHub(): string {
   const named = process.env['HF_ENDPOINT'];
   return named ? `${named.replace(/\/+$/, '')}/` : 'https://huggingface.co/';
 }
+
+/** The token for the hub, as other tools read it: `HF_TOKEN`. */
+export function hubToken(): string | undefined {
+  return process.env['HF_TOKEN'] || undefined;
+}
+
+/** Whether the environment forbids downloads from the hub, as other tools read it: `HF_HUB_OFFLINE`. */
+export function isOffline(): boolean {
+  return /^(1|true|yes|on)$/i.test(process.env['HF_HUB_OFFLINE'] ?? '');
+}

@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { listRegistered } from '#src/encoder/models/registry/registry.js';
+import * as folders from '#src/runtime/default-folders.js';
+import { startHub } from '../support/encoder/hub-server.js';
+import { TOY_MODEL_FOLDER } from '../support/encoder/models.js';
 import { closeLibrariesAtTheEnd, runInProcess } from '../support/processes/command-in-process.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 closeLibrariesAtTheEnd();
 
@@ -32,6 +37,28 @@ describe('photoseek models', () => {
     expect(stdout).toMatch(/^quality +ImageNet zero-shot top-1, %: 63\.3 \(https:.*\)$/m);
     const { stdout: json } = await runInProcess(['models', 'show', 'photoseek-mini', '--json']);
     expect(JSON.parse(json).model).toMatchObject({ id: 'photoseek-mini', embedded: true });
+  });
+
+  it('downloads one into the cache of the user, and says where', async () => {
+    const hub = await startHub('someone/toy-clip', TOY_MODEL_FOLDER);
+    const env = { HF_ENDPOINT: hub.url, HF_TOKEN: 'hf_secret' };
+    const cache = makeTemporaryFolder();
+    const tokens: unknown[] = [];
+    hub.interfere = (_file, request) => {
+      tokens.push(request.headers.authorization);
+      return false;
+    };
+    vi.spyOn(folders, 'defaultModelCache').mockReturnValue(cache);
+    const first = await runInProcess(['models', 'pull', 'someone/toy-clip'], { env });
+    expect(first).toMatchObject({ code: 0, stdout: `someone/toy-clip is in ${join(cache, 'someone/toy-clip')}\n` });
+    expect(first.stderr).toContain('downloading onnx/vision_model.onnx');
+    expect(new Set(tokens)).toEqual(new Set(['Bearer hf_secret']));
+    const offline = { ...env, HF_HUB_OFFLINE: '1' };
+    const again = await runInProcess(['models', 'pull', 'someone/toy-clip', '--json'], { env: offline });
+    expect(JSON.parse(again.stdout)).toMatchObject({ model: 'someone/toy-clip', dtype: 'fp32', dim: 32 });
+    const other = await runInProcess(['models', 'pull', 'someone/other'], { env: offline });
+    expect(other.stderr).toContain('downloads are switched off');
+    vi.restoreAllMocks();
   });
 
   it('names the nearest model for one that is not listed', async () => {

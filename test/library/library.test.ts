@@ -87,7 +87,7 @@ describe('openLibrary', () => {
 describe('the package', () => {
   it('names what a user needs and nothing else', () => {
     expect(Object.keys(publicNames).sort()).toEqual([
-      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'fromNameBytes', 'openLibrary'],
+      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'fromNameBytes', 'openEmbedder', 'openLibrary'],
       ...['parseFilters', 'parseQuery', 'printQuery', 'restoreLibrary', 'toFsPath'],
     ]);
     expect(publicNames.VERSION).toMatch(/^\d+\.\d+\.\d+/);

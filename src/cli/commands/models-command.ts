@@ -1,5 +1,7 @@
-import { describeModel, listModels, type RegisteredModel } from '../../library/models.js';
+import { describeModel, listModels, pullModel, type RegisteredModel } from '../../library/models.js';
 import type { CommandContext } from '../context.js';
+import { showDownload } from '../options.js';
+import { printable } from '../output/printable.js';
 
 /** What `photoseek models` takes. */
 export interface ModelsOptions {
@@ -59,6 +61,17 @@ export function runModelsShowCommand(name: string, options: ModelsOptions, { std
     ['verified', VERIFIED[model.verified]],
   ];
   stdout.write(`${alignColumns(rows.filter(([, value]) => value !== '')).join('\n')}\n`);
+}
+
+/** `photoseek models pull MODEL` */
+export async function runModelsPullCommand(
+  name: string,
+  options: ModelsOptions,
+  { stdout }: CommandContext,
+): Promise<void> {
+  const pulled = await pullModel(name, options.quiet ? {} : { onModelDownload: showDownload });
+  if (options.json) stdout.write(`${JSON.stringify(pulled)}\n`);
+  else if (!options.quiet) stdout.write(`${pulled.model} is in ${printable(pulled.folder)}\n`);
 }
 
 const HEADINGS = ['MODEL', 'SIZE', 'LANGUAGES', 'QUALITY', 'SPEED', 'LICENCE', ''];

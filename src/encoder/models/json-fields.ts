@@ -79,6 +79,18 @@ export class JsonFields {
     return value;
   }
 
+  /** The objects among the fields, with their keys. */
+  entries(): [string, JsonFields][] {
+    return Object.entries(this.#json).flatMap(([key, value]) =>
+      isFields(value) ? [[key, new JsonFields(this.#path, value)] as [string, JsonFields]] : [],
+    );
+  }
+
+  /** All fields, each a string. */
+  texts(): Record<string, string> {
+    return Object.fromEntries(Object.keys(this.#json).map((key) => [key, this.string(key)]));
+  }
+
   triple(key: string): [number, number, number] {
     const value = this.#json[key];
     if (!Array.isArray(value) || value.length !== 3 || !value.every(Number.isFinite))

@@ -13,3 +13,6 @@ export const TOWERS_FILE = 'towers.json';
 
 /** The compact form of a unigram tokenizer; stands in place of `tokenizer.json` and is read in a hundredth of the time. */
 export const UNIGRAM_FILE = 'tokenizer.bin';
+
+/** The linear layer behind a text tower, in repositories of Sentence Transformers. */
+export const PROJECTION_FILE = '2_Dense/model.safetensors';

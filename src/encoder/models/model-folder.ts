@@ -5,9 +5,13 @@ import { join, resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { ModelDescription, TextTower } from '../types.js';
+import { recogniseFamily } from './families.js';
 import { JsonFields } from './json-fields.js';
+import { readManifest } from './manifest.js';
 import { MODEL_FILES } from './model-files.js';
+import type { Dtype } from './registry/registry.js';
 import { listTowerFiles, readTowers } from './text-towers.js';
+import { findWeights } from './weights.js';
 
 /** Pillow's numbering of interpolations. */
 const KERNELS: Record<number, ImageSpec['kernel']> = {
@@ -18,17 +22,25 @@ const KERNELS: Record<number, ImageSpec['kernel']> = {
 };
 
 /** Whether a folder holds all the files of a model. */
-export function hasModelFiles(folder: string): boolean {
-  return listMissing(folder).length === 0;
+export function hasModelFiles(folder: string, dtype: Dtype = 'fp32'): boolean {
+  return listMissing(folder, dtype).length === 0;
+}
+
+/** How a model folder is read. */
+export interface FolderOptions {
+  /** The model's name. Default: the folder's absolute path, which resolves to it again. */
+  name?: string;
+  /** Default `fp32`. */
+  dtype?: Dtype;
 }
 
 /**
  * Reads the description of a model folder.
- * @param name the model's name; default: the folder's absolute path, which resolves to it again
  * @throws PhotoseekError `model-not-found` when a file is missing, `model-invalid` when a field is missing or has another type than expected
  */
-export async function readModelFolder(folder: string, name = resolve(folder)): Promise<ModelDescription> {
-  const missing = listMissing(folder);
+export async function readModelFolder(folder: string, options: FolderOptions = {}): Promise<ModelDescription> {
+  const { name = resolve(folder), dtype = 'fp32' } = options;
+  const missing = listMissing(folder, dtype);
   if (missing.length > 0) {
     throw new PhotoseekError('model-not-found', `The model folder ${folder} lacks ${missing.join(', ')}.`, {
       hint: 'A model folder is laid out like a CLIP on the hub: JSON files beside onnx/text_model.onnx and onnx/vision_model.onnx.',
@@ -36,28 +48,34 @@ export async function readModelFolder(folder: string, name = resolve(folder)): P
   }
   const config = await readFields(folder, MODEL_FILES.config);
   const preprocessor = await readFields(folder, MODEL_FILES.preprocessor);
-  const texts = await readTowers(folder, config);
-  const dim = config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
+  const manifest = readManifest(folder);
+  const family = manifest?.family ?? recogniseFamily(config) ?? 'clip';
+  const texts = await readTowers(folder, config, { dtype, family });
+  const dim = manifest?.dim ?? config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
   if (dim === undefined) throw config.invalid('it names neither projection_dim nor vision_config.hidden_size');
-  const { revision, visionBytes } = await computeFingerprint(folder, texts[0]);
+  const vision = join(folder, findWeights(folder, 'vision', dtype));
+  const { revision, visionBytes } = await computeFingerprint(folder, vision, texts[0]);
   return {
     name,
     folder: resolve(folder),
     revision,
-    dtype: 'fp32',
+    dtype,
     dim,
     image: readImageSpec(preprocessor),
     normalization: { mean: preprocessor.triple('image_mean'), std: preprocessor.triple('image_std') },
     texts,
-    files: { vision: join(folder, MODEL_FILES.vision) },
+    files: { vision },
     visionBytes,
   };
 }
 
 /** The needed files that a folder lacks, as paths in it. */
-function listMissing(folder: string): string[] {
-  const { config, preprocessor, vision } = MODEL_FILES;
-  return [config, preprocessor, ...listTowerFiles(folder), vision].filter((file) => !existsSync(join(folder, file)));
+function listMissing(folder: string, dtype: Dtype): string[] {
+  const { config, preprocessor } = MODEL_FILES;
+  const vision = findWeights(folder, 'vision', dtype);
+  return [config, preprocessor, ...listTowerFiles(folder, dtype), vision].filter(
+    (file) => !existsSync(join(folder, file)),
+  );
 }
 
 function readImageSpec(preprocessor: JsonFields): ImageSpec {
@@ -95,6 +113,7 @@ const SAMPLE_BYTES = 64 * 1024;
  */
 async function computeFingerprint(
   folder: string,
+  vision: string,
   tower: TextTower,
 ): Promise<{ revision: string; visionBytes: number }> {
   const hash = createHash('sha256');
@@ -109,7 +128,7 @@ async function computeFingerprint(
   let visionBytes = 0;
   for (const [file, path] of [
     [MODEL_FILES.text, tower.file],
-    [MODEL_FILES.vision, join(folder, MODEL_FILES.vision)],
+    [MODEL_FILES.vision, vision],
   ] as const) {
     const handle = await open(path, 'r');
     try {

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { fromErrorData, PhotoseekError } from '../../errors.js';
-import { forbidTelemetry } from '../runtime/forbid-telemetry.js';
+import { PhotoseekError } from '../../errors.js';
 import type { ModelDescription } from '../types.js';
+import type { DownloadProgress } from './download/download-model.js';
 import { EMBEDDED_MODELS, embeddedFolder } from './embedded-model.js';
-import type { DownloadProgress, HubReply, HubRequest } from './hub-protocol.js';
 import { hasModelFiles, readModelFolder } from './model-folder.js';
+import { type HubModel, parseModelName } from './registry/parse-model-name.js';
 
 /** Where models come from. */
 export interface ModelSources {
@@ -14,55 +13,40 @@ export interface ModelSources {
   cache: string;
   /** Base address of the hub, with a trailing slash. */
   hub: string;
+  /** Token for models that the hub does not give to everybody. */
+  token?: string | undefined;
+  /** Pause before a request is repeated; see `HubOptions`. */
+  pauseMs?: number;
+  /** Whether nothing is downloaded. */
+  isOffline?: boolean;
   onDownload?: (progress: DownloadProgress) => void;
 }
 
 /**
- * Resolves a model name to a folder on this disk: an embedded model, a folder, or a hub id (downloaded on first use).
+ * Resolves a model name to a folder on this disk: an embedded model, a folder, a registered model or a hub id (downloaded on first use).
+ * `@COMMIT` and `:DTYPE` may follow the last two.
  * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
  */
 export async function resolveModel(name: string, sources: ModelSources): Promise<ModelDescription> {
-  if (EMBEDDED_MODELS.includes(name)) return readModelFolder(embeddedFolder(name), name);
+  if (EMBEDDED_MODELS.includes(name)) return readModelFolder(embeddedFolder(name), { name });
   if (isAbsolute(name) || name.startsWith('.') || existsSync(name)) {
     if (!existsSync(name)) throw new PhotoseekError('model-not-found', `Model folder ${name} does not exist.`);
     return readModelFolder(name);
   }
-  if (!/^[\w.-]+\/[\w.-]+$/.test(name) || name.includes('..')) {
-    throw new PhotoseekError(
-      'model-not-found',
-      `A model must be ${EMBEDDED_MODELS.join(', ')}, a folder or a hub id, got "${name}".`,
-      {
-        hint: 'A hub id looks like Xenova/clip-vit-base-patch32.',
-      },
-    );
-  }
-  const folder = join(sources.cache, name);
-  if (!hasModelFiles(folder)) await download(name, sources);
-  return readModelFolder(folder, name);
+  const model = parseModelName(name);
+  const folder = join(sources.cache, model.folder);
+  const { dtype } = model;
+  if (!hasModelFiles(folder, dtype)) await fetchModel(name, model, folder, sources);
+  return readModelFolder(folder, { name, dtype });
 }
 
-async function download(id: string, sources: ModelSources): Promise<void> {
-  // The downloading library loads ONNX Runtime as well.
-  forbidTelemetry();
-  const worker = new Worker(new URL('./hub-worker.js', import.meta.url), {
-    workerData: { id, cache: sources.cache, hub: sources.hub } satisfies HubRequest,
-    execArgv: [],
-  });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      worker.on('message', (reply: HubReply) => {
-        if (reply.type === 'progress') sources.onDownload?.(reply.progress);
-        else if (reply.type === 'done') resolve();
-        else reject(fromErrorData(reply.error));
-      });
-      worker.on('error', (cause) =>
-        reject(new PhotoseekError('model-download-failed', `The download thread failed: ${cause.message}`, { cause })),
-      );
-      worker.on('exit', (code) =>
-        reject(new PhotoseekError('model-download-failed', `The download thread exited with code ${code}.`)),
-      );
+async function fetchModel(name: string, model: HubModel, folder: string, sources: ModelSources): Promise<void> {
+  const { hub, token, onDownload, pauseMs, isOffline = false } = sources;
+  if (isOffline) {
+    throw new PhotoseekError('model-download-failed', `${name} is not in ${folder}, and downloads are switched off.`, {
+      hint: `Download it while there is a network: photoseek models pull ${name}`,
     });
-  } finally {
-    await worker.terminate();
   }
+  const { downloadModel } = await import('./download/download-model.js');
+  await downloadModel(model, folder, { hub, token, ...(pauseMs === undefined ? {} : { pauseMs }) }, onDownload);
 }

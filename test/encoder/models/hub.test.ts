@@ -1,13 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
-import type { DownloadProgress } from '#src/encoder/models/hub-protocol.js';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { DownloadProgress } from '#src/encoder/models/download/download-model.js';
 import { MODEL_FILES } from '#src/encoder/models/model-files.js';
 import { type ModelSources, resolveModel } from '#src/encoder/models/resolve-model.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
-import { type Hub, startHub } from '../../support/encoder/hub-server.js';
+import { COMMIT, type Hub, startHub } from '../../support/encoder/hub-server.js';
 import {
   copyModel,
   cosine,
@@ -34,17 +35,24 @@ beforeAll(async () => {
   toyRevision = (await resolveModel(TOY_MODEL_FOLDER, OFFLINE)).revision;
 });
 
-/** Files in the cache. */
+/** Files in the cache, without the manifest. */
 const listCache = (cache: string) =>
-  existsSync(cache) ? readdirSync(cache, { recursive: true }).filter((name) => /\.\w+$/.test(String(name))) : [];
+  existsSync(cache)
+    ? readdirSync(cache, { recursive: true }).filter((name) => /(?<!photoseek)\.\w+$/.test(String(name)))
+    : [];
 
-async function expectFailure(cache: string, reason: RegExp, sources: Partial<ModelSources> = {}): Promise<void> {
-  await expect(resolveModel(TOY_ID, { cache, hub: hub.url, ...sources })).rejects.toMatchObject({
+async function expectFailure(
+  cache: string,
+  reason: RegExp,
+  sources: Partial<ModelSources> = {},
+  remedy = /--model photoseek-mini/,
+): Promise<void> {
+  await expect(resolveModel(TOY_ID, { cache, hub: hub.url, pauseMs: 1, ...sources })).rejects.toMatchObject({
     name: 'PhotoseekError',
     code: 'model-download-failed',
     kind: 'model',
     message: expect.stringMatching(reason),
-    hint: expect.stringContaining(`--model ${EMBEDDED_MODEL}`),
+    hint: expect.stringMatching(remedy),
   });
 }
 
@@ -95,101 +103,296 @@ describe('a model of the hub', () => {
   });
 });
 
-describe('a download that fails', () => {
-  it.each(IS_LONG ? Object.values(MODEL_FILES) : [config, vision])(
-    'for want of %s throws model-download-failed',
-    async (missing) => {
-      hub.interfere = (file, _request, response) => {
-        if (file === missing) response.writeHead(404).end();
-        return file === missing;
-      };
-      const cache = makeTemporaryFolder();
-      await expectFailure(cache, /someone\/toy-clip/);
-      expect(existsSync(join(cache, TOY_ID, missing))).toBe(false);
-    },
-  );
+/** A folder for the cache, and sources that ask the small hub without long pauses. */
+function makeSources(more: Partial<ModelSources> = {}): ModelSources {
+  return { cache: makeTemporaryFolder(), hub: hub.url, pauseMs: 1, ...more };
+}
 
-  it.each(IS_LONG ? [401, 429, 500] : [500])(
-    'because the hub answers %i throws model-download-failed',
-    async (status) => {
-      hub.interfere = (_file, _request, response) => {
-        response.writeHead(status).end();
-        return true;
-      };
-      const cache = makeTemporaryFolder();
-      await expectFailure(cache, new RegExp(hub.url));
-      expect(listCache(cache)).toEqual([]);
-    },
-  );
+/** Requests for the weights of the image tower. */
+const visionRequests = () => hub.requests.filter((request) => request.includes('vision'));
 
-  it('because nobody listens throws model-download-failed', async () => {
-    await expectFailure(makeTemporaryFolder(), /127\.0\.0\.1:9/, { hub: 'http://127.0.0.1:9/' });
-  });
+describe('a download that is cut off', () => {
+  /** Sends the first half of the image tower and breaks off, so often. */
+  async function cut(times: number): Promise<{ ranges: (string | undefined)[] }> {
+    const whole = await readFile(join(TOY_MODEL_FOLDER, vision));
+    const ranges: (string | undefined)[] = [];
+    hub.interfere = (file, request, response) => {
+      if (file !== vision) return false;
+      ranges.push(request.headers.range);
+      if (ranges.length > times) return false;
+      const start = Number(/\d+/.exec(request.headers.range ?? '0')?.[0]);
+      response.writeHead(start > 0 ? 206 : 200, {
+        'content-length': whole.length - start,
+        ...(start > 0 ? { 'content-range': `bytes ${start}-${whole.length - 1}/${whole.length}` } : {}),
+      });
+      // The break may overtake what was written before it.
+      response.write(whole.subarray(start, start + 4000), () => setTimeout(() => response.destroy(), 20));
+      return true;
+    };
+    return { ranges };
+  }
 
   it.each([
-    ['with a stated length', true],
-    ['without one', false],
-  ])(
-    'half way in the weights leaves nothing that is taken for whole; the next try ends it (%s)',
-    async (_what, hasLength) => {
-      const cache = makeTemporaryFolder();
-      const whole = await readFile(join(TOY_MODEL_FOLDER, vision));
-      let breakOff = () => {};
-      hub.interfere = (file, request, response) => {
-        if (file !== vision || request.headers.range !== undefined) return false;
-        response.writeHead(200, hasLength ? { 'content-length': whole.length } : {});
-        response.write(whole.subarray(0, whole.length / 2));
-        breakOff = () => response.destroy();
-        return true;
-      };
-      // Only once the half has arrived: the connection then breaks while the file is being written.
-      const onDownload = ({ file, loadedBytes }: DownloadProgress) => {
-        if (file === vision && loadedBytes >= Math.floor(whole.length / 2)) breakOff();
-      };
-      await expectFailure(cache, /terminated/, { onDownload });
-      expect(listCache(cache).filter((name) => String(name).includes('vision'))).toEqual([]);
+    ['with', true],
+    ['without', false],
+  ])('is continued where it ended, by a hub %s a list of files', async (_what, hasListing) => {
+    hub.hasListing = hasListing;
+    const { ranges } = await cut(2);
+    const model = await resolveModel(TOY_ID, makeSources());
+    expect(model.revision).toBe(toyRevision);
+    expect(ranges).toEqual([undefined, 'bytes=4000-', 'bytes=8000-']);
+    hub.hasListing = true;
+  });
 
-      hub.interfere = () => false;
-      hub.requests = [];
-      const model = await resolveModel(TOY_ID, { cache, hub: hub.url });
-      expect(model.revision).toBe(toyRevision);
-      expect(hub.requests.filter((request) => !request.includes('vision'))).toEqual([]);
-    },
-  );
+  it('leaves nothing that is taken for whole, and the next run continues it', async () => {
+    const sources = makeSources();
+    await cut(1);
+    const { interfere } = hub;
+    hub.interfere = (file, request, response) => {
+      if (file === vision && request.headers.range !== undefined) response.writeHead(503).end();
+      else return interfere(file, request, response);
+      return true;
+    };
+    await expectFailure(sources.cache, /503/);
+    expect(listCache(sources.cache).filter((name) => String(name).includes('vision'))).toEqual([
+      join(TOY_ID, `${vision}.part`),
+    ]);
+    const { ranges } = await cut(0);
+    hub.requests = [];
+    expect((await resolveModel(TOY_ID, sources)).revision).toBe(toyRevision);
+    expect(ranges).toEqual(['bytes=4000-']);
+    expect(hub.requests).toEqual(['GET api', `GET ${vision}`]);
+    expect(listCache(sources.cache).filter((name) => String(name).endsWith('.part'))).toEqual([]);
+  });
+
+  it('begins anew where the hub cannot continue', async () => {
+    const sources = makeSources();
+    const part = join(sources.cache, TOY_ID, `${vision}.part`);
+    await mkdir(dirname(part), { recursive: true });
+    await writeFile(part, Buffer.alloc(5000));
+    hub.interfere = (_file, request) => {
+      delete request.headers.range;
+      return false;
+    };
+    expect((await resolveModel(TOY_ID, sources)).revision).toBe(toyRevision);
+  });
+
+  it('begins anew after bytes that were not of this file', async () => {
+    const sources = makeSources();
+    const part = join(sources.cache, TOY_ID, `${vision}.part`);
+    await mkdir(dirname(part), { recursive: true });
+    await writeFile(part, Buffer.alloc(5000));
+    hub.interfere = () => false;
+    hub.requests = [];
+    expect((await resolveModel(TOY_ID, sources)).revision).toBe(toyRevision);
+    expect(visionRequests()).toHaveLength(2);
+  });
+
+  it('stays at the commit it began with', async () => {
+    const sources = makeSources();
+    hub.interfere = (file, _request, response) => {
+      if (file === vision) response.writeHead(403).end();
+      return file === vision;
+    };
+    await expectFailure(sources.cache, /403/);
+    const asked: string[] = [];
+    hub.interfere = (_file, request) => {
+      asked.push(String(request.url));
+      return false;
+    };
+    hub.commit = 'f'.repeat(40);
+    await resolveModel(TOY_ID, sources);
+    hub.commit = COMMIT;
+    expect(asked[0]).toContain(`/revision/${COMMIT}`);
+  });
+});
+
+describe('a hub that misbehaves', () => {
+  it.each([
+    ['a byte is another one', (whole: Buffer) => Buffer.from(whole).fill(0, 9000, 9001), /the checksum/],
+    ['the end is missing', (whole: Buffer) => whole.subarray(0, 5000), /ended after 5000 of \d+ bytes/],
+    ['there is more', (whole: Buffer) => Buffer.concat([whole, whole]), /bytes instead of/],
+  ])('is not believed: %s', async (_what, change, reason) => {
+    const cache = makeTemporaryFolder();
+    const wrong = change(await readFile(join(TOY_MODEL_FOLDER, vision)));
+    hub.interfere = (file, request, response) => {
+      if (file !== vision) return false;
+      if (request.headers.range === undefined) response.writeHead(200, { connection: 'close' }).end(wrong);
+      else response.writeHead(416).end();
+      return true;
+    };
+    await expectFailure(cache, reason);
+    expect(existsSync(join(cache, TOY_ID, vision))).toBe(false);
+    hub.interfere = () => false;
+    expect((await resolveModel(TOY_ID, makeSources({ cache }))).revision).toBe(toyRevision);
+  });
 
   it.each([
     ['a login page instead of the configuration', config, '<html>Please sign in to this network</html>'],
     ['a login page instead of the weights', vision, '<html>Please sign in to this network</html>'],
-    ['weights that end early without a word', vision, undefined],
-  ])('because of %s is tried anew', async (_what, wrong, page) => {
+    ['weights that end early', vision, undefined],
+  ])('is noticed without a list of files: %s', async (_what, wrong, page) => {
+    hub.hasListing = false;
     const cache = makeTemporaryFolder();
     const content = page ?? (await readFile(join(TOY_MODEL_FOLDER, wrong))).subarray(0, 5000);
     hub.interfere = (file, _request, response) => {
       if (file === wrong) response.writeHead(200, { connection: 'close' }).end(content);
       return file === wrong;
     };
-    await expectFailure(cache, /someone\/toy-clip/);
+    await expectFailure(cache, /content that is wrong/);
+    expect(existsSync(join(cache, TOY_ID, wrong))).toBe(false);
     hub.interfere = () => false;
-    const model = await resolveModel(TOY_ID, { cache, hub: hub.url });
-    expect(model.revision).toBe(toyRevision);
+    expect((await resolveModel(TOY_ID, makeSources({ cache }))).revision).toBe(toyRevision);
+    hub.hasListing = true;
   });
 
-  it('because the cache cannot be written throws model-download-failed', async () => {
+  it('is asked again after 429 and 5xx, and not before it says', async () => {
+    const answers = [429, 500, 502, 503];
+    const times: number[] = [];
+    hub.interfere = (file, _request, response) => {
+      if (file !== vision) return false;
+      times.push(performance.now());
+      const status = answers.shift();
+      if (status !== undefined) response.writeHead(status, status === 429 ? { 'retry-after': '1' } : {}).end();
+      return status !== undefined;
+    };
+    expect((await resolveModel(TOY_ID, makeSources())).revision).toBe(toyRevision);
+    expect(times).toHaveLength(5);
+    expect((times[1] as number) - (times[0] as number)).toBeGreaterThan(990);
+  });
+
+  it.each([
+    [401, /refuses .* \(401\)/, /HF_TOKEN/],
+    [403, /refuses .* \(403\)/, /HF_TOKEN/],
+    [404, /there is no .* \(404\)/, /photoseek models/],
+    [429, /with 429 and asks to come back in 3600 seconds/, /try again later/],
+    [500, /with 500\./, /try again later/],
+  ])('ends the download with a remedy when it answers %i', async (status, reason, remedy) => {
+    hub.interfere = (_file, _request, response) => {
+      response.writeHead(status, { 'retry-after': status === 429 ? '3600' : '0', 'x-error-code': 'Any' }).end();
+      return true;
+    };
+    const cache = makeTemporaryFolder();
+    await expectFailure(cache, reason, {}, remedy);
+    expect(listCache(cache)).toEqual([]);
+  });
+
+  it.each(IS_LONG ? Object.values(MODEL_FILES) : [config, vision])(
+    'that lacks %s is named with it',
+    async (missing) => {
+      hub.hasListing = false;
+      hub.interfere = (file, _request, response) => {
+        if (file === missing) response.writeHead(404).end();
+        return file === missing;
+      };
+      const cache = makeTemporaryFolder();
+      await expectFailure(cache, new RegExp(missing));
+      expect(existsSync(join(cache, TOY_ID, missing))).toBe(false);
+      hub.hasListing = true;
+    },
+  );
+
+  it('that nobody reaches is named', async () => {
+    await expectFailure(makeTemporaryFolder(), /127\.0\.0\.1:9/, { hub: 'http://127.0.0.1:9/' });
+  });
+
+  it('and a cache that cannot be written', async () => {
     hub.interfere = () => false;
     const cache = join(makeTemporaryFolder(), 'cache');
     await writeFile(cache, 'a file in the way');
     await expectFailure(cache, /ENOTDIR/);
   });
 
-  it('for a model of another kind throws model-invalid', async () => {
+  it('for a model of another kind throws model-invalid before its weights arrive', async () => {
+    hub.requests = [];
+    hub.hasListing = false;
     hub.interfere = (file, _request, response) => {
       if (file === config) response.writeHead(200).end('{"model_type": "bert"}');
       return file === config;
     };
-    await expect(resolveModel(TOY_ID, { cache: makeTemporaryFolder(), hub: hub.url })).rejects.toMatchObject({
+    await expect(resolveModel(TOY_ID, makeSources())).rejects.toMatchObject({
       code: 'model-invalid',
       message: expect.stringContaining('"bert"'),
     });
+    expect(hub.requests.filter((request) => request.endsWith('.onnx'))).toEqual([]);
+    hub.hasListing = true;
+  });
+});
+
+describe('the way to the hub', () => {
+  it('follows redirects to other hosts, and sends the token to the hub only', async () => {
+    const tokens: Record<string, string | undefined> = {};
+    const store = await startHub(TOY_ID, TOY_MODEL_FOLDER);
+    store.interfere = (file, request) => {
+      tokens[`store ${file}`] = request.headers.authorization;
+      return false;
+    };
+    hub.interfere = (file, request, response) => {
+      tokens[file] = request.headers.authorization;
+      if (file !== vision) return false;
+      response.writeHead(302, {
+        location: new URL(String(request.url), store.url.replace('127.0.0.1', 'localhost')).href,
+      });
+      response.end('Found. Redirecting');
+      return true;
+    };
+    const model = await resolveModel(TOY_ID, makeSources({ token: 'hf_secret' }));
+    expect(model.revision).toBe(toyRevision);
+    expect(tokens[config]).toBe('Bearer hf_secret');
+    expect(tokens[vision]).toBe('Bearer hf_secret');
+    expect(tokens).toMatchObject({ [`store ${vision}`]: undefined });
+    expect(Object.keys(tokens)).toContain(`store ${vision}`);
+  });
+
+  it('ends when a redirect leads in a circle', async () => {
+    hub.interfere = (file, request, response) => {
+      if (file === vision) response.writeHead(307, { location: request.url }).end();
+      return file === vision;
+    };
+    await expectFailure(makeTemporaryFolder(), /more than 5 times/);
+  });
+
+  it('leads through the proxy of the environment', async () => {
+    const asked: string[] = [];
+    const proxy = createServer().on('connect', (request, socket) => {
+      asked.push(String(request.url));
+      const onward = connect(Number(new URL(hub.url).port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        onward.pipe(socket).pipe(onward);
+      });
+      for (const end of [socket, onward]) end.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    hub.interfere = () => false;
+    vi.stubEnv('http_proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const model = await resolveModel(TOY_ID, makeSources({ hub: 'http://hub.invalid/' }));
+    vi.unstubAllEnvs();
+    proxy.close();
+    expect(model.revision).toBe(toyRevision);
+    expect(asked[0]).toBe('hub.invalid:80');
+  });
+
+  it('is not taken offline', async () => {
+    hub.requests = [];
+    await expect(resolveModel(TOY_ID, makeSources({ isOffline: true }))).rejects.toMatchObject({
+      code: 'model-download-failed',
+      message: expect.stringContaining('downloads are switched off'),
+      hint: expect.stringContaining(`photoseek models pull ${TOY_ID}`),
+    });
+    expect(hub.requests).toEqual([]);
+  });
+
+  it('asks for the commit that is named, into a folder of its own', async () => {
+    const asked: string[] = [];
+    hub.interfere = (_file, request) => {
+      asked.push(String(request.url));
+      return false;
+    };
+    const name = `${TOY_ID}@${COMMIT}`;
+    const sources = makeSources();
+    const model = await resolveModel(name, sources);
+    expect(model).toMatchObject({ name, folder: join(sources.cache, name), revision: toyRevision });
+    expect(asked[0]).toBe(`/api/models/${TOY_ID}/revision/${COMMIT}?blobs=true`);
   });
 });
 

@@ -144,7 +144,7 @@ describe('the fingerprint', () => {
 
   it('is the same for a copied folder of another name', async () => {
     const copy = await copyModel(makeTemporaryFolder(), 'elsewhere');
-    const original = await readModelFolder(MODEL_FOLDER, FIRST_MODEL);
+    const original = await readModelFolder(MODEL_FOLDER, { name: FIRST_MODEL });
     expect(await readModelFolder(copy)).toMatchObject({ revision: original.revision, name: copy });
   });
 

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { JsonFields } from './json-fields.js';
+import { FAMILIES, type Family } from './registry/registry.js';
+
+/** Written by a download: what the files of the hub do not say themselves. */
+const MANIFEST_FILE = 'photoseek.json';
+
+/** The manifest of a downloaded model. */
+export interface Manifest {
+  /** Missing for a model that is not registered: `config.json` says. */
+  family?: Family;
+  /** Length of its vectors. */
+  dim?: number;
+  /** By repository; later downloads of another precision take the same. */
+  commits: Record<string, string>;
+}
+
+/** The manifest of a model folder; `undefined` where there is none. */
+export function readManifest(folder: string): Manifest | undefined {
+  const path = join(folder, MANIFEST_FILE);
+  if (!existsSync(path)) return undefined;
+  const fields = JsonFields.parse(path, readFileSync(path, 'utf8'));
+  const family = FAMILIES.find((one) => fields.has('family') && one === fields.string('family'));
+  const dim = fields.count('dim');
+  return {
+    ...(family === undefined ? {} : { family }),
+    ...(dim === undefined ? {} : { dim }),
+    commits: fields.has('commits') ? fields.fields('commits').texts() : {},
+  };
+}
+
+/** Replaces the manifest of a model folder in one step. */
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const path = join(folder, MANIFEST_FILE);
+  await writeFile(`${path}.part`, `${JSON.stringify(manifest, null, 2)}\n`);
+  await rename(`${path}.part`, path);
+}
