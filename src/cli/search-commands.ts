@@ -52,6 +52,7 @@ const TAGS_NOTES = `
 Examples:
   photoseek tags
   photoseek tags --json | jq -r '.tags[] | "\\(.count) \\(.name)"'
+  photoseek tags --language de                        their names in German
   photoseek tags --vocabulary my-terms.txt --extend   one term per line; see docs/tags.md
   photoseek tags --default-vocabulary                 back to the built-in vocabulary`;
 
@@ -112,6 +113,7 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .addOption(
       new Option('--default-vocabulary', 'use the built-in vocabulary again').conflicts(['vocabulary', 'extend']),
     )
+    .option('--language <code>', 'name the shipped tags in this language: de, zh')
     .addHelpText('after', TAGS_NOTES)
     .action(async (options) => (await import('./commands/tags-command.js')).runTagsCommand(options, context));
 }

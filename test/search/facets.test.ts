@@ -46,6 +46,13 @@ function make(within?: string) {
   return { context: { catalogue, tagSpaceId: model.id, within }, model, db, find };
 }
 
+it.each(['tag:Strand', 'tag:海滩', 'tag:BEACH'])('%s finds the photos with the tag beach', (filter) => {
+  const { find } = make();
+  expect([...find(filter)]).toEqual([...find('tag:beach')]);
+  expect(find(filter).length).toBeGreaterThan(0);
+  expect(find('tag:Hund')).toHaveLength(0);
+});
+
 describe('counts of values', () => {
   it.each([
     ['everything', undefined, undefined],

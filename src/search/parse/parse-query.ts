@@ -2,10 +2,16 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, normalize, resolve, sep } from 'node:path';
 import { createQueryParser } from '../query/parse-query.js';
 import { findCity, findLongerName } from './place-names.js';
-import { readWrittenDate } from './written-dates.js';
+import { translateDate } from './translate-date.js';
+import { readEnglishDate, readForeignDate } from './written-dates.js';
 
-/** The query language for Node: with this machine's folders, the table of cities, and written dates in seven languages. */
-const parser = createQueryParser({ toFolder, findCity, findLongerName, readWrittenDate });
+/** The query language for Node: with this machine's folders, the table of cities, and written dates in many languages. */
+const parser = createQueryParser({
+  toFolder,
+  findCity,
+  findLongerName,
+  dates: { readEnglish: readEnglishDate, translate: translateDate, readForeign: readForeignDate },
+});
 
 /**
  * Parses the query language: terms with their weights, and filters.

@@ -5,9 +5,13 @@ import { findNearest } from '../query/filter-names.js';
 import type { NamedPoint } from '../query/near.js';
 import { BadValue } from '../query/query-error.js';
 import { quoteIfNeeded } from '../query/tokenize.js';
+import { translatePlace } from './place-translations.js';
 
 /** Cities smaller than this are not suggested. */
 const SUGGESTED_INHABITANTS = 50_000;
+
+/** Cities smaller than this yield to one that has their name in another language. */
+const SMALL_INHABITANTS = 5000;
 
 interface City extends NamedPoint {
   population: number;
@@ -18,11 +22,14 @@ const found = new Map<string, City | null>();
 const MAX_CACHED = 1000;
 
 /**
- * The largest city of a name, without regard to case and diacritics; `Paris, US` is the largest in that country.
+ * The largest city of a name, without regard to case and diacritics; `Paris, US` is the largest in that country. Large cities are known by their
+ * names in other languages, too: `Mailand`, `près de Paris`, `巴黎`.
  * @throws BadValue when there is none
  */
 export function findCity(text: string): NamedPoint {
-  const point = lookUp(text);
+  let point = lookUp(text);
+  // Londres is a village in Argentina, too; Valence is a city of France before it is Valencia.
+  if (point === null || point.population < SMALL_INHABITANTS) point = lookUpTranslated(text) ?? point;
   if (point !== null) return { latitude: point.latitude, longitude: point.longitude };
   const suggestion = suggestCity(text);
   throw new BadValue({
@@ -54,6 +61,14 @@ function lookUp(text: string): City | null {
   if (found.size >= MAX_CACHED) found.clear();
   found.set(key, point);
   return point;
+}
+
+function lookUpTranslated(text: string): City | null {
+  for (const name of translatePlace(text)) {
+    const point = lookUp(name);
+    if (point !== null) return point;
+  }
+  return null;
 }
 
 function findInCountry(key: string): City | null {

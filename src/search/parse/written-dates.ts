@@ -5,23 +5,36 @@ import type { DateRule } from '../query/natural-dates.js';
 
 const require = createRequire(import.meta.url);
 
-const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl'] as const;
+type Language = 'en' | 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl' | 'ru' | 'uk' | 'ja' | 'zh';
 
-/** Days and months as written in English, German, French, Spanish, Italian, Portuguese and Dutch. */
-export const readWrittenDate: DateRule = (text, today) => {
+/** Days and months as written in English. */
+export const readEnglishDate: DateRule = (text, today) => readWritten(text, today, ['en']);
+
+/** Days and months as written in other languages, where `translateDate` does not know a word of them. */
+export const readForeignDate: DateRule = (text, today) => readWritten(text, today, guessLanguages(text));
+
+/** By its script; most dates are English, and each language takes some ten milliseconds to load. */
+function guessLanguages(text: string): readonly Language[] {
+  if (/\p{Script=Cyrillic}/u.test(text)) return ['ru', 'uk'];
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return ['ja'];
+  if (/\p{Script=Han}/u.test(text)) return ['zh', 'ja'];
+  return ['de', 'fr', 'es', 'it', 'pt', 'nl'];
+}
+
+function readWritten(text: string, today: number, languages: readonly Language[]): TimeSpan | undefined {
   // 6/4/2023 is in June or in April, depending on the reader.
   if (/^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$/.test(text) || !/\p{L}/u.test(text)) return undefined;
   // Its moments are read back in the zone of the machine, so they are made in it.
   const reference = new Date(yearOf(today), monthOf(today) - 1, dayOf(today), 12);
-  for (const language of LANGUAGES) {
-    // Loaded on use: most dates are English.
+  for (const language of languages) {
+    // Loaded on use.
     const { casual } = require(`chrono-node/${language}`) as { casual: Chrono.Chrono };
     const [result, more] = casual.parse(text, reference);
     if (result === undefined || more !== undefined || result.text.length !== text.length) continue;
     return toSpan(result, today);
   }
   return undefined;
-};
+}
 
 function toSpan({ start, end }: Chrono.ParsedResult, today: number): TimeSpan | undefined {
   const first = componentSpan(start, today);

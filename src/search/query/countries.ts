@@ -27,12 +27,37 @@ const OTHER_NAMES: Record<string, string> = {
 
 let known: { codes: Set<string>; byName: Map<string, string>; names: Map<string, string> } | undefined;
 
-/** A country's ISO 3166-1 alpha-2 code out of its code or its name in English. */
+/** Languages whose names of countries are understood beside English. */
+const LANGUAGES = 'de fr es it pt nl sv da nb fi pl cs hu ro el tr ru uk zh-Hans zh-Hant ja ko vi id ar hi'.split(' ');
+
+let inOtherLanguages: Map<string, string> | undefined;
+
+/** A country's ISO 3166-1 alpha-2 code out of its code or its name in English or another language (`Frankreich`, `法国`). */
 export function findCountry(text: string): string | undefined {
   const { codes, byName } = load();
   const upper = text.trim().toUpperCase();
   if (codes.has(upper)) return upper;
-  return byName.get(toLooseKey(text));
+  const key = toLooseKey(text);
+  const found = byName.get(key);
+  if (found !== undefined) return found;
+  // Made only now: some 10 ms.
+  inOtherLanguages ??= nameInOtherLanguages(codes);
+  return inOtherLanguages.get(key);
+}
+
+function nameInOtherLanguages(codes: ReadonlySet<string>): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const language of LANGUAGES) {
+    const display = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
+    for (const code of codes) {
+      const name = display.of(code) ?? code;
+      for (const one of [name, name.replace(/\s*[(（].*[)）]/, '')]) {
+        const key = toLooseKey(one);
+        if (!names.has(key)) names.set(key, code);
+      }
+    }
+  }
+  return names;
 }
 
 /** A country whose name is nearly this. */

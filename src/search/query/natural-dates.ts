@@ -175,19 +175,42 @@ const readYear: DateRule = (text) => (/^\d{4}$/.test(text) ? yearSpan(Number(tex
 
 const RULES: readonly DateRule[] = [readPlainDay, readYear, readDecade, readYearly, readRelative, readAgo, readWeekday];
 
+/** Readers of dates beyond the rules of this file. */
+export interface DateReaders {
+  /** Dates in English, such as `July 4th, 2019`. */
+  readEnglish: DateRule;
+  /** Readings in English of a date in another language. */
+  translate(text: string, today: number): Iterable<string>;
+  /** Dates in another language that it does not translate. */
+  readForeign: DateRule;
+}
+
+/** A stretch of time; `null`: no bound. */
+interface OpenSpan {
+  from: number | null;
+  before: number | null;
+}
+
 /**
- * Reads a date in natural language: `last summer`, `in 2018`, `winter 2021`, `2 weeks ago`, `July 2019`, `between June and August 2020`.
+ * Reads a date in natural language: `last summer`, `in 2018`, `winter 2021`, `2 weeks ago`, `July 2019`, `between June and August 2020`,
+ * `letzten Sommer`, `去年夏天`.
  * @param today the day that relative dates are counted from
- * @param readWritten tried where no rule of this file applies
  * @returns `undefined` for text that is no date
  */
-export function readNaturalDate(
-  value: string,
-  today: number,
-  readWritten: DateRule,
-): { from: number | null; before: number | null } | undefined {
+export function readNaturalDate(value: string, today: number, readers: DateReaders): OpenSpan | undefined {
   const text = value.toLowerCase().replace(/[’‘]/g, "'").replace(/\s+/g, ' ').trim();
   if (text.length > 100) return undefined;
+  const found = readText(text, today, readers.readEnglish);
+  if (found !== undefined) return found;
+  // Loaded only now: most dates are English.
+  for (const english of readers.translate(text, today)) {
+    const span = readText(english, today, readers.readEnglish);
+    if (span !== undefined) return span;
+  }
+  return readText(text, today, readers.readForeign);
+}
+
+function readText(text: string, today: number, readWritten: DateRule): OpenSpan | undefined {
   const [, word, rest = ''] = /^(before|until|till|after|since) (.+)$/.exec(text) ?? [];
   if (word !== undefined) {
     const span = readOne(rest, today, readWritten);

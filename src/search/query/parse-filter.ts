@@ -1,7 +1,7 @@
 import type { Condition } from '../../model/filter.js';
-import type { TimeSpan } from './calendar.js';
 import { findCountry, suggestCountry } from './countries.js';
 import { FILTER_EXAMPLES, type FilterName, findNearest } from './filter-names.js';
+import type { DateReaders } from './natural-dates.js';
 import { type NamedPoint, parseNear } from './near.js';
 import { BadValue } from './query-error.js';
 import { HEIGHT, parseRange, RATING, SIZE, WIDTH } from './ranges.js';
@@ -17,7 +17,7 @@ export interface ValueReaders {
   /** The name of a city that begins with `first`, continues with `words` and is larger than any city called `first`. */
   findLongerName(first: string, words: readonly string[]): string | undefined;
   /** Dates that the rules of `natural-dates` do not know. */
-  readWrittenDate(text: string, today: number): TimeSpan | undefined;
+  dates: DateReaders;
 }
 
 /** Everything a filter's meaning depends on beside its text. */
@@ -55,7 +55,7 @@ export function parseFilter(name: FilterName, text: string, context: FilterConte
   }
   switch (name) {
     case 'taken':
-      return parseTaken(value, context.today, context.readers.readWrittenDate);
+      return parseTaken(value, context.today, context.readers.dates);
     case 'in':
       return { field: 'in', folder: readFolder(text, context) };
     case 'folder':

@@ -1,6 +1,6 @@
 import type { Condition } from '../../model/filter.js';
 import { dayOf, daySpan, monthOf, monthSpan, type TimeSpan, toDay, yearOf, yearSpan } from './calendar.js';
-import { type DateRule, readNaturalDate } from './natural-dates.js';
+import { type DateReaders, readNaturalDate } from './natural-dates.js';
 import { BadValue } from './query-error.js';
 import { splitRange } from './ranges.js';
 
@@ -11,18 +11,17 @@ const HINT = 'For example: taken:2023, taken:2023-06..2023-08, taken:>=2020, tak
 /**
  * Reads a date or a range of dates.
  * @param today the day that `yesterday` is counted from
- * @param readWritten see `ValueReaders.readWrittenDate`
  * @throws BadValue
  */
-export function parseTaken(value: string, today: number, readWritten: DateRule): Taken {
+export function parseTaken(value: string, today: number, readers: DateReaders): Taken {
   const parts = splitRange(value);
   const read = (text: string) => {
-    const span = readIsoDate(text) ?? close(readNaturalDate(text, today, readWritten));
+    const span = readIsoDate(text) ?? close(readNaturalDate(text, today, readers));
     if (span !== undefined) return span;
     throw new BadValue({ message: describeUnread(text), hint: HINT });
   };
   if (parts.kind === 'one') {
-    const natural = readIsoDate(parts.text) ?? readNaturalDate(parts.text, today, readWritten);
+    const natural = readIsoDate(parts.text) ?? readNaturalDate(parts.text, today, readers);
     if (natural !== undefined) return toTaken(natural.from, natural.before);
     throw new BadValue({ message: describeUnread(parts.text), hint: HINT });
   }

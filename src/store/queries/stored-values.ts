@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { toComparisonKey } from '../../model/comparison-key.js';
+import { translateTag } from '../../runtime/tag-names.js';
 import { Statements } from '../database/statements.js';
 
 /** Fields whose values are compared by their keys; see `toComparisonKey`. */
@@ -50,6 +51,13 @@ export class StoredValues {
 
   /** The stored spellings of a value. Of those that differ in the case of A to Z alone one is given: the columns do not tell them apart. */
   list(field: KeyedField, value: string, spaceId: number): string[] {
+    const found = this.#listSame(field, value, spaceId);
+    // A vocabulary of one's own may be in any language; the names of the shipped tags are translated where it has no such tag.
+    if (field !== 'tag' || found.length > 0) return found;
+    return translateTag(value).flatMap((name) => this.#listSame(field, name, spaceId));
+  }
+
+  #listSame(field: KeyedField, value: string, spaceId: number): string[] {
     const wanted = toComparisonKey(value);
     return this.#values(field, spaceId).flatMap((stored) => (stored.key === wanted ? stored.value : []));
   }

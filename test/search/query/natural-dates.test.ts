@@ -89,3 +89,81 @@ describe('dates in words', () => {
     expect(printQuery(parseQuery('taken:">=last summer"', { now }))).toBe('taken:>=2023-06');
   });
 });
+
+/** The day that dates in other languages are said on. */
+const DAY = '2024-05-15';
+const LAST_SUMMER = '2023-06-01..2023-08-31';
+
+describe('dates in other languages', () => {
+  it.each([
+    ['de', 'letzten Sommer', LAST_SUMMER],
+    ['de', 'Sommer letzten Jahres', LAST_SUMMER],
+    ['de', 'im Winter 2021', '2021-12-01..2022-02-28'],
+    ['de', 'letzte Woche', '2024-05-06..2024-05-12'],
+    ['de', 'vor drei Tagen', '2024-05-12'],
+    ['de', 'vor 2010', '<2010'],
+    ['de', 'seit letztem Sommer', '>=2023-06'],
+    ['de', 'zwischen Juni und August 2020', '2020-06-01..2020-08-31'],
+    ['de', 'Weihnachten 2019', '2019-12-24..2019-12-26'],
+    ['de', '4. Juli 2019', '2019-07-04'],
+    ['fr', "l'été dernier", LAST_SUMMER],
+    ['fr', 'l’été 2020', '2020-06-01..2020-08-31'],
+    ['fr', 'il y a 3 jours', '2024-05-12'],
+    ['fr', 'la semaine dernière', '2024-05-06..2024-05-12'],
+    ['fr', 'juillet 2023', '2023-07'],
+    ['fr', 'les 7 derniers jours', '2024-05-09..2024-05-15'],
+    ['es', 'el verano pasado', LAST_SUMMER],
+    ['es', 'hace dos semanas', '2024-04-29..2024-05-05'],
+    ['es', 'julio de 2019', '2019-07'],
+    ['es', 'el año pasado', '2023'],
+    ['it', "l'estate scorsa", LAST_SUMMER],
+    ['it', 'tre giorni fa', '2024-05-12'],
+    ['it', 'dicembre 2020', '2020-12'],
+    ['pt', 'no verão passado', LAST_SUMMER],
+    ['pt', 'há 3 dias', '2024-05-12'],
+    ['pt', 'julho de 2019', '2019-07'],
+    ['nl', 'vorige zomer', LAST_SUMMER],
+    ['nl', 'drie dagen geleden', '2024-05-12'],
+    ['nl', 'kerst 2020', '2020-12-24..2020-12-26'],
+    ['sv', 'förra sommaren', LAST_SUMMER],
+    ['sv', 'förra veckan', '2024-05-06..2024-05-12'],
+    ['sv', 'juli 2019', '2019-07'],
+    ['pl', 'zeszłego lata', LAST_SUMMER],
+    ['pl', 'w zeszłym tygodniu', '2024-05-06..2024-05-12'],
+    ['pl', 'lipiec 2019', '2019-07'],
+    ['ru', 'прошлым летом', LAST_SUMMER],
+    ['ru', 'на прошлой неделе', '2024-05-06..2024-05-12'],
+    ['ru', 'в июле 2019 года', '2019-07'],
+    ['ru', '3 дня назад', '2024-05-12'],
+    ['uk', 'минулого літа', LAST_SUMMER],
+    ['uk', 'минулого тижня', '2024-05-06..2024-05-12'],
+    ['uk', 'липень 2019', '2019-07'],
+    ['tr', 'geçen yaz', LAST_SUMMER],
+    ['tr', 'üç gün önce', '2024-05-12'],
+    ['tr', 'temmuz 2019', '2019-07'],
+    ['zh', '去年夏天', LAST_SUMMER],
+    ['zh', '2021年冬天', '2021-12-01..2022-02-28'],
+    ['zh', '上周', '2024-05-06..2024-05-12'],
+    ['zh', '上个月', '2024-04'],
+    ['zh', '三天前', '2024-05-12'],
+    ['zh', '2019年7月', '2019-07'],
+    ['zh', '2019年七月四日', '2019-07-04'],
+    ['zh', '2010年以前', '<2010'],
+    ['zh', '90年代', '1990-01-01..1999-12-31'],
+    ['zh', '上周末', '2024-05-11..2024-05-12'],
+    ['ja', '去年の夏', LAST_SUMMER],
+    ['ja', '先週', '2024-05-06..2024-05-12'],
+    ['ja', '2019年7月4日', '2019-07-04'],
+    ['ja', '3日前', '2024-05-12'],
+    ['ja', '2018年から2020年まで', '2018-01-01..2020-12-31'],
+    ['ko', '작년 여름', LAST_SUMMER],
+    ['ko', '지난주', '2024-05-06..2024-05-12'],
+    ['ko', '2019년 7월 4일', '2019-07-04'],
+  ])('%s: %s', (_, text, expected) => {
+    expect(read(text, DAY)).toBe(expected);
+  });
+
+  it.each(['den Sommer über bitte', '去年的猫', 'été chat', 'von bis'])('%s is no date', (text) => {
+    expect(() => read(text, DAY)).toThrow('taken: must be a date');
+  });
+});
