@@ -119,12 +119,12 @@ describe('the package that is published', () => {
       /^dist\/photoseek\.(cjs|licences\.md)$/,
       // The page, built.
       /^dist\/web\/(index\.html|favicon\.svg|licences\.md|theme\.js|assets\/[\w-]+\.(css|js))$/,
-      /^data\/languages\/english\.txt$/,
+      /^data\/languages\/(english\.txt|(dates|places)\/[a-z]{2}\.json)$/,
       /^data\/models\/hub-models\.json$/,
       /^data\/models\/photoseek-mini(-2)?\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/(text|vision)_model\.onnx)$/,
       /^data\/models\/photoseek-mini-2\/multilingual\/(MODEL_CARD\.md|tokenizer\.bin|onnx\/text_model\.onnx)$/,
       /^data\/samples\/(CREDITS\.md|[\w-]+\.(jpg|png|webp))$/,
-      /^data\/tags\/(calibration\.json|vocabulary\.txt|word-vectors-[0-9a-f]{16}\.f16)$/,
+      /^data\/tags\/(calibration\.json|names\.[a-z]{2}\.json|vocabulary\.txt|word-vectors-[0-9a-f]{16}\.f16)$/,
     ];
     expect(paths.filter((path) => !meant.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(
