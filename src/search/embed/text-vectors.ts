@@ -1,7 +1,6 @@
 import type { EncodedText, Encoder } from '../../encoder/types.js';
 import { Lru } from '../../runtime/lru.js';
 import type { QueryLanguage } from '../types.js';
-import { encodeInLanguage } from './language/encode-in-language.js';
 
 /** Texts whose vectors are cached. At 512 dimensions, a megabyte. */
 const MAX_CACHED = 500;
@@ -41,7 +40,11 @@ export class TextVectors {
   async #encode(text: string, language: string | undefined): Promise<TextVector> {
     const encoder = await this.#getEncoder();
     const { texts } = encoder.model;
-    if (texts.length > 1) return encodeInLanguage(encoder, text, language);
+    if (texts.length > 1) {
+      // Loaded on use: most models have one text tower.
+      const { encodeInLanguage } = await import('./language/encode-in-language.js');
+      return encodeInLanguage(encoder, text, language);
+    }
     const [encoded] = await encoder.encodeTexts([text]);
     return { ...(encoded as EncodedText), maxTokens: texts[0].maxTokens };
   }
