@@ -16,6 +16,9 @@ export type {
   StepRates,
   WatchOptions,
 } from './indexer/progress/events.js';
+export type { CalibrationReport } from './insight/evaluation/calibrate-space.js';
+export type { CutoffScores } from './insight/evaluation/cutoff.js';
+export type { TagScores } from './insight/evaluation/measure-tags.js';
 export { type RestoreOptions, restoreLibrary } from './library/care/restore.js';
 export { openEmbedder } from './library/embedding/open-embedder.js';
 export type {
@@ -67,6 +70,9 @@ export type {
 export type { Condition, Filter, NumberRange } from './model/filter.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
+export type { Background } from './search/calibration/background.js';
+export type { Curve } from './search/calibration/calibrator.js';
+export type { OwnTagCalibration, SpaceCalibration } from './search/calibration/stored-calibration.js';
 export { parseFilters, parseQuery } from './search/parse/parse-query.js';
 export type { ParseOptions } from './search/query/parse-query.js';
 export { printQuery } from './search/query/print-query.js';

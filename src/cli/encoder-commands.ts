@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from './context.js';
-import { collect } from './options.js';
+import { addCommonOptions, collect } from './options.js';
 
 const EMBED_NOTES = `
 Vectors are float32 numbers of unit length: the cosine of two is their dot product. They come in the order of the inputs, texts first.
@@ -12,6 +12,29 @@ Examples:
   photoseek embed --texts captions.txt --format npy -o captions.npy
   photoseek embed --image ~/Pictures/boats --format npy -o boats.npy
   find . -name "*.jpg" | photoseek embed --image-list - > vectors.jsonl`;
+
+const EVAL_NOTES = `
+FILE has lines of image, tab and caption; images are named relative to DIR. A first line may name the columns file, caption and language. The
+language of a file is that of its name (captions.zh.tsv), or stands before it (zh=FILE). R@k is the share of queries whose image is among the
+first k. --classes has one folder of images per class: images are classified by the names of the folders, and found by each other.
+
+--cutoff chooses on one half of the images where answers end, prints the outcome on the other half, and stores it in the library (--library),
+whose searches use it from then on.
+
+Examples:
+  photoseek eval --images photos --captions captions.tsv --report report.html
+  photoseek eval --images photos --captions captions.tsv --captions captions.zh.tsv --json
+  photoseek eval --classes flowers --model photoseek-mini --model Xenova/clip-vit-base-patch32
+  photoseek eval --images photos --captions captions.tsv --cutoff --library my-library`;
+
+const CALIBRATE_NOTES = `
+Relevances, where answers end, when nothing fits and how sure a tag must be were measured with holiday photos. This measures them with the photos
+of the library, for drawings, X-rays or products: with texts that mean nothing and, where photos have keywords, with these. At least fifty photos
+are needed. The outcome is stored with the embedding space; searches and tags use it at once.
+
+Examples:
+  photoseek calibrate
+  photoseek calibrate --reset`;
 
 /** Adds the commands that use an encoder for something else than searching. */
 export function addEncoderCommands(program: Command, context: CommandContext): void {
@@ -28,6 +51,28 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
     .action(async (texts, options) =>
       (await import('./commands/embed-command.js')).runEmbedCommand(texts, options, context),
     );
+
+  program
+    .command('eval')
+    .description('measure models with your own captioned or sorted images')
+    .option('--model <name>', 'encoder to measure; may be given several times (default: photoseek-mini)', collect)
+    .option('--images <dir>', 'folder of captioned images')
+    .option('--captions <file>', 'captions as tab-separated values; may be given several times', collect)
+    .option('--classes <dir>', 'folder with a folder of images for each class')
+    .option('--prompt <text>', 'text for a class, {} for its name; may be given several times', collect)
+    .option('--cutoff', 'measure where answers end, and let the library use it')
+    .option('--report <file>', 'write an HTML page with tables, confusions and misses')
+    .option('--library <dir>', 'folder of the library that --cutoff is for')
+    .option('--json', 'print one JSON document')
+    .option('-q, --quiet', 'print results and errors only')
+    .addHelpText('after', EVAL_NOTES)
+    .action(async (options) => (await import('./commands/eval-command.js')).runEvalCommand(options, context));
+
+  addCommonOptions(program.command('calibrate'))
+    .description('measure relevances and tags on the photos of your library')
+    .option('--reset', 'use the calibration of the model again')
+    .addHelpText('after', CALIBRATE_NOTES)
+    .action(async (options) => (await import('./commands/calibrate-command.js')).runCalibrateCommand(options, context));
 }
 
 function addModelOption(command: Command): Command {

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
+import type { CalibrationReport } from '../insight/evaluation/calibrate-space.js';
 import { defaultLibraryFolder } from '../runtime/default-folders.js';
 import { withPathBytes } from '../runtime/fs-path.js';
+import type { SpaceCalibration } from '../search/calibration/stored-calibration.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
@@ -120,6 +122,20 @@ class OpenedLibrary extends Reader implements Library {
     return this.core.whileOpen(async () => {
       const { embed } = await import('./embedding/embed.js');
       return embed(this.core, inputs, options);
+    });
+  }
+
+  async calibrate({ signal }: { signal?: AbortSignal } = {}): Promise<CalibrationReport> {
+    return this.core.whileOpen(async () => {
+      const { calibrate } = await import('./spaces/use-calibration.js');
+      return calibrate(this.core, signal);
+    });
+  }
+
+  async useCalibration(calibration: SpaceCalibration | null, revision?: string): Promise<void> {
+    return this.core.whileOpen(async () => {
+      const { useCalibration } = await import('./spaces/use-calibration.js');
+      useCalibration(this.core, calibration, revision);
     });
   }
 

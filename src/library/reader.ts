@@ -150,6 +150,7 @@ export class Reader implements PhotoReader {
     const { indexed, unindexed } = space.index.status();
     const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
     const within = this.#within;
+    const { describeCalibration } = await import('../search/calibration/describe-calibration.js');
     const vectors = within === undefined ? catalogue.vectors.count(id) : catalogue.vectors.countWithin(id, within);
     return {
       path,
@@ -160,6 +161,7 @@ export class Reader implements PhotoReader {
       defects: catalogue.files.countDefects(within),
       dateSources: catalogue.files.countDateSources(within),
       model: { name, revision, dtype, dim, vectors },
+      calibration: describeCalibration(catalogue, space.row, within === undefined),
       spaces: within === undefined ? (await import('./spaces/manage-spaces.js')).listSpaces(this.core) : [],
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
       ...(within === undefined

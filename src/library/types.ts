@@ -3,8 +3,10 @@
  * are thin translations of these.
  */
 import type { FileFailure, IndexEvent, IndexOptions, RunStatus, WatchOptions } from '../indexer/progress/events.js';
+import type { CalibrationReport } from '../insight/evaluation/calibrate-space.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import type { SpaceRow } from '../model/space.js';
+import type { SpaceCalibration } from '../search/calibration/stored-calibration.js';
 import type {
   DuplicateGroup,
   DuplicateOptions,
@@ -104,6 +106,18 @@ export interface LibraryStats {
   dateSources: Record<string, number>;
   /** The model of the space that tags and duplicates use, and the number of its vectors: a photo has one for each of its frames. */
   model: { name: string; revision: string; dtype: string; dim: number; vectors: number };
+  /**
+   * Where the calibration of that space comes from. `model`: measured for the model, as it ships; `estimate`: of another model, moved to the
+   * cosines of this one; `library`: by `calibrate`; `evaluation`: by images with captions or classes.
+   */
+  calibration: {
+    source: 'model' | 'estimate' | 'library' | 'evaluation';
+    /** `null` for what ships, as are the others. */
+    measuredAtMs: number | null;
+    /** Images it was measured with, and labelled queries; `null` for readers of a folder. */
+    photos: number | null;
+    queries: number | null;
+  };
   /** All embedding spaces, in the order of their ids; empty for readers of a folder. */
   spaces: SpaceInfo[];
   /** Bytes that the library takes on disk: catalogue, graph and thumbnails. */
@@ -343,6 +357,21 @@ export interface Library extends PhotoReader {
    * @throws PhotoseekError `encoder-failed`, model codes, `bad-argument` for a language that the model does not know, `aborted`
    */
   embed(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<EmbedResponse>;
+
+  /**
+   * Measures the calibration of the default space on the photos of this library, and uses it from now on: where answers end, when nothing fits,
+   * how sure a tag must be. Keywords of the photos serve as labels where there are enough.
+   * @throws PhotoseekError `bad-argument` when there are fewer than fifty photos, `library-unwritable`, model codes, `aborted`
+   */
+  calibrate(options?: { signal?: AbortSignal }): Promise<CalibrationReport>;
+
+  /**
+   * Relevances, the ends of answers and tags are calibrated by this from now on, in the default space.
+   * @param calibration `null`: by what was measured for the model again
+   * @param revision of the model it was measured with; must be that of the space
+   * @throws PhotoseekError `bad-argument` when the space belongs to another model, `library-unwritable`
+   */
+  useCalibration(calibration: SpaceCalibration | null, revision?: string): Promise<void>;
 
   /** The embedding spaces: one a model that photos were indexed with. */
   spaces(): Promise<SpaceInfo[]>;

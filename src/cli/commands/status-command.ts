@@ -41,12 +41,22 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
     ...Object.entries(stats.defects).map(([defect, n]): [string, string] => ['defects', `${countFiles(n)} ${defect}`]),
     ['dates', formatDateSources(stats.dateSources)],
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
+    ['scores', formatCalibration(stats.calibration)],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
     ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : new Date(stats.lastIndexedAtMs).toLocaleString()],
     ['roots', stats.roots.map(formatRoot).join('\n         ') || 'none'],
   ];
   const { dim } = coloursFor(process.stdout);
   return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
+}
+
+/** Where relevances and the ends of answers come from. */
+function formatCalibration({ source, measuredAtMs, photos, queries }: LibraryStats['calibration']): string {
+  if (source === 'model') return 'as measured for the model';
+  if (source === 'estimate') return 'estimated for this model; photoseek calibrate measures it';
+  const on = source === 'library' ? 'photos of this library' : 'evaluated images';
+  const when = measuredAtMs === null ? '' : `, ${new Date(measuredAtMs).toLocaleDateString()}`;
+  return `measured with ${photos} ${on} and ${queries} labelled queries${when}`;
 }
 
 const DATE_SOURCES: Record<string, string> = {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { OwnTagCalibration } from '../../search/calibration/stored-calibration.js';
 
 /**
  * How a z-score becomes the probability that a term stands in one of a photo's captions: a logistic function. Written by `bench/tags.mjs --fit`, from one
@@ -12,7 +13,12 @@ export interface TagCalibration {
   offsets: Record<string, number>;
   /** The same for terms of a user's own vocabulary: the mean of those that are said, because own terms are chosen for photos that are there. */
   ownOffset: number;
+  /** See `MIN_DEVIATIONS`, which is the default. */
+  minDeviations?: number;
 }
+
+/** However often a term is said: a photo of something else is as near to it. */
+export const MIN_DEVIATIONS = 2;
 
 const FILE = fileURLToPath(new URL('../../../data/tags/calibration.json', import.meta.url));
 
@@ -22,4 +28,19 @@ let shipped: Promise<TagCalibration> | undefined;
 export function loadCalibration(): Promise<TagCalibration> {
   shipped ??= readFile(FILE, 'utf8').then((text) => JSON.parse(text) as TagCalibration);
   return shipped;
+}
+
+/** The shipped calibration as it was measured anew for a library. */
+export function withOwnTags(shipped: TagCalibration, own: OwnTagCalibration | undefined): TagCalibration {
+  if (own === undefined) return shipped;
+  const { midpoint, scale, minDeviations } = own;
+  const divide = (value: number) => Math.round((1e4 * value) / scale) / 1e4;
+  return {
+    ...shipped,
+    slope: divide(shipped.slope),
+    intercept: divide(-midpoint),
+    offsets: Object.fromEntries(Object.entries(shipped.offsets).map(([name, offset]) => [name, divide(offset)])),
+    ownOffset: divide(shipped.ownOffset),
+    minDeviations,
+  };
 }

@@ -1,5 +1,5 @@
 import { RowProducts } from '../../vectors/math/row-products.js';
-import type { TagCalibration } from './calibration.js';
+import { MIN_DEVIATIONS, type TagCalibration } from './calibration.js';
 import type { TermVectors } from './term-vectors.js';
 import { describe } from './z-scores.js';
 
@@ -13,9 +13,6 @@ const MIN_PROBABILITY = 0.2;
 
 /** A photo that would get no tag gets the surest shipped one from here on: a red panda or a parrot, which captions seldom say, is better than nothing. */
 const MIN_ONLY_PROBABILITY = 0.06;
-
-/** However often a term is said: a photo of something else is as near to it. */
-const MIN_DEVIATIONS = 2;
 
 /** Tags of a photo at most: the surest. */
 const MAX_TAGS = 4;
@@ -37,7 +34,7 @@ export function createTagClassifier(
   vocabulary: TermVectors,
   background: TermVectors,
   dim: number,
-  { slope, intercept, ownOffset, offsets }: TagCalibration,
+  { slope, intercept, ownOffset, offsets, minDeviations = MIN_DEVIATIONS }: TagCalibration,
 ) {
   const toTerms = new RowProducts(vocabulary.data, dim);
   const toBackground = vocabulary.data === background.data ? undefined : new RowProducts(background.data, dim);
@@ -60,7 +57,7 @@ export function createTagClassifier(
       const term = terms[i] as (typeof terms)[number];
       const probability = 1 / (1 + Math.exp(-(slope * deviations + term.intercept)));
       const least = term.isShipped ? MIN_ONLY_PROBABILITY : MIN_PROBABILITY;
-      if (deviations >= MIN_DEVIATIONS && probability >= least) found.push({ term, probability });
+      if (deviations >= minDeviations && probability >= least) found.push({ term, probability });
     });
     found.sort((a, b) => b.probability - a.probability);
     const sure = found.filter(({ probability }) => probability >= MIN_PROBABILITY);

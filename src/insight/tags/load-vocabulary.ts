@@ -20,10 +20,15 @@ export interface LoadedVocabulary {
 
 let shipped: Promise<VocabularyTerm[]> | undefined;
 
+/** The vocabulary that ships. */
+export function loadShippedVocabulary(): Promise<VocabularyTerm[]> {
+  shipped ??= readFile(SHIPPED_VOCABULARY, 'utf8').then((text) => parseVocabulary(text, SHIPPED_VOCABULARY).terms);
+  return shipped;
+}
+
 /** The shipped vocabulary, or the library's own where its folder holds a `tags.txt`. @throws PhotoseekError `bad-argument` */
 export async function loadVocabulary(folder: string): Promise<LoadedVocabulary> {
-  shipped ??= readFile(SHIPPED_VOCABULARY, 'utf8').then((text) => parseVocabulary(text, SHIPPED_VOCABULARY).terms);
-  const background = await shipped;
+  const background = await loadShippedVocabulary();
   const file = join(folder, OWN_VOCABULARY);
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return undefined;

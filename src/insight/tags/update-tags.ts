@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createYielder } from '../../runtime/yielder.js';
+import { readCalibration } from '../../search/calibration/stored-calibration.js';
 import type { Space } from '../../search/spaces/space.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { TaggedPhoto } from '../../store/tables/tag-table.js';
-import { loadCalibration, type TagCalibration } from './calibration.js';
+import { loadCalibration, type TagCalibration, withOwnTags } from './calibration.js';
 import { CLASSIFIER_VERSION, createTagClassifier } from './classify-tags.js';
 import { type LoadedVocabulary, loadVocabulary } from './load-vocabulary.js';
 import { getTermVectors } from './term-vectors.js';
@@ -25,7 +26,7 @@ const CHUNK = 500;
 export async function updateTags({ catalogue, space }: TagContext, signal?: AbortSignal): Promise<LoadedVocabulary> {
   const { id, dim } = space.row;
   const loaded = await loadVocabulary(catalogue.folder);
-  const calibration = await loadCalibration();
+  const calibration = withOwnTags(await loadCalibration(), readCalibration(catalogue, id)?.tags);
   const vocabulary = fingerprint(loaded, calibration);
   const yieldIfDue = createYielder(signal);
   let classify: ReturnType<typeof createTagClassifier> | undefined;

@@ -3,7 +3,7 @@ import { EMBEDDED_MODEL } from '../../encoder/models/embedded-model.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
 import { DEFAULT_TIME_LIMIT_MS } from '../../media/worker/media-pool.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from '../core.js';
-import { describeEmbeddingModel, embedInputs } from './embed-inputs.js';
+import { describeEmbeddingModel, type EmbeddingParts, embedInputs } from './embed-inputs.js';
 import type { Embedder, EmbedderOptions } from './types.js';
 
 /**
@@ -29,21 +29,38 @@ export async function openEmbedderWith(
   options: EmbedderOptions,
   replaced: Partial<LibraryDependencies> = {},
 ): Promise<Embedder> {
+  const parts = await openParts(options, replaced);
+  return {
+    model: describeEmbeddingModel(parts.encoder.model),
+    embed: (inputs, given) => embedInputs(parts, inputs, given),
+    close: () => parts.close(),
+  };
+}
+
+/** An encoder and decoders without a library. */
+export interface OpenParts extends EmbeddingParts {
+  close(): Promise<void>;
+}
+
+/** @throws PhotoseekError model codes */
+export async function openParts(
+  options: EmbedderOptions,
+  replaced: Partial<LibraryDependencies> = {},
+): Promise<OpenParts> {
   const dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
   const { threads = availableParallelism(), decoders = availableParallelism() } = options;
   const model = await dependencies.resolveModel(options.model ?? EMBEDDED_MODEL, LibraryCore.modelSources(options));
   const encoder = dependencies.createEncoder(model, { quickStart: false, threads });
   let media: MediaPool | undefined;
-  const startMedia = () => {
-    media ??= dependencies.createMedia({
-      processes: decoders,
-      timeLimitMs: options.fileTimeLimitMs ?? DEFAULT_TIME_LIMIT_MS,
-    });
-    return media;
-  };
   return {
-    model: describeEmbeddingModel(model),
-    embed: (inputs, given) => embedInputs({ encoder, media: startMedia }, inputs, given),
+    encoder,
+    media: () => {
+      media ??= dependencies.createMedia({
+        processes: decoders,
+        timeLimitMs: options.fileTimeLimitMs ?? DEFAULT_TIME_LIMIT_MS,
+      });
+      return media;
+    },
     close: async () => {
       media?.close();
       await encoder.close();

@@ -17,6 +17,8 @@ export interface Curve {
   several: number;
   /** Cosines of unrelated pairs; see `measureBackgrounds`. */
   background: Background;
+  /** Results end at this share of the best one's cosine. Default 0.6. */
+  thresholdShare?: number;
 }
 
 /** The calibration of a model. */
@@ -30,7 +32,7 @@ export interface Calibration {
 }
 
 /** The threshold as a share of the best match's cosine: the share with the best F1 on single words and phrases. */
-const THRESHOLD_SHARE = 0.6;
+export const DEFAULT_THRESHOLD_SHARE = 0.6;
 
 /** For photoseek-mini, measured on 1,000 photos with five captions each. */
 const MINI: Calibration = {
@@ -119,7 +121,7 @@ export class Calibrator {
 
   /** The least cosine of a relevant photo when the best one has this cosine. */
   thresholdFor(best: number): number {
-    return this.#fromReference(THRESHOLD_SHARE * this.#toReference(best));
+    return this.#fromReference((this.#curve.thresholdShare ?? DEFAULT_THRESHOLD_SHARE) * this.#toReference(best));
   }
 
   /**
@@ -130,8 +132,13 @@ export class Calibrator {
   isGood(cosines: readonly number[], searched: number): boolean {
     const [best] = cosines;
     if (best === undefined) return false;
-    const several = cosines[Math.min(5, Math.ceil(searched / 200)) - 1] ?? best;
+    const several = cosines[Calibrator.countSeveral(searched) - 1] ?? best;
     return this.#toReference(best) >= this.#curve.sure || this.#toReference(several) >= this.#curve.several;
+  }
+
+  /** How many photos must be near in a library of this size. */
+  static countSeveral(searched: number): number {
+    return Math.min(5, Math.ceil(searched / 200));
   }
 
   #toReference(cosine: number): number {

@@ -46,6 +46,14 @@ export const StatsSchema = z
       example: { exif: 990, mtime: 20 },
     }),
     model: z.object({ name: z.string(), revision: z.string(), dtype: z.string(), dim: z.int(), vectors: count }),
+    calibration: z
+      .object({
+        source: z.enum(['model', 'estimate', 'library', 'evaluation']),
+        measuredAtMs: milliseconds.nullable(),
+        photos: count.nullable(),
+        queries: count.nullable(),
+      })
+      .meta({ description: 'Where relevances come from: as they ship, or measured with these photos and queries.' }),
     diskBytes: count,
     spaces: z.array(SpaceSchema).meta({ description: 'Embedding spaces; empty for keys of a folder.' }),
     index: z.object({
