@@ -12,7 +12,7 @@ const USES_BUILD = process.env['PHOTOSEEK_TEST_BUILT'] === '1' || process.argv.i
  */
 const BUILT = [
   'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
-  'test/encoder/{models/hub,runtime/forbid-telemetry}.test.ts',
+  'test/encoder/{models/families,models/hub,runtime/forbid-telemetry}.test.ts',
   'test/fuzz/pictures.test.ts',
   'test/indexer/{unreadable,watch,pipeline/many-frames}.test.ts',
   'test/insight/*.test.ts',

@@ -1,5 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenOptions } from '../library/types.js';
+
+/** Equal to those of the encoder, which is not loaded for `--help`. */
+const DEVICES = ['cpu', 'cuda', 'coreml', 'dml', 'webgpu'];
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -9,6 +12,7 @@ export interface CommonOptions {
   quiet?: boolean;
   readOnly?: boolean;
   offline?: boolean;
+  device?: NonNullable<OpenOptions['device']>;
 }
 
 /** Adds the options that every command takes. */
@@ -20,6 +24,9 @@ export function addCommonOptions(command: Command): Command {
       'encoder: a model of photoseek models, a folder, or a hub id (default: the library’s own)',
     )
     .option('--offline', 'never download a model')
+    .addOption(
+      new Option('--device <device>', 'what computes: cpu (the default), or a graphics processor').choices(DEVICES),
+    )
     .option('--json', 'print one JSON document')
     .option('--read-only', 'change nothing: for a damaged library or a read-only disk')
     .option('-q, --quiet', 'print results only: no progress, no notices');
@@ -67,6 +74,7 @@ export function toOpenOptions(options: CommonOptions, more: Partial<OpenOptions>
     ...(options.model === undefined ? {} : { model: options.model }),
     ...(options.readOnly ? { readOnly: true } : {}),
     ...(options.offline ? { offline: true } : {}),
+    ...(options.device === undefined ? {} : { device: options.device }),
     ...(options.quiet ? {} : { onModelDownload: showDownload }),
     ...more,
   };

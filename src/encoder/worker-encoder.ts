@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../errors.js';
+import { checkDevice } from './runtime/check-device.js';
+import { DEFAULT_DEVICE, type Device } from './runtime/devices.js';
 import { EncoderThread } from './runtime/encoder-thread.js';
 import { takePrestarted } from './runtime/prestart.js';
 import { loadTokenizer } from './runtime/tokenize.js';
@@ -17,6 +19,8 @@ export interface EncoderOptions {
   threads?: number;
   /** Load the text tower for one query rather than for many; see `LoadOptions`. Default `false`. */
   quickStart?: boolean;
+  /** What computes. Default `cpu`. */
+  device?: Device;
 }
 
 /**
@@ -24,7 +28,8 @@ export interface EncoderOptions {
  * and a long batch of images never delays a query.
  */
 export function createEncoder(model: ModelDescription, options: EncoderOptions = {}): Encoder {
-  const { threads: cores = availableParallelism(), quickStart = false } = options;
+  const { threads: cores = availableParallelism(), quickStart = false, device = DEFAULT_DEVICE } = options;
+  checkDevice(device);
   // Two sessions of one thread encode about a sixth more than one session of two threads, which wait for each other at each operator.
   const isSmall = model.visionBytes <= REPLICA_LIMIT_BYTES;
   const replicas = isSmall ? cores : 1;
@@ -36,16 +41,21 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
   const vision: EncoderThread[] = [];
 
   const startText = (tower: TextTower) => {
-    const { file } = tower;
+    const { file, padTokenId, pooling, projection } = tower;
+    const rules = {
+      ...{ padTokenId, imageSize: model.image.size },
+      ...(pooling === undefined ? {} : { pooling }),
+      ...(projection === undefined ? {} : { projection }),
+    };
     const thread =
       texts.get(file) ??
-      (quickStart ? takePrestarted(file) : undefined) ??
-      new EncoderThread({ tower: 'text', file, options: { quickStart, threads: textThreads } });
+      (quickStart && device === DEFAULT_DEVICE ? takePrestarted(file) : undefined) ??
+      new EncoderThread({ tower: 'text', file, options: { quickStart, threads: textThreads, device }, rules });
     texts.set(file, thread);
     return thread;
   };
   const startVision = () =>
-    new EncoderThread({ tower: 'vision', model, options: { ...loadOptions, quickStart: false } });
+    new EncoderThread({ tower: 'vision', model, options: { ...loadOptions, quickStart: false, device } });
   const pickVision = () => {
     const idle = vision.find((thread) => thread.pending === 0);
     if (idle !== undefined) return idle;

@@ -165,8 +165,9 @@ export class LibraryCore {
   }
 
   #createEncoder(model: ModelDescription): Encoder {
-    const { oneShot = false, threads = availableParallelism() } = this.options;
-    return this.#timeEncoder(this.#dependencies.createEncoder(model, { quickStart: oneShot, threads }));
+    const { oneShot = false, threads = availableParallelism(), device } = this.options;
+    const onDevice = device === undefined ? {} : { device };
+    return this.#timeEncoder(this.#dependencies.createEncoder(model, { quickStart: oneShot, threads, ...onDevice }));
   }
 
   /** Reports how long encoding takes, only where `onStage` listens: the wrapper costs a little on each query. */

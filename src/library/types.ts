@@ -60,6 +60,11 @@ export interface OpenOptions {
   fileTimeLimitMs?: number;
   /** Where downloaded models are cached. Default: the platform's per-user cache folder. */
   modelCache?: string;
+  /**
+   * What computes vectors: `cpu` (default), or a graphics processor through `cuda`, `coreml`, `dml` or `webgpu`, where ONNX Runtime has it on this
+   * system. The vectors differ in their last digits and belong to the same space.
+   */
+  device?: 'cpu' | 'cuda' | 'coreml' | 'dml' | 'webgpu';
   /** Whether no model is ever downloaded. Default `false`, or `true` where the environment says `HF_HUB_OFFLINE=1`. */
   offline?: boolean;
   /** Base address of the model hub, for mirrors. Default `https://huggingface.co/`, or the environment's `HF_ENDPOINT`. */
@@ -387,6 +392,13 @@ export interface Library extends PhotoReader {
    * @throws PhotoseekError `bad-argument` when there is no such space, or it is the only one that is active
    */
   retireSpace(id: number): Promise<void>;
+
+  /**
+   * Deletes a space with its vectors and its index. The photos stay; using its model again embeds them anew.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or it is active or the one that the library was opened with;
+   * `library-locked` during an index run
+   */
+  dropSpace(id: number): Promise<void>;
 
   /** Keys for the server. */
   readonly keys: KeyRing;

@@ -62,7 +62,7 @@ export async function readModelFolder(folder: string, options: FolderOptions = {
     dtype,
     dim,
     image: readImageSpec(preprocessor),
-    normalization: { mean: preprocessor.triple('image_mean'), std: preprocessor.triple('image_std') },
+    normalization: { mean: readColours(preprocessor, 'mean'), std: readColours(preprocessor, 'std') },
     texts,
     files: { vision },
     visionBytes,
@@ -78,6 +78,11 @@ function listMissing(folder: string, dtype: Dtype): string[] {
   );
 }
 
+/** `image_mean` and `image_std`; jina-clip writes `mean` and `std`. */
+function readColours(preprocessor: JsonFields, name: 'mean' | 'std'): [number, number, number] {
+  return preprocessor.triple(!preprocessor.has(`image_${name}`) && preprocessor.has(name) ? name : `image_${name}`);
+}
+
 function readImageSpec(preprocessor: JsonFields): ImageSpec {
   const size = readEdge(preprocessor, 'size');
   if (size === undefined) throw preprocessor.invalid('its size is neither a number nor a square');
@@ -85,10 +90,19 @@ function readImageSpec(preprocessor: JsonFields): ImageSpec {
   const crops = preprocessor.boolean('do_center_crop') ?? crop !== undefined;
   if (crops && (crop ?? size) !== size)
     throw preprocessor.invalid('a crop smaller than the scaled image is not supported');
+  if (preprocessor.has('resize_mode')) return readJinaSpec(preprocessor, size);
   const resample = preprocessor.count('resample') ?? 3;
   const kernel = KERNELS[resample];
   if (kernel === undefined) throw preprocessor.invalid(`resample ${resample} is not supported`);
   return { size, fit: crops ? 'crop' : 'fill', kernel };
+}
+
+/** jina-clip names the interpolation, and whether the short side is scaled to the size or both sides are. */
+function readJinaSpec(preprocessor: JsonFields, size: number): ImageSpec {
+  const mode = preprocessor.string('resize_mode');
+  if (mode !== 'shortest' && mode !== 'squash') throw preprocessor.invalid(`resize_mode ${mode} is not supported`);
+  const kernel = preprocessor.has('interpolation') ? preprocessor.string('interpolation') : 'bicubic';
+  return { size, fit: mode === 'shortest' ? 'crop' : 'fill', kernel: kernel === 'bilinear' ? 'linear' : 'cubic' };
 }
 
 /** A number, `{ shortest_edge }`, or a square's `{ height, width }`. */

@@ -3,13 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../../errors.js';
 import { lowerPriorityHere } from '../../runtime/lower-priority.js';
 import type { EncodedText, ModelDescription, TextTower } from '../types.js';
-import { type LoadOptions, loadText, loadVision } from './onnx-session.js';
-import type { Tokens } from './tokenize.js';
+import { loadText, loadVision, type TextRules } from './onnx-session.js';
+import type { Tokens } from './tokens.js';
+import type { LoadOptions } from './tower.js';
 
 /** Data a worker is started with. The text tower needs its file only, so that it can be loaded before the model is resolved. */
 export type EncoderWorkerData =
   | { tower: 'vision'; model: ModelDescription; options: LoadOptions }
-  | { tower: 'text'; file: string; options: LoadOptions };
+  | { tower: 'text'; file: string; options: LoadOptions; rules?: TextRules };
 
 /** A piece of work. */
 export type EncoderRequest =
@@ -27,7 +28,7 @@ const data = workerData as EncoderWorkerData;
 // Text encoding is latency-critical, image encoding is batch work: only the image thread gets a lower priority.
 if (data.tower === 'vision') lowerPriorityHere();
 const vision = data.tower === 'vision' ? loadVision(data.model, data.options) : undefined;
-const text = data.tower === 'text' ? loadText(data.file, data.options) : undefined;
+const text = data.tower === 'text' ? loadText(data.file, data.options, data.rules) : undefined;
 // A model that cannot be loaded is reported with each request; without a request yet, the rejection is not unhandled.
 vision?.catch(() => {});
 text?.catch(() => {});

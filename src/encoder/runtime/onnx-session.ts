@@ -1,65 +1,36 @@
-import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
 import { PhotoseekError } from '../../errors.js';
-import type { EncodedText, ModelDescription } from '../types.js';
+import type { EncodedText, ModelDescription, TextTower } from '../types.js';
+import { poolVectors, readProjection } from './pool-vectors.js';
 import { TextBatches } from './text-batches.js';
-import type { Tokens } from './tokenize.js';
+import { padTokens, type Tokens } from './tokens.js';
+import { type LoadOptions, loadTower, ort } from './tower.js';
 
-// The package is CommonJS: `require` skips the ES module loader, which counts on a cold start.
-const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
+/** Outputs of image towers, in order of preference; the last one has a vector for each token. */
+const IMAGE_OUTPUTS = [
+  'image_embeds',
+  'l2norm_image_embeddings',
+  'image_embeddings',
+  'pooler_output',
+  'last_hidden_state',
+];
 
-/** One loaded tower of a dual encoder. Runs block the calling thread: use it in a worker. */
-interface Tower {
-  run(feeds: Record<string, Ort.Tensor>, count: number): Promise<Float32Array[]>;
-}
+/** Outputs of text towers that are vectors of texts. */
+const TEXT_OUTPUTS = [
+  'text_embeds',
+  'l2norm_text_embeddings',
+  'text_embeddings',
+  'pooler_output',
+  'sentence_embedding',
+];
 
-/** How a tower is loaded. */
-export interface LoadOptions {
-  /** Cores one run may use. */
-  threads: number;
-  /**
-   * For a process that encodes one query: loads in half the time, each run takes four times as long, because weights stay as they are
-   * stored and are widened when they are used. The vectors agree to the sixth digit.
-   */
-  quickStart: boolean;
-  /** Most images in one run. Default: all of a request. */
-  runSize?: number;
-}
+/** Outputs of text towers whose tokens are pooled. */
+const TOKEN_OUTPUTS = ['last_hidden_state', 'token_embeddings'];
 
-async function loadTower(file: string, options: LoadOptions, outputs: readonly string[]): Promise<Tower> {
-  const session = await ort.InferenceSession.create(file, {
-    intraOpNumThreads: options.threads,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: options.quickStart ? 'disabled' : 'all',
-    extra: {
-      session: {
-        disable_prepacking: options.quickStart ? '1' : '0',
-        // Waiting threads sleep: decoders and a second session want the cores more than a spinning loop does.
-        intra_op: { allow_spinning: '0' },
-      },
-    },
-  }).catch((cause: Error) => {
-    throw new PhotoseekError('model-invalid', `${file} cannot be loaded: ${cause.message}`, { cause });
-  });
-  const output = outputs.find((name) => session.outputNames.includes(name));
-  if (output === undefined) {
-    throw new PhotoseekError(
-      'model-invalid',
-      `${file} must have an output ${outputs.join(' or ')}, got ${session.outputNames.join(', ')}.`,
-    );
-  }
-  return {
-    async run(feeds, count) {
-      const wanted = Object.fromEntries(Object.entries(feeds).filter(([name]) => session.inputNames.includes(name)));
-      const results = await session.run(wanted, [output]);
-      const tensor = results[output] as Ort.Tensor;
-      const data = tensor.data as Float32Array;
-      const dim = data.length / count;
-      const vectors = Array.from({ length: count }, (_, i) => toUnitLength(data.slice(i * dim, (i + 1) * dim)));
-      tensor.dispose();
-      return vectors;
-    },
-  };
+/** What loading a text tower takes beside its file. Without it, the tower has a file of its own and an output for vectors of texts. */
+export interface TextRules extends Pick<TextTower, 'padTokenId' | 'pooling' | 'projection'> {
+  /** Edge of an image, for a file that holds both towers. */
+  imageSize: number;
 }
 
 /** Scales to L2 norm 1, in place. */
@@ -79,7 +50,7 @@ export async function loadVision(
   model: ModelDescription,
   options: LoadOptions,
 ): Promise<(pixels: Uint8Array[]) => Promise<Float32Array[]>> {
-  const tower = await loadTower(model.files.vision, options, ['image_embeds', 'pooler_output']);
+  const tower = await loadTower(model.files.vision, options, IMAGE_OUTPUTS, model.image.size);
   const { size } = model.image;
   const tables = computeColourTables(model);
   const imageLength = 3 * size * size;
@@ -94,7 +65,11 @@ export async function loadVision(
       });
       const data = input.subarray(0, run.length * imageLength);
       const tensor = new ort.Tensor('float32', data, [run.length, 3, size, size]);
-      vectors.push(...(await tower.run({ pixel_values: tensor }, run.length)));
+      vectors.push(
+        ...poolVectors(await tower.run({ pixel_values: tensor }))
+          .slice(0, run.length)
+          .map(toUnitLength),
+      );
     }
     return vectors;
   };
@@ -131,8 +106,12 @@ function spreadChannels(square: Uint8Array, size: number, tables: Float32Array[]
 export async function loadText(
   file: string,
   options: LoadOptions,
+  rules?: TextRules,
 ): Promise<(texts: readonly Tokens[]) => Promise<EncodedText[]>> {
-  const tower = await loadTower(file, options, ['text_embeds', 'pooler_output']);
+  const outputs = rules?.pooling === undefined ? TEXT_OUTPUTS : TOKEN_OUTPUTS;
+  const tower = await loadTower(file, options, outputs, rules?.imageSize);
+  const project = rules?.projection === undefined ? undefined : readProjection(rules.projection);
+  const { fixedTokens } = tower;
   const batches = new TextBatches(async (batch) => {
     const length = batch[0]?.ids.length ?? 0;
     const shape = [batch.length, length];
@@ -146,10 +125,19 @@ export async function loadText(
         shape,
       ),
     };
-    const vectors = await tower.run(feeds, batch.length);
-    return batch.map(({ ids: _, mask: __, ...told }, i) => ({ vector: vectors[i] as Float32Array, ...told }));
+    const pooled = poolVectors(
+      await tower.run(feeds),
+      batch.map(({ mask }) => mask),
+    );
+    return batch.map(({ ids: _, mask: __, ...told }, i) => {
+      const vector = pooled[i] as Float32Array;
+      return { vector: toUnitLength(project?.(vector) ?? vector), ...told };
+    });
   });
-  return (texts) => batches.encode(texts);
+  return (texts) =>
+    batches.encode(
+      fixedTokens === undefined ? texts : texts.map((text) => padTokens(text, fixedTokens, rules?.padTokenId ?? 0)),
+    );
 }
 
 function toInt64(rows: number[][], shape: number[]): Ort.Tensor {

@@ -1,5 +1,5 @@
 import type { EncodedText } from '../types.js';
-import type { Tokens } from './tokenize.js';
+import type { Tokens } from './tokens.js';
 
 /** Texts in one run of the model. Twice as many gain nothing, and a query that arrives meanwhile waits longer. */
 const BATCH = 16;

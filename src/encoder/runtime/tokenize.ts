@@ -4,19 +4,10 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { PhotoseekError } from '../../errors.js';
 import { MODEL_FILES, UNIGRAM_FILE } from '../models/model-files.js';
 import type { TextTower } from '../types.js';
+import { fitLength, type Tokens } from './tokens.js';
 import { UnigramTable } from './unigram/unigram-table.js';
 import { tokenizeUnigram } from './unigram/unigram-tokenizer.js';
 import { findUnknownWords, findWords } from './unknown-words.js';
-
-/** A tokenized text. `ids` and `mask` have the same length. */
-export interface Tokens {
-  ids: number[];
-  mask: number[];
-  /** The text was longer than the model's input. */
-  truncated: boolean;
-  /** See `EncodedText`. */
-  unknownWords?: readonly string[];
-}
 
 /**
  * Loads the tokenizer of a text tower; the function it returns is synchronous and takes well under a millisecond a text.
@@ -25,8 +16,10 @@ export interface Tokens {
 export function loadTokenizer(tower: TextTower): (text: string) => Tokens {
   const compact = join(tower.folder, UNIGRAM_FILE);
   const { encode, findUnknown } = existsSync(compact) ? loadUnigram(compact) : loadDescribed(tower.folder);
+  const { prefix = '', lowerCase = false } = tower;
   return (text) => {
-    const tokens = fitLength(encode(text), tower);
+    const prepared = prefix + (lowerCase ? text.toLowerCase() : text);
+    const tokens = fitLength(encode(prepared), tower);
     const unknownWords = findUnknown(text);
     return unknownWords.length === 0 ? tokens : { ...tokens, unknownWords };
   };
@@ -63,20 +56,4 @@ function loadUnigram(file: string): LoadedTokenizer {
     encode,
     findUnknown: (text) => findWords(text).filter((word) => encode(word).includes(table.unknownId)),
   };
-}
-
-/** Truncates to the model's length, keeping the end-of-text token (CLIP pools the text there), and pads for models trained with padding. */
-export function fitLength(
-  ids: readonly number[],
-  tower: Pick<TextTower, 'maxTokens' | 'padToMax' | 'padTokenId'>,
-): Tokens {
-  const { maxTokens, padToMax, padTokenId } = tower;
-  const truncated = ids.length > maxTokens;
-  const fitted = truncated ? [...ids.slice(0, maxTokens - 1), ids[ids.length - 1] as number] : [...ids];
-  const mask = fitted.map(() => 1);
-  while (padToMax && fitted.length < maxTokens) {
-    fitted.push(padTokenId);
-    mask.push(0);
-  }
-  return { ids: fitted, mask, truncated };
 }

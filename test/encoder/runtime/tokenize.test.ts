@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
-import { fitLength, loadTokenizer } from '#src/encoder/runtime/tokenize.js';
+import { loadTokenizer } from '#src/encoder/runtime/tokenize.js';
+import { fitLength } from '#src/encoder/runtime/tokens.js';
 import { copyModel, OFFLINE } from '../../support/encoder/models.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
