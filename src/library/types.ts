@@ -28,9 +28,9 @@ export interface OpenOptions {
   /** The library's folder. Default: the platform's per-user data folder. */
   path?: string;
   /**
-   * The encoder: `photoseek-mini` (the embedded one), a folder laid out like a CLIP on the hub, or a hub id such as
+   * The encoder: `photoseek-mini-2` (the embedded one), a folder laid out like a CLIP on the hub, or a hub id such as
    * `Xenova/clip-vit-base-patch32` (downloaded once, on first use). Default: the model the library was last indexed with completely, or
-   * `photoseek-mini` for a new one. A model that is new to the library answers queries once all photos are indexed with it.
+   * `photoseek-mini-2` for a new one. A model that is new to the library answers queries once all photos are indexed with it.
    */
   model?: string;
   /** Make the library when the folder holds none. Default `true`; `false` throws `library-not-found`. */
