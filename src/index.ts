@@ -92,6 +92,7 @@ export type {
   Photo,
   PhotoTag,
   QueryInput,
+  QueryLanguage,
   SearchMode,
   SearchOptions,
   SearchQuery,
