@@ -4,6 +4,10 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const SOURCE = fileURLToPath(new URL('src', import.meta.url));
 
+/** Small modules that most commands load, in one bundle: a bundle for each would be a file more to read for each. They import only each other. */
+const SMALL_AND_SHARED =
+  /\/src\/(errors|model\/.*|runtime\/(default-folders|fs-path|tag-names|yielder)|vectors\/(check-vectors|math\/.*)|cli\/output\/(colours|printable))\.ts$/;
+
 /**
  * Bundles the command (docs/adr/0005-command-in-one-file.md): by default its first file, in mode `modules` the modules that the first file
  * imports when no daemon answers. Packages stay outside of the modules.
@@ -41,7 +45,14 @@ function bundleModules(): UserConfig {
       target: 'node20',
       minify: false,
       sourcemap: true,
-      rolldownOptions: { output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+      rolldownOptions: {
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+          codeSplitting: { groups: [{ name: 'shared', test: SMALL_AND_SHARED }] },
+        },
+      },
     },
     plugins: [keepAddresses()],
   };

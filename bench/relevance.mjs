@@ -1,10 +1,14 @@
 /**
  * Measures the constants of `src/search/calibration/calibrator.ts` on the 1,000 captioned photos in ../shared/eval/flickr8k-test, and prints
- * the tables of docs/relevance.md: npm run --silent build && node bench/relevance.mjs
+ * the tables of docs/relevance.md: npm run --silent build && node bench/relevance.mjs [--model NAME] [--tower NAME]
+ *
+ * With `--tower multilingual`, the queries are the Chinese captions, those of ../shared/eval/queries-15-languages.tsv that are not English, and
+ * test/relevance/absent-languages.tsv.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
 import { resolveModel } from '../dist/encoder/models/resolve-model.js';
@@ -25,17 +29,22 @@ if (!existsSync(FOLDER)) {
   console.error(`skipped: ${FOLDER} does not exist`);
   process.exit(0);
 }
-const model = await resolveModel(EMBEDDED_MODEL, { cache: '', hub: '' });
+const { values } = parseArgs({
+  options: { model: { type: 'string', default: EMBEDDED_MODEL }, tower: { type: 'string' } },
+});
+const model = await resolveModel(values.model, { cache: '', hub: '' });
 const encoder = createEncoder(model);
+const tower = values.tower === undefined ? model.texts[0] : model.texts.find(({ name }) => name === values.tower);
 const photos = await readPhotos();
-const captions = readCaptions();
+const captions = readCaptions('captions.tsv');
+const asked = tower === model.texts[0] ? readEnglish() : readLanguages();
 
 console.log('## Best cosine of a query (5th, 50th, 95th percentile), and of its fifth best photo');
 const queries = {
-  'captions (every fifth)': await rankAll([...captions.values()].map(([first]) => first.text)),
-  'single words': await rankAll(QUERIES.words.map(({ text }) => text)),
-  phrases: await rankAll(QUERIES.phrases.map(({ text }) => text)),
-  'nonsense and absent things': await rankAll(QUERIES.absent),
+  'captions (every fifth)': await rankAll(asked.captions),
+  'single words': await rankAll(asked.words.map(({ text }) => text)),
+  phrases: await rankAll(asked.phrases.map(({ text }) => text)),
+  'nonsense and absent things': await rankAll(asked.absent),
 };
 for (const [name, ranked] of Object.entries(queries)) {
   const at = (i) =>
@@ -49,7 +58,8 @@ for (const [name, ranked] of Object.entries(queries)) {
 }
 
 console.log('\n## Share of queries reported as without a good match');
-const calibrator = new Calibrator(REFERENCE.text);
+const curve = REFERENCE.towers?.[tower.name] ?? REFERENCE.text;
+const calibrator = new Calibrator(curve);
 for (const [name, ranked] of Object.entries(queries)) {
   const isBad = ({ sorted }) => !calibrator.isGood(sorted, photos.names.length);
   const share = (list) => (list.filter(isBad).length / list.length).toFixed(3);
@@ -58,8 +68,8 @@ for (const [name, ranked] of Object.entries(queries)) {
 }
 
 console.log('\n## Thresholds: mean precision, recall and F1 over queries; median number of results');
-const labelled = [...QUERIES.words, ...QUERIES.phrases].map((query, i) => ({
-  ...(i < QUERIES.words.length ? queries['single words'][i] : queries.phrases[i - QUERIES.words.length]),
+const labelled = [...asked.words, ...asked.phrases].map((query, i) => ({
+  ...(i < asked.words.length ? queries['single words'][i] : queries.phrases[i - asked.words.length]),
   truth: photos.names.map((name) => readTruth(captions.get(name), query.forms)),
 }));
 const countable = labelled.filter(({ truth }) => truth.filter((value) => value === true).length >= 3);
@@ -71,16 +81,22 @@ for (const [name, toThreshold] of Object.entries(thresholds))
   console.log(`| ${name} | ${evaluate(countable, toThreshold).join(' | ')} |`);
 
 console.log('\n## Curves: the cosine of relevance 0.5, and the distance that changes odds by e');
-const pairs = labelled.flatMap(({ cosines, truth }) =>
+const pairs = labelled.map(({ cosines, truth }) =>
   truth.flatMap((is, i) => (is === null ? [] : [[cosines[i], is ? 1 : 0]])),
 );
-console.log(`| text → photo | ${printCurve(fitLogistic(pairs))} |`);
+for (const [name, list] of [
+  ['all queries', pairs],
+  ['every second', pairs.filter((_, i) => i % 2 === 0)],
+  ['the others', pairs.filter((_, i) => i % 2 === 1)],
+])
+  console.log(`| text → photo, ${name} | ${printCurve(fitLogistic(list.flat()))} |`);
 console.log(`| photo → photo, sharing two caption words | ${printCurve(fitLogistic(pairPhotos()))} |`);
 
 console.log('\n## Background: mean and standard deviation of the cosines of unrelated pairs');
 const catalogue = new Catalogue(photos.library, { create: false });
 const [row] = catalogue.spaces.list();
-const { backgrounds } = await measureBackgrounds(catalogue, { row, encoder: async () => encoder });
+const asking = { encodeTexts: (texts) => encoder.encodeTexts(texts, tower) };
+const { backgrounds } = await measureBackgrounds(catalogue, { row, encoder: async () => asking });
 catalogue.close();
 for (const [kind, { mean, deviation }] of Object.entries(backgrounds))
   console.log(`| ${kind} | ${mean.toFixed(3)} | ${deviation.toFixed(3)} |`);
@@ -97,8 +113,8 @@ for (const [name, values] of Object.entries(await compareCopies()))
 await encoder.close();
 
 async function readPhotos() {
-  const path = benchFolder('library-relevance');
-  const library = await openLibrary({ path });
+  const path = benchFolder(`library-relevance-${values.model}`);
+  const library = await openLibrary({ path, model: values.model });
   for await (const _ of library.index([join(FOLDER, 'images')]));
   await library.close();
   const catalogue = new Catalogue(path, { create: false });
@@ -114,17 +130,44 @@ async function readPhotos() {
   };
 }
 
-function readCaptions() {
+function readTable(path) {
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  return lines.map((line) => line.split('\t'));
+}
+
+function readEnglish() {
+  return { ...QUERIES, captions: [...captions.values()].map(([first]) => first.text) };
+}
+
+/** In all other languages. Queries have the forms of the English one. */
+function readLanguages() {
+  const [languages, ...rows] = readTable(
+    fileURLToPath(new URL('../../shared/eval/queries-15-languages.tsv', import.meta.url)),
+  );
+  const [, ...absent] = readTable(fileURLToPath(new URL('../test/relevance/absent-languages.tsv', import.meta.url)));
+  const translate = (queries) =>
+    rows.flatMap((row) => {
+      const query = queries.find(({ text }) => text === row[languages.indexOf('en')]);
+      return query === undefined ? [] : row.slice(1).map((text) => ({ text, forms: query.forms }));
+    });
+  return {
+    captions: [...readCaptions('captions.zh.tsv').values()].map(([first]) => first.text),
+    words: translate(QUERIES.words),
+    phrases: translate(QUERIES.phrases),
+    absent: absent.flatMap((row) => row.slice(1)),
+  };
+}
+
+function readCaptions(file) {
   const captions = new Map();
-  for (const line of readFileSync(join(FOLDER, 'captions.tsv'), 'utf8').trim().split('\n').slice(1)) {
-    const [name, text] = line.split('\t');
+  for (const [name, text] of readTable(join(FOLDER, file)).slice(1)) {
     captions.set(name, [...(captions.get(name) ?? []), { text, words: new Set(text.toLowerCase().match(/[a-z]+/g)) }]);
   }
   return captions;
 }
 
 async function rankAll(texts) {
-  return (await encoder.encodeTexts(texts)).map(({ vector }) => {
+  return (await encoder.encodeTexts(texts, tower)).map(({ vector }) => {
     const cosines = photos.vectors.map((photo) => dot(photo, vector));
     return { cosines, sorted: [...cosines].sort((a, b) => b - a) };
   });

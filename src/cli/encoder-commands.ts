@@ -77,6 +77,6 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
 
 function addModelOption(command: Command): Command {
   return command
-    .option('--model <name>', 'encoder: photoseek-mini, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
+    .option('--model <name>', 'encoder: photoseek-mini-2, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
     .option('-q, --quiet', 'print results and errors only');
 }

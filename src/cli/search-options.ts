@@ -20,6 +20,7 @@ export interface FindOptions extends FilterOptions {
   minRelevance?: number;
   collapse?: boolean;
   language?: string;
+  models?: string[];
   cursor?: string;
   add?: string[];
   subtract?: string[];
@@ -49,6 +50,7 @@ export function addFindOptions(command: Command, limit = 20): Command {
     .option('--collapse', 'show near-duplicates as one result')
     .option('--no-collapse', 'show every photo (the default)')
     .option('--language <code>', 'language of the description, for example de or zh (default: it is recognised)')
+    .option('--models <names>', 'models that answer, for example a,b (default: all that are in use)', parseNames)
     .option('--cursor <text>', 'continue after the page that ended with this cursor (nextCursor of --json)')
     .option('--add <term>', 'add a term: text, 2:text or an image file; may be given several times', collect)
     .option('--subtract <term>', 'subtract a term; may be given several times', collect);
@@ -72,8 +74,8 @@ export function addOutputOptions(command: Command): Command {
 
 /** The options of a search, as the library takes them. */
 export function toSearchOptions(options: FindOptions): SearchOptions {
-  const { limit, mode, sort, reverse, all, minRelevance, collapse, language, cursor } = options;
-  const given = { limit, mode, sort, reverse, all, minRelevance, collapse, language, cursor };
+  const { limit, mode, sort, reverse, all, minRelevance, collapse, language, models, cursor } = options;
+  const given = { limit, mode, sort, reverse, all, minRelevance, collapse, language, models, cursor };
   // Nobody pages through the output of a terminal: the exact total is worth some milliseconds.
   const defined = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(defined), exactTotal: true };
@@ -92,4 +94,10 @@ function parseShare(text: string): number {
   const share = Number(text);
   if (text.trim() !== '' && share >= 0 && share <= 1) return share;
   throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}
+
+function parseNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new InvalidArgumentError('It must be names of models with commas between them.');
 }

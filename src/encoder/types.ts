@@ -29,7 +29,7 @@ export interface TextTower {
 
 /** A model folder's description: everything that decides what its vectors mean. */
 export interface ModelDescription {
-  /** The user's name for it: `photoseek-mini`, a folder, a hub id. */
+  /** The user's name for it: `photoseek-mini-2`, a folder, a hub id. */
   name: string;
   /** Absolute path of the folder. */
   folder: string;

@@ -160,6 +160,13 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
+  async dropSpace(id: number): Promise<void> {
+    return this.core.whileOpen(async () => {
+      const { dropSpace } = await import('./spaces/manage-spaces.js');
+      dropSpace(this.core, id);
+    });
+  }
+
   async verify(options: VerifyOptions = {}): Promise<Finding[]> {
     return this.core.whileOpen(async () => {
       const { verifyLibrary } = await import('./care/verify.js');

@@ -1,7 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { EMBEDDED_MODEL, EMBEDDED_MODELS } from '../encoder/models/embedded-model.js';
 import { PhotoseekError } from '../errors.js';
 import { EventQueue } from '../indexer/progress/event-queue.js';
-import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
+import type { IndexEvent, IndexNotice, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { RunContext, RunSpace } from '../indexer/run-index.js';
 import type * as WriteSide from '../indexer/write-side.js';
 import { withPathBytes } from '../runtime/fs-path.js';
@@ -37,7 +38,8 @@ export class Runs {
       this.#runExclusively(options, emit, signal, async (writeSide, report) => {
         this.#rememberModel();
         const found = await writeSide.findScopes(paths, catalogue, options);
-        await writeSide.runIndex(await this.#context(options), { ...found, options }, report, signal);
+        const notices = [...found.notices, ...this.#noticeModel()];
+        await writeSide.runIndex(await this.#context(options), { ...found, notices, options }, report, signal);
         await this.#tag(options.signal);
       }),
     );
@@ -145,6 +147,14 @@ export class Runs {
   #rememberModel(): void {
     const { catalogue, model, encoder } = this.#core;
     if (catalogue.spaces.get(model.id)?.state === 'active') catalogue.setSetting('model', encoder.model.name);
+  }
+
+  /** A library stays with its model until another one is asked for: embedding everything anew takes as long as the first run. */
+  #noticeModel(): IndexNotice[] {
+    const { name } = this.#core.encoder.model;
+    if (name === EMBEDDED_MODEL || !EMBEDDED_MODELS.includes(name)) return [];
+    const message = `This library uses ${name}. ${EMBEDDED_MODEL} finds more, in sixteen languages. To change, while searches go on: photoseek index --model ${EMBEDDED_MODEL}`;
+    return [{ code: 'model-superseded', path: this.#core.path, message }];
   }
 
   async #context({ keepActive = false }: Pick<IndexOptions, 'keepActive'>): Promise<RunContext> {

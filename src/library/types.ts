@@ -28,9 +28,9 @@ export interface OpenOptions {
   /** The library's folder. Default: the platform's per-user data folder. */
   path?: string;
   /**
-   * The encoder: `photoseek-mini` (the embedded one), a folder laid out like a CLIP on the hub, or a hub id such as
+   * The encoder: `photoseek-mini-2` (the embedded one), a folder laid out like a CLIP on the hub, or a hub id such as
    * `Xenova/clip-vit-base-patch32` (downloaded once, on first use). Default: the model the library was last indexed with completely, or
-   * `photoseek-mini` for a new one. A model that is new to the library answers queries once all photos are indexed with it.
+   * `photoseek-mini-2` for a new one. A model that is new to the library answers queries once all photos are indexed with it.
    */
   model?: string;
   /** Make the library when the folder holds none. Default `true`; `false` throws `library-not-found`. */
@@ -392,6 +392,13 @@ export interface Library extends PhotoReader {
    * @throws PhotoseekError `bad-argument` when there is no such space, or it is the only one that is active
    */
   retireSpace(id: number): Promise<void>;
+
+  /**
+   * Deletes a space with its vectors and its index. The photos stay; using its model again embeds them anew.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or it is active or the one that the library was opened with;
+   * `library-locked` during an index run
+   */
+  dropSpace(id: number): Promise<void>;
 
   /** Keys for the server. */
   readonly keys: KeyRing;

@@ -122,7 +122,7 @@ async function calibrate(
   const queries = spaces.map(async (space): Promise<SpaceQuery[]> => {
     const vector = embedded.vectors.get(space.row.id);
     if (vector === undefined) return [];
-    const calibrator = await chooseCalibrator(catalogue, space, kind);
+    const calibrator = await chooseCalibrator(catalogue, space, kind, embedded.language?.towers);
     return [{ space, vector, calibrator, threshold: cursor?.thresholds.get(space.row.id) ?? null }];
   });
   return (await Promise.all(queries)).flat();

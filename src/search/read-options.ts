@@ -17,8 +17,8 @@ export interface CheckedOptions {
   /** `undefined`: it is recognised. */
   language: string | undefined;
   allowPaths: boolean;
-  /** `undefined`: all that are active. */
-  spaces: readonly number[] | undefined;
+  /** Ids of spaces or names of their models; `undefined`: all that are active. */
+  spaces: readonly (number | string)[] | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -27,7 +27,7 @@ const ORDERS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
 
 /** @throws PhotoseekError `bad-argument` */
 export function readOptions(options: SearchOptions): CheckedOptions {
-  const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '', language, spaces } = options;
+  const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '', language, spaces, models } = options;
   const { reverse = false, all = false, collapse = false, exactTotal = false, allowPaths = true, signal } = options;
   if (!MODES.includes(mode)) throw bad('mode', MODES.join(', '), mode);
   if (!ORDERS.includes(sort)) throw bad('sort', ORDERS.join(', '), sort);
@@ -38,10 +38,17 @@ export function readOptions(options: SearchOptions): CheckedOptions {
     throw bad('language', 'a code such as de or zh', language);
   if (spaces !== undefined && !(Array.isArray(spaces) && spaces.length > 0 && spaces.every(Number.isSafeInteger)))
     throw bad('spaces', 'a list of ids of spaces', JSON.stringify(spaces));
+  if (models !== undefined && !(Array.isArray(models) && models.length > 0 && models.every(isName)))
+    throw bad('models', 'a list of names of models', JSON.stringify(models));
+  if (spaces !== undefined && models !== undefined) throw bad('models', 'left out where spaces are given', models);
   return {
     ...{ limit: readLimit(options.limit), cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal },
-    ...{ filters, language, allowPaths, spaces, signal },
+    ...{ filters, language, allowPaths, spaces: spaces ?? models, signal },
   };
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === 'string' && name !== '';
 }
 
 function bad(option: string, expected: string, got: unknown): PhotoseekError {

@@ -48,6 +48,8 @@ export interface SearchOptions {
   allowPaths?: boolean;
   /** Ids of the spaces that answer; see `Library.spaces`. Default: all active ones, fused by rank. */
   spaces?: readonly number[];
+  /** Names of the models that answer, in place of `spaces`. Default: those of all active spaces, fused by rank. */
+  models?: readonly string[];
   signal?: AbortSignal;
 }
 

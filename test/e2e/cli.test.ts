@@ -332,7 +332,7 @@ describe('photoseek status', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`library  ${library}\n`);
     expect(stdout).toContain(`photos   ${samples} distinct, in ${samples} files\n`);
-    expect(stdout).toContain(`model    photoseek-mini, 512 dimensions, ${samples} vectors\n`);
+    expect(stdout).toContain(`model    photoseek-mini-2, 512 dimensions, ${samples} vectors\n`);
     expect(stdout).toContain(`roots    ${SAMPLES}\n`);
   });
 

@@ -68,6 +68,15 @@ it('a search in a terminal loads no metadata parsers, ignore rules, or code of i
   expect(loaded.filter((path) => UNNEEDED.some((pattern) => pattern.test(path)))).toEqual([]);
 });
 
+it('a search in English does not load the library that recognises languages; one in German does', async () => {
+  const isLoaded = async (query: string) => {
+    await listLoaded(['search', query]);
+    return readFileSync(log, 'utf8').includes('/tinyld/');
+  };
+  expect(await isLoaded('a dog on the beach')).toBe(false);
+  expect(await isLoaded('ein Hund am Strand')).toBe(true);
+});
+
 it('the pins name folders and files that exist', () => {
   const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
   for (const pattern of UNNEEDED)

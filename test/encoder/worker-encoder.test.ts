@@ -120,7 +120,7 @@ describe('an encoder that cannot work', () => {
     const toUrl = (file: string) => JSON.stringify(pathToFileURL(join(COMMAND, '../encoder', file)).href);
     const script = `
       const [{ resolveModel }, { createEncoder }] = await Promise.all([import(${toUrl('models/resolve-model.js')}), import(${toUrl('worker-encoder.js')})]);
-      const encoder = createEncoder(await resolveModel('photoseek-mini', { cache: '', hub: '' }));
+      const encoder = createEncoder(await resolveModel('photoseek-mini-2', { cache: '', hub: '' }));
       const [{ vector }] = await encoder.encodeTexts(['a dog']);
       console.log(vector.length);`;
     const { code, stdout, stderr } = await startNode(['--input-type=module', '-e', script]).ended;

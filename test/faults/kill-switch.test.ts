@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { beforeAll, expect, it } from 'vitest';
+import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import { openLibrary } from '#src/index.js';
 import { TOY_MODEL_FOLDER } from '../support/encoder/models.js';
 import { createRandom, writePicture } from '../support/images/random-images.js';
@@ -56,7 +57,7 @@ it('a change of models that is killed again and again is searched with the old m
     if (signal !== 'SIGKILL' || (spaces[1] as { state: string }).state === 'active') break;
     halfWay++;
     expect(spaces).toMatchObject([{ state: 'active', vectors: PHOTOS }, { state: 'building' }]);
-    expect(model).toBe('photoseek-mini');
+    expect(model).toBe(EMBEDDED_MODEL);
     expect(await answer()).toEqual(before);
   }
   expect(halfWay).toBeGreaterThan(0);

@@ -75,7 +75,7 @@ describe.skipIf(!HAS_SHARED)('a folder of hostile files', () => {
   });
 
   it('turns pictures upright, and sees in them what the reference encoder sees', () => {
-    const reference = JSON.parse(readFileSync(join(SHARED, 'models/photoseek-mini-reference.json'), 'utf8'));
+    const reference = JSON.parse(readFileSync(join(SHARED, 'models/photoseek-mini-2-reference.json'), 'utf8'));
     const cosines = new Map<string, number>();
     for (const { file, embedding } of reference.images as { file: string; embedding: string }[]) {
       const id = catalogue.files.findPhotoByPath(join(REAL_SHARED, file));

@@ -540,7 +540,7 @@ describe('two models', () => {
     await indexPaths(second, [folder]);
     await second.close();
 
-    second = await open({ path, model: 'photoseek-mini' });
+    second = await open({ path, model: 'photoseek-mini-2' });
     const spaces = (await second.spaces()).map(({ revision, state, vectors }) => ({ revision, state, vectors }));
     expect(spaces).toMatchObject([
       { revision: model.revision, state: 'retired', vectors: 2 },

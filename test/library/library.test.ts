@@ -31,7 +31,7 @@ describe('openLibrary', () => {
       failures: {},
       defects: {},
       dateSources: {},
-      model: { name: 'photoseek-mini', dim: 512, dtype: 'fp32', vectors: 0 },
+      model: { name: 'photoseek-mini-2', dim: 512, dtype: 'fp32', vectors: 0 },
       spaces: [{ id: 1, state: 'active', subject: 'whole', photos: 0, vectors: 0, missing: 0 }],
       index: { engine: 'exact', indexed: 0, pending: 0 },
       lastIndexedAtMs: null,

@@ -123,6 +123,12 @@ describe('a second space', () => {
     const [first, other] = [await list([1]), await list([2])];
     expect(first).not.toEqual(other);
     expect(await list()).toEqual(fuseRanks(first, other));
+    const byName = await library.search('red', { ...WHOLE, models: ['fake-b'] });
+    expect(byName.results.map(({ id }) => id)).toEqual(other);
+    await expect(library.search('red', { models: ['fake-z'] })).rejects.toMatchObject({ code: 'bad-argument' });
+    await expect(library.search('red', { models: ['fake-b'], spaces: [2] })).rejects.toMatchObject({
+      code: 'bad-argument',
+    });
     // The model that a library is opened with answers alone.
     expect(listSpaces(await builder.search('red', WHOLE))).toEqual(['2']);
     await builder.close();
@@ -151,5 +157,25 @@ describe('a second space', () => {
     const again = await open();
     expect((await again.stats()).model.name).toBe('fake-c');
     await again.close();
+  });
+
+  it('is dropped with its vectors when it answers no queries any more', async () => {
+    await expect(library.dropSpace(3)).rejects.toMatchObject({ code: 'bad-argument' });
+    await expect(library.dropSpace(9)).rejects.toMatchObject({ code: 'bad-argument' });
+    const keeper = await open();
+    await keeper.dropSpace(1);
+    expect((await keeper.spaces()).map(({ id }) => id)).toEqual([2, 3]);
+    expect((await keeper.stats()).photos).toBe(PHOTOS);
+    expect((await keeper.verify({ files: false })).filter(({ state }) => state !== 'ok')).toEqual([]);
+    await keeper.close();
+    // Its model embeds all photos anew, in a space of another id.
+    const back = await open('fake-a');
+    await indexPaths(back, [photos], { keepActive: true });
+    expect(await back.spaces()).toMatchObject([
+      { id: 2 },
+      { id: 3 },
+      { id: 4, name: 'fake-a', vectors: PHOTOS, state: 'active' },
+    ]);
+    await back.close();
   });
 });

@@ -33,7 +33,7 @@ describe('a term that is added', () => {
     ['a sunset to a mountain', [words('a mountain')], words('a sunset'), 'sunset-on-mountain-top.jpg'],
     ['red to a bird', [words('a bird')], words('red'), 'scarlet-macaw.webp'],
     ['a drink to food', [words('food')], words('a drink'), 'coffee-cup.jpg'],
-    ['a bowl to fruit', [words('fruit')], words('a bowl'), 'fig-in-red-bowl.jpg'],
+    ['a bowl to a plant', [words('a plant')], words('a bowl'), 'fig-in-red-bowl.jpg'],
     ['a flower to the picture of a crab', [picture('red-crab-on-rock.jpg')], words('a flower'), 'orange-dahlia.jpg'],
     ['a dog to the picture of a cat', [picture('cat-face.png')], words('a dog', 2), 'german-shepherd-dog.jpg'],
   ])('%s lifts %4$s', async (_what, terms, added, name) => {

@@ -103,6 +103,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     spaces: async () => [],
     activateSpace: async () => {},
     retireSpace: async () => {},
+    dropSpace: async () => {},
     verify: async () => [],
     repair: async () => [],
     backup: async (file) => ({ path: file, sizeBytes: 0 }),

@@ -5,7 +5,7 @@ export type EmbedInput = { text: string } | { path: string } | { bytes: Uint8Arr
 
 /** The model that vectors come from. Vectors can be compared when revision and dtype are the same. */
 export interface EmbeddingModel {
-  /** `photoseek-mini`, a folder, or a hub id. */
+  /** `photoseek-mini-2`, a folder, or a hub id. */
   name: string;
   /** Fingerprint of its files, 16 hexadecimal digits. */
   revision: string;
@@ -44,7 +44,7 @@ export interface EmbedResponse {
 
 /** How to open an {@link Embedder}. */
 export interface EmbedderOptions {
-  /** The encoder: `photoseek-mini` (the default), a folder laid out like a CLIP on the hub, or a hub id. */
+  /** The encoder: `photoseek-mini-2` (the default), a folder laid out like a CLIP on the hub, or a hub id. */
   model?: string;
   /** Cores for encoding images. Default: all. */
   threads?: number;

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import { PhotoseekError } from '../../errors.js';
 import type { SpaceRow } from '../../model/space.js';
+import { RunLock } from '../../store/database/run-lock.js';
 import type { LibraryCore } from '../core.js';
 import type { SpaceInfo } from '../types.js';
 
@@ -50,6 +52,32 @@ export function retireSpace(core: LibraryCore, id: number): void {
   catalogue.spaces.setState(id, 'retired');
   // The library is opened with the model of a space that answers.
   if (catalogue.getSetting('model') === space.name) catalogue.setSetting('model', heir.name);
+}
+
+/** See `Library.dropSpace`. */
+export function dropSpace(core: LibraryCore, id: number): void {
+  core.assertWritable();
+  const { catalogue, spaces } = core;
+  const space = getSpace(core, id);
+  if (space.state === 'active' || id === spaces.target.row.id) {
+    throw new PhotoseekError('bad-argument', `Space ${id} (${space.name}) is in use.`, {
+      hint: 'Use another model first: photoseek models use MODEL',
+      details: { id },
+    });
+  }
+  const lock = RunLock.tryAcquire(core.path);
+  if (lock === undefined) {
+    throw new PhotoseekError('library-locked', `An index run is going on in ${core.path}.`, {
+      hint: 'Wait until it is done; photoseek status shows how far it is.',
+    });
+  }
+  try {
+    // First the file: without its rows nothing would know of it.
+    rmSync(core.indexPathOf(space), { recursive: true, force: true });
+    catalogue.spaces.drop(id);
+  } finally {
+    lock.release();
+  }
 }
 
 function getSpace({ spaces }: LibraryCore, id: number): SpaceRow {

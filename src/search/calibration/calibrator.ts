@@ -27,13 +27,15 @@ export interface Calibration {
   text: Curve;
   /** Images alone. */
   image: Curve;
+  /** Texts that these towers have encoded; those of other towers have `text`. Cosines of each tower lie in a band of their own. */
+  towers?: Readonly<Record<string, Curve>>;
 }
 
 /** The threshold as a share of the best match's cosine: the share with the best F1 on single words and phrases. */
 export const DEFAULT_THRESHOLD_SHARE = 0.6;
 
-/** For photoseek-mini, measured on 1,000 photos with five captions each; see `docs/relevance.md`. */
-export const REFERENCE: Calibration = {
+/** For photoseek-mini, measured on 1,000 photos with five captions each. */
+const MINI: Calibration = {
   text: {
     midpoint: 0.33,
     scale: 0.063,
@@ -50,8 +52,38 @@ export const REFERENCE: Calibration = {
   },
 };
 
+/** For photoseek-mini-2, measured on the same photos; see `docs/relevance.md`. */
+export const REFERENCE: Calibration = {
+  text: {
+    midpoint: 0.33,
+    scale: 0.063,
+    sure: 0.43,
+    several: 0.27,
+    background: { mean: 0.034, deviation: 0.088 },
+  },
+  image: {
+    midpoint: 0.57,
+    scale: 0.152,
+    sure: 0.42,
+    several: 0.35,
+    background: { mean: 0.052, deviation: 0.135 },
+  },
+  towers: {
+    multilingual: {
+      midpoint: 0.358,
+      scale: 0.058,
+      sure: 0.46,
+      several: 0.325,
+      background: { mean: 0.04, deviation: 0.091 },
+    },
+  },
+};
+
 /** Models that were measured, by the revision of their files. */
-export const MEASURED: Readonly<Record<string, Calibration>> = { '125561d6493a637f': REFERENCE };
+export const MEASURED: Readonly<Record<string, Calibration>> = {
+  '125561d6493a637f': MINI,
+  a74968d06c4f4d40: REFERENCE,
+};
 
 /**
  * Turns cosines of one model and kind of query into relevances. Cosines of a model that was not measured are first moved to where the

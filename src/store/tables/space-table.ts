@@ -84,6 +84,19 @@ export class SpaceTable {
       .get(embedStage(id)) as number;
   }
 
+  /** Deletes a space with its vectors and what is recorded about its stages, in one transaction. Its id is never used again. */
+  drop(id: number): void {
+    this.#db
+      .transaction(() => {
+        this.#statements.get('DELETE FROM stage_done WHERE stage = ?').run(embedStage(id));
+        this.#statements.get('DELETE FROM vector WHERE space_id = ?').run(id);
+        // The triggers record each vector, for followers of a space that is no longer there.
+        this.#statements.get('DELETE FROM removed_vector WHERE space_id = ?').run(id);
+        this.#statements.get('DELETE FROM space WHERE id = ?').run(id);
+      })
+      .immediate();
+  }
+
   /** Makes a space the only active one of its subject, in one transaction. */
   replaceActive(id: number): void {
     this.#db

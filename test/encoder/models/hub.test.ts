@@ -5,12 +5,18 @@ import { type AddressInfo, connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadProgress } from '#src/encoder/models/download/download-model.js';
-import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import { MODEL_FILES } from '#src/encoder/models/model-files.js';
 import { type ModelSources, resolveModel } from '#src/encoder/models/resolve-model.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
 import { COMMIT, type Hub, startHub } from '../../support/encoder/hub-server.js';
-import { copyModel, cosine, MODEL_FOLDER, OFFLINE, TOY_MODEL_FOLDER } from '../../support/encoder/models.js';
+import {
+  copyModel,
+  cosine,
+  FIRST_MODEL,
+  MODEL_FOLDER,
+  OFFLINE,
+  TOY_MODEL_FOLDER,
+} from '../../support/encoder/models.js';
 import { IS_LONG } from '../../support/runner/form.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
@@ -56,7 +62,7 @@ describe('a model of the hub', () => {
 
   it('is downloaded on first use, laid out as a folder, and has the revision of its files', async () => {
     const model = await resolveModel(ID, { cache, hub: realHub.url, onDownload: (one) => progress.push(one) });
-    const { revision, dim, image } = await resolveModel(EMBEDDED_MODEL, OFFLINE);
+    const { revision, dim, image } = await resolveModel(FIRST_MODEL, OFFLINE);
     expect(model).toMatchObject({ name: ID, folder: join(cache, ID), revision, dim, image });
     for (const file of Object.values(MODEL_FILES))
       expect
@@ -87,7 +93,7 @@ describe('a model of the hub', () => {
 
   it('gives the same vectors as the files it was made from', async () => {
     const downloaded = createEncoder(await resolveModel(ID, { cache, hub: realHub.url }));
-    const embedded = createEncoder(await resolveModel(EMBEDDED_MODEL, OFFLINE));
+    const embedded = createEncoder(await resolveModel(FIRST_MODEL, OFFLINE));
     const [[one], [other]] = await Promise.all([
       downloaded.encodeTexts(['a dog on the beach']),
       embedded.encodeTexts(['a dog on the beach']),
@@ -463,7 +469,7 @@ describe('resolveModel', () => {
   it('takes a folder by its path and gives the same vectors', async () => {
     const folder = await copyModel(makeTemporaryFolder());
     const copy = createEncoder(await resolveModel(folder, OFFLINE));
-    const embedded = createEncoder(await resolveModel(EMBEDDED_MODEL, OFFLINE));
+    const embedded = createEncoder(await resolveModel(FIRST_MODEL, OFFLINE));
     expect(copy.model).toMatchObject({ name: folder, folder, revision: embedded.model.revision });
     const makeSquare = () => Uint8Array.from({ length: 260 * 260 * 3 }, (_, i) => i % 251);
     const [texts, pictures] = await Promise.all([

@@ -5,7 +5,7 @@ import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import { MODEL_FILES } from '#src/encoder/models/model-files.js';
 import { hasModelFiles, readModelFolder } from '#src/encoder/models/model-folder.js';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
-import { copyModel, MODEL_FOLDER, OFFLINE } from '../../support/encoder/models.js';
+import { copyModel, FIRST_MODEL, MODEL_FOLDER, MULTILINGUAL_FOLDER, OFFLINE } from '../../support/encoder/models.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 const { text, vision } = MODEL_FILES;
@@ -33,13 +33,19 @@ async function makeModelWith(file: string, fields: Record<string, unknown>): Pro
 describe('readModelFolder', () => {
   it('says what the embedded model says of itself', async () => {
     expect(await resolveModel(EMBEDDED_MODEL, OFFLINE)).toMatchObject({
-      name: 'photoseek-mini',
-      folder: MODEL_FOLDER,
+      name: 'photoseek-mini-2',
+      folder: join(dirname(MODEL_FOLDER), 'photoseek-mini-2'),
       dtype: 'fp32',
       dim: 512,
       revision: expect.stringMatching(/^[0-9a-f]{16}$/),
       image: { size: 260, fit: 'crop', kernel: 'cubic' },
-      texts: [{ maxTokens: 128, padToMax: false, padTokenId: 0 }],
+      texts: [
+        {
+          ...{ name: 'english', languages: ['en'], folder: MODEL_FOLDER, file: join(MODEL_FOLDER, MODEL_FILES.text) },
+          ...{ maxTokens: 128, padToMax: false, padTokenId: 0 },
+        },
+        { name: 'multilingual', folder: MULTILINGUAL_FOLDER, maxTokens: 128, padToMax: false },
+      ],
     });
   });
 
@@ -138,7 +144,7 @@ describe('the fingerprint', () => {
 
   it('is the same for a copied folder of another name', async () => {
     const copy = await copyModel(makeTemporaryFolder(), 'elsewhere');
-    const original = await readModelFolder(MODEL_FOLDER, { name: EMBEDDED_MODEL });
+    const original = await readModelFolder(MODEL_FOLDER, { name: FIRST_MODEL });
     expect(await readModelFolder(copy)).toMatchObject({ revision: original.revision, name: copy });
   });
 

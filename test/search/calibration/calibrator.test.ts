@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EMBEDDED_MODEL, EMBEDDED_MODELS } from '#src/encoder/models/embedded-model.js';
 import { resolveModel } from '#src/encoder/models/resolve-model.js';
 import { getBackgrounds, measureBackgrounds } from '#src/search/calibration/background.js';
 import { Calibrator, MEASURED, REFERENCE } from '#src/search/calibration/calibrator.js';
@@ -47,9 +48,20 @@ describe('Calibrator', () => {
 });
 
 describe('chooseCalibrator', () => {
-  it('knows the embedded model by its files', async () => {
-    const { revision } = await resolveModel('photoseek-mini', OFFLINE);
+  it.each(EMBEDDED_MODELS)('knows the embedded model %s by its files', async (name) => {
+    const { revision } = await resolveModel(name, OFFLINE);
     expect(Object.keys(MEASURED)).toContain(revision);
+  });
+
+  it('has constants of their own for texts of another tower; for a mean of both, the stricter ones', async () => {
+    const { context, space } = makeSearchContext(8);
+    const row = { ...space.row, revision: (await resolveModel(EMBEDDED_MODEL, OFFLINE)).revision };
+    const several = async (kind: 'text' | 'image', towers?: string[]) =>
+      (await chooseCalibrator(context.catalogue, { ...space, row }, kind, towers)).plausible;
+    expect(await several('text')).toBe(await several('text', ['english']));
+    expect(await several('text', ['multilingual'])).toBeGreaterThan(await several('text'));
+    expect(await several('text', ['english', 'multilingual'])).toBe(await several('text', ['multilingual']));
+    expect(await several('image', ['multilingual'])).toBe(await several('image'));
   });
 
   it('measures the background of another model once, and again when the library has grown', async () => {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
-import { expect, it, vi } from 'vitest';
-import { parseFilters } from '#src/search/parse/parse-query.js';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { parseFilters as ParseFilters } from '#src/search/parse/parse-query.js';
 
 vi.mock('node:fs', async (load) => {
   const original = await load<typeof fs>();
@@ -8,6 +8,17 @@ vi.mock('node:fs', async (load) => {
 });
 
 const listFolder = vi.mocked(fs.readdirSync);
+let parseFilters: typeof ParseFilters;
+
+// Modules that an earlier test file of this worker has loaded would use the original, and may have read the words.
+beforeAll(async () => {
+  vi.resetModules();
+  ({ parseFilters } = await import('#src/search/parse/parse-query.js'));
+});
+afterAll(() => {
+  vi.doUnmock('node:fs');
+  vi.resetModules();
+});
 
 it.each(['taken:"last summer"', 'taken:"July 4th, 2019"', 'near:Paris', 'country:France'])(
   '%s reads no words of other languages',

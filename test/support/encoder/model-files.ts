@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The model that ships with the package. */
+/** A model that ships with the package, in one folder. */
 export const EMBEDDED_FOLDER = fileURLToPath(new URL('../../../data/models/photoseek-mini', import.meta.url));
 
 const readModelFile = (name: string) => readFileSync(join(EMBEDDED_FOLDER, name), 'utf8');

@@ -2,7 +2,10 @@ import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the model that ships with the package. */
+/** The first version of the embedded model: libraries that were made with it exist. */
+export const FIRST_MODEL = 'photoseek-mini';
+
+/** Its folder, which holds all of its files. */
 export const MODEL_FOLDER = fileURLToPath(new URL('../../../data/models/photoseek-mini', import.meta.url));
 
 /** The second text tower of the embedded model, with the tokenizer that its compact form is made from. */
@@ -16,7 +19,7 @@ export const TOY_MODEL_FOLDER = fileURLToPath(new URL('../../fixtures/models/toy
 /** Options for models that need no download: a hub that receives no request. */
 export const OFFLINE = { cache: '/nowhere', hub: 'http://127.0.0.1:9/' };
 
-/** A copy of a model, by default the embedded one, in a folder that does not exist yet. */
+/** A copy of a model, by default the first embedded one, in a folder that does not exist yet. */
 export async function copyModel(into: string, name = 'model', from = MODEL_FOLDER): Promise<string> {
   const folder = join(into, name);
   await mkdir(dirname(folder), { recursive: true });

@@ -5,7 +5,7 @@
 export const SLOW_ONLY = [
   'test/**/*.slow.test.ts',
   'test/docs/package-check.test.ts',
-  'test/e2e/index-runs.test.ts',
+  'test/e2e/{index-runs,models}.test.ts',
   'test/e2e/page/{everybody,grid}.test.ts',
   'test/examples.test.ts',
   'test/indexer/{bad-decoders,hostile}.test.ts',

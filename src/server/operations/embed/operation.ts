@@ -18,7 +18,7 @@ export const embed = defineOperation({
       description: 'Vectors in the order of the request.',
       schema: EmbedResponseSchema,
       example: {
-        model: { name: 'photoseek-mini', revision: '125561d6493a637f', dtype: 'fp32', dim: 2 },
+        model: { name: 'photoseek-mini-2', revision: 'a74968d06c4f4d40', dtype: 'fp32', dim: 2 },
         texts: [{ vector: [0.6, 0.8], truncated: false }],
         images: [{ vector: null, error: { code: 'damaged-image', message: 'The image is damaged.' } }],
         tookMs: 12.4,

@@ -46,7 +46,7 @@ export const EmbedResponseSchema = z
   .object({
     model: z
       .object({
-        name: z.string().meta({ example: 'photoseek-mini' }),
+        name: z.string().meta({ example: 'photoseek-mini-2' }),
         revision: z.string().meta({
           description:
             'Fingerprint of the files of the model. Vectors with the same revision and dtype can be compared.',

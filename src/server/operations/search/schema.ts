@@ -29,6 +29,7 @@ const ABOUT = {
   filters: 'Further filters in the query language.',
   language:
     'Language of the texts, an ISO 639-1 code, for models with several text towers. Without it, the language is recognised.',
+  models: 'Names of the models that answer, with commas between them. Without it, all that are in use, fused by rank.',
   remember: 'A person typed it: suggest it from now on. Queries with a key for one folder are never stored.',
 };
 
@@ -46,6 +47,9 @@ export const searchParameters = {
   remember: booleanParameter('remember', ABOUT.remember).optional(),
   filters: textParameter('filters', MAX_TEXT, { description: ABOUT.filters, example: 'taken:2023' }).optional(),
   language: textParameter('language', 3, { description: ABOUT.language, example: 'de' }).optional(),
+  models: textParameter('models', MAX_TEXT, { description: ABOUT.models, example: 'photoseek-mini-2' })
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .optional(),
 };
 
 /** `q`, for GET. */
@@ -117,6 +121,12 @@ export const SearchRequestSchema = z
       .regex(/^[a-z]{2,3}$/, 'language must be a code such as de or zh.')
       .optional()
       .meta({ description: ABOUT.language, example: 'de' }),
+    models: z
+      .array(z.string().min(1).max(MAX_TEXT))
+      .min(1)
+      .max(MAX_TERMS)
+      .optional()
+      .meta({ description: 'Names of the models that answer. Without it, all that are in use, fused by rank.' }),
   })
   .meta({ id: 'SearchRequest', description: 'A query. At least one of `q`, `terms` and `filters` must not be empty.' });
 

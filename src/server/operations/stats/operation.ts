@@ -22,12 +22,12 @@ export const getStats = defineOperation({
         failures: { 'damaged-image': 2 },
         defects: { truncated: 3 },
         dateSources: { exif: 990, mtime: 20 },
-        model: { name: 'photoseek-mini', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },
+        model: { name: 'photoseek-mini-2', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },
         calibration: { source: 'model', measuredAtMs: null, photos: null, queries: null },
         diskBytes: 12_345_678,
         spaces: [
           {
-            ...{ id: 1, name: 'photoseek-mini', revision: '5b0c', dtype: 'fp32', dim: 512, subject: 'whole' },
+            ...{ id: 1, name: 'photoseek-mini-2', revision: '5b0c', dtype: 'fp32', dim: 512, subject: 'whole' },
             ...{ state: 'active', photos: 1000, vectors: 1000, missing: 0 },
           },
         ],

@@ -15,7 +15,7 @@ const RunStatusSchema = z
 const SpaceSchema = z
   .object({
     id: z.int(),
-    name: z.string().meta({ description: 'Of the model.', example: 'photoseek-mini' }),
+    name: z.string().meta({ description: 'Of the model.', example: 'photoseek-mini-2' }),
     revision: z.string(),
     dtype: z.string(),
     dim: z.int(),
