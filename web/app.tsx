@@ -3,6 +3,7 @@ import { SignIn } from './access/sign-in.js';
 import { setSignInHandler } from './api/client.js';
 import { DuplicatesPage } from './duplicates/duplicates-page.js';
 import { Help } from './help/help.js';
+import { getLanguage, t } from './language/translate.js';
 import { LibraryPage } from './library/library-page.js';
 import { Lightbox } from './photo/lightbox.js';
 import { addTerm, toIdTerm } from './query/edit-query.js';
@@ -25,7 +26,7 @@ function goSearch(query: Query): void {
 
 /** An uploaded image starts a new query. */
 function searchByImage(file: File): void {
-  const name = file.name || 'pasted image';
+  const name = file.name || t('upload.pasted');
   goSearch({ terms: [{ kind: 'upload', value: name, key: storeUpload(file), weight: 1 }], filters: [] });
 }
 
@@ -39,6 +40,7 @@ export function App() {
   const { route, state } = usePlace();
   const [isHovered, setHovered] = useState(false);
   const [needsKey, setNeedsKey] = useState(false);
+  const [language, setLanguage] = useState(getLanguage);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const isHome = route.view === 'search' && isEmptyQuery(route.query);
 
@@ -48,7 +50,7 @@ export function App() {
   useEffect(() => watchKeys(() => setHelpOpen(true)), []);
   useEffect(() => {
     document.title = makeTitle(route);
-  }, [route]);
+  }, [route, language]);
 
   if (needsKey) return <SignIn />;
   return (
@@ -60,7 +62,7 @@ export function App() {
         onUpload={searchByImage}
         onHelp={() => setHelpOpen(true)}
       />
-      <main>
+      <main key={language}>
         {isHome && <HomePage onSearch={goSearch} />}
         {route.view === 'search' && !isHome && (
           <ResultsPage
@@ -75,11 +77,11 @@ export function App() {
         {route.view === 'library' && <LibraryPage />}
       </main>
       {route.photo !== null && <Lightbox route={route} id={route.photo} onRefine={refine} />}
-      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
+      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} onLanguage={() => setLanguage(getLanguage())} />}
       <div class="drop-zone" id="drop-zone" hidden={!isHovered}>
         <p>
           <Icon name="picture" />
-          Drop it to find photos that look like it
+          {t('upload.drop')}
         </p>
       </div>
       <Toast />
@@ -88,10 +90,10 @@ export function App() {
 }
 
 function makeTitle({ view, query }: Route): string {
-  if (view === 'duplicates') return 'Duplicates – photoseek';
-  if (view === 'library') return 'Library – photoseek';
+  if (view === 'duplicates') return `${t('bar.duplicates')} – photoseek`;
+  if (view === 'library') return `${t('bar.library')} – photoseek`;
   if (isEmptyQuery(query)) return 'photoseek';
-  const words = getPlainText(query) ?? query.terms.find(({ kind }) => kind !== 'id')?.value ?? 'Similar photos';
+  const words = getPlainText(query) ?? query.terms.find(({ kind }) => kind !== 'id')?.value ?? t('title.similar');
   return `${words} – photoseek`;
 }
 

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.js';
+import { startLanguage } from './language/translate.js';
 import './styles/base.css';
 import './styles/search.css';
 import './styles/results.css';
@@ -7,4 +8,7 @@ import './styles/photo.css';
 import './styles/pages.css';
 
 const page = document.getElementById('page');
-if (page !== null) render(<App />, page);
+if (page !== null) {
+  await startLanguage();
+  render(<App />, page);
+}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { describeFailure } from '../api/client.js';
 import { signIn } from '../api/library.js';
+import { t } from '../language/translate.js';
 
 /** Shown instead of the page when the server requires a key. */
 export function SignIn() {
@@ -20,9 +21,9 @@ export function SignIn() {
     <main class="sign-in">
       <form onSubmit={(event) => void submit(event)}>
         <img src="favicon.svg" alt="" width="48" height="48" />
-        <h1>Sign in to photoseek</h1>
-        <p>The owner of this server can create a key for you.</p>
-        <label for="key">Key</label>
+        <h1>{t('signIn.title')}</h1>
+        <p>{t('signIn.owner')}</p>
+        <label for="key">{t('signIn.key')}</label>
         <input
           id="key"
           type="password"
@@ -35,7 +36,7 @@ export function SignIn() {
           {error}
         </p>
         <button type="submit" class="button is-main" disabled={key.trim() === ''}>
-          Sign in
+          {t('signIn.submit')}
         </button>
       </form>
     </main>

@@ -1,4 +1,5 @@
 /** The HTTP API as one function. Addresses are relative: all of the page lies at one, which a proxy may move below a path. Every failure becomes an {@link ApiError} that can be shown as it is. */
+import { t } from '../language/translate.js';
 
 /** A failure in words for people. */
 export class ApiError extends Error {
@@ -52,7 +53,7 @@ export async function ask<Answer>(address: string, options: AskOptions = {}): Pr
   }
   const response = await fetch(`api/v1/${address}`, request).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
-    throw new ApiError('The server does not answer.', { hint: 'Is photoseek still running in its terminal?' });
+    throw new ApiError(t('api.noAnswer'), { hint: t('api.isRunning') });
   });
   if (response.status === 204) return undefined as Answer;
   const body: unknown = await response.json().catch((cause: unknown) => {
@@ -66,7 +67,7 @@ export async function ask<Answer>(address: string, options: AskOptions = {}): Pr
 
 function toApiError(status: number, body: unknown): ApiError {
   const problem = (body ?? {}) as { detail?: string; hint?: string; code?: string };
-  return new ApiError(problem.detail ?? `The server answered with status ${status}.`, {
+  return new ApiError(problem.detail ?? t('api.status', { status }), {
     hint: problem.hint ?? '',
     code: problem.code ?? '',
     status,
@@ -77,7 +78,7 @@ function toApiError(status: number, body: unknown): ApiError {
 export function describeFailure(failure: unknown): string {
   if (failure instanceof ApiError) return [failure.message, failure.hint].filter(Boolean).join(' ');
   console.error(failure);
-  return 'Something went wrong on this page. Reload it.';
+  return t('api.wrong');
 }
 
 /** A query string of what is there. */

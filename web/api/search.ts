@@ -1,3 +1,4 @@
+import { t } from '../language/translate.js';
 import { getPlainText, printFilters, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
 import { getUploadedFile } from '../state/uploads.js';
@@ -78,15 +79,12 @@ function toApiTerm(term: Term): Record<string, unknown> {
 function readUpload(key: string): File {
   const file = getUploadedFile(key);
   if (file === undefined) {
-    throw new ApiError('That image is no longer stored.', { hint: 'Drop it on the page again.' });
+    throw new ApiError(t('upload.gone'), { hint: t('upload.again') });
   }
   if (file.size > MAX_UPLOAD_MEGABYTES * 1024 * 1024) {
-    throw new ApiError(
-      `The image must have at most ${MAX_UPLOAD_MEGABYTES} MB, got ${Math.ceil(file.size / 1024 / 1024)} MB.`,
-      {
-        hint: 'A smaller version gives the same results.',
-      },
-    );
+    throw new ApiError(t('upload.large', { most: MAX_UPLOAD_MEGABYTES, size: Math.ceil(file.size / 1024 / 1024) }), {
+      hint: t('upload.smaller'),
+    });
   }
   return file;
 }

@@ -1,4 +1,5 @@
 import type { DuplicateTurn, LinkedGroup } from '../api/types.js';
+import { t } from '../language/translate.js';
 import { getFileName } from '../results/tile-data.js';
 import { go } from '../state/history.js';
 import { Icon } from '../ui/icon.js';
@@ -18,14 +19,17 @@ function shortenFolder(path: string): string {
 }
 
 function describeTurn({ mirrored, rotated }: DuplicateTurn): string {
-  return [...(mirrored ? ['mirrored'] : []), ...(rotated === 0 ? [] : [`rotated by ${rotated}°`])].join(', ');
+  return [
+    ...(mirrored ? [t('duplicates.mirrored')] : []),
+    ...(rotated === 0 ? [] : [t('duplicates.rotated', { degrees: rotated })]),
+  ].join(', ');
 }
 
 /** Files that are duplicates of each other, side by side. */
 export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
   const [keeper] = group.members;
   return (
-    <section class="group" aria-label={`Duplicates of ${getFileName(keeper?.path ?? '')}`}>
+    <section class="group" aria-label={t('duplicates.of', { name: getFileName(keeper?.path ?? '') })}>
       <ul class="members">
         {group.members.map(({ photo, path, aliases, cosine, turn }, index) => {
           const isKept = kept.has(path);
@@ -34,7 +38,7 @@ export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
               <button
                 type="button"
                 class="member-image"
-                aria-label={`Look closely at ${getFileName(path)}`}
+                aria-label={t('duplicates.look', { name: getFileName(path) })}
                 onClick={() => go({ photo: photo.id }, { canStepBack: true })}
               >
                 <img
@@ -54,19 +58,19 @@ export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
                 </p>
                 {aliases.map((alias) => (
                   <p class="member-folder" key={alias} title={alias}>
-                    the same file: {shortenFolder(alias)}/{getFileName(alias)}
+                    {t('duplicates.sameFile', { path: `${shortenFolder(alias)}/${getFileName(alias)}` })}
                   </p>
                 ))}
                 <p class="member-numbers">
                   {photo.width} × {photo.height} · {formatBytes(photo.sizeBytes)}
                   {index > 0 &&
                     group.kind !== 'exact' &&
-                    ` · ${turn ? describeTurn(turn) : `${formatPercent(cosine)} alike`}`}
+                    ` · ${turn ? describeTurn(turn) : t('duplicates.alike', { percent: formatPercent(cosine) })}`}
                 </p>
                 <label class="check keep">
                   <input type="checkbox" checked={isKept} onChange={() => onToggle(path)} />
-                  Keep
-                  {index === 0 && <span class="suggested">suggested</span>}
+                  {t('duplicates.keep')}
+                  {index === 0 && <span class="suggested">{t('duplicates.suggested')}</span>}
                 </label>
               </div>
             </li>
@@ -75,7 +79,7 @@ export function DuplicateGroup({ group, kept, onToggle }: DuplicateGroupProps) {
       </ul>
       <p class="group-reason">
         <Icon name="check" />
-        Suggested: {group.reason}. The others take {formatBytes(group.reclaimableBytes)}.
+        {t('duplicates.reason', { reason: group.reason, size: formatBytes(group.reclaimableBytes) })}
       </p>
     </section>
   );

@@ -2,44 +2,35 @@ import { useEffect, useState } from 'preact/hooks';
 import { describeFailure } from '../api/client.js';
 import { getDuplicates } from '../api/library.js';
 import type { DuplicateKind, LinkedGroup } from '../api/types.js';
+import { t } from '../language/translate.js';
 import { saveText } from '../ui/clipboard.js';
 import { Icon } from '../ui/icon.js';
 import { showToast } from '../ui/toast.js';
 import { useAnswer } from '../ui/use-answer.js';
-import { countOf, formatBytes } from '../ui/words.js';
+import { countFiles, formatBytes } from '../ui/words.js';
 import { DuplicateGroup } from './duplicate-group.js';
 import { listRemovable } from './list-removable.js';
 
-const KINDS: readonly { kind: DuplicateKind; name: string; about: string }[] = [
-  { kind: 'exact', name: 'Same file', about: 'Files with exactly the same bytes.' },
-  { kind: 'near', name: 'Same image', about: 'The same image, re-encoded, scaled or cropped.' },
-  { kind: 'turned', name: 'Turned', about: 'The same image, mirrored or rotated.' },
-  { kind: 'similar', name: 'Same scene', about: 'Shots of the same scene.' },
-];
+const KINDS: readonly DuplicateKind[] = ['exact', 'near', 'turned', 'similar'];
 
 const PAGE_SIZE = 40;
 
 /** Groups of duplicates side by side. Nothing is deleted here: the files not to keep can be saved as a list. */
 export function DuplicatesPage() {
   const [kind, setKind] = useState<DuplicateKind>('exact');
-  const about = KINDS.find((one) => one.kind === kind)?.about;
   return (
     <section class="page-section" aria-labelledby="duplicates-title">
       <header class="page-header">
-        <h2 id="duplicates-title">Duplicates</h2>
-        <p>{about} Nothing is deleted here: choose what to keep, and save the rest as a list.</p>
+        <h2 id="duplicates-title">{t('bar.duplicates')}</h2>
+        <p>
+          {t(`duplicates.${kind}.about`)} {t('duplicates.intro')}
+        </p>
       </header>
       <fieldset class="tabs">
-        <legend class="hidden-text">Kinds of duplicates</legend>
+        <legend class="hidden-text">{t('duplicates.kinds')}</legend>
         {KINDS.map((one) => (
-          <button
-            key={one.kind}
-            type="button"
-            class="tab"
-            aria-pressed={one.kind === kind}
-            onClick={() => setKind(one.kind)}
-          >
-            {one.name}
+          <button key={one} type="button" class="tab" aria-pressed={one === kind} onClick={() => setKind(one)}>
+            {t(`duplicates.${one}.name`)}
           </button>
         ))}
       </fieldset>
@@ -59,11 +50,11 @@ function Groups({ kind }: { kind: DuplicateKind }) {
   const [kept, setKept] = useState<ReadonlyMap<string, ReadonlySet<string>>>(new Map());
   useEffect(() => setMore([]), [answer]);
 
-  if (isMissing) return <p class="notice">This server cannot look for duplicates.</p>;
+  if (isMissing) return <p class="notice">{t('duplicates.unavailable')}</p>;
   if (error !== '') return <p class="error">{error}</p>;
-  if (answer === undefined) return <p class="quiet">Comparing photos…</p>;
+  if (answer === undefined) return <p class="quiet">{t('duplicates.comparing')}</p>;
   const groups = [...answer.groups, ...more];
-  if (groups.length === 0) return <p class="quiet">There are none.</p>;
+  if (groups.length === 0) return <p class="quiet">{t('duplicates.none')}</p>;
 
   const getKept = (group: LinkedGroup) => kept.get(getKey(group)) ?? new Set([group.members[0]?.path ?? '']);
   const surplus = groups.flatMap((group) => {
@@ -86,7 +77,7 @@ function Groups({ kind }: { kind: DuplicateKind }) {
       // Read by lines, a path with a line break is two others.
       const listed = paths.filter((path) => !/[\n\r]/.test(path));
       const missing = surplus.flatMap(({ path, aliases }) => [path, ...aliases]).length - listed.length;
-      if (missing > 0) showToast(`${countOf(missing, 'file')} left out: gone or changed since this page was drawn.`);
+      if (missing > 0) showToast(t('duplicates.leftOut', { files: countFiles(missing) }));
       if (listed.length > 0) saveText('duplicates.txt', `${listed.join('\n')}\n`);
     } catch (thrown) {
       showToast(describeFailure(thrown));
@@ -106,12 +97,15 @@ function Groups({ kind }: { kind: DuplicateKind }) {
     <>
       <div class="duplicates-bar">
         <p role="status">
-          {countOf(answer.total, 'group')}; {countOf(surplus.length, 'file')} to give up,{' '}
-          {formatBytes(surplus.reduce((sum, { photo }) => sum + photo.sizeBytes, 0))}
+          {t('duplicates.summary', {
+            groups: t('groups', { count: answer.total }),
+            files: countFiles(surplus.length),
+            size: formatBytes(surplus.reduce((sum, { photo }) => sum + photo.sizeBytes, 0)),
+          })}
         </p>
         <button type="button" class="button is-main" id="export" disabled={isSaving} onClick={() => void save()}>
           <Icon name="download" />
-          {isSaving ? 'Comparing files…' : 'Save the list'}
+          {isSaving ? t('duplicates.saving') : t('duplicates.save')}
         </button>
       </div>
       <ol class="groups">
@@ -124,7 +118,7 @@ function Groups({ kind }: { kind: DuplicateKind }) {
       {failure !== '' && <p class="error">{failure}</p>}
       {groups.length < answer.total && (
         <button type="button" class="button more" onClick={loadMore}>
-          Show more
+          {t('duplicates.more')}
         </button>
       )}
     </>

@@ -1,68 +1,72 @@
+import { LanguageMenu } from '../language/language-menu.js';
+import { type TextKey, t } from '../language/translate.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 
-const KEYS: readonly [string, string][] = [
-  ['/', 'search box'],
-  ['Enter', 'search; open the photo'],
-  ['← → ↑ ↓', 'from photo to photo'],
-  ['m', 'more like this'],
-  ['l', 'less like this'],
-  ['x', 'select'],
-  ['Esc', 'close'],
-  ['i', 'metadata of the open photo'],
-  ['d', 'download it'],
-  ['c', 'copy the path of its folder'],
-  ['?', 'this help'],
+const KEYS: readonly [string, TextKey][] = [
+  ['/', 'help.key.box'],
+  ['Enter', 'help.key.enter'],
+  ['← → ↑ ↓', 'help.key.arrows'],
+  ['m', 'help.key.more'],
+  ['l', 'help.key.less'],
+  ['x', 'help.key.select'],
+  ['Esc', 'help.key.escape'],
+  ['i', 'help.key.metadata'],
+  ['d', 'help.key.download'],
+  ['c', 'help.key.copy'],
+  ['?', 'help.key.this'],
 ];
 
-const EXAMPLES: readonly [string, string][] = [
-  ['a dog on the beach', 'a description of the photo'],
-  ['a dog + "snow" - "people"', 'several things, added and subtracted'],
-  ['2:"red" + "car"', 'red counts twice'],
-  ['taken:2023 camera:canon', 'filters narrow'],
-  ['sunset -tag:beach', 'a minus excludes'],
-  ['near:"Paris" 30km', 'around a place'],
+const EXAMPLES: readonly [string, TextKey][] = [
+  ['a dog on the beach', 'help.example.plain'],
+  ['a dog + "snow" - "people"', 'help.example.several'],
+  ['2:"red" + "car"', 'help.example.weight'],
+  ['taken:2023 camera:canon', 'help.example.filters'],
+  ['sunset -tag:beach', 'help.example.minus'],
+  ['near:"Paris" 30km', 'help.example.place'],
 ];
 
-export function Help({ onClose }: { onClose: () => void }) {
+/** @param onLanguage the language of the page was changed */
+export function Help({ onClose, onLanguage }: { onClose: () => void; onLanguage: () => void }) {
   return (
-    <Dialog class="help" label="Keyboard and help" onClose={onClose}>
+    <Dialog class="help" label={t('bar.help')} onClose={onClose}>
       <header>
-        <h2>Help</h2>
-        <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
+        <h2>{t('help.title')}</h2>
+        <button type="button" class="icon-button" aria-label={t('help.close')} onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>
       <div class="help-columns">
         <section>
-          <h3>Keys</h3>
+          <h3>{t('help.keys')}</h3>
           <dl>
             {KEYS.map(([key, meaning]) => (
               <div key={key}>
                 <dt>
                   <kbd>{key}</kbd>
                 </dt>
-                <dd>{meaning}</dd>
+                <dd>{t(meaning)}</dd>
               </div>
             ))}
           </dl>
         </section>
         <section>
-          <h3>What can be asked</h3>
+          <h3>{t('help.asked')}</h3>
           <dl class="help-examples">
             {EXAMPLES.map(([query, meaning]) => (
               <div key={query}>
                 <dt>
                   <code>{query}</code>
                 </dt>
-                <dd>{meaning}</dd>
+                <dd>{t(meaning)}</dd>
               </div>
             ))}
           </dl>
-          <p>An image that is dropped here, pasted or chosen is a query, too.</p>
+          <p>{t('help.image')}</p>
         </section>
       </div>
-      <p class="help-credit">Map: Natural Earth (public domain).</p>
+      <LanguageMenu onChange={onLanguage} />
+      <p class="help-credit">{t('help.credit')}</p>
     </Dialog>
   );
 }

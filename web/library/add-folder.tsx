@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { addRoot } from '../api/library.js';
 import type { Job } from '../api/types.js';
+import { t } from '../language/translate.js';
 import { Icon } from '../ui/icon.js';
 
 /** Adds a folder of this machine. Browsers hide the paths of folders from pages, so the path is typed or pasted. */
@@ -21,7 +22,7 @@ export function AddFolder({
       }}
     >
       <label class="hidden-text" for="folder">
-        Path of a folder with photos
+        {t('library.path')}
       </label>
       <Icon name="folder" />
       <input
@@ -35,7 +36,7 @@ export function AddFolder({
         onInput={(event) => setPath(event.currentTarget.value)}
       />
       <button type="submit" class="button is-main" disabled={isDisabled || path.trim() === ''}>
-        Index
+        {t('library.index')}
       </button>
     </form>
   );

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { t } from '../language/translate.js';
 import { forgetResultLists } from '../results/use-result-list.js';
 import { AddFolder } from './add-folder.js';
 import { FailureList } from './failure-list.js';
@@ -19,13 +20,13 @@ export function EmptyLibrary({ onIndexed }: { onIndexed?: () => void }) {
         <circle cx="19" cy="23" r="2.6" />
         <path d="m11 35 9-8 6 5 5-5 7 7" />
       </svg>
-      <h2 id="empty-title">Where are your photos?</h2>
-      <p>photoseek only reads them. Everything stays on this machine.</p>
+      <h2 id="empty-title">{t('library.where')}</h2>
+      <p>{t('library.reads')}</p>
       <AddFolder isDisabled={running.isRunning} onStart={running.start} />
       <JobProgress running={running} />
       <FailureList failures={running.failures} />
       <p class="empty-other">
-        Or in a terminal: <code>photoseek index FOLDER</code>
+        {t('library.terminal')} <code>photoseek index FOLDER</code>
       </p>
     </section>
   );

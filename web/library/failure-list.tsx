@@ -1,5 +1,6 @@
 import type { FileFailure } from '../api/types.js';
-import { countOf } from '../ui/words.js';
+import { formatNumber, t } from '../language/translate.js';
+import { countFiles } from '../ui/words.js';
 
 /** Files that cannot be read, with the reasons. */
 export function FailureList({
@@ -12,7 +13,7 @@ export function FailureList({
   if (failures.length === 0) return null;
   return (
     <details class="failures">
-      <summary>{countOf(total, 'file')} cannot be read</summary>
+      <summary>{t('library.unreadable', { files: countFiles(total) })}</summary>
       <ul>
         {failures.map(({ path, message }) => (
           <li key={path}>
@@ -21,7 +22,7 @@ export function FailureList({
           </li>
         ))}
       </ul>
-      {total > failures.length && <p class="quiet">These are the first {failures.length.toLocaleString('en')}.</p>}
+      {total > failures.length && <p class="quiet">{t('library.first', { number: formatNumber(failures.length) })}</p>}
     </details>
   );
 }

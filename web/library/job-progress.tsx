@@ -1,6 +1,7 @@
 import type { IndexEvent, IndexReport } from '../api/types.js';
+import { formatNumber, t } from '../language/translate.js';
 import { Icon } from '../ui/icon.js';
-import { countOf, formatDuration } from '../ui/words.js';
+import { countFiles, countPhotos, formatDuration } from '../ui/words.js';
 import type { RunningJob } from './use-job.js';
 
 /** How far an index run is, or how it ended. */
@@ -14,10 +15,15 @@ export function JobProgress({ running }: { running: RunningJob }) {
           <div class="job-line">
             <p role="status">{describeEvent(event)}</p>
             <button type="button" class="button" onClick={cancel}>
-              Stop
+              {t('library.stop')}
             </button>
           </div>
-          <progress class="job-bar" aria-label="Indexing" {...(share === null ? {} : { value: share })} max={1} />
+          <progress
+            class="job-bar"
+            aria-label={t('library.indexing')}
+            {...(share === null ? {} : { value: share })}
+            max={1}
+          />
           <p class="job-path">{event !== null && 'currentPath' in event ? event.currentPath : ' '}</p>
         </>
       )}
@@ -27,7 +33,7 @@ export function JobProgress({ running }: { running: RunningJob }) {
           {describeReport(job.report)}
         </p>
       )}
-      {!isRunning && job?.state === 'cancelled' && <p role="status">Stopped. Finished photos are stored.</p>}
+      {!isRunning && job?.state === 'cancelled' && <p role="status">{t('library.stopped')}</p>}
       <div role="alert">{error !== '' && <p class="error">{error}</p>}</div>
     </div>
   );
@@ -40,18 +46,18 @@ function computeShare(event: IndexEvent): number | null {
 }
 
 function describeEvent(event: IndexEvent | null): string {
-  if (event === null) return 'Starting…';
-  if (event.type === 'scanning') return `Looking for photos: ${countOf(event.found, 'file')} so far`;
-  if (event.type === 'planned') return `${countOf(event.toDo, 'file')} to read`;
+  if (event === null) return t('library.starting');
+  if (event.type === 'scanning') return t('library.scanning', { files: countFiles(event.found) });
+  if (event.type === 'planned') return t('library.toRead', { files: countFiles(event.toDo) });
   if (event.type === 'indexing-vectors')
-    return `Indexing vectors: ${event.indexed.toLocaleString('en')} of ${event.total.toLocaleString('en')}`;
-  if (event.type !== 'progress') return 'Finishing…';
+    return t('library.vectors', { done: formatNumber(event.indexed), total: formatNumber(event.total) });
+  if (event.type !== 'progress') return t('library.finishing');
   const { done, total, failed, ratePerSecond, etaMs } = event;
   return [
-    `${done.toLocaleString('en')} of ${countOf(total, 'file')}`,
-    ratePerSecond > 0 ? `${Math.round(ratePerSecond)} a second` : '',
-    etaMs === null ? '' : `${formatDuration(etaMs)} left`,
-    failed > 0 ? `${failed.toLocaleString('en')} unreadable` : '',
+    t('library.done', { done: formatNumber(done), files: countFiles(total) }),
+    ratePerSecond > 0 ? t('library.rate', { number: formatNumber(Math.round(ratePerSecond)) }) : '',
+    etaMs === null ? '' : t('library.left', { time: formatDuration(etaMs) }),
+    failed > 0 ? t('library.unreadableCount', { number: formatNumber(failed) }) : '',
   ]
     .filter(Boolean)
     .join(' · ');
@@ -59,10 +65,10 @@ function describeEvent(event: IndexEvent | null): string {
 
 function describeReport({ indexed, reused, removed, failed, tookMs }: IndexReport): string {
   const parts = [
-    `${countOf(indexed, 'photo')} indexed`,
-    reused > 0 ? `${countOf(reused, 'copy').replace('copys', 'copies')} recognised` : '',
-    removed > 0 ? `${countOf(removed, 'file')} gone` : '',
-    failed.length > 0 ? `${countOf(failed.length, 'file')} unreadable` : '',
+    t('library.indexed', { photos: countPhotos(indexed) }),
+    reused > 0 ? t('copies', { count: reused }) : '',
+    removed > 0 ? t('library.gone', { files: countFiles(removed) }) : '',
+    failed.length > 0 ? t('library.unreadableFiles', { files: countFiles(failed.length) }) : '',
   ];
-  return `${parts.filter(Boolean).join(', ')} in ${formatDuration(tookMs)}`;
+  return t('library.report', { parts: parts.filter(Boolean).join(', '), time: formatDuration(tookMs) });
 }

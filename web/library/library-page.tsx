@@ -1,11 +1,12 @@
 import { describeFailure } from '../api/client.js';
 import { getFailures, getRoots, getSession, getStats, removeRoot, signOut, startJob } from '../api/library.js';
 import type { LibraryStats, Root } from '../api/types.js';
+import { formatNumber, t } from '../language/translate.js';
 import { forgetResultLists } from '../results/use-result-list.js';
 import { Icon } from '../ui/icon.js';
 import { showToast } from '../ui/toast.js';
 import { useAnswer } from '../ui/use-answer.js';
-import { countOf, countPhotos, formatBytes } from '../ui/words.js';
+import { countFiles, countPhotos, formatBytes } from '../ui/words.js';
 import { AddFolder } from './add-folder.js';
 import { FailureList } from './failure-list.js';
 import { JobProgress } from './job-progress.js';
@@ -27,12 +28,13 @@ export function LibraryPage() {
   const mayManage = session.answer?.scopes.includes('admin') ?? true;
   const remove = (root: Root) => {
     // Photos below it can be indexed again, but that may take hours.
-    if (!window.confirm(`Take ${root.path} out of the library? The photos themselves are not touched.`)) return;
+    if (!window.confirm(t('library.confirm', { path: root.path }))) return;
     removeRoot(root.path).then(
       ({ removed, forgotten }) => {
         forgetResultLists();
-        const found = forgotten === 0 ? 'Every photo is still found.' : `${countPhotos(forgotten)} no longer found.`;
-        showToast(`${countOf(removed, 'file')} taken out. ${found}`);
+        const found =
+          forgotten === 0 ? t('library.stillFound') : t('library.notFound', { photos: countPhotos(forgotten) });
+        showToast(t('library.takenOut', { files: countFiles(removed), found }));
         refresh();
       },
       (failure: unknown) => showToast(describeFailure(failure)),
@@ -41,17 +43,17 @@ export function LibraryPage() {
   return (
     <section class="page-section library" aria-labelledby="library-title">
       <header class="page-header">
-        <h2 id="library-title">Library</h2>
+        <h2 id="library-title">{t('bar.library')}</h2>
         {stats.answer !== undefined && <p>{describeStats(stats.answer)}</p>}
         <div role="alert">{stats.error !== '' && <p class="error">{stats.error}</p>}</div>
       </header>
       {roots.isMissing ? (
         <p class="notice">
-          This server cannot manage folders. In a terminal: <code>photoseek index FOLDER</code>
+          {t('library.unmanaged')} <code>photoseek index FOLDER</code>
         </p>
       ) : (
         <>
-          <ul class="roots" aria-label="Folders">
+          <ul class="roots" aria-label={t('library.folders')}>
             {(roots.answer?.roots ?? []).map((root) => (
               <RootLine key={root.path} root={root} {...(mayManage ? { onRemove: () => remove(root) } : {})} />
             ))}
@@ -66,7 +68,7 @@ export function LibraryPage() {
                 disabled={running.isRunning || (roots.answer?.roots.length ?? 0) === 0}
                 onClick={() => void running.start(() => startJob())}
               >
-                Look for changes
+                {t('library.changes')}
               </button>
               {(failures.answer?.total ?? 0) > 0 && (
                 <button
@@ -75,7 +77,7 @@ export function LibraryPage() {
                   disabled={running.isRunning}
                   onClick={() => void running.start(() => startJob({ retryFailed: true }))}
                 >
-                  Try unreadable files again
+                  {t('library.retry')}
                 </button>
               )}
             </div>
@@ -88,13 +90,15 @@ export function LibraryPage() {
       )}
       {session.answer?.needsKey && (
         <p class="session">
-          Signed in{session.answer.name === null ? '' : ` as ${session.answer.name}`}.{' '}
+          {session.answer.name === null
+            ? t('library.signedIn')
+            : t('library.signedInAs', { name: session.answer.name })}{' '}
           <button
             type="button"
             class="text-button"
             onClick={() => void signOut().then(() => window.location.assign('./'))}
           >
-            Sign out
+            {t('library.signOut')}
           </button>
         </p>
       )}
@@ -109,15 +113,13 @@ function RootLine({ root, onRemove }: { root: Root; onRemove?: () => void }) {
       <div>
         <p class="root-path">{root.path}</p>
         <p class="quiet">
-          {countOf(root.files, 'file')}
-          {root.failed > 0 && `, ${root.failed.toLocaleString('en')} unreadable`}
-          {root.exclude.length > 0 && `, without ${root.exclude.join(', ')}`}
+          {countFiles(root.files)}
+          {root.failed > 0 && `, ${t('library.unreadableCount', { number: formatNumber(root.failed) })}`}
+          {root.exclude.length > 0 && t('library.without', { folders: root.exclude.join(', ') })}
         </p>
         {root.isMissing && (
           <p class="root-missing">
-            {root.movedTo === null
-              ? 'Unreachable, perhaps on an unplugged disk. Its photos stay in the library.'
-              : `Unreachable, and it looks moved to ${root.movedTo}. Take it out to forget its old place.`}
+            {root.movedTo === null ? t('library.unreachable') : t('library.moved', { path: root.movedTo })}
           </p>
         )}
       </div>
@@ -125,8 +127,8 @@ function RootLine({ root, onRemove }: { root: Root; onRemove?: () => void }) {
         <button
           type="button"
           class="icon-button"
-          aria-label={`Take ${root.path} out of the library`}
-          title="Take it out"
+          aria-label={t('library.takeOutOf', { path: root.path })}
+          title={t('library.takeOut')}
           onClick={onRemove}
         >
           <Icon name="close" />
@@ -137,5 +139,10 @@ function RootLine({ root, onRemove }: { root: Root; onRemove?: () => void }) {
 }
 
 function describeStats({ photos, files, diskBytes, model }: LibraryStats): string {
-  return `${countPhotos(photos)} of ${countOf(files, 'file')}, seen by ${model.name}. The library takes ${formatBytes(diskBytes)}.`;
+  return t('library.stats', {
+    photos: countPhotos(photos),
+    files: countFiles(files),
+    model: model.name,
+    size: formatBytes(diskBytes),
+  });
 }

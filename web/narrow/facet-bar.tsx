@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { getFacets } from '../api/search.js';
 import type { FacetCount, Facets } from '../api/types.js';
+import { formatNumber, t } from '../language/translate.js';
 import { hasFilter, toggleFilter } from '../query/edit-query.js';
 import { parseQuery, printQuery } from '../query/query-text.js';
 import type { Filter, Query } from '../query/types.js';
@@ -35,17 +36,17 @@ export function FacetBar({ query, all, isAnswered, onSearch }: FacetBarProps) {
   return (
     <div class="narrow">
       <div class="facets">
-        <FacetMenu icon="calendar" name="Year" counts={answer.years} has={has} onToggle={toggle} />
+        <FacetMenu icon="calendar" kind="year" counts={answer.years} has={has} onToggle={toggle} />
         <FacetMenu
           icon="place"
-          name="Place"
+          kind="place"
           counts={[...answer.countries, ...answer.cities]}
           has={has}
           onToggle={toggle}
         />
-        <FacetMenu icon="camera" name="Camera" counts={answer.cameras} has={has} onToggle={toggle} />
-        <FacetMenu icon="folder" name="Folder" counts={answer.folders} has={has} onToggle={toggle} />
-        <FacetMenu icon="tag" name="Tag" counts={joinTags(answer)} has={has} onToggle={toggle} />
+        <FacetMenu icon="camera" kind="camera" counts={answer.cameras} has={has} onToggle={toggle} />
+        <FacetMenu icon="folder" kind="folder" counts={answer.folders} has={has} onToggle={toggle} />
+        <FacetMenu icon="tag" kind="tag" counts={joinTags(answer)} has={has} onToggle={toggle} />
       </div>
       <Timeline facets={answer} has={has} onToggle={toggle} />
     </div>
@@ -63,7 +64,7 @@ function readFilter({ filter }: FacetCount): Filter | undefined {
 
 interface FacetMenuProps {
   icon: IconName;
-  name: string;
+  kind: 'year' | 'place' | 'camera' | 'folder' | 'tag';
   counts: readonly FacetCount[];
   has: (facet: FacetCount) => boolean;
   onToggle: (facet: FacetCount) => void;
@@ -72,22 +73,22 @@ interface FacetMenuProps {
 /** Longer lists get a box to filter them. */
 const LONG = 12;
 
-function FacetMenu({ icon, name, counts, has, onToggle }: FacetMenuProps) {
+function FacetMenu({ icon, kind, counts, has, onToggle }: FacetMenuProps) {
   const active = counts.filter(has).length;
   if (counts.length === 0) return null;
   return (
     <Menu
-      buttonClass={`button facet-button is-${name.toLowerCase()}${active > 0 ? ' is-active' : ''}`}
+      buttonClass={`button facet-button is-${kind}${active > 0 ? ' is-active' : ''}`}
       button={
         <>
           <Icon name={icon} />
-          <span>{name}</span>
+          <span>{t(`facet.${kind}`)}</span>
         </>
       }
     >
       {(close) => (
         <FacetList
-          name={name}
+          kind={kind}
           counts={counts}
           has={has}
           onToggle={(facet) => {
@@ -100,7 +101,8 @@ function FacetMenu({ icon, name, counts, has, onToggle }: FacetMenuProps) {
   );
 }
 
-function FacetList({ name, counts, has, onToggle }: Omit<FacetMenuProps, 'icon'>) {
+function FacetList({ kind, counts, has, onToggle }: Omit<FacetMenuProps, 'icon'>) {
+  const name = t(`facet.${kind}`);
   const [typed, setTyped] = useState('');
   const wanted = typed.trim().toLowerCase();
   const shown = counts.filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, 200);
@@ -111,8 +113,8 @@ function FacetList({ name, counts, has, onToggle }: Omit<FacetMenuProps, 'icon'>
         <input
           type="search"
           class="facet-search"
-          aria-label={`Look for a ${name.toLowerCase()}`}
-          placeholder="Look for…"
+          aria-label={t('facet.look', { name })}
+          placeholder={t('facet.lookFor')}
           value={typed}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
@@ -123,7 +125,7 @@ function FacetList({ name, counts, has, onToggle }: Omit<FacetMenuProps, 'icon'>
             <button type="button" class="facet" aria-pressed={has(facet)} onClick={() => onToggle(facet)}>
               <span class="facet-share" style={{ width: `${Math.round((facet.count / most) * 100)}%` }} />
               <span class="facet-label">{facet.label}</span>
-              <span class="facet-count">{facet.count.toLocaleString('en')}</span>
+              <span class="facet-count">{formatNumber(facet.count)}</span>
             </button>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import type { FacetCount, Facets } from '../api/types.js';
+import { formatNumber, t } from '../language/translate.js';
 
 interface TimelineProps {
   facets: Facets;
@@ -16,7 +17,7 @@ export function Timeline({ facets, has, onToggle }: TimelineProps) {
   if (bars.length < 2) return null;
   const most = Math.max(...bars.map(({ count }) => count));
   return (
-    <ol class="timeline" aria-label={isOneYear ? 'Months' : 'Years'}>
+    <ol class="timeline" aria-label={isOneYear ? t('timeline.months') : t('timeline.years')}>
       {bars.map((bar, index) => (
         <li key={bar.label}>
           <button
@@ -24,8 +25,8 @@ export function Timeline({ facets, has, onToggle }: TimelineProps) {
             class="timeline-bar"
             aria-pressed={bar.filter !== '' && has(bar)}
             disabled={bar.count === 0}
-            aria-label={`${bar.label}: ${bar.count.toLocaleString('en')}`}
-            title={`${bar.label}: ${bar.count.toLocaleString('en')}`}
+            aria-label={`${bar.label}: ${formatNumber(bar.count)}`}
+            title={`${bar.label}: ${formatNumber(bar.count)}`}
             onClick={() => onToggle(bar)}
           >
             <span

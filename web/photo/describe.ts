@@ -1,17 +1,18 @@
 /** A photo's metadata as text. Unknown values give no text. */
 import type { PhotoDetail } from '../api/types.js';
+import { getLanguage, type TextKey, t } from '../language/translate.js';
 
 type Metadata = NonNullable<PhotoDetail['metadata']>;
 
-const SOURCES: Record<NonNullable<Metadata['takenAt']>['source'], string> = {
+const SOURCES: Record<NonNullable<Metadata['takenAt']>['source'], TextKey | ''> = {
   exif: '',
   sidecar: '',
   xmp: '',
   iptc: '',
   takeout: '',
-  name: 'by the file’s name',
-  gps: 'by the clock of the GPS receiver, in UTC',
-  mtime: 'by the file’s last change',
+  name: 'photo.byName',
+  gps: 'photo.byGps',
+  mtime: 'photo.byChange',
 };
 
 /** What is known of a date: a year, a month, a day, a time. */
@@ -28,8 +29,12 @@ export function describeMoment(takenAt: Metadata['takenAt']): { date: string; no
   // Read as UTC and shown as UTC: the local time of the place is what is wanted, whatever zone this browser is in.
   const moment = new Date(`${takenAt.localTime.slice(0, 19)}Z`);
   const { precision } = takenAt;
-  const date = moment.toLocaleString('en-GB', { ...STYLES[precision], timeZone: 'UTC' });
-  return { date, note: SOURCES[takenAt.source] };
+  const date = moment.toLocaleString(getLanguage() === 'en' ? 'en-GB' : getLanguage(), {
+    ...STYLES[precision],
+    timeZone: 'UTC',
+  });
+  const source = SOURCES[takenAt.source];
+  return { date, note: source === '' ? '' : t(source) };
 }
 
 /** Where: as somebody wrote it, or else what is near. */

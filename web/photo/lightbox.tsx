@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { getPhoto } from '../api/search.js';
 import type { PhotoDetail } from '../api/types.js';
+import { formatNumber, t } from '../language/translate.js';
 import { LESS } from '../results/less.js';
 import type { TileData } from '../results/tile-data.js';
 import { getFileName } from '../results/tile-data.js';
@@ -64,7 +65,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
   return (
     <Dialog
       class={showsMetadata ? 'lightbox shows-metadata' : 'lightbox'}
-      label="Photo"
+      label={t('photo.photo')}
       onClose={close}
       onKeyDown={onKeyDown}
     >
@@ -75,41 +76,49 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
           <p class="error">{error}</p>
         )}
         <div class="stage-top">
-          <Tool icon="close" label="Close (Esc)" onClick={close} />
-          <span class="stage-count">{index >= 0 && `${index + 1} of ${list?.state.total.toLocaleString('en')}`}</span>
-          <Tool icon="plus" label="More like this (m)" onClick={() => onRefine(id, 1)} />
-          <Tool icon="minus" label="Less like this (l)" onClick={() => onRefine(id, LESS)} />
-          <Tool icon="reveal" label="Copy the path of its folder (c)" onClick={() => reveal(photo)} />
+          <Tool icon="close" label={t('photo.close')} onClick={close} />
+          <span class="stage-count">
+            {index >= 0 &&
+              t('photo.count', { position: formatNumber(index + 1), total: formatNumber(list?.state.total ?? 0) })}
+          </span>
+          <Tool icon="plus" label={t('tile.moreThis')} onClick={() => onRefine(id, 1)} />
+          <Tool icon="minus" label={t('tile.lessThis')} onClick={() => onRefine(id, LESS)} />
+          <Tool icon="reveal" label={t('photo.reveal')} onClick={() => reveal(photo)} />
           <a
             class="icon-button"
             id="download"
             href={`api/v1/photos/${id}/original`}
             download={photo === undefined ? '' : getFileName(photo.path)}
-            aria-label="Download (d)"
-            title="Download (d)"
+            aria-label={t('photo.download')}
+            title={t('photo.download')}
           >
             <Icon name="download" />
           </a>
           <Tool
             icon="metadata"
-            label="Metadata (i)"
+            label={t('photo.metadataKey')}
             isPressed={showsMetadata}
             onClick={() => setShowsMetadata(!showsMetadata)}
           />
         </div>
         {before !== undefined && (
-          <button type="button" class="stage-step is-before" aria-label="Photo before" onClick={() => step(before)}>
+          <button
+            type="button"
+            class="stage-step is-before"
+            aria-label={t('photo.before')}
+            onClick={() => step(before)}
+          >
             <Icon name="left" />
           </button>
         )}
         {after !== undefined && (
-          <button type="button" class="stage-step is-after" aria-label="Photo after" onClick={() => step(after)}>
+          <button type="button" class="stage-step is-after" aria-label={t('photo.after')} onClick={() => step(after)}>
             <Icon name="right" />
           </button>
         )}
       </div>
       {showsMetadata && (
-        <aside class="side" aria-label="Metadata">
+        <aside class="side" aria-label={t('photo.metadata')}>
           {photo !== undefined && <PhotoMetadata key={photo.id} photo={photo} route={route} />}
         </aside>
       )}
@@ -121,7 +130,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
 function reveal(photo: PhotoDetail | undefined): void {
   if (photo === undefined) return;
   const folder = photo.path.slice(0, -getFileName(photo.path).length - 1);
-  void copyText(folder, `Copied the path of its folder: ${folder}`);
+  void copyText(folder, t('photo.revealed', { folder }));
 }
 
 function Tool(props: { icon: IconName; label: string; isPressed?: boolean; onClick: () => void }) {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { getNeighbours } from '../api/search.js';
 import type { PhotoDetail } from '../api/types.js';
+import { t } from '../language/translate.js';
 import { toIdTerm } from '../query/edit-query.js';
 import { printFilter } from '../query/query-text.js';
 import { EMPTY_QUERY, type Filter } from '../query/types.js';
@@ -25,27 +26,27 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
       {metadata?.description && <p class="metadata-description">{metadata.description}</p>}
       <dl class="metadata-list">
         {moment !== null && (
-          <Property icon="calendar" name="Taken">
+          <Property icon="calendar" name={t('photo.taken')}>
             {moment.date}
             {moment.note !== '' && <small>{moment.note}</small>}
           </Property>
         )}
         {metadata !== null && (
           <>
-            <Property icon="place" name="Place">
+            <Property icon="place" name={t('facet.place')}>
               {describePlace(metadata)}
             </Property>
-            <Property icon="camera" name="Camera">
+            <Property icon="camera" name={t('facet.camera')}>
               {describeCamera(metadata)}
               {describeExposure(metadata) !== '' && <small>{describeExposure(metadata)}</small>}
             </Property>
           </>
         )}
-        <Property icon="picture" name="Image">
+        <Property icon="picture" name={t('photo.image')}>
           {photo.width} × {photo.height}
           <small>
             {photo.format.toUpperCase()} · {formatBytes(photo.sizeBytes)}
-            {photo.defect === 'truncated' && ' · truncated: the file ends early'}
+            {photo.defect === 'truncated' && t('photo.truncated')}
           </small>
         </Property>
       </dl>
@@ -95,7 +96,7 @@ function Tags({ photo }: { photo: PhotoDetail }) {
   ].slice(0, 24);
   if (tags.length === 0) return null;
   return (
-    <ul class="metadata-tags" aria-label="Tags">
+    <ul class="metadata-tags" aria-label={t('photo.tags')}>
       {tags.map((filter) => (
         <li key={printFilter(filter)}>
           <Link class="tag" to={{ ...HOME, query: { ...EMPTY_QUERY, filters: [filter] } }}>
@@ -119,15 +120,15 @@ function Paths({ photo }: { photo: PhotoDetail }) {
           <button
             type="button"
             class="icon-button"
-            aria-label={`Copy the path ${path}`}
-            title="Copy the path"
-            onClick={() => void copyText(path, 'The path was copied.')}
+            aria-label={t('photo.copyPathOf', { path })}
+            title={t('photo.copyPath')}
+            onClick={() => void copyText(path, t('photo.pathCopied'))}
           >
             <Icon name="copy" />
           </button>
         </p>
       ))}
-      {paths.length > MAX_PATHS && <p class="path">and {paths.length - MAX_PATHS} more copies</p>}
+      {paths.length > MAX_PATHS && <p class="path">{t('photo.moreCopies', { count: paths.length - MAX_PATHS })}</p>}
     </div>
   );
 }
@@ -137,8 +138,8 @@ function Neighbours({ photo, route }: { photo: PhotoDetail; route: Route }) {
   const { answer } = useAnswer(String(photo.id), (signal) => getNeighbours(photo.id, signal));
   const neighbours = answer?.results ?? [];
   return (
-    <section class="neighbours" aria-label="Photos that look like it">
-      <h3>Looks like it</h3>
+    <section class="neighbours" aria-label={t('photo.similar')}>
+      <h3>{t('photo.looksLike')}</h3>
       <ul>
         {neighbours.slice(0, 9).map((neighbour) => (
           <li key={neighbour.id}>
@@ -155,7 +156,7 @@ function Neighbours({ photo, route }: { photo: PhotoDetail; route: Route }) {
       </ul>
       {neighbours.length > 0 && (
         <Link class="button" to={{ ...HOME, query: { ...EMPTY_QUERY, terms: [toIdTerm(photo.id, 1)] } }}>
-          Show all
+          {t('photo.showAll')}
         </Link>
       )}
     </section>

@@ -1,5 +1,6 @@
 import world from 'virtual:world';
 import { useState } from 'preact/hooks';
+import { t } from '../language/translate.js';
 import { describePosition } from './describe.js';
 
 /** How much of the world is shown around the pin, in degrees. */
@@ -16,12 +17,13 @@ export function WorldMap({ latitude, longitude }: { latitude: number; longitude:
   const left = clamp(x - view.width / 2, 0, 360 - view.width);
   const top = clamp(y - view.height / 2, 0, Math.max(0, (y > SOUTH_END ? 180 : SOUTH_END) - view.height));
   const unit = view.width / 300;
+  const action = isAll ? t('map.region') : t('map.world');
   return (
     <button
       type="button"
       class="map"
-      aria-label={`Map: ${describePosition({ latitude, longitude })}. ${isAll ? 'Show the region' : 'Show the world'}`}
-      title={isAll ? 'Show the region' : 'Show the world'}
+      aria-label={t('map.label', { position: describePosition({ latitude, longitude }), action })}
+      title={action}
       onClick={() => setAll(!isAll)}
     >
       <svg viewBox={`${left} ${top} ${view.width} ${view.height}`} aria-hidden="true">

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { nameLanguages } from '../../src/search/query/name-languages.js';
 import type { SortOrder } from '../api/types.js';
+import { getLanguage, t } from '../language/translate.js';
 import { go } from '../state/history.js';
 import type { Route } from '../state/route.js';
 import { countPhotos, formatDuration } from '../ui/words.js';
@@ -26,22 +27,22 @@ export function AnswerHeader({ route, state, onRetry, children }: AnswerHeaderPr
         {state.isLoading && <div class="progress" />}
         {children}
         <label class="sort">
-          <span class="hidden-text">Sort by</span>
+          <span class="hidden-text">{t('results.sort')}</span>
           <select
             id="sort"
             value={route.sort}
             onChange={(event) => go({ sort: event.currentTarget.value as SortOrder }, { replace: true })}
           >
-            <option value="relevance">{hasTerms ? 'Best first' : 'As found'}</option>
-            <option value="taken">Newest first</option>
-            <option value="name">By name</option>
-            <option value="size">Largest first</option>
+            <option value="relevance">{hasTerms ? t('results.best') : t('results.found')}</option>
+            <option value="taken">{t('results.newest')}</option>
+            <option value="name">{t('results.name')}</option>
+            <option value="size">{t('results.largest')}</option>
           </select>
         </label>
       </div>
       {state.noGoodMatch && (
         <p class="notice no-good-match" id="no-good-match">
-          <strong>Nothing here fits well.</strong> {state.tiles.length > 0 && 'The closest are below.'}
+          <strong>{t('results.noMatch')}</strong> {state.tiles.length > 0 && t('results.closest')}
         </p>
       )}
       {state.notices.map((sentence) => (
@@ -54,7 +55,7 @@ export function AnswerHeader({ route, state, onRetry, children }: AnswerHeaderPr
           <p class="error" id="error">
             {state.error}{' '}
             <button type="button" class="text-button" onClick={onRetry}>
-              Try again
+              {t('results.again')}
             </button>
           </p>
         )}
@@ -66,6 +67,17 @@ export function AnswerHeader({ route, state, onRetry, children }: AnswerHeaderPr
 function describe({ isAnswered, tiles, total, tookMs, noGoodMatch, languages }: ListState): string {
   // A space keeps the line's height.
   if (!isAnswered) return ' ';
-  if (tiles.length === 0) return noGoodMatch ? ' ' : 'Nothing found. Try other words, or fewer filters.';
-  return `${countPhotos(total)} in ${formatDuration(tookMs)}${nameLanguages(languages)}`;
+  if (tiles.length === 0) return noGoodMatch ? ' ' : t('results.nothing');
+  return `${t('results.status', { photos: countPhotos(total), time: formatDuration(tookMs) })}${describeLanguages(languages)}`;
+}
+
+/** The languages a query was understood in; nothing for plain English. */
+function describeLanguages(codes: readonly string[]): string {
+  if (getLanguage() === 'en') return nameLanguages(codes);
+  if (codes.length === 0 || codes.join() === 'en') return '';
+  const known = codes.filter((code) => code !== 'und');
+  if (known.length === 0) return t('results.unknownLanguage');
+  const names = new Intl.DisplayNames(getLanguage(), { type: 'language' });
+  const list = new Intl.ListFormat(getLanguage(), { type: 'disjunction' });
+  return t('results.language', { languages: list.format(known.map((code) => names.of(code) ?? code)) });
 }

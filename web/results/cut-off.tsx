@@ -1,3 +1,4 @@
+import { t } from '../language/translate.js';
 import { go } from '../state/history.js';
 import type { Route } from '../state/route.js';
 import type { ListState } from './result-list.js';
@@ -8,8 +9,8 @@ export function CutOff({ route, state }: { route: Route; state: ListState }) {
   if (!isAtEnd || route.query.terms.length === 0) return null;
   return (
     <p class="cut-off">
-      {route.all && 'This is everything, ever less relevant. '}
-      {!route.all && !state.noGoodMatch && 'These fit best. '}
+      {route.all && t('results.everything')}
+      {!route.all && !state.noGoodMatch && t('results.fit')}
       <button
         type="button"
         class="text-button"
@@ -19,7 +20,7 @@ export function CutOff({ route, state }: { route: Route; state: ListState }) {
           window.scrollTo(0, 0);
         }}
       >
-        {route.all ? 'Show only what fits' : 'Show everything, ever less relevant'}
+        {route.all ? t('results.onlyFit') : t('results.showAll')}
       </button>
     </p>
   );

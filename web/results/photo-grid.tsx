@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { t } from '../language/translate.js';
 import { chooseShape, type Row, RowLayout } from './justify.js';
 import type { ListState } from './result-list.js';
 import { Tile, type TileActions } from './tile.js';
@@ -97,7 +98,7 @@ export function PhotoGrid({
     <ul
       class="grid"
       ref={grid}
-      aria-label="Photos"
+      aria-label={t('results.photos')}
       style={{ height: `${height}px` }}
       onKeyDown={onKeyDown}
       onFocusIn={onFocusIn}

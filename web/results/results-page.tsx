@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { t } from '../language/translate.js';
 import { EmptyLibrary } from '../library/empty-library.js';
 import { FacetBar } from '../narrow/facet-bar.js';
 import { useLastPhoto } from '../photo/last-photo.js';
@@ -47,7 +48,7 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
 
   if (state.isLibraryEmpty) return <EmptyLibrary />;
   return (
-    <section class="answer" aria-label="Results">
+    <section class="answer" aria-label={t('results.results')}>
       <AnswerHeader route={route} state={state} onRetry={loadMore}>
         <FacetBar query={route.query} all={route.all} isAnswered={state.isAnswered} onSearch={onSearch} />
       </AnswerHeader>

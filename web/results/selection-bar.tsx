@@ -1,3 +1,4 @@
+import { t } from '../language/translate.js';
 import { addTerm, toIdTerm } from '../query/edit-query.js';
 import type { Query } from '../query/types.js';
 import { copyText, saveText } from '../ui/clipboard.js';
@@ -26,33 +27,33 @@ export function SelectionBar({ selected, tiles, query, onSearch, onClear }: Sele
     onSearch(chosen.slice(0, room).reduce((next, { id }) => addTerm(next, toIdTerm(id, 1)), start));
   };
   return (
-    <section class="selection" aria-label="Selected photos">
-      <p role="status">{countPhotos(selected.size)} selected</p>
+    <section class="selection" aria-label={t('selection.photos')}>
+      <p role="status">{t('selection.count', { photos: countPhotos(selected.size) })}</p>
       <button type="button" class="button is-main" onClick={() => searchWith({ terms: [], filters: query.filters })}>
         <Icon name="alike" />
-        Find more like these
+        {t('selection.like')}
       </button>
       <button type="button" class="button" onClick={() => searchWith(query)}>
         <Icon name="plus" />
-        Add to the search
+        {t('selection.add')}
       </button>
       <button
         type="button"
         class="button"
-        onClick={() => void copyText(paths, `The paths of ${countPhotos(chosen.length)} were copied.`)}
+        onClick={() => void copyText(paths, t('selection.copied', { photos: countPhotos(chosen.length) }))}
       >
         <Icon name="copy" />
-        Copy paths
+        {t('selection.copy')}
       </button>
       <button type="button" class="button" onClick={() => saveText('photos.txt', `${paths}\n`)}>
         <Icon name="download" />
-        Save list
+        {t('selection.save')}
       </button>
       <button
         type="button"
         class="icon-button"
-        aria-label="Clear the selection"
-        title="Clear the selection"
+        aria-label={t('selection.clear')}
+        title={t('selection.clear')}
         onClick={onClear}
       >
         <Icon name="close" />

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { formatNumber, t } from '../language/translate.js';
 import { Icon } from '../ui/icon.js';
 import { formatPercent } from '../ui/words.js';
 import type { TileData } from './tile-data.js';
@@ -33,7 +34,7 @@ const seen = new Set<string>();
 export function Tile(props: TileProps) {
   const { tile, address, place, isActive, isSelected, actions } = props;
   const { left, top, width, height } = place;
-  const percent = tile.relevance === null ? '' : `, ${formatPercent(tile.relevance)} relevant`;
+  const percent = tile.relevance === null ? '' : t('tile.relevant', { percent: formatPercent(tile.relevance) });
   const onClick = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.button !== 0) return;
     event.preventDefault();
@@ -101,7 +102,7 @@ function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' 
         onLoad={onLoad}
         onError={onError}
       />
-      {state === 'missing' && <span class="tile-missing">Not there now</span>}
+      {state === 'missing' && <span class="tile-missing">{t('tile.missing')}</span>}
     </>
   );
 }
@@ -114,9 +115,9 @@ function chooseEdge({ width, height }: TileData, box: { width: number; height: n
 
 function TileBadge({ tile }: { tile: TileData }) {
   const { identical, copies, collapsed } = tile;
-  if (identical) return <span class="badge">Same image</span>;
-  if (copies > 1) return <span class="badge">{copies} copies</span>;
-  return collapsed > 0 ? <span class="badge">+{collapsed} alike</span> : null;
+  if (identical) return <span class="badge">{t('tile.same')}</span>;
+  if (copies > 1) return <span class="badge">{t('tile.copies', { count: copies })}</span>;
+  return collapsed > 0 ? <span class="badge">{t('tile.alike', { number: formatNumber(collapsed) })}</span> : null;
 }
 
 function TileTools({ tile, isSelected, actions }: Pick<TileProps, 'tile' | 'isSelected' | 'actions'>) {
@@ -127,8 +128,8 @@ function TileTools({ tile, isSelected, actions }: Pick<TileProps, 'tile' | 'isSe
         class="tile-tool tile-select"
         tabIndex={-1}
         aria-pressed={isSelected}
-        aria-label={`Select ${tile.name}`}
-        title="Select (x)"
+        aria-label={t('tile.select', { name: tile.name })}
+        title={t('tile.selectThis')}
         onClick={() => actions.select(tile)}
       >
         <Icon name="check" />
@@ -137,8 +138,8 @@ function TileTools({ tile, isSelected, actions }: Pick<TileProps, 'tile' | 'isSe
         type="button"
         class="tile-tool"
         tabIndex={-1}
-        aria-label={`More like ${tile.name}`}
-        title="More like this (m)"
+        aria-label={t('tile.more', { name: tile.name })}
+        title={t('tile.moreThis')}
         onClick={() => actions.moreLike(tile)}
       >
         <Icon name="plus" />
@@ -147,8 +148,8 @@ function TileTools({ tile, isSelected, actions }: Pick<TileProps, 'tile' | 'isSe
         type="button"
         class="tile-tool"
         tabIndex={-1}
-        aria-label={`Less like ${tile.name}`}
-        title="Less like this (l)"
+        aria-label={t('tile.less', { name: tile.name })}
+        title={t('tile.lessThis')}
         onClick={() => actions.lessLike(tile)}
       >
         <Icon name="minus" />

@@ -1,3 +1,4 @@
+import { t } from '../language/translate.js';
 import type { Query } from '../query/types.js';
 import { HOME, type Route } from '../state/route.js';
 import { Icon, type IconName } from '../ui/icon.js';
@@ -23,17 +24,17 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
           <span>photoseek</span>
         </Link>
       </h1>
-      {isHome && <p class="tagline">Describe a photo, or show one like it.</p>}
+      {isHome && <p class="tagline">{t('bar.tagline')}</p>}
       <SearchBox query={route.query} onSearch={onSearch} onUpload={onUpload} />
-      <nav class="bar-nav" aria-label="Pages">
-        <NavLink to={{ ...HOME, view: 'duplicates' }} icon="copies" label="Duplicates" current={route.view} />
-        <NavLink to={{ ...HOME, view: 'library' }} icon="library" label="Library" current={route.view} />
+      <nav class="bar-nav" aria-label={t('bar.pages')}>
+        <NavLink to={{ ...HOME, view: 'duplicates' }} icon="copies" label={t('bar.duplicates')} current={route.view} />
+        <NavLink to={{ ...HOME, view: 'library' }} icon="library" label={t('bar.library')} current={route.view} />
         <ThemeButton />
         <button
           type="button"
           class="icon-button"
-          aria-label="Keyboard and help"
-          title="Keyboard and help (?)"
+          aria-label={t('bar.help')}
+          title={`${t('bar.help')} (?)`}
           onClick={onHelp}
         >
           <Icon name="help" />
@@ -53,7 +54,7 @@ function NavLink(props: { to: Route; icon: IconName; label: string; current: Rou
 }
 
 const THEME_ICONS: Record<Theme, IconName> = { auto: 'auto', light: 'sun', dark: 'moon' };
-const THEME_NAMES: Record<Theme, string> = { auto: 'as the system', light: 'light', dark: 'dark' };
+const THEME_NAMES = { auto: 'theme.auto', light: 'theme.light', dark: 'theme.dark' } as const;
 
 function ThemeButton() {
   const [theme, setTheme] = useTheme();
@@ -63,8 +64,8 @@ function ThemeButton() {
       type="button"
       class="icon-button"
       id="theme"
-      aria-label={`Theme: ${THEME_NAMES[theme]}. Change to ${THEME_NAMES[next]}`}
-      title={`Theme: ${THEME_NAMES[theme]}`}
+      aria-label={t('theme.change', { theme: t(THEME_NAMES[theme]), next: t(THEME_NAMES[next]) })}
+      title={t('theme.is', { theme: t(THEME_NAMES[theme]) })}
       onClick={() => setTheme(next)}
     >
       <Icon name={THEME_ICONS[theme]} />

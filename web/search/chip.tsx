@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../language/translate.js';
 import { printFilter } from '../query/query-text.js';
 import type { Filter, Term } from '../query/types.js';
 import { getPreview } from '../state/uploads.js';
@@ -22,8 +23,8 @@ export function TermChip({ term, onWeight, onRemove }: TermChipProps) {
         type="button"
         class="chip-sign"
         aria-pressed={isNegative}
-        aria-label={`Subtract ${label}`}
-        title={isNegative ? 'Subtracted. Click to add' : 'Added. Click to subtract'}
+        aria-label={t('chip.subtract', { term: label })}
+        title={isNegative ? t('chip.subtracted') : t('chip.added')}
         onClick={() => onWeight(-term.weight)}
       >
         <Icon name={isNegative ? 'minus' : 'plus'} />
@@ -45,10 +46,10 @@ export function FilterChip(props: { filter: Filter; onNegate: () => void; onRemo
         type="button"
         class="chip-text"
         aria-pressed={filter.negated}
-        title={filter.negated ? 'Excluded. Click to require' : 'Required. Click to exclude'}
+        title={filter.negated ? t('chip.excluded') : t('chip.required')}
         onClick={onNegate}
       >
-        {filter.negated && <span class="chip-not">not</span>}
+        {filter.negated && <span class="chip-not">{t('chip.not')}</span>}
         <span class="chip-field">{filter.name}</span> {filter.value}
       </button>
       <RemoveButton label={printFilter({ ...filter, negated: false })} onRemove={onRemove} />
@@ -65,12 +66,18 @@ function TermImage({ term }: { term: Term }) {
 }
 
 function describeTerm(term: Term): string {
-  return term.kind === 'id' ? `photo ${term.value}` : term.value;
+  return term.kind === 'id' ? t('chip.photo', { id: term.value }) : term.value;
 }
 
 function RemoveButton({ label, onRemove }: { label: string; onRemove: () => void }) {
   return (
-    <button type="button" class="chip-remove" aria-label={`Remove ${label}`} title="Remove" onClick={onRemove}>
+    <button
+      type="button"
+      class="chip-remove"
+      aria-label={t('chip.removeTerm', { term: label })}
+      title={t('chip.remove')}
+      onClick={onRemove}
+    >
       <Icon name="close" />
     </button>
   );
@@ -114,8 +121,8 @@ function Weight(props: { weight: number; label: string; onChange: (weight: numbe
     setDraft(clampStep(Number(draft ?? size) + (event.key === 'ArrowUp' ? 0.1 : -0.1)));
   };
   return (
-    <label class="chip-weight" title="Weight: drag, or type">
-      <span class="hidden-text">Weight of {label}</span>
+    <label class="chip-weight" title={t('chip.weight')}>
+      <span class="hidden-text">{t('chip.weightOf', { term: label })}</span>
       <span aria-hidden="true">×</span>
       <input
         type="text"

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { getStats } from '../api/library.js';
 import { getFacets } from '../api/search.js';
 import type { FacetCount } from '../api/types.js';
+import { formatNumber, t } from '../language/translate.js';
 import { EmptyLibrary } from '../library/empty-library.js';
 import { Timeline } from '../narrow/timeline.js';
 import { parseQuery } from '../query/query-text.js';
@@ -11,7 +12,7 @@ import { Link } from '../ui/link.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { countPhotos } from '../ui/words.js';
 
-const IDEAS = ['a boat on the water', 'snow on mountains', 'a dog', 'food on a table'];
+const IDEAS = ['home.idea1', 'home.idea2', 'home.idea3', 'home.idea4'] as const;
 
 /** Links to filters, at most. */
 const MAX_WAYS = 12;
@@ -26,9 +27,9 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
   const tags = facets?.tags.length ? facets.tags : (facets?.keywords ?? []);
   const ways = [...(facets?.countries ?? []).slice(0, MAX_WAYS / 2), ...tags].slice(0, MAX_WAYS);
   return (
-    <section class="home" id="home" aria-label="Start">
-      <ul class="ideas" aria-label="Ideas">
-        {IDEAS.map((words) => (
+    <section class="home" id="home" aria-label={t('home.start')}>
+      <ul class="ideas" aria-label={t('home.ideas')}>
+        {IDEAS.map((key) => t(key)).map((words) => (
           <li key={words}>
             <Link
               class="idea"
@@ -41,19 +42,17 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
       </ul>
       <div role="alert">{error !== '' && <p class="error">{error}</p>}</div>
       <p class="stats" id="stats">
-        {stats === undefined ? ' ' : `${countPhotos(stats.photos)}, ready to be found`}
+        {stats === undefined ? ' ' : t('home.ready', { photos: countPhotos(stats.photos) })}
       </p>
-      <p class="tip tip-pointer">
-        Drop an image anywhere on this page, or paste one, to find photos that look like it.
-      </p>
-      <p class="tip tip-touch">Choose an image with the button in the search box to find photos that look like it.</p>
+      <p class="tip tip-pointer">{t('home.drop')}</p>
+      <p class="tip tip-touch">{t('home.choose')}</p>
       <div class="ways">
         {facets !== undefined && <Timeline facets={facets} has={() => false} onToggle={open} />}
-        <ul class="ways-list" aria-label="Ways in">
+        <ul class="ways-list" aria-label={t('home.ways')}>
           {ways.map((facet) => (
             <li key={facet.filter}>
               <button type="button" class="way" onClick={() => open(facet)}>
-                {facet.label} <span>{facet.count.toLocaleString('en')}</span>
+                {facet.label} <span>{formatNumber(facet.count)}</span>
               </button>
             </li>
           ))}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Suggestion } from '../api/types.js';
+import { formatNumber, t } from '../language/translate.js';
 import { changeTerm, joinQueries, negateFilter, removeFilter, removeTerm } from '../query/edit-query.js';
 import { getPlainText, parseQuery, printFilter, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query } from '../query/types.js';
@@ -78,7 +79,7 @@ export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
         <span class="search-icon">
           <Icon name="search" />
         </span>
-        <ul class="chips" aria-label="Parts of the query">
+        <ul class="chips" aria-label={t('search.parts')}>
           <Chips query={query} chips={chips} onSearch={search} />
         </ul>
         <input
@@ -87,13 +88,13 @@ export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
           ref={input}
           type="text"
           role="combobox"
-          aria-label="Describe a photo"
+          aria-label={t('search.describe')}
           aria-expanded={shown.length > 0}
           aria-controls="suggestions"
           aria-autocomplete="list"
           aria-activedescendant={chosen >= 0 && shown.length > 0 ? `suggestion-${chosen}` : undefined}
           aria-keyshortcuts="/"
-          placeholder={isEmptyQuery(chips) ? 'Describe a photo' : 'Add words'}
+          placeholder={isEmptyQuery(chips) ? t('search.describe') : t('search.add')}
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
@@ -110,8 +111,8 @@ export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
           <button
             type="button"
             class="icon-button search-clear"
-            aria-label="Clear the search"
-            title="Clear"
+            aria-label={t('search.clear')}
+            title={t('search.clear')}
             onClick={() => {
               search({ terms: [], filters: [] });
               setTyped('');
@@ -125,14 +126,14 @@ export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
           type="button"
           class="icon-button"
           id="choose"
-          aria-label="Search with an image"
-          title="Search with an image"
+          aria-label={t('search.image')}
+          title={t('search.image')}
           onClick={() => chooser.current?.click()}
         >
           <Icon name="picture" />
         </button>
         <button type="submit" class="search-submit">
-          <span>Search</span>
+          <span>{t('search.submit')}</span>
           <Icon name="search" />
         </button>
         <input
@@ -199,7 +200,13 @@ function SuggestionList(props: {
 }) {
   const { suggestions, chosen, onChoose } = props;
   return (
-    <div class="suggestions" id="suggestions" role="listbox" aria-label="Suggestions" hidden={suggestions.length === 0}>
+    <div
+      class="suggestions"
+      id="suggestions"
+      role="listbox"
+      aria-label={t('search.suggestions')}
+      hidden={suggestions.length === 0}
+    >
       {suggestions.map((suggestion, index) => (
         // The keys are handled by the input, which keeps the focus.
         // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
@@ -215,8 +222,8 @@ function SuggestionList(props: {
         >
           <Icon name={SUGGESTION_ICONS[suggestion.kind]} />
           <span class="suggestion-label">{suggestion.label}</span>
-          <span class="suggestion-kind">{suggestion.kind === 'query' ? 'recent' : suggestion.kind}</span>
-          {suggestion.count !== null && <span class="suggestion-count">{suggestion.count.toLocaleString('en')}</span>}
+          <span class="suggestion-kind">{t(`suggestion.${suggestion.kind}`)}</span>
+          {suggestion.count !== null && <span class="suggestion-count">{formatNumber(suggestion.count)}</span>}
         </div>
       ))}
     </div>

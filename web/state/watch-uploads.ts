@@ -1,4 +1,5 @@
 /** Images that are dropped on the page or pasted into it. */
+import { t } from '../language/translate.js';
 
 interface UploadHandlers {
   onUpload: (file: File) => void;
@@ -52,7 +53,7 @@ export function watchUploads({ onUpload, onRefusal, onHover }: UploadHandlers): 
       event.preventDefault();
       const file = event.dataTransfer?.files[0];
       if (file !== undefined) onUpload(file);
-      else onRefusal('Only image files can be dropped here. Save the image first, or copy and paste it.');
+      else onRefusal(t('upload.refused'));
     },
     { signal },
   );

@@ -1,3 +1,4 @@
+import { t } from '../language/translate.js';
 import { showToast } from './toast.js';
 
 /** Copies text, and says so. */
@@ -6,7 +7,7 @@ export async function copyText(text: string, message: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     showToast(message);
   } catch {
-    showToast('This browser does not let a page copy text.');
+    showToast(t('clipboard.refused'));
   }
 }
 

@@ -1,26 +1,31 @@
 /** Metadata in words. */
+import { formatNumber, t } from '../language/translate.js';
 
 export function countPhotos(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'photo' : 'photos'}`;
+  return t('photos', { count });
 }
 
-/** `one file`, `12 files`. */
-export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 file`, `12 files`. */
+export function countFiles(count: number): string {
+  return t('files', { count });
 }
 
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.max(1, Math.round(ms))} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 60_000) return `${oneDecimal(ms / 1000)} s`;
   const minutes = Math.round(ms / 60_000);
-  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+  return minutes < 90 ? `${minutes} min` : `${oneDecimal(minutes / 60)} h`;
 }
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+  return bytes < 1e9 ? `${oneDecimal(bytes / 1e6)} MB` : `${oneDecimal(bytes / 1e9)} GB`;
 }
 
 export function formatPercent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${formatNumber(Math.round(share * 100))} %`;
+}
+
+function oneDecimal(value: number): string {
+  return formatNumber(value, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false });
 }

@@ -75,6 +75,28 @@ describe.skipIf(!HAS_BROWSER)('the page for everybody', () => {
     expect(duration).toBe('0s');
   });
 
+  it.each([
+    ['de-DE', 'de', 'Suchen', '300 Fotos', 'Beste zuerst'],
+    ['zh-CN', 'zh', '搜索', '300 张照片', '最相关优先'],
+  ])('speaks the language of the browser: %s', async (locale, language, submit, status, sort) => {
+    const page = await suite.open('/?q=a+dog', { locale });
+    await page.locator('.tile').first().waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    expect(await page.locator('.search-submit').textContent()).toBe(submit);
+    expect(await page.locator('#status').textContent()).toContain(status);
+    expect(await page.locator('#sort option').first().textContent()).toBe(sort);
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('speaks the language that is chosen, and remembers it', async () => {
+    const page = await suite.open('/?q=a+dog');
+    await page.locator('.bar-nav button').last().click();
+    await page.locator('#language').selectOption('de');
+    await expect.poll(() => page.locator('.search-submit').textContent()).toBe('Suchen');
+    await page.reload();
+    await expect.poll(() => page.locator('.search-submit').textContent()).toBe('Suchen');
+  });
+
   it('is at most 150 KB of JavaScript, compressed', () => {
     const folder = fileURLToPath(new URL('../../../dist/web/', import.meta.url));
     const files = readdirSync(folder, { recursive: true })
