@@ -99,6 +99,11 @@ module.exports = {
     },
     only('sharp', 'src/media'),
     only('onnxruntime-node', 'src/encoder'),
+    {
+      ...only('@huggingface/transformers', 'src/encoder/models/reference'),
+      comment:
+        'It takes long to load and 100 MB: only the thread that compares a downloaded model with it may know it.',
+    },
     only('hnswlib-node', 'src/vectors'),
     only('better-sqlite3', 'src/store'),
   ],

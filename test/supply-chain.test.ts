@@ -85,7 +85,7 @@ describe('the lock file', () => {
   });
 
   it('lets nothing run a script when it is installed but the native packages that are known', () => {
-    const known = ['@parcel/watcher', 'better-sqlite3', 'hnswlib-node', 'onnxruntime-node'];
+    const known = ['@parcel/watcher', 'better-sqlite3', 'hnswlib-node', 'onnxruntime-node', 'protobufjs'];
     const running = entries.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path);
     expect(running.sort()).toEqual(known.map((name) => `node_modules/${name}`));
     const { scripts } = readJson('package.json');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import * as reference from '#src/encoder/models/reference/check-reference.js';
 import { listRegistered } from '#src/encoder/models/registry/registry.js';
 import * as folders from '#src/runtime/default-folders.js';
 import { startHub } from '../support/encoder/hub-server.js';
@@ -49,6 +50,8 @@ describe('photoseek models', () => {
       return false;
     };
     vi.spyOn(folders, 'defaultModelCache').mockReturnValue(cache);
+    // Its thread exists in the build only; `hub.test.ts` has the real one.
+    vi.spyOn(reference, 'checkReference').mockResolvedValue({ checkedWith: 'transformers' });
     const first = await runInProcess(['models', 'pull', 'someone/toy-clip'], { env });
     expect(first).toMatchObject({ code: 0, stdout: `someone/toy-clip is in ${join(cache, 'someone/toy-clip')}\n` });
     expect(first.stderr).toContain('downloading onnx/vision_model.onnx');

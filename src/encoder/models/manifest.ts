@@ -15,6 +15,10 @@ export interface Manifest {
   dim?: number;
   /** By repository; later downloads of another precision take the same. */
   commits: Record<string, string>;
+  /** With what the reading of its JSON files was compared: `transformers 4.3.1`. */
+  checkedWith?: string;
+  /** Why it was not compared. */
+  uncheckedBecause?: string;
 }
 
 /** The manifest of a model folder; `undefined` where there is none. */
@@ -24,7 +28,10 @@ export function readManifest(folder: string): Manifest | undefined {
   const fields = JsonFields.parse(path, readFileSync(path, 'utf8'));
   const family = FAMILIES.find((one) => fields.has('family') && one === fields.string('family'));
   const dim = fields.count('dim');
+  const text = (key: 'checkedWith' | 'uncheckedBecause') => (fields.has(key) ? { [key]: fields.string(key) } : {});
   return {
+    ...text('checkedWith'),
+    ...text('uncheckedBecause'),
     ...(family === undefined ? {} : { family }),
     ...(dim === undefined ? {} : { dim }),
     commits: fields.has('commits') ? fields.fields('commits').texts() : {},

@@ -46,12 +46,9 @@ export async function readModelFolder(folder: string, options: FolderOptions = {
       hint: 'A model folder is laid out like a CLIP on the hub: JSON files beside onnx/text_model.onnx and onnx/vision_model.onnx.',
     });
   }
-  const config = await readFields(folder, MODEL_FILES.config);
-  const preprocessor = await readFields(folder, MODEL_FILES.preprocessor);
-  const manifest = readManifest(folder);
-  const family = manifest?.family ?? recogniseFamily(config) ?? 'clip';
-  const texts = await readTowers(folder, config, { dtype, family });
-  const dim = manifest?.dim ?? config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
+  const { config, texts, image, normalization } = await readModelInputs(folder, dtype);
+  const dim =
+    readManifest(folder)?.dim ?? config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
   if (dim === undefined) throw config.invalid('it names neither projection_dim nor vision_config.hidden_size');
   const vision = join(folder, findWeights(folder, 'vision', dtype));
   const { revision, visionBytes } = await computeFingerprint(folder, vision, texts[0]);
@@ -61,11 +58,30 @@ export async function readModelFolder(folder: string, options: FolderOptions = {
     revision,
     dtype,
     dim,
-    image: readImageSpec(preprocessor),
-    normalization: { mean: readColours(preprocessor, 'mean'), std: readColours(preprocessor, 'std') },
+    image,
+    normalization,
     texts,
     files: { vision },
     visionBytes,
+  };
+}
+
+/**
+ * Reads what the JSON files of a model folder state about the inputs of its towers. The weights need not be there.
+ * @throws PhotoseekError `model-invalid`
+ */
+export async function readModelInputs(
+  folder: string,
+  dtype: Dtype = 'fp32',
+): Promise<Pick<ModelDescription, 'image' | 'normalization' | 'texts'> & { config: JsonFields }> {
+  const config = await readFields(folder, MODEL_FILES.config);
+  const preprocessor = await readFields(folder, MODEL_FILES.preprocessor);
+  const family = readManifest(folder)?.family ?? recogniseFamily(config) ?? 'clip';
+  return {
+    config,
+    texts: await readTowers(folder, config, { dtype, family }),
+    image: readImageSpec(preprocessor),
+    normalization: { mean: readColours(preprocessor, 'mean'), std: readColours(preprocessor, 'std') },
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -84,6 +84,9 @@ describe('a model of each family', () => {
       }
       const { results } = await library.similar({ path: join(asked, 'sky.png') }, { limit: 3 });
       expect(results[0]?.path).toBe(join(photos, 'blue.png'));
+      // The reference implementation knows each of these forms, and reads it as photoseek does.
+      const manifest = readFileSync(join(cache, parseModelName(model).folder, 'photoseek.json'), 'utf8');
+      expect(JSON.parse(manifest).checkedWith).toMatch(/^transformers /);
     } finally {
       await library.close();
     }

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadProgress } from '#src/encoder/models/download/download-model.js';
 import { MODEL_FILES } from '#src/encoder/models/model-files.js';
 import { type ModelSources, resolveModel } from '#src/encoder/models/resolve-model.js';
@@ -316,6 +316,75 @@ describe('a hub that misbehaves', () => {
     });
     expect(hub.requests.filter((request) => request.endsWith('.onnx'))).toEqual([]);
     hub.hasListing = true;
+  });
+});
+
+describe('the comparison with the reference implementation', () => {
+  /** The small model with some fields of one of its files changed. */
+  function change(file: string, fields: object): void {
+    hub.hasListing = false;
+    hub.requests = [];
+    hub.interfere = (asked, _request, response) => {
+      if (asked !== file) return false;
+      const content = JSON.parse(readFileSync(join(TOY_MODEL_FOLDER, file), 'utf8'));
+      response.writeHead(200).end(JSON.stringify({ ...content, ...fields }));
+      return true;
+    };
+  }
+  beforeEach(() => {
+    hub.hasListing = true;
+    hub.interfere = () => false;
+  });
+  const readNote = (cache: string) => JSON.parse(readFileSync(join(cache, TOY_ID, 'photoseek.json'), 'utf8'));
+  afterAll(() => {
+    hub.hasListing = true;
+    hub.interfere = () => false;
+  });
+
+  it('is noted in the manifest, and not repeated', async () => {
+    const sources = makeSources();
+    const { version } = JSON.parse(
+      readFileSync(new URL('../../../node_modules/@huggingface/transformers/package.json', import.meta.url), 'utf8'),
+    );
+    await resolveModel(TOY_ID, sources);
+    expect(readNote(sources.cache)).toMatchObject({ checkedWith: `transformers ${version}` });
+    await resolveModel(TOY_ID, sources);
+    expect(readNote(sources.cache)).not.toHaveProperty('uncheckedBecause');
+  });
+
+  it.each([
+    [
+      'colours that are not normalised',
+      { do_normalize: false },
+      /The normalised colour 200 100 50 of .* must be 0\.784/,
+    ],
+    ['colours that are not scaled', { rescale_factor: 1 }, /must be 399\.000 199\.000 99\.000, as in transformers 4/],
+    [
+      'a processor of another form',
+      { image_processor_type: 'ViTImageProcessor', do_resize: false, do_center_crop: false },
+      /The input image of someone\/toy-clip must be 64 × 64, as in transformers .*, got 32 × 32\./,
+    ],
+  ])('refuses %s before the weights arrive, and leaves nothing', async (_what, fields, reason) => {
+    change(MODEL_FILES.preprocessor, fields);
+    const { cache, ...sources } = makeSources();
+    await expect(resolveModel(TOY_ID, { cache, ...sources })).rejects.toMatchObject({
+      code: 'model-invalid',
+      message: expect.stringMatching(reason),
+      hint: expect.stringContaining('photoseek models'),
+    });
+    expect(hub.requests.filter((request) => request.endsWith('.onnx'))).toEqual([]);
+    expect(existsSync(join(cache, TOY_ID))).toBe(false);
+  });
+
+  it.each([
+    ['does not know', config, { model_type: 'mobileclip' }, /does not know the model type mobileclip/],
+    ['cannot load', MODEL_FILES.tokenizerConfig, { sep_token: { content: '[SEP]' } }, /cannot load it: Unknown token/],
+  ])('skips what the reference %s, and says why', async (_what, file, fields, reason) => {
+    change(file, fields);
+    const sources = makeSources();
+    await resolveModel(TOY_ID, sources);
+    expect(readNote(sources.cache)).toMatchObject({ uncheckedBecause: expect.stringMatching(reason) });
+    expect(readNote(sources.cache)).not.toHaveProperty('checkedWith');
   });
 });
 

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PhotoseekError } from '../../../errors.js';
 import { assertFamily } from '../families.js';
 import { JsonFields } from '../json-fields.js';
-import { readManifest, writeManifest } from '../manifest.js';
+import { type Manifest, readManifest, writeManifest } from '../manifest.js';
 import { MODEL_FILES, TOWERS_FILE } from '../model-files.js';
+import { checkReference } from '../reference/check-reference.js';
 import type { HubModel } from '../registry/parse-model-name.js';
 import { downloadFile } from './download-file.js';
 import { HubClient, type HubOptions } from './hub-client.js';
@@ -46,13 +47,21 @@ export async function downloadModel(
     for (const { repository, listing } of [main, ...(other === undefined ? [] : [other])])
       if (listing !== undefined) manifest.commits[repository] = listing.commit;
     const { family, dim } = model.row ?? {};
-    await writeManifest(folder, { ...manifest, ...(family && { family }), ...(dim && { dim }) });
-    for (const file of planFiles(model, main, other)) {
-      const source = file.repository === main.repository ? main : (other ?? main);
-      await fetchFile(client, folder, file, source, onProgress);
-      if (file.target === MODEL_FILES.config && family === undefined) checkConfig(model.repository, folder);
-    }
+    Object.assign(manifest, family && { family }, dim && { dim });
+    await writeManifest(folder, manifest);
+    const plan = planFiles(model, main, other);
+    const fetchAll = async (files: readonly PlannedFile[]) => {
+      for (const file of files) {
+        await fetchFile(client, folder, file, file.repository === main.repository ? main : (other ?? main), onProgress);
+        if (file.target === MODEL_FILES.config && family === undefined) checkConfig(model.repository, folder);
+      }
+    };
+    const isDescription = ({ target }: PlannedFile) => target.endsWith('.json');
+    await fetchAll(plan.filter(isDescription));
     await completeFolder(folder, model);
+    // Before the weights: a folder without them is not taken for a model, whenever this ends.
+    if (manifest.checkedWith === undefined) await compareWithReference(model.repository, folder, manifest);
+    await fetchAll(plan.filter((file) => !isDescription(file)));
   } catch (cause) {
     if (cause instanceof PhotoseekError) throw cause;
     throw client.fail(`${(cause as Error).message}.`, 'Check the folder of the cache and the space left.');
@@ -89,6 +98,17 @@ async function fetchFile(
 function checkConfig(id: string, folder: string): void {
   const path = join(folder, MODEL_FILES.config);
   assertFamily(JsonFields.parse(path, readFileSync(path, 'utf8')), id);
+}
+
+/** Notes in the manifest how the comparison went. A model that is read differently is removed. */
+async function compareWithReference(model: string, folder: string, manifest: Manifest): Promise<void> {
+  const outcome = await checkReference({ folder, model }).catch(async (cause: PhotoseekError) => {
+    if (cause.code === 'model-invalid') await rm(folder, { recursive: true, force: true });
+    throw cause;
+  });
+  const { uncheckedBecause: _, ...rest } = manifest;
+  const noted = 'skipped' in outcome ? { uncheckedBecause: outcome.skipped } : outcome;
+  await writeManifest(folder, { ...rest, ...noted });
 }
 
 /** What a repository lacks of a model folder. */
