@@ -35,7 +35,9 @@ describe('photoseek models', () => {
     expect(stdout).toMatch(/^model +clip-b32$/m);
     expect(stdout).toMatch(/^revision +[0-9a-f]{40}$/m);
     expect(stdout).toMatch(/^size, q8 +154 MB$/m);
-    expect(stdout).toMatch(/^quality +ImageNet zero-shot top-1, %: 63\.3 \(https:.*\)$/m);
+    expect(stdout).toMatch(/^quality +ImageNet zero-shot top-1, %: 63\.32 \(https:.*\.csv\)$/m);
+    const { stdout: unmeasured } = await runInProcess(['models', 'show', 'jina-clip-v2']);
+    expect(unmeasured).toMatch(/^quality +no comparable figure is confirmed$/m);
     const { stdout: json } = await runInProcess(['models', 'show', 'photoseek-mini', '--json']);
     expect(JSON.parse(json).model).toMatchObject({ id: 'photoseek-mini', embedded: true });
   });

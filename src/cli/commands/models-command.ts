@@ -51,7 +51,7 @@ export function runModelsShowCommand(name: string, options: ModelsOptions, { std
     ['image', `${model.imageSize} × ${model.imageSize} pixels`],
     ...Object.entries(model.bytes).map(([dtype, bytes]): [string, string] => [`size, ${dtype}`, toMegabytes(bytes)]),
     ['languages', model.languages.join(', ') || describeLanguages(model)],
-    ...(model.quality.length === 0 ? [['quality', 'no comparable figure is published'] as [string, string]] : []),
+    ...(model.quality.length === 0 ? [['quality', 'no comparable figure is confirmed'] as [string, string]] : []),
     ...model.quality.map(({ measure, value, source }): [string, string] => [
       'quality',
       `${measure}: ${value} (${source})`,

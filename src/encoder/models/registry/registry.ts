@@ -27,7 +27,7 @@ export interface PublishedQuality {
   /** Data set, task and unit. */
   measure: string;
   value: number;
-  /** Address of the publication, or a file of this package. */
+  /** Address of the file that states the value, or a file of this package. */
   source: string;
 }
 
@@ -56,6 +56,7 @@ export interface RegisteredModel {
   /** ISO 639-1 codes; empty where only their number is published. */
   languages: string[];
   languageCount?: number;
+  /** Each value is as its source states it; empty where no comparable figure is confirmed. */
   quality: PublishedQuality[];
   /** Of the weights. SPDX identifier, or a description. */
   licence: string;
