@@ -9,6 +9,8 @@ export const SLOW_ONLY = [
   'test/e2e/page/{everybody,grid}.test.ts',
   'test/examples.test.ts',
   'test/indexer/{bad-decoders,hostile}.test.ts',
+  'test/insight/calibrate.test.ts',
+  'test/insight/duplicates/looks/same-image.test.ts',
   'test/library/verify.test.ts',
   'test/media/decode/limits.test.ts',
   'test/media/worker/many-frames.test.ts',
