@@ -55,7 +55,7 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
   program
     .command('eval')
     .description('measure models with your own captioned or sorted images')
-    .option('--model <name>', 'encoder to measure; may be given several times (default: photoseek-mini)', collect)
+    .option('--model <name>', 'encoder to measure; may be given several times (default: photoseek-mini-2)', collect)
     .option('--images <dir>', 'folder of captioned images')
     .option('--captions <file>', 'captions as tab-separated values; may be given several times', collect)
     .option('--classes <dir>', 'folder with a folder of images for each class')

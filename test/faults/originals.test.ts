@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '#src/cli/program.js';
+import { TOY_MODEL_FOLDER } from '../support/encoder/models.js';
 import { mountReadOnly } from '../support/faults/read-only-mount.js';
 import { runCommand, startCommand } from '../support/processes/run-command.js';
 import { IS_LONG } from '../support/runner/form.js';
@@ -68,6 +69,9 @@ function photograph(tree: string): string[] {
 /** How each command is called over the tree; one that is not here fails the test below. */
 function listCalls(tree: string, library: string, photo: string): Record<string, string[][]> {
   const backup = join(library, '..', `${library.split('/').at(-1)}-backup.db`);
+  const captions = join(library, '..', `${library.split('/').at(-1)}-captions.tsv`);
+  const names = readdirSync(tree).filter((name) => /^[^ ]+\.jpg$/.test(name) && name !== 'broken.jpg');
+  writeFileSync(captions, names.map((name) => `${name}\t${name.replace(/[-.]/g, ' ')}\n`).join(''));
   return {
     index: [
       ['index', tree],
@@ -101,6 +105,14 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
     ],
     // It ends with its input, which is none here.
     mcp: [['mcp']],
+    embed: [['embed', 'a dog', '--image', photo]],
+    eval: [['eval', '--images', tree, '--captions', captions, '--report', `${captions}.html`]],
+    models: [
+      ['models', 'use', TOY_MODEL_FOLDER],
+      ['models', 'use', 'photoseek-mini-2', '--drop'],
+    ],
+    // Measuring needs fifty photos, and reads vectors only.
+    calibrate: [['calibrate', '--reset']],
     verify: [['verify']],
     repair: [['repair']],
     backup: [['backup', backup]],
@@ -111,7 +123,10 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
 }
 
 /** The commands that read originals, each in its own way: enough over a read-only tree, in the short form. */
-const READERS = new Set(['index', 'search', 'similar', 'export', 'verify']);
+const READERS = new Set(['index', 'search', 'similar', 'export', 'embed', 'eval', 'verify']);
+
+/** Commands that use no library. */
+const WITHOUT_LIBRARY = new Set(['embed', 'eval']);
 
 async function runEverything(tree: string, isWanted = (_command: string) => true): Promise<void> {
   const library = join(home, `library-of-${tree.split('/').at(-1)}`);
@@ -124,8 +139,10 @@ async function runEverything(tree: string, isWanted = (_command: string) => true
   ).toEqual([]);
   const wanted = Object.entries(calls).flatMap(([command, list]) => (isWanted(command) ? list : []));
   for (const args of wanted) {
-    const ended = await runCommand([...args, '--library', library]);
-    expect(ended, args.join(' ')).toMatchObject({ code: 0 });
+    const where = WITHOUT_LIBRARY.has(args[0] as string) ? [] : ['--library', library];
+    const ended = await runCommand([...args, ...where]);
+    // A measurement says by its exit code that an image of the folder is broken.
+    expect(ended, args.join(' ')).toMatchObject({ code: args[0] === 'eval' ? 1 : 0 });
   }
   const watching = startCommand(['index', tree, '--watch', '--library', library]);
   await watching.said(/unchanged|indexed/);
