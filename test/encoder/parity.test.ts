@@ -60,7 +60,8 @@ describe.skipIf(!HAS_SHARED).each(EMBEDDED_MODELS)('parity with the reference en
     expect(shrunk.length).toBeGreaterThan(5);
     shrunk.sort((a, b) => a - b);
     expect(shrunk[Math.floor(shrunk.length / 2)]).toBeGreaterThanOrEqual(0.999);
-  });
+    // Some hundred photos of full size are decoded, which takes long beside other work.
+  }, 180_000);
 
   it('holds for texts, the empty one, emoji and one that is too long among them', async () => {
     const { texts } = readReference(name);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -111,9 +111,15 @@ function makeSources(more: Partial<ModelSources> = {}): ModelSources {
 /** Requests for the weights of the image tower. */
 const visionRequests = () => hub.requests.filter((request) => request.includes('vision'));
 
+// What one test changes must not reach the next, even where it fails.
+beforeEach(() => {
+  hub.hasListing = true;
+  hub.commit = COMMIT;
+});
+
 describe('a download that is cut off', () => {
-  /** Sends the first half of the image tower and breaks off, so often. */
-  async function cut(times: number): Promise<{ ranges: (string | undefined)[] }> {
+  /** Sends 4,000 bytes of the image tower and breaks off as soon as they are on the disk, so often. */
+  async function cut(times: number, cache: string): Promise<{ ranges: (string | undefined)[] }> {
     const whole = await readFile(join(TOY_MODEL_FOLDER, vision));
     const ranges: (string | undefined)[] = [];
     hub.interfere = (file, request, response) => {
@@ -125,8 +131,13 @@ describe('a download that is cut off', () => {
         'content-length': whole.length - start,
         ...(start > 0 ? { 'content-range': `bytes ${start}-${whole.length - 1}/${whole.length}` } : {}),
       });
-      // The break may overtake what was written before it.
-      response.write(whole.subarray(start, start + 4000), () => setTimeout(() => response.destroy(), 20));
+      response.write(whole.subarray(start, start + 4000));
+      // Breaking off at once could overtake what was written.
+      const part = join(cache, TOY_ID, `${vision}.part`);
+      vi.waitFor(() => expect(statSync(part).size).toBe(start + 4000), { timeout: 20_000, interval: 2 }).then(
+        () => response.destroy(),
+        () => response.destroy(),
+      );
       return true;
     };
     return { ranges };
@@ -137,16 +148,16 @@ describe('a download that is cut off', () => {
     ['without', false],
   ])('is continued where it ended, by a hub %s a list of files', async (_what, hasListing) => {
     hub.hasListing = hasListing;
-    const { ranges } = await cut(2);
-    const model = await resolveModel(TOY_ID, makeSources());
+    const sources = makeSources();
+    const { ranges } = await cut(2, sources.cache);
+    const model = await resolveModel(TOY_ID, sources);
     expect(model.revision).toBe(toyRevision);
     expect(ranges).toEqual([undefined, 'bytes=4000-', 'bytes=8000-']);
-    hub.hasListing = true;
   });
 
   it('leaves nothing that is taken for whole, and the next run continues it', async () => {
     const sources = makeSources();
-    await cut(1);
+    await cut(1, sources.cache);
     const { interfere } = hub;
     hub.interfere = (file, request, response) => {
       if (file === vision && request.headers.range !== undefined) response.writeHead(503).end();
@@ -157,7 +168,7 @@ describe('a download that is cut off', () => {
     expect(listCache(sources.cache).filter((name) => String(name).includes('vision'))).toEqual([
       join(TOY_ID, `${vision}.part`),
     ]);
-    const { ranges } = await cut(0);
+    const { ranges } = await cut(0, sources.cache);
     hub.requests = [];
     expect((await resolveModel(TOY_ID, sources)).revision).toBe(toyRevision);
     expect(ranges).toEqual(['bytes=4000-']);
