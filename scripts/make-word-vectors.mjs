@@ -6,7 +6,7 @@ import { resolveModel } from '../dist/encoder/models/resolve-model.js';
 import { createEncoder } from '../dist/encoder/worker-encoder.js';
 import { loadVocabulary } from '../dist/insight/tags/load-vocabulary.js';
 import { encodeTerms, nameTermVectors } from '../dist/insight/tags/term-vectors.js';
-import { encodeFloat16 } from '../dist/store/float16.js';
+import { encodeFloat16 } from '../dist/runtime/float16.js';
 
 const folder = fileURLToPath(new URL('../data/tags/', import.meta.url));
 const model = await resolveModel(EMBEDDED_MODEL, { cache: folder, hub: '' });

@@ -8,7 +8,7 @@ import { loadTokenizer } from '#src/encoder/runtime/tokenize.js';
 import type { Encoder, TextTower } from '#src/encoder/types.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
-import { decodeFloat16 } from '#src/store/float16.js';
+import { decodeFloat16 } from '#src/runtime/float16.js';
 import { prepareImage } from '../support/images/prepare-image.js';
 import { HAS_SHARED, SHARED } from '../support/shared.js';
 

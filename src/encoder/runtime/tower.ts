@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
 import { PhotoseekError } from '../../errors.js';
+import { fromHalf, toHalf } from '../../runtime/float16.js';
 import { DEFAULT_DEVICE, type Device, toProviders } from './devices.js';
 
 // The package is CommonJS: `require` skips the ES module loader, which counts on a cold start.
@@ -129,31 +130,4 @@ function toType(tensor: Ort.Tensor, type: string): Ort.Tensor {
 function toFloat32({ data, type }: Ort.Tensor): Float32Array {
   if (type === 'float16' && data instanceof Uint16Array) return Float32Array.from(data, fromHalf);
   return new Float32Array(data as Float32Array);
-}
-
-const bits = new DataView(new ArrayBuffer(4));
-
-/** The 16 bits of a half-precision number, rounded to nearest; beyond its range infinite. */
-export function toHalf(value: number): number {
-  bits.setFloat32(0, value);
-  const single = bits.getUint32(0);
-  const sign = (single >>> 16) & 0x8000;
-  const exponent = ((single >>> 23) & 0xff) - 112;
-  const mantissa = single & 0x7fffff;
-  if (((single >>> 23) & 0xff) === 0xff) return sign | 0x7c00 | (mantissa === 0 ? 0 : 0x200);
-  if (exponent >= 31) return sign | 0x7c00;
-  // A carry out of the mantissa raises the exponent, as it should.
-  if (exponent > 0) return sign + (exponent << 10) + ((mantissa + 0x1000) >>> 13);
-  if (exponent < -10) return sign;
-  return sign + (((mantissa | 0x800000) + (1 << (13 - exponent))) >>> (14 - exponent));
-}
-
-/** The number of 16 bits in half precision. */
-export function fromHalf(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >>> 10) & 0x1f;
-  const mantissa = half & 0x3ff;
-  if (exponent === 0) return sign * mantissa * 2 ** -24;
-  if (exponent === 31) return mantissa === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
 }

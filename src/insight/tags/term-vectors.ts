@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Encoder, ModelDescription } from '../../encoder/types.js';
-import { decodeFloat16, encodeFloat16 } from '../../store/float16.js';
+import { decodeFloat16, encodeFloat16 } from '../../runtime/float16.js';
 import type { VocabularyTerm } from './vocabulary.js';
 
 /** Vectors of the shipped terms in the embedded model's space. */

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { SpaceRow } from '../../model/space.js';
+import { decodeFloat16 } from '../../runtime/float16.js';
 import { isDamage } from '../database/library-error.js';
 import { Statements } from '../database/statements.js';
-import { decodeFloat16 } from '../float16.js';
 import type { CheckedFile, MetadataRecord } from '../records.js';
 import { MetadataTable } from '../tables/metadata-table.js';
 import { findIntegrityErrors } from './check-integrity.js';

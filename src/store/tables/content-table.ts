@@ -1,6 +1,6 @@
 import type { FrameInfo } from '../../model/frame.js';
+import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
-import { encodeFloat16 } from '../float16.js';
 import { type ContentInfo, type EmbeddedFrame, embedStage, type Stages } from '../records.js';
 
 /** A stored content and what has been done to it. */

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { toPathRange } from '../../model/paths.js';
+import { decodeFloat16 } from '../../runtime/float16.js';
 import { Statements } from '../database/statements.js';
-import { decodeFloat16 } from '../float16.js';
 
 /** A photo and the tags it gets. */
 export interface TaggedPhoto {

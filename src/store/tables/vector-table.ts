@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { toPathRange } from '../../model/paths.js';
+import { decodeFloat16 } from '../../runtime/float16.js';
 import { Statements } from '../database/statements.js';
-import { decodeFloat16 } from '../float16.js';
 import type { VectorBatch, VectorLocation, VectorOwner } from '../records.js';
 import { BELOW } from './file-table.js';
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { poolVectors, readProjection } from '#src/encoder/runtime/pool-vectors.js';
 import { padTokens } from '#src/encoder/runtime/tokens.js';
-import { fromHalf, toHalf } from '#src/encoder/runtime/tower.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 describe('vectors of items', () => {
@@ -69,16 +68,6 @@ describe('a linear layer', () => {
       writeFileSync(path, content, 'latin1');
       expect(() => readProjection(path)).toThrow(expect.objectContaining({ code: 'model-invalid' }));
     }
-  });
-});
-
-describe('half precision', () => {
-  it('is read and written to the nearest number', () => {
-    const halves = Array.from({ length: 65536 }, (_, half) => half).filter((half) => !Number.isNaN(fromHalf(half)));
-    expect(halves.filter((half) => toHalf(fromHalf(half)) !== half)).toEqual([]);
-    expect(fromHalf(toHalf(0.1))).toBeCloseTo(0.1, 4);
-    expect(toHalf(1e6)).toBe(0x7c00);
-    expect(fromHalf(toHalf(Number.NaN))).toBeNaN();
   });
 });
 

@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { encodeFloat16 } from '#src/runtime/float16.js';
 import { MIGRATIONS } from '#src/store/database/migrations.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
-import { encodeFloat16 } from '#src/store/float16.js';
 import { makeRandom, makeUnit } from '../vectors/synthetic-vectors.js';
 import { makeHash } from './catalogues.js';
 

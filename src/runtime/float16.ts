@@ -1,13 +1,13 @@
 /**
- * Vectors at rest are IEEE 754 half precision, little-endian: half the bytes to read on a cold start, and cosines that move by less
- * than 0.0001 (docs/adr/0004-stored-vectors.md).
+ * Numbers of IEEE 754 half precision. Vectors at rest are such numbers, little-endian: half the bytes to read on a cold start, and cosines that
+ * move by less than 0.0001 (docs/adr/0004-stored-vectors.md); so are inputs and outputs of some models.
  */
 
 const floats = new Float32Array(1);
 const bits = new Uint32Array(floats.buffer);
 
-/** Rounds to the nearest half, ties to even. Values beyond ±65,504 become infinite. */
-function toHalf(value: number): number {
+/** The 16 bits of the nearest half, ties to even. Values beyond ±65,504 become infinite. */
+export function toHalf(value: number): number {
   floats[0] = value;
   const x = bits[0] as number;
   const sign = (x >>> 16) & 0x8000;
@@ -47,6 +47,11 @@ function halfTable(): Float32Array {
     patterns[half | 0x8000] = (patterns[half] as number) | 0x80000000;
   }
   return table;
+}
+
+/** The number that 16 bits stand for. */
+export function fromHalf(half: number): number {
+  return halfTable()[half] as number;
 }
 
 /** @returns 2 bytes a number */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeFloat16, encodeFloat16 } from '#src/store/float16.js';
+import { decodeFloat16, encodeFloat16, fromHalf, toHalf } from '#src/runtime/float16.js';
 import { runs } from '../support/runner/form.js';
 
 const SMALLEST = 2 ** -24;
@@ -125,5 +125,15 @@ describe('a vector kept as halves', () => {
     const out = new Float32Array(5);
     decodeFloat16(shifted.subarray(1), out, 2);
     expect([...out]).toEqual([0, 0, 1, -0.5, 0.25]);
+  });
+});
+
+describe('half precision', () => {
+  it('is read and written to the nearest number', () => {
+    const halves = Array.from({ length: 65536 }, (_, half) => half).filter((half) => !Number.isNaN(fromHalf(half)));
+    expect(halves.filter((half) => toHalf(fromHalf(half)) !== half)).toEqual([]);
+    expect(fromHalf(toHalf(0.1))).toBeCloseTo(0.1, 4);
+    expect(toHalf(1e6)).toBe(0x7c00);
+    expect(fromHalf(toHalf(Number.NaN))).toBeNaN();
   });
 });
