@@ -1,16 +1,15 @@
 import { PhotoseekError } from '../../errors.js';
 import { createYielder } from '../../runtime/yielder.js';
-import { BACKGROUND_TEXTS, type Background } from '../../search/calibration/background.js';
-import { Calibrator, DEFAULT_THRESHOLD_SHARE, MEASURED, REFERENCE } from '../../search/calibration/calibrator.js';
+import { BACKGROUND_TEXTS, type Background, describeCosines } from '../../search/calibration/background.js';
 import type { SpaceCalibration } from '../../search/calibration/stored-calibration.js';
 import type { Space } from '../../search/spaces/space.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import { RowProducts } from '../../vectors/math/row-products.js';
-import { concatenate } from './concatenate.js';
-import { type CutoffScores, type LabelledQuery, scoreCutoff } from './cutoff.js';
-import { describeCosines, MIN_QUERIES, measureCurve, moveQueries } from './measure-calibration.js';
+import type { CutoffScores } from './cutoff.js';
+import { MIN_QUERIES } from './measure-calibration.js';
+import { chooseTextCurve, findConstants, measureHalves } from './measure-halves.js';
 import { measureTags, type TagScores } from './measure-tags.js';
 import { NONSENSE } from './nonsense.js';
+import { productsOf } from './products-of.js';
 
 /** What a calibration on a library's own photos found. */
 export interface CalibrationReport {
@@ -65,7 +64,7 @@ export async function calibrateSpace(
   space: Space,
   signal: AbortSignal | undefined,
 ): Promise<CalibrationReport> {
-  const { dim, revision } = space.row;
+  const { revision } = space.row;
   const sample = await readSample(catalogue, space, signal);
   if (sample.rows.length < MIN_PHOTOS) {
     throw new PhotoseekError(
@@ -78,62 +77,35 @@ export async function calibrateSpace(
   const embed = async (texts: readonly string[]) =>
     Promise.all(texts.map(async (text) => (await space.texts.get(text)).vector));
   const texts = { terms: await embed(terms), nonsense: await embed(NONSENSE), everyday: await embed(BACKGROUND_TEXTS) };
-  const yieldIfDue = createYielder(signal);
-  const halves = [];
-  for (const half of [0, 1]) {
-    const at = sample.rows.flatMap((_, i) => (Math.floor(i / BLOCK) % 2 === half ? [i] : []));
-    const rows = at.map((i) => sample.rows[i] as Float32Array);
-    const products = new RowProducts(concatenate(rows), dim);
-    await yieldIfDue();
-    const queries = terms
-      .map((text, i): LabelledQuery => {
-        const cosines = products.multiply(texts.terms[i] as Float32Array).slice();
-        return { text, cosines, truth: Int8Array.from(at, (index) => labelOf(sample.keywords[index], text)) };
-      })
-      .filter(({ truth }) => truth.includes(1));
-    const nonsense = texts.nonsense
-      .filter((_, i) => i % 2 === half)
-      .map((vector) => [...products.multiply(vector)].sort((a, b) => b - a).slice(0, 5));
-    const background = describeCosines(texts.everyday.flatMap((vector) => [...products.multiply(vector)]));
-    await yieldIfDue();
-    halves.push({ at, rows, queries, nonsense, background });
-  }
-  const [chosen, other] = halves as [(typeof halves)[number], (typeof halves)[number]];
-  const model = MEASURED[revision] ?? REFERENCE;
-  const modelBackground = MEASURED[revision] === undefined ? chosen.background : model.text.background;
-  const { queries, nonsense, background } = chosen;
-  const searched = chosen.rows.length;
-  const curve = measureCurve(background, model.text, { queries, nonsense, searched });
-  const images = describeImages(sample.rows, dim);
-  const before = new Calibrator(model.text, modelBackground);
-  const after = new Calibrator(curve, background);
-  const refuse = (calibrator: Calibrator) =>
-    other.nonsense.filter((cosines) => !calibrator.isGood(cosines, other.rows.length)).length / other.nonsense.length;
+  const labelled = terms.map((text, i) => ({
+    text,
+    vector: texts.terms[i] as Float32Array,
+    truth: Int8Array.from(sample.keywords, (keywords) => labelOf(keywords, text)),
+  }));
+  const halves = await measureHalves(
+    sample.rows,
+    (index) => Math.floor(index / BLOCK) % 2,
+    { ...texts, terms: labelled },
+    createYielder(signal),
+  );
+  const [chosen, other] = halves;
+  const { model } = findConstants(revision, chosen.background);
+  const { curve, before, after } = chooseTextCurve(revision, halves);
   const tags = await measureTags(catalogue.folder, space, sample, [chosen.at, other.at], texts.nonsense);
   return {
     photos: sample.rows.length,
     keywords: terms.length,
-    background: { library: background, model: model.text.background },
-    cutoff:
-      queries.length < MIN_QUERIES
-        ? null
-        : {
-            before: scoreCutoff(moveQueries(other.queries, model.text, modelBackground), shareOf(model.text)),
-            after: scoreCutoff(moveQueries(other.queries, curve, background), shareOf(curve)),
-          },
-    refused: { before: refuse(before), after: refuse(after) },
+    background: { library: chosen.background, model: model.text.background },
+    cutoff: chosen.queries.length < MIN_QUERIES ? null : { before: before.cutoff, after: after.cutoff },
+    refused: { before: before.refused.nonsense, after: after.refused.nonsense },
     tags: tags.scores,
     calibration: {
       ...{ source: 'library', measuredAtMs: Date.now(), photos: sample.rows.length, queries: terms.length },
-      text: { curve, background },
-      image: { curve: model.image, background: images },
+      text: { curve, background: chosen.background },
+      image: { curve: model.image, background: describeImages(sample.rows) },
       tags: tags.calibration,
     },
   };
-}
-
-function shareOf({ thresholdShare = DEFAULT_THRESHOLD_SHARE }: { thresholdShare?: number }): number {
-  return thresholdShare;
 }
 
 /** Photos at equal distances through the whole library, each by its first frame. */
@@ -180,14 +152,14 @@ function chooseKeywords(keywords: readonly ReadonlySet<string>[]): string[] {
 }
 
 /** Of a photo without keywords, nothing is known. */
-function labelOf(keywords: ReadonlySet<string> | undefined, keyword: string): number {
-  if (keywords === undefined || keywords.size === 0) return -1;
+function labelOf(keywords: ReadonlySet<string>, keyword: string): number {
+  if (keywords.size === 0) return -1;
   return Number(keywords.has(keyword));
 }
 
-function describeImages(rows: readonly Float32Array[], dim: number): Background {
+function describeImages(rows: readonly Float32Array[]): Background {
   const step = Math.max(1, Math.floor(rows.length / IMAGES));
   const some = rows.filter((_, i) => i % step === 0).slice(0, IMAGES);
-  const products = new RowProducts(concatenate(some), dim);
+  const products = productsOf(some);
   return describeCosines(some.flatMap((row, i) => [...products.multiply(row)].slice(i + 1)));
 }

@@ -23,15 +23,15 @@ export function measureCurve(
   model: Curve,
   { queries, nonsense, searched }: { queries: readonly LabelledQuery[]; nonsense: readonly Best[]; searched: number },
 ): Curve {
-  const toModel = createMapping(model, background);
-  const mapped = moveQueries(queries, model, background);
+  const calibrator = new Calibrator(model, background);
+  const mapped = moveQueries(queries, calibrator);
   const isEnough = queries.length >= MIN_QUERIES;
   const fitted = isEnough ? fitCurve(mapped) : undefined;
   // The threshold is a share of the best cosine, in the same coordinates as the curve.
   const thresholdShare = isEnough ? chooseShare(mapped) : model.thresholdShare;
   const nth = Calibrator.countSeveral(searched) - 1;
-  const best = nonsense.map((cosines) => toModel(cosines[0] ?? -1));
-  const several = nonsense.map((cosines) => toModel(cosines[nth] ?? cosines.at(-1) ?? -1));
+  const best = nonsense.map((cosines) => calibrator.toReference(cosines[0] ?? -1));
+  const several = nonsense.map((cosines) => calibrator.toReference(cosines[nth] ?? cosines.at(-1) ?? -1));
   // Refused is what is below both thresholds: each leaves half of what is to pass.
   const limit = 1 - (1 - REFUSED) / 2;
   return {
@@ -43,14 +43,8 @@ export function measureCurve(
 }
 
 /** Queries with their cosines in the coordinates of a curve. */
-export function moveQueries(queries: readonly LabelledQuery[], curve: Curve, own: Background): LabelledQuery[] {
-  const toCurve = createMapping(curve, own);
-  return queries.map((query) => ({ ...query, cosines: query.cosines.map(toCurve) }));
-}
-
-function createMapping({ background }: Curve, own: Background): (cosine: number) => number {
-  const stretch = background.deviation / own.deviation;
-  return (cosine) => background.mean + (cosine - own.mean) * stretch;
+export function moveQueries(queries: readonly LabelledQuery[], calibrator: Calibrator): LabelledQuery[] {
+  return queries.map((query) => ({ ...query, cosines: query.cosines.map((cosine) => calibrator.toReference(cosine)) }));
 }
 
 /** The value that a share of the values does not exceed, by linear interpolation. */
@@ -59,11 +53,4 @@ export function quantile(values: readonly number[], share: number): number {
   const at = share * (sorted.length - 1);
   const below = sorted[Math.floor(at)] as number;
   return below + (at - Math.floor(at)) * ((sorted[Math.ceil(at)] as number) - below);
-}
-
-/** Mean and standard deviation of cosines. */
-export function describeCosines(cosines: readonly number[]): Background {
-  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, cosines.length);
-  const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / Math.max(1, cosines.length);
-  return { mean, deviation: Math.max(Math.sqrt(variance), 0.01) };
 }

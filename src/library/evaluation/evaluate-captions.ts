@@ -1,6 +1,5 @@
-import { concatenate } from '../../insight/evaluation/concatenate.js';
+import { productsOf } from '../../insight/evaluation/products-of.js';
 import { listNearest, rankQuery, summarise } from '../../insight/evaluation/rank-metrics.js';
-import { RowProducts } from '../../vectors/math/row-products.js';
 import type { EmbeddedImage, EmbedTexts } from './inputs.js';
 import type { Caption } from './read-captions.js';
 import type { CaptionScores, Miss } from './types.js';
@@ -31,7 +30,7 @@ export async function evaluateCaptions(
 function rankCaptions(candidates: readonly EmbeddedImage[], captions: readonly Caption[], vectors: Float32Array[]) {
   const indexOf = new Map(candidates.map(({ image }, i) => [image.name, i]));
   const nameOf = (index: number) => (candidates[index] as EmbeddedImage).image.name;
-  const images = new RowProducts(concatenate(candidates.map(({ vector }) => vector)), vectors[0]?.length ?? 1);
+  const images = productsOf(candidates.map(({ vector }) => vector));
   const misses: (Miss & { vector: Float32Array })[] = [];
   const toImage = captions.map(({ image, text }, i) => {
     const vector = vectors[i] as Float32Array;
@@ -42,7 +41,7 @@ function rankCaptions(candidates: readonly EmbeddedImage[], captions: readonly C
   misses.sort((a, b) => b.rank - a.rank);
   const captionsOf = new Map<string, number[]>();
   for (const [i, { image }] of captions.entries()) captionsOf.set(image, [...(captionsOf.get(image) ?? []), i]);
-  const texts = new RowProducts(concatenate(vectors), vectors[0]?.length ?? 1);
+  const texts = productsOf(vectors);
   const toText = [...captionsOf].map(([name, own]) => {
     const { vector } = candidates[indexOf.get(name) as number] as EmbeddedImage;
     return rankQuery(texts.multiply(vector), own);

@@ -1,7 +1,6 @@
 import { scoreClassification } from '../../insight/evaluation/classification.js';
-import { concatenate } from '../../insight/evaluation/concatenate.js';
+import { productsOf } from '../../insight/evaluation/products-of.js';
 import { rankQuery, summarise } from '../../insight/evaluation/rank-metrics.js';
-import { RowProducts } from '../../vectors/math/row-products.js';
 import type { EmbeddedImage, EmbedTexts } from './inputs.js';
 import type { ClassScores } from './types.js';
 
@@ -19,8 +18,7 @@ export async function evaluateClasses(
   const classes = [...new Set(members.map(({ image }) => image.label as string))].sort();
   const labels = members.map(({ image }) => classes.indexOf(image.label as string));
   const vectors = await embedClasses(classes, prompts, embedTexts);
-  const dim = vectors[0]?.length ?? 1;
-  const toClasses = new RowProducts(concatenate(vectors), dim);
+  const toClasses = productsOf(vectors);
   const scores = members.map(({ vector }) => toClasses.multiply(vector).slice());
   const misses = members.flatMap(({ image }, i) => {
     const row = scores[i] as Float32Array;
@@ -29,7 +27,7 @@ export async function evaluateClasses(
       ? []
       : [{ image: image.name, label: classes[labels[i] as number] as string, predicted: classes[predicted] as string }];
   });
-  const toImages = new RowProducts(concatenate(members.map(({ vector }) => vector)), dim);
+  const toImages = productsOf(members.map(({ vector }) => vector));
   const ranked = members.flatMap(({ vector }, i) => {
     const others = labels.flatMap((label, j) => (label === labels[i] && j !== i ? [j] : []));
     return others.length === 0 ? [] : [rankQuery(toImages.multiply(vector), others, i)];

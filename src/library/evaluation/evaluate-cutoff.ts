@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
 import { PhotoseekError } from '../../errors.js';
-import { concatenate } from '../../insight/evaluation/concatenate.js';
-import { type LabelledQuery, scoreCutoff } from '../../insight/evaluation/cutoff.js';
-import {
-  describeCosines,
-  MIN_QUERIES,
-  measureCurve,
-  moveQueries,
-} from '../../insight/evaluation/measure-calibration.js';
+import type { LabelledQuery } from '../../insight/evaluation/cutoff.js';
+import { MIN_QUERIES, measureCurve } from '../../insight/evaluation/measure-calibration.js';
+import { chooseTextCurve, findConstants, measureHalves } from '../../insight/evaluation/measure-halves.js';
 import { NONSENSE } from '../../insight/evaluation/nonsense.js';
+import { productsOf } from '../../insight/evaluation/products-of.js';
 import { makeTermQueries } from '../../insight/evaluation/term-queries.js';
 import { loadShippedVocabulary } from '../../insight/tags/load-vocabulary.js';
-import { BACKGROUND_TEXTS, type Background } from '../../search/calibration/background.js';
-import { Calibrator, DEFAULT_THRESHOLD_SHARE, MEASURED, REFERENCE } from '../../search/calibration/calibrator.js';
+import { BACKGROUND_TEXTS, type Background, describeCosines } from '../../search/calibration/background.js';
 import type { SpaceCalibration } from '../../search/calibration/stored-calibration.js';
-import { RowProducts } from '../../vectors/math/row-products.js';
 import { toClassName } from './evaluate-classes.js';
 import type { EmbeddedImage, EmbedTexts } from './inputs.js';
 import type { Caption } from './read-captions.js';
@@ -41,25 +35,16 @@ export async function evaluateCutoff(input: Input): Promise<CutoffReport> {
   const images = captions.length > 0 ? candidates : members;
   const terms = captions.length > 0 ? await makeCaptionQueries(candidates, captions) : makeClassQueries(members);
   const vectors = await embedTexts(terms.map(({ text }) => text));
-  const nonsense = await embedTexts(NONSENSE);
-  const everyday = await embedTexts(BACKGROUND_TEXTS);
-  const halves = [0, 1].map((half) => {
-    const indices = images.flatMap(({ image }, i) => (halfOf(image.name) === half ? [i] : []));
-    const rows = indices.map((i) => (images[i] as EmbeddedImage).vector);
-    const products = new RowProducts(concatenate(rows), rows[0]?.length ?? 1);
-    const queries = terms
-      .map(({ text, truth }, i): LabelledQuery => {
-        const cosines = products.multiply(vectors[i] as Float32Array).slice();
-        return { text, cosines, truth: Int8Array.from(indices, (at) => truth[at] as number) };
-      })
-      .filter(({ truth }) => truth.includes(1));
-    const best = nonsense
-      .filter((_, i) => i % 2 === half)
-      .map((vector) => [...products.multiply(vector)].sort((a, b) => b - a).slice(0, 5));
-    const background = describeCosines(everyday.flatMap((vector) => [...products.multiply(vector)]));
-    return { indices, rows, queries, best, background };
-  });
-  const [chosen, other] = halves as [(typeof halves)[number], (typeof halves)[number]];
+  const halves = await measureHalves(
+    images.map(({ vector }) => vector),
+    (index) => halfOf((images[index] as EmbeddedImage).image.name),
+    {
+      terms: terms.map((term, i) => ({ ...term, vector: vectors[i] as Float32Array })),
+      nonsense: await embedTexts(NONSENSE),
+      everyday: await embedTexts(BACKGROUND_TEXTS),
+    },
+  );
+  const [chosen] = halves;
   if (chosen.queries.length < MIN_QUERIES) {
     throw new PhotoseekError(
       'bad-argument',
@@ -69,32 +54,14 @@ export async function evaluateCutoff(input: Input): Promise<CutoffReport> {
       },
     );
   }
-  const model = MEASURED[revision] ?? REFERENCE;
-  // The constants of a measured model are in its own cosines; those of others are moved to the background.
-  const ownBackground = MEASURED[revision] === undefined ? chosen.background : model.text.background;
-  const curve = measureCurve(chosen.background, model.text, {
-    queries: chosen.queries,
-    nonsense: chosen.best,
-    searched: chosen.indices.length,
-  });
-  const calibrator = new Calibrator(curve, chosen.background);
-  const refuse = (best: readonly (readonly number[])[]) =>
-    best.filter((cosines) => !calibrator.isGood(cosines, other.indices.length)).length / Math.max(1, best.length);
+  const { curve, before, after } = chooseTextCurve(revision, halves);
+  const { model } = findConstants(revision, chosen.background);
   const imageBackground = describeImages(chosen.rows);
   return {
     queries: terms.length,
-    before: scoreCutoff(
-      moveQueries(other.queries, model.text, ownBackground),
-      model.text.thresholdShare ?? DEFAULT_THRESHOLD_SHARE,
-    ),
-    after: scoreCutoff(
-      moveQueries(other.queries, curve, chosen.background),
-      curve.thresholdShare ?? DEFAULT_THRESHOLD_SHARE,
-    ),
-    refused: {
-      nonsense: refuse(other.best),
-      queries: refuse(other.queries.map(({ cosines }) => [...cosines].sort((a, b) => b - a).slice(0, 5))),
-    },
+    before: before.cutoff,
+    after: after.cutoff,
+    refused: after.refused,
     calibration: {
       source: 'evaluation',
       measuredAtMs: Date.now(),
@@ -103,9 +70,9 @@ export async function evaluateCutoff(input: Input): Promise<CutoffReport> {
       text: { curve, background: chosen.background },
       image: {
         curve: measureCurve(imageBackground, model.image, {
-          queries: captions.length > 0 ? [] : makeImageQueries(members.filter((_, i) => chosen.indices.includes(i))),
+          queries: captions.length > 0 ? [] : makeImageQueries(chosen.at.map((i) => members[i] as EmbeddedImage)),
           nonsense: [],
-          searched: chosen.indices.length,
+          searched: chosen.at.length,
         }),
         background: imageBackground,
       },
@@ -137,7 +104,7 @@ function makeClassQueries(members: readonly EmbeddedImage[]) {
 }
 
 function makeImageQueries(members: readonly EmbeddedImage[]): LabelledQuery[] {
-  const products = new RowProducts(concatenate(members.map(({ vector }) => vector)), members[0]?.vector.length ?? 1);
+  const products = productsOf(members.map(({ vector }) => vector));
   return members
     .slice(0, IMAGE_QUERIES)
     .map(
@@ -154,7 +121,7 @@ function makeImageQueries(members: readonly EmbeddedImage[]): LabelledQuery[] {
 /** Of each image with some others. */
 function describeImages(rows: readonly Float32Array[]): Background {
   const some = rows.slice(0, 500);
-  const products = new RowProducts(concatenate(some), some[0]?.length ?? 1);
+  const products = productsOf(some);
   return describeCosines(some.flatMap((row, i) => [...products.multiply(row)].slice(i + 1, i + 51)));
 }
 

@@ -73,14 +73,15 @@ export async function measureBackgrounds(
   const encoder = await space.encoder();
   const texts = (await encoder.encodeTexts(BACKGROUND_TEXTS)).map(({ vector }) => vector);
   const backgrounds = {
-    text: summarise(texts.flatMap((text) => photos.map((photo) => dot(text, photo)))),
+    text: describeCosines(texts.flatMap((text) => photos.map((photo) => dot(text, photo)))),
     // Each with some others is enough, and does not grow with the square of their number.
-    image: summarise(photos.flatMap((a, i) => photos.slice(i + 1, i + 51).map((b) => dot(a, b)))),
+    image: describeCosines(photos.flatMap((a, i) => photos.slice(i + 1, i + 51).map((b) => dot(a, b)))),
   };
   return { photos: photos.length, backgrounds };
 }
 
-function summarise(cosines: readonly number[]): Background {
+/** Mean and standard deviation of cosines. */
+export function describeCosines(cosines: readonly number[]): Background {
   const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, cosines.length);
   const variance = cosines.reduce((sum, cosine) => sum + (cosine - mean) ** 2, 0) / Math.max(1, cosines.length);
   // A library of one photo, or of duplicates of it, has no spread; some is needed to divide by.

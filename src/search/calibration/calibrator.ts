@@ -32,7 +32,7 @@ export interface Calibration {
 }
 
 /** The threshold as a share of the best match's cosine: the share with the best F1 on single words and phrases. */
-export const DEFAULT_THRESHOLD_SHARE = 0.6;
+const DEFAULT_THRESHOLD_SHARE = 0.6;
 
 /** For photoseek-mini, measured on 1,000 photos with five captions each. */
 const MINI: Calibration = {
@@ -105,7 +105,7 @@ export class Calibrator {
   /** 0…1 */
   toRelevance(cosine: number): number {
     const { midpoint, scale } = this.#curve;
-    return 1 / (1 + Math.exp((midpoint - this.#toReference(cosine)) / scale));
+    return 1 / (1 + Math.exp((midpoint - this.toReference(cosine)) / scale));
   }
 
   /** The cosine that has a relevance. */
@@ -119,9 +119,14 @@ export class Calibrator {
     return this.#fromReference(this.#curve.several);
   }
 
+  /** Results end at this share of the best one's cosine, in the coordinates of the curve. */
+  get thresholdShare(): number {
+    return this.#curve.thresholdShare ?? DEFAULT_THRESHOLD_SHARE;
+  }
+
   /** The least cosine of a relevant photo when the best one has this cosine. */
   thresholdFor(best: number): number {
-    return this.#fromReference((this.#curve.thresholdShare ?? DEFAULT_THRESHOLD_SHARE) * this.#toReference(best));
+    return this.#fromReference(this.thresholdShare * this.toReference(best));
   }
 
   /**
@@ -133,7 +138,7 @@ export class Calibrator {
     const [best] = cosines;
     if (best === undefined) return false;
     const several = cosines[Calibrator.countSeveral(searched) - 1] ?? best;
-    return this.#toReference(best) >= this.#curve.sure || this.#toReference(several) >= this.#curve.several;
+    return this.toReference(best) >= this.#curve.sure || this.toReference(several) >= this.#curve.several;
   }
 
   /** How many photos must be near in a library of this size. */
@@ -141,7 +146,8 @@ export class Calibrator {
     return Math.min(5, Math.ceil(searched / 200));
   }
 
-  #toReference(cosine: number): number {
+  /** A cosine in the coordinates of the curve. */
+  toReference(cosine: number): number {
     return cosine * this.#stretch + this.#shift;
   }
 
