@@ -8,7 +8,6 @@ import { PhotoseekError } from '../errors.js';
 import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
 import type { SpaceRow } from '../model/space.js';
-import { defaultHub, defaultModelCache, hubToken, isOffline } from '../runtime/default-folders.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { type FileStatus, statFile } from '../runtime/stat-file.js';
 import { FilterCache } from '../search/retrieve/filter-cache.js';
@@ -19,6 +18,7 @@ import type { PhotoFiles } from '../store/records.js';
 import { checkEngineName } from '../vectors/choose-engine.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import { isBehindForeignLink } from './links.js';
+import { toModelSources } from './model-sources.js';
 import { SpaceRegistry } from './spaces/space-registry.js';
 import { toVectorSource } from './spaces/vector-source.js';
 import type { OpenOptions, Stage } from './types.js';
@@ -134,17 +134,6 @@ export class LibraryCore {
     if (this.#closing.signal.aborted) throw new PhotoseekError('library-closed', 'The library was closed.');
   }
 
-  /** Where models come from. */
-  static modelSources({ modelCache, hub, onModelDownload, offline = isOffline() }: OpenOptions): ModelSources {
-    return {
-      cache: modelCache ?? defaultModelCache(),
-      hub: hub ?? defaultHub(),
-      token: hubToken(),
-      isOffline: offline,
-      ...(onModelDownload === undefined ? {} : { onDownload: onModelDownload }),
-    };
-  }
-
   #openIndex(row: SpaceRow): SpaceFollower {
     return new SpaceFollower(toVectorSource(this.catalogue, row), {
       indexPath: this.indexPathOf(row),
@@ -155,7 +144,7 @@ export class LibraryCore {
 
   /** The encoder of a space that was built with another model than the library was opened with. */
   async #openEncoder({ name, revision }: SpaceRow): Promise<Encoder> {
-    const model = await this.#dependencies.resolveModel(name, LibraryCore.modelSources(this.options));
+    const model = await this.#dependencies.resolveModel(name, toModelSources(this.options));
     if (model.revision === revision) return this.#createEncoder(model);
     throw new PhotoseekError(
       'model-invalid',

@@ -2,7 +2,8 @@ import { closest } from 'fastest-levenshtein';
 import { findRegistered, listRegistered, type RegisteredModel } from '../encoder/models/registry/registry.js';
 import { resolveModel } from '../encoder/models/resolve-model.js';
 import { PhotoseekError } from '../errors.js';
-import { defaultHub, defaultModelCache, hubToken, isOffline } from '../runtime/default-folders.js';
+import { toModelSources } from './model-sources.js';
+import type { OpenOptions } from './types.js';
 
 export type { RegisteredModel } from '../encoder/models/registry/registry.js';
 
@@ -27,11 +28,7 @@ export function describeModel(name: string): RegisteredModel {
 }
 
 /** Where {@link pullModel} downloads from and to; see `OpenOptions`. */
-export interface PullOptions {
-  modelCache?: string;
-  hub?: string;
-  onModelDownload?: (progress: { file: string; loadedBytes: number; totalBytes: number }) => void;
-}
+export type PullOptions = Pick<OpenOptions, 'modelCache' | 'hub' | 'onModelDownload'>;
 
 /** A model that lies in the cache. */
 export interface PulledModel {
@@ -49,13 +46,6 @@ export interface PulledModel {
  * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
  */
 export async function pullModel(name: string, options: PullOptions = {}): Promise<PulledModel> {
-  const { modelCache = defaultModelCache(), hub = defaultHub(), onModelDownload } = options;
-  const { folder, revision, dtype, dim } = await resolveModel(name, {
-    cache: modelCache,
-    hub,
-    token: hubToken(),
-    isOffline: isOffline(),
-    ...(onModelDownload === undefined ? {} : { onDownload: onModelDownload }),
-  });
+  const { folder, revision, dtype, dim } = await resolveModel(name, toModelSources(options));
   return { model: name, folder, revision, dtype, dim };
 }

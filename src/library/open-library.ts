@@ -10,6 +10,7 @@ import { toLibraryError } from '../store/database/library-error.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 import { Keys } from './keys.js';
+import { toModelSources } from './model-sources.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
 import type {
@@ -56,7 +57,7 @@ export async function openLibraryWith(
   const catalogue = new Catalogue(path, { create: options.create ?? true, readOnly: options.readOnly ?? false });
   try {
     const name = options.model ?? catalogue.getSetting('model') ?? EMBEDDED_MODEL;
-    const model = await dependencies.resolveModel(name, LibraryCore.modelSources(options));
+    const model = await dependencies.resolveModel(name, toModelSources(options));
     return new OpenedLibrary(new LibraryCore(catalogue, model, options, dependencies));
   } catch (error) {
     catalogue.close();
@@ -163,7 +164,7 @@ class OpenedLibrary extends Reader implements Library {
   async dropSpace(id: number): Promise<void> {
     return this.core.whileOpen(async () => {
       const { dropSpace } = await import('./spaces/manage-spaces.js');
-      dropSpace(this.core, id);
+      await dropSpace(this.core, id);
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Library } from '../../library/types.js';
 import type { CommandContext } from '../context.js';
-import { type CommonOptions, toOpenOptions } from '../options.js';
+import type { CommonOptions } from '../options.js';
+import { withLibrary } from '../with-library.js';
 
 /** Options of `photoseek calibrate`. */
 export interface CalibrateCommandOptions extends CommonOptions {
@@ -10,8 +11,7 @@ export interface CalibrateCommandOptions extends CommonOptions {
 /** `photoseek calibrate` */
 export async function runCalibrateCommand(options: CalibrateCommandOptions, context: CommandContext): Promise<void> {
   const { stdout } = context;
-  const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
-  try {
+  await withLibrary(options, context, async (library) => {
     if (options.reset) {
       await library.useCalibration(null);
       const { calibration } = await library.stats();
@@ -22,9 +22,7 @@ export async function runCalibrateCommand(options: CalibrateCommandOptions, cont
     const report = await library.calibrate();
     if (options.json) stdout.write(`${JSON.stringify(report)}\n`);
     else if (!options.quiet) stdout.write(describeReport(report));
-  } finally {
-    await library.close();
-  }
+  });
 }
 
 type Report = Awaited<ReturnType<Library['calibrate']>>;

@@ -8,6 +8,7 @@ import { makeHtmlReport } from '../output/evaluation/html-report.js';
 import { makeTables, printTables } from '../output/evaluation/tables.js';
 import { printable } from '../output/printable.js';
 import { openOutput } from '../output/vectors/open-output.js';
+import { withLibrary } from '../with-library.js';
 
 /** Options of `photoseek eval`. */
 export interface EvalCommandOptions extends Omit<CommonOptions, 'model'> {
@@ -79,13 +80,10 @@ async function storeCalibration(
   const calibration = evaluation?.cutoff?.calibration;
   if (evaluation === undefined || calibration === undefined) return;
   const { model: _, ...common } = options;
-  const library = await context.open(toOpenOptions(common, { create: false, oneShot: true }));
-  try {
+  await withLibrary(common, context, async (library) => {
     await library.useCalibration(calibration, evaluation.model.revision);
     say(`${printable(library.path)} uses this calibration from now on; photoseek calibrate --reset removes it`);
-  } finally {
-    await library.close();
-  }
+  });
 }
 
 /** `zh=captions.tsv`, or a file alone. */

@@ -1,8 +1,8 @@
 import { PhotoseekError } from '../../errors.js';
-import { openLibrary } from '../../library/open-library.js';
 import type { Library, SpaceInfo } from '../../library/types.js';
 import type { CommandContext } from '../context.js';
-import { type CommonOptions, toOpenOptions } from '../options.js';
+import type { CommonOptions } from '../options.js';
+import { withLibrary } from '../with-library.js';
 import { runIndexCommand } from './index-command.js';
 
 /** Options of `photoseek models use`. */
@@ -17,7 +17,7 @@ export async function runModelsUseCommand(
   { keep = false, drop = false, model: _, ...options }: UseOptions,
   context: CommandContext,
 ): Promise<void> {
-  await inLibrary(options, async (library) => {
+  await withLibrary(options, context, async (library) => {
     if ((await library.roots()).length > 0) return;
     throw new PhotoseekError('bad-argument', 'The library has no photos yet.', {
       hint: `Index them with the model: photoseek index FOLDER --model ${model}`,
@@ -25,7 +25,7 @@ export async function runModelsUseCommand(
   });
   await runIndexCommand([], { ...options, model, keepActive: keep });
   if (keep) return;
-  await inLibrary({ ...options, model }, async (library) => {
+  await withLibrary({ ...options, model }, context, async (library) => {
     const { name } = (await library.stats()).model;
     const spaces = await library.spaces();
     // Not yet where photos could not be read: the run has said so, and the models from before still answer.
@@ -44,7 +44,7 @@ export async function runModelsDropCommand(
   { model: _, ...options }: CommonOptions,
   context: CommandContext,
 ): Promise<void> {
-  await inLibrary(options, async (library) => {
+  await withLibrary(options, context, async (library) => {
     const spaces = await library.spaces();
     const named = spaces.filter((space) => space.name === name);
     if (named.length === 0) {
@@ -66,13 +66,4 @@ async function dropSpace(
   await library.dropSpace(id);
   if (json) stdout.write(`${JSON.stringify({ dropped: { id, name, vectors } })}\n`);
   else if (!quiet) stdout.write(`Deleted ${vectors} vectors of ${name}. The photos stay.\n`);
-}
-
-async function inLibrary<T>(options: CommonOptions, work: (library: Library) => Promise<T>): Promise<T> {
-  const library = await openLibrary(toOpenOptions(options, { create: false }));
-  try {
-    return await work(library);
-  } finally {
-    await library.close();
-  }
 }

@@ -1,8 +1,9 @@
-import type { Library, RemovedRoot, Root } from '../../library/types.js';
+import type { RemovedRoot, Root } from '../../library/types.js';
 import type { CommandContext } from '../context.js';
-import { type CommonOptions, toOpenOptions } from '../options.js';
+import type { CommonOptions } from '../options.js';
 import { printable } from '../output/printable.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
+import { withLibrary } from '../with-library.js';
 
 /** `photoseek roots` */
 export async function runRootsCommand(options: CommonOptions, context: CommandContext): Promise<void> {
@@ -49,17 +50,4 @@ function describe({ path, removed, forgotten }: RemovedRoot, dryRun: boolean): s
       ? 'Every photo below it stays in the library at another path.'
       : `${photos} known at no other path and ${dryRun ? 'would no longer be found' : 'no longer found'}.`;
   return `${verb} ${printable(path)} with ${countFiles(removed)}. ${effect} No file on disk ${dryRun ? 'would be' : 'was'} touched.`;
-}
-
-async function withLibrary(
-  options: CommonOptions,
-  context: CommandContext,
-  work: (library: Library) => Promise<void>,
-): Promise<void> {
-  const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
-  try {
-    await work(library);
-  } finally {
-    await library.close();
-  }
 }

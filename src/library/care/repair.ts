@@ -5,11 +5,11 @@ import { pruneThumbnails } from '../../media/thumbnails/thumbnail-cache.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { SpaceRow } from '../../model/space.js';
 import { describeLastBackup } from '../../store/care/stored-backups.js';
-import { RunLock } from '../../store/database/run-lock.js';
 import type { MetadataRecord } from '../../store/records.js';
 import { SpaceFollower } from '../../vectors/follower.js';
 import type { LibraryCore } from '../core.js';
 import { toVectorSource } from '../spaces/vector-source.js';
+import { withoutRuns } from '../without-runs.js';
 
 /**
  * Builds everything again that is derived; see `Library.repair`. No index run can go on meanwhile.
@@ -17,17 +17,11 @@ import { toVectorSource } from '../spaces/vector-source.js';
  */
 export async function repairLibrary(core: LibraryCore): Promise<string[]> {
   core.assertWritable();
-  const lock = RunLock.tryAcquire(core.path);
-  if (lock === undefined) {
-    throw new PhotoseekError('library-locked', `An index run is going on in ${core.path}.`, {
-      hint: 'Wait until it is done; photoseek status shows how far it is.',
-    });
-  }
-  try {
-    return [...(await repairCatalogue(core)), ...(await repairSpaces(core)), await clearThumbnails(core)];
-  } finally {
-    lock.release();
-  }
+  return withoutRuns(core.path, async () => [
+    ...(await repairCatalogue(core)),
+    ...(await repairSpaces(core)),
+    await clearThumbnails(core),
+  ]);
 }
 
 async function repairCatalogue({ catalogue, path }: LibraryCore): Promise<string[]> {

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { EMBEDDED_MODEL } from '../../encoder/models/embedded-model.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
 import { DEFAULT_TIME_LIMIT_MS } from '../../media/worker/media-pool.js';
-import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from '../core.js';
+import { DEFAULT_DEPENDENCIES, type LibraryDependencies } from '../core.js';
+import { toModelSources } from '../model-sources.js';
 import { describeEmbeddingModel, type EmbeddingParts, embedInputs } from './embed-inputs.js';
 import type { Embedder, EmbedderOptions } from './types.js';
 
@@ -49,7 +50,7 @@ export async function openParts(
 ): Promise<OpenParts> {
   const dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
   const { threads = availableParallelism(), decoders = availableParallelism() } = options;
-  const model = await dependencies.resolveModel(options.model ?? EMBEDDED_MODEL, LibraryCore.modelSources(options));
+  const model = await dependencies.resolveModel(options.model ?? EMBEDDED_MODEL, toModelSources(options));
   const encoder = dependencies.createEncoder(model, { quickStart: false, threads });
   let media: MediaPool | undefined;
   return {

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { PhotoseekError } from '../../errors.js';
 import type { SpaceRow } from '../../model/space.js';
-import { RunLock } from '../../store/database/run-lock.js';
 import type { LibraryCore } from '../core.js';
 import type { SpaceInfo } from '../types.js';
+import { withoutRuns } from '../without-runs.js';
 
 /** The spaces of a library with their counts. */
 export function listSpaces({ catalogue, spaces }: LibraryCore): SpaceInfo[] {
@@ -55,7 +55,7 @@ export function retireSpace(core: LibraryCore, id: number): void {
 }
 
 /** See `Library.dropSpace`. */
-export function dropSpace(core: LibraryCore, id: number): void {
+export async function dropSpace(core: LibraryCore, id: number): Promise<void> {
   core.assertWritable();
   const { catalogue, spaces } = core;
   const space = getSpace(core, id);
@@ -65,19 +65,11 @@ export function dropSpace(core: LibraryCore, id: number): void {
       details: { id },
     });
   }
-  const lock = RunLock.tryAcquire(core.path);
-  if (lock === undefined) {
-    throw new PhotoseekError('library-locked', `An index run is going on in ${core.path}.`, {
-      hint: 'Wait until it is done; photoseek status shows how far it is.',
-    });
-  }
-  try {
+  await withoutRuns(core.path, () => {
     // First the file: without its rows nothing would know of it.
     rmSync(core.indexPathOf(space), { recursive: true, force: true });
     catalogue.spaces.drop(id);
-  } finally {
-    lock.release();
-  }
+  });
 }
 
 function getSpace({ spaces }: LibraryCore, id: number): SpaceRow {
