@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
 import { openLibrary } from '../dist/index.js';
 import { benchFolder } from './support/corpus.mjs';
+import { readTable } from './support/read-table.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -55,8 +56,9 @@ for (const [key, count] of [...towers].sort()) console.log(`| ${key} | ${count} 
 await library.close();
 
 function readCaptions(name) {
-  const lines = readFileSync(join(folder, name), 'utf8').trim().split('\n').slice(1);
-  return lines.map((line) => line.split('\t')).map(([file, caption]) => ({ file, caption }));
+  return readTable(join(folder, name))
+    .slice(1)
+    .map(([file, caption]) => ({ file, caption }));
 }
 
 async function measureRecall(language, captions) {
@@ -71,10 +73,7 @@ async function measureRecall(language, captions) {
 }
 
 async function measurePrecision(path) {
-  const [languages, ...rows] = readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split('\t'));
+  const [languages, ...rows] = readTable(path);
   const said = new Map();
   for (const { file, caption } of english)
     said.set(file, [...(said.get(file) ?? []), new Set(caption.toLowerCase().match(/[a-z]+/g))]);
@@ -103,10 +102,7 @@ async function measureNonsense() {
   console.log(
     '\n| absent things | said to have no good match | every second row | the other rows |\n|---|---|---|---|',
   );
-  const [languages, ...rows] = readFileSync(ABSENT, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split('\t'));
+  const [languages, ...rows] = readTable(ABSENT);
   const shares = [[], []];
   for (const [column, language] of languages.entries()) {
     const answers = await Promise.all(rows.map((row) => ask(row[column], language, { mode: 'vector' })));

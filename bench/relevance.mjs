@@ -14,12 +14,14 @@ import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
 import { resolveModel } from '../dist/encoder/models/resolve-model.js';
 import { createEncoder } from '../dist/encoder/worker-encoder.js';
 import { openLibrary } from '../dist/index.js';
+import { fitLogistic } from '../dist/insight/evaluation/logistic.js';
 import { MediaPool } from '../dist/media/worker/media-pool.js';
 import { measureBackgrounds } from '../dist/search/calibration/background.js';
 import { Calibrator, REFERENCE } from '../dist/search/calibration/calibrator.js';
 import { Catalogue } from '../dist/store/catalogue.js';
 import { benchFolder } from './support/corpus.mjs';
 import { percentile } from './support/numbers.mjs';
+import { readTable } from './support/read-table.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../shared/eval/flickr8k-test', import.meta.url));
 const QUERIES = JSON.parse(readFileSync(new URL('../test/relevance/queries.json', import.meta.url), 'utf8'));
@@ -130,11 +132,6 @@ async function readPhotos() {
   };
 }
 
-function readTable(path) {
-  const lines = readFileSync(path, 'utf8').trim().split('\n');
-  return lines.map((line) => line.split('\t'));
-}
-
 function readEnglish() {
   return { ...QUERIES, captions: [...captions.values()].map(([first]) => first.text) };
 }
@@ -212,27 +209,6 @@ function pairPhotos() {
       .slice(i + 1)
       .map((b, j) => [dot(a, b), words[i].filter((w) => sets[i + 1 + j].has(w)).length >= 2 ? 1 : 0]),
   );
-}
-
-/** Newton's method on the log-likelihood. */
-function fitLogistic(pairs) {
-  let [a, b] = [0, 10];
-  for (let round = 0; round < 60; round++) {
-    let [g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0];
-    for (const [x, y] of pairs) {
-      const p = 1 / (1 + Math.exp(-(a + b * x)));
-      const v = p * (1 - p);
-      g0 += y - p;
-      g1 += (y - p) * x;
-      h00 += v;
-      h01 += v * x;
-      h11 += v * x * x;
-    }
-    const determinant = h00 * h11 - h01 * h01;
-    a += (0.7 * (h11 * g0 - h01 * g1)) / determinant;
-    b += (0.7 * (h00 * g1 - h01 * g0)) / determinant;
-  }
-  return { midpoint: -a / b, scale: 1 / b };
 }
 
 function printCurve({ midpoint, scale }) {

@@ -19,7 +19,7 @@ export interface EncoderOptions {
   threads?: number;
   /** Load the text tower for one query rather than for many; see `LoadOptions`. Default `false`. */
   quickStart?: boolean;
-  /** What computes. Default `cpu`. */
+  /** The device that computes. Default `cpu`. */
   device?: Device;
 }
 
@@ -41,12 +41,8 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
   const vision: EncoderThread[] = [];
 
   const startText = (tower: TextTower) => {
-    const { file, padTokenId, pooling, projection } = tower;
-    const rules = {
-      ...{ padTokenId, imageSize: model.image.size },
-      ...(pooling === undefined ? {} : { pooling }),
-      ...(projection === undefined ? {} : { projection }),
-    };
+    const { file } = tower;
+    const rules = { ...tower, imageSize: model.image.size };
     const thread =
       texts.get(file) ??
       (quickStart && device === DEFAULT_DEVICE ? takePrestarted(file) : undefined) ??

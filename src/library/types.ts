@@ -61,7 +61,7 @@ export interface OpenOptions {
   /** Where downloaded models are cached. Default: the platform's per-user cache folder. */
   modelCache?: string;
   /**
-   * What computes vectors: `cpu` (default), or a graphics processor through `cuda`, `coreml`, `dml` or `webgpu`, where ONNX Runtime has it on this
+   * The device that computes vectors: `cpu` (default), or a graphics processor through `cuda`, `coreml`, `dml` or `webgpu`, where ONNX Runtime has it on this
    * system. The vectors differ in their last digits and belong to the same space.
    */
   device?: 'cpu' | 'cuda' | 'coreml' | 'dml' | 'webgpu';

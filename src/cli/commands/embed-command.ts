@@ -5,10 +5,12 @@ import { PhotoseekError } from '../../errors.js';
 import { listImages } from '../../library/embedding/list-images.js';
 import { openEmbedder } from '../../library/embedding/open-embedder.js';
 import type { Embedder, EmbedderOptions, Embedding, EmbedInput } from '../../library/embedding/types.js';
+import { toBytes, toNumbers } from '../../library/embedding/write-vector.js';
 import type { CommandContext } from '../context.js';
 import { toOpenOptions } from '../options.js';
+import { createLineInterval } from '../output/line-interval.js';
 import { printable } from '../output/printable.js';
-import { makeNpyHeader, makeNpyRow } from '../output/vectors/npy.js';
+import { makeNpyHeader } from '../output/vectors/npy.js';
 import { openOutput } from '../output/vectors/open-output.js';
 
 /** Options of `photoseek embed`. */
@@ -22,9 +24,6 @@ export interface EmbedCommandOptions {
   format: 'jsonl' | 'npy';
   output?: string;
 }
-
-/** Interval between lines of progress. */
-const LINE_EVERY_MS = 2000;
 
 type Named = { text: string } | { path: string; name: string };
 
@@ -51,7 +50,7 @@ export async function runEmbedCommand(
     const output = await openOutput(options.output && resolve(context.cwd, options.output), context.stdout);
     let failed = 0;
     let done = 0;
-    let shownAt = performance.now();
+    const isDue = createLineInterval();
     try {
       if (options.format === 'npy') await output.write(makeNpyHeader(inputs.length, dim));
       for await (const embedding of embedder.embed(inputs, { language: options.language })) {
@@ -63,13 +62,11 @@ export async function runEmbedCommand(
         await output.write(
           options.format === 'npy'
             ? // A row of NaN keeps the row of each input at its place.
-              makeNpyRow(embedding.vector ?? new Float32Array(dim).fill(Number.NaN))
+              toBytes(embedding.vector ?? new Float32Array(dim).fill(Number.NaN))
             : `${JSON.stringify(toLine(done, input, embedding, embedder.model))}\n`,
         );
         done++;
-        if (performance.now() - shownAt < LINE_EVERY_MS) continue;
-        shownAt = performance.now();
-        say(`embedded ${done} of ${inputs.length}${failed > 0 ? `, ${failed} failed` : ''}`);
+        if (isDue()) say(`embedded ${done} of ${inputs.length}${failed > 0 ? `, ${failed} failed` : ''}`);
       }
       await output.finish();
     } catch (error) {
@@ -96,9 +93,7 @@ function toLine(index: number, input: Named, { vector, error, ...rest }: Embeddi
   const { name, revision, dim } = model;
   if (vector === null) return { index, ...source, error: { code: error.code, message: error.message } };
   const truncated = 'truncated' in rest && rest.truncated ? { truncated: true } : {};
-  // Nine significant digits identify a float32.
-  const numbers = Array.from(vector, (value) => Number(value.toPrecision(9)));
-  return { index, ...source, ...truncated, model: name, revision, dim, vector: numbers };
+  return { index, ...source, ...truncated, model: name, revision, dim, vector: toNumbers(vector) };
 }
 
 /** Texts first, then images, in the order in which they are given. @throws PhotoseekError `bad-argument`, `path-not-found` */

@@ -6,6 +6,7 @@ import type { CommandContext } from '../context.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { makeHtmlReport } from '../output/evaluation/html-report.js';
 import { makeTables, printTables } from '../output/evaluation/tables.js';
+import { createLineInterval } from '../output/line-interval.js';
 import { printable } from '../output/printable.js';
 import { openOutput } from '../output/vectors/open-output.js';
 import { withLibrary } from '../with-library.js';
@@ -20,9 +21,6 @@ export interface EvalCommandOptions extends Omit<CommonOptions, 'model'> {
   cutoff?: boolean;
   report?: string;
 }
-
-/** Interval between lines of progress. */
-const LINE_EVERY_MS = 2000;
 
 /** `photoseek eval`. @param run tests replace it */
 export async function runEvalCommand(
@@ -100,10 +98,8 @@ function checkPrompt(prompt: string): string {
 }
 
 function createProgress(say: (text: string) => void): NonNullable<EvaluationOptions['onProgress']> {
-  let shownAt = performance.now();
+  const isDue = createLineInterval();
   return ({ model, stage, done, total }) => {
-    if (performance.now() - shownAt < LINE_EVERY_MS) return;
-    shownAt = performance.now();
-    say(`${printable(model)}: ${done} of ${total} ${stage}`);
+    if (isDue()) say(`${printable(model)}: ${done} of ${total} ${stage}`);
   };
 }

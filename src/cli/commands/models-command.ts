@@ -3,7 +3,7 @@ import type { CommandContext } from '../context.js';
 import { showDownload } from '../options.js';
 import { printable } from '../output/printable.js';
 
-/** What `photoseek models` takes. */
+/** Options of `photoseek models`. */
 export interface ModelsOptions {
   json?: boolean;
   quiet?: boolean;

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import cliProgress from 'cli-progress';
 import type { IndexEvent, StageRate } from '../../indexer/progress/events.js';
+import { createLineInterval } from './line-interval.js';
 import { printable } from './printable.js';
 
 /** Shows the progress of a run. `end` may be called more than once. */
@@ -9,9 +10,6 @@ export interface ProgressView {
   end(): void;
 }
 
-/** Interval between plain lines. */
-const LINE_EVERY_MS = 2000;
-
 /** A bar on a terminal, plain lines elsewhere, nothing when quiet. */
 export function createProgressView(stream: NodeJS.WriteStream, quiet: boolean): ProgressView {
   if (quiet) return { show: () => {}, end: () => {} };
@@ -19,13 +17,11 @@ export function createProgressView(stream: NodeJS.WriteStream, quiet: boolean): 
 }
 
 function createLines(stream: NodeJS.WritableStream): ProgressView {
-  let writtenAt = performance.now();
+  const isDue = createLineInterval();
   return {
     show(event) {
       const line = describe(event);
-      if (line === undefined || (event.type !== 'planned' && performance.now() - writtenAt < LINE_EVERY_MS)) return;
-      writtenAt = performance.now();
-      stream.write(`${line}\n`);
+      if (line !== undefined && isDue(event.type === 'planned')) stream.write(`${line}\n`);
     },
     end: () => {},
   };

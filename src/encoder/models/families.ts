@@ -1,22 +1,13 @@
 import { PhotoseekError } from '../../errors.js';
+import type { TextTower } from '../types.js';
 import type { JsonFields } from './json-fields.js';
 import type { Family } from './registry/registry.js';
 
-/** What distinguishes the models of a family, beside what their JSON files and their graph state. */
-export interface FamilyRules {
-  /** Longest text in tokens, where no file states it. */
-  maxTokens: number;
-  /** Whether every text is padded to full length, as in training. */
-  padToMax: boolean;
-  /** Id of the padding token, where the tokenizer names none. */
-  padTokenId: number;
-  /** Whether texts are lower-cased before the tokenizer, which does not do it itself. */
-  lowerCase?: boolean;
-  /** Begins every text. */
-  prefix?: string;
-  /** How the outputs of a text's tokens become one vector, where the graph has no such output. */
-  pooling?: 'mean';
-}
+/**
+ * The properties in which the models of a family differ from others, beside those that their JSON files and their graph state. A token limit
+ * holds where no file states it, a padding token where the tokenizer names none.
+ */
+export type FamilyRules = Pick<TextTower, 'maxTokens' | 'padToMax' | 'padTokenId' | 'lowerCase' | 'prefix' | 'pooling'>;
 
 /** By family. Output names and fixed lengths are read from the graph, sizes and colours from `preprocessor_config.json`. */
 export const FAMILY_RULES: Record<Family, FamilyRules> = {

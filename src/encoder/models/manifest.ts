@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JsonFields } from './json-fields.js';
 import { FAMILIES, type Family } from './registry/registry.js';
+import { writeWhole } from './write-whole.js';
 
 /** Written by a download: what the files of the hub do not say themselves. */
 const MANIFEST_FILE = 'photoseek.json';
@@ -40,7 +40,5 @@ export function readManifest(folder: string): Manifest | undefined {
 
 /** Replaces the manifest of a model folder in one step. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const path = join(folder, MANIFEST_FILE);
-  await writeFile(`${path}.part`, `${JSON.stringify(manifest, null, 2)}\n`);
-  await rename(`${path}.part`, path);
+  await writeWhole(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
 }

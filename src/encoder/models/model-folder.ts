@@ -7,7 +7,7 @@ import type { ImageSpec } from '../../model/image-spec.js';
 import type { ModelDescription, TextTower } from '../types.js';
 import { recogniseFamily } from './families.js';
 import { JsonFields } from './json-fields.js';
-import { readManifest } from './manifest.js';
+import { type Manifest, readManifest } from './manifest.js';
 import { MODEL_FILES } from './model-files.js';
 import type { Dtype } from './registry/registry.js';
 import { listTowerFiles, readTowers } from './text-towers.js';
@@ -46,9 +46,8 @@ export async function readModelFolder(folder: string, options: FolderOptions = {
       hint: 'A model folder is laid out like a CLIP on the hub: JSON files beside onnx/text_model.onnx and onnx/vision_model.onnx.',
     });
   }
-  const { config, texts, image, normalization } = await readModelInputs(folder, dtype);
-  const dim =
-    readManifest(folder)?.dim ?? config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
+  const { config, manifest, texts, image, normalization } = await readModelInputs(folder, dtype);
+  const dim = manifest?.dim ?? config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
   if (dim === undefined) throw config.invalid('it names neither projection_dim nor vision_config.hidden_size');
   const vision = join(folder, findWeights(folder, 'vision', dtype));
   const { revision, visionBytes } = await computeFingerprint(folder, vision, texts[0]);
@@ -67,18 +66,21 @@ export async function readModelFolder(folder: string, options: FolderOptions = {
 }
 
 /**
- * Reads what the JSON files of a model folder state about the inputs of its towers. The weights need not be there.
+ * Reads the JSON files of a model folder as far as they concern the inputs of its towers. The weights need not be there.
  * @throws PhotoseekError `model-invalid`
  */
 export async function readModelInputs(
   folder: string,
   dtype: Dtype = 'fp32',
-): Promise<Pick<ModelDescription, 'image' | 'normalization' | 'texts'> & { config: JsonFields }> {
+): Promise<
+  Pick<ModelDescription, 'image' | 'normalization' | 'texts'> & { config: JsonFields; manifest: Manifest | undefined }
+> {
   const config = await readFields(folder, MODEL_FILES.config);
   const preprocessor = await readFields(folder, MODEL_FILES.preprocessor);
-  const family = readManifest(folder)?.family ?? recogniseFamily(config) ?? 'clip';
+  const manifest = readManifest(folder);
+  const family = manifest?.family ?? recogniseFamily(config) ?? 'clip';
   return {
-    config,
+    ...{ config, manifest },
     texts: await readTowers(folder, config, { dtype, family }),
     image: readImageSpec(preprocessor),
     normalization: { mean: readColours(preprocessor, 'mean'), std: readColours(preprocessor, 'std') },

@@ -68,20 +68,16 @@ async function describeFirst(
   const tokenizer = JsonFields.parse(configFile, await readFile(configFile, 'utf8'));
   const textConfig = config.fields('text_config');
   const projection = join(path, PROJECTION_FILE);
-  const { lowerCase, prefix, pooling } = rules;
   return {
+    ...rules,
     ...{ name, languages, folder: path, file: join(path, findWeights(path, 'text', dtype)) },
     maxTokens: Math.min(
       // Where the tokens are pooled, the tower is of another model than the configuration.
-      (pooling === undefined ? textConfig.count('max_position_embeddings') : undefined) ?? rules.maxTokens,
+      (rules.pooling === undefined ? textConfig.count('max_position_embeddings') : undefined) ?? rules.maxTokens,
       // Some tokenizers write 10^30 for "no limit".
       tokenizer.count('model_max_length') ?? Number.MAX_SAFE_INTEGER,
     ),
-    padToMax: rules.padToMax,
     padTokenId: findPadding(tokenizer) ?? textConfig.count('pad_token_id') ?? rules.padTokenId,
-    ...(lowerCase === undefined ? {} : { lowerCase }),
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(pooling === undefined ? {} : { pooling }),
     ...(existsSync(projection) ? { projection } : {}),
   };
 }

@@ -1,4 +1,4 @@
-/** What can compute: the processor, or a graphics processor through one of its interfaces. */
+/** Devices that can compute: the processor, or a graphics processor through one of its interfaces. */
 export const DEVICES = ['cpu', 'cuda', 'coreml', 'dml', 'webgpu'] as const;
 
 /** See {@link DEVICES}. */

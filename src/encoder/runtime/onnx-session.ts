@@ -27,7 +27,7 @@ const TEXT_OUTPUTS = [
 /** Outputs of text towers whose tokens are pooled. */
 const TOKEN_OUTPUTS = ['last_hidden_state', 'token_embeddings'];
 
-/** What loading a text tower takes beside its file. Without it, the tower has a file of its own and an output for vectors of texts. */
+/** Rules for loading a text tower, beside its file. Without them, the tower has a file of its own and an output for vectors of texts. */
 export interface TextRules extends Pick<TextTower, 'padTokenId' | 'pooling' | 'projection'> {
   /** Edge of an image, for a file that holds both towers. */
   imageSize: number;

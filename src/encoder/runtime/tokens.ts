@@ -10,15 +10,14 @@ export interface Tokens {
   unknownWords?: readonly string[];
 }
 
-/** Truncates to the model's length, keeping the end-of-text token (CLIP pools the text there), and pads for models trained with padding. */
+/** Truncates to the model's length, and pads for models trained with padding. */
 export function fitLength(
   ids: readonly number[],
   tower: Pick<TextTower, 'maxTokens' | 'padToMax' | 'padTokenId'>,
 ): Tokens {
   const { maxTokens, padToMax, padTokenId } = tower;
-  const truncated = ids.length > maxTokens;
-  const fitted = truncated ? [...ids.slice(0, maxTokens - 1), ids[ids.length - 1] as number] : [...ids];
-  const tokens = { ids: fitted, mask: fitted.map(() => 1), truncated };
+  const fitted = truncate(ids, maxTokens);
+  const tokens = { ids: fitted, mask: fitted.map(() => 1), truncated: ids.length > maxTokens };
   return padToMax ? padTokens(tokens, maxTokens, padTokenId) : tokens;
 }
 
@@ -27,9 +26,14 @@ export function padTokens(tokens: Tokens, length: number, padTokenId: number): T
   const { ids, mask } = tokens;
   if (ids.length > length) {
     const { truncated: _, ...rest } = tokens;
-    const kept = [...ids.slice(0, length - 1), ids[ids.length - 1] as number];
+    const kept = truncate(ids, length);
     return { ...rest, ids: kept, mask: kept.map(() => 1), truncated: true };
   }
   const missing = Array.from({ length: length - ids.length });
   return { ...tokens, ids: [...ids, ...missing.map(() => padTokenId)], mask: [...mask, ...missing.map(() => 0)] };
+}
+
+/** Keeps the end-of-text token: CLIP pools the text there. */
+function truncate(ids: readonly number[], length: number): number[] {
+  return ids.length > length ? [...ids.slice(0, length - 1), ids[ids.length - 1] as number] : [...ids];
 }

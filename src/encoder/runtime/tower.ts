@@ -18,7 +18,7 @@ export interface LoadOptions {
   quickStart: boolean;
   /** Most images in one run. Default: all of a request. */
   runSize?: number;
-  /** What computes. Default `cpu`. */
+  /** The device that computes. Default `cpu`. */
   device?: Device;
 }
 

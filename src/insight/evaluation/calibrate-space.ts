@@ -11,7 +11,7 @@ import { measureTags, type TagScores } from './measure-tags.js';
 import { NONSENSE } from './nonsense.js';
 import { productsOf } from './products-of.js';
 
-/** What a calibration on a library's own photos found. */
+/** The outcome of a calibration on a library's own photos. */
 export interface CalibrationReport {
   /** Photos it was measured with: all, or a sample of larger libraries. */
   photos: number;
@@ -31,7 +31,7 @@ export interface CalibrationReport {
 /** More photos change the figures in the third digit. */
 const SAMPLE = 2000;
 
-/** What is near by chance is not known of fewer. */
+/** Fewer do not show what is near by chance. */
 const MIN_PHOTOS = 50;
 
 /** Photos read at a time. */

@@ -22,7 +22,7 @@ export interface CutoffScores {
 const SHARES = Array.from({ length: 17 }, (_, i) => (10 + 5 * i) / 100);
 
 /**
- * What is found when results end at a share of the best cosine.
+ * Scores of results that end at a share of the best cosine.
  * @param queries those that at least one image answers
  */
 export function scoreCutoff(queries: readonly LabelledQuery[], share: number): CutoffScores {

@@ -4,7 +4,7 @@ import type { MediaPool } from '../../media/worker/media-pool.js';
 import { statFile } from '../../runtime/stat-file.js';
 import type { Embedding, EmbeddingModel, EmbedInput, EmbedOptions } from './types.js';
 
-/** What embedding needs. */
+/** The parts that embedding needs. */
 export interface EmbeddingParts {
   encoder: Encoder;
   /** Started when the first image comes. */

@@ -1,6 +1,6 @@
 import type { PhotoseekError } from '../../errors.js';
 
-/** What is embedded: a text, an image file, or an encoded image (JPEG, PNG, WebP…). */
+/** An input to embed: a text, an image file, or an encoded image (JPEG, PNG, WebP…). */
 export type EmbedInput = { text: string } | { path: string } | { bytes: Uint8Array };
 
 /** The model that vectors come from. Vectors can be compared when revision and dtype are the same. */

@@ -1,6 +1,7 @@
 import { scoreClassification } from '../../insight/evaluation/classification.js';
 import { productsOf } from '../../insight/evaluation/products-of.js';
 import { rankQuery, summarise } from '../../insight/evaluation/rank-metrics.js';
+import { meanDirection } from '../../vectors/math/mean-direction.js';
 import type { EmbeddedImage, EmbedTexts } from './inputs.js';
 import type { ClassScores } from './types.js';
 
@@ -53,12 +54,5 @@ export async function embedClasses(
 ): Promise<Float32Array[]> {
   const texts = classes.flatMap((name) => prompts.map((prompt) => prompt.replaceAll('{}', toClassName(name))));
   const vectors = await embedTexts(texts);
-  return classes.map((_, i) => {
-    const own = vectors.slice(i * prompts.length, (i + 1) * prompts.length);
-    const sum = (own[0] as Float32Array).map((_value, at) =>
-      own.reduce((total, one) => total + (one[at] as number), 0),
-    );
-    const length = Math.hypot(...sum) || 1;
-    return sum.map((value) => value / length);
-  });
+  return classes.map((_, i) => meanDirection(vectors.slice(i * prompts.length, (i + 1) * prompts.length)));
 }

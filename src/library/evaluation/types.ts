@@ -13,7 +13,7 @@ export interface CaptionFile {
   language?: string;
 }
 
-/** What is evaluated. */
+/** Options of an evaluation. */
 export interface EvaluationOptions extends Omit<EmbedderOptions, 'model'> {
   /** One after the other. Default: the one that is embedded. */
   models?: readonly string[];

@@ -5,6 +5,7 @@ import type { Space } from '../spaces/space.js';
 import type { QueryLanguage } from '../types.js';
 import { nameEmoji } from './name-emoji.js';
 import { embedImage } from './query-image.js';
+import { listUnknownToAll } from './unknown-to-all.js';
 
 /** A weighted sum that is shorter than this share of its terms has no direction left that would mean anything. */
 const CANCELLED_OUT = 1e-3;
@@ -55,10 +56,9 @@ async function embedText(spaces: readonly Space[], text: string, language: strin
   const encoded = await Promise.all(
     spaces.map(async (space) => ({ space, ...(await space.texts.get(text, language)) })),
   );
-  const [first, ...others] = encoded.map(({ unknownWords = [] }) => unknownWords);
   return {
     vectors: new Map(encoded.map(({ space, vector }) => [space.row.id, vector])),
-    unknownWords: (first ?? []).filter((word) => others.every((words) => words.includes(word))),
+    unknownWords: listUnknownToAll(encoded),
     truncatedAt: encoded.flatMap(({ truncated, maxTokens }) => (truncated ? maxTokens : [])),
     languages: encoded.flatMap((one) => one.language ?? []),
   };

@@ -1,4 +1,5 @@
-import { code, escapeHtml } from './html.js';
+import { escapeHtml } from '../../runtime/escape-html.js';
+import { code } from './html.js';
 
 interface Schema {
   $ref?: string;

@@ -1,7 +1,4 @@
-/** Escapes text for HTML. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
+import { escapeHtml } from '../../runtime/escape-html.js';
 
 export function code(text: string): string {
   return `<code>${escapeHtml(text)}</code>`;

@@ -1,5 +1,6 @@
+import { escapeHtml } from '../../runtime/escape-html.js';
 import { describeSchema } from './describe-schema.js';
-import { code, escapeHtml, paragraphs } from './html.js';
+import { code, paragraphs } from './html.js';
 
 /** The parts of an OpenAPI document that are shown. */
 interface Document {

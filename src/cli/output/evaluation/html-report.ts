@@ -1,4 +1,5 @@
 import type { CaptionScores, ClassScores, EvaluationReport } from '../../../library/evaluation/types.js';
+import { escapeHtml } from '../../../runtime/escape-html.js';
 import { makeTables } from './tables.js';
 
 const STYLE = `
@@ -84,9 +85,4 @@ function showClassMisses({ misses, images, top1 }: ClassScores, show: ShowImage)
   const all = Math.round((1 - top1) * images);
   const shown = misses.length < all ? `, the first ${misses.length}` : '';
   return `<details><summary>${all} images taken for another class${shown}</summary>${list.join('')}</details>`;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }

@@ -16,10 +16,3 @@ export function makeNpyHeader(rows: number, columns: number): Buffer {
   length.writeUInt16LE(header.length);
   return Buffer.concat([MAGIC, length, header]);
 }
-
-/** A row of such a file. */
-export function makeNpyRow(vector: Float32Array): Buffer {
-  const row = Buffer.alloc(vector.length * 4);
-  for (const [i, value] of vector.entries()) row.writeFloatLE(value, i * 4);
-  return row;
-}

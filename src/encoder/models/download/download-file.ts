@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { PART } from '../write-whole.js';
 import { describeCause, type HubAnswer, type HubClient, PassingFailure } from './hub-client.js';
 import type { Checksum, RemoteFile } from './list-repository.js';
-
-/** Ends the name of a file that is not whole yet. */
-export const PART = '.part';
 
 /** A file to download. */
 export interface FileRequest {

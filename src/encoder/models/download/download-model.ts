@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PhotoseekError } from '../../../errors.js';
 import { assertFamily } from '../families.js';
@@ -8,6 +8,7 @@ import { type Manifest, readManifest, writeManifest } from '../manifest.js';
 import { MODEL_FILES, TOWERS_FILE } from '../model-files.js';
 import { checkReference } from '../reference/check-reference.js';
 import type { HubModel } from '../registry/parse-model-name.js';
+import { writeWhole } from '../write-whole.js';
 import { downloadFile } from './download-file.js';
 import { HubClient, type HubOptions } from './hub-client.js';
 import { listRepository } from './list-repository.js';
@@ -111,13 +112,11 @@ async function compareWithReference(model: string, folder: string, manifest: Man
   await writeManifest(folder, { ...rest, ...noted });
 }
 
-/** What a repository lacks of a model folder. */
+/** Writes the files of a model folder that its repository lacks. */
 async function completeFolder(folder: string, { row }: HubModel): Promise<void> {
   const write = async (file: string, content: unknown) => {
     const path = join(folder, file);
-    if (existsSync(path)) return;
-    await writeFile(`${path}.part`, JSON.stringify(content));
-    await rename(`${path}.part`, path);
+    if (!existsSync(path)) await writeWhole(path, JSON.stringify(content));
   };
   if (row?.text !== undefined) {
     const languages = row.languages.length === 0 ? {} : { languages: row.languages };

@@ -1,6 +1,6 @@
 import { PhotoseekError } from '../../../errors.js';
 
-/** What a model's files make of a text and of an image: the inputs of its towers. */
+/** The inputs of a model's towers, as its files derive them from a text and from an image. */
 export interface ModelInputs {
   /** By text: token ids, before truncation and padding. */
   tokens: ReadonlyMap<string, readonly number[]>;

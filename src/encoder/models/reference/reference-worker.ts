@@ -23,7 +23,7 @@ export interface ReferenceRequest {
   model: string;
 }
 
-/** What the comparison came to. `skipped`: why the reference says nothing about this model. */
+/** The outcome of the comparison. `skipped`: why the reference says nothing about this model. */
 export type ReferenceReply = { checkedWith: string } | { skipped: string } | { error: ErrorData };
 
 const referenceName = `transformers ${env.version}`;

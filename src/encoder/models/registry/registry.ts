@@ -63,7 +63,7 @@ export interface RegisteredModel {
   /** By the work for one image: `fast` is a ViT-B/32, `medium` a ViT-B/16, `slow` a ViT-L/14. */
   speed: 'very fast' | 'fast' | 'medium' | 'slow' | 'very slow';
   /**
-   * What public documentation confirms. `files`: repository and names of the weights; `repository`: the repository, its files by the
+   * How far public documentation confirms the row. `files`: repository and names of the weights; `repository`: the repository, its files by the
    * convention of its owner; `none`: nothing. No weights were downloaded to verify a row.
    */
   verified: 'files' | 'repository' | 'none';

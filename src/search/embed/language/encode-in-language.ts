@@ -1,6 +1,8 @@
 import type { EncodedText, Encoder, TextTower } from '../../../encoder/types.js';
 import { PhotoseekError } from '../../../errors.js';
+import { meanDirection } from '../../../vectors/math/mean-direction.js';
 import type { QueryLanguage } from '../../types.js';
+import { listUnknownToAll } from '../unknown-to-all.js';
 import { recogniseLanguages, UNDETERMINED } from './recognise-languages.js';
 
 /** A text's vector, with the towers that made it. */
@@ -28,12 +30,10 @@ export async function encodeInLanguage(
   const encoded = await Promise.all(
     towers.map(async (tower) => (await encoder.encodeTexts([text], tower))[0] as EncodedText),
   );
-  const [first, ...others] = encoded.map(({ unknownWords = [] }) => unknownWords);
   return {
-    vector: average(encoded.map(({ vector }) => vector)),
+    vector: meanDirection(encoded.map(({ vector }) => vector)),
     truncated: encoded.some(({ truncated }) => truncated),
-    // A word that one of the towers knows is of use.
-    unknownWords: (first ?? []).filter((word) => others.every((words) => words.includes(word))),
+    unknownWords: listUnknownToAll(encoded),
     maxTokens: Math.min(...towers.map(({ maxTokens }) => maxTokens)),
     language: { codes, towers: towers.map((tower) => tower.name) },
   };
@@ -54,13 +54,4 @@ function assertKnown(model: string, towers: readonly TextTower[], given: string)
   throw new PhotoseekError('bad-argument', `language must be one of ${known.join(', ')}, got "${given}".`, {
     hint: `These are the languages of ${model}. Without a language, it is recognised.`,
   });
-}
-
-/** Of unit length; the vector itself when there is one. */
-function average(vectors: readonly Float32Array[]): Float32Array {
-  const [first] = vectors as [Float32Array];
-  if (vectors.length === 1) return first;
-  const mean = first.map((_, i) => vectors.reduce((sum, vector) => sum + (vector[i] as number), 0));
-  const length = Math.hypot(...mean);
-  return mean.map((value) => value / length);
 }

@@ -1,5 +1,6 @@
 import { PhotoseekError } from '../../../errors.js';
 import type { Embedding, EmbedInput } from '../../../library/embedding/types.js';
+import { toBytes, toNumbers } from '../../../library/embedding/write-vector.js';
 import { type Route, route } from '../../app/make-router.js';
 import type { ServerContext } from '../../app/server-context.js';
 import { checkBody } from '../../middleware/read-request.js';
@@ -32,7 +33,7 @@ export function makeEmbedRoutes({ library, queues }: ServerContext): Route[] {
         if (inputs.length === 0)
           throw new PhotoseekError('bad-argument', 'There must be at least one text or image, got none.');
         const { model, embeddings } = await library.embed(inputs, { signal, language });
-        const write = encoding === 'base64' ? toBase64 : toNumbers;
+        const write: Write = encoding === 'base64' ? (vector) => toBytes(vector).toString('base64') : toNumbers;
         return {
           model,
           texts: embeddings.slice(0, texts.length).map((embedding) => toText(embedding, write)),
@@ -64,15 +65,4 @@ function toImage({ vector, error }: Embedding, write: Write) {
     vector: vector === null ? null : write(vector),
     error: error === null ? null : { code: error.code, message: error.message },
   };
-}
-
-/** Nine significant digits identify a float32. */
-function toNumbers(vector: Float32Array): number[] {
-  return Array.from(vector, (value) => Number(value.toPrecision(9)));
-}
-
-function toBase64(vector: Float32Array): string {
-  const bytes = Buffer.alloc(vector.length * 4);
-  for (const [i, value] of vector.entries()) bytes.writeFloatLE(value, i * 4);
-  return bytes.toString('base64');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeNpyHeader, makeNpyRow } from '#src/cli/output/vectors/npy.js';
+import { makeNpyHeader } from '#src/cli/output/vectors/npy.js';
+import { toBytes } from '#src/library/embedding/write-vector.js';
 
 /** Reads such a file as NumPy does: the header by its stated length, then the numbers. */
 function readNpy(bytes: Buffer) {
@@ -26,7 +27,7 @@ describe('an npy file', () => {
       );
     fc.assert(
       fc.property(matrix, ([columns, rows]) => {
-        const file = Buffer.concat([makeNpyHeader(rows.length, columns), ...rows.map(makeNpyRow)]);
+        const file = Buffer.concat([makeNpyHeader(rows.length, columns), ...rows.map(toBytes)]);
         const read = readNpy(file);
         expect(read).toMatchObject({ descr: '<f4', order: 'False', rows: rows.length, columns });
         expect(read.values).toEqual(rows.flatMap((row) => [...row]));
