@@ -49,7 +49,7 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
     .option('-o, --output <file>', 'file to write to (default: stdout)')
     .addHelpText('after', EMBED_NOTES)
     .action(async (texts, options) =>
-      (await import('./commands/embed-command.js')).runEmbedCommand(texts, options, context),
+      (await import('./commands/models/embed-command.js')).runEmbedCommand(texts, options, context),
     );
 
   program
@@ -66,13 +66,15 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
     .option('--json', 'print one JSON document')
     .option('-q, --quiet', 'print results and errors only')
     .addHelpText('after', EVAL_NOTES)
-    .action(async (options) => (await import('./commands/eval-command.js')).runEvalCommand(options, context));
+    .action(async (options) => (await import('./commands/models/eval-command.js')).runEvalCommand(options, context));
 
   addCommonOptions(program.command('calibrate'))
     .description('measure relevances and tags on the photos of your library')
     .option('--reset', 'use the calibration of the model again')
     .addHelpText('after', CALIBRATE_NOTES)
-    .action(async (options) => (await import('./commands/calibrate-command.js')).runCalibrateCommand(options, context));
+    .action(async (options) =>
+      (await import('./commands/models/calibrate-command.js')).runCalibrateCommand(options, context),
+    );
 }
 
 function addModelOption(command: Command): Command {

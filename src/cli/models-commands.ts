@@ -26,7 +26,7 @@ export function addModelsCommand(program: Command, context: CommandContext): voi
     command
       .option('--json', 'print one JSON document')
       .option('-q, --quiet', 'print results only: no progress, no notices');
-  const load = () => import('./commands/models-command.js');
+  const load = () => import('./commands/models/models-command.js');
   const models = addOptions(program.command('models'))
     .description('list the models that are known by name: size, languages, quality, speed, licence')
     .addHelpText('after', MODELS_NOTES)
@@ -35,7 +35,7 @@ export function addModelsCommand(program: Command, context: CommandContext): voi
     .description('show all that is known of a model')
     .argument('<model>', 'its id or repository')
     .action(async (name, _, command) => (await load()).runModelsShowCommand(name, command.optsWithGlobals(), context));
-  const manage = () => import('./commands/manage-models-command.js');
+  const manage = () => import('./commands/models/manage-models-command.js');
   addCommonOptions(models.command('use'))
     .description('embed all photos of the library with a model, then search with it')
     .argument('<model>', 'an id or repository of the list, a hub id or a folder')

@@ -137,22 +137,26 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--no-files', 'do not check the files on disk')
     .addOption(new Option('--content', 'read every file and compare its hash, too').conflicts('files'))
     .addHelpText('after', VERIFY_NOTES)
-    .action(async (options) => (await import('./commands/verify-command.js')).runVerifyCommand(options, context));
+    .action(async (options) => (await import('./commands/care/verify-command.js')).runVerifyCommand(options, context));
 
   addCommonOptions(program.command('repair'))
     .description('rebuild all derived data: vector index, full text, thumbnails')
-    .action(async (options) => (await import('./commands/repair-command.js')).runRepairCommand(options));
+    .action(async (options) => (await import('./commands/care/repair-command.js')).runRepairCommand(options));
 
   addCommonOptions(program.command('backup'))
     .description('write a copy of the catalogue, safe while the library is in use')
     .argument('<file>', 'file to write; must not exist')
-    .action(async (file, options) => (await import('./commands/backup-command.js')).runBackupCommand(file, options));
+    .action(async (file, options) =>
+      (await import('./commands/care/backup-command.js')).runBackupCommand(file, options),
+    );
 
   addCommonOptions(program.command('restore'))
     .description('replace the library by a backup')
     .argument('<file>', 'a backup')
     .option('--force', 'also where a library exists; it is moved aside')
-    .action(async (file, options) => (await import('./commands/restore-command.js')).runRestoreCommand(file, options));
+    .action(async (file, options) =>
+      (await import('./commands/care/restore-command.js')).runRestoreCommand(file, options),
+    );
 
   for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
     command.exitOverride().showHelpAfterError(`(photoseek ${command.name()} --help)`);

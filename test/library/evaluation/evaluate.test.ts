@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import pc from 'picocolors';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EvalCommandOptions, runEvalCommand } from '#src/cli/commands/eval-command.js';
+import { type EvalCommandOptions, runEvalCommand } from '#src/cli/commands/models/eval-command.js';
 import { evaluate } from '#src/library/evaluation/evaluate.js';
 import { parseCaptions } from '#src/library/evaluation/read-captions.js';
 import type { EvaluationOptions } from '#src/library/evaluation/types.js';

@@ -4,10 +4,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbedCommandOptions, runEmbedCommand } from '#src/cli/commands/embed-command.js';
+import { type EmbedCommandOptions, runEmbedCommand } from '#src/cli/commands/models/embed-command.js';
 import { PhotoseekError } from '#src/errors.js';
 import type { Embedder } from '#src/library/embedding/types.js';
-import { makeTemporaryFolder } from '../../support/temporary-folder.js';
+import { makeTemporaryFolder } from '../../../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
 const model = { name: 'fake', revision: '0123456789abcdef', dtype: 'fp32', dim: 2 };

@@ -1,9 +1,9 @@
-import { PhotoseekError } from '../../errors.js';
-import type { Library, SpaceInfo } from '../../library/types.js';
-import type { CommandContext } from '../context.js';
-import type { CommonOptions } from '../options.js';
-import { withLibrary } from '../with-library.js';
-import { runIndexCommand } from './index-command.js';
+import { PhotoseekError } from '../../../errors.js';
+import type { Library, SpaceInfo } from '../../../library/types.js';
+import type { CommandContext } from '../../context.js';
+import type { CommonOptions } from '../../options.js';
+import { withLibrary } from '../../with-library.js';
+import { runIndexCommand } from '../index-command.js';
 
 /** Options of `photoseek models use`. */
 interface UseOptions extends CommonOptions {

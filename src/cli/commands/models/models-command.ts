@@ -1,7 +1,7 @@
-import { describeModel, listModels, pullModel, type RegisteredModel } from '../../library/models.js';
-import type { CommandContext } from '../context.js';
-import { showDownload } from '../options.js';
-import { printable } from '../output/printable.js';
+import { describeModel, listModels, pullModel, type RegisteredModel } from '../../../library/models.js';
+import type { CommandContext } from '../../context.js';
+import { showDownload } from '../../options.js';
+import { printable } from '../../output/printable.js';
 
 /** Options of `photoseek models`. */
 export interface ModelsOptions {

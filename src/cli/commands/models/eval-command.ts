@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import { PhotoseekError } from '../../errors.js';
-import { evaluate } from '../../library/evaluation/evaluate.js';
-import type { CaptionFile, EvaluationOptions, EvaluationReport } from '../../library/evaluation/types.js';
-import type { CommandContext } from '../context.js';
-import { type CommonOptions, toOpenOptions } from '../options.js';
-import { makeHtmlReport } from '../output/evaluation/html-report.js';
-import { makeTables, printTables } from '../output/evaluation/tables.js';
-import { createLineInterval } from '../output/line-interval.js';
-import { printable } from '../output/printable.js';
-import { openOutput } from '../output/vectors/open-output.js';
-import { withLibrary } from '../with-library.js';
+import { PhotoseekError } from '../../../errors.js';
+import { evaluate } from '../../../library/evaluation/evaluate.js';
+import type { CaptionFile, EvaluationOptions, EvaluationReport } from '../../../library/evaluation/types.js';
+import type { CommandContext } from '../../context.js';
+import { type CommonOptions, toOpenOptions } from '../../options.js';
+import { makeHtmlReport } from '../../output/evaluation/html-report.js';
+import { makeTables, printTables } from '../../output/evaluation/tables.js';
+import { createLineInterval } from '../../output/line-interval.js';
+import { printable } from '../../output/printable.js';
+import { openOutput } from '../../output/vectors/open-output.js';
+import { withLibrary } from '../../with-library.js';
 
 /** Options of `photoseek eval`. */
 export interface EvalCommandOptions extends Omit<CommonOptions, 'model'> {

@@ -1,7 +1,7 @@
-import type { Library } from '../../library/types.js';
-import type { CommandContext } from '../context.js';
-import type { CommonOptions } from '../options.js';
-import { withLibrary } from '../with-library.js';
+import type { Library } from '../../../library/types.js';
+import type { CommandContext } from '../../context.js';
+import type { CommonOptions } from '../../options.js';
+import { withLibrary } from '../../with-library.js';
 
 /** Options of `photoseek calibrate`. */
 export interface CalibrateCommandOptions extends CommonOptions {

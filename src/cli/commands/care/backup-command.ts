@@ -1,6 +1,6 @@
-import { backUpLibrary } from '../../library/care/backup.js';
-import type { CommonOptions } from '../options.js';
-import { printable } from '../output/printable.js';
+import { backUpLibrary } from '../../../library/care/backup.js';
+import type { CommonOptions } from '../../options.js';
+import { printable } from '../../output/printable.js';
 
 /** `photoseek backup FILE` */
 export async function runBackupCommand(file: string, options: CommonOptions): Promise<void> {

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { PhotoseekError } from '../../errors.js';
-import { listImages } from '../../library/embedding/list-images.js';
-import { openEmbedder } from '../../library/embedding/open-embedder.js';
-import type { Embedder, EmbedderOptions, Embedding, EmbedInput } from '../../library/embedding/types.js';
-import { toBytes, toNumbers } from '../../library/embedding/write-vector.js';
-import type { CommandContext } from '../context.js';
-import { toOpenOptions } from '../options.js';
-import { createLineInterval } from '../output/line-interval.js';
-import { printable } from '../output/printable.js';
-import { makeNpyHeader } from '../output/vectors/npy.js';
-import { openOutput } from '../output/vectors/open-output.js';
+import { PhotoseekError } from '../../../errors.js';
+import { listImages } from '../../../library/embedding/list-images.js';
+import { openEmbedder } from '../../../library/embedding/open-embedder.js';
+import type { Embedder, EmbedderOptions, Embedding, EmbedInput } from '../../../library/embedding/types.js';
+import { toBytes, toNumbers } from '../../../library/embedding/write-vector.js';
+import type { CommandContext } from '../../context.js';
+import { toOpenOptions } from '../../options.js';
+import { createLineInterval } from '../../output/line-interval.js';
+import { printable } from '../../output/printable.js';
+import { makeNpyHeader } from '../../output/vectors/npy.js';
+import { openOutput } from '../../output/vectors/open-output.js';
 
 /** Options of `photoseek embed`. */
 export interface EmbedCommandOptions {

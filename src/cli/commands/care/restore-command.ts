@@ -1,7 +1,7 @@
-import { restoreLibrary } from '../../library/care/restore.js';
-import { defaultLibraryFolder } from '../../runtime/default-folders.js';
-import type { CommonOptions } from '../options.js';
-import { printable } from '../output/printable.js';
+import { restoreLibrary } from '../../../library/care/restore.js';
+import { defaultLibraryFolder } from '../../../runtime/default-folders.js';
+import type { CommonOptions } from '../../options.js';
+import { printable } from '../../output/printable.js';
 
 /** `photoseek restore FILE` */
 export async function runRestoreCommand(file: string, options: CommonOptions & { force?: boolean }): Promise<void> {

@@ -1,6 +1,6 @@
-import { openLibrary } from '../../library/open-library.js';
-import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../output/printable.js';
+import { openLibrary } from '../../../library/open-library.js';
+import { type CommonOptions, toOpenOptions } from '../../options.js';
+import { printable } from '../../output/printable.js';
 
 /** `photoseek repair` */
 export async function runRepairCommand(options: CommonOptions): Promise<void> {

@@ -1,7 +1,7 @@
-import type { Finding } from '../../library/types.js';
-import type { CommandContext } from '../context.js';
-import { type CommonOptions, toOpenOptions } from '../options.js';
-import { printable } from '../output/printable.js';
+import type { Finding } from '../../../library/types.js';
+import type { CommandContext } from '../../context.js';
+import { type CommonOptions, toOpenOptions } from '../../options.js';
+import { printable } from '../../output/printable.js';
 
 /** `photoseek verify`: exit code 1 only for lost data; findings that `repair` fixes are reported and no failure. */
 export async function runVerifyCommand(
