@@ -32,21 +32,17 @@ export type {
 } from './library/embedding/types.js';
 export { openLibrary } from './library/open-library.js';
 export type {
-  ApiKey,
   Finding,
   ImageBytes,
-  KeyRing,
-  KeyScope,
-  Library,
   LibraryStats,
-  OpenOptions,
-  PhotoReader,
   RemovedRoot,
   Root,
   SpaceInfo,
-  Stage,
   VerifyOptions,
-} from './library/types.js';
+} from './library/types/descriptions.js';
+export type { ApiKey, KeyRing, KeyScope } from './library/types/key-ring.js';
+export type { Library, PhotoReader } from './library/types/library.js';
+export type { OpenOptions, Stage } from './library/types/open-options.js';
 export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
 export type {
   CameraMetadata,

@@ -1,5 +1,6 @@
 import type pc from 'picocolors';
-import type { Library, OpenOptions } from '../library/types.js';
+import type { Library } from '../library/types/library.js';
+import type { OpenOptions } from '../library/types/open-options.js';
 import { coloursFor } from './output/colours.js';
 
 /** The output of a command. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { OpenOptions } from '../library/types.js';
+import type { OpenOptions } from '../library/types/open-options.js';
 
 /** Equal to those of the encoder, which is not loaded for `--help`. */
 const DEVICES = ['cpu', 'cuda', 'coreml', 'dml', 'webgpu'];

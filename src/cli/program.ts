@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { KeyScope } from '../library/types.js';
+import type { KeyScope } from '../library/types/key-ring.js';
 import { VERSION } from '../version.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
 import { addDaemonCommands } from './daemon/daemon-commands.js';

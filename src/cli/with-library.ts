@@ -1,4 +1,5 @@
-import type { Library, OpenOptions } from '../library/types.js';
+import type { Library } from '../library/types/library.js';
+import type { OpenOptions } from '../library/types/open-options.js';
 import type { CommandContext } from './context.js';
 import { type CommonOptions, toOpenOptions } from './options.js';
 

@@ -21,7 +21,7 @@ import { isBehindForeignLink } from './links.js';
 import { toModelSources } from './model-sources.js';
 import { SpaceRegistry } from './spaces/space-registry.js';
 import { toVectorSource } from './spaces/vector-source.js';
-import type { OpenOptions, Stage } from './types.js';
+import type { OpenOptions, Stage } from './types/open-options.js';
 
 /** Parts of a library that tests replace. */
 export interface LibraryDependencies {

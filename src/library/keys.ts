@@ -4,7 +4,7 @@ import { PhotoseekError } from '../errors.js';
 import { toRealPath } from '../runtime/fs-path.js';
 import type { KeyRow, KeyTable } from '../store/tables/key-table.js';
 import type { LibraryCore } from './core.js';
-import type { ApiKey, KeyRing, KeyScope } from './types.js';
+import type { ApiKey, KeyRing, KeyScope } from './types/key-ring.js';
 
 /** Every scope. Of `search`, `index` and `admin`, each allows what stands before it, too; `admin` allows all. */
 const SCOPES: readonly KeyScope[] = ['search', 'index', 'admin', 'embed'];

@@ -1,6 +1,6 @@
 import type { ModelSources } from '../encoder/models/resolve-model.js';
 import { defaultHub, defaultModelCache, hubToken, isOffline } from '../runtime/default-folders.js';
-import type { OpenOptions } from './types.js';
+import type { OpenOptions } from './types/open-options.js';
 
 /** Where models come from, by options and the environment. */
 export function toModelSources({

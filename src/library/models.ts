@@ -3,7 +3,7 @@ import { findRegistered, listRegistered, type RegisteredModel } from '../encoder
 import { resolveModel } from '../encoder/models/resolve-model.js';
 import { PhotoseekError } from '../errors.js';
 import { toModelSources } from './model-sources.js';
-import type { OpenOptions } from './types.js';
+import type { OpenOptions } from './types/open-options.js';
 
 export type { RegisteredModel } from '../encoder/models/registry/registry.js';
 

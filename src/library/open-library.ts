@@ -13,17 +13,10 @@ import { Keys } from './keys.js';
 import { toModelSources } from './model-sources.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
-import type {
-  Finding,
-  KeyRing,
-  Library,
-  OpenOptions,
-  PhotoReader,
-  RemovedRoot,
-  Root,
-  SpaceInfo,
-  VerifyOptions,
-} from './types.js';
+import type { Finding, RemovedRoot, Root, SpaceInfo, VerifyOptions } from './types/descriptions.js';
+import type { KeyRing } from './types/key-ring.js';
+import type { Library, PhotoReader } from './types/library.js';
+import type { OpenOptions } from './types/open-options.js';
 
 /**
  * Opens a photo library, making it when there is none.

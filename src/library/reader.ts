@@ -25,7 +25,8 @@ import type {
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
-import type { ImageBytes, LibraryStats, PhotoReader } from './types.js';
+import type { ImageBytes, LibraryStats } from './types/descriptions.js';
+import type { PhotoReader } from './types/library.js';
 
 /** The reading half of a library; see `PhotoReader`. Each method is a thin call of what does the work. */
 export class Reader implements PhotoReader {

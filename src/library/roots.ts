@@ -5,7 +5,7 @@ import { isBelow } from '../model/paths.js';
 import { pathBytes, toRealPath } from '../runtime/fs-path.js';
 import type { LibraryCore } from './core.js';
 import { findMovedTo } from './moved-root.js';
-import type { RemovedRoot, Root } from './types.js';
+import type { RemovedRoot, Root } from './types/descriptions.js';
 
 /** Files removed from the catalogue in one transaction. */
 const CHUNK = 500;

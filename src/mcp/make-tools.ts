@@ -2,7 +2,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { PhotoseekError } from '../errors.js';
-import type { PhotoReader } from '../library/types.js';
+import type { PhotoReader } from '../library/types/library.js';
 import type { Photo, SearchResponse, SearchResult } from '../search/types.js';
 
 const limit = z.int().min(1).max(50).default(10).describe('How many photos at most.');

@@ -1,6 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import type { PhotoReader } from '../library/types.js';
+import type { PhotoReader } from '../library/types/library.js';
 import { VERSION } from '../version.js';
 import { addTools } from './make-tools.js';
 

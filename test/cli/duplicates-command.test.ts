@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Root } from '#src/library/types.js';
+import type { Root } from '#src/library/types/descriptions.js';
 import { fromNameBytes } from '#src/runtime/fs-path.js';
 import type { DuplicateGroup, DuplicateKind } from '#src/search/types.js';
 import { fakePhoto } from '../server/fake-library.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RemovedRoot, Root } from '#src/library/types.js';
+import type { RemovedRoot, Root } from '#src/library/types/descriptions.js';
 import { runWithLibrary } from '../support/commands/run-with-library.js';
 
 const ROOT: Root = {

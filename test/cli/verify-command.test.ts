@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Finding } from '#src/library/types.js';
+import type { Finding } from '#src/library/types/descriptions.js';
 import { runWithLibrary } from '../support/commands/run-with-library.js';
 
 const OK: Finding = { check: 'files', state: 'ok', message: 'Every file is there.', examined: 9, wrong: 0 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { openLibrary } from '#src/index.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { startServer } from '#src/server/app/listen.js';
 import { mutateBytes, mutateText } from '../support/images/mutate.js';
 import { makePicture, writePicture } from '../support/images/random-images.js';

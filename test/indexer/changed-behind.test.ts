@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkFiles } from '#src/library/care/check-files.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { writePicture } from '../support/images/random-images.js';
 import { indexPaths } from '../support/libraries/index-events.js';

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexReport } from '#src/indexer/progress/events.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { computePhash } from '#src/media/prepare/phash.js';
 import type { FileMetadata, Photo } from '#src/search/types.js';
 import { makeXmp } from '../metadata/make-tiff.js';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EMBEDDED_MODEL } from '#src/encoder/models/embedded-model.js';
 import { openLibrary } from '#src/index.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { FIRST_MODEL } from '../support/encoder/models.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { SAMPLES } from '../support/shared.js';

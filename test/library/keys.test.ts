@@ -3,7 +3,8 @@ import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLibrary } from '#src/library/open-library.js';
-import type { KeyScope, Library } from '#src/library/types.js';
+import type { KeyScope } from '#src/library/types/key-ring.js';
+import type { Library } from '#src/library/types/library.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();

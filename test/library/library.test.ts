@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as publicNames from '#src/index.js';
 import { openLibrary } from '#src/library/open-library.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { writePicture } from '../support/images/random-images.js';
 import { collectEvents, indexPaths } from '../support/libraries/index-events.js';
 import { openFakeLibrary } from '../support/libraries/open-fake-library.js';

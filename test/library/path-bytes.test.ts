@@ -3,7 +3,7 @@ import { copyFileSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { IndexEvent } from '#src/indexer/progress/events.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { fromNameBytes, toFsPath } from '#src/runtime/fs-path.js';
 import { writePicture } from '../support/images/random-images.js';
 import { collectEvents } from '../support/libraries/index-events.js';

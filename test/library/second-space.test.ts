@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { fuseRanks } from '#src/search/rank/fuse.js';
 import type { SearchOptions, SearchResponse } from '#src/search/types.js';
 import { describeFakeModel, fakeDependencies } from '../support/encoder/fake-encoder.js';

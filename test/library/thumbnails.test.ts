@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
-import type { Library, PhotoReader } from '#src/library/types.js';
+import type { Library, PhotoReader } from '#src/library/types/library.js';
 import { fakeDependencies } from '../support/encoder/fake-encoder.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import type { Finding } from '#src/library/types.js';
+import type { Finding } from '#src/library/types/descriptions.js';
 import { RunLock } from '#src/store/database/run-lock.js';
 import type { FileOutcome } from '#src/store/records.js';
 import { saveGraph } from '#src/vectors/engines/hnsw/graph-file.js';

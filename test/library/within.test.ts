@@ -2,7 +2,7 @@
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Library, PhotoReader } from '#src/library/types.js';
+import type { Library, PhotoReader } from '#src/library/types/library.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
 import { SAMPLES } from '../support/shared.js';

@@ -7,7 +7,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { createAssistantServer } from '#src/mcp/serve-assistant.js';
 import { fakeAnswer, makeFakeLibrary } from '../server/fake-library.js';
 import { openSampleLibrary } from '../support/libraries/sample-library.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { runSearch } from '#src/search/run-search.js';
 import type { SearchQuery, Term } from '#src/search/types.js';
 import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { checkFramesLibrary, checkPages } from '../support/frames/check-frames-library.js';
 import {
   listTwinHashes,

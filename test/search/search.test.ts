@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import type { SearchResult } from '#src/search/types.js';
 import { makePicture, writePicture } from '../support/images/random-images.js';
 import { indexPaths } from '../support/libraries/index-events.js';

@@ -2,7 +2,8 @@
  * A FAKE library, for the paths where a failure must be controlled or a call must be seen. Nothing about searching is
  * tested with it; real-library.test.ts does that.
  */
-import type { Library, LibraryStats } from '#src/library/types.js';
+import type { LibraryStats } from '#src/library/types/descriptions.js';
+import type { Library } from '#src/library/types/library.js';
 import type { Photo, SearchResponse } from '#src/search/types.js';
 
 export const fakePhoto: Photo = {

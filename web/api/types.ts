@@ -1,6 +1,6 @@
 /** Responses of the server, by the types of the library behind it. */
 import type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
-import type { Root } from '../../src/library/types.js';
+import type { Root } from '../../src/library/types/descriptions.js';
 import type {
   DuplicateGroup,
   DuplicateMember,
@@ -13,7 +13,7 @@ import type {
 import type { Linked } from '../../src/server/operations/shared/links.js';
 
 export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
-export type { LibraryStats, RemovedRoot, Root } from '../../src/library/types.js';
+export type { LibraryStats, RemovedRoot, Root } from '../../src/library/types/descriptions.js';
 export type {
   DuplicateKind,
   DuplicateTurn,

@@ -1,6 +1,6 @@
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
-import type { Library } from '../../library/types.js';
+import type { Library } from '../../library/types/library.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { showIndexReport } from '../output/index-report.js';

@@ -1,5 +1,5 @@
 import { openLibrary } from '../../library/open-library.js';
-import type { ApiKey, KeyRing, KeyScope } from '../../library/types.js';
+import type { ApiKey, KeyRing, KeyScope } from '../../library/types/key-ring.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';

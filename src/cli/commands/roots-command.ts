@@ -1,4 +1,4 @@
-import type { RemovedRoot, Root } from '../../library/types.js';
+import type { RemovedRoot, Root } from '../../library/types/descriptions.js';
 import type { CommandContext } from '../context.js';
 import type { CommonOptions } from '../options.js';
 import { printable } from '../output/printable.js';

@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
-import type { LibraryStats } from '../../library/types.js';
+import type { LibraryStats } from '../../library/types/descriptions.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';

@@ -1,4 +1,5 @@
-import type { Library, Root } from '../../library/types.js';
+import type { Root } from '../../library/types/descriptions.js';
+import type { Library } from '../../library/types/library.js';
 import { printable } from './printable.js';
 
 /** Notices about roots that cannot be reached now, a sentence or two each. */

@@ -1,4 +1,4 @@
-import type { Library } from '../../library/types.js';
+import type { Library } from '../../library/types/library.js';
 import type { CommonOptions } from '../options.js';
 import { showIndexReport } from './index-report.js';
 import { printable } from './printable.js';

@@ -5,7 +5,7 @@ import { openToRead } from '../../media/worker/read-file.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import type { CheckedFile } from '../../store/records.js';
 import type { LibraryCore } from '../core.js';
-import type { Finding, VerifyOptions } from '../types.js';
+import type { Finding, VerifyOptions } from '../types/descriptions.js';
 
 /** Files looked at on disk at the same time. */
 const AT_ONCE = 64;

@@ -4,7 +4,7 @@ import { isDamage } from '../../store/database/library-error.js';
 import { checkGraph } from '../../vectors/engines/hnsw/check-graph.js';
 import type { LibraryCore } from '../core.js';
 import { toVectorSource } from '../spaces/vector-source.js';
-import type { Finding, VerifyOptions } from '../types.js';
+import type { Finding, VerifyOptions } from '../types/descriptions.js';
 import { checkFiles } from './check-files.js';
 
 /** The graph finds at least this part of the nearest ten, and of the vectors when asked for each. */

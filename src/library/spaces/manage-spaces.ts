@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { PhotoseekError } from '../../errors.js';
 import type { SpaceRow } from '../../model/space.js';
 import type { LibraryCore } from '../core.js';
-import type { SpaceInfo } from '../types.js';
+import type { SpaceInfo } from '../types/descriptions.js';
 import { withoutRuns } from '../without-runs.js';
 
 /** The spaces of a library with their counts. */

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { ApiKey, KeyRing, KeyScope } from '../../library/types.js';
+import type { ApiKey, KeyRing, KeyScope } from '../../library/types/key-ring.js';
 import { HttpError } from '../errors/problem.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { SESSION_SECONDS, Sessions } from './sessions.js';

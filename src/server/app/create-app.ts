@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Logger } from 'pino';
 import { PhotoseekError } from '../../errors.js';
-import type { Library } from '../../library/types.js';
+import type { Library } from '../../library/types/library.js';
 import { Access } from '../access/access.js';
 import { handleErrors, refuseOtherMethods, refuseUnknownPath } from '../errors/handle-error.js';
 import { Jobs } from '../jobs/jobs.js';

@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
-import type { Library, PhotoReader } from '../../library/types.js';
+import type { Library, PhotoReader } from '../../library/types/library.js';
 import { type Access, type Identity, OWNER } from '../access/access.js';
 import { refuseOtherMethods } from '../errors/handle-error.js';
 import { limitTime } from '../middleware/limit-time.js';

@@ -1,5 +1,6 @@
 import { Gauge, Histogram, Registry } from 'prom-client';
-import type { LibraryStats, Stage } from '../../library/types.js';
+import type { LibraryStats } from '../../library/types/descriptions.js';
+import type { Stage } from '../../library/types/open-options.js';
 import type { Queues } from '../middleware/queues.js';
 
 /** Durations from a millisecond to half a minute. */

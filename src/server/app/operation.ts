@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { KeyScope } from '../../library/types.js';
+import type { KeyScope } from '../../library/types/key-ring.js';
 import type { ProblemCode } from '../errors/problem.js';
 
 /** A response of an operation that succeeds. */

@@ -1,4 +1,4 @@
-import type { Library } from '../../library/types.js';
+import type { Library } from '../../library/types/library.js';
 import type { Access } from '../access/access.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { Queues } from '../middleware/queues.js';

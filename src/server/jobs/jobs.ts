@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IndexOptions } from '../../indexer/progress/events.js';
-import type { Library } from '../../library/types.js';
+import type { Library } from '../../library/types/library.js';
 import { HttpError } from '../errors/problem.js';
 import { Job } from './job.js';
 

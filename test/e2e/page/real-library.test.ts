@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLibrary } from '#src/index.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { type RunningServer, startServer } from '#src/server/app/listen.js';
 import { openSampleLibrary } from '../../support/libraries/sample-library.js';
 import {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IndexOptions } from '#src/indexer/progress/events.js';
 import { DEFAULT_RULES, type RootRules } from '#src/indexer/scan/rules.js';
 import { Walk, type WalkOptions } from '#src/indexer/scan/walk.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { writePicture } from '../../support/images/random-images.js';
 import { indexPaths } from '../../support/libraries/index-events.js';

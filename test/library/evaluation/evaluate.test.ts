@@ -8,7 +8,7 @@ import { type EvalCommandOptions, runEvalCommand } from '#src/cli/commands/model
 import { evaluate } from '#src/library/evaluation/evaluate.js';
 import { parseCaptions } from '#src/library/evaluation/read-captions.js';
 import type { EvaluationOptions } from '#src/library/evaluation/types.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';

@@ -1,7 +1,8 @@
 // A server below a path and behind a proxy, with a FAKE library: docs/proxy.md.
 import request from 'supertest';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { ApiKey, Library } from '#src/library/types.js';
+import type { ApiKey } from '#src/library/types/key-ring.js';
+import type { Library } from '#src/library/types/library.js';
 import { type AppOptions, createApp } from '#src/server/app/create-app.js';
 import { startServer } from '#src/server/app/listen.js';
 import { startSmallProxy } from '../../support/processes/small-proxy.js';

@@ -1,6 +1,6 @@
 // nginx and Caddy with the configurations of docs/proxy.md before a server with a FAKE library; left out where they are not installed.
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ApiKey } from '#src/library/types.js';
+import type { ApiKey } from '#src/library/types/key-ring.js';
 import type { AppOptions } from '#src/server/app/create-app.js';
 import { startServer } from '#src/server/app/listen.js';
 import { isInstalled, type ProxyProgram, readBlock, startRealProxy } from '../../support/processes/real-proxies.js';

@@ -2,7 +2,7 @@
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { fakeAnswer, fakePhoto, fakeStats, makeFakeLibrary } from '../fake-library.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { EmbedResponseSchema } from '#src/server/operations/embed/schema.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';

@@ -2,7 +2,8 @@
 import pc from 'picocolors';
 import type { CommandContext } from '#src/cli/context.js';
 import { createProgram } from '#src/cli/program.js';
-import type { Library, OpenOptions } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
+import type { OpenOptions } from '#src/library/types/open-options.js';
 import { makeFakeLibrary } from '../../server/fake-library.js';
 
 /** What a command printed, and the options that it opened the library with. */

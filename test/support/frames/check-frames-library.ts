@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import type { SearchOptions, SearchResult } from '#src/search/types.js';
 import { type MadeContent, rankByComparing } from './frames-library.js';
 

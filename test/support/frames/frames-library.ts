@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { openLibraryWith } from '#src/library/open-library.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 import type { FileStatus } from '#src/runtime/stat-file.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { type EmbeddedFrame, embedStage, type FileOutcome } from '#src/store/records.js';

@@ -1,5 +1,5 @@
 import type { IndexEvent, IndexOptions, IndexReport } from '#src/indexer/progress/events.js';
-import type { Library } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
 
 /** All events of a run, to its end. */
 export async function collectEvents(

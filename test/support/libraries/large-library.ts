@@ -4,7 +4,9 @@
  */
 import { throwIfAborted } from '#src/errors.js';
 import type { IndexEvent } from '#src/indexer/progress/events.js';
-import type { ApiKey, Library, Root } from '#src/library/types.js';
+import type { Root } from '#src/library/types/descriptions.js';
+import type { ApiKey } from '#src/library/types/key-ring.js';
+import type { Library } from '#src/library/types/library.js';
 import type {
   DuplicateGroup,
   FacetCount,

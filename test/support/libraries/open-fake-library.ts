@@ -1,6 +1,7 @@
 import type { LibraryDependencies } from '#src/library/core.js';
 import { openLibraryWith } from '#src/library/open-library.js';
-import type { Library, OpenOptions } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
+import type { OpenOptions } from '#src/library/types/open-options.js';
 import { type FakeEncoderOptions, fakeDependencies } from '../encoder/fake-encoder.js';
 
 /**

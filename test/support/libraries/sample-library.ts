@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { LibraryDependencies } from '#src/library/core.js';
 import { openLibraryWith } from '#src/library/open-library.js';
-import type { Library, OpenOptions } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
+import type { OpenOptions } from '#src/library/types/open-options.js';
 import { InProcessMedia } from '../images/in-process-media.js';
 
 /** Copies a library of the photos that ship with the package, indexed once a run, to a path that does not exist yet. */

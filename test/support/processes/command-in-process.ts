@@ -13,7 +13,8 @@ import type { Encoder } from '#src/encoder/types.js';
 import { createEncoder } from '#src/encoder/worker-encoder.js';
 import type { LibraryDependencies } from '#src/library/core.js';
 import { openLibrary, openLibraryWith } from '#src/library/open-library.js';
-import type { Library, OpenOptions } from '#src/library/types.js';
+import type { Library } from '#src/library/types/library.js';
+import type { OpenOptions } from '#src/library/types/open-options.js';
 import { InProcessMedia } from '../images/in-process-media.js';
 import type { Ended, RunOptions } from './run-command.js';
 

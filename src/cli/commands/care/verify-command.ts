@@ -1,4 +1,4 @@
-import type { Finding } from '../../../library/types.js';
+import type { Finding } from '../../../library/types/descriptions.js';
 import type { CommandContext } from '../../context.js';
 import { type CommonOptions, toOpenOptions } from '../../options.js';
 import { printable } from '../../output/printable.js';

@@ -1,4 +1,4 @@
-import type { Library } from '../../../library/types.js';
+import type { Library } from '../../../library/types/library.js';
 import type { CommandContext } from '../../context.js';
 import type { CommonOptions } from '../../options.js';
 import { withLibrary } from '../../with-library.js';

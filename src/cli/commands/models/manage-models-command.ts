@@ -1,5 +1,6 @@
 import { PhotoseekError } from '../../../errors.js';
-import type { Library, SpaceInfo } from '../../../library/types.js';
+import type { SpaceInfo } from '../../../library/types/descriptions.js';
+import type { Library } from '../../../library/types/library.js';
 import type { CommandContext } from '../../context.js';
 import type { CommonOptions } from '../../options.js';
 import { withLibrary } from '../../with-library.js';

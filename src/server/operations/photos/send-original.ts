@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Response } from 'express';
 import { PhotoseekError } from '../../../errors.js';
-import type { Library } from '../../../library/types.js';
+import type { Library } from '../../../library/types/library.js';
 import { toFsPath } from '../../../runtime/fs-path.js';
 import { HttpError } from '../../errors/problem.js';
 

@@ -1,0 +1,120 @@
+import type { RunStatus } from '../../indexer/progress/events.js';
+import type { SpaceRow } from '../../model/space.js';
+
+/** Counts and state of a library at the moment of the call. */
+export interface LibraryStats {
+  /** Absolute path of the library's folder. */
+  path: string;
+  /** Version of the catalogue's layout on disk. */
+  schemaVersion: number;
+  /** The folders and files that were asked to be indexed. */
+  roots: string[];
+  /** The index run that is going on, in this or another process. */
+  running: RunStatus | null;
+  /** Files seen under the roots, readable or not. */
+  files: number;
+  /** Photos (distinct contents) that can be found. */
+  photos: number;
+  /** Files that could not be read, by error code. */
+  failures: Record<string, number>;
+  /** Files that are shown in spite of damage, by its kind: see `Photo.defect`. */
+  defects: Record<string, number>;
+  /**
+   * Files by the source of their date (`exif`, `sidecar`, `xmp`, `iptc`, `takeout`, `name`, `gps`, `mtime`: only the file's time of last change;
+   * `none`), most frequent first. An open list: expect others.
+   */
+  dateSources: Record<string, number>;
+  /** The model of the space that tags and duplicates use, and the number of its vectors: a photo has one for each of its frames. */
+  model: { name: string; revision: string; dtype: string; dim: number; vectors: number };
+  /**
+   * Where the calibration of that space comes from. `model`: measured for the model, as it ships; `estimate`: of another model, moved to the
+   * cosines of this one; `library`: by `calibrate`; `evaluation`: by images with captions or classes.
+   */
+  calibration: {
+    source: 'model' | 'estimate' | 'library' | 'evaluation';
+    /** `null` for what ships, as are the others. */
+    measuredAtMs: number | null;
+    /** Images it was measured with, and labelled queries; `null` for readers of a folder. */
+    photos: number | null;
+    queries: number | null;
+  };
+  /** All embedding spaces, in the order of their ids; empty for readers of a folder. */
+  spaces: SpaceInfo[];
+  /** Bytes that the library takes on disk: catalogue, graph and thumbnails. */
+  diskBytes: number;
+  /** Name of the engine that finds neighbours in the default space; its indexed vectors, and those that are found by comparison until they are indexed. */
+  index: { engine: string; indexed: number; pending: number };
+  /** When the last complete index run ended (milliseconds since 1970), if one did. */
+  lastIndexedAtMs: number | null;
+}
+
+/** An embedding space and how far it has come. */
+export interface SpaceInfo extends SpaceRow {
+  /** Photos that have a vector in it. */
+  photos: number;
+  vectors: number;
+  /** Photos that have yet to be embedded. It can be activated when there are none. */
+  missing: number;
+}
+
+/** An image file ready to be sent. */
+export interface ImageBytes {
+  bytes: Uint8Array;
+  /** For example `image/webp`. */
+  mediaType: string;
+}
+
+/** A folder (or a single file) that the library keeps up with. */
+export interface Root {
+  path: string;
+  /** See `Photo`. */
+  pathBytes?: string;
+  /** Files seen under it, readable or not. */
+  files: number;
+  failed: number;
+  addedAtMs: number;
+  /** It cannot be reached now, or is empty: an unplugged disk. Its photos stay in the library. */
+  isMissing: boolean;
+  /** For a missing root: where most of its photos lie now under the same names, when they were indexed there, too; otherwise `null`. */
+  movedTo: string | null;
+  exclude: string[];
+  hidden: boolean;
+  followLinks: boolean;
+  /** Whether raw files are passed over where their JPEG or HEIC lies beside them. */
+  raw: 'all' | 'sibling';
+}
+
+/** The result of removing a root. */
+export interface RemovedRoot {
+  /** The root. */
+  path: string;
+  /** Files that the library does not know any more. */
+  removed: number;
+  /** Photos that no other path holds: they cannot be found any more, and are read and embedded anew when they are indexed again. */
+  forgotten: number;
+}
+
+/** One finding of {@link Library.verify}. */
+export interface Finding {
+  /** Name of the check, for example `catalogue-integrity`. */
+  check: string;
+  /**
+   * `ok`: as it should be, or of no harm (the disk may have moved on since the last index run); `derived`: `repair` mends it; `lost`: only a
+   * backup or another index run helps.
+   */
+  state: 'ok' | 'derived' | 'lost';
+  message: string;
+  /** How many things were looked at. */
+  examined: number;
+  /** How many of them are wrong. */
+  wrong: number;
+}
+
+/** Options of {@link Library.verify}. */
+export interface VerifyOptions {
+  /** Compare the files on disk with what is known, too: one `stat` a file. Default `true`. */
+  files?: boolean;
+  /** Read every file that seems unchanged and compare its hash, too. Default `false`; without `files` it has no effect. */
+  content?: boolean;
+  signal?: AbortSignal;
+}

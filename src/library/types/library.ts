@@ -1,0 +1,208 @@
+/**
+ * The public types of the package: the shapes that `Library` takes and returns. The terminal, the HTTP server and the page
+ * are thin translations of these.
+ */
+import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../../indexer/progress/events.js';
+import type { CalibrationReport } from '../../insight/evaluation/calibrate-space.js';
+import type { Pixels } from '../../media/thumbnails/decode-thumbnail.js';
+import type { SpaceCalibration } from '../../search/calibration/stored-calibration.js';
+import type {
+  DuplicateGroup,
+  DuplicateOptions,
+  Facets,
+  Photo,
+  PhotoTag,
+  QueryInput,
+  SearchOptions,
+  SearchResponse,
+  SimilarTarget,
+  Suggestion,
+  TagCount,
+} from '../../search/types.js';
+import type { EmbedInput, EmbedOptions, EmbedResponse } from '../embedding/types.js';
+import type { Finding, ImageBytes, LibraryStats, RemovedRoot, Root, SpaceInfo, VerifyOptions } from './descriptions.js';
+import type { KeyRing } from './key-ring.js';
+
+/** The reading side of a library: all of it, or the photos below one folder. All methods throw `library-closed` after `close()`. */
+export interface PhotoReader {
+  /**
+   * Photos that answer a query, best first. A query is text (`a dog on the beach`, or the query language of `docs/query-language.md`), data,
+   * or the result of `parseQuery`.
+   * @throws PhotoseekError `empty-query`, `bad-query`, `bad-argument`, `photo-not-found`, `path-not-found`, a media code, `aborted`
+   */
+  search(query: QueryInput, options?: SearchOptions): Promise<SearchResponse>;
+
+  /**
+   * Photos that look like a photo of the library (`{ id }`), a file (`{ path }`) or an encoded image (`{ bytes }`).
+   * The query itself is left out; other files with exactly its bytes come first, marked `identical`.
+   * @throws PhotoseekError `photo-not-found`, `path-not-found`, a media code when the image cannot be read
+   */
+  similar(target: SimilarTarget, options?: SearchOptions): Promise<SearchResponse>;
+
+  /** @throws PhotoseekError `photo-not-found` */
+  photo(id: number): Promise<Photo>;
+
+  /** The tags of a photo, the surest first. @throws PhotoseekError `photo-not-found` */
+  tagsOf(id: number): Promise<PhotoTag[]>;
+
+  /**
+   * `Photo.contentHash` of one photo, without reading its metadata: a validator for caches.
+   * @throws PhotoseekError `photo-not-found`
+   */
+  contentHash(id: number): Promise<string>;
+
+  /**
+   * A small upright image of a photo; made once and cached. A cached one is returned whether or not the original can be reached.
+   * @param edge longest side in pixels, 32…2048; default 320. Rounded up to 32, 320, 640, 1280 or 2048.
+   * @throws PhotoseekError `photo-not-found`, `bad-argument`; `original-missing` or a media code when it is not cached
+   */
+  thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
+
+  /**
+   * A small upright image of a photo for a terminal: raw pixels, or with `format` a PNG.
+   * @param edge longest side in pixels, 32…2048; default 320. Exact, unlike the edge of a thumbnail.
+   * @throws PhotoseekError as `thumbnail`
+   */
+  preview(id: number, edge?: number): Promise<Pixels>;
+  preview(id: number, edge: number, format: 'png'): Promise<ImageBytes>;
+
+  /**
+   * Where the original file of a photo lies, checked to be there and to be a file of this library.
+   * @throws PhotoseekError `photo-not-found`, `original-missing`
+   */
+  original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }>;
+
+  /**
+   * Paths of the sidecars beside the original of a photo: `.xmp`, Takeout's `.json`.
+   * @throws PhotoseekError `photo-not-found`, `original-missing`
+   */
+  sidecars(id: number): Promise<string[]>;
+
+  /**
+   * Counts by year, camera, folder, place and tag, over the relevant set of a query or, without one, everything.
+   * @throws PhotoseekError as `search`
+   */
+  facets(query?: QueryInput, options?: SearchOptions): Promise<Facets>;
+
+  /** Completions of the last word of a query that is being typed, the likeliest first. Default limit 10. */
+  suggest(text: string, options?: { limit?: number }): Promise<Suggestion[]>;
+
+  /**
+   * Groups of duplicates, the most bytes to reclaim first. A file is in one group of a kind at most; the keeper of an exact group stands for
+   * it among the near ones, and the keeper of a near group among the similar ones. Only files that are on disk now, as they were indexed, are
+   * in groups. Nothing is changed.
+   */
+  duplicates(options?: DuplicateOptions): Promise<DuplicateGroup[]>;
+
+  /** Every tag that a photo has, the most frequent first. */
+  tags(): Promise<TagCount[]>;
+
+  stats(): Promise<LibraryStats>;
+}
+
+/** One photo library, open. All methods throw `library-closed` after `close()`. */
+export interface Library extends PhotoReader {
+  readonly path: string;
+
+  /** The same library for a reader who may see only photos below a folder: others do not exist, in counts and completions either. */
+  within(folder: string): PhotoReader;
+
+  /**
+   * Brings the library up to date with folders and files on disk. Iterate the events to drive the run; breaking out of
+   * the loop, or the signal, stops it after the batch in flight, and the next run continues.
+   */
+  index(paths: readonly string[], options?: IndexOptions): AsyncIterable<IndexEvent>;
+
+  /**
+   * Keeps the library up to date with its roots until the signal fires or the loop is left: a photo that is copied into a root can be
+   * found some two seconds later. Gives the events of the small index runs that this takes; `report` of each is its last.
+   * Folders are looked through once when it starts. Waits while another process indexes.
+   */
+  watch(options?: WatchOptions): AsyncIterable<IndexEvent>;
+
+  /** The folders and files the library keeps up with, in the order of their paths. */
+  roots(): Promise<Root[]>;
+
+  /**
+   * Removes a root from the library, with what was indexed below it and below no other root. The photos themselves are not touched.
+   * @param options with `dryRun`, nothing is changed: the result is what would be
+   * @throws PhotoseekError `root-not-found`, `library-locked`
+   */
+  removeRoot(path: string, options?: { dryRun?: boolean }): Promise<RemovedRoot>;
+
+  /** Files that cannot be read, with the reasons, in the order of their paths. */
+  failures(): Promise<FileFailure[]>;
+
+  /**
+   * Tags photos with other words from now on: with those of a file (`docs/tags.md` says how it is written), or beside the words that ship.
+   * The file is copied into the library as `tags.txt`. `null` goes back to the words that ship.
+   * @returns how many words there are now
+   * @throws PhotoseekError `bad-argument` that names the line, `path-not-found`
+   */
+  useVocabulary(file: string | null, options?: { extend?: boolean }): Promise<number>;
+
+  /**
+   * Vectors of texts and images, in the order of the inputs, by the model of the space that tags and duplicates use. Images need not belong to
+   * the library; one that cannot be used yields its error, and the rest goes on. `openEmbedder` does the same without a library.
+   * @throws PhotoseekError `encoder-failed`, model codes, `bad-argument` for a language that the model does not know, `aborted`
+   */
+  embed(inputs: readonly EmbedInput[], options?: EmbedOptions): Promise<EmbedResponse>;
+
+  /**
+   * Measures the calibration of the default space on the photos of this library, and uses it from now on: where answers end, when nothing fits,
+   * how sure a tag must be. Keywords of the photos serve as labels where there are enough.
+   * @throws PhotoseekError `bad-argument` when there are fewer than fifty photos, `library-unwritable`, model codes, `aborted`
+   */
+  calibrate(options?: { signal?: AbortSignal }): Promise<CalibrationReport>;
+
+  /**
+   * Relevances, the ends of answers and tags are calibrated by this from now on, in the default space.
+   * @param calibration `null`: by what was measured for the model again
+   * @param revision of the model it was measured with; must be that of the space
+   * @throws PhotoseekError `bad-argument` when the space belongs to another model, `library-unwritable`
+   */
+  useCalibration(calibration: SpaceCalibration | null, revision?: string): Promise<void>;
+
+  /** The embedding spaces: one a model that photos were indexed with. */
+  spaces(): Promise<SpaceInfo[]>;
+
+  /**
+   * Lets a space answer queries beside those that are active; several are fused by rank.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or photos are missing from it
+   */
+  activateSpace(id: number): Promise<void>;
+
+  /**
+   * Lets a space answer no queries any more. Its vectors are stored until the photos are removed, and index runs do not add to it.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or it is the only one that is active
+   */
+  retireSpace(id: number): Promise<void>;
+
+  /**
+   * Deletes a space with its vectors and its index. The photos stay; using its model again embeds them anew.
+   * @throws PhotoseekError `bad-argument` when there is no such space, or it is active or the one that the library was opened with;
+   * `library-locked` during an index run
+   */
+  dropSpace(id: number): Promise<void>;
+
+  /** Keys for the server. */
+  readonly keys: KeyRing;
+
+  /** Checks catalogue, vectors, graph and files against each other. Changes nothing. */
+  verify(options?: VerifyOptions): Promise<Finding[]>;
+
+  /** Builds everything again that is derived: the graph, the words that are searched, thumbnails of photos that are gone. @returns what was done, a sentence each */
+  repair(): Promise<string[]>;
+
+  /**
+   * Writes a copy of the catalogue, safe while the library is in use. The file is whole or not there.
+   * @param file where to; must not exist
+   */
+  backup(file: string): Promise<{ path: string; sizeBytes: number }>;
+
+  /** Loads the text encoder and the index now, so that the first query is as fast as the second. */
+  warmUp(): Promise<void>;
+
+  /** Finishes writes, ends threads and child processes. Idempotent. */
+  close(): Promise<void>;
+}
