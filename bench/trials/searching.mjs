@@ -57,8 +57,8 @@ async function measureRecall(library, exact, query) {
 }
 
 /** A library of vectors without image files, indexed. Created once, then reused. */
-export async function makeSyntheticLibrary(size) {
-  const path = syntheticFolder(`library-${size}-vectors`);
+export async function makeSyntheticLibrary(size, name = 'library') {
+  const path = syntheticFolder(`${name}-${size}-vectors`);
   if (existsSync(path)) return path;
   const vectors = await makePhotoLikeVectors(size, 3);
   await createIndexedLibrary(path, ({ catalogue, space, stages }) => {
