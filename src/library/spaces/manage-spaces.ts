@@ -65,7 +65,7 @@ export async function dropSpace(core: LibraryCore, id: number): Promise<void> {
       details: { id },
     });
   }
-  await withoutRuns(core.path, async () => {
+  await withoutRuns(core, async () => {
     // First the files: without its rows nothing would know of them.
     await removeIndex(core.indexPathOf(space));
     catalogue.spaces.drop(id);
