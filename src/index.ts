@@ -44,6 +44,7 @@ export type {
   Finding,
   ImageBytes,
   LibraryStats,
+  ModelUpgrade,
   RemovedRoot,
   Root,
   SpaceInfo,

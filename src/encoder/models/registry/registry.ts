@@ -8,15 +8,7 @@ export type Dtype = 'fp32' | 'fp16' | 'q8';
 export const DTYPES: readonly Dtype[] = ['fp32', 'fp16', 'q8'];
 
 /** Models that are described and used alike. */
-export type Family =
-  | 'clip'
-  | 'siglip'
-  | 'siglip2'
-  | 'm-clip'
-  | 'mobileclip'
-  | 'jina-clip'
-  | 'chinese-clip'
-  | 'nomic';
+export type Family = 'clip' | 'siglip' | 'siglip2' | 'm-clip' | 'mobileclip' | 'jina-clip' | 'chinese-clip' | 'nomic';
 
 /** All of {@link Family}; `families.ts` has the rules of each. */
 export const FAMILIES: readonly Family[] = [
