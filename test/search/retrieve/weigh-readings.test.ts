@@ -29,15 +29,13 @@ async function weigh(photos: readonly Float32Array[], { lastPhotoId }: { lastPho
 async function search(text: string, photos: readonly Float32Array[]): Promise<string[]> {
   const { context, add, encoder } = makeSearchContext(3, { revision: REVISION });
   const texts = READINGS.map(({ tower }, i) => ({
-    name: tower,
+    ...{ name: tower, maxTokens: 77 },
     languages: i === 0 ? ['en'] : ['de', 'en'],
-    maxTokens: 77,
-  }));
-  const encodeTexts: Encoder['encodeTexts'] = async (asked, { name } = texts[0] as TextTower) =>
-    asked.map(() => ({
-      vector: READINGS.find(({ tower }) => tower === name)?.vector as Float32Array,
-      truncated: false,
-    }));
+  })) as unknown as [TextTower, TextTower];
+  const encodeTexts: Encoder['encodeTexts'] = async (asked, { name } = texts[0]) => {
+    const vector = READINGS.find(({ tower }) => tower === name)?.vector as Float32Array;
+    return asked.map(() => ({ vector, truncated: false }));
+  };
   Object.assign(encoder, { model: { ...encoder.model, texts }, encodeTexts });
   add(photos.map((vector, i) => ({ path: `/photos/${i}.jpg`, vector })));
   const { results } = await runSearch(context, text, { mode: 'vector', all: true });
