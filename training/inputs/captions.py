@@ -45,6 +45,27 @@ def read_captions(path: Path) -> list[Caption]:
     return captions
 
 
+def read_translations(path: Path) -> dict[str, list[str]]:
+    """
+    Reads lines of a caption, tab, its translation.
+    @return translations by caption
+    @raise RecipeError that names the line
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise RecipeError(f"The translations {path} cannot be read: {error.strerror}.") from None
+    translations: dict[str, list[str]] = {}
+    for number, line in enumerate(lines, 1):
+        text, _, translation = (part.strip() for part in line.partition("\t"))
+        if not line.strip():
+            continue
+        if not text or not translation:
+            raise RecipeError(f"Line {number} of {path} must be a caption, a tab and its translation.")
+        translations.setdefault(text, []).append(translation)
+    return translations
+
+
 def is_held_out(photo: str, share: float, seed: int) -> bool:
     """
     Whether a photo is in the half that training does not see. It depends on nothing but the name, so that captions in a second file, or photos that

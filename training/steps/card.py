@@ -72,7 +72,8 @@ def _list_facts(recipe: dict[str, Any], config: dict[str, Any], folder: Path) ->
             ),
             (
                 "learned from",
-                f"{outcome['texts']:,} texts: captions and phrases of {features['photos']:,} photos, but for a tenth set aside",
+                f"{outcome['texts']:,} texts: captions, phrases and translations of {features['photos']:,} photos,"
+                " but for a tenth set aside",
             ),
             (
                 f"cosine to the teacher on {outcome['validation_captions']} captions set aside",

@@ -101,19 +101,27 @@ def _export_heads(
 
 
 def _check_origin(recipe: dict[str, Any], model: ModelFolder) -> None:
-    """The towers that the features are of must be those that the new parts are joined to."""
-    expected = recipe["features"]["weights"]
-    given = {file.name: file.stat().st_size for file in (model.vision_file, model.text_file)}
-    if expected != given:
-        raise RecipeError(
-            f"--model must be the one that the features are of, {recipe['features']['model']}, got {model.folder}."
-        )
+    """The towers that the features and the vocabulary are of must be those that the new parts are joined to."""
+    for file, origin in ((model.vision_file, recipe["features"]), (model.text_file, _find_text_origin(recipe))):
+        if file.stat().st_size != origin["weights"][file.name]:
+            raise RecipeError(
+                f"--model and --tower must be those that {file.name} was read from, {origin['text_folder']}, got {file}."
+            )
+
+
+def _find_text_origin(recipe: dict[str, Any]) -> dict[str, Any]:
+    """Settings of the features that the text tower, or else its vocabulary, is of."""
+    return recipe.get("vocabulary", recipe["features"])
 
 
 def _without_paths(recipe: dict[str, Any]) -> dict[str, Any]:
     """A model is given away: where folders lie on this machine is nobody's business."""
-    features = {name: value for name, value in recipe["features"].items() if name != "text_folder"}
-    return {**recipe, "features": {**features, "model": Path(features["model"]).name}}
+
+    def strip(origin: dict[str, Any]) -> dict[str, Any]:
+        kept = {name: value for name, value in origin.items() if name != "text_folder"}
+        return {**kept, "model": Path(origin["model"]).name}
+
+    return {**recipe, **{name: strip(recipe[name]) for name in ("features", "vocabulary") if name in recipe}}
 
 
 def _copy_inputs(model: ModelFolder, out: Path) -> None:

@@ -110,11 +110,15 @@ def test_an_export_does_not_write_into_a_folder_in_use(tmp_path: Path, capsys: p
 
 def test_an_export_wants_the_model_that_the_features_are_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_model(tmp_path / "model")
-    features = {"model": "/models/other", "weights": {"vision_model.onnx": 1, "text_model.onnx": 2}}
+    features = {
+        "model": "/models/other",
+        "text_folder": "/models/other",
+        "weights": {"vision_model.onnx": 1, "text_model.onnx": 2},
+    }
     write_parameters(tmp_path / "heads.npz", {}, {"step": "project", "features": features})
     made = ["export", "--model", tmp_path / "model", "--out", tmp_path / "new"]
     said = fail(capsys, *made, "--heads", tmp_path / "heads.npz")
-    assert "the one that the features are of, /models/other, got" in said
+    assert "must be those that vision_model.onnx was read from, /models/other, got" in said
     assert "must be made by distil, got a file of project" in fail(capsys, *made, "--student", tmp_path / "heads.npz")
     assert not (tmp_path / "new").exists()
 

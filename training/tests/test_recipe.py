@@ -14,7 +14,7 @@ from training.inputs.feature_folder import read_features
 from training.inputs.files import read_json
 from training.inputs.model_folder import load_tokenizer, read_model_folder
 from training.onnx_files.towers import Tower, embed_tokens
-from training.tests.toy_model import DIM, make_model, make_photos
+from training.tests.toy_model import DIM, WORDS, make_model, make_photos
 
 SMALL_STUDENT = ["--width", "32", "--blocks", "1", "--hidden", "16", "--max-tokens", "12", "--batch", "16"]
 
@@ -149,6 +149,31 @@ def test_a_training_that_was_interrupted_ends_as_one_that_was_not(
         assert whole.files == cut.files
         for name in whole.files:
             np.testing.assert_array_equal(whole[name], cut[name])
+
+
+def test_a_student_of_another_language_learns_from_translations(folder: Path, tmp_path: Path) -> None:
+    def translate(text: str) -> str:
+        return " ".join(word[::-1] for word in text.lower().split())
+
+    make_model(tmp_path / "other", [word[::-1] for word in WORDS])
+    inputs = ["--images", folder / "photos", "--captions", folder / "train.tsv", "--vocabulary"]
+    call("features", "--model", tmp_path / "other", *inputs, "--out", tmp_path / "features")
+    features = read_features(folder / "features")
+    captions = [row.text for row in features.rows]
+    lines = "\n".join(f"{text}\t{translate(text)}" for text in captions[::2])
+    (tmp_path / "translations.tsv").write_text(lines)
+    learned = ["--features", folder / "features", "--vocabulary", tmp_path / "features"]
+    learned += ["--translations", tmp_path / "translations.tsv", "--epochs", 12, "--rate", 3e-3]
+    call("distil", "--model", tmp_path / "other", *learned, *SMALL_STUDENT, "--out", tmp_path / "student")
+    trained = ["--student", tmp_path / "student/student.npz"]
+    call("export", "--model", tmp_path / "other", *trained, "--out", tmp_path / "model")
+    model = read_model_folder(tmp_path / "model")
+    translated = [translate(text) for text in captions]
+    tokens = [encoding.ids for encoding in load_tokenizer(model).encode_batch(translated)]
+    cosines = (embed_tokens(Tower(model.text_file, None, 1), tokens) * features.texts).sum(axis=1)
+    # Also those whose translation was in no line.
+    assert cosines[::2].mean() > 0.9
+    assert cosines[1::2].mean() > 0.85
 
 
 def test_heads_find_photos_by_their_captions_also_as_exported(folder: Path, tmp_path: Path) -> None:

@@ -15,14 +15,14 @@ DIM = 32
 EDGE = 16
 
 
-def make_model(folder: Path) -> Path:
+def make_model(folder: Path, words: list[str] = WORDS) -> Path:
     """
     A model whose towers are random, but for one thing: colour decides the vector of a photo, and the words for it that of a text. Its text tower has a
-    tensor `pooled` before the output, its image tower one called `colours`.
+    tensor `pooled` before the output, its image tower one called `colours`. With other words, it is the same model in another language.
     """
     rng = np.random.default_rng(7)
     (folder / "onnx").mkdir(parents=True)
-    vocabulary = {word: i for i, word in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *WORDS])}
+    vocabulary = {word: i for i, word in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *words])}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.Lowercase()
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
