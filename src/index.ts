@@ -99,6 +99,7 @@ export type {
   Suggestion,
   TagCount,
   Term,
+  TermQuery,
 } from './search/types.js';
 export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';
