@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { CalibrationReport } from '../insight/evaluation/calibrate-space.js';
-import { checkArgument, checkOptions, listOf, PATH } from '../runtime/check-arguments.js';
+import { checkArgument, checkOptions, listOf, PATH, TEXT } from '../runtime/check-arguments.js';
 import { defaultLibraryFolder } from '../runtime/default-folders.js';
 import { withPathBytes } from '../runtime/fs-path.js';
 import type { SpaceCalibration } from '../search/calibration/stored-calibration.js';
@@ -107,7 +107,7 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async removeRoot(path: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<RemovedRoot> {
-    checkArgument('path', path, PATH);
+    checkArgument('path', path, TEXT);
     const work = this.core.whileOpen(async () => {
       const { removeRoot } = await import('./roots.js');
       return removeRoot(this.core, path, dryRun);

@@ -7,7 +7,6 @@ import {
   checkArgument,
   checkOptions,
   ID,
-  PATH,
   type Shape,
   TEXT,
 } from '../runtime/check-arguments.js';
@@ -15,7 +14,7 @@ import type { SearchQuery, SimilarTarget, Term } from './types.js';
 
 const BYTES: Check<Uint8Array> = { expected: 'a Uint8Array', accepts: (value) => value instanceof Uint8Array };
 
-const TARGETS = { id: ID, path: PATH, bytes: BYTES };
+const TARGETS = { id: ID, path: TEXT, bytes: BYTES };
 const SOURCES = { text: TEXT, ...TARGETS, url: TEXT };
 
 const SHAPE: Shape<SearchQuery> = {

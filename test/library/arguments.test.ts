@@ -59,7 +59,7 @@ describe('paths', () => {
     for (const paths of [undefined, 7, [7], [''], { path: '/' }, ['a\0b']])
       expect(() => untyped.index(paths)).toThrow(/^paths must be a list of paths, got /);
     await expect(drain(untyped.index([]))).rejects.toMatchObject({ code: 'no-paths' });
-    await expect(untyped.removeRoot()).rejects.toThrow('path must be a path as a string, got undefined.');
+    await expect(untyped.removeRoot()).rejects.toThrow('path must be a string, got undefined.');
     expect(() => untyped.within(3)).toThrow('folder must be a path as a string, got 3.');
     await expect(untyped.backup()).rejects.toThrow('file must be a path as a string');
   });
