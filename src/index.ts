@@ -74,6 +74,7 @@ export type { ParseOptions } from './search/query/parse-query.js';
 export { printQuery } from './search/query/print-query.js';
 export type { ParsedQuery, QueryTerm } from './search/query/types.js';
 export type {
+  BlockingFilter,
   DuplicateGroup,
   DuplicateKind,
   DuplicateMember,

@@ -137,11 +137,26 @@ export interface SearchResult<Relevance extends number | null = number | null> e
   collapsed: number[];
 }
 
+/** A filter of a query that finds nothing because of it. */
+export interface BlockingFilter {
+  /** In the query language. */
+  filter: string;
+  /** Index among the filters of the query, followed by those of `SearchOptions.filters`. */
+  position: number;
+  /** The number of photos that pass all other filters. */
+  photosWithout: number;
+}
+
 /** Something the user should know about an answer that is no error. */
 export interface Notice {
-  /** `query-truncated`, `unknown-words`, `library-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect others. */
+  /**
+   * `query-truncated`, `unknown-words`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect
+   * others.
+   */
   code: string;
   message: string;
+  /** Of `filters-empty`: the filters that leave no photo; the one without which most photos pass is first. */
+  filters?: BlockingFilter[];
 }
 
 /** The language of a query, and which text towers of the model have encoded it. */
