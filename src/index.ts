@@ -35,6 +35,7 @@ export type {
   Finding,
   ImageBytes,
   LibraryStats,
+  ModelUpgrade,
   RemovedRoot,
   Root,
   SpaceInfo,

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from './context.js';
-import { addCommonOptions } from './options.js';
+import { addCommonOptionsOfModel } from './options.js';
 
 const MODELS_NOTES = `
 MODEL is an id or repository of the list. With --model, add :fp16 or :q8 for another precision and @COMMIT for another revision, in this order:
@@ -36,7 +36,7 @@ export function addModelsCommand(program: Command, context: CommandContext): voi
     .argument('<model>', 'its id or repository')
     .action(async (name, _, command) => (await load()).runModelsShowCommand(name, command.optsWithGlobals(), context));
   const manage = () => import('./commands/models/manage-models-command.js');
-  addCommonOptions(models.command('use'))
+  addCommonOptionsOfModel(models.command('use'))
     .description('embed all photos of the library with a model, then search with it')
     .argument('<model>', 'an id or repository of the list, a hub id or a folder')
     .addOption(
@@ -47,7 +47,7 @@ export function addModelsCommand(program: Command, context: CommandContext): voi
     .action(async (model, _, command) =>
       (await manage()).runModelsUseCommand(model, command.optsWithGlobals(), context),
     );
-  addCommonOptions(models.command('drop'))
+  addCommonOptionsOfModel(models.command('drop'))
     .description('delete the vectors of a model that is no longer used')
     .argument('<model>', 'its name in photoseek status')
     .action(async (model, _, command) =>

@@ -17,12 +17,28 @@ export interface CommonOptions {
 
 /** Adds the options that every command takes. */
 export function addCommonOptions(command: Command): Command {
-  return command
-    .option('--library <dir>', 'folder of the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)')
-    .option(
+  return addMostOptions(
+    addLibraryOption(command).option(
       '--model <name>',
       'encoder: a model of photoseek models, a folder, or a hub id (default: the library’s own)',
-    )
+    ),
+  );
+}
+
+/** Adds the same options without `--model`, to a command whose argument is a model. */
+export function addCommonOptionsOfModel(command: Command): Command {
+  return addMostOptions(addLibraryOption(command));
+}
+
+function addLibraryOption(command: Command): Command {
+  return command.option(
+    '--library <dir>',
+    'folder of the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)',
+  );
+}
+
+function addMostOptions(command: Command): Command {
+  return command
     .option('--offline', 'never download a model')
     .addOption(
       new Option('--device <device>', 'what computes: cpu (the default), or a graphics processor').choices(DEVICES),
@@ -30,6 +46,14 @@ export function addCommonOptions(command: Command): Command {
     .option('--json', 'print one JSON document')
     .option('--read-only', 'change nothing: for a damaged library or a read-only disk')
     .option('-q, --quiet', 'print results only: no progress, no notices');
+}
+
+/** Adds the option of commands that stay. */
+export function addUpgradeOption(command: Command): Command {
+  return command.option(
+    '--no-upgrade-model',
+    'in a library made with an earlier embedded model: do not embed its photos with the current one in the background',
+  );
 }
 
 /** Adds `--limit`. */

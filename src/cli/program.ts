@@ -5,7 +5,7 @@ import { type CommandContext, type CommandRunner, createProcessContext } from '.
 import { addDaemonCommands } from './daemon/daemon-commands.js';
 import { addEncoderCommands } from './encoder-commands.js';
 import { addModelsCommand } from './models-commands.js';
-import { addCommonOptions, collect, parseCount, parseNumber, parsePort } from './options.js';
+import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
 import { PREVIEW_PROTOCOLS } from './preview/protocols.js';
 import { addSearchCommands } from './search-commands.js';
 
@@ -60,7 +60,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .addHelpText('after', EXAMPLES)
     .exitOverride();
 
-  addCommonOptions(program.command('index'))
+  addUpgradeOption(addCommonOptions(program.command('index')))
     .description('index the photos of folders, or update their index')
     .argument('[path...]', 'folders or files; default: all folders of the library')
     .option(
@@ -103,7 +103,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .description('show the size and state of the library')
     .action(async (options) => (await import('./commands/status-command.js')).runStatusCommand(options));
 
-  addCommonOptions(program.command('serve'))
+  addUpgradeOption(addCommonOptions(program.command('serve')))
     .description('serve the web page and the HTTP interface on this machine')
     .option('--port <n>', 'port to listen on; 0 picks a free one', parsePort, 7878)
     .option('--host <address>', 'address to listen on; any but a loopback address requires a key', '127.0.0.1')

@@ -125,7 +125,11 @@ async function removeFiles({ catalogue }: RunContext, ids: readonly number[], si
   }
 }
 
-async function indexVectors({ spaces, catalogue }: RunContext, emit: Emit): Promise<void> {
+/** Indexes the vectors of the spaces, and persists the indexes that changed. */
+export async function indexVectors(
+  { spaces, catalogue }: Pick<RunContext, 'spaces' | 'catalogue'>,
+  emit: Emit,
+): Promise<void> {
   for (const { index } of spaces) {
     if (!(await index.isCurrent())) await flush(index, emit);
     await index.prune();

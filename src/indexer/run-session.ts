@@ -11,6 +11,10 @@ const STATUS_KEY = 'run';
 /** How often a run's status is written for other processes. */
 const PUBLISH_EVERY_MS = 1000;
 
+/** A brief holder releases the lock soon. Its pauses must be longer than {@link ASK_AGAIN_MS}. */
+const BRIEF_LIMIT_MS = 30_000;
+const ASK_AGAIN_MS = 50;
+
 /**
  * Does work under the lock of index runs, and publishes its progress for other processes.
  * @throws PhotoseekError `library-locked`
@@ -41,13 +45,47 @@ export function readRunStatus(catalogue: Catalogue): RunStatus | null {
   return json === undefined || !RunLock.isTaken(catalogue.folder) ? null : (JSON.parse(json) as RunStatus);
 }
 
+/**
+ * Does a little work under the lock of index runs, as soon as no run is going on, and publishes nothing: to others no run is going on, and
+ * they wait for the lock instead of giving up (see {@link acquireSoon}).
+ * @throws PhotoseekError `aborted`
+ */
+export async function runBriefly<T>(catalogue: Catalogue, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const lock = await acquire(catalogue, { wait: true, signal });
+  try {
+    // A run that was killed leaves its status behind, and would be taken for the holder.
+    if (catalogue.getSetting(STATUS_KEY) !== undefined) catalogue.removeSetting(STATUS_KEY);
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * The lock of index runs; `undefined` while an index run holds it. Waits for a brief holder.
+ * @throws PhotoseekError `aborted`
+ */
+export async function acquireSoon(catalogue: Catalogue, signal: AbortSignal): Promise<RunLock | undefined> {
+  for (const until = Date.now() + BRIEF_LIMIT_MS; ; ) {
+    throwIfAborted(signal);
+    // An attempt on a lock that is taken holds up the event loop.
+    const lock = RunLock.isTaken(catalogue.folder) ? undefined : RunLock.tryAcquire(catalogue.folder);
+    if (lock !== undefined || !isHeldBriefly(catalogue) || Date.now() > until) return lock;
+    await sleep(ASK_AGAIN_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Only bringing a library over to another model holds the lock without saying so. */
+function isHeldBriefly(catalogue: Catalogue): boolean {
+  return catalogue.getSetting(STATUS_KEY) === undefined && RunLock.isTaken(catalogue.folder, 'upgrade');
+}
+
 async function acquire(
   catalogue: Catalogue,
   { wait, signal }: { wait: boolean; signal: AbortSignal },
 ): Promise<RunLock> {
   for (;;) {
-    throwIfAborted(signal);
-    const lock = RunLock.tryAcquire(catalogue.folder);
+    const lock = await acquireSoon(catalogue, signal);
     if (lock !== undefined) return lock;
     if (!wait) throw toLockedError(catalogue);
     await sleep(PUBLISH_EVERY_MS, undefined, { signal }).catch(() => {});

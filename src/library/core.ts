@@ -87,6 +87,14 @@ export class LibraryCore {
     return this.catalogue.folder;
   }
 
+  /** The space of a model, which is added when there is none. @throws PhotoseekError model codes */
+  async addSpace(modelName: string): Promise<Space> {
+    const model = await this.#dependencies.resolveModel(modelName, toModelSources(this.options));
+    const { name, revision, dtype, dim } = model;
+    const { id } = this.catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' });
+    return this.spaces.find(id) as Space;
+  }
+
   /** Reports how long a stage of some work took to `OpenOptions.onStage`. */
   reportStage(stage: Stage, ms: number): void {
     this.options.onStage?.(stage, ms);

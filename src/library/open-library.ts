@@ -148,6 +148,15 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
+  async upgradeModel({ signal }: { signal?: AbortSignal } = {}): Promise<boolean> {
+    const stop = AbortSignal.any([this.core.closing, ...(signal ? [signal] : [])]);
+    const work = this.core.whileOpen(async () => {
+      const { upgradeModel } = await import('./spaces/upgrade-model.js');
+      return upgradeModel(this.core, stop);
+    });
+    return this.#runs.track(work);
+  }
+
   async spaces(): Promise<SpaceInfo[]> {
     return this.core.whileOpen(async () => {
       const { listSpaces } = await import('./spaces/manage-spaces.js');

@@ -170,6 +170,7 @@ export class Reader implements PhotoReader {
       dateSources: catalogue.files.countDateSources(within),
       model: { name, revision, dtype, dim, vectors },
       calibration: describeCalibration(catalogue, space.row, within === undefined),
+      upgrade: within === undefined ? (await import('./spaces/describe-upgrade.js')).describeUpgrade(this.core) : null,
       spaces: within === undefined ? (await import('./spaces/manage-spaces.js')).listSpaces(this.core) : [],
       lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
       ...(within === undefined

@@ -1,15 +1,13 @@
-import { availableParallelism, totalmem } from 'node:os';
-import { EMBEDDED_MODEL, EMBEDDED_MODELS } from '../encoder/models/embedded-model.js';
 import { PhotoseekError } from '../errors.js';
 import { EventQueue } from '../indexer/progress/event-queue.js';
-import type { IndexEvent, IndexNotice, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
-import type { RunContext, RunSpace } from '../indexer/run-index.js';
+import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
+import type { RunContext } from '../indexer/run-index.js';
 import type * as WriteSide from '../indexer/write-side.js';
 import { withPathBytes } from '../runtime/fs-path.js';
 import type { Space } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
-import { chooseBatchSize } from './batch-size.js';
 import type { LibraryCore } from './core.js';
+import { makeRunContext } from './run-context.js';
 
 type Emit = (event: IndexEvent) => void;
 
@@ -36,9 +34,10 @@ export class Runs {
     const { catalogue } = this.#core;
     yield* this.#stream(options.signal, (emit, signal) =>
       this.#runExclusively(options, emit, signal, async (writeSide, report) => {
-        this.#rememberModel();
+        const { noticeModel, rememberModel } = await import('./spaces/run-model.js');
+        rememberModel(this.#core);
         const found = await writeSide.findScopes(paths, catalogue, options);
-        const notices = [...found.notices, ...this.#noticeModel()];
+        const notices = [...found.notices, ...noticeModel(this.#core)];
         await writeSide.runIndex(await this.#context(options), { ...found, notices, options }, report, signal);
         await this.#tag(options.signal);
       }),
@@ -143,42 +142,20 @@ export class Runs {
     await updateTags({ catalogue, space: spaces.default }, signal).catch(() => {});
   }
 
-  /** The model of an active space is the one the library is opened with; that of another one only when its space is complete. */
-  #rememberModel(): void {
-    const { catalogue, model, encoder } = this.#core;
-    if (catalogue.spaces.get(model.id)?.state === 'active') catalogue.setSetting('model', encoder.model.name);
-  }
-
-  /** A library stays with its model until another one is asked for: embedding everything anew takes as long as the first run. */
-  #noticeModel(): IndexNotice[] {
-    const { name } = this.#core.encoder.model;
-    if (name === EMBEDDED_MODEL || !EMBEDDED_MODELS.includes(name)) return [];
-    const message = `This library uses ${name}. ${EMBEDDED_MODEL} finds more, in sixteen languages. To change, while searches go on: photoseek index --model ${EMBEDDED_MODEL}`;
-    return [{ code: 'model-superseded', path: this.#core.path, message }];
-  }
-
   async #context({ keepActive = false }: Pick<IndexOptions, 'keepActive'>): Promise<RunContext> {
-    const { catalogue, spaces, options } = this.#core;
-    const others = this.#listOthers(keepActive);
-    const media = this.#core.startMedia();
-    const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;
-    const opened = await Promise.all([toRunSpace(spaces.target), ...others.map(toRunSpace)] as const);
-    return { catalogue, spaces: opened, media, batchSize };
+    const target = this.#core.spaces.runTarget;
+    return makeRunContext(this.#core, [target, ...this.#listOthers(target, keepActive)]);
   }
 
   /**
    * The active spaces beside the target, which new photos are embedded in as well: a space that answers queries stays complete. Not while
    * the target is on its way to take their place.
    */
-  #listOthers(keepActive: boolean): Space[] {
+  #listOthers(target: Space, keepActive: boolean): Space[] {
     const { spaces } = this.#core;
-    const { id: targetId, subject } = spaces.target.row;
+    const { id: targetId, subject } = target.row;
     const active = spaces.list().filter((row) => row.state === 'active' && row.subject === subject);
     if (!keepActive && !active.some(({ id }) => id === targetId)) return [];
     return active.filter(({ id }) => id !== targetId).map(({ id }) => spaces.find(id) as Space);
   }
-}
-
-async function toRunSpace(space: Space): Promise<RunSpace> {
-  return { id: space.row.id, encoder: await space.encoder(), index: space.index };
 }

@@ -80,6 +80,19 @@ export function embedStage(spaceId: number): string {
   return `embed:${spaceId}`;
 }
 
+/** Settings that belong to one space, by what they hold; the id of the space follows. */
+const SPACE_SETTINGS = { background: 'background-', calibration: 'calibration-', tags: 'tags:' } as const;
+
+/** The key of a setting of one space: its measured background, its calibration, or how far its tags have come. */
+export function spaceSetting(of: keyof typeof SPACE_SETTINGS, spaceId: number): string {
+  return `${SPACE_SETTINGS[of]}${spaceId}`;
+}
+
+/** The keys of all settings of one space. */
+export function listSpaceSettings(spaceId: number): string[] {
+  return Object.values(SPACE_SETTINGS).map((prefix) => `${prefix}${spaceId}`);
+}
+
 /** A file's metadata as it is stored: all of it as JSON, and beside it the columns for filtering, sorting and searching. */
 export interface MetadataRecord {
   /** Names and times of last change of the files beside it that were read with it; empty without any. */

@@ -25,6 +25,16 @@ describe('photoseek models', () => {
     expect(stderr).toContain('photoseek models show MODEL');
   });
 
+  it('takes the model to change to as an argument, not as an option', async () => {
+    for (const command of ['use', 'drop']) {
+      const { stdout } = await runInProcess(['models', command, '--help']);
+      expect(stdout).toContain('--library <dir>');
+      expect(stdout).not.toContain('--model');
+      const refused = await runInProcess(['models', command, 'a', '--model', 'b']);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("unknown option '--model'")]);
+    }
+  });
+
   it('prints the same as JSON', async () => {
     const { stdout } = await runInProcess(['models', '--json']);
     expect(JSON.parse(stdout)).toEqual({ models: listRegistered() });

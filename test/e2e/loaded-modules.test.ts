@@ -54,7 +54,7 @@ function listBundled(file: string): string[] {
 const UNNEEDED = [
   /^metadata\/(?!places\/|file-metadata)/,
   /^indexer\/(?!progress\/event-queue)/,
-  /^library\/(care\/|roots\.|spaces\/manage-spaces\.)/,
+  /^library\/(care\/|roots\.|spaces\/(manage-spaces|upgrade-model|find-upgrade|describe-upgrade|run-model)\.)/,
   /^insight\//,
   /^media\/(decode|expand|prepare|identify)\//,
   /^(server|mcp)\//,

@@ -44,7 +44,7 @@ describe('a library of the first version', () => {
     const report = await indexPaths(library, [photos]);
     expect(report).toMatchObject({ reused: 3, failed: [], unembedded: 0 });
     expect(report.notices).toEqual([
-      { code: 'model-superseded', path, message: expect.stringContaining(`photoseek index --model ${EMBEDDED_MODEL}`) },
+      { code: 'model-superseded', path, message: expect.stringContaining(`photoseek models use ${EMBEDDED_MODEL}`) },
     ]);
     expect(await readSpaces()).toEqual([[FIRST_MODEL, 'active', 3]]);
   });

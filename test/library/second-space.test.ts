@@ -154,6 +154,12 @@ describe('a second space', () => {
     expect(listSpaces(await library.search('red', WHOLE))).toEqual(['3']);
     expect((await library.spaces()).map(({ state }) => state)).toEqual(['retired', 'retired', 'active']);
     await third.close();
+    // A process that had it open goes on with the new model, and does not bring the one from before back.
+    expect(listSpaceNotices(await library.search('red', WHOLE))).toEqual([]);
+    await writePicture(join(photos, 'more.png'), PHOTOS, { width: 32, height: 24 });
+    expect(await indexPaths(library, [photos])).toMatchObject({ indexed: 1, unembedded: 0 });
+    expect((await library.spaces()).map(({ state }) => state)).toEqual(['retired', 'retired', 'active']);
+    expect((await library.search('red', WHOLE)).total).toBe(PHOTOS + 1);
     const again = await open();
     expect((await again.stats()).model.name).toBe('fake-c');
     await again.close();
@@ -165,7 +171,7 @@ describe('a second space', () => {
     const keeper = await open();
     await keeper.dropSpace(1);
     expect((await keeper.spaces()).map(({ id }) => id)).toEqual([2, 3]);
-    expect((await keeper.stats()).photos).toBe(PHOTOS);
+    expect((await keeper.stats()).photos).toBe(PHOTOS + 1);
     expect((await keeper.verify({ files: false })).filter(({ state }) => state !== 'ok')).toEqual([]);
     await keeper.close();
     // Its model embeds all photos anew, in a space of another id.
@@ -174,7 +180,7 @@ describe('a second space', () => {
     expect(await back.spaces()).toMatchObject([
       { id: 2 },
       { id: 3 },
-      { id: 4, name: 'fake-a', vectors: PHOTOS, state: 'active' },
+      { id: 4, name: 'fake-a', vectors: PHOTOS + 1, state: 'active' },
     ]);
     await back.close();
   });

@@ -45,6 +45,7 @@ export function LibraryPage() {
       <header class="page-header">
         <h2 id="library-title">{t('bar.library')}</h2>
         {stats.answer !== undefined && <p>{describeStats(stats.answer)}</p>}
+        {stats.answer?.upgrade && <p>{describeUpgrade(stats.answer.upgrade)}</p>}
         <div role="alert">{stats.error !== '' && <p class="error">{stats.error}</p>}</div>
       </header>
       {roots.isMissing ? (
@@ -145,4 +146,8 @@ function describeStats({ photos, files, diskBytes, model }: LibraryStats): strin
     model: model.name,
     size: formatBytes(diskBytes),
   });
+}
+
+function describeUpgrade({ from, to, photos, missing }: NonNullable<LibraryStats['upgrade']>): string {
+  return t('library.upgrade', { from, to, done: formatNumber(photos - missing), photos: countPhotos(photos) });
 }

@@ -10,6 +10,7 @@ import { request } from '../daemon/ask-daemon.js';
 import { listenForCommands, makeControl } from '../daemon/listen-daemon.js';
 import { socketPath } from '../daemon/socket-path.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { type UpgradeOptions, upgradeInBackground } from '../output/upgrade-view.js';
 
 /** Limit of a start or stop; a start loads a model. */
 const START_TIMEOUT_MS = 20_000;
@@ -18,7 +19,7 @@ const POLL_MS = 50;
 /** `photoseek daemon start|stop|status|run` */
 export async function runDaemonCommand(
   action: string,
-  options: CommonOptions,
+  options: UpgradeOptions,
   runCommand: CommandRunner,
 ): Promise<void> {
   const library = resolve(options.library ?? defaultLibraryFolder());
@@ -38,7 +39,7 @@ export async function runDaemonCommand(
   }
 }
 
-async function run(options: CommonOptions, runCommand: CommandRunner): Promise<void> {
+async function run(options: UpgradeOptions, runCommand: CommandRunner): Promise<void> {
   refuseModel(options);
   const library = await openLibrary(toOpenOptions(options, { create: false }));
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -46,22 +47,28 @@ async function run(options: CommonOptions, runCommand: CommandRunner): Promise<v
     const daemon = await listenForCommands(library, runCommand);
     if (daemon === undefined)
       throw new PhotoseekError('library-locked', 'Another process already serves this library.');
-    library.warmUp().catch(() => {});
+    const stop = new AbortController();
+    const upgrading = library.warmUp().then(
+      () => upgradeInBackground(library, stop.signal, options),
+      () => {},
+    );
     await Promise.race([interrupted, daemon.stopped]);
-    await daemon.close();
+    stop.abort();
+    await Promise.all([daemon.close(), upgrading]);
   } finally {
     await library.close();
   }
 }
 
-async function start(library: string, options: CommonOptions): Promise<void> {
+async function start(library: string, options: UpgradeOptions): Promise<void> {
   refuseModel(options);
   const running = await find(library);
   if (running !== undefined) return print(running, options);
   // Opened once here, so that an error of the library is reported here.
   await (await openLibrary(toOpenOptions(options, { create: false, oneShot: true }))).close();
   const command = process.argv[1] as string;
-  const child = spawn(process.execPath, [command, 'daemon', 'run', '--library', library], {
+  const more = options.upgradeModel === false ? ['--no-upgrade-model'] : [];
+  const child = spawn(process.execPath, [command, 'daemon', 'run', '--library', library, ...more], {
     detached: true,
     stdio: 'ignore',
   });

@@ -5,15 +5,16 @@ import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types/library.js';
 import { toFsPath } from '../../runtime/fs-path.js';
-import { type CommonOptions, toOpenOptions } from '../options.js';
+import { toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { showIndexReport } from '../output/index-report.js';
 import { createProgressView } from '../output/progress-view.js';
 import { explainMissing } from '../output/root-notices.js';
+import { type UpgradeOptions, upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
 
 /** Options of `photoseek index`. The library has defaults for those that are not given. */
-interface IndexCommandOptions extends CommonOptions {
+interface IndexCommandOptions extends UpgradeOptions {
   exclude?: string[];
   hidden?: boolean;
   followLinks?: boolean;
@@ -66,7 +67,8 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     if (!options.json && !options.quiet) await showMovedRoots(library);
     const found = report.indexed + report.reused + report.refreshed + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
-    if (options.watch) await watchUntilStopped(library, signal, options);
+    if (options.watch)
+      await Promise.all([watchUntilStopped(library, signal, options), upgradeInBackground(library, signal, options)]);
   } catch (error) {
     if (!interruption.isOutputClosed()) throw error;
   } finally {

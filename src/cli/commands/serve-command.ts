@@ -6,11 +6,12 @@ import { createImageFetcher } from '../../server/fetch/fetch-image.js';
 import { createLog, type LogLevel } from '../../server/middleware/log-requests.js';
 import type { CommandRunner } from '../context.js';
 import { listenForCommands } from '../daemon/listen-daemon.js';
-import { type CommonOptions, toOpenOptions } from '../options.js';
+import { toOpenOptions } from '../options.js';
+import { type UpgradeOptions, upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
 
 /** Options of `photoseek serve`. */
-interface ServeCommandOptions extends CommonOptions {
+interface ServeCommandOptions extends UpgradeOptions {
   port: number;
   host: string;
   allowHost?: string[];
@@ -53,19 +54,20 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
     if (!options.quiet) process.stderr.write('Press Ctrl-C to stop.\n');
     // Answers searches from the terminal, too, unless they would use another model than this server.
     const daemon = options.model === undefined ? await listenForCommands(library, runCommand) : undefined;
+    const stop = new AbortController();
     // Loads the model before the first query needs it.
-    library.warmUp().then(
+    const upgrading = library.warmUp().then(
       () => {
         isReady = true;
+        return upgradeInBackground(library, stop.signal, options);
       },
       () => {},
     );
-    const stop = new AbortController();
     const watching = options.watch ? watchUntilStopped(library, stop.signal, { quiet: true }) : undefined;
     await Promise.race([stopped, ...(daemon ? [daemon.stopped] : []), ...(watching ? [watching] : [])]);
     stop.abort();
     await Promise.all([server.close(), daemon?.close()]);
-    await watching;
+    await Promise.all([watching, upgrading]);
   } finally {
     await library.close();
   }

@@ -6,6 +6,7 @@ import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
 import { formatTimeLeft } from '../output/progress-view.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
+import { formatUpgrade, listUpgradeNotices } from '../output/upgrade-view.js';
 
 /** `photoseek status` */
 export async function runStatusCommand(options: CommonOptions): Promise<void> {
@@ -18,7 +19,10 @@ export async function runStatusCommand(options: CommonOptions): Promise<void> {
     }
     const missing = (await library.roots()).filter(({ isMissing }) => isMissing);
     process.stdout.write(formatStats(stats, new Set(missing.map(({ path }) => path))));
-    for (const notice of missing.flatMap((root) => explainMissing(root) ?? []))
+    for (const notice of [
+      ...missing.flatMap((root) => explainMissing(root) ?? []),
+      ...listUpgradeNotices(stats.upgrade),
+    ])
       if (!options.quiet) process.stderr.write(`${coloursFor(process.stderr).yellow('note:')} ${notice}\n`);
   } finally {
     await library.close();
@@ -41,6 +45,13 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
     ...Object.entries(stats.defects).map(([defect, n]): [string, string] => ['defects', `${countFiles(n)} ${defect}`]),
     ['dates', formatDateSources(stats.dateSources)],
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
+    ...(stats.upgrade === null ? [] : [['upgrade', formatUpgrade(stats.upgrade)] as [string, string]]),
+    ...stats.spaces
+      .filter(({ state, vectors }) => state === 'retired' && vectors > 0)
+      .map(({ name, vectors }): [string, string] => [
+        'unused',
+        `${vectors} vectors of ${printable(name)}; photoseek models drop ${printable(name)} deletes them`,
+      ]),
     ['scores', formatCalibration(stats.calibration)],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
     ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : new Date(stats.lastIndexedAtMs).toLocaleString()],

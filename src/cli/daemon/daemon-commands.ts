@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandRunner } from '../context.js';
-import { addCommonOptions } from '../options.js';
+import { addCommonOptions, addUpgradeOption } from '../options.js';
 
 const NOTES = `
 While it runs, it answers searches, in a tenth of the time: the model and the index are loaded once. "photoseek serve" does the same
@@ -13,7 +13,7 @@ Examples:
 
 /** Adds the commands that start and stop the daemon. */
 export function addDaemonCommands(program: Command, runCommand: CommandRunner): void {
-  addCommonOptions(program.command('daemon'))
+  addUpgradeOption(addCommonOptions(program.command('daemon')))
     .description('keep a library open in the background, so that searches are faster')
     .argument('[action]', 'start, stop, status, or run (stay in the foreground)', 'status')
     .addHelpText('after', NOTES)

@@ -3,7 +3,7 @@ import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.j
 import type { PreparedFrame } from '../../media/worker/media-process.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import type { FileOutcome, SeenFile } from '../../store/records.js';
+import { embedStage, type FileOutcome, type SeenFile } from '../../store/records.js';
 import { mayPass, type PlannedFile } from '../plan.js';
 import { namesInStamp } from '../scan/sidecar-stamps.js';
 import { chooseWork, type EmbeddingTarget } from './choose-work.js';
@@ -64,8 +64,9 @@ export class Pipeline {
   async run(files: readonly PlannedFile[], signal?: AbortSignal): Promise<void> {
     this.#signal = signal;
     const { media, targets } = this.#context;
-    // Encoders start while the first files are decoded.
-    if (files.length > 0) for (const { encoder } of targets) encoder.prepareForImages();
+    // Encoders start while the first files are decoded, those that will be needed as far as that is known.
+    for (const { id, encoder } of targets)
+      if (files.some(({ missing }) => missing?.includes(embedStage(id)) ?? true)) encoder.prepareForImages();
     let next = 0;
     const feed = async () => {
       while (next < files.length && !signal?.aborted && this.#failure === undefined)

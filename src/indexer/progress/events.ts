@@ -72,7 +72,7 @@ export interface IndexNotice {
   /**
    * `pattern-unused`: a pattern of `exclude` matches nothing; `options-unused`: the path is part of a root, whose stored options hold;
    * `path-excluded`: the path that was named is excluded; `truncated`: the file ends early, and its image is indexed as far as it goes;
-   * `model-superseded`: the library in `path` uses an earlier version of the embedded model.
+   * `model-superseded`: an earlier embedded model answers the library in `path`, which `Library.upgradeModel` replaces.
    */
   code: 'pattern-unused' | 'options-unused' | 'path-excluded' | 'truncated' | 'model-superseded';
   path: string;

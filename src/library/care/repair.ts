@@ -17,7 +17,7 @@ import { withoutRuns } from '../without-runs.js';
  */
 export async function repairLibrary(core: LibraryCore): Promise<string[]> {
   core.assertWritable();
-  return withoutRuns(core.path, async () => [
+  return withoutRuns(core, async () => [
     ...(await repairCatalogue(core)),
     ...(await repairSpaces(core)),
     await clearThumbnails(core),

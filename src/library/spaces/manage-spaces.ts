@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import { PhotoseekError } from '../../errors.js';
 import type { SpaceRow } from '../../model/space.js';
+import { removeIndex } from '../../vectors/remove-index.js';
 import type { LibraryCore } from '../core.js';
 import type { SpaceInfo } from '../types/descriptions.js';
 import { withoutRuns } from '../without-runs.js';
@@ -65,9 +65,9 @@ export async function dropSpace(core: LibraryCore, id: number): Promise<void> {
       details: { id },
     });
   }
-  await withoutRuns(core.path, () => {
-    // First the file: without its rows nothing would know of it.
-    rmSync(core.indexPathOf(space), { recursive: true, force: true });
+  await withoutRuns(core, async () => {
+    // First the files: without its rows nothing would know of them.
+    await removeIndex(core.indexPathOf(space));
     catalogue.spaces.drop(id);
   });
 }

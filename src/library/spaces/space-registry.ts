@@ -18,7 +18,7 @@ export interface SpaceFactory {
  * not used costs neither an encoder nor an index.
  */
 export class SpaceRegistry implements SearchedSpaces {
-  /** The space of the model the library was opened with: index runs add to it. */
+  /** The space of the model the library was opened with. */
   readonly target: Space;
   readonly #catalogue: Catalogue;
   readonly #factory: SpaceFactory;
@@ -35,6 +35,16 @@ export class SpaceRegistry implements SearchedSpaces {
 
   get default(): Space {
     return this.active()[0] as Space;
+  }
+
+  /**
+   * The space that index runs add to: the target. Where the user named no model and another one has taken the place of the target since the
+   * library was opened, that one: otherwise the next run of this process would bring the target back.
+   */
+  get runTarget(): Space {
+    if (this.#isTargetChosen) return this.target;
+    const state = this.#catalogue.spaces.get(this.target.row.id)?.state;
+    return state === undefined || state === 'retired' ? this.default : this.target;
   }
 
   active(): readonly Space[] {
@@ -58,6 +68,8 @@ export class SpaceRegistry implements SearchedSpaces {
     // Nearly always the target has answered; the catalogue is not asked again.
     if (answering.includes(this.target) || this.active().includes(this.target)) return undefined;
     const row = this.list().find(({ id }) => id === this.target.row.id);
+    // Another model took its place while the library was open: nobody misses the one from before.
+    if (row?.state === 'retired' && !this.#isTargetChosen) return undefined;
     return row && { space: this.target, state: row.state };
   }
 

@@ -38,6 +38,8 @@ export interface LibraryStats {
     photos: number | null;
     queries: number | null;
   };
+  /** Where an earlier embedded model answers that `Library.upgradeModel` replaces; otherwise, and for readers of a folder, `null`. */
+  upgrade: ModelUpgrade | null;
   /** All embedding spaces, in the order of their ids; empty for readers of a folder. */
   spaces: SpaceInfo[];
   /** Bytes that the library takes on disk: catalogue, graph and thumbnails. */
@@ -46,6 +48,20 @@ export interface LibraryStats {
   index: { engine: string; indexed: number; pending: number };
   /** When the last complete index run ended (milliseconds since 1970), if one did. */
   lastIndexedAtMs: number | null;
+}
+
+/** How far a library is on the way from an earlier embedded model to the current one. */
+export interface ModelUpgrade {
+  /** The model that answers. */
+  from: string;
+  /** The model that will. */
+  to: string;
+  /** Photos that have yet to be embedded with it. */
+  missing: number;
+  /** Photos of the library. */
+  photos: number;
+  /** Whether a process is at it, or waits for files that cannot be read now. */
+  isRunning: boolean;
 }
 
 /** An embedding space and how far it has come. */

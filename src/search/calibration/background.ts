@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../store/catalogue.js';
+import { spaceSetting } from '../../store/records.js';
 import { dot } from '../../vectors/math/dot-product.js';
 import type { Space } from '../spaces/space.js';
 
@@ -53,7 +54,7 @@ const GROWTH = 2;
 
 /** The distributions of a space's cosines, measured on a sample of its photos, once; stored in the catalogue. */
 export async function getBackgrounds(catalogue: Catalogue, space: Space): Promise<Backgrounds> {
-  const key = `background-${space.row.id}`;
+  const key = spaceSetting('background', space.row.id);
   const stored = readStored(catalogue.getSetting(key));
   const hasGrown = () => space.owners.countPhotos(SAMPLE * GROWTH) >= (stored?.photos ?? 0) * GROWTH;
   if (stored !== undefined && (stored.photos >= SAMPLE || !hasGrown())) return stored.backgrounds;

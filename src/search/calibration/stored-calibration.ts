@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../store/catalogue.js';
+import { spaceSetting } from '../../store/records.js';
 import type { Background } from './background.js';
 import type { Curve } from './calibrator.js';
 
@@ -27,11 +28,9 @@ export interface OwnTagCalibration {
   minDeviations: number;
 }
 
-const key = (spaceId: number) => `calibration-${spaceId}`;
-
 /** `undefined`: none was measured, or by a version that stored it otherwise. */
 export function readCalibration(catalogue: Catalogue, spaceId: number): SpaceCalibration | undefined {
-  const text = catalogue.getSetting(key(spaceId));
+  const text = catalogue.getSetting(spaceSetting('calibration', spaceId));
   if (text === undefined || text === '') return undefined;
   const stored = JSON.parse(text) as Partial<SpaceCalibration>;
   return stored.text?.curve === undefined || stored.image?.curve === undefined
@@ -41,5 +40,6 @@ export function readCalibration(catalogue: Catalogue, spaceId: number): SpaceCal
 
 /** @param calibration `null`: that of the model again */
 export function writeCalibration(catalogue: Catalogue, spaceId: number, calibration: SpaceCalibration | null): void {
-  catalogue.setSetting(key(spaceId), calibration === null ? '' : JSON.stringify(calibration));
+  const key = spaceSetting('calibration', spaceId);
+  catalogue.setSetting(key, calibration === null ? '' : JSON.stringify(calibration));
 }

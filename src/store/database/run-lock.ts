@@ -5,14 +5,17 @@ import { PhotoseekError } from '../../errors.js';
 import { isBusy } from './library-error.js';
 import { Sqlite } from './sqlite.js';
 
-const LOCK_FILE = 'index-lock.db';
+/** Work of which one at a time is allowed: index runs, and bringing a library over to the current embedded model. */
+export type LockedWork = 'index' | 'upgrade';
 
-/** Must exceed the time for which `isTaken()` holds the lock. */
+const FILES: Record<LockedWork, string> = { index: 'index-lock.db', upgrade: 'upgrade-lock.db' };
+
+/** Must exceed the time for which `isTaken()` reads the file. */
 const PATIENCE_MS = 500;
 
 /**
- * Allows one index run at a time on a library. It is SQLite's exclusive lock on a file of its own: the operating system releases it when the
- * process ends, however it ends, so no stale lock can remain.
+ * Allows one index run, or other work, at a time on a library. It is SQLite's exclusive lock on a file of its own: the operating system releases
+ * it when the process ends, however it ends, so no stale lock can remain.
  */
 export class RunLock {
   readonly #db: BetterSqlite3.Database;
@@ -22,16 +25,17 @@ export class RunLock {
   }
 
   /**
+   * Blocks the thread for half a second while the lock is taken: to wait for it, ask `isTaken` first.
    * @returns `undefined` while another run, of this or another process, holds it
    * @throws PhotoseekError `library-unwritable` when the folder is missing
    */
-  static tryAcquire(folder: string): RunLock | undefined {
+  static tryAcquire(folder: string, work: LockedWork = 'index'): RunLock | undefined {
     if (!existsSync(folder)) {
       throw new PhotoseekError('library-unwritable', `The library's folder ${folder} is not there any more.`, {
         hint: 'Was it deleted or moved, or its disk unplugged?',
       });
     }
-    const db = new Sqlite(join(folder, LOCK_FILE), { timeout: PATIENCE_MS });
+    const db = new Sqlite(join(folder, FILES[work]), { timeout: PATIENCE_MS });
     try {
       db.exec('BEGIN EXCLUSIVE');
       return new RunLock(db);
@@ -42,11 +46,20 @@ export class RunLock {
     }
   }
 
-  static isTaken(folder: string): boolean {
-    if (!existsSync(join(folder, LOCK_FILE))) return false;
-    const lock = RunLock.tryAcquire(folder);
-    lock?.release();
-    return lock === undefined;
+  /** Only reads: the event loop is not held up, and a process that acquires the lock at this moment gets it. */
+  static isTaken(folder: string, work: LockedWork = 'index'): boolean {
+    const path = join(folder, FILES[work]);
+    if (!existsSync(path)) return false;
+    const db = new Sqlite(path, { timeout: 0, readonly: true });
+    try {
+      db.prepare('SELECT 1 FROM sqlite_schema').get();
+      return false;
+    } catch (error) {
+      if (isBusy(error)) return true;
+      throw error;
+    } finally {
+      db.close();
+    }
   }
 
   release(): void {

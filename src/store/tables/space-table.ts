@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { SpaceRow, SpaceState } from '../../model/space.js';
 import { Statements } from '../database/statements.js';
-import { embedStage } from '../records.js';
+import { embedStage, listSpaceSettings } from '../records.js';
 
 /** The identity of a space: one revision of an encoder's weights over one kind of region. */
 export type SpaceIdentity = Pick<SpaceRow, 'revision' | 'dtype' | 'subject'>;
@@ -72,7 +72,8 @@ export class SpaceTable {
   /** Whether every content has been embedded in the space. */
   isComplete(id: number): boolean {
     return (
-      this.#statements.get(`SELECT 1 FROM content WHERE ${NOT_EMBEDDED} LIMIT 1`).get(embedStage(id)) === undefined
+      this.#statements.get(`SELECT 1 FROM content WHERE ${NOT_EMBEDDED} LIMIT 1`).get({ stage: embedStage(id) }) ===
+      undefined
     );
   }
 
@@ -81,10 +82,18 @@ export class SpaceTable {
     return this.#statements
       .get(`SELECT count(*) FROM content WHERE ${NOT_EMBEDDED}`)
       .pluck()
-      .get(embedStage(id)) as number;
+      .get({ stage: embedStage(id) }) as number;
   }
 
-  /** Deletes a space with its vectors and what is recorded about its stages, in one transaction. Its id is never used again. */
+  /** Contents that have not been embedded in the space, in the order of their ids. */
+  listMissing(id: number, afterId: number, limit: number): number[] {
+    return this.#statements
+      .get(`SELECT id FROM content WHERE id > @afterId AND ${NOT_EMBEDDED} ORDER BY id LIMIT @limit`)
+      .pluck()
+      .all({ afterId, limit, stage: embedStage(id) }) as number[];
+  }
+
+  /** Deletes a space with its vectors, its settings and what is recorded about its stages, in one transaction. Its id is never used again. */
   drop(id: number): void {
     this.#db
       .transaction(() => {
@@ -92,6 +101,7 @@ export class SpaceTable {
         this.#statements.get('DELETE FROM vector WHERE space_id = ?').run(id);
         // The triggers record each vector, for followers of a space that is no longer there.
         this.#statements.get('DELETE FROM removed_vector WHERE space_id = ?').run(id);
+        for (const key of listSpaceSettings(id)) this.#statements.get('DELETE FROM setting WHERE key = ?').run(key);
         this.#statements.get('DELETE FROM space WHERE id = ?').run(id);
       })
       .immediate();
@@ -113,4 +123,4 @@ export class SpaceTable {
   }
 }
 
-const NOT_EMBEDDED = 'NOT EXISTS (SELECT 1 FROM stage_done WHERE content_id = content.id AND stage = ?)';
+const NOT_EMBEDDED = 'NOT EXISTS (SELECT 1 FROM stage_done WHERE content_id = content.id AND stage = @stage)';

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { toPathRange } from '../../model/paths.js';
 import { decodeFloat16 } from '../../runtime/float16.js';
 import { Statements } from '../database/statements.js';
+import { spaceSetting } from '../records.js';
 
 /** A photo and the tags it gets. */
 export interface TaggedPhoto {
@@ -29,7 +30,7 @@ export class TagTable {
 
   /** `undefined` when nothing was tagged yet. */
   getProgress(spaceId: number): TagProgress | undefined {
-    const row = this.#statements.get('SELECT value FROM setting WHERE key = ?').get(progressKey(spaceId)) as
+    const row = this.#statements.get('SELECT value FROM setting WHERE key = ?').get(spaceSetting('tags', spaceId)) as
       | { value: string }
       | undefined;
     return row && (JSON.parse(row.value) as TagProgress);
@@ -81,7 +82,7 @@ export class TagTable {
         for (const { id, tags } of photos) for (const { name, score } of tags) put.run({ id, spaceId, name, score });
         this.#statements
           .get('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)')
-          .run(progressKey(spaceId), JSON.stringify(progress));
+          .run(spaceSetting('tags', spaceId), JSON.stringify(progress));
         return true;
       })
       .immediate();
@@ -107,8 +108,4 @@ export class TagTable {
       .get('SELECT name, score FROM tag WHERE content_id = ? AND space_id = ? ORDER BY score DESC, name')
       .all(id, spaceId) as { name: string; score: number }[];
   }
-}
-
-function progressKey(spaceId: number): string {
-  return `tags:${spaceId}`;
 }

@@ -7,7 +7,7 @@ import { withLibrary } from '../../with-library.js';
 import { runIndexCommand } from '../index-command.js';
 
 /** Options of `photoseek models use`. */
-interface UseOptions extends CommonOptions {
+interface UseOptions extends Omit<CommonOptions, 'model'> {
   keep?: boolean;
   drop?: boolean;
 }
@@ -15,7 +15,7 @@ interface UseOptions extends CommonOptions {
 /** `photoseek models use MODEL`: an index run of all roots with the model. */
 export async function runModelsUseCommand(
   model: string,
-  { keep = false, drop = false, model: _, ...options }: UseOptions,
+  { keep = false, drop = false, ...options }: UseOptions,
   context: CommandContext,
 ): Promise<void> {
   await withLibrary(options, context, async (library) => {
@@ -42,7 +42,7 @@ export async function runModelsUseCommand(
 /** `photoseek models drop MODEL` */
 export async function runModelsDropCommand(
   name: string,
-  { model: _, ...options }: CommonOptions,
+  options: Omit<CommonOptions, 'model'>,
   context: CommandContext,
 ): Promise<void> {
   await withLibrary(options, context, async (library) => {

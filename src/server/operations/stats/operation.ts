@@ -25,6 +25,7 @@ export const getStats = defineOperation({
         model: { name: 'photoseek-mini-2', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },
         calibration: { source: 'model', measuredAtMs: null, photos: null, queries: null },
         diskBytes: 12_345_678,
+        upgrade: null,
         spaces: [
           {
             ...{ id: 1, name: 'photoseek-mini-2', revision: '5b0c', dtype: 'fp32', dim: 512, subject: 'whole' },

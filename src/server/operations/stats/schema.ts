@@ -55,6 +55,13 @@ export const StatsSchema = z
       })
       .meta({ description: 'Where relevances come from: as they ship, or measured with these photos and queries.' }),
     diskBytes: count,
+    upgrade: z
+      .object({ from: z.string(), to: z.string(), missing: count, photos: count, isRunning: z.boolean() })
+      .nullable()
+      .meta({
+        description:
+          'How far the photos are embedded with the current embedded model (`to`), where an earlier one (`from`) answers until all are; otherwise, and for keys of a folder, `null`.',
+      }),
     spaces: z.array(SpaceSchema).meta({ description: 'Embedding spaces; empty for keys of a folder.' }),
     index: z.object({
       engine: z.string().meta({ description: 'Name of the engine: `exact`, `hnsw`; more may come.', example: 'hnsw' }),

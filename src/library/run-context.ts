@@ -1,0 +1,18 @@
+import { availableParallelism, totalmem } from 'node:os';
+import type { RunContext, RunSpace } from '../indexer/run-index.js';
+import type { Space } from '../search/spaces/space.js';
+import { chooseBatchSize } from './batch-size.js';
+import type { LibraryCore } from './core.js';
+
+/** What an index run over some spaces needs; see {@link RunContext}. */
+export async function makeRunContext(core: LibraryCore, spaces: readonly [Space, ...Space[]]): Promise<RunContext> {
+  const { catalogue, options } = core;
+  const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;
+  const [first, ...others] = spaces;
+  const opened = await Promise.all([toRunSpace(first), ...others.map(toRunSpace)] as const);
+  return { catalogue, spaces: opened, media: core.startMedia(), batchSize };
+}
+
+async function toRunSpace(space: Space): Promise<RunSpace> {
+  return { id: space.row.id, encoder: await space.encoder(), index: space.index };
+}

@@ -1,0 +1,9 @@
+/**
+ * Deletes the index of a space that is no longer there, whichever engine persisted it.
+ * @param indexPath see `IndexLocation.path`; no open index may lie there
+ */
+export async function removeIndex(indexPath: string): Promise<void> {
+  // Loads a native package: only here, where it is needed.
+  const { removeGraph } = await import('./engines/hnsw/graph-file.js');
+  removeGraph(indexPath);
+}
