@@ -84,6 +84,7 @@ export type { ParseOptions } from './search/query/parse-query.js';
 export { printQuery } from './search/query/print-query.js';
 export type { ParsedQuery, QueryTerm } from './search/query/types.js';
 export type {
+  BlockingFilter,
   DuplicateGroup,
   DuplicateKind,
   DuplicateMember,
@@ -109,6 +110,7 @@ export type {
   Suggestion,
   TagCount,
   Term,
+  TermQuery,
 } from './search/types.js';
 export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
+import type { Filter } from '../model/filter.js';
 import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import type { SearchContext } from './context.js';
 import { embedQuery } from './embed/embed-query.js';
@@ -35,6 +36,8 @@ export interface Answer {
   groups: Collapsed['groups'];
   total: number;
   isTotalExact: boolean;
+  /** Those of the query and of the options. */
+  filters: readonly Filter[];
   /** Those that were searched. */
   spaces: readonly Space[];
   embedded: EmbeddedQuery | undefined;
@@ -93,7 +96,7 @@ export async function findAnswer(
   throwIfAborted(options.signal);
   const thresholds = new Map(ranking.spaces.map(({ space, threshold }) => [space.row.id, threshold]));
   return {
-    ...{ ranking, order, groups, spaces, embedded, terms, cursor },
+    ...{ ranking, order, groups, filters, spaces, embedded, terms, cursor },
     total: ranking.total - (sorted.length - order.length),
     isTotalExact: ranking.isTotalExact,
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
