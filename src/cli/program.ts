@@ -64,7 +64,9 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .version(VERSION, '-V, --version')
     .showHelpAfterError('(see photoseek --help)')
     .addHelpText('after', EXAMPLES)
-    .commandsGroup('Care and help:')
+    .addHelpCommand(
+      new Command('help').argument('[command]').description('display help for command').helpGroup('Care and help:'),
+    )
     .exitOverride();
 
   addUpgradeOption(addCommonOptions(program.command('index')))
