@@ -52,9 +52,10 @@ export async function openParts(
   replaced: Partial<LibraryDependencies> = {},
 ): Promise<OpenParts> {
   const dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
-  const { threads = availableParallelism(), decoders = availableParallelism() } = options;
+  const { threads = availableParallelism(), decoders = availableParallelism(), device } = options;
   const model = await dependencies.resolveModel(options.model ?? EMBEDDED_MODEL, toModelSources(options));
-  const encoder = dependencies.createEncoder(model, { quickStart: false, threads });
+  const onDevice = device === undefined ? {} : { device };
+  const encoder = dependencies.createEncoder(model, { quickStart: false, threads, ...onDevice });
   let media: MediaPool | undefined;
   return {
     encoder,
