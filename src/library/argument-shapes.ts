@@ -27,6 +27,8 @@ const ENCODER: Shape<EmbedderOptions> = {
   decoders: integer(1, 64),
   fileTimeLimitMs: between(1, Number.MAX_SAFE_INTEGER),
   modelCache: PATH,
+  device: oneOf('cpu', 'cuda', 'coreml', 'dml', 'webgpu'),
+  offline: FLAG,
   hub: TEXT,
   onModelDownload: callback(),
 };
@@ -41,8 +43,6 @@ export const OPEN_OPTIONS: Shape<OpenOptions> = {
   engine: oneOf('exact', 'hnsw', 'quantised'),
   readOnly: FLAG,
   batchSize: integer(1, 64),
-  device: oneOf('cpu', 'cuda', 'coreml', 'dml', 'webgpu'),
-  offline: FLAG,
   fetchUrl: callback(),
   onStage: callback(),
 };
