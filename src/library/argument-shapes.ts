@@ -47,6 +47,9 @@ export const OPEN_OPTIONS: Shape<OpenOptions> = {
   onStage: callback(),
 };
 
+const { modelCache, hub, offline, onModelDownload } = ENCODER;
+export const PULL_OPTIONS = { modelCache, hub, offline, onModelDownload };
+
 export const INDEX_OPTIONS: Shape<IndexOptions> = {
   signal: SIGNAL,
   exclude: listOf(TEXT, 'patterns'),

@@ -7,6 +7,8 @@ import {
 } from '../encoder/models/registry/registry.js';
 import { resolveModel } from '../encoder/models/resolve-model.js';
 import { PhotoseekError } from '../errors.js';
+import { checkArgument, checkOptions, TEXT } from '../runtime/check-arguments.js';
+import { PULL_OPTIONS } from './argument-shapes.js';
 import { toModelSources } from './model-sources.js';
 import type { OpenOptions } from './types/open-options.js';
 
@@ -70,6 +72,8 @@ export interface PulledModel {
  * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
  */
 export async function pullModel(name: string, options: PullOptions = {}): Promise<PulledModel> {
+  checkArgument('name', name, TEXT);
+  checkOptions('pullModel()', options, PULL_OPTIONS);
   const { folder, revision, dtype, dim } = await resolveModel(name, toModelSources(options));
   return { model: name, folder, revision, dtype, dim };
 }
