@@ -30,9 +30,10 @@ export function listModels(): RegisteredModel[] {
 /**
  * A model of {@link listModels}.
  * @param name its id, or its repository
- * @throws PhotoseekError `model-not-found`
+ * @throws PhotoseekError `model-not-found`, `bad-argument`
  */
 export function describeModel(name: string): RegisteredModel {
+  checkArgument('name', name, TEXT);
   const row = findRegistered(name);
   if (row !== undefined) return structuredClone(row);
   const ids = listRegistered().map(({ id }) => id);
@@ -69,7 +70,7 @@ export interface PulledModel {
  * });
  * ```
  * @param name as for `OpenOptions.model`
- * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
+ * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`, `bad-argument`
  */
 export async function pullModel(name: string, options: PullOptions = {}): Promise<PulledModel> {
   checkArgument('name', name, TEXT);
