@@ -13,7 +13,7 @@ import { Keys } from './keys.js';
 import { toModelSources } from './model-sources.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
-import type { Finding, RemovedRoot, Root, SpaceInfo, VerifyOptions } from './types/descriptions.js';
+import type { Finding, RemovedRoot, Root, SpaceInfo, UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { KeyRing } from './types/key-ring.js';
 import type { Library, PhotoReader } from './types/library.js';
 import type { OpenOptions } from './types/open-options.js';
@@ -133,11 +133,11 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  async upgradeModel({ signal }: { signal?: AbortSignal } = {}): Promise<boolean> {
+  async upgradeModel({ signal, onBegin }: UpgradeOptions = {}): Promise<boolean> {
     const stop = AbortSignal.any([this.core.closing, ...(signal ? [signal] : [])]);
     const work = this.core.whileOpen(async () => {
       const { upgradeModel } = await import('./spaces/upgrade-model.js');
-      return upgradeModel(this.core, stop);
+      return upgradeModel(this.core, stop, onBegin);
     });
     return this.#runs.track(work);
   }
