@@ -3,6 +3,7 @@
  * @packageDocumentation
  */
 
+export type { Dtype, Family, PublishedQuality } from './encoder/models/registry/registry.js';
 export { ERROR_KINDS, type ErrorCode, type ErrorKind, type ErrorParts, PhotoseekError } from './errors.js';
 export type {
   FileFailure,
@@ -30,6 +31,14 @@ export type {
   EmbedOptions,
   EmbedResponse,
 } from './library/embedding/types.js';
+export {
+  describeModel,
+  listModels,
+  type PulledModel,
+  type PullOptions,
+  pullModel,
+  type RegisteredModel,
+} from './library/models.js';
 export { openLibrary } from './library/open-library.js';
 export type {
   Finding,
@@ -76,6 +85,7 @@ export type { ParseOptions } from './search/query/parse-query.js';
 export { printQuery } from './search/query/print-query.js';
 export type { ParsedQuery, QueryTerm } from './search/query/types.js';
 export type {
+  BlockingFilter,
   DuplicateGroup,
   DuplicateKind,
   DuplicateMember,
@@ -101,6 +111,7 @@ export type {
   Suggestion,
   TagCount,
   Term,
+  TermQuery,
 } from './search/types.js';
 export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

@@ -1,1 +1,1 @@
-export function makePages(folder: string, each?: number, seed?: number): Promise<string[]>;
+export function makePages(folder: string, each?: number, seed?: number, kinds?: readonly string[]): Promise<string[]>;

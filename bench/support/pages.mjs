@@ -205,16 +205,18 @@ const KINDS = {
 };
 
 /**
- * Writes pages of every kind into a folder: `letter-0.png`, `letter-1.png`…
+ * Writes pages of every kind, or of some, into a folder: `letter-0.png`, `letter-1.png`…
  * @param {string} folder
  * @param {number} each pages of a kind
+ * @param {readonly string[]} kinds keys of `KINDS`
  * @returns {Promise<string[]>} the files
  */
-export async function makePages(folder, each = 7, seed = 1) {
+export async function makePages(folder, each = 7, seed = 1, kinds = Object.keys(KINDS)) {
   mkdirSync(folder, { recursive: true });
   const random = makeRandom(seed);
   const files = [];
-  for (const [kind, draw] of Object.entries(KINDS)) {
+  for (const kind of kinds) {
+    const draw = KINDS[kind];
     for (let i = 0; i < each; i++) {
       const file = join(folder, `${kind.replaceAll(' ', '-')}-${i}.png`);
       await sharp(Buffer.from(draw(random).toSvg()))

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from './context.js';
-import { addCommonOptions, collect } from './options.js';
+import { addCommonOptions, addModelOptions, collect } from './options.js';
 
 const EMBED_NOTES = `
 Vectors are float32 numbers of unit length: the cosine of two is their dot product. They come in the order of the inputs, texts first.
@@ -38,22 +38,23 @@ Examples:
 
 /** Adds the commands that use an encoder for something else than searching. */
 export function addEncoderCommands(program: Command, context: CommandContext): void {
-  addModelOption(program.command('embed'))
+  addModelOptions(program.command('embed'))
     .description('turn texts and images into vectors, for other programs')
     .argument('[text...]', 'texts; without any input, one text per line is read from stdin')
+    .option('--model <name>', 'encoder: photoseek-mini-2, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
     .option('--texts <file>', 'a file with one text per line; - for stdin')
     .option('-i, --image <path>', 'an image, or a folder of images; may be given several times', collect)
     .option('--image-list <file>', 'a file with one path of an image per line; - for stdin')
     .option('--language <code>', 'language of the texts, for example zh (default: recognised)')
     .addOption(new Option('--format <format>', 'format of the output').choices(['jsonl', 'npy']).default('jsonl'))
     .option('-o, --output <file>', 'file to write to (default: stdout)')
+    .option('-q, --quiet', 'print results and errors only')
     .addHelpText('after', EMBED_NOTES)
     .action(async (texts, options) =>
       (await import('./commands/models/embed-command.js')).runEmbedCommand(texts, options, context),
     );
 
-  program
-    .command('eval')
+  addModelOptions(program.command('eval'))
     .description('measure models with your own captioned or sorted images')
     .option('--model <name>', 'encoder to measure; may be given several times (default: photoseek-mini-2)', collect)
     .option('--images <dir>', 'folder of captioned images')
@@ -75,10 +76,4 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
     .action(async (options) =>
       (await import('./commands/models/calibrate-command.js')).runCalibrateCommand(options, context),
     );
-}
-
-function addModelOption(command: Command): Command {
-  return command
-    .option('--model <name>', 'encoder: photoseek-mini-2, a folder, or a hub id such as Xenova/clip-vit-base-patch32')
-    .option('-q, --quiet', 'print results and errors only');
 }

@@ -4,15 +4,28 @@ import type { OpenOptions } from '../library/types/open-options.js';
 /** Equal to those of the encoder, which is not loaded for `--help`. */
 const DEVICES = ['cpu', 'cuda', 'coreml', 'dml', 'webgpu'];
 
+/** Where a model comes from, and what computes with it. */
+export interface ModelOptions {
+  offline?: boolean;
+  device?: NonNullable<OpenOptions['device']>;
+}
+
 /** Options that every command takes. */
-export interface CommonOptions {
+export interface CommonOptions extends ModelOptions {
   library?: string;
   model?: string;
   json?: boolean;
   quiet?: boolean;
   readOnly?: boolean;
-  offline?: boolean;
-  device?: NonNullable<OpenOptions['device']>;
+}
+
+/** Adds the options of {@link ModelOptions}. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .option('--offline', 'never download a model')
+    .addOption(
+      new Option('--device <device>', 'what computes: cpu (the default), or a graphics processor').choices(DEVICES),
+    );
 }
 
 /** Adds the options that every command takes. */
@@ -38,11 +51,7 @@ function addLibraryOption(command: Command): Command {
 }
 
 function addMostOptions(command: Command): Command {
-  return command
-    .option('--offline', 'never download a model')
-    .addOption(
-      new Option('--device <device>', 'what computes: cpu (the default), or a graphics processor').choices(DEVICES),
-    )
+  return addModelOptions(command)
     .option('--json', 'print one JSON document')
     .option('--read-only', 'change nothing: for a damaged library or a read-only disk')
     .option('-q, --quiet', 'print results only: no progress, no notices');

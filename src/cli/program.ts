@@ -6,6 +6,7 @@ import { addDaemonCommands } from './daemon/daemon-commands.js';
 import { addEncoderCommands } from './encoder-commands.js';
 import { addModelsCommand } from './models-commands.js';
 import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
+import { PREVIEW_PROTOCOLS } from './preview/protocols.js';
 import { addSearchCommands } from './search-commands.js';
 
 /** Equal to `LOG_LEVELS` of the server, which is not loaded for `--help`. */
@@ -25,6 +26,7 @@ Examples:
   photoseek embed "a red boat" --image boat.jpg   vectors for other programs
   photoseek status                              size and state of the library
   photoseek roots                               the indexed folders; which are missing or moved
+  photoseek failures                            files that could not be read, and why
   photoseek models                              the models that can be used: size, languages, quality
 
 Everything stays on this machine. The library is one folder; your photos are never changed.`;
@@ -122,6 +124,12 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addRootsCommand(program, context);
 
+  addCommonOptions(program.command('failures'))
+    .description('list the files that could not be read, with the reasons')
+    .option('--paths', 'print paths only, one per line')
+    .addHelpText('after', FAILURES_NOTES)
+    .action(async (options) => (await import('./commands/failures-command.js')).runFailuresCommand(options, context));
+
   addKeysCommand(program);
 
   addModelsCommand(program, context);
@@ -166,7 +174,19 @@ export function createProgram(context: CommandContext = createProcessContext()):
   return program;
 }
 
-const runCommand: CommandRunner = (args, context) => createProgram(context).parseAsync(args, { from: 'user' });
+const runCommand: CommandRunner = (args, context) =>
+  createProgram(context).parseAsync(separatePreview(args), { from: 'user' });
+
+/** `--preview pizza` is a preview of a search for pizza: a word that is no protocol is not the option's value. */
+export function separatePreview(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.map((arg, i) => {
+    const isOption = arg === '--preview' && (end === -1 || i < end);
+    return isOption && !PROTOCOLS.has(args[i + 1] ?? '') ? '--preview=auto' : arg;
+  });
+}
+
+const PROTOCOLS: ReadonlySet<string> = new Set(['auto', ...PREVIEW_PROTOCOLS]);
 
 const SCOPES: readonly KeyScope[] = ['search', 'index', 'embed', 'admin'];
 
@@ -180,6 +200,12 @@ function createScopeCollector(): (value: string) => KeyScope[] {
     return given;
   };
 }
+
+const FAILURES_NOTES = `
+Examples:
+  photoseek failures
+  photoseek failures --json | jq -r '.failures[] | "\\(.code) \\(.path)"'
+  photoseek index --retry-failed                read them again`;
 
 const ROOTS_NOTES = `
 Removing a root removes from the library what was indexed below it; files on disk are not touched. Photos that another root holds, too, stay.

@@ -24,11 +24,12 @@ Examples:
 const SIMILAR_NOTES = `
 Examples:
   photoseek similar ~/Pictures/cat.jpg
+  photoseek similar id:123
   photoseek similar cat.jpg --ndjson | jq -r .path
   photoseek similar cat.jpg --min-relevance 0.8 --preview`;
 
 const EXPORT_NOTES = `
-Your photos are not changed, and no file in DIR is overwritten: where another file has the name, it gets a number. Copies have the times of
+Where nothing matches well, nothing is exported, unless --all is given. Your photos are not changed, and no file in DIR is overwritten: where another file has the name, it gets a number. Copies have the times of
 their originals, and photos that an earlier export put there are not added again.
 
 Examples:
@@ -68,10 +69,10 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
 
   addFindOptions(addOutputOptions(program.command('similar')))
     .description('find photos that look like an image, inside or outside the library')
-    .argument('<file>', 'the image')
+    .argument('<image>', 'an image file, or id:123 for a photo of the library')
     .addHelpText('after', SIMILAR_NOTES)
-    .action(async (file, options) =>
-      (await import('./commands/search-command.js')).runSimilarCommand(file, options, context),
+    .action(async (image, options) =>
+      (await import('./commands/search-command.js')).runSimilarCommand(image, options, context),
     );
 
   addFindOptions(addCommonOptions(program.command('export')), 1000)

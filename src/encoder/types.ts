@@ -2,6 +2,14 @@
 import type { ImageSpec } from '../model/image-spec.js';
 import type { Dtype } from './models/registry/registry.js';
 
+/** Texts for a name, which stands for `{}` in them. */
+export interface PromptTemplates {
+  /** For the name of a class, one thing: the class is the mean of their vectors. At least one. */
+  classes: readonly string[];
+  /** For a tag, which may be one thing, several, or a substance: without an article. */
+  tag: string;
+}
+
 /** One text tower of a model. All of a model's towers encode into one space, each texts of its languages. */
 export interface TextTower {
   /** Distinct within a model: `english`, `multilingual`. */
@@ -21,6 +29,8 @@ export interface TextTower {
   lowerCase?: boolean;
   /** Begins every text. */
   prefix?: string;
+  /** The texts that the models of its family compare images with. Default: those of CLIP. */
+  prompts?: PromptTemplates;
   /** The vector is the mean of the outputs of all tokens; otherwise the graph has an output for it. */
   pooling?: 'mean';
   /** Absolute path of a linear layer that the vector passes, in the format safetensors. */

@@ -1,5 +1,10 @@
 import { closest } from 'fastest-levenshtein';
-import { findRegistered, listRegistered, type RegisteredModel } from '../encoder/models/registry/registry.js';
+import {
+  type Dtype,
+  findRegistered,
+  listRegistered,
+  type RegisteredModel,
+} from '../encoder/models/registry/registry.js';
 import { resolveModel } from '../encoder/models/resolve-model.js';
 import { PhotoseekError } from '../errors.js';
 import { toModelSources } from './model-sources.js';
@@ -7,7 +12,15 @@ import type { OpenOptions } from './types/open-options.js';
 
 export type { RegisteredModel } from '../encoder/models/registry/registry.js';
 
-/** The models that photoseek knows by name: those that ship with the package, then those of the hub. Any other model of the same layout works, too. */
+/**
+ * The models that photoseek knows by name: those that ship with the package, then those of the hub. Any other model of the same layout works, too.
+ *
+ * @example
+ * ```ts
+ * const chinese = listModels().filter(({ languages }) => languages.includes('zh'));
+ * ```
+ * @returns a copy; changing it changes no list
+ */
 export function listModels(): RegisteredModel[] {
   return listRegistered().map((row) => structuredClone(row));
 }
@@ -28,20 +41,31 @@ export function describeModel(name: string): RegisteredModel {
 }
 
 /** Where {@link pullModel} downloads from and to; see `OpenOptions`. */
-export type PullOptions = Pick<OpenOptions, 'modelCache' | 'hub' | 'onModelDownload'>;
+export type PullOptions = Pick<OpenOptions, 'modelCache' | 'hub' | 'offline' | 'onModelDownload'>;
 
-/** A model that lies in the cache. */
+/** A model that lies on this disk. */
 export interface PulledModel {
+  /** The name that was asked for. */
   model: string;
+  /** Absolute path of its files. */
   folder: string;
-  /** Fingerprint of its files: it names the space of its vectors. */
+  /** Fingerprint of its files, 16 hexadecimal digits: it names the space of its vectors. */
   revision: string;
-  dtype: string;
+  /** Precision of its weights. */
+  dtype: Dtype;
+  /** Length of its vectors. */
   dim: number;
 }
 
 /**
  * Downloads a model into the cache, so that it can be used without a network. One that is there already is only read.
+ *
+ * @example
+ * ```ts
+ * const { folder } = await pullModel('siglip2-b16-224:q8', {
+ *   onModelDownload: ({ file, loadedBytes, totalBytes }) => console.log(file, loadedBytes, totalBytes),
+ * });
+ * ```
  * @param name as for `OpenOptions.model`
  * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
  */

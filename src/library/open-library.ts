@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { CalibrationReport } from '../insight/evaluation/calibrate-space.js';
+import { checkArgument, checkOptions, listOf, PATH, TEXT } from '../runtime/check-arguments.js';
 import { defaultLibraryFolder } from '../runtime/default-folders.js';
 import { withPathBytes } from '../runtime/fs-path.js';
 import type { SpaceCalibration } from '../search/calibration/stored-calibration.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
+import { EMBED_OPTIONS, INDEX_OPTIONS, OPEN_OPTIONS, VERIFY_OPTIONS, WATCH_OPTIONS } from './argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 import { Keys } from './keys.js';
@@ -45,6 +47,7 @@ export async function openLibraryWith(
   options: OpenOptions,
   replaced: Partial<LibraryDependencies> = {},
 ): Promise<Library> {
+  checkOptions('openLibrary()', options, OPEN_OPTIONS, 'Write openLibrary({ path: "./my-library" }).');
   const dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
   const path = resolve(options.path ?? defaultLibraryFolder());
   const catalogue = new Catalogue(path, { create: options.create ?? true, readOnly: options.readOnly ?? false });
@@ -75,14 +78,24 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   within(folder: string): PhotoReader {
+    checkArgument('folder', folder, PATH);
     return new Reader(this.core, resolve(folder));
   }
 
-  index(paths: readonly string[], options: IndexOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
-    return this.#runs.index(paths, options);
+  index(paths: string | readonly string[], options: IndexOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
+    const listed = typeof paths === 'string' ? [paths] : paths;
+    checkArgument(
+      'paths',
+      listed,
+      listOf(PATH, 'paths'),
+      'Write index("/home/me/Pictures") or index(["/home/me/Pictures"]).',
+    );
+    checkOptions('index()', options, INDEX_OPTIONS);
+    return this.#runs.index(listed, options);
   }
 
   watch(options: WatchOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
+    checkOptions('watch()', options, WATCH_OPTIONS);
     return this.#runs.watch(options);
   }
 
@@ -94,6 +107,7 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async removeRoot(path: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<RemovedRoot> {
+    checkArgument('path', path, TEXT);
     const work = this.core.whileOpen(async () => {
       const { removeRoot } = await import('./roots.js');
       return removeRoot(this.core, path, dryRun);
@@ -113,6 +127,7 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async embed(inputs: readonly EmbedInput[], options: EmbedOptions = {}): Promise<EmbedResponse> {
+    checkOptions('embed()', options, EMBED_OPTIONS);
     return this.core.whileOpen(async () => {
       const { embed } = await import('./embedding/embed.js');
       return embed(this.core, inputs, options);
@@ -171,6 +186,7 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async verify(options: VerifyOptions = {}): Promise<Finding[]> {
+    checkOptions('verify()', options, VERIFY_OPTIONS);
     return this.core.whileOpen(async () => {
       const { verifyLibrary } = await import('./care/verify.js');
       return verifyLibrary(this.core, options);
@@ -185,6 +201,7 @@ class OpenedLibrary extends Reader implements Library {
   }
 
   async backup(file: string): Promise<{ path: string; sizeBytes: number }> {
+    checkArgument('file', file, PATH);
     return this.core.whileOpen(async () => {
       const { backUpLibrary } = await import('./care/backup.js');
       return backUpLibrary(this.path, file);

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
+import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { SearchContext } from '../search/context.js';
 import type { FacetContext } from '../search/facets.js';
 import { readLimit } from '../search/limits.js';
@@ -21,8 +22,10 @@ import type {
   SimilarTarget,
   Suggestion,
   TagCount,
+  TermQuery,
 } from '../search/types.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
+import { DUPLICATE_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
 import type { ImageBytes, LibraryStats } from './types/descriptions.js';
@@ -40,13 +43,15 @@ export class Reader implements PhotoReader {
     this.#within = within;
   }
 
+  async search(query: TermQuery, options?: SearchOptions): Promise<SearchResponse<number>>;
+  async search(query: QueryInput, options?: SearchOptions): Promise<SearchResponse>;
   async search(query: QueryInput, options: SearchOptions = {}): Promise<SearchResponse> {
     const response = await this.#timed(() => runSearch(this.#context(), query, options));
     if (options.remember && typeof query === 'string' && response.results.length > 0) this.#remember(query);
     return response;
   }
 
-  async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse> {
+  async similar(target: SimilarTarget, options: SearchOptions = {}): Promise<SearchResponse<number>> {
     return this.#timed(() => searchSimilar(this.#context(), target, options));
   }
 
@@ -121,6 +126,7 @@ export class Reader implements PhotoReader {
   }
 
   async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
+    checkArgument('text', text, TEXT);
     return this.core.whileOpen(async () => {
       const { suggest } = await import('../search/suggest.js');
       return suggest(this.#facetContext(), text, readLimit(limit));
@@ -128,6 +134,7 @@ export class Reader implements PhotoReader {
   }
 
   async duplicates(options: DuplicateOptions = {}): Promise<DuplicateGroup[]> {
+    checkOptions('duplicates()', options, DUPLICATE_OPTIONS);
     return this.core.whileOpen(async () => {
       // Loaded on use: a search starts sooner without it.
       const { findDuplicates } = await import('../insight/duplicates/find-duplicates.js');
@@ -183,7 +190,7 @@ export class Reader implements PhotoReader {
     };
   }
 
-  async #timed(search: () => Promise<SearchResponse>): Promise<SearchResponse> {
+  async #timed<Response extends SearchResponse>(search: () => Promise<Response>): Promise<Response> {
     const response = await this.core.whileOpen(search);
     this.core.reportStage('filter', response.timings.filterMs);
     this.core.reportStage('search', response.timings.retrieveMs);
@@ -220,10 +227,12 @@ export class Reader implements PhotoReader {
   }
 
   #getRow(id: number): PhotoRow {
+    checkArgument('id', id, ID);
     return this.#restrict(id, Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined);
   }
 
   #getFiles(id: number): PhotoFiles {
+    checkArgument('id', id, ID);
     return this.#restrict(id, Number.isSafeInteger(id) ? this.core.catalogue.files.getPhotoFiles(id) : undefined);
   }
 

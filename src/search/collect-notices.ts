@@ -1,10 +1,12 @@
 import type { SearchContext } from './context.js';
+import { explainEmpty } from './explain-empty.js';
 import type { Answer } from './find-answer.js';
 import type { Space } from './spaces/space.js';
 import type { Notice } from './types.js';
 
 /** Notices that an answer carries. */
-export function collectNotices(context: SearchContext, { embedded, ranking, spaces, hits }: Answer): Notice[] {
+export function collectNotices(context: SearchContext, answer: Answer): Notice[] {
+  const { embedded, ranking, spaces, hits } = answer;
   const notices: Notice[] = [];
   const silent = context.spaces.silent(spaces);
   if (silent?.state === 'building') notices.push(buildingNotice(context, silent.space));
@@ -20,6 +22,7 @@ export function collectNotices(context: SearchContext, { embedded, ranking, spac
   // A word that stands in a name or in metadata was of use.
   if (unknown.length > 0 && hits.size === 0) notices.push(unknownWordsNotice(unknown, spaces));
   if (spaces.every(({ index }) => index.size === 0)) notices.push(emptyNotice(spaces));
+  else if (answer.total === 0) notices.push(explainEmpty(context, answer.filters) ?? noGoodMatchNotice(0));
   else if (ranking.noGoodMatch) notices.push(noGoodMatchNotice(ranking.order.length));
   return notices;
 }

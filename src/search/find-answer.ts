@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
+import type { Filter } from '../model/filter.js';
 import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import type { SearchContext } from './context.js';
 import { embedQuery } from './embed/embed-query.js';
@@ -14,6 +15,7 @@ import type { CheckedOptions } from './read-options.js';
 import { fingerprint } from './read-query.js';
 import { resolveFolders } from './resolve-folders.js';
 import { type Allowed, listAllowed } from './retrieve/allowed.js';
+import { weighReadings } from './retrieve/weigh-readings.js';
 import { chooseSpaces } from './spaces/choose-spaces.js';
 import type { Space } from './spaces/space.js';
 import { matchText } from './text/match-text.js';
@@ -34,6 +36,8 @@ export interface Answer {
   groups: Collapsed['groups'];
   total: number;
   isTotalExact: boolean;
+  /** Those of the query and of the options. */
+  filters: readonly Filter[];
   /** Those that were searched. */
   spaces: readonly Space[];
   embedded: EmbeddedQuery | undefined;
@@ -70,10 +74,10 @@ export async function findAnswer(
   await setImmediate();
   throwIfAborted(options.signal);
 
-  const queries = await calibrate(context, spaces, embedded, cursor);
   const lastPhotoId = cursor?.lastPhotoId ?? context.catalogue.order.lastPhotoId();
   const excluded = findQueryPhotos(context, embedded);
   const allowed = listAllowed(context, filters, { lastPhotoId, excluded });
+  const queries = await calibrate(context, spaces, embedded, { cursor, allowed });
   const filteredAt = performance.now();
 
   const ranking =
@@ -92,7 +96,7 @@ export async function findAnswer(
   throwIfAborted(options.signal);
   const thresholds = new Map(ranking.spaces.map(({ space, threshold }) => [space.row.id, threshold]));
   return {
-    ...{ ranking, order, groups, spaces, embedded, terms, cursor },
+    ...{ ranking, order, groups, filters, spaces, embedded, terms, cursor },
     total: ranking.total - (sorted.length - order.length),
     isTotalExact: ranking.isTotalExact,
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
@@ -112,18 +116,21 @@ function embedTerms(
 
 /** The query in each space, with the calibration of its cosines. */
 async function calibrate(
-  { catalogue }: SearchContext,
+  context: SearchContext,
   spaces: readonly Space[],
   embedded: EmbeddedQuery | undefined,
-  cursor: Cursor | undefined,
+  { cursor, allowed }: { cursor: Cursor | undefined; allowed: Allowed },
 ): Promise<SpaceQuery[]> {
   if (embedded === undefined) return [];
   const kind = embedded.isImage ? 'image' : 'text';
   const queries = spaces.map(async (space): Promise<SpaceQuery[]> => {
-    const vector = embedded.vectors.get(space.row.id);
+    const { id } = space.row;
+    const readings = embedded.readings.get(id);
+    const vector =
+      readings === undefined ? embedded.vectors.get(id) : await weighReadings(context, space, readings, allowed);
     if (vector === undefined) return [];
-    const calibrator = await chooseCalibrator(catalogue, space, kind, embedded.language?.towers);
-    return [{ space, vector, calibrator, threshold: cursor?.thresholds.get(space.row.id) ?? null }];
+    const calibrator = await chooseCalibrator(context.catalogue, space, kind, embedded.language?.towers);
+    return [{ space, vector, calibrator, threshold: cursor?.thresholds.get(id) ?? null }];
   });
   return (await Promise.all(queries)).flat();
 }

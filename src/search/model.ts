@@ -14,6 +14,14 @@ export interface QueryImage {
   path: string | undefined;
 }
 
+/** A text as one text tower of a model understands it. */
+export interface Reading {
+  /** The tower's name. */
+  tower: string;
+  /** Unit length. */
+  vector: Float32Array;
+}
+
 /** One term of a query. */
 export interface AskedTerm {
   source: { text: string } | { url: string } | SimilarTarget | { image: QueryImage };
@@ -32,6 +40,8 @@ export interface AskedQuery {
 export interface EmbeddedQuery {
   /** By space id; unit length. A space in which a term has no vector is missing. */
   vectors: ReadonlyMap<number, Float32Array>;
+  /** Of a query that is one text, by space id: its readings, where there are several. Their mean is in {@link vectors}. */
+  readings: ReadonlyMap<number, readonly Reading[]>;
   /** Every term is an image: cosines between images are distributed otherwise than those between texts and images. */
   isImage: boolean;
   /** Something is subtracted. */

@@ -1,5 +1,18 @@
 import { PhotoseekError } from '../errors.js';
-import { readLimit } from './limits.js';
+import {
+  between,
+  type Check,
+  checkOptions,
+  FLAG,
+  ID,
+  integer,
+  listOf,
+  oneOf,
+  type Shape,
+  SIGNAL,
+  TEXT,
+} from '../runtime/check-arguments.js';
+import { MAX_LIMIT, readLimit } from './limits.js';
 import type { SearchMode, SearchOptions, SortOrder } from './types.js';
 
 /** Options that are valid, with their defaults. */
@@ -22,25 +35,35 @@ export interface CheckedOptions {
   signal: AbortSignal | undefined;
 }
 
-const MODES: readonly SearchMode[] = ['hybrid', 'vector', 'text'];
-const ORDERS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
+const SHAPE: Shape<SearchOptions> = {
+  limit: integer(1, MAX_LIMIT),
+  cursor: { ...TEXT, expected: 'the nextCursor of an answer' },
+  mode: oneOf('hybrid', 'vector', 'text'),
+  sort: oneOf('relevance', 'taken', 'name', 'size'),
+  reverse: FLAG,
+  all: FLAG,
+  minRelevance: between(0, 1),
+  collapse: FLAG,
+  exactTotal: FLAG,
+  filters: TEXT,
+  language: {
+    expected: 'a code such as de or zh',
+    accepts: (value) => typeof value === 'string' && /^[a-z]{2,3}$/.test(value),
+  },
+  remember: FLAG,
+  allowPaths: FLAG,
+  spaces: atLeastOne(listOf(ID, 'ids of spaces')),
+  models: atLeastOne(listOf({ ...TEXT, accepts: isName }, 'names of models')),
+  signal: SIGNAL,
+};
 
 /** @throws PhotoseekError `bad-argument` */
 export function readOptions(options: SearchOptions): CheckedOptions {
+  checkOptions('search()', options, SHAPE);
   const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '', language, spaces, models } = options;
   const { reverse = false, all = false, collapse = false, exactTotal = false, allowPaths = true, signal } = options;
-  if (!MODES.includes(mode)) throw bad('mode', MODES.join(', '), mode);
-  if (!ORDERS.includes(sort)) throw bad('sort', ORDERS.join(', '), sort);
-  if (minRelevance !== undefined && !(minRelevance >= 0 && minRelevance <= 1))
-    throw bad('minRelevance', 'a number from 0 to 1', minRelevance);
-  if (cursor !== undefined && typeof cursor !== 'string') throw bad('cursor', 'the nextCursor of an answer', cursor);
-  if (language !== undefined && !/^[a-z]{2,3}$/.test(language))
-    throw bad('language', 'a code such as de or zh', language);
-  if (spaces !== undefined && !(Array.isArray(spaces) && spaces.length > 0 && spaces.every(Number.isSafeInteger)))
-    throw bad('spaces', 'a list of ids of spaces', JSON.stringify(spaces));
-  if (models !== undefined && !(Array.isArray(models) && models.length > 0 && models.every(isName)))
-    throw bad('models', 'a list of names of models', JSON.stringify(models));
-  if (spaces !== undefined && models !== undefined) throw bad('models', 'left out where spaces are given', models);
+  if (spaces !== undefined && models !== undefined)
+    throw new PhotoseekError('bad-argument', 'models must be left out where spaces are given.');
   return {
     ...{ limit: readLimit(options.limit), cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal },
     ...{ filters, language, allowPaths, spaces: spaces ?? models, signal },
@@ -51,6 +74,6 @@ function isName(name: unknown): boolean {
   return typeof name === 'string' && name !== '';
 }
 
-function bad(option: string, expected: string, got: unknown): PhotoseekError {
-  return new PhotoseekError('bad-argument', `${option} must be ${expected}, got ${String(got)}.`);
+function atLeastOne<T>(list: Check<readonly T[]>): Check<readonly T[]> {
+  return { ...list, accepts: (value) => list.accepts(value) && (value as unknown[]).length > 0 };
 }

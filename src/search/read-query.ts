@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PhotoseekError } from '../errors.js';
+import { checkData } from './check-query.js';
 import type { AskedQuery, AskedTerm } from './model.js';
 import { parseFilters, parseQuery } from './parse/parse-query.js';
 import { printQuery } from './query/print-query.js';
@@ -59,6 +60,7 @@ function toSource({ kind, value }: QueryTerm): AskedTerm['source'] {
 }
 
 function readData(query: SearchQuery): AskedQuery {
+  checkData(query);
   const written = query.text === undefined || query.text.trim() === '' ? undefined : readText(query.text);
   const terms = [...(written?.terms ?? []), ...(query.terms ?? []).map(readTerm)];
   const filters = [...(written?.filters ?? []), ...parseFilters(query.filters ?? '')];

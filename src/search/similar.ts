@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../errors.js';
+import { checkTarget } from './check-query.js';
 import type { SearchContext } from './context.js';
 import { embedImage } from './embed/query-image.js';
 import type { QueryImage } from './model.js';
@@ -18,8 +19,9 @@ export async function searchSimilar(
   context: SearchContext,
   target: SimilarTarget,
   options: SearchOptions,
-): Promise<SearchResponse> {
+): Promise<SearchResponse<number>> {
   const startedAt = performance.now();
+  checkTarget(target);
   const checked = readOptions(options);
   throwIfAborted(checked.signal);
   // The spaces of a cursor are not known before the query's fingerprint is: the image is embedded in all that may be asked.
@@ -34,7 +36,13 @@ export async function searchSimilar(
     terms: [{ source: { image }, weight: 1 }],
     filters: parseFilters(checked.filters),
   };
-  const answer = await answerQuery(context, query, { ...checked, limit: places }, startedAt);
+  // An image is a term, so every result has a relevance.
+  const answer = (await answerQuery(
+    context,
+    query,
+    { ...checked, limit: places },
+    startedAt,
+  )) as SearchResponse<number>;
   return {
     ...answer,
     results: isFirst ? [...identical, ...answer.results] : answer.results,
@@ -44,7 +52,10 @@ export async function searchSimilar(
 }
 
 /** Other files with exactly the bytes of the query. */
-async function presentIdentical(context: SearchContext, { photoId, path }: QueryImage): Promise<SearchResult[]> {
+async function presentIdentical(
+  context: SearchContext,
+  { photoId, path }: QueryImage,
+): Promise<SearchResult<number>[]> {
   const { catalogue, within } = context;
   const row = photoId === undefined ? undefined : catalogue.files.getPhoto(photoId);
   if (row === undefined) return [];

@@ -71,6 +71,9 @@ export interface SearchQuery {
   filters?: string;
 }
 
+/** A query that has terms, so that every result has a relevance. */
+export type TermQuery = SearchQuery & { terms: readonly [Term, ...Term[]] };
+
 /** Every form of a query: in the query language, as data, or parsed by `parseQuery`. */
 export type QueryInput = string | SearchQuery | ParsedQuery;
 
@@ -112,14 +115,15 @@ export interface Photo {
 export type MatchReason = string;
 
 /** A photo that answers a query. */
-export interface SearchResult extends Photo {
+/** @typeParam Relevance `number` in answers to queries that have terms for certain: data with terms, or an image. */
+export interface SearchResult<Relevance extends number | null = number | null> extends Photo {
   /**
    * Cosine of the query's vector and the photo's best one, −1…1, higher is better; `null` for a query without terms, or one that text alone
    * answers.
    */
   cosine: number | null;
   /** Relevance of the best evidence, 0…1, comparable between queries and spaces; `null` for a query without terms. */
-  relevance: number | null;
+  relevance: Relevance;
   /** Empty for a query without terms. */
   matched: MatchReason[];
   /**
@@ -133,11 +137,26 @@ export interface SearchResult extends Photo {
   collapsed: number[];
 }
 
+/** A filter of a query that finds nothing because of it. */
+export interface BlockingFilter {
+  /** In the query language. */
+  filter: string;
+  /** Index among the filters of the query, followed by those of `SearchOptions.filters`. */
+  position: number;
+  /** The number of photos that pass all other filters. */
+  photosWithout: number;
+}
+
 /** Something the user should know about an answer that is no error. */
 export interface Notice {
-  /** `query-truncated`, `unknown-words`, `library-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect others. */
+  /**
+   * `query-truncated`, `unknown-words`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect
+   * others.
+   */
   code: string;
   message: string;
+  /** Of `filters-empty`: the filters that leave no photo; the one without which most photos pass is first. */
+  filters?: BlockingFilter[];
 }
 
 /** The language of a query, and which text towers of the model have encoded it. */
@@ -148,12 +167,12 @@ export interface QueryLanguage {
   towers: string[];
 }
 
-/** An answer. */
-export interface SearchResponse {
+/** An answer; `Relevance` as in {@link SearchResult}. */
+export interface SearchResponse<Relevance extends number | null = number | null> {
   /** The text, or the path or name of the query image; a combined query as the query language prints it. */
   query: string;
   /** Best first, or as sorted. */
-  results: SearchResult[];
+  results: SearchResult<Relevance>[];
   /** Photos of the relevant set, over all pages: at most 1,000 for their vectors, and those whose words match. */
   total: number;
   /** `false`: there are `total` or more. They were not counted further than the page needed; `exactTotal` does. */

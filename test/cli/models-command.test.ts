@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import * as reference from '#src/encoder/models/reference/check-reference.js';
@@ -74,6 +75,21 @@ describe('photoseek models', () => {
     const other = await runInProcess(['models', 'pull', 'someone/other'], { env: offline });
     expect(other.stderr).toContain('downloads are switched off');
     vi.restoreAllMocks();
+  });
+
+  it.each(['embed', 'eval'])('%s downloads nothing with --offline, and computes on the --device', async (command) => {
+    const classes = makeTemporaryFolder();
+    for (const name of ['red', 'blue']) {
+      mkdirSync(join(classes, name));
+      writeFileSync(join(classes, name, '1.png'), '');
+    }
+    const inputs = command === 'embed' ? ['a boat'] : ['--classes', classes];
+    const absent = await runInProcess([command, ...inputs, '--model', 'someone/absent', '--offline']);
+    expect(absent.stderr).toContain('downloads are switched off');
+    const device = process.platform === 'win32' ? 'coreml' : 'dml';
+    const refused = await runInProcess([command, ...inputs, '--device', device]);
+    expect(refused.stderr).toMatch(new RegExp(`device must be one that .* got ${device}`));
+    expect([absent.code, refused.code]).toEqual([1, 2]);
   });
 
   it('names the nearest model for one that is not listed', async () => {

@@ -8,12 +8,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 /** Pages of the project, without those that are made on demand. */
-const pages = ['.', '.github', 'bench', 'data', 'docs', 'examples']
+const pages = ['.', '.github', 'bench', 'data', 'docs', 'examples', 'training']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: folder !== '.', encoding: 'utf8' }).map((name) => join(folder, name)),
   )
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.md') && !path.startsWith('docs/api/'))
+  .filter((path) => path.endsWith('.md') && !path.startsWith('docs/api/') && !path.startsWith('training/runs/'))
   .sort();
 
 /** The text without code, in which brackets are no links. */

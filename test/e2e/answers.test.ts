@@ -212,7 +212,9 @@ describe.skipIf(process.platform === 'win32')('photoseek daemon', () => {
   it('is started once, and leaves nothing when it ends', async () => {
     const [, pid] = /process (\d+)/.exec((await runAlone(['daemon', 'status'])).stdout) as RegExpExecArray;
     expect((await runAlone(['daemon', 'start'])).stdout).toBe(`running (process ${pid})\n`);
+    expect((await runAlone(['daemon', 'stop'])).stdout).toBe('stopped\n');
     expect((await runAlone(['daemon', 'stop'])).stdout).toBe('not running\n');
+    expect((await runAlone(['daemon'])).stdout).toBe('not running\n');
     expect(existsSync(socket)).toBe(false);
     expect((await runAlone(['search', 'a red panda', '--paths', '-n', '1'])).code).toBe(0);
   });

@@ -91,6 +91,7 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
     duplicates: [['duplicates'], ['duplicates', '--kind', 'exact', '--paths']],
     tags: [['tags']],
     status: [['status']],
+    failures: [['failures']],
     roots: [['roots'], ['roots', 'remove', tree, '--dry-run']],
     keys: [
       ['keys', 'create', 'a key'],

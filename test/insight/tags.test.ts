@@ -138,9 +138,9 @@ describe('the vocabulary', () => {
   it('reads groups, prompts and comments', () => {
     const text = '\uFEFF# mine\nplain\r\n[one]\n Two : a two |  another two \n\n[other]\nthree:\n';
     expect(parseVocabulary(text, 'file').terms).toEqual([
-      { name: 'plain', group: '', prompts: ['a photo of plain'] },
+      { name: 'plain', group: '', prompts: [] },
       { name: 'two', group: 'one', prompts: ['a two', 'another two'] },
-      { name: 'three', group: 'other', prompts: ['a photo of three'] },
+      { name: 'three', group: 'other', prompts: [] },
     ]);
   });
 

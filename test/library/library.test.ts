@@ -87,8 +87,9 @@ describe('openLibrary', () => {
 describe('the package', () => {
   it('names what a user needs and nothing else', () => {
     expect(Object.keys(publicNames).sort()).toEqual([
-      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'fromNameBytes', 'openEmbedder', 'openLibrary'],
-      ...['parseFilters', 'parseQuery', 'printQuery', 'restoreLibrary', 'toFsPath'],
+      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'describeModel', 'fromNameBytes', 'listModels'],
+      ...['openEmbedder', 'openLibrary', 'parseFilters', 'parseQuery', 'printQuery', 'pullModel'],
+      ...['restoreLibrary', 'toFsPath'],
     ]);
     expect(publicNames.VERSION).toMatch(/^\d+\.\d+\.\d+/);
   });

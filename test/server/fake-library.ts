@@ -19,7 +19,7 @@ export const fakePhoto: Photo = {
   metadata: null,
 };
 
-export const fakeAnswer: SearchResponse = {
+export const fakeAnswer: SearchResponse<number> = {
   query: 'a boat',
   results: [
     {

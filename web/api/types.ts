@@ -15,6 +15,7 @@ import type { Linked } from '../../src/server/operations/shared/links.js';
 export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
 export type { LibraryStats, RemovedRoot, Root } from '../../src/library/types/descriptions.js';
 export type {
+  BlockingFilter,
   DuplicateKind,
   DuplicateTurn,
   FacetCount,

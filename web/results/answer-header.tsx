@@ -2,6 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { nameLanguages } from '../../src/search/query/name-languages.js';
 import type { SortOrder } from '../api/types.js';
 import { getLanguage, t } from '../language/translate.js';
+import { removeFilter } from '../query/edit-query.js';
+import { printFilter } from '../query/query-text.js';
+import type { Query } from '../query/types.js';
 import { go } from '../state/history.js';
 import type { Route } from '../state/route.js';
 import { countPhotos, formatDuration } from '../ui/words.js';
@@ -11,12 +14,13 @@ interface AnswerHeaderProps {
   route: Route;
   state: ListState;
   onRetry: () => void;
+  onSearch: (query: Query) => void;
   /** Ways to narrow it. */
   children: ComponentChildren;
 }
 
 /** The header above the photos: their number, their order, and notices. */
-export function AnswerHeader({ route, state, onRetry, children }: AnswerHeaderProps) {
+export function AnswerHeader({ route, state, onRetry, onSearch, children }: AnswerHeaderProps) {
   const hasTerms = route.query.terms.length > 0;
   return (
     <>
@@ -45,6 +49,24 @@ export function AnswerHeader({ route, state, onRetry, children }: AnswerHeaderPr
           <strong>{t('results.noMatch')}</strong> {state.tiles.length > 0 && t('results.closest')}
         </p>
       )}
+      {state.blocking.length > 0 && (
+        <div class="notice" id="filters-empty">
+          {t('results.filtersEmpty')}{' '}
+          {state.blocking.map(({ filter, position, photosWithout }) => (
+            <button
+              type="button"
+              class="text-button"
+              key={position}
+              onClick={() => onSearch(removeFilter(route.query, position))}
+            >
+              {t('results.without', {
+                filter: printAsked(route.query, position) ?? filter,
+                photos: countPhotos(photosWithout),
+              })}
+            </button>
+          ))}
+        </div>
+      )}
       {state.notices.map((sentence) => (
         <p class="notice" key={sentence}>
           {sentence}
@@ -64,10 +86,16 @@ export function AnswerHeader({ route, state, onRetry, children }: AnswerHeaderPr
   );
 }
 
-function describe({ isAnswered, tiles, total, tookMs, noGoodMatch, languages }: ListState): string {
+/** A filter as the reader wrote it. */
+function printAsked({ filters }: Query, position: number): string | undefined {
+  const filter = filters[position];
+  return filter && printFilter(filter);
+}
+
+function describe({ isAnswered, tiles, total, tookMs, noGoodMatch, blocking, languages }: ListState): string {
   // A space keeps the line's height.
   if (!isAnswered) return ' ';
-  if (tiles.length === 0) return noGoodMatch ? ' ' : t('results.nothing');
+  if (tiles.length === 0) return noGoodMatch || blocking.length > 0 ? ' ' : t('results.nothing');
   return `${t('results.status', { photos: countPhotos(total), time: formatDuration(tookMs) })}${describeLanguages(languages)}`;
 }
 

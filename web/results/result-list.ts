@@ -1,6 +1,6 @@
 import { describeFailure } from '../api/client.js';
 import { type SearchAsk, search } from '../api/search.js';
-import type { Answer } from '../api/types.js';
+import type { Answer, BlockingFilter } from '../api/types.js';
 import { type TileData, toTileData } from './tile-data.js';
 
 /** How a list stands. */
@@ -14,6 +14,8 @@ export interface ListState {
   isAnswered: boolean;
   noGoodMatch: boolean;
   isLibraryEmpty: boolean;
+  /** Filters because of which nothing is found. */
+  blocking: readonly BlockingFilter[];
   /** Notices of the server. */
   notices: readonly string[];
   tookMs: number;
@@ -33,6 +35,7 @@ const UNANSWERED: ListState = {
   isAnswered: false,
   noGoodMatch: false,
   isLibraryEmpty: false,
+  blocking: [],
   notices: [],
   tookMs: 0,
   languages: [],
@@ -101,10 +104,16 @@ export class ResultList {
   }
 }
 
+/** Notices that the page words itself, in the reader's language. */
+const SHOWN_OTHERWISE = new Set(['library-empty', 'no-good-match', 'filters-empty']);
+
 function describeFirst({ noGoodMatch, notices, tookMs, language }: Answer): Partial<ListState> {
-  const others = notices.filter(({ code }) => code !== 'library-empty' && code !== 'no-good-match');
+  const others = notices.filter(({ code }) => !SHOWN_OTHERWISE.has(code));
+  const blocking = notices.find(({ code }) => code === 'filters-empty')?.filters ?? [];
   return {
-    noGoodMatch: noGoodMatch === true,
+    // Where filters leave nothing, no word is to blame.
+    noGoodMatch: noGoodMatch === true && blocking.length === 0,
+    blocking,
     isLibraryEmpty: notices.some(({ code }) => code === 'library-empty'),
     notices: others.map(({ message }) => message),
     tookMs,

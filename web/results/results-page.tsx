@@ -49,7 +49,7 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
   if (state.isLibraryEmpty) return <EmptyLibrary />;
   return (
     <section class="answer" aria-label={t('results.results')}>
-      <AnswerHeader route={route} state={state} onRetry={loadMore}>
+      <AnswerHeader route={route} state={state} onRetry={loadMore} onSearch={onSearch}>
         <FacetBar query={route.query} all={route.all} isAnswered={state.isAnswered} onSearch={onSearch} />
       </AnswerHeader>
       <PhotoGrid

@@ -80,9 +80,10 @@ async function start(library: string, options: StayOptions): Promise<void> {
 }
 
 async function stop(library: string, options: CommonOptions): Promise<void> {
+  if ((await find(library)) === undefined) return print(null, options);
   await request(await socketPath(library), makeControl('stop'));
   for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until; await setTimeout(POLL_MS))
-    if ((await find(library)) === undefined) return print(null, options);
+    if ((await find(library)) === undefined) return print(null, options, 'stopped');
   throw new PhotoseekError('internal', `The daemon did not stop within ${START_TIMEOUT_MS / 1000} s.`);
 }
 
@@ -103,7 +104,11 @@ function refuseModel({ model }: CommonOptions): void {
   );
 }
 
-function print(running: { pid: number; version: string } | null, { json, quiet }: CommonOptions): void {
+function print(
+  running: { pid: number; version: string } | null,
+  { json, quiet }: CommonOptions,
+  otherwise = 'not running',
+): void {
   if (json) process.stdout.write(`${JSON.stringify({ running })}\n`);
-  else if (!quiet) process.stdout.write(running ? `running (process ${running.pid})\n` : 'not running\n');
+  else if (!quiet) process.stdout.write(running ? `running (process ${running.pid})\n` : `${otherwise}\n`);
 }

@@ -40,10 +40,14 @@ export async function runExportCommand(
   const folder = resolve(context.cwd, options.to);
   const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
   try {
-    const { results, notices } = await library.search(query, toSearchOptions(options));
+    const { results: found, notices, noGoodMatch } = await library.search(query, toSearchOptions(options));
     for (const { message } of notices) {
       if (!options.quiet) context.stderr.write(`${context.colours.yellow('note:')} ${printable(message)}\n`);
     }
+    // A folder is filled with what was meant, not with the closest there is.
+    const isRefused = noGoodMatch && found.length > 0 && options.all !== true;
+    const results = isRefused ? [] : found;
+    if (isRefused && !options.quiet) context.stderr.write('Nothing is exported. To export the closest: --all\n');
     if (results.length > 0) await mkdir(toFsPath(folder), { recursive: true });
     const exported = options.list
       ? await writeList(folder, results)

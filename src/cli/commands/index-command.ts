@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { PhotoseekError } from '../../errors.js';
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types/library.js';
+import { toFsPath } from '../../runtime/fs-path.js';
 import { toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { showIndexReport } from '../output/index-report.js';
@@ -42,9 +46,10 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     keepActive,
     wait,
   } = options;
+  const create = paths.some((path) => existsSync(toFsPath(resolve(path))));
   const library = await openLibrary(
-    toOpenOptions(options, { create: paths.length > 0, ...dropUndefined({ threads, decoders, batchSize }) }),
-  );
+    toOpenOptions(options, { create, ...dropUndefined({ threads, decoders, batchSize }) }),
+  ).catch((error) => explainMissingPaths(error, paths));
   const interruption = interruptible();
   const { signal } = interruption;
   const view = createProgressView(process.stderr, (options.quiet ?? false) || (options.json ?? false));
@@ -102,6 +107,15 @@ async function showMovedRoots(library: Library): Promise<void> {
     const notice = root.movedTo === null ? undefined : explainMissing(root);
     if (notice !== undefined) process.stderr.write(`${coloursFor(process.stderr).yellow('note:')} ${notice}\n`);
   }
+}
+
+/** A library is not made for paths of which none exists. */
+function explainMissingPaths(error: unknown, [path]: readonly string[]): never {
+  if (path === undefined || !(error instanceof PhotoseekError) || error.code !== 'library-not-found') throw error;
+  throw new PhotoseekError('path-not-found', `There is no file or folder ${resolve(path)}.`, {
+    hint: 'No library was made.',
+    details: { path: resolve(path) },
+  });
 }
 
 /** Leaves out options that were not given. */

@@ -1,5 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Library, SearchResponse } from '../../index.js';
+import { PhotoseekError } from '../../errors.js';
+import type { Library, SearchResponse, SimilarTarget } from '../../index.js';
+import { toFsPath } from '../../runtime/fs-path.js';
 import type { CommandContext } from '../context.js';
 import { toFilterText } from '../filter-options.js';
 import { toOpenOptions } from '../options.js';
@@ -19,15 +22,34 @@ export async function runSearchCommand(
   await answer(options, context, (library) => library.search(query, toSearchOptions(options)));
 }
 
-/** `photoseek similar FILE` */
+/** `photoseek similar IMAGE` */
 export async function runSimilarCommand(
-  file: string,
+  image: string,
   options: SearchCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const path = resolve(context.cwd, file);
+  const target = await readTarget(image, context.cwd);
   const filters = toFilterText(options, context.cwd);
-  await answer(options, context, (library) => library.similar({ path }, { ...toSearchOptions(options), filters }));
+  await answer(options, context, (library) => library.similar(target, { ...toSearchOptions(options), filters }));
+}
+
+/** An image as a command names it: a file, or a photo of the library by `id:12`, or by `12` where no file has that name. */
+async function readTarget(image: string, cwd: string): Promise<SimilarTarget> {
+  const path = resolve(cwd, image);
+  const stats = await stat(toFsPath(path)).catch(() => undefined);
+  const [, id] = /^(?:id:)?(\d{1,15})$/.exec(image) ?? [];
+  if (stats === undefined && id !== undefined) return { id: Number(id) };
+  if (/^https?:\/\//i.test(image)) {
+    throw new PhotoseekError('url-refused', `Images are not fetched from addresses here: ${image}`, {
+      hint: 'Save the image and give its file.',
+    });
+  }
+  if (stats?.isDirectory()) {
+    throw new PhotoseekError('bad-argument', `An image is expected, got the folder ${path}.`, {
+      hint: `To list the photos in it: photoseek search --in ${JSON.stringify(image)}`,
+    });
+  }
+  return { path };
 }
 
 async function answer(

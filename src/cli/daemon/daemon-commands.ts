@@ -15,7 +15,7 @@ Examples:
 export function addDaemonCommands(program: Command, runCommand: CommandRunner): void {
   addUpgradeOption(addCommonOptions(program.command('daemon')))
     .description('keep a library open in the background, so that searches are faster')
-    .argument('<action>', 'start, stop, status, or run (stay in the foreground)')
+    .argument('[action]', 'start, stop, status, or run (stay in the foreground)', 'status')
     .addHelpText('after', NOTES)
     .action(async (action, options) =>
       (await import('../commands/daemon-command.js')).runDaemonCommand(action, options, runCommand),

@@ -1,5 +1,5 @@
 import { PhotoseekError } from '../../errors.js';
-import type { TextTower } from '../types.js';
+import type { PromptTemplates, TextTower } from '../types.js';
 import type { JsonFields } from './json-fields.js';
 import type { Family } from './registry/registry.js';
 
@@ -7,19 +7,43 @@ import type { Family } from './registry/registry.js';
  * The properties in which the models of a family differ from others, beside those that their JSON files and their graph state. A token limit
  * holds where no file states it, a padding token where the tokenizer names none.
  */
-export type FamilyRules = Pick<TextTower, 'maxTokens' | 'padToMax' | 'padTokenId' | 'lowerCase' | 'prefix' | 'pooling'>;
+export type FamilyRules = Pick<
+  TextTower,
+  'maxTokens' | 'padToMax' | 'padTokenId' | 'lowerCase' | 'prefix' | 'pooling'
+> & {
+  prompts: PromptTemplates;
+};
+
+/**
+ * "a photo of a {}" is the template of Radford et al., "Learning Transferable Visual Models From Natural Language Supervision" (2021), section 3.1.4.
+ * MobileCLIP is trained and evaluated as CLIP is, by OpenCLIP (apple/ml-mobileclip); the text tower of M-CLIP is trained to give the vectors of CLIP's.
+ */
+export const CLIP_PROMPTS: PromptTemplates = { classes: ['a photo of a {}', '{}'], tag: 'a photo of {}' };
+
+/** Of the model's documentation in huggingface/transformers (docs/source/en/model_doc/siglip.md and siglip2.md). */
+const SIGLIP_PROMPTS: PromptTemplates = { classes: ['This is a photo of {}.'], tag: 'This is a photo of {}.' };
+
+/** One of the templates in cn_clip/eval/imagenet_zeroshot_templates.py of OFA-Sys/Chinese-CLIP: "a photo of {}". */
+const CHINESE_PROMPTS: PromptTemplates = { classes: ['一张{}的照片。'], tag: '一张{}的照片。' };
+
+/** Models of sentences rather than of captions: their cards (jinaai/jina-clip-v2, nomic-ai/nomic-embed-vision-v1.5) compare images with plain texts. */
+const NO_PROMPTS: PromptTemplates = { classes: ['{}'], tag: '{}' };
 
 /** By family. Output names and fixed lengths are read from the graph, sizes and colours from `preprocessor_config.json`. */
 export const FAMILY_RULES: Record<Family, FamilyRules> = {
-  clip: { maxTokens: 77, padToMax: false, padTokenId: 0 },
-  mobileclip: { maxTokens: 77, padToMax: false, padTokenId: 0 },
-  siglip: { maxTokens: 64, padToMax: true, padTokenId: 1 },
+  clip: { maxTokens: 77, padToMax: false, padTokenId: 0, prompts: CLIP_PROMPTS },
+  mobileclip: { maxTokens: 77, padToMax: false, padTokenId: 0, prompts: CLIP_PROMPTS },
+  siglip: { maxTokens: 64, padToMax: true, padTokenId: 1, prompts: SIGLIP_PROMPTS },
   // Trained on lower-cased texts; the tokenizer, Gemma's, keeps capitals.
-  siglip2: { maxTokens: 64, padToMax: true, padTokenId: 0, lowerCase: true },
-  'chinese-clip': { maxTokens: 52, padToMax: false, padTokenId: 0 },
-  'jina-clip': { maxTokens: 512, padToMax: false, padTokenId: 1 },
-  'm-clip': { maxTokens: 128, padToMax: false, padTokenId: 0, pooling: 'mean' },
-  nomic: { maxTokens: 512, padToMax: false, padTokenId: 0, pooling: 'mean', prefix: 'search_query: ' },
+  siglip2: { maxTokens: 64, padToMax: true, padTokenId: 0, lowerCase: true, prompts: SIGLIP_PROMPTS },
+  'chinese-clip': { maxTokens: 52, padToMax: false, padTokenId: 0, prompts: CHINESE_PROMPTS },
+  'jina-clip': { maxTokens: 512, padToMax: false, padTokenId: 1, prompts: NO_PROMPTS },
+  'm-clip': { maxTokens: 128, padToMax: false, padTokenId: 0, pooling: 'mean', prompts: CLIP_PROMPTS },
+  nomic: {
+    ...{ maxTokens: 512, padToMax: false, padTokenId: 0, pooling: 'mean', prompts: NO_PROMPTS },
+    // Its texts say what they are for (nomic-ai/nomic-embed-text-v1.5, README).
+    prefix: 'search_query: ',
+  },
 };
 
 /** Families by `model_type` of `config.json`. */

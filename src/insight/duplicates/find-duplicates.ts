@@ -81,8 +81,12 @@ async function prepareWork(
   const encoder = await space.encoder();
   const smallest = encoder.model.image.size;
   const vectors = createVectorCache(catalogue, space);
-  const { looksSame, isPlain } = createLookCache(readPixels);
   const imageKinds = await createImageKinds(encoder, catalogue.folder);
+  const isPage = (row: DuplicateRow) => {
+    const vector = vectors.vectorOf(row);
+    return vector !== undefined && imageKinds.isPage(vector);
+  };
+  const { looksSame, isPlain } = createLookCache(readPixels, isPage);
   const mayBeSurface = (row: DuplicateRow) => {
     const vector = vectors.vectorOf(row);
     return vector !== undefined && imageKinds.mayBeSurface(vector);
@@ -94,10 +98,7 @@ async function prepareWork(
     looksSame,
     isSmall: ({ width, height }) => Math.min(width, height) < smallest,
     mayBeSurface,
-    saysLittle: async (row) => {
-      const vector = vectors.vectorOf(row);
-      return (vector !== undefined && imageKinds.isPage(vector)) || (mayBeSurface(row) && isPlain(row));
-    },
+    saysLittle: async (row) => isPage(row) || (mayBeSurface(row) && isPlain(row)),
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CLIP_PROMPTS } from '../../encoder/models/families.js';
 import type { Encoder, ModelDescription } from '../../encoder/types.js';
 import { decodeFloat16, encodeFloat16 } from '../../runtime/float16.js';
 import type { VocabularyTerm } from './vocabulary.js';
@@ -41,8 +42,10 @@ export async function getTermVectors(
 }
 
 /** Name of the file that holds them. */
-export function nameTermVectors(terms: readonly VocabularyTerm[], { revision, dtype }: ModelDescription): string {
-  const hash = createHash('sha256').update(JSON.stringify([revision, dtype, terms.map(({ prompts }) => prompts)]));
+export function nameTermVectors(terms: readonly VocabularyTerm[], model: ModelDescription): string {
+  const { revision, dtype } = model;
+  const prompts = terms.map((term) => toPrompts(term, model));
+  const hash = createHash('sha256').update(JSON.stringify([revision, dtype, prompts]));
   return `word-vectors-${hash.digest('hex').slice(0, 16)}.f16`;
 }
 
@@ -50,7 +53,7 @@ export function nameTermVectors(terms: readonly VocabularyTerm[], { revision, dt
 export async function encodeTerms(terms: readonly VocabularyTerm[], encoder: Encoder): Promise<Float32Array> {
   const { dim } = encoder.model;
   const data = new Float32Array(terms.length * dim);
-  const prompts = terms.flatMap(({ prompts }, term) => prompts.map((text) => ({ text, term })));
+  const prompts = terms.flatMap((term, i) => toPrompts(term, encoder.model).map((text) => ({ text, term: i })));
   for (let at = 0; at < prompts.length; at += BATCH_SIZE) {
     const batch = prompts.slice(at, at + BATCH_SIZE);
     const encoded = await encoder.encodeTexts(batch.map(({ text }) => text));
@@ -61,6 +64,13 @@ export async function encodeTerms(terms: readonly VocabularyTerm[], encoder: Enc
   }
   for (let term = 0; term < terms.length; term++) normalise(data.subarray(term * dim, (term + 1) * dim));
   return data;
+}
+
+/** The texts of a term: those that are written, or the one that the model's family has for its name. */
+function toPrompts({ name, prompts }: VocabularyTerm, { texts: [tower] }: ModelDescription): readonly string[] {
+  if (prompts.length > 0) return prompts;
+  const { tag } = tower.prompts ?? CLIP_PROMPTS;
+  return [tag.replaceAll('{}', name)];
 }
 
 function normalise(vector: Float32Array): void {

@@ -5,7 +5,7 @@ export interface VocabularyTerm {
   name: string;
   /** The heading it stands under; empty when there is none. */
   group: string;
-  /** Texts that a photo is compared with; at least one. */
+  /** Texts that a photo is compared with. Empty: the text that the model's family has for a name; see `PromptTemplates`. */
   prompts: string[];
 }
 
@@ -73,7 +73,7 @@ function parseTerm(line: string, group: string): VocabularyTerm | undefined {
   if (name === '') return undefined;
   const written = colon < 0 ? [] : line.slice(colon + 1).split('|');
   const prompts = written.map((prompt) => prompt.trim()).filter((prompt) => prompt !== '');
-  return { name, group, prompts: prompts.length > 0 ? prompts : [`a photo of ${name}`] };
+  return { name, group, prompts };
 }
 
 /** The terms of a vocabulary that may extend another. */

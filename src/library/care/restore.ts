@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { checkArgument, checkOptions, FLAG, PATH, type Shape } from '../../runtime/check-arguments.js';
 import { restoreCatalogue } from '../../store/care/restore.js';
 
 /** Options of {@link restoreLibrary}. */
@@ -7,6 +8,8 @@ export interface RestoreOptions {
   /** Also where there is a library. It is kept beside the new one. Default `false`. */
   force?: boolean;
 }
+
+const SHAPE: Shape<RestoreOptions> = { force: FLAG };
 
 /**
  * Puts a backup in the place of a library, which must not be in use. Derived files are deleted with the old library and made again.
@@ -20,6 +23,9 @@ export async function restoreLibrary(
   folder: string,
   options: RestoreOptions = {},
 ): Promise<{ path: string; storedAs: string | null }> {
+  checkArgument('backupFile', backupFile, PATH);
+  checkArgument('folder', folder, PATH);
+  checkOptions('restoreLibrary()', options, SHAPE);
   const path = resolve(folder);
   const { storedAs } = await restoreCatalogue(resolve(backupFile), path, { force: options.force ?? false });
   // Ids that were given after the backup will be given again, to other photos.

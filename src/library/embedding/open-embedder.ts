@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { EMBEDDED_MODEL } from '../../encoder/models/embedded-model.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
 import { DEFAULT_TIME_LIMIT_MS } from '../../media/worker/media-pool.js';
+import { checkOptions } from '../../runtime/check-arguments.js';
+import { EMBEDDER_OPTIONS } from '../argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, type LibraryDependencies } from '../core.js';
 import { toModelSources } from '../model-sources.js';
 import { describeEmbeddingModel, type EmbeddingParts, embedInputs } from './embed-inputs.js';
@@ -30,6 +32,7 @@ export async function openEmbedderWith(
   options: EmbedderOptions,
   replaced: Partial<LibraryDependencies> = {},
 ): Promise<Embedder> {
+  checkOptions('openEmbedder()', options, EMBEDDER_OPTIONS);
   const parts = await openParts(options, replaced);
   return {
     model: describeEmbeddingModel(parts.encoder.model),
@@ -49,9 +52,10 @@ export async function openParts(
   replaced: Partial<LibraryDependencies> = {},
 ): Promise<OpenParts> {
   const dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
-  const { threads = availableParallelism(), decoders = availableParallelism() } = options;
+  const { threads = availableParallelism(), decoders = availableParallelism(), device } = options;
   const model = await dependencies.resolveModel(options.model ?? EMBEDDED_MODEL, toModelSources(options));
-  const encoder = dependencies.createEncoder(model, { quickStart: false, threads });
+  const onDevice = device === undefined ? {} : { device };
+  const encoder = dependencies.createEncoder(model, { quickStart: false, threads, ...onDevice });
   let media: MediaPool | undefined;
   return {
     encoder,

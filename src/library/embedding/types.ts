@@ -1,4 +1,5 @@
 import type { PhotoseekError } from '../../errors.js';
+import type { OpenOptions } from '../types/open-options.js';
 
 /** An input to embed: a text, an image file, or an encoded image (JPEG, PNG, WebP…). */
 export type EmbedInput = { text: string } | { path: string } | { bytes: Uint8Array };
@@ -54,6 +55,10 @@ export interface EmbedderOptions {
   fileTimeLimitMs?: number;
   /** Where downloaded models are cached. Default: the platform's per-user cache folder. */
   modelCache?: string;
+  /** The device that computes vectors; see `OpenOptions.device`. Default `cpu`. */
+  device?: NonNullable<OpenOptions['device']>;
+  /** Whether no model is ever downloaded. Default `false`, or `true` where the environment says `HF_HUB_OFFLINE=1`. */
+  offline?: boolean;
   /** Base address of the model hub. Default `https://huggingface.co/`, or the environment's `HF_ENDPOINT`. */
   hub?: string;
   /** Told about a model download: bytes so far and in all (0 when the hub does not say). */

@@ -5,15 +5,15 @@ import { meanDirection } from '../../vectors/math/mean-direction.js';
 import type { EmbeddedImage, EmbedTexts } from './inputs.js';
 import type { ClassScores } from './types.js';
 
-/** Texts for the name of a class. */
-const PROMPTS: readonly string[] = ['a photo of a {}', '{}'];
-
 const MAX_MISSES = 300;
 
-/** Classifies images by the names of their classes, and finds the others of a class by an image. */
+/**
+ * Classifies images by the names of their classes, and finds the others of a class by an image.
+ * @param prompts texts for a class, with `{}` for its name
+ */
 export async function evaluateClasses(
   members: readonly EmbeddedImage[],
-  prompts: readonly string[] = PROMPTS,
+  prompts: readonly string[],
   embedTexts: EmbedTexts,
 ): Promise<ClassScores> {
   const classes = [...new Set(members.map(({ image }) => image.label as string))].sort();
@@ -49,7 +49,7 @@ export function toClassName(folder: string): string {
 /** A class is the mean of its texts' vectors, of unit length again. */
 export async function embedClasses(
   classes: readonly string[],
-  prompts: readonly string[] = PROMPTS,
+  prompts: readonly string[],
   embedTexts: EmbedTexts,
 ): Promise<Float32Array[]> {
   const texts = classes.flatMap((name) => prompts.map((prompt) => prompt.replaceAll('{}', toClassName(name))));

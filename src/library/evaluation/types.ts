@@ -22,7 +22,7 @@ export interface EvaluationOptions extends Omit<EmbedderOptions, 'model'> {
   captions?: readonly CaptionFile[];
   /** Folder with one folder of images per class, whose name is the class. */
   classes?: string;
-  /** Texts for a class, with `{}` for its name; a class is the mean of their vectors. Default `a photo of a {}` and `{}`. */
+  /** Texts for a class, with `{}` for its name; a class is the mean of their vectors. Default: those of the model's family. */
   prompts?: readonly string[];
   /** Measure where answers end. Default `false`. */
   cutoff?: boolean;

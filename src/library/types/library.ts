@@ -18,6 +18,7 @@ import type {
   SimilarTarget,
   Suggestion,
   TagCount,
+  TermQuery,
 } from '../../search/types.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from '../embedding/types.js';
 import type {
@@ -39,6 +40,7 @@ export interface PhotoReader {
    * or the result of `parseQuery`.
    * @throws PhotoseekError `empty-query`, `bad-query`, `bad-argument`, `photo-not-found`, `path-not-found`, a media code, `aborted`
    */
+  search(query: TermQuery, options?: SearchOptions): Promise<SearchResponse<number>>;
   search(query: QueryInput, options?: SearchOptions): Promise<SearchResponse>;
 
   /**
@@ -46,7 +48,7 @@ export interface PhotoReader {
    * The query itself is left out; other files with exactly its bytes come first, marked `identical`.
    * @throws PhotoseekError `photo-not-found`, `path-not-found`, a media code when the image cannot be read
    */
-  similar(target: SimilarTarget, options?: SearchOptions): Promise<SearchResponse>;
+  similar(target: SimilarTarget, options?: SearchOptions): Promise<SearchResponse<number>>;
 
   /** @throws PhotoseekError `photo-not-found` */
   photo(id: number): Promise<Photo>;
@@ -119,8 +121,9 @@ export interface Library extends PhotoReader {
   /**
    * Brings the library up to date with folders and files on disk. Iterate the events to drive the run; breaking out of
    * the loop, or the signal, stops it after the batch in flight, and the next run continues.
+   * @param paths folders and files; a string is one of them
    */
-  index(paths: readonly string[], options?: IndexOptions): AsyncIterable<IndexEvent>;
+  index(paths: string | readonly string[], options?: IndexOptions): AsyncIterable<IndexEvent>;
 
   /**
    * Keeps the library up to date with its roots until the signal fires or the loop is left: a photo that is copied into a root can be

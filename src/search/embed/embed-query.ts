@@ -1,6 +1,6 @@
 import { PhotoseekError } from '../../errors.js';
 import type { SearchContext } from '../context.js';
-import type { AskedTerm, EmbeddedQuery, QueryImage } from '../model.js';
+import type { AskedTerm, EmbeddedQuery, QueryImage, Reading } from '../model.js';
 import type { Space } from '../spaces/space.js';
 import type { QueryLanguage } from '../types.js';
 import { nameEmoji } from './name-emoji.js';
@@ -18,6 +18,8 @@ interface EmbeddedTerm {
   truncatedAt: readonly number[];
   unknownWords: readonly string[];
   languages: readonly QueryLanguage[];
+  /** By space id, where there are several. */
+  readings: ReadonlyMap<number, readonly Reading[]>;
 }
 
 /**
@@ -37,12 +39,15 @@ export async function embedQuery(
       if ('text' in source)
         return { weight, image: undefined, ...(await embedText(spaces, nameEmoji(source.text), language)) };
       const image = 'image' in source ? source.image : await embedImage(context, spaces, source, signal);
-      return { weight, image, vectors: image.vectors, truncatedAt: [], unknownWords: [], languages: [] };
+      const { vectors } = image;
+      return { weight, image, vectors, truncatedAt: [], unknownWords: [], languages: [], readings: new Map() };
     }),
   );
   const answering = spaces.filter(({ row }) => embedded.every(({ vectors }) => vectors.has(row.id)));
+  const [first] = embedded;
   return {
     vectors: new Map(answering.map(({ row }) => [row.id, addUp(embedded, row.id)])),
+    readings: embedded.length === 1 && first !== undefined && first.weight > 0 ? first.readings : new Map(),
     isImage: embedded.every(({ image }) => image !== undefined),
     isDifference: embedded.some(({ weight }) => weight < 0),
     truncatedAt: embedded.flatMap(({ truncatedAt }) => truncatedAt),
@@ -61,6 +66,9 @@ async function embedText(spaces: readonly Space[], text: string, language: strin
     unknownWords: listUnknownToAll(encoded),
     truncatedAt: encoded.flatMap(({ truncated, maxTokens }) => (truncated ? maxTokens : [])),
     languages: encoded.flatMap((one) => one.language ?? []),
+    readings: new Map(
+      encoded.flatMap(({ space, readings }) => (readings === undefined ? [] : [[space.row.id, readings] as const])),
+    ),
   };
 }
 

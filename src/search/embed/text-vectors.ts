@@ -1,5 +1,6 @@
 import type { EncodedText, Encoder } from '../../encoder/types.js';
 import { Lru } from '../../runtime/lru.js';
+import type { Reading } from '../model.js';
 import type { QueryLanguage } from '../types.js';
 
 /** Texts whose vectors are cached. At 512 dimensions, a megabyte. */
@@ -11,6 +12,8 @@ export interface TextVector extends EncodedText {
   maxTokens: number;
   /** `undefined` for a model with one text tower. */
   language?: QueryLanguage;
+  /** Where several towers have encoded the text: what each made of it. The vector is their mean. */
+  readings?: readonly Reading[];
 }
 
 /** Encodes texts, each once as long as it is among those last asked for. Concurrent requests for one text share its encoding. */

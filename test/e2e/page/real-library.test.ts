@@ -120,6 +120,17 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     expect(new URL(page.url()).searchParams.has('photo')).toBe(false);
   });
 
+  it('says which filter leaves nothing, and drops it on request', async () => {
+    await goTo(page, `${server.url}/?q=${encodeURIComponent('taken:"1 May 1901" ext:png')}`);
+    const empty = page.locator('#filters-empty');
+    await empty.getByText('No photo passes all filters.').waitFor();
+    expect(await tiles(page).count()).toBe(0);
+    await empty.getByRole('button', { name: /^Without taken:"1 May 1901": \d photos?$/ }).click();
+    await tiles(page).first().waitFor();
+    expect((await readNames(page)).every((name) => name.endsWith('.png'))).toBe(true);
+    expect(await empty.count()).toBe(0);
+  });
+
   it('goes back to the same photos at the same place, and forward again', async () => {
     await goTo(page, `${server.url}/?q=an+animal&all`);
     await tiles(page).first().waitFor();

@@ -1,10 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseModelName } from '#src/encoder/models/registry/parse-model-name.js';
-import { findRegistered } from '#src/encoder/models/registry/registry.js';
+import { type Family, findRegistered } from '#src/encoder/models/registry/registry.js';
+import type { Encoder } from '#src/encoder/types.js';
+import { createEncoder } from '#src/encoder/worker-encoder.js';
+import { evaluate } from '#src/library/evaluation/evaluate.js';
 import { openLibraryWith } from '#src/library/open-library.js';
+import type { MediaPoolOptions } from '#src/media/worker/media-pool.js';
 import { type Hub, startHub } from '../../support/encoder/hub-server.js';
 import { writeFamilyModel } from '../../support/encoder/onnx/family-models.js';
 import { InProcessMedia } from '../../support/images/in-process-media.js';
@@ -27,11 +31,27 @@ const MODELS = [
   'clip-l14:q8',
 ];
 
+/** The texts that images are compared with for the class `red`. */
+const CLASS_TEXTS: Record<Family, string[]> = {
+  clip: ['a photo of a red', 'red'],
+  mobileclip: ['a photo of a red', 'red'],
+  'm-clip': ['a photo of a red', 'red'],
+  siglip: ['This is a photo of red.'],
+  siglip2: ['This is a photo of red.'],
+  'chinese-clip': ['一张red的照片。'],
+  'jina-clip': ['red'],
+  nomic: ['red'],
+};
+
 const SUFFIXES = { fp32: '', fp16: '_fp16', q8: '_quantized' };
 const photos = makeTemporaryFolder();
 /** An image that is not in the library. */
 const asked = makeTemporaryFolder();
+/** A folder for each class, and captions of its images. */
+const labelled = makeTemporaryFolder();
+const captions = join(labelled, 'captions.tsv');
 const cache = makeTemporaryFolder();
+const IN_PROCESS = { createMedia: (media: MediaPoolOptions) => new InProcessMedia(media) };
 let hub: Hub;
 
 beforeAll(async () => {
@@ -58,18 +78,37 @@ beforeAll(async () => {
     [join(photos, 'green.png'), '#20c030'],
     [join(photos, 'blue.png'), '#2030e0'],
     [join(asked, 'sky.png'), '#2848d0'],
+    [join(labelled, 'classes/red/1.png'), '#d82828'],
+    [join(labelled, 'classes/red/2.png'), '#f01818'],
+    [join(labelled, 'classes/green/1.png'), '#20b830'],
+    [join(labelled, 'classes/green/2.png'), '#18d028'],
+    [join(labelled, 'classes/blue/1.png'), '#2038d8'],
+    [join(labelled, 'classes/blue/2.png'), '#1830f0'],
   ] as const) {
     mkdirSync(dirname(path), { recursive: true });
     const create = { width: 48, height: 40, channels: 3, background } as const;
     await sharp({ create }).png().toFile(path);
   }
+  const lines = ['red', 'green', 'blue'].map((colour) => `${colour}.png\ta photo ${colour}\n`);
+  writeFileSync(captions, lines.join(''));
 });
 
+/** @param asked gets the texts that are encoded */
+function recordTexts(encoder: Encoder, asked: string[]): Encoder {
+  return {
+    ...encoder,
+    encodeTexts: (texts, tower) => {
+      asked.push(...texts);
+      return encoder.encodeTexts(texts, tower);
+    },
+  };
+}
+
 describe('a model of each family', () => {
-  it.each(MODELS)('%s is downloaded, indexes, searches and finds similar photos', async (model) => {
+  it.each(MODELS)('%s is downloaded, indexes, searches, finds similar photos, and is evaluated', async (model) => {
     const path = makeTemporaryFolder();
-    const options = { path, model, hub: hub.url, modelCache: cache, threads: 1 };
-    const library = await openLibraryWith(options, { createMedia: (media) => new InProcessMedia(media) });
+    const options = { hub: hub.url, modelCache: cache, threads: 1 };
+    const library = await openLibraryWith({ path, model, ...options }, IN_PROCESS);
     try {
       await indexPaths(library, [photos]);
       const [space] = await library.spaces();
@@ -79,7 +118,7 @@ describe('a model of each family', () => {
       const isLowered = row?.family === 'siglip2';
       for (const colour of ['red', 'green', 'blue']) {
         const word = isLowered ? colour.toUpperCase() : colour;
-        const { results } = await library.search(`a photo ${word}`, { limit: 1 });
+        const { results } = await library.search(`a photo ${word}`, { limit: 1, mode: 'vector' });
         expect.soft(results[0]?.path, word).toBe(join(photos, `${colour}.png`));
       }
       const { results } = await library.similar({ path: join(asked, 'sky.png') }, { limit: 3 });
@@ -90,6 +129,18 @@ describe('a model of each family', () => {
     } finally {
       await library.close();
     }
+    const inputs = { images: photos, captions: [{ path: captions }], classes: join(labelled, 'classes') };
+    const texts: string[] = [];
+    const report = await evaluate(
+      { models: [model], ...inputs, ...options },
+      { ...IN_PROCESS, createEncoder: (...given) => recordTexts(createEncoder(...given), texts) },
+    );
+    expect(report).toMatchObject({ failed: [], captionsWithoutImage: 0 });
+    const [{ retrieval, classification } = {}] = report.models;
+    expect(retrieval).toMatchObject([{ textToImage: { queries: 3, recallAt1: 1 }, imageToText: { recallAt1: 1 } }]);
+    expect(classification).toMatchObject({ images: 6, top1: 1, imageToImage: { queries: 6, recallAt1: 1 } });
+    const { row } = parseModelName(model);
+    expect(texts.filter((text) => /(?<!photo )red/.test(text))).toEqual(CLASS_TEXTS[row?.family as Family]);
   });
 
   it('covers every family of the registry', () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -17,6 +17,7 @@ import {
   OFFLINE,
   TOY_MODEL_FOLDER,
 } from '../../support/encoder/models.js';
+import { mountSmallDisk } from '../../support/faults/small-disk.js';
 import { IS_LONG } from '../../support/runner/form.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
@@ -29,6 +30,8 @@ let realHub: Hub;
 /** A hub with a model of 35 KB: the same code path, for everything that goes wrong. */
 let hub: Hub;
 let toyRevision: string;
+const DISK_KIB = 256;
+const disk = mountSmallDisk(DISK_KIB);
 beforeAll(async () => {
   realHub = await startHub(ID, MODEL_FOLDER);
   hub = await startHub(TOY_ID, TOY_MODEL_FOLDER);
@@ -312,6 +315,18 @@ describe('a hub that misbehaves', () => {
     const cache = join(makeTemporaryFolder(), 'cache');
     await writeFile(cache, 'a file in the way');
     await expectFailure(cache, /ENOTDIR/);
+  });
+
+  it.skipIf(disk === undefined)('and a disk that is full; with room, the download goes on', async () => {
+    hub.interfere = () => false;
+    const cache = disk as string;
+    const ballast = join(cache, 'ballast');
+    // The model takes 56 KiB, its image tower 16 of them, which arrive in one piece: one write that the disk takes a part of.
+    await writeFile(ballast, Buffer.alloc((DISK_KIB - 48) * 1024));
+    await expectFailure(cache, /ENOSPC/, {}, /the space left/);
+    expect(existsSync(join(cache, TOY_ID, vision))).toBe(false);
+    await rm(ballast);
+    expect((await resolveModel(TOY_ID, makeSources({ cache }))).revision).toBe(toyRevision);
   });
 
   it('for a model of another kind throws model-invalid before its weights arrive', async () => {

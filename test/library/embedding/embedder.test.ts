@@ -2,9 +2,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listImages } from '#src/library/embedding/list-images.js';
-import { openEmbedderWith } from '#src/library/embedding/open-embedder.js';
+import { openEmbedder, openEmbedderWith } from '#src/library/embedding/open-embedder.js';
 import type { Embedder, Embedding, EmbedInput } from '#src/library/embedding/types.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
@@ -41,6 +41,20 @@ const vectorOf = (embedding: Embedding | undefined) => embedding?.vector as Floa
 describe('an embedder', () => {
   it('needs no library, and names its model and dimension', () => {
     expect(embedder.model).toMatchObject({ name: 'fake', revision: expect.stringMatching(/^[0-9a-f]{16}$/), dim: 16 });
+  });
+
+  it('passes on where the model may come from, and what computes', async () => {
+    const resolveModel = vi.fn(dependencies.resolveModel);
+    const createEncoder = vi.fn(dependencies.createEncoder);
+    const replaced = { ...dependencies, resolveModel, createEncoder };
+    await (await openEmbedderWith({ model: 'fake', device: 'cuda', offline: true }, replaced)).close();
+    expect(resolveModel).toHaveBeenCalledWith('fake', expect.objectContaining({ isOffline: true }));
+    expect(createEncoder).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ device: 'cuda' }));
+  });
+
+  it('refuses a device that ONNX Runtime does not have here', async () => {
+    const device = process.platform === 'win32' ? 'coreml' : 'dml';
+    await expect(openEmbedder({ device })).rejects.toMatchObject({ code: 'bad-argument', details: { device } });
   });
 
   it('gives unit vectors of texts and images in the order of the inputs', async () => {

@@ -30,12 +30,31 @@ describe('the language of a query', () => {
     ['gift', ['en', 'de']],
     ['Ball', ['en', 'de']],
     ['ball', ['en']],
+    // Each of their words but one is in English dictionaries.
+    ['une voiture de course', ['fr']],
+    ['des gens dans un bateau', ['fr']],
+    ['un patinador en una rampa', ['es']],
+    ['een skateboarder op een ramp', ['nl']],
+    ['un piano de cola', ['es']],
+    // An article of another language does not make an English sentence foreign.
+    ['a man in front of the Arc de Triomphe', ['en']],
+    ['Serena Williams hitting the ball', ['en']],
+    // In no dictionary of English, and too short to say more.
+    ['motocicleta', ['und']],
+    ['a snowboarder', ['und']],
   ])('%s', async (text, codes) => {
     expect(await recogniseLanguages(text)).toEqual(codes);
   });
 
   it('may be one of several for a word that is common in them', async () => {
     expect(await recogniseLanguages('rose')).toEqual(expect.arrayContaining(['en', 'de', 'fr']));
+  });
+
+  it('may be English or another where a sentence has the articles of both', async () => {
+    const codes = await recogniseLanguages('a man at the bar la playa de las olas');
+    expect(codes[0]).not.toBe('en');
+    expect(await recogniseLanguages('a table at cafe de flore')).toEqual(expect.arrayContaining(['en']));
+    expect(await recogniseLanguages('a table at cafe de flore')).toHaveLength(2);
   });
 
   it('is named where it is not plain English', () => {
@@ -70,17 +89,22 @@ describe('the text towers of a model', () => {
     ['σκύλος', 'multilingual', [0, 1]],
   ])('are chosen by the language of the text: %s', async (text, name, vector) => {
     const { vectors, asked } = makeVectors();
-    const { language, vector: got } = await vectors.get(text);
+    const { language, vector: got, readings } = await vectors.get(text);
     expect([asked, language?.towers, [...got]]).toEqual([[`${name}: ${text}`], [name], vector]);
+    expect(readings).toBeUndefined();
   });
 
   it('are all asked for a word of several languages, and their vectors are averaged', async () => {
     const { vectors, asked } = makeVectors();
-    const { language, vector, maxTokens, unknownWords } = await vectors.get('gift');
+    const { language, vector, readings, maxTokens, unknownWords } = await vectors.get('gift');
     expect(asked).toEqual(['english: gift', 'multilingual: gift']);
     expect(language).toEqual({ codes: ['en', 'de'], towers: ['english', 'multilingual'] });
     expect(vector[0]).toBeCloseTo(Math.SQRT1_2);
     expect(vector[1]).toBeCloseTo(Math.SQRT1_2);
+    expect(readings?.map(({ tower, vector: reading }) => [tower, ...reading])).toEqual([
+      ['english', 1, 0],
+      ['multilingual', 0, 1],
+    ]);
     expect(maxTokens).toBe(77);
     expect(unknownWords).toEqual(['b']);
   });

@@ -1,7 +1,6 @@
 // With a FAKE library: how much the server takes on, and what it says to the rest.
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
-import type { SearchResponse } from '#src/search/types.js';
 import { createApp, type Limits } from '#src/server/app/create-app.js';
 import { startServer } from '#src/server/app/listen.js';
 import { WorkQueue } from '#src/server/middleware/work-queue.js';
@@ -12,7 +11,7 @@ const HOME = { Host: 'localhost:7878' };
 /** A library whose searches end when the test says so. */
 function makeSlow() {
   const waiting: (() => void)[] = [];
-  const search = vi.fn(() => new Promise<SearchResponse>((resolve) => waiting.push(() => resolve(fakeAnswer))));
+  const search = vi.fn(() => new Promise<typeof fakeAnswer>((resolve) => waiting.push(() => resolve(fakeAnswer))));
   return { search, finishOne: () => waiting.shift()?.(), library: makeFakeLibrary({ search }) };
 }
 
@@ -96,7 +95,7 @@ describe('a server', () => {
     let signal: AbortSignal | undefined;
     const search = vi.fn((_query: unknown, options?: { signal?: AbortSignal }) => {
       signal = options?.signal;
-      return new Promise<SearchResponse>(() => {});
+      return new Promise<typeof fakeAnswer>(() => {});
     });
     const app = createApp({ library: makeFakeLibrary({ search }), limits: { timeLimitMs: 50 } });
     const { status, body, headers } = await request(app).get('/api/v1/search?q=boat').set(HOME);

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { SearchResponse } from '#src/search/types.js';
 import { startServer } from '#src/server/app/listen.js';
 import { closeWithinASecond } from '../../support/processes/close-within-a-second.js';
 import { fakeAnswer, makeFakeLibrary } from '../fake-library.js';
@@ -43,8 +42,8 @@ describe('startServer', () => {
   });
 
   it('lets a running request end before it closes, and accepts no new one', async () => {
-    let finish: (answer: SearchResponse) => void = () => {};
-    const search = vi.fn(() => new Promise<SearchResponse>((resolve) => (finish = resolve)));
+    let finish: (answer: typeof fakeAnswer) => void = () => {};
+    const search = vi.fn(() => new Promise<typeof fakeAnswer>((resolve) => (finish = resolve)));
     const server = await startServer({ library: makeFakeLibrary({ search }), port: 0 });
     const running = fetch(`${server.url}/api/v1/search?q=boat`);
     await vi.waitFor(() => expect(search).toHaveBeenCalled());
@@ -65,7 +64,7 @@ describe('startServer', () => {
   });
 
   it('cuts a request that does not end within five seconds', async () => {
-    const search = vi.fn(() => new Promise<SearchResponse>(() => {}));
+    const search = vi.fn(() => new Promise<typeof fakeAnswer>(() => {}));
     const server = await startServer({ library: makeFakeLibrary({ search }), port: 0 });
     let outcome: unknown = 'running';
     const running = fetch(`${server.url}/api/v1/search?q=boat`).catch(() => {
@@ -88,9 +87,9 @@ describe('startServer', () => {
 
   it('aborts the work of a client that goes away', async () => {
     let signal: AbortSignal | undefined;
-    const search = vi.fn((_text: string, options?: { signal?: AbortSignal }) => {
+    const search = vi.fn((_query: unknown, options?: { signal?: AbortSignal }) => {
       signal = options?.signal;
-      return new Promise<SearchResponse>(() => {});
+      return new Promise<typeof fakeAnswer>(() => {});
     });
     const server = await startServer({ library: makeFakeLibrary({ search }), port: 0 });
     const client = httpRequest(`${server.url}/api/v1/search?q=boat`);

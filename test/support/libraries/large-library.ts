@@ -138,7 +138,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
   const roots: Root[] = photos > 0 ? [makeRoot('/photos', photos)] : [];
   let indexed = photos;
 
-  const search = async (query: unknown, options: SearchOptions = {}): Promise<SearchResponse> => {
+  const answer = (query: unknown, options: SearchOptions = {}): SearchResponse => {
     asked.push({ query, options });
     const text = JSON.stringify(query);
     const isNonsense = text.includes('nonsense');
@@ -169,6 +169,9 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     lastUsedAtMs: null,
     revokedAtMs: null,
   };
+
+  // Of a query with terms, every relevance is a number.
+  const search = async (query: unknown, options?: SearchOptions) => answer(query, options) as SearchResponse<number>;
 
   const library = makeFakeLibrary({
     search,

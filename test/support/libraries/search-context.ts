@@ -75,12 +75,18 @@ function buildMetadata({ path, texts, takenAtMs }: MadePhoto): MetadataRecord {
 }
 
 /** A read side over a new catalogue, closed after the test. `add` records photos and returns their ids. */
-export function makeSearchContext(dim: number, { models = ['a model'] }: { models?: readonly string[] } = {}) {
+export function makeSearchContext(
+  dim: number,
+  { models = ['a model'], revision = 'made-up' }: { models?: readonly string[]; revision?: string } = {},
+) {
   const folder = nextFolder();
   const catalogue = openCatalogue(folder);
   const encoder = makeFakeEncoder(dim);
   const rows = models.map((name, i) =>
-    catalogue.spaces.ensure({ name, revision: `made-up ${i}`, dtype: 'fp32', dim, subject: 'whole' }),
+    catalogue.spaces.ensure({
+      ...{ name, dtype: 'fp32' as const, dim, subject: 'whole' as const },
+      revision: i === 0 ? revision : `${revision} ${i}`,
+    }),
   );
   for (const { id } of rows) catalogue.spaces.setState(id, 'active');
   const spaces = new SpaceRegistry(catalogue, catalogue.spaces.list()[0] as SpaceRow, false, {

@@ -7,14 +7,14 @@ import { openEmbedder } from '../../../library/embedding/open-embedder.js';
 import type { Embedder, EmbedderOptions, Embedding, EmbedInput } from '../../../library/embedding/types.js';
 import { toBytes, toNumbers } from '../../../library/embedding/write-vector.js';
 import type { CommandContext } from '../../context.js';
-import { toOpenOptions } from '../../options.js';
+import { type ModelOptions, toOpenOptions } from '../../options.js';
 import { createLineInterval } from '../../output/line-interval.js';
 import { printable } from '../../output/printable.js';
 import { makeNpyHeader } from '../../output/vectors/npy.js';
 import { openOutput } from '../../output/vectors/open-output.js';
 
 /** Options of `photoseek embed`. */
-export interface EmbedCommandOptions {
+export interface EmbedCommandOptions extends ModelOptions {
   model?: string;
   quiet?: boolean;
   language?: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PART } from '../write-whole.js';
 import { describeCause, type HubAnswer, type HubClient, PassingFailure } from './hub-client.js';
@@ -73,7 +73,7 @@ async function transfer(
   let position = from;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
-      await file.write(chunk, 0, chunk.length, position);
+      await writeAt(file, chunk, position);
       position += chunk.length;
       onBytes(position);
       onProgress(position, total);
@@ -86,6 +86,14 @@ async function transfer(
   }
   if (total > 0 && position < total) throw new PassingFailure(`${address} ended after ${position} of ${total} bytes`);
   return stated;
+}
+
+/** A disk that is nearly full takes a part of the bytes without an error; the next write tells. */
+async function writeAt(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
 }
 
 /** Errors of the file system end the download, those of the connection are passing. */

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** How the weights are stored. Vectors of different precisions belong to different spaces. */
-export const DTYPES = ['fp32', 'fp16', 'q8'] as const;
+/** How the weights are stored: `q8` is integers of 8 bits with scales. Vectors of different precisions belong to different spaces. */
+export type Dtype = 'fp32' | 'fp16' | 'q8';
 
-/** See {@link DTYPES}. `q8`: integers of 8 bits with scales. */
-export type Dtype = (typeof DTYPES)[number];
+/** All of {@link Dtype}. */
+export const DTYPES: readonly Dtype[] = ['fp32', 'fp16', 'q8'];
 
-/** Models that are described and used alike; see `families.ts`. */
-export const FAMILIES = [
+/** Models that are described and used alike. */
+export type Family = 'clip' | 'siglip' | 'siglip2' | 'm-clip' | 'mobileclip' | 'jina-clip' | 'chinese-clip' | 'nomic';
+
+/** All of {@link Family}; `families.ts` has the rules of each. */
+export const FAMILIES: readonly Family[] = [
   'clip',
   'siglip',
   'siglip2',
@@ -17,10 +20,7 @@ export const FAMILIES = [
   'jina-clip',
   'chinese-clip',
   'nomic',
-] as const;
-
-/** See {@link FAMILIES}. */
-export type Family = (typeof FAMILIES)[number];
+];
 
 /** A published measurement. */
 export interface PublishedQuality {

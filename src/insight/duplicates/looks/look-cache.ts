@@ -1,6 +1,7 @@
 import { Lru } from '../../../runtime/lru.js';
 import type { DuplicateTurn } from '../../../search/types.js';
 import type { DuplicateRow } from '../../../store/queries/duplicate-queries.js';
+import { MIN_AGREEING, MIN_AGREEING_PAGES } from '../thresholds.js';
 import { isSurface } from './compare-looks.js';
 import { type Look, makeLook, type Pixels } from './look.js';
 import { isSameImage } from './same-image.js';
@@ -12,8 +13,11 @@ export type ReadPixels = (photoId: number) => Promise<Pixels | undefined>;
 /** Looks that are cached, of 140 kB each: a keeper is compared with several photos. */
 const MAX_CACHED = 256;
 
-/** Compares photos by their small images, recent ones from memory. */
-export function createLookCache(readPixels: ReadPixels) {
+/**
+ * Compares photos by their small images, recent ones from memory.
+ * @param isPage whether an image shows a page: of one layout, many blocks of two different pages agree
+ */
+export function createLookCache(readPixels: ReadPixels, isPage: (row: DuplicateRow) => boolean) {
   const cached = new Lru<number, Promise<Look | undefined>>(MAX_CACHED);
 
   const lookOf = ({ id }: DuplicateRow): Promise<Look | undefined> =>
@@ -23,7 +27,8 @@ export function createLookCache(readPixels: ReadPixels) {
     // Both at once: they are decoded in different processes.
     const [first, second] = await Promise.all([lookOf(a), lookOf(b)]);
     if (first === undefined || second === undefined) return false;
-    return isSameImage(turn === undefined ? first : turnLook(first, turn), second);
+    const minAgreeing = isPage(a) || isPage(b) ? MIN_AGREEING_PAGES : MIN_AGREEING;
+    return isSameImage(turn === undefined ? first : turnLook(first, turn), second, minAgreeing);
   }
 
   async function isPlain(row: DuplicateRow): Promise<boolean> {

@@ -12,16 +12,19 @@ import { compareLooks, ENOUGH_DETAILS, type Likeness } from './compare-looks.js'
 import type { Look } from './look.js';
 import { placeLook, WHOLE } from './place-look.js';
 
-/** Whether two looks are those of one image, encoded, scaled, a little cropped or brightened. */
-export function isSameImage(a: Look, b: Look): boolean {
-  if (isConvincing(compareLooks(a, b, WHOLE))) return true;
+/**
+ * Whether two looks are those of one image, encoded, scaled, a little cropped or brightened.
+ * @param minAgreeing the share of detailed blocks that have to agree, 0…1
+ */
+export function isSameImage(a: Look, b: Look, minAgreeing = MIN_AGREEING): boolean {
+  if (isConvincing(compareLooks(a, b, WHOLE), minAgreeing)) return true;
   const placement = placeLook(a, b);
-  return placement !== undefined && isConvincing(compareLooks(a, b, placement));
+  return placement !== undefined && isConvincing(compareLooks(a, b, placement), minAgreeing);
 }
 
-function isConvincing(likeness: Likeness): boolean {
+function isConvincing(likeness: Likeness, minAgreeing: number): boolean {
   const { detailed, agreeing, gain, colourDifference, hueDifference, brightness, spread } = likeness;
-  if (agreeing < MIN_AGREEING * detailed) return false;
+  if (agreeing < minAgreeing * detailed) return false;
   if (agreeing >= ENOUGH_DETAILS) return colourDifference <= MAX_RECOLOURED && hueDifference <= MAX_RECOLOURED_HUE;
   // With few details the colours have to agree.
   const exposure = Math.max(gain, 1 / gain);

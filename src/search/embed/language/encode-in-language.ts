@@ -1,6 +1,7 @@
 import type { EncodedText, Encoder, TextTower } from '../../../encoder/types.js';
 import { PhotoseekError } from '../../../errors.js';
 import { meanDirection } from '../../../vectors/math/mean-direction.js';
+import type { Reading } from '../../model.js';
 import type { QueryLanguage } from '../../types.js';
 import { listUnknownToAll } from '../unknown-to-all.js';
 import { recogniseLanguages, UNDETERMINED } from './recognise-languages.js';
@@ -10,11 +11,13 @@ export interface EncodedInLanguage extends EncodedText {
   /** The least of the towers'. */
   maxTokens: number;
   language: QueryLanguage;
+  /** Where there are several: the vector is their mean. */
+  readings?: readonly Reading[];
 }
 
 /**
  * Encodes a text with the towers of its language. Where it may be in several, each language's tower counts alike: the vectors of a model's towers lie in
- * one space, so that their mean is near what either understood.
+ * one space, so that their mean is near what either understood. A search weighs the readings by what the library has; see `weighReadings`.
  * @param given an ISO 639-1 code; `undefined`: the language is recognised
  * @throws PhotoseekError `bad-argument` when no tower knows the given language
  */
@@ -30,8 +33,10 @@ export async function encodeInLanguage(
   const encoded = await Promise.all(
     towers.map(async (tower) => (await encoder.encodeTexts([text], tower))[0] as EncodedText),
   );
+  const readings = encoded.map(({ vector }, i): Reading => ({ tower: (towers[i] as TextTower).name, vector }));
   return {
     vector: meanDirection(encoded.map(({ vector }) => vector)),
+    ...(readings.length > 1 ? { readings } : {}),
     truncated: encoded.some(({ truncated }) => truncated),
     unknownWords: listUnknownToAll(encoded),
     maxTokens: Math.min(...towers.map(({ maxTokens }) => maxTokens)),

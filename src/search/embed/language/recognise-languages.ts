@@ -1,4 +1,5 @@
 import { findEnglishWord } from './english-words.js';
+import { countFunctionWords } from './function-words.js';
 import { languageOfScript } from './script-language.js';
 
 /** Not recognised: ISO 639-2 for "undetermined". */
@@ -7,7 +8,7 @@ export const UNDETERMINED = 'und';
 /** Latin letters with digits, dots or underscores between them are codes and file names. */
 const WORDS = /(?<![\p{L}\p{N}_.])\p{L}[\p{L}\p{M}]*(?:['’]s)?(?![\p{L}\p{N}_]|\.\p{L})/gu;
 
-/** A text of at least so many words is English when this share of them is: captions have names and rare words. */
+/** A text of at least so many words is English when this share of them is: captions have names and rare words. Of fewer, letters say too little. */
 const MIN_WORDS = 3;
 const MIN_ENGLISH = 0.6;
 
@@ -16,7 +17,8 @@ const LATIN = ['en', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'tr'];
 
 /**
  * The languages that a text may be in, as ISO 639-1 codes, the likeliest first: one in most cases; several when a word alone means something else in
- * each (`gift`); `und` when it is no English and nothing says what it is. Other scripts and plain English are recognised without a library.
+ * each (`gift`) or the signs contradict each other; `und` when it is no English and nothing says what it is. Other scripts and plain English are recognised
+ * without a library.
  */
 export async function recogniseLanguages(text: string): Promise<string[]> {
   const byScript = languageOfScript(text);
@@ -24,15 +26,32 @@ export async function recogniseLanguages(text: string): Promise<string[]> {
   const words = text.match(WORDS) ?? [];
   const found = words.map((word) => findEnglishWord(word.replace(/['’]s$/, '')));
   const english = found.filter((word) => word !== undefined);
+  const isAllEnglish = english.length === words.length;
   const plain = english.filter(({ alsoIn }) => alsoIn.length === 0);
-  if (english.length === words.length) {
+  const signs = countFunctionWords(words);
+  // Many foreign function words are in English dictionaries, too: `une`, `des`, `op`.
+  if (words.length > 1 && signs.foreign > 0 && signs.foreign >= signs.english) {
+    const detected = await detectLatin(text);
+    const isForeign = detected !== 'en' && detected !== undefined;
+    if (signs.foreign > signs.english && !isAllEnglish) return [isForeign ? detected : UNDETERMINED];
+    if (signs.foreign > signs.english && isForeign) return [detected];
+    return ['en', isForeign ? detected : UNDETERMINED];
+  }
+  if (isAllEnglish) {
     if (plain.length > 0 || words.length === 0) return ['en'];
     return ['en', ...new Set(english.flatMap(({ alsoIn }) => alsoIn))];
   }
-  if (words.length >= MIN_WORDS && plain.length >= MIN_ENGLISH * words.length) return ['en'];
+  const isMostlyEnglish = words.length >= MIN_WORDS && plain.length >= MIN_ENGLISH * words.length;
+  if (isMostlyEnglish && signs.english > 0) return ['en'];
+  const detected = await detectLatin(text);
+  if (detected !== undefined && detected !== 'en') return isMostlyEnglish ? ['en', detected] : [detected];
+  if (isMostlyEnglish) return ['en'];
+  // No word list is complete: neither is believed alone, unless the text is too short for its letters to say anything.
+  return detected === 'en' && words.length >= MIN_WORDS ? ['en', UNDETERMINED] : [UNDETERMINED];
+}
+
+/** By the frequency of letter sequences; `undefined`: not recognised. */
+async function detectLatin(text: string): Promise<string | undefined> {
   const { detect } = await import('tinyld/light');
-  const detected = detect(text, { only: LATIN });
-  if (detected === '') return [UNDETERMINED];
-  // No word list is complete: neither is believed alone.
-  return detected === 'en' ? ['en', UNDETERMINED] : [detected];
+  return detect(text, { only: LATIN }) || undefined;
 }

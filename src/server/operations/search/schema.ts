@@ -178,10 +178,18 @@ const NoticeSchema = z
   .object({
     code: z.string().meta({
       description:
-        '`query-truncated`, `unknown-words`, `library-empty`, `no-good-match`, `space-building`; an open list.',
+        '`query-truncated`, `unknown-words`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`; an open list.',
       example: 'no-good-match',
     }),
     message: z.string(),
+    filters: z
+      .array(z.object({ filter: z.string(), position: z.int(), photosWithout: z.int() }))
+      .optional()
+      .meta({
+        description:
+          'Of `filters-empty`: the filters that leave no photo, in the query language, with the number of photos that pass all others, the most first; `position` counts those of the query, then those of `filters`.',
+        example: [{ filter: 'taken:1901', position: 0, photosWithout: 39 }],
+      }),
   })
   .meta({ id: 'Notice', description: 'A remark about a response that is no error.' });
 

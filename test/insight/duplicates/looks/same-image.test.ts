@@ -1,8 +1,12 @@
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeLook } from '#src/insight/duplicates/looks/look.js';
 import { isSameImage } from '#src/insight/duplicates/looks/same-image.js';
+import { MIN_AGREEING_PAGES } from '#src/insight/duplicates/thresholds.js';
+import { makePages } from '../../../../bench/support/pages.mjs';
 import { PLAIN, paintSky, SKIES } from '../../../../bench/support/surfaces.mjs';
 import { type Colour, type Painted, paint, paintDiscs, paintPage } from '../../../support/images/painted.js';
+import { makeTemporaryFolder } from '../../../support/temporary-folder.js';
 
 const areSame = (a: Painted, b: Painted) => {
   const same = isSameImage(makeLook(a), makeLook(b));
@@ -53,6 +57,24 @@ describe('pages', () => {
     const page = paintPage(seed, 226, 320);
     expect(areSame(page, paintPage(seed, 160, 226))).toBe(true);
     expect(areSame(page, paintPage(seed, 226, 320, [205, 205, 200]))).toBe(true);
+  });
+});
+
+describe('spreadsheets', () => {
+  const readLook = async (image: Sharp) => {
+    const small = await image.resize(320, 320, { fit: 'inside' }).jpeg({ quality: 80 }).toBuffer();
+    const { data, info } = await sharp(small).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    return makeLook({ ...info, data });
+  };
+
+  it('of one layout with other values are different images, copies of one are the same', async () => {
+    const sheets = await makePages(makeTemporaryFolder(), 24, 1, ['spreadsheet']);
+    const looks = await Promise.all(sheets.map((sheet) => readLook(sharp(sheet))));
+    for (const [i, a] of looks.entries()) {
+      for (const b of looks.slice(i + 1)) expect(isSameImage(a, b, MIN_AGREEING_PAGES)).toBe(false);
+      const copy = await sharp(sheets[i]).resize(300).jpeg({ quality: 40 }).toBuffer();
+      expect(isSameImage(a, await readLook(sharp(copy)), MIN_AGREEING_PAGES)).toBe(true);
+    }
   });
 });
 

@@ -5,14 +5,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Family } from '#src/encoder/models/registry/registry.js';
+import { makeUnigram, makeWordPiece, type TinyTokenizer } from './family-tokenizers.js';
 import { type Constant, type ElementType, type Graph, type Node, type Port, writeOnnx } from './write-onnx.js';
 
 type Colour = readonly [number, number, number];
 
 /** Words of the vocabulary, from 0 to 1. */
 const COLOURS: Record<string, Colour> = { red: [0.9, 0.1, 0.1], green: [0.1, 0.8, 0.15], blue: [0.1, 0.2, 0.9] };
-
-const WORDS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'search', 'query', ':', '_', 'a', 'photo', ...Object.keys(COLOURS)];
 
 /** Length of token outputs before a projection. */
 const HIDDEN = 6;
@@ -50,6 +49,8 @@ interface Form {
   perToken?: 'text' | 'both';
   /** The vectors of tokens pass a linear layer in a file of its own. */
   hasProjection?: boolean;
+  /** Default: {@link makeWordPiece}. */
+  tokenizer?: typeof makeUnigram;
 }
 
 const SIGLIP: Form = {
@@ -85,11 +86,12 @@ const FORMS: Record<Family, Form> = {
       ...{ mean: CLIP_COLOURS.image_mean, std: CLIP_COLOURS.image_std },
     },
     config: { model_type: 'jina_clip' },
-    ...{ textInputs: [], isOne: true },
+    ...{ textInputs: [], isOne: true, tokenizer: makeUnigram },
     outputs: { text: 'l2norm_text_embeddings', vision: 'l2norm_image_embeddings' },
   },
   'm-clip': {
-    ...{ ...CLIP, perToken: 'text', hasProjection: true },
+    // Of XLM-R; the registered model of the family, of DistilBERT, has WordPiece as the default here.
+    ...{ ...CLIP, perToken: 'text', hasProjection: true, tokenizer: makeUnigram },
     outputs: { text: 'last_hidden_state', vision: 'image_embeds' },
   },
   nomic: {
@@ -139,18 +141,15 @@ export function writeFamilyModel(options: FamilyModelOptions): void {
   };
   const root = weights === 'onnx' ? '' : `${weights}/`;
   const vision = buildVision(form, dim, type, imageSize);
-  const text = buildText(form, dim);
+  const tokenizer = (form.tokenizer ?? makeWordPiece)(Object.keys(COLOURS));
+  const text = buildText(form, dim, tokenizer);
   write(into, `${root}config.json`, {
     ...form.config,
     ...(family.startsWith('siglip') ? { vision_config: { hidden_size: dim } } : { projection_dim: dim }),
   });
   write(into, `${root}preprocessor_config.json`, preprocessor);
-  write(textInto, 'tokenizer.json', makeTokenizer());
-  write(textInto, 'tokenizer_config.json', {
-    model_max_length: 1e30,
-    pad_token: '[PAD]',
-    added_tokens_decoder: { 0: { content: '[PAD]' } },
-  });
+  write(textInto, 'tokenizer.json', tokenizer.description);
+  write(textInto, 'tokenizer_config.json', { model_max_length: 1e30, ...tokenizer.config });
   if (form.hasProjection) write(textInto, '2_Dense/model.safetensors', writeProjection(form, dim));
   if (options.isOne ?? form.isOne) {
     write(into, `${weights}/model${suffix}.onnx`, writeOnnx(join2(text, vision)));
@@ -171,9 +170,9 @@ function join2(one: Graph, other: Graph): Graph {
   };
 }
 
-/** Three numbers of a colour to `dim` numbers, without preferring any. */
+/** Three numbers of a colour to `dim` numbers, without preferring any. The square makes the rows independent: those of one sine span a plane. */
 function makeMatrix(dim: number): Float32Array {
-  return Float32Array.from({ length: 3 * dim }, (_, i) => Math.sin(1 + 7.3 * i));
+  return Float32Array.from({ length: 3 * dim }, (_, i) => Math.sin(1 + 7.3 * i + 0.37 * i * i));
 }
 
 function multiply(colour: readonly number[], matrix: Float32Array, dim: number): number[] {
@@ -214,14 +213,14 @@ function buildVision(form: Form, dim: number, type: ElementType, size: number): 
   };
 }
 
-function buildText(form: Form, dim: number): Graph {
+function buildText(form: Form, dim: number, { pieces, padding, first, wordOf }: TinyTokenizer): Graph {
   const width = form.hasProjection ? HIDDEN : dim;
   const table = Float32Array.from(
-    WORDS.flatMap((word) => {
-      const colour = COLOURS[word];
+    pieces.flatMap((piece) => {
+      const colour = COLOURS[wordOf(piece)];
       if (colour === undefined) {
         // Padding would drown the text where it counted. The first token says a little, so that no text is nothing.
-        const length = word === '[PAD]' && form.perToken ? 50 : word === '[CLS]' ? 0.05 : 0;
+        const length = piece === padding && form.perToken ? 50 : piece === first ? 0.05 : 0;
         return Array.from({ length: width }, (_, i) => length * Math.cos(3 + 5 * i));
       }
       const normalised = normalise(form, colour);
@@ -234,7 +233,7 @@ function buildText(form: Form, dim: number): Graph {
   const nodes: Node[] = [
     { op: 'Gather', inputs: ['words', 'input_ids'], outputs: [perToken ? output : 'token_vectors'] },
   ];
-  const constants: Constant[] = [{ name: 'words', shape: [WORDS.length, width], values: table }];
+  const constants: Constant[] = [{ name: 'words', shape: [pieces.length, width], values: table }];
   if (!perToken) {
     constants.push({ name: 'axes', shape: [1], values: BigInt64Array.from([1n]) });
     nodes.push({ op: 'ReduceSum', inputs: ['token_vectors', 'axes'], outputs: [output], attributes: { keepdims: 0 } });
@@ -262,37 +261,4 @@ function writeProjection(_form: Form, dim: number): Buffer {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
   return Buffer.concat([length, header, Buffer.from(values.buffer)]);
-}
-
-/** Words by spaces and punctuation; capitals are other words, which it does not know. */
-function makeTokenizer(): object {
-  const vocab = Object.fromEntries(WORDS.map((word, id) => [word, id]));
-  const added = ['[PAD]', '[UNK]', '[CLS]', '[SEP]'].map((content) => ({
-    ...{ id: vocab[content], content, special: true },
-    ...{ single_word: false, lstrip: false, rstrip: false, normalized: false },
-  }));
-  return {
-    ...{ version: '1.0', truncation: null, padding: null, added_tokens: added, normalizer: null },
-    pre_tokenizer: { type: 'BertPreTokenizer' },
-    post_processor: {
-      type: 'TemplateProcessing',
-      single: [
-        { SpecialToken: { id: '[CLS]', type_id: 0 } },
-        { Sequence: { id: 'A', type_id: 0 } },
-        { SpecialToken: { id: '[SEP]', type_id: 0 } },
-      ],
-      pair: [],
-      special_tokens: Object.fromEntries(
-        ['[CLS]', '[SEP]'].map((token) => [token, { id: token, ids: [vocab[token]], tokens: [token] }]),
-      ),
-    },
-    decoder: null,
-    model: {
-      type: 'WordPiece',
-      vocab,
-      unk_token: '[UNK]',
-      continuing_subword_prefix: '##',
-      max_input_chars_per_word: 100,
-    },
-  };
 }

@@ -1,0 +1,74 @@
+/** What the options of the library's functions must be at run time; `check-arguments.ts` says why. */
+
+import type { IndexOptions, WatchOptions } from '../indexer/progress/events.js';
+import {
+  between,
+  callback,
+  FLAG,
+  integer,
+  listOf,
+  oneOf,
+  PATH,
+  type Shape,
+  SIGNAL,
+  TEXT,
+} from '../runtime/check-arguments.js';
+import type { DuplicateOptions } from '../search/types.js';
+import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
+import type { VerifyOptions } from './types/descriptions.js';
+import type { OpenOptions } from './types/open-options.js';
+
+const COUNT = integer(1, 1024);
+
+/** What an encoder takes, with a library and without one. */
+const ENCODER: Shape<EmbedderOptions> = {
+  model: TEXT,
+  threads: COUNT,
+  decoders: integer(1, 64),
+  fileTimeLimitMs: between(1, Number.MAX_SAFE_INTEGER),
+  modelCache: PATH,
+  hub: TEXT,
+  onModelDownload: callback(),
+};
+
+export const EMBEDDER_OPTIONS = ENCODER;
+
+export const OPEN_OPTIONS: Shape<OpenOptions> = {
+  ...ENCODER,
+  path: PATH,
+  create: FLAG,
+  oneShot: FLAG,
+  engine: oneOf('exact', 'hnsw', 'quantised'),
+  readOnly: FLAG,
+  batchSize: integer(1, 64),
+  device: oneOf('cpu', 'cuda', 'coreml', 'dml', 'webgpu'),
+  offline: FLAG,
+  fetchUrl: callback(),
+  onStage: callback(),
+};
+
+export const INDEX_OPTIONS: Shape<IndexOptions> = {
+  signal: SIGNAL,
+  exclude: listOf(TEXT, 'patterns'),
+  hidden: FLAG,
+  followLinks: FLAG,
+  raw: oneOf('all', 'sibling'),
+  force: FLAG,
+  retryFailed: FLAG,
+  prune: FLAG,
+  wait: FLAG,
+  keepActive: FLAG,
+};
+
+export const WATCH_OPTIONS: Shape<WatchOptions> = { signal: SIGNAL };
+
+export const EMBED_OPTIONS: Shape<EmbedOptions> = { language: TEXT, signal: SIGNAL };
+
+export const DUPLICATE_OPTIONS: Shape<DuplicateOptions> = {
+  kinds: listOf(oneOf('exact', 'near', 'turned', 'similar'), 'exact, near, turned, similar'),
+  filters: TEXT,
+  compareBytes: FLAG,
+  signal: SIGNAL,
+};
+
+export const VERIFY_OPTIONS: Shape<VerifyOptions> = { files: FLAG, content: FLAG, signal: SIGNAL };

@@ -1,0 +1,54 @@
+/** What queries and images must be at run time; `check-arguments.ts` says why. */
+
+import { PhotoseekError } from '../errors.js';
+import {
+  type AnyCheck,
+  type Check,
+  checkArgument,
+  checkOptions,
+  ID,
+  type Shape,
+  TEXT,
+} from '../runtime/check-arguments.js';
+import type { SearchQuery, SimilarTarget, Term } from './types.js';
+
+const BYTES: Check<Uint8Array> = { expected: 'a Uint8Array', accepts: (value) => value instanceof Uint8Array };
+
+const TARGETS = { id: ID, path: TEXT, bytes: BYTES };
+const SOURCES = { text: TEXT, ...TARGETS, url: TEXT };
+
+const SHAPE: Shape<SearchQuery> = {
+  text: TEXT,
+  terms: { expected: 'a list of terms', accepts: Array.isArray },
+  filters: TEXT,
+};
+
+/** @throws PhotoseekError `bad-argument` */
+export function checkTarget(target: SimilarTarget): void {
+  checkOneOf('The image of similar()', target, TARGETS, 'Write similar({ path: "/home/me/photo.jpg" }).');
+}
+
+/** @throws PhotoseekError `bad-argument` */
+export function checkData(query: SearchQuery): void {
+  checkOptions('the query', query, SHAPE);
+  for (const term of query.terms ?? []) checkTerm(term);
+}
+
+function checkTerm(term: Term): void {
+  const { weight: _, ...source } = Object(term) as Term;
+  checkOneOf('A term', source, SOURCES, 'Write { terms: [{ text: "a boat" }, { path: "/home/me/photo.jpg" }] }.');
+}
+
+/** An object must have exactly one of some properties, and nothing else. */
+function checkOneOf(name: string, value: unknown, checks: Readonly<Record<string, AnyCheck>>, hint: string): void {
+  const given = value !== null && typeof value === 'object' ? Object.entries(value) : [];
+  const [first, ...others] = given.filter(([, one]) => one !== undefined);
+  const check = first && Object.hasOwn(checks, first[0]) ? checks[first[0]] : undefined;
+  if (first !== undefined && check !== undefined && others.length === 0) {
+    checkArgument(first[0], first[1], check);
+    return;
+  }
+  const expected = Object.keys(checks).map((key) => `{ ${key} }`);
+  const got = given.length === 0 ? String(value) : `{ ${given.map(([key]) => key).join(', ')} }`;
+  throw new PhotoseekError('bad-argument', `${name} must be ${expected.join(' or ')}, got ${got}.`, { hint });
+}

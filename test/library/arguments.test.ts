@@ -1,0 +1,130 @@
+// Arguments that TypeScript did not check: each is refused with what was expected, and nothing is opened, indexed or searched.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { openEmbedder, openLibrary, type SearchResponse } from '#src/index.js';
+import { openLibraryWith } from '#src/library/open-library.js';
+import { IN_PROCESS } from '../support/libraries/sample-library.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
+
+const folder = makeTemporaryFolder();
+const library = await openLibraryWith({ path: join(folder, 'library') }, IN_PROCESS);
+afterAll(() => library.close());
+// biome-ignore lint/suspicious/noExplicitAny: as a program in JavaScript sees it
+const untyped = library as any;
+const drain = async (events: AsyncIterable<unknown>) => {
+  for await (const _ of events);
+};
+
+describe('openLibrary', () => {
+  it.each([
+    [
+      './x',
+      'The options of openLibrary() must be an object, got "./x".',
+      'Write openLibrary({ path: "./my-library" }).',
+    ],
+    [null, 'The options of openLibrary() must be an object, got null.', undefined],
+    [{ paht: join(folder, 'a') }, 'openLibrary() has no option "paht".', 'Did you mean path?'],
+    [{ readonly: true }, 'openLibrary() has no option "readonly".', 'Did you mean readOnly?'],
+    [{ path: 7 }, 'path must be a path as a string, got 7.', undefined],
+    [{ path: '' }, 'path must be a path as a string, got "".', undefined],
+    [{ path: join(folder, 'b'), create: 'no' }, 'create must be true or false, got "no".', undefined],
+    [
+      { path: join(folder, 'b'), engine: 'faiss' },
+      'engine must be one of exact, hnsw, quantised, got "faiss".',
+      undefined,
+    ],
+    [{ path: join(folder, 'b'), decoders: 0 }, 'decoders must be an integer from 1 to 64, got 0.', undefined],
+    [{ path: join(folder, 'b'), onStage: {} }, 'onStage must be a function, got an object.', undefined],
+  ])('refuses %j', async (options, message, hint) => {
+    const error = await openLibrary(options as never).catch((reason) => reason);
+    expect(error).toMatchObject({ code: 'bad-argument', message, ...(hint === undefined ? {} : { hint }) });
+    for (const name of ['a', 'b']) expect(existsSync(join(folder, name))).toBe(false);
+  });
+
+  it('takes options that are undefined for left out', async () => {
+    const opened = await openLibrary({ path: join(folder, 'c'), model: undefined, threads: undefined } as never);
+    await opened.close();
+    await expect(openEmbedder({ modle: 'photoseek-mini' } as never)).rejects.toMatchObject({
+      hint: 'Did you mean model?',
+    });
+  });
+});
+
+describe('paths', () => {
+  it('takes one string for one path, and refuses what is no list of paths', async () => {
+    const empty = makeTemporaryFolder();
+    await drain(library.index(empty));
+    expect((await library.roots()).map(({ path }) => path)).toEqual([empty]);
+    for (const paths of [undefined, 7, [7], [''], { path: '/' }, ['a\0b']])
+      expect(() => untyped.index(paths)).toThrow(/^paths must be a list of paths, got /);
+    await expect(drain(untyped.index([]))).rejects.toMatchObject({ code: 'no-paths' });
+    await expect(untyped.removeRoot()).rejects.toThrow('path must be a string, got undefined.');
+    expect(() => untyped.within(3)).toThrow('folder must be a path as a string, got 3.');
+    await expect(untyped.backup()).rejects.toThrow('file must be a path as a string');
+  });
+});
+
+describe('images and queries', () => {
+  it.each([
+    ['/nope.jpg', 'The image of similar() must be { id } or { path } or { bytes }, got /nope.jpg.'],
+    [undefined, 'The image of similar() must be { id } or { path } or { bytes }, got undefined.'],
+    [{ id: 1, path: '/a' }, 'The image of similar() must be { id } or { path } or { bytes }, got { id, path }.'],
+    [{ file: '/a' }, 'The image of similar() must be { id } or { path } or { bytes }, got { file }.'],
+    [{ id: '1' }, 'id must be an id as a number, got "1".'],
+    [{ bytes: 'abc' }, 'bytes must be a Uint8Array, got "abc".'],
+  ])('similar refuses %j', async (target, message) => {
+    await expect(untyped.similar(target)).rejects.toMatchObject({ code: 'bad-argument', message });
+  });
+
+  it.each([
+    [{ txt: 'dog' }, 'the query has no option "txt".'],
+    [{ terms: 'dog' }, 'terms must be a list of terms, got "dog".'],
+    [{ terms: ['dog'] }, /^A term must be \{ text \} or /],
+    [{ terms: [{ text: 'dog', boost: 2 }] }, /^A term must be .* got \{ text, boost \}\.$/],
+    [{ terms: [{ text: 7 }] }, 'text must be a string, got 7.'],
+  ])('search refuses %j', async (query, message) => {
+    const error = await untyped.search(query).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'bad-argument' });
+    expect(error.message).toMatch(message);
+  });
+});
+
+describe('options', () => {
+  it.each([
+    ['search', ['a dog', { limt: 3 }], 'Did you mean limit?'],
+    ['search', ['a dog', { minrelevance: 0.3 }], 'Did you mean minRelevance?'],
+    ['similar', [{ id: 1 }, { model: 'photoseek-mini' }], 'Did you mean mode?'],
+    ['facets', ['a dog', { filter: 'tag:a' }], 'Did you mean filters?'],
+    ['duplicates', [{ kind: ['near'] }], 'Did you mean kinds?'],
+    ['verify', [{ contents: true }], 'Did you mean content?'],
+    ['embed', [[], { lang: 'de' }], 'It has: language, signal.'],
+  ])('of %s that it does not have are refused with the nearest one', async (method, given, hint) => {
+    await expect(untyped[method](...given)).rejects.toMatchObject({ code: 'bad-argument', hint });
+  });
+
+  it('of index and watch, too, and before anything is done', () => {
+    expect(() => untyped.index(['/nowhere'], { excludes: [] })).toThrow('index() has no option "excludes".');
+    expect(() => untyped.watch({ once: true })).toThrow('watch() has no option "once".');
+    expect(() => untyped.index(['/nowhere'], { exclude: '*.jpg' })).toThrow(
+      'exclude must be a list of patterns, got "*.jpg".',
+    );
+  });
+
+  it('ids are numbers', async () => {
+    for (const method of ['photo', 'tagsOf', 'contentHash', 'thumbnail', 'original', 'sidecars'])
+      await expect(untyped[method]('1')).rejects.toThrow('id must be an id as a number, got "1".');
+    await expect(untyped.photo(1.5)).rejects.toMatchObject({ code: 'photo-not-found' });
+  });
+});
+
+describe('relevances', () => {
+  it('are numbers in the types of answers to queries with terms', () => {
+    const similar = () => library.similar({ id: 1 });
+    const terms = () => library.search({ terms: [{ text: 'a dog' }] });
+    const text = () => library.search('taken:2023');
+    expectTypeOf(similar).returns.resolves.toEqualTypeOf<SearchResponse<number>>();
+    expectTypeOf(terms).returns.resolves.toEqualTypeOf<SearchResponse<number>>();
+    expectTypeOf(text).returns.resolves.toEqualTypeOf<SearchResponse>();
+  });
+});

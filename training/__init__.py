@@ -1,0 +1,1 @@
+"""A recipe for models that photoseek can load: `python -m training --help`. See README.md."""
