@@ -15,7 +15,7 @@ import {
 } from '../runtime/check-arguments.js';
 import type { DuplicateOptions } from '../search/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
-import type { VerifyOptions } from './types/descriptions.js';
+import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { OpenOptions } from './types/open-options.js';
 
 const COUNT = integer(1, 1024);
@@ -27,6 +27,8 @@ const ENCODER: Shape<EmbedderOptions> = {
   decoders: integer(1, 64),
   fileTimeLimitMs: between(1, Number.MAX_SAFE_INTEGER),
   modelCache: PATH,
+  device: oneOf('cpu', 'cuda', 'coreml', 'dml', 'webgpu'),
+  offline: FLAG,
   hub: TEXT,
   onModelDownload: callback(),
 };
@@ -41,8 +43,6 @@ export const OPEN_OPTIONS: Shape<OpenOptions> = {
   engine: oneOf('exact', 'hnsw', 'quantised'),
   readOnly: FLAG,
   batchSize: integer(1, 64),
-  device: oneOf('cpu', 'cuda', 'coreml', 'dml', 'webgpu'),
-  offline: FLAG,
   fetchUrl: callback(),
   onStage: callback(),
 };
@@ -72,3 +72,5 @@ export const DUPLICATE_OPTIONS: Shape<DuplicateOptions> = {
 };
 
 export const VERIFY_OPTIONS: Shape<VerifyOptions> = { files: FLAG, content: FLAG, signal: SIGNAL };
+
+export const UPGRADE_OPTIONS: Shape<UpgradeOptions> = { signal: SIGNAL, onBegin: callback() };

@@ -8,7 +8,14 @@ import { withPathBytes } from '../runtime/fs-path.js';
 import type { SpaceCalibration } from '../search/calibration/stored-calibration.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
-import { EMBED_OPTIONS, INDEX_OPTIONS, OPEN_OPTIONS, VERIFY_OPTIONS, WATCH_OPTIONS } from './argument-shapes.js';
+import {
+  EMBED_OPTIONS,
+  INDEX_OPTIONS,
+  OPEN_OPTIONS,
+  UPGRADE_OPTIONS,
+  VERIFY_OPTIONS,
+  WATCH_OPTIONS,
+} from './argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 import { Keys } from './keys.js';
@@ -148,7 +155,9 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  async upgradeModel({ signal, onBegin }: UpgradeOptions = {}): Promise<boolean> {
+  async upgradeModel(options: UpgradeOptions = {}): Promise<boolean> {
+    checkOptions('upgradeModel()', options, UPGRADE_OPTIONS);
+    const { signal, onBegin } = options;
     const stop = AbortSignal.any([this.core.closing, ...(signal ? [signal] : [])]);
     const work = this.core.whileOpen(async () => {
       const { upgradeModel } = await import('./spaces/upgrade-model.js');
