@@ -20,17 +20,22 @@ import type { OpenOptions } from './types/open-options.js';
 
 const COUNT = integer(1, 1024);
 
+/** Where a model comes from. */
+export const PULL_OPTIONS: Shape<Pick<OpenOptions, 'modelCache' | 'hub' | 'offline' | 'onModelDownload'>> = {
+  modelCache: PATH,
+  hub: TEXT,
+  offline: FLAG,
+  onModelDownload: callback(),
+};
+
 /** What an encoder takes, with a library and without one. */
 const ENCODER: Shape<EmbedderOptions> = {
+  ...PULL_OPTIONS,
   model: TEXT,
   threads: COUNT,
   decoders: integer(1, 64),
   fileTimeLimitMs: between(1, Number.MAX_SAFE_INTEGER),
-  modelCache: PATH,
   device: oneOf('cpu', 'cuda', 'coreml', 'dml', 'webgpu'),
-  offline: FLAG,
-  hub: TEXT,
-  onModelDownload: callback(),
 };
 
 export const EMBEDDER_OPTIONS = ENCODER;

@@ -7,6 +7,8 @@ import {
 } from '../encoder/models/registry/registry.js';
 import { resolveModel } from '../encoder/models/resolve-model.js';
 import { PhotoseekError } from '../errors.js';
+import { checkArgument, checkOptions, TEXT } from '../runtime/check-arguments.js';
+import { PULL_OPTIONS } from './argument-shapes.js';
 import { toModelSources } from './model-sources.js';
 import type { OpenOptions } from './types/open-options.js';
 
@@ -28,9 +30,10 @@ export function listModels(): RegisteredModel[] {
 /**
  * A model of {@link listModels}.
  * @param name its id, or its repository
- * @throws PhotoseekError `model-not-found`
+ * @throws PhotoseekError `model-not-found`, `bad-argument`
  */
 export function describeModel(name: string): RegisteredModel {
+  checkArgument('name', name, TEXT);
   const row = findRegistered(name);
   if (row !== undefined) return structuredClone(row);
   const ids = listRegistered().map(({ id }) => id);
@@ -67,9 +70,11 @@ export interface PulledModel {
  * });
  * ```
  * @param name as for `OpenOptions.model`
- * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
+ * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`, `bad-argument`
  */
 export async function pullModel(name: string, options: PullOptions = {}): Promise<PulledModel> {
+  checkArgument('name', name, TEXT);
+  checkOptions('pullModel()', options, PULL_OPTIONS);
   const { folder, revision, dtype, dim } = await resolveModel(name, toModelSources(options));
   return { model: name, folder, revision, dtype, dim };
 }

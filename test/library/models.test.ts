@@ -24,6 +24,7 @@ describe('the list of models', () => {
   it('describes one by its id and by its repository', () => {
     expect(describeModel('photoseek-mini-2')).toMatchObject({ embedded: true, dim: 512 });
     expect(describeModel('Xenova/clip-vit-base-patch32')).toEqual(describeModel('clip-b32'));
+    expect(() => describeModel(7 as never)).toThrow('name must be a string, got 7.');
     expect(() => describeModel('clip-b33')).toThrow(expect.objectContaining({ code: 'model-not-found' }));
   });
 });
@@ -46,6 +47,13 @@ describe('pulling a model', () => {
     expect(pulled.revision).toMatch(/^[0-9a-f]{16}$/);
     expect([...files]).toContain('onnx/vision_model.onnx');
     expect(await pullModel('someone/toy-clip', offline)).toEqual(pulled);
+  });
+
+  it('refuses options that it does not have', async () => {
+    await expect(pullModel('photoseek-mini-2', { ofline: true } as never)).rejects.toMatchObject({
+      code: 'bad-argument',
+      hint: 'Did you mean offline?',
+    });
   });
 
   it('finds the models that ship with the package where they are', async () => {

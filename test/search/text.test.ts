@@ -165,15 +165,31 @@ describe('readTerms', () => {
 
 describe('fuseRanks', () => {
   it('puts what both lists hold before what one holds, and repeats itself', () => {
-    expect(fuseRanks([1, 2, 3], [3, 9])).toEqual([3, 1, 2, 9]);
-    expect(fuseRanks([1, 2, 3], [])).toEqual([1, 2, 3]);
-    expect(fuseRanks([5], [4])).toEqual([4, 5]);
+    expect(
+      fuseRanks([
+        [1, 2, 3],
+        [3, 9],
+      ]),
+    ).toEqual([3, 1, 2, 9]);
+    expect(fuseRanks([[1, 2, 3], []])).toEqual([1, 2, 3]);
+    expect(fuseRanks([[5], [4]])).toEqual([4, 5]);
+  });
+
+  it('puts the more relevant of two with equal sums first, and no other', () => {
+    const relevanceOf = (id: number) => id / 10;
+    const lists = [
+      [1, 2, 9],
+      [2, 1, 8],
+    ];
+    expect(fuseRanks(lists)).toEqual([1, 2, 8, 9]);
+    expect(fuseRanks(lists, relevanceOf)).toEqual([2, 1, 9, 8]);
+    expect(fuseRanks([[1, 2], [1]], relevanceOf)).toEqual([1, 2]);
   });
 
   it('holds every id once', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(50)), fc.uniqueArray(fc.nat(50)), (a, b) => {
-        expect([...fuseRanks(a, b)].sort()).toEqual([...new Set([...a, ...b])].sort());
+        expect([...fuseRanks([a, b])].sort()).toEqual([...new Set([...a, ...b])].sort());
       }),
     );
   });

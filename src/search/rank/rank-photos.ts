@@ -56,7 +56,7 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
     pickRelevant(ranking, isTextGood || spaces.some(isGood), options.minRelevance),
   );
   const isVectorGood = queries.length === 0 ? hits.length > 0 : spaces.some(isGood);
-  const order = fuse(relevant, input);
+  const order = fuse(relevant, spaces, input);
   if (!isVectorGood && !isTextGood && options.minRelevance === undefined && spaces.length > 1)
     order.splice(CLOSEST_FEW);
   const isRest = options.all && queries.length > 0;
@@ -86,9 +86,15 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
  * Photos called exactly like the query first, then all lists fused, then what is not near enough for that. A folder's name speaks for many
  * photos at once: alone it only lifts photos that are relevant anyway.
  */
-function fuse(relevant: readonly Relevant[], { queries, hits, options: { minRelevance = 0 } }: RankInput): number[] {
+function fuse(
+  relevant: readonly Relevant[],
+  spaces: readonly SpaceRanking[],
+  { queries, hits, options: { minRelevance = 0 } }: RankInput,
+): number[] {
   const lists = relevant.map(({ photos }) => photos.map(toId));
-  if (hits.length === 0) return lists.length === 1 ? (lists[0] as number[]) : fuseRanks(...lists);
+  if (hits.length === 0 && lists.length === 1) return lists[0] as number[];
+  const relevanceOf = spaces.length > 1 ? findRelevances(relevant, spaces, hits) : undefined;
+  if (hits.length === 0) return fuseRanks(lists, relevanceOf);
   const fusable = relevant.length === 1 ? relevant.map(({ photos }) => pickFused(photos).map(toId)) : lists;
   const isFused = new Set(fusable.flat());
   const counted = hits.filter(
@@ -96,7 +102,20 @@ function fuse(relevant: readonly Relevant[], { queries, hits, options: { minRele
       isFused.has(hit.photoId) || ((queries.length === 0 || !hit.isByFolder) && textRelevance(hit) >= minRelevance),
   );
   const exact = counted.filter(({ isExact }) => isExact).map(toId);
-  return [...new Set([...exact, ...fuseRanks(...fusable, counted.map(toId)), ...lists.flat()])];
+  return [...new Set([...exact, ...fuseRanks([...fusable, counted.map(toId)], relevanceOf), ...lists.flat()])];
+}
+
+/** Of the best evidence of each photo that is relevant: which one that is does not depend on how many were retrieved. */
+function findRelevances(
+  relevant: readonly Relevant[],
+  spaces: readonly SpaceRanking[],
+  hits: readonly TextHit[],
+): (photoId: number) => number {
+  const best = new Map(hits.map((hit) => [hit.photoId, textRelevance(hit)]));
+  for (const [i, { calibrator }] of spaces.entries())
+    for (const { photoId, cosine } of relevant[i]?.photos ?? [])
+      best.set(photoId, Math.max(best.get(photoId) ?? 0, calibrator.toRelevance(cosine)));
+  return (photoId) => best.get(photoId) ?? 0;
 }
 
 /** Behind the relevant photos the others by turns, the nearest of each space first: more of them change nothing about the first. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fuseRanks } from '#src/search/rank/fuse.js';
 import { runSearch } from '#src/search/run-search.js';
 import type { SearchOptions } from '#src/search/types.js';
-import { makeSearchContext, toText } from '../../support/libraries/search-context.js';
+import { type MadePhoto, makeSearchContext, toText } from '../../support/libraries/search-context.js';
 import { makeNear, makeRandom, makeUnit } from '../../support/vectors/synthetic-vectors.js';
 
 const DIM = 12;
@@ -26,13 +26,35 @@ function makeTwoSpaces(photos: number) {
 describe('two active spaces', () => {
   it('answer with the reciprocal rank fusion of their lists', async () => {
     const { context, ids, a, b, query } = makeTwoSpaces(300);
-    const list = async (spaces?: number[]) =>
-      (await runSearch(context, query, { ...WHOLE, ...(spaces && { spaces }) })).results.map(({ id }) => id);
-    const [first, second, both] = [await list([a]), await list([b]), await list()];
+    const answer = async (spaces?: number[]) =>
+      (await runSearch(context, query, { ...WHOLE, ...(spaces && { spaces }) })).results;
+    const list = async (spaces?: number[]) => (await answer(spaces)).map(({ id }) => id);
+    const [first, second, results] = [await list([a]), await list([b]), await answer()];
+    const both = results.map(({ id }) => id);
     expect(first).toHaveLength(ids.length);
     expect(first).not.toEqual(second);
-    expect(both).toEqual(fuseRanks(first, second));
+    const relevances = new Map(results.map(({ id, relevance }) => [id, relevance as number]));
+    expect(both).toEqual(fuseRanks([first, second], (id) => relevances.get(id) as number));
     expect(await list([b, a])).toEqual(both);
+  });
+
+  it('put the more relevant first of two photos that they have in opposite order, whichever was added first', async () => {
+    const at = (cosine: number) => Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2), 0);
+    const first = { path: '/p/nearer-in-the-first.jpg', frames: [[at(0.6), at(0.5)]] };
+    const second = { path: '/p/nearer-in-the-second.jpg', frames: [[at(0.5), at(0.9)]] };
+    // Everyday texts lie against the last axis: these photos are at different distances from them, as those of a library are.
+    const others = [-0.8, -0.4, 0.3, 0.8].map((far) => {
+      const vector = Float32Array.of(0.1, Math.sqrt(0.99 - far ** 2), far);
+      return { path: `/p/${far}.jpg`, frames: [[vector, vector]] };
+    });
+    const find = async (photos: readonly MadePhoto[]) => {
+      const { context, add } = makeSearchContext(3, { models: ['first', 'second'] });
+      add(photos);
+      const { results } = await runSearch(context, { terms: [{ text: '1 0 0' }] }, WHOLE);
+      expect(Number(results[0]?.relevance)).toBeGreaterThan(Number(results[1]?.relevance));
+      return results.map(({ path }) => path);
+    };
+    expect(await find([first, second, ...others])).toEqual(await find([second, first, ...others]));
   });
 
   it('give evidence from both, the best first, whose cosine and relevance are the photo’s', async () => {
@@ -91,12 +113,14 @@ describe('two active spaces', () => {
     const options = { ...WHOLE, all: true };
     const list = async (spaces?: number[]) =>
       (await runSearch(context, { terms: [{ id }] }, { ...options, ...(spaces && { spaces }) })).results;
-    const both = (await list()).map((result) => result.id);
+    const results = await list();
+    const both = results.map((result) => result.id);
     expect(both).not.toContain(id);
+    const relevances = new Map(results.map(({ id: own, relevance }) => [own, relevance as number]));
     expect(both).toEqual(
       fuseRanks(
-        (await list([a])).map(({ id: own }) => own),
-        (await list([b])).map(({ id: own }) => own),
+        [(await list([a])).map(({ id: own }) => own), (await list([b])).map(({ id: own }) => own)],
+        (own) => relevances.get(own) as number,
       ),
     );
   });
