@@ -6,6 +6,7 @@ import { addDaemonCommands } from './daemon/daemon-commands.js';
 import { addEncoderCommands } from './encoder-commands.js';
 import { addModelsCommand } from './models-commands.js';
 import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
+import { wrapHelp } from './output/wrap-help.js';
 import { PREVIEW_PROTOCOLS } from './preview/protocols.js';
 import { addSearchCommands } from './search-commands.js';
 
@@ -14,22 +15,27 @@ const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];
 
 const EXAMPLES = `
 Examples:
-  photoseek index ~/Pictures                    index the photos of a folder; run it again to update
-  photoseek search "a dog on the beach"         find photos by describing them
-  photoseek search boat at sunset --limit 5     quotes are not needed
-  photoseek similar ~/Pictures/cat.jpg          find photos that look like an image
+  photoseek index ~/Pictures                 index a folder; again to update it
+  photoseek search "a dog on the beach"      find photos by describing them
+  photoseek search boat at sunset --limit 5  quotes are not needed
+  photoseek similar ~/Pictures/cat.jpg       find photos that look like an image
   photoseek search "red car" --json | jq -r '.results[].path'
-  photoseek export sunset --to ~/sunsets        copy the results into a folder
-  photoseek duplicates                          exact and near-duplicates, photos of one scene
-  photoseek tags                                tags of your photos with counts
-  photoseek serve                               search in a browser, on this machine only
-  photoseek embed "a red boat" --image boat.jpg   vectors for other programs
-  photoseek status                              size and state of the library
-  photoseek roots                               the indexed folders; which are missing or moved
-  photoseek failures                            files that could not be read, and why
-  photoseek models                              the models that can be used: size, languages, quality
+  photoseek export sunset --to ~/sunsets     copy the results into a folder
+  photoseek duplicates                       exact, near, and of one scene
+  photoseek serve                            search in a browser
+  photoseek status                           size and state of the library
 
-Everything stays on this machine. The library is one folder; your photos are never changed.`;
+Everything stays on this machine. Your photos are never changed.
+photoseek COMMAND --help has the options of a command, with examples.`;
+
+/** Headings of the list of commands. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'Find photos': ['search', 'similar', 'export', 'duplicates', 'tags'],
+  'The library': ['index', 'status', 'roots', 'failures'],
+  'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
+  Models: ['models', 'embed', 'eval', 'calibrate'],
+  'Care and help': ['verify', 'repair', 'backup', 'restore'],
+};
 
 const INDEX_NOTES = `
 --exclude, --hidden, --follow-links and --raw are stored with each folder until they are given again. A file named .photoseekignore
@@ -51,13 +57,16 @@ Nothing is changed.`;
 export function createProgram(context: CommandContext = createProcessContext()): Command {
   const program = new Command('photoseek')
     .configureOutput({
-      writeOut: (text) => context.stdout.write(text),
+      writeOut: (text) => context.stdout.write(wrapHelp(text)),
       writeErr: (text) => context.stderr.write(text),
     })
     .description('Find your own pictures by describing them or by showing a similar one.')
     .version(VERSION, '-V, --version')
     .showHelpAfterError('(see photoseek --help)')
     .addHelpText('after', EXAMPLES)
+    .addHelpCommand(
+      new Command('help').argument('[command]').description('display help for command').helpGroup('Care and help:'),
+    )
     .exitOverride();
 
   addUpgradeOption(addCommonOptions(program.command('index')))
@@ -166,6 +175,8 @@ export function createProgram(context: CommandContext = createProcessContext()):
       (await import('./commands/care/restore-command.js')).runRestoreCommand(file, options),
     );
 
+  for (const [group, names] of Object.entries(GROUPS))
+    for (const command of program.commands) if (names.includes(command.name())) command.helpGroup(`${group}:`);
   for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
     command.exitOverride().showHelpAfterError(`(photoseek ${command.name()} --help)`);
   // Read as -n with a value, for example, which is refused before anything else can be said.

@@ -114,8 +114,10 @@ export interface Photo {
  */
 export type MatchReason = string;
 
-/** A photo that answers a query. */
-/** @typeParam Relevance `number` in answers to queries that have terms for certain: data with terms, or an image. */
+/**
+ * A photo that answers a query.
+ * @typeParam Relevance `number` in answers to queries that have terms for certain: data with terms, or an image.
+ */
 export interface SearchResult<Relevance extends number | null = number | null> extends Photo {
   /**
    * Cosine of the query's vector and the photo's best one, −1…1, higher is better; `null` for a query without terms, or one that text alone

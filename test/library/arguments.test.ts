@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { openEmbedder, openLibrary, type SearchResponse } from '#src/index.js';
+import { openEmbedder, openLibrary, pullModel, type SearchResponse } from '#src/index.js';
 import { openLibraryWith } from '#src/library/open-library.js';
 import { IN_PROCESS } from '../support/libraries/sample-library.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -45,6 +45,9 @@ describe('openLibrary', () => {
   it('takes options that are undefined for left out', async () => {
     const opened = await openLibrary({ path: join(folder, 'c'), model: undefined, threads: undefined } as never);
     await opened.close();
+    await expect(pullModel('photoseek-mini', { cache: '/tmp' } as never)).rejects.toThrow(
+      'pullModel() has no option "cache".',
+    );
     await expect(openEmbedder({ modle: 'photoseek-mini' } as never)).rejects.toMatchObject({
       hint: 'Did you mean model?',
     });

@@ -72,14 +72,18 @@ def _list_facts(recipe: dict[str, Any], config: dict[str, Any], folder: Path) ->
             ),
             (
                 "learned from",
-                f"{outcome['texts']:,} texts: captions, phrases and translations of {features['photos']:,} photos,"
-                " but for a tenth set aside",
-            ),
-            (
-                f"cosine to the teacher on {outcome['validation_captions']} captions set aside",
-                f"{outcome['cosine_after']}; {outcome['cosine_before']} before the training",
+                f"{outcome['texts']:,} texts, those of nine tenths of {features['photos']:,} photos with"
+                f" {features['captions']:,} captions, {features['phrases']:,} phrases in them and"
+                f" {recipe.get('translations', 0):,} translations",
             ),
         ]
+        if outcome["validation_captions"] > 0:
+            facts.append(
+                (
+                    f"mean cosine to the teacher on {outcome['validation_captions']} captions set aside",
+                    f"{outcome['cosine_after']:.3f}; {outcome['cosine_before']:.3f} before the training",
+                )
+            )
     else:
         recall = ", ".join(f"{name} {value}" for name, value in outcome.items() if name.startswith("R@"))
         facts += [

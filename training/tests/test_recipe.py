@@ -218,7 +218,8 @@ def test_a_card_states_what_was_measured(student: Path, tmp_path: Path) -> None:
     call("card", "--model", student, "--evaluation", tmp_path / "eval.json", *said)
     card = (student / "MODEL_CARD.md").read_text()
     assert "| toy | en | 12 | 24 | 0.250 / 0.500 / 0.750 |" in card
-    assert str(read_json(student / "recipe.json")["outcome"]["cosine_after"]) in card
+    outcome = read_json(student / "recipe.json")["outcome"]
+    assert f"| {outcome['cosine_after']:.3f}; {outcome['cosine_before']:.3f} before the training |" in card
     assert str(student.parent) not in card + (student / "recipe.json").read_text()
     call("card", "--model", student, *said)
     assert "Nothing was measured." in (student / "MODEL_CARD.md").read_text()
