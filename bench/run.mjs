@@ -14,6 +14,7 @@ import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
+import { spaces } from './trials/spaces.mjs';
 import { waiting } from './trials/waiting.mjs';
 
 /** Each trial: a name, a description, and `run({ isQuick })`, which returns rows of `{ what, value, unit, bound }`. */
@@ -29,6 +30,7 @@ const TRIALS = [
   eventLoop,
   waiting,
   frames,
+  spaces,
 ];
 
 const isQuick = process.argv.includes('--quick');

@@ -48,6 +48,7 @@ export type {
   RemovedRoot,
   Root,
   SpaceInfo,
+  UpgradeOptions,
   VerifyOptions,
 } from './library/types/descriptions.js';
 export type { ApiKey, KeyRing, KeyScope } from './library/types/key-ring.js';

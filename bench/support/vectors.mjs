@@ -27,10 +27,10 @@ function toUnit(vector) {
 
 /**
  * Unit vectors distributed like those of photos: each has a cosine of about 0.5 with the text vector of one phrase, like the best match of
- * a caption among real photos. Text queries therefore meet clusters, as in a real library.
+ * a caption among real photos. Text queries therefore meet clusters, as in a real library. The same seed makes the same photos for every model.
  */
-export async function makePhotoLikeVectors(count, seed) {
-  const encoder = createEncoder(await resolveModel(EMBEDDED_MODEL, { cache: '', hub: '' }));
+export async function makePhotoLikeVectors(count, seed, model = EMBEDDED_MODEL) {
+  const encoder = createEncoder(await resolveModel(model, { cache: '', hub: '' }));
   const centres = (await encoder.encodeTexts(PHRASES)).map(({ vector }) => vector);
   await encoder.close();
   const random = makeRandom(seed);

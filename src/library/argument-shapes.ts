@@ -15,7 +15,7 @@ import {
 } from '../runtime/check-arguments.js';
 import type { DuplicateOptions } from '../search/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
-import type { VerifyOptions } from './types/descriptions.js';
+import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { OpenOptions } from './types/open-options.js';
 
 const COUNT = integer(1, 1024);
@@ -77,3 +77,5 @@ export const DUPLICATE_OPTIONS: Shape<DuplicateOptions> = {
 };
 
 export const VERIFY_OPTIONS: Shape<VerifyOptions> = { files: FLAG, content: FLAG, signal: SIGNAL };
+
+export const UPGRADE_OPTIONS: Shape<UpgradeOptions> = { signal: SIGNAL, onBegin: callback() };

@@ -8,14 +8,21 @@ import { withPathBytes } from '../runtime/fs-path.js';
 import type { SpaceCalibration } from '../search/calibration/stored-calibration.js';
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
-import { EMBED_OPTIONS, INDEX_OPTIONS, OPEN_OPTIONS, VERIFY_OPTIONS, WATCH_OPTIONS } from './argument-shapes.js';
+import {
+  EMBED_OPTIONS,
+  INDEX_OPTIONS,
+  OPEN_OPTIONS,
+  UPGRADE_OPTIONS,
+  VERIFY_OPTIONS,
+  WATCH_OPTIONS,
+} from './argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 import { Keys } from './keys.js';
 import { toModelSources } from './model-sources.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
-import type { Finding, RemovedRoot, Root, SpaceInfo, VerifyOptions } from './types/descriptions.js';
+import type { Finding, RemovedRoot, Root, SpaceInfo, UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { KeyRing } from './types/key-ring.js';
 import type { Library, PhotoReader } from './types/library.js';
 import type { OpenOptions } from './types/open-options.js';
@@ -148,11 +155,13 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  async upgradeModel({ signal }: { signal?: AbortSignal } = {}): Promise<boolean> {
+  async upgradeModel(options: UpgradeOptions = {}): Promise<boolean> {
+    checkOptions('upgradeModel()', options, UPGRADE_OPTIONS);
+    const { signal, onBegin } = options;
     const stop = AbortSignal.any([this.core.closing, ...(signal ? [signal] : [])]);
     const work = this.core.whileOpen(async () => {
       const { upgradeModel } = await import('./spaces/upgrade-model.js');
-      return upgradeModel(this.core, stop);
+      return upgradeModel(this.core, stop, onBegin);
     });
     return this.#runs.track(work);
   }

@@ -366,7 +366,7 @@ describe('wrong usage', () => {
     [['search', ''], /query is empty/],
     [['search'], /query is empty/],
     [['search', 'a dog', '--colour', 'red'], /unknown option '--colour'/],
-    [['similar'], /missing required argument 'file'/],
+    [['similar'], /missing required argument 'image'/],
     [['index', '.', '--threads', 'many'], /1 to 256/],
     [['serve', '--port', '99999'], /0 to 65535/],
     [['serch', 'a dog'], /unknown command 'serch'[\s\S]*search/],

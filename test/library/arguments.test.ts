@@ -101,6 +101,7 @@ describe('options', () => {
     ['facets', ['a dog', { filter: 'tag:a' }], 'Did you mean filters?'],
     ['duplicates', [{ kind: ['near'] }], 'Did you mean kinds?'],
     ['verify', [{ contents: true }], 'Did you mean content?'],
+    ['upgradeModel', [{ onBegun: () => {} }], 'Did you mean onBegin?'],
     ['embed', [[], { lang: 'de' }], 'It has: language, signal.'],
   ])('of %s that it does not have are refused with the nearest one', async (method, given, hint) => {
     await expect(untyped[method](...given)).rejects.toMatchObject({ code: 'bad-argument', hint });

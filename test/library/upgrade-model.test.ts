@@ -79,7 +79,9 @@ describe('a library of an earlier embedded model', () => {
         await wait(2);
       }
     })();
-    expect(await library.upgradeModel()).toBe(true);
+    const begun: unknown[] = [];
+    expect(await library.upgradeModel({ onBegin: (upgrade) => begun.push(upgrade) })).toBe(true);
+    expect(begun).toEqual([before]);
     isDone = true;
     await searching;
     expect(running).toContain(true);
@@ -104,7 +106,8 @@ describe('a library of an earlier embedded model', () => {
     // The process that has it open goes on with the new model.
     expect(await indexPaths(library, [photos])).toMatchObject({ unchanged: PHOTOS, unembedded: 0, notices: [] });
     expect((await readSpaces(library)).map(([, state]) => state)).toEqual(['retired', 'active']);
-    expect(await library.upgradeModel()).toBe(false);
+    expect(await library.upgradeModel({ onBegin: (upgrade) => begun.push(upgrade) })).toBe(false);
+    expect(begun).toHaveLength(1);
     await library.close();
     const again = await open(path);
     expect((await again.library.stats()).model.name).toBe(EMBEDDED_MODEL);

@@ -10,18 +10,14 @@ import { request } from '../daemon/ask-daemon.js';
 import { listenForCommands, makeControl } from '../daemon/listen-daemon.js';
 import { socketPath } from '../daemon/socket-path.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
-import { type UpgradeOptions, upgradeInBackground } from '../output/upgrade-view.js';
+import { type StayOptions, upgradeInBackground } from '../output/upgrade-view.js';
 
 /** Limit of a start or stop; a start loads a model. */
 const START_TIMEOUT_MS = 20_000;
 const POLL_MS = 50;
 
 /** `photoseek daemon start|stop|status|run` */
-export async function runDaemonCommand(
-  action: string,
-  options: UpgradeOptions,
-  runCommand: CommandRunner,
-): Promise<void> {
+export async function runDaemonCommand(action: string, options: StayOptions, runCommand: CommandRunner): Promise<void> {
   const library = resolve(options.library ?? defaultLibraryFolder());
   switch (action) {
     case 'run':
@@ -39,7 +35,7 @@ export async function runDaemonCommand(
   }
 }
 
-async function run(options: UpgradeOptions, runCommand: CommandRunner): Promise<void> {
+async function run(options: StayOptions, runCommand: CommandRunner): Promise<void> {
   refuseModel(options);
   const library = await openLibrary(toOpenOptions(options, { create: false }));
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -60,7 +56,7 @@ async function run(options: UpgradeOptions, runCommand: CommandRunner): Promise<
   }
 }
 
-async function start(library: string, options: UpgradeOptions): Promise<void> {
+async function start(library: string, options: StayOptions): Promise<void> {
   refuseModel(options);
   const running = await find(library);
   if (running !== undefined) return print(running, options);

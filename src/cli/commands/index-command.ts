@@ -10,11 +10,11 @@ import { coloursFor } from '../output/colours.js';
 import { showIndexReport } from '../output/index-report.js';
 import { createProgressView } from '../output/progress-view.js';
 import { explainMissing } from '../output/root-notices.js';
-import { type UpgradeOptions, upgradeInBackground } from '../output/upgrade-view.js';
+import { type StayOptions, upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
 
 /** Options of `photoseek index`. The library has defaults for those that are not given. */
-interface IndexCommandOptions extends UpgradeOptions {
+interface IndexCommandOptions extends StayOptions {
   exclude?: string[];
   hidden?: boolean;
   followLinks?: boolean;

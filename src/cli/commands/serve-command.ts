@@ -7,11 +7,11 @@ import { createLog, type LogLevel } from '../../server/middleware/log-requests.j
 import type { CommandRunner } from '../context.js';
 import { listenForCommands } from '../daemon/listen-daemon.js';
 import { toOpenOptions } from '../options.js';
-import { type UpgradeOptions, upgradeInBackground } from '../output/upgrade-view.js';
+import { type StayOptions, upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
 
 /** Options of `photoseek serve`. */
-interface ServeCommandOptions extends UpgradeOptions {
+interface ServeCommandOptions extends StayOptions {
   port: number;
   host: string;
   allowHost?: string[];

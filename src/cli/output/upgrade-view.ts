@@ -5,8 +5,8 @@ import type { Library } from '../../library/types/library.js';
 import type { CommonOptions } from '../options.js';
 import { coloursFor } from './colours.js';
 
-/** Options of commands that stay, and bring the library over to the current embedded model meanwhile. */
-export interface UpgradeOptions extends CommonOptions {
+/** Options of commands that stay and bring the library over to the current embedded model meanwhile. */
+export interface StayOptions extends CommonOptions {
   /** Default `true`. */
   upgradeModel?: boolean;
 }
@@ -18,20 +18,23 @@ export interface UpgradeOptions extends CommonOptions {
 export async function upgradeInBackground(
   library: Library,
   signal: AbortSignal,
-  { upgradeModel = true, readOnly = false, quiet = false, json = false }: UpgradeOptions,
+  { upgradeModel = true, readOnly = false, quiet = false, json = false }: StayOptions,
 ): Promise<void> {
   if (!upgradeModel || readOnly) return;
   const say = (text: string) => {
     if (!quiet && !json) process.stderr.write(`${coloursFor(process.stderr).yellow('note:')} ${text}\n`);
   };
-  try {
-    const { upgrade } = await library.stats();
-    if (upgrade === null) return;
+  const begun: ModelUpgrade[] = [];
+  const onBegin = (upgrade: ModelUpgrade) => {
+    begun.push(upgrade);
     const { from, to, missing } = upgrade;
     say(
       `Photos are embedded with ${to}, which finds more, in the background (${missing} to do); ${from} answers until all are. --no-upgrade-model prevents it.`,
     );
-    if (await library.upgradeModel({ signal }))
+  };
+  try {
+    const isDone = await library.upgradeModel({ signal, onBegin });
+    for (const { from, to } of isDone ? begun : [])
       say(`${to} answers now. To delete the vectors of ${from}: photoseek models drop ${from}`);
   } catch (error) {
     const isEnd = signal.aborted || (error instanceof PhotoseekError && error.code === 'library-closed');

@@ -7,6 +7,8 @@ import { RunLock } from '../../store/database/run-lock.js';
 import type { PhotoFiles } from '../../store/records.js';
 import { findOriginal, type LibraryCore } from '../core.js';
 import { makeRunContext } from '../run-context.js';
+import type { ModelUpgrade } from '../types/descriptions.js';
+import { describeUpgrade } from './describe-upgrade.js';
 import { findUpgrade } from './find-upgrade.js';
 
 /** How long the lock of index runs is held at a time, about: an index run that is asked for meanwhile waits for it. */
@@ -24,9 +26,14 @@ const ASK_AGAIN_MS = 2000;
  * Embeds every photo in the space of the current embedded model, beside the one that answers, and lets it answer when it is complete; see
  * `Library.upgradeModel`. What is done is in the catalogue: whoever calls this next goes on from there.
  */
-export async function upgradeModel(core: LibraryCore, signal: AbortSignal): Promise<boolean> {
-  const upgrade = findUpgrade(core);
-  if (core.catalogue.isReadOnly || upgrade === undefined) return false;
+export async function upgradeModel(
+  core: LibraryCore,
+  signal: AbortSignal,
+  onBegin?: (upgrade: ModelUpgrade) => void,
+): Promise<boolean> {
+  const upgrade = describeUpgrade(core);
+  if (core.catalogue.isReadOnly || upgrade === null) return false;
+  onBegin?.(upgrade);
   const lock = await acquire(core, signal);
   try {
     // Another process may have done it, or a user have chosen another model.

@@ -64,6 +64,13 @@ export interface ModelUpgrade {
   isRunning: boolean;
 }
 
+/** Options of {@link Library.upgradeModel}. */
+export interface UpgradeOptions {
+  signal?: AbortSignal;
+  /** Called once, before the first photo is embedded; not where there is nothing to bring over. */
+  onBegin?: (upgrade: ModelUpgrade) => void;
+}
+
 /** An embedding space and how far it has come. */
 export interface SpaceInfo extends SpaceRow {
   /** Photos that have a vector in it. */

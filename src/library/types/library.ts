@@ -21,7 +21,16 @@ import type {
   TermQuery,
 } from '../../search/types.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from '../embedding/types.js';
-import type { Finding, ImageBytes, LibraryStats, RemovedRoot, Root, SpaceInfo, VerifyOptions } from './descriptions.js';
+import type {
+  Finding,
+  ImageBytes,
+  LibraryStats,
+  RemovedRoot,
+  Root,
+  SpaceInfo,
+  UpgradeOptions,
+  VerifyOptions,
+} from './descriptions.js';
 import type { KeyRing } from './key-ring.js';
 
 /** The reading side of a library: all of it, or the photos below one folder. All methods throw `library-closed` after `close()`. */
@@ -176,7 +185,7 @@ export interface Library extends PhotoReader {
    * @returns whether the new model answers now because of this call or another process's; `false` when there is nothing to bring over
    * @throws PhotoseekError `aborted`, `encoder-failed`, model and library codes
    */
-  upgradeModel(options?: { signal?: AbortSignal }): Promise<boolean>;
+  upgradeModel(options?: UpgradeOptions): Promise<boolean>;
 
   /** The embedding spaces: one a model that photos were indexed with. */
   spaces(): Promise<SpaceInfo[]>;
