@@ -2,7 +2,7 @@
 import { mkdir, rename, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Encoder, ModelDescription } from '#src/encoder/types.js';
 import { PhotoseekError } from '#src/errors.js';
 import { Pipeline } from '#src/indexer/pipeline/pipeline.js';
@@ -193,21 +193,17 @@ describe('Pipeline', () => {
       release = resolve;
     });
     const { catalogue, pipeline, count } = makePipeline(makeFakeEncoder(() => blocked));
-    let read = 0;
-    const counted: PlannedFile[] = new Proxy(files, {
-      get: (target, key) => {
-        if (typeof key === 'string' && /^\d+$/.test(key)) read++;
-        return Reflect.get(target, key);
-      },
-    });
-    const run = pipeline.run(counted);
-    await expect.poll(() => read, { timeout: 10_000 }).toBeGreaterThanOrEqual(2 + 2 + 8);
+    const prepare = vi.spyOn(media, 'prepare');
+    onTestFinished(() => prepare.mockRestore());
+    const countRead = () => prepare.mock.calls.length;
+    const run = pipeline.run(files);
+    await expect.poll(countRead, { timeout: 10_000 }).toBeGreaterThanOrEqual(2 + 2 + 8);
     await new Promise((resolve) => setTimeout(resolve, 300));
     // The images that each of two encoder replicas began with, the batch that waits for them, and the image of every decoder when that batch was full.
-    expect(read).toBeLessThanOrEqual(2 + 2 + 8 + media.size + 1);
+    expect(countRead()).toBeLessThanOrEqual(2 + 2 + 8 + media.size + 1);
     release();
     await run;
-    expect([read, count('encoded')]).toEqual([120, 120]);
+    expect([countRead(), count('encoded')]).toEqual([120, 120]);
     catalogue.close();
   });
 
