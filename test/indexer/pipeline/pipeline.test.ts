@@ -6,7 +6,6 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Encoder, ModelDescription } from '#src/encoder/types.js';
 import { PhotoseekError } from '#src/errors.js';
 import { Pipeline } from '#src/indexer/pipeline/pipeline.js';
-import type { PlannedFile } from '#src/indexer/plan.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import type { FileOutcome, SeenFile } from '#src/store/records.js';
 import { InProcessMedia } from '../../support/images/in-process-media.js';
