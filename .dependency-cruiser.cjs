@@ -73,6 +73,7 @@ module.exports = {
         pathNot: [
           '^src/search/query/',
           '^src/model/(filter|comparison-key)\\.ts$',
+          '^src/runtime/find-nearest\\.ts$',
           '^src/errors\\.ts$',
           'node_modules/fastest-levenshtein/',
         ],

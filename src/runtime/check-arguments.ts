@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { PhotoseekError } from '../errors.js';
+import { findNearest } from './find-nearest.js';
 
 /** What an argument must be, for values that TypeScript did not check: those of programs in JavaScript, and of casts. */
 export interface Check<T> {
@@ -105,12 +105,10 @@ export function checkOptions<Options>(call: string, options: unknown, shape: Sha
 }
 
 function unknownOption(call: string, name: string, known: readonly string[]): PhotoseekError {
-  const [nearest] = known
-    .map((word) => ({ word, edits: distance(name.toLowerCase(), word.toLowerCase()) }))
-    .filter(({ edits }) => edits <= (name.length <= 3 ? 1 : 2))
-    .sort((a, b) => a.edits - b.edits);
+  const byKey = new Map(known.map((word) => [word.toLowerCase(), word]));
+  const nearest = findNearest(name.toLowerCase(), byKey.keys(), name.length <= 3 ? 1 : 2);
   return new PhotoseekError('bad-argument', `${call} has no option "${name}".`, {
-    hint: nearest === undefined ? `It has: ${known.join(', ')}.` : `Did you mean ${nearest.word}?`,
+    hint: nearest === undefined ? `It has: ${known.join(', ')}.` : `Did you mean ${byKey.get(nearest)}?`,
     details: { option: name },
   });
 }

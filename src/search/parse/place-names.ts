@@ -1,7 +1,7 @@
 import { type CityTable, loadCities, toCountryNumber } from '../../metadata/places/city-table.js';
 import { toLooseKey } from '../../model/comparison-key.js';
+import { findNearest } from '../../runtime/find-nearest.js';
 import { findCountry } from '../query/countries.js';
-import { findNearest } from '../query/filter-names.js';
 import type { NamedPoint } from '../query/near.js';
 import { BadValue } from '../query/query-error.js';
 import { quoteIfNeeded } from '../query/tokenize.js';

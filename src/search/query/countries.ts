@@ -1,5 +1,5 @@
 import { toLooseKey } from '../../model/comparison-key.js';
-import { findNearest } from './filter-names.js';
+import { findNearest } from '../../runtime/find-nearest.js';
 
 /** Codes that `Intl.DisplayNames` names and that are no country today. */
 const NO_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'ZZ', 'QO', 'XA', 'XB']);

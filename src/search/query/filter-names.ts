@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import type { Condition } from '../../model/filter.js';
+import { findNearest } from '../../runtime/find-nearest.js';
 
 /** A filter's name. */
 export type FilterName = Condition['field'];
@@ -44,19 +44,4 @@ export function findFilterName(name: string): FilterName | undefined {
 export function suggestName(name: string): string | undefined {
   const names = [...FILTER_NAMES, ...Object.keys(ALIASES), ...OTHER_NAMES];
   return findNearest(name.toLowerCase(), names, name.length <= 3 ? 1 : 2);
-}
-
-/** The word with the least distance (insertions, deletions, replacements of a letter) that is not beyond a bound. */
-export function findNearest(word: string, words: Iterable<string>, most: number): string | undefined {
-  let best: string | undefined;
-  let least = most + 1;
-  for (const candidate of words) {
-    if (Math.abs(candidate.length - word.length) >= least) continue;
-    const d = distance(word, candidate);
-    if (d < least) {
-      least = d;
-      best = candidate;
-    }
-  }
-  return best;
 }

@@ -1,6 +1,7 @@
 import type { Condition } from '../../model/filter.js';
+import { findNearest } from '../../runtime/find-nearest.js';
 import { findCountry, suggestCountry } from './countries.js';
-import { FILTER_EXAMPLES, type FilterName, findNearest } from './filter-names.js';
+import { FILTER_EXAMPLES, type FilterName } from './filter-names.js';
 import type { DateReaders } from './natural-dates.js';
 import { type NamedPoint, parseNear } from './near.js';
 import { BadValue } from './query-error.js';
