@@ -1,4 +1,4 @@
-/** What the options of the library's functions must be at run time; `check-arguments.ts` says why. */
+/** Shapes of the options that the library's functions take, for checks at run time; see `check-arguments.ts`. */
 
 import type { IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import {
@@ -28,8 +28,8 @@ export const PULL_OPTIONS: Shape<Pick<OpenOptions, 'modelCache' | 'hub' | 'offli
   onModelDownload: callback(),
 };
 
-/** What an encoder takes, with a library and without one. */
-const ENCODER: Shape<EmbedderOptions> = {
+/** Options of an encoder, with a library and without one. */
+export const EMBEDDER_OPTIONS: Shape<EmbedderOptions> = {
   ...PULL_OPTIONS,
   model: TEXT,
   threads: COUNT,
@@ -38,10 +38,8 @@ const ENCODER: Shape<EmbedderOptions> = {
   device: oneOf('cpu', 'cuda', 'coreml', 'dml', 'webgpu'),
 };
 
-export const EMBEDDER_OPTIONS = ENCODER;
-
 export const OPEN_OPTIONS: Shape<OpenOptions> = {
-  ...ENCODER,
+  ...EMBEDDER_OPTIONS,
   path: PATH,
   create: FLAG,
   oneShot: FLAG,

@@ -4,7 +4,7 @@ import type { Space } from '../search/spaces/space.js';
 import { chooseBatchSize } from './batch-size.js';
 import type { LibraryCore } from './core.js';
 
-/** What an index run over some spaces needs; see {@link RunContext}. */
+/** The context of an index run over some spaces; see {@link RunContext}. */
 export async function makeRunContext(core: LibraryCore, spaces: readonly [Space, ...Space[]]): Promise<RunContext> {
   const { catalogue, options } = core;
   const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;

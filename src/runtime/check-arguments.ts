@@ -1,7 +1,7 @@
 import { PhotoseekError } from '../errors.js';
 import { findNearest } from './find-nearest.js';
 
-/** What an argument must be, for values that TypeScript did not check: those of programs in JavaScript, and of casts. */
+/** A check of an argument at run time, for values that TypeScript did not check: those of programs in JavaScript, and of casts. */
 export interface Check<T> {
   /** Ends the sentence "limit must be …". */
   readonly expected: string;

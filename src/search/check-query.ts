@@ -1,4 +1,4 @@
-/** What queries and images must be at run time; `check-arguments.ts` says why. */
+/** Checks of queries and images at run time; see `check-arguments.ts`. */
 
 import { PhotoseekError } from '../errors.js';
 import {

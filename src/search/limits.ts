@@ -1,15 +1,16 @@
-import { PhotoseekError } from '../errors.js';
+import { checkArgument, integer } from '../runtime/check-arguments.js';
 
 /** Results of an answer by default. */
 export const DEFAULT_LIMIT = 20;
 /** Results of an answer at most. */
 export const MAX_LIMIT = 1000;
 
+/** The number of results that may be asked for. */
+export const LIMIT = integer(1, MAX_LIMIT);
+
 /** @throws PhotoseekError `bad-argument` */
 export function readLimit(limit: number | undefined): number {
   if (limit === undefined) return DEFAULT_LIMIT;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-    throw new PhotoseekError('bad-argument', `limit must be an integer from 1 to ${MAX_LIMIT}, got ${limit}.`);
-  }
+  checkArgument('limit', limit, LIMIT);
   return limit;
 }

@@ -5,14 +5,13 @@ import {
   checkOptions,
   FLAG,
   ID,
-  integer,
   listOf,
   oneOf,
   type Shape,
   SIGNAL,
   TEXT,
 } from '../runtime/check-arguments.js';
-import { MAX_LIMIT, readLimit } from './limits.js';
+import { DEFAULT_LIMIT, LIMIT } from './limits.js';
 import type { SearchMode, SearchOptions, SortOrder } from './types.js';
 
 /** Options that are valid, with their defaults. */
@@ -36,7 +35,7 @@ export interface CheckedOptions {
 }
 
 const SHAPE: Shape<SearchOptions> = {
-  limit: integer(1, MAX_LIMIT),
+  limit: LIMIT,
   cursor: { ...TEXT, expected: 'the nextCursor of an answer' },
   mode: oneOf('hybrid', 'vector', 'text'),
   sort: oneOf('relevance', 'taken', 'name', 'size'),
@@ -60,12 +59,22 @@ const SHAPE: Shape<SearchOptions> = {
 /** @throws PhotoseekError `bad-argument` */
 export function readOptions(options: SearchOptions): CheckedOptions {
   checkOptions('search()', options, SHAPE);
-  const { mode = 'hybrid', sort = 'relevance', minRelevance, cursor, filters = '', language, spaces, models } = options;
+  const {
+    limit = DEFAULT_LIMIT,
+    mode = 'hybrid',
+    sort = 'relevance',
+    minRelevance,
+    cursor,
+    filters = '',
+    language,
+    spaces,
+    models,
+  } = options;
   const { reverse = false, all = false, collapse = false, exactTotal = false, allowPaths = true, signal } = options;
   if (spaces !== undefined && models !== undefined)
     throw new PhotoseekError('bad-argument', 'models must be left out where spaces are given.');
   return {
-    ...{ limit: readLimit(options.limit), cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal },
+    ...{ limit, cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal },
     ...{ filters, language, allowPaths, spaces: spaces ?? models, signal },
   };
 }

@@ -48,7 +48,7 @@ export function formatUpgrade({ from, to, photos, missing, isRunning }: ModelUpg
   return `${from} → ${to}, ${photos - missing} of ${photos} photos (${state})`;
 }
 
-/** What can be done about an upgrade that no process is at. */
+/** Notices for an upgrade that no process works on: how to carry it out. */
 export function listUpgradeNotices(upgrade: ModelUpgrade | null): string[] {
   return upgrade === null || upgrade.isRunning ? [] : [explainUpgrade(upgrade.from, upgrade.to)];
 }

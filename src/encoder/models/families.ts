@@ -1,5 +1,5 @@
 import { PhotoseekError } from '../../errors.js';
-import type { PromptTemplates, TextTower } from '../types.js';
+import type { ModelDescription, PromptTemplates, TextTower } from '../types.js';
 import type { JsonFields } from './json-fields.js';
 import type { Family } from './registry/registry.js';
 
@@ -28,6 +28,11 @@ const CHINESE_PROMPTS: PromptTemplates = { classes: ['一张{}的照片。'], ta
 
 /** Models of sentences rather than of captions: their cards (jinaai/jina-clip-v2, nomic-ai/nomic-embed-vision-v1.5) compare images with plain texts. */
 const NO_PROMPTS: PromptTemplates = { classes: ['{}'], tag: '{}' };
+
+/** The texts that a model compares images with. */
+export function promptsOf({ texts: [tower] }: Pick<ModelDescription, 'texts'>): PromptTemplates {
+  return tower.prompts ?? CLIP_PROMPTS;
+}
 
 /** By family. Output names and fixed lengths are read from the graph, sizes and colours from `preprocessor_config.json`. */
 export const FAMILY_RULES: Record<Family, FamilyRules> = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CLIP_PROMPTS } from '../../encoder/models/families.js';
+import { promptsOf } from '../../encoder/models/families.js';
 import type { Encoder, ModelDescription } from '../../encoder/types.js';
 import { decodeFloat16, encodeFloat16 } from '../../runtime/float16.js';
 import type { VocabularyTerm } from './vocabulary.js';
@@ -67,10 +67,9 @@ export async function encodeTerms(terms: readonly VocabularyTerm[], encoder: Enc
 }
 
 /** The texts of a term: those that are written, or the one that the model's family has for its name. */
-function toPrompts({ name, prompts }: VocabularyTerm, { texts: [tower] }: ModelDescription): readonly string[] {
+function toPrompts({ name, prompts }: VocabularyTerm, model: ModelDescription): readonly string[] {
   if (prompts.length > 0) return prompts;
-  const { tag } = tower.prompts ?? CLIP_PROMPTS;
-  return [tag.replaceAll('{}', name)];
+  return [promptsOf(model).tag.replaceAll('{}', name)];
 }
 
 function normalise(vector: Float32Array): void {

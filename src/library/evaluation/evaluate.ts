@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EMBEDDED_MODEL } from '../../encoder/models/embedded-model.js';
-import { CLIP_PROMPTS } from '../../encoder/models/families.js';
+import { promptsOf } from '../../encoder/models/families.js';
 import { PhotoseekError } from '../../errors.js';
 import type { LibraryDependencies } from '../core.js';
 import { describeEmbeddingModel, embedInputs } from '../embedding/embed-inputs.js';
@@ -120,8 +120,7 @@ async function evaluateModel({
   }
   const retrieval = await evaluateCaptions(candidates, usable, embedTexts);
   const members = await embedImages(labelled);
-  const [tower] = parts.encoder.model.texts;
-  const { prompts = (tower.prompts ?? CLIP_PROMPTS).classes } = options;
+  const { prompts = promptsOf(parts.encoder.model).classes } = options;
   const classification = members.length === 0 ? null : await evaluateClasses(members, prompts, embedTexts);
   const model = describeEmbeddingModel(parts.encoder.model);
   const cutoff = options.cutoff

@@ -24,7 +24,7 @@ const ASK_AGAIN_MS = 2000;
 
 /**
  * Embeds every photo in the space of the current embedded model, beside the one that answers, and lets it answer when it is complete; see
- * `Library.upgradeModel`. What is done is in the catalogue: whoever calls this next goes on from there.
+ * `Library.upgradeModel`. Its progress is in the catalogue: the next call goes on from there.
  */
 export async function upgradeModel(
   core: LibraryCore,

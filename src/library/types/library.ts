@@ -179,7 +179,7 @@ export interface Library extends PhotoReader {
    * Brings a library that was made with an earlier embedded model over to the current one, for a process that stays open. Photos are embedded
    * from the catalogue, at a low priority and a few at a time: index runs and watching go on between them, and searches are answered by the model
    * from before. When every photo is embedded, the new model answers in one step; the vectors from before stay, retired, until `dropSpace`.
-   * Whatever stops it, the next call goes on from there. Photos whose files cannot be read now are tried again every ten minutes.
+   * However it ends, the next call goes on from there. Photos whose files cannot be read now are tried again every ten minutes.
    *
    * A model that was named, for an index run of the library or when it was opened, is never replaced.
    * @returns whether the new model answers now because of this call or another process's; `false` when there is nothing to bring over
