@@ -1,10 +1,9 @@
 /** A server in a separate process, so that the memory and time of its clients are not attributed to it. */
-import { openLibrary } from '../../dist/index.js';
-import { startServer } from '../../dist/server/app/listen.js';
 
-const library = await openLibrary({ path: process.argv[2] });
-await library.warmUp();
-while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+import { startServer } from '../../dist/server/app/listen.js';
+import { openIndexed } from './open-indexed.mjs';
+
+const library = await openIndexed(process.argv[2]);
 const server = await startServer({ library, port: 0, limits: { requestsPerMinute: 0 } });
 
 process.on('message', async ({ op, folder }) => {

@@ -2,13 +2,12 @@
  * A process with one library open, as a server has it. Argument: the library's folder. Prints JSON: p50 of new queries and of the same ones again,
  * whose text vectors are cached, in milliseconds; and the resident memory in MB.
  */
-import { openLibrary } from '../../dist/index.js';
+
 import { percentile } from './numbers.mjs';
+import { openIndexed } from './open-indexed.mjs';
 import { PHRASES } from './vectors.mjs';
 
-const library = await openLibrary({ path: process.argv[2] });
-await library.warmUp();
-while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+const library = await openIndexed(process.argv[2]);
 const ask = async () => {
   const times = [];
   for (const phrase of PHRASES) {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { existsSync } from 'node:fs';
-import { openLibrary } from '../../dist/index.js';
 import { percentile } from '../support/numbers.mjs';
+import { openIndexed } from '../support/open-indexed.mjs';
 import { createIndexedLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
 import { makePhotoLikeVectors, PHRASES } from '../support/vectors.mjs';
 
@@ -17,9 +17,7 @@ export const frames = {
     const libraries = [];
     for (const frameCount of [1, FRAMES]) {
       const path = await makeFrameLibrary((contents * FRAMES) / frameCount, frameCount);
-      const library = await openLibrary({ path });
-      await library.warmUp();
-      while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 500));
+      const library = await openIndexed(path);
       libraries.push({ library, label: `${(contents * FRAMES) / frameCount} × ${frameCount}`, times: [] });
     }
     for (let i = 0; i < QUERIES + 20; i++) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openLibrary } from '../../dist/index.js';
 import { percentile, time } from '../support/numbers.mjs';
+import { openIndexed } from '../support/open-indexed.mjs';
 import { PHRASES } from '../support/vectors.mjs';
 import { makeSyntheticLibrary } from './searching.mjs';
 
@@ -24,9 +25,7 @@ export const largeSearch = {
     // Of its own: the metadata that is added would slow down the trials that share the plain one.
     const path = await makeSyntheticLibrary(size, 'library-large');
     await addMetadata(path);
-    const library = await openLibrary({ path });
-    await library.warmUp();
-    while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 500));
+    const library = await openIndexed(path);
     // Encoded in advance: encoding would evict the index from the CPU caches.
     for (const phrase of PHRASES) await library.search(phrase, { mode: 'vector' });
     // The first selective filter builds the quantised vectors that later ones are compared with.

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { openLibrary } from '../../dist/index.js';
 import { percentile } from '../support/numbers.mjs';
+import { openIndexed } from '../support/open-indexed.mjs';
 import { createIndexedLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
 import { makePhotoLikeVectors, PHRASES } from '../support/vectors.mjs';
 
@@ -14,9 +15,7 @@ export const searching = {
   async run() {
     const rows = [];
     for (const size of SIZES) {
-      const library = await openLibrary({ path: await makeSyntheticLibrary(size) });
-      await library.warmUp();
-      while ((await library.stats()).index.pending > 0) await new Promise((resolve) => setTimeout(resolve, 500));
+      const library = await openIndexed(await makeSyntheticLibrary(size));
       const exact = await openLibrary({ path: library.path, oneShot: true });
       const beyond = [];
       const recalls = [];

@@ -47,11 +47,15 @@ def read_features(folder: Path) -> Features:
     return Features(read_json(folder / "features.json"), [TextRow(**json.loads(line)) for line in lines], images, texts)
 
 
-def choose_validation(photos: int, share: float, seed: int) -> np.ndarray:
+#: Share of the photos that are set aside while training.
+VALIDATION = 0.1
+
+
+def choose_validation(photos: int, seed: int) -> np.ndarray:
     """
     Which photos are set aside while training, as booleans [photos]. Settings are chosen by them, so that the held-out half is looked at only once.
     """
     rng = np.random.default_rng(seed)
     chosen = np.zeros(photos, dtype=bool)
-    chosen[rng.permutation(photos)[: round(photos * share)]] = True
+    chosen[rng.permutation(photos)[: round(photos * VALIDATION)]] = True
     return chosen

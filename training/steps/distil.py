@@ -14,9 +14,6 @@ from training.inputs.model_folder import load_tokenizer, read_model_folder
 
 HELP = "teach a small text tower the vectors of `features`"
 
-#: Share of the photos whose captions are set aside to see how near the student comes on unseen ones.
-VALIDATION = 0.1
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--features", type=Path, required=True, help="folder of `features`: the vectors to give")
@@ -104,7 +101,7 @@ def run(args: argparse.Namespace) -> None:
     # Training sees the table as it is exported, so that rounding to 4 bits costs nothing later.
     table = unpack_table(packed)
     shape = StudentShape(width=args.width, blocks=args.blocks, max_tokens=args.max_tokens, hidden=args.hidden)
-    is_validation = choose_validation(len(features.images), VALIDATION, args.seed)
+    is_validation = choose_validation(len(features.images), args.seed)
     lesson = Lesson.make(
         table=table,
         tokens=tokens,

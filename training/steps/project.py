@@ -12,9 +12,6 @@ from training.progress import say
 
 HELP = "learn heads from the features of an image tower and of a text tower into one new space"
 
-#: Share of the photos that are set aside to see how well unseen ones are found.
-VALIDATION = 0.1
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--features", type=Path, required=True, help="folder of `features`, of the tensors to follow")
@@ -41,7 +38,7 @@ def run(args: argparse.Namespace) -> None:
     features = read_features(args.features)
     captions = [i for i, row in enumerate(features.rows) if not row.is_phrase]
     photo_of = np.array([features.rows[i].photo for i in captions])
-    is_aside = choose_validation(len(features.images), VALIDATION, args.seed)
+    is_aside = choose_validation(len(features.images), args.seed)
     learned = int((~is_aside).sum())
     if learned < 2:
         raise RecipeError(f"At least two photos are needed to tell one from another, got {learned}.")

@@ -18,6 +18,19 @@ def fail(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
     return said
 
 
+def prepare_features(folder: Path) -> list[object]:
+    """A model and four photos, and the arguments that read their features."""
+    make_model(folder / "model")
+    captions = make_photos(folder / "photos", 4)
+    paths = {
+        "--model": folder / "model",
+        "--images": folder / "photos",
+        "--captions": captions,
+        "--out": folder / "features",
+    }
+    return ["features", *(part for pair in paths.items() for part in pair)]
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_every_step_explains_itself(step: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -40,19 +53,7 @@ def test_a_line_that_is_no_caption_is_named(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_other_settings_do_not_go_on_in_the_same_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    make_model(tmp_path / "model")
-    captions = make_photos(tmp_path / "photos", 4)
-    inputs = [
-        "features",
-        "--model",
-        tmp_path / "model",
-        "--images",
-        tmp_path / "photos",
-        "--captions",
-        captions,
-        "--out",
-        tmp_path / "features",
-    ]
+    inputs = prepare_features(tmp_path)
     assert main([str(one) for one in inputs]) == 0
     said = fail(capsys, *inputs, "--phrases", 2)
     assert "begun with other settings: phrases 0, now" in said
@@ -61,19 +62,7 @@ def test_other_settings_do_not_go_on_in_the_same_folder(tmp_path: Path, capsys: 
 def test_a_tensor_that_does_not_exist_is_named_with_similar_ones(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_model(tmp_path / "model")
-    captions = make_photos(tmp_path / "photos", 4)
-    inputs = [
-        "features",
-        "--model",
-        tmp_path / "model",
-        "--images",
-        tmp_path / "photos",
-        "--captions",
-        captions,
-        "--out",
-        tmp_path / "features",
-    ]
+    inputs = prepare_features(tmp_path)
     assert "no tensor colour. Similar: colours." in fail(capsys, *inputs, "--image-tensor", "colour")
 
 
@@ -83,23 +72,12 @@ def test_a_missing_step_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_another_preparation_of_images_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    make_model(tmp_path / "model")
+    inputs = prepare_features(tmp_path)
     write_json(
         tmp_path / "model/preprocessor_config.json",
         {"size": 16, "resample": 2, "image_mean": [0] * 3, "image_std": [1] * 3},
     )
-    captions = make_photos(tmp_path / "photos", 4)
-    inputs = [
-        "--model",
-        tmp_path / "model",
-        "--images",
-        tmp_path / "photos",
-        "--captions",
-        captions,
-        "--out",
-        tmp_path / "features",
-    ]
-    assert "(resample 3)" in fail(capsys, "features", *inputs)
+    assert "(resample 3)" in fail(capsys, *inputs)
 
 
 def test_an_export_does_not_write_into_a_folder_in_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
