@@ -117,3 +117,11 @@ export function fromErrorData(data: ErrorData): PhotoseekError {
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new PhotoseekError('aborted', 'The operation was cancelled.', { cause: signal.reason });
 }
+
+/** The error for an image on the web where nothing fetches it. */
+export function refuseUrl(url: string): PhotoseekError {
+  return new PhotoseekError('url-refused', `Images are not fetched from addresses here: ${url}`, {
+    hint: 'Save the image and give its file.',
+    details: { url },
+  });
+}

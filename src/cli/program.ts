@@ -7,7 +7,7 @@ import { addEncoderCommands } from './encoder-commands.js';
 import { addModelsCommand } from './models-commands.js';
 import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
 import { wrapHelp } from './output/wrap-help.js';
-import { PREVIEW_PROTOCOLS } from './preview/protocols.js';
+import { separatePreview } from './preview/separate-preview.js';
 import { addSearchCommands } from './search-commands.js';
 
 /** Equal to `LOG_LEVELS` of the server, which is not loaded for `--help`. */
@@ -187,17 +187,6 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
 const runCommand: CommandRunner = (args, context) =>
   createProgram(context).parseAsync(separatePreview(args), { from: 'user' });
-
-/** `--preview pizza` is a preview of a search for pizza: a word that is no protocol is not the option's value. */
-export function separatePreview(args: readonly string[]): string[] {
-  const end = args.indexOf('--');
-  return args.map((arg, i) => {
-    const isOption = arg === '--preview' && (end === -1 || i < end);
-    return isOption && !PROTOCOLS.has(args[i + 1] ?? '') ? '--preview=auto' : arg;
-  });
-}
-
-const PROTOCOLS: ReadonlySet<string> = new Set(['auto', ...PREVIEW_PROTOCOLS]);
 
 const SCOPES: readonly KeyScope[] = ['search', 'index', 'embed', 'admin'];
 

@@ -4,7 +4,10 @@ import { endPrestartedSearch, prestartSearch } from '../library/prestart-search.
 export async function runHere(): Promise<void> {
   // The model of a search loads on a thread of its own while this one loads everything else.
   if (process.argv[2] === 'search') prestartSearch(process.argv.slice(3).join(' '));
-  const { createProgram, separatePreview } = await import('./program.js');
+  const [{ createProgram }, { separatePreview }] = await Promise.all([
+    import('./program.js'),
+    import('./preview/separate-preview.js'),
+  ]);
   try {
     await createProgram().parseAsync(separatePreview(process.argv));
   } catch (error) {

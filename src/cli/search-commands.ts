@@ -29,8 +29,8 @@ Examples:
   photoseek similar cat.jpg --min-relevance 0.8 --preview`;
 
 const EXPORT_NOTES = `
-Where nothing matches well, nothing is exported, unless --all is given. Your photos are not changed, and no file in DIR is overwritten: where another file has the name, it gets a number. Copies have the times of
-their originals, and photos that an earlier export put there are not added again.
+Where nothing matches well, nothing is exported, unless --all is given. Your photos are not changed, and no file in DIR is overwritten: where
+another file has the name, it gets a number. Copies have the times of their originals, and photos that an earlier export put there are not added again.
 
 Examples:
   photoseek export "a dog on the beach" --to ~/dogs

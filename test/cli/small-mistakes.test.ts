@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createProgram, separatePreview } from '#src/cli/program.js';
+import { separatePreview } from '#src/cli/preview/separate-preview.js';
+import { createProgram } from '#src/cli/program.js';
 import { fakeAnswer } from '../server/fake-library.js';
 import { runWithLibrary } from '../support/commands/run-with-library.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { PhotoseekError } from '../../errors.js';
+import { PhotoseekError, refuseUrl } from '../../errors.js';
 import type { Library, SearchResponse, SimilarTarget } from '../../index.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import type { CommandContext } from '../context.js';
@@ -39,11 +39,7 @@ async function readTarget(image: string, cwd: string): Promise<SimilarTarget> {
   const stats = await stat(toFsPath(path)).catch(() => undefined);
   const [, id] = /^(?:id:)?(\d{1,15})$/.exec(image) ?? [];
   if (stats === undefined && id !== undefined) return { id: Number(id) };
-  if (/^https?:\/\//i.test(image)) {
-    throw new PhotoseekError('url-refused', `Images are not fetched from addresses here: ${image}`, {
-      hint: 'Save the image and give its file.',
-    });
-  }
+  if (/^https?:\/\//i.test(image)) throw refuseUrl(image);
   if (stats?.isDirectory()) {
     throw new PhotoseekError('bad-argument', `An image is expected, got the folder ${path}.`, {
       hint: `To list the photos in it: photoseek search --in ${JSON.stringify(image)}`,

@@ -1,3 +1,7 @@
+import { Help } from 'commander';
+
+const help = new Help();
+
 /** Characters of a line of help. */
 const WIDTH = 80;
 
@@ -15,7 +19,7 @@ export function wrapHelp(text: string): string {
   const lines: string[] = [];
   let prose: string[] = [];
   const endProse = () => {
-    if (prose.length > 0) lines.push(...fill(prose.join(' ')));
+    if (prose.length > 0) lines.push(help.boxWrap(prose.join(' '), WIDTH));
     prose = [];
   };
   for (const line of text.split('\n')) {
@@ -30,23 +34,10 @@ export function wrapHelp(text: string): string {
   return lines.join('\n');
 }
 
-function fill(paragraph: string, indent = ''): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of paragraph.split(' ')) {
-    const longer = line.trim() === '' ? line + word : `${line} ${word}`;
-    if (longer.length > WIDTH && line.trim() !== '') {
-      lines.push(line);
-      line = indent + word;
-    } else {
-      line = longer;
-    }
-  }
-  return [...lines, line];
-}
-
 function breakExample(line: string): string[] {
   if (line.length <= WIDTH) return [line];
   const [, command, comment] = /^( +\S.*?) {2,}(\S.*)$/.exec(line) ?? [];
-  return command === undefined || comment === undefined ? [line] : [command, ...fill(comment, COMMENT_INDENT)];
+  if (command === undefined || comment === undefined) return [line];
+  const below = help.boxWrap(comment, WIDTH - COMMENT_INDENT.length).split('\n');
+  return [command, ...below.map((part) => COMMENT_INDENT + part)];
 }

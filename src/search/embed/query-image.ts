@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Encoder } from '../../encoder/types.js';
-import { PhotoseekError } from '../../errors.js';
+import { PhotoseekError, refuseUrl } from '../../errors.js';
 import type { MediaSource } from '../../media/worker/media-protocol.js';
 import { toReadError } from '../../media/worker/read-file.js';
 import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
@@ -54,10 +54,7 @@ function readVectors(
 
 async function fetchImage({ fetchUrl }: SearchContext, url: string, signal: AbortSignal | undefined) {
   if (fetchUrl !== undefined) return fetchUrl(url, signal);
-  throw new PhotoseekError('url-refused', `Images are not fetched from addresses here: ${url}`, {
-    hint: 'Save the image and give its file.',
-    details: { url },
-  });
+  throw refuseUrl(url);
 }
 
 /** The catalogue stores files by their real paths. */
