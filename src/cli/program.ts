@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { KeyScope } from '../library/types/key-ring.js';
 import { VERSION } from '../version.js';
+import { addCompletionCommands } from './completion-commands.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
 import { addDaemonCommands } from './daemon/daemon-commands.js';
 import { addEncoderCommands } from './encoder-commands.js';
@@ -34,7 +35,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The library': ['index', 'status', 'roots', 'failures'],
   'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
   Models: ['models', 'embed', 'eval', 'calibrate'],
-  'Care and help': ['verify', 'repair', 'backup', 'restore'],
+  'Care and help': ['verify', 'repair', 'backup', 'restore', 'completion'],
 };
 
 const INDEX_NOTES = `
@@ -174,6 +175,8 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .action(async (file, options) =>
       (await import('./commands/care/restore-command.js')).runRestoreCommand(file, options),
     );
+
+  addCompletionCommands(program, context);
 
   for (const [group, names] of Object.entries(GROUPS))
     for (const command of program.commands) if (names.includes(command.name())) command.helpGroup(`${group}:`);
