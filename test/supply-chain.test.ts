@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -153,7 +154,7 @@ describe('the package that is published', () => {
     const code = paths
       .filter((path) => /^dist\/(?!web\/|command\/).*\.js$/.test(path))
       .map((path) => path.replace(/^dist/, 'src').replace(/\.js$/, '.ts'));
-    expect(code.filter((path) => spawnSync('test', ['-f', path], { cwd: root }).status !== 0)).toEqual([]);
+    expect(code.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
   it('names no place or secret of the machine it was built on', () => {

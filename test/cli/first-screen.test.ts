@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { printFirstScreen } from '#src/cli/commands/first-screen.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
-afterEach(() => vi.unstubAllEnvs());
+// A test runner that npx started.
+beforeEach(() => void vi.stubEnv('npm_command', ''));
+afterEach(() => void vi.unstubAllEnvs());
 
 function print(library: string): string {
   let text = '';

@@ -2,7 +2,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startNode } from '../support/processes/run-command.js';
 import { COMMAND } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -15,18 +14,6 @@ writeFileSync(join(programs, 'photoseek'), `#!/bin/sh\nexec "${process.execPath}
 chmodSync(join(programs, 'photoseek'), 0o755);
 const env = { PATH: `${programs}${delimiter}${process.env['PATH']}`, HOME: home, TERM: 'dumb' };
 
-/** The words that are proposed for a command line, and the directive to the shell. */
-async function complete(...words: string[]): Promise<[string[], string]> {
-  const { code, stdout } = await startNode([COMMAND, 'complete', '--', ...words]).ended;
-  expect(code).toBe(0);
-  const lines = stdout.trimEnd().split('\n');
-  return [lines.slice(0, -1).map((line) => line.split('\t')[0] ?? ''), lines.at(-1) ?? ''];
-}
-
-const NOTHING_ELSE = ':4';
-const FILES = ':0';
-const FOLDERS = ':16';
-
 function hasShell(shell: string): boolean {
   const isThere = spawnSync(shell, ['-c', 'true']).status === 0;
   if (!isThere) console.warn(`skipped: completion in ${shell}, which is not installed`);
@@ -38,26 +25,6 @@ function writeScript(shell: string): string {
   writeFileSync(file, execFileSync(join(programs, 'photoseek'), ['completion', shell]));
   return file;
 }
-
-describe('completion proposes', () => {
-  it('commands, with those below them', async () => {
-    expect(await complete('se')).toEqual([['search', 'serve'], NOTHING_ELSE]);
-    expect(await complete('keys', '')).toEqual([['create', 'list', 'revoke'], NOTHING_ELSE]);
-  });
-
-  it('options, and their choices', async () => {
-    expect(await complete('search', '--so')).toEqual([['--sort'], NOTHING_ELSE]);
-    expect(await complete('index', '--raw', '')).toEqual([['all', 'sibling'], NOTHING_ELSE]);
-    expect(await complete('completion', 'z')).toEqual([['zsh'], NOTHING_ELSE]);
-  });
-
-  it('files and folders, by the shell, where one is expected', async () => {
-    expect(await complete('index', '')).toEqual([[], FILES]);
-    expect(await complete('similar', './p')).toEqual([[], FILES]);
-    expect(await complete('index', '--library', '')).toEqual([[], FOLDERS]);
-    expect(await complete('search', '--limit', '')).toEqual([[], NOTHING_ELSE]);
-  });
-});
 
 describe.runIf(hasShell('bash'))('in bash', () => {
   const proposed = (line: string, setup = '') => {
