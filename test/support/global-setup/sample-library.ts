@@ -24,7 +24,7 @@ const CACHED_MS = 24 * 60 * 60 * 1000;
 export function setup({ provide }: TestProject): void {
   // The library names the photos by their absolute paths.
   const hash = createHash('sha256').update(ROOT);
-  for (const folder of ['dist', 'data/models', 'data/samples']) addFolder(hash, join(ROOT, folder));
+  for (const folder of ['dist', 'data/models', 'data/samples/favourites']) addFolder(hash, join(ROOT, folder));
   const library = join(CACHE, hash.digest('hex').slice(0, 16));
   if (!existsSync(library)) makeLibrary(library);
   provide('sampleLibrary', library);
@@ -46,7 +46,7 @@ function makeLibrary(library: string): void {
   mkdirSync(CACHE, { recursive: true });
   dropOld();
   const made = mkdtempSync(join(CACHE, 'new-'));
-  const args = [join(ROOT, 'dist/photoseek.cjs'), 'index', join(ROOT, 'data/samples'), '-q', '--library', made];
+  const args = [join(ROOT, 'dist/photoseek.cjs'), 'index', join(ROOT, 'data/samples/favourites'), '-q', '--library', made];
   execFileSync(process.execPath, args, { stdio: 'inherit' });
   // Another run may have been first; then that one is as good.
   if (existsSync(library)) rmSync(made, { recursive: true, force: true });
