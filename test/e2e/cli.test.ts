@@ -399,7 +399,7 @@ describe('photoseek', () => {
     const options = { env: { PHOTOSEEK_LIBRARY: join(home, 'nowhere') } };
     const [help, version] = await Promise.all([run(['search', '--help'], options), run(['--version'], options)]);
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('--limit <n>') });
-    const { version: expected } = JSON.parse(await readFile(join(SAMPLES, '../../package.json'), 'utf8'));
+    const { version: expected } = JSON.parse(await readFile(join(SAMPLES, '../../../package.json'), 'utf8'));
     expect(version).toMatchObject({ code: 0, stdout: `${expected}\n`, stderr: '' });
   });
 
