@@ -1,0 +1,44 @@
+import { PhotoseekError } from '../../errors.js';
+import { type FieldKey, type FieldType, toFieldKey } from '../../model/fields.js';
+import type { Condition, FieldRange } from '../../model/filter.js';
+import type { FieldTable } from '../tables/field-table.js';
+import type { Compiled, Parameter } from './compiled.js';
+
+const BOUNDS = { min: '>=', max: '<=', above: '>', below: '<' } as const satisfies Record<keyof FieldRange, string>;
+
+/**
+ * A condition on a field that a program has set. A field that no file has is fulfilled by none.
+ * @throws PhotoseekError `bad-query` for a value that the field's type does not have
+ */
+export function compileField(
+  { name, test: { values, range } }: Extract<Condition, { field: 'field' }>,
+  fields: Pick<FieldTable, 'find'>,
+): Compiled {
+  const field = fields.find(name);
+  if (field === undefined) return { sql: 'FALSE', parameters: [] };
+  const clauses = ['field_id = ?'];
+  const parameters: Parameter[] = [field.id];
+  if (values !== undefined) {
+    const keys = values.map((value) => toFieldKey(value, field.type) ?? refuse(field, value));
+    clauses.push(`key IN (${keys.map(() => '?').join(', ')})`);
+    parameters.push(...(keys as FieldKey[]));
+  }
+  for (const [bound, operator] of Object.entries(BOUNDS)) {
+    const value = range?.[bound as keyof FieldRange];
+    if (value === undefined) continue;
+    if (field.type !== 'number') refuse(field, value);
+    clauses.push(`key ${operator} ?`);
+    parameters.push(value);
+  }
+  return { sql: `photo.file_id IN (SELECT file_id FROM field_value WHERE ${clauses.join(' AND ')})`, parameters };
+}
+
+function refuse({ name, type }: { name: string; type: FieldType }, value: unknown): never {
+  throw new PhotoseekError('bad-query', `The field ${name} has values of type ${type}, got ${JSON.stringify(value)}.`, {
+    hint:
+      type === 'boolean'
+        ? `Ask for true or false: field:${name}=true`
+        : `For example: field:${name}=${type === 'number' ? '10..20' : 'text'}`,
+    details: { field: name, type },
+  });
+}
