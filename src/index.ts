@@ -124,5 +124,10 @@ export type {
   Term,
   TermQuery,
 } from './search/types.js';
+export {
+  createImageFetcher,
+  type ImageFetcher,
+  type ImageFetcherOptions,
+} from './server/fetch/create-image-fetcher.js';
 export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

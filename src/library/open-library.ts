@@ -147,7 +147,12 @@ class OpenedLibrary extends Reader implements Library {
     const written = this.core.whileOpen(async () => {
       this.core.assertWritable();
       this.#items ??= import('./items/items.js').then(
-        ({ Items }) => new Items(this.core, () => this.#runs.context({})),
+        ({ Items }) =>
+          new Items(
+            this.core,
+            () => this.#runs.context({}),
+            (later) => this.#runs.track(later),
+          ),
       );
       return work(await this.#items);
     });

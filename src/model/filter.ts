@@ -15,10 +15,10 @@ export interface FieldTest {
 
 /** Bounds of a number: `min` and `max` included, `above` and `below` not. At least one. */
 export interface FieldRange {
-  min?: number;
-  max?: number;
-  above?: number;
-  below?: number;
+  min?: number | undefined;
+  max?: number | undefined;
+  above?: number | undefined;
+  below?: number | undefined;
 }
 
 /** A condition on a photo. Texts are compared by their keys; see `toComparisonKey`. */

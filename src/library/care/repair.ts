@@ -7,6 +7,7 @@ import type { SpaceRow } from '../../model/space.js';
 import { describeLastBackup } from '../../store/care/stored-backups.js';
 import { SpaceFollower } from '../../vectors/follower.js';
 import type { LibraryCore } from '../core.js';
+import { putOrphansAside } from '../items/check-originals.js';
 import { toVectorSource } from '../spaces/vector-source.js';
 import { withoutRuns } from '../without-runs.js';
 
@@ -19,6 +20,7 @@ export async function repairLibrary(core: LibraryCore): Promise<string[]> {
   return withoutRuns(core, async () => [
     ...(await repairCatalogue(core)),
     ...(await repairSpaces(core)),
+    ...(await putOrphansAside(core)),
     await clearThumbnails(core),
   ]);
 }

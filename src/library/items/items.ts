@@ -19,9 +19,13 @@ export class Items {
   /** The last call for each external id: calls for one id are done in their order. */
   readonly #last = new Map<string, Promise<unknown>>();
 
-  constructor(core: LibraryCore, makeContext: () => Promise<RunContext>) {
+  constructor(
+    core: LibraryCore,
+    makeContext: () => Promise<RunContext>,
+    track: (work: Promise<void>) => Promise<void>,
+  ) {
     this.#core = core;
-    this.#queue = new PutQueue(core, makeContext);
+    this.#queue = new PutQueue(core, makeContext, track);
   }
 
   put(externalId: string, { image, fields }: PutInput, signal?: AbortSignal): Promise<PutPhoto> {

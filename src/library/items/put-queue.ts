@@ -2,9 +2,11 @@ import { PhotoseekError } from '../../errors.js';
 import type { RunContext } from '../../indexer/run-index.js';
 import type { Fields } from '../../model/fields.js';
 import { isBelow } from '../../model/paths.js';
+import type { Space } from '../../search/spaces/space.js';
 import { toLibraryError } from '../../store/database/library-error.js';
 import type { FileOutcome, SeenFile } from '../../store/records.js';
 import type { LibraryCore } from '../core.js';
+import { makeRunContext } from '../run-context.js';
 
 /** A managed original on its way into the catalogue. */
 interface WaitingPut {
@@ -25,6 +27,9 @@ export interface DonePut {
 /** Pictures of one run of the pipeline: the first ones need not wait for more than a few batches of the encoder. */
 const MAX_RUN = 64;
 
+/** Until then, new vectors are found by comparison. */
+const INDEX_VECTORS_EVERY_MS = 10 * 60 * 1000;
+
 /**
  * Embeds pictures that are put one by one, together: those that arrive while a run of the pipeline is under way share the next one, and so the
  * batches of the encoder. Each is written in a savepoint of its own with its external id and fields: it is there as a whole, or not at all.
@@ -33,11 +38,19 @@ export class PutQueue {
   readonly #core: LibraryCore;
   readonly #makeContext: () => Promise<RunContext>;
   readonly #waiting: WaitingPut[] = [];
+  readonly #track: (work: Promise<void>) => Promise<void>;
   #isRunning = false;
+  #indexedAtMs = performance.now();
 
-  constructor(core: LibraryCore, makeContext: () => Promise<RunContext>) {
+  /** @param track waits for work when the library is closed */
+  constructor(
+    core: LibraryCore,
+    makeContext: () => Promise<RunContext>,
+    track: (work: Promise<void>) => Promise<void>,
+  ) {
     this.#core = core;
     this.#makeContext = makeContext;
+    this.#track = track;
   }
 
   /** @throws PhotoseekError media codes, `encoder-failed`, library codes */
@@ -65,11 +78,34 @@ export class PutQueue {
   }
 
   async #run(batch: readonly WaitingPut[]): Promise<void> {
-    const { putFiles } = await import('../../indexer/write-side.js');
+    const { embedKnown, putFiles } = await import('../../indexer/write-side.js');
+    const context = await this.#makeContext();
     const puts = new Map(batch.map((put) => [put.file.path, put]));
     const files = batch.map(({ file, externalId: managedAs }) => ({ ...file, managedAs }));
     const record = (outcomes: readonly FileOutcome[]) => this.#record(outcomes, puts);
-    await putFiles(await this.#makeContext(), files, record, this.#core.closing);
+    await putFiles(context, files, record, this.#core.closing);
+    // Another model has taken the place of the one before meanwhile: a space that answers is complete.
+    const stored = files.filter(({ path }) => this.#core.catalogue.fields.findFile(path) !== undefined);
+    const isNew = ({ row }: Space) => !context.spaces.some(({ id }) => id === row.id);
+    for (const space of this.#core.spaces.active().filter(isNew))
+      await embedKnown(await makeRunContext(this.#core, [space]), stored, this.#core.closing);
+    this.#indexVectorsWhenDue(context);
+  }
+
+  /**
+   * Persists the indexes now and then, as index runs do: after a restart, what they lack is compared one by one. Not while an index run holds
+   * the lock, which does it in its end.
+   */
+  #indexVectorsWhenDue(context: RunContext): void {
+    if (performance.now() - this.#indexedAtMs < INDEX_VECTORS_EVERY_MS) return;
+    this.#indexedAtMs = performance.now();
+    const index = async () => {
+      const { acquireSoon, indexVectors } = await import('../../indexer/write-side.js');
+      const lock = await acquireSoon(this.#core.catalogue, this.#core.closing);
+      if (lock === undefined) return;
+      await indexVectors(context, () => {}).finally(() => lock.release());
+    };
+    void this.#track(index()).catch(() => {});
   }
 
   /** In one transaction: flushing it to the disk takes longer than writing it. */

@@ -57,7 +57,7 @@ const externalId = z.string();
 
 /** Fields of a photo. */
 export const FieldsSchema = z
-  .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.string())]))
+  .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.string()).readonly()]))
   .meta({
     id: 'Fields',
     description: 'Numbers, texts, lists of texts, true or false, by name.',
