@@ -108,6 +108,8 @@ export type {
   FileMetadata,
   MatchReason,
   Notice,
+  Overview,
+  OverviewGroup,
   Photo,
   PhotoTag,
   QueryInput,
