@@ -12,10 +12,14 @@ const library = await openLibrary({ path, fetchUrl: createImageFetcher() });
 
 const app = express();
 // The shop sends a picture as it is, and what it knows about it in the address.
-app.put('/products/:sku', express.raw({ type: 'image/*', limit: '20mb' }), async ({ params, query, body }, response) => {
-  const fields = { price: Number(query.price), brand: String(query.brand), inStock: query.inStock === 'true' };
-  response.json(await library.put(params.sku, { image: { bytes: body }, fields }));
-});
+app.put(
+  '/products/:sku',
+  express.raw({ type: 'image/*', limit: '20mb' }),
+  async ({ params, query, body }, response) => {
+    const fields = { price: Number(query.price), brand: String(query.brand), inStock: query.inStock === 'true' };
+    response.json(await library.put(params.sku, { image: { bytes: body }, fields }));
+  },
+);
 app.delete('/products/:sku', async ({ params }, response) => {
   response.json({ removed: await library.remove(params.sku) });
 });
@@ -46,17 +50,23 @@ process.once('SIGTERM', async () => {
 
 // From here on a client: forty products at once, as a nightly import sends them, while customers search.
 const base = `http://127.0.0.1:${server.address().port}`;
-const ask = async (route, options) => (await fetch(base + route, { headers: { connection: 'close' }, ...options })).json();
+const ask = async (route, options) =>
+  (await fetch(base + route, { headers: { connection: 'close' }, ...options })).json();
 const names = (await readdir(SAMPLES)).filter((name) => name.endsWith('.jpg')).sort();
 const put = async (name, i) => {
   const query = new URLSearchParams({ price: i, brand: i % 2 ? 'Acme' : 'Umbra', inStock: i % 3 > 0 });
   const options = { method: 'PUT', headers: { 'content-type': 'image/jpeg', connection: 'close' } };
-  return ask(`/products/sku-${name.replace('.jpg', '')}?${query}`, { ...options, body: await readFile(join(SAMPLES, name)) });
+  return ask(`/products/sku-${name.replace('.jpg', '')}?${query}`, {
+    ...options,
+    body: await readFile(join(SAMPLES, name)),
+  });
 };
 const puts = Promise.all(names.map(put));
 const early = await Promise.all(Array.from({ length: 20 }, () => ask('/search?q=cat&max=1000')));
 const stored = await puts;
-console.log(`${stored.filter(({ created }) => created).length} of ${names.length} stored, ${early.length} searches meanwhile`);
+console.log(
+  `${stored.filter(({ created }) => created).length} of ${names.length} stored, ${early.length} searches meanwhile`,
+);
 
 const [first] = await ask('/search?q=the%20Eiffel%20tower&max=1000');
 console.log('found:', first?.sku, first?.inStock);

@@ -5,6 +5,11 @@
 
 export type { Dtype, Family, PublishedQuality } from './encoder/models/registry/registry.js';
 export { ERROR_KINDS, type ErrorCode, type ErrorKind, type ErrorParts, PhotoseekError } from './errors.js';
+export {
+  createImageFetcher,
+  type ImageFetcher,
+  type ImageFetcherOptions,
+} from './fetch/create-image-fetcher.js';
 export type {
   FileFailure,
   IndexEvent,
@@ -126,10 +131,5 @@ export type {
   Term,
   TermQuery,
 } from './search/types.js';
-export {
-  createImageFetcher,
-  type ImageFetcher,
-  type ImageFetcherOptions,
-} from './server/fetch/create-image-fetcher.js';
 export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

@@ -72,7 +72,10 @@ describe('images and queries', () => {
   it.each([
     ['/nope.jpg', 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got /nope.jpg.'],
     [undefined, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got undefined.'],
-    [{ id: 1, path: '/a' }, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got { id, path }.'],
+    [
+      { id: 1, path: '/a' },
+      'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got { id, path }.',
+    ],
     [{ file: '/a' }, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got { file }.'],
     [{ id: '1' }, 'id must be an id as a number, got "1".'],
     [{ bytes: 'abc' }, 'bytes must be a Uint8Array, got "abc".'],

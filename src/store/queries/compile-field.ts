@@ -4,18 +4,30 @@ import type { Condition, FieldRange } from '../../model/filter.js';
 import type { FieldTable } from '../tables/field-table.js';
 import type { Compiled, Parameter } from './compiled.js';
 
+export type FieldCondition = Extract<Condition, { field: 'field' }>;
+
 const BOUNDS = { min: '>=', max: '<=', above: '>', below: '<' } as const satisfies Record<keyof FieldRange, string>;
 
 /**
- * A condition on a field that a program has set. A field that no file has is fulfilled by none.
+ * Conditions on fields that programs have set, all of which hold. Their sets of files are intersected before the rows of any photo are looked at:
+ * each is a range of an index.
+ * @throws PhotoseekError `bad-query`
+ */
+export function compileFields(conditions: readonly FieldCondition[], fields: Pick<FieldTable, 'find'>): Compiled {
+  const sets = conditions.map((condition) => selectFiles(condition, fields));
+  return {
+    sql: `photo.file_id IN (${sets.map(({ sql }) => sql).join(' INTERSECT ')})`,
+    parameters: sets.flatMap(({ parameters }) => parameters),
+  };
+}
+
+/**
+ * The files that fulfil a condition. A field that no file has is fulfilled by none.
  * @throws PhotoseekError `bad-query` for a value that the field's type does not have
  */
-export function compileField(
-  { name, test: { values, range } }: Extract<Condition, { field: 'field' }>,
-  fields: Pick<FieldTable, 'find'>,
-): Compiled {
+function selectFiles({ name, test: { values, range } }: FieldCondition, fields: Pick<FieldTable, 'find'>): Compiled {
   const field = fields.find(name);
-  if (field === undefined) return { sql: 'FALSE', parameters: [] };
+  if (field === undefined) return { sql: 'SELECT NULL WHERE FALSE', parameters: [] };
   const clauses = ['field_id = ?'];
   const parameters: Parameter[] = [field.id];
   if (values !== undefined) {
@@ -30,7 +42,7 @@ export function compileField(
     clauses.push(`key ${operator} ?`);
     parameters.push(value);
   }
-  return { sql: `photo.file_id IN (SELECT file_id FROM field_value WHERE ${clauses.join(' AND ')})`, parameters };
+  return { sql: `SELECT file_id FROM field_value WHERE ${clauses.join(' AND ')}`, parameters };
 }
 
 function refuse({ name, type }: { name: string; type: FieldType }, value: unknown): never {

@@ -2,7 +2,7 @@ import { toComparisonKey, toLooseWords } from '../../model/comparison-key.js';
 import type { Condition, Filter } from '../../model/filter.js';
 import { toPathRange } from '../../model/paths.js';
 import type { FieldTable } from '../tables/field-table.js';
-import { compileField } from './compile-field.js';
+import { compileFields } from './compile-field.js';
 import type { Compiled, Parameter } from './compiled.js';
 import { quoteText } from './quote-text.js';
 import type { KeyedField, StoredValues } from './stored-values.js';
@@ -36,11 +36,16 @@ export function compileFilters(
   stored: StoredNames,
   photoIds?: readonly number[],
 ): Compiled {
-  const clauses = filters.map(({ condition, negated }) => {
+  const onFields = filters.flatMap(({ condition, negated }) => {
+    return condition.field === 'field' && !negated ? [condition] : [];
+  });
+  const others = filters.filter(({ condition, negated }) => condition.field !== 'field' || negated);
+  const clauses = others.map(({ condition, negated }) => {
     const clause = compileCondition(condition, spaceId, stored);
     // An unknown value fulfils no condition, and so fulfils its negation.
     return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE` } : clause;
   });
+  if (onFields.length > 0) clauses.push(compileFields(onFields, stored.fields));
   if (within !== undefined) clauses.push(isBelow(within));
   if (photoIds !== undefined)
     clauses.push({ sql: `photo.content_id IN ${LISTED}`, parameters: [JSON.stringify(photoIds)] });
@@ -103,7 +108,7 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
         parameters: [spaceId, valuesOf('tag', condition.value)],
       };
     case 'field':
-      return compileField(condition, fields);
+      return compileFields([condition], fields);
     case 'is':
       return { sql: IS_CLAUSES[condition.value], parameters: [] };
     default: {

@@ -1,4 +1,4 @@
-import { checkOptions, FLAG, integer, type Shape } from '../../runtime/check-arguments.js';
+import { checkOptions, FLAG, integer, type Shape } from '../runtime/check-arguments.js';
 import type { FetchOptions } from './fetch-image.js';
 
 /** Gets the bytes of an image on the web; see `OpenOptions.fetchUrl`. */
