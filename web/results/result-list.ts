@@ -1,6 +1,7 @@
 import { describeFailure } from '../api/client.js';
 import { type SearchAsk, search } from '../api/search.js';
 import type { Answer, BlockingFilter } from '../api/types.js';
+import { type Refusal, toRefusal } from './refusal.js';
 import { type TileData, toTileData } from './tile-data.js';
 
 /** How a list stands. */
@@ -22,6 +23,8 @@ export interface ListState {
   /** ISO 639-1 codes of the query's languages; `und`: not recognised. */
   languages: readonly string[];
   error: string;
+  /** The server will not answer this query: it has to be another. */
+  refusal: Refusal | null;
 }
 
 /** The first page is small, so that it is there at once; who scrolls far gets ever larger ones. */
@@ -40,6 +43,7 @@ const UNANSWERED: ListState = {
   tookMs: 0,
   languages: [],
   error: '',
+  refusal: null,
 };
 
 /** The results of one query, page after page. */
@@ -73,7 +77,9 @@ export class ResultList {
       const answer = await search({ ...this.#asked, limit, cursor: this.#cursor }, signal);
       if (!signal.aborted) this.#take(answer);
     } catch (failure) {
-      if (!signal.aborted) this.#set({ isLoading: false, error: describeFailure(failure) });
+      if (signal.aborted) return;
+      const refusal = toRefusal(failure, this.#asked.query) ?? null;
+      this.#set({ isLoading: false, refusal, error: refusal === null ? describeFailure(failure) : '' });
     }
   }
 
