@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
+import { checkExternalId } from '../model/fields.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { SearchContext } from '../search/context.js';
 import type { FacetContext } from '../search/facets.js';
@@ -56,11 +57,26 @@ export class Reader implements PhotoReader {
     return this.#timed(() => searchSimilar(this.#context(), target, options));
   }
 
-  async photo(id: number): Promise<Photo> {
+  async photo(photo: number | { externalId: string }): Promise<Photo> {
+    if (typeof photo === 'object') checkExternalId(photo?.externalId);
     return this.core.whileOpen(async () => {
-      const row = this.#getRow(id);
-      await putPresentFirst(this.core, new Map([[id, row]]));
+      if (typeof photo === 'object') return this.#getItem(photo.externalId);
+      const row = this.#getRow(photo);
+      await putPresentFirst(this.core, new Map([[photo, row]]));
       return toPhoto(row);
+    });
+  }
+
+  /** The file with the external id is in front. */
+  #getItem(externalId: string): Photo {
+    const item = this.core.catalogue.fields.findItem(externalId);
+    const row = item?.photoId == null ? undefined : this.core.catalogue.files.getPhoto(item.photoId);
+    const files = row === undefined ? [] : filesWithin(row, this.#within);
+    const own = files.find((file) => file.externalId === externalId);
+    if (row !== undefined && own !== undefined)
+      return toPhoto({ ...row, files: [own, ...files.filter((file) => file !== own)] });
+    throw new PhotoseekError('photo-not-found', `There is no photo with external id ${externalId} in this library.`, {
+      details: { externalId },
     });
   }
 

@@ -87,7 +87,8 @@ describe('openLibrary', () => {
 describe('the package', () => {
   it('names what a user needs and nothing else', () => {
     expect(Object.keys(publicNames).sort()).toEqual([
-      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'describeModel', 'fromNameBytes', 'listModels'],
+      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'createImageFetcher', 'describeModel'],
+      ...['fromNameBytes', 'listModels'],
       ...['openEmbedder', 'openLibrary', 'parseFilters', 'parseQuery', 'printQuery', 'pullModel'],
       ...['restoreLibrary', 'toFsPath'],
     ]);

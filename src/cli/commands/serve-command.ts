@@ -1,8 +1,8 @@
 import { once } from 'node:events';
+import { createImageFetcher } from '../../fetch/create-image-fetcher.js';
 import { openLibrary } from '../../library/open-library.js';
 import { startServer } from '../../server/app/listen.js';
 import { Metrics } from '../../server/app/metrics.js';
-import { createImageFetcher } from '../../server/fetch/fetch-image.js';
 import { createLog, type LogLevel } from '../../server/middleware/log-requests.js';
 import type { CommandRunner } from '../context.js';
 import { listenForCommands } from '../daemon/listen-daemon.js';

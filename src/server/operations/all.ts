@@ -4,6 +4,7 @@ import * as duplicates from './duplicates/operation.js';
 import * as embed from './embed/operation.js';
 import * as facets from './facets/operation.js';
 import * as failures from './failures/operation.js';
+import * as items from './items/operation.js';
 import * as jobs from './jobs/operation.js';
 import * as overview from './overview/operation.js';
 import * as photos from './photos/operation.js';
@@ -26,6 +27,7 @@ export const OPERATIONS: readonly Operation[] = [
   thumbnails,
   duplicates,
   tags,
+  items,
   embed,
   stats,
   roots,

@@ -5,6 +5,7 @@ import { makeDuplicateRoutes } from './duplicates/route.js';
 import { makeEmbedRoutes } from './embed/route.js';
 import { makeFacetRoutes } from './facets/route.js';
 import { makeFailureRoutes } from './failures/route.js';
+import { makeItemRoutes } from './items/route.js';
 import { makeJobRoutes } from './jobs/route.js';
 import { makeOverviewRoutes } from './overview/route.js';
 import { makePhotoRoutes } from './photos/route.js';
@@ -28,6 +29,7 @@ export function makeRoutes(context: ServerContext): Route[] {
     makeThumbnailRoutes,
     makeDuplicateRoutes,
     makeTagRoutes,
+    makeItemRoutes,
     makeEmbedRoutes,
     makeStatsRoutes,
     makeRootRoutes,

@@ -166,6 +166,8 @@ function holds(row: MetadataRow, condition: Condition): boolean {
       if (condition.value === 'favorite') return row.isFavorite;
       if (condition.value === 'square') return row.width === row.height;
       return condition.value === 'portrait' ? row.height > row.width : row.width > row.height;
+    case 'field':
+      return false;
     case 'rating':
       return inRange(row.rating, condition.range);
     case 'size':

@@ -194,7 +194,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
   const library = makeFakeLibrary({
     search,
     similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
-    photo: async (id) => makePhotoNumber(id),
+    photo: async (id) => makePhotoNumber(id as number),
     tagsOf: async () => WORDS.slice(0, 3).map((name) => ({ name, score: 0.8 })),
     contentHash: async (id) => toHash(id),
     thumbnail: async (id, edge = 320) => ({ bytes: drawThumbnail(id, edge), mediaType: 'image/svg+xml' }),
