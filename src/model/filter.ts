@@ -30,7 +30,7 @@ export type Condition =
   | { field: 'city'; value: string }
   | { field: 'keyword' | 'person' | 'tag'; value: string }
   | { field: 'rating' | 'size' | 'width' | 'height'; range: NumberRange }
-  | { field: 'is'; value: 'portrait' | 'landscape' | 'square' | 'favorite' };
+  | { field: 'is'; value: 'portrait' | 'landscape' | 'square' | 'favorite' | 'undated' };
 
 /** A condition, or its opposite. A photo matches when one of its files fulfils all filters together. */
 export interface Filter {
