@@ -46,7 +46,7 @@ export type Condition =
   | { field: 'keyword' | 'person' | 'tag'; value: string }
   | { field: 'rating' | 'size' | 'width' | 'height'; range: NumberRange }
   | { field: 'field'; name: string; test: FieldTest }
-  | { field: 'is'; value: 'portrait' | 'landscape' | 'square' | 'favorite' };
+  | { field: 'is'; value: 'portrait' | 'landscape' | 'square' | 'favorite' | 'undated' };
 
 /** A condition, or its opposite. A photo matches when one of its files fulfils all filters together. */
 export interface Filter {

@@ -40,6 +40,7 @@ export async function answerQuery(
     query: query.name,
     results,
     total: answer.total,
+    totalPhotos: answer.totalPhotos,
     isTotalExact: answer.isTotalExact,
     nextCursor: to < answer.total && (to > from || options.limit === 0) ? makeCursor(start, order, to) : null,
     noGoodMatch: answer.ranking.noGoodMatch,

@@ -47,6 +47,7 @@ export async function searchSimilar(
     ...answer,
     results: isFirst ? [...identical, ...answer.results] : answer.results,
     total: answer.total + identical.length,
+    totalPhotos: answer.totalPhotos + identical.length,
     ...(identical.length > 0 ? { noGoodMatch: false, notices: [] } : {}),
   };
 }

@@ -203,6 +203,8 @@ export interface SearchResponse<Relevance extends number | null = number | null>
   results: SearchResult<Relevance>[];
   /** Photos of the relevant set, over all pages: at most 1,000 for their vectors, and those whose words match. */
   total: number;
+  /** `total`, with every photo counted that a result stands for; see `collapse`. */
+  totalPhotos: number;
   /** `false`: there are `total` or more. They were not counted further than the page needed; `exactTotal` does. */
   isTotalExact: boolean;
   /** For the next page; `null` on the last. */
@@ -233,8 +235,13 @@ export interface Facets {
   years: FacetCount[];
   /** Up to the last 240 months that have photos. */
   months: FacetCount[];
+  /** Photos without a stated date, which no year or month counts: one entry, or none. */
+  undated: FacetCount[];
   cameras: FacetCount[];
+  /** The folders directly below the deepest one that holds all the photos. */
   folders: FacetCount[];
+  /** The way to that folder: from the deepest one of the whole library down to it, each with all the photos. */
+  folderPath: FacetCount[];
   countries: FacetCount[];
   cities: FacetCount[];
   tags: FacetCount[];
@@ -251,6 +258,8 @@ export interface Overview {
   total: number;
   /** The newest months that have photos, newest first, each with its newest photos. */
   months: OverviewGroup[];
+  /** Photos without a stated date: one group, or none. */
+  undated: OverviewGroup[];
   /** Cities or, where none is known, countries; most frequent first, each with one photo. */
   places: OverviewGroup[];
   /** Tags or, where there are none, keywords; most frequent first, each with one photo: of a tag, the surest. */

@@ -32,8 +32,8 @@ export type LinkedResult = Linked<SearchResult>;
 export type LinkedGroupOfPhotos = Omit<OverviewGroup, 'photos'> & { photos: LinkedPhoto[] };
 
 /** What is in the library, at a glance. */
-export type LinkedOverview = Omit<Overview, 'months' | 'places' | 'things'> &
-  Record<'months' | 'places' | 'things', LinkedGroupOfPhotos[]>;
+export type LinkedOverview = Omit<Overview, 'months' | 'undated' | 'places' | 'things'> &
+  Record<'months' | 'undated' | 'places' | 'things', LinkedGroupOfPhotos[]>;
 
 export type Answer = Omit<SearchResponse, 'results'> & { results: LinkedResult[] };
 

@@ -92,11 +92,11 @@ function printAsked({ filters }: Query, position: number): string | undefined {
   return filter && printFilter(filter);
 }
 
-function describe({ isAnswered, tiles, total, tookMs, noGoodMatch, blocking, languages }: ListState): string {
+function describe({ isAnswered, tiles, totalPhotos, tookMs, noGoodMatch, blocking, languages }: ListState): string {
   // A space keeps the line's height.
   if (!isAnswered) return ' ';
   if (tiles.length === 0) return noGoodMatch || blocking.length > 0 ? ' ' : t('results.nothing');
-  return `${t('results.status', { photos: countPhotos(total), time: formatDuration(tookMs) })}${describeLanguages(languages)}`;
+  return `${t('results.status', { photos: countPhotos(totalPhotos), time: formatDuration(tookMs) })}${describeLanguages(languages)}`;
 }
 
 /** The languages a query was understood in; nothing for plain English. */

@@ -9,6 +9,8 @@ export interface ListState {
   tiles: readonly TileData[];
   /** Of all pages. */
   total: number;
+  /** Photos of all pages: those that a tile stands for are counted. */
+  totalPhotos: number;
   hasMore: boolean;
   isLoading: boolean;
   /** The first page is there. */
@@ -33,6 +35,7 @@ const PAGE_SIZES = [60, 120, 250, 500, 1000];
 const UNANSWERED: ListState = {
   tiles: [],
   total: 0,
+  totalPhotos: 0,
   hasMore: false,
   isLoading: false,
   isAnswered: false,
@@ -97,6 +100,7 @@ export class ResultList {
     this.#set({
       tiles,
       total: Math.max(answer.total ?? 0, tiles.length),
+      totalPhotos: Math.max(answer.totalPhotos, tiles.length),
       hasMore: this.#cursor !== null,
       isLoading: false,
       isAnswered: true,

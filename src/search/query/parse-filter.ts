@@ -40,6 +40,7 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
   square: 'square',
   favorite: 'favorite',
   favourite: 'favorite',
+  undated: 'undated',
 };
 
 /**
@@ -149,7 +150,7 @@ function readIs(value: string): Extract<Condition, { field: 'is' }>['value'] {
   if (known !== undefined) return known;
   const suggestion = findNearest(lower, Object.keys(IS_VALUES), 3);
   throw new BadValue({
-    message: `is: must be portrait, landscape, square or favorite, got ${JSON.stringify(value)}.`,
+    message: `is: must be portrait, landscape, square, favorite or undated, got ${JSON.stringify(value)}.`,
     ...(suggestion === undefined ? { hint: example('is') } : { suggestion }),
     others: [...new Set(Object.values(IS_VALUES))].filter((other) => other !== suggestion),
   });

@@ -163,6 +163,7 @@ const IS_CLAUSES = {
   landscape: 'photo.width > photo.height',
   square: 'photo.width = photo.height',
   favorite: 'photo.is_favorite = 1',
+  undated: "photo.taken_local IS NULL OR photo.file_id IN (SELECT file_id FROM metadata WHERE taken_source = 'mtime')",
 } as const;
 
 /** The values of a JSON array. */

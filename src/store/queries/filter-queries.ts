@@ -21,6 +21,17 @@ export class FilterQueries {
     );
   }
 
+  /** How sure a tag is of each photo that has it, 0…1. */
+  listTagScores(tag: string, spaceId: number): Map<number, number> {
+    const rows = this.#statements
+      .get(
+        'SELECT content_id, max(score) FROM tag WHERE space_id = ? AND name IN (SELECT value FROM json_each(?)) GROUP BY content_id',
+      )
+      .raw()
+      .all(spaceId, JSON.stringify(this.#values.list('tag', tag, spaceId))) as [number, number][];
+    return new Map(rows);
+  }
+
   /**
    * Photos of which one file fulfils all filters together; without filters all that have a file.
    * @param scope `within`: only files below this folder exist; `spaceId`: whose tags are asked

@@ -168,6 +168,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
       query: text,
       results: Array.from({ length: end - from }, (_, offset) => toResult(from + offset + 1, hasTerms)),
       total,
+      totalPhotos: total,
       isTotalExact: true,
       nextCursor: end < total ? String(end) : null,
       noGoodMatch: isNonsense,
@@ -213,12 +214,20 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     facets: async () => ({
       total: indexed,
       years: Array.from({ length: 15 }, (_, index) =>
-        count(String(2024 - index), `taken:${2024 - index}`, indexed, ((index * 7) % 11) / 60 + 0.01),
+        count(
+          String(2024 - index),
+          // Of one year, files changed then that have no date.
+          index === 11 ? 'taken:2013 -is:undated' : `taken:${2024 - index}`,
+          indexed,
+          ((index * 7) % 11) / 60 + 0.01,
+        ),
       ),
       months: [],
+      undated: [count('undated', 'is:undated', indexed, 0.04)],
+      folderPath: [count('photos', 'in:/photos', indexed, 1), count('2014', 'in:/photos/2014', indexed, 1)],
       cameras: [count('Canon EOS 5D', 'camera:"Canon EOS 5D"', indexed, 1)],
-      folders: Array.from({ length: 15 }, (_, index) =>
-        count(String(2010 + index), `folder:${2010 + index}`, indexed, 0.06),
+      folders: ['holiday', 'garden', 'work', 'scans'].map((name) =>
+        count(name, `in:/photos/2014/${name}`, indexed, 0.25),
       ),
       countries: PLACES.map(({ countryName }) => count(countryName, `country:"${countryName}"`, indexed, 0.25)),
       cities: PLACES.map(({ city }) => count(city, `city:${city}`, indexed, 0.25)),
@@ -231,6 +240,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
         indexed === 0
           ? []
           : [3, 2, 1].map((month) => makeOverviewGroup(`2024-0${month}`, `taken:2024-0${month}`, month, 12)),
+      undated: indexed === 0 ? [] : [makeOverviewGroup('undated', 'is:undated', 40, 3)],
       places:
         indexed === 0 ? [] : PLACES.map(({ city }, index) => makeOverviewGroup(city, `city:${city}`, index + 1, 1)),
       things: indexed === 0 ? [] : WORDS.map((word, index) => makeOverviewGroup(word, `tag:${word}`, index + 9, 1)),

@@ -226,7 +226,10 @@ export const SearchResponseSchema = z
   .object({
     query: z.string().meta({ description: 'The query in the query language.', example: 'a boat on the water' }),
     results: z.array(SearchResultSchema),
-    total: count.meta({ description: 'Photos in the relevant set, over all pages.' }),
+    total: count.meta({ description: 'Results of the relevant set, over all pages.' }),
+    totalPhotos: count.meta({
+      description: '`total`, with every photo counted that a result stands for; see `collapse`.',
+    }),
     isTotalExact: z
       .boolean()
       .meta({ description: '`false`: there are at least `total` photos; `exactTotal` counts them.' }),
