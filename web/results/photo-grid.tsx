@@ -85,6 +85,8 @@ export function PhotoGrid({
     event.preventDefault();
     event.stopPropagation();
     if (action !== undefined) action(tile);
+    // Above the first photos is the box.
+    else if (event.key === 'ArrowUp' && next === activeIndex) document.querySelector<HTMLElement>('#words')?.focus();
     else if (next !== undefined) focusTile(next);
   };
 

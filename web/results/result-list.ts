@@ -1,6 +1,7 @@
-import { describeFailure } from '../api/client.js';
+import { ApiError, describeFailure } from '../api/client.js';
 import { type SearchAsk, search } from '../api/search.js';
 import type { Answer, BlockingFilter } from '../api/types.js';
+import { whenBack } from '../state/connection.js';
 import { type TileData, toTileData } from './tile-data.js';
 
 /** How a list stands. */
@@ -50,6 +51,8 @@ export class ResultList {
   #cursor: string | null = null;
   #pages = 0;
   #running = new AbortController();
+  /** The server is gone; the page is asked for when it is back. */
+  #isWaiting = false;
 
   constructor(asked: Omit<SearchAsk, 'limit' | 'cursor'>) {
     this.#asked = asked;
@@ -67,19 +70,24 @@ export class ResultList {
     if (isLoading || (isAnswered && !hasMore)) return;
     this.#running = new AbortController();
     const { signal } = this.#running;
+    this.#isWaiting = false;
     this.#set({ isLoading: true, error: '' });
     const limit = PAGE_SIZES[Math.min(this.#pages, PAGE_SIZES.length - 1)] as number;
     try {
       const answer = await search({ ...this.#asked, limit, cursor: this.#cursor }, signal);
       if (!signal.aborted) this.#take(answer);
     } catch (failure) {
-      if (!signal.aborted) this.#set({ isLoading: false, error: describeFailure(failure) });
+      if (signal.aborted) return;
+      this.#set({ isLoading: false, error: describeFailure(failure) });
+      this.#isWaiting = failure instanceof ApiError && failure.isUnanswered;
+      if (this.#isWaiting) whenBack(() => void this.loadMore(), signal);
     }
   }
 
   /** Drops the request that runs; results already received stay. */
   stop(): void {
     this.#running.abort();
+    if (this.#isWaiting) this.#set({ error: '' });
     if (this.state.isLoading) this.#set({ isLoading: false });
   }
 

@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { t } from '../language/translate.js';
 import { EmptyLibrary } from '../library/empty-library.js';
 import { FacetBar } from '../narrow/facet-bar.js';
@@ -43,6 +43,16 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
     }),
     [onRefine],
   );
+  const hasSelection = selected.size > 0;
+  useEffect(() => {
+    if (!hasSelection) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isElsewhere = event.defaultPrevented || document.querySelector('dialog[open]') !== null;
+      if (event.key === 'Escape' && !isElsewhere) setSelected(new Set());
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [hasSelection]);
   const loadMore = useCallback(() => void list.loadMore(), [list]);
   const makePhotoAddress = useCallback((id: number) => makeAddress({ ...getPlace().route, photo: id }), []);
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatNumber, t } from '../language/translate.js';
+import { checkConnection, whenBack } from '../state/connection.js';
 import { Icon } from '../ui/icon.js';
 import { formatPercent } from '../ui/words.js';
 import type { TileData } from './tile-data.js';
@@ -79,7 +80,14 @@ function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' 
   const [state, setState] = useState<'waiting' | 'shown' | 'missing'>(wasSeen ? 'shown' : 'waiting');
   const [attempt, setAttempt] = useState(0);
   const timer = useRef(0);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const [end] = useState(() => new AbortController());
+  useEffect(
+    () => () => {
+      window.clearTimeout(timer.current);
+      end.abort();
+    },
+    [],
+  );
   if (isPassing && !wasSeen) return <span class="hidden-text">{tile.name}</span>;
   const onLoad = () => {
     seen.add(tile.thumbnail);
@@ -87,8 +95,12 @@ function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' 
   };
   const onError = () => {
     // A server that is asked for much at a time refuses some of it for a moment.
-    if (attempt > 0) setState('missing');
-    else timer.current = window.setTimeout(() => setAttempt(1), RETRY_MS);
+    const again = () => setAttempt((before) => before + 1);
+    if (attempt > 0) {
+      setState('missing');
+      whenBack(again, end.signal);
+      checkConnection();
+    } else timer.current = window.setTimeout(again, RETRY_MS);
   };
   return (
     <>

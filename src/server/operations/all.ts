@@ -1,9 +1,11 @@
 import type { Operation } from '../app/operation.js';
+import * as archives from './archives/operation.js';
 import * as documentation from './documentation/operation.js';
 import * as duplicates from './duplicates/operation.js';
 import * as embed from './embed/operation.js';
 import * as facets from './facets/operation.js';
 import * as failures from './failures/operation.js';
+import * as folders from './folders/operation.js';
 import * as jobs from './jobs/operation.js';
 import * as photos from './photos/operation.js';
 import * as roots from './roots/operation.js';
@@ -22,11 +24,13 @@ export const OPERATIONS: readonly Operation[] = [
   suggest,
   photos,
   thumbnails,
+  archives,
   duplicates,
   tags,
   embed,
   stats,
   roots,
+  folders,
   failures,
   jobs,
   session,

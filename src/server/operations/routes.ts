@@ -1,10 +1,12 @@
 import type { Route } from '../app/make-router.js';
 import type { ServerContext } from '../app/server-context.js';
+import { makeArchiveRoutes } from './archives/route.js';
 import { makeDocumentRoutes } from './documentation/route.js';
 import { makeDuplicateRoutes } from './duplicates/route.js';
 import { makeEmbedRoutes } from './embed/route.js';
 import { makeFacetRoutes } from './facets/route.js';
 import { makeFailureRoutes } from './failures/route.js';
+import { makeFolderRoutes } from './folders/route.js';
 import { makeJobRoutes } from './jobs/route.js';
 import { makePhotoRoutes } from './photos/route.js';
 import { makeRootRoutes } from './roots/route.js';
@@ -24,11 +26,13 @@ export function makeRoutes(context: ServerContext): Route[] {
     makeSuggestRoutes,
     makePhotoRoutes,
     makeThumbnailRoutes,
+    makeArchiveRoutes,
     makeDuplicateRoutes,
     makeTagRoutes,
     makeEmbedRoutes,
     makeStatsRoutes,
     makeRootRoutes,
+    makeFolderRoutes,
     makeFailureRoutes,
     makeJobRoutes,
     makeSessionRoutes,
