@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join, normalize, sep } from 'node:path';
+import { isAbsolute, normalize, sep } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { isBelow } from '../../model/paths.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 
 /** `~` and what begins with `~/` lie in the home folder of the account that runs this server. */
 export function expandHome(path: string): string {
-  return /^~(?:[\\/]|$)/.test(path) ? join(homedir(), path.slice(1)) : path;
+  return /^~(?:[\\/]|$)/.test(path) ? `${homedir()}${path.slice(1)}` : path;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, milliseconds } from '../shared/parameters.js';
+import { count, milliseconds, textParameter } from '../shared/parameters.js';
 
 const MAX_PHOTOS = 10_000;
 
@@ -14,7 +14,7 @@ export const ArchiveRequestSchema = z
   .meta({ id: 'ArchiveRequest' });
 
 export const ArchiveParameters = z.object({
-  id: z.string().min(1).max(64).meta({ example: 'k3J9xQ2aTfE8bq0wZ1cDhg' }),
+  id: textParameter('id', 64, { description: 'Of the archive.', example: 'k3J9xQ2aTfE8bq0wZ1cDhg' }),
 });
 
 export const ArchiveSchema = z
