@@ -8,6 +8,7 @@ import type {
   Job,
   Jobs,
   LibraryStats,
+  PhotoArchive,
   RemovedRoot,
   Roots,
   Session,
@@ -67,6 +68,9 @@ export function getDuplicates(
   const { kind, offset, limit, compareBytes } = asked;
   return ask(`duplicates?${toParameters({ kinds: kind, offset, limit, compareBytes })}`, { signal });
 }
+
+/** Makes photos ready to be downloaded as one file. */
+export const makeArchive = (ids: number[]): Promise<PhotoArchive> => ask('archives', { method: 'POST', json: { ids } });
 
 export const getSession = (signal: AbortSignal): Promise<Session> => ask('session', { signal });
 

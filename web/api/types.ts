@@ -72,6 +72,15 @@ export interface Jobs {
   jobs: Job[];
 }
 
+/** Photos that can be downloaded as one file. */
+export interface PhotoArchive {
+  files: number;
+  sizeBytes: number;
+  /** Photos whose file cannot be reached now. */
+  missing: number[];
+  links: { download: string };
+}
+
 /** Rights of the person who uses the page. */
 export interface Session {
   needsKey: boolean;

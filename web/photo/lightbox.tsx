@@ -6,6 +6,7 @@ import { LESS } from '../results/less.js';
 import type { TileData } from '../results/tile-data.js';
 import { getFileName } from '../results/tile-data.js';
 import { findResultList } from '../results/use-result-list.js';
+import { sharePhotos } from '../share/share-photos.js';
 import { getPlace, go } from '../state/history.js';
 import type { Route } from '../state/route.js';
 import { copyText } from '../ui/clipboard.js';
@@ -16,7 +17,7 @@ import { formatPercent } from '../ui/words.js';
 import { PhotoMetadata } from './photo-metadata.js';
 import { Stage } from './stage.js';
 import { TileMetadata } from './tile-metadata.js';
-import { Tool } from './tool.js';
+import { Tool, Toolbar } from './toolbar.js';
 import type { ZoomState } from './use-zoom.js';
 
 interface LightboxProps {
@@ -62,6 +63,8 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
   const stepOrPan = (x: number, y: number, to?: TileData) => {
     if (!zoom.current?.pan({ x: x * PAN_PIXELS, y: y * PAN_PIXELS })) step(to);
   };
+  const name = photo === undefined ? (tile?.name ?? '') : getFileName(photo.path);
+  const share = () => void sharePhotos([{ id, name }]);
   const download = () => document.querySelector<HTMLAnchorElement>('#download')?.click();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -82,6 +85,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
       i: () => setShowsMetadata(!showsMetadata),
       d: download,
       c: () => reveal(photo),
+      s: share,
     };
     const run = isThere ? keys[event.key] : undefined;
     if (run === undefined) return;
@@ -115,35 +119,24 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
           </div>
         )}
         <div class="stage-top">
-          <Tool icon="close" label={t('photo.close')} onClick={close} />
+          <Tool icon="close" name={t('help.close')} label={t('photo.close')} onClick={close} />
           <span class="stage-count">
             {index >= 0 &&
               t('photo.count', { position: formatNumber(index + 1), total: formatNumber(list?.state.total ?? 0) })}
             {scale > 0 && <span class="stage-scale">{formatPercent(scale)}</span>}
           </span>
           {isThere && (
-            <>
-              <Tool icon="zoom" label={t('photo.zoom')} isPressed={scale > 0} onClick={() => zoom.current?.toggle()} />
-              <Tool icon="plus" label={t('tile.moreThis')} onClick={() => onRefine(id, 1)} />
-              <Tool icon="minus" label={t('tile.lessThis')} onClick={() => onRefine(id, LESS)} />
-              <Tool icon="reveal" label={t('photo.reveal')} onClick={() => reveal(photo)} />
-              <a
-                class="icon-button"
-                id="download"
-                href={`api/v1/photos/${id}/original`}
-                download={photo === undefined ? '' : getFileName(photo.path)}
-                aria-label={t('photo.download')}
-                title={t('photo.download')}
-              >
-                <Icon name="download" />
-              </a>
-              <Tool
-                icon="metadata"
-                label={t('photo.metadataKey')}
-                isPressed={showsMetadata}
-                onClick={() => setShowsMetadata(!showsMetadata)}
-              />
-            </>
+            <Toolbar
+              id={id}
+              photo={photo}
+              isZoomed={scale > 0}
+              showsMetadata={showsMetadata}
+              onZoom={() => zoom.current?.toggle()}
+              onRefine={onRefine}
+              onReveal={() => reveal(photo)}
+              onShare={share}
+              onMetadata={() => setShowsMetadata(!showsMetadata)}
+            />
           )}
         </div>
         {before !== undefined && (

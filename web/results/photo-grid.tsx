@@ -119,6 +119,7 @@ export function PhotoGrid({
               total={list.total}
               isActive={box.index === activeIndex}
               isSelected={selected.has(tile.id)}
+              isSelecting={selected.size > 0}
               isPassing={isPassing}
               actions={actions}
             />

@@ -84,6 +84,14 @@ export class ResultList {
     }
   }
 
+  /** Fetches pages until there are no more, or as many photos as are wanted. */
+  async loadAll(most: number): Promise<void> {
+    while (this.state.hasMore && this.state.error === '' && this.state.tiles.length < most) {
+      if (this.state.isLoading) await new Promise((resolve) => setTimeout(resolve, 50));
+      else await this.loadMore();
+    }
+  }
+
   /** Drops the request that runs; results already received stay. */
   stop(): void {
     this.#running.abort();

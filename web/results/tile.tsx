@@ -4,6 +4,7 @@ import { checkConnection, whenBack } from '../state/connection.js';
 import { Icon } from '../ui/icon.js';
 import { formatPercent } from '../ui/words.js';
 import type { TileData } from './tile-data.js';
+import { useLongPress } from './use-long-press.js';
 
 /** The actions of a tile. */
 export interface TileActions {
@@ -22,6 +23,8 @@ interface TileProps {
   total: number;
   isActive: boolean;
   isSelected: boolean;
+  /** Some photo is selected: a finger selects others by a tap. */
+  isSelecting: boolean;
   /** Rows fly by: what is not there yet is not asked for. */
   isPassing: boolean;
   actions: TileActions;
@@ -36,10 +39,12 @@ export function Tile(props: TileProps) {
   const { tile, address, place, isActive, isSelected, actions } = props;
   const { left, top, width, height } = place;
   const percent = tile.relevance === null ? '' : t('tile.relevant', { percent: formatPercent(tile.relevance) });
+  const press = useLongPress(() => actions.select(tile));
   const onClick = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.button !== 0) return;
     event.preventDefault();
-    if (event.shiftKey) actions.select(tile);
+    if (press.takeClick()) return;
+    if (event.shiftKey || (props.isSelecting && press.wasTouched())) actions.select(tile);
     else actions.open(tile);
   };
   return (
@@ -56,6 +61,7 @@ export function Tile(props: TileProps) {
         tabIndex={isActive ? 0 : -1}
         title={tile.path}
         onClick={onClick}
+        {...press.handlers}
       >
         <TileImage key={tile.thumbnail} tile={tile} place={place} isPassing={props.isPassing} />
         <span class="hidden-text">{percent}</span>

@@ -38,6 +38,7 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
           onClick={onHelp}
         >
           <Icon name="help" />
+          <span class="icon-label">{t('help.title')}</span>
         </button>
       </nav>
     </header>
@@ -49,6 +50,7 @@ function NavLink(props: { to: Route; icon: IconName; label: string; current: Rou
   return (
     <Link to={to} class="icon-button" label={label} isCurrent={current === to.view}>
       <Icon name={icon} />
+      <span class="icon-label">{label}</span>
     </Link>
   );
 }
@@ -69,6 +71,7 @@ function ThemeButton() {
       onClick={() => setTheme(next)}
     >
       <Icon name={THEME_ICONS[theme]} />
+      <span class="icon-label">{t('theme.theme')}</span>
     </button>
   );
 }
