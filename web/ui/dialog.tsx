@@ -62,7 +62,7 @@ export function Dialog({ label, class: name, onClose, onKeyDown, children }: Dia
       }}
     >
       {children}
-      <Notices />
+      <Notices isDialog />
     </dialog>
   );
 }

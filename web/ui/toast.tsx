@@ -7,8 +7,15 @@ const SHOWN_MS = 3500;
 let sentence = '';
 let timer = 0;
 
-/** Where messages are shown: in the page, and in each dialog that stands before it and hides what is below. The last one is seen. */
-const hosts: (() => void)[] = [];
+/**
+ * Where messages are shown: in the page, and in each dialog that stands before it and hides what is below. The dialog that was opened last is
+ * seen; without one the page is.
+ */
+const hosts: { redraw: () => void; isDialog: boolean }[] = [];
+
+function findShown() {
+  return hosts.findLast(({ isDialog }) => isDialog) ?? hosts[0];
+}
 
 /** Shows a short message at the bottom of the window. */
 export function showToast(next: string): void {
@@ -23,13 +30,13 @@ function setSentence(next: string): void {
 }
 
 function redraw(): void {
-  for (const host of hosts) host();
+  for (const host of hosts) host.redraw();
 }
 
 /** Messages in passing, and that the server does not answer as long as it does not. */
-export function Notices() {
+export function Notices({ isDialog = false }: { isDialog?: boolean }) {
   const [, setCount] = useState(0);
-  const [host] = useState(() => () => setCount((before) => before + 1));
+  const [host] = useState(() => ({ redraw: () => setCount((before) => before + 1), isDialog }));
   const isLost = useIsLost();
   useEffect(() => {
     hosts.push(host);
@@ -39,7 +46,7 @@ export function Notices() {
       redraw();
     };
   }, [host]);
-  if (hosts.length > 0 && hosts.at(-1) !== host) return null;
+  if (findShown() !== host) return null;
   return (
     <>
       <p class={sentence === '' ? 'toast' : 'toast is-shown'} role="status">

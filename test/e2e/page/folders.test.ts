@@ -37,7 +37,7 @@ describe.skipIf(!HAS_BROWSER)('the folders of the library', () => {
     const page = await suite.open('/?view=library');
     const root = page.locator('.root').first();
     await root.locator('.root-name', { hasText: /^photos$/ }).waitFor();
-    await root.locator('time').waitFor();
+    await root.locator('time', { hasText: '5 min. ago' }).waitFor();
     const opener = root.getByRole('button', { name: 'Actions for photos' });
     await opener.click();
     await page.getByRole('button', { name: 'Take it out' }).click();

@@ -193,7 +193,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     contentHash: async (id) => toHash(id),
     fullSize: async (id) => ({ bytes: drawThumbnail(id, 4000), mediaType: 'image/svg+xml' }),
     thumbnail: async (id, edge = 320) => ({ bytes: drawThumbnail(id, edge), mediaType: 'image/svg+xml' }),
-    stats: async () => ({ ...fakeStats, photos: indexed, files: indexed, roots: roots.map(({ path }) => path) }),
+    stats: async () => ({ ...fakeStats, lastIndexedAtMs: Date.now() - 300_000, photos: indexed, files: indexed, roots: roots.map(({ path }) => path) }),
     roots: async () => roots,
     failures: async () =>
       roots.length === 0
