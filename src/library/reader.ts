@@ -14,6 +14,7 @@ import type {
   DuplicateGroup,
   DuplicateOptions,
   Facets,
+  Overview,
   Photo,
   PhotoTag,
   QueryInput,
@@ -141,9 +142,20 @@ export class Reader implements PhotoReader {
     });
   }
 
+  async overview(): Promise<Overview> {
+    return this.core.whileOpen(async () => {
+      const { makeOverview } = await import('../search/overview.js');
+      return makeOverview(this.#context());
+    });
+  }
+
   async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
     checkArgument('text', text, TEXT);
     return this.core.whileOpen(async () => {
+      if (text.trim() === '') {
+        const { listExamples } = await import('../search/examples.js');
+        return listExamples(this.#context(), readLimit(limit));
+      }
       const { suggest } = await import('../search/suggest.js');
       return suggest(this.#facetContext(), text, readLimit(limit));
     });

@@ -3,6 +3,7 @@ import { describeFailure } from '../api/client.js';
 import { cancelJob, followJob, getJobs } from '../api/library.js';
 import type { FileFailure, IndexEvent, Job } from '../api/types.js';
 import { forgetResultLists } from '../results/use-result-list.js';
+import { refreshLibraryStatus } from '../state/library-status.js';
 
 /** An index run as it goes. */
 export interface RunningJob {
@@ -53,6 +54,7 @@ export function useJob(onEnd: (job: Job | undefined) => void): RunningJob {
       setJob(ended ?? null);
       if (ended?.problem) setError([ended.problem.detail, ended.problem.hint].filter(Boolean).join(' '));
       forgetResultLists();
+      refreshLibraryStatus();
       onEnd(ended);
     });
   }, [job?.id]);
@@ -63,6 +65,7 @@ export function useJob(onEnd: (job: Job | undefined) => void): RunningJob {
     setFailures([]);
     try {
       setJob(await begin());
+      refreshLibraryStatus();
       return true;
     } catch (failure) {
       setError(describeFailure(failure));

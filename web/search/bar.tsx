@@ -4,6 +4,7 @@ import { HOME, type Route } from '../state/route.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Link } from '../ui/link.js';
 import { THEMES, type Theme, useTheme } from '../ui/theme.js';
+import { RunStatus } from './run-status.js';
 import { SearchBox } from './search-box.js';
 
 interface BarProps {
@@ -41,6 +42,7 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
           <span class="icon-label">{t('help.title')}</span>
         </button>
       </nav>
+      <RunStatus isHome={isHome} />
     </header>
   );
 }

@@ -191,6 +191,7 @@ const SUGGESTION_ICONS: Record<Suggestion['kind'], IconName> = {
   folder: 'folder',
   query: 'clock',
   filter: 'search',
+  example: 'search',
 };
 
 function SuggestionList(props: {

@@ -7,6 +7,7 @@ import * as facets from './facets/operation.js';
 import * as failures from './failures/operation.js';
 import * as folders from './folders/operation.js';
 import * as jobs from './jobs/operation.js';
+import * as overview from './overview/operation.js';
 import * as photos from './photos/operation.js';
 import * as roots from './roots/operation.js';
 import { findSimilar, search, searchByImage, searchByText } from './search/operation.js';
@@ -22,6 +23,7 @@ export const OPERATIONS: readonly Operation[] = [
   { searchByText, search, searchByImage, findSimilar },
   facets,
   suggest,
+  overview,
   photos,
   thumbnails,
   archives,

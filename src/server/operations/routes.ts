@@ -8,6 +8,7 @@ import { makeFacetRoutes } from './facets/route.js';
 import { makeFailureRoutes } from './failures/route.js';
 import { makeFolderRoutes } from './folders/route.js';
 import { makeJobRoutes } from './jobs/route.js';
+import { makeOverviewRoutes } from './overview/route.js';
 import { makePhotoRoutes } from './photos/route.js';
 import { makeRootRoutes } from './roots/route.js';
 import { makeSearchRoutes } from './search/route.js';
@@ -24,6 +25,7 @@ export function makeRoutes(context: ServerContext): Route[] {
     makeSearchRoutes,
     makeFacetRoutes,
     makeSuggestRoutes,
+    makeOverviewRoutes,
     makePhotoRoutes,
     makeThumbnailRoutes,
     makeArchiveRoutes,

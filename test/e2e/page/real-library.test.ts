@@ -60,7 +60,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     expect(await shared.clear()).toEqual([]);
   });
 
-  it('asks for a folder at the first run, indexes it with live progress, and is ready', async () => {
+  it('asks for a folder at the first run, indexes it, and leads to the search', async () => {
     const photos = join(folder, 'photos');
     await mkdir(photos);
     const names = (await readdir(SAMPLES)).filter((name) => !name.endsWith('.md')).slice(0, FEW);
@@ -69,9 +69,25 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     await page.locator('#empty', { hasText: 'Where are your photos?' }).waitFor();
     await page.locator('#folder').fill(photos);
     await page.keyboard.press('Enter');
-    await page.locator('#job [role=status]', { hasText: new RegExp(`\\d+ of ${FEW} files`) }).waitFor();
+    await page.locator('#run', { hasText: 'Search them' }).waitFor({ timeout: 50_000 });
     await page.locator('#stats', { hasText: `${FEW} photos, ready to be found` }).waitFor({ timeout: 50_000 });
-    expect(await words(page).isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Search them' }).click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('words');
+    expect(await page.locator('#run').count()).toBe(0);
+  });
+
+  it('offers examples that have a good answer in this very library, each as a button', async () => {
+    await goTo(page, server.url);
+    const examples = page.locator('.idea');
+    await examples.first().waitFor({ timeout: 20_000 });
+    const labels = await examples.allTextContents();
+    expect(labels.length).toBeGreaterThan(2);
+    for (const label of labels) {
+      await goTo(page, server.url);
+      await page.getByRole('button', { name: label, exact: true }).click();
+      await tiles(page).first().waitFor();
+      expect([label, await page.locator('#no-good-match').count()]).toEqual([label, 0]);
+    }
   });
 
   it('has the first photo on the screen after one search', async () => {
