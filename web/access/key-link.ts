@@ -2,18 +2,19 @@
 import { describeFailure } from '../api/client.js';
 import { signIn } from '../api/library.js';
 
-const KEY = /^#key=([\w-]+)$/;
+/** A key, or a code that lets in once. */
+const KEY = /^#(key|code)=([\w-]+)$/;
 
 /**
  * Signs in with the key in the address, if there is one, and takes it out of the address, the history and every bookmark to come.
  * @returns why it failed; empty: it did not
  */
 export async function takeKeyFromAddress(): Promise<string> {
-  const key = KEY.exec(location.hash)?.[1];
-  if (key === undefined) return '';
+  const [, kind, secret] = KEY.exec(location.hash) ?? [];
+  if (secret === undefined) return '';
   history.replaceState(history.state, '', `${location.pathname}${location.search}`);
   try {
-    await signIn(key);
+    await signIn(kind === 'code' ? { code: secret } : { key: secret });
     return '';
   } catch (failure) {
     return describeFailure(failure);

@@ -10,7 +10,7 @@ export function SignIn({ error: before }: { error: string }) {
   const submit = async (event: Event) => {
     event.preventDefault();
     try {
-      await signIn(key.trim());
+      await signIn({ key: key.trim() });
       // Repeats every request that was refused.
       window.location.reload();
     } catch (failure) {

@@ -5,6 +5,7 @@ import type {
   Duplicates,
   Failures,
   IndexEvent,
+  Invitation,
   Job,
   Jobs,
   LibraryStats,
@@ -74,6 +75,10 @@ export const makeArchive = (ids: number[]): Promise<PhotoArchive> => ask('archiv
 
 export const getSession = (signal: AbortSignal): Promise<Session> => ask('session', { signal });
 
-export const signIn = (key: string): Promise<Session> => ask('session', { method: 'POST', json: { key } });
+/** By a key, or by a code that lets in once. */
+export const signIn = (by: { key: string } | { code: string }): Promise<Session> =>
+  ask('session', { method: 'POST', json: by });
+
+export const invite = (): Promise<Invitation> => ask('session/invitations', { method: 'POST' });
 
 export const signOut = (): Promise<void> => ask('session', { method: 'DELETE' });

@@ -89,6 +89,14 @@ export interface PhotoArchive {
   links: { download: string };
 }
 
+/** Lets another device in. */
+export interface Invitation {
+  /** `null`: no key is required. */
+  code: string | null;
+  /** Of the page, as other devices open it. */
+  addresses: string[];
+}
+
 /** Rights of the person who uses the page. */
 export interface Session {
   needsKey: boolean;

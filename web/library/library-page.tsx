@@ -6,6 +6,8 @@ import { formatNumber, t } from '../language/translate.js';
 import { getFileName } from '../results/tile-data.js';
 import { forgetResultLists } from '../results/use-result-list.js';
 import { Confirm } from '../ui/confirm.js';
+import { Icon } from '../ui/icon.js';
+import { Suspend } from '../ui/suspend.js';
 import { showToast } from '../ui/toast.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { countFiles, countPhotos, formatBytes } from '../ui/words.js';
@@ -31,6 +33,7 @@ export function LibraryPage() {
   const mayManage = session.answer?.scopes.includes('admin') ?? true;
   // Photos below it can be indexed again, but that may take hours: asked before.
   const [toRemove, setToRemove] = useState<Root | null>(null);
+  const [isPhoneOpen, setPhoneOpen] = useState(false);
   const remove = (root: Root) => {
     removeRoot(root.path).then(
       ({ removed, forgotten }) => {
@@ -99,6 +102,17 @@ export function LibraryPage() {
             total={running.isRunning ? running.failures.length : (failures.answer?.total ?? 0)}
           />
         </>
+      )}
+      {mayIndex && (
+        <button type="button" class="button" id="phone" onClick={() => setPhoneOpen(true)}>
+          <Icon name="phone" />
+          {t('phone.title')}
+        </button>
+      )}
+      {isPhoneOpen && (
+        <Suspend load={() => import('../access/open-on-phone.js')}>
+          {({ OpenOnPhone }) => <OpenOnPhone onClose={() => setPhoneOpen(false)} />}
+        </Suspend>
       )}
       {toRemove !== null && (
         <Confirm

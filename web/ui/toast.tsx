@@ -52,7 +52,7 @@ export function Notices({ isDialog = false }: { isDialog?: boolean }) {
       <p class={sentence === '' ? 'toast' : 'toast is-shown'} role="status">
         {sentence}
       </p>
-      <div role="alert">
+      <div class="connection-host" role="alert">
         {isLost && (
           <p class="connection" id="connection">
             {t('connection.lost')}

@@ -135,6 +135,7 @@ function createServerContext(options: AppOptions): ServerContext {
     queues,
     metrics,
     urlQueries,
+    isWide,
     basePath,
     isReady,
   };

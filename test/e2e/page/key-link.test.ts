@@ -66,3 +66,17 @@ describe.skipIf(!HAS_BROWSER)('a link with a key', () => {
     await page.context().close();
   });
 });
+
+describe.skipIf(!HAS_BROWSER)('a code on the screen', () => {
+  it('lets a phone in, once', async () => {
+    const { page } = await open(`${server.url}/?view=library#key=${key}`);
+    await page.locator('#phone').click();
+    const link = String(await page.locator('dialog.phone .path').textContent());
+    expect(link).toMatch(/\/#code=[\w-]{32}$/);
+    await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+    const phone = await open(link);
+    await phone.page.locator('#stats, .home').first().waitFor();
+    const again = await open(link);
+    await again.page.locator('#sign-in-error', { hasText: 'used up' }).waitFor();
+  });
+});
