@@ -2,6 +2,7 @@ import { ApiError, describeFailure } from '../api/client.js';
 import { type SearchAsk, search } from '../api/search.js';
 import type { Answer, BlockingFilter } from '../api/types.js';
 import { whenBack } from '../state/connection.js';
+import { type Refusal, toRefusal } from './refusal.js';
 import { type TileData, toTileData } from './tile-data.js';
 
 /** How a list stands. */
@@ -23,6 +24,8 @@ export interface ListState {
   /** ISO 639-1 codes of the query's languages; `und`: not recognised. */
   languages: readonly string[];
   error: string;
+  /** The server will not answer this query: it has to be another. */
+  refusal: Refusal | null;
 }
 
 /** The first page is small, so that it is there at once; who scrolls far gets ever larger ones. */
@@ -41,6 +44,7 @@ const UNANSWERED: ListState = {
   tookMs: 0,
   languages: [],
   error: '',
+  refusal: null,
 };
 
 /** The results of one query, page after page. */
@@ -78,7 +82,8 @@ export class ResultList {
       if (!signal.aborted) this.#take(answer);
     } catch (failure) {
       if (signal.aborted) return;
-      this.#set({ isLoading: false, error: describeFailure(failure) });
+      const refusal = toRefusal(failure, this.#asked.query) ?? null;
+      this.#set({ isLoading: false, refusal, error: refusal === null ? describeFailure(failure) : '' });
       this.#isWaiting = failure instanceof ApiError && failure.isUnanswered;
       if (this.#isWaiting) whenBack(() => void this.loadMore(), signal);
     }
@@ -86,10 +91,14 @@ export class ResultList {
 
   /** Fetches pages until there are no more, or as many photos as are wanted. */
   async loadAll(most: number): Promise<void> {
-    while (this.state.hasMore && this.state.error === '' && this.state.tiles.length < most) {
+    while (this.state.hasMore && !this.#hasFailed && this.state.tiles.length < most) {
       if (this.state.isLoading) await new Promise((resolve) => setTimeout(resolve, 50));
       else await this.loadMore();
     }
+  }
+
+  get #hasFailed(): boolean {
+    return this.state.error !== '' || this.state.refusal !== null;
   }
 
   /** Drops the request that runs; results already received stay. */

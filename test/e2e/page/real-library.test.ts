@@ -200,11 +200,57 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     expect(shapes.every(Boolean)).toBe(true);
   });
 
-  it('says what is wrong with a filter, in the server’s words', async () => {
+  it('says what is wrong with a filter, in the server’s words, where it was typed', async () => {
     await words(page).fill('a dog is:nothing');
     await page.keyboard.press('Enter');
-    await page.locator('#error', { hasText: 'portrait' }).waitFor();
+    await page.locator('.search #error', { hasText: 'portrait' }).waitFor();
+    expect(await words(page).inputValue()).toBe('a dog is:nothing');
+    expect(await page.locator('.chip').count()).toBe(0);
+    expect(await words(page).getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('button', { name: 'a dog is:landscape' }).click();
+    await tiles(page).first().waitFor();
+    expect(await page.locator('#error').count()).toBe(0);
+    expect(await page.locator('.chip').allTextContents()).toEqual(['is landscape']);
     shared.complaints.splice(0);
+  });
+
+  it.each([
+    ['camra:nikon beach', 'camera:nikon beach', ['camera nikon']],
+    [
+      'a red panda ext:jpg tkaen:"last summer"',
+      'a red panda ext:jpg taken:"last summer"',
+      ['ext jpg', 'taken last summer'],
+    ],
+    ['in:/no/such/folder', /^in:\//, [/^in \//]],
+  ])('refuses %s with a button to the right query, and never searches it as words', async (typed, right, chips) => {
+    await words(page).fill(typed);
+    await page.keyboard.press('Enter');
+    await page.locator('.refusal').waitFor();
+    expect(await words(page).inputValue()).toBe(typed);
+    expect(await tiles(page).count()).toBe(0);
+    await page.locator('.correction', { hasText: right }).first().click();
+    await page.locator('.refusal').waitFor({ state: 'detached' });
+    const shown = await page.locator('.chip').allTextContents();
+    expect(shown).toEqual(chips.map((chip) => (typeof chip === 'string' ? chip : expect.stringMatching(chip))));
+    shared.complaints.splice(0);
+  });
+
+  it('mends a refused query by typing, in the box where it stays', async () => {
+    await goTo(page, `${server.url}/?q=${encodeURIComponent('a red panda is:nothing')}`);
+    await page.locator('.refusal').waitFor();
+    await words(page).fill((await words(page).inputValue()).replace('is:nothing', ''));
+    await page.keyboard.press('Enter');
+    await tiles(page).first().waitFor();
+    expect((await readNames(page))[0]).toBe(SAMPLE);
+    shared.complaints.splice(0);
+  });
+
+  it.each(['Re: a red panda', 'a clock at 12:30', '"camra:nikon"'])('searches %s as words', async (typed) => {
+    await words(page).fill(typed);
+    await page.keyboard.press('Enter');
+    await page.locator('#status, #no-good-match').first().waitFor();
+    await tiles(page).first().waitFor();
+    expect(await page.locator('.refusal').count()).toBe(0);
   });
 
   it('shows duplicates', async () => {
