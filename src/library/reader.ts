@@ -33,6 +33,9 @@ import { measureFolder } from './measure-folder.js';
 import type { ImageBytes, LibraryStats } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
+/** Browsers decode an image whole: 100 megapixels take 400 MB of theirs. */
+const MAX_FULL_PIXELS = 100_000_000;
+
 /** The reading half of a library; see `PhotoReader`. Each method is a thin call of what does the work. */
 export class Reader implements PhotoReader {
   protected readonly core: LibraryCore;
@@ -103,6 +106,19 @@ export class Reader implements PhotoReader {
       });
       this.core.reportStage('thumbnail', performance.now() - startedAt);
       return { bytes, mediaType: `image/${format}` };
+    });
+  }
+
+  async fullSize(id: number): Promise<ImageBytes> {
+    return this.core.whileOpen(async () => {
+      const photo = this.#getRow(id);
+      const shrink = Math.min(1, Math.sqrt(MAX_FULL_PIXELS / (photo.width * photo.height)));
+      const edge = Math.max(1, Math.floor(Math.max(photo.width, photo.height) * shrink));
+      const { path } = await findOriginal(photo, this.core);
+      const bytes = await this.core.startMedia().thumbnail({ path }, edge, 'jpeg');
+      // A file that was replaced while it was decoded is another photo.
+      await findOriginal(photo, this.core);
+      return { bytes, mediaType: 'image/jpeg' };
     });
   }
 

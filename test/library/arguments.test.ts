@@ -119,7 +119,7 @@ describe('options', () => {
   });
 
   it('ids are numbers', async () => {
-    for (const method of ['photo', 'tagsOf', 'contentHash', 'thumbnail', 'original', 'sidecars'])
+    for (const method of ['photo', 'tagsOf', 'contentHash', 'thumbnail', 'fullSize', 'original', 'sidecars'])
       await expect(untyped[method]('1')).rejects.toThrow('id must be an id as a number, got "1".');
     await expect(untyped.photo(1.5)).rejects.toMatchObject({ code: 'photo-not-found' });
   });

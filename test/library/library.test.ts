@@ -154,6 +154,16 @@ describe('a library', () => {
     await other.close();
   });
 
+  it('makes an image of the full size', async () => {
+    const { width, height } = await library.photo(firstId);
+    const { bytes, mediaType } = await library.fullSize(firstId);
+    expect([mediaType, await sharp(bytes).metadata()]).toEqual([
+      'image/jpeg',
+      expect.objectContaining({ format: 'jpeg', width, height }),
+    ]);
+    await expect(library.fullSize(999_999)).rejects.toMatchObject({ code: 'photo-not-found' });
+  });
+
   it('makes thumbnails of the sizes it keeps, and the same ones every time', async () => {
     const { bytes, mediaType } = await library.thumbnail(firstId);
     expect(mediaType).toBe('image/webp');

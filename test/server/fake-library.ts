@@ -126,6 +126,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     photo: async () => fakePhoto,
     contentHash: async () => fakePhoto.contentHash,
     thumbnail: async () => ({ bytes: new Uint8Array([1, 2, 3]), mediaType: 'image/webp' }),
+    fullSize: async () => ({ bytes: new Uint8Array([4, 5, 6]), mediaType: 'image/jpeg' }),
     original: async () => ({ path: fakePhoto.path, mediaType: 'image/jpeg', sizeBytes: fakePhoto.sizeBytes }),
     sidecars: async () => [],
     preview: async () => ({

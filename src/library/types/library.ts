@@ -73,6 +73,13 @@ export interface PhotoReader {
   thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
 
   /**
+   * An upright JPEG of a photo in its full size, for programs that cannot read its format (HEIC, RAW, TIFF …). More than 100 megapixels are
+   * scaled down to as many. Made anew by every call, which takes as long and as much memory as decoding the file.
+   * @throws PhotoseekError `photo-not-found`, `original-missing`, or a media code
+   */
+  fullSize(id: number): Promise<ImageBytes>;
+
+  /**
    * A small upright image of a photo for a terminal: raw pixels, or with `format` a PNG.
    * @param edge longest side in pixels, 32…2048; default 320. Exact, unlike the edge of a thumbnail.
    * @throws PhotoseekError as `thumbnail`

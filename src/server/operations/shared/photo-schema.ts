@@ -103,6 +103,10 @@ export const photoShape = {
 export const LinksSchema = z
   .object({
     thumbnail: z.string().meta({ example: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65' }),
+    full: z.string().meta({
+      description: 'An image of its full size that browsers show.',
+      example: '/api/v1/photos/7/full?v=9f86d081884c7d65',
+    }),
     original: z.string().meta({ example: '/api/v1/photos/7/original' }),
     similar: z.string().meta({ description: 'Its nearest neighbours.', example: '/api/v1/similar/7' }),
   })
