@@ -28,7 +28,7 @@ export class FilterQueries {
         'SELECT content_id, max(score) FROM tag WHERE space_id = ? AND name IN (SELECT value FROM json_each(?)) GROUP BY content_id',
       )
       .raw()
-      .all(spaceId, JSON.stringify(this.#values.list('tag', tag, spaceId))) as [number, number][];
+      .all(spaceId, JSON.stringify(this.#stored.values.list('tag', tag, spaceId))) as [number, number][];
     return new Map(rows);
   }
 
