@@ -1,5 +1,9 @@
 /** The HTTP API as one function. Addresses are relative: all of the page lies at one, which a proxy may move below a path. Every failure becomes an {@link ApiError} that can be shown as it is. */
 import { t } from '../language/translate.js';
+import { isGatewayFailure, reportAnswer } from '../state/connection.js';
+
+/** In the place of a code of the server. */
+const NO_ANSWER = 'no-answer';
 
 /** A failure in words for people. */
 export class ApiError extends Error {
@@ -9,12 +13,26 @@ export class ApiError extends Error {
   readonly code: string;
   /** Of HTTP; 0 when the server did not answer. */
   readonly status: number;
+  /** The text of a query that could not be read; `undefined` when there was none. */
+  readonly query: string | undefined;
+  /** What may stand in its place. */
+  readonly suggestions: readonly string[];
 
-  constructor(message: string, parts: { hint?: string; code?: string; status?: number } = {}) {
+  constructor(
+    message: string,
+    parts: Partial<Pick<ApiError, 'hint' | 'code' | 'status' | 'query' | 'suggestions'>> = {},
+  ) {
     super(message);
     this.hint = parts.hint ?? '';
     this.code = parts.code ?? '';
     this.status = parts.status ?? 0;
+    this.query = parts.query;
+    this.suggestions = parts.suggestions ?? [];
+  }
+
+  /** The server did not answer at all. */
+  get isUnanswered(): boolean {
+    return this.code === NO_ANSWER;
   }
 
   /** The server has no such route: an older one, or a part that is not built yet. */
@@ -53,8 +71,10 @@ export async function ask<Answer>(address: string, options: AskOptions = {}): Pr
   }
   const response = await fetch(`api/v1/${address}`, request).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
-    throw new ApiError(t('api.noAnswer'), { hint: t('api.isRunning') });
+    throw lose();
   });
+  if (isGatewayFailure(response.status)) throw lose();
+  reportAnswer(true);
   if (response.status === 204) return undefined as Answer;
   const body: unknown = await response.json().catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
@@ -65,13 +85,14 @@ export async function ask<Answer>(address: string, options: AskOptions = {}): Pr
   throw toApiError(response.status, body);
 }
 
+function lose(): ApiError {
+  reportAnswer(false);
+  return new ApiError(t('api.noAnswer'), { hint: t('api.isRunning'), code: NO_ANSWER });
+}
+
 function toApiError(status: number, body: unknown): ApiError {
-  const problem = (body ?? {}) as { detail?: string; hint?: string; code?: string };
-  return new ApiError(problem.detail ?? t('api.status', { status }), {
-    hint: problem.hint ?? '',
-    code: problem.code ?? '',
-    status,
-  });
+  const { detail, ...parts } = (body ?? {}) as { detail?: string } & Partial<ApiError>;
+  return new ApiError(detail ?? t('api.status', { status }), { ...parts, status });
 }
 
 /** The sentence for a failure. */

@@ -3,6 +3,7 @@ import { describeFailure } from '../api/client.js';
 import { cancelJob, followJob, getJobs } from '../api/library.js';
 import type { FileFailure, IndexEvent, Job } from '../api/types.js';
 import { forgetResultLists } from '../results/use-result-list.js';
+import { refreshLibraryStatus } from '../state/library-status.js';
 
 /** An index run as it goes. */
 export interface RunningJob {
@@ -13,7 +14,8 @@ export interface RunningJob {
   failures: readonly FileFailure[];
   error: string;
   isRunning: boolean;
-  start: (begin: () => Promise<Job>) => Promise<void>;
+  /** @returns whether it was started */
+  start: (begin: () => Promise<Job>) => Promise<boolean>;
   cancel: () => void;
 }
 
@@ -48,9 +50,11 @@ export function useJob(onEnd: (job: Job | undefined) => void): RunningJob {
       else setEvent(next);
     };
     return followJob(job, take, (ended) => {
-      if (ended !== undefined) setJob(ended);
+      // A server that was started again does not know the run of the one before.
+      setJob(ended ?? null);
       if (ended?.problem) setError([ended.problem.detail, ended.problem.hint].filter(Boolean).join(' '));
       forgetResultLists();
+      refreshLibraryStatus();
       onEnd(ended);
     });
   }, [job?.id]);
@@ -61,8 +65,11 @@ export function useJob(onEnd: (job: Job | undefined) => void): RunningJob {
     setFailures([]);
     try {
       setJob(await begin());
+      refreshLibraryStatus();
+      return true;
     } catch (failure) {
       setError(describeFailure(failure));
+      return false;
     }
   }, []);
   const cancel = useCallback(() => {

@@ -1,9 +1,11 @@
 import { t } from '../language/translate.js';
 import type { Query } from '../query/types.js';
+import { useRefusal } from '../results/use-result-list.js';
 import { HOME, type Route } from '../state/route.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Link } from '../ui/link.js';
 import { THEMES, type Theme, useTheme } from '../ui/theme.js';
+import { RunStatus } from './run-status.js';
 import { SearchBox } from './search-box.js';
 
 interface BarProps {
@@ -25,7 +27,7 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
         </Link>
       </h1>
       {isHome && <p class="tagline">{t('bar.tagline')}</p>}
-      <SearchBox query={route.query} onSearch={onSearch} onUpload={onUpload} />
+      <SearchBox query={route.query} refusal={useRefusal(route)} onSearch={onSearch} onUpload={onUpload} />
       <nav class="bar-nav" aria-label={t('bar.pages')}>
         <NavLink to={{ ...HOME, view: 'duplicates' }} icon="copies" label={t('bar.duplicates')} current={route.view} />
         <NavLink to={{ ...HOME, view: 'library' }} icon="library" label={t('bar.library')} current={route.view} />
@@ -38,8 +40,10 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
           onClick={onHelp}
         >
           <Icon name="help" />
+          <span class="icon-label">{t('help.title')}</span>
         </button>
       </nav>
+      <RunStatus isHome={isHome} />
     </header>
   );
 }
@@ -49,6 +53,7 @@ function NavLink(props: { to: Route; icon: IconName; label: string; current: Rou
   return (
     <Link to={to} class="icon-button" label={label} isCurrent={current === to.view}>
       <Icon name={icon} />
+      <span class="icon-label">{label}</span>
     </Link>
   );
 }
@@ -69,6 +74,7 @@ function ThemeButton() {
       onClick={() => setTheme(next)}
     >
       <Icon name={THEME_ICONS[theme]} />
+      <span class="icon-label">{t('theme.theme')}</span>
     </button>
   );
 }

@@ -1,10 +1,14 @@
 import type { Operation } from '../app/operation.js';
+import * as archives from './archives/operation.js';
 import * as documentation from './documentation/operation.js';
 import * as duplicates from './duplicates/operation.js';
 import * as embed from './embed/operation.js';
 import * as facets from './facets/operation.js';
 import * as failures from './failures/operation.js';
+import * as folders from './folders/operation.js';
+import * as items from './items/operation.js';
 import * as jobs from './jobs/operation.js';
+import * as overview from './overview/operation.js';
 import * as photos from './photos/operation.js';
 import * as roots from './roots/operation.js';
 import { findSimilar, search, searchByImage, searchByText } from './search/operation.js';
@@ -20,13 +24,17 @@ export const OPERATIONS: readonly Operation[] = [
   { searchByText, search, searchByImage, findSimilar },
   facets,
   suggest,
+  overview,
   photos,
   thumbnails,
+  archives,
   duplicates,
   tags,
+  items,
   embed,
   stats,
   roots,
+  folders,
   failures,
   jobs,
   session,

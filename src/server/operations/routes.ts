@@ -1,11 +1,15 @@
 import type { Route } from '../app/make-router.js';
 import type { ServerContext } from '../app/server-context.js';
+import { makeArchiveRoutes } from './archives/route.js';
 import { makeDocumentRoutes } from './documentation/route.js';
 import { makeDuplicateRoutes } from './duplicates/route.js';
 import { makeEmbedRoutes } from './embed/route.js';
 import { makeFacetRoutes } from './facets/route.js';
 import { makeFailureRoutes } from './failures/route.js';
+import { makeFolderRoutes } from './folders/route.js';
+import { makeItemRoutes } from './items/route.js';
 import { makeJobRoutes } from './jobs/route.js';
+import { makeOverviewRoutes } from './overview/route.js';
 import { makePhotoRoutes } from './photos/route.js';
 import { makeRootRoutes } from './roots/route.js';
 import { makeSearchRoutes } from './search/route.js';
@@ -22,13 +26,17 @@ export function makeRoutes(context: ServerContext): Route[] {
     makeSearchRoutes,
     makeFacetRoutes,
     makeSuggestRoutes,
+    makeOverviewRoutes,
     makePhotoRoutes,
     makeThumbnailRoutes,
+    makeArchiveRoutes,
     makeDuplicateRoutes,
     makeTagRoutes,
+    makeItemRoutes,
     makeEmbedRoutes,
     makeStatsRoutes,
     makeRootRoutes,
+    makeFolderRoutes,
     makeFailureRoutes,
     makeJobRoutes,
     makeSessionRoutes,

@@ -2,8 +2,10 @@
  * A FAKE library of any size, in memory, for the page: what it answers is made up, but every answer has the shape of a real one, and pages,
  * filters and index runs behave. Nothing about searching is tested with it.
  */
-import { throwIfAborted } from '#src/errors.js';
-import type { IndexEvent } from '#src/indexer/progress/events.js';
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { PhotoseekError, throwIfAborted } from '#src/errors.js';
+import type { IndexEvent, RunProgress, RunStatus } from '#src/indexer/progress/events.js';
 import type { Root } from '#src/library/types/descriptions.js';
 import type { ApiKey } from '#src/library/types/key-ring.js';
 import type { Library } from '#src/library/types/library.js';
@@ -11,6 +13,7 @@ import type {
   DuplicateGroup,
   FacetCount,
   FileMetadata,
+  OverviewGroup,
   Photo,
   SearchOptions,
   SearchResponse,
@@ -42,6 +45,12 @@ const SIZES = [
   [4032, 3024],
 ] as const;
 
+/** The file of every photo. */
+const SAMPLE = fileURLToPath(new URL('../../../data/samples/coffee-cup.jpg', import.meta.url));
+
+/** The photo that no browser shows as it is. */
+export const TIFF_ID = 6;
+
 const PLACES = [
   { city: 'Zürich', country: 'CH', countryName: 'Switzerland', latitude: 47.37, longitude: 8.54 },
   { city: 'Paris', country: 'FR', countryName: 'France', latitude: 48.86, longitude: 2.35 },
@@ -58,7 +67,7 @@ export function makePhotoNumber(id: number): Photo {
     contentHash: toHash(id),
     path: `/photos/${2010 + (id % 15)}/IMG_${String(id).padStart(5, '0')}.jpg`,
     otherPaths: id % 17 === 0 ? [`/backup/IMG_${id}.jpg`] : [],
-    format: 'jpeg',
+    format: id === TIFF_ID ? 'tiff' : 'jpeg',
     width,
     height,
     sizeBytes: 2_000_000 + id,
@@ -129,6 +138,22 @@ function count(label: string, filter: string, photos: number, share: number): Fa
   return { label, filter, count: Math.max(1, Math.floor(photos * share)) };
 }
 
+/** Queries that are offered while nothing is typed. */
+const EXAMPLES = [
+  ['dog', 'dog'],
+  ['boat · Paris', 'boat city:Paris'],
+  ['garden · 2014', 'garden taken:2014'],
+] as const;
+
+function makeOverviewGroup(label: string, filter: string, firstId: number, photos: number): OverviewGroup {
+  return {
+    label,
+    filter,
+    count: photos * 7,
+    photos: Array.from({ length: photos }, (_, at) => makePhotoNumber(firstId + at)),
+  };
+}
+
 /** @returns the library, its calls and its roots */
 export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOptions): {
   library: Library;
@@ -137,6 +162,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
   const asked: Asked[] = [];
   const roots: Root[] = photos > 0 ? [makeRoot('/photos', photos)] : [];
   let indexed = photos;
+  let running: RunStatus | null = null;
 
   const answer = (query: unknown, options: SearchOptions = {}): SearchResponse => {
     asked.push({ query, options });
@@ -150,6 +176,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
       query: text,
       results: Array.from({ length: end - from }, (_, offset) => toResult(from + offset + 1, hasTerms)),
       total,
+      totalPhotos: total,
       isTotalExact: true,
       nextCursor: end < total ? String(end) : null,
       noGoodMatch: isNonsense,
@@ -176,11 +203,23 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
   const library = makeFakeLibrary({
     search,
     similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
-    photo: async (id) => makePhotoNumber(id),
+    photo: async (id) => {
+      if ((id as number) <= indexed) return makePhotoNumber(id as number);
+      throw new PhotoseekError('photo-not-found', `There is no photo with id ${id as number} in this library.`);
+    },
+    original: async () => ({ path: SAMPLE, mediaType: 'image/jpeg', sizeBytes: statSync(SAMPLE).size }),
     tagsOf: async () => WORDS.slice(0, 3).map((name) => ({ name, score: 0.8 })),
     contentHash: async (id) => toHash(id),
+    fullSize: async (id) => ({ bytes: drawThumbnail(id, 4000), mediaType: 'image/svg+xml' }),
     thumbnail: async (id, edge = 320) => ({ bytes: drawThumbnail(id, edge), mediaType: 'image/svg+xml' }),
-    stats: async () => ({ ...fakeStats, photos: indexed, files: indexed, roots: roots.map(({ path }) => path) }),
+    stats: async () => ({
+      ...fakeStats,
+      lastIndexedAtMs: Date.now() - 300_000,
+      running,
+      photos: indexed,
+      files: indexed,
+      roots: roots.map(({ path }) => path),
+    }),
     roots: async () => roots,
     failures: async () =>
       roots.length === 0
@@ -189,25 +228,46 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     facets: async () => ({
       total: indexed,
       years: Array.from({ length: 15 }, (_, index) =>
-        count(String(2024 - index), `taken:${2024 - index}`, indexed, ((index * 7) % 11) / 60 + 0.01),
+        count(
+          String(2024 - index),
+          // Of one year, files changed then that have no date.
+          index === 11 ? 'taken:2013 -is:undated' : `taken:${2024 - index}`,
+          indexed,
+          ((index * 7) % 11) / 60 + 0.01,
+        ),
       ),
       months: [],
+      undated: [count('undated', 'is:undated', indexed, 0.04)],
+      folderPath: [count('photos', 'in:/photos', indexed, 1), count('2014', 'in:/photos/2014', indexed, 1)],
       cameras: [count('Canon EOS 5D', 'camera:"Canon EOS 5D"', indexed, 1)],
-      folders: Array.from({ length: 15 }, (_, index) =>
-        count(String(2010 + index), `folder:${2010 + index}`, indexed, 0.06),
+      folders: ['holiday', 'garden', 'work', 'scans'].map((name) =>
+        count(name, `in:/photos/2014/${name}`, indexed, 0.25),
       ),
       countries: PLACES.map(({ countryName }) => count(countryName, `country:"${countryName}"`, indexed, 0.25)),
       cities: PLACES.map(({ city }) => count(city, `city:${city}`, indexed, 0.25)),
       tags: WORDS.map((word, index) => count(word, `tag:${word}`, indexed, 0.3 - index * 0.05)),
       keywords: [],
     }),
+    overview: async () => ({
+      total: indexed,
+      months:
+        indexed === 0
+          ? []
+          : [3, 2, 1].map((month) => makeOverviewGroup(`2024-0${month}`, `taken:2024-0${month}`, month, 12)),
+      undated: indexed === 0 ? [] : [makeOverviewGroup('undated', 'is:undated', 40, 3)],
+      places:
+        indexed === 0 ? [] : PLACES.map(({ city }, index) => makeOverviewGroup(city, `city:${city}`, index + 1, 1)),
+      things: indexed === 0 ? [] : WORDS.map((word, index) => makeOverviewGroup(word, `tag:${word}`, index + 9, 1)),
+    }),
     suggest: async (text) =>
-      WORDS.filter((word) => word.startsWith(text.split(' ').at(-1) ?? '')).map((word) => ({
-        kind: 'tag' as const,
-        label: word,
-        query: `${text.split(' ').slice(0, -1).join(' ')} tag:${word}`.trim(),
-        count: 12,
-      })),
+      text === ''
+        ? EXAMPLES.map(([label, query]) => ({ kind: 'example' as const, label, query, count: null }))
+        : WORDS.filter((word) => word.startsWith(text.split(' ').at(-1) ?? '')).map((word) => ({
+            kind: 'tag' as const,
+            label: word,
+            query: `${text.split(' ').slice(0, -1).join(' ')} tag:${word}`.trim(),
+            count: 12,
+          })),
     duplicates: async ({ kinds = [] } = {}) => [1, 2, 3].map((id) => makeGroup(id, kinds[0] ?? 'exact')),
     keys: {
       create: async () => Promise.reject(new Error('not in this fake')),
@@ -219,14 +279,24 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
       const total = 40;
       for (const event of makeEvents(total)) {
         throwIfAborted(options.signal);
+        running = { pid: 1, host: 'here', startedAtMs: 0, updatedAtMs: 0, ...describeProgress(event) };
+        // Photos are there as soon as they are indexed.
+        if (event.type === 'progress') indexed = Math.max(indexed, event.done - event.failed);
         yield event;
         await new Promise((resolve) => setTimeout(resolve, indexMs / total));
       }
-      indexed = Math.max(indexed, total - 1);
+      running = null;
       for (const path of paths) if (!roots.some((root) => root.path === path)) roots.push(makeRoot(path, total));
     },
   });
   return { library, asked };
+}
+
+function describeProgress(event: IndexEvent): RunProgress {
+  const none = { stage: 'scanning' as const, done: 0, total: 0, failed: 0, ratePerSecond: 0, etaMs: null };
+  if (event.type !== 'progress') return none;
+  const { done, total, failed, ratePerSecond, etaMs } = event;
+  return { stage: 'indexing', done, total, failed, ratePerSecond, etaMs };
 }
 
 function makeRoot(path: string, files: number): Root {

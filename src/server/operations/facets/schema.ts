@@ -9,23 +9,29 @@ export const FacetsQuerySchema = z.object({
   limit: integerParameter('limit', 1, 1000, { description: 'Ignored.', example: 20 }).optional(),
 });
 
-const facet = z.array(
-  z
-    .object({
-      label: z.string().meta({ example: '2023' }),
-      count: count.meta({ example: 120 }),
-      filter: z.string().meta({ description: 'The filter that narrows a query to it.', example: 'taken:2023' }),
-    })
-    .meta({ id: 'FacetCount' }),
-);
+/** Fields of a value that is counted. */
+export const facetShape = {
+  label: z.string().meta({ example: '2023' }),
+  count: count.meta({ example: 120 }),
+  filter: z.string().meta({ description: 'The filter that narrows a query to it.', example: 'taken:2023' }),
+};
+
+const facet = z.array(z.object(facetShape).meta({ id: 'FacetCount' }));
 
 export const FacetsSchema = z
   .object({
     total: count,
     years: facet,
     months: facet,
+    undated: facet.meta({
+      description: 'Photos without a stated date, which no year or month counts: one entry, or none.',
+    }),
     cameras: facet,
-    folders: facet,
+    folders: facet.meta({ description: 'The folders directly below the deepest one that holds all the photos.' }),
+    folderPath: facet.meta({
+      description:
+        'The way to that folder: from the deepest one of the whole library down to it, each with all the photos.',
+    }),
     countries: facet,
     cities: facet,
     tags: facet,
