@@ -9,11 +9,14 @@ import type { SpaceCalibration } from '../search/calibration/stored-calibration.
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import {
+  CALIBRATE_OPTIONS,
   EMBED_OPTIONS,
   INDEX_OPTIONS,
   OPEN_OPTIONS,
+  REMOVE_ROOT_OPTIONS,
   UPGRADE_OPTIONS,
   VERIFY_OPTIONS,
+  VOCABULARY_OPTIONS,
   WATCH_OPTIONS,
 } from './argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
@@ -113,8 +116,10 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  async removeRoot(path: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<RemovedRoot> {
+  async removeRoot(path: string, options: { dryRun?: boolean } = {}): Promise<RemovedRoot> {
     checkArgument('path', path, TEXT);
+    checkOptions('removeRoot()', options, REMOVE_ROOT_OPTIONS);
+    const { dryRun = false } = options;
     const work = this.core.whileOpen(async () => {
       const { removeRoot } = await import('./roots.js');
       return removeRoot(this.core, path, dryRun);
@@ -126,7 +131,10 @@ class OpenedLibrary extends Reader implements Library {
     return this.core.whileOpen(() => this.core.catalogue.files.listFailures().map((failure) => withPathBytes(failure)));
   }
 
-  async useVocabulary(file: string | null, { extend = false }: { extend?: boolean } = {}): Promise<number> {
+  async useVocabulary(file: string | null, options: { extend?: boolean } = {}): Promise<number> {
+    if (file !== null) checkArgument('file', file, PATH);
+    checkOptions('useVocabulary()', options, VOCABULARY_OPTIONS);
+    const { extend = false } = options;
     return this.core.whileOpen(async () => {
       const { useVocabulary } = await import('../insight/tags/use-vocabulary.js');
       return useVocabulary(this.path, file, extend);
@@ -141,7 +149,9 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  async calibrate({ signal }: { signal?: AbortSignal } = {}): Promise<CalibrationReport> {
+  async calibrate(options: { signal?: AbortSignal } = {}): Promise<CalibrationReport> {
+    checkOptions('calibrate()', options, CALIBRATE_OPTIONS);
+    const { signal } = options;
     return this.core.whileOpen(async () => {
       const { calibrate } = await import('./spaces/use-calibration.js');
       return calibrate(this.core, signal);

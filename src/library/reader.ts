@@ -5,7 +5,6 @@ import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { SearchContext } from '../search/context.js';
 import type { FacetContext } from '../search/facets.js';
-import { readLimit } from '../search/limits.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
@@ -25,7 +24,7 @@ import type {
   TermQuery,
 } from '../search/types.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
-import { DUPLICATE_OPTIONS } from './argument-shapes.js';
+import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
 import type { ImageBytes, LibraryStats } from './types/descriptions.js';
@@ -125,11 +124,13 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
+  async suggest(text: string, options: { limit?: number } = {}): Promise<Suggestion[]> {
     checkArgument('text', text, TEXT);
+    checkOptions('suggest()', options, SUGGEST_OPTIONS);
+    const { limit = 10 } = options;
     return this.core.whileOpen(async () => {
       const { suggest } = await import('../search/suggest.js');
-      return suggest(this.#facetContext(), text, readLimit(limit));
+      return suggest(this.#facetContext(), text, limit);
     });
   }
 
