@@ -101,6 +101,7 @@ export type {
   PhotoTag,
   QueryInput,
   QueryLanguage,
+  QuerySuggestion,
   SearchMode,
   SearchOptions,
   SearchQuery,

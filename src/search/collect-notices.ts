@@ -1,5 +1,6 @@
 import type { SearchContext } from './context.js';
 import { explainEmpty } from './explain-empty.js';
+import { explainReading } from './explain-reading.js';
 import type { Answer } from './find-answer.js';
 import type { Space } from './spaces/space.js';
 import type { Notice } from './types.js';
@@ -18,6 +19,7 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
       message: `The query is long: only its first ${maxTokens} tokens were used.`,
     });
   }
+  notices.push(...explainReading(answer.asked));
   const unknown = embedded?.unknownWords ?? [];
   // A word that stands in a name or in metadata was of use.
   if (unknown.length > 0 && hits.size === 0) notices.push(unknownWordsNotice(unknown, spaces));

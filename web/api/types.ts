@@ -20,6 +20,7 @@ export type {
   DuplicateTurn,
   FacetCount,
   Facets,
+  Notice,
   PhotoTag,
   SortOrder,
   Suggestion,

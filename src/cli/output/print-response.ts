@@ -1,9 +1,10 @@
 import { toFsPath } from '../../runtime/fs-path.js';
 import { nameLanguages } from '../../search/query/name-languages.js';
-import type { SearchResponse, SortOrder } from '../../search/types.js';
+import type { QuerySuggestion, SearchResponse, SortOrder } from '../../search/types.js';
 import type { CommandContext } from '../context.js';
 import { formatLine, listReasons } from './list-results.js';
 import { printable } from './printable.js';
+import { quoteForShell } from './quote-for-shell.js';
 import { parseTemplate } from './template.js';
 
 /** The output format; at most one of them is given. */
@@ -106,7 +107,16 @@ function printSummary({ results, total, tookMs, language }: SearchResponse, { st
 }
 
 function printNotices({ notices }: SearchResponse, { stderr, colours }: CommandContext): void {
-  for (const { message } of notices) stderr.write(`${colours.yellow('note:')} ${printable(message)}\n`);
+  for (const { message, suggestion } of notices)
+    stderr.write(
+      `${colours.yellow('note:')} ${printable(message)}${suggestion === undefined ? '' : advise(suggestion)}\n`,
+    );
+}
+
+/** The command that reads a query otherwise. */
+function advise({ kind, query }: QuerySuggestion): string {
+  const what = kind === 'literal' ? 'The words as typed' : 'Photos of either';
+  return ` ${what}: photoseek search ${printable(quoteForShell(query))}`;
 }
 
 /** Tabs and line breaks are part of the template. */

@@ -20,7 +20,7 @@ const BUSY_TIMEOUT_MS = 10_000;
  * Opens a library's catalogue, creating or migrating it.
  * @param create create it when it is missing
  * @param readOnly change nothing, neither the catalogue nor its folder
- * @throws PhotoseekError `bad-argument`, `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`
+ * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`
  */
 export function openDatabase(folder: string, create: boolean, readOnly = false): BetterSqlite3.Database {
   checkFolder(folder);
@@ -44,12 +44,12 @@ export function openDatabase(folder: string, create: boolean, readOnly = false):
   }
 }
 
-/** @throws PhotoseekError `bad-argument` where something else than a folder has the name */
+/** @throws PhotoseekError `library-unwritable` where something else than a folder has the name */
 export function checkFolder(folder: string): void {
   const stats = tryStat(folder);
   if (stats === undefined || stats.isDirectory()) return;
   throw new PhotoseekError(
-    'bad-argument',
+    'library-unwritable',
     `A library must be a folder, got the ${stats.isFile() ? 'file' : 'device'} ${folder}.`,
     {
       hint: 'Name a folder; the library is made in it.',

@@ -43,7 +43,7 @@ const CATS = [
     { relevance: 0.8 },
     '2019-01-02T00:00:00.000',
   ),
-  photo('/p/cat.jpg', { relevance: 0.5, matched: ['name'], otherPaths: ['/q/cat.jpg'] }),
+  photo('/p/cat.jpg', { relevance: 0.9, matched: ['name'], otherPaths: ['/q/cat.jpg'] }),
   photo('/p/tiger.jpg', { relevance: 0.07 }),
 ];
 

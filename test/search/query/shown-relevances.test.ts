@@ -10,9 +10,10 @@ describe('listShownRelevances', () => {
     expect(listShownRelevances(rated(0.3, 0.1), true, least).shown).toEqual([null, 0.1]);
   });
 
-  it('leaves out photos that their text lifts, which end no descent', () => {
-    const results = [{ relevance: 0.5, matched: ['vector', 'name'] }, ...rated(0.9, 0.8)];
-    expect(listShownRelevances(results, true).shown).toEqual([null, 0.9, 0.8]);
+  it('leaves out photos that their text lifts, which end no descent, unless all descend', () => {
+    const lifted = (relevance: number) => ({ relevance, matched: ['vector', 'name'] });
+    expect(listShownRelevances([lifted(0.5), ...rated(0.9, 0.8)], true).shown).toEqual([null, 0.9, 0.8]);
+    expect(listShownRelevances([lifted(0.95), ...rated(0.9, 0.8)], true).shown).toEqual([0.95, 0.9, 0.8]);
   });
 
   it('leaves all out in another order', () => {
