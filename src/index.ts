@@ -97,6 +97,8 @@ export type {
   FileMetadata,
   MatchReason,
   Notice,
+  Overview,
+  OverviewGroup,
   Photo,
   PhotoTag,
   QueryInput,

@@ -3,6 +3,7 @@ import { App } from './app.js';
 import { startLanguage } from './language/translate.js';
 import './styles/base.css';
 import './styles/search.css';
+import './styles/home.css';
 import './styles/results.css';
 import './styles/photo.css';
 import './styles/pages.css';

@@ -13,6 +13,7 @@ import type {
   DuplicateGroup,
   DuplicateOptions,
   Facets,
+  Overview,
   Photo,
   PhotoTag,
   QueryInput,
@@ -124,11 +125,22 @@ export class Reader implements PhotoReader {
     });
   }
 
+  async overview(): Promise<Overview> {
+    return this.core.whileOpen(async () => {
+      const { makeOverview } = await import('../search/overview.js');
+      return makeOverview(this.#context());
+    });
+  }
+
   async suggest(text: string, options: { limit?: number } = {}): Promise<Suggestion[]> {
     checkArgument('text', text, TEXT);
     checkOptions('suggest()', options, SUGGEST_OPTIONS);
     const { limit = 10 } = options;
     return this.core.whileOpen(async () => {
+      if (text.trim() === '') {
+        const { listExamples } = await import('../search/examples.js');
+        return listExamples(this.#context(), limit);
+      }
       const { suggest } = await import('../search/suggest.js');
       return suggest(this.#facetContext(), text, limit);
     });

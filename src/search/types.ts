@@ -225,9 +225,25 @@ export interface Facets {
   keywords: FacetCount[];
 }
 
+/** A value with photos that show it. */
+export interface OverviewGroup extends FacetCount {
+  photos: Photo[];
+}
+
+/** What is in a library, at a glance. */
+export interface Overview {
+  total: number;
+  /** The newest months that have photos, newest first, each with its newest photos. */
+  months: OverviewGroup[];
+  /** Cities or, where none is known, countries; most frequent first, each with one photo. */
+  places: OverviewGroup[];
+  /** Tags or, where there are none, keywords; most frequent first, each with one photo: of a tag, the surest. */
+  things: OverviewGroup[];
+}
+
 /** A completion of what is being typed. */
 export interface Suggestion {
-  kind: 'tag' | 'name' | 'place' | 'camera' | 'keyword' | 'folder' | 'query' | 'filter';
+  kind: 'tag' | 'name' | 'place' | 'camera' | 'keyword' | 'folder' | 'query' | 'filter' | 'example';
   /** As it is shown. */
   label: string;
   /** The whole query with the completion in it, in the query language. */

@@ -119,7 +119,16 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   upgradeModel: [[{ onBegun: () => {} }], 'Did you mean onBegin?'],
   verify: [[{ contents: true }], 'Did you mean content?'],
   ...{ photo: null, tagsOf: null, contentHash: null, thumbnail: null, preview: null, original: null, sidecars: null },
-  ...{ tags: null, stats: null, within: null, roots: null, failures: null, useCalibration: null, spaces: null },
+  ...{
+    tags: null,
+    stats: null,
+    overview: null,
+    within: null,
+    roots: null,
+    failures: null,
+    useCalibration: null,
+    spaces: null,
+  },
   ...{ activateSpace: null, retireSpace: null, dropSpace: null, repair: null, backup: null, warmUp: null, close: null },
 };
 

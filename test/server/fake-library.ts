@@ -88,6 +88,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
       tags: [],
       keywords: [],
     }),
+    overview: async () => ({ total: 0, months: [], places: [], things: [] }),
     suggest: async () => [],
     duplicates: async () => [],
     tags: async () => [],

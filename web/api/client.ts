@@ -9,12 +9,21 @@ export class ApiError extends Error {
   readonly code: string;
   /** Of HTTP; 0 when the server did not answer. */
   readonly status: number;
+  /** The text of a query that could not be read; `undefined` when there was none. */
+  readonly query: string | undefined;
+  /** What may stand in its place. */
+  readonly suggestions: readonly string[];
 
-  constructor(message: string, parts: { hint?: string; code?: string; status?: number } = {}) {
+  constructor(
+    message: string,
+    parts: Partial<Pick<ApiError, 'hint' | 'code' | 'status' | 'query' | 'suggestions'>> = {},
+  ) {
     super(message);
     this.hint = parts.hint ?? '';
     this.code = parts.code ?? '';
     this.status = parts.status ?? 0;
+    this.query = parts.query;
+    this.suggestions = parts.suggestions ?? [];
   }
 
   /** The server has no such route: an older one, or a part that is not built yet. */
@@ -66,12 +75,8 @@ export async function ask<Answer>(address: string, options: AskOptions = {}): Pr
 }
 
 function toApiError(status: number, body: unknown): ApiError {
-  const problem = (body ?? {}) as { detail?: string; hint?: string; code?: string };
-  return new ApiError(problem.detail ?? t('api.status', { status }), {
-    hint: problem.hint ?? '',
-    code: problem.code ?? '',
-    status,
-  });
+  const { detail, ...parts } = (body ?? {}) as { detail?: string } & Partial<ApiError>;
+  return new ApiError(detail ?? t('api.status', { status }), { ...parts, status });
 }
 
 /** The sentence for a failure. */

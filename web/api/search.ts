@@ -3,7 +3,7 @@ import { getPlainText, printFilters, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
 import { getUploadedFile } from '../state/uploads.js';
 import { ApiError, ask, toParameters } from './client.js';
-import type { Answer, Facets, PhotoDetail, SortOrder, Suggestions } from './types.js';
+import type { Answer, Facets, LinkedOverview, PhotoDetail, SortOrder, Suggestions } from './types.js';
 
 /** Parameters of a page of results. */
 export interface SearchAsk {
@@ -111,6 +111,8 @@ export function getFacets(query: Query, signal: AbortSignal, all = false): Promi
   if (isEmptyQuery(query)) return ask('facets', { signal });
   return post('facets', query, { ...makeQuery(query), ...(all ? { all } : {}) }, signal);
 }
+
+export const getOverview = (signal: AbortSignal): Promise<LinkedOverview> => ask('overview', { signal });
 
 export function getSuggestions(typed: string, signal: AbortSignal): Promise<Suggestions> {
   return ask(`suggest?${toParameters({ q: typed, limit: 8 })}`, { signal });

@@ -4,6 +4,8 @@ import type { Root } from '../../src/library/types/descriptions.js';
 import type {
   DuplicateGroup,
   DuplicateMember,
+  Overview,
+  OverviewGroup,
   Photo,
   PhotoTag,
   SearchResponse,
@@ -28,6 +30,12 @@ export type {
 
 export type LinkedPhoto = Linked<Photo>;
 export type LinkedResult = Linked<SearchResult>;
+export type LinkedGroupOfPhotos = Omit<OverviewGroup, 'photos'> & { photos: LinkedPhoto[] };
+
+/** What is in the library, at a glance. */
+export type LinkedOverview = Omit<Overview, 'months' | 'places' | 'things'> &
+  Record<'months' | 'places' | 'things', LinkedGroupOfPhotos[]>;
+
 export type Answer = Omit<SearchResponse, 'results'> & { results: LinkedResult[] };
 
 /** A photo looked at closely. Servers without tags leave them out. */

@@ -3,6 +3,7 @@ import { describeFailure } from '../api/client.js';
 import { cancelJob, followJob, getJobs } from '../api/library.js';
 import type { FileFailure, IndexEvent, Job } from '../api/types.js';
 import { forgetResultLists } from '../results/use-result-list.js';
+import { refreshLibraryStatus } from '../state/library-status.js';
 
 /** An index run as it goes. */
 export interface RunningJob {
@@ -51,6 +52,7 @@ export function useJob(onEnd: (job: Job | undefined) => void): RunningJob {
       if (ended !== undefined) setJob(ended);
       if (ended?.problem) setError([ended.problem.detail, ended.problem.hint].filter(Boolean).join(' '));
       forgetResultLists();
+      refreshLibraryStatus();
       onEnd(ended);
     });
   }, [job?.id]);
@@ -61,6 +63,7 @@ export function useJob(onEnd: (job: Job | undefined) => void): RunningJob {
     setFailures([]);
     try {
       setJob(await begin());
+      refreshLibraryStatus();
     } catch (failure) {
       setError(describeFailure(failure));
     }

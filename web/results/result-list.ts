@@ -2,6 +2,7 @@ import { listShownRelevances } from '../../src/search/query/shown-relevances.js'
 import { describeFailure } from '../api/client.js';
 import { type SearchAsk, search } from '../api/search.js';
 import type { Answer, BlockingFilter, Notice } from '../api/types.js';
+import { type Refusal, toRefusal } from './refusal.js';
 import { type TileData, toTileData } from './tile-data.js';
 
 /** How a list stands. */
@@ -25,6 +26,8 @@ export interface ListState {
   /** ISO 639-1 codes of the query's languages; `und`: not recognised. */
   languages: readonly string[];
   error: string;
+  /** The server will not answer this query: it has to be another. */
+  refusal: Refusal | null;
 }
 
 /** The first page is small, so that it is there at once; who scrolls far gets ever larger ones. */
@@ -44,6 +47,7 @@ const UNANSWERED: ListState = {
   tookMs: 0,
   languages: [],
   error: '',
+  refusal: null,
 };
 
 /** The results of one query, page after page. */
@@ -79,7 +83,9 @@ export class ResultList {
       const answer = await search({ ...this.#asked, limit, cursor: this.#cursor }, signal);
       if (!signal.aborted) this.#take(answer);
     } catch (failure) {
-      if (!signal.aborted) this.#set({ isLoading: false, error: describeFailure(failure) });
+      if (signal.aborted) return;
+      const refusal = toRefusal(failure, this.#asked.query) ?? null;
+      this.#set({ isLoading: false, refusal, error: refusal === null ? describeFailure(failure) : '' });
     }
   }
 

@@ -1,5 +1,7 @@
 import { useEffect, useReducer } from 'preact/hooks';
+import { isEmptyQuery } from '../query/types.js';
 import { getSearchKey, type Route } from '../state/route.js';
+import type { Refusal } from './refusal.js';
 import { ResultList } from './result-list.js';
 
 /** Lists of the last searches: going back shows what was there, at once and at the same place. */
@@ -35,10 +37,19 @@ export function useResultList(list: ResultList): void {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
     const end = list.listen(() => redraw(undefined as never));
-    if (!list.state.isAnswered && list.state.error === '') void list.loadMore();
+    const { isAnswered, error, refusal } = list.state;
+    if (!isAnswered && error === '' && refusal === null) void list.loadMore();
     return () => {
       end();
       list.stop();
     };
   }, [list]);
+}
+
+/** Why the server does not answer the query of a route; `null` when it does, or has not said yet. */
+export function useRefusal(route: Route): Refusal | null {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const list = route.view === 'search' && !isEmptyQuery(route.query) ? getResultList(route) : undefined;
+  useEffect(() => list?.listen(() => redraw(undefined as never)), [list]);
+  return list?.state.refusal ?? null;
 }

@@ -1,9 +1,11 @@
 import { t } from '../language/translate.js';
 import type { Query } from '../query/types.js';
+import { useRefusal } from '../results/use-result-list.js';
 import { HOME, type Route } from '../state/route.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Link } from '../ui/link.js';
 import { THEMES, type Theme, useTheme } from '../ui/theme.js';
+import { RunStatus } from './run-status.js';
 import { SearchBox } from './search-box.js';
 
 interface BarProps {
@@ -25,7 +27,7 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
         </Link>
       </h1>
       {isHome && <p class="tagline">{t('bar.tagline')}</p>}
-      <SearchBox query={route.query} onSearch={onSearch} onUpload={onUpload} />
+      <SearchBox query={route.query} refusal={useRefusal(route)} onSearch={onSearch} onUpload={onUpload} />
       <nav class="bar-nav" aria-label={t('bar.pages')}>
         <NavLink to={{ ...HOME, view: 'duplicates' }} icon="copies" label={t('bar.duplicates')} current={route.view} />
         <NavLink to={{ ...HOME, view: 'library' }} icon="library" label={t('bar.library')} current={route.view} />
@@ -40,6 +42,7 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
           <Icon name="help" />
         </button>
       </nav>
+      <RunStatus isHome={isHome} />
     </header>
   );
 }

@@ -4,23 +4,28 @@ import { formatNumber, t } from '../language/translate.js';
 import { changeTerm, joinQueries, negateFilter, removeFilter, removeTerm } from '../query/edit-query.js';
 import { getPlainText, parseQuery, printFilter, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query } from '../query/types.js';
+import type { Refusal } from '../results/refusal.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { FilterChip, TermChip } from './chip.js';
+import { RefusalLine } from './refusal-line.js';
 import { useSuggestions } from './use-suggestions.js';
 
 interface SearchBoxProps {
   query: Query;
+  /** Why the server does not answer the query. */
+  refusal: Refusal | null;
   onSearch: (query: Query) => void;
   onUpload: (file: File) => void;
 }
 
 /**
  * The search box. One plain description is text that can be edited; everything else (several terms, weights, images, filters) is shown
- * before it as chips, and the typed text is one more part.
+ * before it as chips, and the typed text is one more part. What the server refuses is text again, so that it can be mended where it was typed.
  */
-export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
-  const plain = getPlainText(query);
-  const chips: Query = plain === undefined ? query : { terms: [], filters: query.filters };
+export function SearchBox({ query, refusal, onSearch, onUpload }: SearchBoxProps) {
+  const isRefused = refusal !== null;
+  const plain = isRefused ? printQuery(query) : getPlainText(query);
+  const chips = isRefused ? onlyUploads(query) : plain === undefined ? query : { terms: [], filters: query.filters };
   const [typed, setTyped] = useState(plain ?? '');
   const [isOpen, setOpen] = useState(false);
   const [chosen, setChosen] = useState(-1);
@@ -30,7 +35,7 @@ export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
   const shown = isOpen ? suggestions : [];
 
   // The query changed by a link, a button or the history.
-  useEffect(() => setTyped(plain ?? ''), [printQuery(query), query.terms.length]);
+  useEffect(() => setTyped(plain ?? ''), [printQuery(query), query.terms.length, isRefused]);
   // Other suggestions, none of them chosen.
   useEffect(() => setChosen(-1), [suggestions]);
 
@@ -94,6 +99,8 @@ export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
           aria-autocomplete="list"
           aria-activedescendant={chosen >= 0 && shown.length > 0 ? `suggestion-${chosen}` : undefined}
           aria-keyshortcuts="/"
+          aria-invalid={isRefused}
+          aria-describedby={isRefused ? 'error' : undefined}
           placeholder={isEmptyQuery(chips) ? t('search.describe') : t('search.add')}
           autocomplete="off"
           autocapitalize="none"
@@ -150,6 +157,7 @@ export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
           }}
         />
       </form>
+      <RefusalLine refusal={refusal} onCorrect={(text) => search(joinQueries(chips, parseQuery(text)))} />
       <SuggestionList
         suggestions={shown}
         chosen={chosen}
@@ -157,6 +165,11 @@ export function SearchBox({ query, onSearch, onUpload }: SearchBoxProps) {
       />
     </search>
   );
+}
+
+/** Images that were uploaded: they are in no text. */
+function onlyUploads({ terms }: Query): Query {
+  return { terms: terms.filter(({ kind }) => kind === 'upload'), filters: [] };
 }
 
 function Chips({ query, chips, onSearch }: { query: Query; chips: Query; onSearch: (query: Query) => void }) {
@@ -191,6 +204,7 @@ const SUGGESTION_ICONS: Record<Suggestion['kind'], IconName> = {
   folder: 'folder',
   query: 'clock',
   filter: 'search',
+  example: 'search',
 };
 
 function SuggestionList(props: {

@@ -10,6 +10,7 @@ import type {
   DuplicateGroup,
   DuplicateOptions,
   Facets,
+  Overview,
   Photo,
   PhotoTag,
   QueryInput,
@@ -95,7 +96,13 @@ export interface PhotoReader {
    */
   facets(query?: QueryInput, options?: SearchOptions): Promise<Facets>;
 
-  /** Completions of the last word of a query that is being typed, the likeliest first. Default limit 10. */
+  /** What is in the library, with photos that show it: the newest months, places, things. Nothing on disk is looked at. */
+  overview(): Promise<Overview>;
+
+  /**
+   * Completions of the last word of a query that is being typed, the likeliest first; for an empty text, examples of queries that this library
+   * answers well. Default limit 10.
+   */
   suggest(text: string, options?: { limit?: number }): Promise<Suggestion[]>;
 
   /**

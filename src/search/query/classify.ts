@@ -1,5 +1,5 @@
 import { type AlternativeSign, readAlternativeSign } from './alternatives.js';
-import { FILTER_EXAMPLES, FILTER_NAMES, findFilterName, suggestName } from './filter-names.js';
+import { FILTER_EXAMPLES, FILTER_NAMES, findFilterName, isNearMiss, suggestNames } from './filter-names.js';
 import { badQuery, type Span } from './query-error.js';
 import { quote, type Token } from './tokenize.js';
 import type { QueryTerm, RawFilter } from './types.js';
@@ -136,13 +136,31 @@ function readWithout({ head, quoted }: Token): string | undefined {
 function readFilter(token: Token): RawFilter | undefined {
   const { head, quoted } = token;
   const [, minus = '', name, rest = ''] = /^(-?)([a-z]{2,}):(.*)$/is.exec(head) ?? [];
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    refuseOtherSign(token);
+    return undefined;
+  }
   const value = rest + (quoted ?? '');
   const known = findFilterName(name);
   if (known !== undefined) return { name: known, value, negated: minus === '-' };
-  // "note: to self", "std::vector" and "ftp://…" are text.
-  if (value === '' || value.startsWith(':') || value.startsWith('//')) return undefined;
+  // "note: to self", "std::vector" and "ftp://…" are text; "camra: canon" is not.
+  const isText = value === '' ? !isNearMiss(name) : value.startsWith(':') || value.startsWith('//');
+  if (isText) return undefined;
   throw unknownFilter(token, minus, name, head.slice(head.indexOf(':')) + (quoted === null ? '' : quote(quoted)));
+}
+
+/** `size>5MB`, `camera=canon` and `camera：canon`, with the wide colon of Chinese keyboards, are filters with another sign for the colon. */
+function refuseOtherSign(token: Token): void {
+  const { head, quoted } = token;
+  const [, minus = '', name = '', sign = '', rest = ''] = /^(-?)([a-z]{2,})(=|：|[<>]=?)(.*)$/is.exec(head) ?? [];
+  const known = findFilterName(name);
+  const value = rest + (quoted === null ? '' : quote(quoted));
+  if (known === undefined || value === '') return;
+  throw badQuery(token, {
+    message: `The name of a filter must be followed by a colon, got ${name}${sign}.`,
+    suggestion: `${minus}${known}:${/[<>]/.test(sign) ? sign : ''}${value}`,
+    others: [quote(head + (quoted ?? ''))],
+  });
 }
 
 function unknownFilter(token: Token, minus: string, name: string, rest: string) {
@@ -152,10 +170,12 @@ function unknownFilter(token: Token, minus: string, name: string, rest: string) 
       suggestion: `-1:${name}${rest}`,
     });
   }
-  const suggestion = suggestName(name);
+  const [suggestion, ...others] = suggestNames(name).map((other) => minus + other + rest);
   return badQuery(token, {
     message: `Unknown filter ${name}:.`,
-    suggestion: suggestion === undefined ? undefined : `${minus}${suggestion}${rest}`,
+    suggestion,
+    // As text, last: it is seldom meant.
+    others: [...others, quote(token.head + (token.quoted ?? ''))],
     hint: `Filters are ${FILTER_NAMES.map((known) => `${known}:`).join(', ')}, as in ${FILTER_EXAMPLES.taken}. Put text with a colon in quotation marks.`,
   });
 }

@@ -34,14 +34,48 @@ const ALIASES: Record<string, FilterName> = { date: 'taken', keywords: 'keyword'
 /** Names of terms: they precede a colon, too. */
 const OTHER_NAMES = ['image', 'id'];
 
+const SPELLINGS = [...FILTER_NAMES, ...Object.keys(ALIASES), ...OTHER_NAMES];
+
 /** The filter of a name, in any case. */
 export function findFilterName(name: string): FilterName | undefined {
   const lower = name.toLowerCase();
   return Object.hasOwn(FILTER_EXAMPLES, lower) ? (lower as FilterName) : ALIASES[lower];
 }
 
+/** Words that people write for a filter, which are no names of it. */
+const MEANINGS: Record<string, readonly FilterName[]> = {
+  ...{ after: ['taken'], before: ['taken'], since: ['taken'], until: ['taken'], from: ['taken'], when: ['taken'] },
+  ...{ day: ['taken'], month: ['taken'], year: ['taken'], time: ['taken'] },
+  ...{ type: ['ext'], format: ['ext'], filetype: ['ext'], extension: ['ext'] },
+  ...{ where: ['near', 'city', 'country'], place: ['near', 'city', 'country'], location: ['near', 'city', 'country'] },
+  ...{ town: ['city'], land: ['country'], album: ['folder'], dir: ['folder'], path: ['in', 'folder'] },
+  ...{ who: ['person'], face: ['person'], label: ['tag', 'keyword'], subject: ['tag', 'keyword'] },
+  ...{ stars: ['rating'], score: ['rating'], orientation: ['is'], shape: ['is'] },
+  ...{ device: ['camera'], model: ['camera'], make: ['camera'], phone: ['camera'] },
+};
+
 /** The nearest right spelling of a name: at most two letters away, one for short names. */
-export function suggestName(name: string): string | undefined {
-  const names = [...FILTER_NAMES, ...Object.keys(ALIASES), ...OTHER_NAMES];
-  return findNearest(name.toLowerCase(), names, name.length <= 3 ? 1 : 2);
+function suggestName(name: string): string | undefined {
+  return nearest(name, SPELLINGS, name.length <= 3 ? 1 : 2);
+}
+
+/** What may have been meant by a name that no filter has: filters of that meaning, or else the nearest spelling. The likeliest first. */
+export function suggestNames(name: string): readonly string[] {
+  const lower = name.toLowerCase();
+  if (Object.hasOwn(MEANINGS, lower)) return MEANINGS[lower] as readonly string[];
+  const spelt = suggestName(name);
+  if (spelt !== undefined) return [spelt];
+  if (name.length <= 3) return [];
+  // Of a misspelt word, everything as near as that.
+  const words = Object.keys(MEANINGS).filter((word) => nearest(name, [word], 2) !== undefined);
+  return [...new Set(words.flatMap((word) => MEANINGS[word] as readonly string[]))].slice(0, 3);
+}
+
+/** Whether a name is that of a filter but for one letter: nobody writes such a word before a colon by chance. */
+export function isNearMiss(name: string): boolean {
+  return name.length > 3 && nearest(name, SPELLINGS, 1) !== undefined;
+}
+
+function nearest(name: string, names: readonly string[], most: number): string | undefined {
+  return findNearest(name.toLowerCase(), names, most);
 }

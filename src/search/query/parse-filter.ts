@@ -48,7 +48,11 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
 export function parseFilter(name: FilterName, text: string, context: FilterContext): Condition {
   const value = text.replace(/\s+/g, ' ').trim();
   if (value === '')
-    throw new BadValue({ message: `${name}: needs a value directly after the colon.`, hint: example(name) });
+    throw new BadValue({
+      message: `${name}: needs a value directly after the colon.`,
+      hint: example(name),
+      others: [FILTER_EXAMPLES[name].slice(name.length + 1)],
+    });
   if (value.length > MAX_VALUE_LENGTH) {
     throw new BadValue({
       message: `The value of ${name}: must have at most ${MAX_VALUE_LENGTH} characters, got ${value.length}.`,
@@ -144,5 +148,6 @@ function readIs(value: string): Extract<Condition, { field: 'is' }>['value'] {
   throw new BadValue({
     message: `is: must be portrait, landscape, square or favorite, got ${JSON.stringify(value)}.`,
     ...(suggestion === undefined ? { hint: example('is') } : { suggestion }),
+    others: [...new Set(Object.values(IS_VALUES))].filter((other) => other !== suggestion),
   });
 }

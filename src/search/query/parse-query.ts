@@ -1,5 +1,6 @@
 import type { Filter } from '../../model/filter.js';
 import { toLocalDay } from './calendar.js';
+import { addQueries } from './correct-query.js';
 import { joinTerms } from './join-terms.js';
 import { type FilterContext, parseFilter, type ValueReaders } from './parse-filter.js';
 import { checkParts, lengthOf, readItems, type SyntaxItem } from './parse-syntax.js';
@@ -20,7 +21,8 @@ export interface QueryParser {
   /**
    * Reads a query.
    * @param input a text, or the arguments of a command, from which the shell has removed the quotation marks
-   * @throws PhotoseekError `empty-query`; `bad-query` with `details.position`, `details.length` and `details.suggestion`
+   * @throws PhotoseekError `empty-query`; `bad-query` with `details.position`, `details.length`, `details.suggestion`, and of a text
+   * `details.query` and `details.queries`: the text, and what may stand in its place
    */
   parseQuery(input: string | readonly string[], options?: ParseOptions): ParsedQuery;
   /**
@@ -33,7 +35,16 @@ export interface QueryParser {
 /** @param readers values that need more than the query's text: folders, places, dates in words */
 export function createQueryParser(readers: ValueReaders): QueryParser {
   function parseQuery(input: string | readonly string[], options: ParseOptions = {}): ParsedQuery {
-    const whole = typeof input !== 'string' && input.length === 1 ? quoteValue(input[0] as string) : undefined;
+    if (typeof input !== 'string') return parseArguments(input, options);
+    try {
+      return parse(input, options);
+    } catch (error) {
+      throw addQueries(error, input, (query) => parse(query, options));
+    }
+  }
+
+  function parseArguments(input: readonly string[], options: ParseOptions): ParsedQuery {
+    const whole = input.length === 1 ? quoteValue(input[0] as string) : undefined;
     if (whole === undefined) return parse(input, options);
     try {
       return parse(input, options);
@@ -61,8 +72,16 @@ export function createQueryParser(readers: ValueReaders): QueryParser {
   }
 
   function parseFilters(text: string, options: ParseOptions = {}): Filter[] {
+    try {
+      return parseOnlyFilters(text, options);
+    } catch (error) {
+      throw addQueries(error, text, (filters) => parseOnlyFilters(filters, options));
+    }
+  }
+
+  function parseOnlyFilters(text: string, options: ParseOptions): Filter[] {
     if (text.trim() === '') return [];
-    const { terms, filters } = parseQuery(text, options);
+    const { terms, filters } = parse(text, options);
     const [first] = terms;
     if (first === undefined) return filters;
     throw badQuery(
@@ -103,11 +122,13 @@ function readFilter({ item, token, next }: SyntaxItem, context: FilterContext): 
 
 function toBadQuery(error: unknown, { name, negated }: RawFilter, token: Token): unknown {
   if (!(error instanceof BadValue)) return error;
-  const { message, suggestion, hint } = error.complaint;
+  const { message, suggestion, others = [], hint } = error.complaint;
+  const toFilter = (value: string) => `${negated ? '-' : ''}${name}:${value}`;
   return badQuery(token, {
     message,
     hint,
-    suggestion: suggestion === undefined ? undefined : `${negated ? '-' : ''}${name}:${suggestion}`,
+    suggestion: suggestion === undefined ? undefined : toFilter(suggestion),
+    others: others.map(toFilter),
   });
 }
 

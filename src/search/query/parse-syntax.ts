@@ -1,5 +1,6 @@
 import { PhotoseekError } from '../../errors.js';
 import { classify, type Item } from './classify.js';
+import { findFilterName, isNearMiss } from './filter-names.js';
 import { joinTerms } from './join-terms.js';
 import { readRadius } from './near.js';
 import { badQuery } from './query-error.js';
@@ -52,6 +53,7 @@ export function readItems(input: string | readonly string[], isPartial = false):
     const token = tokens[i] as Token;
     const joined = joinRadius(token, tokens[i + 1]);
     if (joined !== undefined) i++;
+    refuseNearMiss(token, tokens[i + 1]);
     const item = classify(joined ?? token);
     items.push({
       item,
@@ -68,6 +70,13 @@ export function lengthOf(input: string | readonly string[]): number {
 
 /** Words behind a filter that may belong to its value. */
 const MAX_NEXT = 4;
+
+/** `camra: canon`: with its value, so that the filter that was meant can be named. */
+function refuseNearMiss(token: Token, next: Token | undefined): void {
+  const [, name] = /^-?([a-z]{2,}):$/i.exec(token.quoted === null ? token.head : '') ?? [];
+  if (name === undefined || next === undefined || findFilterName(name) !== undefined || !isNearMiss(name)) return;
+  classify({ ...token, end: next.end, head: token.head + next.head, quoted: next.quoted });
+}
 
 /** `near:"Paris" 30km` is one filter in two tokens. */
 function joinRadius(token: Token, next: Token | undefined): Token | undefined {

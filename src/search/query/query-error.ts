@@ -11,16 +11,21 @@ export interface Complaint {
   message: string;
   /** Replaces the part; `undefined` when there is no good guess. */
   suggestion?: string | undefined;
+  /** Further replacements, less likely ones. */
+  others?: readonly string[];
   /** Advice, when there is no suggestion. */
   hint?: string | undefined;
 }
 
 /** The error of the query language: the message, the position and the nearest valid spelling. */
-export function badQuery({ start, end }: Span, { message, suggestion, hint }: Complaint): PhotoseekError {
+export function badQuery({ start, end }: Span, { message, suggestion, others = [], hint }: Complaint): PhotoseekError {
   const advice = suggestion === undefined ? hint : `Did you mean ${suggestion}?`;
   return new PhotoseekError('bad-query', message, {
     ...(advice === undefined ? {} : { hint: advice }),
-    details: { position: start, length: end - start, suggestion: suggestion ?? null },
+    details: {
+      ...{ position: start, length: end - start, suggestion: suggestion ?? null },
+      suggestions: [...(suggestion === undefined ? [] : [suggestion]), ...others],
+    },
   });
 }
 

@@ -36,14 +36,26 @@ export interface Problem {
   code: ProblemCode;
   /** How to resolve it. */
   hint?: string;
+  /** Of `bad-query`: the text that could not be read, where one was: `q` or `filters`. */
+  query?: string;
+  /** Of `bad-query`: texts that may stand in the place of `query`, the likeliest first. */
+  suggestions?: readonly string[];
 }
 
 /** The problem document of anything thrown. Unexpected errors become a 500 that reveals nothing internal. */
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof HttpError || (thrown instanceof PhotoseekError && thrown.code !== 'internal')) {
-    return makeProblem(thrown.code, thrown.message, thrown.hint);
+    return { ...makeProblem(thrown.code, thrown.message, thrown.hint), ...listCorrections(thrown) };
   }
   return makeProblem('internal', 'Internal error.', 'See the log of the server.');
+}
+
+function listCorrections(thrown: HttpError | PhotoseekError): Pick<Problem, 'query' | 'suggestions'> {
+  if (thrown.code !== 'bad-query' || !(thrown instanceof PhotoseekError)) return {};
+  const { query, queries, suggestion } = thrown.details as Partial<Record<string, unknown>>;
+  if (typeof query === 'string' && Array.isArray(queries)) return { query, suggestions: queries as string[] };
+  // Of a folder, which is looked up when the text has been read.
+  return typeof suggestion === 'string' ? { suggestions: [suggestion] } : {};
 }
 
 function makeProblem(code: ProblemCode, detail: string, hint: string | undefined): Problem {

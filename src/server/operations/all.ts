@@ -5,6 +5,7 @@ import * as embed from './embed/operation.js';
 import * as facets from './facets/operation.js';
 import * as failures from './failures/operation.js';
 import * as jobs from './jobs/operation.js';
+import * as overview from './overview/operation.js';
 import * as photos from './photos/operation.js';
 import * as roots from './roots/operation.js';
 import { findSimilar, search, searchByImage, searchByText } from './search/operation.js';
@@ -20,6 +21,7 @@ export const OPERATIONS: readonly Operation[] = [
   { searchByText, search, searchByImage, findSimilar },
   facets,
   suggest,
+  overview,
   photos,
   thumbnails,
   duplicates,

@@ -6,6 +6,7 @@ import { makeEmbedRoutes } from './embed/route.js';
 import { makeFacetRoutes } from './facets/route.js';
 import { makeFailureRoutes } from './failures/route.js';
 import { makeJobRoutes } from './jobs/route.js';
+import { makeOverviewRoutes } from './overview/route.js';
 import { makePhotoRoutes } from './photos/route.js';
 import { makeRootRoutes } from './roots/route.js';
 import { makeSearchRoutes } from './search/route.js';
@@ -22,6 +23,7 @@ export function makeRoutes(context: ServerContext): Route[] {
     makeSearchRoutes,
     makeFacetRoutes,
     makeSuggestRoutes,
+    makeOverviewRoutes,
     makePhotoRoutes,
     makeThumbnailRoutes,
     makeDuplicateRoutes,

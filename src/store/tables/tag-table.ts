@@ -102,6 +102,20 @@ export class TagTable {
       .all({ spaceId, ...(within === undefined ? {} : toPathRange(within)) }) as { name: string; count: number }[];
   }
 
+  /**
+   * The photos of a tag, the surest first; of a tag with many photos the first 1,000.
+   * @param from the least score, 0…1
+   */
+  listSurest(spaceId: number, name: string, from = 0): number[] {
+    return this.#statements
+      .get(
+        `SELECT content_id FROM tag WHERE space_id = ? AND name = ? AND score >= ?
+         ORDER BY score DESC, content_id LIMIT 1000`,
+      )
+      .pluck()
+      .all(spaceId, name, from) as number[];
+  }
+
   /** The tags of a photo, the surest first. */
   ofPhoto(id: number, spaceId: number): { name: string; score: number }[] {
     return this.#statements

@@ -1,6 +1,7 @@
 // With a FAKE library: how a query that comes as data reaches the library.
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
+import { parseQuery } from '#src/search/parse/parse-query.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { fakeAnswer, makeFakeLibrary } from '../fake-library.js';
 
@@ -244,5 +245,23 @@ describe('the format of a thumbnail', () => {
     const { headers } = await (accept === undefined ? asked : asked.set('Accept', accept));
     expect(thumbnail).toHaveBeenCalledExactlyOnceWith(7, 320, format);
     expect(headers['vary']).toContain('Accept');
+  });
+});
+
+describe('a query that cannot be read', () => {
+  it('comes back with what may stand in its place', async () => {
+    const search = vi.fn(async (query: unknown) => {
+      parseQuery(typeof query === 'string' ? query : '');
+      return fakeAnswer;
+    });
+    const app = createApp({ library: makeFakeLibrary({ search: search as never }) });
+    const { status, body } = await request(app).get('/api/v1/search?q=a+dog+camra:nikon').set(HOME);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      code: 'bad-query',
+      detail: 'Unknown filter camra:.',
+      query: 'a dog camra:nikon',
+      suggestions: ['a dog camera:nikon', 'a dog "camra:nikon"'],
+    });
   });
 });

@@ -3,7 +3,7 @@
  * filters and index runs behave. Nothing about searching is tested with it.
  */
 import { throwIfAborted } from '#src/errors.js';
-import type { IndexEvent } from '#src/indexer/progress/events.js';
+import type { IndexEvent, RunProgress, RunStatus } from '#src/indexer/progress/events.js';
 import type { Root } from '#src/library/types/descriptions.js';
 import type { ApiKey } from '#src/library/types/key-ring.js';
 import type { Library } from '#src/library/types/library.js';
@@ -11,6 +11,7 @@ import type {
   DuplicateGroup,
   FacetCount,
   FileMetadata,
+  OverviewGroup,
   Photo,
   SearchOptions,
   SearchResponse,
@@ -129,6 +130,22 @@ function count(label: string, filter: string, photos: number, share: number): Fa
   return { label, filter, count: Math.max(1, Math.floor(photos * share)) };
 }
 
+/** Queries that are offered while nothing is typed. */
+const EXAMPLES = [
+  ['dog', 'dog'],
+  ['boat · Paris', 'boat city:Paris'],
+  ['garden · 2014', 'garden taken:2014'],
+] as const;
+
+function makeOverviewGroup(label: string, filter: string, firstId: number, photos: number): OverviewGroup {
+  return {
+    label,
+    filter,
+    count: photos * 7,
+    photos: Array.from({ length: photos }, (_, at) => makePhotoNumber(firstId + at)),
+  };
+}
+
 /** @returns the library, its calls and its roots */
 export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOptions): {
   library: Library;
@@ -137,6 +154,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
   const asked: Asked[] = [];
   const roots: Root[] = photos > 0 ? [makeRoot('/photos', photos)] : [];
   let indexed = photos;
+  let running: RunStatus | null = null;
 
   const answer = (query: unknown, options: SearchOptions = {}): SearchResponse => {
     asked.push({ query, options });
@@ -180,7 +198,13 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     tagsOf: async () => WORDS.slice(0, 3).map((name) => ({ name, score: 0.8 })),
     contentHash: async (id) => toHash(id),
     thumbnail: async (id, edge = 320) => ({ bytes: drawThumbnail(id, edge), mediaType: 'image/svg+xml' }),
-    stats: async () => ({ ...fakeStats, photos: indexed, files: indexed, roots: roots.map(({ path }) => path) }),
+    stats: async () => ({
+      ...fakeStats,
+      running,
+      photos: indexed,
+      files: indexed,
+      roots: roots.map(({ path }) => path),
+    }),
     roots: async () => roots,
     failures: async () =>
       roots.length === 0
@@ -201,13 +225,25 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
       tags: WORDS.map((word, index) => count(word, `tag:${word}`, indexed, 0.3 - index * 0.05)),
       keywords: [],
     }),
+    overview: async () => ({
+      total: indexed,
+      months:
+        indexed === 0
+          ? []
+          : [3, 2, 1].map((month) => makeOverviewGroup(`2024-0${month}`, `taken:2024-0${month}`, month, 12)),
+      places:
+        indexed === 0 ? [] : PLACES.map(({ city }, index) => makeOverviewGroup(city, `city:${city}`, index + 1, 1)),
+      things: indexed === 0 ? [] : WORDS.map((word, index) => makeOverviewGroup(word, `tag:${word}`, index + 9, 1)),
+    }),
     suggest: async (text) =>
-      WORDS.filter((word) => word.startsWith(text.split(' ').at(-1) ?? '')).map((word) => ({
-        kind: 'tag' as const,
-        label: word,
-        query: `${text.split(' ').slice(0, -1).join(' ')} tag:${word}`.trim(),
-        count: 12,
-      })),
+      text === ''
+        ? EXAMPLES.map(([label, query]) => ({ kind: 'example' as const, label, query, count: null }))
+        : WORDS.filter((word) => word.startsWith(text.split(' ').at(-1) ?? '')).map((word) => ({
+            kind: 'tag' as const,
+            label: word,
+            query: `${text.split(' ').slice(0, -1).join(' ')} tag:${word}`.trim(),
+            count: 12,
+          })),
     duplicates: async ({ kinds = [] } = {}) => [1, 2, 3].map((id) => makeGroup(id, kinds[0] ?? 'exact')),
     keys: {
       create: async () => Promise.reject(new Error('not in this fake')),
@@ -219,14 +255,24 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
       const total = 40;
       for (const event of makeEvents(total)) {
         throwIfAborted(options.signal);
+        running = { pid: 1, host: 'here', startedAtMs: 0, updatedAtMs: 0, ...describeProgress(event) };
+        // Photos are there as soon as they are indexed.
+        if (event.type === 'progress') indexed = Math.max(indexed, event.done - event.failed);
         yield event;
         await new Promise((resolve) => setTimeout(resolve, indexMs / total));
       }
-      indexed = Math.max(indexed, total - 1);
+      running = null;
       for (const path of paths) if (!roots.some((root) => root.path === path)) roots.push(makeRoot(path, total));
     },
   });
   return { library, asked };
+}
+
+function describeProgress(event: IndexEvent): RunProgress {
+  const none = { stage: 'scanning' as const, done: 0, total: 0, failed: 0, ratePerSecond: 0, etaMs: null };
+  if (event.type !== 'progress') return none;
+  const { done, total, failed, ratePerSecond, etaMs } = event;
+  return { stage: 'indexing', done, total, failed, ratePerSecond, etaMs };
 }
 
 function makeRoot(path: string, files: number): Root {

@@ -9,15 +9,14 @@ export const FacetsQuerySchema = z.object({
   limit: integerParameter('limit', 1, 1000, { description: 'Ignored.', example: 20 }).optional(),
 });
 
-const facet = z.array(
-  z
-    .object({
-      label: z.string().meta({ example: '2023' }),
-      count: count.meta({ example: 120 }),
-      filter: z.string().meta({ description: 'The filter that narrows a query to it.', example: 'taken:2023' }),
-    })
-    .meta({ id: 'FacetCount' }),
-);
+/** Fields of a value that is counted. */
+export const facetShape = {
+  label: z.string().meta({ example: '2023' }),
+  count: count.meta({ example: 120 }),
+  filter: z.string().meta({ description: 'The filter that narrows a query to it.', example: 'taken:2023' }),
+};
+
+const facet = z.array(z.object(facetShape).meta({ id: 'FacetCount' }));
 
 export const FacetsSchema = z
   .object({

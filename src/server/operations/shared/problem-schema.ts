@@ -16,5 +16,17 @@ export const ProblemSchema = z
       .string()
       .meta({ description: 'Stable; compare this one. docs/http.md lists all codes.', example: 'photo-not-found' }),
     hint: z.string().optional().meta({ description: 'How to resolve it.' }),
+    query: z.string().optional().meta({
+      description: 'Of `bad-query`: the text that could not be read, where one was: `q` or `filters`.',
+      example: 'a boat camra:canon',
+    }),
+    suggestions: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description:
+          'Of `bad-query`: texts that may stand in the place of `query` or, without one, in that of the filter with the same name; the likeliest first.',
+        example: ['a boat camera:canon', 'a boat "camra:canon"'],
+      }),
   })
   .meta({ id: 'Problem', description: 'An error (RFC 9457).' });

@@ -7,6 +7,7 @@ export const suggest = defineOperation({
   path: '/api/v1/suggest',
   tag: 'Searching',
   summary: 'Complete the last term of a query',
+  description: 'Of an empty query: examples of queries that this library answers well.',
   scope: 'search',
   query: SuggestQuerySchema,
   responses: {

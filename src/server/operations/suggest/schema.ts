@@ -11,7 +11,7 @@ export const SuggestionsSchema = z
     suggestions: z.array(
       z
         .object({
-          kind: z.enum(['tag', 'name', 'place', 'camera', 'keyword', 'folder', 'query', 'filter']),
+          kind: z.enum(['tag', 'name', 'place', 'camera', 'keyword', 'folder', 'query', 'filter', 'example']),
           label: z.string().meta({ example: 'Zürich' }),
           query: z
             .string()

@@ -1,0 +1,11 @@
+import type { ValueLists } from '../store/queries/facet-cache.js';
+
+/** The photos that have a value, or one that begins with it (`2023` with `2023-06`), in ascending order, each once. */
+export function listPhotosOf({ values, starts, ids }: ValueLists, value: string, isPrefix = false): number[] {
+  const found = new Set<number>();
+  values.forEach((other, i) => {
+    if (other !== value && !(isPrefix && other.startsWith(value))) return;
+    for (const id of ids.subarray(starts[i], starts[i + 1])) found.add(id);
+  });
+  return [...found].sort((one, another) => one - another);
+}
