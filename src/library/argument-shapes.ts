@@ -16,6 +16,7 @@ import {
 import { LIMIT } from '../search/limits.js';
 import type { DuplicateOptions } from '../search/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
+import type { PutInput } from './items/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { KeyRing } from './types/key-ring.js';
 import type { Library } from './types/library.js';
@@ -97,3 +98,14 @@ export const KEY_OPTIONS: Shape<Parameters<KeyRing['create']>[0]> = {
   scopes: listOf(oneOf('search', 'index', 'admin', 'embed'), 'search, index, admin, embed'),
   folder: PATH,
 };
+
+const OBJECT = { accepts: (value: unknown) => value !== null && typeof value === 'object' };
+
+export const PUT_INPUT: Shape<PutInput> = {
+  image: { ...OBJECT, expected: '{ bytes }, { path } or { url }' },
+  fields: { ...OBJECT, expected: 'an object such as { price: 19.9 }' },
+};
+
+export const PUT_OPTIONS: Shape<{ signal?: AbortSignal }> = { signal: SIGNAL };
+
+export const LIST_OPTIONS: Shape<{ after?: string; limit?: number }> = { after: TEXT, limit: integer(1, 1000) };

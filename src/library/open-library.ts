@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { CalibrationReport } from '../insight/evaluation/calibrate-space.js';
+import { checkExternalId, checkFields, type FieldInfo } from '../model/fields.js';
 import { checkArgument, checkOptions, listOf, PATH, TEXT } from '../runtime/check-arguments.js';
 import { defaultLibraryFolder } from '../runtime/default-folders.js';
 import { withPathBytes } from '../runtime/fs-path.js';
@@ -12,7 +13,9 @@ import {
   CALIBRATE_OPTIONS,
   EMBED_OPTIONS,
   INDEX_OPTIONS,
+  LIST_OPTIONS,
   OPEN_OPTIONS,
+  PUT_OPTIONS,
   REMOVE_ROOT_OPTIONS,
   UPGRADE_OPTIONS,
   VERIFY_OPTIONS,
@@ -21,6 +24,9 @@ import {
 } from './argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
+import { checkFieldTarget, checkPut } from './items/check-put.js';
+import type { Items } from './items/items.js';
+import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from './items/types.js';
 import { Keys } from './keys.js';
 import { toModelSources } from './model-sources.js';
 import { Reader } from './reader.js';
@@ -75,6 +81,7 @@ export async function openLibraryWith(
 class OpenedLibrary extends Reader implements Library {
   readonly keys: KeyRing;
   readonly #runs: Runs;
+  #items: Promise<Items> | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(core: LibraryCore) {
@@ -107,6 +114,54 @@ class OpenedLibrary extends Reader implements Library {
   watch(options: WatchOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
     checkOptions('watch()', options, WATCH_OPTIONS);
     return this.#runs.watch(options);
+  }
+
+  async put(externalId: string, input: PutInput, options: { signal?: AbortSignal } = {}): Promise<PutPhoto> {
+    checkPut(externalId, input);
+    checkOptions('put()', options, PUT_OPTIONS);
+    return this.#writeItems((items) => items.put(externalId, input, options.signal));
+  }
+
+  async remove(externalId: string): Promise<boolean> {
+    checkExternalId(externalId);
+    return this.#writeItems((items) => items.remove(externalId));
+  }
+
+  async setFields(target: FieldTarget, changes: FieldChanges): Promise<void> {
+    checkFieldTarget(target);
+    checkFields(changes, true);
+    return this.#writeItems((items) => items.setFields(target, changes));
+  }
+
+  async fields(): Promise<FieldInfo[]> {
+    return this.core.whileOpen(() => this.core.catalogue.fields.list());
+  }
+
+  async items(options: { after?: string; limit?: number } = {}): Promise<Item[]> {
+    checkOptions('items()', options, LIST_OPTIONS);
+    const { after = '', limit = 100 } = options;
+    return this.core.whileOpen(() =>
+      this.core.catalogue.fields
+        .listItems(after, limit)
+        .map(({ externalId, photoId, fields }) => ({ externalId, id: photoId, fields: fields ?? {} })),
+    );
+  }
+
+  /** The library is closed after the work has ended. */
+  #writeItems<T>(work: (items: Items) => Promise<T>): Promise<T> {
+    const written = this.core.whileOpen(async () => {
+      this.core.assertWritable();
+      this.#items ??= import('./items/items.js').then(
+        ({ Items }) =>
+          new Items(
+            this.core,
+            () => this.#runs.context({}),
+            (later) => this.#runs.track(later),
+          ),
+      );
+      return work(await this.#items);
+    });
+    return this.#runs.track(written);
   }
 
   async roots(): Promise<Root[]> {

@@ -35,6 +35,7 @@ export interface Answer {
   order: number[];
   groups: Collapsed['groups'];
   total: number;
+  totalPhotos: number;
   isTotalExact: boolean;
   /** Those of the query and of the options. */
   filters: readonly Filter[];
@@ -98,7 +99,7 @@ export async function findAnswer(
     query.terms.length === 0
       ? rankEverything(context, allowed)
       : joinAlternatives(await Promise.all(alternatives.map(rank)));
-  const sorted = putInOrder(context, ranking, query, options, allowed);
+  const sorted = putInOrder(context, ranking, { ...query, filters }, options, allowed);
   const { order, groups } = options.collapse ? collapse(context, sorted) : { order: sorted, groups: new Map() };
   throwIfAborted(options.signal);
   // One a space: those of alternatives are found again.
@@ -109,6 +110,7 @@ export async function findAnswer(
     ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, asked: query.terms },
     terms: joinTextTerms(alternatives, options),
     total: ranking.total - (sorted.length - order.length),
+    totalPhotos: ranking.total,
     isTotalExact: ranking.isTotalExact,
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
     start: { fingerprint: mark, lastPhotoId, thresholds },
@@ -191,9 +193,9 @@ function needsWhole({ exactTotal, sort, reverse, collapse }: CheckedOptions): bo
 }
 
 function putInOrder(
-  { catalogue, within }: SearchContext,
+  { catalogue, spaces, within }: SearchContext,
   ranking: Ranking,
-  { terms }: AskedQuery,
+  { terms, filters }: AskedQuery,
   { sort, reverse, all }: CheckedOptions,
   allowed: Allowed,
 ): number[] {
@@ -201,5 +203,15 @@ function putInOrder(
   const isEverything = all && ranking.total > ranking.order.length;
   const ids = isEverything ? allowed.photoIds : ranking.order;
   const keys = catalogue.order.listKeys(ids, within).filter(({ photoId }) => allowed.has(photoId));
-  return sortPhotos(keys, sort === 'relevance' ? 'taken' : sort, reverse);
+  if (sort !== 'relevance') return sortPhotos(keys, sort, reverse);
+  const tags = filters.flatMap(({ condition, negated }) =>
+    condition.field === 'tag' && !negated
+      ? [catalogue.filters.listTagScores(condition.value, spaces.default.row.id)]
+      : [],
+  );
+  if (tags.length === 0) return sortPhotos(keys, 'taken', reverse);
+  // Of photos that are as sure, the newest first.
+  const sureness = (id: number) => tags.reduce((least, scores) => Math.min(least, scores.get(id) ?? 0), 1);
+  const order = sortPhotos(keys, 'taken', false).sort((one, other) => sureness(other) - sureness(one));
+  return reverse ? order.reverse() : order;
 }

@@ -71,12 +71,15 @@ describe('paths', () => {
 
 describe('images and queries', () => {
   it.each([
-    ['/nope.jpg', 'The image of similar() must be { id } or { path } or { bytes }, got "/nope.jpg".'],
-    [undefined, 'The image of similar() must be { id } or { path } or { bytes }, got undefined.'],
-    [{}, 'The image of similar() must be { id } or { path } or { bytes }, got {}.'],
-    [[], 'The image of similar() must be { id } or { path } or { bytes }, got an empty list.'],
-    [{ id: 1, path: '/a' }, 'The image of similar() must be { id } or { path } or { bytes }, got { id, path }.'],
-    [{ file: '/a' }, 'The image of similar() must be { id } or { path } or { bytes }, got { file }.'],
+    ['/nope.jpg', 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got "/nope.jpg".'],
+    [undefined, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got undefined.'],
+    [
+      { id: 1, path: '/a' },
+      'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got { id, path }.',
+    ],
+    [{ file: '/a' }, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got { file }.'],
+    [{}, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got {}.'],
+    [[], 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got an empty list.'],
     [{ id: '1' }, 'id must be an id as a number, got "1".'],
     [{ bytes: 'abc' }, 'bytes must be a Uint8Array, got "abc".'],
   ])('similar refuses %j', async (target, message) => {
@@ -118,6 +121,9 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   calibrate: [[{ sginal: null }], 'Did you mean signal?'],
   upgradeModel: [[{ onBegun: () => {} }], 'Did you mean onBegin?'],
   verify: [[{ contents: true }], 'Did you mean content?'],
+  put: [['sku-1', { fields: {} }, { sginal: null }], 'Did you mean signal?'],
+  items: [[{ afer: '' }], 'Did you mean after?'],
+  ...{ remove: null, setFields: null, fields: null, fullSize: null },
   ...{ photo: null, tagsOf: null, contentHash: null, thumbnail: null, preview: null, original: null, sidecars: null },
   ...{
     tags: null,
@@ -145,6 +151,7 @@ const FUNCTIONS: Record<Exclude<keyof typeof photoseek, 'ERROR_KINDS' | 'VERSION
   pullModel: [['photoseek-mini', { ofline: true }], 'Did you mean offline?'],
   parseQuery: [['in:here', { pwd: '/' }], 'Did you mean cwd?'],
   parseFilters: [['in:here', { pwd: '/' }], 'Did you mean cwd?'],
+  createImageFetcher: [[{ allowPrivateAdresses: true }], 'Did you mean allowPrivateAddresses?'],
   ...{ listModels: null, describeModel: null, printQuery: null, fromNameBytes: null, toFsPath: null },
 };
 
@@ -187,7 +194,7 @@ describe('options', () => {
   });
 
   it('ids are numbers', async () => {
-    for (const method of ['photo', 'tagsOf', 'contentHash', 'thumbnail', 'original', 'sidecars'])
+    for (const method of ['photo', 'tagsOf', 'contentHash', 'thumbnail', 'fullSize', 'original', 'sidecars'])
       await expect(untyped[method]('1')).rejects.toThrow('id must be an id as a number, got "1".');
     await expect(untyped.photo(1.5)).rejects.toMatchObject({ code: 'photo-not-found' });
   });
