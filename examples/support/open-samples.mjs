@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openLibrary } from 'photoseek';
 
 /** The sample photos, which a checkout has and the published package does not. */
-export const SAMPLES = fileURLToPath(new URL('../../data/samples', import.meta.url));
+export const SAMPLES = fileURLToPath(new URL('../../data/samples/favourites', import.meta.url));
 
 /** Folder of photos: the one that is given on the command line, otherwise the sample photos. */
 export const FOLDER = resolve(process.argv[2] ?? SAMPLES);

@@ -54,6 +54,12 @@ Exit code 0: no problems, or only such as photoseek repair fixes. Exit code 1: d
 or --content found a file with other bytes than were indexed.
 Nothing is changed.`;
 
+const KEYS_NOTES = `
+Examples:
+  photoseek keys create laptop --scope admin
+  photoseek keys create phone --qr
+  photoseek keys create tablet --qr --url https://photos.example.org --folder ~/Pictures/Family`;
+
 /** The commands and their options. The code of a command is loaded when it runs, so that a search starts fast. */
 export function createProgram(context: CommandContext = createProcessContext()): Command {
   const program = new Command('photoseek')
@@ -246,6 +252,9 @@ function addKeysCommand(program: Command): void {
         .argParser(createScopeCollector()),
     )
     .option('--folder <dir>', 'restrict the key to photos below this folder')
+    .option('--qr', 'print a link that signs a device in, and its QR code')
+    .option('--url <address>', 'address of the page for the link; default: this machine in its network, port 7878')
+    .addHelpText('after', KEYS_NOTES)
     .action(async (name, options) => (await load()).runKeysCreateCommand(name, options));
   addCommonOptions(keys.command('list'))
     .description('list the keys, without their secrets')
