@@ -1,11 +1,12 @@
-import type { Condition } from '../model/filter.js';
+import type { Condition, Filter } from '../model/filter.js';
+import { isBelow } from '../model/paths.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ValueLists } from '../store/queries/facet-cache.js';
 import type { SearchContext } from './context.js';
 import { findRelevant } from './find-relevant.js';
-import { parseFilters } from './parse/parse-query.js';
 import { nameCountry } from './query/countries.js';
 import { printFilter } from './query/print-query.js';
+import { readFilters } from './read-field-filters.js';
 import { readInput } from './read-query.js';
 import { resolveFolders } from './resolve-folders.js';
 import type { FacetCount, Facets, QueryInput, SearchOptions } from './types.js';
@@ -33,14 +34,25 @@ export async function facets(
   const facetContext = { catalogue, within, tagSpaceId: spaces.default.row.id };
   const isEverything = query === undefined || (typeof query === 'string' && query.trim() === '');
   const asked = isEverything ? { terms: [], filters: [] } : readInput(query);
+  const filters = await resolveFolders(context, [
+    ...asked.filters,
+    ...readFilters({ filters: options.filters ?? '', fields: options.fields ?? {} }),
+  ]);
   if (!isEverything && asked.terms.length > 0) {
     const { photoIds } = await findRelevant(context, query, options);
-    return countFacets(facetContext, photoIds);
+    return countFacets(facetContext, photoIds, findFolder(filters));
   }
-  const filters = await resolveFolders(context, [...asked.filters, ...parseFilters(options.filters ?? '')]);
   if (filters.length === 0) return countFacets(facetContext, null);
   const { photoIds } = filterCache.list(filters, { within, spaceId: facetContext.tagSpaceId });
-  return countFacets(facetContext, photoIds.toArray());
+  return countFacets(facetContext, photoIds.toArray(), findFolder(filters));
+}
+
+/** The folder that photos are narrowed to: their other files, elsewhere, do not count among the folders. */
+function findFolder(filters: readonly Filter[]): string | undefined {
+  const folders = filters.flatMap(({ condition, negated }) =>
+    condition.field === 'in' && !negated ? (condition.spellings ?? [condition.folder]) : [],
+  );
+  return folders.length === 1 ? folders[0] : undefined;
 }
 
 /** Months counted at most: the newest. */
@@ -52,10 +64,12 @@ const MAX_VALUES = 100;
  * Counts by year, month, camera, folder, place, tag and keyword. A photo counts once for a value, however many files of it have it; its
  * filter finds as many photos.
  * @param photoIds which photos; `null`: all
+ * @param inFolder folders elsewhere are not listed
  */
 export function countFacets(
   { catalogue, tagSpaceId, within }: FacetContext,
   photoIds: ArrayLike<number> | null,
+  inFolder?: string,
 ): Facets {
   const columns = catalogue.facets.read(within, tagSpaceId);
   const counter = new Counter(columns.photoIds, photoIds);
@@ -71,18 +85,30 @@ export function countFacets(
       .count(columns.months, (month) => (month.length < letters ? undefined : month.slice(0, letters)))
       .reverse()
       .slice(0, MAX_MONTHS)
-      .map(({ value, count }) => toFacet(value, count, toTaken(value)));
+      .map(({ value, count }) => toFacet(value, count, toTaken(value), ...(isChangeTime(value) ? [DATED] : [])));
+  // Where photos without a date would be found as well, the filter leaves them out.
+  const isChangeTime = (period: string) => columns.changeMonths.values.some((month) => month.startsWith(period));
+  const { path, folders } = countFolders(counter, columns.folders, inFolder);
   return {
     total: counter.total,
     years: byTime(4),
     months: byTime(7),
+    undated: listKnown(toFacet('undated', counter.countOf(columns.undatedIds), UNDATED)),
     cameras: byCount(columns.cameras, (value) => ({ field: 'camera', value, exact: true })),
-    folders: countFolders(counter, columns.folders),
+    folders,
+    folderPath: path,
     countries: byCount(columns.countries, (code) => ({ field: 'country', code }), nameCountry),
     cities: byCount(columns.cities, (value) => ({ field: 'city', value })),
     tags: byCount(columns.tags, (value) => ({ field: 'tag', value })),
     keywords: byCount(columns.keywords, (value) => ({ field: 'keyword', value })),
   };
+}
+
+const UNDATED: Condition = { field: 'is', value: 'undated' };
+const DATED: Filter = { condition: UNDATED, negated: true };
+
+function listKnown(facet: FacetCount): FacetCount[] {
+  return facet.count === 0 ? [] : [facet];
 }
 
 /** Counts the photos of a set by values. */
@@ -109,6 +135,11 @@ class Counter {
       this.#isCounted[id] = 1;
       this.total++;
     }
+  }
+
+  /** How many of these are counted, each once. */
+  countOf(ids: readonly number[]): number {
+    return new Set(ids.filter((id) => this.#isCounted[id] === 1)).size;
   }
 
   /**
@@ -138,22 +169,41 @@ class Counter {
   }
 }
 
-/** The folders directly below the deepest one that holds all the photos, each with everything in it. */
-function countFolders(counter: Counter, folders: ValueLists): FacetCount[] {
-  const used = counter.count(folders, (path) => path).map(({ value }) => value);
+/**
+ * The folders directly below the deepest one that holds all the photos, each with everything in it, and the way to that one from the deepest
+ * folder of the whole library.
+ */
+function countFolders(
+  counter: Counter,
+  lists: ValueLists,
+  inFolder: string | undefined,
+): { folders: FacetCount[]; path: FacetCount[] } {
+  const isListed = (folder: string) => inFolder === undefined || isBelow(folder, inFolder);
+  const used = counter.count(lists, (folder) => (isListed(folder) ? folder : undefined)).map(({ value }) => value);
   const base = commonFolder(used);
-  return counter
-    .count(folders, (path) => {
-      if (!path.startsWith(base) || path.length === base.length) return undefined;
-      return path.slice(0, path.slice(base.length).search(/[\\/]/) + base.length);
+  const toFolder = (label: string, count: number, folder: string) => toFacet(label, count, { field: 'in', folder });
+  const folders = counter
+    .count(lists, (folder) => {
+      if (!isListed(folder) || !folder.startsWith(base) || folder.length === base.length) return undefined;
+      return folder.slice(0, folder.slice(base.length).search(/[\\/]/) + base.length);
     })
-    .map(({ value, count }) => toFacet(value.slice(base.length), count, { field: 'in', folder: value }))
+    .map(({ value, count }) => toFolder(value.slice(base.length), count, value))
     .sort((a, b) => b.count - a.count || compare(a.label, b.label))
     .slice(0, MAX_VALUES);
+  const path = listFoldersOn(base, commonFolder(lists.values)).map((folder) =>
+    toFolder(folder.split(/[\\/]/).at(-1) || folder, counter.total, folder),
+  );
+  return { folders, path: used.length === 0 ? [] : path };
 }
 
-/** @param paths sorted, each with a separator at its end */
-function commonFolder(paths: readonly string[]): string {
+/** The folders from one down to another below it, both included, without a separator at their ends. */
+function listFoldersOn(to: string, from: string): string[] {
+  const ends = [...to.matchAll(/[\\/]/g)].map(({ index }) => index).filter((index) => index >= from.length - 1);
+  return ends.map((end) => to.slice(0, end)).filter((folder) => folder !== '');
+}
+
+/** The deepest folder that holds all. @param paths sorted, each with a separator at its end */
+export function commonFolder(paths: readonly string[]): string {
   const first = paths[0] ?? '';
   const last = paths.at(-1) ?? '';
   let same = 0;
@@ -170,8 +220,9 @@ function toTaken(text: string): Condition {
     : { field: 'taken', from: start(year, month), before: start(year, month + 1) };
 }
 
-function toFacet(label: string, count: number, condition: Condition): FacetCount {
-  return { label, count, filter: printFilter({ condition, negated: false }) };
+/** @param others filters beside the condition */
+function toFacet(label: string, count: number, condition: Condition, ...others: Filter[]): FacetCount {
+  return { label, count, filter: [{ condition, negated: false }, ...others].map(printFilter).join(' ') };
 }
 
 function compare(a: string, b: string): number {

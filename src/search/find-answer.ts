@@ -35,6 +35,7 @@ export interface Answer {
   order: number[];
   groups: Collapsed['groups'];
   total: number;
+  totalPhotos: number;
   isTotalExact: boolean;
   /** Those of the query and of the options. */
   filters: readonly Filter[];
@@ -91,13 +92,14 @@ export async function findAnswer(
           depth: (cursor?.given ?? 0) + depth + 1,
           isWhole: needsWhole(options),
         });
-  const sorted = putInOrder(context, ranking, query, options, allowed);
+  const sorted = putInOrder(context, ranking, { ...query, filters }, options, allowed);
   const { order, groups } = options.collapse ? collapse(context, sorted) : { order: sorted, groups: new Map() };
   throwIfAborted(options.signal);
   const thresholds = new Map(ranking.spaces.map(({ space, threshold }) => [space.row.id, threshold]));
   return {
     ...{ ranking, order, groups, filters, spaces, embedded, terms, cursor },
     total: ranking.total - (sorted.length - order.length),
+    totalPhotos: ranking.total,
     isTotalExact: ranking.isTotalExact,
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
     start: { fingerprint: mark, lastPhotoId, thresholds },
@@ -174,9 +176,9 @@ function needsWhole({ exactTotal, sort, reverse, collapse }: CheckedOptions): bo
 }
 
 function putInOrder(
-  { catalogue, within }: SearchContext,
+  { catalogue, spaces, within }: SearchContext,
   ranking: Ranking,
-  { terms }: AskedQuery,
+  { terms, filters }: AskedQuery,
   { sort, reverse, all }: CheckedOptions,
   allowed: Allowed,
 ): number[] {
@@ -184,5 +186,15 @@ function putInOrder(
   const isEverything = all && ranking.total > ranking.order.length;
   const ids = isEverything ? allowed.photoIds : ranking.order;
   const keys = catalogue.order.listKeys(ids, within).filter(({ photoId }) => allowed.has(photoId));
-  return sortPhotos(keys, sort === 'relevance' ? 'taken' : sort, reverse);
+  if (sort !== 'relevance') return sortPhotos(keys, sort, reverse);
+  const tags = filters.flatMap(({ condition, negated }) =>
+    condition.field === 'tag' && !negated
+      ? [catalogue.filters.listTagScores(condition.value, spaces.default.row.id)]
+      : [],
+  );
+  if (tags.length === 0) return sortPhotos(keys, 'taken', reverse);
+  // Of photos that are as sure, the newest first.
+  const sureness = (id: number) => tags.reduce((least, scores) => Math.min(least, scores.get(id) ?? 0), 1);
+  const order = sortPhotos(keys, 'taken', false).sort((one, other) => sureness(other) - sureness(one));
+  return reverse ? order.reverse() : order;
 }

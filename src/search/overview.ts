@@ -39,13 +39,17 @@ export function makeOverview({ catalogue, spaces, within }: SearchContext): Over
     facet,
     ids: listNewest(context, listPhotosOf(columns.months, facet.label), PHOTOS_A_MONTH),
   }));
+  const undated = facets.undated.map((facet) => ({
+    facet,
+    ids: listNewest(context, columns.undatedIds.slice(-MAX_OF_A_PLACE), PHOTOS_A_MONTH),
+  }));
   const places = (facets.cities.length > 0 ? facets.cities : facets.countries)
     .slice(0, MAX_PLACES)
     .map((facet) => ({ facet, ids: pickCover(listOfPlace(context, columns, facet), covers) }));
   const things = (facets.tags.length > 0 ? facets.tags : facets.keywords)
     .slice(0, MAX_THINGS)
     .map((facet) => ({ facet, ids: pickCover(listOfThing(context, columns, facet), covers) }));
-  const photos = readPhotos(context, [...months, ...places, ...things]);
+  const photos = readPhotos(context, [...months, ...undated, ...places, ...things]);
   const present = (groups: readonly Picked[]): OverviewGroup[] =>
     groups
       .map(({ facet, ids }) => ({ ...facet, photos: ids.flatMap((id) => photos.get(id) ?? []) }))
@@ -53,6 +57,7 @@ export function makeOverview({ catalogue, spaces, within }: SearchContext): Over
   const overview = {
     total: facets.total,
     months: present(months),
+    undated: present(undated),
     places: present(places),
     things: present(things),
   };

@@ -1,6 +1,6 @@
 import { toLooseKey } from '../model/comparison-key.js';
 import type { ValueLists } from '../store/queries/facet-cache.js';
-import type { FacetContext } from './facets.js';
+import { commonFolder, type FacetContext } from './facets.js';
 import { nameCountry } from './query/countries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from './query/filter-names.js';
 import { quoteIfNeeded } from './query/tokenize.js';
@@ -25,7 +25,8 @@ interface Source {
   name: FilterName;
   kind: Suggestion['kind'];
   lists: ValueLists;
-  toLabel?: (value: string) => string;
+  /** Default: the value itself. A folder is found by the names of all folders it lies in, too. */
+  toLabels?: (value: string) => readonly string[];
   toText?: (value: string) => string;
 }
 
@@ -73,29 +74,37 @@ function completeValue(context: FacetContext, fragment: Fragment): Completion[] 
   const { field, typed, sign } = fragment;
   if (field === 'person') return completePerson(context, fragment);
   if (field === 'is') {
-    return ['portrait', 'landscape', 'square', 'favorite']
+    return ['portrait', 'landscape', 'square', 'favorite', 'undated']
       .filter((value) => value.startsWith(typed.toLowerCase()))
       .map((value) => ({ kind: 'filter', label: value, text: `${sign}is:${value}`, count: null }));
   }
   const sources = listSources(context).filter(({ name }) => name === field || (field === 'near' && name === 'city'));
-  return sources.flatMap((source) => completeFrom(field === 'near' ? { ...source, name: 'near' } : source, fragment));
+  return sources.flatMap((source) =>
+    field === 'near'
+      ? // How many lie around it is not known.
+        completeFrom({ ...source, name: 'near' }, fragment).map((completion) => ({ ...completion, count: null }))
+      : completeFrom(source, fragment),
+  );
 }
 
 function listSources({ catalogue, tagSpaceId, within }: FacetContext): Source[] {
   const columns = catalogue.facets.read(within, tagSpaceId);
-  const folderName = (path: string) => path.split(/[\\/]/).at(-2) ?? '';
+  const top = commonFolder(columns.folders.values);
+  const topName = top.split(/[\\/]/).at(-2) ?? '';
+  const folderNames = (path: string) =>
+    [...new Set([topName, ...path.slice(top.length).split(/[\\/]/)])].filter((name) => name !== '');
   return [
     { name: 'tag', kind: 'tag', lists: columns.tags },
     { name: 'keyword', kind: 'keyword', lists: columns.keywords },
     { name: 'city', kind: 'place', lists: columns.cities },
-    { name: 'country', kind: 'place', lists: columns.countries, toLabel: nameCountry, toText: nameCountry },
+    { name: 'country', kind: 'place', lists: columns.countries, toLabels: (code) => [nameCountry(code)] },
     {
       name: 'camera',
       kind: 'camera',
       lists: columns.cameras,
       toText: (value) => `=${quoteIfNeeded(value)}`,
     },
-    { name: 'folder', kind: 'folder', lists: columns.folders, toLabel: folderName, toText: folderName },
+    { name: 'folder', kind: 'folder', lists: columns.folders, toLabels: folderNames },
   ];
 }
 
@@ -106,8 +115,8 @@ function completeFrom(source: Source, { typed, sign, isPhrase }: Fragment): Comp
   return labelsOf(source)
     .filter(({ folded }) => beginsSo(folded, wanted, isPhrase))
     .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
-    .map(({ label, value, count }) => {
-      const text = source.toText?.(value) ?? value;
+    .map(({ label, count }) => {
+      const text = source.toText?.(label) ?? label;
       const written = text.startsWith('=') ? text : quoteIfNeeded(text);
       return { kind: source.kind, label, text: `${sign}${source.name}:${written}`, count };
     });
@@ -117,26 +126,26 @@ interface Label {
   label: string;
   /** Small, without marks. */
   folded: string;
-  value: string;
   count: number;
 }
 
 /** Folding every value at every key would take most of the time there is. */
 const labels = new WeakMap<ValueLists, Label[]>();
 
-function labelsOf({ lists, toLabel }: Source): Label[] {
+function labelsOf({ lists, toLabels = (value) => [value] }: Source): Label[] {
   const cached = labels.get(lists);
   if (cached !== undefined) return cached;
-  const byLabel = new Map<string, Label>();
+  const byLabel = new Map<string, Set<number>>();
   lists.values.forEach((value, i) => {
-    const label = toLabel?.(value) ?? value;
-    const count = (lists.starts[i + 1] as number) - (lists.starts[i] as number);
-    const known = byLabel.get(label);
-    // Folders of one name are one filter.
-    if (known !== undefined) known.count += count;
-    else byLabel.set(label, { label, folded: toLooseKey(label), value, count });
+    const photoIds = lists.ids.subarray(lists.starts[i], lists.starts[i + 1]);
+    for (const label of toLabels(value)) {
+      const known = byLabel.get(label) ?? new Set();
+      // A photo stands there once for each of its files, and folders of one name are one filter.
+      for (const id of photoIds) known.add(id);
+      byLabel.set(label, known);
+    }
   });
-  const made = [...byLabel.values()];
+  const made = [...byLabel].map(([label, { size }]) => ({ label, folded: toLooseKey(label), count: size }));
   labels.set(lists, made);
   return made;
 }
@@ -150,11 +159,11 @@ function beginsSo(folded: string, wanted: string, isPhrase: boolean): boolean {
 }
 
 function completePerson({ catalogue, within }: FacetContext, { typed, sign }: Fragment): Completion[] {
-  return catalogue.completions.listPeople(typed, within, MAX_OF_A_KIND).map(({ name, files }) => ({
+  return catalogue.completions.listPeople(typed, within, MAX_OF_A_KIND).map(({ name, photos }) => ({
     kind: 'name',
     label: name,
     text: `${sign}person:${quoteIfNeeded(name)}`,
-    count: files,
+    count: photos,
   }));
 }
 

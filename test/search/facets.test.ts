@@ -105,6 +105,52 @@ describe('counts of values', () => {
     });
   });
 
+  it('leave photos whose only date is that of their file out of the years, and out of what a year finds', () => {
+    const { context, model, db, find } = make();
+    const id = insertMetadataRow(
+      db,
+      { ...PLAIN_ROW, content: 700, path: '/photos/scan.jpg', takenLocal: '2020-05-01T10:00:00.000' },
+      model.id,
+    );
+    // On a busy machine the first reading may take so long that its values are shown for a while.
+    vi.spyOn(performance, 'now').mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const before = countFacets(context, null);
+    db.exec("UPDATE metadata SET taken_source = 'mtime' WHERE file_id = (SELECT max(id) FROM file)");
+    const { years, undated } = countFacets(context, null);
+    const of = (list: FacetCount[], label: string) => list.find((facet) => facet.label === label);
+    expect(of(years, '2020')).toEqual({
+      label: '2020',
+      count: (of(before.years, '2020')?.count ?? 0) - 1,
+      filter: 'taken:2020 -is:undated',
+    });
+    // No photo of that year is without a date.
+    expect(of(years, '2019')?.filter).toBe('taken:2019');
+    expect([...find('is:undated')]).toContain(id);
+    expect([...find('taken:2020 -is:undated')]).not.toContain(id);
+    expect(undated).toEqual([{ label: 'undated', count: find('is:undated').length, filter: 'is:undated' }]);
+  });
+
+  it('begin with the folders where those of the photos part, and name the way there', () => {
+    const { context, find } = make();
+    const read = (filters: string) => {
+      const folder = /^in:(\S+)/.exec(filters)?.[1];
+      const { folders, folderPath } = countFacets(context, find(filters), folder);
+      return [folderPath.map(({ label, filter }) => [label, filter]), folders.map(({ label }) => label).sort()];
+    };
+    const [top, own] = [
+      ['photos', 'in:/photos'],
+      ['own', 'in:/photos/own'],
+    ];
+    expect(read('')).toEqual([[top], ['copies', 'own']]);
+    expect(read('in:/photos/own')).toEqual([
+      [top, own],
+      ['2020', '2021'],
+    ]);
+    expect(read('in:/photos/own/2020')[0]).toEqual([top, own, ['2020', 'in:/photos/own/2020']]);
+    expect(countFacets({ ...context, within: '/photos/own' }, null).folderPath[0]?.label).toBe('own');
+  });
+
   it('count spellings that filters do not tell apart as one value, by the most frequent', () => {
     const { context, model, db, find } = make();
     const add = (content: number, row: Partial<typeof PLAIN_ROW>) =>

@@ -76,6 +76,6 @@ describe('an overview', () => {
   });
 
   it('of an empty library is empty', () => {
-    expect(makeOverview(make([]).context)).toEqual({ total: 0, months: [], places: [], things: [] });
+    expect(makeOverview(make([]).context)).toEqual({ total: 0, months: [], undated: [], places: [], things: [] });
   });
 });

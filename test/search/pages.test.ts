@@ -157,11 +157,13 @@ describe('order', () => {
       { path: '/p/2.jpg', vector: Float32Array.of(1, 0.2, 0, 0, 0, 0, 0, 0) },
       { path: '/p/3.jpg', vector: Float32Array.of(0.7, 0.7, 0, 0, 0, 0, 0, 0) },
     ]);
-    const { results, total } = await runSearch(context, '1 0 0', { mode: 'vector', collapse: true });
+    const { results, total, totalPhotos } = await runSearch(context, '1 0 0', { mode: 'vector', collapse: true });
     expect(results.map(({ id, collapsed }) => [id, collapsed])).toEqual([
       [first, [again]],
       [other, []],
     ]);
     expect(total).toBe(2);
+    // As facets count them.
+    expect(totalPhotos).toBe(3);
   });
 });

@@ -32,8 +32,8 @@ export type LinkedResult = Linked<SearchResult>;
 export type LinkedGroupOfPhotos = Omit<OverviewGroup, 'photos'> & { photos: LinkedPhoto[] };
 
 /** What is in the library, at a glance. */
-export type LinkedOverview = Omit<Overview, 'months' | 'places' | 'things'> &
-  Record<'months' | 'places' | 'things', LinkedGroupOfPhotos[]>;
+export type LinkedOverview = Omit<Overview, 'months' | 'undated' | 'places' | 'things'> &
+  Record<'months' | 'undated' | 'places' | 'things', LinkedGroupOfPhotos[]>;
 
 export type Answer = Omit<SearchResponse, 'results'> & { results: LinkedResult[] };
 
@@ -78,6 +78,23 @@ export interface Job {
 
 export interface Jobs {
   jobs: Job[];
+}
+
+/** Photos that can be downloaded as one file. */
+export interface PhotoArchive {
+  files: number;
+  sizeBytes: number;
+  /** Photos whose file cannot be reached now. */
+  missing: number[];
+  links: { download: string };
+}
+
+/** Lets another device in. */
+export interface Invitation {
+  /** `null`: no key is required. */
+  code: string | null;
+  /** Of the page, as other devices open it. */
+  addresses: string[];
 }
 
 /** Rights of the person who uses the page. */

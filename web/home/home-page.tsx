@@ -34,7 +34,7 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
       <p class="tip tip-touch">{t('home.choose')}</p>
       {facets !== undefined && <Timeline facets={facets} has={() => false} onToggle={open} />}
       <div class="home-months">
-        {overview?.months.map((month) => (
+        {[...(overview?.months ?? []), ...(overview?.undated ?? [])].map((month) => (
           <MonthRow key={month.filter} month={month} />
         ))}
       </div>

@@ -5,10 +5,10 @@ import { getFileName } from '../results/tile-data.js';
 import { HOME } from '../state/route.js';
 import { Link } from '../ui/link.js';
 
-/** The newest photos of a month, side by side. Each opens among all photos of its month. */
+/** The newest photos of a month, or those without a date, side by side. Each opens among all of them. */
 export function MonthRow({ month }: { month: LinkedGroupOfPhotos }) {
   const route = { ...HOME, query: parseQuery(month.filter) };
-  const name = formatMonth(month.label);
+  const name = month.label === 'undated' ? t('facet.undated') : formatMonth(month.label);
   return (
     <section class="home-row" aria-label={name}>
       <h2>

@@ -2,13 +2,14 @@ import { useState } from 'preact/hooks';
 import { getFacets } from '../api/search.js';
 import type { FacetCount, Facets } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
-import { hasFilter, toggleFilter } from '../query/edit-query.js';
-import { parseQuery, printQuery } from '../query/query-text.js';
-import type { Filter, Query } from '../query/types.js';
+import { hasFilters, toggleFilters } from '../query/edit-query.js';
+import { printQuery, readFilters } from '../query/query-text.js';
+import type { Query } from '../query/types.js';
 import { getUpload } from '../state/route.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Menu } from '../ui/menu.js';
 import { useAnswer } from '../ui/use-answer.js';
+import { FolderMenu } from './folder-menu.js';
 import { Timeline } from './timeline.js';
 
 interface FacetBarProps {
@@ -24,19 +25,19 @@ interface FacetBarProps {
 export function FacetBar({ query, all, isAnswered, onSearch }: FacetBarProps) {
   const key = `${printQuery(query)}#${all}#${getUpload(query)?.key ?? ''}`;
   const { answer } = useAnswer(isAnswered ? key : null, (signal) => getFacets(query, signal, all));
-  const toggle = (facet: FacetCount) => {
-    const filter = readFilter(facet);
-    if (filter !== undefined) onSearch(toggleFilter(query, filter));
-  };
-  const has = (facet: FacetCount) => {
-    const filter = readFilter(facet);
-    return filter !== undefined && hasFilter(query, filter);
-  };
+  const toggle = (facet: FacetCount) => onSearch(toggleFilters(query, readFilters(facet)));
+  const has = (facet: FacetCount) => hasFilters(query, readFilters(facet));
   if (answer === undefined) return null;
   return (
     <div class="narrow">
       <div class="facets">
-        <FacetMenu icon="calendar" kind="year" counts={answer.years} has={has} onToggle={toggle} />
+        <FacetMenu
+          icon="calendar"
+          kind="year"
+          counts={[...answer.years, ...nameUndated(answer)]}
+          has={has}
+          onToggle={toggle}
+        />
         <FacetMenu
           icon="place"
           kind="place"
@@ -45,7 +46,9 @@ export function FacetBar({ query, all, isAnswered, onSearch }: FacetBarProps) {
           onToggle={toggle}
         />
         <FacetMenu icon="camera" kind="camera" counts={answer.cameras} has={has} onToggle={toggle} />
-        <FacetMenu icon="folder" kind="folder" counts={answer.folders} has={has} onToggle={toggle} />
+        <FolderMenu query={query} facets={answer} onSearch={onSearch}>
+          {(choose) => <FacetList kind="folder" counts={answer.folders} has={has} onToggle={choose} />}
+        </FolderMenu>
         <FacetMenu icon="tag" kind="tag" counts={joinTags(answer)} has={has} onToggle={toggle} />
       </div>
       <Timeline facets={answer} has={has} onToggle={toggle} />
@@ -58,8 +61,9 @@ function joinTags({ tags, keywords }: Facets): FacetCount[] {
   return [...tags, ...keywords].sort((one, other) => other.count - one.count);
 }
 
-function readFilter({ filter }: FacetCount): Filter | undefined {
-  return parseQuery(filter).filters[0];
+/** The facet of photos without a date, in the reader's language. */
+function nameUndated({ undated }: Facets): FacetCount[] {
+  return undated.map((facet) => ({ ...facet, label: t('facet.undated') }));
 }
 
 interface FacetMenuProps {

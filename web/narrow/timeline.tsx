@@ -1,5 +1,6 @@
 import type { FacetCount, Facets } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
+import { countPhotos } from '../ui/words.js';
 
 interface TimelineProps {
   facets: Facets;
@@ -17,32 +18,50 @@ export function Timeline({ facets, has, onToggle }: TimelineProps) {
   if (bars.length < 2) return null;
   const most = Math.max(...bars.map(({ count }) => count));
   return (
-    <ol class="timeline" aria-label={isOneYear ? t('timeline.months') : t('timeline.years')}>
-      {bars.map((bar, index) => (
-        <li key={bar.label}>
-          <button
-            type="button"
-            class="timeline-bar"
-            aria-pressed={bar.filter !== '' && has(bar)}
-            disabled={bar.count === 0}
-            aria-label={`${bar.label}: ${formatNumber(bar.count)}`}
-            title={`${bar.label}: ${formatNumber(bar.count)}`}
-            onClick={() => onToggle(bar)}
-          >
-            <span
-              class="timeline-count"
-              style={{ height: `${bar.count === 0 ? 0 : Math.max(8, (bar.count / most) * 100)}%` }}
-            />
-          </button>
-          {(index === 0 || index === bars.length - 1) && (
-            <span class="timeline-label" aria-hidden="true">
-              {bar.label}
-            </span>
-          )}
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol class="timeline" aria-label={isOneYear ? t('timeline.months') : t('timeline.years')}>
+        {bars.map((bar, index) => (
+          <li key={bar.label}>
+            <button
+              type="button"
+              class="timeline-bar"
+              aria-pressed={bar.filter !== '' && has(bar)}
+              disabled={bar.count === 0}
+              aria-label={`${bar.label}: ${formatNumber(bar.count)}`}
+              title={`${bar.label}: ${formatNumber(bar.count)}`}
+              onClick={() => onToggle(bar)}
+            >
+              <span
+                class="timeline-count"
+                style={{ height: `${bar.count === 0 ? 0 : Math.max(8, (bar.count / most) * 100)}%` }}
+              />
+            </button>
+            {(index === 0 || index === bars.length - 1) && (
+              <span class="timeline-label" aria-hidden="true">
+                {bar.label}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+      <Undated facets={facets} has={has} onToggle={onToggle} />
+    </>
   );
+}
+
+/** Photos without a date have no place on a timeline, and stand beside it. */
+export function Undated({ facets, has, onToggle }: TimelineProps) {
+  return facets.undated.map((facet) => (
+    <button
+      type="button"
+      key={facet.filter}
+      class="text-button undated"
+      aria-pressed={has(facet)}
+      onClick={() => onToggle(facet)}
+    >
+      {t('timeline.undated', { photos: countPhotos(facet.count) })}
+    </button>
+  ));
 }
 
 /** Oldest first; years without photos are gaps, not left out. */

@@ -136,7 +136,8 @@ function Paths({ photo }: { photo: PhotoDetail }) {
 /** The photos that look most like this one: a click goes on to one of them. */
 function Neighbours({ photo, route }: { photo: PhotoDetail; route: Route }) {
   const { answer } = useAnswer(String(photo.id), (signal) => getNeighbours(photo.id, signal));
-  const neighbours = answer?.results ?? [];
+  // Another file with the bytes of this photo is this photo.
+  const neighbours = (answer?.results ?? []).filter(({ id }) => id !== photo.id);
   return (
     <section class="neighbours" aria-label={t('photo.similar')}>
       <h3>{t('photo.looksLike')}</h3>

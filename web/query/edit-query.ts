@@ -38,14 +38,15 @@ function isSame(one: Filter, other: Filter): boolean {
   return printFilter(one) === printFilter(other);
 }
 
-export function hasFilter({ filters }: Query, filter: Filter): boolean {
-  return filters.some((other) => isSame(other, filter));
+/** Whether a query has all of these; `false` of none. */
+export function hasFilters({ filters }: Query, wanted: readonly Filter[]): boolean {
+  return wanted.length > 0 && wanted.every((filter) => filters.some((other) => isSame(other, filter)));
 }
 
-/** Adds the filter of a facet, or removes it when the query has it. */
-export function toggleFilter(query: Query, filter: Filter): Query {
-  const index = query.filters.findIndex((other) => isSame(other, filter));
-  return index === -1 ? addFilter(query, filter) : removeFilter(query, index);
+/** Adds the filters of a facet, or removes them when the query has them all. */
+export function toggleFilters(query: Query, toggled: readonly Filter[]): Query {
+  if (!hasFilters(query, toggled)) return toggled.reduce(addFilter, query);
+  return { ...query, filters: query.filters.filter((other) => !toggled.some((filter) => isSame(other, filter))) };
 }
 
 /** Both together; filters that are in both count once. */

@@ -17,6 +17,11 @@ export function parseQuery(text: string): Query {
   }
 }
 
+/** The filters of a facet: several where a single one would find other photos as well. */
+export function readFilters({ filter }: { filter: string }): readonly Filter[] {
+  return parseQuery(filter).filters;
+}
+
 /** Writes a query. Uploaded images have no name in the query language and are left out. */
 export function printQuery({ terms, filters }: Query): string {
   const refused = terms.filter((term) => term.kind === 'refused').map(({ value }) => value);

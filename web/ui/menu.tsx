@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 interface MenuProps {
   /** Content of the button. */
@@ -17,6 +17,10 @@ export function Menu({ button, label, buttonClass = 'button', panelClass = '', c
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (isOpen && panel.current !== null) keepInWindow(panel.current);
+  }, [isOpen]);
   useEffect(() => {
     if (!isOpen) return;
     const onPointerDown = (event: PointerEvent) => {
@@ -50,9 +54,25 @@ export function Menu({ button, label, buttonClass = 'button', panelClass = '', c
       >
         {button}
       </button>
-      <div class={`menu-panel ${panelClass}`} id={id} hidden={!isOpen}>
+      <div class={`menu-panel ${panelClass}`} ref={panel} id={id} hidden={!isOpen}>
         {isOpen && (typeof children === 'function' ? children(() => setOpen(false)) : children)}
       </div>
     </div>
   );
+}
+
+/** Room between a panel and the edges of the window, in pixels. */
+const MARGIN = 8;
+
+/** Moves a panel to the left, and shortens it, so far that all of it is in the window. */
+function keepInWindow(panel: HTMLElement): void {
+  // A sheet at the bottom of a small window.
+  if (getComputedStyle(panel).position === 'fixed') return;
+  panel.style.translate = '';
+  panel.style.maxHeight = '';
+  const { left, right, top, bottom } = panel.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const over = Math.min(right - (clientWidth - MARGIN), left - MARGIN);
+  if (over > 0) panel.style.translate = `${-over}px`;
+  if (bottom > clientHeight - MARGIN) panel.style.maxHeight = `${Math.max(160, clientHeight - MARGIN - top)}px`;
 }

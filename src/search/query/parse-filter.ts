@@ -4,6 +4,7 @@ import { findCountry, suggestCountry } from './countries.js';
 import { FILTER_EXAMPLES, type FilterName } from './filter-names.js';
 import type { DateReaders } from './natural-dates.js';
 import { type NamedPoint, parseNear } from './near.js';
+import { parseField } from './own-field.js';
 import { BadValue } from './query-error.js';
 import { HEIGHT, parseRange, RATING, SIZE, WIDTH } from './ranges.js';
 import { parseTaken } from './taken.js';
@@ -39,6 +40,7 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
   square: 'square',
   favorite: 'favorite',
   favourite: 'favorite',
+  undated: 'undated',
 };
 
 /**
@@ -79,6 +81,8 @@ export function parseFilter(name: FilterName, text: string, context: FilterConte
       return { field: 'width', range: parseRange(value, WIDTH) };
     case 'height':
       return { field: 'height', range: parseRange(value, HEIGHT) };
+    case 'field':
+      return parseField(value);
     case 'is':
       return { field: 'is', value: readIs(value) };
     case 'camera':
@@ -146,7 +150,7 @@ function readIs(value: string): Extract<Condition, { field: 'is' }>['value'] {
   if (known !== undefined) return known;
   const suggestion = findNearest(lower, Object.keys(IS_VALUES), 3);
   throw new BadValue({
-    message: `is: must be portrait, landscape, square or favorite, got ${JSON.stringify(value)}.`,
+    message: `is: must be portrait, landscape, square, favorite or undated, got ${JSON.stringify(value)}.`,
     ...(suggestion === undefined ? { hint: example('is') } : { suggestion }),
     others: [...new Set(Object.values(IS_VALUES))].filter((other) => other !== suggestion),
   });

@@ -26,26 +26,29 @@ export class CompletionQueries {
   }
 
   /** People in whose names a word begins so, with the number of files looked at that show them. */
-  listPeople(beginning: string, within: string | undefined, limit: number): { name: string; files: number }[] {
+  listPeople(beginning: string, within: string | undefined, limit: number): { name: string; photos: number }[] {
     const match = toMatch('people', beginning);
     if (match === undefined) return [];
     const names = this.#statements
       .get(
-        `SELECT person.value FROM ${filesThat(within)} JOIN metadata ON metadata.file_id = found.id,
-           json_each(metadata.data, '$.people') AS person`,
+        `SELECT person.value, file.content_id FROM ${filesThat(within)} JOIN metadata ON metadata.file_id = found.id
+           JOIN file ON file.id = found.id, json_each(metadata.data, '$.people') AS person`,
       )
-      .pluck()
-      .all(match, ...range(within)) as string[];
+      .raw()
+      .all(match, ...range(within)) as [name: string, photoId: number][];
     const wanted = toLooseKey(beginning);
-    const counts = new Map<string, { name: string; files: number }>();
-    for (const name of names) {
+    const found = new Map<string, { name: string; photoIds: Set<number> }>();
+    for (const [name, photoId] of names) {
       const key = toLooseKey(name);
       if (!key.startsWith(wanted) && !key.includes(` ${wanted}`)) continue;
-      const counted = counts.get(key) ?? { name, files: 0 };
-      counted.files++;
-      counts.set(key, counted);
+      const person = found.get(key) ?? { name, photoIds: new Set() };
+      person.photoIds.add(photoId);
+      found.set(key, person);
     }
-    return [...counts.values()].sort((a, b) => b.files - a.files || (a.name < b.name ? -1 : 1)).slice(0, limit);
+    return [...found.values()]
+      .map(({ name, photoIds }) => ({ name, photos: photoIds.size }))
+      .sort((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1))
+      .slice(0, limit);
   }
 }
 

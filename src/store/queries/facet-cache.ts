@@ -17,8 +17,12 @@ export interface ValueLists {
 export interface FacetColumns {
   /** All photos there are. */
   photoIds: Uint32Array;
-  /** `2023-06`, or `2023` where no more is known. */
+  /** `2023-06`, or `2023` where no more is known, of files whose date is stated somewhere. */
   months: ValueLists;
+  /** Those of files of which only the time of last change is known. */
+  changeMonths: ValueLists;
+  /** Photos with such a file, or with one of which not even that is known. */
+  undatedIds: readonly number[];
   cameras: ValueLists;
   /** Codes. */
   countries: ValueLists;
@@ -94,6 +98,17 @@ export class FacetCache {
     const photos = column('photos') as number[];
     const known = IdSet.from(photos);
     const files = column('files') as number[];
+    const isByChange = IdSet.from(
+      JSON.parse(
+        this.#statements
+          .get("SELECT json_group_array(file_id) FROM metadata WHERE taken_source = 'mtime'")
+          .pluck()
+          .get() as string,
+      ) as number[],
+    );
+    const months = column('months') as (string | null)[];
+    const changes = months.map((month, i) => (isByChange.has(files[i] as number) ? month : null));
+    const stated = months.map((month, i) => (changes[i] === null ? month : null));
     const photoOfFile = new Uint32Array(files.reduce((most, id) => Math.max(most, id), 0) + 1);
     files.forEach((file, i) => {
       photoOfFile[file] = photos[i] as number;
@@ -101,7 +116,9 @@ export class FacetCache {
     const folderPaths = new Map(this.#statements.get('SELECT id, path FROM folder').raw().all() as [number, string][]);
     return {
       photoIds: known.toArray(),
-      months: toLists(column('months'), photos),
+      months: toLists(stated, photos),
+      changeMonths: toLists(changes, photos),
+      undatedIds: photos.filter((_, i) => stated[i] === null),
       cameras: toLists(column('cameras'), photos, toComparisonKey),
       countries: toLists(column('countries'), photos),
       cities: toLists(column('cities'), photos, toComparisonKey),

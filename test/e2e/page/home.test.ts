@@ -14,7 +14,12 @@ describe.skipIf(!HAS_BROWSER)('the start page', () => {
     const page = await suite.open();
     const months = page.locator('.home-months h2');
     await months.first().waitFor();
-    expect(await months.allTextContents()).toEqual(['March 2024 84', 'February 2024 84', 'January 2024 84']);
+    expect(await months.allTextContents()).toEqual([
+      'March 2024 84',
+      'February 2024 84',
+      'January 2024 84',
+      'Without a date 21',
+    ]);
     await page.locator('.home-months .home-photo').first().click();
     await lightbox(page).waitFor();
     await page.keyboard.press('Escape');

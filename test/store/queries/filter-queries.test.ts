@@ -104,7 +104,7 @@ const conditionArbitrary: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ field: fc.constant('height' as const), range: rangeArbitrary([480, 641, 4000]) }),
   fc.record({
     field: fc.constant('is' as const),
-    value: some('portrait' as const, 'landscape' as const, 'square' as const, 'favorite' as const),
+    value: some('portrait' as const, 'landscape' as const, 'square' as const, 'favorite' as const, 'undated' as const),
   }),
 );
 
@@ -164,8 +164,11 @@ function holds(row: MetadataRow, condition: Condition): boolean {
       return row.tags.some((tag) => same(tag, condition.value));
     case 'is':
       if (condition.value === 'favorite') return row.isFavorite;
+      if (condition.value === 'undated') return row.takenLocal === null;
       if (condition.value === 'square') return row.width === row.height;
       return condition.value === 'portrait' ? row.height > row.width : row.width > row.height;
+    case 'field':
+      return false;
     case 'rating':
       return inRange(row.rating, condition.range);
     case 'size':

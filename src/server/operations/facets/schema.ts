@@ -23,8 +23,15 @@ export const FacetsSchema = z
     total: count,
     years: facet,
     months: facet,
+    undated: facet.meta({
+      description: 'Photos without a stated date, which no year or month counts: one entry, or none.',
+    }),
     cameras: facet,
-    folders: facet,
+    folders: facet.meta({ description: 'The folders directly below the deepest one that holds all the photos.' }),
+    folderPath: facet.meta({
+      description:
+        'The way to that folder: from the deepest one of the whole library down to it, each with all the photos.',
+    }),
     countries: facet,
     cities: facet,
     tags: facet,

@@ -17,6 +17,7 @@ export const getOverview = defineOperation({
       example: {
         total: 120,
         months: [{ label: '2023-06', count: 12, filter: 'taken:2023-06', photos: [photo] }],
+        undated: [],
         places: [{ label: 'Zürich', count: 60, filter: 'city:Zürich', photos: [photo] }],
         things: [{ label: 'boat', count: 9, filter: 'tag:boat', photos: [photo] }],
       },

@@ -10,8 +10,8 @@ export function makeOverviewRoutes({ basePath }: ServerContext): Route[] {
     groups.map((group) => ({ ...group, photos: group.photos.map((photo) => addLinks(photo, basePath)) }));
   return [
     route(operations.getOverview, async ({ reader }) => {
-      const { total, months, places, things } = await reader.overview();
-      return { total, months: link(months), places: link(places), things: link(things) };
+      const { total, months, undated, places, things } = await reader.overview();
+      return { total, months: link(months), undated: link(undated), places: link(places), things: link(things) };
     }),
   ];
 }

@@ -11,6 +11,7 @@ export const OverviewSchema = z
     months: groups.meta({
       description: 'The newest months that have photos, newest first, each with its newest photos.',
     }),
+    undated: groups.meta({ description: 'Photos without a stated date: one group, or none.' }),
     places: groups.meta({
       description: 'Cities or, where none is known, countries; most frequent first, each with one photo.',
     }),

@@ -63,6 +63,7 @@ const responses = {
         },
       ],
       total: 1,
+      totalPhotos: 1,
       isTotalExact: true,
       nextCursor: null,
       noGoodMatch: false,
