@@ -23,7 +23,7 @@ const normalise = (vector) => {
 
 const makeVector = (dim, centre, spread) =>
   normalise(Float32Array.from({ length: dim }, (_, i) => (centre?.[i] ?? 0) + (spread * gaussian()) / Math.sqrt(dim)));
-const sample = fileURLToPath(new URL('../data/samples/red-panda.jpg', import.meta.url));
+const sample = fileURLToPath(new URL('../data/samples/favourites/red-panda.jpg', import.meta.url));
 const small = await sharp(sample).resize(320, 320, { fit: 'inside' }).webp().toBuffer();
 const cacheSmall = (sha256) => {
   const name = sha256.toString('hex').slice(0, 16);

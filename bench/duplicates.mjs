@@ -1,6 +1,6 @@
 /**
  * Measures `photoseek duplicates` on generated duplicates among unrelated photos and prints the tables of docs/duplicates.md:
- * `node bench/duplicates.mjs [--half 0|1] [--every N] [--keep] [FOLDER…]`. Photos come from the folders; without any, from data/samples and, where it
+ * `node bench/duplicates.mjs [--half 0|1] [--every N] [--keep] [FOLDER…]`. Photos come from the folders; without any, from the favourites of data/samples and, where it
  * exists, ../shared/eval. `--half` takes one half of the evaluation photos by source, 0 with the samples. Every eighth (or Nth) is copied. `--keep` reuses the library of an earlier run.
  * Near groups of different photos are listed, so that they can be looked at.
  */
@@ -13,7 +13,7 @@ import { makeCopies, measure, summarise } from './support/copies.mjs';
 import { benchFolder } from './support/corpus.mjs';
 import { halfOf } from './support/halves.mjs';
 
-const SAMPLES = fileURLToPath(new URL('../data/samples', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../data/samples/favourites', import.meta.url));
 const SHARED = fileURLToPath(new URL('../../shared/eval/flickr8k-test/images', import.meta.url));
 
 const { values, positionals } = parseArgs({

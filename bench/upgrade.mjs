@@ -2,7 +2,7 @@
  * Measures what an upgrade does to a library: makes photos whose dates and copies are known, indexes them and lists the duplicates with another version
  * of this package, then does the same with this one. Prints photos lost, photos encoded, dates by kind and groups of duplicates before and after:
  * `node bench/upgrade.mjs CHECKOUT [COUNT] [FOLDER]`. CHECKOUT is a built checkout of the earlier version, FOLDER holds the photos that pictures are
- * taken from (default: ../shared/eval, where it is, and data/samples).
+ * taken from (default: ../shared/eval, where it is, and data/samples/favourites).
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,7 +15,7 @@ import { makeUpgradeCorpus } from './support/upgrade-corpus.mjs';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 const STEP = fileURLToPath(new URL('support/upgrade-step.mjs', import.meta.url));
-const SAMPLES = join(HERE, 'data/samples');
+const SAMPLES = join(HERE, 'data/samples/favourites');
 const SHARED = resolve(HERE, '../shared/eval/flickr8k-test/images');
 
 const [checkout, count = '2000', from] = process.argv.slice(2);

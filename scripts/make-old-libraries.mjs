@@ -20,7 +20,7 @@ if (!existsSync(file)) {
   mkdirSync(PHOTOS);
   const home = mkdtempSync(join(tmpdir(), 'photoseek-'));
   try {
-    for (const name of NAMES) copyFileSync(join(root, 'data/samples', name), join(PHOTOS, name));
+    for (const name of NAMES) copyFileSync(join(root, 'data/samples/favourites', name), join(PHOTOS, name));
     const library = await openLibrary({ path: home });
     for await (const _ of library.index([PHOTOS]));
     await library.close();

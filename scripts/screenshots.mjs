@@ -1,10 +1,10 @@
 /**
- * Takes the screenshots of the page for the docs, into docs/images/: the built page over a library of the sample photos with added dates, cameras
- * and places (fictitious, except that the places of sights are real) and some duplicates. Needs a Chromium; see README.md.
+ * Takes the screenshots of the page for the docs, into docs/images/: the built page over a library of the sample photos, as they are, and some
+ * copies of them for the duplicates. Needs a Chromium; see README.md.
  */
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
@@ -16,99 +16,21 @@ const IMAGES = fileURLToPath(new URL('../docs/images', import.meta.url));
 const MAX_BYTES = 200_000;
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
-/** Some years have more photos than others. */
-const YEARS = [
-  2018, 2023, 2015, 2022, 2019, 2018, 2024, 2016, 2023, 2012, 2022, 2018, 2015, 2023, 2021, 2019, 2022, 2014,
-];
-
-/** Latitude and longitude. */
-const PLACES = {
-  'eiffel-tower': [48.8584, 2.2945],
-  'neuschwanstein-castle': [47.5576, 10.7498],
-  'great-wall-of-china': [40.4319, 116.5704],
-  'boats-in-nagasaki': [32.7448, 129.8737],
-  'pyramid-in-desert': [29.9792, 31.1342],
-  'castle-clinton-new-york-1961': [40.7036, -74.0168],
-  'pagoda-by-lake': [35.0116, 135.7681],
-  'red-crab-on-rock': [-0.7402, -90.3136],
-  'scarlet-macaw': [9.748, -83.7534],
-  'suspension-bridge-at-night': [37.8199, -122.4783],
-};
-
-/** The sample photos with metadata in their EXIF, in folders by year. */
+/** The sample photos, and in another folder duplicates of some (same bytes) and near-duplicates (reduced in size). */
 async function makePhotos(folder) {
-  const names = (await readdir(SAMPLES)).filter((name) => /\.(jpg|png|webp)$/.test(name)).sort();
-  for (const [index, name] of names.entries()) {
-    const year = YEARS[index % YEARS.length];
-    await mkdir(join(folder, String(year)), { recursive: true });
-    const stem = name.replace(/\.\w+$/, '');
-    await sharp(join(SAMPLES, name))
-      .withExif(makeExif(stem, year, index))
-      .jpeg({ quality: 90 })
-      .toFile(join(folder, String(year), `${stem}.jpg`));
+  await cp(SAMPLES, folder, { recursive: true });
+  const backup = join(folder, 'phone backup');
+  await mkdir(backup);
+  for (const name of ['favourites/red-panda', 'favourites/coffee-cup', 'favourites/forest-stream']) {
+    await cp(join(SAMPLES, `${name}.jpg`), join(backup, `${basename(name)} (1).jpg`));
   }
-  await makeCopies(folder);
-}
-
-function makeExif(stem, year, index) {
-  const moment = `${year}:${String(1 + ((index * 7) % 12)).padStart(2, '0')}:${10 + (index % 18)} ${9 + (index % 10)}:24:00`;
-  const cameras = [
-    ['Canon', 'EOS 5D Mark III'],
-    ['FUJIFILM', 'X-T4'],
-    ['Google', 'Pixel 7'],
-  ];
-  const [make, model] = cameras[index % cameras.length];
-  const place = PLACES[stem];
-  return {
-    IFD0: { Make: make, Model: model },
-    IFD2: {
-      DateTimeOriginal: moment,
-      ExposureTime: '1/250',
-      FNumber: '28/10',
-      PhotographicSensitivity: '200',
-      FocalLength: '35/1',
-    },
-    ...(place === undefined
-      ? {}
-      : {
-          IFD3: {
-            GPSLatitudeRef: place[0] < 0 ? 'S' : 'N',
-            GPSLatitude: toDegrees(place[0]),
-            GPSLongitudeRef: place[1] < 0 ? 'W' : 'E',
-            GPSLongitude: toDegrees(place[1]),
-          },
-        }),
-  };
-}
-
-/** As in EXIF: degrees, minutes, hundredths of a second. */
-function toDegrees(value) {
-  const size = Math.abs(value);
-  const degrees = Math.floor(size);
-  const minutes = Math.floor((size - degrees) * 60);
-  const seconds = Math.round(((size - degrees) * 60 - minutes) * 6000);
-  return `${degrees}/1 ${minutes}/1 ${seconds}/100`;
-}
-
-/** Adds duplicates (same bytes) and near-duplicates (reduced in size). */
-async function makeCopies(folder) {
-  const find = async (stem) => {
-    for (const year of await readdir(folder)) {
-      if ((await readdir(join(folder, year))).includes(`${stem}.jpg`)) return join(folder, year, `${stem}.jpg`);
-    }
-    throw new Error(`There is no ${stem}.`);
-  };
-  await mkdir(join(folder, 'phone backup'), { recursive: true });
-  for (const stem of ['red-panda', 'coffee-cup', 'forest-stream']) {
-    await cp(await find(stem), join(folder, 'phone backup', `${stem} (1).jpg`));
-  }
-  for (const stem of ['orange-dahlia', 'kingfisher-on-branch', 'pagoda-by-lake']) {
-    const small = await sharp(await find(stem))
+  for (const name of ['favourites/orange-dahlia', 'birds/two-spoonbills', 'germany/brandenburg-gate-at-dusk']) {
+    const small = await sharp(join(SAMPLES, `${name}.jpg`))
       .resize(480)
       .keepExif()
       .jpeg({ quality: 70 })
       .toBuffer();
-    await writeFile(join(folder, 'phone backup', `${stem}-small.jpg`), small);
+    await writeFile(join(backup, `${basename(name)}-small.jpg`), small);
   }
 }
 
@@ -153,16 +75,16 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 
 const shots = [
-  { name: 'page', path: '/?q=a+bird&all', sign: '.tile-full.is-shown' },
-  { name: 'page-dark', path: '/?q=water', sign: '.tile-full.is-shown', colorScheme: 'dark' },
+  { name: 'page', path: '/?q=mountains&all', sign: '.tile-full.is-shown' },
+  { name: 'page-dark', path: '/?q=a+city+by+the+water+at+night&all', sign: '.tile-full.is-shown', colorScheme: 'dark' },
   { name: 'page-start', path: '/', sign: '#stats' },
   {
     name: 'page-photo',
-    path: '/?q=a+famous+sight',
+    path: '/?q=a+castle',
     sign: '.tile-full.is-shown',
     act: async (page) => {
       await page
-        .locator('.tile', { has: page.locator('[alt="eiffel-tower.jpg"]') })
+        .locator('.tile', { has: page.locator('[alt="schwerin-palace.jpg"]') })
         .locator('.tile-link')
         .click();
       await page.locator('.neighbour img').first().waitFor();
@@ -171,14 +93,14 @@ const shots = [
   },
   {
     name: 'page-combined',
-    path: `/?q=${encodeURIComponent('"a bird" + 0.7:"red" - 0.5:"flowers"')}`,
+    path: `/?q=${encodeURIComponent('"a mountain" + 0.7:"water" - 0.5:"a building"')}`,
     sign: '.tile-full.is-shown',
   },
   { name: 'page-no-good-match', path: '/?q=asdf+qwer+zxcv', sign: '#no-good-match' },
   { name: 'page-duplicates', path: '/?view=duplicates', sign: '.group' },
   { name: 'page-library', path: '/?view=library', sign: '.root' },
   { name: 'page-empty', path: '/', sign: '#empty', isEmpty: true },
-  { name: 'page-phone', path: '/?q=a+bird&all', sign: '.tile-full.is-shown', ...PHONE },
+  { name: 'page-phone', path: '/?q=mountains&all', sign: '.tile-full.is-shown', ...PHONE },
 ];
 let failed = 0;
 for (const { isEmpty, ...shot } of shots) {

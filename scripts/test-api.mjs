@@ -23,7 +23,7 @@ const CHECKS = [
 ];
 
 const venv = fileURLToPath(new URL('../.bench/schemathesis-venv', import.meta.url));
-const samples = fileURLToPath(new URL('../data/samples', import.meta.url));
+const samples = fileURLToPath(new URL('../data/samples/favourites', import.meta.url));
 const settings = fileURLToPath(new URL('./schemathesis', import.meta.url));
 const command = join(venv, process.platform === 'win32' ? 'Scripts/st.exe' : 'bin/st');
 

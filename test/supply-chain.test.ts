@@ -123,7 +123,6 @@ describe('the package that is published', () => {
       /^data\/models\/hub-models\.json$/,
       /^data\/models\/photoseek-mini(-2)?\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/(text|vision)_model\.onnx)$/,
       /^data\/models\/photoseek-mini-2\/multilingual\/(MODEL_CARD\.md|tokenizer\.bin|onnx\/text_model\.onnx)$/,
-      /^data\/samples\/(CREDITS\.md|[\w-]+\.(jpg|png|webp))$/,
       /^data\/tags\/(calibration\.json|names\.[a-z]{2}\.json|vocabulary\.txt|word-vectors-[0-9a-f]{16}\.f16)$/,
     ];
     expect(paths.filter((path) => !meant.some((pattern) => pattern.test(path)))).toEqual([]);

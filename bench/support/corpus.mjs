@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
-const SAMPLES = fileURLToPath(new URL('../../data/samples', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../data/samples/favourites', import.meta.url));
 const BENCH = fileURLToPath(new URL('../../.bench', import.meta.url));
 
 /** A seeded generator of uniform random numbers in [0, 1) (mulberry32). */

@@ -7,7 +7,7 @@ import { createEncoder } from '../../dist/encoder/worker-encoder.js';
 import { MediaPool } from '../../dist/media/worker/media-pool.js';
 import { percentile } from '../support/numbers.mjs';
 
-const SAMPLES = fileURLToPath(new URL('../../data/samples', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../data/samples/favourites', import.meta.url));
 const BATCH = 8;
 const TICK_MS = 5;
 

@@ -10,7 +10,7 @@ import { benchFolder } from '../support/corpus.mjs';
 import { percentile } from '../support/numbers.mjs';
 
 const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
-const SAMPLES = fileURLToPath(new URL('../../data/samples/', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../data/samples/favourites/', import.meta.url));
 const ROUNDS = 5;
 
 export const waiting = {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { openLibrary } from '../../dist/index.js';
 
 /** The photos that ship with photoseek. */
-export const SAMPLES = fileURLToPath(new URL('../../data/samples', import.meta.url));
+export const SAMPLES = fileURLToPath(new URL('../../data/samples/favourites', import.meta.url));
 
 /** Runs `work` with a library in a temporary folder that has the sample photos in it. */
 export async function withSamples(work) {

@@ -55,7 +55,8 @@ beforeAll(async () => {
   samples = (await readdir(SAMPLES)).filter((name) => !name.endsWith('.md')).length;
   copySampleLibrary(library);
   await mkdir(few);
-  for (const name of [...FEW, 'CREDITS.md']) await copyFile(join(SAMPLES, name), join(few, name));
+  for (const name of FEW) await copyFile(join(SAMPLES, name), join(few, name));
+  await writeFile(join(few, 'notes.md'), 'no photo');
   firstRun = await runAlone(['index', few, '--library', join(home, 'few-library')]);
 });
 
@@ -398,7 +399,7 @@ describe('photoseek', () => {
     const options = { env: { PHOTOSEEK_LIBRARY: join(home, 'nowhere') } };
     const [help, version] = await Promise.all([run(['search', '--help'], options), run(['--version'], options)]);
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('--limit <n>') });
-    const { version: expected } = JSON.parse(await readFile(join(SAMPLES, '../../package.json'), 'utf8'));
+    const { version: expected } = JSON.parse(await readFile(join(SAMPLES, '../../../package.json'), 'utf8'));
     expect(version).toMatchObject({ code: 0, stdout: `${expected}\n`, stderr: '' });
   });
 

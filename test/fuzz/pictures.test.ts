@@ -42,7 +42,10 @@ async function makeExamples(): Promise<Record<string, Uint8Array>> {
     nef: makeNef(jpeg),
     raf: makeRaf(jpeg),
     cr3: makeCr3(jpeg, 1),
-    'a sample': readFileSync(join(import.meta.dirname, '../../data/samples/coffee-cup.jpg')).subarray(0, 60_000),
+    'a sample': readFileSync(join(import.meta.dirname, '../../data/samples/favourites/coffee-cup.jpg')).subarray(
+      0,
+      60_000,
+    ),
   };
   for (const kind of [1, 2, 3, 4, 5, 6, 7] as const) examples[`netpbm P${kind}`] = makeNetpbm(kind);
   for (const [name, bytes] of Object.entries(encoded)) examples[name] = bytes;

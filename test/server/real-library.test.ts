@@ -12,7 +12,7 @@ import type { SearchResult } from '#src/search/types.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { openSampleLibrary } from '../support/libraries/sample-library.js';
 
-const samples = fileURLToPath(new URL('../../data/samples', import.meta.url));
+const samples = fileURLToPath(new URL('../../data/samples/favourites', import.meta.url));
 
 let folder: string;
 let library: Library;

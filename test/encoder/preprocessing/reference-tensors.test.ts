@@ -76,7 +76,7 @@ async function paint(name: string): Promise<void> {
 }
 
 function pathOf(image: string): string {
-  if (image.startsWith('sample:')) return at(`data/samples/${image.slice('sample:'.length)}`);
+  if (image.startsWith('sample:')) return at(`data/samples/favourites/${image.slice('sample:'.length)}`);
   return join(folder, `${image.slice('painted:'.length)}.png`);
 }
 

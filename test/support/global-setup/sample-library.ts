@@ -18,13 +18,14 @@ declare module 'vitest' {
 }
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const PHOTOS = join(ROOT, 'data/samples/favourites');
 const CACHE = join(tmpdir(), 'photoseek-test-libraries');
 const CACHED_MS = 24 * 60 * 60 * 1000;
 
 export function setup({ provide }: TestProject): void {
   // The library names the photos by their absolute paths.
   const hash = createHash('sha256').update(ROOT);
-  for (const folder of ['dist', 'data/models', 'data/samples']) addFolder(hash, join(ROOT, folder));
+  for (const folder of [join(ROOT, 'dist'), join(ROOT, 'data/models'), PHOTOS]) addFolder(hash, folder);
   const library = join(CACHE, hash.digest('hex').slice(0, 16));
   if (!existsSync(library)) makeLibrary(library);
   provide('sampleLibrary', library);
@@ -46,7 +47,7 @@ function makeLibrary(library: string): void {
   mkdirSync(CACHE, { recursive: true });
   dropOld();
   const made = mkdtempSync(join(CACHE, 'new-'));
-  const args = [join(ROOT, 'dist/photoseek.cjs'), 'index', join(ROOT, 'data/samples'), '-q', '--library', made];
+  const args = [join(ROOT, 'dist/photoseek.cjs'), 'index', PHOTOS, '-q', '--library', made];
   execFileSync(process.execPath, args, { stdio: 'inherit' });
   // Another run may have been first; then that one is as good.
   if (existsSync(library)) rmSync(made, { recursive: true, force: true });
