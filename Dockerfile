@@ -3,23 +3,22 @@
 #   docker compose run --rm photoseek keys create home --scope admin
 #   docker compose up
 FROM node:20-bookworm-slim AS build
-# better-sqlite3 and hnswlib-node are compiled where no ready-made file can be had.
+# For npm ci: better-sqlite3 and hnswlib-node are compiled where no ready-made file can be had.
+# hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends python3 g++ make && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev
+# The package holds what is compiled, for the system that this image has, and nothing else: the next stage needs no compiler.
+RUN npm run package -- --out /packed && npm install --global --prefix /opt/photoseek /packed/photoseek-*.tgz
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production PHOTOSEEK_LIBRARY=/library
-WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
-COPY --from=build /app/data ./data
-RUN mkdir /library && chown node:node /library && ln -s /app/dist/photoseek.cjs /usr/local/bin/photoseek
-USER node
+COPY --from=build /opt/photoseek /opt/photoseek
+# 1000 is the user `node` of the image.
+RUN mkdir /library && chown 1000:1000 /library && ln -s /opt/photoseek/bin/photoseek /usr/local/bin/photoseek
+USER 1000:1000
 VOLUME /library
 EXPOSE 7878
 # Alive, not merely started: the model may still be loading.

@@ -1,8 +1,9 @@
 // Several terms in one query: text and images, each with a weight, added or subtracted.
 import { basename, join } from 'node:path';
-import { SAMPLES, withSamples } from './support/open-samples.mjs';
+import { needSamples, SAMPLES, withPhotos } from './support/open-samples.mjs';
 
-await withSamples(async (library) => {
+needSamples();
+await withPhotos(async (library) => {
   const show = (what, { results }) => console.log(`${what}: ${results.map(({ path }) => basename(path)).join(', ')}`);
 
   // As text in the query language.

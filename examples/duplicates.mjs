@@ -2,9 +2,10 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { SAMPLES, withSamples } from './support/open-samples.mjs';
+import { needSamples, SAMPLES, withPhotos } from './support/open-samples.mjs';
 
-await withSamples(async (library) => {
+needSamples();
+await withPhotos(async (library) => {
   const folder = await mkdtemp(join(tmpdir(), 'photoseek-copies-'));
   await copyFile(join(SAMPLES, 'red-panda.jpg'), join(folder, 'red-panda (1).jpg'));
   for await (const event of library.index([folder])) if (event.type === 'done') break;

@@ -1,8 +1,8 @@
 // Metadata as filters: when, with what, how big. Alone or with words; ordered; page by page.
 import { basename } from 'node:path';
-import { withSamples } from './support/open-samples.mjs';
+import { withPhotos } from './support/open-samples.mjs';
 
-await withSamples(async (library) => {
+await withPhotos(async (library) => {
   const show = (what, { results, total }) =>
     console.log(`${what} (${total}): ${results.map(({ path }) => basename(path)).join(', ')}`);
 

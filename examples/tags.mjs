@@ -2,9 +2,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { withSamples } from './support/open-samples.mjs';
+import { withPhotos } from './support/open-samples.mjs';
 
-await withSamples(async (library) => {
+await withPhotos(async (library) => {
   const tags = await library.tags();
   console.log(
     tags

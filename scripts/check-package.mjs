@@ -1,20 +1,21 @@
 /**
- * Packs the built package as `npm publish` would and checks the archive: publint reads package.json, are-the-types-wrong resolves the types.
- * `node scripts/check-package.mjs [FOLDER]`; the default is this repository, after `npm run build`. Exit code 1 with a line per problem.
+ * Packs the built package as it is published and checks the archive: publint reads package.json, are-the-types-wrong resolves the types.
+ * `node scripts/check-package.mjs [FOLDER]`; the default is what `npm run package` makes of this repository, after `npm run build`. Exit code 1 with a line per problem.
  *
  * The profile is `esm-only` because the package has one build, of ES modules. A second build for CommonJS would give a process two copies of
- * `PhotoseekError` (`instanceof` fails between them) and two owners of each native library. CommonJS programs use `await import('photoseek')`.
+ * `PhotoseekError` (`instanceof` fails between them) and two owners of each native library. CommonJS programs use `await import('photoseek')`, or `require('photoseek')` since Node 20.19.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { runNpm } from './run-npm.mjs';
+import { stagePackage } from './stage-package.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = resolve(process.argv[2] ?? root);
 const temporary = mkdtempSync(join(tmpdir(), 'photoseek-pack-'));
 try {
   const archive = pack();
@@ -27,17 +28,14 @@ try {
 
 /** @returns the path of the archive */
 function pack() {
+  const folder = process.argv[2] === undefined ? join(temporary, 'package') : resolve(process.argv[2]);
+  if (process.argv[2] === undefined) {
+    mkdirSync(folder);
+    // Native code has no influence on what is checked.
+    stagePackage(folder, 'beside');
+  }
   const options = ['pack', '--json', '--ignore-scripts', '--pack-destination', temporary];
-  // `npm run` names the script of npm itself; on Windows the bare command is a batch file, which only a shell starts.
-  const npm = process.env.npm_execpath;
-  const [program, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  const output = execFileSync(program, [...first, ...options], {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    shell: program === 'npm' && process.platform === 'win32',
-  });
-  const [{ filename }] = JSON.parse(output);
+  const [{ filename }] = JSON.parse(runNpm(options, { cwd: folder }));
   return join(temporary, filename);
 }
 

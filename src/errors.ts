@@ -48,6 +48,7 @@ export const ERROR_KINDS = {
   'encoder-failed': 'model',
 
   aborted: 'aborted',
+  'native-missing': 'internal',
   internal: 'internal',
 } as const satisfies Record<string, ErrorKind>;
 
@@ -111,6 +112,13 @@ export function fromErrorData(data: ErrorData): PhotoseekError {
     ...(hint === undefined ? {} : { hint }),
     ...(details === undefined ? {} : { details }),
   });
+}
+
+/** The error that ended a thread. Node keeps the fields of an error that crosses threads, not its class. */
+export function fromThreadError(thrown: Error, fallback: ErrorCode, message = thrown.message): PhotoseekError {
+  const { code, hint } = thrown as { code?: unknown; hint?: unknown };
+  if (code !== 'native-missing') return new PhotoseekError(fallback, message, { cause: thrown });
+  return new PhotoseekError(code, thrown.message, { cause: thrown, ...(typeof hint === 'string' ? { hint } : {}) });
 }
 
 /** Throws `aborted` when the signal has fired; call it between the steps of long work. */

@@ -5,6 +5,11 @@
 
 export type { Dtype, Family, PublishedQuality } from './encoder/models/registry/registry.js';
 export { ERROR_KINDS, type ErrorCode, type ErrorKind, type ErrorParts, PhotoseekError } from './errors.js';
+export {
+  createImageFetcher,
+  type ImageFetcher,
+  type ImageFetcherOptions,
+} from './fetch/create-image-fetcher.js';
 export type {
   FileFailure,
   IndexEvent,
@@ -31,6 +36,14 @@ export type {
   EmbedOptions,
   EmbedResponse,
 } from './library/embedding/types.js';
+export type {
+  FieldChanges,
+  FieldTarget,
+  ImageSource,
+  Item,
+  PutInput,
+  PutPhoto,
+} from './library/items/types.js';
 export {
   describeModel,
   listModels,
@@ -74,7 +87,8 @@ export type {
   TextEvidence,
   VectorEvidence,
 } from './model/evidence.js';
-export type { Condition, Filter, NumberRange } from './model/filter.js';
+export type { FieldInfo, Fields, FieldType, FieldValue } from './model/fields.js';
+export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
 export type { Background } from './search/calibration/background.js';
@@ -94,6 +108,8 @@ export type {
   Evidence,
   FacetCount,
   Facets,
+  FieldFilter,
+  FieldFilters,
   FileMetadata,
   MatchReason,
   Notice,

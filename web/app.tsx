@@ -3,6 +3,7 @@ import { SignIn } from './access/sign-in.js';
 import { setSignInHandler } from './api/client.js';
 import { DuplicatesPage } from './duplicates/duplicates-page.js';
 import { Help } from './help/help.js';
+import { MissingPage } from './help/missing-page.js';
 import { HomePage } from './home/home-page.js';
 import { getLanguage, t } from './language/translate.js';
 import { LibraryPage } from './library/library-page.js';
@@ -12,12 +13,14 @@ import { getPlainText } from './query/query-text.js';
 import { isEmptyQuery, type Query } from './query/types.js';
 import { ResultsPage } from './results/results-page.js';
 import { Bar } from './search/bar.js';
+import { watchConnection } from './state/connection.js';
 import { getPlace, go, usePlace, watchHistory } from './state/history.js';
 import { getSearchKey, HOME, type Route } from './state/route.js';
 import { storeUpload } from './state/uploads.js';
+import { watchKeys } from './state/watch-keys.js';
 import { watchUploads } from './state/watch-uploads.js';
 import { Icon } from './ui/icon.js';
-import { showToast, Toast } from './ui/toast.js';
+import { Notices, showToast } from './ui/toast.js';
 
 /** Shows the results of a query, from the top. */
 function goSearch(query: Query): void {
@@ -36,15 +39,17 @@ function refine(id: number, weight: number): void {
   goSearch(addTerm(query, toIdTerm(id, weight)));
 }
 
-export function App() {
+/** @param keyError why the key in the address that the page was opened with does not sign in; empty: it does, or there was none */
+export function App({ keyError }: { keyError: string }) {
   const { route, state } = usePlace();
   const [isHovered, setHovered] = useState(false);
-  const [needsKey, setNeedsKey] = useState(false);
+  const [needsKey, setNeedsKey] = useState(keyError !== '');
   const [language, setLanguage] = useState(getLanguage);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const isHome = route.view === 'search' && isEmptyQuery(route.query);
 
   useEffect(watchHistory, []);
+  useEffect(watchConnection, []);
   useEffect(() => setSignInHandler(() => setNeedsKey(true)), []);
   useEffect(() => watchUploads({ onUpload: searchByImage, onRefusal: showToast, onHover: setHovered }), []);
   useEffect(() => watchKeys(() => setHelpOpen(true)), []);
@@ -52,7 +57,7 @@ export function App() {
     document.title = makeTitle(route);
   }, [route, language]);
 
-  if (needsKey) return <SignIn />;
+  if (needsKey) return <SignIn error={keyError} />;
   return (
     <div class={`page is-${isHome ? 'home' : route.view}`}>
       <Bar
@@ -75,6 +80,7 @@ export function App() {
         )}
         {route.view === 'duplicates' && <DuplicatesPage />}
         {route.view === 'library' && <LibraryPage />}
+        {route.view === 'missing' && <MissingPage />}
       </main>
       {route.photo !== null && <Lightbox route={route} id={route.photo} onRefine={refine} />}
       {isHelpOpen && <Help onClose={() => setHelpOpen(false)} onLanguage={() => setLanguage(getLanguage())} />}
@@ -84,31 +90,16 @@ export function App() {
           {t('upload.drop')}
         </p>
       </div>
-      <Toast />
+      <Notices />
     </div>
   );
 }
 
 function makeTitle({ view, query }: Route): string {
   if (view === 'duplicates') return `${t('bar.duplicates')} – photoseek`;
+  if (view === 'missing') return `${t('missing.title')} – photoseek`;
   if (view === 'library') return `${t('bar.library')} – photoseek`;
   if (isEmptyQuery(query)) return 'photoseek';
   const words = getPlainText(query) ?? query.terms.find(({ kind }) => kind !== 'id')?.value ?? t('title.similar');
   return `${words} – photoseek`;
-}
-
-/** Keys that work wherever nothing is typed: `/` for the search box, `?` for help. */
-function watchKeys(openHelp: () => void): () => void {
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isTyping = (event.target as HTMLElement).closest('input, textarea, select') !== null;
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '?') openHelp();
-    if (event.key !== '/' || document.querySelector('dialog[open]') !== null) return;
-    event.preventDefault();
-    const words = document.querySelector<HTMLInputElement>('#words');
-    words?.focus();
-    words?.select();
-  };
-  document.addEventListener('keydown', onKeyDown);
-  return () => document.removeEventListener('keydown', onKeyDown);
 }

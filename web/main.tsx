@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { takeKeyFromAddress, watchKeyLinks } from './access/key-link.js';
 import { App } from './app.js';
 import { startLanguage } from './language/translate.js';
 import './styles/base.css';
@@ -11,5 +12,6 @@ import './styles/pages.css';
 const page = document.getElementById('page');
 if (page !== null) {
   await startLanguage();
-  render(<App />, page);
+  watchKeyLinks();
+  render(<App keyError={await takeKeyFromAddress()} />, page);
 }

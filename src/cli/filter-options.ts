@@ -22,6 +22,7 @@ const FILTER_OPTIONS = {
   size: ['<bytes>', 'of this size: ">5MB", 1MB..5MB'],
   width: ['<pixels>', 'this wide: ">3000"'],
   height: ['<pixels>', 'this high: ">3000"'],
+  field: ['<test>', 'with a field of your own: "price<50", "brand=Acme|Umbra", brand'],
   is: ['<kind>', 'portrait, landscape, square, favorite or undated'],
 } as const satisfies Record<string, readonly [value: string, help: string]>;
 

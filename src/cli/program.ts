@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { KeyScope } from '../library/types/key-ring.js';
 import { VERSION } from '../version.js';
+import { addCompletionCommands } from './completion-commands.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
 import { addDaemonCommands } from './daemon/daemon-commands.js';
 import { addEncoderCommands } from './encoder-commands.js';
@@ -34,7 +35,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The library': ['index', 'status', 'roots', 'failures'],
   'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
   Models: ['models', 'embed', 'eval', 'calibrate'],
-  'Care and help': ['verify', 'repair', 'backup', 'restore'],
+  'Care and help': ['verify', 'repair', 'backup', 'restore', 'completion'],
 };
 
 const INDEX_NOTES = `
@@ -52,6 +53,12 @@ const VERIFY_NOTES = `
 Exit code 0: no problems, or only such as photoseek repair fixes. Exit code 1: data is lost that only a backup or another index run restores,
 or --content found a file with other bytes than were indexed.
 Nothing is changed.`;
+
+const KEYS_NOTES = `
+Examples:
+  photoseek keys create laptop --scope admin
+  photoseek keys create phone --qr
+  photoseek keys create tablet --qr --url https://photos.example.org --folder ~/Pictures/Family`;
 
 /** The commands and their options. The code of a command is loaded when it runs, so that a search starts fast. */
 export function createProgram(context: CommandContext = createProcessContext()): Command {
@@ -175,6 +182,8 @@ export function createProgram(context: CommandContext = createProcessContext()):
       (await import('./commands/care/restore-command.js')).runRestoreCommand(file, options),
     );
 
+  addCompletionCommands(program, context);
+
   for (const [group, names] of Object.entries(GROUPS))
     for (const command of program.commands) if (names.includes(command.name())) command.helpGroup(`${group}:`);
   for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
@@ -243,6 +252,9 @@ function addKeysCommand(program: Command): void {
         .argParser(createScopeCollector()),
     )
     .option('--folder <dir>', 'restrict the key to photos below this folder')
+    .option('--qr', 'print a link that signs a device in, and its QR code')
+    .option('--url <address>', 'address of the page for the link; default: this machine in its network, port 7878')
+    .addHelpText('after', KEYS_NOTES)
     .action(async (name, options) => (await load()).runKeysCreateCommand(name, options));
   addCommonOptions(keys.command('list'))
     .description('list the keys, without their secrets')

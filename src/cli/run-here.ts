@@ -2,6 +2,15 @@ import { endPrestartedSearch, prestartSearch } from '../library/prestart-search.
 
 /** Runs the command line in this process. */
 export async function runHere(): Promise<void> {
+  if (process.argv.length <= 2) {
+    const [{ createProcessContext }, { printFirstScreen }] = await Promise.all([
+      import('./context.js'),
+      import('./commands/first-screen.js'),
+    ]);
+    printFirstScreen(createProcessContext().stderr);
+    process.exitCode = 2;
+    return;
+  }
   // The model of a search loads on a thread of its own while this one loads everything else.
   if (process.argv[2] === 'search') prestartSearch(process.argv.slice(3).join(' '));
   const [{ createProgram }, { separatePreview }] = await Promise.all([

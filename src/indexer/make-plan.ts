@@ -3,7 +3,7 @@ import { throwIfAborted } from '../errors.js';
 import { toRealPath, withPathBytes } from '../runtime/fs-path.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { ExpectedStages } from './pipeline/stages.js';
-import { addPlan, type Plan, Planner, type PlanOptions } from './plan.js';
+import { addPlan, type Plan, type PlannedFile, Planner, type PlanOptions } from './plan.js';
 import type { FileFailure, IndexEvent, IndexNotice } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
 import { PROGRESS_EVERY_MS } from './progress/run-counter.js';
@@ -19,6 +19,8 @@ export interface PlanInput {
   options: PlanOptions;
   /** A root that is empty now was emptied, not unplugged. */
   prune: boolean;
+  /** Bring managed originals up to date, too. */
+  withManaged: boolean;
   emit: (event: IndexEvent) => void;
   signal: AbortSignal | undefined;
 }
@@ -50,17 +52,37 @@ export async function makePlan(input: PlanInput): Promise<MadePlan> {
     }
     addPlan(made.plan, planner.finish());
   }
+  if (input.withManaged) for (const file of await planManaged(input)) made.plan.toDo.push(file);
   return made;
 }
 
 async function knowFiles({ path }: Scope, { catalogue, expected, options }: PlanInput): Promise<Planner> {
   const planner = new Planner([], expected, options);
   for (const page of catalogue.files.pagesUnder(path)) {
-    planner.know(page);
+    planner.know(page.filter((file) => catalogue.managedAs(file) === undefined));
     // A server that watches answers requests meanwhile.
     await setImmediate();
   }
   return planner;
+}
+
+/**
+ * Managed originals that lack stages of this run: they are not looked for on disk, because only those that the catalogue knows count, and only
+ * the library itself changes them.
+ */
+async function planManaged({ catalogue, expected, options }: PlanInput): Promise<PlannedFile[]> {
+  const planned: PlannedFile[] = [];
+  for (const page of catalogue.files.pagesUnder(catalogue.managedFolder)) {
+    for (const file of page) {
+      const { path, sizeBytes, mtimeMs, stages, sidecarStamp } = file;
+      const missing = expected.findMissing(sidecarStamp === null ? '' : stages);
+      const managedAs = catalogue.managedAs(file);
+      if (managedAs === undefined || (missing.length === 0 && !options.force)) continue;
+      planned.push({ path, sizeBytes, mtimeMs, managedAs, ...(options.force ? {} : { missing }) });
+    }
+    await setImmediate();
+  }
+  return planned;
 }
 
 /** A root that is empty now and was not before; for a part of a root, whether the whole root is. */

@@ -14,6 +14,8 @@ export interface PlannedFile extends FoundFile {
   missing?: readonly string[];
   /** The content that the catalogue has for it. */
   contentId?: number;
+  /** The external id that a managed original is named after. */
+  managedAs?: string;
 }
 
 /** The work of a run under its roots. */

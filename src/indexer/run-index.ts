@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
 import { withPathBytes } from '../runtime/fs-path.js';
+import type { Catalogue } from '../store/catalogue.js';
 import type { SpaceFollower } from '../vectors/follower.js';
 import { activateWhenComplete } from './activate-space.js';
 import { makePlan } from './make-plan.js';
@@ -19,7 +20,8 @@ export interface RunSpace extends EmbeddingTarget {
 }
 
 /** Dependencies of an index run. */
-export interface RunContext extends Omit<PipelineContext, 'targets'> {
+export interface RunContext extends Omit<PipelineContext, 'targets' | 'catalogue'> {
+  catalogue: Catalogue;
   /** The first is the space of the model that the run was asked for. */
   spaces: readonly [RunSpace, ...RunSpace[]];
 }
@@ -79,9 +81,10 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
 }
 
 function planRun({ catalogue, spaces }: RunContext, { scopes, options }: IndexTask, emit: Emit, signal?: AbortSignal) {
-  const { force = false, retryFailed = false, prune = false } = options;
+  const { force = false, retryFailed = false, prune = false, deferVectorIndex = false } = options;
   const expected = new ExpectedStages(spaces.map(({ id }) => id));
-  return makePlan({ catalogue, scopes, expected, options: { force, retryFailed }, prune, emit, signal });
+  const planning = { options: { force, retryFailed }, prune, withManaged: !deferVectorIndex };
+  return makePlan({ catalogue, scopes, expected, ...planning, emit, signal });
 }
 
 async function processFiles(

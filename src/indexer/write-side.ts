@@ -2,6 +2,7 @@
 
 export { activateWhenComplete } from './activate-space.js';
 export { embedKnown } from './embed-known.js';
+export { putFiles } from './put-files.js';
 export { indexVectors, runIndex } from './run-index.js';
 export { acquireSoon, runBriefly, runExclusively } from './run-session.js';
 export { parseRules } from './scan/rules.js';

@@ -15,6 +15,7 @@ import {
 } from '../runtime/check-arguments.js';
 import type { DuplicateOptions } from '../search/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
+import type { PutInput } from './items/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { OpenOptions } from './types/open-options.js';
 
@@ -77,3 +78,12 @@ export const DUPLICATE_OPTIONS: Shape<DuplicateOptions> = {
 export const VERIFY_OPTIONS: Shape<VerifyOptions> = { files: FLAG, content: FLAG, signal: SIGNAL };
 
 export const UPGRADE_OPTIONS: Shape<UpgradeOptions> = { signal: SIGNAL, onBegin: callback() };
+
+const OBJECT = { accepts: (value: unknown) => value !== null && typeof value === 'object' };
+
+export const PUT_INPUT: Shape<PutInput> = {
+  image: { ...OBJECT, expected: '{ bytes }, { path } or { url }' },
+  fields: { ...OBJECT, expected: 'an object such as { price: 19.9 }' },
+};
+
+export const LIST_OPTIONS: Shape<{ after?: string; limit?: number }> = { after: TEXT, limit: integer(1, 1000) };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { CalibrationReport } from '../insight/evaluation/calibrate-space.js';
+import { checkExternalId, checkFields, type FieldInfo } from '../model/fields.js';
 import { checkArgument, checkOptions, listOf, PATH, TEXT } from '../runtime/check-arguments.js';
 import { defaultLibraryFolder } from '../runtime/default-folders.js';
 import { withPathBytes } from '../runtime/fs-path.js';
@@ -11,6 +12,7 @@ import { toLibraryError } from '../store/database/library-error.js';
 import {
   EMBED_OPTIONS,
   INDEX_OPTIONS,
+  LIST_OPTIONS,
   OPEN_OPTIONS,
   UPGRADE_OPTIONS,
   VERIFY_OPTIONS,
@@ -18,6 +20,9 @@ import {
 } from './argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
+import { checkFieldTarget, checkPut } from './items/check-put.js';
+import type { Items } from './items/items.js';
+import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from './items/types.js';
 import { Keys } from './keys.js';
 import { toModelSources } from './model-sources.js';
 import { Reader } from './reader.js';
@@ -72,6 +77,7 @@ export async function openLibraryWith(
 class OpenedLibrary extends Reader implements Library {
   readonly keys: KeyRing;
   readonly #runs: Runs;
+  #items: Promise<Items> | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(core: LibraryCore) {
@@ -104,6 +110,53 @@ class OpenedLibrary extends Reader implements Library {
   watch(options: WatchOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
     checkOptions('watch()', options, WATCH_OPTIONS);
     return this.#runs.watch(options);
+  }
+
+  async put(externalId: string, input: PutInput, { signal }: { signal?: AbortSignal } = {}): Promise<PutPhoto> {
+    checkPut(externalId, input);
+    return this.#writeItems((items) => items.put(externalId, input, signal));
+  }
+
+  async remove(externalId: string): Promise<boolean> {
+    checkExternalId(externalId);
+    return this.#writeItems((items) => items.remove(externalId));
+  }
+
+  async setFields(target: FieldTarget, changes: FieldChanges): Promise<void> {
+    checkFieldTarget(target);
+    checkFields(changes, true);
+    return this.#writeItems((items) => items.setFields(target, changes));
+  }
+
+  async fields(): Promise<FieldInfo[]> {
+    return this.core.whileOpen(() => this.core.catalogue.fields.list());
+  }
+
+  async items(options: { after?: string; limit?: number } = {}): Promise<Item[]> {
+    checkOptions('items()', options, LIST_OPTIONS);
+    const { after = '', limit = 100 } = options;
+    return this.core.whileOpen(() =>
+      this.core.catalogue.fields
+        .listItems(after, limit)
+        .map(({ externalId, photoId, fields }) => ({ externalId, id: photoId, fields: fields ?? {} })),
+    );
+  }
+
+  /** The library is closed after the work has ended. */
+  #writeItems<T>(work: (items: Items) => Promise<T>): Promise<T> {
+    const written = this.core.whileOpen(async () => {
+      this.core.assertWritable();
+      this.#items ??= import('./items/items.js').then(
+        ({ Items }) =>
+          new Items(
+            this.core,
+            () => this.#runs.context({}),
+            (later) => this.#runs.track(later),
+          ),
+      );
+      return work(await this.#items);
+    });
+    return this.#runs.track(written);
   }
 
   async roots(): Promise<Root[]> {

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
+import { checkExternalId } from '../model/fields.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { SearchContext } from '../search/context.js';
 import type { FacetContext } from '../search/facets.js';
@@ -32,6 +33,9 @@ import { measureFolder } from './measure-folder.js';
 import type { ImageBytes, LibraryStats } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
+/** Browsers decode an image whole: 100 megapixels take 400 MB of theirs. */
+const MAX_FULL_PIXELS = 100_000_000;
+
 /** The reading half of a library; see `PhotoReader`. Each method is a thin call of what does the work. */
 export class Reader implements PhotoReader {
   protected readonly core: LibraryCore;
@@ -56,11 +60,26 @@ export class Reader implements PhotoReader {
     return this.#timed(() => searchSimilar(this.#context(), target, options));
   }
 
-  async photo(id: number): Promise<Photo> {
+  async photo(photo: number | { externalId: string }): Promise<Photo> {
+    if (typeof photo === 'object') checkExternalId(photo?.externalId);
     return this.core.whileOpen(async () => {
-      const row = this.#getRow(id);
-      await putPresentFirst(this.core, new Map([[id, row]]));
+      if (typeof photo === 'object') return this.#getItem(photo.externalId);
+      const row = this.#getRow(photo);
+      await putPresentFirst(this.core, new Map([[photo, row]]));
       return toPhoto(row);
+    });
+  }
+
+  /** The file with the external id is in front. */
+  #getItem(externalId: string): Photo {
+    const item = this.core.catalogue.fields.findItem(externalId);
+    const row = item?.photoId == null ? undefined : this.core.catalogue.files.getPhoto(item.photoId);
+    const files = row === undefined ? [] : filesWithin(row, this.#within);
+    const own = files.find((file) => file.externalId === externalId);
+    if (row !== undefined && own !== undefined)
+      return toPhoto({ ...row, files: [own, ...files.filter((file) => file !== own)] });
+    throw new PhotoseekError('photo-not-found', `There is no photo with external id ${externalId} in this library.`, {
+      details: { externalId },
     });
   }
 
@@ -87,6 +106,19 @@ export class Reader implements PhotoReader {
       });
       this.core.reportStage('thumbnail', performance.now() - startedAt);
       return { bytes, mediaType: `image/${format}` };
+    });
+  }
+
+  async fullSize(id: number): Promise<ImageBytes> {
+    return this.core.whileOpen(async () => {
+      const photo = this.#getRow(id);
+      const shrink = Math.min(1, Math.sqrt(MAX_FULL_PIXELS / (photo.width * photo.height)));
+      const edge = Math.max(1, Math.floor(Math.max(photo.width, photo.height) * shrink));
+      const { path } = await findOriginal(photo, this.core);
+      const bytes = await this.core.startMedia().thumbnail({ path }, edge, 'jpeg');
+      // A file that was replaced while it was decoded is another photo.
+      await findOriginal(photo, this.core);
+      return { bytes, mediaType: 'image/jpeg' };
     });
   }
 

@@ -80,6 +80,7 @@ function listBelowOnly({ catalogue }: LibraryCore, root: string): number[] {
     .filter((other) => other !== root);
   return catalogue.files
     .listUnder(root)
+    .filter((file) => catalogue.managedAs(file) === undefined)
     .filter((file) => !others.some((other) => file.path === other || isBelow(file.path, other)))
     .map((file) => file.id);
 }

@@ -38,7 +38,7 @@ export class Runs {
         rememberModel(this.#core);
         const found = await writeSide.findScopes(paths, catalogue, options);
         const notices = [...found.notices, ...noticeModel(this.#core)];
-        await writeSide.runIndex(await this.#context(options), { ...found, notices, options }, report, signal);
+        await writeSide.runIndex(await this.context(options), { ...found, notices, options }, report, signal);
         await this.#tag(options.signal);
       }),
     );
@@ -55,7 +55,7 @@ export class Runs {
           const scopes = writeSide.toScopes(changes, catalogue);
           const deferVectorIndex = performance.now() - indexedAtMs < INDEX_VECTORS_EVERY_MS;
           const task = { scopes, failures: [], missingRoots: [], notices: [], options: { deferVectorIndex } };
-          await writeSide.runIndex(await this.#context({}), task, report, signal);
+          await writeSide.runIndex(await this.context({}), task, report, signal);
           if (!deferVectorIndex) indexedAtMs = performance.now();
           await this.#tag(options.signal);
         });
@@ -142,7 +142,8 @@ export class Runs {
     await updateTags({ catalogue, space: spaces.default }, signal).catch(() => {});
   }
 
-  async #context({ keepActive = false }: Pick<IndexOptions, 'keepActive'>): Promise<RunContext> {
+  /** The spaces that new photos are embedded in, with all that it takes. */
+  async context({ keepActive = false }: Pick<IndexOptions, 'keepActive'>): Promise<RunContext> {
     const target = this.#core.spaces.runTarget;
     return makeRunContext(this.#core, [target, ...this.#listOthers(target, keepActive)]);
   }

@@ -6,6 +6,21 @@ export interface NumberRange {
   max: number | null;
 }
 
+/** What a filter asks of a field that a program has set: one of some values, a number within bounds, or with neither that it is there. */
+export interface FieldTest {
+  /** At least one. Texts from the query language stand for numbers and booleans, too, where the field has them. */
+  values?: readonly (string | number | boolean)[];
+  range?: FieldRange;
+}
+
+/** Bounds of a number: `min` and `max` included, `above` and `below` not. At least one. */
+export interface FieldRange {
+  min?: number | undefined;
+  max?: number | undefined;
+  above?: number | undefined;
+  below?: number | undefined;
+}
+
 /** A condition on a photo. Texts are compared by their keys; see `toComparisonKey`. */
 export type Condition =
   /** Local time as text (`2023-06-01T00:00:00.000`), from the first to before the second; `null`: without bound. */
@@ -30,6 +45,7 @@ export type Condition =
   | { field: 'city'; value: string }
   | { field: 'keyword' | 'person' | 'tag'; value: string }
   | { field: 'rating' | 'size' | 'width' | 'height'; range: NumberRange }
+  | { field: 'field'; name: string; test: FieldTest }
   | { field: 'is'; value: 'portrait' | 'landscape' | 'square' | 'favorite' | 'undated' };
 
 /** A condition, or its opposite. A photo matches when one of its files fulfils all filters together. */

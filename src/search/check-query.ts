@@ -14,8 +14,12 @@ import type { SearchQuery, SimilarTarget, Term } from './types.js';
 
 const BYTES: Check<Uint8Array> = { expected: 'a Uint8Array', accepts: (value) => value instanceof Uint8Array };
 
-const TARGETS = { id: ID, path: TEXT, bytes: BYTES };
-const SOURCES = { text: TEXT, ...TARGETS, url: TEXT };
+const IMAGES = { id: ID, path: TEXT, bytes: BYTES };
+const TARGETS = { ...IMAGES, externalId: TEXT };
+const SOURCES = { text: TEXT, ...IMAGES, url: TEXT };
+
+/** Everything that can name an image. */
+export const IMAGE_SOURCES = { ...TARGETS, url: TEXT };
 
 const SHAPE: Shape<SearchQuery> = {
   text: TEXT,
@@ -40,7 +44,12 @@ function checkTerm(term: Term): void {
 }
 
 /** An object must have exactly one of some properties, and nothing else. */
-function checkOneOf(name: string, value: unknown, checks: Readonly<Record<string, AnyCheck>>, hint: string): void {
+export function checkOneOf(
+  name: string,
+  value: unknown,
+  checks: Readonly<Record<string, AnyCheck>>,
+  hint: string,
+): void {
   const given = value !== null && typeof value === 'object' ? Object.entries(value) : [];
   const [first, ...others] = given.filter(([, one]) => one !== undefined);
   const check = first && Object.hasOwn(checks, first[0]) ? checks[first[0]] : undefined;

@@ -1,8 +1,13 @@
+import type { Filter } from '../model/filter.js';
+import { findNearest } from '../runtime/find-nearest.js';
 import type { SearchContext } from './context.js';
 import { explainEmpty } from './explain-empty.js';
 import type { Answer } from './find-answer.js';
 import type { Space } from './spaces/space.js';
 import type { Notice } from './types.js';
+
+/** Fields that a notice names. */
+const MAX_NAMED = 10;
 
 /** Notices that an answer carries. */
 export function collectNotices(context: SearchContext, answer: Answer): Notice[] {
@@ -11,6 +16,7 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
   const silent = context.spaces.silent(spaces);
   if (silent?.state === 'building') notices.push(buildingNotice(context, silent.space));
   if (silent?.state === 'retired') notices.push(retiredNotice(context, silent.space));
+  notices.push(...listUnknownFields(context, answer.filters));
   const maxTokens = Math.min(...(embedded?.truncatedAt ?? []));
   if (Number.isFinite(maxTokens)) {
     notices.push({
@@ -25,6 +31,22 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
   else if (answer.total === 0) notices.push(explainEmpty(context, answer.filters) ?? noGoodMatchNotice(0));
   else if (ranking.noGoodMatch) notices.push(noGoodMatchNotice(ranking.order.length));
   return notices;
+}
+
+/** A field may be set for the first time later: asking for one that no photo has is no error, but may be a slip. */
+function listUnknownFields({ catalogue }: SearchContext, filters: readonly Filter[]): Notice[] {
+  const asked = filters.flatMap(({ condition }) => (condition.field === 'field' ? [condition.name] : []));
+  const unknown = [...new Set(asked)].filter((name) => catalogue.fields.find(name) === undefined);
+  return unknown.map((name) => {
+    const names = catalogue.fields.listNames();
+    const nearest = findNearest(name.toLowerCase(), names, name.length <= 3 ? 1 : 2);
+    const known =
+      names.length === 0
+        ? 'No photo has fields.'
+        : `Fields are ${names.slice(0, MAX_NAMED).join(', ')}${names.length > MAX_NAMED ? '…' : ''}.`;
+    const hint = nearest === undefined ? known : `Did you mean ${nearest}?`;
+    return { code: 'unknown-field', message: `No photo has a field ${name}. ${hint}` };
+  });
 }
 
 function unknownWordsNotice(words: readonly string[], spaces: readonly Space[]): Notice {

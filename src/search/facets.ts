@@ -4,9 +4,9 @@ import type { Catalogue } from '../store/catalogue.js';
 import type { ValueLists } from '../store/queries/facet-cache.js';
 import type { SearchContext } from './context.js';
 import { findRelevant } from './find-relevant.js';
-import { parseFilters } from './parse/parse-query.js';
 import { nameCountry } from './query/countries.js';
 import { printFilter } from './query/print-query.js';
+import { readFilters } from './read-field-filters.js';
 import { readInput } from './read-query.js';
 import { resolveFolders } from './resolve-folders.js';
 import type { FacetCount, Facets, QueryInput, SearchOptions } from './types.js';
@@ -34,7 +34,10 @@ export async function facets(
   const facetContext = { catalogue, within, tagSpaceId: spaces.default.row.id };
   const isEverything = query === undefined || (typeof query === 'string' && query.trim() === '');
   const asked = isEverything ? { terms: [], filters: [] } : readInput(query);
-  const filters = await resolveFolders(context, [...asked.filters, ...parseFilters(options.filters ?? '')]);
+  const filters = await resolveFolders(context, [
+    ...asked.filters,
+    ...readFilters({ filters: options.filters ?? '', fields: options.fields ?? {} }),
+  ]);
   if (!isEverything && asked.terms.length > 0) {
     const { photoIds } = await findRelevant(context, query, options);
     return countFacets(facetContext, photoIds, findFolder(filters));

@@ -12,7 +12,7 @@ import {
   TEXT,
 } from '../runtime/check-arguments.js';
 import { DEFAULT_LIMIT, LIMIT } from './limits.js';
-import type { SearchMode, SearchOptions, SortOrder } from './types.js';
+import type { FieldFilters, SearchMode, SearchOptions, SortOrder } from './types.js';
 
 /** Options that are valid, with their defaults. */
 export interface CheckedOptions {
@@ -26,6 +26,7 @@ export interface CheckedOptions {
   collapse: boolean;
   exactTotal: boolean;
   filters: string;
+  fields: FieldFilters;
   /** `undefined`: it is recognised. */
   language: string | undefined;
   allowPaths: boolean;
@@ -45,6 +46,7 @@ const SHAPE: Shape<SearchOptions> = {
   collapse: FLAG,
   exactTotal: FLAG,
   filters: TEXT,
+  fields: { expected: 'an object such as { price: { max: 50 } }', accepts: isObject },
   language: {
     expected: 'a code such as de or zh',
     accepts: (value) => typeof value === 'string' && /^[a-z]{2,3}$/.test(value),
@@ -66,6 +68,7 @@ export function readOptions(options: SearchOptions): CheckedOptions {
     minRelevance,
     cursor,
     filters = '',
+    fields = {},
     language,
     spaces,
     models,
@@ -75,8 +78,12 @@ export function readOptions(options: SearchOptions): CheckedOptions {
     throw new PhotoseekError('bad-argument', 'models must be left out where spaces are given.');
   return {
     ...{ limit, cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal },
-    ...{ filters, language, allowPaths, spaces: spaces ?? models, signal },
+    ...{ filters, fields, language, allowPaths, spaces: spaces ?? models, signal },
   };
+}
+
+function isObject(value: unknown): boolean {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function isName(name: unknown): boolean {

@@ -5,6 +5,7 @@ import type { AskedQuery, AskedTerm } from './model.js';
 import { parseFilters, parseQuery } from './parse/parse-query.js';
 import { printQuery } from './query/print-query.js';
 import type { ParsedQuery, QueryTerm } from './query/types.js';
+import { readFilters } from './read-field-filters.js';
 import type { CheckedOptions } from './read-options.js';
 import type { QueryInput, SearchQuery, Term } from './types.js';
 
@@ -14,7 +15,7 @@ import type { QueryInput, SearchQuery, Term } from './types.js';
  */
 export function readQuery(query: QueryInput, options: CheckedOptions): AskedQuery {
   const asked = readInput(query);
-  const filters = [...asked.filters, ...parseFilters(options.filters)];
+  const filters = [...asked.filters, ...readFilters(options)];
   if (asked.terms.length + filters.length === 0) throw emptyQuery();
   if (!options.allowPaths && asked.terms.some(({ source }) => 'path' in source)) {
     throw new PhotoseekError('bad-query', 'A query may not name files of this machine here.', {

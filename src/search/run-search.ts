@@ -34,7 +34,7 @@ export async function answerQuery(
   const from = cursor === undefined ? 0 : findContinuation(order, cursor);
   const to = Math.min(order.length, from + options.limit);
   const page = await describe(answer, order.slice(from, to));
-  const results = await presentPhotos(context, page, answer.terms);
+  const results = await presentPhotos(context, page, answer.terms, answer.filters);
   const endedAt = performance.now();
   return {
     query: query.name,

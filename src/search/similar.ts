@@ -3,9 +3,9 @@ import { checkTarget } from './check-query.js';
 import type { SearchContext } from './context.js';
 import { embedImage } from './embed/query-image.js';
 import type { QueryImage } from './model.js';
-import { parseFilters } from './parse/parse-query.js';
 import { putPresentFirst } from './present/put-present-first.js';
 import { filesWithin, toPhoto } from './present/to-photo.js';
+import { readFilters } from './read-field-filters.js';
 import { readOptions } from './read-options.js';
 import { answerQuery } from './run-search.js';
 import { chooseSpaces } from './spaces/choose-spaces.js';
@@ -34,7 +34,7 @@ export async function searchSimilar(
   const query = {
     name: image.name,
     terms: [{ source: { image }, weight: 1 }],
-    filters: parseFilters(checked.filters),
+    filters: readFilters(checked),
   };
   // An image is a term, so every result has a relevance.
   const answer = (await answerQuery(

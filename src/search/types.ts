@@ -2,6 +2,8 @@
 import type { FileMetadata } from '../metadata/file-metadata.js';
 import type { Defect } from '../model/defect.js';
 import type { Evidence } from '../model/evidence.js';
+import type { Fields } from '../model/fields.js';
+import type { FieldRange } from '../model/filter.js';
 import type { ParsedQuery } from './query/types.js';
 
 export type { Evidence, FileMetadata };
@@ -37,6 +39,8 @@ export interface SearchOptions {
   exactTotal?: boolean;
   /** Further filters in the query language (`taken:2023 -camera:phone`), beside those in the query. */
   filters?: string;
+  /** Conditions on fields that were set with `Library.put` or `Library.setFields`, all of which hold: `{ price: { max: 50 }, brand: ['Acme', 'Umbra'] }`. */
+  fields?: FieldFilters;
   /**
    * The language of the query's texts, an ISO 639-1 code (`de`, `zh`), for models with several text towers. Default: it is recognised; a short word
    * that may be in several is understood in each.
@@ -53,8 +57,24 @@ export interface SearchOptions {
   signal?: AbortSignal;
 }
 
-/** A query image: a photo of the library, a file anywhere, or an encoded image in memory. */
-export type SimilarTarget = { id: number } | { path: string } | { bytes: Uint8Array };
+/**
+ * A condition on a field. A value: the field is this (of several texts, one of them is), texts whatever the case of their letters; a list: it is
+ * one of these. A range, for numbers. `exists`: whether the field is set. `not`: neither this nor one of these; a photo without the field passes.
+ */
+export type FieldFilter =
+  | number
+  | string
+  | boolean
+  | readonly (number | string | boolean)[]
+  | FieldRange
+  | { exists: boolean }
+  | { not: number | string | boolean | readonly (number | string | boolean)[] };
+
+/** Conditions by the names of fields. */
+export type FieldFilters = Readonly<Record<string, FieldFilter>>;
+
+/** A query image: a photo of the library, by its id or external id, a file anywhere, or an encoded image in memory. */
+export type SimilarTarget = { id: number } | { externalId: string } | { path: string } | { bytes: Uint8Array };
 
 /** One part of a combined query. Its vector is multiplied by `weight` before it is added to the query's direction; negative weights subtract. */
 export type Term = ({ text: string } | { id: number } | { path: string } | { url: string } | { bytes: Uint8Array }) & {
@@ -79,8 +99,14 @@ export type QueryInput = string | SearchQuery | ParsedQuery;
 
 /** A photo of the library (a distinct content), with every file that holds it. */
 export interface Photo {
-  /** Stable within a library; never reused. */
+  /** Of these bytes; stable within a library, never reused. */
   id: number;
+  /** The id that `Library.put` or `Library.setFields` gave it. Absent: none. */
+  externalId?: string;
+  /** Of further files with exactly the same bytes: two articles with one picture are one photo. Absent: none. */
+  otherExternalIds?: string[];
+  /** What `Library.put` or `Library.setFields` set with that id. Absent: none. */
+  fields?: Fields;
   /** The first 16 hex digits of the SHA-256 of its bytes: the same for the same file in every library. */
   contentHash: string;
   /** Absolute path of a file that holds it. */
@@ -152,7 +178,7 @@ export interface BlockingFilter {
 /** Something the user should know about an answer that is no error. */
 export interface Notice {
   /**
-   * `query-truncated`, `unknown-words`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect
+   * `query-truncated`, `unknown-words`, `unknown-field`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect
    * others.
    */
   code: string;

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { isBelow } from '../model/paths.js';
 import { CatalogueChecks } from './care/catalogue-checks.js';
 import { SCHEMA_VERSION } from './database/migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './database/open-database.js';
 import { Statements } from './database/statements.js';
+import { findManagedFolder, followManagedFolder, MANAGED_SETTING } from './managed-folder.js';
 import { CompletionQueries } from './queries/completion-queries.js';
 import { DuplicateQueries } from './queries/duplicate-queries.js';
 import { FacetCache } from './queries/facet-cache.js';
@@ -13,6 +15,7 @@ import { FolderQueries } from './queries/folder-queries.js';
 import { PhotoOrder } from './queries/photo-order.js';
 import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
+import { FieldTable } from './tables/field-table.js';
 import { FileTable } from './tables/file-table.js';
 import { KeyTable } from './tables/key-table.js';
 import { RecentTable } from './tables/recent-table.js';
@@ -27,6 +30,7 @@ import { VectorTable } from './tables/vector-table.js';
 export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
+  readonly fields: FieldTable;
   readonly spaces: SpaceTable;
   readonly vectors: VectorTable;
   readonly tags: TagTable;
@@ -44,6 +48,7 @@ export class Catalogue {
   readonly keys: KeyTable;
   readonly #db: Database;
   readonly #statements: Statements;
+  #managedFolder: string | undefined;
   /** Which file on the disk it is. */
   readonly #inode: bigint | undefined;
 
@@ -55,19 +60,37 @@ export class Catalogue {
     this.#statements = new Statements(this.#db);
     this.#inode = this.#readInode();
     this.files = new FileTable(this.#db);
+    this.fields = new FieldTable(this.#db);
     this.spaces = new SpaceTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.tags = new TagTable(this.#db);
     this.duplicates = new DuplicateQueries(this.#db);
     this.texts = new TextMatches(this.#db, () => this.changeStamp);
     this.order = new PhotoOrder(this.#db);
-    this.filters = new FilterQueries(this.#db, new StoredValues(this.#db, () => this.changeStamp));
+    this.filters = new FilterQueries(this.#db, new StoredValues(this.#db, () => this.changeStamp), this.fields);
     this.folders = new FolderQueries(this.#db);
     this.facets = new FacetCache(this.#db, () => this.changeStamp);
     this.recent = new RecentTable(this.#db);
     this.completions = new CompletionQueries(this.#db);
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
+    if (!this.isReadOnly) followManagedFolder(this.#db, () => this.managedFolder);
+  }
+
+  /** Where the library keeps pictures that were put without a file; an absolute real path. */
+  get managedFolder(): string {
+    this.#managedFolder ??= findManagedFolder(this.folder);
+    return this.#managedFolder;
+  }
+
+  /** The external id of a managed original; `undefined` for any other file. */
+  managedAs({ path, externalId }: { path: string; externalId: string | null }): string | undefined {
+    return externalId !== null && isBelow(path, this.managedFolder) ? externalId : undefined;
+  }
+
+  /** Before the first file is written to {@link managedFolder}: it is found again when the library is moved. */
+  noteManagedFolder(): void {
+    if (this.getSetting(MANAGED_SETTING) === undefined) this.setSetting(MANAGED_SETTING, this.managedFolder);
   }
 
   get schemaVersion(): number {

@@ -25,6 +25,8 @@ export interface KnownFile {
    * without any. Compare it as text with what a run would do.
    */
   stages: string;
+  /** The id that a program gave it; `null`: none. */
+  externalId: string | null;
 }
 
 /** A file on disk as it was when it was read. */
@@ -154,8 +156,13 @@ export type FileOutcome =
 
 /** A file of a photo. */
 export interface PhotoFile extends SeenFile {
+  id: number;
   /** Metadata as it was written, as JSON; `null` when it was never read. */
   metadata: string | null;
+  /** The id that a program gave it; `null`: none. */
+  externalId: string | null;
+  /** The fields that a program set, as JSON; `null`: none. */
+  fields: string | null;
 }
 
 /** A content and its files. */
@@ -177,7 +184,7 @@ export interface PhotoRow {
 /** A photo without its metadata: what finding its original takes. */
 export interface PhotoFiles extends Pick<PhotoRow, 'id' | 'contentHash' | 'mediaType'> {
   /** At least one, in the order of their names. */
-  files: Omit<PhotoFile, 'metadata'>[];
+  files: SeenFile[];
 }
 
 /** Which photo, frame and region a vector belongs to. */

@@ -1,4 +1,5 @@
 import { PhotoseekError } from '../errors.js';
+import { hasNative } from '../runtime/native-packages.js';
 import type { Engine } from './port.js';
 
 /** How each engine is loaded: an engine that is not used costs no start-up time. */
@@ -48,5 +49,6 @@ export function chooseEngine(count: number, { engine, oneShot, exactUpTo = EXACT
   if (engine !== undefined) return { engine, maxCount: Number.POSITIVE_INFINITY };
   if (oneShot) return { engine: 'exact', maxCount: Number.POSITIVE_INFINITY };
   if (count <= exactUpTo) return { engine: 'exact', maxCount: exactUpTo };
-  return { engine: 'hnsw', maxCount: Number.POSITIVE_INFINITY };
+  // Where hnswlib is not installed, comparing with all as 16-bit integers still answers.
+  return { engine: hasNative('hnswlib-node') ? 'hnsw' : 'quantised', maxCount: Number.POSITIVE_INFINITY };
 }

@@ -118,6 +118,8 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
     repair: [['repair']],
     backup: [['backup', backup]],
     restore: [['restore', backup, '--force']],
+    completion: [['completion', 'bash']],
+    complete: [['complete', '--', 'index', '']],
     // Below, with requests.
     serve: [],
   };
@@ -127,7 +129,7 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
 const READERS = new Set(['index', 'search', 'similar', 'export', 'embed', 'eval', 'verify']);
 
 /** Commands that use no library. */
-const WITHOUT_LIBRARY = new Set(['embed', 'eval']);
+const WITHOUT_LIBRARY = new Set(['embed', 'eval', 'completion', 'complete']);
 
 async function runEverything(tree: string, isWanted = (_command: string) => true): Promise<void> {
   const library = join(home, `library-of-${tree.split('/').at(-1)}`);

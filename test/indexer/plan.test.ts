@@ -33,6 +33,7 @@ function know(path: string, metadata: Partial<KnownFile> = {}): KnownFile {
     failureMessage: null,
     sidecarStamp: '',
     stages: DONE,
+    externalId: null,
     ...metadata,
   };
 }

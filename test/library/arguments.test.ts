@@ -70,10 +70,13 @@ describe('paths', () => {
 
 describe('images and queries', () => {
   it.each([
-    ['/nope.jpg', 'The image of similar() must be { id } or { path } or { bytes }, got /nope.jpg.'],
-    [undefined, 'The image of similar() must be { id } or { path } or { bytes }, got undefined.'],
-    [{ id: 1, path: '/a' }, 'The image of similar() must be { id } or { path } or { bytes }, got { id, path }.'],
-    [{ file: '/a' }, 'The image of similar() must be { id } or { path } or { bytes }, got { file }.'],
+    ['/nope.jpg', 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got /nope.jpg.'],
+    [undefined, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got undefined.'],
+    [
+      { id: 1, path: '/a' },
+      'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got { id, path }.',
+    ],
+    [{ file: '/a' }, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got { file }.'],
     [{ id: '1' }, 'id must be an id as a number, got "1".'],
     [{ bytes: 'abc' }, 'bytes must be a Uint8Array, got "abc".'],
   ])('similar refuses %j', async (target, message) => {
@@ -116,7 +119,7 @@ describe('options', () => {
   });
 
   it('ids are numbers', async () => {
-    for (const method of ['photo', 'tagsOf', 'contentHash', 'thumbnail', 'original', 'sidecars'])
+    for (const method of ['photo', 'tagsOf', 'contentHash', 'thumbnail', 'fullSize', 'original', 'sidecars'])
       await expect(untyped[method]('1')).rejects.toThrow('id must be an id as a number, got "1".');
     await expect(untyped.photo(1.5)).rejects.toMatchObject({ code: 'photo-not-found' });
   });

@@ -87,7 +87,8 @@ describe('openLibrary', () => {
 describe('the package', () => {
   it('names what a user needs and nothing else', () => {
     expect(Object.keys(publicNames).sort()).toEqual([
-      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'describeModel', 'fromNameBytes', 'listModels'],
+      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'createImageFetcher', 'describeModel'],
+      ...['fromNameBytes', 'listModels'],
       ...['openEmbedder', 'openLibrary', 'parseFilters', 'parseQuery', 'printQuery', 'pullModel'],
       ...['restoreLibrary', 'toFsPath'],
     ]);
@@ -151,6 +152,16 @@ describe('a library', () => {
     await indexPaths(other, [folder]);
     expect(await listIds()).toHaveLength(before.length + 1);
     await other.close();
+  });
+
+  it('makes an image of the full size', async () => {
+    const { width, height } = await library.photo(firstId);
+    const { bytes, mediaType } = await library.fullSize(firstId);
+    expect([mediaType, await sharp(bytes).metadata()]).toEqual([
+      'image/jpeg',
+      expect.objectContaining({ format: 'jpeg', width, height }),
+    ]);
+    await expect(library.fullSize(999_999)).rejects.toMatchObject({ code: 'photo-not-found' });
   });
 
   it('makes thumbnails of the sizes it keeps, and the same ones every time', async () => {

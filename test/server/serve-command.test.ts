@@ -18,7 +18,7 @@ async function serve(...args: string[]) {
   const server = startCommand(['serve', '--port', '0', ...args], { env });
   running.push(server);
   const url = String((await server.said(/photoseek is at (http:\S+)/)).match(/http:\S+/)?.[0]);
-  return { ...server, url: url.replace('0.0.0.0', '127.0.0.1') };
+  return { ...server, url };
 }
 
 describe('photoseek keys and serve', () => {
@@ -33,6 +33,11 @@ describe('photoseek keys and serve', () => {
     const ask = (path: string, key?: string) =>
       fetch(url + path, { headers: key === undefined ? {} : { Authorization: `Bearer ${key}` } });
     expect((await ask('/health')).status).toBe(200);
+    const phone = await runInProcess(['keys', 'create', 'phone', '--qr', '--url', url], { env });
+    const [link, top, ...drawn] = phone.stdout.split('\n');
+    expect(link).toMatch(new RegExp(`^${url}/#key=psk_[\\w-]{43}$`));
+    expect([top, drawn.length]).toEqual([expect.stringMatching(/^█+$/), expect.any(Number)]);
+    expect((await ask('/api/v1/stats', String(link?.split('#key=')[1]))).status).toBe(200);
     expect((await ask('/api/v1/stats')).status).toBe(401);
     expect((await ask('/api/v1/search?q=confidential', secret)).status).toBe(200);
     const metrics = await (await ask('/metrics', secret)).text();

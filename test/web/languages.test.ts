@@ -57,7 +57,7 @@ it.each(SOURCES.filter((path) => path.endsWith('.tsx')))('%s has no text of its 
   const attributes = [...source.matchAll(/\b(?:aria-label|title|label|placeholder)="([^"]*[a-z]{2}[^"]*)"/g)];
   const children = [...source.matchAll(/<\/?[a-z][^<>=]*>\s*([A-Z][a-z]+(?: [\w’,.:]+)*)\s*</g)];
   const texts = [...attributes, ...children].map(([, text]) => text);
-  expect(texts.filter((text) => text !== '/home/me/Pictures')).toEqual([]);
+  expect(texts).toEqual([]);
 });
 
 it('each text is used', () => {

@@ -4,13 +4,13 @@ import { signIn } from '../api/library.js';
 import { t } from '../language/translate.js';
 
 /** Shown instead of the page when the server requires a key. */
-export function SignIn() {
+export function SignIn({ error: before }: { error: string }) {
   const [key, setKey] = useState('');
-  const [error, setError] = useState('');
+  const [error, setError] = useState(before);
   const submit = async (event: Event) => {
     event.preventDefault();
     try {
-      await signIn(key.trim());
+      await signIn({ key: key.trim() });
       // Repeats every request that was refused.
       window.location.reload();
     } catch (failure) {

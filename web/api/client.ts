@@ -1,5 +1,9 @@
 /** The HTTP API as one function. Addresses are relative: all of the page lies at one, which a proxy may move below a path. Every failure becomes an {@link ApiError} that can be shown as it is. */
 import { t } from '../language/translate.js';
+import { isGatewayFailure, reportAnswer } from '../state/connection.js';
+
+/** In the place of a code of the server. */
+const NO_ANSWER = 'no-answer';
 
 /** A failure in words for people. */
 export class ApiError extends Error {
@@ -24,6 +28,11 @@ export class ApiError extends Error {
     this.status = parts.status ?? 0;
     this.query = parts.query;
     this.suggestions = parts.suggestions ?? [];
+  }
+
+  /** The server did not answer at all. */
+  get isUnanswered(): boolean {
+    return this.code === NO_ANSWER;
   }
 
   /** The server has no such route: an older one, or a part that is not built yet. */
@@ -62,8 +71,10 @@ export async function ask<Answer>(address: string, options: AskOptions = {}): Pr
   }
   const response = await fetch(`api/v1/${address}`, request).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
-    throw new ApiError(t('api.noAnswer'), { hint: t('api.isRunning') });
+    throw lose();
   });
+  if (isGatewayFailure(response.status)) throw lose();
+  reportAnswer(true);
   if (response.status === 204) return undefined as Answer;
   const body: unknown = await response.json().catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
@@ -72,6 +83,11 @@ export async function ask<Answer>(address: string, options: AskOptions = {}): Pr
   if (response.ok && body !== null) return body as Answer;
   if (response.status === 401) onSignInNeeded();
   throw toApiError(response.status, body);
+}
+
+function lose(): ApiError {
+  reportAnswer(false);
+  return new ApiError(t('api.noAnswer'), { hint: t('api.isRunning'), code: NO_ANSWER });
 }
 
 function toApiError(status: number, body: unknown): ApiError {

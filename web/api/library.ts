@@ -1,12 +1,15 @@
+import { checkConnection } from '../state/connection.js';
 import { ask, toParameters } from './client.js';
 import type {
   DuplicateKind,
   Duplicates,
   Failures,
   IndexEvent,
+  Invitation,
   Job,
   Jobs,
   LibraryStats,
+  PhotoArchive,
   RemovedRoot,
   Roots,
   Session,
@@ -22,12 +25,16 @@ export const addRoot = (path: string): Promise<Job> => ask('roots', { method: 'P
 export const removeRoot = (path: string): Promise<RemovedRoot> =>
   ask(`roots?${toParameters({ path })}`, { method: 'DELETE' });
 
+/** Folders of the server's machine whose path begins so. */
+export const getFolders = (path: string, signal: AbortSignal): Promise<{ folders: string[] }> =>
+  ask(`folders?${toParameters({ path })}`, { signal });
+
 export const getFailures = (signal: AbortSignal): Promise<Failures> => ask('failures?limit=500', { signal });
 
 export const getJobs = (signal: AbortSignal): Promise<Jobs> => ask('jobs', { signal });
 
-/** Indexes what changed below all roots. */
-export const startJob = (options: { retryFailed?: boolean } = {}): Promise<Job> =>
+/** Indexes what changed: below all roots, or below some paths. */
+export const startJob = (options: { paths?: string[]; retryFailed?: boolean } = {}): Promise<Job> =>
   ask('jobs', { method: 'POST', json: options });
 
 export const cancelJob = (id: string): Promise<Job> => ask(`jobs/${id}`, { method: 'DELETE' });
@@ -48,6 +55,7 @@ export function followJob(
     onEnd(JSON.parse(String(data)) as Job);
   });
   source.addEventListener('error', () => {
+    checkConnection();
     // The browser connects again by itself unless the server refused.
     if (source.readyState === EventSource.CLOSED) onEnd(undefined);
   });
@@ -62,8 +70,15 @@ export function getDuplicates(
   return ask(`duplicates?${toParameters({ kinds: kind, offset, limit, compareBytes })}`, { signal });
 }
 
+/** Makes photos ready to be downloaded as one file. */
+export const makeArchive = (ids: number[]): Promise<PhotoArchive> => ask('archives', { method: 'POST', json: { ids } });
+
 export const getSession = (signal: AbortSignal): Promise<Session> => ask('session', { signal });
 
-export const signIn = (key: string): Promise<Session> => ask('session', { method: 'POST', json: { key } });
+/** By a key, or by a code that lets in once. */
+export const signIn = (by: { key: string } | { code: string }): Promise<Session> =>
+  ask('session', { method: 'POST', json: by });
+
+export const invite = (): Promise<Invitation> => ask('session/invitations', { method: 'POST' });
 
 export const signOut = (): Promise<void> => ask('session', { method: 'DELETE' });

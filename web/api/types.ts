@@ -80,6 +80,23 @@ export interface Jobs {
   jobs: Job[];
 }
 
+/** Photos that can be downloaded as one file. */
+export interface PhotoArchive {
+  files: number;
+  sizeBytes: number;
+  /** Photos whose file cannot be reached now. */
+  missing: number[];
+  links: { download: string };
+}
+
+/** Lets another device in. */
+export interface Invitation {
+  /** `null`: no key is required. */
+  code: string | null;
+  /** Of the page, as other devices open it. */
+  addresses: string[];
+}
+
 /** Rights of the person who uses the page. */
 export interface Session {
   needsKey: boolean;

@@ -10,11 +10,24 @@ const KEYS: readonly [string, TextKey][] = [
   ['m', 'help.key.more'],
   ['l', 'help.key.less'],
   ['x', 'help.key.select'],
+  ['Ctrl A', 'help.key.all'],
   ['Esc', 'help.key.escape'],
+  ['z + − 0', 'help.key.zoom'],
   ['i', 'help.key.metadata'],
   ['d', 'help.key.download'],
   ['c', 'help.key.copy'],
+  ['s', 'help.key.share'],
   ['?', 'help.key.this'],
+];
+
+/** In the place of keys on a touch screen. */
+const GESTURES: readonly [TextKey, TextKey][] = [
+  ['gesture.tap', 'gesture.open'],
+  ['gesture.long', 'gesture.select'],
+  ['gesture.swipe', 'gesture.next'],
+  ['gesture.pinch', 'gesture.zoom'],
+  ['gesture.twice', 'gesture.close'],
+  ['gesture.down', 'gesture.leave'],
 ];
 
 const EXAMPLES: readonly [string, TextKey][] = [
@@ -25,6 +38,40 @@ const EXAMPLES: readonly [string, TextKey][] = [
   ['sunset -tag:beach', 'help.example.minus'],
   ['near:"Paris" 30km', 'help.example.place'],
 ];
+
+function Keys() {
+  return (
+    <section>
+      <h3>{t('help.keys')}</h3>
+      <dl>
+        {KEYS.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{t(meaning)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Gestures() {
+  return (
+    <section>
+      <h3>{t('help.gestures')}</h3>
+      <dl class="help-gestures">
+        {GESTURES.map(([gesture, meaning]) => (
+          <div key={gesture}>
+            <dt>{t(gesture)}</dt>
+            <dd>{t(meaning)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
 
 /** @param onLanguage the language of the page was changed */
 export function Help({ onClose, onLanguage }: { onClose: () => void; onLanguage: () => void }) {
@@ -37,19 +84,7 @@ export function Help({ onClose, onLanguage }: { onClose: () => void; onLanguage:
         </button>
       </header>
       <div class="help-columns">
-        <section>
-          <h3>{t('help.keys')}</h3>
-          <dl>
-            {KEYS.map(([key, meaning]) => (
-              <div key={key}>
-                <dt>
-                  <kbd>{key}</kbd>
-                </dt>
-                <dd>{t(meaning)}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        {window.matchMedia('(pointer: coarse)').matches ? <Gestures /> : <Keys />}
         <section>
           <h3>{t('help.asked')}</h3>
           <dl class="help-examples">

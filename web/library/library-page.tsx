@@ -1,15 +1,20 @@
+import { useState } from 'preact/hooks';
 import { describeFailure } from '../api/client.js';
 import { getFailures, getRoots, getSession, getStats, removeRoot, signOut, startJob } from '../api/library.js';
 import type { LibraryStats, Root } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
+import { getFileName } from '../results/tile-data.js';
 import { forgetResultLists } from '../results/use-result-list.js';
+import { Confirm } from '../ui/confirm.js';
 import { Icon } from '../ui/icon.js';
+import { Suspend } from '../ui/suspend.js';
 import { showToast } from '../ui/toast.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { countFiles, countPhotos, formatBytes } from '../ui/words.js';
 import { AddFolder } from './add-folder.js';
 import { FailureList } from './failure-list.js';
 import { JobProgress } from './job-progress.js';
+import { RootLine } from './root-line.js';
 import { useJob } from './use-job.js';
 
 /** The page of the library: its folders, the current run, files that could not be read. */
@@ -26,9 +31,10 @@ export function LibraryPage() {
   const running = useJob(refresh);
   const mayIndex = session.answer?.scopes.includes('index') ?? true;
   const mayManage = session.answer?.scopes.includes('admin') ?? true;
+  // Photos below it can be indexed again, but that may take hours: asked before.
+  const [toRemove, setToRemove] = useState<Root | null>(null);
+  const [isPhoneOpen, setPhoneOpen] = useState(false);
   const remove = (root: Root) => {
-    // Photos below it can be indexed again, but that may take hours.
-    if (!window.confirm(t('library.confirm', { path: root.path }))) return;
     removeRoot(root.path).then(
       ({ removed, forgotten }) => {
         forgetResultLists();
@@ -56,7 +62,15 @@ export function LibraryPage() {
         <>
           <ul class="roots" aria-label={t('library.folders')}>
             {(roots.answer?.roots ?? []).map((root) => (
-              <RootLine key={root.path} root={root} {...(mayManage ? { onRemove: () => remove(root) } : {})} />
+              <RootLine
+                key={root.path}
+                root={root}
+                lookedAtMs={stats.answer?.lastIndexedAtMs ?? null}
+                {...(mayIndex && !running.isRunning
+                  ? { onIndex: () => void running.start(() => startJob({ paths: [root.path] })) }
+                  : {})}
+                {...(mayManage ? { onRemove: () => setToRemove(root) } : {})}
+              />
             ))}
           </ul>
           {mayManage && <AddFolder isDisabled={running.isRunning} onStart={running.start} />}
@@ -89,6 +103,26 @@ export function LibraryPage() {
           />
         </>
       )}
+      {mayIndex && (
+        <button type="button" class="button" id="phone" onClick={() => setPhoneOpen(true)}>
+          <Icon name="phone" />
+          {t('phone.title')}
+        </button>
+      )}
+      {isPhoneOpen && (
+        <Suspend load={() => import('../access/open-on-phone.js')}>
+          {({ OpenOnPhone }) => <OpenOnPhone onClose={() => setPhoneOpen(false)} />}
+        </Suspend>
+      )}
+      {toRemove !== null && (
+        <Confirm
+          question={t('library.confirm', { name: getFileName(toRemove.path) || toRemove.path })}
+          about={t('library.confirmAbout', { path: toRemove.path })}
+          action={t('library.takeOut')}
+          onConfirm={() => remove(toRemove)}
+          onClose={() => setToRemove(null)}
+        />
+      )}
       {session.answer?.needsKey && (
         <p class="session">
           {session.answer.name === null
@@ -104,38 +138,6 @@ export function LibraryPage() {
         </p>
       )}
     </section>
-  );
-}
-
-function RootLine({ root, onRemove }: { root: Root; onRemove?: () => void }) {
-  return (
-    <li class="root">
-      <Icon name="folder" />
-      <div>
-        <p class="root-path">{root.path}</p>
-        <p class="quiet">
-          {countFiles(root.files)}
-          {root.failed > 0 && `, ${t('library.unreadableCount', { number: formatNumber(root.failed) })}`}
-          {root.exclude.length > 0 && t('library.without', { folders: root.exclude.join(', ') })}
-        </p>
-        {root.isMissing && (
-          <p class="root-missing">
-            {root.movedTo === null ? t('library.unreachable') : t('library.moved', { path: root.movedTo })}
-          </p>
-        )}
-      </div>
-      {onRemove !== undefined && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t('library.takeOutOf', { path: root.path })}
-          title={t('library.takeOut')}
-          onClick={onRemove}
-        >
-          <Icon name="close" />
-        </button>
-      )}
-    </li>
   );
 }
 

@@ -14,7 +14,8 @@ export interface RunningJob {
   failures: readonly FileFailure[];
   error: string;
   isRunning: boolean;
-  start: (begin: () => Promise<Job>) => Promise<void>;
+  /** @returns whether it was started */
+  start: (begin: () => Promise<Job>) => Promise<boolean>;
   cancel: () => void;
 }
 
@@ -49,7 +50,8 @@ export function useJob(onEnd: (job: Job | undefined) => void): RunningJob {
       else setEvent(next);
     };
     return followJob(job, take, (ended) => {
-      if (ended !== undefined) setJob(ended);
+      // A server that was started again does not know the run of the one before.
+      setJob(ended ?? null);
       if (ended?.problem) setError([ended.problem.detail, ended.problem.hint].filter(Boolean).join(' '));
       forgetResultLists();
       refreshLibraryStatus();
@@ -64,8 +66,10 @@ export function useJob(onEnd: (job: Job | undefined) => void): RunningJob {
     try {
       setJob(await begin());
       refreshLibraryStatus();
+      return true;
     } catch (failure) {
       setError(describeFailure(failure));
+      return false;
     }
   }, []);
   const cancel = useCallback(() => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { getPhoto } from '../api/search.js';
 import type { PhotoDetail } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
@@ -6,13 +6,19 @@ import { LESS } from '../results/less.js';
 import type { TileData } from '../results/tile-data.js';
 import { getFileName } from '../results/tile-data.js';
 import { findResultList } from '../results/use-result-list.js';
+import { sharePhotos } from '../share/share-photos.js';
 import { getPlace, go } from '../state/history.js';
 import type { Route } from '../state/route.js';
 import { copyText } from '../ui/clipboard.js';
 import { Dialog } from '../ui/dialog.js';
-import { Icon, type IconName } from '../ui/icon.js';
+import { Icon } from '../ui/icon.js';
 import { useAnswer } from '../ui/use-answer.js';
+import { formatPercent } from '../ui/words.js';
 import { PhotoMetadata } from './photo-metadata.js';
+import { Stage } from './stage.js';
+import { TileMetadata } from './tile-metadata.js';
+import { Tool, Toolbar } from './toolbar.js';
+import type { ZoomState } from './use-zoom.js';
 
 interface LightboxProps {
   route: Route;
@@ -20,86 +26,118 @@ interface LightboxProps {
   onRefine: (id: number, weight: number) => void;
 }
 
+/** A key zooms by this factor, and moves by this many pixels. */
+const ZOOM_STEP = 1.5;
+const PAN_PIXELS = 120;
+
 /** Closing is going back to where the photo was opened, so that "back" does not open it again. */
 function close(): void {
   if (getPlace().state.canStepBack) history.back();
   else go({ photo: null }, { replace: true });
 }
 
-/** One photo, large, with what is known about it. Arrows lead through the results. */
+/** One photo, large, with what is known about it. Arrows and swipes lead through the results, or over a zoomed photo. */
 export function Lightbox({ route, id, onRefine }: LightboxProps) {
-  const { answer: photo, error } = useAnswer(String(id), (signal) => getPhoto(id, signal));
+  const isId = Number.isSafeInteger(id) && id > 0;
+  const { answer, error: failure, isLoading } = useAnswer(isId ? String(id) : null, (signal) => getPhoto(id, signal));
+  const error = isId ? failure : t('photo.noId');
   const [showsMetadata, setShowsMetadata] = useState(() => window.innerWidth > 900);
+  const [scale, setScale] = useState(0);
+  const zoom = useRef<ZoomState | undefined>(undefined);
   const list = findResultList(route);
   const tiles = list?.state.tiles ?? [];
   const index = tiles.findIndex((tile) => tile.id === id);
+  const tile = tiles[index];
   const [before, after] = [tiles[index - 1], index < 0 ? undefined : tiles[index + 1]];
-  const isCurrent = photo?.id === id;
+  const photo = answer?.id === id ? answer : undefined;
+  const isThere = photo !== undefined || tile !== undefined;
 
   // The one after the last that is there is fetched in time.
   useEffect(() => {
     if (index >= 0 && index > tiles.length - 5 && list?.state.hasMore) void list.loadMore();
   }, [index]);
 
-  const step = (tile: TileData | undefined) => {
-    if (tile !== undefined) go({ photo: tile.id }, { replace: true });
+  const step = (to: TileData | undefined) => {
+    if (to !== undefined) go({ photo: to.id }, { replace: true });
   };
+  const stepOrPan = (x: number, y: number, to?: TileData) => {
+    if (!zoom.current?.pan({ x: x * PAN_PIXELS, y: y * PAN_PIXELS })) step(to);
+  };
+  const name = photo === undefined ? (tile?.name ?? '') : getFileName(photo.path);
+  const share = () => void sharePhotos([{ id, name }]);
   const download = () => document.querySelector<HTMLAnchorElement>('#download')?.click();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const keys: Record<string, () => void> = {
-      ArrowLeft: () => step(before),
-      ArrowRight: () => step(after),
+      ArrowLeft: () => stepOrPan(1, 0, before),
+      ArrowRight: () => stepOrPan(-1, 0, after),
+      ArrowUp: () => stepOrPan(0, 1),
+      ArrowDown: () => stepOrPan(0, -1),
+      PageUp: () => step(before),
+      PageDown: () => step(after),
+      '+': () => zoom.current?.zoomBy(ZOOM_STEP),
+      '=': () => zoom.current?.zoomBy(ZOOM_STEP),
+      '-': () => zoom.current?.zoomBy(1 / ZOOM_STEP),
+      '0': () => zoom.current?.reset(),
+      z: () => zoom.current?.toggle(),
       m: () => onRefine(id, 1),
       l: () => onRefine(id, LESS),
       i: () => setShowsMetadata(!showsMetadata),
       d: download,
       c: () => reveal(photo),
+      s: share,
     };
-    const run = keys[event.key];
+    const run = isThere ? keys[event.key] : undefined;
     if (run === undefined) return;
     event.preventDefault();
     run();
   };
+  const showsSide = showsMetadata && isThere;
 
   return (
     <Dialog
-      class={showsMetadata ? 'lightbox shows-metadata' : 'lightbox'}
+      class={showsSide ? 'lightbox shows-metadata' : 'lightbox'}
       label={t('photo.photo')}
       onClose={close}
       onKeyDown={onKeyDown}
     >
-      <div class="stage">
-        {error === '' ? (
-          <LargeImage key={id} id={id} photo={isCurrent ? photo : undefined} tile={tiles[index]} />
-        ) : (
-          <p class="error">{error}</p>
+      <Stage
+        key={id}
+        id={id}
+        photo={photo}
+        tile={tile}
+        zoomRef={zoom}
+        onZoom={setScale}
+        onSwipe={(swipe) => (swipe === 'down' ? close() : step(swipe === 'left' ? after : before))}
+      >
+        {!isThere && error !== '' && (
+          <div class="stage-message" role="alert">
+            <p>{error}</p>
+            <button type="button" class="button" onClick={close}>
+              {t('photo.back')}
+            </button>
+          </div>
         )}
         <div class="stage-top">
-          <Tool icon="close" label={t('photo.close')} onClick={close} />
+          <Tool icon="close" name={t('help.close')} label={t('photo.close')} onClick={close} />
           <span class="stage-count">
             {index >= 0 &&
               t('photo.count', { position: formatNumber(index + 1), total: formatNumber(list?.state.total ?? 0) })}
+            {scale > 0 && <span class="stage-scale">{formatPercent(scale)}</span>}
           </span>
-          <Tool icon="plus" label={t('tile.moreThis')} onClick={() => onRefine(id, 1)} />
-          <Tool icon="minus" label={t('tile.lessThis')} onClick={() => onRefine(id, LESS)} />
-          <Tool icon="reveal" label={t('photo.reveal')} onClick={() => reveal(photo)} />
-          <a
-            class="icon-button"
-            id="download"
-            href={`api/v1/photos/${id}/original`}
-            download={photo === undefined ? '' : getFileName(photo.path)}
-            aria-label={t('photo.download')}
-            title={t('photo.download')}
-          >
-            <Icon name="download" />
-          </a>
-          <Tool
-            icon="metadata"
-            label={t('photo.metadataKey')}
-            isPressed={showsMetadata}
-            onClick={() => setShowsMetadata(!showsMetadata)}
-          />
+          {isThere && (
+            <Toolbar
+              id={id}
+              photo={photo}
+              isZoomed={scale > 0}
+              showsMetadata={showsMetadata}
+              onZoom={() => zoom.current?.toggle()}
+              onRefine={onRefine}
+              onReveal={() => reveal(photo)}
+              onShare={share}
+              onMetadata={() => setShowsMetadata(!showsMetadata)}
+            />
+          )}
         </div>
         {before !== undefined && (
           <button
@@ -116,14 +154,21 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
             <Icon name="right" />
           </button>
         )}
-      </div>
-      {showsMetadata && (
+      </Stage>
+      {showsSide && (
         <aside class="side" aria-label={t('photo.metadata')}>
-          {photo !== undefined && <PhotoMetadata key={photo.id} photo={photo} route={route} />}
+          <SidePanel shown={isLoading ? answer : photo} tile={tile} error={error} route={route} />
         </aside>
       )}
     </Dialog>
   );
+}
+
+/** The metadata; until it is there that of the photo before; where it does not come, what the grid knows. */
+function SidePanel(props: { shown: PhotoDetail | undefined; tile: TileData | undefined; error: string; route: Route }) {
+  const { shown, tile, error, route } = props;
+  if (shown !== undefined) return <PhotoMetadata key={shown.id} photo={shown} route={route} />;
+  return tile === undefined ? null : <TileMetadata tile={tile} error={error} />;
 }
 
 /** A page cannot open a file manager: the folder's path is copied, to be pasted into one. */
@@ -131,44 +176,4 @@ function reveal(photo: PhotoDetail | undefined): void {
   if (photo === undefined) return;
   const folder = photo.path.slice(0, -getFileName(photo.path).length - 1);
   void copyText(folder, t('photo.revealed', { folder }));
-}
-
-function Tool(props: { icon: IconName; label: string; isPressed?: boolean; onClick: () => void }) {
-  const { icon, label, isPressed, onClick } = props;
-  return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={label}
-      title={label}
-      aria-pressed={isPressed}
-      onClick={onClick}
-    >
-      <Icon name={icon} />
-    </button>
-  );
-}
-
-/** The image of the grid is shown until the large one has loaded. */
-function LargeImage({ id, photo, tile }: { id: number; photo: PhotoDetail | undefined; tile: TileData | undefined }) {
-  const [isLoaded, setLoaded] = useState(false);
-  const known = photo ?? tile;
-  const thumbnail = photo?.links.thumbnail ?? tile?.thumbnail;
-  if (known === undefined || thumbnail === undefined) return null;
-  const name = photo === undefined ? (tile?.name ?? '') : getFileName(photo.path);
-  const { width, height } = known;
-  const edge = Math.max(window.innerWidth, window.innerHeight) * window.devicePixelRatio > 1400 ? 2048 : 1280;
-  return (
-    // The box has the shape of the photo before a single byte of it has come.
-    <div class="stage-image" style={{ aspectRatio: `${width} / ${height}`, '--shape': String(width / height) }}>
-      {!isLoaded && <img class="stage-small" src={`${thumbnail}&edge=640`} alt="" />}
-      <img
-        class={isLoaded ? 'stage-large is-shown' : 'stage-large'}
-        src={`${thumbnail}&edge=${edge}`}
-        alt={name}
-        data-id={id}
-        onLoad={() => setLoaded(true)}
-      />
-    </div>
-  );
 }

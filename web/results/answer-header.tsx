@@ -25,7 +25,12 @@ export function AnswerHeader({ route, state, onRetry, onSearch, children }: Answ
   return (
     <>
       <div class="answer-header">
-        <p class="status" id="status" role="status">
+        <p
+          class="status"
+          id="status"
+          role="status"
+          title={state.isAnswered ? t('results.took', { time: formatDuration(state.tookMs) }) : undefined}
+        >
           {describe(state)}
         </p>
         {state.isLoading && <div class="progress" />}
@@ -92,11 +97,11 @@ function printAsked({ filters }: Query, position: number): string | undefined {
   return filter && printFilter(filter);
 }
 
-function describe({ isAnswered, tiles, totalPhotos, tookMs, noGoodMatch, blocking, languages }: ListState): string {
+function describe({ isAnswered, tiles, totalPhotos, noGoodMatch, blocking, languages }: ListState): string {
   // A space keeps the line's height.
   if (!isAnswered) return ' ';
   if (tiles.length === 0) return noGoodMatch || blocking.length > 0 ? ' ' : t('results.nothing');
-  return `${t('results.status', { photos: countPhotos(totalPhotos), time: formatDuration(tookMs) })}${describeLanguages(languages)}`;
+  return `${countPhotos(totalPhotos)}${describeLanguages(languages)}`;
 }
 
 /** The languages a query was understood in; nothing for plain English. */

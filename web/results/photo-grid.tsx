@@ -85,6 +85,8 @@ export function PhotoGrid({
     event.preventDefault();
     event.stopPropagation();
     if (action !== undefined) action(tile);
+    // Above the first photos is the box.
+    else if (event.key === 'ArrowUp' && next === activeIndex) document.querySelector<HTMLElement>('#words')?.focus();
     else if (next !== undefined) focusTile(next);
   };
 
@@ -117,6 +119,7 @@ export function PhotoGrid({
               total={list.total}
               isActive={box.index === activeIndex}
               isSelected={selected.has(tile.id)}
+              isSelecting={selected.size > 0}
               isPassing={isPassing}
               actions={actions}
             />

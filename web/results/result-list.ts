@@ -1,6 +1,7 @@
-import { describeFailure } from '../api/client.js';
+import { ApiError, describeFailure } from '../api/client.js';
 import { type SearchAsk, search } from '../api/search.js';
 import type { Answer, BlockingFilter } from '../api/types.js';
+import { whenBack } from '../state/connection.js';
 import { type Refusal, toRefusal } from './refusal.js';
 import { type TileData, toTileData } from './tile-data.js';
 
@@ -57,6 +58,8 @@ export class ResultList {
   #cursor: string | null = null;
   #pages = 0;
   #running = new AbortController();
+  /** The server is gone; the page is asked for when it is back. */
+  #isWaiting = false;
 
   constructor(asked: Omit<SearchAsk, 'limit' | 'cursor'>) {
     this.#asked = asked;
@@ -74,6 +77,7 @@ export class ResultList {
     if (isLoading || (isAnswered && !hasMore)) return;
     this.#running = new AbortController();
     const { signal } = this.#running;
+    this.#isWaiting = false;
     this.#set({ isLoading: true, error: '' });
     const limit = PAGE_SIZES[Math.min(this.#pages, PAGE_SIZES.length - 1)] as number;
     try {
@@ -83,12 +87,27 @@ export class ResultList {
       if (signal.aborted) return;
       const refusal = toRefusal(failure, this.#asked.query) ?? null;
       this.#set({ isLoading: false, refusal, error: refusal === null ? describeFailure(failure) : '' });
+      this.#isWaiting = failure instanceof ApiError && failure.isUnanswered;
+      if (this.#isWaiting) whenBack(() => void this.loadMore(), signal);
     }
+  }
+
+  /** Fetches pages until there are no more, or as many photos as are wanted. */
+  async loadAll(most: number): Promise<void> {
+    while (this.state.hasMore && !this.#hasFailed && this.state.tiles.length < most) {
+      if (this.state.isLoading) await new Promise((resolve) => setTimeout(resolve, 50));
+      else await this.loadMore();
+    }
+  }
+
+  get #hasFailed(): boolean {
+    return this.state.error !== '' || this.state.refusal !== null;
   }
 
   /** Drops the request that runs; results already received stay. */
   stop(): void {
     this.#running.abort();
+    if (this.#isWaiting) this.#set({ error: '' });
     if (this.state.isLoading) this.#set({ isLoading: false });
   }
 

@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../language/translate.js';
 import { EmptyLibrary } from '../library/empty-library.js';
 import { FacetBar } from '../narrow/facet-bar.js';
@@ -22,6 +22,9 @@ interface ResultsPageProps {
   onRefine: (id: number, weight: number) => void;
 }
 
+/** As many as the server takes at a time. */
+const MAX_SELECTED = 10_000;
+
 /** The answer to a query. */
 export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPageProps) {
   const list = getResultList(route);
@@ -43,6 +46,33 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
     }),
     [onRefine],
   );
+  const hasSelection = selected.size > 0;
+  useEffect(() => {
+    if (!hasSelection) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isElsewhere = event.defaultPrevented || document.querySelector('dialog[open]') !== null;
+      if (event.key === 'Escape' && !isElsewhere) setSelected(new Set());
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [hasSelection]);
+  const selectAll = async () => {
+    await list.loadAll(MAX_SELECTED);
+    setSelected(new Set(list.state.tiles.slice(0, MAX_SELECTED).map(({ id }) => id)));
+  };
+  const selectAllRef = useRef(selectAll);
+  selectAllRef.current = selectAll;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'a' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      const isElsewhere = (event.target as HTMLElement).closest('input, textarea, select, dialog') !== null;
+      if (isElsewhere || document.querySelector('dialog[open]') !== null) return;
+      event.preventDefault();
+      void selectAllRef.current();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
   const loadMore = useCallback(() => void list.loadMore(), [list]);
   const makePhotoAddress = useCallback((id: number) => makeAddress({ ...getPlace().route, photo: id }), []);
 
@@ -66,8 +96,10 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
       <SelectionBar
         selected={selected}
         tiles={state.tiles}
+        total={Math.min(state.total, MAX_SELECTED)}
         query={route.query}
         onSearch={onSearch}
+        onSelectAll={() => void selectAll()}
         onClear={() => setSelected(new Set())}
       />
     </section>

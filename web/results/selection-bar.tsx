@@ -1,16 +1,22 @@
-import { t } from '../language/translate.js';
+import { formatNumber, t } from '../language/translate.js';
 import { addTerm, toIdTerm } from '../query/edit-query.js';
 import type { Query } from '../query/types.js';
+import { downloadPhotos } from '../share/download-photos.js';
+import { sharePhotos } from '../share/share-photos.js';
 import { copyText, saveText } from '../ui/clipboard.js';
 import { Icon } from '../ui/icon.js';
+import { Menu } from '../ui/menu.js';
 import { countPhotos } from '../ui/words.js';
 import type { TileData } from './tile-data.js';
 
 interface SelectionBarProps {
   selected: ReadonlySet<number>;
   tiles: readonly TileData[];
+  /** Of the answer. */
+  total: number;
   query: Query;
   onSearch: (query: Query) => void;
+  onSelectAll: () => void;
   onClear: () => void;
 }
 
@@ -18,7 +24,8 @@ interface SelectionBarProps {
 const MAX_TERMS = 20;
 
 /** The actions on the selected photos. */
-export function SelectionBar({ selected, tiles, query, onSearch, onClear }: SelectionBarProps) {
+export function SelectionBar(props: SelectionBarProps) {
+  const { selected, tiles, total, query, onSearch, onSelectAll, onClear } = props;
   if (selected.size === 0) return null;
   const chosen = tiles.filter(({ id }) => selected.has(id));
   const paths = chosen.map(({ path }) => path).join('\n');
@@ -28,27 +35,66 @@ export function SelectionBar({ selected, tiles, query, onSearch, onClear }: Sele
   };
   return (
     <section class="selection" aria-label={t('selection.photos')}>
-      <p role="status">{t('selection.count', { photos: countPhotos(selected.size) })}</p>
+      <div class="selection-count">
+        <p role="status">{t('selection.count', { photos: countPhotos(selected.size) })}</p>
+        {selected.size < total && (
+          <button type="button" class="text-button" onClick={onSelectAll}>
+            {t('selection.all', { number: formatNumber(total) })}
+          </button>
+        )}
+      </div>
       <button type="button" class="button is-main" onClick={() => searchWith({ terms: [], filters: query.filters })}>
         <Icon name="alike" />
         {t('selection.like')}
       </button>
-      <button type="button" class="button" onClick={() => searchWith(query)}>
-        <Icon name="plus" />
-        {t('selection.add')}
-      </button>
-      <button
-        type="button"
-        class="button"
-        onClick={() => void copyText(paths, t('selection.copied', { photos: countPhotos(chosen.length) }))}
-      >
-        <Icon name="copy" />
-        {t('selection.copy')}
-      </button>
-      <button type="button" class="button" onClick={() => saveText('photos.txt', `${paths}\n`)}>
+      <button type="button" class="button" onClick={() => void downloadPhotos(chosen)}>
         <Icon name="download" />
-        {t('selection.save')}
+        {t('selection.download')}
       </button>
+      <button type="button" class="button" onClick={() => void sharePhotos(chosen)}>
+        <Icon name="share" />
+        {t('selection.share')}
+      </button>
+      <Menu
+        button={
+          <>
+            <Icon name="more" />
+            {t('selection.more')}
+          </>
+        }
+        panelClass="is-up is-right is-actions"
+      >
+        {(close) => (
+          <>
+            <button type="button" class="menu-item" onClick={() => searchWith(query)}>
+              <Icon name="plus" />
+              {t('selection.add')}
+            </button>
+            <button
+              type="button"
+              class="menu-item"
+              onClick={() => {
+                close();
+                void copyText(paths, t('selection.copied', { photos: countPhotos(chosen.length) }));
+              }}
+            >
+              <Icon name="copy" />
+              {t('selection.copy')}
+            </button>
+            <button
+              type="button"
+              class="menu-item"
+              onClick={() => {
+                close();
+                saveText('photos.txt', `${paths}\n`);
+              }}
+            >
+              <Icon name="file" />
+              {t('selection.save')}
+            </button>
+          </>
+        )}
+      </Menu>
       <button
         type="button"
         class="icon-button"

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatNumber, t } from '../language/translate.js';
+import { checkConnection, whenBack } from '../state/connection.js';
 import { Icon } from '../ui/icon.js';
 import { formatPercent } from '../ui/words.js';
 import type { TileData } from './tile-data.js';
+import { useLongPress } from './use-long-press.js';
 
 /** The actions of a tile. */
 export interface TileActions {
@@ -21,6 +23,8 @@ interface TileProps {
   total: number;
   isActive: boolean;
   isSelected: boolean;
+  /** Some photo is selected: a finger selects others by a tap. */
+  isSelecting: boolean;
   /** Rows fly by: what is not there yet is not asked for. */
   isPassing: boolean;
   actions: TileActions;
@@ -35,10 +39,12 @@ export function Tile(props: TileProps) {
   const { tile, address, place, isActive, isSelected, actions } = props;
   const { left, top, width, height } = place;
   const percent = tile.relevance === null ? '' : t('tile.relevant', { percent: formatPercent(tile.relevance) });
+  const press = useLongPress(() => actions.select(tile));
   const onClick = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.button !== 0) return;
     event.preventDefault();
-    if (event.shiftKey) actions.select(tile);
+    if (press.takeClick()) return;
+    if (event.shiftKey || (props.isSelecting && press.wasTouched())) actions.select(tile);
     else actions.open(tile);
   };
   return (
@@ -55,6 +61,7 @@ export function Tile(props: TileProps) {
         tabIndex={isActive ? 0 : -1}
         title={tile.path}
         onClick={onClick}
+        {...press.handlers}
       >
         <TileImage key={tile.thumbnail} tile={tile} place={place} isPassing={props.isPassing} />
         <span class="hidden-text">{percent}</span>
@@ -79,7 +86,14 @@ function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' 
   const [state, setState] = useState<'waiting' | 'shown' | 'missing'>(wasSeen ? 'shown' : 'waiting');
   const [attempt, setAttempt] = useState(0);
   const timer = useRef(0);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const [end] = useState(() => new AbortController());
+  useEffect(
+    () => () => {
+      window.clearTimeout(timer.current);
+      end.abort();
+    },
+    [],
+  );
   if (isPassing && !wasSeen) return <span class="hidden-text">{tile.name}</span>;
   const onLoad = () => {
     seen.add(tile.thumbnail);
@@ -87,8 +101,12 @@ function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' 
   };
   const onError = () => {
     // A server that is asked for much at a time refuses some of it for a moment.
-    if (attempt > 0) setState('missing');
-    else timer.current = window.setTimeout(() => setAttempt(1), RETRY_MS);
+    const again = () => setAttempt((before) => before + 1);
+    if (attempt > 0) {
+      setState('missing');
+      whenBack(again, end.signal);
+      checkConnection();
+    } else timer.current = window.setTimeout(again, RETRY_MS);
   };
   return (
     <>

@@ -40,6 +40,7 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
           onClick={onHelp}
         >
           <Icon name="help" />
+          <span class="icon-label">{t('help.title')}</span>
         </button>
       </nav>
       <RunStatus isHome={isHome} />
@@ -52,6 +53,7 @@ function NavLink(props: { to: Route; icon: IconName; label: string; current: Rou
   return (
     <Link to={to} class="icon-button" label={label} isCurrent={current === to.view}>
       <Icon name={icon} />
+      <span class="icon-label">{label}</span>
     </Link>
   );
 }
@@ -72,6 +74,7 @@ function ThemeButton() {
       onClick={() => setTheme(next)}
     >
       <Icon name={THEME_ICONS[theme]} />
+      <span class="icon-label">{t('theme.theme')}</span>
     </button>
   );
 }

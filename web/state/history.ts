@@ -9,6 +9,19 @@ export interface Place {
   isReturn: boolean;
 }
 
+/**
+ * A wrong address, `/holiday/2019`, is served by the page, too. It goes on from where it lies itself, so that its relative addresses lead
+ * somewhere.
+ */
+function leaveWrongAddress(): void {
+  const home = new URL(/* @vite-ignore */ '..', import.meta.url);
+  // While it is developed the page has no folder of modules beside it.
+  if (!import.meta.env.PROD || location.pathname === home.pathname) return;
+  history.replaceState(null, '', `${home.pathname}?view=missing`);
+}
+
+leaveWrongAddress();
+
 let entries = 0;
 const listeners = new Set<(place: Place) => void>();
 let place: Place = readPlace(false);

@@ -6,7 +6,8 @@ import type { SortOrder } from '../api/types.js';
 import { parseQuery, printQuery } from '../query/query-text.js';
 import { EMPTY_QUERY, type Query, type Term, type UploadTerm } from '../query/types.js';
 
-export type View = 'search' | 'duplicates' | 'library';
+/** `missing`: the browser was sent to an address where there is nothing. */
+export type View = 'search' | 'duplicates' | 'library' | 'missing';
 
 export interface Route {
   view: View;
@@ -47,13 +48,20 @@ export function readRoute(address: string, state: EntryState | null): Route {
   const sort = parameters.get('sort') as SortOrder;
   const photo = Number(parameters.get('photo'));
   return {
-    view: view === 'duplicates' || view === 'library' ? view : 'search',
+    view: readView(view),
     query: readQuery(parameters, state),
     sort: SORTS.includes(sort) ? sort : 'relevance',
     reverse: parameters.has('reverse'),
     all: parameters.has('all'),
-    photo: Number.isSafeInteger(photo) && photo > 0 ? photo : null,
+    // What is no number is no photo, and the page says so.
+    photo: parameters.has('photo') ? photo || 0 : null,
   };
+}
+
+/** A view that there is not is a wrong address. */
+function readView(view: string | null): View {
+  if (view === null) return 'search';
+  return view === 'duplicates' || view === 'library' ? view : 'missing';
 }
 
 function readQuery(parameters: URLSearchParams, state: EntryState | null): Query {

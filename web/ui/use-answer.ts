@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ApiError, describeFailure } from '../api/client.js';
+import { whenBack } from '../state/connection.js';
 
 /** State of a request to the server. */
 export interface Asked<Answer> {
@@ -35,6 +36,13 @@ export function useAnswer<Answer>(
       },
       (failure: unknown) => {
         if (abort.signal.aborted) return;
+        if (failure instanceof ApiError && failure.isUnanswered) {
+          // What is on the screen stays; the question is asked again when there is somebody to answer.
+          whenBack(() => setCount((before) => before + 1), abort.signal);
+          const error = describeFailure(failure);
+          setAsked(({ answer }) => ({ answer, error: answer ? '' : error, isMissing: false, isLoading: false }));
+          return;
+        }
         const isMissing = failure instanceof ApiError && failure.isMissingRoute;
         setAsked({ answer: undefined, error: isMissing ? '' : describeFailure(failure), isMissing, isLoading: false });
       },

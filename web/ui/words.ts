@@ -1,5 +1,5 @@
 /** Metadata in words. */
-import { formatNumber, t } from '../language/translate.js';
+import { formatNumber, getLanguage, t } from '../language/translate.js';
 
 export function countPhotos(count: number): string {
   return t('photos', { count });
@@ -15,6 +15,23 @@ export function formatDuration(ms: number): string {
   if (ms < 60_000) return `${oneDecimal(ms / 1000)} s`;
   const minutes = Math.round(ms / 60_000);
   return minutes < 90 ? `${minutes} min` : `${oneDecimal(minutes / 60)} h`;
+}
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** How long ago a moment is: `5 min. ago`, `yesterday`. */
+export function formatAgo(atMs: number, nowMs = Date.now()): string {
+  const seconds = Math.max(0, (nowMs - atMs) / 1000);
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ['second', 1];
+  const format = new Intl.RelativeTimeFormat(getLanguage(), { numeric: 'auto', style: 'short' });
+  return format.format(-Math.floor(seconds / size), unit);
 }
 
 export function formatBytes(bytes: number): string {

@@ -2,24 +2,38 @@ import { openLibrary } from '../../library/open-library.js';
 import type { ApiKey, KeyRing, KeyScope } from '../../library/types/key-ring.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
+import { drawQrCode, makeKeyLink, readPageAddress } from '../output/key-link.js';
 import { printable } from '../output/printable.js';
 
-/** `photoseek keys create NAME`: the secret is the only thing on stdout, so that it can be piped. */
-export async function runKeysCreateCommand(
-  name: string,
-  options: CommonOptions & { scope: KeyScope[]; folder?: string },
-): Promise<void> {
+/** Options of `photoseek keys create`. */
+interface KeysCreateOptions extends CommonOptions {
+  scope: KeyScope[];
+  folder?: string;
+  /** Print a link that signs in, and its QR code. */
+  qr?: boolean;
+  /** Of the page that the link opens. */
+  url?: string;
+}
+
+/** `photoseek keys create NAME`: the secret, or the link with it, is the only thing on stdout, so that it can be piped. */
+export async function runKeysCreateCommand(name: string, options: KeysCreateOptions): Promise<void> {
+  const { qr = false, url } = options;
+  const address = qr || url !== undefined ? readPageAddress(url) : undefined;
   await withKeys(options, true, async (keys) => {
     const { key, secret } = await keys.create({
       name,
       scopes: options.scope,
       ...(options.folder === undefined ? {} : { folder: options.folder }),
     });
-    process.stdout.write(options.json ? `${JSON.stringify({ key, secret })}\n` : `${secret}\n`);
+    const link = address && makeKeyLink(address, secret);
+    if (options.json) process.stdout.write(`${JSON.stringify({ key, secret, ...(link && { link }) })}\n`);
+    else process.stdout.write(`${link ?? secret}\n${qr && link ? await drawQrCode(link) : ''}`);
     if (!options.quiet && !options.json) {
       process.stderr.write(
         `Key ${key.id} (${describeRights(key)}). It is shown only once; store it like a password.\n`,
       );
+      if (link !== undefined)
+        process.stderr.write(`The link opens where a server listens: photoseek serve --host 0.0.0.0\n`);
       process.stderr.write('From now on the server requires a key from every client, on this machine too.\n');
     }
   });

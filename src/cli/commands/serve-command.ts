@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import { createImageFetcher } from '../../fetch/create-image-fetcher.js';
 import { openLibrary } from '../../library/open-library.js';
 import { startServer } from '../../server/app/listen.js';
+import { isLoopback } from '../../server/app/loopback.js';
 import { Metrics } from '../../server/app/metrics.js';
-import { createImageFetcher } from '../../server/fetch/fetch-image.js';
 import { createLog, type LogLevel } from '../../server/middleware/log-requests.js';
 import type { CommandRunner } from '../context.js';
 import { listenForCommands } from '../daemon/listen-daemon.js';
@@ -22,6 +23,11 @@ interface ServeCommandOptions extends StayOptions {
   logLevel: LogLevel;
   watch?: boolean;
 }
+
+const INDENT = `\n${' '.repeat('photoseek is at '.length)}`;
+
+const WIDE_NOTE =
+  'Every device needs a key: photoseek keys create NAME --qr makes one that a phone takes from the screen.\n';
 
 /** `photoseek serve`: runs until it is interrupted. */
 export async function runServeCommand(options: ServeCommandOptions, runCommand: CommandRunner): Promise<void> {
@@ -50,8 +56,11 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
       isReady: () => isReady,
       limits: { requestsPerMinute: options.rateLimit },
     });
-    process.stdout.write(options.json ? `${JSON.stringify({ url: server.url })}\n` : `photoseek is at ${server.url}\n`);
-    if (!options.quiet) process.stderr.write('Press Ctrl-C to stop.\n');
+    const { url, urls } = server;
+    process.stdout.write(
+      options.json ? `${JSON.stringify({ url, urls })}\n` : `photoseek is at ${urls.join(INDENT)}\n`,
+    );
+    if (!options.quiet) process.stderr.write(`${isLoopback(options.host) ? '' : WIDE_NOTE}Press Ctrl-C to stop.\n`);
     // Answers searches from the terminal, too, unless they would use another model than this server.
     const daemon = options.model === undefined ? await listenForCommands(library, runCommand) : undefined;
     const stop = new AbortController();

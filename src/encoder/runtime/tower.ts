@@ -1,11 +1,11 @@
-import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
 import { PhotoseekError } from '../../errors.js';
 import { fromHalf, toHalf } from '../../runtime/float16.js';
 import { DEFAULT_DEVICE, type Device, toProviders } from './devices.js';
+import { loadOnnxRuntime, type OnnxRuntime } from './load-onnxruntime.js';
 
-// The package is CommonJS: `require` skips the ES module loader, which counts on a cold start.
-export const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
+/** Loaded with the first tower: a thread has one, and its device decides which copy of the library that is. */
+export let ort: OnnxRuntime;
 
 /** How a tower is loaded. */
 export interface LoadOptions {
@@ -41,7 +41,7 @@ export interface Tower {
  * Loads an ONNX model.
  * @param outputs names in order of preference
  * @param imageSize edge of an image, for a file that holds both towers
- * @throws PhotoseekError `model-invalid`
+ * @throws PhotoseekError `model-invalid`, `native-missing`
  */
 export async function loadTower(
   file: string,
@@ -50,6 +50,7 @@ export async function loadTower(
   imageSize = 0,
 ): Promise<Tower> {
   const { device = DEFAULT_DEVICE } = options;
+  ort ??= loadOnnxRuntime(device);
   const session = await ort.InferenceSession.create(file, {
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,

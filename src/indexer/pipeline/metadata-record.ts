@@ -11,8 +11,16 @@ import type { MetadataRecord } from '../../store/records.js';
 /** The innermost folders whose names are searched: those above name disks and users, not the subject of a photo. */
 const FOLDERS = 3;
 
-/** Metadata as it is stored: all of it as JSON, and beside it the columns of filters and the texts of full-text search. */
-export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarStamp: string): MetadataRecord {
+/**
+ * Metadata as it is stored: all of it as JSON, and beside it the columns of filters and the texts of full-text search.
+ * @param managedAs the external id of a managed original; it is searched instead of the name of its file
+ */
+export function toMetadataRecord(
+  path: string,
+  metadata: FileMetadata,
+  sidecarStamp: string,
+  managedAs?: string,
+): MetadataRecord {
   const { takenAt, gps, near, camera, place } = metadata;
   return {
     sidecarStamp,
@@ -30,13 +38,23 @@ export function toMetadataRecord(path: string, metadata: FileMetadata, sidecarSt
     rating: metadata.rating,
     isFavorite: metadata.isFavorite,
     keywords: metadata.keywords,
-    fileName: basename(path),
-    texts: toTexts(path, metadata),
+    ...toNamedTexts(path, metadata, managedAs),
   };
 }
 
+/** What full-text search looks in: texts, and the name by any three letters of it. */
+export function toNamedTexts(
+  path: string,
+  metadata: FileMetadata,
+  managedAs: string | undefined,
+): Pick<MetadataRecord, 'texts' | 'fileName'> {
+  const texts = toTexts(path, metadata);
+  if (managedAs === undefined) return { fileName: basename(path), texts };
+  return { fileName: managedAs, texts: { ...texts, name: managedAs, folder: '' } };
+}
+
 /** The texts of a file for full-text search. Items of a list are on lines of their own. */
-export function toTexts(path: string, metadata: FileMetadata): MetadataRecord['texts'] {
+function toTexts(path: string, metadata: FileMetadata): MetadataRecord['texts'] {
   const folders = dirname(path).split(sep).filter(Boolean);
   return {
     name: basename(path, extname(path)),

@@ -7,12 +7,12 @@ const WRITE_EVERY_MS = 500;
 
 /** Writes outcomes in transactions. */
 export class OutcomeWriter {
-  readonly #files: FileTable;
+  readonly #files: Pick<FileTable, 'record'>;
   readonly #onWritten: (outcomes: readonly FileOutcome[]) => void;
   #outcomes: FileOutcome[] = [];
   #wroteAtMs = performance.now();
 
-  constructor(files: FileTable, onWritten: (outcomes: readonly FileOutcome[]) => void) {
+  constructor(files: Pick<FileTable, 'record'>, onWritten: (outcomes: readonly FileOutcome[]) => void) {
     this.#files = files;
     this.#onWritten = onWritten;
   }

@@ -14,7 +14,8 @@ import { OutcomeWriter } from './outcome-writer.js';
 
 /** Dependencies of a pipeline. */
 export interface PipelineContext {
-  catalogue: Catalogue;
+  /** Looks up what is stored, and stores outcomes. */
+  catalogue: { files: Pick<Catalogue['files'], 'findContent' | 'record'> };
   media: Pick<MediaPool, 'size' | 'prepare'>;
   /** Spaces that every frame is embedded in; at least one. */
   targets: readonly EmbeddingTarget[];
@@ -205,10 +206,10 @@ export class Pipeline {
 
 function toReadFile(planned: PlannedFile, prepared: PreparedContent, isSameContent: boolean): ReadFile {
   const { sizeBytes, mtimeMs, ctimeMs, metadata } = prepared;
-  const { path, sidecarStamp = '' } = planned;
+  const { path, sidecarStamp = '', managedAs } = planned;
   return {
     file: { path, sizeBytes, mtimeMs, ...(ctimeMs !== undefined && { ctimeMs }) },
-    metadata: metadata === undefined ? 'unchanged' : toMetadataRecord(path, metadata, sidecarStamp),
+    metadata: metadata === undefined ? 'unchanged' : toMetadataRecord(path, metadata, sidecarStamp, managedAs),
     isUnchanged: planned.missing !== undefined || isSameContent,
   };
 }

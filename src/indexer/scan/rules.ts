@@ -2,6 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import { toFsPath } from '../../runtime/fs-path.js';
+import { MANAGED_FOLDER } from '../../store/managed-folder.js';
 import { isPassedOver, NO_MEDIA_FILE } from './passed-over.js';
 import { type PatternUsage, parseOptionPatterns, parsePatterns, testPath } from './patterns.js';
 
@@ -32,8 +33,11 @@ export const IGNORE_FILE = '.photoseekignore';
 /** Larger ignore files are not read: they are not written by hand. */
 const MAX_IGNORE_BYTES = 256 * 1024;
 
-/** The folder of a library that holds images. */
+/** The folder of a library that holds small images. */
 export const THUMBNAILS_FOLDER = 'thumbnails';
+
+/** Folders of a library that hold images. The managed originals are indexed by the library itself. */
+const LIBRARY_FOLDERS: ReadonlySet<string> = new Set([THUMBNAILS_FOLDER, MANAGED_FOLDER]);
 
 interface Layer {
   folder: string;
@@ -108,7 +112,7 @@ export class FolderRules {
     const { root, ownFolder, usage } = this.#walked;
     usage?.note(path, isFolder);
     if (name === IGNORE_FILE || isPassedOver(name, basename(dirname(path)), isFolder)) return true;
-    if (path === ownFolder || (this.#isLibrary && name === THUMBNAILS_FOLDER)) return true;
+    if (path === ownFolder || (this.#isLibrary && LIBRARY_FOLDERS.has(name))) return true;
     if (name.startsWith('.') && !root.hidden) return true;
     // The innermost folder with a matching pattern decides, as in git.
     for (const { folder, patterns } of [...this.#layers].reverse()) {

@@ -40,13 +40,13 @@ export async function findScopes(
   const failures: FileFailure[] = [];
   const missingRoots: string[] = [];
   const notices: IndexNotice[] = [];
-  const thumbnails = join(await toRealPath(catalogue.folder), THUMBNAILS_FOLDER);
+  const own = [join(await toRealPath(catalogue.folder), THUMBNAILS_FOLDER), catalogue.managedFolder];
   for (const path of paths) {
     const absolute = resolve(path);
     try {
       const path = await toRealPath(absolute);
-      if (path !== thumbnails && !isBelow(path, thumbnails)) real.add(path);
-      else notices.push({ code: 'path-excluded', path, message: 'The thumbnails of this library are never read.' });
+      if (!own.some((folder) => path === folder || isBelow(path, folder))) real.add(path);
+      else notices.push({ code: 'path-excluded', path, message: 'What this library keeps itself is never read here.' });
     } catch (cause) {
       if (known.some((root) => root.path === absolute)) missingRoots.push(absolute);
       else failures.push({ path: absolute, ...explainMissing(cause as NodeJS.ErrnoException) });

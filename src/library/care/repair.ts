@@ -1,13 +1,13 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
-import { toTexts } from '../../indexer/pipeline/metadata-record.js';
+import { toNamedTexts } from '../../indexer/pipeline/metadata-record.js';
 import { pruneThumbnails } from '../../media/thumbnails/thumbnail-cache.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { SpaceRow } from '../../model/space.js';
 import { describeLastBackup } from '../../store/care/stored-backups.js';
-import type { MetadataRecord } from '../../store/records.js';
 import { SpaceFollower } from '../../vectors/follower.js';
 import type { LibraryCore } from '../core.js';
+import { putOrphansAside } from '../items/check-originals.js';
 import { toVectorSource } from '../spaces/vector-source.js';
 import { withoutRuns } from '../without-runs.js';
 
@@ -20,6 +20,7 @@ export async function repairLibrary(core: LibraryCore): Promise<string[]> {
   return withoutRuns(core, async () => [
     ...(await repairCatalogue(core)),
     ...(await repairSpaces(core)),
+    ...(await putOrphansAside(core)),
     await clearThumbnails(core),
   ]);
 }
@@ -45,13 +46,13 @@ async function repairCatalogue({ catalogue, path }: LibraryCore): Promise<string
     checks.rebuildFilters();
     done.push(`The filter rows were derived again; they were wrong for ${wrong} files.`);
   }
-  const texts = checks.repairTexts(makeTexts);
+  const texts = checks.repairTexts((file) => makeTexts(file.path, file.data, catalogue.managedAs(file)));
   if (texts > 0) done.push(`${texts} entries of the full-text index were derived again.`);
   return done;
 }
 
-function makeTexts(path: string, data: string): Pick<MetadataRecord, 'texts' | 'fileName'> {
-  return { texts: toTexts(path, JSON.parse(data) as FileMetadata), fileName: basename(path) };
+function makeTexts(path: string, data: string, managedAs: string | undefined) {
+  return toNamedTexts(path, JSON.parse(data) as FileMetadata, managedAs);
 }
 
 async function repairSpaces(core: LibraryCore): Promise<string[]> {

@@ -3,6 +3,7 @@ import type { SpaceRow } from '../../model/space.js';
 import { isDamage } from '../../store/database/library-error.js';
 import { checkGraph } from '../../vectors/engines/hnsw/check-graph.js';
 import type { LibraryCore } from '../core.js';
+import { checkOriginals } from '../items/check-originals.js';
 import { toVectorSource } from '../spaces/vector-source.js';
 import type { Finding, VerifyOptions } from '../types/descriptions.js';
 import { checkFiles } from './check-files.js';
@@ -23,7 +24,12 @@ export async function verifyLibrary(core: LibraryCore, options: VerifyOptions): 
     ]),
     ['full-text', () => checkTexts(core)],
     ['filters', () => checkFilters(core)],
-    ...((options.files ?? true) ? ([['files', () => checkFiles(core, options)]] as typeof checks) : []),
+    ...((options.files ?? true)
+      ? ([
+          ['files', () => checkFiles(core, options)],
+          ['managed-originals', () => checkOriginals(core)],
+        ] as typeof checks)
+      : []),
   ];
   for (const [name, check] of checks) {
     throwIfAborted(signal);

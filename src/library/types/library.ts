@@ -5,6 +5,7 @@
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../../indexer/progress/events.js';
 import type { CalibrationReport } from '../../insight/evaluation/calibrate-space.js';
 import type { Pixels } from '../../media/thumbnails/decode-thumbnail.js';
+import type { FieldInfo } from '../../model/fields.js';
 import type { SpaceCalibration } from '../../search/calibration/stored-calibration.js';
 import type {
   DuplicateGroup,
@@ -22,6 +23,7 @@ import type {
   TermQuery,
 } from '../../search/types.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from '../embedding/types.js';
+import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from '../items/types.js';
 import type {
   Finding,
   ImageBytes,
@@ -45,14 +47,14 @@ export interface PhotoReader {
   search(query: QueryInput, options?: SearchOptions): Promise<SearchResponse>;
 
   /**
-   * Photos that look like a photo of the library (`{ id }`), a file (`{ path }`) or an encoded image (`{ bytes }`).
+   * Photos that look like a photo of the library (`{ id }` or `{ externalId }`), a file (`{ path }`) or an encoded image (`{ bytes }`).
    * The query itself is left out; other files with exactly its bytes come first, marked `identical`.
    * @throws PhotoseekError `photo-not-found`, `path-not-found`, a media code when the image cannot be read
    */
   similar(target: SimilarTarget, options?: SearchOptions): Promise<SearchResponse<number>>;
 
   /** @throws PhotoseekError `photo-not-found` */
-  photo(id: number): Promise<Photo>;
+  photo(photo: number | { externalId: string }): Promise<Photo>;
 
   /** The tags of a photo, the surest first. @throws PhotoseekError `photo-not-found` */
   tagsOf(id: number): Promise<PhotoTag[]>;
@@ -69,6 +71,13 @@ export interface PhotoReader {
    * @throws PhotoseekError `photo-not-found`, `bad-argument`; `original-missing` or a media code when it is not cached
    */
   thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
+
+  /**
+   * An upright JPEG of a photo in its full size, for programs that cannot read its format (HEIC, RAW, TIFF …). More than 100 megapixels are
+   * scaled down to as many. Made anew by every call, which takes as long and as much memory as decoding the file.
+   * @throws PhotoseekError `photo-not-found`, `original-missing`, or a media code
+   */
+  fullSize(id: number): Promise<ImageBytes>;
 
   /**
    * A small upright image of a photo for a terminal: raw pixels, or with `format` a PNG.
@@ -138,6 +147,46 @@ export interface Library extends PhotoReader {
    * Folders are looked through once when it starts. Waits while another process indexes.
    */
   watch(options?: WatchOptions): AsyncIterable<IndexEvent>;
+
+  /**
+   * Stores a picture under an id of the caller's, with fields that filters ask for. The picture is copied into the library, and is found once this
+   * resolves; it survives a crash or a power failure from then on. Under an id that is stored already, the picture is replaced, and without
+   * `fields` its fields stay. Calls may overlap: they share the batches of the encoder, and those for one id are done in their order. They go on
+   * beside index runs.
+   *
+   * A field's first value decides its type; later values have the same. At most 64 fields, texts of at most 1,000 characters.
+   * @param externalId 1…512 characters, such as an article number
+   * @example
+   * ```ts
+   * await library.put('sku-4711', { image: { bytes }, fields: { price: 19.9, brand: 'Acme', inStock: true } });
+   * const { results } = await library.search('red shoe', { fields: { price: { max: 50 }, inStock: true } });
+   * const alike = await library.similar({ externalId: 'sku-4711' });
+   * ```
+   * @throws PhotoseekError `bad-argument`, `photo-not-found` without an image for a new id, a media code, `url-refused`, `url-failed`,
+   * `encoder-failed`, `library-unwritable`, `aborted`
+   */
+  put(externalId: string, input: PutInput, options?: { signal?: AbortSignal }): Promise<PutPhoto>;
+
+  /**
+   * Removes what was put under an external id: the picture with its copy, or, where the id is that of a file of a root, the id and its fields.
+   * @returns whether there was anything
+   */
+  remove(externalId: string): Promise<boolean>;
+
+  /**
+   * Sets fields of photos, also of those that were indexed from files, and keeps the others; `null` removes one.
+   * @throws PhotoseekError `bad-argument`, `photo-not-found`
+   */
+  setFields(target: FieldTarget, changes: FieldChanges): Promise<void>;
+
+  /** The fields that photos have, by name. */
+  fields(): Promise<FieldInfo[]>;
+
+  /**
+   * Photos with an external id, in the order of these ids.
+   * @param options `after`: only ids behind this one, for the next portion; `limit`: 1…1000, default 100
+   */
+  items(options?: { after?: string; limit?: number }): Promise<Item[]>;
 
   /** The folders and files the library keeps up with, in the order of their paths. */
   roots(): Promise<Root[]>;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import { MediaProcess, type PreparedFrame, type ReadFile, type RequestListener } from './media-process.js';
-import type { ContentFormat, MediaRequest, MediaSource, ThumbnailFormat } from './media-protocol.js';
+import type { ContentFormat, MediaRequest, MediaSource, RenditionFormat } from './media-protocol.js';
 
 /** The default of {@link MediaPoolOptions.timeLimitMs}. */
 export const DEFAULT_TIME_LIMIT_MS = 60_000;
@@ -83,8 +83,8 @@ export class MediaPool {
     return { ...read, content: reply.content, frames: reply.frames };
   }
 
-  /** A small upright image; `edge` is its longest side in pixels. */
-  async thumbnail(source: MediaSource, edge: number, format: ThumbnailFormat = 'webp'): Promise<Uint8Array> {
+  /** An upright image; `edge` is its longest side in pixels, where it has as many. */
+  async thumbnail(source: MediaSource, edge: number, format: RenditionFormat = 'webp'): Promise<Uint8Array> {
     const reply = await this.#run({ op: 'thumbnail', source, edge, format });
     if (reply.type !== 'thumbnail') throw new PhotoseekError('internal', 'The decoder answered something else.');
     return reply.bytes;

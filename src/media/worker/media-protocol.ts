@@ -15,11 +15,14 @@ export type MediaSource = { path: string } | { bytes: Uint8Array };
 /** Formats that thumbnails are made in. */
 export type ThumbnailFormat = 'webp' | 'avif';
 
+/** Formats of small images, and `jpeg` of those in full size: WebP ends at 16,383 pixels a side. */
+export type RenditionFormat = ThumbnailFormat | 'jpeg';
+
 /** Work for a child process. It does one piece at a time. */
 export type MediaRequest =
   /** `sidecars`: names of the files beside it that hold metadata of it; without the list, metadata is not read. */
   | { op: 'prepare'; source: MediaSource; sidecars: readonly string[] | undefined }
-  | { op: 'thumbnail'; source: MediaSource; edge: number; format: ThumbnailFormat }
+  | { op: 'thumbnail'; source: MediaSource; edge: number; format: RenditionFormat }
   /** The answer to `hashed`: the inputs to make of every frame; `null`: no frames are wanted. */
   | { op: 'expand'; specs: readonly ImageSpec[] | null }
   /** The answer to `frame`: the parent has taken it and wants another one. */

@@ -50,7 +50,7 @@ export async function prepareContent(
   return { content: { format, mediaType, ...(defect && { defect }) }, frames: count };
 }
 
-/** A small upright image. */
+/** An upright image of a given size. */
 export async function thumbnailOf({
   source,
   edge,

@@ -3,6 +3,7 @@ import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError, refuseUrl } from '../../errors.js';
 import type { MediaSource } from '../../media/worker/media-protocol.js';
 import { toReadError } from '../../media/worker/read-file.js';
+import { isBelow } from '../../model/paths.js';
 import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import type { SearchContext } from '../context.js';
 import type { QueryImage } from '../model.js';
@@ -18,12 +19,24 @@ export async function embedImage(
   signal: AbortSignal | undefined,
 ): Promise<QueryImage> {
   if ('id' in target) return findPhoto(context, spaces, target.id);
+  if ('externalId' in target) return findItem(context, spaces, target.externalId);
   if ('bytes' in target) return encodeImage(context, spaces, { bytes: target.bytes }, 'picture');
   if ('url' in target)
     return encodeImage(context, spaces, { bytes: await fetchImage(context, target.url, signal) }, target.url);
   const path = await findRealPath(target.path);
   const known = await findUnchanged(context, spaces, path);
   return known ?? encodeImage(context, spaces, { path }, target.path, path);
+}
+
+/** Its own file is the query; another one with the same bytes bears another id, and is a result. */
+function findItem(context: SearchContext, spaces: readonly Space[], externalId: string): QueryImage {
+  const item = context.catalogue.fields.findItem(externalId);
+  const isVisible = item !== undefined && isBelow(item.path, context.within);
+  if (!isVisible || item.photoId === null)
+    throw new PhotoseekError('photo-not-found', `There is no photo with external id ${externalId} in this library.`, {
+      details: { externalId },
+    });
+  return { ...findPhoto(context, spaces, item.photoId), name: externalId, path: item.path };
 }
 
 function findPhoto({ catalogue, within }: SearchContext, spaces: readonly Space[], id: number): QueryImage {

@@ -1,9 +1,11 @@
+import type { Filter } from '../../model/filter.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
 import type { RankedPhoto } from '../model.js';
 import type { TextQuery } from '../text/terms.js';
 import type { SearchResult } from '../types.js';
 import { listEvidence, locateVectors } from './list-evidence.js';
+import { putMatchingFirst } from './put-matching-first.js';
 import { putPresentFirst } from './put-present-first.js';
 import { round, toCosine } from './round.js';
 import { filesWithin, toPhoto } from './to-photo.js';
@@ -13,10 +15,12 @@ export async function presentPhotos(
   context: SearchContext,
   photos: readonly RankedPhoto[],
   terms: TextQuery | undefined,
+  filters: readonly Filter[],
 ): Promise<SearchResult[]> {
   const { catalogue, within } = context;
   const rows = catalogue.files.listPhotos(photos.map(({ id }) => id));
   await putPresentFirst(context, rows);
+  putMatchingFirst(context, rows, filters);
   const columns = catalogue.texts.findColumns(
     photos.flatMap(({ text }) => text?.fileId ?? []),
     terms?.significant ?? [],

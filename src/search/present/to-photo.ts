@@ -1,3 +1,4 @@
+import type { Fields } from '../../model/fields.js';
 import { isBelow } from '../../model/paths.js';
 import { listPathBytes, pathBytes } from '../../runtime/fs-path.js';
 import type { PhotoRow } from '../../store/records.js';
@@ -11,6 +12,7 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
   const otherPathBytes = listPathBytes(otherPaths);
   return {
     id: row.id,
+    ...toItem(files),
     contentHash: row.contentHash,
     path: first.path,
     ...pathBytes(first.path),
@@ -23,6 +25,18 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
     sizeBytes: first.sizeBytes,
     modifiedAtMs: first.mtimeMs,
     metadata: first.metadata === null ? null : readStored(first.metadata),
+  };
+}
+
+/** Id and fields of the first file that a program has given some. */
+function toItem(files: PhotoRow['files']): Pick<Photo, 'externalId' | 'otherExternalIds' | 'fields'> | undefined {
+  const item = files.find(({ externalId, fields }) => externalId !== null || fields !== null);
+  if (item === undefined) return undefined;
+  const others = files.flatMap((file) => (file === item || file.externalId === null ? [] : [file.externalId]));
+  return {
+    ...(item.externalId === null ? {} : { externalId: item.externalId }),
+    ...(others.length === 0 ? {} : { otherExternalIds: others }),
+    ...(item.fields === null ? {} : { fields: JSON.parse(item.fields) as Fields }),
   };
 }
 

@@ -22,6 +22,7 @@ export const FILTER_EXAMPLES: Record<FilterName, string> = {
   size: 'size:>5MB',
   width: 'width:>3000',
   height: 'height:>3000',
+  field: 'field:price<50',
   is: 'is:portrait',
 };
 
@@ -29,7 +30,13 @@ export const FILTER_EXAMPLES: Record<FilterName, string> = {
 export const FILTER_NAMES = Object.keys(FILTER_EXAMPLES) as FilterName[];
 
 /** Other accepted spellings. */
-const ALIASES: Record<string, FilterName> = { date: 'taken', keywords: 'keyword', people: 'person', tags: 'tag' };
+const ALIASES: Record<string, FilterName> = {
+  date: 'taken',
+  fields: 'field',
+  keywords: 'keyword',
+  people: 'person',
+  tags: 'tag',
+};
 
 /** Names of terms: they precede a colon, too. */
 const OTHER_NAMES = ['image', 'id'];

@@ -4,6 +4,7 @@ import { findCountry, suggestCountry } from './countries.js';
 import { FILTER_EXAMPLES, type FilterName } from './filter-names.js';
 import type { DateReaders } from './natural-dates.js';
 import { type NamedPoint, parseNear } from './near.js';
+import { parseField } from './own-field.js';
 import { BadValue } from './query-error.js';
 import { HEIGHT, parseRange, RATING, SIZE, WIDTH } from './ranges.js';
 import { parseTaken } from './taken.js';
@@ -80,6 +81,8 @@ export function parseFilter(name: FilterName, text: string, context: FilterConte
       return { field: 'width', range: parseRange(value, WIDTH) };
     case 'height':
       return { field: 'height', range: parseRange(value, HEIGHT) };
+    case 'field':
+      return parseField(value);
     case 'is':
       return { field: 'is', value: readIs(value) };
     case 'camera':

@@ -1,6 +1,7 @@
 import type { Condition, Filter } from '../../model/filter.js';
 import { classify } from './classify.js';
 import { DEFAULT_RADIUS_KM, printDecimal } from './near.js';
+import { printField } from './own-field.js';
 import { printRange, printSize } from './ranges.js';
 import { printTaken } from './taken.js';
 import { quote, quoteIfNeeded, tokenize } from './tokenize.js';
@@ -95,6 +96,8 @@ function printCondition(condition: Condition): string {
     case 'width':
     case 'height':
       return printRange(condition.range);
+    case 'field':
+      return quoteIfNeeded(printField(condition));
     case 'camera':
     case 'lens':
       return `${condition.exact ? '=' : ''}${quoteIfNeeded(condition.value)}`;

@@ -11,7 +11,7 @@ export interface Token extends Span {
 }
 
 /** The only texts directly before a quotation mark that let it open a quotation: `5" nails` has none. */
-const BEFORE_QUOTE = /^[-+]?(?:[\d.]+:)?(?:[a-z]{2,}:=?)?$/i;
+const BEFORE_QUOTE = /^[-+]?(?:[\d.]+:)?(?:[a-z]{2,}:(?:[a-z]\w*)?=?)?$/i;
 
 const SPACE = /\s/;
 

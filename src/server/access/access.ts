@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { ApiKey, KeyRing, KeyScope } from '../../library/types/key-ring.js';
 import { HttpError } from '../errors/problem.js';
 import { FailedAttempts } from './failed-attempts.js';
+import { Invitations } from './invitations.js';
 import { SESSION_SECONDS, Sessions } from './sessions.js';
 
 const COOKIE = 'photoseek_session';
@@ -35,6 +36,7 @@ export class Access {
   readonly #isWide: boolean;
   readonly #cookiePath: string;
   readonly #sessions = new Sessions();
+  readonly #invitations = new Invitations();
   readonly #failed = new FailedAttempts();
 
   constructor(keys: KeyRing, { isWide, basePath = '' }: AccessOptions) {
@@ -87,6 +89,30 @@ export class Access {
   /** Starts a session, as a cookie that scripts cannot read and other sites cannot send. */
   async signIn(request: Request, response: Response, secret: string): Promise<Identity> {
     const key = await this.#checkSecret(request, secret);
+    this.#setCookie(request, response, this.#sessions.begin(key.id), SESSION_SECONDS);
+    return toIdentity(key);
+  }
+
+  /** A code that lets another device in once, with the same key; `null` where no key is required. */
+  invite({ key }: Identity): { code: string; expiresAtMs: number } | null {
+    return key === null ? null : this.#invitations.begin(key.id);
+  }
+
+  /**
+   * Starts a session by a code.
+   * @throws HttpError `key-invalid`, `rate-limited`
+   */
+  async signInByCode(request: Request, response: Response, code: string): Promise<Identity> {
+    const client = request.ip ?? '';
+    this.#failed.check(client);
+    const keyId = this.#invitations.take(code);
+    const key = (await this.#keys.list()).find(({ id }) => id === keyId);
+    if (key === undefined || !isActive(key)) {
+      this.#failed.add(client);
+      throw new HttpError('key-invalid', 'The code is unknown, used up, or older than five minutes.', {
+        hint: 'Ask for another one where you are signed in.',
+      });
+    }
     this.#setCookie(request, response, this.#sessions.begin(key.id), SESSION_SECONDS);
     return toIdentity(key);
   }

@@ -16,6 +16,7 @@ import { makeRoutes } from '../operations/routes.js';
 import { readBasePath, serveBelow } from './base-path.js';
 import { makeRouter } from './make-router.js';
 import { Metrics } from './metrics.js';
+import { sendMissingPage } from './missing-page.js';
 import type { ServerContext } from './server-context.js';
 
 /** The folder of the built page; this file lies in the package's `dist/server/app/`, installed or checked out. */
@@ -108,6 +109,7 @@ export function createHttpApp(options: AppOptions): HttpApp {
   app.use(express.static(WEB_FOLDER, { redirect: false, setHeaders: revalidate }));
   app.all('/', refuseOtherMethods('GET', 'HEAD'));
 
+  app.use(sendMissingPage(WEB_FOLDER));
   app.use(refuseUnknownPath);
   app.use(handleErrors(onInternalError));
   return { app, close: () => context.jobs.close() };
@@ -133,6 +135,7 @@ function createServerContext(options: AppOptions): ServerContext {
     queues,
     metrics,
     urlQueries,
+    isWide,
     basePath,
     isReady,
   };

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { PhotoseekError } from '../../errors.js';
 import { HttpError, toProblem } from '../errors/problem.js';
+import { listAddresses } from './addresses.js';
 import { type AppOptions, createHttpApp } from './create-app.js';
 import { isLoopback } from './loopback.js';
 
@@ -16,8 +17,10 @@ export interface ServeOptions extends Omit<AppOptions, 'isWide'> {
 
 /** A server that is listening. */
 export interface RunningServer {
-  /** For example `http://127.0.0.1:7878`. */
+  /** For example `http://127.0.0.1:7878`; the first of `urls`. */
   url: string;
+  /** Every address that it can be opened at, those that other devices most likely reach first. */
+  urls: string[];
   port: number;
   /**
    * Accepts no new requests, cancels index runs that were started over HTTP, waits up to five seconds for running requests, then cuts
@@ -48,10 +51,11 @@ export async function startServer({
   const getRunning = countRunning(server);
   await listen(server, host.replace(/^\[(.*)\]$/, '$1'), port);
   const address = server.address() as AddressInfo;
-  const urlHost = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const urls = listAddresses(address.address, address.port);
   let closing: Promise<void> | undefined;
   return {
-    url: `http://${urlHost}:${address.port}`,
+    url: urls[0] as string,
+    urls,
     port: address.port,
     close: () => {
       // Followers of an index run receive its end before their connection is cut.

@@ -25,7 +25,7 @@ export interface Operation<
 > {
   /** Its name in the document, logs and metrics. */
   id: string;
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** The whole path, as OpenAPI writes it: `/api/v1/photos/{id}`. */
   path: `/${string}`;
   tag: string;

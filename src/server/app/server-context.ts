@@ -12,6 +12,8 @@ export interface ServerContext {
   queues: Queues;
   metrics: Metrics;
   urlQueries: boolean;
+  /** It listens on an address that other machines reach. */
+  isWide: boolean;
   /** See `AppOptions`. */
   basePath: string;
   isReady: () => boolean;

@@ -33,6 +33,21 @@ export const IMAGE_PROBLEMS: readonly ProblemCode[] = [
   'decoder-timeout',
 ];
 
+/** Problems of a file of the library that is decoded. */
+export const DECODING_PROBLEMS: readonly ProblemCode[] = [
+  'original-missing',
+  'image-too-large',
+  'not-an-image',
+  'unsupported-format',
+  'damaged-image',
+  'unreadable',
+  'vanished',
+  'empty-file',
+  'changed-while-reading',
+  'decoder-crashed',
+  'decoder-timeout',
+];
+
 /** Every problem that an operation can respond with. */
 export function listProblems({ problems, scope, body, upload }: Operation): ProblemCode[] {
   return [

@@ -8,6 +8,7 @@ import type { ErrorCode } from '../../errors.js';
 export type HttpErrorCode =
   | 'not-found'
   | 'job-not-found'
+  | 'archive-not-found'
   | 'method-not-allowed'
   | 'host-not-allowed'
   | 'origin-not-allowed'
@@ -56,6 +57,10 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
   'path-not-found': { status: 404, meaning: 'There is no such file or folder.' },
   'root-not-found': { status: 404, meaning: 'The library has no such root.' },
   'job-not-found': { status: 404, meaning: 'There is no such job, or it is older than the last fifty.' },
+  'archive-not-found': {
+    status: 404,
+    meaning: 'There is no such archive, or it was made more than fifteen minutes ago.',
+  },
   'key-not-found': { status: 404, meaning: 'There is no key with this id.' },
   'library-not-found': { status: 404, meaning: 'The folder holds no library.' },
 
@@ -101,6 +106,7 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
   'model-not-found': { status: 500, meaning: 'There is no such model.' },
   'model-invalid': { status: 500, meaning: 'The model’s files are not valid.' },
   'encoder-failed': { status: 500, meaning: 'The encoder failed.' },
+  'native-missing': { status: 500, meaning: 'A package with native code is missing for the system of the server.' },
 
   overloaded: { status: 503, meaning: 'The queue is full; `Retry-After` says when to try again.' },
   timeout: { status: 503, meaning: 'The request took longer than the time limit of the server.' },

@@ -1,15 +1,22 @@
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { isAbsolute, normalize, sep } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { isBelow } from '../../model/paths.js';
 import { toFsPath } from '../../runtime/fs-path.js';
+
+/** `~` and what begins with `~/` lie in the home folder of the account that runs this server. */
+export function expandHome(path: string): string {
+  return /^~(?:[\\/]|$)/.test(path) ? `${homedir()}${path.slice(1)}` : path;
+}
 
 /**
  * Checks a path that is to be indexed.
  * @returns it normalised, without a separator at its end
  * @throws PhotoseekError `bad-argument`, `path-not-found`
  */
-export async function checkPath(path: string): Promise<string> {
+export async function checkPath(given: string): Promise<string> {
+  const path = expandHome(given);
   if (!isAbsolute(path) || path.includes('\0')) {
     throw new PhotoseekError('bad-argument', `path must be absolute, got ${JSON.stringify(path)}.`);
   }

@@ -7,6 +7,8 @@ export interface Queues {
   /** Vectors for other programs: few at a time, so that searches are not delayed. */
   embed: WorkQueue;
   decode: WorkQueue;
+  /** Photos in full size: one at a time, because each takes hundreds of megabytes while it is made. */
+  full: WorkQueue;
   upload: WorkQueue;
 }
 
@@ -19,6 +21,7 @@ export function createQueues({ searches = 16 * availableParallelism(), waiting =
     search: new WorkQueue({ running: searches, waiting }),
     embed: new WorkQueue({ running: 2, waiting }),
     decode: new WorkQueue({ running: 2 * availableParallelism(), waiting: 5 * waiting }),
+    full: new WorkQueue({ running: 1, waiting: 20 }),
     upload: new WorkQueue({ running: 8, waiting }),
   };
 }

@@ -12,12 +12,15 @@ const limits = { fileSize: MAX_UPLOAD_MEGABYTES * 1024 * 1024, fieldSize: MAX_QU
 const storage = multer.memoryStorage();
 
 const receiveOne = multer({ storage, limits: { ...limits, files: 1, fields: 0 } }).single('image');
+const receiveOneWithFields = multer({ storage, limits: { ...limits, files: 1, fields: 1 } }).single('image');
 const receiveSeveral = multer({ storage, limits: { ...limits, files: MAX_IMAGES, fields: 1 } }).array(
   'image',
   MAX_IMAGES,
 );
 
 const EXPECTED_ONE = 'The body must have exactly one image, as the multipart field "image".';
+const EXPECTED_FIELDS =
+  'The body must have one image, as the multipart field "image", and may have JSON as the field "fields".';
 const EXPECTED_SEVERAL = `The body must have 1 to ${MAX_IMAGES} images as multipart fields "image", and the rest of the query as the field "query".`;
 
 /**
@@ -28,6 +31,22 @@ export async function receiveImage(request: Request, response: Response): Promis
   await receive(receiveOne, request, response, EXPECTED_ONE);
   if (request.file === undefined) throw new PhotoseekError('bad-argument', EXPECTED_ONE);
   return request.file.buffer;
+}
+
+/**
+ * Reads the image of a multipart request, and JSON beside it.
+ * @throws PhotoseekError `bad-argument`; HttpError `upload-too-large`
+ */
+export async function receiveImageWithFields(
+  request: Request,
+  response: Response,
+): Promise<{ bytes: Uint8Array; fields: unknown }> {
+  await receive(receiveOneWithFields, request, response, EXPECTED_FIELDS);
+  const { fields, ...others } = (request.body ?? {}) as Record<string, unknown>;
+  const [other] = Object.keys(others);
+  if (request.file === undefined || other !== undefined || (fields !== undefined && typeof fields !== 'string'))
+    throw new PhotoseekError('bad-argument', EXPECTED_FIELDS);
+  return { bytes: request.file.buffer, fields: fields === undefined ? undefined : parse(fields, 'fields') };
 }
 
 /**
@@ -46,14 +65,14 @@ export async function receiveImages(
   if (other !== undefined || typeof query !== 'string') {
     throw new PhotoseekError('bad-argument', `${EXPECTED_SEVERAL} Got an unexpected field "${other ?? 'query'}".`);
   }
-  return { images: files.map((file) => file.buffer), query: parse(query) };
+  return { images: files.map((file) => file.buffer), query: parse(query, 'query') };
 }
 
-function parse(json: string): unknown {
+function parse(json: string, name: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new PhotoseekError('bad-argument', 'The field "query" is not valid JSON.', { cause });
+    throw new PhotoseekError('bad-argument', `The field "${name}" is not valid JSON.`, { cause });
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Operation } from '../app/operation.js';
+import * as archives from './archives/operation.js';
 import * as documentation from './documentation/operation.js';
 import * as duplicates from './duplicates/operation.js';
 import * as embed from './embed/operation.js';
 import * as facets from './facets/operation.js';
 import * as failures from './failures/operation.js';
+import * as folders from './folders/operation.js';
+import * as items from './items/operation.js';
 import * as jobs from './jobs/operation.js';
 import * as overview from './overview/operation.js';
 import * as photos from './photos/operation.js';
@@ -24,11 +27,14 @@ export const OPERATIONS: readonly Operation[] = [
   overview,
   photos,
   thumbnails,
+  archives,
   duplicates,
   tags,
+  items,
   embed,
   stats,
   roots,
+  folders,
   failures,
   jobs,
   session,

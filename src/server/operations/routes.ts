@@ -1,10 +1,13 @@
 import type { Route } from '../app/make-router.js';
 import type { ServerContext } from '../app/server-context.js';
+import { makeArchiveRoutes } from './archives/route.js';
 import { makeDocumentRoutes } from './documentation/route.js';
 import { makeDuplicateRoutes } from './duplicates/route.js';
 import { makeEmbedRoutes } from './embed/route.js';
 import { makeFacetRoutes } from './facets/route.js';
 import { makeFailureRoutes } from './failures/route.js';
+import { makeFolderRoutes } from './folders/route.js';
+import { makeItemRoutes } from './items/route.js';
 import { makeJobRoutes } from './jobs/route.js';
 import { makeOverviewRoutes } from './overview/route.js';
 import { makePhotoRoutes } from './photos/route.js';
@@ -26,11 +29,14 @@ export function makeRoutes(context: ServerContext): Route[] {
     makeOverviewRoutes,
     makePhotoRoutes,
     makeThumbnailRoutes,
+    makeArchiveRoutes,
     makeDuplicateRoutes,
     makeTagRoutes,
+    makeItemRoutes,
     makeEmbedRoutes,
     makeStatsRoutes,
     makeRootRoutes,
+    makeFolderRoutes,
     makeFailureRoutes,
     makeJobRoutes,
     makeSessionRoutes,

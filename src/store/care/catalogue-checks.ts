@@ -28,6 +28,15 @@ export interface TextRows {
   orphans: number;
 }
 
+/** A file whose texts are missing. */
+export interface TextlessFile {
+  id: number;
+  path: string;
+  externalId: string | null;
+  /** Its metadata as JSON. */
+  data: string;
+}
+
 /** Rounding to float16 changes each number by at most one part in 2,048. */
 const LENGTH_TOLERANCE = 0.001;
 
@@ -41,6 +50,7 @@ const WITHOUT_ROW_IDS = [
   ['keyword', 'file_id', 'file'],
   ['tag', 'content_id', 'content'],
   ['stage_done', 'content_id', 'content'],
+  ['field_value', 'file_id', 'file'],
 ] as const;
 
 const NO_FILE = 'NOT EXISTS (SELECT 1 FROM file WHERE content_id = content.id)';
@@ -216,17 +226,18 @@ export class CatalogueChecks {
 
   /**
    * Derives missing texts again from the metadata and deletes those of files that are gone.
-   * @param toTexts from a file's path and stored metadata; where it throws, the next index run reads the file's metadata again
+   * @param toTexts from a file's path, external id and stored metadata; where it throws, the next index run reads the file's metadata again
    * @returns how many entries
    */
-  repairTexts(toTexts: (path: string, data: string) => Pick<MetadataRecord, 'texts' | 'fileName'>): number {
+  repairTexts(toTexts: (file: TextlessFile) => Pick<MetadataRecord, 'texts' | 'fileName'>): number {
     return this.#db
       .transaction(() => {
         let repaired = 0;
         const metadata = new MetadataTable(new Statements(this.#db));
-        for (const { id, path, data } of this.#listTextless()) {
+        for (const file of this.#listTextless()) {
+          const { id } = file;
           try {
-            metadata.putTexts(id, toTexts(path, data));
+            metadata.putTexts(id, toTexts(file));
           } catch (error) {
             if (isDamage(error)) throw error;
             this.#db.prepare('UPDATE file SET sidecar_stamp = NULL WHERE id = ?').run(id);
@@ -243,11 +254,11 @@ export class CatalogueChecks {
       .immediate();
   }
 
-  #listTextless(): { id: number; path: string; data: string }[] {
+  #listTextless(): TextlessFile[] {
     const missing = FULL_TEXT_TABLES.map((table) => `id NOT IN (SELECT id FROM ${table}_docsize)`);
     return this.#db
-      .prepare<[], { id: number; path: string; data: string }>(
-        `SELECT id, path, data FROM file JOIN metadata ON metadata.file_id = file.id WHERE ${missing.join(' OR ')}`,
+      .prepare<[], TextlessFile>(
+        `SELECT id, path, external_id AS externalId, data FROM file JOIN metadata ON metadata.file_id = file.id WHERE ${missing.join(' OR ')}`,
       )
       .all();
   }

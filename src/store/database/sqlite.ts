@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
+import { requireNative } from '../../runtime/native-packages.js';
 
-/** The only place that names the package. It is CommonJS: `require` loads it faster on a cold start than `import`. */
-export const Sqlite = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
+/** The only place that names the package. */
+export const Sqlite = requireNative('better-sqlite3') as typeof BetterSqlite3;

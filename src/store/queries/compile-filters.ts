@@ -1,21 +1,22 @@
 import { toComparisonKey, toLooseWords } from '../../model/comparison-key.js';
 import type { Condition, Filter } from '../../model/filter.js';
 import { toPathRange } from '../../model/paths.js';
+import type { FieldTable } from '../tables/field-table.js';
+import { compileFields } from './compile-field.js';
+import type { Compiled, Parameter } from './compiled.js';
 import { quoteText } from './quote-text.js';
 import type { KeyedField, StoredValues } from './stored-values.js';
-
-type Parameter = string | number;
-
-/** A statement with what is bound to its question marks, in their order. */
-export interface Compiled {
-  sql: string;
-  parameters: Parameter[];
-}
 
 /** The folder that a reader is restricted to, and the space of the tags. */
 export interface FilterScope {
   within?: string | undefined;
   spaceId: number;
+}
+
+/** The names and values that the catalogue has. */
+export interface StoredNames {
+  values: StoredValues;
+  fields: Pick<FieldTable, 'find'>;
 }
 
 /** The mean radius of the Earth (IUGG), in kilometres. */
@@ -27,26 +28,34 @@ const KM_A_DEGREE = EARTH_KM * RADIANS;
 
 /**
  * Filters as one statement, which gives one row: the ids of the photos as a JSON array, in no order, a photo once for each file that
- * fulfils them. The function `loose_words` must be known to the connection. (Half a hundred thousand rows of their own would take three times as long to hand over.)
+ * fulfils them; with `photoIds`, the ids of the files of these photos that do. The function `loose_words` must be known to the connection. (Half a hundred thousand rows of their own would take three times as long to hand over.)
  */
 export function compileFilters(
   filters: readonly Filter[],
   { within, spaceId }: FilterScope,
-  values: StoredValues,
+  stored: StoredNames,
+  photoIds?: readonly number[],
 ): Compiled {
-  const clauses = filters.map(({ condition, negated }) => {
-    const clause = compileCondition(condition, spaceId, values);
+  const onFields = filters.flatMap(({ condition, negated }) => {
+    return condition.field === 'field' && !negated ? [condition] : [];
+  });
+  const others = filters.filter(({ condition, negated }) => condition.field !== 'field' || negated);
+  const clauses = others.map(({ condition, negated }) => {
+    const clause = compileCondition(condition, spaceId, stored);
     // An unknown value fulfils no condition, and so fulfils its negation.
     return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE` } : clause;
   });
+  if (onFields.length > 0) clauses.push(compileFields(onFields, stored.fields));
   if (within !== undefined) clauses.push(isBelow(within));
+  if (photoIds !== undefined)
+    clauses.push({ sql: `photo.content_id IN ${LISTED}`, parameters: [JSON.stringify(photoIds)] });
   // The index of folders serves a folder alone. Beside other clauses a scan of the one index that holds everything is quicker: a wide
   // folder has thousands below it. The plus keeps SQLite from the former.
   const isAlone = clauses.length === 1;
   const sqls = clauses.map(({ sql }) => `(${isAlone ? sql : sql.replaceAll('photo.folder_id', '+photo.folder_id')})`);
   const where = sqls.length === 0 ? '' : ` WHERE ${sqls.join(' AND ')}`;
   return {
-    sql: `SELECT json_group_array(content_id) FROM filter_row AS photo${where}`,
+    sql: `SELECT json_group_array(${photoIds === undefined ? 'content_id' : 'file_id'}) FROM filter_row AS photo${where}`,
     parameters: clauses.flatMap(({ parameters }) => parameters),
   };
 }
@@ -60,7 +69,7 @@ function isBelow(folder: string): Compiled {
   };
 }
 
-function compileCondition(condition: Condition, spaceId: number, values: StoredValues): Compiled {
+function compileCondition(condition: Condition, spaceId: number, { values, fields }: StoredNames): Compiled {
   const valuesOf = (field: KeyedField, value: string) => JSON.stringify(values.list(field, value, spaceId));
   switch (condition.field) {
     case 'taken':
@@ -98,6 +107,8 @@ function compileCondition(condition: Condition, spaceId: number, values: StoredV
         sql: `photo.content_id IN (SELECT content_id FROM tag WHERE space_id = ? AND name IN ${LISTED})`,
         parameters: [spaceId, valuesOf('tag', condition.value)],
       };
+    case 'field':
+      return compileFields([condition], fields);
     case 'is':
       return { sql: IS_CLAUSES[condition.value], parameters: [] };
     default: {

@@ -3,18 +3,19 @@ import { toLooseWords } from '../../model/comparison-key.js';
 import type { Filter } from '../../model/filter.js';
 import { IdSet } from '../../model/id-set.js';
 import { Statements } from '../database/statements.js';
-import { compileFilters, type FilterScope } from './compile-filters.js';
+import type { FieldTable } from '../tables/field-table.js';
+import { compileFilters, type FilterScope, type StoredNames } from './compile-filters.js';
 import type { StoredValues } from './stored-values.js';
 
 /** Which photos fulfil filters. */
 export class FilterQueries {
   readonly #statements: Statements;
-  readonly #values: StoredValues;
+  readonly #stored: StoredNames;
 
-  /** @param values of the same catalogue */
-  constructor(db: Database, values: StoredValues) {
+  /** `values` and `fields` are those of the same catalogue. */
+  constructor(db: Database, values: StoredValues, fields: FieldTable) {
     this.#statements = new Statements(db);
-    this.#values = values;
+    this.#stored = { values, fields };
     db.function('loose_words', { deterministic: true }, (text) =>
       typeof text === 'string' ? toLooseWords(text) : null,
     );
@@ -27,7 +28,7 @@ export class FilterQueries {
         'SELECT content_id, max(score) FROM tag WHERE space_id = ? AND name IN (SELECT value FROM json_each(?)) GROUP BY content_id',
       )
       .raw()
-      .all(spaceId, JSON.stringify(this.#values.list('tag', tag, spaceId))) as [number, number][];
+      .all(spaceId, JSON.stringify(this.#stored.values.list('tag', tag, spaceId))) as [number, number][];
     return new Map(rows);
   }
 
@@ -37,8 +38,14 @@ export class FilterQueries {
    * @returns ids in ascending order
    */
   listMatching(filters: readonly Filter[], scope: FilterScope): Uint32Array {
-    const { sql, parameters } = compileFilters(filters, scope, this.#values);
+    const { sql, parameters } = compileFilters(filters, scope, this.#stored);
     const ids = JSON.parse(this.#statements.get(sql).pluck().get(parameters) as string) as number[];
     return IdSet.from(ids).toArray();
+  }
+
+  /** Of the files of some photos, those that fulfil all filters together. */
+  listMatchingFiles(photoIds: readonly number[], filters: readonly Filter[], scope: FilterScope): Set<number> {
+    const { sql, parameters } = compileFilters(filters, scope, this.#stored, photoIds);
+    return new Set(JSON.parse(this.#statements.get(sql).pluck().get(parameters) as string) as number[]);
   }
 }

@@ -11,7 +11,7 @@ import { MetadataTable } from './metadata-table.js';
 const KNOWN_FILE = `
   SELECT file.id, path, size_bytes, mtime_ms, ctime_ms, content_id, failure_code, failure_message, sidecar_stamp,
          coalesce((SELECT group_concat(stage || '@' || version, ' ') FROM stage_done
-                   WHERE stage_done.content_id = file.content_id), '')
+                   WHERE stage_done.content_id = file.content_id), ''), external_id
   FROM file`;
 
 /** A row of {@link KNOWN_FILE}. Arrays, because the driver takes as long as the query to make an object of each of 100,000 rows. */
@@ -26,6 +26,7 @@ type KnownRow = [
   failureMessage: string | null,
   sidecarStamp: string | null,
   stages: string,
+  externalId: string | null,
 ];
 
 type ListedRow = [
@@ -40,6 +41,9 @@ type ListedRow = [
   sizeBytes: number,
   mtimeMs: number,
   metadata: string | null,
+  externalId: string | null,
+  fields: string | null,
+  fileId: number,
 ];
 
 /** Files that are listed at a time. */
@@ -218,18 +222,19 @@ export class FileTable {
     const rows = this.#statements
       .get(
         `SELECT content.id, lower(hex(substr(sha256, 1, 8))), format, media_type, defect, coalesce(width, 0), coalesce(height, 0),
-                file.path, file.size_bytes, file.mtime_ms, metadata.data
+                file.path, file.size_bytes, file.mtime_ms, metadata.data, file.external_id, file.fields, file.id
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
          LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
          CROSS JOIN file ON file.content_id = content.id LEFT JOIN metadata ON metadata.file_id = file.id`,
       )
-      // Arrays: objects of ten keys take the driver half as long again.
+      // Arrays: objects of a dozen keys take the driver half as long again.
       .raw()
       .all(JSON.stringify(ids)) as ListedRow[];
     const photos = new Map<number, PhotoRow>();
     for (const row of rows) {
-      const [id, contentHash, format, mediaType, defect, width, height, path, sizeBytes, mtimeMs, metadata] = row;
-      const file = { path, sizeBytes, mtimeMs, metadata };
+      const [id, contentHash, format, mediaType, defect, width, height, path, sizeBytes, mtimeMs, ...own] = row;
+      const [metadata, externalId, fields, fileId] = own;
+      const file = { id: fileId, path, sizeBytes, mtimeMs, metadata, externalId, fields };
       const photo = photos.get(id);
       if (photo === undefined)
         photos.set(id, { id, contentHash, format, mediaType, defect, width, height, files: [file] });
@@ -325,6 +330,8 @@ export class FileTable {
 }
 
 function toKnownFile(row: KnownRow): KnownFile {
-  const [id, path, sizeBytes, mtimeMs, ctimeMs, contentId, failureCode, failureMessage, sidecarStamp, stages] = row;
-  return { id, path, sizeBytes, mtimeMs, ctimeMs, contentId, failureCode, failureMessage, sidecarStamp, stages };
+  const [id, path, sizeBytes, mtimeMs, ctimeMs, contentId, failureCode, failureMessage, ...rest] = row;
+  const [sidecarStamp, stages, externalId] = rest;
+  const file = { id, path, sizeBytes, mtimeMs, ctimeMs, contentId, failureCode, failureMessage };
+  return { ...file, sidecarStamp, stages, externalId };
 }

@@ -104,5 +104,6 @@ const COMMANDS: Record<string, string> = {
   'photoseek search red car --taken "last summer" --camera "Canon EOS"':
     'red car taken:2023-06-01..2023-08-31 camera:"Canon EOS"',
   'photoseek search --rating ">=4" --not camera:phone --not is:portrait': 'rating:>=4 -camera:phone -is:portrait',
-  'photoseek search boat --near "Paris, US 30km" --size ">5MB"': 'boat near:"Paris, US" 30km size:>=5000001',
+  'photoseek search boat --field "price<50" --near "Paris, US 30km" --size ">5MB"':
+    'boat near:"Paris, US" 30km size:>=5000001 field:price<50',
 };

@@ -47,6 +47,10 @@ const piece = fc.oneof(
       'city:',
       'keyword:',
       'person:',
+      'field:',
+      'field:price<50',
+      'field:brand=',
+      'a|b\\|c',
     ],
     ...[
       'tag:',

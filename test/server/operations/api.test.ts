@@ -27,6 +27,7 @@ describe('GET /api/v1/search', () => {
     expect({ ...body, results: [result] }).toEqual(fakeAnswer);
     expect(links).toEqual({
       thumbnail: expect.stringMatching(/^\/api\/v1\/photos\/7\/thumbnail\?v=9f86d081884c7d65$/),
+      full: '/api/v1/photos/7/full?v=9f86d081884c7d65',
       original: '/api/v1/photos/7/original',
       similar: '/api/v1/similar/7',
     });

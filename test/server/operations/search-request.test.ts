@@ -89,8 +89,8 @@ describe('POST /api/v1/search', () => {
   });
 
   it.each([
-    [{}, 'empty-query', /^One of q, terms and filters must not be empty\.$/],
-    [{ q: '  ', terms: [], filters: ' ' }, 'empty-query', /^One of q, terms and filters must not be empty\.$/],
+    [{}, 'empty-query', /^One of q, terms, filters and fields must not be empty\.$/],
+    [{ q: '  ', terms: [], filters: ' ' }, 'empty-query', /^One of q, terms, filters and fields must not be empty\.$/],
     [{ q: 1 }, 'bad-argument', /^q must be a string, got 1\.$/],
     [{ q: 'a', limit: 0 }, 'bad-argument', /^limit must be at least 1, got 0\.$/],
     [{ q: 'a', limit: 5000 }, 'bad-argument', /^limit must be at most 1000, got 5000\.$/],

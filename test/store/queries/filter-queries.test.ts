@@ -167,6 +167,8 @@ function holds(row: MetadataRow, condition: Condition): boolean {
       if (condition.value === 'undated') return row.takenLocal === null;
       if (condition.value === 'square') return row.width === row.height;
       return condition.value === 'portrait' ? row.height > row.width : row.width > row.height;
+    case 'field':
+      return false;
     case 'rating':
       return inRange(row.rating, condition.range);
     case 'size':

@@ -47,6 +47,7 @@ describe('a file that was encoded', () => {
     const [file] = catalogue.files.listUnder('/photos');
     expect(file).toEqual({
       id: expect.any(Number),
+      externalId: null,
       ...makeFile('/photos/a.jpg'),
       ctimeMs: null,
       contentId: expect.any(Number),
@@ -64,7 +65,7 @@ describe('a file that was encoded', () => {
       defect: null,
       width: 640,
       height: 480,
-      files: [{ ...makeFile('/photos/a.jpg'), metadata: null }],
+      files: [{ id: 1, ...makeFile('/photos/a.jpg'), metadata: null, externalId: null, fields: null }],
     });
     expect(catalogue.files.findPhotoByPath('/photos/a.jpg')).toBe(photoId);
     expect(catalogue.files.findContent(makeHash(1))).toEqual({

@@ -2,7 +2,9 @@
  * A FAKE library of any size, in memory, for the page: what it answers is made up, but every answer has the shape of a real one, and pages,
  * filters and index runs behave. Nothing about searching is tested with it.
  */
-import { throwIfAborted } from '#src/errors.js';
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { PhotoseekError, throwIfAborted } from '#src/errors.js';
 import type { IndexEvent, RunProgress, RunStatus } from '#src/indexer/progress/events.js';
 import type { Root } from '#src/library/types/descriptions.js';
 import type { ApiKey } from '#src/library/types/key-ring.js';
@@ -43,6 +45,12 @@ const SIZES = [
   [4032, 3024],
 ] as const;
 
+/** The file of every photo. */
+const SAMPLE = fileURLToPath(new URL('../../../data/samples/coffee-cup.jpg', import.meta.url));
+
+/** The photo that no browser shows as it is. */
+export const TIFF_ID = 6;
+
 const PLACES = [
   { city: 'Zürich', country: 'CH', countryName: 'Switzerland', latitude: 47.37, longitude: 8.54 },
   { city: 'Paris', country: 'FR', countryName: 'France', latitude: 48.86, longitude: 2.35 },
@@ -59,7 +67,7 @@ export function makePhotoNumber(id: number): Photo {
     contentHash: toHash(id),
     path: `/photos/${2010 + (id % 15)}/IMG_${String(id).padStart(5, '0')}.jpg`,
     otherPaths: id % 17 === 0 ? [`/backup/IMG_${id}.jpg`] : [],
-    format: 'jpeg',
+    format: id === TIFF_ID ? 'tiff' : 'jpeg',
     width,
     height,
     sizeBytes: 2_000_000 + id,
@@ -195,12 +203,18 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
   const library = makeFakeLibrary({
     search,
     similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
-    photo: async (id) => makePhotoNumber(id),
+    photo: async (id) => {
+      if ((id as number) <= indexed) return makePhotoNumber(id as number);
+      throw new PhotoseekError('photo-not-found', `There is no photo with id ${id as number} in this library.`);
+    },
+    original: async () => ({ path: SAMPLE, mediaType: 'image/jpeg', sizeBytes: statSync(SAMPLE).size }),
     tagsOf: async () => WORDS.slice(0, 3).map((name) => ({ name, score: 0.8 })),
     contentHash: async (id) => toHash(id),
+    fullSize: async (id) => ({ bytes: drawThumbnail(id, 4000), mediaType: 'image/svg+xml' }),
     thumbnail: async (id, edge = 320) => ({ bytes: drawThumbnail(id, edge), mediaType: 'image/svg+xml' }),
     stats: async () => ({
       ...fakeStats,
+      lastIndexedAtMs: Date.now() - 300_000,
       running,
       photos: indexed,
       files: indexed,

@@ -1,16 +1,9 @@
 /** A thread that compares how photoseek and the reference implementation read the JSON files of a model folder. It loads no weights. */
 import { parentPort, workerData } from 'node:worker_threads';
-import {
-  AutoConfig,
-  AutoImageProcessor,
-  AutoModel,
-  AutoTokenizer,
-  env,
-  type PretrainedConfig,
-  RawImage,
-  type Tensor,
-} from '@huggingface/transformers';
+import type * as Transformers from '@huggingface/transformers';
+import type { PretrainedConfig, Tensor } from '@huggingface/transformers';
 import { type ErrorData, toErrorData } from '../../../errors.js';
+import { requireNative } from '../../../runtime/native-packages.js';
 import { loadTokenizer } from '../../runtime/tokenize.js';
 import type { ModelDescription, TextTower } from '../../types.js';
 import { readModelInputs } from '../model-folder.js';
@@ -25,6 +18,11 @@ export interface ReferenceRequest {
 
 /** The outcome of the comparison. `skipped`: why the reference says nothing about this model. */
 export type ReferenceReply = { checkedWith: string } | { skipped: string } | { error: ErrorData };
+
+// It loads ONNX Runtime, and therefore lies beside the copy of that.
+const { AutoConfig, AutoImageProcessor, AutoModel, AutoTokenizer, env, RawImage } = requireNative(
+  '@huggingface/transformers',
+) as typeof Transformers;
 
 const referenceName = `transformers ${env.version}`;
 const LOCAL = { local_files_only: true };

@@ -1,7 +1,8 @@
 import { defineOperation } from '../../app/operation.js';
+import { DECODING_PROBLEMS } from '../../errors/common-problems.js';
 import { photo } from '../shared/examples.js';
 import { photoIdParameters } from '../shared/parameters.js';
-import { PhotoDetailSchema } from './schema.js';
+import { FullQuerySchema, PhotoDetailSchema } from './schema.js';
 
 const tag = 'Photos';
 
@@ -21,6 +22,30 @@ export const getPhoto = defineOperation({
     },
   },
   problems: ['photo-not-found'],
+});
+
+export const getFull = defineOperation({
+  id: 'getFull',
+  method: 'get',
+  path: '/api/v1/photos/{id}/full',
+  tag,
+  summary: 'Get an image of a photo in full size that browsers show',
+  description:
+    'The file itself where browsers show its format; of others (HEIC, RAW, TIFF …) an upright JPEG of the same size, which is made for each request. More than 100 megapixels are scaled down to as many. With the `v` of its link clients may cache it for good.',
+  scope: 'search',
+  params: photoIdParameters,
+  query: FullQuerySchema,
+  responses: {
+    200: {
+      description: 'The image.',
+      mediaType: 'image/*',
+      headers: { 'Cache-Control': 'Private; immutable where `v` is the content hash of the photo.' },
+    },
+    206: { description: 'The requested `Range` of the file itself.', mediaType: 'image/*' },
+    304: { description: 'Not modified.' },
+    412: { description: 'A precondition of the request (`If-Match`, `If-Unmodified-Since`) failed.' },
+  },
+  problems: ['photo-not-found', 'range-not-satisfiable', ...DECODING_PROBLEMS],
 });
 
 export const getOriginal = defineOperation({

@@ -2,15 +2,24 @@ import { type Route, route, SENT } from '../../app/make-router.js';
 import type { ServerContext } from '../../app/server-context.js';
 import { addLinks } from '../shared/links.js';
 import * as operations from './operation.js';
+import { sendFull } from './send-full.js';
 import { sendOriginal } from './send-original.js';
 
 /** Metadata and files of photos. */
-export function makePhotoRoutes({ basePath }: ServerContext): Route[] {
+export function makePhotoRoutes({ basePath, queues }: ServerContext): Route[] {
   return [
     route(operations.getPhoto, async ({ params: { id }, reader }) => {
       const photo = await reader.photo(id);
       return { ...addLinks(photo, basePath), tags: await reader.tagsOf(id) };
     }),
+    route(
+      operations.getFull,
+      async ({ params: { id }, query: { v }, reader, signal, response }) => {
+        await sendFull(response, { id, v, reader, queue: queues.full, signal });
+        return SENT;
+      },
+      { timeLimitMs: null },
+    ),
     route(
       operations.getOriginal,
       async ({ params: { id }, reader, response }) => {

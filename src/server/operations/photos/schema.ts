@@ -1,5 +1,13 @@
 import { z } from 'zod';
+import { textParameter } from '../shared/parameters.js';
 import { LinksSchema, photoShape } from '../shared/photo-schema.js';
+
+export const FullQuerySchema = z.object({
+  v: textParameter('v', 200, {
+    description: 'Content hash of the photo, from its link.',
+    example: '9f86d081884c7d65',
+  }).optional(),
+});
 
 export const PhotoDetailSchema = z
   .object({

@@ -16,12 +16,13 @@ const ORIGINAL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 export async function sendOriginal(
   response: Response,
   original: Awaited<ReturnType<Library['original']>>,
+  cacheControl = 'private, no-cache',
 ): Promise<void> {
   response.set({
     'Content-Type': original.mediaType.startsWith('image/') ? original.mediaType : 'application/octet-stream',
     'Content-Disposition': makeContentDisposition(basename(original.path)),
     'Content-Security-Policy': ORIGINAL_POLICY,
-    'Cache-Control': 'private, no-cache',
+    'Cache-Control': cacheControl,
   });
   // Hidden folders are allowed: a user has chosen to index them.
   const options = { dotfiles: 'allow', cacheControl: false } as const;

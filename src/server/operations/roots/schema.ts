@@ -29,7 +29,10 @@ export const RootsSchema = z.object({ roots: z.array(RootSchema) }).meta({ id: '
 
 export const AddRootSchema = z
   .strictObject({
-    path: z.string().min(1).max(4096).meta({ description: 'Absolute.', example: '/home/me/Pictures' }),
+    path: z.string().min(1).max(4096).meta({
+      description: 'Absolute, or below `~`, the home folder of the account that runs the server.',
+      example: '/home/me/Pictures',
+    }),
     exclude: z
       .array(z.string().min(1).max(1000))
       .max(1000)

@@ -63,7 +63,8 @@ function toQuery(
   const text = q.trim();
   const filter = filters?.trim() ?? '';
   if (parts.length === 0 && text === '' && filter === '') {
-    throw new PhotoseekError('empty-query', 'One of q, terms and filters must not be empty.');
+    if (Object.keys(given.fields ?? {}).length > 0) return { query: {}, options };
+    throw new PhotoseekError('empty-query', 'One of q, terms, filters and fields must not be empty.');
   }
   if (parts.length === 0 && filter === '') return { query: q, options };
   const query = {
@@ -96,7 +97,8 @@ export function toOptions(given: GivenOptions): SearchOptions {
   return { ...defined, allowPaths: false };
 }
 
-function checkUrls(url: string, { urlQueries }: QueryRules): string {
+/** @throws HttpError `url-queries-disabled` */
+export function checkUrls(url: string, { urlQueries }: QueryRules): string {
   if (urlQueries) return url;
   throw new HttpError('url-queries-disabled', 'This server fetches no images from the web.', {
     hint: 'Start it with --allow-url-queries, or send the image itself.',

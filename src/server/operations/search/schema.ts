@@ -14,6 +14,7 @@ const MODES = ['hybrid', 'vector', 'text'] as const;
 const SORTS = ['relevance', 'taken', 'name', 'size'] as const;
 const MAX_TEXT = 4000;
 const MAX_TERMS = 20;
+const MAX_FIELD_VALUES = 100;
 
 const ABOUT = {
   q: 'A description, or a query in the query language (docs/query-language.md).',
@@ -96,6 +97,33 @@ const TermSchema = z
   )
   .meta({ id: 'Term', description: 'One part of a combined query.', example: { text: 'a dog', weight: 1 } });
 
+const fieldValue = z.union([z.number(), z.string(), z.boolean()]);
+const bound = z.number().optional();
+
+/** Conditions on fields of a program. */
+const FieldFiltersSchema = z
+  .record(
+    z.string(),
+    z.union(
+      [
+        fieldValue,
+        z.array(fieldValue).min(1).max(MAX_FIELD_VALUES),
+        z.strictObject({ min: bound, max: bound, above: bound, below: bound }),
+        z.strictObject({ exists: z.boolean() }),
+        z.strictObject({ not: z.union([fieldValue, z.array(fieldValue).min(1).max(MAX_FIELD_VALUES)]) }),
+      ],
+      {
+        error:
+          'A condition on a field must be a value, a list of values, { min, max, above, below }, { exists } or { not }.',
+      },
+    ),
+  )
+  .meta({
+    id: 'FieldFilters',
+    description: 'Conditions on fields that were set with `PUT /api/v1/items/{externalId}`; all of them hold.',
+    example: { price: { max: 50 }, brand: ['Acme', 'Umbra'], inStock: true },
+  });
+
 /** A query as JSON. */
 export const SearchRequestSchema = z
   .strictObject({
@@ -106,6 +134,7 @@ export const SearchRequestSchema = z
       .max(MAX_TEXT)
       .optional()
       .meta({ description: ABOUT.filters, example: 'taken:2023 -is:portrait' }),
+    fields: FieldFiltersSchema.optional(),
     limit: z.int().min(1).max(1000).default(20).meta({ description: ABOUT.limit }),
     cursor: z.string().max(MAX_TEXT).optional().meta({ description: ABOUT.cursor }),
     mode: z.enum(MODES).optional().meta({ description: ABOUT.mode }),
@@ -178,7 +207,7 @@ const NoticeSchema = z
   .object({
     code: z.string().meta({
       description:
-        '`query-truncated`, `unknown-words`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`; an open list.',
+        '`query-truncated`, `unknown-words`, `unknown-field`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`; an open list.',
       example: 'no-good-match',
     }),
     message: z.string(),

@@ -1,5 +1,5 @@
 import { defineOperation } from '../../app/operation.js';
-import { SessionSchema, SignInSchema } from './schema.js';
+import { InvitationSchema, SessionSchema, SignInSchema } from './schema.js';
 
 const tag = 'Access';
 const path = '/api/v1/session';
@@ -44,6 +44,29 @@ export const signIn = defineOperation({
     },
   },
   problems: ['key-invalid'],
+});
+
+export const invite = defineOperation({
+  id: 'invite',
+  method: 'post',
+  path: `${path}/invitations`,
+  tag,
+  summary: 'Let another device in',
+  description:
+    'The code starts one session with the key of this request, within five minutes. Behind the `#` of an address of the page, `#code=CODE`, it signs the device in that opens it.',
+  scope: 'search',
+  responses: {
+    201: {
+      description: 'A code, and where the page is opened.',
+      schema: InvitationSchema,
+      example: {
+        code: 'q3Vb0mY1sWc8dR5tN7uKx2Za4Le6',
+        expiresAtMs: 1_700_000_300_000,
+        addresses: ['http://192.168.1.20:7878/'],
+      },
+    },
+  },
+  problems: [],
 });
 
 export const signOut = defineOperation({

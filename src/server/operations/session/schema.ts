@@ -1,10 +1,29 @@
 import { z } from 'zod';
+import { milliseconds } from '../shared/parameters.js';
 
 export const SignInSchema = z
   .strictObject({
-    key: z.string().min(1).max(200).meta({ example: 'psk_0123456789abcdefghijABCDEFGHIJ0123456789abc' }),
+    key: z.string().min(1).max(200).optional().meta({ example: 'psk_0123456789abcdefghijABCDEFGHIJ0123456789abc' }),
+    code: z.string().min(1).max(200).optional().meta({
+      description: 'Of an invitation, in the place of a key.',
+      example: 'q3Vb0mY1sWc8dR5tN7uKx2Za4Le6',
+    }),
+  })
+  .refine(({ key, code }) => (key === undefined) !== (code === undefined), {
+    message: 'The body must have either key or code.',
   })
   .meta({ id: 'SignIn' });
+
+export const InvitationSchema = z
+  .object({
+    code: z.string().nullable().meta({ description: '`null`: this server requires no key.' }),
+    expiresAtMs: milliseconds.nullable(),
+    addresses: z.array(z.string()).meta({
+      description: 'Of the page, as other devices open it; none where only this machine reaches the server.',
+      example: ['http://192.168.1.20:7878/'],
+    }),
+  })
+  .meta({ id: 'Invitation', description: 'Lets another device in once, with the same key.' });
 
 export const SessionSchema = z
   .object({

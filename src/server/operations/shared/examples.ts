@@ -13,6 +13,7 @@ export const photo = {
   metadata: null,
   links: {
     thumbnail: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65',
+    full: '/api/v1/photos/7/full?v=9f86d081884c7d65',
     original: '/api/v1/photos/7/original',
     similar: '/api/v1/similar/7',
   },

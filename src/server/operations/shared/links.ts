@@ -1,9 +1,14 @@
 import type { Photo, SearchResponse } from '../../../search/types.js';
 
+/** How long clients may cache what an address with a content hash leads to. */
+export const ONE_YEAR_SECONDS = 31_536_000;
+
 /** Addresses on this server that belong to a photo. */
 export interface PhotoLinks {
   /** A small WebP; accepts `edge` as a further parameter. */
   thumbnail: string;
+  /** An image of its full size that browsers show. */
+  full: string;
   /** The file itself. */
   original: string;
   /** Its nearest neighbours. */
@@ -25,6 +30,7 @@ export function addLinks<T extends Photo>(photo: T, basePath: string): Linked<T>
       // Browsers cache thumbnails by address. Ids start at 1 in every library: without the hash a browser would show the photos of the
       // library that was served on the same port before.
       thumbnail: `${base}/thumbnail?v=${photo.contentHash}`,
+      full: `${base}/full?v=${photo.contentHash}`,
       original: `${base}/original`,
       similar: `${basePath}/api/v1/similar/${photo.id}`,
     },

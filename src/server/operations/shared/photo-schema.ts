@@ -53,9 +53,28 @@ const FileMetadataSchema = z
 /** `pathBytes` of a list of paths. */
 export const pathListBytes = z.array(z.string().nullable()).optional();
 
+const externalId = z.string();
+
+/** Fields of a photo. */
+export const FieldsSchema = z
+  .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.string()).readonly()]))
+  .meta({
+    id: 'Fields',
+    description: 'Numbers, texts, lists of texts, true or false, by name.',
+    example: { price: 19.9, brand: 'Acme', inStock: true },
+  });
+
 /** Fields that every representation of a photo has. */
 export const photoShape = {
   id: z.int().min(1).meta({ description: 'Stable within a library; never reused.', example: 7 }),
+  externalId: externalId
+    .optional()
+    .meta({ description: 'The id that a program gave it; left out without one.', example: 'sku-4711' }),
+  otherExternalIds: z.array(externalId).optional().meta({
+    description:
+      'Of further files with exactly the same bytes: two articles with one picture are one photo. Left out without any.',
+  }),
+  fields: FieldsSchema.optional().meta({ description: 'What a program has set with that id; left out without any.' }),
   contentHash: z
     .string()
     .regex(/^[0-9a-f]{16}$/)
@@ -84,6 +103,10 @@ export const photoShape = {
 export const LinksSchema = z
   .object({
     thumbnail: z.string().meta({ example: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65' }),
+    full: z.string().meta({
+      description: 'An image of its full size that browsers show.',
+      example: '/api/v1/photos/7/full?v=9f86d081884c7d65',
+    }),
     original: z.string().meta({ example: '/api/v1/photos/7/original' }),
     similar: z.string().meta({ description: 'Its nearest neighbours.', example: '/api/v1/similar/7' }),
   })

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../app/operation.js';
+import { DECODING_PROBLEMS } from '../../errors/common-problems.js';
 import { photoIdParameters } from '../shared/parameters.js';
 import { ThumbnailQuerySchema } from './schema.js';
 
@@ -24,18 +25,5 @@ export const getThumbnail = defineOperation({
     },
     304: { description: 'Not modified: `If-None-Match` is its ETag.' },
   },
-  problems: [
-    'photo-not-found',
-    'original-missing',
-    'image-too-large',
-    'not-an-image',
-    'unsupported-format',
-    'damaged-image',
-    'unreadable',
-    'vanished',
-    'empty-file',
-    'changed-while-reading',
-    'decoder-crashed',
-    'decoder-timeout',
-  ],
+  problems: ['photo-not-found', ...DECODING_PROBLEMS],
 });

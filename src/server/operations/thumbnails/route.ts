@@ -1,9 +1,8 @@
 import type { Request } from 'express';
 import { type Route, route, SENT } from '../../app/make-router.js';
 import type { ServerContext } from '../../app/server-context.js';
+import { ONE_YEAR_SECONDS } from '../shared/links.js';
 import * as operations from './operation.js';
-
-const ONE_YEAR_SECONDS = 31_536_000;
 
 /** Small images of photos. */
 export function makeThumbnailRoutes({ queues }: ServerContext): Route[] {

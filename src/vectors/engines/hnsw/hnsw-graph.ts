@@ -1,13 +1,13 @@
-import { createRequire } from 'node:module';
 import type Hnswlib from 'hnswlib-node';
 import { PhotoseekError } from '../../../errors.js';
 import type { IdSet } from '../../../model/id-set.js';
+import { requireNative } from '../../../runtime/native-packages.js';
 import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
 import { dot } from '../../math/dot-product.js';
 import { sortNeighbours, TopK } from '../../math/top-k.js';
 import type { Neighbours } from '../../port.js';
 
-const { HierarchicalNSW } = createRequire(import.meta.url)('hnswlib-node') as typeof Hnswlib;
+const { HierarchicalNSW } = requireNative('hnswlib-node') as typeof Hnswlib;
 
 /** Shape of the graph; a persisted graph of another shape is not used. */
 export interface GraphParameters {

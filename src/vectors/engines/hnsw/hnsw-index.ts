@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { fromErrorData, PhotoseekError, throwIfAborted } from '../../../errors.js';
+import { fromErrorData, fromThreadError, PhotoseekError, throwIfAborted } from '../../../errors.js';
 import { checkCount, checkIds, checkVectors } from '../../check-vectors.js';
 import type {
   Cursor,
@@ -61,7 +61,7 @@ export class HnswIndex implements VectorIndex {
     });
     this.#worker.on('message', (reply: IndexReply) => this.#settle(reply));
     this.#worker.on('error', (cause) =>
-      this.#fail(new PhotoseekError('internal', `The index thread failed: ${cause.message}`, { cause })),
+      this.#fail(fromThreadError(cause as Error, 'internal', `The index thread failed: ${(cause as Error).message}`)),
     );
     this.#worker.on('exit', (code) =>
       this.#fail(new PhotoseekError('internal', `The index thread ended with code ${code}.`)),

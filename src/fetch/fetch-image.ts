@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher, request } from 'undici';
-import { PhotoseekError } from '../../errors.js';
+import { PhotoseekError } from '../errors.js';
 import { type AddressRule, checkUrl, refuse } from './check-url.js';
 import { makeCheckedLookup, type Resolve } from './checked-lookup.js';
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { PhotoseekError } from '../../errors.js';
+import { PhotoseekError } from '../errors.js';
 import { isPublicAddress } from './check-address.js';
 
 /** Which addresses may be connected to. */

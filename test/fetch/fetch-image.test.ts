@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { isPublicAddress } from '#src/server/fetch/check-address.js';
-import { checkUrl } from '#src/server/fetch/check-url.js';
-import { createImageFetcher } from '#src/server/fetch/fetch-image.js';
+import { isPublicAddress } from '#src/fetch/check-address.js';
+import { checkUrl } from '#src/fetch/check-url.js';
+import { createImageFetcher } from '#src/fetch/fetch-image.js';
 
 const PUBLIC = '127.0.0.2';
 const PICTURE = Buffer.from('the bytes of a picture');

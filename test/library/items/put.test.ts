@@ -1,0 +1,248 @@
+// Pictures without a file: put, found, replaced, removed, and everything else that a library does with photos.
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Library } from '#src/library/types/library.js';
+import type { OpenOptions } from '#src/library/types/open-options.js';
+import { makePicture, writePicture } from '../../support/images/random-images.js';
+import { indexPaths } from '../../support/libraries/index-events.js';
+import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
+import { makeTemporaryFolder } from '../../support/temporary-folder.js';
+
+async function open(options: OpenOptions = {}): Promise<Library> {
+  const library = await openFakeLibrary({ path: join(makeTemporaryFolder(), 'library'), ...options });
+  onTestFinished(() => library.close());
+  return library;
+}
+
+const bytesOf = (seed: number) => makePicture(seed).then((bytes) => ({ bytes: new Uint8Array(bytes) }));
+
+/** The files of a library's managed originals. */
+async function listOriginals(library: Library): Promise<string[]> {
+  const names = await readdir(join(library.path, 'managed-originals'), { recursive: true }).catch(() => []);
+  return names.filter((name) => name.includes('.')).sort();
+}
+
+const find = async (library: Library, filters: string) => {
+  const { results } = await library.search({ filters });
+  return results.map(({ externalId }) => externalId).sort();
+};
+
+describe('put', () => {
+  it('makes a picture findable by what it shows, by its fields and by its external id', async () => {
+    const library = await open();
+    const fields = { price: 19.9, brand: 'Acme', inStock: true, colours: ['red', 'Dark Blue'] };
+    const put = await library.put('sku-4711', { image: await bytesOf(1), fields });
+    expect(put).toEqual({ id: expect.any(Number), externalId: 'sku-4711', created: true });
+    await library.put('sku-2', { image: await bytesOf(2), fields: { price: 80, brand: 'Umbra', inStock: false } });
+    const { results } = await library.search('anything', { fields: { price: { max: 50 }, inStock: true }, all: true });
+    expect(results).toMatchObject([{ id: put.id, externalId: 'sku-4711', fields, format: 'jpeg' }]);
+    expect(await library.photo({ externalId: 'sku-4711' })).toMatchObject({ id: put.id, fields });
+    const alike = await library.similar({ externalId: 'sku-4711' }, { all: true });
+    expect(alike.results.map(({ externalId }) => externalId)).toEqual(['sku-2']);
+    const named = await library.search('sku-4711', { mode: 'text' });
+    expect(named.results.map(({ externalId }) => externalId)).toEqual(['sku-4711']);
+  });
+
+  it('replaces a picture, keeps its fields unless others are given, and deletes the bytes before', async () => {
+    const library = await open();
+    const first = await library.put('a', { image: await bytesOf(1), fields: { price: 1, brand: 'Acme' } });
+    const second = await library.put('a', { image: await bytesOf(2) });
+    expect(second).toMatchObject({ created: false });
+    expect(second.id).not.toBe(first.id);
+    expect(await library.photo({ externalId: 'a' })).toMatchObject({
+      id: second.id,
+      fields: { price: 1, brand: 'Acme' },
+    });
+    await library.put('a', { image: await bytesOf(2), fields: { price: 2 } });
+    expect((await library.photo({ externalId: 'a' })).fields).toEqual({ price: 2 });
+    await library.put('a', { fields: { price: 3 } });
+    expect(await find(library, 'field:price=3')).toEqual(['a']);
+    expect(await library.stats()).toMatchObject({ photos: 1, files: 1, model: { vectors: 1 } });
+    expect(await listOriginals(library)).toHaveLength(1);
+    await expect(library.photo(first.id)).rejects.toMatchObject({ code: 'photo-not-found' });
+  });
+
+  it('takes many pictures at once, and calls for one id in their order', async () => {
+    const library = await open();
+    const pictures = await Promise.all([1, 2, 3, 4, 5, 6].map(bytesOf));
+    await Promise.all([
+      ...pictures.map((image, i) => library.put(`p${i}`, { image, fields: { i } })),
+      ...pictures.map((image, i) => library.put('one', { image, fields: { i } })),
+    ]);
+    expect((await library.items()).map(({ externalId, fields }) => [externalId, fields['i']])).toEqual([
+      ['one', 5],
+      ...pictures.map((_, i) => [`p${i}`, i]),
+    ]);
+    // Two ids with the same bytes are one photo of two files.
+    expect(await library.stats()).toMatchObject({ photos: 6, files: 7 });
+    const shared = await library.photo({ externalId: 'one' });
+    expect(shared).toMatchObject({ externalId: 'one', otherExternalIds: ['p5'] });
+    expect((await library.similar({ externalId: 'one' })).results[0]).toMatchObject({
+      externalId: 'p5',
+      identical: true,
+    });
+  });
+
+  it('shows of two articles with one picture the one that fulfils the filters', async () => {
+    const library = await open();
+    const image = await bytesOf(1);
+    await library.put('a', { image, fields: { inStock: false } });
+    await library.put('b', { image, fields: { inStock: true } });
+    const shown = async (inStock: boolean) => (await library.search({}, { fields: { inStock } })).results;
+    expect(await shown(true)).toMatchObject([{ externalId: 'b', fields: { inStock: true }, otherExternalIds: ['a'] }]);
+    expect(await shown(false)).toMatchObject([{ externalId: 'a', fields: { inStock: false } }]);
+  });
+
+  it('stores nothing of what is no image, and nothing of an unknown id without one', async () => {
+    const library = await open();
+    const none = { bytes: new TextEncoder().encode('no picture at all') };
+    await expect(library.put('a', { image: none })).rejects.toMatchObject({
+      kind: 'media',
+      details: { externalId: 'a' },
+    });
+    await expect(library.put('b', { fields: { x: 1 } })).rejects.toMatchObject({ code: 'photo-not-found' });
+    await expect(library.put('c', { image: { path: '/not/there.jpg' } })).rejects.toMatchObject({
+      code: 'path-not-found',
+    });
+    await expect(library.put('d', { image: { url: 'https://example.org/a.jpg' } })).rejects.toMatchObject({
+      code: 'url-refused',
+    });
+    expect(await library.stats()).toMatchObject({ files: 0, photos: 0 });
+    expect(await listOriginals(library)).toEqual([]);
+    await library.put('a', { image: await bytesOf(1), fields: { x: 1 } });
+    await expect(library.put('a', { image: none, fields: { x: 2 } })).rejects.toMatchObject({ kind: 'media' });
+    expect(await library.photo({ externalId: 'a' })).toMatchObject({ fields: { x: 1 } });
+    expect(await listOriginals(library)).toHaveLength(1);
+  });
+
+  it('copies a file, and gets an address by the function of the program', async () => {
+    const file = join(makeTemporaryFolder(), 'upload.png');
+    await writePicture(file, 7);
+    const fetchUrl = async (url: string) => new Uint8Array(await makePicture(url.length));
+    const library = await open({ fetchUrl });
+    await library.put('file', { image: { path: file } });
+    await writeFile(file, 'gone');
+    await library.put('web', { image: { url: 'https://example.org/x.jpg' } });
+    const { path, mediaType } = await library.original((await library.photo({ externalId: 'file' })).id);
+    expect([path, mediaType]).toEqual([
+      expect.stringMatching(/managed-originals\/..\/file-[0-9a-f]{16}\.png$/),
+      'image/png',
+    ]);
+    expect((await readFile(path)).length).toBeGreaterThan(100);
+    expect((await library.items({ after: 'file' })).map(({ externalId }) => externalId)).toEqual(['web']);
+  });
+});
+
+describe('the type of a field', () => {
+  it('is that of its first value', async () => {
+    const library = await open();
+    await library.put('a', { image: await bytesOf(1), fields: { price: 1, tags: ['x'] } });
+    const refuse = async (fields: object, message: string) => {
+      await expect(library.put('b', { image: await bytesOf(2), fields } as never)).rejects.toMatchObject({
+        code: 'bad-argument',
+        message,
+      });
+    };
+    await refuse({ price: '19.90' }, 'The field price must be a number, as its first value was, got "19.90".');
+    await refuse({ Price: 2 }, 'The field price must be written so, got Price.');
+    await refuse({ 'on sale': true }, `A field's name must be such as price or in_stock, got "on sale".`);
+    await refuse(
+      { price: Number.NaN },
+      'The field price must be a finite number, a text, a list of texts, true or false, got NaN.',
+    );
+    await refuse(
+      { tags: 'x'.repeat(1001) },
+      'The field tags must have at most 100 texts of 1000 characters, got 1 of up to 1001.',
+    );
+    await refuse(
+      Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`f${i}`, i])),
+      'A photo must have at most 64 fields, got 65.',
+    );
+    expect(await library.fields()).toEqual([
+      { name: 'price', type: 'number', files: 1 },
+      { name: 'tags', type: 'string', files: 1 },
+    ]);
+    expect(await listOriginals(library)).toHaveLength(1);
+  });
+});
+
+describe('setFields', () => {
+  it('changes some fields, removes others, and reaches photos of folders', async () => {
+    const folder = makeTemporaryFolder();
+    await writePicture(join(folder, 'a.jpg'), 1);
+    const library = await open();
+    await indexPaths(library, [folder]);
+    await library.setFields({ path: join(folder, 'a.jpg') }, { price: 5, brand: 'Acme' });
+    await library.setFields({ id: 1 }, { price: null, stock: 3 });
+    const shown = { id: 1, fields: { brand: 'Acme', stock: 3 } };
+    expect(await library.photo(1)).toMatchObject(shown);
+    // Also when the file is read again.
+    await indexPaths(library, [folder], { force: true });
+    expect((await library.search({}, { fields: { brand: 'ACME' } })).results).toMatchObject([shown]);
+    expect(await find(library, 'field:price')).toEqual([]);
+    await expect(library.setFields({ externalId: 'x' }, { a: 1 })).rejects.toMatchObject({ code: 'photo-not-found' });
+  });
+});
+
+describe('remove', () => {
+  it('removes the photo, its vector and its bytes', async () => {
+    const library = await open();
+    await library.put('a', { image: await bytesOf(1), fields: { price: 1 } });
+    await library.put('b', { image: await bytesOf(2), fields: { price: 1 } });
+    expect(await library.remove('a')).toBe(true);
+    expect(await library.remove('a')).toBe(false);
+    expect(await find(library, 'field:price=1')).toEqual(['b']);
+    expect((await library.search('anything', { all: true })).results).toHaveLength(1);
+    expect(await library.stats()).toMatchObject({ photos: 1, model: { vectors: 1 } });
+    expect(await listOriginals(library)).toHaveLength(1);
+    await library.put('a', { image: await bytesOf(1) });
+    expect(await library.photo({ externalId: 'a' })).not.toHaveProperty('fields');
+  });
+});
+
+describe('managed originals', () => {
+  it('are left alone by index runs over folders around the library, and by removing roots', async () => {
+    const home = makeTemporaryFolder();
+    const library = await open({ path: join(home, 'library') });
+    await library.put('a', { image: await bytesOf(1) });
+    await writePicture(join(home, 'photo.jpg'), 2);
+    await indexPaths(library, [home]);
+    await indexPaths(library, [home, library.path, join(library.path, 'managed-originals')]);
+    expect(await library.stats()).toMatchObject({ photos: 2, files: 2 });
+    for (const { path } of await library.roots()) await library.removeRoot(path);
+    expect((await library.items()).map(({ externalId }) => externalId)).toEqual(['a']);
+    expect(await library.stats()).toMatchObject({ photos: 1 });
+  });
+
+  it('are embedded by an index run with another model', async () => {
+    const folder = makeTemporaryFolder();
+    const path = join(makeTemporaryFolder(), 'library');
+    const first = await openFakeLibrary({ path });
+    await first.put('a', { image: await bytesOf(1) });
+    await first.close();
+    const second = await openFakeLibrary({ path, model: 'other' }, { name: 'other' } as never);
+    onTestFinished(() => second.close());
+    await writePicture(join(folder, 'photo.jpg'), 2);
+    await indexPaths(second, [folder]);
+    expect((await second.search('anything', { all: true })).results).toHaveLength(2);
+    const named = await second.search('a', { mode: 'text' });
+    expect(named.results.map(({ externalId }) => externalId)).toEqual(['a']);
+  });
+
+  it('go along when the library is moved', async () => {
+    const home = makeTemporaryFolder();
+    const before = await openFakeLibrary({ path: join(home, 'before') });
+    const { id } = await before.put('a', { image: await bytesOf(1), fields: { price: 1 } });
+    await before.close();
+    await rename(join(home, 'before'), join(home, 'after'));
+    const library = await open({ path: join(home, 'after') });
+    const { path } = await library.original(id);
+    expect(path).toMatch(/after\/managed-originals\//);
+    expect((await library.thumbnail(id)).mediaType).toBe('image/webp');
+    expect(await find(library, 'field:price=1')).toEqual(['a']);
+    await library.remove('a');
+    expect(existsSync(path)).toBe(false);
+  });
+});

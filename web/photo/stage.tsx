@@ -1,0 +1,55 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { PhotoDetail } from '../api/types.js';
+import type { TileData } from '../results/tile-data.js';
+import { LargeImage } from './large-image.js';
+import { type Swipe, useZoom, type ZoomState } from './use-zoom.js';
+
+interface StageProps {
+  id: number;
+  photo: PhotoDetail | undefined;
+  tile: TileData | undefined;
+  onSwipe: (swipe: Swipe) => void;
+  /** Takes what zooms the photo, for keys and buttons. */
+  zoomRef: { current: ZoomState | undefined };
+  /** How far it is zoomed changed: pixels of the screen for one of the photo, 0: as large as fits. */
+  onZoom: (scale: number) => void;
+  /** What stands over the photo. */
+  children: ComponentChildren;
+}
+
+/** The photo, zoomed and moved, and what stands over it. */
+export function Stage({ id, photo, tile, onSwipe, zoomRef, onZoom, children }: StageProps) {
+  const stage = useRef<HTMLDivElement>(null);
+  const image = useRef<HTMLDivElement>(null);
+  const known = photo ?? tile;
+  const state = useZoom({ stage, image, photoWidth: known?.width ?? 0, onSwipe });
+  const { zoom, drag, isSmooth, fullScale } = state;
+  zoomRef.current = state;
+  const shown = zoom.scale > 1 ? zoom.scale / fullScale : 0;
+  useEffect(() => onZoom(shown), [shown]);
+  useEffect(() => () => onZoom(0), []);
+  const drawnWidth = fullScale === 0 ? 0 : ((known?.width ?? 0) * zoom.scale) / fullScale;
+  const x = zoom.x + drag.x;
+  const y = zoom.y + drag.y;
+  return (
+    <div class={zoom.scale > 1 ? 'stage is-zoomed' : 'stage'} ref={stage}>
+      {known !== undefined && (
+        // The box has the shape of the photo before a single byte of it has come.
+        <div
+          class="stage-box"
+          style={{ aspectRatio: `${known.width} / ${known.height}`, '--shape': String(known.width / known.height) }}
+        >
+          <div
+            class={isSmooth ? 'stage-image is-smooth' : 'stage-image'}
+            ref={image}
+            style={{ transform: `translate(${x}px, ${y}px) scale(${zoom.scale})` }}
+          >
+            <LargeImage id={id} photo={photo} tile={tile} drawnWidth={drawnWidth} />
+          </div>
+        </div>
+      )}
+      {children}
+    </div>
+  );
+}
