@@ -3,7 +3,7 @@ import { isImageName } from '../search/query/classify.js';
 import { separatePreview } from './preview/separate-preview.js';
 
 /** Options of one letter behind one dash: some without a value, at the end perhaps `-n`. */
-const SHORT = /^-[qhV0]*n?$/;
+const SHORT = /^-[qhV0]*(?:n\d*)?$/;
 
 /** The commands whose arguments are a query. */
 const ASKING: ReadonlySet<string> = new Set(['search', 'export']);
