@@ -32,7 +32,7 @@ photoseek COMMAND --help has the options of a command, with examples.`;
 /** Headings of the list of commands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Find photos': ['search', 'similar', 'export', 'duplicates', 'tags'],
-  'The library': ['index', 'status', 'roots', 'failures'],
+  'The library': ['index', 'status', 'roots', 'failures', 'fields'],
   'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
   Models: ['models', 'embed', 'eval', 'calibrate'],
   'Care and help': ['verify', 'repair', 'backup', 'restore', 'completion'],
@@ -140,6 +140,15 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addRootsCommand(program, context);
 
+  addCommonOptions(program.command('fields'))
+    .description('list the fields of photos, or set those of a file')
+    .argument('[path]', 'a file of the library')
+    .argument('[fields...]', 'name=value, several times for a list; name= removes')
+    .addHelpText('after', FIELDS_NOTES)
+    .action(async (path, values, options) =>
+      (await import('./commands/fields-command.js')).runFieldsCommand(path, values, options, context),
+    );
+
   addCommonOptions(program.command('failures'))
     .description('list the files that could not be read, with the reasons')
     .option('--paths', 'print paths only, one per line')
@@ -209,6 +218,14 @@ function createScopeCollector(): (value: string) => KeyScope[] {
     return given;
   };
 }
+
+const FIELDS_NOTES = `
+Fields are numbers, texts, true or false. The first value of a name decides its type. They are kept in the library; files are not touched.
+
+Examples:
+  photoseek fields
+  photoseek fields shoe.jpg price=19.9 brand=Acme inStock=true
+  photoseek search red shoe --field "price<50" --field inStock=true`;
 
 const FAILURES_NOTES = `
 Examples:
