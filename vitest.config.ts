@@ -11,6 +11,7 @@ const USES_BUILD = process.env['PHOTOSEEK_TEST_BUILT'] === '1' || process.argv.i
  * runs from TypeScript.
  */
 const BUILT = [
+  'test/docs/tasks.test.ts',
   'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
   'test/encoder/{models/families,models/hub,runtime/forbid-telemetry}.test.ts',
   'test/fuzz/pictures.test.ts',

@@ -4,8 +4,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
-import { createImageFetcher, openLibrary, PhotoseekError } from '../dist/index.js';
-import { SAMPLES } from './support/open-samples.mjs';
+import { createImageFetcher, openLibrary, PhotoseekError } from 'photoseek';
+import { FOLDER } from './support/open-samples.mjs';
 
 const path = await mkdtemp(join(tmpdir(), 'photoseek-example-'));
 const library = await openLibrary({ path, fetchUrl: createImageFetcher() });
@@ -52,13 +52,13 @@ process.once('SIGTERM', async () => {
 const base = `http://127.0.0.1:${server.address().port}`;
 const ask = async (route, options) =>
   (await fetch(base + route, { headers: { connection: 'close' }, ...options })).json();
-const names = (await readdir(SAMPLES)).filter((name) => name.endsWith('.jpg')).sort();
+const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.jpg')).sort();
 const put = async (name, i) => {
   const query = new URLSearchParams({ price: i, brand: i % 2 ? 'Acme' : 'Umbra', inStock: i % 3 > 0 });
   const options = { method: 'PUT', headers: { 'content-type': 'image/jpeg', connection: 'close' } };
   return ask(`/products/sku-${name.replace('.jpg', '')}?${query}`, {
     ...options,
-    body: await readFile(join(SAMPLES, name)),
+    body: await readFile(join(FOLDER, name)),
   });
 };
 const puts = Promise.all(names.map(put));

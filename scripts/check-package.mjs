@@ -31,8 +31,9 @@ function pack() {
   const folder = process.argv[2] === undefined ? join(temporary, 'package') : resolve(process.argv[2]);
   if (process.argv[2] === undefined) {
     mkdirSync(folder);
-    // Native code has no influence on what is checked.
     stagePackage(folder, 'beside');
+    // Neither native code nor models have an influence on what is checked, and compressing them takes long.
+    rmSync(join(folder, 'data'), { recursive: true });
   }
   const options = ['pack', '--json', '--ignore-scripts', '--pack-destination', temporary];
   const [{ filename }] = JSON.parse(runNpm(options, { cwd: folder }));

@@ -8,7 +8,7 @@
  *
  * As `prepack`, it refuses to pack the checkout as it is: that package would compile and download when it is installed.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,19 +48,16 @@ function pack(name, stage) {
   const folder = join(temporary, name);
   mkdirSync(folder);
   stage(folder);
-  const [{ filename, size, unpackedSize }] = JSON.parse(
-    runNpm(['pack', '--json', '--pack-destination', out], { cwd: folder }),
-  );
+  const options = ['pack', '--json', '--pack-destination', out];
+  const [{ filename, size, unpackedSize, files }] = JSON.parse(runNpm(options, { cwd: folder }));
   console.log(`${join(out, filename)}: ${toMegabytes(size)} MB, unpacked ${toMegabytes(unpackedSize)} MB`);
-  const parts = readdirSync(folder).map((part) => [part, measure(join(folder, part))]);
-  for (const [part, bytes] of parts.filter(([, bytes]) => bytes > 1e5).sort(([, a], [, b]) => b - a))
+  const parts = new Map();
+  for (const { path, size: bytes } of files) {
+    const [part] = path.split('/');
+    parts.set(part, (parts.get(part) ?? 0) + bytes);
+  }
+  for (const [part, bytes] of [...parts].filter(([, bytes]) => bytes > 1e5).sort(([, a], [, b]) => b - a))
     console.log(`  ${part.padEnd(12)} ${toMegabytes(bytes).padStart(6)} MB`);
-}
-
-function measure(path) {
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.size;
-  return readdirSync(path).reduce((sum, name) => sum + measure(join(path, name)), 0);
 }
 
 function toMegabytes(bytes) {

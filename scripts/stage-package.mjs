@@ -5,7 +5,6 @@
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runNpm } from './run-npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
@@ -50,9 +49,10 @@ const LEFT_OUT = /^(DirectML|dxcompiler|dxil)\.dll$|^libonnxruntime\.\d+\.\d+\.\
  * @param {ReadonlyMap<string, string>} [sqliteByAbi] see {@link stageNative}
  */
 export function stagePackage(folder, native, sqliteByAbi = new Map()) {
-  const [{ files }] = JSON.parse(runNpm(['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root }));
-  for (const { path } of files) copy(join(root, path), join(folder, path));
   const manifest = keepFields(readJson(join(root, 'package.json')));
+  // npm applies the patterns of `files` that leave something out.
+  for (const path of ['README.md', ...manifest.files.filter((pattern) => !pattern.startsWith('!'))])
+    copy(join(root, path), join(folder, path));
   for (const { name } of SHIPPED) delete manifest.dependencies[name];
   if (native === 'own') {
     manifest.files.push('native');

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { countFacets } from '../../dist/search/facets.js';
+import { makeOverview } from '../../dist/search/overview.js';
 import { parseFilters } from '../../dist/search/parse/parse-query.js';
 import { suggest } from '../../dist/search/suggest.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
@@ -50,6 +51,14 @@ export const filtering = {
       value: median(() => countFacets(context, null)),
       unit: 'ms',
       bound: { atMost: 50 },
+    });
+    const overviewAt = performance.now();
+    makeOverview({ catalogue, spaces: { default: { row: { id: SPACE_ID } } } });
+    rows.push({
+      what: 'the overview of the start page, made once after a change',
+      value: performance.now() - overviewAt,
+      unit: 'ms',
+      bound: { atMost: 100 },
     });
     for (const text of ['ci', 'an', 'boat tag:t', 'img_1']) {
       const value = median(() => suggest(context, text, 10));

@@ -8,7 +8,7 @@ import { addEncoderCommands } from './encoder-commands.js';
 import { addModelsCommand } from './models-commands.js';
 import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
 import { wrapHelp } from './output/wrap-help.js';
-import { separatePreview } from './preview/separate-preview.js';
+import { prepareArguments } from './prepare-arguments.js';
 import { addSearchCommands } from './search-commands.js';
 
 /** Equal to `LOG_LEVELS` of the server, which is not loaded for `--help`. */
@@ -32,7 +32,7 @@ photoseek COMMAND --help has the options of a command, with examples.`;
 /** Headings of the list of commands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Find photos': ['search', 'similar', 'export', 'duplicates', 'tags'],
-  'The library': ['index', 'status', 'roots', 'failures'],
+  'The library': ['index', 'status', 'roots', 'failures', 'fields'],
   'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
   Models: ['models', 'embed', 'eval', 'calibrate'],
   'Care and help': ['verify', 'repair', 'backup', 'restore', 'completion'],
@@ -140,6 +140,15 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addRootsCommand(program, context);
 
+  addCommonOptions(program.command('fields'))
+    .description('list the fields of photos, or set those of a file')
+    .argument('[path]', 'a file of the library')
+    .argument('[fields...]', 'name=value, several times for a list; name= removes')
+    .addHelpText('after', FIELDS_NOTES)
+    .action(async (path, values, options) =>
+      (await import('./commands/fields-command.js')).runFieldsCommand(path, values, options, context),
+    );
+
   addCommonOptions(program.command('failures'))
     .description('list the files that could not be read, with the reasons')
     .option('--paths', 'print paths only, one per line')
@@ -194,8 +203,11 @@ export function createProgram(context: CommandContext = createProcessContext()):
   return program;
 }
 
-const runCommand: CommandRunner = (args, context) =>
-  createProgram(context).parseAsync(separatePreview(args), { from: 'user' });
+/** Runs a command line in some surroundings. */
+export const runCommand: CommandRunner = async (args, context) => {
+  const program = createProgram(context);
+  await program.parseAsync(prepareArguments(program, args), { from: 'user' });
+};
 
 const SCOPES: readonly KeyScope[] = ['search', 'index', 'embed', 'admin'];
 
@@ -209,6 +221,14 @@ function createScopeCollector(): (value: string) => KeyScope[] {
     return given;
   };
 }
+
+const FIELDS_NOTES = `
+Fields are numbers, texts, true or false. The first value of a name decides its type. They are kept in the library; files are not touched.
+
+Examples:
+  photoseek fields
+  photoseek fields shoe.jpg price=19.9 brand=Acme inStock=true
+  photoseek search red shoe --field "price<50" --field inStock=true`;
 
 const FAILURES_NOTES = `
 Examples:

@@ -92,6 +92,7 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
     tags: [['tags']],
     status: [['status']],
     failures: [['failures']],
+    fields: [['fields', photo, 'price=20', 'brand=Acme'], ['fields']],
     roots: [['roots'], ['roots', 'remove', tree, '--dry-run']],
     keys: [
       ['keys', 'create', 'a key'],

@@ -3,10 +3,11 @@
  * asked again and again while a run goes on, now and then otherwise.
  */
 import { useEffect, useState } from 'preact/hooks';
-import { describeFailure } from '../api/client.js';
+import { ApiError, describeFailure } from '../api/client.js';
 import { getStats } from '../api/library.js';
 import type { LibraryStats } from '../api/types.js';
 import { forgetResultLists } from '../results/use-result-list.js';
+import { whenBack } from './connection.js';
 
 /** State of the library. */
 export interface LibraryStatus {
@@ -48,8 +49,11 @@ export function refreshLibraryStatus(): void {
     },
     (failure: unknown) => {
       if (signal.aborted) return;
-      set({ error: describeFailure(failure) });
-      plan(IDLE_MS);
+      const isLost = failure instanceof ApiError && failure.isUnanswered;
+      // Counts that are on the screen stay; they are asked for again when there is somebody to answer.
+      set({ error: isLost && status.stats !== undefined ? '' : describeFailure(failure) });
+      if (isLost) whenBack(refreshLibraryStatus, signal);
+      else plan(IDLE_MS);
     },
   );
 }

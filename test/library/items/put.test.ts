@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Library } from '#src/library/types/library.js';
 import type { OpenOptions } from '#src/library/types/open-options.js';
+import type { FieldFilters } from '#src/search/types.js';
 import { makePicture, writePicture } from '../../support/images/random-images.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
@@ -244,5 +245,59 @@ describe('managed originals', () => {
     expect(await find(library, 'field:price=1')).toEqual(['a']);
     await library.remove('a');
     expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('a filter on fields', () => {
+  it('compares numbers, texts, lists and booleans, in the query language and as data', async () => {
+    const library = await open();
+    const stored = {
+      a: { price: 10, brand: 'Acme', colours: ['red', 'dark blue'], sale: true },
+      b: { price: 20.5, brand: 'Umbra', colours: ['green'] },
+      c: { price: -3, brand: 'acme', sale: false },
+      d: {},
+    };
+    for (const [i, [id, fields]] of Object.entries(stored).entries())
+      await library.put(id, { image: await bytesOf(i), fields });
+    const ask = async (fields: FieldFilters) => {
+      const { results } = await library.search({}, { fields });
+      return results.map(({ externalId }) => externalId).sort();
+    };
+    const cases: [string, FieldFilters, string[]][] = [
+      ['field:price<20.5', { price: { below: 20.5 } }, ['a', 'c']],
+      ['field:price=0..20.5', { price: { min: 0, max: 20.5 } }, ['a', 'b']],
+      ['field:price=10|-3', { price: [10, -3] }, ['a', 'c']],
+      ['field:brand=ACME', { brand: 'ACME' }, ['a', 'c']],
+      ['field:"colours=Dark  Blue"', { colours: 'dark blue' }, ['a']],
+      ['field:colours=red|green', { colours: ['red', 'green'] }, ['a', 'b']],
+      ['field:sale', { sale: { exists: true } }, ['a', 'c']],
+      ['-field:sale', { sale: { exists: false } }, ['b', 'd']],
+      ['field:SALE=true', { sale: true }, ['a']],
+      ['-field:brand=Acme', { brand: { not: 'Acme' } }, ['b', 'd']],
+      ['field:price>0 field:price<20 field:brand=acme', { price: { above: 0, below: 20 }, brand: 'acme' }, ['a']],
+    ];
+    for (const [text, fields, expected] of cases) {
+      expect([text, await find(library, text)]).toEqual([text, expected]);
+      expect([text, await ask(fields)]).toEqual([text, expected]);
+    }
+  });
+
+  it('refuses a value that the type does not have, and says which field no photo has', async () => {
+    const library = await open();
+    await library.put('a', { image: await bytesOf(1), fields: { price: 1, brand: 'Acme' } });
+    await expect(find(library, 'field:price=cheap')).rejects.toMatchObject({
+      code: 'bad-query',
+      message: 'The field price has values of type number, got "cheap".',
+    });
+    await expect(find(library, 'field:brand<5')).rejects.toMatchObject({ code: 'bad-query' });
+    await expect(library.search('a', { fields: { price: { max: '5' } } as never })).rejects.toMatchObject({
+      code: 'bad-argument',
+    });
+    const { results, notices } = await library.search('shoe', { fields: { prise: 1 } });
+    expect(results).toEqual([]);
+    expect(notices[0]).toEqual({
+      code: 'unknown-field',
+      message: 'No photo has a field prise. Did you mean price?',
+    });
   });
 });

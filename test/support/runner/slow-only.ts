@@ -4,7 +4,7 @@
  */
 export const SLOW_ONLY = [
   'test/**/*.slow.test.ts',
-  'test/docs/package-check.test.ts',
+  'test/docs/{package-check,tasks}.test.ts',
   'test/encoder/models/{families,hub}.test.ts',
   'test/e2e/{index-runs,models}.test.ts',
   'test/e2e/page/{everybody,grid}.test.ts',
