@@ -14,6 +14,8 @@ import { startServer } from '../dist/server/app/listen.js';
 const SAMPLES = fileURLToPath(new URL('../data/samples', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../docs/images', import.meta.url));
 const MAX_BYTES = 200_000;
+/** Time for transitions to end. */
+const SETTLE_MS = 1500;
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 /** The sample photos, and in another folder duplicates of some (same bytes) and near-duplicates (reduced in size). */
@@ -45,11 +47,13 @@ async function draw(browser, url, { name, path, sign, act, ...options }) {
   await page.goto(`${url}${path}`);
   await page.locator(sign).first().waitFor();
   if (act !== undefined) await act(page);
-  // Thumbnails are created on first request.
+  // Thumbnails are created on first request, and fade in.
   await page.waitForFunction(() =>
-    [...document.images].every(({ complete, naturalWidth, src }) => src === '' || (complete && naturalWidth > 0)),
+    [...document.images]
+      .filter((image) => image.getAttribute('src') && image.getBoundingClientRect().top < window.innerHeight)
+      .every((image) => image.complete && image.naturalWidth > 0),
   );
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(SETTLE_MS);
   const png = await page.screenshot();
   await context.close();
   let bytes = Buffer.alloc(0);
@@ -75,7 +79,7 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 
 const shots = [
-  { name: 'page', path: '/?q=mountains&all', sign: '.tile-full.is-shown' },
+  { name: 'page', path: '/?q=musicians+on+a+stage', sign: '.tile-full.is-shown' },
   { name: 'page-dark', path: '/?q=a+city+by+the+water+at+night&all', sign: '.tile-full.is-shown', colorScheme: 'dark' },
   { name: 'page-start', path: '/', sign: '#stats' },
   {
