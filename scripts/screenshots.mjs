@@ -45,9 +45,13 @@ async function draw(browser, url, { name, path, sign, act, ...options }) {
   await page.goto(`${url}${path}`);
   await page.locator(sign).first().waitFor();
   if (act !== undefined) await act(page);
-  // Thumbnails are created on first request.
+  // Thumbnails are created on first request; those out of sight are not asked for.
   await page.waitForFunction(() =>
-    [...document.images].every(({ complete, naturalWidth, src }) => src === '' || (complete && naturalWidth > 0)),
+    [...document.images].every((image) => {
+      const { top, left } = image.getBoundingClientRect();
+      const isOutOfSight = top > innerHeight || left > innerWidth;
+      return isOutOfSight || image.src === '' || (image.complete && image.naturalWidth > 0);
+    }),
   );
   await page.waitForTimeout(400);
   const png = await page.screenshot();
