@@ -119,6 +119,7 @@ export type {
   PhotoTag,
   QueryInput,
   QueryLanguage,
+  QuerySuggestion,
   SearchMode,
   SearchOptions,
   SearchQuery,

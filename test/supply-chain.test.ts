@@ -134,7 +134,10 @@ describe('the package that is published', () => {
   });
 
   it('holds what it needs to run, and the command can be executed', () => {
+    // npm links the manual page of a global installation only where this is a list.
+    expect(readJson('package.json').man).toEqual(['./dist/photoseek.1']);
     for (const path of [
+      'dist/photoseek.1',
       'dist/index.js',
       'dist/index.d.ts',
       'dist/photoseek.cjs',

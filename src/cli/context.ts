@@ -2,6 +2,7 @@ import type pc from 'picocolors';
 import type { Library } from '../library/types/library.js';
 import type { OpenOptions } from '../library/types/open-options.js';
 import { coloursFor } from './output/colours.js';
+import { hasHyperlinks } from './output/hyperlinks.js';
 
 /** The output of a command. */
 export interface Sink {
@@ -11,6 +12,8 @@ export interface Sink {
   isTerminal: boolean;
   /** Width of the terminal in characters; 80 where it is not known. */
   columns: number;
+  /** Whether names may be links to files; see `hasHyperlinks`. Default `false`. */
+  showsLinks?: boolean;
 }
 
 /** The surroundings of a command: this process and its terminal, or those of another process that a daemon answers. */
@@ -45,5 +48,6 @@ function toSink(stream: NodeJS.WriteStream): Sink {
     },
     isTerminal: stream.isTTY ?? false,
     columns: stream.columns ?? 80,
+    showsLinks: hasHyperlinks(stream),
   };
 }

@@ -8,7 +8,7 @@ import { addEncoderCommands } from './encoder-commands.js';
 import { addModelsCommand } from './models-commands.js';
 import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
 import { wrapHelp } from './output/wrap-help.js';
-import { separatePreview } from './preview/separate-preview.js';
+import { prepareArguments } from './prepare-arguments.js';
 import { addSearchCommands } from './search-commands.js';
 
 /** Equal to `LOG_LEVELS` of the server, which is not loaded for `--help`. */
@@ -203,8 +203,11 @@ export function createProgram(context: CommandContext = createProcessContext()):
   return program;
 }
 
-const runCommand: CommandRunner = (args, context) =>
-  createProgram(context).parseAsync(separatePreview(args), { from: 'user' });
+/** Runs a command line in some surroundings. */
+export const runCommand: CommandRunner = async (args, context) => {
+  const program = createProgram(context);
+  await program.parseAsync(prepareArguments(program, args), { from: 'user' });
+};
 
 const SCOPES: readonly KeyScope[] = ['search', 'index', 'embed', 'admin'];
 

@@ -13,12 +13,12 @@ export async function runHere(): Promise<void> {
   }
   // The model of a search loads on a thread of its own while this one loads everything else.
   if (process.argv[2] === 'search') prestartSearch(process.argv.slice(3).join(' '));
-  const [{ createProgram }, { separatePreview }] = await Promise.all([
+  const [{ runCommand }, { createProcessContext }] = await Promise.all([
     import('./program.js'),
-    import('./preview/separate-preview.js'),
+    import('./context.js'),
   ]);
   try {
-    await createProgram().parseAsync(separatePreview(process.argv));
+    await runCommand(process.argv.slice(2), createProcessContext());
   } catch (error) {
     const { reportError } = await import('./report-error.js');
     process.exitCode = reportError(error);

@@ -62,6 +62,7 @@ export function addOutputOptions(command: Command): Command {
     .option('--ndjson', 'print one JSON document per result')
     .option('--paths', 'print paths only, one per line')
     .option('-0, --null', 'print paths only, each ended by a zero byte (for xargs -0)')
+    .option('--long', 'several lines per photo on a terminal, with id, camera and size')
     .option('--format <template>', 'print one line per result, for example "{path}\\t{relevance}\\t{taken}"')
     .addOption(
       new Option('--preview [protocol]', 'show the images, in terminals that can')

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
+import { toIsoMinute } from '../runtime/iso-date.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { RunLock } from '../store/database/run-lock.js';
 import type { IndexEvent, RunStatus } from './progress/events.js';
@@ -96,7 +97,7 @@ function toLockedError(catalogue: Catalogue): PhotoseekError {
   const json = catalogue.getSetting(STATUS_KEY);
   const holder = json === undefined ? undefined : (JSON.parse(json) as RunStatus);
   const who = holder === undefined ? 'Another process' : `Process ${holder.pid} on ${holder.host}`;
-  const since = holder === undefined ? '' : ` since ${new Date(holder.startedAtMs).toLocaleTimeString()}`;
+  const since = holder === undefined ? '' : ` since ${toIsoMinute(holder.startedAtMs)}`;
   return new PhotoseekError('library-locked', `${who} has been indexing into this library${since}.`, {
     hint: 'Wait for it with --wait; photoseek status shows how far it is.',
     details: { holder },

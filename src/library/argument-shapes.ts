@@ -13,10 +13,13 @@ import {
   SIGNAL,
   TEXT,
 } from '../runtime/check-arguments.js';
+import { LIMIT } from '../search/limits.js';
 import type { DuplicateOptions } from '../search/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
 import type { PutInput } from './items/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
+import type { KeyRing } from './types/key-ring.js';
+import type { Library } from './types/library.js';
 import type { OpenOptions } from './types/open-options.js';
 
 const COUNT = integer(1, 1024);
@@ -79,11 +82,30 @@ export const VERIFY_OPTIONS: Shape<VerifyOptions> = { files: FLAG, content: FLAG
 
 export const UPGRADE_OPTIONS: Shape<UpgradeOptions> = { signal: SIGNAL, onBegin: callback() };
 
+/** The options of a call that names no type for them. */
+type OptionsOf<Call extends (...parameters: never[]) => unknown> = NonNullable<Parameters<Call>[1]>;
+
+export const REMOVE_ROOT_OPTIONS: Shape<OptionsOf<Library['removeRoot']>> = { dryRun: FLAG };
+
+export const VOCABULARY_OPTIONS: Shape<OptionsOf<Library['useVocabulary']>> = { extend: FLAG };
+
+export const SUGGEST_OPTIONS: Shape<OptionsOf<Library['suggest']>> = { limit: LIMIT };
+
+export const CALIBRATE_OPTIONS: Shape<NonNullable<Parameters<Library['calibrate']>[0]>> = { signal: SIGNAL };
+
+export const KEY_OPTIONS: Shape<Parameters<KeyRing['create']>[0]> = {
+  name: TEXT,
+  scopes: listOf(oneOf('search', 'index', 'admin', 'embed'), 'search, index, admin, embed'),
+  folder: PATH,
+};
+
 const OBJECT = { accepts: (value: unknown) => value !== null && typeof value === 'object' };
 
 export const PUT_INPUT: Shape<PutInput> = {
   image: { ...OBJECT, expected: '{ bytes }, { path } or { url }' },
   fields: { ...OBJECT, expected: 'an object such as { price: 19.9 }' },
 };
+
+export const PUT_OPTIONS: Shape<{ signal?: AbortSignal }> = { signal: SIGNAL };
 
 export const LIST_OPTIONS: Shape<{ after?: string; limit?: number }> = { after: TEXT, limit: integer(1, 1000) };

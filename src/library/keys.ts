@@ -1,8 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { resolve } from 'node:path';
 import { PhotoseekError } from '../errors.js';
+import { checkOptions } from '../runtime/check-arguments.js';
 import { toRealPath } from '../runtime/fs-path.js';
 import type { KeyRow, KeyTable } from '../store/tables/key-table.js';
+import { KEY_OPTIONS } from './argument-shapes.js';
 import type { LibraryCore } from './core.js';
 import type { ApiKey, KeyRing, KeyScope } from './types/key-ring.js';
 
@@ -38,6 +40,7 @@ export class Keys implements KeyRing {
   }
 
   async create(options: { name: string; scopes?: readonly KeyScope[]; folder?: string }) {
+    checkOptions('keys.create()', options, KEY_OPTIONS, 'Write keys.create({ name: "tablet" }).');
     this.#core.assertWritable();
     const name = checkName(options.name);
     const scopes = widen(options.scopes ?? ['search']);

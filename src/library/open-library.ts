@@ -10,12 +10,16 @@ import type { SpaceCalibration } from '../search/calibration/stored-calibration.
 import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import {
+  CALIBRATE_OPTIONS,
   EMBED_OPTIONS,
   INDEX_OPTIONS,
   LIST_OPTIONS,
   OPEN_OPTIONS,
+  PUT_OPTIONS,
+  REMOVE_ROOT_OPTIONS,
   UPGRADE_OPTIONS,
   VERIFY_OPTIONS,
+  VOCABULARY_OPTIONS,
   WATCH_OPTIONS,
 } from './argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
@@ -112,9 +116,10 @@ class OpenedLibrary extends Reader implements Library {
     return this.#runs.watch(options);
   }
 
-  async put(externalId: string, input: PutInput, { signal }: { signal?: AbortSignal } = {}): Promise<PutPhoto> {
+  async put(externalId: string, input: PutInput, options: { signal?: AbortSignal } = {}): Promise<PutPhoto> {
     checkPut(externalId, input);
-    return this.#writeItems((items) => items.put(externalId, input, signal));
+    checkOptions('put()', options, PUT_OPTIONS);
+    return this.#writeItems((items) => items.put(externalId, input, options.signal));
   }
 
   async remove(externalId: string): Promise<boolean> {
@@ -166,8 +171,10 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  async removeRoot(path: string, { dryRun = false }: { dryRun?: boolean } = {}): Promise<RemovedRoot> {
+  async removeRoot(path: string, options: { dryRun?: boolean } = {}): Promise<RemovedRoot> {
     checkArgument('path', path, TEXT);
+    checkOptions('removeRoot()', options, REMOVE_ROOT_OPTIONS);
+    const { dryRun = false } = options;
     const work = this.core.whileOpen(async () => {
       const { removeRoot } = await import('./roots.js');
       return removeRoot(this.core, path, dryRun);
@@ -179,7 +186,10 @@ class OpenedLibrary extends Reader implements Library {
     return this.core.whileOpen(() => this.core.catalogue.files.listFailures().map((failure) => withPathBytes(failure)));
   }
 
-  async useVocabulary(file: string | null, { extend = false }: { extend?: boolean } = {}): Promise<number> {
+  async useVocabulary(file: string | null, options: { extend?: boolean } = {}): Promise<number> {
+    if (file !== null) checkArgument('file', file, PATH);
+    checkOptions('useVocabulary()', options, VOCABULARY_OPTIONS);
+    const { extend = false } = options;
     return this.core.whileOpen(async () => {
       const { useVocabulary } = await import('../insight/tags/use-vocabulary.js');
       return useVocabulary(this.path, file, extend);
@@ -194,7 +204,9 @@ class OpenedLibrary extends Reader implements Library {
     });
   }
 
-  async calibrate({ signal }: { signal?: AbortSignal } = {}): Promise<CalibrationReport> {
+  async calibrate(options: { signal?: AbortSignal } = {}): Promise<CalibrationReport> {
+    checkOptions('calibrate()', options, CALIBRATE_OPTIONS);
+    const { signal } = options;
     return this.core.whileOpen(async () => {
       const { calibrate } = await import('./spaces/use-calibration.js');
       return calibrate(this.core, signal);

@@ -6,7 +6,6 @@ import { checkExternalId } from '../model/fields.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { SearchContext } from '../search/context.js';
 import type { FacetContext } from '../search/facets.js';
-import { readLimit } from '../search/limits.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
@@ -27,7 +26,7 @@ import type {
   TermQuery,
 } from '../search/types.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
-import { DUPLICATE_OPTIONS } from './argument-shapes.js';
+import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
 import type { ImageBytes, LibraryStats } from './types/descriptions.js';
@@ -165,15 +164,17 @@ export class Reader implements PhotoReader {
     });
   }
 
-  async suggest(text: string, { limit = 10 }: { limit?: number } = {}): Promise<Suggestion[]> {
+  async suggest(text: string, options: { limit?: number } = {}): Promise<Suggestion[]> {
     checkArgument('text', text, TEXT);
+    checkOptions('suggest()', options, SUGGEST_OPTIONS);
+    const { limit = 10 } = options;
     return this.core.whileOpen(async () => {
       if (text.trim() === '') {
         const { listExamples } = await import('../search/examples.js');
-        return listExamples(this.#context(), readLimit(limit));
+        return listExamples(this.#context(), limit);
       }
       const { suggest } = await import('../search/suggest.js');
-      return suggest(this.#facetContext(), text, readLimit(limit));
+      return suggest(this.#facetContext(), text, limit);
     });
   }
 

@@ -80,7 +80,7 @@ export function callback<Callback extends (...parameters: any[]) => unknown>(): 
  */
 export function checkArgument(name: string, value: unknown, check: AnyCheck, hint?: string): void {
   if (check.accepts(value)) return;
-  throw new PhotoseekError('bad-argument', `${name} must be ${check.expected}, got ${show(value)}.`, {
+  throw new PhotoseekError('bad-argument', `${name} must be ${check.expected}, got ${showValue(value)}.`, {
     ...(hint === undefined ? {} : { hint }),
     details: { argument: name },
   });
@@ -94,7 +94,7 @@ export function checkArgument(name: string, value: unknown, check: AnyCheck, hin
  */
 export function checkOptions<Options>(call: string, options: unknown, shape: Shape<Options>, hint?: string): void {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    throw new PhotoseekError('bad-argument', `The options of ${call} must be an object, got ${show(options)}.`, {
+    throw new PhotoseekError('bad-argument', `The options of ${call} must be an object, got ${showValue(options)}.`, {
       hint: hint ?? `Expected some of: ${Object.keys(shape).join(', ')}.`,
     });
   }
@@ -116,11 +116,11 @@ function unknownOption(call: string, name: string, known: readonly string[]): Ph
 const MAX_SHOWN = 60;
 
 /** A value in a message. */
-function show(value: unknown): string {
+export function showValue(value: unknown): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value);
   if (value === null || typeof value !== 'object') return typeof value === 'function' ? 'a function' : String(value);
   if (Array.isArray(value))
-    return value.length === 0 ? 'an empty list' : `a list of ${value.map(show).join(', ').slice(0, MAX_SHOWN)}`;
+    return value.length === 0 ? 'an empty list' : `a list of ${value.map(showValue).join(', ').slice(0, MAX_SHOWN)}`;
   return value.constructor === Object ? 'an object' : `a ${value.constructor?.name ?? 'value'}`;
 }

@@ -8,6 +8,7 @@ import {
   checkOptions,
   ID,
   type Shape,
+  showValue,
   TEXT,
 } from '../runtime/check-arguments.js';
 import type { SearchQuery, SimilarTarget, Term } from './types.js';
@@ -50,7 +51,8 @@ export function checkOneOf(
   checks: Readonly<Record<string, AnyCheck>>,
   hint: string,
 ): void {
-  const given = value !== null && typeof value === 'object' ? Object.entries(value) : [];
+  const isObject = value !== null && typeof value === 'object' && !Array.isArray(value);
+  const given = isObject ? Object.entries(value) : [];
   const [first, ...others] = given.filter(([, one]) => one !== undefined);
   const check = first && Object.hasOwn(checks, first[0]) ? checks[first[0]] : undefined;
   if (first !== undefined && check !== undefined && others.length === 0) {
@@ -58,6 +60,7 @@ export function checkOneOf(
     return;
   }
   const expected = Object.keys(checks).map((key) => `{ ${key} }`);
-  const got = given.length === 0 ? String(value) : `{ ${given.map(([key]) => key).join(', ')} }`;
+  const keys = given.length === 0 ? '{}' : `{ ${given.map(([key]) => key).join(', ')} }`;
+  const got = isObject ? keys : showValue(value);
   throw new PhotoseekError('bad-argument', `${name} must be ${expected.join(' or ')}, got ${got}.`, { hint });
 }

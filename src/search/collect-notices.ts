@@ -2,6 +2,7 @@ import type { Filter } from '../model/filter.js';
 import { findNearest } from '../runtime/find-nearest.js';
 import type { SearchContext } from './context.js';
 import { explainEmpty } from './explain-empty.js';
+import { explainReading } from './explain-reading.js';
 import type { Answer } from './find-answer.js';
 import type { Space } from './spaces/space.js';
 import type { Notice } from './types.js';
@@ -24,6 +25,7 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
       message: `The query is long: only its first ${maxTokens} tokens were used.`,
     });
   }
+  notices.push(...explainReading(answer.asked));
   const unknown = embedded?.unknownWords ?? [];
   // A word that stands in a name or in metadata was of use.
   if (unknown.length > 0 && hits.size === 0) notices.push(unknownWordsNotice(unknown, spaces));

@@ -7,6 +7,7 @@ import { findRelevant } from './find-relevant.js';
 import { nameCountry } from './query/countries.js';
 import { printFilter } from './query/print-query.js';
 import { readFilters } from './read-field-filters.js';
+import { checkSearchOptions } from './read-options.js';
 import { readInput } from './read-query.js';
 import { resolveFolders } from './resolve-folders.js';
 import type { FacetCount, Facets, QueryInput, SearchOptions } from './types.js';
@@ -30,6 +31,7 @@ export async function facets(
   query: QueryInput | undefined,
   options: SearchOptions,
 ): Promise<Facets> {
+  checkSearchOptions('facets()', options);
   const { catalogue, spaces, filterCache, within } = context;
   const facetContext = { catalogue, within, tagSpaceId: spaces.default.row.id };
   const isEverything = query === undefined || (typeof query === 'string' && query.trim() === '');

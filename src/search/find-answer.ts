@@ -3,11 +3,11 @@ import { throwIfAborted } from '../errors.js';
 import type { Filter } from '../model/filter.js';
 import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import type { SearchContext } from './context.js';
-import { embedQuery } from './embed/embed-query.js';
-import { nameEmoji } from './embed/name-emoji.js';
-import type { AskedQuery, EmbeddedQuery, TextHit } from './model.js';
+import { embedQuery, joinEmbedded } from './embed/embed-query.js';
+import type { AskedQuery, AskedTerm, EmbeddedQuery, TextHit } from './model.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
+import { joinAlternatives, splitAlternatives } from './rank/join-alternatives.js';
 import { type Ranking, rankPhotos } from './rank/rank-photos.js';
 import type { SpaceQuery } from './rank/rank-space.js';
 import { sortPhotos } from './rank/sort-photos.js';
@@ -18,8 +18,8 @@ import { type Allowed, listAllowed } from './retrieve/allowed.js';
 import { weighReadings } from './retrieve/weigh-readings.js';
 import { chooseSpaces } from './spaces/choose-spaces.js';
 import type { Space } from './spaces/space.js';
-import { matchText } from './text/match-text.js';
-import { readTerms, type TextQuery } from './text/terms.js';
+import { findTextHits, readTextTerms } from './text/find-text-hits.js';
+import type { TextQuery } from './text/terms.js';
 
 /** Milliseconds since this process started, at the ends of the steps. */
 export interface Times {
@@ -43,6 +43,8 @@ export interface Answer {
   spaces: readonly Space[];
   embedded: EmbeddedQuery | undefined;
   hits: ReadonlyMap<number, TextHit>;
+  /** Those of the query, as they were read. */
+  asked: readonly AskedTerm[];
   terms: TextQuery | undefined;
   start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'thresholds'>;
   cursor: Cursor | undefined;
@@ -63,12 +65,12 @@ export async function findAnswer(
   const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
   const spaces = chooseSpaces(context.spaces, options.spaces, cursor);
   const filters = await resolveFolders(context, query.filters);
-  const terms = readTextTerms(query, options);
+  const alternatives = splitAlternatives(query.terms);
   // While the encoders' threads are busy, this one brings the indexes up to date and searches the text.
   const [embedded, , matches] = await Promise.all([
-    embedTerms(context, spaces, query, options),
+    Promise.all(alternatives.map((terms) => embedTerms(context, spaces, terms, options))),
     Promise.all(spaces.map(({ index }) => index.refresh())),
-    findTextHits(context, terms),
+    findAllTextHits(context, alternatives, options),
   ]);
   const embeddedAt = performance.now();
   // A query whose vector is cached waits for nothing else: a series of such queries would block the event loop.
@@ -76,28 +78,37 @@ export async function findAnswer(
   throwIfAborted(options.signal);
 
   const lastPhotoId = cursor?.lastPhotoId ?? context.catalogue.order.lastPhotoId();
-  const excluded = findQueryPhotos(context, embedded);
+  const joined = joinEmbedded(embedded.flatMap((one) => one ?? []));
+  const excluded = findQueryPhotos(context, joined);
   const allowed = listAllowed(context, filters, { lastPhotoId, excluded });
-  const queries = await calibrate(context, spaces, embedded, { cursor, allowed });
+  const queries = await Promise.all(
+    embedded.map((one) => calibrate(context, spaces, one, { cursor, allowed, isOnly: alternatives.length === 1 })),
+  );
   const filteredAt = performance.now();
 
+  const rank = (terms: readonly AskedTerm[], i: number) =>
+    rankPhotos({
+      ...{ queries: queries[i] ?? [], allowed, options, terms: terms.length },
+      hits: (matches[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
+      // One more says whether there is a next page.
+      depth: (cursor?.given ?? 0) + depth + 1,
+      // Alternatives are merged by relevance, which needs each to its end.
+      isWhole: needsWhole(options) || alternatives.length > 1,
+    });
   const ranking =
     query.terms.length === 0
       ? rankEverything(context, allowed)
-      : await rankPhotos({
-          ...{ queries, allowed, options },
-          hits: matches.filter(({ photoId }) => allowed.has(photoId)),
-          terms: query.terms.length,
-          // One more says whether there is a next page.
-          depth: (cursor?.given ?? 0) + depth + 1,
-          isWhole: needsWhole(options),
-        });
+      : joinAlternatives(await Promise.all(alternatives.map(rank)));
   const sorted = putInOrder(context, ranking, { ...query, filters }, options, allowed);
   const { order, groups } = options.collapse ? collapse(context, sorted) : { order: sorted, groups: new Map() };
   throwIfAborted(options.signal);
-  const thresholds = new Map(ranking.spaces.map(({ space, threshold }) => [space.row.id, threshold]));
+  // One a space: those of alternatives are found again.
+  const thresholds = new Map(
+    ranking.spaces.map(({ space, threshold }) => [space.row.id, alternatives.length === 1 ? threshold : null]),
+  );
   return {
-    ...{ ranking, order, groups, filters, spaces, embedded, terms, cursor },
+    ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, asked: query.terms },
+    terms: joinTextTerms(alternatives, options),
     total: ranking.total - (sorted.length - order.length),
     totalPhotos: ranking.total,
     isTotalExact: ranking.isTotalExact,
@@ -110,7 +121,7 @@ export async function findAnswer(
 function embedTerms(
   context: SearchContext,
   spaces: readonly Space[],
-  { terms }: AskedQuery,
+  terms: readonly AskedTerm[],
   { mode, language, signal }: CheckedOptions,
 ) {
   return terms.length === 0 || mode === 'text' ? undefined : embedQuery(context, spaces, terms, language, signal);
@@ -121,7 +132,7 @@ async function calibrate(
   context: SearchContext,
   spaces: readonly Space[],
   embedded: EmbeddedQuery | undefined,
-  { cursor, allowed }: { cursor: Cursor | undefined; allowed: Allowed },
+  { cursor, allowed, isOnly }: { cursor: Cursor | undefined; allowed: Allowed; isOnly: boolean },
 ): Promise<SpaceQuery[]> {
   if (embedded === undefined) return [];
   const kind = embedded.isImage ? 'image' : 'text';
@@ -132,7 +143,7 @@ async function calibrate(
       readings === undefined ? embedded.vectors.get(id) : await weighReadings(context, space, readings, allowed);
     if (vector === undefined) return [];
     const calibrator = await chooseCalibrator(context.catalogue, space, kind, embedded.language?.towers);
-    return [{ space, vector, calibrator, threshold: cursor?.thresholds.get(id) ?? null }];
+    return [{ space, vector, calibrator, threshold: (isOnly ? cursor?.thresholds.get(id) : undefined) ?? null }];
   });
   return (await Promise.all(queries)).flat();
 }
@@ -148,15 +159,21 @@ function findQueryPhotos({ catalogue }: SearchContext, embedded: EmbeddedQuery |
   return ids;
 }
 
-/** The terms that full-text search looks for: those of the texts that are added. */
-function readTextTerms({ terms }: AskedQuery, { mode }: CheckedOptions): TextQuery | undefined {
-  if (mode === 'vector') return undefined;
-  const added = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? nameEmoji(source.text) : []));
-  return added.length === 0 ? undefined : readTerms(added, mode === 'text');
+async function findAllTextHits(
+  context: SearchContext,
+  alternatives: readonly (readonly AskedTerm[])[],
+  options: CheckedOptions,
+): Promise<(readonly TextHit[])[]> {
+  return alternatives.map((terms) => findTextHits(context, terms, options));
 }
 
-async function findTextHits(context: SearchContext, terms: TextQuery | undefined): Promise<readonly TextHit[]> {
-  return terms === undefined ? [] : matchText(context, terms);
+/** The words of all alternatives, for the fields that have some of them. */
+function joinTextTerms(
+  alternatives: readonly (readonly AskedTerm[])[],
+  options: CheckedOptions,
+): TextQuery | undefined {
+  const [first, ...others] = alternatives.flatMap((terms) => readTextTerms(terms, options) ?? []);
+  return first && { ...first, significant: [first, ...others].flatMap(({ significant }) => significant) };
 }
 
 /** Without terms, everything that passes the filters is relevant. */

@@ -1,4 +1,4 @@
-import { checkArgument, integer } from '../runtime/check-arguments.js';
+import { integer } from '../runtime/check-arguments.js';
 
 /** Results of an answer by default. */
 export const DEFAULT_LIMIT = 20;
@@ -7,10 +7,3 @@ export const MAX_LIMIT = 1000;
 
 /** The number of results that may be asked for. */
 export const LIMIT = integer(1, MAX_LIMIT);
-
-/** @throws PhotoseekError `bad-argument` */
-export function readLimit(limit: number | undefined): number {
-  if (limit === undefined) return DEFAULT_LIMIT;
-  checkArgument('limit', limit, LIMIT);
-  return limit;
-}

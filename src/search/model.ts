@@ -26,6 +26,8 @@ export interface Reading {
 export interface AskedTerm {
   source: { text: string } | { url: string } | SimilarTarget | { image: QueryImage };
   weight: number;
+  /** It begins an alternative. */
+  or?: true;
 }
 
 /** A parsed query. */

@@ -58,9 +58,17 @@ const SHAPE: Shape<SearchOptions> = {
   signal: SIGNAL,
 };
 
+/**
+ * @param call that takes the options, for messages
+ * @throws PhotoseekError `bad-argument`
+ */
+export function checkSearchOptions(call: string, options: SearchOptions): void {
+  checkOptions(call, options, SHAPE);
+}
+
 /** @throws PhotoseekError `bad-argument` */
 export function readOptions(options: SearchOptions): CheckedOptions {
-  checkOptions('search()', options, SHAPE);
+  checkSearchOptions('search()', options);
   const {
     limit = DEFAULT_LIMIT,
     mode = 'hybrid',

@@ -44,7 +44,11 @@ function readText(text: string): AskedQuery {
 }
 
 function fromParsed({ terms, filters }: ParsedQuery, name: string): AskedQuery {
-  return { name, terms: terms.map((term) => ({ source: toSource(term), weight: term.weight })), filters };
+  return { name, terms: terms.map(toAsked), filters };
+}
+
+function toAsked(term: QueryTerm): AskedTerm {
+  return { source: toSource(term), weight: term.weight, ...(term.or ? { or: true } : {}) };
 }
 
 function toSource({ kind, value }: QueryTerm): AskedTerm['source'] {
@@ -78,17 +82,17 @@ function readTerm({ weight = 1, ...source }: Term): AskedTerm {
 }
 
 /** As the query language writes it. An image in memory has no name there. */
-function toParsed({ source, weight }: AskedTerm): QueryTerm {
-  if ('text' in source) return { kind: 'text', value: source.text, weight };
-  if ('id' in source) return { kind: 'id', value: String(source.id), weight };
-  if ('url' in source) return { kind: 'url', value: source.url, weight };
-  return { kind: 'path', value: 'path' in source ? source.path : 'picture', weight };
+function toParsed({ source, ...more }: AskedTerm): QueryTerm {
+  if ('text' in source) return { kind: 'text', value: source.text, ...more };
+  if ('id' in source) return { kind: 'id', value: String(source.id), ...more };
+  if ('url' in source) return { kind: 'url', value: source.url, ...more };
+  return { kind: 'path', value: 'path' in source ? source.path : 'picture', ...more };
 }
 
 /** Properties that two pages of one answer must share. */
 export function fingerprint({ terms, filters }: AskedQuery, options: CheckedOptions): string {
   const { mode, sort, reverse, all, minRelevance, collapse, language, spaces } = options;
-  const sources = terms.map(({ source, weight }) => [toPlain(source), weight]);
+  const sources = terms.map(({ source, weight, or }) => [toPlain(source), weight, ...(or ? ['or'] : [])]);
   return createHash('sha256')
     .update(
       JSON.stringify([

@@ -73,7 +73,9 @@ async function describe(answer: Answer, ids: readonly number[]): Promise<RankedP
     }
   }
   return ids.map((id) => {
-    const own = (vectors.get(id) ?? []).sort((a, b) => b.relevance - a.relevance);
+    const sorted = (vectors.get(id) ?? []).sort((a, b) => b.relevance - a.relevance);
+    // Of alternatives, the one that the photo fits best speaks for each space.
+    const own = sorted.filter(({ spaceId }, i) => sorted.findIndex((other) => other.spaceId === spaceId) === i);
     const isByVector = own.some(({ spaceId, cosine }) => ranking.isByVector(id, spaceId, cosine));
     return { id, vectors: own, isByVector, text: hits.get(id), collapsed: groups.get(id) ?? [] };
   });

@@ -178,13 +178,23 @@ export interface BlockingFilter {
 /** Something the user should know about an answer that is no error. */
 export interface Notice {
   /**
-   * `query-truncated`, `unknown-words`, `unknown-field`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect
+   * `query-truncated`, `unknown-words`, `unknown-field`, `query-read`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`, `space-retired`. An open list: expect
    * others.
    */
   code: string;
   message: string;
   /** Of `filters-empty`: the filters that leave no photo; the one without which most photos pass is first. */
   filters?: BlockingFilter[];
+  /** Of `query-read`. */
+  suggestion?: QuerySuggestion;
+}
+
+/** How a query can be read otherwise than it was. */
+export interface QuerySuggestion {
+  /** `literal`: the words as they were typed; `either`: photos that fit one of several descriptions. */
+  kind: 'literal' | 'either';
+  /** Its terms, in the query language, without filters. */
+  query: string;
 }
 
 /** The language of a query, and which text towers of the model have encoded it. */

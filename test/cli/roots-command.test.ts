@@ -1,15 +1,24 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RemovedRoot, Root } from '#src/library/types/descriptions.js';
+import { fakeStats } from '../server/fake-library.js';
 import { runWithLibrary } from '../support/commands/run-with-library.js';
 
 const ROOT: Root = {
-  ...{ path: '/photos', files: 12, failed: 1, addedAtMs: 0, isMissing: false, movedTo: null },
+  ...{
+    path: '/photos',
+    files: 12,
+    failed: 1,
+    addedAtMs: new Date(2024, 6, 2).getTime(),
+    isMissing: false,
+    movedTo: null,
+  },
   ...{ exclude: [], hidden: false, followLinks: false, raw: 'all' },
 };
 
 async function run(args: string[], { roots = [], removed = {} }: { roots?: Root[]; removed?: Partial<RemovedRoot> }) {
   const removeRoot = vi.fn(async (path: string) => ({ path, removed: 12, forgotten: 0, ...removed }));
-  const done = await runWithLibrary(['roots', ...args], { roots: async () => roots, removeRoot });
+  const stats = async () => ({ ...fakeStats, lastIndexedAtMs: new Date(2024, 6, 12, 9, 5).getTime() });
+  const done = await runWithLibrary(['roots', ...args], { roots: async () => roots, removeRoot, stats });
   return { ...done, removeRoot };
 }
 
@@ -18,11 +27,12 @@ describe('photoseek roots', () => {
     const missing = { ...ROOT, path: '/old', files: 3, failed: 0, isMissing: true };
     const { stdout, stderr } = await run([], { roots: [ROOT, { ...missing, movedTo: '/photos/old' }, missing] });
     expect(stdout.split('\n')).toEqual([
-      '/photos  12 files, 1 failed  there',
-      '/old  3 files  missing',
-      '/old  3 files  missing',
+      '/photos  12 files, 1 failed, since 2024-07-02  there',
+      '/old  3 files, since 2024-07-02  missing',
+      '/old  3 files, since 2024-07-02  missing',
       '',
     ]);
+    expect(stderr).toContain('The last index run ended 2024-07-12 09:05.\n');
     expect(stderr).toContain('/old is unreachable and looks moved to /photos/old.');
     expect(stderr).toContain('/old is unreachable; its 3 files stay in the library');
     expect((await run(['--json'], { roots: [ROOT] })).stdout).toBe(`${JSON.stringify({ roots: [ROOT] })}\n`);

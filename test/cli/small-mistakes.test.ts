@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { prepareArguments } from '#src/cli/prepare-arguments.js';
 import { separatePreview } from '#src/cli/preview/separate-preview.js';
 import { createProgram } from '#src/cli/program.js';
 import { fakeAnswer } from '../server/fake-library.js';
@@ -91,6 +92,32 @@ describe('--preview', () => {
     expect(separatePreview(['search', '--preview', 'kitty', 'cat'])).toEqual(['search', '--preview', 'kitty', 'cat']);
     expect(separatePreview(['search', 'cat', '--preview'])).toEqual(['search', 'cat', '--preview=auto']);
     expect(separatePreview(['search', '--', '--preview', 'cat'])).toEqual(['search', '--', '--preview', 'cat']);
+  });
+});
+
+describe('a word behind one dash', () => {
+  const prepare = (...args: string[]) => prepareArguments(createProgram(), args).slice(1);
+
+  it('is subtracted, and no option', async () => {
+    expect(prepare('search', 'dog', '-fence', '--limit', '3')).toEqual(['dog', '−fence', '--limit', '3']);
+    expect(prepare('search', 'dog', '-night')).toEqual(['dog', '−night']);
+    expect(prepare('search', 'dog', '--all', '-red boat')).toEqual(['dog', '--all', '−red boat']);
+    const search = vi.fn(async () => fakeAnswer);
+    await runWithLibrary(['search', 'dog', '−fence'], { search });
+    const [query] = (search.mock.calls as unknown as [[{ terms: unknown }]])[0];
+    expect(query.terms).toEqual([
+      { kind: 'text', value: 'dog', weight: 1 },
+      { kind: 'text', value: 'fence', weight: -0.5 },
+    ]);
+  });
+
+  it('leaves options, their values, filters and names of files as they are', () => {
+    const others = [
+      ...[['-q'], ['-n', '5'], ['-n5'], ['-0'], ['-json'], ['--not', '-camera:phone'], ['-camera:phone']],
+      ...[['-0.5:fence'], ['-cat.jpg'], ['--', '-fence']],
+    ];
+    for (const args of others) expect(prepare('search', 'dog', ...args)).toEqual(['dog', ...args]);
+    expect(prepare('index', '-fence')).toEqual(['-fence']);
   });
 });
 

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { openEmbedder, openLibrary, pullModel, type SearchResponse } from '#src/index.js';
+import * as photoseek from '#src/index.js';
+import { type KeyRing, type Library, openEmbedder, openLibrary, pullModel, type SearchResponse } from '#src/index.js';
 import { openLibraryWith } from '#src/library/open-library.js';
 import { IN_PROCESS } from '../support/libraries/sample-library.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -70,13 +71,15 @@ describe('paths', () => {
 
 describe('images and queries', () => {
   it.each([
-    ['/nope.jpg', 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got /nope.jpg.'],
+    ['/nope.jpg', 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got "/nope.jpg".'],
     [undefined, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got undefined.'],
     [
       { id: 1, path: '/a' },
       'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got { id, path }.',
     ],
     [{ file: '/a' }, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got { file }.'],
+    [{}, 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got {}.'],
+    [[], 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got an empty list.'],
     [{ id: '1' }, 'id must be an id as a number, got "1".'],
     [{ bytes: 'abc' }, 'bytes must be a Uint8Array, got "abc".'],
   ])('similar refuses %j', async (target, message) => {
@@ -96,21 +99,93 @@ describe('images and queries', () => {
   });
 });
 
+/** Methods of an interface. */
+type MethodsOf<Interface> = {
+  [Name in keyof Interface]: Interface[Name] extends (...parameters: never[]) => unknown ? Name : never;
+}[keyof Interface];
+
+/** Arguments with an option that the call does not have, and the hint; `null` for a call without options. */
+type Misspelt = [given: unknown[], hint: string] | null;
+
+const METHODS: Record<MethodsOf<Library>, Misspelt> = {
+  search: [['a dog', { limt: 3 }], 'Did you mean limit?'],
+  similar: [[{ id: 1 }, { model: 'photoseek-mini' }], 'Did you mean mode?'],
+  facets: [[undefined, { filter: 'tag:a' }], 'Did you mean filters?'],
+  suggest: [['do', { limits: 3 }], 'Did you mean limit?'],
+  duplicates: [[{ kind: ['near'] }], 'Did you mean kinds?'],
+  index: [[['/nowhere'], { excludes: [] }], 'Did you mean exclude?'],
+  watch: [[{ signals: 1 }], 'Did you mean signal?'],
+  removeRoot: [['/nowhere', { dryrun: true }], 'Did you mean dryRun?'],
+  useVocabulary: [[null, { extends: true }], 'Did you mean extend?'],
+  embed: [[[], { langage: 'de' }], 'Did you mean language?'],
+  calibrate: [[{ sginal: null }], 'Did you mean signal?'],
+  upgradeModel: [[{ onBegun: () => {} }], 'Did you mean onBegin?'],
+  verify: [[{ contents: true }], 'Did you mean content?'],
+  put: [['sku-1', { fields: {} }, { sginal: null }], 'Did you mean signal?'],
+  items: [[{ afer: '' }], 'Did you mean after?'],
+  ...{ remove: null, setFields: null, fields: null, fullSize: null },
+  ...{ photo: null, tagsOf: null, contentHash: null, thumbnail: null, preview: null, original: null, sidecars: null },
+  ...{
+    tags: null,
+    stats: null,
+    overview: null,
+    within: null,
+    roots: null,
+    failures: null,
+    useCalibration: null,
+    spaces: null,
+  },
+  ...{ activateSpace: null, retireSpace: null, dropSpace: null, repair: null, backup: null, warmUp: null, close: null },
+};
+
+const KEY_METHODS: Record<MethodsOf<KeyRing>, Misspelt> = {
+  create: [[{ name: 'tablet', scope: ['search'] }], 'Did you mean scopes?'],
+  ...{ list: null, revoke: null, check: null },
+};
+
+/** `null`: no options, or no function of these. */
+const FUNCTIONS: Record<Exclude<keyof typeof photoseek, 'ERROR_KINDS' | 'VERSION' | 'PhotoseekError'>, Misspelt> = {
+  openLibrary: [[{ readonly: true }], 'Did you mean readOnly?'],
+  openEmbedder: [[{ modle: 'photoseek-mini' }], 'Did you mean model?'],
+  restoreLibrary: [[join(folder, 'backup.db'), join(folder, 'restored'), { forced: true }], 'Did you mean force?'],
+  pullModel: [['photoseek-mini', { ofline: true }], 'Did you mean offline?'],
+  parseQuery: [['in:here', { pwd: '/' }], 'Did you mean cwd?'],
+  parseFilters: [['in:here', { pwd: '/' }], 'Did you mean cwd?'],
+  createImageFetcher: [[{ allowPrivateAdresses: true }], 'Did you mean allowPrivateAddresses?'],
+  ...{ listModels: null, describeModel: null, printQuery: null, fromNameBytes: null, toFsPath: null },
+};
+
+const cases = (owner: unknown, calls: Readonly<Record<string, Misspelt>>) =>
+  Object.entries(calls).flatMap(([name, call]) =>
+    call === null ? [] : [{ owner, name, given: call[0], hint: call[1] }],
+  );
+
 describe('options', () => {
-  it.each([
-    ['search', ['a dog', { limt: 3 }], 'Did you mean limit?'],
-    ['search', ['a dog', { minrelevance: 0.3 }], 'Did you mean minRelevance?'],
-    ['similar', [{ id: 1 }, { model: 'photoseek-mini' }], 'Did you mean mode?'],
-    ['facets', ['a dog', { filter: 'tag:a' }], 'Did you mean filters?'],
-    ['duplicates', [{ kind: ['near'] }], 'Did you mean kinds?'],
-    ['verify', [{ contents: true }], 'Did you mean content?'],
-    ['upgradeModel', [{ onBegun: () => {} }], 'Did you mean onBegin?'],
-    ['embed', [[], { lang: 'de' }], 'It has: language, signal.'],
-  ])('of %s that it does not have are refused with the nearest one', async (method, given, hint) => {
-    await expect(untyped[method](...given)).rejects.toMatchObject({ code: 'bad-argument', hint });
+  it.each([...cases(library, METHODS), ...cases(library.keys, KEY_METHODS), ...cases(photoseek, FUNCTIONS)])(
+    'of $name() that it does not have are refused with the nearest one',
+    async ({ owner, name, given, hint }) => {
+      // biome-ignore lint/suspicious/noExplicitAny: as a program in JavaScript sees it
+      const call = async () => (owner as any)[name](...given);
+      await expect(call()).rejects.toMatchObject({
+        code: 'bad-argument',
+        hint,
+        details: { option: expect.any(String) },
+      });
+    },
+  );
+
+  it('of a misspelt rehearsal remove nothing', async () => {
+    const root = makeTemporaryFolder();
+    await drain(library.index(root));
+    await expect(untyped.removeRoot(root, { dryrun: true })).rejects.toThrow('removeRoot() has no option "dryrun".');
+    expect((await library.roots()).map(({ path }) => path)).toContain(root);
   });
 
-  it('of index and watch, too, and before anything is done', () => {
+  it('of other types are refused, too', async () => {
+    await expect(untyped.removeRoot('/nowhere', { dryRun: 1 })).rejects.toThrow('dryRun must be true or false, got 1.');
+    await expect(untyped.search('a dog', { minrelevance: 0.3 })).rejects.toMatchObject({
+      hint: 'Did you mean minRelevance?',
+    });
     expect(() => untyped.index(['/nowhere'], { excludes: [] })).toThrow('index() has no option "excludes".');
     expect(() => untyped.watch({ once: true })).toThrow('watch() has no option "once".');
     expect(() => untyped.index(['/nowhere'], { exclude: '*.jpg' })).toThrow(

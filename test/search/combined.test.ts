@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#src/library/types/library.js';
+import { findTextReason, listShownRelevances } from '#src/search/query/shown-relevances.js';
 import { runSearch } from '#src/search/run-search.js';
-import type { SearchQuery, Term } from '#src/search/types.js';
+import type { SearchQuery, SearchResponse, Term } from '#src/search/types.js';
 import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';
 import { makeSearchContext } from '../support/libraries/search-context.js';
+import { runs } from '../support/runner/form.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -59,6 +62,110 @@ describe('a term that is subtracted', () => {
     );
     expect(asked.results).toEqual(same.results);
     expect(asked.query).toBe(same.query);
+  });
+});
+
+describe('a word behind a minus', () => {
+  const paths = async (query: string, mode: 'vector' | 'text' | 'hybrid' = 'vector') =>
+    (await library.search(query, { mode })).results.map(({ path }) => basename(path));
+
+  it('is subtracted, wherever it stands', async () => {
+    expect((await paths('dog window'))[0]).toBe('two-spaniels-at-window.jpg');
+    expect(await paths('dog -window')).toEqual(await paths('dog - 0.5:window'));
+    expect(await paths('-window dog')).toEqual(await paths('dog -window'));
+    expect((await paths('dog -window'))[0]).toBe('german-shepherd-dog.jpg');
+  });
+
+  it('takes photos with that word in their names from those that are found by their names', async () => {
+    expect(await paths('red', 'text')).toContain('red-crab-on-rock.jpg');
+    const without = await paths('red -crab', 'text');
+    expect(without).not.toContain('red-crab-on-rock.jpg');
+    expect(without).toContain('red-panda.jpg');
+  });
+
+  it('has a notice with the words as they were typed', async () => {
+    const { notices } = await library.search('dog -window');
+    expect(notices).toContainEqual({
+      code: 'query-read',
+      message: '“window” is subtracted: photos of it rank lower, or are left out.',
+      suggestion: { kind: 'literal', query: '"dog -window"' },
+    });
+    const literal = await library.search('"dog -window"');
+    expect(literal.notices.map(({ code }) => code)).not.toContain('query-read');
+  });
+});
+
+describe('alternatives', () => {
+  it('are photos of either, each by its best relevance', async () => {
+    const ask = (query: string) => library.search(query, { mode: 'vector' });
+    const [cats, flowers, either] = [await ask('cat'), await ask('flower'), await ask('cat or flower')];
+    expect([cats.noGoodMatch, flowers.noGoodMatch]).toEqual([false, false]);
+    const best = new Map(cats.results.map(({ id, relevance }) => [id, relevance ?? 0]));
+    for (const { id, relevance } of flowers.results) best.set(id, Math.max(best.get(id) ?? 0, relevance ?? 0));
+    expect(either.results.map(({ id, relevance }) => [id, relevance])).toEqual([...best].sort(([, a], [, b]) => b - a));
+    expect([either.total, either.query]).toEqual([best.size, 'cat OR flower']);
+  });
+
+  it('add nothing where no photo fits one of them', async () => {
+    const ask = (query: string) => library.search(query, { mode: 'vector' });
+    const [dogs, either] = [await ask('a dog'), await ask('a dog OR quarterly tax return form')];
+    expect(either.results.map(({ id }) => id)).toEqual(dogs.results.map(({ id }) => id));
+    expect(either.noGoodMatch).toBe(false);
+  });
+
+  it('can be paged through, and counted', async () => {
+    const query = 'dog or boat or flower';
+    const whole = await library.search(query);
+    const ids: number[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: SearchResponse = await library.search(query, { limit: 2, ...(cursor === '' ? {} : { cursor }) });
+      ids.push(...page.results.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(ids).toEqual(whole.results.map(({ id }) => id));
+    expect((await library.facets(query)).total).toBe(whole.total);
+  });
+
+  it('may be images, and have filters', async () => {
+    const { results } = await library.search(`${join(SAMPLES, 'cat-face.png')} OR dog ext:jpg`);
+    const names = results.map(({ path }) => basename(path));
+    expect(names).toContain('german-shepherd-dog.jpg');
+    expect(names.filter((name) => !name.endsWith('.jpg'))).toEqual([]);
+  });
+
+  it('have a notice with the words as typed; a description with an “or” has one with the alternatives', async () => {
+    const read = async (query: string) =>
+      (await library.search(query)).notices.find(({ code }) => code === 'query-read');
+    expect(await read('dog or boat')).toEqual({
+      code: 'query-read',
+      message: 'Photos that fit “dog” or “boat”.',
+      suggestion: { kind: 'literal', query: '"dog or boat"' },
+    });
+    const either = { kind: 'either', query: 'a black OR white cat' };
+    expect(await read('a black or white cat')).toMatchObject({ suggestion: either });
+    expect(await read('a dog on the beach')).toBeUndefined();
+    expect(await read('kitty + 2:"night" - 0.5:"fence"')).toBeUndefined();
+  });
+});
+
+describe('numbers beside results', () => {
+  const WORDS = ['dog', 'boat', 'red', 'flower', 'castle', '-window', 'or', '+', 'night', 'panda', 'OR'];
+
+  it('never rise on the way down', async () => {
+    const drawn = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(drawn, fc.boolean(), async (pieces, all) => {
+        const { results } = await library.search(pieces.join(' '), { all, limit: 100 });
+        const { shown } = listShownRelevances(results, true);
+        const numbers = shown.flatMap((number) => number ?? []);
+        expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+        // With one model, no photo is without a number because that would rise: only those that their text lifts are.
+        for (const [i, { matched }] of results.entries())
+          if (findTextReason(matched) === undefined) expect(shown[i]).not.toBeNull();
+      }),
+      { numRuns: runs(60) },
+    );
   });
 });
 

@@ -47,12 +47,20 @@ function makeQuery(query: Query): Record<string, unknown> {
   const { terms } = query;
   const filters = printFilters(query.filters);
   // Text that only the server can refuse, or a path, which it does refuse, is sent in the query language.
-  const isText = getPlainText(query) !== undefined || terms.some(({ kind }) => kind === 'refused' || kind === 'path');
+  const isText =
+    getPlainText(query) !== undefined ||
+    terms.some(({ kind }) => kind === 'refused' || kind === 'path') ||
+    hasAlternatives(terms);
   return {
     ...(isText ? { q: printQuery({ terms, filters: [] }) } : {}),
     ...(isText || terms.length === 0 ? {} : { terms: terms.map(toApiTerm) }),
     ...(filters === '' ? {} : { filters }),
   };
+}
+
+/** Alternatives have a form in the query language only, in which uploaded images have none. */
+function hasAlternatives(terms: readonly Term[]): boolean {
+  return terms.some((term) => 'or' in term) && terms.every(({ kind }) => kind !== 'upload');
 }
 
 function makeOptions({ sort, reverse, all, limit, cursor }: SearchAsk): Record<string, string | number | boolean> {

@@ -22,6 +22,7 @@ export type {
   DuplicateTurn,
   FacetCount,
   Facets,
+  Notice,
   PhotoTag,
   SortOrder,
   Suggestion,

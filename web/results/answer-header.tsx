@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { nameLanguages } from '../../src/search/query/name-languages.js';
-import type { SortOrder } from '../api/types.js';
+import type { Notice, SortOrder } from '../api/types.js';
 import { getLanguage, t } from '../language/translate.js';
 import { removeFilter } from '../query/edit-query.js';
-import { printFilter } from '../query/query-text.js';
+import { parseQuery, printFilter } from '../query/query-text.js';
 import type { Query } from '../query/types.js';
 import { go } from '../state/history.js';
 import type { Route } from '../state/route.js';
@@ -72,6 +72,7 @@ export function AnswerHeader({ route, state, onRetry, onSearch, children }: Answ
           ))}
         </div>
       )}
+      {state.reading !== undefined && <Reading notice={state.reading} query={route.query} onSearch={onSearch} />}
       {state.notices.map((sentence) => (
         <p class="notice" key={sentence}>
           {sentence}
@@ -88,6 +89,26 @@ export function AnswerHeader({ route, state, onRetry, onSearch, children }: Answ
         )}
       </div>
     </>
+  );
+}
+
+/** How the query was read, and the other way to read it; its filters stay. */
+function Reading(props: { notice: Notice; query: Query; onSearch: (query: Query) => void }) {
+  const { notice, query, onSearch } = props;
+  const { suggestion } = notice;
+  return (
+    <p class="notice" id="query-read">
+      {notice.message}{' '}
+      {suggestion !== undefined && (
+        <button
+          type="button"
+          class="text-button"
+          onClick={() => onSearch({ ...query, terms: parseQuery(suggestion.query).terms })}
+        >
+          {t(suggestion.kind === 'literal' ? 'results.asTyped' : 'results.either', { query: suggestion.query })}
+        </button>
+      )}
+    </p>
   );
 }
 

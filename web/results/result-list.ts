@@ -1,6 +1,7 @@
+import { listShownRelevances } from '../../src/search/query/shown-relevances.js';
 import { ApiError, describeFailure } from '../api/client.js';
 import { type SearchAsk, search } from '../api/search.js';
-import type { Answer, BlockingFilter } from '../api/types.js';
+import type { Answer, BlockingFilter, Notice } from '../api/types.js';
 import { whenBack } from '../state/connection.js';
 import { type Refusal, toRefusal } from './refusal.js';
 import { type TileData, toTileData } from './tile-data.js';
@@ -20,6 +21,8 @@ export interface ListState {
   isLibraryEmpty: boolean;
   /** Filters because of which nothing is found. */
   blocking: readonly BlockingFilter[];
+  /** How the query was read, with another way to read it. */
+  reading: Notice | undefined;
   /** Notices of the server. */
   notices: readonly string[];
   tookMs: number;
@@ -43,6 +46,7 @@ const UNANSWERED: ListState = {
   noGoodMatch: false,
   isLibraryEmpty: false,
   blocking: [],
+  reading: undefined,
   notices: [],
   tookMs: 0,
   languages: [],
@@ -57,6 +61,8 @@ export class ResultList {
   readonly #listeners = new Set<() => void>();
   #cursor: string | null = null;
   #pages = 0;
+  /** The smallest relevance shown so far. */
+  #least = 1;
   #running = new AbortController();
   /** The server is gone; the page is asked for when it is back. */
   #isWaiting = false;
@@ -114,7 +120,10 @@ export class ResultList {
   #take(answer: Answer): void {
     this.#pages += 1;
     this.#cursor = answer.nextCursor ?? null;
-    const tiles = this.state.tiles.concat(answer.results.map(toTileData));
+    const isByRelevance = (this.#asked.sort ?? 'relevance') === 'relevance' && !this.#asked.reverse;
+    const { shown, least } = listShownRelevances(answer.results, isByRelevance, this.#least);
+    this.#least = least;
+    const tiles = this.state.tiles.concat(answer.results.map((result, i) => toTileData(result, shown[i] ?? null)));
     const isFirst = !this.state.isAnswered;
     this.#set({
       tiles,
@@ -134,7 +143,7 @@ export class ResultList {
 }
 
 /** Notices that the page words itself, in the reader's language. */
-const SHOWN_OTHERWISE = new Set(['library-empty', 'no-good-match', 'filters-empty']);
+const SHOWN_OTHERWISE = new Set(['library-empty', 'no-good-match', 'filters-empty', 'query-read']);
 
 function describeFirst({ noGoodMatch, notices, tookMs, language }: Answer): Partial<ListState> {
   const others = notices.filter(({ code }) => !SHOWN_OTHERWISE.has(code));
@@ -143,6 +152,7 @@ function describeFirst({ noGoodMatch, notices, tookMs, language }: Answer): Part
     // Where filters leave nothing, no word is to blame.
     noGoodMatch: noGoodMatch === true && blocking.length === 0,
     blocking,
+    reading: notices.find(({ code }) => code === 'query-read'),
     isLibraryEmpty: notices.some(({ code }) => code === 'library-empty'),
     notices: others.map(({ message }) => message),
     tookMs,

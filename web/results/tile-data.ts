@@ -10,7 +10,7 @@ export interface TileData {
   width: number;
   height: number;
   thumbnail: string;
-  /** Shown relevance, 0…1; `null` for a query of filters alone. */
+  /** Shown relevance, 0…1; `null` where it would not explain the place: see `listShownRelevances`. */
   relevance: number | null;
   identical: boolean;
   /** Files with the same bytes, itself counted. */
@@ -22,7 +22,8 @@ export interface TileData {
 const NARROWEST = 0.56;
 const WIDEST = 2.4;
 
-export function toTileData(result: LinkedResult): TileData {
+/** @param relevance the one that is shown beside it */
+export function toTileData(result: LinkedResult, relevance: number | null): TileData {
   const { id, path, width, height, links, identical, otherPaths } = result;
   return {
     id,
@@ -32,7 +33,7 @@ export function toTileData(result: LinkedResult): TileData {
     width,
     height,
     thumbnail: links.thumbnail,
-    relevance: result.relevance ?? null,
+    relevance,
     identical,
     copies: otherPaths.length + 1,
     collapsed: result.collapsed?.length ?? 0,

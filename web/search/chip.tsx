@@ -27,7 +27,7 @@ export function TermChip({ term, onWeight, onRemove }: TermChipProps) {
         title={isNegative ? t('chip.subtracted') : t('chip.added')}
         onClick={() => onWeight(-term.weight)}
       >
-        <Icon name={isNegative ? 'minus' : 'plus'} />
+        {'or' in term && !isNegative ? t('chip.or') : <Icon name={isNegative ? 'minus' : 'plus'} />}
       </button>
       <TermImage term={term} />
       {term.kind !== 'id' && <span class="chip-label">{label}</span>}

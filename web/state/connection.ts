@@ -7,9 +7,12 @@ import { useEffect, useState } from 'preact/hooks';
 /** Pauses between two questions, in milliseconds; the last one repeats. */
 const PAUSES_MS = [500, 1000, 2000, 4000];
 const TIME_LIMIT_MS = 5000;
+/** A server that is gone again sooner than this, or refuses some requests only, is asked ever less often. */
+const STEADY_MS = 10_000;
 
 let isLost = false;
 let attempts = 0;
+let backAtMs = 0;
 let timer = 0;
 const listeners = new Set<() => void>();
 const waiting = new Set<() => void>();
@@ -18,7 +21,8 @@ const waiting = new Set<() => void>();
 export function reportAnswer(isAnswered: boolean): void {
   if (isAnswered === !isLost) return;
   isLost = !isAnswered;
-  attempts = 0;
+  if (isLost && Date.now() - backAtMs > STEADY_MS) attempts = 0;
+  if (!isLost) backAtMs = Date.now();
   window.clearTimeout(timer);
   if (isLost) askLater();
   for (const listener of listeners) listener();

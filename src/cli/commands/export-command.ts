@@ -1,7 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { PhotoseekError } from '../../errors.js';
 import type { Library, SearchResult } from '../../index.js';
 import { pathBytes, toFsPath } from '../../runtime/fs-path.js';
+import { makeFolder } from '../../runtime/make-folder.js';
 import type { CommandContext } from '../context.js';
 import { exportFile, exportSidecars } from '../export-file.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
@@ -48,7 +50,7 @@ export async function runExportCommand(
     const isRefused = noGoodMatch && found.length > 0 && options.all !== true;
     const results = isRefused ? [] : found;
     if (isRefused && !options.quiet) context.stderr.write('Nothing is exported. To export the closest: --all\n');
-    if (results.length > 0) await mkdir(toFsPath(folder), { recursive: true });
+    if (results.length > 0) makeTarget(folder);
     const exported = options.list
       ? await writeList(folder, results)
       : await exportAll(library, folder, results, options);
@@ -56,6 +58,17 @@ export async function runExportCommand(
     if (exported.some(({ path }) => path === null)) process.exitCode = 1;
   } finally {
     await library.close();
+  }
+}
+
+function makeTarget(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (cause) {
+    throw new PhotoseekError('bad-argument', `--to must be a folder that can be written to, got ${folder}.`, {
+      hint: (cause as Error).message,
+      cause,
+    });
   }
 }
 

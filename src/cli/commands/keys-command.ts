@@ -1,5 +1,6 @@
 import { openLibrary } from '../../library/open-library.js';
 import type { ApiKey, KeyRing, KeyScope } from '../../library/types/key-ring.js';
+import { toIsoMinute } from '../../runtime/iso-date.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { drawQrCode, makeKeyLink, readPageAddress } from '../output/key-link.js';
@@ -82,7 +83,7 @@ function describeRights({ scopes, folder }: ApiKey): string {
 function formatKey(key: ApiKey): string {
   const { bold, dim } = coloursFor(process.stdout);
   const { id, name, revokedAtMs, lastUsedAtMs } = key;
-  const used = lastUsedAtMs === null ? 'never used' : `used ${new Date(lastUsedAtMs).toLocaleString()}`;
-  const state = revokedAtMs === null ? used : dim(`revoked ${new Date(revokedAtMs).toLocaleString()}`);
+  const used = lastUsedAtMs === null ? 'never used' : `used ${toIsoMinute(lastUsedAtMs)}`;
+  const state = revokedAtMs === null ? used : dim(`revoked ${toIsoMinute(revokedAtMs)}`);
   return `${String(id).padStart(3)}  ${bold(printable(name))}  ${describeRights(key)}  ${state}`;
 }

@@ -1,4 +1,5 @@
 import type { RemovedRoot, Root } from '../../library/types/descriptions.js';
+import { toIsoDay, toIsoMinute } from '../../runtime/iso-date.js';
 import type { CommandContext } from '../context.js';
 import type { CommonOptions } from '../options.js';
 import { printable } from '../output/printable.js';
@@ -18,6 +19,9 @@ export async function runRootsCommand(options: CommonOptions, context: CommandCo
     if (options.quiet) return;
     for (const notice of roots.flatMap((root) => explainMissing(root) ?? []))
       stderr.write(`${colours.yellow('note:')} ${notice}\n`);
+    const { lastIndexedAtMs, running } = await library.stats();
+    if (running !== null) stderr.write(`An index run is under way: ${running.stage} (process ${running.pid}).\n`);
+    else if (roots.length > 0) stderr.write(colours.dim(`${describeLastRun(lastIndexedAtMs)}\n`));
     if (roots.length === 0) stderr.write('There are no roots. Add one: photoseek index FOLDER\n');
   });
 }
@@ -36,10 +40,16 @@ export async function runRootsRemoveCommand(
   });
 }
 
-function formatRoot({ path, files, failed, isMissing }: Root, { colours }: CommandContext): string {
+function describeLastRun(lastIndexedAtMs: number | null): string {
+  return lastIndexedAtMs === null
+    ? 'No index run has ended yet.'
+    : `The last index run ended ${toIsoMinute(lastIndexedAtMs)}.`;
+}
+
+function formatRoot({ path, files, failed, addedAtMs, isMissing }: Root, { colours }: CommandContext): string {
   const state = isMissing ? colours.yellow('missing') : 'there';
   const counts = `${countFiles(files)}${failed > 0 ? `, ${failed} failed` : ''}`;
-  return `${printable(path)}  ${colours.dim(counts)}  ${state}\n`;
+  return `${printable(path)}  ${colours.dim(`${counts}, since ${toIsoDay(addedAtMs)}`)}  ${state}\n`;
 }
 
 function describe({ path, removed, forgotten }: RemovedRoot, dryRun: boolean): string {

@@ -53,7 +53,7 @@ async function answer(
   context: CommandContext,
   ask: (library: Library) => Promise<SearchResponse>,
 ): Promise<void> {
-  const print = createPrinter(options, context);
+  const print = await createPrinter(options, context);
   const library = await context.open(toOpenOptions(options, { create: false, oneShot: true }));
   try {
     const response = await ask(library);

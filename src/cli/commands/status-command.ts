@@ -1,6 +1,7 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { LibraryStats } from '../../library/types/descriptions.js';
+import { toIsoDay, toIsoMinute } from '../../runtime/iso-date.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { printable } from '../output/printable.js';
@@ -54,7 +55,7 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
       ]),
     ['scores', formatCalibration(stats.calibration)],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
-    ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : new Date(stats.lastIndexedAtMs).toLocaleString()],
+    ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : toIsoMinute(stats.lastIndexedAtMs)],
     ['roots', stats.roots.map(formatRoot).join('\n         ') || 'none'],
   ];
   const { dim } = coloursFor(process.stdout);
@@ -66,7 +67,7 @@ function formatCalibration({ source, measuredAtMs, photos, queries }: LibrarySta
   if (source === 'model') return 'as measured for the model';
   if (source === 'estimate') return 'estimated for this model; photoseek calibrate measures it';
   const on = source === 'library' ? 'photos of this library' : 'evaluated images';
-  const when = measuredAtMs === null ? '' : `, ${new Date(measuredAtMs).toLocaleDateString()}`;
+  const when = measuredAtMs === null ? '' : `, ${toIsoDay(measuredAtMs)}`;
   return `measured with ${photos} ${on} and ${queries} labelled queries${when}`;
 }
 

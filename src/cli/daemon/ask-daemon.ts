@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { defaultLibraryFolder } from '../../runtime/default-folders.js';
 import { VERSION } from '../../version.js';
 import { coloursFor } from '../output/colours.js';
+import { hasHyperlinks } from '../output/hyperlinks.js';
 import type { DaemonAnswer, DaemonReply, DaemonRequest } from './protocol.js';
 import { socketPath } from './socket-path.js';
 
@@ -30,7 +31,7 @@ export async function askDaemon(args: readonly string[]): Promise<DaemonAnswer |
     library,
     args: [...args],
     cwd: process.cwd(),
-    stdout: { isTerminal: isTTY, columns },
+    stdout: { isTerminal: isTTY, columns, showsLinks: hasHyperlinks(process.stdout) },
     isColoured: coloursFor(process.stdout).isColorSupported,
   });
   return reply !== undefined && 'code' in reply ? reply : undefined;
@@ -73,6 +74,11 @@ function findLibrary(args: readonly string[]): string {
 /** Whether the socket belongs to this user. Another user's socket (in a shared folder) would receive the queries. */
 export function isOurs(path: string): boolean {
   if (process.platform === 'win32') return true;
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats?.isSocket() === true && stats.uid === process.getuid?.();
+  try {
+    const stats = lstatSync(path);
+    return stats.isSocket() && stats.uid === process.getuid?.();
+  } catch {
+    // There is none, or no folder for it: opening the library says what is wrong with that.
+    return false;
+  }
 }

@@ -140,7 +140,7 @@ function assertSameLibrary(options: OpenOptions, { library, cwd }: DaemonRequest
   if (named !== library || options.model !== undefined) throw new Declined(`this is ${library}`);
 }
 
-function createSink({ isTerminal, columns }: { isTerminal: boolean; columns: number }): {
+function createSink(stream: Omit<Sink, 'write'>): {
   sink: Sink;
   text(): string;
   output(): DaemonAnswer['stdout'];
@@ -149,7 +149,7 @@ function createSink({ isTerminal, columns }: { isTerminal: boolean; columns: num
   const text = () =>
     pieces.map((piece) => (typeof piece === 'string' ? piece : Buffer.from(piece).toString())).join('');
   return {
-    sink: { write: (piece) => void pieces.push(piece), isTerminal, columns },
+    sink: { ...stream, write: (piece) => void pieces.push(piece) },
     text,
     output: () => {
       if (pieces.every((piece) => typeof piece === 'string')) return text();

@@ -1,3 +1,5 @@
+import type { Sink } from '../context.js';
+
 /** A command line for the process that has its library open. It declines requests of another version. */
 export interface DaemonRequest {
   version: string;
@@ -7,7 +9,7 @@ export interface DaemonRequest {
   args: string[];
   /** The folder that relative paths begin at. */
   cwd: string;
-  stdout: { isTerminal: boolean; columns: number };
+  stdout: Omit<Sink, 'write'>;
   isColoured: boolean;
   /** Instead of a command: report the process, or stop it. */
   control?: 'status' | 'stop';

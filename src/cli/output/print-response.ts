@@ -1,9 +1,10 @@
 import { toFsPath } from '../../runtime/fs-path.js';
 import { nameLanguages } from '../../search/query/name-languages.js';
-import type { SearchResponse } from '../../search/types.js';
+import type { QuerySuggestion, SearchResponse, SortOrder } from '../../search/types.js';
 import type { CommandContext } from '../context.js';
-import { formatBlock, formatLine } from './list-results.js';
+import { formatLine, listReasons } from './list-results.js';
 import { printable } from './printable.js';
+import { quoteForShell } from './quote-for-shell.js';
 import { parseTemplate } from './template.js';
 
 /** The output format; at most one of them is given. */
@@ -19,18 +20,26 @@ export interface OutputOptions {
   null?: boolean;
   /** See `parseTemplate`. */
   format?: string;
+  /** On a terminal, several lines per photo. */
+  long?: boolean;
+  /** Of the results. */
+  sort?: SortOrder;
+  reverse?: boolean;
 }
 
+type Print = (response: SearchResponse) => void;
+
 /** Creates the printer before the search runs, so that invalid options are reported at once. */
-export function createPrinter(options: OutputOptions, context: CommandContext): (response: SearchResponse) => void {
-  const print = choosePrinter(options, context);
+export async function createPrinter(options: OutputOptions, context: CommandContext): Promise<Print> {
+  const print = choosePrinter(options, context) ?? (await createListPrinter(options, context));
   return (response) => {
     print(response);
     if (!options.quiet && !options.json) printNotices(response, context);
   };
 }
 
-function choosePrinter(options: OutputOptions, context: CommandContext): (response: SearchResponse) => void {
+/** @returns `undefined` for the list that people read */
+function choosePrinter(options: OutputOptions, context: CommandContext): Print | undefined {
   const { stdout } = context;
   if (options.json) return (response) => stdout.write(`${JSON.stringify(response)}\n`);
   if (options.ndjson) {
@@ -61,19 +70,34 @@ function choosePrinter(options: OutputOptions, context: CommandContext): (respon
         '\n',
       );
   }
-  return (response) => printList(response, options, context);
+  return undefined;
 }
 
-function printList(
-  { results, total, tookMs, language }: SearchResponse,
-  { quiet }: OutputOptions,
-  context: CommandContext,
-): void {
-  const { stdout, stderr, colours } = context;
-  const width = String(results.length).length;
-  const format = stdout.isTerminal ? formatBlock : formatLine;
-  stdout.write(results.map((result, i) => format(result, String(i + 1).padStart(width), context)).join(''));
-  if (quiet || results.length === 0) return;
+async function createListPrinter(options: OutputOptions, context: CommandContext): Promise<Print> {
+  const { stdout } = context;
+  const { sort = 'relevance', reverse = false, long = false } = options;
+  const isByRelevance = sort === 'relevance' && !reverse;
+  // Loaded on use: output for pipes does without the widths of characters.
+  const terminal = stdout.isTerminal ? await import('./terminal-list.js') : undefined;
+  return (response) => {
+    const { results } = response;
+    if (terminal !== undefined) {
+      const reasons = listReasons(results, isByRelevance, (relevance) => `${Math.round(relevance * 100)} %`);
+      stdout.write((long ? terminal.formatBlocks : terminal.formatTable)(results, reasons, context));
+    } else {
+      const width = String(results.length).length;
+      const reasons = listReasons(results, isByRelevance, (relevance) => relevance.toFixed(3));
+      const lines = results.map((result, i) =>
+        formatLine(result, String(i + 1).padStart(width), reasons[i] ?? '', context),
+      );
+      stdout.write(lines.join(''));
+    }
+    if (!options.quiet) printSummary(response, context);
+  };
+}
+
+function printSummary({ results, total, tookMs, language }: SearchResponse, { stderr, colours }: CommandContext): void {
+  if (results.length === 0) return;
   const shown = total > results.length ? `${results.length} of ${total}` : String(results.length);
   stderr.write(
     colours.dim(
@@ -83,7 +107,16 @@ function printList(
 }
 
 function printNotices({ notices }: SearchResponse, { stderr, colours }: CommandContext): void {
-  for (const { message } of notices) stderr.write(`${colours.yellow('note:')} ${printable(message)}\n`);
+  for (const { message, suggestion } of notices)
+    stderr.write(
+      `${colours.yellow('note:')} ${printable(message)}${suggestion === undefined ? '' : advise(suggestion)}\n`,
+    );
+}
+
+/** The command that reads a query otherwise. */
+function advise({ kind, query }: QuerySuggestion): string {
+  const what = kind === 'literal' ? 'The words as typed' : 'Photos of either';
+  return ` ${what}: photoseek search ${printable(quoteForShell(query))}`;
 }
 
 /** Tabs and line breaks are part of the template. */

@@ -3,7 +3,7 @@ import { EMBEDDED_MODEL } from '../../encoder/models/embedded-model.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
 import { DEFAULT_TIME_LIMIT_MS } from '../../media/worker/media-pool.js';
 import { checkOptions } from '../../runtime/check-arguments.js';
-import { EMBEDDER_OPTIONS } from '../argument-shapes.js';
+import { EMBED_OPTIONS, EMBEDDER_OPTIONS } from '../argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, type LibraryDependencies } from '../core.js';
 import { toModelSources } from '../model-sources.js';
 import { describeEmbeddingModel, type EmbeddingParts, embedInputs } from './embed-inputs.js';
@@ -36,7 +36,10 @@ export async function openEmbedderWith(
   const parts = await openParts(options, replaced);
   return {
     model: describeEmbeddingModel(parts.encoder.model),
-    embed: (inputs, given) => embedInputs(parts, inputs, given),
+    embed: (inputs, given = {}) => {
+      checkOptions('embed()', given, EMBED_OPTIONS);
+      return embedInputs(parts, inputs, given);
+    },
     close: () => parts.close(),
   };
 }

@@ -72,6 +72,19 @@ async function embedText(spaces: readonly Space[], text: string, language: strin
   };
 }
 
+/** What is to be said about the texts and images of all alternatives; directions are those of the first. */
+export function joinEmbedded(alternatives: readonly EmbeddedQuery[]): EmbeddedQuery | undefined {
+  const [first, ...others] = alternatives;
+  if (first === undefined || others.length === 0) return first;
+  return {
+    ...first,
+    truncatedAt: alternatives.flatMap(({ truncatedAt }) => truncatedAt),
+    unknownWords: alternatives.flatMap(({ unknownWords }) => unknownWords),
+    language: joinLanguages(alternatives.flatMap(({ language }) => language ?? [])),
+    images: alternatives.flatMap(({ images }) => images),
+  };
+}
+
 /** Of all terms and spaces. */
 function joinLanguages(languages: readonly QueryLanguage[]): QueryLanguage | null {
   if (languages.length === 0) return null;

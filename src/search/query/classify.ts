@@ -1,3 +1,4 @@
+import { type AlternativeSign, readAlternativeSign } from './alternatives.js';
 import { FILTER_EXAMPLES, FILTER_NAMES, findFilterName, isNearMiss, suggestNames } from './filter-names.js';
 import { badQuery, type Span } from './query-error.js';
 import { quote, type Token } from './tokenize.js';
@@ -5,7 +6,9 @@ import type { QueryTerm, RawFilter } from './types.js';
 
 /** The meaning of a token by itself. */
 export type Item =
-  | { kind: 'word'; text: string; isOperator: boolean }
+  | { kind: 'word'; text: string; isOperator: boolean; or?: AlternativeSign | undefined }
+  /** Text that is subtracted, wherever it stands: `-fence`. */
+  | { kind: 'without'; text: string }
   /** Text that begins a term of its own. With `isClosed` the term ends with it, too. */
   | { kind: 'weighted'; text: string; weight: number; isClosed: boolean }
   | { kind: 'term'; term: QueryTerm }
@@ -42,8 +45,15 @@ export function classify(token: Token): Item {
   if (term !== undefined) return { kind: 'term', term };
   const filter = readFilter(token);
   if (filter !== undefined) return { kind: 'filter', filter };
+  const without = readWithout(token);
+  if (without !== undefined) return { kind: 'without', text: without };
   const text = head + (quoted ?? '');
-  return { kind: 'word', text: tidy(text), isOperator: quoted === null && (text === '+' || text === '-') };
+  return {
+    kind: 'word',
+    text: tidy(text),
+    isOperator: quoted === null && (text === '+' || text === '-'),
+    ...(quoted === null ? { or: readAlternativeSign(text) } : {}),
+  };
 }
 
 function classifyWeighted(token: Token, weight: number): Item {
@@ -114,6 +124,13 @@ function readId(span: Span, value: string, weight: number): QueryTerm {
     message: `id: must be the id of a photo, got ${value === '' ? 'nothing' : JSON.stringify(value)}.`,
     hint: 'For example: id:42',
   });
+}
+
+/** Text directly behind a minus. The minus sign of typography counts, too. */
+function readWithout({ head, quoted }: Token): string | undefined {
+  const [, rest = ''] = /^[-−](.*)$/s.exec(head) ?? [];
+  if (quoted !== null) return /^[-−]$/.test(head) ? tidy(quoted) || undefined : undefined;
+  return /^\p{L}/u.test(rest) ? tidy(rest) : undefined;
 }
 
 function readFilter(token: Token): RawFilter | undefined {

@@ -1,8 +1,9 @@
 import type { Filter } from '../../model/filter.js';
 import { toLocalDay } from './calendar.js';
 import { addQueries } from './correct-query.js';
+import { joinTerms } from './join-terms.js';
 import { type FilterContext, parseFilter, type ValueReaders } from './parse-filter.js';
-import { checkParts, joinTerms, lengthOf, readItems, type SyntaxItem } from './parse-syntax.js';
+import { checkParts, lengthOf, readItems, type SyntaxItem } from './parse-syntax.js';
 import { BadValue, badQuery } from './query-error.js';
 import { quote, quoteIfNeeded, type Token } from './tokenize.js';
 import type { ParsedQuery, RawFilter } from './types.js';
@@ -60,7 +61,7 @@ export function createQueryParser(readers: ValueReaders): QueryParser {
     const context = { today: toLocalDay(options.now ?? new Date()), cwd: options.cwd, readers };
     const items = readItems(input);
     const query = {
-      terms: joinTerms(items),
+      terms: joinTerms(items.map(({ item }) => item)),
       filters: items.flatMap((syntax) => {
         const filter = readFilter(syntax, context);
         return filter === undefined ? [] : [filter];

@@ -1,10 +1,11 @@
 import { PhotoseekError } from '../../errors.js';
 import { classify, type Item } from './classify.js';
 import { findFilterName, isNearMiss } from './filter-names.js';
+import { joinTerms } from './join-terms.js';
 import { readRadius } from './near.js';
 import { badQuery } from './query-error.js';
 import { type Token, tokenize, tokenizeArguments } from './tokenize.js';
-import type { QuerySyntax, QueryTerm } from './types.js';
+import type { QuerySyntax } from './types.js';
 
 /** A longer query is a mistake. */
 const MAX_LENGTH = 20_000;
@@ -27,7 +28,7 @@ export interface SyntaxItem {
 export function parseSyntax(text: string, { isPartial = false } = {}): QuerySyntax {
   const items = readItems(text, isPartial);
   const syntax = {
-    terms: joinTerms(items),
+    terms: joinTerms(items.map(({ item }) => item)),
     filters: items.flatMap(({ item }) => (item.kind === 'filter' ? [item.filter] : [])),
   };
   checkParts(syntax, text.length, isPartial);
@@ -105,40 +106,4 @@ export function checkParts(
       message: `A query must have at most ${MAX_PARTS} terms and ${MAX_PARTS} filters, got ${terms.length} and ${filters.length}.`,
     },
   );
-}
-
-/** Words side by side are one term; a sign counts only between two terms. */
-export function joinTerms(items: readonly SyntaxItem[]): QueryTerm[] {
-  const parts = items.map(({ item }) => item).filter((item) => item.kind !== 'filter');
-  const terms: QueryTerm[] = [];
-  let open: QueryTerm | undefined;
-  let sign = 1;
-  parts.forEach((item, i) => {
-    if (item.kind === 'word' && item.isOperator && isBetween(parts, i, terms.length > 0)) {
-      sign = item.text === '-' ? -1 : 1;
-      open = undefined;
-      return;
-    }
-    if (item.kind === 'word') {
-      if (item.text === '') return;
-      if (open === undefined) {
-        open = { kind: 'text', value: item.text, weight: sign };
-        terms.push(open);
-      } else open.value += ` ${item.text}`;
-    } else if (item.kind === 'weighted') {
-      const term: QueryTerm = { kind: 'text', value: item.text, weight: sign * item.weight };
-      terms.push(term);
-      open = item.isClosed ? undefined : term;
-    } else {
-      terms.push({ ...item.term, weight: sign * item.term.weight });
-      open = undefined;
-    }
-    sign = 1;
-  });
-  return terms;
-}
-
-function isBetween(parts: readonly Item[], at: number, hasLeft: boolean): boolean {
-  const next = parts[at + 1];
-  return hasLeft && next !== undefined && !(next.kind === 'word' && (next.isOperator || next.text === ''));
 }

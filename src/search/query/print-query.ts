@@ -1,4 +1,5 @@
 import type { Condition, Filter } from '../../model/filter.js';
+import { readsAsAlternatives } from './alternatives.js';
 import { classify } from './classify.js';
 import { DEFAULT_RADIUS_KM, printDecimal } from './near.js';
 import { printField } from './own-field.js';
@@ -14,7 +15,13 @@ export function printQuery({ terms, filters }: ParsedQuery): string {
 
 /** Writes terms; the empty text without any. */
 export function printTerms(terms: readonly QueryTerm[]): string {
-  return terms.map((term, i) => printTerm(term, i === 0, terms.length === 1)).join('');
+  return terms.map((term, i) => printTerm(term, i === 0, isAlone(terms, i))).join('');
+}
+
+/** Whether a term is all of its alternative: then its words need no quotation marks. */
+function isAlone(terms: readonly QueryTerm[], at: number): boolean {
+  const next = terms[at + 1];
+  return (at === 0 || terms[at]?.or === true) && (next === undefined || next.or === true);
 }
 
 /** Writes a filter whose value was not read. */
@@ -23,8 +30,9 @@ export function printRawFilter({ name, value, negated }: RawFilter): string {
 }
 
 function printTerm(term: QueryTerm, isFirst: boolean, isOnly: boolean): string {
-  const sign = isFirst ? '' : term.weight < 0 ? ' - ' : ' + ';
-  const isNegative = isFirst && term.weight < 0;
+  const begins = isFirst || term.or === true;
+  const sign = isFirst ? '' : term.or === true ? ' OR ' : term.weight < 0 ? ' - ' : ' + ';
+  const isNegative = begins && term.weight < 0;
   const size = Math.abs(term.weight);
   const weight = size === 1 && !isNegative ? '' : `${isNegative ? '-' : ''}${printWeight(size)}:`;
   return sign + weight + printValue(term, isOnly && weight === '', weight !== '');
@@ -51,9 +59,10 @@ function isPlain(text: string, mayHaveSpaces: boolean, isWeighted: boolean): boo
   const words = text.split(' ');
   if (!mayHaveSpaces && words.length > 1) return false;
   if (isWeighted && !/^\p{L}/u.test(text)) return false;
+  if (readsAsAlternatives(text)) return false;
   return words.every((word) => {
     const item = readAlone(word);
-    return item?.kind === 'word' && !item.isOperator && item.text === word;
+    return item?.kind === 'word' && !item.isOperator && item.or !== 'sign' && item.text === word;
   });
 }
 

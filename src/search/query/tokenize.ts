@@ -11,7 +11,7 @@ export interface Token extends Span {
 }
 
 /** The only texts directly before a quotation mark that let it open a quotation: `5" nails` has none. */
-const BEFORE_QUOTE = /^[-+]?(?:[\d.]+:)?(?:[a-z]{2,}:(?:[a-z]\w*)?=?)?$/i;
+const BEFORE_QUOTE = /^[-+−]?(?:[\d.]+:)?(?:[a-z]{2,}:(?:[a-z]\w*)?=?)?$/i;
 
 const SPACE = /\s/;
 
@@ -40,8 +40,8 @@ export function tokenize(text: string, { offset = 0, isPartial = false }: Tokeni
     let quoted: string | null = null;
     while (at < text.length && !SPACE.test(text[at] as string)) {
       const closing = CLOSING[text[at] as string];
-      // A sign alone is no beginning: -"fence" stays a word.
-      if (closing !== undefined && head !== '-' && head !== '+' && BEFORE_QUOTE.test(head)) {
+      // A plus alone is no beginning: +"fence" stays a word.
+      if (closing !== undefined && head !== '+' && BEFORE_QUOTE.test(head)) {
         const found = readQuoted(text, at, closing, { offset, isPartial });
         quoted = found.text;
         at = found.end;
@@ -99,6 +99,10 @@ export function tokenizeArguments(args: readonly string[]): Token[] {
 
 function toQuoted(arg: string, offset: number): Token {
   const [, prefix = '', rest = ''] = /^([-+]?(?:[\d.]+:)?(?:[a-z]{2,}:)?)(.*)$/is.exec(arg) ?? [];
+  // The shell has made this of -"red boat".
+  const [minus] = /^[-−](?=\p{L})/u.exec(arg) ?? [];
+  if (minus !== undefined && prefix.length <= 1)
+    return { start: offset, end: offset + arg.length, head: minus, quoted: arg.slice(1), isArgument: true };
   // "note: to self" is text.
   const head = prefix.endsWith(':') && !SPACE.test(rest[0] ?? ' ') ? prefix : '';
   return {

@@ -11,6 +11,8 @@ export interface QueryTerm {
   value: string;
   /** −100…100, not 0; negative is subtracted. */
   weight: number;
+  /** It begins an alternative: photos answer that fit this term and those after it, or those before it. */
+  or?: true;
 }
 
 /** A parsed query: `parseQuery` makes it of text, `printQuery` turns it back. At least one term or filter. */

@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { flushFile, flushFolder } from '../../runtime/flush-file.js';
+import { makeFolder } from '../../runtime/make-folder.js';
 import { isBusy, isDamage, toLibraryError } from '../database/library-error.js';
 import { SCHEMA_VERSION } from '../database/migrations.js';
-import { CATALOGUE_FILE } from '../database/open-database.js';
+import { CATALOGUE_FILE, checkFolder } from '../database/open-database.js';
 import { RunLock } from '../database/run-lock.js';
 import { Sqlite } from '../database/sqlite.js';
 import { makeSingleFile } from './backup.js';
@@ -30,7 +31,8 @@ export async function restoreCatalogue(
   }
   const temporary = `${file}.restoring-${process.pid}.tmp`;
   try {
-    mkdirSync(folder, { recursive: true });
+    checkFolder(folder);
+    makeFolder(folder);
     copyFileSync(backupFile, temporary);
     await checkBackup(temporary, backupFile);
     flushFile(temporary);

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { PhotoseekError } from '../../errors.js';
+import { toFsPath } from '../../runtime/fs-path.js';
+import { makeFolder } from '../../runtime/make-folder.js';
 import { backUpBeforeMigration } from '../care/backup.js';
 import { isBusy, toLibraryError } from './library-error.js';
 import { migrate, SCHEMA_VERSION } from './migrations.js';
@@ -21,6 +23,7 @@ const BUSY_TIMEOUT_MS = 10_000;
  * @throws PhotoseekError `library-not-found`, `library-newer`, `library-damaged`, `library-locked`, `library-unwritable`
  */
 export function openDatabase(folder: string, create: boolean, readOnly = false): BetterSqlite3.Database {
+  checkFolder(folder);
   const file = join(folder, CATALOGUE_FILE);
   if ((readOnly || !create) && !existsSync(file)) {
     throw new PhotoseekError('library-not-found', `There is no photo library in ${folder}.`, {
@@ -31,12 +34,35 @@ export function openDatabase(folder: string, create: boolean, readOnly = false):
   if (readOnly) return openReadOnly(file, folder);
   let db: BetterSqlite3.Database | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     db = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
     prepare(db, folder);
     return db;
   } catch (cause) {
     db?.close();
+    throw toLibraryError(cause, folder);
+  }
+}
+
+/** @throws PhotoseekError `library-unwritable` where something else than a folder has the name */
+export function checkFolder(folder: string): void {
+  const stats = tryStat(folder);
+  if (stats === undefined || stats.isDirectory()) return;
+  throw new PhotoseekError(
+    'library-unwritable',
+    `A library must be a folder, got the ${stats.isFile() ? 'file' : 'device'} ${folder}.`,
+    {
+      hint: 'Name a folder; the library is made in it.',
+      details: { path: folder },
+    },
+  );
+}
+
+/** @throws PhotoseekError `library-unwritable` where the folder cannot be reached */
+function tryStat(folder: string): Stats | undefined {
+  try {
+    return statSync(toFsPath(folder), { throwIfNoEntry: false });
+  } catch (cause) {
     throw toLibraryError(cause, folder);
   }
 }

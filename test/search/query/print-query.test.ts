@@ -31,6 +31,11 @@ const words = fc
             'C:\\a.jpg',
             'http://x.y',
             '“',
+            '-b',
+            '−b',
+            'or',
+            'OR',
+            '|',
           ],
           ...['10:30', 'note:', '=', '..', '30km', 'x"y'],
         ),
@@ -97,8 +102,12 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 
 const filter: fc.Arbitrary<Filter> = fc.record({ condition, negated: fc.boolean() });
 
+const terms = fc
+  .array(fc.tuple(term, fc.boolean()), { maxLength: 4 })
+  .map((drawn) => drawn.map(([one, or], i) => (or && i > 0 ? { ...one, or: true as const } : one)));
+
 const query: fc.Arbitrary<ParsedQuery> = fc
-  .record({ terms: fc.array(term, { maxLength: 4 }), filters: fc.array(filter, { maxLength: 4 }) })
+  .record({ terms, filters: fc.array(filter, { maxLength: 4 }) })
   .filter(({ terms, filters }) => terms.length + filters.length > 0);
 
 describe('a query made by a program', () => {

@@ -172,3 +172,23 @@ describe('an existing catalogue', () => {
       expect(() => openDatabase(path, true)).toThrowError(expect.objectContaining({ code: 'library-unwritable' }));
   });
 });
+
+describe('a name that is no folder', () => {
+  const file = join(nextFolder(), 'file');
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, '');
+
+  it.each([true, false])('is refused with a sentence, create %s', (create) => {
+    expect(() => openDatabase(file, create)).toThrow(`A library must be a folder, got the file ${file}.`);
+    expect(() => openDatabase(file, create, true)).toThrow(`A library must be a folder, got the file ${file}.`);
+  });
+
+  it('is refused below a file, too', () => {
+    expect(() => openDatabase(join(file, 'library'), true)).toThrow(/^The library folder .* cannot be used: ENOTDIR/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('is refused where folders cannot be made, at once', () => {
+    expect(() => openDatabase('/proc/photoseek', true)).toThrow(/^The library folder \/proc\/photoseek cannot be used/);
+    expect(() => openDatabase('/dev/null', true)).toThrow('A library must be a folder, got the device /dev/null.');
+  });
+});

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../../runtime/make-folder.js';
 import { PART } from '../write-whole.js';
 import { describeCause, type HubAnswer, type HubClient, PassingFailure } from './hub-client.js';
 import type { Checksum, RemoteFile } from './list-repository.js';
@@ -25,7 +26,7 @@ export interface FileRequest {
  */
 export async function downloadFile(client: HubClient, request: FileRequest): Promise<void> {
   const part = request.path + PART;
-  await mkdir(dirname(part), { recursive: true });
+  makeFolder(dirname(part));
   let loaded = 0;
   let wrong = 0;
   await client.persist(

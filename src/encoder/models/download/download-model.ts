@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PhotoseekError } from '../../../errors.js';
+import { makeFolder } from '../../../runtime/make-folder.js';
 import { assertFamily } from '../families.js';
 import { JsonFields } from '../json-fields.js';
 import { type Manifest, readManifest, writeManifest } from '../manifest.js';
@@ -36,7 +37,7 @@ export async function downloadModel(
 ): Promise<void> {
   const client = new HubClient(options);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     const manifest = readManifest(folder) ?? { commits: {} };
     const find = async (repository: string, revision: string): Promise<Source> => {
       const pinned = manifest.commits[repository] ?? revision;

@@ -207,7 +207,7 @@ const NoticeSchema = z
   .object({
     code: z.string().meta({
       description:
-        '`query-truncated`, `unknown-words`, `unknown-field`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`; an open list.',
+        '`query-truncated`, `unknown-words`, `unknown-field`, `query-read`, `library-empty`, `filters-empty`, `no-good-match`, `space-building`; an open list.',
       example: 'no-good-match',
     }),
     message: z.string(),
@@ -218,6 +218,14 @@ const NoticeSchema = z
         description:
           'Of `filters-empty`: the filters that leave no photo, in the query language, with the number of photos that pass all others, the most first; `position` counts those of the query, then those of `filters`.',
         example: [{ filter: 'taken:1901', position: 0, photosWithout: 39 }],
+      }),
+    suggestion: z
+      .object({ kind: z.enum(['literal', 'either']), query: z.string() })
+      .optional()
+      .meta({
+        description:
+          'Of `query-read`: the terms of the query as it can be read otherwise, without filters: the words as they were typed, or photos that fit one of several descriptions.',
+        example: { kind: 'literal', query: '"cat or dog"' },
       }),
   })
   .meta({ id: 'Notice', description: 'A remark about a response that is no error.' });

@@ -1,0 +1,81 @@
+import type { AskedTerm } from './model.js';
+import { splitAlternatives as splitText } from './query/alternatives.js';
+import { WITHOUT_WEIGHT } from './query/join-terms.js';
+import { printTerms } from './query/print-query.js';
+import { splitAlternatives } from './rank/join-alternatives.js';
+import type { Notice } from './types.js';
+
+/**
+ * Says how a query was read that people write in more than one way, and gives the query that is read in the other one: alternatives, subtracted words,
+ * a word such as *or* inside a description.
+ */
+export function explainReading(asked: readonly AskedTerm[]): Notice[] {
+  const alternatives = splitAlternatives(asked).map(readAlternative);
+  const [first] = alternatives;
+  if (first === undefined || alternatives.some((one) => one === undefined)) return [];
+  const known = alternatives as PlainAlternative[];
+  const without = first.without.map(quoteForPeople).join(', ');
+  const typed = [known.map(({ text }) => text).join(' or '), ...first.without.map((text) => `-${text}`)].join(' ');
+  if (alternatives.length > 1) {
+    const either = known.map(({ text }) => quoteForPeople(text)).join(' or ');
+    return [
+      toNotice(
+        `Photos that fit ${either}${without === '' ? '' : `, less those that show ${without}`}.`,
+        'literal',
+        typed,
+      ),
+    ];
+  }
+  if (without !== '')
+    return [
+      toNotice(
+        `${without} ${first.without.length === 1 ? 'is' : 'are'} subtracted: photos of it rank lower, or are left out.`,
+        'literal',
+        typed,
+      ),
+    ];
+  const either = splitText(first.text);
+  if (either === undefined) return [];
+  const terms = either.map((text, i) => ({
+    kind: 'text' as const,
+    value: text,
+    weight: 1,
+    ...(i > 0 ? { or: true as const } : {}),
+  }));
+  return [
+    {
+      code: 'query-read',
+      message: 'The whole description is searched as one, its “or” included.',
+      suggestion: { kind: 'either', query: printTerms(terms) },
+    },
+  ];
+}
+
+/** A description, and the texts behind a minus. */
+interface PlainAlternative {
+  text: string;
+  without: string[];
+}
+
+/** @returns `undefined` for images, weights and sums: nobody types those by accident */
+function readAlternative(terms: readonly AskedTerm[]): PlainAlternative | undefined {
+  const [first, ...others] = terms.map(({ source, weight }) => ({
+    text: 'text' in source ? source.text : undefined,
+    weight,
+  }));
+  if (first?.text === undefined || first.weight !== 1) return undefined;
+  if (others.some(({ text, weight }) => text === undefined || weight !== WITHOUT_WEIGHT)) return undefined;
+  return { text: first.text, without: others.map(({ text }) => text as string) };
+}
+
+function toNotice(message: string, kind: 'literal', typed: string): Notice {
+  return {
+    code: 'query-read',
+    message,
+    suggestion: { kind, query: printTerms([{ kind: 'text', value: typed, weight: 1 }]) },
+  };
+}
+
+function quoteForPeople(text: string): string {
+  return `“${text}”`;
+}

@@ -1,0 +1,59 @@
+import type { AskedTerm, TextHit } from '../model.js';
+import type { Ranking } from './rank-photos.js';
+import { textRelevance } from './text-relevance.js';
+
+/** The terms of each alternative of a query; one without alternatives has one. */
+export function splitAlternatives(terms: readonly AskedTerm[]): AskedTerm[][] {
+  const split: AskedTerm[][] = [[]];
+  terms.forEach((term, i) => {
+    if (term.or && i > 0) split.push([]);
+    split.at(-1)?.push(term);
+  });
+  return split;
+}
+
+/**
+ * The photos of any alternative, by their best relevance: each alternative has its own threshold, and one that no photo answers well adds nothing to
+ * those that are answered.
+ */
+export function joinAlternatives(rankings: readonly Ranking[]): Ranking {
+  const [only, ...others] = rankings;
+  if (only !== undefined && others.length === 0) return only;
+  const good = rankings.filter(({ noGoodMatch }) => !noGoodMatch);
+  const used = good.length === 0 ? rankings : good;
+  const best = new Map<number, number>();
+  for (const ranking of used) {
+    const relevances = rateAll(ranking);
+    for (const id of ranking.order) best.set(id, Math.max(best.get(id) ?? 0, relevances.get(id) ?? 0));
+  }
+  // The sort is stable: of photos as relevant, those of the first alternative come first.
+  const order = [...best].sort(([, a], [, b]) => b - a).map(([id]) => id);
+  return {
+    order,
+    total: Math.max(order.length, ...used.map(({ total }) => total)),
+    isTotalExact: used.every(({ isTotalExact }) => isTotalExact),
+    noGoodMatch: good.length === 0,
+    spaces: used.flatMap(({ spaces }) => spaces),
+    hits: joinHits(used),
+    isByVector: (...about) => used.some((ranking) => ranking.isByVector(...about)),
+  };
+}
+
+/** The relevance of the best evidence of each photo. */
+function rateAll({ spaces, hits }: Ranking): Map<number, number> {
+  const best = new Map(hits.map((hit) => [hit.photoId, textRelevance(hit)]));
+  for (const { near, calibrator } of spaces)
+    for (const { photoId, cosine } of near)
+      best.set(photoId, Math.max(best.get(photoId) ?? 0, calibrator.toRelevance(cosine)));
+  return best;
+}
+
+/** Each photo once, with its better hit. */
+function joinHits(rankings: readonly Ranking[]): TextHit[] {
+  const joined = new Map<number, TextHit>();
+  for (const hit of rankings.flatMap(({ hits }) => hits)) {
+    const other = joined.get(hit.photoId);
+    if (other === undefined || textRelevance(hit) > textRelevance(other)) joined.set(hit.photoId, hit);
+  }
+  return [...joined.values()];
+}
