@@ -47,11 +47,13 @@ async function draw(browser, url, { name, path, sign, act, ...options }) {
   await page.goto(`${url}${path}`);
   await page.locator(sign).first().waitFor();
   if (act !== undefined) await act(page);
-  // Thumbnails are created on first request, and fade in.
+  // Thumbnails are created on first request; those out of sight are not asked for. They fade in.
   await page.waitForFunction(() =>
-    [...document.images]
-      .filter((image) => image.getAttribute('src') && image.getBoundingClientRect().top < window.innerHeight)
-      .every((image) => image.complete && image.naturalWidth > 0),
+    [...document.images].every((image) => {
+      const { top, left } = image.getBoundingClientRect();
+      const isOutOfSight = top > innerHeight || left > innerWidth;
+      return isOutOfSight || image.src === '' || (image.complete && image.naturalWidth > 0);
+    }),
   );
   await page.waitForTimeout(SETTLE_MS);
   const png = await page.screenshot();
