@@ -32,14 +32,19 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
       </p>
       <p class="tip tip-pointer">{t('home.drop')}</p>
       <p class="tip tip-touch">{t('home.choose')}</p>
-      {facets !== undefined && <Timeline facets={facets} has={() => false} onToggle={open} />}
-      <div class="home-months">
-        {[...(overview?.months ?? []), ...(overview?.undated ?? [])].map((month) => (
-          <MonthRow key={month.filter} month={month} />
-        ))}
-      </div>
-      {overview !== undefined && <CoverRow kind="places" groups={overview.places} />}
-      {overview !== undefined && <CoverRow kind="things" groups={overview.things} />}
+      {/* At once: what came later would push what is there already. */}
+      {facets !== undefined && overview !== undefined && (
+        <>
+          <Timeline facets={facets} has={() => false} onToggle={open} />
+          <div class="home-months">
+            {[...overview.months, ...overview.undated].map((month) => (
+              <MonthRow key={month.filter} month={month} />
+            ))}
+          </div>
+          <CoverRow kind="places" groups={overview.places} />
+          <CoverRow kind="things" groups={overview.things} />
+        </>
+      )}
     </section>
   );
 }

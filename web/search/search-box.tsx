@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Suggestion } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
 import { changeTerm, joinQueries, negateFilter, removeFilter, removeTerm } from '../query/edit-query.js';
@@ -34,8 +34,8 @@ export function SearchBox({ query, refusal, onSearch, onUpload }: SearchBoxProps
   const suggestions = useSuggestions(typed, isOpen);
   const shown = isOpen ? suggestions : [];
 
-  // The query changed by a link, a button or the history.
-  useEffect(() => setTyped(plain ?? ''), [printQuery(query), query.terms.length, isRefused]);
+  // The query changed by a link, a button, the history or the server; before anything is painted, so that text and refusal appear together.
+  useLayoutEffect(() => setTyped(plain ?? ''), [printQuery(query), query.terms.length, isRefused]);
   // Other suggestions, none of them chosen.
   useEffect(() => setChosen(-1), [suggestions]);
 
