@@ -71,6 +71,7 @@ export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
 export type {
   CameraMetadata,
   DatePrecision,
+  FileMetadata,
   GpsMetadata,
   Orientation,
   TakenAt,
@@ -81,6 +82,7 @@ export type { Place } from './metadata/places/places.js';
 export type { Defect } from './model/defect.js';
 export type {
   Box,
+  Evidence,
   FrameKind,
   FrameLocation,
   RegionKind,
@@ -100,37 +102,41 @@ export { printQuery } from './search/query/print-query.js';
 export type { ParsedQuery, QueryTerm } from './search/query/types.js';
 export type {
   BlockingFilter,
+  MatchReason,
+  Notice,
+  QueryLanguage,
+  QuerySuggestion,
+  SearchResponse,
+  SearchResult,
+} from './search/types/answer.js';
+export type {
   DuplicateGroup,
   DuplicateKind,
   DuplicateMember,
   DuplicateOptions,
   DuplicateTurn,
-  Evidence,
+} from './search/types/duplicates.js';
+export type {
   FacetCount,
   Facets,
-  FieldFilter,
-  FieldFilters,
-  FileMetadata,
-  MatchReason,
-  Notice,
   Overview,
   OverviewGroup,
-  Photo,
   PhotoTag,
+  Suggestion,
+  TagCount,
+} from './search/types/facets.js';
+export type { Photo } from './search/types/photo.js';
+export type {
+  FieldFilter,
+  FieldFilters,
   QueryInput,
-  QueryLanguage,
-  QuerySuggestion,
   SearchMode,
   SearchOptions,
   SearchQuery,
-  SearchResponse,
-  SearchResult,
   SimilarTarget,
   SortOrder,
-  Suggestion,
-  TagCount,
   Term,
   TermQuery,
-} from './search/types.js';
+} from './search/types/request.js';
 export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

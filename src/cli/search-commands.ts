@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { DuplicateKind } from '../search/types.js';
+import type { DuplicateKind } from '../search/types/duplicates.js';
 import type { CommandContext } from './context.js';
 import { addCommonOptions, collect } from './options.js';
 import { addFindOptions, addOutputOptions } from './search-options.js';

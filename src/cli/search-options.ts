@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ParsedQuery } from '../search/query/types.js';
-import type { SearchMode, SearchOptions, SortOrder } from '../search/types.js';
+import type { SearchMode, SearchOptions, SortOrder } from '../search/types/request.js';
 import { addFilterOptions, type FilterOptions, toFilterText } from './filter-options.js';
 import { addCommonOptions, addLimitOption, type CommonOptions, collect } from './options.js';
 import type { OutputOptions } from './output/print-response.js';

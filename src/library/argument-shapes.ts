@@ -14,7 +14,7 @@ import {
   TEXT,
 } from '../runtime/check-arguments.js';
 import { LIMIT } from '../search/limits.js';
-import type { DuplicateOptions } from '../search/types.js';
+import type { DuplicateOptions } from '../search/types/duplicates.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
 import type { PutInput } from './items/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';

@@ -10,21 +10,11 @@ import { putPresentFirst } from '../search/present/put-present-first.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
 import { searchSimilar } from '../search/similar.js';
-import type {
-  DuplicateGroup,
-  DuplicateOptions,
-  Facets,
-  Overview,
-  Photo,
-  PhotoTag,
-  QueryInput,
-  SearchOptions,
-  SearchResponse,
-  SimilarTarget,
-  Suggestion,
-  TagCount,
-  TermQuery,
-} from '../search/types.js';
+import type { SearchResponse } from '../search/types/answer.js';
+import type { DuplicateGroup, DuplicateOptions } from '../search/types/duplicates.js';
+import type { Facets, Overview, PhotoTag, Suggestion, TagCount } from '../search/types/facets.js';
+import type { Photo } from '../search/types/photo.js';
+import type { QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../search/types/request.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
 import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';

@@ -3,7 +3,8 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { PhotoseekError } from '../errors.js';
 import type { PhotoReader } from '../library/types/library.js';
-import type { Photo, SearchResponse, SearchResult } from '../search/types.js';
+import type { SearchResponse, SearchResult } from '../search/types/answer.js';
+import type { Photo } from '../search/types/photo.js';
 
 const limit = z.int().min(1).max(50).default(10).describe('How many photos at most.');
 const id = z.int().min(1).describe('The id of a photo, from the result of a search.');

@@ -11,7 +11,7 @@ import {
   showValue,
   TEXT,
 } from '../runtime/check-arguments.js';
-import type { SearchQuery, SimilarTarget, Term } from './types.js';
+import type { SearchQuery, SimilarTarget, Term } from './types/request.js';
 
 const BYTES: Check<Uint8Array> = { expected: 'a Uint8Array', accepts: (value) => value instanceof Uint8Array };
 

@@ -5,7 +5,7 @@ import { explainEmpty } from './explain-empty.js';
 import { explainReading } from './explain-reading.js';
 import type { Answer } from './find-answer.js';
 import type { Space } from './spaces/space.js';
-import type { Notice } from './types.js';
+import type { Notice } from './types/answer.js';
 
 /** Fields that a notice names. */
 const MAX_NAMED = 10;

@@ -4,7 +4,7 @@ import { countFacets, type FacetContext } from './facets.js';
 import { listPhotosOf } from './photos-of-value.js';
 import { quoteIfNeeded } from './query/tokenize.js';
 import { runSearch } from './run-search.js';
-import type { FacetCount, Suggestion } from './types.js';
+import type { FacetCount, Suggestion } from './types/facets.js';
 
 /** Examples at most. */
 const MAX_EXAMPLES = 6;

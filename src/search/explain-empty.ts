@@ -1,7 +1,7 @@
 import type { Filter } from '../model/filter.js';
 import type { SearchContext } from './context.js';
 import { printFilter } from './query/print-query.js';
-import type { BlockingFilter, Notice } from './types.js';
+import type { BlockingFilter, Notice } from './types/answer.js';
 
 /**
  * Says which filters leave no photo: those without which there are some, or all of them where dropping one is not enough.

@@ -3,7 +3,7 @@ import { splitAlternatives as splitText } from './query/alternatives.js';
 import { WITHOUT_WEIGHT } from './query/join-terms.js';
 import { printTerms } from './query/print-query.js';
 import { splitAlternatives } from './rank/join-alternatives.js';
-import type { Notice } from './types.js';
+import type { Notice } from './types/answer.js';
 
 /**
  * Says how a query was read that people write in more than one way, and gives the query that is read in the other one: alternatives, subtracted words,

@@ -10,7 +10,8 @@ import { readFilters } from './read-field-filters.js';
 import { checkSearchOptions } from './read-options.js';
 import { readInput } from './read-query.js';
 import { resolveFolders } from './resolve-folders.js';
-import type { FacetCount, Facets, QueryInput, SearchOptions } from './types.js';
+import type { FacetCount, Facets } from './types/facets.js';
+import type { QueryInput, SearchOptions } from './types/request.js';
 
 /** Dependencies of counts and completions. */
 export interface FacetContext {

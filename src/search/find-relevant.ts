@@ -2,7 +2,7 @@ import type { SearchContext } from './context.js';
 import { findAnswer } from './find-answer.js';
 import { readOptions } from './read-options.js';
 import { readQuery } from './read-query.js';
-import type { QueryInput, SearchOptions } from './types.js';
+import type { QueryInput, SearchOptions } from './types/request.js';
 
 /**
  * The whole relevant set of a query, unpaged: facets are counted over it.

@@ -1,6 +1,7 @@
 /** Types that several steps of a search share. */
 import type { Filter } from '../model/filter.js';
-import type { QueryLanguage, SimilarTarget } from './types.js';
+import type { QueryLanguage } from './types/answer.js';
+import type { SimilarTarget } from './types/request.js';
 
 /** An image that is searched with. */
 export interface QueryImage {

@@ -3,7 +3,8 @@ import type { SearchContext } from './context.js';
 import { countFacets, type FacetContext } from './facets.js';
 import { listPhotosOf } from './photos-of-value.js';
 import { filesWithin, toPhoto } from './present/to-photo.js';
-import type { FacetCount, Overview, OverviewGroup, Photo } from './types.js';
+import type { FacetCount, Overview, OverviewGroup } from './types/facets.js';
+import type { Photo } from './types/photo.js';
 
 /** Newest months that have photos: as many as it takes for this many photos, within limits. */
 const PHOTOS_OF_MONTHS = 36;

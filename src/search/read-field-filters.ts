@@ -3,7 +3,7 @@ import { checkFieldName } from '../model/fields.js';
 import type { FieldRange, FieldTest, Filter } from '../model/filter.js';
 import { parseFilters } from './parse/parse-query.js';
 import type { CheckedOptions } from './read-options.js';
-import type { FieldFilters } from './types.js';
+import type { FieldFilters } from './types/request.js';
 
 /** The filters of the options: those in the query language, then those on fields. @throws PhotoseekError `bad-query`, `bad-argument` */
 export function readFilters({ filters, fields }: Pick<CheckedOptions, 'filters' | 'fields'>): Filter[] {

@@ -12,7 +12,7 @@ import {
   TEXT,
 } from '../runtime/check-arguments.js';
 import { DEFAULT_LIMIT, LIMIT } from './limits.js';
-import type { FieldFilters, SearchMode, SearchOptions, SortOrder } from './types.js';
+import type { FieldFilters, SearchMode, SearchOptions, SortOrder } from './types/request.js';
 
 /** Options that are valid, with their defaults. */
 export interface CheckedOptions {

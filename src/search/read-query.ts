@@ -7,7 +7,7 @@ import { printQuery } from './query/print-query.js';
 import type { ParsedQuery, QueryTerm } from './query/types.js';
 import { readFilters } from './read-field-filters.js';
 import type { CheckedOptions } from './read-options.js';
-import type { QueryInput, SearchQuery, Term } from './types.js';
+import type { QueryInput, SearchQuery, Term } from './types/request.js';
 
 /**
  * Reads a query in any form, together with the filters of the options.

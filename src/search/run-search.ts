@@ -8,7 +8,8 @@ import { type CheckedOptions, readOptions } from './read-options.js';
 import { readQuery } from './read-query.js';
 import type { Hit } from './retrieve/pool-by-photo.js';
 import { compareWith } from './retrieve/retrieve.js';
-import type { QueryInput, SearchOptions, SearchResponse } from './types.js';
+import type { SearchResponse } from './types/answer.js';
+import type { QueryInput, SearchOptions } from './types/request.js';
 
 /** Photos that answer a query: parse → embed → filter → retrieve → fuse → cut → present. See `Library.search`. */
 export async function runSearch(

@@ -9,7 +9,8 @@ import { readFilters } from './read-field-filters.js';
 import { readOptions } from './read-options.js';
 import { answerQuery } from './run-search.js';
 import { chooseSpaces } from './spaces/choose-spaces.js';
-import type { SearchOptions, SearchResponse, SearchResult, SimilarTarget } from './types.js';
+import type { SearchResponse, SearchResult } from './types/answer.js';
+import type { SearchOptions, SimilarTarget } from './types/request.js';
 
 /**
  * Photos that look like an image: a query of one term, whose answer is preceded by the files that hold exactly the bytes of the image. See

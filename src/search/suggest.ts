@@ -5,7 +5,7 @@ import { nameCountry } from './query/countries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from './query/filter-names.js';
 import { quoteIfNeeded } from './query/tokenize.js';
 import { type Fragment, findFragments } from './suggest-fragment.js';
-import type { Suggestion } from './types.js';
+import type { Suggestion } from './types/facets.js';
 
 /** Suggestions of one kind, so that none crowds out the others. */
 const MAX_OF_A_KIND = 4;

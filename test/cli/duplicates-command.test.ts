@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Root } from '#src/library/types/descriptions.js';
 import { fromNameBytes } from '#src/runtime/fs-path.js';
-import type { DuplicateGroup, DuplicateKind } from '#src/search/types.js';
+import type { DuplicateGroup, DuplicateKind } from '#src/search/types/duplicates.js';
 import { fakePhoto } from '../server/fake-library.js';
 import { runWithLibrary } from '../support/commands/run-with-library.js';
 

@@ -7,7 +7,7 @@ import type { IndexEvent } from '#src/indexer/progress/events.js';
 import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types/library.js';
 import type { OpenOptions } from '#src/library/types/open-options.js';
-import type { Photo } from '#src/search/types.js';
+import type { Photo } from '#src/search/types/photo.js';
 import { fakeDependencies } from '../support/encoder/fake-encoder.js';
 import { makePicture, writePicture } from '../support/images/random-images.js';
 import { collectEvents, indexPaths } from '../support/libraries/index-events.js';

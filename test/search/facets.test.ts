@@ -4,7 +4,7 @@ import type { SearchContext } from '#src/search/context.js';
 import { countFacets, type FacetContext, facets } from '#src/search/facets.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';
-import type { FacetCount } from '#src/search/types.js';
+import type { FacetCount } from '#src/search/types/facets.js';
 import { ensureSpace, openCatalogue, openRaw } from '../support/libraries/catalogues.js';
 import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../support/libraries/metadata-rows.js';
 

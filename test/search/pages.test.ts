@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runSearch } from '#src/search/run-search.js';
-import type { SearchOptions, SearchResponse } from '#src/search/types.js';
+import type { SearchResponse } from '#src/search/types/answer.js';
+import type { SearchOptions } from '#src/search/types/request.js';
 import { makeSearchContext, toText } from '../support/libraries/search-context.js';
 import { makeNear, makeRandom, makeUnit } from '../support/vectors/synthetic-vectors.js';
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types/library.js';
-import type { SearchResult } from '#src/search/types.js';
+import type { SearchResult } from '#src/search/types/answer.js';
 import { makePicture, writePicture } from '../support/images/random-images.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { fuseRanks } from '#src/search/rank/fuse.js';
 import { runSearch } from '#src/search/run-search.js';
 import { readTerms } from '#src/search/text/terms.js';
-import type { SearchOptions, SearchQuery, SearchResponse } from '#src/search/types.js';
+import type { SearchResponse } from '#src/search/types/answer.js';
+import type { SearchOptions, SearchQuery } from '#src/search/types/request.js';
 import { type MadePhoto, makeSearchContext } from '../support/libraries/search-context.js';
 
 const DIM = 4;

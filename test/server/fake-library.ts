@@ -4,7 +4,8 @@
  */
 import type { LibraryStats } from '#src/library/types/descriptions.js';
 import type { Library } from '#src/library/types/library.js';
-import type { Photo, SearchResponse } from '#src/search/types.js';
+import type { SearchResponse } from '#src/search/types/answer.js';
+import type { Photo } from '#src/search/types/photo.js';
 
 export const fakePhoto: Photo = {
   id: 7,

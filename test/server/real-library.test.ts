@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#src/library/types/library.js';
-import type { SearchResult } from '#src/search/types.js';
+import type { SearchResult } from '#src/search/types/answer.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { openSampleLibrary } from '../support/libraries/sample-library.js';
 

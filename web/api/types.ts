@@ -1,32 +1,18 @@
 /** Responses of the server, by the types of the library behind it. */
 import type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
 import type { Root } from '../../src/library/types/descriptions.js';
-import type {
-  DuplicateGroup,
-  DuplicateMember,
-  Overview,
-  OverviewGroup,
-  Photo,
-  PhotoTag,
-  SearchResponse,
-  SearchResult,
-  Suggestion,
-} from '../../src/search/types.js';
+import type { SearchResponse, SearchResult } from '../../src/search/types/answer.js';
+import type { DuplicateGroup, DuplicateMember } from '../../src/search/types/duplicates.js';
+import type { Overview, OverviewGroup, PhotoTag, Suggestion } from '../../src/search/types/facets.js';
+import type { Photo } from '../../src/search/types/photo.js';
 import type { Linked } from '../../src/server/operations/shared/links.js';
 
 export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
 export type { LibraryStats, RemovedRoot, Root } from '../../src/library/types/descriptions.js';
-export type {
-  BlockingFilter,
-  DuplicateKind,
-  DuplicateTurn,
-  FacetCount,
-  Facets,
-  Notice,
-  PhotoTag,
-  SortOrder,
-  Suggestion,
-} from '../../src/search/types.js';
+export type { BlockingFilter, Notice } from '../../src/search/types/answer.js';
+export type { DuplicateKind, DuplicateTurn } from '../../src/search/types/duplicates.js';
+export type { FacetCount, Facets, PhotoTag, Suggestion } from '../../src/search/types/facets.js';
+export type { SortOrder } from '../../src/search/types/request.js';
 
 export type LinkedPhoto = Linked<Photo>;
 export type LinkedResult = Linked<SearchResult>;

@@ -1,4 +1,5 @@
-import type { FileMetadata, Photo } from '../../search/types.js';
+import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { Photo } from '../../search/types/photo.js';
 
 /** Time, place, camera, size and format of a photo. Unknown parts are left out. */
 export function describeMetadata(photo: Photo): string[] {

@@ -1,5 +1,5 @@
 import { findTextReason, listShownRelevances } from '../../search/query/shown-relevances.js';
-import type { SearchResult } from '../../search/types.js';
+import type { SearchResult } from '../../search/types/answer.js';
 import type { CommandContext } from '../context.js';
 import { describeMetadata } from './describe-metadata.js';
 import { printable } from './printable.js';

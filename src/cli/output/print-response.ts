@@ -1,6 +1,7 @@
 import { toFsPath } from '../../runtime/fs-path.js';
 import { nameLanguages } from '../../search/query/name-languages.js';
-import type { QuerySuggestion, SearchResponse, SortOrder } from '../../search/types.js';
+import type { QuerySuggestion, SearchResponse } from '../../search/types/answer.js';
+import type { SortOrder } from '../../search/types/request.js';
 import type { CommandContext } from '../context.js';
 import { formatLine, listReasons } from './list-results.js';
 import { printable } from './printable.js';

@@ -2,7 +2,7 @@ import { basename, dirname, extname } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { PhotoseekError } from '../../errors.js';
 import { escapeText } from '../../runtime/fs-path.js';
-import type { SearchResult } from '../../search/types.js';
+import type { SearchResult } from '../../search/types/answer.js';
 import { formatCamera, formatPlace, formatTaken } from './describe-metadata.js';
 
 /** The fields of `--format`. Unknown values are empty. */

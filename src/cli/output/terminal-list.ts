@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { isBelow } from '../../model/paths.js';
-import type { SearchResult } from '../../search/types.js';
+import type { SearchResult } from '../../search/types/answer.js';
 import type { CommandContext } from '../context.js';
 import { describeMetadata, formatTaken } from './describe-metadata.js';
 import { linkToFile } from './hyperlinks.js';

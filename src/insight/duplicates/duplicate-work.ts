@@ -1,5 +1,5 @@
 import type { Space } from '../../search/spaces/space.js';
-import type { DuplicateTurn } from '../../search/types.js';
+import type { DuplicateTurn } from '../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 
 /** Dependencies of the search for duplicates. */

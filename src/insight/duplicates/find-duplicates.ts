@@ -4,7 +4,7 @@ import { createYielder } from '../../runtime/yielder.js';
 import type { SearchContext } from '../../search/context.js';
 import { parseFilters } from '../../search/parse/parse-query.js';
 import { resolveFolders } from '../../search/resolve-folders.js';
-import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../../search/types.js';
+import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import type { Cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';

@@ -1,4 +1,4 @@
-import type { DuplicateTurn } from '../../search/types.js';
+import type { DuplicateTurn } from '../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import { type Cluster, cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../errors.js';
 import { listPathBytes, pathBytes } from '../../runtime/fs-path.js';
 import type { SearchContext } from '../../search/context.js';
 import { toPhoto } from '../../search/present/to-photo.js';
-import type { DuplicateGroup, DuplicateKind, DuplicateMember, DuplicateTurn } from '../../search/types.js';
+import type { DuplicateGroup, DuplicateKind, DuplicateMember, DuplicateTurn } from '../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import type { PhotoRow } from '../../store/records.js';
 import type { Cluster } from './cluster.js';

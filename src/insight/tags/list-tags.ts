@@ -1,5 +1,5 @@
 import type { SearchContext } from '../../search/context.js';
-import type { PhotoTag, TagCount } from '../../search/types.js';
+import type { PhotoTag, TagCount } from '../../search/types/facets.js';
 import { updateTags } from './update-tags.js';
 
 /** Every tag that a photo has, the most frequent first. See `PhotoReader.tags`. */

@@ -7,21 +7,11 @@ import type { CalibrationReport } from '../../insight/evaluation/calibrate-space
 import type { Pixels } from '../../media/thumbnails/decode-thumbnail.js';
 import type { FieldInfo } from '../../model/fields.js';
 import type { SpaceCalibration } from '../../search/calibration/stored-calibration.js';
-import type {
-  DuplicateGroup,
-  DuplicateOptions,
-  Facets,
-  Overview,
-  Photo,
-  PhotoTag,
-  QueryInput,
-  SearchOptions,
-  SearchResponse,
-  SimilarTarget,
-  Suggestion,
-  TagCount,
-  TermQuery,
-} from '../../search/types.js';
+import type { SearchResponse } from '../../search/types/answer.js';
+import type { DuplicateGroup, DuplicateOptions } from '../../search/types/duplicates.js';
+import type { Facets, Overview, PhotoTag, Suggestion, TagCount } from '../../search/types/facets.js';
+import type { Photo } from '../../search/types/photo.js';
+import type { QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../../search/types/request.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from '../embedding/types.js';
 import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from '../items/types.js';
 import type {

@@ -2,7 +2,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { SearchContext } from '../context.js';
 import type { AskedTerm, EmbeddedQuery, QueryImage, Reading } from '../model.js';
 import type { Space } from '../spaces/space.js';
-import type { QueryLanguage } from '../types.js';
+import type { QueryLanguage } from '../types/answer.js';
 import { nameEmoji } from './name-emoji.js';
 import { embedImage } from './query-image.js';
 import { listUnknownToAll } from './unknown-to-all.js';

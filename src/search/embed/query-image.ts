@@ -9,7 +9,7 @@ import type { SearchContext } from '../context.js';
 import type { QueryImage } from '../model.js';
 import { filesWithin } from '../present/to-photo.js';
 import type { Space } from '../spaces/space.js';
-import type { SimilarTarget } from '../types.js';
+import type { SimilarTarget } from '../types/request.js';
 
 /** Finds the vectors of an image: a photo's are stored, any other image is decoded and encoded. */
 export async function embedImage(

@@ -1,7 +1,7 @@
 import type { EncodedText, Encoder } from '../../encoder/types.js';
 import { Lru } from '../../runtime/lru.js';
 import type { Reading } from '../model.js';
-import type { QueryLanguage } from '../types.js';
+import type { QueryLanguage } from '../types/answer.js';
 
 /** Texts whose vectors are cached. At 512 dimensions, a megabyte. */
 const MAX_CACHED = 500;

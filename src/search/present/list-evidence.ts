@@ -1,11 +1,12 @@
 import { basename, dirname } from 'node:path';
+import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Evidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import { type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { RankedPhoto, TextHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
-import type { FileMetadata, Photo } from '../types.js';
+import type { Photo } from '../types/photo.js';
 import { round, toCosine } from './round.js';
 
 /** Where the vectors of photos lie in them, by vector id; vectors of whole images are left out. Asked for a page, not for all results. */

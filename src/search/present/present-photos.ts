@@ -3,7 +3,7 @@ import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
 import type { RankedPhoto } from '../model.js';
 import type { TextQuery } from '../text/terms.js';
-import type { SearchResult } from '../types.js';
+import type { SearchResult } from '../types/answer.js';
 import { listEvidence, locateVectors } from './list-evidence.js';
 import { putMatchingFirst } from './put-matching-first.js';
 import { putPresentFirst } from './put-present-first.js';

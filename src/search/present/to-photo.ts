@@ -1,8 +1,9 @@
+import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Fields } from '../../model/fields.js';
 import { isBelow } from '../../model/paths.js';
 import { listPathBytes, pathBytes } from '../../runtime/fs-path.js';
 import type { PhotoRow } from '../../store/records.js';
-import type { FileMetadata, Photo } from '../types.js';
+import type { Photo } from '../types/photo.js';
 
 /** A photo with its metadata, one of its files in front. Files outside of `within` do not exist. */
 export function toPhoto(row: PhotoRow, { within, path }: { within?: string | undefined; path?: string } = {}): Photo {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { OrderKeys } from '../../store/queries/photo-order.js';
-import type { SortOrder } from '../types.js';
+import type { SortOrder } from '../types/request.js';
 
 const collator = () => new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeMetadata, formatTaken } from '#src/cli/output/describe-metadata.js';
-import type { FileMetadata, Photo } from '#src/search/types.js';
+import type { FileMetadata } from '#src/metadata/file-metadata.js';
+import type { Photo } from '#src/search/types/photo.js';
 
 type TakenAt = NonNullable<FileMetadata['takenAt']>;
 

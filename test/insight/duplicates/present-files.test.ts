@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findDuplicates } from '#src/insight/duplicates/find-duplicates.js';
 import { type FileStatus, statFile } from '#src/runtime/stat-file.js';
-import type { DuplicateKind } from '#src/search/types.js';
+import type { DuplicateKind } from '#src/search/types/duplicates.js';
 import { paintDiscs } from '../../support/images/painted.js';
 import { makeMetadataRecord } from '../../support/libraries/catalogues.js';
 import { makeSearchContext } from '../../support/libraries/search-context.js';

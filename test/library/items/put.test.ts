@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Library } from '#src/library/types/library.js';
 import type { OpenOptions } from '#src/library/types/open-options.js';
-import type { FieldFilters } from '#src/search/types.js';
+import type { FieldFilters } from '#src/search/types/request.js';
 import { makePicture, writePicture } from '../../support/images/random-images.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';

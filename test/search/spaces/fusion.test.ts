@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fuseRanks } from '#src/search/rank/fuse.js';
 import { runSearch } from '#src/search/run-search.js';
-import type { SearchOptions } from '#src/search/types.js';
+import type { SearchOptions } from '#src/search/types/request.js';
 import { type MadePhoto, makeSearchContext, toText } from '../../support/libraries/search-context.js';
 import { makeNear, makeRandom, makeUnit } from '../../support/vectors/synthetic-vectors.js';
 

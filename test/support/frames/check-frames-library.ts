@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Library } from '#src/library/types/library.js';
-import type { SearchOptions, SearchResult } from '#src/search/types.js';
+import type { SearchResult } from '#src/search/types/answer.js';
+import type { SearchOptions } from '#src/search/types/request.js';
 import { type MadeContent, rankByComparing } from './frames-library.js';
 
 type Matches = (content: MadeContent) => boolean;

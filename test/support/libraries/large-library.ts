@@ -9,16 +9,12 @@ import type { IndexEvent, RunProgress, RunStatus } from '#src/indexer/progress/e
 import type { Root } from '#src/library/types/descriptions.js';
 import type { ApiKey } from '#src/library/types/key-ring.js';
 import type { Library } from '#src/library/types/library.js';
-import type {
-  DuplicateGroup,
-  FacetCount,
-  FileMetadata,
-  OverviewGroup,
-  Photo,
-  SearchOptions,
-  SearchResponse,
-  SearchResult,
-} from '#src/search/types.js';
+import type { FileMetadata } from '#src/metadata/file-metadata.js';
+import type { SearchResponse, SearchResult } from '#src/search/types/answer.js';
+import type { DuplicateGroup } from '#src/search/types/duplicates.js';
+import type { FacetCount, OverviewGroup } from '#src/search/types/facets.js';
+import type { Photo } from '#src/search/types/photo.js';
+import type { SearchOptions } from '#src/search/types/request.js';
 import { fakeStats, makeFakeLibrary } from '../../server/fake-library.js';
 
 /** Properties of the fake library. */

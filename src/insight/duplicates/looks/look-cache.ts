@@ -1,5 +1,5 @@
 import { Lru } from '../../../runtime/lru.js';
-import type { DuplicateTurn } from '../../../search/types.js';
+import type { DuplicateTurn } from '../../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../../store/queries/duplicate-queries.js';
 import { MIN_AGREEING, MIN_AGREEING_PAGES } from '../thresholds.js';
 import { isSurface } from './compare-looks.js';

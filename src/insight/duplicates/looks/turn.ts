@@ -1,4 +1,4 @@
-import type { DuplicateTurn as Turn } from '../../../search/types.js';
+import type { DuplicateTurn as Turn } from '../../../search/types/duplicates.js';
 import type { Hash } from '../hash-index.js';
 import { COLOUR_SIDE, type Look } from './look.js';
 

@@ -2,7 +2,7 @@ import type { EncodedText, Encoder, TextTower } from '../../../encoder/types.js'
 import { PhotoseekError } from '../../../errors.js';
 import { meanDirection } from '../../../vectors/math/mean-direction.js';
 import type { Reading } from '../../model.js';
-import type { QueryLanguage } from '../../types.js';
+import type { QueryLanguage } from '../../types/answer.js';
 import { listUnknownToAll } from '../unknown-to-all.js';
 import { recogniseLanguages, UNDETERMINED } from './recognise-languages.js';
 

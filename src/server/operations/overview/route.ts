@@ -1,4 +1,4 @@
-import type { OverviewGroup } from '../../../search/types.js';
+import type { OverviewGroup } from '../../../search/types/facets.js';
 import { type Route, route } from '../../app/make-router.js';
 import type { ServerContext } from '../../app/server-context.js';
 import { addLinks } from '../shared/links.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Evidence } from '../../../search/types.js';
+import type { Evidence } from '../../../model/evidence.js';
 
 const BoxSchema = z
   .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })

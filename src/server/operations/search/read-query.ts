@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { PhotoseekError } from '../../../errors.js';
-import type { SearchOptions, SearchQuery, Term } from '../../../search/types.js';
+import type { SearchOptions, SearchQuery, Term } from '../../../search/types/request.js';
 import type { ServerContext } from '../../app/server-context.js';
 import { HttpError } from '../../errors/problem.js';
 import { checkBody } from '../../middleware/read-request.js';

@@ -1,4 +1,5 @@
-import type { Photo, SearchResponse } from '../../../search/types.js';
+import type { SearchResponse } from '../../../search/types/answer.js';
+import type { Photo } from '../../../search/types/photo.js';
 
 /** How long clients may cache what an address with a content hash leads to. */
 export const ONE_YEAR_SECONDS = 31_536_000;

@@ -5,7 +5,7 @@ import { isSameImage } from '#src/insight/duplicates/looks/same-image.js';
 import { TURNS, turnHash, turnLook } from '#src/insight/duplicates/looks/turn.js';
 import { MAX_TURNED_BITS } from '#src/insight/duplicates/thresholds.js';
 import { computePhash } from '#src/media/prepare/phash.js';
-import type { DuplicateTurn } from '#src/search/types.js';
+import type { DuplicateTurn } from '#src/search/types/duplicates.js';
 import { type Painted, paintDiscs, toRgb } from '../../../support/images/painted.js';
 
 /** As an image program does it: left and right change places, then the image is rotated clockwise. */
