@@ -1,14 +1,16 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import type { KeyScope } from '../library/types/key-ring.js';
+import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
+import { addCareCommands } from './care-commands.js';
 import { addCompletionCommands } from './completion-commands.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
 import { addDaemonCommands } from './daemon/daemon-commands.js';
 import { addEncoderCommands } from './encoder-commands.js';
+import { addKeysCommands } from './keys-commands.js';
 import { addModelsCommand } from './models-commands.js';
 import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
 import { wrapHelp } from './output/wrap-help.js';
 import { prepareArguments } from './prepare-arguments.js';
+import { addRootsCommands } from './roots-commands.js';
 import { addSearchCommands } from './search-commands.js';
 
 /** Equal to `LOG_LEVELS` of the server, which is not loaded for `--help`. */
@@ -48,17 +50,6 @@ Examples:
   photoseek index /mnt/nas/photos --decoders 8
   photoseek index ~/Pictures --watch
   photoseek index --force ~/Pictures/2019`;
-
-const VERIFY_NOTES = `
-Exit code 0: no problems, or only such as photoseek repair fixes. Exit code 1: data is lost that only a backup or another index run restores,
-or --content found a file with other bytes than were indexed.
-Nothing is changed.`;
-
-const KEYS_NOTES = `
-Examples:
-  photoseek keys create laptop --scope admin
-  photoseek keys create phone --qr
-  photoseek keys create tablet --qr --url https://photos.example.org --folder ~/Pictures/Family`;
 
 /** The commands and their options. The code of a command is loaded when it runs, so that a search starts fast. */
 export function createProgram(context: CommandContext = createProcessContext()): Command {
@@ -138,24 +129,9 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addDaemonCommands(program, runCommand);
 
-  addRootsCommand(program, context);
+  addRootsCommands(program, context);
 
-  addCommonOptions(program.command('fields'))
-    .description('list the fields of photos, or set those of a file')
-    .argument('[path]', 'a file of the library')
-    .argument('[fields...]', 'name=value, several times for a list; name= removes')
-    .addHelpText('after', FIELDS_NOTES)
-    .action(async (path, values, options) =>
-      (await import('./commands/fields-command.js')).runFieldsCommand(path, values, options, context),
-    );
-
-  addCommonOptions(program.command('failures'))
-    .description('list the files that could not be read, with the reasons')
-    .option('--paths', 'print paths only, one per line')
-    .addHelpText('after', FAILURES_NOTES)
-    .action(async (options) => (await import('./commands/failures-command.js')).runFailuresCommand(options, context));
-
-  addKeysCommand(program);
+  addKeysCommands(program);
 
   addModelsCommand(program, context);
   addEncoderCommands(program, context);
@@ -165,31 +141,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--folder <dir>', 'only photos below this folder')
     .action(async (options) => (await import('./commands/mcp-command.js')).runMcpCommand(options));
 
-  addCommonOptions(program.command('verify'))
-    .description('check the library: catalogue, vectors, index, full text and files')
-    .option('--no-files', 'do not check the files on disk')
-    .addOption(new Option('--content', 'read every file and compare its hash, too').conflicts('files'))
-    .addHelpText('after', VERIFY_NOTES)
-    .action(async (options) => (await import('./commands/care/verify-command.js')).runVerifyCommand(options, context));
-
-  addCommonOptions(program.command('repair'))
-    .description('rebuild all derived data: vector index, full text, thumbnails')
-    .action(async (options) => (await import('./commands/care/repair-command.js')).runRepairCommand(options));
-
-  addCommonOptions(program.command('backup'))
-    .description('write a copy of the catalogue, safe while the library is in use')
-    .argument('<file>', 'file to write; must not exist')
-    .action(async (file, options) =>
-      (await import('./commands/care/backup-command.js')).runBackupCommand(file, options),
-    );
-
-  addCommonOptions(program.command('restore'))
-    .description('replace the library by a backup')
-    .argument('<file>', 'a backup')
-    .option('--force', 'also where a library exists; it is moved aside')
-    .action(async (file, options) =>
-      (await import('./commands/care/restore-command.js')).runRestoreCommand(file, options),
-    );
+  addCareCommands(program, context);
 
   addCompletionCommands(program, context);
 
@@ -208,79 +160,3 @@ export const runCommand: CommandRunner = async (args, context) => {
   const program = createProgram(context);
   await program.parseAsync(prepareArguments(program, args), { from: 'user' });
 };
-
-const SCOPES: readonly KeyScope[] = ['search', 'index', 'embed', 'admin'];
-
-/** The scopes given so far, and one more. */
-function createScopeCollector(): (value: string) => KeyScope[] {
-  const given: KeyScope[] = [];
-  return (value) => {
-    if (!SCOPES.includes(value as KeyScope))
-      throw new InvalidArgumentError(`Allowed choices are ${SCOPES.join(', ')}.`);
-    given.push(value as KeyScope);
-    return given;
-  };
-}
-
-const FIELDS_NOTES = `
-Fields are numbers, texts, true or false. The first value of a name decides its type. They are kept in the library; files are not touched.
-
-Examples:
-  photoseek fields
-  photoseek fields shoe.jpg price=19.9 brand=Acme inStock=true
-  photoseek search red shoe --field "price<50" --field inStock=true`;
-
-const FAILURES_NOTES = `
-Examples:
-  photoseek failures
-  photoseek failures --json | jq -r '.failures[] | "\\(.code) \\(.path)"'
-  photoseek index --retry-failed                read them again`;
-
-const ROOTS_NOTES = `
-Removing a root removes from the library what was indexed below it; files on disk are not touched. Photos that another root holds, too, stay.
-
-Examples:
-  photoseek roots
-  photoseek roots remove /mnt/old-disk/photos --dry-run
-  photoseek roots remove /mnt/old-disk/photos`;
-
-function addRootsCommand(program: Command, context: CommandContext): void {
-  const roots = addCommonOptions(program.command('roots'))
-    .description('list the indexed folders, and say which are missing or look moved')
-    .addHelpText('after', ROOTS_NOTES)
-    .action(async (options) => (await load()).runRootsCommand(options, context));
-  const load = () => import('./commands/roots-command.js');
-  addCommonOptions(roots.command('remove'))
-    .description('remove a folder from the library')
-    .argument('<path>', 'the folder, as it is listed')
-    .option('--dry-run', 'only print what would be removed')
-    .action(async (path, _, command) => (await load()).runRootsRemoveCommand(path, command.optsWithGlobals(), context));
-}
-
-function addKeysCommand(program: Command): void {
-  const keys = program.command('keys').description('create, list and revoke keys for the server');
-  const load = () => import('./commands/keys-command.js');
-  addCommonOptions(keys.command('create'))
-    .description('create a key and print it once')
-    .argument('<name>', 'name of its user or program')
-    .addOption(
-      new Option(
-        '--scope <scope>',
-        'rights of the key: search, index (and search), embed, or admin (everything); may be given several times',
-      )
-        .default(['search'], 'search')
-        .argParser(createScopeCollector()),
-    )
-    .option('--folder <dir>', 'restrict the key to photos below this folder')
-    .option('--qr', 'print a link that signs a device in, and its QR code')
-    .option('--url <address>', 'address of the page for the link; default: this machine in its network, port 7878')
-    .addHelpText('after', KEYS_NOTES)
-    .action(async (name, options) => (await load()).runKeysCreateCommand(name, options));
-  addCommonOptions(keys.command('list'))
-    .description('list the keys, without their secrets')
-    .action(async (options) => (await load()).runKeysListCommand(options));
-  addCommonOptions(keys.command('revoke'))
-    .description('revoke a key')
-    .argument('<id>', 'its id in the list', parseNumber(Number.MAX_SAFE_INTEGER))
-    .action(async (id, options) => (await load()).runKeysRevokeCommand(id, options));
-}
