@@ -42,7 +42,7 @@ const SIZES = [
 ] as const;
 
 /** The file of every photo. */
-const SAMPLE = fileURLToPath(new URL('../../../data/samples/coffee-cup.jpg', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../../../data/samples/favourites/coffee-cup.jpg', import.meta.url));
 
 /** The photo that no browser shows as it is. */
 export const TIFF_ID = 6;
