@@ -81,7 +81,7 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 
 const shots = [
-  { name: 'page', path: '/?q=musicians+on+a+stage', sign: '.tile-full.is-shown' },
+  { name: 'page', path: '/?q=mountains', sign: '.tile-full.is-shown', viewport: { width: 1440, height: 640 } },
   { name: 'page-dark', path: '/?q=a+city+by+the+water+at+night&all', sign: '.tile-full.is-shown', colorScheme: 'dark' },
   { name: 'page-start', path: '/', sign: '#stats' },
   {
