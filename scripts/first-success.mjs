@@ -47,7 +47,7 @@ function step(user, command, expected) {
 
 function begin(name) {
   console.log(`\n${name}`);
-  const home = join(folder, name.split(' ')[0].toLowerCase());
+  const home = join(folder, name.split(',')[0].toLowerCase());
   return { cwd: home, env: makeEnvironment(home), seconds: 0 };
 }
 
