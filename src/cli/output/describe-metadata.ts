@@ -1,4 +1,4 @@
-import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { FileMetadata } from '../../index.js';
 import type { Photo } from '../../search/types/photo.js';
 
 /** Time, place, camera, size and format of a photo. Unknown parts are left out. */
