@@ -100,6 +100,12 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('It must be a port from 0 to 65535.');
 }
 
+/** A folder. An empty text, as of an unset variable of a shell, would be the current one. */
+export function parseFolder(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It must be a folder, got an empty text.');
+}
+
 /** The options to open the library of a command with. The download of a model is reported on stderr. */
 export function toOpenOptions(options: CommonOptions, more: Partial<OpenOptions> = {}): OpenOptions {
   return {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DuplicateKind } from '../search/types/duplicates.js';
 import type { CommandContext } from './context.js';
-import { addCommonOptions, collect } from './options.js';
+import { addCommonOptions, collect, parseFolder } from './options.js';
 import { addFindOptions, addOutputOptions } from './search-options.js';
 
 const SEARCH_NOTES = `
@@ -78,7 +78,7 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
   addFindOptions(addCommonOptions(program.command('export')), 1000)
     .description('copy or link the results of a query into a folder')
     .argument('[query...]', 'the description')
-    .requiredOption('--to <dir>', 'folder to export to; created if missing')
+    .requiredOption('--to <dir>', 'folder to export to; created if missing', parseFolder)
     .addOption(new Option('--copy', 'copy the files (the default)').conflicts(['link', 'list']))
     .addOption(new Option('--link', 'make symbolic links').conflicts(['copy', 'list']))
     .addOption(new Option('--list', 'write their paths to a file in it, one per line').conflicts(['copy', 'link']))

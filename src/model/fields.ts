@@ -95,13 +95,14 @@ export function checkExternalId(externalId: unknown): void {
     typeof externalId === 'string' &&
     externalId !== '' &&
     externalId.length <= MAX_ID_LENGTH &&
-    !/\p{Cc}/u.test(externalId)
+    // A lone surrogate has no form in UTF-8: it would come back as another character.
+    !/[\p{Cc}\p{Cs}]/u.test(externalId)
   )
     return;
   const got = typeof externalId === 'string' ? JSON.stringify(externalId.slice(0, 40)) : String(externalId);
   throw new PhotoseekError(
     'bad-argument',
-    `An external id must be a string of 1 to ${MAX_ID_LENGTH} characters without control characters, got ${got}.`,
+    `An external id must be a string of 1 to ${MAX_ID_LENGTH} characters without control characters and lone surrogates, got ${got}.`,
     { hint: 'Write put("sku-4711", …).' },
   );
 }

@@ -62,6 +62,12 @@ describe('photoseek export', () => {
     notices: [{ code: 'no-good-match', message: 'No photo matches well; these are merely the closest.' }],
   });
 
+  it('refuses an empty folder, which would be the current one', async () => {
+    await expect(runWithLibrary(['export', 'cat', '--to', ''], { search })).rejects.toThrow(
+      'It must be a folder, got an empty text.',
+    );
+  });
+
   it('exports nothing where nothing matches well, unless --all is given', async () => {
     const to = join(home, 'exported');
     const { stdout, stderr } = await runWithLibrary(['export', 'vrrk', '--to', to], { search });
