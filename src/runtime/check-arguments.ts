@@ -1,5 +1,5 @@
 import { PhotoseekError } from '../errors.js';
-import { findNearest } from './find-nearest.js';
+import { findSpelling } from './find-nearest.js';
 
 /** A check of an argument at run time, for values that TypeScript did not check: those of programs in JavaScript, and of casts. */
 export interface Check<T> {
@@ -105,10 +105,9 @@ export function checkOptions<Options>(call: string, options: unknown, shape: Sha
 }
 
 function unknownOption(call: string, name: string, known: readonly string[]): PhotoseekError {
-  const byKey = new Map(known.map((word) => [word.toLowerCase(), word]));
-  const nearest = findNearest(name.toLowerCase(), byKey.keys(), name.length <= 3 ? 1 : 2);
+  const nearest = findSpelling(name, known);
   return new PhotoseekError('bad-argument', `${call} has no option "${name}".`, {
-    hint: nearest === undefined ? `It has: ${known.join(', ')}.` : `Did you mean ${byKey.get(nearest)}?`,
+    hint: nearest === undefined ? `It has: ${known.join(', ')}.` : `Did you mean ${nearest}?`,
     details: { option: name },
   });
 }

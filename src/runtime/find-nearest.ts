@@ -14,3 +14,10 @@ export function findNearest(word: string, words: Iterable<string>, most: number)
   }
   return best;
 }
+
+/** The nearest right spelling of a name, whatever its case: at most two letters away, one for short names. */
+export function findSpelling(name: string, names: readonly string[]): string | undefined {
+  const byKey = new Map(names.map((known) => [known.toLowerCase(), known]));
+  const nearest = findNearest(name.toLowerCase(), byKey.keys(), name.length <= 3 ? 1 : 2);
+  return nearest === undefined ? undefined : byKey.get(nearest);
+}

@@ -1,5 +1,5 @@
 import type { Filter } from '../model/filter.js';
-import { findNearest } from '../runtime/find-nearest.js';
+import { findSpelling } from '../runtime/find-nearest.js';
 import type { SearchContext } from './context.js';
 import { explainEmpty } from './explain-empty.js';
 import { explainReading } from './explain-reading.js';
@@ -41,7 +41,7 @@ function listUnknownFields({ catalogue }: SearchContext, filters: readonly Filte
   const unknown = [...new Set(asked)].filter((name) => catalogue.fields.find(name) === undefined);
   return unknown.map((name) => {
     const names = catalogue.fields.listNames();
-    const nearest = findNearest(name.toLowerCase(), names, name.length <= 3 ? 1 : 2);
+    const nearest = findSpelling(name, names);
     const known =
       names.length === 0
         ? 'No photo has fields.'

@@ -1,7 +1,7 @@
-import type { FacetColumns, ValueLists } from '../store/queries/facet-cache.js';
+import type { FacetColumns } from '../store/queries/facet-cache.js';
 import type { SearchContext } from './context.js';
 import { countFacets, type FacetContext } from './facets.js';
-import { listPhotosOf } from './photos-of-value.js';
+import { listPhotosOf, listPhotosOfPlace } from './photos-of-value.js';
 import { quoteIfNeeded } from './query/tokenize.js';
 import { runSearch } from './run-search.js';
 import type { FacetCount, Suggestion } from './types/facets.js';
@@ -53,10 +53,10 @@ function* listCandidates(context: FacetContext, columns: FacetColumns): Generato
   });
   const narrower = [
     undefined,
-    listValues(columns.cities, cities),
+    listPlaces(columns, cities),
     undefined,
     years.map((facet) => ({ facet, photos: new Set(listPhotosOf(columns.months, facet.label, true)) })),
-    listValues(columns.countries, countries, nameOfCode),
+    listPlaces(columns, countries),
   ];
   const used = new Set<string>();
   for (let turn = 0, idle = 0; idle < narrower.length; turn++) {
@@ -80,15 +80,9 @@ interface Value {
   photos: ReadonlySet<number>;
 }
 
-function listValues(
-  lists: ValueLists,
-  facets: readonly FacetCount[],
-  toValue: (facet: FacetCount) => string = ({ label }) => label,
-): Value[] {
-  return facets.slice(0, MAX_TAGS).map((facet) => ({ facet, photos: new Set(listPhotosOf(lists, toValue(facet))) }));
+function listPlaces(columns: FacetColumns, facets: readonly FacetCount[]): Value[] {
+  return facets.slice(0, MAX_TAGS).map((facet) => ({ facet, photos: new Set(listPhotosOfPlace(columns, facet)) }));
 }
-
-const nameOfCode = ({ filter }: FacetCount): string => filter.slice(filter.indexOf(':') + 1);
 
 function takeAlone(things: readonly Thing[], used: ReadonlySet<string>) {
   const thing = things.find(({ label }) => !used.has(label));

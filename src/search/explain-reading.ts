@@ -1,9 +1,10 @@
 import type { AskedTerm } from './model.js';
-import { splitAlternatives as splitText } from './query/alternatives.js';
+import { splitAtWords } from './query/alternatives.js';
 import { WITHOUT_WEIGHT } from './query/join-terms.js';
 import { printTerms } from './query/print-query.js';
+import type { QueryTerm } from './query/types.js';
 import { splitAlternatives } from './rank/join-alternatives.js';
-import type { Notice } from './types/answer.js';
+import type { Notice, QuerySuggestion } from './types/answer.js';
 
 /**
  * Says how a query was read that people write in more than one way, and gives the query that is read in the other one: alternatives, subtracted words,
@@ -16,39 +17,22 @@ export function explainReading(asked: readonly AskedTerm[]): Notice[] {
   const known = alternatives as PlainAlternative[];
   const without = first.without.map(quoteForPeople).join(', ');
   const typed = [known.map(({ text }) => text).join(' or '), ...first.without.map((text) => `-${text}`)].join(' ');
+  const literal: QueryTerm[] = [{ kind: 'text', value: typed, weight: 1 }];
   if (alternatives.length > 1) {
     const either = known.map(({ text }) => quoteForPeople(text)).join(' or ');
-    return [
-      toNotice(
-        `Photos that fit ${either}${without === '' ? '' : `, less those that show ${without}`}.`,
-        'literal',
-        typed,
-      ),
-    ];
+    const less = without === '' ? '' : `, less those that show ${without}`;
+    return [toNotice(`Photos that fit ${either}${less}.`, 'literal', literal)];
   }
-  if (without !== '')
-    return [
-      toNotice(
-        `${without} ${first.without.length === 1 ? 'is' : 'are'} subtracted: photos of it rank lower, or are left out.`,
-        'literal',
-        typed,
-      ),
-    ];
-  const either = splitText(first.text);
+  if (without !== '') {
+    const are = first.without.length === 1 ? 'is' : 'are';
+    const message = `${without} ${are} subtracted: photos of it rank lower, or are left out.`;
+    return [toNotice(message, 'literal', literal)];
+  }
+  const either = splitAtWords(first.text)?.map(
+    (value, i): QueryTerm => ({ kind: 'text', value, weight: 1, ...(i > 0 ? { or: true } : {}) }),
+  );
   if (either === undefined) return [];
-  const terms = either.map((text, i) => ({
-    kind: 'text' as const,
-    value: text,
-    weight: 1,
-    ...(i > 0 ? { or: true as const } : {}),
-  }));
-  return [
-    {
-      code: 'query-read',
-      message: 'The whole description is searched as one, its “or” included.',
-      suggestion: { kind: 'either', query: printTerms(terms) },
-    },
-  ];
+  return [toNotice('The whole description is searched as one, its “or” included.', 'either', either)];
 }
 
 /** A description, and the texts behind a minus. */
@@ -68,12 +52,8 @@ function readAlternative(terms: readonly AskedTerm[]): PlainAlternative | undefi
   return { text: first.text, without: others.map(({ text }) => text as string) };
 }
 
-function toNotice(message: string, kind: 'literal', typed: string): Notice {
-  return {
-    code: 'query-read',
-    message,
-    suggestion: { kind, query: printTerms([{ kind: 'text', value: typed, weight: 1 }]) },
-  };
+function toNotice(message: string, kind: QuerySuggestion['kind'], terms: readonly QueryTerm[]): Notice {
+  return { code: 'query-read', message, suggestion: { kind, query: printTerms(terms) } };
 }
 
 function quoteForPeople(text: string): string {

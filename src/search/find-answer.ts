@@ -66,11 +66,12 @@ export async function findAnswer(
   const spaces = chooseSpaces(context.spaces, options.spaces, cursor);
   const filters = await resolveFolders(context, query.filters);
   const alternatives = splitAlternatives(query.terms);
+  const texts = alternatives.map((terms) => readTextTerms(terms, options));
   // While the encoders' threads are busy, this one brings the indexes up to date and searches the text.
   const [embedded, , matches] = await Promise.all([
     Promise.all(alternatives.map((terms) => embedTerms(context, spaces, terms, options))),
     Promise.all(spaces.map(({ index }) => index.refresh())),
-    findAllTextHits(context, alternatives, options),
+    findAllTextHits(context, alternatives, texts, options),
   ]);
   const embeddedAt = performance.now();
   // A query whose vector is cached waits for nothing else: a series of such queries would block the event loop.
@@ -81,9 +82,7 @@ export async function findAnswer(
   const joined = joinEmbedded(embedded.flatMap((one) => one ?? []));
   const excluded = findQueryPhotos(context, joined);
   const allowed = listAllowed(context, filters, { lastPhotoId, excluded });
-  const queries = await Promise.all(
-    embedded.map((one) => calibrate(context, spaces, one, { cursor, allowed, isOnly: alternatives.length === 1 })),
-  );
+  const queries = await Promise.all(embedded.map((one) => calibrate(context, spaces, one, { cursor, allowed })));
   const filteredAt = performance.now();
 
   const rank = (terms: readonly AskedTerm[], i: number) =>
@@ -108,7 +107,7 @@ export async function findAnswer(
   );
   return {
     ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, asked: query.terms },
-    terms: joinTextTerms(alternatives, options),
+    terms: joinTextTerms(texts),
     total: ranking.total - (sorted.length - order.length),
     totalPhotos: ranking.total,
     isTotalExact: ranking.isTotalExact,
@@ -132,7 +131,7 @@ async function calibrate(
   context: SearchContext,
   spaces: readonly Space[],
   embedded: EmbeddedQuery | undefined,
-  { cursor, allowed, isOnly }: { cursor: Cursor | undefined; allowed: Allowed; isOnly: boolean },
+  { cursor, allowed }: { cursor: Cursor | undefined; allowed: Allowed },
 ): Promise<SpaceQuery[]> {
   if (embedded === undefined) return [];
   const kind = embedded.isImage ? 'image' : 'text';
@@ -143,7 +142,7 @@ async function calibrate(
       readings === undefined ? embedded.vectors.get(id) : await weighReadings(context, space, readings, allowed);
     if (vector === undefined) return [];
     const calibrator = await chooseCalibrator(context.catalogue, space, kind, embedded.language?.towers);
-    return [{ space, vector, calibrator, threshold: (isOnly ? cursor?.thresholds.get(id) : undefined) ?? null }];
+    return [{ space, vector, calibrator, threshold: cursor?.thresholds.get(id) ?? null }];
   });
   return (await Promise.all(queries)).flat();
 }
@@ -162,17 +161,15 @@ function findQueryPhotos({ catalogue }: SearchContext, embedded: EmbeddedQuery |
 async function findAllTextHits(
   context: SearchContext,
   alternatives: readonly (readonly AskedTerm[])[],
+  texts: readonly (TextQuery | undefined)[],
   options: CheckedOptions,
 ): Promise<(readonly TextHit[])[]> {
-  return alternatives.map((terms) => findTextHits(context, terms, options));
+  return alternatives.map((terms, i) => findTextHits(context, terms, texts[i], options));
 }
 
 /** The words of all alternatives, for the fields that have some of them. */
-function joinTextTerms(
-  alternatives: readonly (readonly AskedTerm[])[],
-  options: CheckedOptions,
-): TextQuery | undefined {
-  const [first, ...others] = alternatives.flatMap((terms) => readTextTerms(terms, options) ?? []);
+function joinTextTerms(texts: readonly (TextQuery | undefined)[]): TextQuery | undefined {
+  const [first, ...others] = texts.flatMap((text) => text ?? []);
   return first && { ...first, significant: [first, ...others].flatMap(({ significant }) => significant) };
 }
 

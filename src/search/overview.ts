@@ -1,7 +1,7 @@
 import type { FacetColumns } from '../store/queries/facet-cache.js';
 import type { SearchContext } from './context.js';
 import { countFacets, type FacetContext } from './facets.js';
-import { listPhotosOf } from './photos-of-value.js';
+import { listPhotosOf, listPhotosOfPlace } from './photos-of-value.js';
 import { filesWithin, toPhoto } from './present/to-photo.js';
 import type { FacetCount, Overview, OverviewGroup } from './types/facets.js';
 import type { Photo } from './types/photo.js';
@@ -84,12 +84,8 @@ function listNewest({ catalogue, within }: FacetContext, ids: readonly number[],
     .map(({ photoId }) => photoId);
 }
 
-function listOfPlace(context: FacetContext, columns: FacetColumns, { label, filter }: FacetCount): number[] {
-  const isCity = columns.cities.values.includes(label);
-  const ids = isCity
-    ? listPhotosOf(columns.cities, label)
-    : listPhotosOf(columns.countries, filter.split(':')[1] ?? '');
-  return listNewest(context, ids.slice(-MAX_OF_A_PLACE), MAX_CANDIDATES);
+function listOfPlace(context: FacetContext, columns: FacetColumns, facet: FacetCount): number[] {
+  return listNewest(context, listPhotosOfPlace(columns, facet).slice(-MAX_OF_A_PLACE), MAX_CANDIDATES);
 }
 
 /** The surest photos of a tag; those of a keyword, which are all as sure, newest first. */

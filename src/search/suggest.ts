@@ -3,6 +3,7 @@ import type { ValueLists } from '../store/queries/facet-cache.js';
 import { commonFolder, type FacetContext } from './facets.js';
 import { nameCountry } from './query/countries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from './query/filter-names.js';
+import { IS_KINDS } from './query/parse-filter.js';
 import { quoteIfNeeded } from './query/tokenize.js';
 import { type Fragment, findFragments } from './suggest-fragment.js';
 import type { Suggestion } from './types/facets.js';
@@ -74,9 +75,12 @@ function completeValue(context: FacetContext, fragment: Fragment): Completion[] 
   const { field, typed, sign } = fragment;
   if (field === 'person') return completePerson(context, fragment);
   if (field === 'is') {
-    return ['portrait', 'landscape', 'square', 'favorite', 'undated']
-      .filter((value) => value.startsWith(typed.toLowerCase()))
-      .map((value) => ({ kind: 'filter', label: value, text: `${sign}is:${value}`, count: null }));
+    return IS_KINDS.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({
+      kind: 'filter',
+      label: value,
+      text: `${sign}is:${value}`,
+      count: null,
+    }));
   }
   const sources = listSources(context).filter(({ name }) => name === field || (field === 'near' && name === 'city'));
   return sources.flatMap((source) =>

@@ -31,7 +31,7 @@ export function readsAsAlternatives(text: string): boolean {
 }
 
 /** The descriptions of several words that a text with a word such as *or* between them names; `undefined` without one. */
-export function splitAlternatives(text: string): string[] | undefined {
+export function splitAtWords(text: string): string[] | undefined {
   const parts: string[][] = [[]];
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     if (readAlternativeSign(word) !== undefined) parts.push([]);

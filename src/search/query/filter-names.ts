@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/filter.js';
-import { findNearest } from '../../runtime/find-nearest.js';
+import { findNearest, findSpelling } from '../../runtime/find-nearest.js';
 
 /** A filter's name. */
 export type FilterName = Condition['field'];
@@ -61,16 +61,11 @@ const MEANINGS: Record<string, readonly FilterName[]> = {
   ...{ device: ['camera'], model: ['camera'], make: ['camera'], phone: ['camera'] },
 };
 
-/** The nearest right spelling of a name: at most two letters away, one for short names. */
-function suggestName(name: string): string | undefined {
-  return nearest(name, SPELLINGS, name.length <= 3 ? 1 : 2);
-}
-
 /** What may have been meant by a name that no filter has: filters of that meaning, or else the nearest spelling. The likeliest first. */
 export function suggestNames(name: string): readonly string[] {
   const lower = name.toLowerCase();
   if (Object.hasOwn(MEANINGS, lower)) return MEANINGS[lower] as readonly string[];
-  const spelt = suggestName(name);
+  const spelt = findSpelling(name, SPELLINGS);
   if (spelt !== undefined) return [spelt];
   if (name.length <= 3) return [];
   // Of a misspelt word, everything as near as that.

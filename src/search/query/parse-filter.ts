@@ -43,6 +43,9 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
   undated: 'undated',
 };
 
+/** The values of `is:`, each once. */
+export const IS_KINDS = [...new Set(Object.values(IS_VALUES))];
+
 /**
  * Reads the value of a filter.
  * @throws BadValue
@@ -152,6 +155,6 @@ function readIs(value: string): Extract<Condition, { field: 'is' }>['value'] {
   throw new BadValue({
     message: `is: must be portrait, landscape, square, favorite or undated, got ${JSON.stringify(value)}.`,
     ...(suggestion === undefined ? { hint: example('is') } : { suggestion }),
-    others: [...new Set(Object.values(IS_VALUES))].filter((other) => other !== suggestion),
+    others: IS_KINDS.filter((other) => other !== suggestion),
   });
 }

@@ -15,13 +15,16 @@ export function readTextTerms(
   return added.length === 0 ? undefined : readTerms(added, mode === 'text');
 }
 
-/** Photos whose text holds the terms; not those whose own text holds one that is subtracted. */
+/**
+ * Photos whose text holds the terms; not those whose own text holds one that is subtracted.
+ * @param added of the same terms; see {@link readTextTerms}
+ */
 export function findTextHits(
   context: SearchContext,
   terms: readonly AskedTerm[],
+  added: TextQuery | undefined,
   options: Pick<CheckedOptions, 'mode'>,
 ): readonly TextHit[] {
-  const added = readTextTerms(terms, options);
   if (added === undefined) return [];
   const hits = matchText(context, added);
   if (hits.length === 0) return hits;
