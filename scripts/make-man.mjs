@@ -37,7 +37,7 @@ const markdown = `# photoseek(1) -- ${program.description().replace(/\.$/, '')}
 
 ## DESCRIPTION
 
-${plain('photoseek indexes folders of pictures, films, documents and models on this machine, and finds them by a description or by a similar image. Photos are only read, and nothing leaves the machine unless it is asked to. Results go to standard output, everything else to standard error.')}
+${plain('photoseek indexes folders of photos on this machine, and finds photos by a description or by a similar one. Photos are only read, and nothing leaves the machine unless it is asked to. Results go to standard output, everything else to standard error.')}
 
 ## COMMON OPTIONS
 

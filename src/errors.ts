@@ -133,3 +133,20 @@ export function refuseUrl(url: string): PhotoseekError {
     details: { url },
   });
 }
+
+/** The error for a photo that is not there, or that this reader may not see. */
+export function photoNotFound(
+  target: { id: number } | { externalId: string } | { path: string },
+  hint?: string,
+): PhotoseekError {
+  const named =
+    'id' in target
+      ? `id ${target.id}`
+      : 'externalId' in target
+        ? `external id ${target.externalId}`
+        : `the file ${target.path}`;
+  return new PhotoseekError('photo-not-found', `There is no photo with ${named} in this library.`, {
+    ...(hint === undefined ? {} : { hint }),
+    details: { ...target },
+  });
+}

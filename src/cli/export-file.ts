@@ -1,6 +1,7 @@
 import { constants, copyFile, lstat, open, readlink, stat, symlink, utimes } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { toFsPath } from '../runtime/fs-path.js';
+import { toNumberedName } from '../runtime/numbered-name.js';
 
 /** How a photo is exported: a copy of its bytes with its times, or a symbolic link to it. */
 export type ExportWay = 'copy' | 'link';
@@ -29,9 +30,8 @@ export async function exportFile(
   way: ExportWay,
   name = basename(source),
 ): Promise<ExportedFile> {
-  const ending = extname(name);
   for (let i = 1; i < MAX_NAMES; i++) {
-    const path = join(folder, i === 1 ? name : `${name.slice(0, name.length - ending.length)} (${i})${ending}`);
+    const path = join(folder, toNumberedName(name, i));
     try {
       if (way === 'copy') await copyWithTimes(source, path);
       else await symlink(toFsPath(source), toFsPath(path));

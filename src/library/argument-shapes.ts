@@ -6,6 +6,7 @@ import {
   callback,
   FLAG,
   integer,
+  isObject,
   listOf,
   oneOf,
   PATH,
@@ -99,11 +100,9 @@ export const KEY_OPTIONS: Shape<Parameters<KeyRing['create']>[0]> = {
   folder: PATH,
 };
 
-const OBJECT = { accepts: (value: unknown) => value !== null && typeof value === 'object' };
-
 export const PUT_INPUT: Shape<PutInput> = {
-  image: { ...OBJECT, expected: '{ bytes }, { path } or { url }' },
-  fields: { ...OBJECT, expected: 'an object such as { price: 19.9 }' },
+  image: { accepts: isObject, expected: '{ bytes }, { path } or { url }' },
+  fields: { accepts: isObject, expected: 'an object such as { price: 19.9 }' },
 };
 
 export const PUT_OPTIONS: Shape<{ signal?: AbortSignal }> = { signal: SIGNAL };

@@ -7,7 +7,6 @@ import { createEncoder, type EncoderOptions } from '../encoder/worker-encoder.js
 import { PhotoseekError } from '../errors.js';
 import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
-import { isBelow } from '../model/paths.js';
 import type { SpaceRow } from '../model/space.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { type FileStatus, statFile } from '../runtime/stat-file.js';
@@ -217,7 +216,7 @@ export async function findOriginal(row: PhotoFiles, core: LibraryCore): Promise<
     const stats = await stat(toFsPath(file.path)).catch(() => undefined);
     if (!stats?.isFile() || stats.size !== file.sizeBytes) continue;
     // Managed originals are named by their bytes: copied back from a backup, they are the same at another time.
-    if (stats.mtimeMs === file.mtimeMs || isBelow(file.path, core.catalogue.managedFolder)) return file;
+    if (stats.mtimeMs === file.mtimeMs || core.catalogue.isManaged(file.path)) return file;
   }
   throw new PhotoseekError('original-missing', `The file of photo ${row.id} is not there any more, or has changed.`, {
     hint: 'Index its folder again.',

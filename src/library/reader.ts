@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { PhotoseekError } from '../errors.js';
+import { PhotoseekError, photoNotFound } from '../errors.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
 import { checkExternalId } from '../model/fields.js';
@@ -67,9 +67,7 @@ export class Reader implements PhotoReader {
     const own = files.find((file) => file.externalId === externalId);
     if (row !== undefined && own !== undefined)
       return toPhoto({ ...row, files: [own, ...files.filter((file) => file !== own)] });
-    throw new PhotoseekError('photo-not-found', `There is no photo with external id ${externalId} in this library.`, {
-      details: { externalId },
-    });
+    throw photoNotFound({ externalId });
   }
 
   async tagsOf(id: number): Promise<PhotoTag[]> {
@@ -275,9 +273,7 @@ export class Reader implements PhotoReader {
   #restrict<Photo extends { files: { path: string }[] }>(id: number, photo: Photo | undefined): Photo {
     const files = photo === undefined ? [] : filesWithin(photo, this.#within);
     if (photo !== undefined && files.length > 0) return { ...photo, files };
-    throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
-      details: { id },
-    });
+    throw photoNotFound({ id });
   }
 }
 

@@ -4,6 +4,9 @@ import type { Space } from '../search/spaces/space.js';
 import { chooseBatchSize } from './batch-size.js';
 import type { LibraryCore } from './core.js';
 
+/** While folders are watched, and while pictures are put. New vectors are found by comparison until they are indexed. */
+export const INDEX_VECTORS_EVERY_MS = 10 * 60 * 1000;
+
 /** The context of an index run over some spaces; see {@link RunContext}. */
 export async function makeRunContext(core: LibraryCore, spaces: readonly [Space, ...Space[]]): Promise<RunContext> {
   const { catalogue, options } = core;

@@ -7,12 +7,9 @@ import { withPathBytes } from '../runtime/fs-path.js';
 import type { Space } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { LibraryCore } from './core.js';
-import { makeRunContext } from './run-context.js';
+import { INDEX_VECTORS_EVERY_MS, makeRunContext } from './run-context.js';
 
 type Emit = (event: IndexEvent) => void;
-
-/** While folders are watched. New vectors are found by comparison until they are indexed. */
-const INDEX_VECTORS_EVERY_MS = 10 * 60 * 1000;
 
 /** Of progress events, only the newest counts. */
 function isNewer(event: IndexEvent, before: IndexEvent): boolean {

@@ -1,5 +1,6 @@
 /** Fields that a program sets on photos: their values, their types, and how they are compared. */
 import { PhotoseekError } from '../errors.js';
+import { isObject } from '../runtime/check-arguments.js';
 import { toComparisonKey } from './comparison-key.js';
 
 /** The value of a field: a finite number, a text, `true` or `false`, or several texts. */
@@ -29,7 +30,7 @@ const MAX_TEXT_LENGTH = 1000;
 /** Texts of one field. Each is a row of an index. */
 const MAX_TEXTS = 100;
 /** Characters of an external id: it is a key of an index and a part of addresses. */
-const MAX_ID_LENGTH = 512;
+export const MAX_ID_LENGTH = 512;
 
 /** Names begin with a letter: they stand in the query language before `<`, `=` and numbers. */
 export const FIELD_NAME = /^[a-z][a-z0-9_]{0,63}$/i;
@@ -55,7 +56,7 @@ export function checkFieldName(name: string): void {
  * @throws PhotoseekError `bad-argument`
  */
 export function checkFields(fields: unknown, mayRemove = false): void {
-  if (fields === null || typeof fields !== 'object' || Array.isArray(fields))
+  if (!isObject(fields))
     throw new PhotoseekError(
       'bad-argument',
       'fields must be an object such as { price: 19.9, brand: "Acme", inStock: true }.',

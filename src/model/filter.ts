@@ -6,7 +6,7 @@ export interface NumberRange {
   max: number | null;
 }
 
-/** What a filter asks of a field that a program has set: one of some values, a number within bounds, or with neither that it is there. */
+/** A test of a field that a program has set: one of some values, a number within bounds, or with neither that it is there. */
 export interface FieldTest {
   /** At least one. Texts from the query language stand for numbers and booleans, too, where the field has them. */
   values?: readonly (string | number | boolean)[];

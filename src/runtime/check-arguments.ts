@@ -93,7 +93,7 @@ export function checkArgument(name: string, value: unknown, check: AnyCheck, hin
  * @throws PhotoseekError `bad-argument`
  */
 export function checkOptions<Options>(call: string, options: unknown, shape: Shape<Options>, hint?: string): void {
-  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+  if (!isObject(options)) {
     throw new PhotoseekError('bad-argument', `The options of ${call} must be an object, got ${showValue(options)}.`, {
       hint: hint ?? `Expected some of: ${Object.keys(shape).join(', ')}.`,
     });
@@ -110,6 +110,11 @@ function unknownOption(call: string, name: string, known: readonly string[]): Ph
     hint: nearest === undefined ? `It has: ${known.join(', ')}.` : `Did you mean ${nearest}?`,
     details: { option: name },
   });
+}
+
+/** Whether a value is an object with properties: neither `null` nor a list. */
+export function isObject(value: unknown): value is object {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 const MAX_SHOWN = 60;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PhotoseekError } from '../errors.js';
 
-/** What a folder of shipped packages was built for; `scripts/package.mjs` writes it as `system.json`. */
+/** The system that a folder of shipped packages was built for; `scripts/package.mjs` writes it as `system.json`. */
 interface BuiltFor {
   /** As in `process.platform` and `process.arch`. */
   platform: string;

@@ -7,6 +7,7 @@ import {
   checkArgument,
   checkOptions,
   ID,
+  isObject,
   type Shape,
   showValue,
   TEXT,
@@ -51,8 +52,7 @@ export function checkOneOf(
   checks: Readonly<Record<string, AnyCheck>>,
   hint: string,
 ): void {
-  const isObject = value !== null && typeof value === 'object' && !Array.isArray(value);
-  const given = isObject ? Object.entries(value) : [];
+  const given = isObject(value) ? Object.entries(value) : [];
   const [first, ...others] = given.filter(([, one]) => one !== undefined);
   const check = first && Object.hasOwn(checks, first[0]) ? checks[first[0]] : undefined;
   if (first !== undefined && check !== undefined && others.length === 0) {
@@ -61,6 +61,6 @@ export function checkOneOf(
   }
   const expected = Object.keys(checks).map((key) => `{ ${key} }`);
   const keys = given.length === 0 ? '{}' : `{ ${given.map(([key]) => key).join(', ')} }`;
-  const got = isObject ? keys : showValue(value);
+  const got = isObject(value) ? keys : showValue(value);
   throw new PhotoseekError('bad-argument', `${name} must be ${expected.join(' or ')}, got ${got}.`, { hint });
 }

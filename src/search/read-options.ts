@@ -5,6 +5,7 @@ import {
   checkOptions,
   FLAG,
   ID,
+  isObject,
   listOf,
   oneOf,
   type Shape,
@@ -88,10 +89,6 @@ export function readOptions(options: SearchOptions): CheckedOptions {
     ...{ limit, cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal },
     ...{ filters, fields, language, allowPaths, spaces: spaces ?? models, signal },
   };
-}
-
-function isObject(value: unknown): boolean {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function isName(name: unknown): boolean {

@@ -83,9 +83,14 @@ export class Catalogue {
     return this.#managedFolder;
   }
 
+  /** Whether a file lies among the managed originals. */
+  isManaged(path: string): boolean {
+    return isBelow(path, this.managedFolder);
+  }
+
   /** The external id of a managed original; `undefined` for any other file. */
   managedAs({ path, externalId }: { path: string; externalId: string | null }): string | undefined {
-    return externalId !== null && isBelow(path, this.managedFolder) ? externalId : undefined;
+    return externalId !== null && this.isManaged(path) ? externalId : undefined;
   }
 
   /** Before the first file is written to {@link managedFolder}: it is found again when the library is moved. */

@@ -15,7 +15,7 @@ export class ApiError extends Error {
   readonly status: number;
   /** The text of a query that could not be read; `undefined` when there was none. */
   readonly query: string | undefined;
-  /** What may stand in its place. */
+  /** Texts that may stand in its place. */
   readonly suggestions: readonly string[];
 
   constructor(

@@ -3,6 +3,7 @@ import { addRoot } from '../api/library.js';
 import type { Job } from '../api/types.js';
 import { t } from '../language/translate.js';
 import { Icon } from '../ui/icon.js';
+import { OptionList } from '../ui/option-list.js';
 import { useFolders } from './use-folders.js';
 
 const EXAMPLE = '~/Pictures';
@@ -83,31 +84,22 @@ export function AddFolder({
           {t('library.index')}
         </button>
       </form>
-      <div
-        class="suggestions"
+      <OptionList
         id="folders"
-        role="listbox"
-        aria-label={t('library.folders')}
-        hidden={shown.length === 0}
+        name="folder"
+        label={t('library.folders')}
+        items={shown}
+        keyOf={(folder) => folder}
+        chosen={chosen}
+        onChoose={choose}
       >
-        {shown.map((folder, index) => (
-          // The keys are handled by the input, which keeps the focus.
-          // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
-          // biome-ignore lint/a11y/useFocusableInteractive: see above.
-          <div
-            key={folder}
-            id={`folder-${index}`}
-            class="suggestion"
-            role="option"
-            aria-selected={index === chosen}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => choose(folder)}
-          >
+        {(folder) => (
+          <>
             <Icon name="folder" />
             <span class="suggestion-label">{folder}</span>
-          </div>
-        ))}
-      </div>
+          </>
+        )}
+      </OptionList>
     </div>
   );
 }

@@ -1,13 +1,12 @@
-import type { ComponentChildren } from 'preact';
 import type { Root } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
 import { EMPTY_QUERY } from '../query/types.js';
 import { getFileName } from '../results/tile-data.js';
 import { HOME } from '../state/route.js';
 import { copyText } from '../ui/clipboard.js';
-import { Icon, type IconName } from '../ui/icon.js';
+import { Icon } from '../ui/icon.js';
 import { Link } from '../ui/link.js';
-import { Menu } from '../ui/menu.js';
+import { Menu, MenuItem } from '../ui/menu.js';
 import { countFiles, formatAgo } from '../ui/words.js';
 
 interface RootLineProps {
@@ -66,14 +65,14 @@ export function RootLine({ root, lookedAtMs, onIndex, onRemove }: RootLineProps)
               <Icon name="picture" />
               {t('library.show')}
             </Link>
-            <MenuItem icon="again" isDisabled={isBusy} onClick={() => run(close, onIndex)}>
+            <MenuItem icon="again" isDisabled={isBusy} close={close} onClick={onIndex}>
               {t('library.changes')}
             </MenuItem>
-            <MenuItem icon="copy" onClick={() => run(close, () => void copyText(root.path, t('photo.pathCopied')))}>
+            <MenuItem icon="copy" close={close} onClick={() => void copyText(root.path, t('photo.pathCopied'))}>
               {t('photo.copyPath')}
             </MenuItem>
             {onRemove !== undefined && (
-              <MenuItem icon="close" onClick={() => run(close, onRemove)}>
+              <MenuItem icon="close" close={close} onClick={onRemove}>
                 {t('library.takeOut')}
               </MenuItem>
             )}
@@ -81,20 +80,5 @@ export function RootLine({ root, lookedAtMs, onIndex, onRemove }: RootLineProps)
         )}
       </Menu>
     </li>
-  );
-}
-
-function run(close: () => void, action: (() => void) | undefined): void {
-  close();
-  action?.();
-}
-
-function MenuItem(props: { icon: IconName; isDisabled?: boolean; onClick: () => void; children: ComponentChildren }) {
-  const { icon, isDisabled = false, onClick, children } = props;
-  return (
-    <button type="button" class="menu-item" disabled={isDisabled} onClick={onClick}>
-      <Icon name={icon} />
-      {children}
-    </button>
   );
 }

@@ -1,32 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
 import { getFolders } from '../api/library.js';
+import { useCompletions } from '../ui/use-completions.js';
 
-/** Typing faster than this asks nothing. */
-const PAUSE_MS = 120;
+const ask = (typed: string, signal: AbortSignal) => getFolders(typed, signal).then(({ folders }) => folders);
 
-/** Folders of the server's machine whose path begins with what is typed. Without an answer there are none: they are a help, not a need. */
+/** Folders of the server's machine whose path begins with what is typed. */
 export function useFolders(typed: string, isWanted: boolean): readonly string[] {
-  const [folders, setFolders] = useState<readonly string[]>([]);
-  useEffect(() => {
-    if (!isWanted || typed === '') {
-      setFolders([]);
-      return;
-    }
-    const abort = new AbortController();
-    const timer = window.setTimeout(() => {
-      getFolders(typed, abort.signal).then(
-        (answer) => {
-          if (!abort.signal.aborted) setFolders(answer.folders);
-        },
-        () => {
-          if (!abort.signal.aborted) setFolders([]);
-        },
-      );
-    }, PAUSE_MS);
-    return () => {
-      window.clearTimeout(timer);
-      abort.abort();
-    };
-  }, [typed, isWanted]);
-  return folders;
+  return useCompletions(typed, isWanted && typed !== '', 120, ask);
 }

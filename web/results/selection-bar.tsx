@@ -5,7 +5,7 @@ import { downloadPhotos } from '../share/download-photos.js';
 import { sharePhotos } from '../share/share-photos.js';
 import { copyText, saveText } from '../ui/clipboard.js';
 import { Icon } from '../ui/icon.js';
-import { Menu } from '../ui/menu.js';
+import { Menu, MenuItem } from '../ui/menu.js';
 import { countPhotos } from '../ui/words.js';
 import type { TileData } from './tile-data.js';
 
@@ -66,32 +66,19 @@ export function SelectionBar(props: SelectionBarProps) {
       >
         {(close) => (
           <>
-            <button type="button" class="menu-item" onClick={() => searchWith(query)}>
-              <Icon name="plus" />
+            <MenuItem icon="plus" close={close} onClick={() => searchWith(query)}>
               {t('selection.add')}
-            </button>
-            <button
-              type="button"
-              class="menu-item"
-              onClick={() => {
-                close();
-                void copyText(paths, t('selection.copied', { photos: countPhotos(chosen.length) }));
-              }}
+            </MenuItem>
+            <MenuItem
+              icon="copy"
+              close={close}
+              onClick={() => void copyText(paths, t('selection.copied', { photos: countPhotos(chosen.length) }))}
             >
-              <Icon name="copy" />
               {t('selection.copy')}
-            </button>
-            <button
-              type="button"
-              class="menu-item"
-              onClick={() => {
-                close();
-                saveText('photos.txt', `${paths}\n`);
-              }}
-            >
-              <Icon name="file" />
+            </MenuItem>
+            <MenuItem icon="file" close={close} onClick={() => saveText('photos.txt', `${paths}\n`)}>
               {t('selection.save')}
-            </button>
+            </MenuItem>
           </>
         )}
       </Menu>

@@ -6,6 +6,7 @@ import { getPlainText, parseQuery, printFilter, printQuery } from '../query/quer
 import { isEmptyQuery, type Query } from '../query/types.js';
 import type { Refusal } from '../results/refusal.js';
 import { Icon, type IconName } from '../ui/icon.js';
+import { OptionList } from '../ui/option-list.js';
 import { FilterChip, TermChip } from './chip.js';
 import { RefusalLine } from './refusal-line.js';
 import { useSuggestions } from './use-suggestions.js';
@@ -214,32 +215,23 @@ function SuggestionList(props: {
 }) {
   const { suggestions, chosen, onChoose } = props;
   return (
-    <div
-      class="suggestions"
+    <OptionList
       id="suggestions"
-      role="listbox"
-      aria-label={t('search.suggestions')}
-      hidden={suggestions.length === 0}
+      name="suggestion"
+      label={t('search.suggestions')}
+      items={suggestions}
+      keyOf={({ kind, query }) => `${kind}-${query}`}
+      chosen={chosen}
+      onChoose={onChoose}
     >
-      {suggestions.map((suggestion, index) => (
-        // The keys are handled by the input, which keeps the focus.
-        // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
-        // biome-ignore lint/a11y/useFocusableInteractive: see above.
-        <div
-          key={`${suggestion.kind}-${suggestion.query}`}
-          id={`suggestion-${index}`}
-          class="suggestion"
-          role="option"
-          aria-selected={index === chosen}
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => onChoose(suggestion)}
-        >
-          <Icon name={SUGGESTION_ICONS[suggestion.kind]} />
-          <span class="suggestion-label">{suggestion.label}</span>
-          <span class="suggestion-kind">{t(`suggestion.${suggestion.kind}`)}</span>
-          {suggestion.count !== null && <span class="suggestion-count">{formatNumber(suggestion.count)}</span>}
-        </div>
-      ))}
-    </div>
+      {({ kind, label, count }) => (
+        <>
+          <Icon name={SUGGESTION_ICONS[kind]} />
+          <span class="suggestion-label">{label}</span>
+          <span class="suggestion-kind">{t(`suggestion.${kind}`)}</span>
+          {count !== null && <span class="suggestion-count">{formatNumber(count)}</span>}
+        </>
+      )}
+    </OptionList>
   );
 }

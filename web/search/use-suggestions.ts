@@ -1,37 +1,21 @@
-import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api/client.js';
 import { getSuggestions } from '../api/search.js';
 import type { Suggestion } from '../api/types.js';
-
-/** Typing faster than this asks nothing. */
-const PAUSE_MS = 90;
+import { useCompletions } from '../ui/use-completions.js';
 
 let isAvailable = true;
 
-/** Completions of what is being typed. Without an answer there are none: they are a help, not a need. */
+async function ask(typed: string, signal: AbortSignal): Promise<readonly Suggestion[]> {
+  return getSuggestions(typed, signal).then(
+    ({ suggestions }) => suggestions,
+    (failure: unknown) => {
+      if (failure instanceof ApiError && failure.isMissingRoute) isAvailable = false;
+      return [];
+    },
+  );
+}
+
+/** Completions of the query that is being typed. */
 export function useSuggestions(typed: string, isWanted: boolean): readonly Suggestion[] {
-  const [suggestions, setSuggestions] = useState<readonly Suggestion[]>([]);
-  useEffect(() => {
-    if (!isWanted || !isAvailable || typed.trim() === '') {
-      setSuggestions([]);
-      return;
-    }
-    const abort = new AbortController();
-    const timer = window.setTimeout(() => {
-      getSuggestions(typed, abort.signal).then(
-        (answer) => {
-          if (!abort.signal.aborted) setSuggestions(answer.suggestions);
-        },
-        (failure: unknown) => {
-          if (failure instanceof ApiError && failure.isMissingRoute) isAvailable = false;
-          if (!abort.signal.aborted) setSuggestions([]);
-        },
-      );
-    }, PAUSE_MS);
-    return () => {
-      window.clearTimeout(timer);
-      abort.abort();
-    };
-  }, [typed, isWanted]);
-  return suggestions;
+  return useCompletions(typed, isWanted && isAvailable && typed.trim() !== '', 90, ask);
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Icon, type IconName } from './icon.js';
 
 interface MenuProps {
   /** Content of the button. */
@@ -75,4 +76,30 @@ function keepInWindow(panel: HTMLElement): void {
   const over = Math.min(right - (clientWidth - MARGIN), left - MARGIN);
   if (over > 0) panel.style.translate = `${-over}px`;
   if (bottom > clientHeight - MARGIN) panel.style.maxHeight = `${Math.max(160, clientHeight - MARGIN - top)}px`;
+}
+
+/** An action in a menu, which it closes. */
+export function MenuItem(props: {
+  icon: IconName;
+  isDisabled?: boolean;
+  /** As the menu gives it. */
+  close: () => void;
+  onClick: (() => void) | undefined;
+  children: ComponentChildren;
+}) {
+  const { icon, isDisabled = false, close, onClick, children } = props;
+  return (
+    <button
+      type="button"
+      class="menu-item"
+      disabled={isDisabled}
+      onClick={() => {
+        close();
+        onClick?.();
+      }}
+    >
+      <Icon name={icon} />
+      {children}
+    </button>
+  );
 }

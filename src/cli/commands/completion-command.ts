@@ -2,7 +2,7 @@ import { type Completion, RootCommand, ShellCompDirective } from '@bomb.sh/tab';
 import type { Argument, Command, Option } from 'commander';
 import type { CommandContext } from '../context.js';
 
-/** What a place on the command line takes besides the words that are proposed. */
+/** Files that a place on the command line takes besides the words that are proposed. */
 type Files = 'none' | 'files' | 'folders';
 
 /** Prints the script for a shell. */

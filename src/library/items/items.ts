@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { PhotoseekError, refuseUrl } from '../../errors.js';
+import { PhotoseekError, photoNotFound, refuseUrl } from '../../errors.js';
 import type { RunContext } from '../../indexer/run-index.js';
 import { toReadError } from '../../media/worker/read-file.js';
 import type { Fields } from '../../model/fields.js';
-import { isBelow } from '../../model/paths.js';
 import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import { toLibraryError } from '../../store/database/library-error.js';
 import type { LibraryCore } from '../core.js';
@@ -39,8 +38,10 @@ export class Items {
   remove(externalId: string): Promise<boolean> {
     return this.#inOrder(externalId, async () => {
       const { catalogue } = this.#core;
-      const item = catalogue.fields.write(() => catalogue.fields.release(externalId, (path) => this.#isManaged(path)));
-      if (item !== undefined && this.#isManaged(item.path)) await deleteOriginal(item.path);
+      const item = catalogue.fields.write(() =>
+        catalogue.fields.release(externalId, (path) => catalogue.isManaged(path)),
+      );
+      if (item !== undefined && catalogue.isManaged(item.path)) await deleteOriginal(item.path);
       return item !== undefined;
     });
   }
@@ -50,7 +51,7 @@ export class Items {
     const { fields } = this.#core.catalogue;
     fields.write(() => {
       const files = this.#findFiles(target, real);
-      if (files.length === 0) throw notFound(target);
+      if (files.length === 0) throw photoNotFound(target);
       for (const file of files) {
         const merged = Object.entries({ ...file.fields, ...changes }).filter(([, value]) => value !== null);
         fields.putFields(file.id, Object.fromEntries(merged) as Fields);
@@ -74,7 +75,7 @@ export class Items {
     return fields.write(() => {
       const item = fields.findItem(externalId);
       if (item === undefined || item.photoId === null)
-        throw notFound({ externalId }, 'Give an image with it: put("sku-4711", { image: { path } }).');
+        throw photoNotFound({ externalId }, 'Give an image with it: put("sku-4711", { image: { path } }).');
       if (given !== undefined) fields.putFields(item.fileId, given);
       return { id: item.photoId, externalId, created: false };
     });
@@ -121,10 +122,6 @@ export class Items {
     });
   }
 
-  #isManaged(path: string): boolean {
-    return isBelow(path, this.#core.catalogue.managedFolder);
-  }
-
   async #inOrder<T>(externalId: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(externalId) ?? Promise.resolve();
     const next = before.then(work, work);
@@ -135,13 +132,4 @@ export class Items {
       if (this.#last.get(externalId) === next) this.#last.delete(externalId);
     }
   }
-}
-
-function notFound(target: FieldTarget, hint?: string): PhotoseekError {
-  const [[key, value] = []] = Object.entries(target);
-  const named = key === 'externalId' ? `external id ${value}` : key === 'id' ? `id ${value}` : `the file ${value}`;
-  return new PhotoseekError('photo-not-found', `There is no photo with ${named} in this library.`, {
-    ...(hint === undefined ? {} : { hint }),
-    details: { ...target },
-  });
 }

@@ -1,12 +1,11 @@
 import { PhotoseekError } from '../../errors.js';
 import type { RunContext } from '../../indexer/run-index.js';
 import type { Fields } from '../../model/fields.js';
-import { isBelow } from '../../model/paths.js';
 import type { Space } from '../../search/spaces/space.js';
 import { toLibraryError } from '../../store/database/library-error.js';
 import type { FileOutcome, SeenFile } from '../../store/records.js';
 import type { LibraryCore } from '../core.js';
-import { makeRunContext } from '../run-context.js';
+import { INDEX_VECTORS_EVERY_MS, makeRunContext } from '../run-context.js';
 
 /** A managed original on its way into the catalogue. */
 interface WaitingPut {
@@ -26,9 +25,6 @@ export interface DonePut {
 
 /** Pictures of one run of the pipeline: the first ones need not wait for more than a few batches of the encoder. */
 const MAX_RUN = 64;
-
-/** Until then, new vectors are found by comparison. */
-const INDEX_VECTORS_EVERY_MS = 10 * 60 * 1000;
 
 /**
  * Embeds pictures that are put one by one, together: those that arrive while a run of the pipeline is under way share the next one, and so the
@@ -132,8 +128,7 @@ export class PutQueue {
     const { path } = outcome.file;
     return catalogue.fields.write(() => {
       catalogue.files.record([outcome]);
-      const isManaged = (other: string) => isBelow(other, catalogue.managedFolder);
-      const removed = catalogue.fields.assign(path, externalId, fields, isManaged);
+      const removed = catalogue.fields.assign(path, externalId, fields, (other) => catalogue.isManaged(other));
       return { photoId: catalogue.files.findPhotoByPath(path) as number, removed };
     });
   }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Encoder } from '../../encoder/types.js';
-import { PhotoseekError, refuseUrl } from '../../errors.js';
+import { PhotoseekError, photoNotFound, refuseUrl } from '../../errors.js';
 import type { MediaSource } from '../../media/worker/media-protocol.js';
 import { toReadError } from '../../media/worker/read-file.js';
 import { isBelow } from '../../model/paths.js';
@@ -32,10 +32,7 @@ export async function embedImage(
 function findItem(context: SearchContext, spaces: readonly Space[], externalId: string): QueryImage {
   const item = context.catalogue.fields.findItem(externalId);
   const isVisible = item !== undefined && isBelow(item.path, context.within);
-  if (!isVisible || item.photoId === null)
-    throw new PhotoseekError('photo-not-found', `There is no photo with external id ${externalId} in this library.`, {
-      details: { externalId },
-    });
+  if (!isVisible || item.photoId === null) throw photoNotFound({ externalId });
   return { ...findPhoto(context, spaces, item.photoId), name: externalId, path: item.path };
 }
 
@@ -44,9 +41,7 @@ function findPhoto({ catalogue, within }: SearchContext, spaces: readonly Space[
   const [file] = row === undefined ? [] : filesWithin(row, within);
   const vectors = readVectors(catalogue, spaces, id);
   if (file === undefined || vectors.size === 0) {
-    throw new PhotoseekError('photo-not-found', `There is no photo with id ${id} in this library.`, {
-      details: { id },
-    });
+    throw photoNotFound({ id });
   }
   return { name: file.path, vectors, photoId: id, path: file.path };
 }

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join, normalize, resolve, sep } from 'node:path';
+import { isAbsolute, normalize, resolve, sep } from 'node:path';
 import type { Filter } from '../../model/filter.js';
 import { type Check, checkArgument, checkOptions, PATH, type Shape, TEXT } from '../../runtime/check-arguments.js';
+import { expandHome } from '../../runtime/expand-home.js';
 import { createQueryParser, type ParseOptions } from '../query/parse-query.js';
 import type { ParsedQuery } from '../query/types.js';
 import { findCity, findLongerName } from './place-names.js';
@@ -47,7 +47,7 @@ export function parseFilters(text: string, options: ParseOptions = {}): Filter[]
 }
 
 function toFolder(text: string, cwd: string | undefined): string | undefined {
-  const expanded = /^~(?=[\\/]|$)/.test(text) ? join(homedir(), text.slice(1)) : text;
+  const expanded = expandHome(text);
   if (!isAbsolute(expanded) && cwd === undefined) return undefined;
   const folder = cwd === undefined ? normalize(expanded) : resolve(cwd, expanded);
   return folder.length > 1 && folder.endsWith(sep) && !/^[A-Za-z]:\\$/.test(folder) ? folder.slice(0, -1) : folder;

@@ -61,7 +61,7 @@ const MEANINGS: Record<string, readonly FilterName[]> = {
   ...{ device: ['camera'], model: ['camera'], make: ['camera'], phone: ['camera'] },
 };
 
-/** What may have been meant by a name that no filter has: filters of that meaning, or else the nearest spelling. The likeliest first. */
+/** Filters that may have been meant by a name that none has: those of that meaning, or else of the nearest spelling. The likeliest first. */
 export function suggestNames(name: string): readonly string[] {
   const lower = name.toLowerCase();
   if (Object.hasOwn(MEANINGS, lower)) return MEANINGS[lower] as readonly string[];

@@ -2,8 +2,13 @@ import type { Request, Response } from 'express';
 import type { ApiKey, KeyRing, KeyScope } from '../../library/types/key-ring.js';
 import { HttpError } from '../errors/problem.js';
 import { FailedAttempts } from './failed-attempts.js';
-import { Invitations } from './invitations.js';
-import { SESSION_SECONDS, Sessions } from './sessions.js';
+import { Tokens } from './tokens.js';
+
+/** How long a page stays signed in. */
+const SESSION_SECONDS = 7 * 24 * 3600;
+
+/** How long a code lets another device in. */
+const INVITATION_MS = 5 * 60_000;
 
 const COOKIE = 'photoseek_session';
 
@@ -35,8 +40,10 @@ export class Access {
   readonly #keys: KeyRing;
   readonly #isWide: boolean;
   readonly #cookiePath: string;
-  readonly #sessions = new Sessions();
-  readonly #invitations = new Invitations();
+  /** Ids of the keys that sessions were started with. */
+  readonly #sessions = new Tokens<number>({ bytes: 32, lifetimeMs: SESSION_SECONDS * 1000, most: 1000 });
+  /** Ids of the keys of those who asked for a code. */
+  readonly #invitations = new Tokens<number>({ bytes: 24, lifetimeMs: INVITATION_MS, most: 100 });
   readonly #failed = new FailedAttempts();
 
   constructor(keys: KeyRing, { isWide, basePath = '' }: AccessOptions) {
@@ -89,13 +96,15 @@ export class Access {
   /** Starts a session, as a cookie that scripts cannot read and other sites cannot send. */
   async signIn(request: Request, response: Response, secret: string): Promise<Identity> {
     const key = await this.#checkSecret(request, secret);
-    this.#setCookie(request, response, this.#sessions.begin(key.id), SESSION_SECONDS);
+    this.#setCookie(request, response, this.#sessions.begin(key.id).token, SESSION_SECONDS);
     return toIdentity(key);
   }
 
   /** A code that lets another device in once, with the same key; `null` where no key is required. */
   invite({ key }: Identity): { code: string; expiresAtMs: number } | null {
-    return key === null ? null : this.#invitations.begin(key.id);
+    if (key === null) return null;
+    const { token, endsAtMs } = this.#invitations.begin(key.id);
+    return { code: token, expiresAtMs: endsAtMs };
   }
 
   /**
@@ -105,7 +114,8 @@ export class Access {
   async signInByCode(request: Request, response: Response, code: string): Promise<Identity> {
     const client = request.ip ?? '';
     this.#failed.check(client);
-    const keyId = this.#invitations.take(code);
+    const keyId = this.#invitations.find(code);
+    this.#invitations.end(code);
     const key = (await this.#keys.list()).find(({ id }) => id === keyId);
     if (key === undefined || !isActive(key)) {
       this.#failed.add(client);
@@ -113,7 +123,7 @@ export class Access {
         hint: 'Ask for another one where you are signed in.',
       });
     }
-    this.#setCookie(request, response, this.#sessions.begin(key.id), SESSION_SECONDS);
+    this.#setCookie(request, response, this.#sessions.begin(key.id).token, SESSION_SECONDS);
     return toIdentity(key);
   }
 

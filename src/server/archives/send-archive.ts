@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
@@ -7,6 +7,7 @@ import type { Response } from 'express';
 import { PhotoseekError } from '../../errors.js';
 import type { PhotoReader } from '../../library/types/library.js';
 import { toFsPath } from '../../runtime/fs-path.js';
+import { toNumberedName } from '../../runtime/numbered-name.js';
 
 /** A file of an archive. */
 export interface ArchiveFile {
@@ -43,10 +44,8 @@ export async function findFiles(
 function chooseName(path: string, taken: Set<string>): string {
   // Bytes that are no text (see `fs-path.ts`) and what separates folders elsewhere cannot be in it.
   const name = basename(path).replace(/[\uef80-\uefff\\/:]/g, '_');
-  const extension = extname(name);
-  const stem = name.slice(0, name.length - extension.length);
   let chosen = name;
-  for (let count = 2; taken.has(chosen.toLowerCase()); count++) chosen = `${stem} (${count})${extension}`;
+  for (let count = 2; taken.has(chosen.toLowerCase()); count++) chosen = toNumberedName(name, count);
   taken.add(chosen.toLowerCase());
   return chosen;
 }

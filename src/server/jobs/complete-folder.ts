@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
-import { expandHome } from './paths.js';
+import { expandHome } from '../../runtime/expand-home.js';
 
 const MAX_FOLDERS = 20;
 

@@ -1,14 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { isAbsolute, normalize, sep } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { isBelow } from '../../model/paths.js';
+import { expandHome } from '../../runtime/expand-home.js';
 import { toFsPath } from '../../runtime/fs-path.js';
-
-/** `~` and what begins with `~/` lie in the home folder of the account that runs this server. */
-export function expandHome(path: string): string {
-  return /^~(?:[\\/]|$)/.test(path) ? `${homedir()}${path.slice(1)}` : path;
-}
 
 /**
  * Checks a path that is to be indexed.

@@ -20,8 +20,7 @@ export function makeArchiveRoutes({ basePath }: ServerContext): Route[] {
     route(
       operations.getArchive,
       async ({ params: { id }, reader, identity, response }) => {
-        const { photoIds } = archives.get(id, identity.key?.id ?? null);
-        const { files } = await findFiles(reader, photoIds);
+        const { files } = await findFiles(reader, archives.listPhotoIds(id, identity.key?.id ?? null));
         await sendArchive(response, files);
         return SENT;
       },

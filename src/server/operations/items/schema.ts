@@ -1,22 +1,21 @@
 import { z } from 'zod';
+import { MAX_ID_LENGTH } from '../../../model/fields.js';
 import { base64Image, imageFile } from '../search/schema.js';
 import { integerParameter, textParameter } from '../shared/parameters.js';
 import { FieldsSchema } from '../shared/photo-schema.js';
 
-const MAX_ID = 512;
-
-const externalId = z.string().min(1).max(MAX_ID).meta({ example: 'sku-4711' });
+const externalId = z.string().min(1).max(MAX_ID_LENGTH).meta({ example: 'sku-4711' });
 
 /** The `{externalId}` of an address, percent-encoded there. */
 export const externalIdParameters = z.object({
-  externalId: textParameter('externalId', MAX_ID, {
+  externalId: textParameter('externalId', MAX_ID_LENGTH, {
     description: 'The id that the program gave the photo, percent-encoded.',
     example: 'sku-4711',
   }),
 });
 
 export const listParameters = z.object({
-  after: textParameter('after', MAX_ID, {
+  after: textParameter('after', MAX_ID_LENGTH, {
     description: 'The last external id of the portion before.',
     example: 'sku-4711',
   }).default(''),
