@@ -22,7 +22,7 @@ const BUILT = [
   'test/metadata/readers/xmp.test.ts',
   'test/runtime/lower-priority.test.ts',
   'test/supply-chain.test.ts',
-  'test/search/{combined,examples,explain-empty,frames,search}.test.ts',
+  'test/search/{combined,frames,search,browse/examples,notices/explain-empty}.test.ts',
   'test/server/{real-library,security}.test.ts',
   'test/server/app/{proxy,real-proxies}.test.ts',
   'test/store/database/{open-database,run-lock}.test.ts',

@@ -1,10 +1,10 @@
 import { existsSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { countFacets } from '../../dist/search/facets.js';
-import { makeOverview } from '../../dist/search/overview.js';
+import { countFacets } from '../../dist/search/browse/facets.js';
+import { makeOverview } from '../../dist/search/browse/overview.js';
+import { suggest } from '../../dist/search/browse/suggest.js';
 import { parseFilters } from '../../dist/search/parse/parse-query.js';
-import { suggest } from '../../dist/search/suggest.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
 import { percentile } from '../support/numbers.mjs';
 import { syntheticFolder } from '../support/synthetic-library.mjs';

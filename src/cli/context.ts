@@ -2,7 +2,7 @@ import type pc from 'picocolors';
 import type { Library } from '../library/types/library.js';
 import type { OpenOptions } from '../library/types/open-options.js';
 import { coloursFor } from './output/colours.js';
-import { hasHyperlinks } from './output/hyperlinks.js';
+import { hasHyperlinks } from './output/results/hyperlinks.js';
 
 /** The output of a command. */
 export interface Sink {

@@ -1,17 +1,17 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
-import { addCareCommands } from './care-commands.js';
-import { addCompletionCommands } from './completion-commands.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
 import { addDaemonCommands } from './daemon/daemon-commands.js';
-import { addEncoderCommands } from './encoder-commands.js';
-import { addKeysCommands } from './keys-commands.js';
-import { addModelsCommand } from './models-commands.js';
+import { addCareCommands } from './declarations/care-commands.js';
+import { addCompletionCommands } from './declarations/completion-commands.js';
+import { addEncoderCommands } from './declarations/encoder-commands.js';
+import { addKeysCommands } from './declarations/keys-commands.js';
+import { addModelsCommand } from './declarations/models-commands.js';
+import { addRootsCommands } from './declarations/roots-commands.js';
+import { addSearchCommands } from './declarations/search-commands.js';
 import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
 import { wrapHelp } from './output/wrap-help.js';
 import { prepareArguments } from './prepare-arguments.js';
-import { addRootsCommands } from './roots-commands.js';
-import { addSearchCommands } from './search-commands.js';
 
 /** Equal to `LOG_LEVELS` of the server, which is not loaded for `--help`. */
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];

@@ -4,8 +4,8 @@ import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
 import { checkExternalId } from '../model/fields.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
+import type { FacetContext } from '../search/browse/facets.js';
 import type { SearchContext } from '../search/context.js';
-import type { FacetContext } from '../search/facets.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
@@ -140,14 +140,14 @@ export class Reader implements PhotoReader {
 
   async facets(query?: QueryInput, options: SearchOptions = {}): Promise<Facets> {
     return this.core.whileOpen(async () => {
-      const { facets } = await import('../search/facets.js');
+      const { facets } = await import('../search/browse/facets.js');
       return facets(this.#context(), query, options);
     });
   }
 
   async overview(): Promise<Overview> {
     return this.core.whileOpen(async () => {
-      const { makeOverview } = await import('../search/overview.js');
+      const { makeOverview } = await import('../search/browse/overview.js');
       return makeOverview(this.#context());
     });
   }
@@ -158,10 +158,10 @@ export class Reader implements PhotoReader {
     const { limit = 10 } = options;
     return this.core.whileOpen(async () => {
       if (text.trim() === '') {
-        const { listExamples } = await import('../search/examples.js');
+        const { listExamples } = await import('../search/browse/examples.js');
         return listExamples(this.#context(), limit);
       }
-      const { suggest } = await import('../search/suggest.js');
+      const { suggest } = await import('../search/browse/suggest.js');
       return suggest(this.#facetContext(), text, limit);
     });
   }

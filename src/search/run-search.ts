@@ -1,7 +1,7 @@
-import { collectNotices } from './collect-notices.js';
 import type { SearchContext } from './context.js';
 import { type Answer, findAnswer } from './find-answer.js';
 import type { AskedQuery, RankedPhoto, RankedVector } from './model.js';
+import { collectNotices } from './notices/collect-notices.js';
 import { presentPhotos } from './present/present-photos.js';
 import { findContinuation, makeCursor } from './rank/cursor.js';
 import { type CheckedOptions, readOptions } from './read-options.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findRelevant } from '#src/search/find-relevant.js';
+import { findRelevant } from '#src/search/browse/find-relevant.js';
 import { runSearch } from '#src/search/run-search.js';
 import { makeSearchContext, toText } from '../support/libraries/search-context.js';
 import { dot, makeRandom, makeUnit } from '../support/vectors/synthetic-vectors.js';

@@ -5,10 +5,10 @@ import type { Library, SearchResult } from '../../index.js';
 import { pathBytes, toFsPath } from '../../runtime/fs-path.js';
 import { makeFolder } from '../../runtime/make-folder.js';
 import type { CommandContext } from '../context.js';
+import { type FindOptions, toQuery, toSearchOptions } from '../declarations/search-options.js';
 import { exportFile, exportSidecars } from '../export-file.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { printable } from '../output/printable.js';
-import { type FindOptions, toQuery, toSearchOptions } from '../search-options.js';
 
 /** Options of `photoseek export`. */
 export interface ExportOptions extends CommonOptions, FindOptions {

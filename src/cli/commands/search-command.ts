@@ -4,13 +4,13 @@ import { PhotoseekError, refuseUrl } from '../../errors.js';
 import type { Library, SearchResponse, SimilarTarget } from '../../index.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import type { CommandContext } from '../context.js';
-import { toFilterText } from '../filter-options.js';
+import { toFilterText } from '../declarations/filter-options.js';
+import { type SearchCommandOptions, toQuery, toSearchOptions } from '../declarations/search-options.js';
 import { toOpenOptions } from '../options.js';
 import { openFile } from '../output/open-file.js';
-import { createPrinter } from '../output/print-response.js';
+import { createPrinter } from '../output/results/print-response.js';
 import { detectProtocol } from '../preview/detect-protocol.js';
 import { showPreviews } from '../preview/show-previews.js';
-import { type SearchCommandOptions, toQuery, toSearchOptions } from '../search-options.js';
 
 /** `photoseek search QUERY…` */
 export async function runSearchCommand(

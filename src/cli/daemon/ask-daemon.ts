@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { defaultLibraryFolder } from '../../runtime/default-folders.js';
 import { VERSION } from '../../version.js';
 import { coloursFor } from '../output/colours.js';
-import { hasHyperlinks } from '../output/hyperlinks.js';
+import { hasHyperlinks } from '../output/results/hyperlinks.js';
 import type { DaemonAnswer, DaemonReply, DaemonRequest } from './protocol.js';
 import { socketPath } from './socket-path.js';
 

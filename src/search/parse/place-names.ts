@@ -1,10 +1,10 @@
 import { type CityTable, loadCities, toCountryNumber } from '../../metadata/places/city-table.js';
 import { toLooseKey } from '../../model/comparison-key.js';
 import { findNearest } from '../../runtime/find-nearest.js';
-import { findCountry } from '../query/countries.js';
-import type { NamedPoint } from '../query/near.js';
 import { BadValue } from '../query/query-error.js';
 import { quoteIfNeeded } from '../query/tokenize.js';
+import { findCountry } from '../query/values/countries.js';
+import type { NamedPoint } from '../query/values/near.js';
 import { translatePlace } from './place-translations.js';
 
 /** Cities smaller than this are not suggested. */

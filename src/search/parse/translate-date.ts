@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { toLooseKey } from '../../model/comparison-key.js';
-import { yearOf } from '../query/calendar.js';
+import { yearOf } from '../query/values/calendar.js';
 
 /** The words of dates in one language, as `data/languages/dates/CODE.json` holds them. */
 interface DateWords {

@@ -1,7 +1,16 @@
 import { createRequire } from 'node:module';
 import type * as Chrono from 'chrono-node';
-import { dayOf, daySpan, monthOf, monthSpan, type TimeSpan, toDay, yearOf, yearSpan } from '../query/calendar.js';
-import type { DateRule } from '../query/natural-dates.js';
+import {
+  dayOf,
+  daySpan,
+  monthOf,
+  monthSpan,
+  type TimeSpan,
+  toDay,
+  yearOf,
+  yearSpan,
+} from '../query/values/calendar.js';
+import type { DateRule } from '../query/values/natural-dates.js';
 
 const require = createRequire(import.meta.url);
 

@@ -1,14 +1,14 @@
 import type { Condition } from '../../model/filter.js';
 import { findNearest } from '../../runtime/find-nearest.js';
-import { findCountry, suggestCountry } from './countries.js';
 import { FILTER_EXAMPLES, type FilterName } from './filter-names.js';
-import type { DateReaders } from './natural-dates.js';
-import { type NamedPoint, parseNear } from './near.js';
-import { parseField } from './own-field.js';
 import { BadValue } from './query-error.js';
-import { HEIGHT, parseRange, RATING, SIZE, WIDTH } from './ranges.js';
-import { parseTaken } from './taken.js';
 import { quoteIfNeeded } from './tokenize.js';
+import { findCountry, suggestCountry } from './values/countries.js';
+import type { DateReaders } from './values/natural-dates.js';
+import { type NamedPoint, parseNear } from './values/near.js';
+import { parseField } from './values/own-field.js';
+import { HEIGHT, parseRange, RATING, SIZE, WIDTH } from './values/ranges.js';
+import { parseTaken } from './values/taken.js';
 
 /** Readers of values that need a file system, a table of cities or a large library: given by the caller, so that browsers do without. */
 export interface ValueReaders {

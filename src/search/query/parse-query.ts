@@ -1,5 +1,4 @@
 import type { Filter } from '../../model/filter.js';
-import { toLocalDay } from './calendar.js';
 import { addQueries } from './correct-query.js';
 import { joinTerms } from './join-terms.js';
 import { type FilterContext, parseFilter, type ValueReaders } from './parse-filter.js';
@@ -7,6 +6,7 @@ import { checkParts, lengthOf, readItems, type SyntaxItem } from './parse-syntax
 import { BadValue, badQuery } from './query-error.js';
 import { quote, quoteIfNeeded, type Token } from './tokenize.js';
 import type { ParsedQuery, RawFilter } from './types.js';
+import { toLocalDay } from './values/calendar.js';
 
 /** Everything the meaning of a query depends on beside its text. */
 export interface ParseOptions {

@@ -2,10 +2,10 @@ import { PhotoseekError } from '../../errors.js';
 import { classify, type Item } from './classify.js';
 import { findFilterName, isNearMiss } from './filter-names.js';
 import { joinTerms } from './join-terms.js';
-import { readRadius } from './near.js';
 import { badQuery } from './query-error.js';
 import { type Token, tokenize, tokenizeArguments } from './tokenize.js';
 import type { QuerySyntax } from './types.js';
+import { readRadius } from './values/near.js';
 
 /** A longer query is a mistake. */
 const MAX_LENGTH = 20_000;

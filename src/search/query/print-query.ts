@@ -1,12 +1,12 @@
 import type { Condition, Filter } from '../../model/filter.js';
 import { readsAsAlternatives } from './alternatives.js';
 import { classify } from './classify.js';
-import { DEFAULT_RADIUS_KM, printDecimal } from './near.js';
-import { printField } from './own-field.js';
-import { printRange, printSize } from './ranges.js';
-import { printTaken } from './taken.js';
 import { quote, quoteIfNeeded, tokenize } from './tokenize.js';
 import type { ParsedQuery, QueryTerm, RawFilter } from './types.js';
+import { DEFAULT_RADIUS_KM, printDecimal } from './values/near.js';
+import { printField } from './values/own-field.js';
+import { printRange, printSize } from './values/ranges.js';
+import { printTaken } from './values/taken.js';
 
 /** Writes a query in canonical form: reading it again gives the same query. */
 export function printQuery({ terms, filters }: ParsedQuery): string {

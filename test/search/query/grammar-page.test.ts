@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addFilterOptions, type FilterOptions, toFilterText } from '#src/cli/filter-options.js';
+import { addFilterOptions, type FilterOptions, toFilterText } from '#src/cli/declarations/filter-options.js';
 import { PhotoseekError } from '#src/errors.js';
 import { parseFilters, parseQuery } from '#src/search/parse/parse-query.js';
 import { FILTER_NAMES } from '#src/search/query/filter-names.js';

@@ -1,0 +1,33 @@
+import { findTextReason, listShownRelevances } from '../../../search/query/shown-relevances.js';
+import type { SearchResult } from '../../../search/types/answer.js';
+import type { CommandContext } from '../../context.js';
+import { printable } from '../printable.js';
+import { describeMetadata } from './describe-metadata.js';
+
+/** One line per photo, for pipes and files: rank, relevance, path, details. */
+export function formatLine(result: SearchResult, rank: string, reason: string, { colours }: CommandContext): string {
+  const details = describeMetadata(result).reverse().join('  ');
+  const duplicates = result.otherPaths
+    .map((path) => `\n${' '.repeat(rank.length + 7)}${colours.dim('also')} ${printable(path)}`)
+    .join('');
+  const score = reason === '' ? '' : `${colours.bold(reason)}  `;
+  return `${colours.dim(rank)}  ${score}${printable(result.path)}  ${colours.dim(printable(details))}${duplicates}\n`;
+}
+
+/**
+ * Why each photo is where it is: its relevance, `identical`, or the field whose text matches. The empty text where the order has another reason.
+ * @param print writes a relevance, 0…1
+ */
+export function listReasons(
+  results: readonly SearchResult[],
+  isByRelevance: boolean,
+  print: (relevance: number) => string,
+): string[] {
+  const { shown } = listShownRelevances(results, isByRelevance);
+  return results.map(({ identical, matched }, i) => {
+    if (identical) return 'identical';
+    const relevance = shown[i] ?? null;
+    if (relevance !== null) return print(relevance);
+    return (isByRelevance && findTextReason(matched)) || '';
+  });
+}

@@ -1,0 +1,92 @@
+import type { Filter } from '../../model/filter.js';
+import { findSpelling } from '../../runtime/find-nearest.js';
+import type { SearchContext } from '../context.js';
+import type { Answer } from '../find-answer.js';
+import type { Space } from '../spaces/space.js';
+import type { Notice } from '../types/answer.js';
+import { explainEmpty } from './explain-empty.js';
+import { explainReading } from './explain-reading.js';
+
+/** Fields that a notice names. */
+const MAX_NAMED = 10;
+
+/** Notices that an answer carries. */
+export function collectNotices(context: SearchContext, answer: Answer): Notice[] {
+  const { embedded, ranking, spaces, hits } = answer;
+  const notices: Notice[] = [];
+  const silent = context.spaces.silent(spaces);
+  if (silent?.state === 'building') notices.push(buildingNotice(context, silent.space));
+  if (silent?.state === 'retired') notices.push(retiredNotice(context, silent.space));
+  notices.push(...listUnknownFields(context, answer.filters));
+  const maxTokens = Math.min(...(embedded?.truncatedAt ?? []));
+  if (Number.isFinite(maxTokens)) {
+    notices.push({
+      code: 'query-truncated',
+      message: `The query is long: only its first ${maxTokens} tokens were used.`,
+    });
+  }
+  notices.push(...explainReading(answer.asked));
+  const unknown = embedded?.unknownWords ?? [];
+  // A word that stands in a name or in metadata was of use.
+  if (unknown.length > 0 && hits.size === 0) notices.push(unknownWordsNotice(unknown, spaces));
+  if (spaces.every(({ index }) => index.size === 0)) notices.push(emptyNotice(spaces));
+  else if (answer.total === 0) notices.push(explainEmpty(context, answer.filters) ?? noGoodMatchNotice(0));
+  else if (ranking.noGoodMatch) notices.push(noGoodMatchNotice(ranking.order.length));
+  return notices;
+}
+
+/** A field may be set for the first time later: asking for one that no photo has is no error, but may be a slip. */
+function listUnknownFields({ catalogue }: SearchContext, filters: readonly Filter[]): Notice[] {
+  const asked = filters.flatMap(({ condition }) => (condition.field === 'field' ? [condition.name] : []));
+  const unknown = [...new Set(asked)].filter((name) => catalogue.fields.find(name) === undefined);
+  return unknown.map((name) => {
+    const names = catalogue.fields.listNames();
+    const nearest = findSpelling(name, names);
+    const known =
+      names.length === 0
+        ? 'No photo has fields.'
+        : `Fields are ${names.slice(0, MAX_NAMED).join(', ')}${names.length > MAX_NAMED ? '…' : ''}.`;
+    const hint = nearest === undefined ? known : `Did you mean ${nearest}?`;
+    return { code: 'unknown-field', message: `No photo has a field ${name}. ${hint}` };
+  });
+}
+
+function unknownWordsNotice(words: readonly string[], spaces: readonly Space[]): Notice {
+  const models = spaces.map(({ row }) => row.name).join(', ');
+  const quoted = words.map((word) => `“${word}”`).join(', ');
+  return {
+    code: 'unknown-words',
+    message: `${quoted} ${words.length === 1 ? 'is' : 'are'} unknown to ${models}: the results say little about ${words.length === 1 ? 'it' : 'them'}.`,
+  };
+}
+
+function noGoodMatchNotice(given: number): Notice {
+  const message = given === 0 ? 'No photo matches.' : 'No photo matches well; these are merely the closest.';
+  return { code: 'no-good-match', message };
+}
+
+/** Why a library without vectors answers nothing. */
+function emptyNotice(spaces: readonly Space[]): Notice {
+  const names = spaces.map(({ row }) => row.name).join(', ');
+  return {
+    code: 'library-empty',
+    message: `No photo is indexed with ${names} yet. Add some with: photoseek index FOLDER`,
+  };
+}
+
+function buildingNotice({ catalogue, spaces, within }: SearchContext, { row, owners }: Space): Notice {
+  // The number of photos outside of a reader's folder is not the reader's to know.
+  const progress =
+    within === undefined ? `${owners.countPhotos()} of ${catalogue.files.countPhotos()} photos` : 'not all photos';
+  return {
+    code: 'space-building',
+    message: `${progress} are indexed with ${row.name}; until all are, ${spaces.default.row.name} answers.`,
+  };
+}
+
+function retiredNotice({ spaces }: SearchContext, { row }: Space): Notice {
+  return {
+    code: 'space-retired',
+    message: `${row.name} is retired: ${spaces.default.row.name} answers. To use it again: photoseek index FOLDER --model ${row.name}`,
+  };
+}

@@ -1,0 +1,91 @@
+import { homedir } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
+import pc from 'picocolors';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import type { CommandContext } from '#src/cli/context.js';
+import { linkToFile } from '#src/cli/output/results/hyperlinks.js';
+import { createPrinter, type OutputOptions } from '#src/cli/output/results/print-response.js';
+import type { SearchResponse, SearchResult } from '#src/index.js';
+import { fakeAnswer } from '../../../server/fake-library.js';
+
+const [fake] = fakeAnswer.results as [SearchResult];
+
+function photo(path: string, more: Partial<SearchResult> = {}, localTime?: string): SearchResult {
+  const takenAt = localTime === undefined ? null : { localTime, precision: 'time', source: 'exif' };
+  return { ...fake, path, metadata: { takenAt, keywords: [], people: [] } as never, ...more };
+}
+
+/** The lines on a terminal. */
+async function show(
+  results: SearchResult[],
+  options: OutputOptions = {},
+  columns = 80,
+  isStyled = false,
+): Promise<string[]> {
+  const written: string[] = [];
+  const stdout = {
+    write: (text: string | Uint8Array) => void written.push(String(text)),
+    isTerminal: true,
+    columns,
+    showsLinks: isStyled,
+  };
+  const context = { cwd: '/', stdout, stderr: { ...stdout, write: () => {} }, colours: pc.createColors(isStyled) };
+  const print = await createPrinter(options, context as unknown as CommandContext);
+  print({ ...fakeAnswer, results } as SearchResponse);
+  return written.join('').split('\n').slice(0, -1);
+}
+
+const CATS = [
+  photo(`${homedir()}/Pictures/cats/kitten.jpg`, { relevance: 0.94 }, '2024-07-12T14:03:22.000'),
+  photo(
+    '/mnt/disk/a folder/another folder/yet another folder/deep inside/猫の写真です.jpg',
+    { relevance: 0.8 },
+    '2019-01-02T00:00:00.000',
+  ),
+  photo('/p/cat.jpg', { relevance: 0.9, matched: ['name'], otherPaths: ['/q/cat.jpg'] }),
+  photo('/p/tiger.jpg', { relevance: 0.07 }),
+];
+
+describe('results on a terminal', () => {
+  it('are a line each: rank, relevance, name, date, folder', async () => {
+    expect(await show(CATS)).toEqual([
+      '1  94 %  kitten.jpg        2024-07-12  ~/Pictures/cats',
+      '2  80 %  猫の写真です.jpg  2019-01-02  …er folder/yet another folder/deep inside',
+      '3  name  cat.jpg                       /p +1',
+      '4   7 %  tiger.jpg                     /p',
+    ]);
+  });
+
+  it.each([24, 40, 80, 120])('fit %i columns, whatever the width of their characters', async (columns) => {
+    const long = photo(`/p/${'folder/'.repeat(20)}/${'長い名前'.repeat(20)}👩‍👩‍👧é.jpg`, { relevance: 0.6 });
+    const lines = await show([...CATS.slice(0, 1), long, ...CATS.slice(2)], {}, columns);
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+    if (columns >= 40) expect(Math.max(...lines.map(stringWidth))).toBeGreaterThan(columns - 4);
+  });
+
+  it('link the name to the file, and say the same in colours', async () => {
+    const [plain] = await show(CATS.slice(0, 1));
+    const [styled] = await show(CATS.slice(0, 1), {}, 80, true);
+    expect(styled).toContain(linkToFile(pc.createColors(true).bold('kitten.jpg'), (CATS[0] as SearchResult).path));
+    expect(stripVTControlCharacters(styled as string)).toBe(plain);
+  });
+
+  it('have no numbers in another order', async () => {
+    for (const options of [{ sort: 'taken' as const }, { reverse: true }])
+      expect((await show(CATS, options)).join('\n')).not.toContain('%');
+  });
+
+  it('have id, camera and size with --long', async () => {
+    expect(await show(CATS.slice(0, 1), { long: true })).toEqual([
+      '1  94 %  kitten.jpg  id:7',
+      '   2024-07-12 14:03 · 400×300 jpeg',
+      '   ~/Pictures/cats',
+    ]);
+  });
+
+  it('let no name control the terminal', async () => {
+    expect((await show([photo('/p/\x1b[31mred\n.jpg')]))[0]).toContain('\\x1b[31mred\\x0a.jpg');
+  });
+});
