@@ -43,6 +43,26 @@ const FileMetadataSchema = z
     fNumber: number,
     focalLengthMm: number,
     focalLength35mm: number,
+    panorama: z
+      .object({
+        projection: z.enum(['equirectangular', 'cylindrical']),
+        area: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }).nullable(),
+        headingDegrees: number,
+      })
+      .optional()
+      .meta({ description: 'Left out where the file states no projection. `area`: its part of the whole, in shares.' }),
+    motion: z
+      .object({
+        offset: count,
+        length: count,
+        mediaType: z.enum(['video/mp4', 'video/quicktime', 'video/3gpp']),
+        durationMs: number,
+        stillAtMs: number,
+      })
+      .optional()
+      .meta({ description: 'A film inside the file, by its place in bytes; left out without one.' }),
+    hasDepth: z.literal(true).optional().meta({ description: 'It holds a depth map or a stereo pair.' }),
+    contentIdentifier: z.string().optional().meta({ description: 'What the two files of a live photo share.' }),
     near: z
       .object({ city: text, country: z.string(), countryName: z.string(), distanceKm: number })
       .nullable()
