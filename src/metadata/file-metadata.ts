@@ -84,8 +84,17 @@ export interface EmbeddedFilm {
   stillAtMs: number | null;
 }
 
+/** An image that moves. */
+export interface AnimationMetadata {
+  /** At least 2. */
+  frames: number;
+  /** Of one run through. */
+  durationMs: number;
+}
+
 /** Contents of a photo's file beside its still. Each is absent from most files. */
 export interface EmbeddedMetadata {
+  animation?: AnimationMetadata;
   panorama?: PanoramaMetadata;
   motion?: EmbeddedFilm;
   /** The file holds a depth map, or a second view of a stereo pair. */

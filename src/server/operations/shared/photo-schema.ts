@@ -43,6 +43,10 @@ const FileMetadataSchema = z
     fNumber: number,
     focalLengthMm: number,
     focalLength35mm: number,
+    animation: z
+      .object({ frames: count, durationMs: count })
+      .optional()
+      .meta({ description: 'An image that moves; left out of stills.' }),
     panorama: z
       .object({
         projection: z.enum(['equirectangular', 'cylindrical']),
