@@ -1,12 +1,9 @@
-import { extname } from 'node:path';
 import type { ErrorCode } from '../errors.js';
-import { IMAGE_EXTENSIONS } from '../media/identify/formats.js';
-import { IDENTIFY_BYTES, identify } from '../media/identify/identify.js';
-import { openToRead } from '../media/worker/read-file.js';
 import { isBelow } from '../model/paths.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
 import type { ExpectedStages } from './pipeline/stages.js';
 import type { FileFailure } from './progress/events.js';
+import { mayBeImage } from './scan/may-be-image.js';
 
 /** A file that is to be read. */
 export interface PlannedFile extends FoundFile {
@@ -146,20 +143,4 @@ export function addPlan(sum: Plan, part: Plan): void {
   for (const file of part.unstamped) sum.unstamped.push(file);
   sum.unchanged += part.unchanged;
   sum.skipped += part.skipped;
-}
-
-/** Files with the ending of an image are tried, whatever they hold; others are identified by their first bytes. */
-async function mayBeImage(path: string): Promise<boolean> {
-  if (IMAGE_EXTENSIONS.has(extname(path).toLowerCase())) return true;
-  const handle = await openToRead(path).catch(() => undefined);
-  // An unreadable file with another ending is not reported as a missing photo.
-  if (handle === undefined) return false;
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(IDENTIFY_BYTES), 0, IDENTIFY_BYTES, 0);
-    return (await identify(buffer.subarray(0, bytesRead))) !== null;
-  } catch {
-    return false;
-  } finally {
-    await handle.close();
-  }
 }

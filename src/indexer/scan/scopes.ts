@@ -5,6 +5,7 @@ import { isBelow } from '../../model/paths.js';
 import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FileFailure, IndexNotice, IndexOptions } from '../progress/events.js';
+import { mayBeImage } from './may-be-image.js';
 import { DEFAULT_RULES, parseRules, type RootRules, THUMBNAILS_FOLDER } from './rules.js';
 
 /** A part of the disk to be brought up to date: a root, or a file or folder below one. */
@@ -45,7 +46,8 @@ export async function findScopes(
     const absolute = resolve(path);
     try {
       const path = await toRealPath(absolute);
-      if (!own.some((folder) => path === folder || isBelow(path, folder))) real.add(path);
+      if (await isOtherFile(path, known)) failures.push({ path, ...OTHER_FILE });
+      else if (!own.some((folder) => path === folder || isBelow(path, folder))) real.add(path);
       else notices.push({ code: 'path-excluded', path, message: 'What this library keeps itself is never read here.' });
     } catch (cause) {
       if (known.some((root) => root.path === absolute)) missingRoots.push(absolute);
@@ -55,6 +57,18 @@ export async function findScopes(
   const outermost = [...real].filter((path) => ![...real].some((other) => isBelow(path, other)));
   const scopes = outermost.map((path) => toScope(path, catalogue, options, notices));
   return { scopes, failures, missingRoots, notices };
+}
+
+const OTHER_FILE: Omit<FileFailure, 'path'> = {
+  code: 'not-an-image',
+  message: 'This file is no image. Name a folder, or an image: JPEG, PNG, WebP, HEIC, TIFF, raw and others.',
+};
+
+/** Whether a path is a file that would be a root without ever giving a photo. */
+async function isOtherFile(path: string, roots: readonly { path: string }[]): Promise<boolean> {
+  if (roots.some((root) => path === root.path || isBelow(path, root.path))) return false;
+  const stats = await stat(toFsPath(path)).catch(() => undefined);
+  return stats?.isFile() === true && !(await mayBeImage(path));
 }
 
 function toScope(path: string, catalogue: Catalogue, options: IndexOptions, notices: IndexNotice[]): Scope {
