@@ -1,9 +1,11 @@
 import type { ErrorCode } from '../errors.js';
+import type { KindName } from '../model/content-kind.js';
 import { isBelow } from '../model/paths.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
 import type { ExpectedStages } from './pipeline/stages.js';
 import type { FileFailure } from './progress/events.js';
-import { mayBeImage } from './scan/may-be-image.js';
+import { DEFAULT_RULES } from './scan/rules.js';
+import { WantedKinds } from './scan/wanted-kinds.js';
 
 /** A file that is to be read. */
 export interface PlannedFile extends FoundFile {
@@ -19,7 +21,7 @@ export interface PlannedFile extends FoundFile {
 export interface Plan {
   toDo: PlannedFile[];
   unchanged: number;
-  /** Files that are no images by name and content. */
+  /** Files that are of no wanted kind by name and content. */
   skipped: number;
   /** Ids of known files that are gone. */
   removedIds: number[];
@@ -35,6 +37,8 @@ export interface PlanOptions {
   retryFailed?: boolean;
   /** All of them. */
   force?: boolean;
+  /** Kinds of contents that are taken. Default: photos and videos. */
+  kinds?: readonly KindName[];
 }
 
 const PASSING: ReadonlySet<ErrorCode> = new Set(['unreadable', 'vanished', 'changed-while-reading', 'decoder-timeout']);
@@ -55,11 +59,13 @@ export class Planner {
   readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [], unstamped: [] };
 
   readonly #expected: ExpectedStages;
+  readonly #kinds: WantedKinds;
 
   constructor(known: readonly KnownFile[], expected: ExpectedStages, options: PlanOptions = {}) {
     this.know(known);
     this.#expected = expected;
     this.#options = options;
+    this.#kinds = new WantedKinds(options.kinds ?? DEFAULT_RULES.kinds);
   }
 
   /** Adds known files; call it before `take`. */
@@ -68,6 +74,11 @@ export class Planner {
   }
 
   async take(file: FoundFile): Promise<void> {
+    // A known one counts as gone: the kinds of its root were changed.
+    if (this.#kinds.isUnwanted(file.path)) {
+      this.plan.skipped++;
+      return;
+    }
     const known = this.#known.get(file.path);
     this.#known.delete(file.path);
     const isSame = known !== undefined && !this.#options.force && isUnchanged(known, file);
@@ -81,7 +92,7 @@ export class Planner {
       if (known.failureCode !== null) {
         this.plan.remembered.push({ path: file.path, code: known.failureCode, message: known.failureMessage ?? '' });
       }
-    } else if (known !== undefined || (await mayBeImage(file.path))) {
+    } else if (known !== undefined || (await this.#kinds.mayInclude(file.path))) {
       this.plan.toDo.push(known?.contentId ? { ...file, contentId: known.contentId } : file);
     } else {
       this.plan.skipped++;

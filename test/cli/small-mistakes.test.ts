@@ -16,7 +16,7 @@ const home = makeTemporaryFolder();
 
 const ROOT: Root = {
   ...{ path: '/photos', files: 1, failed: 0, addedAtMs: 0, isMissing: false, movedTo: null },
-  ...{ exclude: [], hidden: false, followLinks: false, raw: 'all' },
+  ...{ exclude: [], hidden: false, followLinks: false, raw: 'all', kinds: [] },
 };
 
 describe('photoseek failures', () => {

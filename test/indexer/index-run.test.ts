@@ -239,7 +239,11 @@ describe('what is found', () => {
     const path = join(folder, 'notes.txt');
     const { failed } = await indexPaths(library, [path]);
     expect(failed).toEqual([
-      { path, code: 'not-an-image', message: expect.stringContaining('Name a folder, or an image') },
+      {
+        path,
+        code: 'not-an-image',
+        message: expect.stringContaining('The file is none of what is read: photos, videos.'),
+      },
     ]);
     expect(await library.roots()).toEqual(before);
     // As a part of a root, it is passed over.

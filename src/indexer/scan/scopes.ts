@@ -1,12 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { toReadError } from '../../media/worker/read-file.js';
+import type { KindName } from '../../model/content-kind.js';
 import { isBelow } from '../../model/paths.js';
 import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FileFailure, IndexNotice, IndexOptions } from '../progress/events.js';
-import { mayBeImage } from './may-be-image.js';
 import { DEFAULT_RULES, parseRules, type RootRules, THUMBNAILS_FOLDER } from './rules.js';
+import { WantedKinds } from './wanted-kinds.js';
 
 /** A part of the disk to be brought up to date: a root, or a file or folder below one. */
 export interface Scope {
@@ -46,7 +47,8 @@ export async function findScopes(
     const absolute = resolve(path);
     try {
       const path = await toRealPath(absolute);
-      if (await isOtherFile(path, known)) failures.push({ path, ...OTHER_FILE });
+      const { kinds = DEFAULT_RULES.kinds } = options;
+      if (await isOtherFile(path, known, kinds)) failures.push(refuseOther(path, kinds));
       else if (!own.some((folder) => path === folder || isBelow(path, folder))) real.add(path);
       else notices.push({ code: 'path-excluded', path, message: 'What this library keeps itself is never read here.' });
     } catch (cause) {
@@ -59,16 +61,21 @@ export async function findScopes(
   return { scopes, failures, missingRoots, notices };
 }
 
-const OTHER_FILE: Omit<FileFailure, 'path'> = {
-  code: 'not-an-image',
-  message: 'This file is no image. Name a folder, or an image: JPEG, PNG, WebP, HEIC, TIFF, raw and others.',
-};
-
 /** Whether a path is a file that would be a root without ever giving a photo. */
-async function isOtherFile(path: string, roots: readonly { path: string }[]): Promise<boolean> {
+async function isOtherFile(
+  path: string,
+  roots: readonly { path: string }[],
+  names: readonly KindName[],
+): Promise<boolean> {
   if (roots.some((root) => path === root.path || isBelow(path, root.path))) return false;
   const stats = await stat(toFsPath(path)).catch(() => undefined);
-  return stats?.isFile() === true && !(await mayBeImage(path));
+  const kinds = new WantedKinds(names);
+  return stats?.isFile() === true && (kinds.isUnwanted(path) || !(await kinds.mayInclude(path)));
+}
+
+function refuseOther(path: string, kinds: readonly KindName[]): FileFailure {
+  const message = `The file is none of what is read: ${kinds.join(', ')}. Name a folder, or such a file, or choose others with --kinds.`;
+  return { path, code: 'not-an-image', message };
 }
 
 function toScope(path: string, catalogue: Catalogue, options: IndexOptions, notices: IndexNotice[]): Scope {
@@ -86,7 +93,7 @@ function toScope(path: string, catalogue: Catalogue, options: IndexOptions, noti
 }
 
 function explainUnused(path: string, root: string): IndexNotice {
-  const message = `This is part of ${root}, whose stored --exclude, --hidden, --follow-links and --raw hold; give them with that folder.`;
+  const message = `This is part of ${root}, whose stored --exclude, --hidden, --follow-links, --raw and --kinds hold; give them with that folder.`;
   return { code: 'options-unused', path, message };
 }
 
@@ -102,12 +109,13 @@ export function toScopes(
   });
 }
 
-function readRules({ exclude, hidden, followLinks, raw }: IndexOptions): Partial<RootRules> {
+function readRules({ exclude, hidden, followLinks, raw, kinds }: IndexOptions): Partial<RootRules> {
   return {
     ...(exclude === undefined ? {} : { exclude: [...exclude] }),
     ...(hidden === undefined ? {} : { hidden }),
     ...(followLinks === undefined ? {} : { followLinks }),
     ...(raw === undefined ? {} : { raw }),
+    ...(kinds === undefined ? {} : { kinds: [...new Set(kinds)] }),
   };
 }
 

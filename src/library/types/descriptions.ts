@@ -1,4 +1,5 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
+import type { KindName } from '../../model/content-kind.js';
 import type { SpaceRow } from '../../model/space.js';
 
 /** Counts and state of a library at the moment of the call. */
@@ -105,6 +106,8 @@ export interface Root {
   followLinks: boolean;
   /** Whether raw files are passed over where their JPEG or HEIC lies beside them. */
   raw: 'all' | 'sibling';
+  /** Kinds of files that are indexed. */
+  kinds: KindName[];
 }
 
 /** The result of removing a root. */
