@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import sharp, { type Sharp } from 'sharp';
@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types/library.js';
 import { fakeDependencies } from '../support/encoder/fake-encoder.js';
-import { makeGoogleXmp } from '../support/images/embedded-files.js';
+import { makeFilm, makeGoogleXmp } from '../support/images/embedded-files.js';
 import { writePicture } from '../support/images/random-images.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
@@ -150,6 +150,31 @@ describe('an animation', () => {
     const { results } = await library.search('dark blue', { mode: 'vector', all: true });
     const found = results.find(({ path }) => path.endsWith('moves.gif'));
     expect(found?.evidence[0]).toMatchObject({ frame: { kind: 'video', atMs: 1000 } });
+  });
+});
+
+describe('a motion photo', () => {
+  it('is one entry, whose film the library names', async () => {
+    const path = await writeJpeg(
+      'motion.jpg',
+      sharp({ create: { width: 40, height: 30, channels: 3, background: 'white' } }),
+      'GCamera:MotionPhoto="1"',
+    );
+    const film = makeFilm({ durationMs: 1800 });
+    const { size } = await stat(path);
+    await appendFile(path, film);
+    await index();
+    const { results } = await library.search('is:live');
+    expect(results).toMatchObject([
+      { path, motion: { offset: size, length: film.length, mediaType: 'video/mp4', durationMs: 1800 } },
+    ]);
+    const [{ id = 0 } = {}] = results;
+    const motion = await library.motion(id);
+    expect((await readFile(motion.path)).subarray(motion.offset, motion.offset + motion.length).equals(film)).toBe(
+      true,
+    );
+    const [plain] = (await library.search('-is:live')).results;
+    await expect(library.motion(plain?.id ?? 0)).rejects.toMatchObject({ code: 'photo-not-found' });
   });
 });
 

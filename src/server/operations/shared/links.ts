@@ -12,6 +12,8 @@ export interface PhotoLinks {
   full: string;
   /** The file itself. */
   original: string;
+  /** Its film; only of a motion photo. */
+  motion?: string;
   /** Its nearest neighbours. */
   similar: string;
 }
@@ -33,6 +35,7 @@ export function addLinks<T extends Photo>(photo: T, basePath: string): Linked<T>
       thumbnail: `${base}/thumbnail?v=${photo.contentHash}`,
       full: `${base}/full?v=${photo.contentHash}`,
       original: `${base}/original`,
+      ...(photo.motion && { motion: `${base}/motion` }),
       similar: `${basePath}/api/v1/similar/${photo.id}`,
     },
   });
