@@ -36,6 +36,7 @@ export const ERROR_KINDS = {
   'unsupported-format': 'media',
   'damaged-image': 'media',
   'image-too-large': 'media',
+  encrypted: 'media',
   'changed-while-reading': 'media',
   'decoder-crashed': 'media',
   'decoder-timeout': 'media',
