@@ -26,11 +26,11 @@ export interface PdfOptions {
 }
 
 /** The body of an object, as Latin-1. */
-type Body = string | { dictionary: string; stream: Buffer };
+export type PdfBody = string | { dictionary: string; stream: Buffer };
 
 /** Writes a PDF of these pages. */
 export function makePdf(pages: readonly PdfPage[], options: PdfOptions = {}): Buffer {
-  const bodies: Body[] = ['', '', '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>'];
+  const bodies: PdfBody[] = ['', '', '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>'];
   const kids = pages.map(({ lines = [], size = [595, 842], rotate = 0, drawing = '' }) => {
     const stream = Buffer.from(`${drawing}\n${writeLines(lines, size[1])}`, 'latin1');
     const contents = bodies.push({ dictionary: '', stream });
@@ -50,7 +50,7 @@ export function makePdf(pages: readonly PdfPage[], options: PdfOptions = {}): Bu
 }
 
 /** Writes objects as they are, the first being the catalogue: for files that a well-behaved program would not write. */
-export function makeRawPdf(bodies: readonly Body[]): Buffer {
+export function makeRawPdf(bodies: readonly PdfBody[]): Buffer {
   return joinObjects(bodies, '/Root 1 0 R', undefined);
 }
 
@@ -64,7 +64,7 @@ function writeString(text: string): string {
   return `(${text.replace(/[\\()]/g, '\\$&')})`;
 }
 
-function joinObjects(bodies: readonly Body[], trailer: string, password: { user: string } | undefined): Buffer {
+function joinObjects(bodies: readonly PdfBody[], trailer: string, password: { user: string } | undefined): Buffer {
   const lock = password && new Lock(password.user);
   const parts: Buffer[] = [Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1')];
   let length = parts[0]?.length ?? 0;
@@ -74,7 +74,7 @@ function joinObjects(bodies: readonly Body[], trailer: string, password: { user:
     parts.push(part);
     length += part.length;
   };
-  const addObject = (body: Body) => {
+  const addObject = (body: PdfBody) => {
     const id = starts.push(length);
     add(`${id} 0 obj\n`);
     if (typeof body === 'string') add(body);
