@@ -3,8 +3,8 @@ import { fromPixels } from '../../decode/from-pixels.js';
 import { MAX_MEMORY_BYTES } from '../../decode/limits.js';
 import { openImage } from '../../decode/open-image.js';
 import { workInSpiteOfDamage } from '../../decode/salvage.js';
-import { listTiffPages, putPageFirst } from '../../decode/tiff/tiff-pages.js';
 import type { ExpandedFrame, ExpandRequest, ExpandSource } from '../expander.js';
+import { listTiffPages, putPageFirst } from './list-tiff-pages.js';
 
 /** Pages behind the first are decoded before they are handed on, at most as large as this: a damaged one is left out. */
 const MAX_SIDE = 2048;
@@ -14,7 +14,7 @@ const MAX_SIDE = 2048;
  * is its first page.
  */
 export function hasPages({ bytes, identity }: Pick<ExpandSource, 'bytes' | 'identity'>): boolean {
-  return identity.format === 'tiff' && 2 * bytes.length <= MAX_MEMORY_BYTES && listTiffPages(bytes).length > 1;
+  return identity.format === 'tiff' && 2 * bytes.length <= MAX_MEMORY_BYTES && listPages(bytes).length > 1;
 }
 
 /** The pages of a TIFF for which {@link hasPages} is true. The first one must be readable, as that of any other TIFF. */
@@ -24,7 +24,7 @@ export async function* expandTiffPages(
 ): AsyncGenerator<ExpandedFrame> {
   const copy = Buffer.from(bytes);
   let ordinal = 0;
-  for (const [index, offset] of listTiffPages(bytes).slice(0, options.maxPages).entries()) {
+  for (const [index, offset] of listPages(bytes).slice(0, options.maxPages).entries()) {
     const open = () => openImage(putPageFirst(copy, offset), identity);
     const decoded = index === 0 ? { image: await open() } : await decodePage(open).catch(() => undefined);
     // Frames of an interrupted run are counted: each keeps its ordinal.
@@ -35,8 +35,12 @@ export async function* expandTiffPages(
 
 /** One page, counted from 1. */
 export function openTiffPage({ bytes, identity }: ExpandSource, page: number): Promise<OpenImage> {
-  const offset = listTiffPages(bytes)[page - 1];
+  const offset = listPages(bytes)[page - 1];
   return openImage(offset === undefined ? bytes : putPageFirst(Buffer.from(bytes), offset), identity);
+}
+
+function listPages(bytes: Uint8Array): number[] {
+  return listTiffPages((at, length) => bytes.subarray(at, at + length));
 }
 
 async function decodePage(open: () => Promise<OpenImage>): Promise<Pick<ExpandedFrame, 'image' | 'size'>> {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { listTiffPages, putPageFirst } from '#src/media/decode/tiff/tiff-pages.js';
-import { makeTiff, makeTiffPages, type TiffImage } from '../../support/images/tiff.js';
+import { listTiffPages, putPageFirst } from '#src/media/expand/documents/list-tiff-pages.js';
+import { makeTiff, makeTiffPages, type TiffImage } from '../../../support/images/tiff.js';
 
 const NEW_SUBFILE_TYPE = 0x00fe;
 const SUBFILE_TYPE = 0x00ff;
@@ -10,12 +10,13 @@ function grey(width: number, height: number, level = 128, shorts: TiffImage['sho
   return { width, height, bits: [8], photometric: 1, strips: [Buffer.alloc(width * height, level)], shorts };
 }
 
-const count = (...images: TiffImage[]) => listTiffPages(makeTiffPages(images)).length;
+const list = (bytes: Uint8Array) => listTiffPages((at, length) => bytes.subarray(at, at + length));
+const count = (...images: TiffImage[]) => list(makeTiffPages(images)).length;
 
 describe('the pages of a TIFF', () => {
   it('are its images, in their order, of any size', async () => {
     const bytes = makeTiffPages([grey(8, 8, 10), grey(7, 9, 20), grey(8, 8, 30)]);
-    const pages = listTiffPages(bytes);
+    const pages = list(bytes);
     const levels = await Promise.all(
       pages.map(async (offset) => (await sharp(putPageFirst(Buffer.from(bytes), offset)).raw().toBuffer())[0]),
     );
@@ -24,8 +25,8 @@ describe('the pages of a TIFF', () => {
 
   it('are one for a single image, and none for what is no TIFF', () => {
     expect(count(grey(8, 8))).toBe(1);
-    expect(listTiffPages(Buffer.from('II+\0nothing'))).toEqual([]);
-    expect(listTiffPages(Buffer.from('II*\0'))).toEqual([]);
+    expect(list(Buffer.from('II+\0nothing'))).toEqual([]);
+    expect(list(Buffer.from('II*\0'))).toEqual([]);
   });
 
   it.each([
@@ -41,14 +42,14 @@ describe('the pages of a TIFF', () => {
 
   it('end where the chain of directories leads back or out of the file', () => {
     const bytes = makeTiffPages([grey(8, 8), grey(8, 8)]);
-    const [first = 0, second = 0] = listTiffPages(bytes);
+    const [first = 0, second = 0] = list(bytes);
     const next = (at: number) => at + 2 + 12 * bytes.readUInt16LE(at);
     const back = Buffer.from(bytes);
     back.writeUInt32LE(first, next(second));
-    expect(listTiffPages(back)).toEqual([first, second]);
+    expect(list(back)).toEqual([first, second]);
     const out = Buffer.from(bytes);
     out.writeUInt32LE(0xfffffff0, next(first));
-    expect(listTiffPages(out)).toEqual([first]);
-    expect(listTiffPages(makeTiff(grey(8, 8)).subarray(0, 12))).toHaveLength(1);
+    expect(list(out)).toEqual([first]);
+    expect(list(makeTiff(grey(8, 8)).subarray(0, 12))).toHaveLength(1);
   });
 });
