@@ -19,8 +19,11 @@ export class FrameTextTable {
     const { lastInsertRowid } = this.#statements
       .get('INSERT INTO frame_text (frame_id, source, text) VALUES (?, ?, ?)')
       .run(frameId, source, text);
-    this.#statements
-      .get('INSERT INTO frame_words (rowid, words) VALUES (?, ?)')
-      .run(lastInsertRowid, separateIdeographs(text));
+    this.putWords(Number(lastInsertRowid), text);
+  }
+
+  /** Only the words: they can be derived from the text at any time. */
+  putWords(id: number, text: string): void {
+    this.#statements.get('INSERT INTO frame_words (rowid, words) VALUES (?, ?)').run(id, separateIdeographs(text));
   }
 }

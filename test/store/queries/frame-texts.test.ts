@@ -85,3 +85,14 @@ it('asks nothing of a library without texts, until there are some', () => {
   record(catalogue, '/docs/letter.pdf', 2, ['A bicycle']);
   expect(find(catalogue, 'bicycle')).toEqual([['/docs/letter.pdf', [1]]]);
 });
+
+it('has its words derived again from the texts, and those of texts that are gone deleted', () => {
+  const catalogue = openDocuments();
+  const db = openRaw(catalogue.folder);
+  db.exec("DELETE FROM frame_words WHERE rowid = 1; INSERT INTO frame_words (rowid, words) VALUES (999, 'nowhere')");
+  expect(catalogue.checks.compareTexts()).toMatchObject({ missing: 1, orphans: 1 });
+  expect(find(catalogue, 'summary')).toEqual([]);
+  expect(catalogue.checks.repairTexts(() => ({ texts: {} as never, fileName: '' }))).toBe(2);
+  expect(catalogue.checks.compareTexts()).toMatchObject({ missing: 0, orphans: 0 });
+  expect(find(catalogue, 'summary')).toEqual([['/docs/report.pdf', [1]]]);
+});

@@ -63,16 +63,19 @@ async function* expand(
 ): AsyncGenerator<ExpandedFrame> {
   const file = await PdfFile.open(bytes);
   try {
-    let ordinal = 0;
+    let isEmpty = after === null;
     let takenMs = 0;
-    for (let index = 0; index < Math.min(file.pageCount, options.maxPages) && takenMs < DOCUMENT_LIMIT_MS; index++) {
+    const end = Math.min(file.pageCount, options.maxPages);
+    for (let index = after?.page ?? 0; index < end && takenMs < DOCUMENT_LIMIT_MS; index++) {
       const startedAt = performance.now();
       const page = file.readPage(index, (width, height) => chooseScale(width, height, side), true);
       takenMs += performance.now() - startedAt;
-      // A page that is missing has no frame. Frames of an interrupted run are counted: each keeps its ordinal.
-      if (page !== undefined && ordinal++ > after) yield toFrame(page, index, file.readLabel(index), identity);
+      // A page that is missing has no frame.
+      if (page === undefined) continue;
+      isEmpty = false;
+      yield toFrame(page, index, file.readLabel(index), identity);
     }
-    if (ordinal === 0) throw new PhotoseekError('damaged-image', 'The document is damaged: it has no readable pages.');
+    if (isEmpty) throw new PhotoseekError('damaged-image', 'The document is damaged: it has no readable pages.');
   } finally {
     file.close();
   }

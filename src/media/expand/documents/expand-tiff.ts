@@ -23,13 +23,11 @@ export async function* expandTiffPages(
   { after }: ExpandRequest,
 ): AsyncGenerator<ExpandedFrame> {
   const copy = Buffer.from(bytes);
-  let ordinal = 0;
   for (const [index, offset] of listPages(bytes).slice(0, options.maxPages).entries()) {
+    if (index < (after?.page ?? 0)) continue;
     const open = () => openImage(putPageFirst(copy, offset), identity);
     const decoded = index === 0 ? { image: await open() } : await decodePage(open).catch(() => undefined);
-    // Frames of an interrupted run are counted: each keeps its ordinal.
-    if (decoded === undefined || ordinal++ <= after) continue;
-    yield { kind: 'page', atMs: null, page: index + 1, label: null, ...decoded };
+    if (decoded !== undefined) yield { kind: 'page', atMs: null, page: index + 1, label: null, ...decoded };
   }
 }
 
