@@ -12,8 +12,8 @@ export type Pointer = number;
 export type PdfiumLibrary = WrappedPdfiumModule & { pdfium: { readonly HEAPU8: Uint8Array } };
 
 /**
- * A page of 50 megapixels takes some 250 MB. More is refused: the memory of WebAssembly could grow to 2 GB, and the file itself lies outside
- * of it.
+ * Pages of text and photos take some 20 MB, beside the file, which lies outside. Without a limit, the memory of a WebAssembly module grows to
+ * 2 GB.
  */
 const MAX_HEAP_BYTES = Math.min(512 * 1024 ** 2, MAX_MEMORY_BYTES);
 const MAX_HEAP_MB = Math.round(MAX_HEAP_BYTES / 1024 ** 2);
@@ -136,9 +136,15 @@ export class Pdfium {
 let started: Promise<Pdfium> | undefined;
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** PDFium, loaded with the first document: 5 MB and some 50 ms. */
+/**
+ * PDFium, loaded with the first document: 5 MB and some 50 ms.
+ * @throws PhotoseekError `decoder-crashed` when it cannot be started
+ */
 export function startPdfium(): Promise<Pdfium> {
-  started ??= start();
+  started ??= start().catch((cause) => {
+    started = undefined;
+    throw new PhotoseekError('decoder-crashed', `PDFium could not be started (${(cause as Error).message}).`, { cause });
+  });
   return started;
 }
 
@@ -147,21 +153,23 @@ async function start(): Promise<Pdfium> {
   compiled ??= compile();
   const module = await compiled;
   const memory = new MemoryLimit();
-  const library = await init({
-    // It reports what it prints through its results as well.
-    print: () => {},
-    printErr: () => {},
-    instantiateWasm: (imports: WebAssembly.Imports, take: (instance: WebAssembly.Instance) => void) => {
-      void WebAssembly.instantiate(module, memory.applyTo(imports)).then(take);
-      return {};
-    },
+  const library = await new Promise<WrappedPdfiumModule>((resolve, reject) => {
+    init({
+      // It reports through its results what it prints.
+      print: () => {},
+      printErr: () => {},
+      instantiateWasm: (imports: WebAssembly.Imports, take: (instance: WebAssembly.Instance) => void) => {
+        WebAssembly.instantiate(module, memory.applyTo(imports)).then(take, reject);
+        return {};
+      },
+    }).then(resolve, reject);
   });
   library.PDFiumExt_Init();
   return new Pdfium(library as PdfiumLibrary, memory);
 }
 
 async function compile(): Promise<WebAssembly.Module> {
-  // The name of the file beside it, not its address on the web, which is its default.
+  // The file in the package: by default it would be downloaded.
   const file = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
   return WebAssembly.compile(await readFile(file));
 }
