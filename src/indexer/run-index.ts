@@ -12,6 +12,7 @@ import type { Plan, PlannedFile } from './plan.js';
 import type { FileFailure, IndexEvent, IndexNotice, IndexOptions, IndexReport } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
 import { RunCounter } from './progress/run-counter.js';
+import { reopenTiffs } from './reopen-tiffs.js';
 import type { Scope } from './scan/scopes.js';
 
 /** A space that a run adds to. */
@@ -55,6 +56,7 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
   const startedAtMs = performance.now();
   for (const failure of task.failures) emit({ type: 'failed', failure: withPathBytes(failure) });
 
+  if (!task.options.deferVectorIndex) await reopenTiffs(context.catalogue, signal);
   const { plan, failures, missingRoots, notices } = await planRun(context, task, emit, signal);
   emit({ type: 'planned', toDo: plan.toDo.length, unchanged: plan.unchanged, removed: plan.removedIds.length });
 
@@ -76,13 +78,22 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
     unembedded: activateWhenComplete(context.catalogue, context.spaces[0], task.options),
     tookMs: Math.round(performance.now() - startedAtMs),
   };
+  context.catalogue.savedFrames.clear();
   context.catalogue.setSetting('lastIndexedAtMs', String(Date.now()));
   emit({ type: 'done', report });
 }
 
-function planRun({ catalogue, spaces }: RunContext, { scopes, options }: IndexTask, emit: Emit, signal?: AbortSignal) {
+function planRun(
+  { catalogue, spaces, media }: RunContext,
+  { scopes, options }: IndexTask,
+  emit: Emit,
+  signal?: AbortSignal,
+) {
   const { force = false, retryFailed = false, prune = false, deferVectorIndex = false } = options;
-  const expected = new ExpectedStages(spaces.map(({ id }) => id));
+  const expected = new ExpectedStages(
+    spaces.map(({ id }) => id),
+    media.expansion.tools?.id ?? null,
+  );
   const planning = { options: { force, retryFailed }, prune, withManaged: !deferVectorIndex };
   return makePlan({ catalogue, scopes, expected, ...planning, emit, signal });
 }
