@@ -64,7 +64,7 @@ describe('a PDF', () => {
 
   it('has each page again, as large as it is asked for', async () => {
     const image = await openPage(makePdf(pages), 2, 1280);
-    expect([image.width, image.height]).toEqual([904, 1280]);
+    expect([image.width, image.height]).toEqual([905, 1280]);
     expect(await middleOf(image)).toEqual([0, 0, 255]);
     await expect(openPage(makePdf(pages), 9)).rejects.toMatchObject({ code: 'damaged-image' });
   });
