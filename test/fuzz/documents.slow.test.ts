@@ -63,7 +63,8 @@ const BOMBS: Record<string, () => Uint8Array> = {
   'forms that double forty times': () => makeRawPdf(nestForms(40)),
   'contents of a gigabyte': () => drawn(packed(Buffer.alloc(1e9, '0 0 m 1 1 l S\n'))),
   'a picture of a gigapixel': () => {
-    const size = '/Type /XObject /Subtype /Image /Width 50000 /Height 20000 /BitsPerComponent 8 /ColorSpace /DeviceGray';
+    const size =
+      '/Type /XObject /Subtype /Image /Width 50000 /Height 20000 /BitsPerComponent 8 /ColorSpace /DeviceGray';
     return drawn(plain('600 0 0 800 0 0 cm /I Do'), '/XObject << /I 5 0 R >>', packed(Buffer.alloc(1e9), size));
   },
   'a million lines across the page': () =>
@@ -112,10 +113,14 @@ describe('documents with damaged or hostile bytes', () => {
     expect(outcomes['decoder-timeout'] ?? 0).toBe(0);
   }, 600_000);
 
-  it.each(Object.entries(BOMBS))('%s end within the limits, and the next document is read', async (name, make) => {
-    const outcome = await read(make());
-    console.log(`${name}: ${outcome}`);
-    expect(outcome).toMatch(/^(read|damaged-image|image-too-large|decoder-timeout|decoder-crashed)$/);
-    expect(await read(makePdf([{ lines: LINES }]))).toBe('read');
-  }, 200_000);
+  it.each(Object.entries(BOMBS))(
+    '%s end within the limits, and the next document is read',
+    async (name, make) => {
+      const outcome = await read(make());
+      console.log(`${name}: ${outcome}`);
+      expect(outcome).toMatch(/^(read|damaged-image|image-too-large|decoder-timeout|decoder-crashed)$/);
+      expect(await read(makePdf([{ lines: LINES }]))).toBe('read');
+    },
+    200_000,
+  );
 });

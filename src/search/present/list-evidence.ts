@@ -1,14 +1,14 @@
 import { basename, dirname } from 'node:path';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Evidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { Catalogue } from '../../store/catalogue.js';
 import type { FrameText } from '../../store/queries/frame-texts.js';
 import type { Word } from '../../store/queries/text-matches.js';
-import { cutPassage } from '../text/cut-passage.js';
-import type { Catalogue } from '../../store/catalogue.js';
 import { type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { RankedPhoto, TextHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
+import { cutPassage } from '../text/cut-passage.js';
 import type { Photo } from '../types/photo.js';
 import { round, toCosine } from './round.js';
 

@@ -39,7 +39,11 @@ export function matchText({ catalogue, within }: SearchContext, query: TextQuery
     if (!isBelow(path, within)) continue;
     const hit = hits.get(photoId);
     if (hit === undefined)
-      hits.set(photoId, { ...{ photoId, fileId, path, isExact: false, isByFolder: false }, frameTextIds: textIds, isByFrame: true });
+      hits.set(photoId, {
+        ...{ photoId, fileId, path, isExact: false, isByFolder: false },
+        frameTextIds: textIds,
+        isByFrame: true,
+      });
     else hit.frameTextIds ??= textIds;
   }
   take(texts.listWithAll(significant, { most: MAX_FILES }), { isExact: false, isByFolder: true });

@@ -20,5 +20,7 @@ export function repairFrameWords(db: Database): number {
   const table = new FrameTextTable(new Statements(db));
   const missing = db.prepare(`SELECT id, text FROM ${MISSING}`).all() as { id: number; text: string }[];
   for (const { id, text } of missing) table.putWords(id, text);
-  return missing.length + db.prepare(`DELETE FROM frame_words WHERE rowid IN (SELECT id FROM ${ORPHANS})`).run().changes;
+  return (
+    missing.length + db.prepare(`DELETE FROM frame_words WHERE rowid IN (SELECT id FROM ${ORPHANS})`).run().changes
+  );
 }

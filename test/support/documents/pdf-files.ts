@@ -30,7 +30,11 @@ export type PdfBody = string | { dictionary: string; stream: Buffer };
 
 /** Writes a PDF of these pages. */
 export function makePdf(pages: readonly PdfPage[], options: PdfOptions = {}): Buffer {
-  const bodies: PdfBody[] = ['', '', '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>'];
+  const bodies: PdfBody[] = [
+    '',
+    '',
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
+  ];
   const kids = pages.map(({ lines = [], size = [595, 842], rotate = 0, drawing = '' }) => {
     const stream = Buffer.from(`${drawing}\n${writeLines(lines, size[1])}`, 'latin1');
     const contents = bodies.push({ dictionary: '', stream });

@@ -3,15 +3,17 @@ import type { SearchResult } from '../../../search/types/answer.js';
 import type { CommandContext } from '../../context.js';
 import { printable } from '../printable.js';
 import { describeMetadata } from './describe-metadata.js';
+import { findPlaceOf } from './found-place.js';
 
-/** One line per photo, for pipes and files: rank, relevance, path, details. */
+/** One line per photo, for pipes and files: rank, relevance, path with the place in the file, details. */
 export function formatLine(result: SearchResult, rank: string, reason: string, { colours }: CommandContext): string {
   const details = describeMetadata(result).reverse().join('  ');
   const duplicates = result.otherPaths
     .map((path) => `\n${' '.repeat(rank.length + 7)}${colours.dim('also')} ${printable(path)}`)
     .join('');
   const score = reason === '' ? '' : `${colours.bold(reason)}  `;
-  return `${colours.dim(rank)}  ${score}${printable(result.path)}  ${colours.dim(printable(details))}${duplicates}\n`;
+  const found = [printable(result.path), findPlaceOf(result)].filter(Boolean).join(' ');
+  return `${colours.dim(rank)}  ${score}${found}  ${colours.dim(printable(details))}${duplicates}\n`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { PhotoseekError } from '../../../errors.js';
-import { cleanLine } from '../../../metadata/clean-text.js';
 import { makeDescription } from '../../../metadata/build-metadata.js';
+import { cleanLine } from '../../../metadata/clean-text.js';
 import { NO_MEDIA } from '../../../metadata/media-metadata.js';
 import { fromPixels } from '../../decode/from-pixels.js';
 import type { OpenImage } from '../../decode/types.js';
@@ -83,7 +83,10 @@ async function* expand(
 
 /** Pixels a point, for a short side that an encoder needs. */
 function chooseScale(width: number, height: number, side: number): number {
-  return Math.min((OVERSAMPLING * Math.max(side, MIN_SIDE)) / Math.min(width, height), MAX_DRAWN_SIDE / Math.max(width, height));
+  return Math.min(
+    (OVERSAMPLING * Math.max(side, MIN_SIDE)) / Math.min(width, height),
+    MAX_DRAWN_SIDE / Math.max(width, height),
+  );
 }
 
 function toFrame(

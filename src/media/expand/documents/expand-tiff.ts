@@ -1,8 +1,8 @@
-import type { OpenImage } from '../../decode/types.js';
 import { fromPixels } from '../../decode/from-pixels.js';
 import { MAX_MEMORY_BYTES } from '../../decode/limits.js';
 import { openImage } from '../../decode/open-image.js';
 import { workInSpiteOfDamage } from '../../decode/salvage.js';
+import type { OpenImage } from '../../decode/types.js';
 import type { ExpandedFrame, ExpandRequest, ExpandSource } from '../expander.js';
 import { listTiffPages, putPageFirst } from './list-tiff-pages.js';
 

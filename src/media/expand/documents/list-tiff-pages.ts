@@ -81,7 +81,8 @@ function readDirectory(entries: DataView, isLittleEndian: boolean, offset: numbe
     const value = isShort ? entries.getUint16(at + 8, isLittleEndian) : entries.getUint32(at + 8, isLittleEndian);
     values.set(entries.getUint16(at, isLittleEndian), value);
   }
-  const isMarked = ((values.get(TAG.newSubfileType) ?? 0) & NO_PAGE) !== 0 || values.get(TAG.subfileType) === SMALLER_COPY;
+  const isMarked =
+    ((values.get(TAG.newSubfileType) ?? 0) & NO_PAGE) !== 0 || values.get(TAG.subfileType) === SMALLER_COPY;
   return { offset, width: values.get(TAG.width) ?? 0, height: values.get(TAG.height) ?? 0, isMarked };
 }
 

@@ -126,7 +126,8 @@ export class PdfFile {
       const page = library.FPDF_LoadPage(this.#document, index);
       if (page === 0) return undefined;
       const [width, height] = [library.FPDF_GetPageWidthF(page), library.FPDF_GetPageHeightF(page)];
-      const image = width > 0 && height > 0 ? this.#draw(page, { width, height }, chooseScale(width, height)) : undefined;
+      const image =
+        width > 0 && height > 0 ? this.#draw(page, { width, height }, chooseScale(width, height)) : undefined;
       const text = withText && image !== undefined ? this.#takeText(page) : '';
       library.FPDF_ClosePage(page);
       return image && { image, text, width, height };

@@ -143,7 +143,9 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 export function startPdfium(): Promise<Pdfium> {
   started ??= start().catch((cause) => {
     started = undefined;
-    throw new PhotoseekError('decoder-crashed', `PDFium could not be started (${(cause as Error).message}).`, { cause });
+    throw new PhotoseekError('decoder-crashed', `PDFium could not be started (${(cause as Error).message}).`, {
+      cause,
+    });
   });
   return started;
 }
@@ -183,7 +185,8 @@ class MemoryLimit {
   applyTo(imports: WebAssembly.Imports): WebAssembly.Imports {
     const { env } = imports;
     const grow = env?.['emscripten_resize_heap'];
-    if (typeof grow !== 'function') throw new PhotoseekError('internal', 'PDFium does not import how its memory grows.');
+    if (typeof grow !== 'function')
+      throw new PhotoseekError('internal', 'PDFium does not import how its memory grows.');
     const limited = (bytes: number) => {
       if (bytes >>> 0 <= MAX_HEAP_BYTES) return grow(bytes);
       this.wasRefused = true;

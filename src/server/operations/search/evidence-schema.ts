@@ -31,7 +31,9 @@ const VectorEvidenceSchema = z
 const TextEvidenceSchema = z
   .object({
     type: z.literal('text'),
-    field: z.string().meta({ description: '`name`, `folder`, `title`, `keywords`, `page`…; an open list.', example: 'title' }),
+    field: z
+      .string()
+      .meta({ description: '`name`, `folder`, `title`, `keywords`, `page`…; an open list.', example: 'title' }),
     text: z
       .string()
       .nullable()

@@ -47,7 +47,10 @@ describe('a PDF', () => {
         ...{ kind: 'page', atMs: null, page: 1, label: 'i', text: 'Summary', colour: [255, 0, 0] },
         size: { width: 1190, height: 1684 },
       },
-      { ...{ kind: 'page', atMs: null, page: 2, label: '1', colour: [0, 0, 255] }, size: { width: 1190, height: 1684 } },
+      {
+        ...{ kind: 'page', atMs: null, page: 2, label: '1', colour: [0, 0, 255] },
+        size: { width: 1190, height: 1684 },
+      },
       {
         ...{ kind: 'page', atMs: null, page: 3, label: '2', text: 'The bicycle', colour: [255, 255, 255] },
         size: { width: 800, height: 400 },

@@ -18,7 +18,14 @@ describe('the pages of a TIFF', () => {
     const bytes = makeTiffPages([grey(8, 8, 10), grey(7, 9, 20), grey(8, 8, 30)]);
     const pages = list(bytes);
     const levels = await Promise.all(
-      pages.map(async (offset) => (await sharp(putPageFirst(Buffer.from(bytes), offset)).raw().toBuffer())[0]),
+      pages.map(
+        async (offset) =>
+          (
+            await sharp(putPageFirst(Buffer.from(bytes), offset))
+              .raw()
+              .toBuffer()
+          )[0],
+      ),
     );
     expect(levels).toEqual([10, 20, 30]);
   });

@@ -32,7 +32,9 @@ function pixelAt({ image }: { image: { width: number; data: Buffer } }, x: numbe
 
 describe('a PDF', () => {
   it('has its pages in their order, each with its text', async () => {
-    const pages = ['Invoice', 'Delivery note', 'Gr\xfc\xdfe aus Z\xfcrich'].map((line) => ({ lines: [line, 'second'] }));
+    const pages = ['Invoice', 'Delivery note', 'Gr\xfc\xdfe aus Z\xfcrich'].map((line) => ({
+      lines: [line, 'second'],
+    }));
     const file = await openPdf(makePdf(pages));
     expect(file.pageCount).toBe(3);
     const texts = [0, 1, 2].map((index) => file.readPage(index, at(64), true)?.text);
@@ -42,7 +44,12 @@ describe('a PDF', () => {
   it('is drawn upright on white, red before green and blue, at the edge that is asked for', async () => {
     // The lower left quarter is red; turned by 90 degrees it is the upper left one.
     const drawing = '1 0 0 rg 0 0 100 200 re f';
-    const file = await openPdf(makePdf([{ size: [200, 400], drawing }, { size: [200, 400], drawing, rotate: 90 }]));
+    const file = await openPdf(
+      makePdf([
+        { size: [200, 400], drawing },
+        { size: [200, 400], drawing, rotate: 90 },
+      ]),
+    );
     const [plain, turned] = [file.readPage(0, at(80)), file.readPage(1, at(80))];
     if (plain === undefined || turned === undefined) throw new Error('no page');
     expect([plain.image.width, plain.image.height]).toEqual([40, 80]);
