@@ -46,7 +46,7 @@ export interface TextEvidence {
   /** The text that matches, as far as it is stored, of a page the passage; `null` when only its terms are indexed. */
   text: string | null;
   /** Where in the file it stands: the page of a document. Absent: it is said of the file as a whole. */
-  frame?: FrameLocation;
+  frame?: FrameLocation | undefined;
   /** 0…1 */
   relevance: number;
 }

@@ -22,6 +22,14 @@ const MAX_HEAP_MB = Math.round(MAX_HEAP_BYTES / 1024 ** 2);
 const READ_SIGNATURE = 'iiiii';
 const PAUSE_SIGNATURE = 'ii';
 
+/** The part of the standard interface that is used: Node's types do not declare it. */
+interface WebAssemblyApi {
+  compile(binary: Uint8Array): Promise<object>;
+  instantiate(module: object, imports: Imports): Promise<object>;
+}
+type Imports = Record<string, Record<string, unknown>>;
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
+
 /** PDFium as it runs in this process: a WebAssembly module with a memory of its own. */
 export class Pdfium {
   readonly library: PdfiumLibrary;
@@ -134,7 +142,7 @@ export class Pdfium {
 }
 
 let started: Promise<Pdfium> | undefined;
-let compiled: Promise<WebAssembly.Module> | undefined;
+let compiled: Promise<object> | undefined;
 
 /**
  * PDFium, loaded with the first document: 5 MB and some 50 ms.
@@ -160,7 +168,7 @@ async function start(): Promise<Pdfium> {
       // It reports through its results what it prints.
       print: () => {},
       printErr: () => {},
-      instantiateWasm: (imports: WebAssembly.Imports, take: (instance: WebAssembly.Instance) => void) => {
+      instantiateWasm: (imports: Imports, take: (instance: object) => void) => {
         WebAssembly.instantiate(module, memory.applyTo(imports)).then(take, reject);
         return {};
       },
@@ -170,7 +178,7 @@ async function start(): Promise<Pdfium> {
   return new Pdfium(library as PdfiumLibrary, memory);
 }
 
-async function compile(): Promise<WebAssembly.Module> {
+async function compile(): Promise<object> {
   // The file in the package: by default it would be downloaded.
   const file = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
   return WebAssembly.compile(await readFile(file));
@@ -182,7 +190,7 @@ class MemoryLimit {
   wasRefused = false;
 
   /** @returns the same imports, with the limit */
-  applyTo(imports: WebAssembly.Imports): WebAssembly.Imports {
+  applyTo(imports: Imports): Imports {
     const { env } = imports;
     const grow = env?.['emscripten_resize_heap'];
     if (typeof grow !== 'function')
