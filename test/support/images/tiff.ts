@@ -45,7 +45,7 @@ export function makeTiff(image: TiffImage): Buffer {
 
 /** A file of several pages. */
 export function makeTiffPages(images: readonly TiffImage[]): Buffer {
-  const parts = [Buffer.from('II*\0\x08\0\0\0', 'latin1')];
+  const parts: Buffer[] = [Buffer.from('II*\0\x08\0\0\0', 'latin1')];
   let at = 8;
   for (const [i, image] of images.entries()) {
     const page = writePage(image, at);

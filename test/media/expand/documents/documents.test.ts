@@ -13,7 +13,7 @@ function grey(level: number, strip = Buffer.alloc(40 * 60, level)): TiffImage {
 }
 
 /** The frames of a content, each with the colour in its middle. */
-async function expand(bytes: Uint8Array, options = {}, after: { ordinal: number; page: number } | null = null) {
+async function expand(bytes: Buffer, options = {}, after: { ordinal: number; page: number } | null = null) {
   const { source, expander } = await openContent({ path: null, bytes }, { ...DEFAULT_EXPAND_OPTIONS, ...options });
   const frames: (Omit<ExpandedFrame, 'image'> & { colour: number[] })[] = [];
   const request = { side: 32, after: after && { atMs: null, ...after } };
@@ -27,7 +27,7 @@ async function middleOf(image: ExpandedFrame['image']): Promise<number[]> {
   return [...(await image.decode().extract(pixel).toColourspace('srgb').removeAlpha().raw().toBuffer())];
 }
 
-async function openPage(bytes: Uint8Array, page: number, edge = 100) {
+async function openPage(bytes: Buffer, page: number, edge = 100) {
   const { source, expander } = await openContent({ path: null, bytes }, DEFAULT_EXPAND_OPTIONS);
   const place = { ordinal: page - 1, kind: 'page', atMs: null, page, label: null } as const;
   return expander.openFrame(source, place, edge);
