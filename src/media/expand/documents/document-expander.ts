@@ -1,7 +1,7 @@
 import { PhotoseekError } from '../../../errors.js';
 import { makeDescription } from '../../../metadata/build-metadata.js';
 import { cleanLine } from '../../../metadata/clean-text.js';
-import { NO_MEDIA } from '../../../metadata/media-metadata.js';
+import type { MediaMetadata } from '../../../metadata/media-metadata.js';
 import { fromPixels } from '../../decode/from-pixels.js';
 import type { OpenImage } from '../../decode/types.js';
 import type { ContentDescription, ExpandedFrame, Expander, ExpandRequest, ExpandSource } from '../expander.js';
@@ -27,6 +27,15 @@ const OVERSAMPLING = 2;
  */
 const DOCUMENT_LIMIT_MS = 60_000;
 
+/** Of a document: what only videos have. */
+const NO_STREAMS: Omit<MediaMetadata, 'pages'> = {
+  durationMs: null,
+  codec: null,
+  frameRate: null,
+  rotation: 0,
+  hasAudio: false,
+};
+
 /** PDFs: a frame for each page, with its text. */
 export const documentExpander: Expander = {
   formats: new Set(['pdf']),
@@ -50,7 +59,7 @@ export const documentExpander: Expander = {
         creator: cleanLine(author ?? ''),
         takenAt: parsePdfDate(createdAt ?? ''),
       };
-      return { found, media: { ...NO_MEDIA, pages: file.pageCount } };
+      return { found, media: { ...NO_STREAMS, pages: file.pageCount } };
     } finally {
       file.close();
     }
