@@ -7,6 +7,7 @@ import { printable } from '../printable.js';
 import { describeMetadata, formatTaken } from './describe-metadata.js';
 import { findPlaceOf } from './found-place.js';
 import { linkToFile } from './hyperlinks.js';
+import { listCopies } from './list-copies.js';
 import { cutToWidth, padToWidth, widthOf } from './terminal-width.js';
 
 /** The parts of a line, without colours. */
@@ -97,7 +98,7 @@ export function formatBlocks(
         colours.dim(id),
       ];
       const details = cutToWidth(printable(describeMetadata(result).join(' · ')), room);
-      const places = [shorten(dirname(result.path)), ...result.otherPaths.map((path) => `also ${shorten(path)}`)];
+      const places = [shorten(dirname(result.path)), ...listCopies(result.otherPaths, shorten)];
       const lines = [
         `${colours.dim(rank)}${GAP}${first.join(GAP)}`,
         `${indent}${details}`,
