@@ -4,7 +4,6 @@ import { PhotoseekError } from '../../../errors.js';
 import { escapeText } from '../../../runtime/fs-path.js';
 import type { SearchResult } from '../../../search/types/answer.js';
 import { formatCamera, formatPlace, formatTaken } from './describe-metadata.js';
-import { findPlaceOf } from './found-place.js';
 
 /** The fields of `--format`. Unknown values are empty. */
 const FIELDS: Record<string, (result: SearchResult, rank: number) => string | number | null | undefined> = {
@@ -18,7 +17,6 @@ const FIELDS: Record<string, (result: SearchResult, rank: number) => string | nu
   relevance: ({ relevance }) => relevance?.toFixed(3),
   cosine: ({ cosine }) => cosine?.toFixed(5),
   matched: ({ matched }) => matched.join(','),
-  location: findPlaceOf,
   format: ({ format }) => format,
   width: ({ width }) => width,
   height: ({ height }) => height,

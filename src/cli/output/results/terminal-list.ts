@@ -5,7 +5,6 @@ import type { SearchResult } from '../../../search/types/answer.js';
 import type { CommandContext } from '../../context.js';
 import { printable } from '../printable.js';
 import { describeMetadata, formatTaken } from './describe-metadata.js';
-import { findPlaceOf } from './found-place.js';
 import { linkToFile } from './hyperlinks.js';
 import { listCopies } from './list-copies.js';
 import { cutToWidth, padToWidth, widthOf } from './terminal-width.js';
@@ -16,7 +15,6 @@ interface Row {
   rank: string;
   /** Why it is here: a percentage, the field whose text matches, or that it is identical. */
   reason: string;
-  /** With the place in the file. */
   name: string;
   /** Day, month or year, as far as it is known. */
   date: string;
@@ -117,7 +115,7 @@ function toRows(results: readonly SearchResult[], reasons: readonly string[]): R
       result,
       rank: String(i + 1).padStart(rankWidth),
       reason: reasons[i] ?? '',
-      name: [printable(basename(result.path)), findPlaceOf(result)].filter(Boolean).join(' '),
+      name: printable(basename(result.path)),
       date: formatTaken(result)?.slice(0, 10) ?? '',
       folder: `${printable(shorten(dirname(result.path)))}${copies === 0 ? '' : ` +${copies}`}`,
     };
