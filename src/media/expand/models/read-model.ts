@@ -1,12 +1,10 @@
+import type { ModelFormat } from '../../identify/recognise-model.js';
 import { modelTooLarge, MAX_MODEL_BYTES } from './mesh/limits.js';
 import type { Mesh } from './mesh/mesh.js';
 import { readObj } from './read/read-obj.js';
 import { readPly } from './read/read-ply.js';
 import { readStl } from './read/read-stl.js';
 import { Siblings } from './read/siblings.js';
-
-/** Formats of 3D models. */
-export type ModelFormat = 'glb' | 'gltf' | 'obj' | 'stl' | 'ply';
 
 /**
  * Reads the triangles of a model.

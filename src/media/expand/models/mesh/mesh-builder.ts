@@ -1,6 +1,6 @@
 import { GrowingArray } from './growing-array.js';
 import { checkCounts, damagedModel, MAX_MATERIALS, modelTooLarge } from './limits.js';
-import type { Material, Mesh, UpAxis } from './mesh.js';
+import { type Material, type Mesh, PLAIN, type UpAxis, WHITE } from './mesh.js';
 
 /** What a corner of a triangle has beside its vertex; absent or not finite: not given. */
 export interface Corner {
@@ -102,7 +102,8 @@ export class MeshBuilder {
       positions: this.#positions.finish(),
       triangles: this.#triangles.finish(),
       materialOf: this.#materialOf.finish(),
-      materials: this.#materials,
+      // What has no colour but that of its vertices is not grey.
+      materials: this.#colors.length === 0 ? this.#materials : this.#materials.map((used) => (used === PLAIN ? WHITE : used)),
       uvs: this.#uvs.length === 0 ? null : this.#uvs.finish(),
       colors: this.#colors.length === 0 ? null : this.#colors.finish(),
       normals: this.#normals.length === 0 ? null : this.#normals.finish(),

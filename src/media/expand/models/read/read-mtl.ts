@@ -44,7 +44,7 @@ async function change(material: Material, key: string, text: TextScanner, siblin
   switch (key) {
     case 'Kd': {
       const color = readColor(text);
-      return color === null ? material : { ...material, color: keepVisible(material, color) };
+      return color === null || material.texture !== null ? material : { ...material, color };
     }
     case 'd':
       return { ...material, opacity: toOpacity(text.readNumber()) };
@@ -52,17 +52,11 @@ async function change(material: Material, key: string, text: TextScanner, siblin
       return { ...material, opacity: toOpacity(1 - text.readNumber()) };
     case 'map_Kd': {
       const texture = await siblings.find(stripOptions(text.readRest()));
-      if (texture === null) return material;
-      const color = material.color === PLAIN.color ? WHITE.color : material.color;
-      return { ...material, texture, color: keepVisible({ ...material, texture }, color) };
+      // The colour beside a texture is grey or black in many files, and means nothing.
+      return texture === null ? material : { ...material, texture, color: WHITE.color };
     }
   }
   return material;
-}
-
-/** Many programs write black beside a texture and mean the texture. */
-function keepVisible({ texture }: Material, color: Rgb): Rgb {
-  return texture !== null && color.every((channel) => channel < 0.01) ? WHITE.color : color;
 }
 
 function readColor(text: TextScanner): Rgb | null {

@@ -1,7 +1,7 @@
 /** PLY (the Stanford triangle format), as text or binary of both byte orders: scans, often with a colour at every vertex. */
 import { GrowingArray } from '../mesh/growing-array.js';
 import { checkCounts, damagedModel } from '../mesh/limits.js';
-import { type Mesh, PLAIN, WHITE } from '../mesh/mesh.js';
+import { type Mesh, PLAIN } from '../mesh/mesh.js';
 import { type Corner, MeshBuilder } from '../mesh/mesh-builder.js';
 import { leastBytes, type PlyElement, type PlyProperty, readPlyHeader } from './ply-header.js';
 import { BinaryValues, type PlyValues, TextValues } from './ply-values.js';
@@ -53,7 +53,7 @@ class PlyReader {
     const [nx, ny, nz] = [place('nx'), place('ny'), place('nz')];
     const hasNormals = nx >= 0 && ny >= 0 && nz >= 0;
     const row = new Float64Array(properties.length);
-    this.builder.use(hasColors ? WHITE : PLAIN);
+    this.builder.use(PLAIN);
     for (let vertex = 0; vertex < count; vertex++) {
       for (const [i, property] of properties.entries()) row[i] = property.countType ? this.#skip(property) : this.#values.read(property.type);
       const at = (i: number) => row[i] as number;

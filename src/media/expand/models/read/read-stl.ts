@@ -1,4 +1,5 @@
 /** STL: triangles without shared vertices, binary or as text. Some programs add colours to the binary form, each in its own way. */
+import { isBinaryStl } from '../../../identify/recognise-model.js';
 import { checkCounts, damagedModel } from '../mesh/limits.js';
 import { type Mesh, PLAIN } from '../mesh/mesh.js';
 import { MeshBuilder } from '../mesh/mesh-builder.js';
@@ -8,13 +9,6 @@ const VERTEX = toKey('vertex');
 
 const HEADER_BYTES = 84;
 const TRIANGLE_BYTES = 50;
-
-/** Whether a file of this size is binary STL: it begins with 80 bytes of anything and its number of triangles. */
-export function isBinaryStl(bytes: Uint8Array, sizeBytes = bytes.length): boolean {
-  if (bytes.length < HEADER_BYTES || sizeBytes < HEADER_BYTES + TRIANGLE_BYTES) return false;
-  const count = new DataView(bytes.buffer, bytes.byteOffset).getUint32(80, true);
-  return sizeBytes === HEADER_BYTES + TRIANGLE_BYTES * count;
-}
 
 /** @throws PhotoseekError `damaged-image`, `image-too-large` */
 export function readStl(bytes: Uint8Array): Mesh {
