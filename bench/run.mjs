@@ -12,6 +12,7 @@ import { indexing } from './trials/indexing.mjs';
 import { largeSearch } from './trials/large-search.mjs';
 import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
+import { models } from './trials/models.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
@@ -31,6 +32,7 @@ const TRIALS = [
   waiting,
   frames,
   spaces,
+  models,
 ];
 
 const isQuick = process.argv.includes('--quick');
