@@ -35,6 +35,7 @@ export const ERROR_KINDS = {
   'not-an-image': 'media',
   'unsupported-format': 'media',
   'damaged-image': 'media',
+  'needs-ffmpeg': 'media',
   'image-too-large': 'media',
   'changed-while-reading': 'media',
   'decoder-crashed': 'media',

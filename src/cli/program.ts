@@ -11,6 +11,7 @@ import { addRootsCommands } from './declarations/roots-commands.js';
 import { addSearchCommands } from './declarations/search-commands.js';
 import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
 import { wrapHelp } from './output/wrap-help.js';
+import { parseKinds } from './parse-kinds.js';
 import { prepareArguments } from './prepare-arguments.js';
 
 /** Equal to `LOG_LEVELS` of the server, which is not loaded for `--help`. */
@@ -41,7 +42,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const INDEX_NOTES = `
---exclude, --hidden, --follow-links and --raw are stored with each folder until they are given again. A file named .photoseekignore
+--exclude, --hidden, --follow-links, --raw and --kinds are stored with each folder until they are given again. A file named .photoseekignore
 excludes by its patterns in its own folder, .nomedia all of it. Trash, snapshots, previews and caches of devices, systems and other programs, and the
 library's own folder, are never read below a folder. --json prints one JSON event per line; the last one is the report.
 
@@ -49,6 +50,7 @@ Examples:
   photoseek index ~/Pictures --exclude "*.psd" --exclude "drafts/"
   photoseek index /mnt/nas/photos --decoders 8
   photoseek index ~/Pictures --watch
+  photoseek index ~/Scans --kinds photos,documents
   photoseek index --force ~/Pictures/2019`;
 
 /** The commands and their options. The code of a command is loaded when it runs, so that a search starts fast. */
@@ -85,6 +87,11 @@ export function createProgram(context: CommandContext = createProcessContext()):
         'sibling',
       ]),
     )
+    .option('--kinds <list>', 'photos, videos, documents, models, or all (default: photos,videos)', parseKinds)
+    .option('--ffmpeg <path>', 'program that decodes videos (default: $PHOTOSEEK_FFMPEG, or ffmpeg on PATH)')
+    .option('--frames-per-minute <n>', 'most indexed frames per minute of a video (default: 20)', parseCount(600))
+    .option('--max-frames <n>', 'most indexed frames of a video (default: 240)', parseCount(10_000))
+    .option('--max-pages <n>', 'most indexed pages of a document (default: 50)', parseCount(10_000))
     .option('--force', 'read every file again, also those that seem unchanged')
     .option('--retry-failed', 'read again files that failed before')
     .option('--prune', 'remove the photos of a folder that is empty now, instead of treating it as an unplugged disk')

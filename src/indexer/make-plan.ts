@@ -56,8 +56,8 @@ export async function makePlan(input: PlanInput): Promise<MadePlan> {
   return made;
 }
 
-async function knowFiles({ path }: Scope, { catalogue, expected, options }: PlanInput): Promise<Planner> {
-  const planner = new Planner([], expected, options);
+async function knowFiles({ path, rules }: Scope, { catalogue, expected, options }: PlanInput): Promise<Planner> {
+  const planner = new Planner([], expected, { ...options, kinds: rules.kinds });
   for (const page of catalogue.files.pagesUnder(path)) {
     planner.know(page.filter((file) => catalogue.managedAs(file) === undefined));
     // A server that watches answers requests meanwhile.

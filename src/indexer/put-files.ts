@@ -18,12 +18,12 @@ export async function putFiles(
   record: (outcomes: readonly FileOutcome[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { files: stored } = catalogue;
+  const { files: stored, savedFrames } = catalogue;
   const pipeline = new Pipeline(
     {
       ...context,
       targets: spaces,
-      catalogue: { files: { findContent: (sha256) => stored.findContent(sha256), record } },
+      catalogue: { files: { findContent: (sha256) => stored.findContent(sha256), record }, savedFrames },
     },
     { onDecoded: () => {}, onEncoded: () => {}, onWritten: () => {} },
   );

@@ -76,13 +76,22 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
     unembedded: activateWhenComplete(context.catalogue, context.spaces[0], task.options),
     tookMs: Math.round(performance.now() - startedAtMs),
   };
+  context.catalogue.savedFrames.clear();
   context.catalogue.setSetting('lastIndexedAtMs', String(Date.now()));
   emit({ type: 'done', report });
 }
 
-function planRun({ catalogue, spaces }: RunContext, { scopes, options }: IndexTask, emit: Emit, signal?: AbortSignal) {
+function planRun(
+  { catalogue, spaces, media }: RunContext,
+  { scopes, options }: IndexTask,
+  emit: Emit,
+  signal?: AbortSignal,
+) {
   const { force = false, retryFailed = false, prune = false, deferVectorIndex = false } = options;
-  const expected = new ExpectedStages(spaces.map(({ id }) => id));
+  const expected = new ExpectedStages(
+    spaces.map(({ id }) => id),
+    media.expansion.tools?.id ?? null,
+  );
   const planning = { options: { force, retryFailed }, prune, withManaged: !deferVectorIndex };
   return makePlan({ catalogue, scopes, expected, ...planning, emit, signal });
 }

@@ -51,6 +51,10 @@ export const OPEN_OPTIONS: Shape<OpenOptions> = {
   engine: oneOf('exact', 'hnsw', 'quantised'),
   readOnly: FLAG,
   batchSize: integer(1, 64),
+  ffmpeg: PATH,
+  framesPerMinute: integer(1, 600),
+  maxFrames: integer(1, 10_000),
+  maxPages: integer(1, 10_000),
   fetchUrl: callback(),
   onStage: callback(),
 };
@@ -61,6 +65,7 @@ export const INDEX_OPTIONS: Shape<IndexOptions> = {
   hidden: FLAG,
   followLinks: FLAG,
   raw: oneOf('all', 'sibling'),
+  kinds: listOf(oneOf('photos', 'videos', 'documents', 'models'), 'photos, videos, documents, models'),
   force: FLAG,
   retryFailed: FLAG,
   prune: FLAG,

@@ -5,7 +5,9 @@ import { type ModelSources, resolveModel } from '../encoder/models/resolve-model
 import type { Encoder, ModelDescription } from '../encoder/types.js';
 import { createEncoder, type EncoderOptions } from '../encoder/worker-encoder.js';
 import { PhotoseekError } from '../errors.js';
+import { DEFAULT_EXPAND_OPTIONS, type ExpandOptions } from '../media/expand/options.js';
 import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
+import { findVideoTools } from '../media/tools/find-video-tools.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
 import type { SpaceRow } from '../model/space.js';
 import { toFsPath } from '../runtime/fs-path.js';
@@ -122,9 +124,21 @@ export class LibraryCore {
     this.#media ??= this.#dependencies.createMedia({
       processes: decoders,
       timeLimitMs: fileTimeLimitMs,
+      expand: this.#chooseExpansion(),
       onPrepared: (ms) => this.reportStage('decode', ms),
     });
     return this.#media;
+  }
+
+  #chooseExpansion(): ExpandOptions {
+    const { framesPerMinute, maxFrames, maxPages } = DEFAULT_EXPAND_OPTIONS;
+    const given = this.options;
+    return {
+      framesPerMinute: given.framesPerMinute ?? framesPerMinute,
+      maxFrames: given.maxFrames ?? maxFrames,
+      maxPages: given.maxPages ?? maxPages,
+      tools: findVideoTools(given.ffmpeg),
+    };
   }
 
   /** If the library is closed during the call, any error it causes is reported as `library-closed`. */

@@ -3,7 +3,8 @@ import { PhotoseekError, photoNotFound } from '../errors.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
 import { checkExternalId } from '../model/fields.js';
-import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
+import type { FrameInfo } from '../model/frame.js';
+import { checkArgument, checkOptions, ID, integer, TEXT } from '../runtime/check-arguments.js';
 import type { FacetContext } from '../search/browse/facets.js';
 import type { SearchContext } from '../search/context.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
@@ -82,12 +83,15 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(() => this.#getFiles(id).contentHash);
   }
 
-  async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp'): Promise<ImageBytes> {
+  async thumbnail(id: number, edge = 320, format: 'webp' | 'avif' = 'webp', frame?: number): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
       const photo = this.#getFiles(id);
       const startedAt = performance.now();
-      const key = { contentHash: photo.contentHash, frame: 0, edge: pickThumbnailEdge(edge), format };
+      const place = this.#placeOf(id, frame);
+      const ordinal = place?.ordinal ?? 0;
+      const key = { contentHash: photo.contentHash, frame: ordinal, edge: pickThumbnailEdge(edge), format };
       const bytes = await this.core.thumbnails.get(key, {
+        ...(place && { place }),
         findOriginal: async () => (await findOriginal(photo, this.core)).path,
         media: () => this.core.startMedia(),
       });
@@ -96,13 +100,21 @@ export class Reader implements PhotoReader {
     });
   }
 
+  /** The place of a frame, or of the one that stands for the photo; `undefined` for the image of a photo. */
+  #placeOf(id: number, frame: number | undefined): FrameInfo | undefined {
+    if (frame !== undefined) checkArgument('frame', frame, integer(0, Number.MAX_SAFE_INTEGER));
+    const place = this.core.catalogue.frames.find(id, frame ?? 0);
+    if (frame !== undefined && place === undefined) throw photoNotFound({ id }, `It has no frame ${frame}.`);
+    return place?.kind === 'image' && place.ordinal === 0 ? undefined : place;
+  }
+
   async fullSize(id: number): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
       const photo = this.#getRow(id);
       const shrink = Math.min(1, Math.sqrt(MAX_FULL_PIXELS / (photo.width * photo.height)));
       const edge = Math.max(1, Math.floor(Math.max(photo.width, photo.height) * shrink));
       const { path } = await findOriginal(photo, this.core);
-      const bytes = await this.core.startMedia().thumbnail({ path }, edge, 'jpeg');
+      const bytes = await this.core.startMedia().thumbnail({ path }, edge, 'jpeg', this.#placeOf(id, undefined));
       // A file that was replaced while it was decoded is another photo.
       await findOriginal(photo, this.core);
       return { bytes, mediaType: 'image/jpeg' };

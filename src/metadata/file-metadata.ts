@@ -1,11 +1,12 @@
 /** Metadata of a photo, read from its file, its name and its sidecars. */
+import type { MediaMetadata } from './media-metadata.js';
 import type { Place } from './places/places.js';
 
 /**
- * The source of the capture time: a `.xmp` sidecar, EXIF, XMP or IPTC in the file, Google Takeout's `.json`, the file's name, the clock of the GPS
+ * The source of the capture time: a `.xmp` sidecar, EXIF, XMP or IPTC in the file, Google Takeout's `.json`, the container of a video or document, the file's name, the clock of the GPS
  * receiver (EXIF), the file's modification time, which is often that of a copy. Precedence is in `mergeMetadata`.
  */
-export type TakenAtSource = 'sidecar' | 'exif' | 'xmp' | 'iptc' | 'takeout' | 'name' | 'gps' | 'mtime';
+export type TakenAtSource = 'sidecar' | 'exif' | 'xmp' | 'iptc' | 'takeout' | 'container' | 'name' | 'gps' | 'mtime';
 
 /** The smallest part of a date that is known; `time` is a time of day. */
 export type DatePrecision = 'year' | 'month' | 'day' | 'time';
@@ -108,6 +109,8 @@ export interface PhotoMetadata {
 export interface FileMetadata extends PhotoMetadata {
   /** The place at the position, found by reverse geocoding. */
   near: Place | null;
+  /** Of the streams of a video or the pages of a document; `null` for images, and in metadata that earlier versions read absent. */
+  media?: MediaMetadata | null;
 }
 
 /** Longer texts are truncated to this many UTF-16 code units. */

@@ -24,6 +24,8 @@ export interface MetadataSources {
   sidecar: FoundMetadata;
   /** Google Takeout's `.json` beside the file. */
   takeout: FoundMetadata;
+  /** The container of a video or document. */
+  container: FoundMetadata;
   /** The date in the file's name. */
   name: LocalTime | undefined;
   /** The file's modification time. */
@@ -44,12 +46,12 @@ export interface MetadataSources {
  * removed; otherwise they are the union of the sources in the file.
  */
 export function mergeMetadata(sources: MetadataSources): PhotoMetadata {
-  const { exif, xmp, iptc, texts, sidecar, takeout } = sources;
-  const written = [sidecar, xmp, iptc, exif, texts, takeout];
-  const measured = [exif, xmp, sidecar];
+  const { exif, xmp, iptc, texts, sidecar, container, takeout } = sources;
+  const written = [sidecar, xmp, iptc, exif, texts, container, takeout];
+  const measured = [exif, xmp, container, sidecar];
   return {
     takenAt: chooseTakenAt(sources),
-    gps: first([sidecar, exif, xmp, takeout], 'gps'),
+    gps: first([sidecar, exif, xmp, container, takeout], 'gps'),
     place: first(written, 'place'),
     camera: first(measured, 'camera'),
     lens: first(measured, 'lens'),
@@ -83,7 +85,7 @@ function first<Fact extends keyof FoundMetadata>(
 
 type Candidate = LocalTime & { source: TakenAtSource };
 
-function chooseTakenAt({ exif, xmp, iptc, sidecar, takeout, name, mtime }: MetadataSources): TakenAt | null {
+function chooseTakenAt({ exif, xmp, iptc, sidecar, container, takeout, name, mtime }: MetadataSources): TakenAt | null {
   const instant = exif.instantMs === undefined ? undefined : toUtcTime(exif.instantMs);
   // Dates of people and cameras, of which a later one may be the more precise.
   const originals = listKnown([
@@ -91,6 +93,7 @@ function chooseTakenAt({ exif, xmp, iptc, sidecar, takeout, name, mtime }: Metad
     ['exif', exif.takenAt],
     ['xmp', xmp.takenAt],
     ['iptc', iptc.takenAt],
+    ['container', container.takenAt],
     ['name', name],
   ]);
   const candidates = [
@@ -112,7 +115,8 @@ function chooseTakenAt({ exif, xmp, iptc, sidecar, takeout, name, mtime }: Metad
   const { localTime, offsetMinutes, precision, source } = precise;
   return {
     localTime,
-    offsetMinutes: offsetMinutes ?? findOffset(precise, candidates, [exif.instantMs, takeout.instantMs]),
+    offsetMinutes:
+      offsetMinutes ?? findOffset(precise, candidates, [exif.instantMs, container.instantMs, takeout.instantMs]),
     precision,
     source,
   };

@@ -24,6 +24,8 @@ export interface MetadataInput {
   mtimeMs: number;
   /** Result of {@link readSidecars}. */
   sidecars?: readonly Sidecar[];
+  /** Metadata of the container of a video or document. */
+  container?: FoundMetadata;
   /** Current time in milliseconds since 1970; later dates are invalid. Default: `Date.now()`. */
   nowMs?: number;
 }
@@ -32,7 +34,14 @@ export interface MetadataInput {
  * Reads the metadata of a photo from its file, its name and its sidecars, without decoding pixels. Never throws and never prints: damaged,
  * hostile or oversized metadata are skipped. Takes a fraction of a millisecond for a photo of a camera or phone.
  */
-export function readMetadata({ bytes, path, mtimeMs, sidecars = [], nowMs }: MetadataInput): PhotoMetadata {
+export function readMetadata({
+  bytes,
+  path,
+  mtimeMs,
+  sidecars = [],
+  container = {},
+  nowMs,
+}: MetadataInput): PhotoMetadata {
   const bounds = { nowMs };
   const { exif, xmp, iptc, texts } = attempt<MetadataBlocks>(() => findMetadataBlocks(bytes), {});
   const read = (block: Uint8Array | undefined, reader: (block: Uint8Array, limits: typeof bounds) => FoundMetadata) =>
@@ -43,6 +52,7 @@ export function readMetadata({ bytes, path, mtimeMs, sidecars = [], nowMs }: Met
     iptc: read(iptc, readIptc),
     texts: attempt<FoundMetadata>(() => readPngTexts(texts), {}),
     sidecar: read(sidecars.find(({ kind }) => kind === 'xmp')?.bytes, readXmp),
+    container,
     takeout: attempt<FoundMetadata>(() => findTakeout(sidecars, basename(path), bounds), {}),
     name: attempt(() => parseDateInName(basename(path), bounds), undefined),
     mtime: attempt(() => toLocalTime(mtimeMs, bounds), undefined),

@@ -45,8 +45,14 @@ export type Condition =
   | { field: 'city'; value: string }
   | { field: 'keyword' | 'person' | 'tag'; value: string }
   | { field: 'rating' | 'size' | 'width' | 'height'; range: NumberRange }
+  /** In milliseconds. */
+  | { field: 'duration'; range: NumberRange }
   | { field: 'field'; name: string; test: FieldTest }
-  | { field: 'is'; value: 'portrait' | 'landscape' | 'square' | 'favorite' | 'undated' };
+  | { field: 'has'; value: 'audio' }
+  | {
+      field: 'is';
+      value: 'portrait' | 'landscape' | 'square' | 'favorite' | 'undated' | 'photo' | 'video' | 'document' | 'model';
+    };
 
 /** A condition, or its opposite. A photo matches when one of its files fulfils all filters together. */
 export interface Filter {

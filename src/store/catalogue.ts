@@ -17,8 +17,10 @@ import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
 import { FieldTable } from './tables/field-table.js';
 import { FileTable } from './tables/file-table.js';
+import { FrameTable } from './tables/frame-table.js';
 import { KeyTable } from './tables/key-table.js';
 import { RecentTable } from './tables/recent-table.js';
+import { SavedFrameTable } from './tables/saved-frame-table.js';
 import { SpaceTable } from './tables/space-table.js';
 import { TagTable } from './tables/tag-table.js';
 import { VectorTable } from './tables/vector-table.js';
@@ -46,6 +48,8 @@ export class Catalogue {
   /** Nothing is to be written: it was opened so. */
   readonly isReadOnly: boolean;
   readonly keys: KeyTable;
+  readonly frames: FrameTable;
+  readonly savedFrames: SavedFrameTable;
   readonly #db: Database;
   readonly #statements: Statements;
   #managedFolder: string | undefined;
@@ -74,6 +78,8 @@ export class Catalogue {
     this.completions = new CompletionQueries(this.#db);
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
+    this.frames = new FrameTable(this.#db);
+    this.savedFrames = new SavedFrameTable(this.#db);
     if (!this.isReadOnly) followManagedFolder(this.#db, () => this.managedFolder);
   }
 

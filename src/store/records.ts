@@ -1,7 +1,7 @@
 /** The rows of the catalogue as its users see them. */
 import type { ErrorCode } from '../errors.js';
 import type { Defect } from '../model/defect.js';
-import type { Box, FrameLocation, RegionKind } from '../model/evidence.js';
+import type { Box, FrameKind, FrameLocation, RegionKind } from '../model/evidence.js';
 import type { FrameInfo } from '../model/frame.js';
 import type { TextField } from './text-fields.js';
 
@@ -115,6 +115,10 @@ export interface MetadataRecord {
   lens: string | null;
   rating: number | null;
   isFavorite: boolean;
+  /** Of a video, in milliseconds. */
+  durationMs: number | null;
+  /** See `TRAITS`. */
+  traits: number;
   keywords: readonly string[];
   /** The file's name with its ending: found by any three letters of it. */
   fileName: string;
@@ -138,6 +142,8 @@ export type FileOutcome =
       frames: readonly EmbeddedFrame[];
       stages: Stages;
       metadata?: MetadataRecord | 'unchanged';
+      /** Its frames cannot be decoded with the programs that are installed: `frames` is one without vectors. */
+      isUndecoded?: true;
     }
   /**
    * The bytes are stored already, or stand earlier in the same batch. `refreshed`: the file itself is as it was, and was read for its
@@ -177,6 +183,10 @@ export interface PhotoRow {
   /** Of its first frame, upright, in pixels. */
   width: number;
   height: number;
+  /** Of its first frame. */
+  frameKind: FrameKind;
+  /** How many it has. */
+  frames: number;
   /** At least one, in the order of their names. */
   files: PhotoFile[];
 }

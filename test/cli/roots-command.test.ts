@@ -12,7 +12,7 @@ const ROOT: Root = {
     isMissing: false,
     movedTo: null,
   },
-  ...{ exclude: [], hidden: false, followLinks: false, raw: 'all' },
+  ...{ exclude: [], hidden: false, followLinks: false, raw: 'all', kinds: ['photos' as const, 'videos' as const] },
 };
 
 async function run(args: string[], { roots = [], removed = {} }: { roots?: Root[]; removed?: Partial<RemovedRoot> }) {

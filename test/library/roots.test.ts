@@ -51,6 +51,7 @@ describe('roots', () => {
       hidden: true,
       followLinks: false,
       raw: 'all',
+      kinds: ['photos', 'videos'],
     });
     expect(second).toMatchObject({ path: work, files: 2, failed: 0, exclude: [], hidden: false });
   });

@@ -10,6 +10,7 @@ const NONE: MetadataSources = {
   texts: {},
   sidecar: {},
   takeout: {},
+  container: {},
   name: undefined,
   mtime: undefined,
 };

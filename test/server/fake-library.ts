@@ -12,6 +12,8 @@ export const fakePhoto: Photo = {
   contentHash: '9f86d081884c7d65',
   path: '/photos/boat.jpg',
   otherPaths: [],
+  kind: 'image',
+  frames: 1,
   format: 'jpeg',
   width: 400,
   height: 300,

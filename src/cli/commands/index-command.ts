@@ -4,6 +4,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types/library.js';
+import type { KindName } from '../../model/content-kind.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import { toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
@@ -19,6 +20,11 @@ interface IndexCommandOptions extends StayOptions {
   hidden?: boolean;
   followLinks?: boolean;
   raw?: 'all' | 'sibling';
+  kinds?: KindName[];
+  ffmpeg?: string;
+  framesPerMinute?: number;
+  maxFrames?: number;
+  maxPages?: number;
   force?: boolean;
   retryFailed?: boolean;
   prune?: boolean;
@@ -40,15 +46,21 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     hidden,
     followLinks,
     raw,
+    kinds,
+    ffmpeg,
+    framesPerMinute,
+    maxFrames,
+    maxPages,
     force,
     retryFailed,
     prune,
     keepActive,
     wait,
   } = options;
+  const expansion = { ffmpeg, framesPerMinute, maxFrames, maxPages };
   const create = paths.some((path) => existsSync(toFsPath(resolve(path))));
   const library = await openLibrary(
-    toOpenOptions(options, { create, ...dropUndefined({ threads, decoders, batchSize }) }),
+    toOpenOptions(options, { create, ...dropUndefined({ threads, decoders, batchSize, ...expansion }) }),
   ).catch((error) => explainMissingPaths(error, paths));
   const interruption = interruptible();
   const { signal } = interruption;
@@ -59,7 +71,8 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
   };
   try {
     const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
-    const given = dropUndefined({ exclude, hidden, followLinks, raw, force, retryFailed, prune, keepActive, wait });
+    const rules = { exclude, hidden, followLinks, raw, kinds };
+    const given = dropUndefined({ ...rules, force, retryFailed, prune, keepActive, wait });
     const report = await follow(library.index(named, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);

@@ -13,6 +13,9 @@ export interface ReadFile {
   isUnchanged: boolean;
 }
 
+/** Contents of fewer frames are begun anew after an interruption. */
+const LEAST_SAVED = 16;
+
 interface Frame {
   info: Omit<EmbeddedFrame, 'vectors'>;
   vectors: Map<number, Float32Array>;
@@ -29,21 +32,54 @@ export class ContentInFlight {
   readonly #frames: Frame[] = [];
   readonly #waiting: ReadFile[] = [];
   #awaitedVectors = 0;
+  /** Frames from the first that are saved for a later run. */
+  #saved = 0;
   #isAbandoned = false;
   #expanded: { lead: ReadFile; format: ContentFormat } | undefined;
   /** Of further files with the same bytes, once it is settled. */
   #outcomeOf: ((read: ReadFile) => FileOutcome) | undefined;
 
-  /** @param onSettled called with the outcomes of all files that led it or wait for it, and again for each that joins later */
-  constructor(sha256: Uint8Array, work: ContentWork, onSettled: (outcomes: FileOutcome[]) => void) {
+  readonly #undecodedVersion: string;
+
+  /**
+   * @param undecodedVersion the version of its frames when they cannot be decoded
+   * @param onSettled called with the outcomes of all files that led it or wait for it, and again for each that joins later
+   */
+  constructor(
+    sha256: Uint8Array,
+    work: ContentWork,
+    undecodedVersion: string,
+    onSettled: (outcomes: FileOutcome[]) => void,
+  ) {
     this.sha256 = sha256;
     this.work = work;
+    this.#undecodedVersion = undecodedVersion;
     this.#onSettled = onSettled;
   }
 
   /** Whether vectors of its frames are of no use any more. */
   get isOver(): boolean {
     return this.#outcomeOf !== undefined || this.#isAbandoned;
+  }
+
+  /** Takes frames in that an interrupted run has embedded in all spaces of its work. */
+  addStored(frames: readonly EmbeddedFrame[]): void {
+    for (const { vectors, ...info } of frames) this.#frames.push({ info, vectors: new Map(vectors) });
+    this.#saved = this.#frames.length;
+  }
+
+  /**
+   * The frames behind those that were saved before that have all their vectors: so much of the content need not be done again. Empty for
+   * contents of few frames, which are soon done, and where nothing is embedded.
+   */
+  takeUnsaved(): EmbeddedFrame[] {
+    const { length } = this.work.targets;
+    if (this.isOver || length === 0 || this.#frames.length < LEAST_SAVED) return [];
+    const rest = this.#frames.slice(this.#saved);
+    const pending = rest.findIndex(({ vectors }) => vectors.size < length);
+    const done = pending < 0 ? rest : rest.slice(0, pending);
+    this.#saved += done.length;
+    return done.map(({ info, vectors }) => ({ ...info, vectors }));
   }
 
   /** Takes a frame in. @returns takes its vector in a space, one for each space of its work */
@@ -92,8 +128,21 @@ export class ContentInFlight {
     this.#onSettled([lead, ...this.#waiting.splice(0).map(outcomeOf)]);
   }
 
-  #toOutcome({ file, metadata, isUnchanged }: ReadFile, format: ContentFormat): FileOutcome {
+  #toOutcome({ file, metadata, isUnchanged }: ReadFile, { undecoded, ...format }: ContentFormat): FileOutcome {
     const stages = { ...this.work.stages, ...stagesOf(metadata) };
+    if (undecoded !== undefined) {
+      const frame = { ordinal: 0, atMs: null, page: null, label: null, ...undecoded, vectors: new Map() };
+      const content = { sha256: this.sha256, ...format };
+      return {
+        kind: 'encoded',
+        file,
+        content,
+        frames: [frame],
+        stages: { ...stages, frames: this.#undecodedVersion },
+        metadata,
+        isUndecoded: true,
+      };
+    }
     if (this.work.targets.length === 0) {
       const phashes = this.#frames.map(({ info }) => info.phash).filter((phash) => phash !== undefined);
       return { kind: isUnchanged ? 'refreshed' : 'reused', file, sha256: this.sha256, metadata, phashes, stages };

@@ -6,6 +6,7 @@ import {
   type FileMetadata,
   type WrittenPlace,
 } from '../../metadata/file-metadata.js';
+import { TRAITS } from '../../model/traits.js';
 import type { MetadataRecord } from '../../store/records.js';
 
 /** The innermost folders whose names are searched: those above name disks and users, not the subject of a photo. */
@@ -37,9 +38,16 @@ export function toMetadataRecord(
     lens: metadata.lens,
     rating: metadata.rating,
     isFavorite: metadata.isFavorite,
+    durationMs: metadata.media?.durationMs ?? null,
+    traits: toTraits(metadata),
     keywords: metadata.keywords,
     ...toNamedTexts(path, metadata, managedAs),
   };
+}
+
+/** See `TRAITS`. */
+function toTraits({ media }: FileMetadata): number {
+  return media?.hasAudio ? TRAITS.audio : 0;
 }
 
 /** What full-text search looks in: texts, and the name by any three letters of it. */

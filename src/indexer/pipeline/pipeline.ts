@@ -1,4 +1,5 @@
 import { type ErrorCode, PhotoseekError } from '../../errors.js';
+import type { StoredFrame } from '../../media/expand/expander.js';
 import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
 import type { ImageSpec } from '../../model/image-spec.js';
@@ -11,12 +12,16 @@ import { ContentInFlight, type ReadFile, toReused } from './content-in-flight.js
 import { EncodeQueue } from './encode-queue.js';
 import { toMetadataRecord } from './metadata-record.js';
 import { OutcomeWriter } from './outcome-writer.js';
+import { undecodedVersion } from './stages.js';
 
 /** Dependencies of a pipeline. */
 export interface PipelineContext {
   /** Looks up what is stored, and stores outcomes. */
-  catalogue: { files: Pick<Catalogue['files'], 'findContent' | 'record'> };
-  media: Pick<MediaPool, 'size' | 'prepare'>;
+  catalogue: {
+    files: Pick<Catalogue['files'], 'findContent' | 'record'>;
+    savedFrames: Pick<Catalogue['savedFrames'], 'put' | 'list' | 'remove'>;
+  };
+  media: Pick<MediaPool, 'size' | 'prepare' | 'expansion'>;
   /** Spaces that every frame is embedded in; at least one. */
   targets: readonly EmbeddingTarget[];
   /** Images encoded at a time. */
@@ -93,6 +98,7 @@ export class Pipeline {
             place.isSameContent = this.#isContentOf(planned, sha256);
             return this.#chooseSpecs(place.role);
           },
+          after: () => this.#resume(place.role),
           onFrame: (frame) => this.#embed(place.role, frame),
         },
       );
@@ -110,9 +116,33 @@ export class Pipeline {
     const { catalogue, targets } = this.#context;
     const work = chooseWork(catalogue.files.findContent(sha256)?.stages, targets);
     if (work === undefined) return { kind: 'stored' };
-    const content = new ContentInFlight(sha256, work, (outcomes) => this.#writer.add(outcomes));
+    const undecoded = undecodedVersion(this.#context.media.expansion.tools?.id ?? null);
+    const content = new ContentInFlight(sha256, work, undecoded, (outcomes) => this.#writer.add(outcomes));
     this.#contents.set(key, content);
     return { kind: 'leads', content };
+  }
+
+  /** Takes the frames that an interrupted run has saved. @returns the last of them */
+  #resume(role: Role | undefined): StoredFrame | null {
+    if (role?.kind !== 'leads' || role.content.work.targets.length === 0) return null;
+    const { content } = role;
+    const frames = this.#context.catalogue.savedFrames.list(content.sha256, this.#wayOf(content));
+    content.addStored(frames);
+    return frames.at(-1) ?? null;
+  }
+
+  /** Frames that were expanded or embedded in another way are not gone on with. */
+  #wayOf({ work }: ContentInFlight): string {
+    const { framesPerMinute, maxFrames, maxPages } = this.#context.media.expansion;
+    return JSON.stringify({ ...work.stages, framesPerMinute, maxFrames, maxPages });
+  }
+
+  /** Saves the frames of long contents that have their vectors: a run that is interrupted goes on behind them. */
+  #saveFrames(): void {
+    for (const content of this.#contents.values()) {
+      const frames = content.takeUnsaved();
+      if (frames.length > 0) this.#context.catalogue.savedFrames.put(content.sha256, this.#wayOf(content), frames);
+    }
   }
 
   /** Whether the file still has the bytes that it was indexed with. */
@@ -179,7 +209,10 @@ export class Pipeline {
       onEncoded: (count) => {
         this.#listener.onEncoded(count);
         // At once: a crash loses the batches in flight, and a transaction costs far less than a batch.
-        this.#try(() => this.#writer.write());
+        this.#try(() => {
+          this.#saveFrames();
+          this.#writer.write();
+        });
       },
       onFailed: (error) => {
         this.#failure ??= error;
@@ -189,8 +222,10 @@ export class Pipeline {
 
   #forgetSettled(outcomes: readonly FileOutcome[]): void {
     for (const outcome of outcomes) {
-      if (outcome.kind === 'encoded') this.#contents.delete(toKey(outcome.content.sha256));
-      else if (outcome.kind !== 'failed') this.#contents.delete(toKey(outcome.sha256));
+      if (outcome.kind === 'encoded') {
+        this.#contents.delete(toKey(outcome.content.sha256));
+        if (outcome.frames.length > 1) this.#context.catalogue.savedFrames.remove(outcome.content.sha256);
+      } else if (outcome.kind !== 'failed') this.#contents.delete(toKey(outcome.sha256));
     }
     this.#listener.onWritten(outcomes);
   }

@@ -4,6 +4,15 @@ import { embedStage, type Stages } from '../../store/records.js';
 /** Raise it when contents are expanded into other frames than before: every content is decoded and embedded again. */
 export const FRAMES_VERSION = '1';
 
+/**
+ * The version of `frames` of a content that is stored by its metadata alone, because its frames cannot be decoded with the programs that are
+ * installed: it is expanded as soon as there are others.
+ * @param toolId see `VideoTools.id`; `null`: none is installed
+ */
+export function undecodedVersion(toolId: string | null): string {
+  return `without:${toolId ?? 'none'}`;
+}
+
 /** Raise it when the same frame gets another vector of the same model (another normalisation, say): every content is embedded again. */
 export const EMBED_VERSION = '1';
 
@@ -16,8 +25,14 @@ export class ExpectedStages {
   /** Stored stages repeat: each text is parsed once. */
   readonly #missing = new Map<string, readonly string[]>();
 
-  /** @param spaceIds the spaces that the run embeds in */
-  constructor(spaceIds: readonly number[]) {
+  readonly #undecoded: string;
+
+  /**
+   * @param spaceIds the spaces that the run embeds in
+   * @param toolId of the programs that decode videos in the run
+   */
+  constructor(spaceIds: readonly number[], toolId: string | null = null) {
+    this.#undecoded = `frames@${undecodedVersion(toolId)}`;
     const embedding = Object.fromEntries(spaceIds.map((id) => [embedStage(id), EMBED_VERSION]));
     this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, ...embedding };
   }
@@ -30,6 +45,7 @@ export class ExpectedStages {
     let missing = this.#missing.get(stored);
     if (missing === undefined) {
       const done = new Set(stored.split(' '));
+      if (done.has(this.#undecoded)) done.add(`frames@${FRAMES_VERSION}`);
       missing = Object.keys(this.versions).filter((stage) => !done.has(`${stage}@${this.versions[stage]}`));
       this.#missing.set(stored, missing);
     }

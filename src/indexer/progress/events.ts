@@ -1,5 +1,6 @@
 /** The events of an index run: one typed stream, shown as a bar by the terminal and sent as events by HTTP. */
 import type { ErrorCode } from '../../errors.js';
+import type { KindName } from '../../model/content-kind.js';
 
 /** Options of an index run. The rules of a root are stored with it; those that are left out stay as they were. */
 export interface IndexOptions {
@@ -18,6 +19,8 @@ export interface IndexOptions {
    * taken. Default `all`.
    */
   raw?: 'all' | 'sibling';
+  /** Kinds of files to index. Default: photos and videos; documents and 3D models are indexed where they are asked for. */
+  kinds?: readonly KindName[];
   /** Read every file again, also those that seem unchanged. Bytes that are known are not embedded again. */
   force?: boolean;
   /** Try unchanged files again that could not be read before. */
@@ -72,9 +75,10 @@ export interface IndexNotice {
   /**
    * `pattern-unused`: a pattern of `exclude` matches nothing; `options-unused`: the path is part of a root, whose stored options hold;
    * `path-excluded`: the path that was named is excluded; `truncated`: the file ends early, and its image is indexed as far as it goes;
+   * `needs-ffmpeg`: videos under it are found by their names and metadata alone, because there is no ffmpeg;
    * `model-superseded`: an earlier embedded model answers the library in `path`, which `Library.upgradeModel` replaces.
    */
-  code: 'pattern-unused' | 'options-unused' | 'path-excluded' | 'truncated' | 'model-superseded';
+  code: 'pattern-unused' | 'options-unused' | 'path-excluded' | 'truncated' | 'needs-ffmpeg' | 'model-superseded';
   path: string;
   /** See `Photo`. */
   pathBytes?: string;

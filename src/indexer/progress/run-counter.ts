@@ -3,6 +3,14 @@ import type { FileOutcome } from '../../store/records.js';
 import type { FileFailure, IndexEvent, IndexNotice, IndexReport, StepRate } from './events.js';
 import { RateMeter } from './rate-meter.js';
 
+/** The line that installs ffmpeg on this system. */
+const HOW_TO_INSTALL =
+  process.platform === 'darwin'
+    ? 'Install it with: brew install ffmpeg.'
+    : process.platform === 'win32'
+      ? 'Install it with: winget install ffmpeg.'
+      : 'Install it with: sudo apt install ffmpeg (Debian, Ubuntu), sudo dnf install ffmpeg (Fedora), sudo pacman -S ffmpeg (Arch).';
+
 /** Progress events of one kind come this far apart, at least. */
 export const PROGRESS_EVERY_MS = 100;
 
@@ -17,6 +25,7 @@ export class RunCounter {
   readonly #meters = { decode: new RateMeter(), encode: new RateMeter(), write: new RateMeter() };
   readonly #failures: FileFailure[] = [];
   readonly #notices: IndexNotice[] = [];
+  readonly #undecoded: string[] = [];
   #emittedAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param total files that the run is to write */
@@ -44,11 +53,13 @@ export class RunCounter {
   /** The run's part of its report. */
   get report(): Pick<IndexReport, 'indexed' | 'reused' | 'refreshed' | 'failed' | 'notices'> {
     const { encoded: indexed, reused, refreshed } = this.#counts;
-    return { indexed, reused, refreshed, failed: this.#failures, notices: this.#notices };
+    const notices = [...this.#notices, ...explainUndecoded(this.#undecoded)];
+    return { indexed, reused, refreshed, failed: this.#failures, notices };
   }
 
   #count(outcome: FileOutcome): void {
     this.#counts[outcome.kind]++;
+    if (outcome.kind === 'encoded' && outcome.isUndecoded) this.#undecoded.push(outcome.file.path);
     if (outcome.kind === 'encoded' && outcome.content.defect !== undefined) this.#notices.push(toNotice(outcome));
     if (outcome.kind !== 'failed') return;
     const failure = { path: outcome.file.path, code: outcome.code, message: outcome.message };
@@ -80,4 +91,13 @@ export class RunCounter {
 
 function toNotice({ file: { path } }: FileOutcome): IndexNotice {
   return { code: 'truncated', path, message: 'The file ends early; its image is indexed as far as it goes.' };
+}
+
+/** One notice for all videos of a run. */
+function explainUndecoded(paths: readonly string[]): IndexNotice[] {
+  const [path] = paths;
+  if (path === undefined) return [];
+  const videos = paths.length === 1 ? '1 video was skipped' : `${paths.length} videos were skipped`;
+  const message = `${videos}: needs ffmpeg. ${HOW_TO_INSTALL} The next run takes them up; until then they are found by name and metadata.`;
+  return [{ code: 'needs-ffmpeg', path, message }];
 }

@@ -1,6 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
+import type { KindName } from '../../model/content-kind.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import { MANAGED_FOLDER } from '../../store/managed-folder.js';
 import { isPassedOver, NO_MEDIA_FILE } from './passed-over.js';
@@ -16,10 +17,15 @@ export interface RootRules {
   followLinks: boolean;
   /** `sibling`: a camera's raw file is passed over where its JPEG or HEIC, of the same name, lies beside it. */
   raw: 'all' | 'sibling';
+  /** The kinds of contents that are taken. Documents and 3D models are not expected among photos, and are taken where they are asked for. */
+  kinds: KindName[];
 }
 
 /** The rules of a root for which none were given. */
-export const DEFAULT_RULES: RootRules = { exclude: [], hidden: false, followLinks: false, raw: 'all' };
+export const DEFAULT_RULES: RootRules = {
+  ...{ exclude: [], hidden: false, followLinks: false, raw: 'all' },
+  kinds: ['photos', 'videos'],
+};
 
 /** Rules as they were stored with a root; missing ones have their defaults. */
 export function parseRules(json: string): RootRules {

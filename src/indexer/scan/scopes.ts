@@ -72,7 +72,7 @@ function toScope(path: string, catalogue: Catalogue, options: IndexOptions, noti
 }
 
 function explainUnused(path: string, root: string): IndexNotice {
-  const message = `This is part of ${root}, whose stored --exclude, --hidden, --follow-links and --raw hold; give them with that folder.`;
+  const message = `This is part of ${root}, whose stored --exclude, --hidden, --follow-links, --raw and --kinds hold; give them with that folder.`;
   return { code: 'options-unused', path, message };
 }
 
@@ -88,12 +88,13 @@ export function toScopes(
   });
 }
 
-function readRules({ exclude, hidden, followLinks, raw }: IndexOptions): Partial<RootRules> {
+function readRules({ exclude, hidden, followLinks, raw, kinds }: IndexOptions): Partial<RootRules> {
   return {
     ...(exclude === undefined ? {} : { exclude: [...exclude] }),
     ...(hidden === undefined ? {} : { hidden }),
     ...(followLinks === undefined ? {} : { followLinks }),
     ...(raw === undefined ? {} : { raw }),
+    ...(kinds === undefined ? {} : { kinds: [...new Set(kinds)] }),
   };
 }
 

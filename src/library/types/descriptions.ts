@@ -1,3 +1,4 @@
+import type { KindName } from '../../model/content-kind.js';
 import type { RunStatus } from '../../indexer/progress/events.js';
 import type { SpaceRow } from '../../model/space.js';
 
@@ -105,6 +106,8 @@ export interface Root {
   followLinks: boolean;
   /** Whether raw files are passed over where their JPEG or HEIC lies beside them. */
   raw: 'all' | 'sibling';
+  /** Kinds of files that are indexed. */
+  kinds: KindName[];
 }
 
 /** The result of removing a root. */

@@ -60,7 +60,7 @@ export interface PhotoReader {
    * @param edge longest side in pixels, 32…2048; default 320. Rounded up to 32, 320, 640, 1280 or 2048.
    * @throws PhotoseekError `photo-not-found`, `bad-argument`; `original-missing` or a media code when it is not cached
    */
-  thumbnail(id: number, edge?: number, format?: 'webp' | 'avif'): Promise<ImageBytes>;
+  thumbnail(id: number, edge?: number, format?: 'webp' | 'avif', frame?: number): Promise<ImageBytes>;
 
   /**
    * An upright JPEG of a photo in its full size, for programs that cannot read its format (HEIC, RAW, TIFF …). More than 100 megapixels are

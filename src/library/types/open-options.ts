@@ -35,6 +35,17 @@ export interface OpenOptions {
   batchSize?: number;
   /** An image that takes longer to read and decode fails. Milliseconds, default 60,000. */
   fileTimeLimitMs?: number;
+  /**
+   * The ffmpeg program that decodes videos, with ffprobe beside it. Default: `PHOTOSEEK_FFMPEG`, or the first on `PATH`. Without one, videos are
+   * found by their names and metadata alone.
+   */
+  ffmpeg?: string;
+  /** Most frames of a video that are indexed for each minute, 1…600. Default 20. It holds for videos that are indexed from then on. */
+  framesPerMinute?: number;
+  /** Most frames of a video that are indexed, 1…10,000. Default 240. */
+  maxFrames?: number;
+  /** Most pages of a document that are indexed, 1…10,000. Default 50. */
+  maxPages?: number;
   /** Where downloaded models are cached. Default: the platform's per-user cache folder. */
   modelCache?: string;
   /**

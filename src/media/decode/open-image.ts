@@ -15,7 +15,9 @@ const OPENERS = { sharp: openWithSharp, magick: openWithMagick, tiff: openTiffIm
 export function explainUndecodable(identity: Identity | null): PhotoseekError {
   return identity === null
     ? new PhotoseekError('not-an-image', 'The content is not an image.')
-    : new PhotoseekError('unsupported-format', `Images in ${identity.format} format are not supported.`);
+    : identity.kind === 'image'
+      ? new PhotoseekError('unsupported-format', `Images in ${identity.format} format are not supported.`)
+      : new PhotoseekError('not-an-image', `The content is no image but a ${identity.kind} (${identity.format}).`);
 }
 
 /**

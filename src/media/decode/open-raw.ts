@@ -12,7 +12,7 @@ const MIN_PREVIEW_SIDE = 256;
 /** Most previews tried, the largest first; cameras write fewer. */
 const MAX_TRIED = 8;
 
-const JPEG: Identity = { format: 'jpeg', mediaType: 'image/jpeg', decoder: 'sharp' };
+const JPEG: Identity = { format: 'jpeg', kind: 'image', mediaType: 'image/jpeg', decoder: 'sharp' };
 
 /**
  * Opens a camera's raw file by its largest embedded JPEG, which has the camera's colours and sharpening and takes a hundredth of the time of

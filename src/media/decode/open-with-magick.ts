@@ -53,7 +53,7 @@ const RECIPES: Record<string, Recipe> = {
 /** Camera raw files of any maker: LibRaw identifies them itself. */
 const RAW: Recipe = { coder: 'DNG', bytesAPixel: 24 };
 
-const TIFF: Identity = { format: 'tiff', mediaType: 'image/tiff', decoder: 'sharp' };
+const TIFF: Identity = { format: 'tiff', kind: 'image', mediaType: 'image/tiff', decoder: 'sharp' };
 
 /**
  * Opens the formats that ImageMagick decodes: the image is decoded here, once, and passed to sharp as uncompressed pixels with the colour

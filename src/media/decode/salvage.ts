@@ -19,7 +19,10 @@ const UNEXPLAINED = /Unknown error/;
 
 /** Whether decoding failed in a way that it may go on after. */
 export function endsEarly(error: unknown): error is Error {
-  return error instanceof Error && (ENDS_EARLY.test(error.message) || UNEXPLAINED.test(error.message));
+  if (!(error instanceof Error)) return false;
+  // The decoder's own text may have several lines, of which the first belong to an earlier image: libvips has one buffer a process.
+  const text = error.cause instanceof Error ? error.cause.message : error.message;
+  return ENDS_EARLY.test(text) || UNEXPLAINED.test(text);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { openImage } from '../decode/open-image.js';
 import { FORMATS } from '../identify/formats.js';
-import type { ExpandedFrame, Expander, ExpandSource } from './expander.js';
+import type { ExpandedFrame, Expander, ExpandRequest, ExpandSource } from './expander.js';
 
 /** Every image format that can be decoded: a content with one frame. */
 export const imageExpander: Expander = {
@@ -9,7 +9,9 @@ export const imageExpander: Expander = {
       .filter(([, { decoder }]) => decoder !== null)
       .map(([name]) => name),
   ),
-  async *expand({ bytes, identity }: ExpandSource): AsyncGenerator<ExpandedFrame> {
+  async *expand({ bytes, identity }: ExpandSource, { after }: ExpandRequest): AsyncGenerator<ExpandedFrame> {
+    if (after !== null) return;
     yield { kind: 'image', atMs: null, page: null, label: null, image: await openImage(bytes, identity) };
   },
+  openFrame: ({ bytes, identity }) => openImage(bytes, identity),
 };

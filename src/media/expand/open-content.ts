@@ -1,25 +1,32 @@
 import { explainUndecodable } from '../decode/open-image.js';
-import { type Identity, identify } from '../identify/identify.js';
-import type { ExpandedFrame, Expander } from './expander.js';
+import { identify } from '../identify/identify.js';
+import type { ReadSource } from '../worker/read-source.js';
+import type { Expander, ExpandSource } from './expander.js';
 import { imageExpander } from './images.js';
+import type { ExpandOptions } from './options.js';
 
-/** A recognised content and its frames, which are decoded lazily. */
+/** A recognised content and what expands it. */
 export interface OpenContent {
-  identity: Identity;
-  frames: AsyncIterable<ExpandedFrame>;
+  source: ExpandSource;
+  expander: Expander;
 }
 
-/** The expanders of this package. A new kind of content is one more entry. */
-const EXPANDERS: readonly Expander[] = [imageExpander];
+/** The expanders of this package; those that need more than the image decoders are loaded on use. A new kind of content is one more entry. */
+const EXPANDERS: Record<string, () => Promise<Expander>> = {
+  image: async () => imageExpander,
+  video: async () => (await import('./video/video-expander.js')).videoExpander,
+};
 
 /**
- * Recognises a content by its bytes and opens it with the expander for its format.
- * @param bytes the whole file
- * @throws PhotoseekError `not-an-image`, `unsupported-format`; the iterator throws the errors of {@link Expander.expand}
+ * Recognises a content by its bytes and finds the expander for its format.
+ * @throws PhotoseekError `not-an-image`, `unsupported-format`
  */
-export async function openContent(bytes: Uint8Array): Promise<OpenContent> {
+export async function openContent(
+  { path, bytes }: Pick<ReadSource, 'path' | 'bytes'>,
+  options: ExpandOptions,
+): Promise<OpenContent> {
   const identity = await identify(bytes);
-  const expander = EXPANDERS.find(({ formats }) => formats.has(identity?.format ?? ''));
-  if (identity === null || expander === undefined) throw explainUndecodable(identity);
-  return { identity, frames: expander.expand({ bytes, identity }) };
+  const expander = identity && (await EXPANDERS[identity.kind]?.());
+  if (!identity || !expander?.formats.has(identity.format)) throw explainUndecodable(identity);
+  return { source: { identity, path, bytes, options }, expander };
 }

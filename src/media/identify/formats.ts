@@ -1,17 +1,25 @@
+import type { ContentKind } from '../../model/content-kind.js';
+
 /** The decoder of a format: sharp, ImageMagick, one of both (TIFF), or the JPEG embedded in a camera's raw file. */
 export type Decoder = 'sharp' | 'magick' | 'tiff' | 'raw';
 
 interface Format {
+  kind: ContentKind;
   mediaType: string;
+  /** `null`: it is not supported, or it is no image and is expanded into images by its kind. */
   decoder: Decoder | null;
   /** File extensions without the dot, separated by blanks. `.raw` is not among them: it may be any binary dump. */
   extensions: string;
 }
 
-const sharp = (mediaType: string, extensions: string): Format => ({ mediaType, extensions, decoder: 'sharp' });
-const magick = (mediaType: string, extensions: string): Format => ({ mediaType, extensions, decoder: 'magick' });
-const raw = (mediaType: string, extensions: string): Format => ({ mediaType, extensions, decoder: 'raw' });
-const unsupported = (mediaType: string): Format => ({ mediaType, extensions: '', decoder: null });
+const image = (decoder: Decoder | null) => (mediaType: string, extensions: string) =>
+  ({ kind: 'image', mediaType, extensions, decoder }) satisfies Format;
+const sharp = image('sharp');
+const magick = image('magick');
+const raw = image('raw');
+const unsupported = (mediaType: string) => image(null)(mediaType, '');
+const video = (mediaType: string, extensions: string) =>
+  ({ kind: 'video', mediaType, extensions, decoder: null }) satisfies Format;
 
 /** The formats that are recognised here; `file-type` names some more, which are not supported. */
 export const FORMATS = {
@@ -19,7 +27,7 @@ export const FORMATS = {
   png: sharp('image/png', 'png apng'),
   webp: sharp('image/webp', 'webp'),
   gif: sharp('image/gif', 'gif'),
-  tiff: { mediaType: 'image/tiff', decoder: 'tiff', extensions: 'tif tiff' },
+  tiff: image('tiff')('image/tiff', 'tif tiff'),
   avif: sharp('image/avif', 'avif avifs'),
   svg: sharp('image/svg+xml', 'svg'),
 
@@ -57,15 +65,30 @@ export const FORMATS = {
   ico: unsupported('image/x-icon'),
   jpm: unsupported('image/jpm'),
   mj2: unsupported('image/mj2'),
+
+  mp4: video('video/mp4', 'mp4 m4v f4v'),
+  mov: video('video/quicktime', 'mov qt'),
+  '3gp': video('video/3gpp', '3gp 3g2'),
+  mkv: video('video/x-matroska', 'mkv'),
+  webm: video('video/webm', 'webm'),
+  avi: video('video/x-msvideo', 'avi'),
+  mpg: video('video/mpeg', 'mpg mpeg vob'),
+  // Not `.ts`, which is more often TypeScript: a transport stream of that name is recognised by its content.
+  mpegts: video('video/mp2t', 'mts m2ts'),
+  wmv: video('video/x-ms-wmv', 'wmv asf'),
+  flv: video('video/x-flv', 'flv'),
+  ogv: video('video/ogg', 'ogv ogm'),
 } as const satisfies Record<string, Format>;
 
 /** Short lower-case name of a format that is recognised here. */
 export type FormatName = keyof typeof FORMATS;
 
-/** Lower-case extensions, with the dot, of supported formats. The content decides, not the name. */
-export const IMAGE_EXTENSIONS: ReadonlySet<string> = new Set(
-  Object.values(FORMATS)
-    .flatMap(({ extensions }) => extensions.split(' '))
-    .filter((extension) => extension !== '')
-    .map((extension) => `.${extension}`),
-);
+/** Lower-case extensions, with the dot, of the supported formats of a kind. The content decides, not the name. */
+export function listExtensions(kind: ContentKind): ReadonlySet<string> {
+  const formats: readonly Format[] = Object.values(FORMATS);
+  const extensions = formats.filter((format) => format.kind === kind).flatMap((format) => format.extensions.split(' '));
+  return new Set(extensions.filter((extension) => extension !== '').map((extension) => `.${extension}`));
+}
+
+/** Those of images. */
+export const IMAGE_EXTENSIONS: ReadonlySet<string> = listExtensions('image');

@@ -1,15 +1,18 @@
 import { hasText } from '../../metadata/containers/metadata-blocks.js';
+import type { ContentKind } from '../../model/content-kind.js';
 import { type Decoder, FORMATS, type FormatName } from './formats.js';
 import { readNetpbmHeader } from './netpbm-header.js';
 import { recogniseBoxes } from './recognise-boxes.js';
 import { recogniseTiff } from './recognise-tiff.js';
+import { recogniseVideo } from './recognise-video.js';
 
 /** A file's format, recognised by its bytes. */
 export interface Identity {
-  /** Short lower-case name: `jpeg`, `png`, `webp`, `gif`, `tiff`, `avif`, `svg`, `heic`, `nef`… */
+  /** Short lower-case name: `jpeg`, `png`, `webp`, `gif`, `tiff`, `avif`, `svg`, `heic`, `nef`, `mp4`… */
   format: string;
+  kind: ContentKind;
   mediaType: string;
-  /** The decoder of the format; `null` when it is not supported. */
+  /** The decoder of an image; `null` when its format is not supported, and for other kinds. */
   decoder: Decoder | null;
 }
 
@@ -37,27 +40,29 @@ const SIGNATURES: readonly [at: number, text: string, format: FormatName][] = [
 const KNOWN_HERE: ReadonlySet<string> = new Set(Object.values(FORMATS).map(({ mediaType }) => mediaType));
 
 /**
- * Recognises an image by its content, regardless of its name.
+ * Recognises a content by its bytes, regardless of its name.
  * @param bytes at least the first {@link IDENTIFY_BYTES} bytes; all of them when a raw file whose directory lies further on is to be distinguished
  * from a TIFF
- * @returns `null` when the content is not an image
+ * @returns `null` when it is none of the kinds
  */
 export async function identify(bytes: Uint8Array): Promise<Identity | null> {
   const head = bytes.subarray(0, IDENTIFY_BYTES);
-  const format = recognise(bytes, head);
+  const format = recogniseFormat(bytes);
   if (format !== undefined) {
-    const { mediaType, decoder } = FORMATS[format];
-    return { format, mediaType: format === 'png' && isAnimatedPng(head) ? 'image/apng' : mediaType, decoder };
+    const { kind, mediaType, decoder } = FORMATS[format];
+    return { format, kind, mediaType: format === 'png' && isAnimatedPng(head) ? 'image/apng' : mediaType, decoder };
   }
   // `file-type` identifies unsupported formats for the error message. Imported lazily: few runs need it, and it would add a sixth to the start
   // time of every decoding process.
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(head);
   if (found === undefined || !found.mime.startsWith('image/') || KNOWN_HERE.has(found.mime)) return null;
-  return { format: found.ext, mediaType: found.mime, decoder: null };
+  return { format: found.ext, kind: 'image', mediaType: found.mime, decoder: null };
 }
 
-function recognise(bytes: Uint8Array, head: Uint8Array): FormatName | undefined {
+/** The format of a content, of those that are recognised here. @param bytes as for {@link identify} */
+export function recogniseFormat(bytes: Uint8Array): FormatName | undefined {
+  const head = bytes.subarray(0, IDENTIFY_BYTES);
   // A fourth byte of 0xF7 is JPEG-LS, another format.
   if (hasText(head, 0, '\xff\xd8\xff') && head[3] !== 0xf7) return 'jpeg';
   const marked = SIGNATURES.find(([at, text]) => hasText(head, at, text));
@@ -66,7 +71,8 @@ function recognise(bytes: Uint8Array, head: Uint8Array): FormatName | undefined 
   const found = recogniseTiff(bytes) ?? recogniseBoxes(head) ?? readNetpbmHeader(head)?.format;
   if (found !== undefined) return found;
   if (isSvg(head)) return 'svg';
-  return isTga(head) ? 'tga' : undefined;
+  // Behind those of images: a video's signature may be weak, and an image in a file of boxes goes first.
+  return recogniseVideo(head) ?? (isTga(head) ? 'tga' : undefined);
 }
 
 /** Two letters are a weak signature: the second header must have a known size as well. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { FramePlace } from '../expand/expander.js';
 import type { MediaPool } from '../worker/media-pool.js';
 import type { ThumbnailFormat } from '../worker/media-protocol.js';
 import { SMALL_EDGE, TINY_EDGE } from './thumbnail-edges.js';
@@ -24,6 +25,8 @@ export interface ThumbnailSource {
    */
   findOriginal: () => Promise<string>;
   media: () => MediaPool;
+  /** Of the frame; absent: the image of a photo. */
+  place?: FramePlace;
 }
 
 /** The folder of thumbnails by content hash. Earlier versions cached by content id, in numeric folders beside it. */
@@ -91,12 +94,12 @@ export class ThumbnailCache {
 }
 
 async function decodeOriginal(
-  { findOriginal, media }: ThumbnailSource,
+  { findOriginal, media, place }: ThumbnailSource,
   edge: number,
   format: ThumbnailFormat,
 ): Promise<Uint8Array> {
   const path = await findOriginal();
-  const bytes = await media().thumbnail({ path }, edge, format);
+  const bytes = await media().thumbnail({ path }, edge, format, place);
   // A file that was replaced while it was decoded must not be cached under the hash of the one before.
   await findOriginal();
   return bytes;

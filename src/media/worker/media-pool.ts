@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
 import type { ImageSpec } from '../../model/image-spec.js';
+import type { FramePlace, StoredFrame } from '../expand/expander.js';
+import { DEFAULT_EXPAND_OPTIONS, type ExpandOptions } from '../expand/options.js';
 import { MediaProcess, type PreparedFrame, type ReadFile, type RequestListener } from './media-process.js';
 import type { ContentFormat, MediaRequest, MediaSource, RenditionFormat } from './media-protocol.js';
 
@@ -13,6 +15,8 @@ export interface MediaPoolOptions {
   processes?: number;
   /** How long reading a file and decoding its first frame may take, and then each further frame. Milliseconds, default 60,000. */
   timeLimitMs?: number;
+  /** How videos and documents are expanded. */
+  expand?: ExpandOptions;
   /** Called with the time that a frame took to read and decode, from when a process was free for it. */
   onPrepared?: (ms: number) => void;
   /** The program of the processes. Default: the one of this package; tests expand contents in their own way. */
@@ -26,6 +30,8 @@ export interface PrepareOptions {
    * and nothing is decoded.
    */
   specs: readonly ImageSpec[] | ((sha256: Uint8Array) => readonly ImageSpec[] | null);
+  /** The last frame that is stored already; default: none. Asked after `specs`. */
+  after?: (sha256: Uint8Array) => StoredFrame | null;
   /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
   sidecars?: readonly string[];
   /** Called with each frame in its order; the next one comes when the promise resolves. An error that it throws ends the work. */
@@ -43,6 +49,8 @@ export interface PreparedContent extends ReadFile {
 export class MediaPool {
   readonly size: number;
   readonly #timeLimitMs: number;
+  /** How it expands videos and documents. */
+  readonly expansion: ExpandOptions;
   readonly #onPrepared: ((ms: number) => void) | undefined;
   readonly #entry: URL;
   readonly #idle: MediaProcess[] = [];
@@ -53,6 +61,7 @@ export class MediaPool {
   constructor(options: MediaPoolOptions = {}) {
     this.size = options.processes ?? availableParallelism();
     this.#timeLimitMs = options.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
+    this.expansion = options.expand ?? DEFAULT_EXPAND_OPTIONS;
     this.#onPrepared = options.onPrepared;
     this.#entry = options.entry ?? new URL('./media-child.js', import.meta.url);
   }
@@ -62,13 +71,15 @@ export class MediaPool {
    * still being taken.
    * @throws PhotoseekError a media code that says why the content cannot be used, also after some frames; what `specs` and `onFrame` throw
    */
-  async prepare(source: MediaSource, { specs, sidecars, onFrame }: PrepareOptions): Promise<PreparedContent> {
+  async prepare(source: MediaSource, { specs, after, sidecars, onFrame }: PrepareOptions): Promise<PreparedContent> {
     let read: ReadFile | undefined;
     let taken: Promise<void> | undefined;
-    const reply = await this.#run({ op: 'prepare', source, sidecars }, (startedAt) => ({
+    const request = { op: 'prepare', source, sidecars, options: this.expansion } as const;
+    const reply = await this.#run(request, (startedAt) => ({
       onHashed(hashed) {
         read = hashed;
-        return typeof specs === 'function' ? specs(hashed.sha256) : specs;
+        const wanted = typeof specs === 'function' ? specs(hashed.sha256) : specs;
+        return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
       },
       onFrame: async (frame) => {
         this.#onPrepared?.(performance.now() - startedAt);
@@ -83,9 +94,17 @@ export class MediaPool {
     return { ...read, content: reply.content, frames: reply.frames };
   }
 
-  /** An upright image; `edge` is its longest side in pixels, where it has as many. */
-  async thumbnail(source: MediaSource, edge: number, format: RenditionFormat = 'webp'): Promise<Uint8Array> {
-    const reply = await this.#run({ op: 'thumbnail', source, edge, format });
+  /**
+   * An upright image; `edge` is its longest side in pixels, where it has as many.
+   * @param place of a frame; without it, the content must be an image
+   */
+  async thumbnail(
+    source: MediaSource,
+    edge: number,
+    format: RenditionFormat = 'webp',
+    place?: FramePlace,
+  ): Promise<Uint8Array> {
+    const reply = await this.#run({ op: 'thumbnail', source, edge, format, place, options: this.expansion });
     if (reply.type !== 'thumbnail') throw new PhotoseekError('internal', 'The decoder answered something else.');
     return reply.bytes;
   }

@@ -2,9 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fromErrorData, PhotoseekError } from '../../errors.js';
 import type { FrameInfo } from '../../model/frame.js';
-import type { ImageSpec } from '../../model/image-spec.js';
 import { lowerPriority } from '../../runtime/lower-priority.js';
-import type { MediaReply, MediaRequest } from './media-protocol.js';
+import type { MediaReply, MediaRequest, WantedFrames } from './media-protocol.js';
 import { PIXEL_STREAM, PixelReceiver } from './pixel-pipe.js';
 
 /** A file as it was read, known before its frames. */
@@ -14,12 +13,14 @@ export type ReadFile = Omit<Extract<MediaReply, { type: 'hashed' }>, 'type'>;
 export interface PreparedFrame extends FrameInfo {
   /** One square a spec, in their order: 8-bit RGB, rows from the top. Each has a buffer of its own, which can be transferred. */
   pixels: Uint8Array[];
+  /** The text of a page. */
+  text?: string;
 }
 
 /** Follows a request on its way. An error that it throws ends the request with that error. */
 export interface RequestListener {
-  /** @returns the inputs to make of every frame; `null`: no frames are wanted */
-  onHashed(read: ReadFile): readonly ImageSpec[] | null;
+  /** @returns the frames to prepare; `null`: none are wanted */
+  onHashed(read: ReadFile): WantedFrames | null;
   /** The next frame comes when the promise resolves. */
   onFrame(frame: PreparedFrame): void | Promise<void>;
 }
@@ -157,9 +158,10 @@ export class MediaProcess {
   #answerHashed(child: ChildProcess, job: Job, { sha256, ...file }: ReadFile): void {
     try {
       // Copied: messages are views of the channel's buffer.
-      const specs = job.listener.onHashed({ sha256: new Uint8Array(sha256), ...file });
-      this.#pixels?.expect((specs ?? []).map(({ size }) => 3 * size ** 2));
-      this.#send(child, { op: 'expand', specs });
+      const wanted = job.listener.onHashed({ sha256: new Uint8Array(sha256), ...file });
+      const lengths = (wanted?.specs ?? []).map(({ size }) => 3 * size ** 2);
+      this.#pixels?.expect(lengths, (wanted?.after?.ordinal ?? -1) + 1);
+      this.#send(child, { op: 'expand', wanted });
     } catch (error) {
       // The child waits for an answer that it will not get.
       this.kill(error);

@@ -8,6 +8,8 @@ import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Defect } from '../../model/defect.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
+import type { FramePlace, StoredFrame } from '../expand/expander.js';
+import type { ExpandOptions } from '../expand/options.js';
 
 /** Where a content comes from. */
 export type MediaSource = { path: string } | { bytes: Uint8Array };
@@ -21,12 +23,28 @@ export type RenditionFormat = ThumbnailFormat | 'jpeg';
 /** Work for a child process. It does one piece at a time. */
 export type MediaRequest =
   /** `sidecars`: names of the files beside it that hold metadata of it; without the list, metadata is not read. */
-  | { op: 'prepare'; source: MediaSource; sidecars: readonly string[] | undefined }
-  | { op: 'thumbnail'; source: MediaSource; edge: number; format: RenditionFormat }
-  /** The answer to `hashed`: the inputs to make of every frame; `null`: no frames are wanted. */
-  | { op: 'expand'; specs: readonly ImageSpec[] | null }
+  | { op: 'prepare'; source: MediaSource; sidecars: readonly string[] | undefined; options: ExpandOptions }
+  /** `place`: of a frame; without it, the image of a photo. */
+  | {
+      op: 'thumbnail';
+      source: MediaSource;
+      edge: number;
+      format: RenditionFormat;
+      place: FramePlace | undefined;
+      options: ExpandOptions;
+    }
+  /** The answer to `hashed`; `null`: no frames are wanted. */
+  | { op: 'expand'; wanted: WantedFrames | null }
   /** The answer to `frame`: the parent has taken it and wants another one. */
   | { op: 'next' };
+
+/** What to make of a content. */
+export interface WantedFrames {
+  /** The inputs to make of every frame. */
+  specs: readonly ImageSpec[];
+  /** The last frame that is stored already; `null`: none. */
+  after: StoredFrame | null;
+}
 
 /** The format of a content. */
 export interface ContentFormat {
@@ -35,6 +53,8 @@ export interface ContentFormat {
   mediaType: string;
   /** Damage that decoding went on after; absent without. */
   defect?: Defect;
+  /** Its frames cannot be decoded without a program that is not installed: the one frame it is stored with. */
+  undecoded?: Pick<FrameInfo, 'kind' | 'width' | 'height'>;
 }
 
 /** The answers of a child process. */
@@ -50,7 +70,7 @@ export type MediaReply =
       metadata: FileMetadata | undefined;
     }
   /** Its pixels are in the pipe. */
-  | ({ type: 'frame' } & FrameInfo)
+  | ({ type: 'frame'; text?: string } & FrameInfo)
   /** `content`: `null` when no frames were wanted. */
   | { type: 'done'; content: ContentFormat | null; frames: number }
   | { type: 'thumbnail'; bytes: Uint8Array }

@@ -4,22 +4,23 @@ import { createPlaceFinder, type Place } from '../../metadata/places/places.js';
 import { readMetadata } from '../../metadata/read-metadata.js';
 import { readSidecars } from '../../metadata/readers/sidecars.js';
 import type { Defect } from '../../model/defect.js';
-import type { ImageSpec } from '../../model/image-spec.js';
 import { openImage } from '../decode/open-image.js';
 import { workInSpiteOfDamage } from '../decode/salvage.js';
-import { openContent } from '../expand/open-content.js';
+import type { OpenImage } from '../decode/types.js';
+import type { ContentDescription } from '../expand/expander.js';
+import { type OpenContent, openContent } from '../expand/open-content.js';
 import { prepareFrame } from '../prepare/prepare-frame.js';
 import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
 import type { PreparedFrame, ReadFile } from './media-process.js';
-import type { ContentFormat, MediaRequest, MediaSource } from './media-protocol.js';
-import { type FileBytes, hashBytes, readFileBytes } from './read-file.js';
+import type { ContentFormat, MediaRequest, WantedFrames } from './media-protocol.js';
+import { type ReadSource, readSource } from './read-source.js';
 
 const places = createPlaceFinder();
 
 /** Follows the preparation of a content. */
 interface WorkListener {
-  /** @returns the inputs to make of every frame; `null`: no frames are wanted */
-  onHashed(read: ReadFile): Promise<readonly ImageSpec[] | null>;
+  /** @returns the frames to prepare; `null`: none are wanted */
+  onHashed(read: ReadFile): Promise<WantedFrames | null>;
   /** The frame after the next one is computed when the promise resolves. */
   onFrame(frame: PreparedFrame): Promise<void>;
 }
@@ -29,55 +30,72 @@ interface WorkListener {
  * @param open takes contents apart; tests pass another one
  */
 export async function prepareContent(
-  { source, sidecars }: Omit<Extract<MediaRequest, { op: 'prepare' }>, 'op'>,
+  { source, sidecars, options }: Omit<Extract<MediaRequest, { op: 'prepare' }>, 'op'>,
   { onHashed, onFrame }: WorkListener,
   open: typeof openContent = openContent,
 ): Promise<{ content: ContentFormat | null; frames: number }> {
-  const file = await readSource(source);
-  const { bytes, sizeBytes, mtimeMs, ctimeMs } = file;
-  const metadata = sidecars && 'path' in source ? await findMetadata(source.path, file, sidecars) : undefined;
-  const specs = await onHashed({
-    sha256: hashBytes(bytes),
-    sizeBytes,
-    mtimeMs,
+  const read = await readSource(source);
+  // A content that cannot be opened has a hash and metadata all the same, and fails behind them.
+  const opening = open(read, options);
+  opening.catch(() => {});
+  const { sha256, sizeBytes, mtimeMs, ctimeMs } = read;
+  const metadata = sidecars && (await findMetadata(read, sidecars, opening));
+  const wanted = await onHashed({
+    ...{ sha256, sizeBytes, mtimeMs, metadata },
     ...(ctimeMs !== undefined && { ctimeMs }),
-    metadata,
   });
-  if (specs === null) return { content: null, frames: 0 };
-  const { identity, frames } = await open(bytes);
-  const { count, defect } = await prepareFrames(frames, specs, onFrame);
-  const { format, mediaType } = identity;
-  return { content: { format, mediaType, ...(defect && { defect }) }, frames: count };
+  if (wanted === null) return { content: null, frames: 0 };
+  const opened = await opening;
+  const { format, mediaType } = opened.source.identity;
+  try {
+    const { count, defect } = await prepareFrames(opened, wanted, onFrame);
+    return { content: { format, mediaType, ...(defect && { defect }) }, frames: count };
+  } catch (error) {
+    const undecoded = readUndecoded(error);
+    if (undecoded === undefined) throw error;
+    return { content: { format, mediaType, undecoded }, frames: 0 };
+  }
 }
 
-/** An upright image of a given size. */
-export async function thumbnailOf({
-  source,
-  edge,
-  format,
-}: Omit<Extract<MediaRequest, { op: 'thumbnail' }>, 'op'>): Promise<Uint8Array> {
-  const { bytes } = await readSource(source);
-  const { result } = await workInSpiteOfDamage(await openImage(bytes), (image) => makeThumbnail(image, edge, format));
+type ThumbnailRequest = Omit<Extract<MediaRequest, { op: 'thumbnail' }>, 'op'>;
+
+/** An upright image of a given size, of a photo or of one frame. */
+export async function thumbnailOf(request: ThumbnailRequest): Promise<Uint8Array> {
+  const image = await openPictured(request);
+  const { result } = await workInSpiteOfDamage(image, (open) => makeThumbnail(open, request.edge, request.format));
   return result;
+}
+
+async function openPictured({ source, edge, place, options }: ThumbnailRequest): Promise<OpenImage> {
+  const read = await readSource(source);
+  if (place === undefined) return openImage(read.bytes);
+  const opened = await openContent(read, options);
+  return opened.expander.openFrame(opened.source, place, edge);
 }
 
 /** Prepares one frame while the listener is still busy with the one before, and no further. */
 async function prepareFrames(
-  frames: Awaited<ReturnType<typeof openContent>>['frames'],
-  specs: readonly ImageSpec[],
+  { expander, source }: OpenContent,
+  { specs, after }: WantedFrames,
   onFrame: WorkListener['onFrame'],
 ): Promise<{ count: number; defect: Defect | null }> {
-  let ordinal = 0;
+  const first = (after?.ordinal ?? -1) + 1;
+  let ordinal = first;
   let defect: Defect | null = null;
   let taken = Promise.resolve();
+  const side = Math.max(0, ...specs.map(({ size }) => size));
   try {
-    for await (const { image, kind, atMs, page, label } of frames) {
+    for await (const { image, size = image, kind, atMs, page, label, text } of expander.expand(source, {
+      side,
+      after,
+    })) {
       const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));
       defect ??= prepared.defect;
       const { pixels, ...phash } = prepared.result;
       await taken;
-      const { width, height } = image;
-      taken = onFrame({ ordinal, kind, atMs, page, label, width, height, ...phash, pixels });
+      const { width, height } = size;
+      const place = { ordinal, kind, atMs, page, label, width, height };
+      taken = onFrame({ ...place, ...phash, ...(text !== undefined && { text }), pixels });
       ordinal++;
     }
   } catch (error) {
@@ -85,25 +103,36 @@ async function prepareFrames(
     await taken;
     throw error;
   }
-  return { count: ordinal, defect };
+  return { count: ordinal - first, defect };
 }
 
-async function readSource(source: MediaSource): Promise<FileBytes> {
-  if ('path' in source) return readFileBytes(source.path);
-  const bytes = Buffer.from(source.bytes);
-  if (bytes.length === 0) throw new PhotoseekError('empty-file', 'The image is empty (0 bytes).');
-  return { bytes, sizeBytes: bytes.length, mtimeMs: 0 };
+/** The frame of a content that a missing program would decode. */
+function readUndecoded(error: unknown): ContentFormat['undecoded'] {
+  if (!(error instanceof PhotoseekError) || error.code !== 'needs-ffmpeg') return undefined;
+  const { width = 0, height = 0 } = error.details as { width?: number; height?: number };
+  return { kind: 'video', width, height };
 }
 
 /** Read for duplicates of known contents too: a file's name and sidecars are its own. */
 async function findMetadata(
-  path: string,
-  { bytes, mtimeMs }: FileBytes,
+  { path, bytes, mtimeMs }: ReadSource,
   names: readonly string[],
-): Promise<FileMetadata> {
+  opening: Promise<OpenContent>,
+): Promise<FileMetadata | undefined> {
+  if (path === null) return undefined;
   const sidecars = names.length === 0 ? [] : await readSidecars(path, [...names]);
-  const metadata = readMetadata({ bytes, path, mtimeMs, sidecars });
-  return { ...metadata, near: metadata.gps && findPlace(metadata.gps) };
+  const described = await describe(opening);
+  const metadata = readMetadata({ bytes, path, mtimeMs, sidecars, ...(described && { container: described.found }) });
+  return { ...metadata, near: metadata.gps && findPlace(metadata.gps), media: described?.media ?? null };
+}
+
+async function describe(opening: Promise<OpenContent>): Promise<ContentDescription | undefined> {
+  try {
+    const { expander, source } = await opening;
+    return await expander.describe?.(source);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Without the tables of cities and borders a photo has no place, and is indexed all the same. */

@@ -56,10 +56,11 @@ export class PixelReceiver {
   /**
    * Begins a new content.
    * @param lengths byte counts of the squares of each of its frames
+   * @param firstFrame the ordinal of the first frame that comes
    */
-  expect(lengths: readonly number[]): void {
+  expect(lengths: readonly number[], firstFrame = 0): void {
     this.#lengths = lengths;
-    this.#frame = 0;
+    this.#frame = firstFrame;
     this.#squares = [];
     this.#headerReceived = 0;
     this.#taker = undefined;

@@ -27,6 +27,18 @@ export interface FileBytes {
  * @throws PhotoseekError `vanished`, `unreadable`, `empty-file`, `image-too-large`, `changed-while-reading`
  */
 export async function readFileBytes(path: string): Promise<FileBytes> {
+  const { value: bytes, ...stamp } = await readUnchanged(path, readWhole);
+  return { bytes, ...stamp };
+}
+
+/**
+ * Reads an open file in some way and makes sure that it did not change meanwhile.
+ * @throws PhotoseekError `vanished`, `unreadable`, `empty-file`, `changed-while-reading`, and what `read` throws
+ */
+export async function readUnchanged<T>(
+  path: string,
+  read: (handle: FileHandle, sizeBytes: number) => Promise<T>,
+): Promise<Omit<FileBytes, 'bytes'> & { value: T }> {
   const handle = await openToRead(path).catch((cause: NodeJS.ErrnoException) => {
     throw toReadError(cause);
   });
@@ -34,26 +46,33 @@ export async function readFileBytes(path: string): Promise<FileBytes> {
     const before = await handle.stat();
     if (!before.isFile()) throw new PhotoseekError('unreadable', 'This is not a regular file.');
     if (before.size === 0) throw new PhotoseekError('empty-file', 'The file is empty (0 bytes).');
-    if (before.size > MAX_FILE_BYTES) {
-      throw new PhotoseekError(
-        'image-too-large',
-        `The file has ${before.size} bytes; at most ${MAX_FILE_BYTES} are read.`,
-      );
-    }
-    const bytes = await handle.readFile();
+    const value = await read(handle, before.size);
     // Of what is open, and of the path, where another file may have been put meanwhile.
     const after = [await handle.stat(), await stat(toFsPath(path))];
-    if (bytes.length !== before.size || after.some((stats) => differ(before, stats))) {
-      throw new PhotoseekError('changed-while-reading', 'The file changed while it was being read.', {
-        hint: 'It is taken up by the next run.',
-      });
-    }
-    return { bytes, sizeBytes: before.size, mtimeMs: before.mtimeMs, ctimeMs: before.ctimeMs };
+    if (after.some((stats) => differ(before, stats))) throw changedWhileReading();
+    return { value, sizeBytes: before.size, mtimeMs: before.mtimeMs, ctimeMs: before.ctimeMs };
   } catch (cause) {
     throw cause instanceof PhotoseekError ? cause : toReadError(cause as NodeJS.ErrnoException);
   } finally {
     await handle.close();
   }
+}
+
+/** @throws PhotoseekError `image-too-large`, `changed-while-reading` */
+export async function readWhole(handle: FileHandle, sizeBytes: number): Promise<Buffer> {
+  if (sizeBytes > MAX_FILE_BYTES) {
+    throw new PhotoseekError('image-too-large', `The file has ${sizeBytes} bytes; at most ${MAX_FILE_BYTES} are read.`);
+  }
+  const bytes = await handle.readFile();
+  if (bytes.length !== sizeBytes) throw changedWhileReading();
+  return bytes;
+}
+
+/** The error for a file that is being written. */
+export function changedWhileReading(): PhotoseekError {
+  return new PhotoseekError('changed-while-reading', 'The file changed while it was being read.', {
+    hint: 'It is taken up by the next run.',
+  });
 }
 
 function differ(before: Stats, after: Stats): boolean {

@@ -1,13 +1,12 @@
 import { toErrorData } from '../../errors.js';
-import type { ImageSpec } from '../../model/image-spec.js';
 import type { openContent } from '../expand/open-content.js';
-import type { MediaReply, MediaRequest } from './media-protocol.js';
+import type { MediaReply, MediaRequest, WantedFrames } from './media-protocol.js';
 import { prepareContent, thumbnailOf } from './media-work.js';
 import { sendPixels } from './pixel-pipe.js';
 import { shouldRecycle } from './recycle.js';
 
 /** Resolves the promises that wait for the parent's answers. */
-let onExpand: ((specs: readonly ImageSpec[] | null) => void) | undefined;
+let onExpand: ((wanted: WantedFrames | null) => void) | undefined;
 let onNext: (() => void) | undefined;
 
 /**
@@ -17,7 +16,7 @@ let onNext: (() => void) | undefined;
  */
 export function serveMedia(open?: typeof openContent): void {
   process.on('message', (request: MediaRequest) => {
-    if (request.op === 'expand') return onExpand?.(request.specs);
+    if (request.op === 'expand') return onExpand?.(request.wanted);
     if (request.op === 'next') return onNext?.();
     const work = request.op === 'prepare' ? prepare(request, open) : thumbnail(request);
     work.then(finish, (thrown) => finish({ type: 'error', error: toErrorData(thrown, 'damaged-image') }));
@@ -46,7 +45,7 @@ async function prepare(
     request,
     {
       onHashed: (read) => {
-        const answer = new Promise<readonly ImageSpec[] | null>((resolve) => {
+        const answer = new Promise<WantedFrames | null>((resolve) => {
           onExpand = resolve;
         });
         reply({ type: 'hashed', ...read });

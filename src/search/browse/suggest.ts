@@ -1,7 +1,7 @@
 import { toLooseKey } from '../../model/comparison-key.js';
 import type { ValueLists } from '../../store/queries/facet-cache.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from '../query/filter-names.js';
-import { IS_KINDS } from '../query/parse-filter.js';
+import { HAS_KINDS, IS_KINDS } from '../query/parse-filter.js';
 import { quoteIfNeeded } from '../query/tokenize.js';
 import { nameCountry } from '../query/values/countries.js';
 import type { Suggestion } from '../types/facets.js';
@@ -74,11 +74,12 @@ function completeAny(context: FacetContext, fragment: Fragment): Completion[] {
 function completeValue(context: FacetContext, fragment: Fragment): Completion[] {
   const { field, typed, sign } = fragment;
   if (field === 'person') return completePerson(context, fragment);
-  if (field === 'is') {
-    return IS_KINDS.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({
+  if (field === 'is' || field === 'has') {
+    const values: readonly string[] = field === 'is' ? IS_KINDS : HAS_KINDS;
+    return values.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({
       kind: 'filter',
       label: value,
-      text: `${sign}is:${value}`,
+      text: `${sign}${field}:${value}`,
       count: null,
     }));
   }

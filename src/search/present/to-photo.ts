@@ -1,4 +1,5 @@
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import { KIND_OF_FRAME } from '../../model/content-kind.js';
 import type { Fields } from '../../model/fields.js';
 import { isBelow } from '../../model/paths.js';
 import { listPathBytes, pathBytes } from '../../runtime/fs-path.js';
@@ -19,6 +20,8 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
     ...pathBytes(first.path),
     otherPaths,
     ...(otherPathBytes && { otherPathBytes }),
+    kind: KIND_OF_FRAME[row.frameKind],
+    frames: row.frames,
     format: row.format,
     ...(row.defect ? { defect: row.defect } : {}),
     width: row.width,

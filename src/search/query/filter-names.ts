@@ -22,7 +22,9 @@ export const FILTER_EXAMPLES: Record<FilterName, string> = {
   size: 'size:>5MB',
   width: 'width:>3000',
   height: 'height:>3000',
+  duration: 'duration:>1min',
   field: 'field:price<50',
+  has: 'has:audio',
   is: 'is:portrait',
 };
 

@@ -7,7 +7,7 @@ import { findCountry, suggestCountry } from './values/countries.js';
 import type { DateReaders } from './values/natural-dates.js';
 import { type NamedPoint, parseNear } from './values/near.js';
 import { parseField } from './values/own-field.js';
-import { HEIGHT, parseRange, RATING, SIZE, WIDTH } from './values/ranges.js';
+import { DURATION, HEIGHT, parseRange, RATING, SIZE, WIDTH } from './values/ranges.js';
 import { parseTaken } from './values/taken.js';
 
 /** Readers of values that need a file system, a table of cities or a large library: given by the caller, so that browsers do without. */
@@ -41,7 +41,22 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
   favorite: 'favorite',
   favourite: 'favorite',
   undated: 'undated',
+  photo: 'photo',
+  image: 'photo',
+  video: 'video',
+  film: 'video',
+  movie: 'video',
+  document: 'document',
+  model: 'model',
 };
+
+const HAS_VALUES: Record<string, Extract<Condition, { field: 'has' }>['value']> = {
+  audio: 'audio',
+  sound: 'audio',
+};
+
+/** The values of `has:`, each once. */
+export const HAS_KINDS = [...new Set(Object.values(HAS_VALUES))];
 
 /** The values of `is:`, each once. */
 export const IS_KINDS = [...new Set(Object.values(IS_VALUES))];
@@ -86,8 +101,12 @@ export function parseFilter(name: FilterName, text: string, context: FilterConte
       return { field: 'height', range: parseRange(value, HEIGHT) };
     case 'field':
       return parseField(value);
+    case 'duration':
+      return { field: 'duration', range: parseRange(value, DURATION) };
+    case 'has':
+      return { field: 'has', value: readOneOf('has', value, HAS_VALUES, HAS_KINDS) };
     case 'is':
-      return { field: 'is', value: readIs(value) };
+      return { field: 'is', value: readOneOf('is', value, IS_VALUES, IS_KINDS) };
     case 'camera':
     case 'lens':
       return readName(name, value);
@@ -147,14 +166,20 @@ function readCountry(value: string): string {
   });
 }
 
-function readIs(value: string): Extract<Condition, { field: 'is' }>['value'] {
+function readOneOf<Value extends string>(
+  name: FilterName,
+  value: string,
+  spellings: Record<string, Value>,
+  kinds: readonly Value[],
+): Value {
   const lower = value.toLowerCase();
-  const known = Object.hasOwn(IS_VALUES, lower) ? IS_VALUES[lower] : undefined;
+  const known = Object.hasOwn(spellings, lower) ? spellings[lower] : undefined;
   if (known !== undefined) return known;
-  const suggestion = findNearest(lower, Object.keys(IS_VALUES), 3);
+  const suggestion = findNearest(lower, Object.keys(spellings), 3);
+  const listed = kinds.length === 1 ? kinds[0] : `${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}`;
   throw new BadValue({
-    message: `is: must be portrait, landscape, square, favorite or undated, got ${JSON.stringify(value)}.`,
-    ...(suggestion === undefined ? { hint: example('is') } : { suggestion }),
-    others: IS_KINDS.filter((other) => other !== suggestion),
+    message: `${name}: must be ${listed}, got ${JSON.stringify(value)}.`,
+    ...(suggestion === undefined ? { hint: example(name) } : { suggestion }),
+    others: kinds.filter((other) => other !== suggestion),
   });
 }

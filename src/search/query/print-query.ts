@@ -5,7 +5,7 @@ import { quote, quoteIfNeeded, tokenize } from './tokenize.js';
 import type { ParsedQuery, QueryTerm, RawFilter } from './types.js';
 import { DEFAULT_RADIUS_KM, printDecimal } from './values/near.js';
 import { printField } from './values/own-field.js';
-import { printRange, printSize } from './values/ranges.js';
+import { printDuration, printRange, printSize } from './values/ranges.js';
 import { printTaken } from './values/taken.js';
 
 /** Writes a query in canonical form: reading it again gives the same query. */
@@ -101,6 +101,8 @@ function printCondition(condition: Condition): string {
       return condition.code;
     case 'size':
       return printRange(condition.range, printSize);
+    case 'duration':
+      return printRange(condition.range, printDuration);
     case 'rating':
     case 'width':
     case 'height':

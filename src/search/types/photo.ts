@@ -1,4 +1,5 @@
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { ContentKind } from '../../model/content-kind.js';
 import type { Defect } from '../../model/defect.js';
 import type { Fields } from '../../model/fields.js';
 
@@ -25,6 +26,10 @@ export interface Photo {
   otherPaths: string[];
   /** `pathBytes` of `otherPaths`, in their order, `null` for valid UTF-8; left out when all are. */
   otherPathBytes?: (string | null)[];
+  /** `image`, `video`, `document` or `model`. */
+  kind: ContentKind;
+  /** Images in it: 1 for a photo, the indexed frames of a video, pages of a document, views of a model. */
+  frames: number;
   /** As recognised from the content: `jpeg`, `png`, `webp`… */
   format: string;
   /** `truncated`: the file ends early, and the image is shown and found as far as it goes. Absent: no damage is known. */

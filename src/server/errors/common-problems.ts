@@ -29,6 +29,7 @@ export const IMAGE_PROBLEMS: readonly ProblemCode[] = [
   'not-an-image',
   'unsupported-format',
   'damaged-image',
+  'needs-ffmpeg',
   'decoder-crashed',
   'decoder-timeout',
 ];

@@ -7,6 +7,7 @@ import { FILTER_ROWS } from './migrations/005-filter-rows.js';
 import { FRAMES_REGIONS_SPACES } from './migrations/006-frames-regions-spaces.js';
 import { SOURCES_AND_STATES } from './migrations/007-sources-and-states.js';
 import { EXTERNAL_IDS_AND_FIELDS } from './migrations/008-external-ids-and-fields.js';
+import { KINDS_AND_TRAITS } from './migrations/009-kinds-and-traits.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   FRAMES_REGIONS_SPACES,
   SOURCES_AND_STATES,
   EXTERNAL_IDS_AND_FIELDS,
+  KINDS_AND_TRAITS,
 ];
 
 /** The schema version that this version of the program reads and writes. */

@@ -1,6 +1,7 @@
 import { toComparisonKey, toLooseWords } from '../../model/comparison-key.js';
 import type { Condition, Filter } from '../../model/filter.js';
 import { toPathRange } from '../../model/paths.js';
+import { TRAITS } from '../../model/traits.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
 import type { Compiled, Parameter } from './compiled.js';
@@ -109,6 +110,8 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
       };
     case 'field':
       return compileFields([condition], fields);
+    case 'has':
+      return { sql: 'photo.traits & ? <> 0', parameters: [TRAITS[condition.value]] };
     case 'is':
       return { sql: IS_CLAUSES[condition.value], parameters: [] };
     default: {
@@ -156,6 +159,7 @@ const NUMBER_COLUMNS = {
   size: 'photo.size_bytes',
   width: 'photo.width',
   height: 'photo.height',
+  duration: 'photo.duration_ms',
 } as const;
 
 const IS_CLAUSES = {
@@ -164,6 +168,10 @@ const IS_CLAUSES = {
   square: 'photo.width = photo.height',
   favorite: 'photo.is_favorite = 1',
   undated: "photo.taken_local IS NULL OR photo.file_id IN (SELECT file_id FROM metadata WHERE taken_source = 'mtime')",
+  photo: "photo.kind = 'image'",
+  video: "photo.kind = 'video'",
+  document: "photo.kind = 'page'",
+  model: "photo.kind = 'view'",
 } as const;
 
 /** The values of a JSON array. */

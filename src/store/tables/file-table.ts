@@ -37,6 +37,8 @@ type ListedRow = [
   defect: PhotoRow['defect'],
   width: number,
   height: number,
+  frameKind: PhotoRow['frameKind'],
+  frames: number,
   path: string,
   sizeBytes: number,
   mtimeMs: number,
@@ -222,6 +224,7 @@ export class FileTable {
     const rows = this.#statements
       .get(
         `SELECT content.id, lower(hex(substr(sha256, 1, 8))), format, media_type, defect, coalesce(width, 0), coalesce(height, 0),
+                coalesce(frame.kind, 'image'), coalesce((SELECT max(ordinal) + 1 FROM frame WHERE content_id = content.id), 0),
                 file.path, file.size_bytes, file.mtime_ms, metadata.data, file.external_id, file.fields, file.id
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
          LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
@@ -232,12 +235,13 @@ export class FileTable {
       .all(JSON.stringify(ids)) as ListedRow[];
     const photos = new Map<number, PhotoRow>();
     for (const row of rows) {
-      const [id, contentHash, format, mediaType, defect, width, height, path, sizeBytes, mtimeMs, ...own] = row;
+      const [id, contentHash, format, mediaType, defect, width, height, frameKind, frames, ...rest] = row;
+      const [path, sizeBytes, mtimeMs, ...own] = rest;
       const [metadata, externalId, fields, fileId] = own;
       const file = { id: fileId, path, sizeBytes, mtimeMs, metadata, externalId, fields };
       const photo = photos.get(id);
       if (photo === undefined)
-        photos.set(id, { id, contentHash, format, mediaType, defect, width, height, files: [file] });
+        photos.set(id, { id, contentHash, format, mediaType, defect, width, height, frameKind, frames, files: [file] });
       else photo.files.push(file);
     }
     for (const { files } of photos.values()) if (files.length > 1) files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -16,8 +16,8 @@ export class MetadataTable {
     this.#statements
       .get(
         `INSERT OR REPLACE INTO metadata (file_id, data, taken_at_ms, taken_local, taken_source, latitude, longitude, city, country, camera,
-           lens, rating, is_favorite)
-         VALUES (@fileId, @data, @takenAtMs, @takenLocal, @takenSource, @latitude, @longitude, @city, @country, @camera, @lens, @rating, @isFavorite)`,
+           lens, rating, is_favorite, duration_ms, traits)
+         VALUES (@fileId, @data, @takenAtMs, @takenLocal, @takenSource, @latitude, @longitude, @city, @country, @camera, @lens, @rating, @isFavorite, @durationMs, @traits)`,
       )
       .run({ ...metadata, fileId, isFavorite: isFavorite ? 1 : 0 });
     this.#statements.get('DELETE FROM keyword WHERE file_id = ?').run(fileId);

@@ -33,6 +33,7 @@ const root: Root = {
   hidden: false,
   followLinks: false,
   raw: 'all',
+  kinds: ['photos', 'videos'],
 };
 const report: IndexReport = {
   indexed: 2,

@@ -71,6 +71,8 @@ const rowArbitrary: fc.Arbitrary<Omit<MetadataRow, 'path'>> = fc.record({
   lens: maybe(some('EF 50mm', 'EF 24-70mm')),
   rating: maybe(fc.integer({ min: -1, max: 5 })),
   isFavorite: fc.boolean(),
+  durationMs: maybe(some(500, 60_000, 90_500)),
+  traits: some(0, 1, 2, 3),
   keywords: fc.uniqueArray(some('holiday', 'Dog', 'Änne'), { maxLength: 3 }),
   people: fc.uniqueArray(some('Anna Smith', 'Bob Anna', 'Smith'), { maxLength: 3 }),
   tags: fc.uniqueArray(some('beach', 'snow'), { maxLength: 2 }),
@@ -104,8 +106,12 @@ const conditionArbitrary: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ field: fc.constant('height' as const), range: rangeArbitrary([480, 641, 4000]) }),
   fc.record({
     field: fc.constant('is' as const),
-    value: some('portrait' as const, 'landscape' as const, 'square' as const, 'favorite' as const, 'undated' as const),
+    value: some(
+      ...(['portrait', 'landscape', 'square', 'favorite', 'undated', 'photo', 'video', 'document', 'model'] as const),
+    ),
   }),
+  fc.record({ field: fc.constant('duration' as const), range: rangeArbitrary([500, 60_000, 90_501]) }),
+  fc.record({ field: fc.constant('has' as const), value: fc.constant('audio' as const) }),
 );
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
@@ -165,10 +171,17 @@ function holds(row: MetadataRow, condition: Condition): boolean {
     case 'is':
       if (condition.value === 'favorite') return row.isFavorite;
       if (condition.value === 'undated') return row.takenLocal === null;
+      // Every row here has the one frame of a photo.
+      if (condition.value === 'photo') return true;
+      if (['video', 'document', 'model'].includes(condition.value)) return false;
       if (condition.value === 'square') return row.width === row.height;
       return condition.value === 'portrait' ? row.height > row.width : row.width > row.height;
     case 'field':
       return false;
+    case 'has':
+      return row.traits % 2 === 1;
+    case 'duration':
+      return inRange(row.durationMs, condition.range);
     case 'rating':
       return inRange(row.rating, condition.range);
     case 'size':

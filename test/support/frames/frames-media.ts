@@ -3,14 +3,16 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError } from '#src/errors.js';
+import { DEFAULT_EXPAND_OPTIONS } from '#src/media/expand/options.js';
 import type { MediaPool, PrepareOptions } from '#src/media/worker/media-pool.js';
 import { colourOf, type FrameFile } from './frame-files.js';
 
 /** A fake of {@link MediaPool.prepare} with uniform pixels. A frame that the file marks as crash or fail throws. */
-export function makeFramesMedia(size = 2): Pick<MediaPool, 'size' | 'prepare'> {
+export function makeFramesMedia(size = 2): Pick<MediaPool, 'size' | 'prepare' | 'expansion'> {
   return {
     size,
-    async prepare(source, { specs, sidecars, onFrame }: PrepareOptions) {
+    expansion: DEFAULT_EXPAND_OPTIONS,
+    async prepare(source, { specs, after, sidecars, onFrame }: PrepareOptions) {
       if (!('path' in source)) throw new Error('Only files are read here.');
       const bytes = await readFile(source.path);
       const { size: sizeBytes, mtimeMs } = await stat(source.path);
@@ -19,7 +21,8 @@ export function makeFramesMedia(size = 2): Pick<MediaPool, 'size' | 'prepare'> {
       const wanted = typeof specs === 'function' ? specs(sha256) : specs;
       if (wanted === null) return { sha256, sizeBytes, mtimeMs, metadata, content: null, frames: 0 };
       const file = JSON.parse(bytes.toString()) as FrameFile;
-      for (let ordinal = 0; ordinal < file.frames; ordinal++) {
+      const first = (after?.(sha256)?.ordinal ?? -1) + 1;
+      for (let ordinal = first; ordinal < file.frames; ordinal++) {
         await setImmediate();
         if (ordinal === file.crashAt) throw new PhotoseekError('decoder-crashed', 'The decoder crashed on this file.');
         if (ordinal === file.failAt) throw new PhotoseekError('damaged-image', 'The stream ends here.');
@@ -33,7 +36,7 @@ export function makeFramesMedia(size = 2): Pick<MediaPool, 'size' | 'prepare'> {
         });
       }
       const content = { format: 'frames', mediaType: 'video/x-frames' };
-      return { sha256, sizeBytes, mtimeMs, metadata, content, frames: file.frames };
+      return { sha256, sizeBytes, mtimeMs, metadata, content, frames: file.frames - first };
     },
   };
 }

@@ -2,7 +2,9 @@
  * A media pool without processes: for images that a test has made itself, which crash no decoder. To start a process takes longer than to
  * decode hundreds of them, and a test that starts none runs from TypeScript.
  */
+
 import { fromErrorData, PhotoseekError, toErrorData } from '#src/errors.js';
+import type { FramePlace } from '#src/media/expand/expander.js';
 import {
   MediaPool,
   type MediaPoolOptions,
@@ -10,7 +12,7 @@ import {
   type PrepareOptions,
 } from '#src/media/worker/media-pool.js';
 import type { ReadFile } from '#src/media/worker/media-process.js';
-import type { MediaSource, ThumbnailFormat } from '#src/media/worker/media-protocol.js';
+import type { MediaSource, RenditionFormat } from '#src/media/worker/media-protocol.js';
 import { prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
 
 /** Works as {@link MediaPool} does, on as many contents at a time. Has no time limit. */
@@ -32,17 +34,23 @@ export class InProcessMedia extends MediaPool {
     this.#closed.catch(() => {});
   }
 
-  override async prepare(source: MediaSource, { specs, sidecars, onFrame }: PrepareOptions): Promise<PreparedContent> {
+  override async prepare(
+    source: MediaSource,
+    { specs, after, sidecars, onFrame }: PrepareOptions,
+  ): Promise<PreparedContent> {
     let read: ReadFile | undefined;
     let taken: Promise<void> | undefined;
     const done = await this.#run(async (listen) => {
       let startedAt = performance.now();
       return prepareContent(
-        { source, sidecars },
+        { source, sidecars, options: this.expansion },
         {
           onHashed: async (hashed) => {
             read = hashed;
-            return listen(() => (typeof specs === 'function' ? specs(hashed.sha256) : specs));
+            return listen(() => {
+              const wanted = typeof specs === 'function' ? specs(hashed.sha256) : specs;
+              return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
+            });
           },
           onFrame: (frame) => {
             this.#onPrepared?.(performance.now() - startedAt);
@@ -61,8 +69,13 @@ export class InProcessMedia extends MediaPool {
     return { ...(read as ReadFile), ...done };
   }
 
-  override thumbnail(source: MediaSource, edge: number, format: ThumbnailFormat = 'webp'): Promise<Uint8Array> {
-    return this.#run(() => thumbnailOf({ source, edge, format }));
+  override thumbnail(
+    source: MediaSource,
+    edge: number,
+    format: RenditionFormat = 'webp',
+    place?: FramePlace,
+  ): Promise<Uint8Array> {
+    return this.#run(() => thumbnailOf({ source, edge, format, place, options: this.expansion }));
   }
 
   override close(): void {

@@ -53,7 +53,7 @@ export function makeFile(path: string, mtimeMs = 1000.25): SeenFile {
 /** What filters ask of metadata, of a file that nothing is known of. */
 export const UNKNOWN = {
   ...{ takenLocal: null, latitude: null, longitude: null, city: null, country: null, camera: null, lens: null },
-  ...{ rating: null, isFavorite: false, keywords: [] },
+  ...{ rating: null, isFavorite: false, keywords: [], durationMs: null, traits: 0 },
 } satisfies Partial<MetadataRecord>;
 
 /** Empty metadata with the given fields. */

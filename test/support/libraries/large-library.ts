@@ -63,6 +63,8 @@ export function makePhotoNumber(id: number): Photo {
     contentHash: toHash(id),
     path: `/photos/${2010 + (id % 15)}/IMG_${String(id).padStart(5, '0')}.jpg`,
     otherPaths: id % 17 === 0 ? [`/backup/IMG_${id}.jpg`] : [],
+    kind: 'image',
+    frames: 1,
     format: id === TIFF_ID ? 'tiff' : 'jpeg',
     width,
     height,
@@ -296,7 +298,7 @@ function describeProgress(event: IndexEvent): RunProgress {
 }
 
 function makeRoot(path: string, files: number): Root {
-  const rules = { exclude: [], hidden: false, followLinks: false, raw: 'all' as const };
+  const rules = { exclude: [], hidden: false, followLinks: false, raw: 'all' as const, kinds: ['photos' as const, 'videos' as const] };
   return { path, files, failed: 1, addedAtMs: 0, isMissing: false, movedTo: null, ...rules };
 }
 

@@ -69,7 +69,16 @@ function buildMetadata({ path, texts, takenAtMs }: MadePhoto): MetadataRecord {
   const place = { latitude: null, longitude: null, city: null, country: null };
   return {
     ...{ sidecarStamp: '', data: '{}', takenAtMs: takenAtMs ?? null, takenLocal: null, takenSource: null, ...place },
-    ...{ camera: null, lens: null, rating: null, isFavorite: false, keywords: [], fileName: basename(path) },
+    ...{
+      camera: null,
+      lens: null,
+      rating: null,
+      isFavorite: false,
+      keywords: [],
+      durationMs: null,
+      traits: 0,
+      fileName: basename(path),
+    },
     texts: { ...none, name, folder: dirname(path), ...texts },
   };
 }

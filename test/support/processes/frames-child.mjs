@@ -7,12 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { serveMedia } from '#src/media/worker/serve-media.js';
 
-const identity = { format: 'frames', mediaType: 'video/x-frames', decoder: null };
+const identity = { format: 'frames', kind: 'video', mediaType: 'video/x-frames', decoder: null };
 
-serveMedia(async (bytes) => ({ identity, frames: expand(JSON.parse(Buffer.from(bytes).toString())) }));
+serveMedia(async ({ path, bytes }, options) => ({ source: { identity, path, bytes, options }, expander: { expand } }));
 
-async function* expand({ seed, frames, sizes = [[64, 48]], crashAt, failAt, slow = {}, hangAt }) {
-  for (let i = 0; i < frames; i++) {
+async function* expand({ bytes }, { after }) {
+  const content = JSON.parse(Buffer.from(bytes).toString());
+  const { seed, frames, sizes = [[64, 48]], crashAt, failAt, slow = {}, hangAt } = content;
+  for (let i = (after?.ordinal ?? -1) + 1; i < frames; i++) {
     if (i === crashAt) process.kill(process.pid, 'SIGKILL');
     if (i === failAt) throw new Error('The stream ends here.');
     if (i === hangAt) await new Promise(() => {});

@@ -130,6 +130,47 @@ export const SIZE: Quantity = {
   },
 };
 
+const TIMES: Record<string, number> = {
+  ...{ ms: 1, s: 1000, sec: 1000, second: 1000, seconds: 1000, '': 1000 },
+  ...{ m: 60_000, min: 60_000, mins: 60_000, minute: 60_000, minutes: 60_000 },
+  ...{ h: 3_600_000, hour: 3_600_000, hours: 3_600_000 },
+};
+
+/** `2min` alone matches durations that round to it. `1:23` is a minute and 23 seconds, to the second. */
+export const DURATION: Quantity = {
+  name: 'duration',
+  expected: 'a duration such as 90s, 2min, 1.5h or 1:23',
+  read(text) {
+    const clock = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)$/.exec(text);
+    if (clock !== null) {
+      const value = ((Number(clock[1] ?? 0) * 60 + Number(clock[2])) * 60 + Number(clock[3])) * 1000;
+      return { value, span: { min: Math.max(0, value - 500), max: value + 499 } };
+    }
+    const [, digits, letters = ''] = /^(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]*)$/i.exec(text) ?? [];
+    const name = letters.toLowerCase();
+    if (digits === undefined || !Object.hasOwn(TIMES, name)) return undefined;
+    const unit = TIMES[name] as number;
+    const value = Math.round(Number(digits) * unit);
+    if (unit === 1) return { value, span: { min: value, max: value } };
+    const half = unit / 10 ** (digits.split('.')[1]?.length ?? 0) / 2;
+    return {
+      value,
+      span: { min: Math.max(0, Math.ceil(value - half)), max: Math.max(0, Math.ceil(value + half) - 1) },
+    };
+  },
+};
+
+/** Milliseconds in the largest unit that leaves no rest. */
+export function printDuration(ms: number): string {
+  for (const [name, unit] of [
+    ['h', 3_600_000],
+    ['min', 60_000],
+    ['s', 1000],
+  ] as const)
+    if (ms > 0 && ms % unit === 0) return `${ms / unit}${name}`;
+  return `${ms}ms`;
+}
+
 /** Bytes in the largest unit that leaves no rest. */
 export function printSize(bytes: number): string {
   for (const [name, unit] of [

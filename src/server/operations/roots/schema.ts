@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { count, milliseconds, textParameter } from '../shared/parameters.js';
 import { photoShape } from '../shared/photo-schema.js';
 
+const kind = z.enum(['photos', 'videos', 'documents', 'models']);
+
 const RootSchema = z
   .object({
     path: z.string().meta({ example: '/home/me/Pictures' }),
@@ -22,6 +24,7 @@ const RootSchema = z
     raw: z.enum(['all', 'sibling']).meta({
       description: '`sibling`: raw files with a JPEG or HEIC of the same name beside them are skipped.',
     }),
+    kinds: z.array(kind).meta({ description: 'Kinds of files that are indexed.', example: ['photos', 'videos'] }),
   })
   .meta({ id: 'Root', description: 'A folder or file that the library keeps up to date with.' });
 
@@ -43,6 +46,15 @@ export const AddRootSchema = z
     raw: z.enum(['all', 'sibling']).optional().meta({
       description: '`sibling`: skip raw files with a JPEG or HEIC of the same name beside them.',
     }),
+    kinds: z
+      .array(kind)
+      .min(1)
+      .max(4)
+      .optional()
+      .meta({
+        description: 'Kinds of files to index. Default: photos and videos.',
+        example: ['photos', 'videos', 'documents'],
+      }),
   })
   .meta({ id: 'AddRoot' });
 

@@ -16,7 +16,7 @@ const FileMetadataSchema = z
           example: 'time',
         }),
         source: z
-          .enum(['sidecar', 'exif', 'xmp', 'iptc', 'takeout', 'name', 'gps', 'mtime'])
+          .enum(['sidecar', 'exif', 'xmp', 'iptc', 'takeout', 'container', 'name', 'gps', 'mtime'])
           .meta({ description: 'Where it is stated; `mtime` is only the time of last change.', example: 'exif' }),
       })
       .nullable(),
@@ -47,6 +47,18 @@ const FileMetadataSchema = z
       .object({ city: text, country: z.string(), countryName: z.string(), distanceKm: number })
       .nullable()
       .meta({ description: 'Nearest city to its GPS position, from the tables that ship with photoseek.' }),
+    media: z
+      .object({
+        durationMs: number,
+        codec: text,
+        frameRate: number,
+        rotation: z.number(),
+        hasAudio: z.boolean(),
+        pages: number,
+      })
+      .nullable()
+      .optional()
+      .meta({ description: 'Of a video or document; `null` for an image.' }),
   })
   .meta({ id: 'FileMetadata', description: 'Metadata of the file, its name, its folder and its sidecars.' });
 
@@ -87,6 +99,11 @@ export const photoShape = {
   otherPaths: z.array(z.string()).meta({ description: 'Duplicates: further files with exactly the same bytes.' }),
   otherPathBytes: pathListBytes.meta({
     description: '`pathBytes` of `otherPaths`, in their order, null for valid UTF-8; left out when all are.',
+  }),
+  kind: z.enum(['image', 'video', 'document', 'model']),
+  frames: count.meta({
+    description: 'Images in it: 1 for a photo, the indexed frames of a video, pages of a document, views of a model.',
+    example: 1,
   }),
   format: z.string().meta({ example: 'jpeg' }),
   defect: z.enum(['truncated']).optional().meta({

@@ -1,0 +1,27 @@
+/** The programs that decode videos. They are the user's own: none are shipped. */
+export interface VideoTools {
+  /** Paths. */
+  ffmpeg: string;
+  ffprobe: string;
+  /** Changes when another version is installed; without blanks. */
+  id: string;
+}
+
+/** How contents of many frames are expanded. */
+export interface ExpandOptions {
+  /** Most frames for each minute of a video, and at all. A video has at least one. */
+  framesPerMinute: number;
+  maxFrames: number;
+  /** Most pages of a document. */
+  maxPages: number;
+  /** `null`: not installed. */
+  tools: VideoTools | null;
+}
+
+/** Without other options. */
+export const DEFAULT_EXPAND_OPTIONS: ExpandOptions = {
+  framesPerMinute: 20,
+  maxFrames: 240,
+  maxPages: 50,
+  tools: null,
+};

@@ -1,0 +1,85 @@
+import type { VideoFrame } from './decode-frames.js';
+import { compareFrames, describeFrame, type FrameDescription } from './describe-frame.js';
+
+/** A frame that may be chosen. */
+export interface Candidate {
+  frame: VideoFrame;
+  description: FrameDescription;
+}
+
+/** Frames of less contrast are black, white or faded: they tell nothing. */
+const LEAST_SPREAD = 12;
+
+/** Frames that differ by more belong to different scenes. */
+const SCENE_DIFFERENCE = 0.35;
+
+/** Frames of one scene that differ by less look the same. */
+const SAME_DIFFERENCE = 0.12;
+
+/** A frame must be this much sharper than an earlier one of its scene to stand for it. */
+const SHARPER = 1.1;
+
+/** See {@link Candidate}. */
+export function toCandidate(frame: VideoFrame): Candidate {
+  return { frame, description: describeFrame(frame) };
+}
+
+/** Whether a frame shows nothing but one colour. */
+export function isUniform({ description }: Candidate): boolean {
+  return description.spread < LEAST_SPREAD;
+}
+
+/** Whether two frames look the same. */
+export function looksSame(a: Candidate, b: Candidate): boolean {
+  return compareFrames(a.description, b.description) < SAME_DIFFERENCE;
+}
+
+/**
+ * Chooses few, telling frames: the sharpest of each scene, and another one of a scene that goes on for long and has changed meanwhile. Of more
+ * than `most`, those go first that are most like another one.
+ * @param candidates in their order
+ * @param longMs a scene that lasts longer gets another frame
+ */
+export function chooseFrames(candidates: readonly Candidate[], most: number, longMs: number): Candidate[] {
+  const chosen: Candidate[] = [];
+  for (const scene of splitScenes(
+    candidates.filter((candidate) => !isUniform(candidate)),
+    longMs,
+  )) {
+    const best = scene.reduce((sharpest, other) => (isSharper(other, sharpest) ? other : sharpest));
+    const last = chosen.at(-1);
+    if (last === undefined || !looksSame(last, best)) chosen.push(best);
+  }
+  while (chosen.length > most) chosen.splice(findLeastTelling(chosen), 1);
+  return chosen;
+}
+
+function splitScenes(candidates: readonly Candidate[], longMs: number): Candidate[][] {
+  const scenes: Candidate[][] = [];
+  for (const candidate of candidates) {
+    const scene = scenes.at(-1);
+    const first = scene?.[0];
+    const goesOn =
+      first !== undefined &&
+      compareFrames(first.description, candidate.description) < SCENE_DIFFERENCE &&
+      candidate.frame.atMs - first.frame.atMs < longMs;
+    if (goesOn) scene?.push(candidate);
+    else scenes.push([candidate]);
+  }
+  return scenes;
+}
+
+function isSharper(a: Candidate, b: Candidate): boolean {
+  return a.description.sharpness > b.description.sharpness * SHARPER;
+}
+
+/** The later one of the two that are most alike. */
+function findLeastTelling(chosen: readonly Candidate[]): number {
+  let [least, at] = [Number.POSITIVE_INFINITY, chosen.length - 1];
+  for (const [i, one] of chosen.entries())
+    for (const [j, other] of chosen.slice(0, i).entries()) {
+      const difference = compareFrames(one.description, other.description);
+      if (difference < least) [least, at] = [difference, Math.max(i, j)];
+    }
+  return at;
+}

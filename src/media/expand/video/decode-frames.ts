@@ -1,0 +1,152 @@
+import { PhotoseekError } from '../../../errors.js';
+import { startTool } from '../../tools/run-tool.js';
+import type { VideoTools } from '../options.js';
+import { SAFE_INPUT, toInput } from './ffmpeg-input.js';
+import { FrameTimes } from './frame-times.js';
+import { damaged, type VideoProbe } from './probe.js';
+
+/** A decoded frame: 8-bit RGB, rows from the top. */
+export interface VideoFrame {
+  /** Milliseconds from the start. */
+  atMs: number;
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** A video to be decoded. */
+export interface DecodeRequest {
+  path: string;
+  probe: VideoProbe;
+  tools: VideoTools;
+  /** Pixels on the short side; a video with fewer is not enlarged. */
+  side: number;
+}
+
+/** Between the key frames of a pass. */
+const KEY_FRAMES_APART_S = 1;
+
+/** A frame that is sought takes milliseconds; one of large pictures far behind its key frame, seconds. */
+const SEEK_LIMIT_MS = 30_000;
+
+/** Codecs whose key frames ffmpeg 5 to 9 finds in one pass, without decoding what lies between. The others are sought one by one. */
+const ONE_PASS_CODECS: ReadonlySet<string> = new Set(
+  'h264 mpeg4 mpeg2video mpeg1video vp8 wmv1 wmv2 wmv3 vc1 flv1 h263 msmpeg4v2 msmpeg4v3'.split(' '),
+);
+
+/** Whether {@link decodeKeyFrames} reads a codec fast. */
+export function hasFastKeyFrames({ codec }: VideoProbe): boolean {
+  return ONE_PASS_CODECS.has(codec);
+}
+
+/** One thread: several decoding processes work at a time. The messages hold the time of every frame. */
+const HEAD = ['-nostdin', '-hide_banner', '-v', 'info', '-nostats', '-threads', '1', '-filter_threads', '1'];
+
+/** Frames as they come, not repeated to fill gaps. Until 5.0 the option was called `-vsync`, which FFmpeg 9 does not know any more. */
+let frameMode = '-fps_mode';
+
+/**
+ * The key frames from one time to another, in their order, as they are decoded.
+ * @throws PhotoseekError `damaged-image` when ffmpeg fails before the first; `decoder-timeout`
+ */
+export async function* decodeKeyFrames(
+  request: DecodeRequest,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  limitMs: number,
+): AsyncGenerator<VideoFrame> {
+  // Counted from the time stamp of the first frame, while `-to` is a time stamp.
+  const seek = fromMs > 0 ? ['-noaccurate_seek', '-ss', toSeconds(fromMs)] : [];
+  const before = ['-skip_frame', 'nokey', '-copyts', ...seek, '-to', toSeconds(toMs + request.probe.startMs)];
+  const select = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${KEY_FRAMES_APART_S})`;
+  for await (const frame of decode(request, { before, select, after: [], limitMs })) {
+    if (frame.atMs >= fromMs && frame.atMs < toMs) yield frame;
+  }
+}
+
+/**
+ * One frame.
+ * @param isExact `true`: the one that is shown at this time; `false`: the key frame before it, which takes far less time
+ * @returns `undefined` when there is none
+ */
+export async function decodeFrameAt(
+  request: DecodeRequest,
+  atMs: number,
+  isExact: boolean,
+): Promise<VideoFrame | undefined> {
+  const before = [...(isExact ? [] : ['-noaccurate_seek']), '-copyts', '-ss', toSeconds(atMs)];
+  const frames = decode(request, { before, select: 'null', after: ['-frames:v', '1'], limitMs: SEEK_LIMIT_MS });
+  for await (const frame of frames) return frame;
+  return undefined;
+}
+
+interface Pass {
+  /** Options before and after the input. */
+  before: readonly string[];
+  after: readonly string[];
+  select: string;
+  limitMs: number;
+}
+
+async function* decode(request: DecodeRequest, pass: Pass): AsyncGenerator<VideoFrame> {
+  const { width, height } = shrink(request.probe, request.side);
+  const times = new FrameTimes(request.probe.startMs);
+  const tool = startTool(request.tools.ffmpeg, listArguments(request, pass, { width, height }), pass.limitMs, (text) =>
+    times.read(text),
+  );
+  tool.ended.then(() => times.end());
+  let count = 0;
+  try {
+    for await (const data of cut(tool.stdout, width * height * 3))
+      yield { atMs: await times.get(count++), width, height, data };
+    const { code, messages, isTimedOut } = await tool.ended;
+    if (isTimedOut) throw new PhotoseekError('decoder-timeout', `Decoding took longer than ${pass.limitMs / 1000} s.`);
+    if (code === 0 || count > 0) return;
+    if (frameMode === '-vsync' || !/Unrecognized option 'fps_mode'/.test(messages)) throw damaged(messages);
+    frameMode = '-vsync';
+  } finally {
+    tool.kill();
+    await tool.ended;
+  }
+  yield* decode(request, pass);
+}
+
+function listArguments({ path, probe }: DecodeRequest, { before, select, after }: Pass, size: Size): string[] {
+  return [
+    ...[...HEAD, ...SAFE_INPUT, ...before, '-i', toInput(path), '-map', `0:${probe.stream}`, '-an', '-sn', '-dn'],
+    ...['-vf', `${select},scale=${size.width}:${size.height}:flags=area,setsar=1,showinfo`],
+    ...[frameMode, 'passthrough', ...after, '-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1'],
+  ];
+}
+
+function toSeconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+function shrink({ width, height }: Size, side: number): Size {
+  const scale = Math.min(1, side / Math.min(width, height));
+  const toPixels = (length: number) => Math.max(1, Math.round(length * scale));
+  return { width: toPixels(width), height: toPixels(height) };
+}
+
+/** Cuts a stream into pieces of a size. What is left at its end is no whole frame. */
+async function* cut(stream: AsyncIterable<Buffer>, size: number): AsyncGenerator<Uint8Array> {
+  let frame = new Uint8Array(size);
+  let filled = 0;
+  for await (const chunk of stream) {
+    for (let at = 0; at < chunk.length; ) {
+      const part = chunk.subarray(at, at + size - filled);
+      frame.set(part, filled);
+      filled += part.length;
+      at += part.length;
+      if (filled < size) continue;
+      yield frame;
+      frame = new Uint8Array(size);
+      filled = 0;
+    }
+  }
+}

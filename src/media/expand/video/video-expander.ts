@@ -1,0 +1,111 @@
+import { PhotoseekError } from '../../../errors.js';
+import { fromPixels } from '../../decode/from-pixels.js';
+import type { OpenImage } from '../../decode/types.js';
+import { FORMATS } from '../../identify/formats.js';
+import type {
+  ContentDescription,
+  ExpandedFrame,
+  Expander,
+  ExpandRequest,
+  ExpandSource,
+  FramePlace,
+} from '../expander.js';
+import { type Candidate, chooseFrames, looksSame } from './choose-frames.js';
+import { type DecodeRequest, decodeFrameAt, type VideoFrame } from './decode-frames.js';
+import { describeVideo } from './describe-video.js';
+import { listCandidates } from './list-candidates.js';
+import { planWindows } from './plan-windows.js';
+import { probeVideo, type VideoProbe } from './probe.js';
+
+/** Videos: few, telling frames of each scene, decoded by the user's own ffmpeg. */
+export const videoExpander: Expander = {
+  formats: new Set(
+    Object.entries(FORMATS)
+      .filter(([, { kind }]) => kind === 'video')
+      .map(([name]) => name),
+  ),
+  expand,
+  openFrame,
+  describe,
+};
+
+/** A scene that lasts longer than this gets another frame. */
+const LONG_SCENE_MS = 10_000;
+
+async function* expand(source: ExpandSource, { side, after }: ExpandRequest): AsyncGenerator<ExpandedFrame> {
+  const { request, probe } = await open(source, side);
+  const frameSize = { width: probe.width, height: probe.height };
+  let last: Candidate | undefined;
+  let spare: Candidate | undefined;
+  let hasAny = after !== null;
+  for (const window of planWindows(probe.durationMs, source.options, after?.atMs ?? 0)) {
+    const candidates = await listCandidates(request, window);
+    spare ??= candidates[0];
+    for (const chosen of chooseFrames(candidates, window.most, LONG_SCENE_MS)) {
+      const isRepeated = last !== undefined && looksSame(last, chosen);
+      last = chosen;
+      if (isRepeated || (after !== null && chosen.frame.atMs <= (after.atMs ?? 0))) continue;
+      hasAny = true;
+      yield toFrame(chosen.frame, source, frameSize);
+    }
+  }
+  if (hasAny) return;
+  // Nothing but uniform frames: the video has one all the same.
+  if (spare === undefined) throw new PhotoseekError('damaged-image', 'No frame of the video can be decoded.');
+  yield toFrame(spare.frame, source, frameSize);
+}
+
+function toFrame(
+  frame: VideoFrame,
+  { identity }: ExpandSource,
+  size: { width: number; height: number },
+): ExpandedFrame {
+  const { atMs, width, height, data } = frame;
+  const image = fromPixels({ width, height, channels: 3, data }, identity);
+  return { kind: 'video', atMs, page: null, label: null, image, size };
+}
+
+async function openFrame(source: ExpandSource, { atMs }: FramePlace, edge: number): Promise<OpenImage> {
+  const { request, probe } = await open(source, edge);
+  // Of a long side that is to have `edge` pixels, the short one has fewer.
+  const side = Math.ceil((edge * Math.min(probe.width, probe.height)) / Math.max(probe.width, probe.height));
+  const frame = await decodeFrameAt({ ...request, side }, atMs ?? 0, true);
+  if (frame === undefined)
+    throw new PhotoseekError('damaged-image', `The video has no frame at ${(atMs ?? 0) / 1000} s.`);
+  return toFrame(frame, source, probe).image;
+}
+
+/** Headers are read once for the metadata and the frames of a video. */
+const probes = new WeakMap<ExpandSource, Promise<VideoProbe>>();
+
+/** @throws PhotoseekError `needs-ffmpeg`, `damaged-image` */
+async function open(source: ExpandSource, side: number): Promise<{ request: DecodeRequest; probe: VideoProbe }> {
+  const { path, options } = source;
+  if (path === null) throw new PhotoseekError('unsupported-format', 'A video is read from its file, got bytes.');
+  if (options.tools === null) {
+    const { readHeaders } = await import('./read-headers.js');
+    const { width, height } = await readHeaders(path);
+    throw new PhotoseekError('needs-ffmpeg', 'Decoding videos needs ffmpeg, which is not installed.', {
+      details: { width, height },
+    });
+  }
+  const probe = await probeOnce(source, path);
+  return { request: { path, probe, tools: options.tools, side }, probe };
+}
+
+function probeOnce(source: ExpandSource, path: string): Promise<VideoProbe> {
+  const known = probes.get(source);
+  if (known !== undefined) return known;
+  const probe = probeVideo(path, source.options.tools as NonNullable<typeof source.options.tools>);
+  probe.catch(() => {});
+  probes.set(source, probe);
+  return probe;
+}
+
+async function describe(source: ExpandSource): Promise<ContentDescription | undefined> {
+  const { path, options } = source;
+  if (path === null) return undefined;
+  if (options.tools !== null) return describeVideo(await probeOnce(source, path));
+  const { readHeaders } = await import('./read-headers.js');
+  return describeVideo(await readHeaders(path));
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { PhotoseekError } from '../../errors.js';
+import { FORMATS } from '../identify/formats.js';
+import { IDENTIFY_BYTES, recogniseFormat } from '../identify/identify.js';
+import type { MediaSource } from './media-protocol.js';
+import { changedWhileReading, type FileBytes, hashBytes, readUnchanged, readWhole } from './read-file.js';
+
+/** A content as it was read. */
+export interface ReadSource extends FileBytes {
+  /** `null`: it came as bytes. */
+  path: string | null;
+  sha256: Uint8Array;
+}
+
+/** Bytes of a video that are hashed at a time. */
+const CHUNK_BYTES = 1024 ** 2;
+
+/**
+ * Reads and hashes a content. Of a video, which may be larger than the memory, `bytes` are its first {@link IDENTIFY_BYTES}.
+ * @throws PhotoseekError see `readFileBytes`
+ */
+export async function readSource(source: MediaSource): Promise<ReadSource> {
+  if ('bytes' in source) {
+    const bytes = Buffer.from(source.bytes);
+    if (bytes.length === 0) throw new PhotoseekError('empty-file', 'The image is empty (0 bytes).');
+    return { path: null, bytes, sha256: hashBytes(bytes), sizeBytes: bytes.length, mtimeMs: 0 };
+  }
+  const { value, ...stamp } = await readUnchanged(source.path, async (handle, sizeBytes) => {
+    const head = Buffer.alloc(Math.min(IDENTIFY_BYTES, sizeBytes));
+    await handle.read(head, 0, head.length, 0);
+    const format = recogniseFormat(head);
+    if (format !== undefined && FORMATS[format].kind === 'video')
+      return { bytes: head, sha256: await hashFile(handle, sizeBytes) };
+    const bytes = await readWhole(handle, sizeBytes);
+    return { bytes, sha256: hashBytes(bytes) };
+  });
+  return { path: source.path, ...value, ...stamp };
+}
+
+/** @throws PhotoseekError `changed-while-reading` */
+async function hashFile(handle: FileHandle, sizeBytes: number): Promise<Buffer> {
+  const hash = createHash('sha256');
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  for (let at = 0; at < sizeBytes; ) {
+    const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, at);
+    if (bytesRead === 0) throw changedWhileReading();
+    hash.update(chunk.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+  return hash.digest();
+}
