@@ -37,7 +37,9 @@ for (const [name, models] of Object.entries(readLists())) {
   for (const model of models) drawn.push({ ...model, views: await embedViews(model.path) });
   const words = await encoder.encodeTexts(drawn.map((model) => model.words));
   console.log(`\n## ${name}: ${drawn.length} models among ${photos.size} photos\n`);
-  console.log('| views | words: first, first three | among photos, too | picture from another side | photo of such a thing |');
+  console.log(
+    '| views | words: first, first three | among photos, too | picture from another side | photo of such a thing |',
+  );
   console.log('|---|---|---|---|---|');
   for (const [set, labels] of Object.entries(SETS)) {
     const byWords = drawn.map((model, i) => rank(drawn, labels, model, words[i].vector));

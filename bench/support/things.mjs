@@ -12,7 +12,11 @@ class Solids {
     for (const [radius, height] of profile) {
       for (let i = 0; i < sides; i++) {
         const angle = (2 * Math.PI * (i + 0.5)) / sides;
-        this.#vertex([radius * Math.sin(angle) * scale[0], height * scale[1], radius * Math.cos(angle) * scale[2]], { at, turn, color });
+        this.#vertex([radius * Math.sin(angle) * scale[0], height * scale[1], radius * Math.cos(angle) * scale[2]], {
+          at,
+          turn,
+          color,
+        });
       }
     }
     for (let row = 0; row + 1 < profile.length; row++) {
@@ -30,7 +34,16 @@ class Solids {
 
   /** From a radius at its foot to one at its top. */
   cone(below, above, height, color, place) {
-    return this.lathe([[0, 0], [below, 0], [above, height], [0, height]], color, place);
+    return this.lathe(
+      [
+        [0, 0],
+        [below, 0],
+        [above, height],
+        [0, height],
+      ],
+      color,
+      place,
+    );
   }
 
   sphere(radius, color, place) {
@@ -44,7 +57,12 @@ class Solids {
   /** Around its middle. */
   box([width, height, depth], color, place) {
     const corner = Math.SQRT1_2;
-    const profile = [[0, -0.5], [corner, -0.5], [corner, 0.5], [0, 0.5]];
+    const profile = [
+      [0, -0.5],
+      [corner, -0.5],
+      [corner, 0.5],
+      [0, 0.5],
+    ];
     return this.lathe(profile, color, { ...place, sides: 4, scale: [width, height, depth] });
   }
 
@@ -105,15 +123,30 @@ function chair() {
 
 function table() {
   const made = solids().box([2.4, 0.1, 1.3], DARK_WOOD, { at: [0, 1.1, 0] });
-  for (const x of [-1.05, 1.05]) for (const z of [-0.5, 0.5]) made.box([0.12, 1.1, 0.12], DARK_WOOD, { at: [x, 0.55, z] });
+  for (const x of [-1.05, 1.05])
+    for (const z of [-0.5, 0.5]) made.box([0.12, 1.1, 0.12], DARK_WOOD, { at: [x, 0.55, z] });
   return made;
 }
 
 function mug() {
-  const profile = [[0, 0], [0.5, 0], [0.52, 0.05], [0.52, 1.1], [0.46, 1.1], [0.46, 0.1], [0, 0.1]];
+  const profile = [
+    [0, 0],
+    [0.5, 0],
+    [0.52, 0.05],
+    [0.52, 1.1],
+    [0.46, 1.1],
+    [0.46, 0.1],
+    [0, 0.1],
+  ];
   return solids()
     .lathe(profile, WHITE)
-    .lathe([[0.46, 0.9], [0, 0.9]], [0.25, 0.13, 0.06])
+    .lathe(
+      [
+        [0.46, 0.9],
+        [0, 0.9],
+      ],
+      [0.25, 0.13, 0.06],
+    )
     .ring(0.32, 0.07, WHITE, { part: 0.5, turn: [90, 0, 0], at: [0.5, 0.58, 0] });
 }
 
@@ -174,8 +207,27 @@ function house() {
 
 function rocket() {
   const made = solids()
-    .lathe([[0, 0.2], [0.3, 0.2], [0.42, 0.8], [0.42, 2.2], [0.3, 2.7], [0.15, 3], [0, 3.1]], WHITE)
-    .lathe([[0.43, 2.2], [0.31, 2.7], [0.16, 3.02], [0, 3.15]], RED)
+    .lathe(
+      [
+        [0, 0.2],
+        [0.3, 0.2],
+        [0.42, 0.8],
+        [0.42, 2.2],
+        [0.3, 2.7],
+        [0.15, 3],
+        [0, 3.1],
+      ],
+      WHITE,
+    )
+    .lathe(
+      [
+        [0.43, 2.2],
+        [0.31, 2.7],
+        [0.16, 3.02],
+        [0, 3.15],
+      ],
+      RED,
+    )
     .sphere(0.15, GLASS, { at: [0, 1.8, 0.36] });
   for (const turn of [0, 90, 180, 270]) {
     const angle = (turn * Math.PI) / 180;
@@ -211,7 +263,17 @@ function airplane() {
 
 function pan() {
   return solids()
-    .lathe([[0, 0], [0.85, 0], [1, 0.25], [0.96, 0.25], [0.82, 0.05], [0, 0.05]], BLACK)
+    .lathe(
+      [
+        [0, 0],
+        [0.85, 0],
+        [1, 0.25],
+        [0.96, 0.25],
+        [0.82, 0.05],
+        [0, 0.05],
+      ],
+      BLACK,
+    )
     .box([0.16, 0.07, 1.3], BLACK, { at: [0, 0.28, 1.6], turn: [-6, 0, 0] });
 }
 
@@ -222,8 +284,14 @@ function windmill() {
     .box([0.3, 0.55, 0.1], DARK_WOOD, { at: [0, 0.3, 0.62] });
   for (const turn of [20, 110, 200, 290]) {
     const angle = (turn * Math.PI) / 180;
-    made.box([0.06, 1.5, 0.04], DARK_WOOD, { at: [-0.75 * Math.sin(angle), 2.3 + 0.75 * Math.cos(angle), 0.6], turn: [0, 0, turn] });
-    made.box([0.3, 1.1, 0.02], WHITE, { at: [-0.9 * Math.sin(angle) + 0.14 * Math.cos(angle), 2.3 + 0.9 * Math.cos(angle) + 0.14 * Math.sin(angle), 0.6], turn: [0, 0, turn] });
+    made.box([0.06, 1.5, 0.04], DARK_WOOD, {
+      at: [-0.75 * Math.sin(angle), 2.3 + 0.75 * Math.cos(angle), 0.6],
+      turn: [0, 0, turn],
+    });
+    made.box([0.3, 1.1, 0.02], WHITE, {
+      at: [-0.9 * Math.sin(angle) + 0.14 * Math.cos(angle), 2.3 + 0.9 * Math.cos(angle) + 0.14 * Math.sin(angle), 0.6],
+      turn: [0, 0, turn],
+    });
   }
   return made;
 }
@@ -233,22 +301,74 @@ function pyramid() {
 }
 
 function bottle() {
-  const profile = [[0, 0], [0.38, 0], [0.4, 0.05], [0.4, 1.35], [0.34, 1.6], [0.14, 1.9], [0.13, 2.4], [0.15, 2.42], [0.15, 2.5], [0, 2.5]];
-  return solids().lathe(profile, [0.08, 0.25, 0.12]).lathe([[0.41, 0.4], [0.41, 1]], [0.93, 0.9, 0.8]).cylinder(0.14, 0.3, RED, { at: [0, 2.25, 0] });
+  const profile = [
+    [0, 0],
+    [0.38, 0],
+    [0.4, 0.05],
+    [0.4, 1.35],
+    [0.34, 1.6],
+    [0.14, 1.9],
+    [0.13, 2.4],
+    [0.15, 2.42],
+    [0.15, 2.5],
+    [0, 2.5],
+  ];
+  return solids()
+    .lathe(profile, [0.08, 0.25, 0.12])
+    .lathe(
+      [
+        [0.41, 0.4],
+        [0.41, 1],
+      ],
+      [0.93, 0.9, 0.8],
+    )
+    .cylinder(0.14, 0.3, RED, { at: [0, 2.25, 0] });
 }
 
 function lamp() {
   return solids()
     .cylinder(0.45, 0.08, STEEL)
     .cylinder(0.05, 1.4, STEEL)
-    .lathe([[0.7, 1.2], [0.4, 1.95]], [0.97, 0.88, 0.65]);
+    .lathe(
+      [
+        [0.7, 1.2],
+        [0.4, 1.95],
+      ],
+      [0.97, 0.88, 0.65],
+    );
 }
 
 function mushroom() {
   const made = solids()
-    .lathe([[0, 0], [0.26, 0], [0.2, 0.5], [0.18, 1], [0, 1]], WHITE)
-    .lathe([[0, 0.85], [0.9, 0.85], [0.95, 0.95], [0.8, 1.25], [0.45, 1.5], [0, 1.6]], RED);
-  for (const [turn, r, y] of [[20, 0.72, 1.28], [90, 0.62, 1.38], [160, 0.75, 1.24], [240, 0.7, 1.3], [310, 0.68, 1.33], [0, 0.2, 1.55]]) {
+    .lathe(
+      [
+        [0, 0],
+        [0.26, 0],
+        [0.2, 0.5],
+        [0.18, 1],
+        [0, 1],
+      ],
+      WHITE,
+    )
+    .lathe(
+      [
+        [0, 0.85],
+        [0.9, 0.85],
+        [0.95, 0.95],
+        [0.8, 1.25],
+        [0.45, 1.5],
+        [0, 1.6],
+      ],
+      RED,
+    );
+  for (const [turn, r, y] of [
+    [20, 0.72, 1.28],
+    [90, 0.62, 1.38],
+    [160, 0.75, 1.24],
+    [240, 0.7, 1.3],
+    [310, 0.68, 1.33],
+    [0, 0.2, 1.55],
+  ]) {
     const angle = (turn * Math.PI) / 180;
     made.sphere(0.12, WHITE, { at: [r * Math.sin(angle), y, r * Math.cos(angle)], scale: [1, 0.5, 1] });
   }
@@ -290,7 +410,13 @@ export function toObj({ positions, colors, triangles }) {
     const numbers = [...positions.slice(i, i + 3), ...colors.slice(i, i + 3)];
     lines.push(`v ${numbers.map((value) => Number(value.toFixed(4))).join(' ')}`);
   }
-  for (let i = 0; i < triangles.length; i += 3) lines.push(`f ${triangles.slice(i, i + 3).map((v) => v + 1).join(' ')}`);
+  for (let i = 0; i < triangles.length; i += 3)
+    lines.push(
+      `f ${triangles
+        .slice(i, i + 3)
+        .map((v) => v + 1)
+        .join(' ')}`,
+    );
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,6 +1,6 @@
-import { prepareScene } from '../../dist/media/expand/models/render/scene.js';
-import { renderView } from '../../dist/media/expand/models/render/render-view.js';
 import { readModel } from '../../dist/media/expand/models/read-model.js';
+import { renderView } from '../../dist/media/expand/models/render/render-view.js';
+import { prepareScene } from '../../dist/media/expand/models/render/scene.js';
 import { VIEWS } from '../../dist/media/expand/models/views.js';
 import { percentile } from '../support/numbers.mjs';
 
@@ -57,7 +57,10 @@ function makeTorus(around, across) {
   for (let i = 0; i < around; i++) {
     for (let k = 0; k < across; k++) {
       const corners = [point(i, k), point(i + 1, k), point(i + 1, k + 1), point(i, k + 1)];
-      for (const triangle of [[0, 1, 2], [0, 2, 3]]) {
+      for (const triangle of [
+        [0, 1, 2],
+        [0, 2, 3],
+      ]) {
         at += 12;
         for (const corner of triangle) for (const value of corners[corner]) at = file.writeFloatLE(value, at);
         at += 2;

@@ -33,7 +33,7 @@ export function isBinaryStl(bytes: Uint8Array): boolean {
 function isGltf(bytes: Uint8Array): boolean {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const at = file.indexOf('"asset"');
-  return at !== -1 && /^"asset"\s*:\s*\{[^]*"version"\s*:\s*"2\./.test(file.toString('latin1', at, at + 4096));
+  return at !== -1 && /^"asset"\s*:\s*\{[\s\S]*"version"\s*:\s*"2\./.test(file.toString('latin1', at, at + 4096));
 }
 
 const OBJ_LINE =

@@ -9,11 +9,19 @@ describe('models are recognised by their content', () => {
   it.each([
     ['glb', toGlb(describeShape(cube))],
     ['gltf', toEmbeddedGltf(describeShape(cube))],
-    ['gltf', Buffer.from('\ufeff\n{ "accessors": [], "asset" : {"generator": "x", "extras": {"a": {}}, "version" : "2.0"} }')],
+    [
+      'gltf',
+      Buffer.from('\ufeff\n{ "accessors": [], "asset" : {"generator": "x", "extras": {"a": {}}, "version" : "2.0"} }'),
+    ],
     ['stl', toBinaryStl(cube)],
     ['stl', toTextStl(cube)],
     ['obj', toObj(cube)],
-    ['obj', Buffer.from(`${'# a long licence\n'.repeat(1000)}mtllib a.mtl\r\no thing\r\nv 0 0 0\r\nvn 0 0 1\r\nf 1 1 \\\r\n 1\r\n`)],
+    [
+      'obj',
+      Buffer.from(
+        `${'# a long licence\n'.repeat(1000)}mtllib a.mtl\r\no thing\r\nv 0 0 0\r\nvn 0 0 1\r\nf 1 1 \\\r\n 1\r\n`,
+      ),
+    ],
     ['ply', toPly(cube, 'ascii')],
     ['ply', toPly(cube, 'big')],
   ])('%s', (format, file) => {
@@ -46,7 +54,12 @@ describe('what is no model', () => {
 
   it('is decided in little time', () => {
     const started = performance.now();
-    for (const text of ['\n'.repeat(65_000), 'v '.repeat(30_000), `solid${'\n'.repeat(65_000)}`, `v 1 2 ${'1'.repeat(65_000)}x`]) {
+    for (const text of [
+      '\n'.repeat(65_000),
+      'v '.repeat(30_000),
+      `solid${'\n'.repeat(65_000)}`,
+      `v 1 2 ${'1'.repeat(65_000)}x`,
+    ]) {
       recogniseModel(Buffer.from(text));
     }
     expect(performance.now() - started).toBeLessThan(2000);

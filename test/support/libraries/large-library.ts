@@ -298,7 +298,13 @@ function describeProgress(event: IndexEvent): RunProgress {
 }
 
 function makeRoot(path: string, files: number): Root {
-  const rules = { exclude: [], hidden: false, followLinks: false, raw: 'all' as const, kinds: ['photos' as const, 'videos' as const] };
+  const rules = {
+    exclude: [],
+    hidden: false,
+    followLinks: false,
+    raw: 'all' as const,
+    kinds: ['photos' as const, 'videos' as const],
+  };
   return { path, files, failed: 1, addedAtMs: 0, isMissing: false, movedTo: null, ...rules };
 }
 

@@ -22,7 +22,12 @@ export function makeCube(half = 1): Shape {
   ];
   for (const [axis, sign, color] of sides) {
     const first = cube.positions.length / 3;
-    for (const [u, v] of [[-1, -1], [1, -1], [1, 1], [-1, 1]] as const) {
+    for (const [u, v] of [
+      [-1, -1],
+      [1, -1],
+      [1, 1],
+      [-1, 1],
+    ] as const) {
       const corner = [0, 0, 0];
       corner[axis] = sign * half;
       // Counter-clockwise from outside.
@@ -83,7 +88,10 @@ export function toTextStl({ positions, triangles }: Shape): Buffer {
 
 /** @param extra lines at the beginning, and what follows a vertex's number in a face */
 export function toObj({ positions, triangles, colors }: Shape, extra = ''): Buffer {
-  const shades = chunk((colors ?? []).map((value) => value / 255), 3);
+  const shades = chunk(
+    (colors ?? []).map((value) => value / 255),
+    3,
+  );
   const vertices = chunk(positions, 3).map((point, i) => `v ${[...point, ...(shades[i] ?? [])].join(' ')}\n`);
   const faces = chunk(triangles, 3).map((corners) => `f ${corners.map((vertex) => vertex + 1).join(' ')}\n`);
   return Buffer.from(`# a shape\n${extra}${vertices.join('')}${faces.join('')}`);

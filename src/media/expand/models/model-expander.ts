@@ -1,6 +1,6 @@
-import type { ModelFormat } from '../../identify/recognise-model.js';
 import { fromPixels } from '../../decode/from-pixels.js';
 import type { OpenImage } from '../../decode/types.js';
+import type { ModelFormat } from '../../identify/recognise-model.js';
 import type { ExpandedFrame, Expander, ExpandRequest, ExpandSource, FramePlace } from '../expander.js';
 import { readModel } from './read-model.js';
 import type { View } from './render/camera.js';
@@ -20,7 +20,14 @@ export const modelExpander: Expander = {
     const scene = await openScene(source, edge);
     for (const view of VIEWS.slice((after?.ordinal ?? -1) + 1)) {
       const image = draw(scene, view, edge, source);
-      yield { kind: 'view', atMs: null, page: null, label: view.label, image, size: { width: MAX_EDGE, height: MAX_EDGE } };
+      yield {
+        kind: 'view',
+        atMs: null,
+        page: null,
+        label: view.label,
+        image,
+        size: { width: MAX_EDGE, height: MAX_EDGE },
+      };
     }
   },
 

@@ -1,5 +1,5 @@
 import type { ModelFormat } from '../../identify/recognise-model.js';
-import { modelTooLarge, MAX_MODEL_BYTES } from './mesh/limits.js';
+import { MAX_MODEL_BYTES, modelTooLarge } from './mesh/limits.js';
 import type { Mesh } from './mesh/mesh.js';
 import { readObj } from './read/read-obj.js';
 import { readPly } from './read/read-ply.js';

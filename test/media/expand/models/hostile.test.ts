@@ -65,7 +65,9 @@ describe('counts that the bytes do not hold are refused before memory is taken f
   };
   it.each(Object.entries(CASES))('%s', async (_, edit) => {
     const before = process.memoryUsage().arrayBuffers;
-    await expect(readGlb(edit)).rejects.toMatchObject({ code: expect.stringMatching(/^(damaged-image|image-too-large)$/) });
+    await expect(readGlb(edit)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(damaged-image|image-too-large)$/),
+    });
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(256 * 1024 ** 2);
   });
 
@@ -80,7 +82,9 @@ describe('counts that the bytes do not hold are refused before memory is taken f
 
   it('a PLY of more vertices than bytes', async () => {
     const header = (count: number) =>
-      Buffer.from(`ply\nformat binary_little_endian 1.0\nelement vertex ${count}\nproperty float x\nproperty float y\nproperty float z\nend_header\n`);
+      Buffer.from(
+        `ply\nformat binary_little_endian 1.0\nelement vertex ${count}\nproperty float x\nproperty float y\nproperty float z\nend_header\n`,
+      );
     await expect(readModel(header(MAX_VERTICES), 'ply', null)).rejects.toMatchObject({ code: 'damaged-image' });
     await expect(readModel(header(MAX_VERTICES + 1), 'ply', null)).rejects.toMatchObject({ code: 'image-too-large' });
   });
@@ -101,18 +105,37 @@ describe('counts that the bytes do not hold are refused before memory is taken f
     json.meshes[0].primitives[0].extensions = {
       KHR_draco_mesh_compression: { bufferView: 0, attributes: { POSITION: 0 } },
     };
-    await expect(readModel(toGlb({ json, bin: draco }), 'glb', null)).rejects.toMatchObject({ code: 'image-too-large' });
+    await expect(readModel(toGlb({ json, bin: draco }), 'glb', null)).rejects.toMatchObject({
+      code: 'image-too-large',
+    });
   });
 });
 
 describe('scenes that are no trees', () => {
   it.each<[string, (json: Json) => void]>([
-    ['a node that is its own child', (json) => void (json.nodes[0].children = [0])],
-    ['a node of two parents', (json) => void (json.nodes = [{ children: [1, 1] }, { mesh: 0 }])],
-    ['a node that is not there', (json) => void (json.scenes[0].nodes = [7])],
+    [
+      'a node that is its own child',
+      (json) => {
+        json.nodes[0].children = [0];
+      },
+    ],
+    [
+      'a node of two parents',
+      (json) => {
+        json.nodes = [{ children: [1, 1] }, { mesh: 0 }];
+      },
+    ],
+    [
+      'a node that is not there',
+      (json) => {
+        json.scenes[0].nodes = [7];
+      },
+    ],
     [
       'nodes nested ten thousand deep',
-      (json) => void (json.nodes = Array.from({ length: 10_000 }, (__, i) => ({ children: i < 9_999 ? [i + 1] : [] }))),
+      (json) => {
+        json.nodes = Array.from({ length: 10_000 }, (__, i) => ({ children: i < 9_999 ? [i + 1] : [] }));
+      },
     ],
   ])('%s', async (_, edit) => {
     await expect(readGlb(edit)).rejects.toMatchObject({ code: 'damaged-image' });
@@ -124,7 +147,9 @@ describe('scenes that are no trees', () => {
       json.nodes = Array.from({ length: count }, () => ({ mesh: 0 }));
       json.scenes[0].nodes = json.nodes.map((__: unknown, i: number) => i);
     };
-    await expect(readGlb(edit)).rejects.toMatchObject({ code: expect.stringMatching(/^(damaged-image|image-too-large)$/) });
+    await expect(readGlb(edit)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(damaged-image|image-too-large)$/),
+    });
   });
 });
 
@@ -136,11 +161,15 @@ describe('descriptions', () => {
     ['lists that are none', '{"asset":{"version":"2.0"},"nodes":{},"scenes":3,"accessors":"x"}'],
     ['nulls', '{"asset":{"version":"2.0"},"scenes":[null],"nodes":[null],"meshes":[null],"buffers":[null]}'],
   ])('%s: refused', async (_, json) => {
-    await expect(readModel(toGlb({ json, bin: Buffer.alloc(0) }), 'glb', null)).rejects.toMatchObject({ code: 'damaged-image' });
+    await expect(readModel(toGlb({ json, bin: Buffer.alloc(0) }), 'glb', null)).rejects.toMatchObject({
+      code: 'damaged-image',
+    });
   });
 
   it('of another version are not supported', async () => {
-    const edit = (json: Json) => void (json.asset.version = '1.0');
+    const edit = (json: Json) => {
+      json.asset.version = '1.0';
+    };
     await expect(readGlb(edit)).rejects.toMatchObject({ code: 'unsupported-format' });
   });
 
@@ -172,9 +201,12 @@ describe('the files that a model names', () => {
     return readModel(Buffer.from(text), 'gltf', path);
   }
 
-  it.each(['a b.bin', 'a%20b.bin', './a b.bin', 'parts/a b.bin', 'parts\\a b.bin', 'link/a b.bin'])('inside of its folder are read: %s', async (uri) => {
-    await expect(read(uri)).resolves.toMatchObject({ positions: { length: 72 } });
-  });
+  it.each(['a b.bin', 'a%20b.bin', './a b.bin', 'parts/a b.bin', 'parts\\a b.bin', 'link/a b.bin'])(
+    'inside of its folder are read: %s',
+    async (uri) => {
+      await expect(read(uri)).resolves.toMatchObject({ positions: { length: 72 } });
+    },
+  );
 
   it.each([
     '../a b.bin',
@@ -207,12 +239,15 @@ describe('the files that a model names', () => {
 
   it('may be data URIs, which must be whole', async () => {
     await expect(readModel(toEmbeddedGltf(cube()), 'gltf', null)).resolves.toBeDefined();
-    const text = toEmbeddedGltf(cube()).toString().replace(/base64,.{40}/, 'base64,');
+    const text = toEmbeddedGltf(cube())
+      .toString()
+      .replace(/base64,.{40}/, 'base64,');
     await expect(readModel(Buffer.from(text), 'gltf', null)).rejects.toMatchObject({ code: 'damaged-image' });
   });
 
   it('of an OBJ may be missing: it is grey then', async () => {
-    const text = 'mtllib ../../secret.mtl\nmtllib http://127.0.0.1:9/a.mtl\nusemtl gold\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n';
+    const text =
+      'mtllib ../../secret.mtl\nmtllib http://127.0.0.1:9/a.mtl\nusemtl gold\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n';
     const { materials } = await readModel(Buffer.from(text), 'obj', '/nowhere/a.obj');
     expect(materials).toHaveLength(1);
   });

@@ -19,7 +19,13 @@ const FORMATS: Record<string, [format: ModelFormat, write: (shape: Shape) => Buf
 };
 
 /** The corners of all triangles, one after the other. */
-function listCorners({ positions, triangles }: { positions: ArrayLike<number>; triangles: ArrayLike<number> }): number[] {
+function listCorners({
+  positions,
+  triangles,
+}: {
+  positions: ArrayLike<number>;
+  triangles: ArrayLike<number>;
+}): number[] {
   return Array.from(triangles).flatMap((vertex) => [0, 1, 2].map((axis) => positions[3 * vertex + axis] as number));
 }
 
@@ -92,7 +98,9 @@ describe('OBJ', () => {
   });
 
   it('reads numbers in every notation', async () => {
-    const { positions } = await read('v 1e3 -2.5E-2 +.5\nv 123456789012345678901234567890 0.1 1.\nv 7 8 9 1.0\nf 1 2 3\n');
+    const { positions } = await read(
+      'v 1e3 -2.5E-2 +.5\nv 123456789012345678901234567890 0.1 1.\nv 7 8 9 1.0\nf 1 2 3\n',
+    );
     const expected = [1000, -0.025, 0.5, 1.2345678901234568e29, 0.1, 1, 7, 8, 9].map(Math.fround);
     expect([...positions]).toEqual(expected);
   });
@@ -102,12 +110,17 @@ describe('PLY', () => {
   it('has properties of every type, in any order, and elements that are none of a mesh', async () => {
     const header =
       'ply\nformat ascii 1.0\nelement material 1\nproperty list uchar float numbers\nelement vertex 3\nproperty double z\nproperty short nothing\nproperty float x\nproperty float y\nelement face 1\nproperty uchar flags\nproperty list uint uint vertex_index\nend_header\n';
-    const mesh = await readModel(Buffer.from(`${header}2 0.5 0.5\n3 9 1 2\n6 9 4 5\n9 9 7 8\n1 3 0 1 2\n`), 'ply', null);
+    const mesh = await readModel(
+      Buffer.from(`${header}2 0.5 0.5\n3 9 1 2\n6 9 4 5\n9 9 7 8\n1 3 0 1 2\n`),
+      'ply',
+      null,
+    );
     expect([...mesh.positions]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it('of points without surfaces is refused with the reason', async () => {
-    const cloud = 'ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\n1 2 3\n';
+    const cloud =
+      'ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\n1 2 3\n';
     await expect(readModel(Buffer.from(cloud), 'ply', null)).rejects.toThrow(/no surfaces/);
   });
 });

@@ -40,7 +40,12 @@ describe('a cube whose sides have colours', () => {
     const rendering = await draw(cube(), view, !['above', 'below'].includes(view));
     expect(name(pixelAt(rendering, 0.5, 0.5))).toBe(color);
     // Around it, the light background.
-    for (const [x, y] of [[0.02, 0.5], [0.98, 0.5], [0.5, 0.02], [0.5, 0.98]] as const) {
+    for (const [x, y] of [
+      [0.02, 0.5],
+      [0.98, 0.5],
+      [0.5, 0.02],
+      [0.5, 0.98],
+    ] as const) {
       expect(Math.min(...pixelAt(rendering, x, y))).toBeGreaterThan(200);
     }
   });
@@ -69,8 +74,13 @@ describe('a texture', () => {
   /** A square that faces the front, with a texture of four colours: red and green above, blue and white below. */
   async function square(material: object = {}, rgba?: number[]): Promise<Mesh> {
     const pixels = rgba ?? [255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 255, 255, 255, 255];
-    const image = await sharp(Buffer.from(pixels), { raw: { width: 2, height: 2, channels: 4 } }).png().toBuffer();
-    const { json, bin } = describeShape({ positions: [-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0], triangles: [0, 1, 2, 0, 2, 3] });
+    const image = await sharp(Buffer.from(pixels), { raw: { width: 2, height: 2, channels: 4 } })
+      .png()
+      .toBuffer();
+    const { json, bin } = describeShape({
+      positions: [-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0],
+      triangles: [0, 1, 2, 0, 2, 3],
+    });
     const uvs = Buffer.from(Float32Array.from([0, 1, 1, 1, 1, 0, 0, 0]).buffer);
     const parts = Buffer.concat([bin, uvs, image]);
     json.bufferViews.push(
@@ -86,7 +96,12 @@ describe('a texture', () => {
     return readModel(toGlb({ json, bin: parts }), 'glb', null);
   }
 
-  const CORNERS = [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]] as const;
+  const CORNERS = [
+    [0.25, 0.25],
+    [0.75, 0.25],
+    [0.25, 0.75],
+    [0.75, 0.75],
+  ] as const;
 
   it('lies the right way round', async () => {
     const rendering = await draw(square(), 'front', true);
@@ -155,7 +170,9 @@ describe('normals', () => {
   });
 
   it('weld vertices at the same place, and no others', () => {
-    expect([...weldVertices(Float32Array.from([0, 0, 0, 1, 0, 0, -0, 0, 0, 1, 0, 0.001, 1, 0, 0]))]).toEqual([0, 1, 0, 3, 1]);
+    expect([...weldVertices(Float32Array.from([0, 0, 0, 1, 0, 0, -0, 0, 0, 1, 0, 0.001, 1, 0, 0]))]).toEqual([
+      0, 1, 0, 3, 1,
+    ]);
   });
 });
 
@@ -178,5 +195,7 @@ it('layers without an end are refused', async () => {
   const layers = 40_000;
   const shape: Shape = { positions: [-1, -1, 0, 1, -1, 0, 0, 1, 0], triangles: [] };
   for (let i = 0; i < layers; i++) shape.triangles.push(0, 1, 2);
-  await expect(draw(readModel(toObj(shape), 'obj', null), 'front', true)).rejects.toMatchObject({ code: 'image-too-large' });
+  await expect(draw(readModel(toObj(shape), 'obj', null), 'front', true)).rejects.toMatchObject({
+    code: 'image-too-large',
+  });
 });

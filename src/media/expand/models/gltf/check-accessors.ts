@@ -40,7 +40,8 @@ function checkView(view: GltfBufferView, bufferBytes: readonly number[]): void {
   const stride = whole(view.byteStride ?? 4, 'byteStride');
   if (buffer === undefined) throw damagedModel('a part of a buffer that is not there');
   // A buffer of unpacked data has no bytes in the file.
-  if (end > buffer && !MESHOPT.some((name) => view.extensions?.[name])) throw damagedModel(`a part up to byte ${end} of ${buffer}`);
+  if (end > buffer && !MESHOPT.some((name) => view.extensions?.[name]))
+    throw damagedModel(`a part up to byte ${end} of ${buffer}`);
   if (stride < 1 || stride > 256) throw damagedModel(`numbers ${stride} bytes apart`);
 }
 
@@ -65,7 +66,13 @@ function checkAccessor(accessor: GltfAccessor, views: readonly GltfBufferView[])
   return count * each;
 }
 
-function checkSpan(views: readonly GltfBufferView[], index: unknown, offset: unknown, count: number, each: number): void {
+function checkSpan(
+  views: readonly GltfBufferView[],
+  index: unknown,
+  offset: unknown,
+  count: number,
+  each: number,
+): void {
   const view = views[whole(index, 'bufferView')];
   if (view === undefined) throw damagedModel('numbers in a part that is not there');
   const stride = whole(view.byteStride ?? each, 'byteStride');
@@ -75,7 +82,8 @@ function checkSpan(views: readonly GltfBufferView[], index: unknown, offset: unk
 
 /** @throws PhotoseekError `damaged-image` for anything but a whole number from 0 */
 export function whole(value: unknown, name: string): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 0) throw damagedModel(`${name} is ${String(value).slice(0, 40)}`);
+  if (!Number.isSafeInteger(value) || (value as number) < 0)
+    throw damagedModel(`${name} is ${String(value).slice(0, 40)}`);
   return value as number;
 }
 

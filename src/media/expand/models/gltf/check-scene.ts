@@ -50,7 +50,8 @@ function indices(value: unknown): number[] {
 
 function addCounts(json: GltfJson, primitive: GltfPrimitive, sum: { vertices: number; triangles: number }): void {
   const accessors = list(json.accessors);
-  const countOf = (index: unknown) => (index === undefined ? 0 : whole(accessors[whole(index, 'accessor')]?.count, 'count'));
+  const countOf = (index: unknown) =>
+    index === undefined ? 0 : whole(accessors[whole(index, 'accessor')]?.count, 'count');
   const vertices = countOf(primitive.attributes?.['POSITION']);
   const corners = primitive.indices === undefined ? vertices : countOf(primitive.indices);
   // A strip or fan has a triangle at nearly every corner.

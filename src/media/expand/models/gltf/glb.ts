@@ -40,7 +40,11 @@ function parse(bytes: Uint8Array): GltfJson {
   const count = (sign: string) => counts[sign.charCodeAt(0)] as number;
   if (count('{') + count('[') > MAX_NODES || count(',') > MAX_VALUES) throw damagedModel('its description is endless');
   try {
-    const json: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').replace(/^\uFEFF/, ''));
+    const json: unknown = JSON.parse(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+        .toString('utf8')
+        .replace(/^\uFEFF/, ''),
+    );
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as GltfJson;
   } catch (cause) {
     throw damagedModel('its description is no JSON', cause);

@@ -35,7 +35,8 @@ function translate(source: GltfMaterial): GltfLook {
   const isUnlit = source.getExtension('KHR_materials_unlit') !== null;
   const color: Rgb = [red, green, blue];
   const glow = source.getEmissiveFactor();
-  const isGlowing = texture === null && color.every((channel) => channel < 0.02) && glow.some((channel) => channel > 0.1);
+  const isGlowing =
+    texture === null && color.every((channel) => channel < 0.02) && glow.some((channel) => channel > 0.1);
   return {
     material: {
       color: isGlowing ? glow : color,
@@ -50,10 +51,18 @@ function translate(source: GltfMaterial): GltfLook {
 }
 
 /** Older programs write the colour into an extension alone. */
-function findBase(source: GltfMaterial): { factor: readonly number[]; texture: Texture | null; info: TextureInfo | null } {
+function findBase(source: GltfMaterial): {
+  factor: readonly number[];
+  texture: Texture | null;
+  info: TextureInfo | null;
+} {
   const older = source.getExtension<PBRSpecularGlossiness>('KHR_materials_pbrSpecularGlossiness');
   if (older !== null && source.getBaseColorTexture() === null) {
-    return { factor: older.getDiffuseFactor(), texture: older.getDiffuseTexture(), info: older.getDiffuseTextureInfo() };
+    return {
+      factor: older.getDiffuseFactor(),
+      texture: older.getDiffuseTexture(),
+      info: older.getDiffuseTextureInfo(),
+    };
   }
   return {
     factor: source.getBaseColorFactor(),

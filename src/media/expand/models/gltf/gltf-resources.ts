@@ -19,7 +19,11 @@ export interface GltfResources {
  * Reads the files beside a model that it names, and its data URIs. Nothing comes from the network.
  * @throws PhotoseekError `damaged-image` for one that is missing or outside of the folder, `image-too-large`
  */
-export async function readResources(json: GltfJson, bin: Uint8Array | null, siblings: Siblings): Promise<GltfResources> {
+export async function readResources(
+  json: GltfJson,
+  bin: Uint8Array | null,
+  siblings: Siblings,
+): Promise<GltfResources> {
   const byUri: Record<string, Uint8Array> = Object.create(null);
   if (bin !== null) byUri[GLB_BUFFER] = bin;
   const bufferBytes: number[] = [];
@@ -66,7 +70,11 @@ function decodeName(uri: string): string {
 
 function missingPart(uri: string): PhotoseekError {
   const name = uri.length > 200 ? `${uri.slice(0, 200)}…` : uri;
-  return new PhotoseekError('damaged-image', `The model lacks a part: there is no file ${JSON.stringify(name)} in its folder.`, {
-    hint: 'Put the file beside the model, or save the model as .glb, which holds all its parts. Files elsewhere and on the web are not read.',
-  });
+  return new PhotoseekError(
+    'damaged-image',
+    `The model lacks a part: there is no file ${JSON.stringify(name)} in its folder.`,
+    {
+      hint: 'Put the file beside the model, or save the model as .glb, which holds all its parts. Files elsewhere and on the web are not read.',
+    },
+  );
 }

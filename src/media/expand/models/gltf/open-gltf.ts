@@ -17,7 +17,10 @@ import { type GltfResources, readResources } from './gltf-resources.js';
 export async function openGltf(bytes: Uint8Array, siblings: Siblings): Promise<Document> {
   const { json, bin } = splitGltf(bytes);
   if (!/^2\./.test(String(json.asset?.version))) {
-    throw new PhotoseekError('unsupported-format', `glTF must have version 2, got ${String(json.asset?.version).slice(0, 20)}.`);
+    throw new PhotoseekError(
+      'unsupported-format',
+      `glTF must have version 2, got ${String(json.asset?.version).slice(0, 20)}.`,
+    );
   }
   // Poses other than that of rest are not drawn.
   json['animations'] = [];
@@ -39,7 +42,9 @@ export async function openGltf(bytes: Uint8Array, siblings: Siblings): Promise<D
 function toGltfError(cause: Error): PhotoseekError {
   const [, extension] = /^Missing required extension, "(.*)"/.exec(cause.message) ?? [];
   if (extension === undefined) return damagedModel(cause.message.split('\n')[0] ?? 'no reason given', cause);
-  return new PhotoseekError('unsupported-format', `Models with the extension ${extension} are not supported.`, { cause });
+  return new PhotoseekError('unsupported-format', `Models with the extension ${extension} are not supported.`, {
+    cause,
+  });
 }
 
 function uses(json: GltfJson, extension: string): boolean {

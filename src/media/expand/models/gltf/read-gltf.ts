@@ -78,7 +78,8 @@ class GltfReader {
     const array = indices?.getArray();
     const length = array?.length ?? count;
     const at = (i: number) => corner(array ? (array[i] as number) : i);
-    if (mode === TRIANGLES) for (let i = 0; i + 2 < length; i += 3) this.#builder.addTriangle(at(i), at(i + 1), at(i + 2));
+    if (mode === TRIANGLES)
+      for (let i = 0; i + 2 < length; i += 3) this.#builder.addTriangle(at(i), at(i + 1), at(i + 2));
     // Every second triangle of a strip has the other direction, which does not matter here: both sides are drawn.
     if (mode === STRIP) for (let i = 0; i + 2 < length; i++) this.#builder.addTriangle(at(i), at(i + 1), at(i + 2));
     if (mode === FAN) for (let i = 1; i + 1 < length; i++) this.#builder.addTriangle(at(0), at(i), at(i + 1));

@@ -34,7 +34,8 @@ export function createSkinning(skin: Skin, joints: Accessor, weights: Accessor):
       weights.getElement(vertex, weight);
       for (let k = 0; k < 4; k++) {
         const bone = bones[joint[k] as number];
-        if (bone !== undefined) for (let i = 0; i < 16; i++) (blended[i] as number) += (weight[k] as number) * (bone[i] as number);
+        if (bone !== undefined)
+          for (let i = 0; i < 16; i++) (blended[i] as number) += (weight[k] as number) * (bone[i] as number);
       }
     }
     return blended;

@@ -3,7 +3,9 @@ type Numbers = Float32Array | Uint32Array | Uint16Array | Uint8Array | Int16Arra
 
 /** A typed array whose final length is not known. */
 export class GrowingArray<T extends Numbers> {
-  readonly #make: new (length: number) => T;
+  readonly #make: new (
+    length: number,
+  ) => T;
   #values: T;
   length = 0;
 

@@ -103,7 +103,8 @@ export class MeshBuilder {
       triangles: this.#triangles.finish(),
       materialOf: this.#materialOf.finish(),
       // What has no colour but that of its vertices is not grey.
-      materials: this.#colors.length === 0 ? this.#materials : this.#materials.map((used) => (used === PLAIN ? WHITE : used)),
+      materials:
+        this.#colors.length === 0 ? this.#materials : this.#materials.map((used) => (used === PLAIN ? WHITE : used)),
       uvs: this.#uvs.length === 0 ? null : this.#uvs.finish(),
       colors: this.#colors.length === 0 ? null : this.#colors.finish(),
       normals: this.#normals.length === 0 ? null : this.#normals.finish(),

@@ -51,7 +51,7 @@ const MAX_LINES = 1024;
 /** @throws PhotoseekError `damaged-image` */
 export function readPlyHeader(bytes: Uint8Array): PlyHeader {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_HEADER_BYTES)).toString('latin1');
-  const [text, end] = /^ply[ \t]*\r?[\n\r][^]*?[\n\r]end_header[ \t]*(\r\n|\n|\r)/.exec(head) ?? [];
+  const [text, end] = /^ply[ \t]*\r?[\n\r][\s\S]*?[\n\r]end_header[ \t]*(\r\n|\n|\r)/.exec(head) ?? [];
   if (text === undefined || end === undefined) throw damagedModel('its header has no end');
   const header: PlyHeader = { form: 'ascii', elements: [], end: text.length };
   for (const line of text.split(/[\n\r]+/, MAX_LINES)) addLine(header, line.trim().split(/[ \t]+/));
@@ -68,9 +68,11 @@ function addLine(header: PlyHeader, words: string[]): void {
     if (!Number.isSafeInteger(count) || count < 0) throw damagedModel(`${second} elements of ${first}`);
     header.elements.push({ name: first, count, properties: [] });
   } else if (key === 'property') {
-    const property = first === 'list' ? { countType: second, type: third, name: fourth } : { type: first, name: second };
+    const property =
+      first === 'list' ? { countType: second, type: third, name: fourth } : { type: first, name: second };
     const types = [property.type, property.countType ?? property.type];
-    if (types.some((type) => !Object.hasOwn(PLY_TYPE_BYTES, type))) throw damagedModel(`a property of type ${types.join(' of ')}`);
+    if (types.some((type) => !Object.hasOwn(PLY_TYPE_BYTES, type)))
+      throw damagedModel(`a property of type ${types.join(' of ')}`);
     header.elements.at(-1)?.properties.push(property);
   }
 }

@@ -66,19 +66,13 @@ class ObjReader {
 
   readLine(): void {
     const text = this.#text;
-    switch (text.readKey()) {
-      case KEY.vertex:
-        return this.#readVertex();
-      case KEY.texture:
-        // v grows upwards in OBJ.
-        return this.#uvs.push3(text.readNumber(), 1 - (text.readNumber() || 0), 0);
-      case KEY.normal:
-        return this.#normals.push3(text.readNumber(), text.readNumber(), text.readNumber());
-      case KEY.face:
-        return this.#readFace();
-      case KEY.use:
-        return this.builder.use(this.#materials.get(text.readRest()) ?? PLAIN);
-    }
+    const key = text.readKey();
+    if (key === KEY.vertex) this.#readVertex();
+    // v grows upwards in OBJ.
+    else if (key === KEY.texture) this.#uvs.push3(text.readNumber(), 1 - (text.readNumber() || 0), 0);
+    else if (key === KEY.normal) this.#normals.push3(text.readNumber(), text.readNumber(), text.readNumber());
+    else if (key === KEY.face) this.#readFace();
+    else if (key === KEY.use) this.builder.use(this.#materials.get(text.readRest()) ?? PLAIN);
   }
 
   #readVertex(): void {

@@ -13,7 +13,8 @@ const MAX_CORNERS = 65_536;
 export function readPly(bytes: Uint8Array): Mesh {
   const { form, elements, end } = readPlyHeader(bytes);
   const isText = form === 'ascii';
-  for (const element of elements) checkElement(element, isText ? element.properties.length : leastBytes(element), bytes.length - end);
+  for (const element of elements)
+    checkElement(element, isText ? element.properties.length : leastBytes(element), bytes.length - end);
   const values = isText ? new TextValues(bytes, end) : new BinaryValues(bytes, end, form === 'binary_little_endian');
   const reader = new PlyReader(values);
   for (const element of elements) reader.read(element);
@@ -44,10 +45,15 @@ class PlyReader {
   }
 
   #readVertices({ count, properties }: PlyElement): void {
-    const place = (...names: string[]) => properties.findIndex(({ name, countType }) => !countType && names.includes(name));
+    const place = (...names: string[]) =>
+      properties.findIndex(({ name, countType }) => !countType && names.includes(name));
     const [x, y, z] = [place('x'), place('y'), place('z')];
     if (x < 0 || y < 0 || z < 0) throw damagedModel('its vertices have no x, y and z');
-    const [red, green, blue] = [place('red', 'diffuse_red', 'r'), place('green', 'diffuse_green', 'g'), place('blue', 'diffuse_blue', 'b')];
+    const [red, green, blue] = [
+      place('red', 'diffuse_red', 'r'),
+      place('green', 'diffuse_green', 'g'),
+      place('blue', 'diffuse_blue', 'b'),
+    ];
     const hasColors = red >= 0 && green >= 0 && blue >= 0;
     const scale = isWhole(properties[red]) ? 1 : 255;
     const [nx, ny, nz] = [place('nx'), place('ny'), place('nz')];
@@ -55,7 +61,8 @@ class PlyReader {
     const row = new Float64Array(properties.length);
     this.builder.use(PLAIN);
     for (let vertex = 0; vertex < count; vertex++) {
-      for (const [i, property] of properties.entries()) row[i] = property.countType ? this.#skip(property) : this.#values.read(property.type);
+      for (const [i, property] of properties.entries())
+        row[i] = property.countType ? this.#skip(property) : this.#values.read(property.type);
       const at = (i: number) => row[i] as number;
       this.builder.addVertex(at(x), at(y), at(z));
       if (hasColors) this.builder.colorVertex(at(red) * scale, at(green) * scale, at(blue) * scale);
@@ -64,7 +71,8 @@ class PlyReader {
   }
 
   #readFaces({ count, properties }: PlyElement): void {
-    const isCorners = ({ name, countType }: PlyProperty) => countType !== undefined && /^vertex_ind(ices|ex)$/.test(name);
+    const isCorners = ({ name, countType }: PlyProperty) =>
+      countType !== undefined && /^vertex_ind(ices|ex)$/.test(name);
     if (!properties.some(isCorners)) throw damagedModel('its faces have no vertices');
     for (let face = 0; face < count; face++) {
       for (const property of properties) {

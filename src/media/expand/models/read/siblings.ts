@@ -48,7 +48,11 @@ export class Siblings {
       const stats = await handle.stat();
       if (!stats.isFile()) return null;
       if (stats.size > this.#remainingBytes) {
-        throw modelTooLarge('bytes in the files it names', MAX_MODEL_BYTES, MAX_MODEL_BYTES - this.#remainingBytes + stats.size);
+        throw modelTooLarge(
+          'bytes in the files it names',
+          MAX_MODEL_BYTES,
+          MAX_MODEL_BYTES - this.#remainingBytes + stats.size,
+        );
       }
       this.#remainingBytes -= stats.size;
       const bytes = Buffer.alloc(stats.size);

@@ -91,7 +91,9 @@ export class TextScanner {
     const from = this.#at;
     const bytes = this.#bytes;
     while (this.#at < bytes.length && !this.#isLineEnd(bytes[this.#at])) this.#at++;
-    return Buffer.from(bytes.subarray(from, Math.min(this.#at, from + MAX_WORD_BYTES))).toString('utf8').trim();
+    return Buffer.from(bytes.subarray(from, Math.min(this.#at, from + MAX_WORD_BYTES)))
+      .toString('utf8')
+      .trim();
   }
 
   /** Whether a byte is the next one; then it is skipped. */

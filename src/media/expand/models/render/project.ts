@@ -35,12 +35,12 @@ export function project({ mesh, center, radius }: Scene, { right, up, back }: Ca
     y[i] = -(px * up[0] + py * up[1] + pz * up[2]) * inverse;
     nearness[i] = inverse;
   }
-  fit({ x, y, nearness }, triangles, side);
+  fillPicture({ x, y, nearness }, triangles, side);
   return { x, y, nearness };
 }
 
 /** Scales and moves the picture so that the triangles fill it. */
-function fit({ x, y }: Projected, triangles: Uint32Array, side: number): void {
+function fillPicture({ x, y }: Projected, triangles: Uint32Array, side: number): void {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let i = 0; i < triangles.length; i++) {
     const vertex = triangles[i] as number;

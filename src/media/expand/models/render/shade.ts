@@ -77,8 +77,12 @@ export function shade(
       const n = 3 * corner;
       light.at(
         (normals[n] as number) * weightA + (normals[n + 3] as number) * weightB + (normals[n + 6] as number) * weightC,
-        (normals[n + 1] as number) * weightA + (normals[n + 4] as number) * weightB + (normals[n + 7] as number) * weightC,
-        (normals[n + 2] as number) * weightA + (normals[n + 5] as number) * weightB + (normals[n + 8] as number) * weightC,
+        (normals[n + 1] as number) * weightA +
+          (normals[n + 4] as number) * weightB +
+          (normals[n + 7] as number) * weightC,
+        (normals[n + 2] as number) * weightA +
+          (normals[n + 5] as number) * weightB +
+          (normals[n + 8] as number) * weightC,
       );
       strength = light.strength;
       gloss = light.gloss;
@@ -120,12 +124,12 @@ class Light {
     if (z < 0) [x, y, z] = [-x, -y, -z];
     const key = x * KEY[0] + y * KEY[1] + z * KEY[2];
     const fill = x * FILL[0] + y * FILL[1] + z * FILL[2];
-    this.strength = STRENGTH.ambient + STRENGTH.up * y + STRENGTH.key * Math.max(0, key) + STRENGTH.fill * Math.max(0, fill);
+    this.strength =
+      STRENGTH.ambient + STRENGTH.up * y + STRENGTH.key * Math.max(0, key) + STRENGTH.fill * Math.max(0, fill);
     const shine = x * GLOSS[0] + y * GLOSS[1] + z * GLOSS[2];
     this.gloss = shine > 0.8 ? STRENGTH.gloss * shine ** 48 : 0;
   }
 }
-
 
 function normalize([x, y, z]: Direction): Direction {
   const length = Math.hypot(x, y, z);
