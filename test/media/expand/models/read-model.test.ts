@@ -3,8 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { Mesh } from '#src/media/expand/models/mesh/mesh.js';
 import { readModel } from '#src/media/expand/models/read-model.js';
 import { type ModelFormat, recogniseModel } from '#src/media/identify/recognise-model.js';
+import { makeCompressedGltf } from '../../../support/models/compressed-gltf.js';
 import { describeShape, toEmbeddedGltf, toGlb } from '../../../support/models/gltf-files.js';
-import { makeCube, type Shape, toBinaryStl, toObj, toPly, toTextStl } from '../../../support/models/shapes.js';
+import {
+  makeCube,
+  makeSphere,
+  type Shape,
+  toBinaryStl,
+  toObj,
+  toPly,
+  toTextStl,
+} from '../../../support/models/shapes.js';
 import { runs } from '../../../support/runner/form.js';
 
 const FORMATS: Record<string, [format: ModelFormat, write: (shape: Shape) => Buffer]> = {
@@ -78,6 +87,18 @@ describe.each(Object.entries(FORMATS))('%s', (_, [format, write]) => {
     }
     expect([...codes].filter((code) => !['read', 'damaged-image', 'unsupported-format'].includes(code))).toEqual([]);
     expect(codes).toContain('damaged-image');
+  });
+});
+
+describe('compressed glTF', () => {
+  it.each(['draco', 'meshopt'] as const)('by %s has the triangles of the one that is not', async (method) => {
+    const sphere = makeSphere(8);
+    const { positions, triangles } = await readModel(await makeCompressedGltf(sphere, method), 'glb', null);
+    // Draco leaves out the triangles without an area at the poles; both round positions.
+    expect(triangles.length).toBeGreaterThanOrEqual(sphere.triangles.length - 3 * 16);
+    for (let i = 0; i < positions.length; i += 3) {
+      expect(Math.hypot(...positions.slice(i, i + 3))).toBeCloseTo(1, 2);
+    }
   });
 });
 
