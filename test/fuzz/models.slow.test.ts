@@ -48,7 +48,7 @@ describe('3D models with damaged or hostile bytes', () => {
   it('end as views or as a reason, in bounded time', async () => {
     const outcomes = new Map<string, number>();
     for (const [name, bytes] of Object.entries(examples)) {
-      expect(await expand(bytes), name).toBe('6 views');
+      expect(await expand(bytes), name).toBe('5 views');
       for (const seed of listSeeds(10, 200)) {
         const mutated = mutateBytes(bytes, seed);
         const outcome = mutated.length === 0 ? 'empty-file' : await expand(mutated);
@@ -56,7 +56,7 @@ describe('3D models with damaged or hostile bytes', () => {
       }
     }
     console.log(`${Object.keys(examples).length} kinds of models: ${JSON.stringify(Object.fromEntries(outcomes))}`);
-    expect(outcomes.get('6 views')).toBeGreaterThan(0);
+    expect(outcomes.get('5 views')).toBeGreaterThan(0);
     expect(outcomes.get('decoder-timeout') ?? 0).toBe(0);
   }, 600_000);
 });

@@ -11,7 +11,7 @@ import { VIEWS } from './views.js';
 /** In pixels: smaller views are not worth drawing, larger ones take long. A view has the larger size by its nature. */
 const [MIN_EDGE, MAX_EDGE] = [224, 1024];
 
-/** 3D models: views from around, above and below, drawn here. */
+/** 3D models: views from around and above, drawn here. */
 export const modelExpander: Expander = {
   formats: new Set(['glb', 'gltf', 'obj', 'stl', 'ply'] satisfies ModelFormat[]),
 
