@@ -12,13 +12,3 @@ export interface MediaMetadata {
   /** Of a document. */
   pages: number | null;
 }
-
-/** Without a container. */
-export const NO_MEDIA: MediaMetadata = {
-  durationMs: null,
-  codec: null,
-  frameRate: null,
-  rotation: 0,
-  hasAudio: false,
-  pages: null,
-};

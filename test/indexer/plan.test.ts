@@ -176,12 +176,33 @@ describe('Planner', () => {
   it('takes every format by its name that can be decoded, those of cameras too, and no other', async () => {
     const planner = new Planner([], EXPECTED);
     const endings =
-      'jpg jpeg png webp gif tif avif svg heic heif bmp pbm pgm ppm pnm pam jp2 j2k jxl psd psb mpo nef nrw cr2 cr3 arw dng raf orf rw2 pef srw';
-    for (const ending of [...endings.split(' '), 'tga', 'ico', 'raw', 'mp4', 'xmp', 'json'])
+      'jpg jpeg png webp gif tif avif svg heic heif bmp pbm pgm ppm pnm pam jp2 j2k jxl psd psb mpo nef nrw cr2 cr3 arw dng raf orf rw2 pef srw mp4 mov m4v 3gp mkv webm avi mpg mts wmv flv ogv';
+    for (const ending of [...endings.split(' '), 'tga', 'ico', 'raw', 'ts', 'xmp', 'json'])
       await planner.take(see(`/missing/a.${ending}`));
     const { toDo, skipped } = planner.finish();
     expect(toDo.map(({ path }) => path.replace('/missing/a.', '')).join(' ')).toBe(endings);
     expect(skipped).toBe(6);
+  });
+
+  it('passes over videos where only photos are wanted, and finds those gone that it knows', async () => {
+    const film = know('/p/old.mp4');
+    const planner = new Planner([know('/p/a.jpg'), film], EXPECTED, { kinds: ['photos'] });
+    for (const name of ['a.jpg', 'old.mp4', 'new.mov', 'b.png']) await planner.take(see(`/p/${name}`));
+    const { toDo, skipped, removedIds } = planner.finish();
+    expect(toDo.map(({ path }) => path)).toEqual(['/p/b.png']);
+    expect([skipped, removedIds]).toEqual([2, [film.id]]);
+  });
+
+  it('takes a video up again that lacked a program, when there is another one', async () => {
+    const stages = toText({ ...EXPECTED.versions, frames: 'without:none' });
+    for (const [toolId, taken] of [
+      [null, 0],
+      ['1a2b3c4d', 1],
+    ] as const) {
+      const planner = new Planner([know('/p/a.mp4', { stages })], new ExpectedStages([1], toolId));
+      await planner.take(see('/p/a.mp4'));
+      expect(planner.finish().toDo).toHaveLength(taken);
+    }
   });
 
   it('finds gone what it did not meet, except where nothing can be said', async () => {

@@ -10,6 +10,7 @@ const SOURCES: Record<NonNullable<Metadata['takenAt']>['source'], TextKey | ''> 
   xmp: '',
   iptc: '',
   takeout: '',
+  container: '',
   name: 'photo.byName',
   gps: 'photo.byGps',
   mtime: 'photo.byChange',

@@ -22,8 +22,10 @@ const FILTER_OPTIONS = {
   size: ['<bytes>', 'of this size: ">5MB", 1MB..5MB'],
   width: ['<pixels>', 'this wide: ">3000"'],
   height: ['<pixels>', 'this high: ">3000"'],
+  duration: ['<time>', 'videos of this length: ">1min", 30s..2min'],
   field: ['<test>', 'with a field of your own: "price<50", "brand=Acme|Umbra", brand'],
-  is: ['<kind>', 'portrait, landscape, square, favorite or undated'],
+  has: ['<what>', 'audio: videos with sound'],
+  is: ['<kind>', 'photo, video, document, model, portrait, landscape, square, favorite or undated'],
 } as const satisfies Record<string, readonly [value: string, help: string]>;
 
 /** The options that {@link addFilterOptions} adds, as parsed. */

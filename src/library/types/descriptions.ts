@@ -1,5 +1,5 @@
-import type { KindName } from '../../model/content-kind.js';
 import type { RunStatus } from '../../indexer/progress/events.js';
+import type { KindName } from '../../model/content-kind.js';
 import type { SpaceRow } from '../../model/space.js';
 
 /** Counts and state of a library at the moment of the call. */

@@ -76,12 +76,14 @@ function completeValue(context: FacetContext, fragment: Fragment): Completion[] 
   if (field === 'person') return completePerson(context, fragment);
   if (field === 'is' || field === 'has') {
     const values: readonly string[] = field === 'is' ? IS_KINDS : HAS_KINDS;
-    return values.filter((value) => value.startsWith(typed.toLowerCase())).map((value) => ({
-      kind: 'filter',
-      label: value,
-      text: `${sign}${field}:${value}`,
-      count: null,
-    }));
+    return values
+      .filter((value) => value.startsWith(typed.toLowerCase()))
+      .map((value) => ({
+        kind: 'filter',
+        label: value,
+        text: `${sign}${field}:${value}`,
+        count: null,
+      }));
   }
   const sources = listSources(context).filter(({ name }) => name === field || (field === 'near' && name === 'city'));
   return sources.flatMap((source) =>

@@ -53,6 +53,7 @@ describe('identify', () => {
       const format = FORMAT_OF_ENDING[extname(name)];
       expect.soft(await identifyFile(join(SAMPLES, name)), name).toEqual({
         format,
+        kind: 'image',
         mediaType: `image/${format}`,
         decoder: decoderOf(format),
       });
@@ -94,7 +95,12 @@ describe('identify', () => {
     ['with a stylesheet', '<?xml version="1.0"?><?xml-stylesheet href="a.css"?><svg></svg>'],
     ['after blank lines', '\n\n  \t<svg\nwidth="3">'],
   ])('recognises an SVG: %s', async (_what, text) => {
-    expect(await identifyText(text)).toEqual({ format: 'svg', mediaType: 'image/svg+xml', decoder: 'sharp' });
+    expect(await identifyText(text)).toEqual({
+      format: 'svg',
+      kind: 'image',
+      mediaType: 'image/svg+xml',
+      decoder: 'sharp',
+    });
   });
 
   it.each([
@@ -110,9 +116,35 @@ describe('identify', () => {
     ['text that begins like a BMP', Buffer.from('BM is short for bitmap, and this is about BMP files of all kinds.')],
     ['text that begins like a portable map', Buffer.from('P1 is the first of the pages that are numbered')],
     ['a portable map without a size', Buffer.from('P632 358888888632!\n')],
-    ['a film', boxes('isom\0\0\x02\0isomiso2avc1mp41')],
+    ['an audio file in boxes', boxes('M4A \0\0\x02\0M4A mp42isom')],
+    ['TypeScript, whose ending is that of a transport stream', Buffer.from('GET = 1;\n'.repeat(200))],
+    ['audio in Ogg', bytes('OggS\0\x02\x01vorbis')],
   ])('returns null for %s', async (_what, head) => {
     expect(await identify(head)).toBeNull();
+  });
+
+  const packets = (length: number, at: number) => {
+    const stream = Buffer.alloc(10 * length);
+    for (let i = 0; i < 10; i++) stream[at + i * length] = 0x47;
+    return stream;
+  };
+
+  it.each([
+    ['mp4', boxes('isom\0\0\x02\0isomiso2avc1mp41')],
+    ['mov', boxes('qt  \0\0\x02\0qt  ')],
+    ['mov', bytes('\0\0\0\x08wide\0\0\x10\0mdat')],
+    ['3gp', boxes('3gp5\0\0\x02\x003gp5isom')],
+    ['mkv', bytes('\x1a\x45\xdf\xa3\x93\x42\x82\x88matroska')],
+    ['webm', bytes('\x1a\x45\xdf\xa3\x93\x42\x82\x84webm')],
+    ['avi', bytes('RIFF\0\0\0\0AVI LIST')],
+    ['mpg', bytes('\0\0\x01\xba\x44')],
+    ['mpegts', packets(188, 0)],
+    ['mpegts', packets(192, 4)],
+    ['wmv', bytes('\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\0\xaa\0\x62\xce\x6c')],
+    ['flv', bytes('FLV\x01\x05')],
+    ['ogv', bytes('OggS\0\x02\x80theora')],
+  ])('recognises a video: %s', async (format, head) => {
+    expect(await identify(head)).toMatchObject({ format, kind: 'video', decoder: null });
   });
 
   it('takes bounded time for adversarial text', async () => {

@@ -73,7 +73,8 @@ describe('completions', () => {
     const { complete } = make();
     expect(complete('ca')).toContain('camera:');
     expect(complete('-ca')).toContain('-camera:');
-    expect(complete('is:p')).toEqual(['is:portrait']);
+    expect(complete('is:p')).toEqual(['is:portrait', 'is:photo']);
+    expect(complete('has:')).toEqual(['has:audio']);
     expect(complete('country:sw')).toEqual(['country:Switzerland']);
     expect(complete('near:zur')).toEqual(['near:Zürich']);
   });

@@ -30,8 +30,19 @@ describe('a query that is refused', () => {
     ['taken:', ['taken:2023-06']],
     ['taken: 2023', ['taken:2023']],
     ['taken:last summer', ['taken:"last summer"']],
-    ['is:nothing', ['is:portrait', 'is:landscape', 'is:square', 'is:favorite', 'is:undated']],
-    ['-is:potrait', ['-is:portrait', '-is:landscape', '-is:square', '-is:favorite', '-is:undated']],
+    ['has:nothing', ['has:audio']],
+    [
+      'is:nothing',
+      ['portrait', 'landscape', 'square', 'favorite', 'undated', 'photo', 'video', 'document', 'model'].map(
+        (kind) => `is:${kind}`,
+      ),
+    ],
+    [
+      '-is:potrait',
+      ['portrait', 'landscape', 'square', 'favorite', 'undated', 'photo', 'video', 'document', 'model'].map(
+        (kind) => `-is:${kind}`,
+      ),
+    ],
     ['near:Lodnon', ['near:London']],
     ['country:Frnace', ['country:France']],
     ['size>5MB', ['size:>5MB', '"size>5MB"']],

@@ -65,6 +65,8 @@ describe('a file that was encoded', () => {
       defect: null,
       width: 640,
       height: 480,
+      frameKind: 'image',
+      frames: 1,
       files: [{ id: 1, ...makeFile('/photos/a.jpg'), metadata: null, externalId: null, fields: null }],
     });
     expect(catalogue.files.findPhotoByPath('/photos/a.jpg')).toBe(photoId);
@@ -237,6 +239,8 @@ describe('metadata', () => {
         rating: null,
         is_favorite: 1,
         taken_source: 'exif',
+        duration_ms: null,
+        traits: 0,
       },
     ]);
     expect(raw.prepare('SELECT word FROM keyword ORDER BY word').pluck().all()).toEqual(['boat', 'sea']);

@@ -39,8 +39,9 @@ export function insertMetadataRow(db: Database.Database, row: MetadataRow, space
     .prepare("INSERT INTO file (path, size_bytes, mtime_ms, content_id, sidecar_stamp) VALUES (?, ?, 1, ?, '')")
     .run(row.path, row.sizeBytes, contentId).lastInsertRowid;
   db.prepare(
-    `INSERT INTO metadata (file_id, data, taken_at_ms, taken_local, latitude, longitude, city, country, camera, lens, rating, is_favorite)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO metadata (file_id, data, taken_at_ms, taken_local, latitude, longitude, city, country, camera, lens, rating, is_favorite,
+       duration_ms, traits)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     fileId,
     JSON.stringify({ people: row.people, keywords: row.keywords }),
@@ -54,6 +55,8 @@ export function insertMetadataRow(db: Database.Database, row: MetadataRow, space
     row.lens,
     row.rating,
     row.isFavorite ? 1 : 0,
+    row.durationMs,
+    row.traits,
   );
   for (const word of row.keywords)
     db.prepare('INSERT OR IGNORE INTO keyword (file_id, word) VALUES (?, ?)').run(fileId, word);
