@@ -1,10 +1,10 @@
 /**
  * Measures how well 3D models are found, and by which views, and prints the tables of docs/models-3d.md: `node bench/models-3d.mjs` on models that
- * bench/support/things.mjs makes, with colours (OBJ) and without (STL), and `node bench/models-3d.mjs LIST.tsv` on those of a list: the path of a
- * model beside the list, words for it, and perhaps a photo of such a thing. The photos of data/samples are in the way.
+ * bench/support/things.mjs makes, with colours (OBJ) and without (STL), and `node bench/models-3d.mjs LIST.tsv FOLDER` on those of a list: the path of a
+ * model in the folder, words for it, and perhaps a photo of such a thing. The photos of data/samples are in the way.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
 import { resolveModel } from '../dist/encoder/models/resolve-model.js';
@@ -58,13 +58,13 @@ for (const [name, models] of Object.entries(readLists())) {
 await encoder.close();
 
 function readLists() {
-  const [list] = process.argv.slice(2);
+  const [list, folder = '.'] = process.argv.slice(2);
   if (list !== undefined) {
     const rows = readFileSync(list, 'utf8').trim().split('\n');
     return {
-      [list]: rows.map((row) => {
+      [basename(list)]: rows.map((row) => {
         const [path, words, photo] = row.split('\t');
-        return { path: join(dirname(list), path), words, photo };
+        return { path: join(folder, path), words, photo };
       }),
     };
   }

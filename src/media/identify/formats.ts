@@ -83,8 +83,8 @@ export const FORMATS = {
 
   glb: model('model/gltf-binary', 'glb'),
   gltf: model('model/gltf+json', 'gltf'),
-  // Also the object files of compilers: these are no models by their content.
-  obj: model('model/obj', 'obj'),
+  // Not `.obj`, which compilers write, too: a model of that name is recognised by its content.
+  obj: model('model/obj', ''),
   stl: model('model/stl', 'stl'),
   ply: model('model/x-ply', 'ply'),
 } as const satisfies Record<string, Format>;

@@ -69,8 +69,8 @@ class ObjReader {
     const key = text.readKey();
     if (key === KEY.vertex) this.#readVertex();
     // v grows upwards in OBJ.
-    else if (key === KEY.texture) this.#uvs.push3(text.readNumber(), 1 - (text.readNumber() || 0), 0);
-    else if (key === KEY.normal) this.#normals.push3(text.readNumber(), text.readNumber(), text.readNumber());
+    else if (key === KEY.texture) add(this.#uvs, text.readNumber(), 1 - (text.readNumber() || 0), 0);
+    else if (key === KEY.normal) add(this.#normals, text.readNumber(), text.readNumber(), text.readNumber());
     else if (key === KEY.face) this.#readFace();
     else if (key === KEY.use) this.builder.use(this.#materials.get(text.readRest()) ?? PLAIN);
   }
@@ -93,8 +93,6 @@ class ObjReader {
       this.#corners[count] = corner;
     }
     this.builder.addPolygon(this.#corners, count);
-    // Texture coordinates and normals are limited by the vertices that a model may have.
-    checkCounts({ vertices: Math.max(this.#uvs.length, this.#normals.length) / 3 });
   }
 
   /** `vertex`, `vertex/texture`, `vertex//normal` or `vertex/texture/normal`. */
@@ -118,6 +116,12 @@ class ObjReader {
     }
     return corner;
   }
+}
+
+/** There may be as many texture coordinates and normals as vertices. */
+function add(list: GrowingArray<Float32Array>, a: number, b: number, c: number): void {
+  list.push3(a, b, c);
+  if (list.length % 3072 === 0) checkCounts({ vertices: list.length / 3 });
 }
 
 /** An index counts from 1, or back from the last element so far. @returns `Infinity` for one that is not there */
