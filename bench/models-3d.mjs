@@ -68,11 +68,11 @@ function readLists() {
       }),
     };
   }
-  const folder = benchFolder('models-3d');
-  mkdirSync(folder, { recursive: true });
+  const made = benchFolder('models-3d');
+  mkdirSync(made, { recursive: true });
   const write = (ending, convert) =>
     THINGS.map(({ name, words, photo, make }) => {
-      const path = join(folder, `${name}.${ending}`);
+      const path = join(made, `${name}.${ending}`);
       writeFileSync(path, convert(make()));
       return { path, words, photo };
     });

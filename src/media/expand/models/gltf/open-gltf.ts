@@ -1,3 +1,4 @@
+/// <reference path="./draco3dgltf.d.ts" />
 import type { Document, Extension, NodeIO } from '@gltf-transform/core';
 import { PhotoseekError } from '../../../../errors.js';
 import { markBroken } from '../../../worker/recycle.js';
