@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import type { Library, SearchResult } from '../../index.js';
-import { pathBytes, toFsPath } from '../../runtime/fs-path.js';
+import { isBelow } from '../../model/paths.js';
+import { pathBytes, toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import { makeFolder } from '../../runtime/make-folder.js';
 import type { CommandContext } from '../context.js';
 import { type FindOptions, toQuery, toSearchOptions } from '../declarations/search-options.js';
@@ -55,10 +56,28 @@ export async function runExportCommand(
       ? await writeList(folder, results)
       : await exportAll(library, folder, results, options);
     report(exported, folder, options, context);
+    if (!options.quiet && !options.json) await noticeIndexed(library, folder, exported, options, context);
     if (exported.some(({ path }) => path === null)) process.exitCode = 1;
   } finally {
     await library.close();
   }
+}
+
+/** Copies in an indexed folder become photos of the library, too. */
+async function noticeIndexed(
+  library: Library,
+  folder: string,
+  exported: readonly Exported[],
+  { link, list }: ExportOptions,
+  { stderr, colours }: CommandContext,
+): Promise<void> {
+  if (list || !exported.some(({ path }) => path !== null)) return;
+  const real = await toRealPath(folder).catch(() => folder);
+  const root = (await library.roots()).find(({ path }) => path === real || isBelow(real, path));
+  if (root === undefined || (link && !root.followLinks)) return;
+  stderr.write(
+    `${colours.yellow('note:')} ${printable(folder)} is a part of ${printable(root.path)}, which is indexed: the next index run finds the copies as duplicates. Export to a folder elsewhere, or put an empty file .nomedia into this one.\n`,
+  );
 }
 
 function makeTarget(folder: string): void {

@@ -45,13 +45,13 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
     ],
     ...Object.entries(stats.defects).map(([defect, n]): [string, string] => ['defects', `${countFiles(n)} ${defect}`]),
     ['dates', formatDateSources(stats.dateSources)],
-    ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
+    ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${countVectors(stats.model.vectors)}`],
     ...(stats.upgrade === null ? [] : [['upgrade', formatUpgrade(stats.upgrade)] as [string, string]]),
     ...stats.spaces
       .filter(({ state, vectors }) => state === 'retired' && vectors > 0)
       .map(({ name, vectors }): [string, string] => [
         'unused',
-        `${vectors} vectors of ${printable(name)}; photoseek models drop ${printable(name)} deletes them`,
+        `${countVectors(vectors)} of ${printable(name)}; photoseek models drop ${printable(name)} deletes them`,
       ]),
     ['scores', formatCalibration(stats.calibration)],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
@@ -60,6 +60,10 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
   ];
   const { dim } = coloursFor(process.stdout);
   return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
+}
+
+function countVectors(count: number): string {
+  return count === 1 ? '1 vector' : `${count} vectors`;
 }
 
 /** Where relevances and the ends of answers come from. */

@@ -43,7 +43,10 @@ export function describeField(issue: Issue | undefined): string {
     case 'unrecognized_keys':
       return `${place} has an unknown field ${issue.keys.map((key) => `"${key}"`).join(', ')}.`;
     default:
-      return `${place}: ${issue.message}`;
+      // A schema whose own words are no standard of zod says only what a value must be.
+      return issue.message.startsWith('must ')
+        ? `${place} ${issue.message}, got ${quote(input)}.`
+        : `${place}: ${issue.message}`;
   }
 }
 

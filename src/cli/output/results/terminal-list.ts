@@ -6,6 +6,7 @@ import type { CommandContext } from '../../context.js';
 import { printable } from '../printable.js';
 import { describeMetadata, formatTaken } from './describe-metadata.js';
 import { linkToFile } from './hyperlinks.js';
+import { listCopies } from './list-copies.js';
 import { cutToWidth, padToWidth, widthOf } from './terminal-width.js';
 
 /** The parts of a line, without colours. */
@@ -95,7 +96,7 @@ export function formatBlocks(
         colours.dim(id),
       ];
       const details = cutToWidth(printable(describeMetadata(result).join(' · ')), room);
-      const places = [shorten(dirname(result.path)), ...result.otherPaths.map((path) => `also ${shorten(path)}`)];
+      const places = [shorten(dirname(result.path)), ...listCopies(result.otherPaths, shorten)];
       const lines = [
         `${colours.dim(rank)}${GAP}${first.join(GAP)}`,
         `${indent}${details}`,
