@@ -5,6 +5,7 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { coldSearch } from './trials/cold-search.mjs';
+import { documents } from './trials/documents.mjs';
 import { eventLoop } from './trials/event-loop.mjs';
 import { filtering } from './trials/filtering.mjs';
 import { frames } from './trials/frames.mjs';
@@ -31,6 +32,7 @@ const TRIALS = [
   eventLoop,
   waiting,
   frames,
+  documents,
   spaces,
   models,
 ];

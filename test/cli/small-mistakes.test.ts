@@ -225,6 +225,9 @@ describe('photoseek export', () => {
     const exportTo = async (...args: string[]) =>
       (await runWithLibrary(['export', 'cat', '--to', ...args], calls)).stderr;
     const inside = join(home, 'indexed', 'cats');
+    expect((await runWithLibrary(['export', 'cat', '--to', join(home, 'one')], calls)).stdout).toContain(
+      '1 photo copied',
+    );
     expect(await exportTo(inside)).toContain(
       `${inside} is a part of ${join(home, 'indexed')}, which is indexed: the next index run finds the copies as duplicates.`,
     );

@@ -154,6 +154,8 @@ function report(exported: readonly Exported[], folder: string, options: ExportOp
   const verb = options.list ? 'listed' : options.link ? 'linked' : 'copied';
   const where = options.list && done[0]?.path ? done[0].path : folder;
   const known = done.filter(({ isNew }) => !isNew).length;
-  const before = known === 0 ? '' : `; ${known} of them ${known === 1 ? 'was' : 'were'} there already`;
-  stdout.write(`${done.length} photos ${verb} in ${printable(where)}${before}\n`);
+  const them = done.length === 1 ? 'it' : `${known} of them`;
+  const before = known === 0 ? '' : `; ${them} ${known === 1 ? 'was' : 'were'} there already`;
+  const photos = done.length === 1 ? '1 photo' : `${done.length} photos`;
+  stdout.write(`${photos} ${verb} in ${printable(where)}${before}\n`);
 }

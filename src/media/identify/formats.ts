@@ -68,6 +68,8 @@ export const FORMATS = {
   jpm: unsupported('image/jpm'),
   mj2: unsupported('image/mj2'),
 
+  pdf: { kind: 'document', mediaType: 'application/pdf', extensions: 'pdf', decoder: null },
+
   mp4: video('video/mp4', 'mp4 m4v f4v'),
   mov: video('video/quicktime', 'mov qt'),
   '3gp': video('video/3gpp', '3gp 3g2'),

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../model/evidence.js';
 import type { Filter } from '../../model/filter.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
@@ -21,27 +22,40 @@ export async function presentPhotos(
   const rows = catalogue.files.listPhotos(photos.map(({ id }) => id));
   await putPresentFirst(context, rows);
   putMatchingFirst(context, rows, filters);
+  const words = terms?.significant ?? [];
+  const hits = photos.flatMap(({ text }) => text ?? []);
   const columns = catalogue.texts.findColumns(
-    photos.flatMap(({ text }) => text?.fileId ?? []),
-    terms?.significant ?? [],
+    hits.flatMap(({ fileId, isByFrame }) => (isByFrame ? [] : fileId)),
+    words,
   );
+  const frameTexts = catalogue.frameTexts.read(hits.flatMap(({ frameTextIds }) => frameTextIds ?? []));
   const locations = locateVectors(catalogue, photos);
   return photos.flatMap((ranked) => {
     const row = rows.get(ranked.id);
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const photo = toPhoto(row, { within });
-    const fields = ranked.text === undefined ? [] : (columns.get(ranked.text.fileId) ?? ['name' as TextField]);
-    const evidence = listEvidence(ranked, photo, fields, locations);
+    const fields = listFields(ranked, columns);
+    const evidence = listEvidence(ranked, photo, { fields, locations, frameTexts, words });
     const [vector] = ranked.vectors;
     const [best] = evidence;
     // Not spread into a new object: that takes twenty times as long.
     return Object.assign(photo, {
       cosine: vector === undefined ? null : toCosine(vector.cosine),
       relevance: best === undefined ? null : round(best.relevance),
-      matched: [...(ranked.isByVector ? ['vector'] : []), ...fields],
+      matched: [...(ranked.isByVector ? ['vector'] : []), ...fields, ...listFrameFields(evidence)],
       evidence,
       identical: false,
       collapsed: ranked.collapsed,
     });
   });
+}
+
+/** Where terms of the query stand in the file that matches. A code in the middle of a name is in no column. */
+function listFields({ text }: RankedPhoto, columns: ReadonlyMap<number, TextField[]>): readonly TextField[] {
+  return text === undefined || text.isByFrame ? [] : (columns.get(text.fileId) ?? ['name']);
+}
+
+/** Each once, as evidence names them: `page`. */
+function listFrameFields(evidence: readonly Evidence[]): Set<string> {
+  return new Set(evidence.flatMap((one) => (one.type === 'text' && one.frame !== undefined ? one.field : [])));
 }

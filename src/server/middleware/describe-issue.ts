@@ -52,6 +52,7 @@ export function describeField(issue: Issue | undefined): string {
 
 function describeType(expected: string): string {
   if (expected === 'int') return 'an integer';
+  if (expected === 'record') return 'an object';
   return `${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`;
 }
 

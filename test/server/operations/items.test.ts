@@ -84,7 +84,7 @@ describe('/api/v1/items/{externalId}', () => {
       { url: 'ftp://x' },
       'url must be an address that begins with http:// or https://, got "ftp://x".',
     ],
-    ['put', 'items/a', { fields: 7 }, 'fields must be a record, got 7.'],
+    ['put', 'items/a', { fields: 7 }, 'fields must be an object, got 7.'],
     [
       'post',
       'search',
