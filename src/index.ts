@@ -91,6 +91,7 @@ export type {
 } from './model/evidence.js';
 export type { FieldInfo, Fields, FieldType, FieldValue } from './model/fields.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
+export type { PhotoFrame } from './model/frame.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
 export type { Background } from './search/calibration/background.js';

@@ -1,0 +1,23 @@
+import type { Evidence, FrameLocation } from './evidence.js';
+
+/** What says where in a file a query is answered: a result has it. */
+interface Found {
+  /** `Photo.frames` */
+  frames: number;
+  matched: readonly string[];
+  evidence: readonly Evidence[];
+}
+
+/**
+ * The places in a file that answer a query, best first, each frame once: moments of a film, pages of a document, views of a model. Empty for
+ * photos, and for files that are found by their name or metadata alone.
+ */
+export function listPlaces({ frames, matched, evidence }: Found): FrameLocation[] {
+  if (frames < 2) return [];
+  const places = new Map<number, FrameLocation>();
+  for (const one of evidence) {
+    if (one.type !== 'vector' || !matched.includes('vector')) continue;
+    if (!places.has(one.frame.ordinal)) places.set(one.frame.ordinal, one.frame);
+  }
+  return [...places.values()];
+}
