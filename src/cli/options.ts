@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenOptions } from '../library/types/open-options.js';
+import { isLanguage } from '../runtime/is-language.js';
 
 /** Equal to those of the encoder, which is not loaded for `--help`. */
 const DEVICES = ['cpu', 'cuda', 'coreml', 'dml', 'webgpu'];
@@ -28,33 +29,42 @@ export function addModelOptions(command: Command): Command {
     );
 }
 
+/** Whether a command can do its work in a library that is opened for reading only. */
+export type Access = 'read' | 'write';
+
 /** Adds the options that every command takes. */
-export function addCommonOptions(command: Command): Command {
+export function addCommonOptions(command: Command, access: Access = 'read'): Command {
   return addMostOptions(
     addLibraryOption(command).option(
       '--model <name>',
       'encoder: a model of photoseek models, a folder, or a hub id (default: the library’s own)',
     ),
+    access,
   );
 }
 
-/** Adds the same options without `--model`, to a command whose argument is a model. */
+/** Adds the same options without `--model`, to a command that writes and whose argument is a model. */
 export function addCommonOptionsOfModel(command: Command): Command {
-  return addMostOptions(addLibraryOption(command));
+  return addMostOptions(addLibraryOption(command), 'write');
 }
 
 function addLibraryOption(command: Command): Command {
   return command.option(
     '--library <dir>',
     'folder of the library (default: $PHOTOSEEK_LIBRARY, or your user data folder)',
+    parseFolder,
   );
 }
 
-function addMostOptions(command: Command): Command {
-  return addModelOptions(command)
-    .option('--json', 'print one JSON document')
-    .option('--read-only', 'change nothing: for a damaged library or a read-only disk')
-    .option('-q, --quiet', 'print results only: no progress, no notices');
+function addMostOptions(command: Command, access: Access): Command {
+  const readOnly = new Option('--read-only', 'change nothing: for a damaged library or a read-only disk');
+  return (
+    addModelOptions(command)
+      .option('--json', 'print one JSON document')
+      // A command that writes knows it, too, to say why it cannot be obeyed.
+      .addOption(access === 'read' ? readOnly : readOnly.hideHelp())
+      .option('-q, --quiet', 'print results only: no progress, no notices')
+  );
 }
 
 /** Adds the option of commands that stay. */
@@ -104,6 +114,24 @@ export function parsePort(text: string): number {
 export function parseFolder(text: string): string {
   if (text !== '') return text;
   throw new InvalidArgumentError('It must be a folder, got an empty text.');
+}
+
+/** For arguments that are folders or files, one after the other. */
+export function collectPath(text: string, before: string[] = []): string[] {
+  return collect(parsePath(text), before);
+}
+
+/** A file or folder; see {@link parseFolder}. */
+export function parsePath(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It must be a file or folder, got an empty text.');
+}
+
+/** The code of a language: `de`; `DE` and `de-AT` are read as it. */
+export function parseLanguage(text: string): string {
+  const code = /^([a-z]{2,3})(?:[-_][a-z0-9]+)*$/i.exec(text.trim())?.[1]?.toLowerCase();
+  if (code !== undefined && isLanguage(code)) return code;
+  throw new InvalidArgumentError('It must be the code of a language, such as de or zh.');
 }
 
 /** The options to open the library of a command with. The download of a model is reported on stderr. */

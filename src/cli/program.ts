@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
+import { checkCommands } from './check-commands.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
 import { addDaemonCommands } from './daemon/daemon-commands.js';
 import { addCareCommands } from './declarations/care-commands.js';
@@ -9,7 +10,15 @@ import { addKeysCommands } from './declarations/keys-commands.js';
 import { addModelsCommand } from './declarations/models-commands.js';
 import { addRootsCommands } from './declarations/roots-commands.js';
 import { addSearchCommands } from './declarations/search-commands.js';
-import { addCommonOptions, addUpgradeOption, collect, parseCount, parseNumber, parsePort } from './options.js';
+import {
+  addCommonOptions,
+  addUpgradeOption,
+  collect,
+  collectPath,
+  parseCount,
+  parseNumber,
+  parsePort,
+} from './options.js';
 import { wrapHelp } from './output/wrap-help.js';
 import { parseKinds } from './parse-kinds.js';
 import { prepareArguments } from './prepare-arguments.js';
@@ -69,9 +78,9 @@ export function createProgram(context: CommandContext = createProcessContext()):
     )
     .exitOverride();
 
-  addUpgradeOption(addCommonOptions(program.command('index')))
+  addUpgradeOption(addCommonOptions(program.command('index'), 'write'))
     .description('index the photos of folders, or update their index')
-    .argument('[path...]', 'folders or files; default: all folders of the library')
+    .argument('[path...]', 'folders or files; default: all folders of the library', collectPath)
     .option(
       '-x, --exclude <pattern>',
       'exclude files by a pattern as in .gitignore; may be given several times',
@@ -154,8 +163,11 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   for (const [group, names] of Object.entries(GROUPS))
     for (const command of program.commands) if (names.includes(command.name())) command.helpGroup(`${group}:`);
-  for (const command of program.commands.flatMap((each) => [each, ...each.commands]))
+  for (const command of program.commands) {
     command.exitOverride().showHelpAfterError(`(photoseek ${command.name()} --help)`);
+    for (const below of command.commands)
+      below.exitOverride().showHelpAfterError(`(photoseek ${command.name()} ${below.name()} --help)`);
+  }
   // Read as -n with a value, for example, which is refused before anything else can be said.
   const similar = program.commands.find((command) => command.name() === 'similar');
   similar?.showHelpAfterError('(photoseek similar --help; for a file whose name begins with a dash: ./-name)');
@@ -165,5 +177,5 @@ export function createProgram(context: CommandContext = createProcessContext()):
 /** Runs a command line in some surroundings. */
 export const runCommand: CommandRunner = async (args, context) => {
   const program = createProgram(context);
-  await program.parseAsync(prepareArguments(program, args), { from: 'user' });
+  await program.parseAsync(prepareArguments(program, checkCommands(program, args)), { from: 'user' });
 };

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { toFsPath } from '../runtime/fs-path.js';
 import { parseFilters, parseQuery } from '../search/parse/parse-query.js';
+import { isImageName, isImagePath } from '../search/query/classify.js';
+import { quote } from '../search/query/tokenize.js';
 import type { ParsedQuery } from '../search/query/types.js';
 
 /** The parts of a query that options give, beside the arguments. */
@@ -21,10 +25,12 @@ export interface QueryOptions {
 export function readArguments(args: readonly string[], options: QueryOptions, cwd: string): ParsedQuery {
   const { add = [], subtract = [], filters: optionFilters = '' } = options;
   const hasOptions = add.length + subtract.length > 0 || optionFilters !== '';
+  const parse = (given: readonly string[]) =>
+    parseQuery(given.length === 1 ? [quoteFile(given[0] ?? '', cwd)] : given, { cwd });
   const parts = [
-    ...(args.length === 0 && hasOptions ? [] : [parseQuery(args, { cwd })]),
-    ...add.map((term) => parseQuery([term], { cwd })),
-    ...subtract.map((term) => negate(parseQuery([term], { cwd }))),
+    ...(args.length === 0 && hasOptions ? [] : [parse(args)]),
+    ...add.map((term) => parse([term])),
+    ...subtract.map((term) => negate(parse([term]))),
   ];
   const terms = parts.flatMap((part) => part.terms);
   const filters = [...parts.flatMap((part) => part.filters), ...parseFilters(optionFilters, { cwd })];
@@ -32,6 +38,19 @@ export function readArguments(args: readonly string[], options: QueryOptions, cw
     terms: terms.map((term) => (term.kind === 'path' ? { ...term, value: resolve(cwd, term.value) } : term)),
     filters,
   };
+}
+
+/** One argument is read as text, in which a path ends at the first space. One that names a file as a whole is that file: `./my dog.jpg`. */
+function quoteFile(argument: string, cwd: string): string {
+  const isFile = /\s/.test(argument) && isImagePath(argument) && existsSync(toFsPath(resolve(cwd, argument)));
+  return isFile ? `image:${quote(argument)}` : argument;
+}
+
+/** The only argument, where it names an image in the current folder and is read as words, because a name alone is no path. */
+export function findFileReadAsWords(args: readonly string[], cwd: string): string | undefined {
+  const [name = '', ...others] = args;
+  if (others.length > 0 || !isImageName(name) || isImagePath(name) || /^\w+:/.test(name)) return undefined;
+  return existsSync(toFsPath(resolve(cwd, name))) ? name : undefined;
 }
 
 function negate({ terms, filters }: ParsedQuery): ParsedQuery {

@@ -29,6 +29,8 @@ export interface PlanInput {
 export interface MadePlan {
   plan: Plan;
   failures: FileFailure[];
+  /** Those of `failures` that are of a file, or of a link that leads nowhere. */
+  ofFiles: FileFailure[];
   missingRoots: string[];
   notices: IndexNotice[];
 }
@@ -38,6 +40,7 @@ export async function makePlan(input: PlanInput): Promise<MadePlan> {
   const made: MadePlan = {
     plan: { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [], unstamped: [] },
     failures: [],
+    ofFiles: [],
     missingRoots: [],
     notices: [],
   };
@@ -93,7 +96,7 @@ async function looksUnplugged(scope: Scope, planner: Planner): Promise<boolean> 
 async function walkScope(
   scope: Scope,
   planner: Planner,
-  { failures, notices }: MadePlan,
+  { failures, ofFiles, notices }: MadePlan,
   { catalogue, emit, signal }: PlanInput,
 ): Promise<number> {
   const usage = new PatternUsage(scope.root, scope.path === scope.root ? (scope.newPatterns ?? []) : []);
@@ -115,6 +118,7 @@ async function walkScope(
       failures.push(finding.failure);
       emit({ type: 'failed', failure: withPathBytes(finding.failure) });
       keepUnseen(planner, finding);
+      if (finding.type === 'failure') ofFiles.push(finding.failure);
     }
     if (performance.now() - emittedAtMs < PROGRESS_EVERY_MS) continue;
     emittedAtMs = performance.now();
@@ -136,8 +140,8 @@ function explainUnused(pattern: string, { root }: Scope): IndexNotice {
   return { code: 'pattern-unused', path: root, message };
 }
 
-/** A file that cannot be read is not taken for removed. */
+/** A file that cannot be read is not taken for removed, and a link that leads nowhere is there. */
 function keepUnseen(planner: Planner, { type, failure }: Extract<WalkFinding, { failure: FileFailure }>): void {
   if (type === 'closed-folder') planner.closeFolder(failure.path);
-  else if (failure.code === 'unreadable') planner.keep(failure.path);
+  else if (failure.code === 'unreadable' || failure.code === 'vanished') planner.keep(failure.path);
 }

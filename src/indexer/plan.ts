@@ -1,14 +1,11 @@
-import { extname } from 'node:path';
 import type { ErrorCode } from '../errors.js';
-import { listExtensions } from '../media/identify/formats.js';
-import { IDENTIFY_BYTES, type Identity, identify } from '../media/identify/identify.js';
-import { openToRead } from '../media/worker/read-file.js';
-import { CONTENT_KINDS, type ContentKind, KIND_NAMES, type KindName } from '../model/content-kind.js';
+import type { KindName } from '../model/content-kind.js';
 import { isBelow } from '../model/paths.js';
 import type { FoundFile, KnownFile } from '../store/records.js';
 import type { ExpectedStages } from './pipeline/stages.js';
 import type { FileFailure } from './progress/events.js';
 import { DEFAULT_RULES } from './scan/rules.js';
+import { WantedKinds } from './scan/wanted-kinds.js';
 
 /** A file that is to be read. */
 export interface PlannedFile extends FoundFile {
@@ -62,13 +59,13 @@ export class Planner {
   readonly plan: Plan = { toDo: [], unchanged: 0, skipped: 0, removedIds: [], remembered: [], unstamped: [] };
 
   readonly #expected: ExpectedStages;
-  readonly #endings: Endings;
+  readonly #kinds: WantedKinds;
 
   constructor(known: readonly KnownFile[], expected: ExpectedStages, options: PlanOptions = {}) {
     this.know(known);
     this.#expected = expected;
     this.#options = options;
-    this.#endings = new Endings(options.kinds ?? DEFAULT_RULES.kinds);
+    this.#kinds = new WantedKinds(options.kinds ?? DEFAULT_RULES.kinds);
   }
 
   /** Adds known files; call it before `take`. */
@@ -78,7 +75,7 @@ export class Planner {
 
   async take(file: FoundFile): Promise<void> {
     // A known one counts as gone: the kinds of its root were changed.
-    if (this.#endings.isUnwanted(file.path)) {
+    if (this.#kinds.isUnwanted(file.path)) {
       this.plan.skipped++;
       return;
     }
@@ -95,7 +92,7 @@ export class Planner {
       if (known.failureCode !== null) {
         this.plan.remembered.push({ path: file.path, code: known.failureCode, message: known.failureMessage ?? '' });
       }
-    } else if (known !== undefined || (await this.#mayBeWanted(file.path))) {
+    } else if (known !== undefined || (await this.#kinds.mayInclude(file.path))) {
       this.plan.toDo.push(known?.contentId ? { ...file, contentId: known.contentId } : file);
     } else {
       this.plan.skipped++;
@@ -123,11 +120,6 @@ export class Planner {
     const missing = this.#expected.findMissing(stages);
     if (sidecarStamp === (file.sidecarStamp ?? '') || missing.includes('metadata')) return missing;
     return ['metadata', ...missing];
-  }
-
-  /** Files with the ending of a wanted kind are tried, whatever they hold; others are identified by their first bytes. */
-  async #mayBeWanted(path: string): Promise<boolean> {
-    return this.#endings.isWanted(path) || this.#endings.takes(await identifyFile(path));
   }
 
   #mustRetry({ failureCode }: KnownFile): boolean {
@@ -162,45 +154,4 @@ export function addPlan(sum: Plan, part: Plan): void {
   for (const file of part.unstamped) sum.unstamped.push(file);
   sum.unchanged += part.unchanged;
   sum.skipped += part.skipped;
-}
-
-/** The endings of names of the kinds that are wanted, and of those that are not. */
-class Endings {
-  readonly #kinds: ReadonlySet<ContentKind>;
-  readonly #wanted: ReadonlySet<string>;
-  readonly #others: ReadonlySet<string>;
-
-  constructor(names: readonly KindName[]) {
-    this.#kinds = new Set(names.map((name) => KIND_NAMES[name]));
-    const list = (isWanted: boolean) =>
-      CONTENT_KINDS.filter((kind) => this.#kinds.has(kind) === isWanted).flatMap((kind) => [...listExtensions(kind)]);
-    this.#wanted = new Set(list(true));
-    this.#others = new Set(list(false));
-  }
-
-  isWanted(path: string): boolean {
-    return this.#wanted.has(extname(path).toLowerCase());
-  }
-
-  isUnwanted(path: string): boolean {
-    return this.#others.has(extname(path).toLowerCase());
-  }
-
-  takes(identity: Identity | null): boolean {
-    return identity !== null && this.#kinds.has(identity.kind);
-  }
-}
-
-/** By the first bytes of a file; `null` when they are of no kind or cannot be read: such a file is not reported as a missing photo. */
-async function identifyFile(path: string): Promise<Identity | null> {
-  const handle = await openToRead(path).catch(() => undefined);
-  if (handle === undefined) return null;
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(IDENTIFY_BYTES), 0, IDENTIFY_BYTES, 0);
-    return await identify(buffer.subarray(0, bytesRead));
-  } catch {
-    return null;
-  } finally {
-    await handle.close();
-  }
 }

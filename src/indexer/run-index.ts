@@ -55,7 +55,8 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
   const startedAtMs = performance.now();
   for (const failure of task.failures) emit({ type: 'failed', failure: withPathBytes(failure) });
 
-  const { plan, failures, missingRoots, notices } = await planRun(context, task, emit, signal);
+  const { plan, failures, ofFiles, missingRoots, notices } = await planRun(context, task, emit, signal);
+  recordUnread(context, ofFiles);
   emit({ type: 'planned', toDo: plan.toDo.length, unchanged: plan.unchanged, removed: plan.removedIds.length });
 
   const counted = await processFiles(context, plan.toDo, emit, signal);
@@ -117,6 +118,18 @@ async function processFiles(
   );
   await pipeline.run(files, signal);
   return counter.report;
+}
+
+/** What a run counts as failed, the library lists until it is mended. A photo whose file cannot be examined now stays. */
+function recordUnread({ catalogue: { files } }: RunContext, failures: readonly FileFailure[]): void {
+  const unread = failures.filter(({ path, code }) => code === 'vanished' || files.findPhotoByPath(path) === undefined);
+  if (unread.length === 0) return;
+  files.record(
+    unread.map(({ path, code, message }) => ({
+      ...{ kind: 'failed', code, message },
+      file: { path, sizeBytes: 0, mtimeMs: 0 },
+    })),
+  );
 }
 
 /** Once for each file of a library from before they were recorded. */

@@ -6,4 +6,4 @@ export { putFiles } from './put-files.js';
 export { indexVectors, runIndex } from './run-index.js';
 export { acquireSoon, runBriefly, runExclusively } from './run-session.js';
 export { parseRules } from './scan/rules.js';
-export { findScopes, scopeIsThere, toScopes } from './scan/scopes.js';
+export { findScopes, isThere, scopeIsThere, toScopes } from './scan/scopes.js';

@@ -7,6 +7,7 @@ import { checkExternalId } from '../model/fields.js';
 import type { PhotoFrame } from '../model/frame.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { FacetContext } from '../search/browse/facets.js';
+import { checkPhoto } from '../search/check-query.js';
 import type { SearchContext } from '../search/context.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
@@ -53,7 +54,10 @@ export class Reader implements PhotoReader {
   }
 
   async photo(photo: number | { externalId: string }): Promise<Photo> {
-    if (typeof photo === 'object') checkExternalId(photo?.externalId);
+    if (typeof photo === 'object') {
+      checkPhoto(photo);
+      checkExternalId(photo.externalId);
+    }
     return this.core.whileOpen(async () => {
       if (typeof photo === 'object') return this.#getItem(photo.externalId);
       const row = this.#getRow(photo);

@@ -12,13 +12,14 @@ const CHUNK = 500;
 
 /** The roots, and what is known below each. */
 export async function listRoots(core: LibraryCore): Promise<Root[]> {
-  const { parseRules, scopeIsThere } = await import('../indexer/write-side.js');
+  const { isThere, parseRules, scopeIsThere } = await import('../indexer/write-side.js');
   const times = core.catalogue.listRootTimes();
   return Promise.all(
     core.catalogue.listRoots().map(async ({ path, rules: json }) => {
       const rules = parseRules(json);
       const { files, failed } = core.catalogue.files.countUnder(path);
-      const isMissing = !(await scopeIsThere({ root: path, path, rules }));
+      // An empty folder that had photos may be the mount point of a disk; one that never had any is merely empty.
+      const isMissing = !(await scopeIsThere({ root: path, path, rules })) && (files > 0 || !(await isThere(path)));
       const movedTo = isMissing ? ((await findMovedTo(core.catalogue, path)) ?? null) : null;
       return { path, ...pathBytes(path), files, failed, addedAtMs: times.get(path) ?? 0, isMissing, movedTo, ...rules };
     }),

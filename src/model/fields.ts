@@ -1,6 +1,6 @@
 /** Fields that a program sets on photos: their values, their types, and how they are compared. */
 import { PhotoseekError } from '../errors.js';
-import { isObject } from '../runtime/check-arguments.js';
+import { isObject, showValue } from '../runtime/check-arguments.js';
 import { toComparisonKey } from './comparison-key.js';
 
 /** The value of a field: a finite number, a text, `true` or `false`, or several texts. */
@@ -59,7 +59,7 @@ export function checkFields(fields: unknown, mayRemove = false): void {
   if (!isObject(fields))
     throw new PhotoseekError(
       'bad-argument',
-      'fields must be an object such as { price: 19.9, brand: "Acme", inStock: true }.',
+      `fields must be an object such as { "price": 19.9, "brand": "Acme", "inStock": true }, got ${showValue(fields)}.`,
     );
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   if (entries.length > MAX_FIELDS)
@@ -104,7 +104,7 @@ export function checkExternalId(externalId: unknown): void {
   throw new PhotoseekError(
     'bad-argument',
     `An external id must be a string of 1 to ${MAX_ID_LENGTH} characters without control characters and lone surrogates, got ${got}.`,
-    { hint: 'Write put("sku-4711", …).' },
+    { hint: 'For example sku-4711.' },
   );
 }
 

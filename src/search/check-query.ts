@@ -34,6 +34,16 @@ export function checkTarget(target: SimilarTarget): void {
   checkOneOf('The image of similar()', target, TARGETS, 'Write similar({ path: "/home/me/photo.jpg" }).');
 }
 
+const QUERY: Check<string | SearchQuery> = {
+  expected: 'a string, or an object such as { text: "a boat" }',
+  accepts: (value) => typeof value === 'string' || isObject(value),
+};
+
+/** @throws PhotoseekError `bad-argument` */
+export function checkQuery(query: unknown): void {
+  checkArgument('The query', query, QUERY, 'Write search("a boat on the water").');
+}
+
 /** @throws PhotoseekError `bad-argument` */
 export function checkData(query: SearchQuery): void {
   checkOptions('the query', query, SHAPE);
@@ -43,6 +53,16 @@ export function checkData(query: SearchQuery): void {
 function checkTerm(term: Term): void {
   const { weight: _, ...source } = Object(term) as Term;
   checkOneOf('A term', source, SOURCES, 'Write { terms: [{ text: "a boat" }, { path: "/home/me/photo.jpg" }] }.');
+}
+
+/** A photo that is not named by its id, which is a number. @throws PhotoseekError `bad-argument` */
+export function checkPhoto(photo: unknown): void {
+  checkOneOf(
+    'A photo without its number',
+    photo,
+    { externalId: TEXT },
+    'Write photo(7) or photo({ externalId: "sku-4711" }).',
+  );
 }
 
 /** An object must have exactly one of some properties, and nothing else. */

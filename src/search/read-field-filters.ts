@@ -10,6 +10,9 @@ export function readFilters({ filters, fields }: Pick<CheckedOptions, 'filters' 
   return [...parseFilters(filters), ...readFieldFilters(fields)];
 }
 
+/** As JSON, which is an object of a program as well. */
+const HINT = 'For example { "price": { "max": 50 }, "brand": ["Acme", "Umbra"], "inStock": true }.';
+
 const BOUNDS = ['min', 'max', 'above', 'below'] as const satisfies readonly (keyof FieldRange)[];
 
 function readFieldFilters(filters: FieldFilters): Filter[] {
@@ -47,10 +50,28 @@ function listValues(filter: unknown): Listed | undefined {
 function readRange(name: string, filter: unknown): FieldRange {
   const given = Object.entries(Object(filter) as Record<string, unknown>).filter(([, value]) => value !== undefined);
   const isBound = ([key, value]: [string, unknown]) => BOUNDS.some((bound) => bound === key) && Number.isFinite(value);
-  if (typeof filter === 'object' && given.length > 0 && given.every(isBound)) return Object.fromEntries(given);
+  if (typeof filter === 'object' && given.length > 0 && given.every(isBound)) {
+    const range: FieldRange = Object.fromEntries(given);
+    refuseReversed(name, range);
+    return range;
+  }
   throw new PhotoseekError(
     'bad-argument',
     `The filter on the field ${name} must be a value, a list of values, or one of { min, max, above, below }, { exists } and { not }, got ${(JSON.stringify(filter) ?? String(filter)).slice(0, 80)}.`,
-    { hint: 'Write { price: { max: 50 }, brand: ["Acme", "Umbra"], inStock: true }.', details: { field: name } },
+    { hint: HINT, details: { field: name } },
+  );
+}
+
+/** No number is in such a range: it is a slip, as in the query language. */
+function refuseReversed(
+  name: string,
+  { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity }: FieldRange,
+) {
+  const [from, to] = [Math.max(min, above), Math.min(max, below)];
+  if (from <= to) return;
+  throw new PhotoseekError(
+    'bad-argument',
+    `The range of the field ${name} must end at or after its beginning, got ${from} to ${to}.`,
+    { hint: `For numbers between them: { "${name}": { "min": ${to}, "max": ${from} } }.`, details: { field: name } },
   );
 }

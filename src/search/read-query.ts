@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PhotoseekError } from '../errors.js';
-import { checkData } from './check-query.js';
+import { checkData, checkQuery } from './check-query.js';
 import type { AskedQuery, AskedTerm } from './model.js';
 import { parseFilters, parseQuery } from './parse/parse-query.js';
 import { printQuery } from './query/print-query.js';
@@ -14,7 +14,8 @@ import type { QueryInput, SearchQuery, Term } from './types/request.js';
  * @throws PhotoseekError `empty-query`, `bad-query`
  */
 export function readQuery(query: QueryInput, options: CheckedOptions): AskedQuery {
-  const asked = readInput(query);
+  // The empty text, as of an empty box, is a query of filters alone; without any it is empty.
+  const asked = readInput(typeof query === 'string' && query.trim() === '' ? {} : query);
   const filters = [...asked.filters, ...readFilters(options)];
   if (asked.terms.length + filters.length === 0) throw emptyQuery();
   if (!options.allowPaths && asked.terms.some(({ source }) => 'path' in source)) {
@@ -28,7 +29,7 @@ export function readQuery(query: QueryInput, options: CheckedOptions): AskedQuer
 /** Reads a query in any form. @throws PhotoseekError `empty-query`, `bad-query` */
 export function readInput(query: QueryInput): AskedQuery {
   if (typeof query === 'string') return readText(query);
-  if (query === null || typeof query !== 'object') throw emptyQuery();
+  checkQuery(query);
   return isParsed(query) ? fromParsed(query, printQuery(query)) : readData(query);
 }
 

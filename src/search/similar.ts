@@ -61,9 +61,14 @@ async function presentIdentical(
   const { catalogue, within } = context;
   const row = photoId === undefined ? undefined : catalogue.files.getPhoto(photoId);
   if (row === undefined) return [];
-  const others = { ...row, files: filesWithin(row, within).filter((file) => file.path !== path) };
-  if (others.files.length === 0) return [];
-  await putPresentFirst(context, new Map([[row.id, others]]));
-  const photo = toPhoto(others);
+  const files = filesWithin(row, within);
+  const others = files.filter((file) => file.path !== path);
+  if (others.length === 0) return [];
+  // A picture that was put with the bytes of a file has no other that people know.
+  const isPut = others.every(({ isManaged }) => isManaged);
+  const own = isPut ? files.filter((file) => !file.isManaged) : [];
+  const shown = { ...row, files: [...others, ...own] };
+  await putPresentFirst(context, new Map([[row.id, shown]]));
+  const photo = toPhoto(shown);
   return [{ ...photo, cosine: 1, relevance: 1, matched: ['vector'], evidence: [], identical: true, collapsed: [] }];
 }

@@ -63,7 +63,7 @@ export class Catalogue {
     this.#db = openDatabase(folder, options.create, options.readOnly);
     this.#statements = new Statements(this.#db);
     this.#inode = this.#readInode();
-    this.files = new FileTable(this.#db);
+    this.files = new FileTable(this.#db, (path) => this.isManaged(path));
     this.fields = new FieldTable(this.#db);
     this.spaces = new SpaceTable(this.#db);
     this.vectors = new VectorTable(this.#db);

@@ -169,6 +169,8 @@ export interface PhotoFile extends SeenFile {
   externalId: string | null;
   /** The fields that a program set, as JSON; `null`: none. */
   fields: string | null;
+  /** It is a managed original: the library's own copy, which nobody looks for in a folder. */
+  isManaged?: true;
 }
 
 /** A content and its files. */
@@ -187,13 +189,13 @@ export interface PhotoRow {
   frameKind: FrameKind;
   /** How many it has. */
   frames: number;
-  /** At least one, in the order of their names. */
+  /** At least one, in the order of their names, managed originals last. */
   files: PhotoFile[];
 }
 
 /** A photo without its metadata: what finding its original takes. */
 export interface PhotoFiles extends Pick<PhotoRow, 'id' | 'contentHash' | 'mediaType'> {
-  /** At least one, in the order of their names. */
+  /** At least one, in the order of their names, managed originals last. */
   files: SeenFile[];
 }
 

@@ -17,6 +17,12 @@ describe('photoseek fields', () => {
     expect((await runWithLibrary(['fields'])).stderr).toContain('photoseek fields FILE price=20');
   });
 
+  it('does not list one that the last photo has lost', async () => {
+    const lost = async () => [{ name: 'colour', type: 'string' as const, files: 0 }];
+    const { stdout, stderr } = await runWithLibrary(['fields'], { fields: lost });
+    expect([stdout, stderr]).toEqual(['', 'No photo has fields. Set some: photoseek fields FILE price=20\n']);
+  });
+
   it('sets those of a file, each as its type, and removes one without a value', async () => {
     const setFields = vi.fn(async () => {});
     const values = ['price=19.9', 'size=42', 'inStock=true', 'colour=red', 'colour=dark blue', 'old='];

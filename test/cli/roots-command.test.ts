@@ -39,6 +39,12 @@ describe('photoseek roots', () => {
     expect((await run([], {})).stderr).toContain('There are no roots.');
   });
 
+  it('calls a folder that never had photos empty', async () => {
+    expect((await run([], { roots: [{ ...ROOT, files: 0, failed: 0 }] })).stdout).toBe(
+      '/photos  0 files, since 2024-07-02  empty\n',
+    );
+  });
+
   it('removes one, and says what that means for the photos below it', async () => {
     const { stdout, removeRoot, options } = await run(['remove', '/photos', '--library', '/lib'], {});
     expect(removeRoot).toHaveBeenCalledExactlyOnceWith('/photos', { dryRun: false });

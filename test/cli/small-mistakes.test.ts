@@ -2,14 +2,22 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { checkCommands } from '#src/cli/check-commands.js';
 import { prepareArguments } from '#src/cli/prepare-arguments.js';
 import { separatePreview } from '#src/cli/preview/separate-preview.js';
 import { createProgram } from '#src/cli/program.js';
+import { findFileReadAsWords } from '#src/cli/read-arguments.js';
+import type { Root } from '#src/library/types/descriptions.js';
 import { fakeAnswer } from '../server/fake-library.js';
 import { runWithLibrary } from '../support/commands/run-with-library.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const home = makeTemporaryFolder();
+
+const ROOT: Root = {
+  ...{ path: '/photos', files: 1, failed: 0, addedAtMs: 0, isMissing: false, movedTo: null },
+  ...{ exclude: [], hidden: false, followLinks: false, raw: 'all', kinds: [] },
+};
 
 describe('photoseek failures', () => {
   const failure = { path: '/photos/torn.jpg', code: 'damaged-image' as const, message: 'The picture ends early.' };
@@ -55,6 +63,134 @@ describe('photoseek similar', () => {
   });
 });
 
+describe('photoseek search', () => {
+  const search = vi.fn(async () => fakeAnswer);
+  const file = join(home, 'my dog.jpg');
+  writeFileSync(file, '');
+  const run = async (...args: string[]) => {
+    search.mockClear();
+    const { stderr } = await runWithLibrary(['search', ...args], { search });
+    return { stderr, terms: (search.mock.calls as unknown as [[{ terms: unknown }]])[0][0].terms };
+  };
+
+  it('takes one argument that is the path of an image, spaces and all, for that image', async () => {
+    expect((await run(file)).terms).toEqual([{ kind: 'path', value: file, weight: 1 }]);
+    expect((await run('boat', '--subtract', file)).terms).toMatchObject([
+      { value: 'boat' },
+      { kind: 'path', value: file, weight: -1 },
+    ]);
+    const missing = join(home, 'my cat.jpg');
+    expect((await run(missing)).terms).toMatchObject([{ kind: 'text', value: missing }]);
+  });
+
+  it('says of the name of a file that it was read as words', async () => {
+    const cwd = '/';
+    expect(findFileReadAsWords(['my dog.jpg'], home)).toBe('my dog.jpg');
+    for (const args of [['my', 'dog.jpg'], ['my cat.jpg'], [file], ['image:"my dog.jpg"']])
+      expect(findFileReadAsWords(args, home)).toBeUndefined();
+    const name = file.slice(cwd.length);
+    expect((await run(name)).stderr).toContain(
+      `note: The name of ${name} was read as words. Photos that look like it: photoseek similar '${name}'\n`,
+    );
+    expect((await run(name, '--quiet')).stderr).toBe('');
+  });
+
+  it('prints one form of output at a time', async () => {
+    for (const forms of [
+      ['--json', '--paths'],
+      ['--ndjson', '-0'],
+      ['--format', '{id}', '--json'],
+    ])
+      await expect(runWithLibrary(['search', 'cat', ...forms], { search })).rejects.toThrow(
+        /cannot be used with option/,
+      );
+    await expect(runWithLibrary(['failures', '--json', '--paths'])).rejects.toThrow(/cannot be used with option/);
+    await expect(runWithLibrary(['duplicates', '--json', '-0'])).rejects.toThrow(/cannot be used with option/);
+  });
+
+  it('takes codes of languages as people write them, and refuses others', async () => {
+    for (const code of ['de', 'DE', 'de-AT']) {
+      await run('Hund', '--language', code);
+      expect(search).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ language: 'de' }));
+    }
+    for (const code of ['xx', 'German', ''])
+      await expect(runWithLibrary(['search', 'Hund', '--language', code], { search })).rejects.toThrow(
+        'It must be the code of a language, such as de or zh.',
+      );
+  });
+});
+
+describe('an empty text, as of an unset variable of the shell', () => {
+  it.each([
+    [['similar', ''], 'It must be an image file, or id:123, got an empty text.'],
+    [['index', ''], 'It must be a file or folder, got an empty text.'],
+    [['search', 'cat', '--library', ''], 'It must be a folder, got an empty text.'],
+    [['backup', ''], 'It must be a file or folder, got an empty text.'],
+    [['keys', 'revoke', 'phone'], 'It must be the number of a key; photoseek keys list shows the numbers'],
+  ])('is refused in the words of the command: %j', async (args, message) => {
+    await expect(runWithLibrary(args)).rejects.toThrow(message);
+  });
+});
+
+describe('names of commands', () => {
+  const check = (...args: string[]) => {
+    const errors: string[] = [];
+    const program = createProgram().configureOutput({ writeErr: (text) => errors.push(text) });
+    for (const command of program.commands) command.copyInheritedSettings(program);
+    try {
+      return checkCommands(program, args);
+    } catch (error) {
+      return `${(error as Error).message}${(error as { exitCode: number }).exitCode}`;
+    }
+  };
+
+  it.each([
+    [['serch', '--help'], "error: unknown command 'serch'\n(Did you mean search?)1"],
+    [['help', 'foo'], "error: unknown command 'foo'1"],
+    [['use', '--help'], "error: unknown command 'use'\n(Did you mean models use?)1"],
+    [['models', '--json', 'shw', 'x'], "error: unknown command 'shw' of models\n(Did you mean show?)1"],
+    [['roots', '--library', 'remove', 'delete'], "error: unknown command 'delete' of roots1"],
+  ])('are checked before options and help: %j', (args, message) => {
+    expect(check(...args)).toBe(message);
+  });
+
+  it('that exist are left as they are, and help of one below another is that of it', () => {
+    for (const args of [
+      ['search', 'serch'],
+      ['models'],
+      ['models', 'show', 'x'],
+      ['roots', '--library', 'x'],
+      ['--help'],
+      [],
+    ])
+      expect(check(...args)).toEqual(args);
+    expect(check('help', 'models', 'use')).toEqual(['models', 'use', '--help']);
+    expect(check('help')).toEqual(['--help']);
+  });
+
+  it('stand whole in the advice of an error', async () => {
+    let text = '';
+    const program = createProgram();
+    const create = program.commands
+      .find((one) => one.name() === 'keys')
+      ?.commands.find((one) => one.name() === 'create');
+    create?.configureOutput({ writeErr: (line) => (text += line) });
+    await program.parseAsync(['keys', 'create', 'a', '--scope', 'foo'], { from: 'user' }).catch(() => {});
+    expect(text).toContain('(photoseek keys create --help)');
+  });
+});
+
+it('--read-only is offered where it can be obeyed', () => {
+  const program = createProgram();
+  const offers = (name: string) =>
+    program.commands
+      .find((one) => one.name() === name)
+      ?.helpInformation()
+      .includes('--read-only');
+  expect(['search', 'status', 'verify'].map(offers)).toEqual([true, true, true]);
+  expect(['index', 'repair', 'calibrate'].map(offers)).toEqual([false, false, false]);
+});
+
 describe('photoseek export', () => {
   const search = async () => ({
     ...fakeAnswer,
@@ -76,6 +212,27 @@ describe('photoseek export', () => {
     expect(existsSync(to)).toBe(false);
     await runWithLibrary(['export', 'vrrk', '--to', to, '--list', '--all'], { search });
     expect(existsSync(join(to, 'photos.txt'))).toBe(true);
+  });
+
+  it('says that copies in an indexed folder become duplicates', async () => {
+    const photo = join(home, 'cat.jpg');
+    writeFileSync(photo, 'a picture');
+    const calls = {
+      search: async () => fakeAnswer,
+      original: async () => ({ path: photo, mediaType: 'image/jpeg', sizeBytes: 9 }),
+      roots: async () => [{ ...ROOT, path: join(home, 'indexed') }],
+    };
+    const exportTo = async (...args: string[]) =>
+      (await runWithLibrary(['export', 'cat', '--to', ...args], calls)).stderr;
+    const inside = join(home, 'indexed', 'cats');
+    expect((await runWithLibrary(['export', 'cat', '--to', join(home, 'one')], calls)).stdout).toContain(
+      '1 photo copied',
+    );
+    expect(await exportTo(inside)).toContain(
+      `${inside} is a part of ${join(home, 'indexed')}, which is indexed: the next index run finds the copies as duplicates.`,
+    );
+    for (const args of [[join(home, 'elsewhere')], [inside, '--link'], [inside, '--list'], [inside, '--quiet']])
+      expect(await exportTo(...args)).not.toContain('duplicates');
   });
 });
 

@@ -119,9 +119,9 @@ describe('photoseek export', () => {
     await writeFile(join(to, 'coffee-cup.jpg'), 'mine');
     const ask = ['export', 'a cup of coffee', '-n', '1', '--to', to];
     const before = await stat(join(photos, 'coffee-cup.jpg'));
-    expect((await run(ask)).stdout).toBe(`1 photos copied in ${to}\n`);
-    expect((await run([...ask, '--link'])).stdout).toBe(`1 photos linked in ${to}\n`);
-    expect((await run([...ask, '--list'])).stdout).toBe(`1 photos listed in ${join(to, 'photos.txt')}\n`);
+    expect((await run(ask)).stdout).toBe(`1 photo copied in ${to}\n`);
+    expect((await run([...ask, '--link'])).stdout).toBe(`1 photo linked in ${to}\n`);
+    expect((await run([...ask, '--list'])).stdout).toBe(`1 photo listed in ${join(to, 'photos.txt')}\n`);
     expect((await readdir(to)).sort()).toEqual([
       'coffee-cup (2).jpg',
       'coffee-cup (3).jpg',
@@ -134,7 +134,7 @@ describe('photoseek export', () => {
     expect(await readlink(join(to, 'coffee-cup (3).jpg'))).toBe(join(photos, 'coffee-cup.jpg'));
     expect(await readFile(join(to, 'photos.txt'), 'utf8')).toBe(`${join(photos, 'coffee-cup.jpg')}\n`);
     // A second export of the same photos adds nothing.
-    const copied = `1 photos copied in ${to}; 1 of them was there already\n`;
+    const copied = `1 photo copied in ${to}; it was there already\n`;
     expect((await run([...ask, '--sidecars'])).stdout).toBe(copied);
     const [linked, listed] = await Promise.all([run([...ask, '--link', '--json']), run([...ask, '--list', '--json'])]);
     for (const { stdout } of [linked, listed]) expect(JSON.parse(stdout).photos).toMatchObject([{ isNew: false }]);

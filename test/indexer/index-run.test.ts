@@ -222,6 +222,33 @@ describe('what is found', () => {
       ]),
     );
     expect(report.failed).toHaveLength(2);
+    // The library counts as the run does, until they are mended.
+    const listFailures = async () => (await library.failures()).filter(({ path }) => path.startsWith(folder));
+    expect((await listFailures()).map(({ code }) => code)).toEqual(['vanished', 'unreadable']);
+    await rm(join(folder, 'self'));
+    expect((await indexPaths(library, [folder])).failed).toHaveLength(1);
+    await rm(join(folder, 'broken.jpg'));
+    expect(await indexPaths(library, [folder])).toMatchObject({ failed: [], unchanged: 2 });
+    expect(await listFailures()).toEqual([]);
+  });
+
+  it('makes no root of a file that is no image', async () => {
+    const folder = await makeFolder('others', ['a.jpg']);
+    await writeFile(join(folder, 'notes.txt'), 'some words');
+    const before = await library.roots();
+    const path = join(folder, 'notes.txt');
+    const { failed } = await indexPaths(library, [path]);
+    expect(failed).toEqual([
+      {
+        path,
+        code: 'not-an-image',
+        message: expect.stringContaining('The file is none of what is read: photos, videos.'),
+      },
+    ]);
+    expect(await library.roots()).toEqual(before);
+    // As a part of a root, it is passed over.
+    expect(await indexPaths(library, [folder])).toMatchObject({ failed: [], skipped: 1 });
+    expect(await indexPaths(library, [path])).toMatchObject({ failed: [], skipped: 1 });
   });
 
   it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {

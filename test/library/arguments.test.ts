@@ -92,11 +92,50 @@ describe('images and queries', () => {
     [{ terms: ['dog'] }, /^A term must be \{ text \} or /],
     [{ terms: [{ text: 'dog', boost: 2 }] }, /^A term must be .* got \{ text, boost \}\.$/],
     [{ terms: [{ text: 7 }] }, 'text must be a string, got 7.'],
+    ...[5, null, undefined, ['cat']].map((query): [unknown, RegExp] => [
+      query,
+      /^The query must be a string, or an object such as \{ text: "a boat" \}, got (5|null|undefined|a list of "cat")\.$/,
+    ]),
   ])('search refuses %j', async (query, message) => {
     const error = await untyped.search(query).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'bad-argument' });
     expect(error.message).toMatch(message);
   });
+});
+
+describe('fields', () => {
+  it('alone are a query, beside an empty text, too', async () => {
+    const fields = { price: { max: 9 } };
+    for (const query of ['', ' ', {}]) expect((await library.search(query, { fields })).total).toBe(0);
+    await expect(library.search('', { fields: {} })).rejects.toMatchObject({ code: 'empty-query' });
+  });
+
+  it.each([
+    [{ min: 9, max: 4 }, 'got 9 to 4.'],
+    [{ above: 9, below: 4 }, 'got 9 to 4.'],
+    [{ min: 1, above: 9, max: 4 }, 'got 9 to 4.'],
+  ])('refuse the reversed range %j', async (price, got) => {
+    await expect(library.search({}, { fields: { price } })).rejects.toMatchObject({
+      code: 'bad-argument',
+      message: `The range of the field price must end at or after its beginning, ${got}`,
+      hint: 'For numbers between them: { "price": { "min": 4, "max": 9 } }.',
+    });
+    expect((await library.search({}, { fields: { price: { min: 4, max: 4 } } })).total).toBe(0);
+  });
+});
+
+describe('photo', () => {
+  it.each([
+    [{ id: '1' }, 'A photo without its number must be { externalId }, got { id }.'],
+    [null, 'A photo without its number must be { externalId }, got null.'],
+    [{ externalId: 7 }, 'externalId must be a string, got 7.'],
+  ])('refuses %j', async (photo, message) => {
+    await expect(untyped.photo(photo)).rejects.toMatchObject({ code: 'bad-argument', message });
+  });
+});
+
+it('embed refuses an empty text', async () => {
+  await expect(library.embed([{ text: ' ' }])).rejects.toThrow('A text must not be empty.');
 });
 
 /** Methods of an interface. */

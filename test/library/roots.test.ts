@@ -67,6 +67,15 @@ describe('roots', () => {
   });
 });
 
+it('are not missing when they are there and never had photos', async () => {
+  const empty = join(home, 'empty');
+  await mkdir(empty);
+  const library = await open(empty);
+  expect(await library.roots()).toMatchObject([{ path: empty, files: 0, isMissing: false }]);
+  await rm(empty, { recursive: true });
+  expect(await library.roots()).toMatchObject([{ path: empty, isMissing: true }]);
+});
+
 describe('roots that are missing', () => {
   it('look moved where most of their photos are indexed elsewhere under the same names', async () => {
     const library = await open(holidays, work);

@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import type { Library, SearchResult } from '../../index.js';
-import { pathBytes, toFsPath } from '../../runtime/fs-path.js';
+import { isBelow } from '../../model/paths.js';
+import { pathBytes, toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import { makeFolder } from '../../runtime/make-folder.js';
 import type { CommandContext } from '../context.js';
 import { type FindOptions, toQuery, toSearchOptions } from '../declarations/search-options.js';
@@ -55,10 +56,28 @@ export async function runExportCommand(
       ? await writeList(folder, results)
       : await exportAll(library, folder, results, options);
     report(exported, folder, options, context);
+    if (!options.quiet && !options.json) await noticeIndexed(library, folder, exported, options, context);
     if (exported.some(({ path }) => path === null)) process.exitCode = 1;
   } finally {
     await library.close();
   }
+}
+
+/** Copies in an indexed folder become photos of the library, too. */
+async function noticeIndexed(
+  library: Library,
+  folder: string,
+  exported: readonly Exported[],
+  { link, list }: ExportOptions,
+  { stderr, colours }: CommandContext,
+): Promise<void> {
+  if (list || !exported.some(({ path }) => path !== null)) return;
+  const real = await toRealPath(folder).catch(() => folder);
+  const root = (await library.roots()).find(({ path }) => path === real || isBelow(real, path));
+  if (root === undefined || (link && !root.followLinks)) return;
+  stderr.write(
+    `${colours.yellow('note:')} ${printable(folder)} is a part of ${printable(root.path)}, which is indexed: the next index run finds the copies as duplicates. Export to a folder elsewhere, or put an empty file .nomedia into this one.\n`,
+  );
 }
 
 function makeTarget(folder: string): void {
@@ -135,6 +154,8 @@ function report(exported: readonly Exported[], folder: string, options: ExportOp
   const verb = options.list ? 'listed' : options.link ? 'linked' : 'copied';
   const where = options.list && done[0]?.path ? done[0].path : folder;
   const known = done.filter(({ isNew }) => !isNew).length;
-  const before = known === 0 ? '' : `; ${known} of them ${known === 1 ? 'was' : 'were'} there already`;
-  stdout.write(`${done.length} photos ${verb} in ${printable(where)}${before}\n`);
+  const them = done.length === 1 ? 'it' : `${known} of them`;
+  const before = known === 0 ? '' : `; ${them} ${known === 1 ? 'was' : 'were'} there already`;
+  const photos = done.length === 1 ? '1 photo' : `${done.length} photos`;
+  stdout.write(`${photos} ${verb} in ${printable(where)}${before}\n`);
 }

@@ -24,9 +24,11 @@ function listFields(fields: readonly FieldInfo[], options: CommonOptions, { stdo
     stdout.write(`${JSON.stringify({ fields })}\n`);
     return;
   }
-  for (const { name, type, files } of fields)
+  // A field that the last photo has lost keeps its type, and is listed as JSON only.
+  const used = fields.filter(({ files }) => files > 0);
+  for (const { name, type, files } of used)
     stdout.write(`${printable(name)}  ${type}  ${colours.dim(files === 1 ? '1 photo' : `${files} photos`)}\n`);
-  if (fields.length === 0 && !options.quiet)
+  if (used.length === 0 && !options.quiet)
     stderr.write('No photo has fields. Set some: photoseek fields FILE price=20\n');
 }
 

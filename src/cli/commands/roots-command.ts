@@ -47,7 +47,7 @@ function describeLastRun(lastIndexedAtMs: number | null): string {
 }
 
 function formatRoot({ path, files, failed, addedAtMs, isMissing }: Root, { colours }: CommandContext): string {
-  const state = isMissing ? colours.yellow('missing') : 'there';
+  const state = isMissing ? colours.yellow('missing') : files === 0 ? 'empty' : 'there';
   const counts = `${countFiles(files)}${failed > 0 ? `, ${failed} failed` : ''}`;
   return `${printable(path)}  ${colours.dim(`${counts}, since ${toIsoDay(addedAtMs)}`)}  ${state}\n`;
 }

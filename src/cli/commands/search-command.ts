@@ -11,9 +11,11 @@ import { type SearchCommandOptions, toQuery, toSearchOptions } from '../declarat
 import { toOpenOptions } from '../options.js';
 import { openFile } from '../output/open-file.js';
 import { printable } from '../output/printable.js';
+import { quoteForShell } from '../output/quote-for-shell.js';
 import { createPrinter } from '../output/results/print-response.js';
 import { detectProtocol } from '../preview/detect-protocol.js';
 import { showPreviews } from '../preview/show-previews.js';
+import { findFileReadAsWords } from '../read-arguments.js';
 
 /** `photoseek search QUERY…` */
 export async function runSearchCommand(
@@ -23,6 +25,11 @@ export async function runSearchCommand(
 ): Promise<void> {
   const query = toQuery(args, options, context.cwd);
   await answer(options, context, (library) => library.search(query, toSearchOptions(options)));
+  const file = options.quiet || options.json ? undefined : findFileReadAsWords(args, context.cwd);
+  if (file !== undefined)
+    context.stderr.write(
+      `${context.colours.yellow('note:')} The name of ${printable(file)} was read as words. Photos that look like it: photoseek similar ${quoteForShell(printable(file))}\n`,
+    );
 }
 
 /** `photoseek similar IMAGE` */

@@ -46,13 +46,13 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
     ],
     ...Object.entries(stats.defects).map(([defect, n]): [string, string] => ['defects', `${countFiles(n)} ${defect}`]),
     ['dates', formatDateSources(stats.dateSources)],
-    ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${stats.model.vectors} vectors`],
+    ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${countVectors(stats.model.vectors)}`],
     ...(stats.upgrade === null ? [] : [['upgrade', formatUpgrade(stats.upgrade)] as [string, string]]),
     ...stats.spaces
       .filter(({ state, vectors }) => state === 'retired' && vectors > 0)
       .map(({ name, vectors }): [string, string] => [
         'unused',
-        `${vectors} vectors of ${printable(name)}; photoseek models drop ${printable(name)} deletes them`,
+        `${countVectors(vectors)} of ${printable(name)}; photoseek models drop ${printable(name)} deletes them`,
       ]),
     ['scores', formatCalibration(stats.calibration)],
     ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
@@ -68,6 +68,10 @@ function formatContents({ photos, kinds, files }: LibraryStats, failed: number):
   const held = `in ${countFiles(files - failed)}`;
   if (kinds.image === photos) return ['photos', `${photos} distinct, ${held}`];
   return ['contents', `${formatKinds(kinds)}, ${held}`];
+}
+
+function countVectors(count: number): string {
+  return count === 1 ? '1 vector' : `${count} vectors`;
 }
 
 /** Where relevances and the ends of answers come from. */

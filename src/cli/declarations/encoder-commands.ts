@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.js';
-import { addCommonOptions, addModelOptions, collect } from '../options.js';
+import { addCommonOptions, addModelOptions, collect, parseFolder, parseLanguage } from '../options.js';
 
 const EMBED_NOTES = `
 Vectors are float32 numbers of unit length: the cosine of two is their dot product. They come in the order of the inputs, texts first.
@@ -45,7 +45,7 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
     .option('--texts <file>', 'a file with one text per line; - for stdin')
     .option('-i, --image <path>', 'an image, or a folder of images; may be given several times', collect)
     .option('--image-list <file>', 'a file with one path of an image per line; - for stdin')
-    .option('--language <code>', 'language of the texts, for example zh (default: recognised)')
+    .option('--language <code>', 'language of the texts, for example zh (default: recognised)', parseLanguage)
     .addOption(new Option('--format <format>', 'format of the output').choices(['jsonl', 'npy']).default('jsonl'))
     .option('-o, --output <file>', 'file to write to (default: stdout)')
     .option('-q, --quiet', 'print results and errors only')
@@ -63,13 +63,13 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
     .option('--prompt <text>', 'text for a class, {} for its name; may be given several times', collect)
     .option('--cutoff', 'measure where answers end, and let the library use it')
     .option('--report <file>', 'write an HTML page with tables, confusions and misses')
-    .option('--library <dir>', 'folder of the library that --cutoff is for')
+    .option('--library <dir>', 'folder of the library that --cutoff is for', parseFolder)
     .option('--json', 'print one JSON document')
     .option('-q, --quiet', 'print results and errors only')
     .addHelpText('after', EVAL_NOTES)
     .action(async (options) => (await import('../commands/models/eval-command.js')).runEvalCommand(options, context));
 
-  addCommonOptions(program.command('calibrate'))
+  addCommonOptions(program.command('calibrate'), 'write')
     .description('measure relevances and tags on the photos of your library')
     .option('--reset', 'use the calibration of the model again')
     .addHelpText('after', CALIBRATE_NOTES)

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { KeyScope } from '../../library/types/key-ring.js';
-import { addCommonOptions, parseNumber } from '../options.js';
+import { addCommonOptions, parseFolder } from '../options.js';
 
 const KEYS_NOTES = `
 Examples:
@@ -21,11 +21,18 @@ function createScopeCollector(): (value: string) => KeyScope[] {
   };
 }
 
+function parseKeyId(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(
+    'It must be the number of a key; photoseek keys list shows the numbers beside the names.',
+  );
+}
+
 /** Adds the commands for keys of the server. */
 export function addKeysCommands(program: Command): void {
   const keys = program.command('keys').description('create, list and revoke keys for the server');
   const load = () => import('../commands/keys-command.js');
-  addCommonOptions(keys.command('create'))
+  addCommonOptions(keys.command('create'), 'write')
     .description('create a key and print it once')
     .argument('<name>', 'name of its user or program')
     .addOption(
@@ -36,7 +43,7 @@ export function addKeysCommands(program: Command): void {
         .default(['search'], 'search')
         .argParser(createScopeCollector()),
     )
-    .option('--folder <dir>', 'restrict the key to photos below this folder')
+    .option('--folder <dir>', 'restrict the key to photos below this folder', parseFolder)
     .option('--qr', 'print a link that signs a device in, and its QR code')
     .option('--url <address>', 'address of the page for the link; default: this machine in its network, port 7878')
     .addHelpText('after', KEYS_NOTES)
@@ -44,8 +51,8 @@ export function addKeysCommands(program: Command): void {
   addCommonOptions(keys.command('list'))
     .description('list the keys, without their secrets')
     .action(async (options) => (await load()).runKeysListCommand(options));
-  addCommonOptions(keys.command('revoke'))
+  addCommonOptions(keys.command('revoke'), 'write')
     .description('revoke a key')
-    .argument('<id>', 'its id in the list', parseNumber(Number.MAX_SAFE_INTEGER))
+    .argument('<id>', 'its id in the list', parseKeyId)
     .action(async (id, options) => (await load()).runKeysRevokeCommand(id, options));
 }

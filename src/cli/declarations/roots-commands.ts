@@ -1,6 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.js';
-import { addCommonOptions } from '../options.js';
+import { addCommonOptions, parseFolder } from '../options.js';
 
 const ROOTS_NOTES = `
 Removing a root removes from the library what was indexed below it; files on disk are not touched. Photos that another root holds, too, stay.
@@ -31,9 +31,9 @@ export function addRootsCommands(program: Command, context: CommandContext): voi
     .addHelpText('after', ROOTS_NOTES)
     .action(async (options) => (await load()).runRootsCommand(options, context));
   const load = () => import('../commands/roots-command.js');
-  addCommonOptions(roots.command('remove'))
+  addCommonOptions(roots.command('remove'), 'write')
     .description('remove a folder from the library')
-    .argument('<path>', 'the folder, as it is listed')
+    .argument('<path>', 'the folder, as it is listed', parseFolder)
     .option('--dry-run', 'only print what would be removed')
     .action(async (path, _, command) => (await load()).runRootsRemoveCommand(path, command.optsWithGlobals(), context));
 
@@ -48,7 +48,7 @@ export function addRootsCommands(program: Command, context: CommandContext): voi
 
   addCommonOptions(program.command('failures'))
     .description('list the files that could not be read, with the reasons')
-    .option('--paths', 'print paths only, one per line')
+    .addOption(new Option('--paths', 'print paths only, one per line').conflicts('json'))
     .addHelpText('after', FAILURES_NOTES)
     .action(async (options) => (await import('../commands/failures-command.js')).runFailuresCommand(options, context));
 }

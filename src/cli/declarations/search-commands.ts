@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DuplicateKind } from '../../search/types/duplicates.js';
 import type { CommandContext } from '../context.js';
-import { addCommonOptions, collect, parseFolder } from '../options.js';
+import { addCommonOptions, collect, parseFolder, parseLanguage } from '../options.js';
 import { addFindOptions, addOutputOptions } from './search-options.js';
 
 const SEARCH_NOTES = `
@@ -69,7 +69,7 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
 
   addFindOptions(addOutputOptions(program.command('similar')))
     .description('find photos that look like an image, inside or outside the library')
-    .argument('<image>', 'an image file, or id:123 for a photo of the library')
+    .argument('<image>', 'an image file, or id:123 for a photo of the library', parseImage)
     .addHelpText('after', SIMILAR_NOTES)
     .action(async (image, options) =>
       (await import('../commands/search-command.js')).runSimilarCommand(image, options, context),
@@ -97,11 +97,13 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
       ).argParser(collectKind),
     )
     .option('--filter <filters>', 'only among photos that match, for example "taken:2023"')
-    .option(
-      '--paths',
-      'print the paths of all but the suggested keepers, compared byte by byte; without --kind, of exact',
+    .addOption(
+      new Option(
+        '--paths',
+        'print the paths of all but the suggested keepers, compared byte by byte; without --kind, of exact',
+      ).conflicts('json'),
     )
-    .option('-0, --null', 'the same, each path ended by a zero byte (for xargs -0)')
+    .addOption(new Option('-0, --null', 'the same, each path ended by a zero byte (for xargs -0)').conflicts('json'))
     .addHelpText('after', DUPLICATES_NOTES)
     .action(async (options) =>
       (await import('../commands/duplicates-command.js')).runDuplicatesCommand(options, context),
@@ -114,9 +116,14 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .addOption(
       new Option('--default-vocabulary', 'use the built-in vocabulary again').conflicts(['vocabulary', 'extend']),
     )
-    .option('--language <code>', 'name the shipped tags in this language: de, zh')
+    .option('--language <code>', 'name the shipped tags in this language: de, zh', parseLanguage)
     .addHelpText('after', TAGS_NOTES)
     .action(async (options) => (await import('../commands/tags-command.js')).runTagsCommand(options, context));
+}
+
+function parseImage(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It must be an image file, or id:123, got an empty text.');
 }
 
 const KINDS: readonly DuplicateKind[] = ['exact', 'near', 'turned', 'similar'];

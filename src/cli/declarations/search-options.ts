@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ParsedQuery } from '../../search/query/types.js';
 import type { SearchMode, SearchOptions, SortOrder } from '../../search/types/request.js';
-import { addCommonOptions, addLimitOption, type CommonOptions, collect } from '../options.js';
+import { addCommonOptions, addLimitOption, type CommonOptions, collect, parseLanguage } from '../options.js';
 import type { OutputOptions } from '../output/results/print-response.js';
 import { PREVIEW_PROTOCOLS, type PreviewProtocol } from '../preview/protocols.js';
 import { readArguments } from '../read-arguments.js';
@@ -49,7 +49,11 @@ export function addFindOptions(command: Command, limit = 20): Command {
     .option('--min-relevance <x>', 'minimum relevance, 0 to 1', parseShare)
     .option('--collapse', 'show near-duplicates as one result')
     .option('--no-collapse', 'show every photo (the default)')
-    .option('--language <code>', 'language of the description, for example de or zh (default: it is recognised)')
+    .option(
+      '--language <code>',
+      'language of the description, for example de or zh (default: it is recognised)',
+      parseLanguage,
+    )
     .option('--models <names>', 'models that answer, for example a,b (default: all that are in use)', parseNames)
     .option('--cursor <text>', 'continue after the page that ended with this cursor (nextCursor of --json)')
     .option('--add <term>', 'add a term: text, 2:text or an image file; may be given several times', collect)
@@ -59,11 +63,23 @@ export function addFindOptions(command: Command, limit = 20): Command {
 /** Adds the options for the output. */
 export function addOutputOptions(command: Command): Command {
   return addCommonOptions(command)
-    .option('--ndjson', 'print one JSON document per result')
-    .option('--paths', 'print paths only, one per line')
-    .option('-0, --null', 'print paths only, each ended by a zero byte (for xargs -0)')
+    .addOption(
+      new Option('--ndjson', 'print one JSON document per result').conflicts(['json', 'paths', 'null', 'format']),
+    )
+    .addOption(new Option('--paths', 'print paths only, one per line').conflicts(['json', 'format']))
+    .addOption(
+      new Option('-0, --null', 'print paths only, each ended by a zero byte (for xargs -0)').conflicts([
+        'json',
+        'format',
+      ]),
+    )
     .option('--long', 'several lines per photo on a terminal, with id, camera and size')
-    .option('--format <template>', 'print one line per result, for example "{path}\\t{relevance}\\t{taken}"')
+    .addOption(
+      new Option(
+        '--format <template>',
+        'print one line per result, for example "{path}\\t{relevance}\\t{taken}"',
+      ).conflicts('json'),
+    )
     .addOption(
       new Option('--preview [protocol]', 'show the images, in terminals that can')
         .choices(['auto', ...PREVIEW_PROTOCOLS])

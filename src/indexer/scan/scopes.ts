@@ -1,11 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { toReadError } from '../../media/worker/read-file.js';
+import type { KindName } from '../../model/content-kind.js';
 import { isBelow } from '../../model/paths.js';
 import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FileFailure, IndexNotice, IndexOptions } from '../progress/events.js';
 import { DEFAULT_RULES, parseRules, type RootRules, THUMBNAILS_FOLDER } from './rules.js';
+import { WantedKinds } from './wanted-kinds.js';
 
 /** A part of the disk to be brought up to date: a root, or a file or folder below one. */
 export interface Scope {
@@ -45,7 +47,9 @@ export async function findScopes(
     const absolute = resolve(path);
     try {
       const path = await toRealPath(absolute);
-      if (!own.some((folder) => path === folder || isBelow(path, folder))) real.add(path);
+      const { kinds = DEFAULT_RULES.kinds } = options;
+      if (await isOtherFile(path, known, kinds)) failures.push(refuseOther(path, kinds));
+      else if (!own.some((folder) => path === folder || isBelow(path, folder))) real.add(path);
       else notices.push({ code: 'path-excluded', path, message: 'What this library keeps itself is never read here.' });
     } catch (cause) {
       if (known.some((root) => root.path === absolute)) missingRoots.push(absolute);
@@ -55,6 +59,23 @@ export async function findScopes(
   const outermost = [...real].filter((path) => ![...real].some((other) => isBelow(path, other)));
   const scopes = outermost.map((path) => toScope(path, catalogue, options, notices));
   return { scopes, failures, missingRoots, notices };
+}
+
+/** Whether a path is a file that would be a root without ever giving a photo. */
+async function isOtherFile(
+  path: string,
+  roots: readonly { path: string }[],
+  names: readonly KindName[],
+): Promise<boolean> {
+  if (roots.some((root) => path === root.path || isBelow(path, root.path))) return false;
+  const stats = await stat(toFsPath(path)).catch(() => undefined);
+  const kinds = new WantedKinds(names);
+  return stats?.isFile() === true && (kinds.isUnwanted(path) || !(await kinds.mayInclude(path)));
+}
+
+function refuseOther(path: string, kinds: readonly KindName[]): FileFailure {
+  const message = `The file is none of what is read: ${kinds.join(', ')}. Name a folder, or such a file, or choose others with --kinds.`;
+  return { path, code: 'not-an-image', message };
 }
 
 function toScope(path: string, catalogue: Catalogue, options: IndexOptions, notices: IndexNotice[]): Scope {

@@ -31,7 +31,8 @@ interface Name {
 
 /**
  * The files of photos that are on disk now with the size and time they were indexed with, each once whatever its names, the best to keep
- * first. Photos without one are left out: what is gone can neither be kept nor reclaimed.
+ * first. Photos without one are left out: what is gone can neither be kept nor reclaimed. Managed originals are the library's own and not to be
+ * deleted: one stands for a photo that has no other file.
  */
 export async function findPresentFiles(
   { catalogue, within, statFile: stat = statFile }: SearchContext,
@@ -65,6 +66,10 @@ export async function findPresentFiles(
     const { sizeBytes, mtimeMs, links } = status;
     const file = { path, aliases, sizeBytes, mtimeMs, isWhole: same.length >= links };
     present.set(photoId, [...(present.get(photoId) ?? []), file]);
+  }
+  for (const [photoId, files] of present) {
+    const own = files.filter(({ path }) => !catalogue.isManaged(path));
+    present.set(photoId, own.length > 0 ? own : files.slice(0, 1));
   }
   return present;
 }

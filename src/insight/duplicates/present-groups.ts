@@ -117,7 +117,7 @@ export class Presenter {
   /** The photo with the files that are there. */
   #toMember(photo: PhotoRow, { path, aliases }: PresentFile, cosine: number): DuplicateMember {
     const there = new Set(this.#filesOf(photo.id).flatMap((file) => [file.path, ...file.aliases]));
-    const files = photo.files.filter((file) => there.has(file.path));
+    const files = photo.files.filter((file) => there.has(file.path) || file.isManaged);
     const aliasBytes = listPathBytes(aliases);
     const paths = { path, ...pathBytes(path), aliases, ...(aliasBytes && { aliasBytes }) };
     return { photo: toPhoto({ ...photo, files }, { path }), ...paths, cosine };

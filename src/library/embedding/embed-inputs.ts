@@ -87,8 +87,10 @@ async function encodeTexts(encoder: Encoder, texts: readonly string[], language:
 }
 
 function checkText(text: unknown): string {
-  if (typeof text === 'string') return text;
-  throw new PhotoseekError('bad-argument', `A text must be a string, got ${typeof text}.`);
+  if (typeof text !== 'string')
+    throw new PhotoseekError('bad-argument', `A text must be a string, got ${typeof text}.`);
+  if (text.trim() === '') throw new PhotoseekError('bad-argument', 'A text must not be empty.');
+  return text;
 }
 
 /** Of several frames, the first stands for the content. */

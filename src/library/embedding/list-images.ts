@@ -1,9 +1,8 @@
-import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { IMAGE_EXTENSIONS } from '../../media/identify/formats.js';
-import { toFsPath } from '../../runtime/fs-path.js';
+import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
 
 /** An image file that was named, or lies below a folder that was named. */
 export interface ListedImage {
@@ -29,16 +28,21 @@ export async function listImages(base: string, name: string): Promise<ListedImag
 
 /** The image files below a folder, in the order of their names. @throws PhotoseekError `path-not-found`, `unreadable` */
 export async function listBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(toFsPath(folder), { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+  // As bytes: a name that is not valid UTF-8 would be lost as text.
+  const options = { withFileTypes: true, encoding: 'buffer' } as const;
+  const entries = await readdir(toFsPath(folder), options).catch((cause: NodeJS.ErrnoException) => {
     const code = cause.code === 'ENOENT' || cause.code === 'ENOTDIR' ? 'path-not-found' : 'unreadable';
     throw new PhotoseekError(code, `The folder ${folder} cannot be read: ${cause.message}.`, { cause });
   });
-  const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : 1);
+  const named = entries
+    .map((entry) => ({ name: fromNameBytes(entry.name), isFolder: entry.isDirectory() }))
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const found: string[] = [];
-  for (const entry of entries.filter(({ name }) => !name.startsWith('.')).sort(byName)) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await listBelow(path)));
-    else if (IMAGE_EXTENSIONS.has(extname(entry.name).toLowerCase())) found.push(path);
+  for (const { name, isFolder } of named) {
+    const path = join(folder, name);
+    if (isFolder) found.push(...(await listBelow(path)));
+    else if (IMAGE_EXTENSIONS.has(extname(name).toLowerCase())) found.push(path);
   }
   return found;
 }

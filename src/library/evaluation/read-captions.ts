@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
+import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
+import { isLanguage } from '../../runtime/is-language.js';
 import type { CaptionFile } from './types.js';
 
 /** A caption of an image. */
@@ -19,10 +21,16 @@ const COLUMNS: Readonly<Record<'image' | 'text' | 'language', readonly string[]>
 
 /** Reads captions. A first line that names the columns is no caption. @throws PhotoseekError `path-not-found`, `bad-argument` that names the line */
 export async function readCaptions(file: CaptionFile): Promise<Caption[]> {
-  const content = await readFile(file.path, 'utf8').catch((cause: Error) => {
+  const bytes = await readFile(toFsPath(file.path)).catch((cause: Error) => {
     throw new PhotoseekError('path-not-found', `${file.path} cannot be read: ${cause.message}.`, { cause });
   });
-  return parseCaptions(content, file);
+  if (file.language !== undefined) checkLanguage(file.language, `The language of ${file.path}`);
+  // The names of images need not be valid UTF-8.
+  const captions = parseCaptions(fromNameBytes(bytes), file);
+  if (captions.length > 0) return captions;
+  throw new PhotoseekError('bad-argument', `${file.path} has no captions.`, {
+    hint: 'Each line must be an image, a tab and a caption.',
+  });
 }
 
 /** See {@link readCaptions}. */
@@ -37,13 +45,29 @@ export function parseCaptions(content: string, { path, language }: CaptionFile):
   const named = { image: find(COLUMNS.image), text: find(COLUMNS.text), language: find(COLUMNS.language) };
   const hasHeader = named.image >= 0 && named.text >= 0;
   const at = hasHeader ? named : { image: 0, text: 1, language: 2 };
-  const fallback = /\.([a-z]{2,3}(?:-[A-Za-z]+)?)\.(?:tsv|txt)$/.exec(basename(path))?.[1] ?? '';
+  const [, tag = ''] = /\.([a-z]{2,3}(?:-[A-Za-z]+)?)\.(?:tsv|txt)$/.exec(basename(path)) ?? [];
+  // captions.old.tsv names no language.
+  const fallback = tag !== '' && isLanguage(toPrimary(tag)) ? tag : '';
   return rows.slice(hasHeader ? 1 : 0).map(({ fields, line }) => {
     const image = fields[at.image]?.trim();
     const text = fields[at.text]?.trim();
     if (!image || !text) {
       throw new PhotoseekError('bad-argument', `Line ${line} of ${path} must be an image, a tab and a caption.`);
     }
-    return { image, text, language: language ?? (fields[at.language]?.trim() || fallback) };
+    const own = fields[at.language]?.trim() ?? '';
+    if (own !== '') checkLanguage(own, `The language in line ${line} of ${path}`);
+    return { image, text, language: language ?? (own || fallback) };
   });
+}
+
+/** `zh` of `zh-Hant`. */
+function toPrimary(tag: string): string {
+  return tag.split('-')[0] as string;
+}
+
+/** Other words than codes, such as `English`, are taken for names of languages. */
+function checkLanguage(tag: string, subject: string): void {
+  const primary = toPrimary(tag).toLowerCase();
+  if (!/^[a-z]{2,3}$/.test(primary) || isLanguage(primary)) return;
+  throw new PhotoseekError('bad-argument', `${subject} must be a code such as de or zh, got ${JSON.stringify(tag)}.`);
 }

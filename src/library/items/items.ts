@@ -75,7 +75,7 @@ export class Items {
     return fields.write(() => {
       const item = fields.findItem(externalId);
       if (item === undefined || item.photoId === null)
-        throw photoNotFound({ externalId }, 'Give an image with it: put("sku-4711", { image: { path } }).');
+        throw photoNotFound({ externalId }, 'To store one under this id, give its image, too.');
       if (given !== undefined) fields.putFields(item.fileId, given);
       return { id: item.photoId, externalId, created: false };
     });

@@ -99,7 +99,7 @@ export interface Root {
   files: number;
   failed: number;
   addedAtMs: number;
-  /** It cannot be reached now, or is empty: an unplugged disk. Its photos stay in the library. */
+  /** It cannot be reached now, or is empty and had photos: an unplugged disk. They stay in the library. */
   isMissing: boolean;
   /** For a missing root: where most of its photos lie now under the same names, when they were indexed there, too; otherwise `null`. */
   movedTo: string | null;

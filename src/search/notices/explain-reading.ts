@@ -2,15 +2,17 @@ import type { AskedTerm } from '../model.js';
 import { splitAtWords } from '../query/alternatives.js';
 import { WITHOUT_WEIGHT } from '../query/join-terms.js';
 import { printTerms } from '../query/print-query.js';
+import { quoteIfNeeded } from '../query/tokenize.js';
 import type { QueryTerm } from '../query/types.js';
 import { splitAlternatives } from '../rank/join-alternatives.js';
 import type { Notice, QuerySuggestion } from '../types/answer.js';
 
 /**
  * Says how a query was read that people write in more than one way, and gives the query that is read in the other one: alternatives, subtracted words,
- * a word such as *or* inside a description.
+ * a word such as *or* inside a description, `NOT`.
+ * @param languages of the texts, as far as they were recognised
  */
-export function explainReading(asked: readonly AskedTerm[]): Notice[] {
+export function explainReading(asked: readonly AskedTerm[], languages: readonly string[] = []): Notice[] {
   const alternatives = splitAlternatives(asked).map(readAlternative);
   const [first] = alternatives;
   if (first === undefined || alternatives.some((one) => one === undefined)) return [];
@@ -28,11 +30,27 @@ export function explainReading(asked: readonly AskedTerm[]): Notice[] {
     const message = `${without} ${are} subtracted: photos of it rank lower, or are left out.`;
     return [toNotice(message, 'literal', literal)];
   }
-  const either = splitAtWords(first.text)?.map(
+  const subtracted = writeWithMinus(first.text);
+  if (subtracted !== undefined)
+    return [
+      {
+        code: 'query-read',
+        message: `“NOT” is a word like any other. A minus before a word subtracts it: ${subtracted}`,
+      },
+    ];
+  const split = splitAtWords(first.text, languages.length > 0 && !languages.includes('en'));
+  if (split === undefined) return [];
+  const either = split.parts.map(
     (value, i): QueryTerm => ({ kind: 'text', value, weight: 1, ...(i > 0 ? { or: true } : {}) }),
   );
-  if (either === undefined) return [];
-  return [toNotice('The whole description is searched as one, its “or” included.', 'either', either)];
+  return [toNotice(`The whole description is searched as one, its “${split.word}” included.`, 'either', either)];
+}
+
+/** `cat NOT dog`, as people write who know other searches, in the query language; `undefined` without a `NOT`. */
+function writeWithMinus(text: string): string | undefined {
+  const [head = '', ...without] = text.split(/(?:^|\s)(?:AND )?NOT(?=\s)/).map((part) => part.trim());
+  if (without.length === 0 || without.some((part) => part === '')) return undefined;
+  return [head, ...without.map((part) => `-${quoteIfNeeded(part)}`)].filter((part) => part !== '').join(' ');
 }
 
 /** A description, and the texts behind a minus. */

@@ -6,11 +6,16 @@ import { listPathBytes, pathBytes } from '../../runtime/fs-path.js';
 import type { PhotoRow } from '../../store/records.js';
 import type { Photo } from '../types/photo.js';
 
-/** A photo with its metadata, one of its files in front. Files outside of `within` do not exist. */
+/**
+ * A photo with its metadata, one of its files in front. Files outside of `within` do not exist. Managed originals give it their ids and fields; their
+ * paths are shown only where it has no other.
+ */
 export function toPhoto(row: PhotoRow, { within, path }: { within?: string | undefined; path?: string } = {}): Photo {
   const files = filesWithin(row, within);
-  const first = files.find((file) => file.path === path) ?? (files[0] as PhotoRow['files'][number]);
-  const otherPaths = files.filter((file) => file !== first).map((file) => file.path);
+  const own = files.filter(({ isManaged }) => !isManaged);
+  const shown = own.length > 0 ? own : files;
+  const first = files.find((file) => file.path === path) ?? (shown[0] as PhotoRow['files'][number]);
+  const otherPaths = shown.filter((file) => file !== first).map((file) => file.path);
   const otherPathBytes = listPathBytes(otherPaths);
   return {
     id: row.id,

@@ -1,5 +1,8 @@
 /** Words and signs between alternatives: photos of either. */
 
+/** Words that are *or* in one language and something else in another: believed where a text is not English. */
+const FOREIGN_WORDS = new Set(['o', 'u', 'of', 'albo', 'oppure', 'ofwel']);
+
 /** Always a sign between two terms. */
 const SIGN = /^(?:OR|\|\|?)$/;
 
@@ -30,12 +33,19 @@ export function readsAsAlternatives(text: string): boolean {
   return isListOfSingle(words, (word) => readAlternativeSign(word) !== undefined);
 }
 
-/** The descriptions of several words that a text with a word such as *or* between them names; `undefined` without one. */
-export function splitAtWords(text: string): string[] | undefined {
+/**
+ * The descriptions that a text with a word such as *or* between them names, with the first such word; `undefined` without one.
+ * @param isForeign the text is not English: `o` may be such a word
+ */
+export function splitAtWords(text: string, isForeign = false): { parts: string[]; word: string } | undefined {
   const parts: string[][] = [[]];
+  let first: string | undefined;
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    if (readAlternativeSign(word) !== undefined) parts.push([]);
-    else parts.at(-1)?.push(word);
+    if (readAlternativeSign(word) !== undefined || (isForeign && FOREIGN_WORDS.has(word.toLowerCase()))) {
+      parts.push([]);
+      first ??= word;
+    } else parts.at(-1)?.push(word);
   }
-  return parts.length > 1 && parts.every((part) => part.length > 0) ? parts.map((part) => part.join(' ')) : undefined;
+  if (first === undefined || parts.some((part) => part.length === 0)) return undefined;
+  return { parts: parts.map((part) => part.join(' ')), word: first };
 }

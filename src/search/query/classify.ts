@@ -23,7 +23,8 @@ const PATH_START = /^(?:\.{1,2}[\\/]|~[\\/]|\/|[a-z]:[\\/])/i;
 
 /** Whether a text ends as the name of an image file does. */
 export const isImageName = (text: string) => IMAGE_NAME.test(text);
-const isImagePath = (text: string) => PATH_START.test(text) && IMAGE_NAME.test(text);
+/** Whether a text is read as the path of an image without quotation marks: it begins as a path does. */
+export const isImagePath = (text: string) => PATH_START.test(text) && IMAGE_NAME.test(text);
 const isUrl = (text: string) => /^https?:\/\//i.test(text);
 
 /**

@@ -43,12 +43,16 @@ export function describeField(issue: Issue | undefined): string {
     case 'unrecognized_keys':
       return `${place} has an unknown field ${issue.keys.map((key) => `"${key}"`).join(', ')}.`;
     default:
-      return `${place}: ${issue.message}`;
+      // A schema whose own words are no standard of zod says only what a value must be.
+      return issue.message.startsWith('must ')
+        ? `${place} ${issue.message}, got ${quote(input)}.`
+        : `${place}: ${issue.message}`;
   }
 }
 
 function describeType(expected: string): string {
   if (expected === 'int') return 'an integer';
+  if (expected === 'record') return 'an object';
   return `${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`;
 }
 

@@ -5,7 +5,7 @@ import type { Defect } from '../../model/defect.js';
 import type { FrameKind } from '../../model/evidence.js';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
-import type { FileOutcome, KnownFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
+import type { FileOutcome, KnownFile, PhotoFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
 import { ContentTable, type StoredContent } from './content-table.js';
 import { MetadataTable } from './metadata-table.js';
 
@@ -62,8 +62,12 @@ export class FileTable {
   readonly #contents: ContentTable;
   readonly #metadata: MetadataTable;
 
-  constructor(db: Database) {
+  readonly #isManaged: (path: string) => boolean;
+
+  /** @param isManaged whether a path lies among the managed originals */
+  constructor(db: Database, isManaged: (path: string) => boolean) {
     this.#db = db;
+    this.#isManaged = isManaged;
     this.#statements = new Statements(db);
     this.#contents = new ContentTable(this.#statements);
     this.#metadata = new MetadataTable(this.#statements);
@@ -233,7 +237,7 @@ export class FileTable {
     if (first === undefined) return undefined;
     const { contentHash, mediaType } = first;
     const files = rows.map(({ path, sizeBytes, mtimeMs }) => ({ path, sizeBytes, mtimeMs }));
-    return { id, contentHash, mediaType, files };
+    return { id, contentHash, mediaType, files: files.length === 1 ? files : this.#putManagedLast(files) };
   }
 
   /** Photos by their ids; those without a file are left out. */
@@ -255,14 +259,23 @@ export class FileTable {
       const [id, contentHash, format, mediaType, defect, width, height, frameKind, frames, ...rest] = row;
       const [path, sizeBytes, mtimeMs, ...own] = rest;
       const [metadata, externalId, fields, fileId] = own;
-      const file = { id: fileId, path, sizeBytes, mtimeMs, metadata, externalId, fields };
+      const file: PhotoFile = { id: fileId, path, sizeBytes, mtimeMs, metadata, externalId, fields };
       const photo = photos.get(id);
       if (photo === undefined)
         photos.set(id, { id, contentHash, format, mediaType, defect, width, height, frameKind, frames, files: [file] });
       else photo.files.push(file);
     }
-    for (const { files } of photos.values()) if (files.length > 1) files.sort((a, b) => (a.path < b.path ? -1 : 1));
+    for (const photo of photos.values()) {
+      const { files } = photo;
+      for (const file of files) if (file.externalId !== null && this.#isManaged(file.path)) file.isManaged = true;
+      if (files.length > 1) photo.files = this.#putManagedLast(files.sort((a, b) => (a.path < b.path ? -1 : 1)));
+    }
     return photos;
+  }
+
+  #putManagedLast<File extends { path: string }>(files: readonly File[]): File[] {
+    const isManaged = files.map(({ path }) => this.#isManaged(path));
+    return [...files.filter((_, i) => !isManaged[i]), ...files.filter((_, i) => isManaged[i])];
   }
 
   /** Writes outcomes in one transaction: all of them are there afterwards, or none. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listImages } from '#src/library/embedding/list-images.js';
 import { openEmbedder, openEmbedderWith } from '#src/library/embedding/open-embedder.js';
 import type { Embedder, Embedding, EmbedInput } from '#src/library/embedding/types.js';
+import { fromNameBytes, toFsPath } from '#src/runtime/fs-path.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
@@ -144,6 +145,14 @@ describe('listing images', () => {
       { path: join(home, 'pictures', 'deep', 'broken.JPG'), name: 'pictures/deep/broken.JPG' },
       { path: join(home, 'pictures', 'red.png'), name: 'pictures/red.png' },
     ]);
+  });
+
+  it('gives files whose names are not valid UTF-8', async () => {
+    const folder = join(home, 'old disk');
+    await mkdir(folder);
+    const name = fromNameBytes(Buffer.from('s\xf6.jpg', 'latin1'));
+    await writeFile(toFsPath(join(folder, name)), '');
+    expect(await listImages(home, 'old disk')).toEqual([{ path: join(folder, name), name: `old disk/${name}` }]);
   });
 
   it('gives a named file as it is', async () => {

@@ -6,9 +6,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EvalCommandOptions, runEvalCommand } from '#src/cli/commands/models/eval-command.js';
 import { evaluate } from '#src/library/evaluation/evaluate.js';
-import { parseCaptions } from '#src/library/evaluation/read-captions.js';
+import { parseCaptions, readCaptions } from '#src/library/evaluation/read-captions.js';
 import type { EvaluationOptions } from '#src/library/evaluation/types.js';
 import type { Library } from '#src/library/types/library.js';
+import { fromNameBytes } from '#src/runtime/fs-path.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
@@ -124,6 +125,23 @@ describe('captions', () => {
     expect(parseCaptions(content, { path }).map(({ image, text, language }) => [image, text, language])).toEqual(
       expected,
     );
+  });
+
+  it('are refused when there are none, or in a language that there is not', async () => {
+    const path = join(home, 'none.tsv');
+    await writeFile(path, 'file\tcaption\n');
+    await expect(readCaptions({ path })).rejects.toThrow(`${path} has no captions.`);
+    await writeFile(path, 'a.jpg\ta dog\n');
+    await expect(readCaptions({ path, language: 'xx' })).rejects.toThrow('must be a code such as de or zh, got "xx".');
+    expect(() => parseCaptions('a.jpg\tHund\txx\n', { path: 'c.tsv' })).toThrow(/line 1 of c\.tsv/);
+    expect(parseCaptions('a.jpg\ta dog\n', { path: 'captions.xx.tsv' })).toMatchObject([{ language: '' }]);
+  });
+
+  it('name images whose names are not valid UTF-8', async () => {
+    const path = join(home, 'latin1.tsv');
+    await writeFile(path, Buffer.from('s\xf6.jpg\ta lake\n', 'latin1'));
+    const image = fromNameBytes(Buffer.from('s\xf6.jpg', 'latin1'));
+    expect(await readCaptions({ path })).toMatchObject([{ image, text: 'a lake' }]);
   });
 
   it('name the line that is none', () => {

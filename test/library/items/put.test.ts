@@ -96,6 +96,32 @@ describe('put', () => {
     expect(await shown(false)).toMatchObject([{ externalId: 'a', fields: { inStock: false } }]);
   });
 
+  it('leaves the file of the user in front of a picture with the same bytes', async () => {
+    const library = await open();
+    const folder = makeTemporaryFolder();
+    const file = join(folder, 'zebra.jpg');
+    const { bytes } = await bytesOf(1);
+    await writeFile(file, bytes);
+    await indexPaths(library, [folder]);
+    for (const id of ['a', 'b', 'c']) await library.put(id, { image: { bytes }, fields: { price: 9 } });
+    const [found] = (await library.search('anything', { all: true })).results;
+    expect(found).toMatchObject({ path: file, otherPaths: [], externalId: 'a', otherExternalIds: ['b', 'c'] });
+    const { id } = found as { id: number };
+    // Filters that the managed original alone fulfils choose the item, not the path.
+    const priced = (await library.search({}, { fields: { price: 9 } })).results;
+    expect(priced).toMatchObject([{ path: file, otherPaths: [], fields: { price: 9 } }]);
+    expect(await library.photo(id)).toMatchObject({ path: file, otherPaths: [] });
+    expect(await library.photo({ externalId: 'b' })).toMatchObject({ path: file, externalId: 'b', otherPaths: [] });
+    expect(await library.original(id)).toMatchObject({ path: file });
+    expect((await library.similar({ path: file })).results[0]).toMatchObject({
+      path: file,
+      otherPaths: [],
+      externalId: 'a',
+    });
+    // They are no copies that could be deleted.
+    expect(await library.duplicates({ kinds: ['exact'] })).toEqual([]);
+  });
+
   it('stores nothing of what is no image, and nothing of an unknown id without one', async () => {
     const library = await open();
     const none = { bytes: new TextEncoder().encode('no picture at all') };
@@ -221,15 +247,15 @@ describe('managed originals', () => {
     const folder = makeTemporaryFolder();
     const path = join(makeTemporaryFolder(), 'library');
     const first = await openFakeLibrary({ path });
-    await first.put('a', { image: await bytesOf(1) });
+    await first.put('sku-9', { image: await bytesOf(1) });
     await first.close();
     const second = await openFakeLibrary({ path, model: 'other' }, { name: 'other' } as never);
     onTestFinished(() => second.close());
     await writePicture(join(folder, 'photo.jpg'), 2);
     await indexPaths(second, [folder]);
     expect((await second.search('anything', { all: true })).results).toHaveLength(2);
-    const named = await second.search('a', { mode: 'text' });
-    expect(named.results.map(({ externalId }) => externalId)).toEqual(['a']);
+    const named = await second.search('sku-9', { mode: 'text' });
+    expect(named.results.map(({ externalId }) => externalId)).toEqual(['sku-9']);
   });
 
   it('go along when the library is moved', async () => {

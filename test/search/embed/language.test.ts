@@ -39,6 +39,13 @@ describe('the language of a query', () => {
     // An article of another language does not make an English sentence foreign.
     ['a man in front of the Arc de Triomphe', ['en']],
     ['Serena Williams hitting the ball', ['en']],
+    ['Katze', ['de']],
+    ['kırmızı araba', ['tr']],
+    ['Schmetterling', ['und']],
+    // Letters typed at random.
+    ['asdf qwer', ['und']],
+    ['hjkl', ['und']],
+    ['blorp snarf', ['und']],
     // In no dictionary of English, and too short to say more.
     ['motocicleta', ['und']],
     ['a snowboarder', ['und']],

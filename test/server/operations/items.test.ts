@@ -65,6 +65,51 @@ describe('/api/v1/items/{externalId}', () => {
     expect(await library.items()).toEqual([]);
   });
 
+  it.each([
+    [
+      'put',
+      'items/a',
+      { fields: { a: { b: 1 } } },
+      'fields.a must be a number, a text, a list of texts, true or false, got an object.',
+    ],
+    [
+      'patch',
+      'items/a',
+      { a: { b: 1 } },
+      'a must be a number, a text, a list of texts, true, false, or null to remove the field, got an object.',
+    ],
+    [
+      'put',
+      'items/a',
+      { url: 'ftp://x' },
+      'url must be an address that begins with http:// or https://, got "ftp://x".',
+    ],
+    ['put', 'items/a', { fields: 7 }, 'fields must be an object, got 7.'],
+    [
+      'post',
+      'search',
+      { fields: { price: { min: 9, max: 4 } } },
+      'The range of the field price must end at or after its beginning, got 9 to 4.',
+    ],
+    [
+      'post',
+      'search',
+      { fields: { price: null } },
+      'fields.price must be a value, a list of values, or one of { min, max, above, below }, { exists } and { not }, got null.',
+    ],
+  ] as const)(
+    'says what is wrong, in words that are not of a program: %s %s %j',
+    async (method, path, body, detail) => {
+      const { ask } = await open();
+      const refused = await ask(method, path).send(body);
+      expect([refused.status, refused.body.detail]).toEqual([400, detail]);
+      // JSON in hints, no calls of the library.
+      expect(refused.body.hint ?? '').not.toMatch(/\w\(|\{ \w/);
+      const unknown = await ask('put', 'items/none').send({ fields: { a: 1 } });
+      expect(unknown.body.hint).toBe('To store one under this id, give its image, too.');
+    },
+  );
+
   it('gets an address where the server may', async () => {
     const { ask } = await open({ fetchUrl: async () => new Uint8Array(await makePicture(3)) }, true);
     const put = await ask('put', 'items/a').send({ url: 'https://example.org/a.jpg', fields: FIELDS });

@@ -7,7 +7,7 @@ export const SLOW_ONLY = [
   'test/docs/{package-check,tasks}.test.ts',
   'test/encoder/models/{families,hub}.test.ts',
   'test/e2e/{completion,index-runs,models}.test.ts',
-  'test/e2e/page/{everybody,grid,key-link,real-library}.test.ts',
+  'test/e2e/page/{everybody,folders,grid,key-link,narrow,real-library,server-gone,share}.test.ts',
   'test/examples.test.ts',
   'test/indexer/{bad-decoders,hostile}.test.ts',
   'test/insight/{calibrate,duplicates}.test.ts',

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer as readAll } from 'node:stream/consumers';
 import { PhotoseekError } from '../../../errors.js';
 import { listImages } from '../../../library/embedding/list-images.js';
 import { openEmbedder } from '../../../library/embedding/open-embedder.js';
 import type { Embedder, EmbedderOptions, Embedding, EmbedInput } from '../../../library/embedding/types.js';
 import { toBytes, toNumbers } from '../../../library/embedding/write-vector.js';
+import { fromNameBytes, toFsPath } from '../../../runtime/fs-path.js';
 import type { CommandContext } from '../../context.js';
 import { type ModelOptions, toOpenOptions } from '../../options.js';
 import { createLineInterval } from '../../output/line-interval.js';
@@ -73,7 +74,8 @@ export async function runEmbedCommand(
       await output.discard();
       throw error;
     }
-    say(`${done - failed} vectors of ${dim} float32 numbers, by ${printable(name)} (revision ${revision})`);
+    const made = done - failed === 1 ? '1 vector' : `${done - failed} vectors`;
+    say(`${made} of ${dim} float32 numbers, by ${printable(name)} (revision ${revision})`);
     if (failed > 0) {
       const place = options.format === 'npy' ? 'their rows are NaN' : 'their lines have an error';
       say(`${failed} of ${done} inputs have no vector; ${place}`);
@@ -106,8 +108,10 @@ async function readInputs(
   const textFile = texts ?? (isNothingGiven && !process.stdin.isTTY ? '-' : undefined);
   if (textFile === '-' && imageList === '-')
     throw new PhotoseekError('bad-argument', 'Only one of --texts and --image-list can be read from stdin.');
-  const lines = textFile === undefined ? [] : await readLines(textFile, cwd);
-  const names = [...image, ...(imageList === undefined ? [] : await readLines(imageList, cwd))];
+  const lines = textFile === undefined ? [] : splitLines((await readBytes(textFile, cwd)).toString('utf8'));
+  // Names need not be valid UTF-8.
+  const listed = imageList === undefined ? [] : splitLines(fromNameBytes(await readBytes(imageList, cwd)));
+  const names = [...image, ...listed];
   const paths = (await Promise.all(names.map((name) => listImages(cwd, name)))).flat();
   const inputs = [...[...args, ...lines].map((text) => ({ text })), ...paths];
   if (inputs.length > 0) return inputs;
@@ -116,10 +120,14 @@ async function readInputs(
   });
 }
 
-/** The lines of a file, or of stdin (`-`), without empty ones. */
-async function readLines(file: string, cwd: string): Promise<string[]> {
-  const text = await (file === '-' ? readAll(process.stdin) : readFile(resolve(cwd, file), 'utf8')).catch((cause) => {
+/** A file, or stdin (`-`). */
+function readBytes(file: string, cwd: string): Promise<Buffer> {
+  return (file === '-' ? readAll(process.stdin) : readFile(toFsPath(resolve(cwd, file)))).catch((cause) => {
     throw new PhotoseekError('path-not-found', `${file} cannot be read: ${(cause as Error).message}.`, { cause });
   });
+}
+
+/** The lines of a text that are not empty. */
+function splitLines(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }

@@ -86,10 +86,10 @@ async function storeCalibration(
 
 /** `zh=captions.tsv`, or a file alone. */
 function readCaptionOption(text: string, cwd: string): CaptionFile {
-  const [, language, path] = /^([a-z]{2,3}(?:-[A-Za-z]+)?)=(.+)$/.exec(text) ?? [];
+  const [, language, path] = /^([a-z]{2,3}(?:-[a-z]+)?)=(.+)$/i.exec(text) ?? [];
   return language === undefined || path === undefined
     ? { path: resolve(cwd, text) }
-    : { path: resolve(cwd, path), language };
+    : { path: resolve(cwd, path), language: language.replace(/^[^-]+/, (code) => code.toLowerCase()) };
 }
 
 function checkPrompt(prompt: string): string {

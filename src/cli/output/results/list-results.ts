@@ -5,12 +5,13 @@ import type { SearchResult } from '../../../search/types/answer.js';
 import type { CommandContext } from '../../context.js';
 import { printable } from '../printable.js';
 import { describeMetadata } from './describe-metadata.js';
+import { listCopies } from './list-copies.js';
 
 /** One line per photo, for pipes and files: rank, relevance, path, details. */
 export function formatLine(result: SearchResult, rank: string, reason: string, { colours }: CommandContext): string {
   const details = describeMetadata(result).reverse().join('  ');
-  const duplicates = result.otherPaths
-    .map((path) => `\n${' '.repeat(rank.length + 7)}${colours.dim('also')} ${printable(path)}`)
+  const duplicates = listCopies(result.otherPaths, printable)
+    .map((copy) => `\n${' '.repeat(rank.length + 7)}${copy.replace(/^also/, colours.dim)}`)
     .join('');
   const score = reason === '' ? '' : `${colours.bold(reason)}  `;
   const { best, others } = describePlaces(result);

@@ -7,6 +7,7 @@ import { printable } from '../printable.js';
 import { describeMetadata, formatTaken } from './describe-metadata.js';
 import { linkToFile } from './hyperlinks.js';
 import { describePlaces } from './list-results.js';
+import { listCopies } from './list-copies.js';
 import { cutToWidth, padToWidth, widthOf } from './terminal-width.js';
 
 /** The parts of a line, without colours. */
@@ -108,7 +109,7 @@ export function formatBlocks(
       ];
       const details = cutToWidth(printable(describeMetadata(result).join(' · ')), room);
       const { others } = describePlaces(result);
-      const folders = [shorten(dirname(result.path)), ...result.otherPaths.map((path) => `also ${shorten(path)}`)];
+      const folders = [shorten(dirname(result.path)), ...listCopies(result.otherPaths, shorten)];
       const lines = [
         `${colours.dim(rank)}${GAP}${first.join(GAP)}`,
         `${indent}${details}`,

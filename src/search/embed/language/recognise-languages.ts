@@ -43,11 +43,27 @@ export async function recogniseLanguages(text: string): Promise<string[]> {
   }
   const isMostlyEnglish = words.length >= MIN_WORDS && plain.length >= MIN_ENGLISH * words.length;
   if (isMostlyEnglish && signs.english > 0) return ['en'];
-  const detected = await detectLatin(text);
+  const detected = await detectSurely(text, words);
   if (detected !== undefined && detected !== 'en') return isMostlyEnglish ? ['en', detected] : [detected];
   if (isMostlyEnglish) return ['en'];
   // No word list is complete: neither is believed alone, unless the text is too short for its letters to say anything.
   return detected === 'en' && words.length >= MIN_WORDS ? ['en', UNDETERMINED] : [UNDETERMINED];
+}
+
+/** A word that one language alone has counts 1, letter sequences less. */
+const IS_KNOWN_WORD = 0.5;
+/** Of short texts, the second language is at most this likely, compared with the first: letters typed at random fit several alike. */
+const MAX_SECOND = 0.4;
+const VOWEL = /[aeiouyæœøı]/;
+
+/** As {@link detectLatin}; a text of few words, none of which is known or a function word, must fit one language clearly better than the others. */
+async function detectSurely(text: string, words: readonly string[]): Promise<string | undefined> {
+  const { detectAll } = await import('tinyld/light');
+  const [first, second] = detectAll(text, { only: LATIN });
+  if (first === undefined || words.length >= MIN_WORDS || first.accuracy >= IS_KNOWN_WORD) return first?.lang;
+  const isClear = (second?.accuracy ?? 0) <= MAX_SECOND * first.accuracy;
+  const arePronounceable = words.every((word) => VOWEL.test(word.normalize('NFD').toLowerCase()));
+  return isClear && arePronounceable ? first.lang : undefined;
 }
 
 /** By the frequency of letter sequences; `undefined`: not recognised. */

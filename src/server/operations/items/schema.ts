@@ -27,7 +27,7 @@ export const PutSchema = z
   .strictObject({
     image: base64Image.optional(),
     url: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
       .max(4000)
       .optional()
       .meta({
@@ -63,7 +63,12 @@ export const PutResponseSchema = z
   .meta({ id: 'PutResponse' });
 
 export const FieldChangesSchema = z
-  .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.string()), z.null()]))
+  .record(
+    z.string(),
+    z.union([z.number(), z.string(), z.boolean(), z.array(z.string()), z.null()], {
+      error: 'must be a number, a text, a list of texts, true, false, or null to remove the field',
+    }),
+  )
   .meta({
     id: 'FieldChanges',
     description: 'Fields to set; `null` removes one, those that are left out stay (RFC 7396).',

@@ -113,8 +113,7 @@ const FieldFiltersSchema = z
         z.strictObject({ not: z.union([fieldValue, z.array(fieldValue).min(1).max(MAX_FIELD_VALUES)]) }),
       ],
       {
-        error:
-          'A condition on a field must be a value, a list of values, { min, max, above, below }, { exists } or { not }.',
+        error: 'must be a value, a list of values, or one of { min, max, above, below }, { exists } and { not }',
       },
     ),
   )

@@ -69,7 +69,12 @@ const externalId = z.string();
 
 /** Fields of a photo. */
 export const FieldsSchema = z
-  .record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.string()).readonly()]))
+  .record(
+    z.string(),
+    z.union([z.number(), z.string(), z.boolean(), z.array(z.string()).readonly()], {
+      error: 'must be a number, a text, a list of texts, true or false',
+    }),
+  )
   .meta({
     id: 'Fields',
     description: 'Numbers, texts, lists of texts, true or false, by name.',

@@ -12,11 +12,12 @@ async function print(
   options: OutputOptions,
   isTerminal = false,
   title: string | null = null,
+  otherPaths: readonly string[] = [],
 ) {
   const written: Buffer[] = [];
   const stdout = { write: (text: string | Uint8Array) => void written.push(Buffer.from(text as string)), isTerminal };
   const context = { cwd: '/', stdout: { ...stdout, columns: 80 }, stderr: stdout, colours: pc.createColors(false) };
-  const results = paths.map((path) => ({ path, otherPaths: [], metadata: { title } }));
+  const results = paths.map((path) => ({ path, otherPaths, metadata: { title } }));
   const printer = await createPrinter(options, context as unknown as CommandContext);
   printer({ results, notices: [] } as unknown as SearchResponse);
   return Buffer.concat(written);
@@ -30,6 +31,18 @@ const NAMES = [
 const PATHS = NAMES.map((name) => `/p/${fromNameBytes(name)}`);
 const onDisk = (end: string) =>
   Buffer.concat(NAMES.map((name) => Buffer.concat([Buffer.from('/p/'), name, Buffer.from(end)])));
+
+describe('a list in a pipe', () => {
+  it('has the paths of a few copies of a photo, and the number of many', async () => {
+    const otherPaths = Array.from({ length: 30 }, (_, i) => `/q/${i}.jpg`);
+    const lines = (await print(['/p/a.jpg'], { sort: 'name' }, false, null, otherPaths)).toString().split('\n');
+    expect(lines.slice(1, 4)).toEqual([
+      '        also /q/0.jpg',
+      '        also /q/1.jpg',
+      '        also 28 other copies',
+    ]);
+  });
+});
 
 describe('paths with names that are not UTF-8', () => {
   it('leave as the bytes that they are on disk', async () => {

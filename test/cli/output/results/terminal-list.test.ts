@@ -85,6 +85,22 @@ describe('results on a terminal', () => {
     ]);
   });
 
+  it('have the paths of a few copies with --long, and the number of many', async () => {
+    const copies = (count: number) => [
+      photo('/p/a.jpg', { otherPaths: Array.from({ length: count }, (_, i) => `/q/${i}.jpg`) }),
+    ];
+    expect((await show(copies(3), { long: true })).slice(3)).toEqual([
+      '   also /q/0.jpg',
+      '   also /q/1.jpg',
+      '   also /q/2.jpg',
+    ]);
+    expect((await show(copies(30), { long: true })).slice(3)).toEqual([
+      '   also /q/0.jpg',
+      '   also /q/1.jpg',
+      '   also 28 other copies',
+    ]);
+  });
+
   it('let no name control the terminal', async () => {
     expect((await show([photo('/p/\x1b[31mred\n.jpg')]))[0]).toContain('\\x1b[31mred\\x0a.jpg');
   });
