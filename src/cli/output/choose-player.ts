@@ -74,7 +74,7 @@ function listStartArguments(program: string, { atMs, page }: Place): string[] | 
 /** The program that the desktop starts for a type: `vlc` of `vlc.desktop`, `celluloid` of `io.github.celluloid_player.Celluloid.desktop`. */
 async function findDefaultProgram(path: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const type = MIME_TYPES[extname(path).toLowerCase()] ?? 'video/mp4';
-  const entry = (await ask('xdg-mime', ['query', 'default', type])).trim().replace(/\.desktop$/, '');
+  const entry = (await ask('xdg-mime', ['query', 'default', type], env)).trim().replace(/\.desktop$/, '');
   const name = entry.split('.').at(-1)?.toLowerCase() ?? '';
   return /^[\w-]+$/.test(name) && isOnPath(name, env) ? name : undefined;
 }
@@ -91,9 +91,9 @@ function isOnPath(name: string, { PATH = '' }: NodeJS.ProcessEnv): boolean {
 }
 
 /** The output of a program; empty where it is not there, fails or takes too long. */
-function ask(program: string, args: readonly string[]): Promise<string> {
+function ask(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: ASK_LIMIT_MS });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: ASK_LIMIT_MS, env });
     let output = '';
     child.stdout.on('data', (text: Buffer) => {
       output += text;

@@ -6,8 +6,8 @@ import type { CommandContext } from '../../context.js';
 import { printable } from '../printable.js';
 import { describeMetadata, formatTaken } from './describe-metadata.js';
 import { linkToFile } from './hyperlinks.js';
-import { describePlaces } from './list-results.js';
 import { listCopies } from './list-copies.js';
+import { describePlaces } from './list-results.js';
 import { cutToWidth, padToWidth, widthOf } from './terminal-width.js';
 
 /** The parts of a line, without colours. */

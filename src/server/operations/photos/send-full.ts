@@ -44,6 +44,9 @@ export async function sendFull(
     response.status(304).end();
     return;
   }
-  const { bytes, mediaType } = await queue.run(() => reader.fullSize(id, ...(frame === undefined ? [] : [frame])), signal);
+  const { bytes, mediaType } = await queue.run(
+    () => reader.fullSize(id, ...(frame === undefined ? [] : [frame])),
+    signal,
+  );
   response.set('Content-Type', mediaType).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
