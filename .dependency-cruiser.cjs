@@ -99,6 +99,10 @@ module.exports = {
       to: {},
     },
     only('sharp', 'src/media'),
+    {
+      ...only('@embedpdf/pdfium', 'src/media/expand/documents'),
+      comment: 'It takes 5 MB and reads hostile bytes: only the decoding processes load it, with the first PDF.',
+    },
     only('onnxruntime-node', 'src/encoder'),
     {
       ...only('@huggingface/transformers', 'src/encoder/models/reference'),

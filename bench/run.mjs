@@ -5,6 +5,7 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { coldSearch } from './trials/cold-search.mjs';
+import { documents } from './trials/documents.mjs';
 import { eventLoop } from './trials/event-loop.mjs';
 import { filtering } from './trials/filtering.mjs';
 import { frames } from './trials/frames.mjs';
@@ -12,6 +13,7 @@ import { indexing } from './trials/indexing.mjs';
 import { largeSearch } from './trials/large-search.mjs';
 import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
+import { models } from './trials/models.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
@@ -30,7 +32,9 @@ const TRIALS = [
   eventLoop,
   waiting,
   frames,
+  documents,
   spaces,
+  models,
 ];
 
 const isQuick = process.argv.includes('--quick');

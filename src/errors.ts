@@ -37,6 +37,7 @@ export const ERROR_KINDS = {
   'damaged-image': 'media',
   'needs-ffmpeg': 'media',
   'image-too-large': 'media',
+  encrypted: 'media',
   'changed-while-reading': 'media',
   'decoder-crashed': 'media',
   'decoder-timeout': 'media',

@@ -12,6 +12,7 @@ import type { Plan, PlannedFile } from './plan.js';
 import type { FileFailure, IndexEvent, IndexNotice, IndexOptions, IndexReport } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
 import { RunCounter } from './progress/run-counter.js';
+import { reopenTiffs } from './reopen-tiffs.js';
 import type { Scope } from './scan/scopes.js';
 
 /** A space that a run adds to. */
@@ -55,6 +56,7 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
   const startedAtMs = performance.now();
   for (const failure of task.failures) emit({ type: 'failed', failure: withPathBytes(failure) });
 
+  if (!task.options.deferVectorIndex) await reopenTiffs(context.catalogue, signal);
   const { plan, failures, ofFiles, missingRoots, notices } = await planRun(context, task, emit, signal);
   recordUnread(context, ofFiles);
   emit({ type: 'planned', toDo: plan.toDo.length, unchanged: plan.unchanged, removed: plan.removedIds.length });

@@ -43,10 +43,12 @@ export interface VectorEvidence {
 /** Text of the photo that matches the query. */
 export interface TextEvidence {
   type: 'text';
-  /** Where the text stands: `name`, `folder`, `title`, `description`, `keywords`, `people`, `place`… An open list. */
+  /** Where the text stands: `name`, `folder`, `title`, `description`, `keywords`, `people`, `place`, `page`… An open list. */
   field: string;
-  /** The text that matches, as far as it is stored; `null` when only its terms are indexed. */
+  /** The text that matches, as far as it is stored, of a page the passage; `null` when only its terms are indexed. */
   text: string | null;
+  /** Where in the file it stands: the page of a document. Absent: it is said of the file as a whole. */
+  frame?: FrameLocation | undefined;
   /** 0…1 */
   relevance: number;
 }

@@ -16,8 +16,8 @@ export function listPlaces({ frames, matched, evidence }: Found): FrameLocation[
   if (frames < 2) return [];
   const places = new Map<number, FrameLocation>();
   for (const one of evidence) {
-    if (one.type !== 'vector' || !matched.includes('vector')) continue;
-    if (!places.has(one.frame.ordinal)) places.set(one.frame.ordinal, one.frame);
+    const frame = one.type === 'text' || matched.includes('vector') ? one.frame : undefined;
+    if (frame !== undefined && !places.has(frame.ordinal)) places.set(frame.ordinal, frame);
   }
   return [...places.values()];
 }

@@ -58,7 +58,7 @@ export interface EmbeddedQuery {
   images: QueryImage[];
 }
 
-/** A photo whose name or metadata holds the terms of a query. */
+/** A photo whose name, metadata or frames hold the terms of a query. */
 export interface TextHit {
   photoId: number;
   fileId: number;
@@ -67,6 +67,10 @@ export interface TextHit {
   isExact: boolean;
   /** Found only because of its folder's name, which it shares with many. */
   isByFolder: boolean;
+  /** Texts of its frames that hold the terms, the best first; absent: none do. */
+  frameTextIds?: readonly number[];
+  /** Nothing else holds them. */
+  isByFrame?: true;
 }
 
 /** The best vector of a photo in one space. */

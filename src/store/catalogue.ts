@@ -12,6 +12,7 @@ import { DuplicateQueries } from './queries/duplicate-queries.js';
 import { FacetCache } from './queries/facet-cache.js';
 import { FilterQueries } from './queries/filter-queries.js';
 import { FolderQueries } from './queries/folder-queries.js';
+import { FrameTexts } from './queries/frame-texts.js';
 import { PhotoOrder } from './queries/photo-order.js';
 import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
@@ -38,6 +39,7 @@ export class Catalogue {
   readonly tags: TagTable;
   readonly duplicates: DuplicateQueries;
   readonly texts: TextMatches;
+  readonly frameTexts: FrameTexts;
   readonly order: PhotoOrder;
   readonly filters: FilterQueries;
   readonly folders: FolderQueries;
@@ -70,6 +72,7 @@ export class Catalogue {
     this.tags = new TagTable(this.#db);
     this.duplicates = new DuplicateQueries(this.#db);
     this.texts = new TextMatches(this.#db, () => this.changeStamp);
+    this.frameTexts = new FrameTexts(this.#db, () => this.changeStamp);
     this.order = new PhotoOrder(this.#db);
     this.filters = new FilterQueries(this.#db, new StoredValues(this.#db, () => this.changeStamp), this.fields);
     this.folders = new FolderQueries(this.#db);

@@ -70,6 +70,8 @@ export interface ContentInfo {
 
 /** A frame with the vectors of its whole-frame region. */
 export interface EmbeddedFrame extends FrameInfo {
+  /** The text that its document states for it. */
+  text?: string;
   /** Unit vectors by space id. */
   vectors: ReadonlyMap<number, Float32Array>;
 }

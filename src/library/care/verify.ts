@@ -144,8 +144,8 @@ function checkTexts({ catalogue }: LibraryCore): Finding[] {
       state: wrong === 0 ? 'ok' : 'derived',
       message:
         wrong === 0
-          ? 'The full-text index holds the texts of the files.'
-          : `The full-text index lacks ${missing} files and holds ${orphans} entries of files that are gone.`,
+          ? 'The full-text index holds the texts of the files and their pages.'
+          : `The full-text index lacks ${missing} files or pages and holds ${orphans} entries of such that are gone.`,
       examined: files,
       wrong,
     },

@@ -16,7 +16,7 @@ export interface ExpandSource {
 }
 
 /** A frame that is stored already. */
-export type StoredFrame = Pick<FrameInfo, 'ordinal' | 'atMs'>;
+export type StoredFrame = Pick<FrameInfo, 'ordinal' | 'atMs' | 'page'>;
 
 /** What is wanted of a content's frames. */
 export interface ExpandRequest {

@@ -14,6 +14,8 @@ export interface OpenContent {
 /** The expanders of this package; those that need more than the image decoders are loaded on use. A new kind of content is one more entry. */
 const EXPANDERS: Record<string, () => Promise<Expander>> = {
   image: async () => imageExpander,
+  document: async () => (await import('./documents/document-expander.js')).documentExpander,
+  model: async () => (await import('./models/model-expander.js')).modelExpander,
   video: async () => (await import('./video/video-expander.js')).videoExpander,
 };
 

@@ -2,10 +2,13 @@ import { basename, dirname } from 'node:path';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Evidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
 import type { Catalogue } from '../../store/catalogue.js';
+import type { FrameText } from '../../store/queries/frame-texts.js';
+import type { Word } from '../../store/queries/text-matches.js';
 import { type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { RankedPhoto, TextHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
+import { cutPassage } from '../text/cut-passage.js';
 import type { Photo } from '../types/photo.js';
 import { round, toCosine } from './round.js';
 
@@ -25,16 +28,23 @@ export function locateVectors(
   return new Map(located.map((location) => [location.vectorId, location]));
 }
 
+/** What is read for the evidence of a page of results. */
+export interface FoundEvidence {
+  /** Of the file whose text matches, those in which terms of the query stand. */
+  fields: readonly TextField[];
+  locations: ReadonlyMap<number, VectorLocation>;
+  /** By id. */
+  frameTexts: ReadonlyMap<number, FrameText>;
+  /** The terms that were looked for in texts. */
+  words: readonly Word[];
+}
+
 /**
  * Why a photo is among the results, best first: its best vector in each space that was searched, and the texts that match.
- * @param fields of the file whose text matches, those in which terms of the query stand
+ * @param found of the photos of the page
  */
-export function listEvidence(
-  { vectors, text }: RankedPhoto,
-  photo: Photo,
-  fields: readonly TextField[],
-  locations: ReadonlyMap<number, VectorLocation>,
-): Evidence[] {
+export function listEvidence({ vectors, text }: RankedPhoto, photo: Photo, found: FoundEvidence): Evidence[] {
+  const { fields, locations, frameTexts, words } = found;
   const near = vectors.map(({ spaceId, vectorId, cosine, relevance }): VectorEvidence => {
     const { frame, region, box } = locations.get(vectorId) ?? WHOLE_IMAGE;
     return {
@@ -43,8 +53,18 @@ export function listEvidence(
     };
   });
   const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
-  const evidence: Evidence[] = [...near, ...texts];
+  const frames = (text?.frameTextIds ?? []).flatMap((id) => {
+    const found = frameTexts.get(id);
+    return found === undefined ? [] : toFrameEvidence(found, words);
+  });
+  const evidence: Evidence[] = [...near, ...texts, ...frames];
   return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
+}
+
+/** The relevance is that of any text that holds all terms. */
+function toFrameEvidence({ text, frame }: FrameText, words: readonly Word[]): TextEvidence {
+  const relevance = textRelevance({ isExact: false, isByFolder: false });
+  return { type: 'text', field: frame.kind, text: cutPassage(text, words), relevance, frame };
 }
 
 function toTextEvidence(field: TextField, hit: TextHit, photo: Photo): TextEvidence {

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../model/evidence.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
 import type { Answer } from '../find-answer.js';
@@ -20,28 +21,41 @@ export async function presentPhotos(
   const rows = catalogue.files.listPhotos(ranked.map(({ id }) => id));
   await putPresentFirst(context, rows);
   putMatchingFirst(context, rows, filters);
+  const words = terms?.significant ?? [];
+  const hits = ranked.flatMap(({ text }) => text ?? []);
   const columns = catalogue.texts.findColumns(
-    ranked.flatMap(({ text }) => text?.fileId ?? []),
-    terms?.significant ?? [],
+    hits.flatMap(({ fileId, isByFrame }) => (isByFrame ? [] : fileId)),
+    words,
   );
+  const frameTexts = catalogue.frameTexts.read(hits.flatMap(({ frameTextIds }) => frameTextIds ?? []));
   const photos = addMoments(catalogue, ranking.spaces, ranked, rows);
   const locations = locateVectors(catalogue, photos);
   return photos.flatMap((one) => {
     const row = rows.get(one.id);
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const photo = toPhoto(row, { within });
-    const fields = one.text === undefined ? [] : (columns.get(one.text.fileId) ?? ['name' as TextField]);
-    const evidence = listEvidence(one, photo, fields, locations);
+    const fields = listFields(one, columns);
+    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words });
     const [vector] = one.vectors;
     const [best] = evidence;
     // Not spread into a new object: that takes twenty times as long.
     return Object.assign(photo, {
       cosine: vector === undefined ? null : toCosine(vector.cosine),
       relevance: best === undefined ? null : round(best.relevance),
-      matched: [...(one.isByVector ? ['vector'] : []), ...fields],
+      matched: [...(one.isByVector ? ['vector'] : []), ...fields, ...listFrameFields(evidence)],
       evidence,
       identical: false,
       collapsed: one.collapsed,
     });
   });
+}
+
+/** Where terms of the query stand in the file that matches. A code in the middle of a name is in no column. */
+function listFields({ text }: RankedPhoto, columns: ReadonlyMap<number, TextField[]>): readonly TextField[] {
+  return text === undefined || text.isByFrame ? [] : (columns.get(text.fileId) ?? ['name']);
+}
+
+/** Each once, as evidence names them: `page`. */
+function listFrameFields(evidence: readonly Evidence[]): Set<string> {
+  return new Set(evidence.flatMap((one) => (one.type === 'text' && one.frame !== undefined ? one.field : [])));
 }

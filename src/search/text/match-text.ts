@@ -17,9 +17,10 @@ const OWN_COLUMNS: readonly TextField[] = ['name', 'title', 'description', 'keyw
 
 /**
  * Photos whose text holds all significant terms of the query: those named exactly so first, then by BM25, then those whose name holds a code
- * in the middle. Each photo once, whether it may be found or not.
+ * in the middle, then those whose frames hold them, such as pages of a document. Each photo once, whether it may be found or not.
  */
-export function matchText({ catalogue: { texts }, within }: SearchContext, query: TextQuery): TextHit[] {
+export function matchText({ catalogue, within }: SearchContext, query: TextQuery): TextHit[] {
+  const { texts, frameTexts } = catalogue;
   const hits = new Map<number, TextHit>();
   const take = (matches: readonly TextMatch[], kind: { isExact: boolean; isByFolder: boolean }) => {
     // The text of a file that the reader may not see finds nothing, although another file of its photo may be seen.
@@ -34,6 +35,17 @@ export function matchText({ catalogue: { texts }, within }: SearchContext, query
   });
   if (codes.length > 0 && codes.length === significant.length)
     take(texts.listNameHolding(codes, MAX_FILES), { isExact: false, isByFolder: false });
+  for (const { photoId, fileId, path, textIds } of frameTexts.listWithAll(significant, MAX_FILES)) {
+    if (!isBelow(path, within)) continue;
+    const hit = hits.get(photoId);
+    if (hit === undefined)
+      hits.set(photoId, {
+        ...{ photoId, fileId, path, isExact: false, isByFolder: false },
+        frameTextIds: textIds,
+        isByFrame: true,
+      });
+    else hit.frameTextIds ??= textIds;
+  }
   take(texts.listWithAll(significant, { most: MAX_FILES }), { isExact: false, isByFolder: true });
   return [...hits.values()];
 }

@@ -84,6 +84,7 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
   'unsupported-format': { status: 422, meaning: 'The format of the image is not supported.' },
   'damaged-image': { status: 422, meaning: 'The image is damaged.' },
   'needs-ffmpeg': { status: 422, meaning: 'A video cannot be decoded, because the server has no ffmpeg.' },
+  encrypted: { status: 422, meaning: 'The document is encrypted and opens with a password only.' },
   'changed-while-reading': { status: 422, meaning: 'The file changed while it was being read.' },
   'decoder-crashed': { status: 422, meaning: 'The decoder crashed on this image.' },
   'decoder-timeout': { status: 422, meaning: 'The image takes too long to decode.' },

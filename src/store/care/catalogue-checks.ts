@@ -6,6 +6,7 @@ import { Statements } from '../database/statements.js';
 import type { CheckedFile, MetadataRecord } from '../records.js';
 import { MetadataTable } from '../tables/metadata-table.js';
 import { findIntegrityErrors } from './check-integrity.js';
+import { compareFrameWords, repairFrameWords } from './frame-word-checks.js';
 
 /** Rows that should not be there, or are missing. */
 export interface LooseRows {
@@ -22,9 +23,9 @@ export interface LooseRows {
 /** How many files have texts in the full-text index, and where index and files disagree. */
 export interface TextRows {
   files: number;
-  /** Files whose metadata was read and whose texts are missing. */
+  /** Files whose metadata was read and whose texts are missing, and texts of frames whose words are. */
   missing: number;
-  /** Texts of files that are gone. */
+  /** Texts of files and words of frames that are gone. */
   orphans: number;
 }
 
@@ -131,7 +132,8 @@ export class CatalogueChecks {
         `SELECT count(*) AS n FROM ${table}_docsize WHERE NOT EXISTS (SELECT 1 FROM file WHERE id = ${table}_docsize.id)`,
       );
     }
-    return { files, missing, orphans };
+    const words = compareFrameWords(this.#db);
+    return { files, missing: missing + words.missing, orphans: orphans + words.orphans };
   }
 
   /** Rows of `filter_row` that differ from files and their metadata, are missing or left over. */
@@ -249,7 +251,7 @@ export class CatalogueChecks {
             .prepare(`DELETE FROM ${table} WHERE rowid IN (SELECT id FROM ${table}_docsize EXCEPT SELECT id FROM file)`)
             .run().changes;
         }
-        return repaired;
+        return repaired + repairFrameWords(this.#db);
       })
       .immediate();
   }

@@ -8,6 +8,7 @@ import { FRAMES_REGIONS_SPACES } from './migrations/006-frames-regions-spaces.js
 import { SOURCES_AND_STATES } from './migrations/007-sources-and-states.js';
 import { EXTERNAL_IDS_AND_FIELDS } from './migrations/008-external-ids-and-fields.js';
 import { KINDS_AND_TRAITS } from './migrations/009-kinds-and-traits.js';
+import { FRAME_TEXTS } from './migrations/010-frame-texts.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   SOURCES_AND_STATES,
   EXTERNAL_IDS_AND_FIELDS,
   KINDS_AND_TRAITS,
+  FRAME_TEXTS,
 ];
 
 /** The schema version that this version of the program reads and writes. */

@@ -2,6 +2,7 @@ import type { FrameInfo } from '../../model/frame.js';
 import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
 import { type ContentInfo, type EmbeddedFrame, embedStage, type Stages } from '../records.js';
+import { FrameTextTable } from './frame-text-table.js';
 
 /** A stored content and what has been done to it. */
 export interface StoredContent {
@@ -13,9 +14,11 @@ export interface StoredContent {
 /** Contents with their frames, regions, vectors and stages. Call it within a transaction. */
 export class ContentTable {
   readonly #statements: Statements;
+  readonly #texts: FrameTextTable;
 
   constructor(statements: Statements) {
     this.#statements = statements;
+    this.#texts = new FrameTextTable(statements);
   }
 
   find(sha256: Uint8Array): StoredContent | undefined {
@@ -50,7 +53,9 @@ export class ContentTable {
       if (stage.startsWith('embed:') && differs(content, stages, stage)) this.#dropVectors(id, Number(stage.slice(6)));
     }
     for (const frame of frames) {
-      const regionId = this.#ensureWhole(id, this.#putFrame(id, frame));
+      const frameId = this.#putFrame(id, frame);
+      if (frame.text !== undefined) this.#texts.put(frameId, 'layer', frame.text);
+      const regionId = this.#ensureWhole(id, frameId);
       for (const [spaceId, vector] of frame.vectors) {
         this.#statements
           .get('INSERT INTO vector (region_id, space_id, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')

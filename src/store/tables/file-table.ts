@@ -302,6 +302,13 @@ export class FileTable {
     });
   }
 
+  /** Has the next run that meets a content expand it again. */
+  outdateFrames(contentId: number): void {
+    this.#statements
+      .get("UPDATE stage_done SET version = 'outdated' WHERE content_id = ? AND stage = 'frames'")
+      .run(contentId);
+  }
+
   #write(work: () => void): void {
     this.#db.transaction(work).immediate();
   }

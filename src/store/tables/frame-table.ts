@@ -21,6 +21,17 @@ export class FrameTable {
     return row && toFrame(row);
   }
 
+  /** Files of contents of a format that are stored as one image, each content once. */
+  listWhole(format: string): { contentId: number; path: string }[] {
+    return this.#statements
+      .get(
+        `SELECT content.id AS contentId, min(file.path) AS path FROM content
+         JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0 AND frame.kind = 'image'
+         JOIN file ON file.content_id = content.id WHERE format = ? GROUP BY content.id`,
+      )
+      .all(format) as { contentId: number; path: string }[];
+  }
+
   /** In their order. */
   list(photoId: number): FrameInfo[] {
     return (this.#statements.get(`${SELECT} ORDER BY ordinal`).all(photoId) as FrameRow[]).map(toFrame);

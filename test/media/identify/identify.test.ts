@@ -104,13 +104,26 @@ describe('identify', () => {
   });
 
   it.each([
+    ['at once', '%PDF-1.7\n1 0 obj\n'],
+    ['behind blanks', '\r\n \0%PDF-1.4\n'],
+    ['marked as UTF-8', '\uFEFF%PDF-2.0\n'],
+  ])('recognises a PDF that begins %s', async (_what, text) => {
+    expect(await identifyText(text)).toEqual({
+      format: 'pdf',
+      kind: 'document',
+      mediaType: 'application/pdf',
+      decoder: null,
+    });
+  });
+
+  it.each([
     ['nothing', Buffer.alloc(0)],
     ['text', Buffer.from('This is no picture. It only speaks of <svg> and GIF89a.')],
     ['text that begins like a TIFF', Buffer.from('II* is how some files begin')],
     ['a page with an SVG in it', Buffer.from('<!DOCTYPE html><html><svg></svg></html>')],
     ['other XML', Buffer.from('<?xml version="1.0"?><svgs></svgs>')],
     ['a ZIP archive', makeZip('photo.jpg', 'no picture either')],
-    ['a PDF', Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n')],
+    ['text that speaks of PDFs', Buffer.from('A file that begins with %PDF-1.7 is a document.')],
     ['zeros', Buffer.alloc(IDENTIFY_BYTES)],
     ['half a JPEG mark', Buffer.from([0xff, 0xd8])],
     ['text that begins like a BMP', Buffer.from('BM is short for bitmap, and this is about BMP files of all kinds.')],

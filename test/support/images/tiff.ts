@@ -40,6 +40,25 @@ function longs(tag: number, values: readonly number[]): Entry {
 
 /** The file. */
 export function makeTiff(image: TiffImage): Buffer {
+  return makeTiffPages([image]);
+}
+
+/** A file of several pages. */
+export function makeTiffPages(images: readonly TiffImage[]): Buffer {
+  const parts: Buffer[] = [Buffer.from('II*\0\x08\0\0\0', 'latin1')];
+  let at = 8;
+  for (const [i, image] of images.entries()) {
+    const page = writePage(image, at);
+    // Where the next directory is: behind this page, or nowhere.
+    at += page.length;
+    if (i < images.length - 1) page.writeUInt32LE(at, 2 + 12 * page.readUInt16LE(0));
+    parts.push(page);
+  }
+  return Buffer.concat(parts);
+}
+
+/** @param at where its directory begins in the file */
+function writePage(image: TiffImage, at: number): Buffer {
   const { width, height, bits, photometric, strips, rowsPerStrip = height, compression = 1 } = image;
   const entries = [
     longs(256, [width]),
@@ -60,24 +79,25 @@ export function makeTiff(image: TiffImage): Buffer {
       count: values.length,
     })),
   ];
-  const headBytes = write(entries, strips, 0).length;
-  return Buffer.concat([write(entries, strips, headBytes), ...strips]);
+  const headBytes = write(entries, strips, at, 0).length;
+  const page = Buffer.concat([write(entries, strips, at, headBytes), ...strips]);
+  // Directories begin at even places.
+  return page.length % 2 === 0 ? page : Buffer.concat([page, Buffer.alloc(1)]);
 }
 
-function write(entries: readonly Entry[], strips: readonly Uint8Array[], stripsAt: number): Buffer {
-  let at = stripsAt;
+function write(entries: readonly Entry[], strips: readonly Uint8Array[], start: number, headBytes: number): Buffer {
+  let at = start + headBytes;
   const offsets = strips.map(({ length }) => {
     at += length;
     return at - length;
   });
   const all = [...entries, longs(273, offsets)].sort((a, b) => a.tag - b.tag);
-  const head = Buffer.alloc(8 + 2 + 12 * all.length + 4);
-  head.write('II*\0\x08\0\0\0', 'latin1');
-  head.writeUInt16LE(all.length, 8);
+  const head = Buffer.alloc(2 + 12 * all.length + 4);
+  head.writeUInt16LE(all.length, 0);
   const parts: Buffer[] = [head];
-  let end = head.length;
+  let end = start + head.length;
   for (const [i, { tag, type, count, value }] of all.entries()) {
-    const entry = 10 + 12 * i;
+    const entry = 2 + 12 * i;
     head.writeUInt16LE(tag, entry);
     head.writeUInt16LE(type, entry + 2);
     head.writeUInt32LE(count, entry + 4);

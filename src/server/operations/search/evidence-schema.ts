@@ -36,8 +36,14 @@ const VectorEvidenceSchema = z
 const TextEvidenceSchema = z
   .object({
     type: z.literal('text'),
-    field: z.string().meta({ description: '`name`, `folder`, `title`, `keywords`…; an open list.', example: 'title' }),
-    text: z.string().nullable().meta({ description: 'The text that matches, where it is stored.' }),
+    field: z
+      .string()
+      .meta({ description: '`name`, `folder`, `title`, `keywords`, `page`…; an open list.', example: 'title' }),
+    text: z
+      .string()
+      .nullable()
+      .meta({ description: 'The text that matches, where it is stored; of a page, the passage.' }),
+    frame: FrameLocationSchema.optional(),
     relevance,
   })
   .meta({ id: 'TextEvidence', description: 'Text of the photo that matches the query.' });

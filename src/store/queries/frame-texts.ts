@@ -1,0 +1,113 @@
+import type { Database } from 'better-sqlite3';
+import type { FrameLocation } from '../../model/evidence.js';
+import { Statements } from '../database/statements.js';
+import { separateIdeographs } from '../separate-ideographs.js';
+import { quoteText } from './quote-text.js';
+import type { TextMatch, Word } from './text-matches.js';
+
+/** A photo one of whose frames has a text that matches. */
+export interface FrameTextMatch extends TextMatch {
+  /** Ids of the texts that match best, the best first: see {@link FrameTexts.read}. */
+  textIds: number[];
+}
+
+/** A text and the frame that it stands in. */
+export interface FrameText {
+  text: string;
+  frame: FrameLocation;
+}
+
+/** Texts named for a photo: more of them say nothing new. */
+const MOST_A_PHOTO = 3;
+
+type MatchedRow = [textId: number, photoId: number, fileId: number, path: string];
+type TextRow = [
+  id: number,
+  text: string,
+  ordinal: number,
+  kind: FrameLocation['kind'],
+  atMs: number | null,
+  page: number | null,
+];
+
+/** Searches the texts of frames: pages of documents. In a library that has none, it takes no time. */
+export class FrameTexts {
+  readonly #statements: Statements;
+  readonly #changeStamp: () => string;
+  #isEmpty = true;
+  #knownSince: string | undefined;
+
+  /** @param changeStamp another one after each change, whoever made it */
+  constructor(db: Database, changeStamp: () => string) {
+    this.#statements = new Statements(db);
+    this.#changeStamp = changeStamp;
+  }
+
+  /**
+   * Files of photos one of whose frames holds all of the words, the best match first.
+   * @param most when more texts than this match, nothing is given: see `TextMatches.listWithAll`
+   */
+  listWithAll(words: readonly Word[], most: number): FrameTextMatch[] {
+    if (words.length === 0 || this.#hasNone()) return [];
+    const expression = words.map(toExpression).join(' AND ');
+    if (this.#countUpTo(expression, most + 1) > most) return [];
+    const rows = this.#statements
+      .get(
+        `SELECT frame_text.id, frame.content_id, file.id, file.path
+         FROM (SELECT rowid, bm25(frame_words) AS score FROM frame_words WHERE frame_words MATCH ?) AS found
+         CROSS JOIN frame_text ON frame_text.id = found.rowid CROSS JOIN frame ON frame.id = frame_text.frame_id
+         CROSS JOIN file ON file.content_id = frame.content_id ORDER BY found.score, frame_text.id, file.path`,
+      )
+      .raw()
+      .all(expression) as MatchedRow[];
+    return groupByFile(rows);
+  }
+
+  /** Texts by their ids; those that are gone are missing. */
+  read(ids: readonly number[]): Map<number, FrameText> {
+    if (ids.length === 0) return new Map();
+    const rows = this.#statements
+      .get(
+        `SELECT frame_text.id, text, ordinal, kind, at_ms, page FROM json_each(?) AS wanted
+         CROSS JOIN frame_text ON frame_text.id = wanted.value CROSS JOIN frame ON frame.id = frame_text.frame_id`,
+      )
+      .raw()
+      .all(JSON.stringify(ids)) as TextRow[];
+    return new Map(
+      rows.map(([id, text, ordinal, kind, atMs, page]) => [id, { text, frame: { ordinal, kind, atMs, page } }]),
+    );
+  }
+
+  /** Asked once, until something changes. */
+  #hasNone(): boolean {
+    const stamp = this.#changeStamp();
+    if (stamp !== this.#knownSince) {
+      this.#isEmpty = this.#statements.get('SELECT 1 FROM frame_text LIMIT 1').get() === undefined;
+      this.#knownSince = stamp;
+    }
+    return this.#isEmpty;
+  }
+
+  #countUpTo(expression: string, limit: number): number {
+    return this.#statements
+      .get('SELECT count(*) FROM (SELECT 1 FROM frame_words WHERE frame_words MATCH ? LIMIT ?)')
+      .pluck()
+      .get(expression, limit) as number;
+  }
+}
+
+/** @param rows in the order of their texts; a text has as many as its photo has files */
+function groupByFile(rows: readonly MatchedRow[]): FrameTextMatch[] {
+  const matches = new Map<number, FrameTextMatch>();
+  for (const [textId, photoId, fileId, path] of rows) {
+    const match = matches.get(fileId);
+    if (match === undefined) matches.set(fileId, { photoId, fileId, path, textIds: [textId] });
+    else if (match.textIds.length < MOST_A_PHOTO) match.textIds.push(textId);
+  }
+  return [...matches.values()];
+}
+
+function toExpression({ text, isPrefix }: Word): string {
+  const quoted = quoteText(separateIdeographs(text).trim());
+  return isPrefix ? `${quoted} *` : quoted;
+}

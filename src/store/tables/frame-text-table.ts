@@ -1,0 +1,29 @@
+import type { Statements } from '../database/statements.js';
+import { separateIdeographs } from '../separate-ideographs.js';
+
+/** Texts that stand in frames. Call it within a transaction. */
+export class FrameTextTable {
+  readonly #statements: Statements;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  /**
+   * Stores the text of a frame, in place of the one that it has from this source.
+   * @param source `layer`: the document states it; else the program that read it in the picture
+   */
+  put(frameId: number, source: string, text: string): void {
+    // Deleted first, so that the words of the old text go with it.
+    this.#statements.get('DELETE FROM frame_text WHERE frame_id = ? AND source = ?').run(frameId, source);
+    const { lastInsertRowid } = this.#statements
+      .get('INSERT INTO frame_text (frame_id, source, text) VALUES (?, ?, ?)')
+      .run(frameId, source, text);
+    this.putWords(Number(lastInsertRowid), text);
+  }
+
+  /** Only the words: they can be derived from the text at any time. */
+  putWords(id: number, text: string): void {
+    this.#statements.get('INSERT INTO frame_words (rowid, words) VALUES (?, ?)').run(id, separateIdeographs(text));
+  }
+}
