@@ -78,7 +78,9 @@ export type {
   TakenAtSource,
   WrittenPlace,
 } from './metadata/file-metadata.js';
+export type { MediaMetadata } from './metadata/media-metadata.js';
 export type { Place } from './metadata/places/places.js';
+export type { ContentKind } from './model/content-kind.js';
 export type { Defect } from './model/defect.js';
 export type {
   Box,

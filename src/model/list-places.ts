@@ -13,7 +13,7 @@ interface Found {
  * photos, and for files that are found by their name or metadata alone.
  */
 export function listPlaces({ frames, matched, evidence }: Found): FrameLocation[] {
-  if (frames < 2) return [];
+  if (!(frames > 1)) return [];
   const places = new Map<number, FrameLocation>();
   for (const one of evidence) {
     const frame = one.type === 'text' || matched.includes('vector') ? one.frame : undefined;

@@ -28,7 +28,7 @@ export const listRoots = defineOperation({
             exclude: ['*.psd'],
             hidden: false,
             followLinks: false,
-            raw: 'all',
+            raw: 'all', kinds: ['photos', 'videos'],
           },
         ],
       },

@@ -77,7 +77,7 @@ describe('films on a terminal', () => {
 
   it('say nothing where they were found by their names', async () => {
     expect(await show([film('/films/party.mp4', [83_000], { matched: ['name'] })])).toEqual([
-      '1  name  party.mp4  /films',
+      '1  80 %  party.mp4  /films',
     ]);
   });
 });
