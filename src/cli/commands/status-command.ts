@@ -4,6 +4,7 @@ import type { LibraryStats } from '../../library/types/descriptions.js';
 import { toIsoDay, toIsoMinute } from '../../runtime/iso-date.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
+import { formatKinds } from '../output/format-kinds.js';
 import { printable } from '../output/printable.js';
 import { formatTimeLeft } from '../output/progress-view.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
@@ -38,7 +39,7 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
   const rows: [string, string][] = [
     ['library', printable(stats.path)],
     ...(stats.running === null ? [] : [['running', formatRun(stats.running)] as [string, string]]),
-    ['photos', `${stats.photos} distinct, in ${countFiles(stats.files - failed)}`],
+    formatContents(stats, failed),
     [
       'failed',
       failed === 0 ? 'none' : `${countFiles(failed)} (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`,
@@ -60,6 +61,13 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
   ];
   const { dim } = coloursFor(process.stdout);
   return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
+}
+
+/** Distinct contents: photos alone, or `1204 photos, 31 videos`. */
+function formatContents({ photos, kinds, files }: LibraryStats, failed: number): [string, string] {
+  const held = `in ${countFiles(files - failed)}`;
+  if (kinds.image === photos) return ['photos', `${photos} distinct, ${held}`];
+  return ['contents', `${formatKinds(kinds)}, ${held}`];
 }
 
 function countVectors(count: number): string {
