@@ -98,7 +98,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     )
     .option('--kinds <list>', 'photos, videos, documents, models, or all (default: photos,videos)', parseKinds)
     .option('--ffmpeg <path>', 'program that decodes videos (default: $PHOTOSEEK_FFMPEG, or ffmpeg on PATH)')
-    .option('--frames-per-minute <n>', 'most indexed frames per minute of a video (default: 20)', parseCount(600))
+    .option('--frames-per-minute <n>', 'most indexed frames per minute of a video (default: 60)', parseCount(600))
     .option('--max-frames <n>', 'most indexed frames of a video (default: 240)', parseCount(10_000))
     .option('--max-pages <n>', 'most indexed pages of a document (default: 50)', parseCount(10_000))
     .option('--force', 'read every file again, also those that seem unchanged')
