@@ -59,6 +59,7 @@ Examples:
   photoseek index ~/Pictures --exclude "*.psd" --exclude "drafts/"
   photoseek index /mnt/nas/photos --decoders 8
   photoseek index ~/Pictures --watch
+  photoseek index ~/Films --kinds videos --ffmpeg /opt/ffmpeg/bin/ffmpeg
   photoseek index ~/Scans --kinds photos,documents
   photoseek index --force ~/Pictures/2019`;
 
@@ -141,6 +142,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--rate-limit <n>', 'requests per minute and address; 0: no limit', parseNumber(1_000_000), 6000)
     .addOption(new Option('--log-level <level>', 'level of the JSON log on stderr').choices(LEVELS).default('warn'))
     .option('--watch', 'index changes in the indexed folders as they happen')
+    .option('--ffmpeg <path>', 'program that decodes videos (default: $PHOTOSEEK_FFMPEG, or ffmpeg on PATH)')
     .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options, runCommand));
 
   addDaemonCommands(program, runCommand);

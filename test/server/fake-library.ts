@@ -65,6 +65,7 @@ export const fakeStats: LibraryStats = {
   photos: 1,
   failures: {},
   defects: {},
+  undecoded: 0,
   dateSources: {},
   model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2, vectors: 1 },
   calibration: { source: 'model', measuredAtMs: null, photos: null, queries: null },
