@@ -16,6 +16,7 @@ import { memory } from './trials/memory.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
+import { videos } from './trials/videos.mjs';
 import { waiting } from './trials/waiting.mjs';
 
 /** Each trial: a name, a description, and `run({ isQuick })`, which returns rows of `{ what, value, unit, bound }`. */
@@ -33,6 +34,7 @@ const TRIALS = [
   frames,
   documents,
   spaces,
+  videos,
 ];
 
 const isQuick = process.argv.includes('--quick');
