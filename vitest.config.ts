@@ -14,7 +14,7 @@ const BUILT = [
   'test/docs/tasks.test.ts',
   'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
   'test/encoder/{models/families,models/hub,runtime/forbid-telemetry}.test.ts',
-  'test/fuzz/pictures.test.ts',
+  'test/fuzz/{pictures,models.slow}.test.ts',
   'test/indexer/{unreadable,watch,pipeline/many-frames}.test.ts',
   'test/insight/*.test.ts',
   'test/library/{backup,drop-space,first-version,library,second-space}.test.ts',

@@ -13,6 +13,7 @@ import { indexing } from './trials/indexing.mjs';
 import { largeSearch } from './trials/large-search.mjs';
 import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
+import { models } from './trials/models.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
@@ -35,6 +36,7 @@ const TRIALS = [
   documents,
   spaces,
   videos,
+  models,
 ];
 
 const isQuick = process.argv.includes('--quick');

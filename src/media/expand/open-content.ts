@@ -15,6 +15,7 @@ export interface OpenContent {
 const EXPANDERS: Record<string, () => Promise<Expander>> = {
   image: async () => imageExpander,
   document: async () => (await import('./documents/document-expander.js')).documentExpander,
+  model: async () => (await import('./models/model-expander.js')).modelExpander,
   video: async () => (await import('./video/video-expander.js')).videoExpander,
 };
 

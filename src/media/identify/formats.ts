@@ -20,6 +20,8 @@ const raw = image('raw');
 const unsupported = (mediaType: string) => image(null)(mediaType, '');
 const video = (mediaType: string, extensions: string) =>
   ({ kind: 'video', mediaType, extensions, decoder: null }) satisfies Format;
+const model = (mediaType: string, extensions: string) =>
+  ({ kind: 'model', mediaType, extensions, decoder: null }) satisfies Format;
 
 /** The formats that are recognised here; `file-type` names some more, which are not supported. */
 export const FORMATS = {
@@ -80,6 +82,13 @@ export const FORMATS = {
   wmv: video('video/x-ms-wmv', 'wmv asf'),
   flv: video('video/x-flv', 'flv'),
   ogv: video('video/ogg', 'ogv ogm'),
+
+  glb: model('model/gltf-binary', 'glb'),
+  gltf: model('model/gltf+json', 'gltf'),
+  // Not `.obj`, which compilers write, too: a model of that name is recognised by its content.
+  obj: model('model/obj', ''),
+  stl: model('model/stl', 'stl'),
+  ply: model('model/x-ply', 'ply'),
 } as const satisfies Record<string, Format>;
 
 /** Short lower-case name of a format that is recognised here. */

@@ -3,6 +3,7 @@ import type { ContentKind } from '../../model/content-kind.js';
 import { type Decoder, FORMATS, type FormatName } from './formats.js';
 import { readNetpbmHeader } from './netpbm-header.js';
 import { recogniseBoxes } from './recognise-boxes.js';
+import { recogniseModel } from './recognise-model.js';
 import { isPdf } from './recognise-pdf.js';
 import { recogniseTiff } from './recognise-tiff.js';
 import { recogniseVideo } from './recognise-video.js';
@@ -74,7 +75,7 @@ export function recogniseFormat(bytes: Uint8Array): FormatName | undefined {
   if (isSvg(head)) return 'svg';
   if (isPdf(head)) return 'pdf';
   // Behind those of images: a video's signature may be weak, and an image in a file of boxes goes first.
-  return recogniseVideo(head) ?? (isTga(head) ? 'tga' : undefined);
+  return recogniseModel(bytes) ?? recogniseVideo(head) ?? (isTga(head) ? 'tga' : undefined);
 }
 
 /** Two letters are a weak signature: the second header must have a known size as well. */
