@@ -1,7 +1,9 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { checkFiles } from '#src/library/care/check-files.js';
 import type { Library } from '#src/library/types/library.js';
+import { Catalogue } from '#src/store/catalogue.js';
 import { writePicture } from '../support/images/random-images.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { openFakeLibrary } from '../support/libraries/open-fake-library.js';
@@ -65,6 +67,15 @@ describe('roots', () => {
     await rename(`${holidays}-away`, holidays);
     expect((await library.roots()).map(({ isMissing }) => isMissing)).toEqual([false, true]);
   });
+});
+
+it('have links that lead nowhere as failures, which is no change since', async () => {
+  await symlink(join(home, 'nowhere'), join(holidays, 'broken.jpg'));
+  const library = await open(holidays);
+  expect(await library.roots()).toMatchObject([{ files: 4, failed: 2 }]);
+  const catalogue = new Catalogue(library.path, { create: false });
+  onTestFinished(() => catalogue.close());
+  expect(await checkFiles({ catalogue }, {})).toMatchObject([{ examined: 4, wrong: 0 }]);
 });
 
 it('are not missing when they are there and never had photos', async () => {

@@ -43,9 +43,10 @@ export async function checkFiles(
   return [reportStats(counts), ...(content ? [reportBytes(read)] : [])];
 }
 
-async function compareStats({ path, sizeBytes, mtimeMs, ctimeMs }: CheckedFile): Promise<State> {
+async function compareStats({ path, sizeBytes, mtimeMs, ctimeMs, sha256 }: CheckedFile): Promise<State> {
   const stats = await stat(toFsPath(path)).catch(() => undefined);
-  if (stats === undefined) return 'gone';
+  // A link that led nowhere still does.
+  if (stats === undefined) return sha256 === null && sizeBytes === 0 ? 'same' : 'gone';
   if (stats.size !== sizeBytes || stats.mtimeMs !== mtimeMs) return 'changed';
   return ctimeMs === null || stats.ctimeMs === ctimeMs ? 'same' : 'touched';
 }

@@ -36,7 +36,9 @@ async function addPicture(path: string): Promise<void> {
 async function index(folder: string, options?: IndexOptions, path = folder): Promise<string[]> {
   await indexPaths(library, [path], options);
   const catalogue = new Catalogue(join(home, 'library'), { create: false });
-  const known = catalogue.files.listUnder(folder).map((file) => relative(folder, file.path));
+  // A link that leads nowhere, or to itself, is known as a file that could not be examined.
+  const files = catalogue.files.listUnder(folder).filter(({ failureCode }) => failureCode !== 'unreadable');
+  const known = files.map((file) => relative(folder, file.path));
   catalogue.close();
   return known.sort();
 }
