@@ -78,7 +78,9 @@ export type {
   TakenAtSource,
   WrittenPlace,
 } from './metadata/file-metadata.js';
+export type { MediaMetadata } from './metadata/media-metadata.js';
 export type { Place } from './metadata/places/places.js';
+export type { ContentKind } from './model/content-kind.js';
 export type { Defect } from './model/defect.js';
 export type {
   Box,
@@ -91,6 +93,7 @@ export type {
 } from './model/evidence.js';
 export type { FieldInfo, Fields, FieldType, FieldValue } from './model/fields.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
+export type { PhotoFrame } from './model/frame.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
 export type { Background } from './search/calibration/background.js';

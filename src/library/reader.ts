@@ -1,10 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { PhotoseekError, photoNotFound } from '../errors.js';
+import type { FramePlace } from '../media/expand/expander.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
-import { pickThumbnailEdge } from '../media/thumbnails/thumbnail-edges.js';
+import { pickThumbnailEdge, SMALL_EDGE } from '../media/thumbnails/thumbnail-edges.js';
 import { checkExternalId } from '../model/fields.js';
-import type { FrameInfo } from '../model/frame.js';
-import { checkArgument, checkOptions, ID, integer, TEXT } from '../runtime/check-arguments.js';
+import type { PhotoFrame } from '../model/frame.js';
+import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { FacetContext } from '../search/browse/facets.js';
 import { checkPhoto } from '../search/check-query.js';
 import type { SearchContext } from '../search/context.js';
@@ -21,6 +22,7 @@ import type { PhotoFiles, PhotoRow } from '../store/records.js';
 import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
+import { findFramePlace } from './standing-frame.js';
 import type { ImageBytes, LibraryStats } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
@@ -91,7 +93,7 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(async () => {
       const photo = this.#getFiles(id);
       const startedAt = performance.now();
-      const place = this.#placeOf(id, frame);
+      const place = findFramePlace(this.core, id, frame);
       const ordinal = place?.ordinal ?? 0;
       const key = { contentHash: photo.contentHash, frame: ordinal, edge: pickThumbnailEdge(edge), format };
       const bytes = await this.core.thumbnails.get(key, {
@@ -104,31 +106,46 @@ export class Reader implements PhotoReader {
     });
   }
 
-  /** The place of a frame, or of the one that stands for the photo; `undefined` for the image of a photo. */
-  #placeOf(id: number, frame: number | undefined): FrameInfo | undefined {
-    if (frame !== undefined) checkArgument('frame', frame, integer(0, Number.MAX_SAFE_INTEGER));
-    const place = this.core.catalogue.frames.find(id, frame ?? 0);
-    if (frame !== undefined && place === undefined) throw photoNotFound({ id }, `It has no frame ${frame}.`);
-    return place?.kind === 'image' && place.ordinal === 0 ? undefined : place;
-  }
-
-  async fullSize(id: number): Promise<ImageBytes> {
+  async fullSize(id: number, frame?: number): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
       const photo = this.#getRow(id);
       const shrink = Math.min(1, Math.sqrt(MAX_FULL_PIXELS / (photo.width * photo.height)));
       const edge = Math.max(1, Math.floor(Math.max(photo.width, photo.height) * shrink));
       const { path } = await findOriginal(photo, this.core);
-      const bytes = await this.core.startMedia().thumbnail({ path }, edge, 'jpeg', this.#placeOf(id, undefined));
+      const bytes = await this.core
+        .startMedia()
+        .thumbnail({ path }, edge, 'jpeg', findFramePlace(this.core, id, frame));
       // A file that was replaced while it was decoded is another photo.
       await findOriginal(photo, this.core);
       return { bytes, mediaType: 'image/jpeg' };
     });
   }
 
-  async preview(id: number, edge?: number): Promise<Pixels>;
-  async preview(id: number, edge: number, format: 'png'): Promise<ImageBytes>;
-  async preview(id: number, edge = 320, format?: 'png'): Promise<Pixels | ImageBytes> {
-    const { bytes } = await this.thumbnail(id, edge);
+  async frames(id: number): Promise<PhotoFrame[]> {
+    return this.core.whileOpen(async () => {
+      this.#getFiles(id);
+      return this.core.catalogue.frames.list(id).map(({ phash, ...frame }) => frame);
+    });
+  }
+
+  async animatedPreview(id: number): Promise<ImageBytes> {
+    return this.core.whileOpen(async () => {
+      const { contentHash } = this.#getFiles(id);
+      const { makePreview } = await import('./make-preview.js');
+      const bytes = await this.core.thumbnails.getPreview(contentHash, async () =>
+        makePreview(
+          await this.frames(id),
+          async (frame) => (await this.thumbnail(id, SMALL_EDGE, 'webp', frame)).bytes,
+        ),
+      );
+      return { bytes, mediaType: 'image/webp' };
+    });
+  }
+
+  async preview(id: number, edge?: number, format?: undefined, frame?: number): Promise<Pixels>;
+  async preview(id: number, edge: number, format: 'png', frame?: number): Promise<ImageBytes>;
+  async preview(id: number, edge = 320, format?: 'png', frame?: number): Promise<Pixels | ImageBytes> {
+    const { bytes } = await this.thumbnail(id, edge, 'webp', frame);
     const { decodeThumbnail, thumbnailToPng } = await import('../media/thumbnails/decode-thumbnail.js');
     return this.core.whileOpen(async () =>
       format === undefined
@@ -187,9 +204,21 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(async () => {
       // Loaded on use: a search starts sooner without it.
       const { findDuplicates } = await import('../insight/duplicates/find-duplicates.js');
-      const readPixels = (id: number) => this.preview(id).catch(forgetImage);
-      return findDuplicates(this.#context(), readPixels, options);
+      const readImages = {
+        ofPhoto: (id: number) => this.preview(id).catch(forgetImage),
+        ofPlace: (id: number, place: FramePlace) => this.#readPlace(id, place).catch(forgetImage),
+      };
+      return findDuplicates(this.#context(), readImages, options);
     });
+  }
+
+  /** A small image of any time of a film, which is not cached; of others, of a frame. */
+  async #readPlace(id: number, place: FramePlace): Promise<Pixels> {
+    if (place.atMs === null) return this.preview(id, SMALL_EDGE, undefined, place.ordinal);
+    const { path } = await findOriginal(this.#getFiles(id), this.core);
+    const bytes = await this.core.startMedia().thumbnail({ path }, SMALL_EDGE, 'webp', place);
+    const { decodeThumbnail } = await import('../media/thumbnails/decode-thumbnail.js');
+    return decodeThumbnail(bytes, SMALL_EDGE);
   }
 
   async tags(): Promise<TagCount[]> {
@@ -214,6 +243,7 @@ export class Reader implements PhotoReader {
       schemaVersion: catalogue.schemaVersion,
       files: catalogue.files.countFiles(within),
       photos: catalogue.files.countPhotos(within),
+      kinds: catalogue.files.countKinds(within),
       failures: catalogue.files.countFailures(within),
       defects: catalogue.files.countDefects(within),
       undecoded: catalogue.files.countUndecoded(within),

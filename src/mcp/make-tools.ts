@@ -3,6 +3,8 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { PhotoseekError } from '../errors.js';
 import type { PhotoReader } from '../library/types/library.js';
+import { formatLocation } from '../model/format-location.js';
+import { listPlaces } from '../model/list-places.js';
 import type { SearchResponse, SearchResult } from '../search/types/answer.js';
 import type { Photo } from '../search/types/photo.js';
 
@@ -19,7 +21,7 @@ export function addTools(server: McpServer, reader: PhotoReader): void {
     {
       title: 'Search photos',
       description:
-        'Finds photos by what they show, best first. The query is a description (a dog on the beach), or the query language: filters such as taken:2023, near:Zürich, camera:canon and tag:boat narrow it, -tag:boat excludes, and a sign between two terms subtracts (sea - boat).',
+        'Finds photos, films, documents and 3D models by what they show, best first; of a film, `moments` says when. The query is a description (a dog on the beach), or the query language: filters such as taken:2023, near:Zürich, camera:canon and tag:boat narrow it, -tag:boat excludes, and a sign between two terms subtracts (sea - boat).',
       inputSchema: {
         query: z.string().min(1).max(2000).describe('A description of the photos, with filters if need be.'),
         filters: z
@@ -74,16 +76,21 @@ export function addTools(server: McpServer, reader: PhotoReader): void {
     'show_photo',
     {
       title: 'Show a photo',
-      description: 'A photo as an image, scaled down.',
+      description: 'A photo as an image, scaled down; of a film, the moment that `frame` names.',
       inputSchema: {
         id,
+        frame: z
+          .int()
+          .min(0)
+          .optional()
+          .describe('Of a film, document or model: the frame of a result. Default: the one that stands for it.'),
         edge: z.int().min(32).max(1280).default(640).describe('Longest side in pixels; rounded up to a cached size.'),
       },
       annotations,
     },
-    async ({ id: of, edge }) => {
+    async ({ id: of, edge, frame }) => {
       try {
-        const { bytes, mediaType } = await reader.thumbnail(of, edge);
+        const { bytes, mediaType } = await reader.thumbnail(of, edge, 'webp', frame);
         return { content: [{ type: 'image', data: Buffer.from(bytes).toString('base64'), mimeType: mediaType }] };
       } catch (error) {
         return toFailure(error);
@@ -143,12 +150,19 @@ function describeResponse({
 
 function describeResult(result: SearchResult): Record<string, unknown> {
   const { relevance, cosine, identical } = result;
-  return { ...describePhoto(result), relevance, cosine, ...(identical ? { identical } : {}) };
+  const moments = listPlaces(result).map((place) => ({ frame: place.ordinal, where: formatLocation(place) }));
+  return {
+    ...describePhoto(result),
+    ...(moments.length === 0 ? {} : { moments }),
+    relevance,
+    cosine,
+    ...(identical ? { identical } : {}),
+  };
 }
 
 /** Unknown values are left out: every token costs the assistant. */
 function describePhoto({ metadata, modifiedAtMs, ...photo }: Photo): Record<string, unknown> {
-  const { id: photoId, path, otherPaths, format, width, height, sizeBytes } = photo;
+  const { id: photoId, path, otherPaths, kind, frames, format, width, height, sizeBytes } = photo;
   const known = Object.entries(metadata ?? {}).filter(
     ([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
   );
@@ -156,6 +170,7 @@ function describePhoto({ metadata, modifiedAtMs, ...photo }: Photo): Record<stri
     id: photoId,
     path,
     ...(otherPaths.length === 0 ? {} : { otherPaths }),
+    ...(kind === 'image' ? {} : { kind, frames }),
     format,
     width,
     height,

@@ -21,6 +21,8 @@ export interface FrameLocation {
   atMs: number | null;
   /** 1-based; `null` unless `kind` is `page`. */
   page: number | null;
+  /** Name of the page or view, such as `front`. Absent: it has none. */
+  label?: string | undefined;
 }
 
 /** A vector of the photo that is near the query's vector. */

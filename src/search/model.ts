@@ -85,7 +85,7 @@ export interface RankedVector {
 /** A photo that answers a query, before its metadata is read. */
 export interface RankedPhoto {
   id: number;
-  /** One a space that was searched, best relevance first. */
+  /** The best one of each space that was searched and, of contents of several frames, those of other moments; best relevance first. */
   vectors: readonly RankedVector[];
   /** It is relevant because of its vectors. */
   isByVector: boolean;

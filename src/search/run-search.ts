@@ -35,7 +35,7 @@ export async function answerQuery(
   const from = cursor === undefined ? 0 : findContinuation(order, cursor);
   const to = Math.min(order.length, from + options.limit);
   const page = await describe(answer, order.slice(from, to));
-  const results = await presentPhotos(context, page, answer.terms, answer.filters);
+  const results = await presentPhotos(context, page, answer);
   const endedAt = performance.now();
   return {
     query: query.name,

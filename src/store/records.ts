@@ -225,6 +225,16 @@ export const WHOLE_IMAGE: Omit<VectorLocation, 'vectorId'> = {
   box: null,
 };
 
+/** The vector of a whole frame. */
+export interface FrameVector {
+  vectorId: number;
+  ordinal: number;
+  /** Milliseconds from the start of a video; `null` in others. */
+  atMs: number | null;
+  /** Unit length. */
+  vector: Float32Array;
+}
+
 /** Vectors of one space: `ids[i]` goes with `data.subarray(i * dim, (i + 1) * dim)`. */
 export interface VectorBatch {
   ids: number[];

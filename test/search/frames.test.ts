@@ -20,9 +20,18 @@ describe('photos of 1 to 40 frames', () => {
     await library.close();
   });
 
-  it('are duplicates by their bytes and their first frames, whatever the other frames show', async () => {
+  it('are no near-duplicates by their first frames alone', async () => {
     const folder = nextFolder();
-    const contents = writeFramesCatalogue(folder, { photos: 200, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
+    writeFramesCatalogue(folder, { photos: 200, dim: DIM, framesOf: (i) => 1 + ((i * 7) % 40) });
+    const { library } = await openFramesLibrary(folder, DIM);
+    await writeThumbnails(folder, listTwinHashes(200));
+    expect(await library.duplicates({ kinds: ['near'] })).toEqual([]);
+    await library.close();
+  });
+
+  it('are duplicates by their bytes, and those of one frame by that', async () => {
+    const folder = nextFolder();
+    const contents = writeFramesCatalogue(folder, { photos: 200, dim: DIM, framesOf: () => 1, kind: 'image' });
     const { library } = await openFramesLibrary(folder, DIM);
     const exact = await library.duplicates({ kinds: ['exact'] });
     const expected = contents.filter(({ paths }) => paths.length > 1).map(({ paths }) => [...paths].sort());

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PhotoseekError, refuseUrl } from '../../errors.js';
-import type { Library, SearchResponse, SimilarTarget } from '../../index.js';
+import type { Library, SearchResponse, SearchResult, SimilarTarget } from '../../index.js';
+import { formatLocation } from '../../model/format-location.js';
+import { listPlaces } from '../../model/list-places.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import type { CommandContext } from '../context.js';
 import { toFilterText } from '../declarations/filter-options.js';
@@ -68,10 +70,19 @@ async function answer(
     print(response);
     const [best] = response.results;
     if (options.preview) await preview(library, response, options, context);
-    if (options.open && best !== undefined) await openFile((await library.original(best.id)).path);
+    if (options.open && best !== undefined) await open(library, best, context);
   } finally {
     await library.close();
   }
+}
+
+/** Opens the best result where it answers the query, and says where that is when its program begins at the start. */
+async function open(library: Library, best: SearchResult, { stderr, colours }: CommandContext): Promise<void> {
+  const { path } = await library.original(best.id);
+  const [place] = listPlaces(best);
+  if ((await openFile(path, place)) || place === undefined) return;
+  const where = formatLocation(place);
+  if (where !== undefined) stderr.write(`${colours.yellow('note:')} The best match is ${printable(where)}.\n`);
 }
 
 async function preview(

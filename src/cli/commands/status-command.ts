@@ -5,6 +5,7 @@ import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { toIsoDay, toIsoMinute } from '../../runtime/iso-date.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
+import { formatKinds } from '../output/format-kinds.js';
 import { printable } from '../output/printable.js';
 import { formatTimeLeft } from '../output/progress-view.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
@@ -39,7 +40,7 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
   const rows: [string, string][] = [
     ['library', printable(stats.path)],
     ...(stats.running === null ? [] : [['running', formatRun(stats.running)] as [string, string]]),
-    ['photos', `${stats.photos} distinct, in ${countFiles(stats.files - failed)}`],
+    formatContents(stats, failed),
     [
       'failed',
       failed === 0 ? 'none' : `${countFiles(failed)} (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`,
@@ -67,6 +68,13 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
 /** Videos that wait for ffmpeg. */
 function formatUndecoded(count: number): string {
   return `${countFiles(count)} found by name and metadata alone: needs ffmpeg. ${INSTALL_FFMPEG}; then photoseek index`;
+}
+
+/** Distinct contents: photos alone, or `1204 photos, 31 videos`. */
+function formatContents({ photos, kinds, files }: LibraryStats, failed: number): [string, string] {
+  const held = `in ${countFiles(files - failed)}`;
+  if (kinds.image === photos) return ['photos', `${photos} distinct, ${held}`];
+  return ['contents', `${formatKinds(kinds)}, ${held}`];
 }
 
 function countVectors(count: number): string {

@@ -85,7 +85,7 @@ export function addOutputOptions(command: Command): Command {
         .choices(['auto', ...PREVIEW_PROTOCOLS])
         .preset('auto'),
     )
-    .option('--open', 'open the best result with its default program')
+    .option('--open', 'open the best result with its default program, a film at its best moment ($PHOTOSEEK_PLAYER)')
     .option('--no-daemon', 'search in this process even when a photoseek server or daemon is running');
 }
 

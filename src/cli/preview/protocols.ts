@@ -9,17 +9,17 @@ export const PREVIEW_PROTOCOLS: readonly PreviewProtocol[] = ['kitty', 'iterm2',
 const KITTY_PIECE = 4096;
 
 /**
- * The characters that make a terminal show a photo at the cursor.
+ * The characters that make a terminal show a photo, or a frame of it, at the cursor.
  * @param edge longest side in pixels
  */
 export async function encodePreview(
   library: Pick<Library, 'preview'>,
-  id: number,
+  { id, frame }: { id: number; frame?: number | undefined },
   edge: number,
   protocol: PreviewProtocol,
 ): Promise<string> {
-  if (protocol === 'sixel') return encodeSixel(await library.preview(id, edge));
-  const png = Buffer.from((await library.preview(id, edge, 'png')).bytes);
+  if (protocol === 'sixel') return encodeSixel(await library.preview(id, edge, undefined, frame));
+  const png = Buffer.from((await library.preview(id, edge, 'png', frame)).bytes);
   return protocol === 'kitty' ? encodeKitty(png) : encodeIterm2(png);
 }
 

@@ -1,4 +1,5 @@
 import type { Library, SearchResult } from '../../index.js';
+import { listPlaces } from '../../model/list-places.js';
 import type { CommandContext } from '../context.js';
 import { printable } from '../output/printable.js';
 import { encodePreview, type PreviewProtocol } from './protocols.js';
@@ -16,9 +17,10 @@ export async function showPreviews(
   protocol: PreviewProtocol,
   { stdout, stderr, colours }: CommandContext,
 ): Promise<void> {
-  for (const [i, { id, path }] of results.slice(0, MOST).entries()) {
+  for (const [i, result] of results.slice(0, MOST).entries()) {
+    const { id, path } = result;
     try {
-      const image = await encodePreview(library, id, EDGE, protocol);
+      const image = await encodePreview(library, { id, frame: listPlaces(result)[0]?.ordinal }, EDGE, protocol);
       stdout.write(`${colours.dim(`${i + 1}`)}\n${image}\n`);
     } catch (error) {
       stderr.write(`${colours.yellow('note:')} ${printable(`${path}: ${(error as Error).message}`)}\n`);

@@ -1,19 +1,23 @@
 import { PhotoseekError } from '../../errors.js';
 import { IdSet } from '../../model/id-set.js';
+import { Lru } from '../../runtime/lru.js';
 import { createYielder } from '../../runtime/yielder.js';
 import type { SearchContext } from '../../search/context.js';
 import { parseFilters } from '../../search/parse/parse-query.js';
 import { resolveFolders } from '../../search/resolve-folders.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
+import type { FrameVector } from '../../store/records.js';
 import type { Cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';
 import { findNear } from './find-near.js';
+import { findNearFiles, isStill, type SequenceWork } from './find-near-files.js';
 import { findSimilar } from './find-similar.js';
 import { findTurned } from './find-turned.js';
 import { compareForKeeping } from './keeper.js';
 import { createImageKinds } from './looks/image-kinds.js';
 import { createLookCache, type ReadPixels } from './looks/look-cache.js';
+import { createSequenceLooks, type ReadPlace } from './looks/sequence-looks.js';
 import { findPresentFiles, hasBytesOf } from './present-files.js';
 import { Presenter } from './present-groups.js';
 import { createVectorCache } from './vector-cache.js';
@@ -29,12 +33,12 @@ const CHUNK = 1000;
 /**
  * Groups of duplicates; see `PhotoReader.duplicates`. Each kind is searched among the keepers of the one before: the keeper of an exact group stands for it when
  * near ones are looked for, the keeper of a near group when turned ones are, and that of either when similar ones are. Files that are not on disk now, or were changed since they
- * were indexed, do not exist here.
- * @param readPixels at most 320 pixels at the longer side are of use
+ * were indexed, do not exist here. Films, documents and models are exact or near ones: whether they are turned or show one scene is not asked.
+ * @param readImages at most 320 pixels at the longer side are of use
  */
 export async function findDuplicates(
   context: SearchContext,
-  readPixels: ReadPixels,
+  readImages: { ofPhoto: ReadPixels; ofPlace: ReadPlace },
   options: DuplicateOptions = {},
 ): Promise<DuplicateGroup[]> {
   const kinds = readKinds(options.kinds);
@@ -57,9 +61,13 @@ export async function findDuplicates(
   const groups: DuplicateGroup[] = [];
   if (kinds.has('exact')) groups.push(...(await presenter.presentExact(rows)));
   if (!isExactOnly) {
-    const work = await prepareWork(context, readPixels, yieldIfDue);
-    const near = await findNear(work, rows);
-    if (kinds.has('near')) groups.push(...(await presenter.presentClusters('near', near)));
+    const work = await prepareWork(context, readImages.ofPhoto, yieldIfDue);
+    const near = await findNear(work, rows.filter(isStill));
+    const sequences = rows.filter((row) => !isStill(row));
+    if (kinds.has('near')) {
+      const nearFiles = await findNearFiles(prepareSequences(context, readImages.ofPlace, yieldIfDue), sequences);
+      groups.push(...(await presenter.presentClusters('near', [...near, ...nearFiles])));
+    }
     let keepers = listKeepers(near);
     if (kinds.has('turned')) {
       const { clusters, turns } = await findTurned(work, keepers);
@@ -100,6 +108,21 @@ async function prepareWork(
     mayBeSurface,
     saysLittle: async (row) => isPage(row) || (mayBeSurface(row) && isPlain(row)),
   };
+}
+
+/** Films whose vectors are in memory: one is compared with all others of its length. */
+const MAX_SEQUENCES = 256;
+
+function prepareSequences(
+  { catalogue, spaces }: SearchContext,
+  readPlace: ReadPlace,
+  yieldIfDue: DuplicateWork['yieldIfDue'],
+): SequenceWork {
+  const { id: spaceId, dim } = spaces.default.row;
+  const cached = new Lru<number, readonly FrameVector[]>(MAX_SEQUENCES);
+  const framesOf = ({ id }: DuplicateRow) =>
+    cached.getOrMake(id, () => catalogue.vectors.ofFrames([id], spaceId, dim).get(id) ?? []);
+  return { yieldIfDue, framesOf, ...createSequenceLooks(readPlace) };
 }
 
 /** The best to keep first. The largest image of a group may have lost the time of capture that another one still has. */

@@ -84,3 +84,13 @@ export const MIN_SURFACE_DEVIATIONS = 1.6;
 
 /** No pair of photos is of one scene below this, when the times do not say so. */
 export const MIN_SIMILAR_COSINE = 0.82;
+
+/** Films are as long when they differ by less than this: encoding anew pads the sound by some frames. */
+export const MAX_DURATION_MS = 500;
+export const MAX_DURATION_SHARE = 0.01;
+
+/** The least mean cosine of the frames of two files and those most like them. It only chooses which are looked at: pictures at several places decide. */
+export const MIN_SEQUENCE_COSINE = 0.75;
+
+/** Of the places at which two files are compared, so many must show something: films that are black for long are not one. */
+export const ENOUGH_PICTURES = 2;

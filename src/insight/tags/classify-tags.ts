@@ -15,7 +15,7 @@ const MIN_PROBABILITY = 0.2;
 const MIN_ONLY_PROBABILITY = 0.06;
 
 /** Tags of a photo at most: the surest. */
-const MAX_TAGS = 4;
+export const MAX_TAGS = 4;
 
 /** Shipped terms that mean a page: what is written on it is near to people and things, but does not show them. */
 const PAGES: ReadonlySet<string> = new Set(['document', 'receipt', 'screenshot']);

@@ -6,6 +6,7 @@ import type { Catalogue } from '../../store/catalogue.js';
 import type { TaggedPhoto } from '../../store/tables/tag-table.js';
 import { loadCalibration, type TagCalibration, withOwnTags } from './calibration.js';
 import { CLASSIFIER_VERSION, createTagClassifier } from './classify-tags.js';
+import { joinTags } from './join-tags.js';
 import { type LoadedVocabulary, loadVocabulary } from './load-vocabulary.js';
 import { getTermVectors } from './term-vectors.js';
 
@@ -20,8 +21,7 @@ export interface TagContext {
 const CHUNK = 500;
 
 /**
- * Tags every photo that has no tags yet, or all of them when the vocabulary has changed. From stored vectors of first frames: nothing is
- * decoded. Takes two reads when there is nothing to do.
+ * Tags every photo that has no tags yet, or all of them when the vocabulary has changed. From stored vectors: nothing is decoded. Takes two reads when there is nothing to do.
  */
 export async function updateTags({ catalogue, space }: TagContext, signal?: AbortSignal): Promise<LoadedVocabulary> {
   const { id, dim } = space.row;
@@ -38,8 +38,11 @@ export async function updateTags({ catalogue, space }: TagContext, signal?: Abor
     classify ??=
       photoIds.length === 0 ? undefined : await prepareClassifier(catalogue.folder, space, loaded, calibration);
     const photos: TaggedPhoto[] = [];
+    const further = catalogue.tags.listFurtherVectors(photoIds, id, dim);
     for (const [i, photoId] of photoIds.entries()) {
-      photos.push({ id: photoId, tags: classify?.(data, i * dim) ?? [] });
+      const own = classify?.(data, i * dim) ?? [];
+      const others = further.get(photoId)?.map((vector) => classify?.(vector, 0) ?? []);
+      photos.push({ id: photoId, tags: others === undefined ? own : joinTags([own, ...others]) });
       await yieldIfDue();
     }
     // Not written when another process was faster: then the next iteration reads that process's progress.

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
-import type { KindName } from '../../model/content-kind.js';
+import type { ContentKind, KindName } from '../../model/content-kind.js';
 import type { SpaceRow } from '../../model/space.js';
 
 /** Counts and state of a library at the moment of the call. */
@@ -16,6 +16,8 @@ export interface LibraryStats {
   files: number;
   /** Photos (distinct contents) that can be found. */
   photos: number;
+  /** How many of them are images, videos, documents and models. */
+  kinds: Record<ContentKind, number>;
   /** Files that could not be read, by error code. */
   failures: Record<string, number>;
   /** Files that are shown in spite of damage, by its kind: see `Photo.defect`. */

@@ -6,6 +6,7 @@ import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../../
 import type { CalibrationReport } from '../../insight/evaluation/calibrate-space.js';
 import type { Pixels } from '../../media/thumbnails/decode-thumbnail.js';
 import type { FieldInfo } from '../../model/fields.js';
+import type { PhotoFrame } from '../../model/frame.js';
 import type { SpaceCalibration } from '../../search/calibration/stored-calibration.js';
 import type { SearchResponse } from '../../search/types/answer.js';
 import type { DuplicateGroup, DuplicateOptions } from '../../search/types/duplicates.js';
@@ -56,26 +57,42 @@ export interface PhotoReader {
   contentHash(id: number): Promise<string>;
 
   /**
+   * The images inside a file, in their order: the indexed frames of a video, the pages of a document, the views of a model; of a photo, its image.
+   * @throws PhotoseekError `photo-not-found`
+   */
+  frames(id: number): Promise<PhotoFrame[]>;
+
+  /**
    * A small upright image of a photo; made once and cached. A cached one is returned whether or not the original can be reached.
    * @param edge longest side in pixels, 32…2048; default 320. Rounded up to 32, 320, 640, 1280 or 2048.
-   * @throws PhotoseekError `photo-not-found`, `bad-argument`; `original-missing` or a media code when it is not cached
+   * @param frame ordinal of a frame; see `frames`. Default: the one that stands for the file, which of a video is the frame nearest to the mean of all.
+   * @throws PhotoseekError `photo-not-found`, also without such a frame, `bad-argument`; `original-missing` or a media code when it is not cached
    */
   thumbnail(id: number, edge?: number, format?: 'webp' | 'avif', frame?: number): Promise<ImageBytes>;
 
   /**
    * An upright JPEG of a photo in its full size, for programs that cannot read its format (HEIC, RAW, TIFF …). More than 100 megapixels are
    * scaled down to as many. Made anew by every call, which takes as long and as much memory as decoding the file.
+   * @param frame as in `thumbnail`
    * @throws PhotoseekError `photo-not-found`, `original-missing`, or a media code
    */
-  fullSize(id: number): Promise<ImageBytes>;
+  fullSize(id: number, frame?: number): Promise<ImageBytes>;
+
+  /**
+   * An animated WebP of 320 pixels that shows up to twelve frames of a file in turn; made of their thumbnails once, and cached. Of a photo, it shows
+   * one image.
+   * @throws PhotoseekError as `thumbnail`
+   */
+  animatedPreview(id: number): Promise<ImageBytes>;
 
   /**
    * A small upright image of a photo for a terminal: raw pixels, or with `format` a PNG.
    * @param edge longest side in pixels, 32…2048; default 320. Exact, unlike the edge of a thumbnail.
+   * @param frame as in `thumbnail`
    * @throws PhotoseekError as `thumbnail`
    */
-  preview(id: number, edge?: number): Promise<Pixels>;
-  preview(id: number, edge: number, format: 'png'): Promise<ImageBytes>;
+  preview(id: number, edge?: number, format?: undefined, frame?: number): Promise<Pixels>;
+  preview(id: number, edge: number, format: 'png', frame?: number): Promise<ImageBytes>;
 
   /**
    * Where the original file of a photo lies, checked to be there and to be a file of this library.

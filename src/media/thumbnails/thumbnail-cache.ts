@@ -32,6 +32,9 @@ export interface ThumbnailSource {
 /** The folder of thumbnails by content hash. Earlier versions cached by content id, in numeric folders beside it. */
 const FOLDER = 'by-content';
 
+/** In the names of animated previews, in place of the ordinal. */
+const PREVIEW = 'preview';
+
 /** Thumbnails on disk, made on first request. They can all be deleted at any time. */
 export class ThumbnailCache {
   readonly #folder: string;
@@ -47,13 +50,24 @@ export class ThumbnailCache {
    * The thumbnail from disk or, if it is not cached, made from the original. Concurrent calls for the same one share the work.
    * @throws PhotoseekError `original-missing`, or a media code, when it is not cached and cannot be made
    */
-  async get(key: ThumbnailKey, source: ThumbnailSource): Promise<Uint8Array> {
-    const file = this.#fileOf(key);
+  get(key: ThumbnailKey, source: ThumbnailSource): Promise<Uint8Array> {
+    return this.#getOrMake(this.#fileOf(key), () => this.#make(key, source));
+  }
+
+  /**
+   * The animated preview of a content from disk or, if it is not cached, as `make` makes it.
+   * @param contentHash see {@link ThumbnailKey}
+   */
+  getPreview(contentHash: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    return this.#getOrMake(this.#pathOf(contentHash, `${PREVIEW}-${SMALL_EDGE}.webp`), make);
+  }
+
+  async #getOrMake(file: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const cached = await readFile(file).catch(() => undefined);
     if (cached !== undefined) return cached;
     let making = this.#making.get(file);
     if (making === undefined) {
-      making = this.#make(file, key, source).finally(() => this.#making.delete(file));
+      making = this.#makeAndStore(file, make).finally(() => this.#making.delete(file));
       this.#making.set(file, making);
     }
     return making;
@@ -61,12 +75,19 @@ export class ThumbnailCache {
 
   /** 256 folders: a library of 100,000 photos has some hundred files of each edge in a folder. */
   #fileOf({ contentHash, frame, edge, format }: ThumbnailKey): string {
-    return join(this.#folder, FOLDER, contentHash.slice(0, 2), `${contentHash}-${frame}-${edge}.${format}`);
+    return this.#pathOf(contentHash, `${frame}-${edge}.${format}`);
   }
 
-  async #make(file: string, key: ThumbnailKey, source: ThumbnailSource): Promise<Uint8Array> {
-    const bytes =
-      key.edge === TINY_EDGE ? await this.#shrink(key, source) : await decodeOriginal(source, key.edge, key.format);
+  #pathOf(contentHash: string, name: string): string {
+    return join(this.#folder, FOLDER, contentHash.slice(0, 2), `${contentHash}-${name}`);
+  }
+
+  #make(key: ThumbnailKey, source: ThumbnailSource): Promise<Uint8Array> {
+    return key.edge === TINY_EDGE ? this.#shrink(key, source) : decodeOriginal(source, key.edge, key.format);
+  }
+
+  async #makeAndStore(file: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const bytes = await make();
     // On a full or read-only disk the thumbnail is not cached, but still returned.
     await this.#store(file, bytes).catch(() => {});
     return bytes;
@@ -124,7 +145,7 @@ export async function pruneThumbnails(folder: string, isWanted: (contentHash: st
   for (const { name, parentPath } of entries.filter((entry) => entry.isFile())) {
     const isTemporary = name.endsWith('.tmp');
     const isOld = /^\d+\.(webp|avif)$/.test(name);
-    const contentHash = /^([0-9a-f]{16})-\d+-\d+\.(webp|avif)$/.exec(name)?.[1];
+    const contentHash = /^([0-9a-f]{16})-(?:\d+|preview)-\d+\.(webp|avif)$/.exec(name)?.[1];
     const isUnwanted = contentHash !== undefined && !isWanted(contentHash);
     if (!isTemporary && !isOld && !isUnwanted) continue;
     await rm(join(parentPath, name), { force: true });

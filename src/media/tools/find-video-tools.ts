@@ -31,9 +31,18 @@ function findOnPath(name: string, { PATH = '' }: NodeJS.ProcessEnv): string | un
 }
 
 function statProgram(path: string): Stats | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statIfThere(path);
   const isProgram = stats?.isFile() && (process.platform === 'win32' || (stats.mode & 0o111) !== 0);
   return isProgram ? stats : undefined;
+}
+
+/** A folder on `PATH` may be one that this account may not enter. */
+function statIfThere(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** An installed update has another size or time: the program need not be started to be asked for its version. */

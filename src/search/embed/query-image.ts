@@ -5,6 +5,7 @@ import type { MediaSource } from '../../media/worker/media-protocol.js';
 import { toReadError } from '../../media/worker/read-file.js';
 import { isBelow } from '../../model/paths.js';
 import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
+import { findNearestToMean } from '../../vectors/math/nearest-to-mean.js';
 import type { SearchContext } from '../context.js';
 import type { QueryImage } from '../model.js';
 import { filesWithin } from '../present/to-photo.js';
@@ -46,15 +47,21 @@ function findPhoto({ catalogue, within }: SearchContext, spaces: readonly Space[
   return { name: file.path, vectors, photoId: id, path: file.path };
 }
 
-/** The vectors of a photo's first frame by space id; spaces where it has none are missing. */
+/**
+ * The vectors of a photo by space id; spaces where it has none are missing. Of a film, those of the frame that is nearest to the mean of all; of
+ * others, of the first frame.
+ */
 function readVectors(
-  { vectors }: SearchContext['catalogue'],
+  { frames, vectors }: SearchContext['catalogue'],
   spaces: readonly Space[],
   photoId: number,
 ): Map<number, Float32Array> {
   const found = new Map<number, Float32Array>();
+  const isFilm = frames.find(photoId, 1)?.kind === 'video';
   for (const { row } of spaces) {
-    const vector = vectors.ofPhoto(photoId, row.id, row.dim);
+    const all = isFilm ? (vectors.ofFrames([photoId], row.id, row.dim).get(photoId) ?? []) : [];
+    const vector =
+      all[findNearestToMean(all.map((frame) => frame.vector))]?.vector ?? vectors.ofPhoto(photoId, row.id, row.dim);
     if (vector !== undefined) found.set(row.id, vector);
   }
   return found;

@@ -1,10 +1,10 @@
 import type { Evidence } from '../../model/evidence.js';
-import type { Filter } from '../../model/filter.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
+import type { Answer } from '../find-answer.js';
 import type { RankedPhoto } from '../model.js';
-import type { TextQuery } from '../text/terms.js';
 import type { SearchResult } from '../types/answer.js';
+import { addMoments } from './add-moments.js';
 import { listEvidence, locateVectors } from './list-evidence.js';
 import { putMatchingFirst } from './put-matching-first.js';
 import { putPresentFirst } from './put-present-first.js';
@@ -14,38 +14,38 @@ import { filesWithin, toPhoto } from './to-photo.js';
 /** Turns ranked photos into results with their metadata and evidence, in the same order. Photos removed a moment ago are left out. */
 export async function presentPhotos(
   context: SearchContext,
-  photos: readonly RankedPhoto[],
-  terms: TextQuery | undefined,
-  filters: readonly Filter[],
+  ranked: readonly RankedPhoto[],
+  { terms, filters, ranking }: Pick<Answer, 'terms' | 'filters' | 'ranking'>,
 ): Promise<SearchResult[]> {
   const { catalogue, within } = context;
-  const rows = catalogue.files.listPhotos(photos.map(({ id }) => id));
+  const rows = catalogue.files.listPhotos(ranked.map(({ id }) => id));
   await putPresentFirst(context, rows);
   putMatchingFirst(context, rows, filters);
   const words = terms?.significant ?? [];
-  const hits = photos.flatMap(({ text }) => text ?? []);
+  const hits = ranked.flatMap(({ text }) => text ?? []);
   const columns = catalogue.texts.findColumns(
     hits.flatMap(({ fileId, isByFrame }) => (isByFrame ? [] : fileId)),
     words,
   );
   const frameTexts = catalogue.frameTexts.read(hits.flatMap(({ frameTextIds }) => frameTextIds ?? []));
+  const photos = addMoments(catalogue, ranking.spaces, ranked, rows);
   const locations = locateVectors(catalogue, photos);
-  return photos.flatMap((ranked) => {
-    const row = rows.get(ranked.id);
+  return photos.flatMap((one) => {
+    const row = rows.get(one.id);
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const photo = toPhoto(row, { within });
-    const fields = listFields(ranked, columns);
-    const evidence = listEvidence(ranked, photo, { fields, locations, frameTexts, words });
-    const [vector] = ranked.vectors;
+    const fields = listFields(one, columns);
+    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words });
+    const [vector] = one.vectors;
     const [best] = evidence;
     // Not spread into a new object: that takes twenty times as long.
     return Object.assign(photo, {
       cosine: vector === undefined ? null : toCosine(vector.cosine),
       relevance: best === undefined ? null : round(best.relevance),
-      matched: [...(ranked.isByVector ? ['vector'] : []), ...fields, ...listFrameFields(evidence)],
+      matched: [...(one.isByVector ? ['vector'] : []), ...fields, ...listFrameFields(evidence)],
       evidence,
       identical: false,
-      collapsed: ranked.collapsed,
+      collapsed: one.collapsed,
     });
   });
 }

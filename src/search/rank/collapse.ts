@@ -14,10 +14,10 @@ export interface Collapsed {
   groups: Map<number, number[]>;
 }
 
-/** Joins near-duplicates, by their first frames: the first of them in the order stands for all. */
+/** Joins photos that are near-duplicates: the first of them in the order stands for all. Of films and documents one frame says too little: each stands for itself. */
 export function collapse({ catalogue, spaces }: SearchContext, order: readonly number[]): Collapsed {
   const { id: spaceId, dim } = spaces.default.row;
-  const vectors = catalogue.vectors.ofPhotos(order, spaceId, dim);
+  const vectors = catalogue.vectors.ofPhotos(order, spaceId, dim, { stillOnly: true });
   const leaders: { id: number; vector: Float32Array }[] = [];
   const groups = new Map<number, number[]>();
   const leading: number[] = [];

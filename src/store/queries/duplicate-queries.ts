@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { FrameKind } from '../../model/evidence.js';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 import { BELOW } from '../tables/file-table.js';
@@ -21,6 +22,12 @@ export interface DuplicateRow {
   path: string;
   /** The camera is known, or the place. */
   hasMetadata: boolean;
+  /** That of its first frame. */
+  kind: FrameKind;
+  /** Images in it. */
+  frames: number;
+  /** Of a video; `null` where it is not known, and of others. */
+  durationMs: number | null;
   /** From its metadata or its name, to the second; `null` when only a date or nothing is known. */
   takenAtMs: number | null;
 }
@@ -53,6 +60,8 @@ export class DuplicateQueries {
         // A time of last change says when a file was copied, and a date without a time is shared by a whole day.
         `SELECT content.id, vector.id AS vectorId, phash, format, coalesce(width, 0) AS width, coalesce(height, 0) AS height, content.size_bytes AS sizeBytes,
                 count(DISTINCT file.id) AS files, min(file.path) AS path,
+                coalesce(frame.kind, 'image') AS kind, (SELECT max(ordinal) + 1 FROM frame WHERE content_id = content.id) AS frames,
+                max(metadata.duration_ms) AS durationMs,
                 max(metadata.camera IS NOT NULL OR metadata.latitude IS NOT NULL) AS hasMetadata,
                 min(CASE WHEN metadata.taken_source <> 'mtime' AND metadata.taken_local LIKE '%T%' AND metadata.taken_local NOT LIKE '%T00:00:00.000'
                     THEN metadata.taken_at_ms END) AS takenAtMs

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
+import { type ContentKind, KIND_OF_FRAME } from '../../model/content-kind.js';
 import type { Defect } from '../../model/defect.js';
+import type { FrameKind } from '../../model/evidence.js';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 import type { FileOutcome, KnownFile, PhotoFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
@@ -99,6 +101,21 @@ export class FileTable {
   countPhotos(within?: string): number {
     if (within === undefined) return this.#count('SELECT count(*) AS n FROM content', within);
     return this.#count('SELECT count(DISTINCT content_id) AS n FROM file', within);
+  }
+
+  /** Photos by the kind of their contents. */
+  countKinds(within?: string): Record<ContentKind, number> {
+    const rows = this.#statements
+      .get(
+        within === undefined
+          ? 'SELECT kind, count(*) AS n FROM frame WHERE ordinal = 0 GROUP BY kind'
+          : `SELECT kind, count(DISTINCT frame.content_id) AS n FROM file
+             CROSS JOIN frame ON frame.content_id = file.content_id AND ordinal = 0 WHERE true ${BELOW} GROUP BY kind`,
+      )
+      .all(within === undefined ? {} : toPathRange(within)) as { kind: FrameKind; n: number }[];
+    const counts = { image: 0, video: 0, document: 0, model: 0 };
+    for (const { kind, n } of rows) counts[KIND_OF_FRAME[kind]] += n;
+    return counts;
   }
 
   /** Counts of the files at or below a path. */

@@ -58,6 +58,25 @@ export class TagTable {
     return { photoIds: rows.map((row) => row.photoId), data, lastVectorId: rows.at(-1)?.id ?? afterVectorId };
   }
 
+  /** The vectors of the further frames of photos, by photo; photos of one frame are missing. */
+  listFurtherVectors(photoIds: readonly number[], spaceId: number, dim: number): Map<number, Float32Array[]> {
+    const rows = this.#statements
+      .get(
+        `SELECT frame.content_id AS photoId, data FROM json_each(?) AS wanted
+         CROSS JOIN frame ON frame.content_id = wanted.value AND frame.ordinal > 0
+         CROSS JOIN region ON region.frame_id = frame.id AND region.kind = 'whole'
+         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = ?`,
+      )
+      .all(JSON.stringify(photoIds), spaceId) as { photoId: number; data: Buffer }[];
+    const found = new Map<number, Float32Array[]>();
+    for (const { photoId, data } of rows) {
+      const vector = new Float32Array(dim);
+      decodeFloat16(data, vector);
+      found.set(photoId, [...(found.get(photoId) ?? []), vector]);
+    }
+    return found;
+  }
+
   /**
    * Writes tags and how far they have come, in one transaction. Tags of another vocabulary are dropped first.
    * @param before what `getProgress` said; when it says something else by now, another process is at work and nothing is written

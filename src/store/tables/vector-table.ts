@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { toPathRange } from '../../model/paths.js';
 import { decodeFloat16 } from '../../runtime/float16.js';
 import { Statements } from '../database/statements.js';
-import type { VectorBatch, VectorLocation, VectorOwner } from '../records.js';
+import type { FrameVector, VectorBatch, VectorLocation, VectorOwner } from '../records.js';
 import { BELOW } from './file-table.js';
 
 /** The vectors of all spaces and what they belong to. */
@@ -67,14 +67,21 @@ export class VectorTable {
     return this.ofPhotos([photoId], spaceId, dim).get(photoId);
   }
 
-  /** The vector of each photo's first frame in a space; photos without one are missing. */
-  ofPhotos(photoIds: readonly number[], spaceId: number, dim: number): Map<number, Float32Array> {
+  /** The vector of each photo's first frame in a space; photos without one are missing, as are files of several frames with `stillOnly`. */
+  ofPhotos(
+    photoIds: readonly number[],
+    spaceId: number,
+    dim: number,
+    { stillOnly = false } = {},
+  ): Map<number, Float32Array> {
+    const still =
+      "WHERE frame.kind = 'image' AND NOT EXISTS (SELECT 1 FROM frame AS other WHERE other.content_id = wanted.value AND other.ordinal = 1)";
     const rows = this.#statements
       .get(
         `SELECT frame.content_id AS photoId, data FROM json_each(?) AS wanted
          CROSS JOIN frame ON frame.content_id = wanted.value AND frame.ordinal = 0
          CROSS JOIN region ON region.frame_id = frame.id AND region.kind = 'whole'
-         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = ?`,
+         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = ? ${stillOnly ? still : ''}`,
       )
       .all(JSON.stringify(photoIds), spaceId) as { photoId: number; data: Buffer }[];
     return new Map(
@@ -84,6 +91,30 @@ export class VectorTable {
         return [photoId, vector];
       }),
     );
+  }
+
+  /**
+   * The vectors of whole frames of some photos in a space, in the order of their ordinals. It reads every frame: ask for the photos of a page,
+   * and only for those that have several.
+   */
+  ofFrames(photoIds: readonly number[], spaceId: number, dim: number): Map<number, FrameVector[]> {
+    const rows = this.#statements
+      .get(
+        `SELECT frame.content_id AS photoId, vector.id AS vectorId, ordinal, frame.at_ms AS atMs, data FROM json_each(?) AS wanted
+         CROSS JOIN frame ON frame.content_id = wanted.value
+         CROSS JOIN region ON region.frame_id = frame.id AND region.kind = 'whole'
+         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = ? ORDER BY photoId, ordinal`,
+      )
+      .all(JSON.stringify(photoIds), spaceId) as (Omit<FrameVector, 'vector'> & { photoId: number; data: Buffer })[];
+    const found = new Map<number, FrameVector[]>();
+    for (const { photoId, data, ...place } of rows) {
+      const vector = new Float32Array(dim);
+      decodeFloat16(data, vector);
+      const frames = found.get(photoId);
+      if (frames === undefined) found.set(photoId, [{ ...place, vector }]);
+      else frames.push({ ...place, vector });
+    }
+    return found;
   }
 
   /** Owners of vectors, in the order asked; vectors that are gone are left out. */
@@ -116,7 +147,7 @@ export class VectorTable {
     const rows = this.#statements
       .get(
         // The index holds the region; the rows of vectors are a kilobyte and more each.
-        `SELECT vector.id, ordinal, frame.kind, at_ms, page, region.kind, x, y, w, h
+        `SELECT vector.id, ordinal, frame.kind, at_ms, page, frame.label, region.kind, x, y, w, h
          FROM json_each(?) AS wanted
          CROSS JOIN vector INDEXED BY vector_space ON vector.space_id = ? AND vector.id = wanted.value
          CROSS JOIN region ON region.id = vector.region_id CROSS JOIN frame ON frame.id = region.frame_id
@@ -125,9 +156,9 @@ export class VectorTable {
       // Arrays: objects of ten keys take the driver longer than the query.
       .raw()
       .all(JSON.stringify(vectorIds), spaceId) as LocatedRow[];
-    return rows.map(([vectorId, ordinal, kind, atMs, page, region, x, y, w, h]) => ({
+    return rows.map(([vectorId, ordinal, kind, atMs, page, label, region, x, y, w, h]) => ({
       vectorId,
-      frame: { ordinal, kind, atMs, page },
+      frame: { ordinal, kind, atMs, page, ...(label !== null && { label }) },
       region,
       box: x === null ? null : { x, y: y as number, width: w as number, height: h as number },
     }));
@@ -190,6 +221,7 @@ type LocatedRow = [
   kind: VectorLocation['frame']['kind'],
   atMs: number | null,
   page: number | null,
+  label: string | null,
   region: VectorLocation['region'],
   x: number | null,
   y: number | null,

@@ -63,7 +63,11 @@ function makeLibrary(files: Record<string, string>, { context, space } = makeSea
   }
   const find = async (kinds: readonly DuplicateKind[] = ['exact'], stat = statFile) => {
     const present = { ...context, within: root, statFile: stat };
-    const groups = await findDuplicates(present, async () => IMAGE, { kinds, compareBytes: true });
+    const groups = await findDuplicates(
+      present,
+      { ofPhoto: async () => IMAGE, ofPlace: async () => IMAGE },
+      { kinds, compareBytes: true },
+    );
     const name = (path: string) => path.slice(root.length + 1);
     return groups.map(({ members, reclaimableBytes }) => ({
       keep: name(members[0]?.path ?? ''),

@@ -38,7 +38,7 @@ describe('a 3D model', () => {
     const frames: PreparedFrame[] = [];
     const content = await media.prepare(source, {
       specs: [SPEC],
-      ...(after === undefined ? {} : { after: () => ({ ordinal: after, atMs: null }) }),
+      ...(after === undefined ? {} : { after: () => ({ ordinal: after, atMs: null, page: null }) }),
       onFrame: (frame) => void frames.push(frame),
     });
     return { content, frames };

@@ -29,13 +29,18 @@ export interface FramesLibraryOptions {
   /** How many frames the photo at an index has. */
   framesOf: (index: number) => number;
   seed?: number;
+  /** Of the frames; default `video`. */
+  kind?: 'video' | 'image';
 }
 
 const NAME = 'fake-frames';
 const BATCH = 250;
 
 /** Writes the catalogue. Photos 10, 20… are near-duplicates of the ones before them by their first frames. */
-export function writeFramesCatalogue(folder: string, { photos, dim, framesOf, seed = 1 }: FramesLibraryOptions) {
+export function writeFramesCatalogue(
+  folder: string,
+  { photos, dim, framesOf, seed = 1, kind = 'video' }: FramesLibraryOptions,
+) {
   const { revision, dtype } = describeFakeModel({ name: NAME, dim });
   const catalogue = new Catalogue(folder, { create: true });
   const space = catalogue.spaces.ensure({ name: NAME, revision, dtype, dim, subject: 'whole' });
@@ -80,7 +85,15 @@ export function writeFramesCatalogue(folder: string, { photos, dim, framesOf, se
         // The hashes of first frames differ in half of their bits, those of twins in none; those of other frames say nothing.
         for (let byte = 0; byte < 8; byte++) hash[byte] = ordinal > 0 ? 0 : hashByte(isTwin ? i - 1 : i, byte);
         return {
-          ...{ ordinal, kind: 'video', atMs: ordinal * 1000, page: null, label: null, width: 640, height: 480 },
+          ...{
+            ordinal,
+            kind,
+            atMs: kind === 'video' ? ordinal * 1000 : null,
+            page: null,
+            label: null,
+            width: 640,
+            height: 480,
+          },
           phash: hash,
           vectors: new Map([[space.id, vector]]),
         };

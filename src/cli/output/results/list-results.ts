@@ -1,3 +1,5 @@
+import { formatLocation } from '../../../model/format-location.js';
+import { listPlaces } from '../../../model/list-places.js';
 import { findTextReason, listShownRelevances } from '../../../search/query/shown-relevances.js';
 import type { SearchResult } from '../../../search/types/answer.js';
 import type { CommandContext } from '../../context.js';
@@ -12,7 +14,15 @@ export function formatLine(result: SearchResult, rank: string, reason: string, {
     .map((copy) => `\n${' '.repeat(rank.length + 7)}${copy.replace(/^also/, colours.dim)}`)
     .join('');
   const score = reason === '' ? '' : `${colours.bold(reason)}  `;
-  return `${colours.dim(rank)}  ${score}${printable(result.path)}  ${colours.dim(printable(details))}${duplicates}\n`;
+  const { best, others } = describePlaces(result);
+  const places = [best, others].filter((part) => part !== '').map((part) => `  ${printable(part)}`);
+  return `${colours.dim(rank)}  ${score}${printable(result.path)}${places.join('')}  ${colours.dim(printable(details))}${duplicates}\n`;
+}
+
+/** Where in its file a result answers the query: `@ 1:23` or `p. 7`, and `also @ 4:10, @ 0:12`. Empty texts without a place. */
+export function describePlaces(result: SearchResult): { best: string; others: string } {
+  const [best = '', ...others] = listPlaces(result).flatMap((place) => formatLocation(place) ?? []);
+  return { best, others: others.length === 0 ? '' : `also ${others.join(', ')}` };
 }
 
 /**

@@ -100,9 +100,10 @@ async function createListPrinter(options: OutputOptions, context: CommandContext
 function printSummary({ results, total, tookMs, language }: SearchResponse, { stderr, colours }: CommandContext): void {
   if (results.length === 0) return;
   const shown = total > results.length ? `${results.length} of ${total}` : String(results.length);
+  const noun = results.every(({ kind }) => kind === 'image') ? 'photo' : 'result';
   stderr.write(
     colours.dim(
-      `${shown} ${total === 1 ? 'photo' : 'photos'} in ${Math.round(tookMs)} ms${nameLanguages(language?.codes ?? [])}\n`,
+      `${shown} ${total === 1 ? noun : `${noun}s`} in ${Math.round(tookMs)} ms${nameLanguages(language?.codes ?? [])}\n`,
     ),
   );
 }

@@ -1,6 +1,9 @@
 import { basename, dirname, extname } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { PhotoseekError } from '../../../errors.js';
+import type { FrameLocation } from '../../../model/evidence.js';
+import { formatTime } from '../../../model/format-location.js';
+import { listPlaces } from '../../../model/list-places.js';
 import { escapeText } from '../../../runtime/fs-path.js';
 import type { SearchResult } from '../../../search/types/answer.js';
 import { formatCamera, formatPlace, formatTaken } from './describe-metadata.js';
@@ -18,6 +21,9 @@ const FIELDS: Record<string, (result: SearchResult, rank: number) => string | nu
   cosine: ({ cosine }) => cosine?.toFixed(5),
   matched: ({ matched }) => matched.join(','),
   format: ({ format }) => format,
+  kind: ({ kind }) => kind,
+  at: (result) => formatAt(listPlaces(result)[0]),
+  page: (result) => listPlaces(result)[0]?.page,
   width: ({ width }) => width,
   height: ({ height }) => height,
   size: ({ sizeBytes }) => sizeBytes,
@@ -37,6 +43,10 @@ const FIELDS: Record<string, (result: SearchResult, rank: number) => string | nu
   keywords: ({ metadata }) => metadata?.keywords.join(', '),
   people: ({ metadata }) => metadata?.people.join(', '),
 };
+
+function formatAt(place: FrameLocation | undefined): string | undefined {
+  return place?.atMs == null ? undefined : formatTime(place.atMs);
+}
 
 /** Fields of paths; the others are texts. */
 const PATH_FIELDS: ReadonlySet<string> = new Set(['path', 'name', 'stem', 'folder']);

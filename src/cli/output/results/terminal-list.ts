@@ -7,6 +7,7 @@ import { printable } from '../printable.js';
 import { describeMetadata, formatTaken } from './describe-metadata.js';
 import { linkToFile } from './hyperlinks.js';
 import { listCopies } from './list-copies.js';
+import { describePlaces } from './list-results.js';
 import { cutToWidth, padToWidth, widthOf } from './terminal-width.js';
 
 /** The parts of a line, without colours. */
@@ -16,6 +17,9 @@ interface Row {
   /** Why it is here: a percentage, the field whose text matches, or that it is identical. */
   reason: string;
   name: string;
+  /** Where in the file, ` @ 1:23`, and the other places, `, also @ 4:10`; empty for photos. */
+  place: string;
+  otherPlaces: string;
   /** Day, month or year, as far as it is known. */
   date: string;
   folder: string;
@@ -40,7 +44,10 @@ export function formatTable(
 ): string {
   const rows = toRows(results, reasons);
   const widest = (column: 'rank' | 'reason' | 'name' | 'date') =>
-    Math.max(0, ...rows.map((row) => widthOf(row[column])));
+    Math.max(
+      0,
+      ...rows.map((row) => widthOf(column === 'name' ? row.name + row.place + row.otherPlaces : row[column])),
+    );
   const left = (...taken: number[]) =>
     taken.filter((width) => width > 0).reduce((rest, width) => rest - width - GAP.length, context.stdout.columns);
   const withDates = left(widest('rank'), widest('reason'), widest('date'));
@@ -58,18 +65,21 @@ export function formatTable(
 }
 
 function formatRow(
-  { result, rank, reason, name, date, folder }: Row,
+  { result, rank, reason, name, place, otherPlaces, date, folder }: Row,
   widths: { reason: number; name: number; date: number; folder: number },
   { colours, stdout }: CommandContext,
 ): string {
-  const shownName = cutToWidth(name, widths.name);
-  const padding = ' '.repeat(Math.max(0, widths.name - widthOf(shownName)));
+  // The place says more than the end of a long name; the other places give way to both.
+  const isRoomy = widthOf(name + place + otherPlaces) <= widths.name;
+  const shownName = cutToWidth(name, Math.max(1, widths.name - widthOf(place)));
+  const shownOthers = isRoomy ? otherPlaces : '';
+  const padding = ' '.repeat(Math.max(0, widths.name - widthOf(shownName + place + shownOthers)));
   const shownFolder = widths.folder === 0 ? '' : cutToWidth(folder, widths.folder, 'start');
   const bold = colours.bold(shownName);
   const columns = [
     colours.dim(rank),
     ...(widths.reason === 0 ? [] : [colours.green(reason.padStart(widths.reason))]),
-    (stdout.showsLinks ? linkToFile(bold, result.path) : bold) + padding,
+    (stdout.showsLinks ? linkToFile(bold, result.path) : bold) + place + colours.dim(shownOthers) + padding,
     ...(widths.date === 0 ? [] : [padToWidth(date, widths.date)]),
     ...(shownFolder === '' ? [] : [colours.dim(shownFolder)]),
   ];
@@ -84,23 +94,27 @@ export function formatBlocks(
 ): string {
   const { colours, stdout } = context;
   return toRows(results, reasons)
-    .map(({ result, rank, reason, name }) => {
+    .map(({ result, rank, reason, name, place }) => {
       const indent = ' '.repeat(rank.length + GAP.length);
       const room = Math.max(20, stdout.columns - indent.length);
       const id = `id:${result.id}`;
-      const taken = [reason, id].filter((part) => part !== '').reduce((sum, part) => sum + part.length + GAP.length, 0);
+      const taken = [reason, id]
+        .filter((part) => part !== '')
+        .reduce((sum, part) => sum + part.length + GAP.length, widthOf(place));
       const bold = colours.bold(cutToWidth(name, room - taken));
       const first = [
         ...(reason === '' ? [] : [colours.green(reason)]),
-        stdout.showsLinks ? linkToFile(bold, result.path) : bold,
+        (stdout.showsLinks ? linkToFile(bold, result.path) : bold) + place,
         colours.dim(id),
       ];
       const details = cutToWidth(printable(describeMetadata(result).join(' · ')), room);
-      const places = [shorten(dirname(result.path)), ...listCopies(result.otherPaths, shorten)];
+      const { others } = describePlaces(result);
+      const folders = [shorten(dirname(result.path)), ...listCopies(result.otherPaths, shorten)];
       const lines = [
         `${colours.dim(rank)}${GAP}${first.join(GAP)}`,
         `${indent}${details}`,
-        ...places.map((place) => `${indent}${colours.dim(cutToWidth(printable(place), room, 'start'))}`),
+        ...(others === '' ? [] : [`${indent}${cutToWidth(printable(others), room)}`]),
+        ...folders.map((folder) => `${indent}${colours.dim(cutToWidth(printable(folder), room, 'start'))}`),
       ];
       return `${lines.join('\n')}\n`;
     })
@@ -111,11 +125,14 @@ function toRows(results: readonly SearchResult[], reasons: readonly string[]): R
   const rankWidth = String(results.length).length;
   return results.map((result, i) => {
     const copies = result.otherPaths.length;
+    const { best, others } = describePlaces(result);
     return {
       result,
       rank: String(i + 1).padStart(rankWidth),
       reason: reasons[i] ?? '',
       name: printable(basename(result.path)),
+      place: best === '' ? '' : ` ${printable(best)}`,
+      otherPlaces: others === '' ? '' : `, ${printable(others)}`,
       date: formatTaken(result)?.slice(0, 10) ?? '',
       folder: `${printable(shorten(dirname(result.path)))}${copies === 0 ? '' : ` +${copies}`}`,
     };

@@ -2,7 +2,7 @@ import { defineOperation } from '../../app/operation.js';
 import { DECODING_PROBLEMS } from '../../errors/common-problems.js';
 import { photo } from '../shared/examples.js';
 import { photoIdParameters } from '../shared/parameters.js';
-import { FullQuerySchema, PhotoDetailSchema } from './schema.js';
+import { FramesSchema, FullQuerySchema, PhotoDetailSchema } from './schema.js';
 
 const tag = 'Photos';
 
@@ -24,6 +24,36 @@ export const getPhoto = defineOperation({
   problems: ['photo-not-found'],
 });
 
+export const getFrames = defineOperation({
+  id: 'getFrames',
+  method: 'get',
+  path: '/api/v1/photos/{id}/frames',
+  tag,
+  summary: 'List the images inside a file',
+  description:
+    'The indexed frames of a video with their times, the pages of a document, the views of a model; of a photo, its image.',
+  scope: 'search',
+  params: photoIdParameters,
+  responses: {
+    200: {
+      description: 'The frames, in their order.',
+      schema: FramesSchema,
+      example: {
+        frames: [
+          {
+            ...{ ordinal: 0, kind: 'video', atMs: 1200, page: null, label: null, width: 1920, height: 1080 },
+            links: {
+              thumbnail: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65&frame=0',
+              full: '/api/v1/photos/7/full?v=9f86d081884c7d65&frame=0',
+            },
+          },
+        ],
+      },
+    },
+  },
+  problems: ['photo-not-found'],
+});
+
 export const getFull = defineOperation({
   id: 'getFull',
   method: 'get',
@@ -31,7 +61,7 @@ export const getFull = defineOperation({
   tag,
   summary: 'Get an image of a photo in full size that browsers show',
   description:
-    'The file itself where browsers show its format; of others (HEIC, RAW, TIFF …) an upright JPEG of the same size, which is made for each request. More than 100 megapixels are scaled down to as many. With the `v` of its link clients may cache it for good.',
+    'The file itself where browsers show its format; of others (HEIC, RAW, TIFF …) an upright JPEG of the same size, which is made for each request. Of a video, document or model, the frame that `frame` names. More than 100 megapixels are scaled down to as many. With the `v` of its link clients may cache it for good.',
   scope: 'search',
   params: photoIdParameters,
   query: FullQuerySchema,
@@ -59,10 +89,10 @@ export const getOriginal = defineOperation({
   responses: {
     200: {
       description: 'The whole file.',
-      mediaType: ['image/*', 'application/octet-stream'],
+      mediaType: ['image/*', 'video/*', 'application/octet-stream'],
       headers: { 'Accept-Ranges': 'bytes' },
     },
-    206: { description: 'The requested `Range`.', mediaType: ['image/*', 'application/octet-stream'] },
+    206: { description: 'The requested `Range`.', mediaType: ['image/*', 'video/*', 'application/octet-stream'] },
     304: { description: 'Not modified.' },
     412: { description: 'A precondition of the request (`If-Match`, `If-Unmodified-Since`) failed.' },
   },

@@ -12,10 +12,18 @@ export function makePhotoRoutes({ basePath, queues }: ServerContext): Route[] {
       const photo = await reader.photo(id);
       return { ...addLinks(photo, basePath), tags: await reader.tagsOf(id) };
     }),
+    route(operations.getFrames, async ({ params: { id }, reader }) => {
+      const [photo, frames] = [await reader.photo(id), await reader.frames(id)];
+      const toLinks = (frame: number) => {
+        const { thumbnail, full } = addLinks(photo, basePath, frame).links;
+        return { thumbnail, full };
+      };
+      return { frames: frames.map((frame) => ({ ...frame, links: toLinks(frame.ordinal) })) };
+    }),
     route(
       operations.getFull,
-      async ({ params: { id }, query: { v }, reader, signal, response }) => {
-        await sendFull(response, { id, v, reader, queue: queues.full, signal });
+      async ({ params: { id }, query: { frame, v }, reader, signal, response }) => {
+        await sendFull(response, { id, frame, v, reader, queue: queues.full, signal });
         return SENT;
       },
       { timeLimitMs: null },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { textParameter } from '../shared/parameters.js';
+import { count, frameParameter, textParameter } from '../shared/parameters.js';
 import { LinksSchema, photoShape } from '../shared/photo-schema.js';
 
 export const FullQuerySchema = z.object({
+  frame: frameParameter.optional(),
   v: textParameter('v', 200, {
     description: 'Content hash of the photo, from its link.',
     example: '9f86d081884c7d65',
@@ -25,3 +26,26 @@ export const PhotoDetailSchema = z
     links: LinksSchema,
   })
   .meta({ id: 'PhotoDetail', description: 'A photo with its tags.' });
+
+/** The frames of a photo. */
+export const FramesSchema = z
+  .object({
+    frames: z.array(
+      z
+        .object({
+          ordinal: z.int().min(0).meta({ description: '0-based; the `frame` of thumbnails.', example: 3 }),
+          kind: z.enum(['image', 'video', 'page', 'view']),
+          atMs: z.number().nullable().meta({ description: 'Milliseconds from the start of a video.', example: 83_000 }),
+          page: z.int().nullable().meta({ description: '1-based page of a document.' }),
+          label: z.string().nullable().meta({ description: 'Name of the page or view.' }),
+          width: count.meta({ description: 'In pixels, upright.', example: 1920 }),
+          height: count.meta({ example: 1080 }),
+          links: z.object({
+            thumbnail: z.string().meta({ example: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65&frame=3' }),
+            full: z.string().meta({ example: '/api/v1/photos/7/full?v=9f86d081884c7d65&frame=3' }),
+          }),
+        })
+        .meta({ id: 'Frame', description: 'One image inside a file.' }),
+    ),
+  })
+  .meta({ id: 'Frames', description: 'The images inside a file, in their order.' });

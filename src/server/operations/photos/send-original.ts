@@ -19,7 +19,7 @@ export async function sendOriginal(
   cacheControl = 'private, no-cache',
 ): Promise<void> {
   response.set({
-    'Content-Type': original.mediaType.startsWith('image/') ? original.mediaType : 'application/octet-stream',
+    'Content-Type': /^(image|video)\//.test(original.mediaType) ? original.mediaType : 'application/octet-stream',
     'Content-Disposition': makeContentDisposition(basename(original.path)),
     'Content-Security-Policy': ORIGINAL_POLICY,
     'Cache-Control': cacheControl,

@@ -29,6 +29,7 @@ export const listRoots = defineOperation({
             hidden: false,
             followLinks: false,
             raw: 'all',
+            kinds: ['photos', 'videos'],
           },
         ],
       },

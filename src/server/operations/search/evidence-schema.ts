@@ -11,6 +11,7 @@ const FrameLocationSchema = z
     kind: z.enum(['image', 'video', 'page', 'view']),
     atMs: z.number().nullable().meta({ description: 'Milliseconds from the start of a video.' }),
     page: z.int().nullable().meta({ description: '1-based page of a document.' }),
+    label: z.string().optional().meta({ description: 'Name of the page or view, where it has one.', example: 'front' }),
   })
   .meta({ id: 'FrameLocation', description: 'Where in a file something was found.' });
 
@@ -26,7 +27,11 @@ const VectorEvidenceSchema = z
     cosine: z.number().meta({ description: 'Cosine similarity to the query, −1…1.', example: 0.42 }),
     relevance,
   })
-  .meta({ id: 'VectorEvidence', description: 'The vector of the photo that is nearest to the query in a space.' });
+  .meta({
+    id: 'VectorEvidence',
+    description:
+      'A vector of the photo that is near the query: the nearest in each space and, of videos, documents and models, those of up to five moments, pages or views.',
+  });
 
 const TextEvidenceSchema = z
   .object({

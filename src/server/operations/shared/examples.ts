@@ -5,6 +5,8 @@ export const photo = {
   contentHash: '9f86d081884c7d65',
   path: '/photos/2023/boat.jpg',
   otherPaths: [],
+  kind: 'image',
+  frames: 1,
   format: 'jpeg',
   width: 4000,
   height: 3000,

@@ -1,3 +1,4 @@
+import { listPlaces } from '../../../model/list-places.js';
 import type { SearchResponse } from '../../../search/types/answer.js';
 import type { Photo } from '../../../search/types/photo.js';
 
@@ -6,14 +7,17 @@ export const ONE_YEAR_SECONDS = 31_536_000;
 
 /** Addresses on this server that belong to a photo. */
 export interface PhotoLinks {
-  /** A small WebP; accepts `edge` as a further parameter. */
+  /** A small WebP; accepts `edge` as a further parameter. Of a result, of the frame that answers the query best. */
   thumbnail: string;
-  /** An image of its full size that browsers show. */
+  /** An image of its full size that browsers show; of the same frame. */
   full: string;
   /** The file itself. */
   original: string;
   /** Its nearest neighbours. */
   similar: string;
+  /** Of files of several frames: the list of them, and an animated WebP of some. */
+  frames?: string;
+  preview?: string;
 }
 
 /** A photo, or a result, with its links. */
@@ -22,18 +26,21 @@ export type Linked<T extends Photo> = T & { links: PhotoLinks };
 /**
  * Adds the links of one photo.
  * @param basePath of the server; see `AppOptions.basePath`
+ * @param frame ordinal of the frame that answers a query; absent: the one that stands for the file
  */
-export function addLinks<T extends Photo>(photo: T, basePath: string): Linked<T> {
+export function addLinks<T extends Photo>(photo: T, basePath: string, frame?: number): Linked<T> {
   const base = `${basePath}/api/v1/photos/${photo.id}`;
+  const version = `v=${photo.contentHash}${frame === undefined ? '' : `&frame=${frame}`}`;
   // A spread with something behind it takes four times as long.
   return Object.assign({}, photo, {
     links: {
       // Browsers cache thumbnails by address. Ids start at 1 in every library: without the hash a browser would show the photos of the
       // library that was served on the same port before.
-      thumbnail: `${base}/thumbnail?v=${photo.contentHash}`,
-      full: `${base}/full?v=${photo.contentHash}`,
+      thumbnail: `${base}/thumbnail?${version}`,
+      full: `${base}/full?${version}`,
       original: `${base}/original`,
       similar: `${basePath}/api/v1/similar/${photo.id}`,
+      ...(photo.frames > 1 && { frames: `${base}/frames`, preview: `${base}/preview?v=${photo.contentHash}` }),
     },
   });
 }
@@ -43,5 +50,8 @@ export function addResultLinks(
   response: SearchResponse,
   basePath: string,
 ): SearchResponse & { results: Linked<Photo>[] } {
-  return { ...response, results: response.results.map((result) => addLinks(result, basePath)) };
+  return {
+    ...response,
+    results: response.results.map((result) => addLinks(result, basePath, listPlaces(result)[0]?.ordinal)),
+  };
 }

@@ -109,6 +109,12 @@ export const photoIdParameters = z.object({
     ),
 });
 
+/** Which of the images in a file is meant. */
+export const frameParameter = integerParameter('frame', 0, 1_000_000, {
+  description: 'Ordinal of a frame of the file. Default: the one that stands for it.',
+  example: 3,
+});
+
 /** `limit` and `offset`, for lists that are read page by page. */
 export const pageParameters = {
   limit: integerParameter('limit', 1, 1000, {

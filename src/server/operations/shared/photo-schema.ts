@@ -124,13 +124,24 @@ export const photoShape = {
 /** Addresses on this server that belong to a photo. */
 export const LinksSchema = z
   .object({
-    thumbnail: z.string().meta({ example: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65' }),
+    thumbnail: z.string().meta({
+      description: 'A small image; of a result of several frames, the frame that answers the query best.',
+      example: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65',
+    }),
     full: z.string().meta({
       description: 'An image of its full size that browsers show.',
       example: '/api/v1/photos/7/full?v=9f86d081884c7d65',
     }),
     original: z.string().meta({ example: '/api/v1/photos/7/original' }),
     similar: z.string().meta({ description: 'Its nearest neighbours.', example: '/api/v1/similar/7' }),
+    frames: z.string().optional().meta({
+      description: 'Of a file of several frames: the list of them.',
+      example: '/api/v1/photos/7/frames',
+    }),
+    preview: z.string().optional().meta({
+      description: 'Of a file of several frames: an animated WebP that shows some of them.',
+      example: '/api/v1/photos/7/preview?v=9f86d081884c7d65',
+    }),
   })
   .meta({ id: 'Links', description: 'Addresses on this server that belong to a photo.' });
 

@@ -19,6 +19,7 @@ export const getStats = defineOperation({
         running: null,
         files: 1012,
         photos: 1000,
+        kinds: { image: 990, video: 10, document: 0, model: 0 },
         failures: { 'damaged-image': 2 },
         defects: { truncated: 3 },
         undecoded: 2,

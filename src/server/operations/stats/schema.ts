@@ -35,6 +35,9 @@ export const StatsSchema = z
     running: RunStatusSchema.nullable(),
     files: count,
     photos: count,
+    kinds: z.object({ image: count, video: count, document: count, model: count }).meta({
+      description: 'The photos by what they are: images, videos, documents of pages, 3D models.',
+    }),
     failures: z
       .record(z.string(), count)
       .meta({ description: 'Files that could not be read, by error code.', example: { 'damaged-image': 2 } }),

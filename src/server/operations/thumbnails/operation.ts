@@ -1,7 +1,7 @@
 import { defineOperation } from '../../app/operation.js';
 import { DECODING_PROBLEMS } from '../../errors/common-problems.js';
 import { photoIdParameters } from '../shared/parameters.js';
-import { ThumbnailQuerySchema } from './schema.js';
+import { PreviewQuerySchema, ThumbnailQuerySchema } from './schema.js';
 
 export const getThumbnail = defineOperation({
   id: 'getThumbnail',
@@ -19,7 +19,32 @@ export const getThumbnail = defineOperation({
       description: 'The thumbnail.',
       mediaType: ['image/webp', 'image/avif'],
       headers: {
-        ETag: 'Strong: content hash, edge and format.',
+        ETag: 'Strong: content hash, frame, edge and format.',
+        'Cache-Control': 'Private; immutable where `v` is the content hash of the photo.',
+      },
+    },
+    304: { description: 'Not modified: `If-None-Match` is its ETag.' },
+  },
+  problems: ['photo-not-found', ...DECODING_PROBLEMS],
+});
+
+export const getPreview = defineOperation({
+  id: 'getPreview',
+  method: 'get',
+  path: '/api/v1/photos/{id}/preview',
+  tag: 'Photos',
+  summary: 'Get an animated image of the frames of a video, document or model',
+  description:
+    'A WebP of 320 pixels that shows up to twelve frames in turn and repeats. Made of their thumbnails on the first request, which takes some seconds for a video, and cached. Of a photo it shows one image.',
+  scope: 'search',
+  params: photoIdParameters,
+  query: PreviewQuerySchema,
+  responses: {
+    200: {
+      description: 'The animation.',
+      mediaType: 'image/webp',
+      headers: {
+        ETag: 'Strong: content hash.',
         'Cache-Control': 'Private; immutable where `v` is the content hash of the photo.',
       },
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choiceParameter, integerParameter, textParameter } from '../shared/parameters.js';
+import { choiceParameter, frameParameter, integerParameter, textParameter } from '../shared/parameters.js';
 
 export const ThumbnailQuerySchema = z.object({
   edge: integerParameter('edge', 32, 2048, {
@@ -7,6 +7,14 @@ export const ThumbnailQuerySchema = z.object({
     example: 640,
   }).default(320),
   format: choiceParameter('format', ['webp', 'avif'], 'Overrides `Accept`.').optional(),
+  frame: frameParameter.optional(),
+  v: textParameter('v', 200, {
+    description: 'Content hash of the photo, from its link.',
+    example: '9f86d081884c7d65',
+  }).optional(),
+});
+
+export const PreviewQuerySchema = z.object({
   v: textParameter('v', 200, {
     description: 'Content hash of the photo, from its link.',
     example: '9f86d081884c7d65',

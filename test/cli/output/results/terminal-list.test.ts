@@ -47,6 +47,41 @@ const CATS = [
   photo('/p/tiger.jpg', { relevance: 0.07 }),
 ];
 
+/** A film that answers at some times. */
+function film(path: string, times: readonly number[], more: Partial<SearchResult> = {}): SearchResult {
+  const evidence = times.map((atMs, ordinal) => ({
+    ...{ type: 'vector' as const, space: 1, region: 'whole' as const, box: null, cosine: 0.4, relevance: 0.8 },
+    frame: { ordinal, kind: 'video' as const, atMs, page: null },
+  }));
+  return photo(path, { kind: 'video', frames: 9, matched: ['vector'], evidence, ...more });
+}
+
+describe('films on a terminal', () => {
+  const party = film('/films/party.mp4', [83_000, 250_000, 7000]);
+
+  it('say when, and when else where there is room', async () => {
+    expect(await show([party])).toEqual(['1  80 %  party.mp4 @ 1:23, also @ 4:10, @ 0:07  /films']);
+    const long = film(`/f/${'a long name '.repeat(9)}.mp4`, [83_000, 250_000]);
+    expect((await show([long], {}, 60))[0]).toMatch(/a long name a.*… @ 1:23 {2}\/f$/);
+  });
+
+  it('say it in blocks, in lines for pipes and in templates', async () => {
+    const blocks = await show([party], { long: true });
+    expect(blocks[0]).toBe('1  80 %  party.mp4 @ 1:23  id:7');
+    expect(blocks[2]).toBe('   also @ 4:10, @ 0:07');
+    expect(await show([party, photo('/p/a.jpg')], { format: '{name} {kind} {at}{page}' })).toEqual([
+      'party.mp4 video 1:23',
+      'a.jpg image ',
+    ]);
+  });
+
+  it('say nothing where they were found by their names', async () => {
+    expect(await show([film('/films/party.mp4', [83_000], { matched: ['name'] })])).toEqual([
+      '1  80 %  party.mp4  /films',
+    ]);
+  });
+});
+
 describe('results on a terminal', () => {
   it('are a line each: rank, relevance, name, date, folder', async () => {
     expect(await show(CATS)).toEqual([
