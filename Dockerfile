@@ -15,6 +15,9 @@ RUN npm run package -- --out /packed && npm install --global --prefix /opt/photo
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production PHOTOSEEK_LIBRARY=/library
+# Decodes videos: a program of its own (GPL), of which Debian offers the source.
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/photoseek /opt/photoseek
 # 1000 is the user `node` of the image.
 RUN mkdir /library && chown 1000:1000 /library && ln -s /opt/photoseek/bin/photoseek /usr/local/bin/photoseek

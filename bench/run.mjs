@@ -17,6 +17,7 @@ import { models } from './trials/models.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
+import { videos } from './trials/videos.mjs';
 import { waiting } from './trials/waiting.mjs';
 
 /** Each trial: a name, a description, and `run({ isQuick })`, which returns rows of `{ what, value, unit, bound }`. */
@@ -34,6 +35,7 @@ const TRIALS = [
   frames,
   documents,
   spaces,
+  videos,
   models,
 ];
 

@@ -59,6 +59,7 @@ Examples:
   photoseek index ~/Pictures --exclude "*.psd" --exclude "drafts/"
   photoseek index /mnt/nas/photos --decoders 8
   photoseek index ~/Pictures --watch
+  photoseek index ~/Films --kinds videos --ffmpeg /opt/ffmpeg/bin/ffmpeg
   photoseek index ~/Scans --kinds photos,documents
   photoseek index --force ~/Pictures/2019`;
 
@@ -98,7 +99,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     )
     .option('--kinds <list>', 'photos, videos, documents, models, or all (default: photos,videos)', parseKinds)
     .option('--ffmpeg <path>', 'program that decodes videos (default: $PHOTOSEEK_FFMPEG, or ffmpeg on PATH)')
-    .option('--frames-per-minute <n>', 'most indexed frames per minute of a video (default: 20)', parseCount(600))
+    .option('--frames-per-minute <n>', 'most indexed frames per minute of a video (default: 60)', parseCount(600))
     .option('--max-frames <n>', 'most indexed frames of a video (default: 240)', parseCount(10_000))
     .option('--max-pages <n>', 'most indexed pages of a document (default: 50)', parseCount(10_000))
     .option('--force', 'read every file again, also those that seem unchanged')
@@ -141,6 +142,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--rate-limit <n>', 'requests per minute and address; 0: no limit', parseNumber(1_000_000), 6000)
     .addOption(new Option('--log-level <level>', 'level of the JSON log on stderr').choices(LEVELS).default('warn'))
     .option('--watch', 'index changes in the indexed folders as they happen')
+    .option('--ffmpeg <path>', 'program that decodes videos (default: $PHOTOSEEK_FFMPEG, or ffmpeg on PATH)')
     .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options, runCommand));
 
   addDaemonCommands(program, runCommand);

@@ -109,7 +109,7 @@ async function processFiles(
   const pipeline = new Pipeline(
     { ...context, targets: spaces },
     {
-      onDecoded: () => counter.onDecoded(),
+      onDecoded: (path) => counter.onDecoded(path),
       onEncoded: (count) => counter.onEncoded(count),
       onWritten: (outcomes) => {
         counter.onWritten(outcomes);

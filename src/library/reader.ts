@@ -253,6 +253,7 @@ export class Reader implements PhotoReader {
       kinds: catalogue.files.countKinds(within),
       failures: catalogue.files.countFailures(within),
       defects: catalogue.files.countDefects(within),
+      undecoded: catalogue.files.countUndecoded(within),
       dateSources: catalogue.files.countDateSources(within),
       model: { name, revision, dtype, dim, vectors },
       calibration: describeCalibration(catalogue, space.row, within === undefined),

@@ -66,6 +66,7 @@ export const fakeStats: LibraryStats = {
   kinds: { image: 1, video: 0, document: 0, model: 0 },
   failures: {},
   defects: {},
+  undecoded: 0,
   dateSources: {},
   model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2, vectors: 1 },
   calibration: { source: 'model', measuredAtMs: null, photos: null, queries: null },

@@ -51,6 +51,12 @@ export function LibraryPage() {
       <header class="page-header">
         <h2 id="library-title">{t('bar.library')}</h2>
         {stats.answer !== undefined && <p>{describeStats(stats.answer)}</p>}
+        {(stats.answer?.undecoded ?? 0) > 0 && (
+          <p>
+            {t('library.undecoded', { files: countFiles(stats.answer?.undecoded ?? 0) })}{' '}
+            <code>apt install ffmpeg</code>, <code>brew install ffmpeg</code>, <code>winget install ffmpeg</code>
+          </p>
+        )}
         {stats.answer?.upgrade && <p>{describeUpgrade(stats.answer.upgrade)}</p>}
         <div role="alert">{stats.error !== '' && <p class="error">{stats.error}</p>}</div>
       </header>

@@ -22,6 +22,7 @@ interface ServeCommandOptions extends StayOptions {
   rateLimit: number;
   logLevel: LogLevel;
   watch?: boolean;
+  ffmpeg?: string;
 }
 
 const INDENT = `\n${' '.repeat('photoseek is at '.length)}`;
@@ -36,6 +37,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
   const library = await openLibrary(
     toOpenOptions(options, {
       onStage: metrics.observeStage,
+      ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
       ...(urlQueries ? { fetchUrl: createImageFetcher() } : {}),
     }),
   );

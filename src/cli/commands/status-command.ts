@@ -1,6 +1,7 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { LibraryStats } from '../../library/types/descriptions.js';
+import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { toIsoDay, toIsoMinute } from '../../runtime/iso-date.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
@@ -45,6 +46,7 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
       failed === 0 ? 'none' : `${countFiles(failed)} (${failures.map(([code, n]) => `${n} ${code}`).join(', ')})`,
     ],
     ...Object.entries(stats.defects).map(([defect, n]): [string, string] => ['defects', `${countFiles(n)} ${defect}`]),
+    ...(stats.undecoded === 0 ? [] : [['videos', formatUndecoded(stats.undecoded)] as [string, string]]),
     ['dates', formatDateSources(stats.dateSources)],
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${countVectors(stats.model.vectors)}`],
     ...(stats.upgrade === null ? [] : [['upgrade', formatUpgrade(stats.upgrade)] as [string, string]]),
@@ -61,6 +63,11 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
   ];
   const { dim } = coloursFor(process.stdout);
   return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
+}
+
+/** Videos that wait for ffmpeg. */
+function formatUndecoded(count: number): string {
+  return `${countFiles(count)} found by name and metadata alone: needs ffmpeg. ${INSTALL_FFMPEG}; then photoseek index`;
 }
 
 /** Distinct contents: photos alone, or `1204 photos, 31 videos`. */

@@ -35,13 +35,18 @@ function describe(event: IndexEvent): string | undefined {
       return `planned: ${event.toDo} new or changed, ${event.unchanged} unchanged, ${event.removed} removed`;
     case 'progress': {
       const failed = event.failed > 0 ? `, ${event.failed} failed` : '';
-      return `indexing: ${event.done} of ${event.total}, ${formatRate(event)}${failed}`;
+      return `indexing: ${event.done} of ${event.total}, ${formatRate(event)}${failed}${formatFrames(event)}`;
     }
     case 'indexing-vectors':
       return `indexing vectors: ${event.indexed} of ${event.total}, ${formatRate(event)}`;
     default:
       return undefined;
   }
+}
+
+/** Where there are more frames than files: they go on within a long video. */
+function formatFrames({ done, steps }: Extract<IndexEvent, { type: 'progress' }>): string {
+  return steps.decode.done > done + 1 ? `, ${steps.decode.done} frames` : '';
 }
 
 function formatRate({ ratePerSecond, etaMs }: StageRate): string {
@@ -78,7 +83,7 @@ function createBar(stream: NodeJS.WriteStream): ProgressView {
           ...pace,
           stage: 'indexing',
           failed: event.failed > 0 ? `  ${event.failed} failed` : '',
-          file: printable(basename(event.currentPath)).slice(0, 30),
+          file: `${printable(basename(event.currentPath)).slice(0, 30)}${formatFrames(event)}`,
         });
       }
     },

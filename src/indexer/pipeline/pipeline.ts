@@ -31,8 +31,8 @@ export interface PipelineContext {
 
 /** Follows the work. */
 export interface PipelineListener {
-  /** A frame was decoded. */
-  onDecoded(): void;
+  /** A frame of a file was decoded. */
+  onDecoded(path: string): void;
   /** Frames were embedded in one space. */
   onEncoded(count: number): void;
   /** Outcomes were written; at least one. */
@@ -100,7 +100,7 @@ export class Pipeline {
             return this.#chooseSpecs(place.role);
           },
           after: () => this.#resume(place.role),
-          onFrame: (frame) => this.#embed(place.role, frame),
+          onFrame: (frame) => this.#embed(place.role, frame, planned.path),
         },
       );
       this.#take(place.role, toReadFile(planned, prepared, place.isSameContent ?? false), prepared);
@@ -159,12 +159,12 @@ export class Pipeline {
   }
 
   /** Queues a frame for every encoder; resolves when there is room for another one. */
-  async #embed(role: Role | undefined, frame: PreparedFrame): Promise<void> {
+  async #embed(role: Role | undefined, frame: PreparedFrame, path: string): Promise<void> {
     if (role?.kind !== 'leads')
       throw new PhotoseekError('internal', 'The decoder sent a frame that was not requested.');
     if (this.#failure !== undefined || (frame.ordinal > 0 && this.#signal?.aborted))
       throw new PhotoseekError('aborted', 'The run was stopped.');
-    this.#listener.onDecoded();
+    this.#listener.onDecoded(path);
     const { content } = role;
     const accept = content.addFrame(frame);
     await Promise.all(

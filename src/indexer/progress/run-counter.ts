@@ -1,18 +1,14 @@
+import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { withPathBytes } from '../../runtime/fs-path.js';
 import type { FileOutcome } from '../../store/records.js';
 import type { FileFailure, IndexEvent, IndexNotice, IndexReport, StepRate } from './events.js';
 import { RateMeter } from './rate-meter.js';
 
-/** The line that installs ffmpeg on this system. */
-const HOW_TO_INSTALL =
-  process.platform === 'darwin'
-    ? 'Install it with: brew install ffmpeg.'
-    : process.platform === 'win32'
-      ? 'Install it with: winget install ffmpeg.'
-      : 'Install it with: sudo apt install ffmpeg (Debian, Ubuntu), sudo dnf install ffmpeg (Fedora), sudo pacman -S ffmpeg (Arch).';
-
 /** Progress events of one kind come this far apart, at least. */
 export const PROGRESS_EVERY_MS = 100;
+
+/** After this time without one, decoded frames are reported, too. */
+const QUIET_MS = 500;
 
 type Emit = (event: IndexEvent) => void;
 
@@ -26,6 +22,7 @@ export class RunCounter {
   readonly #failures: FileFailure[] = [];
   readonly #notices: IndexNotice[] = [];
   readonly #undecoded: string[] = [];
+  readonly #startedAtMs = performance.now();
   #emittedAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param total files that the run is to write */
@@ -36,8 +33,11 @@ export class RunCounter {
     for (const meter of Object.values(this.#meters)) meter.mark(0, now);
   }
 
-  onDecoded(): void {
+  /** @param path the file that the frame is of */
+  onDecoded(path: string): void {
     this.#passed.decode++;
+    // Files of one frame are reported when they are written; within a long video, nothing is written for minutes.
+    if (performance.now() - Math.max(this.#startedAtMs, this.#emittedAtMs) >= QUIET_MS) this.#report(path);
   }
 
   onEncoded(count: number): void {
@@ -47,7 +47,7 @@ export class RunCounter {
   /** @param outcomes at least one */
   onWritten(outcomes: readonly FileOutcome[]): void {
     for (const outcome of outcomes) this.#count(outcome);
-    this.#report(outcomes.at(-1) as FileOutcome);
+    this.#report((outcomes.at(-1) as FileOutcome).file.path);
   }
 
   /** The run's part of its report. */
@@ -67,7 +67,7 @@ export class RunCounter {
     this.#emit({ type: 'failed', failure: withPathBytes(failure) });
   }
 
-  #report({ file }: FileOutcome): void {
+  #report(currentPath: string): void {
     const { encoded, reused, refreshed, failed } = this.#counts;
     const [done, total, now] = [encoded + reused + refreshed + failed, this.#total, performance.now()];
     const steps = {
@@ -79,7 +79,7 @@ export class RunCounter {
     this.#emittedAtMs = now;
     const { ratePerSecond } = steps.write;
     const etaMs = this.#meters.write.etaMs(total);
-    this.#emit({ type: 'progress', done, total, failed, ratePerSecond, etaMs, currentPath: file.path, steps });
+    this.#emit({ type: 'progress', done, total, failed, ratePerSecond, etaMs, currentPath, steps });
   }
 
   #mark(step: 'decode' | 'encode' | 'write', done: number, nowMs: number): StepRate {
@@ -98,6 +98,6 @@ function explainUndecoded(paths: readonly string[]): IndexNotice[] {
   const [path] = paths;
   if (path === undefined) return [];
   const videos = paths.length === 1 ? '1 video was skipped' : `${paths.length} videos were skipped`;
-  const message = `${videos}: needs ffmpeg. ${HOW_TO_INSTALL} The next run takes them up; until then they are found by name and metadata.`;
+  const message = `${videos}: needs ffmpeg. Install it with: ${INSTALL_FFMPEG}. The next run takes them up; until then they are found by name and metadata.`;
   return [{ code: 'needs-ffmpeg', path, message }];
 }

@@ -23,6 +23,8 @@ export interface LibraryStats {
   failures: Record<string, number>;
   /** Files that are shown in spite of damage, by its kind: see `Photo.defect`. */
   defects: Record<string, number>;
+  /** Videos that are found by name and metadata alone, because there was no ffmpeg to decode them. With one, the next run takes them up. */
+  undecoded: number;
   /**
    * Files by the source of their date (`exif`, `sidecar`, `xmp`, `iptc`, `takeout`, `name`, `gps`, `mtime`: only the file's time of last change;
    * `none`), most frequent first. An open list: expect others.

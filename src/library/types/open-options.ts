@@ -40,7 +40,7 @@ export interface OpenOptions {
    * found by their names and metadata alone.
    */
   ffmpeg?: string;
-  /** Most frames of a video that are indexed for each minute, 1…600. Default 20. It holds for videos that are indexed from then on. */
+  /** Most frames of a video that are indexed for each minute, 1…600. Default 60. It holds for videos that are indexed from then on. */
   framesPerMinute?: number;
   /** Most frames of a video that are indexed, 1…10,000. Default 240. */
   maxFrames?: number;

@@ -2,7 +2,8 @@
 export interface VideoTools {
   /** Paths. */
   ffmpeg: string;
-  ffprobe: string;
+  /** `null`: it is not beside ffmpeg, and not on PATH. */
+  ffprobe: string | null;
   /** Changes when another version is installed; without blanks. */
   id: string;
 }
@@ -20,7 +21,7 @@ export interface ExpandOptions {
 
 /** Without other options. */
 export const DEFAULT_EXPAND_OPTIONS: ExpandOptions = {
-  framesPerMinute: 20,
+  framesPerMinute: 60,
   maxFrames: 240,
   maxPages: 50,
   tools: null,

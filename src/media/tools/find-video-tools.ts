@@ -8,21 +8,19 @@ const SUFFIX = process.platform === 'win32' ? '.exe' : '';
 
 /**
  * Finds the user's own ffmpeg and ffprobe, without starting them: the one that was named, that of `PHOTOSEEK_FFMPEG`, or the first on `PATH`;
- * ffprobe beside it, or the first on `PATH`.
+ * ffprobe beside it, or the first on `PATH`, or none: headers are read without it, too.
  * @param named path of an ffmpeg program
  * @returns `null`: they are not installed
- * @throws PhotoseekError `path-not-found` when one was named that is not there, or has no ffprobe
+ * @throws PhotoseekError `path-not-found` when one was named that is not there
  */
 export function findVideoTools(named: string | undefined, env: NodeJS.ProcessEnv = process.env): VideoTools | null {
   const asked = named ?? (env.PHOTOSEEK_FFMPEG || undefined);
   const ffmpeg = asked === undefined ? findOnPath('ffmpeg', env) : resolve(asked);
   if (ffmpeg === undefined) return null;
   const stats = statProgram(ffmpeg);
-  if (stats === undefined) throw notThere(ffmpeg, 'ffmpeg', named === undefined);
+  if (stats === undefined) throw notThere(ffmpeg, named === undefined);
   const ffprobe = [join(dirname(ffmpeg), `ffprobe${SUFFIX}`)].find(statProgram) ?? findOnPath('ffprobe', env);
-  if (ffprobe !== undefined) return { ffmpeg, ffprobe, id: identify(ffmpeg, stats) };
-  if (asked === undefined) return null;
-  throw notThere(join(dirname(ffmpeg), `ffprobe${SUFFIX}`), 'ffprobe', named === undefined);
+  return { ffmpeg, ffprobe: ffprobe ?? null, id: identify(ffmpeg, stats) };
 }
 
 function findOnPath(name: string, { PATH = '' }: NodeJS.ProcessEnv): string | undefined {
@@ -52,14 +50,10 @@ function identify(path: string, { size, mtimeMs }: Stats): string {
   return createHash('sha256').update(`${path}\0${size}\0${mtimeMs}`).digest('hex').slice(0, 8);
 }
 
-function notThere(path: string, name: string, isByEnvironment: boolean): PhotoseekError {
+function notThere(path: string, isByEnvironment: boolean): PhotoseekError {
   const option = isByEnvironment ? 'PHOTOSEEK_FFMPEG' : '--ffmpeg';
-  return new PhotoseekError(
-    'path-not-found',
-    `${option} must lead to a program, got ${path}, where there is no ${name}.`,
-    {
-      hint: `Give the path of an ffmpeg that has ffprobe beside it, or leave ${option} out to use the one on PATH.`,
-      details: { path },
-    },
-  );
+  return new PhotoseekError('path-not-found', `${option} must lead to a program, got ${path}, where there is none.`, {
+    hint: `Give the path of an ffmpeg program, or leave ${option} out to use the one on PATH.`,
+    details: { path },
+  });
 }

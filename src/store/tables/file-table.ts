@@ -180,6 +180,18 @@ export class FileTable {
     return Object.fromEntries(rows);
   }
 
+  /** Videos that are stored by their metadata alone, because there was no ffmpeg to decode them. */
+  countUndecoded(within?: string): number {
+    return this.#statements
+      .get(
+        `SELECT count(*) FROM filter_row JOIN file ON file.id = file_id
+         JOIN stage_done ON stage_done.content_id = file.content_id AND stage = 'frames' AND version LIKE 'without:%'
+         WHERE filter_row.kind = 'video' ${within === undefined ? '' : BELOW}`,
+      )
+      .pluck()
+      .get(within === undefined ? {} : toPathRange(within)) as number;
+  }
+
   /** Files by the source of their date; `none` for those without. */
   countDateSources(within?: string): Record<string, number> {
     const from = within === undefined ? 'metadata' : `metadata JOIN file ON file.id = file_id ${BELOW}`;

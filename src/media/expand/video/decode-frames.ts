@@ -14,6 +14,12 @@ export interface VideoFrame {
   data: Uint8Array;
 }
 
+/** A part of a video. */
+export interface Stretch {
+  fromMs: number;
+  toMs: number;
+}
+
 /** A video to be decoded. */
 export interface DecodeRequest {
   path: string;
@@ -23,8 +29,8 @@ export interface DecodeRequest {
   side: number;
 }
 
-/** Between the key frames of a pass. */
-const KEY_FRAMES_APART_S = 1;
+/** From one frame to the next, a larger share of the picture changes at a cut only. */
+const CUT = 0.3;
 
 /** A frame that is sought takes milliseconds; one of large pictures far behind its key frame, seconds. */
 const SEEK_LIMIT_MS = 30_000;
@@ -51,15 +57,36 @@ let frameMode = '-fps_mode';
  */
 export async function* decodeKeyFrames(
   request: DecodeRequest,
-  { fromMs, toMs }: { fromMs: number; toMs: number },
-  limitMs: number,
+  { fromMs, toMs }: Stretch,
+  { apartMs, limitMs }: { apartMs: number; limitMs: number },
 ): AsyncGenerator<VideoFrame> {
   // Counted from the time stamp of the first frame, while `-to` is a time stamp.
   const seek = fromMs > 0 ? ['-noaccurate_seek', '-ss', toSeconds(fromMs)] : [];
   const before = ['-skip_frame', 'nokey', '-copyts', ...seek, '-to', toSeconds(toMs + request.probe.startMs)];
-  const select = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${KEY_FRAMES_APART_S})`;
-  for await (const frame of decode(request, { before, select, after: [], limitMs })) {
+  const select = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${toSeconds(apartMs)})`;
+  for await (const frame of decode(request, { before, select, after: [], limitMs }))
     if (frame.atMs >= fromMs && frame.atMs < toMs) yield frame;
+}
+
+/**
+ * Frames of a stretch that is decoded whole: the first, those at cuts, and others at regular times, in their order. When the time is over, those
+ * that were decoded until then are all.
+ */
+export async function* decodeStretch(
+  request: DecodeRequest,
+  { fromMs, toMs }: Stretch,
+  { everyMs, limitMs }: { everyMs: number; limitMs: number },
+): AsyncGenerator<VideoFrame> {
+  const before = ['-copyts', '-ss', toSeconds(fromMs), '-to', toSeconds(toMs + request.probe.startMs)];
+  const since = 't-prev_selected_t';
+  const cut = `gt(scene\\,${CUT})*gte(${since}\\,0.2)`;
+  const select = `select=isnan(prev_selected_t)+gte(${since}\\,${toSeconds(everyMs)})+${cut}`;
+  try {
+    for await (const frame of decode(request, { before, select, after: [], limitMs }))
+      if (frame.atMs >= fromMs && frame.atMs < toMs) yield frame;
+  } catch (error) {
+    // Damage within a video: the rest of it is there all the same. A video without any frame is told by its expander.
+    if (!(error instanceof PhotoseekError)) throw error;
   }
 }
 

@@ -11,19 +11,15 @@ export interface Window {
 /** An interrupted run begins again at a window; all candidates of one are in memory at a time. */
 const WINDOW_MS = 120_000;
 
-/** Where the duration is not known, a video is read to its end: longer ones do not exist. */
-const LONGEST_MS = 24 * 3_600_000;
-
 /**
  * Divides a video into windows of equal length, and the most frames among them: as many for each stretch of time.
  * @param fromMs windows that end earlier are left out
  */
 export function planWindows(
-  durationMs: number | null,
+  durationMs: number,
   { framesPerMinute, maxFrames }: Pick<ExpandOptions, 'framesPerMinute' | 'maxFrames'>,
   fromMs: number,
 ): Window[] {
-  if (durationMs === null) return [{ fromMs: 0, toMs: LONGEST_MS, most: maxFrames }];
   const most = Math.max(1, Math.min(maxFrames, Math.ceil((framesPerMinute * durationMs) / 60_000)));
   const count = Math.max(1, Math.min(most, Math.ceil(durationMs / WINDOW_MS)));
   const windows = Array.from({ length: count }, (_, i) => ({

@@ -5,13 +5,14 @@ import { SAFE_INPUT, toInput } from './ffmpeg-input.js';
 
 /** The streams of a video, as ffprobe reads them. Sizes are upright. */
 export interface VideoProbe {
-  /** Index of the stream of pictures. */
-  stream: number;
+  /** Index of the stream of pictures, or `v:0`: the first one, where ffprobe is not there to tell which one is not a cover picture. */
+  stream: number | 'v:0';
   codec: string;
   width: number;
   height: number;
   /** Clockwise: 0, 90, 180, 270. */
   rotation: number;
+  /** `null`: the headers do not say. */
   durationMs: number | null;
   /** The time stamp of the first frame: not 0 in recordings of broadcasts. */
   startMs: number;
@@ -46,6 +47,10 @@ interface RawProbe {
  * @throws PhotoseekError `damaged-image`: ffprobe cannot read it, or there are no pictures in it; `decoder-timeout`
  */
 export async function probeVideo(path: string, { ffprobe }: VideoTools): Promise<VideoProbe> {
+  if (ffprobe === null) {
+    const { readHeaders } = await import('./read-headers.js');
+    return { ...(await readHeaders(path)), stream: 'v:0', startMs: 0 };
+  }
   const args = ['-v', 'error', ...SAFE_INPUT, '-of', 'json', '-show_format', '-show_streams', toInput(path)];
   const { code, output, messages, isTimedOut } = await runTool(ffprobe, args, LIMITS);
   if (isTimedOut)

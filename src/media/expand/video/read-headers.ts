@@ -69,7 +69,10 @@ function readTags(general: Track): Map<string, string> {
   const extra = (general.extra ?? {}) as Record<string, unknown>;
   const named: [string, unknown][] = [
     ['creation_time', general.Encoded_Date ?? general.Tagged_Date],
-    ['location', general.Recorded_Location],
+    ['com.apple.quicktime.creationdate', general.Recorded_Date],
+    ['location', toIso6709(general.Recorded_Location)],
+    ['make', general.Encoded_Hardware_CompanyName],
+    ['model', general.Encoded_Hardware_Model ?? general.Encoded_Hardware_Name],
     ['title', general.Title],
     ['comment', general.Comment],
     ['artist', general.Performer],
@@ -79,4 +82,15 @@ function readTags(general: Track): Map<string, string> {
     ]),
   ];
   return new Map(named.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])));
+}
+
+/** MediaInfo writes positions for people: `47.3769°N 8.5417°E 408.000m`. */
+function toIso6709(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  const found = /^([\d.]+)°([NS])\s+([\d.]+)°([EW])(?:\s+(-?[\d.]+)m)?/.exec(text);
+  if (found === null) return text;
+  const [, latitude, north, longitude, east, altitude] = found;
+  const signed = (value: string | undefined) => (value?.startsWith('-') ? value : `+${value}`);
+  const height = altitude === undefined ? '' : signed(altitude);
+  return `${north === 'S' ? '-' : '+'}${latitude}${east === 'W' ? '-' : '+'}${longitude}${height}/`;
 }

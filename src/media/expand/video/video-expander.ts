@@ -14,7 +14,8 @@ import { type Candidate, chooseFrames, looksSame } from './choose-frames.js';
 import { type DecodeRequest, decodeFrameAt, type VideoFrame } from './decode-frames.js';
 import { describeVideo } from './describe-video.js';
 import { listCandidates } from './list-candidates.js';
-import { planWindows } from './plan-windows.js';
+import { measureDuration } from './measure-duration.js';
+import { planWindows, type Window } from './plan-windows.js';
 import { probeVideo, type VideoProbe } from './probe.js';
 
 /** Videos: few, telling frames of each scene, decoded by the user's own ffmpeg. */
@@ -32,16 +33,22 @@ export const videoExpander: Expander = {
 /** A scene that lasts longer than this gets another frame. */
 const LONG_SCENE_MS = 10_000;
 
+/** Behind so many windows without a frame, in a row, there are none. */
+const EMPTY_WINDOWS = 3;
+
 async function* expand(source: ExpandSource, { side, after }: ExpandRequest): AsyncGenerator<ExpandedFrame> {
   const { request, probe } = await open(source, side);
   const frameSize = { width: probe.width, height: probe.height };
+  const durationMs = await measureDuration(request.path, probe, request.tools);
   let last: Candidate | undefined;
   let spare: Candidate | undefined;
   let hasAny = after !== null;
-  for (const window of planWindows(probe.durationMs, source.options, after?.atMs ?? 0)) {
-    const candidates = await listCandidates(request, window);
+  for await (const { candidates, most } of readWindows(
+    request,
+    planWindows(durationMs, source.options, after?.atMs ?? 0),
+  )) {
     spare ??= candidates[0];
-    for (const chosen of chooseFrames(candidates, window.most, LONG_SCENE_MS)) {
+    for (const chosen of chooseFrames(candidates, most, LONG_SCENE_MS)) {
       const isRepeated = last !== undefined && looksSame(last, chosen);
       last = chosen;
       if (isRepeated || (after !== null && chosen.frame.atMs <= (after.atMs ?? 0))) continue;
@@ -53,6 +60,28 @@ async function* expand(source: ExpandSource, { side, after }: ExpandRequest): As
   // Nothing but uniform frames: the video has one all the same.
   if (spare === undefined) throw new PhotoseekError('damaged-image', 'No frame of the video can be decoded.');
   yield toFrame(spare.frame, source, frameSize);
+}
+
+/** The candidates of each window; those of the next one are decoded meanwhile. A header may lie about the duration: see {@link EMPTY_WINDOWS}. */
+async function* readWindows(
+  request: DecodeRequest,
+  windows: readonly Window[],
+): AsyncGenerator<{ candidates: Candidate[]; most: number }> {
+  const start = (window: Window | undefined) => {
+    const candidates = window && listCandidates(request, window);
+    // It is awaited later, or not any more.
+    candidates?.catch(() => {});
+    return candidates;
+  };
+  let empty = 0;
+  let reading = start(windows[0]);
+  for (const [i, { most }] of windows.entries()) {
+    const candidates = (await reading) ?? [];
+    empty = candidates.length === 0 ? empty + 1 : 0;
+    if (empty === EMPTY_WINDOWS) return;
+    reading = start(windows[i + 1]);
+    yield { candidates, most };
+  }
 }
 
 function toFrame(

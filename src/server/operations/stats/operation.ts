@@ -22,6 +22,7 @@ export const getStats = defineOperation({
         kinds: { image: 990, video: 10, document: 0, model: 0 },
         failures: { 'damaged-image': 2 },
         defects: { truncated: 3 },
+        undecoded: 2,
         dateSources: { exif: 990, mtime: 20 },
         model: { name: 'photoseek-mini-2', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },
         calibration: { source: 'model', measuredAtMs: null, photos: null, queries: null },

@@ -44,6 +44,10 @@ export const StatsSchema = z
     defects: z
       .record(z.string(), count)
       .meta({ description: 'Files that are shown in spite of damage, by its kind.', example: { truncated: 3 } }),
+    undecoded: count.meta({
+      description: 'Videos that are found by name and metadata alone, because there was no ffmpeg to decode them.',
+      example: 2,
+    }),
     dateSources: z.record(z.string(), count).meta({
       description: 'Files by the source of their date; `mtime`: only the time of last change; `none`: without.',
       example: { exif: 990, mtime: 20 },

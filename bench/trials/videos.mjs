@@ -1,0 +1,92 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { benchFolder } from '../support/corpus.mjs';
+import { CODECS, listEncodableCodecs, makeFilm, planScenes } from '../support/films.mjs';
+import { measureTree } from '../support/process-tree.mjs';
+
+const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
+const SAMPLE_EVERY_MS = 200;
+
+/** Minutes of each film, and how many times its playing time indexing must be, at least. Codecs without one-pass key frames are shorter. */
+const FILMS = [
+  { codec: 'h264', minutes: 60, atLeast: 200 },
+  { codec: 'h264-phone', minutes: 20 },
+  { codec: 'mpeg4', minutes: 20 },
+  { codec: 'vp9', minutes: 20 },
+  { codec: 'av1', minutes: 20 },
+];
+
+export const videos = {
+  name: 'videos',
+  about:
+    'playing time over the time of `photoseek index` from start to end, films of 1080p; a short film is repeated without encoding it again',
+  async run({ isQuick }) {
+    const codecs = listEncodableCodecs();
+    if (codecs.length === 0) {
+      console.log('  skipped: needs ffmpeg');
+      return [];
+    }
+    const rows = [];
+    for (const { codec, minutes, atLeast } of FILMS.filter((film) => codecs.includes(film.codec))) {
+      const folder = await makeLongFilm(codec, isQuick ? minutes / 10 : minutes);
+      const { seconds, samples } = await indexFilm(folder);
+      const speed = ((isQuick ? minutes / 10 : minutes) * 60) / seconds;
+      rows.push({
+        what: `${minutes} minutes of ${codec}: times the playing time`,
+        value: speed,
+        unit: '×',
+        ...(atLeast && { bound: { atLeast } }),
+      });
+      if (atLeast) rows.push(...describeMemory(samples));
+    }
+    return rows;
+  },
+};
+
+async function makeLongFilm(codec, minutes) {
+  const folder = benchFolder(`film-${codec}-${minutes}-minutes`);
+  if (existsSync(folder)) return folder;
+  const { extension } = CODECS[codec];
+  const short = join(benchFolder('film-parts'), `${codec}.${extension}`);
+  const scenes = await makeFilm(short, planScenes('mixed', 5, 11), { codec, width: 1920, height: 1080 });
+  mkdirSync(folder);
+  const times = Math.ceil((minutes * 60_000) / scenes.at(-1).toMs);
+  const repeat = ['-stream_loop', String(times), '-i', short, '-c', 'copy', '-t', String(minutes * 60)];
+  execFileSync('ffmpeg', ['-nostdin', '-v', 'error', ...repeat, join(folder, `film.${extension}`)]);
+  return folder;
+}
+
+async function indexFilm(folder) {
+  const library = benchFolder('library-film');
+  rmSync(library, { recursive: true, force: true });
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [COMMAND, 'index', folder, '--library', library, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  const samples = [];
+  const timer = setInterval(() => samples.push(measureTree(child.pid).resident), SAMPLE_EVERY_MS);
+  let report;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line);
+    if (event.type === 'done') report = event.report;
+  }
+  clearInterval(timer);
+  await ended;
+  if (report?.indexed !== 1) throw new Error(`the film was not indexed: ${JSON.stringify(report)}`);
+  return { seconds: (performance.now() - startedAt) / 1000, samples };
+}
+
+/** All processes summed, ffmpeg among them. */
+function describeMemory(samples) {
+  const third = samples.length / 3;
+  const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
+  const [middle, last] = [samples.slice(third, 2 * third), samples.slice(2 * third)].map(mean);
+  return [
+    { what: 'memory of all processes: maximum', value: Math.max(...samples), unit: 'MB', bound: { atMost: 900 } },
+    { what: 'memory: last third over the second', value: last / middle, unit: '', bound: { atMost: 1.1 } },
+  ];
+}
