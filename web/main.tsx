@@ -7,6 +7,7 @@ import './styles/search.css';
 import './styles/home.css';
 import './styles/results.css';
 import './styles/photo.css';
+import './styles/media.css';
 import './styles/pages.css';
 
 const page = document.getElementById('page');

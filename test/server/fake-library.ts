@@ -88,6 +88,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
       years: [],
       months: [],
       undated: [],
+      kinds: [],
       cameras: [],
       folders: [],
       folderPath: [],

@@ -1,3 +1,4 @@
+import type { KindName } from '../../src/model/content-kind.js';
 import { checkConnection } from '../state/connection.js';
 import { ask, toParameters } from './client.js';
 import type {
@@ -20,7 +21,8 @@ export const getStats = (signal: AbortSignal): Promise<LibraryStats> => ask('sta
 export const getRoots = (signal: AbortSignal): Promise<Roots> => ask('roots', { signal });
 
 /** Adds a folder and indexes it. */
-export const addRoot = (path: string): Promise<Job> => ask('roots', { method: 'POST', json: { path } });
+export const addRoot = (path: string, kinds: readonly KindName[]): Promise<Job> =>
+  ask('roots', { method: 'POST', json: { path, kinds } });
 
 export const removeRoot = (path: string): Promise<RemovedRoot> =>
   ask(`roots?${toParameters({ path })}`, { method: 'DELETE' });

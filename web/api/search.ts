@@ -3,7 +3,7 @@ import { getPlainText, printFilters, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
 import { getUploadedFile } from '../state/uploads.js';
 import { ApiError, ask, toParameters } from './client.js';
-import type { Answer, Facets, LinkedOverview, PhotoDetail, SortOrder, Suggestions } from './types.js';
+import type { Answer, Facets, Frame, Frames, LinkedOverview, PhotoDetail, SortOrder, Suggestions } from './types.js';
 
 /** Parameters of a page of results. */
 export interface SearchAsk {
@@ -99,6 +99,12 @@ function readUpload(key: string): File {
 
 export function getPhoto(id: number, signal: AbortSignal): Promise<PhotoDetail> {
   return ask(`photos/${id}`, { signal });
+}
+
+/** The moments of a film, pages of a document, views of a model, in their order. */
+export async function getFrames(id: number): Promise<readonly Frame[]> {
+  const { frames } = await ask<Frames>(`photos/${id}/frames`);
+  return frames;
 }
 
 /** The photos that look most like one. */

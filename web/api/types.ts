@@ -1,6 +1,7 @@
 /** Responses of the server, by the types of the library behind it. */
 import type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
 import type { Root } from '../../src/library/types/descriptions.js';
+import type { FrameInfo } from '../../src/model/frame.js';
 import type { SearchResponse, SearchResult } from '../../src/search/types/answer.js';
 import type { DuplicateGroup, DuplicateMember } from '../../src/search/types/duplicates.js';
 import type { Overview, OverviewGroup, PhotoTag, Suggestion } from '../../src/search/types/facets.js';
@@ -24,6 +25,9 @@ export type LinkedOverview = Omit<Overview, 'months' | 'undated' | 'places' | 't
 
 export type Answer = Omit<SearchResponse, 'results'> & { results: LinkedResult[] };
 
+/** A moment of a film, a page of a document, a view of a model. */
+export type Frame = Omit<FrameInfo, 'phash'> & { links: { thumbnail: string; full: string } };
+
 /** A photo looked at closely. Servers without tags leave them out. */
 export type PhotoDetail = LinkedPhoto & { tags?: PhotoTag[] };
 
@@ -39,6 +43,10 @@ export interface Duplicates {
 
 export interface Suggestions {
   suggestions: Suggestion[];
+}
+
+export interface Frames {
+  frames: Frame[];
 }
 
 export interface Roots {

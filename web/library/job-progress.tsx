@@ -33,6 +33,14 @@ export function JobProgress({ running }: { running: RunningJob }) {
           {describeReport(job.report)}
         </p>
       )}
+      {!isRunning &&
+        job?.report?.notices
+          .filter(({ code }) => code === 'needs-ffmpeg')
+          .map(({ path, message }) => (
+            <p class="notice" key={path}>
+              {message}
+            </p>
+          ))}
       {!isRunning && job?.state === 'cancelled' && <p role="status">{t('library.stopped')}</p>}
       <div role="alert">{error !== '' && <p class="error">{error}</p>}</div>
     </div>

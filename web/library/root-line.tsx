@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.js';
 import { Link } from '../ui/link.js';
 import { Menu, MenuItem } from '../ui/menu.js';
 import { countFiles, formatAgo } from '../ui/words.js';
+import { nameKinds, USUAL_KINDS } from './kind-choice.js';
 
 interface RootLineProps {
   root: Root;
@@ -21,6 +22,7 @@ interface RootLineProps {
 /** A folder of the library: its name, what is in it, and what can be done with it. */
 export function RootLine({ root, lookedAtMs, onIndex, onRemove }: RootLineProps) {
   const name = getFileName(root.path) || root.path;
+  const kinds = root.kinds.join() === USUAL_KINDS.join() ? [] : nameKinds(root.kinds);
   const isBusy = onIndex === undefined;
   return (
     <li class="root">
@@ -31,6 +33,7 @@ export function RootLine({ root, lookedAtMs, onIndex, onRemove }: RootLineProps)
         <p class="quiet">
           {countFiles(root.files)}
           {root.failed > 0 && `, ${t('library.unreadableCount', { number: formatNumber(root.failed) })}`}
+          {kinds.length > 0 && ` · ${kinds.join(', ')}`}
           {root.exclude.length > 0 && t('library.without', { folders: root.exclude.join(', ') })}
           {lookedAtMs !== null && (
             <>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { getFacets } from '../api/search.js';
 import type { FacetCount, Facets } from '../api/types.js';
-import { formatNumber, t } from '../language/translate.js';
+import { formatNumber, type TextKey, t } from '../language/translate.js';
 import { hasFilters, toggleFilters } from '../query/edit-query.js';
 import { printQuery, readFilters } from '../query/query-text.js';
 import type { Query } from '../query/types.js';
@@ -28,9 +28,11 @@ export function FacetBar({ query, all, isAnswered, onSearch }: FacetBarProps) {
   const toggle = (facet: FacetCount) => onSearch(toggleFilters(query, readFilters(facet)));
   const has = (facet: FacetCount) => hasFilters(query, readFilters(facet));
   if (answer === undefined) return null;
+  const kinds = nameKinds(answer, has);
   return (
     <div class="narrow">
       <div class="facets">
+        <FacetMenu icon="kinds" kind="kind" counts={kinds} has={has} onToggle={toggle} />
         <FacetMenu
           icon="calendar"
           kind="year"
@@ -61,6 +63,19 @@ function joinTags({ tags, keywords }: Facets): FacetCount[] {
   return [...tags, ...keywords].sort((one, other) => other.count - one.count);
 }
 
+const KIND_TEXTS: Record<string, TextKey> = {
+  photo: 'kinds.photos',
+  video: 'kinds.videos',
+  document: 'kinds.documents',
+  model: 'kinds.models',
+};
+
+/** Kinds in the reader's language; the one that is asked for alone stays, so that it can be taken back. Older servers count none. */
+function nameKinds({ kinds = [] }: Partial<Facets>, has: (facet: FacetCount) => boolean): FacetCount[] {
+  const named = kinds.map((facet) => ({ ...facet, label: t(KIND_TEXTS[facet.label] ?? 'kinds.photos') }));
+  return named.length > 1 || named.some(has) ? named : [];
+}
+
 /** The facet of photos without a date, in the reader's language. */
 function nameUndated({ undated }: Facets): FacetCount[] {
   return undated.map((facet) => ({ ...facet, label: t('facet.undated') }));
@@ -68,7 +83,7 @@ function nameUndated({ undated }: Facets): FacetCount[] {
 
 interface FacetMenuProps {
   icon: IconName;
-  kind: 'year' | 'place' | 'camera' | 'folder' | 'tag';
+  kind: 'kind' | 'year' | 'place' | 'camera' | 'folder' | 'tag';
   counts: readonly FacetCount[];
   has: (facet: FacetCount) => boolean;
   onToggle: (facet: FacetCount) => void;

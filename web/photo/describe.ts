@@ -1,5 +1,6 @@
 /** A photo's metadata as text. Unknown values give no text. */
 import type { PhotoDetail } from '../api/types.js';
+import { formatClock } from '../frames/clock.js';
 import { getLanguage, type TextKey, t } from '../language/translate.js';
 
 type Metadata = NonNullable<PhotoDetail['metadata']>;
@@ -59,6 +60,18 @@ export function describeExposure({ exposureS, fNumber, iso, focalLengthMm }: Met
     fNumber === null ? '' : `f/${round(fNumber)}`,
     iso === null ? '' : `ISO ${iso}`,
     focalLengthMm === null ? '' : `${round(focalLengthMm)} mm`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** For example `1:30 · H264 · 25 fps`; of a document nothing, whose pages are told beside them. */
+export function describeMedia({ media }: Metadata): string {
+  const { durationMs = null, codec = null, frameRate = null } = media ?? {};
+  return [
+    durationMs === null ? '' : formatClock(durationMs),
+    codec === null ? '' : codec.toUpperCase(),
+    frameRate === null ? '' : `${round(frameRate)} fps`,
   ]
     .filter(Boolean)
     .join(' · ');

@@ -1,7 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { PhotoDetail } from '../api/types.js';
 import { t } from '../language/translate.js';
-import { getFileName, type TileData } from '../results/tile-data.js';
 import { checkConnection, whenBack } from '../state/connection.js';
 
 /** Longest sides of the sizes that are cached by the server, of which one fills the window. */
@@ -13,10 +11,25 @@ function choosePreviewEdge(): number {
   return pixels > 1400 ? EDGES.large : EDGES.small;
 }
 
-interface LargeImageProps {
+/** An image that fills the window: a photo, or one of the frames of a file. */
+export interface StageImage {
   id: number;
-  photo: PhotoDetail | undefined;
-  tile: TileData | undefined;
+  name: string;
+  /** Width and height in pixels, as far as it can be had. */
+  width: number;
+  height: number;
+  /** Address; takes `edge`. */
+  thumbnail: string;
+  /** Address of its full size; `null`: there is none beyond the largest thumbnail, or it is not known yet. */
+  full: string | null;
+  /** An image that moves is shown as it is, whatever its size. */
+  isMoving: boolean;
+  /** The size that the page has shown it in before. */
+  seenEdge: number;
+}
+
+interface LargeImageProps {
+  image: StageImage;
   /** How wide it is drawn now, in pixels of the screen. */
   drawnWidth: number;
 }
@@ -25,23 +38,20 @@ interface LargeImageProps {
  * The image of the grid until the large one has loaded, and the photo in its full size once it is zoomed beyond the pixels of that. Each size
  * stays below the next one: nothing is ever blank.
  */
-export function LargeImage({ id, photo, tile, drawnWidth }: LargeImageProps) {
+export function LargeImage({ image, drawnWidth }: LargeImageProps) {
+  const { id, name, width, height, thumbnail, full, isMoving, seenEdge } = image;
   const [edge] = useState(choosePreviewEdge);
   const [isLoaded, setLoaded] = useState(false);
-  const [wantsFull, setWantsFull] = useState(false);
+  const [wantsFull, setWantsFull] = useState(isMoving);
   const preview = useRetries();
-  const known = photo ?? tile;
-  const thumbnail = photo?.links.thumbnail ?? tile?.thumbnail;
-  const previewWidth = known === undefined ? 0 : known.width * Math.min(1, edge / Math.max(known.width, known.height));
-  const isBeyond = known !== undefined && previewWidth < known.width && drawnWidth > previewWidth * 1.05;
+  const previewWidth = width * Math.min(1, edge / Math.max(width, height));
+  const isBeyond = previewWidth < width && drawnWidth > previewWidth * 1.05;
   useEffect(() => {
     if (isBeyond) setWantsFull(true);
   }, [isBeyond]);
-  if (known === undefined || thumbnail === undefined) return null;
-  const name = photo === undefined ? (tile?.name ?? '') : getFileName(photo.path);
   return (
     <>
-      {!isLoaded && <img class="stage-small" src={`${thumbnail}&edge=640`} alt="" draggable={false} />}
+      {!isLoaded && <img class="stage-small" src={`${thumbnail}&edge=${seenEdge}`} alt="" draggable={false} />}
       <img
         key={preview.attempt}
         class={isLoaded ? 'stage-large is-shown' : 'stage-large'}
@@ -52,7 +62,7 @@ export function LargeImage({ id, photo, tile, drawnWidth }: LargeImageProps) {
         onLoad={() => setLoaded(true)}
         onError={preview.onError}
       />
-      {wantsFull && photo !== undefined && <FullImage address={photo.links.full} />}
+      {wantsFull && full !== null && <FullImage address={full} />}
     </>
   );
 }

@@ -14,8 +14,11 @@ import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { formatPercent } from '../ui/words.js';
+import { ContentStage } from './content-stage.js';
+import { chooseShownAs } from './open-file.js';
 import { PhotoMetadata } from './photo-metadata.js';
-import { Stage } from './stage.js';
+
+import type { StageKeys } from './stage-keys.js';
 import { TileMetadata } from './tile-metadata.js';
 import { Tool, Toolbar } from './toolbar.js';
 import type { ZoomState } from './use-zoom.js';
@@ -44,12 +47,14 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
   const [showsMetadata, setShowsMetadata] = useState(() => window.innerWidth > 900);
   const [scale, setScale] = useState(0);
   const zoom = useRef<ZoomState | undefined>(undefined);
+  const stageKeys = useRef<StageKeys>({});
   const list = findResultList(route);
   const tiles = list?.state.tiles ?? [];
   const index = tiles.findIndex((tile) => tile.id === id);
   const tile = tiles[index];
   const [before, after] = [tiles[index - 1], index < 0 ? undefined : tiles[index + 1]];
   const photo = answer?.id === id ? answer : undefined;
+  const shownAs = chooseShownAs({ id, photo, tile });
   const isThere = photo !== undefined || tile !== undefined;
 
   // The one after the last that is there is fetched in time.
@@ -67,14 +72,16 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
   const share = () => void sharePhotos([{ id, name }]);
   const download = () => document.querySelector<HTMLAnchorElement>('#download')?.click();
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isKeyOf(event.target as HTMLElement, event.key)) return;
+    const { toggle, step: stepFrame } = stageKeys.current;
     const keys: Record<string, () => void> = {
       ArrowLeft: () => stepOrPan(1, 0, before),
       ArrowRight: () => stepOrPan(-1, 0, after),
       ArrowUp: () => stepOrPan(0, 1),
       ArrowDown: () => stepOrPan(0, -1),
-      PageUp: () => step(before),
-      PageDown: () => step(after),
+      PageUp: () => (stepFrame === undefined ? step(before) : stepFrame(-1)),
+      PageDown: () => (stepFrame === undefined ? step(after) : stepFrame(1)),
+      ...(toggle === undefined ? {} : { ' ': toggle }),
       '+': () => zoom.current?.zoomBy(ZOOM_STEP),
       '=': () => zoom.current?.zoomBy(ZOOM_STEP),
       '-': () => zoom.current?.zoomBy(1 / ZOOM_STEP),
@@ -101,11 +108,10 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
       onClose={close}
       onKeyDown={onKeyDown}
     >
-      <Stage
+      <ContentStage
         key={id}
-        id={id}
-        photo={photo}
-        tile={tile}
+        file={{ id, photo, tile }}
+        keysRef={stageKeys}
         zoomRef={zoom}
         onZoom={setScale}
         onSwipe={(swipe) => (swipe === 'down' ? close() : step(swipe === 'left' ? after : before))}
@@ -129,6 +135,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
             <Toolbar
               id={id}
               photo={photo}
+              canZoom={shownAs === 'image' || shownAs === 'document'}
               isZoomed={scale > 0}
               showsMetadata={showsMetadata}
               onZoom={() => zoom.current?.toggle()}
@@ -154,7 +161,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
             <Icon name="right" />
           </button>
         )}
-      </Stage>
+      </ContentStage>
       {showsSide && (
         <aside class="side" aria-label={t('photo.metadata')}>
           <SidePanel shown={isLoading ? answer : photo} tile={tile} error={error} route={route} />
@@ -169,6 +176,12 @@ function SidePanel(props: { shown: PhotoDetail | undefined; tile: TileData | und
   const { shown, tile, error, route } = props;
   if (shown !== undefined) return <PhotoMetadata key={shown.id} photo={shown} route={route} />;
   return tile === undefined ? null : <TileMetadata tile={tile} error={error} />;
+}
+
+/** A player that has the focus takes the keys of its controls, and a button its own. */
+function isKeyOf(element: HTMLElement, key: string): boolean {
+  if (element.matches('video')) return /^( |Arrow\w+|Home|End)$/.test(key);
+  return key === ' ' && element.closest('button, a') !== null;
 }
 
 /** A page cannot open a file manager: the folder's path is copied, to be pasted into one. */

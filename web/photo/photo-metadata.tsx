@@ -14,7 +14,14 @@ import { Link } from '../ui/link.js';
 import { Suspend } from '../ui/suspend.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { formatBytes } from '../ui/words.js';
-import { describeCamera, describeExposure, describeMoment, describePlace, describePosition } from './describe.js';
+import {
+  describeCamera,
+  describeExposure,
+  describeMedia,
+  describeMoment,
+  describePlace,
+  describePosition,
+} from './describe.js';
 
 /** The metadata of a photo, with links to similar photos. */
 export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Route }) {
@@ -42,6 +49,9 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
             </Property>
           </>
         )}
+        <Property icon="play" name={t('photo.film')}>
+          {metadata === null ? '' : describeMedia(metadata)}
+        </Property>
         <Property icon="picture" name={t('photo.image')}>
           {photo.width} × {photo.height}
           <small>

@@ -1,28 +1,26 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PhotoDetail } from '../api/types.js';
-import type { TileData } from '../results/tile-data.js';
-import { LargeImage } from './large-image.js';
+import { LargeImage, type StageImage } from './large-image.js';
 import { type Swipe, useZoom, type ZoomState } from './use-zoom.js';
 
-interface StageProps {
-  id: number;
-  photo: PhotoDetail | undefined;
-  tile: TileData | undefined;
+export interface StageProps {
+  /** `undefined`: nothing is known of it yet. */
+  image: StageImage | undefined;
   onSwipe: (swipe: Swipe) => void;
   /** Takes what zooms the photo, for keys and buttons. */
   zoomRef: { current: ZoomState | undefined };
   /** How far it is zoomed changed: pixels of the screen for one of the photo, 0: as large as fits. */
   onZoom: (scale: number) => void;
+  /** Below it is a row of frames. */
+  hasStrip?: boolean;
   /** What stands over the photo. */
   children: ComponentChildren;
 }
 
 /** The photo, zoomed and moved, and what stands over it. */
-export function Stage({ id, photo, tile, onSwipe, zoomRef, onZoom, children }: StageProps) {
+export function Stage({ image: known, onSwipe, zoomRef, onZoom, hasStrip = false, children }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLDivElement>(null);
-  const known = photo ?? tile;
   const state = useZoom({ stage, image, photoWidth: known?.width ?? 0, onSwipe });
   const { zoom, drag, isSmooth, fullScale } = state;
   zoomRef.current = state;
@@ -33,7 +31,7 @@ export function Stage({ id, photo, tile, onSwipe, zoomRef, onZoom, children }: S
   const x = zoom.x + drag.x;
   const y = zoom.y + drag.y;
   return (
-    <div class={zoom.scale > 1 ? 'stage is-zoomed' : 'stage'} ref={stage}>
+    <div class={`stage${zoom.scale > 1 ? ' is-zoomed' : ''}${hasStrip ? ' has-strip' : ''}`} ref={stage}>
       {known !== undefined && (
         // The box has the shape of the photo before a single byte of it has come.
         <div
@@ -45,7 +43,7 @@ export function Stage({ id, photo, tile, onSwipe, zoomRef, onZoom, children }: S
             ref={image}
             style={{ transform: `translate(${x}px, ${y}px) scale(${zoom.scale})` }}
           >
-            <LargeImage id={id} photo={photo} tile={tile} drawnWidth={drawnWidth} />
+            <LargeImage key={known.thumbnail} image={known} drawnWidth={drawnWidth} />
           </div>
         </div>
       )}

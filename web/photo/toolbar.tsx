@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../ui/icon.js';
 interface ToolbarProps {
   id: number;
   photo: PhotoDetail | undefined;
+  canZoom: boolean;
   isZoomed: boolean;
   showsMetadata: boolean;
   onZoom: () => void;
@@ -18,17 +19,19 @@ interface ToolbarProps {
 
 /** What can be done with the open photo. */
 export function Toolbar(props: ToolbarProps) {
-  const { id, photo, isZoomed, showsMetadata, onRefine } = props;
+  const { id, photo, canZoom, isZoomed, showsMetadata, onRefine } = props;
   return (
     <>
-      <Tool
-        class="for-pointers"
-        icon="zoom"
-        name={t('tool.zoom')}
-        label={t('photo.zoom')}
-        isPressed={isZoomed}
-        onClick={props.onZoom}
-      />
+      {canZoom && (
+        <Tool
+          class="for-pointers"
+          icon="zoom"
+          name={t('tool.zoom')}
+          label={t('photo.zoom')}
+          isPressed={isZoomed}
+          onClick={props.onZoom}
+        />
+      )}
       <Tool icon="plus" name={t('tool.more')} label={t('tile.moreThis')} onClick={() => onRefine(id, 1)} />
       <Tool icon="minus" name={t('tool.less')} label={t('tile.lessThis')} onClick={() => onRefine(id, LESS)} />
       <Tool

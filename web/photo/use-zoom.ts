@@ -160,7 +160,11 @@ function watchPointers(stage: HTMLElement, listener: PointerListener): () => voi
   let wasPinched = false;
 
   const onDown = (event: PointerEvent) => {
-    if (event.button !== 0 || (event.target as Element).closest('button, a, .stage-message') !== null) return;
+    if (
+      event.button !== 0 ||
+      (event.target as Element).closest('button, a, .stage-message, .strip, .stage-media') !== null
+    )
+      return;
     stage.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     start = { x: event.clientX, y: event.clientY };
@@ -204,6 +208,8 @@ function watchPointers(stage: HTMLElement, listener: PointerListener): () => voi
     else if (dy > CLOSE_PIXELS && dy > 1.5 * Math.abs(dx)) listener.swipe('down');
   };
   const onWheel = (event: WheelEvent) => {
+    // A row of frames scrolls.
+    if ((event.target as Element).closest('.strip') !== null) return;
     event.preventDefault();
     const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * WHEEL_LINE_PIXELS : event.deltaY;
     // Two fingers on a trackpad come as small steps of the wheel with Ctrl.

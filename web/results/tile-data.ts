@@ -1,4 +1,7 @@
+import type { ContentKind } from '../../src/model/content-kind.js';
+import type { FrameLocation } from '../../src/model/evidence.js';
 import type { LinkedResult } from '../api/types.js';
+import { listPlaces } from '../frames/list-places.js';
 
 /** The part of a result that the grid stores: 50,000 of them must fit into a browser's memory. */
 export interface TileData {
@@ -9,7 +12,15 @@ export interface TileData {
   shape: number;
   width: number;
   height: number;
+  /** Of the best place that was found in it. */
   thumbnail: string;
+  kind: ContentKind;
+  /** How many images it is made of. */
+  frames: number;
+  /** Of a film; `null`: unknown. */
+  durationMs: number | null;
+  /** The places in it that answer the query, best first. */
+  places: readonly FrameLocation[];
   /** Shown relevance, 0…1; `null` where it would not explain the place: see `listShownRelevances`. */
   relevance: number | null;
   identical: boolean;
@@ -24,7 +35,7 @@ const WIDEST = 2.4;
 
 /** @param relevance the one that is shown beside it */
 export function toTileData(result: LinkedResult, relevance: number | null): TileData {
-  const { id, path, width, height, links, identical, otherPaths } = result;
+  const { id, path, width, height, links, identical, otherPaths, kind, frames, metadata } = result;
   return {
     id,
     name: getFileName(path),
@@ -33,6 +44,10 @@ export function toTileData(result: LinkedResult, relevance: number | null): Tile
     width,
     height,
     thumbnail: links.thumbnail,
+    kind,
+    frames,
+    durationMs: metadata?.media?.durationMs ?? null,
+    places: kind === 'image' ? [] : listPlaces(result),
     relevance,
     identical,
     copies: otherPaths.length + 1,

@@ -1,4 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { FrameLocation } from '../../src/model/evidence.js';
+import { PlaceBadge } from '../frames/place-badge.js';
+import { TilePreview } from '../frames/tile-preview.js';
+import { usePreview } from '../frames/use-preview.js';
 import { formatNumber, t } from '../language/translate.js';
 import { checkConnection, whenBack } from '../state/connection.js';
 import { Icon } from '../ui/icon.js';
@@ -39,6 +43,8 @@ export function Tile(props: TileProps) {
   const { tile, address, place, isActive, isSelected, actions } = props;
   const { left, top, width, height } = place;
   const percent = tile.relevance === null ? '' : t('tile.relevant', { percent: formatPercent(tile.relevance) });
+  const preview = usePreview(tile);
+  const [shownPlace, setShownPlace] = useState<FrameLocation | null>(null);
   const press = useLongPress(() => actions.select(tile));
   const onClick = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.button !== 0) return;
@@ -53,6 +59,7 @@ export function Tile(props: TileProps) {
       aria-setsize={props.total}
       aria-posinset={props.position}
       style={{ transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` }}
+      {...preview.handlers}
     >
       <a
         class="tile-link"
@@ -64,7 +71,9 @@ export function Tile(props: TileProps) {
         {...press.handlers}
       >
         <TileImage key={tile.thumbnail} tile={tile} place={place} isPassing={props.isPassing} />
+        {preview.isShown && <TilePreview tile={tile} edge={chooseEdge(tile, place)} onPlace={setShownPlace} />}
         <span class="hidden-text">{percent}</span>
+        <PlaceBadge tile={tile} shown={shownPlace} width={width} />
         <span class="tile-caption" aria-hidden="true">
           <span class="tile-name">{tile.name}</span>
           {tile.relevance !== null && <span class="tile-percent">{formatPercent(tile.relevance)}</span>}

@@ -1,3 +1,4 @@
+import type { FrameKind } from '../../model/evidence.js';
 import type { Condition, Filter } from '../../model/filter.js';
 import { isBelow } from '../../model/paths.js';
 import type { Catalogue } from '../../store/catalogue.js';
@@ -97,6 +98,11 @@ export function countFacets(
     years: byTime(4),
     months: byTime(7),
     undated: listKnown(toFacet('undated', counter.countOf(columns.undatedIds), UNDATED)),
+    kinds: byCount(
+      columns.kinds,
+      (kind) => ({ field: 'is', value: NAME_OF_KIND[kind as FrameKind] }),
+      (kind) => NAME_OF_KIND[kind as FrameKind],
+    ),
     cameras: byCount(columns.cameras, (value) => ({ field: 'camera', value, exact: true })),
     folders,
     folderPath: path,
@@ -106,6 +112,12 @@ export function countFacets(
     keywords: byCount(columns.keywords, (value) => ({ field: 'keyword', value })),
   };
 }
+
+/** As the filter `is:` names contents, by the kind of their first frame. */
+const NAME_OF_KIND = { image: 'photo', video: 'video', page: 'document', view: 'model' } as const satisfies Record<
+  FrameKind,
+  string
+>;
 
 const UNDATED: Condition = { field: 'is', value: 'undated' };
 const DATED: Filter = { condition: UNDATED, negated: true };

@@ -17,6 +17,8 @@ export interface Facets {
   months: FacetCount[];
   /** Photos without a stated date, which no year or month counts: one entry, or none. */
   undated: FacetCount[];
+  /** `photo`, `video`, `document`, `model`: those there are. */
+  kinds: FacetCount[];
   cameras: FacetCount[];
   /** The folders directly below the deepest one that holds all the photos. */
   folders: FacetCount[];

@@ -10,6 +10,7 @@ export function setSecurityHeaders(): RequestHandler {
         defaultSrc: ["'self'"],
         // blob: is the preview of an image that was dropped on the page.
         imgSrc: ["'self'", 'blob:', 'data:'],
+        mediaSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

@@ -24,6 +24,8 @@ export interface FacetColumns {
   /** Photos with such a file, or with one of which not even that is known. */
   undatedIds: readonly number[];
   cameras: ValueLists;
+  /** Of contents: a {@link FrameKind}, that of their first frame. */
+  kinds: ValueLists;
   /** Codes. */
   countries: ValueLists;
   cities: ValueLists;
@@ -90,7 +92,8 @@ export class FacetCache {
       .get(
         `SELECT json_group_array(file_id) AS files, json_group_array(content_id) AS photos,
            json_group_array(substr(taken_local, 1, 7)) AS months, json_group_array(camera) AS cameras,
-           json_group_array(country) AS countries, json_group_array(city) AS cities, json_group_array(folder_id) AS folders
+           json_group_array(country) AS countries, json_group_array(city) AS cities, json_group_array(folder_id) AS folders,
+           json_group_array(kind) AS kinds
          FROM filter_row INDEXED BY filter_row_taken ${below}`,
       )
       .get(range === undefined ? [] : [range.from, range.before]) as Record<string, string>;
@@ -120,6 +123,7 @@ export class FacetCache {
       changeMonths: toLists(changes, photos),
       undatedIds: photos.filter((_, i) => stated[i] === null),
       cameras: toLists(column('cameras'), photos, toComparisonKey),
+      kinds: toLists(column('kinds'), photos),
       countries: toLists(column('countries'), photos),
       cities: toLists(column('cities'), photos, toComparisonKey),
       folders: toLists(

@@ -83,6 +83,15 @@ describe('GET /api/v1/photos/:id/original', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
+  it('names films and PDFs by their types, and lets the viewer of a browser show a PDF', async () => {
+    const film = await getOriginal(await makeFile('film.mp4'), 'video/mp4').set('Range', 'bytes=4-7');
+    expect([film.status, film.headers['content-type'], film.body.toString()]).toEqual([206, 'video/mp4', '4567']);
+    const { headers } = await getOriginal(await makeFile('report.pdf'), 'application/pdf');
+    expect(headers['content-type']).toBe('application/pdf');
+    expect(headers['content-security-policy']).not.toContain('sandbox');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
   it('sends other media types as bytes', async () => {
     const { headers } = await getOriginal(await makeFile('page.html'), 'text/html');
     expect(headers['content-type']).toBe('application/octet-stream');

@@ -10,6 +10,9 @@ import type { Root } from '#src/library/types/descriptions.js';
 import type { ApiKey } from '#src/library/types/key-ring.js';
 import type { Library } from '#src/library/types/library.js';
 import type { FileMetadata } from '#src/metadata/file-metadata.js';
+import { KIND_OF_FRAME } from '#src/model/content-kind.js';
+import type { Evidence } from '#src/model/evidence.js';
+import type { FrameInfo } from '#src/model/frame.js';
 import type { SearchResponse, SearchResult } from '#src/search/types/answer.js';
 import type { DuplicateGroup } from '#src/search/types/duplicates.js';
 import type { FacetCount, OverviewGroup } from '#src/search/types/facets.js';
@@ -24,6 +27,20 @@ export interface LargeLibraryOptions {
   key?: string;
   /** How long an index run takes, in milliseconds; default 600. */
   indexMs?: number;
+  /** Files that are no photos, by their ids. */
+  media?: Readonly<Record<number, FakeMedia>>;
+}
+
+/** A film, a document or a model of the fake library. */
+export interface FakeMedia {
+  /** The file that is sent. */
+  path: string;
+  mediaType: string;
+  format: string;
+  frames: readonly FrameInfo[];
+  /** Ordinals of the frames that answer every query, best first. */
+  found: readonly number[];
+  media: NonNullable<FileMetadata['media']>;
 }
 
 /** Its calls, newest last. */
@@ -122,9 +139,30 @@ function toResult(id: number, hasTerms: boolean): SearchResult {
   };
 }
 
+function describeMedia(id: number, media: FakeMedia | undefined): Partial<Photo> {
+  if (media === undefined) return {};
+  const [first] = media.frames;
+  return {
+    path: `/photos/IMG_${id}.${media.format}`,
+    kind: KIND_OF_FRAME[first?.kind ?? 'image'],
+    frames: media.frames.length,
+    format: media.format,
+    metadata: { ...buildMetadata(id), media: media.media },
+  };
+}
+
+function listEvidence(media: FakeMedia | undefined): Evidence[] {
+  if (media === undefined) return [];
+  return media.found.map((ordinal) => {
+    const { kind, atMs, page } = media.frames[ordinal] as FrameInfo;
+    const frame = { ordinal, kind, atMs, page };
+    return { type: 'vector', space: 1, frame, region: 'whole', box: null, cosine: 0.3, relevance: 0.8 };
+  });
+}
+
 /** An image that is cheap to generate and differs from its neighbours. */
-function drawThumbnail(id: number, edge: number): Uint8Array {
-  const { width, height } = makePhotoNumber(id);
+function drawThumbnail(id: number, edge: number, shapeOf = id): Uint8Array {
+  const { width, height } = makePhotoNumber(shapeOf);
   const scale = edge / Math.max(width, height);
   const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
   const hue = (id * 47) % 360;
@@ -153,7 +191,7 @@ function makeOverviewGroup(label: string, filter: string, firstId: number, photo
 }
 
 /** @returns the library, its calls and its roots */
-export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOptions): {
+export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: LargeLibraryOptions): {
   library: Library;
   asked: Asked[];
 } {
@@ -172,7 +210,10 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     const end = Math.min(total, from + (options.limit ?? 20));
     return {
       query: text,
-      results: Array.from({ length: end - from }, (_, offset) => toResult(from + offset + 1, hasTerms)),
+      results: Array.from({ length: end - from }, (_, offset) => {
+        const id = from + offset + 1;
+        return { ...toResult(id, hasTerms), ...describeMedia(id, media[id]), evidence: listEvidence(media[id]) };
+      }),
       total,
       totalPhotos: total,
       isTotalExact: true,
@@ -202,14 +243,21 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
     search,
     similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
     photo: async (id) => {
-      if ((id as number) <= indexed) return makePhotoNumber(id as number);
+      const number = id as number;
+      if (number <= indexed) return { ...makePhotoNumber(number), ...describeMedia(number, media[number]) };
       throw new PhotoseekError('photo-not-found', `There is no photo with id ${id as number} in this library.`);
     },
-    original: async () => ({ path: SAMPLE, mediaType: 'image/jpeg', sizeBytes: statSync(SAMPLE).size }),
+    original: async (id) => {
+      const { path, mediaType } = media[id] ?? { path: SAMPLE, mediaType: 'image/jpeg' };
+      return { path, mediaType, sizeBytes: statSync(path).size };
+    },
     tagsOf: async () => WORDS.slice(0, 3).map((name) => ({ name, score: 0.8 })),
     contentHash: async (id) => toHash(id),
     fullSize: async (id) => ({ bytes: drawThumbnail(id, 4000), mediaType: 'image/svg+xml' }),
-    thumbnail: async (id, edge = 320) => ({ bytes: drawThumbnail(id, edge), mediaType: 'image/svg+xml' }),
+    thumbnail: async (id, edge = 320, _format, frame = 0) => ({
+      bytes: drawThumbnail(id + 3 * frame, edge, id),
+      mediaType: 'image/svg+xml',
+    }),
     stats: async () => ({
       ...fakeStats,
       lastIndexedAtMs: Date.now() - 300_000,
@@ -237,6 +285,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600 }: LargeLibraryOpt
       months: [],
       undated: [count('undated', 'is:undated', indexed, 0.04)],
       folderPath: [count('photos', 'in:/photos', indexed, 1), count('2014', 'in:/photos/2014', indexed, 1)],
+      kinds: [count('photo', 'is:photo', indexed, 0.9), count('video', 'is:video', indexed, 0.1)],
       cameras: [count('Canon EOS 5D', 'camera:"Canon EOS 5D"', indexed, 1)],
       folders: ['holiday', 'garden', 'work', 'scans'].map((name) =>
         count(name, `in:/photos/2014/${name}`, indexed, 0.25),

@@ -13,6 +13,10 @@ const responses = {
       years: [{ label: '2023', count: 120, filter: 'taken:2023' }],
       months: [],
       undated: [],
+      kinds: [
+        { label: 'photo', count: 112, filter: 'is:photo' },
+        { label: 'video', count: 8, filter: 'is:video' },
+      ],
       cameras: [{ label: 'Canon EOS 5D', count: 80, filter: 'camera:"Canon EOS 5D"' }],
       folders: [],
       folderPath: [{ label: 'Pictures', count: 120, filter: 'in:/home/me/Pictures' }],

@@ -26,6 +26,7 @@ export const FacetsSchema = z
     undated: facet.meta({
       description: 'Photos without a stated date, which no year or month counts: one entry, or none.',
     }),
+    kinds: facet.meta({ description: '`photo`, `video`, `document`, `model`: those there are.' }),
     cameras: facet,
     folders: facet.meta({ description: 'The folders directly below the deepest one that holds all the photos.' }),
     folderPath: facet.meta({

@@ -108,10 +108,13 @@ export const getOriginal = defineOperation({
   responses: {
     200: {
       description: 'The whole file.',
-      mediaType: ['image/*', 'video/*', 'application/octet-stream'],
+      mediaType: ['image/*', 'video/*', 'application/pdf', 'application/octet-stream'],
       headers: { 'Accept-Ranges': 'bytes' },
     },
-    206: { description: 'The requested `Range`.', mediaType: ['image/*', 'video/*', 'application/octet-stream'] },
+    206: {
+      description: 'The requested `Range`.',
+      mediaType: ['image/*', 'video/*', 'application/pdf', 'application/octet-stream'],
+    },
     304: { description: 'Not modified.' },
     412: { description: 'A precondition of the request (`If-Match`, `If-Unmodified-Since`) failed.' },
   },

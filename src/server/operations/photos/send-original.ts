@@ -12,6 +12,17 @@ import { HttpError } from '../../errors/problem.js';
  */
 const ORIGINAL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
+/**
+ * Browsers show a PDF in a viewer with an origin of its own, which a sandbox would keep from starting. Scripts of the document have no access
+ * to the origin of this server.
+ */
+const PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'";
+
+/** Types that browsers show or play. Everything else is bytes: HTML, for example, would run with the origin of this server's page. */
+function isShownByBrowsers(mediaType: string): boolean {
+  return /^(?:image|video)\//.test(mediaType) || mediaType === 'application/pdf';
+}
+
 /** Sends the file of a photo: whole, a range, or 304. The path comes from the library, never from the request. */
 export async function sendOriginal(
   response: Response,
@@ -19,9 +30,9 @@ export async function sendOriginal(
   cacheControl = 'private, no-cache',
 ): Promise<void> {
   response.set({
-    'Content-Type': /^(image|video)\//.test(original.mediaType) ? original.mediaType : 'application/octet-stream',
+    'Content-Type': isShownByBrowsers(original.mediaType) ? original.mediaType : 'application/octet-stream',
     'Content-Disposition': makeContentDisposition(basename(original.path)),
-    'Content-Security-Policy': ORIGINAL_POLICY,
+    'Content-Security-Policy': original.mediaType === 'application/pdf' ? PDF_POLICY : ORIGINAL_POLICY,
     'Cache-Control': cacheControl,
   });
   // Hidden folders are allowed: a user has chosen to index them.

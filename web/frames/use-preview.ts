@@ -1,0 +1,40 @@
+import { useState } from 'preact/hooks';
+import type { TileData } from '../results/tile-data.js';
+
+interface Preview {
+  isShown: boolean;
+  handlers: {
+    onPointerEnter?: (event: PointerEvent) => void;
+    onPointerLeave?: () => void;
+    onPointerDown?: (event: PointerEvent) => void;
+    onPointerUp?: () => void;
+    onPointerCancel?: () => void;
+    onFocusIn?: (event: FocusEvent) => void;
+    onFocusOut?: () => void;
+  };
+}
+
+/** Whether the other places of a file are shown: while a mouse is over its tile, a finger rests on it, or it has the focus of the keyboard. */
+export function usePreview({ kind, frames }: TileData): Preview {
+  const [isShown, setShown] = useState(false);
+  if (kind === 'image' || frames < 2) return { isShown: false, handlers: {} };
+  // What moves by itself is not for everybody.
+  const show = () => setShown(!window.matchMedia('(prefers-reduced-motion: reduce)').matches);
+  const hide = () => setShown(false);
+  return {
+    isShown,
+    handlers: {
+      onPointerEnter: show,
+      onPointerLeave: hide,
+      onPointerDown: (event) => {
+        if (event.pointerType !== 'mouse') show();
+      },
+      onPointerUp: hide,
+      onPointerCancel: hide,
+      onFocusIn: (event) => {
+        if ((event.target as HTMLElement).matches(':focus-visible')) show();
+      },
+      onFocusOut: hide,
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { ComponentChildren } from 'preact';
+import { DocumentStage } from './document-stage.js';
+import { FilmStage } from './film-stage.js';
+import { ModelStage } from './model-stage.js';
+import { chooseShownAs, type OpenFile, toStageImage } from './open-file.js';
+import { Stage } from './stage.js';
+import type { StageKeysRef } from './stage-keys.js';
+import type { Swipe, ZoomState } from './use-zoom.js';
+
+export interface ContentStageProps {
+  file: OpenFile;
+  onSwipe: (swipe: Swipe) => void;
+  /** See {@link Stage}. Empty where nothing is zoomed. */
+  zoomRef: { current: ZoomState | undefined };
+  onZoom: (scale: number) => void;
+  keysRef: StageKeysRef;
+  /** What stands over it. */
+  children: ComponentChildren;
+}
+
+/** The file, shown as what it is, and what stands over it. */
+export function ContentStage(props: ContentStageProps) {
+  const { file, keysRef, ...stage } = props;
+  keysRef.current = {};
+  const shownAs = chooseShownAs(file);
+  if (shownAs === 'video') return <FilmStage {...props} />;
+  if (shownAs === 'document') return <DocumentStage {...props} />;
+  if (shownAs === 'model') return <ModelStage {...props} />;
+  return <Stage image={toStageImage(file)} {...stage} />;
+}
