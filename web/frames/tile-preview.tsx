@@ -38,7 +38,7 @@ export function TilePreview({ tile, edge, onPlace }: TilePreviewProps) {
   }, [frames]);
   const frame = frames[at];
   useEffect(() => {
-    if (frame !== undefined) onPlace(frame);
+    if (frame !== undefined) onPlace({ ...frame, label: frame.label ?? undefined });
   }, [frame]);
   if (frame === undefined || frames.length < 2) return null;
   const next = frames[(at + 1) % frames.length] as Frame;
