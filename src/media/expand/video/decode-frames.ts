@@ -3,7 +3,8 @@ import { startTool } from '../../tools/run-tool.js';
 import type { VideoTools } from '../options.js';
 import { SAFE_INPUT, toInput } from './ffmpeg-input.js';
 import { FrameTimes } from './frame-times.js';
-import { damaged, type VideoProbe } from './probe.js';
+import { damaged } from './probe.js';
+import type { VideoProbe } from './video-probe.js';
 
 /** A decoded frame: 8-bit RGB, rows from the top. */
 export interface VideoFrame {

@@ -3,7 +3,7 @@ import { cleanLine } from '../../../metadata/clean-text.js';
 import type { GpsMetadata, LocalTime } from '../../../metadata/file-metadata.js';
 import { parseDate } from '../../../metadata/parse-date.js';
 import type { ContentDescription } from '../expander.js';
-import type { VideoProbe } from './probe.js';
+import type { VideoProbe } from './video-probe.js';
 
 /**
  * Metadata of a video. The tags of Apple (QuickTime metadata keys) hold a local time with its zone; `creation_time` is UTC (ISO/IEC 14496-12,

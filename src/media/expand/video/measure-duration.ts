@@ -2,7 +2,7 @@ import { PhotoseekError } from '../../../errors.js';
 import { runTool } from '../../tools/run-tool.js';
 import type { VideoTools } from '../options.js';
 import { SAFE_INPUT, toInput } from './ffmpeg-input.js';
-import type { VideoProbe } from './probe.js';
+import type { VideoProbe } from './video-probe.js';
 
 /** Longer videos do not exist: a header that says so is wrong. */
 const LONGEST_MS = 24 * 3_600_000;

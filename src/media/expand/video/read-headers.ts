@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import mediaInfoFactory, { type MediaInfo } from 'mediainfo.js';
 import { PhotoseekError } from '../../../errors.js';
 import { toFsPath } from '../../../runtime/fs-path.js';
-import type { VideoProbe } from './probe.js';
+import type { VideoProbe } from './video-probe.js';
 
 /** MediaInfo's names of codecs as ffprobe has them. */
 const CODECS: Record<string, string> = {

@@ -16,7 +16,8 @@ import { describeVideo } from './describe-video.js';
 import { listCandidates } from './list-candidates.js';
 import { measureDuration } from './measure-duration.js';
 import { planWindows, type Window } from './plan-windows.js';
-import { probeVideo, type VideoProbe } from './probe.js';
+import { probeVideo } from './probe.js';
+import type { VideoProbe } from './video-probe.js';
 
 /** Videos: few, telling frames of each scene, decoded by the user's own ffmpeg. */
 export const videoExpander: Expander = {
