@@ -11,7 +11,6 @@ import { joinAlternatives, splitAlternatives } from './rank/join-alternatives.js
 import { type Ranking, rankPhotos } from './rank/rank-photos.js';
 import type { SpaceQuery } from './rank/rank-space.js';
 import { sortPhotos } from './rank/sort-photos.js';
-import { stack } from './rank/stack.js';
 import type { CheckedOptions } from './read-options.js';
 import { fingerprint } from './read-query.js';
 import { resolveFolders } from './resolve-folders.js';
@@ -100,7 +99,7 @@ export async function findAnswer(
       ? rankEverything(context, allowed)
       : joinAlternatives(await Promise.all(alternatives.map(rank)));
   const sorted = putInOrder(context, ranking, { ...query, filters }, options, allowed);
-  const { order, groups } = joinResults(context, sorted, options);
+  const { order, groups } = await joinResults(context, sorted, options);
   throwIfAborted(options.signal);
   // One a space: those of alternatives are found again.
   const thresholds = new Map(
@@ -186,8 +185,15 @@ function rankEverything({ catalogue }: SearchContext, allowed: Allowed): Ranking
 }
 
 /** Shows several photos as one result where that is asked for: files of one shot, then near-duplicates. */
-function joinResults(context: SearchContext, order: readonly number[], options: CheckedOptions): Collapsed {
-  const stacked = options.stack ? stack(context, order) : { order: [...order], groups: new Map<number, number[]>() };
+async function joinResults(
+  context: SearchContext,
+  order: readonly number[],
+  options: CheckedOptions,
+): Promise<Collapsed> {
+  // Loaded on use, with the table of formats: most searches do not stack.
+  const stacked = options.stack
+    ? (await import('./rank/stack.js')).stack(context, order)
+    : { order: [...order], groups: new Map<number, number[]>() };
   if (!options.collapse) return stacked;
   const joined = collapse(context, stacked.order);
   const withStacked = (id: number) => [id, ...(stacked.groups.get(id) ?? [])];

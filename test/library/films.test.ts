@@ -28,8 +28,10 @@ describe.skipIf(!HAS_FFMPEG)('films', () => {
     const { mkdir, cp } = await import('node:fs/promises');
     await mkdir(join(home, 'films'));
     // As long, and black at the start: by their first pictures they would be one.
-    await makeFilm(at('scenes.mp4'), SCENES.map(sample), { blackSeconds: 2 });
-    await makeFilm(at('others.mp4'), [...OTHERS, 'citrus-slices.jpg'].map(sample), { blackSeconds: 2 });
+    await Promise.all([
+      makeFilm(at('scenes.mp4'), SCENES.map(sample), { blackSeconds: 2 }),
+      makeFilm(at('others.mp4'), [...OTHERS, 'citrus-slices.jpg'].map(sample), { blackSeconds: 2 }),
+    ]);
     await shrinkFilm(at('scenes.mp4'), at('small.mkv'));
     await cp(sample('red-panda.jpg'), at('red-panda.jpg'));
     await cp(sample('wine-and-drum.jpg'), at('wine-and-drum.jpg'));
