@@ -58,6 +58,7 @@ export type {
   ImageBytes,
   LibraryStats,
   ModelUpgrade,
+  MotionFilm,
   RemovedRoot,
   Root,
   SpaceInfo,
@@ -69,11 +70,15 @@ export type { Library, PhotoReader } from './library/types/library.js';
 export type { OpenOptions, Stage } from './library/types/open-options.js';
 export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
 export type {
+  AnimationMetadata,
   CameraMetadata,
   DatePrecision,
+  EmbeddedFilm,
+  EmbeddedMetadata,
   FileMetadata,
   GpsMetadata,
   Orientation,
+  PanoramaMetadata,
   TakenAt,
   TakenAtSource,
   WrittenPlace,

@@ -23,7 +23,7 @@ import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
 import { findFramePlace } from './standing-frame.js';
-import type { ImageBytes, LibraryStats } from './types/descriptions.js';
+import type { ImageBytes, LibraryStats, MotionFilm } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
 /** Browsers decode an image whole: 100 megapixels take 400 MB of theirs. */
@@ -159,6 +159,13 @@ export class Reader implements PhotoReader {
       const photo = this.#getFiles(id);
       const { path, sizeBytes } = await findOriginal(photo, this.core);
       return { path, mediaType: photo.mediaType, sizeBytes };
+    });
+  }
+
+  async motion(id: number): Promise<MotionFilm> {
+    return this.core.whileOpen(async () => {
+      const { findMotion } = await import('./motion.js');
+      return findMotion(this.#getRow(id), this.core);
     });
   }
 

@@ -63,6 +63,47 @@ export interface WrittenPlace {
   country: string | null;
 }
 
+/** The projection of a panorama (Photo Sphere XMP, `GPano`). */
+export interface PanoramaMetadata {
+  projection: 'equirectangular' | 'cylindrical';
+  /** The image's part of the full circle or sphere, in shares (0…1) of its width and height; `null` where the file does not say. */
+  area: { left: number; top: number; width: number; height: number } | null;
+  /** Direction of the middle of the full panorama, in degrees clockwise from north, 0…360; `null` when unknown. */
+  headingDegrees: number | null;
+}
+
+/** A film inside the file of a motion photo. */
+export interface EmbeddedFilm {
+  /** Of its first byte in the file. */
+  offset: number;
+  /** Bytes. */
+  length: number;
+  mediaType: 'video/mp4' | 'video/quicktime' | 'video/3gpp';
+  /** `null`: the film does not say. */
+  durationMs: number | null;
+  /** The moment of the film that the still shows; `null` when unknown. */
+  stillAtMs: number | null;
+}
+
+/** An image that moves. */
+export interface AnimationMetadata {
+  /** At least 2. */
+  frames: number;
+  /** Of one run through. */
+  durationMs: number;
+}
+
+/** Contents of a photo's file beside its still. Each is absent from most files. */
+export interface EmbeddedMetadata {
+  animation?: AnimationMetadata;
+  panorama?: PanoramaMetadata;
+  motion?: EmbeddedFilm;
+  /** The file holds a depth map, or a second view of a stereo pair. */
+  hasDepth?: true;
+  /** The identifier that the still and the film of one of Apple's live photos share. */
+  contentIdentifier?: string;
+}
+
 /** EXIF orientation (tag 0x0112); 1 is upright. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
@@ -70,7 +111,7 @@ export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
  * Metadata of one photo. Unknown values are `null`, `false` or an empty list. Width and height are absent: the decoder provides them, while
  * those in the metadata are often outdated after editing.
  */
-export interface PhotoMetadata {
+export interface PhotoMetadata extends EmbeddedMetadata {
   /** `null` only when the file's modification time is unknown, too. */
   takenAt: TakenAt | null;
   gps: GpsMetadata | null;

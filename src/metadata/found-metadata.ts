@@ -27,4 +27,6 @@ export interface FoundMetadata {
   fNumber?: number | undefined;
   focalLengthMm?: number | undefined;
   focalLength35mm?: number | undefined;
+  /** See `EmbeddedMetadata.contentIdentifier`. */
+  contentIdentifier?: string | undefined;
 }

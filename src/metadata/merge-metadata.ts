@@ -2,6 +2,7 @@ import { cleanKeywords } from './clean-text.js';
 import { isDoubtful } from './clock-zero.js';
 import {
   cutToPrecision,
+  type EmbeddedMetadata,
   type LocalTime,
   type PhotoMetadata,
   type TakenAt,
@@ -30,6 +31,8 @@ export interface MetadataSources {
   name: LocalTime | undefined;
   /** The file's modification time. */
   mtime: LocalTime | undefined;
+  /** Contents of the file beside its still. */
+  embedded?: EmbeddedMetadata;
 }
 
 /**
@@ -69,6 +72,8 @@ export function mergeMetadata(sources: MetadataSources): PhotoMetadata {
     fNumber: first(measured, 'fNumber'),
     focalLengthMm: first(measured, 'focalLengthMm'),
     focalLength35mm: first(measured, 'focalLength35mm'),
+    ...sources.embedded,
+    ...(exif.contentIdentifier !== undefined && { contentIdentifier: exif.contentIdentifier }),
   };
 }
 

@@ -8,11 +8,13 @@ import type { PhotoMetadata } from './file-metadata.js';
 import type { FoundMetadata } from './found-metadata.js';
 import { toLocalTime } from './local-time.js';
 import { mergeMetadata } from './merge-metadata.js';
+import { readEmbedded } from './readers/embedded/read-embedded.js';
 import { readExif } from './readers/exif.js';
 import { readIptc } from './readers/iptc.js';
 import type { Sidecar } from './readers/sidecars.js';
 import { readTakeout, readTakeoutTitle } from './readers/takeout.js';
-import { readXmp } from './readers/xmp.js';
+import { readRdf, readXmp } from './readers/xmp.js';
+import { parseXmp } from './readers/xmp-document.js';
 
 /** The sources of a photo's metadata. */
 export interface MetadataInput {
@@ -44,11 +46,12 @@ export function readMetadata({
 }: MetadataInput): PhotoMetadata {
   const bounds = { nowMs };
   const { exif, xmp, iptc, texts } = attempt<MetadataBlocks>(() => findMetadataBlocks(bytes), {});
+  const rdf = attempt(() => xmp && parseXmp(xmp), undefined);
   const read = (block: Uint8Array | undefined, reader: (block: Uint8Array, limits: typeof bounds) => FoundMetadata) =>
     block === undefined ? {} : attempt<FoundMetadata>(() => reader(block, bounds), {});
   return mergeMetadata({
     exif: read(exif, readExif),
-    xmp: read(xmp, readXmp),
+    xmp: attempt<FoundMetadata>(() => (rdf === undefined ? {} : readRdf(rdf, bounds)), {}),
     iptc: read(iptc, readIptc),
     texts: attempt<FoundMetadata>(() => readPngTexts(texts), {}),
     sidecar: read(sidecars.find(({ kind }) => kind === 'xmp')?.bytes, readXmp),
@@ -56,6 +59,7 @@ export function readMetadata({
     takeout: attempt<FoundMetadata>(() => findTakeout(sidecars, basename(path), bounds), {}),
     name: attempt(() => parseDateInName(basename(path), bounds), undefined),
     mtime: attempt(() => toLocalTime(mtimeMs, bounds), undefined),
+    embedded: attempt(() => readEmbedded(bytes, rdf), {}),
   });
 }
 

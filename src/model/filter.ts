@@ -48,10 +48,22 @@ export type Condition =
   /** In milliseconds. */
   | { field: 'duration'; range: NumberRange }
   | { field: 'field'; name: string; test: FieldTest }
-  | { field: 'has'; value: 'audio' }
+  | { field: 'has'; value: 'audio' | 'depth' }
   | {
       field: 'is';
-      value: 'portrait' | 'landscape' | 'square' | 'favorite' | 'undated' | 'photo' | 'video' | 'document' | 'model';
+      value:
+        | 'portrait'
+        | 'landscape'
+        | 'square'
+        | 'favorite'
+        | 'undated'
+        | 'photo'
+        | 'video'
+        | 'document'
+        | 'model'
+        | 'live'
+        | 'animation'
+        | 'panorama';
     };
 
 /** A condition, or its opposite. A photo matches when one of its files fulfils all filters together. */

@@ -11,6 +11,7 @@ import { joinAlternatives, splitAlternatives } from './rank/join-alternatives.js
 import { type Ranking, rankPhotos } from './rank/rank-photos.js';
 import type { SpaceQuery } from './rank/rank-space.js';
 import { sortPhotos } from './rank/sort-photos.js';
+import { stack } from './rank/stack.js';
 import type { CheckedOptions } from './read-options.js';
 import { fingerprint } from './read-query.js';
 import { resolveFolders } from './resolve-folders.js';
@@ -99,7 +100,7 @@ export async function findAnswer(
       ? rankEverything(context, allowed)
       : joinAlternatives(await Promise.all(alternatives.map(rank)));
   const sorted = putInOrder(context, ranking, { ...query, filters }, options, allowed);
-  const { order, groups } = options.collapse ? collapse(context, sorted) : { order: sorted, groups: new Map() };
+  const { order, groups } = joinResults(context, sorted, options);
   throwIfAborted(options.signal);
   // One a space: those of alternatives are found again.
   const thresholds = new Map(
@@ -184,9 +185,22 @@ function rankEverything({ catalogue }: SearchContext, allowed: Allowed): Ranking
   };
 }
 
+/** Shows several photos as one result where that is asked for: files of one shot, then near-duplicates. */
+function joinResults(context: SearchContext, order: readonly number[], options: CheckedOptions): Collapsed {
+  const stacked = options.stack ? stack(context, order) : { order: [...order], groups: new Map<number, number[]>() };
+  if (!options.collapse) return stacked;
+  const joined = collapse(context, stacked.order);
+  const withStacked = (id: number) => [id, ...(stacked.groups.get(id) ?? [])];
+  const groups = joined.order.flatMap((id): [number, number[]][] => {
+    const others = [...(stacked.groups.get(id) ?? []), ...(joined.groups.get(id) ?? []).flatMap(withStacked)];
+    return others.length === 0 ? [] : [[id, others]];
+  });
+  return { order: joined.order, groups: new Map(groups) };
+}
+
 /** Whether a page cannot be made without everything that is relevant. */
-function needsWhole({ exactTotal, sort, reverse, collapse }: CheckedOptions): boolean {
-  return exactTotal || sort !== 'relevance' || reverse || collapse;
+function needsWhole({ exactTotal, sort, reverse, collapse, stack }: CheckedOptions): boolean {
+  return exactTotal || sort !== 'relevance' || reverse || collapse || stack;
 }
 
 function putInOrder(

@@ -25,6 +25,7 @@ export interface CheckedOptions {
   all: boolean;
   minRelevance: number | undefined;
   collapse: boolean;
+  stack: boolean;
   exactTotal: boolean;
   filters: string;
   fields: FieldFilters;
@@ -45,6 +46,7 @@ const SHAPE: Shape<SearchOptions> = {
   all: FLAG,
   minRelevance: between(0, 1),
   collapse: FLAG,
+  stack: FLAG,
   exactTotal: FLAG,
   filters: TEXT,
   fields: { expected: 'an object such as { price: { max: 50 } }', accepts: isObject },
@@ -82,11 +84,12 @@ export function readOptions(options: SearchOptions): CheckedOptions {
     spaces,
     models,
   } = options;
-  const { reverse = false, all = false, collapse = false, exactTotal = false, allowPaths = true, signal } = options;
+  const { reverse = false, all = false, collapse = false, stack = false, exactTotal = false } = options;
+  const { allowPaths = true, signal } = options;
   if (spaces !== undefined && models !== undefined)
     throw new PhotoseekError('bad-argument', 'models must be left out where spaces are given.');
   return {
-    ...{ limit, cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal },
+    ...{ limit, cursor, mode, sort, reverse, all, minRelevance, collapse, stack, exactTotal },
     ...{ filters, fields, language, allowPaths, spaces: spaces ?? models, signal },
   };
 }

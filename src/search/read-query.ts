@@ -92,12 +92,12 @@ function toParsed({ source, ...more }: AskedTerm): QueryTerm {
 
 /** Properties that two pages of one answer must share. */
 export function fingerprint({ terms, filters }: AskedQuery, options: CheckedOptions): string {
-  const { mode, sort, reverse, all, minRelevance, collapse, language, spaces } = options;
+  const { mode, sort, reverse, all, minRelevance, collapse, stack, language, spaces } = options;
   const sources = terms.map(({ source, weight, or }) => [toPlain(source), weight, ...(or ? ['or'] : [])]);
   return createHash('sha256')
     .update(
       JSON.stringify([
-        ...[sources, filters, mode, sort, reverse, all, minRelevance ?? null, collapse, language ?? null],
+        ...[sources, filters, mode, sort, reverse, all, minRelevance ?? null, collapse, stack, language ?? null],
         spaces ?? null,
       ]),
     )

@@ -8,6 +8,16 @@ import { Walk } from '#src/indexer/scan/walk.js';
 import { readMetadata } from '#src/metadata/read-metadata.js';
 import { makeJpeg, makeTiff } from '../metadata/make-tiff.js';
 import { EMBEDDED_FOLDER, SMALL_MODEL_FILES } from '../support/encoder/model-files.js';
+import {
+  makeBox,
+  makeDirectory,
+  makeFilm,
+  makeGoogleXmp,
+  makeHeicBoxes,
+  makeJpegWith,
+  makeMultiPicture,
+  makeSamsungTrailer,
+} from '../support/images/embedded-files.js';
 import { mutateBytes, mutateJson, mutateText } from '../support/images/mutate.js';
 import { measureCpuMs, measureCpuMsOf } from '../support/processes/cpu-time.js';
 import { listSeeds } from '../support/runner/fuzz-form.js';
@@ -68,6 +78,30 @@ describe('metadata that is damaged or hostile', () => {
     makeJpeg([0xe1, Buffer.concat([Buffer.from(mark, 'latin1'), block])]);
   const read = (bytes: Uint8Array, sidecars: Parameters<typeof readMetadata>[0]['sidecars'] = []) =>
     timed(() => readMetadata({ bytes, path: '/photos/a.jpg', mtimeMs: 0, sidecars }));
+
+  it('finds films, depth and projections within the file, or none', () => {
+    const film = makeFilm({ identifier: 'A-B' });
+    const xmp = makeGoogleXmp(
+      makeDirectory(['GainMap', 30], ['MotionPhoto', film.length], ['Depth', 9]),
+      'GCamera:MotionPhoto="1" GPano:ProjectionType="equirectangular" GPano:FullPanoWidthPixels="400" GPano:FullPanoHeightPixels="200"',
+    );
+    const files = [
+      makeJpegWith(xmp, Buffer.alloc(30), film, Buffer.alloc(9)),
+      Buffer.concat([makeJpeg(), makeSamsungTrailer(film)]),
+      Buffer.concat([makeHeicBoxes('urn:mpeg:hevc:2015:auxid:2'), makeBox('mpvd', film)]),
+      makeMultiPicture(0x020002, XMP),
+    ];
+    for (const seed of listSeeds(200, 20_000))
+      for (const file of files) {
+        const bytes = mutateBytes(file, seed);
+        const { motion, panorama } = read(bytes);
+        if (motion !== undefined) {
+          expect(motion.offset).toBeGreaterThan(0);
+          expect(motion.offset + motion.length).toBeLessThanOrEqual(bytes.length);
+        }
+        if (panorama?.area) expect(panorama.area.left + panorama.area.width).toBeLessThanOrEqual(1 + 1e-9);
+      }
+  }, 600_000);
 
   it('gives metadata or none, never an exception: EXIF, XMP, sidecars of both kinds', () => {
     for (const seed of listSeeds(400, 40_000)) {

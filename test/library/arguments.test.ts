@@ -162,7 +162,7 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   verify: [[{ contents: true }], 'Did you mean content?'],
   put: [['sku-1', { fields: {} }, { sginal: null }], 'Did you mean signal?'],
   items: [[{ afer: '' }], 'Did you mean after?'],
-  ...{ remove: null, setFields: null, fields: null, fullSize: null, frames: null, animatedPreview: null },
+  ...{ remove: null, setFields: null, fields: null, fullSize: null, frames: null, animatedPreview: null, motion: null },
   ...{ photo: null, tagsOf: null, contentHash: null, thumbnail: null, preview: null, original: null, sidecars: null },
   ...{
     tags: null,
@@ -233,7 +233,7 @@ describe('options', () => {
   });
 
   it('ids are numbers', async () => {
-    for (const method of ['photo', 'tagsOf', 'contentHash', 'thumbnail', 'fullSize', 'original', 'sidecars'])
+    for (const method of ['photo', 'tagsOf', 'contentHash', 'thumbnail', 'fullSize', 'original', 'motion', 'sidecars'])
       await expect(untyped[method]('1')).rejects.toThrow('id must be an id as a number, got "1".');
     await expect(untyped.photo(1.5)).rejects.toMatchObject({ code: 'photo-not-found' });
   });

@@ -135,6 +135,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     animatedPreview: async () => ({ bytes: new Uint8Array([7, 8, 9]), mediaType: 'image/webp' }),
     fullSize: async () => ({ bytes: new Uint8Array([4, 5, 6]), mediaType: 'image/jpeg' }),
     original: async () => ({ path: fakePhoto.path, mediaType: 'image/jpeg', sizeBytes: fakePhoto.sizeBytes }),
+    motion: async () => Promise.reject(new Error('not in this fake')),
     sidecars: async () => [],
     preview: async () => ({
       width: 1,

@@ -19,6 +19,7 @@ export interface FindOptions extends FilterOptions {
   all?: boolean;
   minRelevance?: number;
   collapse?: boolean;
+  stack?: boolean;
   language?: string;
   models?: string[];
   cursor?: string;
@@ -49,6 +50,7 @@ export function addFindOptions(command: Command, limit = 20): Command {
     .option('--min-relevance <x>', 'minimum relevance, 0 to 1', parseShare)
     .option('--collapse', 'show near-duplicates as one result')
     .option('--no-collapse', 'show every photo (the default)')
+    .option('--stack', 'show the files of one shot as one result: RAW and JPEG, photo and film, original and edited')
     .option(
       '--language <code>',
       'language of the description, for example de or zh (default: it is recognised)',
@@ -91,8 +93,8 @@ export function addOutputOptions(command: Command): Command {
 
 /** The options of a search, as the library takes them. */
 export function toSearchOptions(options: FindOptions): SearchOptions {
-  const { limit, mode, sort, reverse, all, minRelevance, collapse, language, models, cursor } = options;
-  const given = { limit, mode, sort, reverse, all, minRelevance, collapse, language, models, cursor };
+  const { limit, mode, sort, reverse, all, minRelevance, collapse, stack, language, models, cursor } = options;
+  const given = { limit, mode, sort, reverse, all, minRelevance, collapse, stack, language, models, cursor };
   // Nobody pages through the output of a terminal: the exact total is worth some milliseconds.
   const defined = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(defined), exactTotal: true };

@@ -1,6 +1,7 @@
 import type { Encoder } from '../../encoder/types.js';
+import type { FileMetadata } from '../../metadata/file-metadata.js';
 import { embedStage, type Stages } from '../../store/records.js';
-import { EMBED_VERSION, FRAMES_VERSION } from './stages.js';
+import { EMBED_VERSION, FRAMES_VERSION, FURTHER_VERSION } from './stages.js';
 
 /** A space that a run embeds frames in. */
 export interface EmbeddingTarget {
@@ -19,17 +20,33 @@ export interface ContentWork {
 /**
  * Compares what was done to a content with what a run does.
  * @param done versions by stage; `undefined` for a new content
+ * @param hasFurther the image has frames behind its still; see `hasFurtherFrames`
  * @returns `undefined` when nothing is to be done
  */
 export function chooseWork(
   done: ReadonlyMap<string, string> | undefined,
   targets: readonly EmbeddingTarget[],
+  hasFurther = false,
 ): ContentWork | undefined {
   const frames = done?.get('frames');
   // Frames of another version are replaced, and their vectors with them.
   const isReplaced = frames !== undefined && frames !== FRAMES_VERSION;
-  const missing = isReplaced ? targets : targets.filter(({ id }) => done?.get(embedStage(id)) !== EMBED_VERSION);
+  // Further frames come behind the stored one, which keeps its id and its vectors.
+  const isFurthered = hasFurther && done?.get('further') !== FURTHER_VERSION;
+  const missing =
+    isReplaced || isFurthered ? targets : targets.filter(({ id }) => done?.get(embedStage(id)) !== EMBED_VERSION);
   if (frames === FRAMES_VERSION && missing.length === 0) return undefined;
   const embedding = Object.fromEntries(missing.map(({ id }) => [embedStage(id), EMBED_VERSION]));
-  return { targets: missing, stages: { frames: FRAMES_VERSION, ...embedding } };
+  return {
+    targets: missing,
+    stages: { frames: FRAMES_VERSION, ...(hasFurther && { further: FURTHER_VERSION }), ...embedding },
+  };
+}
+
+/**
+ * Whether an image has frames behind its still: a panorama or an animation. A stage of its own records them, so that other images are not
+ * expanded again when these get other frames.
+ */
+export function hasFurtherFrames(metadata: FileMetadata | undefined): boolean {
+  return metadata?.panorama !== undefined || metadata?.animation !== undefined;
 }

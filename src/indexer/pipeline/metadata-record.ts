@@ -46,8 +46,14 @@ export function toMetadataRecord(
 }
 
 /** See `TRAITS`. */
-function toTraits({ media }: FileMetadata): number {
-  return media?.hasAudio ? TRAITS.audio : 0;
+function toTraits({ media, hasDepth, panorama, motion, animation }: FileMetadata): number {
+  let traits = 0;
+  if (media?.hasAudio) traits |= TRAITS.audio;
+  if (hasDepth) traits |= TRAITS.depth;
+  if (panorama !== undefined) traits |= TRAITS.panorama;
+  if (motion !== undefined) traits |= TRAITS.live;
+  if (animation !== undefined) traits |= TRAITS.animation;
+  return traits;
 }
 
 /** What full-text search looks in: texts, and the name by any three letters of it. */

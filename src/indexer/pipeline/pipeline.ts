@@ -2,12 +2,13 @@ import { type ErrorCode, PhotoseekError } from '../../errors.js';
 import type { StoredFrame } from '../../media/expand/expander.js';
 import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
+import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import { embedStage, type FileOutcome, type SeenFile } from '../../store/records.js';
 import { mayPass, type PlannedFile } from '../plan.js';
 import { namesInStamp } from '../scan/sidecar-stamps.js';
-import { chooseWork, type EmbeddingTarget } from './choose-work.js';
+import { chooseWork, type EmbeddingTarget, hasFurtherFrames } from './choose-work.js';
 import { ContentInFlight, type ReadFile, toReused } from './content-in-flight.js';
 import { EncodeQueue } from './encode-queue.js';
 import { toMetadataRecord } from './metadata-record.js';
@@ -93,8 +94,8 @@ export class Pipeline {
         { path: planned.path },
         {
           ...(needsMetadata(planned) && { sidecars: namesInStamp(planned.sidecarStamp ?? '') }),
-          specs: (sha256) => {
-            place.role = this.#chooseRole(sha256);
+          specs: (sha256, metadata) => {
+            place.role = this.#chooseRole(sha256, metadata);
             place.isSameContent = this.#isContentOf(planned, sha256);
             return this.#chooseSpecs(place.role);
           },
@@ -109,12 +110,12 @@ export class Pipeline {
   }
 
   /** Whether the content is stored with all that this run does, is in flight, or is led by this file from now on. */
-  #chooseRole(sha256: Uint8Array): Role {
+  #chooseRole(sha256: Uint8Array, metadata: FileMetadata | undefined): Role {
     const key = toKey(sha256);
     const inFlight = this.#contents.get(key);
     if (inFlight !== undefined) return { kind: 'joins', content: inFlight };
     const { catalogue, targets } = this.#context;
-    const work = chooseWork(catalogue.files.findContent(sha256)?.stages, targets);
+    const work = chooseWork(catalogue.files.findContent(sha256)?.stages, targets, hasFurtherFrames(metadata));
     if (work === undefined) return { kind: 'stored' };
     const undecoded = undecodedVersion(this.#context.media.expansion.tools?.id ?? null);
     const content = new ContentInFlight(sha256, work, undecoded, (outcomes) => this.#writer.add(outcomes));

@@ -4,6 +4,9 @@ import { embedStage, type Stages } from '../../store/records.js';
 /** Raise it when contents are expanded into other frames than before: every content is decoded and embedded again. */
 export const FRAMES_VERSION = '1';
 
+/** Raise it when panoramas or animations get other frames behind their still: only these are decoded and embedded again. */
+export const FURTHER_VERSION = '1';
+
 /**
  * The version of `frames` of a content that is stored by its metadata alone, because its frames cannot be decoded with the programs that are
  * installed: it is expanded as soon as there are others.
@@ -47,6 +50,11 @@ export class ExpectedStages {
       const done = new Set(stored.split(' '));
       if (done.has(this.#undecoded)) done.add(`frames@${FRAMES_VERSION}`);
       missing = Object.keys(this.versions).filter((stage) => !done.has(`${stage}@${this.versions[stage]}`));
+      // Which contents have further frames is read from their metadata.
+      const isOutdated = [...done].some(
+        (stage) => stage.startsWith('further@') && stage !== `further@${FURTHER_VERSION}`,
+      );
+      if (isOutdated && !missing.includes('metadata')) missing = ['metadata', ...missing];
       this.#missing.set(stored, missing);
     }
     return missing;

@@ -1,4 +1,5 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
+import type { EmbeddedFilm } from '../../metadata/file-metadata.js';
 import type { ContentKind, KindName } from '../../model/content-kind.js';
 import type { SpaceRow } from '../../model/space.js';
 
@@ -90,6 +91,12 @@ export interface ImageBytes {
   bytes: Uint8Array;
   /** For example `image/webp`. */
   mediaType: string;
+}
+
+/** The film of a motion photo: a part of a file. */
+export interface MotionFilm extends EmbeddedFilm {
+  /** Absolute path of the file that holds it. */
+  path: string;
 }
 
 /** A folder (or a single file) that the library keeps up with. */

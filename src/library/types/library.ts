@@ -19,6 +19,7 @@ import type {
   Finding,
   ImageBytes,
   LibraryStats,
+  MotionFilm,
   RemovedRoot,
   Root,
   SpaceInfo,
@@ -99,6 +100,12 @@ export interface PhotoReader {
    * @throws PhotoseekError `photo-not-found`, `original-missing`
    */
   original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }>;
+
+  /**
+   * The film of a motion photo, as a part of a file: bytes `offset` to `offset + length` of `path`. Photos that have one have `Photo.motion`.
+   * @throws PhotoseekError `photo-not-found` where it has none, `original-missing`
+   */
+  motion(id: number): Promise<MotionFilm>;
 
   /**
    * Paths of the sidecars beside the original of a photo: `.xmp`, Takeout's `.json`.

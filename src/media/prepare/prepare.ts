@@ -39,7 +39,8 @@ export async function prepareSquare(
   return cutOut(shrunk, square);
 }
 
-async function toRgb(pipeline: Sharp): Promise<RgbImage> {
+/** The pixels of a pipeline: transparency on white. @throws PhotoseekError `damaged-image` */
+export async function toRgb(pipeline: Sharp): Promise<RgbImage> {
   const { data, info } = await pipeline
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
+import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import { DEFAULT_EXPAND_OPTIONS, type ExpandOptions } from '../expand/options.js';
@@ -29,7 +30,9 @@ export interface PrepareOptions {
    * The inputs to make of every frame. A function is asked as soon as the content's hash is known; `null` means that its frames are not wanted,
    * and nothing is decoded.
    */
-  specs: readonly ImageSpec[] | ((sha256: Uint8Array) => readonly ImageSpec[] | null);
+  specs:
+    | readonly ImageSpec[]
+    | ((sha256: Uint8Array, metadata: FileMetadata | undefined) => readonly ImageSpec[] | null);
   /** The last frame that is stored already; default: none. Asked after `specs`. */
   after?: (sha256: Uint8Array) => StoredFrame | null;
   /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
@@ -78,7 +81,7 @@ export class MediaPool {
     const reply = await this.#run(request, (startedAt) => ({
       onHashed(hashed) {
         read = hashed;
-        const wanted = typeof specs === 'function' ? specs(hashed.sha256) : specs;
+        const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
         return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
       },
       onFrame: async (frame) => {

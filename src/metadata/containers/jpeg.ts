@@ -1,15 +1,14 @@
 /** Metadata in JPEG: application segments before the image data (ISO/IEC 10918-1, annex B). */
 
 import { openTiff } from '../readers/tiff.js';
-import { hasText, MAX_STEPS, type MetadataBlocks, takeBlock } from './metadata-blocks.js';
+import { readSegments } from './jpeg-segments.js';
+import { hasText, type MetadataBlocks, takeBlock } from './metadata-blocks.js';
 import { readResources } from './photoshop-resources.js';
 
 const EXIF_PREFIX = 'Exif\0';
-const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0';
+/** What an APP1 segment with XMP begins with. */
+export const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0';
 const PHOTOSHOP_PREFIX = 'Photoshop 3.0\0';
-
-/** Standalone markers, which have no segment. */
-const isBare = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 
 /**
  * Reads the segments. Extended XMP (data beyond the first XMP segment) is skipped: editors move depth maps and the like there, while titles and
@@ -18,27 +17,7 @@ const isBare = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker 
 export function readJpegBlocks(bytes: Uint8Array): MetadataBlocks {
   const blocks: MetadataBlocks = {};
   const resources: Uint8Array[] = [];
-  let at = 2;
-  for (let step = 0; step < MAX_STEPS && at + 4 <= bytes.length; step++) {
-    const marker = bytes[at + 1] as number;
-    // Fill bytes and invalid bytes between segments, which decoders skip as well.
-    if (bytes[at] !== 0xff || marker === 0xff || marker === 0) {
-      const next = bytes.indexOf(0xff, at + 1);
-      if (next === -1) break;
-      at = next;
-      continue;
-    }
-    if (isBare(marker)) {
-      at += 2;
-      continue;
-    }
-    // Start of scan or end of image.
-    if (marker === 0xda || marker === 0xd9) break;
-    const end = at + 2 + (((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number));
-    if (end < at + 4) break;
-    readSegment(bytes, marker, at + 4, end, blocks, resources);
-    at = end;
-  }
+  for (const { marker, start, end } of readSegments(bytes)) readSegment(bytes, marker, start, end, blocks, resources);
   if (resources.length > 0) blocks.iptc = readResources(Buffer.concat(resources)).iptc;
   return blocks;
 }

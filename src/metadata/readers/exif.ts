@@ -14,10 +14,14 @@ import type { GpsMetadata, LocalTime, Orientation } from '../file-metadata.js';
 import type { FoundMetadata } from '../found-metadata.js';
 import { type DateBounds, parseOffset } from '../local-time.js';
 import { parseDate } from '../parse-date.js';
+import { readContentIdentifier } from './embedded/apple-maker-note.js';
 import { openTiff, TiffDirectory } from './tiff.js';
 
 /** Longer values of a text tag are truncated. */
 const MAX_TEXT_BYTES = 32_768;
+
+/** Maker notes are looked at as far as this. */
+const MAX_NOTE_BYTES = 65_536;
 
 /** Tags of IFD0; Windows defines those that begin with `XP`. */
 const IMAGE = {
@@ -48,6 +52,7 @@ const EXIF = {
   offsetTimeOriginal: 0x9011,
   offsetTimeDigitized: 0x9012,
   focalLength: 0x920a,
+  makerNote: 0x927c,
   userComment: 0x9286,
   subSecTime: 0x9290,
   subSecTimeOriginal: 0x9291,
@@ -124,6 +129,7 @@ export function readExif(bytes: Uint8Array, bounds?: DateBounds): FoundMetadata 
     fNumber: makePositive(exif.number(EXIF.fNumber), 1000),
     focalLengthMm: makePositive(exif.number(EXIF.focalLength), 100_000),
     focalLength35mm: makePositive(exif.number(EXIF.focalLength35mm) ?? image.number(EXIF.focalLength35mm), 65_534),
+    contentIdentifier: readContentIdentifier(exif.bytes(EXIF.makerNote, MAX_NOTE_BYTES)),
   };
 }
 

@@ -16,6 +16,7 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
   const shown = own.length > 0 ? own : files;
   const first = files.find((file) => file.path === path) ?? (shown[0] as PhotoRow['files'][number]);
   const otherPaths = shown.filter((file) => file !== first).map((file) => file.path);
+  const metadata = first.metadata === null ? null : readStored(first.metadata);
   const otherPathBytes = listPathBytes(otherPaths);
   return {
     id: row.id,
@@ -33,7 +34,8 @@ export function toPhoto(row: PhotoRow, { within, path }: { within?: string | und
     height: row.height,
     sizeBytes: first.sizeBytes,
     modifiedAtMs: first.mtimeMs,
-    metadata: first.metadata === null ? null : readStored(first.metadata),
+    ...(metadata?.motion && { motion: metadata.motion }),
+    metadata,
   };
 }
 

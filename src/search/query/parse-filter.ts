@@ -48,11 +48,19 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
   movie: 'video',
   document: 'document',
   model: 'model',
+  live: 'live',
+  motion: 'live',
+  animation: 'animation',
+  animated: 'animation',
+  gif: 'animation',
+  panorama: 'panorama',
+  pano: 'panorama',
 };
 
 const HAS_VALUES: Record<string, Extract<Condition, { field: 'has' }>['value']> = {
   audio: 'audio',
   sound: 'audio',
+  depth: 'depth',
 };
 
 /** The values of `has:`, each once. */

@@ -28,7 +28,7 @@ export interface SearchResult<Relevance extends number | null = number | null> e
   evidence: Evidence[];
   /** The file holds exactly the bytes of the query image. */
   identical: boolean;
-  /** Ids of near-identical photos that this result stands for; see `collapse`. */
+  /** Ids of photos that this result stands for; see `collapse` and `stack`. */
   collapsed: number[];
 }
 

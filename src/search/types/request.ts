@@ -26,6 +26,11 @@ export interface SearchOptions {
   /** Show near-identical shots as one result, the others in `collapsed`. Default `false`. */
   collapse?: boolean;
   /**
+   * Show the files of one shot as one result, the others in `collapsed`: a raw file and its developed image, a photo and its film, an original and
+   * its edited copy, by their names in one folder. Default `false`.
+   */
+  stack?: boolean;
+  /**
    * Count the relevant set to its end, which may be 1,000 photos away, even where the page alone would not need it. Sorting, turning round and
    * collapsing always do. Default `false`: see `isTotalExact`.
    */

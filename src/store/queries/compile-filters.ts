@@ -172,6 +172,9 @@ const IS_CLAUSES = {
   video: "photo.kind = 'video'",
   document: "photo.kind = 'page'",
   model: "photo.kind = 'view'",
+  live: `photo.traits & ${TRAITS.live} <> 0`,
+  animation: `photo.traits & ${TRAITS.animation} <> 0`,
+  panorama: `photo.traits & ${TRAITS.panorama} <> 0`,
 } as const;
 
 /** The values of a JSON array. */

@@ -73,8 +73,8 @@ describe('completions', () => {
     const { complete } = make();
     expect(complete('ca')).toContain('camera:');
     expect(complete('-ca')).toContain('-camera:');
-    expect(complete('is:p')).toEqual(['is:portrait', 'is:photo']);
-    expect(complete('has:')).toEqual(['has:audio']);
+    expect(complete('is:p')).toEqual(['is:portrait', 'is:photo', 'is:panorama']);
+    expect(complete('has:')).toEqual(['has:audio', 'has:depth']);
     expect(complete('country:sw')).toEqual(['country:Switzerland']);
     expect(complete('near:zur')).toEqual(['near:Zürich']);
   });

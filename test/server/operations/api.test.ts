@@ -63,7 +63,7 @@ describe('GET /api/v1/search', () => {
     const { status, body } = await get('/api/v1/search?q=boat&limt=5&colour=red');
     expect(status).toBe(400);
     expect(body.detail).toBe(
-      'The parameters "limt", "colour" are unknown; the operation has q, limit, cursor, mode, sort, reverse, all, minRelevance, collapse, exactTotal, remember, filters, language, models.',
+      'The parameters "limt", "colour" are unknown; the operation has q, limit, cursor, mode, sort, reverse, all, minRelevance, collapse, stack, exactTotal, remember, filters, language, models.',
     );
   });
 

@@ -18,7 +18,7 @@ export function makeFramesMedia(size = 2): Pick<MediaPool, 'size' | 'prepare' | 
       const { size: sizeBytes, mtimeMs } = await stat(source.path);
       const sha256 = createHash('sha256').update(bytes).digest();
       const metadata = sidecars && makeMetadata();
-      const wanted = typeof specs === 'function' ? specs(sha256) : specs;
+      const wanted = typeof specs === 'function' ? specs(sha256, metadata) : specs;
       if (wanted === null) return { sha256, sizeBytes, mtimeMs, metadata, content: null, frames: 0 };
       const file = JSON.parse(bytes.toString()) as FrameFile;
       const first = (after?.(sha256)?.ordinal ?? -1) + 1;

@@ -48,7 +48,7 @@ export class InProcessMedia extends MediaPool {
           onHashed: async (hashed) => {
             read = hashed;
             return listen(() => {
-              const wanted = typeof specs === 'function' ? specs(hashed.sha256) : specs;
+              const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
               return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
             });
           },

@@ -78,6 +78,25 @@ export const getFull = defineOperation({
   problems: ['photo-not-found', 'range-not-satisfiable', ...DECODING_PROBLEMS],
 });
 
+export const getMotion = defineOperation({
+  id: 'getMotion',
+  method: 'get',
+  path: '/api/v1/photos/{id}/motion',
+  tag,
+  summary: 'Get the film of a motion photo',
+  description:
+    'Photos with a film have `motion`, and `links.motion` leads here. The film is sent from inside the file of the photo, whole or a `Range`.',
+  scope: 'search',
+  params: photoIdParameters,
+  responses: {
+    200: { description: 'The whole film.', mediaType: 'video/*', headers: { 'Accept-Ranges': 'bytes' } },
+    206: { description: 'The requested `Range`.', mediaType: 'video/*' },
+    304: { description: 'Not modified.' },
+    412: { description: 'A precondition of the request (`If-Match`, `If-Unmodified-Since`) failed.' },
+  },
+  problems: ['photo-not-found', 'original-missing', 'range-not-satisfiable'],
+});
+
 export const getOriginal = defineOperation({
   id: 'getOriginal',
   method: 'get',

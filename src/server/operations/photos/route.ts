@@ -3,6 +3,7 @@ import type { ServerContext } from '../../app/server-context.js';
 import { addLinks } from '../shared/links.js';
 import * as operations from './operation.js';
 import { sendFull } from './send-full.js';
+import { sendMotion } from './send-motion.js';
 import { sendOriginal } from './send-original.js';
 
 /** Metadata and files of photos. */
@@ -24,6 +25,14 @@ export function makePhotoRoutes({ basePath, queues }: ServerContext): Route[] {
       operations.getFull,
       async ({ params: { id }, query: { frame, v }, reader, signal, response }) => {
         await sendFull(response, { id, frame, v, reader, queue: queues.full, signal });
+        return SENT;
+      },
+      { timeLimitMs: null },
+    ),
+    route(
+      operations.getMotion,
+      async ({ params: { id }, reader, response }) => {
+        await sendMotion(response, await reader.motion(id));
         return SENT;
       },
       { timeLimitMs: null },

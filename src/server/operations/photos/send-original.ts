@@ -37,7 +37,7 @@ export async function sendOriginal(
  * Express takes a path as text. A path with a name that is not valid UTF-8, which only systems with `/proc` have, is given as that of the open
  * file.
  */
-async function withTextPath<T>(path: string, send: (path: string) => Promise<T>): Promise<T> {
+export async function withTextPath<T>(path: string, send: (path: string) => Promise<T>): Promise<T> {
   if (typeof toFsPath(path) === 'string') return send(path);
   const handle = await open(toFsPath(path)).catch((cause) => {
     throw new PhotoseekError('original-missing', 'The file of this photo is no longer there.', { cause });
@@ -64,7 +64,8 @@ function percentEncode(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
-function translateFailure(failure: unknown): unknown {
+/** Errors of sending a file, in the words of this server. */
+export function translateFailure(failure: unknown): unknown {
   const { code, status, headers } = failure as { code?: string; status?: number; headers?: Record<string, string> };
   if (status === 416) {
     return new HttpError('range-not-satisfiable', 'The file is shorter than the range.', {

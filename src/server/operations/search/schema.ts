@@ -26,6 +26,8 @@ const ABOUT = {
   all: 'Returns everything, ever less relevant, without a relevance threshold.',
   minRelevance: 'Relevance threshold.',
   collapse: 'Shows near-duplicates as one result.',
+  stack:
+    'Shows the files of one shot as one result: raw file and developed image, photo and film, original and edited copy, by their names.',
   exactTotal: 'Counts the relevant set to its end, even where the page does not need it.',
   filters: 'Further filters in the query language.',
   language:
@@ -44,6 +46,7 @@ export const searchParameters = {
   all: booleanParameter('all', ABOUT.all).optional(),
   minRelevance: numberParameter('minRelevance', 0, 1, { description: ABOUT.minRelevance, example: 0.3 }).optional(),
   collapse: booleanParameter('collapse', ABOUT.collapse).optional(),
+  stack: booleanParameter('stack', ABOUT.stack).optional(),
   exactTotal: booleanParameter('exactTotal', ABOUT.exactTotal).optional(),
   remember: booleanParameter('remember', ABOUT.remember).optional(),
   filters: textParameter('filters', MAX_TEXT, { description: ABOUT.filters, example: 'taken:2023' }).optional(),
@@ -142,6 +145,7 @@ export const SearchRequestSchema = z
     all: z.boolean().optional().meta({ description: ABOUT.all }),
     minRelevance: z.number().min(0).max(1).optional().meta({ description: ABOUT.minRelevance }),
     collapse: z.boolean().optional().meta({ description: ABOUT.collapse }),
+    stack: z.boolean().optional().meta({ description: ABOUT.stack }),
     exactTotal: z.boolean().optional().meta({ description: ABOUT.exactTotal }),
     remember: z.boolean().optional().meta({ description: ABOUT.remember }),
     language: z
@@ -197,7 +201,9 @@ const SearchResultSchema = z
       .meta({ description: '`vector`, or the text fields that match; an open list.', example: ['vector'] }),
     evidence: z.array(EvidenceSchema).meta({ description: 'Why the photo is among the results, best first.' }),
     identical: z.boolean().meta({ description: 'The file has exactly the bytes of the query image.' }),
-    collapsed: z.array(z.int()).meta({ description: 'Ids of the near-duplicates that this result stands for.' }),
+    collapsed: z
+      .array(z.int())
+      .meta({ description: 'Ids of the photos that this result stands for; see `collapse` and `stack`.' }),
     links: LinksSchema,
   })
   .meta({ id: 'SearchResult', description: 'A photo that answers a query.' });

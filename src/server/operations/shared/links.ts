@@ -13,6 +13,8 @@ export interface PhotoLinks {
   full: string;
   /** The file itself. */
   original: string;
+  /** Its film; only of a motion photo. */
+  motion?: string;
   /** Its nearest neighbours. */
   similar: string;
   /** Of files of several frames: the list of them, and an animated WebP of some. */
@@ -39,6 +41,7 @@ export function addLinks<T extends Photo>(photo: T, basePath: string, frame?: nu
       thumbnail: `${base}/thumbnail?${version}`,
       full: `${base}/full?${version}`,
       original: `${base}/original`,
+      ...(photo.motion && { motion: `${base}/motion` }),
       similar: `${basePath}/api/v1/similar/${photo.id}`,
       ...(photo.frames > 1 && { frames: `${base}/frames`, preview: `${base}/preview?v=${photo.contentHash}` }),
     },

@@ -4,6 +4,16 @@ import { count, milliseconds } from './parameters.js';
 const text = z.string().nullable();
 const number = z.number().nullable();
 
+const MotionSchema = z
+  .object({
+    offset: count.meta({ description: 'Of its first byte in the file.', example: 2_345_678 }),
+    length: count.meta({ description: 'Bytes.', example: 1_234_567 }),
+    mediaType: z.enum(['video/mp4', 'video/quicktime', 'video/3gpp']),
+    durationMs: number,
+    stillAtMs: number.meta({ description: 'The moment that the still shows.', example: 1500 }),
+  })
+  .meta({ id: 'EmbeddedFilm', description: 'A film inside the file of a motion photo.' });
+
 /** Metadata of a file, from the file itself, its name, its folder and its sidecars. */
 const FileMetadataSchema = z
   .object({
@@ -43,6 +53,21 @@ const FileMetadataSchema = z
     fNumber: number,
     focalLengthMm: number,
     focalLength35mm: number,
+    animation: z
+      .object({ frames: count, durationMs: count })
+      .optional()
+      .meta({ description: 'An image that moves; left out of stills.' }),
+    panorama: z
+      .object({
+        projection: z.enum(['equirectangular', 'cylindrical']),
+        area: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }).nullable(),
+        headingDegrees: number,
+      })
+      .optional()
+      .meta({ description: 'Left out where the file states no projection. `area`: its part of the whole, in shares.' }),
+    motion: MotionSchema.optional().meta({ description: 'A film inside the file; left out without one.' }),
+    hasDepth: z.literal(true).optional().meta({ description: 'It holds a depth map or a stereo pair.' }),
+    contentIdentifier: z.string().optional().meta({ description: 'What the two files of a live photo share.' }),
     near: z
       .object({ city: text, country: z.string(), countryName: z.string(), distanceKm: number })
       .nullable()
@@ -118,6 +143,7 @@ export const photoShape = {
   height: count.meta({ example: 3000 }),
   sizeBytes: count.meta({ example: 2_345_678 }),
   modifiedAtMs: milliseconds,
+  motion: MotionSchema.optional().meta({ description: 'Its film, at `links.motion`; left out without one.' }),
   metadata: FileMetadataSchema.nullable().meta({ description: '`null` until it was read.' }),
 } satisfies z.ZodRawShape;
 
@@ -133,6 +159,10 @@ export const LinksSchema = z
       example: '/api/v1/photos/7/full?v=9f86d081884c7d65',
     }),
     original: z.string().meta({ example: '/api/v1/photos/7/original' }),
+    motion: z.string().optional().meta({
+      description: 'The film of a motion photo; left out of others.',
+      example: '/api/v1/photos/7/motion',
+    }),
     similar: z.string().meta({ description: 'Its nearest neighbours.', example: '/api/v1/similar/7' }),
     frames: z.string().optional().meta({
       description: 'Of a file of several frames: the list of them.',

@@ -139,6 +139,11 @@ describe('PLY', () => {
     expect([...mesh.positions]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
+  it('is quoted in printable characters where it is damaged', async () => {
+    const file = Buffer.from(`ply\nformat \x1b]0;title\x07${'x'.repeat(5000)} 1.0\nend_header\n`);
+    await expect(readModel(file, 'ply', null)).rejects.toThrow(/^[ -~]{20,250}$/);
+  });
+
   it('of points without surfaces is refused with the reason', async () => {
     const cloud =
       'ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\n1 2 3\n';

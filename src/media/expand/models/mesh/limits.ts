@@ -25,9 +25,13 @@ export const MAX_TEXTURE_PIXELS = 32 * 1024 ** 2;
 /** Pixels a texture may have in its file. */
 export const MAX_TEXTURE_SOURCE_PIXELS = 8192 * 8192;
 
+/** A reason may quote the file, which is shown on terminals. */
+const MAX_REASON = 160;
+
 /** The error for a model that is not a valid file of its format. */
 export function damagedModel(reason: string, cause?: unknown): PhotoseekError {
-  return new PhotoseekError('damaged-image', `The model is damaged or cut short (${reason}).`, { cause });
+  const quoted = reason.slice(0, MAX_REASON).replace(/[^\x20-\x7e]/g, '?');
+  return new PhotoseekError('damaged-image', `The model is damaged or cut short (${quoted}).`, { cause });
 }
 
 /** The error for a model beyond a limit. */
