@@ -5,7 +5,8 @@ import { type ModelSources, resolveModel } from '../encoder/models/resolve-model
 import type { Encoder, ModelDescription } from '../encoder/types.js';
 import { createEncoder, type EncoderOptions } from '../encoder/worker-encoder.js';
 import { PhotoseekError } from '../errors.js';
-import { DEFAULT_EXPAND_OPTIONS, type ExpandOptions } from '../media/expand/options.js';
+import { DEFAULT_EXPAND_OPTIONS } from '../media/default-expansion.js';
+import type { ExpandOptions } from '../media/expand/options.js';
 import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
 import { findVideoTools } from '../media/tools/find-video-tools.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';

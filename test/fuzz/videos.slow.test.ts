@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import { DEFAULT_EXPAND_OPTIONS } from '#src/media/expand/options.js';
+import { DEFAULT_EXPAND_OPTIONS } from '#src/media/default-expansion.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { CODECS, listEncodableCodecs, makeFilm, planScenes } from '../../bench/support/films.mjs';
 import { mutateBytes } from '../support/images/mutate.js';

@@ -18,11 +18,3 @@ export interface ExpandOptions {
   /** `null`: not installed. */
   tools: VideoTools | null;
 }
-
-/** Without other options. */
-export const DEFAULT_EXPAND_OPTIONS: ExpandOptions = {
-  framesPerMinute: 60,
-  maxFrames: 240,
-  maxPages: 50,
-  tools: null,
-};

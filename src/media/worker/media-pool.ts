@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { ImageSpec } from '../../model/image-spec.js';
+import { DEFAULT_EXPAND_OPTIONS } from '../default-expansion.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
-import { DEFAULT_EXPAND_OPTIONS, type ExpandOptions } from '../expand/options.js';
+import type { ExpandOptions } from '../expand/options.js';
 import { MediaProcess, type PreparedFrame, type ReadFile, type RequestListener } from './media-process.js';
 import type { ContentFormat, MediaRequest, MediaSource, RenditionFormat } from './media-protocol.js';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError } from '#src/errors.js';
-import { DEFAULT_EXPAND_OPTIONS } from '#src/media/expand/options.js';
+import { DEFAULT_EXPAND_OPTIONS } from '#src/media/default-expansion.js';
 import type { MediaPool, PrepareOptions } from '#src/media/worker/media-pool.js';
 import { colourOf, type FrameFile } from './frame-files.js';
 

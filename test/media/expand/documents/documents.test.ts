@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_EXPAND_OPTIONS } from '#src/media/default-expansion.js';
 import type { ExpandedFrame } from '#src/media/expand/expander.js';
 import { openContent } from '#src/media/expand/open-content.js';
-import { DEFAULT_EXPAND_OPTIONS } from '#src/media/expand/options.js';
 import { makePdf, type PdfPage } from '../../../support/documents/pdf-files.js';
 import { makeTiff, makeTiffPages, type TiffImage } from '../../../support/images/tiff.js';
 
