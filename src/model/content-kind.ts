@@ -1,10 +1,10 @@
 import type { FrameKind } from './evidence.js';
 
-/** Kinds of contents: an image, a video, a document of pages, a 3D model. */
-export const CONTENT_KINDS = ['image', 'video', 'document', 'model'] as const;
+/** The kind of a content: an image, a video, a document of pages, a 3D model. */
+export type ContentKind = 'image' | 'video' | 'document' | 'model';
 
-/** See {@link CONTENT_KINDS}. */
-export type ContentKind = (typeof CONTENT_KINDS)[number];
+/** All of them. */
+export const CONTENT_KINDS: readonly ContentKind[] = ['image', 'video', 'document', 'model'];
 
 /** The kind of a content by that of its first frame. */
 export const KIND_OF_FRAME = {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { formatTime } from '#src/model/format-location.js';
 import type { Frame } from '../../web/api/types.js';
 import { chooseFrames, findFrame } from '../../web/frames/choose-frames.js';
-import { formatClock } from '../../web/frames/clock.js';
-import { listPlaces } from '../../web/frames/list-places.js';
 import { mayPlay } from '../../web/photo/playable.js';
 
 const makeFrame = (ordinal: number): Frame => ({
@@ -17,7 +16,7 @@ it.each([
   [83_000, '1:23'],
   [3_723_000, '1:02:03'],
 ])('writes %i ms as players do: %s', (ms, text) => {
-  expect(formatClock(ms)).toBe(text);
+  expect(formatTime(ms)).toBe(text);
 });
 
 describe('frames of a preview', () => {
@@ -40,23 +39,6 @@ describe('frames of a preview', () => {
 it('the frame of a time is the last one before it, or hardly after it', () => {
   const frames = [{ atMs: 1000 }, { atMs: 2000 }, { atMs: 5000 }];
   expect([0, 1990, 4000, 99_000].map((ms) => findFrame(frames, ms))).toEqual([0, 1, 1, 2]);
-});
-
-describe('places of a result', () => {
-  const vector = (ordinal: number) => ({
-    ...{ type: 'vector' as const, space: 1, region: 'whole' as const, box: null, cosine: 0.3, relevance: 0.5 },
-    frame: place(ordinal),
-  });
-
-  it('are those of its evidence, each once', () => {
-    const text = { type: 'text' as const, field: 'name', text: null, relevance: 1 };
-    const places = listPlaces({ frames: 9, evidence: [text, vector(4), vector(1), vector(4)] });
-    expect(places.map(({ ordinal }) => ordinal)).toEqual([4, 1]);
-  });
-
-  it('are none in a photo', () => {
-    expect(listPlaces({ frames: 1, evidence: [vector(0)] })).toEqual([]);
-  });
 });
 
 describe('a film is tried', () => {

@@ -1,9 +1,8 @@
-import type { FrameLocation } from '../../src/model/evidence.js';
+import { formatTime } from '../../src/model/format-location.js';
 import { t } from '../language/translate.js';
 import type { TileData } from '../results/tile-data.js';
 import { Icon } from '../ui/icon.js';
-import { formatClock } from './clock.js';
-import { describeFrame } from './describe-frame.js';
+import { describeFrame, type Place } from './describe-frame.js';
 
 const LOOKS = {
   video: { icon: 'play', text: 'kind.video' },
@@ -14,7 +13,7 @@ const LOOKS = {
 interface PlaceBadgeProps {
   tile: TileData;
   /** The place that a preview shows now. */
-  shown: FrameLocation | null;
+  shown: Place | null;
   /** Of the tile, in pixels. */
   width: number;
 }
@@ -34,7 +33,7 @@ export function PlaceBadge({ tile, shown, width }: PlaceBadgeProps) {
         <span class="place-at">{tile.kind === 'video' ? `@ ${describeFrame(place)}` : describeFrame(place)}</span>
       )}
       {tile.kind === 'video' && tile.durationMs !== null && (place === undefined || width >= BOTH_PIXELS) && (
-        <span>{formatClock(tile.durationMs)}</span>
+        <span>{formatTime(tile.durationMs)}</span>
       )}
       {tile.kind === 'document' && place === undefined && <span>{t('frames.pages', { count: tile.frames })}</span>}
     </span>

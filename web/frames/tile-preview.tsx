@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { FrameLocation } from '../../src/model/evidence.js';
 import type { Frame } from '../api/types.js';
 import type { TileData } from '../results/tile-data.js';
 import { chooseFrames } from './choose-frames.js';
+import type { Place } from './describe-frame.js';
 import { loadFrames } from './load-frames.js';
 
 /** A pointer that only passes over a tile asks for nothing. */
@@ -38,7 +38,7 @@ export function TilePreview({ tile, edge, onPlace }: TilePreviewProps) {
   }, [frames]);
   const frame = frames[at];
   useEffect(() => {
-    if (frame !== undefined) onPlace({ ...frame, label: frame.label ?? undefined });
+    if (frame !== undefined) onPlace(frame);
   }, [frame]);
   if (frame === undefined || frames.length < 2) return null;
   const next = frames[(at + 1) % frames.length] as Frame;
@@ -66,5 +66,5 @@ interface TilePreviewProps {
   tile: TileData;
   edge: number;
   /** Another place is shown; `null`: the preview ends. */
-  onPlace: (place: FrameLocation | null) => void;
+  onPlace: (place: Place | null) => void;
 }

@@ -1,6 +1,7 @@
 /** A photo's metadata as text. Unknown values give no text. */
+
+import { formatTime } from '../../src/model/format-location.js';
 import type { PhotoDetail } from '../api/types.js';
-import { formatClock } from '../frames/clock.js';
 import { getLanguage, type TextKey, t } from '../language/translate.js';
 
 type Metadata = NonNullable<PhotoDetail['metadata']>;
@@ -69,7 +70,7 @@ export function describeExposure({ exposureS, fNumber, iso, focalLengthMm }: Met
 export function describeMedia({ media }: Metadata): string {
   const { durationMs = null, codec = null, frameRate = null } = media ?? {};
   return [
-    durationMs === null ? '' : formatClock(durationMs),
+    durationMs === null ? '' : formatTime(durationMs),
     codec === null ? '' : codec.toUpperCase(),
     frameRate === null ? '' : `${round(frameRate)} fps`,
   ]

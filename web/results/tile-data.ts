@@ -1,7 +1,7 @@
 import type { ContentKind } from '../../src/model/content-kind.js';
 import type { FrameLocation } from '../../src/model/evidence.js';
+import { listPlaces } from '../../src/model/list-places.js';
 import type { LinkedResult } from '../api/types.js';
-import { listPlaces } from '../frames/list-places.js';
 
 /** The part of a result that the grid stores: 50,000 of them must fit into a browser's memory. */
 export interface TileData {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { FrameLocation } from '../../src/model/evidence.js';
+import type { Place } from '../frames/describe-frame.js';
 import { PlaceBadge } from '../frames/place-badge.js';
 import { TilePreview } from '../frames/tile-preview.js';
 import { usePreview } from '../frames/use-preview.js';
@@ -44,7 +44,7 @@ export function Tile(props: TileProps) {
   const { left, top, width, height } = place;
   const percent = tile.relevance === null ? '' : t('tile.relevant', { percent: formatPercent(tile.relevance) });
   const preview = usePreview(tile);
-  const [shownPlace, setShownPlace] = useState<FrameLocation | null>(null);
+  const [shownPlace, setShownPlace] = useState<Place | null>(null);
   const press = useLongPress(() => actions.select(tile));
   const onClick = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.button !== 0) return;
