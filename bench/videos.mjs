@@ -1,7 +1,8 @@
 /**
  * Measures how well the frames of films stand for their scenes, on films of stated scenes that are made of the sample photos: the share of scenes
  * with a frame, frames a scene, and how often the moment that a picture or a phrase asks for is named, where the still photo would be found.
- * npm run --silent build && node bench/videos.mjs. Thresholds were chosen on the films of the first half; both halves are printed.
+ * npm run --silent build && node bench/videos.mjs. The films are in two halves, so that a threshold can be chosen on the first and
+ * judged on the second; both are printed.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

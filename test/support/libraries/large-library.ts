@@ -212,7 +212,12 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
       query: text,
       results: Array.from({ length: end - from }, (_, offset) => {
         const id = from + offset + 1;
-        return { ...toResult(id, hasTerms), ...describeMedia(id, media[id]), evidence: listEvidence(media[id]) };
+        return {
+          ...toResult(id, hasTerms),
+          ...describeMedia(id, media[id]),
+          evidence: listEvidence(media[id]),
+          ...(media[id] && { matched: ['vector'] }),
+        };
       }),
       total,
       totalPhotos: total,
