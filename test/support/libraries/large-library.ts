@@ -252,6 +252,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
       if (number <= indexed) return { ...makePhotoNumber(number), ...describeMedia(number, media[number]) };
       throw new PhotoseekError('photo-not-found', `There is no photo with id ${id as number} in this library.`);
     },
+    frames: async (id) => [...(media[id]?.frames ?? [])],
     original: async (id) => {
       const { path, mediaType } = media[id] ?? { path: SAMPLE, mediaType: 'image/jpeg' };
       return { path, mediaType, sizeBytes: statSync(path).size };
