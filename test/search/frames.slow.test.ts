@@ -30,21 +30,11 @@ describe('20,000 photos of 1 to 40 frames', () => {
     expect(await checkPages(library, 'somewhere', 1000)).toBeGreaterThan(PHOTOS);
   }, 600_000);
 
-  it('are duplicates by their bytes and their first frames', async () => {
+  it('are duplicates by their bytes, and no near-duplicates by their first frames alone', async () => {
     const exact = await library.duplicates({ kinds: ['exact'] });
     expect(exact).toHaveLength(PHOTOS / 20);
-    const near = await library.duplicates({ kinds: ['near'] });
-    const pairs = new Set(
-      near.map(({ members }) =>
-        members
-          .map(({ photo }) => photo.id)
-          .sort((a, b) => a - b)
-          .join(),
-      ),
-    );
-    const twins = contents.flatMap(({ id }, i) => (i % 10 === 0 && i > 0 ? [`${contents[i - 1]?.id},${id}`] : []));
-    expect(twins.filter((twin) => !pairs.has(twin))).toEqual([]);
-    expect(near).toHaveLength(twins.length);
+    // A tenth of them has the first frame of the one before.
+    expect(await library.duplicates({ kinds: ['near'] })).toEqual([]);
   }, 600_000);
 
   it('are in order, as verify says', async () => {
