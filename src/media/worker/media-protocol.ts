@@ -38,7 +38,7 @@ export type MediaRequest =
   /** The answer to `frame`: the parent has taken it and wants another one. */
   | { op: 'next' };
 
-/** What to make of a content. */
+/** The frames to make of a content, and their inputs. */
 export interface WantedFrames {
   /** The inputs to make of every frame. */
   specs: readonly ImageSpec[];

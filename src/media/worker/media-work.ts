@@ -13,7 +13,7 @@ import { prepareFrame } from '../prepare/prepare-frame.js';
 import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
 import type { PreparedFrame, ReadFile } from './media-process.js';
 import type { ContentFormat, MediaRequest, WantedFrames } from './media-protocol.js';
-import { type ReadSource, readSource } from './read-source.js';
+import { type ReadSource, readAndHash, readSource } from './read-source.js';
 
 const places = createPlaceFinder();
 
@@ -34,7 +34,7 @@ export async function prepareContent(
   { onHashed, onFrame }: WorkListener,
   open: typeof openContent = openContent,
 ): Promise<{ content: ContentFormat | null; frames: number }> {
-  const read = await readSource(source);
+  const read = await readAndHash(source);
   // A content that cannot be opened has a hash and metadata all the same, and fails behind them.
   const opening = open(read, options);
   opening.catch(() => {});

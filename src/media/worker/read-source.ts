@@ -6,10 +6,15 @@ import { IDENTIFY_BYTES, recogniseFormat } from '../identify/identify.js';
 import type { MediaSource } from './media-protocol.js';
 import { changedWhileReading, type FileBytes, hashBytes, readUnchanged, readWhole } from './read-file.js';
 
-/** A content as it was read. */
+/** A content as it was read. Of a video, which may be larger than the memory, `bytes` are its first {@link IDENTIFY_BYTES}. */
 export interface ReadSource extends FileBytes {
   /** `null`: it came as bytes. */
   path: string | null;
+}
+
+/** A content with its identity. */
+export interface HashedSource extends ReadSource {
+  /** SHA-256 of all its bytes. */
   sha256: Uint8Array;
 }
 
@@ -17,25 +22,48 @@ export interface ReadSource extends FileBytes {
 const CHUNK_BYTES = 1024 ** 2;
 
 /**
- * Reads and hashes a content. Of a video, which may be larger than the memory, `bytes` are its first {@link IDENTIFY_BYTES}.
+ * Reads a content.
  * @throws PhotoseekError see `readFileBytes`
  */
 export async function readSource(source: MediaSource): Promise<ReadSource> {
+  if ('bytes' in source) return toReadSource(source.bytes);
+  const { value: bytes, ...stamp } = await readUnchanged(
+    source.path,
+    async (handle, sizeBytes) => (await readVideoHead(handle, sizeBytes)) ?? (await readWhole(handle, sizeBytes)),
+  );
+  return { path: source.path, bytes, ...stamp };
+}
+
+/**
+ * Reads a content and hashes all of it, while it is open: both are of the same bytes.
+ * @throws PhotoseekError see `readFileBytes`
+ */
+export async function readAndHash(source: MediaSource): Promise<HashedSource> {
   if ('bytes' in source) {
-    const bytes = Buffer.from(source.bytes);
-    if (bytes.length === 0) throw new PhotoseekError('empty-file', 'The image is empty (0 bytes).');
-    return { path: null, bytes, sha256: hashBytes(bytes), sizeBytes: bytes.length, mtimeMs: 0 };
+    const read = toReadSource(source.bytes);
+    return { ...read, sha256: hashBytes(read.bytes) };
   }
   const { value, ...stamp } = await readUnchanged(source.path, async (handle, sizeBytes) => {
-    const head = Buffer.alloc(Math.min(IDENTIFY_BYTES, sizeBytes));
-    await handle.read(head, 0, head.length, 0);
-    const format = recogniseFormat(head);
-    if (format !== undefined && FORMATS[format].kind === 'video')
-      return { bytes: head, sha256: await hashFile(handle, sizeBytes) };
+    const head = await readVideoHead(handle, sizeBytes);
+    if (head !== undefined) return { bytes: head, sha256: await hashFile(handle, sizeBytes) };
     const bytes = await readWhole(handle, sizeBytes);
     return { bytes, sha256: hashBytes(bytes) };
   });
   return { path: source.path, ...value, ...stamp };
+}
+
+function toReadSource(content: Uint8Array): ReadSource {
+  const bytes = Buffer.from(content);
+  if (bytes.length === 0) throw new PhotoseekError('empty-file', 'The image is empty (0 bytes).');
+  return { path: null, bytes, sizeBytes: bytes.length, mtimeMs: 0 };
+}
+
+/** The first bytes of a video; `undefined` for any other content. */
+async function readVideoHead(handle: FileHandle, sizeBytes: number): Promise<Buffer | undefined> {
+  const head = Buffer.alloc(Math.min(IDENTIFY_BYTES, sizeBytes));
+  await handle.read(head, 0, head.length, 0);
+  const format = recogniseFormat(head);
+  return format !== undefined && FORMATS[format].kind === 'video' ? head : undefined;
 }
 
 /** @throws PhotoseekError `changed-while-reading` */

@@ -1,10 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFile, chmod, mkdir, open, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { IDENTIFY_BYTES } from '#src/media/identify/identify.js';
 import { hashBytes, MAX_FILE_BYTES, readFileBytes } from '#src/media/worker/read-file.js';
+import { readAndHash, readSource } from '#src/media/worker/read-source.js';
 import { CAN_BE_UNPRIVILEGED, startNode } from '../../support/processes/run-command.js';
 import { COMMAND } from '../../support/shared.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
@@ -137,5 +151,19 @@ describe('hashBytes', () => {
         .update(Buffer.from([1, 2]))
         .digest(),
     );
+  });
+});
+
+describe('a video', () => {
+  it('is not read whole, and is hashed only where its identity is asked for', async () => {
+    const path = inFolder('film.mp4');
+    const head = Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isomavc1', 'latin1');
+    await writeFile(path, Buffer.concat([head, Buffer.alloc(3 * 2 ** 20)]));
+    const read = await readSource({ path });
+    expect(read.bytes).toHaveLength(IDENTIFY_BYTES);
+    expect(read).not.toHaveProperty('sha256');
+    const hashed = await readAndHash({ path });
+    expect(hashed).toMatchObject(read);
+    expect(hashed.sha256).toEqual(hashBytes(await readFile(path)));
   });
 });
