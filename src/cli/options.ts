@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenOptions } from '../library/types/open-options.js';
-import { isLanguage } from '../runtime/is-language.js';
+import { isLanguage } from '../search/query/name-languages.js';
 
 /** Equal to those of the encoder, which is not loaded for `--help`. */
 const DEVICES = ['cpu', 'cuda', 'coreml', 'dml', 'webgpu'];

@@ -122,7 +122,7 @@ async function processFiles(
   return counter.report;
 }
 
-/** What a run counts as failed, the library lists until it is mended. A photo whose file cannot be examined now stays. */
+/** The failures of a run are stored, so that the library lists them until they are mended. A photo whose file cannot be examined now stays. */
 function recordUnread({ catalogue: { files } }: RunContext, failures: readonly FileFailure[]): void {
   const unread = failures.filter(({ path, code }) => code === 'vanished' || files.findPhotoByPath(path) === undefined);
   if (unread.length === 0) return;

@@ -1,4 +1,5 @@
 import type { PhotoFrame } from '../model/frame.js';
+import { spreadIndexes } from '../runtime/spread.js';
 
 /** Frames of an animated preview at most. */
 const MAX_FRAMES = 12;
@@ -12,17 +13,11 @@ export async function makePreview(
   frames: readonly PhotoFrame[],
   thumbnailOf: (ordinal: number) => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
-  const chosen = spread(frames, MAX_FRAMES);
-  const made = await Promise.allSettled(chosen.map(({ ordinal }) => thumbnailOf(ordinal)));
+  const ordinals = spreadIndexes(frames.length, MAX_FRAMES).map((index) => (frames[index] as PhotoFrame).ordinal);
+  const made = await Promise.allSettled(ordinals.map(thumbnailOf));
   const thumbnails = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const [first] = made;
   if (thumbnails.length === 0 && first?.status === 'rejected') throw first.reason;
   const { animateThumbnails } = await import('../media/thumbnails/animate-thumbnails.js');
   return animateThumbnails(thumbnails);
-}
-
-/** At most so many items, the first and the last among them, evenly spread between. */
-function spread<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))] as T);
 }

@@ -1,4 +1,4 @@
-/** What a container of many frames says about its streams or pages. Unknown values are `null`. */
+/** Properties of the streams of a video or the pages of a document, from their container. Unknown values are `null`. */
 export interface MediaMetadata {
   /** Of a video, in milliseconds. */
   durationMs: number | null;

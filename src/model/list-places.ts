@@ -1,6 +1,6 @@
 import type { Evidence, FrameLocation } from './evidence.js';
 
-/** What says where in a file a query is answered: a result has it. */
+/** The part of a result that says where in its file the query is answered. */
 interface Found {
   /** `Photo.frames` */
   frames: number;

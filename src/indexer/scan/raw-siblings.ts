@@ -1,20 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { FORMATS, type FormatName } from '../../media/identify/formats.js';
+import { listExtensions, RAW_EXTENSIONS } from '../../media/identify/formats.js';
 import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
 
 /** Raw file extensions of cameras, and the generic `.raw`. */
-const RAW: ReadonlySet<string> = new Set(['.raw', ...listEndings(({ decoder }) => decoder === 'raw')]);
+const RAW: ReadonlySet<string> = new Set(['.raw', ...RAW_EXTENSIONS]);
 
 /** Extensions of the images that cameras write beside raw files, and that people develop from them. */
-const DEVELOPED: ReadonlySet<string> = new Set(
-  listEndings((_, name) => name === 'jpeg' || name === 'heic' || name === 'heif'),
-);
-
-function listEndings(isWanted: (format: (typeof FORMATS)[FormatName], name: string) => boolean): string[] {
-  const formats = Object.entries(FORMATS).filter(([name, format]) => isWanted(format, name));
-  return formats.flatMap(([, { extensions }]) => extensions.split(' ').map((extension) => `.${extension}`));
-}
+const DEVELOPED = listExtensions((_, name) => name === 'jpeg' || name === 'heic' || name === 'heif');
 
 /** By its name. */
 export function isRaw(name: string): boolean {

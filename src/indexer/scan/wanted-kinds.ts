@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { listExtensions } from '../../media/identify/formats.js';
 import { IDENTIFY_BYTES, type Identity, identify } from '../../media/identify/identify.js';
 import { openToRead } from '../../media/worker/read-file.js';
-import { CONTENT_KINDS, type ContentKind, KIND_NAMES, type KindName } from '../../model/content-kind.js';
+import { type ContentKind, KIND_NAMES, type KindName } from '../../model/content-kind.js';
 
 /** The kinds of contents that are taken, by the endings of names and the first bytes of files. */
 export class WantedKinds {
@@ -12,10 +12,8 @@ export class WantedKinds {
 
   constructor(names: readonly KindName[]) {
     this.#kinds = new Set(names.map((name) => KIND_NAMES[name]));
-    const list = (isWanted: boolean) =>
-      CONTENT_KINDS.filter((kind) => this.#kinds.has(kind) === isWanted).flatMap((kind) => [...listExtensions(kind)]);
-    this.#endings = new Set(list(true));
-    this.#otherEndings = new Set(list(false));
+    this.#endings = listExtensions(({ kind }) => this.#kinds.has(kind));
+    this.#otherEndings = listExtensions(({ kind }) => !this.#kinds.has(kind));
   }
 
   /** Whether a name ends as those of another kind do. */

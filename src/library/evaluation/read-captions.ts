@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
-import { isLanguage } from '../../runtime/is-language.js';
+import { isLanguage } from '../../search/query/name-languages.js';
 import type { CaptionFile } from './types.js';
 
 /** A caption of an image. */

@@ -18,7 +18,7 @@ export interface ExpandSource {
 /** A frame that is stored already. */
 export type StoredFrame = Pick<FrameInfo, 'ordinal' | 'atMs' | 'page'>;
 
-/** What is wanted of a content's frames. */
+/** A request for frames of a content. */
 export interface ExpandRequest {
   /** Frames need no more pixels than this on their short side. */
   side: number;
@@ -38,7 +38,7 @@ export interface ExpandedFrame extends Omit<FramePlace, 'ordinal'> {
   text?: string;
 }
 
-/** What a container says about its content. */
+/** The metadata of a container. */
 export interface ContentDescription {
   found: FoundMetadata;
   media: MediaMetadata;
@@ -60,6 +60,6 @@ export interface Expander {
    * @throws PhotoseekError a media code
    */
   openFrame(source: ExpandSource, place: FramePlace, edge: number): Promise<OpenImage>;
-  /** Metadata of the container. Absent: the content has none but those of images. Never throws. */
+  /** Metadata of the container. Absent, or where it throws: the content has none but those of images. */
   describe?(source: ExpandSource): Promise<ContentDescription | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { ContentKind } from '../../model/content-kind.js';
 import { explainUndecodable } from '../decode/open-image.js';
 import { identify } from '../identify/identify.js';
 import type { ReadSource } from '../worker/read-source.js';
@@ -12,7 +13,7 @@ export interface OpenContent {
 }
 
 /** The expanders of this package; those that need more than the image decoders are loaded on use. A new kind of content is one more entry. */
-const EXPANDERS: Record<string, () => Promise<Expander>> = {
+const EXPANDERS: Record<ContentKind, () => Promise<Expander>> = {
   image: async () => imageExpander,
   document: async () => (await import('./documents/document-expander.js')).documentExpander,
   model: async () => (await import('./models/model-expander.js')).modelExpander,
@@ -28,7 +29,7 @@ export async function openContent(
   options: ExpandOptions,
 ): Promise<OpenContent> {
   const identity = await identify(bytes);
-  const expander = identity && (await EXPANDERS[identity.kind]?.());
+  const expander = identity && (await EXPANDERS[identity.kind]());
   if (!identity || !expander?.formats.has(identity.format)) throw explainUndecodable(identity);
   return { source: { identity, path, bytes, options }, expander };
 }

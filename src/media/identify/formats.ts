@@ -94,12 +94,17 @@ export const FORMATS = {
 /** Short lower-case name of a format that is recognised here. */
 export type FormatName = keyof typeof FORMATS;
 
-/** Lower-case extensions, with the dot, of the supported formats of a kind. The content decides, not the name. */
-export function listExtensions(kind: ContentKind): ReadonlySet<string> {
-  const formats: readonly Format[] = Object.values(FORMATS);
-  const extensions = formats.filter((format) => format.kind === kind).flatMap((format) => format.extensions.split(' '));
+/** Lower-case extensions, with the dot, of some of the formats. The content decides, not the name. */
+export function listExtensions(isWanted: (format: Format, name: FormatName) => boolean): ReadonlySet<string> {
+  const formats = Object.entries(FORMATS) as [FormatName, Format][];
+  const extensions = formats
+    .filter(([name, format]) => isWanted(format, name))
+    .flatMap(([, format]) => format.extensions.split(' '));
   return new Set(extensions.filter((extension) => extension !== '').map((extension) => `.${extension}`));
 }
 
 /** Those of images. */
-export const IMAGE_EXTENSIONS: ReadonlySet<string> = listExtensions('image');
+export const IMAGE_EXTENSIONS: ReadonlySet<string> = listExtensions(({ kind }) => kind === 'image');
+
+/** Those of raw files of cameras. */
+export const RAW_EXTENSIONS: ReadonlySet<string> = listExtensions(({ decoder }) => decoder === 'raw');

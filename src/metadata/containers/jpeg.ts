@@ -6,7 +6,7 @@ import { hasText, type MetadataBlocks, takeBlock } from './metadata-blocks.js';
 import { readResources } from './photoshop-resources.js';
 
 const EXIF_PREFIX = 'Exif\0';
-/** What an APP1 segment with XMP begins with. */
+/** The first bytes of an APP1 segment with XMP. */
 export const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0';
 const PHOTOSHOP_PREFIX = 'Photoshop 3.0\0';
 

@@ -28,7 +28,7 @@ export function locateVectors(
   return new Map(located.map((location) => [location.vectorId, location]));
 }
 
-/** What is read for the evidence of a page of results. */
+/** Stored values that the evidence of a page of results is made of. */
 export interface FoundEvidence {
   /** Of the file whose text matches, those in which terms of the query stand. */
   fields: readonly TextField[];

@@ -1,18 +1,12 @@
 import { extname } from 'node:path';
-import { FORMATS, listExtensions } from '../../media/identify/formats.js';
+import { IMAGE_EXTENSIONS, listExtensions, RAW_EXTENSIONS } from '../../media/identify/formats.js';
 import { toComparisonKey } from '../../model/comparison-key.js';
 import type { SearchContext } from '../context.js';
 import type { Collapsed } from './collapse.js';
 
-const IMAGES = listExtensions('image');
-const VIDEOS = listExtensions('video');
-const RAWS: ReadonlySet<string> = new Set(
-  Object.values(FORMATS)
-    .filter((format) => format.kind === 'image' && format.decoder === 'raw')
-    .flatMap(({ extensions }) => extensions.split(' ').map((extension) => `.${extension}`)),
-);
+const VIDEO_EXTENSIONS = listExtensions(({ kind }) => kind === 'video');
 
-/** What Google Photos, Lightroom and others add to the name of an edited copy, in the languages of Takeout. */
+/** Endings that Google Photos, Lightroom and others add to the name of an edited copy, in the languages of Takeout. */
 const EDITED =
   /(-(edited|edit|bearbeitet|modifié|editado|editada|ha editado|modificato|bewerkt|redigerad|redigeret|redigert|muokattu|edytowane|upraveno|düzenlendi|изменено|編集済み|已修改|已編輯|수정됨)|[ _-]?\(edited\)|_edited|~\d{1,2})$/iu;
 
@@ -20,18 +14,19 @@ const EDITED =
 const INNER_ENDING = /\.(mp|mv|night|portrait|pano|[a-z0-9]{3})$/i;
 
 /**
- * What the files of one shot share: the folder, and the name without ending and without the marks of edited copies. `IMG_1.CR2`, `IMG_1.JPG`,
+ * The part of a path that the files of one shot share: the folder, and the name without ending and without the marks of edited copies. `IMG_1.CR2`, `IMG_1.JPG`,
  * `IMG_1.MOV`, `IMG_1-edited.jpg` and `IMG_E1.JPG` are one.
  * @returns `undefined` for other files than images and videos
  */
 export function toStackKey(path: string): string | undefined {
   const ending = extname(path);
   const kind = ending.toLowerCase();
-  if (!IMAGES.has(kind) && !VIDEOS.has(kind)) return undefined;
+  if (!IMAGE_EXTENSIONS.has(kind) && !VIDEO_EXTENSIONS.has(kind)) return undefined;
   const split = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   const name = path.slice(split, path.length - ending.length);
   const inner = INNER_ENDING.exec(name)?.[0] ?? '';
-  const isInner = inner !== '' && (/^\.(mp|mv|night|portrait|pano)$/i.test(inner) || IMAGES.has(inner.toLowerCase()));
+  const isInner =
+    inner !== '' && (/^\.(mp|mv|night|portrait|pano)$/i.test(inner) || IMAGE_EXTENSIONS.has(inner.toLowerCase()));
   const stem = name.slice(0, name.length - (isInner ? inner.length : 0)).replace(EDITED, '');
   // Apple numbers edited copies IMG_E1234.
   return `${path.slice(0, split)}${toComparisonKey(stem.replace(/^(IMG_)E(?=\d{4})/i, '$1'))}`;
@@ -69,5 +64,5 @@ export function stack(
 
 function isShown(path: string): boolean {
   const kind = extname(path).toLowerCase();
-  return IMAGES.has(kind) && !RAWS.has(kind);
+  return IMAGE_EXTENSIONS.has(kind) && !RAW_EXTENSIONS.has(kind);
 }

@@ -27,7 +27,7 @@ export class Tokens<Value> {
     return { token, endsAtMs };
   }
 
-  /** What a token stands for; `undefined` when it is unknown or has expired. */
+  /** The value of a token; `undefined` when it is unknown or has expired. */
   find(token: string): Value | undefined {
     const known = this.#byHash.get(hash(token));
     if (known === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { FrameInfo } from '../../../model/frame.js';
 import { Lru } from '../../../runtime/lru.js';
+import { spreadIndexes } from '../../../runtime/spread.js';
 import type { DuplicateRow } from '../../../store/queries/duplicate-queries.js';
 import { MIN_AGREEING, MIN_AGREEING_PAGES } from '../thresholds.js';
 import { isSurface } from './compare-looks.js';
@@ -54,9 +55,7 @@ function listPlaces(a: DuplicateRow, b: DuplicateRow): FramePlace[] {
       atMs: Math.round((durationMs * (i + 0.5)) / PLACES),
     }));
   }
-  const count = Math.min(PLACES, a.frames);
-  const ordinals = Array.from({ length: count }, (_, i) => Math.round((i * (a.frames - 1)) / Math.max(1, count - 1)));
-  return ordinals.map((ordinal) => ({
+  return spreadIndexes(a.frames, PLACES).map((ordinal) => ({
     ordinal,
     kind,
     atMs: null,

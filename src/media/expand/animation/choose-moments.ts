@@ -1,10 +1,7 @@
-import { compareFrames, type FrameDescription } from '../video/describe-frame.js';
+import { compareFrames, type FrameDescription, isUniform } from '../video/describe-frame.js';
 
 /** Frames that differ by less from one that is chosen tell nothing new. */
 const LEAST_DIFFERENCE = 0.2;
-
-/** Frames of less contrast are blank or faded. */
-const LEAST_SPREAD = 12;
 
 /**
  * Chooses frames that show something else than the still does and than each other: again and again the one that is most unlike all that are
@@ -17,7 +14,7 @@ const LEAST_SPREAD = 12;
 export function chooseMoments(candidates: readonly FrameDescription[], still: number, most: number): number[] {
   const chosen: number[] = [];
   const distances = candidates.map((candidate) =>
-    candidate.spread < LEAST_SPREAD ? 0 : compareFrames(candidate, candidates[still] as FrameDescription),
+    isUniform(candidate) ? 0 : compareFrames(candidate, candidates[still] as FrameDescription),
   );
   while (chosen.length < most) {
     const farthest = distances.indexOf(Math.max(...distances));

@@ -6,6 +6,7 @@ import { SHARP_INPUT } from '../../decode/sharp-input.js';
 import type { OpenImage } from '../../decode/types.js';
 import { toRgb } from '../../prepare/prepare.js';
 import type { ExpandedFrame, ExpandSource } from '../expander.js';
+import { shortSideOf, shrinkToSide } from '../frame-size.js';
 import { describeFrame, type FrameDescription } from '../video/describe-frame.js';
 import { chooseMoments } from './choose-moments.js';
 
@@ -60,8 +61,10 @@ export async function openMoment(
 ): Promise<OpenImage> {
   let page = 0;
   while (page + 1 < animation.frames && toStart(animation, page + 1) <= atMs) page++;
-  const side = Math.ceil((edge * Math.min(still.width, still.height)) / Math.max(still.width, still.height));
-  return fromPixels({ ...(await decodePage(bytes, page, still, side)), channels: 3 }, still.identity);
+  return fromPixels(
+    { ...(await decodePage(bytes, page, still, shortSideOf(still, edge))), channels: 3 },
+    still.identity,
+  );
 }
 
 /** When a frame begins to be shown, in milliseconds. */
@@ -95,9 +98,7 @@ async function describeFrames(
 }
 
 /** @param side least pixels on the short side, where the frame has as many */
-async function decodePage(bytes: Uint8Array, page: number, { width, height }: OpenImage, side: number) {
-  const scale = Math.min(1, side / Math.min(width, height));
-  const [scaledWidth, scaledHeight] = [width, height].map((length) => Math.max(1, Math.round(length * scale)));
-  const image = sharp(bytes, { ...SHARP_INPUT, page }).resize(scaledWidth, scaledHeight, { fit: 'fill' });
-  return toRgb(image);
+async function decodePage(bytes: Uint8Array, page: number, still: OpenImage, side: number) {
+  const { width, height } = shrinkToSide(still, side);
+  return toRgb(sharp(bytes, { ...SHARP_INPUT, page }).resize(width, height, { fit: 'fill' }));
 }

@@ -3,7 +3,7 @@ import { cleanText } from '../../../metadata/clean-text.js';
 /** Longer texts of a page are cut: a page of a newspaper has some 30,000 characters. */
 export const MAX_PAGE_TEXT = 100_000;
 
-/** What PDFium writes in place of a hyphen that divides a word at the end of a line, with the end of the line. */
+/** The characters that PDFium writes in place of a hyphen that divides a word at the end of a line, with the end of the line. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the mark of earlier versions is one
 const DIVIDED = /[\u0002\ufffe](?:\r?\n)?/g;
 

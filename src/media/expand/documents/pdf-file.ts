@@ -2,7 +2,7 @@ import { PhotoseekError } from '../../../errors.js';
 import { MAX_PAGE_TEXT } from './page-text.js';
 import { type Pdfium, type Pointer, startPdfium } from './pdfium.js';
 
-/** What a PDF states about itself; absent where it does not. */
+/** Entries of a PDF's information dictionary; absent where it has none. */
 export interface PdfInfo {
   title?: string;
   author?: string;

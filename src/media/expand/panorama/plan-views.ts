@@ -11,7 +11,7 @@ export interface SquareView {
   left: number;
 }
 
-/** What a camera would see from the middle of the sphere. Angles in degrees. */
+/** The view of a camera in the middle of the sphere. Angles in degrees. */
 export interface PerspectiveView {
   type: 'perspective';
   label: string;

@@ -1,14 +1,11 @@
 import type { VideoFrame } from './decode-frames.js';
-import { compareFrames, describeFrame, type FrameDescription } from './describe-frame.js';
+import { compareFrames, describeFrame, type FrameDescription, isUniform } from './describe-frame.js';
 
 /** A frame that may be chosen. */
 export interface Candidate {
   frame: VideoFrame;
   description: FrameDescription;
 }
-
-/** Frames of less contrast are black, white or faded: they tell nothing. */
-const LEAST_SPREAD = 12;
 
 /** Frames that differ by more belong to different scenes. */
 const SCENE_DIFFERENCE = 0.35;
@@ -22,11 +19,6 @@ const SHARPER = 1.1;
 /** See {@link Candidate}. */
 export function toCandidate(frame: VideoFrame): Candidate {
   return { frame, description: describeFrame(frame) };
-}
-
-/** Whether a frame shows nothing but one colour. */
-export function isUniform({ description }: Candidate): boolean {
-  return description.spread < LEAST_SPREAD;
 }
 
 /** Whether two frames look the same. */
@@ -43,7 +35,7 @@ export function looksSame(a: Candidate, b: Candidate): boolean {
 export function chooseFrames(candidates: readonly Candidate[], most: number, longMs: number): Candidate[] {
   const chosen: Candidate[] = [];
   for (const scene of splitScenes(
-    candidates.filter((candidate) => !isUniform(candidate)),
+    candidates.filter(({ description }) => !isUniform(description)),
     longMs,
   )) {
     const best = scene.reduce((sharpest, other) => (isSharper(other, sharpest) ? other : sharpest));

@@ -1,5 +1,6 @@
 import { PhotoseekError } from '../../../errors.js';
 import { startTool } from '../../tools/run-tool.js';
+import { type FrameSize, shrinkToSide } from '../frame-size.js';
 import type { VideoTools } from '../options.js';
 import { SAFE_INPUT, toInput } from './ffmpeg-input.js';
 import { FrameTimes } from './frame-times.js';
@@ -116,7 +117,7 @@ interface Pass {
 }
 
 async function* decode(request: DecodeRequest, pass: Pass): AsyncGenerator<VideoFrame> {
-  const { width, height } = shrink(request.probe, request.side);
+  const { width, height } = shrinkToSide(request.probe, request.side);
   const times = new FrameTimes(request.probe.startMs);
   const tool = startTool(request.tools.ffmpeg, listArguments(request, pass, { width, height }), pass.limitMs, (text) =>
     times.read(text),
@@ -138,7 +139,7 @@ async function* decode(request: DecodeRequest, pass: Pass): AsyncGenerator<Video
   yield* decode(request, pass);
 }
 
-function listArguments({ path, probe }: DecodeRequest, { before, select, after }: Pass, size: Size): string[] {
+function listArguments({ path, probe }: DecodeRequest, { before, select, after }: Pass, size: FrameSize): string[] {
   return [
     ...[...HEAD, ...SAFE_INPUT, ...before, '-i', toInput(path), '-map', `0:${probe.stream}`, '-an', '-sn', '-dn'],
     ...['-vf', `${select},scale=${size.width}:${size.height}:flags=area,setsar=1,showinfo`],
@@ -148,17 +149,6 @@ function listArguments({ path, probe }: DecodeRequest, { before, select, after }
 
 function toSeconds(ms: number): string {
   return (ms / 1000).toFixed(3);
-}
-
-interface Size {
-  width: number;
-  height: number;
-}
-
-function shrink({ width, height }: Size, side: number): Size {
-  const scale = Math.min(1, side / Math.min(width, height));
-  const toPixels = (length: number) => Math.max(1, Math.round(length * scale));
-  return { width: toPixels(width), height: toPixels(height) };
 }
 
 /** Cuts a stream into pieces of a size. What is left at its end is no whole frame. */

@@ -17,6 +17,14 @@ export interface FrameDescription {
   sharpness: number;
 }
 
+/** Frames of less contrast are black, white, blank or faded: they tell nothing. */
+const LEAST_SPREAD = 12;
+
+/** Whether a frame shows nothing but one colour. */
+export function isUniform({ spread }: FrameDescription): boolean {
+  return spread < LEAST_SPREAD;
+}
+
 /** Counts a frame's colours in {@link FIELDS}² fields, and measures its contrast. */
 export function describeFrame({ width, height, data }: VideoFrame): FrameDescription {
   const colours = new Float32Array(FIELDS ** 2 * LEVELS ** 3);

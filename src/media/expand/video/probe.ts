@@ -2,6 +2,7 @@ import { PhotoseekError } from '../../../errors.js';
 import { runTool } from '../../tools/run-tool.js';
 import type { VideoTools } from '../options.js';
 import { SAFE_INPUT, toInput } from './ffmpeg-input.js';
+import { makeUpright } from './make-upright.js';
 import type { VideoProbe } from './video-probe.js';
 
 const LIMITS = { limitMs: 20_000, maxBytes: 4_000_000 };
@@ -57,14 +58,11 @@ function readProbe({ streams = [], format = {} }: RawProbe): VideoProbe {
   const pictures = streams.find((stream) => stream.codec_type === 'video' && !stream.disposition?.attached_pic);
   if (!pictures || !(Number(pictures.width) > 0) || !(Number(pictures.height) > 0))
     throw new PhotoseekError('damaged-image', 'The video has no pictures, or they have no size.');
-  const rotation = readRotation(pictures);
-  const isTurned = rotation % 180 !== 0;
-  const size = [Number(pictures.width), Number(pictures.height)];
-  const [width, height] = (isTurned ? size.reverse() : size) as [number, number];
+  const size = { width: Number(pictures.width), height: Number(pictures.height) };
   return {
     stream: pictures.index,
     codec: pictures.codec_name ?? 'unknown',
-    ...{ width, height, rotation },
+    ...makeUpright(size, readRotation(pictures)),
     durationMs: readDuration(format.duration) ?? readDuration(pictures.duration),
     startMs: Math.round((Number(format.start_time) || 0) * 1000),
     frameRate: readRate(pictures.avg_frame_rate),
@@ -73,11 +71,10 @@ function readProbe({ streams = [], format = {} }: RawProbe): VideoProbe {
   };
 }
 
-/** ffprobe counts counter-clockwise; older containers have a tag, which counts clockwise. */
+/** Clockwise degrees. ffprobe counts counter-clockwise; older containers have a tag, which counts clockwise. */
 function readRotation({ side_data_list = [], tags = {} }: RawStream): number {
   const matrix = side_data_list.find(({ rotation }) => rotation !== undefined)?.rotation;
-  const degrees = matrix === undefined ? Number(tags.rotate ?? 0) : -matrix;
-  return Number.isFinite(degrees) ? (((Math.round(degrees / 90) * 90) % 360) + 360) % 360 : 0;
+  return matrix === undefined ? Number(tags.rotate ?? 0) : -matrix;
 }
 
 function readDuration(seconds: string | undefined): number | null {

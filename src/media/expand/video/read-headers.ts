@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import mediaInfoFactory, { type MediaInfo } from 'mediainfo.js';
 import { PhotoseekError } from '../../../errors.js';
 import { toFsPath } from '../../../runtime/fs-path.js';
+import { makeUpright } from './make-upright.js';
 import type { VideoProbe } from './video-probe.js';
 
 /** MediaInfo's names of codecs as ffprobe has them. */
@@ -28,14 +29,12 @@ export async function readHeaders(path: string): Promise<Omit<VideoProbe, 'strea
   });
   const pictures = tracks.find((track) => track['@type'] === 'Video');
   const general = tracks.find((track) => track['@type'] === 'General') ?? { '@type': 'General' };
-  const size = [Number(pictures?.Width), Number(pictures?.Height)];
-  if (pictures === undefined || !size.every((length) => length > 0))
+  const size = { width: Number(pictures?.Width), height: Number(pictures?.Height) };
+  if (pictures === undefined || !(size.width > 0 && size.height > 0))
     throw new PhotoseekError('damaged-image', 'The video has no pictures, or they have no size.');
-  const rotation = (((Math.round(Number(pictures.Rotation ?? 0) / 90) * 90) % 360) + 360) % 360;
-  const [width, height] = (rotation % 180 === 0 ? size : size.reverse()) as [number, number];
   return {
     codec: CODECS[String(pictures.Format)] ?? String(pictures.Format ?? 'unknown').toLowerCase(),
-    ...{ width, height, rotation },
+    ...makeUpright(size, Number(pictures.Rotation ?? 0)),
     durationMs: toPositive(Number(general.Duration ?? pictures.Duration) * 1000),
     frameRate: toPositive(Number(pictures.FrameRate), 1000),
     hasAudio: tracks.some((track) => track['@type'] === 'Audio'),

@@ -10,6 +10,7 @@ import type {
   ExpandSource,
   FramePlace,
 } from '../expander.js';
+import { type FrameSize, shortSideOf } from '../frame-size.js';
 import { type Candidate, chooseFrames, looksSame } from './choose-frames.js';
 import { type DecodeRequest, decodeFrameAt, type VideoFrame } from './decode-frames.js';
 import { describeVideo } from './describe-video.js';
@@ -85,11 +86,7 @@ async function* readWindows(
   }
 }
 
-function toFrame(
-  frame: VideoFrame,
-  { identity }: ExpandSource,
-  size: { width: number; height: number },
-): ExpandedFrame {
+function toFrame(frame: VideoFrame, { identity }: ExpandSource, size: FrameSize): ExpandedFrame {
   const { atMs, width, height, data } = frame;
   const image = fromPixels({ width, height, channels: 3, data }, identity);
   return { kind: 'video', atMs, page: null, label: null, image, size };
@@ -97,9 +94,7 @@ function toFrame(
 
 async function openFrame(source: ExpandSource, { atMs }: FramePlace, edge: number): Promise<OpenImage> {
   const { request, probe } = await open(source, edge);
-  // Of a long side that is to have `edge` pixels, the short one has fewer.
-  const side = Math.ceil((edge * Math.min(probe.width, probe.height)) / Math.max(probe.width, probe.height));
-  const frame = await decodeFrameAt({ ...request, side }, atMs ?? 0, true);
+  const frame = await decodeFrameAt({ ...request, side: shortSideOf(probe, edge) }, atMs ?? 0, true);
   if (frame === undefined)
     throw new PhotoseekError('damaged-image', `The video has no frame at ${(atMs ?? 0) / 1000} s.`);
   return toFrame(frame, source, probe).image;

@@ -6,7 +6,7 @@ import { placeItems } from './find-film.js';
 import type { GoogleXmp } from './google-xmp.js';
 import { hasDepthPicture } from './multi-picture.js';
 
-/** What an APP1 segment with a part of extended XMP begins with; `GDepth:Data` is that large. */
+/** The first bytes of an APP1 segment with a part of extended XMP; `GDepth:Data` is that large. */
 const EXTENDED_XMP_PREFIX = 'http://ns.adobe.com/xmp/extension/\0';
 
 /** Container items with depth: `Item:Semantic`, or the end of `Item:DataURI` (dynamic depth). */

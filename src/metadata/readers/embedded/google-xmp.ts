@@ -17,7 +17,7 @@ export interface ContainerItem {
   padding: number;
 }
 
-/** What XMP states about a film, a depth map and a projection. */
+/** The properties in XMP of a film, a depth map and a projection. */
 export interface GoogleXmp {
   /** It is a motion photo, whether or not its film can be found. */
   isMotionPhoto: boolean;

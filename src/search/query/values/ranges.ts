@@ -97,44 +97,70 @@ export const RATING = makeCount('rating', 'an integer from −1 (rejected) to 5'
 export const WIDTH = makeCount('width', 'a number of pixels', 0, 1e9);
 export const HEIGHT = makeCount('height', 'a number of pixels', 0, 1e9);
 
-const UNITS: Record<string, number> = {
-  '': 1,
-  b: 1,
-  k: 1e3,
-  kb: 1e3,
-  m: 1e6,
-  mb: 1e6,
-  g: 1e9,
-  gb: 1e9,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-};
+/**
+ * A number with a unit. It stands for every value that rounds to it, half a unit of its last digit either way: nobody knows the bytes of a file
+ * by heart.
+ * @param pattern finds the number and the unit
+ */
+function readMeasure(text: string, pattern: RegExp, units: ReadonlyMap<string, number>): ReturnType<Quantity['read']> {
+  const [, digits, letters = ''] = pattern.exec(text) ?? [];
+  const unit = units.get(letters.toLowerCase());
+  if (digits === undefined || unit === undefined) return undefined;
+  const value = Math.round(Number(digits) * unit);
+  if (value > 1e15) return undefined;
+  if (unit === 1) return { value, span: { min: value, max: value } };
+  const half = unit / 10 ** (digits.split('.')[1]?.length ?? 0) / 2;
+  return {
+    value,
+    span: { min: Math.max(0, Math.ceil(value - half)), max: Math.max(0, Math.ceil(value + half) - 1) },
+  };
+}
 
-/** `5MB` alone matches sizes that round to it, 4.5 to 5.5 MB: nobody knows the bytes of a file by heart. */
+/** In the largest unit that leaves no rest. @param units the largest first */
+function printMeasure(value: number, units: readonly (readonly [name: string, unit: number])[], least: string): string {
+  const found = units.find(([, unit]) => value !== 0 && value % unit === 0);
+  return found === undefined ? `${value}${least}` : `${value / found[1]}${found[0]}`;
+}
+
+const BYTES: ReadonlyMap<string, number> = new Map([
+  ...([
+    ['', 1],
+    ['b', 1],
+  ] as const),
+  ...([
+    ['k', 1e3],
+    ['kb', 1e3],
+    ['kib', 2 ** 10],
+  ] as const),
+  ...([
+    ['m', 1e6],
+    ['mb', 1e6],
+    ['mib', 2 ** 20],
+  ] as const),
+  ...([
+    ['g', 1e9],
+    ['gb', 1e9],
+    ['gib', 2 ** 30],
+  ] as const),
+]);
+
+/** `5MB` alone matches sizes that round to it, 4.5 to 5.5 MB. */
 export const SIZE: Quantity = {
   name: 'size',
   expected: 'a size such as 500KB, 5MB or 1.5GB',
-  read(text) {
-    const [, digits, letters = ''] = /^(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)$/i.exec(text) ?? [];
-    const unit = UNITS[letters.toLowerCase()];
-    if (digits === undefined || unit === undefined || !Object.hasOwn(UNITS, letters.toLowerCase())) return undefined;
-    const value = Math.round(Number(digits) * unit);
-    if (value > 1e15) return undefined;
-    if (unit === 1) return { value, span: { min: value, max: value } };
-    const half = unit / 10 ** (digits.split('.')[1]?.length ?? 0) / 2;
-    return {
-      value,
-      span: { min: Math.max(0, Math.ceil(value - half)), max: Math.max(0, Math.ceil(value + half) - 1) },
-    };
-  },
+  read: (text) => readMeasure(text, /^(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)$/i, BYTES),
 };
 
-const TIMES: Record<string, number> = {
-  ...{ ms: 1, s: 1000, sec: 1000, second: 1000, seconds: 1000, '': 1000 },
-  ...{ m: 60_000, min: 60_000, mins: 60_000, minute: 60_000, minutes: 60_000 },
-  ...{ h: 3_600_000, hour: 3_600_000, hours: 3_600_000 },
-};
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const TIMES: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ...['', 's', 'sec', 'second', 'seconds'].map((name) => [name, SECOND] as const),
+  ...['m', 'min', 'mins', 'minute', 'minutes'].map((name) => [name, MINUTE] as const),
+  ...['h', 'hour', 'hours'].map((name) => [name, HOUR] as const),
+]);
 
 /** `2min` alone matches durations that round to it. `1:23` is a minute and 23 seconds, to the second. */
 export const DURATION: Quantity = {
@@ -142,42 +168,34 @@ export const DURATION: Quantity = {
   expected: 'a duration such as 90s, 2min, 1.5h or 1:23',
   read(text) {
     const clock = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)$/.exec(text);
-    if (clock !== null) {
-      const value = ((Number(clock[1] ?? 0) * 60 + Number(clock[2])) * 60 + Number(clock[3])) * 1000;
-      return { value, span: { min: Math.max(0, value - 500), max: value + 499 } };
-    }
-    const [, digits, letters = ''] = /^(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]*)$/i.exec(text) ?? [];
-    const name = letters.toLowerCase();
-    if (digits === undefined || !Object.hasOwn(TIMES, name)) return undefined;
-    const unit = TIMES[name] as number;
-    const value = Math.round(Number(digits) * unit);
-    if (unit === 1) return { value, span: { min: value, max: value } };
-    const half = unit / 10 ** (digits.split('.')[1]?.length ?? 0) / 2;
-    return {
-      value,
-      span: { min: Math.max(0, Math.ceil(value - half)), max: Math.max(0, Math.ceil(value + half) - 1) },
-    };
+    if (clock === null) return readMeasure(text, /^(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]*)$/i, TIMES);
+    const value = Number(clock[1] ?? 0) * HOUR + Number(clock[2]) * MINUTE + Number(clock[3]) * SECOND;
+    return { value, span: { min: Math.max(0, value - SECOND / 2), max: value + SECOND / 2 - 1 } };
   },
 };
 
-/** Milliseconds in the largest unit that leaves no rest. */
+/** Writes milliseconds as {@link DURATION} reads them. */
 export function printDuration(ms: number): string {
-  for (const [name, unit] of [
-    ['h', 3_600_000],
-    ['min', 60_000],
-    ['s', 1000],
-  ] as const)
-    if (ms > 0 && ms % unit === 0) return `${ms / unit}${name}`;
-  return `${ms}ms`;
+  return printMeasure(
+    ms,
+    [
+      ['h', HOUR],
+      ['min', MINUTE],
+      ['s', SECOND],
+    ],
+    'ms',
+  );
 }
 
-/** Bytes in the largest unit that leaves no rest. */
+/** Writes bytes as {@link SIZE} reads them. */
 export function printSize(bytes: number): string {
-  for (const [name, unit] of [
-    ['GB', 1e9],
-    ['MB', 1e6],
-    ['KB', 1e3],
-  ] as const)
-    if (bytes !== 0 && bytes % unit === 0) return `${bytes / unit}${name}`;
-  return String(bytes);
+  return printMeasure(
+    bytes,
+    [
+      ['GB', 1e9],
+      ['MB', 1e6],
+      ['KB', 1e3],
+    ],
+    '',
+  );
 }

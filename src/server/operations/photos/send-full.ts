@@ -10,7 +10,7 @@ const SHOWN_BY_BROWSERS = new Set(['jpeg', 'png', 'gif', 'webp', 'avif', 'svg', 
 /** Beyond this browsers decode badly or not at all. */
 const MAX_FILE_PIXELS = 100_000_000;
 
-/** What is to be sent. */
+/** The image to send. */
 interface FullRequest {
   id: number;
   /** Ordinal; `undefined`: the one that stands for the photo. */

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Candidate,
-  chooseFrames,
-  isUniform,
-  looksSame,
-  toCandidate,
-} from '#src/media/expand/video/choose-frames.js';
-import { compareFrames } from '#src/media/expand/video/describe-frame.js';
+import { type Candidate, chooseFrames, looksSame, toCandidate } from '#src/media/expand/video/choose-frames.js';
+import { compareFrames, isUniform } from '#src/media/expand/video/describe-frame.js';
 
 const [WIDTH, HEIGHT] = [96, 54];
 const LONG_MS = 10_000;
@@ -25,8 +19,8 @@ const timesOf = (chosen: Candidate[]) => chosen.map(({ frame }) => frame.atMs);
 
 describe('a frame', () => {
   it('of one colour is uniform, and one with a picture is not', () => {
-    expect(isUniform(stripes(0, 1, 0))).toBe(true);
-    expect(isUniform(stripes(0, 1))).toBe(false);
+    expect(isUniform(stripes(0, 1, 0).description)).toBe(true);
+    expect(isUniform(stripes(0, 1).description)).toBe(false);
   });
 
   it('has shares of colours that sum to 1, and differs from another by 0 to 1', () => {

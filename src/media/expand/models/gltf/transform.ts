@@ -54,7 +54,7 @@ function multiply(m: Matrix, p: number[], w: 0 | 1): void {
   }
 }
 
-/** What moves normals where a scale differs by direction: up to their length, the transposed inverse. */
+/** The matrix that transforms normals: the transposed inverse, up to a factor, which scales that differ by direction need. */
 function cofactors(m: Matrix): Matrix {
   const minor = (a: number, b: number, c: number, d: number) => at(m, a) * at(m, d) - at(m, b) * at(m, c);
   return [

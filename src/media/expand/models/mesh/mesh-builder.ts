@@ -2,7 +2,7 @@ import { GrowingArray } from './growing-array.js';
 import { checkCounts, damagedModel, MAX_MATERIALS, modelTooLarge } from './limits.js';
 import { type Material, type Mesh, PLAIN, type UpAxis, WHITE } from './mesh.js';
 
-/** What a corner of a triangle has beside its vertex; absent or not finite: not given. */
+/** Attributes of a corner of a triangle beside its vertex; absent or not finite: not given. */
 export interface Corner {
   vertex: number;
   u?: number;
@@ -102,7 +102,7 @@ export class MeshBuilder {
       positions: this.#positions.finish(),
       triangles: this.#triangles.finish(),
       materialOf: this.#materialOf.finish(),
-      // What has no colour but that of its vertices is not grey.
+      // A mesh whose only colours are those of its vertices is not grey.
       materials:
         this.#colors.length === 0 ? this.#materials : this.#materials.map((used) => (used === PLAIN ? WHITE : used)),
       uvs: this.#uvs.length === 0 ? null : this.#uvs.finish(),

@@ -36,7 +36,7 @@ export interface PlyElement {
   properties: PlyProperty[];
 }
 
-/** What precedes the data. */
+/** The header of a PLY file, which precedes the data. */
 export interface PlyHeader {
   form: 'ascii' | 'binary_little_endian' | 'binary_big_endian';
   elements: PlyElement[];

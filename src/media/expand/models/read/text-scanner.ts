@@ -85,7 +85,7 @@ export class TextScanner {
     return key;
   }
 
-  /** What stands on this line from here on, as UTF-8, without blanks at both ends. */
+  /** The rest of this line, as UTF-8, without blanks at both ends. */
   readRest(): string {
     this.skipBlanks();
     const from = this.#at;

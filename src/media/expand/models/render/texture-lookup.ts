@@ -21,7 +21,7 @@ export class TextureLookup {
    * @param weightB of the second corner in the picture; of the third one, `weightC`
    */
   find(corner: number, weightB: number, weightC: number): void {
-    // What is linear in space is not linear in the picture; divided by the distance it is.
+    // A value that is linear in space is linear in the picture when it is divided by the distance.
     const a = (1 - weightB - weightC) * (this.#nearness[this.#triangles[corner] as number] as number);
     const b = weightB * (this.#nearness[this.#triangles[corner + 1] as number] as number);
     const c = weightC * (this.#nearness[this.#triangles[corner + 2] as number] as number);

@@ -17,7 +17,7 @@ export function weldVertices(positions: Float32Array): Uint32Array {
   const table = new Int32Array(slots).fill(-1);
   for (let vertex = 0; vertex < count; vertex++) {
     const at = 3 * vertex;
-    // What is not finite becomes 0.
+    // Numbers that are not finite become 0.
     const x = (((positions[at] as number) - lowX) * scale + 0.5) | 0;
     const y = (((positions[at + 1] as number) - lowY) * scale + 0.5) | 0;
     const z = (((positions[at + 2] as number) - lowZ) * scale + 0.5) | 0;
