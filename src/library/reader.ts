@@ -21,8 +21,7 @@ import type { QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../sea
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
 import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
-import { measureFolder } from './measure-folder.js';
-import { findFramePlace } from './standing-frame.js';
+import { findFramePlace } from './frames/standing-frame.js';
 import type { ImageBytes, LibraryStats, MotionFilm } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
@@ -131,7 +130,7 @@ export class Reader implements PhotoReader {
   async animatedPreview(id: number): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
       const { contentHash } = this.#getFiles(id);
-      const { makePreview } = await import('./make-preview.js');
+      const { makePreview } = await import('./frames/make-preview.js');
       const bytes = await this.core.thumbnails.getPreview(contentHash, async () =>
         makePreview(
           await this.frames(id),
@@ -164,7 +163,7 @@ export class Reader implements PhotoReader {
 
   async motion(id: number): Promise<MotionFilm> {
     return this.core.whileOpen(async () => {
-      const { findMotion } = await import('./motion.js');
+      const { findMotion } = await import('./frames/motion.js');
       return findMotion(this.#getRow(id), this.core);
     });
   }
@@ -237,44 +236,8 @@ export class Reader implements PhotoReader {
 
   async stats(): Promise<LibraryStats> {
     this.core.assertOpen();
-    const { catalogue, spaces, path } = this.core;
-    const space = spaces.default;
-    const { id, name, revision, dtype, dim } = space.row;
-    const { indexed, unindexed } = space.index.status();
-    const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
-    const within = this.#within;
-    const { describeCalibration } = await import('../search/calibration/describe-calibration.js');
-    const vectors = within === undefined ? catalogue.vectors.count(id) : catalogue.vectors.countWithin(id, within);
-    return {
-      path,
-      schemaVersion: catalogue.schemaVersion,
-      files: catalogue.files.countFiles(within),
-      photos: catalogue.files.countPhotos(within),
-      kinds: catalogue.files.countKinds(within),
-      failures: catalogue.files.countFailures(within),
-      defects: catalogue.files.countDefects(within),
-      undecoded: catalogue.files.countUndecoded(within),
-      dateSources: catalogue.files.countDateSources(within),
-      model: { name, revision, dtype, dim, vectors },
-      calibration: describeCalibration(catalogue, space.row, within === undefined),
-      upgrade: within === undefined ? (await import('./spaces/describe-upgrade.js')).describeUpgrade(this.core) : null,
-      spaces: within === undefined ? (await import('./spaces/manage-spaces.js')).listSpaces(this.core) : [],
-      lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
-      ...(within === undefined
-        ? {
-            roots: catalogue.listRoots().map((root) => root.path),
-            running: (await import('../indexer/run-session.js')).readRunStatus(catalogue),
-            diskBytes: await measureFolder(path),
-            index: { engine: space.index.engine, indexed, pending: unindexed },
-          }
-        : // The size of the whole library would reveal photos that do not exist for this reader.
-          {
-            roots: [within],
-            running: null,
-            diskBytes: 0,
-            index: { engine: space.index.engine, indexed: vectors, pending: 0 },
-          }),
-    };
+    const { measureLibrary } = await import('./stats.js');
+    return measureLibrary(this.core, this.#within);
   }
 
   async #timed<Response extends SearchResponse>(search: () => Promise<Response>): Promise<Response> {

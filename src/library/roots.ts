@@ -17,7 +17,7 @@ export async function listRoots(core: LibraryCore): Promise<Root[]> {
   return Promise.all(
     core.catalogue.listRoots().map(async ({ path, rules: json }) => {
       const rules = parseRules(json);
-      const { files, failed } = core.catalogue.files.countUnder(path);
+      const { files, failed } = core.catalogue.counts.under(path);
       // An empty folder that had photos may be the mount point of a disk; one that never had any is merely empty.
       const isMissing = !(await scopeIsThere({ root: path, path, rules })) && (files > 0 || !(await isThere(path)));
       const movedTo = isMissing ? ((await findMovedTo(core.catalogue, path)) ?? null) : null;
@@ -35,7 +35,7 @@ export async function removeRoot(core: LibraryCore, path: string, dryRun: boolea
   const root = await findRoot(core, path);
   if (dryRun) {
     const ids = listBelowOnly(core, root);
-    return { path: root, removed: ids.length, forgotten: catalogue.files.countHeldOnlyBy(ids) };
+    return { path: root, removed: ids.length, forgotten: catalogue.counts.heldOnlyBy(ids) };
   }
   let removed = 0;
   let forgotten = 0;
@@ -45,7 +45,7 @@ export async function removeRoot(core: LibraryCore, path: string, dryRun: boolea
     () => {},
     async () => {
       const ids = listBelowOnly(core, root);
-      forgotten = catalogue.files.countHeldOnlyBy(ids);
+      forgotten = catalogue.counts.heldOnlyBy(ids);
       for (let from = 0; from < ids.length; from += CHUNK) {
         const chunk = ids.slice(from, from + CHUNK);
         catalogue.files.remove(chunk);

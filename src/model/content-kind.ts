@@ -3,9 +3,6 @@ import type { FrameKind } from './evidence.js';
 /** The kind of a content: an image, a video, a document of pages, a 3D model. */
 export type ContentKind = 'image' | 'video' | 'document' | 'model';
 
-/** All of them. */
-export const CONTENT_KINDS: readonly ContentKind[] = ['image', 'video', 'document', 'model'];
-
 /** The kind of a content by that of its first frame. */
 export const KIND_OF_FRAME = {
   image: 'image',

@@ -35,7 +35,7 @@ async function resolveFolder(
   const { catalogue, within } = context;
   const { folder } = condition;
   const isKnown = (path: string) => catalogue.folders.holdsPhotos(path, within);
-  if (isKnown(folder) || catalogue.files.countPhotos() === 0) return condition;
+  if (isKnown(folder) || catalogue.counts.photos() === 0) return condition;
   // A reader of one folder is a guest, who is to learn nothing of the disk.
   const real =
     within === undefined

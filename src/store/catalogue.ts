@@ -10,6 +10,7 @@ import { findManagedFolder, followManagedFolder, MANAGED_SETTING } from './manag
 import { CompletionQueries } from './queries/completion-queries.js';
 import { DuplicateQueries } from './queries/duplicate-queries.js';
 import { FacetCache } from './queries/facet-cache.js';
+import { FileCounts } from './queries/file-counts.js';
 import { FilterQueries } from './queries/filter-queries.js';
 import { FolderQueries } from './queries/folder-queries.js';
 import { FrameTexts } from './queries/frame-texts.js';
@@ -33,6 +34,7 @@ import { VectorTable } from './tables/vector-table.js';
 export class Catalogue {
   readonly folder: string;
   readonly files: FileTable;
+  readonly counts: FileCounts;
   readonly fields: FieldTable;
   readonly spaces: SpaceTable;
   readonly vectors: VectorTable;
@@ -66,6 +68,7 @@ export class Catalogue {
     this.#statements = new Statements(this.#db);
     this.#inode = this.#readInode();
     this.files = new FileTable(this.#db, (path) => this.isManaged(path));
+    this.counts = new FileCounts(this.#db);
     this.fields = new FieldTable(this.#db);
     this.spaces = new SpaceTable(this.#db);
     this.vectors = new VectorTable(this.#db);

@@ -53,7 +53,7 @@ describe('a crowd of 1,000 photos', () => {
     const { catalogue, model, others } = fill(
       Array.from({ length: CROWD }, (_, i) => encode(1, `/copies/${i}.jpg`, vector)),
     );
-    expect(catalogue.files.countFiles()).toBe(CROWD + OTHERS);
+    expect(catalogue.counts.files()).toBe(CROWD + OTHERS);
     expect(catalogue.vectors.count(model.id)).toBe(1 + OTHERS);
     expect(await countLost(catalogue, model, others, 20)).toBe(0);
   }, 60_000);

@@ -88,7 +88,7 @@ describe('a migration that is killed', () => {
       expect(catalogue.checks.findDanglingRows()).toEqual(new Map());
       expect(catalogue.checks.countLooseRows()).toEqual({ contents: 0, frameless: 0, regionless: 0, vectorless: 0 });
       expect(catalogue.checks.compareFilters()).toEqual({ examined: PHOTOS, wrong: 0 });
-      expect([catalogue.files.countPhotos(), catalogue.spaces.isComplete(1)]).toEqual([PHOTOS, true]);
+      expect([catalogue.counts.photos(), catalogue.spaces.isComplete(1)]).toEqual([PHOTOS, true]);
       catalogue.close();
       expect(inspect(folder)).toEqual(after);
       // The next backup deletes the remains of a killed one.

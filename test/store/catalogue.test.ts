@@ -59,12 +59,12 @@ describe('a catalogue', () => {
   it('counts failures by their codes', () => {
     const catalogue = openCatalogue();
     ensureSpace(catalogue);
-    expect(catalogue.files.countFailures()).toEqual({});
+    expect(catalogue.counts.failures()).toEqual({});
     const empty = { ...failed('/c'), code: 'empty-file' } as const;
     catalogue.files.record([failed('/a'), failed('/b'), empty, encoded('/d', 1)]);
-    expect(catalogue.files.countFailures()).toEqual({ 'damaged-image': 2, 'empty-file': 1 });
+    expect(catalogue.counts.failures()).toEqual({ 'damaged-image': 2, 'empty-file': 1 });
     catalogue.files.record([encoded('/a', 2)]);
-    expect(catalogue.files.countFailures()).toEqual({ 'damaged-image': 1, 'empty-file': 1 });
+    expect(catalogue.counts.failures()).toEqual({ 'damaged-image': 1, 'empty-file': 1 });
   });
 
   it('notices what other processes wrote, not what it wrote itself', () => {
@@ -84,7 +84,7 @@ describe('a catalogue', () => {
     catalogue.checkpoint();
     catalogue.setSetting('colour', 'green');
     const again = openCatalogue(catalogue.folder);
-    expect(again.files.countFiles()).toBe(2);
+    expect(again.counts.files()).toBe(2);
     expect(again.vectors.count(model.id)).toBe(1);
     expect(again.getSetting('colour')).toBe('green');
   });

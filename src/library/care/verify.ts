@@ -75,7 +75,7 @@ function checkReferences({ catalogue }: LibraryCore): Finding[] {
         wrong === 0
           ? 'Every row refers to one that exists, and every stage that is done has its result.'
           : `${danglingCount} rows refer to missing ones; ${contents} photos have no file, ${frameless} no frame, ${vectorless} no vector; ${regionless} frames have no region.`,
-      examined: catalogue.files.countFiles() + catalogue.files.countPhotos(),
+      examined: catalogue.counts.files() + catalogue.counts.photos(),
       wrong,
     },
   ];

@@ -8,8 +8,8 @@ export function describeUpgrade(core: LibraryCore): ModelUpgrade | null {
   const upgrade = findUpgrade(core);
   if (upgrade === undefined) return null;
   const { from, to, building } = upgrade;
-  const { files, spaces } = core.catalogue;
-  const photos = files.countPhotos();
+  const { counts, spaces } = core.catalogue;
+  const photos = counts.photos();
   return {
     from: from.name,
     to,

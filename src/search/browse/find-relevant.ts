@@ -15,11 +15,6 @@ export async function findRelevant(
 ): Promise<{ photoIds: number[] }> {
   const { cursor: _, ...unpaged } = options;
   const checked = readOptions({ ...unpaged, exactTotal: true });
-  const { order } = await findAnswer(
-    context,
-    readQuery(query, checked),
-    checked,
-    context.catalogue.files.countPhotos(),
-  );
+  const { order } = await findAnswer(context, readQuery(query, checked), checked, context.catalogue.counts.photos());
   return { photoIds: order };
 }

@@ -77,7 +77,7 @@ function emptyNotice(spaces: readonly Space[]): Notice {
 function buildingNotice({ catalogue, spaces, within }: SearchContext, { row, owners }: Space): Notice {
   // The number of photos outside of a reader's folder is not the reader's to know.
   const progress =
-    within === undefined ? `${owners.countPhotos()} of ${catalogue.files.countPhotos()} photos` : 'not all photos';
+    within === undefined ? `${owners.countPhotos()} of ${catalogue.counts.photos()} photos` : 'not all photos';
   return {
     code: 'space-building',
     message: `${progress} are indexed with ${row.name}; until all are, ${spaces.default.row.name} answers.`,

@@ -1,8 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
-import { type ContentKind, KIND_OF_FRAME } from '../../model/content-kind.js';
-import type { Defect } from '../../model/defect.js';
-import type { FrameKind } from '../../model/evidence.js';
 import { toPathRange } from '../../model/paths.js';
 import { Statements } from '../database/statements.js';
 import type { FileOutcome, KnownFile, PhotoFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
@@ -93,53 +90,6 @@ export class FileTable {
     }
   }
 
-  /** @param within only below this folder; `undefined`: all */
-  countFiles(within?: string): number {
-    return this.#count('SELECT count(*) AS n FROM file', within);
-  }
-
-  countPhotos(within?: string): number {
-    if (within === undefined) return this.#count('SELECT count(*) AS n FROM content', within);
-    return this.#count('SELECT count(DISTINCT content_id) AS n FROM file', within);
-  }
-
-  /** Photos by the kind of their contents. */
-  countKinds(within?: string): Record<ContentKind, number> {
-    const rows = this.#statements
-      .get(
-        within === undefined
-          ? 'SELECT kind, count(*) AS n FROM frame WHERE ordinal = 0 GROUP BY kind'
-          : `SELECT kind, count(DISTINCT frame.content_id) AS n FROM file
-             CROSS JOIN frame ON frame.content_id = file.content_id AND ordinal = 0 WHERE true ${BELOW} GROUP BY kind`,
-      )
-      .all(within === undefined ? {} : toPathRange(within)) as { kind: FrameKind; n: number }[];
-    const counts = { image: 0, video: 0, document: 0, model: 0 };
-    for (const { kind, n } of rows) counts[KIND_OF_FRAME[kind]] += n;
-    return counts;
-  }
-
-  /** Counts of the files at or below a path. */
-  countUnder(root: string): { files: number; failed: number } {
-    return this.#statements
-      .get(
-        `SELECT count(*) AS files, count(failure_code) AS failed FROM file
-         WHERE path = @root OR (path >= @from AND path < @before)`,
-      )
-      .get({ root, ...toPathRange(root) }) as { files: number; failed: number };
-  }
-
-  /** How many photos have no file but some of these. */
-  countHeldOnlyBy(fileIds: readonly number[]): number {
-    const row = this.#statements
-      .get(
-        `WITH chosen AS (SELECT value AS id FROM json_each(?))
-         SELECT count(*) AS n FROM (SELECT DISTINCT content_id FROM file WHERE id IN chosen AND content_id IS NOT NULL) AS held
-         WHERE NOT EXISTS (SELECT 1 FROM file WHERE file.content_id = held.content_id AND file.id NOT IN chosen)`,
-      )
-      .get(JSON.stringify(fileIds)) as { n: number };
-    return row.n;
-  }
-
   /**
    * Of the first photos at or below a path, every further file outside of it.
    * @returns how many files were looked at, and pairs of paths that hold the same bytes
@@ -157,51 +107,6 @@ export class FileTable {
     return { files: new Set(rows.map(({ here }) => here)).size, pairs };
   }
 
-  /** Files that cannot be read, by error code. */
-  countFailures(within?: string): Record<string, number> {
-    const rows = this.#statements
-      .get(
-        `SELECT failure_code AS code, count(*) AS n FROM file
-         WHERE failure_code IS NOT NULL ${within === undefined ? '' : BELOW} GROUP BY failure_code`,
-      )
-      .all(within === undefined ? {} : toPathRange(within)) as { code: ErrorCode; n: number }[];
-    return Object.fromEntries(rows.map((row) => [row.code, row.n]));
-  }
-
-  /** Files whose images were decoded in spite of damage, by its kind. */
-  countDefects(within?: string): Record<string, number> {
-    const rows = this.#statements
-      .get(
-        `SELECT defect, count(*) AS n FROM content JOIN file ON file.content_id = content.id
-         WHERE defect IS NOT NULL ${within === undefined ? '' : BELOW} GROUP BY defect`,
-      )
-      .raw()
-      .all(within === undefined ? {} : toPathRange(within)) as [Defect, number][];
-    return Object.fromEntries(rows);
-  }
-
-  /** Videos that are stored by their metadata alone, because there was no ffmpeg to decode them. */
-  countUndecoded(within?: string): number {
-    return this.#statements
-      .get(
-        `SELECT count(*) FROM filter_row JOIN file ON file.id = file_id
-         JOIN stage_done ON stage_done.content_id = file.content_id AND stage = 'frames' AND version LIKE 'without:%'
-         WHERE filter_row.kind = 'video' ${within === undefined ? '' : BELOW}`,
-      )
-      .pluck()
-      .get(within === undefined ? {} : toPathRange(within)) as number;
-  }
-
-  /** Files by the source of their date; `none` for those without. */
-  countDateSources(within?: string): Record<string, number> {
-    const from = within === undefined ? 'metadata' : `metadata JOIN file ON file.id = file_id ${BELOW}`;
-    const rows = this.#statements
-      .get(`SELECT coalesce(taken_source, 'none'), count(*) AS n FROM ${from} GROUP BY taken_source ORDER BY n DESC`)
-      .raw()
-      .all(within === undefined ? {} : toPathRange(within)) as [string, number][];
-    return Object.fromEntries(rows);
-  }
-
   /** Files that cannot be read, in the order of their paths. */
   listFailures(): { path: string; code: ErrorCode; message: string }[] {
     return this.#statements
@@ -210,14 +115,6 @@ export class FileTable {
          WHERE failure_code IS NOT NULL ORDER BY path`,
       )
       .all() as { path: string; code: ErrorCode; message: string }[];
-  }
-
-  #count(select: string, within: string | undefined): number {
-    const row =
-      within === undefined
-        ? this.#statements.get(select).get()
-        : this.#statements.get(`${select} WHERE true ${BELOW}`).get(toPathRange(within));
-    return (row as { n: number }).n;
   }
 
   /** The content with these bytes, and what has been done to it. */

@@ -172,7 +172,8 @@ describe.skipIf(!HAS_BROWSER)('keys, wherever the focus is', () => {
     await page.locator('dialog.help').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('dialog.help').waitFor({ state: 'detached' });
-    expect(await focused(page)).toBe('words');
+    // The focus returns when the dialog is gone.
+    await expect.poll(() => focused(page)).toBe('words');
     await page.keyboard.type('why?');
     expect(await page.locator('#words').inputValue()).toBe('why?');
     await page.goto(`${suite.url()}/?q=a+dog&photo=2`);

@@ -37,7 +37,7 @@ describe('a content of many frames', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(['encoded', 'encoded', 'encoded', 'encoded']);
     expect(counters).toEqual({ decoded: 51, encoded: 51 });
     const [space] = targets as [(typeof targets)[number]];
-    expect([catalogue.vectors.count(space.id), catalogue.files.countPhotos()]).toEqual([51, 4]);
+    expect([catalogue.vectors.count(space.id), catalogue.counts.photos()]).toEqual([51, 4]);
     // Each vector is that of its own frame.
     const reference = makeFakeEncoder(A);
     for (const outcome of outcomes) {
@@ -137,8 +137,8 @@ describe('a content of many frames', () => {
       'failed',
       'encoded',
     ]);
-    expect(catalogue.files.countFailures()).toEqual({ 'decoder-crashed': 2 });
-    expect([catalogue.files.countPhotos(), catalogue.vectors.count(targets[0]?.id ?? 0)]).toEqual([3, 12]);
+    expect(catalogue.counts.failures()).toEqual({ 'decoder-crashed': 2 });
+    expect([catalogue.counts.photos(), catalogue.vectors.count(targets[0]?.id ?? 0)]).toEqual([3, 12]);
     catalogue.close();
   });
 
@@ -150,7 +150,7 @@ describe('a content of many frames', () => {
     });
     await pipeline.run(files, stop.signal);
     expect(outcomes).toEqual([]);
-    expect(catalogue.files.countFiles()).toBe(0);
+    expect(catalogue.counts.files()).toBe(0);
     expect(await plan(files)).toHaveLength(1);
     catalogue.close();
     const next = makeRun('aborted-library', [makeFakeEncoder(A)]);

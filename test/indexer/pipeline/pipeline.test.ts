@@ -74,7 +74,7 @@ describe('Pipeline', () => {
     const { catalogue, pipeline, outcomes, count } = makePipeline(makeFakeEncoder());
     await pipeline.run(files);
     expect(outcomes.map(({ file }) => file.path).sort()).toEqual(files.map(({ path }) => path).sort());
-    expect([count('encoded'), catalogue.files.countFiles(), catalogue.files.countPhotos()]).toEqual([20, 20, 20]);
+    expect([count('encoded'), catalogue.counts.files(), catalogue.counts.photos()]).toEqual([20, 20, 20]);
     catalogue.close();
   });
 
@@ -97,8 +97,8 @@ describe('Pipeline', () => {
     const { catalogue, pipeline, count } = makePipeline(encoder);
     await pipeline.run(files);
     expect(encoder.batches.reduce((sum, n) => sum + n, 0)).toBe(24);
-    expect([count('encoded'), count('reused'), catalogue.files.countPhotos()]).toEqual([24, 16, 24]);
-    expect(catalogue.files.countFiles()).toBe(files.length);
+    expect([count('encoded'), count('reused'), catalogue.counts.photos()]).toEqual([24, 16, 24]);
+    expect(catalogue.counts.files()).toBe(files.length);
     catalogue.close();
   });
 
@@ -109,7 +109,7 @@ describe('Pipeline', () => {
     );
     await pipeline.run(files);
     expect([count('encoded'), count('reused')]).toEqual([8, 30]);
-    expect(catalogue.files.countFiles()).toBe(38);
+    expect(catalogue.counts.files()).toBe(38);
     catalogue.close();
   });
 
@@ -122,7 +122,7 @@ describe('Pipeline', () => {
     expect(new Set(outcomes.map((outcome) => (outcome.kind === 'failed' ? outcome.code : 'ok')))).toEqual(
       new Set(['ok', 'damaged-image']),
     );
-    expect(catalogue.files.countFailures()).toEqual({ 'damaged-image': 10 });
+    expect(catalogue.counts.failures()).toEqual({ 'damaged-image': 10 });
     catalogue.close();
   });
 
@@ -140,7 +140,7 @@ describe('Pipeline', () => {
     expect(catalogue.files.listUnder(folder)).toEqual(before);
     // Whereas one that is new or changed is what it is now.
     await pipeline.run([file]);
-    expect(catalogue.files.countPhotos()).toBe(0);
+    expect(catalogue.counts.photos()).toBe(0);
     catalogue.close();
   });
 
@@ -155,7 +155,7 @@ describe('Pipeline', () => {
     );
     await expect(pipeline.run(files)).rejects.toMatchObject({ code: 'encoder-failed' });
     expect(count('failed')).toBe(0);
-    expect(catalogue.files.countPhotos()).toBe(count('encoded'));
+    expect(catalogue.counts.photos()).toBe(count('encoded'));
     expect(count('encoded')).toBeGreaterThanOrEqual(8);
     expect(count('encoded')).toBeLessThan(60);
     catalogue.close();
@@ -181,7 +181,7 @@ describe('Pipeline', () => {
     const { size } = media;
     expect(count('encoded')).toBeGreaterThanOrEqual(8);
     expect(count('encoded')).toBeLessThanOrEqual(8 + 8 + size + 1);
-    expect(catalogue.files.countPhotos()).toBe(count('encoded'));
+    expect(catalogue.counts.photos()).toBe(count('encoded'));
     catalogue.close();
   });
 

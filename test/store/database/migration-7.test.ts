@@ -18,9 +18,9 @@ describe('a library of schema 6', () => {
       old.prepare('INSERT INTO metadata (file_id, data) VALUES (?, ?)').run(i, data);
     }
     old.close();
-    const { files } = openCatalogue(folder);
-    expect(files.countDateSources()).toEqual({ exif: 2, none: 2, mtime: 1 });
-    expect(files.countDateSources('/even')).toEqual({ exif: 1, mtime: 1, none: 1 });
+    const { counts } = openCatalogue(folder);
+    expect(counts.dateSources()).toEqual({ exif: 2, none: 2, mtime: 1 });
+    expect(counts.dateSources('/even')).toEqual({ exif: 1, mtime: 1, none: 1 });
     const plan = openRaw(folder)
       .prepare('EXPLAIN QUERY PLAN SELECT taken_source, count(*) FROM metadata GROUP BY taken_source')
       .all();

@@ -86,7 +86,7 @@ describe('a file that was encoded', () => {
     const before = catalogue.vectors.listAfter(modelId, DIM, 0, 9);
     record(encoded('/a', 1), encoded('/b', 1));
     expect(catalogue.vectors.listAfter(modelId, DIM, 0, 9)).toEqual(before);
-    expect(catalogue.files.countPhotos()).toBe(1);
+    expect(catalogue.counts.photos()).toBe(1);
   });
 
   it('is a failure no longer when it was one', () => {
@@ -105,14 +105,14 @@ describe('a file that failed', () => {
       { contentId: null, failureCode: 'damaged-image', failureMessage: 'It ends too early.', stages: '' },
     ]);
     expect(catalogue.files.findPhotoByPath('/a')).toBeUndefined();
-    expect([catalogue.files.countFiles(), catalogue.files.countPhotos()]).toEqual([1, 0]);
+    expect([catalogue.counts.files(), catalogue.counts.photos()]).toEqual([1, 0]);
   });
 
   it('takes its photo with it, unless another file holds it', () => {
     const { catalogue, record } = make();
     record(encoded('/a', 1), encoded('/b', 2), reused('/b copy', 2));
     record(failed('/a'), failed('/b'));
-    expect(catalogue.files.countPhotos()).toBe(1);
+    expect(catalogue.counts.photos()).toBe(1);
     expect(catalogue.files.findContent(makeHash(1))).toBeUndefined();
     expect(catalogue.files.findContent(makeHash(2))).toBeDefined();
   });
@@ -136,7 +136,7 @@ describe('copies', () => {
     record(reused('/b', 1), encoded('/d', 1));
     const photoId = catalogue.files.findPhotoByPath('/a') as number;
     expect(catalogue.files.getPhoto(photoId)?.files.map(({ path }) => path)).toEqual(['/a', '/b', '/c', '/d']);
-    expect([catalogue.files.countFiles(), catalogue.files.countPhotos()]).toEqual([4, 1]);
+    expect([catalogue.counts.files(), catalogue.counts.photos()]).toEqual([4, 1]);
     expect(catalogue.vectors.count(modelId)).toBe(1);
     expect(count(catalogue, 'frame')).toBe(1);
   });
@@ -144,7 +144,7 @@ describe('copies', () => {
   it('of unknown bytes stay unrecorded', () => {
     const { catalogue, record } = make();
     record(reused('/a', 7));
-    expect(catalogue.files.countFiles()).toBe(0);
+    expect(catalogue.counts.files()).toBe(0);
   });
 
   it('of unknown bytes leave a known file as it was', () => {
@@ -153,7 +153,7 @@ describe('copies', () => {
     const before = catalogue.files.listUnder('/a');
     record({ kind: 'reused', file: makeFile('/a', 2000), sha256: makeHash(7) });
     expect(catalogue.files.listUnder('/a')).toEqual(before);
-    expect(catalogue.files.countPhotos()).toBe(1);
+    expect(catalogue.counts.photos()).toBe(1);
   });
 
   it('may take over bytes that their first file gives up in the same portion', () => {
@@ -175,7 +175,7 @@ describe('a file that changed', () => {
     const photoId = catalogue.files.findPhotoByPath('/a') as number;
     record(encoded('/a', 3));
     expect(catalogue.files.getPhoto(photoId)).toBeUndefined();
-    expect(catalogue.files.countPhotos()).toBe(2);
+    expect(catalogue.counts.photos()).toBe(2);
     expect(count(catalogue, 'frame')).toBe(2);
     const left = catalogue.vectors.listAfter(modelId, DIM, 0, 9).ids;
     expect(left).toContain(second);
@@ -332,8 +332,8 @@ describe('removing files', () => {
     record(encoded('/a', 1), failed('/b'));
     catalogue.files.remove([]);
     catalogue.files.remove([999, idOf(catalogue, '/b'), idOf(catalogue, '/b')]);
-    expect(catalogue.files.countFiles()).toBe(1);
-    expect(catalogue.files.countPhotos()).toBe(1);
+    expect(catalogue.counts.files()).toBe(1);
+    expect(catalogue.counts.photos()).toBe(1);
   });
 });
 
@@ -378,7 +378,7 @@ describe('a portion', () => {
   it('may name one path several times; the last one counts', () => {
     const { catalogue, record } = make();
     record(encoded('/a', 1), failed('/a'), encoded('/a', 2), encoded('/a', 3));
-    expect([catalogue.files.countFiles(), catalogue.files.countPhotos()]).toEqual([1, 1]);
+    expect([catalogue.counts.files(), catalogue.counts.photos()]).toEqual([1, 1]);
     expect(catalogue.files.findContent(makeHash(3))).toBeDefined();
   });
 });
@@ -523,7 +523,7 @@ function expectSame(
   const files = catalogue.files.listUnder('/p');
   const contents = new Set([...model.values()].filter((content) => content !== null));
   expect(files.map(({ path }) => path).sort()).toEqual([...model.keys()].sort());
-  expect(catalogue.files.countPhotos()).toBe(contents.size);
+  expect(catalogue.counts.photos()).toBe(contents.size);
   for (const { path, contentId, failureCode, stages } of files) {
     const content = model.get(path) as number | null;
     expect(failureCode === null).toBe(content !== null);

@@ -60,7 +60,7 @@ const sorted = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b)
 
 /** Compares every answer about contents, frames and vectors with what the contents are. */
 export function expectToHold(catalogue: Catalogue, contents: readonly MadeContent[]): void {
-  const { files, vectors, filters, order, duplicates, checks, spaces } = catalogue;
+  const { counts, files, vectors, filters, order, duplicates, checks, spaces } = catalogue;
   const photoOf = new Map(
     contents.map((content) => [content.number, files.findPhotoByPath(pathsOf(content)[0] as string) as number]),
   );
@@ -68,13 +68,13 @@ export function expectToHold(catalogue: Catalogue, contents: readonly MadeConten
   const isIn = (folder: number) => (content: MadeContent) => content.folders.includes(folder);
   const countFrames = (some: readonly MadeContent[]) => some.reduce((sum, { frames }) => sum + frames, 0);
 
-  expect(files.countPhotos()).toBe(contents.length);
-  expect(files.countFiles()).toBe(contents.reduce((sum, { folders }) => sum + folders.length, 0));
+  expect(counts.photos()).toBe(contents.length);
+  expect(counts.files()).toBe(contents.reduce((sum, { folders }) => sum + folders.length, 0));
   expect(vectors.count(SPACE)).toBe(countFrames(contents));
   expect([spaces.isComplete(SPACE), spaces.countMissing(SPACE)]).toEqual([true, 0]);
   for (const folder of [0, 1, 2]) {
     const inside = contents.filter(isIn(folder));
-    expect(files.countPhotos(`/f/${folder}`)).toBe(inside.length);
+    expect(counts.photos(`/f/${folder}`)).toBe(inside.length);
     expect(vectors.countWithin(SPACE, `/f/${folder}`)).toBe(countFrames(inside));
   }
 

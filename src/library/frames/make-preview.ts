@@ -1,5 +1,5 @@
-import type { PhotoFrame } from '../model/frame.js';
-import { spreadIndexes } from '../runtime/spread.js';
+import type { PhotoFrame } from '../../model/frame.js';
+import { spreadIndexes } from '../../runtime/spread.js';
 
 /** Frames of an animated preview at most. */
 const MAX_FRAMES = 12;
@@ -18,6 +18,6 @@ export async function makePreview(
   const thumbnails = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const [first] = made;
   if (thumbnails.length === 0 && first?.status === 'rejected') throw first.reason;
-  const { animateThumbnails } = await import('../media/thumbnails/animate-thumbnails.js');
+  const { animateThumbnails } = await import('../../media/thumbnails/animate-thumbnails.js');
   return animateThumbnails(thumbnails);
 }

@@ -1,8 +1,8 @@
-import { photoNotFound } from '../errors.js';
-import type { FileMetadata } from '../metadata/file-metadata.js';
-import type { PhotoRow } from '../store/records.js';
-import { findOriginal, type LibraryCore } from './core.js';
-import type { MotionFilm } from './types/descriptions.js';
+import { photoNotFound } from '../../errors.js';
+import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { PhotoRow } from '../../store/records.js';
+import { findOriginal, type LibraryCore } from '../core.js';
+import type { MotionFilm } from '../types/descriptions.js';
 
 /**
  * The film of a motion photo: where it lies in its file. The file is checked to be the one that was indexed, so that the place is right.

@@ -1,8 +1,8 @@
-import { photoNotFound } from '../errors.js';
-import type { FrameInfo } from '../model/frame.js';
-import { checkArgument, integer } from '../runtime/check-arguments.js';
-import { findNearestToMean } from '../vectors/math/nearest-to-mean.js';
-import type { LibraryCore } from './core.js';
+import { photoNotFound } from '../../errors.js';
+import type { FrameInfo } from '../../model/frame.js';
+import { checkArgument, integer } from '../../runtime/check-arguments.js';
+import { findNearestToMean } from '../../vectors/math/nearest-to-mean.js';
+import type { LibraryCore } from '../core.js';
 
 /**
  * The place of a frame, or of the one that stands for the content when none is asked for.
