@@ -103,7 +103,7 @@ module.exports = {
       ...only('@embedpdf/pdfium', 'src/media/expand/documents'),
       comment: 'It takes 5 MB and reads hostile bytes: only the decoding processes load it, with the first PDF.',
     },
-    only('onnxruntime-node', 'src/encoder'),
+    only('onnxruntime-node', 'src/onnx'),
     {
       ...only('@huggingface/transformers', 'src/encoder/models/reference'),
       comment:

@@ -48,6 +48,7 @@ export const ERROR_KINDS = {
   'model-invalid': 'model',
   'model-download-failed': 'model',
   'encoder-failed': 'model',
+  'detector-failed': 'model',
 
   aborted: 'aborted',
   'native-missing': 'internal',

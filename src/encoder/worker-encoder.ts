@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../errors.js';
-import { checkDevice } from './runtime/check-device.js';
-import { DEFAULT_DEVICE, type Device } from './runtime/devices.js';
+import { checkDevice } from '../onnx/check-device.js';
+import { DEFAULT_DEVICE, type Device } from '../onnx/devices.js';
 import { EncoderThread } from './runtime/encoder-thread.js';
 import { takePrestarted } from './runtime/prestart.js';
 import { loadTokenizer } from './runtime/tokenize.js';

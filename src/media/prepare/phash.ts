@@ -6,7 +6,7 @@
  * grey, 32 × 32, a two-dimensional discrete cosine transform, of which the 8 × 8 lowest frequencies without the constant row and column give
  * a bit each: whether they lie above their median. Shrinking by averages takes the place of the mean filter there.
  */
-import type { RgbImage } from './resize-bicubic.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 
 /** The image is reduced to this width and height. */
 const EDGE = 32;

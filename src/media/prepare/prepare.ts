@@ -1,9 +1,10 @@
 import type { Sharp } from 'sharp';
 import type { ImageSpec } from '../../model/image-spec.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import { toDecodeError } from '../decode/decode-error.js';
 import type { OpenImage } from '../decode/types.js';
 import { computePlacement } from './placement.js';
-import { enlargeBicubic, type Region, type RgbImage } from './resize-bicubic.js';
+import { enlargeBicubic, type Region } from './resize-bicubic.js';
 
 /**
  * Decodes an image to the square input of an encoder: upright, sRGB, transparency on white.

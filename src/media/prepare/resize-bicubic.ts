@@ -6,6 +6,8 @@
  * weights that fall inside; integer arithmetic and 8-bit rounding after each of the two passes, as in Pillow.
  */
 
+import type { RgbImage } from '../../model/rgb-image.js';
+
 /** Fractional bits of the fixed-point weights: the sum of four products with 8-bit values stays within 32 bits. */
 const WEIGHT_BITS = 22;
 
@@ -54,13 +56,6 @@ function computeTaps(sourceLength: number, scaledLength: number, from: number, l
 export interface Region {
   left: number;
   top: number;
-  width: number;
-  height: number;
-}
-
-/** 8-bit RGB, rows from the top, `width * height * 3` bytes. */
-export interface RgbImage {
-  data: Uint8Array;
   width: number;
   height: number;
 }

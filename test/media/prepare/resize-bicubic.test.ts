@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { enlargeBicubic, type RgbImage } from '#src/media/prepare/resize-bicubic.js';
+import { enlargeBicubic } from '#src/media/prepare/resize-bicubic.js';
+import type { RgbImage } from '#src/model/rgb-image.js';
 import { createRandom } from '../../support/images/random-images.js';
 
 function makeNoise(width: number, height: number, seed = 1): RgbImage {

@@ -1,5 +1,5 @@
 /** Images painted pixel by pixel in memory, for tests that need no decoder. */
-import type { RgbImage } from '#src/media/prepare/resize-bicubic.js';
+import type { RgbImage } from '#src/model/rgb-image.js';
 import { makeRandom } from '../vectors/synthetic-vectors.js';
 
 /** Rows from the top, four bytes a pixel: red, green, blue, alpha. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { fromErrorData } from '../../../errors.js';
-import { forbidTelemetry } from '../../runtime/forbid-telemetry.js';
+import { forbidTelemetry } from '../../../onnx/forbid-telemetry.js';
 import type { ReferenceReply, ReferenceRequest } from './reference-worker.js';
 
 /** With what a model was compared, or why it was not. */

@@ -1,6 +1,6 @@
 /** Draws views of a panorama from its pixels. */
 import type { PanoramaMetadata } from '../../../metadata/file-metadata.js';
-import type { RgbImage } from '../../prepare/resize-bicubic.js';
+import type { RgbImage } from '../../../model/rgb-image.js';
 import type { PerspectiveView, SquareView } from './plan-views.js';
 
 const RADIANS = Math.PI / 180;

@@ -1,4 +1,4 @@
-import { PhotoseekError } from '../../errors.js';
+import { PhotoseekError } from '../errors.js';
 import { DEFAULT_DEVICE, DEVICES, type Device } from './devices.js';
 import { forbidTelemetry } from './forbid-telemetry.js';
 import { lacksDevices, loadOnnxRuntime } from './load-onnxruntime.js';

@@ -54,7 +54,7 @@ describe('in a worker thread, whose environment native code does not see', () =>
   const encode = `
     const { parentPort } = require('node:worker_threads');
     (async () => {
-      const { forbidTelemetry } = await import(${JSON.stringify(import.meta.resolve('#src/encoder/runtime/forbid-telemetry.js'))});
+      const { forbidTelemetry } = await import(${JSON.stringify(import.meta.resolve('#src/onnx/forbid-telemetry.js'))});
       forbidTelemetry();
     })().then(() => parentPort.postMessage('ok'), ({ code, hint }) => parentPort.postMessage({ code, hint }));`;
   const ask = (env: NodeJS.ProcessEnv) =>

@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
-import { PhotoseekError } from '../../errors.js';
+import { PhotoseekError } from '../errors.js';
 
 const SWITCH = 'ORT_DISABLE_TELEMETRY';
 

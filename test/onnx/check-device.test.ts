@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkDevice } from '#src/encoder/runtime/check-device.js';
-import { DEVICES, toProviders } from '#src/encoder/runtime/devices.js';
+import { checkDevice } from '#src/onnx/check-device.js';
+import { DEVICES, toProviders } from '#src/onnx/devices.js';
 
 describe('the device', () => {
   it('is the processor on every system', () => {
