@@ -7,6 +7,7 @@ import { withPathBytes } from '../runtime/fs-path.js';
 import type { Space } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { LibraryCore } from './core.js';
+import { changeStages } from './detection/stages.js';
 import { INDEX_VECTORS_EVERY_MS, makeRunContext } from './run-context.js';
 
 type Emit = (event: IndexEvent) => void;
@@ -33,6 +34,7 @@ export class Runs {
       this.#runExclusively(options, emit, signal, async (writeSide, report) => {
         const { noticeModel, rememberModel } = await import('./spaces/run-model.js');
         rememberModel(this.#core);
+        changeStages(catalogue, options);
         const found = await writeSide.findScopes(paths, catalogue, options);
         const notices = [...found.notices, ...noticeModel(this.#core)];
         await writeSide.runIndex(await this.context(options), { ...found, notices, options }, report, signal);

@@ -33,6 +33,12 @@ export interface DetectedRegion {
   score: number;
 }
 
+/** A region of a photo of the library. */
+export interface PhotoRegion extends DetectedRegion {
+  /** Ordinal of the frame that it lies in. */
+  frame: number;
+}
+
 /** Which detector does a stage. */
 export interface DetectorChoice {
   stage: DetectorStage;

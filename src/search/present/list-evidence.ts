@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Evidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { PhotoRegion } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FrameText } from '../../store/queries/frame-texts.js';
 import type { Word } from '../../store/queries/text-matches.js';
@@ -10,6 +11,7 @@ import type { RankedPhoto, TextHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import { cutPassage } from '../text/cut-passage.js';
 import type { Photo } from '../types/photo.js';
+import { listMatchingLines } from './matching-lines.js';
 import { round, toCosine } from './round.js';
 
 /** Where the vectors of photos lie in them, by vector id; vectors of whole images are left out. Asked for a page, not for all results. */
@@ -35,6 +37,8 @@ export interface FoundEvidence {
   locations: ReadonlyMap<number, VectorLocation>;
   /** By id. */
   frameTexts: ReadonlyMap<number, FrameText>;
+  /** The regions of a frame. */
+  listRegions(photoId: number, ordinal: number): PhotoRegion[];
   /** The terms that were looked for in texts. */
   words: readonly Word[];
 }
@@ -44,7 +48,7 @@ export interface FoundEvidence {
  * @param found of the photos of the page
  */
 export function listEvidence({ vectors, text }: RankedPhoto, photo: Photo, found: FoundEvidence): Evidence[] {
-  const { fields, locations, frameTexts, words } = found;
+  const { fields, locations, frameTexts } = found;
   const near = vectors.map(({ spaceId, vectorId, cosine, relevance }): VectorEvidence => {
     const { frame, region, box } = locations.get(vectorId) ?? WHOLE_IMAGE;
     return {
@@ -54,17 +58,22 @@ export function listEvidence({ vectors, text }: RankedPhoto, photo: Photo, found
   });
   const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
   const frames = (text?.frameTextIds ?? []).flatMap((id) => {
-    const found = frameTexts.get(id);
-    return found === undefined ? [] : toFrameEvidence(found, words);
+    const one = frameTexts.get(id);
+    return one === undefined ? [] : toFrameEvidence(one, found);
   });
   const evidence: Evidence[] = [...near, ...texts, ...frames];
   return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
 }
 
 /** The relevance is that of any text that holds all terms. */
-function toFrameEvidence({ text, frame }: FrameText, words: readonly Word[]): TextEvidence {
+function toFrameEvidence(
+  { photoId, text, isRecognised, frame }: FrameText,
+  { words, listRegions }: Pick<FoundEvidence, 'words' | 'listRegions'>,
+): TextEvidence {
   const relevance = textRelevance({ isExact: false, isByFolder: false });
-  return { type: 'text', field: frame.kind, text: cutPassage(text, words), relevance, frame };
+  const passage = { text: cutPassage(text, words), relevance, frame };
+  if (!isRecognised) return { type: 'text', field: frame.kind, ...passage };
+  return { type: 'text', field: 'text', ...passage, lines: listMatchingLines(listRegions(photoId, frame.ordinal), words) };
 }
 
 function toTextEvidence(field: TextField, hit: TextHit, photo: Photo): TextEvidence {

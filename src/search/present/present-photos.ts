@@ -30,12 +30,13 @@ export async function presentPhotos(
   const frameTexts = catalogue.frameTexts.read(hits.flatMap(({ frameTextIds }) => frameTextIds ?? []));
   const photos = addMoments(catalogue, ranking.spaces, ranked, rows);
   const locations = locateVectors(catalogue, photos);
+  const listRegions = (id: number, ordinal: number) => catalogue.regions.list(id, ordinal);
   return photos.flatMap((one) => {
     const row = rows.get(one.id);
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const photo = toPhoto(row, { within });
     const fields = listFields(one, columns);
-    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words });
+    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words, listRegions });
     const [vector] = one.vectors;
     const [best] = evidence;
     // Not spread into a new object: that takes twenty times as long.
