@@ -14,6 +14,7 @@ import { Link } from '../ui/link.js';
 import { Suspend } from '../ui/suspend.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { formatBytes } from '../ui/words.js';
+import { PictureText } from './picture-text.js';
 import {
   describeCamera,
   describeExposure,
@@ -71,6 +72,7 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
         </figure>
       )}
       <Tags photo={photo} />
+      <PictureText id={photo.id} />
       <Paths photo={photo} />
       <Neighbours photo={photo} route={route} />
     </div>
