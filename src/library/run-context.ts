@@ -1,10 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { chooseDetectors } from '../detect/choose-detectors.js';
 import type { RunContext, RunSpace } from '../indexer/run-index.js';
 import type { Space } from '../search/spaces/space.js';
 import { chooseBatchSize } from './batch-size.js';
 import type { LibraryCore } from './core.js';
-import { readStages } from './detection/stages.js';
 
 /** While folders are watched, and while pictures are put. New vectors are found by comparison until they are indexed. */
 export const INDEX_VECTORS_EVERY_MS = 10 * 60 * 1000;
@@ -15,7 +13,7 @@ export async function makeRunContext(core: LibraryCore, spaces: readonly [Space,
   const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;
   const [first, ...others] = spaces;
   const opened = await Promise.all([toRunSpace(first), ...others.map(toRunSpace)] as const);
-  const detectors = chooseDetectors(readStages(catalogue));
+  const { detectors } = core;
   return { catalogue, spaces: opened, media: core.startMedia(), detectors, batchSize };
 }
 

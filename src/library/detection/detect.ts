@@ -1,4 +1,3 @@
-import { chooseDetectors } from '../../detect/choose-detectors.js';
 import { PhotoseekError, throwIfAborted } from '../../errors.js';
 import { DEFAULT_TIME_LIMIT_MS } from '../../media/worker/media-pool.js';
 import type { PhotoFrame } from '../../model/frame.js';
@@ -48,7 +47,7 @@ export function detect(
 export async function* detectWith(
   inputs: readonly ({ path: string } | { bytes: Uint8Array })[],
   options: DetectOptions,
-  { createMedia }: Pick<LibraryDependencies, 'createMedia'> = DEFAULT_DEPENDENCIES,
+  { createMedia, chooseDetectors }: Pick<LibraryDependencies, 'createMedia' | 'chooseDetectors'> = DEFAULT_DEPENDENCIES,
 ): AsyncGenerator<{ frames: DetectedFrame[]; error: PhotoseekError | null }, void, undefined> {
   checkOptions('detect()', options, DETECT_OPTIONS);
   const { stages = ['text'], fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS, signal } = options;
