@@ -1,7 +1,7 @@
 import type { Condition } from '../../../model/filter.js';
 import { BadValue } from '../query-error.js';
 import { quoteIfNeeded } from '../tokenize.js';
-import { type Quantity, parseRange, printRange } from './ranges.js';
+import { parseRange, printRange, type Quantity } from './ranges.js';
 
 const NUMBER: Quantity = {
   name: 'object',
