@@ -180,7 +180,10 @@ export class Catalogue {
   /** Deletes what detectors have found in all photos, and gives the space back to the disk. Takes as long as copying the catalogue. */
   dropRegions(stages: readonly DetectorStage[]): void {
     const regions = new RegionTable(this.#statements, new FrameTextTable(this.#statements));
-    this.#db.transaction(() => stages.forEach((stage) => regions.drop(stage))).immediate();
+    const work = () => {
+      for (const stage of stages) regions.drop(stage);
+    };
+    this.#db.transaction(work).immediate();
     this.#db.exec('VACUUM');
   }
 
