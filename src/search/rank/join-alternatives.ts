@@ -1,6 +1,6 @@
 import type { AskedTerm, TextHit, ThingHit } from '../model.js';
-import type { Ranking } from './rank-photos.js';
 import { joinRelevance } from '../things/join-relevance.js';
+import type { Ranking } from './rank-photos.js';
 import { textRelevance } from './text-relevance.js';
 
 /** The terms of each alternative of a query; one without alternatives has one. */

@@ -1,8 +1,8 @@
 import type { SearchContext } from '../context.js';
 import type { AskedTerm, ThingHit } from '../model.js';
 import type { CheckedOptions } from '../read-options.js';
-import { GOOD_SCORE } from './join-relevance.js';
 import { readTerms } from '../text/terms.js';
+import { GOOD_SCORE } from './join-relevance.js';
 
 /** Photos of one class that are ranked: more of them say nothing about which is meant. */
 const MAX_PHOTOS = 1000;
