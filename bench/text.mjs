@@ -52,7 +52,7 @@ const KINDS = {
   'small sign in a photo': (lines, font, i) =>
     drawSign(photos[(7 * i + 3) % photos.length], lines, {
       font,
-      width: 0.2,
+      width: 0.12,
       blur: 0.6,
       colours: ['#fafafa', '#0a0a0a'],
       angle: (i % 3) * 3 - 3,
@@ -61,9 +61,8 @@ const KINDS = {
   'slip of paper, askew': (lines, font) => drawSlip(lines, { font }),
   'photographed page': (lines, font) => drawPage(lines, { font }),
 };
-/** Signs hold this many lines; small ones the shortest of a language. */
+/** Signs hold this many lines; those of small ones are the first words of others. */
 const SIGN_LINES = 3;
-const SHORT_LINES = 6;
 
 const withText = [];
 console.log('\n| language | picture | characters | errors by line | in order |\n|---|---|---|---|---|');
@@ -97,11 +96,15 @@ function fontFor(language, kind) {
 /** The lines of each picture of a kind. */
 function choose(lines, kind) {
   if (!kind.includes('sign')) return [lines];
-  const shortest = [...lines].sort((a, b) => a.length - b.length).slice(0, SHORT_LINES);
-  const list = kind.startsWith('small') ? shortest : lines;
+  const list = kind.startsWith('small') ? lines.map(shorten) : lines;
   return Array.from({ length: Math.ceil(list.length / SIGN_LINES) }, (_, i) =>
     list.slice(i * SIGN_LINES, (i + 1) * SIGN_LINES),
   );
+}
+
+/** The first two words, or six Chinese characters. */
+function shorten(line) {
+  return line.includes(' ') ? line.split(' ').slice(0, 2).join(' ') : line.slice(0, 6);
 }
 
 async function detect(input) {
