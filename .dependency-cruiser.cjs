@@ -54,12 +54,13 @@ module.exports = {
     },
     {
       name: 'lower-layers-are-apart',
-      comment: 'media reads metadata in its child processes; apart from that, no part of this layer knows another.',
+      comment:
+        'media reads metadata and looks for regions in its child processes; apart from that, no part of this layer knows another.',
       severity: 'error',
       from: { path: '^src/(media|metadata|encoder|detect|store|vectors)/' },
       to: {
         path: '^src/(media|metadata|encoder|detect|store|vectors)/',
-        pathNot: ['^src/$1/', '^src/metadata/'],
+        pathNot: ['^src/$1/', '^src/metadata/', '^src/detect/'],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -83,8 +84,8 @@ module.exports = {
     {
       name: 'foundations-import-nothing-above',
       severity: 'error',
-      from: { path: '^src/(model|runtime)/' },
-      to: { path: '^src/', pathNot: '^src/(model|runtime|errors|version)' },
+      from: { path: '^src/(model|runtime|onnx)/' },
+      to: { path: '^src/', pathNot: '^src/(model|runtime|onnx|errors|version)' },
     },
     {
       name: 'metadata-stands-alone',

@@ -26,6 +26,7 @@ export type { CalibrationReport } from './insight/evaluation/calibrate-space.js'
 export type { CutoffScores } from './insight/evaluation/cutoff.js';
 export type { TagScores } from './insight/evaluation/measure-tags.js';
 export { type RestoreOptions, restoreLibrary } from './library/care/restore.js';
+export { type DetectedFrame, type DetectOptions, detect } from './library/detection/detect.js';
 export { openEmbedder } from './library/embedding/open-embedder.js';
 export type {
   Embedder,
@@ -92,13 +93,16 @@ export type {
   Evidence,
   FrameKind,
   FrameLocation,
+  ObjectEvidence,
   RegionKind,
   TextEvidence,
+  TextLine,
   VectorEvidence,
 } from './model/evidence.js';
 export type { FieldInfo, Fields, FieldType, FieldValue } from './model/fields.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { PhotoFrame } from './model/frame.js';
+export type { DetectedRegion, DetectorStage, PhotoRegion } from './model/region.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
 export type { Background } from './search/calibration/background.js';

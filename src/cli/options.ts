@@ -159,3 +159,10 @@ export function showDownload(progress: { file: string; loadedBytes: number; tota
     `downloading ${file}: ${megabytes(loadedBytes)} of ${totalBytes > 0 ? megabytes(totalBytes) : '?'} MB\n`,
   );
 }
+
+/** A share of the whole, 0…1. @throws InvalidArgumentError */
+export function parseShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}

@@ -21,6 +21,7 @@ import {
 } from './options.js';
 import { wrapHelp } from './output/wrap-help.js';
 import { parseKinds } from './parse-kinds.js';
+import { parseStages } from './parse-stages.js';
 import { prepareArguments } from './prepare-arguments.js';
 
 /** Equal to `LOG_LEVELS` of the server, which is not loaded for `--help`. */
@@ -43,7 +44,7 @@ photoseek COMMAND --help has the options of a command, with examples.`;
 
 /** Headings of the list of commands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'Find photos': ['search', 'similar', 'export', 'duplicates', 'tags'],
+  'Find photos': ['search', 'similar', 'export', 'duplicates', 'tags', 'text'],
   'The library': ['index', 'status', 'roots', 'failures', 'fields'],
   'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
   Models: ['models', 'embed', 'eval', 'calibrate'],
@@ -51,7 +52,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const INDEX_NOTES = `
---exclude, --hidden, --follow-links, --raw and --kinds are stored with each folder until they are given again. A file named .photoseekignore
+--exclude, --hidden, --follow-links, --raw and --kinds are stored with each folder until they are given again, --stages with the library. A file named .photoseekignore
 excludes by its patterns in its own folder, .nomedia all of it. Trash, snapshots, previews and caches of devices, systems and other programs, and the
 library's own folder, are never read below a folder. --json prints one JSON event per line; the last one is the report.
 
@@ -61,6 +62,7 @@ Examples:
   photoseek index ~/Pictures --watch
   photoseek index ~/Films --kinds videos --ffmpeg /opt/ffmpeg/bin/ffmpeg
   photoseek index ~/Scans --kinds photos,documents
+  photoseek index --stages text,objects
   photoseek index --force ~/Pictures/2019`;
 
 /** The commands and their options. The code of a command is loaded when it runs, so that a search starts fast. */
@@ -102,6 +104,9 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--frames-per-minute <n>', 'most indexed frames per minute of a video (default: 60)', parseCount(600))
     .option('--max-frames <n>', 'most indexed frames of a video (default: 240)', parseCount(10_000))
     .option('--max-pages <n>', 'most indexed pages of a document (default: 50)', parseCount(10_000))
+    .option('--stages <list>', 'look for text, objects, faces in the photos, or none (default: text)', parseStages)
+    .option('--ocr-model <dir>', 'folder of another model that reads text, kept with the library')
+    .option('--drop <list>', 'delete what was found by these stages, and look for it no more', parseStages)
     .option('--force', 'read every file again, also those that seem unchanged')
     .option('--retry-failed', 'read again files that failed before')
     .option('--prune', 'remove the photos of a folder that is empty now, instead of treating it as an unplugged disk')

@@ -85,7 +85,7 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
 }
 
 function planRun(
-  { catalogue, spaces, media }: RunContext,
+  { catalogue, spaces, media, detectors }: RunContext,
   { scopes, options }: IndexTask,
   emit: Emit,
   signal?: AbortSignal,
@@ -94,6 +94,7 @@ function planRun(
   const expected = new ExpectedStages(
     spaces.map(({ id }) => id),
     media.expansion.tools?.id ?? null,
+    detectors,
   );
   const planning = { options: { force, retryFailed }, prune, withManaged: !deferVectorIndex };
   return makePlan({ catalogue, scopes, expected, ...planning, emit, signal });

@@ -16,6 +16,7 @@ import {
 } from '../runtime/check-arguments.js';
 import { LIMIT } from '../search/limits.js';
 import type { DuplicateOptions } from '../search/types/duplicates.js';
+import type { DetectOptions } from './detection/detect.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
 import type { PutInput } from './items/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
@@ -59,6 +60,8 @@ export const OPEN_OPTIONS: Shape<OpenOptions> = {
   onStage: callback(),
 };
 
+const STAGES = listOf(oneOf('text', 'objects', 'faces'), 'text, objects, faces');
+
 export const INDEX_OPTIONS: Shape<IndexOptions> = {
   signal: SIGNAL,
   exclude: listOf(TEXT, 'patterns'),
@@ -66,11 +69,21 @@ export const INDEX_OPTIONS: Shape<IndexOptions> = {
   followLinks: FLAG,
   raw: oneOf('all', 'sibling'),
   kinds: listOf(oneOf('photos', 'videos', 'documents', 'models'), 'photos, videos, documents, models'),
+  stages: STAGES,
+  drop: STAGES,
+  ocrModel: { accepts: (value) => typeof value === 'string', expected: 'the path of a folder, or an empty text' },
   force: FLAG,
   retryFailed: FLAG,
   prune: FLAG,
   wait: FLAG,
   keepActive: FLAG,
+};
+
+export const DETECT_OPTIONS: Shape<DetectOptions> = {
+  stages: STAGES,
+  ocrModel: PATH,
+  fileTimeLimitMs: between(1, Number.MAX_SAFE_INTEGER),
+  signal: SIGNAL,
 };
 
 export const WATCH_OPTIONS: Shape<WatchOptions> = { signal: SIGNAL };

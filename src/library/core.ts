@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { chooseDetectors, type DetectorModels } from '../detect/choose-detectors.js';
 import { type ModelSources, resolveModel } from '../encoder/models/resolve-model.js';
 import type { Encoder, ModelDescription } from '../encoder/types.js';
 import { createEncoder, type EncoderOptions } from '../encoder/worker-encoder.js';
@@ -10,6 +11,7 @@ import type { ExpandOptions } from '../media/expand/options.js';
 import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
 import { findVideoTools } from '../media/tools/find-video-tools.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
+import type { DetectorChoice, DetectorStage } from '../model/region.js';
 import type { SpaceRow } from '../model/space.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { type FileStatus, statFile } from '../runtime/stat-file.js';
@@ -20,6 +22,7 @@ import { toLibraryError } from '../store/database/library-error.js';
 import type { PhotoFiles } from '../store/records.js';
 import { checkEngineName } from '../vectors/choose-engine.js';
 import { SpaceFollower } from '../vectors/follower.js';
+import { readStages, readTextModel } from './detection/stages.js';
 import { isBehindForeignLink } from './links.js';
 import { toModelSources } from './model-sources.js';
 import { SpaceRegistry } from './spaces/space-registry.js';
@@ -31,6 +34,8 @@ export interface LibraryDependencies {
   resolveModel(name: string, sources: ModelSources): Promise<ModelDescription>;
   createEncoder(model: ModelDescription, options: EncoderOptions): Encoder;
   createMedia(options: MediaPoolOptions): MediaPool;
+  /** The detectors that index runs use for some stages. */
+  chooseDetectors(stages: readonly DetectorStage[], models: DetectorModels): Promise<DetectorChoice[]>;
   /** Looks up on disk whether a file of a photo is there. */
   statFile(path: string): Promise<FileStatus | undefined>;
 }
@@ -40,6 +45,7 @@ export const DEFAULT_DEPENDENCIES: LibraryDependencies = {
   resolveModel,
   createEncoder,
   createMedia: (options) => new MediaPool(options),
+  chooseDetectors,
   statFile,
 };
 
@@ -101,6 +107,11 @@ export class LibraryCore {
   /** Reports how long a stage of some work took to `OpenOptions.onStage`. */
   reportStage(stage: Stage, ms: number): void {
     this.options.onStage?.(stage, ms);
+  }
+
+  /** The detectors of the stages that index runs bring every photo through. @throws PhotoseekError `model-not-found`, `model-invalid` */
+  listDetectors(): Promise<DetectorChoice[]> {
+    return this.#dependencies.chooseDetectors(readStages(this.catalogue), { text: readTextModel(this.catalogue) });
   }
 
   /** Looks a file up on disk. */

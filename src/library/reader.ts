@@ -5,6 +5,7 @@ import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge, SMALL_EDGE } from '../media/thumbnails/thumbnail-edges.js';
 import { checkExternalId } from '../model/fields.js';
 import type { PhotoFrame } from '../model/frame.js';
+import type { PhotoRegion } from '../model/region.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { FacetContext } from '../search/browse/facets.js';
 import { checkPhoto } from '../search/check-query.js';
@@ -124,6 +125,13 @@ export class Reader implements PhotoReader {
     return this.core.whileOpen(async () => {
       this.#getFiles(id);
       return this.core.catalogue.frames.list(id).map(({ phash, ...frame }) => frame);
+    });
+  }
+
+  async regions(id: number, frame?: number): Promise<PhotoRegion[]> {
+    return this.core.whileOpen(async () => {
+      this.#getFiles(id);
+      return this.core.catalogue.regions.list(id, frame);
     });
   }
 

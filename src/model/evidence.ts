@@ -40,18 +40,40 @@ export interface VectorEvidence {
   relevance: number;
 }
 
+/** A line of text in a picture. */
+export interface TextLine {
+  text: string;
+  box: Box;
+}
+
 /** Text of the photo that matches the query. */
 export interface TextEvidence {
   type: 'text';
-  /** Where the text stands: `name`, `folder`, `title`, `description`, `keywords`, `people`, `place`, `page`… An open list. */
+  /** Where the text stands: `name`, `folder`, `title`, `description`, `keywords`, `people`, `place`, `page`, `text` (read in the picture)… An open list. */
   field: string;
   /** The text that matches, as far as it is stored, of a page the passage; `null` when only its terms are indexed. */
   text: string | null;
   /** Where in the file it stands: the page of a document. Absent: it is said of the file as a whole. */
   frame?: FrameLocation | undefined;
+  /** The lines in which terms of the query stand, where the text was read in the picture; in reading order. */
+  lines?: TextLine[] | undefined;
   /** 0…1 */
   relevance: number;
 }
 
+/** Things in the photo that the query names. */
+export interface ObjectEvidence {
+  type: 'object';
+  /** Their class, as the detector names it: `dog`. */
+  label: string;
+  frame: FrameLocation;
+  /** One a thing, the surest first. */
+  boxes: Box[];
+  /** How sure the detector is of the first, 0…1. */
+  score: number;
+  /** 0…1, by the things and by the best vector of the photo. */
+  relevance: number;
+}
+
 /** Why a photo is among the results. */
-export type Evidence = VectorEvidence | TextEvidence;
+export type Evidence = VectorEvidence | TextEvidence | ObjectEvidence;

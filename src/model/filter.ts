@@ -48,7 +48,11 @@ export type Condition =
   /** In milliseconds. */
   | { field: 'duration'; range: NumberRange }
   | { field: 'field'; name: string; test: FieldTest }
-  | { field: 'has'; value: 'audio' | 'depth' }
+  /** Words that stand in the picture, all of them in one frame. */
+  | { field: 'text'; value: string }
+  /** Things of this class in one frame, as many as the range says. */
+  | { field: 'object'; value: string; range: NumberRange }
+  | { field: 'has'; value: 'audio' | 'depth' | 'text' }
   | {
       field: 'is';
       value:

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { isBelow } from '../model/paths.js';
+import type { DetectorStage } from '../model/region.js';
 import { CatalogueChecks } from './care/catalogue-checks.js';
 import { SCHEMA_VERSION } from './database/migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './database/open-database.js';
@@ -15,13 +16,16 @@ import { FilterQueries } from './queries/filter-queries.js';
 import { FolderQueries } from './queries/folder-queries.js';
 import { FrameTexts } from './queries/frame-texts.js';
 import { PhotoOrder } from './queries/photo-order.js';
+import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
 import { FieldTable } from './tables/field-table.js';
 import { FileTable } from './tables/file-table.js';
 import { FrameTable } from './tables/frame-table.js';
+import { FrameTextTable } from './tables/frame-text-table.js';
 import { KeyTable } from './tables/key-table.js';
 import { RecentTable } from './tables/recent-table.js';
+import { RegionTable } from './tables/region-table.js';
 import { SavedFrameTable } from './tables/saved-frame-table.js';
 import { SpaceTable } from './tables/space-table.js';
 import { TagTable } from './tables/tag-table.js';
@@ -53,6 +57,7 @@ export class Catalogue {
   readonly isReadOnly: boolean;
   readonly keys: KeyTable;
   readonly frames: FrameTable;
+  readonly regions: RegionQueries;
   readonly savedFrames: SavedFrameTable;
   readonly #db: Database;
   readonly #statements: Statements;
@@ -85,6 +90,7 @@ export class Catalogue {
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
     this.frames = new FrameTable(this.#db);
+    this.regions = new RegionQueries(this.#db, () => this.changeStamp);
     this.savedFrames = new SavedFrameTable(this.#db);
     if (!this.isReadOnly) followManagedFolder(this.#db, () => this.managedFolder);
   }
@@ -169,6 +175,16 @@ export class Catalogue {
 
   removeSetting(key: string): void {
     this.#db.prepare('DELETE FROM setting WHERE key = ?').run(key);
+  }
+
+  /** Deletes what detectors have found in all photos, and gives the space back to the disk. Takes as long as copying the catalogue. */
+  dropRegions(stages: readonly DetectorStage[]): void {
+    const regions = new RegionTable(this.#statements, new FrameTextTable(this.#statements));
+    const work = () => {
+      for (const stage of stages) regions.drop(stage);
+    };
+    this.#db.transaction(work).immediate();
+    this.#db.exec('VACUUM');
   }
 
   /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */

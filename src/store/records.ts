@@ -3,6 +3,7 @@ import type { ErrorCode } from '../errors.js';
 import type { Defect } from '../model/defect.js';
 import type { Box, FrameKind, FrameLocation, RegionKind } from '../model/evidence.js';
 import type { FrameInfo } from '../model/frame.js';
+import type { DetectedRegion } from '../model/region.js';
 import type { TextField } from './text-fields.js';
 
 /** A file as an earlier run recorded it. */
@@ -72,6 +73,8 @@ export interface ContentInfo {
 export interface EmbeddedFrame extends FrameInfo {
   /** The text that its document states for it. */
   text?: string;
+  /** Found by the detectors whose stages are done with it. Absent: by none. */
+  regions?: readonly DetectedRegion[];
   /** Unit vectors by space id. */
   vectors: ReadonlyMap<number, Float32Array>;
 }
@@ -149,7 +152,8 @@ export type FileOutcome =
     }
   /**
    * The bytes are stored already, or stand earlier in the same batch. `refreshed`: the file itself is as it was, and was read for its
-   * metadata. `phashes` fills in perceptual hashes that are missing, by ordinal.
+   * metadata. `phashes` fills in perceptual hashes that are missing, by ordinal; `regions` are those of the detectors that `stages` names,
+   * likewise.
    */
   | {
       kind: 'reused' | 'refreshed';
@@ -157,6 +161,7 @@ export type FileOutcome =
       sha256: Uint8Array;
       metadata?: MetadataRecord | 'unchanged';
       phashes?: readonly Uint8Array[];
+      regions?: readonly (readonly DetectedRegion[])[];
       stages?: Stages;
     }
   /** `keepsStored`: the file is as it was when it was read before, and what is stored of it stays. */

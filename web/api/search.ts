@@ -1,3 +1,4 @@
+import type { PhotoRegion } from '../../src/model/region.js';
 import { t } from '../language/translate.js';
 import { getPlainText, printFilters, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
@@ -105,6 +106,12 @@ export function getPhoto(id: number, signal: AbortSignal): Promise<PhotoDetail> 
 export async function getFrames(id: number): Promise<readonly Frame[]> {
   const { frames } = await ask<Frames>(`photos/${id}/frames`);
   return frames;
+}
+
+/** The lines of text and the things that were found in a photo. */
+export async function getRegions(id: number, signal: AbortSignal): Promise<{ id: number; regions: PhotoRegion[] }> {
+  const { regions } = await ask<{ regions: PhotoRegion[] }>(`photos/${id}/regions`, { signal });
+  return { id, regions };
 }
 
 /** The photos that look most like one. */

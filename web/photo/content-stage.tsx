@@ -26,5 +26,5 @@ export function ContentStage(props: ContentStageProps) {
   if (shownAs === 'video') return <FilmStage {...props} />;
   if (shownAs === 'document') return <DocumentStage {...props} />;
   if (shownAs === 'model') return <ModelStage {...props} />;
-  return <Stage image={toStageImage(file)} {...stage} />;
+  return <Stage image={toStageImage(file)} lines={file.tile?.lines ?? []} {...stage} />;
 }

@@ -22,6 +22,7 @@ import {
   describePlace,
   describePosition,
 } from './describe.js';
+import { PictureText } from './picture-text.js';
 
 /** The metadata of a photo, with links to similar photos. */
 export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Route }) {
@@ -71,6 +72,7 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
         </figure>
       )}
       <Tags photo={photo} />
+      <PictureText id={photo.id} />
       <Paths photo={photo} />
       <Neighbours photo={photo} route={route} />
     </div>

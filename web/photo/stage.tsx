@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { TextLine } from '../../src/model/evidence.js';
 import { LargeImage, type StageImage } from './large-image.js';
 import { type Swipe, useZoom, type ZoomState } from './use-zoom.js';
 
@@ -11,6 +12,8 @@ export interface StageProps {
   zoomRef: { current: ZoomState | undefined };
   /** How far it is zoomed changed: pixels of the screen for one of the photo, 0: as large as fits. */
   onZoom: (scale: number) => void;
+  /** Lines of text that are marked in it. */
+  lines?: readonly TextLine[];
   /** Below it is a row of frames. */
   hasStrip?: boolean;
   /** What stands over the photo. */
@@ -18,7 +21,7 @@ export interface StageProps {
 }
 
 /** The photo, zoomed and moved, and what stands over it. */
-export function Stage({ image: known, onSwipe, zoomRef, onZoom, hasStrip = false, children }: StageProps) {
+export function Stage({ image: known, onSwipe, zoomRef, onZoom, lines = [], hasStrip = false, children }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLDivElement>(null);
   const state = useZoom({ stage, image, photoWidth: known?.width ?? 0, onSwipe });
@@ -44,10 +47,20 @@ export function Stage({ image: known, onSwipe, zoomRef, onZoom, hasStrip = false
             style={{ transform: `translate(${x}px, ${y}px) scale(${zoom.scale})` }}
           >
             <LargeImage key={known.thumbnail} image={known} drawnWidth={drawnWidth} />
+            {lines.map(({ text, box }) => (
+              <Mark key={`${text} ${box.x} ${box.y}`} text={text} box={box} />
+            ))}
           </div>
         </div>
       )}
       {children}
     </div>
   );
+}
+
+/** A line of text in the picture, which the query names. */
+function Mark({ text, box }: TextLine) {
+  const place = { left: box.x, top: box.y, width: box.width, height: box.height };
+  const style = Object.fromEntries(Object.entries(place).map(([side, share]) => [side, `${100 * share}%`]));
+  return <span class="stage-mark" style={style} title={text} />;
 }

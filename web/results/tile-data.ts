@@ -1,5 +1,5 @@
 import type { ContentKind } from '../../src/model/content-kind.js';
-import type { FrameLocation } from '../../src/model/evidence.js';
+import type { FrameLocation, TextLine } from '../../src/model/evidence.js';
 import { listPlaces } from '../../src/model/list-places.js';
 import type { LinkedResult } from '../api/types.js';
 
@@ -21,6 +21,8 @@ export interface TileData {
   durationMs: number | null;
   /** The places in it that answer the query, best first. */
   places: readonly FrameLocation[];
+  /** The lines of text in the picture that the query names; absent without any. */
+  lines?: readonly TextLine[];
   /** Shown relevance, 0…1; `null` where it would not explain the place: see `listShownRelevances`. */
   relevance: number | null;
   identical: boolean;
@@ -36,6 +38,7 @@ const WIDEST = 2.4;
 /** @param relevance the one that is shown beside it */
 export function toTileData(result: LinkedResult, relevance: number | null): TileData {
   const { id, path, width, height, links, identical, otherPaths, kind, frames, metadata } = result;
+  const lines = kind === 'image' ? listLines(result) : [];
   return {
     id,
     name: getFileName(path),
@@ -48,11 +51,17 @@ export function toTileData(result: LinkedResult, relevance: number | null): Tile
     frames,
     durationMs: metadata?.media?.durationMs ?? null,
     places: kind === 'image' ? [] : listPlaces(result),
+    ...(lines.length > 0 && { lines }),
     relevance,
     identical,
     copies: otherPaths.length + 1,
     collapsed: result.collapsed?.length ?? 0,
   };
+}
+
+/** Of its image: lines of frames behind it have another picture. */
+function listLines({ evidence }: LinkedResult): TextLine[] {
+  return evidence.flatMap((one) => (one.type === 'text' && one.frame?.ordinal === 0 ? (one.lines ?? []) : []));
 }
 
 /** The last part of a path of any platform. */

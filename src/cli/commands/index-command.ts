@@ -5,6 +5,7 @@ import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types/library.js';
 import type { KindName } from '../../model/content-kind.js';
+import type { DetectorStage } from '../../model/region.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import { toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
@@ -21,6 +22,9 @@ interface IndexCommandOptions extends StayOptions {
   followLinks?: boolean;
   raw?: 'all' | 'sibling';
   kinds?: KindName[];
+  stages?: DetectorStage[];
+  drop?: DetectorStage[];
+  ocrModel?: string;
   ffmpeg?: string;
   framesPerMinute?: number;
   maxFrames?: number;
@@ -47,6 +51,9 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     followLinks,
     raw,
     kinds,
+    stages,
+    drop,
+    ocrModel,
     ffmpeg,
     framesPerMinute,
     maxFrames,
@@ -72,13 +79,13 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
   try {
     const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
     const rules = { exclude, hidden, followLinks, raw, kinds };
-    const given = dropUndefined({ ...rules, force, retryFailed, prune, keepActive, wait });
+    const given = dropUndefined({ ...rules, stages, drop, ocrModel, force, retryFailed, prune, keepActive, wait });
     const report = await follow(library.index(named, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);
     if (report.unembedded > 0 && !options.json && !options.quiet) await showUnembedded(report, library, options);
     if (!options.json && !options.quiet) await showMovedRoots(library);
-    const found = report.indexed + report.reused + report.refreshed + report.unchanged;
+    const found = report.indexed + report.reused + report.refreshed + report.detected + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch)
       await Promise.all([watchUntilStopped(library, signal, options), upgradeInBackground(library, signal, options)]);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.js';
-import { addCommonOptions, addModelOptions, collect, parseFolder, parseLanguage } from '../options.js';
+import { addCommonOptions, addModelOptions, collect, parseFolder, parseLanguage, parseShare } from '../options.js';
 
 const EMBED_NOTES = `
 Vectors are float32 numbers of unit length: the cosine of two is their dot product. They come in the order of the inputs, texts first.
@@ -12,6 +12,15 @@ Examples:
   photoseek embed --texts captions.txt --format npy -o captions.npy
   photoseek embed --image ~/Pictures/boats --format npy -o boats.npy
   find . -name "*.jpg" | photoseek embed --image-list - > vectors.jsonl`;
+
+const TEXT_NOTES = `
+Lines are printed in reading order. Latin letters and Chinese are read; docs/text.md has the languages. Text that a PDF states for a page is printed as
+it is. No library is needed, and nothing is stored; index runs read the text of all photos (photoseek index --stages text).
+
+Examples:
+  photoseek text receipt.jpg
+  photoseek text scan.pdf > scan.txt
+  photoseek text --json sign.heic | jq '.frames[].regions[] | {label, score}'`;
 
 const EVAL_NOTES = `
 FILE has lines of image, tab and caption; images are named relative to DIR. A first line may name the columns file, caption and language. The
@@ -52,6 +61,19 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
     .addHelpText('after', EMBED_NOTES)
     .action(async (texts, options) =>
       (await import('../commands/models/embed-command.js')).runEmbedCommand(texts, options, context),
+    );
+
+  program
+    .command('text')
+    .description('print the text that is read in images')
+    .argument('<file...>', 'images, PDFs')
+    .option('--ocr-model <dir>', 'folder of another model that reads text')
+    .option('--min-score <x>', 'how sure a line must be, 0 to 1 (default: 0.8)', parseShare)
+    .option('--json', 'print one JSON document for each file, with the box and the score of each line')
+    .option('-q, --quiet', 'print results and errors only')
+    .addHelpText('after', TEXT_NOTES)
+    .action(async (files, options) =>
+      (await import('../commands/text-command.js')).runTextCommand(files, options, context),
     );
 
   addModelOptions(program.command('eval'))

@@ -1,7 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ParsedQuery } from '../../search/query/types.js';
 import type { SearchMode, SearchOptions, SortOrder } from '../../search/types/request.js';
-import { addCommonOptions, addLimitOption, type CommonOptions, collect, parseLanguage } from '../options.js';
+import {
+  addCommonOptions,
+  addLimitOption,
+  type CommonOptions,
+  collect,
+  parseLanguage,
+  parseShare,
+} from '../options.js';
 import type { OutputOptions } from '../output/results/print-response.js';
 import { PREVIEW_PROTOCOLS, type PreviewProtocol } from '../preview/protocols.js';
 import { readArguments } from '../read-arguments.js';
@@ -107,12 +114,6 @@ export function toSearchOptions(options: FindOptions): SearchOptions {
 export function toQuery(args: readonly string[], options: FindOptions, cwd: string): ParsedQuery {
   const { add, subtract } = options;
   return readArguments(args, { add, subtract, filters: toFilterText(options, cwd) }, cwd);
-}
-
-function parseShare(text: string): number {
-  const share = Number(text);
-  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
-  throw new InvalidArgumentError('It must be a number from 0 to 1.');
 }
 
 function parseNames(text: string): string[] {

@@ -1,5 +1,6 @@
 import { PhotoseekError, toErrorData } from '../../errors.js';
-import type { DetectableFrame, DetectedRegion, Detector } from '../detector.js';
+import type { DetectedRegion } from '../../model/region.js';
+import type { DetectableFrame, Detector } from '../detector.js';
 import { findLines } from './find-lines.js';
 import { LINE_HEIGHT, readLine } from './read-line.js';
 import { orderLines } from './reading-order.js';
@@ -7,9 +8,6 @@ import { isWord, KEPT_SCORE, SURE_SCORE } from './scores.js';
 import { suspectsText } from './suspect-text.js';
 import { loadTextModel, type TextModel } from './text-model.js';
 import { scaleRectangle, type TurnedRectangle, toBox } from './turned-rectangle.js';
-
-/** Changes when the same model gives other results. */
-const PROCEDURE = 1;
 
 /** Long side of the frame, in pixels, when it is looked at for any text. */
 const LOOK_EDGE = 640;
@@ -42,7 +40,6 @@ export async function loadTextDetector(folder: string, options: { threads: numbe
   const model = await loadTextModel(folder, options);
   return {
     stage: 'text',
-    version: `pp-ocr-${model.fingerprint}-${PROCEDURE}`,
     async detect(frame) {
       try {
         return await detectText(model, frame);

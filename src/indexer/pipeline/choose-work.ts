@@ -1,5 +1,6 @@
 import type { Encoder } from '../../encoder/types.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { DetectorChoice } from '../../model/region.js';
 import { embedStage, type Stages } from '../../store/records.js';
 import { EMBED_VERSION, FRAMES_VERSION, FURTHER_VERSION } from './stages.js';
 
@@ -13,6 +14,10 @@ export interface EmbeddingTarget {
 export interface ContentWork {
   /** In which its frames are to be embedded. Empty: its vectors are there, and only its frames are to be completed. */
   targets: readonly EmbeddingTarget[];
+  /** The detectors that are to look at its frames. */
+  detectors: readonly DetectorChoice[];
+  /** Its frames lack what is computed from their pixels as a whole. */
+  needsFrames: boolean;
   /** The stages that are done afterwards. */
   stages: Stages;
 }
@@ -20,26 +25,29 @@ export interface ContentWork {
 /**
  * Compares what was done to a content with what a run does.
  * @param done versions by stage; `undefined` for a new content
- * @param hasFurther the image has frames behind its still; see `hasFurtherFrames`
+ * @param content `hasFurther`: the image has frames behind its still; see `hasFurtherFrames`
  * @returns `undefined` when nothing is to be done
  */
 export function chooseWork(
   done: ReadonlyMap<string, string> | undefined,
-  targets: readonly EmbeddingTarget[],
-  hasFurther = false,
+  { targets, detectors = [] }: { targets: readonly EmbeddingTarget[]; detectors?: readonly DetectorChoice[] },
+  { hasFurther = false }: { hasFurther?: boolean } = {},
 ): ContentWork | undefined {
   const frames = done?.get('frames');
   // Frames of another version are replaced, and their vectors with them.
   const isReplaced = frames !== undefined && frames !== FRAMES_VERSION;
   // Further frames come behind the stored one, which keeps its id and its vectors.
   const isFurthered = hasFurther && done?.get('further') !== FURTHER_VERSION;
-  const missing =
-    isReplaced || isFurthered ? targets : targets.filter(({ id }) => done?.get(embedStage(id)) !== EMBED_VERSION);
-  if (frames === FRAMES_VERSION && missing.length === 0) return undefined;
+  const isExpandedAnew = isReplaced || isFurthered;
+  const missing = targets.filter(({ id }) => isExpandedAnew || done?.get(embedStage(id)) !== EMBED_VERSION);
+  const undetected = detectors.filter(({ stage, version }) => isExpandedAnew || done?.get(stage) !== version);
+  const needsFrames = frames !== FRAMES_VERSION;
+  if (!needsFrames && missing.length === 0 && undetected.length === 0) return undefined;
   const embedding = Object.fromEntries(missing.map(({ id }) => [embedStage(id), EMBED_VERSION]));
+  const detecting = Object.fromEntries(undetected.map(({ stage, version }) => [stage, version]));
   return {
-    targets: missing,
-    stages: { frames: FRAMES_VERSION, ...(hasFurther && { further: FURTHER_VERSION }), ...embedding },
+    ...{ targets: missing, detectors: undetected, needsFrames },
+    stages: { frames: FRAMES_VERSION, ...(hasFurther && { further: FURTHER_VERSION }), ...embedding, ...detecting },
   };
 }
 

@@ -1,9 +1,10 @@
-import { type ErrorCode, PhotoseekError } from '../../errors.js';
+import { type ErrorCode, type ErrorKind, PhotoseekError } from '../../errors.js';
 import type { StoredFrame } from '../../media/expand/expander.js';
 import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { ImageSpec } from '../../model/image-spec.js';
+import type { DetectorChoice } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import { embedStage, type FileOutcome, type SeenFile } from '../../store/records.js';
 import { mayPass, type PlannedFile } from '../plan.js';
@@ -25,6 +26,8 @@ export interface PipelineContext {
   media: Pick<MediaPool, 'size' | 'prepare' | 'expansion'>;
   /** Spaces that every frame is embedded in; at least one. */
   targets: readonly EmbeddingTarget[];
+  /** Detectors that look at every frame; default: none. */
+  detectors?: readonly DetectorChoice[];
   /** Images encoded at a time. */
   batchSize: number;
 }
@@ -38,6 +41,9 @@ export interface PipelineListener {
   /** Outcomes were written; at least one. */
   onWritten(outcomes: readonly FileOutcome[]): void;
 }
+
+/** Errors that are not of one file: the catalogue, a model that a detector has, or the end of the run. */
+const ENDS_RUN: ReadonlySet<ErrorKind> = new Set(['library', 'model', 'aborted']);
 
 /** The place of a file among those with the same bytes, known as soon as its hash is. */
 type Role = { kind: 'stored' } | { kind: 'leads' | 'joins'; content: ContentInFlight };
@@ -100,6 +106,7 @@ export class Pipeline {
             return this.#chooseSpecs(place.role);
           },
           after: () => this.#resume(place.role),
+          detectors: () => (place.role?.kind === 'leads' ? place.role.content.work.detectors : []),
           onFrame: (frame) => this.#embed(place.role, frame, planned.path),
         },
       );
@@ -114,8 +121,8 @@ export class Pipeline {
     const key = toKey(sha256);
     const inFlight = this.#contents.get(key);
     if (inFlight !== undefined) return { kind: 'joins', content: inFlight };
-    const { catalogue, targets } = this.#context;
-    const work = chooseWork(catalogue.files.findContent(sha256)?.stages, targets, hasFurtherFrames(metadata));
+    const hasFurther = hasFurtherFrames(metadata);
+    const work = chooseWork(this.#context.catalogue.files.findContent(sha256)?.stages, this.#context, { hasFurther });
     if (work === undefined) return { kind: 'stored' };
     const undecoded = undecodedVersion(this.#context.media.expansion.tools?.id ?? null);
     const content = new ContentInFlight(sha256, work, undecoded, (outcomes) => this.#writer.add(outcomes));
@@ -153,9 +160,10 @@ export class Pipeline {
 
   #chooseSpecs(role: Role): ImageSpec[] | null {
     if (role.kind !== 'leads') return null;
-    const { targets } = role.content.work;
+    const { targets, needsFrames } = role.content.work;
     // Frames without a target are decoded for their perceptual hashes; any size will do.
-    return (targets.length > 0 ? targets : this.#context.targets.slice(0, 1)).map(({ encoder }) => encoder.model.image);
+    const chosen = targets.length === 0 && needsFrames ? this.#context.targets.slice(0, 1) : targets;
+    return chosen.map(({ encoder }) => encoder.model.image);
   }
 
   /** Queues a frame for every encoder; resolves when there is room for another one. */
@@ -188,7 +196,7 @@ export class Pipeline {
   /** An unreadable file is an outcome, of it and of every file with the same bytes; any other error ends the run. */
   #fail(planned: PlannedFile, thrown: unknown, role: Role | undefined): void {
     const content = role?.kind === 'leads' ? role.content : undefined;
-    if (!(thrown instanceof PhotoseekError) || thrown.kind === 'library' || thrown.kind === 'aborted') {
+    if (!(thrown instanceof PhotoseekError) || ENDS_RUN.has(thrown.kind)) {
       if (!(thrown instanceof PhotoseekError && thrown.kind === 'aborted')) this.#failure ??= thrown;
       content?.abandon();
       return;

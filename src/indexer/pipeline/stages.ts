@@ -1,4 +1,5 @@
 import { METADATA_VERSION } from '../../metadata/version.js';
+import type { DetectorChoice } from '../../model/region.js';
 import { embedStage, type Stages } from '../../store/records.js';
 
 /** Raise it when contents are expanded into other frames than before: every content is decoded and embedded again. */
@@ -33,11 +34,17 @@ export class ExpectedStages {
   /**
    * @param spaceIds the spaces that the run embeds in
    * @param toolId of the programs that decode videos in the run
+   * @param detectors those that look at all frames
    */
-  constructor(spaceIds: readonly number[], toolId: string | null = null) {
+  constructor(
+    spaceIds: readonly number[],
+    toolId: string | null = null,
+    detectors: readonly Pick<DetectorChoice, 'stage' | 'version'>[] = [],
+  ) {
     this.#undecoded = `frames@${undecodedVersion(toolId)}`;
     const embedding = Object.fromEntries(spaceIds.map((id) => [embedStage(id), EMBED_VERSION]));
-    this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, ...embedding };
+    const detecting = Object.fromEntries(detectors.map(({ stage, version }) => [stage, version]));
+    this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, ...embedding, ...detecting };
   }
 
   /**

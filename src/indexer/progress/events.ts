@@ -1,6 +1,7 @@
 /** The events of an index run: one typed stream, shown as a bar by the terminal and sent as events by HTTP. */
 import type { ErrorCode } from '../../errors.js';
 import type { KindName } from '../../model/content-kind.js';
+import type { DetectorStage } from '../../model/region.js';
 
 /** Options of an index run. The rules of a root are stored with it; those that are left out stay as they were. */
 export interface IndexOptions {
@@ -21,6 +22,18 @@ export interface IndexOptions {
   raw?: 'all' | 'sibling';
   /** Kinds of files to index. Default: photos and videos; documents and 3D models are indexed where they are asked for. */
   kinds?: readonly KindName[];
+  /**
+   * What detectors look for in the photos of the library: all stages that are wanted from now on, an empty list for none. Photos that lack one
+   * catch up. Default: as before, at first `text`.
+   */
+  stages?: readonly DetectorStage[];
+  /**
+   * Folder with another model that reads text (a detector and a recogniser of the PP-OCR family) from now on; the empty text: the one that ships. All
+   * photos are read anew by it.
+   */
+  ocrModel?: string;
+  /** Stages whose findings are deleted in all photos, and which are not wanted from now on. */
+  drop?: readonly DetectorStage[];
   /** Read every file again, also those that seem unchanged. Bytes that are known are not embedded again. */
   force?: boolean;
   /** Try unchanged files again that could not be read before. */
@@ -96,6 +109,8 @@ export interface IndexReport {
    * requested.
    */
   refreshed: number;
+  /** Photos that were indexed before, and in which detectors have looked for what they were not asked for then. */
+  detected: number;
   unchanged: number;
   /** Files that were indexed before and are gone. */
   removed: number;

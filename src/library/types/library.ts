@@ -7,6 +7,7 @@ import type { CalibrationReport } from '../../insight/evaluation/calibrate-space
 import type { Pixels } from '../../media/thumbnails/decode-thumbnail.js';
 import type { FieldInfo } from '../../model/fields.js';
 import type { PhotoFrame } from '../../model/frame.js';
+import type { PhotoRegion } from '../../model/region.js';
 import type { SpaceCalibration } from '../../search/calibration/stored-calibration.js';
 import type { SearchResponse } from '../../search/types/answer.js';
 import type { DuplicateGroup, DuplicateOptions } from '../../search/types/duplicates.js';
@@ -62,6 +63,13 @@ export interface PhotoReader {
    * @throws PhotoseekError `photo-not-found`
    */
   frames(id: number): Promise<PhotoFrame[]>;
+
+  /**
+   * The lines of text and the things that were found in a photo, with their boxes; of which kinds depends on the stages of its index runs.
+   * @param frame ordinal of a frame; default: of all
+   * @throws PhotoseekError `photo-not-found`
+   */
+  regions(id: number, frame?: number): Promise<PhotoRegion[]>;
 
   /**
    * A small upright image of a photo; made once and cached. A cached one is returned whether or not the original can be reached.

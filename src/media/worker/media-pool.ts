@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { ImageSpec } from '../../model/image-spec.js';
+import type { DetectorChoice } from '../../model/region.js';
 import { DEFAULT_EXPAND_OPTIONS } from '../default-expansion.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
@@ -36,6 +37,8 @@ export interface PrepareOptions {
     | ((sha256: Uint8Array, metadata: FileMetadata | undefined) => readonly ImageSpec[] | null);
   /** The last frame that is stored already; default: none. Asked after `specs`. */
   after?: (sha256: Uint8Array) => StoredFrame | null;
+  /** The detectors that look at its frames; default: none. Asked after `specs`. */
+  detectors?: (sha256: Uint8Array) => readonly DetectorChoice[];
   /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
   sidecars?: readonly string[];
   /** Called with each frame in its order; the next one comes when the promise resolves. An error that it throws ends the work. */
@@ -75,7 +78,10 @@ export class MediaPool {
    * still being taken.
    * @throws PhotoseekError a media code that says why the content cannot be used, also after some frames; what `specs` and `onFrame` throw
    */
-  async prepare(source: MediaSource, { specs, after, sidecars, onFrame }: PrepareOptions): Promise<PreparedContent> {
+  async prepare(
+    source: MediaSource,
+    { specs, after, detectors, sidecars, onFrame }: PrepareOptions,
+  ): Promise<PreparedContent> {
     let read: ReadFile | undefined;
     let taken: Promise<void> | undefined;
     const request = { op: 'prepare', source, sidecars, options: this.expansion } as const;
@@ -83,7 +89,13 @@ export class MediaPool {
       onHashed(hashed) {
         read = hashed;
         const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
-        return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
+        return (
+          wanted && {
+            specs: wanted,
+            after: after?.(hashed.sha256) ?? null,
+            detectors: detectors?.(hashed.sha256) ?? [],
+          }
+        );
       },
       onFrame: async (frame) => {
         this.#onPrepared?.(performance.now() - startedAt);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fromErrorData, PhotoseekError } from '../../errors.js';
 import type { FrameInfo } from '../../model/frame.js';
+import type { DetectedRegion } from '../../model/region.js';
 import { lowerPriority } from '../../runtime/lower-priority.js';
 import type { MediaReply, MediaRequest, WantedFrames } from './media-protocol.js';
 import { PIXEL_STREAM, PixelReceiver } from './pixel-pipe.js';
@@ -15,6 +16,8 @@ export interface PreparedFrame extends FrameInfo {
   pixels: Uint8Array[];
   /** The text of a page. */
   text?: string;
+  /** Found by the detectors that were asked for. Absent: by none. */
+  regions?: DetectedRegion[];
 }
 
 /** Follows a request on its way. An error that it throws ends the request with that error. */

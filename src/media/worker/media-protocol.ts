@@ -8,6 +8,7 @@ import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Defect } from '../../model/defect.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
+import type { DetectedRegion, DetectorChoice } from '../../model/region.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
 
@@ -44,6 +45,8 @@ export interface WantedFrames {
   specs: readonly ImageSpec[];
   /** The last frame that is stored already; `null`: none. */
   after: StoredFrame | null;
+  /** The detectors that look at every frame of the kinds that they are for. */
+  detectors: readonly DetectorChoice[];
 }
 
 /** The format of a content. */
@@ -70,7 +73,7 @@ export type MediaReply =
       metadata: FileMetadata | undefined;
     }
   /** Its pixels are in the pipe. */
-  | ({ type: 'frame'; text?: string } & FrameInfo)
+  | ({ type: 'frame'; text?: string; regions?: DetectedRegion[] } & FrameInfo)
   /** `content`: `null` when no frames were wanted. */
   | { type: 'done'; content: ContentFormat | null; frames: number }
   | { type: 'thumbnail'; bytes: Uint8Array }

@@ -11,6 +11,7 @@ import type { ContentDescription } from '../expand/expander.js';
 import { type OpenContent, openContent } from '../expand/open-content.js';
 import { prepareFrame } from '../prepare/prepare-frame.js';
 import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
+import { detectRegions } from './detect-regions.js';
 import type { PreparedFrame, ReadFile } from './media-process.js';
 import type { ContentFormat, MediaRequest, WantedFrames } from './media-protocol.js';
 import { type ReadSource, readAndHash, readSource } from './read-source.js';
@@ -76,7 +77,7 @@ async function openPictured({ source, edge, place, options }: ThumbnailRequest):
 /** Prepares one frame while the listener is still busy with the one before, and no further. */
 async function prepareFrames(
   { expander, source }: OpenContent,
-  { specs, after }: WantedFrames,
+  { specs, after, detectors }: WantedFrames,
   onFrame: WorkListener['onFrame'],
 ): Promise<{ count: number; defect: Defect | null }> {
   const first = (after?.ordinal ?? -1) + 1;
@@ -85,17 +86,16 @@ async function prepareFrames(
   let taken = Promise.resolve();
   const side = Math.max(0, ...specs.map(({ size }) => size));
   try {
-    for await (const { image, size = image, kind, atMs, page, label, text } of expander.expand(source, {
-      side,
-      after,
-    })) {
+    for await (const frame of expander.expand(source, { side, after })) {
+      const { image, size = image, kind, atMs, page, label, text } = frame;
       const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));
       defect ??= prepared.defect;
       const { pixels, ...phash } = prepared.result;
+      const regions = detectors.length > 0 ? { regions: await detectRegions(frame, detectors) } : {};
       await taken;
       const { width, height } = size;
       const place = { ordinal, kind, atMs, page, label, width, height };
-      taken = onFrame({ ...place, ...phash, ...(text !== undefined && { text }), pixels });
+      taken = onFrame({ ...place, ...phash, ...(text !== undefined && { text }), ...regions, pixels });
       ordinal++;
     }
   } catch (error) {

@@ -24,6 +24,8 @@ export const FILTER_EXAMPLES: Record<FilterName, string> = {
   height: 'height:>3000',
   duration: 'duration:>1min',
   field: 'field:price<50',
+  text: 'text:"invoice 2024"',
+  object: 'object:dog',
   has: 'has:audio',
   is: 'is:portrait',
 };
@@ -34,6 +36,8 @@ export const FILTER_NAMES = Object.keys(FILTER_EXAMPLES) as FilterName[];
 /** Other accepted spellings. */
 const ALIASES: Record<string, FilterName> = {
   date: 'taken',
+  count: 'object',
+  objects: 'object',
   fields: 'field',
   keywords: 'keyword',
   people: 'person',

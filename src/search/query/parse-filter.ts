@@ -6,6 +6,7 @@ import { quoteIfNeeded } from './tokenize.js';
 import { findCountry, suggestCountry } from './values/countries.js';
 import type { DateReaders } from './values/natural-dates.js';
 import { type NamedPoint, parseNear } from './values/near.js';
+import { parseObject } from './values/objects.js';
 import { parseField } from './values/own-field.js';
 import { DURATION, HEIGHT, parseRange, RATING, SIZE, WIDTH } from './values/ranges.js';
 import { parseTaken } from './values/taken.js';
@@ -60,6 +61,7 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
 const HAS_VALUES: Record<string, Extract<Condition, { field: 'has' }>['value']> = {
   audio: 'audio',
   sound: 'audio',
+  text: 'text',
   depth: 'depth',
 };
 
@@ -109,6 +111,8 @@ export function parseFilter(name: FilterName, text: string, context: FilterConte
       return { field: 'height', range: parseRange(value, HEIGHT) };
     case 'field':
       return parseField(value);
+    case 'object':
+      return parseObject(value);
     case 'duration':
       return { field: 'duration', range: parseRange(value, DURATION) };
     case 'has':

@@ -4,6 +4,7 @@ import { classify } from './classify.js';
 import { quote, quoteIfNeeded, tokenize } from './tokenize.js';
 import type { ParsedQuery, QueryTerm, RawFilter } from './types.js';
 import { DEFAULT_RADIUS_KM, printDecimal } from './values/near.js';
+import { printObject } from './values/objects.js';
 import { printField } from './values/own-field.js';
 import { printDuration, printRange, printSize } from './values/ranges.js';
 import { printTaken } from './values/taken.js';
@@ -107,6 +108,8 @@ function printCondition(condition: Condition): string {
     case 'width':
     case 'height':
       return printRange(condition.range);
+    case 'object':
+      return printObject(condition);
     case 'field':
       return quoteIfNeeded(printField(condition));
     case 'camera':

@@ -22,8 +22,25 @@ export function cutPassage(text: string, words: readonly Word[]): string {
   return `${from > 0 ? '…' : ''}${line.slice(from, to).trim()}${to < line.length ? '…' : ''}`;
 }
 
+/** Which of the words stand in a text, by their places in the list. */
+export function findWords(text: string, words: readonly Word[]): Set<number> {
+  return new Set(listPlaces(text, words).map(({ word }) => word));
+}
+
 /** Where the most different words follow within a passage. */
 function findPlace(line: string, words: readonly Word[]): number {
+  const found = listPlaces(line, words);
+  let best = { at: 0, count: 0 };
+  for (const [i, { at }] of found.entries()) {
+    const near = new Set<number>();
+    for (let j = i; j < found.length && (found[j]?.at ?? 0) < at + LENGTH - BEFORE; j++) near.add(found[j]?.word ?? -1);
+    if (near.size > best.count) best = { at, count: near.size };
+    if (best.count === words.length) break;
+  }
+  return best.at;
+}
+
+function listPlaces(line: string, words: readonly Word[]): { at: number; word: number }[] {
   const asked = words.map(({ text, isPrefix }) => ({ folded: fold(text), isPrefix }));
   const found: { at: number; word: number }[] = [];
   for (const { 0: token, index: at } of line.matchAll(WORDS)) {
@@ -31,14 +48,7 @@ function findPlace(line: string, words: readonly Word[]): number {
     const word = asked.findIndex((one) => isFound(folded, one));
     if (word >= 0) found.push({ at, word });
   }
-  let best = { at: 0, count: 0 };
-  for (const [i, { at }] of found.entries()) {
-    const near = new Set<number>();
-    for (let j = i; j < found.length && (found[j]?.at ?? 0) < at + LENGTH - BEFORE; j++) near.add(found[j]?.word ?? -1);
-    if (near.size > best.count) best = { at, count: near.size };
-    if (best.count === asked.length) break;
-  }
-  return best.at;
+  return found;
 }
 
 /** A sentence without blanks is one token here. */

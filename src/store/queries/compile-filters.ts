@@ -4,6 +4,7 @@ import { toPathRange } from '../../model/paths.js';
 import { TRAITS } from '../../model/traits.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
+import { compileFrameText, compileObject, HAS_TEXT } from './compile-regions.js';
 import type { Compiled, Parameter } from './compiled.js';
 import { quoteText } from './quote-text.js';
 import type { KeyedField, StoredValues } from './stored-values.js';
@@ -110,7 +111,12 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
       };
     case 'field':
       return compileFields([condition], fields);
+    case 'text':
+      return compileFrameText(condition.value);
+    case 'object':
+      return compileObject(condition);
     case 'has':
+      if (condition.value === 'text') return { sql: HAS_TEXT, parameters: [] };
       return { sql: 'photo.traits & ? <> 0', parameters: [TRAITS[condition.value]] };
     case 'is':
       return { sql: IS_CLAUSES[condition.value], parameters: [] };

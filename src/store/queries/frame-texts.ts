@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { FrameLocation } from '../../model/evidence.js';
 import { Statements } from '../database/statements.js';
 import { separateIdeographs } from '../separate-ideographs.js';
+import { RECOGNISED } from '../tables/region-table.js';
 import { quoteText } from './quote-text.js';
 import type { TextMatch, Word } from './text-matches.js';
 
@@ -13,7 +14,10 @@ export interface FrameTextMatch extends TextMatch {
 
 /** A text and the frame that it stands in. */
 export interface FrameText {
+  photoId: number;
   text: string;
+  /** It was read in the picture, whose regions have its lines. */
+  isRecognised: boolean;
   frame: FrameLocation;
 }
 
@@ -23,14 +27,16 @@ const MOST_A_PHOTO = 3;
 type MatchedRow = [textId: number, photoId: number, fileId: number, path: string];
 type TextRow = [
   id: number,
+  photoId: number,
   text: string,
+  source: string,
   ordinal: number,
   kind: FrameLocation['kind'],
   atMs: number | null,
   page: number | null,
 ];
 
-/** Searches the texts of frames: pages of documents. In a library that has none, it takes no time. */
+/** Searches the texts of frames: of pages of documents, and read in pictures. In a library that has none, it takes no time. */
 export class FrameTexts {
   readonly #statements: Statements;
   readonly #changeStamp: () => string;
@@ -68,13 +74,16 @@ export class FrameTexts {
     if (ids.length === 0) return new Map();
     const rows = this.#statements
       .get(
-        `SELECT frame_text.id, text, ordinal, kind, at_ms, page FROM json_each(?) AS wanted
+        `SELECT frame_text.id, content_id, text, source, ordinal, kind, at_ms, page FROM json_each(?) AS wanted
          CROSS JOIN frame_text ON frame_text.id = wanted.value CROSS JOIN frame ON frame.id = frame_text.frame_id`,
       )
       .raw()
       .all(JSON.stringify(ids)) as TextRow[];
     return new Map(
-      rows.map(([id, text, ordinal, kind, atMs, page]) => [id, { text, frame: { ordinal, kind, atMs, page } }]),
+      rows.map(([id, photoId, text, source, ordinal, kind, atMs, page]) => [
+        id,
+        { photoId, text, isRecognised: source === RECOGNISED, frame: { ordinal, kind, atMs, page } },
+      ]),
     );
   }
 

@@ -1,8 +1,10 @@
 import type { FrameInfo } from '../../model/frame.js';
+import type { DetectedRegion } from '../../model/region.js';
 import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
 import { type ContentInfo, type EmbeddedFrame, embedStage, type Stages } from '../records.js';
 import { FrameTextTable } from './frame-text-table.js';
+import { RegionTable } from './region-table.js';
 
 /** A stored content and what has been done to it. */
 export interface StoredContent {
@@ -15,10 +17,12 @@ export interface StoredContent {
 export class ContentTable {
   readonly #statements: Statements;
   readonly #texts: FrameTextTable;
+  readonly #regions: RegionTable;
 
   constructor(statements: Statements) {
     this.#statements = statements;
     this.#texts = new FrameTextTable(statements);
+    this.#regions = new RegionTable(statements, this.#texts);
   }
 
   find(sha256: Uint8Array): StoredContent | undefined {
@@ -56,6 +60,7 @@ export class ContentTable {
       const frameId = this.#putFrame(id, frame);
       if (frame.text !== undefined) this.#texts.put(frameId, 'layer', frame.text);
       const regionId = this.#ensureWhole(id, frameId);
+      this.#regions.put({ contentId: id, frameId }, frame.regions ?? [], stages);
       for (const [spaceId, vector] of frame.vectors) {
         this.#statements
           .get('INSERT INTO vector (region_id, space_id, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
@@ -72,6 +77,15 @@ export class ContentTable {
     phashes.forEach((phash, ordinal) => {
       put.run(Buffer.from(phash), contentId, ordinal);
     });
+  }
+
+  /** Puts the regions that the detectors of some stages have found, by ordinal, in place of those that they have found before. */
+  putRegions(contentId: number, regions: readonly (readonly DetectedRegion[])[], stages: Stages): void {
+    const find = this.#statements.get('SELECT id FROM frame WHERE content_id = ? AND ordinal = ?').pluck();
+    for (const [ordinal, found] of regions.entries()) {
+      const frameId = find.get(contentId, ordinal) as number | undefined;
+      if (frameId !== undefined) this.#regions.put({ contentId, frameId }, found, stages);
+    }
   }
 
   /** @returns whether metadata of another version was stored before */

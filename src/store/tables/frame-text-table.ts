@@ -11,15 +11,19 @@ export class FrameTextTable {
 
   /**
    * Stores the text of a frame, in place of the one that it has from this source.
-   * @param source `layer`: the document states it; else the program that read it in the picture
+   * @param source `layer`: the document states it; `recognised`: it was read in the picture
    */
-  put(frameId: number, source: string, text: string): void {
-    // Deleted first, so that the words of the old text go with it.
-    this.#statements.get('DELETE FROM frame_text WHERE frame_id = ? AND source = ?').run(frameId, source);
+  put(frameId: number, source: 'layer' | 'recognised', text: string): void {
+    // Removed first, so that the words of the old text go with it.
+    this.remove(frameId, source);
     const { lastInsertRowid } = this.#statements
       .get('INSERT INTO frame_text (frame_id, source, text) VALUES (?, ?, ?)')
       .run(frameId, source, text);
     this.putWords(Number(lastInsertRowid), text);
+  }
+
+  remove(frameId: number, source: 'layer' | 'recognised'): void {
+    this.#statements.get('DELETE FROM frame_text WHERE frame_id = ? AND source = ?').run(frameId, source);
   }
 
   /** Only the words: they can be derived from the text at any time. */

@@ -103,6 +103,8 @@ export function fakeDependencies(
       return makeFakeEncoder(model, optionsOf(model.name), calls);
     },
     createMedia: (media) => new InProcessMedia(media),
+    // A detector takes longer than all else that these libraries do.
+    chooseDetectors: async () => [],
   };
   return { dependencies, calls };
 }

@@ -36,7 +36,7 @@ export class InProcessMedia extends MediaPool {
 
   override async prepare(
     source: MediaSource,
-    { specs, after, sidecars, onFrame }: PrepareOptions,
+    { specs, after, detectors, sidecars, onFrame }: PrepareOptions,
   ): Promise<PreparedContent> {
     let read: ReadFile | undefined;
     let taken: Promise<void> | undefined;
@@ -49,7 +49,13 @@ export class InProcessMedia extends MediaPool {
             read = hashed;
             return listen(() => {
               const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
-              return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
+              return (
+                wanted && {
+                  specs: wanted,
+                  after: after?.(hashed.sha256) ?? null,
+                  detectors: detectors?.(hashed.sha256) ?? [],
+                }
+              );
             });
           },
           onFrame: (frame) => {

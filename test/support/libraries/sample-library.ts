@@ -12,8 +12,11 @@ export function copySampleLibrary(path: string): void {
   cpSync(inject('sampleLibrary'), path, { recursive: true });
 }
 
-/** Decoders of a library that starts no process for them; see {@link InProcessMedia}. */
-export const IN_PROCESS: Partial<LibraryDependencies> = { createMedia: (options) => new InProcessMedia(options) };
+/** Decoders of a library that starts no process for them, and has no detectors; see {@link InProcessMedia}. */
+export const IN_PROCESS: Partial<LibraryDependencies> = {
+  createMedia: (options) => new InProcessMedia(options),
+  chooseDetectors: async () => [],
+};
 
 /**
  * Opens a library of the photos that ship with the package, in `library` below a folder.

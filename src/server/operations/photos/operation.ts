@@ -2,7 +2,7 @@ import { defineOperation } from '../../app/operation.js';
 import { DECODING_PROBLEMS } from '../../errors/common-problems.js';
 import { photo } from '../shared/examples.js';
 import { photoIdParameters } from '../shared/parameters.js';
-import { FramesSchema, FullQuerySchema, PhotoDetailSchema } from './schema.js';
+import { FramesSchema, FullQuerySchema, PhotoDetailSchema, RegionsQuerySchema, RegionsSchema } from './schema.js';
 
 const tag = 'Photos';
 
@@ -46,6 +46,33 @@ export const getFrames = defineOperation({
               thumbnail: '/api/v1/photos/7/thumbnail?v=9f86d081884c7d65&frame=0',
               full: '/api/v1/photos/7/full?v=9f86d081884c7d65&frame=0',
             },
+          },
+        ],
+      },
+    },
+  },
+  problems: ['photo-not-found'],
+});
+
+export const getRegions = defineOperation({
+  id: 'getRegions',
+  method: 'get',
+  path: '/api/v1/photos/{id}/regions',
+  tag,
+  summary: 'List the lines of text and the things found in a photo',
+  description: 'Those that index runs have found: which kinds, depends on the stages that the library has.',
+  scope: 'search',
+  params: photoIdParameters,
+  query: RegionsQuerySchema,
+  responses: {
+    200: {
+      description: 'The regions, frame by frame; lines of text in reading order.',
+      schema: RegionsSchema,
+      example: {
+        regions: [
+          {
+            ...{ frame: 0, kind: 'text', label: 'Invoice 2024', score: 0.98 },
+            box: { x: 0.12, y: 0.08, width: 0.3, height: 0.05 },
           },
         ],
       },

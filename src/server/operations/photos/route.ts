@@ -21,6 +21,9 @@ export function makePhotoRoutes({ basePath, queues }: ServerContext): Route[] {
       };
       return { frames: frames.map((frame) => ({ ...frame, links: toLinks(frame.ordinal) })) };
     }),
+    route(operations.getRegions, async ({ params: { id }, query: { frame }, reader }) => {
+      return { regions: await reader.regions(id, frame) };
+    }),
     route(
       operations.getFull,
       async ({ params: { id }, query: { frame, v }, reader, signal, response }) => {

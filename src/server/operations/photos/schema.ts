@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, frameParameter, textParameter } from '../shared/parameters.js';
-import { LinksSchema, photoShape } from '../shared/photo-schema.js';
+import { BoxSchema, LinksSchema, photoShape } from '../shared/photo-schema.js';
 
 export const FullQuerySchema = z.object({
   frame: frameParameter.optional(),
@@ -49,3 +49,26 @@ export const FramesSchema = z
     ),
   })
   .meta({ id: 'Frames', description: 'The images inside a file, in their order.' });
+
+/** Which regions are wanted. */
+export const RegionsQuerySchema = z.object({ frame: frameParameter.optional() });
+
+/** The regions of a photo. */
+export const RegionsSchema = z
+  .object({
+    regions: z.array(
+      z
+        .object({
+          frame: z.int().min(0).meta({ description: 'Ordinal of the frame that it lies in.', example: 0 }),
+          kind: z.enum(['text', 'object', 'face']),
+          box: BoxSchema,
+          label: z.string().nullable().meta({
+            description: 'The line of text, or the class of the thing; `null` for faces.',
+            example: 'Invoice 2024',
+          }),
+          score: z.number().meta({ description: 'How sure the detector is, 0…1.', example: 0.98 }),
+        })
+        .meta({ id: 'Region', description: 'A part of a frame that a detector found.' }),
+    ),
+  })
+  .meta({ id: 'Regions', description: 'The regions of a photo.' });

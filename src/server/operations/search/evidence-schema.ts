@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import type { Evidence } from '../../../model/evidence.js';
-
-const BoxSchema = z
-  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
-  .meta({ id: 'Box', description: 'A rectangle of an upright frame, as shares of its width and height, 0…1.' });
+import { BoxSchema } from '../shared/photo-schema.js';
 
 const FrameLocationSchema = z
   .object({
@@ -44,10 +41,25 @@ const TextEvidenceSchema = z
       .nullable()
       .meta({ description: 'The text that matches, where it is stored; of a page, the passage.' }),
     frame: FrameLocationSchema.optional(),
+    lines: z
+      .array(z.object({ text: z.string(), box: BoxSchema }))
+      .optional()
+      .meta({ description: 'Of text that was read in the picture: the lines in which terms of the query stand.' }),
     relevance,
   })
   .meta({ id: 'TextEvidence', description: 'Text of the photo that matches the query.' });
 
+const ObjectEvidenceSchema = z
+  .object({
+    type: z.literal('object'),
+    label: z.string().meta({ description: 'Class of the things.', example: 'dog' }),
+    frame: FrameLocationSchema,
+    boxes: z.array(BoxSchema).meta({ description: 'One a thing, the surest first.' }),
+    score: z.number().meta({ description: 'How sure the detector is of the first, 0…1.', example: 0.86 }),
+    relevance,
+  })
+  .meta({ id: 'ObjectEvidence', description: 'Things in the photo that the query names.' });
+
 export const EvidenceSchema = z
-  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema])
+  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema, ObjectEvidenceSchema])
   .meta({ id: 'Evidence', description: 'Why a photo is among the results.' }) satisfies z.ZodType<Evidence>;

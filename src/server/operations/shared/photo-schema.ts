@@ -4,6 +4,11 @@ import { count, milliseconds } from './parameters.js';
 const text = z.string().nullable();
 const number = z.number().nullable();
 
+/** A part of a frame. */
+export const BoxSchema = z
+  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+  .meta({ id: 'Box', description: 'A rectangle of an upright frame, as shares of its width and height, 0…1.' });
+
 const MotionSchema = z
   .object({
     offset: count.meta({ description: 'Of its first byte in the file.', example: 2_345_678 }),

@@ -1,0 +1,49 @@
+import type { Box, FrameKind, RegionKind } from './evidence.js';
+
+/**
+ * What detectors look for in frames. Each is a stage of index runs of its own: it can be switched on later, catches up, and can be dropped with
+ * all that it found.
+ */
+export const DETECTOR_STAGES = ['text', 'objects', 'faces'] as const;
+
+/** See {@link DETECTOR_STAGES}. */
+export type DetectorStage = (typeof DETECTOR_STAGES)[number];
+
+/** The kind of the regions that a stage finds. */
+export const STAGE_REGIONS = { text: 'text', objects: 'object', faces: 'face' } as const satisfies Record<
+  DetectorStage,
+  RegionKind
+>;
+
+/** Frames that a stage looks at. Key frames of videos would take many times as long as embedding them. */
+export const STAGE_FRAMES: Readonly<Record<DetectorStage, readonly FrameKind[]>> = {
+  text: ['image', 'page'],
+  objects: ['image'],
+  faces: ['image'],
+};
+
+/** A part of a frame that a detector found. */
+export interface DetectedRegion {
+  kind: (typeof STAGE_REGIONS)[DetectorStage];
+  /** Shares of the upright frame. */
+  box: Box;
+  /** The line of text, or the class of the thing; `null` for faces. */
+  label: string | null;
+  /** How sure the detector is, 0…1. */
+  score: number;
+}
+
+/** A region of a photo of the library. */
+export interface PhotoRegion extends DetectedRegion {
+  /** Ordinal of the frame that it lies in. */
+  frame: number;
+}
+
+/** Which detector does a stage. */
+export interface DetectorChoice {
+  stage: DetectorStage;
+  /** Folder of its model. */
+  folder: string;
+  /** Changes with the model and with whatever else changes its results; without blanks and `@`. */
+  version: string;
+}

@@ -1,0 +1,34 @@
+import type { Condition } from '../../model/filter.js';
+import { separateIdeographs } from '../separate-ideographs.js';
+import type { Compiled } from './compiled.js';
+import { quoteText } from './quote-text.js';
+
+/** Some text stands in one of its frames. */
+export const HAS_TEXT = `photo.content_id IN (SELECT frame.content_id FROM frame_text CROSS JOIN frame ON frame.id = frame_text.frame_id)`;
+
+/** Photos one of whose frames has a text with all of the words. */
+export function compileFrameText(value: string): Compiled {
+  const words = value.split(/\s+/).map((word) => quoteText(separateIdeographs(word).trim()));
+  return {
+    sql: `photo.content_id IN (SELECT frame.content_id FROM frame_words CROSS JOIN frame_text ON frame_text.id = frame_words.rowid
+      CROSS JOIN frame ON frame.id = frame_text.frame_id WHERE frame_words MATCH ?)`,
+    parameters: [words.join(' AND ')],
+  };
+}
+
+/** Photos one of whose frames shows so many things of a class. */
+export function compileObject({ value, range }: Extract<Condition, { field: 'object' }>): Compiled {
+  const { min, max } = range;
+  const found = "SELECT content_id FROM region WHERE kind = 'object' AND label = ?";
+  if (min !== null && min > 0) {
+    const isAny = min === 1 && max === null;
+    const counted = isAny ? '' : ' GROUP BY content_id, frame_id HAVING count(*) >= ? AND count(*) <= ?';
+    const bounds = isAny ? [] : [min, max ?? Number.MAX_SAFE_INTEGER];
+    return { sql: `photo.content_id IN (${found}${counted})`, parameters: [value, ...bounds] };
+  }
+  // None is few, too.
+  return {
+    sql: `photo.content_id NOT IN (${found} GROUP BY content_id, frame_id HAVING count(*) > ?)`,
+    parameters: [value, max ?? Number.MAX_SAFE_INTEGER],
+  };
+}

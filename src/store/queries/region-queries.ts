@@ -1,0 +1,66 @@
+import type { Database } from 'better-sqlite3';
+import type { PhotoRegion } from '../../model/region.js';
+import { Statements } from '../database/statements.js';
+
+type RegionRow = [
+  ordinal: number,
+  kind: PhotoRegion['kind'],
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  label: string | null,
+  score: number,
+];
+
+/** Regions that detectors have found. */
+export class RegionQueries {
+  readonly #statements: Statements;
+  readonly #changeStamp: () => string;
+  #isWithoutObjects = true;
+  #knownSince: string | undefined;
+
+  /** @param changeStamp another one after each change, whoever made it */
+  constructor(db: Database, changeStamp: () => string) {
+    this.#statements = new Statements(db);
+    this.#changeStamp = changeStamp;
+  }
+
+  /** Asked once, until something changes. */
+  hasNoObjects(): boolean {
+    const stamp = this.#changeStamp();
+    if (stamp !== this.#knownSince) {
+      this.#isWithoutObjects =
+        this.#statements.get("SELECT 1 FROM region WHERE kind = 'object' LIMIT 1").get() === undefined;
+      this.#knownSince = stamp;
+    }
+    return this.#isWithoutObjects;
+  }
+
+  /** Photos that show a thing of a class that is as sure as this at least, each with the score of the surest one; the surest first. */
+  listPhotosOf(label: string, leastScore: number, most: number): { photoId: number; label: string; score: number }[] {
+    return this.#statements
+      .get(
+        `SELECT content_id AS photoId, label, max(score) AS score FROM region WHERE kind = 'object' AND label = ? AND score >= ?
+         GROUP BY content_id ORDER BY score DESC, content_id LIMIT ?`,
+      )
+      .all(label, leastScore, most) as { photoId: number; label: string; score: number }[];
+  }
+
+  /**
+   * Of a photo, in the order in which its detectors list them; texts in reading order.
+   * @param ordinal of one frame; default: of all, in their order
+   */
+  list(photoId: number, ordinal?: number): PhotoRegion[] {
+    const rows = this.#statements
+      .get(
+        `SELECT ordinal, region.kind, x, y, w, h, region.label, score FROM region JOIN frame ON frame.id = region.frame_id
+         WHERE region.content_id = ? AND region.kind <> 'whole' AND ordinal = coalesce(?, ordinal) ORDER BY ordinal, region.id`,
+      )
+      .raw()
+      .all(photoId, ordinal ?? null) as RegionRow[];
+    return rows.map(([frame, kind, x, y, width, height, label, score]) => {
+      return { frame, kind, box: { x, y, width, height }, label, score };
+    });
+  }
+}

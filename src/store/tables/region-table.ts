@@ -1,0 +1,67 @@
+import { DETECTOR_STAGES, type DetectedRegion, type DetectorStage, STAGE_REGIONS } from '../../model/region.js';
+import type { Statements } from '../database/statements.js';
+import type { Stages } from '../records.js';
+import type { FrameTextTable } from './frame-text-table.js';
+
+/** The source of texts that were read in pictures; see `FrameTextTable.put`. */
+export const RECOGNISED = 'recognised';
+
+/**
+ * Lines that are searched are at least as sure as this, and have at least as many characters: in 60 photos nothing that passes both was wrong.
+ */
+const LEAST_SCORE = 0.8;
+const LEAST_LENGTH = 2;
+
+/** A stored frame. */
+interface FrameKey {
+  contentId: number;
+  frameId: number;
+}
+
+/** Regions that detectors have found in frames. Call it within a transaction. */
+export class RegionTable {
+  readonly #statements: Statements;
+  readonly #texts: FrameTextTable;
+
+  constructor(statements: Statements, texts: FrameTextTable) {
+    this.#statements = statements;
+    this.#texts = texts;
+  }
+
+  /**
+   * Puts the regions of a frame in place of those that the same stages have found before.
+   * @param stages those that were done; stages of detectors that it does not name keep their regions
+   */
+  put({ contentId, frameId }: FrameKey, regions: readonly DetectedRegion[], stages: Stages): void {
+    for (const stage of DETECTOR_STAGES) {
+      if (stages[stage] === undefined) continue;
+      const found = regions.filter(({ kind }) => kind === STAGE_REGIONS[stage]);
+      this.#statements
+        .get('DELETE FROM region WHERE content_id = ? AND frame_id = ? AND kind = ?')
+        .run(contentId, frameId, STAGE_REGIONS[stage]);
+      const add = this.#statements.get(
+        `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector)
+         VALUES (@contentId, @frameId, @kind, @x, @y, @width, @height, @label, @score, @detector)`,
+      );
+      for (const { kind, box, label, score } of found)
+        add.run({ contentId, frameId, kind, ...box, label, score, detector: stages[stage] });
+      if (stage === 'text') this.#putText(frameId, found);
+    }
+  }
+
+  /** Takes a stage back: what it has found in all contents, and that it was done. */
+  drop(stage: DetectorStage): void {
+    this.#statements.get('DELETE FROM region WHERE kind = ?').run(STAGE_REGIONS[stage]);
+    if (stage === 'text') this.#statements.get('DELETE FROM frame_text WHERE source = ?').run(RECOGNISED);
+    this.#statements.get('DELETE FROM stage_done WHERE stage = ?').run(stage);
+  }
+
+  #putText(frameId: number, lines: readonly DetectedRegion[]): void {
+    const text = lines
+      .filter(({ label, score }) => score >= LEAST_SCORE && (label?.trim().length ?? 0) >= LEAST_LENGTH)
+      .map(({ label }) => label)
+      .join('\n');
+    if (text === '') this.#texts.remove(frameId, RECOGNISED);
+    else this.#texts.put(frameId, RECOGNISED, text);
+  }
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Filter } from '#src/model/filter.js';
+import type { DetectedRegion } from '#src/model/region.js';
+import { parseFilters } from '#src/search/parse/parse-query.js';
+import type { Catalogue } from '#src/store/catalogue.js';
+import { encoded, ensureSpace, openCatalogue, openRaw } from '../../support/libraries/catalogues.js';
+
+const BOX = { x: 0.1, y: 0.2, width: 0.3, height: 0.05 };
+
+function line(label: string, score = 0.95): DetectedRegion {
+  return { kind: 'text', label, score, box: BOX };
+}
+
+function thing(label: string): DetectedRegion {
+  return { kind: 'object', label, score: 0.7, box: BOX };
+}
+
+/** Records a photo that was looked at by the stages of these versions. */
+function record(
+  catalogue: Catalogue,
+  content: number,
+  regions: readonly DetectedRegion[],
+  stages: Record<string, string> = { text: 'reader-1', objects: 'finder-1' },
+): void {
+  const outcome = encoded(`/p/${content}.jpg`, content);
+  const frames = outcome.frames.map((frame) => ({ ...frame, regions }));
+  catalogue.files.record([{ ...outcome, frames, stages: { ...outcome.stages, ...stages } }]);
+}
+
+function open(): Catalogue {
+  const catalogue = openCatalogue();
+  ensureSpace(catalogue);
+  return catalogue;
+}
+
+function idOf(catalogue: Catalogue, content: number): number {
+  return catalogue.files.findPhotoByPath(`/p/${content}.jpg`) as number;
+}
+
+function filter(catalogue: Catalogue, text: string): string[] {
+  const filters: Filter[] = parseFilters(text);
+  const ids = new Set(catalogue.filters.listMatching(filters, { spaceId: 1 }));
+  return [...ids].map((id) => catalogue.files.getPhoto(id)?.files[0]?.path ?? '').sort();
+}
+
+describe('regions of detectors', () => {
+  it('are stored with the frame, listed in their order, and replaced by those of a newer version', () => {
+    const catalogue = open();
+    record(catalogue, 1, [line('Bakery'), line('Receipt 2024'), thing('cup')]);
+    const id = idOf(catalogue, 1);
+    expect(catalogue.regions.list(id)).toEqual([
+      { frame: 0, ...line('Bakery') },
+      { frame: 0, ...line('Receipt 2024') },
+      { frame: 0, ...thing('cup') },
+    ]);
+    record(catalogue, 1, [line('Bäckerei')], { text: 'reader-2' });
+    expect(catalogue.regions.list(id).map(({ label }) => label)).toEqual(['cup', 'Bäckerei']);
+    expect(catalogue.frameTexts.listWithAll([{ text: 'receipt', isPrefix: false }], 10)).toEqual([]);
+  });
+
+  it('are added to a photo whose frames are there already', () => {
+    const catalogue = open();
+    const outcome = encoded('/p/1.jpg', 1);
+    catalogue.files.record([outcome]);
+    const id = idOf(catalogue, 1);
+    const [vectors] = [catalogue.vectors.count(1)];
+    catalogue.files.record([
+      {
+        ...{ kind: 'refreshed', file: outcome.file, sha256: outcome.content.sha256, metadata: 'unchanged' },
+        ...{ regions: [[line('Bakery')]], stages: { text: 'reader-1' } },
+      },
+    ]);
+    expect(catalogue.regions.list(id).map(({ label }) => label)).toEqual(['Bakery']);
+    expect([idOf(catalogue, 1), catalogue.vectors.count(1)]).toEqual([id, vectors]);
+  });
+
+  it('make text searchable that is sure and long enough', () => {
+    const catalogue = open();
+    record(catalogue, 1, [line('Rechnung Nr. 17'), line('unsure words', 0.6), line('x')]);
+    const find = (text: string) => catalogue.frameTexts.listWithAll([{ text, isPrefix: false }], 10).length;
+    expect([find('rechnung'), find('17'), find('unsure'), find('x')]).toEqual([1, 1, 0, 0]);
+  });
+
+  it('answer filters by text, class and number', () => {
+    const catalogue = open();
+    record(catalogue, 1, [line('Invoice 2024'), thing('dog')]);
+    record(catalogue, 2, [line('Invoice'), line('Zürich 2023'), thing('cup'), thing('cup'), thing('cup')]);
+    record(catalogue, 3, []);
+    expect(filter(catalogue, 'text:"invoice 2024"')).toEqual(['/p/1.jpg']);
+    expect(filter(catalogue, 'text:zurich')).toEqual(['/p/2.jpg']);
+    expect(filter(catalogue, 'has:text')).toEqual(['/p/1.jpg', '/p/2.jpg']);
+    expect(filter(catalogue, '-has:text')).toEqual(['/p/3.jpg']);
+    expect(filter(catalogue, 'object:dog')).toEqual(['/p/1.jpg']);
+    expect(filter(catalogue, 'object:cup>=3')).toEqual(['/p/2.jpg']);
+    expect(filter(catalogue, 'object:cup>=4')).toEqual([]);
+    expect(filter(catalogue, 'object:cup<3')).toEqual(['/p/1.jpg', '/p/3.jpg']);
+    expect(filter(catalogue, 'count:cup=3')).toEqual(['/p/2.jpg']);
+    expect(filter(catalogue, '-object:dog')).toEqual(['/p/2.jpg', '/p/3.jpg']);
+  });
+
+  it('are deleted by stage, with their words and the record of the stage, and the file shrinks', () => {
+    const catalogue = open();
+    for (let i = 1; i <= 300; i++)
+      record(catalogue, i, [...Array.from({ length: 40 }, (_, n) => line(`line ${i} of the text ${n}`)), thing('dog')]);
+    const size = () => {
+      catalogue.checkpoint();
+      return openRaw(catalogue.folder).pragma('page_count', { simple: true }) as number;
+    };
+    const before = size();
+    catalogue.dropRegions(['text']);
+    expect(catalogue.regions.list(idOf(catalogue, 7)).map(({ kind }) => kind)).toEqual(['object']);
+    expect(filter(catalogue, 'has:text')).toEqual([]);
+    expect(catalogue.files.listUnder('/p/7.jpg')[0]?.stages).not.toContain('text@');
+    expect(catalogue.files.listUnder('/p/7.jpg')[0]?.stages).toContain('objects@finder-1');
+    expect(size()).toBeLessThan(before / 2);
+  });
+});

@@ -1,0 +1,45 @@
+import { useState } from 'preact/hooks';
+import { getRegions } from '../api/search.js';
+import { t } from '../language/translate.js';
+import { copyText } from '../ui/clipboard.js';
+import { Icon } from '../ui/icon.js';
+import { useAnswer } from '../ui/use-answer.js';
+
+/** Less sure lines are not shown; searches do not find them either. */
+const LEAST_SCORE = 0.8;
+
+/** Lines that are shown at first. */
+const FIRST_LINES = 6;
+
+/** The text that was read in the picture, to be copied. Nothing without any. */
+export function PictureText({ id }: { id: number }) {
+  const { answer } = useAnswer(String(id), (signal) => getRegions(id, signal));
+  const [showsAll, setShowsAll] = useState(false);
+  const lines = (answer?.id === id ? answer.regions : []).flatMap(({ kind, label, score }) =>
+    kind === 'text' && label !== null && score >= LEAST_SCORE ? [label] : [],
+  );
+  if (lines.length === 0) return null;
+  const shown = showsAll ? lines : lines.slice(0, FIRST_LINES);
+  return (
+    <section class="picture-text" aria-label={t('photo.text')}>
+      <h3>
+        {t('photo.text')}
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('photo.copyText')}
+          title={t('photo.copyText')}
+          onClick={() => void copyText(lines.join('\n'), t('photo.textCopied'))}
+        >
+          <Icon name="copy" />
+        </button>
+      </h3>
+      <p>{shown.join('\n')}</p>
+      {shown.length < lines.length && (
+        <button type="button" class="text-button" onClick={() => setShowsAll(true)}>
+          {t('photo.allText', { count: lines.length - shown.length })}
+        </button>
+      )}
+    </section>
+  );
+}
