@@ -1,8 +1,8 @@
 /**
- * Measures text in pictures with pictures that it draws: `npm run --silent build`, then `node bench/text.mjs [--model FOLDER] [--language CODE] [--photos FOLDER] [--save FOLDER] [--lines]`.
+ * Measures text in pictures with pictures that it draws: `npm run --silent build`, then `node bench/text.mjs [--model FOLDER] [--language CODE] [--pictures WORD] [--photos FOLDER] [--save FOLDER] [--lines]`.
  *
  * It prints the character error rate of each language and kind of picture, the sample photos (or those of `--photos`) in which text is claimed, and the
- * time of the processor for pictures with and without text, on one thread. `--save` writes the pictures, `--lines` prints what was read wrong. Fonts: see
+ * time of the processor for pictures with and without text, on one thread. `--language` and `--pictures` take one language and the kinds of pictures with a word in their names. `--save` writes the pictures, `--lines` prints what was read wrong. Fonts: see
  * bench/support/text-pictures.mjs; without a Chinese font, Chinese is drawn as boxes.
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -24,6 +24,7 @@ const { values } = parseArgs({
   options: {
     model: { type: 'string', default: fileURLToPath(new URL('../data/models/pp-ocrv6-tiny', import.meta.url)) },
     language: { type: 'string' },
+    pictures: { type: 'string', default: '' },
     photos: { type: 'string' },
     save: { type: 'string' },
     lines: { type: 'boolean', default: false },
@@ -70,6 +71,7 @@ for (const [language, lines] of Object.entries(TEXT_LINES)) {
   if (values.language !== undefined && values.language !== language) continue;
   const sums = { byLine: 0, inOrder: 0, characters: 0 };
   for (const [kind, draw] of Object.entries(KINDS)) {
+    if (!kind.includes(values.pictures)) continue;
     const errors = { byLine: 0, inOrder: 0, characters: 0 };
     for (const [i, part] of choose(lines, kind).entries()) {
       const bytes = await draw(part, fontFor(language, kind), i);
