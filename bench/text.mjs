@@ -34,7 +34,7 @@ sharp.concurrency(1);
 sharp.cache(false);
 const loadedAt = performance.now();
 const detector = await loadTextDetector(values.model, { threads: 1 });
-console.log(`${detector.version}, loaded in ${Math.round(performance.now() - loadedAt)} ms`);
+console.log(`${basename(values.model)}, loaded in ${Math.round(performance.now() - loadedAt)} ms`);
 
 const listPhotos = (folder) =>
   readdirSync(folder, { recursive: true })
@@ -157,6 +157,7 @@ async function measurePhotos() {
     ['drawn picture with text', withText.map(({ milliseconds }) => milliseconds)],
     ['the same, a line', perLine],
   ])
-    console.log(`| ${name} | ${percentile(list).toFixed(0)} | ${percentile(list, 0.95).toFixed(0)} |`);
+    if (list.length > 0)
+      console.log(`| ${name} | ${percentile(list).toFixed(0)} | ${percentile(list, 0.95).toFixed(0)} |`);
   console.log(`\nmost memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 }
