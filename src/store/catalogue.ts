@@ -90,7 +90,7 @@ export class Catalogue {
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
     this.frames = new FrameTable(this.#db);
-    this.regions = new RegionQueries(this.#db);
+    this.regions = new RegionQueries(this.#db, () => this.changeStamp);
     this.savedFrames = new SavedFrameTable(this.#db);
     if (!this.isReadOnly) followManagedFolder(this.#db, () => this.managedFolder);
   }

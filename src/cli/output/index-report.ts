@@ -29,7 +29,8 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
 
 function formatCounts(report: IndexReport): string {
   const { indexed, reused, refreshed, detected, unchanged, removed, failed, skipped, tookMs } = report;
-  if (indexed + reused + refreshed + detected + unchanged + removed + failed.length === 0) return 'No images were found.';
+  if (indexed + reused + refreshed + detected + unchanged + removed + failed.length === 0)
+    return 'No images were found.';
   const seconds = tookMs / 1000;
   const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(0)} photos/s` : '';
   const parts = [
