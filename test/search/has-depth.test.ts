@@ -59,7 +59,8 @@ it('stereo pairs and depth maps are found as such, and nothing else is', async (
 });
 
 it('a stereo pair is one photo that shows its first picture, and says that it has depth', async () => {
-  const [found] = (await library.search('red has:depth name:stereo')).results;
+  const { results } = await library.search('has:depth');
+  const found = results.find(({ path }) => basename(path) === 'stereo.mpo');
   expect(found).toMatchObject({ kind: 'image', frames: 1, format: 'jpeg', metadata: { hasDepth: true } });
   const { dominant } = await sharp((await library.thumbnail(found?.id ?? 0, 64)).bytes).stats();
   expect(dominant.r).toBeGreaterThan(2 * dominant.g);
