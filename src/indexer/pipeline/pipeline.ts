@@ -3,6 +3,7 @@ import type { StoredFrame } from '../../media/expand/expander.js';
 import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import { embedStage, type FileOutcome, type SeenFile } from '../../store/records.js';
@@ -33,6 +34,8 @@ export interface PipelineContext {
 export interface PipelineListener {
   /** A frame of a file was decoded. */
   onDecoded(path: string): void;
+  /** A film was decoded up to a time, whether frames were chosen or not. */
+  onPosition?(path: string, position: FilmPosition): void;
   /** Frames were embedded in one space. */
   onEncoded(count: number): void;
   /** Outcomes were written; at least one. */
@@ -100,6 +103,7 @@ export class Pipeline {
             return this.#chooseSpecs(place.role);
           },
           after: () => this.#resume(place.role),
+          onPosition: (position) => this.#listener.onPosition?.(planned.path, position),
           onFrame: (frame) => this.#embed(place.role, frame, planned.path),
         },
       );

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import { DEFAULT_EXPAND_OPTIONS } from '../default-expansion.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
@@ -15,7 +16,7 @@ export const DEFAULT_TIME_LIMIT_MS = 60_000;
 export interface MediaPoolOptions {
   /** Decoding processes, 1…64. Default: one a core. */
   processes?: number;
-  /** How long reading a file and decoding its first frame may take, and then each further frame. Milliseconds, default 60,000. */
+  /** How long reading a file and decoding its frames may go on without progress. Milliseconds, default 60,000. */
   timeLimitMs?: number;
   /** How videos and documents are expanded. */
   expand?: ExpandOptions;
@@ -38,6 +39,8 @@ export interface PrepareOptions {
   after?: (sha256: Uint8Array) => StoredFrame | null;
   /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
   sidecars?: readonly string[];
+  /** Called now and then while a film is decoded, also where no frame is chosen. */
+  onPosition?(position: FilmPosition): void;
   /** Called with each frame in its order; the next one comes when the promise resolves. An error that it throws ends the work. */
   onFrame(frame: PreparedFrame): void | Promise<void>;
 }
@@ -75,7 +78,10 @@ export class MediaPool {
    * still being taken.
    * @throws PhotoseekError a media code that says why the content cannot be used, also after some frames; what `specs` and `onFrame` throw
    */
-  async prepare(source: MediaSource, { specs, after, sidecars, onFrame }: PrepareOptions): Promise<PreparedContent> {
+  async prepare(
+    source: MediaSource,
+    { specs, after, sidecars, onPosition, onFrame }: PrepareOptions,
+  ): Promise<PreparedContent> {
     let read: ReadFile | undefined;
     let taken: Promise<void> | undefined;
     const request = { op: 'prepare', source, sidecars, options: this.expansion } as const;
@@ -85,6 +91,7 @@ export class MediaPool {
         const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
         return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
       },
+      ...(onPosition && { onPosition }),
       onFrame: async (frame) => {
         this.#onPrepared?.(performance.now() - startedAt);
         taken = (async () => onFrame(frame))();

@@ -6,6 +6,7 @@
 import type { ErrorData } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Defect } from '../../model/defect.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
@@ -69,6 +70,8 @@ export type MediaReply =
       ctimeMs?: number;
       metadata: FileMetadata | undefined;
     }
+  /** It goes on. `position`: of a film. */
+  | { type: 'progress'; position?: FilmPosition }
   /** Its pixels are in the pipe. */
   | ({ type: 'frame'; text?: string } & FrameInfo)
   /** `content`: `null` when no frames were wanted. */

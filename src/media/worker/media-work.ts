@@ -4,6 +4,7 @@ import { createPlaceFinder, type Place } from '../../metadata/places/places.js';
 import { readMetadata } from '../../metadata/read-metadata.js';
 import { readSidecars } from '../../metadata/readers/sidecars.js';
 import type { Defect } from '../../model/defect.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import { openImage } from '../decode/open-image.js';
 import { workInSpiteOfDamage } from '../decode/salvage.js';
 import type { OpenImage } from '../decode/types.js';
@@ -21,6 +22,8 @@ const places = createPlaceFinder();
 interface WorkListener {
   /** @returns the frames to prepare; `null`: none are wanted */
   onHashed(read: ReadFile): Promise<WantedFrames | null>;
+  /** Something was done; see {@link ExpandRequest.onProgress}. */
+  onProgress(position?: FilmPosition): void;
   /** The frame after the next one is computed when the promise resolves. */
   onFrame(frame: PreparedFrame): Promise<void>;
 }
@@ -31,10 +34,10 @@ interface WorkListener {
  */
 export async function prepareContent(
   { source, sidecars, options }: Omit<Extract<MediaRequest, { op: 'prepare' }>, 'op'>,
-  { onHashed, onFrame }: WorkListener,
+  { onHashed, onProgress, onFrame }: WorkListener,
   open: typeof openContent = openContent,
 ): Promise<{ content: ContentFormat | null; frames: number }> {
-  const read = await readAndHash(source);
+  const read = await readAndHash(source, onProgress);
   // A content that cannot be opened has a hash and metadata all the same, and fails behind them.
   const opening = open(read, options);
   opening.catch(() => {});
@@ -48,7 +51,7 @@ export async function prepareContent(
   const opened = await opening;
   const { format, mediaType } = opened.source.identity;
   try {
-    const { count, defect } = await prepareFrames(opened, wanted, onFrame);
+    const { count, defect } = await prepareFrames(opened, wanted, { onProgress, onFrame });
     return { content: { format, mediaType, ...(defect && { defect }) }, frames: count };
   } catch (error) {
     const undecoded = readUndecoded(error);
@@ -77,7 +80,7 @@ async function openPictured({ source, edge, place, options }: ThumbnailRequest):
 async function prepareFrames(
   { expander, source }: OpenContent,
   { specs, after }: WantedFrames,
-  onFrame: WorkListener['onFrame'],
+  { onProgress, onFrame }: Pick<WorkListener, 'onProgress' | 'onFrame'>,
 ): Promise<{ count: number; defect: Defect | null }> {
   const first = (after?.ordinal ?? -1) + 1;
   let ordinal = first;
@@ -88,6 +91,7 @@ async function prepareFrames(
     for await (const { image, size = image, kind, atMs, page, label, text } of expander.expand(source, {
       side,
       after,
+      onProgress,
     })) {
       const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));
       defect ??= prepared.defect;

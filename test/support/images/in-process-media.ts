@@ -36,7 +36,7 @@ export class InProcessMedia extends MediaPool {
 
   override async prepare(
     source: MediaSource,
-    { specs, after, sidecars, onFrame }: PrepareOptions,
+    { specs, after, sidecars, onPosition, onFrame }: PrepareOptions,
   ): Promise<PreparedContent> {
     let read: ReadFile | undefined;
     let taken: Promise<void> | undefined;
@@ -51,6 +51,9 @@ export class InProcessMedia extends MediaPool {
               const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
               return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
             });
+          },
+          onProgress: (position) => {
+            if (position !== undefined) onPosition?.(position);
           },
           onFrame: (frame) => {
             this.#onPrepared?.(performance.now() - startedAt);

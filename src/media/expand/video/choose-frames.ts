@@ -23,7 +23,7 @@ export function toCandidate(frame: VideoFrame): Candidate {
 
 /** Whether two frames look the same. */
 export function looksSame(a: Candidate, b: Candidate): boolean {
-  return compareFrames(a.description, b.description) < SAME_DIFFERENCE;
+  return differenceOf(a, b) < SAME_DIFFERENCE;
 }
 
 /**
@@ -42,8 +42,11 @@ export function chooseFrames(candidates: readonly Candidate[], most: number, lon
     const last = chosen.at(-1);
     if (last === undefined || !looksSame(last, best)) chosen.push(best);
   }
-  while (chosen.length > most) chosen.splice(findLeastTelling(chosen), 1);
-  return chosen;
+  return chosen.length > most ? thinOut(chosen, most) : chosen;
+}
+
+function differenceOf(a: Candidate, b: Candidate): number {
+  return compareFrames(a.description, b.description);
 }
 
 function splitScenes(candidates: readonly Candidate[], longMs: number): Candidate[][] {
@@ -53,7 +56,7 @@ function splitScenes(candidates: readonly Candidate[], longMs: number): Candidat
     const first = scene?.[0];
     const goesOn =
       first !== undefined &&
-      compareFrames(first.description, candidate.description) < SCENE_DIFFERENCE &&
+      differenceOf(first, candidate) < SCENE_DIFFERENCE &&
       candidate.frame.atMs - first.frame.atMs < longMs;
     if (goesOn) scene?.push(candidate);
     else scenes.push([candidate]);
@@ -65,13 +68,16 @@ function isSharper(a: Candidate, b: Candidate): boolean {
   return a.description.sharpness > b.description.sharpness * SHARPER;
 }
 
-/** The later one of the two that are most alike. */
-function findLeastTelling(chosen: readonly Candidate[]): number {
-  let [least, at] = [Number.POSITIVE_INFINITY, chosen.length - 1];
-  for (const [i, one] of chosen.entries())
-    for (const [j, other] of chosen.slice(0, i).entries()) {
-      const difference = compareFrames(one.description, other.description);
-      if (difference < least) [least, at] = [difference, Math.max(i, j)];
-    }
-  return at;
+/** Without those that are most like an earlier one. */
+function thinOut(chosen: readonly Candidate[], most: number): Candidate[] {
+  const pairs = chosen.flatMap((later, i) =>
+    chosen.slice(0, i).map((earlier) => ({ earlier, later, difference: differenceOf(later, earlier) })),
+  );
+  pairs.sort((a, b) => a.difference - b.difference);
+  const left = new Set(chosen);
+  for (const { earlier, later } of pairs) {
+    if (left.size <= most) break;
+    if (left.has(earlier)) left.delete(later);
+  }
+  return [...left];
 }

@@ -29,6 +29,8 @@ export interface DecodeRequest {
   tools: VideoTools;
   /** Pixels on the short side; a video with fewer is not enlarged. */
   side: number;
+  /** Called with the time of each frame that is decoded. */
+  onDecoded?(atMs: number): void;
 }
 
 /** From one frame to the next, a larger share of the picture changes at a cut only. */
@@ -125,8 +127,11 @@ async function* decode(request: DecodeRequest, pass: Pass): AsyncGenerator<Video
   tool.ended.then(() => times.end());
   let count = 0;
   try {
-    for await (const data of cut(tool.stdout, width * height * 3))
-      yield { atMs: await times.get(count++), width, height, data };
+    for await (const data of cut(tool.stdout, width * height * 3)) {
+      const atMs = await times.get(count++);
+      request.onDecoded?.(atMs);
+      yield { atMs, width, height, data };
+    }
     const { code, messages, isTimedOut } = await tool.ended;
     if (isTimedOut) throw new PhotoseekError('decoder-timeout', `Decoding took longer than ${pass.limitMs / 1000} s.`);
     if (code === 0 || count > 0) return;
