@@ -13,12 +13,14 @@ export interface StageProps {
   onZoom: (scale: number) => void;
   /** Below it is a row of frames. */
   hasStrip?: boolean;
+  /** What lies on the photo, and is zoomed and moved with it. */
+  over?: ComponentChildren;
   /** What stands over the photo. */
   children: ComponentChildren;
 }
 
 /** The photo, zoomed and moved, and what stands over it. */
-export function Stage({ image: known, onSwipe, zoomRef, onZoom, hasStrip = false, children }: StageProps) {
+export function Stage({ image: known, onSwipe, zoomRef, onZoom, hasStrip = false, over, children }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLDivElement>(null);
   const state = useZoom({ stage, image, photoWidth: known?.width ?? 0, onSwipe });
@@ -44,6 +46,7 @@ export function Stage({ image: known, onSwipe, zoomRef, onZoom, hasStrip = false
             style={{ transform: `translate(${x}px, ${y}px) scale(${zoom.scale})` }}
           >
             <LargeImage key={known.thumbnail} image={known} drawnWidth={drawnWidth} />
+            {over}
           </div>
         </div>
       )}

@@ -2,6 +2,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { FileMetadata, GeoPoint } from '../../metadata/file-metadata.js';
 import { createPlaceFinder, type Place } from '../../metadata/places/places.js';
 import { readMetadata } from '../../metadata/read-metadata.js';
+import { readLiveFilm } from '../../metadata/readers/live/film-file.js';
 import { readSidecars } from '../../metadata/readers/sidecars.js';
 import type { Defect } from '../../model/defect.js';
 import type { FilmPosition } from '../../model/film-position.js';
@@ -125,8 +126,13 @@ async function findMetadata(
 ): Promise<FileMetadata | undefined> {
   if (path === null) return undefined;
   const sidecars = names.length === 0 ? [] : await readSidecars(path, [...names]);
+  const film = await readLiveFilm(path, names);
   const described = await describe(opening);
-  const metadata = readMetadata({ bytes, path, mtimeMs, sidecars, ...(described && { container: described.found }) });
+  const metadata = readMetadata({
+    ...{ bytes, path, mtimeMs, sidecars },
+    ...(film && { film }),
+    ...(described && { container: described.found }),
+  });
   return { ...metadata, near: metadata.gps && findPlace(metadata.gps), media: described?.media ?? null };
 }
 

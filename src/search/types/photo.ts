@@ -1,4 +1,4 @@
-import type { EmbeddedFilm, FileMetadata } from '../../metadata/file-metadata.js';
+import type { FileMetadata, LiveFilm } from '../../metadata/file-metadata.js';
 import type { ContentKind } from '../../model/content-kind.js';
 import type { Defect } from '../../model/defect.js';
 import type { Fields } from '../../model/fields.js';
@@ -40,8 +40,8 @@ export interface Photo {
   sizeBytes: number;
   /** Last change of the file, milliseconds since 1970. */
   modifiedAtMs: number;
-  /** The film inside the file of a motion photo; see `Library.motion`. Absent: none. */
-  motion?: EmbeddedFilm;
+  /** The film of a motion or live photo; see `Library.motion`. Absent: none. */
+  motion?: LiveFilm;
   /** `null` until it is read: in a library made before metadata was stored, and not indexed since. */
   metadata: FileMetadata | null;
 }

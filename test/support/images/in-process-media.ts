@@ -15,6 +15,10 @@ import type { ReadFile } from '#src/media/worker/media-process.js';
 import type { MediaSource, RenditionFormat } from '#src/media/worker/media-protocol.js';
 import { prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
 
+/** As a decoding process does: MediaInfo, which reads the headers of films without ffprobe, reads one at a time. */
+export const oneAtATime = (options: MediaPoolOptions): InProcessMedia =>
+  new InProcessMedia({ ...options, processes: 1 });
+
 /** Works as {@link MediaPool} does, on as many contents at a time. Has no time limit. */
 export class InProcessMedia extends MediaPool {
   readonly #onPrepared: ((ms: number) => void) | undefined;

@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PhotoseekError, throwIfAborted } from '#src/errors.js';
 import type { IndexEvent, RunProgress, RunStatus } from '#src/indexer/progress/events.js';
-import type { Root } from '#src/library/types/descriptions.js';
+import type { MotionFilm, Root } from '#src/library/types/descriptions.js';
 import type { ApiKey } from '#src/library/types/key-ring.js';
 import type { Library } from '#src/library/types/library.js';
 import type { FileMetadata } from '#src/metadata/file-metadata.js';
@@ -41,6 +41,8 @@ export interface FakeMedia {
   /** Ordinals of the frames that answer every query, best first. */
   found: readonly number[];
   media: NonNullable<FileMetadata['media']>;
+  /** It is a photo with this film. */
+  film?: MotionFilm;
 }
 
 /** Its calls, newest last. */
@@ -147,6 +149,7 @@ function describeMedia(id: number, media: FakeMedia | undefined): Partial<Photo>
     kind: KIND_OF_FRAME[first?.kind ?? 'image'],
     frames: media.frames.length,
     format: media.format,
+    ...(media.film && { motion: media.film }),
     metadata: { ...buildMetadata(id), media: media.media },
   };
 }
@@ -256,6 +259,11 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
     original: async (id) => {
       const { path, mediaType } = media[id] ?? { path: SAMPLE, mediaType: 'image/jpeg' };
       return { path, mediaType, sizeBytes: statSync(path).size };
+    },
+    motion: async (id) => {
+      const film = media[id]?.film;
+      if (film === undefined) throw new PhotoseekError('photo-not-found', `Photo ${id} has no film.`);
+      return film;
     },
     tagsOf: async () => WORDS.slice(0, 3).map((name) => ({ name, score: 0.8 })),
     contentHash: async (id) => toHash(id),
