@@ -66,10 +66,26 @@ export async function* decodeKeyFrames(
 ): AsyncGenerator<VideoFrame> {
   // Counted from the time stamp of the first frame, while `-to` is a time stamp.
   const seek = fromMs > 0 ? ['-noaccurate_seek', '-ss', toSeconds(fromMs)] : [];
-  const before = ['-skip_frame', 'nokey', '-copyts', ...seek, '-to', toSeconds(toMs + request.probe.startMs)];
+  const before = [
+    '-skip_frame',
+    'nokey',
+    ...withoutLoopFilter(request),
+    '-copyts',
+    ...seek,
+    '-to',
+    toSeconds(toMs + request.probe.startMs),
+  ];
   const select = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${toSeconds(apartMs)})`;
   for await (const frame of decode(request, { before, select, after: [], limitMs }))
     if (frame.atMs >= fromMs && frame.atMs < toMs) yield frame;
+}
+
+/**
+ * Deblocking takes a sixth of the time of a key frame, and cannot be seen in one that is shrunk to half or less. Frames that others are predicted
+ * from need it.
+ */
+function withoutLoopFilter({ probe, side }: DecodeRequest): string[] {
+  return Math.min(probe.width, probe.height) >= 2 * side ? ['-skip_loop_filter', 'all'] : [];
 }
 
 /**
