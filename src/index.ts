@@ -101,6 +101,7 @@ export type {
   VectorEvidence,
 } from './model/evidence.js';
 export type { FieldInfo, Fields, FieldType, FieldValue } from './model/fields.js';
+export type { FilmPosition } from './model/film-position.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { PhotoFrame } from './model/frame.js';
 export type { DetectedRegion, DetectorStage, PhotoRegion } from './model/region.js';

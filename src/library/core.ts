@@ -23,6 +23,7 @@ import type { PhotoFiles } from '../store/records.js';
 import { checkEngineName } from '../vectors/choose-engine.js';
 import { SpaceFollower } from '../vectors/follower.js';
 import { readStages, readTextModel } from './detection/stages.js';
+import { StandingFrames } from './frames/standing-frames.js';
 import { isBehindForeignLink } from './links.js';
 import { toModelSources } from './model-sources.js';
 import { SpaceRegistry } from './spaces/space-registry.js';
@@ -58,6 +59,7 @@ export class LibraryCore {
   readonly spaces: SpaceRegistry;
   readonly filterCache: FilterCache;
   readonly thumbnails: ThumbnailCache;
+  readonly standingFrames: StandingFrames;
   readonly #closing = new AbortController();
   readonly #dependencies: LibraryDependencies;
   #media: MediaPool | undefined;
@@ -79,6 +81,7 @@ export class LibraryCore {
       openEncoder: async (row) => (row.id === target.id ? this.encoder : this.#openEncoder(row)),
     });
     this.filterCache = new FilterCache(catalogue);
+    this.standingFrames = new StandingFrames(catalogue);
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
   }
 

@@ -22,7 +22,7 @@ import type { QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../sea
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
 import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
-import { findFramePlace } from './frames/standing-frame.js';
+import { findFramePlace } from './frames/find-frame-place.js';
 import type { ImageBytes, LibraryStats, MotionFilm } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
@@ -226,11 +226,16 @@ export class Reader implements PhotoReader {
     });
   }
 
-  /** A small image of any time of a film, which is not cached; of others, of a frame. */
+  /** A small image of any time of a film, which is cached: to seek it takes a second. Of others, of a frame. */
   async #readPlace(id: number, place: FramePlace): Promise<Pixels> {
     if (place.atMs === null) return this.preview(id, SMALL_EDGE, undefined, place.ordinal);
-    const { path } = await findOriginal(this.#getFiles(id), this.core);
-    const bytes = await this.core.startMedia().thumbnail({ path }, SMALL_EDGE, 'webp', place);
+    const photo = this.#getFiles(id);
+    const key = { contentHash: photo.contentHash, frame: `at${place.atMs}`, edge: SMALL_EDGE, format: 'webp' } as const;
+    const bytes = await this.core.thumbnails.get(key, {
+      place,
+      findOriginal: async () => (await findOriginal(photo, this.core)).path,
+      media: () => this.core.startMedia(),
+    });
     const { decodeThumbnail } = await import('../media/thumbnails/decode-thumbnail.js');
     return decodeThumbnail(bytes, SMALL_EDGE);
   }

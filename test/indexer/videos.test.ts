@@ -5,6 +5,9 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Library } from '#src/library/types/library.js';
 import type { OpenOptions } from '#src/library/types/open-options.js';
+import { DEFAULT_EXPAND_OPTIONS } from '#src/media/default-expansion.js';
+import type { FilmPosition } from '#src/model/film-position.js';
+import type { ImageSpec } from '#src/model/image-spec.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { type Codec, type FilmScene, makeFilm, planScenes } from '../../bench/support/films.mjs';
 import { InProcessMedia } from '../support/images/in-process-media.js';
@@ -85,6 +88,18 @@ describe.skipIf(VIDEO_TOOLS === null)(`a film${NEEDS_FFMPEG}`, () => {
     expect(film?.metadata?.gps).toMatchObject({ latitude: 47.3769, longitude: 8.5417 });
     expect(film?.metadata?.camera?.make).toBe('Apple');
     expect(await indexPaths(library, [films])).toMatchObject({ indexed: 0, unchanged: 1 });
+  });
+
+  it('says how far it is decoded, to its end', async () => {
+    const media = new InProcessMedia({ expand: { ...DEFAULT_EXPAND_OPTIONS, tools: VIDEO_TOOLS } });
+    const positions: FilmPosition[] = [];
+    const specs: ImageSpec[] = [{ size: 32, fit: 'crop', kernel: 'cubic' }];
+    const onPosition = (position: FilmPosition) => void positions.push(position);
+    await media.prepare({ path: join(films, 'day.mov') }, { specs, onPosition, onFrame: () => {} });
+    const times = positions.map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(new Set(positions.map(({ durationMs }) => durationMs)).size).toBe(1);
+    expect(times.at(-1)).toBeGreaterThan(0.8 * (positions[0]?.durationMs as number));
   });
 
   it('has the same frames in every run, and a thumbnail of each', async () => {

@@ -1,3 +1,4 @@
+import { formatTime } from '../../src/model/format-location.js';
 import type { IndexEvent, IndexReport } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
 import { Icon } from '../ui/icon.js';
@@ -24,7 +25,7 @@ export function JobProgress({ running }: { running: RunningJob }) {
             {...(share === null ? {} : { value: share })}
             max={1}
           />
-          <p class="job-path">{event !== null && 'currentPath' in event ? event.currentPath : ' '}</p>
+          <p class="job-path">{event === null ? ' ' : describePlace(event)}</p>
         </>
       )}
       {!isRunning && job?.report && (
@@ -51,6 +52,14 @@ function computeShare(event: IndexEvent): number | null {
   if (event.type === 'progress') return event.total === 0 ? null : event.done / event.total;
   if (event.type === 'indexing-vectors') return event.total === 0 ? null : event.indexed / event.total;
   return null;
+}
+
+/** The file, and how far a film is. */
+function describePlace(event: IndexEvent): string {
+  if (!('currentPath' in event)) return ' ';
+  if (event.type !== 'progress' || event.position === undefined) return event.currentPath;
+  const { atMs, durationMs } = event.position;
+  return `${event.currentPath} · ${formatTime(atMs)} / ${formatTime(durationMs)}`;
 }
 
 function describeEvent(event: IndexEvent | null): string {

@@ -4,6 +4,7 @@ import type { MediaPool } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
 import type { PreparedContent } from '../../media/worker/prepared-content.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { DetectorChoice } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
@@ -37,6 +38,8 @@ export interface PipelineContext {
 export interface PipelineListener {
   /** A frame of a file was decoded. */
   onDecoded(path: string): void;
+  /** A film was decoded up to a time, whether frames were chosen or not. */
+  onPosition?(path: string, position: FilmPosition): void;
   /** Frames were embedded in one space. */
   onEncoded(count: number): void;
   /** Outcomes were written; at least one. */
@@ -108,6 +111,7 @@ export class Pipeline {
           },
           after: () => this.#resume(place.role),
           detectors: () => (place.role?.kind === 'leads' ? place.role.content.work.detectors : []),
+          onPosition: (position) => this.#listener.onPosition?.(planned.path, position),
           onFrame: (frame) => this.#embed(place.role, frame, planned.path),
         },
       );

@@ -1,6 +1,7 @@
 /** The events of an index run: one typed stream, shown as a bar by the terminal and sent as events by HTTP. */
 import type { ErrorCode } from '../../errors.js';
 import type { KindName } from '../../model/content-kind.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { DetectorStage } from '../../model/region.js';
 
 /** Options of an index run. The rules of a root are stored with it; those that are left out stay as they were. */
@@ -176,6 +177,8 @@ export type IndexEvent =
       total: number;
       failed: number;
       currentPath: string;
+      /** How far the current file is; of a film that is being decoded. */
+      position?: FilmPosition;
       steps: StepRates;
     } & StageRate)
   | { type: 'failed'; failure: FileFailure }

@@ -1,3 +1,4 @@
+import type { FilmPosition } from '../../model/film-position.js';
 import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { withPathBytes } from '../../runtime/fs-path.js';
 import type { FileOutcome } from '../../store/records.js';
@@ -25,6 +26,8 @@ export class RunCounter {
   readonly #failures: FileFailure[] = [];
   readonly #notices: IndexNotice[] = [];
   readonly #undecoded: string[] = [];
+  /** How far the films are that are being decoded, by path. */
+  readonly #positions = new Map<string, FilmPosition>();
   readonly #startedAtMs = performance.now();
   #emittedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -39,8 +42,13 @@ export class RunCounter {
   /** @param path the file that the frame is of */
   onDecoded(path: string): void {
     this.#passed.decode++;
-    // Files of one frame are reported when they are written; within a long video, nothing is written for minutes.
-    if (performance.now() - Math.max(this.#startedAtMs, this.#emittedAtMs) >= QUIET_MS) this.#report(path);
+    this.#reportWhenQuiet(path);
+  }
+
+  /** A film was decoded up to a time. */
+  onPosition(path: string, position: FilmPosition): void {
+    this.#positions.set(path, position);
+    this.#reportWhenQuiet(path);
   }
 
   onEncoded(count: number): void {
@@ -49,7 +57,10 @@ export class RunCounter {
 
   /** @param outcomes at least one */
   onWritten(outcomes: readonly FileOutcome[]): void {
-    for (const outcome of outcomes) this.#count(outcome);
+    for (const outcome of outcomes) {
+      this.#positions.delete(outcome.file.path);
+      this.#count(outcome);
+    }
     this.#report((outcomes.at(-1) as FileOutcome).file.path);
   }
 
@@ -70,19 +81,32 @@ export class RunCounter {
     this.#emit({ type: 'failed', failure: withPathBytes(failure) });
   }
 
+  /** Files of one frame are reported when they are written; within a long video, nothing is written for minutes. */
+  #reportWhenQuiet(path: string): void {
+    if (performance.now() - Math.max(this.#startedAtMs, this.#emittedAtMs) >= QUIET_MS) this.#report(path);
+  }
+
   #report(currentPath: string): void {
     const { encoded, reused, refreshed, detected, failed } = this.#counts;
     const [done, total, now] = [encoded + reused + refreshed + detected + failed, this.#total, performance.now()];
     const steps = {
       decode: this.#mark('decode', this.#passed.decode, now),
       encode: this.#mark('encode', this.#passed.encode, now),
-      write: this.#mark('write', done, now),
+      // Of a run of one film, the time that is left is known, too.
+      write: { ...this.#mark('write', done + this.#sumShares(), now), done },
     };
     if (now - this.#emittedAtMs < PROGRESS_EVERY_MS && done < total) return;
     this.#emittedAtMs = now;
     const { ratePerSecond } = steps.write;
     const etaMs = this.#meters.write.etaMs(total);
-    this.#emit({ type: 'progress', done, total, failed, ratePerSecond, etaMs, currentPath, steps });
+    const position = this.#positions.get(currentPath);
+    const place = { currentPath, ...(position && { position }) };
+    this.#emit({ type: 'progress', done, total, failed, ratePerSecond, etaMs, ...place, steps });
+  }
+
+  /** The shares of the films in hand that are decoded, in files. */
+  #sumShares(): number {
+    return [...this.#positions.values()].reduce((sum, { atMs, durationMs }) => sum + Math.min(1, atMs / durationMs), 0);
   }
 
   #mark(step: 'decode' | 'encode' | 'write', done: number, nowMs: number): StepRate {

@@ -1,5 +1,6 @@
 import type { FoundMetadata } from '../../metadata/found-metadata.js';
 import type { MediaMetadata } from '../../metadata/media-metadata.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { OpenImage } from '../decode/types.js';
 import type { Identity } from '../identify/identify.js';
@@ -31,6 +32,11 @@ export interface ExpandRequest {
    * left out of another try.
    */
   onPage?(page: number | null): void;
+  /**
+   * Called as often as something was done, also for frames that are not yielded: a content of which nothing is heard for long is given up.
+   * @param position absent where it is not known
+   */
+  onProgress?(position?: FilmPosition): void;
 }
 
 /** The place of a frame in its content; an expander finds the frame again by it. */

@@ -1,4 +1,5 @@
 import { type ErrorCode, PhotoseekError } from '../../errors.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { StoredFrame } from '../expand/expander.js';
 import type { PreparedFrame, ReadFile, RequestListener } from './media-process.js';
 import type { ContentFormat, WantedFrames } from './media-protocol.js';
@@ -59,6 +60,10 @@ export class ContentTries implements RequestListener {
   onPage(page: number | null): void {
     this.#page = page;
     if (page !== null) this.#missing.add(page);
+  }
+
+  onPosition(position: FilmPosition): void {
+    this.#options.onPosition?.(position);
   }
 
   /** Adds the pages that were opened and gave no frame. */

@@ -15,7 +15,7 @@ export const DEFAULT_TIME_LIMIT_MS = 60_000;
 export interface MediaPoolOptions {
   /** Decoding processes, 1…64. Default: one a core. */
   processes?: number;
-  /** How long reading a file and decoding its first frame may take, and then each further frame. Milliseconds, default 60,000. */
+  /** How long reading a file and decoding its frames may go on without progress. Milliseconds, default 60,000. */
   timeLimitMs?: number;
   /** How videos and documents are expanded. */
   expand?: ExpandOptions;
@@ -73,6 +73,7 @@ export class MediaPool {
     return {
       onHashed: (read) => tries.onHashed(read),
       onPage: (page) => tries.onPage(page),
+      onPosition: (position) => tries.onPosition(position),
       onFrame: async (frame) => {
         this.#onPrepared?.(performance.now() - frameStartedAt);
         await tries.onFrame(frame);

@@ -6,6 +6,7 @@
 import type { ErrorData } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Defect } from '../../model/defect.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { DetectedRegion, DetectorChoice } from '../../model/region.js';
@@ -76,6 +77,8 @@ export type MediaReply =
     }
   /** It opens a page; `null`: it has opened the last one. */
   | { type: 'page'; page: number | null }
+  /** It goes on. `position`: of a film. */
+  | { type: 'progress'; position?: FilmPosition }
   /** Its pixels are in the pipe. */
   | ({ type: 'frame'; text?: string; regions?: DetectedRegion[] } & FrameInfo)
   /** `content`: `null` when no frames were wanted. */

@@ -5,6 +5,7 @@ import { readMetadata } from '../../metadata/read-metadata.js';
 import { readLiveFilm } from '../../metadata/readers/live/film-file.js';
 import { readSidecars } from '../../metadata/readers/sidecars.js';
 import type { Defect } from '../../model/defect.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import { openImage } from '../decode/open-image.js';
 import { workInSpiteOfDamage } from '../decode/salvage.js';
 import type { OpenImage } from '../decode/types.js';
@@ -24,6 +25,8 @@ interface WorkListener {
   /** @returns the frames to prepare; `null`: none are wanted */
   onHashed(read: ReadFile): Promise<WantedFrames | null>;
   onPage(page: number | null): void;
+  /** Something was done; see {@link ExpandRequest.onProgress}. */
+  onProgress(position?: FilmPosition): void;
   /** The frame after the next one is computed when the promise resolves. */
   onFrame(frame: PreparedFrame): Promise<void>;
 }
@@ -37,7 +40,7 @@ export async function prepareContent(
   listener: WorkListener,
   open: typeof openContent = openContent,
 ): Promise<{ content: ContentFormat | null; frames: number }> {
-  const read = await readAndHash(source);
+  const read = await readAndHash(source, listener.onProgress);
   // A content that cannot be opened has a hash and metadata all the same, and fails behind them.
   const opening = open(read, options);
   opening.catch(() => {});
@@ -96,7 +99,7 @@ async function openPictured({ source, edge, place, options }: ThumbnailRequest):
 async function prepareFrames(
   { expander, source }: OpenContent,
   { specs, after, leftOut, detectors }: WantedFrames,
-  { onPage, onFrame }: WorkListener,
+  { onPage, onProgress, onFrame }: WorkListener,
 ): Promise<{ count: number; defect: Defect | null }> {
   const first = (after?.ordinal ?? -1) + 1;
   let ordinal = first;
@@ -104,7 +107,7 @@ async function prepareFrames(
   let taken = Promise.resolve();
   const side = Math.max(0, ...specs.map(({ size }) => size));
   try {
-    const request = { side, after, leftOut, onPage };
+    const request = { side, after, leftOut, onPage, onProgress };
     for await (const frame of expander.expand(source, request)) {
       const { image, size = image, kind, atMs, page, label, text } = frame;
       const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));

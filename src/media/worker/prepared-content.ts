@@ -1,4 +1,5 @@
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { DetectorChoice } from '../../model/region.js';
 import type { StoredFrame } from '../expand/expander.js';
@@ -20,6 +21,8 @@ export interface PrepareOptions {
   detectors?: (sha256: Uint8Array) => readonly DetectorChoice[];
   /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
   sidecars?: readonly string[];
+  /** Called now and then while a film is decoded, also where no frame is chosen. */
+  onPosition?(position: FilmPosition): void;
   /** Called with each frame in its order; the next one comes when the promise resolves. An error that it throws ends the work. */
   onFrame(frame: PreparedFrame): void | Promise<void>;
 }

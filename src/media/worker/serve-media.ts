@@ -1,9 +1,13 @@
 import { toErrorData } from '../../errors.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { openContent } from '../expand/open-content.js';
 import type { MediaReply, MediaRequest, WantedFrames } from './media-protocol.js';
 import { prepareContent, thumbnailOf } from './media-work.js';
 import { sendPixels } from './pixel-pipe.js';
 import { shouldRecycle } from './recycle.js';
+
+/** Messages of progress come this far apart, at least. */
+const PROGRESS_EVERY_MS = 250;
 
 /** Resolves the promises that wait for the parent's answers. */
 let onExpand: ((wanted: WantedFrames | null) => void) | undefined;
@@ -52,6 +56,7 @@ async function prepare(
         return answer;
       },
       onPage: (page) => reply({ type: 'page', page }),
+      onProgress: createProgressReport(),
       onFrame: ({ pixels, ...info }) => {
         const taken = new Promise<void>((resolve) => {
           onNext = resolve;
@@ -64,6 +69,17 @@ async function prepare(
     open,
   );
   return { type: 'done', ...done };
+}
+
+/** Reports progress, but not every piece of it. */
+function createProgressReport(): (position?: FilmPosition) => void {
+  let reportedAtMs = performance.now();
+  return (position) => {
+    const now = performance.now();
+    if (now - reportedAtMs < PROGRESS_EVERY_MS) return;
+    reportedAtMs = now;
+    reply({ type: 'progress', ...(position && { position }) });
+  };
 }
 
 async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<MediaReply> {

@@ -43,6 +43,9 @@ export class InProcessMedia extends MediaPool {
         {
           onHashed: (hashed) => listen(() => tries.onHashed(hashed)),
           onPage: (page) => tries.onPage(page),
+          onProgress: (position) => {
+            if (position !== undefined) tries.onPosition(position);
+          },
           onFrame: (frame) => {
             this.#onPrepared?.(performance.now() - startedAt);
             const taken = listen(async () => {
