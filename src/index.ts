@@ -102,6 +102,7 @@ export type { FieldInfo, Fields, FieldType, FieldValue } from './model/fields.js
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { PhotoFrame } from './model/frame.js';
 export type { DetectedRegion, DetectorStage, PhotoRegion } from './model/region.js';
+export type { RgbImage } from './model/rgb-image.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
 export type { Background } from './search/calibration/background.js';
@@ -140,6 +141,7 @@ export type { Photo } from './search/types/photo.js';
 export type {
   FieldFilter,
   FieldFilters,
+  ImageTarget,
   QueryInput,
   SearchMode,
   SearchOptions,
@@ -149,5 +151,6 @@ export type {
   Term,
   TermQuery,
 } from './search/types/request.js';
+export type { FoundPlace, WhereOptions, WhereResponse } from './search/types/where.js';
 export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

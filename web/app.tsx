@@ -82,7 +82,7 @@ export function App({ keyError }: { keyError: string }) {
         {route.view === 'library' && <LibraryPage />}
         {route.view === 'missing' && <MissingPage />}
       </main>
-      {route.photo !== null && <Lightbox route={route} id={route.photo} onRefine={refine} />}
+      {route.photo !== null && <Lightbox route={route} id={route.photo} onRefine={refine} onPart={searchByImage} />}
       {isHelpOpen && <Help onClose={() => setHelpOpen(false)} onLanguage={() => setLanguage(getLanguage())} />}
       <div class="drop-zone" id="drop-zone" hidden={!isHovered}>
         <p>

@@ -1,4 +1,5 @@
 import type { PhotoRegion } from '../../src/model/region.js';
+import type { WhereResponse } from '../../src/search/types/where.js';
 import { t } from '../language/translate.js';
 import { getPlainText, printFilters, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
@@ -112,6 +113,15 @@ export async function getFrames(id: number): Promise<readonly Frame[]> {
 export async function getRegions(id: number, signal: AbortSignal): Promise<{ id: number; regions: PhotoRegion[] }> {
   const { regions } = await ask<{ regions: PhotoRegion[] }>(`photos/${id}/regions`, { signal });
   return { id, regions };
+}
+
+/** Where the terms of a text lie in a photo, or in one of its frames. */
+export function getWhere(
+  id: number,
+  { q, frame }: { q: string; frame: number | null },
+  signal: AbortSignal,
+): Promise<WhereResponse> {
+  return ask(`photos/${id}/where?${toParameters({ q, ...(frame === null ? {} : { frame }) })}`, { signal });
 }
 
 /** The photos that look most like one. */

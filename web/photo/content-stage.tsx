@@ -3,7 +3,7 @@ import { DocumentStage } from './document-stage.js';
 import { FilmStage } from './film-stage.js';
 import { ModelStage } from './model-stage.js';
 import { chooseShownAs, type OpenFile, toStageImage } from './open-file.js';
-import { Stage } from './stage.js';
+import { Stage, type StageProps } from './stage.js';
 import type { StageKeysRef } from './stage-keys.js';
 import type { Swipe, ZoomState } from './use-zoom.js';
 
@@ -14,6 +14,8 @@ export interface ContentStageProps {
   zoomRef: { current: ZoomState | undefined };
   onZoom: (scale: number) => void;
   keysRef: StageKeysRef;
+  /** See {@link Stage}. Of films and models nothing is drawn. */
+  over: NonNullable<StageProps['over']>;
   /** What stands over it. */
   children: ComponentChildren;
 }

@@ -15,6 +15,8 @@ function choosePreviewEdge(): number {
 export interface StageImage {
   id: number;
   name: string;
+  /** Ordinal; `null`: the file as a whole. */
+  frame: number | null;
   /** Width and height in pixels, as far as it can be had. */
   width: number;
   height: number;

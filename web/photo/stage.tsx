@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { TextLine } from '../../src/model/evidence.js';
+import type { Box, TextLine } from '../../src/model/evidence.js';
 import { useEffect, useRef } from 'preact/hooks';
 import { LargeImage, type StageImage } from './large-image.js';
 import { type Swipe, useZoom, type ZoomState } from './use-zoom.js';
@@ -14,6 +14,8 @@ export interface StageProps {
   onZoom: (scale: number) => void;
   /** Lines of text that are marked in it. */
   lines?: readonly TextLine[];
+  /** Is drawn over the image, and moves with it. */
+  over?: (image: StageImage) => ComponentChildren;
   /** Below it is a row of frames. */
   hasStrip?: boolean;
   /** What stands over the photo. */
@@ -21,7 +23,7 @@ export interface StageProps {
 }
 
 /** The photo, zoomed and moved, and what stands over it. */
-export function Stage({ image: known, onSwipe, zoomRef, onZoom, lines = [], hasStrip = false, children }: StageProps) {
+export function Stage({ image: known, onSwipe, zoomRef, onZoom, lines = [], over, hasStrip = false, children }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLDivElement>(null);
   const state = useZoom({ stage, image, photoWidth: known?.width ?? 0, onSwipe });
@@ -50,6 +52,7 @@ export function Stage({ image: known, onSwipe, zoomRef, onZoom, lines = [], hasS
             {lines.map(({ text, box }) => (
               <Mark key={`${text} ${box.x} ${box.y}`} text={text} box={box} />
             ))}
+            {over?.(known)}
           </div>
         </div>
       )}
@@ -60,7 +63,12 @@ export function Stage({ image: known, onSwipe, zoomRef, onZoom, lines = [], hasS
 
 /** A line of text in the picture, which the query names. */
 function Mark({ text, box }: TextLine) {
-  const place = { left: box.x, top: box.y, width: box.width, height: box.height };
-  const style = Object.fromEntries(Object.entries(place).map(([side, share]) => [side, `${100 * share}%`]));
-  return <span class="stage-mark" style={style} title={text} />;
+  return <span class="stage-mark" style={toShares(box)} title={text} />;
+}
+
+/** The place of a box in the image, as styles. */
+export function toShares({ x, y, width, height }: Box): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ left: x, top: y, width, height }).map(([side, share]) => [side, `${100 * share}%`]),
+  );
 }

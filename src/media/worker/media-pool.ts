@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { Box } from '../../model/evidence.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { DetectorChoice } from '../../model/region.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import { DEFAULT_EXPAND_OPTIONS } from '../default-expansion.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
@@ -43,6 +45,14 @@ export interface PrepareOptions {
   sidecars?: readonly string[];
   /** Called with each frame in its order; the next one comes when the promise resolves. An error that it throws ends the work. */
   onFrame(frame: PreparedFrame): void | Promise<void>;
+}
+
+/** Which part of a content is decoded. */
+export interface PartOptions {
+  /** Shares of the upright image. Default: all of it. */
+  box?: Box | undefined;
+  /** Of a frame; without it, the content must be an image. */
+  place?: FramePlace | undefined;
 }
 
 /** A content whose frames were handed over. */
@@ -120,6 +130,32 @@ export class MediaPool {
     const reply = await this.#run({ op: 'thumbnail', source, edge, format, place, options: this.expansion });
     if (reply.type !== 'thumbnail') throw new PhotoseekError('internal', 'The decoder answered something else.');
     return reply.bytes;
+  }
+
+  /**
+   * A square input for each encoder, of a whole image or a part of it.
+   * @param options `box`: shares of the image; `place`: as for a thumbnail
+   */
+  async squares(source: MediaSource, specs: readonly ImageSpec[], options: PartOptions = {}): Promise<Uint8Array[]> {
+    const images = await this.#readPixels(source, { specs }, options);
+    return images.map(({ data }) => data);
+  }
+
+  /** An upright image scaled so that its short side has `whole.size` pixels; see `prepareWhole`. */
+  async whole(source: MediaSource, whole: Pick<ImageSpec, 'size' | 'kernel'>, options: PartOptions = {}): Promise<RgbImage> {
+    const [image] = await this.#readPixels(source, { whole }, options);
+    return image as RgbImage;
+  }
+
+  async #readPixels(
+    source: MediaSource,
+    wanted: Extract<MediaRequest, { op: 'pixels' }>['wanted'],
+    { box, place }: PartOptions,
+  ): Promise<RgbImage[]> {
+    const reply = await this.#run({ op: 'pixels', source, place, box, wanted, options: this.expansion });
+    if (reply.type !== 'pixels') throw new PhotoseekError('internal', 'The decoder answered something else.');
+    // Copied: messages are views of the channel's buffer.
+    return reply.images.map(({ data, ...size }) => ({ ...size, data: new Uint8Array(data) }));
   }
 
   /** Ends the processes; requests in flight are rejected. */

@@ -6,9 +6,11 @@
 import type { ErrorData } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Defect } from '../../model/defect.js';
+import type { Box } from '../../model/evidence.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { DetectedRegion, DetectorChoice } from '../../model/region.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
 
@@ -32,6 +34,16 @@ export type MediaRequest =
       edge: number;
       format: RenditionFormat;
       place: FramePlace | undefined;
+      options: ExpandOptions;
+    }
+  /** `place`: as for a thumbnail. `box`: only this part of the image, in shares of it. */
+  | {
+      op: 'pixels';
+      source: MediaSource;
+      place: FramePlace | undefined;
+      box: Box | undefined;
+      /** Squares for encoders, or the whole image with a short side of `size` pixels. */
+      wanted: { specs: readonly ImageSpec[] } | { whole: Pick<ImageSpec, 'size' | 'kernel'> };
       options: ExpandOptions;
     }
   /** The answer to `hashed`; `null`: no frames are wanted. */
@@ -77,6 +89,7 @@ export type MediaReply =
   /** `content`: `null` when no frames were wanted. */
   | { type: 'done'; content: ContentFormat | null; frames: number }
   | { type: 'thumbnail'; bytes: Uint8Array }
+  | { type: 'pixels'; images: RgbImage[] }
   /** Comes before the last answer to a request: this process must be replaced before the next one. */
   | { type: 'recycle' }
   | { type: 'error'; error: ErrorData };
