@@ -9,7 +9,7 @@ import { DEFAULT_EXPAND_OPTIONS } from '../default-expansion.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
 import { MediaProcess, type PreparedFrame, type ReadFile, type RequestListener } from './media-process.js';
-import type { ContentFormat, MediaRequest, MediaSource, RenditionFormat } from './media-protocol.js';
+import type { ContentFormat, MediaRequest, MediaSource, PixelsRequest, RenditionFormat } from './media-protocol.js';
 
 /** The default of {@link MediaPoolOptions.timeLimitMs}. */
 export const DEFAULT_TIME_LIMIT_MS = 60_000;
@@ -137,22 +137,27 @@ export class MediaPool {
    * @param options `box`: shares of the image; `place`: as for a thumbnail
    */
   async squares(source: MediaSource, specs: readonly ImageSpec[], options: PartOptions = {}): Promise<Uint8Array[]> {
-    const images = await this.#readPixels(source, { specs }, options);
+    const images = await this.readPixels({ source, wanted: { specs }, ...this.#toPart(options) });
     return images.map(({ data }) => data);
   }
 
   /** An upright image scaled so that its short side has `whole.size` pixels; see `prepareWhole`. */
-  async whole(source: MediaSource, whole: Pick<ImageSpec, 'size' | 'kernel'>, options: PartOptions = {}): Promise<RgbImage> {
-    const [image] = await this.#readPixels(source, { whole }, options);
+  async whole(
+    source: MediaSource,
+    whole: Pick<ImageSpec, 'size' | 'kernel'>,
+    options: PartOptions = {},
+  ): Promise<RgbImage> {
+    const [image] = await this.readPixels({ source, wanted: { whole }, ...this.#toPart(options) });
     return image as RgbImage;
   }
 
-  async #readPixels(
-    source: MediaSource,
-    wanted: Extract<MediaRequest, { op: 'pixels' }>['wanted'],
-    { box, place }: PartOptions,
-  ): Promise<RgbImage[]> {
-    const reply = await this.#run({ op: 'pixels', source, place, box, wanted, options: this.expansion });
+  #toPart({ box, place }: PartOptions) {
+    return { box, place, options: this.expansion };
+  }
+
+  /** In a process; tests override it. */
+  protected async readPixels(request: PixelsRequest): Promise<RgbImage[]> {
+    const reply = await this.#run({ op: 'pixels', ...request });
     if (reply.type !== 'pixels') throw new PhotoseekError('internal', 'The decoder answered something else.');
     // Copied: messages are views of the channel's buffer.
     return reply.images.map(({ data, ...size }) => ({ ...size, data: new Uint8Array(data) }));

@@ -51,6 +51,9 @@ export type MediaRequest =
   /** The answer to `frame`: the parent has taken it and wants another one. */
   | { op: 'next' };
 
+/** Work of the kind `pixels`. */
+export type PixelsRequest = Omit<Extract<MediaRequest, { op: 'pixels' }>, 'op'>;
+
 /** The frames to make of a content, and their inputs. */
 export interface WantedFrames {
   /** The inputs to make of every frame. */

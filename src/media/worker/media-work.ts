@@ -16,7 +16,7 @@ import { prepareFrame } from '../prepare/prepare-frame.js';
 import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
 import { detectRegions } from './detect-regions.js';
 import type { PreparedFrame, ReadFile } from './media-process.js';
-import type { ContentFormat, MediaRequest, WantedFrames } from './media-protocol.js';
+import type { ContentFormat, MediaRequest, PixelsRequest, WantedFrames } from './media-protocol.js';
 import { type ReadSource, readAndHash, readSource } from './read-source.js';
 
 const places = createPlaceFinder();
@@ -69,8 +69,6 @@ export async function thumbnailOf(request: ThumbnailRequest): Promise<Uint8Array
   const { result } = await workInSpiteOfDamage(image, (open) => makeThumbnail(open, request.edge, request.format));
   return result;
 }
-
-type PixelsRequest = Omit<Extract<MediaRequest, { op: 'pixels' }>, 'op'>;
 
 /** A frame needs more pixels than the square on the long side of it. */
 const FRAME_SIDES = 4;

@@ -68,7 +68,8 @@ export function toHeat(values: readonly number[]): number[] {
 
 /** The box around the hottest cell and the hot ones that touch it, by a side. */
 export function findBestBox(heat: readonly number[], { rows, columns }: Grid): Box {
-  const best = heat.indexOf(1);
+  const most = Math.max(...heat);
+  const best = heat.indexOf(most);
   const found = new Set([best]);
   const edges = { left: columns, right: 0, top: rows, bottom: 0 };
   // Cells that are added on the way are visited, too.
@@ -84,7 +85,7 @@ export function findBestBox(heat: readonly number[], { rows, columns }: Grid): B
       ...(row > 0 ? [cell - columns] : []),
       ...(row < rows - 1 ? [cell + columns] : []),
     ];
-    for (const next of beside) if ((heat[next] as number) >= BOX_HEAT) found.add(next);
+    for (const next of beside) if ((heat[next] as number) >= BOX_HEAT * most) found.add(next);
   }
   return {
     x: edges.left / columns,

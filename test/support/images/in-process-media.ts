@@ -5,6 +5,7 @@
 
 import { fromErrorData, PhotoseekError, toErrorData } from '#src/errors.js';
 import type { FramePlace } from '#src/media/expand/expander.js';
+import type { RgbImage } from '#src/model/rgb-image.js';
 import {
   MediaPool,
   type MediaPoolOptions,
@@ -12,8 +13,8 @@ import {
   type PrepareOptions,
 } from '#src/media/worker/media-pool.js';
 import type { ReadFile } from '#src/media/worker/media-process.js';
-import type { MediaSource, RenditionFormat } from '#src/media/worker/media-protocol.js';
-import { prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
+import type { MediaSource, PixelsRequest, RenditionFormat } from '#src/media/worker/media-protocol.js';
+import { pixelsOf, prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
 
 /** Works as {@link MediaPool} does, on as many contents at a time. Has no time limit. */
 export class InProcessMedia extends MediaPool {
@@ -82,6 +83,10 @@ export class InProcessMedia extends MediaPool {
     place?: FramePlace,
   ): Promise<Uint8Array> {
     return this.#run(() => thumbnailOf({ source, edge, format, place, options: this.expansion }));
+  }
+
+  protected override readPixels(request: PixelsRequest): Promise<RgbImage[]> {
+    return this.#run(() => pixelsOf(request));
   }
 
   override close(): void {
