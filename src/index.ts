@@ -93,6 +93,7 @@ export type {
   Evidence,
   FrameKind,
   FrameLocation,
+  ObjectEvidence,
   RegionKind,
   TextEvidence,
   TextLine,

@@ -61,5 +61,17 @@ export interface TextEvidence {
   relevance: number;
 }
 
+/** Things in the photo that the query names. */
+export interface ObjectEvidence {
+  type: 'object';
+  /** Their class, as the detector names it: `dog`. */
+  label: string;
+  frame: FrameLocation;
+  /** One a thing, the surest first. */
+  boxes: Box[];
+  /** How sure the detector is of the first, 0…1. */
+  relevance: number;
+}
+
 /** Why a photo is among the results. */
-export type Evidence = VectorEvidence | TextEvidence;
+export type Evidence = VectorEvidence | TextEvidence | ObjectEvidence;

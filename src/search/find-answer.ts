@@ -4,7 +4,7 @@ import type { Filter } from '../model/filter.js';
 import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import type { SearchContext } from './context.js';
 import { embedQuery, joinEmbedded } from './embed/embed-query.js';
-import type { AskedQuery, AskedTerm, EmbeddedQuery, TextHit } from './model.js';
+import type { AskedQuery, AskedTerm, EmbeddedQuery, TextHit, ThingHit } from './model.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
 import { joinAlternatives, splitAlternatives } from './rank/join-alternatives.js';
@@ -20,6 +20,7 @@ import { chooseSpaces } from './spaces/choose-spaces.js';
 import type { Space } from './spaces/space.js';
 import { findTextHits, readTextTerms } from './text/find-text-hits.js';
 import type { TextQuery } from './text/terms.js';
+import { findThingHits } from './things/find-thing-hits.js';
 
 /** Milliseconds since this process started, at the ends of the steps. */
 export interface Times {
@@ -43,6 +44,7 @@ export interface Answer {
   spaces: readonly Space[];
   embedded: EmbeddedQuery | undefined;
   hits: ReadonlyMap<number, TextHit>;
+  things: ReadonlyMap<number, ThingHit>;
   /** Those of the query, as they were read. */
   asked: readonly AskedTerm[];
   terms: TextQuery | undefined;
@@ -68,10 +70,11 @@ export async function findAnswer(
   const alternatives = splitAlternatives(query.terms);
   const texts = alternatives.map((terms) => readTextTerms(terms, options));
   // While the encoders' threads are busy, this one brings the indexes up to date and searches the text.
-  const [embedded, , matches] = await Promise.all([
+  const [embedded, , matches, things] = await Promise.all([
     Promise.all(alternatives.map((terms) => embedTerms(context, spaces, terms, options))),
     Promise.all(spaces.map(({ index }) => index.refresh())),
     findAllTextHits(context, alternatives, texts, options),
+    Promise.all(alternatives.map((terms) => findThingHits(context, terms, options))),
   ]);
   const embeddedAt = performance.now();
   // A query whose vector is cached waits for nothing else: a series of such queries would block the event loop.
@@ -89,6 +92,7 @@ export async function findAnswer(
     rankPhotos({
       ...{ queries: queries[i] ?? [], allowed, options, terms: terms.length },
       hits: (matches[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
+      things: (things[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
       // One more says whether there is a next page.
       depth: (cursor?.given ?? 0) + depth + 1,
       // Alternatives are merged by relevance, which needs each to its end.
@@ -112,6 +116,7 @@ export async function findAnswer(
     totalPhotos: ranking.total,
     isTotalExact: ranking.isTotalExact,
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
+    things: new Map(ranking.things.map((hit) => [hit.photoId, hit])),
     start: { fingerprint: mark, lastPhotoId, thresholds },
     times: { embedded: embeddedAt, filtered: filteredAt, retrieved: performance.now() },
   };
@@ -180,7 +185,7 @@ function rankEverything({ catalogue }: SearchContext, allowed: Allowed): Ranking
   const total = order.length;
   return {
     ...{ order, total, isTotalExact: true, noGoodMatch: false },
-    ...{ spaces: [], hits: [], isByVector: () => false },
+    ...{ spaces: [], hits: [], things: [], isByVector: () => false },
   };
 }
 

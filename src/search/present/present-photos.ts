@@ -30,20 +30,28 @@ export async function presentPhotos(
   const frameTexts = catalogue.frameTexts.read(hits.flatMap(({ frameTextIds }) => frameTextIds ?? []));
   const photos = addMoments(catalogue, ranking.spaces, ranked, rows);
   const locations = locateVectors(catalogue, photos);
-  const listRegions = (id: number, ordinal: number) => catalogue.regions.list(id, ordinal);
+  const readers = {
+    listRegions: (id: number, ordinal?: number) => catalogue.regions.list(id, ordinal),
+    listFrames: (id: number) => catalogue.frames.list(id).map(({ phash: _, label: __, ...frame }) => frame),
+  };
   return photos.flatMap((one) => {
     const row = rows.get(one.id);
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const photo = toPhoto(row, { within });
     const fields = listFields(one, columns);
-    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words, listRegions });
+    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words, ...readers });
     const [vector] = one.vectors;
     const [best] = evidence;
     // Not spread into a new object: that takes twenty times as long.
     return Object.assign(photo, {
       cosine: vector === undefined ? null : toCosine(vector.cosine),
       relevance: best === undefined ? null : round(best.relevance),
-      matched: [...(one.isByVector ? ['vector'] : []), ...fields, ...listFrameFields(evidence)],
+      matched: [
+        ...(one.isByVector ? ['vector'] : []),
+        ...fields,
+        ...listFrameFields(evidence),
+        ...(one.thing ? ['object'] : []),
+      ],
       evidence,
       identical: false,
       collapsed: one.collapsed,

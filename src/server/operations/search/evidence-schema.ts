@@ -49,6 +49,16 @@ const TextEvidenceSchema = z
   })
   .meta({ id: 'TextEvidence', description: 'Text of the photo that matches the query.' });
 
+const ObjectEvidenceSchema = z
+  .object({
+    type: z.literal('object'),
+    label: z.string().meta({ description: 'Class of the things.', example: 'dog' }),
+    frame: FrameLocationSchema,
+    boxes: z.array(BoxSchema).meta({ description: 'One a thing, the surest first.' }),
+    relevance,
+  })
+  .meta({ id: 'ObjectEvidence', description: 'Things in the photo that the query names.' });
+
 export const EvidenceSchema = z
-  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema])
+  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema, ObjectEvidenceSchema])
   .meta({ id: 'Evidence', description: 'Why a photo is among the results.' }) satisfies z.ZodType<Evidence>;
