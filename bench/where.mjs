@@ -25,7 +25,14 @@ try {
     const ms = performance.now() - startedAt;
     const [place] = found.terms;
     const isFound = isWithin(toPoint(place.cells, found), box);
-    rows.push({ file, text, isFound, overlap: measureOverlap(place.box, box), ms, isMiddle: isWithin({ x: 0.5, y: 0.5 }, box) });
+    rows.push({
+      file,
+      text,
+      isFound,
+      overlap: measureOverlap(place.box, box),
+      ms,
+      isMiddle: isWithin({ x: 0.5, y: 0.5 }, box),
+    });
   }
   for (const { file, text, isFound, overlap } of rows)
     console.log(`${isFound ? 'in ' : 'out'} ${overlap.toFixed(2)} ${text} (${file})`);
@@ -34,10 +41,14 @@ try {
   console.log(`best cell in the box: ${share(({ isFound }) => isFound)}`);
   console.log(`middle of the picture in the box: ${share(({ isMiddle }) => isMiddle)}`);
   console.log(`by chance (area of the boxes): ${(100 * area).toFixed(0)} %`);
-  console.log(`best box and drawn box, intersection over union: ${(rows.reduce((sum, { overlap }) => sum + overlap, 0) / rows.length).toFixed(2)}`);
+  console.log(
+    `best box and drawn box, intersection over union: ${(rows.reduce((sum, { overlap }) => sum + overlap, 0) / rows.length).toFixed(2)}`,
+  );
   // The first one loads the model.
   const times = rows.slice(1).map(({ ms }) => ms);
-  console.log(`time: ${rows[0].ms.toFixed(0)} ms for the first, then ${percentile(times, 0.5).toFixed(0)} ms (median), ${percentile(times, 0.95).toFixed(0)} ms (95th percentile)`);
+  console.log(
+    `time: ${rows[0].ms.toFixed(0)} ms for the first, then ${percentile(times, 0.5).toFixed(0)} ms (median), ${percentile(times, 0.95).toFixed(0)} ms (95th percentile)`,
+  );
 } finally {
   await library.close();
   rmSync(folder, { recursive: true });

@@ -34,7 +34,11 @@ const SHAPE: Shape<SearchQuery> = {
 export function checkTarget(target: SimilarTarget): void {
   const { box, ...image } = Object(target) as SimilarTarget;
   if (box !== undefined) checkArgument('box', box, BOX, 'Write { x: 0.2, y: 0.1, width: 0.3, height: 0.4 }.');
-  checkImage('The image of similar()', isObject(target) ? image : target, 'Write similar({ path: "/home/me/photo.jpg" }).');
+  checkImage(
+    'The image of similar()',
+    isObject(target) ? image : target,
+    'Write similar({ path: "/home/me/photo.jpg" }).',
+  );
 }
 
 /** @throws PhotoseekError `bad-argument` */

@@ -18,7 +18,10 @@ const REFERENCE = JSON.parse(
 ) as { image: number[]; cells: Record<string, number[]>; sum: number };
 
 /** Of before there were regions: libraries that are there have them. */
-const REVISIONS: Record<string, string> = { 'photoseek-mini': 'REV1', 'photoseek-mini-2': 'REV2' };
+const REVISIONS: Record<string, string> = {
+  'photoseek-mini': '125561d6493a637f',
+  'photoseek-mini-2': 'a74968d06c4f4d40',
+};
 
 const SIDE = 260;
 

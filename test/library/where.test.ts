@@ -48,7 +48,10 @@ describe('where', () => {
 
   it('looks for each term by itself, and not for what is subtracted', async () => {
     const path = join(SAMPLES, 'wine-and-drum.jpg');
-    const { terms, rows, columns } = await library.where({ path }, '"a glass of wine" + 2:"a drum" - "a cat" taken:2020');
+    const { terms, rows, columns } = await library.where(
+      { path },
+      '"a glass of wine" + 2:"a drum" - "a cat" taken:2020',
+    );
     expect(terms.map(({ text }) => text)).toEqual(['a glass of wine', 'a drum']);
     for (const { cells, box } of terms) {
       expect(cells).toHaveLength(rows * columns);
@@ -74,7 +77,11 @@ describe('where', () => {
     const bird = await sharp(join(SAMPLES, 'kingfisher-on-branch.jpg')).resize(300, 300).toBuffer();
     const wide = sharp({ create: { width: 1500, height: 300, channels: 3, background: '#80a0c0' } });
     for (const left of [0, 600, 1200]) {
-      const bytes = await wide.clone().composite([{ input: bird, left, top: 0 }]).png().toBuffer();
+      const bytes = await wide
+        .clone()
+        .composite([{ input: bird, left, top: 0 }])
+        .png()
+        .toBuffer();
       const where = await library.where({ bytes }, 'a bird');
       const { x } = toPoint(where.terms[0]?.cells ?? [], where);
       expect(x).toBeGreaterThan(left / 1500);
@@ -91,7 +98,9 @@ describe('where', () => {
     const path = join(SAMPLES, 'coffee-cup.jpg');
     await expect(library.where({ path }, 'a dog', { frame: 3 })).rejects.toMatchObject({ code: 'bad-argument' });
     await expect(library.where({ bytes: new Uint8Array(9) }, 'a dog')).rejects.toMatchObject({ kind: 'media' });
-    await expect(library.where(id, 'a dog', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
+    await expect(library.where(id, 'a dog', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'aborted',
+    });
   });
 
   it('asks models without regions with many small squares', async () => {

@@ -54,7 +54,11 @@ export function PartLayer({ image, onPart }: PartLayerProps) {
         setBox(null);
       }}
     >
-      {box === null ? <span class="stage-wait">{t('part.drag')}</span> : <span class="stage-cut" style={toShares(box)} />}
+      {box === null ? (
+        <span class="stage-wait">{t('part.drag')}</span>
+      ) : (
+        <span class="stage-cut" style={toShares(box)} />
+      )}
     </div>
   );
 }

@@ -23,7 +23,16 @@ export interface StageProps {
 }
 
 /** The photo, zoomed and moved, and what stands over it. */
-export function Stage({ image: known, onSwipe, zoomRef, onZoom, lines = [], over, hasStrip = false, children }: StageProps) {
+export function Stage({
+  image: known,
+  onSwipe,
+  zoomRef,
+  onZoom,
+  lines = [],
+  over,
+  hasStrip = false,
+  children,
+}: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLDivElement>(null);
   const state = useZoom({ stage, image, photoWidth: known?.width ?? 0, onSwipe });

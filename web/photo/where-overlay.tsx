@@ -22,7 +22,10 @@ interface WhereOverlayProps {
 /** Where the terms of the query lie: the picture is dark elsewhere, and each term has its box. */
 export function WhereOverlay({ id, frame, q }: WhereOverlayProps) {
   const key = JSON.stringify([id, frame, q]);
-  const { answer, error } = useAnswer(key, async (signal) => ({ key, where: await getWhere(id, { q, frame }, signal) }));
+  const { answer, error } = useAnswer(key, async (signal) => ({
+    key,
+    where: await getWhere(id, { q, frame }, signal),
+  }));
   const where = answer?.key === key ? answer.where : undefined;
   return (
     <>
@@ -48,7 +51,7 @@ function Heat({ where }: { where: WhereResponse }) {
     const context = canvas.current?.getContext('2d');
     if (context) context.putImageData(paint(where), 0, 0);
   }, [where]);
-  return <canvas class="stage-heat" ref={canvas} width={where.columns} height={where.rows} aria-hidden="true" />;
+  return <canvas class="stage-heat" ref={canvas} width={where.columns} height={where.rows} />;
 }
 
 function paint({ rows, columns, terms }: WhereResponse): ImageData {

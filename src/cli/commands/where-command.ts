@@ -36,7 +36,8 @@ export async function runWhereCommand(
     }),
   );
   if (json) stdout.write(`${JSON.stringify(response)}\n`);
-  else if (!isDrawn) for (const { text, box } of response.terms) stdout.write(`${formatBox(box)}\t${printable(text)}\n`);
+  else if (!isDrawn)
+    for (const { text, box } of response.terms) stdout.write(`${formatBox(box)}\t${printable(text)}\n`);
   else for (const place of response.terms) await draw(place, response, protocol, context);
 }
 
@@ -65,7 +66,8 @@ async function draw(
 function describe({ x, y, width, height }: Box): string {
   const across = ['left', '', 'right'][Math.floor(Math.min(0.99, x + width / 2) * 3)] as string;
   const down = ['upper', '', 'lower'][Math.floor(Math.min(0.99, y + height / 2) * 3)] as string;
-  if (across === '') return down === '' ? 'in the middle' : `in the middle, ${down === 'upper' ? 'at the top' : 'at the bottom'}`;
+  if (across === '')
+    return down === '' ? 'in the middle' : `in the middle, ${down === 'upper' ? 'at the top' : 'at the bottom'}`;
   return down === '' ? `on the ${across}` : `on the ${down} ${across}`;
 }
 

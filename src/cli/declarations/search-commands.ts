@@ -96,7 +96,11 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .argument('<image>', 'an image file, or id:123 for a photo of the library', parseImage)
     .argument('<text...>', 'what to look for; quotes are not needed')
     .option('--frame <n>', 'of a film or document, the frame with this ordinal', parseNumber(1_000_000))
-    .option('--language <code>', 'language of the text, for example de or zh (default: it is recognised)', parseLanguage)
+    .option(
+      '--language <code>',
+      'language of the text, for example de or zh (default: it is recognised)',
+      parseLanguage,
+    )
     .addOption(
       new Option('--preview [protocol]', 'draw the picture, in terminals that can')
         .choices(['auto', ...PREVIEW_PROTOCOLS])
@@ -159,7 +163,9 @@ function parseImage(text: string): string {
 }
 
 function parseBox(text: string): Box {
-  const [x, y, width, height, ...more] = text.split(',').map((share) => (share.trim() === '' ? Number.NaN : Number(share)));
+  const [x, y, width, height, ...more] = text
+    .split(',')
+    .map((share) => (share.trim() === '' ? Number.NaN : Number(share)));
   const box = { x, y, width, height } as Box;
   const fits = (from: number, share: number) => from >= 0 && share > 0 && from + share <= 1.000_001;
   if (more.length === 0 && fits(box.x, box.width) && fits(box.y, box.height)) return box;

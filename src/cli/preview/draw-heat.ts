@@ -15,11 +15,16 @@ const LINE_PIXELS = 2;
 const LEAST_LIGHT = 0.3;
 
 /** A map as lines of text, for every terminal. */
-export function drawShades(cells: readonly number[], { rows, columns }: Pick<WhereResponse, 'rows' | 'columns'>): string[] {
+export function drawShades(
+  cells: readonly number[],
+  { rows, columns }: Pick<WhereResponse, 'rows' | 'columns'>,
+): string[] {
   return Array.from({ length: rows }, (_, row) =>
     cells
       .slice(row * columns, (row + 1) * columns)
-      .map((heat) => (SHADES[Math.min(SHADES.length - 1, Math.floor(heat * SHADES.length))] as string).repeat(CELL_WIDTH))
+      .map((heat) =>
+        (SHADES[Math.min(SHADES.length - 1, Math.floor(heat * SHADES.length))] as string).repeat(CELL_WIDTH),
+      )
       .join(''),
   );
 }

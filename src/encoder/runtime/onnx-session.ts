@@ -100,7 +100,9 @@ function runImages(
 function splitVectors({ data, dims }: TowerOutput): Float32Array[][] {
   const [count = 0, cells = 0, dim = 0] = dims;
   return Array.from({ length: count }, (_, image) =>
-    Array.from({ length: cells }, (__, cell) => data.slice((image * cells + cell) * dim, (image * cells + cell + 1) * dim)),
+    Array.from({ length: cells }, (__, cell) =>
+      data.slice((image * cells + cell) * dim, (image * cells + cell + 1) * dim),
+    ),
   );
 }
 

@@ -33,7 +33,10 @@ export async function prepareSquare(
  * it, and other squares of it are inputs for other parts.
  * @throws PhotoseekError `damaged-image`, `image-too-large`
  */
-export async function prepareWhole(image: OpenImage, { size, kernel }: Pick<ImageSpec, 'size' | 'kernel'>): Promise<RgbImage> {
+export async function prepareWhole(
+  image: OpenImage,
+  { size, kernel }: Pick<ImageSpec, 'size' | 'kernel'>,
+): Promise<RgbImage> {
   const spec: ImageSpec = { size, kernel, fit: 'crop' };
   const { scaledWidth: width, scaledHeight: height } = computePlacement(image.width, image.height, spec);
   const shrunk = await shrink(image, width, height, spec);

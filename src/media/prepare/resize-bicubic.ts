@@ -56,7 +56,12 @@ function computeTaps(sourceLength: number, scaledLength: number, from: number, l
  * Scales an image to `scaledWidth` × `scaledHeight` (each at least the source's) and returns one region of the result;
  * nothing outside the region is computed.
  */
-export function enlargeBicubic(source: RgbImage, scaledWidth: number, scaledHeight: number, region: Rectangle): RgbImage {
+export function enlargeBicubic(
+  source: RgbImage,
+  scaledWidth: number,
+  scaledHeight: number,
+  region: Rectangle,
+): RgbImage {
   const across = computeTaps(source.width, scaledWidth, region.left, region.width);
   const down = computeTaps(source.height, scaledHeight, region.top, region.height);
   const firstRow = down.first[0] as number;

@@ -34,7 +34,8 @@ it('prints the answer as JSON', async () => {
 
 it('draws a map in words and characters, and an image where the terminal shows some', async () => {
   vi.stubEnv('TERM', 'dumb');
-  for (const name of ['KITTY_WINDOW_ID', 'TERM_PROGRAM', 'LC_TERMINAL', 'KONSOLE_VERSION', 'WT_SESSION', 'TMUX']) vi.stubEnv(name, '');
+  for (const name of ['KITTY_WINDOW_ID', 'TERM_PROGRAM', 'LC_TERMINAL', 'KONSOLE_VERSION', 'WT_SESSION', 'TMUX'])
+    vi.stubEnv(name, '');
   const where = vi.fn(async () => FOUND);
   const drawn = await runWithLibrary(['where', 'id:7', 'cup', '--preview'], { where });
   expect(drawn.stdout.split('\n').slice(0, 4)).toEqual([

@@ -66,10 +66,13 @@ describe.skipIf(!HAS_BROWSER)('an open photo', () => {
     await lightbox(page).waitFor({ state: 'detached' });
     expect(new URL(page.url()).searchParams.get('image')).toBe('Part of IMG_00008.jpg');
     expect(suite.asked.at(-1)?.query).toEqual({ similar: 'picture' });
-    const shape = await page.locator('img[src^="blob:"]').first().evaluate(async (image: HTMLImageElement) => {
-      await image.decode();
-      return image.naturalWidth / image.naturalHeight;
-    });
+    const shape = await page
+      .locator('img[src^="blob:"]')
+      .first()
+      .evaluate(async (image: HTMLImageElement) => {
+        await image.decode();
+        return image.naturalWidth / image.naturalHeight;
+      });
     expect(shape).toBeCloseTo((0.5 * width) / (0.25 * height), 1);
   });
 });

@@ -5,8 +5,8 @@ import { openImage } from '#src/media/decode/open-image.js';
 import { prepareSquare, prepareWhole } from '#src/media/prepare/prepare.js';
 import { cutOut } from '#src/model/rgb-image.js';
 import { InProcessMedia } from '../../support/images/in-process-media.js';
-import { makePicture } from '../../support/images/random-images.js';
 import { makeQuarters } from '../../support/images/quarters.js';
+import { makePicture } from '../../support/images/random-images.js';
 
 const CUBIC = { size: 64, kernel: 'cubic' } as const;
 const media = new InProcessMedia();

@@ -63,12 +63,7 @@ describe('drawMap', () => {
 
 describe('the best box', () => {
   it('holds the best cell and the hot ones that touch it by a side', () => {
-    const heat = toHeat([
-      ...[0, 0, 0, 0, 9],
-      ...[0, 8, 10, 0, 0],
-      ...[0, 0, 7, 0, 0],
-      ...[9, 0, 0, 0, 0],
-    ]);
+    const heat = toHeat([...[0, 0, 0, 0, 9], ...[0, 8, 10, 0, 0], ...[0, 0, 7, 0, 0], ...[9, 0, 0, 0, 0]]);
     const box = findBestBox(heat, { rows: 4, columns: 5 });
     expect(box).toEqual({ x: 0.2, y: 0.25, width: 0.4, height: 0.5 });
   });

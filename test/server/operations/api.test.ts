@@ -121,11 +121,14 @@ describe('a part of a photo', () => {
     expect(similar).toHaveBeenCalledExactlyOnceWith({ id: 7, box }, expect.anything());
   });
 
-  it.each(['', '1', '0,0,1', '0,0,1,x', '0,0,1,1,1', '0,0,,1'])('has the form x,y,width,height, not %j', async (box) => {
-    const { status, body } = await get(`/api/v1/similar/7?box=${box}`);
-    expect([status, body.code]).toEqual([400, 'bad-argument']);
-    expect(body.detail).toContain('box must be x,y,width,height');
-  });
+  it.each(['', '1', '0,0,1', '0,0,1,x', '0,0,1,1,1', '0,0,,1'])(
+    'has the form x,y,width,height, not %j',
+    async (box) => {
+      const { status, body } = await get(`/api/v1/similar/7?box=${box}`);
+      expect([status, body.code]).toEqual([400, 'bad-argument']);
+      expect(body.detail).toContain('box must be x,y,width,height');
+    },
+  );
 });
 
 describe('GET /api/v1/photos/:id/where', () => {

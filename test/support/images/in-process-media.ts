@@ -5,7 +5,6 @@
 
 import { fromErrorData, PhotoseekError, toErrorData } from '#src/errors.js';
 import type { FramePlace } from '#src/media/expand/expander.js';
-import type { RgbImage } from '#src/model/rgb-image.js';
 import {
   MediaPool,
   type MediaPoolOptions,
@@ -15,6 +14,7 @@ import {
 import type { ReadFile } from '#src/media/worker/media-process.js';
 import type { MediaSource, PixelsRequest, RenditionFormat } from '#src/media/worker/media-protocol.js';
 import { pixelsOf, prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
+import type { RgbImage } from '#src/model/rgb-image.js';
 
 /** Works as {@link MediaPool} does, on as many contents at a time. Has no time limit. */
 export class InProcessMedia extends MediaPool {

@@ -80,7 +80,10 @@ export const WhereQuerySchema = z.object({
     example: 'a dog + a ball',
   }),
   frame: frameParameter.optional(),
-  language: textParameter('language', 3, { description: 'Language of the text, as for a search.', example: 'de' }).optional(),
+  language: textParameter('language', 3, {
+    description: 'Language of the text, as for a search.',
+    example: 'de',
+  }).optional(),
 });
 
 /** Where terms lie in a photo. */

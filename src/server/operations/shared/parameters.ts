@@ -119,7 +119,9 @@ export const frameParameter = integerParameter('frame', 0, 1_000_000, {
 export const boxParameter = z
   .string(expects('box', 'x,y,width,height'))
   .transform((text, context) => {
-    const [x, y, width, height, ...more] = text.split(',').map((share) => (share.trim() === '' ? Number.NaN : Number(share)));
+    const [x, y, width, height, ...more] = text
+      .split(',')
+      .map((share) => (share.trim() === '' ? Number.NaN : Number(share)));
     if (more.length === 0 && [x, y, width, height].every(Number.isFinite))
       return { x, y, width, height } as { x: number; y: number; width: number; height: number };
     context.addIssue({
@@ -131,7 +133,8 @@ export const boxParameter = z
   .meta(
     shownAs({
       type: 'string',
-      description: 'Only this part of the image: x,y,width,height, shares of the upright image from its upper left corner.',
+      description:
+        'Only this part of the image: x,y,width,height, shares of the upright image from its upper left corner.',
       example: '0.2,0.1,0.3,0.4',
     }),
   );
