@@ -62,8 +62,9 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
 
   const encodeRegions = async (pixels: Uint8Array[]): Promise<Float32Array[][]> => {
     if (pixels.length === 0) return [];
-    // A thread of its own, for the photos that somebody looks at: batches of images never pay for it, or wait.
-    regions ??= new EncoderThread({ tower: 'regions', model, options: { ...loadOptions, quickStart, device } });
+    // A thread of its own, for the photos that somebody looks at, with all cores: batches of images never pay for it, or wait.
+    const options = { threads: cores, runSize: REPLICA_RUN_SIZE, quickStart, device };
+    regions ??= new EncoderThread({ tower: 'regions', model, options });
     const buffers = pixels.map((p) => p.buffer as ArrayBuffer);
     const reply = await regions.run({ id: 0, pixels }, buffers);
     const vectors = 'vectors' in reply ? reply.vectors.map((vector) => checkLength(vector, model)) : [];

@@ -67,7 +67,7 @@ describe('where', () => {
     const byId = await library.where(await findId(name), 'a cup', { withImage: true });
     const { image, ...found } = byId;
     expect(await library.where({ path: join(SAMPLES, name) }, 'a cup')).toEqual(found);
-    expect(Math.min(image?.width ?? 0, image?.height ?? 0)).toBe(260);
+    expect(Math.min(image?.width ?? 0, image?.height ?? 0)).toBe(520);
     expect(await library.where(await findId(name), 'eine Tasse', { frame: 0, language: 'de' })).toMatchObject({
       terms: [{ text: 'eine Tasse' }],
     });

@@ -9,7 +9,14 @@ import { DEFAULT_EXPAND_OPTIONS } from '../default-expansion.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
 import { MediaProcess, type PreparedFrame, type ReadFile, type RequestListener } from './media-process.js';
-import type { ContentFormat, MediaRequest, MediaSource, PixelsRequest, RenditionFormat } from './media-protocol.js';
+import type {
+  ContentFormat,
+  MediaRequest,
+  MediaSource,
+  PixelsRequest,
+  RenditionFormat,
+  WholeSizes,
+} from './media-protocol.js';
 
 /** The default of {@link MediaPoolOptions.timeLimitMs}. */
 export const DEFAULT_TIME_LIMIT_MS = 60_000;
@@ -144,14 +151,9 @@ export class MediaPool {
     return images.map(({ data }) => data);
   }
 
-  /** An upright image scaled so that its short side has `whole.size` pixels; see `prepareWhole`. */
-  async whole(
-    source: MediaSource,
-    whole: Pick<ImageSpec, 'size' | 'kernel'>,
-    options: PartOptions = {},
-  ): Promise<RgbImage> {
-    const [image] = await this.readPixels({ source, wanted: { whole }, ...this.#toPart(options) });
-    return image as RgbImage;
+  /** An upright image, scaled so that its short side has each of some sizes in pixels; see `prepareWhole`. */
+  whole(source: MediaSource, whole: WholeSizes, options: PartOptions = {}): Promise<RgbImage[]> {
+    return this.readPixels({ source, wanted: { whole }, ...this.#toPart(options) });
   }
 
   #toPart({ box, place }: PartOptions) {

@@ -42,14 +42,21 @@ export type MediaRequest =
       source: MediaSource;
       place: FramePlace | undefined;
       box: Box | undefined;
-      /** Squares for encoders, or the whole image with a short side of `size` pixels. */
-      wanted: { specs: readonly ImageSpec[] } | { whole: Pick<ImageSpec, 'size' | 'kernel'> };
+      /** Squares for encoders, or the whole image in some sizes. */
+      wanted: { specs: readonly ImageSpec[] } | { whole: WholeSizes };
       options: ExpandOptions;
     }
   /** The answer to `hashed`; `null`: no frames are wanted. */
   | { op: 'expand'; wanted: WantedFrames | null }
   /** The answer to `frame`: the parent has taken it and wants another one. */
   | { op: 'next' };
+
+/** Sizes of an image as a whole. */
+export interface WholeSizes {
+  /** Of its short side, in pixels. */
+  sizes: readonly number[];
+  kernel: ImageSpec['kernel'];
+}
 
 /** Work of the kind `pixels`. */
 export type PixelsRequest = Omit<Extract<MediaRequest, { op: 'pixels' }>, 'op'>;

@@ -75,14 +75,18 @@ const FRAME_SIDES = 4;
 
 /** The inputs of encoders, for a photo or one frame or a part of it. */
 export async function pixelsOf({ box, wanted, ...request }: PixelsRequest): Promise<RgbImage[]> {
-  const sizes = 'whole' in wanted ? [wanted.whole.size] : wanted.specs.map(({ size }) => size);
+  const sizes = 'whole' in wanted ? wanted.whole.sizes : wanted.specs.map(({ size }) => size);
   const shown = box === undefined ? 1 : Math.max(0.05, Math.min(box.width, box.height));
   const edge = Math.ceil((FRAME_SIDES * Math.max(...sizes)) / shown);
   const image = await openPictured({ ...request, edge });
   const { result } = await workInSpiteOfDamage(image, async (open) => {
     const part = box === undefined ? open : cutBox(open, box);
-    if ('whole' in wanted) return [await prepareWhole(part, wanted.whole)];
     const images: RgbImage[] = [];
+    if ('whole' in wanted) {
+      const { sizes: sides, kernel } = wanted.whole;
+      for (const size of sides) images.push(await prepareWhole(part, { size, kernel }));
+      return images;
+    }
     for (const spec of wanted.specs)
       images.push({ data: await prepareSquare(part, spec), width: spec.size, height: spec.size });
     return images;

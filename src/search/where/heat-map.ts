@@ -9,7 +9,7 @@ const SHORT_CELLS = 9;
 const MOST_CELLS = 60;
 
 /** How far a cell belongs to the box around the best one: this share of the way from the least value to the greatest. */
-const BOX_HEAT = 0.6;
+const BOX_HEAT = 0.7;
 
 /** At the edge of a window a model sees less of what is around. This much it counts there all the same. */
 const EDGE_WEIGHT = 0.1;
