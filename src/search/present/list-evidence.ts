@@ -10,6 +10,7 @@ import type { TextField } from '../../store/text-fields.js';
 import type { RankedPhoto, TextHit, ThingHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import { cutPassage } from '../text/cut-passage.js';
+import { joinRelevance } from '../things/join-relevance.js';
 import type { Photo } from '../types/photo.js';
 import { listMatchingLines } from './matching-lines.js';
 import { round, toCosine } from './round.js';
@@ -63,14 +64,18 @@ export function listEvidence({ vectors, text, thing }: RankedPhoto, photo: Photo
     const one = frameTexts.get(id);
     return one === undefined ? [] : toFrameEvidence(one, found);
   });
-  const seen = thing === undefined ? [] : toObjectEvidence(thing, found);
+  const seen = thing === undefined ? [] : toObjectEvidence(thing, vectors[0]?.relevance ?? 0, found);
   const evidence: Evidence[] = [...near, ...texts, ...frames, ...seen];
   return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
 }
 
-/** The frame with the surest thing. */
+/**
+ * The frame with the surest thing.
+ * @param byVector the relevance by the vector
+ */
 function toObjectEvidence(
-  { photoId, label }: ThingHit,
+  { photoId, label, score }: ThingHit,
+  byVector: number,
   { listRegions, listFrames }: Pick<FoundEvidence, 'listRegions' | 'listFrames'>,
 ): ObjectEvidence[] {
   const things = listRegions(photoId)
@@ -81,7 +86,8 @@ function toObjectEvidence(
   if (best === undefined || frame === undefined) return [];
   const { ordinal, kind, atMs, page } = frame;
   const boxes = things.filter((thing) => thing.frame === best.frame).map(({ box }) => box);
-  return [{ type: 'object', label, frame: { ordinal, kind, atMs, page }, boxes, relevance: round(best.score) }];
+  const relevance = round(joinRelevance(byVector, score));
+  return [{ type: 'object', label, score: round(score), frame: { ordinal, kind, atMs, page }, boxes, relevance }];
 }
 
 /** The relevance is that of any text that holds all terms. */
