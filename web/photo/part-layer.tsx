@@ -2,14 +2,11 @@ import { useRef, useState } from 'preact/hooks';
 import type { Box } from '../../src/model/evidence.js';
 import { t } from '../language/translate.js';
 import { showToast } from '../ui/toast.js';
-import type { StageImage } from './large-image.js';
+import { choosePreviewEdge, type StageImage } from './large-image.js';
 import { toShares } from './stage.js';
 
 /** A smaller part, in shares of a side, is a slip of the hand. */
 const LEAST = 0.02;
-
-/** The largest image that the server caches. */
-const EDGE = 2048;
 
 type Point = Pick<Box, 'x' | 'y'>;
 
@@ -68,10 +65,10 @@ function toBox(one: Point, other: Point): Box {
   return { x, y, width: Math.abs(one.x - other.x), height: Math.abs(one.y - other.y) };
 }
 
-/** Cuts the part out of the largest image that is cached. */
+/** Cuts the part out of the image that is shown, which has come already. */
 async function cutPart({ thumbnail, name }: StageImage, box: Box): Promise<File> {
   const whole = new Image();
-  whole.src = `${thumbnail}&edge=${EDGE}`;
+  whole.src = `${thumbnail}&edge=${choosePreviewEdge()}`;
   await whole.decode();
   const [width, height] = [whole.naturalWidth, whole.naturalHeight];
   const part = new OffscreenCanvas(Math.max(1, box.width * width), Math.max(1, box.height * height));

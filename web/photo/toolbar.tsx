@@ -48,7 +48,14 @@ export function Toolbar(props: ToolbarProps) {
         />
       )}
       {isCutting !== undefined && (
-        <Tool icon="part" name={t('tool.part')} label={t('photo.part')} isPressed={isCutting} onClick={props.onCut} />
+        <Tool
+          class="for-pointers"
+          icon="part"
+          name={t('tool.part')}
+          label={t('photo.part')}
+          isPressed={isCutting}
+          onClick={props.onCut}
+        />
       )}
       <Tool icon="plus" name={t('tool.more')} label={t('tile.moreThis')} onClick={() => onRefine(id, 1)} />
       <Tool icon="minus" name={t('tool.less')} label={t('tile.lessThis')} onClick={() => onRefine(id, LESS)} />

@@ -33,7 +33,7 @@ describe.skipIf(!HAS_BROWSER)('an open photo', () => {
     expect(alphas).toEqual([200, 200, 0, 200]);
     // It stays from photo to photo.
     await page.keyboard.press('ArrowRight');
-    await page.locator('[data-id="9"]').waitFor();
+    await page.locator('.stage-image [data-id="9"]').waitFor();
     await page.locator('.stage-place').first().waitFor();
     await page.keyboard.press('w');
     await page.locator('.stage-place').first().waitFor({ state: 'detached' });
