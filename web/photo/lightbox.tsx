@@ -11,6 +11,7 @@ import { findResultList } from '../results/use-result-list.js';
 import { sharePhotos } from '../share/share-photos.js';
 import { getPlace, go } from '../state/history.js';
 import type { Route } from '../state/route.js';
+import type { PhotoPart } from '../state/uploads.js';
 import { copyText } from '../ui/clipboard.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
@@ -31,7 +32,7 @@ interface LightboxProps {
   id: number;
   onRefine: (id: number, weight: number) => void;
   /** Searches with a part of the photo. */
-  onPart: (file: File) => void;
+  onPart: (file: File, part: PhotoPart | undefined) => void;
 }
 
 /** A key zooms by this factor, and moves by this many pixels. */

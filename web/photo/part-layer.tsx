@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Box } from '../../src/model/evidence.js';
 import { t } from '../language/translate.js';
+import type { PhotoPart } from '../state/uploads.js';
 import { showToast } from '../ui/toast.js';
 import { choosePreviewEdge, type StageImage } from './large-image.js';
 import { toShares } from './stage.js';
@@ -12,8 +13,8 @@ type Point = Pick<Box, 'x' | 'y'>;
 
 interface PartLayerProps {
   image: StageImage;
-  /** Takes the part that was chosen, as a picture. */
-  onPart: (file: File) => void;
+  /** Takes the part that was chosen, as a picture, and of which photo it is; `undefined`: of a frame. */
+  onPart: (file: File, part: PhotoPart | undefined) => void;
 }
 
 /** Takes the pointer over the picture: a box that is dragged is cut out. */
@@ -29,7 +30,11 @@ export function PartLayer({ image, onPart }: PartLayerProps) {
   const end = () => {
     setStart(null);
     if (box === null || box.width < LEAST || box.height < LEAST) return setBox(null);
-    cutPart(image, box).then(onPart, () => showToast(t('part.failed')));
+    const part = image.frame === null ? { id: image.id, box } : undefined;
+    cutPart(image, box).then(
+      (file) => onPart(file, part),
+      () => showToast(t('part.failed')),
+    );
   };
   return (
     <div

@@ -1,4 +1,5 @@
 import type { Box, FoundPlace, WhereResponse } from '../../index.js';
+import { printBox } from '../../model/print-box.js';
 import type { CommandContext } from '../context.js';
 import type { CommonOptions } from '../options.js';
 import { printable } from '../output/printable.js';
@@ -7,6 +8,9 @@ import { drawShades, paintHeat } from '../preview/draw-heat.js';
 import { encodePixels, type PreviewProtocol } from '../preview/protocols.js';
 import { readTarget } from '../read-target.js';
 import { withLibrary } from '../with-library.js';
+
+/** Of shares, as `similar --box` takes them. */
+const DIGITS = 3;
 
 /** Options of `photoseek where`. */
 export interface WhereCommandOptions extends CommonOptions {
@@ -37,7 +41,7 @@ export async function runWhereCommand(
   );
   if (json) stdout.write(`${JSON.stringify(response)}\n`);
   else if (!isDrawn)
-    for (const { text, box } of response.terms) stdout.write(`${formatBox(box)}\t${printable(text)}\n`);
+    for (const { text, box } of response.terms) stdout.write(`${printBox(box, DIGITS)}\t${printable(text)}\n`);
   else for (const place of response.terms) await draw(place, response, protocol, context);
 }
 
@@ -55,7 +59,7 @@ async function draw(
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   stdout.write(`${colours.bold(printable(place.text))}: ${describe(place.box)}\n`);
   stdout.write(
-    `${percent(x)} from the left, ${percent(y)} from the top, ${percent(width)} wide, ${percent(height)} high ${colours.dim(`(--box ${formatBox(place.box)})`)}\n`,
+    `${percent(x)} from the left, ${percent(y)} from the top, ${percent(width)} wide, ${percent(height)} high ${colours.dim(`(--box ${printBox(place.box, DIGITS)})`)}\n`,
   );
   if (protocol !== undefined && response.image !== undefined)
     stdout.write(`${await encodePixels(paintHeat(response.image, place, response), protocol)}\n`);
@@ -69,9 +73,4 @@ function describe({ x, y, width, height }: Box): string {
   if (across === '')
     return down === '' ? 'in the middle' : `in the middle, ${down === 'upper' ? 'at the top' : 'at the bottom'}`;
   return down === '' ? `on the ${across}` : `on the ${down} ${across}`;
-}
-
-/** As `similar --box` takes it. */
-function formatBox({ x, y, width, height }: Box): string {
-  return [x, y, width, height].map((share) => Number(share.toFixed(3))).join(',');
 }

@@ -2,6 +2,7 @@
 // Where the query is in an open photo, and a part of it as a query. In a real browser over a FAKE library.
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { Box } from '#src/model/evidence.js';
 import { HAS_BROWSER, lightbox } from '../../support/page/browser.js';
 import { startPageSuite } from '../../support/page/page-suite.js';
 
@@ -65,7 +66,12 @@ describe.skipIf(!HAS_BROWSER)('an open photo', () => {
     await page.mouse.up();
     await lightbox(page).waitFor({ state: 'detached' });
     expect(new URL(page.url()).searchParams.get('image')).toBe('Part of IMG_00008.jpg');
-    expect(suite.asked.at(-1)?.query).toEqual({ similar: 'picture' });
+    const [part] = suite.asked
+      .flatMap(({ query }) => (query as { similar?: { id: number; box: Box } }).similar ?? [])
+      .slice(-1);
+    expect(part?.id).toBe(8);
+    expect(part?.box.x).toBeCloseTo(0.25, 1);
+    expect(part?.box.height).toBeCloseTo(0.25, 1);
     const shape = await page
       .locator('img[src^="blob:"]')
       .first()
