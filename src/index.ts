@@ -105,6 +105,7 @@ export type { FilmPosition } from './model/film-position.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { PhotoFrame } from './model/frame.js';
 export type { DetectedRegion, DetectorStage, PhotoRegion } from './model/region.js';
+export type { RgbImage } from './model/rgb-image.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
 export type { Background } from './search/calibration/background.js';
@@ -143,6 +144,7 @@ export type { Photo } from './search/types/photo.js';
 export type {
   FieldFilter,
   FieldFilters,
+  ImageTarget,
   QueryInput,
   SearchMode,
   SearchOptions,
@@ -152,5 +154,6 @@ export type {
   Term,
   TermQuery,
 } from './search/types/request.js';
+export type { FoundPlace, WhereOptions, WhereResponse } from './search/types/where.js';
 export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

@@ -16,6 +16,7 @@ import {
 } from '../runtime/check-arguments.js';
 import { LIMIT } from '../search/limits.js';
 import type { DuplicateOptions } from '../search/types/duplicates.js';
+import type { WhereOptions } from '../search/types/where.js';
 import type { DetectOptions } from './detection/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
 import type { PutInput } from './items/types.js';
@@ -94,6 +95,13 @@ export const DUPLICATE_OPTIONS: Shape<DuplicateOptions> = {
   kinds: listOf(oneOf('exact', 'near', 'turned', 'similar'), 'exact, near, turned, similar'),
   filters: TEXT,
   compareBytes: FLAG,
+  signal: SIGNAL,
+};
+
+export const WHERE_OPTIONS: Shape<WhereOptions> = {
+  frame: integer(0, Number.MAX_SAFE_INTEGER),
+  language: TEXT,
+  withImage: FLAG,
   signal: SIGNAL,
 };
 

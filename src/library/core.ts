@@ -205,7 +205,9 @@ export class LibraryCore {
       this.reportStage('encode', performance.now() - startedAt);
       return result;
     };
+    const regions = encoder.encodeRegions?.bind(encoder);
     return {
+      ...(regions && { encodeRegions: (pixels) => time(regions(pixels)) }),
       model: encoder.model,
       parallelism: encoder.parallelism,
       prepareForImages: () => encoder.prepareForImages(),

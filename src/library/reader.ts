@@ -8,8 +8,8 @@ import type { PhotoFrame } from '../model/frame.js';
 import type { PhotoRegion } from '../model/region.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { FacetContext } from '../search/browse/facets.js';
-import { checkPhoto } from '../search/check-query.js';
-import type { SearchContext } from '../search/context.js';
+import { checkImage, checkPhoto } from '../search/check-query.js';
+import type { Picture, SearchContext } from '../search/context.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
@@ -18,9 +18,10 @@ import type { SearchResponse } from '../search/types/answer.js';
 import type { DuplicateGroup, DuplicateOptions } from '../search/types/duplicates.js';
 import type { Facets, Overview, PhotoTag, Suggestion, TagCount } from '../search/types/facets.js';
 import type { Photo } from '../search/types/photo.js';
-import type { QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../search/types/request.js';
+import type { ImageTarget, QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../search/types/request.js';
+import type { WhereOptions, WhereResponse } from '../search/types/where.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
-import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS } from './argument-shapes.js';
+import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS, WHERE_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { findFramePlace } from './frames/find-frame-place.js';
 import type { ImageBytes, LibraryStats, MotionFilm } from './types/descriptions.js';
@@ -133,6 +134,33 @@ export class Reader implements PhotoReader {
       this.#getFiles(id);
       return this.core.catalogue.regions.list(id, frame);
     });
+  }
+
+  async where(picture: number | ImageTarget, text: string, options: WhereOptions = {}): Promise<WhereResponse> {
+    const target = typeof picture === 'number' ? { id: picture } : picture;
+    checkImage('The image of where()', target, 'Write where(7, "red cup") or where({ path: "shelf.jpg" }, "red cup").');
+    checkArgument('text', text, TEXT);
+    checkOptions('where()', options, WHERE_OPTIONS);
+    return this.core.whileOpen(async () => {
+      const { findWhere } = await import('../search/where/find-where.js');
+      return findWhere(this.#context(), await this.#findTarget(target, options.frame), text, options);
+    });
+  }
+
+  async #findTarget(target: ImageTarget, frame: number | undefined): Promise<Picture> {
+    if ('id' in target) return this.#findPicture(target.id, frame);
+    if ('externalId' in target) return this.#findPicture(this.#getItem(target.externalId).id, frame);
+    if (frame === undefined) return { source: target };
+    throw new PhotoseekError('bad-argument', 'Only photos of the library have frames with numbers.', {
+      hint: 'Give the id of the photo, or leave out the frame.',
+    });
+  }
+
+  async #findPicture(id: number, frame?: number): Promise<Picture> {
+    const photo = this.#getFiles(id);
+    const place = findFramePlace(this.core, id, frame);
+    const { path } = await findOriginal(photo, this.core);
+    return { source: { path }, place };
   }
 
   async animatedPreview(id: number): Promise<ImageBytes> {
@@ -272,8 +300,9 @@ export class Reader implements PhotoReader {
       const tags = await import('../insight/tags/update-tags.js');
       await tags.updateTags({ catalogue, space: spaces.default }, signal);
     };
+    const findPicture = (id: number, frame?: number) => this.#findPicture(id, frame);
     return {
-      ...{ catalogue, spaces, filterCache, within: this.#within, media, updateTags },
+      ...{ findPicture, catalogue, spaces, filterCache, within: this.#within, media, updateTags },
       ...{ fetchUrl: options.fetchUrl, statFile },
     };
   }

@@ -6,7 +6,7 @@ import { toFilm, toStageImage } from './open-file.js';
 import { Stage } from './stage.js';
 
 /** A live photo: its film plays over it once, without sound for a pointer that rests on the button, with sound for a click or a key. */
-export function LiveStage({ file, keysRef, children, ...stage }: ContentStageProps) {
+export function LiveStage({ file, keysRef, over, children, ...stage }: ContentStageProps) {
   const film = useRef<HTMLVideoElement>(null);
   const [state, setState] = useState<'still' | 'playing' | 'failed'>('still');
   const stop = () => {
@@ -30,27 +30,30 @@ export function LiveStage({ file, keysRef, children, ...stage }: ContentStagePro
   return (
     <Stage
       image={toStageImage(file)}
-      over={
-        state !== 'failed' && (
-          // biome-ignore lint/a11y/useMediaCaption: there are none of people's own films.
-          <video
-            ref={film}
-            class={state === 'playing' ? 'stage-film is-shown' : 'stage-film'}
-            src={toFilm(file.id)}
-            preload="none"
-            playsInline
-            disablePictureInPicture
-            aria-hidden="true"
-            tabIndex={-1}
-            onPlaying={({ currentTarget }) => {
-              // Its sound could be played, its pictures could not.
-              setState(currentTarget.videoWidth === 0 ? 'failed' : 'playing');
-            }}
-            onEnded={stop}
-            onError={() => setState('failed')}
-          />
-        )
-      }
+      over={(image) => (
+        <>
+          {state !== 'failed' && (
+            // biome-ignore lint/a11y/useMediaCaption: there are none of people's own films.
+            <video
+              ref={film}
+              class={state === 'playing' ? 'stage-film is-shown' : 'stage-film'}
+              src={toFilm(file.id)}
+              preload="none"
+              playsInline
+              disablePictureInPicture
+              aria-hidden="true"
+              tabIndex={-1}
+              onPlaying={({ currentTarget }) => {
+                // Its sound could be played, its pictures could not.
+                setState(currentTarget.videoWidth === 0 ? 'failed' : 'playing');
+              }}
+              onEnded={stop}
+              onError={() => setState('failed')}
+            />
+          )}
+          {over(image)}
+        </>
+      )}
       {...stage}
     >
       {children}

@@ -14,7 +14,7 @@ export interface StageProps {
   /** Below it is a row of frames. */
   hasStrip?: boolean;
   /** What lies on the photo, and is zoomed and moved with it. */
-  over?: ComponentChildren;
+  over?: (image: StageImage) => ComponentChildren;
   /** What stands over the photo. */
   children: ComponentChildren;
 }
@@ -46,7 +46,7 @@ export function Stage({ image: known, onSwipe, zoomRef, onZoom, hasStrip = false
             style={{ transform: `translate(${x}px, ${y}px) scale(${zoom.scale})` }}
           >
             <LargeImage key={known.thumbnail} image={known} drawnWidth={drawnWidth} />
-            {over}
+            {over?.(known)}
           </div>
         </div>
       )}

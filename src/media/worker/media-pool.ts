@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
+import type { Box } from '../../model/evidence.js';
+import type { ImageSpec } from '../../model/image-spec.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import { DEFAULT_EXPAND_OPTIONS } from '../default-expansion.js';
 import type { FramePlace } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
 import { ContentTries } from './content-tries.js';
 import { MediaProcess, type RequestListener } from './media-process.js';
-import type { MediaRequest, MediaSource, RenditionFormat } from './media-protocol.js';
+import type { MediaRequest, MediaSource, PixelsRequest, RenditionFormat, WholeSizes } from './media-protocol.js';
 import type { PreparedContent, PrepareOptions } from './prepared-content.js';
 
 /** The default of {@link MediaPoolOptions.timeLimitMs}. */
@@ -23,6 +26,14 @@ export interface MediaPoolOptions {
   onPrepared?: (ms: number) => void;
   /** The program of the processes. Default: the one of this package; tests expand contents in their own way. */
   entry?: URL;
+}
+
+/** Which part of a content is decoded. */
+export interface PartOptions {
+  /** Shares of the upright image. Default: all of it. */
+  box?: Box | undefined;
+  /** Of a frame; without it, the content must be an image. */
+  place?: FramePlace | undefined;
 }
 
 /** Decodes contents in child processes, several at once, each within a time limit. */
@@ -95,6 +106,32 @@ export class MediaPool {
     const reply = await this.#run({ op: 'thumbnail', source, edge, format, place, options: this.expansion });
     if (reply.type !== 'thumbnail') throw new PhotoseekError('internal', 'The decoder answered something else.');
     return reply.bytes;
+  }
+
+  /**
+   * A square input for each encoder, of a whole image or a part of it.
+   * @param options `box`: shares of the image; `place`: as for a thumbnail
+   */
+  async squares(source: MediaSource, specs: readonly ImageSpec[], options: PartOptions = {}): Promise<Uint8Array[]> {
+    const images = await this.readPixels({ source, wanted: { specs }, ...this.#toPart(options) });
+    return images.map(({ data }) => data);
+  }
+
+  /** An upright image, scaled so that its short side has each of some sizes in pixels; see `prepareWhole`. */
+  whole(source: MediaSource, whole: WholeSizes, options: PartOptions = {}): Promise<RgbImage[]> {
+    return this.readPixels({ source, wanted: { whole }, ...this.#toPart(options) });
+  }
+
+  #toPart({ box, place }: PartOptions) {
+    return { box, place, options: this.expansion };
+  }
+
+  /** In a process; tests override it. */
+  protected async readPixels(request: PixelsRequest): Promise<RgbImage[]> {
+    const reply = await this.#run({ op: 'pixels', ...request });
+    if (reply.type !== 'pixels') throw new PhotoseekError('internal', 'The decoder answered something else.');
+    // Copied: messages are views of the channel's buffer.
+    return reply.images.map(({ data, ...size }) => ({ ...size, data: new Uint8Array(data) }));
   }
 
   /** Ends the processes; requests in flight are rejected. */

@@ -34,7 +34,7 @@ export interface RequestListener {
 }
 
 type DoneReply = Extract<MediaReply, { type: 'done' }>;
-type FinalReply = DoneReply | Extract<MediaReply, { type: 'thumbnail' }>;
+type FinalReply = DoneReply | Extract<MediaReply, { type: 'thumbnail' | 'pixels' }>;
 
 interface Job {
   listener: RequestListener;

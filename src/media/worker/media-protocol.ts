@@ -6,10 +6,12 @@
 import type { ErrorData } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Defect } from '../../model/defect.js';
+import type { Box } from '../../model/evidence.js';
 import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { DetectedRegion, DetectorChoice } from '../../model/region.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
 
@@ -35,10 +37,30 @@ export type MediaRequest =
       place: FramePlace | undefined;
       options: ExpandOptions;
     }
+  /** `place`: as for a thumbnail. `box`: only this part of the image, in shares of it. */
+  | {
+      op: 'pixels';
+      source: MediaSource;
+      place: FramePlace | undefined;
+      box: Box | undefined;
+      /** Squares for encoders, or the whole image in some sizes. */
+      wanted: { specs: readonly ImageSpec[] } | { whole: WholeSizes };
+      options: ExpandOptions;
+    }
   /** The answer to `hashed`; `null`: no frames are wanted. */
   | { op: 'expand'; wanted: WantedFrames | null }
   /** The answer to `frame`: the parent has taken it and wants another one. */
   | { op: 'next' };
+
+/** Sizes of an image as a whole. */
+export interface WholeSizes {
+  /** Of its short side, in pixels. */
+  sizes: readonly number[];
+  kernel: ImageSpec['kernel'];
+}
+
+/** Work of the kind `pixels`. */
+export type PixelsRequest = Omit<Extract<MediaRequest, { op: 'pixels' }>, 'op'>;
 
 /** The frames to make of a content, and their inputs. */
 export interface WantedFrames {
@@ -84,6 +106,7 @@ export type MediaReply =
   /** `content`: `null` when no frames were wanted. */
   | { type: 'done'; content: ContentFormat | null; frames: number }
   | { type: 'thumbnail'; bytes: Uint8Array }
+  | { type: 'pixels'; images: RgbImage[] }
   /** Comes before the last answer to a request: this process must be replaced before the next one. */
   | { type: 'recycle' }
   | { type: 'error'; error: ErrorData };

@@ -6,16 +6,19 @@ import { readLiveFilm } from '../../metadata/readers/live/film-file.js';
 import { readSidecars } from '../../metadata/readers/sidecars.js';
 import type { Defect } from '../../model/defect.js';
 import type { FilmPosition } from '../../model/film-position.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import { openImage } from '../decode/open-image.js';
 import { workInSpiteOfDamage } from '../decode/salvage.js';
 import type { OpenImage } from '../decode/types.js';
 import type { ContentDescription } from '../expand/expander.js';
 import { type OpenContent, openContent } from '../expand/open-content.js';
+import { cutBox } from '../prepare/cut-box.js';
+import { prepareSquare, prepareWhole } from '../prepare/prepare.js';
 import { prepareFrame } from '../prepare/prepare-frame.js';
 import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
 import { detectRegions } from './detect-regions.js';
 import type { PreparedFrame, ReadFile } from './media-process.js';
-import type { ContentFormat, MediaRequest, WantedFrames } from './media-protocol.js';
+import type { ContentFormat, MediaRequest, PixelsRequest, WantedFrames } from './media-protocol.js';
 import { type HashedSource, type ReadSource, readAndHash, readSource } from './read-source.js';
 
 const places = createPlaceFinder();
@@ -88,7 +91,33 @@ export async function thumbnailOf(request: ThumbnailRequest): Promise<Uint8Array
   return result;
 }
 
-async function openPictured({ source, edge, place, options }: ThumbnailRequest): Promise<OpenImage> {
+/** A frame needs more pixels than the square on the long side of it. */
+const FRAME_SIDES = 4;
+
+/** The inputs of encoders, for a photo or one frame or a part of it. */
+export async function pixelsOf({ box, wanted, ...request }: PixelsRequest): Promise<RgbImage[]> {
+  const sizes = 'whole' in wanted ? wanted.whole.sizes : wanted.specs.map(({ size }) => size);
+  const shown = box === undefined ? 1 : Math.max(0.05, Math.min(box.width, box.height));
+  const edge = Math.ceil((FRAME_SIDES * Math.max(...sizes)) / shown);
+  const image = await openPictured({ ...request, edge });
+  const { result } = await workInSpiteOfDamage(image, async (open) => {
+    const part = box === undefined ? open : cutBox(open, box);
+    const images: RgbImage[] = [];
+    if ('whole' in wanted) {
+      const { sizes: sides, kernel } = wanted.whole;
+      for (const size of sides) images.push(await prepareWhole(part, { size, kernel }));
+      return images;
+    }
+    for (const spec of wanted.specs)
+      images.push({ data: await prepareSquare(part, spec), width: spec.size, height: spec.size });
+    return images;
+  });
+  return result;
+}
+
+type Pictured = Pick<ThumbnailRequest, 'source' | 'edge' | 'place' | 'options'>;
+
+async function openPictured({ source, edge, place, options }: Pictured): Promise<OpenImage> {
   const read = await readSource(source);
   if (place === undefined) return openImage(read.bytes);
   const opened = await openContent(read, options);

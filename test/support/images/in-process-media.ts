@@ -7,9 +7,10 @@ import { fromErrorData, PhotoseekError, toErrorData } from '#src/errors.js';
 import type { FramePlace } from '#src/media/expand/expander.js';
 import { ContentTries } from '#src/media/worker/content-tries.js';
 import { MediaPool, type MediaPoolOptions } from '#src/media/worker/media-pool.js';
-import type { MediaSource, RenditionFormat } from '#src/media/worker/media-protocol.js';
-import { prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
+import type { MediaSource, PixelsRequest, RenditionFormat } from '#src/media/worker/media-protocol.js';
+import { pixelsOf, prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
 import type { PreparedContent, PrepareOptions } from '#src/media/worker/prepared-content.js';
+import type { RgbImage } from '#src/model/rgb-image.js';
 
 /** As a decoding process does: MediaInfo, which reads the headers of films without ffprobe, reads one at a time. */
 export const oneAtATime = (options: MediaPoolOptions): InProcessMedia =>
@@ -71,6 +72,10 @@ export class InProcessMedia extends MediaPool {
     place?: FramePlace,
   ): Promise<Uint8Array> {
     return this.#run(() => thumbnailOf({ source, edge, format, place, options: this.expansion }));
+  }
+
+  protected override readPixels(request: PixelsRequest): Promise<RgbImage[]> {
+    return this.#run(() => pixelsOf(request));
   }
 
   override close(): void {

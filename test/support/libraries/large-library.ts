@@ -259,6 +259,13 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
 
   const library = makeFakeLibrary({
     search,
+    where: async (_, text) => ({
+      ...{ rows: 1, columns: 4 },
+      terms: text.split(' + ').map((term) => ({
+        ...{ text: term.replaceAll('"', ''), cells: [0, 0, 1, 0.25], cosine: 0.2 },
+        box: { x: 0.5, y: 0, width: 0.25, height: 1 },
+      })),
+    }),
     similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
     photo: async (id) => {
       const number = id as number;
