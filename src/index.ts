@@ -93,6 +93,7 @@ export type {
   Evidence,
   FrameKind,
   FrameLocation,
+  LookEvidence,
   RegionKind,
   TextEvidence,
   TextLine,
@@ -101,6 +102,7 @@ export type {
 export type { FieldInfo, Fields, FieldType, FieldValue } from './model/fields.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { PhotoFrame } from './model/frame.js';
+export type { Colour, Look } from './model/look.js';
 export type { DetectedRegion, DetectorStage, PhotoRegion } from './model/region.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';

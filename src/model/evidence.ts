@@ -61,5 +61,16 @@ export interface TextEvidence {
   relevance: number;
 }
 
+/** The pixels of the photo are as the query says. It decides the order among photos that are relevant otherwise. */
+export interface LookEvidence {
+  type: 'look';
+  /** A colour (`red`), `bw`, `night`… An open list. */
+  look: string;
+  /** The share of the picture that has the colour, 0…1; 1 for what is said of the whole picture. */
+  share: number;
+  /** 0: alone it makes no photo a result. */
+  relevance: number;
+}
+
 /** Why a photo is among the results. */
-export type Evidence = VectorEvidence | TextEvidence;
+export type Evidence = VectorEvidence | TextEvidence | LookEvidence;

@@ -1,12 +1,15 @@
 import { basename, dirname } from 'node:path';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
-import type { Evidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { Evidence, LookEvidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { FrameLook } from '../../model/look.js';
 import type { PhotoRegion } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FrameText } from '../../store/queries/frame-texts.js';
 import type { Word } from '../../store/queries/text-matches.js';
 import { type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
+import type { AskedLook } from '../look/read-looks.js';
+import { hasLook, shareOf } from '../look/weigh-looks.js';
 import type { RankedPhoto, TextHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import { cutPassage } from '../text/cut-passage.js';
@@ -41,6 +44,10 @@ export interface FoundEvidence {
   listRegions(photoId: number, ordinal: number): PhotoRegion[];
   /** The terms that were looked for in texts. */
   words: readonly Word[];
+  /** What the query says about looks. */
+  asked: readonly AskedLook[];
+  /** Of frames, by vector id. */
+  looks: ReadonlyMap<number, FrameLook>;
 }
 
 /**
@@ -61,8 +68,20 @@ export function listEvidence({ vectors, text }: RankedPhoto, photo: Photo, found
     const one = frameTexts.get(id);
     return one === undefined ? [] : toFrameEvidence(one, found);
   });
-  const evidence: Evidence[] = [...near, ...texts, ...frames];
+  const evidence: Evidence[] = [...near, ...texts, ...frames, ...listLooks(vectors, found)];
   return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
+}
+
+/** What the frame that is nearest has of the look that is asked for. */
+function listLooks(
+  vectors: RankedPhoto['vectors'],
+  { asked, looks }: Pick<FoundEvidence, 'asked' | 'looks'>,
+): LookEvidence[] {
+  const look = looks.get(vectors[0]?.vectorId ?? 0);
+  if (look === undefined) return [];
+  return asked
+    .filter((one) => hasLook(look, one))
+    .map((one) => ({ type: 'look', look: one, share: round(shareOf(look, one)), relevance: 0 }));
 }
 
 /** The relevance is that of any text that holds all terms. */
