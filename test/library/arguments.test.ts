@@ -162,7 +162,7 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   verify: [[{ contents: true }], 'Did you mean content?'],
   put: [['sku-1', { fields: {} }, { sginal: null }], 'Did you mean signal?'],
   items: [[{ afer: '' }], 'Did you mean after?'],
-  ...{ remove: null, setFields: null, fields: null, fullSize: null, frames: null, animatedPreview: null, motion: null },
+  ...{ remove: null, setFields: null, fields: null, fullSize: null, frames: null, regions: null, animatedPreview: null, motion: null },
   ...{ photo: null, tagsOf: null, contentHash: null, thumbnail: null, preview: null, original: null, sidecars: null },
   ...{
     tags: null,
@@ -185,6 +185,7 @@ const KEY_METHODS: Record<MethodsOf<KeyRing>, Misspelt> = {
 /** `null`: no options, or no function of these. */
 const FUNCTIONS: Record<Exclude<keyof typeof photoseek, 'ERROR_KINDS' | 'VERSION' | 'PhotoseekError'>, Misspelt> = {
   openLibrary: [[{ readonly: true }], 'Did you mean readOnly?'],
+  detect: [[[], { stage: ['text'] }], 'Did you mean stages?'],
   openEmbedder: [[{ modle: 'photoseek-mini' }], 'Did you mean model?'],
   restoreLibrary: [[join(folder, 'backup.db'), join(folder, 'restored'), { forced: true }], 'Did you mean force?'],
   pullModel: [['photoseek-mini', { ofline: true }], 'Did you mean offline?'],

@@ -2,9 +2,9 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { runCommand, startNode } from '../../support/processes/run-command.js';
-import { SAMPLES } from '../../support/shared.js';
-import { makeTemporaryFolder } from '../../support/temporary-folder.js';
+import { runCommand, startNode } from '../support/processes/run-command.js';
+import { SAMPLES } from '../support/shared.js';
+import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const folder = makeTemporaryFolder();
 // Where either is said, ONNX Runtime does not report of itself.

@@ -106,6 +106,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     setFields: async () => {},
     fields: async () => [],
     items: async () => [],
+    regions: async () => [],
     roots: async () => [],
     removeRoot: async (path) => ({ path, removed: 0, forgotten: 0 }),
     failures: async () => [],

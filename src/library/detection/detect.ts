@@ -37,6 +37,7 @@ export function detect(
   inputs: readonly ({ path: string } | { bytes: Uint8Array })[],
   options: DetectOptions = {},
 ): AsyncIterable<{ frames: DetectedFrame[]; error: PhotoseekError | null }> {
+  checkOptions('detect()', options, DETECT_OPTIONS);
   return detectWith(inputs, options);
 }
 
@@ -49,7 +50,6 @@ export async function* detectWith(
   options: DetectOptions,
   { createMedia, chooseDetectors }: Pick<LibraryDependencies, 'createMedia' | 'chooseDetectors'> = DEFAULT_DEPENDENCIES,
 ): AsyncGenerator<{ frames: DetectedFrame[]; error: PhotoseekError | null }, void, undefined> {
-  checkOptions('detect()', options, DETECT_OPTIONS);
   const { stages = ['text'], fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS, signal } = options;
   const detectors = chooseDetectors(stages);
   const media = createMedia({ processes: 1, timeLimitMs: fileTimeLimitMs });

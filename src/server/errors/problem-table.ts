@@ -108,6 +108,7 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
   'model-not-found': { status: 500, meaning: 'There is no such model.' },
   'model-invalid': { status: 500, meaning: 'The model’s files are not valid.' },
   'encoder-failed': { status: 500, meaning: 'The encoder failed.' },
+  'detector-failed': { status: 500, meaning: 'The detector failed.' },
   'native-missing': { status: 500, meaning: 'A package with native code is missing for the system of the server.' },
 
   overloaded: { status: 503, meaning: 'The queue is full; `Retry-After` says when to try again.' },

@@ -177,6 +177,8 @@ function holds(row: MetadataRow, condition: Condition): boolean {
       if (condition.value === 'square') return row.width === row.height;
       return condition.value === 'portrait' ? row.height > row.width : row.width > row.height;
     case 'field':
+    case 'text':
+    case 'object':
       return false;
     case 'has':
       return row.traits % 2 === 1;
