@@ -64,7 +64,7 @@ export interface TextEvidence {
 /** The pixels of the photo are as the query says. It decides the order among photos that are relevant otherwise. */
 export interface LookEvidence {
   type: 'look';
-  /** A colour (`red`), `bw`, `night`… An open list. */
+  /** A colour (`red`), `bw`… An open list. */
   look: string;
   /** The share of the picture that has the colour, 0…1; 1 for what is said of the whole picture. */
   share: number;

@@ -25,8 +25,9 @@ export interface FrameLook {
   shares: readonly number[];
   /** Mean chroma. */
   chroma: number;
-  /** How far colours lie from their mean, as a root mean square of distances in the plane of hues: 0 in a picture of one tone. */
-  chromaSpread: number;
+  /** How far the hundredth of the pixels that differ most lie from shades of one warm tone, as chroma: 0 in a picture without
+   * colours. */
+  offTone: number;
   /** Mean lightness. */
   lightness: number;
   /** Standard deviation of the lightness. */
@@ -65,8 +66,8 @@ const LEAST_SHARES: Readonly<Record<Colour, number>> = {
   orange: 0.06,
   yellow: 0.05,
   green: 0.12,
-  turquoise: 0.05,
-  blue: 0.08,
+  turquoise: 0.06,
+  blue: 0.1,
   purple: 0.04,
   pink: 0.05,
   brown: 0.2,
@@ -75,17 +76,17 @@ const LEAST_SHARES: Readonly<Record<Colour, number>> = {
   grey: 0.35,
 };
 
-/** A picture of one tone. */
-const MAX_BW_SPREAD = 0.012;
-const MAX_BW_CHROMA = 0.12;
-const MAX_NIGHT_LIGHTNESS = 0.3;
-const MAX_DARK_LIGHTNESS = 0.35;
-const MIN_BRIGHT_LIGHTNESS = 0.8;
+// Chosen on one half of 1,180 photos, reported on the other in docs/relevance.md.
+const MAX_BW_OFF_TONE = 0.0095;
+const MAX_BW_CHROMA = 0.08;
+const MAX_NIGHT_LIGHTNESS = 0.26;
+const MAX_DARK_LIGHTNESS = 0.34;
+const MIN_BRIGHT_LIGHTNESS = 0.75;
 const MAX_BLURRED_SHARPNESS = 100;
 
 /** What a frame looks like, as bits: see {@link COLOURS} and {@link LOOKS}. A picture of one tone has no colours but black, white and grey. */
 export function toLookBits(look: FrameLook): number {
-  const isBw = look.chromaSpread <= MAX_BW_SPREAD && look.chroma <= MAX_BW_CHROMA;
+  const isBw = look.offTone <= MAX_BW_OFF_TONE && look.chroma <= MAX_BW_CHROMA;
   let bits = 0;
   COLOURS.forEach((colour, i) => {
     const isTone = colour === 'black' || colour === 'white' || colour === 'grey';

@@ -1,7 +1,7 @@
 import { COLOURS, type FrameLook } from '../model/look.js';
 
 /** Of each measure behind the shares: the value that the largest byte stands for. Never changes. */
-const MEASURES = { chroma: 0.35, chromaSpread: 0.25, lightness: 1, contrast: 0.5 } as const;
+const MEASURES = { chroma: 0.35, offTone: 0.1, lightness: 1, contrast: 0.5 } as const;
 const KEYS = Object.keys(MEASURES) as (keyof typeof MEASURES)[];
 
 /** Sharpness is stored as a logarithm: it spans four powers of ten. */

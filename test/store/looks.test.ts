@@ -7,7 +7,7 @@ import { encoded, ensureSpace, makeMetadataRecord, openCatalogue } from '../supp
 
 const PLAIN: FrameLook = {
   shares: COLOURS.map((colour) => (colour === 'grey' ? 1 : 0)),
-  ...{ chroma: 0.1, chromaSpread: 0.08, lightness: 0.6, contrast: 0.2, sharpness: 2000 },
+  ...{ chroma: 0.1, offTone: 0.08, lightness: 0.6, contrast: 0.2, sharpness: 2000 },
 };
 
 function withColour(colour: (typeof COLOURS)[number], share: number): FrameLook {
@@ -66,7 +66,7 @@ describe('looks of photos', () => {
   it('are night by darkness and the hour that the file states', () => {
     const catalogue = open();
     const dark = { ...PLAIN, lightness: 0.1 };
-    const dusky = { ...PLAIN, lightness: 0.33 };
+    const dusky = { ...PLAIN, lightness: 0.3 };
     record(catalogue, 1, [dark]);
     record(catalogue, 2, [dark], { takenLocal: '2023-06-01T12:00:00.000', takenSource: 'exif' });
     record(catalogue, 3, [dark], { takenLocal: '2023-06-01T12:00:00.000', takenSource: 'mtime' });
@@ -91,7 +91,14 @@ describe('looks of photos', () => {
     const { file, content } = outcome;
     const stages = { looks: '1' };
     catalogue.files.record([
-      { kind: 'refreshed', file, sha256: content.sha256, metadata: 'unchanged', looks: [withColour('red', 0.4)], stages },
+      {
+        kind: 'refreshed',
+        file,
+        sha256: content.sha256,
+        metadata: 'unchanged',
+        looks: [withColour('red', 0.4)],
+        stages,
+      },
     ]);
     expect(filter(catalogue, 'color:red')).toEqual([1]);
     const { ids } = catalogue.vectors.listAfter(1, 4, 0, 10);

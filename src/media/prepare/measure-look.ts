@@ -2,8 +2,8 @@ import { COLOURS, type Colour, type FrameLook } from '../../model/look.js';
 import type { RgbImage } from '../../model/rgb-image.js';
 import { measureSharpness } from './measure-sharpness.js';
 
-/** So many pixels at most are looked at, evenly spread: a share of a tenth is known to a third of a percent then. */
-const SAMPLED = 10_000;
+/** So many pixels at most are looked at, evenly spread: a share of a tenth is known to half a percent then. */
+const SAMPLED = 5000;
 
 /** sRGB as light, by the transfer function of IEC 61966-2-1. */
 const LINEAR = Float64Array.from({ length: 256 }, (_, i) => {
@@ -19,20 +19,24 @@ export function measureLook(image: RgbImage): FrameLook {
   const counts = new Uint32Array(COLOURS.length);
   const { data, width, height } = image;
   const step = Math.max(1, Math.floor(Math.sqrt((width * height) / SAMPLED)));
+  const lab: Oklab = { l: 0, a: 0, b: 0 };
   let count = 0;
-  let [sumL, sumL2, sumA, sumB, sumC, sumC2] = [0, 0, 0, 0, 0, 0];
+  let sumL = 0;
+  let sumL2 = 0;
+  const as: number[] = [];
+  const bs: number[] = [];
+  let sumC = 0;
   for (let y = step >> 1; y < height; y += step) {
     for (let x = step >> 1; x < width; x += step) {
       const at = (y * width + x) * 3;
-      const [l, a, b] = toOklab(data[at] as number, data[at + 1] as number, data[at + 2] as number);
-      const chroma = Math.hypot(a, b);
+      toOklab(data[at] as number, data[at + 1] as number, data[at + 2] as number, lab);
+      const { l, a, b } = lab;
       count++;
       sumL += l;
       sumL2 += l * l;
-      sumA += a;
-      sumB += b;
-      sumC += chroma;
-      sumC2 += a * a + b * b;
+      as.push(a);
+      bs.push(b);
+      sumC += Math.sqrt(a * a + b * b);
       const index = COLOUR_INDEX[nameColour(l, a, b)];
       counts[index] = (counts[index] as number) + 1;
     }
@@ -41,34 +45,58 @@ export function measureLook(image: RgbImage): FrameLook {
   return {
     shares: Array.from(counts, (found) => found / n),
     chroma: sumC / n,
-    chromaSpread: Math.sqrt(Math.max(0, sumC2 / n - (sumA / n) ** 2 - (sumB / n) ** 2)),
+    offTone: measureOffTone(as, bs),
     lightness: sumL / n,
     contrast: Math.sqrt(Math.max(0, sumL2 / n - (sumL / n) ** 2)),
     sharpness: measureSharpness(image),
   };
 }
 
+/**
+ * Photographs that are toned have shades of one colour: on one side of grey, on a line. That is warm (sepia, old paper); snow and sea are pictures of
+ * one cold tone without being black and white.
+ */
+function measureOffTone(as: readonly number[], bs: readonly number[]): number {
+  if (as.length === 0) return 0;
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const [toneA, toneB] = [sum(as), sum(bs)];
+  const length = Math.hypot(toneA, toneB) || 1;
+  const distances = Float64Array.from(as, (a, i) => {
+    const b = bs[i] as number;
+    const along = (a * toneA + b * toneB) / length;
+    const aside = (b * toneA - a * toneB) / length;
+    return along < 0 || toneB < 0 ? Math.sqrt(a * a + b * b) : Math.abs(aside);
+  });
+  return distances.sort()[Math.floor(0.99 * (distances.length - 1))] as number;
+}
+
 const COLOUR_INDEX = Object.fromEntries(COLOURS.map((colour, i) => [colour, i])) as Record<Colour, number>;
+
+/** A colour of OKLab. */
+interface Oklab {
+  l: number;
+  a: number;
+  b: number;
+}
 
 /**
  * Lightness 0…1 and the two axes of colour. B. Ottosson, "A perceptual color space for image processing" (2020): steps of the same length look
  * alike, and a hue stays the same when it gets lighter or darker, which it does not in CIELAB for blue.
+ * @param lab receives them: an object a pixel would take as long as the colour
  */
-function toOklab(red: number, green: number, blue: number): [l: number, a: number, b: number] {
+function toOklab(red: number, green: number, blue: number, lab: Oklab): void {
   const r = LINEAR[red] as number;
   const g = LINEAR[green] as number;
   const b = LINEAR[blue] as number;
   const long = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const medium = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const short = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-  return [
-    0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short,
-    1.9779984951 * long - 2.428592205 * medium + 0.4505937099 * short,
-    0.0259040371 * long + 0.7827717662 * medium - 0.808675766 * short,
-  ];
+  lab.l = 0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short;
+  lab.a = 1.9779984951 * long - 2.428592205 * medium + 0.4505937099 * short;
+  lab.b = 0.0259040371 * long + 0.7827717662 * medium - 0.808675766 * short;
 }
 
-/** Below this lightness everything is black, unless it is as colourful as a dark blue of a screen. */
+/** Below this lightness everything is black, unless it is colourful for that: navy is blue. */
 const BLACK = 0.32;
 const WHITE = 0.86;
 
@@ -81,18 +109,20 @@ const GREY_CHROMA = 0.045;
  * when they are dark or dull, pink what red is when it is light.
  */
 export function nameColour(l: number, a: number, b: number): Colour {
-  const chroma = Math.hypot(a, b);
-  if (l < BLACK && chroma < 0.03 + 0.12 * (l / BLACK)) return 'black';
+  const chroma = Math.sqrt(a * a + b * b);
+  if (l < BLACK && chroma < 0.03 + 0.09 * (l / BLACK)) return 'black';
   if (l < 0.16) return 'black';
   if (chroma < GREY_CHROMA) return l < BLACK ? 'black' : l > WHITE && chroma < 0.04 ? 'white' : 'grey';
   const hue = ((Math.atan2(b, a) * 180) / Math.PI + 360) % 360;
-  if (hue < 15 || hue >= 335) return l > 0.58 || (hue >= 335 && l > 0.5) ? 'pink' : chroma > 0.1 ? 'red' : 'brown';
+  if (hue >= 318 && l > 0.58) return 'pink';
+  if (hue < 15 || hue >= 335) return l > 0.6 ? 'pink' : chroma > 0.1 ? 'red' : 'brown';
   if (hue < 43) {
     if (chroma >= 0.13 && l < 0.72) return 'red';
     return l > 0.72 ? 'pink' : 'brown';
   }
   if (hue < 82) return l > 0.66 && chroma > 0.12 ? 'orange' : l > 0.8 && chroma < 0.07 ? 'white' : 'brown';
-  if (hue < 113) return l > 0.72 && chroma > 0.1 ? 'yellow' : l > 0.85 ? 'white' : l > 0.5 && hue > 100 ? 'green' : 'brown';
+  if (hue < 113)
+    return l > 0.72 && chroma > 0.1 ? 'yellow' : l > 0.85 ? 'white' : l > 0.5 && hue > 100 ? 'green' : 'brown';
   if (hue < 172) return 'green';
   if (hue < 222) return 'turquoise';
   if (hue < 288) return 'blue';

@@ -28,7 +28,10 @@ export function measureSharpness(image: RgbImage): number {
     for (let y = top; y < bottom; y++) {
       for (let x = left, at = y * width + left; x < right; x++, at++) {
         const around =
-          (grey[at - 1] as number) + (grey[at + 1] as number) + (grey[at - width] as number) + (grey[at + width] as number);
+          (grey[at - 1] as number) +
+          (grey[at + 1] as number) +
+          (grey[at - width] as number) +
+          (grey[at + width] as number);
         const laplacian = around - 4 * (grey[at] as number);
         count++;
         sum += laplacian;
@@ -48,38 +51,37 @@ function rangeOf(part: number, length: number): [from: number, before: number] {
 }
 
 /** Luma with the weights of ITU-R BT.601; each pixel is the average of the area that it covers. */
-function shrinkToGrey(image: RgbImage, scale: number): { grey: Float32Array; width: number; height: number } {
-  const width = Math.max(1, Math.round(image.width * scale));
-  const height = Math.max(1, Math.round(image.height * scale));
-  const luma = new Float32Array(image.width * image.height);
-  for (let i = 0, at = 0; i < luma.length; i++, at += 3)
-    luma[i] =
-      0.299 * (image.data[at] as number) + 0.587 * (image.data[at + 1] as number) + 0.114 * (image.data[at + 2] as number);
-  const rows = shrinkRows(luma, image.width, image.height, width);
-  return { grey: transpose(shrinkRows(transpose(rows, width, image.height), image.height, width, height), height, width), width, height };
-}
-
-/** Shrinks each row to `to` values by averages over the stretch that each covers. */
-function shrinkRows(values: Float32Array, from: number, rows: number, to: number): Float32Array {
-  if (from === to) return values;
-  const shrunk = new Float32Array(rows * to);
-  const stretch = from / to;
-  for (let x = 0; x < to; x++) {
-    const start = x * stretch;
-    const end = Math.min(from, start + stretch);
-    for (let y = 0; y < rows; y++) {
-      let sum = 0;
-      for (let at = Math.floor(start); at < end; at++)
-        sum += (values[y * from + at] as number) * (Math.min(end, at + 1) - Math.max(start, at));
-      shrunk[y * to + x] = sum / (end - start);
+function shrinkToGrey({ data, width: columns, height: rows }: RgbImage, scale: number) {
+  const width = Math.max(1, Math.round(columns * scale));
+  const height = Math.max(1, Math.round(rows * scale));
+  const grey = new Float32Array(width * height);
+  const row = new Float32Array(width);
+  for (let y = 0; y < rows; y++) {
+    row.fill(0);
+    for (let x = 0, at = y * columns * 3; x < columns; x++, at += 3) {
+      const luma = 0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
+      addPart(row, 1, 0, luma, x, columns / width);
     }
+    for (let x = 0; x < width; x++) addPart(grey, width, x, row[x] as number, y, rows / height);
   }
-  return shrunk;
+  return { grey, width, height };
 }
 
-function transpose(values: Float32Array, width: number, height: number): Float32Array {
-  const turned = new Float32Array(values.length);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) turned[x * height + y] = values[y * width + x] as number;
-  return turned;
+/** Adds a value to the one or two averages that it is a part of: each is over a stretch of `stretch` values, which is at least 1. */
+function addPart(
+  sums: Float32Array,
+  step: number,
+  offset: number,
+  value: number,
+  index: number,
+  stretch: number,
+): void {
+  const first = Math.floor(index / stretch);
+  const border = (first + 1) * stretch;
+  const inFirst = Math.min(1, border - index);
+  const at = first * step + offset;
+  sums[at] = (sums[at] as number) + (value * inFirst) / stretch;
+  // Rounding may leave a trace of the last value behind the end.
+  if (inFirst < 1 && at + step < sums.length)
+    sums[at + step] = (sums[at + step] as number) + (value * (1 - inFirst)) / stretch;
 }

@@ -2,7 +2,7 @@ import type { Colour } from '../../model/look.js';
 import { listColours, type NamedColour } from '../query/values/colours.js';
 
 /** What a description says about the pixels of a picture. */
-export type AskedLook = Colour | 'bw' | 'night';
+export type AskedLook = Colour | 'bw';
 
 /** Pictures without colours, as languages call them; `schwarzweiß` and the like are no colours of a thing. */
 const BW: Readonly<Record<string, RegExp>> = {
@@ -23,24 +23,6 @@ const BW: Readonly<Record<string, RegExp>> = {
   th: /ขาวดำ/u,
 };
 
-const NIGHT: Readonly<Record<string, RegExp>> = {
-  en: /(?<!\p{L})night(?:s|time)?(?!\p{L})/u,
-  de: /(?<!\p{L})nachts?(?!\p{L})/u,
-  fr: /(?<!\p{L})nuits?(?!\p{L})/u,
-  es: /(?<!\p{L})noches?(?!\p{L})/u,
-  it: /(?<!\p{L})nott[ei](?!\p{L})/u,
-  pt: /(?<!\p{L})noites?(?!\p{L})/u,
-  nl: /(?<!\p{L})(?:nacht|'s nachts)(?!\p{L})/u,
-  pl: /(?<!\p{L})noc(?:y|ą|ne|ny|na)?(?!\p{L})/u,
-  ru: /(?<!\p{L})ноч(?:ь|и|ью|ной|ная|ное|ные)(?!\p{L})/u,
-  tr: /(?<!\p{L})gece(?:leri|leyin|si)?(?!\p{L})/u,
-  zh: /夜/u,
-  ja: /夜/u,
-  ko: /(?<!\p{L})밤(?:에|의)?(?!\p{L})|야경/u,
-  ar: /ليل/u,
-  th: /กลางคืน/u,
-};
-
 /** `black man`, `a white woman`: the skin of people is no black and no white of a picture. */
 const PEOPLE =
   /^[ -](?:\p{L}+ )?(?:m[ae]n|wom[ae]n|people|persons?|boys?|girls?|guys?|lad(?:y|ies)|kids?|child(?:ren)?|males?|females?|americans?|families|family|couple)(?!\p{L})/u;
@@ -56,19 +38,15 @@ export function readLooks(texts: readonly string[], languages: readonly string[]
 }
 
 function readText(text: string, languages: readonly string[]): AskedLook[] {
-  const bw = findFirst(text, BW, languages);
+  const bw = findBw(text, languages);
   const rest = bw === undefined ? text : text.slice(0, bw.index) + text.slice(bw.index + bw[0].length);
   const colours = listColours(rest, languages).filter((named) => !isOfPeople(rest, named));
-  return [
-    ...(bw === undefined ? [] : (['bw'] as const)),
-    ...colours.map(({ colour }) => colour),
-    ...(findFirst(text, NIGHT, languages) === undefined ? [] : (['night'] as const)),
-  ];
+  return [...(bw === undefined ? [] : (['bw'] as const)), ...colours.map(({ colour }) => colour)];
 }
 
-function findFirst(text: string, patterns: Readonly<Record<string, RegExp>>, languages: readonly string[]) {
+function findBw(text: string, languages: readonly string[]): RegExpExecArray | undefined {
   for (const language of languages) {
-    const found = Object.hasOwn(patterns, language) ? patterns[language]?.exec(text) : undefined;
+    const found = Object.hasOwn(BW, language) ? BW[language]?.exec(text) : undefined;
     if (found) return found;
   }
   return undefined;

@@ -92,7 +92,12 @@ function toFrameEvidence(
   const relevance = textRelevance({ isExact: false, isByFolder: false });
   const passage = { text: cutPassage(text, words), relevance, frame };
   if (!isRecognised) return { type: 'text', field: frame.kind, ...passage };
-  return { type: 'text', field: 'text', ...passage, lines: listMatchingLines(listRegions(photoId, frame.ordinal), words) };
+  return {
+    type: 'text',
+    field: 'text',
+    ...passage,
+    lines: listMatchingLines(listRegions(photoId, frame.ordinal), words),
+  };
 }
 
 function toTextEvidence(field: TextField, hit: TextHit, photo: Photo): TextEvidence {

@@ -36,7 +36,8 @@ export function readNegations(items: readonly Item[]): Item[] {
     else {
       if (isJoiner(read.at(-1))) read.pop();
       const before = read.at(-1);
-      if (before?.kind === 'word' && !before.isQuoted) read[read.length - 1] = { ...before, text: trimEnd(before.text) };
+      if (before?.kind === 'word' && !before.isQuoted)
+        read[read.length - 1] = { ...before, text: trimEnd(before.text) };
       read.push(...found.texts.map((text): Item => ({ kind: 'without', text })));
       at = found.end;
     }

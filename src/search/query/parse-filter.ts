@@ -1,9 +1,9 @@
 import type { Condition } from '../../model/filter.js';
+import { COLOURS, type Colour } from '../../model/look.js';
 import { findNearest } from '../../runtime/find-nearest.js';
 import { FILTER_EXAMPLES, type FilterName } from './filter-names.js';
 import { BadValue } from './query-error.js';
 import { quoteIfNeeded } from './tokenize.js';
-import { COLOURS, type Colour } from '../../model/look.js';
 import { findColour } from './values/colours.js';
 import { findCountry, suggestCountry } from './values/countries.js';
 import type { DateReaders } from './values/natural-dates.js';

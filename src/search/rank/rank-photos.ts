@@ -98,7 +98,10 @@ function putInLook(
   const added = weighLooks(first.map(({ vectorId }) => vectorId));
   // A frame that was not measured is neither lifted nor lowered.
   const mean = [...added.values()].reduce((sum, value) => sum + value, 0) / Math.max(1, added.size);
-  const rated = first.map((hit) => ({ hit, rate: calibrator.toReference(hit.cosine) + (added.get(hit.vectorId) ?? mean) }));
+  const rated = first.map((hit) => ({
+    hit,
+    rate: calibrator.toReference(hit.cosine) + (added.get(hit.vectorId) ?? mean),
+  }));
   rated.sort((a, b) => b.rate - a.rate);
   return [...rated.map(({ hit }) => hit), ...photos.slice(first.length)];
 }

@@ -5,8 +5,8 @@ import { toPathRange } from '../../model/paths.js';
 import { TRAITS } from '../../model/traits.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
-import type { Compiled, Parameter } from './compiled.js';
 import { compileFrameText, compileObject, HAS_TEXT } from './compile-regions.js';
+import type { Compiled, Parameter } from './compiled.js';
 import { quoteText } from './quote-text.js';
 import type { KeyedField, StoredValues } from './stored-values.js';
 

@@ -68,7 +68,7 @@ describe('looks', () => {
       });
     const sharpInPart = (size: number) =>
       paint(size, size, (x, y) => {
-        const value = x < size / 2 && y < size / 2 ? ((x >> 2) + (y >> 2)) % 2 === 0 ? 30 : 220 : 128;
+        const value = x < size / 2 && y < size / 2 ? (((x >> 2) + (y >> 2)) % 2 === 0 ? 30 : 220) : 128;
         return [value, value, value];
       });
     for (const size of [224, 260, 384]) {

@@ -8,7 +8,6 @@ describe('what a description says about the look of a picture', () => {
     ['a black and white photo of a street', ['bw']],
     ['a street in black and white', ['bw']],
     ['a black and white dog', ['black', 'white']],
-    ['city lights at night', ['night']],
     ['a black man in a white shirt', ['white']],
     ['two young white women', []],
     ['a knight on a horse', []],
@@ -17,7 +16,7 @@ describe('what a description says about the look of a picture', () => {
   });
 
   it('in the language of the text, which is English where none is known', () => {
-    expect(readLooks(['ein rotes Auto bei Nacht'], ['de'])).toEqual(['red', 'night']);
+    expect(readLooks(['ein rotes Auto bei Nacht'], ['de'])).toEqual(['red']);
     expect(readLooks(['une photo en noir et blanc'], ['fr'])).toEqual(['bw']);
     expect(readLooks(['黑白照片'], ['zh'])).toEqual(['bw']);
     expect(readLooks(['a red bus'], [])).toEqual(['red']);

@@ -45,8 +45,7 @@ const LANGUAGES: Readonly<Record<string, ColourWords>> = {
       'rood|rode oranje geel|gele groene? turkoois|turquoise blauwe? paarse? roze bruine? zwarte? wit|witte grij(?:s|ze)',
   },
   pl: {
-    words:
-      'czerwon pomarańczow żółt zielon turkusow niebiesk fioletow różow brązow czarn biał szar',
+    words: 'czerwon pomarańczow żółt zielon turkusow niebiesk fioletow różow brązow czarn biał szar',
     ending: '(?:y|a|e|i|ą|o|ego|iego|ej|iej|emu|ym|im|ych|ich|ymi|imi)',
   },
   ru: {

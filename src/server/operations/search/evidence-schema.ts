@@ -52,13 +52,14 @@ const TextEvidenceSchema = z
 const LookEvidenceSchema = z
   .object({
     type: z.literal('look'),
-    look: z.string().meta({ description: 'A colour, `bw`, `night`…; an open list.', example: 'red' }),
+    look: z.string().meta({ description: 'A colour, `bw`…; an open list.', example: 'red' }),
     share: z.number().meta({ description: 'Share of the picture that has the colour, 0…1.', example: 0.23 }),
     relevance: z.number().meta({ description: '0: alone it makes no photo a result.', example: 0 }),
   })
   .meta({
     id: 'LookEvidence',
-    description: 'The pixels of the photo are as the query says. It decides the order among photos that are relevant otherwise.',
+    description:
+      'The pixels of the photo are as the query says. It decides the order among photos that are relevant otherwise.',
   });
 
 export const EvidenceSchema = z
