@@ -13,7 +13,8 @@ const USES_BUILD = process.env['PHOTOSEEK_TEST_BUILT'] === '1' || process.argv.i
 const BUILT = [
   'test/docs/tasks.test.ts',
   'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
-  'test/encoder/{models/families,models/hub,runtime/forbid-telemetry}.test.ts',
+  'test/encoder/models/{families,hub}.test.ts',
+  'test/onnx/forbid-telemetry.test.ts',
   'test/fuzz/{pictures,models.slow}.test.ts',
   'test/indexer/{unreadable,watch,pipeline/many-frames}.test.ts',
   'test/insight/*.test.ts',

@@ -94,6 +94,7 @@ export type {
   FrameKind,
   FrameLocation,
   LookEvidence,
+  ObjectEvidence,
   RegionKind,
   TextEvidence,
   TextLine,

@@ -72,5 +72,17 @@ export interface LookEvidence {
   relevance: number;
 }
 
+/** Things in the photo that the query names. */
+export interface ObjectEvidence {
+  type: 'object';
+  /** Their class, as the detector names it: `dog`. */
+  label: string;
+  frame: FrameLocation;
+  /** One a thing, the surest first. */
+  boxes: Box[];
+  /** How sure the detector is of the first, 0…1. */
+  relevance: number;
+}
+
 /** Why a photo is among the results. */
-export type Evidence = VectorEvidence | TextEvidence | LookEvidence;
+export type Evidence = VectorEvidence | TextEvidence | ObjectEvidence | LookEvidence;

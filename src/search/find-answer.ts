@@ -6,7 +6,7 @@ import type { SearchContext } from './context.js';
 import { embedQuery, joinEmbedded } from './embed/embed-query.js';
 import { type AskedLook, readLooks } from './look/read-looks.js';
 import { weighLooks } from './look/weigh-looks.js';
-import type { AskedQuery, AskedTerm, EmbeddedQuery, TextHit } from './model.js';
+import type { AskedQuery, AskedTerm, EmbeddedQuery, TextHit, ThingHit } from './model.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
 import { joinAlternatives, splitAlternatives } from './rank/join-alternatives.js';
@@ -22,6 +22,7 @@ import { chooseSpaces } from './spaces/choose-spaces.js';
 import type { Space } from './spaces/space.js';
 import { findTextHits, readTextTerms } from './text/find-text-hits.js';
 import type { TextQuery } from './text/terms.js';
+import { findThingHits } from './things/find-thing-hits.js';
 
 /** Milliseconds since this process started, at the ends of the steps. */
 export interface Times {
@@ -45,6 +46,7 @@ export interface Answer {
   spaces: readonly Space[];
   embedded: EmbeddedQuery | undefined;
   hits: ReadonlyMap<number, TextHit>;
+  things: ReadonlyMap<number, ThingHit>;
   /** Those of the query, as they were read. */
   asked: readonly AskedTerm[];
   terms: TextQuery | undefined;
@@ -72,10 +74,11 @@ export async function findAnswer(
   const alternatives = splitAlternatives(query.terms);
   const texts = alternatives.map((terms) => readTextTerms(terms, options));
   // While the encoders' threads are busy, this one brings the indexes up to date and searches the text.
-  const [embedded, , matches] = await Promise.all([
+  const [embedded, , matches, things] = await Promise.all([
     Promise.all(alternatives.map((terms) => embedTerms(context, spaces, terms, options))),
     Promise.all(spaces.map(({ index }) => index.refresh())),
     findAllTextHits(context, alternatives, texts, options),
+    Promise.all(alternatives.map((terms) => findThingHits(context, terms, options))),
   ]);
   const embeddedAt = performance.now();
   // A query whose vector is cached waits for nothing else: a series of such queries would block the event loop.
@@ -95,6 +98,7 @@ export async function findAnswer(
       ...{ queries: queries[i] ?? [], allowed, options, terms: terms.length },
       hits: (matches[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
       weighLooks: toLookWeigher(context, looks[i] ?? []),
+      things: (things[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
       // One more says whether there is a next page.
       depth: (cursor?.given ?? 0) + depth + 1,
       // Alternatives are merged by relevance, which needs each to its end.
@@ -119,6 +123,7 @@ export async function findAnswer(
     totalPhotos: ranking.total,
     isTotalExact: ranking.isTotalExact,
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
+    things: new Map(ranking.things.map((hit) => [hit.photoId, hit])),
     start: { fingerprint: mark, lastPhotoId, thresholds },
     times: { embedded: embeddedAt, filtered: filteredAt, retrieved: performance.now() },
   };
@@ -200,7 +205,7 @@ function rankEverything({ catalogue }: SearchContext, allowed: Allowed): Ranking
   const total = order.length;
   return {
     ...{ order, total, isTotalExact: true, noGoodMatch: false },
-    ...{ spaces: [], hits: [], isByVector: () => false },
+    ...{ spaces: [], hits: [], things: [], isByVector: () => false },
   };
 }
 

@@ -73,6 +73,15 @@ export interface TextHit {
   isByFrame?: true;
 }
 
+/** A photo in which a thing was found that the query names. */
+export interface ThingHit {
+  photoId: number;
+  /** The class as the detector names it. */
+  label: string;
+  /** Of the surest one, 0…1. */
+  score: number;
+}
+
 /** The best vector of a photo in one space. */
 export interface RankedVector {
   spaceId: number;
@@ -90,6 +99,7 @@ export interface RankedPhoto {
   /** It is relevant because of its vectors. */
   isByVector: boolean;
   text: TextHit | undefined;
+  thing: ThingHit | undefined;
   /** Photos it stands for. */
   collapsed: number[];
 }

@@ -59,7 +59,7 @@ export async function answerQuery(
 
 /** The photos of a page with their vectors: of those that were found by text, and of those that one space found and another did not. */
 async function describe(answer: Answer, ids: readonly number[]): Promise<RankedPhoto[]> {
-  const { ranking, hits, groups } = answer;
+  const { ranking, hits, things, groups } = answer;
   const vectors = new Map<number, RankedVector[]>(ids.map((id) => [id, []]));
   for (const { space, vector, calibrator, near } of ranking.spaces) {
     const found = new Map<number, Hit>();
@@ -78,7 +78,8 @@ async function describe(answer: Answer, ids: readonly number[]): Promise<RankedP
     // Of alternatives, the one that the photo fits best speaks for each space.
     const own = sorted.filter(({ spaceId }, i) => sorted.findIndex((other) => other.spaceId === spaceId) === i);
     const isByVector = own.some(({ spaceId, cosine }) => ranking.isByVector(id, spaceId, cosine));
-    return { id, vectors: own, isByVector, text: hits.get(id), collapsed: groups.get(id) ?? [] };
+    const [text, thing] = [hits.get(id), things.get(id)];
+    return { id, vectors: own, isByVector, text, thing, collapsed: groups.get(id) ?? [] };
   });
 }
 

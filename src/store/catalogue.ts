@@ -92,7 +92,7 @@ export class Catalogue {
     this.checks = new CatalogueChecks(this.#db, join(folder, CATALOGUE_FILE));
     this.keys = new KeyTable(this.#db);
     this.frames = new FrameTable(this.#db);
-    this.regions = new RegionQueries(this.#db);
+    this.regions = new RegionQueries(this.#db, () => this.changeStamp);
     this.looks = new LookQueries(this.#db);
     this.savedFrames = new SavedFrameTable(this.#db);
     if (!this.isReadOnly) followManagedFolder(this.#db, () => this.managedFolder);
@@ -183,7 +183,10 @@ export class Catalogue {
   /** Deletes what detectors have found in all photos, and gives the space back to the disk. Takes as long as copying the catalogue. */
   dropRegions(stages: readonly DetectorStage[]): void {
     const regions = new RegionTable(this.#statements, new FrameTextTable(this.#statements));
-    this.#db.transaction(() => stages.forEach((stage) => regions.drop(stage))).immediate();
+    const work = () => {
+      for (const stage of stages) regions.drop(stage);
+    };
+    this.#db.transaction(work).immediate();
     this.#db.exec('VACUUM');
   }
 

@@ -52,6 +52,7 @@ const done = {
   indexed: 0,
   reused: 0,
   refreshed: 0,
+  detected: 0,
   unchanged: 0,
   removed: 0,
   failed: [],

@@ -162,7 +162,16 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   verify: [[{ contents: true }], 'Did you mean content?'],
   put: [['sku-1', { fields: {} }, { sginal: null }], 'Did you mean signal?'],
   items: [[{ afer: '' }], 'Did you mean after?'],
-  ...{ remove: null, setFields: null, fields: null, fullSize: null, frames: null, regions: null, animatedPreview: null, motion: null },
+  ...{
+    remove: null,
+    setFields: null,
+    fields: null,
+    fullSize: null,
+    frames: null,
+    regions: null,
+    animatedPreview: null,
+    motion: null,
+  },
   ...{ photo: null, tagsOf: null, contentHash: null, thumbnail: null, preview: null, original: null, sidecars: null },
   ...{
     tags: null,

@@ -14,7 +14,6 @@ import { Link } from '../ui/link.js';
 import { Suspend } from '../ui/suspend.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { formatBytes } from '../ui/words.js';
-import { PictureText } from './picture-text.js';
 import {
   describeCamera,
   describeExposure,
@@ -23,6 +22,7 @@ import {
   describePlace,
   describePosition,
 } from './describe.js';
+import { PictureText } from './picture-text.js';
 
 /** The metadata of a photo, with links to similar photos. */
 export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Route }) {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { TextLine } from '../../src/model/evidence.js';
 import { useEffect, useRef } from 'preact/hooks';
+import type { TextLine } from '../../src/model/evidence.js';
 import { LargeImage, type StageImage } from './large-image.js';
 import { type Swipe, useZoom, type ZoomState } from './use-zoom.js';
 

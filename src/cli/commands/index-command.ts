@@ -83,7 +83,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     if (!options.json) showIndexReport(report, options);
     if (report.unembedded > 0 && !options.json && !options.quiet) await showUnembedded(report, library, options);
     if (!options.json && !options.quiet) await showMovedRoots(library);
-    const found = report.indexed + report.reused + report.refreshed + report.unchanged;
+    const found = report.indexed + report.reused + report.refreshed + report.detected + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch)
       await Promise.all([watchUntilStopped(library, signal, options), upgradeInBackground(library, signal, options)]);

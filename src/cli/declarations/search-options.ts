@@ -1,7 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ParsedQuery } from '../../search/query/types.js';
 import type { SearchMode, SearchOptions, SortOrder } from '../../search/types/request.js';
-import { addCommonOptions, addLimitOption, collect, type CommonOptions, parseLanguage, parseShare } from '../options.js';
+import {
+  addCommonOptions,
+  addLimitOption,
+  type CommonOptions,
+  collect,
+  parseLanguage,
+  parseShare,
+} from '../options.js';
 import type { OutputOptions } from '../output/results/print-response.js';
 import { PREVIEW_PROTOCOLS, type PreviewProtocol } from '../preview/protocols.js';
 import { readArguments } from '../read-arguments.js';

@@ -28,14 +28,16 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
 }
 
 function formatCounts(report: IndexReport): string {
-  const { indexed, reused, refreshed, unchanged, removed, failed, skipped, tookMs } = report;
-  if (indexed + reused + refreshed + unchanged + removed + failed.length === 0) return 'No images were found.';
+  const { indexed, reused, refreshed, detected, unchanged, removed, failed, skipped, tookMs } = report;
+  if (indexed + reused + refreshed + detected + unchanged + removed + failed.length === 0)
+    return 'No images were found.';
   const seconds = tookMs / 1000;
   const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(0)} photos/s` : '';
   const parts = [
     `${coloursFor(process.stdout).bold(String(indexed))} indexed`,
     ...(reused > 0 ? [`${reused} duplicates or renames`] : []),
     ...(refreshed > 0 ? [`${refreshed} with metadata read again`] : []),
+    ...(detected > 0 ? [`${detected} searched for text or things`] : []),
     `${unchanged} unchanged`,
     `${removed} removed`,
     `${failed.length} failed`,

@@ -11,8 +11,9 @@ export async function watchUntilStopped(library: Library, signal: AbortSignal, o
       if (options.json) {
         process.stdout.write(`${JSON.stringify(event)}\n`);
       } else if (event.type === 'done') {
-        const { indexed, reused, refreshed, removed } = event.report;
-        if (indexed + reused + refreshed + removed > 0) showIndexReport({ ...event.report, failed: [] }, options);
+        const { indexed, reused, refreshed, detected, removed } = event.report;
+        if (indexed + reused + refreshed + detected + removed > 0)
+          showIndexReport({ ...event.report, failed: [] }, options);
       } else if (event.type === 'failed' && !options.quiet) {
         process.stderr.write(`failed: ${printable(event.failure.path)}: ${event.failure.message}\n`);
       }

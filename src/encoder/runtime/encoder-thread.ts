@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fromErrorData, PhotoseekError } from '../../errors.js';
-import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js';
 import { forbidTelemetry } from '../../onnx/forbid-telemetry.js';
+import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js';
 
 /** One worker thread and the requests it has not answered yet. */
 export class EncoderThread {

@@ -104,6 +104,8 @@ export interface IndexReport {
    * requested.
    */
   refreshed: number;
+  /** Photos that were indexed before, and in which detectors have looked for what they were not asked for then. */
+  detected: number;
   unchanged: number;
   /** Files that were indexed before and are gone. */
   removed: number;

@@ -16,7 +16,7 @@ type Emit = (event: IndexEvent) => void;
 export class RunCounter {
   readonly #total: number;
   readonly #emit: Emit;
-  readonly #counts = { encoded: 0, reused: 0, refreshed: 0, failed: 0 };
+  readonly #counts = { encoded: 0, reused: 0, refreshed: 0, detected: 0, failed: 0 };
   readonly #passed = { decode: 0, encode: 0 };
   readonly #meters = { decode: new RateMeter(), encode: new RateMeter(), write: new RateMeter() };
   readonly #failures: FileFailure[] = [];
@@ -51,14 +51,14 @@ export class RunCounter {
   }
 
   /** The run's part of its report. */
-  get report(): Pick<IndexReport, 'indexed' | 'reused' | 'refreshed' | 'failed' | 'notices'> {
-    const { encoded: indexed, reused, refreshed } = this.#counts;
+  get report(): Pick<IndexReport, 'indexed' | 'reused' | 'refreshed' | 'detected' | 'failed' | 'notices'> {
+    const { encoded: indexed, reused, refreshed, detected } = this.#counts;
     const notices = [...this.#notices, ...explainUndecoded(this.#undecoded)];
-    return { indexed, reused, refreshed, failed: this.#failures, notices };
+    return { indexed, reused, refreshed, detected, failed: this.#failures, notices };
   }
 
   #count(outcome: FileOutcome): void {
-    this.#counts[outcome.kind]++;
+    this.#counts[isDetectedOnly(outcome) ? 'detected' : outcome.kind]++;
     if (outcome.kind === 'encoded' && outcome.isUndecoded) this.#undecoded.push(outcome.file.path);
     if (outcome.kind === 'encoded' && outcome.content.defect !== undefined) this.#notices.push(toNotice(outcome));
     if (outcome.kind !== 'failed') return;
@@ -68,8 +68,8 @@ export class RunCounter {
   }
 
   #report(currentPath: string): void {
-    const { encoded, reused, refreshed, failed } = this.#counts;
-    const [done, total, now] = [encoded + reused + refreshed + failed, this.#total, performance.now()];
+    const { encoded, reused, refreshed, detected, failed } = this.#counts;
+    const [done, total, now] = [encoded + reused + refreshed + detected + failed, this.#total, performance.now()];
     const steps = {
       decode: this.#mark('decode', this.#passed.decode, now),
       encode: this.#mark('encode', this.#passed.encode, now),
@@ -87,6 +87,11 @@ export class RunCounter {
     meter.mark(done, nowMs);
     return { done, ratePerSecond: meter.ratePerSecond };
   }
+}
+
+/** Of the file, nothing was read but what detectors look at. */
+function isDetectedOnly(outcome: FileOutcome): boolean {
+  return outcome.kind === 'refreshed' && outcome.regions !== undefined && outcome.metadata === 'unchanged';
 }
 
 function toNotice({ file: { path } }: FileOutcome): IndexNotice {

@@ -1,8 +1,8 @@
 import type { Detector } from '../../detect/detector.js';
+import { type DetectedRegion, type DetectorChoice, STAGE_FRAMES } from '../../model/region.js';
 import { workInSpiteOfDamage } from '../decode/salvage.js';
 import type { ExpandedFrame } from '../expand/expander.js';
 import { toDetectable } from '../prepare/detectable-frame.js';
-import { type DetectedRegion, type DetectorChoice, STAGE_FRAMES } from '../../model/region.js';
 
 /** Loaded with the first frame that they look at, and kept: a process does the contents of a whole run. */
 const loaded = new Map<string, Promise<Detector>>();

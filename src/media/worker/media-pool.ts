@@ -78,7 +78,10 @@ export class MediaPool {
    * still being taken.
    * @throws PhotoseekError a media code that says why the content cannot be used, also after some frames; what `specs` and `onFrame` throw
    */
-  async prepare(source: MediaSource, { specs, after, detectors, sidecars, onFrame }: PrepareOptions): Promise<PreparedContent> {
+  async prepare(
+    source: MediaSource,
+    { specs, after, detectors, sidecars, onFrame }: PrepareOptions,
+  ): Promise<PreparedContent> {
     let read: ReadFile | undefined;
     let taken: Promise<void> | undefined;
     const request = { op: 'prepare', source, sidecars, options: this.expansion } as const;

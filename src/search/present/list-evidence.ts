@@ -1,6 +1,13 @@
 import { basename, dirname } from 'node:path';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
-import type { Evidence, LookEvidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type {
+  Evidence,
+  FrameLocation,
+  LookEvidence,
+  ObjectEvidence,
+  TextEvidence,
+  VectorEvidence,
+} from '../../model/evidence.js';
 import type { FrameLook } from '../../model/look.js';
 import type { PhotoRegion } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
@@ -10,7 +17,7 @@ import { type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { AskedLook } from '../look/read-looks.js';
 import { hasLook, shareOf } from '../look/weigh-looks.js';
-import type { RankedPhoto, TextHit } from '../model.js';
+import type { RankedPhoto, TextHit, ThingHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import { cutPassage } from '../text/cut-passage.js';
 import type { Photo } from '../types/photo.js';
@@ -40,8 +47,10 @@ export interface FoundEvidence {
   locations: ReadonlyMap<number, VectorLocation>;
   /** By id. */
   frameTexts: ReadonlyMap<number, FrameText>;
-  /** The regions of a frame. */
-  listRegions(photoId: number, ordinal: number): PhotoRegion[];
+  /** The regions of a frame; without its ordinal, of all. */
+  listRegions(photoId: number, ordinal?: number): PhotoRegion[];
+  /** The frames of a photo. */
+  listFrames(photoId: number): readonly FrameLocation[];
   /** The terms that were looked for in texts. */
   words: readonly Word[];
   /** What the query says about looks. */
@@ -54,7 +63,7 @@ export interface FoundEvidence {
  * Why a photo is among the results, best first: its best vector in each space that was searched, and the texts that match.
  * @param found of the photos of the page
  */
-export function listEvidence({ vectors, text }: RankedPhoto, photo: Photo, found: FoundEvidence): Evidence[] {
+export function listEvidence({ vectors, text, thing }: RankedPhoto, photo: Photo, found: FoundEvidence): Evidence[] {
   const { fields, locations, frameTexts } = found;
   const near = vectors.map(({ spaceId, vectorId, cosine, relevance }): VectorEvidence => {
     const { frame, region, box } = locations.get(vectorId) ?? WHOLE_IMAGE;
@@ -68,7 +77,8 @@ export function listEvidence({ vectors, text }: RankedPhoto, photo: Photo, found
     const one = frameTexts.get(id);
     return one === undefined ? [] : toFrameEvidence(one, found);
   });
-  const evidence: Evidence[] = [...near, ...texts, ...frames, ...listLooks(vectors, found)];
+  const seen = thing === undefined ? [] : toObjectEvidence(thing, found);
+  const evidence: Evidence[] = [...near, ...texts, ...frames, ...seen, ...listLooks(vectors, found)];
   return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
 }
 
@@ -82,6 +92,22 @@ function listLooks(
   return asked
     .filter((one) => hasLook(look, one))
     .map((one) => ({ type: 'look', look: one, share: round(shareOf(look, one)), relevance: 0 }));
+}
+
+/** The frame with the surest thing. */
+function toObjectEvidence(
+  { photoId, label }: ThingHit,
+  { listRegions, listFrames }: Pick<FoundEvidence, 'listRegions' | 'listFrames'>,
+): ObjectEvidence[] {
+  const things = listRegions(photoId)
+    .filter((region) => region.kind === 'object' && region.label === label)
+    .sort((a, b) => b.score - a.score);
+  const [best] = things;
+  const frame = listFrames(photoId).find(({ ordinal }) => ordinal === best?.frame);
+  if (best === undefined || frame === undefined) return [];
+  const { ordinal, kind, atMs, page } = frame;
+  const boxes = things.filter((thing) => thing.frame === best.frame).map(({ box }) => box);
+  return [{ type: 'object', label, frame: { ordinal, kind, atMs, page }, boxes, relevance: round(best.score) }];
 }
 
 /** The relevance is that of any text that holds all terms. */

@@ -35,20 +35,28 @@ export async function presentPhotos(
     asked.length === 0
       ? new Map<number, FrameLook>()
       : catalogue.looks.ofVectors(ranked.flatMap(({ vectors }) => vectors[0]?.vectorId ?? []));
-  const listRegions = (id: number, ordinal: number) => catalogue.regions.list(id, ordinal);
+  const readers = {
+    listRegions: (id: number, ordinal?: number) => catalogue.regions.list(id, ordinal),
+    listFrames: (id: number) => catalogue.frames.list(id).map(({ phash: _, label: __, ...frame }) => frame),
+  };
   return photos.flatMap((one) => {
     const row = rows.get(one.id);
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const photo = toPhoto(row, { within });
     const fields = listFields(one, columns);
-    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words, listRegions, asked, looks });
+    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words, asked, looks, ...readers });
     const [vector] = one.vectors;
     const [best] = evidence;
     // Not spread into a new object: that takes twenty times as long.
     return Object.assign(photo, {
       cosine: vector === undefined ? null : toCosine(vector.cosine),
       relevance: best === undefined ? null : round(best.relevance),
-      matched: [...(one.isByVector ? ['vector'] : []), ...fields, ...listFrameFields(evidence)],
+      matched: [
+        ...(one.isByVector ? ['vector'] : []),
+        ...fields,
+        ...listFrameFields(evidence),
+        ...(one.thing ? ['object'] : []),
+      ],
       evidence,
       identical: false,
       collapsed: one.collapsed,

@@ -1,4 +1,4 @@
-import type { AskedTerm, TextHit } from '../model.js';
+import type { AskedTerm, TextHit, ThingHit } from '../model.js';
 import type { Ranking } from './rank-photos.js';
 import { textRelevance } from './text-relevance.js';
 
@@ -35,13 +35,15 @@ export function joinAlternatives(rankings: readonly Ranking[]): Ranking {
     noGoodMatch: good.length === 0,
     spaces: used.flatMap(({ spaces }) => spaces),
     hits: joinHits(used),
+    things: joinThings(used),
     isByVector: (...about) => used.some((ranking) => ranking.isByVector(...about)),
   };
 }
 
 /** The relevance of the best evidence of each photo. */
-function rateAll({ spaces, hits }: Ranking): Map<number, number> {
+function rateAll({ spaces, hits, things }: Ranking): Map<number, number> {
   const best = new Map(hits.map((hit) => [hit.photoId, textRelevance(hit)]));
+  for (const { photoId, score } of things) best.set(photoId, Math.max(best.get(photoId) ?? 0, score));
   for (const { near, calibrator } of spaces)
     for (const { photoId, cosine } of near)
       best.set(photoId, Math.max(best.get(photoId) ?? 0, calibrator.toRelevance(cosine)));
@@ -55,5 +57,13 @@ function joinHits(rankings: readonly Ranking[]): TextHit[] {
     const other = joined.get(hit.photoId);
     if (other === undefined || textRelevance(hit) > textRelevance(other)) joined.set(hit.photoId, hit);
   }
+  return [...joined.values()];
+}
+
+/** Each photo once, with the surer thing. */
+function joinThings(rankings: readonly Ranking[]): ThingHit[] {
+  const joined = new Map<number, ThingHit>();
+  for (const hit of rankings.flatMap(({ things }) => things))
+    if (hit.score > (joined.get(hit.photoId)?.score ?? 0)) joined.set(hit.photoId, hit);
   return [...joined.values()];
 }

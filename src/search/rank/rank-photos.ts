@@ -1,4 +1,4 @@
-import type { TextHit } from '../model.js';
+import type { TextHit, ThingHit } from '../model.js';
 import type { PhotoHit } from '../retrieve/pool-by-photo.js';
 import { fuseRanks } from './fuse.js';
 import {
@@ -28,6 +28,8 @@ export interface Ranking {
   spaces: readonly SpaceRanking[];
   /** Photos whose text matches. */
   hits: readonly TextHit[];
+  /** Photos that show what the query names. */
+  things: readonly ThingHit[];
   /** Whether a photo is relevant because of its vector in a space. */
   isByVector(photoId: number, spaceId: number, cosine: number): boolean;
 }
@@ -40,27 +42,32 @@ export interface RankInput extends Omit<RankOptions, 'isReordered'> {
   hits: readonly TextHit[];
   /** What the looks of frames add to the cosines of their vectors, by vector id; absent: the query says nothing about looks. */
   weighLooks?: ((vectorIds: readonly number[]) => ReadonlyMap<number, number>) | undefined;
+  /** Photos that show what the query names, the surest first; only such as may be found. */
+  things: readonly ThingHit[];
 }
+
+/** Things that are as sure answer the query: four of five of them are named by a caption, too. */
+const GOOD_SCORE = 0.5;
 
 /** Finds near photos in each space, drops what is not relevant, and fuses the lists with the photos whose text matches. */
 export async function rankPhotos(input: RankInput): Promise<Ranking> {
-  const { queries, allowed, hits, options, weighLooks } = input;
+  const { queries, allowed, hits, things, options, weighLooks } = input;
   const rankOptions = {
     ...input,
-    isReordered: hits.length > 0 || weighLooks !== undefined,
+    isReordered: hits.length + things.length > 0 || weighLooks !== undefined,
     // Reciprocal ranks in several lists can be added up when the lists are known to their ends.
     isWhole: input.isWhole || queries.length > 1,
   };
   const spaces = await Promise.all(queries.map((query) => rankSpace(query, rankOptions)));
-  const isTextGood = hits.some(({ isByFolder }) => !isByFolder);
+  const isOtherGood = hits.some(({ isByFolder }) => !isByFolder) || things.some(({ score }) => score >= GOOD_SCORE);
   const isGood = (ranking: SpaceRanking) => ranking.isGood;
   const relevant = spaces.map((ranking) => {
-    const picked = pickRelevant(ranking, isTextGood || spaces.some(isGood), options.minRelevance);
+    const picked = pickRelevant(ranking, isOtherGood || spaces.some(isGood), options.minRelevance);
     return weighLooks === undefined ? picked : { ...picked, photos: putInLook(picked.photos, ranking, weighLooks) };
   });
   const isVectorGood = queries.length === 0 ? hits.length > 0 : spaces.some(isGood);
   const order = fuse(relevant, spaces, input);
-  if (!isVectorGood && !isTextGood && options.minRelevance === undefined && spaces.length > 1)
+  if (!isVectorGood && !isOtherGood && options.minRelevance === undefined && spaces.length > 1)
     order.splice(CLOSEST_FEW);
   const isRest = options.all && queries.length > 0;
   if (isRest) appendRest(order, spaces);
@@ -75,9 +82,10 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
         const { size } = found[i] as Set<number>;
         return isAll || size < near.length || size >= MAX_RELEVANT;
       }),
-    noGoodMatch: !isVectorGood && !isTextGood,
+    noGoodMatch: !isVectorGood && !isOtherGood,
     spaces,
     hits,
+    things,
     isByVector: (photoId, spaceId, cosine) => {
       const i = spaces.findIndex(({ space }) => space.row.id === spaceId);
       return found[i]?.has(photoId) === true || cosine >= (relevant[i]?.from ?? Number.POSITIVE_INFINITY);
@@ -113,12 +121,13 @@ function putInLook(
 function fuse(
   relevant: readonly Relevant[],
   spaces: readonly SpaceRanking[],
-  { queries, hits, options: { minRelevance = 0 } }: RankInput,
+  { queries, hits, things, options: { minRelevance = 0 } }: RankInput,
 ): number[] {
   const lists = relevant.map(({ photos }) => photos.map(toId));
-  if (hits.length === 0 && lists.length === 1) return lists[0] as number[];
+  const found = hits.length + things.length;
+  if (found === 0 && lists.length === 1) return lists[0] as number[];
   const relevanceOf = spaces.length > 1 ? findRelevances(relevant, spaces, hits) : undefined;
-  if (hits.length === 0) return fuseRanks(lists, relevanceOf);
+  if (found === 0) return fuseRanks(lists, relevanceOf);
   const fusable = relevant.length === 1 ? relevant.map(({ photos }) => pickFused(photos).map(toId)) : lists;
   const isFused = new Set(fusable.flat());
   const counted = hits.filter(
@@ -126,7 +135,9 @@ function fuse(
       isFused.has(hit.photoId) || ((queries.length === 0 || !hit.isByFolder) && textRelevance(hit) >= minRelevance),
   );
   const exact = counted.filter(({ isExact }) => isExact).map(toId);
-  return [...new Set([...exact, ...fuseRanks([...fusable, counted.map(toId)], relevanceOf), ...lists.flat()])];
+  const seen = things.filter(({ score }) => score >= minRelevance).map(toId);
+  const fused = fuseRanks([...fusable, counted.map(toId), seen], relevanceOf);
+  return [...new Set([...exact, ...fused, ...lists.flat()])];
 }
 
 /** Of the best evidence of each photo that is relevant: which one that is does not depend on how many were retrieved. */

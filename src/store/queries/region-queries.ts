@@ -16,9 +16,35 @@ type RegionRow = [
 /** Regions that detectors have found. */
 export class RegionQueries {
   readonly #statements: Statements;
+  readonly #changeStamp: () => string;
+  #isWithoutObjects = true;
+  #knownSince: string | undefined;
 
-  constructor(db: Database) {
+  /** @param changeStamp another one after each change, whoever made it */
+  constructor(db: Database, changeStamp: () => string) {
     this.#statements = new Statements(db);
+    this.#changeStamp = changeStamp;
+  }
+
+  /** Asked once, until something changes. */
+  hasNoObjects(): boolean {
+    const stamp = this.#changeStamp();
+    if (stamp !== this.#knownSince) {
+      this.#isWithoutObjects =
+        this.#statements.get("SELECT 1 FROM region WHERE kind = 'object' LIMIT 1").get() === undefined;
+      this.#knownSince = stamp;
+    }
+    return this.#isWithoutObjects;
+  }
+
+  /** Photos that show a thing of a class, each with the score of the surest one; the surest first. */
+  listPhotosOf(label: string, most: number): { photoId: number; label: string; score: number }[] {
+    return this.#statements
+      .get(
+        `SELECT content_id AS photoId, label, max(score) AS score FROM region WHERE kind = 'object' AND label = ?
+         GROUP BY content_id ORDER BY score DESC, content_id LIMIT ?`,
+      )
+      .all(label, most) as { photoId: number; label: string; score: number }[];
   }
 
   /**

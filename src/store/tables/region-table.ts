@@ -1,4 +1,4 @@
-import { type DetectedRegion, DETECTOR_STAGES, type DetectorStage, STAGE_REGIONS } from '../../model/region.js';
+import { DETECTOR_STAGES, type DetectedRegion, type DetectorStage, STAGE_REGIONS } from '../../model/region.js';
 import type { Statements } from '../database/statements.js';
 import type { Stages } from '../records.js';
 import type { FrameTextTable } from './frame-text-table.js';

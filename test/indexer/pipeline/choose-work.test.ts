@@ -21,7 +21,10 @@ describe('the stage of a detector', () => {
       ['frames', 'outdated'],
       ['text', 'reader-1'],
     ]);
-    expect(chooseWork(done, { targets: [], detectors: [TEXT] })).toMatchObject({ detectors: [TEXT], needsFrames: true });
+    expect(chooseWork(done, { targets: [], detectors: [TEXT] })).toMatchObject({
+      detectors: [TEXT],
+      needsFrames: true,
+    });
   });
 
   it('is missing of contents that an earlier run has not brought through it', () => {

@@ -11,7 +11,7 @@ const QUERIES = [{ space, vector: unit(0), calibrator }] as unknown as Parameter
 
 function ranked(id: number, vectorId: number, cosine: number): RankedPhoto {
   const vectors = [{ spaceId: 1, vectorId, cosine, relevance: cosine }];
-  return { id, vectors, isByVector: true, text: undefined, collapsed: [] };
+  return { id, vectors, isByVector: true, text: undefined, thing: undefined, collapsed: [] };
 }
 
 describe('addMoments', () => {

@@ -40,6 +40,7 @@ const report: IndexReport = {
   reused: 0,
   unchanged: 0,
   refreshed: 0,
+  detected: 0,
   removed: 0,
   failed: [],
   skipped: 0,

@@ -394,6 +394,7 @@ function* makeEvents(total: number): Generator<IndexEvent> {
       indexed: total - 1,
       reused: 0,
       refreshed: 0,
+      detected: 0,
       unchanged: 0,
       removed: 0,
       failed: [failure],

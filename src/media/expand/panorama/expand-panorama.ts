@@ -1,8 +1,8 @@
 import type { PanoramaMetadata } from '../../../metadata/file-metadata.js';
+import type { RgbImage } from '../../../model/rgb-image.js';
 import { fromPixels } from '../../decode/from-pixels.js';
 import type { OpenImage } from '../../decode/types.js';
 import { toRgb } from '../../prepare/prepare.js';
-import type { RgbImage } from '../../../model/rgb-image.js';
 import type { ExpandedFrame } from '../expander.js';
 import { cutSquare, projectView } from './draw-view.js';
 import { findArea, planViews, type View } from './plan-views.js';

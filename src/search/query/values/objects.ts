@@ -1,7 +1,7 @@
 import type { Condition } from '../../../model/filter.js';
 import { BadValue } from '../query-error.js';
 import { quoteIfNeeded } from '../tokenize.js';
-import { type Quantity, parseRange, printRange } from './ranges.js';
+import { parseRange, printRange, type Quantity } from './ranges.js';
 
 const NUMBER: Quantity = {
   name: 'object',
@@ -21,7 +21,8 @@ export function parseObject(value: string): Condition {
       message: `object: must be ${NUMBER.expected}, got ${JSON.stringify(value)}.`,
       hint: 'For example: object:dog or object:cup>=3',
     });
-  const range = comparison === undefined ? { min: 1, max: null } : parseRange(comparison, NUMBER);
+  // An equals sign stands before ranges as well: `person=2..4`.
+  const range = comparison === undefined ? { min: 1, max: null } : parseRange(comparison.replace(/^=/, ''), NUMBER);
   return { field: 'object', value: label, range };
 }
 

@@ -19,6 +19,9 @@ const IndexReportSchema = z
   .object({
     indexed: count,
     reused: count,
+    detected: count.meta({
+      description: 'Photos that were indexed before, and in which detectors have looked for more (text, things).',
+    }),
     unchanged: count,
     removed: count,
     failed: z.array(FailureSchema),

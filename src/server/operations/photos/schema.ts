@@ -62,10 +62,10 @@ export const RegionsSchema = z
           frame: z.int().min(0).meta({ description: 'Ordinal of the frame that it lies in.', example: 0 }),
           kind: z.enum(['text', 'object', 'face']),
           box: BoxSchema,
-          label: z
-            .string()
-            .nullable()
-            .meta({ description: 'The line of text, or the class of the thing; `null` for faces.', example: 'Invoice 2024' }),
+          label: z.string().nullable().meta({
+            description: 'The line of text, or the class of the thing; `null` for faces.',
+            example: 'Invoice 2024',
+          }),
           score: z.number().meta({ description: 'How sure the detector is, 0…1.', example: 0.98 }),
         })
         .meta({ id: 'Region', description: 'A part of a frame that a detector found.' }),

@@ -62,6 +62,16 @@ const LookEvidenceSchema = z
       'The pixels of the photo are as the query says. It decides the order among photos that are relevant otherwise.',
   });
 
+const ObjectEvidenceSchema = z
+  .object({
+    type: z.literal('object'),
+    label: z.string().meta({ description: 'Class of the things.', example: 'dog' }),
+    frame: FrameLocationSchema,
+    boxes: z.array(BoxSchema).meta({ description: 'One a thing, the surest first.' }),
+    relevance,
+  })
+  .meta({ id: 'ObjectEvidence', description: 'Things in the photo that the query names.' });
+
 export const EvidenceSchema = z
-  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema, LookEvidenceSchema])
+  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema, ObjectEvidenceSchema, LookEvidenceSchema])
   .meta({ id: 'Evidence', description: 'Why a photo is among the results.' }) satisfies z.ZodType<Evidence>;

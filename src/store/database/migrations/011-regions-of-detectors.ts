@@ -5,6 +5,6 @@ export const REGIONS_OF_DETECTORS: Migration = {
   name: 'regions of detectors',
   sql: `
     -- Whole frames, of which every photo has one, are not in it.
-    CREATE INDEX region_label ON region (kind, label, content_id) WHERE kind <> 'whole';
+    CREATE INDEX region_label ON region (kind, label, content_id, score) WHERE kind <> 'whole';
   `,
 };

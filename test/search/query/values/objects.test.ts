@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseObject, printObject } from '#src/search/query/values/objects.js';
 import type { Condition } from '#src/model/filter.js';
+import { parseObject, printObject } from '#src/search/query/values/objects.js';
 
 type ObjectCondition = Extract<Condition, { field: 'object' }>;
 
@@ -21,7 +21,9 @@ describe('what follows object:', () => {
 
   it.each(['>=3', 'cup>=many', 'cup>'])('%s is refused', (text) => {
     expect(() => parseObject(text)).toThrow(
-      expect.objectContaining({ complaint: expect.objectContaining({ message: expect.stringContaining('object: must be') }) }),
+      expect.objectContaining({
+        complaint: expect.objectContaining({ message: expect.stringContaining('object: must be') }),
+      }),
     );
   });
 });

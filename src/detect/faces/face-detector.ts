@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { RgbImage } from '../../model/rgb-image.js';
+import { type OnnxSession, openSession, type Tensor } from '../../onnx/open-session.js';
+import { clipBox, computeOverlap } from '../boxes.js';
+import type { DetectableFrame } from '../detector.js';
+import { scaleImage } from '../pixels/scale-image.js';
+import { toPlanes } from '../pixels/to-planes.js';
+import { runDetection } from '../run-detection.js';
+import { alignFace } from './align-face.js';
+import { type FaceInImage, findFaces, MAX_FACE_OVERLAP, scaleFace } from './find-faces.js';
+import type { DetectedFace, FaceDetector, Landmarks } from './types.js';
+
+/** Long side of the image in which faces are looked for; smaller frames are enlarged to it, which finds more. */
+const EDGE = 640;
+
+/** Long side of a second look, where the first one finds small faces: groups of people have more, and more can be told of each. */
+const FINE_EDGE = 1280;
+
+/** Height in pixels below which a face is small. */
+const SMALL_FACE = 64;
+
+/** Height in pixels below which vectors of different persons are as near as those of one. */
+const MIN_FACE = 32;
+
+/** Below this, hands and ornaments are faces. */
+const MIN_SCORE = 0.7;
+
+/**
+ * Loads the detector of faces: YuNet, `finder.onnx`, and FaceRes, `embedder.onnx`, whose input is `[1, 3, 160, 160]`, RGB 0…255, and whose output is
+ * `embedding` `[1, 1024]`, length 1.
+ * @param options.threads cores that one run may use
+ * @throws PhotoseekError `model-invalid`, `native-missing`
+ */
+export async function loadFaceDetector(folder: string, options: { threads: number }): Promise<FaceDetector> {
+  const finder = await openSession(join(folder, 'finder.onnx'), options);
+  const embedder = await openSession(join(folder, 'embedder.onnx'), options);
+  return {
+    stage: 'faces',
+    detect: (frame) =>
+      runDetection('The detector of faces', async () => {
+        const found: DetectedFace[] = [];
+        for (const { image, faces } of await look(finder, frame))
+          for (const face of faces)
+            if (face.box.height >= MIN_FACE)
+              found.push(toRegion(face, image, await embedFace(embedder, image, face.landmarks)));
+        return found;
+      }),
+  };
+}
+
+/** @returns the vector of a face, length 1 */
+export async function embedFace(session: OnnxSession, image: RgbImage, landmarks: Landmarks): Promise<Float32Array> {
+  const { embedding } = await session.run({ input: toPlanes(alignFace(image, landmarks), 'rgb') });
+  return (embedding as Tensor).data;
+}
+
+/** Faces in an image, in its pixels. */
+interface Look {
+  image: RgbImage;
+  faces: FaceInImage[];
+}
+
+/** Small faces come from a second look at a larger image, where the frame has more pixels; large ones from the first. */
+async function look(finder: OnnxSession, frame: DetectableFrame): Promise<Look[]> {
+  const first = await lookAt(finder, await frame.read(EDGE));
+  const large = first.faces.filter(({ box }) => box.height >= SMALL_FACE);
+  if (large.length === first.faces.length || Math.max(frame.width, frame.height) <= EDGE) return [first];
+  const second = await lookAt(finder, await frame.read(FINE_EDGE));
+  const scale = second.image.width / first.image.width;
+  const known = large.map((face) => scaleFace(face, scale).box);
+  const others = second.faces.filter(({ box }) => known.every((one) => computeOverlap(one, box) <= MAX_FACE_OVERLAP));
+  return [
+    { image: first.image, faces: large },
+    { image: second.image, faces: others },
+  ];
+}
+
+async function lookAt(finder: OnnxSession, image: RgbImage): Promise<Look> {
+  const scale = Math.max(1, EDGE / Math.max(image.width, image.height));
+  const enlarged = scaleImage(image, Math.round(image.width * scale), Math.round(image.height * scale));
+  const faces = await findFaces(finder, enlarged, MIN_SCORE);
+  return { image, faces: faces.map((face) => scaleFace(face, 1 / scale)) };
+}
+
+function toRegion(
+  { box, landmarks, score }: FaceInImage,
+  { width, height }: RgbImage,
+  vector: Float32Array,
+): DetectedFace {
+  return {
+    kind: 'face',
+    box: clipBox({ x: box.x / width, y: box.y / height, width: box.width / width, height: box.height / height }),
+    label: null,
+    score,
+    landmarks: landmarks.map(({ x, y }) => ({ x: x / width, y: y / height })) as unknown as Landmarks,
+    vector,
+  };
+}

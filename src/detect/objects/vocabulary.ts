@@ -1,0 +1,113 @@
+import { toLooseKey } from '../../model/comparison-key.js';
+import type { ObjectClass } from './classes.js';
+
+/** Words for each class in one language, separated by `|`; one that often means something else begins with `~`. */
+export type ClassWords = Readonly<Record<ObjectClass, string>>;
+
+/** Most words of a language in one name: `telefone de mesa`. */
+const MAX_WORDS = 4;
+
+const UNCERTAIN = '~';
+
+/** Endings that Korean writes without a space behind a noun: particles of subject, object, place and company. */
+const KOREAN_PARTICLES = /(?:에서|하고|이랑|으로|은|는|이|가|을|를|와|과|의|에|도|랑|로)$/;
+
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/** A class that a word stands for. */
+interface Meaning {
+  name: ObjectClass;
+  /** Whether the word means little else. */
+  isCertain: boolean;
+}
+
+/** Translates words of several languages, with plurals and synonyms, into the classes that the detector of things knows. Imports no Node module. */
+export class ObjectVocabulary {
+  readonly #languages: ReadonlyMap<string, ReadonlyMap<string, Meaning>>;
+
+  /** @param languages by ISO 639-1 code; English first, as words are looked up in this order */
+  constructor(languages: Iterable<readonly [code: string, words: ClassWords]>) {
+    this.#languages = new Map(Array.from(languages, ([code, words]) => [code, readWords(words)]));
+  }
+
+  /** ISO 639-1 codes. */
+  get languages(): string[] {
+    return [...this.#languages.keys()];
+  }
+
+  /**
+   * The class that a word or name stands for; neither case, diacritics, spaces nor hyphens matter.
+   * @param language ISO 639-1; absent or without words: the first language that knows the word, English before all others
+   */
+  find(word: string, language?: string): ObjectClass | undefined {
+    const key = toKey(word);
+    const own = language === undefined ? undefined : this.#languages.get(language);
+    if (own !== undefined) return own.get(key)?.name;
+    for (const words of this.#languages.values()) {
+      const meaning = words.get(key);
+      if (meaning !== undefined) return meaning.name;
+    }
+    return undefined;
+  }
+
+  /**
+   * The classes that a text names, in order and each once: `two dogs and a teddy bear` names `dog` and `teddy bear`, but no `bear`. Words that often
+   * mean something else (`orange`, `mouse`) are passed over.
+   * @param languages that the text may be in, ISO 639-1. Not all: *at* is a horse in Turkish
+   */
+  findAll(text: string, languages: readonly string[] = ['en']): ObjectClass[] {
+    const words = splitWords(text);
+    return [
+      ...new Set(
+        languages.flatMap((code) => {
+          const known = this.#languages.get(code);
+          return known === undefined ? [] : findLongest(words, known, code === 'ko');
+        }),
+      ),
+    ];
+  }
+}
+
+function readWords(words: ClassWords): Map<string, Meaning> {
+  const known = new Map<string, Meaning>();
+  for (const [name, list] of Object.entries(words) as [ObjectClass, string][])
+    for (const word of list.split('|')) {
+      const key = toKey(word);
+      if (!known.has(key)) known.set(key, { name, isCertain: !word.startsWith(UNCERTAIN) });
+    }
+  return known;
+}
+
+/** At each word the longest name that begins there. */
+function findLongest(
+  words: readonly string[],
+  known: ReadonlyMap<string, Meaning>,
+  hasParticles: boolean,
+): ObjectClass[] {
+  const found: ObjectClass[] = [];
+  for (let i = 0; i < words.length; ) {
+    let count = Math.min(MAX_WORDS, words.length - i);
+    let meaning: Meaning | undefined;
+    for (; count > 0; count--) {
+      const name = words.slice(i, i + count).join('');
+      meaning = known.get(name) ?? (hasParticles ? known.get(name.replace(KOREAN_PARTICLES, '')) : undefined);
+      if (meaning !== undefined) break;
+    }
+    if (meaning?.isCertain) found.push(meaning.name);
+    i += Math.max(1, count);
+  }
+  return found;
+}
+
+/** Letters and digits only: `Hot-Dog`, `hot dog` and `hotdog` are one. */
+function toKey(text: string): string {
+  return toLooseKey(text).replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** The words of a text by their keys. */
+function splitWords(text: string): string[] {
+  const parts = UNSPACED.test(text)
+    ? Array.from(new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text), ({ segment }) => segment)
+    : text.split(/[^\p{L}\p{N}\p{M}]+/u);
+  return parts.map(toKey).filter((word) => word !== '');
+}
