@@ -24,7 +24,7 @@ export function unpackLook(bytes: Uint8Array): FrameLook {
   return {
     shares: COLOURS.map((_, i) => at(i) / 255),
     chroma: measure('chroma'),
-    chromaSpread: measure('chromaSpread'),
+    offTone: measure('offTone'),
     lightness: measure('lightness'),
     contrast: measure('contrast'),
     sharpness: 2 ** (at(COLOURS.length + KEYS.length) / SHARPNESS_SCALE) - 1,
