@@ -71,6 +71,7 @@ export const INDEX_OPTIONS: Shape<IndexOptions> = {
   kinds: listOf(oneOf('photos', 'videos', 'documents', 'models'), 'photos, videos, documents, models'),
   stages: STAGES,
   drop: STAGES,
+  ocrModel: { accepts: (value) => typeof value === 'string', expected: 'the path of a folder, or an empty text' },
   force: FLAG,
   retryFailed: FLAG,
   prune: FLAG,
@@ -80,6 +81,7 @@ export const INDEX_OPTIONS: Shape<IndexOptions> = {
 
 export const DETECT_OPTIONS: Shape<DetectOptions> = {
   stages: STAGES,
+  ocrModel: PATH,
   fileTimeLimitMs: between(1, Number.MAX_SAFE_INTEGER),
   signal: SIGNAL,
 };

@@ -81,6 +81,8 @@ export interface ObjectEvidence {
   /** One a thing, the surest first. */
   boxes: Box[];
   /** How sure the detector is of the first, 0…1. */
+  score: number;
+  /** 0…1, by the things and by the best vector of the photo. */
   relevance: number;
 }
 

@@ -24,6 +24,7 @@ interface IndexCommandOptions extends StayOptions {
   kinds?: KindName[];
   stages?: DetectorStage[];
   drop?: DetectorStage[];
+  ocrModel?: string;
   ffmpeg?: string;
   framesPerMinute?: number;
   maxFrames?: number;
@@ -52,6 +53,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     kinds,
     stages,
     drop,
+    ocrModel,
     ffmpeg,
     framesPerMinute,
     maxFrames,
@@ -77,7 +79,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
   try {
     const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
     const rules = { exclude, hidden, followLinks, raw, kinds };
-    const given = dropUndefined({ ...rules, stages, drop, force, retryFailed, prune, keepActive, wait });
+    const given = dropUndefined({ ...rules, stages, drop, ocrModel, force, retryFailed, prune, keepActive, wait });
     const report = await follow(library.index(named, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);

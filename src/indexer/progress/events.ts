@@ -27,6 +27,11 @@ export interface IndexOptions {
    * catch up. Default: as before, at first `text`.
    */
   stages?: readonly DetectorStage[];
+  /**
+   * Folder with another model that reads text (a detector and a recogniser of the PP-OCR family) from now on; the empty text: the one that ships. All
+   * photos are read anew by it.
+   */
+  ocrModel?: string;
   /** Stages whose findings are deleted in all photos, and which are not wanted from now on. */
   drop?: readonly DetectorStage[];
   /** Read every file again, also those that seem unchanged. Bytes that are known are not embedded again. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { PhotoseekError, throwIfAborted } from '../../errors.js';
 import { DEFAULT_TIME_LIMIT_MS } from '../../media/worker/media-pool.js';
 import type { PhotoFrame } from '../../model/frame.js';
@@ -10,6 +11,8 @@ import { DEFAULT_DEPENDENCIES, type LibraryDependencies } from '../core.js';
 export interface DetectOptions {
   /** What is looked for. Default: text. */
   stages?: readonly DetectorStage[];
+  /** Folder with another model that reads text; see `IndexOptions.ocrModel`. */
+  ocrModel?: string;
   /** Most milliseconds for a frame; default 60,000. */
   fileTimeLimitMs?: number;
   signal?: AbortSignal;
@@ -50,8 +53,8 @@ export async function* detectWith(
   options: DetectOptions,
   { createMedia, chooseDetectors }: Pick<LibraryDependencies, 'createMedia' | 'chooseDetectors'> = DEFAULT_DEPENDENCIES,
 ): AsyncGenerator<{ frames: DetectedFrame[]; error: PhotoseekError | null }, void, undefined> {
-  const { stages = ['text'], fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS, signal } = options;
-  const detectors = chooseDetectors(stages);
+  const { stages = ['text'], ocrModel, fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS, signal } = options;
+  const detectors = await chooseDetectors(stages, { text: ocrModel && resolve(ocrModel) });
   const media = createMedia({ processes: 1, timeLimitMs: fileTimeLimitMs });
   try {
     for (const input of inputs) {

@@ -20,6 +20,7 @@ import { hasLook, shareOf } from '../look/weigh-looks.js';
 import type { RankedPhoto, TextHit, ThingHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import { cutPassage } from '../text/cut-passage.js';
+import { joinRelevance } from '../things/join-relevance.js';
 import type { Photo } from '../types/photo.js';
 import { listMatchingLines } from './matching-lines.js';
 import { round, toCosine } from './round.js';
@@ -77,7 +78,7 @@ export function listEvidence({ vectors, text, thing }: RankedPhoto, photo: Photo
     const one = frameTexts.get(id);
     return one === undefined ? [] : toFrameEvidence(one, found);
   });
-  const seen = thing === undefined ? [] : toObjectEvidence(thing, found);
+  const seen = thing === undefined ? [] : toObjectEvidence(thing, vectors[0]?.relevance ?? 0, found);
   const evidence: Evidence[] = [...near, ...texts, ...frames, ...seen, ...listLooks(vectors, found)];
   return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
 }
@@ -94,9 +95,13 @@ function listLooks(
     .map((one) => ({ type: 'look', look: one, share: round(shareOf(look, one)), relevance: 0 }));
 }
 
-/** The frame with the surest thing. */
+/**
+ * The frame with the surest thing.
+ * @param byVector the relevance by the vector
+ */
 function toObjectEvidence(
-  { photoId, label }: ThingHit,
+  { photoId, label, score }: ThingHit,
+  byVector: number,
   { listRegions, listFrames }: Pick<FoundEvidence, 'listRegions' | 'listFrames'>,
 ): ObjectEvidence[] {
   const things = listRegions(photoId)
@@ -107,7 +112,8 @@ function toObjectEvidence(
   if (best === undefined || frame === undefined) return [];
   const { ordinal, kind, atMs, page } = frame;
   const boxes = things.filter((thing) => thing.frame === best.frame).map(({ box }) => box);
-  return [{ type: 'object', label, frame: { ordinal, kind, atMs, page }, boxes, relevance: round(best.score) }];
+  const relevance = round(joinRelevance(byVector, score));
+  return [{ type: 'object', label, score: round(score), frame: { ordinal, kind, atMs, page }, boxes, relevance }];
 }
 
 /** The relevance is that of any text that holds all terms. */

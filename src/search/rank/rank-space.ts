@@ -12,7 +12,7 @@ export const MAX_RELEVANT = 1000;
  * So many of the nearest photos are fused with those whose text matches; the others follow. It must not depend on how much was retrieved:
  * pages of one answer retrieve different amounts.
  */
-const FUSED_PHOTOS = INITIAL_K;
+export const FUSED_PHOTOS = INITIAL_K;
 
 /** Where frames of few photos are near, the photos of so many vectors are fused: retrieving must not take longer for them. */
 const FUSED_VECTORS = 4 * INITIAL_K;

@@ -68,6 +68,7 @@ const ObjectEvidenceSchema = z
     label: z.string().meta({ description: 'Class of the things.', example: 'dog' }),
     frame: FrameLocationSchema,
     boxes: z.array(BoxSchema).meta({ description: 'One a thing, the surest first.' }),
+    score: z.number().meta({ description: 'How sure the detector is of the first, 0…1.', example: 0.86 }),
     relevance,
   })
   .meta({ id: 'ObjectEvidence', description: 'Things in the photo that the query names.' });
