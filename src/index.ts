@@ -26,7 +26,8 @@ export type { CalibrationReport } from './insight/evaluation/calibrate-space.js'
 export type { CutoffScores } from './insight/evaluation/cutoff.js';
 export type { TagScores } from './insight/evaluation/measure-tags.js';
 export { type RestoreOptions, restoreLibrary } from './library/care/restore.js';
-export { type DetectedFrame, type DetectOptions, detect } from './library/detection/detect.js';
+export { detect } from './library/detection/detect.js';
+export type { DetectedFrame, DetectOptions } from './library/detection/types.js';
 export { openEmbedder } from './library/embedding/open-embedder.js';
 export type {
   Embedder,

@@ -154,8 +154,8 @@ describe('the package that is published', () => {
   });
 
   it('stays small enough to be fetched in passing', () => {
-    // 132 MB, of which 126.8 are models: docs/supply-chain.md says which, and why.
-    expect(packed.unpackedSize).toBeLessThan(133e6);
+    // 133.2 MB, of which 126.8 are models: docs/supply-chain.md says which, and why.
+    expect(packed.unpackedSize).toBeLessThan(134e6);
     // A built file whose source is gone would be shipped, too. The bundles of the page and the command have no source file of their own.
     const code = paths
       .filter((path) => /^dist\/(?!web\/|command\/).*\.js$/.test(path))

@@ -16,7 +16,7 @@ import {
 } from '../runtime/check-arguments.js';
 import { LIMIT } from '../search/limits.js';
 import type { DuplicateOptions } from '../search/types/duplicates.js';
-import type { DetectOptions } from './detection/detect.js';
+import type { DetectOptions } from './detection/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
 import type { PutInput } from './items/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { PhotoseekError } from '../../errors.js';
-import { type DetectedFrame, detect } from '../../library/detection/detect.js';
+import { detect } from '../../library/detection/detect.js';
+import type { DetectedFrame } from '../../library/detection/types.js';
 import type { CommandContext } from '../context.js';
 import { printable } from '../output/printable.js';
 

@@ -1,5 +1,5 @@
-import type * as Ort from 'onnxruntime-node';
 import { PhotoseekError } from '../../errors.js';
+import type { Ort } from '../../onnx/load-onnxruntime.js';
 import type { EncodedText, ModelDescription, TextTower } from '../types.js';
 import { poolVectors, readProjection } from './pool-vectors.js';
 import { TextBatches } from './text-batches.js';

@@ -1,7 +1,6 @@
-import type * as Ort from 'onnxruntime-node';
 import { PhotoseekError } from '../../errors.js';
 import { DEFAULT_DEVICE, type Device, toProviders } from '../../onnx/devices.js';
-import { loadOnnxRuntime, type OnnxRuntime } from '../../onnx/load-onnxruntime.js';
+import { loadOnnxRuntime, type OnnxRuntime, type Ort } from '../../onnx/load-onnxruntime.js';
 import { fromHalf, toHalf } from '../../runtime/float16.js';
 
 /** Loaded with the first tower: a thread has one, and its device decides which copy of the library that is. */

@@ -104,27 +104,34 @@ const WHITE = 0.86;
 const GREY_CHROMA = 0.045;
 
 /**
- * The name of a colour, by lightness, chroma and hue. Boundaries between hues lie half-way between the focal colours of each name in OKLab
- * (red 29°, orange 60°, yellow 105°, green 142°, turquoise 195°, blue 255°, purple 310°, pink 350°); brown is what orange and yellow are
- * when they are dark or dull, pink what red is when it is light.
+ * The name of a colour, by lightness, chroma and hue. Boundaries between hues lie about half-way between the focal colours of each name in OKLab
+ * (red 29°, orange 60°, yellow 100°, green 142°, turquoise 195°, blue 255°, purple 310°, pink 350°). Brown is what orange and yellow are when they are dark or
+ * dull, pink what red is when it is light; grass in the sun is a yellow that is less light, pale skies are a turquoise with little chroma.
  */
 export function nameColour(l: number, a: number, b: number): Colour {
   const chroma = Math.sqrt(a * a + b * b);
-  if (l < BLACK && chroma < 0.03 + 0.09 * (l / BLACK)) return 'black';
-  if (l < 0.16) return 'black';
+  if (l < 0.16 || (l < BLACK && chroma < 0.03 + 0.09 * (l / BLACK))) return 'black';
   if (chroma < GREY_CHROMA) return l < BLACK ? 'black' : l > WHITE && chroma < 0.04 ? 'white' : 'grey';
   const hue = ((Math.atan2(b, a) * 180) / Math.PI + 360) % 360;
-  if (hue >= 318 && l > 0.58) return 'pink';
-  if (hue < 15 || hue >= 335) return l > 0.6 ? 'pink' : chroma > 0.1 ? 'red' : 'brown';
-  if (hue < 43) {
-    if (chroma >= 0.13 && l < 0.72) return 'red';
-    return l > 0.72 ? 'pink' : 'brown';
-  }
-  if (hue < 82) return l > 0.66 && chroma > 0.12 ? 'orange' : l > 0.8 && chroma < 0.07 ? 'white' : 'brown';
-  if (hue < 113)
-    return l > 0.72 && chroma > 0.1 ? 'yellow' : l > 0.85 ? 'white' : l > 0.5 && hue > 100 ? 'green' : 'brown';
+  if (hue < 43 || hue >= 318) return nameReddish(hue, l, chroma);
+  if (hue < 113) return nameYellowish(hue, l, chroma);
   if (hue < 172) return 'green';
-  if (hue < 222) return 'turquoise';
-  if (hue < 288) return 'blue';
-  return 'purple';
+  if (hue < 222) return chroma > 0.06 || hue < 195 ? 'turquoise' : 'blue';
+  return hue < 288 ? 'blue' : 'purple';
+}
+
+/** From purple to red. */
+function nameReddish(hue: number, l: number, chroma: number): Colour {
+  if (hue >= 318) return l > 0.58 ? 'pink' : hue < 335 ? 'purple' : chroma > 0.1 ? 'red' : 'brown';
+  if (hue < 15) return l > 0.6 ? 'pink' : chroma > 0.1 ? 'red' : 'brown';
+  if (chroma >= 0.13 && l < 0.72) return 'red';
+  return l > 0.72 ? 'pink' : 'brown';
+}
+
+/** From orange to the greens of leaves in the sun. */
+function nameYellowish(hue: number, l: number, chroma: number): Colour {
+  if (hue < 82) return l > 0.66 && chroma > 0.12 ? 'orange' : l > 0.8 && chroma < 0.07 ? 'white' : 'brown';
+  if (chroma > 0.1 && l > (hue > 100 ? 0.84 : 0.72)) return 'yellow';
+  if (l > 0.85 && chroma < 0.1) return 'white';
+  return l > 0.5 && hue > 100 ? 'green' : 'brown';
 }
