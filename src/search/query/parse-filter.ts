@@ -72,8 +72,8 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
 const HAS_VALUES: Record<string, Extract<Condition, { field: 'has' }>['value']> = {
   audio: 'audio',
   sound: 'audio',
-  text: 'text',
   depth: 'depth',
+  text: 'text',
 };
 
 const COLOUR_NAMES = Object.fromEntries(COLOURS.map((colour) => [colour, colour])) as Record<string, Colour>;

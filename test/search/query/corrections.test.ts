@@ -16,9 +16,10 @@ function correct(query: string, parse: (query: string) => unknown = parseQuery):
 }
 
 /** In the order that they are offered in. */
-const IS_VALUES = 'portrait landscape square favorite undated photo video document model live animation panorama'.split(
-  ' ',
-);
+const IS_VALUES =
+  'portrait landscape square favorite undated photo video document model live animation panorama bw night blurred dark bright'.split(
+    ' ',
+  );
 
 describe('a query that is refused', () => {
   it.each([
@@ -38,6 +39,7 @@ describe('a query that is refused', () => {
     ['has:nothing', ['has:audio', 'has:depth', 'has:text']],
     ['is:nothing', IS_VALUES.map((kind) => `is:${kind}`)],
     ['-is:potrait', IS_VALUES.map((kind) => `-is:${kind}`)],
+    ['color:gren', ['color:green', ...COLOURS.filter((one) => one !== 'green').map((one) => `color:${one}`)]],
     ['near:Lodnon', ['near:London']],
     ['country:Frnace', ['country:France']],
     ['size>5MB', ['size:>5MB', '"size>5MB"']],
