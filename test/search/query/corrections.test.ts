@@ -1,6 +1,7 @@
 // What is offered in the place of a query that is refused: whole queries, each understood.
 import { describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
+import { COLOURS } from '#src/model/look.js';
 import { parseFilters, parseQuery } from '#src/search/parse/parse-query.js';
 
 /** What is offered for a query; `undefined` when it is understood. */
