@@ -34,6 +34,8 @@ export async function openSession(file: string, { threads }: { threads: number }
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
+    // Errors are thrown, too; without this, they are also printed.
+    logSeverityLevel: 4,
     // Waiting threads sleep: decoders and encoders want the cores more than a spinning loop does.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   }).catch((cause: Error) => {

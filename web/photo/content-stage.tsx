@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { DocumentStage } from './document-stage.js';
 import { FilmStage } from './film-stage.js';
+import { LiveStage } from './live-stage.js';
 import { ModelStage } from './model-stage.js';
-import { chooseShownAs, type OpenFile, toStageImage } from './open-file.js';
+import { chooseShownAs, isLive, type OpenFile, toStageImage } from './open-file.js';
 import { Stage } from './stage.js';
 import type { StageKeysRef } from './stage-keys.js';
+import { TextMarks } from './text-marks.js';
 import type { Swipe, ZoomState } from './use-zoom.js';
 
 export interface ContentStageProps {
@@ -26,5 +28,6 @@ export function ContentStage(props: ContentStageProps) {
   if (shownAs === 'video') return <FilmStage {...props} />;
   if (shownAs === 'document') return <DocumentStage {...props} />;
   if (shownAs === 'model') return <ModelStage {...props} />;
-  return <Stage image={toStageImage(file)} lines={file.tile?.lines ?? []} {...stage} />;
+  if (isLive(file)) return <LiveStage {...props} />;
+  return <Stage image={toStageImage(file)} over={<TextMarks lines={file.tile?.lines ?? []} />} {...stage} />;
 }

@@ -59,3 +59,11 @@ export function toFrameImage(image: StageImage, { links, width, height }: Frame,
 
 /** Address of the file itself. */
 export const toOriginal = (id: number): string => `api/v1/photos/${id}/original`;
+
+/** Address of the film of a live photo. */
+export const toFilm = (id: number): string => `api/v1/photos/${id}/motion`;
+
+/** Whether a photo has a film. */
+export function isLive({ photo, tile }: OpenFile): boolean {
+  return photo === undefined ? (tile?.isLive ?? false) : photo.motion !== undefined;
+}

@@ -82,7 +82,11 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .addOption(new Option('--copy', 'copy the files (the default)').conflicts(['link', 'list']))
     .addOption(new Option('--link', 'make symbolic links').conflicts(['copy', 'list']))
     .addOption(new Option('--list', 'write their paths to a file in it, one per line').conflicts(['copy', 'link']))
-    .addOption(new Option('--sidecars', 'copy their sidecars, too (.xmp, Takeout .json)').conflicts('list'))
+    .addOption(
+      new Option('--sidecars', 'copy their sidecars, too (.xmp, Takeout .json, films of live photos)').conflicts(
+        'list',
+      ),
+    )
     .addHelpText('after', EXPORT_NOTES)
     .action(async (words, options) =>
       (await import('../commands/export-command.js')).runExportCommand(words, options, context),

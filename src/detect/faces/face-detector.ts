@@ -60,19 +60,24 @@ interface Look {
   faces: FaceInImage[];
 }
 
-/** Small faces come from a second look at a larger image, where the frame has more pixels; large ones from the first. */
+/** Small faces come from a second look at a larger image, where the frame has more pixels; large ones, and those that it misses, from the first. */
 async function look(finder: OnnxSession, frame: DetectableFrame): Promise<Look[]> {
   const first = await lookAt(finder, await frame.read(EDGE));
   const large = first.faces.filter(({ box }) => box.height >= SMALL_FACE);
   if (large.length === first.faces.length || Math.max(frame.width, frame.height) <= EDGE) return [first];
   const second = await lookAt(finder, await frame.read(FINE_EDGE));
-  const scale = second.image.width / first.image.width;
-  const known = large.map((face) => scaleFace(face, scale).box);
-  const others = second.faces.filter(({ box }) => known.every((one) => computeOverlap(one, box) <= MAX_FACE_OVERLAP));
+  const scale = first.image.width / second.image.width;
+  const finer = second.faces.filter((face) => !isAmong(scaleFace(face, scale), large));
+  const scaled = finer.map((face) => scaleFace(face, scale));
+  const kept = first.faces.filter((face) => large.includes(face) || !isAmong(face, scaled));
   return [
-    { image: first.image, faces: large },
-    { image: second.image, faces: others },
+    { image: first.image, faces: kept },
+    { image: second.image, faces: finer },
   ];
+}
+
+function isAmong(face: FaceInImage, others: readonly FaceInImage[]): boolean {
+  return others.some(({ box }) => computeOverlap(face.box, box) > MAX_FACE_OVERLAP);
 }
 
 async function lookAt(finder: OnnxSession, image: RgbImage): Promise<Look> {

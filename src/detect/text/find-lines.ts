@@ -14,11 +14,7 @@ const WIDEN_RATIO = 1.4;
  * Finds lines of text in an image.
  * @returns in shares of the image's width, both directions alike, in no particular order
  */
-export async function findLines(
-  { detection }: TextModel,
-  image: RgbImage,
-  limits: Partial<AreaLimits> = {},
-): Promise<TurnedRectangle[]> {
+export async function findLines({ detection }: TextModel, image: RgbImage): Promise<TurnedRectangle[]> {
   const planes = fillPlanes(image);
   const [input = ''] = detection.inputs;
   const [output = ''] = detection.outputs;
@@ -29,7 +25,7 @@ export async function findLines(
     height: image.height,
     stride: planes.dims.at(-1) ?? 0,
   };
-  return findTextAreas(map, { ...LINES, ...limits }).map(({ rectangle }) =>
+  return findTextAreas(map, LINES).map(({ rectangle }) =>
     scaleRectangle(widenRectangle(rectangle, WIDEN_RATIO), 1 / image.width),
   );
 }

@@ -27,7 +27,8 @@ export async function readLine(model: TextModel, image: RgbImage, rectangle: Tur
     const reading = await read(quarters);
     if (reading.score > best.score) best = reading;
   }
-  if (best.score >= SURE_SCORE || height > UPRIGHT * width) return best;
+  // Letters that stand on their heads resemble other letters; where none was read, there is none.
+  if (best.text === '' || best.score >= SURE_SCORE || height > UPRIGHT * width) return best;
   const upsideDown = await read(2);
   return upsideDown.score >= SURE_SCORE ? upsideDown : best;
 }

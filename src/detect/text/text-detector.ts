@@ -4,7 +4,8 @@ import type { DetectableFrame, Detector } from '../detector.js';
 import { findLines } from './find-lines.js';
 import { LINE_HEIGHT, readLine } from './read-line.js';
 import { orderLines } from './reading-order.js';
-import { KEPT_SCORE } from './scores.js';
+import { isWord, KEPT_SCORE, SURE_SCORE } from './scores.js';
+import { suspectsText } from './suspect-text.js';
 import { loadTextModel, type TextModel } from './text-model.js';
 import { scaleRectangle, type TurnedRectangle, toBox } from './turned-rectangle.js';
 
@@ -25,9 +26,6 @@ const LONG_SHAPE = 20 / 9;
 
 /** Most that a long frame is seen larger: it bounds the memory that panoramas take. */
 const MAX_STRETCH = 4;
-
-/** In the first look, areas count as text from this mean on: the look at a larger edge decides. */
-const LOOK_MEAN = 0.3;
 
 /** Most lines of a frame; the highest ones are read. */
 const MAX_LINES = 400;
@@ -57,8 +55,7 @@ export async function loadTextDetector(folder: string, options: { threads: numbe
 
 async function detectText(model: TextModel, frame: DetectableFrame): Promise<DetectedRegion[]> {
   const looked = await frame.read(stretch(LOOK_EDGE, frame));
-  const suspected = await findLines(model, looked, { mean: LOOK_MEAN });
-  if (suspected.length === 0) return [];
+  if (!(await suspectsText(model, looked))) return [];
   const searched = await frame.read(stretch(SEARCH_EDGE, frame));
   const lines = await findLines(model, searched);
   if (lines.length === 0) return [];
@@ -66,18 +63,32 @@ async function detectText(model: TextModel, frame: DetectableFrame): Promise<Det
   lines.sort((a, b) => measureLetters(b) - measureLetters(a)).splice(MAX_LINES);
   const isLegible = lines.every((line) => measureLetters(line) * searched.width >= LINE_HEIGHT);
   const image = isLegible ? searched : await frame.read(stretch(READ_EDGE, frame));
-  const readings: { rectangle: TurnedRectangle; text: string; score: number }[] = [];
+  const readings: LineReading[] = [];
   for (const line of lines) {
     const rectangle = scaleRectangle(line, image.width);
     const { text, score } = await readLine(model, image, rectangle);
     if (text !== '' && score >= KEPT_SCORE) readings.push({ rectangle, text, score });
   }
-  return orderLines(readings).map(({ rectangle, text, score }) => ({
+  return orderLines(dropUnproved(readings)).map(({ rectangle, text, score }) => ({
     kind: 'text',
     box: toBox(rectangle, image.width, image.height),
     label: text,
     score,
   }));
+}
+
+/** A line that was read; its place in pixels. */
+interface LineReading {
+  rectangle: TurnedRectangle;
+  text: string;
+  score: number;
+}
+
+/** Single signs count only where they are sure, and a word is. */
+function dropUnproved(readings: LineReading[]): LineReading[] {
+  const isSure = ({ score }: LineReading) => score >= SURE_SCORE;
+  const hasWord = readings.some((reading) => isWord(reading.text) && isSure(reading));
+  return readings.filter((reading) => isWord(reading.text) || (hasWord && isSure(reading)));
 }
 
 /** The long side at which a frame is seen, in pixels. */

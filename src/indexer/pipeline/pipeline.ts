@@ -1,14 +1,15 @@
 import { type ErrorCode, type ErrorKind, PhotoseekError } from '../../errors.js';
 import type { StoredFrame } from '../../media/expand/expander.js';
-import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
+import type { MediaPool } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
+import type { PreparedContent } from '../../media/worker/prepared-content.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { DetectorChoice } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import { embedStage, type FileOutcome, type SeenFile } from '../../store/records.js';
 import { mayPass, type PlannedFile } from '../plan.js';
-import { namesInStamp } from '../scan/sidecar-stamps.js';
+import { readStamp } from '../scan/stamp.js';
 import { chooseWork, type EmbeddingTarget, hasFurtherFrames } from './choose-work.js';
 import { ContentInFlight, type ReadFile, toReused } from './content-in-flight.js';
 import { EncodeQueue } from './encode-queue.js';
@@ -99,7 +100,7 @@ export class Pipeline {
       const prepared = await this.#context.media.prepare(
         { path: planned.path },
         {
-          ...(needsMetadata(planned) && { sidecars: namesInStamp(planned.sidecarStamp ?? '') }),
+          ...(needsMetadata(planned) && { sidecars: [...readStamp(planned.sidecarStamp ?? '').keys()] }),
           specs: (sha256, metadata) => {
             place.role = this.#chooseRole(sha256, metadata);
             place.isSameContent = this.#isContentOf(planned, sha256);

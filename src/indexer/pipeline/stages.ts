@@ -6,7 +6,7 @@ import { embedStage, type Stages } from '../../store/records.js';
 export const FRAMES_VERSION = '1';
 
 /** Raise it when panoramas or animations get other frames behind their still: only these are decoded and embedded again. */
-export const FURTHER_VERSION = '1';
+export const FURTHER_VERSION = '2';
 
 /**
  * The version of `frames` of a content that is stored by its metadata alone, because its frames cannot be decoded with the programs that are

@@ -110,13 +110,13 @@ export interface PhotoReader {
   original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }>;
 
   /**
-   * The film of a motion photo, as a part of a file: bytes `offset` to `offset + length` of `path`. Photos that have one have `Photo.motion`.
+   * The film of a motion or live photo, as a part of a file: bytes `offset` to `offset + length` of `path`. Photos that have one have `Photo.motion`.
    * @throws PhotoseekError `photo-not-found` where it has none, `original-missing`
    */
   motion(id: number): Promise<MotionFilm>;
 
   /**
-   * Paths of the sidecars beside the original of a photo: `.xmp`, Takeout's `.json`.
+   * Paths of the sidecars beside the original of a photo: `.xmp`, Takeout's `.json`, the film of a live photo.
    * @throws PhotoseekError `photo-not-found`, `original-missing`
    */
   sidecars(id: number): Promise<string[]>;

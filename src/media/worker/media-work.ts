@@ -2,6 +2,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { FileMetadata, GeoPoint } from '../../metadata/file-metadata.js';
 import { createPlaceFinder, type Place } from '../../metadata/places/places.js';
 import { readMetadata } from '../../metadata/read-metadata.js';
+import { readLiveFilm } from '../../metadata/readers/live/film-file.js';
 import { readSidecars } from '../../metadata/readers/sidecars.js';
 import type { Defect } from '../../model/defect.js';
 import { openImage } from '../decode/open-image.js';
@@ -14,7 +15,7 @@ import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
 import { detectRegions } from './detect-regions.js';
 import type { PreparedFrame, ReadFile } from './media-process.js';
 import type { ContentFormat, MediaRequest, WantedFrames } from './media-protocol.js';
-import { type ReadSource, readAndHash, readSource } from './read-source.js';
+import { type HashedSource, type ReadSource, readAndHash, readSource } from './read-source.js';
 
 const places = createPlaceFinder();
 
@@ -22,6 +23,7 @@ const places = createPlaceFinder();
 interface WorkListener {
   /** @returns the frames to prepare; `null`: none are wanted */
   onHashed(read: ReadFile): Promise<WantedFrames | null>;
+  onPage(page: number | null): void;
   /** The frame after the next one is computed when the promise resolves. */
   onFrame(frame: PreparedFrame): Promise<void>;
 }
@@ -32,16 +34,32 @@ interface WorkListener {
  */
 export async function prepareContent(
   { source, sidecars, options }: Omit<Extract<MediaRequest, { op: 'prepare' }>, 'op'>,
-  { onHashed, onFrame }: WorkListener,
+  listener: WorkListener,
   open: typeof openContent = openContent,
 ): Promise<{ content: ContentFormat | null; frames: number }> {
   const read = await readAndHash(source);
   // A content that cannot be opened has a hash and metadata all the same, and fails behind them.
   const opening = open(read, options);
   opening.catch(() => {});
+  try {
+    return await prepareOpening(read, sidecars, opening, listener);
+  } finally {
+    await opening.then(
+      ({ expander, source }) => expander.close?.(source),
+      () => {},
+    );
+  }
+}
+
+async function prepareOpening(
+  read: HashedSource,
+  sidecars: readonly string[] | undefined,
+  opening: Promise<OpenContent>,
+  listener: WorkListener,
+): Promise<{ content: ContentFormat | null; frames: number }> {
   const { sha256, sizeBytes, mtimeMs, ctimeMs } = read;
   const metadata = sidecars && (await findMetadata(read, sidecars, opening));
-  const wanted = await onHashed({
+  const wanted = await listener.onHashed({
     ...{ sha256, sizeBytes, mtimeMs, metadata },
     ...(ctimeMs !== undefined && { ctimeMs }),
   });
@@ -49,7 +67,7 @@ export async function prepareContent(
   const opened = await opening;
   const { format, mediaType } = opened.source.identity;
   try {
-    const { count, defect } = await prepareFrames(opened, wanted, onFrame);
+    const { count, defect } = await prepareFrames(opened, wanted, listener);
     return { content: { format, mediaType, ...(defect && { defect }) }, frames: count };
   } catch (error) {
     const undecoded = readUndecoded(error);
@@ -77,8 +95,8 @@ async function openPictured({ source, edge, place, options }: ThumbnailRequest):
 /** Prepares one frame while the listener is still busy with the one before, and no further. */
 async function prepareFrames(
   { expander, source }: OpenContent,
-  { specs, after, detectors }: WantedFrames,
-  onFrame: WorkListener['onFrame'],
+  { specs, after, leftOut, detectors }: WantedFrames,
+  { onPage, onFrame }: WorkListener,
 ): Promise<{ count: number; defect: Defect | null }> {
   const first = (after?.ordinal ?? -1) + 1;
   let ordinal = first;
@@ -86,7 +104,8 @@ async function prepareFrames(
   let taken = Promise.resolve();
   const side = Math.max(0, ...specs.map(({ size }) => size));
   try {
-    for await (const frame of expander.expand(source, { side, after })) {
+    const request = { side, after, leftOut, onPage };
+    for await (const frame of expander.expand(source, request)) {
       const { image, size = image, kind, atMs, page, label, text } = frame;
       const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));
       defect ??= prepared.defect;
@@ -121,8 +140,13 @@ async function findMetadata(
 ): Promise<FileMetadata | undefined> {
   if (path === null) return undefined;
   const sidecars = names.length === 0 ? [] : await readSidecars(path, [...names]);
+  const film = await readLiveFilm(path, names);
   const described = await describe(opening);
-  const metadata = readMetadata({ bytes, path, mtimeMs, sidecars, ...(described && { container: described.found }) });
+  const metadata = readMetadata({
+    ...{ bytes, path, mtimeMs, sidecars },
+    ...(film && { film }),
+    ...(described && { container: described.found }),
+  });
   return { ...metadata, near: metadata.gps && findPlace(metadata.gps), media: described?.media ?? null };
 }
 

@@ -51,6 +51,7 @@ async function prepare(
         reply({ type: 'hashed', ...read });
         return answer;
       },
+      onPage: (page) => reply({ type: 'page', page }),
       onFrame: ({ pixels, ...info }) => {
         const taken = new Promise<void>((resolve) => {
           onNext = resolve;

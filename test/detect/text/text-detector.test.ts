@@ -94,11 +94,11 @@ describe('the text of a picture', () => {
 
   it('is read in a screenshot of a long page', async () => {
     const part = await sharp(ENGLISH).extract({ left: 0, top: 0, width: 780, height: 1000 }).toBuffer();
-    const long = await sharp({ create: { width: 780, height: 8000, channels: 3, background: '#fafafc' } })
-      .composite(Array.from({ length: 8 }, (_, i) => ({ input: part, left: 0, top: 1000 * i })))
+    const long = await sharp({ create: { width: 780, height: 5000, channels: 3, background: '#fafafc' } })
+      .composite(Array.from({ length: 5 }, (_, i) => ({ input: part, left: 0, top: 1000 * i })))
       .png()
       .toBuffer();
-    const truth = Array.from({ length: 8 }, () => TEXT_LINES.en.slice(0, 8)).flat();
+    const truth = Array.from({ length: 5 }, () => TEXT_LINES.en.slice(0, 8)).flat();
     expect(measureErrors(truth, await detect(long))).toBeLessThanOrEqual(0.01);
   });
 
