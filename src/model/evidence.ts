@@ -61,6 +61,17 @@ export interface TextEvidence {
   relevance: number;
 }
 
+/** The pixels of the photo are as the query says. It decides the order among photos that are relevant otherwise. */
+export interface LookEvidence {
+  type: 'look';
+  /** A colour (`red`), `bw`… An open list. */
+  look: string;
+  /** The share of the picture that has the colour, 0…1; 1 for what is said of the whole picture. */
+  share: number;
+  /** 0: alone it makes no photo a result. */
+  relevance: number;
+}
+
 /** Things in the photo that the query names. */
 export interface ObjectEvidence {
   type: 'object';
@@ -76,4 +87,4 @@ export interface ObjectEvidence {
 }
 
 /** Why a photo is among the results. */
-export type Evidence = VectorEvidence | TextEvidence | ObjectEvidence;
+export type Evidence = VectorEvidence | TextEvidence | ObjectEvidence | LookEvidence;

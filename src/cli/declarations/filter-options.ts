@@ -26,10 +26,11 @@ const FILTER_OPTIONS = {
   field: ['<test>', 'with a field of your own: "price<50", "brand=Acme|Umbra", brand'],
   text: ['<words>', 'with these words in the picture or on the page'],
   object: ['<thing>', 'with things of a class: dog, "cup>=3"'],
+  color: ['<name>', 'with this colour in the picture: red, blue, black'],
   has: ['<what>', 'audio: videos with sound; depth: a depth map or a stereo pair; text'],
   is: [
     '<kind>',
-    'photo, video, document, model, live, animation, panorama, portrait, landscape, square, favorite or undated',
+    'photo, video, document, model, live, animation, panorama, portrait, landscape, square, favorite, undated, bw, night, blurred, dark or bright',
   ],
 } as const satisfies Record<string, readonly [value: string, help: string]>;
 

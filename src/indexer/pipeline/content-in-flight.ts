@@ -145,9 +145,10 @@ export class ContentInFlight {
     }
     if (this.work.targets.length === 0) {
       const phashes = this.#frames.map(({ info }) => info.phash).filter((phash) => phash !== undefined);
+      const looks = this.#frames.map(({ info }) => info.look ?? null);
       const regions = this.#frames.map(({ info }) => info.regions ?? []);
       const kind = isUnchanged ? 'refreshed' : 'reused';
-      return { kind, file, sha256: this.sha256, metadata, phashes, regions, stages };
+      return { kind, file, sha256: this.sha256, metadata, phashes, looks, regions, stages };
     }
     const frames = this.#frames.map(({ info, vectors }) => ({ ...info, vectors }));
     return { kind: 'encoded', file, content: { sha256: this.sha256, ...format }, frames, stages, metadata };

@@ -166,7 +166,7 @@ export class Pipeline {
   #chooseSpecs(role: Role): ImageSpec[] | null {
     if (role.kind !== 'leads') return null;
     const { targets, needsFrames } = role.content.work;
-    // Frames without a target are decoded for their perceptual hashes; any size will do.
+    // Frames without a target are decoded for their perceptual hashes and looks; any size will do.
     const chosen = targets.length === 0 && needsFrames ? this.#context.targets.slice(0, 1) : targets;
     return chosen.map(({ encoder }) => encoder.model.image);
   }

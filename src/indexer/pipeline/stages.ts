@@ -17,6 +17,12 @@ export function undecodedVersion(toolId: string | null): string {
   return `without:${toolId ?? 'none'}`;
 }
 
+/**
+ * Raise it when the same frame gets other measures or other looks: every content is decoded again. Nothing else is done to those that have all
+ * other stages.
+ */
+export const LOOKS_VERSION = '1';
+
 /** Raise it when the same frame gets another vector of the same model (another normalisation, say): every content is embedded again. */
 export const EMBED_VERSION = '1';
 
@@ -44,7 +50,7 @@ export class ExpectedStages {
     this.#undecoded = `frames@${undecodedVersion(toolId)}`;
     const embedding = Object.fromEntries(spaceIds.map((id) => [embedStage(id), EMBED_VERSION]));
     const detecting = Object.fromEntries(detectors.map(({ stage, version }) => [stage, version]));
-    this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, ...embedding, ...detecting };
+    this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, looks: LOOKS_VERSION, ...embedding, ...detecting };
   }
 
   /**

@@ -141,12 +141,12 @@ async function prepareFrames(
       const { image, size = image, kind, atMs, page, label, text } = frame;
       const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));
       defect ??= prepared.defect;
-      const { pixels, ...phash } = prepared.result;
+      const { pixels, ...seen } = prepared.result;
       const regions = detectors.length > 0 ? { regions: await detectRegions(frame, detectors) } : {};
       await taken;
       const { width, height } = size;
       const place = { ordinal, kind, atMs, page, label, width, height };
-      taken = onFrame({ ...place, ...phash, ...(text !== undefined && { text }), ...regions, pixels });
+      taken = onFrame({ ...place, ...seen, ...(text !== undefined && { text }), ...regions, pixels });
       ordinal++;
     }
   } catch (error) {

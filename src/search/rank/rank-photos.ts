@@ -38,30 +38,33 @@ export interface Ranking {
 }
 
 /** Inputs of a ranking. */
-export interface RankInput extends Omit<RankOptions, 'hasTextHits'> {
+export interface RankInput extends Omit<RankOptions, 'isReordered'> {
   /** One a space; none: the query is answered by text alone. */
   queries: readonly SpaceQuery[];
   /** Photos whose text matches, the best match first; only such as may be found. */
   hits: readonly TextHit[];
+  /** What the looks of frames add to the cosines of their vectors, by vector id; absent: the query says nothing about looks. */
+  weighLooks?: ((vectorIds: readonly number[]) => ReadonlyMap<number, number>) | undefined;
   /** Photos that show what the query names, the surest first; only such as may be found. */
   things: readonly ThingHit[];
 }
 
 /** Finds near photos in each space, drops what is not relevant, and fuses the lists with the photos whose text matches. */
 export async function rankPhotos(input: RankInput): Promise<Ranking> {
-  const { queries, allowed, hits, things, options } = input;
+  const { queries, allowed, hits, things, options, weighLooks } = input;
   const rankOptions = {
     ...input,
-    hasTextHits: hits.length + things.length > 0,
+    isReordered: hits.length + things.length > 0 || weighLooks !== undefined,
     // Reciprocal ranks in several lists can be added up when the lists are known to their ends.
     isWhole: input.isWhole || queries.length > 1,
   };
   const spaces = await Promise.all(queries.map((query) => rankSpace(query, rankOptions)));
   const isOtherGood = hits.some(({ isByFolder }) => !isByFolder) || things.length > 0;
   const isGood = (ranking: SpaceRanking) => ranking.isGood;
-  const relevant = spaces.map((ranking) =>
-    pickRelevant(ranking, isOtherGood || spaces.some(isGood), options.minRelevance),
-  );
+  const relevant = spaces.map((ranking) => {
+    const picked = pickRelevant(ranking, isOtherGood || spaces.some(isGood), options.minRelevance);
+    return weighLooks === undefined ? picked : { ...picked, photos: putInLook(picked.photos, ranking, weighLooks) };
+  });
   const isVectorGood = queries.length === 0 ? hits.length > 0 : spaces.some(isGood);
   const order = fuse(relevant, spaces, input, await putThingsIn(relevant, spaces, things));
   if (!isVectorGood && !isOtherGood && options.minRelevance === undefined && spaces.length > 1)
@@ -88,6 +91,27 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
       return found[i]?.has(photoId) === true || cosine >= (relevant[i]?.from ?? Number.POSITIVE_INFINITY);
     },
   };
+}
+
+/**
+ * Photos whose looks are as the query says come before others that are about as near. Only among those that are fused: how many were retrieved
+ * must not matter.
+ */
+function putInLook(
+  photos: readonly PhotoHit[],
+  { calibrator }: SpaceRanking,
+  weighLooks: NonNullable<RankInput['weighLooks']>,
+): PhotoHit[] {
+  const first = pickFused(photos);
+  const added = weighLooks(first.map(({ vectorId }) => vectorId));
+  // A frame that was not measured is neither lifted nor lowered.
+  const mean = [...added.values()].reduce((sum, value) => sum + value, 0) / Math.max(1, added.size);
+  const rated = first.map((hit) => ({
+    hit,
+    rate: calibrator.toReference(hit.cosine) + (added.get(hit.vectorId) ?? mean),
+  }));
+  rated.sort((a, b) => b.rate - a.rate);
+  return [...rated.map(({ hit }) => hit), ...photos.slice(first.length)];
 }
 
 /**
