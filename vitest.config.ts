@@ -12,13 +12,13 @@ const USES_BUILD = process.env['PHOTOSEEK_TEST_BUILT'] === '1' || process.argv.i
  */
 const BUILT = [
   'test/docs/tasks.test.ts',
-  'test/encoder/{event-loop,parity,worker-encoder}.test.ts',
+  'test/encoder/{event-loop,parity,regions,worker-encoder}.test.ts',
   'test/encoder/models/{families,hub}.test.ts',
   'test/onnx/forbid-telemetry.test.ts',
   'test/fuzz/{pictures,models.slow}.test.ts',
   'test/indexer/{unreadable,watch,pipeline/many-frames}.test.ts',
   'test/insight/*.test.ts',
-  'test/library/{backup,drop-space,films,first-version,library,second-space}.test.ts',
+  'test/library/{backup,drop-space,films,first-version,library,second-space,where}.test.ts',
   'test/media/{decode,thumbnails,worker}/**/*.test.ts',
   'test/metadata/readers/xmp.test.ts',
   'test/runtime/lower-priority.test.ts',

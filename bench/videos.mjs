@@ -1,27 +1,35 @@
 /**
  * Measures how well the frames of films stand for their scenes, on films of stated scenes that are made of the sample photos: the share of scenes
  * with a frame, frames a scene, and how often the moment that a picture or a phrase asks for is named, where the still photo would be found.
- * npm run --silent build && node bench/videos.mjs. The films are in two halves, so that a threshold can be chosen on the first and
- * judged on the second; both are printed.
+ * npm run --silent build && node bench/videos.mjs [CODEC…]. The films are in two halves, which have no photo in common: thresholds were chosen on the
+ * first and are judged on the second; both are printed.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { openLibrary } from '../dist/index.js';
 import { Catalogue } from '../dist/store/catalogue.js';
 import { benchFolder } from './support/corpus.mjs';
-import { CODECS, listEncodableCodecs, makeFilm, planScenes } from './support/films.mjs';
+import { CODECS, listEncodableCodecs, listSamples, makeFilm, planScenes } from './support/films.mjs';
 
-/** Scenes a film. */
-const STYLES = { mixed: 12, fast: 12, fades: 8, long: 4 };
+/** Films a half of each codec, and scenes a film. */
+const STYLES = {
+  mixed: { films: 3, scenes: 12 },
+  fast: { films: 3, scenes: 12 },
+  fades: { films: 3, scenes: 8 },
+  long: { films: 1, scenes: 4 },
+};
 
-const codecs = listEncodableCodecs();
+const FOLDER = benchFolder('films-by-source');
+
+const asked = process.argv.slice(2);
+const codecs = listEncodableCodecs().filter((codec) => asked.length === 0 || asked.includes(codec));
 if (codecs.length === 0) {
   console.error('skipped: needs ffmpeg');
   process.exit(0);
 }
 const films = await makeFilms();
 const library = await openFresh('library-videos');
-await index(library, benchFolder('films'));
+await index(library, [FOLDER]);
 const { results } = await library.search('is:video', { limit: 1000 });
 const idOf = new Map(results.map(({ path, id }) => [path, id]));
 console.log('| codec | half | scenes | with a frame | frames a scene |\n|---|---|---|---|---|');
@@ -42,17 +50,23 @@ await library.close();
 async function makeFilms() {
   const made = [];
   for (const codec of codecs)
-    for (const [style, count] of Object.entries(STYLES))
-      for (const half of [0, 1]) {
-        const path = join(benchFolder('films'), `${style}-${half}-${codec}.${CODECS[codec].extension}`);
-        const about = join(benchFolder('films'), `${basename(path)}.json`);
-        if (!existsSync(about)) {
-          const scenes = await makeFilm(path, planScenes(style, count, 100 * half + count), { codec });
-          writeFileSync(about, JSON.stringify(scenes));
+    for (const [style, { films: count, scenes: length }] of Object.entries(STYLES))
+      for (const half of [0, 1])
+        for (let seed = 0; seed < count; seed++) {
+          const path = join(FOLDER, `${style}-${half}-${seed}-${codec}.${CODECS[codec].extension}`);
+          const scenes = await makeOnce(path, codec, () => {
+            const photos = listSamples().filter((_, i) => i % 2 === half);
+            return planScenes(style, length, 1000 * half + 100 * seed + length, photos);
+          });
+          made.push({ path, codec, style, half, scenes });
         }
-        made.push({ path, codec, style, half, scenes: JSON.parse(readFileSync(about, 'utf8')) });
-      }
   return made;
+}
+
+async function makeOnce(path, codec, plan) {
+  const about = `${path}.json`;
+  if (!existsSync(about)) writeFileSync(about, JSON.stringify(await makeFilm(path, plan(), { codec })));
+  return JSON.parse(readFileSync(about, 'utf8'));
 }
 
 async function openFresh(name) {
@@ -61,8 +75,8 @@ async function openFresh(name) {
   return openLibrary({ path });
 }
 
-async function index(opened, path) {
-  for await (const event of opened.index([path]))
+async function index(opened, paths) {
+  for await (const event of opened.index(paths))
     if (event.type === 'done' && event.report.failed.length > 0) throw new Error(JSON.stringify(event.report.failed));
 }
 
@@ -88,7 +102,10 @@ async function askMoments(half) {
   const tallies = { picture: { cases: 0, right: 0 }, words: { cases: 0, right: 0 } };
   for (const film of films.filter((one) => one.half === half && one.codec === 'h264')) {
     const stills = await openFresh('library-stills');
-    for (const { photo } of film.scenes) await index(stills, photo);
+    await index(
+      stills,
+      film.scenes.map(({ photo }) => photo),
+    );
     for (const scene of film.scenes) {
       const words = basename(scene.photo)
         .replace(/\.\w+$/, '')

@@ -26,7 +26,8 @@ export type { CalibrationReport } from './insight/evaluation/calibrate-space.js'
 export type { CutoffScores } from './insight/evaluation/cutoff.js';
 export type { TagScores } from './insight/evaluation/measure-tags.js';
 export { type RestoreOptions, restoreLibrary } from './library/care/restore.js';
-export { type DetectedFrame, type DetectOptions, detect } from './library/detection/detect.js';
+export { detect } from './library/detection/detect.js';
+export type { DetectedFrame, DetectOptions } from './library/detection/types.js';
 export { openEmbedder } from './library/embedding/open-embedder.js';
 export type {
   Embedder,
@@ -74,10 +75,10 @@ export type {
   AnimationMetadata,
   CameraMetadata,
   DatePrecision,
-  EmbeddedFilm,
   EmbeddedMetadata,
   FileMetadata,
   GpsMetadata,
+  LiveFilm,
   Orientation,
   PanoramaMetadata,
   TakenAt,
@@ -93,6 +94,7 @@ export type {
   Evidence,
   FrameKind,
   FrameLocation,
+  LookEvidence,
   ObjectEvidence,
   RegionKind,
   TextEvidence,
@@ -100,9 +102,12 @@ export type {
   VectorEvidence,
 } from './model/evidence.js';
 export type { FieldInfo, Fields, FieldType, FieldValue } from './model/fields.js';
+export type { FilmPosition } from './model/film-position.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { PhotoFrame } from './model/frame.js';
+export type { Colour, Look } from './model/look.js';
 export type { DetectedRegion, DetectorStage, PhotoRegion } from './model/region.js';
+export type { RgbImage } from './model/rgb-image.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
 export type { Background } from './search/calibration/background.js';
@@ -141,6 +146,7 @@ export type { Photo } from './search/types/photo.js';
 export type {
   FieldFilter,
   FieldFilters,
+  ImageTarget,
   QueryInput,
   SearchMode,
   SearchOptions,
@@ -150,5 +156,6 @@ export type {
   Term,
   TermQuery,
 } from './search/types/request.js';
+export type { FoundPlace, WhereOptions, WhereResponse } from './search/types/where.js';
 export type { EngineName } from './vectors/choose-engine.js';
 export { VERSION } from './version.js';

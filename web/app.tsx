@@ -16,7 +16,7 @@ import { Bar } from './search/bar.js';
 import { watchConnection } from './state/connection.js';
 import { getPlace, go, usePlace, watchHistory } from './state/history.js';
 import { getSearchKey, HOME, type Route } from './state/route.js';
-import { storeUpload } from './state/uploads.js';
+import { type PhotoPart, storeUpload } from './state/uploads.js';
 import { watchKeys } from './state/watch-keys.js';
 import { watchUploads } from './state/watch-uploads.js';
 import { Icon } from './ui/icon.js';
@@ -27,10 +27,10 @@ function goSearch(query: Query): void {
   go({ ...HOME, query, sort: getPlace().route.sort });
 }
 
-/** An uploaded image starts a new query. */
-function searchByImage(file: File): void {
+/** An uploaded image, or a part of a photo, starts a new query. */
+function searchByImage(file: File, part?: PhotoPart): void {
   const name = file.name || t('upload.pasted');
-  goSearch({ terms: [{ kind: 'upload', value: name, key: storeUpload(file), weight: 1 }], filters: [] });
+  goSearch({ terms: [{ kind: 'upload', value: name, key: storeUpload(file, part), weight: 1 }], filters: [] });
 }
 
 /** More, or less, like a photo: one more term. */
@@ -82,7 +82,7 @@ export function App({ keyError }: { keyError: string }) {
         {route.view === 'library' && <LibraryPage />}
         {route.view === 'missing' && <MissingPage />}
       </main>
-      {route.photo !== null && <Lightbox route={route} id={route.photo} onRefine={refine} />}
+      {route.photo !== null && <Lightbox route={route} id={route.photo} onRefine={refine} onPart={searchByImage} />}
       {isHelpOpen && <Help onClose={() => setHelpOpen(false)} onLanguage={() => setLanguage(getLanguage())} />}
       <div class="drop-zone" id="drop-zone" hidden={!isHovered}>
         <p>

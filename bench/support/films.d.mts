@@ -12,7 +12,7 @@ export interface FilmScene {
   toMs: number;
 }
 
-export type Codec = 'h264' | 'h264-phone' | 'hevc' | 'vp9' | 'av1' | 'mpeg4';
+export type Codec = 'h264' | 'h264-phone' | 'hevc' | 'vp9' | 'av1' | 'mpeg4' | 'mpeg2';
 
 export const CODECS: Record<Codec, { encoder: string; options: string[]; extension: string }>;
 
@@ -20,7 +20,12 @@ export function listEncodableCodecs(): Codec[];
 
 export function listSamples(): string[];
 
-export function planScenes(style: 'mixed' | 'fast' | 'long' | 'fades', count: number, seed: number): PlannedScene[];
+export function planScenes(
+  style: 'mixed' | 'fast' | 'long' | 'fades',
+  count: number,
+  seed: number,
+  photos?: readonly string[],
+): PlannedScene[];
 
 export function makeFilm(
   path: string,

@@ -28,6 +28,8 @@ export const CODECS = {
   vp9: { encoder: 'libvpx-vp9', options: ['-deadline', 'realtime', '-cpu-used', '8'], extension: 'webm' },
   av1: { encoder: 'libsvtav1', options: ['-preset', '12'], extension: 'mkv' },
   mpeg4: { encoder: 'mpeg4', options: ['-q:v', '5'], extension: 'avi' },
+  // As recordings of broadcasts: two key frames a second.
+  mpeg2: { encoder: 'mpeg2video', options: ['-q:v', '4', '-g', '12'], extension: 'ts' },
 };
 
 /** Whether ffmpeg is installed, and which of {@link CODECS} it encodes. */
@@ -51,11 +53,12 @@ export function listSamples() {
 /**
  * A plan of scenes, the same for the same seed. `mixed`: still, panned and zoomed scenes of 2 to 8 s; `fast`: cuts every 1.2 to 2 s; `long`: scenes
  * of 15 to 40 s without motion; `fades`: scenes that come from black and go to black, after two seconds of black.
+ * @param photos paths that the scenes are made of, each once
  * @returns {{ photo: string, seconds: number, motion: string, hasFades: boolean, blackSeconds: number }[]}
  */
-export function planScenes(style, count, seed) {
+export function planScenes(style, count, seed, photos = listSamples()) {
   const random = makeRandom(seed);
-  const samples = listSamples();
+  const samples = [...photos];
   const [least, most] = { mixed: [2, 8], fast: [1.2, 2], long: [15, 40], fades: [3, 6] }[style];
   return Array.from({ length: count }, (_, i) => ({
     photo: samples.splice(Math.floor(random() * samples.length), 1)[0],
@@ -75,21 +78,20 @@ export function planScenes(style, count, seed) {
 export async function makeFilm(path, scenes, { codec = 'h264', width = 320, height = 180, extra = [] } = {}) {
   const inputs = scenes.flatMap(({ photo }) => ['-i', photo]);
   const filters = scenes.map((scene, i) => `[${i}:v]${toFilter(scene, width, height)}[s${i}]`);
-  const joined = `${scenes.map((_, i) => `[s${i}]`).join('')}concat=n=${scenes.length}:v=1:a=0[out]`;
+  const joined = `${scenes.map((_, i) => `[s${i}]`).join('')}concat=n=${scenes.length}:v=1:a=0,setpts=N/${FPS}/TB[out]`;
   const { encoder, options } = CODECS[codec];
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = join(dirname(path), `unfinished-${process.pid}${extname(path)}`);
   await run('ffmpeg', [
     ...['-nostdin', '-v', 'error', '-y', ...inputs, '-filter_complex', [...filters, joined].join(';'), '-map', '[out]'],
-    ...['-c:v', encoder, ...options, '-pix_fmt', 'yuv420p', ...extra, unfinished],
+    ...['-r', String(FPS), '-c:v', encoder, ...options, '-pix_fmt', 'yuv420p', ...extra, unfinished],
   ]);
   renameSync(unfinished, path);
   let frame = 0;
   return scenes.map(({ photo, seconds, blackSeconds = 0 }) => {
     const from = frame + Math.round(blackSeconds * FPS);
     frame = from + Math.round(seconds * FPS);
-    // When files are joined, a frame may get lost at a cut.
-    return { photo, fromMs: ((from - 1) * 1000) / FPS, toMs: ((frame - 1) * 1000) / FPS };
+    return { photo, fromMs: (from * 1000) / FPS, toMs: (frame * 1000) / FPS };
   });
 }
 
@@ -101,7 +103,7 @@ function toFilter({ seconds, motion, hasFades, blackSeconds = 0 }, width, height
   const x = motion === 'pan' ? `(iw-ow)*${share}` : '(iw-ow)/2+2*sin(n/9)';
   const parts = [
     `scale=${w}:${h}:force_original_aspect_ratio=increase,crop=${w}:${h},setsar=1,format=yuv420p`,
-    `loop=${frames - 1}:1,setpts=N/${FPS}/TB,fps=${FPS}`,
+    `loop=${frames - 1}:1,setpts=N/${FPS}/TB`,
     motion === 'zoom'
       ? `scale=w=trunc(${width}*(1.25-0.25*${share})/2)*2:h=-2:eval=frame,crop=${width}:${height},scale=${width}:${height},setsar=1`
       : `crop=${width}:${height}:${x}:(ih-oh)/2+2*cos(n/11)`,

@@ -44,7 +44,7 @@ photoseek COMMAND --help has the options of a command, with examples.`;
 
 /** Headings of the list of commands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'Find photos': ['search', 'similar', 'export', 'duplicates', 'tags', 'text'],
+  'Find photos': ['search', 'similar', 'where', 'export', 'duplicates', 'tags', 'text'],
   'The library': ['index', 'status', 'roots', 'failures', 'fields'],
   'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
   Models: ['models', 'embed', 'eval', 'calibrate'],
@@ -105,6 +105,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--max-frames <n>', 'most indexed frames of a video (default: 240)', parseCount(10_000))
     .option('--max-pages <n>', 'most indexed pages of a document (default: 50)', parseCount(10_000))
     .option('--stages <list>', 'look for text, objects, faces in the photos, or none (default: text)', parseStages)
+    .option('--ocr-model <dir>', 'folder of another model that reads text, kept with the library')
     .option('--drop <list>', 'delete what was found by these stages, and look for it no more', parseStages)
     .option('--force', 'read every file again, also those that seem unchanged')
     .option('--retry-failed', 'read again files that failed before')

@@ -8,10 +8,28 @@ const SHIPPED: Readonly<Record<DetectorStage, { folder: string; version: string 
   faces: { folder: 'yunet-faceres', version: 'yunet-faceres-1' },
 };
 
-/** The detectors of some stages. Nothing of them is loaded. */
-export function chooseDetectors(stages: readonly DetectorStage[]): DetectorChoice[] {
-  return stages.map((stage) => {
-    const { folder, version } = SHIPPED[stage];
-    return { stage, version, folder: fileURLToPath(new URL(`../../data/models/${folder}`, import.meta.url)) };
-  });
+/** Models that take the place of those that ship. */
+export interface DetectorModels {
+  /** Folder of a detector and a recogniser of text; `undefined`: those that ship. */
+  text?: string | undefined;
+}
+
+/**
+ * The detectors of some stages. Nothing of them is loaded.
+ * @throws PhotoseekError `model-not-found`, `model-invalid` for a folder of the caller's
+ */
+export async function chooseDetectors(
+  stages: readonly DetectorStage[],
+  models: DetectorModels = {},
+): Promise<DetectorChoice[]> {
+  return Promise.all(
+    stages.map(async (stage) => {
+      if (stage === 'text' && models.text !== undefined) {
+        const { versionOfFolder } = await import('./text/text-model-files.js');
+        return { stage, folder: models.text, version: await versionOfFolder(models.text) };
+      }
+      const { folder, version } = SHIPPED[stage];
+      return { stage, version, folder: fileURLToPath(new URL(`../../data/models/${folder}`, import.meta.url)) };
+    }),
+  );
 }

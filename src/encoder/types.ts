@@ -54,7 +54,11 @@ export interface ModelDescription {
   normalization: { mean: [number, number, number]; std: [number, number, number] };
   /** Its text towers. The first one defines the space and encodes texts of which nothing else is known. */
   texts: readonly [TextTower, ...TextTower[]];
-  files: { vision: string };
+  files: {
+    vision: string;
+    /** Gives the image tower vectors of regions; missing for models without them. See `REGIONS_FILE`. */
+    regions?: string;
+  };
   /** Size of the image tower on disk; decides how many replicas of it are loaded. */
   visionBytes: number;
 }
@@ -84,6 +88,12 @@ export interface Encoder {
    * afterwards.
    */
   encodeImages(pixels: Uint8Array[]): Promise<Float32Array[]>;
+  /**
+   * For each image, vectors of the cells of a square grid over it, row by row: a cell and its neighbours, as the model sees them. Missing where the
+   * model has none.
+   * @param pixels as for `encodeImages`
+   */
+  encodeRegions?(pixels: Uint8Array[]): Promise<Float32Array[][]>;
   /** @param tower which of `model.texts`; default: the first */
   encodeTexts(texts: readonly string[], tower?: TextTower): Promise<EncodedText[]>;
   close(): Promise<void>;

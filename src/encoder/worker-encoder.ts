@@ -39,6 +39,7 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
   const loadOptions = isSmall ? { threads: 1, runSize: REPLICA_RUN_SIZE } : { threads: cores };
   const texts = new Map<string, EncoderThread>();
   const vision: EncoderThread[] = [];
+  let regions: EncoderThread | undefined;
 
   const startText = (tower: TextTower) => {
     const { file } = tower;
@@ -59,6 +60,18 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
     return vision.reduce((least, thread) => (thread.pending < least.pending ? thread : least));
   };
 
+  const encodeRegions = async (pixels: Uint8Array[]): Promise<Float32Array[][]> => {
+    if (pixels.length === 0) return [];
+    // A thread of its own, for the photos that somebody looks at, with all cores: batches of images never pay for it, or wait.
+    const options = { threads: cores, runSize: REPLICA_RUN_SIZE, quickStart, device };
+    regions ??= new EncoderThread({ tower: 'regions', model, options });
+    const buffers = pixels.map((p) => p.buffer as ArrayBuffer);
+    const reply = await regions.run({ id: 0, pixels }, buffers);
+    const vectors = 'vectors' in reply ? reply.vectors.map((vector) => checkLength(vector, model)) : [];
+    const cells = vectors.length / buffers.length;
+    return buffers.map((_, image) => vectors.slice(image * cells, (image + 1) * cells));
+  };
+
   return {
     model,
     parallelism: replicas,
@@ -71,6 +84,7 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
       const reply = await pickVision().run({ id: 0, pixels }, buffers);
       return 'vectors' in reply ? reply.vectors.map((vector) => checkLength(vector, model)) : [];
     },
+    ...(model.files.regions === undefined ? {} : { encodeRegions }),
     async encodeTexts(asked, tower = model.texts[0]): Promise<EncodedText[]> {
       const thread = startText(tower);
       // For a single query, this thread is idle while the other loads the model: it tokenizes meanwhile.
@@ -83,7 +97,7 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
       return reply.encoded;
     },
     async close() {
-      await Promise.all([...texts.values(), ...vision].map((thread) => thread.close()));
+      await Promise.all([...texts.values(), ...vision, ...(regions ? [regions] : [])].map((thread) => thread.close()));
     },
   };
 }

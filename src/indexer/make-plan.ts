@@ -100,7 +100,8 @@ async function walkScope(
   { catalogue, emit, signal }: PlanInput,
 ): Promise<number> {
   const usage = new PatternUsage(scope.root, scope.path === scope.root ? (scope.newPatterns ?? []) : []);
-  const options = { ownFolder: await toRealPath(catalogue.folder), usage };
+  const recorded = (path: string) => planner.recorded(path);
+  const options = { ownFolder: await toRealPath(catalogue.folder), usage, recorded };
   let found = 0;
   let emittedAtMs = 0;
   const meter = new RateMeter();

@@ -99,6 +99,15 @@ export class Planner {
     }
   }
 
+  /** What is recorded of a file that was not found yet; `undefined` where it is to be read anyway, for its metadata at least. */
+  recorded(path: string): KnownFile | undefined {
+    const known = this.#known.get(path);
+    if (known === undefined || this.#options.force) return undefined;
+    if (known.failureCode !== null) return this.#mustRetry(known) ? undefined : known;
+    const lacksMetadata = known.sidecarStamp === null || this.#expected.findMissing(known.stages).includes('metadata');
+    return lacksMetadata ? undefined : known;
+  }
+
   /** Whether some of the known files were not found yet. */
   get isExpectingFiles(): boolean {
     return this.#known.size > 0;

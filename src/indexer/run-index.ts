@@ -111,6 +111,7 @@ async function processFiles(
     { ...context, targets: spaces },
     {
       onDecoded: (path) => counter.onDecoded(path),
+      onPosition: (path, position) => counter.onPosition(path, position),
       onEncoded: (count) => counter.onEncoded(count),
       onWritten: (outcomes) => {
         counter.onWritten(outcomes);

@@ -16,7 +16,8 @@ import {
 } from '../runtime/check-arguments.js';
 import { LIMIT } from '../search/limits.js';
 import type { DuplicateOptions } from '../search/types/duplicates.js';
-import type { DetectOptions } from './detection/detect.js';
+import type { WhereOptions } from '../search/types/where.js';
+import type { DetectOptions } from './detection/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
 import type { PutInput } from './items/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
@@ -71,6 +72,7 @@ export const INDEX_OPTIONS: Shape<IndexOptions> = {
   kinds: listOf(oneOf('photos', 'videos', 'documents', 'models'), 'photos, videos, documents, models'),
   stages: STAGES,
   drop: STAGES,
+  ocrModel: { accepts: (value) => typeof value === 'string', expected: 'the path of a folder, or an empty text' },
   force: FLAG,
   retryFailed: FLAG,
   prune: FLAG,
@@ -80,6 +82,7 @@ export const INDEX_OPTIONS: Shape<IndexOptions> = {
 
 export const DETECT_OPTIONS: Shape<DetectOptions> = {
   stages: STAGES,
+  ocrModel: PATH,
   fileTimeLimitMs: between(1, Number.MAX_SAFE_INTEGER),
   signal: SIGNAL,
 };
@@ -92,6 +95,13 @@ export const DUPLICATE_OPTIONS: Shape<DuplicateOptions> = {
   kinds: listOf(oneOf('exact', 'near', 'turned', 'similar'), 'exact, near, turned, similar'),
   filters: TEXT,
   compareBytes: FLAG,
+  signal: SIGNAL,
+};
+
+export const WHERE_OPTIONS: Shape<WhereOptions> = {
+  frame: integer(0, Number.MAX_SAFE_INTEGER),
+  language: TEXT,
+  withImage: FLAG,
   signal: SIGNAL,
 };
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { chooseDetectors } from '../detect/choose-detectors.js';
+import { chooseDetectors, type DetectorModels } from '../detect/choose-detectors.js';
 import { type ModelSources, resolveModel } from '../encoder/models/resolve-model.js';
 import type { Encoder, ModelDescription } from '../encoder/types.js';
 import { createEncoder, type EncoderOptions } from '../encoder/worker-encoder.js';
@@ -22,7 +22,8 @@ import { toLibraryError } from '../store/database/library-error.js';
 import type { PhotoFiles } from '../store/records.js';
 import { checkEngineName } from '../vectors/choose-engine.js';
 import { SpaceFollower } from '../vectors/follower.js';
-import { readStages } from './detection/stages.js';
+import { readStages, readTextModel } from './detection/stages.js';
+import { StandingFrames } from './frames/standing-frames.js';
 import { isBehindForeignLink } from './links.js';
 import { toModelSources } from './model-sources.js';
 import { SpaceRegistry } from './spaces/space-registry.js';
@@ -35,7 +36,7 @@ export interface LibraryDependencies {
   createEncoder(model: ModelDescription, options: EncoderOptions): Encoder;
   createMedia(options: MediaPoolOptions): MediaPool;
   /** The detectors that index runs use for some stages. */
-  chooseDetectors(stages: readonly DetectorStage[]): DetectorChoice[];
+  chooseDetectors(stages: readonly DetectorStage[], models: DetectorModels): Promise<DetectorChoice[]>;
   /** Looks up on disk whether a file of a photo is there. */
   statFile(path: string): Promise<FileStatus | undefined>;
 }
@@ -58,6 +59,7 @@ export class LibraryCore {
   readonly spaces: SpaceRegistry;
   readonly filterCache: FilterCache;
   readonly thumbnails: ThumbnailCache;
+  readonly standingFrames: StandingFrames;
   readonly #closing = new AbortController();
   readonly #dependencies: LibraryDependencies;
   #media: MediaPool | undefined;
@@ -79,6 +81,7 @@ export class LibraryCore {
       openEncoder: async (row) => (row.id === target.id ? this.encoder : this.#openEncoder(row)),
     });
     this.filterCache = new FilterCache(catalogue);
+    this.standingFrames = new StandingFrames(catalogue);
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
   }
 
@@ -109,9 +112,9 @@ export class LibraryCore {
     this.options.onStage?.(stage, ms);
   }
 
-  /** The detectors of the stages that index runs bring every photo through. */
-  get detectors(): DetectorChoice[] {
-    return this.#dependencies.chooseDetectors(readStages(this.catalogue));
+  /** The detectors of the stages that index runs bring every photo through. @throws PhotoseekError `model-not-found`, `model-invalid` */
+  listDetectors(): Promise<DetectorChoice[]> {
+    return this.#dependencies.chooseDetectors(readStages(this.catalogue), { text: readTextModel(this.catalogue) });
   }
 
   /** Looks a file up on disk. */
@@ -202,7 +205,9 @@ export class LibraryCore {
       this.reportStage('encode', performance.now() - startedAt);
       return result;
     };
+    const regions = encoder.encodeRegions?.bind(encoder);
     return {
+      ...(regions && { encodeRegions: (pixels) => time(regions(pixels)) }),
       model: encoder.model,
       parallelism: encoder.parallelism,
       prepareForImages: () => encoder.prepareForImages(),

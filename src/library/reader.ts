@@ -8,8 +8,8 @@ import type { PhotoFrame } from '../model/frame.js';
 import type { PhotoRegion } from '../model/region.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { FacetContext } from '../search/browse/facets.js';
-import { checkPhoto } from '../search/check-query.js';
-import type { SearchContext } from '../search/context.js';
+import { checkImage, checkPhoto } from '../search/check-query.js';
+import type { Picture, SearchContext } from '../search/context.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
 import { filesWithin, toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
@@ -18,11 +18,12 @@ import type { SearchResponse } from '../search/types/answer.js';
 import type { DuplicateGroup, DuplicateOptions } from '../search/types/duplicates.js';
 import type { Facets, Overview, PhotoTag, Suggestion, TagCount } from '../search/types/facets.js';
 import type { Photo } from '../search/types/photo.js';
-import type { QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../search/types/request.js';
+import type { ImageTarget, QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../search/types/request.js';
+import type { WhereOptions, WhereResponse } from '../search/types/where.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
-import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS } from './argument-shapes.js';
+import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS, WHERE_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
-import { findFramePlace } from './frames/standing-frame.js';
+import { findFramePlace } from './frames/find-frame-place.js';
 import type { ImageBytes, LibraryStats, MotionFilm } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
@@ -135,6 +136,33 @@ export class Reader implements PhotoReader {
     });
   }
 
+  async where(picture: number | ImageTarget, text: string, options: WhereOptions = {}): Promise<WhereResponse> {
+    const target = typeof picture === 'number' ? { id: picture } : picture;
+    checkImage('The image of where()', target, 'Write where(7, "red cup") or where({ path: "shelf.jpg" }, "red cup").');
+    checkArgument('text', text, TEXT);
+    checkOptions('where()', options, WHERE_OPTIONS);
+    return this.core.whileOpen(async () => {
+      const { findWhere } = await import('../search/where/find-where.js');
+      return findWhere(this.#context(), await this.#findTarget(target, options.frame), text, options);
+    });
+  }
+
+  async #findTarget(target: ImageTarget, frame: number | undefined): Promise<Picture> {
+    if ('id' in target) return this.#findPicture(target.id, frame);
+    if ('externalId' in target) return this.#findPicture(this.#getItem(target.externalId).id, frame);
+    if (frame === undefined) return { source: target };
+    throw new PhotoseekError('bad-argument', 'Only photos of the library have frames with numbers.', {
+      hint: 'Give the id of the photo, or leave out the frame.',
+    });
+  }
+
+  async #findPicture(id: number, frame?: number): Promise<Picture> {
+    const photo = this.#getFiles(id);
+    const place = findFramePlace(this.core, id, frame);
+    const { path } = await findOriginal(photo, this.core);
+    return { source: { path }, place };
+  }
+
   async animatedPreview(id: number): Promise<ImageBytes> {
     return this.core.whileOpen(async () => {
       const { contentHash } = this.#getFiles(id);
@@ -226,11 +254,16 @@ export class Reader implements PhotoReader {
     });
   }
 
-  /** A small image of any time of a film, which is not cached; of others, of a frame. */
+  /** A small image of any time of a film, which is cached: to seek it takes a second. Of others, of a frame. */
   async #readPlace(id: number, place: FramePlace): Promise<Pixels> {
     if (place.atMs === null) return this.preview(id, SMALL_EDGE, undefined, place.ordinal);
-    const { path } = await findOriginal(this.#getFiles(id), this.core);
-    const bytes = await this.core.startMedia().thumbnail({ path }, SMALL_EDGE, 'webp', place);
+    const photo = this.#getFiles(id);
+    const key = { contentHash: photo.contentHash, frame: `at${place.atMs}`, edge: SMALL_EDGE, format: 'webp' } as const;
+    const bytes = await this.core.thumbnails.get(key, {
+      place,
+      findOriginal: async () => (await findOriginal(photo, this.core)).path,
+      media: () => this.core.startMedia(),
+    });
     const { decodeThumbnail } = await import('../media/thumbnails/decode-thumbnail.js');
     return decodeThumbnail(bytes, SMALL_EDGE);
   }
@@ -267,8 +300,9 @@ export class Reader implements PhotoReader {
       const tags = await import('../insight/tags/update-tags.js');
       await tags.updateTags({ catalogue, space: spaces.default }, signal);
     };
+    const findPicture = (id: number, frame?: number) => this.#findPicture(id, frame);
     return {
-      ...{ catalogue, spaces, filterCache, within: this.#within, media, updateTags },
+      ...{ findPicture, catalogue, spaces, filterCache, within: this.#within, media, updateTags },
       ...{ fetchUrl: options.fetchUrl, statFile },
     };
   }

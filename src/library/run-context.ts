@@ -13,7 +13,7 @@ export async function makeRunContext(core: LibraryCore, spaces: readonly [Space,
   const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;
   const [first, ...others] = spaces;
   const opened = await Promise.all([toRunSpace(first), ...others.map(toRunSpace)] as const);
-  const { detectors } = core;
+  const detectors = await core.listDetectors();
   return { catalogue, spaces: opened, media: core.startMedia(), detectors, batchSize };
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { PhotoseekError } from '../errors.js';
 import { EventQueue } from '../indexer/progress/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
@@ -17,6 +18,15 @@ function isNewer(event: IndexEvent, before: IndexEvent): boolean {
   return event.type === before.type && ['scanning', 'progress', 'indexing-vectors'].includes(event.type);
 }
 
+/** The absolute folder of a text model, which is there. @throws PhotoseekError `model-not-found`, `model-invalid` */
+async function resolveTextModel(options: IndexOptions): Promise<IndexOptions> {
+  if (!options.ocrModel) return options;
+  const ocrModel = resolve(options.ocrModel);
+  const { versionOfFolder } = await import('../detect/text/text-model-files.js');
+  await versionOfFolder(ocrModel);
+  return { ...options, ocrModel };
+}
+
 /** The index runs of an open library, each a stream of events. */
 export class Runs {
   readonly #core: LibraryCore;
@@ -34,7 +44,7 @@ export class Runs {
       this.#runExclusively(options, emit, signal, async (writeSide, report) => {
         const { noticeModel, rememberModel } = await import('./spaces/run-model.js');
         rememberModel(this.#core);
-        changeStages(catalogue, options);
+        changeStages(catalogue, await resolveTextModel(options));
         const found = await writeSide.findScopes(paths, catalogue, options);
         const notices = [...found.notices, ...noticeModel(this.#core)];
         await writeSide.runIndex(await this.context(options), { ...found, notices, options }, report, signal);

@@ -72,9 +72,11 @@ export interface PanoramaMetadata {
   headingDegrees: number | null;
 }
 
-/** A film inside the file of a motion photo. */
-export interface EmbeddedFilm {
-  /** Of its first byte in the file. */
+/** The film of a motion photo, which lies inside the photo's file, or of a live photo, which is a file beside it. */
+export interface LiveFilm {
+  /** Name of the film's file, in the folder of the photo's. Absent: it lies inside the photo's file. */
+  file?: string;
+  /** Of its first byte in the file; 0 in a file of its own. */
   offset: number;
   /** Bytes. */
   length: number;
@@ -97,7 +99,7 @@ export interface AnimationMetadata {
 export interface EmbeddedMetadata {
   animation?: AnimationMetadata;
   panorama?: PanoramaMetadata;
-  motion?: EmbeddedFilm;
+  motion?: LiveFilm;
   /** The file holds a depth map, or a second view of a stereo pair. */
   hasDepth?: true;
   /** The identifier that the still and the film of one of Apple's live photos share. */

@@ -4,7 +4,7 @@ import { cleanLine, decodeText } from './clean-text.js';
 import { findMetadataBlocks } from './containers/find-metadata-blocks.js';
 import type { MetadataBlocks } from './containers/metadata-blocks.js';
 import { parseDateInName } from './date-in-name.js';
-import type { PhotoMetadata } from './file-metadata.js';
+import type { LiveFilm, PhotoMetadata } from './file-metadata.js';
 import type { FoundMetadata } from './found-metadata.js';
 import { toLocalTime } from './local-time.js';
 import { mergeMetadata } from './merge-metadata.js';
@@ -26,6 +26,8 @@ export interface MetadataInput {
   mtimeMs: number;
   /** Result of {@link readSidecars}. */
   sidecars?: readonly Sidecar[];
+  /** Result of {@link readLiveFilm}; a film inside the file takes precedence. */
+  film?: LiveFilm;
   /** Metadata of the container of a video or document. */
   container?: FoundMetadata;
   /** Current time in milliseconds since 1970; later dates are invalid. Default: `Date.now()`. */
@@ -41,6 +43,7 @@ export function readMetadata({
   path,
   mtimeMs,
   sidecars = [],
+  film,
   container = {},
   nowMs,
 }: MetadataInput): PhotoMetadata {
@@ -59,7 +62,7 @@ export function readMetadata({
     takeout: attempt<FoundMetadata>(() => findTakeout(sidecars, basename(path), bounds), {}),
     name: attempt(() => parseDateInName(basename(path), bounds), undefined),
     mtime: attempt(() => toLocalTime(mtimeMs, bounds), undefined),
-    embedded: attempt(() => readEmbedded(bytes, rdf), {}),
+    embedded: { ...(film && { motion: film }), ...attempt(() => readEmbedded(bytes, rdf), {}) },
   });
 }
 

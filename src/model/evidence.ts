@@ -61,6 +61,17 @@ export interface TextEvidence {
   relevance: number;
 }
 
+/** The pixels of the photo are as the query says. It decides the order among photos that are relevant otherwise. */
+export interface LookEvidence {
+  type: 'look';
+  /** A colour (`red`), `bw`… An open list. */
+  look: string;
+  /** The share of the picture that has the colour, 0…1; 1 for what is said of the whole picture. */
+  share: number;
+  /** 0: alone it makes no photo a result. */
+  relevance: number;
+}
+
 /** Things in the photo that the query names. */
 export interface ObjectEvidence {
   type: 'object';
@@ -70,8 +81,10 @@ export interface ObjectEvidence {
   /** One a thing, the surest first. */
   boxes: Box[];
   /** How sure the detector is of the first, 0…1. */
+  score: number;
+  /** 0…1, by the things and by the best vector of the photo. */
   relevance: number;
 }
 
 /** Why a photo is among the results. */
-export type Evidence = VectorEvidence | TextEvidence | ObjectEvidence;
+export type Evidence = VectorEvidence | TextEvidence | ObjectEvidence | LookEvidence;

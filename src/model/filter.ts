@@ -1,3 +1,5 @@
+import type { Colour, Look } from './look.js';
+
 /** Conditions that filters set on photos: made by the query parser, compiled to SQL by the store. */
 
 /** Numbers from `min` to `max`, both included; `null`: without bound. */
@@ -52,6 +54,8 @@ export type Condition =
   | { field: 'text'; value: string }
   /** Things of this class in one frame, as many as the range says. */
   | { field: 'object'; value: string; range: NumberRange }
+  /** A colour that a part of the picture has. */
+  | { field: 'color'; value: Colour }
   | { field: 'has'; value: 'audio' | 'depth' | 'text' }
   | {
       field: 'is';
@@ -67,7 +71,8 @@ export type Condition =
         | 'model'
         | 'live'
         | 'animation'
-        | 'panorama';
+        | 'panorama'
+        | Look;
     };
 
 /** A condition, or its opposite. A photo matches when one of its files fulfils all filters together. */

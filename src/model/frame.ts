@@ -1,4 +1,5 @@
 import type { FrameLocation } from './evidence.js';
+import type { FrameLook } from './look.js';
 
 /** One image inside a file, as programs see it. */
 export interface PhotoFrame extends Omit<FrameLocation, 'label'> {
@@ -13,4 +14,6 @@ export interface PhotoFrame extends Omit<FrameLocation, 'label'> {
 export interface FrameInfo extends PhotoFrame {
   /** Perceptual hash, 8 bytes. Absent: not computed. */
   phash?: Uint8Array;
+  /** What its pixels say. Absent: not measured. */
+  look?: FrameLook;
 }

@@ -2,6 +2,7 @@ import type * as Ort from 'onnxruntime-node';
 import { requireBeside, requireNative, usesShipped } from '../runtime/native-packages.js';
 import { DEFAULT_DEVICE, type Device } from './devices.js';
 
+export type { Ort };
 export type OnnxRuntime = typeof Ort;
 
 /**

@@ -13,9 +13,11 @@ export interface OnnxSession {
   /** Names, in the order of the graph. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** By output; dimensions that depend on the input are names or −1. */
+  readonly outputShapes: readonly (readonly (number | string)[])[];
   /**
    * @param feeds by input
-   * @returns by output; their memory is the caller's
+   * @returns by output
    */
   run(feeds: Record<string, Tensor<Float32Array | Uint8Array>>): Promise<Record<string, Tensor>>;
 }
@@ -32,6 +34,8 @@ export async function openSession(file: string, { threads }: { threads: number }
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
+    // Errors are thrown, too; without this, they are also printed.
+    logSeverityLevel: 4,
     // Waiting threads sleep: decoders and encoders want the cores more than a spinning loop does.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   }).catch((cause: Error) => {
@@ -40,6 +44,7 @@ export async function openSession(file: string, { threads }: { threads: number }
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
+    outputShapes: session.outputMetadata.map((output) => (output.isTensor ? output.shape : [])),
     async run(feeds) {
       const results = await session.run(
         Object.fromEntries(
@@ -50,10 +55,12 @@ export async function openSession(file: string, { threads }: { threads: number }
         ),
       );
       return Object.fromEntries(
-        Object.entries(results).map(([name, tensor]) => [
-          name,
-          { data: tensor.data as Float32Array, dims: tensor.dims },
-        ]),
+        Object.entries(results).map(([name, tensor]) => {
+          // A copy: the memory of the result is given back now, not when it is collected.
+          const copy = { data: new Float32Array(tensor.data as Float32Array), dims: tensor.dims };
+          tensor.dispose();
+          return [name, copy];
+        }),
       );
     },
   };

@@ -1,6 +1,7 @@
 /** Checks of queries and images at run time; see `check-arguments.ts`. */
 
 import { PhotoseekError } from '../errors.js';
+import type { Box } from '../model/evidence.js';
 import {
   type AnyCheck,
   type Check,
@@ -31,8 +32,37 @@ const SHAPE: Shape<SearchQuery> = {
 
 /** @throws PhotoseekError `bad-argument` */
 export function checkTarget(target: SimilarTarget): void {
-  checkOneOf('The image of similar()', target, TARGETS, 'Write similar({ path: "/home/me/photo.jpg" }).');
+  const { box, ...image } = Object(target) as SimilarTarget;
+  if (box !== undefined) checkArgument('box', box, BOX, 'Write { x: 0.2, y: 0.1, width: 0.3, height: 0.4 }.');
+  checkImage(
+    'The image of similar()',
+    isObject(target) ? image : target,
+    'Write similar({ path: "/home/me/photo.jpg" }).',
+  );
 }
+
+/** @throws PhotoseekError `bad-argument` */
+export function checkImage(name: string, image: unknown, hint: string): void {
+  checkOneOf(name, image, TARGETS, hint);
+}
+
+/** Rounding of its shares may lead this much beyond the image. */
+const BOX_TOLERANCE = 1e-6;
+
+const BOX: Check<Box> = {
+  expected: 'shares of the image from 0 to 1, with x + width and y + height at most 1',
+  accepts: (value) => {
+    if (!isObject(value)) return false;
+    const { x, y, width, height } = value as Record<keyof Box, unknown>;
+    const fits = (from: unknown, share: unknown) =>
+      typeof from === 'number' &&
+      typeof share === 'number' &&
+      from >= 0 &&
+      share > 0 &&
+      from + share <= 1 + BOX_TOLERANCE;
+    return fits(x, width) && fits(y, height);
+  },
+};
 
 const QUERY: Check<string | SearchQuery> = {
   expected: 'a string, or an object such as { text: "a boat" }',

@@ -1,8 +1,17 @@
+import type { FramePlace } from '../media/expand/expander.js';
 import type { MediaPool } from '../media/worker/media-pool.js';
+import type { MediaSource } from '../media/worker/media-protocol.js';
 import type { FileStatus } from '../runtime/stat-file.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { FilterCache } from './retrieve/filter-cache.js';
 import type { SearchedSpaces } from './spaces/space.js';
+
+/** A picture that can be decoded. */
+export interface Picture {
+  source: MediaSource;
+  /** Of a frame; without it, the source must be an image. */
+  place?: FramePlace | undefined;
+}
 
 /** Dependencies of the read side. */
 export interface SearchContext {
@@ -12,6 +21,8 @@ export interface SearchContext {
   filterCache: FilterCache;
   /** Started only when an image must be decoded. */
   media: () => MediaPool;
+  /** The image of a photo, or of its frame with an ordinal. @throws PhotoseekError `photo-not-found`, `original-missing` */
+  findPicture?: ((id: number, frame?: number) => Promise<Picture>) | undefined;
   /** Only what lies below this folder exists; `undefined`: everything does. */
   within?: string | undefined;
   /** Tags the photos that were indexed since the last tagging; awaited before a query with a `tag:` filter is answered. */

@@ -15,6 +15,7 @@ import { FileCounts } from './queries/file-counts.js';
 import { FilterQueries } from './queries/filter-queries.js';
 import { FolderQueries } from './queries/folder-queries.js';
 import { FrameTexts } from './queries/frame-texts.js';
+import { LookQueries } from './queries/look-queries.js';
 import { PhotoOrder } from './queries/photo-order.js';
 import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
@@ -58,6 +59,7 @@ export class Catalogue {
   readonly keys: KeyTable;
   readonly frames: FrameTable;
   readonly regions: RegionQueries;
+  readonly looks: LookQueries;
   readonly savedFrames: SavedFrameTable;
   readonly #db: Database;
   readonly #statements: Statements;
@@ -91,6 +93,7 @@ export class Catalogue {
     this.keys = new KeyTable(this.#db);
     this.frames = new FrameTable(this.#db);
     this.regions = new RegionQueries(this.#db, () => this.changeStamp);
+    this.looks = new LookQueries(this.#db);
     this.savedFrames = new SavedFrameTable(this.#db);
     if (!this.isReadOnly) followManagedFolder(this.#db, () => this.managedFolder);
   }

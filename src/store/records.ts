@@ -3,6 +3,7 @@ import type { ErrorCode } from '../errors.js';
 import type { Defect } from '../model/defect.js';
 import type { Box, FrameKind, FrameLocation, RegionKind } from '../model/evidence.js';
 import type { FrameInfo } from '../model/frame.js';
+import type { FrameLook } from '../model/look.js';
 import type { DetectedRegion } from '../model/region.js';
 import type { TextField } from './text-fields.js';
 
@@ -67,6 +68,8 @@ export interface ContentInfo {
   mediaType: string;
   /** Damage that decoding went on after; absent without. */
   defect?: Defect;
+  /** Pages that could not be read, counted from 1. Told, and not stored: frames have the numbers of theirs. */
+  missingPages?: readonly number[];
 }
 
 /** A frame with the vectors of its whole-frame region. */
@@ -152,8 +155,8 @@ export type FileOutcome =
     }
   /**
    * The bytes are stored already, or stand earlier in the same batch. `refreshed`: the file itself is as it was, and was read for its
-   * metadata. `phashes` fills in perceptual hashes that are missing, by ordinal; `regions` are those of the detectors that `stages` names,
-   * likewise.
+   * metadata. `phashes` fills in perceptual hashes that are missing, by ordinal; `looks` are those of all frames, likewise, and `regions` those of
+   * the detectors that `stages` names.
    */
   | {
       kind: 'reused' | 'refreshed';
@@ -161,6 +164,7 @@ export type FileOutcome =
       sha256: Uint8Array;
       metadata?: MetadataRecord | 'unchanged';
       phashes?: readonly Uint8Array[];
+      looks?: readonly (FrameLook | null)[];
       regions?: readonly (readonly DetectedRegion[])[];
       stages?: Stages;
     }

@@ -80,6 +80,7 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
     ],
     search: [['search', 'a dog']],
     similar: [['similar', photo]],
+    where: [['where', photo, 'a dog']],
     export: ['--copy', '--link', '--list'].map((how) => [
       'export',
       'a photo',

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types/library.js';
 import { fakeDependencies } from '../support/encoder/fake-encoder.js';
+import { makeApng } from '../support/images/apng.js';
 import { makeFilm, makeGoogleXmp } from '../support/images/embedded-files.js';
 import { writePicture } from '../support/images/random-images.js';
 import { indexPaths } from '../support/libraries/index-events.js';
@@ -88,6 +89,12 @@ beforeAll(async () => {
   await animation()
     .webp({ delay: frames.map((_, i) => 50 + 10 * i) })
     .toFile(join(photos, 'moves.webp'));
+  // The left side of a black picture changes its colour.
+  const changes = ['#dc1e1e', '#1eb428', '#283cc8'].map((colour) => ({ width: 60, height: 40, colour }));
+  await writeFile(
+    join(photos, 'moves.png'),
+    await makeApng(80, 40, [{ width: 80, height: 40, colour: 'black' }, ...changes]),
+  );
   await writePicture(join(photos, 'plain.jpg'), 7);
   library = await openLibraryWith({ path: join(home, 'library') }, fake.dependencies);
   await index();
@@ -116,8 +123,8 @@ describe('a panorama', () => {
     const find = async (filter: string) =>
       (await library.search(filter)).results.map(({ path }) => path.slice(photos.length + 1)).sort();
     expect(await find('is:panorama')).toEqual(['sphere.jpg', 'strip.jpg']);
-    expect(await find('is:animation')).toEqual(['moves.gif', 'moves.webp']);
-    expect(await find('is:photo')).toHaveLength(6);
+    expect(await find('is:animation')).toEqual(['moves.gif', 'moves.png', 'moves.webp']);
+    expect(await find('is:photo')).toHaveLength(7);
     expect(await find('has:depth')).toEqual([]);
     expect(await find('is:live')).toEqual([]);
   });
@@ -138,12 +145,24 @@ describe('an animation', () => {
   it.each([
     ['moves.gif', [0, 1000]],
     ['moves.webp', [0, 950]],
+    ['moves.png', [100, 200, 300]],
   ])('has frames that differ from its still, with their times: %s', (name, times) => {
     const [still, ...moments] = framesOf(name);
-    // The second colour, which is shown a third of the way through, as before.
+    // The second colour, which is shown a third of the way through, as before; of a PNG the default image.
     expect(still).toMatchObject({ kind: 'image', atMs: null, width: 80, height: 40 });
-    expect(moments.map(({ kind }) => kind)).toEqual(['video', 'video']);
+    expect(new Set(moments.map(({ kind }) => kind))).toEqual(new Set(['video']));
     expect(moments.map(({ atMs }) => atMs)).toEqual(times);
+  });
+
+  it('of PNG has thumbnails of its moments', async () => {
+    const [{ id = 0 } = {}] = query('SELECT content_id AS id FROM file WHERE path = ?', join(photos, 'moves.png')) as {
+      id?: number;
+    }[];
+    const { bytes } = await library.thumbnail(id, 320, 'webp', 2);
+    const { channels } = await sharp(bytes).extract({ left: 0, top: 0, width: 50, height: 40 }).stats();
+    const [red = 0, green = 0, blue = 0] = channels.map(({ mean }) => mean);
+    expect(green).toBeGreaterThan(100 + red);
+    expect(green).toBeGreaterThan(100 + blue);
   });
 
   it('is found by a moment', async () => {
@@ -189,16 +208,16 @@ describe('a library of an earlier version', () => {
     const after = framesOf('sphere.jpg');
     expect(after.map(({ ordinal }) => ordinal)).toEqual(before.map(({ ordinal }) => ordinal));
     expect(after[0]?.id).toBe(before[0]?.id);
-    // Two panoramas of 7 and 8 frames, two animations of 3.
-    expect(fake.calls.images - embedded).toBe(7 + 8 + 3 + 3);
+    // Two panoramas of 7 and 8 frames, two animations of 3 and one of 4.
+    expect(fake.calls.images - embedded).toBe(7 + 8 + 3 + 3 + 4);
     await index();
-    expect(fake.calls.images - embedded).toBe(7 + 8 + 3 + 3);
+    expect(fake.calls.images - embedded).toBe(7 + 8 + 3 + 3 + 4);
   });
 
   it('expands only these again when their version rises', async () => {
     query("UPDATE stage_done SET version = '0' WHERE stage = 'further'");
     const embedded = fake.calls.images;
     await index();
-    expect(fake.calls.images - embedded).toBe(7 + 8 + 3 + 3);
+    expect(fake.calls.images - embedded).toBe(7 + 8 + 3 + 3 + 4);
   });
 });

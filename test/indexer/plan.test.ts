@@ -110,7 +110,7 @@ describe('Planner', () => {
     ['vectors in this space', { ...EXPECTED.versions, 'embed:1': undefined, 'embed:2': '1' }, ['embed:1']],
     ['frames of this version', { ...EXPECTED.versions, frames: '0' }, ['frames']],
     ['metadata', { ...EXPECTED.versions, metadata: undefined }, ['metadata']],
-    ['anything', {}, ['metadata', 'frames', 'embed:1']],
+    ['anything', {}, ['metadata', 'frames', 'looks', 'embed:1']],
   ])('plans what an unchanged file lacks: %s', async (_what, versions, missing) => {
     const stages = toText(JSON.parse(JSON.stringify(versions)));
     const planner = new Planner([know('/p/a.jpg', { stages })], EXPECTED);

@@ -5,6 +5,9 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Library } from '#src/library/types/library.js';
 import type { OpenOptions } from '#src/library/types/open-options.js';
+import { DEFAULT_EXPAND_OPTIONS } from '#src/media/default-expansion.js';
+import type { FilmPosition } from '#src/model/film-position.js';
+import type { ImageSpec } from '#src/model/image-spec.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { type Codec, type FilmScene, makeFilm, planScenes } from '../../bench/support/films.mjs';
 import { InProcessMedia } from '../support/images/in-process-media.js';
@@ -85,6 +88,18 @@ describe.skipIf(VIDEO_TOOLS === null)(`a film${NEEDS_FFMPEG}`, () => {
     expect(film?.metadata?.gps).toMatchObject({ latitude: 47.3769, longitude: 8.5417 });
     expect(film?.metadata?.camera?.make).toBe('Apple');
     expect(await indexPaths(library, [films])).toMatchObject({ indexed: 0, unchanged: 1 });
+  });
+
+  it('says how far it is decoded, to its end', async () => {
+    const media = new InProcessMedia({ expand: { ...DEFAULT_EXPAND_OPTIONS, tools: VIDEO_TOOLS } });
+    const positions: FilmPosition[] = [];
+    const specs: ImageSpec[] = [{ size: 32, fit: 'crop', kernel: 'cubic' }];
+    const onPosition = (position: FilmPosition) => void positions.push(position);
+    await media.prepare({ path: join(films, 'day.mov') }, { specs, onPosition, onFrame: () => {} });
+    const times = positions.map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(new Set(positions.map(({ durationMs }) => durationMs)).size).toBe(1);
+    expect(times.at(-1)).toBeGreaterThan(0.8 * (positions[0]?.durationMs as number));
   });
 
   it('has the same frames in every run, and a thumbnail of each', async () => {
@@ -189,11 +204,17 @@ describe.skipIf(VIDEO_TOOLS === null)(`hostile films${NEEDS_FFMPEG}`, () => {
     const secret = join(folder, 'secret.mov');
     copyFileSync(film, secret);
     const playlist = `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${secret}\n#EXT-X-ENDLIST\n`;
-    writeFileSync(join(folder, 'playlist.mp4'), playlist);
-    writeFileSync(join(folder, 'concat.mp4'), `ffconcat version 1.0\nfile '${secret}'\n`);
+    const script = `ffconcat version 1.0\nfile '${secret}'\n`;
+    for (const ending of ['mp4', 'mkv']) {
+      writeFileSync(join(folder, `playlist.${ending}`), playlist);
+      writeFileSync(join(folder, `concat.${ending}`), script);
+    }
     // Behind the first bytes of a film.
     const box = Buffer.from('\0\0\0\x14ftypisom\0\0\0\0isom', 'latin1');
     writeFileSync(join(folder, 'hidden-playlist.mp4'), Buffer.concat([box, Buffer.from(playlist)]));
+    const ebml = Buffer.from('\x1a\x45\xdf\xa3\x8b\x42\x82\x88matroska\n', 'latin1');
+    writeFileSync(join(folder, 'hidden-playlist.mkv'), Buffer.concat([ebml, Buffer.from(playlist)]));
+    writeFileSync(join(folder, 'hidden-script.mkv'), Buffer.concat([ebml, Buffer.from(script)]));
     writeFileSync(join(folder, 'noise.mp4'), Buffer.concat([box, bytes.subarray(5000).map((byte, i) => byte ^ i)]));
     writeFileSync(join(folder, 'cut.mov'), bytes);
     truncateSync(join(folder, 'cut.mov'), Math.floor(bytes.length / 2));
@@ -204,6 +225,8 @@ describe.skipIf(VIDEO_TOOLS === null)(`hostile films${NEEDS_FFMPEG}`, () => {
     const codes = Object.fromEntries(failed.map(({ path, code }) => [basename(path), code]));
     expect(codes).toEqual({
       ...{ 'playlist.mp4': 'not-an-image', 'concat.mp4': 'not-an-image' },
+      ...{ 'playlist.mkv': 'not-an-image', 'concat.mkv': 'not-an-image' },
+      ...{ 'hidden-playlist.mkv': 'damaged-image', 'hidden-script.mkv': 'damaged-image' },
       ...{ 'hidden-playlist.mp4': 'damaged-image', 'noise.mp4': 'damaged-image', 'cut.mov': 'damaged-image' },
       'huge.avi': 'damaged-image',
     });

@@ -82,8 +82,16 @@ describe('images and queries', () => {
     [[], 'The image of similar() must be { id } or { path } or { bytes } or { externalId }, got an empty list.'],
     [{ id: '1' }, 'id must be an id as a number, got "1".'],
     [{ bytes: 'abc' }, 'bytes must be a Uint8Array, got "abc".'],
+    [
+      { id: 1, box: { x: 0.8, y: 0, width: 0.3, height: 1 } },
+      /^box must be shares of the image from 0 to 1, with x \+ width and y \+ height at most 1, got /,
+    ],
+    [{ id: 1, box: '0,0,1,1' }, /^box must be shares of the image/],
   ])('similar refuses %j', async (target, message) => {
-    await expect(untyped.similar(target)).rejects.toMatchObject({ code: 'bad-argument', message });
+    const error = await untyped.similar(target).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'bad-argument' });
+    if (typeof message === 'string') expect(error.message).toBe(message);
+    else expect(error.message).toMatch(message);
   });
 
   it.each([
@@ -160,6 +168,7 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   calibrate: [[{ sginal: null }], 'Did you mean signal?'],
   upgradeModel: [[{ onBegun: () => {} }], 'Did you mean onBegin?'],
   verify: [[{ contents: true }], 'Did you mean content?'],
+  where: [[1, 'a dog', { frames: 1 }], 'Did you mean frame?'],
   put: [['sku-1', { fields: {} }, { sginal: null }], 'Did you mean signal?'],
   items: [[{ afer: '' }], 'Did you mean after?'],
   ...{

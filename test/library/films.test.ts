@@ -12,6 +12,7 @@ import { createApp } from '#src/server/app/create-app.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { SAMPLES } from '../support/shared.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
+import { writeTool } from '../support/video/video-tools.js';
 import { extractFrame, HAS_FFMPEG, makeFilm, shrinkFilm } from '../support/videos/make-film.js';
 
 const sample = (name: string) => join(SAMPLES, name);
@@ -91,6 +92,11 @@ describe.skipIf(!HAS_FFMPEG)('films', () => {
     expect(groups.map(({ kind, members }) => [kind, members.map(({ path }) => basename(path))])).toEqual([
       ['near', ['scenes.mp4', 'small.mkv']],
     ]);
+    // What was decoded is cached: the next time nothing is.
+    const ffmpeg = writeTool(home, 'ffmpeg', 'process.exit(1);');
+    const again = await openLibraryWith({ path: library.path, ffmpeg });
+    expect(await again.duplicates()).toEqual(groups);
+    await again.close();
   });
 
   it('are served over HTTP with their frames, in ranges', async () => {

@@ -88,7 +88,7 @@ describe('openLibrary', () => {
 describe('the package', () => {
   it('names what a user needs and nothing else', () => {
     expect(Object.keys(publicNames).sort()).toEqual([
-      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'createImageFetcher', 'describeModel'],
+      ...['ERROR_KINDS', 'PhotoseekError', 'VERSION', 'createImageFetcher', 'describeModel', 'detect'],
       ...['fromNameBytes', 'listModels'],
       ...['openEmbedder', 'openLibrary', 'parseFilters', 'parseQuery', 'printQuery', 'pullModel'],
       ...['restoreLibrary', 'toFsPath'],

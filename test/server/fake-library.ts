@@ -107,6 +107,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     fields: async () => [],
     items: async () => [],
     regions: async () => [],
+    where: async () => ({ rows: 1, columns: 1, terms: [] }),
     roots: async () => [],
     removeRoot: async (path) => ({ path, removed: 0, forgotten: 0 }),
     failures: async () => [],

@@ -1,8 +1,10 @@
+import { printBox } from '../../src/model/print-box.js';
 import type { PhotoRegion } from '../../src/model/region.js';
+import type { WhereResponse } from '../../src/search/types/where.js';
 import { t } from '../language/translate.js';
 import { getPlainText, printFilters, printQuery } from '../query/query-text.js';
 import { isEmptyQuery, type Query, type Term } from '../query/types.js';
-import { getUploadedFile } from '../state/uploads.js';
+import { getPart, getUploadedFile, type PhotoPart } from '../state/uploads.js';
 import { ApiError, ask, toParameters } from './client.js';
 import type { Answer, Facets, Frame, Frames, LinkedOverview, PhotoDetail, SortOrder, Suggestions } from './types.js';
 
@@ -28,10 +30,17 @@ export async function search(asked: SearchAsk, signal: AbortSignal): Promise<Ans
 
 /** An image alone: files with the same bytes come first, marked as identical. */
 async function searchByImage(key: string, asked: SearchAsk, signal: AbortSignal): Promise<Answer> {
+  const filters = printFilters(asked.query.filters);
+  const part = getPart(key);
+  if (part !== undefined) return searchByPart(part, { ...makeOptions(asked), filters }, signal);
   const form = new FormData();
   form.set('image', readUpload(key));
-  const filters = printFilters(asked.query.filters);
   return ask(`search/by-image?${toParameters({ ...makeOptions(asked), filters })}`, { method: 'POST', form, signal });
+}
+
+/** Of its file, which has more pixels than the page has: the photo itself is left out of the answer. */
+function searchByPart({ id, box }: PhotoPart, options: Record<string, string | number | boolean>, signal: AbortSignal) {
+  return ask<Answer>(`similar/${id}?${toParameters({ box: printBox(box, 4), ...options })}`, { signal });
 }
 
 /** A query as JSON, with its uploaded image if it has one. */
@@ -112,6 +121,15 @@ export async function getFrames(id: number): Promise<readonly Frame[]> {
 export async function getRegions(id: number, signal: AbortSignal): Promise<{ id: number; regions: PhotoRegion[] }> {
   const { regions } = await ask<{ regions: PhotoRegion[] }>(`photos/${id}/regions`, { signal });
   return { id, regions };
+}
+
+/** Where the terms of a text lie in a photo, or in one of its frames. */
+export function getWhere(
+  id: number,
+  { q, frame }: { q: string; frame: number | null },
+  signal: AbortSignal,
+): Promise<WhereResponse> {
+  return ask(`photos/${id}/where?${toParameters({ q, ...(frame === null ? {} : { frame }) })}`, { signal });
 }
 
 /** The photos that look most like one. */

@@ -21,9 +21,19 @@ interface PlaceBadgeProps {
 /** A narrower tile has no room for both a moment and the length of the film. */
 const BOTH_PIXELS = 136;
 
-/** How long a film is and where in it the answer is; of a document its pages, and the page. */
+function LiveBadge() {
+  return (
+    <span class="place-badge">
+      <Icon name="live" />
+      <span>{t('kind.live')}</span>
+    </span>
+  );
+}
+
+/** How long a film is and where in it the answer is; of a document its pages, and the page; of a photo that it has a film. */
 export function PlaceBadge({ tile, shown, width }: PlaceBadgeProps) {
   const place = shown ?? tile.places[0];
+  if (tile.isLive) return <LiveBadge />;
   if (tile.kind === 'image') return null;
   return (
     <span class="place-badge">

@@ -6,7 +6,7 @@ import type { Place } from './describe-frame.js';
 import { loadFrames } from './load-frames.js';
 
 /** A pointer that only passes over a tile asks for nothing. */
-const WAIT_MS = 350;
+export const WAIT_MS = 350;
 const STEP_MS = 1100;
 
 /** Shows one frame after the other, from where the query was answered, while it is in the document. */

@@ -14,10 +14,10 @@ interface Preview {
   };
 }
 
-/** Whether the other places of a file are shown: while a mouse is over its tile, a finger rests on it, or it has the focus of the keyboard. */
-export function usePreview({ kind, frames }: TileData): Preview {
+/** Whether the other places of a file, or the film of a live photo, are shown: while a mouse is over its tile, a finger rests on it, or it has the focus of the keyboard. */
+export function usePreview({ kind, frames, isLive }: TileData): Preview {
   const [isShown, setShown] = useState(false);
-  if (kind === 'image' || frames < 2) return { isShown: false, handlers: {} };
+  if (!isLive && (kind === 'image' || frames < 2)) return { isShown: false, handlers: {} };
   // What moves by itself is not for everybody.
   const show = () => setShown(!window.matchMedia('(prefers-reduced-motion: reduce)').matches);
   const hide = () => setShown(false);

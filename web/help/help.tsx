@@ -13,6 +13,8 @@ const KEYS: readonly [string, TextKey][] = [
   ['Ctrl A', 'help.key.all'],
   ['Esc', 'help.key.escape'],
   ['z + − 0', 'help.key.zoom'],
+  ['w', 'help.key.where'],
+  ['p', 'help.key.part'],
   ['Space', 'help.key.play'],
   ['PgUp PgDn', 'help.key.page'],
   ['i', 'help.key.metadata'],

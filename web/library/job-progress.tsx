@@ -1,7 +1,8 @@
+import { formatTime } from '../../src/model/format-location.js';
 import type { IndexEvent, IndexReport } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
 import { Icon } from '../ui/icon.js';
-import { countFiles, countPhotos, formatDuration } from '../ui/words.js';
+import { countFiles, formatDuration } from '../ui/words.js';
 import type { RunningJob } from './use-job.js';
 
 /** How far an index run is, or how it ended. */
@@ -24,7 +25,7 @@ export function JobProgress({ running }: { running: RunningJob }) {
             {...(share === null ? {} : { value: share })}
             max={1}
           />
-          <p class="job-path">{event !== null && 'currentPath' in event ? event.currentPath : ' '}</p>
+          <p class="job-path">{event === null ? ' ' : describePlace(event)}</p>
         </>
       )}
       {!isRunning && job?.report && (
@@ -53,6 +54,14 @@ function computeShare(event: IndexEvent): number | null {
   return null;
 }
 
+/** The file, and how far a film is. */
+function describePlace(event: IndexEvent): string {
+  if (!('currentPath' in event)) return ' ';
+  if (event.type !== 'progress' || event.position === undefined) return event.currentPath;
+  const { atMs, durationMs } = event.position;
+  return `${event.currentPath} · ${formatTime(atMs)} / ${formatTime(durationMs)}`;
+}
+
 function describeEvent(event: IndexEvent | null): string {
   if (event === null) return t('library.starting');
   if (event.type === 'scanning') return t('library.scanning', { files: countFiles(event.found) });
@@ -73,7 +82,7 @@ function describeEvent(event: IndexEvent | null): string {
 
 function describeReport({ indexed, reused, removed, failed, tookMs }: IndexReport): string {
   const parts = [
-    t('library.indexed', { photos: countPhotos(indexed) }),
+    t('library.indexed', { files: countFiles(indexed) }),
     reused > 0 ? t('copies', { count: reused }) : '',
     removed > 0 ? t('library.gone', { files: countFiles(removed) }) : '',
     failed.length > 0 ? t('library.unreadableFiles', { files: countFiles(failed.length) }) : '',

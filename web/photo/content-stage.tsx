@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { DocumentStage } from './document-stage.js';
 import { FilmStage } from './film-stage.js';
+import { LiveStage } from './live-stage.js';
 import { ModelStage } from './model-stage.js';
-import { chooseShownAs, type OpenFile, toStageImage } from './open-file.js';
-import { Stage } from './stage.js';
+import { chooseShownAs, isLive, type OpenFile, toStageImage } from './open-file.js';
+import { Stage, type StageProps } from './stage.js';
 import type { StageKeysRef } from './stage-keys.js';
+import { TextMarks } from './text-marks.js';
 import type { Swipe, ZoomState } from './use-zoom.js';
 
 export interface ContentStageProps {
@@ -14,17 +16,32 @@ export interface ContentStageProps {
   zoomRef: { current: ZoomState | undefined };
   onZoom: (scale: number) => void;
   keysRef: StageKeysRef;
+  /** See {@link Stage}. Of films and models nothing is drawn. */
+  over: NonNullable<StageProps['over']>;
   /** What stands over it. */
   children: ComponentChildren;
 }
 
 /** The file, shown as what it is, and what stands over it. */
 export function ContentStage(props: ContentStageProps) {
-  const { file, keysRef, ...stage } = props;
+  const { file, keysRef, over, ...stage } = props;
   keysRef.current = {};
   const shownAs = chooseShownAs(file);
   if (shownAs === 'video') return <FilmStage {...props} />;
   if (shownAs === 'document') return <DocumentStage {...props} />;
   if (shownAs === 'model') return <ModelStage {...props} />;
-  return <Stage image={toStageImage(file)} lines={file.tile?.lines ?? []} {...stage} />;
+  if (isLive(file)) return <LiveStage {...props} />;
+  const lines = file.tile?.lines ?? [];
+  return (
+    <Stage
+      image={toStageImage(file)}
+      over={(image) => (
+        <>
+          <TextMarks lines={lines} />
+          {over(image)}
+        </>
+      )}
+      {...stage}
+    />
+  );
 }

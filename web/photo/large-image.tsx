@@ -6,7 +6,7 @@ import { checkConnection, whenBack } from '../state/connection.js';
 const EDGES = { small: 1280, large: 2048 };
 
 /** The size that a photo is shown in before it is zoomed. */
-function choosePreviewEdge(): number {
+export function choosePreviewEdge(): number {
   const pixels = Math.max(window.innerWidth, window.innerHeight) * window.devicePixelRatio;
   return pixels > 1400 ? EDGES.large : EDGES.small;
 }
@@ -15,6 +15,8 @@ function choosePreviewEdge(): number {
 export interface StageImage {
   id: number;
   name: string;
+  /** Ordinal; `null`: the file as a whole. */
+  frame: number | null;
   /** Width and height in pixels, as far as it can be had. */
   width: number;
   height: number;

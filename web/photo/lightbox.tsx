@@ -2,6 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { getPhoto } from '../api/search.js';
 import type { PhotoDetail } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
+import { printQuery } from '../query/query-text.js';
+import type { Query } from '../query/types.js';
 import { LESS } from '../results/less.js';
 import type { TileData } from '../results/tile-data.js';
 import { getFileName } from '../results/tile-data.js';
@@ -9,6 +11,7 @@ import { findResultList } from '../results/use-result-list.js';
 import { sharePhotos } from '../share/share-photos.js';
 import { getPlace, go } from '../state/history.js';
 import type { Route } from '../state/route.js';
+import type { PhotoPart } from '../state/uploads.js';
 import { copyText } from '../ui/clipboard.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
@@ -16,17 +19,20 @@ import { useAnswer } from '../ui/use-answer.js';
 import { formatPercent } from '../ui/words.js';
 import { ContentStage } from './content-stage.js';
 import { chooseShownAs } from './open-file.js';
+import { PartLayer } from './part-layer.js';
 import { PhotoMetadata } from './photo-metadata.js';
-
 import type { StageKeys } from './stage-keys.js';
 import { TileMetadata } from './tile-metadata.js';
 import { Tool, Toolbar } from './toolbar.js';
 import type { ZoomState } from './use-zoom.js';
+import { WhereOverlay } from './where-overlay.js';
 
 interface LightboxProps {
   route: Route;
   id: number;
   onRefine: (id: number, weight: number) => void;
+  /** Searches with a part of the photo. */
+  onPart: (file: File, part: PhotoPart | undefined) => void;
 }
 
 /** A key zooms by this factor, and moves by this many pixels. */
@@ -40,11 +46,13 @@ function close(): void {
 }
 
 /** One photo, large, with what is known about it. Arrows and swipes lead through the results, or over a zoomed photo. */
-export function Lightbox({ route, id, onRefine }: LightboxProps) {
+export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
   const isId = Number.isSafeInteger(id) && id > 0;
   const { answer, error: failure, isLoading } = useAnswer(isId ? String(id) : null, (signal) => getPhoto(id, signal));
   const error = isId ? failure : t('photo.noId');
   const [showsMetadata, setShowsMetadata] = useState(() => window.innerWidth > 900);
+  const [showsWhere, setShowsWhere] = useState(false);
+  const [isCutting, setCutting] = useState(false);
   const [scale, setScale] = useState(0);
   const zoom = useRef<ZoomState | undefined>(undefined);
   const stageKeys = useRef<StageKeys>({});
@@ -56,6 +64,10 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
   const photo = answer?.id === id ? answer : undefined;
   const shownAs = chooseShownAs({ id, photo, tile });
   const isThere = photo !== undefined || tile !== undefined;
+  const isImage = shownAs === 'image' || shownAs === 'document';
+  const q = isImage ? printWords(route.query) : '';
+  const toggleWhere = () => setShowsWhere(!showsWhere);
+  const toggleCutting = () => setCutting(!isCutting);
 
   // The one after the last that is there is fetched in time.
   useEffect(() => {
@@ -69,7 +81,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
     if (!zoom.current?.pan({ x: x * PAN_PIXELS, y: y * PAN_PIXELS })) step(to);
   };
   const name = photo === undefined ? (tile?.name ?? '') : getFileName(photo.path);
-  const share = () => void sharePhotos([{ id, name }]);
+  const share = () => void sharePhotos([{ id, name, kind: photo?.kind ?? tile?.kind ?? 'image' }]);
   const download = () => document.querySelector<HTMLAnchorElement>('#download')?.click();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isKeyOf(event.target as HTMLElement, event.key)) return;
@@ -93,6 +105,9 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
       d: download,
       c: () => reveal(photo),
       s: share,
+      ...(q === '' ? {} : { w: toggleWhere }),
+      ...(isImage ? { p: toggleCutting } : {}),
+      ...(isCutting ? { Escape: toggleCutting } : {}),
     };
     const run = isThere ? keys[event.key] : undefined;
     if (run === undefined) return;
@@ -114,6 +129,12 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
         keysRef={stageKeys}
         zoomRef={zoom}
         onZoom={setScale}
+        over={(image) => (
+          <>
+            {showsWhere && q !== '' && <WhereOverlay id={id} frame={image.frame} q={q} />}
+            {isCutting && <PartLayer image={image} onPart={onPart} />}
+          </>
+        )}
         onSwipe={(swipe) => (swipe === 'down' ? close() : step(swipe === 'left' ? after : before))}
       >
         {!isThere && error !== '' && (
@@ -135,8 +156,12 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
             <Toolbar
               id={id}
               photo={photo}
-              canZoom={shownAs === 'image' || shownAs === 'document'}
+              canZoom={isImage}
               isZoomed={scale > 0}
+              showsWhere={q === '' ? undefined : showsWhere}
+              isCutting={isImage ? isCutting : undefined}
+              onWhere={toggleWhere}
+              onCut={toggleCutting}
               showsMetadata={showsMetadata}
               onZoom={() => zoom.current?.toggle()}
               onRefine={onRefine}
@@ -176,6 +201,11 @@ function SidePanel(props: { shown: PhotoDetail | undefined; tile: TileData | und
   const { shown, tile, error, route } = props;
   if (shown !== undefined) return <PhotoMetadata key={shown.id} photo={shown} route={route} />;
   return tile === undefined ? null : <TileMetadata tile={tile} error={error} />;
+}
+
+/** The words of a query that have a place in a picture. */
+function printWords({ terms }: Query): string {
+  return printQuery({ terms: terms.filter(({ kind, weight }) => kind === 'text' && weight > 0), filters: [] });
 }
 
 /** A player that has the focus takes the keys of its controls, and a button its own. */

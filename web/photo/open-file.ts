@@ -32,6 +32,7 @@ export function toStageImage({ id, photo, tile }: OpenFile): StageImage | undefi
   return {
     id,
     name: photo === undefined ? (tile?.name ?? '') : getFileName(photo.path),
+    frame: null,
     width: known.width,
     height: known.height,
     // A place that was found comes before the file as a whole.
@@ -44,10 +45,11 @@ export function toStageImage({ id, photo, tile }: OpenFile): StageImage | undefi
 }
 
 /** The image of one frame. */
-export function toFrameImage(image: StageImage, { links, width, height }: Frame, name: string): StageImage {
+export function toFrameImage(image: StageImage, { links, ordinal, width, height }: Frame, name: string): StageImage {
   return {
     ...image,
     name,
+    frame: ordinal,
     width,
     height,
     thumbnail: links.thumbnail,
@@ -59,3 +61,11 @@ export function toFrameImage(image: StageImage, { links, width, height }: Frame,
 
 /** Address of the file itself. */
 export const toOriginal = (id: number): string => `api/v1/photos/${id}/original`;
+
+/** Address of the film of a live photo. */
+export const toFilm = (id: number): string => `api/v1/photos/${id}/motion`;
+
+/** Whether a photo has a film. */
+export function isLive({ photo, tile }: OpenFile): boolean {
+  return photo === undefined ? (tile?.isLive ?? false) : photo.motion !== undefined;
+}

@@ -24,6 +24,8 @@ import {
 } from './describe.js';
 import { PictureText } from './picture-text.js';
 
+const DEFECT_TEXTS = { truncated: 'photo.truncated', 'missing-pages': 'photo.missingPages' } as const;
+
 /** The metadata of a photo, with links to similar photos. */
 export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Route }) {
   const { metadata } = photo;
@@ -57,7 +59,7 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
           {photo.width} × {photo.height}
           <small>
             {photo.format.toUpperCase()} · {formatBytes(photo.sizeBytes)}
-            {photo.defect === 'truncated' && t('photo.truncated')}
+            {photo.defect !== undefined && t(DEFECT_TEXTS[photo.defect])}
           </small>
         </Property>
       </dl>

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { TextLine } from '../../src/model/evidence.js';
 import { LargeImage, type StageImage } from './large-image.js';
 import { type Swipe, useZoom, type ZoomState } from './use-zoom.js';
 
@@ -12,16 +11,16 @@ export interface StageProps {
   zoomRef: { current: ZoomState | undefined };
   /** How far it is zoomed changed: pixels of the screen for one of the photo, 0: as large as fits. */
   onZoom: (scale: number) => void;
-  /** Lines of text that are marked in it. */
-  lines?: readonly TextLine[];
   /** Below it is a row of frames. */
   hasStrip?: boolean;
+  /** What lies on the photo, and is zoomed and moved with it. */
+  over?: (image: StageImage) => ComponentChildren;
   /** What stands over the photo. */
   children: ComponentChildren;
 }
 
 /** The photo, zoomed and moved, and what stands over it. */
-export function Stage({ image: known, onSwipe, zoomRef, onZoom, lines = [], hasStrip = false, children }: StageProps) {
+export function Stage({ image: known, onSwipe, zoomRef, onZoom, hasStrip = false, over, children }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLDivElement>(null);
   const state = useZoom({ stage, image, photoWidth: known?.width ?? 0, onSwipe });
@@ -47,20 +46,11 @@ export function Stage({ image: known, onSwipe, zoomRef, onZoom, lines = [], hasS
             style={{ transform: `translate(${x}px, ${y}px) scale(${zoom.scale})` }}
           >
             <LargeImage key={known.thumbnail} image={known} drawnWidth={drawnWidth} />
-            {lines.map(({ text, box }) => (
-              <Mark key={`${text} ${box.x} ${box.y}`} text={text} box={box} />
-            ))}
+            {over?.(known)}
           </div>
         </div>
       )}
       {children}
     </div>
   );
-}
-
-/** A line of text in the picture, which the query names. */
-function Mark({ text, box }: TextLine) {
-  const place = { left: box.x, top: box.y, width: box.width, height: box.height };
-  const style = Object.fromEntries(Object.entries(place).map(([side, share]) => [side, `${100 * share}%`]));
-  return <span class="stage-mark" style={style} title={text} />;
 }

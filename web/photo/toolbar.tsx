@@ -9,7 +9,13 @@ interface ToolbarProps {
   photo: PhotoDetail | undefined;
   canZoom: boolean;
   isZoomed: boolean;
+  /** `undefined`: no words are searched for. */
+  showsWhere: boolean | undefined;
+  /** Whether a part of it is being chosen; `undefined`: it has none. */
+  isCutting: boolean | undefined;
   showsMetadata: boolean;
+  onWhere: () => void;
+  onCut: () => void;
   onZoom: () => void;
   onRefine: (id: number, weight: number) => void;
   onReveal: () => void;
@@ -19,7 +25,7 @@ interface ToolbarProps {
 
 /** What can be done with the open photo. */
 export function Toolbar(props: ToolbarProps) {
-  const { id, photo, canZoom, isZoomed, showsMetadata, onRefine } = props;
+  const { id, photo, canZoom, isZoomed, showsWhere, isCutting, showsMetadata, onRefine } = props;
   return (
     <>
       {canZoom && (
@@ -30,6 +36,25 @@ export function Toolbar(props: ToolbarProps) {
           label={t('photo.zoom')}
           isPressed={isZoomed}
           onClick={props.onZoom}
+        />
+      )}
+      {showsWhere !== undefined && (
+        <Tool
+          icon="where"
+          name={t('tool.where')}
+          label={t('photo.where')}
+          isPressed={showsWhere}
+          onClick={props.onWhere}
+        />
+      )}
+      {isCutting !== undefined && (
+        <Tool
+          class="for-pointers"
+          icon="part"
+          name={t('tool.part')}
+          label={t('photo.part')}
+          isPressed={isCutting}
+          onClick={props.onCut}
         />
       )}
       <Tool icon="plus" name={t('tool.more')} label={t('tile.moreThis')} onClick={() => onRefine(id, 1)} />

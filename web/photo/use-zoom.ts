@@ -162,7 +162,7 @@ function watchPointers(stage: HTMLElement, listener: PointerListener): () => voi
   const onDown = (event: PointerEvent) => {
     if (
       event.button !== 0 ||
-      (event.target as Element).closest('button, a, .stage-message, .strip, .stage-media') !== null
+      (event.target as Element).closest('button, a, .stage-message, .stage-part, .strip, .stage-media') !== null
     )
       return;
     stage.setPointerCapture(event.pointerId);

@@ -17,6 +17,8 @@ export interface TileData {
   kind: ContentKind;
   /** How many images it is made of. */
   frames: number;
+  /** It is a photo with a film. */
+  isLive: boolean;
   /** Of a film; `null`: unknown. */
   durationMs: number | null;
   /** The places in it that answer the query, best first. */
@@ -37,7 +39,7 @@ const WIDEST = 2.4;
 
 /** @param relevance the one that is shown beside it */
 export function toTileData(result: LinkedResult, relevance: number | null): TileData {
-  const { id, path, width, height, links, identical, otherPaths, kind, frames, metadata } = result;
+  const { id, path, width, height, links, identical, otherPaths, kind, frames, motion, metadata } = result;
   const lines = kind === 'image' ? listLines(result) : [];
   return {
     id,
@@ -49,6 +51,7 @@ export function toTileData(result: LinkedResult, relevance: number | null): Tile
     thumbnail: links.thumbnail,
     kind,
     frames,
+    isLive: motion !== undefined,
     durationMs: metadata?.media?.durationMs ?? null,
     places: kind === 'image' ? [] : listPlaces(result),
     ...(lines.length > 0 && { lines }),

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Place } from '../frames/describe-frame.js';
 import { PlaceBadge } from '../frames/place-badge.js';
+import { TileFilm } from '../frames/tile-film.js';
 import { TilePreview } from '../frames/tile-preview.js';
 import { usePreview } from '../frames/use-preview.js';
 import { formatNumber, t } from '../language/translate.js';
@@ -71,7 +72,12 @@ export function Tile(props: TileProps) {
         {...press.handlers}
       >
         <TileImage key={tile.thumbnail} tile={tile} place={place} isPassing={props.isPassing} />
-        {preview.isShown && <TilePreview tile={tile} edge={chooseEdge(tile, place)} onPlace={setShownPlace} />}
+        {preview.isShown &&
+          (tile.isLive ? (
+            <TileFilm id={tile.id} />
+          ) : (
+            <TilePreview tile={tile} edge={chooseEdge(tile, place)} onPlace={setShownPlace} />
+          ))}
         <span class="hidden-text">{percent}</span>
         <PlaceBadge tile={tile} shown={shownPlace} width={width} />
         <span class="tile-caption" aria-hidden="true">

@@ -11,7 +11,7 @@ import { toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { showIndexReport } from '../output/index-report.js';
 import { createProgressView } from '../output/progress-view.js';
-import { explainMissing } from '../output/root-notices.js';
+import { countFiles, explainMissing } from '../output/root-notices.js';
 import { type StayOptions, upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
 
@@ -24,6 +24,7 @@ interface IndexCommandOptions extends StayOptions {
   kinds?: KindName[];
   stages?: DetectorStage[];
   drop?: DetectorStage[];
+  ocrModel?: string;
   ffmpeg?: string;
   framesPerMinute?: number;
   maxFrames?: number;
@@ -52,6 +53,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     kinds,
     stages,
     drop,
+    ocrModel,
     ffmpeg,
     framesPerMinute,
     maxFrames,
@@ -77,7 +79,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
   try {
     const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
     const rules = { exclude, hidden, followLinks, raw, kinds };
-    const given = dropUndefined({ ...rules, stages, drop, force, retryFailed, prune, keepActive, wait });
+    const given = dropUndefined({ ...rules, stages, drop, ocrModel, force, retryFailed, prune, keepActive, wait });
     const report = await follow(library.index(named, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);
@@ -114,7 +116,7 @@ async function showUnembedded(
 ): Promise<void> {
   const roots = (await library.roots()).map(({ path }) => JSON.stringify(path)).join(' ');
   process.stderr.write(
-    `${unembedded} photos are not embedded with this model yet. Until they are, searches use the previous model.\n` +
+    `${countFiles(unembedded)} ${unembedded === 1 ? 'is' : 'are'} not embedded with this model yet. Until then, searches use the previous model.\n` +
       `To complete it: photoseek index ${roots}${model === '' ? '' : ` --model ${JSON.stringify(model)}`}\n`,
   );
 }

@@ -1,10 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { PhotoseekError, refuseUrl } from '../../errors.js';
-import type { Library, SearchResponse, SearchResult, SimilarTarget } from '../../index.js';
+import type { Box, Library, SearchResponse, SearchResult } from '../../index.js';
 import { formatLocation } from '../../model/format-location.js';
 import { listPlaces } from '../../model/list-places.js';
-import { toFsPath } from '../../runtime/fs-path.js';
 import type { CommandContext } from '../context.js';
 import { toFilterText } from '../declarations/filter-options.js';
 import { type SearchCommandOptions, toQuery, toSearchOptions } from '../declarations/search-options.js';
@@ -16,6 +12,7 @@ import { createPrinter } from '../output/results/print-response.js';
 import { detectProtocol } from '../preview/detect-protocol.js';
 import { showPreviews } from '../preview/show-previews.js';
 import { findFileReadAsWords } from '../read-arguments.js';
+import { readTarget } from '../read-target.js';
 
 /** `photoseek search QUERY…` */
 export async function runSearchCommand(
@@ -35,27 +32,13 @@ export async function runSearchCommand(
 /** `photoseek similar IMAGE` */
 export async function runSimilarCommand(
   image: string,
-  options: SearchCommandOptions,
+  options: SearchCommandOptions & { box?: Box },
   context: CommandContext,
 ): Promise<void> {
-  const target = await readTarget(image, context.cwd);
+  const { box } = options;
+  const target = { ...(await readTarget(image, context.cwd)), ...(box && { box }) };
   const filters = toFilterText(options, context.cwd);
   await answer(options, context, (library) => library.similar(target, { ...toSearchOptions(options), filters }));
-}
-
-/** An image as a command names it: a file, or a photo of the library by `id:12`, or by `12` where no file has that name. */
-async function readTarget(image: string, cwd: string): Promise<SimilarTarget> {
-  const path = resolve(cwd, image);
-  const stats = await stat(toFsPath(path)).catch(() => undefined);
-  const [, id] = /^(?:id:)?(\d{1,15})$/.exec(image) ?? [];
-  if (stats === undefined && id !== undefined) return { id: Number(id) };
-  if (/^https?:\/\//i.test(image)) throw refuseUrl(image);
-  if (stats?.isDirectory()) {
-    throw new PhotoseekError('bad-argument', `An image is expected, got the folder ${path}.`, {
-      hint: `To list the photos in it: photoseek search --in ${JSON.stringify(image)}`,
-    });
-  }
-  return { path };
 }
 
 async function answer(

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { PhotoseekError } from '../../errors.js';
-import { type DetectedFrame, detect } from '../../library/detection/detect.js';
+import { detect } from '../../library/detection/detect.js';
+import type { DetectedFrame } from '../../library/detection/types.js';
 import type { CommandContext } from '../context.js';
 import { printable } from '../output/printable.js';
 
 /** Options of `photoseek text`. */
 export interface TextCommandOptions {
   minScore?: number;
+  ocrModel?: string;
   json?: boolean;
   quiet?: boolean;
 }
@@ -22,9 +24,13 @@ export async function runTextCommand(
   find: typeof detect = detect,
 ): Promise<void> {
   const { stdout, stderr, colours, cwd } = context;
-  const { minScore = DEFAULT_MIN_SCORE } = options;
+  const { minScore = DEFAULT_MIN_SCORE, ocrModel } = options;
+  const model = ocrModel === undefined ? {} : { ocrModel: resolve(cwd, ocrModel) };
   let at = 0;
-  for await (const { frames, error } of find(files.map((file) => ({ path: resolve(cwd, file) })))) {
+  for await (const { frames, error } of find(
+    files.map((file) => ({ path: resolve(cwd, file) })),
+    model,
+  )) {
     const file = files[at++] as string;
     if (error !== null) process.exitCode = 1;
     if (options.json) stdout.write(`${JSON.stringify(toJson(file, frames, error))}\n`);

@@ -67,6 +67,7 @@ export function addEncoderCommands(program: Command, context: CommandContext): v
     .command('text')
     .description('print the text that is read in images')
     .argument('<file...>', 'images, PDFs')
+    .option('--ocr-model <dir>', 'folder of another model that reads text')
     .option('--min-score <x>', 'how sure a line must be, 0 to 1 (default: 0.8)', parseShare)
     .option('--json', 'print one JSON document for each file, with the box and the score of each line')
     .option('-q, --quiet', 'print results and errors only')

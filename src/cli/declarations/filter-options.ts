@@ -24,10 +24,13 @@ const FILTER_OPTIONS = {
   height: ['<pixels>', 'this high: ">3000"'],
   duration: ['<time>', 'videos of this length: ">1min", 30s..2min'],
   field: ['<test>', 'with a field of your own: "price<50", "brand=Acme|Umbra", brand'],
-  has: ['<what>', 'audio: videos with sound; depth: a depth map or a stereo pair'],
+  text: ['<words>', 'with these words in the picture or on the page'],
+  object: ['<thing>', 'with things of a class: dog, "cup>=3"'],
+  color: ['<name>', 'with this colour in the picture: red, blue, black'],
+  has: ['<what>', 'audio: videos with sound; depth: a depth map or a stereo pair; text'],
   is: [
     '<kind>',
-    'photo, video, document, model, live, animation, panorama, portrait, landscape, square, favorite or undated',
+    'photo, video, document, model, live, animation, panorama, portrait, landscape, square, favorite, undated, bw, night, blurred, dark or bright',
   ],
 } as const satisfies Record<string, readonly [value: string, help: string]>;
 

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Box } from '../../model/evidence.js';
 import type { DuplicateKind } from '../../search/types/duplicates.js';
 import type { CommandContext } from '../context.js';
-import { addCommonOptions, collect, parseFolder, parseLanguage } from '../options.js';
+import { addCommonOptions, collect, parseFolder, parseLanguage, parseNumber } from '../options.js';
+import { PREVIEW_PROTOCOLS } from '../preview/protocols.js';
 import { addFindOptions, addOutputOptions } from './search-options.js';
 
 const SEARCH_NOTES = `
@@ -26,7 +28,20 @@ Examples:
   photoseek similar ~/Pictures/cat.jpg
   photoseek similar id:123
   photoseek similar cat.jpg --ndjson | jq -r .path
-  photoseek similar cat.jpg --min-relevance 0.8 --preview`;
+  photoseek similar cat.jpg --min-relevance 0.8 --preview
+  photoseek similar shelf.jpg --box 0.2,0.1,0.3,0.4    the part that begins 20 % from the left and 10 % from the top`;
+
+const WHERE_NOTES = `
+Each term is looked for by itself. On a terminal, the picture is drawn dark where the term is not, or a map in characters where the terminal shows no
+images; elsewhere a line for each term: x,y,width,height in shares of the picture, as similar --box takes it, and the term. Also of what is not in the
+picture, some part fits best.
+
+Examples:
+  photoseek where shelf.jpg "red cup"
+  photoseek where id:123 "a dog" + "a ball"
+  photoseek where shelf.jpg "red cup" --preview kitty
+  photoseek where shelf.jpg "red cup" | cut -f1
+  photoseek where shelf.jpg "red cup" --json | jq '.terms[0].box'`;
 
 const EXPORT_NOTES = `
 Where nothing matches well, nothing is exported, unless --all is given. Your photos are not changed, and no file in DIR is overwritten: where
@@ -70,9 +85,30 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
   addFindOptions(addOutputOptions(program.command('similar')))
     .description('find photos that look like an image, inside or outside the library')
     .argument('<image>', 'an image file, or id:123 for a photo of the library', parseImage)
+    .option('--box <x,y,w,h>', 'only this part of the image, in shares of its width and height', parseBox)
     .addHelpText('after', SIMILAR_NOTES)
     .action(async (image, options) =>
       (await import('../commands/search-command.js')).runSimilarCommand(image, options, context),
+    );
+
+  addCommonOptions(program.command('where'))
+    .description('show where something is in a picture')
+    .argument('<image>', 'an image file, or id:123 for a photo of the library', parseImage)
+    .argument('<text...>', 'what to look for; quotes are not needed')
+    .option('--frame <n>', 'of a film or document, the frame with this ordinal', parseNumber(1_000_000))
+    .option(
+      '--language <code>',
+      'language of the text, for example de or zh (default: it is recognised)',
+      parseLanguage,
+    )
+    .addOption(
+      new Option('--preview [protocol]', 'draw the picture, in terminals that can')
+        .choices(['auto', ...PREVIEW_PROTOCOLS])
+        .preset('auto'),
+    )
+    .addHelpText('after', WHERE_NOTES)
+    .action(async (image, text, options) =>
+      (await import('../commands/where-command.js')).runWhereCommand(image, text, options, context),
     );
 
   addFindOptions(addCommonOptions(program.command('export')), 1000)
@@ -82,7 +118,11 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
     .addOption(new Option('--copy', 'copy the files (the default)').conflicts(['link', 'list']))
     .addOption(new Option('--link', 'make symbolic links').conflicts(['copy', 'list']))
     .addOption(new Option('--list', 'write their paths to a file in it, one per line').conflicts(['copy', 'link']))
-    .addOption(new Option('--sidecars', 'copy their sidecars, too (.xmp, Takeout .json)').conflicts('list'))
+    .addOption(
+      new Option('--sidecars', 'copy their sidecars, too (.xmp, Takeout .json, films of live photos)').conflicts(
+        'list',
+      ),
+    )
     .addHelpText('after', EXPORT_NOTES)
     .action(async (words, options) =>
       (await import('../commands/export-command.js')).runExportCommand(words, options, context),
@@ -124,6 +164,16 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
 function parseImage(text: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidArgumentError('It must be an image file, or id:123, got an empty text.');
+}
+
+function parseBox(text: string): Box {
+  const [x, y, width, height, ...more] = text
+    .split(',')
+    .map((share) => (share.trim() === '' ? Number.NaN : Number(share)));
+  const box = { x, y, width, height } as Box;
+  const fits = (from: number, share: number) => from >= 0 && share > 0 && from + share <= 1.000_001;
+  if (more.length === 0 && fits(box.x, box.width) && fits(box.y, box.height)) return box;
+  throw new InvalidArgumentError('It must be x,y,width,height in shares of the image, such as 0.2,0.1,0.3,0.4.');
 }
 
 const KINDS: readonly DuplicateKind[] = ['exact', 'near', 'turned', 'similar'];

@@ -1,8 +1,12 @@
 import { basename } from 'node:path';
 import cliProgress from 'cli-progress';
 import type { IndexEvent, StageRate } from '../../indexer/progress/events.js';
+import { formatTime } from '../../model/format-location.js';
 import { createLineInterval } from './line-interval.js';
 import { printable } from './printable.js';
+
+/** Characters of a file's name that are shown. */
+const MAX_NAME = 30;
 
 /** Shows the progress of a run. `end` may be called more than once. */
 export interface ProgressView {
@@ -35,13 +39,21 @@ function describe(event: IndexEvent): string | undefined {
       return `planned: ${event.toDo} new or changed, ${event.unchanged} unchanged, ${event.removed} removed`;
     case 'progress': {
       const failed = event.failed > 0 ? `, ${event.failed} failed` : '';
-      return `indexing: ${event.done} of ${event.total}, ${formatRate(event)}${failed}${formatFrames(event)}`;
+      const film = event.position === undefined ? formatFrames(event) : `, ${formatFile(event)}`;
+      return `indexing: ${event.done} of ${event.total}, ${formatRate(event)}${failed}${film}`;
     }
     case 'indexing-vectors':
       return `indexing vectors: ${event.indexed} of ${event.total}, ${formatRate(event)}`;
     default:
       return undefined;
   }
+}
+
+/** The name of the file, and how far a film is: `film.mp4 12:30 of 58:00`. */
+function formatFile({ currentPath, position }: Extract<IndexEvent, { type: 'progress' }>): string {
+  const name = printable(basename(currentPath)).slice(0, MAX_NAME);
+  if (position === undefined) return name;
+  return `${name} ${formatTime(position.atMs)} of ${formatTime(position.durationMs)}`;
 }
 
 /** Where there are more frames than files: they go on within a long video. */
@@ -83,7 +95,7 @@ function createBar(stream: NodeJS.WriteStream): ProgressView {
           ...pace,
           stage: 'indexing',
           failed: event.failed > 0 ? `  ${event.failed} failed` : '',
-          file: `${printable(basename(event.currentPath)).slice(0, 30)}${formatFrames(event)}`,
+          file: `${formatFile(event)}${formatFrames(event)}`,
         });
       }
     },

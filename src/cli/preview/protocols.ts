@@ -1,4 +1,5 @@
 import type { Library, Pixels } from '../../index.js';
+import { encodePng } from './encode-png.js';
 
 /** A protocol by which terminals show images. */
 export type PreviewProtocol = 'kitty' | 'iterm2' | 'sixel';
@@ -21,6 +22,12 @@ export async function encodePreview(
   if (protocol === 'sixel') return encodeSixel(await library.preview(id, edge, undefined, frame));
   const png = Buffer.from((await library.preview(id, edge, 'png', frame)).bytes);
   return protocol === 'kitty' ? encodeKitty(png) : encodeIterm2(png);
+}
+
+/** The characters that make a terminal show pixels at the cursor. */
+export async function encodePixels(pixels: Pixels, protocol: PreviewProtocol): Promise<string> {
+  if (protocol === 'sixel') return encodeSixel(pixels);
+  return (protocol === 'kitty' ? encodeKitty : encodeIterm2)(encodePng(pixels));
 }
 
 /** A PNG (f=100), shown at once (a=T), without a reply (q=2); `m=1`: more pieces follow. */

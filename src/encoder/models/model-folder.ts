@@ -8,7 +8,7 @@ import type { ModelDescription, TextTower } from '../types.js';
 import { recogniseFamily } from './families.js';
 import { JsonFields } from './json-fields.js';
 import { type Manifest, readManifest } from './manifest.js';
-import { MODEL_FILES } from './model-files.js';
+import { MODEL_FILES, REGIONS_FILE } from './model-files.js';
 import type { Dtype } from './registry/registry.js';
 import { listTowerFiles, readTowers } from './text-towers.js';
 import { findWeights } from './weights.js';
@@ -50,6 +50,7 @@ export async function readModelFolder(folder: string, options: FolderOptions = {
   const dim = manifest?.dim ?? config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
   if (dim === undefined) throw config.invalid('it names neither projection_dim nor vision_config.hidden_size');
   const vision = join(folder, findWeights(folder, 'vision', dtype));
+  const regions = join(folder, REGIONS_FILE);
   const { revision, visionBytes } = await computeFingerprint(folder, vision, texts[0]);
   return {
     name,
@@ -60,7 +61,7 @@ export async function readModelFolder(folder: string, options: FolderOptions = {
     image,
     normalization,
     texts,
-    files: { vision },
+    files: { vision, ...(dtype === 'fp32' && existsSync(regions) ? { regions } : {}) },
     visionBytes,
   };
 }

@@ -3,13 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../../errors.js';
 import { lowerPriorityHere } from '../../runtime/lower-priority.js';
 import type { EncodedText, ModelDescription, TextTower } from '../types.js';
-import { loadText, loadVision, type TextRules } from './onnx-session.js';
+import { loadRegions, loadText, loadVision, type TextRules } from './onnx-session.js';
 import type { Tokens } from './tokens.js';
 import type { LoadOptions } from './tower.js';
 
 /** Data a worker is started with. The text tower needs its file only, so that it can be loaded before the model is resolved. */
 export type EncoderWorkerData =
-  | { tower: 'vision'; model: ModelDescription; options: LoadOptions }
+  /** `regions`: the image tower, for vectors of regions. */
+  | { tower: 'vision' | 'regions'; model: ModelDescription; options: LoadOptions }
   | { tower: 'text'; file: string; options: LoadOptions; rules?: TextRules };
 
 /** A piece of work. */
@@ -27,11 +28,16 @@ export type EncoderReply =
 const data = workerData as EncoderWorkerData;
 // Text encoding is latency-critical, image encoding is batch work: only the image thread gets a lower priority.
 if (data.tower === 'vision') lowerPriorityHere();
-const vision = data.tower === 'vision' ? loadVision(data.model, data.options) : undefined;
+const vision = loadImages();
 const text = data.tower === 'text' ? loadText(data.file, data.options, data.rules) : undefined;
 // A model that cannot be loaded is reported with each request; without a request yet, the rejection is not unhandled.
 vision?.catch(() => {});
 text?.catch(() => {});
+function loadImages() {
+  if (data.tower === 'text') return undefined;
+  return (data.tower === 'vision' ? loadVision : loadRegions)(data.model, data.options);
+}
+
 let tokenizer: Promise<(text: string) => Tokens> | undefined;
 
 async function toTokens(request: Exclude<EncoderRequest, { pixels: unknown }>): Promise<Tokens[]> {

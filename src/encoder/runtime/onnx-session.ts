@@ -1,10 +1,10 @@
-import type * as Ort from 'onnxruntime-node';
 import { PhotoseekError } from '../../errors.js';
+import type { Ort } from '../../onnx/load-onnxruntime.js';
 import type { EncodedText, ModelDescription, TextTower } from '../types.js';
 import { poolVectors, readProjection } from './pool-vectors.js';
 import { TextBatches } from './text-batches.js';
 import { padTokens, type Tokens } from './tokens.js';
-import { type LoadOptions, loadTower, ort } from './tower.js';
+import { type LoadOptions, loadTower, ort, type Tower, type TowerOutput } from './tower.js';
 
 /** Outputs of image towers, in order of preference; the last one has a vector for each token. */
 const IMAGE_OUTPUTS = [
@@ -14,6 +14,9 @@ const IMAGE_OUTPUTS = [
   'pooler_output',
   'last_hidden_state',
 ];
+
+/** Of an image tower with vectors of regions. */
+const REGION_OUTPUT = 'region_embeds';
 
 /** Outputs of text towers that are vectors of texts. */
 const TEXT_OUTPUTS = [
@@ -45,12 +48,33 @@ export function toUnitLength(vector: Float32Array): Float32Array {
   return vector;
 }
 
-/** Loads the image tower. */
-export async function loadVision(
+/** Vectors of images, in their order. */
+type ImageRun = (pixels: Uint8Array[]) => Promise<Float32Array[]>;
+
+/** Loads the image tower: it gives one vector for each image. */
+export async function loadVision(model: ModelDescription, options: LoadOptions): Promise<ImageRun> {
+  const tower = await loadTower(model.files.vision, options, IMAGE_OUTPUTS, model.image.size);
+  return runImages(tower, model, options, (output) => poolVectors(output).map((vector) => [vector]));
+}
+
+/**
+ * Loads the image tower with its output for regions: it gives as many vectors for each image as its grid has cells.
+ * @throws PhotoseekError `model-invalid` when the model has no such output
+ */
+export async function loadRegions(model: ModelDescription, options: LoadOptions): Promise<ImageRun> {
+  const { vision, regions: fragment } = model.files;
+  const more = fragment === undefined ? options : { ...options, fragment };
+  const tower = await loadTower(vision, more, [REGION_OUTPUT], model.image.size);
+  return runImages(tower, model, options, splitVectors);
+}
+
+/** @param toVectors the vectors in an output, for each image */
+function runImages(
+  tower: Tower,
   model: ModelDescription,
   options: LoadOptions,
-): Promise<(pixels: Uint8Array[]) => Promise<Float32Array[]>> {
-  const tower = await loadTower(model.files.vision, options, IMAGE_OUTPUTS, model.image.size);
+  toVectors: (output: TowerOutput) => Float32Array[][],
+): ImageRun {
   const { size } = model.image;
   const tables = computeColourTables(model);
   const imageLength = 3 * size * size;
@@ -65,14 +89,21 @@ export async function loadVision(
       });
       const data = input.subarray(0, run.length * imageLength);
       const tensor = new ort.Tensor('float32', data, [run.length, 3, size, size]);
-      vectors.push(
-        ...poolVectors(await tower.run({ pixel_values: tensor }))
-          .slice(0, run.length)
-          .map(toUnitLength),
-      );
+      const found = toVectors(await tower.run({ pixel_values: tensor }));
+      vectors.push(...found.slice(0, run.length).flat().map(toUnitLength));
     }
     return vectors;
   };
+}
+
+/** All vectors of each image. */
+function splitVectors({ data, dims }: TowerOutput): Float32Array[][] {
+  const [count = 0, cells = 0, dim = 0] = dims;
+  return Array.from({ length: count }, (_, image) =>
+    Array.from({ length: cells }, (__, cell) =>
+      data.slice((image * cells + cell) * dim, (image * cells + cell + 1) * dim),
+    ),
+  );
 }
 
 /** (v / 255 − mean) / std for each of the 256 values of each channel. */

@@ -1,7 +1,7 @@
-import type * as Ort from 'onnxruntime-node';
+import { readFile } from 'node:fs/promises';
 import { PhotoseekError } from '../../errors.js';
 import { DEFAULT_DEVICE, type Device, toProviders } from '../../onnx/devices.js';
-import { loadOnnxRuntime, type OnnxRuntime } from '../../onnx/load-onnxruntime.js';
+import { loadOnnxRuntime, type OnnxRuntime, type Ort } from '../../onnx/load-onnxruntime.js';
 import { fromHalf, toHalf } from '../../runtime/float16.js';
 
 /** Loaded with the first tower: a thread has one, and its device decides which copy of the library that is. */
@@ -39,19 +39,20 @@ export interface Tower {
 
 /**
  * Loads an ONNX model.
+ * @param file its path; with `fragment`, the model is what both files hold together
  * @param outputs names in order of preference
  * @param imageSize edge of an image, for a file that holds both towers
  * @throws PhotoseekError `model-invalid`, `native-missing`
  */
 export async function loadTower(
   file: string,
-  options: LoadOptions,
+  options: LoadOptions & { fragment?: string },
   outputs: readonly string[],
   imageSize = 0,
 ): Promise<Tower> {
-  const { device = DEFAULT_DEVICE } = options;
+  const { device = DEFAULT_DEVICE, fragment } = options;
   ort ??= loadOnnxRuntime(device);
-  const session = await ort.InferenceSession.create(file, {
+  const session = await createSession(file, fragment, {
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: options.quickStart ? 'disabled' : 'all',
@@ -96,6 +97,13 @@ export async function loadTower(
       return { data, dims };
     },
   };
+}
+
+/** Protocol buffers that are written one behind the other are merged when they are read. */
+async function createSession(file: string, fragment: string | undefined, options: Ort.InferenceSession.SessionOptions) {
+  if (fragment === undefined) return ort.InferenceSession.create(file, options);
+  const parts = await Promise.all([file, fragment].map((path) => readFile(path)));
+  return ort.InferenceSession.create(Buffer.concat(parts), options);
 }
 
 /** An input that only the other tower reads, or one that says nothing: segments of a text, all its tokens count. */

@@ -2,7 +2,7 @@ import type { Encoder } from '../../encoder/types.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { DetectorChoice } from '../../model/region.js';
 import { embedStage, type Stages } from '../../store/records.js';
-import { EMBED_VERSION, FRAMES_VERSION, FURTHER_VERSION } from './stages.js';
+import { EMBED_VERSION, FRAMES_VERSION, FURTHER_VERSION, LOOKS_VERSION } from './stages.js';
 
 /** A space that a run embeds frames in. */
 export interface EmbeddingTarget {
@@ -16,7 +16,7 @@ export interface ContentWork {
   targets: readonly EmbeddingTarget[];
   /** The detectors that are to look at its frames. */
   detectors: readonly DetectorChoice[];
-  /** Its frames lack what is computed from their pixels as a whole. */
+  /** Its frames lack what is computed from their pixels as a whole: perceptual hashes, looks. */
   needsFrames: boolean;
   /** The stages that are done afterwards. */
   stages: Stages;
@@ -41,13 +41,17 @@ export function chooseWork(
   const isExpandedAnew = isReplaced || isFurthered;
   const missing = targets.filter(({ id }) => isExpandedAnew || done?.get(embedStage(id)) !== EMBED_VERSION);
   const undetected = detectors.filter(({ stage, version }) => isExpandedAnew || done?.get(stage) !== version);
-  const needsFrames = frames !== FRAMES_VERSION;
+  const needsFrames = frames !== FRAMES_VERSION || done?.get('looks') !== LOOKS_VERSION;
   if (!needsFrames && missing.length === 0 && undetected.length === 0) return undefined;
   const embedding = Object.fromEntries(missing.map(({ id }) => [embedStage(id), EMBED_VERSION]));
   const detecting = Object.fromEntries(undetected.map(({ stage, version }) => [stage, version]));
   return {
     ...{ targets: missing, detectors: undetected, needsFrames },
-    stages: { frames: FRAMES_VERSION, ...(hasFurther && { further: FURTHER_VERSION }), ...embedding, ...detecting },
+    stages: {
+      ...{ frames: FRAMES_VERSION, ...(hasFurther && { further: FURTHER_VERSION }), ...embedding, ...detecting },
+      // Measured from the image that is scaled for an encoder.
+      ...((needsFrames || missing.length > 0) && { looks: LOOKS_VERSION }),
+    },
   };
 }
 

@@ -1,14 +1,16 @@
 import { type ErrorCode, type ErrorKind, PhotoseekError } from '../../errors.js';
 import type { StoredFrame } from '../../media/expand/expander.js';
-import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
+import type { MediaPool } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
+import type { PreparedContent } from '../../media/worker/prepared-content.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { DetectorChoice } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import { embedStage, type FileOutcome, type SeenFile } from '../../store/records.js';
 import { mayPass, type PlannedFile } from '../plan.js';
-import { namesInStamp } from '../scan/sidecar-stamps.js';
+import { readStamp } from '../scan/stamp.js';
 import { chooseWork, type EmbeddingTarget, hasFurtherFrames } from './choose-work.js';
 import { ContentInFlight, type ReadFile, toReused } from './content-in-flight.js';
 import { EncodeQueue } from './encode-queue.js';
@@ -36,6 +38,8 @@ export interface PipelineContext {
 export interface PipelineListener {
   /** A frame of a file was decoded. */
   onDecoded(path: string): void;
+  /** A film was decoded up to a time, whether frames were chosen or not. */
+  onPosition?(path: string, position: FilmPosition): void;
   /** Frames were embedded in one space. */
   onEncoded(count: number): void;
   /** Outcomes were written; at least one. */
@@ -99,7 +103,7 @@ export class Pipeline {
       const prepared = await this.#context.media.prepare(
         { path: planned.path },
         {
-          ...(needsMetadata(planned) && { sidecars: namesInStamp(planned.sidecarStamp ?? '') }),
+          ...(needsMetadata(planned) && { sidecars: [...readStamp(planned.sidecarStamp ?? '').keys()] }),
           specs: (sha256, metadata) => {
             place.role = this.#chooseRole(sha256, metadata);
             place.isSameContent = this.#isContentOf(planned, sha256);
@@ -107,6 +111,7 @@ export class Pipeline {
           },
           after: () => this.#resume(place.role),
           detectors: () => (place.role?.kind === 'leads' ? place.role.content.work.detectors : []),
+          onPosition: (position) => this.#listener.onPosition?.(planned.path, position),
           onFrame: (frame) => this.#embed(place.role, frame, planned.path),
         },
       );
@@ -161,7 +166,7 @@ export class Pipeline {
   #chooseSpecs(role: Role): ImageSpec[] | null {
     if (role.kind !== 'leads') return null;
     const { targets, needsFrames } = role.content.work;
-    // Frames without a target are decoded for their perceptual hashes; any size will do.
+    // Frames without a target are decoded for their perceptual hashes and looks; any size will do.
     const chosen = targets.length === 0 && needsFrames ? this.#context.targets.slice(0, 1) : targets;
     return chosen.map(({ encoder }) => encoder.model.image);
   }

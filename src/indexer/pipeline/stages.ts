@@ -6,7 +6,7 @@ import { embedStage, type Stages } from '../../store/records.js';
 export const FRAMES_VERSION = '1';
 
 /** Raise it when panoramas or animations get other frames behind their still: only these are decoded and embedded again. */
-export const FURTHER_VERSION = '1';
+export const FURTHER_VERSION = '2';
 
 /**
  * The version of `frames` of a content that is stored by its metadata alone, because its frames cannot be decoded with the programs that are
@@ -16,6 +16,12 @@ export const FURTHER_VERSION = '1';
 export function undecodedVersion(toolId: string | null): string {
   return `without:${toolId ?? 'none'}`;
 }
+
+/**
+ * Raise it when the same frame gets other measures or other looks: every content is decoded again. Nothing else is done to those that have all
+ * other stages.
+ */
+export const LOOKS_VERSION = '1';
 
 /** Raise it when the same frame gets another vector of the same model (another normalisation, say): every content is embedded again. */
 export const EMBED_VERSION = '1';
@@ -44,7 +50,7 @@ export class ExpectedStages {
     this.#undecoded = `frames@${undecodedVersion(toolId)}`;
     const embedding = Object.fromEntries(spaceIds.map((id) => [embedStage(id), EMBED_VERSION]));
     const detecting = Object.fromEntries(detectors.map(({ stage, version }) => [stage, version]));
-    this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, ...embedding, ...detecting };
+    this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, looks: LOOKS_VERSION, ...embedding, ...detecting };
   }
 
   /**

@@ -1,6 +1,7 @@
 /** The events of an index run: one typed stream, shown as a bar by the terminal and sent as events by HTTP. */
 import type { ErrorCode } from '../../errors.js';
 import type { KindName } from '../../model/content-kind.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { DetectorStage } from '../../model/region.js';
 
 /** Options of an index run. The rules of a root are stored with it; those that are left out stay as they were. */
@@ -27,6 +28,11 @@ export interface IndexOptions {
    * catch up. Default: as before, at first `text`.
    */
   stages?: readonly DetectorStage[];
+  /**
+   * Folder with another model that reads text (a detector and a recogniser of the PP-OCR family) from now on; the empty text: the one that ships. All
+   * photos are read anew by it.
+   */
+  ocrModel?: string;
   /** Stages whose findings are deleted in all photos, and which are not wanted from now on. */
   drop?: readonly DetectorStage[];
   /** Read every file again, also those that seem unchanged. Bytes that are known are not embedded again. */
@@ -83,10 +89,18 @@ export interface IndexNotice {
   /**
    * `pattern-unused`: a pattern of `exclude` matches nothing; `options-unused`: the path is part of a root, whose stored options hold;
    * `path-excluded`: the path that was named is excluded; `truncated`: the file ends early, and its image is indexed as far as it goes;
+   * `missing-pages`: pages of the document could not be read, and the others are indexed;
    * `needs-ffmpeg`: videos under it are found by their names and metadata alone, because there is no ffmpeg;
    * `model-superseded`: an earlier embedded model answers the library in `path`, which `Library.upgradeModel` replaces.
    */
-  code: 'pattern-unused' | 'options-unused' | 'path-excluded' | 'truncated' | 'needs-ffmpeg' | 'model-superseded';
+  code:
+    | 'pattern-unused'
+    | 'options-unused'
+    | 'path-excluded'
+    | 'truncated'
+    | 'missing-pages'
+    | 'needs-ffmpeg'
+    | 'model-superseded';
   path: string;
   /** See `Photo`. */
   pathBytes?: string;
@@ -163,6 +177,8 @@ export type IndexEvent =
       total: number;
       failed: number;
       currentPath: string;
+      /** How far the current file is; of a film that is being decoded. */
+      position?: FilmPosition;
       steps: StepRates;
     } & StageRate)
   | { type: 'failed'; failure: FileFailure }

@@ -1,3 +1,4 @@
+import type { FilmPosition } from '../../model/film-position.js';
 import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { withPathBytes } from '../../runtime/fs-path.js';
 import type { FileOutcome } from '../../store/records.js';
@@ -9,6 +10,9 @@ export const PROGRESS_EVERY_MS = 100;
 
 /** After this time without one, decoded frames are reported, too. */
 const QUIET_MS = 500;
+
+/** Pages of a document that a notice names. */
+const MAX_PAGES_SHOWN = 10;
 
 type Emit = (event: IndexEvent) => void;
 
@@ -22,6 +26,8 @@ export class RunCounter {
   readonly #failures: FileFailure[] = [];
   readonly #notices: IndexNotice[] = [];
   readonly #undecoded: string[] = [];
+  /** How far the films are that are being decoded, by path. */
+  readonly #positions = new Map<string, FilmPosition>();
   readonly #startedAtMs = performance.now();
   #emittedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -36,8 +42,13 @@ export class RunCounter {
   /** @param path the file that the frame is of */
   onDecoded(path: string): void {
     this.#passed.decode++;
-    // Files of one frame are reported when they are written; within a long video, nothing is written for minutes.
-    if (performance.now() - Math.max(this.#startedAtMs, this.#emittedAtMs) >= QUIET_MS) this.#report(path);
+    this.#reportWhenQuiet(path);
+  }
+
+  /** A film was decoded up to a time. */
+  onPosition(path: string, position: FilmPosition): void {
+    this.#positions.set(path, position);
+    this.#reportWhenQuiet(path);
   }
 
   onEncoded(count: number): void {
@@ -46,7 +57,10 @@ export class RunCounter {
 
   /** @param outcomes at least one */
   onWritten(outcomes: readonly FileOutcome[]): void {
-    for (const outcome of outcomes) this.#count(outcome);
+    for (const outcome of outcomes) {
+      this.#positions.delete(outcome.file.path);
+      this.#count(outcome);
+    }
     this.#report((outcomes.at(-1) as FileOutcome).file.path);
   }
 
@@ -60,11 +74,16 @@ export class RunCounter {
   #count(outcome: FileOutcome): void {
     this.#counts[isDetectedOnly(outcome) ? 'detected' : outcome.kind]++;
     if (outcome.kind === 'encoded' && outcome.isUndecoded) this.#undecoded.push(outcome.file.path);
-    if (outcome.kind === 'encoded' && outcome.content.defect !== undefined) this.#notices.push(toNotice(outcome));
+    if (outcome.kind === 'encoded') this.#notices.push(...explainDefect(outcome));
     if (outcome.kind !== 'failed') return;
     const failure = { path: outcome.file.path, code: outcome.code, message: outcome.message };
     this.#failures.push(failure);
     this.#emit({ type: 'failed', failure: withPathBytes(failure) });
+  }
+
+  /** Files of one frame are reported when they are written; within a long video, nothing is written for minutes. */
+  #reportWhenQuiet(path: string): void {
+    if (performance.now() - Math.max(this.#startedAtMs, this.#emittedAtMs) >= QUIET_MS) this.#report(path);
   }
 
   #report(currentPath: string): void {
@@ -73,13 +92,21 @@ export class RunCounter {
     const steps = {
       decode: this.#mark('decode', this.#passed.decode, now),
       encode: this.#mark('encode', this.#passed.encode, now),
-      write: this.#mark('write', done, now),
+      // Of a run of one film, the time that is left is known, too.
+      write: { ...this.#mark('write', done + this.#sumShares(), now), done },
     };
     if (now - this.#emittedAtMs < PROGRESS_EVERY_MS && done < total) return;
     this.#emittedAtMs = now;
     const { ratePerSecond } = steps.write;
     const etaMs = this.#meters.write.etaMs(total);
-    this.#emit({ type: 'progress', done, total, failed, ratePerSecond, etaMs, currentPath, steps });
+    const position = this.#positions.get(currentPath);
+    const place = { currentPath, ...(position && { position }) };
+    this.#emit({ type: 'progress', done, total, failed, ratePerSecond, etaMs, ...place, steps });
+  }
+
+  /** The shares of the films in hand that are decoded, in files. */
+  #sumShares(): number {
+    return [...this.#positions.values()].reduce((sum, { atMs, durationMs }) => sum + Math.min(1, atMs / durationMs), 0);
   }
 
   #mark(step: 'decode' | 'encode' | 'write', done: number, nowMs: number): StepRate {
@@ -94,8 +121,20 @@ function isDetectedOnly(outcome: FileOutcome): boolean {
   return outcome.kind === 'refreshed' && outcome.regions !== undefined && outcome.metadata === 'unchanged';
 }
 
-function toNotice({ file: { path } }: FileOutcome): IndexNotice {
-  return { code: 'truncated', path, message: 'The file ends early; its image is indexed as far as it goes.' };
+function explainDefect({ file: { path }, content }: Extract<FileOutcome, { kind: 'encoded' }>): IndexNotice[] {
+  const { defect: code, missingPages = [] } = content;
+  if (code === undefined) return [];
+  const message = {
+    truncated: 'The file ends early; its image is indexed as far as it goes.',
+    'missing-pages': `${missingPages.length === 1 ? 'Page' : 'Pages'} ${listPages(missingPages)} could not be read; the others are indexed.`,
+  }[code];
+  return [{ code, path, message }];
+}
+
+/** Numbers of pages, as many as a line has room for. */
+function listPages(pages: readonly number[]): string {
+  const shown = pages.slice(0, MAX_PAGES_SHOWN).join(', ');
+  return pages.length > MAX_PAGES_SHOWN ? `${shown} and ${pages.length - MAX_PAGES_SHOWN} more` : shown;
 }
 
 /** One notice for all videos of a run. */

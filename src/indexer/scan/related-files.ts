@@ -1,18 +1,20 @@
 import { basename, dirname, join } from 'node:path';
+import { isLiveFilmName } from '../../metadata/readers/live/film-file.js';
 import { isSidecarName } from '../../metadata/readers/sidecars.js';
 import { isDeveloped, isRaw, listNames, pairKey } from './raw-siblings.js';
+import { addLiveFiles } from './related-live-files.js';
 import { listSidecars } from './sidecar-stamps.js';
 
 /**
- * Changed paths and the files whose indexing depends on them: photos in place of their sidecars, and raw files beside their developed
- * images.
+ * Changed paths and the files whose indexing depends on them: photos in place of their sidecars, raw files beside their developed images, and the
+ * other files of live photos.
  */
 export async function addRelated(paths: readonly string[]): Promise<string[]> {
   const byFolder = new Map<string, string[]>();
   const related = new Set(paths);
   for (const path of paths) {
     const name = basename(path);
-    if (!isSidecarName(name) && !isDeveloped(name)) continue;
+    if (!isSidecarName(name) && !isDeveloped(name) && !isLiveFilmName(name)) continue;
     const names = byFolder.get(dirname(path)) ?? [];
     byFolder.set(dirname(path), [...names, name]);
   }
@@ -23,6 +25,7 @@ export async function addRelated(paths: readonly string[]): Promise<string[]> {
         if (isRaw(name) && keys.has(pairKey(name))) related.add(join(folder, name));
     const sidecars = new Set(changed.filter(isSidecarName));
     if (sidecars.size > 0) await addPhotos(folder, sidecars, related);
+    await addLiveFiles(folder, changed, related);
   }
   return [...related];
 }

@@ -5,10 +5,11 @@ import { toReadError } from '../../media/worker/read-file.js';
 import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
 import type { FoundFile } from '../../store/records.js';
 import type { FileFailure } from '../progress/events.js';
+import type { Recorded } from './pairs-before.js';
 import type { PatternUsage } from './patterns.js';
 import { findDevelopedRaws, isDevelopedRaw } from './raw-siblings.js';
 import { FolderRules, type RootRules } from './rules.js';
-import { findSidecars, stampSingle } from './sidecar-stamps.js';
+import { findSidecars, type SidecarOptions, stampSingle } from './sidecar-stamps.js';
 
 /** The findings of a walk, one at a time. */
 export type WalkFinding =
@@ -45,6 +46,8 @@ export interface WalkOptions {
   ownFolder?: string;
   /** Notes which of the root's patterns match something. */
   usage?: PatternUsage;
+  /** Spares the walk reading what an earlier run has read. */
+  recorded?: Recorded;
 }
 
 /** One walk: the folders still to be visited, and the files and folders seen, so that no link leads anywhere twice. */
@@ -109,7 +112,7 @@ export class Walk {
         else files.push(entry);
       }
       const names = files.map(({ name }) => name);
-      const sidecars = await findSidecars(folder.path, names);
+      const sidecars = await findSidecars(folder.path, names, this.#sidecarOptions);
       const isDevelopedElsewhere = this.#rules.raw === 'sibling' ? findDevelopedRaws(names) : () => false;
       const others: Entry[] = [];
       for (const entry of files) {
@@ -156,9 +159,16 @@ export class Walk {
     }
   }
 
+  get #sidecarOptions(): SidecarOptions {
+    const { recorded } = this.#options;
+    return { withoutPhotos: !this.#rules.kinds.includes('photos'), ...(recorded && { recorded }) };
+  }
+
   /** A file that the user named, or a changed file below the root; the rules hold for the latter only. */
   async *#examineSingle(path: string): AsyncGenerator<WalkFinding> {
-    if (path !== this.#root) {
+    let sidecarStamp: string | undefined;
+    if (path === this.#root) sidecarStamp = await stampSingle(path, () => true);
+    else {
       const rules = await this.#rulesAt(dirname(path));
       if (rules === undefined || rules.isExcluded(path, basename(path), false)) {
         yield { type: 'excluded', path };
@@ -166,8 +176,10 @@ export class Walk {
       }
       const isTaken = (name: string) => !rules.isExcluded(join(dirname(path), name), name, false);
       if (this.#rules.raw === 'sibling' && (await isDevelopedRaw(path, basename(path), isTaken))) return;
+      sidecarStamp = await stampSingle(path, isTaken, this.#sidecarOptions);
+      if (sidecarStamp === undefined) return;
     }
-    const entry = { path, name: basename(path), kind: 'file' as const, sidecarStamp: await stampSingle(path) };
+    const entry = { path, name: basename(path), kind: 'file' as const, sidecarStamp: sidecarStamp ?? '' };
     const finding = await this.#examine(entry);
     if (finding?.type === 'file') {
       yield finding;

@@ -1,27 +1,10 @@
+import { resolve } from 'node:path';
 import { PhotoseekError, throwIfAborted } from '../../errors.js';
 import { DEFAULT_TIME_LIMIT_MS } from '../../media/worker/media-pool.js';
-import type { PhotoFrame } from '../../model/frame.js';
-import type { DetectedRegion, DetectorStage } from '../../model/region.js';
 import { checkOptions } from '../../runtime/check-arguments.js';
 import { DETECT_OPTIONS } from '../argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, type LibraryDependencies } from '../core.js';
-
-/** Options of {@link detect}. */
-export interface DetectOptions {
-  /** What is looked for. Default: text. */
-  stages?: readonly DetectorStage[];
-  /** Most milliseconds for a frame; default 60,000. */
-  fileTimeLimitMs?: number;
-  signal?: AbortSignal;
-}
-
-/** One image inside a file, with what was found in it. */
-export interface DetectedFrame extends PhotoFrame {
-  /** The text that a document states for its page; `null` without any. */
-  text: string | null;
-  /** Lines of text in reading order. */
-  regions: DetectedRegion[];
-}
+import type { DetectedFrame, DetectOptions } from './types.js';
 
 /**
  * Looks for text and things in images, one after the other, without a library. An image that cannot be used yields its error.
@@ -50,8 +33,8 @@ export async function* detectWith(
   options: DetectOptions,
   { createMedia, chooseDetectors }: Pick<LibraryDependencies, 'createMedia' | 'chooseDetectors'> = DEFAULT_DEPENDENCIES,
 ): AsyncGenerator<{ frames: DetectedFrame[]; error: PhotoseekError | null }, void, undefined> {
-  const { stages = ['text'], fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS, signal } = options;
-  const detectors = chooseDetectors(stages);
+  const { stages = ['text'], ocrModel, fileTimeLimitMs = DEFAULT_TIME_LIMIT_MS, signal } = options;
+  const detectors = await chooseDetectors(stages, { text: ocrModel && resolve(ocrModel) });
   const media = createMedia({ processes: 1, timeLimitMs: fileTimeLimitMs });
   try {
     for (const input of inputs) {

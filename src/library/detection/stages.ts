@@ -5,11 +5,17 @@ import type { Catalogue } from '../../store/catalogue.js';
 export const DEFAULT_STAGES: readonly DetectorStage[] = ['text'];
 
 const SETTING = 'detectorStages';
+const TEXT_MODEL_SETTING = 'textModel';
 
 /** The stages of detectors that index runs bring every photo through. */
 export function readStages(catalogue: Pick<Catalogue, 'getSetting'>): readonly DetectorStage[] {
   const stored = catalogue.getSetting(SETTING);
   return stored === undefined ? DEFAULT_STAGES : DETECTOR_STAGES.filter((stage) => stored.split(',').includes(stage));
+}
+
+/** Folder of the model that reads text; `undefined`: the one that ships. */
+export function readTextModel(catalogue: Pick<Catalogue, 'getSetting'>): string | undefined {
+  return catalogue.getSetting(TEXT_MODEL_SETTING);
 }
 
 /** Which stages a run turns on, and which it takes back. */
@@ -18,13 +24,17 @@ export interface StageChange {
   stages?: readonly DetectorStage[];
   /** Those whose findings are deleted; they are not wanted from now on. */
   drop?: readonly DetectorStage[];
+  /** Absolute folder of the model that reads text from now on; empty: the one that ships. */
+  ocrModel?: string;
 }
 
 /** Stores the stages that are wanted, and deletes what those have found that are dropped. Call it under the lock of index runs. */
-export function changeStages(catalogue: Catalogue, { stages, drop = [] }: StageChange): void {
+export function changeStages(catalogue: Catalogue, { stages, drop = [], ocrModel }: StageChange): void {
   if (stages !== undefined || drop.length > 0) {
     const wanted = (stages ?? readStages(catalogue)).filter((stage) => !drop.includes(stage));
     catalogue.setSetting(SETTING, wanted.join(','));
   }
+  if (ocrModel === '') catalogue.removeSetting(TEXT_MODEL_SETTING);
+  else if (ocrModel !== undefined) catalogue.setSetting(TEXT_MODEL_SETTING, ocrModel);
   if (drop.length > 0) catalogue.dropRegions(drop);
 }

@@ -51,7 +51,7 @@ export interface EmbedderOptions {
   threads?: number;
   /** Decoding processes, 1…64. Default: one a core. */
   decoders?: number;
-  /** An image that takes longer to read and decode fails. Milliseconds, default 60,000. */
+  /** A file fails that is read and decoded for so long without progress. Milliseconds, default 60,000. */
   fileTimeLimitMs?: number;
   /** Where downloaded models are cached. Default: the platform's per-user cache folder. */
   modelCache?: string;

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
-import type { EmbeddedFilm } from '../../metadata/file-metadata.js';
+import type { LiveFilm } from '../../metadata/file-metadata.js';
 import type { ContentKind, KindName } from '../../model/content-kind.js';
 import type { SpaceRow } from '../../model/space.js';
 
@@ -93,8 +93,8 @@ export interface ImageBytes {
   mediaType: string;
 }
 
-/** The film of a motion photo: a part of a file. */
-export interface MotionFilm extends EmbeddedFilm {
+/** The film of a motion or live photo: a file, or a part of one. */
+export interface MotionFilm extends LiveFilm {
   /** Absolute path of the file that holds it. */
   path: string;
 }

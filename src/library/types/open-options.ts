@@ -33,7 +33,7 @@ export interface OpenOptions {
   decoders?: number;
   /** Images encoded at a time, 1…64. Default: four a core, up to 32, and fewer where memory is scarce. */
   batchSize?: number;
-  /** An image that takes longer to read and decode fails. Milliseconds, default 60,000. */
+  /** A file fails that is read and decoded for so long without progress. Milliseconds, default 60,000. */
   fileTimeLimitMs?: number;
   /**
    * The ffmpeg program that decodes videos, with ffprobe beside it. Default: `PHOTOSEEK_FFMPEG`, or the first on `PATH`. Without one, videos are

@@ -1,5 +1,6 @@
 import type { FoundMetadata } from '../../metadata/found-metadata.js';
 import type { MediaMetadata } from '../../metadata/media-metadata.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { OpenImage } from '../decode/types.js';
 import type { Identity } from '../identify/identify.js';
@@ -24,6 +25,18 @@ export interface ExpandRequest {
   side: number;
   /** The last frame that an interrupted run has stored: the frames up to it are not yielded again. `null`: none. */
   after: StoredFrame | null;
+  /** Pages at which the decoder failed before: they are not opened. Default: none. */
+  leftOut?: readonly number[];
+  /**
+   * Called with each page before it is opened, and with `null` when all are read: a process that dies in between has died of this page, which is
+   * left out of another try.
+   */
+  onPage?(page: number | null): void;
+  /**
+   * Called as often as something was done, also for frames that are not yielded: a content of which nothing is heard for long is given up.
+   * @param position absent where it is not known
+   */
+  onProgress?(position?: FilmPosition): void;
 }
 
 /** The place of a frame in its content; an expander finds the frame again by it. */
@@ -62,4 +75,6 @@ export interface Expander {
   openFrame(source: ExpandSource, place: FramePlace, edge: number): Promise<OpenImage>;
   /** Metadata of the container. Absent, or where it throws: the content has none but those of images. */
   describe?(source: ExpandSource): Promise<ContentDescription | undefined>;
+  /** Closes what `describe` and `expand` hold open of a source. Called at the end of the work on it. */
+  close?(source: ExpandSource): void;
 }

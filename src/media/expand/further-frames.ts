@@ -5,6 +5,9 @@ import { readPanorama } from '../../metadata/readers/embedded/read-panorama.js';
 import type { OpenImage } from '../decode/types.js';
 import type { ExpandedFrame, ExpandSource, FramePlace } from './expander.js';
 
+/** Sequences of AVIF and HEIC have their still only. */
+const DECODED_ANIMATIONS: ReadonlySet<string> = new Set(['gif', 'webp', 'png']);
+
 /** Frames behind the still. They are extras: where they cannot be decoded, there are fewer of them. */
 export async function* expandFurther(
   source: ExpandSource,
@@ -27,7 +30,7 @@ async function findFurther(
   const panorama = readPanorama(source.bytes);
   if (panorama !== undefined)
     return (await import('./panorama/expand-panorama.js')).expandPanorama(image, panorama, side);
-  if (source.identity.format !== 'gif' && source.identity.format !== 'webp') return undefined;
+  if (!DECODED_ANIMATIONS.has(source.identity.format)) return undefined;
   const animation = readAnimation(source.bytes);
   return animation && (await import('./animation/expand-animation.js')).expandAnimation(source, image, animation, side);
 }

@@ -1,5 +1,7 @@
 import { type ImageSpec, isSameSpec } from '../../model/image-spec.js';
+import type { FrameLook } from '../../model/look.js';
 import type { OpenImage } from '../decode/types.js';
+import { measureLook } from './measure-look.js';
 import { computePhash } from './phash.js';
 import { prepareSquare } from './prepare.js';
 
@@ -9,20 +11,25 @@ export interface PreparedPixels {
   pixels: Uint8Array[];
   /** See `computePhash`. Absent without specs. */
   phash?: Uint8Array;
+  /** See `measureLook`. Absent without specs. */
+  look?: FrameLook;
 }
 
-/** Decodes a frame to the input of every encoder, and computes its perceptual hash from the scaled image on the way. */
+/**
+ * Decodes a frame to the input of every encoder. From the scaled image on the way, its perceptual hash is computed and its look is measured, which
+ * costs a fraction of decoding it.
+ */
 export async function prepareFrame(image: OpenImage, specs: readonly ImageSpec[]): Promise<PreparedPixels> {
   const pixels: Uint8Array[] = [];
-  let phash: Uint8Array | undefined;
+  let seen: Pick<PreparedPixels, 'phash' | 'look'> | undefined;
   for (const [i, spec] of specs.entries()) {
     const same = specs.slice(0, i).findIndex((earlier) => isSameSpec(earlier, spec));
     const square =
       pixels[same] ??
       (await prepareSquare(image, spec, (whole) => {
-        phash ??= computePhash(whole);
+        seen ??= { phash: computePhash(whole), look: measureLook(whole) };
       }));
     pixels.push(square);
   }
-  return { pixels, ...(phash === undefined ? {} : { phash }) };
+  return { pixels, ...seen };
 }

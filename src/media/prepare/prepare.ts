@@ -1,10 +1,10 @@
 import type { Sharp } from 'sharp';
 import type { ImageSpec } from '../../model/image-spec.js';
-import type { RgbImage } from '../../model/rgb-image.js';
+import { cutOut, type RgbImage } from '../../model/rgb-image.js';
 import { toDecodeError } from '../decode/decode-error.js';
 import type { OpenImage } from '../decode/types.js';
 import { computePlacement } from './placement.js';
-import { enlargeBicubic, type Region } from './resize-bicubic.js';
+import { enlargeBicubic } from './resize-bicubic.js';
 
 /**
  * Decodes an image to the square input of an encoder: upright, sRGB, transparency on white.
@@ -17,27 +17,46 @@ export async function prepareSquare(
   spec: ImageSpec,
   seeWhole?: (whole: RgbImage) => void,
 ): Promise<Uint8Array> {
-  const n = spec.size;
   const { scaledWidth, scaledHeight, left, top } = computePlacement(image.width, image.height, spec);
-  const square = { left, top, width: n, height: n };
-  const shrunkWidth = Math.min(image.width, scaledWidth);
-  const shrunkHeight = Math.min(image.height, scaledHeight);
-  let pipeline = image.decode();
-  if (shrunkWidth < image.width || shrunkHeight < image.height) {
-    // An exact size and an integer crop, not `fit: 'cover'`, which crops at another sub-pixel position than the reference.
-    pipeline = pipeline.resize(shrunkWidth, shrunkHeight, {
-      fit: 'fill',
-      kernel: spec.kernel,
-      // Shrink-on-load suits JPEG; that of WebP changes the cosine by up to 0.03.
-      fastShrinkOnLoad: image.identity.format !== 'webp',
-    });
-  }
-  const shrunk = await toRgb(pipeline);
+  const square = { left, top, width: spec.size, height: spec.size };
+  const shrunk = await shrink(image, scaledWidth, scaledHeight, spec);
   seeWhole?.(shrunk);
-  if (shrunkWidth < scaledWidth || shrunkHeight < scaledHeight) {
+  if (shrunk.width < scaledWidth || shrunk.height < scaledHeight) {
     return enlargeBicubic(shrunk, scaledWidth, scaledHeight, square).data;
   }
+  // Not with sharp's `extract`: a pipeline with it disables shrink-on-load, which takes seven times as long for a rotated photo.
   return cutOut(shrunk, square);
+}
+
+/**
+ * Decodes the whole of an image, scaled so that its short side has the size of the square: {@link prepareSquare} of a spec that crops is the middle of
+ * it, and other squares of it are inputs for other parts.
+ * @throws PhotoseekError `damaged-image`, `image-too-large`
+ */
+export async function prepareWhole(
+  image: OpenImage,
+  { size, kernel }: Pick<ImageSpec, 'size' | 'kernel'>,
+): Promise<RgbImage> {
+  const spec: ImageSpec = { size, kernel, fit: 'crop' };
+  const { scaledWidth: width, scaledHeight: height } = computePlacement(image.width, image.height, spec);
+  const shrunk = await shrink(image, width, height, spec);
+  if (shrunk.width === width && shrunk.height === height) return shrunk;
+  return enlargeBicubic(shrunk, width, height, { left: 0, top: 0, width, height });
+}
+
+/** Scales an image down to a size, and never up. */
+async function shrink(image: OpenImage, width: number, height: number, { kernel }: ImageSpec): Promise<RgbImage> {
+  const shrunkWidth = Math.min(image.width, width);
+  const shrunkHeight = Math.min(image.height, height);
+  if (shrunkWidth === image.width && shrunkHeight === image.height) return toRgb(image.decode());
+  // An exact size and an integer crop, not `fit: 'cover'`, which crops at another sub-pixel position than the reference.
+  const pipeline = image.decode().resize(shrunkWidth, shrunkHeight, {
+    fit: 'fill',
+    kernel,
+    // Shrink-on-load suits JPEG; that of WebP changes the cosine by up to 0.03.
+    fastShrinkOnLoad: image.identity.format !== 'webp',
+  });
+  return toRgb(pipeline);
 }
 
 /** The pixels of a pipeline: transparency on white. @throws PhotoseekError `damaged-image` */
@@ -51,14 +70,4 @@ export async function toRgb(pipeline: Sharp): Promise<RgbImage> {
       throw toDecodeError(cause);
     });
   return { data, width: info.width, height: info.height };
-}
-
-/** Not with sharp's `extract`: a pipeline with it disables shrink-on-load, which takes seven times as long for a rotated photo. */
-function cutOut({ data, width }: RgbImage, { left, top, width: cutWidth, height }: Region): Uint8Array {
-  const cut = new Uint8Array(cutWidth * height * 3);
-  for (let y = 0; y < height; y++) {
-    const start = ((top + y) * width + left) * 3;
-    cut.set(data.subarray(start, start + cutWidth * 3), y * cutWidth * 3);
-  }
-  return cut;
 }

@@ -6,7 +6,7 @@
  * weights that fall inside; integer arithmetic and 8-bit rounding after each of the two passes, as in Pillow.
  */
 
-import type { RgbImage } from '../../model/rgb-image.js';
+import type { Rectangle, RgbImage } from '../../model/rgb-image.js';
 
 /** Fractional bits of the fixed-point weights: the sum of four products with 8-bit values stays within 32 bits. */
 const WEIGHT_BITS = 22;
@@ -52,19 +52,16 @@ function computeTaps(sourceLength: number, scaledLength: number, from: number, l
   return { first, weights };
 }
 
-/** A rectangle of the scaled image, in its pixels. */
-export interface Region {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
 /**
  * Scales an image to `scaledWidth` × `scaledHeight` (each at least the source's) and returns one region of the result;
  * nothing outside the region is computed.
  */
-export function enlargeBicubic(source: RgbImage, scaledWidth: number, scaledHeight: number, region: Region): RgbImage {
+export function enlargeBicubic(
+  source: RgbImage,
+  scaledWidth: number,
+  scaledHeight: number,
+  region: Rectangle,
+): RgbImage {
   const across = computeTaps(source.width, scaledWidth, region.left, region.width);
   const down = computeTaps(source.height, scaledHeight, region.top, region.height);
   const firstRow = down.first[0] as number;

@@ -10,8 +10,8 @@ import { SMALL_EDGE, TINY_EDGE } from './thumbnail-edges.js';
 export interface ThumbnailKey {
   /** The first 16 hex digits of the SHA-256 of the content. */
   contentHash: string;
-  /** Ordinal of the frame within the content. */
-  frame: number;
+  /** Ordinal of the frame within the content, or any time of a film in milliseconds, as duplicates are compared by. */
+  frame: number | `at${number}`;
   /** Longest side in pixels, one of `THUMBNAIL_EDGES`. */
   edge: number;
   format: ThumbnailFormat;
@@ -145,7 +145,7 @@ export async function pruneThumbnails(folder: string, isWanted: (contentHash: st
   for (const { name, parentPath } of entries.filter((entry) => entry.isFile())) {
     const isTemporary = name.endsWith('.tmp');
     const isOld = /^\d+\.(webp|avif)$/.test(name);
-    const contentHash = /^([0-9a-f]{16})-(?:\d+|preview)-\d+\.(webp|avif)$/.exec(name)?.[1];
+    const contentHash = /^([0-9a-f]{16})-(?:\d+|at\d+|preview)-\d+\.(webp|avif)$/.exec(name)?.[1];
     const isUnwanted = contentHash !== undefined && !isWanted(contentHash);
     if (!isTemporary && !isOld && !isUnwanted) continue;
     await rm(join(parentPath, name), { force: true });

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
-import type { FileMetadata } from '../../metadata/file-metadata.js';
+import type { Box } from '../../model/evidence.js';
 import type { ImageSpec } from '../../model/image-spec.js';
-import type { DetectorChoice } from '../../model/region.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import { DEFAULT_EXPAND_OPTIONS } from '../default-expansion.js';
-import type { FramePlace, StoredFrame } from '../expand/expander.js';
+import type { FramePlace } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
-import { MediaProcess, type PreparedFrame, type ReadFile, type RequestListener } from './media-process.js';
-import type { ContentFormat, MediaRequest, MediaSource, RenditionFormat } from './media-protocol.js';
+import { ContentTries } from './content-tries.js';
+import { MediaProcess, type RequestListener } from './media-process.js';
+import type { MediaRequest, MediaSource, PixelsRequest, RenditionFormat, WholeSizes } from './media-protocol.js';
+import type { PreparedContent, PrepareOptions } from './prepared-content.js';
 
 /** The default of {@link MediaPoolOptions.timeLimitMs}. */
 export const DEFAULT_TIME_LIMIT_MS = 60_000;
@@ -16,7 +18,7 @@ export const DEFAULT_TIME_LIMIT_MS = 60_000;
 export interface MediaPoolOptions {
   /** Decoding processes, 1…64. Default: one a core. */
   processes?: number;
-  /** How long reading a file and decoding its first frame may take, and then each further frame. Milliseconds, default 60,000. */
+  /** How long reading a file and decoding its frames may go on without progress. Milliseconds, default 60,000. */
   timeLimitMs?: number;
   /** How videos and documents are expanded. */
   expand?: ExpandOptions;
@@ -26,30 +28,12 @@ export interface MediaPoolOptions {
   entry?: URL;
 }
 
-/** How a content is prepared. */
-export interface PrepareOptions {
-  /**
-   * The inputs to make of every frame. A function is asked as soon as the content's hash is known; `null` means that its frames are not wanted,
-   * and nothing is decoded.
-   */
-  specs:
-    | readonly ImageSpec[]
-    | ((sha256: Uint8Array, metadata: FileMetadata | undefined) => readonly ImageSpec[] | null);
-  /** The last frame that is stored already; default: none. Asked after `specs`. */
-  after?: (sha256: Uint8Array) => StoredFrame | null;
-  /** The detectors that look at its frames; default: none. Asked after `specs`. */
-  detectors?: (sha256: Uint8Array) => readonly DetectorChoice[];
-  /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
-  sidecars?: readonly string[];
-  /** Called with each frame in its order; the next one comes when the promise resolves. An error that it throws ends the work. */
-  onFrame(frame: PreparedFrame): void | Promise<void>;
-}
-
-/** A content whose frames were handed over. */
-export interface PreparedContent extends ReadFile {
-  /** `null` when no frames were wanted. */
-  content: ContentFormat | null;
-  frames: number;
+/** Which part of a content is decoded. */
+export interface PartOptions {
+  /** Shares of the upright image. Default: all of it. */
+  box?: Box | undefined;
+  /** Of a frame; without it, the content must be an image. */
+  place?: FramePlace | undefined;
 }
 
 /** Decodes contents in child processes, several at once, each within a time limit. */
@@ -78,36 +62,35 @@ export class MediaPool {
    * still being taken.
    * @throws PhotoseekError a media code that says why the content cannot be used, also after some frames; what `specs` and `onFrame` throw
    */
-  async prepare(
-    source: MediaSource,
-    { specs, after, detectors, sidecars, onFrame }: PrepareOptions,
-  ): Promise<PreparedContent> {
-    let read: ReadFile | undefined;
-    let taken: Promise<void> | undefined;
-    const request = { op: 'prepare', source, sidecars, options: this.expansion } as const;
-    const reply = await this.#run(request, (startedAt) => ({
-      onHashed(hashed) {
-        read = hashed;
-        const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
-        return (
-          wanted && {
-            specs: wanted,
-            after: after?.(hashed.sha256) ?? null,
-            detectors: detectors?.(hashed.sha256) ?? [],
-          }
-        );
-      },
+  async prepare(source: MediaSource, options: PrepareOptions): Promise<PreparedContent> {
+    const tries = new ContentTries(options);
+    const request = { op: 'prepare', source, sidecars: options.sidecars, options: this.expansion } as const;
+    for (;;) {
+      try {
+        const reply = await this.#run(request, (startedAt) => this.#measure(tries, startedAt));
+        await tries.whenTaken;
+        if (tries.read === undefined || reply.type !== 'done')
+          throw new PhotoseekError('internal', 'The decoder answered without a hash.');
+        return { ...tries.read, content: reply.content && tries.complete(reply.content), frames: tries.frames };
+      } catch (failure) {
+        await tries.leavePageOut(failure);
+      }
+    }
+  }
+
+  /** The same listener; the time of each frame is reported. */
+  #measure(tries: ContentTries, startedAt: number): RequestListener {
+    let frameStartedAt = startedAt;
+    return {
+      onHashed: (read) => tries.onHashed(read),
+      onPage: (page) => tries.onPage(page),
+      onPosition: (position) => tries.onPosition(position),
       onFrame: async (frame) => {
-        this.#onPrepared?.(performance.now() - startedAt);
-        taken = (async () => onFrame(frame))();
-        await taken;
-        startedAt = performance.now();
+        this.#onPrepared?.(performance.now() - frameStartedAt);
+        await tries.onFrame(frame);
+        frameStartedAt = performance.now();
       },
-    }));
-    await taken;
-    if (read === undefined || reply.type !== 'done')
-      throw new PhotoseekError('internal', 'The decoder answered without a hash.');
-    return { ...read, content: reply.content, frames: reply.frames };
+    };
   }
 
   /**
@@ -123,6 +106,32 @@ export class MediaPool {
     const reply = await this.#run({ op: 'thumbnail', source, edge, format, place, options: this.expansion });
     if (reply.type !== 'thumbnail') throw new PhotoseekError('internal', 'The decoder answered something else.');
     return reply.bytes;
+  }
+
+  /**
+   * A square input for each encoder, of a whole image or a part of it.
+   * @param options `box`: shares of the image; `place`: as for a thumbnail
+   */
+  async squares(source: MediaSource, specs: readonly ImageSpec[], options: PartOptions = {}): Promise<Uint8Array[]> {
+    const images = await this.readPixels({ source, wanted: { specs }, ...this.#toPart(options) });
+    return images.map(({ data }) => data);
+  }
+
+  /** An upright image, scaled so that its short side has each of some sizes in pixels; see `prepareWhole`. */
+  whole(source: MediaSource, whole: WholeSizes, options: PartOptions = {}): Promise<RgbImage[]> {
+    return this.readPixels({ source, wanted: { whole }, ...this.#toPart(options) });
+  }
+
+  #toPart({ box, place }: PartOptions) {
+    return { box, place, options: this.expansion };
+  }
+
+  /** In a process; tests override it. */
+  protected async readPixels(request: PixelsRequest): Promise<RgbImage[]> {
+    const reply = await this.#run({ op: 'pixels', ...request });
+    if (reply.type !== 'pixels') throw new PhotoseekError('internal', 'The decoder answered something else.');
+    // Copied: messages are views of the channel's buffer.
+    return reply.images.map(({ data, ...size }) => ({ ...size, data: new Uint8Array(data) }));
   }
 
   /** Ends the processes; requests in flight are rejected. */

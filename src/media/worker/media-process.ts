@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fromErrorData, PhotoseekError } from '../../errors.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { DetectedRegion } from '../../model/region.js';
 import { lowerPriority } from '../../runtime/lower-priority.js';
@@ -24,12 +25,16 @@ export interface PreparedFrame extends FrameInfo {
 export interface RequestListener {
   /** @returns the frames to prepare; `null`: none are wanted */
   onHashed(read: ReadFile): WantedFrames | null;
+  /** The page that is being read from now on; `null`: none. */
+  onPage?(page: number | null): void;
+  /** How far a film is. */
+  onPosition?(position: FilmPosition): void;
   /** The next frame comes when the promise resolves. */
   onFrame(frame: PreparedFrame): void | Promise<void>;
 }
 
 type DoneReply = Extract<MediaReply, { type: 'done' }>;
-type FinalReply = DoneReply | Extract<MediaReply, { type: 'thumbnail' }>;
+type FinalReply = DoneReply | Extract<MediaReply, { type: 'thumbnail' | 'pixels' }>;
 
 interface Job {
   listener: RequestListener;
@@ -44,6 +49,9 @@ interface Job {
 /** How long a process may take to start on a busy machine. That is not counted against the file it starts for. */
 const START_LIMIT_MS = 60_000;
 
+/** A frame may take so many time limits, as long as there is progress: most of a long film may be black. */
+const MOST_LIMITS = 10;
+
 const NO_LISTENER: RequestListener = { onHashed: () => null, onFrame: () => {} };
 
 /** One decoding child process, started on first use and again after a crash; takes one request at a time. */
@@ -54,6 +62,8 @@ export class MediaProcess {
   #pixels: PixelReceiver | undefined;
   #job: Job | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When the frame that is waited for must be there, whatever progress there is. */
+  #endAtMs = 0;
   #isReady = false;
   #mustRecycle = false;
   /** Whether the child has answered anything to the current request. */
@@ -61,7 +71,8 @@ export class MediaProcess {
 
   /**
    * @param entry the program of the process
-   * @param timeLimitMs a request fails with `decoder-timeout`, and the process is killed, when the first frame or any further one takes longer
+   * @param timeLimitMs a request fails with `decoder-timeout`, and the process is killed, when there is no progress for so long, or when the
+   * first frame or any further one takes {@link MOST_LIMITS} times as long
    */
   constructor(entry: URL, timeLimitMs: number) {
     this.#entry = entry;
@@ -94,7 +105,7 @@ export class MediaProcess {
         this.#send(child, request);
       });
     } finally {
-      clearTimeout(this.#timer);
+      this.#stopTimer();
       this.#job = undefined;
       if (this.#mustRecycle) this.kill(undefined);
     }
@@ -118,7 +129,7 @@ export class MediaProcess {
       env: { ...process.env, UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
     });
     child.on('message', (reply: MediaReply) => this.#receive(child, reply));
-    child.on('exit', (code, signal) => this.#lose(child, signal ?? `code ${code}`));
+    child.on('exit', (code, signal) => this.#loseOnceRead(child, signal ?? `code ${code}`));
     child.on('error', (error) => this.#lose(child, error.message));
     lowerPriority(child.pid);
     this.#child = child;
@@ -131,15 +142,33 @@ export class MediaProcess {
   }
 
   #startTimer(limitMs = this.#timeLimitMs): void {
+    this.#endAtMs = performance.now() + MOST_LIMITS * limitMs;
+    this.#setTimer(limitMs, `Decoding took longer than ${limitMs / 1000} s.`);
+  }
+
+  /** There is progress. The parent's own time, while it has a frame in hand, is not measured. */
+  #extendTimer(): void {
+    if (this.#timer === undefined) return;
+    const left = this.#endAtMs - performance.now();
+    if (left > this.#timeLimitMs)
+      this.#setTimer(this.#timeLimitMs, `Decoding made no progress for ${this.#timeLimitMs / 1000} s.`);
+    else this.#setTimer(left, `Decoding one frame took longer than ${(MOST_LIMITS * this.#timeLimitMs) / 1000} s.`);
+  }
+
+  #setTimer(ms: number, reason: string): void {
     clearTimeout(this.#timer);
-    const reason = new PhotoseekError('decoder-timeout', `Decoding took longer than ${limitMs / 1000} s.`);
-    this.#timer = setTimeout(() => this.kill(reason), limitMs);
+    this.#timer = setTimeout(() => this.kill(new PhotoseekError('decoder-timeout', reason)), Math.max(0, ms));
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #send(child: ChildProcess, request: MediaRequest): void {
     child.send(request, (error) => {
       // Its end may not have been reported yet.
-      if (error) this.#lose(child, error.message);
+      if (error) this.#loseOnceRead(child, error.message);
     });
   }
 
@@ -151,6 +180,8 @@ export class MediaProcess {
     this.#hasAnswered ||= reply.type !== 'ready';
     if (reply.type === 'ready') this.#startTimer();
     else if (reply.type === 'hashed') this.#answerHashed(child, job, reply);
+    else if (reply.type === 'page') job.listener.onPage?.(reply.page);
+    else if (reply.type === 'progress') this.#noteProgress(job, reply.position);
     else if (reply.type === 'frame') this.#receiveFrame(child, job, reply);
     else if (reply.type === 'done') this.#finish(job, reply);
     else if (reply.type === 'recycle') this.#mustRecycle = true;
@@ -171,10 +202,15 @@ export class MediaProcess {
     }
   }
 
+  #noteProgress({ listener }: Job, position: FilmPosition | undefined): void {
+    this.#extendTimer();
+    if (position !== undefined) listener.onPosition?.(position);
+  }
+
   #receiveFrame(child: ChildProcess, job: Job, { type: _, ...info }: Extract<MediaReply, { type: 'frame' }>): void {
     this.#pixels?.takeFrame(info.ordinal, (pixels) => {
       if (job !== this.#job) return;
-      clearTimeout(this.#timer);
+      this.#stopTimer();
       const phash = info.phash && { phash: new Uint8Array(info.phash) };
       const taken = (async () => job.listener.onFrame({ ...info, ...phash, pixels }))();
       job.delivered++;
@@ -205,6 +241,12 @@ export class MediaProcess {
   #abandon(child: ChildProcess, reason: string): void {
     child.kill('SIGKILL');
     this.#lose(child, reason);
+  }
+
+  /** When what it had sent was received: the last of it says what it was at. */
+  #loseOnceRead(child: ChildProcess, reason: string): void {
+    if (child.connected) child.once('disconnect', () => this.#lose(child, reason));
+    else this.#lose(child, reason);
   }
 
   #lose(child: ChildProcess, reason: string): void {

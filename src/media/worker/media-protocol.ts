@@ -1,14 +1,17 @@
 /**
  * The messages between the media pool and its child processes. For a content that is to be prepared, the child answers `hashed`, waits for
- * `expand`, and answers `frame` for every frame and `done` at the end. It computes one frame ahead, and sends a frame after the parent has
+ * `expand`, and answers `page` before every page, `frame` for every frame and `done` at the end. It computes one frame ahead, and sends a frame after the parent has
  * taken the one before (`next`). Pixels come through a pipe of their own: see `pixel-pipe.ts`.
  */
 import type { ErrorData } from '../../errors.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Defect } from '../../model/defect.js';
+import type { Box } from '../../model/evidence.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { DetectedRegion, DetectorChoice } from '../../model/region.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
 
@@ -34,10 +37,30 @@ export type MediaRequest =
       place: FramePlace | undefined;
       options: ExpandOptions;
     }
+  /** `place`: as for a thumbnail. `box`: only this part of the image, in shares of it. */
+  | {
+      op: 'pixels';
+      source: MediaSource;
+      place: FramePlace | undefined;
+      box: Box | undefined;
+      /** Squares for encoders, or the whole image in some sizes. */
+      wanted: { specs: readonly ImageSpec[] } | { whole: WholeSizes };
+      options: ExpandOptions;
+    }
   /** The answer to `hashed`; `null`: no frames are wanted. */
   | { op: 'expand'; wanted: WantedFrames | null }
   /** The answer to `frame`: the parent has taken it and wants another one. */
   | { op: 'next' };
+
+/** Sizes of an image as a whole. */
+export interface WholeSizes {
+  /** Of its short side, in pixels. */
+  sizes: readonly number[];
+  kernel: ImageSpec['kernel'];
+}
+
+/** Work of the kind `pixels`. */
+export type PixelsRequest = Omit<Extract<MediaRequest, { op: 'pixels' }>, 'op'>;
 
 /** The frames to make of a content, and their inputs. */
 export interface WantedFrames {
@@ -47,6 +70,8 @@ export interface WantedFrames {
   after: StoredFrame | null;
   /** The detectors that look at every frame of the kinds that they are for. */
   detectors: readonly DetectorChoice[];
+  /** Pages at which a process failed before. */
+  leftOut: readonly number[];
 }
 
 /** The format of a content. */
@@ -72,11 +97,16 @@ export type MediaReply =
       ctimeMs?: number;
       metadata: FileMetadata | undefined;
     }
+  /** It opens a page; `null`: it has opened the last one. */
+  | { type: 'page'; page: number | null }
+  /** It goes on. `position`: of a film. */
+  | { type: 'progress'; position?: FilmPosition }
   /** Its pixels are in the pipe. */
   | ({ type: 'frame'; text?: string; regions?: DetectedRegion[] } & FrameInfo)
   /** `content`: `null` when no frames were wanted. */
   | { type: 'done'; content: ContentFormat | null; frames: number }
   | { type: 'thumbnail'; bytes: Uint8Array }
+  | { type: 'pixels'; images: RgbImage[] }
   /** Comes before the last answer to a request: this process must be replaced before the next one. */
   | { type: 'recycle' }
   | { type: 'error'; error: ErrorData };

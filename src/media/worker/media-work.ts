@@ -2,19 +2,24 @@ import { PhotoseekError } from '../../errors.js';
 import type { FileMetadata, GeoPoint } from '../../metadata/file-metadata.js';
 import { createPlaceFinder, type Place } from '../../metadata/places/places.js';
 import { readMetadata } from '../../metadata/read-metadata.js';
+import { readLiveFilm } from '../../metadata/readers/live/film-file.js';
 import { readSidecars } from '../../metadata/readers/sidecars.js';
 import type { Defect } from '../../model/defect.js';
+import type { FilmPosition } from '../../model/film-position.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import { openImage } from '../decode/open-image.js';
 import { workInSpiteOfDamage } from '../decode/salvage.js';
 import type { OpenImage } from '../decode/types.js';
 import type { ContentDescription } from '../expand/expander.js';
 import { type OpenContent, openContent } from '../expand/open-content.js';
+import { cutBox } from '../prepare/cut-box.js';
+import { prepareSquare, prepareWhole } from '../prepare/prepare.js';
 import { prepareFrame } from '../prepare/prepare-frame.js';
 import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
 import { detectRegions } from './detect-regions.js';
 import type { PreparedFrame, ReadFile } from './media-process.js';
-import type { ContentFormat, MediaRequest, WantedFrames } from './media-protocol.js';
-import { type ReadSource, readAndHash, readSource } from './read-source.js';
+import type { ContentFormat, MediaRequest, PixelsRequest, WantedFrames } from './media-protocol.js';
+import { type HashedSource, type ReadSource, readAndHash, readSource } from './read-source.js';
 
 const places = createPlaceFinder();
 
@@ -22,6 +27,9 @@ const places = createPlaceFinder();
 interface WorkListener {
   /** @returns the frames to prepare; `null`: none are wanted */
   onHashed(read: ReadFile): Promise<WantedFrames | null>;
+  onPage(page: number | null): void;
+  /** Something was done; see {@link ExpandRequest.onProgress}. */
+  onProgress(position?: FilmPosition): void;
   /** The frame after the next one is computed when the promise resolves. */
   onFrame(frame: PreparedFrame): Promise<void>;
 }
@@ -32,16 +40,32 @@ interface WorkListener {
  */
 export async function prepareContent(
   { source, sidecars, options }: Omit<Extract<MediaRequest, { op: 'prepare' }>, 'op'>,
-  { onHashed, onFrame }: WorkListener,
+  listener: WorkListener,
   open: typeof openContent = openContent,
 ): Promise<{ content: ContentFormat | null; frames: number }> {
-  const read = await readAndHash(source);
+  const read = await readAndHash(source, listener.onProgress);
   // A content that cannot be opened has a hash and metadata all the same, and fails behind them.
   const opening = open(read, options);
   opening.catch(() => {});
+  try {
+    return await prepareOpening(read, sidecars, opening, listener);
+  } finally {
+    await opening.then(
+      ({ expander, source }) => expander.close?.(source),
+      () => {},
+    );
+  }
+}
+
+async function prepareOpening(
+  read: HashedSource,
+  sidecars: readonly string[] | undefined,
+  opening: Promise<OpenContent>,
+  listener: WorkListener,
+): Promise<{ content: ContentFormat | null; frames: number }> {
   const { sha256, sizeBytes, mtimeMs, ctimeMs } = read;
   const metadata = sidecars && (await findMetadata(read, sidecars, opening));
-  const wanted = await onHashed({
+  const wanted = await listener.onHashed({
     ...{ sha256, sizeBytes, mtimeMs, metadata },
     ...(ctimeMs !== undefined && { ctimeMs }),
   });
@@ -49,7 +73,7 @@ export async function prepareContent(
   const opened = await opening;
   const { format, mediaType } = opened.source.identity;
   try {
-    const { count, defect } = await prepareFrames(opened, wanted, onFrame);
+    const { count, defect } = await prepareFrames(opened, wanted, listener);
     return { content: { format, mediaType, ...(defect && { defect }) }, frames: count };
   } catch (error) {
     const undecoded = readUndecoded(error);
@@ -67,7 +91,33 @@ export async function thumbnailOf(request: ThumbnailRequest): Promise<Uint8Array
   return result;
 }
 
-async function openPictured({ source, edge, place, options }: ThumbnailRequest): Promise<OpenImage> {
+/** A frame needs more pixels than the square on the long side of it. */
+const FRAME_SIDES = 4;
+
+/** The inputs of encoders, for a photo or one frame or a part of it. */
+export async function pixelsOf({ box, wanted, ...request }: PixelsRequest): Promise<RgbImage[]> {
+  const sizes = 'whole' in wanted ? wanted.whole.sizes : wanted.specs.map(({ size }) => size);
+  const shown = box === undefined ? 1 : Math.max(0.05, Math.min(box.width, box.height));
+  const edge = Math.ceil((FRAME_SIDES * Math.max(...sizes)) / shown);
+  const image = await openPictured({ ...request, edge });
+  const { result } = await workInSpiteOfDamage(image, async (open) => {
+    const part = box === undefined ? open : cutBox(open, box);
+    const images: RgbImage[] = [];
+    if ('whole' in wanted) {
+      const { sizes: sides, kernel } = wanted.whole;
+      for (const size of sides) images.push(await prepareWhole(part, { size, kernel }));
+      return images;
+    }
+    for (const spec of wanted.specs)
+      images.push({ data: await prepareSquare(part, spec), width: spec.size, height: spec.size });
+    return images;
+  });
+  return result;
+}
+
+type Pictured = Pick<ThumbnailRequest, 'source' | 'edge' | 'place' | 'options'>;
+
+async function openPictured({ source, edge, place, options }: Pictured): Promise<OpenImage> {
   const read = await readSource(source);
   if (place === undefined) return openImage(read.bytes);
   const opened = await openContent(read, options);
@@ -77,8 +127,8 @@ async function openPictured({ source, edge, place, options }: ThumbnailRequest):
 /** Prepares one frame while the listener is still busy with the one before, and no further. */
 async function prepareFrames(
   { expander, source }: OpenContent,
-  { specs, after, detectors }: WantedFrames,
-  onFrame: WorkListener['onFrame'],
+  { specs, after, leftOut, detectors }: WantedFrames,
+  { onPage, onProgress, onFrame }: WorkListener,
 ): Promise<{ count: number; defect: Defect | null }> {
   const first = (after?.ordinal ?? -1) + 1;
   let ordinal = first;
@@ -86,16 +136,17 @@ async function prepareFrames(
   let taken = Promise.resolve();
   const side = Math.max(0, ...specs.map(({ size }) => size));
   try {
-    for await (const frame of expander.expand(source, { side, after })) {
+    const request = { side, after, leftOut, onPage, onProgress };
+    for await (const frame of expander.expand(source, request)) {
       const { image, size = image, kind, atMs, page, label, text } = frame;
       const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));
       defect ??= prepared.defect;
-      const { pixels, ...phash } = prepared.result;
+      const { pixels, ...seen } = prepared.result;
       const regions = detectors.length > 0 ? { regions: await detectRegions(frame, detectors) } : {};
       await taken;
       const { width, height } = size;
       const place = { ordinal, kind, atMs, page, label, width, height };
-      taken = onFrame({ ...place, ...phash, ...(text !== undefined && { text }), ...regions, pixels });
+      taken = onFrame({ ...place, ...seen, ...(text !== undefined && { text }), ...regions, pixels });
       ordinal++;
     }
   } catch (error) {
@@ -121,8 +172,13 @@ async function findMetadata(
 ): Promise<FileMetadata | undefined> {
   if (path === null) return undefined;
   const sidecars = names.length === 0 ? [] : await readSidecars(path, [...names]);
+  const film = await readLiveFilm(path, names);
   const described = await describe(opening);
-  const metadata = readMetadata({ bytes, path, mtimeMs, sidecars, ...(described && { container: described.found }) });
+  const metadata = readMetadata({
+    ...{ bytes, path, mtimeMs, sidecars },
+    ...(film && { film }),
+    ...(described && { container: described.found }),
+  });
   return { ...metadata, near: metadata.gps && findPlace(metadata.gps), media: described?.media ?? null };
 }
 

@@ -36,16 +36,17 @@ export async function readSource(source: MediaSource): Promise<ReadSource> {
 
 /**
  * Reads a content and hashes all of it, while it is open: both are of the same bytes.
+ * @param onProgress called as a video is hashed: a large one on a slow disk takes minutes
  * @throws PhotoseekError see `readFileBytes`
  */
-export async function readAndHash(source: MediaSource): Promise<HashedSource> {
+export async function readAndHash(source: MediaSource, onProgress?: () => void): Promise<HashedSource> {
   if ('bytes' in source) {
     const read = toReadSource(source.bytes);
     return { ...read, sha256: hashBytes(read.bytes) };
   }
   const { value, ...stamp } = await readUnchanged(source.path, async (handle, sizeBytes) => {
     const head = await readVideoHead(handle, sizeBytes);
-    if (head !== undefined) return { bytes: head, sha256: await hashFile(handle, sizeBytes) };
+    if (head !== undefined) return { bytes: head, sha256: await hashFile(handle, sizeBytes, onProgress) };
     const bytes = await readWhole(handle, sizeBytes);
     return { bytes, sha256: hashBytes(bytes) };
   });
@@ -66,15 +67,21 @@ async function readVideoHead(handle: FileHandle, sizeBytes: number): Promise<Buf
   return format !== undefined && FORMATS[format].kind === 'video' ? head : undefined;
 }
 
-/** @throws PhotoseekError `changed-while-reading` */
-async function hashFile(handle: FileHandle, sizeBytes: number): Promise<Buffer> {
+/** Each piece is hashed while the next one is read. @throws PhotoseekError `changed-while-reading` */
+async function hashFile(handle: FileHandle, sizeBytes: number, onProgress?: () => void): Promise<Buffer> {
   const hash = createHash('sha256');
-  const chunk = Buffer.alloc(CHUNK_BYTES);
+  let [chunk, spare] = [Buffer.alloc(CHUNK_BYTES), Buffer.alloc(CHUNK_BYTES)];
+  let reading = handle.read(chunk, 0, CHUNK_BYTES, 0);
   for (let at = 0; at < sizeBytes; ) {
-    const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, at);
+    const { bytesRead } = await reading;
     if (bytesRead === 0) throw changedWhileReading();
-    hash.update(chunk.subarray(0, bytesRead));
     at += bytesRead;
+    // At the end, nothing is read any more.
+    reading = handle.read(spare, 0, CHUNK_BYTES, at);
+    hash.update(chunk.subarray(0, bytesRead));
+    [chunk, spare] = [spare, chunk];
+    onProgress?.();
   }
+  await reading;
   return hash.digest();
 }

@@ -1,9 +1,13 @@
 import { toErrorData } from '../../errors.js';
+import type { FilmPosition } from '../../model/film-position.js';
 import type { openContent } from '../expand/open-content.js';
 import type { MediaReply, MediaRequest, WantedFrames } from './media-protocol.js';
-import { prepareContent, thumbnailOf } from './media-work.js';
+import { pixelsOf, prepareContent, thumbnailOf } from './media-work.js';
 import { sendPixels } from './pixel-pipe.js';
 import { shouldRecycle } from './recycle.js';
+
+/** Messages of progress come this far apart, at least. */
+const PROGRESS_EVERY_MS = 250;
 
 /** Resolves the promises that wait for the parent's answers. */
 let onExpand: ((wanted: WantedFrames | null) => void) | undefined;
@@ -18,7 +22,7 @@ export function serveMedia(open?: typeof openContent): void {
   process.on('message', (request: MediaRequest) => {
     if (request.op === 'expand') return onExpand?.(request.wanted);
     if (request.op === 'next') return onNext?.();
-    const work = request.op === 'prepare' ? prepare(request, open) : thumbnail(request);
+    const work = begin(request, open);
     work.then(finish, (thrown) => finish({ type: 'error', error: toErrorData(thrown, 'damaged-image') }));
   });
   // Without its parent there is nothing left to do.
@@ -26,6 +30,17 @@ export function serveMedia(open?: typeof openContent): void {
   // Ctrl-C reaches the whole process group; the parent decides what is finished first.
   process.on('SIGINT', () => {});
   reply({ type: 'ready' });
+}
+
+function begin(request: Exclude<MediaRequest, { op: 'expand' | 'next' }>, open: typeof openContent | undefined) {
+  switch (request.op) {
+    case 'prepare':
+      return prepare(request, open);
+    case 'thumbnail':
+      return thumbnail(request);
+    case 'pixels':
+      return pixels(request);
+  }
 }
 
 function reply(message: MediaReply): void {
@@ -51,6 +66,8 @@ async function prepare(
         reply({ type: 'hashed', ...read });
         return answer;
       },
+      onPage: (page) => reply({ type: 'page', page }),
+      onProgress: createProgressReport(),
       onFrame: ({ pixels, ...info }) => {
         const taken = new Promise<void>((resolve) => {
           onNext = resolve;
@@ -65,6 +82,21 @@ async function prepare(
   return { type: 'done', ...done };
 }
 
+/** Reports progress, but not every piece of it. */
+function createProgressReport(): (position?: FilmPosition) => void {
+  let reportedAtMs = performance.now();
+  return (position) => {
+    const now = performance.now();
+    if (now - reportedAtMs < PROGRESS_EVERY_MS) return;
+    reportedAtMs = now;
+    reply({ type: 'progress', ...(position && { position }) });
+  };
+}
+
 async function thumbnail(request: Extract<MediaRequest, { op: 'thumbnail' }>): Promise<MediaReply> {
   return { type: 'thumbnail', bytes: await thumbnailOf(request) };
+}
+
+async function pixels(request: Extract<MediaRequest, { op: 'pixels' }>): Promise<MediaReply> {
+  return { type: 'pixels', images: await pixelsOf(request) };
 }

@@ -1,7 +1,5 @@
-import { constants, type Stats } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { toFsPath } from '../../runtime/fs-path.js';
+import { readAt, readBeside } from './open-beside.js';
 import { assignTakeout } from './takeout-names.js';
 
 /** A file beside a photo that holds metadata of it. */
@@ -62,36 +60,20 @@ export async function matchSidecars(
  */
 export async function readSidecars(path: string, names: readonly string[]): Promise<Sidecar[]> {
   const folder = dirname(path);
-  const inFolder = names.filter((name) => basename(name) === name);
+  const inFolder = names.filter((name) => basename(name) === name && isSidecarName(name));
   const found = await Promise.all(inFolder.map((name) => readSidecar(folder, name)));
   return found.filter((sidecar) => sidecar !== undefined);
 }
 
 async function readSidecar(folder: string, name: string): Promise<Sidecar | undefined> {
-  const path = toFsPath(join(folder, name));
-  try {
-    // Most candidates do not exist, and `stat` is the cheapest check.
-    if (!isAcceptable(await lstat(path))) return undefined;
-    // The file may have been replaced since the check: opening a named pipe would block forever.
-    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-    const handle = await open(path, flags);
-    try {
-      const metadata = await handle.stat();
-      if (!isAcceptable(metadata)) return undefined;
-      const bytes = Buffer.alloc(metadata.size);
-      const { bytesRead } = await handle.read(bytes, 0, metadata.size, 0);
+  return readBeside(
+    join(folder, name),
+    (sizeBytes) => sizeBytes <= MAX_SIDECAR_BYTES,
+    async (handle, { size, mtimeMs }) => {
       const kind = /\.xmp$/i.test(name) ? 'xmp' : 'json';
-      return { kind, name, bytes: bytes.subarray(0, bytesRead), mtimeMs: metadata.mtimeMs };
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-function isAcceptable(metadata: Stats): boolean {
-  return metadata.isFile() && metadata.size > 0 && metadata.size <= MAX_SIDECAR_BYTES;
+      return { kind, name, bytes: await readAt(handle, 0, size), mtimeMs };
+    },
+  );
 }
 
 /** The file's content, when it may be written by Takeout: not a link, and small. */

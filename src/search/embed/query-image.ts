@@ -3,14 +3,15 @@ import type { Encoder } from '../../encoder/types.js';
 import { PhotoseekError, photoNotFound, refuseUrl } from '../../errors.js';
 import type { MediaSource } from '../../media/worker/media-protocol.js';
 import { toReadError } from '../../media/worker/read-file.js';
+import type { Box } from '../../model/evidence.js';
 import { isBelow } from '../../model/paths.js';
 import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import { findNearestToMean } from '../../vectors/math/nearest-to-mean.js';
-import type { SearchContext } from '../context.js';
+import type { Picture, SearchContext } from '../context.js';
 import type { QueryImage } from '../model.js';
 import { filesWithin } from '../present/to-photo.js';
 import type { Space } from '../spaces/space.js';
-import type { SimilarTarget } from '../types/request.js';
+import type { ImageTarget, SimilarTarget } from '../types/request.js';
 
 /** Finds the vectors of an image: a photo's are stored, any other image is decoded and encoded. */
 export async function embedImage(
@@ -19,6 +20,7 @@ export async function embedImage(
   target: SimilarTarget | { url: string },
   signal: AbortSignal | undefined,
 ): Promise<QueryImage> {
+  if ('box' in target && target.box !== undefined) return encodePart(context, spaces, target, target.box);
   if ('id' in target) return findPhoto(context, spaces, target.id);
   if ('externalId' in target) return findItem(context, spaces, target.externalId);
   if ('bytes' in target) return encodeImage(context, spaces, { bytes: target.bytes }, 'picture');
@@ -65,6 +67,40 @@ function readVectors(
     if (vector !== undefined) found.set(row.id, vector);
   }
   return found;
+}
+
+/** A part of an image. It is no photo of the library, and has no bytes that another file could have. */
+async function encodePart(
+  context: SearchContext,
+  spaces: readonly Space[],
+  target: ImageTarget,
+  box: Box,
+): Promise<QueryImage> {
+  const { name, path, picture } = await findTarget(context, spaces, target);
+  const encoders = await Promise.all(spaces.map((space) => space.encoder()));
+  const specs = encoders.map(({ model }) => model.image);
+  const squares = await context.media().squares(picture.source, specs, { place: picture.place, box });
+  const encoded = await Promise.all(
+    encoders.map(async (encoder, i) => (await encoder.encodeImages([squares[i] as Uint8Array]))[0] as Float32Array),
+  );
+  const vectors = new Map(spaces.map(({ row }, i) => [row.id, encoded[i] as Float32Array]));
+  return { name, vectors, photoId: undefined, path };
+}
+
+async function findTarget(
+  context: SearchContext,
+  spaces: readonly Space[],
+  target: ImageTarget,
+): Promise<{ name: string; path: string | undefined; picture: Picture }> {
+  if ('bytes' in target) return { name: 'picture', path: undefined, picture: { source: target } };
+  if ('path' in target) {
+    const path = await findRealPath(target.path);
+    return { name: target.path, path, picture: { source: { path } } };
+  }
+  const photo = 'id' in target ? findPhoto(context, spaces, target.id) : findItem(context, spaces, target.externalId);
+  const picture = await context.findPicture?.(photo.photoId as number);
+  if (picture === undefined) throw new PhotoseekError('internal', 'The file of a photo cannot be looked up here.');
+  return { name: photo.name, path: photo.path, picture };
 }
 
 async function fetchImage({ fetchUrl }: SearchContext, url: string, signal: AbortSignal | undefined) {

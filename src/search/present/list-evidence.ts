@@ -1,15 +1,26 @@
 import { basename, dirname } from 'node:path';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
-import type { Evidence, FrameLocation, ObjectEvidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type {
+  Evidence,
+  FrameLocation,
+  LookEvidence,
+  ObjectEvidence,
+  TextEvidence,
+  VectorEvidence,
+} from '../../model/evidence.js';
+import type { FrameLook } from '../../model/look.js';
 import type { PhotoRegion } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FrameText } from '../../store/queries/frame-texts.js';
 import type { Word } from '../../store/queries/text-matches.js';
 import { type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
+import type { AskedLook } from '../look/read-looks.js';
+import { hasLook, shareOf } from '../look/weigh-looks.js';
 import type { RankedPhoto, TextHit, ThingHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import { cutPassage } from '../text/cut-passage.js';
+import { joinRelevance } from '../things/join-relevance.js';
 import type { Photo } from '../types/photo.js';
 import { listMatchingLines } from './matching-lines.js';
 import { round, toCosine } from './round.js';
@@ -43,6 +54,10 @@ export interface FoundEvidence {
   listFrames(photoId: number): readonly FrameLocation[];
   /** The terms that were looked for in texts. */
   words: readonly Word[];
+  /** What the query says about looks. */
+  asked: readonly AskedLook[];
+  /** Of frames, by vector id. */
+  looks: ReadonlyMap<number, FrameLook>;
 }
 
 /**
@@ -63,14 +78,30 @@ export function listEvidence({ vectors, text, thing }: RankedPhoto, photo: Photo
     const one = frameTexts.get(id);
     return one === undefined ? [] : toFrameEvidence(one, found);
   });
-  const seen = thing === undefined ? [] : toObjectEvidence(thing, found);
-  const evidence: Evidence[] = [...near, ...texts, ...frames, ...seen];
+  const seen = thing === undefined ? [] : toObjectEvidence(thing, vectors[0]?.relevance ?? 0, found);
+  const evidence: Evidence[] = [...near, ...texts, ...frames, ...seen, ...listLooks(vectors, found)];
   return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
 }
 
-/** The frame with the surest thing. */
+/** What the frame that is nearest has of the look that is asked for. */
+function listLooks(
+  vectors: RankedPhoto['vectors'],
+  { asked, looks }: Pick<FoundEvidence, 'asked' | 'looks'>,
+): LookEvidence[] {
+  const look = looks.get(vectors[0]?.vectorId ?? 0);
+  if (look === undefined) return [];
+  return asked
+    .filter((one) => hasLook(look, one))
+    .map((one) => ({ type: 'look', look: one, share: round(shareOf(look, one)), relevance: 0 }));
+}
+
+/**
+ * The frame with the surest thing.
+ * @param byVector the relevance by the vector
+ */
 function toObjectEvidence(
-  { photoId, label }: ThingHit,
+  { photoId, label, score }: ThingHit,
+  byVector: number,
   { listRegions, listFrames }: Pick<FoundEvidence, 'listRegions' | 'listFrames'>,
 ): ObjectEvidence[] {
   const things = listRegions(photoId)
@@ -81,7 +112,8 @@ function toObjectEvidence(
   if (best === undefined || frame === undefined) return [];
   const { ordinal, kind, atMs, page } = frame;
   const boxes = things.filter((thing) => thing.frame === best.frame).map(({ box }) => box);
-  return [{ type: 'object', label, frame: { ordinal, kind, atMs, page }, boxes, relevance: round(best.score) }];
+  const relevance = round(joinRelevance(byVector, score));
+  return [{ type: 'object', label, score: round(score), frame: { ordinal, kind, atMs, page }, boxes, relevance }];
 }
 
 /** The relevance is that of any text that holds all terms. */

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../model/evidence.js';
+import type { FrameLook } from '../../model/look.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
 import type { Answer } from '../find-answer.js';
@@ -15,7 +16,7 @@ import { filesWithin, toPhoto } from './to-photo.js';
 export async function presentPhotos(
   context: SearchContext,
   ranked: readonly RankedPhoto[],
-  { terms, filters, ranking }: Pick<Answer, 'terms' | 'filters' | 'ranking'>,
+  { terms, filters, ranking, looks: asked }: Pick<Answer, 'terms' | 'filters' | 'ranking' | 'looks'>,
 ): Promise<SearchResult[]> {
   const { catalogue, within } = context;
   const rows = catalogue.files.listPhotos(ranked.map(({ id }) => id));
@@ -30,6 +31,10 @@ export async function presentPhotos(
   const frameTexts = catalogue.frameTexts.read(hits.flatMap(({ frameTextIds }) => frameTextIds ?? []));
   const photos = addMoments(catalogue, ranking.spaces, ranked, rows);
   const locations = locateVectors(catalogue, photos);
+  const looks =
+    asked.length === 0
+      ? new Map<number, FrameLook>()
+      : catalogue.looks.ofVectors(ranked.flatMap(({ vectors }) => vectors[0]?.vectorId ?? []));
   const readers = {
     listRegions: (id: number, ordinal?: number) => catalogue.regions.list(id, ordinal),
     listFrames: (id: number) => catalogue.frames.list(id).map(({ phash: _, label: __, ...frame }) => frame),
@@ -39,7 +44,7 @@ export async function presentPhotos(
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const photo = toPhoto(row, { within });
     const fields = listFields(one, columns);
-    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words, ...readers });
+    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words, asked, looks, ...readers });
     const [vector] = one.vectors;
     const [best] = evidence;
     // Not spread into a new object: that takes twenty times as long.

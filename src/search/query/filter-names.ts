@@ -26,6 +26,7 @@ export const FILTER_EXAMPLES: Record<FilterName, string> = {
   field: 'field:price<50',
   text: 'text:"invoice 2024"',
   object: 'object:dog',
+  color: 'color:red',
   has: 'has:audio',
   is: 'is:portrait',
 };
@@ -36,6 +37,9 @@ export const FILTER_NAMES = Object.keys(FILTER_EXAMPLES) as FilterName[];
 /** Other accepted spellings. */
 const ALIASES: Record<string, FilterName> = {
   date: 'taken',
+  colors: 'color',
+  colour: 'color',
+  colours: 'color',
   count: 'object',
   objects: 'object',
   fields: 'field',

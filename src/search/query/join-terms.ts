@@ -1,5 +1,6 @@
 import { isListOfSingle } from './alternatives.js';
 import type { Item } from './classify.js';
+import { readNegations } from './negations.js';
 import type { QueryTerm } from './types.js';
 
 /** The weight of `-fence`: of those measured, the one that leaves the fewest fences among the first photos and keeps them good; see `docs/relevance.md`. */
@@ -11,7 +12,8 @@ type Part = Exclude<Item, { kind: 'filter' | 'without' }>;
  * Joins the items of a query to terms: words side by side are one; a sign counts only between two. Text behind a minus is subtracted from each
  * alternative.
  */
-export function joinTerms(items: readonly Item[]): QueryTerm[] {
+export function joinTerms(written: readonly Item[]): QueryTerm[] {
+  const items = readNegations(written);
   const parts = items.filter((item): item is Part => item.kind !== 'filter' && item.kind !== 'without');
   const without = items.flatMap((item): QueryTerm[] =>
     item.kind === 'without' ? [{ kind: 'text', value: item.text, weight: WITHOUT_WEIGHT }] : [],

@@ -1,8 +1,10 @@
 import type { Condition } from '../../model/filter.js';
+import { COLOURS, type Colour } from '../../model/look.js';
 import { findNearest } from '../../runtime/find-nearest.js';
 import { FILTER_EXAMPLES, type FilterName } from './filter-names.js';
 import { BadValue } from './query-error.js';
 import { quoteIfNeeded } from './tokenize.js';
+import { findColour } from './values/colours.js';
 import { findCountry, suggestCountry } from './values/countries.js';
 import type { DateReaders } from './values/natural-dates.js';
 import { type NamedPoint, parseNear } from './values/near.js';
@@ -56,14 +58,25 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
   gif: 'animation',
   panorama: 'panorama',
   pano: 'panorama',
+  bw: 'bw',
+  'b&w': 'bw',
+  'black and white': 'bw',
+  monochrome: 'bw',
+  night: 'night',
+  blurred: 'blurred',
+  blurry: 'blurred',
+  dark: 'dark',
+  bright: 'bright',
 };
 
 const HAS_VALUES: Record<string, Extract<Condition, { field: 'has' }>['value']> = {
   audio: 'audio',
   sound: 'audio',
-  text: 'text',
   depth: 'depth',
+  text: 'text',
 };
+
+const COLOUR_NAMES = Object.fromEntries(COLOURS.map((colour) => [colour, colour])) as Record<string, Colour>;
 
 /** The values of `has:`, each once. */
 export const HAS_KINDS = [...new Set(Object.values(HAS_VALUES))];
@@ -111,6 +124,8 @@ export function parseFilter(name: FilterName, text: string, context: FilterConte
       return { field: 'height', range: parseRange(value, HEIGHT) };
     case 'field':
       return parseField(value);
+    case 'color':
+      return { field: 'color', value: readColour(value) };
     case 'object':
       return parseObject(value);
     case 'duration':
@@ -176,6 +191,11 @@ function readCountry(value: string): string {
       ? { hint: 'For example: country:France or country:FR' }
       : { suggestion: quoteIfNeeded(suggestion) }),
   });
+}
+
+/** In English, or in any language whose words for colours are known. */
+function readColour(value: string): Colour {
+  return findColour(value) ?? readOneOf('color', value, COLOUR_NAMES, COLOURS);
 }
 
 function readOneOf<Value extends string>(

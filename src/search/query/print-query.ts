@@ -1,6 +1,7 @@
 import type { Condition, Filter } from '../../model/filter.js';
 import { readsAsAlternatives } from './alternatives.js';
 import { classify } from './classify.js';
+import { readsAsNegation } from './negations.js';
 import { quote, quoteIfNeeded, tokenize } from './tokenize.js';
 import type { ParsedQuery, QueryTerm, RawFilter } from './types.js';
 import { DEFAULT_RADIUS_KM, printDecimal } from './values/near.js';
@@ -60,7 +61,7 @@ function isPlain(text: string, mayHaveSpaces: boolean, isWeighted: boolean): boo
   const words = text.split(' ');
   if (!mayHaveSpaces && words.length > 1) return false;
   if (isWeighted && !/^\p{L}/u.test(text)) return false;
-  if (readsAsAlternatives(text)) return false;
+  if (readsAsAlternatives(text) || readsAsNegation(text)) return false;
   return words.every((word) => {
     const item = readAlone(word);
     return item?.kind === 'word' && !item.isOperator && item.or !== 'sign' && item.text === word;

@@ -1,4 +1,5 @@
 import type { AskedTerm, TextHit, ThingHit } from '../model.js';
+import { joinRelevance } from '../things/join-relevance.js';
 import type { Ranking } from './rank-photos.js';
 import { textRelevance } from './text-relevance.js';
 
@@ -43,10 +44,10 @@ export function joinAlternatives(rankings: readonly Ranking[]): Ranking {
 /** The relevance of the best evidence of each photo. */
 function rateAll({ spaces, hits, things }: Ranking): Map<number, number> {
   const best = new Map(hits.map((hit) => [hit.photoId, textRelevance(hit)]));
-  for (const { photoId, score } of things) best.set(photoId, Math.max(best.get(photoId) ?? 0, score));
   for (const { near, calibrator } of spaces)
     for (const { photoId, cosine } of near)
       best.set(photoId, Math.max(best.get(photoId) ?? 0, calibrator.toRelevance(cosine)));
+  for (const { photoId, score } of things) best.set(photoId, joinRelevance(best.get(photoId) ?? 0, score));
   return best;
 }
 

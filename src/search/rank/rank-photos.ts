@@ -1,9 +1,12 @@
 import type { TextHit, ThingHit } from '../model.js';
 import type { PhotoHit } from '../retrieve/pool-by-photo.js';
+import { compareWith } from '../retrieve/retrieve.js';
+import { joinRelevance } from '../things/join-relevance.js';
 import { fuseRanks } from './fuse.js';
 import {
   CLOSEST_FEW,
   countSearched,
+  FUSED_PHOTOS,
   MAX_RELEVANT,
   pickFused,
   pickRelevant,
@@ -35,35 +38,35 @@ export interface Ranking {
 }
 
 /** Inputs of a ranking. */
-export interface RankInput extends Omit<RankOptions, 'hasTextHits'> {
+export interface RankInput extends Omit<RankOptions, 'isReordered'> {
   /** One a space; none: the query is answered by text alone. */
   queries: readonly SpaceQuery[];
   /** Photos whose text matches, the best match first; only such as may be found. */
   hits: readonly TextHit[];
+  /** What the looks of frames add to the cosines of their vectors, by vector id; absent: the query says nothing about looks. */
+  weighLooks?: ((vectorIds: readonly number[]) => ReadonlyMap<number, number>) | undefined;
   /** Photos that show what the query names, the surest first; only such as may be found. */
   things: readonly ThingHit[];
 }
 
-/** Things that are as sure answer the query: four of five of them are named by a caption, too. */
-const GOOD_SCORE = 0.5;
-
 /** Finds near photos in each space, drops what is not relevant, and fuses the lists with the photos whose text matches. */
 export async function rankPhotos(input: RankInput): Promise<Ranking> {
-  const { queries, allowed, hits, things, options } = input;
+  const { queries, allowed, hits, things, options, weighLooks } = input;
   const rankOptions = {
     ...input,
-    hasTextHits: hits.length + things.length > 0,
+    isReordered: hits.length + things.length > 0 || weighLooks !== undefined,
     // Reciprocal ranks in several lists can be added up when the lists are known to their ends.
     isWhole: input.isWhole || queries.length > 1,
   };
   const spaces = await Promise.all(queries.map((query) => rankSpace(query, rankOptions)));
-  const isOtherGood = hits.some(({ isByFolder }) => !isByFolder) || things.some(({ score }) => score >= GOOD_SCORE);
+  const isOtherGood = hits.some(({ isByFolder }) => !isByFolder) || things.length > 0;
   const isGood = (ranking: SpaceRanking) => ranking.isGood;
-  const relevant = spaces.map((ranking) =>
-    pickRelevant(ranking, isOtherGood || spaces.some(isGood), options.minRelevance),
-  );
+  const relevant = spaces.map((ranking) => {
+    const picked = pickRelevant(ranking, isOtherGood || spaces.some(isGood), options.minRelevance);
+    return weighLooks === undefined ? picked : { ...picked, photos: putInLook(picked.photos, ranking, weighLooks) };
+  });
   const isVectorGood = queries.length === 0 ? hits.length > 0 : spaces.some(isGood);
-  const order = fuse(relevant, spaces, input);
+  const order = fuse(relevant, spaces, input, await putThingsIn(relevant, spaces, things));
   if (!isVectorGood && !isOtherGood && options.minRelevance === undefined && spaces.length > 1)
     order.splice(CLOSEST_FEW);
   const isRest = options.all && queries.length > 0;
@@ -91,6 +94,27 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
 }
 
 /**
+ * Photos whose looks are as the query says come before others that are about as near. Only among those that are fused: how many were retrieved
+ * must not matter.
+ */
+function putInLook(
+  photos: readonly PhotoHit[],
+  { calibrator }: SpaceRanking,
+  weighLooks: NonNullable<RankInput['weighLooks']>,
+): PhotoHit[] {
+  const first = pickFused(photos);
+  const added = weighLooks(first.map(({ vectorId }) => vectorId));
+  // A frame that was not measured is neither lifted nor lowered.
+  const mean = [...added.values()].reduce((sum, value) => sum + value, 0) / Math.max(1, added.size);
+  const rated = first.map((hit) => ({
+    hit,
+    rate: calibrator.toReference(hit.cosine) + (added.get(hit.vectorId) ?? mean),
+  }));
+  rated.sort((a, b) => b.rate - a.rate);
+  return [...rated.map(({ hit }) => hit), ...photos.slice(first.length)];
+}
+
+/**
  * Photos called exactly like the query first, then all lists fused, then what is not near enough for that. A folder's name speaks for many
  * photos at once: alone it only lifts photos that are relevant anyway.
  */
@@ -98,22 +122,52 @@ function fuse(
   relevant: readonly Relevant[],
   spaces: readonly SpaceRanking[],
   { queries, hits, things, options: { minRelevance = 0 } }: RankInput,
+  withThings: number[] | undefined,
 ): number[] {
-  const lists = relevant.map(({ photos }) => photos.map(toId));
-  const found = hits.length + things.length;
+  const lists = withThings === undefined ? relevant.map(({ photos }) => photos.map(toId)) : [withThings];
+  const seen = withThings === undefined ? things.filter(({ score }) => score >= minRelevance).map(toId) : [];
+  const found = hits.length + seen.length;
   if (found === 0 && lists.length === 1) return lists[0] as number[];
   const relevanceOf = spaces.length > 1 ? findRelevances(relevant, spaces, hits) : undefined;
   if (found === 0) return fuseRanks(lists, relevanceOf);
-  const fusable = relevant.length === 1 ? relevant.map(({ photos }) => pickFused(photos).map(toId)) : lists;
+  const fusable =
+    withThings !== undefined
+      ? [withThings.slice(0, FUSED_PHOTOS)]
+      : relevant.length === 1
+        ? relevant.map(({ photos }) => pickFused(photos).map(toId))
+        : lists;
   const isFused = new Set(fusable.flat());
   const counted = hits.filter(
     (hit) =>
       isFused.has(hit.photoId) || ((queries.length === 0 || !hit.isByFolder) && textRelevance(hit) >= minRelevance),
   );
   const exact = counted.filter(({ isExact }) => isExact).map(toId);
-  const seen = things.filter(({ score }) => score >= minRelevance).map(toId);
   const fused = fuseRanks([...fusable, counted.map(toId), seen], relevanceOf);
   return [...new Set([...exact, ...fused, ...lists.flat()])];
+}
+
+/**
+ * The relevant photos of the one space that is searched, with those that show the thing, by the relevance that both give. Of several spaces, the
+ * relevances are not comparable enough: things are a list of their own there.
+ */
+async function putThingsIn(
+  relevant: readonly Relevant[],
+  [ranking, other]: readonly SpaceRanking[],
+  things: readonly ThingHit[],
+): Promise<number[] | undefined> {
+  if (things.length === 0 || ranking === undefined || other !== undefined) return undefined;
+  const { space, vector, calibrator, near } = ranking;
+  const cosines = new Map(near.map(({ photoId, cosine }) => [photoId, cosine]));
+  const missing = things.filter(({ photoId }) => !cosines.has(photoId)).map(toId);
+  for (const [photoId, { cosine }] of await compareWith(space, vector, missing)) cosines.set(photoId, cosine);
+  const scores = new Map(things.map(({ photoId, score }) => [photoId, score]));
+  const rate = (id: number) => {
+    const cosine = cosines.get(id);
+    return joinRelevance(cosine === undefined ? 0 : calibrator.toRelevance(cosine), scores.get(id) ?? 0);
+  };
+  const ids = new Set([...(relevant[0]?.photos ?? []).map(toId), ...things.map(toId)]);
+  const rated = [...ids].map((id) => ({ id, relevance: rate(id) }));
+  return rated.sort((a, b) => b.relevance - a.relevance || a.id - b.id).map(({ id }) => id);
 }
 
 /** Of the best evidence of each photo that is relevant: which one that is does not depend on how many were retrieved. */

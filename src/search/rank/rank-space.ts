@@ -12,7 +12,7 @@ export const MAX_RELEVANT = 1000;
  * So many of the nearest photos are fused with those whose text matches; the others follow. It must not depend on how much was retrieved:
  * pages of one answer retrieve different amounts.
  */
-const FUSED_PHOTOS = INITIAL_K;
+export const FUSED_PHOTOS = INITIAL_K;
 
 /** Where frames of few photos are near, the photos of so many vectors are fused: retrieving must not take longer for them. */
 const FUSED_VECTORS = 4 * INITIAL_K;
@@ -39,8 +39,8 @@ export interface RankOptions {
   depth: number;
   /** The whole relevant set is needed, however large. */
   isWhole: boolean;
-  /** Photos whose text matches are to be fused. */
-  hasTextHits: boolean;
+  /** The first photos are put in another order: their text matches, or their looks do. */
+  isReordered: boolean;
 }
 
 /** The photos that are near in one space. */
@@ -66,12 +66,12 @@ export async function rankSpace(query: SpaceQuery, input: RankOptions): Promise<
 }
 
 function retrieveNear(query: SpaceQuery, input: RankOptions): Promise<Retrieved> {
-  const { allowed, options, depth, isWhole, hasTextHits } = input;
+  const { allowed, options, depth, isWhole, isReordered } = input;
   const most = options.all ? Math.max(depth, MAX_RELEVANT) : MAX_RELEVANT;
   const isEnough = ({ photos, vectors }: Omit<Retrieved, 'isAll'>) => {
     const [best, last] = [photos[0], photos.at(-1)];
     if (best === undefined || last === undefined) return false;
-    const canBeFused = !hasTextHits || photos.length >= FUSED_PHOTOS || vectors >= FUSED_VECTORS;
+    const canBeFused = !isReordered || photos.length >= FUSED_PHOTOS || vectors >= FUSED_VECTORS;
     const isDeep = photos.length >= depth && canBeFused;
     const isBeyond = last.cosine < findThreshold(best.cosine, query, input);
     if (options.all) return isDeep && (isBeyond || !isWhole);

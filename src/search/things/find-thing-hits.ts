@@ -2,9 +2,10 @@ import type { SearchContext } from '../context.js';
 import type { AskedTerm, ThingHit } from '../model.js';
 import type { CheckedOptions } from '../read-options.js';
 import { readTerms } from '../text/terms.js';
+import { GOOD_SCORE } from './join-relevance.js';
 
 /** Photos of one class that are ranked: more of them say nothing about which is meant. */
-const MAX_PHOTOS = 5000;
+const MAX_PHOTOS = 1000;
 
 /**
  * Photos in which a thing was found that the query names, the surest first. The query must name nothing else: of "a dog on the beach" the encoder
@@ -21,7 +22,7 @@ export async function findThingHits(
   // Asked first: a library without things loads no vocabulary.
   if (catalogue.regions.hasNoObjects()) return [];
   const label = await findClass(term.source.text, language);
-  return label === undefined ? [] : catalogue.regions.listPhotosOf(label, MAX_PHOTOS);
+  return label === undefined ? [] : catalogue.regions.listPhotosOf(label, GOOD_SCORE, MAX_PHOTOS);
 }
 
 /** The class that a text names, with or without an article. */

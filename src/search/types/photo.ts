@@ -1,4 +1,4 @@
-import type { EmbeddedFilm, FileMetadata } from '../../metadata/file-metadata.js';
+import type { FileMetadata, LiveFilm } from '../../metadata/file-metadata.js';
 import type { ContentKind } from '../../model/content-kind.js';
 import type { Defect } from '../../model/defect.js';
 import type { Fields } from '../../model/fields.js';
@@ -32,7 +32,10 @@ export interface Photo {
   frames: number;
   /** As recognised from the content: `jpeg`, `png`, `webp`… */
   format: string;
-  /** `truncated`: the file ends early, and the image is shown and found as far as it goes. Absent: no damage is known. */
+  /**
+   * `truncated`: the file ends early, and the image is shown and found as far as it goes; `missing-pages`: some pages of the document could not be
+   * read. Absent: no damage is known.
+   */
   defect?: Defect;
   /** In pixels, upright (after EXIF orientation). */
   width: number;
@@ -40,8 +43,8 @@ export interface Photo {
   sizeBytes: number;
   /** Last change of the file, milliseconds since 1970. */
   modifiedAtMs: number;
-  /** The film inside the file of a motion photo; see `Library.motion`. Absent: none. */
-  motion?: EmbeddedFilm;
+  /** The film of a motion or live photo; see `Library.motion`. Absent: none. */
+  motion?: LiveFilm;
   /** `null` until it is read: in a library made before metadata was stored, and not indexed since. */
   metadata: FileMetadata | null;
 }

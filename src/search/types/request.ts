@@ -1,3 +1,4 @@
+import type { Box } from '../../model/evidence.js';
 import type { FieldRange } from '../../model/filter.js';
 import type { ParsedQuery } from '../query/types.js';
 
@@ -71,8 +72,14 @@ export type FieldFilter =
 /** Conditions by the names of fields. */
 export type FieldFilters = Readonly<Record<string, FieldFilter>>;
 
-/** A query image: a photo of the library, by its id or external id, a file anywhere, or an encoded image in memory. */
-export type SimilarTarget = { id: number } | { externalId: string } | { path: string } | { bytes: Uint8Array };
+/** An image: a photo of the library, by its id or external id, a file anywhere, or an encoded image in memory. */
+export type ImageTarget = { id: number } | { externalId: string } | { path: string } | { bytes: Uint8Array };
+
+/** A query image. */
+export type SimilarTarget = ImageTarget & {
+  /** Only this part of it, in shares of the upright image. Default: the whole. */
+  box?: Box;
+};
 
 /** One part of a combined query. Its vector is multiplied by `weight` before it is added to the query's direction; negative weights subtract. */
 export type Term = ({ text: string } | { id: number } | { path: string } | { url: string } | { bytes: Uint8Array }) & {

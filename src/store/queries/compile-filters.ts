@@ -1,5 +1,6 @@
 import { toComparisonKey, toLooseWords } from '../../model/comparison-key.js';
 import type { Condition, Filter } from '../../model/filter.js';
+import { colourBit, LOOKS } from '../../model/look.js';
 import { toPathRange } from '../../model/paths.js';
 import { TRAITS } from '../../model/traits.js';
 import type { FieldTable } from '../tables/field-table.js';
@@ -115,6 +116,8 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
       return compileFrameText(condition.value);
     case 'object':
       return compileObject(condition);
+    case 'color':
+      return { sql: 'photo.looks & ? <> 0', parameters: [colourBit(condition.value)] };
     case 'has':
       if (condition.value === 'text') return { sql: HAS_TEXT, parameters: [] };
       return { sql: 'photo.traits & ? <> 0', parameters: [TRAITS[condition.value]] };
@@ -168,6 +171,14 @@ const NUMBER_COLUMNS = {
   duration: 'photo.duration_ms',
 } as const;
 
+/** The hour of the local time that a file states; the empty text where it states none. The time of its last change says nothing of the picture. */
+const HOUR = `CASE WHEN EXISTS (SELECT 1 FROM metadata WHERE metadata.file_id = photo.file_id AND taken_source = 'mtime') THEN ''
+  ELSE coalesce(substr(photo.taken_local, 12, 2), '') END`;
+
+/** As dark as the night and not taken by day, or dark and taken at night. The hours are looked up of dark pictures only. */
+const IS_NIGHT = `(photo.looks & ${LOOKS.night} <> 0 AND ${HOUR} NOT BETWEEN '08' AND '15')
+  OR (photo.looks & ${LOOKS.dark} <> 0 AND (${HOUR} >= '21' OR ${HOUR} BETWEEN '00' AND '04'))`;
+
 const IS_CLAUSES = {
   portrait: 'photo.height > photo.width',
   landscape: 'photo.width > photo.height',
@@ -181,6 +192,11 @@ const IS_CLAUSES = {
   live: `photo.traits & ${TRAITS.live} <> 0`,
   animation: `photo.traits & ${TRAITS.animation} <> 0`,
   panorama: `photo.traits & ${TRAITS.panorama} <> 0`,
+  bw: `photo.looks & ${LOOKS.bw} <> 0`,
+  night: IS_NIGHT,
+  blurred: `photo.looks & ${LOOKS.blurred} <> 0`,
+  dark: `photo.looks & ${LOOKS.dark} <> 0`,
+  bright: `photo.looks & ${LOOKS.bright} <> 0`,
 } as const;
 
 /** The values of a JSON array. */

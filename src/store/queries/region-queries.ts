@@ -37,14 +37,14 @@ export class RegionQueries {
     return this.#isWithoutObjects;
   }
 
-  /** Photos that show a thing of a class, each with the score of the surest one; the surest first. */
-  listPhotosOf(label: string, most: number): { photoId: number; label: string; score: number }[] {
+  /** Photos that show a thing of a class that is as sure as this at least, each with the score of the surest one; the surest first. */
+  listPhotosOf(label: string, leastScore: number, most: number): { photoId: number; label: string; score: number }[] {
     return this.#statements
       .get(
-        `SELECT content_id AS photoId, label, max(score) AS score FROM region WHERE kind = 'object' AND label = ?
+        `SELECT content_id AS photoId, label, max(score) AS score FROM region WHERE kind = 'object' AND label = ? AND score >= ?
          GROUP BY content_id ORDER BY score DESC, content_id LIMIT ?`,
       )
-      .all(label, most) as { photoId: number; label: string; score: number }[];
+      .all(label, leastScore, most) as { photoId: number; label: string; score: number }[];
   }
 
   /**

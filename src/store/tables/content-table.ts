@@ -1,7 +1,9 @@
 import type { FrameInfo } from '../../model/frame.js';
+import { type FrameLook, joinLookBits, toLookBits } from '../../model/look.js';
 import type { DetectedRegion } from '../../model/region.js';
 import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
+import { packLook } from '../pack-look.js';
 import { type ContentInfo, type EmbeddedFrame, embedStage, type Stages } from '../records.js';
 import { FrameTextTable } from './frame-text-table.js';
 import { RegionTable } from './region-table.js';
@@ -56,6 +58,11 @@ export class ContentTable {
     for (const stage of Object.keys(stages)) {
       if (stage.startsWith('embed:') && differs(content, stages, stage)) this.#dropVectors(id, Number(stage.slice(6)));
     }
+    // Before its frames are there, so that the row where filters look is written once.
+    this.#putLookBits(
+      id,
+      frames.flatMap(({ look }) => look ?? []),
+    );
     for (const frame of frames) {
       const frameId = this.#putFrame(id, frame);
       if (frame.text !== undefined) this.#texts.put(frameId, 'layer', frame.text);
@@ -77,6 +84,17 @@ export class ContentTable {
     phashes.forEach((phash, ordinal) => {
       put.run(Buffer.from(phash), contentId, ordinal);
     });
+  }
+
+  /** Puts the looks of all frames of a content, by ordinal. */
+  putLooks(contentId: number, looks: readonly (FrameLook | null)[]): void {
+    const put = this.#statements.get('UPDATE frame SET look = ? WHERE content_id = ? AND ordinal = ?');
+    const known = looks.flatMap((look, ordinal) => {
+      if (look === null) return [];
+      put.run(packLook(look), contentId, ordinal);
+      return look;
+    });
+    this.#putLookBits(contentId, known);
   }
 
   /** Puts the regions that the detectors of some stages have found, by ordinal, in place of those that they have found before. */
@@ -116,18 +134,28 @@ export class ContentTable {
     return new Map(rows);
   }
 
-  #putFrame(contentId: number, { ordinal, kind, atMs, page, label, width, height, phash }: FrameInfo): number {
+  #putFrame(contentId: number, frame: FrameInfo): number {
+    const { ordinal, kind, atMs, page, label, width, height, phash, look } = frame;
     return this.#statements
       .get(
-        `INSERT INTO frame (content_id, ordinal, kind, at_ms, page, label, width, height, phash)
-         VALUES (@contentId, @ordinal, @kind, @atMs, @page, @label, @width, @height, @phash)
-         ON CONFLICT (content_id, ordinal) DO UPDATE SET phash = coalesce(phash, excluded.phash) RETURNING id`,
+        `INSERT INTO frame (content_id, ordinal, kind, at_ms, page, label, width, height, phash, look)
+         VALUES (@contentId, @ordinal, @kind, @atMs, @page, @label, @width, @height, @phash, @look)
+         ON CONFLICT (content_id, ordinal) DO UPDATE SET phash = coalesce(phash, excluded.phash), look = coalesce(excluded.look, look)
+         RETURNING id`,
       )
       .pluck()
       .get({
         ...{ contentId, ordinal, kind, atMs, page, label, width, height },
         phash: phash === undefined ? null : Buffer.from(phash),
+        look: look === undefined ? null : packLook(look),
       }) as number;
+  }
+
+  #putLookBits(contentId: number, looks: readonly FrameLook[]): void {
+    if (looks.length === 0) return;
+    this.#statements
+      .get('UPDATE content SET looks = @bits WHERE id = @contentId AND looks IS NOT @bits')
+      .run({ contentId, bits: joinLookBits(looks.map(toLookBits)) });
   }
 
   #ensureWhole(contentId: number, frameId: number): number {

@@ -237,6 +237,7 @@ export class FileTable {
       const content = this.#contents.find(outcome.sha256);
       if (content === undefined) return before;
       if (outcome.phashes !== undefined) this.#contents.putPhashes(content.id, outcome.phashes);
+      if (outcome.looks !== undefined) this.#contents.putLooks(content.id, outcome.looks);
       if (outcome.regions !== undefined) this.#contents.putRegions(content.id, outcome.regions, outcome.stages ?? {});
       this.#finish(content, outcome);
     }

@@ -21,6 +21,7 @@ const media = {
   5: files.makeGlb(folder),
   6: files.makeGltf(folder),
   7: files.brokenFilm(noFilm),
+  8: files.livePhoto,
 };
 
 const video = (page: Page) => page.locator('.stage video');
@@ -47,6 +48,54 @@ describe.skipIf(!HAS_BROWSER)('films, documents and models', () => {
     await page.mouse.move(0, 0);
     await expect.poll(() => film.locator('.tile-preview').count()).toBe(0);
     expect(await film.locator('.place-badge').textContent()).toContain('@ 0:42');
+  });
+
+  it('a live photo plays over its tile while a pointer rests on it, and says that it can', async () => {
+    const page = await suite.open('/?q=a+dog');
+    const live = tiles(page).nth(7);
+    await live.locator('.place-badge').waitFor();
+    expect(await live.locator('.place-badge').textContent()).toBe('Live');
+    const film = live.locator('video.tile-film.is-shown');
+    await live.hover();
+    await film.waitFor();
+    expect(await film.evaluate((element: HTMLVideoElement) => element.muted)).toBe(true);
+    await page.mouse.move(0, 0);
+    await expect.poll(() => live.locator('video').count()).toBe(0);
+    // The focus of the keyboard shows it, too.
+    await page.keyboard.press('Tab');
+    await live.locator('.tile-link').focus();
+    await film.waitFor();
+  });
+
+  it('a live photo plays over the still in the lightbox, by its button, by a key, and not of itself', async () => {
+    const page = await suite.open('/?q=a+dog&photo=8');
+    const film = page.locator('.stage-film');
+    const isPlaying = () => film.evaluate((element: HTMLVideoElement) => !element.paused);
+    const button = page.getByRole('button', { name: /film of this photo/ });
+    await button.waitFor();
+    expect(await isPlaying()).toBe(false);
+    await button.hover();
+    await expect.poll(isPlaying).toBe(true);
+    await page.mouse.move(10, 300);
+    await expect.poll(isPlaying).toBe(false);
+    await lightbox(page).focus();
+    await page.keyboard.press(' ');
+    await page.locator('.stage-film.is-shown').waitFor();
+    expect(await film.evaluate((element: HTMLVideoElement) => element.muted)).toBe(false);
+    await page.keyboard.press(' ');
+    await expect.poll(isPlaying).toBe(false);
+  });
+
+  it('a live photo stands still for those who want no motion, until they play it', async () => {
+    const page = await suite.open('/?q=a+dog&photo=8', { reducedMotion: 'reduce' });
+    const film = page.locator('.stage-film');
+    const isPlaying = () => film.evaluate((element: HTMLVideoElement) => !element.paused);
+    const button = page.getByRole('button', { name: /film of this photo/ });
+    await button.hover();
+    await page.waitForTimeout(300);
+    expect(await isPlaying()).toBe(false);
+    await button.click();
+    await expect.poll(isPlaying).toBe(true);
   });
 
   it('a film plays from the moment that was found, and from others', async () => {

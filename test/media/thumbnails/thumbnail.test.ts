@@ -183,6 +183,7 @@ describe('pruneThumbnails', () => {
       'by-content/a1/a1b2c3d4e5f60718-0-320.webp',
       'by-content/a1/a1b2c3d4e5f60718-12-32.avif',
       'by-content/b1/b1b2c3d4e5f60718-0-320.webp',
+      'by-content/b1/b1b2c3d4e5f60718-at12500-320.webp',
       'by-content/a1/a1b2c3d4e5f60718-0-640.webp.1a2b3c4d.tmp',
       '320/1/1.webp',
       '640/77/1077.avif',
@@ -192,7 +193,7 @@ describe('pruneThumbnails', () => {
       await mkdir(dirname(join(pruned, file)), { recursive: true });
       await writeFile(join(pruned, file), 'bytes');
     }
-    expect(await pruneThumbnails(pruned, (contentHash) => contentHash === 'a1b2c3d4e5f60718')).toBe(4);
+    expect(await pruneThumbnails(pruned, (contentHash) => contentHash === 'a1b2c3d4e5f60718')).toBe(5);
     expect((await listFiles(pruned)).map((file) => file.replaceAll('\\', '/'))).toEqual([
       files[0],
       files[1],

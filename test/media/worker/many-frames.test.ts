@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaPool } from '#src/media/worker/media-pool.js';
 import type { PreparedFrame } from '#src/media/worker/media-process.js';
+import type { FilmPosition } from '#src/model/film-position.js';
 import type { ImageSpec } from '#src/model/image-spec.js';
 import { colourOf, type FrameFile, makeFrameFile, openFramesPool } from '../../support/frames/frame-files.js';
 
@@ -218,6 +219,24 @@ describe('the time limit', () => {
     const slow = Object.fromEntries([1, 2, 3, 4].map((i) => [i, 1200]));
     const { frames } = await collect(media, { seed: 1, frames: 6, slow });
     expect(frames).toHaveLength(6);
+  });
+
+  it('does not end a frame that takes longer, as long as there is progress', async () => {
+    media = openFramesPool({ processes: 1, timeLimitMs: 2000 });
+    const positions: FilmPosition[] = [];
+    const content = await media.prepare(
+      { bytes: makeFrameFile({ seed: 1, frames: 3, busy: { 1: 3000 } }) },
+      { specs: [SMALL], onPosition: (position) => void positions.push(position), onFrame: () => {} },
+    );
+    expect(content.frames).toBe(3);
+    expect(positions.length).toBeGreaterThan(3);
+    expect(positions[0]).toEqual({ atMs: 1000, durationMs: 3000 });
+  });
+
+  it('ends a frame that takes ten times as long, whatever progress there is', async () => {
+    media = openFramesPool({ processes: 1, timeLimitMs: 300 });
+    const failing = collect(media, { seed: 1, frames: 3, busy: { 1: 1e6 } });
+    await expect(failing).rejects.toMatchObject({ code: 'decoder-timeout' });
   });
 
   it('gives up a content whose next frame does not come', async () => {

@@ -1,6 +1,7 @@
 // What is offered in the place of a query that is refused: whole queries, each understood.
 import { describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
+import { COLOURS } from '#src/model/look.js';
 import { parseFilters, parseQuery } from '#src/search/parse/parse-query.js';
 
 /** What is offered for a query; `undefined` when it is understood. */
@@ -16,9 +17,10 @@ function correct(query: string, parse: (query: string) => unknown = parseQuery):
 }
 
 /** In the order that they are offered in. */
-const IS_VALUES = 'portrait landscape square favorite undated photo video document model live animation panorama'.split(
-  ' ',
-);
+const IS_VALUES =
+  'portrait landscape square favorite undated photo video document model live animation panorama bw night blurred dark bright'.split(
+    ' ',
+  );
 
 describe('a query that is refused', () => {
   it.each([
@@ -35,9 +37,10 @@ describe('a query that is refused', () => {
     ['taken:', ['taken:2023-06']],
     ['taken: 2023', ['taken:2023']],
     ['taken:last summer', ['taken:"last summer"']],
-    ['has:nothing', ['has:audio', 'has:depth']],
+    ['has:nothing', ['has:audio', 'has:depth', 'has:text']],
     ['is:nothing', IS_VALUES.map((kind) => `is:${kind}`)],
     ['-is:potrait', IS_VALUES.map((kind) => `-is:${kind}`)],
+    ['color:gren', ['color:green', ...COLOURS.filter((one) => one !== 'green').map((one) => `color:${one}`)]],
     ['near:Lodnon', ['near:London']],
     ['country:Frnace', ['country:France']],
     ['size>5MB', ['size:>5MB', '"size>5MB"']],

@@ -68,7 +68,7 @@ describe('the document', () => {
       const schema = responses[200]?.schema;
       if (method !== 'get' || schema === undefined || path.includes('/jobs/{id}')) continue;
       const { status, body } = await request(app)
-        .get(`${path.replace('{id}', '7')}?${path === '/api/v1/search' ? 'q=boat' : ''}`)
+        .get(`${path.replace('{id}', '7')}?${/\/(search|where)$/.test(path) ? 'q=boat' : ''}`)
         .set(HOME);
       expect([id, status, schema.safeParse(body).error?.issues]).toEqual([id, 200, undefined]);
     }

@@ -113,6 +113,47 @@ describe('GET /api/v1/similar/:id', () => {
   });
 });
 
+describe('a part of a photo', () => {
+  it('is a query', async () => {
+    const similar = vi.fn(async () => fakeAnswer);
+    expect((await get('/api/v1/similar/7?box=0.2,0.1,0.3,0.4', { similar })).status).toBe(200);
+    const box = { x: 0.2, y: 0.1, width: 0.3, height: 0.4 };
+    expect(similar).toHaveBeenCalledExactlyOnceWith({ id: 7, box }, expect.anything());
+  });
+
+  it.each(['', '1', '0,0,1', '0,0,1,x', '0,0,1,1,1', '0,0,,1'])(
+    'has the form x,y,width,height, not %j',
+    async (box) => {
+      const { status, body } = await get(`/api/v1/similar/7?box=${box}`);
+      expect([status, body.code]).toEqual([400, 'bad-argument']);
+      expect(body.detail).toContain('box must be x,y,width,height');
+    },
+  );
+});
+
+describe('GET /api/v1/photos/:id/where', () => {
+  const found = {
+    rows: 1,
+    columns: 2,
+    terms: [{ text: 'a dog', cells: [0, 1], box: { x: 0.5, y: 0, width: 0.5, height: 1 }, cosine: 0.2 }],
+  };
+
+  it('asks the library where it is', async () => {
+    const where = vi.fn(async () => found);
+    const { status, body } = await get('/api/v1/photos/7/where?q=a+dog&frame=2&language=de', { where });
+    expect(status).toBe(200);
+    expect(body).toEqual(found);
+    expect(where).toHaveBeenCalledExactlyOnceWith(7, 'a dog', {
+      ...{ frame: 2, language: 'de', signal: expect.any(AbortSignal) },
+    });
+  });
+
+  it('needs words', async () => {
+    const { status, body } = await get('/api/v1/photos/7/where');
+    expect([status, body.code]).toEqual([400, 'bad-argument']);
+  });
+});
+
 describe('photos, stats and health', () => {
   it('gives the metadata of a photo with its links', async () => {
     const { status, body } = await get('/api/v1/photos/7');

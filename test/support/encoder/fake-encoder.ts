@@ -104,7 +104,7 @@ export function fakeDependencies(
     },
     createMedia: (media) => new InProcessMedia(media),
     // A detector takes longer than all else that these libraries do.
-    chooseDetectors: () => [],
+    chooseDetectors: async () => [],
   };
   return { dependencies, calls };
 }

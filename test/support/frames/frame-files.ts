@@ -17,6 +17,8 @@ export interface FrameFile {
   hangAt?: number;
   /** Milliseconds that frames take, by their ordinal. */
   slow?: Record<number, number>;
+  /** The same, with progress meanwhile. */
+  busy?: Record<number, number>;
 }
 
 /** The bytes of a content. */

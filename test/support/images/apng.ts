@@ -10,6 +10,10 @@ export interface WrittenFrame {
   height: number;
   /** As CSS has it, alpha included. */
   colour: string;
+  /** Before the next frame: 1: its pixels are cleared, 2: what was there comes back. */
+  disposal?: number;
+  /** Drawn over what is there. */
+  isOver?: boolean;
 }
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
@@ -53,8 +57,8 @@ export async function makeApng(width: number, height: number, frames: WrittenFra
   ];
   if (still !== undefined) chunks.push(makeChunk('IDAT', await compress({ width, height, colour: still })));
   for (const [i, frame] of frames.entries()) {
-    const { left = 0, top = 0 } = frame;
-    const operations = [0, 1, 0, 10, 0, 0];
+    const { left = 0, top = 0, disposal = 0, isOver = false } = frame;
+    const operations = [0, 1, 0, 10, disposal, Number(isOver)];
     const control = [toIntegers(sequence++, frame.width, frame.height, left, top), Buffer.from(operations)];
     chunks.push(makeChunk('fcTL', Buffer.concat(control)));
     const rows = await compress(frame);

@@ -14,7 +14,7 @@ export function makeBox(type: string, ...parts: (string | Uint8Array)[]): Buffer
   return Buffer.concat([head, content]);
 }
 
-function u32(...numbers: number[]): Buffer {
+export function u32(...numbers: number[]): Buffer {
   const bytes = Buffer.alloc(4 * numbers.length);
   for (const [i, number] of numbers.entries()) bytes.writeUInt32BE(number, 4 * i);
   return bytes;
@@ -26,13 +26,28 @@ export function makeFilm({
   durationMs = 2500,
   identifier,
   mediaBytes = 300,
+  trackMs,
 }: {
   brand?: string;
   durationMs?: number;
   identifier?: string;
   mediaBytes?: number;
+  /** Of its track of pictures, 320 × 240; absent: it has none. */
+  trackMs?: number;
 } = {}): Buffer {
-  const header = makeBox('mvhd', u32(0, 0, 0, 600, Math.round((durationMs * 600) / 1000)), Buffer.alloc(80));
+  const [width, height] = [320, 240];
+  const duration = (ms: number) => u32(0, 0, 0, 600, Math.round((ms * 600) / 1000));
+  const header = makeBox('mvhd', duration(durationMs), Buffer.alloc(80));
+  const size = Buffer.from([width >> 8, width & 255, height >> 8, height & 255]);
+  const sample = makeBox('avc1', Buffer.alloc(24), size, Buffer.alloc(50));
+  const media = makeBox(
+    'mdia',
+    makeBox('mdhd', duration(trackMs ?? durationMs), u32(0)),
+    makeBox('hdlr', u32(0, 0), 'vide', Buffer.alloc(13)),
+    makeBox('minf', makeBox('stbl', makeBox('stsd', u32(0, 1), sample))),
+  );
+  const head = makeBox('tkhd', u32(1, 0, 0, 1), Buffer.alloc(60), u32(width << 16, height << 16));
+  const track = trackMs === undefined ? Buffer.alloc(0) : makeBox('trak', head, media);
   const key = 'com.apple.quicktime.content.identifier';
   const meta = identifier
     ? makeBox(
@@ -49,7 +64,7 @@ export function makeFilm({
   return Buffer.concat([
     makeBox('ftyp', brand, u32(512), 'isom', 'mp42'),
     makeBox('mdat', Buffer.alloc(mediaBytes, 0x5a)),
-    makeBox('moov', header, meta),
+    makeBox('moov', header, track, meta),
   ]);
 }
 
@@ -105,7 +120,11 @@ export function makeHeicBoxes(...auxiliaryTypes: string[]): Buffer {
 
 /** A JPEG with an index of the Multi-Picture Format and a second JPEG behind it. */
 export function makeMultiPicture(type: number, secondXmp?: string): Buffer {
-  const second = secondXmp === undefined ? makeJpeg() : makeJpeg(toXmpSegment(secondXmp));
+  return joinPictures(type, makeJpeg(), secondXmp === undefined ? makeJpeg() : makeJpeg(toXmpSegment(secondXmp)));
+}
+
+/** Two JPEGs as one file of the Multi-Picture Format (CIPA DC-007): an MPO. */
+export function joinPictures(type: number, first: Buffer, second: Buffer): Buffer {
   const build = (offset: number) => {
     const entries = Buffer.alloc(32);
     entries.writeUInt32LE(0x030000, 0);
@@ -119,9 +138,18 @@ export function makeMultiPicture(type: number, secondXmp?: string): Buffer {
     directory.writeUInt32LE(entries.length, 6);
     directory.writeUInt32LE(8 + directory.length, 10);
     const tiff = Buffer.concat([Buffer.from('II*\0\x08\0\0\0', 'latin1'), directory, entries]);
-    return makeJpeg([0xe2, Buffer.concat([Buffer.from('MPF\0', 'latin1'), tiff])]);
+    return addSegments(first, [0xe2, Buffer.concat([Buffer.from('MPF\0', 'latin1'), tiff])]);
   };
-  const first = build(0);
   // From the TIFF header, which begins behind FF D8 FF E2, the length and the prefix.
-  return Buffer.concat([build(first.length - 10), second]);
+  return Buffer.concat([build(build(0).length - 10), second]);
+}
+
+/** A JPEG with segments before all others. */
+export function addSegments(jpeg: Buffer, ...segments: [marker: number, content: Uint8Array][]): Buffer {
+  const parts = segments.map(([marker, content]) => {
+    const head = Buffer.from([0xff, marker, 0, 0]);
+    head.writeUInt16BE(content.length + 2, 2);
+    return Buffer.concat([head, content]);
+  });
+  return Buffer.concat([jpeg.subarray(0, 2), ...parts, jpeg.subarray(2)]);
 }

@@ -5,15 +5,16 @@
 
 import { fromErrorData, PhotoseekError, toErrorData } from '#src/errors.js';
 import type { FramePlace } from '#src/media/expand/expander.js';
-import {
-  MediaPool,
-  type MediaPoolOptions,
-  type PreparedContent,
-  type PrepareOptions,
-} from '#src/media/worker/media-pool.js';
-import type { ReadFile } from '#src/media/worker/media-process.js';
-import type { MediaSource, RenditionFormat } from '#src/media/worker/media-protocol.js';
-import { prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
+import { ContentTries } from '#src/media/worker/content-tries.js';
+import { MediaPool, type MediaPoolOptions } from '#src/media/worker/media-pool.js';
+import type { MediaSource, PixelsRequest, RenditionFormat } from '#src/media/worker/media-protocol.js';
+import { pixelsOf, prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
+import type { PreparedContent, PrepareOptions } from '#src/media/worker/prepared-content.js';
+import type { RgbImage } from '#src/model/rgb-image.js';
+
+/** As a decoding process does: MediaInfo, which reads the headers of films without ffprobe, reads one at a time. */
+export const oneAtATime = (options: MediaPoolOptions): InProcessMedia =>
+  new InProcessMedia({ ...options, processes: 1 });
 
 /** Works as {@link MediaPool} does, on as many contents at a time. Has no time limit. */
 export class InProcessMedia extends MediaPool {
@@ -34,34 +35,22 @@ export class InProcessMedia extends MediaPool {
     this.#closed.catch(() => {});
   }
 
-  override async prepare(
-    source: MediaSource,
-    { specs, after, detectors, sidecars, onFrame }: PrepareOptions,
-  ): Promise<PreparedContent> {
-    let read: ReadFile | undefined;
-    let taken: Promise<void> | undefined;
-    const done = await this.#run(async (listen) => {
+  override async prepare(source: MediaSource, options: PrepareOptions): Promise<PreparedContent> {
+    const tries = new ContentTries(options);
+    const { content } = await this.#run(async (listen) => {
       let startedAt = performance.now();
       return prepareContent(
-        { source, sidecars, options: this.expansion },
+        { source, sidecars: options.sidecars, options: this.expansion },
         {
-          onHashed: async (hashed) => {
-            read = hashed;
-            return listen(() => {
-              const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
-              return (
-                wanted && {
-                  specs: wanted,
-                  after: after?.(hashed.sha256) ?? null,
-                  detectors: detectors?.(hashed.sha256) ?? [],
-                }
-              );
-            });
+          onHashed: (hashed) => listen(() => tries.onHashed(hashed)),
+          onPage: (page) => tries.onPage(page),
+          onProgress: (position) => {
+            if (position !== undefined) tries.onPosition(position);
           },
           onFrame: (frame) => {
             this.#onPrepared?.(performance.now() - startedAt);
-            taken = listen(async () => {
-              await onFrame(frame);
+            const taken = listen(async () => {
+              await tries.onFrame(frame);
               startedAt = performance.now();
             });
             // An error is thrown when the next frame is ready, or at the end.
@@ -71,8 +60,9 @@ export class InProcessMedia extends MediaPool {
         },
       );
     });
-    await taken;
-    return { ...(read as ReadFile), ...done };
+    await tries.whenTaken;
+    if (tries.read === undefined) throw new Error('no hash');
+    return { ...tries.read, content: content && tries.complete(content), frames: tries.frames };
   }
 
   override thumbnail(
@@ -82,6 +72,10 @@ export class InProcessMedia extends MediaPool {
     place?: FramePlace,
   ): Promise<Uint8Array> {
     return this.#run(() => thumbnailOf({ source, edge, format, place, options: this.expansion }));
+  }
+
+  protected override readPixels(request: PixelsRequest): Promise<RgbImage[]> {
+    return this.#run(() => pixelsOf(request));
   }
 
   override close(): void {

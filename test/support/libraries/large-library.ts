@@ -6,11 +6,11 @@ import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PhotoseekError, throwIfAborted } from '#src/errors.js';
 import type { IndexEvent, RunProgress, RunStatus } from '#src/indexer/progress/events.js';
-import type { Root } from '#src/library/types/descriptions.js';
+import type { MotionFilm, Root } from '#src/library/types/descriptions.js';
 import type { ApiKey } from '#src/library/types/key-ring.js';
 import type { Library } from '#src/library/types/library.js';
 import type { FileMetadata } from '#src/metadata/file-metadata.js';
-import { KIND_OF_FRAME } from '#src/model/content-kind.js';
+import { type ContentKind, KIND_OF_FRAME } from '#src/model/content-kind.js';
 import type { Evidence } from '#src/model/evidence.js';
 import type { FrameInfo } from '#src/model/frame.js';
 import type { SearchResponse, SearchResult } from '#src/search/types/answer.js';
@@ -41,6 +41,8 @@ export interface FakeMedia {
   /** Ordinals of the frames that answer every query, best first. */
   found: readonly number[];
   media: NonNullable<FileMetadata['media']>;
+  /** It is a photo with this film. */
+  film?: MotionFilm;
 }
 
 /** Its calls, newest last. */
@@ -147,6 +149,7 @@ function describeMedia(id: number, media: FakeMedia | undefined): Partial<Photo>
     kind: KIND_OF_FRAME[first?.kind ?? 'image'],
     frames: media.frames.length,
     format: media.format,
+    ...(media.film && { motion: media.film }),
     metadata: { ...buildMetadata(id), media: media.media },
   };
 }
@@ -180,6 +183,16 @@ const EXAMPLES = [
   ['boat · Paris', 'boat city:Paris'],
   ['garden · 2014', 'garden taken:2014'],
 ] as const;
+
+/** The kinds of all files: photos but for the few that are given. */
+function countKinds(indexed: number, media: LargeLibraryOptions['media'] = {}): Record<ContentKind, number> {
+  const kinds = { image: indexed, video: 0, document: 0, model: 0 };
+  for (const { frames } of Object.values(media)) {
+    kinds.image--;
+    kinds[KIND_OF_FRAME[frames[0]?.kind ?? 'image']]++;
+  }
+  return kinds;
+}
 
 function makeOverviewGroup(label: string, filter: string, firstId: number, photos: number): OverviewGroup {
   return {
@@ -246,6 +259,13 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
 
   const library = makeFakeLibrary({
     search,
+    where: async (_, text) => ({
+      ...{ rows: 1, columns: 4 },
+      terms: text.split(' + ').map((term) => ({
+        ...{ text: term.replaceAll('"', ''), cells: [0, 0, 1, 0.25], cosine: 0.2 },
+        box: { x: 0.5, y: 0, width: 0.25, height: 1 },
+      })),
+    }),
     similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
     photo: async (id) => {
       const number = id as number;
@@ -256,6 +276,11 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
     original: async (id) => {
       const { path, mediaType } = media[id] ?? { path: SAMPLE, mediaType: 'image/jpeg' };
       return { path, mediaType, sizeBytes: statSync(path).size };
+    },
+    motion: async (id) => {
+      const film = media[id]?.film;
+      if (film === undefined) throw new PhotoseekError('photo-not-found', `Photo ${id} has no film.`);
+      return film;
     },
     tagsOf: async () => WORDS.slice(0, 3).map((name) => ({ name, score: 0.8 })),
     contentHash: async (id) => toHash(id),
@@ -269,6 +294,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
       lastIndexedAtMs: Date.now() - 300_000,
       running,
       photos: indexed,
+      kinds: countKinds(indexed, media),
       files: indexed,
       roots: roots.map(({ path }) => path),
     }),
@@ -291,7 +317,10 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
       months: [],
       undated: [count('undated', 'is:undated', indexed, 0.04)],
       folderPath: [count('photos', 'in:/photos', indexed, 1), count('2014', 'in:/photos/2014', indexed, 1)],
-      kinds: [count('photo', 'is:photo', indexed, 0.9), count('video', 'is:video', indexed, 0.1)],
+      kinds: Object.entries(countKinds(indexed, media)).flatMap(([kind, n]) => {
+        const label = kind === 'image' ? 'photo' : kind;
+        return n === 0 ? [] : [{ label, filter: `is:${label}`, count: n }];
+      }),
       cameras: [count('Canon EOS 5D', 'camera:"Canon EOS 5D"', indexed, 1)],
       folders: ['holiday', 'garden', 'work', 'scans'].map((name) =>
         count(name, `in:/photos/2014/${name}`, indexed, 0.25),

@@ -15,7 +15,7 @@ export function copySampleLibrary(path: string): void {
 /** Decoders of a library that starts no process for them, and has no detectors; see {@link InProcessMedia}. */
 export const IN_PROCESS: Partial<LibraryDependencies> = {
   createMedia: (options) => new InProcessMedia(options),
-  chooseDetectors: () => [],
+  chooseDetectors: async () => [],
 };
 
 /**

@@ -1,5 +1,5 @@
 /** A film, a document and models for the fake library of the page. */
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FrameInfo } from '#src/model/frame.js';
@@ -7,6 +7,8 @@ import type { FakeMedia } from '../libraries/large-library.js';
 
 /** Ninety seconds of a test picture, VP8 in WebM. */
 const FILM = fileURLToPath(new URL('../../fixtures/media/ninety-seconds.webm', import.meta.url));
+
+const STILL = fileURLToPath(new URL('../../../data/samples/favourites/coffee-cup.jpg', import.meta.url));
 
 const NOTHING = { durationMs: null, codec: null, frameRate: null, rotation: 0, hasAudio: false, pages: null };
 const PLACE = { atMs: null, page: null, label: null, width: 640, height: 360 };
@@ -35,6 +37,16 @@ export const oldFilm: FakeMedia = {
 
 /** One whose name promises what its bytes do not keep. */
 export const brokenFilm = (path: string): FakeMedia => ({ ...film, path });
+
+/** A photo with a film; browsers recognise its container, whatever they are told. */
+export const livePhoto: FakeMedia = {
+  ...{ path: STILL, mediaType: 'image/jpeg', format: 'jpeg', found: [], media: NOTHING },
+  frames: [{ ...PLACE, ordinal: 0, kind: 'image' }],
+  film: {
+    ...{ path: FILM, file: 'ninety-seconds.webm', offset: 0, length: statSync(FILM).size },
+    ...{ mediaType: 'video/mp4', durationMs: 90_000, stillAtMs: null },
+  },
+};
 
 /** Twelve pages, of which the seventh was found. */
 export const document: FakeMedia = {

@@ -71,7 +71,7 @@ async function run(args: readonly string[], { env = {}, cwd = process.cwd() }: R
 
 const SHARING: Partial<LibraryDependencies> = {
   createMedia: (options) => new InProcessMedia(options),
-  chooseDetectors: () => [],
+  chooseDetectors: async () => [],
   createEncoder: (model, options) => {
     const key = `${model.revision} ${options.quickStart}`;
     const encoder = encoders.get(key) ?? createEncoder(model, options);

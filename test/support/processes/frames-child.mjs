@@ -11,14 +11,18 @@ const identity = { format: 'frames', kind: 'video', mediaType: 'video/x-frames',
 
 serveMedia(async ({ path, bytes }, options) => ({ source: { identity, path, bytes, options }, expander: { expand } }));
 
-async function* expand({ bytes }, { after }) {
+async function* expand({ bytes }, { after, onProgress }) {
   const content = JSON.parse(Buffer.from(bytes).toString());
-  const { seed, frames, sizes = [[64, 48]], crashAt, failAt, slow = {}, hangAt } = content;
+  const { seed, frames, sizes = [[64, 48]], crashAt, failAt, slow = {}, busy = {}, hangAt } = content;
   for (let i = (after?.ordinal ?? -1) + 1; i < frames; i++) {
     if (i === crashAt) process.kill(process.pid, 'SIGKILL');
     if (i === failAt) throw new Error('The stream ends here.');
     if (i === hangAt) await new Promise(() => {});
     if (slow[i]) await sleep(slow[i]);
+    for (const endAt = Date.now() + (busy[i] ?? 0); Date.now() < endAt; ) {
+      await sleep(20);
+      onProgress({ atMs: 1000 * i, durationMs: 1000 * frames });
+    }
     const [width, height] = sizes[i % sizes.length];
     const background = { r: (seed * 37 + i * 11) % 256, g: (seed * 101) % 256, b: (i * 5) % 256 };
     const decode = () => sharp({ create: { width, height, channels: 3, background } });

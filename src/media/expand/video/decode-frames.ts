@@ -29,6 +29,8 @@ export interface DecodeRequest {
   tools: VideoTools;
   /** Pixels on the short side; a video with fewer is not enlarged. */
   side: number;
+  /** Called with the time of each frame that is decoded. */
+  onDecoded?(atMs: number): void;
 }
 
 /** From one frame to the next, a larger share of the picture changes at a cut only. */
@@ -64,10 +66,26 @@ export async function* decodeKeyFrames(
 ): AsyncGenerator<VideoFrame> {
   // Counted from the time stamp of the first frame, while `-to` is a time stamp.
   const seek = fromMs > 0 ? ['-noaccurate_seek', '-ss', toSeconds(fromMs)] : [];
-  const before = ['-skip_frame', 'nokey', '-copyts', ...seek, '-to', toSeconds(toMs + request.probe.startMs)];
+  const before = [
+    '-skip_frame',
+    'nokey',
+    ...withoutLoopFilter(request),
+    '-copyts',
+    ...seek,
+    '-to',
+    toSeconds(toMs + request.probe.startMs),
+  ];
   const select = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${toSeconds(apartMs)})`;
   for await (const frame of decode(request, { before, select, after: [], limitMs }))
     if (frame.atMs >= fromMs && frame.atMs < toMs) yield frame;
+}
+
+/**
+ * Deblocking takes a sixth of the time of a key frame, and cannot be seen in one that is shrunk to half or less. Frames that others are predicted
+ * from need it.
+ */
+function withoutLoopFilter({ probe, side }: DecodeRequest): string[] {
+  return Math.min(probe.width, probe.height) >= 2 * side ? ['-skip_loop_filter', 'all'] : [];
 }
 
 /**
@@ -125,8 +143,11 @@ async function* decode(request: DecodeRequest, pass: Pass): AsyncGenerator<Video
   tool.ended.then(() => times.end());
   let count = 0;
   try {
-    for await (const data of cut(tool.stdout, width * height * 3))
-      yield { atMs: await times.get(count++), width, height, data };
+    for await (const data of cut(tool.stdout, width * height * 3)) {
+      const atMs = await times.get(count++);
+      request.onDecoded?.(atMs);
+      yield { atMs, width, height, data };
+    }
     const { code, messages, isTimedOut } = await tool.ended;
     if (isTimedOut) throw new PhotoseekError('decoder-timeout', `Decoding took longer than ${pass.limitMs / 1000} s.`);
     if (code === 0 || count > 0) return;

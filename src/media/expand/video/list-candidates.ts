@@ -16,7 +16,10 @@ import type { Window } from './plan-windows.js';
 const [LEAST_GAP_MS, MOST_GAP_MS] = [2000, 20_000];
 
 /** Key frames of a pass are this far apart at least, as far as a window may have so many frames. */
-const [LEAST_APART_MS, MOST_APART_MS] = [400, 1000];
+const [LEAST_APART_MS, MOST_APART_MS] = [400, 3000];
+
+/** Key frames of a pass that are kept at most: all of them are in memory. */
+const MOST_KEYS = 240;
 
 /** Key frames that are sought, for each frame that may be chosen. */
 const SOUGHT_FOR_EACH = 1.5;
@@ -24,11 +27,11 @@ const SOUGHT_FOR_EACH = 1.5;
 /** Seeks that run at a time: each is a process of one thread that waits for the disk first. */
 const SEEKS_AT_A_TIME = 2;
 
-/** Time for a window of two minutes: a hundred times what a video of 1080p takes. */
-const PASS_LIMIT_MS = 40_000;
+/** Time for a window, of at most eight minutes: fifty times what a video of 1080p takes. */
+const PASS_LIMIT_MS = 100_000;
 
 /** Time for all gaps of a window, which are decoded whole. Of one that takes longer, the frames until then are there. */
-const GAPS_LIMIT_MS = 20_000;
+const GAPS_LIMIT_MS = 40_000;
 
 const LIST_LIMITS = { limitMs: 30_000, maxBytes: 16_000_000 };
 
@@ -36,12 +39,16 @@ const LIST_LIMITS = { limitMs: 30_000, maxBytes: 16_000_000 };
 export async function listCandidates(request: DecodeRequest, window: Window): Promise<Candidate[]> {
   const spacing = (window.toMs - window.fromMs) / window.most;
   const keys = hasFastKeyFrames(request.probe)
-    ? await readKeyFrames(request, window, clamp(0.4 * spacing, LEAST_APART_MS, MOST_APART_MS))
+    ? await readKeyFrames(request, window, chooseDistance(window, spacing))
     : await seekKeyFrames(request, window);
   const longest = clamp(2 * spacing, LEAST_GAP_MS, MOST_GAP_MS);
   const gaps = listGaps(keys, window, longest);
   const candidates = [...keys, ...(await fillGaps(request, gaps, longest / 2))];
   return candidates.sort((a, b) => a.frame.atMs - b.frame.atMs);
+}
+
+function chooseDistance({ fromMs, toMs }: Stretch, spacing: number): number {
+  return Math.max(clamp(0.4 * spacing, LEAST_APART_MS, MOST_APART_MS), (toMs - fromMs) / MOST_KEYS);
 }
 
 async function readKeyFrames(request: DecodeRequest, window: Window, apartMs: number): Promise<Candidate[]> {

@@ -1,4 +1,5 @@
 import { PhotoseekError } from '../../../errors.js';
+import type { FilmPosition } from '../../../model/film-position.js';
 import { fromPixels } from '../../decode/from-pixels.js';
 import type { OpenImage } from '../../decode/types.js';
 import { FORMATS } from '../../identify/formats.js';
@@ -35,13 +36,26 @@ export const videoExpander: Expander = {
 /** A scene that lasts longer than this gets another frame. */
 const LONG_SCENE_MS = 10_000;
 
+/** Windows that are decoded at a time, each by a process of one thread: as many as keep two cores busy. Of larger pictures than 4K, one. */
+const WINDOWS_AHEAD = 2;
+const LARGE_PIXELS = 9_000_000;
+
 /** Behind so many windows without a frame, in a row, there are none. */
 const EMPTY_WINDOWS = 3;
 
-async function* expand(source: ExpandSource, { side, after }: ExpandRequest): AsyncGenerator<ExpandedFrame> {
-  const { request, probe } = await open(source, side);
+async function* expand(
+  source: ExpandSource,
+  { side, after, onProgress }: ExpandRequest,
+): AsyncGenerator<ExpandedFrame> {
+  const { request: decoding, probe } = await open(source, side);
   const frameSize = { width: probe.width, height: probe.height };
-  const durationMs = await measureDuration(request.path, probe, request.tools);
+  const durationMs = await measureDuration(decoding.path, probe, decoding.tools);
+  let position: FilmPosition = { atMs: after?.atMs ?? 0, durationMs };
+  const onDecoded = (atMs: number) => {
+    position = { atMs: Math.min(durationMs, Math.max(position.atMs, atMs)), durationMs };
+    onProgress?.(position);
+  };
+  const request = { ...decoding, onDecoded };
   let last: Candidate | undefined;
   let spare: Candidate | undefined;
   let hasAny = after !== null;
@@ -64,25 +78,33 @@ async function* expand(source: ExpandSource, { side, after }: ExpandRequest): As
   yield toFrame(spare.frame, source, frameSize);
 }
 
-/** The candidates of each window; those of the next one are decoded meanwhile. A header may lie about the duration: see {@link EMPTY_WINDOWS}. */
+/**
+ * The candidates of each window; those of the next ones are decoded meanwhile. A header may lie about the duration: see {@link EMPTY_WINDOWS}.
+ */
 async function* readWindows(
   request: DecodeRequest,
   windows: readonly Window[],
 ): AsyncGenerator<{ candidates: Candidate[]; most: number }> {
-  const start = (window: Window | undefined) => {
-    const candidates = window && listCandidates(request, window);
+  const { width, height } = request.probe;
+  const ahead = width * height > LARGE_PIXELS ? 1 : WINDOWS_AHEAD;
+  const waiting = [...windows];
+  const readings: { most: number; candidates: Promise<Candidate[]> }[] = [];
+  const start = () => {
+    const window = waiting.shift();
+    if (window === undefined) return;
+    const candidates = listCandidates(request, window);
     // It is awaited later, or not any more.
-    candidates?.catch(() => {});
-    return candidates;
+    candidates.catch(() => {});
+    readings.push({ most: window.most, candidates });
   };
-  let empty = 0;
-  let reading = start(windows[0]);
-  for (const [i, { most }] of windows.entries()) {
-    const candidates = (await reading) ?? [];
+  for (let i = 0; i < ahead; i++) start();
+  for (let empty = 0; empty < EMPTY_WINDOWS; ) {
+    const reading = readings.shift();
+    if (reading === undefined) return;
+    const candidates = await reading.candidates;
+    start();
     empty = candidates.length === 0 ? empty + 1 : 0;
-    if (empty === EMPTY_WINDOWS) return;
-    reading = start(windows[i + 1]);
-    yield { candidates, most };
+    yield { candidates, most: reading.most };
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { readBoxes } from '../../containers/iso-media.js';
 import { hasText } from '../../containers/metadata-blocks.js';
-import type { EmbeddedFilm } from '../../file-metadata.js';
+import type { LiveFilm } from '../../file-metadata.js';
 import type { ContainerItem, GoogleXmp } from './google-xmp.js';
 import { measureFilm } from './measure-film.js';
 import { listSamsungPlaces } from './samsung-trailer.js';
@@ -23,7 +23,7 @@ const FILM_BRAND = /^(isom|iso[2-9]|mp4[12]|avc1|qt {2}|3g[2gp][0-9a-z]|M4V |MSN
  * @param xmp `undefined` without XMP of Google
  * @returns `undefined` when there is no film
  */
-export function findFilm(bytes: Uint8Array, xmp: GoogleXmp | undefined): EmbeddedFilm | undefined {
+export function findFilm(bytes: Uint8Array, xmp: GoogleXmp | undefined): LiveFilm | undefined {
   for (const [offset, limit] of listPlaces(bytes, xmp)) {
     const film = measureFilm(bytes, offset, limit);
     if (film === undefined) continue;

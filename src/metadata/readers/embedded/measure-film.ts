@@ -20,7 +20,7 @@ const FILM_BOXES: ReadonlySet<string> = new Set(
 );
 
 /** Brands of images, which begin with the same box. */
-const IMAGE_BRAND = /^(hei[cxms]|hev[cxms]|mif[12]|msf1|miaf|avi[fs]|crx |jp2 |jpx |jpm )$/;
+export const IMAGE_BRAND = /^(hei[cxms]|hev[cxms]|mif[12]|msf1|miaf|avi[fs]|crx |jp2 |jpx |jpm )$/;
 
 /** Boxes of a film of some seconds, fragments included. */
 const MAX_BOXES = 1000;
@@ -47,8 +47,13 @@ export function measureFilm(bytes: Uint8Array, offset: number, limit = bytes.len
     end = box.end;
   }
   if (movie === undefined) return undefined;
-  const mediaType = brand === 'qt  ' ? 'video/quicktime' : brand.startsWith('3g') ? 'video/3gpp' : 'video/mp4';
-  return { offset, length: end - offset, mediaType, durationMs: readMovie(bytes, movie).durationMs };
+  return { offset, length: end - offset, mediaType: toFilmType(brand), durationMs: readMovie(bytes, movie).durationMs };
+}
+
+/** @param brand of its `ftyp` box */
+export function toFilmType(brand: string): MeasuredFilm['mediaType'] {
+  if (brand === 'qt  ') return 'video/quicktime';
+  return brand.startsWith('3g') ? 'video/3gpp' : 'video/mp4';
 }
 
 /** The boxes of a film up to the first that is none, or that ends beyond the limit. */

@@ -33,7 +33,29 @@ export function readMovie(bytes: Uint8Array, movie: Box): MovieFacts {
   return facts;
 }
 
-/** `mvhd`: version, two times, time scale, duration; in version 1 the times and the duration have 8 bytes. */
+/**
+ * The longest duration that a film states, of the whole or of a track. `null`: it states none, or is made of fragments, which the header does not count.
+ * @param movie see {@link readMovie}
+ */
+export function readLongest(bytes: Uint8Array, movie: Box): number | null {
+  let longest: number | null = null;
+  const take = (ms: number | null) => {
+    longest = Math.max(longest ?? 0, ms ?? 0) || null;
+  };
+  for (const box of readBoxes(bytes, movie.start, movie.end)) {
+    if (box.type === 'mvex') return null;
+    if (box.type === 'mvhd') take(readDuration(bytes, box));
+    if (box.type !== 'trak') continue;
+    for (const inner of readBoxes(bytes, box.start, box.end)) {
+      if (inner.type !== 'mdia') continue;
+      for (const leaf of readBoxes(bytes, inner.start, inner.end))
+        if (leaf.type === 'mdhd') take(readDuration(bytes, leaf));
+    }
+  }
+  return longest;
+}
+
+/** `mvhd` and `mdhd`: version, two times, time scale, duration; in version 1 the times and the duration have 8 bytes. */
 function readDuration(bytes: Uint8Array, { start, end }: Box): number | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isLong = bytes[start] === 1;

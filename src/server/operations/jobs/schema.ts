@@ -57,6 +57,10 @@ const IndexEventSchema = z
       ratePerSecond: z.number(),
       etaMs: z.number().nullable(),
       currentPath: z.string(),
+      position: z
+        .object({ atMs: count, durationMs: count })
+        .optional()
+        .meta({ description: 'How far the current file is, of a film that is being decoded.' }),
       steps: z.object({ decode: StepRateSchema, encode: StepRateSchema, write: StepRateSchema }).meta({
         description: 'Frames decoded and encoded (a photo has one), files written; the slowest step limits the rate.',
       }),

@@ -2,7 +2,15 @@ import { defineOperation } from '../../app/operation.js';
 import { DECODING_PROBLEMS } from '../../errors/common-problems.js';
 import { photo } from '../shared/examples.js';
 import { photoIdParameters } from '../shared/parameters.js';
-import { FramesSchema, FullQuerySchema, PhotoDetailSchema, RegionsQuerySchema, RegionsSchema } from './schema.js';
+import {
+  FramesSchema,
+  FullQuerySchema,
+  PhotoDetailSchema,
+  RegionsQuerySchema,
+  RegionsSchema,
+  WhereQuerySchema,
+  WhereSchema,
+} from './schema.js';
 
 const tag = 'Photos';
 
@@ -79,6 +87,38 @@ export const getRegions = defineOperation({
     },
   },
   problems: ['photo-not-found'],
+});
+
+export const getWhere = defineOperation({
+  id: 'getWhere',
+  method: 'get',
+  path: '/api/v1/photos/{id}/where',
+  tag,
+  summary: 'Find where something lies in a photo',
+  description:
+    'For each term of `q` by itself, a heat map over the image and the best box. Computed for each request: with the model that ships in less than a second, with others in a few.',
+  scope: 'search',
+  params: photoIdParameters,
+  query: WhereQuerySchema,
+  responses: {
+    200: {
+      description: 'The places, by term.',
+      schema: WhereSchema,
+      example: {
+        rows: 2,
+        columns: 3,
+        terms: [
+          {
+            text: 'a dog',
+            cells: [0, 0.1, 0.2, 0.1, 0.4, 1],
+            box: { x: 0.667, y: 0.5, width: 0.333, height: 0.5 },
+            cosine: 0.21,
+          },
+        ],
+      },
+    },
+  },
+  problems: ['photo-not-found', 'empty-query', 'bad-query', ...DECODING_PROBLEMS],
 });
 
 export const getFull = defineOperation({

@@ -25,6 +25,12 @@ export function makePhotoRoutes({ basePath, queues }: ServerContext): Route[] {
       return { regions: await reader.regions(id, frame) };
     }),
     route(
+      operations.getWhere,
+      async ({ params: { id }, query: { q, frame, language }, reader, signal }) =>
+        reader.where(id, q, { ...(frame !== undefined && { frame }), ...(language && { language }), signal }),
+      { queue: queues.embed },
+    ),
+    route(
       operations.getFull,
       async ({ params: { id }, query: { frame, v }, reader, signal, response }) => {
         await sendFull(response, { id, frame, v, reader, queue: queues.full, signal });

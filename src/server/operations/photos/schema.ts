@@ -72,3 +72,40 @@ export const RegionsSchema = z
     ),
   })
   .meta({ id: 'Regions', description: 'The regions of a photo.' });
+
+/** What is looked for in a photo. */
+export const WhereQuerySchema = z.object({
+  q: textParameter('q', 4000, {
+    description: 'What to look for: words, or terms of the query language. Its filters and images say nothing here.',
+    example: 'a dog + a ball',
+  }),
+  frame: frameParameter.optional(),
+  language: textParameter('language', 3, {
+    description: 'Language of the text, as for a search.',
+    example: 'de',
+  }).optional(),
+});
+
+/** Where terms lie in a photo. */
+export const WhereSchema = z
+  .object({
+    rows: count.meta({ description: 'Of the grid over the whole upright image.', example: 9 }),
+    columns: count.meta({ example: 12 }),
+    terms: z.array(
+      z
+        .object({
+          text: z.string().meta({ example: 'a dog' }),
+          cells: z.array(z.number()).meta({
+            description:
+              'How well each cell fits the text, row by row: 0 the least in this image, 1 the best. Also of what is not in the image, some cell fits best.',
+            example: [0, 0.4, 1],
+          }),
+          box: BoxSchema,
+          cosine: z
+            .number()
+            .meta({ description: 'Cosine of the vectors of the text and of the best cell, −1…1.', example: 0.21 }),
+        })
+        .meta({ id: 'FoundPlace', description: 'Where one term lies.' }),
+    ),
+  })
+  .meta({ id: 'Where', description: 'Where the terms of a text lie in a photo.' });

@@ -49,16 +49,30 @@ const TextEvidenceSchema = z
   })
   .meta({ id: 'TextEvidence', description: 'Text of the photo that matches the query.' });
 
+const LookEvidenceSchema = z
+  .object({
+    type: z.literal('look'),
+    look: z.string().meta({ description: 'A colour, `bw`…; an open list.', example: 'red' }),
+    share: z.number().meta({ description: 'Share of the picture that has the colour, 0…1.', example: 0.23 }),
+    relevance: z.number().meta({ description: '0: alone it makes no photo a result.', example: 0 }),
+  })
+  .meta({
+    id: 'LookEvidence',
+    description:
+      'The pixels of the photo are as the query says. It decides the order among photos that are relevant otherwise.',
+  });
+
 const ObjectEvidenceSchema = z
   .object({
     type: z.literal('object'),
     label: z.string().meta({ description: 'Class of the things.', example: 'dog' }),
     frame: FrameLocationSchema,
     boxes: z.array(BoxSchema).meta({ description: 'One a thing, the surest first.' }),
+    score: z.number().meta({ description: 'How sure the detector is of the first, 0…1.', example: 0.86 }),
     relevance,
   })
   .meta({ id: 'ObjectEvidence', description: 'Things in the photo that the query names.' });
 
 export const EvidenceSchema = z
-  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema, ObjectEvidenceSchema])
+  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema, ObjectEvidenceSchema, LookEvidenceSchema])
   .meta({ id: 'Evidence', description: 'Why a photo is among the results.' }) satisfies z.ZodType<Evidence>;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineOperation } from '../../app/operation.js';
-import { IMAGE_PROBLEMS } from '../../errors/common-problems.js';
+import { DECODING_PROBLEMS, IMAGE_PROBLEMS } from '../../errors/common-problems.js';
 import { photo } from '../shared/examples.js';
-import { photoIdParameters } from '../shared/parameters.js';
+import { boxParameter, photoIdParameters } from '../shared/parameters.js';
 import {
   ImageUploadSchema,
   queryParameter,
@@ -113,7 +113,7 @@ export const searchByImage = defineOperation({
   description:
     'One image of at most 50 MB as the multipart field `image`. Files with exactly its bytes come first, marked `identical`.',
   scope: 'search',
-  query: z.object(searchParameters),
+  query: z.object({ box: boxParameter.optional(), ...searchParameters }),
   upload: ImageUploadSchema,
   responses,
   problems: QUERY_PROBLEMS,
@@ -125,9 +125,10 @@ export const findSimilar = defineOperation({
   path: '/api/v1/similar/{id}',
   tag,
   summary: 'Search photos that are similar to one of the library',
+  description: 'Or, with `box`, to a part of it.',
   scope: 'search',
   params: photoIdParameters,
-  query: z.object(searchParameters),
+  query: z.object({ box: boxParameter.optional(), ...searchParameters }),
   responses,
-  problems: ['photo-not-found', 'bad-query'],
+  problems: ['photo-not-found', 'bad-query', ...DECODING_PROBLEMS],
 });

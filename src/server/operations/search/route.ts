@@ -29,20 +29,19 @@ export function makeSearchRoutes(context: ServerContext): Route[] {
     ),
     route(
       operations.searchByImage,
-      async ({ query: given, received, reader, signal }) => {
+      async ({ query: { box, ...given }, received, reader, signal }) => {
         const { allowPaths: _, ...options } = toOptions(given);
-        return addResultLinks(
-          await reader.similar({ bytes: received as Uint8Array }, { ...options, signal }),
-          basePath,
-        );
+        const target = { bytes: received as Uint8Array, ...(box && { box }) };
+        return addResultLinks(await reader.similar(target, { ...options, signal }), basePath);
       },
       { queue, receive: (request, response) => queues.upload.run(() => receiveImage(request, response), NEVER) },
     ),
     route(
       operations.findSimilar,
-      async ({ params, query: given, reader, signal }) => {
+      async ({ params, query: { box, ...given }, reader, signal }) => {
         const { allowPaths: _, ...options } = toOptions(given);
-        return addResultLinks(await reader.similar({ id: params.id }, { ...options, signal }), basePath);
+        const target = { id: params.id, ...(box && { box }) };
+        return addResultLinks(await reader.similar(target, { ...options, signal }), basePath);
       },
       { queue },
     ),

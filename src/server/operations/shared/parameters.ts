@@ -115,6 +115,30 @@ export const frameParameter = integerParameter('frame', 0, 1_000_000, {
   example: 3,
 });
 
+/** A part of an image: `x,y,width,height`. That it lies within the image is checked by the library. */
+export const boxParameter = z
+  .string(expects('box', 'x,y,width,height'))
+  .transform((text, context) => {
+    const [x, y, width, height, ...more] = text
+      .split(',')
+      .map((share) => (share.trim() === '' ? Number.NaN : Number(share)));
+    if (more.length === 0 && [x, y, width, height].every(Number.isFinite))
+      return { x, y, width, height } as { x: number; y: number; width: number; height: number };
+    context.addIssue({
+      code: 'custom',
+      message: `box must be x,y,width,height in shares of the image, such as 0.2,0.1,0.3,0.4, got ${quote(text)}.`,
+    });
+    return z.NEVER;
+  })
+  .meta(
+    shownAs({
+      type: 'string',
+      description:
+        'Only this part of the image: x,y,width,height, shares of the upright image from its upper left corner.',
+      example: '0.2,0.1,0.3,0.4',
+    }),
+  );
+
 /** `limit` and `offset`, for lists that are read page by page. */
 export const pageParameters = {
   limit: integerParameter('limit', 1, 1000, {

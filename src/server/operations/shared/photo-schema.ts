@@ -11,13 +11,17 @@ export const BoxSchema = z
 
 const MotionSchema = z
   .object({
+    file: z.string().optional().meta({
+      description: 'Name of its file, in the folder of the photo; left out where it lies inside the photo’s file.',
+      example: 'IMG_1234.MOV',
+    }),
     offset: count.meta({ description: 'Of its first byte in the file.', example: 2_345_678 }),
     length: count.meta({ description: 'Bytes.', example: 1_234_567 }),
     mediaType: z.enum(['video/mp4', 'video/quicktime', 'video/3gpp']),
     durationMs: number,
     stillAtMs: number.meta({ description: 'The moment that the still shows.', example: 1500 }),
   })
-  .meta({ id: 'EmbeddedFilm', description: 'A film inside the file of a motion photo.' });
+  .meta({ id: 'LiveFilm', description: 'The film of a motion or live photo.' });
 
 /** Metadata of a file, from the file itself, its name, its folder and its sidecars. */
 const FileMetadataSchema = z
@@ -70,7 +74,9 @@ const FileMetadataSchema = z
       })
       .optional()
       .meta({ description: 'Left out where the file states no projection. `area`: its part of the whole, in shares.' }),
-    motion: MotionSchema.optional().meta({ description: 'A film inside the file; left out without one.' }),
+    motion: MotionSchema.optional().meta({
+      description: 'A film inside the file, or beside it; left out without one.',
+    }),
     hasDepth: z.literal(true).optional().meta({ description: 'It holds a depth map or a stereo pair.' }),
     contentIdentifier: z.string().optional().meta({ description: 'What the two files of a live photo share.' }),
     near: z
@@ -141,8 +147,9 @@ export const photoShape = {
     example: 1,
   }),
   format: z.string().meta({ example: 'jpeg' }),
-  defect: z.enum(['truncated']).optional().meta({
-    description: '`truncated`: the file ends early, and the image is shown and found as far as it goes.',
+  defect: z.enum(['truncated', 'missing-pages']).optional().meta({
+    description:
+      '`truncated`: the file ends early, and the image is shown and found as far as it goes; `missing-pages`: some pages of the document could not be read.',
   }),
   width: count.meta({ description: 'In pixels, upright.', example: 4000 }),
   height: count.meta({ example: 3000 }),

@@ -15,6 +15,18 @@ function stripes(atMs: number, hue: number, contrast = 120, width = 6): Candidat
   return toCandidate({ atMs, width: WIDTH, height: HEIGHT, data });
 }
 
+/** The same frame with less light. */
+function dim({ frame }: Candidate, light: number): Candidate {
+  return toCandidate({ ...frame, data: frame.data.map((value) => value * light) });
+}
+
+/** Red stripes, in the lower part blue-green ones. */
+function halves(atMs: number, share: number): Candidate {
+  const [{ frame }, { frame: other }] = [stripes(atMs, 1), stripes(atMs, 6)];
+  const data = frame.data.map((value, i) => (i < (1 - share) * frame.data.length ? value : (other.data[i] as number)));
+  return toCandidate({ ...frame, data });
+}
+
 const timesOf = (chosen: Candidate[]) => chosen.map(({ frame }) => frame.atMs);
 
 describe('a frame', () => {
@@ -38,6 +50,17 @@ describe('of the frames of a video', () => {
   it('one of each scene is chosen, and none that is uniform', () => {
     const candidates = [stripes(0, 1, 0), stripes(1000, 1), stripes(2000, 1), stripes(3000, 2), stripes(4000, 4)];
     expect(timesOf(chooseFrames(candidates, 9, LONG_MS))).toEqual([1000, 3000, 4000]);
+  });
+
+  it('one of a scene that fades in and out is chosen, the clearest', () => {
+    const fading = [0.3, 0.6, 1, 0.5, 0.25].map((light, i) => dim(stripes(i * 500, 3), light));
+    const candidates = [...fading, stripes(3000, 4)];
+    expect(timesOf(chooseFrames(candidates, 9, LONG_MS))).toEqual([1000, 3000]);
+  });
+
+  it('another one of a scene is chosen where the camera has passed over half of it', () => {
+    const candidates = Array.from({ length: 10 }, (_, i) => halves(i * 1000, i / 8));
+    expect(timesOf(chooseFrames(candidates, 9, LONG_MS))).toHaveLength(2);
   });
 
   it('the sharpest of a scene is chosen', () => {

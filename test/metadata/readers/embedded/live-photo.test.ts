@@ -1,25 +1,16 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readBoxes } from '#src/metadata/containers/iso-media.js';
 import { readMetadata } from '#src/metadata/read-metadata.js';
 import { readMovie } from '#src/metadata/readers/embedded/movie-box.js';
+import { readStillIdentifier } from '#src/metadata/readers/live/still-identifier.js';
 import { makeFilm } from '../../../support/images/embedded-files.js';
+import { makeLiveHeic, makeAppleNote as makeNote } from '../../../support/images/live-photos.js';
+import { makeTemporaryFolder } from '../../../support/temporary-folder.js';
 import { makeJpeg, makeTiff, toExifSegment } from '../../make-tiff.js';
 
 const ID = 'A1B2C3D4-0000-4000-8000-ABCDEF012345';
-
-/** Apple's maker note with the identifier as its one tag. */
-function makeNote(identifier: string, { signature = 'Apple iOS\0', tag = 0x0011 } = {}): Buffer {
-  const value = Buffer.from(`${identifier}\0`);
-  const head = Buffer.alloc(14 + 2 + 12 + 4);
-  head.write(signature, 'latin1');
-  head.write('\0\x01MM', 10, 'latin1');
-  head.writeUInt16BE(1, 14);
-  head.writeUInt16BE(tag, 16);
-  head.writeUInt16BE(2, 18);
-  head.writeUInt32BE(value.length, 20);
-  head.writeUInt32BE(head.length, 24);
-  return Buffer.concat([head, value]);
-}
 
 const readNote = (note: Buffer, order: 'II' | 'MM' = 'MM') => {
   const bytes = makeJpeg(toExifSegment(makeTiff({ exif: { 37500: { bytes: note } }, order })));
@@ -49,5 +40,14 @@ describe('the identifier of a live photo', () => {
       contentIdentifier: ID,
     });
     expect(readFilm(makeFilm())).toEqual({ durationMs: 2500, contentIdentifier: null });
+  });
+
+  it.each([
+    ['at the beginning', 0],
+    ['behind the pictures', 2_000_000],
+  ])('is read from a HEIC file with its EXIF %s', async (_, before) => {
+    const path = join(makeTemporaryFolder(), 'a.heic');
+    await writeFile(path, makeLiveHeic(ID, before));
+    expect(await readStillIdentifier(path)).toBe(ID);
   });
 });

@@ -1,0 +1,4 @@
+export function countErrors(
+  truth: readonly string[],
+  read: readonly string[],
+): { byLine: number; inOrder: number; characters: number };

@@ -1,0 +1,57 @@
+import type { Colour } from '../../model/look.js';
+import { listColours, type NamedColour } from '../query/values/colours.js';
+
+/** What a description says about the pixels of a picture. */
+export type AskedLook = Colour | 'bw';
+
+/** Pictures without colours, as languages call them; `schwarzweiß` and the like are no colours of a thing. */
+const BW: Readonly<Record<string, RegExp>> = {
+  en: /black(?: and |-and-)white (?:\p{L}+ )?(?:photo|picture|image|photograph|shot|snapshot|portrait|film)s?(?!\p{L})|in black(?: and |-and-)white|^black(?: and |-and-)white$|b ?& ?w|monochrome|gr[ae]yscale/u,
+  de: /schwarz[- ]?(?:weiß|weiss)\p{L}*/u,
+  fr: /noir et blanc|noir & blanc/u,
+  es: /blanco y negro/u,
+  it: /bianco e nero/u,
+  pt: /preto e branco/u,
+  nl: /zwart[- ]?wit\p{L}*/u,
+  pl: /czarno[- ]?biał\p{L}*/u,
+  ru: /ч[её]рно[- ]?бел\p{L}*/u,
+  tr: /siyah[- ]beyaz/u,
+  zh: /黑白/u,
+  ja: /白黒|モノクロ/u,
+  ko: /흑백/u,
+  ar: /[أا]بيض و ?[أا]سود|[أا]سود و ?[أا]بيض/u,
+  th: /ขาวดำ/u,
+};
+
+/** `black man`, `a white woman`: the skin of people is no black and no white of a picture. */
+const PEOPLE =
+  /^[ -](?:\p{L}+ )?(?:m[ae]n|wom[ae]n|people|persons?|boys?|girls?|guys?|lad(?:y|ies)|kids?|child(?:ren)?|males?|females?|americans?|families|family|couple)(?!\p{L})/u;
+
+/**
+ * What descriptions say about the look of a picture, each once.
+ * @param texts those that are added
+ * @param languages ISO 639-1 codes; without any, texts are English
+ */
+export function readLooks(texts: readonly string[], languages: readonly string[]): AskedLook[] {
+  const known = languages.length === 0 ? ['en'] : languages;
+  return [...new Set(texts.flatMap((text) => readText(text.normalize('NFC').toLowerCase(), known)))];
+}
+
+function readText(text: string, languages: readonly string[]): AskedLook[] {
+  const bw = findBw(text, languages);
+  const rest = bw === undefined ? text : text.slice(0, bw.index) + text.slice(bw.index + bw[0].length);
+  const colours = listColours(rest, languages).filter((named) => !isOfPeople(rest, named));
+  return [...(bw === undefined ? [] : (['bw'] as const)), ...colours.map(({ colour }) => colour)];
+}
+
+function findBw(text: string, languages: readonly string[]): RegExpExecArray | undefined {
+  for (const language of languages) {
+    const found = Object.hasOwn(BW, language) ? BW[language]?.exec(text) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isOfPeople(text: string, { colour, end }: NamedColour): boolean {
+  return (colour === 'black' || colour === 'white') && PEOPLE.test(text.slice(end));
+}

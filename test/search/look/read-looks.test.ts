@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { readLooks } from '#src/search/look/read-looks.js';
+
+describe('what a description says about the look of a picture', () => {
+  it.each<[string, string[]]>([
+    ['a red bus', ['red']],
+    ['a red bus and a red car beside a blue one', ['red', 'blue']],
+    ['a black and white photo of a street', ['bw']],
+    ['a street in black and white', ['bw']],
+    ['a black and white dog', ['black', 'white']],
+    ['a black man in a white shirt', ['white']],
+    ['two young white women', []],
+    ['a knight on a horse', []],
+  ])('%s', (text, looks) => {
+    expect(readLooks([text], ['en'])).toEqual(looks);
+  });
+
+  it('in the language of the text, which is English where none is known', () => {
+    expect(readLooks(['ein rotes Auto bei Nacht'], ['de'])).toEqual(['red']);
+    expect(readLooks(['une photo en noir et blanc'], ['fr'])).toEqual(['bw']);
+    expect(readLooks(['黑白照片'], ['zh'])).toEqual(['bw']);
+    expect(readLooks(['a red bus'], [])).toEqual(['red']);
+    expect(readLooks(['a red bus'], ['und'])).toEqual([]);
+  });
+});
