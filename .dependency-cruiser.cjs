@@ -73,7 +73,7 @@ module.exports = {
       to: {
         pathNot: [
           '^src/search/query/',
-          '^src/model/(filter|comparison-key)\\.ts$',
+          '^src/model/(filter|comparison-key|look)\\.ts$',
           '^src/runtime/find-nearest\\.ts$',
           '^src/errors\\.ts$',
           'node_modules/fastest-levenshtein/',

@@ -122,7 +122,7 @@ describe('the package that is published', () => {
       /^dist\/web\/(index\.html|favicon\.svg|licences\.md|theme\.js|assets\/[\w-]+\.(css|js))$/,
       /^data\/languages\/(english\.txt|(dates|places)\/[a-z]{2}\.json)$/,
       /^data\/models\/hub-models\.json$/,
-      /^data\/models\/photoseek-mini(-2)?\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/(text|vision)_model\.onnx)$/,
+      /^data\/models\/photoseek-mini(-2)?\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/((text|vision)_model\.onnx|vision_regions\.pb))$/,
       /^data\/models\/photoseek-mini-2\/multilingual\/(MODEL_CARD\.md|tokenizer\.bin|onnx\/text_model\.onnx)$/,
       /^data\/models\/ssd-mobilenet-v2-coco\/(MODEL_CARD\.md|model\.onnx)$/,
       /^data\/objects\/[a-z]{2}\.json$/,

@@ -14,10 +14,22 @@ export const COLOURS = [
   'black',
   'white',
   'grey',
-] as const;
+] as const satisfies readonly Colour[];
 
 /** A colour by its English name. */
-export type Colour = (typeof COLOURS)[number];
+export type Colour =
+  | 'red'
+  | 'orange'
+  | 'yellow'
+  | 'green'
+  | 'turquoise'
+  | 'blue'
+  | 'purple'
+  | 'pink'
+  | 'brown'
+  | 'black'
+  | 'white'
+  | 'grey';
 
 /** Measures of one frame. Lightness and chroma are those of OKLab: 0 is black, 1 white; 0 is grey, 0.32 the most that a screen shows. */
 export interface FrameLook {
@@ -46,10 +58,10 @@ export const LOOKS = {
   blurred: 1 << 14,
   dark: 1 << 15,
   bright: 1 << 16,
-} as const;
+} as const satisfies Record<Look, number>;
 
-/** A name of {@link LOOKS}. */
-export type Look = keyof typeof LOOKS;
+/** What a photo looks like. */
+export type Look = 'bw' | 'night' | 'blurred' | 'dark' | 'bright';
 
 /** All colours, and all looks. */
 const COLOUR_BITS = (1 << COLOURS.length) - 1;

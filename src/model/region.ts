@@ -4,10 +4,10 @@ import type { Box, FrameKind, RegionKind } from './evidence.js';
  * What detectors look for in frames. Each is a stage of index runs of its own: it can be switched on later, catches up, and can be dropped with
  * all that it found.
  */
-export const DETECTOR_STAGES = ['text', 'objects', 'faces'] as const;
+export type DetectorStage = 'text' | 'objects' | 'faces';
 
-/** See {@link DETECTOR_STAGES}. */
-export type DetectorStage = (typeof DETECTOR_STAGES)[number];
+/** All of them, in the order in which they are done. */
+export const DETECTOR_STAGES: readonly DetectorStage[] = ['text', 'objects', 'faces'];
 
 /** The kind of the regions that a stage finds. */
 export const STAGE_REGIONS = { text: 'text', objects: 'object', faces: 'face' } as const satisfies Record<

@@ -1,5 +1,4 @@
 import type { Library, Pixels } from '../../index.js';
-import { encodePng } from './encode-png.js';
 
 /** A protocol by which terminals show images. */
 export type PreviewProtocol = 'kitty' | 'iterm2' | 'sixel';
@@ -27,6 +26,8 @@ export async function encodePreview(
 /** The characters that make a terminal show pixels at the cursor. */
 export async function encodePixels(pixels: Pixels, protocol: PreviewProtocol): Promise<string> {
   if (protocol === 'sixel') return encodeSixel(pixels);
+  // Loaded on use: every command reads the names of the protocols.
+  const { encodePng } = await import('./encode-png.js');
   return (protocol === 'kitty' ? encodeKitty : encodeIterm2)(encodePng(pixels));
 }
 
