@@ -1,4 +1,5 @@
-import { FACE_DIMENSIONS } from './types.js';
+import { FACE_DIMENSIONS } from '../../detect/faces/types.js';
+import { FloatRows } from '../../vectors/math/float-rows.js';
 
 /** Mean cosine of two groups from which on they are one person. */
 export const SAME_PERSON = 0.7;
@@ -47,16 +48,23 @@ export interface GroupedFaces {
 
 /** A growing group. The mean cosine of two groups is the product of their sums over the product of their counts. */
 interface Cluster {
-  sum: Float32Array;
+  /** Of {@link Sums}. */
+  row: number;
   faces: FaceToGroup[];
   confirmed: number | undefined;
   excluded: Set<number>;
 }
 
+/** A cluster's nearest one. */
+interface Nearest {
+  cluster: Cluster;
+  cosine: number;
+}
+
 /**
  * Groups faces by person: average linkage, cut at {@link SAME_PERSON}. Each face, the best first, joins the group it is nearest to in the mean, or begins
- * one; then groups are joined, the nearest first. That takes one product per face and group, where comparing all pairs of faces would take a thousand
- * times as long in a large library.
+ * one; then groups are joined, the nearest first. That takes one product per face and group, where comparing all pairs of faces would take many times
+ * as long in a large library.
  *
  * The groups follow from the set of faces and the decisions alone, not from the order in which they were found: faces are sorted by quality and, where
  * that is equal, by their vectors. Only {@link FaceGroup.person} looks at `before`: a group keeps the person with whom it shares most faces.
@@ -64,23 +72,88 @@ interface Cluster {
  * Groups with confirmed faces of two persons are never joined, and no face gets into a group of a person it is not of.
  */
 export function groupFaces(faces: readonly FaceToGroup[]): GroupedFaces {
-  const clusters: Cluster[] = [];
-  for (const face of faces.toSorted(compareFaces)) {
-    const single = startCluster(face);
-    const nearest = findNearest(single, clusters, SAME_PERSON);
-    if (nearest === undefined) clusters.push(single);
-    else join(nearest.cluster, single);
-  }
-  const joined = joinNearest(clusters);
-  const persons = keepPersons(joined);
+  const sums = new Sums();
+  const clusters = joinNearest(gather(faces.toSorted(compareFaces), sums), sums);
+  const persons = keepPersons(clusters);
   return {
-    groups: joined.map((cluster) => ({
+    groups: clusters.map((cluster) => ({
       person: persons.get(cluster),
       isConfirmed: cluster.confirmed !== undefined,
       faces: cluster.faces.toSorted(compareQuality).map(({ id }) => id),
     })),
-    maybe: findMaybes(joined),
+    maybe: findMaybes(clusters, sums),
   };
+}
+
+/** The sum of the vectors of each cluster. */
+class Sums {
+  readonly #rows = new FloatRows(FACE_DIMENSIONS);
+  #reserved = 0;
+  #count = 0;
+
+  /** @returns its row */
+  add(vector: Float32Array): number {
+    if (this.#count === this.#reserved) {
+      this.#reserved = Math.max(64, 2 * this.#reserved);
+      this.#rows.reserve(this.#reserved);
+    }
+    this.#rows.write(this.#count, vector);
+    return this.#count++;
+  }
+
+  join(into: Cluster, from: Cluster): void {
+    const sum = this.#rows.read(into.row);
+    const other = this.#rows.read(from.row);
+    for (let i = 0; i < FACE_DIMENSIONS; i++) sum[i] = (sum[i] as number) + (other[i] as number);
+    into.faces.push(...from.faces);
+    into.confirmed ??= from.confirmed;
+    for (const person of from.excluded) into.excluded.add(person);
+  }
+
+  /** Gives the last row back. */
+  drop(): void {
+    this.#count--;
+  }
+
+  /** @returns the mean cosine of a cluster and those that are asked for */
+  compareWith(one: Cluster): (other: Cluster) => number {
+    this.#rows.setFactor(this.#rows.read(one.row));
+    return (other) => this.#rows.product(other.row) / (one.faces.length * other.faces.length);
+  }
+
+  /** The nearest of the candidates, the first of equal ones. */
+  findNearest(
+    one: Cluster,
+    others: Iterable<Cluster>,
+    least: number,
+    isCandidate: (other: Cluster) => boolean,
+  ): Nearest | undefined {
+    const compare = this.compareWith(one);
+    let nearest: Nearest | undefined;
+    for (const other of others) {
+      const cosine = other === one ? -1 : compare(other);
+      if (cosine >= least && (nearest === undefined || cosine > nearest.cosine) && isCandidate(other))
+        nearest = { cluster: other, cosine };
+    }
+    return nearest;
+  }
+}
+
+/** @param faces in the order in which they seek a group */
+function gather(faces: readonly FaceToGroup[], sums: Sums): Cluster[] {
+  const clusters: Cluster[] = [];
+  for (const face of faces) {
+    const { confirmed } = face;
+    const single = { row: sums.add(face.vector), faces: [face], confirmed, excluded: new Set(face.excluded) };
+    const nearest = sums.findNearest(single, clusters, SAME_PERSON, (other) => mayJoin(single, other));
+    if (nearest === undefined) {
+      clusters.push(single);
+    } else {
+      sums.join(nearest.cluster, single);
+      sums.drop();
+    }
+  }
+  return clusters;
 }
 
 /** Confirmed faces first: others gather around them. Then the best first; the id decides between faces with the same vector only. */
@@ -100,17 +173,6 @@ function compareVectors(a: Float32Array, b: Float32Array): number {
   return 0;
 }
 
-function startCluster(face: FaceToGroup): Cluster {
-  return { sum: face.vector.slice(), faces: [face], confirmed: face.confirmed, excluded: new Set(face.excluded) };
-}
-
-function join(into: Cluster, from: Cluster): void {
-  for (let i = 0; i < FACE_DIMENSIONS; i++) into.sum[i] = (into.sum[i] as number) + (from.sum[i] as number);
-  into.faces.push(...from.faces);
-  into.confirmed ??= from.confirmed;
-  for (const person of from.excluded) into.excluded.add(person);
-}
-
 function mayJoin(a: Cluster, b: Cluster): boolean {
   if (a.confirmed !== undefined && b.confirmed !== undefined && a.confirmed !== b.confirmed) return false;
   return (
@@ -119,67 +181,31 @@ function mayJoin(a: Cluster, b: Cluster): boolean {
   );
 }
 
-function meanCosine(a: Cluster, b: Cluster): number {
-  return dot(a.sum, b.sum) / (a.faces.length * b.faces.length);
-}
-
-/** Four sums, so that no addition waits for the one before. */
-function dot(a: Float32Array, b: Float32Array): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  for (let i = 0; i < FACE_DIMENSIONS; i += 4) {
-    s0 += (a[i] as number) * (b[i] as number);
-    s1 += (a[i + 1] as number) * (b[i + 1] as number);
-    s2 += (a[i + 2] as number) * (b[i + 2] as number);
-    s3 += (a[i + 3] as number) * (b[i + 3] as number);
-  }
-  return s0 + s1 + s2 + s3;
-}
-
-/** The nearest of the clusters that one may join, the first of equal ones. */
-function findNearest(
-  one: Cluster,
-  clusters: Iterable<Cluster>,
-  least: number,
-  isCandidate: (other: Cluster) => boolean = (other) => mayJoin(one, other),
-): { cluster: Cluster; cosine: number } | undefined {
-  let best: Cluster | undefined;
-  let cosine = least;
-  for (const other of clusters) {
-    if (other === one || !isCandidate(other)) continue;
-    const mean = meanCosine(one, other);
-    if (mean > cosine || (best === undefined && mean === cosine)) {
-      best = other;
-      cosine = mean;
-    }
-  }
-  return best === undefined ? undefined : { cluster: best, cosine };
-}
-
 /** Joins the two nearest clusters until none are near enough. */
-function joinNearest(clusters: readonly Cluster[]): Cluster[] {
+function joinNearest(clusters: readonly Cluster[], sums: Sums): Cluster[] {
   const active = new Set(clusters);
-  const nearest = new Map<Cluster, { cluster: Cluster; cosine: number }>();
+  const nearest = new Map<Cluster, Nearest>();
   const look = (one: Cluster) => {
-    const found = findNearest(one, active, SAME_PERSON);
+    const found = sums.findNearest(one, active, SAME_PERSON, (other) => mayJoin(one, other));
     if (found === undefined) nearest.delete(one);
     else nearest.set(one, found);
   };
   for (const one of active) look(one);
   while (nearest.size > 0) {
-    let [best, to] = [...nearest][0] as [Cluster, { cluster: Cluster; cosine: number }];
-    for (const [one, found] of nearest) if (found.cosine > to.cosine) [best, to] = [one, found];
-    const gone = to.cluster;
-    active.delete(gone);
-    nearest.delete(gone);
-    join(best, gone);
-    const changed = [...active].filter((one) => [best, gone].includes(nearest.get(one)?.cluster as Cluster));
-    for (const one of new Set([best, ...changed])) look(one);
-    // The joined cluster may be nearer to others than what they had.
+    const [into, { cluster: from }] = [...nearest].reduce((a, b) => (b[1].cosine > a[1].cosine ? b : a));
+    active.delete(from);
+    nearest.delete(from);
+    sums.join(into, from);
     for (const one of active) {
-      if (one === best || !mayJoin(one, best)) continue;
-      const cosine = meanCosine(one, best);
-      if (cosine >= SAME_PERSON && cosine > (nearest.get(one)?.cosine ?? 0))
-        nearest.set(one, { cluster: best, cosine });
+      const known = nearest.get(one)?.cluster;
+      if (one === into || known === into || known === from) look(one);
+    }
+    // The joined cluster may be nearer to others than what they had.
+    const compare = sums.compareWith(into);
+    for (const one of active) {
+      const cosine = one === into ? -1 : compare(one);
+      if (cosine >= SAME_PERSON && cosine > (nearest.get(one)?.cosine ?? 0) && mayJoin(one, into))
+        nearest.set(one, { cluster: into, cosine });
     }
   }
   return [...active];
@@ -210,7 +236,7 @@ function countBefore(cluster: Cluster): { cluster: Cluster; person: number; coun
 }
 
 /** For each group the nearest larger one that it may belong to; groups of one face are suggested for persons, not for each other. */
-function findMaybes(clusters: readonly Cluster[]): MaybeSame[] {
+function findMaybes(clusters: readonly Cluster[], sums: Sums): MaybeSame[] {
   const bySize = clusters
     .map((cluster, position) => ({ cluster, position }))
     .toSorted((a, b) => b.cluster.faces.length - a.cluster.faces.length);
@@ -219,7 +245,7 @@ function findMaybes(clusters: readonly Cluster[]): MaybeSame[] {
   for (const { cluster, position } of bySize) {
     const isOther = (other: Cluster) =>
       mayJoin(cluster, other) && (cluster.confirmed === undefined || cluster.confirmed !== other.confirmed);
-    const found = findNearest(cluster, larger.keys(), MAYBE_SAME_PERSON, isOther);
+    const found = sums.findNearest(cluster, larger.keys(), MAYBE_SAME_PERSON, isOther);
     if (found !== undefined)
       maybe.push({ groups: [position, larger.get(found.cluster) as number], cosine: found.cosine });
     if (cluster.faces.length > 1 || cluster.confirmed !== undefined) larger.set(cluster, position);
