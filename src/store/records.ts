@@ -66,6 +66,8 @@ export interface ContentInfo {
   mediaType: string;
   /** Damage that decoding went on after; absent without. */
   defect?: Defect;
+  /** Pages that could not be read, counted from 1. Told, and not stored: frames have the numbers of theirs. */
+  missingPages?: readonly number[];
 }
 
 /** A frame with the vectors of its whole-frame region. */

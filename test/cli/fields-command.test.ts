@@ -11,7 +11,7 @@ const fields = async () => FIELDS;
 describe('photoseek fields', () => {
   it('lists the fields with their types', async () => {
     expect((await runWithLibrary(['fields'], { fields })).stdout).toBe(
-      'price  number  2 photos\nsize  string  1 photo\n',
+      'price  number  2 files\nsize  string  1 file\n',
     );
     expect(JSON.parse((await runWithLibrary(['fields', '--json'], { fields })).stdout)).toEqual({ fields: FIELDS });
     expect((await runWithLibrary(['fields'])).stderr).toContain('photoseek fields FILE price=20');

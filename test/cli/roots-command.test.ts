@@ -50,17 +50,17 @@ describe('photoseek roots', () => {
     expect(removeRoot).toHaveBeenCalledExactlyOnceWith('/photos', { dryRun: false });
     expect(options).toMatchObject({ path: '/lib', create: false });
     expect(stdout).toBe(
-      'Removed /photos with 12 files. Every photo below it stays in the library at another path. No file on disk was touched.\n',
+      'Removed /photos with 12 files. All of them stay in the library at another path. No file on disk was touched.\n',
     );
     const some = await run(['remove', '/photos'], { removed: { forgotten: 5 } });
-    expect(some.stdout).toContain('5 photos are known at no other path and no longer found.');
+    expect(some.stdout).toContain('5 of them are known at no other path and no longer found.');
   });
 
   it('says before that what would be', async () => {
     const { stdout, removeRoot } = await run(['remove', '/photos', '--dry-run'], { removed: { forgotten: 1 } });
     expect(removeRoot).toHaveBeenCalledExactlyOnceWith('/photos', { dryRun: true });
     expect(stdout).toBe(
-      'Would remove /photos with 12 files. 1 photo is known at no other path and would no longer be found. No file on disk would be touched.\n',
+      'Would remove /photos with 12 files. 1 of them is known at no other path and would no longer be found. No file on disk would be touched.\n',
     );
     const json = await run(['remove', '/photos', '--dry-run', '--json'], {});
     expect(JSON.parse(json.stdout)).toEqual({ path: '/photos', removed: 12, forgotten: 0, dryRun: true });

@@ -140,7 +140,7 @@ describe('photoseek index', () => {
     await run(['index', folder, '--library', join(home, 'disk-library')]);
     await rename(folder, join(home, 'unplugged'));
     const { code, stderr } = await run(['index', folder, '--library', join(home, 'disk-library')]);
-    expect(stderr).toContain(`missing: ${folder} is unreachable; its photos stay in the library.`);
+    expect(stderr).toContain(`missing: ${folder} is unreachable; its files stay in the library.`);
     expect(code).toBe(0);
     const { stdout } = await run(['status', '--json', '--library', join(home, 'disk-library')]);
     expect(JSON.parse(stdout).photos).toBe(1);

@@ -58,19 +58,24 @@ const packed = (bytes: Buffer, dictionary = ''): PdfBody => {
   return { dictionary: `${dictionary} /Filter /FlateDecode`, stream: deflateSync(bytes) };
 };
 
+/** Contents of a page that ask for much. */
+const PAGE_BOMBS: Record<string, () => PdfBody> = {
+  'contents of a gigabyte': () => packed(Buffer.alloc(1e9, '0 0 m 1 1 l S\n')),
+  'a million lines across the page': () =>
+    packed(Buffer.from(Array.from({ length: 1e6 }, (_, i) => `0 ${i % 800} m 600 ${i % 700} l S`).join('\n'))),
+  'brackets two million deep': () => plain('['.repeat(2e6)),
+  'states two million deep': () => packed(Buffer.from('q '.repeat(2e6))),
+};
+
 /** Small files that ask for much. */
 const BOMBS: Record<string, () => Uint8Array> = {
+  ...Object.fromEntries(Object.entries(PAGE_BOMBS).map(([name, contents]) => [name, () => drawn(contents())])),
   'forms that double forty times': () => makeRawPdf(nestForms(40)),
-  'contents of a gigabyte': () => drawn(packed(Buffer.alloc(1e9, '0 0 m 1 1 l S\n'))),
   'a picture of a gigapixel': () => {
     const size =
       '/Type /XObject /Subtype /Image /Width 50000 /Height 20000 /BitsPerComponent 8 /ColorSpace /DeviceGray';
     return drawn(plain('600 0 0 800 0 0 cm /I Do'), '/XObject << /I 5 0 R >>', packed(Buffer.alloc(1e9), size));
   },
-  'a million lines across the page': () =>
-    drawn(packed(Buffer.from(Array.from({ length: 1e6 }, (_, i) => `0 ${i % 800} m 600 ${i % 700} l S`).join('\n')))),
-  'brackets two million deep': () => drawn(plain('['.repeat(2e6))),
-  'states two million deep': () => drawn(packed(Buffer.from('q '.repeat(2e6)))),
   'dictionaries a hundred thousand deep': () => makeRawPdf([`${'<< /A '.repeat(1e5)}${'>>'.repeat(1e5)}`]),
   'a million pages that are one': () =>
     makeRawPdf(['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1000000 >>']),
@@ -112,6 +117,21 @@ describe('documents with damaged or hostile bytes', () => {
     // A hang is killed; none of these should need that.
     expect(outcomes['decoder-timeout'] ?? 0).toBe(0);
   }, 600_000);
+
+  it.each(Object.entries(PAGE_BOMBS))(
+    '%s costs its page alone',
+    async (name, contents) => {
+      const pages: (number | null)[] = [];
+      const page = { lines: LINES };
+      const { content } = await media.prepare(
+        { bytes: makePdf([page, { contents: contents() }, page]) },
+        { specs: [SPEC], onFrame: ({ page }) => void pages.push(page) },
+      );
+      console.log(`${name}: pages ${pages.join(', ')}, missing ${content?.missingPages?.join(', ') ?? 'none'}`);
+      expect(pages).toEqual(expect.arrayContaining([1, 3]));
+    },
+    200_000,
+  );
 
   it.each(Object.entries(BOMBS))(
     '%s end within the limits, and the next document is read',

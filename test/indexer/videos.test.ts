@@ -204,11 +204,17 @@ describe.skipIf(VIDEO_TOOLS === null)(`hostile films${NEEDS_FFMPEG}`, () => {
     const secret = join(folder, 'secret.mov');
     copyFileSync(film, secret);
     const playlist = `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${secret}\n#EXT-X-ENDLIST\n`;
-    writeFileSync(join(folder, 'playlist.mp4'), playlist);
-    writeFileSync(join(folder, 'concat.mp4'), `ffconcat version 1.0\nfile '${secret}'\n`);
+    const script = `ffconcat version 1.0\nfile '${secret}'\n`;
+    for (const ending of ['mp4', 'mkv']) {
+      writeFileSync(join(folder, `playlist.${ending}`), playlist);
+      writeFileSync(join(folder, `concat.${ending}`), script);
+    }
     // Behind the first bytes of a film.
     const box = Buffer.from('\0\0\0\x14ftypisom\0\0\0\0isom', 'latin1');
     writeFileSync(join(folder, 'hidden-playlist.mp4'), Buffer.concat([box, Buffer.from(playlist)]));
+    const ebml = Buffer.from('\x1a\x45\xdf\xa3\x8b\x42\x82\x88matroska\n', 'latin1');
+    writeFileSync(join(folder, 'hidden-playlist.mkv'), Buffer.concat([ebml, Buffer.from(playlist)]));
+    writeFileSync(join(folder, 'hidden-script.mkv'), Buffer.concat([ebml, Buffer.from(script)]));
     writeFileSync(join(folder, 'noise.mp4'), Buffer.concat([box, bytes.subarray(5000).map((byte, i) => byte ^ i)]));
     writeFileSync(join(folder, 'cut.mov'), bytes);
     truncateSync(join(folder, 'cut.mov'), Math.floor(bytes.length / 2));
@@ -219,6 +225,8 @@ describe.skipIf(VIDEO_TOOLS === null)(`hostile films${NEEDS_FFMPEG}`, () => {
     const codes = Object.fromEntries(failed.map(({ path, code }) => [basename(path), code]));
     expect(codes).toEqual({
       ...{ 'playlist.mp4': 'not-an-image', 'concat.mp4': 'not-an-image' },
+      ...{ 'playlist.mkv': 'not-an-image', 'concat.mkv': 'not-an-image' },
+      ...{ 'hidden-playlist.mkv': 'damaged-image', 'hidden-script.mkv': 'damaged-image' },
       ...{ 'hidden-playlist.mp4': 'damaged-image', 'noise.mp4': 'damaged-image', 'cut.mov': 'damaged-image' },
       'huge.avi': 'damaged-image',
     });

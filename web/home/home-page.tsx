@@ -8,7 +8,7 @@ import { parseQuery } from '../query/query-text.js';
 import { EMPTY_QUERY, type Query } from '../query/types.js';
 import { useLibraryStatus } from '../state/library-status.js';
 import { useAnswer } from '../ui/use-answer.js';
-import { countPhotos } from '../ui/words.js';
+import { countKinds } from '../ui/words.js';
 import { CoverRow } from './cover-row.js';
 import { Examples } from './examples.js';
 import { MonthRow } from './month-row.js';
@@ -28,7 +28,7 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
       <Examples version={version} onSearch={onSearch} />
       <div role="alert">{error !== '' && <p class="error">{error}</p>}</div>
       <p class="stats" id="stats">
-        {stats === undefined ? ' ' : t('home.ready', { photos: countPhotos(stats.photos) })}
+        {stats === undefined ? ' ' : t('home.ready', { contents: countKinds(stats.kinds) })}
       </p>
       <p class="tip tip-pointer">{t('home.drop')}</p>
       <p class="tip tip-touch">{t('home.choose')}</p>

@@ -2,7 +2,7 @@ import { formatTime } from '../../src/model/format-location.js';
 import type { IndexEvent, IndexReport } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
 import { Icon } from '../ui/icon.js';
-import { countFiles, countPhotos, formatDuration } from '../ui/words.js';
+import { countFiles, formatDuration } from '../ui/words.js';
 import type { RunningJob } from './use-job.js';
 
 /** How far an index run is, or how it ended. */
@@ -82,7 +82,7 @@ function describeEvent(event: IndexEvent | null): string {
 
 function describeReport({ indexed, reused, removed, failed, tookMs }: IndexReport): string {
   const parts = [
-    t('library.indexed', { photos: countPhotos(indexed) }),
+    t('library.indexed', { files: countFiles(indexed) }),
     reused > 0 ? t('copies', { count: reused }) : '',
     removed > 0 ? t('library.gone', { files: countFiles(removed) }) : '',
     failed.length > 0 ? t('library.unreadableFiles', { files: countFiles(failed.length) }) : '',

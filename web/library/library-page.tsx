@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon.js';
 import { Suspend } from '../ui/suspend.js';
 import { showToast } from '../ui/toast.js';
 import { useAnswer } from '../ui/use-answer.js';
-import { countFiles, countPhotos, formatBytes } from '../ui/words.js';
+import { countFiles, countKinds, formatBytes } from '../ui/words.js';
 import { AddFolder } from './add-folder.js';
 import { FailureList } from './failure-list.js';
 import { JobProgress } from './job-progress.js';
@@ -39,7 +39,7 @@ export function LibraryPage() {
       ({ removed, forgotten }) => {
         forgetResultLists();
         const found =
-          forgotten === 0 ? t('library.stillFound') : t('library.notFound', { photos: countPhotos(forgotten) });
+          forgotten === 0 ? t('library.stillFound') : t('library.notFound', { number: formatNumber(forgotten) });
         showToast(t('library.takenOut', { files: countFiles(removed), found }));
         refresh();
       },
@@ -57,7 +57,7 @@ export function LibraryPage() {
             <code>apt install ffmpeg</code>, <code>brew install ffmpeg</code>, <code>winget install ffmpeg</code>
           </p>
         )}
-        {stats.answer?.upgrade && <p>{describeUpgrade(stats.answer.upgrade)}</p>}
+        {stats.answer?.upgrade && <p>{describeUpgrade(stats.answer.upgrade, stats.answer.kinds)}</p>}
         <div role="alert">{stats.error !== '' && <p class="error">{stats.error}</p>}</div>
       </header>
       {roots.isMissing ? (
@@ -147,15 +147,18 @@ export function LibraryPage() {
   );
 }
 
-function describeStats({ photos, files, diskBytes, model }: LibraryStats): string {
+function describeStats({ kinds, files, diskBytes, model }: LibraryStats): string {
   return t('library.stats', {
-    photos: countPhotos(photos),
+    contents: countKinds(kinds),
     files: countFiles(files),
     model: model.name,
     size: formatBytes(diskBytes),
   });
 }
 
-function describeUpgrade({ from, to, photos, missing }: NonNullable<LibraryStats['upgrade']>): string {
-  return t('library.upgrade', { from, to, done: formatNumber(photos - missing), photos: countPhotos(photos) });
+function describeUpgrade(
+  { from, to, photos, missing }: NonNullable<LibraryStats['upgrade']>,
+  kinds: LibraryStats['kinds'],
+): string {
+  return t('library.upgrade', { from, to, done: formatNumber(photos - missing), contents: countKinds(kinds, photos) });
 }

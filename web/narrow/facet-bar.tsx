@@ -1,34 +1,25 @@
 import { useState } from 'preact/hooks';
-import { getFacets } from '../api/search.js';
 import type { FacetCount, Facets } from '../api/types.js';
 import { formatNumber, type TextKey, t } from '../language/translate.js';
 import { hasFilters, toggleFilters } from '../query/edit-query.js';
-import { printQuery, readFilters } from '../query/query-text.js';
+import { readFilters } from '../query/query-text.js';
 import type { Query } from '../query/types.js';
-import { getUpload } from '../state/route.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Menu } from '../ui/menu.js';
-import { useAnswer } from '../ui/use-answer.js';
 import { FolderMenu } from './folder-menu.js';
 import { Timeline } from './timeline.js';
 
 interface FacetBarProps {
   query: Query;
-  /** Without a cut-off. */
-  all: boolean;
-  /** The photos come first: counts are asked for when they are there. */
-  isAnswered: boolean;
+  facets: Facets;
   onSearch: (query: Query) => void;
 }
 
 /** Ways to narrow what was found: a timeline, and menus of places, cameras, folders and tags with their counts. */
-export function FacetBar({ query, all, isAnswered, onSearch }: FacetBarProps) {
-  const key = `${printQuery(query)}#${all}#${getUpload(query)?.key ?? ''}`;
-  const { answer } = useAnswer(isAnswered ? key : null, (signal) => getFacets(query, signal, all));
+export function FacetBar({ query, facets, onSearch }: FacetBarProps) {
   const toggle = (facet: FacetCount) => onSearch(toggleFilters(query, readFilters(facet)));
   const has = (facet: FacetCount) => hasFilters(query, readFilters(facet));
-  if (answer === undefined) return null;
-  const kinds = nameKinds(answer, has);
+  const kinds = nameKinds(facets, has);
   return (
     <div class="narrow">
       <div class="facets">
@@ -36,24 +27,24 @@ export function FacetBar({ query, all, isAnswered, onSearch }: FacetBarProps) {
         <FacetMenu
           icon="calendar"
           kind="year"
-          counts={[...answer.years, ...nameUndated(answer)]}
+          counts={[...facets.years, ...nameUndated(facets)]}
           has={has}
           onToggle={toggle}
         />
         <FacetMenu
           icon="place"
           kind="place"
-          counts={[...answer.countries, ...answer.cities]}
+          counts={[...facets.countries, ...facets.cities]}
           has={has}
           onToggle={toggle}
         />
-        <FacetMenu icon="camera" kind="camera" counts={answer.cameras} has={has} onToggle={toggle} />
-        <FolderMenu query={query} facets={answer} onSearch={onSearch}>
-          {(choose) => <FacetList kind="folder" counts={answer.folders} has={has} onToggle={choose} />}
+        <FacetMenu icon="camera" kind="camera" counts={facets.cameras} has={has} onToggle={toggle} />
+        <FolderMenu query={query} facets={facets} onSearch={onSearch}>
+          {(choose) => <FacetList kind="folder" counts={facets.folders} has={has} onToggle={choose} />}
         </FolderMenu>
-        <FacetMenu icon="tag" kind="tag" counts={joinTags(answer)} has={has} onToggle={toggle} />
+        <FacetMenu icon="tag" kind="tag" counts={joinTags(facets)} has={has} onToggle={toggle} />
       </div>
-      <Timeline facets={answer} has={has} onToggle={toggle} />
+      <Timeline facets={facets} has={has} onToggle={toggle} />
     </div>
   );
 }

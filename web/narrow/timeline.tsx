@@ -1,6 +1,5 @@
 import type { FacetCount, Facets } from '../api/types.js';
 import { formatNumber, t } from '../language/translate.js';
-import { countPhotos } from '../ui/words.js';
 
 interface TimelineProps {
   facets: Facets;
@@ -59,7 +58,7 @@ export function Undated({ facets, has, onToggle }: TimelineProps) {
       aria-pressed={has(facet)}
       onClick={() => onToggle(facet)}
     >
-      {t('timeline.undated', { photos: countPhotos(facet.count) })}
+      {t('timeline.undated', { number: formatNumber(facet.count) })}
     </button>
   ));
 }

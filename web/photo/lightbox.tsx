@@ -69,7 +69,7 @@ export function Lightbox({ route, id, onRefine }: LightboxProps) {
     if (!zoom.current?.pan({ x: x * PAN_PIXELS, y: y * PAN_PIXELS })) step(to);
   };
   const name = photo === undefined ? (tile?.name ?? '') : getFileName(photo.path);
-  const share = () => void sharePhotos([{ id, name }]);
+  const share = () => void sharePhotos([{ id, name, kind: photo?.kind ?? tile?.kind ?? 'image' }]);
   const download = () => document.querySelector<HTMLAnchorElement>('#download')?.click();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isKeyOf(event.target as HTMLElement, event.key)) return;

@@ -23,6 +23,8 @@ import {
   describePosition,
 } from './describe.js';
 
+const DEFECT_TEXTS = { truncated: 'photo.truncated', 'missing-pages': 'photo.missingPages' } as const;
+
 /** The metadata of a photo, with links to similar photos. */
 export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Route }) {
   const { metadata } = photo;
@@ -56,7 +58,7 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
           {photo.width} × {photo.height}
           <small>
             {photo.format.toUpperCase()} · {formatBytes(photo.sizeBytes)}
-            {photo.defect === 'truncated' && t('photo.truncated')}
+            {photo.defect !== undefined && t(DEFECT_TEXTS[photo.defect])}
           </small>
         </Property>
       </dl>

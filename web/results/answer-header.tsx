@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { KindCounts } from '../../src/model/count-kinds.js';
 import { nameLanguages } from '../../src/search/query/name-languages.js';
 import type { Notice, SortOrder } from '../api/types.js';
 import { getLanguage, t } from '../language/translate.js';
@@ -7,12 +8,14 @@ import { parseQuery, printFilter } from '../query/query-text.js';
 import type { Query } from '../query/types.js';
 import { go } from '../state/history.js';
 import type { Route } from '../state/route.js';
-import { countPhotos, formatDuration } from '../ui/words.js';
+import { countKinds, formatDuration } from '../ui/words.js';
 import type { ListState } from './result-list.js';
 
 interface AnswerHeaderProps {
   route: Route;
   state: ListState;
+  /** Of what was found, as far as it is known. */
+  kinds: KindCounts;
   onRetry: () => void;
   onSearch: (query: Query) => void;
   /** Ways to narrow it. */
@@ -20,7 +23,7 @@ interface AnswerHeaderProps {
 }
 
 /** The header above the photos: their number, their order, and notices. */
-export function AnswerHeader({ route, state, onRetry, onSearch, children }: AnswerHeaderProps) {
+export function AnswerHeader({ route, state, kinds, onRetry, onSearch, children }: AnswerHeaderProps) {
   const hasTerms = route.query.terms.length > 0;
   return (
     <>
@@ -31,7 +34,7 @@ export function AnswerHeader({ route, state, onRetry, onSearch, children }: Answ
           role="status"
           title={state.isAnswered ? t('results.took', { time: formatDuration(state.tookMs) }) : undefined}
         >
-          {describe(state)}
+          {describe(state, kinds)}
         </p>
         {state.isLoading && <div class="progress" />}
         {children}
@@ -66,7 +69,7 @@ export function AnswerHeader({ route, state, onRetry, onSearch, children }: Answ
             >
               {t('results.without', {
                 filter: printAsked(route.query, position) ?? filter,
-                photos: countPhotos(photosWithout),
+                contents: t('count.results', { count: photosWithout }),
               })}
             </button>
           ))}
@@ -118,11 +121,14 @@ function printAsked({ filters }: Query, position: number): string | undefined {
   return filter && printFilter(filter);
 }
 
-function describe({ isAnswered, tiles, totalPhotos, noGoodMatch, blocking, languages }: ListState): string {
+function describe(
+  { isAnswered, tiles, totalPhotos, noGoodMatch, blocking, languages }: ListState,
+  kinds: KindCounts,
+): string {
   // A space keeps the line's height.
   if (!isAnswered) return ' ';
   if (tiles.length === 0) return noGoodMatch || blocking.length > 0 ? ' ' : t('results.nothing');
-  return `${countPhotos(totalPhotos)}${describeLanguages(languages)}`;
+  return `${countKinds(kinds, totalPhotos)}${describeLanguages(languages)}`;
 }
 
 /** The languages a query was understood in; nothing for plain English. */

@@ -1,7 +1,11 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ContentKind } from '../../src/model/content-kind.js';
+import { type KindCounts, tallyKinds } from '../../src/model/count-kinds.js';
+import type { Facets } from '../api/types.js';
 import { t } from '../language/translate.js';
 import { EmptyLibrary } from '../library/empty-library.js';
 import { FacetBar } from '../narrow/facet-bar.js';
+import { useFacets } from '../narrow/use-facets.js';
 import { useLastPhoto } from '../photo/last-photo.js';
 import type { Query } from '../query/types.js';
 import { getPlace, getScrolled, go } from '../state/history.js';
@@ -10,6 +14,7 @@ import { AnswerHeader } from './answer-header.js';
 import { CutOff } from './cut-off.js';
 import { LESS } from './less.js';
 import { PhotoGrid } from './photo-grid.js';
+import type { ListState } from './result-list.js';
 import { SelectionBar } from './selection-bar.js';
 import type { TileActions } from './tile.js';
 import { getResultList, useResultList } from './use-result-list.js';
@@ -30,6 +35,7 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
   const list = getResultList(route);
   useResultList(list);
   const { state } = list;
+  const facets = useFacets(route.query, route.all, state.isAnswered);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const coveredTop = useCoveredTop();
   const returnTo = useLastPhoto(route.photo);
@@ -79,8 +85,14 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
   if (state.isLibraryEmpty) return <EmptyLibrary />;
   return (
     <section class="answer" aria-label={t('results.results')}>
-      <AnswerHeader route={route} state={state} onRetry={loadMore} onSearch={onSearch}>
-        <FacetBar query={route.query} all={route.all} isAnswered={state.isAnswered} onSearch={onSearch} />
+      <AnswerHeader
+        route={route}
+        state={state}
+        kinds={countShown(state, facets)}
+        onRetry={loadMore}
+        onSearch={onSearch}
+      >
+        {facets !== undefined && <FacetBar query={route.query} facets={facets} onSearch={onSearch} />}
       </AnswerHeader>
       <PhotoGrid
         list={state}
@@ -104,6 +116,21 @@ export function ResultsPage({ route, entry, onSearch, onRefine }: ResultsPagePro
       />
     </section>
   );
+}
+
+const KIND_OF_FACET: Record<string, ContentKind> = {
+  photo: 'image',
+  video: 'video',
+  document: 'document',
+  model: 'model',
+};
+
+/** The kinds of all that was found, or of what is known of it: the first tiles come before the counts. */
+function countShown({ tiles, totalPhotos }: ListState, facets: Facets | undefined): KindCounts {
+  // Older servers count no kinds.
+  const { kinds = [] }: Partial<Facets> = facets ?? {};
+  if (tiles.length === totalPhotos || kinds.length === 0) return tallyKinds(tiles);
+  return Object.fromEntries(kinds.map(({ label, count }) => [KIND_OF_FACET[label] ?? 'image', count]));
 }
 
 function toggle(set: ReadonlySet<number>, id: number): ReadonlySet<number> {

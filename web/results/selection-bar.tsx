@@ -1,3 +1,4 @@
+import { tallyKinds } from '../../src/model/count-kinds.js';
 import { formatNumber, t } from '../language/translate.js';
 import { addTerm, toIdTerm } from '../query/edit-query.js';
 import type { Query } from '../query/types.js';
@@ -6,7 +7,7 @@ import { sharePhotos } from '../share/share-photos.js';
 import { copyText, saveText } from '../ui/clipboard.js';
 import { Icon } from '../ui/icon.js';
 import { Menu, MenuItem } from '../ui/menu.js';
-import { countPhotos } from '../ui/words.js';
+import { countKinds } from '../ui/words.js';
 import type { TileData } from './tile-data.js';
 
 interface SelectionBarProps {
@@ -28,6 +29,7 @@ export function SelectionBar(props: SelectionBarProps) {
   const { selected, tiles, total, query, onSearch, onSelectAll, onClear } = props;
   if (selected.size === 0) return null;
   const chosen = tiles.filter(({ id }) => selected.has(id));
+  const counts = tallyKinds(chosen);
   const paths = chosen.map(({ path }) => path).join('\n');
   const searchWith = (start: Query) => {
     const room = MAX_TERMS - start.terms.length;
@@ -36,7 +38,7 @@ export function SelectionBar(props: SelectionBarProps) {
   return (
     <section class="selection" aria-label={t('selection.photos')}>
       <div class="selection-count">
-        <p role="status">{t('selection.count', { photos: countPhotos(selected.size) })}</p>
+        <p role="status">{t('selection.count', { contents: countKinds(counts, selected.size) })}</p>
         {selected.size < total && (
           <button type="button" class="text-button" onClick={onSelectAll}>
             {t('selection.all', { number: formatNumber(total) })}
@@ -72,7 +74,7 @@ export function SelectionBar(props: SelectionBarProps) {
             <MenuItem
               icon="copy"
               close={close}
-              onClick={() => void copyText(paths, t('selection.copied', { photos: countPhotos(chosen.length) }))}
+              onClick={() => void copyText(paths, t('selection.copied', { contents: countKinds(counts) }))}
             >
               {t('selection.copy')}
             </MenuItem>

@@ -4,7 +4,7 @@ import { acknowledgeRun, useLibraryStatus } from '../state/library-status.js';
 import { HOME } from '../state/route.js';
 import { Icon } from '../ui/icon.js';
 import { Link } from '../ui/link.js';
-import { countPhotos, formatDuration } from '../ui/words.js';
+import { countFiles, formatDuration } from '../ui/words.js';
 
 /** The index run in the header of every view: how far it is, and when it is done, that its photos can be searched. */
 export function RunStatus({ isHome }: { isHome: boolean }) {
@@ -26,7 +26,7 @@ export function RunStatus({ isHome }: { isHome: boolean }) {
       ) : (
         <>
           <Icon name="check" />
-          <span>{t('library.indexed', { photos: countPhotos(added) })}</span>
+          <span>{t('library.indexed', { files: countFiles(added) })}</span>
           <button type="button" class="text-button" onClick={() => searchThem(isHome)}>
             {t('run.search')}
           </button>

@@ -1,7 +1,8 @@
+import { tallyKinds } from '../../src/model/count-kinds.js';
 import { t } from '../language/translate.js';
 import { HOME, makeAddress } from '../state/route.js';
 import { copyText } from '../ui/clipboard.js';
-import { countPhotos } from '../ui/words.js';
+import { countKinds } from '../ui/words.js';
 import type { Leaving } from './download-photos.js';
 
 /** Apps take some photos at a time, and all of them are in memory on the way. */
@@ -11,7 +12,7 @@ const MAX_FILES = 12;
 export async function sharePhotos(photos: readonly Leaving[]): Promise<void> {
   if (photos.length <= MAX_FILES && canShareFiles() && (await shareFiles(photos))) return;
   const links = photos.map(({ id }) => new URL(makeAddress({ ...HOME, photo: id }), location.href).href);
-  await copyText(links.join('\n'), t('share.copied', { photos: countPhotos(photos.length) }));
+  await copyText(links.join('\n'), t('share.copied', { contents: countKinds(tallyKinds(photos)) }));
 }
 
 function canShareFiles(): boolean {

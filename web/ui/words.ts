@@ -1,8 +1,24 @@
 /** Metadata in words. */
+import { type KindCounts, nameCounts } from '../../src/model/count-kinds.js';
 import { formatNumber, getLanguage, t } from '../language/translate.js';
 
-export function countPhotos(count: number): string {
-  return t('photos', { count });
+const COUNT_TEXTS = {
+  image: 'count.photos',
+  video: 'count.videos',
+  document: 'count.documents',
+  model: 'count.models',
+  result: 'count.results',
+} as const;
+
+/**
+ * `3 photos`, `1,204 photos, 31 videos`, or `60 results` where the kinds of some are not known.
+ * @param counts of all of them, or of a set that they are like
+ * @param total how many there are. Default: as many as `counts` has
+ */
+export function countKinds(counts: KindCounts, total?: number): string {
+  return nameCounts(counts, total)
+    .map(([kind, count]) => t(COUNT_TEXTS[kind], { count }))
+    .join(', ');
 }
 
 /** `1 file`, `12 files`. */

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import type { Library, SearchResult } from '../../index.js';
+import { tallyKinds } from '../../model/count-kinds.js';
 import { isBelow } from '../../model/paths.js';
 import { pathBytes, toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import { makeFolder } from '../../runtime/make-folder.js';
@@ -9,6 +10,7 @@ import type { CommandContext } from '../context.js';
 import { type FindOptions, toQuery, toSearchOptions } from '../declarations/search-options.js';
 import { exportFile, exportSidecars } from '../export-file.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
+import { formatKinds } from '../output/format-kinds.js';
 import { printable } from '../output/printable.js';
 
 /** Options of `photoseek export`. */
@@ -55,7 +57,7 @@ export async function runExportCommand(
     const exported = options.list
       ? await writeList(folder, results)
       : await exportAll(library, folder, results, options);
-    report(exported, folder, options, context);
+    report(exported, results, folder, options, context);
     if (!options.quiet && !options.json) await noticeIndexed(library, folder, exported, options, context);
     if (exported.some(({ path }) => path === null)) process.exitCode = 1;
   } finally {
@@ -139,7 +141,13 @@ function toSourceBytes({ source }: Exported): { sourceBytes?: string } {
   return sourceBytes === undefined ? {} : { sourceBytes };
 }
 
-function report(exported: readonly Exported[], folder: string, options: ExportOptions, context: CommandContext): void {
+function report(
+  exported: readonly Exported[],
+  results: readonly SearchResult[],
+  folder: string,
+  options: ExportOptions,
+  context: CommandContext,
+): void {
   const { stdout, stderr, colours } = context;
   if (options.json) {
     const photos = exported.map((photo) => ({ ...photo, ...toSourceBytes(photo) }));
@@ -156,6 +164,7 @@ function report(exported: readonly Exported[], folder: string, options: ExportOp
   const known = done.filter(({ isNew }) => !isNew).length;
   const them = done.length === 1 ? 'it' : `${known} of them`;
   const before = known === 0 ? '' : `; ${them} ${known === 1 ? 'was' : 'were'} there already`;
-  const photos = done.length === 1 ? '1 photo' : `${done.length} photos`;
-  stdout.write(`${photos} ${verb} in ${printable(where)}${before}\n`);
+  stdout.write(
+    `${formatKinds(tallyKinds(results.filter((_, i) => exported[i]?.path != null)))} ${verb} in ${printable(where)}${before}\n`,
+  );
 }

@@ -4,6 +4,7 @@ import type { FieldChanges, FieldInfo, FieldType, FieldValue, Library } from '..
 import type { CommandContext } from '../context.js';
 import type { CommonOptions } from '../options.js';
 import { printable } from '../output/printable.js';
+import { countFiles } from '../output/root-notices.js';
 import { withLibrary } from '../with-library.js';
 
 /** `photoseek fields`: lists them, or sets those of a file. */
@@ -27,7 +28,7 @@ function listFields(fields: readonly FieldInfo[], options: CommonOptions, { stdo
   // A field that the last photo has lost keeps its type, and is listed as JSON only.
   const used = fields.filter(({ files }) => files > 0);
   for (const { name, type, files } of used)
-    stdout.write(`${printable(name)}  ${type}  ${colours.dim(files === 1 ? '1 photo' : `${files} photos`)}\n`);
+    stdout.write(`${printable(name)}  ${type}  ${colours.dim(countFiles(files))}\n`);
   if (used.length === 0 && !options.quiet)
     stderr.write('No photo has fields. Set some: photoseek fields FILE price=20\n');
 }

@@ -10,7 +10,7 @@ import { toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { showIndexReport } from '../output/index-report.js';
 import { createProgressView } from '../output/progress-view.js';
-import { explainMissing } from '../output/root-notices.js';
+import { countFiles, explainMissing } from '../output/root-notices.js';
 import { type StayOptions, upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
 
@@ -109,7 +109,7 @@ async function showUnembedded(
 ): Promise<void> {
   const roots = (await library.roots()).map(({ path }) => JSON.stringify(path)).join(' ');
   process.stderr.write(
-    `${unembedded} photos are not embedded with this model yet. Until they are, searches use the previous model.\n` +
+    `${countFiles(unembedded)} ${unembedded === 1 ? 'is' : 'are'} not embedded with this model yet. Until then, searches use the previous model.\n` +
       `To complete it: photoseek index ${roots}${model === '' ? '' : ` --model ${JSON.stringify(model)}`}\n`,
   );
 }

@@ -54,10 +54,10 @@ function formatRoot({ path, files, failed, addedAtMs, isMissing }: Root, { colou
 
 function describe({ path, removed, forgotten }: RemovedRoot, dryRun: boolean): string {
   const verb = dryRun ? 'Would remove' : 'Removed';
-  const photos = forgotten === 1 ? '1 photo is' : `${forgotten} photos are`;
+  const contents = forgotten === 1 ? '1 of them is' : `${forgotten} of them are`;
   const effect =
     forgotten === 0
-      ? 'Every photo below it stays in the library at another path.'
-      : `${photos} known at no other path and ${dryRun ? 'would no longer be found' : 'no longer found'}.`;
+      ? 'All of them stay in the library at another path.'
+      : `${contents} known at no other path and ${dryRun ? 'would no longer be found' : 'no longer found'}.`;
   return `${verb} ${printable(path)} with ${countFiles(removed)}. ${effect} No file on disk ${dryRun ? 'would be' : 'was'} touched.`;
 }

@@ -15,7 +15,7 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
   if (!options.quiet) process.stdout.write(`${formatCounts(report)}\n`);
   const { yellow, dim } = coloursFor(process.stderr);
   for (const root of report.missingRoots) {
-    process.stderr.write(`${yellow('missing:')} ${printable(root)} is unreachable; its photos stay in the library.\n`);
+    process.stderr.write(`${yellow('missing:')} ${printable(root)} is unreachable; its files stay in the library.\n`);
   }
   for (const { path, message } of options.quiet ? [] : report.notices.slice(0, MAX_LISTED)) {
     process.stderr.write(`${yellow('note:')} ${printable(path)}: ${printable(message)}\n`);
@@ -31,7 +31,7 @@ function formatCounts(report: IndexReport): string {
   const { indexed, reused, refreshed, unchanged, removed, failed, skipped, tookMs } = report;
   if (indexed + reused + refreshed + unchanged + removed + failed.length === 0) return 'No images were found.';
   const seconds = tookMs / 1000;
-  const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(0)} photos/s` : '';
+  const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(0)} files/s` : '';
   const parts = [
     `${coloursFor(process.stdout).bold(String(indexed))} indexed`,
     ...(reused > 0 ? [`${reused} duplicates or renames`] : []),

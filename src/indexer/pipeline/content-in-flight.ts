@@ -1,5 +1,5 @@
 import type { PreparedFrame } from '../../media/worker/media-process.js';
-import type { ContentFormat } from '../../media/worker/media-protocol.js';
+import type { PreparedFormat } from '../../media/worker/prepared-content.js';
 import type { EmbeddedFrame, FileOutcome, MetadataRecord, SeenFile } from '../../store/records.js';
 import type { ContentWork } from './choose-work.js';
 import { METADATA_STAGE } from './stages.js';
@@ -35,7 +35,7 @@ export class ContentInFlight {
   /** Frames from the first that are saved for a later run. */
   #saved = 0;
   #isAbandoned = false;
-  #expanded: { lead: ReadFile; format: ContentFormat } | undefined;
+  #expanded: { lead: ReadFile; format: PreparedFormat } | undefined;
   /** Of further files with the same bytes, once it is settled. */
   #outcomeOf: ((read: ReadFile) => FileOutcome) | undefined;
 
@@ -95,7 +95,7 @@ export class ContentInFlight {
   }
 
   /** All its frames were taken in. */
-  finishExpanding(lead: ReadFile, format: ContentFormat): void {
+  finishExpanding(lead: ReadFile, format: PreparedFormat): void {
     this.#expanded = { lead, format };
     this.#settleWhenDone();
   }
@@ -128,7 +128,7 @@ export class ContentInFlight {
     this.#onSettled([lead, ...this.#waiting.splice(0).map(outcomeOf)]);
   }
 
-  #toOutcome({ file, metadata, isUnchanged }: ReadFile, { undecoded, ...format }: ContentFormat): FileOutcome {
+  #toOutcome({ file, metadata, isUnchanged }: ReadFile, { undecoded, ...format }: PreparedFormat): FileOutcome {
     const stages = { ...this.work.stages, ...stagesOf(metadata) };
     if (undecoded !== undefined) {
       const frame = { ordinal: 0, atMs: null, page: null, label: null, ...undecoded, vectors: new Map() };

@@ -1,7 +1,8 @@
 import { type ErrorCode, PhotoseekError } from '../../errors.js';
 import type { StoredFrame } from '../../media/expand/expander.js';
-import type { MediaPool, PreparedContent } from '../../media/worker/media-pool.js';
+import type { MediaPool } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
+import type { PreparedContent } from '../../media/worker/prepared-content.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { FilmPosition } from '../../model/film-position.js';
 import type { ImageSpec } from '../../model/image-spec.js';

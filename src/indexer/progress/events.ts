@@ -76,10 +76,18 @@ export interface IndexNotice {
   /**
    * `pattern-unused`: a pattern of `exclude` matches nothing; `options-unused`: the path is part of a root, whose stored options hold;
    * `path-excluded`: the path that was named is excluded; `truncated`: the file ends early, and its image is indexed as far as it goes;
+   * `missing-pages`: pages of the document could not be read, and the others are indexed;
    * `needs-ffmpeg`: videos under it are found by their names and metadata alone, because there is no ffmpeg;
    * `model-superseded`: an earlier embedded model answers the library in `path`, which `Library.upgradeModel` replaces.
    */
-  code: 'pattern-unused' | 'options-unused' | 'path-excluded' | 'truncated' | 'needs-ffmpeg' | 'model-superseded';
+  code:
+    | 'pattern-unused'
+    | 'options-unused'
+    | 'path-excluded'
+    | 'truncated'
+    | 'missing-pages'
+    | 'needs-ffmpeg'
+    | 'model-superseded';
   path: string;
   /** See `Photo`. */
   pathBytes?: string;

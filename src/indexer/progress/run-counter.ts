@@ -11,6 +11,9 @@ export const PROGRESS_EVERY_MS = 100;
 /** After this time without one, decoded frames are reported, too. */
 const QUIET_MS = 500;
 
+/** Pages of a document that a notice names. */
+const MAX_PAGES_SHOWN = 10;
+
 type Emit = (event: IndexEvent) => void;
 
 /** Counts the files and frames that pass the steps of a run, and reports them as `progress` and `failed` events. */
@@ -71,7 +74,7 @@ export class RunCounter {
   #count(outcome: FileOutcome): void {
     this.#counts[outcome.kind]++;
     if (outcome.kind === 'encoded' && outcome.isUndecoded) this.#undecoded.push(outcome.file.path);
-    if (outcome.kind === 'encoded' && outcome.content.defect !== undefined) this.#notices.push(toNotice(outcome));
+    if (outcome.kind === 'encoded') this.#notices.push(...explainDefect(outcome));
     if (outcome.kind !== 'failed') return;
     const failure = { path: outcome.file.path, code: outcome.code, message: outcome.message };
     this.#failures.push(failure);
@@ -113,8 +116,20 @@ export class RunCounter {
   }
 }
 
-function toNotice({ file: { path } }: FileOutcome): IndexNotice {
-  return { code: 'truncated', path, message: 'The file ends early; its image is indexed as far as it goes.' };
+function explainDefect({ file: { path }, content }: Extract<FileOutcome, { kind: 'encoded' }>): IndexNotice[] {
+  const { defect: code, missingPages = [] } = content;
+  if (code === undefined) return [];
+  const message = {
+    truncated: 'The file ends early; its image is indexed as far as it goes.',
+    'missing-pages': `${missingPages.length === 1 ? 'Page' : 'Pages'} ${listPages(missingPages)} could not be read; the others are indexed.`,
+  }[code];
+  return [{ code, path, message }];
+}
+
+/** Numbers of pages, as many as a line has room for. */
+function listPages(pages: readonly number[]): string {
+  const shown = pages.slice(0, MAX_PAGES_SHOWN).join(', ');
+  return pages.length > MAX_PAGES_SHOWN ? `${shown} and ${pages.length - MAX_PAGES_SHOWN} more` : shown;
 }
 
 /** One notice for all videos of a run. */

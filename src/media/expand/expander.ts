@@ -30,6 +30,13 @@ export interface ExpandRequest {
    * @param position absent where it is not known
    */
   onProgress?(position?: FilmPosition): void;
+  /** Pages at which the decoder failed before: they are not opened. Default: none. */
+  leftOut?: readonly number[];
+  /**
+   * Called with each page before it is opened, and with `null` when all are read: a process that dies in between has died of this page, which is
+   * left out of another try.
+   */
+  onPage?(page: number | null): void;
 }
 
 /** The place of a frame in its content; an expander finds the frame again by it. */
@@ -68,4 +75,6 @@ export interface Expander {
   openFrame(source: ExpandSource, place: FramePlace, edge: number): Promise<OpenImage>;
   /** Metadata of the container. Absent, or where it throws: the content has none but those of images. */
   describe?(source: ExpandSource): Promise<ContentDescription | undefined>;
+  /** Closes what `describe` and `expand` hold open of a source. Called at the end of the work on it. */
+  close?(source: ExpandSource): void;
 }

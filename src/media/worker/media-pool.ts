@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../../errors.js';
-import type { FileMetadata } from '../../metadata/file-metadata.js';
-import type { FilmPosition } from '../../model/film-position.js';
-import type { ImageSpec } from '../../model/image-spec.js';
 import { DEFAULT_EXPAND_OPTIONS } from '../default-expansion.js';
-import type { FramePlace, StoredFrame } from '../expand/expander.js';
+import type { FramePlace } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
-import { MediaProcess, type PreparedFrame, type ReadFile, type RequestListener } from './media-process.js';
-import type { ContentFormat, MediaRequest, MediaSource, RenditionFormat } from './media-protocol.js';
+import { ContentTries } from './content-tries.js';
+import { MediaProcess, type RequestListener } from './media-process.js';
+import type { MediaRequest, MediaSource, RenditionFormat } from './media-protocol.js';
+import type { PreparedContent, PrepareOptions } from './prepared-content.js';
 
 /** The default of {@link MediaPoolOptions.timeLimitMs}. */
 export const DEFAULT_TIME_LIMIT_MS = 60_000;
@@ -24,32 +23,6 @@ export interface MediaPoolOptions {
   onPrepared?: (ms: number) => void;
   /** The program of the processes. Default: the one of this package; tests expand contents in their own way. */
   entry?: URL;
-}
-
-/** How a content is prepared. */
-export interface PrepareOptions {
-  /**
-   * The inputs to make of every frame. A function is asked as soon as the content's hash is known; `null` means that its frames are not wanted,
-   * and nothing is decoded.
-   */
-  specs:
-    | readonly ImageSpec[]
-    | ((sha256: Uint8Array, metadata: FileMetadata | undefined) => readonly ImageSpec[] | null);
-  /** The last frame that is stored already; default: none. Asked after `specs`. */
-  after?: (sha256: Uint8Array) => StoredFrame | null;
-  /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
-  sidecars?: readonly string[];
-  /** Called now and then while a film is decoded, also where no frame is chosen. */
-  onPosition?(position: FilmPosition): void;
-  /** Called with each frame in its order; the next one comes when the promise resolves. An error that it throws ends the work. */
-  onFrame(frame: PreparedFrame): void | Promise<void>;
-}
-
-/** A content whose frames were handed over. */
-export interface PreparedContent extends ReadFile {
-  /** `null` when no frames were wanted. */
-  content: ContentFormat | null;
-  frames: number;
 }
 
 /** Decodes contents in child processes, several at once, each within a time limit. */
@@ -78,31 +51,35 @@ export class MediaPool {
    * still being taken.
    * @throws PhotoseekError a media code that says why the content cannot be used, also after some frames; what `specs` and `onFrame` throw
    */
-  async prepare(
-    source: MediaSource,
-    { specs, after, sidecars, onPosition, onFrame }: PrepareOptions,
-  ): Promise<PreparedContent> {
-    let read: ReadFile | undefined;
-    let taken: Promise<void> | undefined;
-    const request = { op: 'prepare', source, sidecars, options: this.expansion } as const;
-    const reply = await this.#run(request, (startedAt) => ({
-      onHashed(hashed) {
-        read = hashed;
-        const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
-        return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
-      },
-      ...(onPosition && { onPosition }),
+  async prepare(source: MediaSource, options: PrepareOptions): Promise<PreparedContent> {
+    const tries = new ContentTries(options);
+    const request = { op: 'prepare', source, sidecars: options.sidecars, options: this.expansion } as const;
+    for (;;) {
+      try {
+        const reply = await this.#run(request, (startedAt) => this.#measure(tries, startedAt));
+        await tries.whenTaken;
+        if (tries.read === undefined || reply.type !== 'done')
+          throw new PhotoseekError('internal', 'The decoder answered without a hash.');
+        return { ...tries.read, content: reply.content && tries.complete(reply.content), frames: tries.frames };
+      } catch (failure) {
+        await tries.leavePageOut(failure);
+      }
+    }
+  }
+
+  /** The same listener; the time of each frame is reported. */
+  #measure(tries: ContentTries, startedAt: number): RequestListener {
+    let frameStartedAt = startedAt;
+    return {
+      onHashed: (read) => tries.onHashed(read),
+      onPage: (page) => tries.onPage(page),
+      onPosition: (position) => tries.onPosition(position),
       onFrame: async (frame) => {
-        this.#onPrepared?.(performance.now() - startedAt);
-        taken = (async () => onFrame(frame))();
-        await taken;
-        startedAt = performance.now();
+        this.#onPrepared?.(performance.now() - frameStartedAt);
+        await tries.onFrame(frame);
+        frameStartedAt = performance.now();
       },
-    }));
-    await taken;
-    if (read === undefined || reply.type !== 'done')
-      throw new PhotoseekError('internal', 'The decoder answered without a hash.');
-    return { ...read, content: reply.content, frames: reply.frames };
+    };
   }
 
   /**

@@ -24,6 +24,8 @@ export interface RequestListener {
   onHashed(read: ReadFile): WantedFrames | null;
   /** How far a film is. */
   onPosition?(position: FilmPosition): void;
+  /** The page that is being read from now on; `null`: none. */
+  onPage?(page: number | null): void;
   /** The next frame comes when the promise resolves. */
   onFrame(frame: PreparedFrame): void | Promise<void>;
 }
@@ -124,7 +126,7 @@ export class MediaProcess {
       env: { ...process.env, UV_THREADPOOL_SIZE: '2', MALLOC_ARENA_MAX: '2' },
     });
     child.on('message', (reply: MediaReply) => this.#receive(child, reply));
-    child.on('exit', (code, signal) => this.#lose(child, signal ?? `code ${code}`));
+    child.on('exit', (code, signal) => this.#loseOnceRead(child, signal ?? `code ${code}`));
     child.on('error', (error) => this.#lose(child, error.message));
     lowerPriority(child.pid);
     this.#child = child;
@@ -163,7 +165,7 @@ export class MediaProcess {
   #send(child: ChildProcess, request: MediaRequest): void {
     child.send(request, (error) => {
       // Its end may not have been reported yet.
-      if (error) this.#lose(child, error.message);
+      if (error) this.#loseOnceRead(child, error.message);
     });
   }
 
@@ -176,6 +178,7 @@ export class MediaProcess {
     if (reply.type === 'ready') this.#startTimer();
     else if (reply.type === 'hashed') this.#answerHashed(child, job, reply);
     else if (reply.type === 'progress') this.#noteProgress(job, reply.position);
+    else if (reply.type === 'page') job.listener.onPage?.(reply.page);
     else if (reply.type === 'frame') this.#receiveFrame(child, job, reply);
     else if (reply.type === 'done') this.#finish(job, reply);
     else if (reply.type === 'recycle') this.#mustRecycle = true;
@@ -235,6 +238,12 @@ export class MediaProcess {
   #abandon(child: ChildProcess, reason: string): void {
     child.kill('SIGKILL');
     this.#lose(child, reason);
+  }
+
+  /** When what it had sent was received: the last of it says what it was at. */
+  #loseOnceRead(child: ChildProcess, reason: string): void {
+    if (child.connected) child.once('disconnect', () => this.#lose(child, reason));
+    else this.#lose(child, reason);
   }
 
   #lose(child: ChildProcess, reason: string): void {

@@ -1,6 +1,6 @@
 /**
  * The messages between the media pool and its child processes. For a content that is to be prepared, the child answers `hashed`, waits for
- * `expand`, and answers `frame` for every frame and `done` at the end. It computes one frame ahead, and sends a frame after the parent has
+ * `expand`, and answers `page` before every page, `frame` for every frame and `done` at the end. It computes one frame ahead, and sends a frame after the parent has
  * taken the one before (`next`). Pixels come through a pipe of their own: see `pixel-pipe.ts`.
  */
 import type { ErrorData } from '../../errors.js';
@@ -45,6 +45,8 @@ export interface WantedFrames {
   specs: readonly ImageSpec[];
   /** The last frame that is stored already; `null`: none. */
   after: StoredFrame | null;
+  /** Pages at which a process failed before. */
+  leftOut: readonly number[];
 }
 
 /** The format of a content. */
@@ -72,6 +74,8 @@ export type MediaReply =
     }
   /** It goes on. `position`: of a film. */
   | { type: 'progress'; position?: FilmPosition }
+  /** It opens a page; `null`: it has opened the last one. */
+  | { type: 'page'; page: number | null }
   /** Its pixels are in the pipe. */
   | ({ type: 'frame'; text?: string } & FrameInfo)
   /** `content`: `null` when no frames were wanted. */

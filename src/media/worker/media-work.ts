@@ -15,7 +15,7 @@ import { prepareFrame } from '../prepare/prepare-frame.js';
 import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
 import type { PreparedFrame, ReadFile } from './media-process.js';
 import type { ContentFormat, MediaRequest, WantedFrames } from './media-protocol.js';
-import { type ReadSource, readAndHash, readSource } from './read-source.js';
+import { type HashedSource, type ReadSource, readAndHash, readSource } from './read-source.js';
 
 const places = createPlaceFinder();
 
@@ -25,6 +25,7 @@ interface WorkListener {
   onHashed(read: ReadFile): Promise<WantedFrames | null>;
   /** Something was done; see {@link ExpandRequest.onProgress}. */
   onProgress(position?: FilmPosition): void;
+  onPage(page: number | null): void;
   /** The frame after the next one is computed when the promise resolves. */
   onFrame(frame: PreparedFrame): Promise<void>;
 }
@@ -35,16 +36,32 @@ interface WorkListener {
  */
 export async function prepareContent(
   { source, sidecars, options }: Omit<Extract<MediaRequest, { op: 'prepare' }>, 'op'>,
-  { onHashed, onProgress, onFrame }: WorkListener,
+  listener: WorkListener,
   open: typeof openContent = openContent,
 ): Promise<{ content: ContentFormat | null; frames: number }> {
-  const read = await readAndHash(source, onProgress);
+  const read = await readAndHash(source, listener.onProgress);
   // A content that cannot be opened has a hash and metadata all the same, and fails behind them.
   const opening = open(read, options);
   opening.catch(() => {});
+  try {
+    return await prepareOpening(read, sidecars, opening, listener);
+  } finally {
+    await opening.then(
+      ({ expander, source }) => expander.close?.(source),
+      () => {},
+    );
+  }
+}
+
+async function prepareOpening(
+  read: HashedSource,
+  sidecars: readonly string[] | undefined,
+  opening: Promise<OpenContent>,
+  listener: WorkListener,
+): Promise<{ content: ContentFormat | null; frames: number }> {
   const { sha256, sizeBytes, mtimeMs, ctimeMs } = read;
   const metadata = sidecars && (await findMetadata(read, sidecars, opening));
-  const wanted = await onHashed({
+  const wanted = await listener.onHashed({
     ...{ sha256, sizeBytes, mtimeMs, metadata },
     ...(ctimeMs !== undefined && { ctimeMs }),
   });
@@ -52,7 +69,7 @@ export async function prepareContent(
   const opened = await opening;
   const { format, mediaType } = opened.source.identity;
   try {
-    const { count, defect } = await prepareFrames(opened, wanted, { onProgress, onFrame });
+    const { count, defect } = await prepareFrames(opened, wanted, listener);
     return { content: { format, mediaType, ...(defect && { defect }) }, frames: count };
   } catch (error) {
     const undecoded = readUndecoded(error);
@@ -80,8 +97,8 @@ async function openPictured({ source, edge, place, options }: ThumbnailRequest):
 /** Prepares one frame while the listener is still busy with the one before, and no further. */
 async function prepareFrames(
   { expander, source }: OpenContent,
-  { specs, after }: WantedFrames,
-  { onProgress, onFrame }: Pick<WorkListener, 'onProgress' | 'onFrame'>,
+  { specs, after, leftOut }: WantedFrames,
+  { onPage, onProgress, onFrame }: WorkListener,
 ): Promise<{ count: number; defect: Defect | null }> {
   const first = (after?.ordinal ?? -1) + 1;
   let ordinal = first;
@@ -89,11 +106,8 @@ async function prepareFrames(
   let taken = Promise.resolve();
   const side = Math.max(0, ...specs.map(({ size }) => size));
   try {
-    for await (const { image, size = image, kind, atMs, page, label, text } of expander.expand(source, {
-      side,
-      after,
-      onProgress,
-    })) {
+    const request = { side, after, leftOut, onPage, onProgress };
+    for await (const { image, size = image, kind, atMs, page, label, text } of expander.expand(source, request)) {
       const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));
       defect ??= prepared.defect;
       const { pixels, ...phash } = prepared.result;

@@ -56,6 +56,7 @@ async function prepare(
         return answer;
       },
       onProgress: createProgressReport(),
+      onPage: (page) => reply({ type: 'page', page }),
       onFrame: ({ pixels, ...info }) => {
         const taken = new Promise<void>((resolve) => {
           onNext = resolve;

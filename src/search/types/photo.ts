@@ -32,7 +32,10 @@ export interface Photo {
   frames: number;
   /** As recognised from the content: `jpeg`, `png`, `webp`… */
   format: string;
-  /** `truncated`: the file ends early, and the image is shown and found as far as it goes. Absent: no damage is known. */
+  /**
+   * `truncated`: the file ends early, and the image is shown and found as far as it goes; `missing-pages`: some pages of the document could not be
+   * read. Absent: no damage is known.
+   */
   defect?: Defect;
   /** In pixels, upright (after EXIF orientation). */
   width: number;

@@ -89,7 +89,7 @@ describe.skipIf(!HAS_BROWSER)('an index run in the header', () => {
     await run.getByText(/Indexing: \d+ of 40/).waitFor();
     await run.getByRole('link').click();
     await page.locator('#library-title').waitFor();
-    await run.getByText('39 photos indexed').waitFor({ timeout: 20_000 });
+    await run.getByText('39 files indexed').waitFor({ timeout: 20_000 });
     await run.getByRole('button', { name: 'Search them' }).click();
     await page.locator('#home').waitFor();
     await page.locator('#stats', { hasText: '39 photos' }).waitFor();

@@ -22,7 +22,7 @@ describe.skipIf(!HAS_BROWSER)('ways to narrow', () => {
 
   it('offer photos without a date apart from the timeline', async () => {
     const page = await suite.open('/?q=a+dog', { viewport: { width: 1440, height: 900 } });
-    const undated = page.getByRole('button', { name: '12 photos without a date' });
+    const undated = page.getByRole('button', { name: '12 without a date' });
     await undated.click();
     await page.waitForURL((url) => url.searchParams.get('q') === 'a dog is:undated');
     expect(await undated.getAttribute('aria-pressed')).toBe('true');

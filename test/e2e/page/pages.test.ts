@@ -143,7 +143,7 @@ describe.skipIf(!HAS_BROWSER)('the library', () => {
   it('tells how a run ended', async () => {
     const page = await suite.open('/?view=library');
     await page.getByRole('button', { name: 'Look for changes' }).click();
-    await page.locator('.job-done', { hasText: '39 photos indexed, 1 file unreadable' }).waitFor();
+    await page.locator('.job-done', { hasText: '39 files indexed, 1 file unreadable' }).waitFor();
   });
 });
 

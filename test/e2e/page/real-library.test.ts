@@ -143,7 +143,7 @@ describe.skipIf(!HAS_BROWSER)('the page over the sample photos', () => {
     const empty = page.locator('#filters-empty');
     await empty.getByText('No photo passes all filters.').waitFor();
     expect(await tiles(page).count()).toBe(0);
-    await empty.getByRole('button', { name: /^Without taken:"1 May 1901": \d photos?$/ }).click();
+    await empty.getByRole('button', { name: /^Without taken:"1 May 1901": \d results?$/ }).click();
     await tiles(page).first().waitFor();
     expect((await readNames(page)).every((name) => name.endsWith('.png'))).toBe(true);
     expect(await empty.count()).toBe(0);

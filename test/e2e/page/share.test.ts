@@ -42,7 +42,7 @@ describe.skipIf(!HAS_BROWSER)('selected photos', () => {
     await page.keyboard.press('x');
     const two = page.waitForEvent('download');
     await selection(page).getByRole('button', { name: 'Download' }).click();
-    await page.locator('.toast.is-shown', { hasText: 'Downloading 2 photos' }).waitFor();
+    await page.locator('.toast.is-shown', { hasText: 'Downloading 2 files' }).waitFor();
     expect((await two).suggestedFilename()).toBe('photos.zip');
     const saved = join(folder, 'photos.zip');
     await (await two).saveAs(saved);

@@ -1,5 +1,8 @@
 // 3D models in the decoding process: views as frames.
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -111,6 +114,38 @@ describe('a 3D model', () => {
       code: 'damaged-image',
       message: 'The model lacks a part: there is no file "cube.bin" in its folder.',
     });
+  });
+
+  it('asks no host for the parts that it names', async () => {
+    let requests = 0;
+    const server = createServer((_, response) => {
+      requests++;
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const { json } = describeShape(makeCube());
+      json.buffers[0].uri = `${host}/cube.bin`;
+      await expect(collect(write('remote.gltf', JSON.stringify(json)))).rejects.toMatchObject({
+        code: 'damaged-image',
+      });
+      const textured = describeShape(makeCube());
+      Object.assign(textured.json, {
+        images: [{ uri: `${host}/paint.png` }],
+        textures: [{ source: 0 }],
+        materials: [{ pbrMetallicRoughness: { baseColorTexture: { index: 0 } } }],
+      });
+      textured.json.meshes[0].primitives[0].material = 0;
+      await collect(write('remote.glb', toGlb(textured))).catch((error) =>
+        expect(error).toMatchObject({ code: 'damaged-image' }),
+      );
+      const obj = toObj(makeCube(), `mtllib ${host}/cube.mtl\nusemtl paint\n`);
+      expect((await collect(write('remote.obj', obj))).frames).toHaveLength(5);
+      expect(requests).toBe(0);
+    } finally {
+      server.close();
+    }
   });
 
   it('whose name is that of a model is what its bytes are', async () => {

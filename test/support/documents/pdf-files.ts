@@ -1,5 +1,6 @@
 /** Small PDFs, written object by object (ISO 32000-1, chapter 7): text in Helvetica, which every reader has. */
 import { createHash } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 
 /** A page to be written. */
 export interface PdfPage {
@@ -11,6 +12,8 @@ export interface PdfPage {
   rotate?: number;
   /** Operators that are drawn before the text: `1 0 0 rg 0 0 100 100 re f`. */
   drawing?: string;
+  /** Contents in place of all of these. */
+  contents?: PdfBody;
 }
 
 /** What a PDF states about itself, and how it is written. */
@@ -23,6 +26,8 @@ export interface PdfOptions {
   romanPages?: number;
   /** Encrypted (40-bit RC4, the standard's first revision); `user` opens it, and an empty one opens it without asking. */
   password?: { user: string };
+  /** Contents are deflated. */
+  isPacked?: boolean;
 }
 
 /** The body of an object, as Latin-1. */
@@ -35,9 +40,10 @@ export function makePdf(pages: readonly PdfPage[], options: PdfOptions = {}): Bu
     '',
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
   ];
-  const kids = pages.map(({ lines = [], size = [595, 842], rotate = 0, drawing = '' }) => {
+  const kids = pages.map(({ lines = [], size = [595, 842], rotate = 0, drawing = '', contents: given }) => {
     const stream = Buffer.from(`${drawing}\n${writeLines(lines, size[1])}`, 'latin1');
-    const contents = bodies.push({ dictionary: '', stream });
+    const packed = { dictionary: '/Filter /FlateDecode', stream: deflateSync(stream) };
+    const contents = bodies.push(given ?? (options.isPacked ? packed : { dictionary: '', stream }));
     const resources = '/Resources << /Font << /F1 3 0 R >> >>';
     const page = `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${size.join(' ')}] /Rotate ${rotate}`;
     return bodies.push(`${page} /Contents ${contents} 0 R ${resources} >>`);
@@ -56,6 +62,17 @@ export function makePdf(pages: readonly PdfPage[], options: PdfOptions = {}): Bu
 /** Writes objects as they are, the first being the catalogue: for files that a well-behaved program would not write. */
 export function makeRawPdf(bodies: readonly PdfBody[]): Buffer {
   return joinObjects(bodies, '/Root 1 0 R', undefined);
+}
+
+/** Pages, counted from 1, at which the decoding process of `pages-child.mjs` dies or hangs. */
+export interface PageFaults {
+  crash?: readonly number[];
+  hang?: readonly number[];
+}
+
+/** The same PDF with a note for `pages-child.mjs`. */
+export function breakPages(pdf: Uint8Array, faults: PageFaults): Buffer {
+  return Buffer.concat([pdf, Buffer.from(`\n%faults ${JSON.stringify(faults)}\n`)]);
 }
 
 function writeLines(lines: readonly string[], height: number): string {

@@ -4,7 +4,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError } from '#src/errors.js';
 import { DEFAULT_EXPAND_OPTIONS } from '#src/media/default-expansion.js';
-import type { MediaPool, PrepareOptions } from '#src/media/worker/media-pool.js';
+import type { MediaPool } from '#src/media/worker/media-pool.js';
+import type { PrepareOptions } from '#src/media/worker/prepared-content.js';
 import { colourOf, type FrameFile } from './frame-files.js';
 
 /** A fake of {@link MediaPool.prepare} with uniform pixels. A frame that the file marks as crash or fail throws. */

@@ -120,7 +120,11 @@ export function makeHeicBoxes(...auxiliaryTypes: string[]): Buffer {
 
 /** A JPEG with an index of the Multi-Picture Format and a second JPEG behind it. */
 export function makeMultiPicture(type: number, secondXmp?: string): Buffer {
-  const second = secondXmp === undefined ? makeJpeg() : makeJpeg(toXmpSegment(secondXmp));
+  return joinPictures(type, makeJpeg(), secondXmp === undefined ? makeJpeg() : makeJpeg(toXmpSegment(secondXmp)));
+}
+
+/** Two JPEGs as one file of the Multi-Picture Format (CIPA DC-007): an MPO. */
+export function joinPictures(type: number, first: Buffer, second: Buffer): Buffer {
   const build = (offset: number) => {
     const entries = Buffer.alloc(32);
     entries.writeUInt32LE(0x030000, 0);
@@ -134,9 +138,18 @@ export function makeMultiPicture(type: number, secondXmp?: string): Buffer {
     directory.writeUInt32LE(entries.length, 6);
     directory.writeUInt32LE(8 + directory.length, 10);
     const tiff = Buffer.concat([Buffer.from('II*\0\x08\0\0\0', 'latin1'), directory, entries]);
-    return makeJpeg([0xe2, Buffer.concat([Buffer.from('MPF\0', 'latin1'), tiff])]);
+    return addSegments(first, [0xe2, Buffer.concat([Buffer.from('MPF\0', 'latin1'), tiff])]);
   };
-  const first = build(0);
   // From the TIFF header, which begins behind FF D8 FF E2, the length and the prefix.
-  return Buffer.concat([build(first.length - 10), second]);
+  return Buffer.concat([build(build(0).length - 10), second]);
+}
+
+/** A JPEG with segments before all others. */
+export function addSegments(jpeg: Buffer, ...segments: [marker: number, content: Uint8Array][]): Buffer {
+  const parts = segments.map(([marker, content]) => {
+    const head = Buffer.from([0xff, marker, 0, 0]);
+    head.writeUInt16BE(content.length + 2, 2);
+    return Buffer.concat([head, content]);
+  });
+  return Buffer.concat([jpeg.subarray(0, 2), ...parts, jpeg.subarray(2)]);
 }

@@ -5,15 +5,11 @@
 
 import { fromErrorData, PhotoseekError, toErrorData } from '#src/errors.js';
 import type { FramePlace } from '#src/media/expand/expander.js';
-import {
-  MediaPool,
-  type MediaPoolOptions,
-  type PreparedContent,
-  type PrepareOptions,
-} from '#src/media/worker/media-pool.js';
-import type { ReadFile } from '#src/media/worker/media-process.js';
+import { ContentTries } from '#src/media/worker/content-tries.js';
+import { MediaPool, type MediaPoolOptions } from '#src/media/worker/media-pool.js';
 import type { MediaSource, RenditionFormat } from '#src/media/worker/media-protocol.js';
 import { prepareContent, thumbnailOf } from '#src/media/worker/media-work.js';
+import type { PreparedContent, PrepareOptions } from '#src/media/worker/prepared-content.js';
 
 /** As a decoding process does: MediaInfo, which reads the headers of films without ffprobe, reads one at a time. */
 export const oneAtATime = (options: MediaPoolOptions): InProcessMedia =>
@@ -38,31 +34,20 @@ export class InProcessMedia extends MediaPool {
     this.#closed.catch(() => {});
   }
 
-  override async prepare(
-    source: MediaSource,
-    { specs, after, sidecars, onPosition, onFrame }: PrepareOptions,
-  ): Promise<PreparedContent> {
-    let read: ReadFile | undefined;
-    let taken: Promise<void> | undefined;
-    const done = await this.#run(async (listen) => {
+  override async prepare(source: MediaSource, options: PrepareOptions): Promise<PreparedContent> {
+    const tries = new ContentTries(options);
+    const { content } = await this.#run(async (listen) => {
       let startedAt = performance.now();
       return prepareContent(
-        { source, sidecars, options: this.expansion },
+        { source, sidecars: options.sidecars, options: this.expansion },
         {
-          onHashed: async (hashed) => {
-            read = hashed;
-            return listen(() => {
-              const wanted = typeof specs === 'function' ? specs(hashed.sha256, hashed.metadata) : specs;
-              return wanted && { specs: wanted, after: after?.(hashed.sha256) ?? null };
-            });
-          },
-          onProgress: (position) => {
-            if (position !== undefined) onPosition?.(position);
-          },
+          onHashed: (hashed) => listen(() => tries.onHashed(hashed)),
+          onPage: (page) => tries.onPage(page),
+          onProgress: (position) => position && tries.onPosition(position),
           onFrame: (frame) => {
             this.#onPrepared?.(performance.now() - startedAt);
-            taken = listen(async () => {
-              await onFrame(frame);
+            const taken = listen(async () => {
+              await tries.onFrame(frame);
               startedAt = performance.now();
             });
             // An error is thrown when the next frame is ready, or at the end.
@@ -72,8 +57,9 @@ export class InProcessMedia extends MediaPool {
         },
       );
     });
-    await taken;
-    return { ...(read as ReadFile), ...done };
+    await tries.whenTaken;
+    if (tries.read === undefined) throw new Error('no hash');
+    return { ...tries.read, content: content && tries.complete(content), frames: tries.frames };
   }
 
   override thumbnail(

@@ -10,7 +10,7 @@ import type { MotionFilm, Root } from '#src/library/types/descriptions.js';
 import type { ApiKey } from '#src/library/types/key-ring.js';
 import type { Library } from '#src/library/types/library.js';
 import type { FileMetadata } from '#src/metadata/file-metadata.js';
-import { KIND_OF_FRAME } from '#src/model/content-kind.js';
+import { type ContentKind, KIND_OF_FRAME } from '#src/model/content-kind.js';
 import type { Evidence } from '#src/model/evidence.js';
 import type { FrameInfo } from '#src/model/frame.js';
 import type { SearchResponse, SearchResult } from '#src/search/types/answer.js';
@@ -184,6 +184,16 @@ const EXAMPLES = [
   ['garden · 2014', 'garden taken:2014'],
 ] as const;
 
+/** The kinds of all files: photos but for the few that are given. */
+function countKinds(indexed: number, media: LargeLibraryOptions['media'] = {}): Record<ContentKind, number> {
+  const kinds = { image: indexed, video: 0, document: 0, model: 0 };
+  for (const { frames } of Object.values(media)) {
+    kinds.image--;
+    kinds[KIND_OF_FRAME[frames[0]?.kind ?? 'image']]++;
+  }
+  return kinds;
+}
+
 function makeOverviewGroup(label: string, filter: string, firstId: number, photos: number): OverviewGroup {
   return {
     label,
@@ -277,6 +287,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
       lastIndexedAtMs: Date.now() - 300_000,
       running,
       photos: indexed,
+      kinds: countKinds(indexed, media),
       files: indexed,
       roots: roots.map(({ path }) => path),
     }),
@@ -299,7 +310,10 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
       months: [],
       undated: [count('undated', 'is:undated', indexed, 0.04)],
       folderPath: [count('photos', 'in:/photos', indexed, 1), count('2014', 'in:/photos/2014', indexed, 1)],
-      kinds: [count('photo', 'is:photo', indexed, 0.9), count('video', 'is:video', indexed, 0.1)],
+      kinds: Object.entries(countKinds(indexed, media)).flatMap(([kind, n]) => {
+        const label = kind === 'image' ? 'photo' : kind;
+        return n === 0 ? [] : [{ label, filter: `is:${label}`, count: n }];
+      }),
       cameras: [count('Canon EOS 5D', 'camera:"Canon EOS 5D"', indexed, 1)],
       folders: ['holiday', 'garden', 'work', 'scans'].map((name) =>
         count(name, `in:/photos/2014/${name}`, indexed, 0.25),

@@ -1,8 +1,10 @@
+import { tallyKinds } from '../../../model/count-kinds.js';
 import { toFsPath } from '../../../runtime/fs-path.js';
 import { nameLanguages } from '../../../search/query/name-languages.js';
 import type { QuerySuggestion, SearchResponse } from '../../../search/types/answer.js';
 import type { SortOrder } from '../../../search/types/request.js';
 import type { CommandContext } from '../../context.js';
+import { formatKinds } from '../format-kinds.js';
 import { printable } from '../printable.js';
 import { quoteForShell } from '../quote-for-shell.js';
 import { formatLine, listReasons } from './list-results.js';
@@ -99,13 +101,9 @@ async function createListPrinter(options: OutputOptions, context: CommandContext
 
 function printSummary({ results, total, tookMs, language }: SearchResponse, { stderr, colours }: CommandContext): void {
   if (results.length === 0) return;
-  const shown = total > results.length ? `${results.length} of ${total}` : String(results.length);
-  const noun = results.every(({ kind }) => kind === 'image') ? 'photo' : 'result';
-  stderr.write(
-    colours.dim(
-      `${shown} ${total === 1 ? noun : `${noun}s`} in ${Math.round(tookMs)} ms${nameLanguages(language?.codes ?? [])}\n`,
-    ),
-  );
+  const shown = total > results.length ? `${results.length} of ` : '';
+  const found = formatKinds(tallyKinds(results), total);
+  stderr.write(colours.dim(`${shown}${found} in ${Math.round(tookMs)} ms${nameLanguages(language?.codes ?? [])}\n`));
 }
 
 function printNotices({ notices }: SearchResponse, { stderr, colours }: CommandContext): void {

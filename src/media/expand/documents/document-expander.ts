@@ -36,6 +36,9 @@ const NO_STREAMS: Omit<MediaMetadata, 'pages'> = {
   hasAudio: false,
 };
 
+/** The files that are open: one for `describe` and `expand` together. */
+const openFiles = new WeakMap<ExpandSource, PdfFile>();
+
 /** PDFs: a frame for each page, with its text. */
 export const documentExpander: Expander = {
   formats: new Set(['pdf']),
@@ -45,49 +48,56 @@ export const documentExpander: Expander = {
     try {
       const read = file.readPage((page ?? 1) - 1, (width, height) => edge / Math.max(width, height));
       if (read === undefined) throw new PhotoseekError('damaged-image', `Page ${page ?? 1} is damaged or missing.`);
-      return fromPixels({ ...read.image, channels: 4 }, identity);
+      return fromPixels(read.image, identity);
     } finally {
       file.close();
     }
   },
-  async describe({ bytes }): Promise<ContentDescription> {
-    const file = await PdfFile.open(bytes);
-    try {
-      const { title, author, createdAt } = file.readInfo();
-      const found = {
-        title: makeDescription(title),
-        creator: cleanLine(author ?? ''),
-        takenAt: parsePdfDate(createdAt ?? ''),
-      };
-      return { found, media: { ...NO_STREAMS, pages: file.pageCount } };
-    } finally {
-      file.close();
-    }
+  async describe(source): Promise<ContentDescription> {
+    const file = await openFile(source);
+    const { title, author, createdAt } = file.readInfo();
+    const found = {
+      title: makeDescription(title),
+      creator: cleanLine(author ?? ''),
+      takenAt: parsePdfDate(createdAt ?? ''),
+    };
+    return { found, media: { ...NO_STREAMS, pages: file.pageCount } };
+  },
+  close(source) {
+    openFiles.get(source)?.close();
+    openFiles.delete(source);
   },
 };
 
+async function openFile(source: ExpandSource): Promise<PdfFile> {
+  const known = openFiles.get(source);
+  if (known?.isUsable) return known;
+  const file = await PdfFile.open(source.bytes);
+  openFiles.set(source, file);
+  return file;
+}
+
 async function* expand(
-  { bytes, identity, options }: ExpandSource,
-  { side, after }: ExpandRequest,
+  source: ExpandSource,
+  { side, after, leftOut = [], onPage }: ExpandRequest,
 ): AsyncGenerator<ExpandedFrame> {
-  const file = await PdfFile.open(bytes);
-  try {
-    let isEmpty = after === null;
-    let takenMs = 0;
-    const end = Math.min(file.pageCount, options.maxPages);
-    for (let index = after?.page ?? 0; index < end && takenMs < DOCUMENT_LIMIT_MS; index++) {
-      const startedAt = performance.now();
-      const page = file.readPage(index, (width, height) => chooseScale(width, height, side), true);
-      takenMs += performance.now() - startedAt;
-      // A page that is missing has no frame.
-      if (page === undefined) continue;
-      isEmpty = false;
-      yield toFrame(page, index, file.readLabel(index), identity);
-    }
-    if (isEmpty) throw new PhotoseekError('damaged-image', 'The document is damaged: it has no readable pages.');
-  } finally {
-    file.close();
+  const file = await openFile(source);
+  let isEmpty = after === null;
+  let takenMs = 0;
+  const end = Math.min(file.pageCount, source.options.maxPages);
+  for (let index = after?.page ?? 0; index < end && takenMs < DOCUMENT_LIMIT_MS; index++) {
+    if (leftOut.includes(index + 1)) continue;
+    onPage?.(index + 1);
+    const startedAt = performance.now();
+    const page = file.readPage(index, (width, height) => chooseScale(width, height, side), true);
+    takenMs += performance.now() - startedAt;
+    // A page that is missing has no frame.
+    if (page === undefined) continue;
+    isEmpty = false;
+    yield toFrame(page, index, file.readLabel(index), source.identity);
   }
+  onPage?.(null);
+  if (isEmpty) throw new PhotoseekError('damaged-image', 'The document is damaged: it has no readable pages.');
 }
 
 /** Pixels a point, for a short side that an encoder needs. */
@@ -108,7 +118,7 @@ function toFrame(
   const clean = cleanPageText(text);
   return {
     ...{ kind: 'page', atMs: null, page: index + 1, label: cleanLine(label ?? '') ?? null },
-    image: fromPixels({ ...image, channels: 4 }, identity),
+    image: fromPixels(image, identity),
     size: { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) },
     ...(clean !== undefined && { text: clean }),
   };

@@ -20,15 +20,18 @@ export function hasPages({ bytes, identity }: Pick<ExpandSource, 'bytes' | 'iden
 /** The pages of a TIFF for which {@link hasPages} is true. The first one must be readable, as that of any other TIFF. */
 export async function* expandTiffPages(
   { bytes, identity, options }: ExpandSource,
-  { after }: ExpandRequest,
+  { after, leftOut = [], onPage }: ExpandRequest,
 ): AsyncGenerator<ExpandedFrame> {
   const copy = Buffer.from(bytes);
   for (const [index, offset] of listPages(bytes).slice(0, options.maxPages).entries()) {
-    if (index < (after?.page ?? 0)) continue;
+    if (index < (after?.page ?? 0) || leftOut.includes(index + 1)) continue;
+    // Without its first page, a TIFF is damaged.
+    if (index > 0) onPage?.(index + 1);
     const open = () => openImage(putPageFirst(copy, offset), identity);
     const decoded = index === 0 ? { image: await open() } : await decodePage(open).catch(() => undefined);
     if (decoded !== undefined) yield { kind: 'page', atMs: null, page: index + 1, label: null, ...decoded };
   }
+  onPage?.(null);
 }
 
 /** One page, counted from 1. */

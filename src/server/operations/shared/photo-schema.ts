@@ -142,8 +142,9 @@ export const photoShape = {
     example: 1,
   }),
   format: z.string().meta({ example: 'jpeg' }),
-  defect: z.enum(['truncated']).optional().meta({
-    description: '`truncated`: the file ends early, and the image is shown and found as far as it goes.',
+  defect: z.enum(['truncated', 'missing-pages']).optional().meta({
+    description:
+      '`truncated`: the file ends early, and the image is shown and found as far as it goes; `missing-pages`: some pages of the document could not be read.',
   }),
   width: count.meta({ description: 'In pixels, upright.', example: 4000 }),
   height: count.meta({ example: 3000 }),

@@ -25,8 +25,8 @@ function codeOf(bytes: Uint8Array): Promise<string> {
 const at = (edge: number) => (width: number, height: number) => edge / Math.max(width, height);
 
 /** Red, green, blue of a pixel. */
-function pixelAt({ image }: { image: { width: number; data: Buffer } }, x: number, y: number): number[] {
-  const start = 4 * (y * image.width + x);
+function pixelAt({ image }: { image: { width: number; data: Uint8Array } }, x: number, y: number): number[] {
+  const start = 3 * (y * image.width + x);
   return [...image.data.subarray(start, start + 3)];
 }
 
