@@ -9,7 +9,7 @@ const ROUNDS = 3;
 export const documents = {
   name: 'documents',
   about:
-    'a PDF (A4, a photo of 1 megapixel and 45 lines of text a page) from its file to the inputs of an encoder and its text, in one decoding process',
+    'a PDF (A4, a photo of 1 megapixel and 45 lines of text a page): reading, drawing, text, scaling and the way to the indexing process, in one decoding process; no encoder',
   async run({ isQuick }) {
     const pages = isQuick ? 5 : 50;
     const path = await makePdfOf(pages);
