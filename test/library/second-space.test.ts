@@ -33,7 +33,7 @@ function listSpaces({ results }: SearchResponse): string[] {
     ...new Set(
       results.map(({ evidence }) =>
         evidence
-          .map((one) => one.type === 'vector' && one.space)
+          .flatMap((one) => (one.type === 'vector' ? one.space : []))
           .sort()
           .join(),
       ),

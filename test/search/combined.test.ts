@@ -201,7 +201,7 @@ describe('a combined query', () => {
     await refuse({ terms: [words(' ')] }, 'empty-query');
     await refuse({ terms: [] }, 'empty-query');
     await refuse({}, 'empty-query');
-    await refuse({ filters: 'colour:red' }, 'bad-query');
+    await refuse({ filters: 'shade:red' }, 'bad-query');
   });
 
   it('fetches a picture from an address only through what it was given for that', async () => {

@@ -56,6 +56,7 @@ export async function presentPhotos(
         ...fields,
         ...listFrameFields(evidence),
         ...(one.thing ? ['object'] : []),
+        ...(evidence.some(({ type }) => type === 'look') ? ['look'] : []),
       ],
       evidence,
       identical: false,

@@ -9,8 +9,7 @@ import { SOURCES_AND_STATES } from './migrations/007-sources-and-states.js';
 import { EXTERNAL_IDS_AND_FIELDS } from './migrations/008-external-ids-and-fields.js';
 import { KINDS_AND_TRAITS } from './migrations/009-kinds-and-traits.js';
 import { FRAME_TEXTS } from './migrations/010-frame-texts.js';
-import { REGIONS_OF_DETECTORS } from './migrations/011-regions-of-detectors.js';
-import { LOOKS_OF_FRAMES } from './migrations/012-looks-of-frames.js';
+import { REGIONS_AND_LOOKS } from './migrations/011-regions-and-looks.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -25,8 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   EXTERNAL_IDS_AND_FIELDS,
   KINDS_AND_TRAITS,
   FRAME_TEXTS,
-  REGIONS_OF_DETECTORS,
-  LOOKS_OF_FRAMES,
+  REGIONS_AND_LOOKS,
 ];
 
 /** The schema version that this version of the program reads and writes. */

@@ -28,7 +28,12 @@ describe('the tries to prepare a content', () => {
     tries.onPage(2);
     tries.onPage(3);
     await fail('decoder-crashed');
-    expect(wanted()).toEqual({ specs: [SPEC], after: { ordinal: 0, atMs: null, page: 1 }, leftOut: [3] });
+    expect(wanted()).toEqual({
+      specs: [SPEC],
+      after: { ordinal: 0, atMs: null, page: 1 },
+      leftOut: [3],
+      detectors: [],
+    });
     await take(4);
     tries.onPage(null);
     const format = { format: 'pdf', mediaType: 'application/pdf' };

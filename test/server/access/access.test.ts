@@ -176,7 +176,7 @@ describe('with a key', () => {
     const app = makeApp({ ...all, within });
     for (const { scope, method, path } of OPERATIONS) {
       if (scope !== 'search' || method !== 'get') continue;
-      const address = path.replace('{id}', '7') + (path.endsWith('/search') ? '?q=boat' : '');
+      const address = path.replace('{id}', '7') + (/\/(search|where)$/.test(path) ? '?q=boat' : '');
       within.mockClear();
       await request(app).get(address).set(bearer(secret));
       expect([path, within.mock.calls]).toEqual([path, [[folder]]]);

@@ -1,9 +1,15 @@
 import type { Migration } from './migration.js';
 
-/** What the pixels of frames say: measures with each frame, what they amount to with the content and where filters look. */
-export const LOOKS_OF_FRAMES: Migration = {
-  name: 'looks of frames',
+/**
+ * Regions that detectors find are looked up by what they show. What the pixels of frames say: measures with each frame, what they amount to with the content
+ * and where filters look.
+ */
+export const REGIONS_AND_LOOKS: Migration = {
+  name: 'regions of detectors, looks of frames',
   sql: `
+    -- Whole frames, of which every photo has one, are not in it.
+    CREATE INDEX region_label ON region (kind, label, content_id, score) WHERE kind <> 'whole';
+
     -- A byte a measure: see src/store/pack-look.ts. NULL: not measured.
     ALTER TABLE frame ADD COLUMN look BLOB;
     -- Bits: see src/model/look.ts. NULL: not known.
