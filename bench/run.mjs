@@ -17,6 +17,7 @@ import { models } from './trials/models.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
+import { stages } from './trials/stages.mjs';
 import { videos } from './trials/videos.mjs';
 import { waiting } from './trials/waiting.mjs';
 
@@ -35,6 +36,7 @@ const TRIALS = [
   frames,
   documents,
   spaces,
+  stages,
   videos,
   models,
 ];

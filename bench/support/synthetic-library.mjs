@@ -1,7 +1,9 @@
 import { renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { chooseDetectors } from '../../dist/detect/choose-detectors.js';
 import { openLibrary } from '../../dist/index.js';
 import { ExpectedStages } from '../../dist/indexer/pipeline/stages.js';
+import { DEFAULT_STAGES } from '../../dist/library/detection/stages.js';
 import { METADATA_VERSION } from '../../dist/metadata/version.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
 import { SCHEMA_VERSION } from '../../dist/store/database/migrations.js';
@@ -23,7 +25,11 @@ export async function createSyntheticLibrary(path, write) {
   await library.close();
   const catalogue = new Catalogue(path, { create: false });
   const [space] = catalogue.spaces.list();
-  await write({ catalogue, space, stages: new ExpectedStages([space.id]).versions });
+  await write({
+    catalogue,
+    space,
+    stages: new ExpectedStages([space.id], null, await chooseDetectors(DEFAULT_STAGES)).versions,
+  });
   catalogue.close();
 }
 

@@ -38,9 +38,13 @@ export const memory = {
 async function sampleIndexRun(photos, count) {
   const library = benchFolder('library-memory');
   rmSync(library, { recursive: true, force: true });
-  const child = spawn(process.execPath, [COMMAND, 'index', photos, '--library', library, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [COMMAND, 'index', photos, '--library', library, '--stages', 'none', '--json'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const ended = new Promise((resolve) => child.on('close', resolve));
   const samples = [];
   let done = 0;

@@ -4,9 +4,11 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { chooseDetectors } from '../../dist/detect/choose-detectors.js';
 import { EMBEDDED_MODELS } from '../../dist/encoder/models/embedded-model.js';
 import { resolveModel } from '../../dist/encoder/models/resolve-model.js';
 import { ExpectedStages } from '../../dist/indexer/pipeline/stages.js';
+import { DEFAULT_STAGES } from '../../dist/library/detection/stages.js';
 import { percentile } from '../support/numbers.mjs';
 import { createIndexedLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
 import { makePhotoLikeVectors } from '../support/vectors.mjs';
@@ -72,7 +74,8 @@ async function makeLibrary(photos, count) {
     }
     const rows = catalogue.spaces.list();
     if (rows.length !== count) throw new Error(`${rows.length} spaces were made, expected ${count}`);
-    const { versions: stages } = new ExpectedStages(rows.map(({ id }) => id));
+    const ids = rows.map(({ id }) => id);
+    const { versions: stages } = new ExpectedStages(ids, null, await chooseDetectors(DEFAULT_STAGES));
     for (let from = 0; from < photos; from += 1000) {
       const outcomes = Array.from({ length: Math.min(1000, photos - from) }, (_, i) => {
         const sha256 = Buffer.alloc(32);
