@@ -68,7 +68,7 @@ export interface LookEvidence {
   look: string;
   /** The share of the picture that has the colour, 0…1; 1 for what is said of the whole picture. */
   share: number;
-  /** 0: alone it makes no photo a result. */
+  /** 0…1, by the best vector of the photo and its look; 0 where the look changes nothing. */
   relevance: number;
 }
 

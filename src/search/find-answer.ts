@@ -205,7 +205,7 @@ function rankEverything({ catalogue }: SearchContext, allowed: Allowed): Ranking
   const total = order.length;
   return {
     ...{ order, total, isTotalExact: true, noGoodMatch: false },
-    ...{ spaces: [], hits: [], things: [], isByVector: () => false },
+    ...{ spaces: [], hits: [], things: [], lifted: new Map(), isByVector: () => false },
   };
 }
 

@@ -104,8 +104,13 @@ export class Calibrator {
 
   /** 0…1 */
   toRelevance(cosine: number): number {
+    return this.relevanceAt(this.toReference(cosine));
+  }
+
+  /** The same for a cosine of the reference model; see {@link toReference}. */
+  relevanceAt(reference: number): number {
     const { midpoint, scale } = this.#curve;
-    return 1 / (1 + Math.exp((midpoint - this.toReference(cosine)) / scale));
+    return 1 / (1 + Math.exp((midpoint - reference) / scale));
   }
 
   /** The cosine that has a relevance. */

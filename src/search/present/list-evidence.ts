@@ -56,6 +56,8 @@ export interface FoundEvidence {
   words: readonly Word[];
   /** What the query says about looks. */
   asked: readonly AskedLook[];
+  /** See `Ranking.lifted`. */
+  lifted: ReadonlyMap<number, number>;
   /** Of frames, by vector id. */
   looks: ReadonlyMap<number, FrameLook>;
 }
@@ -86,13 +88,16 @@ export function listEvidence({ vectors, text, thing }: RankedPhoto, photo: Photo
 /** What the frame that is nearest has of the look that is asked for. */
 function listLooks(
   vectors: RankedPhoto['vectors'],
-  { asked, looks }: Pick<FoundEvidence, 'asked' | 'looks'>,
+  { asked, looks, lifted }: Pick<FoundEvidence, 'asked' | 'looks' | 'lifted'>,
 ): LookEvidence[] {
-  const look = looks.get(vectors[0]?.vectorId ?? 0);
-  if (look === undefined) return [];
+  const [best] = vectors;
+  const look = looks.get(best?.vectorId ?? 0);
+  if (best === undefined || look === undefined) return [];
+  const relevance = round(lifted.get(best.vectorId) ?? 0);
   return asked
-    .filter((one) => hasLook(look, one))
-    .map((one) => ({ type: 'look', look: one, share: round(shareOf(look, one)), relevance: 0 }));
+    .map((one) => ({ type: 'look' as const, look: one, share: shareOf(look, one), relevance }))
+    .filter(({ look: one, share }) => hasLook(look, one) || (share > 0 && relevance > 0))
+    .map((one) => ({ ...one, share: round(one.share) }));
 }
 
 /**

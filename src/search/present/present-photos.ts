@@ -44,7 +44,16 @@ export async function presentPhotos(
     if (row === undefined || filesWithin(row, within).length === 0) return [];
     const photo = toPhoto(row, { within });
     const fields = listFields(one, columns);
-    const evidence = listEvidence(one, photo, { fields, locations, frameTexts, words, asked, looks, ...readers });
+    const evidence = listEvidence(one, photo, {
+      fields,
+      locations,
+      frameTexts,
+      words,
+      asked,
+      looks,
+      lifted: ranking.lifted,
+      ...readers,
+    });
     const [vector] = one.vectors;
     const [best] = evidence;
     // Not spread into a new object: that takes twenty times as long.
@@ -56,7 +65,6 @@ export async function presentPhotos(
         ...fields,
         ...listFrameFields(evidence),
         ...(one.thing ? ['object'] : []),
-        ...(evidence.some(({ type }) => type === 'look') ? ['look'] : []),
       ],
       evidence,
       identical: false,

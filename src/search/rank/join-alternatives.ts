@@ -37,16 +37,19 @@ export function joinAlternatives(rankings: readonly Ranking[]): Ranking {
     spaces: used.flatMap(({ spaces }) => spaces),
     hits: joinHits(used),
     things: joinThings(used),
+    lifted: new Map(used.flatMap(({ lifted }) => [...lifted]).sort(([, a], [, b]) => a - b)),
     isByVector: (...about) => used.some((ranking) => ranking.isByVector(...about)),
   };
 }
 
 /** The relevance of the best evidence of each photo. */
-function rateAll({ spaces, hits, things }: Ranking): Map<number, number> {
+function rateAll({ spaces, hits, things, lifted }: Ranking): Map<number, number> {
   const best = new Map(hits.map((hit) => [hit.photoId, textRelevance(hit)]));
   for (const { near, calibrator } of spaces)
-    for (const { photoId, cosine } of near)
-      best.set(photoId, Math.max(best.get(photoId) ?? 0, calibrator.toRelevance(cosine)));
+    for (const { photoId, vectorId, cosine } of near) {
+      const relevance = lifted.get(vectorId) ?? calibrator.toRelevance(cosine);
+      best.set(photoId, Math.max(best.get(photoId) ?? 0, relevance));
+    }
   for (const { photoId, score } of things) best.set(photoId, joinRelevance(best.get(photoId) ?? 0, score));
   return best;
 }

@@ -33,6 +33,8 @@ export interface Ranking {
   hits: readonly TextHit[];
   /** Photos that show what the query names. */
   things: readonly ThingHit[];
+  /** The relevance of vectors whose frames look as the query says, by vector and look together; by vector id. */
+  lifted: ReadonlyMap<number, number>;
   /** Whether a photo is relevant because of its vector in a space. */
   isByVector(photoId: number, spaceId: number, cosine: number): boolean;
 }
@@ -61,9 +63,12 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
   const spaces = await Promise.all(queries.map((query) => rankSpace(query, rankOptions)));
   const isOtherGood = hits.some(({ isByFolder }) => !isByFolder) || things.length > 0;
   const isGood = (ranking: SpaceRanking) => ranking.isGood;
+  const lifted = new Map<number, number>();
   const relevant = spaces.map((ranking) => {
     const picked = pickRelevant(ranking, isOtherGood || spaces.some(isGood), options.minRelevance);
-    return weighLooks === undefined ? picked : { ...picked, photos: putInLook(picked.photos, ranking, weighLooks) };
+    return weighLooks === undefined
+      ? picked
+      : { ...picked, photos: putInLook(picked.photos, ranking, weighLooks, lifted) };
   });
   const isVectorGood = queries.length === 0 ? hits.length > 0 : spaces.some(isGood);
   const order = fuse(relevant, spaces, input, await putThingsIn(relevant, spaces, things));
@@ -86,6 +91,7 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
     spaces,
     hits,
     things,
+    lifted,
     isByVector: (photoId, spaceId, cosine) => {
       const i = spaces.findIndex(({ space }) => space.row.id === spaceId);
       return found[i]?.has(photoId) === true || cosine >= (relevant[i]?.from ?? Number.POSITIVE_INFINITY);
@@ -96,11 +102,13 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
 /**
  * Photos whose looks are as the query says come before others that are about as near. Only among those that are fused: how many were retrieved
  * must not matter.
+ * @param lifted takes what the first amount to
  */
 function putInLook(
   photos: readonly PhotoHit[],
   { calibrator }: SpaceRanking,
   weighLooks: NonNullable<RankInput['weighLooks']>,
+  lifted: Map<number, number>,
 ): PhotoHit[] {
   const first = pickFused(photos);
   const added = weighLooks(first.map(({ vectorId }) => vectorId));
@@ -111,6 +119,7 @@ function putInLook(
     rate: calibrator.toReference(hit.cosine) + (added.get(hit.vectorId) ?? mean),
   }));
   rated.sort((a, b) => b.rate - a.rate);
+  for (const { hit, rate } of rated) lifted.set(hit.vectorId, calibrator.relevanceAt(rate));
   return [...rated.map(({ hit }) => hit), ...photos.slice(first.length)];
 }
 
