@@ -17,15 +17,15 @@ import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { formatPercent } from '../ui/words.js';
-import { ContentStage } from './content-stage.js';
 import { chooseShownAs } from './open-file.js';
-import { PartLayer } from './part-layer.js';
 import { PhotoMetadata } from './photo-metadata.js';
-import type { StageKeys } from './stage-keys.js';
+import { ContentStage } from './stage/content-stage.js';
+import { PartLayer } from './stage/part-layer.js';
+import type { StageKeys } from './stage/stage-keys.js';
+import type { ZoomState } from './stage/use-zoom.js';
+import { WhereOverlay } from './stage/where-overlay.js';
 import { TileMetadata } from './tile-metadata.js';
 import { Tool, Toolbar } from './toolbar.js';
-import type { ZoomState } from './use-zoom.js';
-import { WhereOverlay } from './where-overlay.js';
 
 interface LightboxProps {
   route: Route;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Swipe, ZoomState } from './use-zoom.js';
+import type { Swipe, ZoomState } from './stage/use-zoom.js';
 
 const SWIPE_PIXELS = 56;
 const CLOSE_PIXELS = 96;

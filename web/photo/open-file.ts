@@ -2,7 +2,7 @@ import type { ContentKind } from '../../src/model/content-kind.js';
 import type { Frame, PhotoDetail } from '../api/types.js';
 import type { TileData } from '../results/tile-data.js';
 import { getFileName } from '../results/tile-data.js';
-import type { StageImage } from './large-image.js';
+import type { StageImage } from './stage/large-image.js';
 
 /** What the lightbox shows, and how: a photo, a film to be played, pages to be turned, a model to be turned round. */
 export type ShownAs = ContentKind;

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Frame } from '../api/types.js';
-import { describeFrame } from '../frames/describe-frame.js';
-import { FrameStrip } from '../frames/frame-strip.js';
-import { useFrames } from '../frames/use-frames.js';
-import { t } from '../language/translate.js';
+import type { Frame } from '../../api/types.js';
+import { describeFrame } from '../../frames/describe-frame.js';
+import { FrameStrip } from '../../frames/frame-strip.js';
+import { useFrames } from '../../frames/use-frames.js';
+import { t } from '../../language/translate.js';
+import { toFrameImage, toStageImage } from '../open-file.js';
 import type { ContentStageProps } from './content-stage.js';
-import { toFrameImage, toStageImage } from './open-file.js';
 import { Stage } from './stage.js';
 
 /** The frame that is shown, and the way to others. */

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { t } from '../language/translate.js';
-import type { ModelView } from '../model/show-model.js';
+import { t } from '../../language/translate.js';
+import type { ModelView } from '../../model/show-model.js';
+import { MediaFrame } from '../media-frame.js';
+import { toOriginal, toStageImage } from '../open-file.js';
 import type { ContentStageProps } from './content-stage.js';
 import { FrameStage } from './frame-stage.js';
-import { MediaFrame } from './media-frame.js';
-import { toOriginal, toStageImage } from './open-file.js';
 
 /** A larger model would take a browser's memory; its views are shown. */
 const MAX_BYTES = 200_000_000;
@@ -98,6 +98,6 @@ async function show(
 ): Promise<ModelView> {
   if (sizeBytes > MAX_BYTES || document.createElement('canvas').getContext('webgl2') === null)
     throw new Error('This browser cannot draw it.');
-  const { showModel } = await import('../model/show-model.js');
+  const { showModel } = await import('../../model/show-model.js');
   return showModel(canvas, { address: toOriginal(id), format, signal });
 }

@@ -1,4 +1,4 @@
-import type { TextLine } from '../../src/model/evidence.js';
+import type { TextLine } from '../../../src/model/evidence.js';
 import { toShares } from './to-shares.js';
 
 /** The lines of text in a photo that the query names. */

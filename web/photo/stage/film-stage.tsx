@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Frame } from '../api/types.js';
-import { findFrame } from '../frames/choose-frames.js';
-import { FrameStrip } from '../frames/frame-strip.js';
-import { useFrames } from '../frames/use-frames.js';
-import { t } from '../language/translate.js';
+import type { Frame } from '../../api/types.js';
+import { findFrame } from '../../frames/choose-frames.js';
+import { FrameStrip } from '../../frames/frame-strip.js';
+import { useFrames } from '../../frames/use-frames.js';
+import { t } from '../../language/translate.js';
+import { MediaFrame } from '../media-frame.js';
+import { toOriginal, toStageImage } from '../open-file.js';
+import { describeFilm, mayPlay } from '../playable.js';
 import type { ContentStageProps } from './content-stage.js';
 import { FrameStage } from './frame-stage.js';
-import { MediaFrame } from './media-frame.js';
-import { toOriginal, toStageImage } from './open-file.js';
-import { describeFilm, mayPlay } from './playable.js';
 
 /** A film, played from the moment that was found; where the browser cannot play it, its moments. */
 export function FilmStage(props: ContentStageProps) {

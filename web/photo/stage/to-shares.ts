@@ -1,4 +1,4 @@
-import type { Box } from '../../src/model/evidence.js';
+import type { Box } from '../../../src/model/evidence.js';
 
 /** The place of a box in the image, as styles. */
 export function toShares({ x, y, width, height }: Box): Record<string, string> {

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { chooseShownAs, isLive, type OpenFile, toStageImage } from '../open-file.js';
 import { DocumentStage } from './document-stage.js';
 import { FilmStage } from './film-stage.js';
 import { LiveStage } from './live-stage.js';
 import { ModelStage } from './model-stage.js';
-import { chooseShownAs, isLive, type OpenFile, toStageImage } from './open-file.js';
 import { Stage, type StageProps } from './stage.js';
 import type { StageKeysRef } from './stage-keys.js';
 import { TextMarks } from './text-marks.js';

@@ -1,8 +1,8 @@
-import { formatNumber, t } from '../language/translate.js';
-import { Icon } from '../ui/icon.js';
+import { formatNumber, t } from '../../language/translate.js';
+import { Icon } from '../../ui/icon.js';
+import { toOriginal } from '../open-file.js';
 import type { ContentStageProps } from './content-stage.js';
 import { FrameStage, type ShownFrame } from './frame-stage.js';
-import { toOriginal } from './open-file.js';
 
 /** A document, open at the page that was found. */
 export function DocumentStage(props: ContentStageProps) {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../language/translate.js';
-import { checkConnection, whenBack } from '../state/connection.js';
+import { t } from '../../language/translate.js';
+import { checkConnection, whenBack } from '../../state/connection.js';
 
 /** Longest sides of the sizes that are cached by the server, of which one fills the window. */
 const EDGES = { small: 1280, large: 2048 };

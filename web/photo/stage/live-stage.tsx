@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
-import { t } from '../language/translate.js';
-import { Icon } from '../ui/icon.js';
+import { t } from '../../language/translate.js';
+import { Icon } from '../../ui/icon.js';
+import { toFilm, toStageImage } from '../open-file.js';
 import type { ContentStageProps } from './content-stage.js';
-import { toFilm, toStageImage } from './open-file.js';
 import { Stage } from './stage.js';
 
 /** A live photo: its film plays over it once, without sound for a pointer that rests on the button, with sound for a click or a key. */

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
-import type { Box } from '../../src/model/evidence.js';
-import { t } from '../language/translate.js';
-import type { PhotoPart } from '../state/uploads.js';
-import { showToast } from '../ui/toast.js';
+import type { Box } from '../../../src/model/evidence.js';
+import { t } from '../../language/translate.js';
+import type { PhotoPart } from '../../state/uploads.js';
+import { showToast } from '../../ui/toast.js';
 import { choosePreviewEdge, type StageImage } from './large-image.js';
 import { toShares } from './to-shares.js';
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { WhereResponse } from '../../src/search/types/where.js';
-import { getWhere } from '../api/search.js';
-import { t } from '../language/translate.js';
-import { useAnswer } from '../ui/use-answer.js';
+import type { WhereResponse } from '../../../src/search/types/where.js';
+import { getWhere } from '../../api/search.js';
+import { t } from '../../language/translate.js';
+import { useAnswer } from '../../ui/use-answer.js';
 import { toShares } from './to-shares.js';
 
 /** How dark the picture gets where nothing of the query is, 0…255. */
