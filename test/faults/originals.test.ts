@@ -91,6 +91,7 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
     ]),
     duplicates: [['duplicates'], ['duplicates', '--kind', 'exact', '--paths']],
     tags: [['tags']],
+    text: [['text', photo]],
     status: [['status']],
     failures: [['failures']],
     fields: [['fields', photo, 'price=20', 'brand=Acme'], ['fields']],
@@ -128,10 +129,10 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
 }
 
 /** The commands that read originals, each in its own way: enough over a read-only tree, in the short form. */
-const READERS = new Set(['index', 'search', 'similar', 'export', 'embed', 'eval', 'verify']);
+const READERS = new Set(['index', 'search', 'similar', 'export', 'text', 'embed', 'eval', 'verify']);
 
 /** Commands that use no library. */
-const WITHOUT_LIBRARY = new Set(['embed', 'eval', 'completion', 'complete']);
+const WITHOUT_LIBRARY = new Set(['text', 'embed', 'eval', 'completion', 'complete']);
 
 async function runEverything(tree: string, isWanted = (_command: string) => true): Promise<void> {
   const library = join(home, `library-of-${tree.split('/').at(-1)}`);
