@@ -81,8 +81,10 @@ export function listEvidence({ vectors, text, thing }: RankedPhoto, photo: Photo
     return one === undefined ? [] : toFrameEvidence(one, found);
   });
   const seen = thing === undefined ? [] : toObjectEvidence(thing, vectors[0]?.relevance ?? 0, found);
-  const evidence: Evidence[] = [...near, ...texts, ...frames, ...seen, ...listLooks(vectors, found)];
-  return evidence.length > 1 ? evidence.sort((a, b) => b.relevance - a.relevance) : evidence;
+  const evidence: Evidence[] = [...near, ...texts, ...frames, ...seen];
+  if (evidence.length > 1) evidence.sort((a, b) => b.relevance - a.relevance);
+  // Behind the others: a look says how a photo is lifted, and not where in it something was found.
+  return [...evidence, ...listLooks(vectors, found)];
 }
 
 /** What the frame that is nearest has of the look that is asked for. */

@@ -54,12 +54,10 @@ const LookEvidenceSchema = z
     type: z.literal('look'),
     look: z.string().meta({ description: 'A colour, `bw`…; an open list.', example: 'red' }),
     share: z.number().meta({ description: 'Share of the picture that has the colour, 0…1.', example: 0.23 }),
-    relevance: z
-      .number()
-      .meta({
-        description: 'By the best vector of the photo and its look; 0 where the look changes nothing.',
-        example: 0.8,
-      }),
+    relevance: z.number().meta({
+      description: 'By the best vector of the photo and its look; 0 where the look changes nothing.',
+      example: 0.8,
+    }),
   })
   .meta({
     id: 'LookEvidence',
