@@ -1,6 +1,7 @@
 /** Checks of queries and images at run time; see `check-arguments.ts`. */
 
 import { PhotoseekError } from '../errors.js';
+import { liesWithin } from '../model/box.js';
 import type { Box } from '../model/evidence.js';
 import {
   type AnyCheck,
@@ -46,21 +47,12 @@ export function checkImage(name: string, image: unknown, hint: string): void {
   checkOneOf(name, image, TARGETS, hint);
 }
 
-/** Rounding of its shares may lead this much beyond the image. */
-const BOX_TOLERANCE = 1e-6;
-
 const BOX: Check<Box> = {
   expected: 'shares of the image from 0 to 1, with x + width and y + height at most 1',
   accepts: (value) => {
     if (!isObject(value)) return false;
-    const { x, y, width, height } = value as Record<keyof Box, unknown>;
-    const fits = (from: unknown, share: unknown) =>
-      typeof from === 'number' &&
-      typeof share === 'number' &&
-      from >= 0 &&
-      share > 0 &&
-      from + share <= 1 + BOX_TOLERANCE;
-    return fits(x, width) && fits(y, height);
+    const { x, y, width, height } = value as unknown as Box;
+    return [x, y, width, height].every((share) => typeof share === 'number') && liesWithin({ x, y, width, height });
   },
 };
 

@@ -1,4 +1,4 @@
-import { printBox } from '../../src/model/print-box.js';
+import { printBox } from '../../src/model/box.js';
 import type { PhotoRegion } from '../../src/model/region.js';
 import type { WhereResponse } from '../../src/search/types/where.js';
 import { t } from '../language/translate.js';

@@ -1,5 +1,5 @@
 import type { Box, FoundPlace, WhereResponse } from '../../index.js';
-import { printBox } from '../../model/print-box.js';
+import { printBox } from '../../model/box.js';
 import type { CommandContext } from '../context.js';
 import type { CommonOptions } from '../options.js';
 import { printable } from '../output/printable.js';

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { liesWithin, parseBox } from '../../model/box.js';
 import type { Box } from '../../model/evidence.js';
 import type { DuplicateKind } from '../../search/types/duplicates.js';
 import type { CommandContext } from '../context.js';
@@ -85,7 +86,7 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
   addFindOptions(addOutputOptions(program.command('similar')))
     .description('find photos that look like an image, inside or outside the library')
     .argument('<image>', 'an image file, or id:123 for a photo of the library', parseImage)
-    .option('--box <x,y,w,h>', 'only this part of the image, in shares of its width and height', parseBox)
+    .option('--box <x,y,w,h>', 'only this part of the image, in shares of its width and height', parseImageBox)
     .addHelpText('after', SIMILAR_NOTES)
     .action(async (image, options) =>
       (await import('../commands/search-command.js')).runSimilarCommand(image, options, context),
@@ -166,13 +167,9 @@ function parseImage(text: string): string {
   throw new InvalidArgumentError('It must be an image file, or id:123, got an empty text.');
 }
 
-function parseBox(text: string): Box {
-  const [x, y, width, height, ...more] = text
-    .split(',')
-    .map((share) => (share.trim() === '' ? Number.NaN : Number(share)));
-  const box = { x, y, width, height } as Box;
-  const fits = (from: number, share: number) => from >= 0 && share > 0 && from + share <= 1.000_001;
-  if (more.length === 0 && fits(box.x, box.width) && fits(box.y, box.height)) return box;
+function parseImageBox(text: string): Box {
+  const box = parseBox(text);
+  if (box !== undefined && liesWithin(box)) return box;
   throw new InvalidArgumentError('It must be x,y,width,height in shares of the image, such as 0.2,0.1,0.3,0.4.');
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 // Only for its types: what `meta` may say about a schema in the OpenAPI document.
 import type {} from 'zod-openapi';
+import { parseBox } from '../../../model/box.js';
 import { quote } from '../../middleware/describe-issue.js';
 
 /** The schema that the document shows in place of the one that reads text. */
@@ -119,11 +120,8 @@ export const frameParameter = integerParameter('frame', 0, 1_000_000, {
 export const boxParameter = z
   .string(expects('box', 'x,y,width,height'))
   .transform((text, context) => {
-    const [x, y, width, height, ...more] = text
-      .split(',')
-      .map((share) => (share.trim() === '' ? Number.NaN : Number(share)));
-    if (more.length === 0 && [x, y, width, height].every(Number.isFinite))
-      return { x, y, width, height } as { x: number; y: number; width: number; height: number };
+    const box = parseBox(text);
+    if (box !== undefined) return box;
     context.addIssue({
       code: 'custom',
       message: `box must be x,y,width,height in shares of the image, such as 0.2,0.1,0.3,0.4, got ${quote(text)}.`,
