@@ -37,7 +37,7 @@ export async function loadFaceDetector(folder: string, options: { threads: numbe
   return {
     stage: 'faces',
     detect: (frame) =>
-      runDetection('The detector of faces', async () => {
+      runDetection('The detector of faces failed', async () => {
         const found: DetectedFace[] = [];
         for (const { image, faces } of await look(finder, frame))
           for (const face of faces)

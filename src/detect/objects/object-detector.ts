@@ -33,7 +33,7 @@ export async function loadObjectDetector(folder: string, options: { threads: num
     stage: 'objects',
     async detect(frame) {
       const image = await frame.read(READ_EDGE);
-      const { boxes, scores } = await runDetection('The detector of things', () =>
+      const { boxes, scores } = await runDetection('The detector of things failed', () =>
         session.run({ input: toPlanes(scaleImage(image, SIZE, SIZE), 'rgb') }),
       );
       return pickRegions(boxes as Tensor, scores as Tensor);

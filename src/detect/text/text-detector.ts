@@ -1,6 +1,6 @@
-import { PhotoseekError, toErrorData } from '../../errors.js';
 import type { DetectedRegion } from '../../model/region.js';
 import type { DetectableFrame, Detector } from '../detector.js';
+import { runDetection } from '../run-detection.js';
 import { findLines } from './find-lines.js';
 import { LINE_HEIGHT, readLine } from './read-line.js';
 import { orderLines } from './reading-order.js';
@@ -40,16 +40,7 @@ export async function loadTextDetector(folder: string, options: { threads: numbe
   const model = await loadTextModel(folder, options);
   return {
     stage: 'text',
-    async detect(frame) {
-      try {
-        return await detectText(model, frame);
-      } catch (cause) {
-        if (cause instanceof PhotoseekError) throw cause;
-        throw new PhotoseekError('detector-failed', `The text could not be read: ${toErrorData(cause).message}`, {
-          cause,
-        });
-      }
-    },
+    detect: (frame) => runDetection('The text could not be read', () => detectText(model, frame)),
   };
 }
 
