@@ -1,18 +1,17 @@
 import type { Condition } from '../../model/filter.js';
-import { separateIdeographs } from '../separate-ideographs.js';
 import type { Compiled } from './compiled.js';
-import { quoteText } from './quote-text.js';
+import { toFrameExpression } from './frame-words.js';
 
 /** Some text stands in one of its frames. */
 export const HAS_TEXT = `photo.content_id IN (SELECT frame.content_id FROM frame_text CROSS JOIN frame ON frame.id = frame_text.frame_id)`;
 
 /** Photos one of whose frames has a text with all of the words. */
 export function compileFrameText(value: string): Compiled {
-  const words = value.split(/\s+/).map((word) => quoteText(separateIdeographs(word).trim()));
+  const words = value.split(/\s+/).map((text) => ({ text, isPrefix: false }));
   return {
     sql: `photo.content_id IN (SELECT frame.content_id FROM frame_words CROSS JOIN frame_text ON frame_text.id = frame_words.rowid
       CROSS JOIN frame ON frame.id = frame_text.frame_id WHERE frame_words MATCH ?)`,
-    parameters: [words.join(' AND ')],
+    parameters: [toFrameExpression(words)],
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { FrameLocation } from '../../model/evidence.js';
 import { Statements } from '../database/statements.js';
-import { separateIdeographs } from '../separate-ideographs.js';
 import { RECOGNISED } from '../tables/region-table.js';
-import { quoteText } from './quote-text.js';
+import { toFrameExpression } from './frame-words.js';
 import type { TextMatch, Word } from './text-matches.js';
+import { untilChange } from './until-change.js';
 
 /** A photo one of whose frames has a text that matches. */
 export interface FrameTextMatch extends TextMatch {
@@ -39,14 +39,15 @@ type TextRow = [
 /** Searches the texts of frames: of pages of documents, and read in pictures. In a library that has none, it takes no time. */
 export class FrameTexts {
   readonly #statements: Statements;
-  readonly #changeStamp: () => string;
-  #isEmpty = true;
-  #knownSince: string | undefined;
+  readonly #hasNone: () => boolean;
 
   /** @param changeStamp another one after each change, whoever made it */
   constructor(db: Database, changeStamp: () => string) {
     this.#statements = new Statements(db);
-    this.#changeStamp = changeStamp;
+    this.#hasNone = untilChange(
+      changeStamp,
+      () => this.#statements.get('SELECT 1 FROM frame_text LIMIT 1').get() === undefined,
+    );
   }
 
   /**
@@ -55,7 +56,7 @@ export class FrameTexts {
    */
   listWithAll(words: readonly Word[], most: number): FrameTextMatch[] {
     if (words.length === 0 || this.#hasNone()) return [];
-    const expression = words.map(toExpression).join(' AND ');
+    const expression = toFrameExpression(words);
     if (this.#countUpTo(expression, most + 1) > most) return [];
     const rows = this.#statements
       .get(
@@ -87,16 +88,6 @@ export class FrameTexts {
     );
   }
 
-  /** Asked once, until something changes. */
-  #hasNone(): boolean {
-    const stamp = this.#changeStamp();
-    if (stamp !== this.#knownSince) {
-      this.#isEmpty = this.#statements.get('SELECT 1 FROM frame_text LIMIT 1').get() === undefined;
-      this.#knownSince = stamp;
-    }
-    return this.#isEmpty;
-  }
-
   #countUpTo(expression: string, limit: number): number {
     return this.#statements
       .get('SELECT count(*) FROM (SELECT 1 FROM frame_words WHERE frame_words MATCH ? LIMIT ?)')
@@ -114,9 +105,4 @@ function groupByFile(rows: readonly MatchedRow[]): FrameTextMatch[] {
     else if (match.textIds.length < MOST_A_PHOTO) match.textIds.push(textId);
   }
   return [...matches.values()];
-}
-
-function toExpression({ text, isPrefix }: Word): string {
-  const quoted = quoteText(separateIdeographs(text).trim());
-  return isPrefix ? `${quoted} *` : quoted;
 }

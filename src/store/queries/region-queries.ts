@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { PhotoRegion } from '../../model/region.js';
 import { Statements } from '../database/statements.js';
+import { untilChange } from './until-change.js';
 
 type RegionRow = [
   ordinal: number,
@@ -16,25 +17,16 @@ type RegionRow = [
 /** Regions that detectors have found. */
 export class RegionQueries {
   readonly #statements: Statements;
-  readonly #changeStamp: () => string;
-  #isWithoutObjects = true;
-  #knownSince: string | undefined;
+  /** No detector has found a thing. */
+  readonly hasNoObjects: () => boolean;
 
   /** @param changeStamp another one after each change, whoever made it */
   constructor(db: Database, changeStamp: () => string) {
     this.#statements = new Statements(db);
-    this.#changeStamp = changeStamp;
-  }
-
-  /** Asked once, until something changes. */
-  hasNoObjects(): boolean {
-    const stamp = this.#changeStamp();
-    if (stamp !== this.#knownSince) {
-      this.#isWithoutObjects =
-        this.#statements.get("SELECT 1 FROM region WHERE kind = 'object' LIMIT 1").get() === undefined;
-      this.#knownSince = stamp;
-    }
-    return this.#isWithoutObjects;
+    this.hasNoObjects = untilChange(
+      changeStamp,
+      () => this.#statements.get("SELECT 1 FROM region WHERE kind = 'object' LIMIT 1").get() === undefined,
+    );
   }
 
   /** Photos that show a thing of a class that is as sure as this at least, each with the score of the surest one; the surest first. */
