@@ -1,13 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
-import type {
-  Evidence,
-  FrameLocation,
-  LookEvidence,
-  ObjectEvidence,
-  TextEvidence,
-  VectorEvidence,
-} from '../../model/evidence.js';
+import type { Evidence, LookEvidence, ObjectEvidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { FrameInfo } from '../../model/frame.js';
 import type { FrameLook } from '../../model/look.js';
 import type { PhotoRegion } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
@@ -50,8 +44,7 @@ export interface FoundEvidence {
   frameTexts: ReadonlyMap<number, FrameText>;
   /** The regions of a frame; without its ordinal, of all. */
   listRegions(photoId: number, ordinal?: number): PhotoRegion[];
-  /** The frames of a photo. */
-  listFrames(photoId: number): readonly FrameLocation[];
+  findFrame(photoId: number, ordinal: number): FrameInfo | undefined;
   /** The terms that were looked for in texts. */
   words: readonly Word[];
   /** What the query says about looks. */
@@ -109,13 +102,13 @@ function listLooks(
 function toObjectEvidence(
   { photoId, label, score }: ThingHit,
   byVector: number,
-  { listRegions, listFrames }: Pick<FoundEvidence, 'listRegions' | 'listFrames'>,
+  { listRegions, findFrame }: Pick<FoundEvidence, 'listRegions' | 'findFrame'>,
 ): ObjectEvidence[] {
   const things = listRegions(photoId)
     .filter((region) => region.kind === 'object' && region.label === label)
     .sort((a, b) => b.score - a.score);
   const [best] = things;
-  const frame = listFrames(photoId).find(({ ordinal }) => ordinal === best?.frame);
+  const frame = best && findFrame(photoId, best.frame);
   if (best === undefined || frame === undefined) return [];
   const { ordinal, kind, atMs, page } = frame;
   const boxes = things.filter((thing) => thing.frame === best.frame).map(({ box }) => box);

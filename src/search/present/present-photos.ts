@@ -37,7 +37,7 @@ export async function presentPhotos(
       : catalogue.looks.ofVectors(ranked.flatMap(({ vectors }) => vectors[0]?.vectorId ?? []));
   const readers = {
     listRegions: (id: number, ordinal?: number) => catalogue.regions.list(id, ordinal),
-    listFrames: (id: number) => catalogue.frames.list(id).map(({ phash: _, label: __, ...frame }) => frame),
+    findFrame: (id: number, ordinal: number) => catalogue.frames.find(id, ordinal),
   };
   return photos.flatMap((one) => {
     const row = rows.get(one.id);

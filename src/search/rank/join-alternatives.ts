@@ -1,4 +1,4 @@
-import type { AskedTerm, TextHit, ThingHit } from '../model.js';
+import type { AskedTerm } from '../model.js';
 import { joinRelevance } from '../things/join-relevance.js';
 import type { Ranking } from './rank-photos.js';
 import { textRelevance } from './text-relevance.js';
@@ -35,8 +35,14 @@ export function joinAlternatives(rankings: readonly Ranking[]): Ranking {
     isTotalExact: used.every(({ isTotalExact }) => isTotalExact),
     noGoodMatch: good.length === 0,
     spaces: used.flatMap(({ spaces }) => spaces),
-    hits: joinHits(used),
-    things: joinThings(used),
+    hits: keepBest(
+      used.flatMap(({ hits }) => hits),
+      textRelevance,
+    ),
+    things: keepBest(
+      used.flatMap(({ things }) => things),
+      ({ score }) => score,
+    ),
     lifted: new Map(used.flatMap(({ lifted }) => [...lifted]).sort(([, a], [, b]) => a - b)),
     isByVector: (...about) => used.some((ranking) => ranking.isByVector(...about)),
   };
@@ -54,20 +60,12 @@ function rateAll({ spaces, hits, things, lifted }: Ranking): Map<number, number>
   return best;
 }
 
-/** Each photo once, with its better hit. */
-function joinHits(rankings: readonly Ranking[]): TextHit[] {
-  const joined = new Map<number, TextHit>();
-  for (const hit of rankings.flatMap(({ hits }) => hits)) {
-    const other = joined.get(hit.photoId);
-    if (other === undefined || textRelevance(hit) > textRelevance(other)) joined.set(hit.photoId, hit);
+/** Each photo once, with its better hit; of hits as good, the first. */
+function keepBest<Hit extends { photoId: number }>(hits: readonly Hit[], rate: (hit: Hit) => number): Hit[] {
+  const kept = new Map<number, Hit>();
+  for (const hit of hits) {
+    const other = kept.get(hit.photoId);
+    if (other === undefined || rate(hit) > rate(other)) kept.set(hit.photoId, hit);
   }
-  return [...joined.values()];
-}
-
-/** Each photo once, with the surer thing. */
-function joinThings(rankings: readonly Ranking[]): ThingHit[] {
-  const joined = new Map<number, ThingHit>();
-  for (const hit of rankings.flatMap(({ things }) => things))
-    if (hit.score > (joined.get(hit.photoId)?.score ?? 0)) joined.set(hit.photoId, hit);
-  return [...joined.values()];
+  return [...kept.values()];
 }
