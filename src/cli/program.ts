@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { KIND_NAMES, type KindName } from '../model/content-kind.js';
+import { DETECTOR_STAGES } from '../model/region.js';
 import { VERSION } from '../version.js';
 import { checkCommands } from './check-commands.js';
 import { type CommandContext, type CommandRunner, createProcessContext } from './context.js';
@@ -20,9 +22,13 @@ import {
   parsePort,
 } from './options.js';
 import { wrapHelp } from './output/wrap-help.js';
-import { parseKinds } from './parse-kinds.js';
-import { parseStages } from './parse-stages.js';
+import { parseNames } from './parse-names.js';
 import { prepareArguments } from './prepare-arguments.js';
+
+const KINDS = Object.keys(KIND_NAMES) as KindName[];
+
+const parseKinds = parseNames(KINDS, 'all', KINDS);
+const parseStages = parseNames(DETECTOR_STAGES, 'none', []);
 
 /** Equal to `LOG_LEVELS` of the server, which is not loaded for `--help`. */
 const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];
