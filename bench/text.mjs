@@ -10,8 +10,8 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { SURE_SCORE } from '../dist/detect/text/scores.js';
 import { loadTextDetector } from '../dist/detect/text/text-detector.js';
+import { SURE_TEXT_SCORE } from '../dist/model/region.js';
 import { countErrors } from './support/character-errors.mjs';
 import { openImageFrame } from './support/image-frame.mjs';
 import { percentile } from './support/numbers.mjs';
@@ -114,7 +114,7 @@ async function detect(input) {
   const before = process.cpuUsage();
   const regions = await detector.detect(frame);
   const { user, system } = process.cpuUsage(before);
-  const sure = regions.filter(({ score }) => score >= SURE_SCORE);
+  const sure = regions.filter(({ score }) => score >= SURE_TEXT_SCORE);
   return { read: sure.map(({ label }) => label), regions, milliseconds: (user + system) / 1000 };
 }
 

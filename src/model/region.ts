@@ -39,6 +39,9 @@ export interface PhotoRegion extends DetectedRegion {
   frame: number;
 }
 
+/** Lines of text with at least this score are text that people would read, too: these are shown and searched. */
+export const SURE_TEXT_SCORE = 0.8;
+
 /** Which detector does a stage. */
 export interface DetectorChoice {
   stage: DetectorStage;

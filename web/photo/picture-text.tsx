@@ -1,12 +1,10 @@
 import { useState } from 'preact/hooks';
+import { SURE_TEXT_SCORE } from '../../src/model/region.js';
 import { getRegions } from '../api/search.js';
 import { t } from '../language/translate.js';
 import { copyText } from '../ui/clipboard.js';
 import { Icon } from '../ui/icon.js';
 import { useAnswer } from '../ui/use-answer.js';
-
-/** Less sure lines are not shown; searches do not find them either. */
-const LEAST_SCORE = 0.8;
 
 /** Lines that are shown at first. */
 const FIRST_LINES = 6;
@@ -16,7 +14,7 @@ export function PictureText({ id }: { id: number }) {
   const { answer } = useAnswer(String(id), (signal) => getRegions(id, signal));
   const [showsAll, setShowsAll] = useState(false);
   const lines = (answer?.id === id ? answer.regions : []).flatMap(({ kind, label, score }) =>
-    kind === 'text' && label !== null && score >= LEAST_SCORE ? [label] : [],
+    kind === 'text' && label !== null && score >= SURE_TEXT_SCORE ? [label] : [],
   );
   if (lines.length === 0) return null;
   const shown = showsAll ? lines : lines.slice(0, FIRST_LINES);

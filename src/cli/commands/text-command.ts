@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { PhotoseekError } from '../../errors.js';
 import { detect } from '../../library/detection/detect.js';
 import type { DetectedFrame } from '../../library/detection/types.js';
+import { SURE_TEXT_SCORE } from '../../model/region.js';
 import type { CommandContext } from '../context.js';
 import { printable } from '../output/printable.js';
 
@@ -13,9 +14,6 @@ export interface TextCommandOptions {
   quiet?: boolean;
 }
 
-/** Lines that are less sure are left out, unless they are asked for. */
-const DEFAULT_MIN_SCORE = 0.8;
-
 /** `photoseek text FILE…`: exit code 1 when a file cannot be read. @param find tests replace it */
 export async function runTextCommand(
   files: readonly string[],
@@ -24,7 +22,7 @@ export async function runTextCommand(
   find: typeof detect = detect,
 ): Promise<void> {
   const { stdout, stderr, colours, cwd } = context;
-  const { minScore = DEFAULT_MIN_SCORE, ocrModel } = options;
+  const { minScore = SURE_TEXT_SCORE, ocrModel } = options;
   const model = ocrModel === undefined ? {} : { ocrModel: resolve(cwd, ocrModel) };
   let at = 0;
   for await (const { frames, error } of find(

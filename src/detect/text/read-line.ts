@@ -1,7 +1,7 @@
+import { SURE_TEXT_SCORE } from '../../model/region.js';
 import type { RgbImage } from '../../model/rgb-image.js';
 import { cropLine } from './crop-line.js';
 import { decodeCtc, type Reading } from './decode-ctc.js';
-import { SURE_SCORE } from './scores.js';
 import type { TextModel } from './text-model.js';
 import { type TurnedRectangle, turnRectangle } from './turned-rectangle.js';
 
@@ -28,9 +28,9 @@ export async function readLine(model: TextModel, image: RgbImage, rectangle: Tur
     if (reading.score > best.score) best = reading;
   }
   // Letters that stand on their heads resemble other letters; where none was read, there is none.
-  if (best.text === '' || best.score >= SURE_SCORE || height > UPRIGHT * width) return best;
+  if (best.text === '' || best.score >= SURE_TEXT_SCORE || height > UPRIGHT * width) return best;
   const upsideDown = await read(2);
-  return upsideDown.score >= SURE_SCORE ? upsideDown : best;
+  return upsideDown.score >= SURE_TEXT_SCORE ? upsideDown : best;
 }
 
 async function readTurned(

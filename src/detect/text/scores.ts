@@ -1,9 +1,6 @@
 /** Lines that are read with a lower score are dropped: most of them are no text. */
 export const KEPT_SCORE = 0.5;
 
-/** Lines with at least this score are text that people would read, too: these are shown and searched. */
-export const SURE_SCORE = 0.8;
-
 /** Letters and digits, of which a word has two. */
 const WORD = /[\p{L}\p{N}].*[\p{L}\p{N}]/u;
 

@@ -1,10 +1,10 @@
-import type { DetectedRegion } from '../../model/region.js';
+import { type DetectedRegion, SURE_TEXT_SCORE } from '../../model/region.js';
 import type { DetectableFrame, Detector } from '../detector.js';
 import { runDetection } from '../run-detection.js';
 import { findLines } from './find-lines.js';
 import { LINE_HEIGHT, readLine } from './read-line.js';
 import { orderLines } from './reading-order.js';
-import { isWord, KEPT_SCORE, SURE_SCORE } from './scores.js';
+import { isWord, KEPT_SCORE } from './scores.js';
 import { suspectsText } from './suspect-text.js';
 import { loadTextModel, type TextModel } from './text-model.js';
 import { scaleRectangle, type TurnedRectangle, toBox } from './turned-rectangle.js';
@@ -77,7 +77,7 @@ interface LineReading {
 
 /** Single signs count only where they are sure, and a word is. */
 function dropUnproved(readings: LineReading[]): LineReading[] {
-  const isSure = ({ score }: LineReading) => score >= SURE_SCORE;
+  const isSure = ({ score }: LineReading) => score >= SURE_TEXT_SCORE;
   const hasWord = readings.some((reading) => isWord(reading.text) && isSure(reading));
   return readings.filter((reading) => isWord(reading.text) || (hasWord && isSure(reading)));
 }

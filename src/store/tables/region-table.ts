@@ -1,4 +1,10 @@
-import { DETECTOR_STAGES, type DetectedRegion, type DetectorStage, STAGE_REGIONS } from '../../model/region.js';
+import {
+  DETECTOR_STAGES,
+  type DetectedRegion,
+  type DetectorStage,
+  STAGE_REGIONS,
+  SURE_TEXT_SCORE,
+} from '../../model/region.js';
 import type { Statements } from '../database/statements.js';
 import type { Stages } from '../records.js';
 import type { FrameTextTable } from './frame-text-table.js';
@@ -6,10 +12,7 @@ import type { FrameTextTable } from './frame-text-table.js';
 /** The source of texts that were read in pictures; see `FrameTextTable.put`. */
 export const RECOGNISED = 'recognised';
 
-/**
- * Lines that are searched are at least as sure as this, and have at least as many characters: in 60 photos nothing that passes both was wrong.
- */
-const LEAST_SCORE = 0.8;
+/** Lines that are searched are sure, and have at least so many characters: in 60 photos nothing that passes both was wrong. */
 const LEAST_LENGTH = 2;
 
 /** A stored frame. */
@@ -58,7 +61,7 @@ export class RegionTable {
 
   #putText(frameId: number, lines: readonly DetectedRegion[]): void {
     const text = lines
-      .filter(({ label, score }) => score >= LEAST_SCORE && (label?.trim().length ?? 0) >= LEAST_LENGTH)
+      .filter(({ label, score }) => score >= SURE_TEXT_SCORE && (label?.trim().length ?? 0) >= LEAST_LENGTH)
       .map(({ label }) => label)
       .join('\n');
     if (text === '') this.#texts.remove(frameId, RECOGNISED);

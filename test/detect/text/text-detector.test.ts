@@ -5,11 +5,10 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DetectableFrame, Detector } from '#src/detect/detector.js';
-import { SURE_SCORE } from '#src/detect/text/scores.js';
 import { loadTextDetector } from '#src/detect/text/text-detector.js';
 import { versionOfFolder } from '#src/detect/text/text-model-files.js';
 import { PhotoseekError } from '#src/errors.js';
-import type { DetectedRegion } from '#src/model/region.js';
+import { type DetectedRegion, SURE_TEXT_SCORE } from '#src/model/region.js';
 import { countErrors } from '../../../bench/support/character-errors.mjs';
 import { openImageFrame } from '../../../bench/support/image-frame.mjs';
 import { TEXT_LINES } from '../../../bench/support/text-lines.mjs';
@@ -66,7 +65,7 @@ describe('the text of a picture', () => {
     expect(regions).toHaveLength(lines.length);
     for (const { kind, box, score } of regions) {
       expect(kind).toBe('text');
-      expect(score).toBeGreaterThanOrEqual(SURE_SCORE);
+      expect(score).toBeGreaterThanOrEqual(SURE_TEXT_SCORE);
       expect(Math.min(box.x, box.y, 1 - box.x - box.width, 1 - box.y - box.height)).toBeGreaterThanOrEqual(-1e-9);
       expect(Math.min(box.width, box.height)).toBeGreaterThan(0);
     }
