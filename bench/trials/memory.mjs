@@ -1,14 +1,9 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { benchFolder, makePhotos } from '../support/corpus.mjs';
-import { measureTree } from '../support/process-tree.mjs';
+import { sampleIndexRun } from '../support/index-run.mjs';
 
-const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
 const COUNT = 20_000;
-const SAMPLE_EVERY_MS = 500;
 
 export const memory = {
   name: 'memory',
@@ -17,7 +12,8 @@ export const memory = {
   async run({ isQuick }) {
     const count = isQuick ? COUNT / 10 : COUNT;
     const photos = await makeManyPhotos(count);
-    const samples = await sampleIndexRun(photos, count);
+    const options = ['--stages', 'none'];
+    const { samples } = await sampleIndexRun(photos, { name: 'library-memory', count, options });
     const meanOf = (key, from, to) => {
       const inside = samples.filter(({ done }) => done >= from * count && done < to * count);
       return inside.reduce((sum, sample) => sum + sample[key], 0) / inside.length;
@@ -33,33 +29,6 @@ export const memory = {
     ];
   },
 };
-
-/** Indexes in a separate process, so that the memory of the benchmark is not counted. */
-async function sampleIndexRun(photos, count) {
-  const library = benchFolder('library-memory');
-  rmSync(library, { recursive: true, force: true });
-  const child = spawn(
-    process.execPath,
-    [COMMAND, 'index', photos, '--library', library, '--stages', 'none', '--json'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  const samples = [];
-  let done = 0;
-  let report;
-  const timer = setInterval(() => samples.push({ done, ...measureTree(child.pid) }), SAMPLE_EVERY_MS);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line);
-    if (event.type === 'progress') done = event.done;
-    if (event.type === 'done') report = event.report;
-  }
-  clearInterval(timer);
-  await ended;
-  if (report?.indexed !== count) throw new Error(`${report?.indexed} of ${count} were indexed`);
-  return samples;
-}
 
 /** Repeats 1,000 images, each with distinct bytes appended: distinct contents that are created as fast as copies. */
 async function makeManyPhotos(count) {

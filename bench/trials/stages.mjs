@@ -1,13 +1,7 @@
-import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { benchFolder, makePhotos } from '../support/corpus.mjs';
-import { measureTree } from '../support/process-tree.mjs';
+import { makePhotos } from '../support/corpus.mjs';
+import { sampleIndexRun } from '../support/index-run.mjs';
 
-const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
 const COUNT = 1000;
-const SAMPLE_EVERY_MS = 500;
 
 /** What is looked for beside embedding. */
 const RUNS = ['none', 'text', 'objects', 'text,objects'];
@@ -22,7 +16,10 @@ export const stages = {
     const rows = [];
     let plain;
     for (const wanted of RUNS) {
-      const { seconds, megabytes } = await index(photos, count, wanted);
+      const options = ['--stages', wanted];
+      const { report, samples } = await sampleIndexRun(photos, { name: 'library-stages', count, options });
+      const seconds = report.tookMs / 1000;
+      const megabytes = Math.max(...samples.map(({ resident }) => resident));
       plain ??= seconds;
       rows.push({ what: `${count} photos, --stages ${wanted}`, value: count / seconds, unit: 'photos/s' });
       rows.push({
@@ -35,30 +32,3 @@ export const stages = {
     return rows;
   },
 };
-
-/** In a process of its own, so that the memory of the benchmark is not counted. */
-async function index(photos, count, wanted) {
-  const library = benchFolder('library-stages');
-  rmSync(library, { recursive: true, force: true });
-  const child = spawn(
-    process.execPath,
-    [COMMAND, 'index', photos, '--library', library, '--stages', wanted, '--json'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  let megabytes = 0;
-  const timer = setInterval(() => {
-    megabytes = Math.max(megabytes, measureTree(child.pid).resident);
-  }, SAMPLE_EVERY_MS);
-  let report;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line);
-    if (event.type === 'done') report = event.report;
-  }
-  clearInterval(timer);
-  await ended;
-  if (report?.indexed !== count) throw new Error(`${report?.indexed} of ${count} were indexed`);
-  return { seconds: report.tookMs / 1000, megabytes };
-}

@@ -1,14 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { benchFolder } from '../support/corpus.mjs';
 import { CODECS, listEncodableCodecs, makeFilm, planScenes } from '../support/films.mjs';
-import { measureTree } from '../support/process-tree.mjs';
-
-const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
-const SAMPLE_EVERY_MS = 500;
+import { sampleIndexRun } from '../support/index-run.mjs';
 
 /** Minutes of each film, and how many times its playing time indexing must be, at least. Codecs without one-pass key frames are shorter. */
 const FILMS = [
@@ -64,25 +59,10 @@ async function makeLongFilm(codec, minutes) {
   return folder;
 }
 
+/** The film of a folder. */
 async function indexFilm(folder) {
-  const library = benchFolder('library-film');
-  rmSync(library, { recursive: true, force: true });
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, [COMMAND, 'index', folder, '--library', library, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  const samples = [];
-  const timer = setInterval(() => samples.push(measureTree(child.pid).resident), SAMPLE_EVERY_MS);
-  let report;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line);
-    if (event.type === 'done') report = event.report;
-  }
-  clearInterval(timer);
-  await ended;
-  if (report?.indexed !== 1) throw new Error(`the film was not indexed: ${JSON.stringify(report)}`);
-  return { seconds: (performance.now() - startedAt) / 1000, samples };
+  const { seconds, samples } = await sampleIndexRun(folder, { name: 'library-film', count: 1 });
+  return { seconds, samples: samples.map(({ resident }) => resident) };
 }
 
 /** All processes summed, ffmpeg among them. @param short of a film of a sixth of the length */
