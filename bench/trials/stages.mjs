@@ -3,7 +3,7 @@ import { sampleIndexRun } from '../support/index-run.mjs';
 
 const COUNT = 1000;
 
-/** What is looked for beside embedding. */
+/** Values of `--stages`. */
 const RUNS = ['none', 'text', 'objects', 'text,objects'];
 
 export const stages = {

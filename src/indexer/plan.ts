@@ -99,7 +99,7 @@ export class Planner {
     }
   }
 
-  /** What is recorded of a file that was not found yet; `undefined` where it is to be read anyway, for its metadata at least. */
+  /** The record of a file that was not found yet; `undefined` where it is to be read anyway, for its metadata at least. */
   recorded(path: string): KnownFile | undefined {
     const known = this.#known.get(path);
     if (known === undefined || this.#options.force) return undefined;

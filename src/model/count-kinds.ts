@@ -14,7 +14,7 @@ export function tallyKinds(contents: Iterable<{ kind: ContentKind }>): KindCount
 }
 
 /**
- * What a number of contents is to be called: by their kinds where each is known (2 photos, 1 video), by the one kind there is, or by the
+ * The noun for a number of contents: by their kinds where each is known (2 photos, 1 video), by the one kind there is, or by the
  * neutral word `result`.
  * @param counts of all of them, or of a larger or smaller set that they are like
  * @param total how many there are. Default: as many as `counts` has

@@ -14,6 +14,6 @@ export interface PhotoFrame extends Omit<FrameLocation, 'label'> {
 export interface FrameInfo extends PhotoFrame {
   /** Perceptual hash, 8 bytes. Absent: not computed. */
   phash?: Uint8Array;
-  /** What its pixels say. Absent: not measured. */
+  /** Measured from its pixels. Absent: not measured. */
   look?: FrameLook;
 }

@@ -1,4 +1,4 @@
-/** What the pixels of a frame say without a model: its colours, its light, its sharpness. */
+/** Measured from the pixels of a frame without a model: its colours, its light, its sharpness. */
 
 /** The eleven basic colour terms of B. Berlin and P. Kay, "Basic Color Terms" (1969), and turquoise. Their order is stored and never changes. */
 export const COLOURS = [
@@ -48,7 +48,7 @@ export interface FrameLook {
   sharpness: number;
 }
 
-/** What a photo looks like, as bits of one number behind those of {@link COLOURS}. Values are stored and never change. */
+/** Looks of photos, as bits of one number behind those of {@link COLOURS}. Values are stored and never change. */
 export const LOOKS = {
   /** Shades of grey, or of one tone. */
   bw: 1 << 12,
@@ -60,7 +60,7 @@ export const LOOKS = {
   bright: 1 << 16,
 } as const satisfies Record<Look, number>;
 
-/** What a photo looks like. */
+/** The name of a look. */
 export type Look = 'bw' | 'night' | 'blurred' | 'dark' | 'bright';
 
 /** All colours, and all looks. */
@@ -96,7 +96,7 @@ const MAX_DARK_LIGHTNESS = 0.34;
 const MIN_BRIGHT_LIGHTNESS = 0.75;
 const MAX_BLURRED_SHARPNESS = 100;
 
-/** What a frame looks like, as bits: see {@link COLOURS} and {@link LOOKS}. A picture of one tone has no colours but black, white and grey. */
+/** The colours and looks of a frame as bits: see {@link COLOURS} and {@link LOOKS}. Of colours, a picture of one tone has black, white and grey alone. */
 export function toLookBits(look: FrameLook): number {
   const isBw = look.offTone <= MAX_BW_OFF_TONE && look.chroma <= MAX_BW_CHROMA;
   let bits = 0;

@@ -1,7 +1,7 @@
 import type { Box, FrameKind, RegionKind } from './evidence.js';
 
 /**
- * What detectors look for in frames. Each is a stage of index runs of its own: it can be switched on later, catches up, and can be dropped with
+ * A kind of detector. Each is a stage of index runs of its own: it can be switched on later, catches up, and can be dropped with
  * all that it found.
  */
 export type DetectorStage = 'text' | 'objects' | 'faces';

@@ -50,7 +50,7 @@ export interface Answer {
   /** Those of the query, as they were read. */
   asked: readonly AskedTerm[];
   terms: TextQuery | undefined;
-  /** What they say about looks. */
+  /** The looks that they name. */
   looks: readonly AskedLook[];
   start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'thresholds'>;
   cursor: Cursor | undefined;
@@ -138,7 +138,7 @@ function embedTerms(
   return terms.length === 0 || mode === 'text' ? undefined : embedQuery(context, spaces, terms, language, signal);
 }
 
-/** What the texts that are added say about looks; images speak for themselves. */
+/** The looks that the added texts name; images name none. */
 function readAskedLooks(terms: readonly AskedTerm[], embedded: EmbeddedQuery | undefined): AskedLook[] {
   if (embedded === undefined) return [];
   const texts = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? source.text : []));

@@ -11,7 +11,7 @@ export interface ProbabilityMap {
   stride: number;
 }
 
-/** What counts as text in a probability map. */
+/** Thresholds of text areas in a probability map. */
 export interface AreaLimits {
   /** A pixel is text above this. */
   pixel: number;

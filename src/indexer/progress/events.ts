@@ -24,7 +24,7 @@ export interface IndexOptions {
   /** Kinds of files to index. Default: photos and videos; documents and 3D models are indexed where they are asked for. */
   kinds?: readonly KindName[];
   /**
-   * What detectors look for in the photos of the library: all stages that are wanted from now on, an empty list for none. Photos that lack one
+   * The stages of detectors that are wanted in the library from now on, all of them; an empty list for none. Photos that lack one
    * catch up. Default: as before, at first `text`.
    */
   stages?: readonly DetectorStage[];

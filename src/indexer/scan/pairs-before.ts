@@ -5,7 +5,7 @@ import type { KnownFile } from '../../store/records.js';
 import { mapInGroups } from './map-in-groups.js';
 import { readStamp } from './stamp.js';
 
-/** What an earlier run recorded of a file and read from it; `undefined`: nothing that still counts. */
+/** Looks up the record that an earlier run made of a file; `undefined`: there is none that is still of use. */
 export type Recorded = (
   path: string,
 ) => Pick<KnownFile, 'sizeBytes' | 'mtimeMs' | 'sidecarStamp' | 'failureCode'> | undefined;

@@ -39,7 +39,7 @@ export interface MaybeSame {
   cosine: number;
 }
 
-/** What {@link groupFaces} finds. */
+/** The result of {@link groupFaces}. */
 export interface GroupedFaces {
   groups: FaceGroup[];
   /** The likeliest first, at most one for each group as the first. */

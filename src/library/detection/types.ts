@@ -3,7 +3,7 @@ import type { DetectedRegion, DetectorStage } from '../../model/region.js';
 
 /** Options of `detect`. */
 export interface DetectOptions {
-  /** What is looked for. Default: text. */
+  /** Stages to run. Default: text. */
   stages?: readonly DetectorStage[];
   /** Folder with another model that reads text; see `IndexOptions.ocrModel`. */
   ocrModel?: string;

@@ -8,7 +8,7 @@ import { toDetectable } from '../prepare/detectable-frame.js';
 const loaded = new Map<string, Promise<Detector>>();
 
 /**
- * What the detectors find in a frame. Text that a document states for its page is not read once more.
+ * Runs the detectors that are for frames of its kind. Text that a document states for its page is not read once more.
  * @throws PhotoseekError `model-invalid`, `detector-failed`, media codes
  */
 export async function detectRegions(

@@ -1,7 +1,7 @@
 import type { Colour } from '../../model/look.js';
 import { listColours, type NamedColour } from '../query/values/colours.js';
 
-/** What a description says about the pixels of a picture. */
+/** A look that a description names. */
 export type AskedLook = Colour | 'bw';
 
 /** Pictures without colours, as languages call them; `schwarzweiß` and the like are no colours of a thing. */
@@ -28,7 +28,7 @@ const PEOPLE =
   /^[ -](?:\p{L}+ )?(?:m[ae]n|wom[ae]n|people|persons?|boys?|girls?|guys?|lad(?:y|ies)|kids?|child(?:ren)?|males?|females?|americans?|families|family|couple)(?!\p{L})/u;
 
 /**
- * What descriptions say about the look of a picture, each once.
+ * The looks that descriptions name, each once.
  * @param texts those that are added
  * @param languages ISO 639-1 codes; without any, texts are English
  */

@@ -2,7 +2,7 @@ import { COLOURS, type Colour, colourBit, type FrameLook, LOOKS, toLookBits } fr
 import type { AskedLook } from './read-looks.js';
 
 /**
- * What a colour, or a picture without colours, adds to a cosine of the reference model at most. Chosen on the captions of one half of the photos,
+ * The most that a colour, or a picture without colours, adds to a cosine of the reference model. Chosen on the captions of one half of the photos,
  * reported on the other in `docs/relevance.md`.
  */
 const WEIGHT = 0.08;

@@ -47,7 +47,7 @@ export interface FoundEvidence {
   findFrame(photoId: number, ordinal: number): FrameInfo | undefined;
   /** The terms that were looked for in texts. */
   words: readonly Word[];
-  /** What the query says about looks. */
+  /** The looks that the query names. */
   asked: readonly AskedLook[];
   /** See `Ranking.lifted`. */
   lifted: ReadonlyMap<number, number>;
@@ -80,7 +80,7 @@ export function listEvidence({ vectors, text, thing }: RankedPhoto, photo: Photo
   return [...evidence, ...listLooks(vectors, found)];
 }
 
-/** What the frame that is nearest has of the look that is asked for. */
+/** The looks that are asked for and that the nearest frame has. */
 function listLooks(
   vectors: RankedPhoto['vectors'],
   { asked, looks, lifted }: Pick<FoundEvidence, 'asked' | 'looks' | 'lifted'>,

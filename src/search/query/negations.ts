@@ -12,7 +12,7 @@ const BEFORE_NO = new Set(['with', 'and', 'but', 'has', 'having', 'shows', 'show
 const BEHIND_NO =
   /^(?:(?:people|persons?|humans?|m[ae]n|wom[ae]n|child(?:ren)?|kids?|adults?|faces?|crowds?|animals?|text|words|letters|clouds?|snow|water|trees?|buildings?|houses?|flash|flowers?|mountains?|grass|shadows?|furniture|traffic)|(?:dog|cat|car|bird|horse|cow|boat|bike|bicycle|bus|train|tourist|fence|sign|light)s?e?s?)$/;
 
-/** What is missing ends before them. */
+/** The list of missing things ends before them. */
 const ENDS = new Set(
   `in at on by with under near during behind before from over and but while where of to for
    im am an auf mit bei und aber vor hinter à au dans sur avec et en con y sul nel al e com op met na w z i на в и с`

@@ -45,7 +45,7 @@ export interface RankInput extends Omit<RankOptions, 'isReordered'> {
   queries: readonly SpaceQuery[];
   /** Photos whose text matches, the best match first; only such as may be found. */
   hits: readonly TextHit[];
-  /** What the looks of frames add to the cosines of their vectors, by vector id; absent: the query says nothing about looks. */
+  /** Added to the cosines of vectors for the looks of their frames, by vector id; absent: the query names no look. */
   weighLooks?: ((vectorIds: readonly number[]) => ReadonlyMap<number, number>) | undefined;
   /** Photos that show what the query names, the surest first; only such as may be found. */
   things: readonly ThingHit[];

@@ -33,6 +33,6 @@ export interface WhereResponse {
   columns: number;
   /** By term, in their order. */
   terms: FoundPlace[];
-  /** What the model has looked at; see `WhereOptions.withImage`. */
+  /** The image that the model has looked at; see `WhereOptions.withImage`. */
   image?: RgbImage;
 }

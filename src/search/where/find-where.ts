@@ -58,7 +58,7 @@ function addMaps(maps: readonly (readonly number[])[], looks: readonly Look[]): 
   );
 }
 
-/** What is searched for, in words: neither images nor what is subtracted has a place. */
+/** The texts that are located: neither images nor subtracted terms have a place. */
 function listTexts(text: string): string[] {
   const { terms } = readInput(text);
   const texts = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? [source.text] : []));

@@ -2,7 +2,7 @@ import { separateIdeographs } from '../separate-ideographs.js';
 import { quoteText } from './quote-text.js';
 import type { Word } from './text-matches.js';
 
-/** What FTS5 finds texts of frames by that hold all of the words. */
+/** The FTS5 expression for texts of frames that hold all of the words. */
 export function toFrameExpression(words: readonly Word[]): string {
   return words.map(toExpression).join(' AND ');
 }

@@ -89,5 +89,5 @@ export function LiveStage({ file, keysRef, over, children, ...stage }: ContentSt
   );
 }
 
-/** What moves by itself is not for everybody. */
+/** Some people ask their system for less motion: then nothing plays by itself. */
 const mayMove = () => !window.matchMedia('(prefers-reduced-motion: reduce)').matches;

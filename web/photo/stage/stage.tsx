@@ -13,7 +13,7 @@ export interface StageProps {
   onZoom: (scale: number) => void;
   /** Below it is a row of frames. */
   hasStrip?: boolean;
-  /** What lies on the photo, and is zoomed and moved with it. */
+  /** Drawn over the photo, and zoomed and moved with it. */
   over?: (image: StageImage) => ComponentChildren;
   /** What stands over the photo. */
   children: ComponentChildren;

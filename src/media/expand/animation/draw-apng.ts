@@ -14,7 +14,7 @@ interface ApngFrame {
   top: number;
   width: number;
   height: number;
-  /** What becomes of its pixels before the next frame. */
+  /** `dispose_op` of the PNG specification: how its area is reset before the next frame. */
   disposal: number;
   /** Drawn over what is there; otherwise it replaces that. */
   isOver: boolean;

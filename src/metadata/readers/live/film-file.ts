@@ -7,7 +7,7 @@ import { IMAGE_BRAND, toFilmType } from '../embedded/measure-film.js';
 import { type MovieFacts, readLongest, readMovie } from '../embedded/movie-box.js';
 import { readAt, readBeside } from '../open-beside.js';
 
-/** What a film's header says. */
+/** Values of a film's header. */
 export interface FilmFile extends MovieFacts, Pick<LiveFilm, 'mediaType'> {
   sizeBytes: number;
   /** The longest duration that it states; `null`: not known. */

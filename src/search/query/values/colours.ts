@@ -4,7 +4,7 @@ import { COLOURS, type Colour } from '../../../model/look.js';
 interface ColourWords {
   /** A regular expression for each of {@link COLOURS}, in that order, with blanks between them. */
   words: string;
-  /** What may follow each word. */
+  /** Words that may follow each word. */
   ending?: string;
   /** Words of this language have no blanks between them. */
   isUnspaced?: true;

@@ -73,7 +73,7 @@ export const RegionsSchema = z
   })
   .meta({ id: 'Regions', description: 'The regions of a photo.' });
 
-/** What is looked for in a photo. */
+/** The text to locate in a photo. */
 export const WhereQuerySchema = z.object({
   q: textParameter('q', 4000, {
     description: 'What to look for: words, or terms of the query language. Its filters and images say nothing here.',
