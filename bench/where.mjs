@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { computeOverlap } from '../dist/detect/boxes.js';
 import { openLibrary } from '../dist/index.js';
 import { percentile } from './support/numbers.mjs';
-import { isWithin, measureOverlap, toPoint } from './support/places.mjs';
+import { isWithin, toPoint } from './support/places.mjs';
 
 const { values } = parseArgs({ options: { model: { type: 'string' } } });
 const SAMPLES = fileURLToPath(new URL('../data/samples/', import.meta.url));
@@ -29,7 +30,7 @@ try {
       file,
       text,
       isFound,
-      overlap: measureOverlap(place.box, box),
+      overlap: computeOverlap(place.box, box),
       ms,
       isMiddle: isWithin({ x: 0.5, y: 0.5 }, box),
     });

@@ -7,4 +7,3 @@ interface Point {
 
 export function toPoint(cells: readonly number[], grid: { rows: number; columns: number }): Point;
 export function isWithin(point: Point, box: Box): boolean;
-export function measureOverlap(one: Box, other: Box): number;

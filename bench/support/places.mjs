@@ -9,11 +9,3 @@ export function toPoint(cells, { rows, columns }) {
 export function isWithin({ x, y }, box) {
   return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
 }
-
-/** Intersection over union. */
-export function measureOverlap(one, other) {
-  const along = (from, length) =>
-    Math.max(0, Math.min(one[from] + one[length], other[from] + other[length]) - Math.max(one[from], other[from]));
-  const shared = along('x', 'width') * along('y', 'height');
-  return shared / (one.width * one.height + other.width * other.height - shared);
-}

@@ -1,6 +1,7 @@
 /** Shapes of the options that the library's functions take, for checks at run time; see `check-arguments.ts`. */
 
 import type { IndexOptions, WatchOptions } from '../indexer/progress/events.js';
+import { DETECTOR_STAGES } from '../model/region.js';
 import {
   between,
   callback,
@@ -61,7 +62,7 @@ export const OPEN_OPTIONS: Shape<OpenOptions> = {
   onStage: callback(),
 };
 
-const STAGES = listOf(oneOf('text', 'objects', 'faces'), 'text, objects, faces');
+const STAGES = listOf(oneOf(...DETECTOR_STAGES), DETECTOR_STAGES.join(', '));
 
 export const INDEX_OPTIONS: Shape<IndexOptions> = {
   signal: SIGNAL,

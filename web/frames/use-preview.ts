@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { TileData } from '../results/tile-data.js';
+import { mayMove } from '../ui/may-move.js';
 
 interface Preview {
   isShown: boolean;
@@ -18,8 +19,7 @@ interface Preview {
 export function usePreview({ kind, frames, isLive }: TileData): Preview {
   const [isShown, setShown] = useState(false);
   if (!isLive && (kind === 'image' || frames < 2)) return { isShown: false, handlers: {} };
-  // What moves by itself is not for everybody.
-  const show = () => setShown(!window.matchMedia('(prefers-reduced-motion: reduce)').matches);
+  const show = () => setShown(mayMove());
   const hide = () => setShown(false);
   return {
     isShown,

@@ -11,6 +11,7 @@ import {
   WebGLRenderer,
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+import { mayMove } from '../ui/may-move.js';
 import { readModel } from './read-model.js';
 
 /** A model on the screen. */
@@ -54,7 +55,7 @@ export async function showModel(
   controls.minDistance = distance / 8;
   controls.maxDistance = distance * 4;
   controls.autoRotateSpeed = 2.5;
-  controls.autoRotate = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  controls.autoRotate = mayMove();
   // Who has taken hold of it wants it where it is.
   controls.addEventListener('start', () => {
     controls.autoRotate = false;

@@ -4,6 +4,7 @@ import { findFrame } from '../../frames/choose-frames.js';
 import { FrameStrip } from '../../frames/frame-strip.js';
 import { useFrames } from '../../frames/use-frames.js';
 import { t } from '../../language/translate.js';
+import { mayMove } from '../../ui/may-move.js';
 import { MediaFrame } from '../media-frame.js';
 import { toOriginal, toStageImage } from '../open-file.js';
 import { describeFilm, mayPlay } from '../playable.js';
@@ -82,7 +83,7 @@ function Player({ file, onFailure, onSwipe, zoomRef, onZoom, keysRef, children }
             poster={poster}
             aria-label={image.name}
             controls
-            autoplay={!window.matchMedia('(prefers-reduced-motion: reduce)').matches}
+            autoplay={mayMove()}
             loop={false}
             playsInline
             preload="metadata"

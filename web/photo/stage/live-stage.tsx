@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../../language/translate.js';
 import { Icon } from '../../ui/icon.js';
+import { mayMove } from '../../ui/may-move.js';
 import { toFilm, toStageImage } from '../open-file.js';
 import type { ContentStageProps } from './content-stage.js';
 import { Stage } from './stage.js';
@@ -88,6 +89,3 @@ export function LiveStage({ file, keysRef, over, children, ...stage }: ContentSt
     </Stage>
   );
 }
-
-/** Some people ask their system for less motion: then nothing plays by itself. */
-const mayMove = () => !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
