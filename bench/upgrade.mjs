@@ -64,18 +64,21 @@ async function runStep(version, library) {
 /** Files by their path below the folder: id, hash, date and vectors of the photo. */
 function readCatalogue(library) {
   const db = new Database(join(library, 'catalogue.db'), { readonly: true });
+  const schema = db.pragma('user_version', { simple: true });
+  // Schema 6 put regions between vectors and frames, and renamed what was read from files.
+  const [owner, metadata] =
+    schema < 6 ? ['frame ON frame.id = frame_id', 'fact'] : ['region ON region.id = region_id', 'metadata'];
   const vectors = new Map();
   for (const { id, data } of db
-    .prepare('SELECT content_id AS id, data FROM vector JOIN region ON region.id = region_id ORDER BY vector.id')
+    .prepare(`SELECT content_id AS id, data FROM vector JOIN ${owner} ORDER BY vector.id`)
     .iterate())
     vectors.set(id, `${vectors.get(id) ?? ''}${createHash('sha256').update(data).digest('base64')}`);
   const files = db
     .prepare(
       `SELECT path, content_id AS id, hex(sha256) AS hash, taken_local AS taken FROM file
-       LEFT JOIN content ON content.id = content_id LEFT JOIN metadata ON file_id = file.id`,
+       LEFT JOIN content ON content.id = content_id LEFT JOIN ${metadata} ON file_id = file.id`,
     )
     .all();
-  const schema = db.pragma('user_version', { simple: true });
   db.close();
   return {
     schema,

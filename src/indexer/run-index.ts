@@ -90,6 +90,8 @@ function planRun(
   emit: Emit,
   signal?: AbortSignal,
 ) {
+  // A film is not read again for a detector that looks at photos alone.
+  catalogue.passOverFrames(detectors ?? []);
   const { force = false, retryFailed = false, prune = false, deferVectorIndex = false } = options;
   const expected = new ExpectedStages(
     spaces.map(({ id }) => id),

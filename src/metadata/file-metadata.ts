@@ -93,6 +93,8 @@ export interface AnimationMetadata {
   frames: number;
   /** Of one run through. */
   durationMs: number;
+  /** A sequence of AVIF or HEIC: a film, whose frames behind the still need ffmpeg. */
+  isSequence?: true;
 }
 
 /** Contents of a photo's file beside its still. Each is absent from most files. */

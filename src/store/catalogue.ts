@@ -180,6 +180,16 @@ export class Catalogue {
     this.#db.prepare('DELETE FROM setting WHERE key = ?').run(key);
   }
 
+  /** Counts detectors as done for the contents that have no frame for them; see `RegionTable.passOver`. */
+  passOverFrames(detectors: readonly { stage: DetectorStage; version: string }[]): void {
+    if (detectors.length === 0) return;
+    const regions = new RegionTable(this.#statements, new FrameTextTable(this.#statements));
+    const work = () => {
+      for (const { stage, version } of detectors) regions.passOver(stage, version);
+    };
+    this.#db.transaction(work).immediate();
+  }
+
   /** Deletes what detectors have found in all photos, and gives the space back to the disk. Takes as long as copying the catalogue. */
   dropRegions(stages: readonly DetectorStage[]): void {
     const regions = new RegionTable(this.#statements, new FrameTextTable(this.#statements));

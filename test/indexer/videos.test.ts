@@ -90,6 +90,14 @@ describe.skipIf(VIDEO_TOOLS === null)(`a film${NEEDS_FFMPEG}`, () => {
     expect(await indexPaths(library, [films])).toMatchObject({ indexed: 0, unchanged: 1 });
   });
 
+  it('is not read again for a detector that looks at photos alone', async () => {
+    const library = await openLibrary();
+    await indexPaths(library, [films]);
+    expect(await indexPaths(library, [films], { stages: ['text', 'objects'] })).toMatchObject({
+      ...{ detected: 0, indexed: 0, unchanged: 1 },
+    });
+  });
+
   it('says how far it is decoded, to its end', async () => {
     const media = new InProcessMedia({ expand: { ...DEFAULT_EXPAND_OPTIONS, tools: VIDEO_TOOLS } });
     const positions: FilmPosition[] = [];

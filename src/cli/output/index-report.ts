@@ -37,7 +37,7 @@ function formatCounts(report: IndexReport): string {
     `${coloursFor(process.stdout).bold(String(indexed))} indexed`,
     ...(reused > 0 ? [`${reused} duplicates or renames`] : []),
     ...(refreshed > 0 ? [`${refreshed} with metadata read again`] : []),
-    ...(detected > 0 ? [`${detected} searched for text or things`] : []),
+    ...(detected > 0 ? [`${detected} looked at again for text, things or colours`] : []),
     `${unchanged} unchanged`,
     `${removed} removed`,
     `${failed.length} failed`,

@@ -2,7 +2,7 @@ import type { Encoder } from '../../encoder/types.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { DetectorChoice } from '../../model/region.js';
 import { embedStage, type Stages } from '../../store/records.js';
-import { EMBED_VERSION, FRAMES_VERSION, FURTHER_VERSION, LOOKS_VERSION } from './stages.js';
+import { EMBED_VERSION, FRAMES_VERSION, FURTHER_VERSION, LOOKS_VERSION, undecodedVersion } from './stages.js';
 
 /** A space that a run embeds frames in. */
 export interface EmbeddingTarget {
@@ -25,19 +25,21 @@ export interface ContentWork {
 /**
  * Compares what was done to a content with what a run does.
  * @param done versions by stage; `undefined` for a new content
- * @param content `hasFurther`: the image has frames behind its still; see `hasFurtherFrames`
+ * @param content `further`: the version of the frames behind its still; see `furtherVersion`
  * @returns `undefined` when nothing is to be done
  */
 export function chooseWork(
   done: ReadonlyMap<string, string> | undefined,
   { targets, detectors = [] }: { targets: readonly EmbeddingTarget[]; detectors?: readonly DetectorChoice[] },
-  { hasFurther = false }: { hasFurther?: boolean } = {},
+  { further }: { further?: string | undefined } = {},
 ): ContentWork | undefined {
   const frames = done?.get('frames');
   // Frames of another version are replaced, and their vectors with them.
   const isReplaced = frames !== undefined && frames !== FRAMES_VERSION;
   // Further frames come behind the stored one, which keeps its id and its vectors.
-  const isFurthered = hasFurther && done?.get('further') !== FURTHER_VERSION;
+  // Frames that a program decoded stay when it is gone.
+  const keepsFurther = done?.get('further') === FURTHER_VERSION;
+  const isFurthered = further !== undefined && !keepsFurther && done?.get('further') !== further;
   const isExpandedAnew = isReplaced || isFurthered;
   const missing = targets.filter(({ id }) => isExpandedAnew || done?.get(embedStage(id)) !== EMBED_VERSION);
   const undetected = detectors.filter(({ stage, version }) => isExpandedAnew || done?.get(stage) !== version);
@@ -48,7 +50,12 @@ export function chooseWork(
   return {
     ...{ targets: missing, detectors: undetected, needsFrames },
     stages: {
-      ...{ frames: FRAMES_VERSION, ...(hasFurther && { further: FURTHER_VERSION }), ...embedding, ...detecting },
+      ...{
+        frames: FRAMES_VERSION,
+        ...(further !== undefined && { further: keepsFurther ? FURTHER_VERSION : further }),
+        ...embedding,
+        ...detecting,
+      },
       // Measured from the image that is scaled for an encoder.
       ...((needsFrames || missing.length > 0) && { looks: LOOKS_VERSION }),
     },
@@ -56,9 +63,12 @@ export function chooseWork(
 }
 
 /**
- * Whether an image has frames behind its still: a panorama or an animation. A stage of its own records them, so that other images are not
- * expanded again when these get other frames.
+ * The version of the frames that an image has behind its still, as a panorama or an animation; `undefined`: it has none. A stage of its own records
+ * it, so that other images are not expanded again when these get other frames.
+ * @param toolId of the programs that decode sequences; `null`: none is installed
  */
-export function hasFurtherFrames(metadata: FileMetadata | undefined): boolean {
-  return metadata?.panorama !== undefined || metadata?.animation !== undefined;
+export function furtherVersion(metadata: FileMetadata | undefined, toolId: string | null): string | undefined {
+  const { panorama, animation } = metadata ?? {};
+  if (panorama === undefined && animation === undefined) return undefined;
+  return animation?.isSequence && toolId === null ? undecodedVersion(toolId) : FURTHER_VERSION;
 }

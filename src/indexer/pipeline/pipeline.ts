@@ -11,7 +11,7 @@ import type { Catalogue } from '../../store/catalogue.js';
 import { embedStage, type FileOutcome, type SeenFile } from '../../store/records.js';
 import { mayPass, type PlannedFile } from '../plan.js';
 import { readStamp } from '../scan/stamp.js';
-import { chooseWork, type EmbeddingTarget, hasFurtherFrames } from './choose-work.js';
+import { chooseWork, type EmbeddingTarget, furtherVersion } from './choose-work.js';
 import { ContentInFlight, type ReadFile, toReused } from './content-in-flight.js';
 import { EncodeQueue } from './encode-queue.js';
 import { toMetadataRecord } from './metadata-record.js';
@@ -126,11 +126,13 @@ export class Pipeline {
     const key = toKey(sha256);
     const inFlight = this.#contents.get(key);
     if (inFlight !== undefined) return { kind: 'joins', content: inFlight };
-    const hasFurther = hasFurtherFrames(metadata);
-    const work = chooseWork(this.#context.catalogue.files.findContent(sha256)?.stages, this.#context, { hasFurther });
+    const toolId = this.#context.media.expansion.tools?.id ?? null;
+    const further = furtherVersion(metadata, toolId);
+    const work = chooseWork(this.#context.catalogue.files.findContent(sha256)?.stages, this.#context, { further });
     if (work === undefined) return { kind: 'stored' };
-    const undecoded = undecodedVersion(this.#context.media.expansion.tools?.id ?? null);
-    const content = new ContentInFlight(sha256, work, undecoded, (outcomes) => this.#writer.add(outcomes));
+    const content = new ContentInFlight(sha256, work, undecodedVersion(toolId), (outcomes) =>
+      this.#writer.add(outcomes),
+    );
     this.#contents.set(key, content);
     return { kind: 'leads', content };
   }

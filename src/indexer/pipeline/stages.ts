@@ -6,7 +6,7 @@ import { embedStage, type Stages } from '../../store/records.js';
 export const FRAMES_VERSION = '1';
 
 /** Raise it when panoramas or animations get other frames behind their still: only these are decoded and embedded again. */
-export const FURTHER_VERSION = '2';
+export const FURTHER_VERSION = '3';
 
 /**
  * The version of `frames` of a content that is stored by its metadata alone, because its frames cannot be decoded with the programs that are
@@ -36,6 +36,8 @@ export class ExpectedStages {
   readonly #missing = new Map<string, readonly string[]>();
 
   readonly #undecoded: string;
+  /** Of a sequence while no program decodes it. */
+  readonly #unfurthered: string | undefined;
 
   /**
    * @param spaceIds the spaces that the run embeds in
@@ -48,6 +50,7 @@ export class ExpectedStages {
     detectors: readonly Pick<DetectorChoice, 'stage' | 'version'>[] = [],
   ) {
     this.#undecoded = `frames@${undecodedVersion(toolId)}`;
+    this.#unfurthered = toolId === null ? `further@${undecodedVersion(toolId)}` : undefined;
     const embedding = Object.fromEntries(spaceIds.map((id) => [embedStage(id), EMBED_VERSION]));
     const detecting = Object.fromEntries(detectors.map(({ stage, version }) => [stage, version]));
     this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, looks: LOOKS_VERSION, ...embedding, ...detecting };
@@ -64,9 +67,8 @@ export class ExpectedStages {
       if (done.has(this.#undecoded)) done.add(`frames@${FRAMES_VERSION}`);
       missing = Object.keys(this.versions).filter((stage) => !done.has(`${stage}@${this.versions[stage]}`));
       // Which contents have further frames is read from their metadata.
-      const isOutdated = [...done].some(
-        (stage) => stage.startsWith('further@') && stage !== `further@${FURTHER_VERSION}`,
-      );
+      const current = new Set([`further@${FURTHER_VERSION}`, this.#unfurthered]);
+      const isOutdated = [...done].some((stage) => stage.startsWith('further@') && !current.has(stage));
       if (isOutdated && !missing.includes('metadata')) missing = ['metadata', ...missing];
       this.#missing.set(stored, missing);
     }

@@ -118,7 +118,7 @@ export interface IndexReport {
    * requested.
    */
   refreshed: number;
-  /** Photos that were indexed before, and in which detectors have looked for what they were not asked for then. */
+  /** Photos that were indexed before, and that were looked at again for what was not looked for then: text, things, colours. */
   detected: number;
   unchanged: number;
   /** Files that were indexed before and are gone. */

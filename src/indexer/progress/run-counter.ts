@@ -116,7 +116,7 @@ export class RunCounter {
   }
 }
 
-/** Of the file, nothing was read but what detectors look at. */
+/** Of the file, nothing was read but its frames: for detectors, or for looks. */
 function isDetectedOnly(outcome: FileOutcome): boolean {
   return outcome.kind === 'refreshed' && outcome.regions !== undefined && outcome.metadata === 'unchanged';
 }

@@ -14,6 +14,8 @@ export interface DuplicateWork {
   isSmall(row: DuplicateRow): boolean;
   /** Whether two photos look the same, place by place; with `turn`, the second as the first turned so. `false` where one cannot be read now. */
   looksSame(a: DuplicateRow, b: DuplicateRow, turn?: DuplicateTurn): Promise<boolean>;
+  /** Says which photos are compared next: they are read while others are compared. */
+  readAhead(rows: readonly DuplicateRow[]): void;
   /** Whether the image may be a surface, as its vector says: its hash is made of noise. */
   mayBeSurface(row: DuplicateRow): boolean;
   /** Whether the vector says too little to confirm a scene: that of a page or a surface is near all others of its kind. */

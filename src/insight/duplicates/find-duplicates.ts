@@ -94,7 +94,7 @@ async function prepareWork(
     const vector = vectors.vectorOf(row);
     return vector !== undefined && imageKinds.isPage(vector);
   };
-  const { looksSame, isPlain } = createLookCache(readPixels, isPage);
+  const { looksSame, isPlain, readAhead } = createLookCache(readPixels, isPage);
   const mayBeSurface = (row: DuplicateRow) => {
     const vector = vectors.vectorOf(row);
     return vector !== undefined && imageKinds.mayBeSurface(vector);
@@ -104,6 +104,7 @@ async function prepareWork(
     yieldIfDue,
     ...vectors,
     looksSame,
+    readAhead,
     isSmall: ({ width, height }) => Math.min(width, height) < smallest,
     mayBeSurface,
     saysLittle: async (row) => isPage(row) || (mayBeSurface(row) && isPlain(row)),

@@ -3,6 +3,7 @@ import { type Cluster, cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';
 import { type Hashed, indexHashes } from './hashed-rows.js';
 import { listNeighbours } from './list-neighbours.js';
+import { createLookAhead } from './look-ahead.js';
 import { MAX_HASH_BITS, MIN_SIMILAR_COSINE, minNearCosine } from './thresholds.js';
 
 /**
@@ -22,7 +23,7 @@ export async function findNear(work: DuplicateWork, rows: readonly DuplicateRow[
     const vector = work.vectorOf(keeper.row);
     if (vector === undefined) return candidates;
     for (const { item, bits } of listNear(keeper.hash, MAX_HASH_BITS)) {
-      if (!isFree(item)) continue;
+      if (item === keeper || !isFree(item)) continue;
       const cosine = work.cosineWith(vector, item.row);
       const isSmall = work.isSmall(keeper.row) || work.isSmall(item.row);
       if (cosine >= minNearCosine(bits, isSmall)) candidates.set(item, cosine);
@@ -33,16 +34,32 @@ export async function findNear(work: DuplicateWork, rows: readonly DuplicateRow[
     for (const [i, id] of ids.entries()) {
       const item = byVector.get(id);
       const cosine = cosines[i] as number;
-      if (item !== undefined && isFree(item) && cosine >= MIN_SIMILAR_COSINE) candidates.set(item, cosine);
+      if (item !== undefined && item !== keeper && isFree(item) && cosine >= MIN_SIMILAR_COSINE)
+        candidates.set(item, cosine);
     }
     return candidates;
   }
 
+  const taken = new Set<Hashed>();
+  const isFreeYet = (item: Hashed) => !taken.has(item);
+  const candidatesOf = createLookAhead(
+    hashed,
+    async (keeper) => {
+      const candidates = await listCandidates(keeper, isFreeYet);
+      if (candidates.size > 0) work.readAhead([keeper, ...candidates.keys()].map(({ row }) => row));
+      return candidates;
+    },
+    (item) => taken.has(item),
+  );
   const clusters = await cluster(hashed, async (keeper, isFree) => {
     await work.yieldIfDue();
+    taken.add(keeper);
     const like: { item: Hashed; cosine: number }[] = [];
-    for (const [item, cosine] of await listCandidates(keeper, isFree)) {
-      if (await work.looksSame(keeper.row, item.row)) like.push({ item, cosine });
+    for (const [item, cosine] of await candidatesOf(keeper)) {
+      if (isFree(item) && (await work.looksSame(keeper.row, item.row))) {
+        like.push({ item, cosine });
+        taken.add(item);
+      }
       await work.yieldIfDue();
     }
     return like;

@@ -19,7 +19,7 @@ export const imageExpander: Expander = {
   async openFrame(source: ExpandSource, place: FramePlace, edge: number): Promise<OpenImage> {
     if (place.page !== null) return openTiffPage(source, place.page);
     const image = await openImage(source.bytes, source.identity);
-    return place.ordinal === 0 ? image : openFurther(source.bytes, image, place, edge);
+    return place.ordinal === 0 ? image : openFurther(source, image, place, edge);
   },
 };
 

@@ -6,7 +6,7 @@ export type AskedLook = Colour | 'bw';
 
 /** Pictures without colours, as languages call them; `schwarzweiß` and the like are no colours of a thing. */
 const BW: Readonly<Record<string, RegExp>> = {
-  en: /black(?: and |-and-)white (?:\p{L}+ )?(?:photo|picture|image|photograph|shot|snapshot|portrait|film)s?(?!\p{L})|in black(?: and |-and-)white|^black(?: and |-and-)white$|b ?& ?w|monochrome|gr[ae]yscale/u,
+  en: /black(?: and |-and-)white (?:\S+ )?(?:photo|picture|image|photograph|shot|snapshot|portrait|film)s?(?![a-z])|in black(?: and |-and-)white|^black(?: and |-and-)white$|b ?& ?w|monochrome|gr[ae]yscale/u,
   de: /schwarz[- ]?(?:weiß|weiss)\p{L}*/u,
   fr: /noir et blanc|noir & blanc/u,
   es: /blanco y negro/u,

@@ -2,6 +2,7 @@ import {
   DETECTOR_STAGES,
   type DetectedRegion,
   type DetectorStage,
+  STAGE_FRAMES,
   STAGE_REGIONS,
   SURE_TEXT_SCORE,
 } from '../../model/region.js';
@@ -50,6 +51,22 @@ export class RegionTable {
         add.run({ contentId, frameId, kind, ...box, label, score, detector: stages[stage] });
       if (stage === 'text') this.#putText(frameId, found);
     }
+  }
+
+  /**
+   * Counts a stage as done for the contents that have no frame of the kinds it looks at: they need not be read for it.
+   * @param version of its detector
+   */
+  passOver(stage: DetectorStage, version: string): void {
+    const kinds = STAGE_FRAMES[stage].map((kind) => `'${kind}'`).join(', ');
+    this.#statements
+      .get(
+        `INSERT INTO stage_done (content_id, stage, version)
+         SELECT content_id, @stage, @version FROM frame WHERE ordinal = 0 AND kind NOT IN (${kinds})
+           AND NOT EXISTS (SELECT 1 FROM frame AS other WHERE other.content_id = frame.content_id AND other.kind IN (${kinds}))
+         ON CONFLICT (content_id, stage) DO UPDATE SET version = excluded.version WHERE version <> excluded.version`,
+      )
+      .run({ stage, version });
   }
 
   /** Takes a stage back: what it has found in all contents, and that it was done. */

@@ -114,4 +114,17 @@ describe('regions of detectors', () => {
     expect(catalogue.files.listUnder('/p/7.jpg')[0]?.stages).toContain('objects@finder-1');
     expect(size()).toBeLessThan(before / 2);
   });
+
+  it('count as looked for in contents without a frame for the detector, and in no others', () => {
+    const catalogue = open();
+    record(catalogue, 1, [], {});
+    const film = encoded('/p/2.mp4', 2);
+    catalogue.files.record([{ ...film, frames: film.frames.map((frame) => ({ ...frame, kind: 'video', atMs: 0 })) }]);
+    const stagesOf = (path: string) => catalogue.files.listUnder(path)[0]?.stages;
+    catalogue.passOverFrames([{ stage: 'objects', version: 'finder-1' }]);
+    expect(stagesOf('/p/1.jpg')).not.toContain('objects@');
+    expect(stagesOf('/p/2.mp4')).toContain('objects@finder-1');
+    catalogue.passOverFrames([{ stage: 'objects', version: 'finder-2' }]);
+    expect(stagesOf('/p/2.mp4')).toContain('objects@finder-2');
+  });
 });

@@ -16,6 +16,9 @@ export const ENOUGH_DETAILS = 8;
 /** Colours are compared as means of so many along each side: finer ones differ at edges where a crop is placed a little wrongly. */
 const CELL = 4;
 
+const CELLS = Array.from({ length: (COLOUR_SIDE / CELL) ** 2 }, (_, cell) => cell);
+const CHANNELS = [0, 1, 2] as const;
+
 /** From this value on a colour counts as clipped. */
 const MIN_CLIPPED = 250;
 
@@ -113,29 +116,44 @@ function deviate(a: Float32Array, b: Float32Array): number {
 function compareColours(a: Look, b: Look, placement: Placement) {
   const others = a.colour.map((channel) => averageCells(sample(channel, COLOUR_SIDE, placement)));
   const own = b.colour.map(averageCells);
-  const pairs = [...(own[0] as Float32Array).keys()]
-    .map((cell) => own.map((channel, c) => [others[c]?.[cell], channel[cell]] as [other: number, own: number]))
-    .filter((cell) => cell.every(([other]) => other >= 0));
+  const valuesOf = (channel: number, cell: number) =>
+    [others[channel]?.[cell] as number, own[channel]?.[cell] as number] as const;
+  const inside = CELLS.filter((cell) => others.every((channel) => (channel[cell] as number) >= 0));
   // Where an exposure is clipped, a colour is not that of the other one.
-  const isUnclipped = (values: [number, number]) => Math.max(...values) < MIN_CLIPPED;
-  const unclipped = pairs.map((cell) => cell.filter(isUnclipped)).filter((cell) => cell.length > 0);
-  const cells = unclipped.flat().length >= pairs.flat().length / 4 ? unclipped : pairs;
+  const isUnclipped = (channel: number, cell: number) => Math.max(...valuesOf(channel, cell)) < MIN_CLIPPED;
+  const unclipped = inside.flatMap((cell) => CHANNELS.filter((channel) => isUnclipped(channel, cell)));
+  const isCounted = unclipped.length >= (CHANNELS.length * inside.length) / 4 ? isUnclipped : () => true;
   let products = 0;
   let squares = 0;
-  for (const [other, own] of cells.flat()) {
-    products += other * own;
-    squares += other * other;
+  for (const cell of inside) {
+    for (const channel of CHANNELS) {
+      if (!isCounted(channel, cell)) continue;
+      const [other, mine] = valuesOf(channel, cell);
+      products += other * mine;
+      squares += other * other;
+    }
   }
   const gain = products / Math.max(squares, 1e-6);
-  const differences = cells.map((cell) => cell.map(([other, own]) => own - gain * other));
-  const sorted = differences.map((cell) => Math.max(...cell.map(Math.abs))).sort((x, y) => x - y);
-  const colourDifference = sorted[Math.floor(0.9 * sorted.length)] as number;
+  const largest: number[] = [];
   // Of hues without brightness, and the mean: where a crop is placed a little wrongly, cells at the edges of things differ much.
-  const hueDifference = average(differences.map((cell) => Math.max(...cell) - Math.min(...cell)));
-  const ownBrightness = pairs.map((cell) => average(cell.map(([, own]) => own)));
+  const hues: number[] = [];
+  for (const cell of inside) {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const channel of CHANNELS) {
+      if (!isCounted(channel, cell)) continue;
+      const [other, mine] = valuesOf(channel, cell);
+      least = Math.min(least, mine - gain * other);
+      most = Math.max(most, mine - gain * other);
+    }
+    if (most < least) continue;
+    largest.push(Math.max(Math.abs(least), Math.abs(most)));
+    hues.push(most - least);
+  }
+  const colourDifference = largest.sort((x, y) => x - y)[Math.floor(0.9 * largest.length)] as number;
+  const ownBrightness = inside.map((cell) => average(CHANNELS.map((channel) => own[channel]?.[cell] as number)));
   const brightness = average(ownBrightness);
   const spread = Math.sqrt(average(ownBrightness.map((value) => (value - brightness) ** 2)));
-  return { gain, colourDifference, hueDifference, brightness, spread };
+  return { gain, colourDifference, hueDifference: average(hues), brightness, spread };
 }
 
 /** The means of cells of {@link CELL}² colours; −1 where a part lies outside. */

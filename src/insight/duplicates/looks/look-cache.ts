@@ -36,5 +36,11 @@ export function createLookCache(readPixels: ReadPixels, isPage: (row: DuplicateR
     return look !== undefined && isSurface(look);
   }
 
-  return { looksSame, isPlain };
+  /** Starts reading images that are compared next, so that they are decoded while others are compared. */
+  function readAhead(rows: readonly DuplicateRow[]): void {
+    // What fails here fails again, and is told, where it is awaited.
+    for (const row of rows) lookOf(row).catch(() => {});
+  }
+
+  return { looksSame, isPlain, readAhead };
 }

@@ -30,8 +30,8 @@ const MIN_SHARE = 0.9;
 export function makeLook({ width, height, data }: Pixels): Look {
   const shorter = Math.min(width, height);
   const finest = SIDES.findLast((side) => shorter >= MIN_SHARE * side) ?? SIDES[0];
-  const channels = [0, 1, 2].map((channel) => shrinkChannel(data, width, height, channel));
-  const [red, green, blue] = channels as [Float32Array, Float32Array, Float32Array];
+  const channels = shrink(data, width, height);
+  const [red, green, blue] = channels;
   // Luma with the weights of ITU-R BT.601.
   let square: Float32Array = red.map((r, i) => 0.299 * r + 0.587 * (green[i] as number) + 0.114 * (blue[i] as number));
   const grey = new Map<number, Float32Array>();
@@ -47,28 +47,42 @@ export function makeLook({ width, height, data }: Pixels): Look {
   return { grey, finest, colour: [r, g, b] as unknown as Look['colour'] };
 }
 
-/** One channel, on white, averaged over the parts of the finest square. */
-function shrinkChannel(data: Uint8Array, width: number, height: number, channel: number): Float32Array {
+/** Red, green and blue, on white, each averaged over the parts of the finest square. */
+function shrink(data: Uint8Array, width: number, height: number): [Float32Array, Float32Array, Float32Array] {
   const columns = listShares(width);
   const rows = listShares(height);
-  const square = new Float32Array(FINEST * FINEST);
-  const line = new Float32Array(width);
+  const makeSquare = () => new Float32Array(FINEST * FINEST);
+  const squares: [Float32Array, Float32Array, Float32Array] = [makeSquare(), makeSquare(), makeSquare()];
+  const line = new Float32Array(3 * width);
   for (let y = 0; y < FINEST; y++) {
     line.fill(0);
-    for (const { at, share } of rows[y] as Share[]) {
-      for (let x = 0; x < width; x++) {
-        const pixel = (at * width + x) * 4;
-        const alpha = (data[pixel + 3] as number) / 255;
-        line[x] = (line[x] as number) + share * ((data[pixel + channel] as number) * alpha + 255 * (1 - alpha));
-      }
-    }
+    for (const { at, share } of rows[y] as Share[]) addRow(line, data, at * width * 4, width, share);
     for (let x = 0; x < FINEST; x++) {
-      let sum = 0;
-      for (const { at, share } of columns[x] as Share[]) sum += share * (line[at] as number);
-      square[y * FINEST + x] = sum;
+      let [red, green, blue] = [0, 0, 0];
+      for (const { at, share } of columns[x] as Share[]) {
+        red += share * (line[3 * at] as number);
+        green += share * (line[3 * at + 1] as number);
+        blue += share * (line[3 * at + 2] as number);
+      }
+      squares[0][y * FINEST + x] = red;
+      squares[1][y * FINEST + x] = green;
+      squares[2][y * FINEST + x] = blue;
     }
   }
-  return square;
+  return squares;
+}
+
+/** Adds a share of a row of pixels, on white, to a line of three values a pixel. */
+function addRow(line: Float32Array, data: Uint8Array, from: number, width: number, share: number): void {
+  for (let x = 0, pixel = from, to = 0; x < width; x++, pixel += 4, to += 3) {
+    const opacity = data[pixel + 3] as number;
+    // Nearly all pixels are opaque.
+    const alpha = opacity === 255 ? 1 : opacity / 255;
+    const white = 255 * (1 - alpha);
+    line[to] = (line[to] as number) + share * ((data[pixel] as number) * alpha + white);
+    line[to + 1] = (line[to + 1] as number) + share * ((data[pixel + 1] as number) * alpha + white);
+    line[to + 2] = (line[to + 2] as number) + share * ((data[pixel + 2] as number) * alpha + white);
+  }
 }
 
 interface Share {

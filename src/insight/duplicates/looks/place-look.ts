@@ -88,10 +88,9 @@ function refine(a: Look, b: Look, side: number, start: Placement, steps: readonl
 
 /** The correlation of luma over what both show; −1 where that is too little. */
 function correlate(a: Look, b: Look, side: number, placement: Placement): number {
-  const other = a.grey.get(side) as Float32Array;
   const own = b.grey.get(side) as Float32Array;
-  const rows = listCells(side, placement.y - placement.height / 2, placement.height);
-  const columns = listCells(side, placement.x - placement.width / 2, placement.width);
+  const resampler = new Resampler(a.grey.get(side) as Float32Array, side, placement);
+  const { first, end } = resampler;
   let n = 0;
   let sumA = 0;
   let sumB = 0;
@@ -99,16 +98,12 @@ function correlate(a: Look, b: Look, side: number, placement: Placement): number
   let squaresB = 0;
   let products = 0;
   for (let y = 0; y < side; y++) {
-    const top = rows.at[y] as number;
-    if (top < 0) continue;
-    const down = rows.share[y] as number;
-    for (let x = 0; x < side; x++) {
-      const left = columns.at[x] as number;
-      if (left < 0) continue;
-      const right = columns.share[x] as number;
-      const valueA = interpolate(other, side, top * side + left, right, down);
+    const row = resampler.readRow(y);
+    if (row === undefined) continue;
+    n += end - first;
+    for (let x = first; x < end; x++) {
+      const valueA = row[x] as number;
       const valueB = own[y * side + x] as number;
-      n++;
       sumA += valueA;
       sumB += valueB;
       squaresA += valueA * valueA;
@@ -124,32 +119,87 @@ function correlate(a: Look, b: Look, side: number, placement: Placement): number
 
 /** Bilinear samples of a square at the cells of another that is placed in it; −1 outside. */
 export function sample(values: Float32Array, side: number, placement: Placement): Float32Array {
-  const rows = listCells(side, placement.y - placement.height / 2, placement.height);
-  const columns = listCells(side, placement.x - placement.width / 2, placement.width);
+  if (placement === WHOLE) return values;
+  const resampler = new Resampler(values, side, placement);
+  const { first, end } = resampler;
   const sampled = new Float32Array(values.length).fill(-1);
   for (let y = 0; y < side; y++) {
-    const top = rows.at[y] as number;
-    if (top < 0) continue;
-    const down = rows.share[y] as number;
-    for (let x = 0; x < side; x++) {
-      const left = columns.at[x] as number;
-      if (left < 0) continue;
-      const right = columns.share[x] as number;
-      sampled[y * side + x] = interpolate(values, side, top * side + left, right, down);
-    }
+    const row = resampler.readRow(y);
+    if (row !== undefined) for (let x = first; x < end; x++) sampled[y * side + x] = row[x] as number;
   }
   return sampled;
 }
 
-/** The bilinear value between the cell `at` and its neighbours to the right and below. */
-function interpolate(values: Float32Array, side: number, at: number, right: number, down: number): number {
-  const upper = (values[at] as number) * (1 - right) + (values[at + 1] as number) * right;
-  const lower = (values[at + side] as number) * (1 - right) + (values[at + side + 1] as number) * right;
-  return upper * (1 - down) + lower * down;
+/**
+ * Reads a square at the cells of another that is placed in it, row by row. Rows of the square are interpolated along their length once, and serve
+ * the two or three rows of cells between them.
+ */
+class Resampler {
+  /** Cells of a row that lie inside: from the first one up to the end. */
+  readonly first: number;
+  readonly end: number;
+  readonly #values: Float32Array;
+  readonly #side: number;
+  readonly #rows: Cells;
+  readonly #columns: Cells;
+  readonly #row: Float64Array;
+  /** Two interpolated rows of the square, and which they are. */
+  readonly #lines: [Float64Array, Float64Array];
+  readonly #known: [number, number] = [-1, -1];
+
+  constructor(values: Float32Array, side: number, { x, y, width, height }: Placement) {
+    this.#values = values;
+    this.#side = side;
+    this.#rows = listCells(side, y - height / 2, height);
+    this.#columns = listCells(side, x - width / 2, width);
+    const { at } = this.#columns;
+    this.first = at.findIndex((column) => column >= 0);
+    this.end = at.findLastIndex((column) => column >= 0) + 1;
+    if (this.first < 0) this.first = 0;
+    this.#row = new Float64Array(side);
+    this.#lines = [new Float64Array(side), new Float64Array(side)];
+  }
+
+  /** Values of a row of cells, until the next call; `undefined` outside. */
+  readRow(y: number): Float64Array | undefined {
+    const top = this.#rows.at[y] as number;
+    if (top < 0) return undefined;
+    const down = this.#rows.share[y] as number;
+    const upper = this.#readLine(top);
+    const lower = this.#readLine(top + 1);
+    const row = this.#row;
+    const { first, end } = this;
+    for (let x = first; x < end; x++) row[x] = (upper[x] as number) * (1 - down) + (lower[x] as number) * down;
+    return row;
+  }
+
+  #readLine(at: number): Float64Array {
+    // Neighbours have different parities.
+    const line = this.#lines[at & 1] as Float64Array;
+    if (this.#known[at & 1] === at) return line;
+    this.#known[at & 1] = at;
+    const from = at * this.#side;
+    const values = this.#values;
+    const { at: columns, share } = this.#columns;
+    const { first, end } = this;
+    for (let x = first; x < end; x++) {
+      const left = from + (columns[x] as number);
+      const right = share[x] as number;
+      line[x] = (values[left] as number) * (1 - right) + (values[left + 1] as number) * right;
+    }
+    return line;
+  }
 }
 
-/** Of each cell along a side: the cell of the other square before its centre, −1 outside, and how far it is to the next one, 0…1. */
-function listCells(side: number, from: number, length: number): { at: Int16Array; share: Float32Array } {
+/** Where the cells of one square lie along a side of another. */
+interface Cells {
+  /** The cell of the other square before the centre of each; −1 outside. */
+  at: Int16Array;
+  /** How far it is to the next one, 0…1. */
+  share: Float32Array;
+}
+
+function listCells(side: number, from: number, length: number): Cells {
   const at = new Int16Array(side);
   const share = new Float32Array(side);
   for (let i = 0; i < side; i++) {

@@ -1,4 +1,5 @@
 import type { Animation } from '../../../metadata/readers/embedded/animation.js';
+import { spreadIndexes } from '../../../runtime/spread.js';
 import { fromPixels } from '../../decode/from-pixels.js';
 import { MAX_ANIMATION_PIXELS } from '../../decode/pick-frame.js';
 import type { OpenImage } from '../../decode/types.js';
@@ -31,7 +32,7 @@ export async function* expandAnimation(
   const most = Math.min(MAX_MOMENTS, options.maxFrames) - 1;
   if (reach < 2 || most < 1) return;
   const pages = openPages(bytes, identity);
-  const looked = spreadOver(reach);
+  const looked = spreadIndexes(reach, MAX_CANDIDATES - 1);
   const candidates = [await lookAt(still.decode()), ...(await pages.look(reach, looked))];
   for (const place of chooseMoments(candidates, 0, most)) {
     const page = looked[place - 1] as number;
@@ -57,12 +58,4 @@ export async function openMoment(
 /** When a frame begins to be shown, in milliseconds. */
 function toStart({ delaysMs }: Animation, page: number): number {
   return delaysMs.slice(0, page).reduce((sum, ms) => sum + ms, 0);
-}
-
-/** Places of frames, evenly spread, ascending. */
-function spreadOver(count: number): number[] {
-  const step = Math.max(1, (count - 1) / (MAX_CANDIDATES - 2));
-  const places = new Set<number>();
-  for (let at = 0; at <= count - 1; at += step) places.add(Math.round(at));
-  return [...places];
 }

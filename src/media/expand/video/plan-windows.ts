@@ -10,12 +10,12 @@ export interface Window {
 
 /**
  * An interrupted run begins again at a window; all candidates of one are in memory at a time. Where few frames are chosen, windows are longer: a
- * process that decodes one takes as long to start as to decode ten key frames.
+ * process that decodes one takes as long to start as to decode six key frames.
  */
 const [LEAST_WINDOW_MS, MOST_WINDOW_MS] = [120_000, 480_000];
 
 /** Frames that a window has at least, as far as it is not too long. */
-const LEAST_FRAMES = 16;
+const LEAST_FRAMES = 32;
 
 /**
  * Divides a video into windows of equal length, and the most frames among them: as many for each stretch of time.

@@ -1,12 +1,12 @@
 /** Images that move: the number of their frames and how long each is shown, from the structure of the file. Nothing is decoded. */
 import { type Box, readBoxes } from '../../containers/iso-media.js';
 import { hasText, MAX_STEPS } from '../../containers/metadata-blocks.js';
-import { readMovie } from './movie-box.js';
+import { readLongest } from './movie-box.js';
 
 /** An animation of two frames or more. */
 export interface Animation {
   frames: number;
-  /** Milliseconds that each frame is shown; empty where only the whole is known. */
+  /** Milliseconds that each frame is shown; empty in sequences of AVIF and HEIC, of which only the whole is known. */
   delaysMs: number[];
   durationMs: number;
 }
@@ -98,7 +98,8 @@ function readSequence(bytes: Uint8Array): Animation | undefined {
   if (!/^(avis|hevc|hevx|msf1)$/.test(brand)) return undefined;
   for (const box of readBoxes(bytes, 0, bytes.length)) {
     if (box.type !== 'moov') continue;
-    const { durationMs } = readMovie(bytes, box);
+    // Of some files only the track states it.
+    const durationMs = readLongest(bytes, box);
     const frames = countSamples(bytes, box);
     return durationMs !== null && frames > 1 ? { frames, delaysMs: [], durationMs } : undefined;
   }

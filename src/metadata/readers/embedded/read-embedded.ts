@@ -16,9 +16,15 @@ export function readEmbedded(
 ): Pick<EmbeddedMetadata, 'animation' | 'panorama' | 'motion' | 'hasDepth'> {
   const xmp = rdf && readGoogleXmp(rdf);
   const animation = readAnimation(bytes);
+  const isSequence = animation?.delaysMs.length === 0;
   const motion = findFilm(bytes, xmp);
   return {
-    ...(animation && { animation: { frames: animation.frames, durationMs: animation.durationMs } }),
+    ...(animation && {
+      animation: {
+        ...{ frames: animation.frames, durationMs: animation.durationMs },
+        ...(isSequence && { isSequence }),
+      },
+    }),
     ...(xmp?.panorama && { panorama: xmp.panorama }),
     ...(motion && { motion }),
     ...(hasDepth(bytes, xmp) && { hasDepth: true }),

@@ -89,17 +89,33 @@ export interface NamedColour {
   end: number;
 }
 
-const compiled = new Map<string, readonly RegExp[]>();
+/** A colour in a language. */
+interface ColourPattern {
+  /** Its words anywhere, also inside of longer ones. */
+  hint: RegExp;
+  /** Its words. */
+  whole(): RegExp;
+}
 
-function patternsOf(language: string): readonly RegExp[] {
+const compiled = new Map<string, readonly ColourPattern[]>();
+
+function patternsOf(language: string): readonly ColourPattern[] {
   let patterns = compiled.get(language);
   if (patterns === undefined) {
-    const { words, ending = '', isUnspaced } = LANGUAGES[language] as ColourWords;
-    const [before, after] = isUnspaced ? ['', ''] : ['(?<![\\p{L}\\p{M}])', '(?![\\p{L}\\p{M}])'];
-    patterns = words.split(' ').map((word) => new RegExp(`${before}(?:${word})${ending}${after}`, 'gu'));
+    patterns = (LANGUAGES[language] as ColourWords).words.split(' ').map((words) => {
+      let whole: RegExp | undefined;
+      return { hint: new RegExp(words, 'u'), whole: () => (whole ??= compileWhole(words, language)) };
+    });
     compiled.set(language, patterns);
   }
   return patterns;
+}
+
+/** Compiling the classes of letters takes a millisecond or two for each colour: a query waits only for those that it may name. */
+function compileWhole(words: string, language: string): RegExp {
+  const { ending = '', isUnspaced } = LANGUAGES[language] as ColourWords;
+  const [before, after] = isUnspaced ? ['', ''] : ['(?<![\\p{L}\\p{M}])', '(?![\\p{L}\\p{M}])'];
+  return new RegExp(`${before}(?:${words})${ending}${after}`, 'gu');
 }
 
 /**
@@ -111,8 +127,9 @@ export function listColours(text: string, languages: readonly string[]): NamedCo
   const found = new Map<number, NamedColour>();
   for (const language of languages) {
     if (!Object.hasOwn(LANGUAGES, language)) continue;
-    patternsOf(language).forEach((pattern, i) => {
-      for (const { index, 0: word } of lower.matchAll(pattern))
+    patternsOf(language).forEach(({ hint, whole }, i) => {
+      if (!hint.test(lower)) return;
+      for (const { index, 0: word } of lower.matchAll(whole()))
         if (!found.has(index)) found.set(index, { colour: COLOURS[i] as Colour, index, end: index + word.length });
     });
   }

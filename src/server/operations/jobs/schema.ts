@@ -20,7 +20,7 @@ const IndexReportSchema = z
     indexed: count,
     reused: count,
     detected: count.meta({
-      description: 'Photos that were indexed before, and in which detectors have looked for more (text, things).',
+      description: 'Photos that were indexed before, and that were looked at again for more (text, things, colours).',
     }),
     unchanged: count,
     removed: count,
