@@ -10,6 +10,7 @@ import { addCompletionCommands } from './declarations/completion-commands.js';
 import { addEncoderCommands } from './declarations/encoder-commands.js';
 import { addKeysCommands } from './declarations/keys-commands.js';
 import { addModelsCommand } from './declarations/models-commands.js';
+import { addPeopleCommands } from './declarations/people-commands.js';
 import { addRootsCommands } from './declarations/roots-commands.js';
 import { addSearchCommands } from './declarations/search-commands.js';
 import {
@@ -159,6 +160,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
   addDaemonCommands(program, runCommand);
 
   addRootsCommands(program, context);
+  addPeopleCommands(program, context);
 
   addKeysCommands(program);
 
