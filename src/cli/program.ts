@@ -52,7 +52,7 @@ photoseek COMMAND --help has the options of a command, with examples.`;
 /** Headings of the list of commands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Find photos': ['search', 'similar', 'where', 'export', 'duplicates', 'tags', 'text'],
-  'The library': ['index', 'status', 'roots', 'failures', 'fields'],
+  'The library': ['index', 'status', 'roots', 'people', 'failures', 'fields'],
   'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
   Models: ['models', 'embed', 'eval', 'calibrate'],
   'Care and help': ['verify', 'repair', 'backup', 'restore', 'completion'],
