@@ -208,6 +208,11 @@ const IS_CLAUSES = {
   bright: `photo.looks & ${LOOKS.bright} <> 0`,
 } as const;
 
+/** Photos that fulfil one of two conditions. */
+function joinEither(one: Compiled, other: Compiled): Compiled {
+  return { sql: `(${one.sql}) OR ${other.sql}`, parameters: [...one.parameters, ...other.parameters] };
+}
+
 /** The values of a JSON array. */
 const LISTED = '(SELECT value FROM json_each(?))';
 
@@ -216,10 +221,6 @@ const LISTED = '(SELECT value FROM json_each(?))';
  * it does not know. The names of a photo follow each other there, so that the end of one and the beginning of the next look like a third: each
  * name is compared by itself, too.
  */
-function joinEither(one: Compiled, other: Compiled): Compiled {
-  return { sql: `(${one.sql}) OR ${other.sql}`, parameters: [...one.parameters, ...other.parameters] };
-}
-
 function compilePerson(name: string): Compiled {
   const asked = listSpellings(name).map(quoteText).join(' OR ');
   const found = {
