@@ -56,6 +56,15 @@ export {
 } from './library/models.js';
 export { openLibrary } from './library/open-library.js';
 export type {
+  Face,
+  FacesOptions,
+  FaceTarget,
+  PeopleOptions,
+  PeoplePair,
+  Person,
+  PersonChange,
+} from './library/people/types.js';
+export type {
   Finding,
   ImageBytes,
   LibraryStats,
@@ -106,15 +115,6 @@ export type { FilmPosition } from './model/film-position.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { PhotoFrame } from './model/frame.js';
 export type { Colour, Look } from './model/look.js';
-export type {
-  Face,
-  FacesOptions,
-  FaceTarget,
-  PeopleOptions,
-  PeoplePair,
-  Person,
-  PersonChange,
-} from './library/people/types.js';
 export type { DetectedRegion, DetectorStage, PhotoRegion } from './model/region.js';
 export type { RgbImage } from './model/rgb-image.js';
 export type { SpaceRow, SpaceState } from './model/space.js';

@@ -154,9 +154,7 @@ export class Reader implements PhotoReader {
   async facesOf(personId: number, options: FacesOptions = {}): Promise<{ faces: Face[]; total: number }> {
     checkArgument('personId', personId, ID);
     checkOptions('facesOf()', options, FACES_OPTIONS);
-    return this.#readPeople(({ listFacesOf }, within) =>
-      listFacesOf(this.core.catalogue, within, personId, options),
-    );
+    return this.#readPeople(({ listFacesOf }, within) => listFacesOf(this.core.catalogue, within, personId, options));
   }
 
   async facesIn(photoId: number): Promise<Face[]> {

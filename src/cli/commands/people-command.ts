@@ -23,11 +23,7 @@ export async function runPeopleCommand(
 }
 
 /** `photoseek people show PERSON` */
-export async function runPeopleShowCommand(
-  id: number,
-  options: CommonOptions,
-  context: CommandContext,
-): Promise<void> {
+export async function runPeopleShowCommand(id: number, options: CommonOptions, context: CommandContext): Promise<void> {
   await withLibrary(options, context, async (library) => {
     const person = await library.person(id);
     const { faces } = await library.facesOf(id, { limit: MOST });

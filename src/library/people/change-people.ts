@@ -115,7 +115,12 @@ function decide(faces: FaceTable, row: FaceRow, verdict: 'is' | 'is-not' | 'no-f
   const known = faces.listDecisionsOf(new Set([place.sha256]));
   const own = others.find(({ id }) => id === row.id);
   const ids = new Set(own && matchDecisions(others, known).get(own)?.ids);
-  const answered = known.filter((old) => ids.has(old.id) && (verdict !== 'is-not' || old.verdict !== 'is-not' || old.person === person) && (verdict !== 'is' || old.verdict !== 'is-not' || old.person === person));
+  const answered = known.filter(
+    (old) =>
+      ids.has(old.id) &&
+      (verdict !== 'is-not' || old.verdict !== 'is-not' || old.person === person) &&
+      (verdict !== 'is' || old.verdict !== 'is-not' || old.person === person),
+  );
   faces.removeDecisions(answered.map(({ id }) => id));
   faces.addDecision(place, verdict, person);
 }

@@ -18,6 +18,15 @@ import type { WhereOptions, WhereResponse } from '../../search/types/where.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from '../embedding/types.js';
 import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from '../items/types.js';
 import type {
+  Face,
+  FacesOptions,
+  FaceTarget,
+  PeopleOptions,
+  PeoplePair,
+  Person,
+  PersonChange,
+} from '../people/types.js';
+import type {
   Finding,
   ImageBytes,
   LibraryStats,
@@ -28,15 +37,6 @@ import type {
   UpgradeOptions,
   VerifyOptions,
 } from './descriptions.js';
-import type {
-  Face,
-  FacesOptions,
-  FaceTarget,
-  PeopleOptions,
-  PeoplePair,
-  Person,
-  PersonChange,
-} from '../people/types.js';
 import type { KeyRing } from './key-ring.js';
 
 /** The reading side of a library: all of it, or the photos below one folder. All methods throw `library-closed` after `close()`. */

@@ -10,7 +10,7 @@ import type { Box } from '../../model/evidence.js';
 import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
-import type { FoundRegion, DetectorChoice } from '../../model/region.js';
+import type { DetectorChoice, FoundRegion } from '../../model/region.js';
 import type { RgbImage } from '../../model/rgb-image.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';

@@ -119,10 +119,7 @@ export class FaceTable {
 
   /** The hash of a photo's bytes, in hexadecimal digits. */
   hashOf(photoId: number): string {
-    return this.#statements
-      .get('SELECT lower(hex(sha256)) FROM content WHERE id = ?')
-      .pluck()
-      .get(photoId) as string;
+    return this.#statements.get('SELECT lower(hex(sha256)) FROM content WHERE id = ?').pluck().get(photoId) as string;
   }
 
   /** What was said about one person is said about another. */

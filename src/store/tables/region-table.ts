@@ -1,7 +1,7 @@
 import {
   DETECTOR_STAGES,
-  type FoundRegion,
   type DetectorStage,
+  type FoundRegion,
   STAGE_FRAMES,
   STAGE_REGIONS,
   SURE_TEXT_SCORE,
@@ -49,7 +49,15 @@ export class RegionTable {
          VALUES (@contentId, @frameId, @kind, @x, @y, @width, @height, @label, @score, @detector)`,
       );
       for (const { kind, box, label, score, face } of found) {
-        const { lastInsertRowid } = add.run({ contentId, frameId, kind, ...box, label, score, detector: stages[stage] });
+        const { lastInsertRowid } = add.run({
+          contentId,
+          frameId,
+          kind,
+          ...box,
+          label,
+          score,
+          detector: stages[stage],
+        });
         if (face !== undefined)
           this.#statements
             .get('INSERT INTO face (region_id, vector, quality) VALUES (?, ?, ?)')
