@@ -72,6 +72,7 @@ export type Condition =
         | 'live'
         | 'animation'
         | 'panorama'
+        | 'sensitive'
         | Look;
     };
 

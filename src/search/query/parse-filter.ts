@@ -58,6 +58,7 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
   gif: 'animation',
   panorama: 'panorama',
   pano: 'panorama',
+  sensitive: 'sensitive',
   bw: 'bw',
   'b&w': 'bw',
   'black and white': 'bw',

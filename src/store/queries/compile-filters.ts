@@ -5,7 +5,14 @@ import { toPathRange } from '../../model/paths.js';
 import { TRAITS } from '../../model/traits.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
-import { compileFrameText, compileNamedFace, compileObject, HAS_FACE, HAS_TEXT } from './compile-regions.js';
+import {
+  compileFrameText,
+  compileNamedFace,
+  compileObject,
+  HAS_FACE,
+  HAS_TEXT,
+  IS_SENSITIVE,
+} from './compile-regions.js';
 import type { Compiled, Parameter } from './compiled.js';
 import { quoteText } from './quote-text.js';
 import type { KeyedField, StoredValues } from './stored-values.js';
@@ -192,6 +199,7 @@ const IS_CLAUSES = {
   model: "photo.kind = 'view'",
   live: `photo.traits & ${TRAITS.live} <> 0`,
   animation: `photo.traits & ${TRAITS.animation} <> 0`,
+  sensitive: IS_SENSITIVE,
   panorama: `photo.traits & ${TRAITS.panorama} <> 0`,
   bw: `photo.looks & ${LOOKS.bw} <> 0`,
   night: IS_NIGHT,

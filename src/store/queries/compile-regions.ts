@@ -6,6 +6,10 @@ import { toFrameExpression } from './frame-words.js';
 /** Some text stands in one of its frames. */
 export const HAS_TEXT = `photo.content_id IN (SELECT frame.content_id FROM frame_text CROSS JOIN frame ON frame.id = frame_text.frame_id)`;
 
+/** Some text in one of its frames has the number of a card, an account or an identity document. */
+export const IS_SENSITIVE = `photo.content_id IN (SELECT frame.content_id FROM frame_text INDEXED BY frame_text_sensitive
+  CROSS JOIN frame ON frame.id = frame_text.frame_id WHERE frame_text.is_sensitive = 1)`;
+
 /** A face was found in one of its frames. */
 export const HAS_FACE = "photo.content_id IN (SELECT content_id FROM region WHERE kind = 'face')";
 
