@@ -186,7 +186,7 @@ export class Catalogue {
   /** Counts detectors as done for the contents that have no frame for them; see `RegionTable.passOver`. */
   passOverFrames(detectors: readonly { stage: DetectorStage; version: string }[]): void {
     if (detectors.length === 0) return;
-    const regions = new RegionTable(this.#statements, new FrameTextTable(this.#statements));
+    const regions = this.#openRegions();
     const work = () => {
       for (const { stage, version } of detectors) regions.passOver(stage, version);
     };
@@ -195,12 +195,16 @@ export class Catalogue {
 
   /** Deletes what detectors have found in all photos, and gives the space back to the disk. Takes as long as copying the catalogue. */
   dropRegions(stages: readonly DetectorStage[]): void {
-    const regions = new RegionTable(this.#statements, new FrameTextTable(this.#statements));
+    const regions = this.#openRegions();
     const work = () => {
       for (const stage of stages) regions.drop(stage);
     };
     this.#db.transaction(work).immediate();
     this.#db.exec('VACUUM');
+  }
+
+  #openRegions(): RegionTable {
+    return new RegionTable(this.#statements, new FrameTextTable(this.#statements));
   }
 
   /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */
