@@ -20,6 +20,7 @@ export const ERROR_KINDS = {
   'root-not-found': 'not-found',
   'key-not-found': 'not-found',
   'person-not-found': 'not-found',
+  'face-not-found': 'not-found',
 
   'library-closed': 'library',
   'library-newer': 'library',

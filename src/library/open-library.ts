@@ -175,13 +175,11 @@ class OpenedLibrary extends Reader implements Library {
     );
   }
 
-  /** Under the lock of index runs: those group faces, too. */
+  /** Beside index runs: each change is one transaction, as the grouping at the end of a run is. */
   #changePeople<T>(change: (people: typeof ChangePeople) => T): Promise<T> {
     const work = this.core.whileOpen(async () => {
       this.core.assertWritable();
-      const { runBriefly } = await import('../indexer/write-side.js');
-      const people = await import('./people/change-people.js');
-      return runBriefly(this.core.catalogue, this.core.closing, async () => change(people));
+      return change(await import('./people/change-people.js'));
     });
     return this.#runs.track(work);
   }

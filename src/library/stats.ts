@@ -25,6 +25,7 @@ export async function measureLibrary(core: LibraryCore, within: string | undefin
     failures: catalogue.counts.failures(within),
     defects: catalogue.counts.defects(within),
     undecoded: catalogue.counts.undecoded(within),
+    faces: catalogue.faces.count({ folders: within === undefined ? [] : [within] }),
     dateSources: catalogue.counts.dateSources(within),
     model: { name, revision, dtype, dim, vectors },
     calibration: describeCalibration(catalogue, space.row, within === undefined),

@@ -3,7 +3,7 @@ import { matchDecisions } from '../../insight/people/match-decisions.js';
 import { updatePeople } from '../../insight/people/update-people.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FacePlace, FaceRow, FaceTable } from '../../store/tables/face-table.js';
-import { personNotFound } from './read-people.js';
+import { faceNotFound, personNotFound } from './read-people.js';
 import type { FaceTarget, PersonChange } from './types.js';
 
 export { updatePeople };
@@ -49,7 +49,11 @@ export function assignFaces(
 ): number | null {
   const { faces } = catalogue;
   return faces.inTransaction(() => {
-    const rows = faceIds.map((id) => faces.find(id) ?? faceNotFound(id));
+    const rows = faceIds.map((id) => {
+      const row = faces.find(id);
+      if (row === undefined) throw faceNotFound(id);
+      return row;
+    });
     let made: number | null = null;
     if (target === 'no-face') {
       for (const row of rows) decide(faces, row, 'no-face', null);
@@ -89,13 +93,6 @@ function requirePerson(faces: FaceTable, id: number) {
   const [row] = faces.listPeople({ folders: [] }, true, id);
   if (row === undefined) throw personNotFound(id);
   return row;
-}
-
-function faceNotFound(id: number): never {
-  throw new PhotoseekError('bad-argument', `The library has no face ${id}.`, {
-    hint: 'Faces get other ids when their photo is looked at anew; list those of the photo again.',
-    details: { id },
-  });
 }
 
 /** @param but faces that are to be decided otherwise */

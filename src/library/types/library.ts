@@ -93,6 +93,15 @@ export interface PhotoReader {
   /** The faces in a photo. @throws PhotoseekError `photo-not-found` */
   facesIn(photoId: number): Promise<Face[]>;
 
+  /** @throws PhotoseekError `face-not-found` */
+  face(id: number): Promise<Face>;
+
+  /**
+   * A square WebP of 256 pixels at most around a face; made of a thumbnail of its photo once, and cached.
+   * @throws PhotoseekError `face-not-found`; `original-missing` or a media code when it is not cached
+   */
+  faceImage(id: number): Promise<ImageBytes>;
+
   /**
    * Where each term of a text lies in a picture: a heat map over the whole of it, and the best box. Computed by every call, in a second at most with
    * the model that ships; other models look at some thirty parts of the picture, one after the other.
@@ -238,7 +247,7 @@ export interface Library extends PhotoReader {
   setFields(target: FieldTarget, changes: FieldChanges): Promise<void>;
 
   /**
-   * Names or hides a person. Waits for an index run, as the other changes of people do.
+   * Names or hides a person, also while an index run goes on, as the other changes of people do.
    * @throws PhotoseekError `person-not-found`, `bad-argument`, `library-unwritable`
    */
   updatePerson(id: number, change: PersonChange): Promise<Person>;
@@ -253,7 +262,7 @@ export interface Library extends PhotoReader {
    * Says of which person faces are (`{ person }`, `{ newPerson }`), of which they are not (`{ notThis }`), or that they are none (`'no-face'`).
    * It holds when photos are added, and when the photo is looked at anew.
    * @returns the id of the person that `newPerson` made; else `null`
-   * @throws PhotoseekError `person-not-found`, `bad-argument` without such a face, `library-unwritable`
+   * @throws PhotoseekError `person-not-found`, `face-not-found`, `library-unwritable`
    */
   assignFaces(faceIds: readonly number[], target: FaceTarget): Promise<number | null>;
 

@@ -214,6 +214,19 @@ export class FaceTable {
     return rows.map((row) => ({ ...row, isHidden: row.isHidden === 1 }));
   }
 
+  /** How many faces there are. */
+  count(scope: FaceScope): number {
+    const { where, parameters } = toClauses(scope);
+    return this.#statements
+      .get(
+        scope.folders.length === 0
+          ? 'SELECT count(*) FROM face'
+          : `SELECT count(*) FROM face JOIN region ON region.id = face.region_id WHERE ${where}`,
+      )
+      .pluck()
+      .get(...parameters) as number;
+  }
+
   /** Faces of a person, those that show most first. */
   listOfPerson(person: number, scope: FaceScope, limit: number, offset: number): FaceRow[] {
     const { where, parameters } = toClauses(scope);
