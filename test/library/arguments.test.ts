@@ -175,7 +175,15 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   facesOf: [[1, { limt: 3 }], 'Did you mean limit?'],
   updatePerson: [[1, { nam: 'Anna' }], 'Did you mean name?'],
   suggestedPeople: [[{ limits: 3 }], 'Did you mean limit?'],
-  ...{ person: null, facesIn: null, face: null, faceImage: null, mergePeople: null, assignFaces: null, keepApart: null },
+  ...{
+    person: null,
+    facesIn: null,
+    face: null,
+    faceImage: null,
+    mergePeople: null,
+    assignFaces: null,
+    keepApart: null,
+  },
   ...{
     remove: null,
     setFields: null,

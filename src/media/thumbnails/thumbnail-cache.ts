@@ -69,7 +69,11 @@ export class ThumbnailCache {
    * @param contentHash see {@link ThumbnailKey}
    * @param frame ordinal of the frame that shows it
    */
-  getFace(contentHash: string, { frame, box }: { frame: number; box: Box }, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  getFace(
+    contentHash: string,
+    { frame, box }: { frame: number; box: Box },
+    make: () => Promise<Uint8Array>,
+  ): Promise<Uint8Array> {
     return this.#getOrMake(this.#pathOf(contentHash, `face${frame}at${printBox(box, 4)}-${FACE_EDGE}.webp`), make);
   }
 

@@ -64,7 +64,8 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
   'person-not-found': { status: 404, meaning: 'There is no person with this id, or the key may not see it.' },
   'face-not-found': {
     status: 404,
-    meaning: 'There is no face with this id, or the key may not see it; it has another one after its photo was looked at anew.',
+    meaning:
+      'There is no face with this id, or the key may not see it; it has another one after its photo was looked at anew.',
   },
   'key-not-found': { status: 404, meaning: 'There is no key with this id.' },
   'library-not-found': { status: 404, meaning: 'The folder holds no library.' },

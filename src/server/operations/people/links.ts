@@ -30,7 +30,8 @@ export function addPersonLinks({ cover, ...person }: Person, basePath: string): 
 
 /** What the image of a face is made of: it differs wherever the image does. */
 export function printVersion({ contentHash, frame, box }: Pick<Face, 'contentHash' | 'frame' | 'box'>): string {
-  return `${contentHash}-${frame}-${printBox(box, 4)}`;
+  // Commas would end the ETag.
+  return `${contentHash}-${frame}-${printBox(box, 4).replaceAll(',', '_')}`;
 }
 
 function makeImageLink(id: number, face: Pick<Face, 'contentHash' | 'frame' | 'box'>, basePath: string): string {

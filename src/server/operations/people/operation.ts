@@ -25,7 +25,7 @@ const place = {
   frame: 0,
   box: { x: 0.4, y: 0.1, width: 0.1, height: 0.2 },
 };
-const links = { image: '/api/v1/faces/41/image?v=9f86d081884c7d65-0-0.4,0.1,0.1,0.2' };
+const links = { image: '/api/v1/faces/41/image?v=9f86d081884c7d65-0-0.4_0.1_0.1_0.2' };
 const anna = {
   ...{ id: 3, name: 'Anna', isHidden: false, faces: 12, photos: 11 },
   cover: { faceId: 41, ...place, links },

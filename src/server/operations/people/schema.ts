@@ -18,7 +18,7 @@ const placeShape = {
 const faceLinks = z.object({
   image: z.string().meta({
     description: 'A small square around the face.',
-    example: '/api/v1/faces/41/image?v=9f86d081884c7d65-0-0.4,0.1,0.1,0.2',
+    example: '/api/v1/faces/41/image?v=9f86d081884c7d65-0-0.4_0.1_0.1_0.2',
   }),
 });
 
@@ -73,7 +73,7 @@ export const FacesQuerySchema = z.object(pageParameters);
 export const FaceImageQuerySchema = z.object({
   v: textParameter('v', 200, {
     description: 'Version of the image, from its link.',
-    example: '9f86d081884c7d65-0-0.4,0.1,0.1,0.2',
+    example: '9f86d081884c7d65-0-0.4_0.1_0.1_0.2',
   }).optional(),
 });
 
@@ -93,7 +93,11 @@ export const PersonChangeSchema = z
 
 export const MergeSchema = z
   .strictObject({
-    from: z.array(id).min(1).max(1000).meta({ description: 'People who are this one.', example: [8] }),
+    from: z
+      .array(id)
+      .min(1)
+      .max(1000)
+      .meta({ description: 'People who are this one.', example: [8] }),
   })
   .meta({ id: 'MergePeople' });
 
@@ -103,7 +107,11 @@ export const ApartSchema = z
 
 export const AssignSchema = z
   .strictObject({
-    faces: z.array(id).min(1).max(1000).meta({ description: 'Ids of faces.', example: [41, 42] }),
+    faces: z
+      .array(id)
+      .min(1)
+      .max(1000)
+      .meta({ description: 'Ids of faces.', example: [41, 42] }),
     target: z
       .union(
         [
@@ -113,8 +121,7 @@ export const AssignSchema = z
           z.literal('no-face'),
         ],
         {
-          error:
-            'must be {"person": id}, {"newPerson": name or null}, {"notThis": id of a person} or "no-face"',
+          error: 'must be {"person": id}, {"newPerson": name or null}, {"notThis": id of a person} or "no-face"',
         },
       )
       .meta({

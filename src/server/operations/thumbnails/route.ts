@@ -14,8 +14,10 @@ export function makeThumbnailRoutes({ queues }: ServerContext): Route[] {
         const chosen = format ?? pickFormat(request);
         const place = frame === undefined ? '' : `-${frame}`;
         response.vary('Accept');
-        await sendCached(response, { isPinned: v === contentHash, tag: `${contentHash}${place}-${edge}-${chosen}` }, () =>
-          reader.thumbnail(id, edge, chosen, ...(frame === undefined ? [] : [frame])),
+        await sendCached(
+          response,
+          { isPinned: v === contentHash, tag: `${contentHash}${place}-${edge}-${chosen}` },
+          () => reader.thumbnail(id, edge, chosen, ...(frame === undefined ? [] : [frame])),
         );
         return SENT;
       },
@@ -25,7 +27,9 @@ export function makeThumbnailRoutes({ queues }: ServerContext): Route[] {
       operations.getPreview,
       async ({ params: { id }, query: { v }, reader, response }) => {
         const contentHash = await reader.contentHash(id);
-        await sendCached(response, { isPinned: v === contentHash, tag: `${contentHash}-preview` }, () => reader.animatedPreview(id));
+        await sendCached(response, { isPinned: v === contentHash, tag: `${contentHash}-preview` }, () =>
+          reader.animatedPreview(id),
+        );
         return SENT;
       },
       { queue: queues.decode },
