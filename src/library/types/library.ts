@@ -260,7 +260,7 @@ export interface Library extends PhotoReader {
 
   /**
    * Says of which person faces are (`{ person }`, `{ newPerson }`), of which they are not (`{ notThis }`), or that they are none (`'no-face'`).
-   * It holds when photos are added, and when the photo is looked at anew.
+   * It holds when photos are added, and when the photo is looked at anew. Faces that are like these follow after the next index run that finds faces.
    * @returns the id of the person that `newPerson` made; else `null`
    * @throws PhotoseekError `person-not-found`, `face-not-found`, `library-unwritable`
    */
@@ -269,7 +269,7 @@ export interface Library extends PhotoReader {
   /** Says that two people are two. @throws PhotoseekError `person-not-found`, `bad-argument`, `library-unwritable` */
   keepApart(one: number, other: number): Promise<void>;
 
-  /** Pairs of people who may be one, the likeliest first. Default limit 20. Faces are grouped anew for it. */
+  /** Pairs of people who may be one, the likeliest first. Default limit 20. Everybody is compared with everybody for it. */
   suggestedPeople(options?: { limit?: number }): Promise<PeoplePair[]>;
 
   /** The fields that photos have, by name. */
