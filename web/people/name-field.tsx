@@ -8,6 +8,8 @@ interface NameFieldProps {
   label: string;
   /** What is in it at first. */
   name?: string;
+  /** In an empty field; default: that a name can be added. */
+  placeholder?: string;
   /** Names that are known already. */
   names: readonly string[];
   /** @returns whether it is done; otherwise what was typed stays */
@@ -15,7 +17,7 @@ interface NameFieldProps {
 }
 
 /** A field for a name, with completions. Enter takes the name; Esc brings the one before back. */
-export function NameField({ label, name = '', names, onName }: NameFieldProps) {
+export function NameField({ label, name = '', placeholder = t('people.addName'), names, onName }: NameFieldProps) {
   const id = useId();
   const [typed, setTyped] = useState(name);
   const [chosen, setChosen] = useState(-1);
@@ -53,7 +55,7 @@ export function NameField({ label, name = '', names, onName }: NameFieldProps) {
         aria-controls={`${id}-names`}
         aria-autocomplete="list"
         aria-activedescendant={chosen >= 0 && shown.length > 0 ? `${id}-${chosen}` : undefined}
-        placeholder={t('people.addName')}
+        placeholder={placeholder}
         autocomplete="off"
         maxLength={200}
         spellcheck={false}

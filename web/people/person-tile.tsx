@@ -25,7 +25,7 @@ export function PersonTile({ person, names, mayEdit, onName, onHide }: PersonTil
       <Link to={toPersonRoute(id)} class="person-link" label={`${describePerson(person)}, ${count}`}>
         <FaceImage image={cover?.links.image} />
         {!needsName && <span class="person-name">{describePerson(person)}</span>}
-        <span class="person-count">{count}</span>
+        {!needsName && <span class="person-count">{count}</span>}
       </Link>
       {needsName && (
         <NameField
@@ -34,6 +34,7 @@ export function PersonTile({ person, names, mayEdit, onName, onHide }: PersonTil
           onName={(next) => onName(person, next)}
         />
       )}
+      {needsName && <span class="person-count">{count}</span>}
       {mayEdit && (
         <button
           type="button"

@@ -13,7 +13,7 @@ interface SamePersonProps {
   onClose: () => void;
 }
 
-/** Somebody was given the name of somebody else. Esc leaves all as it is. */
+/** Somebody was given the name of somebody else. Esc, or Enter once more, leaves all as it is. */
 export function SamePerson({ person, other, onYes, onNo, onClose }: SamePersonProps) {
   return (
     <Dialog class="confirm same-person" label={t('people.isSame')} onClose={onClose}>
@@ -21,10 +21,13 @@ export function SamePerson({ person, other, onYes, onNo, onClose }: SamePersonPr
       <PersonPair person={person} other={other} />
       <p>{t('people.sameAbout')}</p>
       <div class="confirm-buttons">
+        <button type="button" class="button" data-first onClick={onClose}>
+          {t('confirm.cancel')}
+        </button>
         <button type="button" class="button" onClick={onNo}>
           {t('people.anotherOne', { name: other.name })}
         </button>
-        <button type="button" class="button is-main" data-first onClick={onYes}>
+        <button type="button" class="button is-main" onClick={onYes}>
           {t('people.yes')}
         </button>
       </div>

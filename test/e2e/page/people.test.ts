@@ -145,7 +145,7 @@ describe.skipIf(!HAS_BROWSER)('a library without faces', () => {
     await lightbox(page).locator('.neighbour').first().waitFor();
     page.off('request', note);
     expect(asked.length).toBeGreaterThan(10);
-    expect(asked.filter((url) => /people|face/.test(new URL(url).pathname))).toEqual([]);
+    expect(asked.filter((url) => /people|\/faces?\/|face-/.test(new URL(url).pathname))).toEqual([]);
     expect(await page.locator('.bar-nav').getByText('People').count()).toBe(0);
     await page.keyboard.press('f');
     expect(await page.locator('.stage-face, .stage-wait').count()).toBe(0);
