@@ -87,12 +87,7 @@ export function FaceGrid({ person, faces, people, mayEdit, onChange }: FaceGridP
           <button type="button" class="button" disabled={isBusy} onClick={() => void assign('no-face')}>
             {t('people.noFace')}
           </button>
-          <NameField
-            label={t('people.thisIs')}
-            placeholder={t('people.somebody')}
-            names={names}
-            onName={give}
-          />
+          <NameField label={t('people.thisIs')} placeholder={t('people.somebody')} names={names} onName={give} />
           <button type="button" class="text-button" onClick={() => setChosen(new Set())}>
             {t('selection.clear')}
           </button>

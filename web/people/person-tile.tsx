@@ -24,17 +24,23 @@ export function PersonTile({ person, names, mayEdit, onName, onHide }: PersonTil
     <li class={isHidden ? 'person is-hidden' : 'person'}>
       <Link to={toPersonRoute(id)} class="person-link" label={`${describePerson(person)}, ${count}`}>
         <FaceImage image={cover?.links.image} />
-        {!needsName && <span class="person-name">{describePerson(person)}</span>}
-        {!needsName && <span class="person-count">{count}</span>}
+        {!needsName && (
+          <>
+            <span class="person-name">{describePerson(person)}</span>
+            <span class="person-count">{count}</span>
+          </>
+        )}
       </Link>
       {needsName && (
-        <NameField
-          label={t('people.nameOf', { photos: count })}
-          names={names}
-          onName={(next) => onName(person, next)}
-        />
+        <>
+          <NameField
+            label={t('people.nameOf', { photos: count })}
+            names={names}
+            onName={(next) => onName(person, next)}
+          />
+          <span class="person-count">{count}</span>
+        </>
       )}
-      {needsName && <span class="person-count">{count}</span>}
       {mayEdit && (
         <button
           type="button"
