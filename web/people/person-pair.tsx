@@ -12,7 +12,7 @@ export function PersonPair({ person, other }: { person: LinkedPerson; other: Lin
         <li key={one.id}>
           <Link to={toPersonRoute(one.id)} class="person-link">
             <FaceImage image={one.cover?.links.image} />
-            <span class="person-name">{describePerson(one)}</span>
+            <span class="person-name">{describePerson(one)}</span>{' '}
             <span class="person-count">{t('count.photos', { count: one.photos })}</span>
           </Link>
         </li>

@@ -22,12 +22,15 @@ export function PersonTile({ person, names, mayEdit, onName, onHide }: PersonTil
   const needsName = name === null && mayEdit;
   return (
     <li class={isHidden ? 'person is-hidden' : 'person'}>
-      <Link to={toPersonRoute(id)} class="person-link" label={`${describePerson(person)}, ${count}`}>
+      <Link
+        to={toPersonRoute(id)}
+        class="person-link"
+        {...(needsName && { label: `${describePerson(person)}, ${count}` })}
+      >
         <FaceImage image={cover?.links.image} />
         {!needsName && (
           <>
-            <span class="person-name">{describePerson(person)}</span>
-            <span class="person-count">{count}</span>
+            <span class="person-name">{describePerson(person)}</span> <span class="person-count">{count}</span>
           </>
         )}
       </Link>

@@ -6,9 +6,12 @@ import { findBarriers, HAS_BROWSER, lightbox, tiles } from '../../support/page/b
 import { startPageSuite } from '../../support/page/page-suite.js';
 
 const readPeople = (page: Page) =>
-  page
-    .locator('.person')
-    .evaluateAll((all) => all.map((person) => person.querySelector('.person-link')?.getAttribute('aria-label')));
+  page.locator('.person').evaluateAll((all) =>
+    all.map((person) => {
+      const link = person.querySelector('.person-link');
+      return link?.getAttribute('aria-label') ?? link?.textContent;
+    }),
+  );
 
 const openPerson = (page: Page, id: number) => page.locator(`.person-link[href$="person=${id}"]`);
 
@@ -32,12 +35,9 @@ describe.skipIf(!HAS_BROWSER)('people', () => {
     await page.waitForURL((url) => url.searchParams.get('q') === 'person:Anna');
     await page.getByRole('link', { name: 'People' }).click();
     await page.locator('.person').first().waitFor();
-    expect(await readPeople(page)).toEqual([
-      'Anna, 6 photos',
-      'Benedikt Sommerfeld, 2 photos',
-      'No name yet, 3 photos',
-      'No name yet, 1 photo',
-    ]);
+    await expect
+      .poll(() => readPeople(page))
+      .toEqual(['Anna 6 photos', 'Benedikt Sommerfeld 2 photos', 'No name yet, 3 photos', 'No name yet, 1 photo']);
   });
 
   it('have boxes in an open photo on demand; each leads to the person', async () => {
@@ -78,7 +78,7 @@ describe.skipIf(!HAS_BROWSER)('people', () => {
     await page.keyboard.press('Escape');
     await field.fill('Carla');
     await page.keyboard.press('Enter');
-    await expect.poll(() => readPeople(page)).toContain('Carla, 3 photos');
+    await expect.poll(() => readPeople(page)).toContain('Carla 3 photos');
     const other = page.getByRole('combobox', { name: 'Name of the person in 1 photo' });
     await other.fill('  çarla ');
     await page.keyboard.press('Enter');
@@ -93,18 +93,18 @@ describe.skipIf(!HAS_BROWSER)('people', () => {
     await dialog.getByRole('button', { name: 'Yes, one person' }).click();
     await expect
       .poll(() => readPeople(page))
-      .toEqual(['Anna, 6 photos', 'Benedikt Sommerfeld, 2 photos', 'Carla, 4 photos']);
+      .toEqual(['Anna 6 photos', 'Benedikt Sommerfeld 2 photos', 'Carla 4 photos']);
   });
 
   it('are hidden, and shown again', async () => {
     const page = await suite.open('/?view=people');
     await page.locator('.person').first().waitFor();
     await page.getByRole('button', { name: 'Hide: Benedikt Sommerfeld' }).click();
-    await expect.poll(() => readPeople(page)).not.toContain('Benedikt Sommerfeld, 2 photos');
+    await expect.poll(() => readPeople(page)).not.toContain('Benedikt Sommerfeld 2 photos');
     await page.getByLabel('Show hidden people').check();
     await page.getByRole('button', { name: 'Show again: Benedikt Sommerfeld' }).click();
     await page.getByLabel('Show hidden people').uncheck();
-    await expect.poll(() => readPeople(page)).toContain('Benedikt Sommerfeld, 2 photos');
+    await expect.poll(() => readPeople(page)).toContain('Benedikt Sommerfeld 2 photos');
   });
 
   it('lose faces that are of somebody else, or none', async () => {
@@ -126,7 +126,7 @@ describe.skipIf(!HAS_BROWSER)('people', () => {
     await page.keyboard.press('Escape');
     await lightbox(page).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'All people' }).click();
-    await expect.poll(() => readPeople(page)).toContain('Dora, 1 photo');
+    await expect.poll(() => readPeople(page)).toContain('Dora 1 photo');
   });
 });
 
