@@ -82,6 +82,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
   const library: Library = {
     path: '/library',
     within: () => library,
+    reader: () => library,
     tagsOf: async () => [],
     facets: async () => ({
       total: 0,

@@ -1,4 +1,5 @@
 import type { Filter } from '../../model/filter.js';
+import { isEverything } from '../../model/read-scope.js';
 import { findSpelling } from '../../runtime/find-nearest.js';
 import type { SearchContext } from '../context.js';
 import type { Answer } from '../find-answer.js';
@@ -74,10 +75,11 @@ function emptyNotice(spaces: readonly Space[]): Notice {
   };
 }
 
-function buildingNotice({ catalogue, spaces, within }: SearchContext, { row, owners }: Space): Notice {
-  // The number of photos outside of a reader's folder is not the reader's to know.
-  const progress =
-    within === undefined ? `${owners.countPhotos()} of ${catalogue.counts.photos()} photos` : 'not all photos';
+function buildingNotice({ catalogue, spaces, scope }: SearchContext, { row, owners }: Space): Notice {
+  // The number of photos that do not exist for a reader is not the reader's to know.
+  const progress = isEverything(scope)
+    ? `${owners.countPhotos()} of ${catalogue.counts.photos()} photos`
+    : 'not all photos';
   return {
     code: 'space-building',
     message: `${progress} are indexed with ${row.name}; until all are, ${spaces.default.row.name} answers.`,

@@ -1,4 +1,5 @@
 import type { Condition } from '../../model/filter.js';
+import { SENSITIVE_CONTENTS } from '../compile-scope.js';
 import type { Compiled } from './compiled.js';
 import { toFrameExpression } from './frame-words.js';
 
@@ -6,8 +7,7 @@ import { toFrameExpression } from './frame-words.js';
 export const HAS_TEXT = `photo.content_id IN (SELECT frame.content_id FROM frame_text CROSS JOIN frame ON frame.id = frame_text.frame_id)`;
 
 /** Some text in one of its frames has the number of a card, an account or an identity document. */
-export const IS_SENSITIVE = `photo.content_id IN (SELECT frame.content_id FROM frame_text INDEXED BY frame_text_sensitive
-  CROSS JOIN frame ON frame.id = frame_text.frame_id WHERE frame_text.is_sensitive = 1)`;
+export const IS_SENSITIVE = `photo.content_id IN (${SENSITIVE_CONTENTS})`;
 
 /** Photos one of whose frames has a text with all of the words. */
 export function compileFrameText(value: string): Compiled {
