@@ -46,7 +46,7 @@ beforeAll(async () => {
   const found = results.find(({ path }) => path.startsWith(papers));
   id = found?.id as number;
   other = results.find(({ path }) => path.startsWith(photos))?.id as number;
-  trace = new RegExp(`passport|papers|Eriksson|"id":${id}\\b|${found?.contentHash}|kundennummer":5`);
+  trace = new RegExp(`passport|papers|Eriksson|"id":${id}\\b|${found?.contentHash}|kundennummer`);
   await library.setFields({ id }, { kundennummer: 5 });
   const db = new Database(join(home, 'library', CATALOGUE_FILE));
   const frameId = db.prepare('SELECT id FROM frame WHERE content_id = ?').pluck().get(id) as number;
@@ -133,10 +133,10 @@ const send = (test: Test, secret: string | undefined) => {
 };
 
 /** The bytes of a response, whatever their type. */
-function readBytes(response: NodeJS.ReadableStream, done: (error: null, bytes: Buffer) => void): void {
+function readBytes(stream: NodeJS.ReadableStream, done: (error: null, bytes: Buffer) => void): void {
   const chunks: Buffer[] = [];
-  response.on('data', (chunk) => chunks.push(Buffer.from(chunk)));
-  response.on('end', () => done(null, Buffer.concat(chunks)));
+  stream.on('data', (chunk) => chunks.push(Buffer.from(chunk)));
+  stream.on('end', () => done(null, Buffer.concat(chunks)));
 }
 
 /** Everything that a client is told, as one text. */
@@ -236,7 +236,9 @@ describe('a server that hides sensitive photos', { timeout: 120_000 }, () => {
       secret,
     );
     expect(made.body).toMatchObject({ files: 1, missing: [id] });
-    const { status, body } = await send(request(app).get(made.body.links.download), secret).parse(readBytes);
+    const { status, body } = await send(request(app).get(made.body.links.download), secret).parse((response, done) =>
+      readBytes(response as unknown as NodeJS.ReadableStream, done),
+    );
     expect([status, body.toString('latin1')]).toEqual([200, expect.not.stringMatching(/passport/)]);
   });
 

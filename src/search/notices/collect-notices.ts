@@ -1,5 +1,6 @@
 import type { Filter } from '../../model/filter.js';
 import { isEverything } from '../../model/read-scope.js';
+import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { findSpelling } from '../../runtime/find-nearest.js';
 import type { SearchContext } from '../context.js';
 import type { Answer } from '../find-answer.js';
@@ -30,18 +31,21 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
   const unknown = embedded?.unknownWords ?? [];
   // A word that stands in a name or in metadata was of use.
   if (unknown.length > 0 && hits.size === 0) notices.push(unknownWordsNotice(unknown, spaces));
-  if (spaces.every(({ index }) => index.size === 0)) notices.push(emptyNotice(spaces));
+  if (spaces.every(({ index }) => index.size === 0)) notices.push(emptyNotice(context, spaces));
   else if (answer.total === 0) notices.push(explainEmpty(context, answer.filters) ?? noGoodMatchNotice(0));
   else if (ranking.noGoodMatch) notices.push(noGoodMatchNotice(ranking.order.length));
   return notices;
 }
 
 /** A field may be set for the first time later: asking for one that no photo has is no error, but may be a slip. */
-function listUnknownFields({ catalogue }: SearchContext, filters: readonly Filter[]): Notice[] {
-  const asked = filters.flatMap(({ condition }) => (condition.field === 'field' ? [condition.name] : []));
-  const unknown = [...new Set(asked)].filter((name) => catalogue.fields.find(name) === undefined);
+function listUnknownFields({ catalogue, scope }: SearchContext, filters: readonly Filter[]): Notice[] {
+  const asked = new Set(filters.flatMap(({ condition }) => (condition.field === 'field' ? [condition.name] : [])));
+  const unknown = [...asked].filter((name) => {
+    const field = catalogue.fields.find(name);
+    return field === undefined || (!isEverything(scope) && !catalogue.fields.listNames(scope).includes(field.name));
+  });
   return unknown.map((name) => {
-    const names = catalogue.fields.listNames();
+    const names = catalogue.fields.listNames(scope);
     const nearest = findSpelling(name, names);
     const known =
       names.length === 0
@@ -67,12 +71,14 @@ function noGoodMatchNotice(given: number): Notice {
 }
 
 /** Why a library without vectors answers nothing. */
-function emptyNotice(spaces: readonly Space[]): Notice {
+function emptyNotice({ catalogue, scope }: SearchContext, spaces: readonly Space[]): Notice {
   const names = spaces.map(({ row }) => row.name).join(', ');
-  return {
-    code: 'library-empty',
-    message: `No photo is indexed with ${names} yet. Add some with: photoseek index FOLDER`,
-  };
+  const undecoded = catalogue.counts.undecoded(scope);
+  const remedy =
+    undecoded === 0
+      ? 'Add some with: photoseek index FOLDER'
+      : `${undecoded === 1 ? '1 video waits' : `${undecoded} videos wait`} for ffmpeg: ${INSTALL_FFMPEG}; then photoseek index`;
+  return { code: 'library-empty', message: `No photo is indexed with ${names} yet. ${remedy}` };
 }
 
 function buildingNotice({ catalogue, spaces, scope }: SearchContext, { row, owners }: Space): Notice {

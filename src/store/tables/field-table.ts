@@ -41,12 +41,14 @@ export class FieldTable {
   list(scope?: ReadScope): FieldInfo[] {
     const { files, parameters } = compileScope(scope);
     const from = files === '' ? 'field_value' : 'field_value JOIN file ON file.id = field_value.file_id';
-    return this.#statements
+    const fields = this.#statements
       .get(
         `SELECT name, type, (SELECT count(DISTINCT file_id) FROM ${from} WHERE field_id = field.id ${files}) AS files
          FROM field ORDER BY name`,
       )
       .all(parameters) as FieldInfo[];
+    // A field that none of the reader's files has does not exist for it.
+    return files === '' ? fields : fields.filter((field) => field.files > 0);
   }
 
   /** @param scope what exists for the reader */
@@ -174,9 +176,14 @@ export class FieldTable {
       | undefined;
   }
 
-  /** The names of all fields. */
-  listNames(): string[] {
-    return this.#statements.get('SELECT name FROM field ORDER BY name').pluck().all() as string[];
+  /** The names of the fields that a file has which exists for the reader. */
+  listNames(scope?: ReadScope): string[] {
+    const { files, parameters } = compileScope(scope);
+    const held = `WHERE EXISTS (SELECT 1 FROM field_value JOIN file ON file.id = field_value.file_id WHERE field_id = field.id ${files})`;
+    return this.#statements
+      .get(`SELECT name FROM field ${files === '' ? '' : held} ORDER BY name`)
+      .pluck()
+      .all(parameters) as string[];
   }
 }
 
