@@ -118,6 +118,7 @@ const OTHERS = new Set([
 const COUNTED: Record<string, { read: (body: never) => unknown; shown: unknown; hidden: unknown }> = {
   countFacets: { read: ({ total }: { total: number }) => total, shown: 4, hidden: 3 },
   getOverview: { read: ({ total }: { total: number }) => total, shown: 4, hidden: 3 },
+  listRoots: { read: ({ roots }: { roots: { files: number }[] }) => roots[0]?.files, shown: 5, hidden: 3 },
   createArchive: { read: ({ files }: { files: number }) => files, shown: 2, hidden: 1 },
   getStats: {
     read: ({ photos: all, files, kinds, model, index }: LibraryStats) =>
@@ -193,6 +194,7 @@ describe('a server that hides sensitive photos', { timeout: 120_000 }, () => {
       'getMotion',
       'getRegions',
       'listTags',
+      'listRoots',
       'getStats',
       'listFailures',
       'getMetrics',
