@@ -66,6 +66,8 @@ describe('photoseek keys and serve', () => {
   });
 
   it('hide sensitive photos, and respond to malformed and too long requests with a problem document', async () => {
+    // The last key that is left: this machine needs none now.
+    expect((await runInProcess(['keys', 'revoke', '2'], { env })).code).toBe(0);
     const { child, ended, url } = await serve('--hide-sensitive');
     const { scopes } = await (await fetch(`${url}/api/v1/session`)).json();
     expect(scopes).toEqual(['search', 'index', 'admin', 'embed']);
