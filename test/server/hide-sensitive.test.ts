@@ -198,6 +198,7 @@ describe('a server that hides sensitive photos', { timeout: 120_000 }, () => {
       'getOverview',
       'getMotion',
       'getRegions',
+      'listPeople',
       'listTags',
       'listRoots',
       'getStats',
