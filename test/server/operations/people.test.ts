@@ -148,11 +148,13 @@ it('shows a key for one folder no person, face or count from elsewhere', async (
 
 it('refuses changes to keys that may only search, and on a server that only reads', async () => {
   const id = await findAstronaut();
+  const other = (await listPeople()).people.find((person) => person.id !== id)?.id as number;
+  const face = (await asked('get', `people/${id}/faces`)).body.faces[0].id as number;
   const changes = [
     ['patch', `people/${id}`, { name: 'Mallory' }],
-    ['post', `people/${id}/merge`, { from: [id + 1] }],
-    ['post', 'people/apart', { people: [id, id + 1] }],
-    ['post', 'faces/assign', { faces: [1], target: 'no-face' }],
+    ['post', `people/${id}/merge`, { from: [other] }],
+    ['post', 'people/apart', { people: [id, other] }],
+    ['post', 'faces/assign', { faces: [face], target: 'no-face' }],
   ] as const;
   for (const [method, address, body] of changes)
     for (const key of ['search', 'folder'] as const)
