@@ -20,6 +20,7 @@ import { PhotoOrder } from './queries/photo-order.js';
 import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
+import { FaceTable } from './tables/face-table.js';
 import { FieldTable } from './tables/field-table.js';
 import { FileTable } from './tables/file-table.js';
 import { FrameTable } from './tables/frame-table.js';
@@ -41,6 +42,7 @@ export class Catalogue {
   readonly files: FileTable;
   readonly counts: FileCounts;
   readonly fields: FieldTable;
+  readonly faces: FaceTable;
   readonly spaces: SpaceTable;
   readonly vectors: VectorTable;
   readonly tags: TagTable;
@@ -77,6 +79,7 @@ export class Catalogue {
     this.files = new FileTable(this.#db, (path) => this.isManaged(path));
     this.counts = new FileCounts(this.#db);
     this.fields = new FieldTable(this.#db);
+    this.faces = new FaceTable(this.#db);
     this.spaces = new SpaceTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.tags = new TagTable(this.#db);

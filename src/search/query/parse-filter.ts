@@ -75,6 +75,8 @@ const HAS_VALUES: Record<string, Extract<Condition, { field: 'has' }>['value']> 
   sound: 'audio',
   depth: 'depth',
   text: 'text',
+  face: 'face',
+  faces: 'face',
 };
 
 const COLOUR_NAMES = Object.fromEntries(COLOURS.map((colour) => [colour, colour])) as Record<string, Colour>;

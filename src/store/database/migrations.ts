@@ -12,6 +12,7 @@ import { KINDS_AND_TRAITS } from './migrations/009-kinds-and-traits.js';
 import { FRAME_TEXTS } from './migrations/010-frame-texts.js';
 import { REGIONS_AND_LOOKS } from './migrations/011-regions-and-looks.js';
 import { SENSITIVE_TEXTS } from './migrations/012-sensitive-texts.js';
+import { PEOPLE } from './migrations/013-people.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   FRAME_TEXTS,
   REGIONS_AND_LOOKS,
   SENSITIVE_TEXTS,
+  PEOPLE,
 ];
 
 /** The schema version that this version of the program reads and writes. */

@@ -1,11 +1,12 @@
 import {
   DETECTOR_STAGES,
-  type DetectedRegion,
   type DetectorStage,
+  type FoundRegion,
   STAGE_FRAMES,
   STAGE_REGIONS,
   SURE_TEXT_SCORE,
 } from '../../model/region.js';
+import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
 import type { Stages } from '../records.js';
 import type { FrameTextTable } from './frame-text-table.js';
@@ -36,7 +37,7 @@ export class RegionTable {
    * Puts the regions of a frame in place of those that the same stages have found before.
    * @param stages those that were done; stages of detectors that it does not name keep their regions
    */
-  put({ contentId, frameId }: FrameKey, regions: readonly DetectedRegion[], stages: Stages): void {
+  put({ contentId, frameId }: FrameKey, regions: readonly FoundRegion[], stages: Stages): void {
     for (const stage of DETECTOR_STAGES) {
       if (stages[stage] === undefined) continue;
       const found = regions.filter(({ kind }) => kind === STAGE_REGIONS[stage]);
@@ -47,8 +48,21 @@ export class RegionTable {
         `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector)
          VALUES (@contentId, @frameId, @kind, @x, @y, @width, @height, @label, @score, @detector)`,
       );
-      for (const { kind, box, label, score } of found)
-        add.run({ contentId, frameId, kind, ...box, label, score, detector: stages[stage] });
+      for (const { kind, box, label, score, face } of found) {
+        const { lastInsertRowid } = add.run({
+          contentId,
+          frameId,
+          kind,
+          ...box,
+          label,
+          score,
+          detector: stages[stage],
+        });
+        if (face !== undefined)
+          this.#statements
+            .get('INSERT INTO face (region_id, vector, quality) VALUES (?, ?, ?)')
+            .run(lastInsertRowid, encodeFloat16(face.vector), face.height * score);
+      }
       if (stage === 'text') this.#putText(frameId, found);
     }
   }
@@ -72,11 +86,13 @@ export class RegionTable {
   /** Takes a stage back: what it has found in all contents, and that it was done. */
   drop(stage: DetectorStage): void {
     this.#statements.get('DELETE FROM region WHERE kind = ?').run(STAGE_REGIONS[stage]);
+    if (stage === 'faces')
+      for (const table of ['face_decision', 'person']) this.#statements.get(`DELETE FROM ${table}`).run();
     if (stage === 'text') this.#statements.get('DELETE FROM frame_text WHERE source = ?').run(RECOGNISED);
     this.#statements.get('DELETE FROM stage_done WHERE stage = ?').run(stage);
   }
 
-  #putText(frameId: number, lines: readonly DetectedRegion[]): void {
+  #putText(frameId: number, lines: readonly FoundRegion[]): void {
     const text = lines
       .filter(({ label, score }) => score >= SURE_TEXT_SCORE && (label?.trim().length ?? 0) >= LEAST_LENGTH)
       .map(({ label }) => label)

@@ -37,7 +37,7 @@ describe('a query that is refused', () => {
     ['taken:', ['taken:2023-06']],
     ['taken: 2023', ['taken:2023']],
     ['taken:last summer', ['taken:"last summer"']],
-    ['has:nothing', ['has:audio', 'has:depth', 'has:text']],
+    ['has:nothing', ['has:audio', 'has:depth', 'has:text', 'has:face']],
     ['is:nothing', IS_VALUES.map((kind) => `is:${kind}`)],
     ['-is:potrait', IS_VALUES.map((kind) => `-is:${kind}`)],
     ['color:gren', ['color:green', ...COLOURS.filter((one) => one !== 'green').map((one) => `color:${one}`)]],
