@@ -5,6 +5,7 @@ import { toPathRange } from '../../model/paths.js';
 import { TRAITS } from '../../model/traits.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
+import { IS_PAPER, IS_SCREENSHOT } from './compile-picture-kinds.js';
 import {
   compileFrameText,
   compileNamedFace,
@@ -199,6 +200,8 @@ const IS_CLAUSES = {
   model: "photo.kind = 'view'",
   live: `photo.traits & ${TRAITS.live} <> 0`,
   animation: `photo.traits & ${TRAITS.animation} <> 0`,
+  screenshot: IS_SCREENSHOT,
+  paper: IS_PAPER,
   sensitive: IS_SENSITIVE,
   panorama: `photo.traits & ${TRAITS.panorama} <> 0`,
   bw: `photo.looks & ${LOOKS.bw} <> 0`,
