@@ -15,5 +15,9 @@ export async function readCounts(
   if (texts.length === 0 || catalogue.regions.hasNoObjects()) return [];
   const { loadObjectVocabulary } = await import('../../detect/objects/load-vocabulary.js');
   const vocabulary = loadObjectVocabulary();
-  return texts.flatMap((text) => vocabulary.findCounted(text, languages.length === 0 ? ['en'] : languages));
+  return texts.flatMap((text) => {
+    const counted = vocabulary.findCounted(text, languages.length === 0 ? ['en'] : languages);
+    // The language of two words is often mistaken, and a number beside a thing of one language is seldom chance.
+    return counted.length > 0 ? counted : vocabulary.findCounted(text, vocabulary.languages);
+  });
 }

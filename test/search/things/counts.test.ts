@@ -36,6 +36,7 @@ it('photos that show as many things as a description says come first', async () 
   const firstOf = async (query: string) => (await library.search(query, { all: true })).results[0]?.path;
   expect(await firstOf('two dogs in the garden')).toBe(join(photos, 'two.png'));
   expect(await firstOf('four dogs in the garden')).toBe(join(photos, 'four.png'));
+  expect(await firstOf('vier Hunde im Garten')).toBe(join(photos, 'four.png'));
   await library.close();
 });
 
