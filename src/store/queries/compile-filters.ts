@@ -6,6 +6,7 @@ import { TRAITS } from '../../model/traits.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
 import {
+  compileFaces,
   compileFrameText,
   compileNamedFace,
   compileObject,
@@ -123,6 +124,8 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
       return compileFrameText(condition.value);
     case 'object':
       return compileObject(condition);
+    case 'faces':
+      return compileFaces(condition);
     case 'color':
       return { sql: 'photo.looks & ? <> 0', parameters: [colourBit(condition.value)] };
     case 'has':
