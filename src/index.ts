@@ -56,13 +56,19 @@ export {
 } from './library/models.js';
 export { openLibrary } from './library/open-library.js';
 export type {
+  ExportedPeople,
   Face,
+  FaceMatches,
   FacesOptions,
   FaceTarget,
+  FindFaceOptions,
+  NumberedFace,
   PeopleOptions,
   PeoplePair,
   Person,
   PersonChange,
+  WriteSidecarsOptions,
+  WrittenSidecars,
 } from './library/people/types.js';
 export type {
   Finding,
@@ -105,6 +111,7 @@ export type {
   FrameLocation,
   LookEvidence,
   ObjectEvidence,
+  PersonEvidence,
   RegionKind,
   TextEvidence,
   TextLine,

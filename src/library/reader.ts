@@ -21,11 +21,18 @@ import type { Photo } from '../search/types/photo.js';
 import type { ImageTarget, QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../search/types/request.js';
 import type { WhereOptions, WhereResponse } from '../search/types/where.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
-import { DUPLICATE_OPTIONS, FACES_OPTIONS, PEOPLE_OPTIONS, SUGGEST_OPTIONS, WHERE_OPTIONS } from './argument-shapes.js';
+import {
+  DUPLICATE_OPTIONS,
+  FACES_OPTIONS,
+  FIND_FACE_OPTIONS,
+  PEOPLE_OPTIONS,
+  SUGGEST_OPTIONS,
+  WHERE_OPTIONS,
+} from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { findFramePlace } from './frames/find-frame-place.js';
 import type * as ReadPeople from './people/read-people.js';
-import type { Face, FacesOptions, PeopleOptions, Person } from './people/types.js';
+import type { Face, FaceMatches, FacesOptions, FindFaceOptions, PeopleOptions, Person } from './people/types.js';
 import type { ImageBytes, LibraryStats, MotionFilm } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
@@ -161,6 +168,20 @@ export class Reader implements PhotoReader {
     return this.#readPeople(({ listFacesIn }, within) => {
       this.#getFiles(photoId);
       return listFacesIn(this.core.catalogue, within, photoId);
+    });
+  }
+
+  async findFace(picture: number | ImageTarget, options: FindFaceOptions = {}): Promise<FaceMatches> {
+    const target = typeof picture === 'number' ? { id: picture } : picture;
+    checkImage('The image of findFace()', target, 'Write findFace(7) or findFace({ path: "who.jpg" }).');
+    checkOptions('findFace()', options, FIND_FACE_OPTIONS);
+    return this.core.whileOpen(async () => {
+      const { findFace } = await import('./people/find-face.js');
+      const search = {
+        ...{ catalogue: this.core.catalogue, within: this.#within, media: () => this.core.startMedia() },
+        chooseDetector: () => this.core.listDetectors(['faces']),
+      };
+      return findFace(search, await this.#findTarget(target, options.frame), options);
     });
   }
 

@@ -34,12 +34,12 @@ export function listFacesOf(
   { limit = 100, offset = 0 }: FacesOptions,
 ): { faces: Face[]; total: number } {
   const { faces: total } = getPerson(stored, within, id);
-  return { faces: toFaces(stored, within, stored.faces.listOfPerson(id, toScope(within), limit, offset)), total };
+  return { faces: listFaces(stored, within, stored.faces.listOfPerson(id, toScope(within), limit, offset)), total };
 }
 
 /** The faces in a photo that the reader sees. */
 export function listFacesIn(stored: Stored, within: string | undefined, photoId: number): Face[] {
-  return toFaces(stored, within, stored.faces.listOfPhoto(photoId));
+  return listFaces(stored, within, stored.faces.listOfPhoto(photoId));
 }
 
 /** The error for a person that is not there, or not for this reader. */
@@ -50,7 +50,8 @@ export function personNotFound(id: number): PhotoseekError {
   });
 }
 
-function toScope(...folders: (string | undefined)[]): FaceScope {
+/** Only photos below each of these folders exist. */
+export function toScope(...folders: (string | undefined)[]): FaceScope {
   return { folders: folders.filter((folder) => folder !== undefined) };
 }
 
@@ -60,7 +61,8 @@ function toPerson(row: PersonRow, faces: Catalogue['faces'], scope: FaceScope): 
   return { ...row, cover: cover ?? null };
 }
 
-function toFaces({ faces, files }: Stored, within: string | undefined, rows: readonly FaceRow[]): Face[] {
+/** Faces as a reader sees them, those in photos of other folders left out. */
+export function listFaces({ faces, files }: Stored, within: string | undefined, rows: readonly FaceRow[]): Face[] {
   const photos = new Map([...new Set(rows.map(({ photoId }) => photoId))].map((id) => [id, files.getPhotoFiles(id)]));
   const places = rows.map((row) => ({ ...row, sha256: faces.hashOf(row.photoId) }));
   const decided = matchDecisions(places, faces.listDecisionsOf(new Set(places.map(({ sha256 }) => sha256))));
