@@ -6,6 +6,7 @@ import { listSidecars } from '../../indexer/scan/sidecar-stamps.js';
 import { holdsSameFace, turnBox } from '../../insight/people/match-stated.js';
 import { MAX_SIDECAR_BYTES } from '../../metadata/readers/sidecars.js';
 import { writeFaces } from '../../metadata/write-faces.js';
+import { isBelow } from '../../model/paths.js';
 import type { StatedFace } from '../../model/region.js';
 import { flushFolder } from '../../runtime/flush-file.js';
 import { toFsPath } from '../../runtime/fs-path.js';
@@ -18,9 +19,10 @@ import type { WriteSidecarsOptions, WrittenSidecars } from './types.js';
  * @param within only files below this folder
  */
 export async function writeSidecars(
-  { faces, files }: Pick<Catalogue, 'faces' | 'files'>,
+  catalogue: Pick<Catalogue, 'faces' | 'files' | 'isManaged'>,
   { in: within, dryRun = false, signal }: WriteSidecarsOptions,
 ): Promise<WrittenSidecars> {
+  const { faces, files } = catalogue;
   const result: WrittenSidecars = { written: [], unchanged: 0, failed: [] };
   for (const photo of faces.listNamed(toScope(within))) {
     const upright = { width: photo.width, height: photo.height };
@@ -29,7 +31,7 @@ export async function writeSidecars(
     const stated = photo.faces.map(({ name, box }) => ({ name, box: turnBox(box, back) }));
     for (const file of files.getPhotoFiles(photo.photoId)?.files ?? []) {
       signal?.throwIfAborted();
-      if (file.isManaged || (within !== undefined && !file.path.startsWith(join(within, '/')))) continue;
+      if (catalogue.isManaged(file.path) || !isBelow(file.path, within)) continue;
       const path = await findSidecar(file.path);
       try {
         if (await writeInto(path, stated, size, dryRun)) result.written.push(path);
