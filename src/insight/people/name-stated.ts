@@ -15,7 +15,7 @@ export function findStatedPeople(
   const stated = matchStated(stored, faces.listStated());
   const people = new Map<StoredFace, number>();
   if (stated.size === 0) return people;
-  const known = new Map(faces.listPeople({ folders: [] }, true).map((person) => [person.id, person]));
+  const known = new Map(faces.listPeople({}, true).map((person) => [person.id, person]));
   const byName = new Map([...faces.readStatedNames()].filter(([, id]) => known.has(id)));
   for (const { id, name } of known.values())
     if (name !== null && !byName.has(toLooseKey(name))) byName.set(toLooseKey(name), id);

@@ -3,18 +3,20 @@ import { PhotoseekError } from '../../errors.js';
 import { MAYBE_SAME_PERSON } from '../../insight/people/group-faces.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
 import type { Box } from '../../model/evidence.js';
+import type { ReadScope } from '../../model/read-scope.js';
 import type { DetectorChoice, FoundRegion } from '../../model/region.js';
 import type { Picture } from '../../search/context.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import { dot } from '../../vectors/math/dot-product.js';
 import { readStages } from '../detection/stages.js';
-import { listFaces, listPeople, toScope } from './read-people.js';
+import { listFaces, listPeople } from './read-people.js';
 import type { FaceMatches, FindFaceOptions } from './types.js';
 
 /** What the search for a face needs of a library. */
 export interface FaceSearch {
   catalogue: Catalogue;
-  within: string | undefined;
+  /** What exists for the reader. */
+  scope: ReadScope | undefined;
   media: () => MediaPool;
   /** Looks for faces. */
   chooseDetector: () => Promise<DetectorChoice[]>;
@@ -28,7 +30,7 @@ type QueryFace = FoundRegion & { face: NonNullable<FoundRegion['face']> };
  * @throws PhotoseekError `stage-off`, `face-not-found`, media codes
  */
 export async function findFace(search: FaceSearch, picture: Picture, options: FindFaceOptions): Promise<FaceMatches> {
-  const { catalogue, within } = search;
+  const { catalogue, scope } = search;
   if (!readStages(catalogue).includes('faces'))
     throw new PhotoseekError('stage-off', 'No faces are looked for in the photos of this library.', {
       hint: 'Switch it on: photoseek index --stages text,faces. Faces are biometric data; see docs/people.md.',
@@ -44,7 +46,7 @@ export async function findFace(search: FaceSearch, picture: Picture, options: Fi
     face: { number: faces.indexOf(chosen) + 1, box: chosen.box, score: chosen.score },
     faces: faces.map(({ box, score }, i) => ({ number: i + 1, box, score })),
     people,
-    matches: listFaces(catalogue, within, rows).map((face) => ({ ...face, cosine: cosines.get(face.id) as number })),
+    matches: listFaces(catalogue, scope, rows).map((face) => ({ ...face, cosine: cosines.get(face.id) as number })),
   };
 }
 
@@ -101,17 +103,17 @@ function isMiddleIn({ x, y, width, height }: Box, box: Box): boolean {
  * Faces and people that may be the same, the nearest first; people by the mean cosine of their faces, as they are grouped by. Every face is compared, a product
  * each.
  */
-function compareAll({ catalogue, within }: FaceSearch, vector: Float32Array) {
+function compareAll({ catalogue, scope }: FaceSearch, vector: Float32Array) {
   const near: { id: number; cosine: number }[] = [];
   const sums = new Map<number, { sum: number; count: number }>();
-  for (const { id, person, vector: other } of catalogue.faces.eachVector(toScope(within))) {
+  for (const { id, person, vector: other } of catalogue.faces.eachVector({ scope })) {
     const cosine = dot(other, vector);
     if (cosine >= MAYBE_SAME_PERSON) near.push({ id, cosine: round(cosine) });
     if (person === null) continue;
     const { sum, count } = sums.get(person) ?? { sum: 0, count: 0 };
     sums.set(person, { sum: sum + cosine, count: count + 1 });
   }
-  const people = listPeople(catalogue, within, { limit: Number.MAX_SAFE_INTEGER }).people.flatMap((person) => {
+  const people = listPeople(catalogue, scope, { limit: Number.MAX_SAFE_INTEGER }).people.flatMap((person) => {
     const { sum, count } = sums.get(person.id) ?? { sum: 0, count: 1 };
     return sum / count >= MAYBE_SAME_PERSON ? [{ person, cosine: round(sum / count) }] : [];
   });

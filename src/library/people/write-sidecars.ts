@@ -11,7 +11,6 @@ import type { StatedFace } from '../../model/region.js';
 import { flushFolder } from '../../runtime/flush-file.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import { toScope } from './read-people.js';
 import type { WriteSidecarsOptions, WrittenSidecars } from './types.js';
 
 /**
@@ -20,18 +19,18 @@ import type { WriteSidecarsOptions, WrittenSidecars } from './types.js';
  */
 export async function writeSidecars(
   catalogue: Pick<Catalogue, 'faces' | 'files' | 'isManaged'>,
-  { in: within, dryRun = false, signal }: WriteSidecarsOptions,
+  { in: folder, dryRun = false, signal }: WriteSidecarsOptions,
 ): Promise<WrittenSidecars> {
   const { faces, files } = catalogue;
   const result: WrittenSidecars = { written: [], unchanged: 0, failed: [] };
-  for (const photo of faces.listNamed(toScope(within))) {
+  for (const photo of faces.listNamed({ folder })) {
     const upright = { width: photo.width, height: photo.height };
     const back = photo.orientation === 6 ? 8 : photo.orientation === 8 ? 6 : photo.orientation;
     const size = photo.orientation < 5 ? upright : { width: upright.height, height: upright.width };
     const stated = photo.faces.map(({ name, box }) => ({ name, box: turnBox(box, back) }));
     for (const file of files.getPhotoFiles(photo.photoId)?.files ?? []) {
       signal?.throwIfAborted();
-      if (catalogue.isManaged(file.path) || !isBelow(file.path, within)) continue;
+      if (catalogue.isManaged(file.path) || !isBelow(file.path, folder)) continue;
       const path = await findSidecar(file.path);
       try {
         if (await writeInto(path, stated, size, dryRun)) result.written.push(path);

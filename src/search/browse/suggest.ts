@@ -1,4 +1,5 @@
 import { toLooseKey } from '../../model/comparison-key.js';
+import { isEverything } from '../../model/read-scope.js';
 import type { ValueLists } from '../../store/queries/facet-cache.js';
 import type { NameCount } from '../../store/queries/person-queries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from '../query/filter-names.js';
@@ -39,7 +40,7 @@ interface Source {
 export function suggest(context: FacetContext, text: string, limit: number): Suggestion[] {
   const found: Suggestion[] = [];
   // Somebody who sees a part of the photos does not see what others looked for.
-  if (context.within === undefined && text.trim() !== '') found.push(...completeQuery(context, text));
+  if (isEverything(context.scope) && text.trim() !== '') found.push(...completeQuery(context, text));
   for (const fragment of findFragments(text)) {
     const completions =
       fragment.field === undefined ? completeAny(context, fragment) : completeValue(context, fragment);
@@ -95,8 +96,8 @@ function completeValue(context: FacetContext, fragment: Fragment): Completion[] 
   );
 }
 
-function listSources({ catalogue, tagSpaceId, within }: FacetContext): Source[] {
-  const columns = catalogue.facets.read(within, tagSpaceId);
+function listSources({ catalogue, tagSpaceId, scope }: FacetContext): Source[] {
+  const columns = catalogue.facets.read(scope, tagSpaceId);
   const top = commonFolder(columns.folders.values);
   const topName = top.split(/[\\/]/).at(-2) ?? '';
   const folderNames = (path: string) =>
@@ -167,8 +168,8 @@ function beginsSo(folded: string, wanted: string, isPhrase: boolean): boolean {
 }
 
 function completePerson(context: FacetContext, { typed, sign }: Fragment): Completion[] {
-  const { catalogue, within } = context;
-  const stated = catalogue.completions.listPeople(typed, within, MAX_OF_A_KIND);
+  const { catalogue, scope } = context;
+  const stated = catalogue.completions.listPeople(typed, scope, MAX_OF_A_KIND);
   return uniteNames([...listNamedFaces(context, typed), ...stated]).map(({ name, photos }) => ({
     kind: 'name',
     label: name,
@@ -178,10 +179,10 @@ function completePerson(context: FacetContext, { typed, sign }: Fragment): Compl
 }
 
 /** Names of people who were found by their faces. */
-function listNamedFaces({ catalogue, within }: FacetContext, typed: string): NameCount[] {
+function listNamedFaces({ catalogue, scope }: FacetContext, typed: string): NameCount[] {
   const wanted = toLooseKey(typed);
   if (wanted === '' || catalogue.people.hasNoNames()) return [];
-  return catalogue.people.listNames(within).filter(({ name }) => beginsSo(toLooseKey(name), wanted, false));
+  return catalogue.people.listNames(scope).filter(({ name }) => beginsSo(toLooseKey(name), wanted, false));
 }
 
 /** A name that files state and a face has is one, with the larger number of photos. */
@@ -195,8 +196,8 @@ function uniteNames(names: readonly NameCount[]): NameCount[] {
   return [...byKey.values()].sort((a, b) => b.photos - a.photos).slice(0, MAX_OF_A_KIND);
 }
 
-function completeFileName({ catalogue, within }: FacetContext, { typed }: Fragment): Completion[] {
-  return catalogue.completions.listPaths(typed, within, MAX_OF_A_KIND).map((path) => {
+function completeFileName({ catalogue, scope }: FacetContext, { typed }: Fragment): Completion[] {
+  return catalogue.completions.listPaths(typed, scope, MAX_OF_A_KIND).map((path) => {
     const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     return { kind: 'name', label: name, text: /\s|:|^[-+]/.test(name) ? quoteIfNeeded(name) : name, count: null };
   });

@@ -21,11 +21,11 @@ export interface NamesRead {
  * Reads the names of people in plain words as `person:` filters: `Anna on a boat` finds photos of Anna that fit *on a boat*. Only names of people whom the
  * reader sees. Words in quotation marks, alternatives, sums and weighted terms stay as they are.
  */
-export function readNames({ catalogue, within }: SearchContext, query: AskedQuery): NamesRead {
+export function readNames({ catalogue, scope }: SearchContext, query: AskedQuery): NamesRead {
   const unread = { query, notices: [], isRead: false };
   const texts = readPlain(query.terms);
   if (texts === undefined) return unread;
-  const names = catalogue.people.listNames(within).map(({ name }) => name);
+  const names = catalogue.people.listNames(scope).map(({ name }) => name);
   const { text, without } = texts;
   const inText = text === undefined ? { names: [], doubtful: [] } : findNames(text, names);
   const excluded = without.filter((one) => isName(one, names));

@@ -13,6 +13,7 @@ import { FRAME_TEXTS } from './migrations/010-frame-texts.js';
 import { REGIONS_AND_LOOKS } from './migrations/011-regions-and-looks.js';
 import { SENSITIVE_TEXTS } from './migrations/012-sensitive-texts.js';
 import { PEOPLE } from './migrations/013-people.js';
+import { SENSITIVE_TEXTS_AGAIN } from './migrations/014-sensitive-texts-again.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   REGIONS_AND_LOOKS,
   SENSITIVE_TEXTS,
   PEOPLE,
+  SENSITIVE_TEXTS_AGAIN,
 ];
 
 /** The schema version that this version of the program reads and writes. */

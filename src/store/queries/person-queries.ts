@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { toLooseWords } from '../../model/comparison-key.js';
 import type { Box } from '../../model/evidence.js';
-import { toPathRange } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import { untilChange } from './until-change.js';
 
@@ -39,24 +40,20 @@ export class PersonQueries {
     );
   }
 
-  /**
-   * Names of people who are not hidden and have a face, those in most photos first.
-   * @param within only photos below this folder count
-   */
-  listNames(within: string | undefined): NameCount[] {
-    const below =
-      within === undefined
+  /** Names of people who are not hidden and have a face in a photo that exists for the reader, those in most photos first. */
+  listNames(scope: ReadScope | undefined): NameCount[] {
+    const { rows, parameters } = compileScope(scope);
+    const visible =
+      rows.length === 0
         ? ''
-        : `AND region.content_id IN (SELECT content_id FROM filter_row
-             WHERE folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?))`;
-    const range = within === undefined ? undefined : toPathRange(within);
+        : `AND region.content_id IN (SELECT photo.content_id FROM filter_row AS photo WHERE ${rows.join(' AND ')})`;
     return this.#statements
       .get(
         `SELECT name, count(DISTINCT region.content_id) AS photos FROM person CROSS JOIN face ON face.person_id = person.id
-           CROSS JOIN region ON region.id = face.region_id WHERE name IS NOT NULL AND NOT is_hidden ${below}
+           CROSS JOIN region ON region.id = face.region_id WHERE name IS NOT NULL AND NOT is_hidden ${visible}
          GROUP BY name ORDER BY photos DESC, name`,
       )
-      .all(...(range === undefined ? [] : [range.from, range.before])) as NameCount[];
+      .all(parameters) as NameCount[];
   }
 
   /**

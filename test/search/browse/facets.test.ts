@@ -36,14 +36,14 @@ function makeRows(): MetadataRow[] {
   });
 }
 
-function make(within?: string) {
+function make(folder?: string) {
+  const scope = { folder };
   const catalogue = openCatalogue();
   const model = ensureSpace(catalogue);
   const db = openRaw(catalogue.folder);
   db.transaction(() => makeRows().map((row) => insertMetadataRow(db, row, model.id)))();
-  const find = (filters: string) =>
-    catalogue.filters.listMatching(parseFilters(filters), { within, spaceId: model.id });
-  return { context: { catalogue, tagSpaceId: model.id, within }, model, db, find };
+  const find = (filters: string) => catalogue.filters.listMatching(parseFilters(filters), { scope, spaceId: model.id });
+  return { context: { catalogue, tagSpaceId: model.id, scope }, model, db, find };
 }
 
 it.each(['tag:Strand', 'tag:海滩', 'tag:BEACH'])('%s finds the photos with the tag beach', (filter) => {
@@ -59,8 +59,8 @@ describe('counts of values', () => {
     ['some photos', undefined, '-keyword:"day 1" taken:2018..2020'],
     ['a folder', '/photos/own', undefined],
     ['some photos of a folder', '/photos/own', 'country:FR'],
-  ])('are what their filters find, over %s', (_, within, filters) => {
-    const { context, find } = make(within);
+  ])('are what their filters find, over %s', (_, folder, filters) => {
+    const { context, find } = make(folder);
     const chosen = find(filters ?? '');
     const counts = countFacets(context, filters === undefined ? null : chosen);
     expect(counts.total).toBe(chosen.length);
@@ -97,7 +97,7 @@ describe('counts of values', () => {
     const counts = countFacets(context, null);
     expect(counts.total).toBe(10);
     expect(JSON.stringify(counts)).not.toContain('own');
-    expect(countFacets({ ...context, within: '/nowhere' }, null)).toMatchObject({
+    expect(countFacets({ ...context, scope: { folder: '/nowhere' } }, null)).toMatchObject({
       total: 0,
       years: [],
       tags: [],
@@ -148,7 +148,7 @@ describe('counts of values', () => {
       ['2020', '2021'],
     ]);
     expect(read('in:/photos/own/2020')[0]).toEqual([top, own, ['2020', 'in:/photos/own/2020']]);
-    expect(countFacets({ ...context, within: '/photos/own' }, null).folderPath[0]?.label).toBe('own');
+    expect(countFacets({ ...context, scope: { folder: '/photos/own' } }, null).folderPath[0]?.label).toBe('own');
   });
 
   it('count spellings that filters do not tell apart as one value, by the most frequent', () => {
@@ -187,9 +187,9 @@ describe('counts of values', () => {
 
 describe('facets of filters', () => {
   /** Nothing is encoded and no neighbour is looked for. */
-  const search = ({ catalogue, tagSpaceId, within }: FacetContext) => {
+  const search = ({ catalogue, tagSpaceId, scope }: FacetContext) => {
     const spaces = { default: { row: { id: tagSpaceId } } };
-    return { catalogue, within, filterCache: new FilterCache(catalogue), spaces } as unknown as SearchContext;
+    return { catalogue, scope, filterCache: new FilterCache(catalogue), spaces } as unknown as SearchContext;
   };
 
   it('need no search', async () => {
