@@ -122,7 +122,7 @@ export type { FilmPosition } from './model/film-position.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { PhotoFrame } from './model/frame.js';
 export type { Colour, Look } from './model/look.js';
-export type { DetectedRegion, DetectorStage, PhotoRegion } from './model/region.js';
+export type { DetectedRegion, DetectorStage, PhotoRegion, StatedFace } from './model/region.js';
 export type { RgbImage } from './model/rgb-image.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';
