@@ -74,6 +74,8 @@ export type Condition =
         | 'live'
         | 'animation'
         | 'panorama'
+        | 'screenshot'
+        | 'paper'
         | 'sensitive'
         | Look;
     };
