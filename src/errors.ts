@@ -12,6 +12,7 @@ export const ERROR_KINDS = {
   'empty-query': 'usage',
   'bad-query': 'usage',
   'no-paths': 'usage',
+  'stage-off': 'usage',
 
   'library-not-found': 'not-found',
   'path-not-found': 'not-found',

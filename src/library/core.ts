@@ -112,9 +112,9 @@ export class LibraryCore {
     this.options.onStage?.(stage, ms);
   }
 
-  /** The detectors of the stages that index runs bring every photo through. @throws PhotoseekError `model-not-found`, `model-invalid` */
-  listDetectors(): Promise<DetectorChoice[]> {
-    return this.#dependencies.chooseDetectors(readStages(this.catalogue), { text: readTextModel(this.catalogue) });
+  /** The detectors of some stages; default: of those that index runs bring every photo through. @throws PhotoseekError `model-not-found`, `model-invalid` */
+  listDetectors(stages: readonly DetectorStage[] = readStages(this.catalogue)): Promise<DetectorChoice[]> {
+    return this.#dependencies.chooseDetectors(stages, { text: readTextModel(this.catalogue) });
   }
 
   /** Looks a file up on disk. */

@@ -99,10 +99,16 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     facesIn: async () => [],
     face: async (id) => fakeFace(id),
     faceImage: async () => ({ bytes: new Uint8Array([1, 2, 3]), mediaType: 'image/webp' }),
+    findFace: async () => {
+      const face = { number: 1, box: { x: 0, y: 0, width: 1, height: 1 }, score: 1 };
+      return { face, faces: [face], people: [], matches: [] };
+    },
     updatePerson: async (id) => library.person(id),
     mergePeople: async (into) => library.person(into),
     assignFaces: async () => null,
     keepApart: async () => {},
+    exportPeople: async () => ({ version: 1, people: [] }),
+    writePeopleSidecars: async () => ({ written: [], unchanged: 0, failed: [] }),
     suggestedPeople: async () => [],
     facets: async () => ({
       total: 0,

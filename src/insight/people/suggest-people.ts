@@ -25,6 +25,10 @@ export async function suggestPeople(
 ): Promise<readonly MaybePair[]> {
   const stored = faces.listToGroup().filter(({ person }) => person !== null);
   const decided = matchDecisions(stored, faces.listDecisions());
+  // Two people with names are two, whether a user or a file has named them.
+  const named = new Set<number | null>(
+    faces.listPeople({}, true).flatMap(({ id, name }) => (name === null ? [] : [id])),
+  );
   const groups = new Map<number, typeof stored>();
   for (const face of stored) {
     const group = groups.get(face.person as number);
@@ -34,7 +38,8 @@ export async function suggestPeople(
   const comparing = compareGroups(
     Array.from(groups.values(), (group) =>
       group.map((face) => {
-        const { confirmed, excluded } = decided.get(face) ?? {};
+        const { confirmed = named.has(face.person) ? (face.person as number) : undefined, excluded } =
+          decided.get(face) ?? {};
         return { ...face, confirmed, excluded };
       }),
     ),
