@@ -44,7 +44,7 @@ export function listFacesIn(stored: Stored, scope: ReadScope | undefined, photoI
 /** @throws PhotoseekError `face-not-found` */
 export function getFace(stored: Stored, scope: ReadScope | undefined, id: number): Face {
   const row = stored.faces.find(id);
-  const [face] = row === undefined ? [] : toFaces(stored, scope, [row]);
+  const [face] = row === undefined ? [] : listFaces(stored, scope, [row]);
   if (face === undefined) throw faceNotFound(id);
   return face;
 }

@@ -115,7 +115,7 @@ export interface ExportedPeople {
     name: string | null;
     isHidden: boolean;
     /** Those that show most first; `path` is that of one file of the photo. */
-    faces: Omit<Face, 'person'>[];
+    faces: Omit<Face, 'person' | 'contentHash'>[];
   }[];
 }
 
