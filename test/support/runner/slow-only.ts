@@ -7,7 +7,7 @@ export const SLOW_ONLY = [
   'test/docs/{package-check,tasks}.test.ts',
   'test/encoder/models/{families,hub}.test.ts',
   'test/e2e/{completion,index-runs,models}.test.ts',
-  'test/e2e/page/{everybody,folders,grid,key-link,media,narrow,pages,real-library,server-gone,share,where}.test.ts',
+  'test/e2e/page/{everybody,folders,grid,key-link,media,narrow,pages,people,real-library,server-gone,share,where}.test.ts',
   'test/examples.test.ts',
   'test/indexer/{bad-decoders,hostile,unreadable,videos}.test.ts',
   'test/insight/{calibrate,duplicate-files,duplicates}.test.ts',
