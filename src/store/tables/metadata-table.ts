@@ -30,7 +30,10 @@ export class MetadataTable {
 
   /** Faces of a file that names some, or did, are grouped anew. */
   #noteFaces(fileId: number, data: string): void {
-    const names = this.#statements.get("SELECT data -> '$.faces' FROM metadata WHERE file_id = ?").pluck();
+    // Metadata that are damaged are read again; they name no faces.
+    const names = this.#statements
+      .get("SELECT CASE WHEN json_valid(data) THEN data -> '$.faces' END FROM metadata WHERE file_id = ?")
+      .pluck();
     const before = names.get(fileId) as string | null | undefined;
     const { faces } = JSON.parse(data) as { faces?: unknown };
     if ((before ?? null) === (faces === undefined ? null : JSON.stringify(faces))) return;
