@@ -129,7 +129,7 @@ export interface PhotoReader {
    * const { terms } = await library.where(7, 'a dog + a ball');
    * for (const { text, box } of terms) console.log(text, box);
    * ```
-   * @throws PhotoseekError `empty-query`, `bad-query` without words, `photo-not-found`, `original-missing`, a media code, `encoder-failed`
+   * @throws PhotoseekError `empty-query`, `bad-query` without words, `photo-not-found`, `path-not-found`, `original-missing`, a media code, `encoder-failed`
    */
   where(picture: number | ImageTarget, text: string, options?: WhereOptions): Promise<WhereResponse>;
 
