@@ -87,6 +87,7 @@ export const INDEX_OPTIONS: Shape<IndexOptions> = {
   prune: FLAG,
   wait: FLAG,
   keepActive: FLAG,
+  thumbnails: FLAG,
 };
 
 export const DETECT_OPTIONS: Shape<DetectOptions> = {

@@ -9,6 +9,7 @@ import type { Space } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { LibraryCore } from './core.js';
 import { changeStages } from './detection/stages.js';
+import { changeThumbnails } from './thumbnail-setting.js';
 import { INDEX_VECTORS_EVERY_MS, listEmbeddable, makeRunContext } from './run-context.js';
 
 type Emit = (event: IndexEvent) => void;
@@ -45,6 +46,7 @@ export class Runs {
         const { noticeModel, rememberModel } = await import('./spaces/run-model.js');
         rememberModel(this.#core);
         changeStages(catalogue, await resolveTextModel(options));
+        changeThumbnails(catalogue, options.thumbnails);
         const found = await writeSide.findScopes(paths, catalogue, options);
         const notices = [...found.notices, ...noticeModel(this.#core)];
         await writeSide.runIndex(await this.context(options), { ...found, notices, options }, report, signal);

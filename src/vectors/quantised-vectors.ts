@@ -1,7 +1,8 @@
 import type { IdSet } from '../model/id-set.js';
 import { TopK } from './math/top-k.js';
 import { DOT_I16 } from './math/wasm-binaries.js';
-import { type DotKernel, KernelMemory, loadDotKernel, REGISTER_BYTES } from './math/wasm-kernel.js';
+import { KernelMemory } from '../runtime/wasm-kernel.js';
+import { type DotKernel, loadDotKernel, REGISTER_BYTES } from './math/wasm-kernel.js';
 import type { Neighbours } from './port.js';
 
 /** Largest quantised number: two products of such numbers fit into 32 bits together. */

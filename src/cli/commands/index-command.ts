@@ -29,6 +29,7 @@ interface IndexCommandOptions extends StayOptions {
   framesPerMinute?: number;
   maxFrames?: number;
   maxPages?: number;
+  thumbnails?: boolean;
   force?: boolean;
   retryFailed?: boolean;
   prune?: boolean;
@@ -57,6 +58,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     stages,
     drop,
     ocrModel,
+    thumbnails,
     ffmpeg,
     framesPerMinute,
     maxFrames,
@@ -83,7 +85,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
   try {
     const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
     const rules = { exclude, hidden, followLinks, raw, kinds };
-    const given = dropUndefined({ ...rules, stages, drop, ocrModel, force, retryFailed, prune, keepActive, wait });
+    const given = dropUndefined({ ...rules, stages, drop, ocrModel, thumbnails, force, retryFailed, prune, keepActive, wait });
     const report = await follow(library.index(named, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);

@@ -35,6 +35,11 @@ export interface IndexOptions {
   ocrModel?: string;
   /** Stages whose findings are deleted in all photos, and which are not wanted from now on. */
   drop?: readonly DetectorStage[];
+  /**
+   * Whether index runs store a thumbnail of every photo from now on, made of the image that is decoded for the encoder anyway: results are shown at once,
+   * also while the disk of the originals is unplugged. Default: as before, at first `true`.
+   */
+  thumbnails?: boolean;
   /** Read every file again, also those that seem unchanged. Bytes that are known are not embedded again. */
   force?: boolean;
   /** Try unchanged files again that could not be read before. */

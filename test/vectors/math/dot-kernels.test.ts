@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dot } from '#src/vectors/math/dot-product.js';
 import { DOT_F32, DOT_I16 } from '#src/vectors/math/wasm-binaries.js';
-import { KernelMemory, loadDotKernel } from '#src/vectors/math/wasm-kernel.js';
+import { KernelMemory } from '#src/runtime/wasm-kernel.js';
+import { loadDotKernel } from '#src/vectors/math/wasm-kernel.js';
 import { compileKernels, KERNEL_FOLDERS } from '../../../scripts/compile-wat.mjs';
 
 const integers = (length: number) =>
