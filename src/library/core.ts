@@ -114,7 +114,18 @@ export class LibraryCore {
 
   /** The detectors of the stages that index runs bring every photo through. @throws PhotoseekError `model-not-found`, `model-invalid` */
   listDetectors(): Promise<DetectorChoice[]> {
-    return this.#dependencies.chooseDetectors(readStages(this.catalogue), { text: readTextModel(this.catalogue) });
+    const cells = this.findCellModel();
+    // A library that is opened with a model that sees no cells keeps those that it has.
+    const stages = readStages(this.catalogue).filter((stage) => stage !== 'regions' || cells !== undefined);
+    return this.#dependencies.chooseDetectors(stages, { text: readTextModel(this.catalogue), cells });
+  }
+
+  /** The model of index runs, if it sees cells. */
+  findCellModel(): DetectorModels['cells'] {
+    const { files, image, normalization, revision } = this.encoder.model;
+    const { vision, regions } = files;
+    if (regions === undefined) return undefined;
+    return { revision, tower: { files: { vision, regions }, image, normalization } };
   }
 
   /** Looks a file up on disk. */

@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
 import type { Filter } from '../model/filter.js';
 import { chooseCalibrator } from './calibration/choose-calibrator.js';
+import { asksForCells } from './cells/asks-for-cells.js';
+import { findCells } from './cells/find-cells.js';
 import type { SearchContext } from './context.js';
 import { embedQuery, joinEmbedded } from './embed/embed-query.js';
 import { type AskedLook, readLooks } from './look/read-looks.js';
@@ -99,6 +101,7 @@ export async function findAnswer(
       hits: (matches[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
       weighLooks: toLookWeigher(context, looks[i] ?? []),
       things: (things[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
+      findCells: toCellFinder(context, terms, options, queries[i] ?? []),
       // One more says whether there is a next page.
       depth: (cursor?.given ?? 0) + depth + 1,
       // Alternatives are merged by relevance, which needs each to its end.
@@ -149,6 +152,19 @@ function toLookWeigher({ catalogue }: SearchContext, looks: readonly AskedLook[]
   if (looks.length === 0) return undefined;
   return (vectorIds: readonly number[]) =>
     new Map([...catalogue.looks.ofVectors(vectorIds)].map(([id, look]) => [id, weighLooks(look, looks)]));
+}
+
+/** Of several spaces, the cosines are not comparable enough: cells are of one. */
+function toCellFinder(
+  { catalogue }: SearchContext,
+  terms: readonly AskedTerm[],
+  options: CheckedOptions,
+  [query, other]: readonly SpaceQuery[],
+) {
+  // Asked first: a library without cells reads no words.
+  if (catalogue.cells.hasNone() || query === undefined || other !== undefined || !asksForCells(terms, options))
+    return undefined;
+  return (photoIds: readonly number[]) => findCells(catalogue, query.space, query.vector, photoIds);
 }
 
 /** The query in each space, with the calibration of its cosines. */
@@ -205,7 +221,7 @@ function rankEverything({ catalogue }: SearchContext, allowed: Allowed): Ranking
   const total = order.length;
   return {
     ...{ order, total, isTotalExact: true, noGoodMatch: false },
-    ...{ spaces: [], hits: [], things: [], lifted: new Map(), isByVector: () => false },
+    ...{ spaces: [], hits: [], things: [], lifted: new Map(), cells: [], isByVector: () => false },
   };
 }
 

@@ -10,6 +10,7 @@ import { EXTERNAL_IDS_AND_FIELDS } from './migrations/008-external-ids-and-field
 import { KINDS_AND_TRAITS } from './migrations/009-kinds-and-traits.js';
 import { FRAME_TEXTS } from './migrations/010-frame-texts.js';
 import { REGIONS_AND_LOOKS } from './migrations/011-regions-and-looks.js';
+import { CELLS } from './migrations/012-cells.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   KINDS_AND_TRAITS,
   FRAME_TEXTS,
   REGIONS_AND_LOOKS,
+  CELLS,
 ];
 
 /** The schema version that this version of the program reads and writes. */
