@@ -48,6 +48,6 @@ export async function chooseDetectors(
 export function noCells(name?: string): PhotoseekError {
   const subject = name === undefined ? 'This call' : `The model ${name}`;
   return new PhotoseekError('bad-argument', `${subject} has no vectors of regions.`, {
-    hint: 'The stage regions belongs to index runs with photoseek-mini-2 (or photoseek-mini).',
+    hint: 'The stage regions belongs to index runs with photoseek-mini-2.',
   });
 }

@@ -55,7 +55,8 @@ export interface ModelDescription {
   /** Its text towers. The first one defines the space and encodes texts of which nothing else is known. */
   texts: readonly [TextTower, ...TextTower[]];
   files: {
-    vision: string;
+    /** Missing for an earlier embedded model whose image tower is not in the package: it encodes texts only. */
+    vision?: string;
     /** Gives the image tower vectors of regions; missing for models without them. See `REGIONS_FILE`. */
     regions?: string;
   };

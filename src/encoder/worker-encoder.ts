@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { PhotoseekError } from '../errors.js';
 import { checkDevice } from '../onnx/check-device.js';
 import { DEFAULT_DEVICE, type Device } from '../onnx/devices.js';
+import { requireImageTower } from './models/require-image-tower.js';
 import { EncoderThread } from './runtime/encoder-thread.js';
 import { takePrestarted } from './runtime/prestart.js';
 import { loadTokenizer } from './runtime/tokenize.js';
@@ -76,10 +77,12 @@ export function createEncoder(model: ModelDescription, options: EncoderOptions =
     model,
     parallelism: replicas,
     prepareForImages() {
+      requireImageTower(model);
       while (vision.length < replicas) vision.push(startVision());
     },
     async encodeImages(pixels) {
       if (pixels.length === 0) return [];
+      requireImageTower(model);
       const buffers = pixels.map((p) => p.buffer as ArrayBuffer);
       const reply = await pickVision().run({ id: 0, pixels }, buffers);
       return 'vectors' in reply ? reply.vectors.map((vector) => checkLength(vector, model)) : [];

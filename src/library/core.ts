@@ -124,7 +124,7 @@ export class LibraryCore {
   findCellModel(): DetectorModels['cells'] {
     const { files, image, normalization, revision } = this.encoder.model;
     const { vision, regions } = files;
-    if (regions === undefined) return undefined;
+    if (vision === undefined || regions === undefined) return undefined;
     return { revision, tower: { files: { vision, regions }, image, normalization } };
   }
 

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { requireImageTower } from '../encoder/models/require-image-tower.js';
 import type { RunContext, RunSpace } from '../indexer/run-index.js';
 import type { Space } from '../search/spaces/space.js';
 import { chooseBatchSize } from './batch-size.js';
@@ -7,7 +8,10 @@ import type { LibraryCore } from './core.js';
 /** While folders are watched, and while pictures are put. New vectors are found by comparison until they are indexed. */
 export const INDEX_VECTORS_EVERY_MS = 10 * 60 * 1000;
 
-/** The context of an index run over some spaces; see {@link RunContext}. */
+/**
+ * The context of an index run over some spaces; see {@link RunContext}.
+ * @throws PhotoseekError model codes, `model-not-found` for a model that encodes texts only
+ */
 export async function makeRunContext(core: LibraryCore, spaces: readonly [Space, ...Space[]]): Promise<RunContext> {
   const { catalogue, options } = core;
   const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;
@@ -17,6 +21,15 @@ export async function makeRunContext(core: LibraryCore, spaces: readonly [Space,
   return { catalogue, spaces: opened, media: core.startMedia(), detectors, batchSize };
 }
 
+/** Those of some spaces whose models encode images. An earlier embedded model may encode texts only. */
+export async function listEmbeddable(spaces: readonly Space[]): Promise<Space[]> {
+  const encoders = await Promise.all(spaces.map((space) => space.encoder()));
+  return spaces.filter((_, i) => encoders[i]?.model.files.vision !== undefined);
+}
+
 async function toRunSpace(space: Space): Promise<RunSpace> {
-  return { id: space.row.id, encoder: await space.encoder(), index: space.index };
+  const encoder = await space.encoder();
+  // Before anything is decoded.
+  requireImageTower(encoder.model);
+  return { id: space.row.id, encoder, index: space.index };
 }

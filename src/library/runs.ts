@@ -9,7 +9,7 @@ import type { Space } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { LibraryCore } from './core.js';
 import { changeStages } from './detection/stages.js';
-import { INDEX_VECTORS_EVERY_MS, makeRunContext } from './run-context.js';
+import { INDEX_VECTORS_EVERY_MS, listEmbeddable, makeRunContext } from './run-context.js';
 
 type Emit = (event: IndexEvent) => void;
 
@@ -157,8 +157,18 @@ export class Runs {
 
   /** The spaces that new photos are embedded in, with all that it takes. */
   async context({ keepActive = false }: Pick<IndexOptions, 'keepActive'>): Promise<RunContext> {
+    const target = await this.#findTarget();
+    const others = await listEmbeddable(this.#listOthers(target, keepActive));
+    return makeRunContext(this.#core, [target, ...others]);
+  }
+
+  /** An earlier embedded model that encodes texts only cannot take new photos: the run begins with the one that takes its place. */
+  async #findTarget(): Promise<Space> {
     const target = this.#core.spaces.runTarget;
-    return makeRunContext(this.#core, [target, ...this.#listOthers(target, keepActive)]);
+    if ((await listEmbeddable([target])).length > 0) return target;
+    const { findUpgrade } = await import('./spaces/find-upgrade.js');
+    const upgrade = findUpgrade(this.#core);
+    return upgrade === undefined ? target : this.#core.addSpace(upgrade.to);
   }
 
   /**

@@ -207,7 +207,7 @@ describe('model folders of any content', () => {
         expect(Number.isSafeInteger(model.image.size) && model.image.size > 0).toBe(true);
         for (const numbers of [model.normalization.mean, model.normalization.std])
           for (const n of numbers) expect(Number.isFinite(n)).toBe(true);
-        expect(model.texts[0].file.startsWith(folder) && model.files.vision.startsWith(folder)).toBe(true);
+        expect(model.texts[0].file.startsWith(folder) && model.files.vision?.startsWith(folder)).toBe(true);
       } catch (error) {
         if (!(error instanceof PhotoseekError)) throw error;
         expect(error.code).toMatch(/^model-(invalid|not-found)$/);

@@ -107,7 +107,7 @@ describe.runIf(hasRegistry && process.platform !== 'win32')(
         expect(existsSync(join(installed, name)), name).toBe(false);
     });
 
-    it('takes less than 310 MB, as docs/install.md lists them', () => {
+    it('takes less than 300 MB, as docs/install.md lists them', () => {
       const toMegabytes = (path: string) => measure(join(installed, path)) / 1e6;
       const parts = {
         'photoseek/data': toMegabytes('photoseek/data'),
@@ -122,7 +122,7 @@ describe.runIf(hasRegistry && process.platform !== 'win32')(
           .map(([part, size]) => `${part}: ${size.toFixed(1)} MB`)
           .join('\n'),
       );
-      expect(parts['all of node_modules']).toBeLessThan(310);
+      expect(parts['all of node_modules']).toBeLessThan(300);
       expect(parts['photoseek/native']).toBeLessThan(60);
     });
 

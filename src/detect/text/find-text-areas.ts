@@ -35,8 +35,12 @@ export interface TextArea {
 export function findTextAreas(map: ProbabilityMap, limits: AreaLimits): TextArea[] {
   const walk = new ComponentWalk(map, limits.pixel);
   const areas: TextArea[] = [];
-  for (let y = 0; y < map.height; y++) {
-    for (let x = 0; x < map.width; x++) {
+  const { data, width, height, stride } = map;
+  for (let y = 0; y < height; y++) {
+    const row = y * stride;
+    for (let x = 0; x < width; x++) {
+      // Hardly any pixel of a photo is text: the others are passed over here.
+      if (!((data[row + x] as number) > limits.pixel)) continue;
       const component = walk.from(x, y);
       if (component === undefined || component.pixels < limits.minPixels) continue;
       const score = component.sum / component.pixels;

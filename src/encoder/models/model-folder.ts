@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import type { ImageSpec } from '../../model/image-spec.js';
 import type { ModelDescription, TextTower } from '../types.js';
+import type { LeftOutTower } from './embedded-model.js';
 import { recogniseFamily } from './families.js';
 import { JsonFields } from './json-fields.js';
 import { type Manifest, readManifest } from './manifest.js';
@@ -32,6 +33,8 @@ export interface FolderOptions {
   name?: string;
   /** Default `fp32`. */
   dtype?: Dtype;
+  /** Stands in for the image tower where its file is missing. Default: a folder without it is no model. */
+  leftOut?: LeftOutTower | undefined;
 }
 
 /**
@@ -39,8 +42,10 @@ export interface FolderOptions {
  * @throws PhotoseekError `model-not-found` when a file is missing, `model-invalid` when a field is missing or has another type than expected
  */
 export async function readModelFolder(folder: string, options: FolderOptions = {}): Promise<ModelDescription> {
-  const { name = resolve(folder), dtype = 'fp32' } = options;
-  const missing = listMissing(folder, dtype);
+  const { name = resolve(folder), dtype = 'fp32', leftOut } = options;
+  const visionFile = findWeights(folder, 'vision', dtype);
+  const isLeftOut = leftOut !== undefined && !existsSync(join(folder, visionFile));
+  const missing = listMissing(folder, dtype).filter((file) => !isLeftOut || file !== visionFile);
   if (missing.length > 0) {
     throw new PhotoseekError('model-not-found', `The model folder ${folder} lacks ${missing.join(', ')}.`, {
       hint: 'A model folder is laid out like a CLIP on the hub: JSON files beside onnx/text_model.onnx and onnx/vision_model.onnx.',
@@ -49,9 +54,9 @@ export async function readModelFolder(folder: string, options: FolderOptions = {
   const { config, manifest, texts, image, normalization } = await readModelInputs(folder, dtype);
   const dim = manifest?.dim ?? config.count('projection_dim') ?? config.fields('vision_config').count('hidden_size');
   if (dim === undefined) throw config.invalid('it names neither projection_dim nor vision_config.hidden_size');
-  const vision = join(folder, findWeights(folder, 'vision', dtype));
+  const vision = join(folder, visionFile);
   const regions = join(folder, REGIONS_FILE);
-  const { revision, visionBytes } = await computeFingerprint(folder, vision, texts[0]);
+  const { revision, visionBytes } = isLeftOut ? leftOut : await computeFingerprint(folder, vision, texts[0]);
   return {
     name,
     folder: resolve(folder),
@@ -61,7 +66,7 @@ export async function readModelFolder(folder: string, options: FolderOptions = {
     image,
     normalization,
     texts,
-    files: { vision, ...(dtype === 'fp32' && existsSync(regions) ? { regions } : {}) },
+    files: isLeftOut ? {} : { vision, ...(dtype === 'fp32' && existsSync(regions) ? { regions } : {}) },
     visionBytes,
   };
 }

@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import type { ModelDescription } from '../types.js';
 import type { DownloadProgress } from './download/download-model.js';
-import { EMBEDDED_MODELS, embeddedFolder } from './embedded-model.js';
+import { EMBEDDED_MODELS, embeddedFolder, LEFT_OUT_TOWERS } from './embedded-model.js';
 import { hasModelFiles, readModelFolder } from './model-folder.js';
 import { type HubModel, parseModelName } from './registry/parse-model-name.js';
 
@@ -28,7 +28,9 @@ export interface ModelSources {
  * @throws PhotoseekError `model-not-found`, `model-invalid`, `model-download-failed`
  */
 export async function resolveModel(name: string, sources: ModelSources): Promise<ModelDescription> {
-  if (EMBEDDED_MODELS.includes(name)) return readModelFolder(embeddedFolder(name), { name });
+  if (EMBEDDED_MODELS.includes(name)) {
+    return readModelFolder(embeddedFolder(name), { name, leftOut: LEFT_OUT_TOWERS[name] });
+  }
   if (isAbsolute(name) || name.startsWith('.') || existsSync(name)) {
     if (!existsSync(name)) throw new PhotoseekError('model-not-found', `Model folder ${name} does not exist.`);
     return readModelFolder(name);

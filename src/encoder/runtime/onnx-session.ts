@@ -1,5 +1,6 @@
 import { PhotoseekError } from '../../errors.js';
 import type { Ort } from '../../onnx/load-onnxruntime.js';
+import { requireImageTower } from '../models/require-image-tower.js';
 import type { EncodedText, ModelDescription, TextTower } from '../types.js';
 import { poolVectors, readProjection } from './pool-vectors.js';
 import { TextBatches } from './text-batches.js';
@@ -53,7 +54,7 @@ type ImageRun = (pixels: Uint8Array[]) => Promise<Float32Array[]>;
 
 /** Loads the image tower: it gives one vector for each image. */
 export async function loadVision(model: ModelDescription, options: LoadOptions): Promise<ImageRun> {
-  const tower = await loadTower(model.files.vision, options, IMAGE_OUTPUTS, model.image.size);
+  const tower = await loadTower(requireImageTower(model), options, IMAGE_OUTPUTS, model.image.size);
   return runImages(tower, model, options, (output) => poolVectors(output).map((vector) => [vector]));
 }
 
@@ -62,7 +63,8 @@ export async function loadVision(model: ModelDescription, options: LoadOptions):
  * @throws PhotoseekError `model-invalid` when the model has no such output
  */
 export async function loadRegions(model: ModelDescription, options: LoadOptions): Promise<ImageRun> {
-  const { vision, regions: fragment } = model.files;
+  const vision = requireImageTower(model);
+  const { regions: fragment } = model.files;
   const more = fragment === undefined ? options : { ...options, fragment };
   const tower = await loadTower(vision, more, [REGION_OUTPUT], model.image.size);
   return runImages(tower, model, options, splitVectors);

@@ -5,7 +5,7 @@ import type { Space } from '../../search/spaces/space.js';
 import { toLibraryError } from '../../store/database/library-error.js';
 import type { FileOutcome, SeenFile } from '../../store/records.js';
 import type { LibraryCore } from '../core.js';
-import { INDEX_VECTORS_EVERY_MS, makeRunContext } from '../run-context.js';
+import { INDEX_VECTORS_EVERY_MS, listEmbeddable, makeRunContext } from '../run-context.js';
 
 /** A managed original on its way into the catalogue. */
 interface WaitingPut {
@@ -83,7 +83,7 @@ export class PutQueue {
     // Another model has taken the place of the one before meanwhile: a space that answers is complete.
     const stored = files.filter(({ path }) => this.#core.catalogue.fields.findFile(path) !== undefined);
     const isNew = ({ row }: Space) => !context.spaces.some(({ id }) => id === row.id);
-    for (const space of this.#core.spaces.active().filter(isNew))
+    for (const space of await listEmbeddable(this.#core.spaces.active().filter(isNew)))
       await embedKnown(await makeRunContext(this.#core, [space]), stored, this.#core.closing);
     this.#indexVectorsWhenDue(context);
   }

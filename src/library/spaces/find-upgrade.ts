@@ -38,3 +38,11 @@ export function explainUpgrade(from: string, to: string): string {
     `background, while ${from} answers; at once: photoseek models use ${to}. To keep ${from}: photoseek models use ${from}`
   );
 }
+
+/** Why a run goes on with the current model. */
+export function explainTextOnly(from: string, to: string): string {
+  return (
+    `This library uses ${from}, whose image encoder is not part of this package. Photos are embedded with ${to} from now on; ` +
+    `until all of them are, ${from} answers. Those in other folders: photoseek models use ${to}`
+  );
+}

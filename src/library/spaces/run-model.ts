@@ -1,6 +1,6 @@
 import type { IndexNotice } from '../../indexer/progress/events.js';
 import type { LibraryCore } from '../core.js';
-import { CHOSEN_MODEL, explainUpgrade, findUpgrade } from './find-upgrade.js';
+import { CHOSEN_MODEL, explainTextOnly, explainUpgrade, findUpgrade } from './find-upgrade.js';
 
 /** The model of an active space is the one the library is opened with; that of another one only when its space is complete. */
 export function rememberModel({ catalogue, model, encoder, options }: LibraryCore): void {
@@ -12,5 +12,8 @@ export function rememberModel({ catalogue, model, encoder, options }: LibraryCor
 export function noticeModel(core: LibraryCore): IndexNotice[] {
   const upgrade = findUpgrade(core);
   if (upgrade === undefined) return [];
-  return [{ code: 'model-superseded', path: core.path, message: explainUpgrade(upgrade.from.name, upgrade.to) }];
+  const { from, to } = upgrade;
+  const isTextOnly = core.encoder.model.name === from.name && core.encoder.model.files.vision === undefined;
+  const message = isTextOnly ? explainTextOnly(from.name, to) : explainUpgrade(from.name, to);
+  return [{ code: 'model-superseded', path: core.path, message }];
 }

@@ -6,7 +6,7 @@ import type { Space } from '../../search/spaces/space.js';
 import { RunLock } from '../../store/database/run-lock.js';
 import type { PhotoFiles } from '../../store/records.js';
 import { findOriginal, type LibraryCore } from '../core.js';
-import { makeRunContext } from '../run-context.js';
+import { listEmbeddable, makeRunContext } from '../run-context.js';
 import type { ModelUpgrade } from '../types/descriptions.js';
 import { describeUpgrade } from './describe-upgrade.js';
 import { findUpgrade } from './find-upgrade.js';
@@ -112,7 +112,7 @@ async function findFiles(core: LibraryCore, ids: readonly number[]): Promise<Pho
 
 /** The space that answers goes along: a file that turns out to be another photo is embedded in both. */
 async function makeContext(core: LibraryCore, space: Space): Promise<RunContext> {
-  return makeRunContext(core, [space, ...core.spaces.active()]);
+  return makeRunContext(core, [space, ...(await listEmbeddable(core.spaces.active()))]);
 }
 
 /** Lets the space answer, unless index runs have added photos meanwhile that are missing from it. */
