@@ -19,6 +19,7 @@ export const ERROR_KINDS = {
   'original-missing': 'not-found',
   'root-not-found': 'not-found',
   'key-not-found': 'not-found',
+  'person-not-found': 'not-found',
 
   'library-closed': 'library',
   'library-newer': 'library',

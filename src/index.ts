@@ -56,6 +56,15 @@ export {
 } from './library/models.js';
 export { openLibrary } from './library/open-library.js';
 export type {
+  Face,
+  FacesOptions,
+  FaceTarget,
+  PeopleOptions,
+  PeoplePair,
+  Person,
+  PersonChange,
+} from './library/people/types.js';
+export type {
   Finding,
   ImageBytes,
   LibraryStats,

@@ -127,6 +127,7 @@ describe('the package that is published', () => {
       /^data\/models\/photoseek-mini-2\/([\w-]+\.(json|md)|MODEL_CARD\.md|onnx\/(vision_model\.onnx|vision_regions\.pb))$/,
       /^data\/models\/photoseek-mini-2\/multilingual\/(MODEL_CARD\.md|tokenizer\.bin|onnx\/text_model\.onnx)$/,
       /^data\/models\/ssd-mobilenet-v2-coco\/(MODEL_CARD\.md|model\.onnx)$/,
+      /^data\/models\/yunet-faceres\/(LICENSE\.[\w-]+|MODEL_CARD\.md|(embedder|finder)\.onnx)$/,
       /^data\/objects\/[a-z]{2}\.json$/,
       /^data\/models\/pp-ocrv6-tiny\/(LICENSE|MODEL_CARD\.md|NOTICE|PP-OCRv6_(det|rec)_tiny\.onnx)$/,
       /^examples\/(README\.md|(support\/)?[\w-]+\.mjs)$/,

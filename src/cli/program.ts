@@ -10,6 +10,7 @@ import { addCompletionCommands } from './declarations/completion-commands.js';
 import { addEncoderCommands } from './declarations/encoder-commands.js';
 import { addKeysCommands } from './declarations/keys-commands.js';
 import { addModelsCommand } from './declarations/models-commands.js';
+import { addPeopleCommands } from './declarations/people-commands.js';
 import { addRootsCommands } from './declarations/roots-commands.js';
 import { addSearchCommands } from './declarations/search-commands.js';
 import {
@@ -51,7 +52,7 @@ photoseek COMMAND --help has the options of a command, with examples.`;
 /** Headings of the list of commands. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Find photos': ['search', 'similar', 'where', 'export', 'duplicates', 'tags', 'text'],
-  'The library': ['index', 'status', 'roots', 'failures', 'fields'],
+  'The library': ['index', 'status', 'roots', 'people', 'failures', 'fields'],
   'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
   Models: ['models', 'embed', 'eval', 'calibrate'],
   'Care and help': ['verify', 'repair', 'backup', 'restore', 'completion'],
@@ -164,6 +165,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
   addDaemonCommands(program, runCommand);
 
   addRootsCommands(program, context);
+  addPeopleCommands(program, context);
 
   addKeysCommands(program);
 

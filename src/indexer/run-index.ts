@@ -56,7 +56,12 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
   const startedAtMs = performance.now();
   for (const failure of task.failures) emit({ type: 'failed', failure: withPathBytes(failure) });
 
-  if (!task.options.deferVectorIndex) await reopenTiffs(context.catalogue, signal);
+  // Not in the short runs while folders are watched: both look at all contents.
+  if (!task.options.deferVectorIndex) {
+    await reopenTiffs(context.catalogue, signal);
+    // A film is not read again for a detector that looks at photos alone.
+    context.catalogue.passOverFrames(context.detectors ?? []);
+  }
   const { plan, failures, ofFiles, missingRoots, notices } = await planRun(context, task, emit, signal);
   recordUnread(context, ofFiles);
   emit({ type: 'planned', toDo: plan.toDo.length, unchanged: plan.unchanged, removed: plan.removedIds.length });
@@ -90,8 +95,6 @@ function planRun(
   emit: Emit,
   signal?: AbortSignal,
 ) {
-  // A film is not read again for a detector that looks at photos alone.
-  catalogue.passOverFrames(detectors ?? []);
   const { force = false, retryFailed = false, prune = false, deferVectorIndex = false } = options;
   const expected = new ExpectedStages(
     spaces.map(({ id }) => id),

@@ -21,6 +21,7 @@ import type { WhereOptions } from '../search/types/where.js';
 import type { DetectOptions } from './detection/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
 import type { PutInput } from './items/types.js';
+import type { FacesOptions, PeopleOptions, PersonChange } from './people/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { KeyRing } from './types/key-ring.js';
 import type { Library } from './types/library.js';
@@ -133,5 +134,19 @@ export const PUT_INPUT: Shape<PutInput> = {
 };
 
 export const PUT_OPTIONS: Shape<{ signal?: AbortSignal }> = { signal: SIGNAL };
+
+export const PEOPLE_OPTIONS: Shape<PeopleOptions> = {
+  includeHidden: FLAG,
+  limit: integer(1, 1000),
+  offset: integer(0, Number.MAX_SAFE_INTEGER),
+  in: PATH,
+};
+
+export const FACES_OPTIONS: Shape<FacesOptions> = { limit: PEOPLE_OPTIONS.limit, offset: PEOPLE_OPTIONS.offset };
+
+export const PERSON_CHANGE: Shape<PersonChange> = {
+  name: { expected: 'a string or null', accepts: (value) => value === null || typeof value === 'string' },
+  isHidden: FLAG,
+};
 
 export const LIST_OPTIONS: Shape<{ after?: string; limit?: number }> = { after: TEXT, limit: integer(1, 1000) };

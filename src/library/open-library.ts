@@ -3,7 +3,7 @@ import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { CalibrationReport } from '../insight/evaluation/calibrate-space.js';
 import { checkExternalId, checkFields, type FieldInfo } from '../model/fields.js';
-import { checkArgument, checkOptions, listOf, PATH, TEXT } from '../runtime/check-arguments.js';
+import { checkArgument, checkOptions, ID, listOf, PATH, TEXT } from '../runtime/check-arguments.js';
 import { defaultLibraryFolder } from '../runtime/default-folders.js';
 import { withPathBytes } from '../runtime/fs-path.js';
 import type { SpaceCalibration } from '../search/calibration/stored-calibration.js';
@@ -15,8 +15,10 @@ import {
   INDEX_OPTIONS,
   LIST_OPTIONS,
   OPEN_OPTIONS,
+  PERSON_CHANGE,
   PUT_OPTIONS,
   REMOVE_ROOT_OPTIONS,
+  SUGGEST_OPTIONS,
   UPGRADE_OPTIONS,
   VERIFY_OPTIONS,
   VOCABULARY_OPTIONS,
@@ -29,6 +31,8 @@ import type { Items } from './items/items.js';
 import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from './items/types.js';
 import { Keys } from './keys.js';
 import { toModelSources } from './model-sources.js';
+import type * as ChangePeople from './people/change-people.js';
+import type { FaceTarget, PeoplePair, Person, PersonChange } from './people/types.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
 import type { Finding, RemovedRoot, Root, SpaceInfo, UpgradeOptions, VerifyOptions } from './types/descriptions.js';
@@ -135,6 +139,51 @@ class OpenedLibrary extends Reader implements Library {
 
   async fields(): Promise<FieldInfo[]> {
     return this.core.whileOpen(() => this.core.catalogue.fields.list());
+  }
+
+  async updatePerson(id: number, change: PersonChange): Promise<Person> {
+    checkArgument('id', id, ID);
+    checkOptions('updatePerson()', change, PERSON_CHANGE);
+    await this.#changePeople(({ updatePerson }) => updatePerson(this.core.catalogue, id, change));
+    return this.person(id);
+  }
+
+  async mergePeople(into: number, from: readonly number[]): Promise<Person> {
+    for (const id of [into, ...from]) checkArgument('id', id, ID);
+    await this.#changePeople(({ mergePeople }) => mergePeople(this.core.catalogue, into, from));
+    return this.person(into);
+  }
+
+  async assignFaces(faceIds: readonly number[], target: FaceTarget): Promise<number | null> {
+    for (const id of faceIds) checkArgument('faceIds', id, ID);
+    return this.#changePeople(({ assignFaces }) => assignFaces(this.core.catalogue, faceIds, target));
+  }
+
+  async keepApart(one: number, other: number): Promise<void> {
+    for (const id of [one, other]) checkArgument('id', id, ID);
+    return this.#changePeople(({ keepApart }) => keepApart(this.core.catalogue, one, other));
+  }
+
+  async suggestedPeople(options: { limit?: number } = {}): Promise<PeoplePair[]> {
+    checkOptions('suggestedPeople()', options, SUGGEST_OPTIONS);
+    const { limit = 20 } = options;
+    const pairs = await this.#changePeople(({ updatePeople }) => updatePeople(this.core.catalogue));
+    return Promise.all(
+      pairs.slice(0, limit).map(async ({ person, other, cosine }) => {
+        return { person: await this.person(person), other: await this.person(other), cosine };
+      }),
+    );
+  }
+
+  /** Under the lock of index runs: those group faces, too. */
+  #changePeople<T>(change: (people: typeof ChangePeople) => T): Promise<T> {
+    const work = this.core.whileOpen(async () => {
+      this.core.assertWritable();
+      const { runBriefly } = await import('../indexer/write-side.js');
+      const people = await import('./people/change-people.js');
+      return runBriefly(this.core.catalogue, this.core.closing, async () => change(people));
+    });
+    return this.#runs.track(work);
   }
 
   async items(options: { after?: string; limit?: number } = {}): Promise<Item[]> {

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { PhotoseekError, photoNotFound } from '../errors.js';
 import type { FramePlace } from '../media/expand/expander.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
@@ -21,9 +21,11 @@ import type { Photo } from '../search/types/photo.js';
 import type { ImageTarget, QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../search/types/request.js';
 import type { WhereOptions, WhereResponse } from '../search/types/where.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
-import { DUPLICATE_OPTIONS, SUGGEST_OPTIONS, WHERE_OPTIONS } from './argument-shapes.js';
+import { DUPLICATE_OPTIONS, FACES_OPTIONS, PEOPLE_OPTIONS, SUGGEST_OPTIONS, WHERE_OPTIONS } from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { findFramePlace } from './frames/find-frame-place.js';
+import type * as ReadPeople from './people/read-people.js';
+import type { Face, FacesOptions, PeopleOptions, Person } from './people/types.js';
 import type { ImageBytes, LibraryStats, MotionFilm } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
@@ -134,6 +136,36 @@ export class Reader implements PhotoReader {
       this.#getFiles(id);
       return this.core.catalogue.regions.list(id, frame);
     });
+  }
+
+  async people(options: PeopleOptions = {}): Promise<{ people: Person[]; total: number }> {
+    checkOptions('people()', options, PEOPLE_OPTIONS);
+    const { in: folder } = options;
+    return this.#readPeople(({ listPeople }, within) =>
+      listPeople(this.core.catalogue, within, { ...options, ...(folder !== undefined && { in: resolve(folder) }) }),
+    );
+  }
+
+  async person(id: number): Promise<Person> {
+    checkArgument('id', id, ID);
+    return this.#readPeople(({ getPerson }, within) => getPerson(this.core.catalogue, within, id));
+  }
+
+  async facesOf(personId: number, options: FacesOptions = {}): Promise<{ faces: Face[]; total: number }> {
+    checkArgument('personId', personId, ID);
+    checkOptions('facesOf()', options, FACES_OPTIONS);
+    return this.#readPeople(({ listFacesOf }, within) => listFacesOf(this.core.catalogue, within, personId, options));
+  }
+
+  async facesIn(photoId: number): Promise<Face[]> {
+    return this.#readPeople(({ listFacesIn }, within) => {
+      this.#getFiles(photoId);
+      return listFacesIn(this.core.catalogue, within, photoId);
+    });
+  }
+
+  async #readPeople<T>(read: (people: typeof ReadPeople, within: string | undefined) => T): Promise<T> {
+    return this.core.whileOpen(async () => read(await import('./people/read-people.js'), this.#within));
   }
 
   async where(picture: number | ImageTarget, text: string, options: WhereOptions = {}): Promise<WhereResponse> {

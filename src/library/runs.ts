@@ -53,6 +53,7 @@ export class Runs {
         const notices = [...found.notices, ...noticeModel(this.#core)];
         await writeSide.runIndex(await this.context(options), { ...found, notices, options }, report, signal);
         await this.#tag(options.signal);
+        await this.#groupFaces();
       }),
     );
   }
@@ -71,6 +72,7 @@ export class Runs {
           await writeSide.runIndex(await this.context({}), task, report, signal);
           if (!deferVectorIndex) indexedAtMs = performance.now();
           await this.#tag(options.signal);
+          await this.#groupFaces();
         });
       const listRoots = () => catalogue.listRoots().map(({ path }) => path);
       // The watch starts before the first walk: a change in between is seen twice rather than not at all.
@@ -145,6 +147,14 @@ export class Runs {
     throw new PhotoseekError('library-unwritable', `The library in ${this.#core.path} went away during the run.`, {
       hint: 'Was its folder deleted or moved, or its disk unplugged? Bring it back, or restore a backup, and index again.',
     });
+  }
+
+  /** Nothing is loaded for it in a library without faces. */
+  async #groupFaces(): Promise<void> {
+    const { catalogue } = this.#core;
+    if (!catalogue.faces.needsGrouping()) return;
+    const { updatePeople } = await import('../insight/people/update-people.js');
+    updatePeople(catalogue);
   }
 
   /** Tags are updated even if the consumer stops at `done`. Errors are swallowed here; `tags()` retries and reports them. */

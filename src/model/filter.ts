@@ -56,7 +56,7 @@ export type Condition =
   | { field: 'object'; value: string; range: NumberRange }
   /** A colour that a part of the picture has. */
   | { field: 'color'; value: Colour }
-  | { field: 'has'; value: 'audio' | 'depth' | 'text' }
+  | { field: 'has'; value: 'audio' | 'depth' | 'text' | 'face' }
   | {
       field: 'is';
       value:
@@ -72,6 +72,7 @@ export type Condition =
         | 'live'
         | 'animation'
         | 'panorama'
+        | 'sensitive'
         | Look;
     };
 

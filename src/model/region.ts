@@ -39,6 +39,20 @@ export interface DetectedRegion {
   cell?: { values: Int8Array; scale: number };
 }
 
+/** A region on its way from a detector to the catalogue. */
+export interface FoundRegion extends DetectedRegion {
+  /** Of faces: what tells their person apart. */
+  face?: FaceVector;
+}
+
+/** A face as numbers. */
+export interface FaceVector {
+  /** 1024 numbers, none negative, length 1. */
+  vector: Float32Array;
+  /** Height of the face in pixels of the upright frame. */
+  height: number;
+}
+
 /** A region of a photo of the library. */
 export interface PhotoRegion extends Omit<DetectedRegion, 'kind' | 'cell'> {
   kind: Exclude<DetectedRegion['kind'], 'cell'>;

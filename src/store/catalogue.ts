@@ -21,6 +21,7 @@ import { PhotoOrder } from './queries/photo-order.js';
 import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
+import { FaceTable } from './tables/face-table.js';
 import { FieldTable } from './tables/field-table.js';
 import { FileTable } from './tables/file-table.js';
 import { FrameTable } from './tables/frame-table.js';
@@ -42,6 +43,7 @@ export class Catalogue {
   readonly files: FileTable;
   readonly counts: FileCounts;
   readonly fields: FieldTable;
+  readonly faces: FaceTable;
   readonly spaces: SpaceTable;
   readonly vectors: VectorTable;
   readonly tags: TagTable;
@@ -79,6 +81,7 @@ export class Catalogue {
     this.files = new FileTable(this.#db, (path) => this.isManaged(path));
     this.counts = new FileCounts(this.#db);
     this.fields = new FieldTable(this.#db);
+    this.faces = new FaceTable(this.#db);
     this.spaces = new SpaceTable(this.#db);
     this.vectors = new VectorTable(this.#db);
     this.tags = new TagTable(this.#db);
@@ -186,7 +189,7 @@ export class Catalogue {
   /** Counts detectors as done for the contents that have no frame for them; see `RegionTable.passOver`. */
   passOverFrames(detectors: readonly { stage: DetectorStage; version: string }[]): void {
     if (detectors.length === 0) return;
-    const regions = new RegionTable(this.#statements, new FrameTextTable(this.#statements));
+    const regions = this.#openRegions();
     const work = () => {
       for (const { stage, version } of detectors) regions.passOver(stage, version);
     };
@@ -195,12 +198,16 @@ export class Catalogue {
 
   /** Deletes what detectors have found in all photos, and gives the space back to the disk. Takes as long as copying the catalogue. */
   dropRegions(stages: readonly DetectorStage[]): void {
-    const regions = new RegionTable(this.#statements, new FrameTextTable(this.#statements));
+    const regions = this.#openRegions();
     const work = () => {
       for (const stage of stages) regions.drop(stage);
     };
     this.#db.transaction(work).immediate();
     this.#db.exec('VACUUM');
+  }
+
+  #openRegions(): RegionTable {
+    return new RegionTable(this.#statements, new FrameTextTable(this.#statements));
   }
 
   /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */

@@ -4,7 +4,7 @@ import type { Defect } from '../model/defect.js';
 import type { Box, FrameKind, FrameLocation, RegionKind } from '../model/evidence.js';
 import type { FrameInfo } from '../model/frame.js';
 import type { FrameLook } from '../model/look.js';
-import type { DetectedRegion } from '../model/region.js';
+import type { FoundRegion } from '../model/region.js';
 import type { TextField } from './text-fields.js';
 
 /** A file as an earlier run recorded it. */
@@ -77,7 +77,7 @@ export interface EmbeddedFrame extends FrameInfo {
   /** The text that its document states for it. */
   text?: string;
   /** Found by the detectors whose stages are done with it. Absent: by none. */
-  regions?: readonly DetectedRegion[];
+  regions?: readonly FoundRegion[];
   /** Unit vectors by space id. */
   vectors: ReadonlyMap<number, Float32Array>;
 }
@@ -165,7 +165,7 @@ export type FileOutcome =
       metadata?: MetadataRecord | 'unchanged';
       phashes?: readonly Uint8Array[];
       looks?: readonly (FrameLook | null)[];
-      regions?: readonly (readonly DetectedRegion[])[];
+      regions?: readonly (readonly FoundRegion[])[];
       stages?: Stages;
     }
   /** `keepsStored`: the file is as it was when it was read before, and what is stored of it stays. */

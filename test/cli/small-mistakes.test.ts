@@ -8,7 +8,7 @@ import { separatePreview } from '#src/cli/preview/separate-preview.js';
 import { createProgram } from '#src/cli/program.js';
 import { findFileReadAsWords } from '#src/cli/read-arguments.js';
 import type { Root } from '#src/library/types/descriptions.js';
-import { fakeAnswer } from '../server/fake-library.js';
+import { fakeAnswer, fakeStats } from '../server/fake-library.js';
 import { runWithLibrary } from '../support/commands/run-with-library.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -35,6 +35,14 @@ describe('photoseek failures', () => {
   it('says that there are none', async () => {
     const { stdout, stderr } = await runWithLibrary(['failures']);
     expect([stdout, stderr]).toEqual(['', 'Every file could be read.\n']);
+  });
+
+  it('names the videos that wait for ffmpeg, which did not fail', async () => {
+    const stats = async () => ({ ...fakeStats, undecoded: 2 });
+    const { stderr } = await runWithLibrary(['failures'], { stats });
+    expect(stderr).toMatch(
+      /^No file failed\.\n2 files found by name and metadata alone: needs ffmpeg\. .+; then photoseek index\n$/,
+    );
   });
 });
 

@@ -414,7 +414,7 @@ describe('a file that cannot be read', () => {
     const failure = {
       path: join(folder, 'letter.jpg'),
       code: 'not-an-image',
-      message: 'The content is not an image.',
+      message: 'The content is not an image, a video, a document or a 3D model.',
     };
     expect((await indexPaths(library, [folder])).failed).toEqual([failure]);
 

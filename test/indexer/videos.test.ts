@@ -186,7 +186,9 @@ describe.skipIf(VIDEO_TOOLS === null)(`a film without ffmpeg${NEEDS_FFMPEG}`, ()
     expect(report).toMatchObject({ indexed: 1, failed: [], notices: [{ code: 'needs-ffmpeg' }] });
     expect(report.notices[0]?.message).toMatch(/1 video was skipped: needs ffmpeg\. Install it with: /);
     expect(await findFilm(without, 'day.mov')).toMatchObject({ kind: 'video', width: 192, height: 108 });
-    const { results } = await without.search('day', { mode: 'text' });
+    const { results, notices } = await without.search('day', { mode: 'text' });
+    expect(notices).toMatchObject([{ code: 'library-empty' }]);
+    expect(notices[0]?.message).toMatch(/1 video waits for ffmpeg: .+; then photoseek index$/);
     expect(results).toMatchObject([{ path: join(films, 'day.mov') }]);
     expect(results[0]?.metadata?.takenAt?.localTime).toContain('2024-05-06T09:08:09');
     expect(results[0]?.metadata?.gps).toMatchObject({ latitude: 47.3769, longitude: 8.5417 });
@@ -238,6 +240,11 @@ describe.skipIf(VIDEO_TOOLS === null)(`hostile films${NEEDS_FFMPEG}`, () => {
       ...{ 'hidden-playlist.mp4': 'damaged-image', 'noise.mp4': 'damaged-image', 'cut.mov': 'damaged-image' },
       'huge.avi': 'damaged-image',
     });
+    for (const { path, message } of failed.filter(({ code }) => code === 'not-an-image'))
+      expect([basename(path), message]).toEqual([
+        basename(path),
+        expect.stringContaining('is a playlist, which names other files'),
+      ]);
     expect(indexed).toBe(2);
     expect((await findFilm(library, 'endless.mov'))?.frames).toBeGreaterThan(0);
   }, 60_000);

@@ -171,6 +171,11 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   where: [[1, 'a dog', { frames: 1 }], 'Did you mean frame?'],
   put: [['sku-1', { fields: {} }, { sginal: null }], 'Did you mean signal?'],
   items: [[{ afer: '' }], 'Did you mean after?'],
+  people: [[{ limt: 3 }], 'Did you mean limit?'],
+  facesOf: [[1, { limt: 3 }], 'Did you mean limit?'],
+  updatePerson: [[1, { nam: 'Anna' }], 'Did you mean name?'],
+  suggestedPeople: [[{ limits: 3 }], 'Did you mean limit?'],
+  ...{ person: null, facesIn: null, mergePeople: null, assignFaces: null, keepApart: null },
   ...{
     remove: null,
     setFields: null,

@@ -40,6 +40,9 @@ interface IndexCommandOptions extends StayOptions {
   batchSize?: number;
 }
 
+const FACES_NOTICE =
+  'From now on faces are measured and grouped by person. These measures are biometric data: they stay in the library on this machine, and photoseek index --drop faces deletes them with all names.\n';
+
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
   const {
@@ -76,6 +79,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     if (options.json) process.stdout.write(`${JSON.stringify(event)}\n`);
     else view.show(event);
   };
+  if (stages?.includes('faces') && !options.json && !options.quiet) process.stderr.write(FACES_NOTICE);
   try {
     const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
     const rules = { exclude, hidden, followLinks, raw, kinds };

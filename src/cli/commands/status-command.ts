@@ -1,11 +1,11 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { LibraryStats } from '../../library/types/descriptions.js';
-import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { toIsoDay, toIsoMinute } from '../../runtime/iso-date.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { formatKinds } from '../output/format-kinds.js';
+import { formatUndecoded } from '../output/format-undecoded.js';
 import { printable } from '../output/printable.js';
 import { formatTimeLeft } from '../output/progress-view.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
@@ -63,11 +63,6 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
   ];
   const { dim } = coloursFor(process.stdout);
   return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
-}
-
-/** Videos that wait for ffmpeg. */
-function formatUndecoded(count: number): string {
-  return `${countFiles(count)} found by name and metadata alone: needs ffmpeg. ${INSTALL_FFMPEG}; then photoseek index`;
 }
 
 /** Distinct contents: photos alone, or `1204 photos, 31 videos`. */

@@ -17,8 +17,10 @@ export function showIndexReport(report: IndexReport, options: CommonOptions): vo
   for (const root of report.missingRoots) {
     process.stderr.write(`${yellow('missing:')} ${printable(root)} is unreachable; its files stay in the library.\n`);
   }
-  for (const { path, message } of options.quiet ? [] : report.notices.slice(0, MAX_LISTED)) {
-    process.stderr.write(`${yellow('note:')} ${printable(path)}: ${printable(message)}\n`);
+  for (const { code, path, message } of options.quiet ? [] : report.notices.slice(0, MAX_LISTED)) {
+    // One notice stands for all films: the path of the first would pass for the only one.
+    const about = code === 'needs-ffmpeg' ? '' : `${printable(path)}: `;
+    process.stderr.write(`${yellow('note:')} ${about}${printable(message)}\n`);
   }
   for (const { path, code, message } of report.failed.slice(0, MAX_LISTED)) {
     process.stderr.write(`${yellow('failed:')} ${printable(path)}: ${message} ${dim(`[${code}]`)}\n`);

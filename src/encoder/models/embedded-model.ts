@@ -6,7 +6,7 @@ export const EMBEDDED_MODEL = 'photoseek-mini-2';
 /** All models that ship with the package. Libraries that were made with an earlier one are answered by it until they are brought over. */
 export const EMBEDDED_MODELS: readonly string[] = ['photoseek-mini', EMBEDDED_MODEL];
 
-/** What a description needs of an image tower that is not in the folder of its model; see `readModelFolder`. */
+/** Stands in a description for an image tower that is not in the folder of its model; see `readModelFolder`. */
 export interface LeftOutTower {
   /** Of the model with all of its files. */
   revision: string;

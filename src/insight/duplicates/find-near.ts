@@ -40,26 +40,16 @@ export async function findNear(work: DuplicateWork, rows: readonly DuplicateRow[
     return candidates;
   }
 
-  const taken = new Set<Hashed>();
-  const isFreeYet = (item: Hashed) => !taken.has(item);
-  const candidatesOf = createLookAhead(
-    hashed,
-    async (keeper) => {
-      const candidates = await listCandidates(keeper, isFreeYet);
-      if (candidates.size > 0) work.readAhead([keeper, ...candidates.keys()].map(({ row }) => row));
-      return candidates;
-    },
-    (item) => taken.has(item),
-  );
+  const candidatesOf = createLookAhead(hashed, async (keeper: Hashed, isFree) => {
+    const candidates = await listCandidates(keeper, isFree);
+    if (candidates.size > 0) work.readAhead([keeper, ...candidates.keys()].map(({ row }) => row));
+    return candidates;
+  });
   const clusters = await cluster(hashed, async (keeper, isFree) => {
     await work.yieldIfDue();
-    taken.add(keeper);
     const like: { item: Hashed; cosine: number }[] = [];
-    for (const [item, cosine] of await candidatesOf(keeper)) {
-      if (isFree(item) && (await work.looksSame(keeper.row, item.row))) {
-        like.push({ item, cosine });
-        taken.add(item);
-      }
+    for (const [item, cosine] of await candidatesOf(keeper, isFree)) {
+      if (isFree(item) && (await work.looksSame(keeper.row, item.row))) like.push({ item, cosine });
       await work.yieldIfDue();
     }
     return like;

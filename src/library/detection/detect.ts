@@ -45,7 +45,7 @@ export async function* detectWith(
           specs: [],
           detectors: () => detectors,
           onFrame: ({ pixels: _, phash: __, text = null, regions = [], ...frame }) => {
-            frames.push({ ...frame, text, regions });
+            frames.push({ ...frame, text, regions: regions.map(({ face: _, ...region }) => region) });
           },
         })
         .then(

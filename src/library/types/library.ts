@@ -18,6 +18,15 @@ import type { WhereOptions, WhereResponse } from '../../search/types/where.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from '../embedding/types.js';
 import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from '../items/types.js';
 import type {
+  Face,
+  FacesOptions,
+  FaceTarget,
+  PeopleOptions,
+  PeoplePair,
+  Person,
+  PersonChange,
+} from '../people/types.js';
+import type {
   Finding,
   ImageBytes,
   LibraryStats,
@@ -71,6 +80,18 @@ export interface PhotoReader {
    * @throws PhotoseekError `photo-not-found`
    */
   regions(id: number, frame?: number): Promise<PhotoRegion[]>;
+
+  /** People, those with a name first, then those in most photos. None before an index run with the stage `faces`. */
+  people(options?: PeopleOptions): Promise<{ people: Person[]; total: number }>;
+
+  /** @throws PhotoseekError `person-not-found` */
+  person(id: number): Promise<Person>;
+
+  /** The faces of a person, those that show most first. @throws PhotoseekError `person-not-found` */
+  facesOf(personId: number, options?: FacesOptions): Promise<{ faces: Face[]; total: number }>;
+
+  /** The faces in a photo. @throws PhotoseekError `photo-not-found` */
+  facesIn(photoId: number): Promise<Face[]>;
 
   /**
    * Where each term of a text lies in a picture: a heat map over the whole of it, and the best box. Computed by every call, in a second at most with
@@ -215,6 +236,32 @@ export interface Library extends PhotoReader {
    * @throws PhotoseekError `bad-argument`, `photo-not-found`
    */
   setFields(target: FieldTarget, changes: FieldChanges): Promise<void>;
+
+  /**
+   * Names or hides a person. Waits for an index run, as the other changes of people do.
+   * @throws PhotoseekError `person-not-found`, `bad-argument`, `library-unwritable`
+   */
+  updatePerson(id: number, change: PersonChange): Promise<Person>;
+
+  /**
+   * Makes several people one, who keeps the id of the first, and its name or else the first of theirs.
+   * @throws PhotoseekError `person-not-found`, `library-unwritable`
+   */
+  mergePeople(into: number, from: readonly number[]): Promise<Person>;
+
+  /**
+   * Says of which person faces are (`{ person }`, `{ newPerson }`), of which they are not (`{ notThis }`), or that they are none (`'no-face'`).
+   * It holds when photos are added, and when the photo is looked at anew.
+   * @returns the id of the person that `newPerson` made; else `null`
+   * @throws PhotoseekError `person-not-found`, `bad-argument` without such a face, `library-unwritable`
+   */
+  assignFaces(faceIds: readonly number[], target: FaceTarget): Promise<number | null>;
+
+  /** Says that two people are two. @throws PhotoseekError `person-not-found`, `bad-argument`, `library-unwritable` */
+  keepApart(one: number, other: number): Promise<void>;
+
+  /** Pairs of people who may be one, the likeliest first. Default limit 20. Faces are grouped anew for it. */
+  suggestedPeople(options?: { limit?: number }): Promise<PeoplePair[]>;
 
   /** The fields that photos have, by name. */
   fields(): Promise<FieldInfo[]>;

@@ -1,13 +1,12 @@
 /** Frames of images that show more than one square does: the views of a panorama, the moments of an animation. */
 import { PhotoseekError } from '../../errors.js';
-import { readAnimation } from '../../metadata/readers/embedded/animation.js';
+import { type Animation, readAnimation } from '../../metadata/readers/embedded/animation.js';
 import { readPanorama } from '../../metadata/readers/embedded/read-panorama.js';
 import type { OpenImage } from '../decode/types.js';
 import type { ExpandedFrame, ExpandSource, FramePlace } from './expander.js';
 
-/** Animations whose frames are decoded here; those of sequences, by ffmpeg. */
-const DECODED_ANIMATIONS: ReadonlySet<string> = new Set(['gif', 'webp', 'png']);
-const SEQUENCES: ReadonlySet<string> = new Set(['avif', 'heic']);
+/** A sequence of AVIF or HEIC, whose frames ffmpeg decodes. */
+const isSequence = ({ delaysMs }: Animation) => delaysMs.length === 0;
 
 /** Frames behind the still. They are extras: where they cannot be decoded, there are fewer of them. */
 export async function* expandFurther(
@@ -31,10 +30,9 @@ async function findFurther(
   const panorama = readPanorama(source.bytes);
   if (panorama !== undefined)
     return (await import('./panorama/expand-panorama.js')).expandPanorama(image, panorama, side);
-  const { format } = source.identity;
-  const animation = DECODED_ANIMATIONS.has(format) || SEQUENCES.has(format) ? readAnimation(source.bytes) : undefined;
+  const animation = readAnimation(source.bytes);
   if (animation === undefined) return undefined;
-  if (SEQUENCES.has(format))
+  if (isSequence(animation))
     return (await import('./animation/expand-sequence.js')).expandSequence(source, image, animation, side);
   return (await import('./animation/expand-animation.js')).expandAnimation(source, image, animation, side);
 }
@@ -46,13 +44,13 @@ export async function openFurther(
   { ordinal, atMs }: FramePlace,
   edge: number,
 ): Promise<OpenImage> {
-  const { bytes, identity } = source;
+  const { bytes } = source;
   const panorama = readPanorama(bytes);
   if (panorama !== undefined)
     return (await import('./panorama/expand-panorama.js')).openView(image, panorama, ordinal - 1, edge);
   const animation = readAnimation(bytes);
   if (animation === undefined || atMs === null) return image;
-  if (SEQUENCES.has(identity.format))
+  if (isSequence(animation))
     return (await import('./animation/expand-sequence.js')).openSequenceMoment(source, atMs, edge);
   return (await import('./animation/expand-animation.js')).openMoment(bytes, image, animation, atMs, edge);
 }

@@ -1,6 +1,8 @@
+import { PhotoseekError } from '../../errors.js';
 import type { ContentKind } from '../../model/content-kind.js';
 import { explainUndecodable } from '../decode/open-image.js';
 import { identify } from '../identify/identify.js';
+import { isPlaylist } from '../identify/is-playlist.js';
 import type { ReadSource } from '../worker/read-source.js';
 import type { Expander, ExpandSource } from './expander.js';
 import { imageExpander } from './images.js';
@@ -29,7 +31,15 @@ export async function openContent(
   options: ExpandOptions,
 ): Promise<OpenContent> {
   const identity = await identify(bytes);
-  const expander = identity && (await EXPANDERS[identity.kind]());
-  if (!identity || !expander?.formats.has(identity.format)) throw explainUndecodable(identity);
+  if (identity === null) throw explainUnknown(bytes);
+  const expander = await EXPANDERS[identity.kind]();
+  if (!expander.formats.has(identity.format)) throw explainUndecodable(identity);
   return { source: { identity, path, bytes, options }, expander };
+}
+
+function explainUnknown(bytes: Uint8Array): PhotoseekError {
+  const message = isPlaylist(bytes)
+    ? 'The content is a playlist, which names other files: only the files themselves are indexed.'
+    : 'The content is not an image, a video, a document or a 3D model.';
+  return new PhotoseekError('not-an-image', message);
 }

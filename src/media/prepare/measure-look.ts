@@ -58,15 +58,19 @@ export function measureLook(image: RgbImage): FrameLook {
  */
 function measureOffTone(as: readonly number[], bs: readonly number[]): number {
   if (as.length === 0) return 0;
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const [toneA, toneB] = [sum(as), sum(bs)];
+  let [toneA, toneB] = [0, 0];
+  for (let i = 0; i < as.length; i++) {
+    toneA += as[i] as number;
+    toneB += bs[i] as number;
+  }
   const length = Math.hypot(toneA, toneB) || 1;
-  const distances = Float64Array.from(as, (a, i) => {
-    const b = bs[i] as number;
+  const distances = new Float64Array(as.length);
+  for (let i = 0; i < as.length; i++) {
+    const [a, b] = [as[i] as number, bs[i] as number];
     const along = (a * toneA + b * toneB) / length;
     const aside = (b * toneA - a * toneB) / length;
-    return along < 0 || toneB < 0 ? Math.sqrt(a * a + b * b) : Math.abs(aside);
-  });
+    distances[i] = along < 0 || toneB < 0 ? Math.sqrt(a * a + b * b) : Math.abs(aside);
+  }
   return distances.sort()[Math.floor(0.99 * (distances.length - 1))] as number;
 }
 

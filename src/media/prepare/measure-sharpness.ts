@@ -55,33 +55,56 @@ function shrinkToGrey({ data, width: columns, height: rows }: RgbImage, scale: n
   const width = Math.max(1, Math.round(columns * scale));
   const height = Math.max(1, Math.round(rows * scale));
   const grey = new Float32Array(width * height);
+  const line = new Float32Array(columns);
   const row = new Float32Array(width);
+  const across = listParts(columns, width);
+  const down = listParts(rows, height);
   for (let y = 0; y < rows; y++) {
-    row.fill(0);
-    for (let x = 0, at = y * columns * 3; x < columns; x++, at += 3) {
-      const luma = 0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
-      addPart(row, 1, 0, luma, x, columns / width);
+    for (let x = 0, at = y * columns * 3; x < columns; x++, at += 3)
+      line[x] = 0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
+    // Images that are prepared for an encoder mostly have this size.
+    if (width === columns && height === rows) {
+      grey.set(line, y * width);
+      continue;
     }
-    for (let x = 0; x < width; x++) addPart(grey, width, x, row[x] as number, y, rows / height);
+    row.fill(0);
+    for (let x = 0; x < columns; x++) {
+      const at = across.first[x] as number;
+      const value = line[x] as number;
+      row[at] = (row[at] as number) + value * (across.share[x] as number);
+      const nextShare = across.nextShare[x] as number;
+      if (nextShare > 0) row[at + 1] = (row[at + 1] as number) + value * nextShare;
+    }
+    const top = down.first[y] as number;
+    addRow(grey, top * width, row, down.share[y] as number);
+    addRow(grey, (top + 1) * width, row, down.nextShare[y] as number);
   }
   return { grey, width, height };
 }
 
-/** Adds a value to the one or two averages that it is a part of: each is over a stretch of `stretch` values, which is at least 1. */
-function addPart(
-  sums: Float32Array,
-  step: number,
-  offset: number,
-  value: number,
-  index: number,
-  stretch: number,
-): void {
-  const first = Math.floor(index / stretch);
-  const border = (first + 1) * stretch;
-  const inFirst = Math.min(1, border - index);
-  const at = first * step + offset;
-  sums[at] = (sums[at] as number) + (value * inFirst) / stretch;
-  // Rounding may leave a trace of the last value behind the end.
-  if (inFirst < 1 && at + step < sums.length)
-    sums[at + step] = (sums[at + step] as number) + (value * (1 - inFirst)) / stretch;
+/** Of each value: the first of the one or two averages that it is a part of, its share of that, and of the next one, 0 where it is no part of it. */
+interface Parts {
+  first: Uint32Array;
+  share: Float64Array;
+  nextShare: Float64Array;
+}
+
+/** The parts of `count` values of `length` averages, each over a stretch of at least one value. */
+function listParts(count: number, length: number): Parts {
+  const stretch = count / length;
+  const parts = { first: new Uint32Array(count), share: new Float64Array(count), nextShare: new Float64Array(count) };
+  for (let index = 0; index < count; index++) {
+    const first = Math.floor(index / stretch);
+    const inFirst = Math.min(1, (first + 1) * stretch - index);
+    parts.first[index] = first;
+    parts.share[index] = inFirst / stretch;
+    // Rounding may leave a trace of the last value behind the end.
+    parts.nextShare[index] = first + 1 < length ? (1 - inFirst) / stretch : 0;
+  }
+  return parts;
+}
+
+function addRow(sums: Float32Array, at: number, row: Float32Array, share: number): void {
+  if (share === 0) return;
+  for (let x = 0; x < row.length; x++) sums[at + x] = (sums[at + x] as number) + (row[x] as number) * share;
 }

@@ -1,5 +1,6 @@
-import type { Detector } from '../../detect/detector.js';
-import { type DetectedRegion, type DetectorChoice, STAGE_FRAMES } from '../../model/region.js';
+import type { DetectableFrame, Detector } from '../../detect/detector.js';
+import type { DetectedFace } from '../../detect/faces/types.js';
+import { type DetectorChoice, type FoundRegion, STAGE_FRAMES } from '../../model/region.js';
 import { workInSpiteOfDamage } from '../decode/salvage.js';
 import type { ExpandedFrame } from '../expand/expander.js';
 import { toDetectable } from '../prepare/detectable-frame.js';
@@ -14,16 +15,40 @@ const loaded = new Map<string, Promise<Detector>>();
 export async function detectRegions(
   { image, kind, text }: ExpandedFrame,
   detectors: readonly DetectorChoice[],
-): Promise<DetectedRegion[]> {
+): Promise<FoundRegion[]> {
   const meant = detectors.filter(({ stage }) => STAGE_FRAMES[stage].includes(kind) && !(stage === 'text' && text));
   if (meant.length === 0) return [];
   const { result } = await workInSpiteOfDamage(image, async (open) => {
     const frame = toDetectable(open);
-    const found: DetectedRegion[] = [];
-    for (const choice of meant) found.push(...(await (await load(choice)).detect(frame)));
+    const found: FoundRegion[] = [];
+    for (const choice of meant) {
+      if (choice.stage === 'faces') found.push(...(await findFaces(choice, frame, found)));
+      else found.push(...(await (await load(choice)).detect(frame)));
+    }
     return found;
   });
   return result;
+}
+
+/**
+ * Faces of people. Where the detector of things is not switched on, it looks at the frames that have faces alone, and what it finds is not kept.
+ * @param found by the detectors before
+ */
+async function findFaces(
+  choice: DetectorChoice,
+  frame: DetectableFrame,
+  found: readonly FoundRegion[],
+): Promise<FoundRegion[]> {
+  const faces = (await (await load(choice)).detect(frame)) as DetectedFace[];
+  if (faces.length === 0) return [];
+  const { chooseDetectors } = await import('../../detect/choose-detectors.js');
+  const { dropAnimals } = await import('../../detect/faces/drop-animals.js');
+  const [things] = await chooseDetectors(['objects']);
+  const known = found.filter(({ kind }) => kind === 'object');
+  const inFrame = known.length > 0 ? known : await (await load(things as DetectorChoice)).detect(frame);
+  return dropAnimals(faces, inFrame).map(({ kind, box, label, score, vector }) => {
+    return { kind, box, label, score, face: { vector, height: box.height * frame.height } };
+  });
 }
 
 /** A detector that cannot be loaded fails each time in the same way. */

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { fromErrorData, PhotoseekError } from '../../errors.js';
 import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
-import type { DetectedRegion } from '../../model/region.js';
+import type { FoundRegion } from '../../model/region.js';
 import { lowerPriority } from '../../runtime/lower-priority.js';
 import type { MediaReply, MediaRequest, WantedFrames } from './media-protocol.js';
 import { PIXEL_STREAM, PixelReceiver } from './pixel-pipe.js';
@@ -18,7 +18,7 @@ export interface PreparedFrame extends FrameInfo {
   /** The text of a page. */
   text?: string;
   /** Found by the detectors that were asked for. Absent: by none. */
-  regions?: DetectedRegion[];
+  regions?: FoundRegion[];
 }
 
 /** Follows a request on its way. An error that it throws ends the request with that error. */

@@ -10,7 +10,7 @@ import type { Box } from '../../model/evidence.js';
 import type { FilmPosition } from '../../model/film-position.js';
 import type { FrameInfo } from '../../model/frame.js';
 import type { ImageSpec } from '../../model/image-spec.js';
-import type { DetectedRegion, DetectorChoice } from '../../model/region.js';
+import type { DetectorChoice, FoundRegion } from '../../model/region.js';
 import type { RgbImage } from '../../model/rgb-image.js';
 import type { FramePlace, StoredFrame } from '../expand/expander.js';
 import type { ExpandOptions } from '../expand/options.js';
@@ -102,7 +102,7 @@ export type MediaReply =
   /** It goes on. `position`: of a film. */
   | { type: 'progress'; position?: FilmPosition }
   /** Its pixels are in the pipe. */
-  | ({ type: 'frame'; text?: string; regions?: DetectedRegion[] } & FrameInfo)
+  | ({ type: 'frame'; text?: string; regions?: FoundRegion[] } & FrameInfo)
   /** `content`: `null` when no frames were wanted. */
   | { type: 'done'; content: ContentFormat | null; frames: number }
   | { type: 'thumbnail'; bytes: Uint8Array }

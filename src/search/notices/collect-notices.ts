@@ -1,4 +1,5 @@
 import type { Filter } from '../../model/filter.js';
+import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { findSpelling } from '../../runtime/find-nearest.js';
 import type { SearchContext } from '../context.js';
 import type { Answer } from '../find-answer.js';
@@ -29,7 +30,7 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
   const unknown = embedded?.unknownWords ?? [];
   // A word that stands in a name or in metadata was of use.
   if (unknown.length > 0 && hits.size === 0) notices.push(unknownWordsNotice(unknown, spaces));
-  if (spaces.every(({ index }) => index.size === 0)) notices.push(emptyNotice(spaces));
+  if (spaces.every(({ index }) => index.size === 0)) notices.push(emptyNotice(context, spaces));
   else if (answer.total === 0) notices.push(explainEmpty(context, answer.filters) ?? noGoodMatchNotice(0));
   else if (ranking.noGoodMatch) notices.push(noGoodMatchNotice(ranking.order.length));
   return notices;
@@ -66,12 +67,14 @@ function noGoodMatchNotice(given: number): Notice {
 }
 
 /** Why a library without vectors answers nothing. */
-function emptyNotice(spaces: readonly Space[]): Notice {
+function emptyNotice({ catalogue, within }: SearchContext, spaces: readonly Space[]): Notice {
   const names = spaces.map(({ row }) => row.name).join(', ');
-  return {
-    code: 'library-empty',
-    message: `No photo is indexed with ${names} yet. Add some with: photoseek index FOLDER`,
-  };
+  const undecoded = catalogue.counts.undecoded(within);
+  const remedy =
+    undecoded === 0
+      ? 'Add some with: photoseek index FOLDER'
+      : `${undecoded === 1 ? '1 video waits' : `${undecoded} videos wait`} for ffmpeg: ${INSTALL_FFMPEG}; then photoseek index`;
+  return { code: 'library-empty', message: `No photo is indexed with ${names} yet. ${remedy}` };
 }
 
 function buildingNotice({ catalogue, spaces, within }: SearchContext, { row, owners }: Space): Notice {

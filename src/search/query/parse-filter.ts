@@ -58,6 +58,7 @@ const IS_VALUES: Record<string, Extract<Condition, { field: 'is' }>['value']> = 
   gif: 'animation',
   panorama: 'panorama',
   pano: 'panorama',
+  sensitive: 'sensitive',
   bw: 'bw',
   'b&w': 'bw',
   'black and white': 'bw',
@@ -74,6 +75,8 @@ const HAS_VALUES: Record<string, Extract<Condition, { field: 'has' }>['value']> 
   sound: 'audio',
   depth: 'depth',
   text: 'text',
+  face: 'face',
+  faces: 'face',
 };
 
 const COLOUR_NAMES = Object.fromEntries(COLOURS.map((colour) => [colour, colour])) as Record<string, Colour>;

@@ -61,6 +61,7 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
     status: 404,
     meaning: 'There is no such archive, or it was made more than fifteen minutes ago.',
   },
+  'person-not-found': { status: 404, meaning: 'There is no person with this id, or the key may not see it.' },
   'key-not-found': { status: 404, meaning: 'There is no key with this id.' },
   'library-not-found': { status: 404, meaning: 'The folder holds no library.' },
 

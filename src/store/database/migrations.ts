@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { isSensitive } from '../../model/sensitive/is-sensitive.js';
 import { FIRST_SCHEMA } from './migrations/001-first-schema.js';
 import { ROOT_RULES } from './migrations/002-root-rules.js';
 import { METADATA } from './migrations/003-metadata.js';
@@ -10,7 +11,9 @@ import { EXTERNAL_IDS_AND_FIELDS } from './migrations/008-external-ids-and-field
 import { KINDS_AND_TRAITS } from './migrations/009-kinds-and-traits.js';
 import { FRAME_TEXTS } from './migrations/010-frame-texts.js';
 import { REGIONS_AND_LOOKS } from './migrations/011-regions-and-looks.js';
-import { CELLS } from './migrations/012-cells.js';
+import { SENSITIVE_TEXTS } from './migrations/012-sensitive-texts.js';
+import { PEOPLE } from './migrations/013-people.js';
+import { CELLS } from './migrations/014-cells.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -26,6 +29,8 @@ export const MIGRATIONS: readonly Migration[] = [
   KINDS_AND_TRAITS,
   FRAME_TEXTS,
   REGIONS_AND_LOOKS,
+  SENSITIVE_TEXTS,
+  PEOPLE,
   CELLS,
 ];
 
@@ -43,6 +48,8 @@ export function migrate(db: Database): void {
   if (readVersion(db) >= SCHEMA_VERSION) return;
   const foreignKeys = db.pragma('foreign_keys', { simple: true }) as number;
   const cacheSize = db.pragma('cache_size', { simple: true }) as number;
+  // Of migrations that look at stored texts.
+  db.function('is_sensitive_text', { deterministic: true }, (text) => Number(isSensitive(String(text))));
   db.pragma('foreign_keys = OFF');
   db.pragma(`cache_size = -${CACHE_KIB}`);
   try {

@@ -5,7 +5,14 @@ import { toPathRange } from '../../model/paths.js';
 import { TRAITS } from '../../model/traits.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
-import { compileFrameText, compileObject, HAS_TEXT } from './compile-regions.js';
+import {
+  compileFrameText,
+  compileNamedFace,
+  compileObject,
+  HAS_FACE,
+  HAS_TEXT,
+  IS_SENSITIVE,
+} from './compile-regions.js';
 import type { Compiled, Parameter } from './compiled.js';
 import { quoteText } from './quote-text.js';
 import type { KeyedField, StoredValues } from './stored-values.js';
@@ -104,7 +111,7 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
         parameters: [valuesOf('keyword', condition.value)],
       };
     case 'person':
-      return compilePerson(condition.value);
+      return joinEither(compilePerson(condition.value), compileNamedFace(condition.value));
     case 'tag':
       return {
         sql: `photo.content_id IN (SELECT content_id FROM tag WHERE space_id = ? AND name IN ${LISTED})`,
@@ -120,6 +127,7 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
       return { sql: 'photo.looks & ? <> 0', parameters: [colourBit(condition.value)] };
     case 'has':
       if (condition.value === 'text') return { sql: HAS_TEXT, parameters: [] };
+      if (condition.value === 'face') return { sql: HAS_FACE, parameters: [] };
       return { sql: 'photo.traits & ? <> 0', parameters: [TRAITS[condition.value]] };
     case 'is':
       return { sql: IS_CLAUSES[condition.value], parameters: [] };
@@ -191,6 +199,7 @@ const IS_CLAUSES = {
   model: "photo.kind = 'view'",
   live: `photo.traits & ${TRAITS.live} <> 0`,
   animation: `photo.traits & ${TRAITS.animation} <> 0`,
+  sensitive: IS_SENSITIVE,
   panorama: `photo.traits & ${TRAITS.panorama} <> 0`,
   bw: `photo.looks & ${LOOKS.bw} <> 0`,
   night: IS_NIGHT,
@@ -198,6 +207,11 @@ const IS_CLAUSES = {
   dark: `photo.looks & ${LOOKS.dark} <> 0`,
   bright: `photo.looks & ${LOOKS.bright} <> 0`,
 } as const;
+
+/** Photos that fulfil one of two conditions. */
+function joinEither(one: Compiled, other: Compiled): Compiled {
+  return { sql: `(${one.sql}) OR ${other.sql}`, parameters: [...one.parameters, ...other.parameters] };
+}
 
 /** The values of a JSON array. */
 const LISTED = '(SELECT value FROM json_each(?))';

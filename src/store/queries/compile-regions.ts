@@ -1,9 +1,26 @@
+import { toLooseWords } from '../../model/comparison-key.js';
 import type { Condition } from '../../model/filter.js';
 import type { Compiled } from './compiled.js';
 import { toFrameExpression } from './frame-words.js';
 
 /** Some text stands in one of its frames. */
 export const HAS_TEXT = `photo.content_id IN (SELECT frame.content_id FROM frame_text CROSS JOIN frame ON frame.id = frame_text.frame_id)`;
+
+/** Some text in one of its frames has the number of a card, an account or an identity document. */
+export const IS_SENSITIVE = `photo.content_id IN (SELECT frame.content_id FROM frame_text INDEXED BY frame_text_sensitive
+  CROSS JOIN frame ON frame.id = frame_text.frame_id WHERE frame_text.is_sensitive = 1)`;
+
+/** A face was found in one of its frames. */
+export const HAS_FACE = "photo.content_id IN (SELECT content_id FROM region WHERE kind = 'face')";
+
+/** Photos with a face of a person in whose name these words stand. The function `loose_words` must be known to the connection. */
+export function compileNamedFace(name: string): Compiled {
+  return {
+    sql: `photo.content_id IN (SELECT region.content_id FROM person CROSS JOIN face ON face.person_id = person.id
+      CROSS JOIN region ON region.id = face.region_id WHERE person.name IS NOT NULL AND instr(loose_words(person.name), ?))`,
+    parameters: [toLooseWords(name)],
+  };
+}
 
 /** Photos one of whose frames has a text with all of the words. */
 export function compileFrameText(value: string): Compiled {

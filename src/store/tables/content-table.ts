@@ -1,6 +1,6 @@
 import type { FrameInfo } from '../../model/frame.js';
 import { type FrameLook, joinLookBits, toLookBits } from '../../model/look.js';
-import type { DetectedRegion } from '../../model/region.js';
+import type { FoundRegion } from '../../model/region.js';
 import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
 import { packLook } from '../pack-look.js';
@@ -98,7 +98,7 @@ export class ContentTable {
   }
 
   /** Puts the regions that the detectors of some stages have found, by ordinal, in place of those that they have found before. */
-  putRegions(contentId: number, regions: readonly (readonly DetectedRegion[])[], stages: Stages): void {
+  putRegions(contentId: number, regions: readonly (readonly FoundRegion[])[], stages: Stages): void {
     const find = this.#statements.get('SELECT id FROM frame WHERE content_id = ? AND ordinal = ?').pluck();
     for (const [ordinal, found] of regions.entries()) {
       const frameId = find.get(contentId, ordinal) as number | undefined;

@@ -1,3 +1,4 @@
+import { isSensitive } from '../../model/sensitive/is-sensitive.js';
 import type { Statements } from '../database/statements.js';
 import { separateIdeographs } from '../separate-ideographs.js';
 
@@ -17,8 +18,8 @@ export class FrameTextTable {
     // Removed first, so that the words of the old text go with it.
     this.remove(frameId, source);
     const { lastInsertRowid } = this.#statements
-      .get('INSERT INTO frame_text (frame_id, source, text) VALUES (?, ?, ?)')
-      .run(frameId, source, text);
+      .get('INSERT INTO frame_text (frame_id, source, text, is_sensitive) VALUES (?, ?, ?, ?)')
+      .run(frameId, source, text, Number(isSensitive(text)));
     this.putWords(Number(lastInsertRowid), text);
   }
 

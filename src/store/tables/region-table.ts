@@ -1,11 +1,12 @@
 import {
   DETECTOR_STAGES,
-  type DetectedRegion,
   type DetectorStage,
+  type FoundRegion,
   STAGE_FRAMES,
   STAGE_REGIONS,
   SURE_TEXT_SCORE,
 } from '../../model/region.js';
+import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
 import { packCells } from '../pack-cells.js';
 import type { Stages } from '../records.js';
@@ -37,7 +38,7 @@ export class RegionTable {
    * Puts the regions of a frame in place of those that the same stages have found before.
    * @param stages those that were done; stages of detectors that it does not name keep their regions
    */
-  put({ contentId, frameId }: FrameKey, regions: readonly DetectedRegion[], stages: Stages): void {
+  put({ contentId, frameId }: FrameKey, regions: readonly FoundRegion[], stages: Stages): void {
     for (const stage of DETECTOR_STAGES) {
       if (stages[stage] === undefined) continue;
       const found = regions.filter(({ kind }) => kind === STAGE_REGIONS[stage]);
@@ -52,8 +53,21 @@ export class RegionTable {
         `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector)
          VALUES (@contentId, @frameId, @kind, @x, @y, @width, @height, @label, @score, @detector)`,
       );
-      for (const { kind, box, label, score } of found)
-        add.run({ contentId, frameId, kind, ...box, label, score, detector: stages[stage] });
+      for (const { kind, box, label, score, face } of found) {
+        const { lastInsertRowid } = add.run({
+          contentId,
+          frameId,
+          kind,
+          ...box,
+          label,
+          score,
+          detector: stages[stage],
+        });
+        if (face !== undefined)
+          this.#statements
+            .get('INSERT INTO face (region_id, vector, quality) VALUES (?, ?, ?)')
+            .run(lastInsertRowid, encodeFloat16(face.vector), face.height * score);
+      }
       if (stage === 'text') this.#putText(frameId, found);
     }
   }
@@ -78,12 +92,14 @@ export class RegionTable {
   drop(stage: DetectorStage): void {
     this.#statements.get('DELETE FROM region WHERE kind = ?').run(STAGE_REGIONS[stage]);
     if (stage === 'regions') this.#statements.get('DELETE FROM frame_cells').run();
+    if (stage === 'faces')
+      for (const table of ['face_decision', 'person']) this.#statements.get(`DELETE FROM ${table}`).run();
     if (stage === 'text') this.#statements.get('DELETE FROM frame_text WHERE source = ?').run(RECOGNISED);
     this.#statements.get('DELETE FROM stage_done WHERE stage = ?').run(stage);
   }
 
   /** Cells are no rows of regions: sixteen of each photo would make that table, which filters read, many times as long. */
-  #putCells({ contentId, frameId }: FrameKey, found: readonly DetectedRegion[], version: string): void {
+  #putCells({ contentId, frameId }: FrameKey, found: readonly FoundRegion[], version: string): void {
     this.#statements.get('DELETE FROM frame_cells WHERE frame_id = ?').run(frameId);
     const cells = packCells(found.flatMap(({ cell }) => cell ?? []));
     if (cells.length === 0) return;
@@ -92,7 +108,7 @@ export class RegionTable {
       .run(frameId, contentId, version, cells);
   }
 
-  #putText(frameId: number, lines: readonly DetectedRegion[]): void {
+  #putText(frameId: number, lines: readonly FoundRegion[]): void {
     const text = lines
       .filter(({ label, score }) => score >= SURE_TEXT_SCORE && (label?.trim().length ?? 0) >= LEAST_LENGTH)
       .map(({ label }) => label)

@@ -32,7 +32,7 @@ export class SavedFrameTable {
         const spaces = [...vectors].map(([id, vector]) => ({ id, dim: vector.length }));
         put.run({
           ...{ sha256: Buffer.from(sha256), ordinal: info.ordinal, way },
-          ...{ info: JSON.stringify(info), phash: phash === undefined ? null : Buffer.from(phash) },
+          ...{ info: JSON.stringify(info, packVector), phash: phash === undefined ? null : Buffer.from(phash) },
           ...{ spaces: JSON.stringify(spaces), vectors: Buffer.concat([...vectors.values()].map(encodeFloat16)) },
         });
       }
@@ -62,7 +62,7 @@ export class SavedFrameTable {
 }
 
 function toFrame({ info, phash, spaces, vectors }: SavedRow): EmbeddedFrame {
-  const frame = JSON.parse(info) as FrameInfo;
+  const frame = JSON.parse(info, unpackVector) as FrameInfo;
   const found = new Map<number, Float32Array>();
   let at = 0;
   for (const { id, dim } of JSON.parse(spaces) as { id: number; dim: number }[]) {
@@ -72,4 +72,17 @@ function toFrame({ info, phash, spaces, vectors }: SavedRow): EmbeddedFrame {
     at += 2 * dim;
   }
   return { ...frame, ...(phash && { phash: new Uint8Array(phash) }), vectors: found };
+}
+
+/** Vectors of faces, which JSON would write as objects. */
+function packVector(_: string, value: unknown): unknown {
+  return value instanceof Float32Array ? { float16: encodeFloat16(value).toString('base64') } : value;
+}
+
+function unpackVector(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('float16' in value)) return value;
+  const bytes = Buffer.from(String(value.float16), 'base64');
+  const vector = new Float32Array(bytes.length / 2);
+  decodeFloat16(bytes, vector);
+  return vector;
 }

@@ -74,7 +74,7 @@ describe('completions', () => {
     expect(complete('ca')).toContain('camera:');
     expect(complete('-ca')).toContain('-camera:');
     expect(complete('is:p')).toEqual(['is:portrait', 'is:photo', 'is:panorama']);
-    expect(complete('has:')).toEqual(['has:audio', 'has:depth', 'has:text']);
+    expect(complete('has:')).toEqual(['has:audio', 'has:depth', 'has:text', 'has:face']);
     expect(complete('country:sw')).toEqual(['country:Switzerland']);
     expect(complete('near:zur')).toEqual(['near:Zürich']);
   });

@@ -18,7 +18,7 @@ function correct(query: string, parse: (query: string) => unknown = parseQuery):
 
 /** In the order that they are offered in. */
 const IS_VALUES =
-  'portrait landscape square favorite undated photo video document model live animation panorama bw night blurred dark bright'.split(
+  'portrait landscape square favorite undated photo video document model live animation panorama sensitive bw night blurred dark bright'.split(
     ' ',
   );
 
@@ -37,7 +37,7 @@ describe('a query that is refused', () => {
     ['taken:', ['taken:2023-06']],
     ['taken: 2023', ['taken:2023']],
     ['taken:last summer', ['taken:"last summer"']],
-    ['has:nothing', ['has:audio', 'has:depth', 'has:text']],
+    ['has:nothing', ['has:audio', 'has:depth', 'has:text', 'has:face']],
     ['is:nothing', IS_VALUES.map((kind) => `is:${kind}`)],
     ['-is:potrait', IS_VALUES.map((kind) => `-is:${kind}`)],
     ['color:gren', ['color:green', ...COLOURS.filter((one) => one !== 'green').map((one) => `color:${one}`)]],

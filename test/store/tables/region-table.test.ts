@@ -98,6 +98,17 @@ describe('regions of detectors', () => {
     expect(filter(catalogue, '-object:dog')).toEqual(['/p/2.jpg', '/p/3.jpg']);
   });
 
+  it('of text with the number of a card make a photo sensitive, until they are gone', () => {
+    const catalogue = open();
+    record(catalogue, 1, [line('VISA'), line('4111 1111 1111 1111')]);
+    record(catalogue, 2, [line('Order'), line('4111 1111 1111 1112')]);
+    record(catalogue, 3, [line('4111 1111 1111 1111', 0.6)]);
+    expect(filter(catalogue, 'is:sensitive')).toEqual(['/p/1.jpg']);
+    expect(filter(catalogue, '-is:sensitive')).toEqual(['/p/2.jpg', '/p/3.jpg']);
+    record(catalogue, 1, [line('VISA')], { text: 'reader-2' });
+    expect(filter(catalogue, 'is:sensitive')).toEqual([]);
+  });
+
   it('are deleted by stage, with their words and the record of the stage, and the file shrinks', () => {
     const catalogue = open();
     for (let i = 1; i <= 300; i++)

@@ -38,7 +38,7 @@ export function createLookCache(readPixels: ReadPixels, isPage: (row: DuplicateR
 
   /** Starts reading images that are compared next, so that they are decoded while others are compared. */
   function readAhead(rows: readonly DuplicateRow[]): void {
-    // What fails here fails again, and is told, where it is awaited.
+    // An image that cannot be read fails where it is awaited, and is told there.
     for (const row of rows) lookOf(row).catch(() => {});
   }
 

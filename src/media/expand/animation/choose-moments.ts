@@ -1,5 +1,8 @@
 import { compareFrames, type FrameDescription, isUniform } from '../video/describe-frame.js';
 
+/** Frames of an animation or a sequence, its still included. */
+export const MAX_MOMENTS = 8;
+
 /** Frames that differ by less from one that is chosen tell nothing new. */
 const LEAST_DIFFERENCE = 0.2;
 

@@ -6,10 +6,7 @@ import type { OpenImage } from '../../decode/types.js';
 import type { ExpandedFrame, ExpandSource } from '../expander.js';
 import { shortSideOf, shrinkToSide } from '../frame-size.js';
 import { lookAt, openPages } from './animation-pages.js';
-import { chooseMoments } from './choose-moments.js';
-
-/** Frames of an animation, its still included. */
-const MAX_MOMENTS = 8;
+import { chooseMoments, MAX_MOMENTS } from './choose-moments.js';
 
 /** Frames that are looked at, evenly spread: more of them are alike. */
 const MAX_CANDIDATES = 96;

@@ -1,17 +1,14 @@
 import { PhotoseekError } from '../../../errors.js';
 import type { Animation } from '../../../metadata/readers/embedded/animation.js';
-import { fromPixels } from '../../decode/from-pixels.js';
 import type { OpenImage } from '../../decode/types.js';
 import type { ExpandedFrame, ExpandSource } from '../expander.js';
 import { shortSideOf } from '../frame-size.js';
 import { type DecodeRequest, decodeFrameAt, decodeStretch, type VideoFrame } from '../video/decode-frames.js';
 import { describeFrame } from '../video/describe-frame.js';
 import { probeVideo } from '../video/probe.js';
+import { toFrame } from '../video/to-frame.js';
 import { lookAt } from './animation-pages.js';
-import { chooseMoments } from './choose-moments.js';
-
-/** Frames of a sequence, its still included. */
-const MAX_MOMENTS = 8;
+import { chooseMoments, MAX_MOMENTS } from './choose-moments.js';
 
 /** Frames that are looked at, evenly spread. */
 const MAX_CANDIDATES = 64;
@@ -43,12 +40,8 @@ export async function* expandSequence(
     if (frames.length === MAX_CANDIDATES) break;
   }
   const candidates = [await lookAt(still.decode()), ...frames.map(describeFrame)];
-  const { width, height } = request.probe;
-  for (const place of chooseMoments(candidates, 0, most)) {
-    const frame = frames[place - 1] as VideoFrame;
-    const image = toImage(frame, source);
-    yield { kind: 'video', atMs: frame.atMs, page: null, label: null, image, size: { width, height } };
-  }
+  for (const place of chooseMoments(candidates, 0, most))
+    yield toFrame(frames[place - 1] as VideoFrame, source, request.probe);
 }
 
 /**
@@ -61,7 +54,7 @@ export async function openSequenceMoment(source: ExpandSource, atMs: number, edg
     throw new PhotoseekError('needs-ffmpeg', 'Decoding a frame of a sequence needs ffmpeg, which is not installed.');
   const frame = await decodeFrameAt({ ...request, side: shortSideOf(request.probe, edge) }, atMs, true);
   if (frame === undefined) throw new PhotoseekError('damaged-image', `The sequence has no frame at ${atMs / 1000} s.`);
-  return toImage(frame, source);
+  return toFrame(frame, source, request.probe).image;
 }
 
 async function openRequest({ path, options }: ExpandSource, side: number): Promise<DecodeRequest | undefined> {
@@ -69,8 +62,4 @@ async function openRequest({ path, options }: ExpandSource, side: number): Promi
   // Programs read files.
   if (path === null || tools === null) return undefined;
   return { path, probe: await probeVideo(path, tools), tools, side };
-}
-
-function toImage({ width, height, data }: VideoFrame, { identity }: ExpandSource): OpenImage {
-  return fromPixels({ width, height, channels: 3, data }, identity);
 }

@@ -1,6 +1,5 @@
 import { PhotoseekError } from '../../../errors.js';
 import type { FilmPosition } from '../../../model/film-position.js';
-import { fromPixels } from '../../decode/from-pixels.js';
 import type { OpenImage } from '../../decode/types.js';
 import { FORMATS } from '../../identify/formats.js';
 import type {
@@ -11,14 +10,15 @@ import type {
   ExpandSource,
   FramePlace,
 } from '../expander.js';
-import { type FrameSize, shortSideOf } from '../frame-size.js';
+import { shortSideOf } from '../frame-size.js';
 import { type Candidate, chooseFrames, looksSame } from './choose-frames.js';
-import { type DecodeRequest, decodeFrameAt, type VideoFrame } from './decode-frames.js';
+import { type DecodeRequest, decodeFrameAt } from './decode-frames.js';
 import { describeVideo } from './describe-video.js';
 import { listCandidates } from './list-candidates.js';
 import { measureDuration } from './measure-duration.js';
 import { planWindows, type Window } from './plan-windows.js';
 import { probeVideo } from './probe.js';
+import { toFrame } from './to-frame.js';
 import type { VideoProbe } from './video-probe.js';
 
 /** Videos: few, telling frames of each scene, decoded by the user's own ffmpeg. */
@@ -106,12 +106,6 @@ async function* readWindows(
     empty = candidates.length === 0 ? empty + 1 : 0;
     yield { candidates, most: reading.most };
   }
-}
-
-function toFrame(frame: VideoFrame, { identity }: ExpandSource, size: FrameSize): ExpandedFrame {
-  const { atMs, width, height, data } = frame;
-  const image = fromPixels({ width, height, channels: 3, data }, identity);
-  return { kind: 'video', atMs, page: null, label: null, image, size };
 }
 
 async function openFrame(source: ExpandSource, { atMs }: FramePlace, edge: number): Promise<OpenImage> {

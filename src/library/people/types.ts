@@ -1,0 +1,69 @@
+import type { Box } from '../../model/evidence.js';
+
+/** A person: faces that look alike, or that a user has said to be of one. */
+export interface Person {
+  /** Never used again for another one. */
+  id: number;
+  /** `null`: not named yet. */
+  name: string | null;
+  isHidden: boolean;
+  /** Faces in the photos that this reader sees. */
+  faces: number;
+  /** The photos that show them. */
+  photos: number;
+  /** The face that shows most; `null` for a person whose photos are gone, who keeps the name. */
+  cover: { faceId: number; photoId: number; frame: number; box: Box } | null;
+}
+
+/** A face in a photo. */
+export interface Face {
+  /** Another one after the photo was looked at anew. */
+  id: number;
+  photoId: number;
+  /** Of a file of the photo that this reader sees. */
+  path: string;
+  /** Ordinal of the frame. */
+  frame: number;
+  /** Shares of the upright frame. */
+  box: Box;
+  /** How sure the detector is that it is a face, 0…1. */
+  score: number;
+  /** `null`: of none, because a user has said that it is no face, or because no index run has grouped it yet. */
+  person: { id: number; name: string | null } | null;
+  /** A user has said that it is of this person. */
+  isConfirmed: boolean;
+}
+
+/** Which people are listed. */
+export interface PeopleOptions {
+  /** People whom a user has hidden, too. Default `false`. */
+  includeHidden?: boolean;
+  /** 1…1000, default 100. */
+  limit?: number;
+  /** How many are passed over; default 0. */
+  offset?: number;
+  /** Only faces in photos below this folder count. */
+  in?: string;
+}
+
+/** Which faces of a person are listed. */
+export type FacesOptions = Pick<PeopleOptions, 'limit' | 'offset'>;
+
+/** Two people who may be one. */
+export interface PeoplePair {
+  /** The one with fewer faces. */
+  person: Person;
+  other: Person;
+  /** Mean cosine of their faces, 0.62…0.70. */
+  cosine: number;
+}
+
+/** What is said about faces: of which person they are, of which they are not, or that they are none. */
+export type FaceTarget = { person: number } | { newPerson: string | null } | { notThis: number } | 'no-face';
+
+/** What is changed of a person. */
+export interface PersonChange {
+  /** `null` takes the name away. */
+  name?: string | null;
+  isHidden?: boolean;
+}
