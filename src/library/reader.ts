@@ -328,13 +328,14 @@ export class Reader implements PhotoReader {
   #context(): SearchContext {
     const { catalogue, spaces, filterCache, options, statFile } = this.core;
     const media = () => this.core.startMedia();
+    const openCells = () => this.core.openCells();
     const updateTags = async (signal?: AbortSignal) => {
       const tags = await import('../insight/tags/update-tags.js');
       await tags.updateTags({ catalogue, space: spaces.default }, signal);
     };
     const findPicture = (id: number, frame?: number) => this.#findPicture(id, frame);
     return {
-      ...{ findPicture, catalogue, spaces, filterCache, within: this.#within, media, updateTags },
+      ...{ findPicture, catalogue, spaces, filterCache, openCells, within: this.#within, media, updateTags },
       ...{ fetchUrl: options.fetchUrl, statFile },
     };
   }

@@ -3,7 +3,6 @@ import { throwIfAborted } from '../errors.js';
 import type { Filter } from '../model/filter.js';
 import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import { asksForCells } from './cells/asks-for-cells.js';
-import { findCells } from './cells/find-cells.js';
 import type { SearchContext } from './context.js';
 import { embedQuery, joinEmbedded } from './embed/embed-query.js';
 import { type AskedLook, readLooks } from './look/read-looks.js';
@@ -95,13 +94,13 @@ export async function findAnswer(
   const filteredAt = performance.now();
 
   const looks = alternatives.map((terms, i) => readAskedLooks(terms, embedded[i]));
-  const rank = (terms: readonly AskedTerm[], i: number) =>
+  const rank = async (terms: readonly AskedTerm[], i: number) =>
     rankPhotos({
       ...{ queries: queries[i] ?? [], allowed, options, terms: terms.length },
       hits: (matches[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
       weighLooks: toLookWeigher(context, looks[i] ?? []),
       things: (things[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
-      findCells: toCellFinder(context, terms, options, queries[i] ?? []),
+      findCells: await openCellFinder(context, terms, options, queries[i] ?? []),
       // One more says whether there is a next page.
       depth: (cursor?.given ?? 0) + depth + 1,
       // Alternatives are merged by relevance, which needs each to its end.
@@ -155,8 +154,8 @@ function toLookWeigher({ catalogue }: SearchContext, looks: readonly AskedLook[]
 }
 
 /** Of several spaces, the cosines are not comparable enough: cells are of one. */
-function toCellFinder(
-  { catalogue }: SearchContext,
+async function openCellFinder(
+  { catalogue, openCells }: SearchContext,
   terms: readonly AskedTerm[],
   options: CheckedOptions,
   [query, other]: readonly SpaceQuery[],
@@ -164,7 +163,8 @@ function toCellFinder(
   // Asked first: a library without cells reads no words.
   if (catalogue.cells.hasNone() || query === undefined || other !== undefined || !asksForCells(terms, options))
     return undefined;
-  return (photoIds: readonly number[]) => findCells(catalogue, query.space, query.vector, photoIds);
+  const cells = await openCells();
+  return (photoIds: readonly number[]) => cells.findNearest(query.space, query.vector, photoIds);
 }
 
 /** The query in each space, with the calibration of its cosines. */

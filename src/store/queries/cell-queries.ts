@@ -5,7 +5,8 @@ import { untilChange } from './until-change.js';
 
 /** The cells of a frame. */
 export interface FrameCells extends PackedCells {
-  photoId: number;
+  /** Of these cells: others never get it. */
+  id: number;
   /** Ordinal of the frame. */
   frame: number;
 }
@@ -26,19 +27,32 @@ export class CellQueries {
   }
 
   /**
-   * Those of some photos, frame by frame; photos without any are missing.
+   * Which cells some photos have: one id a frame. Photos without any are missing.
    * @param version of the stage that made them
-   * @param dim numbers of a vector
+   * @returns pairs of the id of cells and the id of their photo
    */
-  *ofPhotos(photoIds: readonly number[], version: string, dim: number): Generator<FrameCells, void, undefined> {
-    const rows = this.#statements
+  ofPhotos(photoIds: readonly number[], version: string): [id: number, photoId: number][] {
+    return this.#statements
       .get(
-        `SELECT cells.content_id, frame.ordinal, cells.cells FROM json_each(?) AS asked
-         CROSS JOIN frame_cells AS cells ON cells.content_id = asked.value
-         JOIN frame ON frame.id = cells.frame_id WHERE cells.version = ?`,
+        `SELECT cells.id, cells.content_id FROM json_each(?) AS asked
+         CROSS JOIN frame_cells AS cells ON cells.content_id = asked.value AND cells.version = ?`,
       )
       .raw()
-      .iterate(JSON.stringify(photoIds), version) as IterableIterator<[number, number, Buffer]>;
-    for (const [photoId, frame, packed] of rows) yield { photoId, frame, ...unpackCells(packed, dim) };
+      .all(JSON.stringify(photoIds), version) as [number, number][];
+  }
+
+  /**
+   * Cells by their ids; those that are gone are missing.
+   * @param dim numbers of a vector
+   */
+  *read(ids: readonly number[], dim: number): Generator<FrameCells, void, undefined> {
+    const rows = this.#statements
+      .get(
+        `SELECT cells.id, frame.ordinal, cells.cells FROM json_each(?) AS asked
+         CROSS JOIN frame_cells AS cells ON cells.id = asked.value JOIN frame ON frame.id = cells.frame_id`,
+      )
+      .raw()
+      .iterate(JSON.stringify(ids)) as IterableIterator<[number, number, Buffer]>;
+    for (const [id, frame, packed] of rows) yield { id, frame, ...unpackCells(packed, dim) };
   }
 }
