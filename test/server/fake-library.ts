@@ -105,6 +105,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
       cities: [],
       tags: [],
       keywords: [],
+      objects: [],
     }),
     overview: async () => ({ total: 0, months: [], undated: [], places: [], things: [] }),
     suggest: async () => [],

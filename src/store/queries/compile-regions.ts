@@ -10,8 +10,11 @@ export const HAS_TEXT = `photo.content_id IN (SELECT frame.content_id FROM frame
 export const IS_SENSITIVE = `photo.content_id IN (SELECT frame.content_id FROM frame_text INDEXED BY frame_text_sensitive
   CROSS JOIN frame ON frame.id = frame_text.frame_id WHERE frame_text.is_sensitive = 1)`;
 
+/** A condition that selects `region_label`: SQLite does not conclude from another kind that it is not that of whole frames. */
+const IS_PART = "kind <> 'whole'";
+
 /** A face was found in one of its frames. */
-export const HAS_FACE = "photo.content_id IN (SELECT content_id FROM region WHERE kind = 'face')";
+export const HAS_FACE = `photo.content_id IN (SELECT content_id FROM region WHERE kind = 'face' AND ${IS_PART})`;
 
 /** Photos with a face of a person in whose name these words stand. The function `loose_words` must be known to the connection. */
 export function compileNamedFace(name: string): Compiled {
@@ -35,7 +38,7 @@ export function compileFrameText(value: string): Compiled {
 /** Photos one of whose frames shows so many things of a class. */
 export function compileObject({ value, range }: Extract<Condition, { field: 'object' }>): Compiled {
   const { min, max } = range;
-  const found = "SELECT content_id FROM region WHERE kind = 'object' AND label = ?";
+  const found = `SELECT content_id FROM region WHERE kind = 'object' AND ${IS_PART} AND label = ?`;
   if (min !== null && min > 0) {
     const isAny = min === 1 && max === null;
     const counted = isAny ? '' : ' GROUP BY content_id, frame_id HAVING count(*) >= ? AND count(*) <= ?';

@@ -33,6 +33,8 @@ export interface FacetColumns {
   folders: ValueLists;
   tags: ValueLists;
   keywords: ValueLists;
+  /** Classes of things that the detector found. */
+  objects: ValueLists;
 }
 
 /** Entries: one for each folder that a reader is restricted to, and space. */
@@ -139,6 +141,12 @@ export class FacetCache {
         'SELECT word, json_group_array(file_id) FROM keyword GROUP BY word',
         [],
         (file) => photoOfFile[file] || undefined,
+      ),
+      // A photo may stand there several times. What looks superfluous selects the index of regions: without things nothing is read.
+      objects: this.#readGroups(
+        "SELECT label, json_group_array(content_id) FROM region WHERE kind = 'object' AND kind <> 'whole' GROUP BY label",
+        [],
+        (id) => (known.has(id) ? id : undefined),
       ),
     };
   }

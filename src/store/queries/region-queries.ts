@@ -14,6 +14,9 @@ type RegionRow = [
   score: number,
 ];
 
+/** Things. What looks superfluous selects the index: all whole frames would be read without it. */
+const OBJECTS = "kind = 'object' AND kind <> 'whole'";
+
 /** Regions that detectors have found. */
 export class RegionQueries {
   readonly #statements: Statements;
@@ -25,7 +28,7 @@ export class RegionQueries {
     this.#statements = new Statements(db);
     this.hasNoObjects = untilChange(
       changeStamp,
-      () => this.#statements.get("SELECT 1 FROM region WHERE kind = 'object' LIMIT 1").get() === undefined,
+      () => this.#statements.get(`SELECT 1 FROM region WHERE ${OBJECTS} LIMIT 1`).get() === undefined,
     );
   }
 
@@ -33,7 +36,7 @@ export class RegionQueries {
   listPhotosOf(label: string, leastScore: number, most: number): { photoId: number; label: string; score: number }[] {
     return this.#statements
       .get(
-        `SELECT content_id AS photoId, label, max(score) AS score FROM region WHERE kind = 'object' AND label = ? AND score >= ?
+        `SELECT content_id AS photoId, label, max(score) AS score FROM region WHERE ${OBJECTS} AND label = ? AND score >= ?
          GROUP BY content_id ORDER BY score DESC, content_id LIMIT ?`,
       )
       .all(label, leastScore, most) as { photoId: number; label: string; score: number }[];
