@@ -61,7 +61,7 @@ for (const thing of things) byName.push({ ...thing, values: await rateName(thing
 table(`Names of things: ${byName.length}`, byName);
 const byPart = [];
 for (const thing of things.filter(({ name }) => OBJECT_CLASSES.includes(name)))
-  for (const photo of choosePhotos(thing.name)) byPart.push({ ...thing, photo, values: await ratePart(thing.name, photo) });
+  for (const photo of choosePhotos(thing.name)) byPart.push({ ...thing, photo, values: await ratePart(photo) });
 table(`Parts of photos: ${byPart.length}`, byPart);
 await library.close();
 
@@ -135,7 +135,7 @@ function choosePhotos(name) {
     .slice(0, PARTS_A_THING);
 }
 
-async function ratePart(name, { id, path: file, box }) {
+async function ratePart({ id, path: file, box }) {
   const { width, height } = await sharp(file).metadata();
   const [left, top] = [Math.floor(box.x * width), Math.floor(box.y * height)];
   const area = { left, top, width: Math.ceil(box.width * width), height: Math.ceil(box.height * height) };

@@ -12,7 +12,7 @@ const WEIGHT = 0.5;
 /** From here on a part counts: below lie the best of sixteen parts of photos that do not show the thing. */
 const FROM = 0.2;
 
-/** The nearest photos whose cells are compared: reading 8 kB of each is what bounds them. */
+/** The nearest photos whose cells are compared: reading 8 kB of each, where they are not in memory, is what bounds them. */
 export const CELL_CANDIDATES = 200;
 
 /** A photo with a part that is near to the query. */
