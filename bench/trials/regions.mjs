@@ -11,9 +11,10 @@ import { makeSyntheticLibrary } from './searching.mjs';
 const Database = createRequire(import.meta.url)('better-sqlite3');
 const SIZES = [10_000, 100_000];
 const DIM = 512;
-const NAMES = 'dog,cat,horse,boy,girl,woman,man,crowd,bicycle,car,boat,train,tree,flower,cake,house,bridge,bird,ball,guitar'
-  .split(',')
-  .flatMap((name) => [name, `red ${name}`, `small ${name}`, `old ${name}`]);
+const NAMES =
+  'dog,cat,horse,boy,girl,woman,man,crowd,bicycle,car,boat,train,tree,flower,cake,house,bridge,bird,ball,guitar'
+    .split(',')
+    .flatMap((name) => [name, `red ${name}`, `small ${name}`, `old ${name}`]);
 
 export const regions = {
   name: 'regions',
@@ -38,7 +39,8 @@ export const regions = {
       const again = least(await ask(library), await ask(library));
       const after = process.memoryUsage();
       await library.close();
-      const row = (what, times) => rows.push({ what: `${size} photos, ${what}: p50`, value: percentile(times), unit: 'ms' });
+      const row = (what, times) =>
+        rows.push({ what: `${size} photos, ${what}: p50`, value: percentile(times), unit: 'ms' });
       row('without regions', plain);
       row('with regions, read for the first time', first);
       row('with regions, again', again);
@@ -71,7 +73,10 @@ function change(path, write) {
 /** Random cells for every frame: how near they are makes no difference to the time. */
 function addCells(db) {
   const random = makeRandom(5);
-  const versions = db.prepare('SELECT revision FROM space').all().map(({ revision }) => versionOfCells(revision));
+  const versions = db
+    .prepare('SELECT revision FROM space')
+    .all()
+    .map(({ revision }) => versionOfCells(revision));
   const cells = Array.from({ length: 50 }, () =>
     packCells(
       KEPT_CELLS.map(() => ({

@@ -119,7 +119,10 @@ export function createProgram(context: CommandContext = createProcessContext()):
     )
     .option('--ocr-model <dir>', 'folder of another model that reads text, kept with the library')
     .option('--drop <list>', 'delete what was found by these stages, and look for it no more', parseStages)
-    .option('--accurate', 'embed the whole frame beside its middle square: finds more, takes longer; kept with the library')
+    .option(
+      '--accurate',
+      'embed the whole frame beside its middle square: finds more, takes longer; kept with the library',
+    )
     .option('--no-accurate', 'embed the middle square alone (the default)')
     .option('--force', 'read every file again, also those that seem unchanged')
     .option('--retry-failed', 'read again files that failed before')

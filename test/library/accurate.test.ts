@@ -20,7 +20,9 @@ function toVector(data: Buffer): Float32Array {
 
 function readVectors(folder: string): Map<string, Float32Array> {
   const rows = openRaw(folder)
-    .prepare('SELECT file.path, vector.data FROM vector JOIN region ON region.id = region_id JOIN file USING (content_id)')
+    .prepare(
+      'SELECT file.path, vector.data FROM vector JOIN region ON region.id = region_id JOIN file USING (content_id)',
+    )
     .raw()
     .all() as [string, Buffer][];
   return new Map(rows.map(([path, data]) => [path.slice(path.lastIndexOf('/') + 1), toVector(data)]));

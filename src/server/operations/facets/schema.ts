@@ -38,7 +38,8 @@ export const FacetsSchema = z
     tags: facet,
     keywords: facet,
     objects: facet.meta({
-      description: 'Things that were found in photos, where the stage `objects` has run: classes as the filter `object:` has them.',
+      description:
+        'Things that were found in photos, where the stage `objects` has run: classes as the filter `object:` has them.',
     }),
   })
   .meta({
