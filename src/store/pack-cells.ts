@@ -24,8 +24,10 @@ export function packCells(cells: readonly CellVector[]): Buffer {
 /** @param dim numbers of a vector */
 export function unpackCells(packed: Buffer, dim: number): PackedCells {
   const count = Math.floor(packed.length / (SCALE_BYTES + dim));
+  const scales = new Float32Array(count);
+  for (let i = 0; i < count; i++) scales[i] = packed.readFloatLE(i * SCALE_BYTES);
   return {
-    scales: Float32Array.from({ length: count }, (_, i) => packed.readFloatLE(i * SCALE_BYTES)),
+    scales,
     values: new Int8Array(packed.buffer, packed.byteOffset + count * SCALE_BYTES, count * dim),
   };
 }

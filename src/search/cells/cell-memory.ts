@@ -53,8 +53,7 @@ export class CellMemory {
     for (const { id, frame, scales, values } of this.#cells.read([...missing.keys()], row.dim)) {
       if (scales.length !== CELLS) continue;
       const place = this.#takePlace(id, frame);
-      for (let cell = 0; cell < CELLS; cell++)
-        rows.write(place * CELLS + cell, values.subarray(cell * row.dim, (cell + 1) * row.dim), scales[cell] as number);
+      rows.write(place * CELLS, values, scales);
       compare(missing.get(id) as number, place);
     }
     return best;

@@ -26,13 +26,22 @@ export class ByteRows {
   }
 
   /**
-   * @param values from −127 to 127
-   * @param scale what they are multiplied by
+   * Writes rows side by side.
+   * @param first the row that takes the first of them
+   * @param values `dim` numbers a row, from −127 to 127
+   * @param scales what the numbers of each row are multiplied by
    */
-  write(row: number, values: Int8Array, scale: number): void {
-    if (row >= this.#scales.length) this.#grow(STEP_ROWS * Math.ceil((row + 1) / STEP_ROWS));
-    this.#bytes.set(values, this.#offsetOf(row));
-    this.#scales[row] = scale;
+  write(first: number, values: Int8Array, scales: Float32Array): void {
+    const end = first + scales.length;
+    if (end > this.#scales.length) this.#grow(STEP_ROWS * Math.ceil(end / STEP_ROWS));
+    this.#scales.set(scales, first);
+    if (this.#rowBytes === this.#dim) {
+      // All at once: a view a row takes longer than its bytes.
+      this.#bytes.set(values, this.#offsetOf(first));
+      return;
+    }
+    for (let i = 0; i < scales.length; i++)
+      this.#bytes.set(values.subarray(i * this.#dim, (i + 1) * this.#dim), this.#offsetOf(first + i));
   }
 
   /** The vector that {@link product} multiplies by. */
