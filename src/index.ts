@@ -77,7 +77,7 @@ export type {
   VerifyOptions,
 } from './library/types/descriptions.js';
 export type { ApiKey, KeyRing, KeyScope } from './library/types/key-ring.js';
-export type { Library, PhotoReader } from './library/types/library.js';
+export type { Library, PhotoReader, ReaderOptions } from './library/types/library.js';
 export type { OpenOptions, Stage } from './library/types/open-options.js';
 export type { Pixels } from './media/thumbnails/decode-thumbnail.js';
 export type {

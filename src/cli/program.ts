@@ -160,6 +160,10 @@ export function createProgram(context: CommandContext = createProcessContext()):
       'proxy whose X-Forwarded headers are believed: an IP address, a network, or loopback; may be given several times',
       collect,
     )
+    .option(
+      '--hide-sensitive',
+      'hide photos that is:sensitive finds (cards, accounts, passports) from everyone without a key of the scope sensitive',
+    )
     .option('--allow-url-queries', 'allow queries with URLs of images, which the server then fetches')
     .option('--rate-limit <n>', 'requests per minute and address; 0: no limit', parseNumber(1_000_000), 6000)
     .addOption(new Option('--log-level <level>', 'level of the JSON log on stderr').choices(LEVELS).default('warn'))
@@ -180,6 +184,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
   addCommonOptions(program.command('mcp'))
     .description('let an assistant search, over the Model Context Protocol on stdin and stdout')
     .option('--folder <dir>', 'only photos below this folder')
+    .option('--hide-sensitive', 'no photos that is:sensitive finds (cards, accounts, passports)')
     .action(async (options) => (await import('./commands/mcp-command.js')).runMcpCommand(options));
 
   addCareCommands(program, context);

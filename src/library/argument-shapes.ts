@@ -24,7 +24,7 @@ import type { PutInput } from './items/types.js';
 import type { FacesOptions, PeopleOptions, PersonChange } from './people/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { KeyRing } from './types/key-ring.js';
-import type { Library } from './types/library.js';
+import type { Library, ReaderOptions } from './types/library.js';
 import type { OpenOptions } from './types/open-options.js';
 
 const COUNT = integer(1, 1024);
@@ -125,7 +125,7 @@ export const CALIBRATE_OPTIONS: Shape<NonNullable<Parameters<Library['calibrate'
 
 export const KEY_OPTIONS: Shape<Parameters<KeyRing['create']>[0]> = {
   name: TEXT,
-  scopes: listOf(oneOf('search', 'index', 'admin', 'embed'), 'search, index, admin, embed'),
+  scopes: listOf(oneOf('search', 'index', 'admin', 'embed', 'sensitive'), 'search, index, admin, embed, sensitive'),
   folder: PATH,
 };
 
@@ -135,6 +135,8 @@ export const PUT_INPUT: Shape<PutInput> = {
 };
 
 export const PUT_OPTIONS: Shape<{ signal?: AbortSignal }> = { signal: SIGNAL };
+
+export const READER_OPTIONS: Shape<ReaderOptions> = { folder: PATH, hideSensitive: FLAG };
 
 export const PEOPLE_OPTIONS: Shape<PeopleOptions> = {
   includeHidden: FLAG,

@@ -8,14 +8,15 @@ import { KEY_OPTIONS } from './argument-shapes.js';
 import type { LibraryCore } from './core.js';
 import type { ApiKey, KeyRing, KeyScope } from './types/key-ring.js';
 
-/** Every scope. Of `search`, `index` and `admin`, each allows what stands before it, too; `admin` allows all. */
-const SCOPES: readonly KeyScope[] = ['search', 'index', 'admin', 'embed'];
+/** Every scope. Of `search`, `index` and `admin`, each allows what stands before it, too; `admin` allows all, `sensitive` searching. */
+const SCOPES: readonly KeyScope[] = ['search', 'index', 'admin', 'embed', 'sensitive'];
 
 const ALLOWS: Readonly<Record<KeyScope, readonly KeyScope[]>> = {
   search: ['search'],
   index: ['search', 'index'],
   admin: SCOPES,
   embed: ['embed'],
+  sensitive: ['search', 'sensitive'],
 };
 
 /** Makes a key known as one of photoseek's to people and to programs that look for leaked secrets. */
@@ -137,6 +138,6 @@ async function findFolder(folder: string): Promise<string> {
 }
 
 function toKey({ id, name, scopes, folder, createdAtMs, lastUsedAtMs, revokedAtMs }: KeyRow): ApiKey {
-  // Widened again: keys were stored before there was the scope `embed`.
+  // Widened again: keys were stored before there were the scopes `embed` and `sensitive`.
   return { id, name, scopes: widen(scopes.split(' ') as KeyScope[]), folder, createdAtMs, lastUsedAtMs, revokedAtMs };
 }

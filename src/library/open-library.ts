@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { EMBEDDED_MODEL } from '../encoder/models/embedded-model.js';
 import type { FileFailure, IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { CalibrationReport } from '../insight/evaluation/calibrate-space.js';
-import { checkExternalId, checkFields, type FieldInfo } from '../model/fields.js';
+import { checkExternalId, checkFields } from '../model/fields.js';
 import { checkArgument, checkOptions, ID, listOf, PATH, TEXT } from '../runtime/check-arguments.js';
 import { defaultLibraryFolder } from '../runtime/default-folders.js';
 import { withPathBytes } from '../runtime/fs-path.js';
@@ -13,10 +13,10 @@ import {
   CALIBRATE_OPTIONS,
   EMBED_OPTIONS,
   INDEX_OPTIONS,
-  LIST_OPTIONS,
   OPEN_OPTIONS,
   PERSON_CHANGE,
   PUT_OPTIONS,
+  READER_OPTIONS,
   REMOVE_ROOT_OPTIONS,
   SUGGEST_OPTIONS,
   UPGRADE_OPTIONS,
@@ -28,16 +28,16 @@ import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './c
 import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 import { checkFieldTarget, checkPut } from './items/check-put.js';
 import type { Items } from './items/items.js';
-import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from './items/types.js';
+import type { FieldChanges, FieldTarget, PutInput, PutPhoto } from './items/types.js';
 import { Keys } from './keys.js';
 import { toModelSources } from './model-sources.js';
 import type * as ChangePeople from './people/change-people.js';
 import type { FaceTarget, PeoplePair, Person, PersonChange } from './people/types.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
-import type { Finding, RemovedRoot, Root, SpaceInfo, UpgradeOptions, VerifyOptions } from './types/descriptions.js';
+import type { Finding, RemovedRoot, SpaceInfo, UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { KeyRing } from './types/key-ring.js';
-import type { Library, PhotoReader } from './types/library.js';
+import type { Library, PhotoReader, ReaderOptions } from './types/library.js';
 import type { OpenOptions } from './types/open-options.js';
 
 /**
@@ -100,7 +100,16 @@ class OpenedLibrary extends Reader implements Library {
 
   within(folder: string): PhotoReader {
     checkArgument('folder', folder, PATH);
-    return new Reader(this.core, resolve(folder));
+    return new Reader(this.core, { folder: resolve(folder) });
+  }
+
+  reader(options: ReaderOptions): PhotoReader {
+    checkOptions('reader()', options, READER_OPTIONS, 'Write reader({ hideSensitive: true }).');
+    const { folder, hideSensitive = false } = options;
+    return new Reader(this.core, {
+      ...(folder !== undefined && { folder: resolve(folder) }),
+      ...(hideSensitive && { hidesSensitive: true }),
+    });
   }
 
   index(paths: string | readonly string[], options: IndexOptions = {}): AsyncGenerator<IndexEvent, void, undefined> {
@@ -135,10 +144,6 @@ class OpenedLibrary extends Reader implements Library {
     checkFieldTarget(target);
     checkFields(changes, true);
     return this.#writeItems((items) => items.setFields(target, changes));
-  }
-
-  async fields(): Promise<FieldInfo[]> {
-    return this.core.whileOpen(() => this.core.catalogue.fields.list());
   }
 
   async updatePerson(id: number, change: PersonChange): Promise<Person> {
@@ -186,16 +191,6 @@ class OpenedLibrary extends Reader implements Library {
     return this.#runs.track(work);
   }
 
-  async items(options: { after?: string; limit?: number } = {}): Promise<Item[]> {
-    checkOptions('items()', options, LIST_OPTIONS);
-    const { after = '', limit = 100 } = options;
-    return this.core.whileOpen(() =>
-      this.core.catalogue.fields
-        .listItems(after, limit)
-        .map(({ externalId, photoId, fields }) => ({ externalId, id: photoId, fields: fields ?? {} })),
-    );
-  }
-
   /** The library is closed after the work has ended. */
   #writeItems<T>(work: (items: Items) => Promise<T>): Promise<T> {
     const written = this.core.whileOpen(async () => {
@@ -211,13 +206,6 @@ class OpenedLibrary extends Reader implements Library {
       return work(await this.#items);
     });
     return this.#runs.track(written);
-  }
-
-  async roots(): Promise<Root[]> {
-    return this.core.whileOpen(async () => {
-      const { listRoots } = await import('./roots.js');
-      return listRoots(this.core);
-    });
   }
 
   async removeRoot(path: string, options: { dryRun?: boolean } = {}): Promise<RemovedRoot> {

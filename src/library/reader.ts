@@ -3,15 +3,16 @@ import { PhotoseekError, photoNotFound } from '../errors.js';
 import type { FramePlace } from '../media/expand/expander.js';
 import type { Pixels } from '../media/thumbnails/decode-thumbnail.js';
 import { pickThumbnailEdge, SMALL_EDGE } from '../media/thumbnails/thumbnail-edges.js';
-import { checkExternalId } from '../model/fields.js';
+import { checkExternalId, type FieldInfo } from '../model/fields.js';
 import type { PhotoFrame } from '../model/frame.js';
+import { isEverything, type ReadScope } from '../model/read-scope.js';
 import type { PhotoRegion } from '../model/region.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { FacetContext } from '../search/browse/facets.js';
 import { checkImage, checkPhoto } from '../search/check-query.js';
 import type { Picture, SearchContext } from '../search/context.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
-import { filesWithin, toPhoto } from '../search/present/to-photo.js';
+import { toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
 import { searchSimilar } from '../search/similar.js';
 import type { SearchResponse } from '../search/types/answer.js';
@@ -21,12 +22,20 @@ import type { Photo } from '../search/types/photo.js';
 import type { ImageTarget, QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../search/types/request.js';
 import type { WhereOptions, WhereResponse } from '../search/types/where.js';
 import type { PhotoFiles, PhotoRow } from '../store/records.js';
-import { DUPLICATE_OPTIONS, FACES_OPTIONS, PEOPLE_OPTIONS, SUGGEST_OPTIONS, WHERE_OPTIONS } from './argument-shapes.js';
+import {
+  DUPLICATE_OPTIONS,
+  FACES_OPTIONS,
+  LIST_OPTIONS,
+  PEOPLE_OPTIONS,
+  SUGGEST_OPTIONS,
+  WHERE_OPTIONS,
+} from './argument-shapes.js';
 import { findOriginal, type LibraryCore } from './core.js';
 import { findFramePlace } from './frames/find-frame-place.js';
+import type { Item } from './items/types.js';
 import type * as ReadPeople from './people/read-people.js';
 import type { Face, FacesOptions, PeopleOptions, Person } from './people/types.js';
-import type { ImageBytes, LibraryStats, MotionFilm } from './types/descriptions.js';
+import type { ImageBytes, LibraryStats, MotionFilm, Root } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
 /** Browsers decode an image whole: 100 megapixels take 400 MB of theirs. */
@@ -36,12 +45,12 @@ const MAX_FULL_PIXELS = 100_000_000;
 export class Reader implements PhotoReader {
   protected readonly core: LibraryCore;
 
-  readonly #within: string | undefined;
+  readonly #scope: ReadScope | undefined;
 
-  /** @param within only what lies below this folder exists */
-  constructor(core: LibraryCore, within?: string) {
+  /** @param scope what exists for this reader; default: everything */
+  constructor(core: LibraryCore, scope?: ReadScope) {
     this.core = core;
-    this.#within = within;
+    this.#scope = scope;
   }
 
   async search(query: TermQuery, options?: SearchOptions): Promise<SearchResponse<number>>;
@@ -71,12 +80,12 @@ export class Reader implements PhotoReader {
 
   /** The file with the external id is in front. */
   #getItem(externalId: string): Photo {
-    const item = this.core.catalogue.fields.findItem(externalId);
-    const row = item?.photoId == null ? undefined : this.core.catalogue.files.getPhoto(item.photoId);
-    const files = row === undefined ? [] : filesWithin(row, this.#within);
-    const own = files.find((file) => file.externalId === externalId);
+    const { fields, files } = this.core.catalogue;
+    const item = fields.findItem(externalId, this.#scope);
+    const row = item?.photoId == null ? undefined : files.getPhoto(item.photoId, this.#scope);
+    const own = row?.files.find((file) => file.externalId === externalId);
     if (row !== undefined && own !== undefined)
-      return toPhoto({ ...row, files: [own, ...files.filter((file) => file !== own)] });
+      return toPhoto({ ...row, files: [own, ...row.files.filter((file) => file !== own)] });
     throw photoNotFound({ externalId });
   }
 
@@ -141,31 +150,31 @@ export class Reader implements PhotoReader {
   async people(options: PeopleOptions = {}): Promise<{ people: Person[]; total: number }> {
     checkOptions('people()', options, PEOPLE_OPTIONS);
     const { in: folder } = options;
-    return this.#readPeople(({ listPeople }, within) =>
-      listPeople(this.core.catalogue, within, { ...options, ...(folder !== undefined && { in: resolve(folder) }) }),
+    return this.#readPeople(({ listPeople }, scope) =>
+      listPeople(this.core.catalogue, scope, { ...options, ...(folder !== undefined && { in: resolve(folder) }) }),
     );
   }
 
   async person(id: number): Promise<Person> {
     checkArgument('id', id, ID);
-    return this.#readPeople(({ getPerson }, within) => getPerson(this.core.catalogue, within, id));
+    return this.#readPeople(({ getPerson }, scope) => getPerson(this.core.catalogue, scope, id));
   }
 
   async facesOf(personId: number, options: FacesOptions = {}): Promise<{ faces: Face[]; total: number }> {
     checkArgument('personId', personId, ID);
     checkOptions('facesOf()', options, FACES_OPTIONS);
-    return this.#readPeople(({ listFacesOf }, within) => listFacesOf(this.core.catalogue, within, personId, options));
+    return this.#readPeople(({ listFacesOf }, scope) => listFacesOf(this.core.catalogue, scope, personId, options));
   }
 
   async facesIn(photoId: number): Promise<Face[]> {
-    return this.#readPeople(({ listFacesIn }, within) => {
+    return this.#readPeople(({ listFacesIn }, scope) => {
       this.#getFiles(photoId);
-      return listFacesIn(this.core.catalogue, within, photoId);
+      return listFacesIn(this.core.catalogue, scope, photoId);
     });
   }
 
-  async #readPeople<T>(read: (people: typeof ReadPeople, within: string | undefined) => T): Promise<T> {
-    return this.core.whileOpen(async () => read(await import('./people/read-people.js'), this.#within));
+  async #readPeople<T>(read: (people: typeof ReadPeople, scope: ReadScope | undefined) => T): Promise<T> {
+    return this.core.whileOpen(async () => read(await import('./people/read-people.js'), this.#scope));
   }
 
   async where(picture: number | ImageTarget, text: string, options: WhereOptions = {}): Promise<WhereResponse> {
@@ -310,7 +319,28 @@ export class Reader implements PhotoReader {
   async stats(): Promise<LibraryStats> {
     this.core.assertOpen();
     const { measureLibrary } = await import('./stats.js');
-    return measureLibrary(this.core, this.#within);
+    return measureLibrary(this.core, this.#scope);
+  }
+
+  async fields(): Promise<FieldInfo[]> {
+    return this.core.whileOpen(() => this.core.catalogue.fields.list(this.#scope));
+  }
+
+  async items(options: { after?: string; limit?: number } = {}): Promise<Item[]> {
+    checkOptions('items()', options, LIST_OPTIONS);
+    const { after = '', limit = 100 } = options;
+    return this.core.whileOpen(() =>
+      this.core.catalogue.fields
+        .listItems(after, limit, this.#scope)
+        .map(({ externalId, photoId, fields }) => ({ externalId, id: photoId, fields: fields ?? {} })),
+    );
+  }
+
+  async roots(): Promise<Root[]> {
+    return this.core.whileOpen(async () => {
+      const { listRoots } = await import('./roots.js');
+      return listRoots(this.core, this.#scope);
+    });
   }
 
   async #timed<Response extends SearchResponse>(search: () => Promise<Response>): Promise<Response> {
@@ -322,7 +352,7 @@ export class Reader implements PhotoReader {
 
   #facetContext(): FacetContext {
     const { catalogue, spaces } = this.core;
-    return { catalogue, tagSpaceId: spaces.default.row.id, within: this.#within };
+    return { catalogue, tagSpaceId: spaces.default.row.id, scope: this.#scope };
   }
 
   #context(): SearchContext {
@@ -335,7 +365,7 @@ export class Reader implements PhotoReader {
     };
     const findPicture = (id: number, frame?: number) => this.#findPicture(id, frame);
     return {
-      ...{ findPicture, catalogue, spaces, filterCache, openCells, within: this.#within, media, updateTags },
+      ...{ findPicture, catalogue, spaces, filterCache, openCells, scope: this.#scope, media, updateTags },
       ...{ fetchUrl: options.fetchUrl, statFile },
     };
   }
@@ -343,7 +373,7 @@ export class Reader implements PhotoReader {
   /** For completions. Queries of restricted readers are private: they are not stored. */
   #remember(query: string): void {
     const { catalogue } = this.core;
-    if (this.#within !== undefined || catalogue.isReadOnly) return;
+    if (!isEverything(this.#scope) || catalogue.isReadOnly) return;
     try {
       catalogue.recent.remember(query.trim());
     } catch {
@@ -351,20 +381,20 @@ export class Reader implements PhotoReader {
     }
   }
 
-  #getRow(id: number): PhotoRow {
-    checkArgument('id', id, ID);
-    return this.#restrict(id, Number.isSafeInteger(id) ? this.core.catalogue.files.getPhoto(id) : undefined);
-  }
-
-  #getFiles(id: number): PhotoFiles {
-    checkArgument('id', id, ID);
-    return this.#restrict(id, Number.isSafeInteger(id) ? this.core.catalogue.files.getPhotoFiles(id) : undefined);
-  }
-
   /** The photo with the files that exist for this reader. @throws PhotoseekError `photo-not-found` when there are none */
-  #restrict<Photo extends { files: { path: string }[] }>(id: number, photo: Photo | undefined): Photo {
-    const files = photo === undefined ? [] : filesWithin(photo, this.#within);
-    if (photo !== undefined && files.length > 0) return { ...photo, files };
+  #getRow(id: number): PhotoRow {
+    return this.#find(id, (files) => files.getPhoto(id, this.#scope));
+  }
+
+  /** The same without its metadata. @throws PhotoseekError `photo-not-found` */
+  #getFiles(id: number): PhotoFiles {
+    return this.#find(id, (files) => files.getPhotoFiles(id, this.#scope));
+  }
+
+  #find<Photo>(id: number, find: (files: LibraryCore['catalogue']['files']) => Photo | undefined): Photo {
+    checkArgument('id', id, ID);
+    const photo = Number.isSafeInteger(id) ? find(this.core.catalogue.files) : undefined;
+    if (photo !== undefined) return photo;
     throw photoNotFound({ id });
   }
 }

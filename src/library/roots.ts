@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { PhotoseekError } from '../errors.js';
 import { isBelow } from '../model/paths.js';
+import type { ReadScope } from '../model/read-scope.js';
 import { pathBytes, toRealPath } from '../runtime/fs-path.js';
 import type { LibraryCore } from './core.js';
 import { findMovedTo } from './moved-root.js';
@@ -10,14 +11,16 @@ import type { RemovedRoot, Root } from './types/descriptions.js';
 /** Files removed from the catalogue in one transaction. */
 const CHUNK = 500;
 
-/** The roots, and what is known below each. */
-export async function listRoots(core: LibraryCore): Promise<Root[]> {
+/** The roots, and what is known below each. @param scope what exists for the reader: roots outside of its folder do not */
+export async function listRoots(core: LibraryCore, scope?: ReadScope): Promise<Root[]> {
   const { isThere, parseRules, scopeIsThere } = await import('../indexer/write-side.js');
   const times = core.catalogue.listRootTimes();
+  const folder = scope?.folder;
+  const roots = core.catalogue.listRoots().filter(({ path }) => path === folder || isBelow(path, folder));
   return Promise.all(
-    core.catalogue.listRoots().map(async ({ path, rules: json }) => {
+    roots.map(async ({ path, rules: json }) => {
       const rules = parseRules(json);
-      const { files, failed } = core.catalogue.counts.under(path);
+      const { files, failed } = core.catalogue.counts.under(path, scope);
       // An empty folder that had photos may be the mount point of a disk; one that never had any is merely empty.
       const isMissing = !(await scopeIsThere({ root: path, path, rules })) && (files > 0 || !(await isThere(path)));
       const movedTo = isMissing ? ((await findMovedTo(core.catalogue, path)) ?? null) : null;

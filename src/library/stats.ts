@@ -1,3 +1,4 @@
+import { isEverything, type ReadScope } from '../model/read-scope.js';
 import { describeCalibration } from '../search/calibration/describe-calibration.js';
 import type { LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
@@ -7,40 +8,40 @@ import type { LibraryStats } from './types/descriptions.js';
 
 /**
  * Counts and states of a library; see `PhotoReader.stats`.
- * @param within only what lies below this folder exists
+ * @param scope what exists for the reader; `undefined`: everything
  */
-export async function measureLibrary(core: LibraryCore, within: string | undefined): Promise<LibraryStats> {
+export async function measureLibrary(core: LibraryCore, scope?: ReadScope): Promise<LibraryStats> {
   const { catalogue, spaces, path } = core;
   const space = spaces.default;
   const { id, name, revision, dtype, dim } = space.row;
   const { indexed, unindexed } = space.index.status();
   const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
-  const vectors = within === undefined ? catalogue.vectors.count(id) : catalogue.vectors.countWithin(id, within);
+  const isWhole = isEverything(scope);
+  const vectors = scope === undefined || isWhole ? catalogue.vectors.count(id) : catalogue.vectors.countIn(id, scope);
   return {
     path,
     schemaVersion: catalogue.schemaVersion,
-    files: catalogue.counts.files(within),
-    photos: catalogue.counts.photos(within),
-    kinds: catalogue.counts.kinds(within),
-    failures: catalogue.counts.failures(within),
-    defects: catalogue.counts.defects(within),
-    undecoded: catalogue.counts.undecoded(within),
-    dateSources: catalogue.counts.dateSources(within),
+    files: catalogue.counts.files(scope),
+    photos: catalogue.counts.photos(scope),
+    kinds: catalogue.counts.kinds(scope),
+    failures: catalogue.counts.failures(scope),
+    defects: catalogue.counts.defects(scope),
+    undecoded: catalogue.counts.undecoded(scope),
+    dateSources: catalogue.counts.dateSources(scope),
     model: { name, revision, dtype, dim, vectors },
-    calibration: describeCalibration(catalogue, space.row, within === undefined),
-    upgrade: within === undefined ? describeUpgrade(core) : null,
-    spaces: within === undefined ? listSpaces(core) : [],
+    calibration: describeCalibration(catalogue, space.row, isWhole),
+    upgrade: isWhole ? describeUpgrade(core) : null,
+    spaces: isWhole ? listSpaces(core) : [],
     lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
-    ...(within === undefined
+    roots: scope?.folder === undefined ? catalogue.listRoots().map((root) => root.path) : [scope.folder],
+    ...(isWhole
       ? {
-          roots: catalogue.listRoots().map((root) => root.path),
           running: (await import('../indexer/run-session.js')).readRunStatus(catalogue),
           diskBytes: await measureFolder(path),
           index: { engine: space.index.engine, indexed, pending: unindexed },
         }
       : // The size of the whole library would reveal photos that do not exist for this reader.
         {
-          roots: [within],
           running: null,
           diskBytes: 0,
           index: { engine: space.index.engine, indexed: vectors, pending: 0 },

@@ -1,6 +1,7 @@
 import type { FramePlace } from '../media/expand/expander.js';
 import type { MediaPool } from '../media/worker/media-pool.js';
 import type { MediaSource } from '../media/worker/media-protocol.js';
+import type { ReadScope } from '../model/read-scope.js';
 import type { FileStatus } from '../runtime/stat-file.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { CellMemory } from './cells/cell-memory.js';
@@ -26,8 +27,8 @@ export interface SearchContext {
   media: () => MediaPool;
   /** The image of a photo, or of its frame with an ordinal. @throws PhotoseekError `photo-not-found`, `original-missing` */
   findPicture?: ((id: number, frame?: number) => Promise<Picture>) | undefined;
-  /** Only what lies below this folder exists; `undefined`: everything does. */
-  within?: string | undefined;
+  /** What exists for the reader; `undefined`: everything. */
+  scope?: ReadScope | undefined;
   /** Tags the photos that were indexed since the last tagging; awaited before a query with a `tag:` filter is answered. */
   updateTags?: ((signal?: AbortSignal) => Promise<void>) | undefined;
   /** Gets the image at an address; without it, addresses are refused. */

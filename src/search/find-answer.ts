@@ -251,7 +251,7 @@ function needsWhole({ exactTotal, sort, reverse, collapse, stack }: CheckedOptio
 }
 
 function putInOrder(
-  { catalogue, spaces, within }: SearchContext,
+  { catalogue, spaces, scope }: SearchContext,
   ranking: Ranking,
   { terms, filters }: AskedQuery,
   { sort, reverse, all }: CheckedOptions,
@@ -260,7 +260,7 @@ function putInOrder(
   if (sort === 'relevance' && terms.length > 0) return reverse ? ranking.order.reverse() : ranking.order;
   const isEverything = all && ranking.total > ranking.order.length;
   const ids = isEverything ? allowed.photoIds : ranking.order;
-  const keys = catalogue.order.listKeys(ids, within).filter(({ photoId }) => allowed.has(photoId));
+  const keys = catalogue.order.listKeys(ids, scope).filter(({ photoId }) => allowed.has(photoId));
   if (sort !== 'relevance') return sortPhotos(keys, sort, reverse);
   const tags = filters.flatMap(({ condition, negated }) =>
     condition.field === 'tag' && !negated

@@ -12,7 +12,7 @@ import { quoteIfNeeded } from './query/tokenize.js';
 /** A disk that does not answer delays a query by this much at most. */
 const TIME_LIMIT_MS = 500;
 
-type Library = Pick<SearchContext, 'catalogue' | 'within'>;
+type Library = Pick<SearchContext, 'catalogue' | 'scope'>;
 
 /**
  * Finds the folders of `in:` filters in the library, by whatever path they were named: as it is, through symbolic links, or in another spelling
@@ -32,13 +32,13 @@ async function resolveFolder(
   context: Library,
   condition: Extract<Condition, { field: 'in' }>,
 ): Promise<Extract<Condition, { field: 'in' }>> {
-  const { catalogue, within } = context;
+  const { catalogue, scope } = context;
   const { folder } = condition;
-  const isKnown = (path: string) => catalogue.folders.holdsPhotos(path, within);
+  const isKnown = (path: string) => catalogue.folders.holdsPhotos(path, scope);
   if (isKnown(folder) || catalogue.counts.photos() === 0) return condition;
   // A reader of one folder is a guest, who is to learn nothing of the disk.
   const real =
-    within === undefined
+    scope?.folder === undefined
       ? await Promise.race([findRealPath(folder), setTimeout(TIME_LIMIT_MS, folder, { ref: false })])
       : folder;
   if (isKnown(real)) return { ...condition, spellings: [real] };
@@ -59,8 +59,8 @@ async function findRealPath(path: string): Promise<string> {
 }
 
 /** The folders that have photos below them, without a separator at their ends; those above all photos are left out. */
-function listFolders({ catalogue, within }: Library): string[] {
-  const own = catalogue.folders.list(within).map((path) => path.slice(0, -1));
+function listFolders({ catalogue, scope }: Library): string[] {
+  const own = catalogue.folders.list(scope).map((path) => path.slice(0, -1));
   const top = own.reduce((above, folder) => {
     let common = above;
     while (folder !== common && !folder.startsWith(toFolderPrefix(common)) && dirname(common) !== common)

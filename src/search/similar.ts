@@ -4,7 +4,7 @@ import type { SearchContext } from './context.js';
 import { embedImage } from './embed/query-image.js';
 import type { QueryImage } from './model.js';
 import { putPresentFirst } from './present/put-present-first.js';
-import { filesWithin, toPhoto } from './present/to-photo.js';
+import { toPhoto } from './present/to-photo.js';
 import { readFilters } from './read-field-filters.js';
 import { readOptions } from './read-options.js';
 import { answerQuery } from './run-search.js';
@@ -58,10 +58,10 @@ async function presentIdentical(
   context: SearchContext,
   { photoId, path }: QueryImage,
 ): Promise<SearchResult<number>[]> {
-  const { catalogue, within } = context;
-  const row = photoId === undefined ? undefined : catalogue.files.getPhoto(photoId);
+  const { catalogue, scope } = context;
+  const row = photoId === undefined ? undefined : catalogue.files.getPhoto(photoId, scope);
   if (row === undefined) return [];
-  const files = filesWithin(row, within);
+  const { files } = row;
   const others = files.filter((file) => file.path !== path);
   if (others.length === 0) return [];
   // A picture that was put with the bytes of a file has no other that people know.

@@ -1,7 +1,8 @@
-// Sequences of AVIF, made by the ffmpeg that is installed, in runs of a library.
+// Sequences of AVIF, made by the ffmpeg that is installed, and of HEIC, in runs of a library.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Library } from '#src/library/types/library.js';
@@ -94,5 +95,30 @@ describe.skipIf(!canEncode)(`a sequence of AVIF${NEEDS_FFMPEG}`, () => {
     const gone = await openLibrary('later');
     await indexPaths(gone, [folder], { force: true });
     expect(listTimes(gone)).toHaveLength(2);
+  });
+});
+
+/** A second each of red, lime and blue beside black: a still and a track, see `make-sequence.py` beside it. */
+const HEIC = fileURLToPath(new URL('../fixtures/media/moves.heic', import.meta.url));
+
+const canDecodeHevc =
+  VIDEO_TOOLS !== null &&
+  / hevc /.test(execFileSync(VIDEO_TOOLS.ffmpeg, ['-hide_banner', '-decoders'], { encoding: 'utf8' }));
+
+describe.skipIf(!canDecodeHevc)(`a sequence of HEIC${NEEDS_FFMPEG}`, () => {
+  it.each(['heic', 'hevc', 'msf1'])('whose first brand is %s has frames that differ from its still', async (brand) => {
+    const folder = join(home, `heic-${brand}`);
+    mkdirSync(folder);
+    const bytes = readFileSync(HEIC);
+    bytes.write(brand, 8, 'latin1');
+    writeFileSync(join(folder, 'moves.heic'), bytes);
+    const library = await openLibrary(`library-${brand}`);
+    expect(await indexPaths(library, [folder])).toMatchObject({ indexed: 1, failed: [] });
+    const [still, ...times] = listTimes(library);
+    expect([still, times.length]).toEqual([null, 2]);
+    const { bytes: last } = await library.thumbnail(1, 320, 'webp', 2);
+    const { channels } = await sharp(last).extract({ left: 0, top: 0, width: 100, height: 80 }).stats();
+    expect(channels[2]?.mean).toBeGreaterThan(150);
+    expect(channels[0]?.mean).toBeLessThan(60);
   });
 });

@@ -192,6 +192,7 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
     stats: null,
     overview: null,
     within: null,
+    reader: null,
     roots: null,
     failures: null,
     useCalibration: null,

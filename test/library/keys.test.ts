@@ -79,8 +79,9 @@ describe('a key', () => {
   it.each<[KeyScope, KeyScope[]]>([
     ['search', ['search']],
     ['index', ['search', 'index']],
-    ['admin', ['search', 'index', 'admin', 'embed']],
+    ['admin', ['search', 'index', 'admin', 'embed', 'sensitive']],
     ['embed', ['embed']],
+    ['sensitive', ['search', 'sensitive']],
   ])('with the scope %s has %j', async (scope, scopes) => {
     expect((await library.keys.create({ name: scope, scopes: [scope] })).key.scopes).toEqual(scopes);
   });

@@ -16,12 +16,12 @@ function make(...paths: string[]) {
   mkdirSync(root, { recursive: true });
   const { context, add } = makeSearchContext(4);
   add(paths.map((path) => ({ path: join(root, path) })));
-  const find = async (filters: string, within?: string) => {
-    const { results } = await runSearch({ ...context, within }, filters, { limit: 100 });
+  const find = async (filters: string, folder?: string) => {
+    const { results } = await runSearch({ ...context, scope: { folder } }, filters, { limit: 100 });
     return results.map(({ path }) => path.slice(root.length + 1)).sort();
   };
-  const refuse = (filters: string, within?: string) =>
-    find(filters, within).then(
+  const refuse = (filters: string, folder?: string) =>
+    find(filters, folder).then(
       (found) => found,
       ({ code, message, details }) => ({ code, message, suggestion: details.suggestion }),
     );

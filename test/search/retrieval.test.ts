@@ -33,14 +33,14 @@ describe('filters', () => {
         fc.boolean(),
         async (filter, limit, seed, isWithin) => {
           const query = makeUnit(makeRandom(seed), DIM);
-          const within = isWithin ? '/photos/odd' : undefined;
+          const folder = isWithin ? '/photos/odd' : undefined;
           const expected = photos
             .map((photo, i) => ({ ...photo, id: ids[i] as number, cosine: dot(photo.vector, query) }))
-            .filter(({ path }) => filters[filter](path) && (within === undefined || path.startsWith(`${within}/`)))
+            .filter(({ path }) => filters[filter](path) && (folder === undefined || path.startsWith(`${folder}/`)))
             .sort((a, b) => b.cosine - a.cosine);
           const options = { filters: filter, limit, all: true, mode: 'vector' as const };
           const { results, total } = await runSearch(
-            { ...context, within },
+            { ...context, scope: { folder } },
             { terms: [{ text: toText(query) }] },
             options,
           );
@@ -81,7 +81,7 @@ describe('filters', () => {
       { path: '/p/in/a.jpg', vector },
       { path: '/p/out/a.jpg', vector },
     ]);
-    const narrow = { ...context, within: '/p/in' };
+    const narrow = { ...context, scope: { folder: '/p/in' } };
     const answer = await runSearch(narrow, { terms: [{ text: toText(vector) }] }, { all: true });
     expect(answer.results.map(({ id }) => id)).toEqual([inside]);
     expect(answer.total).toBe(1);

@@ -82,6 +82,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
   const library: Library = {
     path: '/library',
     within: () => library,
+    reader: () => library,
     tagsOf: async () => [],
     people: async () => ({ people: [], total: 0 }),
     person: async (id) => ({ id, name: null, isHidden: false, faces: 0, photos: 0, cover: null }),

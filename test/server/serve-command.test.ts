@@ -33,11 +33,14 @@ describe('photoseek keys and serve', () => {
     const ask = (path: string, key?: string) =>
       fetch(url + path, { headers: key === undefined ? {} : { Authorization: `Bearer ${key}` } });
     expect((await ask('/health')).status).toBe(200);
-    const phone = await runInProcess(['keys', 'create', 'phone', '--qr', '--url', url], { env });
+    const phone = await runInProcess(['keys', 'create', 'phone', '--qr', '--url', url, '--scope', 'sensitive'], {
+      env,
+    });
     const [link, top, ...drawn] = phone.stdout.split('\n');
     expect(link).toMatch(new RegExp(`^${url}/#key=psk_[\\w-]{43}$`));
     expect([top, drawn.length]).toEqual([expect.stringMatching(/^█+$/), expect.any(Number)]);
-    expect((await ask('/api/v1/stats', String(link?.split('#key=')[1]))).status).toBe(200);
+    const session = await (await ask('/api/v1/session', String(link?.split('#key=')[1]))).json();
+    expect(session.scopes).toEqual(['search', 'sensitive']);
     expect((await ask('/api/v1/stats')).status).toBe(401);
     expect((await ask('/api/v1/search?q=confidential', secret)).status).toBe(200);
     const metrics = await (await ask('/metrics', secret)).text();
@@ -62,8 +65,12 @@ describe('photoseek keys and serve', () => {
     expect(stderr).not.toMatch(/confidential|psk_/);
   });
 
-  it('responds to malformed and too long requests with a problem document', async () => {
-    const { child, ended, url } = await serve();
+  it('hide sensitive photos, and respond to malformed and too long requests with a problem document', async () => {
+    // The last key that is left: this machine needs none now.
+    expect((await runInProcess(['keys', 'revoke', '2'], { env })).code).toBe(0);
+    const { child, ended, url } = await serve('--hide-sensitive');
+    const { scopes } = await (await fetch(`${url}/api/v1/session`)).json();
+    expect(scopes).toEqual(['search', 'index', 'admin', 'embed']);
     const long = await fetch(`${url}/api/v1/search?q=${'x'.repeat(100_000)}`);
     expect([long.status, (await long.json()).code]).toEqual([431, 'headers-too-large']);
     const socket = connect(Number(new URL(url).port), '127.0.0.1');

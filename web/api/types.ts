@@ -97,6 +97,6 @@ export interface Session {
   needsKey: boolean;
   signedIn: boolean;
   name: string | null;
-  scopes: ('search' | 'index' | 'admin' | 'embed')[];
+  scopes: ('search' | 'index' | 'admin' | 'embed' | 'sensitive')[];
   folder: string | null;
 }

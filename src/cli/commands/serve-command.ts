@@ -19,6 +19,7 @@ interface ServeCommandOptions extends StayOptions {
   basePath?: string;
   trustedProxy?: string[];
   allowUrlQueries?: boolean;
+  hideSensitive?: boolean;
   rateLimit: number;
   logLevel: LogLevel;
   watch?: boolean;
@@ -53,6 +54,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
       trustedProxies: options.trustedProxy ?? [],
       ...(options.basePath === undefined ? {} : { basePath: options.basePath }),
       urlQueries,
+      hideSensitive: options.hideSensitive ?? false,
       log: createLog(options.logLevel),
       metrics,
       isReady: () => isReady,

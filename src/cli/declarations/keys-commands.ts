@@ -6,9 +6,10 @@ const KEYS_NOTES = `
 Examples:
   photoseek keys create laptop --scope admin
   photoseek keys create phone --qr
+  photoseek keys create office --scope sensitive
   photoseek keys create tablet --qr --url https://photos.example.org --folder ~/Pictures/Family`;
 
-const SCOPES: readonly KeyScope[] = ['search', 'index', 'embed', 'admin'];
+const SCOPES: readonly KeyScope[] = ['search', 'index', 'embed', 'sensitive', 'admin'];
 
 /** The scopes given so far, and one more. */
 function createScopeCollector(): (value: string) => KeyScope[] {
@@ -38,7 +39,7 @@ export function addKeysCommands(program: Command): void {
     .addOption(
       new Option(
         '--scope <scope>',
-        'rights of the key: search, index (and search), embed, or admin (everything); may be given several times',
+        'rights of the key: search, index (and search), embed, sensitive (and search; see serve --hide-sensitive), or admin (everything); may be given several times',
       )
         .default(['search'], 'search')
         .argParser(createScopeCollector()),

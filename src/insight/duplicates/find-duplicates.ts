@@ -150,14 +150,14 @@ async function listRows(
   filters: string | undefined,
   yieldIfDue: () => Promise<void> | undefined,
 ): Promise<DuplicateRow[]> {
-  const { catalogue, spaces, within } = context;
+  const { catalogue, spaces, scope } = context;
   const parsed = await resolveFolders(context, parseFilters(filters ?? ''));
   const spaceId = spaces.default.row.id;
   const allowed =
-    parsed.length === 0 ? undefined : IdSet.fromAscending(catalogue.filters.listMatching(parsed, { within, spaceId }));
+    parsed.length === 0 ? undefined : IdSet.fromAscending(catalogue.filters.listMatching(parsed, { scope, spaceId }));
   const rows: DuplicateRow[] = [];
   for (let afterId = 0; ; ) {
-    const chunk = catalogue.duplicates.listAfter(spaceId, afterId, CHUNK, within);
+    const chunk = catalogue.duplicates.listAfter(spaceId, afterId, CHUNK, scope);
     afterId = chunk.at(-1)?.id ?? afterId;
     rows.push(...chunk.filter(({ id }) => allowed?.has(id) ?? true));
     await yieldIfDue();

@@ -35,14 +35,14 @@ interface Name {
  * deleted: one stands for a photo that has no other file.
  */
 export async function findPresentFiles(
-  { catalogue, within, statFile: stat = statFile }: SearchContext,
+  { catalogue, scope, statFile: stat = statFile }: SearchContext,
   rows: readonly DuplicateRow[],
   yieldIfDue: () => Promise<void> | undefined,
 ): Promise<Map<number, PresentFile[]>> {
   const names: Name[] = [];
   for (let at = 0; at < rows.length; at += CHUNK) {
     const ids = rows.slice(at, at + CHUNK).map(({ id }) => id);
-    const files = catalogue.duplicates.listFiles(ids, within);
+    const files = catalogue.duplicates.listFiles(ids, scope);
     for (let from = 0; from < files.length; from += CONCURRENCY) {
       const looked = files.slice(from, from + CONCURRENCY).map(async ({ photoId, path, sizeBytes, mtimeMs }) => {
         const status = await stat(path);

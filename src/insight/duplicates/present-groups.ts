@@ -120,14 +120,15 @@ export class Presenter {
     const files = photo.files.filter((file) => there.has(file.path) || file.isManaged);
     const aliasBytes = listPathBytes(aliases);
     const paths = { path, ...pathBytes(path), aliases, ...(aliasBytes && { aliasBytes }) };
-    return { photo: toPhoto({ ...photo, files }, { path }), ...paths, cosine };
+    return { photo: toPhoto({ ...photo, files }, path), ...paths, cosine };
   }
 
   #listPhotos(rows: readonly DuplicateRow[]): Map<number, PhotoRow> {
+    const { catalogue, scope } = this.#context;
     const photos = new Map<number, PhotoRow>();
     for (let at = 0; at < rows.length; at += CHUNK) {
       const ids = rows.slice(at, at + CHUNK).map(({ id }) => id);
-      for (const [id, photo] of this.#context.catalogue.files.listPhotos(ids)) photos.set(id, photo);
+      for (const [id, photo] of catalogue.files.listPhotos(ids, scope)) photos.set(id, photo);
     }
     return photos;
   }

@@ -3,12 +3,12 @@ import type { PhotoTag, TagCount } from '../../search/types/facets.js';
 import { updateTags } from './update-tags.js';
 
 /** Every tag that a photo has, the most frequent first. See `PhotoReader.tags`. */
-export async function listTags({ catalogue, spaces, within }: SearchContext): Promise<TagCount[]> {
+export async function listTags({ catalogue, spaces, scope }: SearchContext): Promise<TagCount[]> {
   const space = spaces.default;
   const { terms } = await updateTags({ catalogue, space });
   const groupOf = new Map(terms.map(({ name, group }) => [name, group]));
   return catalogue.tags
-    .count(space.row.id, within)
+    .count(space.row.id, scope)
     .map(({ name, count }) => ({ name, group: groupOf.get(name) ?? '', count }));
 }
 

@@ -86,7 +86,7 @@ export function keepApart(catalogue: Pick<Catalogue, 'faces'>, one: number, othe
 }
 
 function requirePerson(faces: FaceTable, id: number) {
-  const [row] = faces.listPeople({ folders: [] }, true, id);
+  const [row] = faces.listPeople({}, true, id);
   if (row === undefined) throw personNotFound(id);
   return row;
 }
@@ -105,7 +105,7 @@ function confirmBest(faces: FaceTable, person: number, but: ReadonlySet<number> 
 }
 
 function listAll(faces: FaceTable, person: number): FaceRow[] {
-  return faces.listOfPerson(person, { folders: [] }, ALL, 0);
+  return faces.listOfPerson(person, {}, ALL, 0);
 }
 
 /** Stores a decision in place of those about the same face that it answers. */

@@ -1,8 +1,9 @@
 /**
  * Scopes of a key: `search` allows searching and seeing photos, `index` also indexing, `admin` also managing roots and keys, and everything else.
- * `embed` allows turning texts and images into vectors, and nothing about the library.
+ * `embed` allows turning texts and images into vectors, and nothing about the library. `sensitive` allows searching, and seeing the photos that a server with
+ * `hideSensitive` hides from others.
  */
-export type KeyScope = 'search' | 'index' | 'admin' | 'embed';
+export type KeyScope = 'search' | 'index' | 'admin' | 'embed' | 'sensitive';
 
 /** A key as it is listed: the secret itself is shown once, when it is made. */
 export interface ApiKey {

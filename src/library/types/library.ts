@@ -182,7 +182,27 @@ export interface PhotoReader {
   /** Every tag that a photo has, the most frequent first. */
   tags(): Promise<TagCount[]>;
 
+  /** The fields that photos have, by name, each with the number of files that have it. */
+  fields(): Promise<FieldInfo[]>;
+
+  /**
+   * Photos with an external id, in the order of these ids.
+   * @param options `after`: only ids behind this one, for the next portion; `limit`: 1…1000, default 100
+   */
+  items(options?: { after?: string; limit?: number }): Promise<Item[]>;
+
+  /** The folders and files the library keeps up with, in the order of their paths. */
+  roots(): Promise<Root[]>;
+
   stats(): Promise<LibraryStats>;
+}
+
+/** What a reader may see; see `Library.reader`. */
+export interface ReaderOptions {
+  /** Only photos below this folder. Default: of all folders. */
+  folder?: string;
+  /** No photos whose text has the number of a card, an account or an identity document: those that `is:sensitive` finds. Default `false`. */
+  hideSensitive?: boolean;
 }
 
 /** One photo library, open. All methods throw `library-closed` after `close()`. */
@@ -191,6 +211,16 @@ export interface Library extends PhotoReader {
 
   /** The same library for a reader who may see only photos below a folder: others do not exist, in counts and completions either. */
   within(folder: string): PhotoReader;
+
+  /**
+   * The same library for a reader who may see a part of it: other photos do not exist for it, in counts and completions either.
+   *
+   * @example
+   * ```ts
+   * const guest = library.reader({ folder: '/home/me/Pictures/shared', hideSensitive: true });
+   * ```
+   */
+  reader(options: ReaderOptions): PhotoReader;
 
   /**
    * Brings the library up to date with folders and files on disk. Iterate the events to drive the run; breaking out of
@@ -262,18 +292,6 @@ export interface Library extends PhotoReader {
 
   /** Pairs of people who may be one, the likeliest first. Default limit 20. Faces are grouped anew for it. */
   suggestedPeople(options?: { limit?: number }): Promise<PeoplePair[]>;
-
-  /** The fields that photos have, by name. */
-  fields(): Promise<FieldInfo[]>;
-
-  /**
-   * Photos with an external id, in the order of these ids.
-   * @param options `after`: only ids behind this one, for the next portion; `limit`: 1…1000, default 100
-   */
-  items(options?: { after?: string; limit?: number }): Promise<Item[]>;
-
-  /** The folders and files the library keeps up with, in the order of their paths. */
-  roots(): Promise<Root[]>;
 
   /**
    * Removes a root from the library, with what was indexed below it and below no other root. The photos themselves are not touched.

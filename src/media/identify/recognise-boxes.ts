@@ -1,9 +1,7 @@
 /** Formats of the ISO base media file format (ISO/IEC 14496-12), recognised by the brands of the `ftyp` box. */
+import { readBrands } from '../../metadata/containers/iso-media.js';
 import { hasText } from '../../metadata/containers/metadata-blocks.js';
 import type { FormatName } from './formats.js';
-
-/** Brands read at most; hostile files may claim thousands. */
-const MAX_BRANDS = 32;
 
 const SIGNATURES: readonly [string, FormatName | 'brands'][] = [
   ['\0\0\0\x0cJXL \r\n\x87\n', 'jxl'],
@@ -30,15 +28,4 @@ export function recogniseBoxes(head: Uint8Array): FormatName | undefined {
   const brands = readBrands(head, start);
   // A video lists image brands among its compatible ones only if it contains an image as well; its own brand comes first.
   return BRANDS.find(([pattern]) => brands.some((brand) => pattern.test(brand)))?.[1];
-}
-
-function readBrands(head: Uint8Array, start: number): string[] {
-  const size = new DataView(head.buffer, head.byteOffset, head.length).getUint32(start);
-  const end = Math.min(start + size, head.length - 3, start + 16 + 4 * MAX_BRANDS);
-  const brands: string[] = [];
-  for (let at = start + 8; at < end; at += 4) {
-    // A version separates the major brand from the compatible ones.
-    if (at !== start + 12) brands.push(String.fromCharCode(...head.subarray(at, at + 4)));
-  }
-  return brands;
 }

@@ -6,6 +6,8 @@ export interface RunningTool {
   stdout: Readable;
   /** Resolves when the program has ended and all its output was read. */
   ended: Promise<ToolEnd>;
+  /** The time limit begins anew. */
+  renew(): void;
   /** Ends it at once. */
   kill(): void;
 }
@@ -31,7 +33,7 @@ process.on('exit', () => {
 /**
  * Starts a program with a time limit. Its environment is empty but for `PATH` and a language: what the user set for other purposes must not
  * change its output.
- * @param limitMs it is killed after this time
+ * @param limitMs it is killed after this time, see {@link RunningTool.renew}
  * @param onMessage called with each piece of its standard error
  */
 export function startTool(
@@ -69,7 +71,7 @@ export function startTool(
       end(null);
     });
   });
-  return { stdout: child.stdout, ended, kill: () => child.kill('SIGKILL') };
+  return { stdout: child.stdout, ended, renew: () => void timer.refresh(), kill: () => child.kill('SIGKILL') };
 }
 
 /** Runs a program and collects its output. @param maxBytes it is killed when it writes more */

@@ -180,3 +180,18 @@ function gather(bytes: Uint8Array, location: Location | undefined, idat: Box | u
   }
   return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }
+
+/** Brands read at most; hostile files may claim thousands. */
+const MAX_BRANDS = 32;
+
+/** The brands of a file: that of its own first, then those that it is compatible with. @param start of the box `ftyp` */
+export function readBrands(head: Uint8Array, start = 0): string[] {
+  const size = new DataView(head.buffer, head.byteOffset, head.length).getUint32(start);
+  const end = Math.min(start + size, head.length - 3, start + 16 + 4 * MAX_BRANDS);
+  const brands: string[] = [];
+  for (let at = start + 8; at < end; at += 4) {
+    // A version separates the major brand from the compatible ones.
+    if (at !== start + 12) brands.push(String.fromCharCode(...head.subarray(at, at + 4)));
+  }
+  return brands;
+}

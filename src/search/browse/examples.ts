@@ -24,7 +24,7 @@ const made = new WeakMap<FacetColumns, Promise<Suggestion[]>>();
  */
 export async function listExamples(context: SearchContext, limit: number): Promise<Suggestion[]> {
   const facetContext = { ...context, tagSpaceId: context.spaces.default.row.id };
-  const columns = context.catalogue.facets.read(context.within, facetContext.tagSpaceId);
+  const columns = context.catalogue.facets.read(context.scope, facetContext.tagSpaceId);
   const known = made.get(columns) ?? findExamples(context, facetContext, columns);
   made.set(columns, known);
   // A search that failed, because the library was just closed, say, is tried again.

@@ -1,6 +1,7 @@
 import type { FrameKind } from '../../model/evidence.js';
 import type { Condition, Filter } from '../../model/filter.js';
 import { isBelow } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { ValueLists } from '../../store/queries/facet-cache.js';
 import type { SearchContext } from '../context.js';
@@ -19,8 +20,8 @@ export interface FacetContext {
   catalogue: Catalogue;
   /** The space whose tags count. */
   tagSpaceId: number;
-  /** Only what lies below this folder exists; `undefined`: everything does. */
-  within?: string | undefined;
+  /** What exists for the reader; `undefined`: everything. */
+  scope?: ReadScope | undefined;
 }
 
 /**
@@ -34,8 +35,8 @@ export async function facets(
   options: SearchOptions,
 ): Promise<Facets> {
   checkSearchOptions('facets()', options);
-  const { catalogue, spaces, filterCache, within } = context;
-  const facetContext = { catalogue, within, tagSpaceId: spaces.default.row.id };
+  const { catalogue, spaces, filterCache, scope } = context;
+  const facetContext = { catalogue, scope, tagSpaceId: spaces.default.row.id };
   const isEverything = query === undefined || (typeof query === 'string' && query.trim() === '');
   const asked = isEverything ? { terms: [], filters: [] } : readInput(query);
   const filters = await resolveFolders(context, [
@@ -47,7 +48,7 @@ export async function facets(
     return countFacets(facetContext, photoIds, findFolder(filters));
   }
   if (filters.length === 0) return countFacets(facetContext, null);
-  const { photoIds } = filterCache.list(filters, { within, spaceId: facetContext.tagSpaceId });
+  const { photoIds } = filterCache.list(filters, { scope, spaceId: facetContext.tagSpaceId });
   return countFacets(facetContext, photoIds.toArray(), findFolder(filters));
 }
 
@@ -71,11 +72,11 @@ const MAX_VALUES = 100;
  * @param inFolder folders elsewhere are not listed
  */
 export function countFacets(
-  { catalogue, tagSpaceId, within }: FacetContext,
+  { catalogue, tagSpaceId, scope }: FacetContext,
   photoIds: ArrayLike<number> | null,
   inFolder?: string,
 ): Facets {
-  const columns = catalogue.facets.read(within, tagSpaceId);
+  const columns = catalogue.facets.read(scope, tagSpaceId);
   const counter = new Counter(columns.photoIds, photoIds);
   const byCount = (lists: ValueLists, toCondition: (value: string) => Condition, toLabel = (value: string) => value) =>
     counter

@@ -1,6 +1,6 @@
 import type { FacetColumns } from '../../store/queries/facet-cache.js';
 import type { SearchContext } from '../context.js';
-import { filesWithin, toPhoto } from '../present/to-photo.js';
+import { toPhoto } from '../present/to-photo.js';
 import type { FacetCount, Overview, OverviewGroup } from '../types/facets.js';
 import type { Photo } from '../types/photo.js';
 import { countFacets, type FacetContext } from './facets.js';
@@ -29,9 +29,9 @@ interface Picked {
 const made = new WeakMap<FacetColumns, Overview>();
 
 /** What is in the library, with photos that show it. See `PhotoReader.overview`. */
-export function makeOverview({ catalogue, spaces, within }: SearchContext): Overview {
-  const context = { catalogue, within, tagSpaceId: spaces.default.row.id };
-  const columns = catalogue.facets.read(within, context.tagSpaceId);
+export function makeOverview({ catalogue, spaces, scope }: SearchContext): Overview {
+  const context = { catalogue, scope, tagSpaceId: spaces.default.row.id };
+  const columns = catalogue.facets.read(scope, context.tagSpaceId);
   const known = made.get(columns);
   if (known !== undefined) return known;
   const facets = countFacets(context, null);
@@ -76,9 +76,9 @@ function pickMonths(months: readonly FacetCount[]): FacetCount[] {
   });
 }
 
-function listNewest({ catalogue, within }: FacetContext, ids: readonly number[], most: number): number[] {
+function listNewest({ catalogue, scope }: FacetContext, ids: readonly number[], most: number): number[] {
   return catalogue.order
-    .listKeys(ids, within)
+    .listKeys(ids, scope)
     .sort((one, other) => (other.takenAtMs ?? 0) - (one.takenAtMs ?? 0) || other.photoId - one.photoId)
     .slice(0, most)
     .map(({ photoId }) => photoId);
@@ -109,8 +109,7 @@ function pickCover(candidates: readonly number[], taken: Set<number>): number[] 
   return [id];
 }
 
-function readPhotos({ catalogue, within }: FacetContext, groups: readonly Picked[]): Map<number, Photo> {
-  const rows = catalogue.files.listPhotos([...new Set(groups.flatMap(({ ids }) => ids))]);
-  const seen = [...rows].filter(([, row]) => filesWithin(row, within).length > 0);
-  return new Map(seen.map(([id, row]) => [id, toPhoto(row, { within })]));
+function readPhotos({ catalogue, scope }: FacetContext, groups: readonly Picked[]): Map<number, Photo> {
+  const rows = catalogue.files.listPhotos([...new Set(groups.flatMap(({ ids }) => ids))], scope);
+  return new Map([...rows].map(([id, row]) => [id, toPhoto(row)]));
 }

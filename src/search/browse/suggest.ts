@@ -1,4 +1,5 @@
 import { toLooseKey } from '../../model/comparison-key.js';
+import { isEverything } from '../../model/read-scope.js';
 import type { ValueLists } from '../../store/queries/facet-cache.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from '../query/filter-names.js';
 import { HAS_KINDS, IS_KINDS } from '../query/parse-filter.js';
@@ -38,7 +39,7 @@ interface Source {
 export function suggest(context: FacetContext, text: string, limit: number): Suggestion[] {
   const found: Suggestion[] = [];
   // Somebody who sees a part of the photos does not see what others looked for.
-  if (context.within === undefined && text.trim() !== '') found.push(...completeQuery(context, text));
+  if (isEverything(context.scope) && text.trim() !== '') found.push(...completeQuery(context, text));
   for (const fragment of findFragments(text)) {
     const completions =
       fragment.field === undefined ? completeAny(context, fragment) : completeValue(context, fragment);
@@ -94,8 +95,8 @@ function completeValue(context: FacetContext, fragment: Fragment): Completion[] 
   );
 }
 
-function listSources({ catalogue, tagSpaceId, within }: FacetContext): Source[] {
-  const columns = catalogue.facets.read(within, tagSpaceId);
+function listSources({ catalogue, tagSpaceId, scope }: FacetContext): Source[] {
+  const columns = catalogue.facets.read(scope, tagSpaceId);
   const top = commonFolder(columns.folders.values);
   const topName = top.split(/[\\/]/).at(-2) ?? '';
   const folderNames = (path: string) =>
@@ -165,8 +166,8 @@ function beginsSo(folded: string, wanted: string, isPhrase: boolean): boolean {
   return false;
 }
 
-function completePerson({ catalogue, within }: FacetContext, { typed, sign }: Fragment): Completion[] {
-  return catalogue.completions.listPeople(typed, within, MAX_OF_A_KIND).map(({ name, photos }) => ({
+function completePerson({ catalogue, scope }: FacetContext, { typed, sign }: Fragment): Completion[] {
+  return catalogue.completions.listPeople(typed, scope, MAX_OF_A_KIND).map(({ name, photos }) => ({
     kind: 'name',
     label: name,
     text: `${sign}person:${quoteIfNeeded(name)}`,
@@ -174,8 +175,8 @@ function completePerson({ catalogue, within }: FacetContext, { typed, sign }: Fr
   }));
 }
 
-function completeFileName({ catalogue, within }: FacetContext, { typed }: Fragment): Completion[] {
-  return catalogue.completions.listPaths(typed, within, MAX_OF_A_KIND).map((path) => {
+function completeFileName({ catalogue, scope }: FacetContext, { typed }: Fragment): Completion[] {
+  return catalogue.completions.listPaths(typed, scope, MAX_OF_A_KIND).map((path) => {
     const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     return { kind: 'name', label: name, text: /\s|:|^[-+]/.test(name) ? quoteIfNeeded(name) : name, count: null };
   });

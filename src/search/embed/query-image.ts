@@ -4,12 +4,10 @@ import { PhotoseekError, photoNotFound, refuseUrl } from '../../errors.js';
 import type { MediaSource } from '../../media/worker/media-protocol.js';
 import { toReadError } from '../../media/worker/read-file.js';
 import type { Box } from '../../model/evidence.js';
-import { isBelow } from '../../model/paths.js';
 import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import { findNearestToMean } from '../../vectors/math/nearest-to-mean.js';
 import type { Picture, SearchContext } from '../context.js';
 import type { QueryImage } from '../model.js';
-import { filesWithin } from '../present/to-photo.js';
 import type { Space } from '../spaces/space.js';
 import type { ImageTarget, SimilarTarget } from '../types/request.js';
 
@@ -33,15 +31,13 @@ export async function embedImage(
 
 /** Its own file is the query; another one with the same bytes bears another id, and is a result. */
 function findItem(context: SearchContext, spaces: readonly Space[], externalId: string): QueryImage {
-  const item = context.catalogue.fields.findItem(externalId);
-  const isVisible = item !== undefined && isBelow(item.path, context.within);
-  if (!isVisible || item.photoId === null) throw photoNotFound({ externalId });
+  const item = context.catalogue.fields.findItem(externalId, context.scope);
+  if (item === undefined || item.photoId === null) throw photoNotFound({ externalId });
   return { ...findPhoto(context, spaces, item.photoId), name: externalId, path: item.path };
 }
 
-function findPhoto({ catalogue, within }: SearchContext, spaces: readonly Space[], id: number): QueryImage {
-  const row = Number.isSafeInteger(id) ? catalogue.files.getPhoto(id) : undefined;
-  const [file] = row === undefined ? [] : filesWithin(row, within);
+function findPhoto({ catalogue, scope }: SearchContext, spaces: readonly Space[], id: number): QueryImage {
+  const file = Number.isSafeInteger(id) ? catalogue.files.getPhotoFiles(id, scope)?.files[0] : undefined;
   const vectors = readVectors(catalogue, spaces, id);
   if (file === undefined || vectors.size === 0) {
     throw photoNotFound({ id });

@@ -1,4 +1,5 @@
 import type { Filter } from '../../model/filter.js';
+import { isEverything } from '../../model/read-scope.js';
 import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { findSpelling } from '../../runtime/find-nearest.js';
 import type { SearchContext } from '../context.js';
@@ -37,11 +38,14 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
 }
 
 /** A field may be set for the first time later: asking for one that no photo has is no error, but may be a slip. */
-function listUnknownFields({ catalogue }: SearchContext, filters: readonly Filter[]): Notice[] {
-  const asked = filters.flatMap(({ condition }) => (condition.field === 'field' ? [condition.name] : []));
-  const unknown = [...new Set(asked)].filter((name) => catalogue.fields.find(name) === undefined);
+function listUnknownFields({ catalogue, scope }: SearchContext, filters: readonly Filter[]): Notice[] {
+  const asked = new Set(filters.flatMap(({ condition }) => (condition.field === 'field' ? [condition.name] : [])));
+  const unknown = [...asked].filter((name) => {
+    const field = catalogue.fields.find(name);
+    return field === undefined || (!isEverything(scope) && !catalogue.fields.listNames(scope).includes(field.name));
+  });
   return unknown.map((name) => {
-    const names = catalogue.fields.listNames();
+    const names = catalogue.fields.listNames(scope);
     const nearest = findSpelling(name, names);
     const known =
       names.length === 0
@@ -67,9 +71,9 @@ function noGoodMatchNotice(given: number): Notice {
 }
 
 /** Why a library without vectors answers nothing. */
-function emptyNotice({ catalogue, within }: SearchContext, spaces: readonly Space[]): Notice {
+function emptyNotice({ catalogue, scope }: SearchContext, spaces: readonly Space[]): Notice {
   const names = spaces.map(({ row }) => row.name).join(', ');
-  const undecoded = catalogue.counts.undecoded(within);
+  const undecoded = catalogue.counts.undecoded(scope);
   const remedy =
     undecoded === 0
       ? 'Add some with: photoseek index FOLDER'
@@ -77,10 +81,11 @@ function emptyNotice({ catalogue, within }: SearchContext, spaces: readonly Spac
   return { code: 'library-empty', message: `No photo is indexed with ${names} yet. ${remedy}` };
 }
 
-function buildingNotice({ catalogue, spaces, within }: SearchContext, { row, owners }: Space): Notice {
-  // The number of photos outside of a reader's folder is not the reader's to know.
-  const progress =
-    within === undefined ? `${owners.countPhotos()} of ${catalogue.counts.photos()} photos` : 'not all photos';
+function buildingNotice({ catalogue, spaces, scope }: SearchContext, { row, owners }: Space): Notice {
+  // The number of photos that do not exist for a reader is not the reader's to know.
+  const progress = isEverything(scope)
+    ? `${owners.countPhotos()} of ${catalogue.counts.photos()} photos`
+    : 'not all photos';
   return {
     code: 'space-building',
     message: `${progress} are indexed with ${row.name}; until all are, ${spaces.default.row.name} answers.`,

@@ -9,11 +9,11 @@ import type { BlockingFilter, Notice } from '../types/answer.js';
  * @returns `undefined` when photos pass all filters, so that something else left none
  */
 export function explainEmpty(
-  { catalogue, spaces, within }: SearchContext,
+  { catalogue, spaces, scope }: SearchContext,
   filters: readonly Filter[],
 ): Notice | undefined {
-  const scope = { within, spaceId: spaces.default.row.id };
-  const count = (wanted: readonly Filter[]) => catalogue.filters.listMatching(wanted, scope).length;
+  const spaceId = spaces.default.row.id;
+  const count = (wanted: readonly Filter[]) => catalogue.filters.listMatching(wanted, { scope, spaceId }).length;
   if (filters.length === 0 || count(filters) > 0) return undefined;
   const all = filters.map((filter, position) => ({
     filter: printFilter(filter),

@@ -10,7 +10,7 @@ import { listEvidence, locateVectors } from './list-evidence.js';
 import { putMatchingFirst } from './put-matching-first.js';
 import { putPresentFirst } from './put-present-first.js';
 import { round, toCosine } from './round.js';
-import { filesWithin, toPhoto } from './to-photo.js';
+import { toPhoto } from './to-photo.js';
 
 /** Turns ranked photos into results with their metadata and evidence, in the same order. Photos removed a moment ago are left out. */
 export async function presentPhotos(
@@ -18,8 +18,11 @@ export async function presentPhotos(
   ranked: readonly RankedPhoto[],
   { terms, filters, ranking, looks: asked }: Pick<Answer, 'terms' | 'filters' | 'ranking' | 'looks'>,
 ): Promise<SearchResult[]> {
-  const { catalogue, within } = context;
-  const rows = catalogue.files.listPhotos(ranked.map(({ id }) => id));
+  const { catalogue, scope } = context;
+  const rows = catalogue.files.listPhotos(
+    ranked.map(({ id }) => id),
+    scope,
+  );
   await putPresentFirst(context, rows);
   putMatchingFirst(context, rows, filters);
   const words = terms?.significant ?? [];
@@ -41,8 +44,8 @@ export async function presentPhotos(
   };
   return photos.flatMap((one) => {
     const row = rows.get(one.id);
-    if (row === undefined || filesWithin(row, within).length === 0) return [];
-    const photo = toPhoto(row, { within });
+    if (row === undefined) return [];
+    const photo = toPhoto(row);
     const fields = listFields(one, columns);
     const evidence = listEvidence(one, photo, {
       fields,

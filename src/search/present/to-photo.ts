@@ -1,17 +1,16 @@
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import { KIND_OF_FRAME } from '../../model/content-kind.js';
 import type { Fields } from '../../model/fields.js';
-import { isBelow } from '../../model/paths.js';
 import { listPathBytes, pathBytes } from '../../runtime/fs-path.js';
 import type { PhotoRow } from '../../store/records.js';
 import type { Photo } from '../types/photo.js';
 
 /**
- * A photo with its metadata, one of its files in front. Files outside of `within` do not exist. Managed originals give it their ids and fields; their
+ * A photo with its metadata, one of its files in front: the first, or the one with the path. Managed originals give it their ids and fields; their
  * paths are shown only where it has no other.
  */
-export function toPhoto(row: PhotoRow, { within, path }: { within?: string | undefined; path?: string } = {}): Photo {
-  const files = filesWithin(row, within);
+export function toPhoto(row: PhotoRow, path?: string): Photo {
+  const { files } = row;
   const own = files.filter(({ isManaged }) => !isManaged);
   const shown = own.length > 0 ? own : files;
   const first = files.find((file) => file.path === path) ?? (shown[0] as PhotoRow['files'][number]);
@@ -58,9 +57,4 @@ function readStored(json: string): FileMetadata {
   if (takenAt && takenAt.precision === undefined)
     takenAt.precision = takenAt.localTime.endsWith('T00:00:00.000') ? 'day' : 'time';
   return metadata;
-}
-
-/** The files of a photo that lie below a folder. */
-export function filesWithin<File extends { path: string }>(row: { files: File[] }, within: string | undefined): File[] {
-  return within === undefined ? row.files : row.files.filter(({ path }) => isBelow(path, within));
 }

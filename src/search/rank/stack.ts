@@ -37,10 +37,10 @@ export function toStackKey(path: string): string | undefined {
  * all; where that is a film or a raw file, the first other one does, in its place.
  */
 export function stack(
-  { catalogue, within }: Pick<SearchContext, 'catalogue' | 'within'>,
+  { catalogue, scope }: Pick<SearchContext, 'catalogue' | 'scope'>,
   order: readonly number[],
 ): Collapsed {
-  const paths = new Map(catalogue.order.listKeys(order, within).map(({ photoId, path }) => [photoId, path]));
+  const paths = new Map(catalogue.order.listKeys(order, scope).map(({ photoId, path }) => [photoId, path]));
   const members = new Map<string, number[]>();
   for (const id of order) {
     const key = toStackKey(paths.get(id) ?? '') ?? `#${id}`;

@@ -1,5 +1,6 @@
 import type { Filter } from '../../model/filter.js';
 import type { IdSet } from '../../model/id-set.js';
+import { isEverything } from '../../model/read-scope.js';
 import type { SearchContext } from '../context.js';
 import type { VectorSelection } from '../spaces/owner-map.js';
 import type { Space } from '../spaces/space.js';
@@ -18,14 +19,14 @@ export interface Allowed {
   in(space: Space): VectorSelection | undefined;
 }
 
-/** Photos that fulfil the filters and lie where the reader may look. */
+/** Photos that fulfil the filters and exist for the reader. */
 export function listAllowed(
-  { filterCache, spaces, within }: SearchContext,
+  { filterCache, spaces, scope }: SearchContext,
   filters: readonly Filter[],
   { lastPhotoId, excluded }: Pick<Allowed, 'lastPhotoId' | 'excluded'>,
 ): Allowed {
-  const isEverything = filters.length === 0 && within === undefined;
-  const filtered = isEverything ? undefined : filterCache.list(filters, { within, spaceId: spaces.default.row.id });
+  const isAny = filters.length === 0 && isEverything(scope);
+  const filtered = isAny ? undefined : filterCache.list(filters, { scope, spaceId: spaces.default.row.id });
   const photoIds = filtered?.photoIds;
   return {
     photoIds,

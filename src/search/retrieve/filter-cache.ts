@@ -2,6 +2,7 @@ import type { Filter } from '../../model/filter.js';
 import { IdSet } from '../../model/id-set.js';
 import { Lru } from '../../runtime/lru.js';
 import type { Catalogue } from '../../store/catalogue.js';
+import type { FilterScope } from '../../store/queries/compile-filters.js';
 import type { VectorSelection } from '../spaces/owner-map.js';
 import type { Space } from '../spaces/space.js';
 
@@ -38,7 +39,7 @@ export class FilterCache {
   }
 
   /** @param scope see `FilterScope` */
-  list(filters: readonly Filter[], scope: { within: string | undefined; spaceId: number }): FilteredPhotos {
+  list(filters: readonly Filter[], scope: FilterScope): FilteredPhotos {
     const stamp = this.#catalogue.changeStamp;
     if (stamp !== this.#cachedFor) this.#cached.clear();
     this.#cachedFor = stamp;

@@ -19,13 +19,14 @@ const OWN_COLUMNS: readonly TextField[] = ['name', 'title', 'description', 'keyw
  * Photos whose text holds all significant terms of the query: those named exactly so first, then by BM25, then those whose name holds a code
  * in the middle, then those whose frames hold them, such as pages of a document. Each photo once, whether it may be found or not.
  */
-export function matchText({ catalogue, within }: SearchContext, query: TextQuery): TextHit[] {
+export function matchText({ catalogue, scope }: SearchContext, query: TextQuery): TextHit[] {
   const { texts, frameTexts } = catalogue;
   const hits = new Map<number, TextHit>();
   const take = (matches: readonly TextMatch[], kind: { isExact: boolean; isByFolder: boolean }) => {
-    // The text of a file that the reader may not see finds nothing, although another file of its photo may be seen.
+    // The text of a file that the reader may not see finds nothing, although another file of its photo may be seen. Photos of which none may be seen
+    // are left out later, by `Allowed`.
     for (const { photoId, fileId, path } of matches)
-      if (!hits.has(photoId) && isBelow(path, within)) hits.set(photoId, { photoId, fileId, path, ...kind });
+      if (!hits.has(photoId) && isBelow(path, scope?.folder)) hits.set(photoId, { photoId, fileId, path, ...kind });
   };
   take(findExact(texts, query.all), { isExact: true, isByFolder: false });
   const { significant, codes } = query;
@@ -36,7 +37,7 @@ export function matchText({ catalogue, within }: SearchContext, query: TextQuery
   if (codes.length > 0 && codes.length === significant.length)
     take(texts.listNameHolding(codes, MAX_FILES), { isExact: false, isByFolder: false });
   for (const { photoId, fileId, path, textIds } of frameTexts.listWithAll(significant, MAX_FILES)) {
-    if (!isBelow(path, within)) continue;
+    if (!isBelow(path, scope?.folder)) continue;
     const hit = hits.get(photoId);
     if (hit === undefined)
       hits.set(photoId, {

@@ -21,13 +21,15 @@ export interface Identity {
   folder: string | null;
 }
 
-/** The client of a server that requires no key. */
-export const OWNER: Identity = { key: null, scopes: ['search', 'index', 'admin', 'embed'], folder: null };
+/** The rights of clients where no key is required. */
+const ANONYMOUS_SCOPES: readonly KeyScope[] = ['search', 'index', 'admin', 'embed', 'sensitive'];
 
 /** Options of {@link Access}. */
 export interface AccessOptions {
   /** Other machines can reach the server. */
   isWide: boolean;
+  /** Clients without a key do not have the scope `sensitive`. Default `false`. */
+  hideSensitive?: boolean;
   /** Of the server: the cookie of a session is sent to nothing else on its host. */
   basePath?: string;
 }
@@ -39,6 +41,8 @@ export interface AccessOptions {
 export class Access {
   readonly #keys: KeyRing;
   readonly #isWide: boolean;
+  /** The client of a server that requires no key. */
+  readonly anonymous: Identity;
   readonly #cookiePath: string;
   /** Ids of the keys that sessions were started with. */
   readonly #sessions = new Tokens<number>({ bytes: 32, lifetimeMs: SESSION_SECONDS * 1000, most: 1000 });
@@ -46,9 +50,11 @@ export class Access {
   readonly #invitations = new Tokens<number>({ bytes: 24, lifetimeMs: INVITATION_MS, most: 100 });
   readonly #failed = new FailedAttempts();
 
-  constructor(keys: KeyRing, { isWide, basePath = '' }: AccessOptions) {
+  constructor(keys: KeyRing, { isWide, hideSensitive = false, basePath = '' }: AccessOptions) {
     this.#keys = keys;
     this.#isWide = isWide;
+    const scopes = ANONYMOUS_SCOPES.filter((scope) => !(hideSensitive && scope === 'sensitive'));
+    this.anonymous = { key: null, scopes, folder: null };
     this.#cookiePath = `${basePath}/`;
   }
 
@@ -69,7 +75,7 @@ export class Access {
     const keyId = token === undefined ? undefined : this.#sessions.find(token);
     const key = keys.find(({ id }) => id === keyId);
     if (key !== undefined && isActive(key)) return toIdentity(key);
-    return this.#isWide || keys.some(isActive) ? undefined : OWNER;
+    return this.#isWide || keys.some(isActive) ? undefined : this.anonymous;
   }
 
   /**

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Logger } from 'pino';
 import { PhotoseekError } from '../../errors.js';
+import type { LibraryStats } from '../../library/types/descriptions.js';
 import type { Library } from '../../library/types/library.js';
 import { Access } from '../access/access.js';
 import { handleErrors, refuseOtherMethods, refuseUnknownPath } from '../errors/handle-error.js';
@@ -42,6 +43,8 @@ export interface AppOptions {
   trustedProxies?: readonly string[];
   /** Terms may be addresses of images; the library must have been opened with `fetchUrl`. Default `false`. */
   urlQueries?: boolean;
+  /** Keys without the scope `sensitive`, and clients without a key, see no photos that `is:sensitive` finds. Default `false`. */
+  hideSensitive?: boolean;
   /** Gets one line for each request. Default: none. */
   log?: Logger;
   /** Shared with the opener of the library, for its stages. Default: its own. */
@@ -86,7 +89,15 @@ export function createApp(options: AppOptions): express.Express {
  * app.listen(7878, '127.0.0.1');
  */
 export function createHttpApp(options: AppOptions): HttpApp {
-  const { library, isWide = false, allowHosts = [], trustedProxies = [], log, limits = {} } = options;
+  const {
+    library,
+    isWide = false,
+    allowHosts = [],
+    trustedProxies = [],
+    hideSensitive = false,
+    log,
+    limits = {},
+  } = options;
   const { requestsPerMinute = 6000, timeLimitMs = 30_000 } = limits;
   const context = createServerContext(options);
   const onInternalError = options.onInternalError ?? (log === undefined ? console.error : makeReporter(log));
@@ -103,7 +114,7 @@ export function createHttpApp(options: AppOptions): HttpApp {
   app.use(limitRate(requestsPerMinute));
 
   app.use('/api', forbidCaching);
-  app.use(makeRouter(makeRoutes(context), { library, access: context.access, timeLimitMs }));
+  app.use(makeRouter(makeRoutes(context), { library, access: context.access, hideSensitive, timeLimitMs }));
   app.use(makeDocumentationPage(context.basePath));
 
   app.use(express.static(WEB_FOLDER, { redirect: false, setHeaders: revalidate }));
@@ -121,16 +132,17 @@ function createServerContext(options: AppOptions): ServerContext {
     isWide = false,
     trustedProxies = [],
     urlQueries = false,
+    hideSensitive = false,
     isReady = () => true,
     metrics = new Metrics(),
     limits,
   } = options;
   const queues = createQueues({ ...limits });
   const basePath = readBasePath(options.basePath ?? '');
-  metrics.watch({ queues, stats: () => library.stats() });
+  metrics.watch({ queues, stats: () => readStats(library, hideSensitive) });
   return {
     library,
-    access: new Access(library.keys, { isWide: isWide || trustedProxies.length > 0, basePath }),
+    access: new Access(library.keys, { isWide: isWide || trustedProxies.length > 0, hideSensitive, basePath }),
     jobs: new Jobs(library, basePath),
     queues,
     metrics,
@@ -139,6 +151,12 @@ function createServerContext(options: AppOptions): ServerContext {
     basePath,
     isReady,
   };
+}
+
+/** What metrics show. Where sensitive photos are hidden, they are not counted: without a key, clients read metrics, too. */
+async function readStats(library: Library, hideSensitive: boolean): Promise<LibraryStats> {
+  const stats = await library.stats();
+  return hideSensitive ? { ...(await library.reader({ hideSensitive }).stats()), diskBytes: stats.diskBytes } : stats;
 }
 
 /** @throws PhotoseekError `bad-argument` */

@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Library, PhotoReader } from '../../library/types/library.js';
-import { type Access, type Identity, OWNER } from '../access/access.js';
+import type { Access, Identity } from '../access/access.js';
 import { refuseOtherMethods } from '../errors/handle-error.js';
 import { limitTime } from '../middleware/limit-time.js';
 import { readJson, readPath, readQuery } from '../middleware/read-request.js';
@@ -46,6 +46,8 @@ export interface Route {
 export interface RouterOptions {
   library: Library;
   access: Access;
+  /** See `AppOptions`. */
+  hideSensitive: boolean;
   timeLimitMs: number;
 }
 
@@ -84,12 +86,12 @@ function makeHandler({ operation, handle, options }: Route, parts: RouterOptions
   const [status] = Object.keys(operation.responses).map(Number) as [number];
   return async (request, response) => {
     response.locals['operation'] = operation.id;
-    const { access, library } = parts;
-    const identity = operation.scope === null ? OWNER : await access.require(request, operation.scope);
+    const { access } = parts;
+    const identity = operation.scope === null ? access.anonymous : await access.require(request, operation.scope);
     response.locals['key'] = identity.key?.name;
     const parsed = await parse(operation, request, response);
     const received = await options.receive?.(request, response);
-    const reader = identity.folder === null ? library : library.within(identity.folder);
+    const reader = chooseReader(parts, identity);
     const work = (signal: AbortSignal) => {
       const go = () => handle({ ...parsed, received, identity, reader, signal, request, response });
       return options.queue === undefined ? go() : options.queue.run(go, signal);
@@ -101,6 +103,13 @@ function makeHandler({ operation, handle, options }: Route, parts: RouterOptions
     if (result === undefined) response.end();
     else response.json(result);
   };
+}
+
+/** The part of the library that a client may see. */
+function chooseReader({ library, ...parts }: RouterOptions, { folder, scopes }: Identity): PhotoReader {
+  const hideSensitive = parts.hideSensitive && !scopes.includes('sensitive');
+  if (folder === null && !hideSensitive) return library;
+  return library.reader({ ...(folder !== null && { folder }), hideSensitive });
 }
 
 async function parse({ params, query, body, upload }: Operation, request: Request, response: Response) {

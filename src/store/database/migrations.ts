@@ -13,7 +13,8 @@ import { FRAME_TEXTS } from './migrations/010-frame-texts.js';
 import { REGIONS_AND_LOOKS } from './migrations/011-regions-and-looks.js';
 import { SENSITIVE_TEXTS } from './migrations/012-sensitive-texts.js';
 import { PEOPLE } from './migrations/013-people.js';
-import { CELLS } from './migrations/014-cells.js';
+import { SENSITIVE_TEXTS_AGAIN } from './migrations/014-sensitive-texts-again.js';
+import { CELLS } from './migrations/015-cells.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   REGIONS_AND_LOOKS,
   SENSITIVE_TEXTS,
   PEOPLE,
+  SENSITIVE_TEXTS_AGAIN,
   CELLS,
 ];
 

@@ -2,7 +2,9 @@ import { toComparisonKey, toLooseWords } from '../../model/comparison-key.js';
 import type { Condition, Filter } from '../../model/filter.js';
 import { colourBit, LOOKS } from '../../model/look.js';
 import { toPathRange } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
 import { TRAITS } from '../../model/traits.js';
+import { compileScope } from '../compile-scope.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
 import {
@@ -17,10 +19,17 @@ import type { Compiled, Parameter } from './compiled.js';
 import { quoteText } from './quote-text.js';
 import type { KeyedField, StoredValues } from './stored-values.js';
 
-/** The folder that a reader is restricted to, and the space of the tags. */
+/** What filters look at. */
 export interface FilterScope {
-  within?: string | undefined;
+  /** What exists for the reader; `undefined`: everything. */
+  scope?: ReadScope | undefined;
+  /** The space of the tags. */
   spaceId: number;
+}
+
+/** A statement, with what is bound to its question marks and to its names. */
+export interface CompiledFilters extends Compiled {
+  named: Record<string, string>;
 }
 
 /** The names and values that the catalogue has. */
@@ -42,10 +51,10 @@ const KM_A_DEGREE = EARTH_KM * RADIANS;
  */
 export function compileFilters(
   filters: readonly Filter[],
-  { within, spaceId }: FilterScope,
+  { scope, spaceId }: FilterScope,
   stored: StoredNames,
   photoIds?: readonly number[],
-): Compiled {
+): CompiledFilters {
   const onFields = filters.flatMap(({ condition, negated }) => {
     return condition.field === 'field' && !negated ? [condition] : [];
   });
@@ -56,7 +65,8 @@ export function compileFilters(
     return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE` } : clause;
   });
   if (onFields.length > 0) clauses.push(compileFields(onFields, stored.fields));
-  if (within !== undefined) clauses.push(isBelow(within));
+  const { rows, parameters: named } = compileScope(scope);
+  clauses.push(...rows.map((sql) => ({ sql, parameters: [] })));
   if (photoIds !== undefined)
     clauses.push({ sql: `photo.content_id IN ${LISTED}`, parameters: [JSON.stringify(photoIds)] });
   // The index of folders serves a folder alone. Beside other clauses a scan of the one index that holds everything is quicker: a wide
@@ -67,6 +77,7 @@ export function compileFilters(
   return {
     sql: `SELECT json_group_array(${photoIds === undefined ? 'content_id' : 'file_id'}) FROM filter_row AS photo${where}`,
     parameters: clauses.flatMap(({ parameters }) => parameters),
+    named,
   };
 }
 

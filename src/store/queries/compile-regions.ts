@@ -1,5 +1,6 @@
 import { toLooseWords } from '../../model/comparison-key.js';
 import type { Condition } from '../../model/filter.js';
+import { SENSITIVE_CONTENTS } from '../compile-scope.js';
 import type { Compiled } from './compiled.js';
 import { toFrameExpression } from './frame-words.js';
 
@@ -7,8 +8,7 @@ import { toFrameExpression } from './frame-words.js';
 export const HAS_TEXT = `photo.content_id IN (SELECT frame.content_id FROM frame_text CROSS JOIN frame ON frame.id = frame_text.frame_id)`;
 
 /** Some text in one of its frames has the number of a card, an account or an identity document. */
-export const IS_SENSITIVE = `photo.content_id IN (SELECT frame.content_id FROM frame_text INDEXED BY frame_text_sensitive
-  CROSS JOIN frame ON frame.id = frame_text.frame_id WHERE frame_text.is_sensitive = 1)`;
+export const IS_SENSITIVE = `photo.content_id IN (${SENSITIVE_CONTENTS})`;
 
 /** A condition that selects `region_label`: SQLite does not conclude from another kind that it is not that of whole frames. */
 const IS_PART = "kind <> 'whole'";

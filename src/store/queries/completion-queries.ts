@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { toLooseKey } from '../../model/comparison-key.js';
-import { toPathRange } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import { quoteText } from './quote-text.js';
 
@@ -16,26 +17,28 @@ export class CompletionQueries {
   }
 
   /** Paths of files in whose names a word begins so. */
-  listPaths(beginning: string, within: string | undefined, limit: number): string[] {
+  listPaths(beginning: string, scope: ReadScope | undefined, limit: number): string[] {
     const match = toMatch('name', beginning);
     if (match === undefined) return [];
+    const { files, parameters } = compileScope(scope);
     return this.#statements
-      .get(`SELECT path FROM ${filesThat(within)} JOIN file ON file.id = found.id ORDER BY path LIMIT ?`)
+      .get(`SELECT path FROM ${filesThat(files)} JOIN file ON file.id = found.id ORDER BY path LIMIT ?`)
       .pluck()
-      .all(match, ...range(within), limit) as string[];
+      .all(match, limit, parameters) as string[];
   }
 
   /** People in whose names a word begins so, with the number of files looked at that show them. */
-  listPeople(beginning: string, within: string | undefined, limit: number): { name: string; photos: number }[] {
+  listPeople(beginning: string, scope: ReadScope | undefined, limit: number): { name: string; photos: number }[] {
     const match = toMatch('people', beginning);
     if (match === undefined) return [];
+    const { files, parameters } = compileScope(scope);
     const names = this.#statements
       .get(
-        `SELECT person.value, file.content_id FROM ${filesThat(within)} JOIN metadata ON metadata.file_id = found.id
+        `SELECT person.value, file.content_id FROM ${filesThat(files)} JOIN metadata ON metadata.file_id = found.id
            JOIN file ON file.id = found.id, json_each(metadata.data, '$.people') AS person`,
       )
       .raw()
-      .all(match, ...range(within)) as [name: string, photoId: number][];
+      .all(match, parameters) as [name: string, photoId: number][];
     const wanted = toLooseKey(beginning);
     const found = new Map<string, { name: string; photoIds: Set<number> }>();
     for (const [name, photoId] of names) {
@@ -52,18 +55,10 @@ export class CompletionQueries {
   }
 }
 
-function filesThat(within: string | undefined): string {
-  const below =
-    within === undefined
-      ? ''
-      : `AND rowid IN (SELECT file_id FROM filter_row WHERE folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?))`;
-  return `(SELECT rowid AS id FROM file_text WHERE file_text MATCH ? ${below} LIMIT ${MAX_LOOKED_AT}) AS found`;
-}
-
-function range(within: string | undefined): string[] {
-  if (within === undefined) return [];
-  const { from, before } = toPathRange(within);
-  return [from, before];
+/** @param files conditions on files; without any, none is looked up */
+function filesThat(files: string): string {
+  const from = files === '' ? 'file_text' : 'file_text CROSS JOIN file ON file.id = file_text.rowid';
+  return `(SELECT file_text.rowid AS id FROM ${from} WHERE file_text MATCH ? ${files} LIMIT ${MAX_LOOKED_AT}) AS found`;
 }
 
 /** A question for the index of words; `undefined` when there is no letter or digit to ask for. */

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { FrameKind } from '../../model/evidence.js';
-import { toPathRange } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
-import { BELOW } from '../tables/file-table.js';
 
 /** Properties that decide whether photos are duplicates and which of them is the keeper. One row a distinct content. */
 export interface DuplicateRow {
@@ -50,10 +50,10 @@ export class DuplicateQueries {
 
   /**
    * The next `limit` photos with ids above `afterId`, in the order of their ids.
-   * @param within only files below this folder exist
+   * @param scope what exists for the reader
    */
-  listAfter(spaceId: number, afterId: number, limit: number, within?: string): DuplicateRow[] {
-    const below = within === undefined ? '' : BELOW;
+  listAfter(spaceId: number, afterId: number, limit: number, scope?: ReadScope): DuplicateRow[] {
+    const { files, parameters } = compileScope(scope);
     // CROSS JOIN: beginning with file, SQLite sorts all later photos for each page.
     const rows = this.#statements
       .get(
@@ -65,27 +65,29 @@ export class DuplicateQueries {
                 max(metadata.camera IS NOT NULL OR metadata.latitude IS NOT NULL) AS hasMetadata,
                 min(CASE WHEN metadata.taken_source <> 'mtime' AND metadata.taken_local LIKE '%T%' AND metadata.taken_local NOT LIKE '%T00:00:00.000'
                     THEN metadata.taken_at_ms END) AS takenAtMs
-         FROM content CROSS JOIN file ON file.content_id = content.id ${below}
+         FROM content CROSS JOIN file ON file.content_id = content.id ${files}
          LEFT JOIN metadata ON metadata.file_id = file.id
          LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
          LEFT JOIN region ON region.frame_id = frame.id AND region.kind = 'whole'
          LEFT JOIN vector ON vector.region_id = region.id AND vector.space_id = @spaceId
          WHERE content.id > @afterId GROUP BY content.id ORDER BY content.id LIMIT @limit`,
       )
-      .all({ spaceId, afterId, limit, ...(within === undefined ? {} : toPathRange(within)) }) as DuplicateRow[];
+      .all({ spaceId, afterId, limit, ...parameters }) as DuplicateRow[];
     return rows.map((row) => ({ ...row, hasMetadata: Boolean(row.hasMetadata) }));
   }
+
   /**
    * The files of some photos.
-   * @param within only files below this folder exist
+   * @param scope what exists for the reader
    */
-  listFiles(photoIds: readonly number[], within?: string): DuplicateFile[] {
+  listFiles(photoIds: readonly number[], scope?: ReadScope): DuplicateFile[] {
+    const { files, parameters } = compileScope(scope);
     return this.#statements
       .get(
         `SELECT content_id AS photoId, file.path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs
          FROM json_each(@ids) AS wanted CROSS JOIN file ON file.content_id = wanted.value
-         WHERE true ${within === undefined ? '' : BELOW} ORDER BY file.path`,
+         WHERE true ${files} ORDER BY file.path`,
       )
-      .all({ ids: JSON.stringify(photoIds), ...(within === undefined ? {} : toPathRange(within)) }) as DuplicateFile[];
+      .all({ ids: JSON.stringify(photoIds), ...parameters }) as DuplicateFile[];
   }
 }

@@ -4,10 +4,11 @@ import { type ContentKind, KIND_OF_FRAME } from '../../model/content-kind.js';
 import type { Defect } from '../../model/defect.js';
 import type { FrameKind } from '../../model/evidence.js';
 import { toPathRange } from '../../model/paths.js';
+import { isEverything, type ReadScope } from '../../model/read-scope.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
-import { BELOW } from '../tables/file-table.js';
 
-/** Counts of files and photos, of all of them or of those below a folder. */
+/** Counts of files and photos, as far as they exist for a reader. */
 export class FileCounts {
   readonly #statements: Statements;
 
@@ -15,39 +16,41 @@ export class FileCounts {
     this.#statements = new Statements(db);
   }
 
-  /** @param within only below this folder; `undefined`: all */
-  files(within?: string): number {
-    return this.#count('SELECT count(*) AS n FROM file', within);
+  /** @param scope what exists for the reader; `undefined`: everything */
+  files(scope?: ReadScope): number {
+    return this.#count('SELECT count(*) AS n FROM file', scope);
   }
 
-  photos(within?: string): number {
-    if (within === undefined) return this.#count('SELECT count(*) AS n FROM content', within);
-    return this.#count('SELECT count(DISTINCT content_id) AS n FROM file', within);
+  photos(scope?: ReadScope): number {
+    const counted = isEverything(scope) ? 'count(*) AS n FROM content' : 'count(DISTINCT content_id) AS n FROM file';
+    return this.#count(`SELECT ${counted}`, scope);
   }
 
   /** Photos by the kind of their contents. */
-  kinds(within?: string): Record<ContentKind, number> {
+  kinds(scope?: ReadScope): Record<ContentKind, number> {
+    const { files, parameters } = compileScope(scope);
     const rows = this.#statements
       .get(
-        within === undefined
+        files === ''
           ? 'SELECT kind, count(*) AS n FROM frame WHERE ordinal = 0 GROUP BY kind'
           : `SELECT kind, count(DISTINCT frame.content_id) AS n FROM file
-             CROSS JOIN frame ON frame.content_id = file.content_id AND ordinal = 0 WHERE true ${BELOW} GROUP BY kind`,
+             CROSS JOIN frame ON frame.content_id = file.content_id AND ordinal = 0 WHERE true ${files} GROUP BY kind`,
       )
-      .all(within === undefined ? {} : toPathRange(within)) as { kind: FrameKind; n: number }[];
+      .all(parameters) as { kind: FrameKind; n: number }[];
     const counts = { image: 0, video: 0, document: 0, model: 0 };
     for (const { kind, n } of rows) counts[KIND_OF_FRAME[kind]] += n;
     return counts;
   }
 
   /** Counts of the files at or below a path. */
-  under(root: string): { files: number; failed: number } {
+  under(root: string, scope?: ReadScope): { files: number; failed: number } {
+    const { files, parameters } = compileScope(scope);
     return this.#statements
       .get(
         `SELECT count(*) AS files, count(failure_code) AS failed FROM file
-         WHERE path = @root OR (path >= @from AND path < @before)`,
+         WHERE (path = @root OR (path >= @from AND path < @before)) ${files}`,
       )
-      .get({ root, ...toPathRange(root) }) as { files: number; failed: number };
+      .get({ root, ...toPathRange(root), ...parameters }) as { files: number; failed: number };
   }
 
   /** How many photos have no file but some of these. */
@@ -63,55 +66,57 @@ export class FileCounts {
   }
 
   /** Files that cannot be read, by error code. */
-  failures(within?: string): Record<string, number> {
+  failures(scope?: ReadScope): Record<string, number> {
+    const { files, parameters } = compileScope(scope);
     const rows = this.#statements
       .get(
         `SELECT failure_code AS code, count(*) AS n FROM file
-         WHERE failure_code IS NOT NULL ${within === undefined ? '' : BELOW} GROUP BY failure_code`,
+         WHERE failure_code IS NOT NULL ${files} GROUP BY failure_code`,
       )
-      .all(within === undefined ? {} : toPathRange(within)) as { code: ErrorCode; n: number }[];
+      .all(parameters) as { code: ErrorCode; n: number }[];
     return Object.fromEntries(rows.map((row) => [row.code, row.n]));
   }
 
   /** Files whose images were decoded in spite of damage, by its kind. */
-  defects(within?: string): Record<string, number> {
+  defects(scope?: ReadScope): Record<string, number> {
+    const { files, parameters } = compileScope(scope);
     const rows = this.#statements
       .get(
         `SELECT defect, count(*) AS n FROM content JOIN file ON file.content_id = content.id
-         WHERE defect IS NOT NULL ${within === undefined ? '' : BELOW} GROUP BY defect`,
+         WHERE defect IS NOT NULL ${files} GROUP BY defect`,
       )
       .raw()
-      .all(within === undefined ? {} : toPathRange(within)) as [Defect, number][];
+      .all(parameters) as [Defect, number][];
     return Object.fromEntries(rows);
   }
 
   /** Videos that are stored by their metadata alone, because there was no ffmpeg to decode them. */
-  undecoded(within?: string): number {
+  undecoded(scope?: ReadScope): number {
+    const { files, parameters } = compileScope(scope);
     return this.#statements
       .get(
         `SELECT count(*) FROM filter_row JOIN file ON file.id = file_id
          JOIN stage_done ON stage_done.content_id = file.content_id AND stage = 'frames' AND version LIKE 'without:%'
-         WHERE filter_row.kind = 'video' ${within === undefined ? '' : BELOW}`,
+         WHERE filter_row.kind = 'video' ${files}`,
       )
       .pluck()
-      .get(within === undefined ? {} : toPathRange(within)) as number;
+      .get(parameters) as number;
   }
 
   /** Files by the source of their date; `none` for those without. */
-  dateSources(within?: string): Record<string, number> {
-    const from = within === undefined ? 'metadata' : `metadata JOIN file ON file.id = file_id ${BELOW}`;
+  dateSources(scope?: ReadScope): Record<string, number> {
+    const { files, parameters } = compileScope(scope);
+    const from = files === '' ? 'metadata' : `metadata JOIN file ON file.id = file_id ${files}`;
     const rows = this.#statements
       .get(`SELECT coalesce(taken_source, 'none'), count(*) AS n FROM ${from} GROUP BY taken_source ORDER BY n DESC`)
       .raw()
-      .all(within === undefined ? {} : toPathRange(within)) as [string, number][];
+      .all(parameters) as [string, number][];
     return Object.fromEntries(rows);
   }
 
-  #count(select: string, within: string | undefined): number {
-    const row =
-      within === undefined
-        ? this.#statements.get(select).get()
-        : this.#statements.get(`${select} WHERE true ${BELOW}`).get(toPathRange(within));
+  #count(select: string, scope: ReadScope | undefined): number {
+    const { files, parameters } = compileScope(scope);
+    const row = this.#statements.get(files === '' ? select : `${select} WHERE true ${files}`).get(parameters);
     return (row as { n: number }).n;
   }
 }

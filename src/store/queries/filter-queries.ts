@@ -4,7 +4,7 @@ import type { Filter } from '../../model/filter.js';
 import { IdSet } from '../../model/id-set.js';
 import { Statements } from '../database/statements.js';
 import type { FieldTable } from '../tables/field-table.js';
-import { compileFilters, type FilterScope, type StoredNames } from './compile-filters.js';
+import { type CompiledFilters, compileFilters, type FilterScope, type StoredNames } from './compile-filters.js';
 import type { StoredValues } from './stored-values.js';
 
 /** Which photos fulfil filters. */
@@ -34,18 +34,20 @@ export class FilterQueries {
 
   /**
    * Photos of which one file fulfils all filters together; without filters all that have a file.
-   * @param scope `within`: only files below this folder exist; `spaceId`: whose tags are asked
+   * @param scope `scope`: what exists for the reader; `spaceId`: whose tags are asked
    * @returns ids in ascending order
    */
   listMatching(filters: readonly Filter[], scope: FilterScope): Uint32Array {
-    const { sql, parameters } = compileFilters(filters, scope, this.#stored);
-    const ids = JSON.parse(this.#statements.get(sql).pluck().get(parameters) as string) as number[];
+    const ids = this.#run(compileFilters(filters, scope, this.#stored));
     return IdSet.from(ids).toArray();
   }
 
   /** Of the files of some photos, those that fulfil all filters together. */
   listMatchingFiles(photoIds: readonly number[], filters: readonly Filter[], scope: FilterScope): Set<number> {
-    const { sql, parameters } = compileFilters(filters, scope, this.#stored, photoIds);
-    return new Set(JSON.parse(this.#statements.get(sql).pluck().get(parameters) as string) as number[]);
+    return new Set(this.#run(compileFilters(filters, scope, this.#stored, photoIds)));
+  }
+
+  #run({ sql, parameters, named }: CompiledFilters): number[] {
+    return JSON.parse(this.#statements.get(sql).pluck().get(parameters, named) as string) as number[];
   }
 }

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { toPathRange } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 
 /** Folders that hold photos. */
@@ -12,28 +14,22 @@ export class FolderQueries {
 
   /**
    * Whether a photo lies anywhere below a folder.
-   * @param within only files below this folder exist
+   * @param scope what exists for the reader
    */
-  holdsPhotos(folder: string, within: string | undefined): boolean {
-    const ranges = [folder, ...(within === undefined ? [] : [within])].map(toPathRange);
-    const from = ranges
-      .map((range) => range.from)
-      .sort()
-      .at(-1) as string;
-    const before = ranges.map((range) => range.before).sort()[0] as string;
-    return (
-      this.#statements.get('SELECT 1 FROM folder WHERE path >= ? AND path < ? LIMIT 1').get(from, before) !== undefined
-    );
+  holdsPhotos(folder: string, scope: ReadScope | undefined): boolean {
+    const { folders, parameters } = compileScope(scope);
+    const found = this.#statements
+      .get(`SELECT 1 FROM folder WHERE path >= @from AND path < @before ${folders} LIMIT 1`)
+      .get({ ...toPathRange(folder), ...parameters });
+    return found !== undefined;
   }
 
   /** Every folder that holds a photo itself, with a separator at its end, in the order of the paths. */
-  list(within: string | undefined): string[] {
-    const sql = 'SELECT path FROM folder';
-    if (within === undefined) return this.#statements.get(`${sql} ORDER BY path`).pluck().all() as string[];
-    const { from, before } = toPathRange(within);
+  list(scope: ReadScope | undefined): string[] {
+    const { folders, parameters } = compileScope(scope);
     return this.#statements
-      .get(`${sql} WHERE path >= ? AND path < ? ORDER BY path`)
+      .get(`SELECT path FROM folder WHERE true ${folders} ORDER BY path`)
       .pluck()
-      .all(from, before) as string[];
+      .all(parameters) as string[];
   }
 }

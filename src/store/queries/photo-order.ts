@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { toPathRange } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 
 /** Sort keys of photos. */
@@ -22,26 +23,22 @@ export class PhotoOrder {
 
   /**
    * @param photoIds which; `undefined`: all
-   * @param within only files below this folder count
+   * @param scope what exists for the reader
    */
-  listKeys(photoIds: Iterable<number> | undefined, within: string | undefined): OrderKeys[] {
+  listKeys(photoIds: Iterable<number> | undefined, scope: ReadScope | undefined): OrderKeys[] {
     const wanted =
       photoIds === undefined ? 'content' : 'json_each(@ids) AS wanted CROSS JOIN content ON content.id = wanted.value';
-    const below = within === undefined ? '' : 'AND file.path >= @from AND file.path < @before';
-    const parameters = {
-      ...(photoIds === undefined ? {} : { ids: JSON.stringify([...photoIds]) }),
-      ...(within === undefined ? {} : toPathRange(within)),
-    };
+    const { files, parameters } = compileScope(scope);
     return this.#statements
       .get(
         `SELECT content.id AS photoId,
                 coalesce(min(CASE WHEN taken_source <> 'mtime' THEN taken_at_ms END), min(taken_at_ms)) AS takenAtMs,
                 min(file.path) AS path,
                 max(file.size_bytes) AS sizeBytes
-         FROM ${wanted} CROSS JOIN file ON file.content_id = content.id ${below}
+         FROM ${wanted} CROSS JOIN file ON file.content_id = content.id ${files}
          LEFT JOIN metadata ON metadata.file_id = file.id GROUP BY content.id`,
       )
-      .all(parameters) as OrderKeys[];
+      .all({ ...(photoIds === undefined ? {} : { ids: JSON.stringify([...photoIds]) }), ...parameters }) as OrderKeys[];
   }
 
   /** The newest photo there is; later ones have higher ids. */

@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { Box } from '../../model/evidence.js';
 import { toPathRange } from '../../model/paths.js';
+import { isEverything, type ReadScope } from '../../model/read-scope.js';
 import { decodeFloat16 } from '../../runtime/float16.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 
 /** Numbers in the vector of a face. */
@@ -53,14 +55,13 @@ export interface PersonRow {
 
 /** Which persons or faces are listed. */
 export interface FaceScope {
-  /** Only photos with a file below each of these folders exist. */
-  folders: readonly string[];
+  /** What exists for the reader; `undefined`: everything. */
+  scope?: ReadScope | undefined;
+  /** Only photos with a file below this folder. */
+  folder?: string | undefined;
 }
 
 type BoxRow = { x: number; y: number; w: number; h: number };
-
-const VISIBLE = `region.content_id IN (SELECT content_id FROM filter_row
-  WHERE folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?))`;
 
 const FACE_COLUMNS = `face.region_id AS id, region.content_id AS photoId, frame.ordinal AS frame, x, y, w, h, score, person_id AS personId, person.name`;
 const FACE_SOURCE = `face JOIN region ON region.id = face.region_id JOIN frame ON frame.id = region.frame_id
@@ -196,31 +197,30 @@ export class FaceTable {
     );
   }
 
-  /** People, those with a name first, then those in most photos. Outside of all folders those without faces are there, too. */
-  listPeople(scope: FaceScope, includeHidden: boolean, id?: number): PersonRow[] {
-    const { where, parameters } = toClauses(scope);
+  /** People, those with a name first, then those in most photos. Where every photo is shown, those without faces are there, too. */
+  listPeople(shown: FaceScope, includeHidden: boolean, id?: number): PersonRow[] {
+    const { where, parameters } = compileFaces(shown);
+    const isWhole = shown.folder === undefined && isEverything(shown.scope);
     const rows = this.#statements
       .get(
         `SELECT person.id, name, is_hidden AS isHidden, count(face_id) AS faces, count(DISTINCT content_id) AS photos
          FROM person LEFT JOIN (SELECT region_id AS face_id, person_id, region.content_id FROM face
            JOIN region ON region.id = face.region_id WHERE ${where}) AS seen ON seen.person_id = person.id
          WHERE (person.id = ? OR ? IS NULL) AND (NOT is_hidden OR ?)
-         GROUP BY person.id ${scope.folders.length > 0 ? 'HAVING faces > 0' : ''}
+         GROUP BY person.id ${isWhole ? '' : 'HAVING faces > 0'}
          ORDER BY name IS NULL, photos DESC, person.id`,
       )
-      .all(...parameters, id ?? null, id ?? null, Number(includeHidden)) as (Omit<PersonRow, 'isHidden'> & {
+      .all(id ?? null, id ?? null, Number(includeHidden), parameters) as (Omit<PersonRow, 'isHidden'> & {
       isHidden: number;
     })[];
     return rows.map((row) => ({ ...row, isHidden: row.isHidden === 1 }));
   }
 
   /** Faces of a person, those that show most first. */
-  listOfPerson(person: number, scope: FaceScope, limit: number, offset: number): FaceRow[] {
-    const { where, parameters } = toClauses(scope);
-    return this.#list(`person_id = ? AND ${where} ORDER BY quality DESC, face.region_id LIMIT ? OFFSET ?`, [
-      ...[person, ...parameters],
-      ...[limit, offset],
-    ]);
+  listOfPerson(person: number, shown: FaceScope, limit: number, offset: number): FaceRow[] {
+    const { where, parameters } = compileFaces(shown);
+    const condition = `person_id = ? AND ${where} ORDER BY quality DESC, face.region_id LIMIT ? OFFSET ?`;
+    return this.#list(condition, [person, limit, offset, parameters]);
   }
 
   /** Faces in a photo, in the order of frames and then from left to right. */
@@ -240,12 +240,17 @@ export class FaceTable {
   }
 }
 
-function toClauses({ folders }: FaceScope): { where: string; parameters: string[] } {
-  const ranges = folders.map(toPathRange);
-  return {
-    where: ['true', ...folders.map(() => VISIBLE)].join(' AND '),
-    parameters: ranges.flatMap(({ from, before }) => [from, before]),
-  };
+/** One file of the photo must fulfil all conditions. */
+function compileFaces({ scope, folder }: FaceScope): { where: string; parameters: Record<string, string> } {
+  const { rows, parameters } = compileScope(scope);
+  const conditions = [...rows];
+  const range = folder === undefined ? undefined : toPathRange(folder);
+  if (range) conditions.push('photo.folder_id IN (SELECT id FROM folder WHERE path >= @from AND path < @before)');
+  const where =
+    conditions.length === 0
+      ? 'true'
+      : `region.content_id IN (SELECT photo.content_id FROM filter_row AS photo WHERE ${conditions.join(' AND ')})`;
+  return { where, parameters: { ...parameters, ...range } };
 }
 
 function withBox<Row extends BoxRow>({ x, y, w, h, ...row }: Row): Omit<Row, keyof BoxRow> & { box: Box } {

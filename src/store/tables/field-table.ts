@@ -8,6 +8,8 @@ import {
   listFieldKeys,
   typeOfField,
 } from '../../model/fields.js';
+import type { ReadScope } from '../../model/read-scope.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import { ContentTable } from './content-table.js';
 
@@ -35,23 +37,33 @@ export class FieldTable {
     this.#contents = new ContentTable(this.#statements);
   }
 
-  /** Every field, in the order of names. */
-  list(): FieldInfo[] {
-    return this.#statements
+  /** Every field, in the order of names, with the number of files that have it. @param scope what exists for the reader */
+  list(scope?: ReadScope): FieldInfo[] {
+    const { files, parameters } = compileScope(scope);
+    const from = files === '' ? 'field_value' : 'field_value JOIN file ON file.id = field_value.file_id';
+    const fields = this.#statements
       .get(
-        `SELECT name, type, (SELECT count(DISTINCT file_id) FROM field_value WHERE field_id = field.id) AS files
+        `SELECT name, type, (SELECT count(DISTINCT file_id) FROM ${from} WHERE field_id = field.id ${files}) AS files
          FROM field ORDER BY name`,
       )
-      .all() as FieldInfo[];
+      .all(parameters) as FieldInfo[];
+    // A field that none of the reader's files has does not exist for it.
+    return files === '' ? fields : fields.filter((field) => field.files > 0);
   }
 
-  findItem(externalId: string): ItemRow | undefined {
-    return toItem(this.#statements.get(`${ITEM} WHERE external_id = ?`).get(externalId) as StoredItem | undefined);
+  /** @param scope what exists for the reader */
+  findItem(externalId: string, scope?: ReadScope): ItemRow | undefined {
+    const { fewFiles, parameters } = compileScope(scope);
+    const row = this.#statements.get(`${ITEM} WHERE external_id = ? ${fewFiles}`).get(externalId, parameters);
+    return toItem(row as StoredItem | undefined);
   }
 
-  /** External ids in their order, after one; a portion of them. */
-  listItems(after: string, limit: number): ItemRow[] {
-    const rows = this.#statements.get(`${ITEM} WHERE external_id > ? ORDER BY external_id LIMIT ?`).all(after, limit);
+  /** External ids in their order, after one; a portion of them. @param scope what exists for the reader */
+  listItems(after: string, limit: number, scope?: ReadScope): ItemRow[] {
+    const { fewFiles, parameters } = compileScope(scope);
+    const rows = this.#statements
+      .get(`${ITEM} WHERE external_id > ? ${fewFiles} ORDER BY external_id LIMIT ?`)
+      .all(after, limit, parameters);
     return (rows as StoredItem[]).map((row) => toItem(row) as ItemRow);
   }
 
@@ -164,9 +176,14 @@ export class FieldTable {
       | undefined;
   }
 
-  /** The names of all fields. */
-  listNames(): string[] {
-    return this.#statements.get('SELECT name FROM field ORDER BY name').pluck().all() as string[];
+  /** The names of the fields that a file has which exists for the reader. */
+  listNames(scope?: ReadScope): string[] {
+    const { files, parameters } = compileScope(scope);
+    const held = `WHERE EXISTS (SELECT 1 FROM field_value JOIN file ON file.id = field_value.file_id WHERE field_id = field.id ${files})`;
+    return this.#statements
+      .get(`SELECT name FROM field ${files === '' ? '' : held} ORDER BY name`)
+      .pluck()
+      .all(parameters) as string[];
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '../../errors.js';
 import { toPathRange } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import type { FileOutcome, KnownFile, PhotoFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
 import { ContentTable, type StoredContent } from './content-table.js';
@@ -49,8 +51,6 @@ type ListedRow = [
 
 /** Files that are listed at a time. */
 const PAGE_SIZE = 2000;
-/** Narrows to what lies below a folder; goes with `toPathRange`. */
-export const BELOW = 'AND file.path >= @from AND file.path < @before';
 
 /** Files, the contents they hold, and the failures of those that hold none. */
 export class FileTable {
@@ -129,19 +129,24 @@ export class FileTable {
     return row?.id ?? undefined;
   }
 
-  getPhoto(id: number): PhotoRow | undefined {
-    return this.listPhotos([id]).get(id);
+  /** @param scope what exists for the reader: a photo without a file there is no photo */
+  getPhoto(id: number, scope?: ReadScope): PhotoRow | undefined {
+    return this.listPhotos([id], scope).get(id);
   }
 
-  /** The files of a photo, without their metadata: a thumbnail is looked up in less time than JSON is read. */
-  getPhotoFiles(id: number): PhotoFiles | undefined {
+  /**
+   * The files of a photo, without their metadata: a thumbnail is looked up in less time than JSON is read.
+   * @param scope what exists for the reader
+   */
+  getPhotoFiles(id: number, scope?: ReadScope): PhotoFiles | undefined {
+    const { fewFiles, parameters } = compileScope(scope);
     const rows = this.#statements
       .get(
         `SELECT content.id, lower(hex(substr(sha256, 1, 8))) AS contentHash, media_type AS mediaType,
                 file.path, file.size_bytes AS sizeBytes, file.mtime_ms AS mtimeMs
-         FROM content JOIN file ON file.content_id = content.id WHERE content.id = ? ORDER BY file.path`,
+         FROM content JOIN file ON file.content_id = content.id WHERE content.id = ? ${fewFiles} ORDER BY file.path`,
       )
-      .all(id) as (Omit<PhotoFiles, 'files'> & PhotoFiles['files'][number])[];
+      .all(id, parameters) as (Omit<PhotoFiles, 'files'> & PhotoFiles['files'][number])[];
     const [first] = rows;
     if (first === undefined) return undefined;
     const { contentHash, mediaType } = first;
@@ -149,8 +154,12 @@ export class FileTable {
     return { id, contentHash, mediaType, files: files.length === 1 ? files : this.#putManagedLast(files) };
   }
 
-  /** Photos by their ids; those without a file are left out. */
-  listPhotos(ids: readonly number[]): Map<number, PhotoRow> {
+  /**
+   * Photos by their ids; those without a file are left out.
+   * @param scope what exists for the reader
+   */
+  listPhotos(ids: readonly number[], scope?: ReadScope): Map<number, PhotoRow> {
+    const { fewFiles, parameters } = compileScope(scope);
     const rows = this.#statements
       .get(
         `SELECT content.id, lower(hex(substr(sha256, 1, 8))), format, media_type, defect, coalesce(width, 0), coalesce(height, 0),
@@ -158,11 +167,11 @@ export class FileTable {
                 file.path, file.size_bytes, file.mtime_ms, metadata.data, file.external_id, file.fields, file.id
          FROM json_each(?) AS wanted CROSS JOIN content ON content.id = wanted.value
          LEFT JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
-         CROSS JOIN file ON file.content_id = content.id LEFT JOIN metadata ON metadata.file_id = file.id`,
+         CROSS JOIN file ON file.content_id = content.id ${fewFiles} LEFT JOIN metadata ON metadata.file_id = file.id`,
       )
       // Arrays: objects of a dozen keys take the driver half as long again.
       .raw()
-      .all(JSON.stringify(ids)) as ListedRow[];
+      .all(JSON.stringify(ids), parameters) as ListedRow[];
     const photos = new Map<number, PhotoRow>();
     for (const row of rows) {
       const [id, contentHash, format, mediaType, defect, width, height, frameKind, frames, ...rest] = row;

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { toPathRange } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
 import { decodeFloat16 } from '../../runtime/float16.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import { spaceSetting } from '../records.js';
 
@@ -107,18 +108,17 @@ export class TagTable {
       .immediate();
   }
 
-  /** How many photos have each tag. @param within only files below this folder exist */
-  count(spaceId: number, within?: string): { name: string; count: number }[] {
-    const below =
-      within === undefined
-        ? ''
-        : `AND EXISTS (SELECT 1 FROM file WHERE file.content_id = tag.content_id AND path >= @from AND path < @before)`;
+  /** How many photos have each tag. @param scope what exists for the reader */
+  count(spaceId: number, scope?: ReadScope): { name: string; count: number }[] {
+    const { files, parameters } = compileScope(scope);
+    const exists =
+      files === '' ? '' : `AND EXISTS (SELECT 1 FROM file WHERE file.content_id = tag.content_id ${files})`;
     return this.#statements
       .get(
-        `SELECT name, count(*) AS count FROM tag WHERE space_id = @spaceId ${below}
+        `SELECT name, count(*) AS count FROM tag WHERE space_id = @spaceId ${exists}
          GROUP BY name ORDER BY count DESC, name`,
       )
-      .all({ spaceId, ...(within === undefined ? {} : toPathRange(within)) }) as { name: string; count: number }[];
+      .all({ spaceId, ...parameters }) as { name: string; count: number }[];
   }
 
   /**

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
-import { toPathRange } from '../../model/paths.js';
+import type { ReadScope } from '../../model/read-scope.js';
 import { decodeFloat16 } from '../../runtime/float16.js';
+import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import type { FrameVector, VectorBatch, VectorLocation, VectorOwner } from '../records.js';
-import { BELOW } from './file-table.js';
 
 /** The vectors of all spaces and what they belong to. */
 export class VectorTable {
@@ -34,16 +34,17 @@ export class VectorTable {
       .get(spaceId, upTo) as number;
   }
 
-  /** Vectors of photos that have a file below a folder. */
-  countWithin(spaceId: number, folder: string): number {
+  /** Vectors of the photos that exist for a reader. */
+  countIn(spaceId: number, scope: ReadScope): number {
+    const { files, parameters } = compileScope(scope);
     return this.#statements
       .get(
-        `SELECT count(*) FROM (SELECT DISTINCT content_id FROM file WHERE content_id IS NOT NULL ${BELOW}) AS photo
+        `SELECT count(*) FROM (SELECT DISTINCT content_id FROM file WHERE content_id IS NOT NULL ${files}) AS photo
          CROSS JOIN region ON region.content_id = photo.content_id
          CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = @spaceId`,
       )
       .pluck()
-      .get({ spaceId, ...toPathRange(folder) }) as number;
+      .get({ spaceId, ...parameters }) as number;
   }
 
   /** The next `limit` vectors of a space with ids above `afterId`, in the order of their ids. */

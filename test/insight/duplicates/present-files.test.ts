@@ -62,7 +62,7 @@ function makeLibrary(files: Record<string, string>, { context, space } = makeSea
     writeFileSync(at(path), text);
   }
   const find = async (kinds: readonly DuplicateKind[] = ['exact'], stat = statFile) => {
-    const present = { ...context, within: root, statFile: stat };
+    const present = { ...context, scope: { folder: root }, statFile: stat };
     const groups = await findDuplicates(
       present,
       { ofPhoto: async () => IMAGE, ofPlace: async () => IMAGE },

@@ -36,7 +36,8 @@ function makeRows(): MetadataRow[] {
   });
 }
 
-function make(within?: string) {
+function make(folder?: string) {
+  const scope = { folder };
   const catalogue = openCatalogue();
   const model = ensureSpace(catalogue);
   const db = openRaw(catalogue.folder);
@@ -48,9 +49,8 @@ function make(within?: string) {
         `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector)
          SELECT content_id, id, 'object', ?, 0, 0.2, 0.2, ?, 0.8, 'test' FROM frame WHERE content_id % ? = 0`,
       ).run(x, label, every);
-  const find = (filters: string) =>
-    catalogue.filters.listMatching(parseFilters(filters), { within, spaceId: model.id });
-  return { context: { catalogue, tagSpaceId: model.id, within }, model, db, find };
+  const find = (filters: string) => catalogue.filters.listMatching(parseFilters(filters), { scope, spaceId: model.id });
+  return { context: { catalogue, tagSpaceId: model.id, scope }, model, db, find };
 }
 
 it.each(['tag:Strand', 'tag:海滩', 'tag:BEACH'])('%s finds the photos with the tag beach', (filter) => {
@@ -66,8 +66,8 @@ describe('counts of values', () => {
     ['some photos', undefined, '-keyword:"day 1" taken:2018..2020'],
     ['a folder', '/photos/own', undefined],
     ['some photos of a folder', '/photos/own', 'country:FR'],
-  ])('are what their filters find, over %s', (_, within, filters) => {
-    const { context, find } = make(within);
+  ])('are what their filters find, over %s', (_, folder, filters) => {
+    const { context, find } = make(folder);
     const chosen = find(filters ?? '');
     const counts = countFacets(context, filters === undefined ? null : chosen);
     expect(counts.total).toBe(chosen.length);
@@ -105,7 +105,7 @@ describe('counts of values', () => {
     const counts = countFacets(context, null);
     expect(counts.total).toBe(10);
     expect(JSON.stringify(counts)).not.toContain('own');
-    expect(countFacets({ ...context, within: '/nowhere' }, null)).toMatchObject({
+    expect(countFacets({ ...context, scope: { folder: '/nowhere' } }, null)).toMatchObject({
       total: 0,
       years: [],
       tags: [],
@@ -156,7 +156,7 @@ describe('counts of values', () => {
       ['2020', '2021'],
     ]);
     expect(read('in:/photos/own/2020')[0]).toEqual([top, own, ['2020', 'in:/photos/own/2020']]);
-    expect(countFacets({ ...context, within: '/photos/own' }, null).folderPath[0]?.label).toBe('own');
+    expect(countFacets({ ...context, scope: { folder: '/photos/own' } }, null).folderPath[0]?.label).toBe('own');
   });
 
   it('count spellings that filters do not tell apart as one value, by the most frequent', () => {
@@ -195,9 +195,9 @@ describe('counts of values', () => {
 
 describe('facets of filters', () => {
   /** Nothing is encoded and no neighbour is looked for. */
-  const search = ({ catalogue, tagSpaceId, within }: FacetContext) => {
+  const search = ({ catalogue, tagSpaceId, scope }: FacetContext) => {
     const spaces = { default: { row: { id: tagSpaceId } } };
-    return { catalogue, within, filterCache: new FilterCache(catalogue), spaces } as unknown as SearchContext;
+    return { catalogue, scope, filterCache: new FilterCache(catalogue), spaces } as unknown as SearchContext;
   };
 
   it('need no search', async () => {

@@ -3,14 +3,14 @@ import { makeOverview } from '#src/search/browse/overview.js';
 import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../../support/libraries/metadata-rows.js';
 import { makeSearchContext } from '../../support/libraries/search-context.js';
 
-function make(rows: readonly Partial<MetadataRow>[], within?: string) {
+function make(rows: readonly Partial<MetadataRow>[], folder?: string) {
   const { context, raw, space } = makeSearchContext(4);
   const ids = rows.map((row, i) =>
     insertMetadataRow(raw, { ...PLAIN_ROW, content: i + 1, path: `/photos/${i}.jpg`, ...row }, space.row.id),
   );
   const setScore = (id: number, score: number) =>
     raw.prepare('UPDATE tag SET score = ? WHERE content_id = ?').run(score, id);
-  return { context: { ...context, within }, ids, setScore };
+  return { context: { ...context, scope: { folder } }, ids, setScore };
 }
 
 const idsOf = ({ photos }: { photos: { id: number }[] }) => photos.map(({ id }) => id);

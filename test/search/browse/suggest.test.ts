@@ -18,12 +18,12 @@ const ROWS: Partial<MetadataRow>[] = [
   },
 ];
 
-function make(within?: string) {
+function make(folder?: string) {
   const catalogue = openCatalogue();
   const model = ensureSpace(catalogue);
   const db = openRaw(catalogue.folder);
   db.transaction(() => ROWS.map((row, i) => insertMetadataRow(db, { ...PLAIN_ROW, content: i, ...row }, model.id)))();
-  const context = { catalogue, tagSpaceId: model.id, within };
+  const context = { catalogue, tagSpaceId: model.id, scope: { folder } };
   return { context, complete: (text: string, limit = 20) => suggest(context, text, limit).map(({ query }) => query) };
 }
 
@@ -57,8 +57,7 @@ describe('completions', () => {
     const model = ensureSpace(catalogue);
     const names = { keywords: ['Straße'], city: 'Москва', people: ['Émile Čapek'], camera: 'İris', tags: ['Ôrange'] };
     insertMetadataRow(openRaw(catalogue.folder), { ...PLAIN_ROW, path: '/Äpfel/1.jpg', ...names }, model.id);
-    const complete = (text: string) =>
-      suggest({ catalogue, tagSpaceId: model.id, within: undefined }, text, 20).map(({ query }) => query);
+    const complete = (text: string) => suggest({ catalogue, tagSpaceId: model.id }, text, 20).map(({ query }) => query);
     expect(complete('STRASS')).toEqual(['keyword:Straße']);
     expect(complete('МОСК')).toEqual(['city:Москва']);
     for (const typed of ['éMIL', 'E\u0301mi', 'ČAP']) expect(complete(typed), typed).toEqual(['person:"Émile Čapek"']);

@@ -4,7 +4,7 @@ import { stack, toStackKey } from '#src/search/rank/stack.js';
 
 const stackPaths = (paths: string[]) => {
   const listKeys = () => paths.map((path, i) => ({ photoId: i + 1, path, takenAtMs: null, sizeBytes: 1 }));
-  const context = { catalogue: { order: { listKeys } }, within: undefined } as unknown as SearchContext;
+  const context = { catalogue: { order: { listKeys } } } as unknown as SearchContext;
   const { order, groups } = stack(
     context,
     paths.map((_, i) => i + 1),

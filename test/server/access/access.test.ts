@@ -18,7 +18,7 @@ const secrets: Partial<Record<KeyScope, string>> = {};
 
 beforeAll(async () => {
   real = await openLibrary({ path: join(home, 'library'), oneShot: true });
-  for (const scope of ['search', 'index', 'admin', 'embed'] as const) {
+  for (const scope of ['search', 'index', 'admin', 'embed', 'sensitive'] as const) {
     secrets[scope] = (await real.keys.create({ name: `the ${scope} one`, scopes: [scope] })).secret;
   }
 });
@@ -50,7 +50,7 @@ describe('without a key', () => {
       needsKey: false,
       signedIn: true,
       name: null,
-      scopes: ['search', 'index', 'admin', 'embed'],
+      scopes: ['search', 'index', 'admin', 'embed', 'sensitive'],
     });
   });
 
@@ -122,8 +122,9 @@ describe('with a key', () => {
     const allowed: Record<KeyScope, KeyScope[]> = {
       search: ['search'],
       index: ['search', 'index'],
-      admin: ['search', 'index', 'admin', 'embed'],
+      admin: ['search', 'index', 'admin', 'embed', 'sensitive'],
       embed: ['embed'],
+      sensitive: ['search', 'sensitive'],
     };
     const app = makeApp();
     for (const { scope, method, path } of OPERATIONS) {
@@ -155,7 +156,7 @@ describe('with a key', () => {
   it('a folder goes with it to the library', async () => {
     const folder = join(home, 'library');
     const { key, secret } = await real.keys.create({ name: 'guest', folder });
-    const within = vi.fn(() => makeFakeLibrary());
+    const reader = vi.fn(() => makeFakeLibrary());
     const all = Object.fromEntries(
       (
         [
@@ -173,13 +174,13 @@ describe('with a key', () => {
         ] as const
       ).map((name) => [name, vi.fn(() => Promise.reject(new Error('the whole library was asked')))]),
     );
-    const app = makeApp({ ...all, within });
+    const app = makeApp({ ...all, reader });
     for (const { scope, method, path } of OPERATIONS) {
       if (scope !== 'search' || method !== 'get') continue;
       const address = path.replace('{id}', '7') + (/\/(search|where)$/.test(path) ? '?q=boat' : '');
-      within.mockClear();
+      reader.mockClear();
       await request(app).get(address).set(bearer(secret));
-      expect([path, within.mock.calls]).toEqual([path, [[folder]]]);
+      expect([path, reader.mock.calls]).toEqual([path, [[{ folder, hideSensitive: false }]]]);
     }
     for (const [name, call] of Object.entries(all)) expect([name, call.mock.calls]).toEqual([name, []]);
     await real.keys.revoke(key.id);

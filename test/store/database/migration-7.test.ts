@@ -20,7 +20,7 @@ describe('a library of schema 6', () => {
     old.close();
     const { counts } = openCatalogue(folder);
     expect(counts.dateSources()).toEqual({ exif: 2, none: 2, mtime: 1 });
-    expect(counts.dateSources('/even')).toEqual({ exif: 1, mtime: 1, none: 1 });
+    expect(counts.dateSources({ folder: '/even' })).toEqual({ exif: 1, mtime: 1, none: 1 });
     const plan = openRaw(folder)
       .prepare('EXPLAIN QUERY PLAN SELECT taken_source, count(*) FROM metadata GROUP BY taken_source')
       .all();

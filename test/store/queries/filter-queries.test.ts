@@ -16,8 +16,8 @@ function make(rows: Partial<MetadataRow>[]) {
     catalogue,
     db,
     ids,
-    find: (filters: string, within?: string) =>
-      [...catalogue.filters.listMatching(parseFilters(filters), { within, spaceId: MODEL })].map((id) =>
+    find: (filters: string, folder?: string) =>
+      [...catalogue.filters.listMatching(parseFilters(filters), { scope: { folder }, spaceId: MODEL })].map((id) =>
         ids.indexOf(id),
       ),
   };
@@ -229,14 +229,16 @@ describe('the photos that fulfil filters', () => {
             };
           });
           const { catalogue, ids } = make(rows);
-          for (const [filters, within] of queries) {
+          for (const [filters, folder] of queries) {
             const expected = rows
               .map((row, i) => ({ row, id: ids[i] as number }))
-              .filter(({ row }) => within === undefined || row.path.startsWith(`${within}/`))
+              .filter(({ row }) => folder === undefined || row.path.startsWith(`${folder}/`))
               .filter(({ row }) => filters.every(({ condition, negated }) => holds(row, condition) !== negated))
               .map(({ id }) => id);
             const distinct = [...new Set(expected)].sort((a, b) => a - b);
-            expect([...catalogue.filters.listMatching(filters, { within, spaceId: MODEL })]).toEqual(distinct);
+            expect([...catalogue.filters.listMatching(filters, { scope: { folder }, spaceId: MODEL })]).toEqual(
+              distinct,
+            );
             asked++;
             if (distinct.length > 0 && distinct.length < contents.size) found++;
           }

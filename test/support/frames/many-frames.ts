@@ -74,8 +74,8 @@ export function expectToHold(catalogue: Catalogue, contents: readonly MadeConten
   expect([spaces.isComplete(SPACE), spaces.countMissing(SPACE)]).toEqual([true, 0]);
   for (const folder of [0, 1, 2]) {
     const inside = contents.filter(isIn(folder));
-    expect(counts.photos(`/f/${folder}`)).toBe(inside.length);
-    expect(vectors.countWithin(SPACE, `/f/${folder}`)).toBe(countFrames(inside));
+    expect(counts.photos({ folder: `/f/${folder}` })).toBe(inside.length);
+    expect(vectors.countIn(SPACE, { folder: `/f/${folder}` })).toBe(countFrames(inside));
   }
 
   // Vectors in pages, each once, and their owners.
@@ -116,9 +116,9 @@ export function expectToHold(catalogue: Catalogue, contents: readonly MadeConten
   }
 
   // Filters see photos by their first frame.
-  const match = (min: number, within?: string) => [
+  const match = (min: number, folder?: string) => [
     ...filters.listMatching([{ condition: { field: 'width', range: { min, max: null } }, negated: false }], {
-      within,
+      scope: { folder },
       spaceId: SPACE,
     }),
   ];

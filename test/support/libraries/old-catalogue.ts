@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { isSensitive } from '#src/model/sensitive/is-sensitive.js';
 import { encodeFloat16 } from '#src/runtime/float16.js';
 import { MIGRATIONS } from '#src/store/database/migrations.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
@@ -14,6 +15,7 @@ export function makeOldCatalogue(folder: string, schemaVersion: number): Databas
   const db = new Database(join(folder, CATALOGUE_FILE));
   db.pragma('page_size = 16384');
   db.pragma('journal_mode = WAL');
+  db.function('is_sensitive_text', (text) => Number(isSensitive(String(text))));
   for (const { sql } of MIGRATIONS.slice(0, schemaVersion)) db.exec(sql);
   db.pragma(`user_version = ${schemaVersion}`);
   return db;

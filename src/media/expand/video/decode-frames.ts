@@ -57,6 +57,7 @@ let frameMode = '-fps_mode';
 
 /**
  * The key frames from one time to another, in their order, as they are decoded.
+ * @param limitMs time for a frame: on a busy machine, many take long, and the pass ends all the same
  * @throws PhotoseekError `damaged-image` when ffmpeg fails before the first; `decoder-timeout`
  */
 export async function* decodeKeyFrames(
@@ -76,7 +77,7 @@ export async function* decodeKeyFrames(
     toSeconds(toMs + request.probe.startMs),
   ];
   const select = `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${toSeconds(apartMs)})`;
-  for await (const frame of decode(request, { before, select, after: [], limitMs }))
+  for await (const frame of decode(request, { before, select, after: [], limitMs, isRenewed: true }))
     if (frame.atMs >= fromMs && frame.atMs < toMs) yield frame;
 }
 
@@ -132,6 +133,8 @@ interface Pass {
   after: readonly string[];
   select: string;
   limitMs: number;
+  /** Whether the time is that between two frames. */
+  isRenewed?: boolean;
 }
 
 async function* decode(request: DecodeRequest, pass: Pass): AsyncGenerator<VideoFrame> {
@@ -144,6 +147,7 @@ async function* decode(request: DecodeRequest, pass: Pass): AsyncGenerator<Video
   let count = 0;
   try {
     for await (const data of cut(tool.stdout, width * height * 3)) {
+      if (pass.isRenewed) tool.renew();
       const atMs = await times.get(count++);
       request.onDecoded?.(atMs);
       yield { atMs, width, height, data };

@@ -27,8 +27,8 @@ const SOUGHT_FOR_EACH = 1.5;
 /** Seeks that run at a time: each is a process of one thread that waits for the disk first. */
 const SEEKS_AT_A_TIME = 2;
 
-/** Time for a window, of at most eight minutes: fifty times what a video of 1080p takes. */
-const PASS_LIMIT_MS = 100_000;
+/** Time from one key frame of a pass to the next: hundreds of times what a video of 1080p takes. */
+const PASS_LIMIT_MS = 60_000;
 
 /** Time for all gaps of a window, which are decoded whole. Of one that takes longer, the frames until then are there. */
 const GAPS_LIMIT_MS = 40_000;

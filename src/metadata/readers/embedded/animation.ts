@@ -1,5 +1,5 @@
 /** Images that move: the number of their frames and how long each is shown, from the structure of the file. Nothing is decoded. */
-import { type Box, readBoxes } from '../../containers/iso-media.js';
+import { type Box, readBoxes, readBrands } from '../../containers/iso-media.js';
 import { hasText, MAX_STEPS } from '../../containers/metadata-blocks.js';
 import { readLongest } from './movie-box.js';
 
@@ -92,10 +92,12 @@ function listWebpDelays(bytes: Uint8Array): number[] {
   return delays;
 }
 
+/** Brands of image sequences (ISO/IEC 23008-12): any brand of a file may be one of them, because the first is often that of its still. */
+const SEQUENCE_BRAND = /^(avis|hevc|hevx|msf1)$/;
+
 /** Sequences of AVIF and HEIC: films in the boxes of a film, under brands of their own. */
 function readSequence(bytes: Uint8Array): Animation | undefined {
-  const brand = String.fromCharCode(...bytes.subarray(8, 12));
-  if (!/^(avis|hevc|hevx|msf1)$/.test(brand)) return undefined;
+  if (!readBrands(bytes).some((brand) => SEQUENCE_BRAND.test(brand))) return undefined;
   for (const box of readBoxes(bytes, 0, bytes.length)) {
     if (box.type !== 'moov') continue;
     // Of some files only the track states it.

@@ -45,8 +45,8 @@ export function makeItemRoutes({ library, queues, basePath, urlQueries }: Server
       },
       { queue },
     ),
-    route(operations.listItems, async ({ query }) => ({ items: await library.items(query) })),
-    route(operations.listFields, async () => ({ fields: await library.fields() })),
+    route(operations.listItems, async ({ query, reader }) => ({ items: await reader.items(query) })),
+    route(operations.listFields, async ({ reader }) => ({ fields: await reader.fields() })),
   ];
 }
 

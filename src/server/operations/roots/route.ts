@@ -7,7 +7,7 @@ import * as operations from './operation.js';
 /** Folders and files that the library keeps up to date with. */
 export function makeRootRoutes({ library, jobs }: ServerContext): Route[] {
   return [
-    route(operations.listRoots, async () => ({ roots: await library.roots() })),
+    route(operations.listRoots, async ({ reader }) => ({ roots: await reader.roots() })),
     route(operations.addRoot, async ({ body: { path, ...rules }, response }) => {
       const view = jobs.start([await checkPath(path)], dropUndefined(rules)).view();
       response.location(view.links.self);

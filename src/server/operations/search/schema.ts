@@ -33,7 +33,8 @@ const ABOUT = {
   language:
     'Language of the texts, an ISO 639-1 code, for models with several text towers. Without it, the language is recognised.',
   models: 'Names of the models that answer, with commas between them. Without it, all that are in use, fused by rank.',
-  remember: 'A person typed it: suggest it from now on. Queries with a key for one folder are never stored.',
+  remember:
+    'A person typed it: suggest it from now on. Queries of clients that see only a part of the photos are never stored.',
 };
 
 /** Options of a query in an address. */
