@@ -6,6 +6,7 @@
 import { cpus, totalmem } from 'node:os';
 import { coldSearch } from './trials/cold-search.mjs';
 import { documents } from './trials/documents.mjs';
+import { duplicates } from './trials/duplicates.mjs';
 import { eventLoop } from './trials/event-loop.mjs';
 import { filtering } from './trials/filtering.mjs';
 import { frames } from './trials/frames.mjs';
@@ -29,6 +30,7 @@ const TRIALS = [
   largeSearch,
   coldSearch,
   filtering,
+  duplicates,
   rescan,
   memory,
   load,

@@ -1,5 +1,5 @@
 import { toPathRange } from '../model/paths.js';
-import type { ReadScope } from '../model/read-scope.js';
+import { isEverything, type ReadScope } from '../model/read-scope.js';
 
 /** The ids of contents one of whose frames has a text with the number of a card, an account or an identity document. */
 export const SENSITIVE_CONTENTS = `SELECT frame.content_id FROM frame_text INDEXED BY frame_text_sensitive
@@ -26,11 +26,11 @@ const IS_NOT_SENSITIVE = (contentId: string) => `(${contentId} IN (${SENSITIVE_C
 
 /** Conditions that hold for what exists for a reader. */
 export function compileScope(scope: ReadScope | undefined): CompiledScope {
+  if (scope === undefined || isEverything(scope)) return NO_CONDITIONS;
   const compiled = [
-    ...(scope?.folder === undefined ? [] : [compileFolder(scope.folder)]),
-    ...(scope?.hidesSensitive ? [WITHOUT_SENSITIVE] : []),
+    ...(scope.folder === undefined ? [] : [compileFolder(scope.folder)]),
+    ...(scope.hidesSensitive ? [WITHOUT_SENSITIVE] : []),
   ];
-  if (compiled.length === 0) return NO_CONDITIONS;
   return {
     files: compiled.map(({ files }) => files).join(' '),
     fewFiles: compiled.map(({ fewFiles }) => fewFiles).join(' '),

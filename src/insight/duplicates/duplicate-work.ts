@@ -8,6 +8,8 @@ export interface DuplicateWork {
   /** Lets other work on this thread go on; see `createYielder`. */
   yieldIfDue(): Promise<void> | undefined;
   vectorOf(row: DuplicateRow): Float32Array | undefined;
+  /** By id; at most a thousand photos at a time. */
+  readVectors(rows: readonly DuplicateRow[]): Map<number, Float32Array>;
   /** −1 when the photo has no vector. */
   cosineWith(vector: Float32Array, row: DuplicateRow): number;
   /** Smaller than the encoder's input: it was enlarged. */

@@ -61,8 +61,9 @@ export async function findDuplicates(
   const groups: DuplicateGroup[] = [];
   if (kinds.has('exact')) groups.push(...(await presenter.presentExact(rows)));
   if (!isExactOnly) {
-    const work = await prepareWork(context, readImages.ofPhoto, yieldIfDue);
-    const near = await findNear(work, rows.filter(isStill));
+    const stills = rows.filter(isStill);
+    const work = await prepareWork(context, stills, readImages.ofPhoto, yieldIfDue);
+    const near = await findNear(work, stills);
     const sequences = rows.filter((row) => !isStill(row));
     if (kinds.has('near')) {
       const nearFiles = await findNearFiles(prepareSequences(context, readImages.ofPlace, yieldIfDue), sequences);
@@ -82,6 +83,7 @@ export async function findDuplicates(
 
 async function prepareWork(
   { catalogue, spaces }: SearchContext,
+  rows: readonly DuplicateRow[],
   readPixels: ReadPixels,
   yieldIfDue: DuplicateWork['yieldIfDue'],
 ): Promise<DuplicateWork> {
@@ -89,16 +91,20 @@ async function prepareWork(
   const encoder = await space.encoder();
   const smallest = encoder.model.image.size;
   const vectors = createVectorCache(catalogue, space);
-  const imageKinds = await createImageKinds(encoder, catalogue.folder);
-  const isPage = (row: DuplicateRow) => {
-    const vector = vectors.vectorOf(row);
-    return vector !== undefined && imageKinds.isPage(vector);
-  };
+  const classify = await createImageKinds(encoder, catalogue.folder);
+  const pages = new Set<number>();
+  const surfaces = new Set<number>();
+  for (let at = 0; at < rows.length; at += CHUNK) {
+    for (const [id, vector] of vectors.readVectors(rows.slice(at, at + CHUNK))) {
+      const kind = classify(vector);
+      if (kind.isPage) pages.add(id);
+      if (kind.mayBeSurface) surfaces.add(id);
+      await yieldIfDue();
+    }
+  }
+  const isPage = ({ id }: DuplicateRow) => pages.has(id);
+  const mayBeSurface = ({ id }: DuplicateRow) => surfaces.has(id);
   const { looksSame, isPlain, readAhead } = createLookCache(readPixels, isPage);
-  const mayBeSurface = (row: DuplicateRow) => {
-    const vector = vectors.vectorOf(row);
-    return vector !== undefined && imageKinds.mayBeSurface(vector);
-  };
   return {
     space,
     yieldIfDue,

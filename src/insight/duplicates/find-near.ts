@@ -2,7 +2,7 @@ import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import { type Cluster, cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';
 import { type Hashed, indexHashes } from './hashed-rows.js';
-import { listNeighbours } from './list-neighbours.js';
+import { indexNeighbours } from './list-neighbours.js';
 import { createLookAhead } from './look-ahead.js';
 import { MAX_HASH_BITS, MIN_SIMILAR_COSINE, minNearCosine } from './thresholds.js';
 
@@ -14,28 +14,26 @@ import { MAX_HASH_BITS, MIN_SIMILAR_COSINE, minNearCosine } from './thresholds.j
  */
 export async function findNear(work: DuplicateWork, rows: readonly DuplicateRow[]): Promise<Cluster<DuplicateRow>[]> {
   const { hashed, listNear } = indexHashes(rows);
-  const byVector = new Map(hashed.map((item) => [item.row.vectorId, item]));
-  await work.space.index.refresh();
+  const itemOf = new Map(hashed.map((item) => [item.row.id, item]));
+  const withVector = hashed.map(({ row }) => row).filter(({ vectorId }) => vectorId !== null);
+  const listNeighbours = await indexNeighbours(work, withVector, withVector.filter(work.mayBeSurface));
 
   /** Photos that may be the same image as another, by their hashes and vectors, with the cosine. */
   async function listCandidates(keeper: Hashed, isFree: (item: Hashed) => boolean): Promise<Map<Hashed, number>> {
     const candidates = new Map<Hashed, number>();
-    const vector = work.vectorOf(keeper.row);
-    if (vector === undefined) return candidates;
-    for (const { item, bits } of listNear(keeper.hash, MAX_HASH_BITS)) {
-      if (item === keeper || !isFree(item)) continue;
+    for (const { item, bits } of listNear(keeper, keeper.hash, MAX_HASH_BITS)) {
+      const vector = work.vectorOf(keeper.row);
+      if (vector === undefined) return candidates;
+      if (!isFree(item)) continue;
       const cosine = work.cosineWith(vector, item.row);
       const isSmall = work.isSmall(keeper.row) || work.isSmall(item.row);
       if (cosine >= minNearCosine(bits, isSmall)) candidates.set(item, cosine);
       await work.yieldIfDue();
     }
     if (!work.mayBeSurface(keeper.row)) return candidates;
-    const { ids, cosines } = await listNeighbours(work, vector);
-    for (const [i, id] of ids.entries()) {
-      const item = byVector.get(id);
-      const cosine = cosines[i] as number;
-      if (item !== undefined && item !== keeper && isFree(item) && cosine >= MIN_SIMILAR_COSINE)
-        candidates.set(item, cosine);
+    for (const { row, cosine } of await listNeighbours(keeper.row)) {
+      const item = itemOf.get(row.id) as Hashed;
+      if (item !== keeper && isFree(item) && cosine >= MIN_SIMILAR_COSINE) candidates.set(item, cosine);
     }
     return candidates;
   }

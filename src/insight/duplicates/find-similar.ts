@@ -1,7 +1,7 @@
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import { type Cluster, cluster } from './cluster.js';
 import type { DuplicateWork } from './duplicate-work.js';
-import { listNeighbours } from './list-neighbours.js';
+import { indexNeighbours } from './list-neighbours.js';
 import { minSimilarCosine, SAME_MOMENT_MS } from './thresholds.js';
 
 /** Photos of one moment that are compared: a time-lapse holds thousands a minute. */
@@ -16,22 +16,20 @@ export async function findSimilar(
   rows: readonly DuplicateRow[],
 ): Promise<Cluster<DuplicateRow>[]> {
   const withVector = rows.filter((row) => row.vectorId !== null);
-  const byVector = new Map(withVector.map((row) => [row.vectorId as number, row]));
   const listOfMoment = createTimeline(withVector);
-  await work.space.index.refresh();
+  const listNeighbours = await indexNeighbours(work, withVector, withVector);
 
   return cluster(withVector, async (keeper, isFree) => {
     await work.yieldIfDue();
-    const vector = work.vectorOf(keeper);
-    if (vector === undefined) return [];
     const like = new Map<DuplicateRow, number>();
-    const offer = (item: DuplicateRow | undefined, cosine: number) => {
-      if (item === undefined || item === keeper || !isFree(item)) return;
+    const offer = (item: DuplicateRow, cosine: number) => {
+      if (item === keeper || !isFree(item)) return;
       if (cosine >= minSimilarCosine(measureBetween(keeper, item))) like.set(item, cosine);
     };
-    const { ids, cosines } = await listNeighbours(work, vector);
-    for (const [i, id] of ids.entries()) offer(byVector.get(id), cosines[i] as number);
-    for (const item of listOfMoment(keeper)) if (isFree(item)) offer(item, work.cosineWith(vector, item));
+    for (const { row, cosine } of await listNeighbours(keeper)) offer(row, cosine);
+    const ofMoment = listOfMoment(keeper).filter(isFree);
+    const vector = ofMoment.length > 0 ? work.vectorOf(keeper) : undefined;
+    if (vector !== undefined) for (const item of ofMoment) offer(item, work.cosineWith(vector, item));
     const confirmed: { item: DuplicateRow; cosine: number }[] = [];
     for (const [item, cosine] of like) {
       // All pages are near each other, whatever they say; two plain walls are no scene.

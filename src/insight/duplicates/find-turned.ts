@@ -26,7 +26,7 @@ export async function findTurned(work: DuplicateWork, rows: readonly DuplicateRo
     const like = new Set<(typeof hashed)[number]>();
     for (const turn of TURNS) {
       await work.yieldIfDue();
-      for (const { item } of listNear(turnHash(keeper.hash, turn), MAX_TURNED_BITS)) {
+      for (const { item } of listNear(keeper, turnHash(keeper.hash, turn), MAX_TURNED_BITS)) {
         if (!isFree(item) || like.has(item) || !(await work.looksSame(keeper.row, item.row, turn))) continue;
         like.add(item);
         turns.set(item.row, turn);

@@ -20,10 +20,19 @@ export function createVectorCache(catalogue: Catalogue, { row: { id: spaceId, di
     return vector;
   }
 
+  /** Those of many photos, which are not cached; photos without one are missing. */
+  function readVectors(rows: readonly DuplicateRow[]): Map<number, Float32Array> {
+    return catalogue.vectors.ofPhotos(
+      rows.map(({ id }) => id),
+      spaceId,
+      dim,
+    );
+  }
+
   function cosineWith(vector: Float32Array, row: DuplicateRow): number {
     const other = vectorOf(row);
     return other === undefined ? -1 : dot(vector, other);
   }
 
-  return { vectorOf, cosineWith };
+  return { vectorOf, readVectors, cosineWith };
 }

@@ -35,6 +35,14 @@ export type DotKernel = (row: number, other: number, end: number) => number;
 
 /** @param binary base64, one of `wasm-binaries.ts` */
 export function loadDotKernel(binary: string, memory: KernelMemory): DotKernel {
+  return loadKernels<{ dot: DotKernel }>(binary, memory).dot;
+}
+
+/**
+ * The functions that a module of kernels exports.
+ * @param binary base64, of a module that works on a memory named `env.memory`
+ */
+export function loadKernels<Kernels>(binary: string, memory: KernelMemory): Kernels {
   const module = new Module(Buffer.from(binary, 'base64'));
-  return new Instance(module, { env: { memory: memory.native } }).exports['dot'] as DotKernel;
+  return new Instance(module, { env: { memory: memory.native } }).exports as Kernels;
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { dot } from '#src/vectors/math/dot-product.js';
 import { DOT_F32, DOT_I8, DOT_I16 } from '#src/vectors/math/wasm-binaries.js';
 import { KernelMemory, loadDotKernel } from '#src/vectors/math/wasm-kernel.js';
-import { compileKernels } from '../../../scripts/compile-wat.mjs';
+import { compileKernels, KERNEL_FOLDERS } from '../../../scripts/compile-wat.mjs';
 
 const integers = (length: number) =>
   fc.array(fc.integer({ min: -32_767, max: 32_767 }), { minLength: length, maxLength: length });
@@ -17,9 +17,9 @@ const pair = (numbers: (length: number) => fc.Arbitrary<number[]>, step: number)
 const multiply = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
 
 describe('the kernels', () => {
-  it('are compiled from their sources', async () => {
-    const path = fileURLToPath(new URL('../../../src/vectors/math/wasm-binaries.ts', import.meta.url));
-    expect(readFileSync(path, 'utf8')).toBe(await compileKernels());
+  it.each(KERNEL_FOLDERS)('are compiled from their sources: %s', async (folder) => {
+    const path = fileURLToPath(new URL(`../../../src/${folder}/wasm-binaries.ts`, import.meta.url));
+    expect(readFileSync(path, 'utf8')).toBe(await compileKernels(folder));
   });
 
   it('multiply floats as plain JavaScript does, up to single precision', () => {

@@ -1,8 +1,5 @@
 import { COLOUR_SIDE, type Look } from './look.js';
-import { type Placement, sample, WHOLE } from './place-look.js';
-
-/** Squares are compared in this many blocks along each side. */
-const BLOCKS = 8;
+import { covary, type Details, type Placement, sampleSquare, takeDetails, WHOLE } from './look-kernels.js';
 
 /** Detail of a block varies by this standard deviation, in levels of luma, where it shows something; less is noise of compression. */
 const MIN_DETAIL = 2;
@@ -15,6 +12,7 @@ export const ENOUGH_DETAILS = 8;
 
 /** Colours are compared as means of so many along each side: finer ones differ at edges where a crop is placed a little wrongly. */
 const CELL = 4;
+const CELL_SHIFT = 2;
 
 const CELLS = Array.from({ length: (COLOUR_SIDE / CELL) ** 2 }, (_, cell) => cell);
 const CHANNELS = [0, 1, 2] as const;
@@ -22,12 +20,8 @@ const CHANNELS = [0, 1, 2] as const;
 /** From this value on a colour counts as clipped. */
 const MIN_CLIPPED = 250;
 
-/** How alike two looks are. */
-export interface Likeness {
-  /** Blocks that show something in either. */
-  detailed: number;
-  /** Of these, the number whose details correlate. */
-  agreeing: number;
+/** How alike the colours of two looks are. */
+export interface ColourLikeness {
   /** Brightness of `b` over that of `a`. */
   gain: number;
   /** The largest difference of red, green or blue of a cell, 0…255, once brightness is made equal: of nine cells in ten it is less. */
@@ -40,9 +34,12 @@ export interface Likeness {
   spread: number;
 }
 
-/** Compares two looks where one is placed in the other. */
-export function compareLooks(a: Look, b: Look, placement: Placement): Likeness {
-  return { ...compareDetails(a, b, placement), ...compareColours(a, b, placement) };
+/** How alike the details of two looks are. */
+interface DetailLikeness {
+  /** Blocks that show something in either. */
+  detailed: number;
+  /** Of these, the number whose details correlate. */
+  agreeing: number;
 }
 
 /** Whether an image shows nothing but a surface: in few of its blocks is there anything to compare. */
@@ -54,67 +51,44 @@ export function isSurface(look: Look): boolean {
  * Compares the details of each block: what remains without the means of its rows and columns. The lines of a page are at the same places on the next
  * one, and skies are brighter below: only what is left tells texts and photos apart.
  */
-function compareDetails(a: Look, b: Look, placement: Placement) {
+export function compareDetails(a: Look, b: Look, placement: Placement): DetailLikeness {
   const side = Math.min(a.finest, b.finest);
-  const edge = side / BLOCKS;
-  const other = sample(a.grey.get(side) as Float32Array, side, placement);
-  const own = b.grey.get(side) as Float32Array;
+  const other =
+    placement === WHOLE
+      ? detailsOf(a, side)
+      : takeDetails(sampleSquare(a.grey.get(side) as Float32Array, side, placement), side);
+  const own = detailsOf(b, side);
+  const covariances = covary(other, own);
+  const least = (MIN_DETAIL / 2) ** 2;
   let detailed = 0;
   let agreeing = 0;
-  for (let top = 0; top < side; top += edge) {
-    for (let left = 0; left < side; left += edge) {
-      const detailsA = takeDetails(other, side, top, left, edge);
-      const detailsB = takeDetails(own, side, top, left, edge);
-      if (detailsA === undefined || detailsB === undefined) continue;
-      const [deviationA, deviationB] = [deviate(detailsA, detailsA), deviate(detailsB, detailsB)];
-      if (Math.max(deviationA, deviationB) < MIN_DETAIL ** 2) continue;
-      detailed++;
-      const least = (MIN_DETAIL / 2) ** 2;
-      const correlation =
-        deviate(detailsA, detailsB) / Math.sqrt(Math.max(deviationA, least) * Math.max(deviationB, least));
-      if (correlation >= MIN_BLOCK_CORRELATION) agreeing++;
-    }
+  for (const [block, covariance] of covariances.entries()) {
+    const varianceA = other.variances[block] as number;
+    const varianceB = own.variances[block] as number;
+    if (varianceA < 0 || varianceB < 0 || Math.max(varianceA, varianceB) < MIN_DETAIL ** 2) continue;
+    detailed++;
+    const correlation = covariance / Math.sqrt(Math.max(varianceA, least) * Math.max(varianceB, least));
+    if (correlation >= MIN_BLOCK_CORRELATION) agreeing++;
   }
   return { detailed, agreeing };
 }
 
-/** A block without the means of its rows and columns; `undefined` when a part of it lies outside. */
-function takeDetails(
-  square: Float32Array,
-  side: number,
-  top: number,
-  left: number,
-  edge: number,
-): Float32Array | undefined {
-  const rows = new Float32Array(edge);
-  const columns = new Float32Array(edge);
-  let mean = 0;
-  for (let y = 0; y < edge; y++) {
-    for (let x = 0; x < edge; x++) {
-      const value = square[(top + y) * side + left + x] as number;
-      if (value < 0) return undefined;
-      rows[y] = (rows[y] as number) + value / edge;
-      columns[x] = (columns[x] as number) + value / edge;
-      mean += value / (edge * edge);
-    }
-  }
-  const details = new Float32Array(edge * edge);
-  for (let y = 0; y < edge; y++)
-    for (let x = 0; x < edge; x++)
-      details[y * edge + x] =
-        (square[(top + y) * side + left + x] as number) - (rows[y] as number) - (columns[x] as number) + mean;
+/** The details of looks that were compared, by side: a keeper is compared with several others. */
+const known = new WeakMap<Look, Map<number, Details>>();
+
+function detailsOf(look: Look, side: number): Details {
+  const bySide = known.get(look) ?? new Map<number, Details>();
+  known.set(look, bySide);
+  const details = bySide.get(side) ?? takeDetails(look.grey.get(side) as Float32Array, side);
+  bySide.set(side, details);
   return details;
 }
 
-/** The covariance of values around 0. */
-function deviate(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum / a.length;
-}
-
-function compareColours(a: Look, b: Look, placement: Placement) {
-  const others = a.colour.map((channel) => averageCells(sample(channel, COLOUR_SIDE, placement)));
+/** Compares the colours of two looks where one is placed in the other. */
+export function compareColours(a: Look, b: Look, placement: Placement): ColourLikeness {
+  const others = a.colour.map((channel) =>
+    averageCells(placement === WHOLE ? channel : sampleSquare(channel, COLOUR_SIDE, placement)),
+  );
   const own = b.colour.map(averageCells);
   const valuesOf = (channel: number, cell: number) =>
     [others[channel]?.[cell] as number, own[channel]?.[cell] as number] as const;
@@ -161,8 +135,9 @@ function averageCells(channel: Float32Array): Float32Array {
   const side = COLOUR_SIDE / CELL;
   const cells = new Float32Array(side * side);
   for (let y = 0; y < COLOUR_SIDE; y++) {
+    const row = (y >> CELL_SHIFT) * side;
     for (let x = 0; x < COLOUR_SIDE; x++) {
-      const cell = Math.floor(y / CELL) * side + Math.floor(x / CELL);
+      const cell = row + (x >> CELL_SHIFT);
       const value = channel[y * COLOUR_SIDE + x] as number;
       const before = cells[cell] as number;
       cells[cell] = value < 0 || before < 0 ? -1 : before + value / CELL ** 2;

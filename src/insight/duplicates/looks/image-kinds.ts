@@ -28,25 +28,25 @@ const KINDS = [
   },
 ];
 
-/** Tells pages, and what may be surfaces, from other images by their vectors. */
-interface ImageKinds {
-  isPage(vector: Float32Array): boolean;
-  mayBeSurface(vector: Float32Array): boolean;
+/** What an image is, as its vector says. */
+export interface ImageKind {
+  isPage: boolean;
+  mayBeSurface: boolean;
 }
 
 /** Zero-shot classification, by z-scores relative to the shipped terms. The terms' vectors are encoded once and cached in the library's folder. */
-export async function createImageKinds(encoder: Encoder, folder: string): Promise<ImageKinds> {
+export async function createImageKinds(encoder: Encoder, folder: string): Promise<(vector: Float32Array) => ImageKind> {
   const { dim } = encoder.model;
   const { background } = await loadVocabulary(folder);
   const toBackground = new RowProducts((await getTermVectors(background, encoder, folder)).data, dim);
   const kinds = (await getTermVectors(KINDS, encoder, folder)).data;
   const [page, surface] = [kinds.subarray(0, dim), kinds.subarray(dim)];
-  const measure = (vector: Float32Array, kind: Float32Array) => {
+  return (vector) => {
     const { mean, deviation } = describe(toBackground.multiply(vector));
-    return (dot(vector, kind) - mean) / deviation;
-  };
-  return {
-    isPage: (vector) => measure(vector, page) >= MIN_PAGE_DEVIATIONS,
-    mayBeSurface: (vector) => measure(vector, surface) >= MIN_SURFACE_DEVIATIONS,
+    const measure = (kind: Float32Array) => (dot(vector, kind) - mean) / deviation;
+    return {
+      isPage: measure(page) >= MIN_PAGE_DEVIATIONS,
+      mayBeSurface: measure(surface) >= MIN_SURFACE_DEVIATIONS,
+    };
   };
 }

@@ -3,8 +3,9 @@ import type { DuplicateTurn } from '../../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../../store/queries/duplicate-queries.js';
 import { MIN_AGREEING, MIN_AGREEING_PAGES } from '../thresholds.js';
 import { isSurface } from './compare-looks.js';
-import { type Look, makeLook, type Pixels } from './look.js';
+import { type Look, makeLook } from './look.js';
 import { isSameImage } from './same-image.js';
+import type { Pixels } from './shrink-pixels.js';
 import { turnLook } from './turn.js';
 
 /** Reads the small image of a photo's first frame; `undefined` when it cannot be made now. */

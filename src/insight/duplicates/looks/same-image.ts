@@ -8,23 +8,26 @@ import {
   MIN_AGREEING,
   MIN_SPREAD,
 } from '../thresholds.js';
-import { compareLooks, ENOUGH_DETAILS, type Likeness } from './compare-looks.js';
+import { compareColours, compareDetails, ENOUGH_DETAILS } from './compare-looks.js';
 import type { Look } from './look.js';
-import { placeLook, WHOLE } from './place-look.js';
+import { type Placement, WHOLE } from './look-kernels.js';
+import { placeLook } from './place-look.js';
 
 /**
  * Whether two looks are those of one image, encoded, scaled, a little cropped or brightened.
  * @param minAgreeing the share of detailed blocks that have to agree, 0…1
  */
 export function isSameImage(a: Look, b: Look, minAgreeing = MIN_AGREEING): boolean {
-  if (isConvincing(compareLooks(a, b, WHOLE), minAgreeing)) return true;
+  if (isConvincing(a, b, WHOLE, minAgreeing)) return true;
   const placement = placeLook(a, b);
-  return placement !== undefined && isConvincing(compareLooks(a, b, placement), minAgreeing);
+  return placement !== undefined && isConvincing(a, b, placement, minAgreeing);
 }
 
-function isConvincing(likeness: Likeness, minAgreeing: number): boolean {
-  const { detailed, agreeing, gain, colourDifference, hueDifference, brightness, spread } = likeness;
+function isConvincing(a: Look, b: Look, placement: Placement, minAgreeing: number): boolean {
+  const { detailed, agreeing } = compareDetails(a, b, placement);
+  // Colours are not compared where the details have decided.
   if (agreeing < minAgreeing * detailed) return false;
+  const { gain, colourDifference, hueDifference, brightness, spread } = compareColours(a, b, placement);
   if (agreeing >= ENOUGH_DETAILS) return colourDifference <= MAX_RECOLOURED && hueDifference <= MAX_RECOLOURED_HUE;
   // With few details the colours have to agree.
   const exposure = Math.max(gain, 1 / gain);

@@ -4,8 +4,9 @@ import { spreadIndexes } from '../../../runtime/spread.js';
 import type { DuplicateRow } from '../../../store/queries/duplicate-queries.js';
 import { MIN_AGREEING, MIN_AGREEING_PAGES } from '../thresholds.js';
 import { isSurface } from './compare-looks.js';
-import { type Look, makeLook, type Pixels } from './look.js';
+import { type Look, makeLook } from './look.js';
 import { isSameImage } from './same-image.js';
+import type { Pixels } from './shrink-pixels.js';
 
 /** Where in a file a picture is: of a film any time, of others a frame. */
 type FramePlace = Pick<FrameInfo, 'ordinal' | 'kind' | 'atMs' | 'page' | 'label'>;
