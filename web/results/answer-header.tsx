@@ -58,8 +58,8 @@ export function AnswerHeader({ route, state, kinds, onRetry, onSearch, children 
         </p>
       )}
       {state.blocking.length > 0 && (
-        <div class="notice" id="filters-empty">
-          {t('results.filtersEmpty')}{' '}
+        <div class="notice blocking" id="filters-empty">
+          <span>{t('results.filtersEmpty')}</span>
           {state.blocking.map(({ filter, position, photosWithout }) => (
             <button
               type="button"

@@ -46,6 +46,16 @@ describe.skipIf(!HAS_BROWSER)('ways to narrow', () => {
     await page.waitForURL((url) => url.searchParams.get('q') === 'a dog');
   });
 
+  it('leave the photos free on a phone, however long the sentence above them is', async () => {
+    const page = await suite.open('/?q=a+dog', { viewport: { width: 390, height: 844 } });
+    await tiles(page).first().waitFor();
+    await page.locator('#status').evaluate((status) => {
+      status.textContent = '1,234 photos, 56 videos, 7 documents, 8 3D models, English or Spanish or Italian';
+    });
+    const bottom = await page.locator('.narrow').evaluate((element) => element.getBoundingClientRect().bottom);
+    expect(bottom).toBeLessThanOrEqual((await tiles(page).first().boundingBox())?.y ?? 0);
+  });
+
   it.each([
     [1280, 800],
     [900, 420],
