@@ -1,13 +1,13 @@
 /**
- * Measures what `photoseek duplicates` makes of images that resemble each other whatever they show: pages of ten kinds with different contents, two
- * copies of each, plain colours, and skies in three exposures. Prints the table of docs/duplicates.md: `node bench/pages.mjs [pages of a kind] [seed]`.
+ * Measures what `photoseek duplicates` makes of images that resemble each other whatever they show: pages of ten kinds with different contents and forms
+ * of two kinds that differ in a few fields alone, two copies of each, plain colours, and skies in three exposures. Prints the table of docs/duplicates.md: `node bench/pages.mjs [pages of a kind] [seed]`.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import sharp from 'sharp';
 import { openLibrary } from '../dist/index.js';
 import { benchFolder } from './support/corpus.mjs';
-import { makePages } from './support/pages.mjs';
+import { makeForms, makePages } from './support/pages.mjs';
 import { makeSurfaces } from './support/surfaces.mjs';
 
 const each = Number(process.argv[2] ?? 7);
@@ -15,7 +15,10 @@ const seed = Number(process.argv[3] ?? 1);
 const folder = benchFolder('pages');
 rmSync(folder, { recursive: true, force: true });
 
-const pages = await makePages(join(folder, 'pages'), each, seed);
+const pages = [
+  ...(await makePages(join(folder, 'pages'), each, seed)),
+  ...(await makeForms(join(folder, 'pages'), each, seed)),
+];
 mkdirSync(join(folder, 'copies'));
 for (const page of pages) {
   const copy = (ending) => join(folder, 'copies', `${parse(page).name}.${ending}`);

@@ -218,12 +218,68 @@ export async function makePages(folder, each = 7, seed = 1, kinds = Object.keys(
   for (const kind of kinds) {
     const draw = KINDS[kind];
     for (let i = 0; i < each; i++) {
-      const file = join(folder, `${kind.replaceAll(' ', '-')}-${i}.png`);
-      await sharp(Buffer.from(draw(random).toSvg()))
-        .png()
-        .toFile(file);
-      files.push(file);
+      files.push(await write(draw(random), join(folder, `${kind.replaceAll(' ', '-')}-${i}.png`)));
     }
   }
   return files;
+}
+
+/** By kind: fields that differ, on a page whose other lines are always the same. */
+const FORMS = {
+  till(page) {
+    const font = 'monospace';
+    page.text(200, 60, 'MARKTHALLE SUED', 22, { font, anchor: 'middle' });
+    page.text(
+      30,
+      120,
+      `${10 + page.integer(18)}.${10 + page.integer(3)}.2023  ${10 + page.integer(12)}:${10 + page.integer(50)}`,
+      17,
+      { font },
+    );
+    ['Bread', 'Butter', 'Apples', 'Coffee', 'Cheese', 'Milk', 'TOTAL'].forEach((label, i) => {
+      page.text(30, 170 + i * 40, label, 17, { font });
+      page.text(370, 170 + i * 40, page.amount(90), 17, { font, anchor: 'end' });
+    });
+    page.text(200, 480, 'Thank you for your visit', 16, { font, anchor: 'middle' });
+  },
+  permit(page) {
+    page.text(30, 60, 'Parking permit', 26, { weight: 'bold' });
+    const rows = {
+      Name: page.words(2),
+      Street: page.words(2),
+      Country: 'Germany',
+      Kind: 'Resident',
+      Date: page.amount(),
+    };
+    Object.entries(rows).forEach(([label, value], i) => {
+      page.text(30, 110 + i * 84, label, 15);
+      page.rect(30, 120 + i * 84, 340, 46, 'none', { stroke: '#444' });
+      page.text(44, 151 + i * 84, value, 22);
+    });
+  },
+};
+
+/**
+ * Writes documents that differ in a few fields alone: `till-0.png`, `till-1.png`, `permit-0.png`…
+ * @param {string} folder
+ * @param {number} each documents of a kind
+ * @returns {Promise<string[]>} the files
+ */
+export async function makeForms(folder, each, seed = 1) {
+  mkdirSync(folder, { recursive: true });
+  const random = makeRandom(seed);
+  const files = [];
+  for (const [kind, draw] of Object.entries(FORMS)) {
+    for (let i = 0; i < each; i++) {
+      const page = new Page(random, 400, 540, '#f6f5f0');
+      draw(page);
+      files.push(await write(page, join(folder, `${kind}-${i}.png`)));
+    }
+  }
+  return files;
+}
+
+async function write(page, file) {
+  await sharp(Buffer.from(page.toSvg())).png().toFile(file);
+  return file;
 }

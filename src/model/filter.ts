@@ -72,6 +72,8 @@ export type Condition =
         | 'live'
         | 'animation'
         | 'panorama'
+        | 'screenshot'
+        | 'paper'
         | 'sensitive'
         | Look;
     };

@@ -5,8 +5,8 @@ import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import { asksForCells } from './cells/asks-for-cells.js';
 import type { SearchContext } from './context.js';
 import { embedQuery, joinEmbedded } from './embed/embed-query.js';
-import { type AskedLook, readLooks } from './look/read-looks.js';
-import { weighLooks } from './look/weigh-looks.js';
+import type { AskedLook } from './look/read-looks.js';
+import { readSeen, toSeenWeigher } from './look/seen.js';
 import type { AskedQuery, AskedTerm, EmbeddedQuery, TextHit, ThingHit } from './model.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
@@ -93,12 +93,12 @@ export async function findAnswer(
   const queries = await Promise.all(embedded.map((one) => calibrate(context, spaces, one, { cursor, allowed })));
   const filteredAt = performance.now();
 
-  const looks = alternatives.map((terms, i) => readAskedLooks(terms, embedded[i]));
+  const seen = await Promise.all(alternatives.map((terms, i) => readSeen(context, terms, embedded[i])));
   const rank = async (terms: readonly AskedTerm[], i: number) =>
     rankPhotos({
       ...{ queries: queries[i] ?? [], allowed, options, terms: terms.length },
       hits: (matches[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
-      weighLooks: toLookWeigher(context, looks[i] ?? []),
+      weighLooks: toSeenWeigher(context, seen[i]),
       things: (things[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
       findCells: await openCellFinder(context, terms, options, queries[i] ?? []),
       // One more says whether there is a next page.
@@ -119,7 +119,7 @@ export async function findAnswer(
   );
   return {
     ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, asked: query.terms },
-    looks: [...new Set(looks.flat())],
+    looks: [...new Set(seen.flatMap(({ looks }) => looks))],
     terms: joinTextTerms(texts),
     total: ranking.total - (sorted.length - order.length),
     totalPhotos: ranking.total,
@@ -138,19 +138,6 @@ function embedTerms(
   { mode, language, signal }: CheckedOptions,
 ) {
   return terms.length === 0 || mode === 'text' ? undefined : embedQuery(context, spaces, terms, language, signal);
-}
-
-/** The looks that the added texts name; images name none. */
-function readAskedLooks(terms: readonly AskedTerm[], embedded: EmbeddedQuery | undefined): AskedLook[] {
-  if (embedded === undefined) return [];
-  const texts = terms.flatMap(({ source, weight }) => ('text' in source && weight > 0 ? source.text : []));
-  return readLooks(texts, embedded.language?.codes ?? []);
-}
-
-function toLookWeigher({ catalogue }: SearchContext, looks: readonly AskedLook[]) {
-  if (looks.length === 0) return undefined;
-  return (vectorIds: readonly number[]) =>
-    new Map([...catalogue.looks.ofVectors(vectorIds)].map(([id, look]) => [id, weighLooks(look, looks)]));
 }
 
 /** Of several spaces, the cosines are not comparable enough: cells are of one. */

@@ -1,5 +1,6 @@
 import { toLooseKey } from '../../model/comparison-key.js';
 import type { ObjectClass } from './classes.js';
+import { COUNTERS, NUMBER_WORDS } from './number-words.js';
 
 /** Words for each class in one language, separated by `|`; one that often means something else begins with `~`. */
 export type ClassWords = Readonly<Record<ObjectClass, string>>;
@@ -13,6 +14,16 @@ const UNCERTAIN = '~';
 const KOREAN_PARTICLES = /(?:에서|하고|이랑|으로|은|는|이|가|을|를|와|과|의|에|도|랑|로)$/;
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/** Words between a number and what it counts, at most: `two small brown dogs`. */
+const MAX_BETWEEN = 2;
+
+/** So many things of a class, as a text says. */
+export interface CountedClass {
+  name: ObjectClass;
+  /** From 2 on. */
+  count: number;
+}
 
 /** A class that a word stands for. */
 interface Meaning {
@@ -61,11 +72,67 @@ export class ObjectVocabulary {
       ...new Set(
         languages.flatMap((code) => {
           const known = this.#languages.get(code);
-          return known === undefined ? [] : findLongest(words, known, code === 'ko');
+          return known === undefined ? [] : findLongest(words, known, code === 'ko').map(({ name }) => name);
         }),
       ),
     ];
   }
+
+  /**
+   * How many things of which classes a text names, each class once: `two dogs and three children`. The number stands before them, or behind
+   * them, as in Korean and Thai.
+   * @param languages that the text may be in, ISO 639-1
+   */
+  findCounted(text: string, languages: readonly string[] = ['en']): CountedClass[] {
+    const words = splitWords(text);
+    const counted = new Map<ObjectClass, number>();
+    for (const code of languages) {
+      const known = this.#languages.get(code);
+      const numbers = readNumbers(words, code);
+      if (known === undefined || numbers.size === 0) continue;
+      const named = findLongest(words, known, code === 'ko');
+      for (const [at, count] of numbers) {
+        const behind = named.find(({ from }) => from > at);
+        const ahead = named.findLast(({ end }) => end <= at);
+        const isNext = behind !== undefined && behind.from - at <= MAX_BETWEEN + 1;
+        const thing = isNext
+          ? behind
+          : ahead !== undefined && NOUN_FIRST.has(code) && ahead.end === at
+            ? ahead
+            : undefined;
+        if (thing !== undefined && !counted.has(thing.name)) counted.set(thing.name, count);
+      }
+    }
+    return [...counted].map(([name, count]) => ({ name, count }));
+  }
+}
+
+/** Languages that put numbers behind what they count. */
+const NOUN_FIRST: ReadonlySet<string> = new Set(['ja', 'ko', 'th', 'zh']);
+
+/** Numbers from 2 on by the place of their words. */
+function readNumbers(words: readonly string[], language: string): Map<number, number> {
+  const own = numberKeys(language);
+  const numbers = new Map<number, number>();
+  for (const [at, word] of words.entries()) {
+    // `两只` is one word or two.
+    const bare = word.length > 1 && COUNTERS.has(word.slice(-1)) ? word.slice(0, -1) : word;
+    const count = /^[2-9]$/.test(bare) ? Number(bare) : (own.get(bare) ?? own.get(word));
+    if (count !== undefined) numbers.set(at, count);
+  }
+  return numbers;
+}
+
+const keysOf = new Map<string, ReadonlyMap<string, number>>();
+
+function numberKeys(language: string): ReadonlyMap<string, number> {
+  const made =
+    keysOf.get(language) ??
+    new Map(
+      (NUMBER_WORDS[language] ?? []).flatMap((list, i) => list.split('|').map((word) => [toKey(word), i + 2] as const)),
+    );
+  keysOf.set(language, made);
+  return made;
 }
 
 function readWords(words: ClassWords): Map<string, Meaning> {
@@ -83,8 +150,8 @@ function findLongest(
   words: readonly string[],
   known: ReadonlyMap<string, Meaning>,
   hasParticles: boolean,
-): ObjectClass[] {
-  const found: ObjectClass[] = [];
+): { name: ObjectClass; from: number; end: number }[] {
+  const found: { name: ObjectClass; from: number; end: number }[] = [];
   for (let i = 0; i < words.length; ) {
     let count = Math.min(MAX_WORDS, words.length - i);
     let meaning: Meaning | undefined;
@@ -93,8 +160,9 @@ function findLongest(
       meaning = known.get(name) ?? (hasParticles ? known.get(name.replace(KOREAN_PARTICLES, '')) : undefined);
       if (meaning !== undefined) break;
     }
-    if (meaning?.isCertain) found.push(meaning.name);
-    i += Math.max(1, count);
+    const end = i + Math.max(1, count);
+    if (meaning?.isCertain) found.push({ name: meaning.name, from: i, end });
+    i = end;
   }
   return found;
 }

@@ -14,8 +14,13 @@ export interface DuplicateWork {
   cosineWith(vector: Float32Array, row: DuplicateRow): number;
   /** Smaller than the encoder's input: it was enlarged. */
   isSmall(row: DuplicateRow): boolean;
-  /** Whether two photos look the same, place by place; with `turn`, the second as the first turned so. `false` where one cannot be read now. */
+  /**
+   * Whether two photos look the same, place by place, and no different text was read in them; with `turn`, the second as the first turned so.
+   * `false` where one cannot be read now.
+   */
   looksSame(a: DuplicateRow, b: DuplicateRow, turn?: DuplicateTurn): Promise<boolean>;
+  /** Whether both show the same text: of pages, that says more than how they look. */
+  haveOneText(a: DuplicateRow, b: DuplicateRow): boolean;
   /** Says which photos are compared next: they are read while others are compared. */
   readAhead(rows: readonly DuplicateRow[]): void;
   /** Whether the image may be a surface, as its vector says: its hash is made of noise. */

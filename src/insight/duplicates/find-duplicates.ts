@@ -9,6 +9,7 @@ import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../../sear
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import type { FrameVector } from '../../store/records.js';
 import type { Cluster } from './cluster.js';
+import { compareTexts, type PictureText, readPictureText } from './compare-texts.js';
 import type { DuplicateWork } from './duplicate-work.js';
 import { findNear } from './find-near.js';
 import { findNearFiles, isStill, type SequenceWork } from './find-near-files.js';
@@ -105,17 +106,33 @@ async function prepareWork(
   const isPage = ({ id }: DuplicateRow) => pages.has(id);
   const mayBeSurface = ({ id }: DuplicateRow) => surfaces.has(id);
   const { looksSame, isPlain, readAhead } = createLookCache(readPixels, isPage);
+  const texts = new Lru<number, PictureText>(MAX_TEXTS);
+  const textOf = ({ id }: DuplicateRow) =>
+    texts.getOrMake(id, () =>
+      readPictureText(
+        catalogue.regions
+          .list(id, 0)
+          .flatMap(({ kind, label, score }) => (kind === 'text' && label !== null ? { text: label, score } : [])),
+      ),
+    );
+  const textsOf = (a: DuplicateRow, b: DuplicateRow) => compareTexts(textOf(a), textOf(b));
   return {
     space,
     yieldIfDue,
     ...vectors,
-    looksSame,
+    // Mirrored text cannot be read.
+    looksSame: async (a, b, turn) =>
+      (await looksSame(a, b, turn)) && (turn?.mirrored === true || textsOf(a, b) !== 'different'),
+    haveOneText: (a, b) => textsOf(a, b) === 'same',
     readAhead,
     isSmall: ({ width, height }) => Math.min(width, height) < smallest,
     mayBeSurface,
     saysLittle: async (row) => isPage(row) || (mayBeSurface(row) && isPlain(row)),
   };
 }
+
+/** Texts that are cached: pages of one layout are compared again and again. */
+const MAX_TEXTS = 1024;
 
 /** Films whose vectors are in memory: one is compared with all others of its length. */
 const MAX_SEQUENCES = 256;

@@ -34,7 +34,8 @@ export async function findSimilar(
     for (const [item, cosine] of like) {
       // All pages are near each other, whatever they say; two plain walls are no scene.
       const saysLittle = (await work.saysLittle(keeper)) || (await work.saysLittle(item));
-      if (!saysLittle || (await work.looksSame(keeper, item))) confirmed.push({ item, cosine });
+      if (!saysLittle || work.haveOneText(keeper, item) || (await work.looksSame(keeper, item)))
+        confirmed.push({ item, cosine });
       await work.yieldIfDue();
     }
     return confirmed;

@@ -15,6 +15,8 @@ export interface Curve {
   sure: number;
   /** Several photos this near are a good match, or one in a small library. */
   several: number;
+  /** Ten photos this near are a good match in a library of a thousand or more; default: no number of less near ones is. */
+  many?: number;
   /** Cosines of unrelated pairs; see `measureBackgrounds`. */
   background: Background;
   /** Results end at this share of the best one's cosine. Default 0.6. */
@@ -33,6 +35,10 @@ export interface Calibration {
 
 /** The threshold as a share of the best match's cosine: the share with the best F1 on single words and phrases. */
 const DEFAULT_THRESHOLD_SHARE = 0.6;
+
+/** So many photos that are fairly near are a good match, as `Curve.many` says, in a library of so many. */
+export const MANY = 10;
+const LEAST_FOR_MANY = 1000;
 
 /** For photoseek-mini, measured on 1,000 photos with five captions each. */
 const MINI: Calibration = {
@@ -59,6 +65,7 @@ export const REFERENCE: Calibration = {
     scale: 0.063,
     sure: 0.43,
     several: 0.27,
+    many: 0.234,
     background: { mean: 0.034, deviation: 0.088 },
   },
   image: {
@@ -135,15 +142,18 @@ export class Calibrator {
   }
 
   /**
-   * Whether anything fits. One photo of many is near by chance; several are not, so in a larger library several must be near, or one very near.
-   * @param cosines best first
+   * Whether anything fits. One photo of many is near by chance; several are not, so in a larger library several must be near, or one very near, or many
+   * fairly near.
+   * @param cosines best first, as many as {@link MANY} where there are
    * @param searched how many photos there were to choose from
    */
   isGood(cosines: readonly number[], searched: number): boolean {
     const [best] = cosines;
     if (best === undefined) return false;
     const several = cosines[Calibrator.countSeveral(searched) - 1] ?? best;
-    return this.toReference(best) >= this.#curve.sure || this.toReference(several) >= this.#curve.several;
+    if (this.toReference(best) >= this.#curve.sure || this.toReference(several) >= this.#curve.several) return true;
+    const last = searched >= LEAST_FOR_MANY ? cosines[MANY - 1] : undefined;
+    return last !== undefined && this.#curve.many !== undefined && this.toReference(last) >= this.#curve.many;
   }
 
   /** How many photos must be near in a library of this size. */

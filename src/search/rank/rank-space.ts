@@ -1,4 +1,4 @@
-import type { Calibrator } from '../calibration/calibrator.js';
+import { type Calibrator, MANY } from '../calibration/calibrator.js';
 import type { CheckedOptions } from '../read-options.js';
 import type { Allowed } from '../retrieve/allowed.js';
 import type { PhotoHit } from '../retrieve/pool-by-photo.js';
@@ -59,7 +59,7 @@ export async function rankSpace(query: SpaceQuery, input: RankOptions): Promise<
   const { photos: near, isAll } = await retrieveNear(query, input);
   const [best] = near;
   if (best === undefined) return { ...query, near, isAll, isGood: false, threshold: null };
-  const cosines = near.slice(0, 5).map(({ cosine }) => cosine);
+  const cosines = near.slice(0, MANY).map(({ cosine }) => cosine);
   // The measured constants are for one term: a difference lies farther from every photo.
   const isGood = input.terms > 1 || query.calibrator.isGood(cosines, countSearched(query.space, input.allowed, 1000));
   return { ...query, near, isAll, isGood, threshold: findThreshold(best.cosine, query, input) };

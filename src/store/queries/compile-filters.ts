@@ -7,6 +7,7 @@ import { TRAITS } from '../../model/traits.js';
 import { compileScope } from '../compile-scope.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
+import { IS_PAPER, IS_SCREENSHOT } from './compile-picture-kinds.js';
 import {
   compileFrameText,
   compileNamedFace,
@@ -210,6 +211,8 @@ const IS_CLAUSES = {
   model: "photo.kind = 'view'",
   live: `photo.traits & ${TRAITS.live} <> 0`,
   animation: `photo.traits & ${TRAITS.animation} <> 0`,
+  screenshot: IS_SCREENSHOT,
+  paper: IS_PAPER,
   sensitive: IS_SENSITIVE,
   panorama: `photo.traits & ${TRAITS.panorama} <> 0`,
   bw: `photo.looks & ${LOOKS.bw} <> 0`,

@@ -43,6 +43,26 @@ export class RegionQueries {
   }
 
   /**
+   * How many things of some classes were found in the frame that each of some vectors lies in, by vector id and class; where there are none, they are
+   * missing.
+   */
+  countOfVectors(vectorIds: readonly number[], labels: readonly string[]): Map<number, Map<string, number>> {
+    const rows = this.#statements
+      .get(
+        `SELECT vector.id, thing.label, count(*) FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value
+         CROSS JOIN region ON region.id = vector.region_id
+         CROSS JOIN region AS thing ON thing.kind = 'object' AND thing.label IN (SELECT value FROM json_each(?))
+           AND thing.content_id = region.content_id AND thing.frame_id = region.frame_id GROUP BY vector.id, thing.label`,
+      )
+      .raw()
+      .all(JSON.stringify(vectorIds), JSON.stringify(labels)) as [vectorId: number, label: string, count: number][];
+    const counts = new Map<number, Map<string, number>>();
+    for (const [vectorId, label, count] of rows)
+      counts.set(vectorId, (counts.get(vectorId) ?? new Map<string, number>()).set(label, count));
+    return counts;
+  }
+
+  /**
    * Of a photo, in the order in which its detectors list them; texts in reading order.
    * @param ordinal of one frame; default: of all, in their order
    */

@@ -117,3 +117,39 @@ describe('findAll', () => {
     expect(vocabulary.findAll('고양이와 개가 소파에 있다', ['ko'])).toEqual(['cat', 'dog', 'couch']);
   });
 });
+
+describe('findCounted', () => {
+  it('reads numbers before things, with words between', () => {
+    expect(vocabulary.findCounted('two small brown dogs and 3 children')).toEqual([
+      { name: 'dog', count: 2 },
+      { name: 'person', count: 3 },
+    ]);
+  });
+
+  it.each([
+    ['de', 'drei Katzen'],
+    ['fr', 'trois chats'],
+    ['es', 'tres gatos'],
+    ['it', 'tre gatti'],
+    ['pt', 'três gatos'],
+    ['nl', 'drie katten'],
+    ['sv', 'tre katter'],
+    ['pl', 'trzy koty'],
+    ['ru', 'три кошки'],
+    ['uk', 'три кішки'],
+    ['tr', 'üç kedi'],
+    ['ar', 'ثلاث قطط'],
+    ['zh', '三只猫'],
+    ['ja', '三匹の猫'],
+    ['ko', '고양이 세 마리'],
+    ['th', 'แมวสามตัว'],
+  ])('knows the numbers of %s', (language, text) => {
+    expect(vocabulary.findCounted(text, [language])).toEqual([{ name: 'cat', count: 3 }]);
+  });
+
+  it('finds none where the number counts something else, or there is none', () => {
+    expect(vocabulary.findCounted('a house with two floors behind a dog')).toEqual([]);
+    expect(vocabulary.findCounted('a dog and a cat')).toEqual([]);
+    expect(vocabulary.findCounted('drei Katzen', ['en'])).toEqual([]);
+  });
+});

@@ -35,6 +35,14 @@ describe('Calibrator', () => {
     expect(scale.isGood([], 0)).toBe(false);
   });
 
+  it('takes many that are fairly near for a good answer, in a large library', () => {
+    const many = Array.from({ length: 10 }, (_, i) => 0.26 - i * 0.002);
+    expect(scale.isGood(many, 1000)).toBe(true);
+    expect(scale.isGood(many, 999)).toBe(false);
+    expect(scale.isGood(many.slice(0, 9), 1000)).toBe(false);
+    expect(scale.isGood([...many.slice(0, 9), 0.2], 1000)).toBe(false);
+  });
+
   it('reads a narrow band of cosines as the reference reads its own', () => {
     const narrow = (cosine: number) => 0.2 + cosine / 10;
     const { mean, deviation } = REFERENCE.text.background;

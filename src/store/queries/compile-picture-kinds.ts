@@ -1,0 +1,35 @@
+import { SURE_TEXT_SCORE } from '../../model/region.js';
+
+/** Shorter lines are read in leaves and wheels, too. */
+const LINE = `region.kind = 'text' AND region.score >= ${SURE_TEXT_SCORE} AND length(trim(region.label)) >= 2`;
+
+/**
+ * Screens of phones in pixels, the shorter side first. Sizes that photos are often scaled to, such as 1080 × 1920, are not among them: screenshots of
+ * these have to be PNG.
+ */
+const PHONES = `(640, 1136), (750, 1334), (828, 1792), (1080, 2160), (1080, 2220), (1080, 2280), (1080, 2340), (1080, 2400), (1080, 2408),
+  (1125, 2436), (1170, 2532), (1179, 2556), (1206, 2622), (1242, 2208), (1242, 2688), (1284, 2778), (1290, 2796), (1320, 2868), (720, 1520),
+  (720, 1560), (720, 1600), (1440, 2960), (1440, 3040), (1440, 3088), (1440, 3120), (1440, 3200)`;
+
+// Chosen on one half of the pictures that docs/relevance.md names, and reported there on the other.
+const LEAST_LINES = 3;
+const LEAST_PAPER_SIGNS = 40;
+const LEAST_PAPER_SHARE = 0.05;
+
+/** Photos one of whose frames has so many sure lines. */
+const SOME_LINES = `photo.content_id IN (SELECT region.content_id FROM region WHERE ${LINE}
+  GROUP BY region.content_id, region.frame_id HAVING count(*) >= ${LEAST_LINES})`;
+
+/**
+ * A picture of a screen, by evidence: lines of text were read in it, no camera is known, and its format or size is that of screenshots. Needs the
+ * stage `text`.
+ */
+export const IS_SCREENSHOT = `photo.kind = 'image' AND photo.camera IS NULL AND ${SOME_LINES}
+  AND (EXISTS (SELECT 1 FROM content WHERE content.id = photo.content_id AND content.format IN ('png', 'bmp'))
+    OR (min(photo.width, photo.height), max(photo.width, photo.height)) IN (VALUES ${PHONES}))`;
+
+/** A photographed or scanned page, by evidence: text takes a noticeable part of it, and it is no screenshot. Needs the stage `text`. */
+export const IS_PAPER = `photo.kind = 'image' AND photo.content_id IN (SELECT region.content_id FROM region WHERE ${LINE}
+  GROUP BY region.content_id, region.frame_id
+  HAVING sum(length(region.label)) >= ${LEAST_PAPER_SIGNS} AND sum(region.w * region.h) >= ${LEAST_PAPER_SHARE})
+  AND NOT (${IS_SCREENSHOT})`;

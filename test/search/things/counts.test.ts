@@ -1,0 +1,48 @@
+// Numbers of things in plain words, in a library whose encoder is a fake and whose things were counted before.
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { openLibraryWith } from '#src/library/open-library.js';
+import { weighCounts } from '#src/search/things/weigh-counts.js';
+import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
+import { indexPaths } from '../../support/libraries/index-events.js';
+import { makeTemporaryFolder } from '../../support/temporary-folder.js';
+
+it('photos that show as many things as a description says come first', async () => {
+  const home = makeTemporaryFolder();
+  const path = join(home, 'library');
+  const photos = makeTemporaryFolder();
+  // Of one colour: the fake encoder has one vector for all.
+  for (const [i, name] of ['none', 'one', 'two', 'four'].entries())
+    await sharp({ create: { width: 100 + i, height: 100, channels: 3, background: '#888' } })
+      .png()
+      .toFile(join(photos, `${name}.png`));
+  const { dependencies } = fakeDependencies();
+  const first = await openLibraryWith({ path }, dependencies);
+  await indexPaths(first, [photos]);
+  await first.close();
+  const db = new Database(join(path, 'catalogue.db'));
+  const add = db.prepare(
+    `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector)
+     SELECT frame.content_id, frame.id, 'object', 0, 0, 0.5, 0.5, 'dog', 0.9, 'test' FROM frame
+     JOIN file ON file.content_id = frame.content_id WHERE path = ?`,
+  );
+  for (const [name, count] of Object.entries({ one: 1, two: 2, four: 4 }))
+    for (let i = 0; i < count; i++) add.run(join(photos, `${name}.png`));
+  db.close();
+
+  const library = await openLibraryWith({ path }, dependencies);
+  const firstOf = async (query: string) => (await library.search(query, { all: true })).results[0]?.path;
+  expect(await firstOf('two dogs in the garden')).toBe(join(photos, 'two.png'));
+  expect(await firstOf('four dogs in the garden')).toBe(join(photos, 'four.png'));
+  expect(await firstOf('vier Hunde im Garten')).toBe(join(photos, 'four.png'));
+  await library.close();
+});
+
+it('one too many or too few is better than none', () => {
+  const weigh = (count: number) => weighCounts(new Map([['dog', count]]), [{ name: 'dog', count: 3 }]);
+  expect([3, 4, 5].map(weigh)).toEqual([...[3, 4, 5].map(weigh)].sort((a, b) => b - a));
+  expect(weigh(2)).toBeCloseTo(weigh(4));
+  expect(weighCounts(undefined, [{ name: 'dog', count: 3 }])).toBeLessThan(weigh(2));
+});
