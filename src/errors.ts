@@ -12,6 +12,7 @@ export const ERROR_KINDS = {
   'empty-query': 'usage',
   'bad-query': 'usage',
   'no-paths': 'usage',
+  'stage-off': 'usage',
 
   'library-not-found': 'not-found',
   'path-not-found': 'not-found',
@@ -20,6 +21,7 @@ export const ERROR_KINDS = {
   'root-not-found': 'not-found',
   'key-not-found': 'not-found',
   'person-not-found': 'not-found',
+  'face-not-found': 'not-found',
 
   'library-closed': 'library',
   'library-newer': 'library',

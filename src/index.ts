@@ -56,13 +56,19 @@ export {
 } from './library/models.js';
 export { openLibrary } from './library/open-library.js';
 export type {
+  ExportedPeople,
   Face,
+  FaceMatches,
   FacesOptions,
   FaceTarget,
+  FindFaceOptions,
+  NumberedFace,
   PeopleOptions,
   PeoplePair,
   Person,
   PersonChange,
+  WriteSidecarsOptions,
+  WrittenSidecars,
 } from './library/people/types.js';
 export type {
   Finding,
@@ -105,6 +111,7 @@ export type {
   FrameLocation,
   LookEvidence,
   ObjectEvidence,
+  PersonEvidence,
   RegionKind,
   TextEvidence,
   TextLine,
@@ -115,7 +122,7 @@ export type { FilmPosition } from './model/film-position.js';
 export type { Condition, FieldRange, FieldTest, Filter, NumberRange } from './model/filter.js';
 export type { PhotoFrame } from './model/frame.js';
 export type { Colour, Look } from './model/look.js';
-export type { DetectedRegion, DetectorStage, PhotoRegion } from './model/region.js';
+export type { DetectedRegion, DetectorStage, PhotoRegion, StatedFace } from './model/region.js';
 export type { RgbImage } from './model/rgb-image.js';
 export type { SpaceRow, SpaceState } from './model/space.js';
 export { fromNameBytes, toFsPath } from './runtime/fs-path.js';

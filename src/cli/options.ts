@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenOptions } from '../library/types/open-options.js';
+import { liesWithin, parseBox } from '../model/box.js';
+import type { Box } from '../model/evidence.js';
 import { isLanguage } from '../search/query/name-languages.js';
 
 /** Equal to those of the encoder, which is not loaded for `--help`. */
@@ -165,4 +167,11 @@ export function parseShare(text: string): number {
   const share = Number(text);
   if (text.trim() !== '' && share >= 0 && share <= 1) return share;
   throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}
+
+/** A part of an image as options write it. */
+export function parseImageBox(text: string): Box {
+  const box = parseBox(text);
+  if (box !== undefined && liesWithin(box)) return box;
+  throw new InvalidArgumentError('It must be x,y,width,height in shares of the image, such as 0.2,0.1,0.3,0.4.');
 }

@@ -15,13 +15,20 @@ import {
   SIGNAL,
   TEXT,
 } from '../runtime/check-arguments.js';
+import { BOX } from '../search/check-query.js';
 import { LIMIT } from '../search/limits.js';
 import type { DuplicateOptions } from '../search/types/duplicates.js';
 import type { WhereOptions } from '../search/types/where.js';
 import type { DetectOptions } from './detection/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
 import type { PutInput } from './items/types.js';
-import type { FacesOptions, PeopleOptions, PersonChange } from './people/types.js';
+import type {
+  FacesOptions,
+  FindFaceOptions,
+  PeopleOptions,
+  PersonChange,
+  WriteSidecarsOptions,
+} from './people/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import type { KeyRing } from './types/key-ring.js';
 import type { Library, ReaderOptions } from './types/library.js';
@@ -146,6 +153,15 @@ export const PEOPLE_OPTIONS: Shape<PeopleOptions> = {
 };
 
 export const FACES_OPTIONS: Shape<FacesOptions> = { limit: PEOPLE_OPTIONS.limit, offset: PEOPLE_OPTIONS.offset };
+
+export const FIND_FACE_OPTIONS: Shape<FindFaceOptions> = {
+  face: integer(1, 1000),
+  box: BOX,
+  frame: integer(0, Number.MAX_SAFE_INTEGER),
+  limit: integer(1, 1000),
+};
+
+export const WRITE_SIDECARS_OPTIONS: Shape<WriteSidecarsOptions> = { in: PATH, dryRun: FLAG, signal: SIGNAL };
 
 export const PERSON_CHANGE: Shape<PersonChange> = {
   name: { expected: 'a string or null', accepts: (value) => value === null || typeof value === 'string' },

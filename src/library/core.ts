@@ -114,11 +114,11 @@ export class LibraryCore {
     this.options.onStage?.(stage, ms);
   }
 
-  /** The detectors of the stages that index runs bring every photo through. @throws PhotoseekError `model-not-found`, `model-invalid` */
-  listDetectors(): Promise<DetectorChoice[]> {
+  /** The detectors of some stages; default: of those that index runs bring every photo through. @throws PhotoseekError `model-not-found`, `model-invalid` */
+  listDetectors(wanted: readonly DetectorStage[] = readStages(this.catalogue)): Promise<DetectorChoice[]> {
     const cells = this.findCellModel();
     // A library that is opened with a model that sees no cells keeps those that it has.
-    const stages = readStages(this.catalogue).filter((stage) => stage !== 'regions' || cells !== undefined);
+    const stages = wanted.filter((stage) => stage !== 'regions' || cells !== undefined);
     return this.#dependencies.chooseDetectors(stages, { text: readTextModel(this.catalogue), cells });
   }
 

@@ -23,6 +23,7 @@ import {
   VERIFY_OPTIONS,
   VOCABULARY_OPTIONS,
   WATCH_OPTIONS,
+  WRITE_SIDECARS_OPTIONS,
 } from './argument-shapes.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
@@ -32,7 +33,15 @@ import type { FieldChanges, FieldTarget, PutInput, PutPhoto } from './items/type
 import { Keys } from './keys.js';
 import { toModelSources } from './model-sources.js';
 import type * as ChangePeople from './people/change-people.js';
-import type { FaceTarget, PeoplePair, Person, PersonChange } from './people/types.js';
+import type {
+  ExportedPeople,
+  FaceTarget,
+  PeoplePair,
+  Person,
+  PersonChange,
+  WriteSidecarsOptions,
+  WrittenSidecars,
+} from './people/types.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
 import type { Finding, RemovedRoot, SpaceInfo, UpgradeOptions, VerifyOptions } from './types/descriptions.js';
@@ -167,6 +176,28 @@ class OpenedLibrary extends Reader implements Library {
   async keepApart(one: number, other: number): Promise<void> {
     for (const id of [one, other]) checkArgument('id', id, ID);
     return this.#changePeople(({ keepApart }) => keepApart(this.core.catalogue, one, other));
+  }
+
+  async exportPeople(): Promise<ExportedPeople> {
+    return this.core.whileOpen(async () => {
+      const { exportPeople } = await import('./people/export-people.js');
+      return exportPeople(this.core.catalogue);
+    });
+  }
+
+  async writePeopleSidecars(options: WriteSidecarsOptions = {}): Promise<WrittenSidecars> {
+    checkOptions('writePeopleSidecars()', options, WRITE_SIDECARS_OPTIONS);
+    const { in: folder, signal } = options;
+    const stop = AbortSignal.any([this.core.closing, ...(signal ? [signal] : [])]);
+    const work = this.core.whileOpen(async () => {
+      const { writeSidecars } = await import('./people/write-sidecars.js');
+      return writeSidecars(this.core.catalogue, {
+        ...options,
+        ...(folder !== undefined && { in: resolve(folder) }),
+        signal: stop,
+      });
+    });
+    return this.#runs.track(work);
   }
 
   async suggestedPeople(options: { limit?: number } = {}): Promise<PeoplePair[]> {

@@ -25,6 +25,7 @@ import type { PhotoFiles, PhotoRow } from '../store/records.js';
 import {
   DUPLICATE_OPTIONS,
   FACES_OPTIONS,
+  FIND_FACE_OPTIONS,
   LIST_OPTIONS,
   PEOPLE_OPTIONS,
   SUGGEST_OPTIONS,
@@ -34,7 +35,7 @@ import { findOriginal, type LibraryCore } from './core.js';
 import { findFramePlace } from './frames/find-frame-place.js';
 import type { Item } from './items/types.js';
 import type * as ReadPeople from './people/read-people.js';
-import type { Face, FacesOptions, PeopleOptions, Person } from './people/types.js';
+import type { Face, FaceMatches, FacesOptions, FindFaceOptions, PeopleOptions, Person } from './people/types.js';
 import type { ImageBytes, LibraryStats, MotionFilm, Root } from './types/descriptions.js';
 import type { PhotoReader } from './types/library.js';
 
@@ -170,6 +171,20 @@ export class Reader implements PhotoReader {
     return this.#readPeople(({ listFacesIn }, scope) => {
       this.#getFiles(photoId);
       return listFacesIn(this.core.catalogue, scope, photoId);
+    });
+  }
+
+  async findFace(picture: number | ImageTarget, options: FindFaceOptions = {}): Promise<FaceMatches> {
+    const target = typeof picture === 'number' ? { id: picture } : picture;
+    checkImage('The image of findFace()', target, 'Write findFace(7) or findFace({ path: "who.jpg" }).');
+    checkOptions('findFace()', options, FIND_FACE_OPTIONS);
+    return this.core.whileOpen(async () => {
+      const { findFace } = await import('./people/find-face.js');
+      const search = {
+        ...{ catalogue: this.core.catalogue, scope: this.#scope, media: () => this.core.startMedia() },
+        chooseDetector: () => this.core.listDetectors(['faces']),
+      };
+      return findFace(search, await this.#findTarget(target, options.frame), options);
     });
   }
 

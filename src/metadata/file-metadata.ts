@@ -1,4 +1,5 @@
 /** Metadata of a photo, read from its file, its name and its sidecars. */
+import type { StatedFace } from '../model/region.js';
 import type { MediaMetadata } from './media-metadata.js';
 import type { Place } from './places/places.js';
 
@@ -135,6 +136,8 @@ export interface PhotoMetadata extends EmbeddedMetadata {
   keywords: string[];
   /** Names of people that a person or program tagged. At most {@link MAX_KEYWORDS}. */
   people: string[];
+  /** Faces that a person or program has named and marked. Absent: none. */
+  faces?: StatedFace[];
   title: string | null;
   description: string | null;
   /** The photographer. */

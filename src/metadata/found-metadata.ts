@@ -1,3 +1,4 @@
+import type { StatedFace } from '../model/region.js';
 import type { CameraMetadata, GpsMetadata, LocalTime, Orientation, WrittenPlace } from './file-metadata.js';
 
 /** The metadata of one source. A field is absent when the source lacks it. */
@@ -19,6 +20,7 @@ export interface FoundMetadata {
   isFavorite?: boolean | undefined;
   keywords?: string[] | undefined;
   people?: string[] | undefined;
+  faces?: StatedFace[] | undefined;
   title?: string | undefined;
   description?: string | undefined;
   creator?: string | undefined;

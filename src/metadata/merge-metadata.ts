@@ -63,6 +63,7 @@ export function mergeMetadata(sources: MetadataSources): PhotoMetadata {
     rating: first(written, 'rating'),
     isFavorite: takeout.isFavorite ?? false,
     keywords: sidecar.keywords ?? cleanKeywords([xmp, iptc, exif].flatMap(({ keywords }) => keywords ?? [])),
+    ...listFaces(sidecar, xmp),
     people: cleanKeywords(written.flatMap(({ people }) => people ?? [])),
     title: first(written, 'title'),
     description: first(written, 'description'),
@@ -75,6 +76,12 @@ export function mergeMetadata(sources: MetadataSources): PhotoMetadata {
     ...sources.embedded,
     ...(exif.contentIdentifier !== undefined && { contentIdentifier: exif.contentIdentifier }),
   };
+}
+
+/** Those of the sidecar alone when it has any: an editor has moved or renamed them there. */
+function listFaces(...sources: FoundMetadata[]): Pick<PhotoMetadata, 'faces'> {
+  const faces = sources.find((source) => source.faces !== undefined)?.faces;
+  return faces === undefined ? {} : { faces };
 }
 
 function first<Fact extends keyof FoundMetadata>(

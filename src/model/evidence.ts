@@ -86,5 +86,16 @@ export interface ObjectEvidence {
   relevance: number;
 }
 
+/** A person whom the query asks for by name, and where the photo shows the face. Names that metadata states have no faces. */
+export interface PersonEvidence {
+  type: 'person';
+  person: { id: number; name: string };
+  frame: FrameLocation;
+  /** One a face in this frame, the one that shows most first. */
+  boxes: Box[];
+  /** 0: who is shown decides which photos are found, and not their order. */
+  relevance: number;
+}
+
 /** Why a photo is among the results. */
-export type Evidence = VectorEvidence | TextEvidence | ObjectEvidence | LookEvidence;
+export type Evidence = VectorEvidence | TextEvidence | ObjectEvidence | LookEvidence | PersonEvidence;

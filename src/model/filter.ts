@@ -54,6 +54,8 @@ export type Condition =
   | { field: 'text'; value: string }
   /** Things of this class in one frame, as many as the range says. */
   | { field: 'object'; value: string; range: NumberRange }
+  /** So many faces in one frame. */
+  | { field: 'faces'; range: NumberRange }
   /** A colour that a part of the picture has. */
   | { field: 'color'; value: Colour }
   | { field: 'has'; value: 'audio' | 'depth' | 'text' | 'face' }

@@ -16,7 +16,7 @@ export function listPlaces({ frames, matched, evidence }: Found): FrameLocation[
   if (!(frames > 1)) return [];
   const places = new Map<number, FrameLocation>();
   for (const one of evidence) {
-    if (one.type === 'look') continue;
+    if (one.type === 'look' || one.type === 'person') continue;
     const frame = one.type !== 'vector' || matched.includes('vector') ? one.frame : undefined;
     if (frame !== undefined && !places.has(frame.ordinal)) places.set(frame.ordinal, frame);
   }

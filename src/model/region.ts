@@ -45,6 +45,15 @@ export interface FoundRegion extends DetectedRegion {
   face?: FaceVector;
 }
 
+/** A face with a name, as XMP states it. */
+export interface StatedFace {
+  name: string;
+  /** Shares of the image, in most files as it is stored, before the orientation applies. */
+  box: Box;
+  /** Pixels of the image that the box applies to: they say which way up it is. Absent: not stated. */
+  size?: { width: number; height: number };
+}
+
 /** A face as numbers. */
 export interface FaceVector {
   /** 1024 numbers, none negative, length 1. */

@@ -47,7 +47,8 @@ export function checkImage(name: string, image: unknown, hint: string): void {
   checkOneOf(name, image, TARGETS, hint);
 }
 
-const BOX: Check<Box> = {
+/** A part of an image. */
+export const BOX: Check<Box> = {
   expected: 'shares of the image from 0 to 1, with x + width and y + height at most 1',
   accepts: (value) => {
     if (!isObject(value)) return false;

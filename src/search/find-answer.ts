@@ -8,6 +8,7 @@ import { embedQuery, joinEmbedded } from './embed/embed-query.js';
 import type { AskedLook } from './look/read-looks.js';
 import { readSeen, toSeenWeigher } from './look/seen.js';
 import type { AskedQuery, AskedTerm, EmbeddedQuery, TextHit, ThingHit } from './model.js';
+import type { NamesRead } from './people/read-names.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
 import { joinAlternatives, splitAlternatives } from './rank/join-alternatives.js';
@@ -48,6 +49,8 @@ export interface Answer {
   embedded: EmbeddedQuery | undefined;
   hits: ReadonlyMap<number, TextHit>;
   things: ReadonlyMap<number, ThingHit>;
+  /** Names of people in the query; `undefined`: none were looked for. */
+  names: NamesRead | undefined;
   /** Those of the query, as they were read. */
   asked: readonly AskedTerm[];
   terms: TextQuery | undefined;
@@ -64,11 +67,13 @@ export interface Answer {
  */
 export async function findAnswer(
   context: SearchContext,
-  query: AskedQuery,
+  written: AskedQuery,
   options: CheckedOptions,
   depth: number,
 ): Promise<Answer> {
-  const mark = fingerprint(query, options);
+  const mark = fingerprint(written, options);
+  const names = await findPeople(context, written, options);
+  const query = names?.query ?? written;
   const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
   const spaces = chooseSpaces(context.spaces, options.spaces, cursor);
   const filters = await resolveFolders(context, query.filters);
@@ -118,7 +123,7 @@ export async function findAnswer(
     ranking.spaces.map(({ space, threshold }) => [space.row.id, alternatives.length === 1 ? threshold : null]),
   );
   return {
-    ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, asked: query.terms },
+    ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, names, asked: query.terms },
     looks: [...new Set(seen.flatMap(({ looks }) => looks))],
     terms: joinTextTerms(texts),
     total: ranking.total - (sorted.length - order.length),
@@ -129,6 +134,13 @@ export async function findAnswer(
     start: { fingerprint: mark, lastPhotoId, thresholds },
     times: { embedded: embeddedAt, filtered: filteredAt, retrieved: performance.now() },
   };
+}
+
+/** Loaded only where somebody has a name. */
+async function findPeople(context: SearchContext, query: AskedQuery, { mode }: CheckedOptions) {
+  if (query.terms.length === 0 || mode === 'text' || context.catalogue.people.hasNoNames()) return undefined;
+  const { readNames } = await import('./people/read-names.js');
+  return readNames(context, query);
 }
 
 function embedTerms(

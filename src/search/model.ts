@@ -31,6 +31,8 @@ export interface AskedTerm {
   weight: number;
   /** It begins an alternative. */
   or?: true;
+  /** Its words are no names of people. */
+  isQuoted?: true;
 }
 
 /** A parsed query. */

@@ -49,7 +49,8 @@ function fromParsed({ terms, filters }: ParsedQuery, name: string): AskedQuery {
 }
 
 function toAsked(term: QueryTerm): AskedTerm {
-  return { source: toSource(term), weight: term.weight, ...(term.or ? { or: true } : {}) };
+  const { weight, or, isQuoted } = term;
+  return { source: toSource(term), weight, ...(or && { or }), ...(isQuoted && { isQuoted }) };
 }
 
 function toSource({ kind, value }: QueryTerm): AskedTerm['source'] {
@@ -79,7 +80,8 @@ function readTerm({ weight = 1, ...source }: Term): AskedTerm {
   }
   if (!('text' in source)) return { source, weight };
   if (typeof source.text !== 'string' || source.text.trim() === '') throw emptyQuery();
-  return { source: { text: source.text.trim() }, weight };
+  // A program says by filters whom it means.
+  return { source: { text: source.text.trim() }, weight, isQuoted: true };
 }
 
 /** As the query language writes it. An image in memory has no name there. */

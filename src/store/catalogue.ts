@@ -17,6 +17,7 @@ import { FilterQueries } from './queries/filter-queries.js';
 import { FolderQueries } from './queries/folder-queries.js';
 import { FrameTexts } from './queries/frame-texts.js';
 import { LookQueries } from './queries/look-queries.js';
+import { PersonQueries } from './queries/person-queries.js';
 import { PhotoOrder } from './queries/photo-order.js';
 import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
@@ -63,6 +64,7 @@ export class Catalogue {
   readonly frames: FrameTable;
   readonly regions: RegionQueries;
   readonly cells: CellQueries;
+  readonly people: PersonQueries;
   readonly looks: LookQueries;
   readonly savedFrames: SavedFrameTable;
   readonly #db: Database;
@@ -99,6 +101,7 @@ export class Catalogue {
     this.frames = new FrameTable(this.#db);
     this.regions = new RegionQueries(this.#db, () => this.changeStamp);
     this.cells = new CellQueries(this.#db, () => this.changeStamp);
+    this.people = new PersonQueries(this.#db, () => this.changeStamp);
     this.looks = new LookQueries(this.#db);
     this.savedFrames = new SavedFrameTable(this.#db);
     if (!this.isReadOnly) followManagedFolder(this.#db, () => this.managedFolder);

@@ -175,7 +175,9 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   facesOf: [[1, { limt: 3 }], 'Did you mean limit?'],
   updatePerson: [[1, { nam: 'Anna' }], 'Did you mean name?'],
   suggestedPeople: [[{ limits: 3 }], 'Did you mean limit?'],
-  ...{ person: null, facesIn: null, mergePeople: null, assignFaces: null, keepApart: null },
+  findFace: [[1, { faces: 2 }], 'Did you mean face?'],
+  writePeopleSidecars: [[{ dryrun: true }], 'Did you mean dryRun?'],
+  ...{ person: null, facesIn: null, mergePeople: null, assignFaces: null, keepApart: null, exportPeople: null },
   ...{
     remove: null,
     setFields: null,

@@ -88,10 +88,16 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     person: async (id) => ({ id, name: null, isHidden: false, faces: 0, photos: 0, cover: null }),
     facesOf: async () => ({ faces: [], total: 0 }),
     facesIn: async () => [],
+    findFace: async () => {
+      const face = { number: 1, box: { x: 0, y: 0, width: 1, height: 1 }, score: 1 };
+      return { face, faces: [face], people: [], matches: [] };
+    },
     updatePerson: async (id) => library.person(id),
     mergePeople: async (into) => library.person(into),
     assignFaces: async () => null,
     keepApart: async () => {},
+    exportPeople: async () => ({ version: 1, people: [] }),
+    writePeopleSidecars: async () => ({ written: [], unchanged: 0, failed: [] }),
     suggestedPeople: async () => [],
     facets: async () => ({
       total: 0,

@@ -1,8 +1,11 @@
+import { resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
-import type { FaceTarget, Person, PersonChange } from '../../library/people/types.js';
+import type { FaceMatches, FaceTarget, FindFaceOptions, Person, PersonChange } from '../../library/people/types.js';
+import { printBox } from '../../model/box.js';
 import type { CommandContext } from '../context.js';
 import type { CommonOptions } from '../options.js';
 import { printable } from '../output/printable.js';
+import { readTarget as readImage } from '../read-target.js';
 import { withLibrary } from '../with-library.js';
 
 /** Most that one command lists. */
@@ -81,6 +84,63 @@ export async function runPeopleApartCommand(
   context: CommandContext,
 ): Promise<void> {
   await withLibrary(options, context, (library) => library.keepApart(one, other));
+}
+
+/** `photoseek people find IMAGE` */
+export async function runPeopleFindCommand(
+  image: string,
+  { face, box, limit, ...options }: CommonOptions & FindFaceOptions,
+  context: CommandContext,
+): Promise<void> {
+  if (face !== undefined && box !== undefined)
+    throw new PhotoseekError('bad-argument', '--face and --box both say which face is meant: give one of them.');
+  const target = await readImage(image, context.cwd);
+  await withLibrary(options, context, async (library) => {
+    const which = { ...(face !== undefined && { face }), ...(box && { box }), ...(limit !== undefined && { limit }) };
+    const found = await library.findFace(target, which);
+    if (options.json) return print(found, context);
+    if (!options.quiet) context.stderr.write(describeChosen(found));
+    for (const { person, cosine } of found.people)
+      context.stdout.write(`${cosine.toFixed(2)}  ${describe(person)}${cosine < 0.7 ? ', perhaps' : ''}\n`);
+    for (const { cosine, path } of found.matches) context.stdout.write(`${cosine.toFixed(2)}  ${printable(path)}\n`);
+    if (found.matches.length === 0 && !options.quiet)
+      context.stderr.write('No face of the library is like this one.\n');
+  });
+}
+
+function describeChosen({ face, faces }: FaceMatches): string {
+  const box = printBox(face.box, 3);
+  if (faces.length === 1) return `The face in the picture (${box}):\n`;
+  return `Face ${face.number} of ${faces.length}, from left to right (${box}); --face N takes another one:\n`;
+}
+
+/** `photoseek people export` */
+export async function runPeopleExportCommand(options: CommonOptions, context: CommandContext): Promise<void> {
+  await withLibrary(options, context, async (library) => {
+    context.stdout.write(`${JSON.stringify(await library.exportPeople(), null, 2)}\n`);
+  });
+}
+
+/** `photoseek people write-xmp` */
+export async function runPeopleWriteXmpCommand(
+  options: CommonOptions & { in?: string; dryRun?: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const { in: folder, dryRun = false } = options;
+  await withLibrary(options, context, async (library) => {
+    const result = await library.writePeopleSidecars({
+      dryRun,
+      ...(folder !== undefined && { in: resolve(context.cwd, folder) }),
+    });
+    if (options.json) print(result, context);
+    else for (const path of result.written) context.stdout.write(`${printable(path)}\n`);
+    for (const { message } of options.json ? [] : result.failed) context.stderr.write(`${printable(message)}\n`);
+    if (!options.quiet && !options.json)
+      context.stderr.write(
+        `${result.written.length} sidecars ${dryRun ? 'would be written' : 'written'}, ${result.unchanged} say it already, ${result.failed.length} failed.\n`,
+      );
+    if (result.failed.length > 0) process.exitCode = 1;
+  });
 }
 
 /** `photoseek people suggestions` */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
-import { addCommonOptions, parseNumber } from '../options.js';
+import { addCommonOptions, parseImageBox, parseNumber } from '../options.js';
 
 const PEOPLE_NOTES = `
 Faces are looked for after: photoseek index --stages text,faces
@@ -14,7 +14,11 @@ Examples:
   photoseek people assign 3 41 42               these two faces are of person 3
   photoseek people assign none 43               this is no face
   photoseek people merge 3 8
-  photoseek people suggestions`;
+  photoseek people suggestions
+  photoseek people find who.jpg                 whose face is it? --face 2 for the second one`;
+
+/** They change nothing. */
+const READING = new Set(['show', 'find', 'export', 'write-xmp']);
 
 const parseId = parseNumber(Number.MAX_SAFE_INTEGER);
 
@@ -26,7 +30,7 @@ export function addPeopleCommands(program: Command, context: CommandContext): vo
     .option('--all', 'list hidden people, too')
     .addHelpText('after', PEOPLE_NOTES)
     .action(async (options) => (await load()).runPeopleCommand(options, context));
-  const add = (name: string) => addCommonOptions(people.command(name), name === 'show' ? undefined : 'write');
+  const add = (name: string) => addCommonOptions(people.command(name), READING.has(name) ? undefined : 'write');
   add('show')
     .description('list the faces of a person')
     .argument('<person>', 'number of the person', parseId)
@@ -68,6 +72,23 @@ export function addPeopleCommands(program: Command, context: CommandContext): vo
     .action(async (one, other, _, command) =>
       (await load()).runPeopleApartCommand(one, other, command.optsWithGlobals(), context),
     );
+  add('find')
+    .description('find whose face is in a picture, and where else it is')
+    .argument('<image>', 'image file, or id:123 for a photo of the library')
+    .option('--face <number>', 'which face, from left to right; default: the largest', parseNumber(1000))
+    .option('--box <x,y,w,h>', 'the face in this part of the image, in shares of its width and height', parseImageBox)
+    .option('--limit <number>', 'faces that are listed; default 20', parseNumber(1000))
+    .action(async (image, _, command) =>
+      (await load()).runPeopleFindCommand(image, command.optsWithGlobals(), context),
+    );
+  add('export')
+    .description('print all people and their faces as JSON')
+    .action(async (_, command) => (await load()).runPeopleExportCommand(command.optsWithGlobals(), context));
+  add('write-xmp')
+    .description('write the names into .xmp files beside the photos, for other programs')
+    .option('--in <dir>', 'only of photos below this folder')
+    .option('--dry-run', 'write nothing; list the files that would be written')
+    .action(async (_, command) => (await load()).runPeopleWriteXmpCommand(command.optsWithGlobals(), context));
   add('suggestions')
     .description('list pairs of people who may be one')
     .action(async (_, command) => (await load()).runPeopleSuggestionsCommand(command.optsWithGlobals(), context));

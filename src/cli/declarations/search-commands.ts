@@ -1,9 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { liesWithin, parseBox } from '../../model/box.js';
-import type { Box } from '../../model/evidence.js';
 import type { DuplicateKind } from '../../search/types/duplicates.js';
 import type { CommandContext } from '../context.js';
-import { addCommonOptions, collect, parseFolder, parseLanguage, parseNumber } from '../options.js';
+import { addCommonOptions, collect, parseFolder, parseImageBox, parseLanguage, parseNumber } from '../options.js';
 import { PREVIEW_PROTOCOLS } from '../preview/protocols.js';
 import { addFindOptions, addOutputOptions } from './search-options.js';
 
@@ -165,12 +163,6 @@ export function addSearchCommands(program: Command, context: CommandContext): vo
 function parseImage(text: string): string {
   if (text.trim() !== '') return text;
   throw new InvalidArgumentError('It must be an image file, or id:123, got an empty text.');
-}
-
-function parseImageBox(text: string): Box {
-  const box = parseBox(text);
-  if (box !== undefined && liesWithin(box)) return box;
-  throw new InvalidArgumentError('It must be x,y,width,height in shares of the image, such as 0.2,0.1,0.3,0.4.');
 }
 
 const KINDS: readonly DuplicateKind[] = ['exact', 'near', 'turned', 'similar'];

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../store/catalogue.js';
 import { groupFaces } from './group-faces.js';
 import { matchDecisions } from './match-decisions.js';
+import { findStatedPeople } from './name-stated.js';
 
 /** Two people of the library that may be one. */
 export interface MaybePair {
@@ -20,12 +21,13 @@ export function updatePeople({ faces }: Pick<Catalogue, 'faces'>): MaybePair[] {
   return faces.inTransaction(() => {
     const stored = faces.listToGroup();
     const decided = matchDecisions(stored, faces.listDecisions());
+    const stated = findStatedPeople(faces, stored, decided);
     for (const face of stored) if (decided.get(face)?.isNoFace) faces.setPerson(face.id, null);
     const { groups, maybe } = groupFaces(
       stored
         .filter((face) => !decided.get(face)?.isNoFace)
         .map((face) => {
-          const { confirmed, excluded } = decided.get(face) ?? {};
+          const { confirmed = stated.get(face), excluded } = decided.get(face) ?? {};
           return { ...face, confirmed, excluded, before: face.person ?? undefined };
         }),
     );

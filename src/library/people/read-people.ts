@@ -33,12 +33,12 @@ export function listFacesOf(
   { limit = 100, offset = 0 }: FacesOptions,
 ): { faces: Face[]; total: number } {
   const { faces: total } = getPerson(stored, scope, id);
-  return { faces: toFaces(stored, scope, stored.faces.listOfPerson(id, { scope }, limit, offset)), total };
+  return { faces: listFaces(stored, scope, stored.faces.listOfPerson(id, { scope }, limit, offset)), total };
 }
 
 /** The faces in a photo that the reader sees. */
 export function listFacesIn(stored: Stored, scope: ReadScope | undefined, photoId: number): Face[] {
-  return toFaces(stored, scope, stored.faces.listOfPhoto(photoId));
+  return listFaces(stored, scope, stored.faces.listOfPhoto(photoId));
 }
 
 /** The error for a person that is not there, or not for this reader. */
@@ -55,7 +55,8 @@ function toPerson(row: PersonRow, faces: Catalogue['faces'], shown: FaceScope): 
   return { ...row, cover: cover ?? null };
 }
 
-function toFaces({ faces, files }: Stored, scope: ReadScope | undefined, rows: readonly FaceRow[]): Face[] {
+/** Faces as a reader sees them, those in photos that do not exist for the reader left out. */
+export function listFaces({ faces, files }: Stored, scope: ReadScope | undefined, rows: readonly FaceRow[]): Face[] {
   const ids = [...new Set(rows.map(({ photoId }) => photoId))];
   const photos = new Map(ids.map((id) => [id, files.getPhotoFiles(id, scope)]));
   const places = rows.map((row) => ({ ...row, sha256: faces.hashOf(row.photoId) }));

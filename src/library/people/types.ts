@@ -67,3 +67,71 @@ export interface PersonChange {
   name?: string | null;
   isHidden?: boolean;
 }
+
+/** Which face of a picture is looked for, and how many answers there are. */
+export interface FindFaceOptions {
+  /** Its number, from left to right, 1 the first; default: the largest. */
+  face?: number;
+  /** The part of the picture in which the middle of the face lies, in shares; instead of the number. */
+  box?: Box;
+  /** Ordinal of the frame, for a photo of the library; default: the first. */
+  frame?: number;
+  /** Faces in `matches`, 1…1000, default 20. */
+  limit?: number;
+}
+
+/** A face in a picture that is asked about. */
+export interface NumberedFace {
+  /** From left to right, 1 the first. */
+  number: number;
+  /** Shares of the upright picture. */
+  box: Box;
+  /** How sure the detector is that it is a face, 0…1. */
+  score: number;
+}
+
+/** The people and faces that are like a face in a picture. */
+export interface FaceMatches {
+  /** The face that was looked for. */
+  face: NumberedFace;
+  /** All of the picture. */
+  faces: NumberedFace[];
+  /**
+   * People with a mean cosine of 0.62 or more, the likeliest first. From 0.70 on an index run would join the face to the person; below, it may be
+   * somebody else. Hidden people are left out.
+   */
+  people: { person: Person; cosine: number }[];
+  /** Faces with a cosine of 0.62 or more, the nearest first. */
+  matches: (Face & { cosine: number })[];
+}
+
+/** All people of a library, for other programs. */
+export interface ExportedPeople {
+  version: 1;
+  people: {
+    id: number;
+    name: string | null;
+    isHidden: boolean;
+    /** Those that show most first; `path` is that of one file of the photo. */
+    faces: Omit<Face, 'person'>[];
+  }[];
+}
+
+/** Which sidecars are written. */
+export interface WriteSidecarsOptions {
+  /** Only of photos below this folder. */
+  in?: string;
+  /** Nothing is written: the answer says what would be. */
+  dryRun?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What became of sidecars. */
+export interface WrittenSidecars {
+  /** Paths of `.xmp` files. */
+  written: string[];
+  /** Those that said all of it already. */
+  unchanged: number;
+  /** Those that are as they were. */
+  failed: { path: string; code: string; message: string }[];
+}

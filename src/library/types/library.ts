@@ -18,13 +18,18 @@ import type { WhereOptions, WhereResponse } from '../../search/types/where.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from '../embedding/types.js';
 import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from '../items/types.js';
 import type {
+  ExportedPeople,
   Face,
+  FaceMatches,
   FacesOptions,
   FaceTarget,
+  FindFaceOptions,
   PeopleOptions,
   PeoplePair,
   Person,
   PersonChange,
+  WriteSidecarsOptions,
+  WrittenSidecars,
 } from '../people/types.js';
 import type {
   Finding,
@@ -92,6 +97,18 @@ export interface PhotoReader {
 
   /** The faces in a photo. @throws PhotoseekError `photo-not-found` */
   facesIn(photoId: number): Promise<Face[]>;
+
+  /**
+   * The people and faces that are like a face in a picture: the largest one, or the one that the options say. The library must look for faces.
+   *
+   * @example
+   * ```ts
+   * const { people } = await library.findFace({ path: 'who.jpg' });
+   * console.log(people[0]?.person.name);
+   * ```
+   * @throws PhotoseekError `face-not-found`, `stage-off`, `photo-not-found`, `path-not-found`, media codes
+   */
+  findFace(picture: number | ImageTarget, options?: FindFaceOptions): Promise<FaceMatches>;
 
   /**
    * Where each term of a text lies in a picture: a heat map over the whole of it, and the best box. Computed by every call, in a second at most with
@@ -289,6 +306,15 @@ export interface Library extends PhotoReader {
 
   /** Says that two people are two. @throws PhotoseekError `person-not-found`, `bad-argument`, `library-unwritable` */
   keepApart(one: number, other: number): Promise<void>;
+
+  /** All people with their faces, hidden ones too. */
+  exportPeople(): Promise<ExportedPeople>;
+
+  /**
+   * Writes the faces of people with names into the `.xmp` sidecars of their photos, as regions of the Metadata Working Group, which other programs read.
+   * What a sidecar holds already stays; originals are never written. A sidecar that cannot be extended stays as it is, and is among the failed.
+   */
+  writePeopleSidecars(options?: WriteSidecarsOptions): Promise<WrittenSidecars>;
 
   /** Pairs of people who may be one, the likeliest first. Default limit 20. Faces are grouped anew for it. */
   suggestedPeople(options?: { limit?: number }): Promise<PeoplePair[]>;

@@ -20,6 +20,8 @@ const PREFIXES = new Map([
   ['http://ns.microsoft.com/photo/1.2/', 'MP'],
   ['http://ns.microsoft.com/photo/1.2/t/Region#', 'MPReg'],
   ['http://www.metadataworkinggroup.com/schemas/regions/', 'mwg-rs'],
+  ['http://ns.adobe.com/xmp/sType/Area#', 'stArea'],
+  ['http://ns.adobe.com/xap/1.0/sType/Dimensions#', 'stDim'],
   ['http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/', 'Iptc4xmpCore'],
   ['http://iptc.org/std/Iptc4xmpExt/2008-02-29/', 'Iptc4xmpExt'],
   ['http://ns.google.com/photos/1.0/panorama/', 'GPano'],

@@ -15,6 +15,7 @@ import type { GpsMetadata, LocalTime } from '../file-metadata.js';
 import type { FoundMetadata } from '../found-metadata.js';
 import type { DateBounds } from '../local-time.js';
 import { parseDate } from '../parse-date.js';
+import { collectFaces } from './face-regions.js';
 import type { XmlElement } from './xml.js';
 import { collectProperties, type Properties, parseXmp, readTexts } from './xmp-document.js';
 
@@ -63,6 +64,7 @@ function readProperties(properties: Properties, rdf: XmlElement, bounds: DateBou
       ]),
     ),
     people: orNothing(cleanKeywords([...texts('Iptc4xmpExt:PersonInImage'), ...collectFaceNames(rdf)])),
+    faces: orNothing(collectFaces(rdf)),
     title: makeDescription(text('dc:title')) ?? makeDescription(text('photoshop:Headline')),
     description: makeDescription(text('dc:description')) ?? makeDescription(text('exif:UserComment')),
     creator: cleanLine(text('dc:creator') ?? ''),
@@ -74,7 +76,7 @@ function readProperties(properties: Properties, rdf: XmlElement, bounds: DateBou
   };
 }
 
-const orNothing = (words: string[]) => (words.length === 0 ? undefined : words);
+const orNothing = <Item>(items: Item[]) => (items.length === 0 ? undefined : items);
 
 /** Parses `5`, `3.5` or `28/10`. */
 function parseNumber(text: string | undefined): number | undefined {

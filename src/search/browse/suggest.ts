@@ -1,6 +1,7 @@
 import { toLooseKey } from '../../model/comparison-key.js';
 import { isEverything } from '../../model/read-scope.js';
 import type { ValueLists } from '../../store/queries/facet-cache.js';
+import type { NameCount } from '../../store/queries/person-queries.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from '../query/filter-names.js';
 import { HAS_KINDS, IS_KINDS } from '../query/parse-filter.js';
 import { quoteIfNeeded } from '../query/tokenize.js';
@@ -166,13 +167,33 @@ function beginsSo(folded: string, wanted: string, isPhrase: boolean): boolean {
   return false;
 }
 
-function completePerson({ catalogue, scope }: FacetContext, { typed, sign }: Fragment): Completion[] {
-  return catalogue.completions.listPeople(typed, scope, MAX_OF_A_KIND).map(({ name, photos }) => ({
+function completePerson(context: FacetContext, { typed, sign }: Fragment): Completion[] {
+  const { catalogue, scope } = context;
+  const stated = catalogue.completions.listPeople(typed, scope, MAX_OF_A_KIND);
+  return uniteNames([...listNamedFaces(context, typed), ...stated]).map(({ name, photos }) => ({
     kind: 'name',
     label: name,
     text: `${sign}person:${quoteIfNeeded(name)}`,
     count: photos,
   }));
+}
+
+/** Names of people who were found by their faces. */
+function listNamedFaces({ catalogue, scope }: FacetContext, typed: string): NameCount[] {
+  const wanted = toLooseKey(typed);
+  if (wanted === '' || catalogue.people.hasNoNames()) return [];
+  return catalogue.people.listNames(scope).filter(({ name }) => beginsSo(toLooseKey(name), wanted, false));
+}
+
+/** A name that files state and a face has is one, with the larger number of photos. */
+function uniteNames(names: readonly NameCount[]): NameCount[] {
+  const byKey = new Map<string, NameCount>();
+  for (const one of names) {
+    const known = byKey.get(toLooseKey(one.name));
+    if (known === undefined || known.photos < one.photos)
+      byKey.set(toLooseKey(one.name), { ...one, ...(known && { name: known.name }) });
+  }
+  return [...byKey.values()].sort((a, b) => b.photos - a.photos).slice(0, MAX_OF_A_KIND);
 }
 
 function completeFileName({ catalogue, scope }: FacetContext, { typed }: Fragment): Completion[] {

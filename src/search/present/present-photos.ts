@@ -1,4 +1,4 @@
-import type { Evidence } from '../../model/evidence.js';
+import type { Evidence, PersonEvidence } from '../../model/evidence.js';
 import type { FrameLook } from '../../model/look.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
@@ -38,6 +38,7 @@ export async function presentPhotos(
     asked.length === 0
       ? new Map<number, FrameLook>()
       : catalogue.looks.ofVectors(ranked.flatMap(({ vectors }) => vectors[0]?.vectorId ?? []));
+  const people = await findPeople(catalogue, filters, ranked);
   const readers = {
     listRegions: (id: number, ordinal?: number) => catalogue.regions.list(id, ordinal),
     findFrame: (id: number, ordinal: number) => catalogue.frames.find(id, ordinal),
@@ -69,11 +70,27 @@ export async function presentPhotos(
         ...listFrameFields(evidence),
         ...(one.thing ? ['object'] : []),
       ],
-      evidence,
+      evidence: [...evidence, ...(people.get(one.id) ?? [])],
       identical: false,
       collapsed: one.collapsed,
     });
   });
+}
+
+/** Loaded only where somebody has a name, and is asked for. */
+async function findPeople(
+  catalogue: SearchContext['catalogue'],
+  filters: Answer['filters'],
+  ranked: readonly RankedPhoto[],
+): Promise<ReadonlyMap<number, readonly PersonEvidence[]>> {
+  const isAsked = filters.some(({ condition, negated }) => condition.field === 'person' && !negated);
+  if (!isAsked || catalogue.people.hasNoNames()) return new Map();
+  const { listPeople } = await import('./list-people.js');
+  return listPeople(
+    catalogue,
+    filters,
+    ranked.map(({ id }) => id),
+  );
 }
 
 /** Where terms of the query stand in the file that matches. A code in the middle of a name is in no column. */

@@ -6,7 +6,14 @@ import type { QueryTerm, RawFilter } from './types.js';
 
 /** The meaning of a token by itself. */
 export type Item =
-  | { kind: 'word'; text: string; isOperator: boolean; or?: AlternativeSign | undefined; isQuoted?: true }
+  | {
+      kind: 'word';
+      text: string;
+      isOperator: boolean;
+      or?: AlternativeSign | undefined;
+      isQuoted?: true;
+      isByShell?: true;
+    }
   /** Text that is subtracted, wherever it stands: `-fence`. */
   | { kind: 'without'; text: string }
   /** Text that begins a term of its own. With `isClosed` the term ends with it, too. */
@@ -54,6 +61,7 @@ export function classify(token: Token): Item {
     text: tidy(text),
     isOperator: quoted === null && (text === '+' || text === '-'),
     ...(quoted === null ? { or: readAlternativeSign(text) } : { isQuoted: true }),
+    ...(token.isByShell && { isByShell: true }),
   };
 }
 

@@ -26,6 +26,7 @@ export const FILTER_EXAMPLES: Record<FilterName, string> = {
   field: 'field:price<50',
   text: 'text:"invoice 2024"',
   object: 'object:dog',
+  faces: 'faces:2',
   color: 'color:red',
   has: 'has:audio',
   is: 'is:portrait',
@@ -66,7 +67,7 @@ const MEANINGS: Record<string, readonly FilterName[]> = {
   ...{ type: ['ext'], format: ['ext'], filetype: ['ext'], extension: ['ext'] },
   ...{ where: ['near', 'city', 'country'], place: ['near', 'city', 'country'], location: ['near', 'city', 'country'] },
   ...{ town: ['city'], land: ['country'], album: ['folder'], dir: ['folder'], path: ['in', 'folder'] },
-  ...{ who: ['person'], face: ['person'], label: ['tag', 'keyword'], subject: ['tag', 'keyword'] },
+  ...{ who: ['person'], face: ['person', 'faces'], label: ['tag', 'keyword'], subject: ['tag', 'keyword'] },
   ...{ stars: ['rating'], score: ['rating'], orientation: ['is'], shape: ['is'] },
   ...{ device: ['camera'], model: ['camera'], make: ['camera'], phone: ['camera'] },
 };

@@ -1,6 +1,7 @@
 import { isListOfSingle } from './alternatives.js';
 import type { Item } from './classify.js';
 import { readNegations } from './negations.js';
+import { isPlainText } from './print-query.js';
 import type { QueryTerm } from './types.js';
 
 /** The weight of `-fence`: of those measured, the one that leaves the fewest fences among the first photos and keeps them good; see `docs/relevance.md`. */
@@ -23,9 +24,17 @@ export function joinTerms(written: readonly Item[]): QueryTerm[] {
     if (alternatives.length === 0) return without;
     for (const alternative of alternatives) alternative.push(...without.map((term) => ({ ...term })));
   }
-  return alternatives.flatMap((alternative, i) =>
+  const terms = alternatives.flatMap((alternative, i) =>
     alternative.map((term, at) => (i > 0 && at === 0 ? { ...term, or: true as const } : term)),
   );
+  return terms.length === 1 ? terms.map((term) => noteQuotation(term, parts)) : terms;
+}
+
+/** Quotation marks that change nothing but that names are no names are remembered; others say what the text is anyway. */
+function noteQuotation(term: QueryTerm, parts: readonly Part[]): QueryTerm {
+  const [only, ...others] = parts.filter((part) => part.kind !== 'word' || part.text !== '');
+  const isQuotation = only?.kind === 'word' && only.isQuoted === true && !only.isByShell && others.length === 0;
+  return isQuotation && isPlainText(term.value) ? { ...term, isQuoted: true } : term;
 }
 
 /** The parts of each alternative. A sign at the beginning or the end, or beside another sign, is a word like any other. */

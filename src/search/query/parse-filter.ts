@@ -10,7 +10,7 @@ import type { DateReaders } from './values/natural-dates.js';
 import { type NamedPoint, parseNear } from './values/near.js';
 import { parseObject } from './values/objects.js';
 import { parseField } from './values/own-field.js';
-import { DURATION, HEIGHT, parseRange, RATING, SIZE, WIDTH } from './values/ranges.js';
+import { DURATION, FACES, HEIGHT, parseRange, RATING, SIZE, WIDTH } from './values/ranges.js';
 import { parseTaken } from './values/taken.js';
 
 /** Readers of values that need a file system, a table of cities or a large library: given by the caller, so that browsers do without. */
@@ -134,6 +134,8 @@ export function parseFilter(name: FilterName, text: string, context: FilterConte
       return { field: 'color', value: readColour(value) };
     case 'object':
       return parseObject(value);
+    case 'faces':
+      return { field: 'faces', range: parseRange(value, FACES) };
     case 'duration':
       return { field: 'duration', range: parseRange(value, DURATION) };
     case 'has':

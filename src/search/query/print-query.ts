@@ -45,15 +45,20 @@ function printWeight(weight: number): string {
   return String(Math.max(Math.round(weight * 1e4), 1) / 1e4);
 }
 
-function printValue({ kind, value }: QueryTerm, mayHaveSpaces: boolean, isWeighted: boolean): string {
+function printValue({ kind, value, isQuoted }: QueryTerm, mayHaveSpaces: boolean, isWeighted: boolean): string {
   switch (kind) {
     case 'id':
       return `id:${value}`;
     case 'text':
-      return isPlain(value, mayHaveSpaces, isWeighted) ? value : quote(value);
+      return !isQuoted && isPlain(value, mayHaveSpaces, isWeighted) ? value : quote(value);
     default:
       return isBare(kind, value) ? value : `image:${quoteIfNeeded(value)}`;
   }
+}
+
+/** Whether a text that is a whole query is itself when it is read without quotation marks. */
+export function isPlainText(text: string): boolean {
+  return isPlain(text, true, false);
 }
 
 /** Whether the text, read without quotation marks, is itself. */
@@ -106,6 +111,7 @@ function printCondition(condition: Condition): string {
     case 'duration':
       return printRange(condition.range, printDuration);
     case 'rating':
+    case 'faces':
     case 'width':
     case 'height':
       return printRange(condition.range);

@@ -8,6 +8,8 @@ export interface Token extends Span {
   quoted: string | null;
   /** From a command line: the shell has removed quotation marks, so that text that looks like a path is one. */
   isArgument: boolean;
+  /** The quotation marks are the shell's, which removed them. */
+  isByShell?: true;
 }
 
 /** The only texts directly before a quotation mark that let it open a quotation: `5" nails` has none. */
@@ -102,7 +104,14 @@ function toQuoted(arg: string, offset: number): Token {
   // The shell has made this of -"red boat".
   const [minus] = /^[-−](?=\p{L})/u.exec(arg) ?? [];
   if (minus !== undefined && prefix.length <= 1)
-    return { start: offset, end: offset + arg.length, head: minus, quoted: arg.slice(1), isArgument: true };
+    return {
+      start: offset,
+      end: offset + arg.length,
+      head: minus,
+      quoted: arg.slice(1),
+      isArgument: true,
+      isByShell: true,
+    };
   // "note: to self" is text.
   const head = prefix.endsWith(':') && !SPACE.test(rest[0] ?? ' ') ? prefix : '';
   return {
@@ -111,6 +120,7 @@ function toQuoted(arg: string, offset: number): Token {
     head,
     quoted: head === '' ? arg : rest,
     isArgument: true,
+    isByShell: true,
   };
 }
 

@@ -11,6 +11,8 @@ export interface QueryTerm {
   value: string;
   /** −100…100, not 0; negative is subtracted. */
   weight: number;
+  /** All of the query's text, in quotation marks that it does not need: no names of people are looked for in it. */
+  isQuoted?: true;
   /** It begins an alternative: photos answer that fit this term and those after it, or those before it. */
   or?: true;
 }

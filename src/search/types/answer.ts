@@ -24,7 +24,7 @@ export interface SearchResult<Relevance extends number | null = number | null> e
   /**
    * Best first: the best vector of the photo in each space that was searched, and each text that matches. Of a video, the best vectors of up to
    * five moments that lie apart; of a document or model, of as many pages or views. Empty for a query without terms and for `identical` files.
-   * Colours and other looks that the query names come last.
+   * Colours and other looks that the query names come last, and people whom it names, also without terms.
    */
   evidence: Evidence[];
   /** The file holds exactly the bytes of the query image. */

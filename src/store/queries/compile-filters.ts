@@ -9,6 +9,7 @@ import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
 import { IS_PAPER, IS_SCREENSHOT } from './compile-picture-kinds.js';
 import {
+  compileFaces,
   compileFrameText,
   compileNamedFace,
   compileObject,
@@ -135,6 +136,8 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
       return compileFrameText(condition.value);
     case 'object':
       return compileObject(condition);
+    case 'faces':
+      return compileFaces(condition);
     case 'color':
       return { sql: 'photo.looks & ? <> 0', parameters: [colourBit(condition.value)] };
     case 'has':

@@ -1,7 +1,7 @@
 import { toLooseWords } from '../../model/comparison-key.js';
-import type { Condition } from '../../model/filter.js';
+import type { Condition, NumberRange } from '../../model/filter.js';
 import { SENSITIVE_CONTENTS } from '../compile-scope.js';
-import type { Compiled } from './compiled.js';
+import type { Compiled, Parameter } from './compiled.js';
 import { toFrameExpression } from './frame-words.js';
 
 /** Some text stands in one of its frames. */
@@ -13,8 +13,17 @@ export const IS_SENSITIVE = `photo.content_id IN (${SENSITIVE_CONTENTS})`;
 /** A condition that selects `region_label`: SQLite does not conclude from another kind that it is not that of whole frames. */
 const IS_PART = "kind <> 'whole'";
 
+/** Faces, without those of which a user has said that they are none: these alone are grouped and have no person. */
+const FACES = `SELECT region.content_id FROM face CROSS JOIN region ON region.id = face.region_id
+  WHERE (face.person_id IS NOT NULL OR face.is_grouped = 0)`;
+
 /** A face was found in one of its frames. */
-export const HAS_FACE = `photo.content_id IN (SELECT content_id FROM region WHERE kind = 'face' AND ${IS_PART})`;
+export const HAS_FACE = `photo.content_id IN (${FACES})`;
+
+/** Photos one of whose frames shows so many faces. */
+export function compileFaces({ range }: Extract<Condition, { field: 'faces' }>): Compiled {
+  return compileCount(FACES, [], range);
+}
 
 /** Photos with a face of a person in whose name these words stand. The function `loose_words` must be known to the connection. */
 export function compileNamedFace(name: string): Compiled {
@@ -37,17 +46,20 @@ export function compileFrameText(value: string): Compiled {
 
 /** Photos one of whose frames shows so many things of a class. */
 export function compileObject({ value, range }: Extract<Condition, { field: 'object' }>): Compiled {
-  const { min, max } = range;
-  const found = `SELECT content_id FROM region WHERE kind = 'object' AND ${IS_PART} AND label = ?`;
-  if (min !== null && min > 0) {
-    const isAny = min === 1 && max === null;
-    const counted = isAny ? '' : ' GROUP BY content_id, frame_id HAVING count(*) >= ? AND count(*) <= ?';
-    const bounds = isAny ? [] : [min, max ?? Number.MAX_SAFE_INTEGER];
-    return { sql: `photo.content_id IN (${found}${counted})`, parameters: [value, ...bounds] };
-  }
+  return compileCount(
+    `SELECT region.content_id FROM region WHERE kind = 'object' AND ${IS_PART} AND label = ?`,
+    [value],
+    range,
+  );
+}
+
+/** @param found a statement that gives the photo of each region */
+function compileCount(found: string, parameters: readonly Parameter[], { min, max }: NumberRange): Compiled {
+  const counted = `${found} GROUP BY region.content_id, region.frame_id HAVING count(*)`;
+  const most = max ?? Number.MAX_SAFE_INTEGER;
   // None is few, too.
-  return {
-    sql: `photo.content_id NOT IN (${found} GROUP BY content_id, frame_id HAVING count(*) > ?)`,
-    parameters: [value, max ?? Number.MAX_SAFE_INTEGER],
-  };
+  if (min === null || min <= 0)
+    return { sql: `photo.content_id NOT IN (${counted} > ?)`, parameters: [...parameters, most] };
+  if (min === 1 && max === null) return { sql: `photo.content_id IN (${found})`, parameters: [...parameters] };
+  return { sql: `photo.content_id IN (${counted} BETWEEN ? AND ?)`, parameters: [...parameters, min, most] };
 }

@@ -2,9 +2,13 @@ import type { Database } from 'better-sqlite3';
 import type { Box } from '../../model/evidence.js';
 import { toPathRange } from '../../model/paths.js';
 import { isEverything, type ReadScope } from '../../model/read-scope.js';
+import type { StatedFace } from '../../model/region.js';
 import { decodeFloat16 } from '../../runtime/float16.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
+
+/** The setting that holds them. */
+export const STATED_NAMES = 'statedNames';
 
 /** Numbers in the vector of a face. */
 const DIMENSIONS = 1024;
@@ -31,6 +35,28 @@ export interface FaceDecision extends FacePlace {
   verdict: 'is' | 'is-not' | 'no-face';
   /** `null` for `no-face` alone. */
   person: number | null;
+}
+
+/** The faces that a file names. */
+export interface StatedFaces {
+  sha256: string;
+  regions: StatedFace[];
+  /** EXIF, 1…8. */
+  orientation: number;
+  /** Of the upright image. */
+  width: number;
+  height: number;
+}
+
+/** An image with faces of people who have names. */
+export interface NamedFaces {
+  photoId: number;
+  faces: StatedFace[];
+  /** EXIF, 1…8. */
+  orientation: number;
+  /** Of the upright image. */
+  width: number;
+  height: number;
 }
 
 /** A face as it is shown. */
@@ -98,6 +124,71 @@ export class FaceTable {
     });
   }
 
+  /** Each face that is one, with its vector, which is overwritten by the next one. */
+  *eachVector(
+    shown: FaceScope,
+  ): Generator<{ id: number; person: number | null; vector: Float32Array }, void, undefined> {
+    const { where, parameters } = compileFaces(shown);
+    const rows = this.#statements
+      .get(
+        `SELECT face.region_id AS id, person_id AS person, vector FROM face JOIN region ON region.id = face.region_id
+         WHERE (person_id IS NOT NULL OR is_grouped = 0) AND ${where}`,
+      )
+      .iterate(parameters) as IterableIterator<{ id: number; person: number | null; vector: Buffer }>;
+    const vector = new Float32Array(DIMENSIONS);
+    for (const { id, person, vector: bytes } of rows) {
+      decodeFloat16(bytes, vector);
+      yield { id, person, vector };
+    }
+  }
+
+  /** The faces that files name in photos with faces, as their metadata states them; those of a file that was found earlier first. */
+  listStated(): StatedFaces[] {
+    const rows = this.#statements
+      .get(
+        `SELECT lower(hex(sha256)) AS sha256, data -> '$.faces' AS regions, data ->> '$.orientation' AS orientation, frame.width, frame.height
+         FROM (SELECT DISTINCT content_id FROM face CROSS JOIN region ON region.id = face.region_id) AS seen
+         JOIN content ON content.id = seen.content_id JOIN frame ON frame.content_id = content.id AND frame.ordinal = 0
+         JOIN file ON file.content_id = content.id JOIN metadata ON metadata.file_id = file.id
+         WHERE json_type(data, '$.faces') = 'array' ORDER BY file.id`,
+      )
+      .all() as (Omit<StatedFaces, 'regions'> & { regions: string })[];
+    return rows.map(({ regions, ...row }) => ({ ...row, regions: JSON.parse(regions) }));
+  }
+
+  /** The still images that show people with a name who are not hidden, with their faces. */
+  listNamed(shown: FaceScope): NamedFaces[] {
+    const { where, parameters } = compileFaces(shown);
+    const rows = this.#statements
+      .get(
+        `SELECT region.content_id AS photoId, person.name, x, y, w, h, frame.width, frame.height, coalesce((SELECT data ->> '$.orientation'
+           FROM file JOIN metadata ON metadata.file_id = file.id WHERE file.content_id = region.content_id LIMIT 1), 1) AS orientation
+         FROM ${FACE_SOURCE} WHERE person.name IS NOT NULL AND NOT is_hidden AND frame.ordinal = 0 AND ${where}
+         ORDER BY region.content_id, x`,
+      )
+      .all(parameters) as (Omit<NamedFaces, 'faces'> & { name: string } & BoxRow)[];
+    const photos = new Map<number, NamedFaces>();
+    for (const { name, ...row } of rows) {
+      const { box, ...photo } = withBox(row);
+      const known = photos.get(photo.photoId) ?? { ...photo, faces: [] };
+      known.faces.push({ name, box });
+      photos.set(photo.photoId, known);
+    }
+    return [...photos.values()];
+  }
+
+  /** The people whom names in files stand for, by the keys of the names. */
+  readStatedNames(): Map<string, number> {
+    const stored = this.#statements.get('SELECT value FROM setting WHERE key = ?').pluck().get(STATED_NAMES);
+    return new Map(Object.entries(JSON.parse((stored as string | undefined) ?? '{}')));
+  }
+
+  writeStatedNames(names: ReadonlyMap<string, number>): void {
+    this.#statements
+      .get('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)')
+      .run(STATED_NAMES, JSON.stringify(Object.fromEntries(names)));
+  }
+
   listDecisions(): FaceDecision[] {
     const rows = this.#statements
       .get(
@@ -126,6 +217,8 @@ export class FaceTable {
   /** What was said about one person is said about another. */
   movePersonDecisions(from: number, to: number): void {
     this.#statements.get('UPDATE face_decision SET person_id = ? WHERE person_id = ?').run(to, from);
+    const names = [...this.readStatedNames()].map(([name, id]) => [name, id === from ? to : id] as const);
+    if (names.length > 0) this.writeStatedNames(new Map(names));
   }
 
   addDecision({ sha256, frame, box }: FacePlace, verdict: FaceDecision['verdict'], person: number | null): void {

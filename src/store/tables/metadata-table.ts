@@ -12,6 +12,7 @@ export class MetadataTable {
 
   /** Replaces what is stored of the file. */
   put(fileId: number, record: MetadataRecord): void {
+    this.#noteFaces(fileId, record.data);
     const { texts: _, keywords, fileName: __, isFavorite, sidecarStamp: ___, ...metadata } = record;
     this.#statements
       .get(
@@ -25,6 +26,20 @@ export class MetadataTable {
     const putKeyword = this.#statements.get('INSERT OR IGNORE INTO keyword (file_id, word) VALUES (?, ?)');
     for (const word of keywords) putKeyword.run(fileId, word);
     this.putTexts(fileId, record);
+  }
+
+  /** Faces of a file that names some, or did, are grouped anew. */
+  #noteFaces(fileId: number, data: string): void {
+    const names = this.#statements.get("SELECT data -> '$.faces' FROM metadata WHERE file_id = ?").pluck();
+    const before = names.get(fileId) as string | null | undefined;
+    const { faces } = JSON.parse(data) as { faces?: unknown };
+    if ((before ?? null) === (faces === undefined ? null : JSON.stringify(faces))) return;
+    this.#statements
+      .get(
+        `UPDATE face SET is_grouped = 0 WHERE region_id IN (SELECT region.id FROM file CROSS JOIN region ON region.content_id = file.content_id
+           WHERE file.id = ? AND region.kind = 'face')`,
+      )
+      .run(fileId);
   }
 
   /** Only the texts: they can be derived from the metadata at any time. */

@@ -10,6 +10,7 @@ import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
 import { packCells } from '../pack-cells.js';
 import type { Stages } from '../records.js';
+import { STATED_NAMES } from './face-table.js';
 import type { FrameTextTable } from './frame-text-table.js';
 
 /** The source of texts that were read in pictures; see `FrameTextTable.put`. */
@@ -93,7 +94,8 @@ export class RegionTable {
     this.#statements.get('DELETE FROM region WHERE kind = ?').run(STAGE_REGIONS[stage]);
     if (stage === 'regions') this.#statements.get('DELETE FROM frame_cells').run();
     if (stage === 'faces')
-      for (const table of ['face_decision', 'person']) this.#statements.get(`DELETE FROM ${table}`).run();
+      for (const table of ['face_decision', 'person', `setting WHERE key = '${STATED_NAMES}'`])
+        this.#statements.get(`DELETE FROM ${table}`).run();
     if (stage === 'text') this.#statements.get('DELETE FROM frame_text WHERE source = ?').run(RECOGNISED);
     this.#statements.get('DELETE FROM stage_done WHERE stage = ?').run(stage);
   }

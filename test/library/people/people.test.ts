@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_DEPENDENCIES } from '#src/library/core.js';
 import type { Library } from '#src/library/types/library.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
@@ -54,11 +54,147 @@ it('faces are grouped into people once their stage is on, and a name finds the p
     ['one/astronaut.jpg', 'one/darker.jpg', 'two/turned.jpg'].map((name) => join(folder, name)),
   );
 
+  const totals = ['faces:1', 'faces:>=2', 'faces:0', 'faces:<=1', '-faces:1'];
+  expect(await Promise.all(totals.map(async (query) => (await library.search(query)).total))).toEqual([4, 1, 0, 4, 1]);
+
   await library.updatePerson(astronaut.id, { name: ' Eileen  Collins ' });
   expect((await library.people()).people[0]).toMatchObject({ id: astronaut.id, name: 'Eileen Collins' });
   for (const query of ['person:"eileen collins"', 'person:Éileen']) expect((await library.search(query)).total).toBe(3);
   expect((await library.search('person:Anna')).total).toBe(0);
   expect((await library.search('-person:Eileen')).total).toBe(2);
+});
+
+describe('a name in plain words', () => {
+  const ask = (query: string, reader: Pick<Library, 'search'> = library) => reader.search(query);
+  const read = async (query: string) => {
+    const { notices } = await ask(query);
+    return notices.filter(({ code }) => code === 'query-read');
+  };
+
+  it('is read as a person, and the rest describes the photo; quotation marks keep the words', async () => {
+    const answer = await ask('eileen collins in a suit');
+    expect(answer.results).toHaveLength(3);
+    expect(answer.notices).toContainEqual({
+      code: 'query-read',
+      message: 'Photos of person:"eileen collins" that fit “in a suit”.',
+      suggestion: { kind: 'literal', query: '"eileen collins in a suit"' },
+    });
+    expect(answer.results.every(({ relevance }) => relevance !== null)).toBe(true);
+    expect((await ask('"eileen collins in a suit"')).results.length).toBeGreaterThan(3);
+    expect(await read('"eileen collins in a suit"')).toEqual([]);
+    // A program says by filters whom it means.
+    expect((await library.search({ terms: [{ text: 'Eileen' }] })).results.length).toBeGreaterThan(3);
+  });
+
+  it('alone, excluded, or of nobody', async () => {
+    expect((await ask('Eileen')).total).toBe(3);
+    expect((await ask('photo of Eileen')).results[0]).toMatchObject({ relevance: null });
+    expect((await ask('-Eileen')).total).toBe(2);
+    expect((await read('photos without Eileen'))[0]?.message).toBe('Photos without person:Eileen.');
+    expect(await read('Anna in a suit')).toEqual([]);
+    expect((await library.facets('Eileen in a suit')).total).toBe(3);
+  });
+
+  it('is in the evidence with the box of the face, and completed', async () => {
+    const { results } = await ask('Eileen in a suit');
+    for (const { id, evidence } of results) {
+      const [face] = (await library.facesIn(id)).filter(({ person }) => person?.name === 'Eileen Collins');
+      expect(evidence.at(-1)).toEqual({
+        type: 'person',
+        person: face?.person,
+        frame: { ordinal: 0, kind: 'image', atMs: null, page: null },
+        boxes: [face?.box],
+        relevance: 0,
+      });
+    }
+    expect((await library.search('person:Eileen')).results[0]?.evidence).toMatchObject([{ type: 'person' }]);
+    for (const typed of ['person:eil', 'coll'])
+      expect((await library.suggest(typed)).map(({ query, count }) => [query, count])).toContainEqual([
+        'person:"Eileen Collins"',
+        3,
+      ]);
+  });
+
+  it('is only that of a person whom the reader sees', async () => {
+    const one = library.within(join(folder, 'one'));
+    expect((await ask('Eileen', one)).total).toBe(2);
+    const { people } = await library.people();
+    const stranger = people.find(({ name, cover }) => name === null && cover !== null);
+    await library.updatePerson(stranger?.id as number, { name: 'Rosalind' });
+    expect((await ask('Rosalind')).total).toBe(1);
+    expect((await ask('Rosalind', one)).notices.filter(({ code }) => code === 'query-read')).toEqual([]);
+    expect(await one.suggest('person:ros')).toEqual([]);
+    await library.updatePerson(stranger?.id as number, { name: 'Rose' });
+    expect(await read('a rose in a suit')).toEqual([
+      { code: 'query-read', message: '“rose” is read as a word. Photos of the person: person:rose' },
+    ]);
+    expect((await ask('Rose')).total).toBe(1);
+    await library.updatePerson(stranger?.id as number, { name: 'Rosalind', isHidden: true });
+    expect(await read('Rosalind')).toEqual([]);
+    await library.updatePerson(stranger?.id as number, { name: null, isHidden: false });
+  });
+});
+
+describe('a face as a query', () => {
+  const suit = join(SAMPLES, 'astronaut-portrait.jpg');
+
+  it('finds the person, and the photos with the face, the nearest first', async () => {
+    const found = await library.findFace({ path: suit });
+    expect(found.faces).toHaveLength(1);
+    expect(found.people).toMatchObject([{ person: { name: 'Eileen Collins', faces: 3 } }]);
+    expect(found.people[0]?.cosine).toBeGreaterThan(0.9);
+    expect(found.matches.map(({ path }) => path)).toHaveLength(3);
+    expect(found.matches[0]?.path).toBe(join(folder, 'one/astronaut.jpg'));
+    expect(found.matches.map(({ cosine }) => cosine)).toEqual(
+      found.matches.map(({ cosine }) => cosine).sort((a, b) => b - a),
+    );
+    const one = await library.within(join(folder, 'one')).findFace({ path: suit });
+    expect(one.matches.map(({ path }) => path.startsWith(join(folder, 'one')))).toEqual([true, true]);
+    expect(one.people).toMatchObject([{ person: { faces: 2 } }]);
+    expect((await library.findFace({ path: suit }, { limit: 1 })).matches).toHaveLength(1);
+  });
+
+  it('is the largest one, or that of a number or a box', async () => {
+    const two = join(folder, '../two-faces.jpg');
+    const [small, large] = await Promise.all([200, 400].map((width) => sharp(suit).resize(width).toBuffer()));
+    const canvas = { width: 700, height: 700, channels: 3 as const, background: 'white' };
+    await sharp({ create: canvas })
+      .composite([
+        { input: small as Buffer, left: 0, top: 0 },
+        { input: large as Buffer, left: 250, top: 50 },
+      ])
+      .jpeg()
+      .toFile(two);
+    const found = await library.findFace({ path: two });
+    expect(found.faces.map(({ number }) => number)).toEqual([1, 2]);
+    expect(found.face.number).toBe(2);
+    expect((await library.findFace({ path: two }, { face: 1 })).face).toEqual(found.faces[0]);
+    const box = { x: 0, y: 0, width: 0.3, height: 0.5 };
+    expect((await library.findFace({ path: two }, { box })).face).toEqual(found.faces[0]);
+    await expect(library.findFace({ path: two }, { face: 3 })).rejects.toMatchObject({
+      code: 'face-not-found',
+      details: { faces: 2 },
+    });
+    await expect(
+      library.findFace({ path: two }, { box: { x: 0, y: 0.9, width: 0.1, height: 0.1 } }),
+    ).rejects.toMatchObject({ code: 'face-not-found' });
+  });
+
+  it('that is not there, or in a library that looks for none, is an error that says what to do', async () => {
+    await expect(
+      library.findFace({ path: join(SAMPLES, '../favourites/two-spaniels-at-window.jpg') }, { face: 9 }),
+    ).rejects.toMatchObject({
+      code: 'face-not-found',
+    });
+    const empty = join(folder, '../empty.png');
+    await sharp({ create: { width: 300, height: 300, channels: 3, background: 'green' } }).toFile(empty);
+    await expect(library.findFace({ path: empty })).rejects.toMatchObject({
+      message: 'No face was found in the picture.',
+    });
+    const other = await openFakeLibrary({ path: join(folder, '../without-faces') }, undefined, DETECTORS);
+    await expect(other.findFace({ path: suit })).rejects.toMatchObject({ code: 'stage-off' });
+    await other.close();
+  });
 });
 
 it('a reader of one folder sees no person from elsewhere, in counts and covers either', async () => {

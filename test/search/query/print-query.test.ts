@@ -94,6 +94,7 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ field: some('rating' as const), range: range(-1, 5) }),
   fc.record({ field: some('size' as const), range: range(0, 2e9) }),
   fc.record({ field: some('width' as const, 'height' as const), range: range(0, 1e6) }),
+  fc.record({ field: fc.constant('faces' as const), range: range(0, 9999) }),
   fc.record({
     field: some('is' as const),
     value: some('portrait' as const, 'square' as const, 'favorite' as const, 'undated' as const),

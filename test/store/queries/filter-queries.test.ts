@@ -179,6 +179,7 @@ function holds(row: MetadataRow, condition: Condition): boolean {
     case 'field':
     case 'text':
     case 'object':
+    case 'faces':
     case 'color':
       return false;
     case 'has':

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Filter } from '#src/model/filter.js';
-import type { DetectedRegion } from '#src/model/region.js';
+import type { DetectedRegion, FoundRegion } from '#src/model/region.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
 import type { Catalogue } from '#src/store/catalogue.js';
 import { encoded, ensureSpace, openCatalogue, openRaw } from '../../support/libraries/catalogues.js';
 
 const BOX = { x: 0.1, y: 0.2, width: 0.3, height: 0.05 };
+
+const FACE: FoundRegion = {
+  ...{ kind: 'face', label: null, score: 0.9, box: BOX },
+  face: { vector: new Float32Array(1024).fill(1 / 32), height: 100 },
+};
 
 function line(label: string, score = 0.95): DetectedRegion {
   return { kind: 'text', label, score, box: BOX };
@@ -19,7 +24,7 @@ function thing(label: string): DetectedRegion {
 function record(
   catalogue: Catalogue,
   content: number,
-  regions: readonly DetectedRegion[],
+  regions: readonly FoundRegion[],
   stages: Record<string, string> = { text: 'reader-1', objects: 'finder-1' },
 ): void {
   const outcome = encoded(`/p/${content}.jpg`, content);
@@ -96,6 +101,24 @@ describe('regions of detectors', () => {
     expect(filter(catalogue, 'object:cup<3')).toEqual(['/p/1.jpg', '/p/3.jpg']);
     expect(filter(catalogue, 'count:cup=3')).toEqual(['/p/2.jpg']);
     expect(filter(catalogue, '-object:dog')).toEqual(['/p/2.jpg', '/p/3.jpg']);
+  });
+
+  it('answer filters by the number of faces in one frame', () => {
+    const catalogue = open();
+    for (const [content, faces] of [1, 2, 0].entries())
+      record(catalogue, content + 1, Array(faces).fill(FACE), { faces: 'faces-1' });
+    expect(filter(catalogue, 'faces:1')).toEqual(['/p/1.jpg']);
+    expect(filter(catalogue, 'faces:>=1')).toEqual(['/p/1.jpg', '/p/2.jpg']);
+    expect(filter(catalogue, 'has:face')).toEqual(['/p/1.jpg', '/p/2.jpg']);
+    expect(filter(catalogue, 'faces:>1')).toEqual(['/p/2.jpg']);
+    expect(filter(catalogue, 'faces:0')).toEqual(['/p/3.jpg']);
+    expect(filter(catalogue, '-faces:2')).toEqual(['/p/1.jpg', '/p/3.jpg']);
+    // One of which a user has said that it is none.
+    const [face] = catalogue.faces.listOfPhoto(idOf(catalogue, 1));
+    catalogue.faces.setPerson(face?.id as number, null);
+    catalogue.faces.noteGrouped();
+    expect(filter(catalogue, 'has:face')).toEqual([]);
+    expect(filter(catalogue, 'faces:0')).toEqual(['/p/1.jpg', '/p/2.jpg', '/p/3.jpg']);
   });
 
   it('of text with the number of a card make a photo sensitive, until they are gone', () => {

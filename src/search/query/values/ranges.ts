@@ -95,6 +95,7 @@ function makeCount(name: FilterName, expected: string, least: number, most: numb
 
 export const RATING = makeCount('rating', 'an integer from −1 (rejected) to 5', -1, 5);
 export const WIDTH = makeCount('width', 'a number of pixels', 0, 1e9);
+export const FACES = makeCount('faces', 'a number of faces', 0, 9999);
 export const HEIGHT = makeCount('height', 'a number of pixels', 0, 1e9);
 
 /**

@@ -76,6 +76,22 @@ const ObjectEvidenceSchema = z
   })
   .meta({ id: 'ObjectEvidence', description: 'Things in the photo that the query names.' });
 
+const PersonEvidenceSchema = z
+  .object({
+    type: z.literal('person'),
+    person: z.object({ id: z.int(), name: z.string() }),
+    frame: FrameLocationSchema,
+    boxes: z.array(BoxSchema).meta({ description: 'One a face, the one that shows most first.' }),
+    relevance: z.number().meta({ description: '0: who is shown decides no order.', example: 0 }),
+  })
+  .meta({ id: 'PersonEvidence', description: 'A person whom the query asks for by name, and the face in the photo.' });
+
 export const EvidenceSchema = z
-  .discriminatedUnion('type', [VectorEvidenceSchema, TextEvidenceSchema, ObjectEvidenceSchema, LookEvidenceSchema])
+  .discriminatedUnion('type', [
+    VectorEvidenceSchema,
+    TextEvidenceSchema,
+    ObjectEvidenceSchema,
+    LookEvidenceSchema,
+    PersonEvidenceSchema,
+  ])
   .meta({ id: 'Evidence', description: 'Why a photo is among the results.' }) satisfies z.ZodType<Evidence>;

@@ -1,0 +1,36 @@
+import type { PersonEvidence } from '../../model/evidence.js';
+import type { Filter } from '../../model/filter.js';
+import type { Catalogue } from '../../store/catalogue.js';
+import type { NamedFace } from '../../store/queries/person-queries.js';
+
+/** The people that photos show of those who are asked for by name, by photo. Names that metadata states have no faces. */
+export function listPeople(
+  { people, frames }: Pick<Catalogue, 'people' | 'frames'>,
+  filters: readonly Filter[],
+  photoIds: readonly number[],
+): ReadonlyMap<number, PersonEvidence[]> {
+  const names = filters.flatMap(({ condition, negated }) =>
+    condition.field === 'person' && !negated ? condition.value : [],
+  );
+  const byPerson = new Map<string, NamedFace[]>();
+  for (const name of new Set(names))
+    for (const face of people.listFacesOf(name, photoIds)) {
+      const key = `${face.photoId} ${face.personId}`;
+      const known = byPerson.get(key) ?? [];
+      if (!known.some(({ id }) => id === face.id)) byPerson.set(key, [...known, face]);
+    }
+  const byPhoto = new Map<number, PersonEvidence[]>();
+  for (const faces of byPerson.values()) {
+    const [best] = faces as [NamedFace];
+    const frame = frames.find(best.photoId, best.frame);
+    if (frame === undefined) continue;
+    const { ordinal, kind, atMs, page } = frame;
+    const boxes = faces.filter((face) => face.frame === best.frame).map(({ box }) => box);
+    const evidence: PersonEvidence = {
+      ...{ type: 'person', person: { id: best.personId, name: best.name }, frame: { ordinal, kind, atMs, page } },
+      ...{ boxes, relevance: 0 },
+    };
+    byPhoto.set(best.photoId, [...(byPhoto.get(best.photoId) ?? []), evidence]);
+  }
+  return byPhoto;
+}
