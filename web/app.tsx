@@ -20,6 +20,7 @@ import { type PhotoPart, storeUpload } from './state/uploads.js';
 import { watchKeys } from './state/watch-keys.js';
 import { watchUploads } from './state/watch-uploads.js';
 import { Icon } from './ui/icon.js';
+import { Suspend } from './ui/suspend.js';
 import { Notices, showToast } from './ui/toast.js';
 
 /** Shows the results of a query, from the top. */
@@ -79,6 +80,11 @@ export function App({ keyError }: { keyError: string }) {
           />
         )}
         {route.view === 'duplicates' && <DuplicatesPage />}
+        {route.view === 'people' && (
+          <Suspend load={() => import('./people/people-section.js')}>
+            {({ PeopleSection }) => <PeopleSection person={route.person} />}
+          </Suspend>
+        )}
         {route.view === 'library' && <LibraryPage />}
         {route.view === 'missing' && <MissingPage />}
       </main>
@@ -97,6 +103,7 @@ export function App({ keyError }: { keyError: string }) {
 
 function makeTitle({ view, query }: Route): string {
   if (view === 'duplicates') return `${t('bar.duplicates')} – photoseek`;
+  if (view === 'people') return `${t('bar.people')} – photoseek`;
   if (view === 'missing') return `${t('missing.title')} – photoseek`;
   if (view === 'library') return `${t('bar.library')} – photoseek`;
   if (isEmptyQuery(query)) return 'photoseek';

@@ -203,21 +203,24 @@ class OpenedLibrary extends Reader implements Library {
   async suggestedPeople(options: { limit?: number } = {}): Promise<PeoplePair[]> {
     checkOptions('suggestedPeople()', options, SUGGEST_OPTIONS);
     const { limit = 20 } = options;
-    const pairs = await this.#changePeople(({ updatePeople }) => updatePeople(this.core.catalogue));
-    return Promise.all(
-      pairs.slice(0, limit).map(async ({ person, other, cosine }) => {
-        return { person: await this.person(person), other: await this.person(other), cosine };
-      }),
-    );
+    const pairs = await this.core.whileOpen(async () => {
+      const { suggestPeople } = await import('../insight/people/suggest-people.js');
+      return suggestPeople(this.core.catalogue, this.core.closing);
+    });
+    const suggested: PeoplePair[] = [];
+    for (const { cosine, ...ids } of pairs) {
+      if (suggested.length >= limit) break;
+      const [person, other] = [await this.person(ids.person), await this.person(ids.other)];
+      if (!person.isHidden && !other.isHidden) suggested.push({ person, other, cosine });
+    }
+    return suggested;
   }
 
-  /** Under the lock of index runs: those group faces, too. */
+  /** Beside index runs: each change is one transaction, as the grouping at the end of a run is. */
   #changePeople<T>(change: (people: typeof ChangePeople) => T): Promise<T> {
     const work = this.core.whileOpen(async () => {
       this.core.assertWritable();
-      const { runBriefly } = await import('../indexer/write-side.js');
-      const people = await import('./people/change-people.js');
-      return runBriefly(this.core.catalogue, this.core.closing, async () => change(people));
+      return change(await import('./people/change-people.js'));
     });
     return this.#runs.track(work);
   }

@@ -174,6 +174,24 @@ export class Reader implements PhotoReader {
     });
   }
 
+  async face(id: number): Promise<Face> {
+    checkArgument('id', id, ID);
+    return this.#readPeople(({ getFace }, scope) => getFace(this.core.catalogue, scope, id));
+  }
+
+  async faceImage(id: number): Promise<ImageBytes> {
+    const { photoId, contentHash, frame, box } = await this.face(id);
+    return this.core.whileOpen(async () => {
+      const { chooseFaceEdge, cutFace } = await import('../media/thumbnails/cut-face.js');
+      const { width, height } = findFramePlace(this.core, photoId, frame) ?? this.#getRow(photoId);
+      const bytes = await this.core.thumbnails.getFace(contentHash, { frame, box }, async () => {
+        const edge = chooseFaceEdge(box, { width, height });
+        return cutFace((await this.thumbnail(photoId, edge, 'webp', frame)).bytes, box);
+      });
+      return { bytes, mediaType: 'image/webp' };
+    });
+  }
+
   async findFace(picture: number | ImageTarget, options: FindFaceOptions = {}): Promise<FaceMatches> {
     const target = typeof picture === 'number' ? { id: picture } : picture;
     checkImage('The image of findFace()', target, 'Write findFace(7) or findFace({ path: "who.jpg" }).');

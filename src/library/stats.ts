@@ -27,6 +27,7 @@ export async function measureLibrary(core: LibraryCore, scope?: ReadScope): Prom
     failures: catalogue.counts.failures(scope),
     defects: catalogue.counts.defects(scope),
     undecoded: catalogue.counts.undecoded(scope),
+    faces: catalogue.faces.count({ scope }),
     dateSources: catalogue.counts.dateSources(scope),
     model: { name, revision, dtype, dim, vectors },
     calibration: describeCalibration(catalogue, space.row, isWhole),

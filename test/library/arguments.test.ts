@@ -178,6 +178,7 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   findFace: [[1, { faces: 2 }], 'Did you mean face?'],
   writePeopleSidecars: [[{ dryrun: true }], 'Did you mean dryRun?'],
   ...{ person: null, facesIn: null, mergePeople: null, assignFaces: null, keepApart: null, exportPeople: null },
+  ...{ face: null, faceImage: null },
   ...{
     remove: null,
     setFields: null,

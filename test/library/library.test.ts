@@ -31,6 +31,7 @@ describe('openLibrary', () => {
       failures: {},
       defects: {},
       undecoded: 0,
+      faces: 0,
       dateSources: {},
       model: { name: 'photoseek-mini-2', dim: 512, dtype: 'fp32', vectors: 0 },
       spaces: [{ id: 1, state: 'active', subject: 'whole', photos: 0, vectors: 0, missing: 0 }],

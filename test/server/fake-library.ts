@@ -2,6 +2,7 @@
  * A FAKE library, for the paths where a failure must be controlled or a call must be seen. Nothing about searching is
  * tested with it; real-library.test.ts does that.
  */
+import type { Face } from '#src/library/people/types.js';
 import type { LibraryStats } from '#src/library/types/descriptions.js';
 import type { Library } from '#src/library/types/library.js';
 import type { SearchResponse } from '#src/search/types/answer.js';
@@ -56,6 +57,13 @@ export const fakeAnswer: SearchResponse<number> = {
   timings: { encodeMs: 1, filterMs: 0, retrieveMs: 1, presentMs: 1 },
 };
 
+function fakeFace(id: number): Face {
+  return {
+    ...{ id, photoId: 7, contentHash: fakePhoto.contentHash, path: fakePhoto.path, frame: 0 },
+    ...{ box: { x: 0.4, y: 0.1, width: 0.1, height: 0.2 }, score: 0.93, person: null, isConfirmed: false },
+  };
+}
+
 export const fakeStats: LibraryStats = {
   path: '/library',
   schemaVersion: 1,
@@ -67,6 +75,7 @@ export const fakeStats: LibraryStats = {
   failures: {},
   defects: {},
   undecoded: 0,
+  faces: 0,
   dateSources: {},
   model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2, vectors: 1 },
   calibration: { source: 'model', measuredAtMs: null, photos: null, queries: null },
@@ -88,6 +97,8 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     person: async (id) => ({ id, name: null, isHidden: false, faces: 0, photos: 0, cover: null }),
     facesOf: async () => ({ faces: [], total: 0 }),
     facesIn: async () => [],
+    face: async (id) => fakeFace(id),
+    faceImage: async () => ({ bytes: new Uint8Array([1, 2, 3]), mediaType: 'image/webp' }),
     findFace: async () => {
       const face = { number: 1, box: { x: 0, y: 0, width: 1, height: 1 }, score: 1 };
       return { face, faces: [face], people: [], matches: [] };

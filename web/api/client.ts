@@ -43,7 +43,7 @@ export class ApiError extends Error {
 
 /** Options of a request. */
 export interface AskOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   json?: unknown;
   form?: FormData;

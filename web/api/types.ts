@@ -6,14 +6,17 @@ import type { SearchResponse, SearchResult } from '../../src/search/types/answer
 import type { DuplicateGroup, DuplicateMember } from '../../src/search/types/duplicates.js';
 import type { Overview, OverviewGroup, PhotoTag, Suggestion } from '../../src/search/types/facets.js';
 import type { Photo } from '../../src/search/types/photo.js';
+import type { LinkedFace, LinkedPerson } from '../../src/server/operations/people/links.js';
 import type { Linked } from '../../src/server/operations/shared/links.js';
 
 export type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
+export type { FaceTarget as AssignTarget } from '../../src/library/people/types.js';
 export type { LibraryStats, RemovedRoot, Root } from '../../src/library/types/descriptions.js';
 export type { BlockingFilter, Notice } from '../../src/search/types/answer.js';
 export type { DuplicateKind, DuplicateTurn } from '../../src/search/types/duplicates.js';
 export type { FacetCount, Facets, PhotoTag, Suggestion } from '../../src/search/types/facets.js';
 export type { SortOrder } from '../../src/search/types/request.js';
+export type { LinkedFace, LinkedPerson } from '../../src/server/operations/people/links.js';
 
 export type LinkedPhoto = Linked<Photo>;
 export type LinkedResult = Linked<SearchResult>;
@@ -39,6 +42,23 @@ export interface Duplicates {
   total: number;
   reclaimableBytes: number;
   groups: LinkedGroup[];
+}
+
+export interface People {
+  people: LinkedPerson[];
+  total: number;
+}
+
+export interface Faces {
+  faces: LinkedFace[];
+  total: number;
+}
+
+/** Two people who may be one; the first has fewer faces. */
+export interface PeoplePair {
+  person: LinkedPerson;
+  other: LinkedPerson;
+  cosine: number;
 }
 
 export interface Suggestions {

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { getPeople } from '../api/people.js';
 import { getFacets, getOverview } from '../api/search.js';
 import type { FacetCount } from '../api/types.js';
 import { t } from '../language/translate.js';
@@ -12,6 +13,10 @@ import { countKinds } from '../ui/words.js';
 import { CoverRow } from './cover-row.js';
 import { Examples } from './examples.js';
 import { MonthRow } from './month-row.js';
+import { PeopleRow } from './people-row.js';
+
+/** So many people have a place on the start page. */
+const PEOPLE = 12;
 
 /** The start page: queries that this library answers well, and what is in it by month, place and thing. It fills while photos are indexed. */
 export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
@@ -19,6 +24,8 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
   // What the counts depend on: asked again whenever photos came or went.
   const version = stats === undefined ? null : `${stats.photos}-${changes}`;
   const { answer: facets } = useAnswer(version, (signal) => getFacets(EMPTY_QUERY, signal));
+  const hasFaces = (stats?.faces ?? 0) > 0;
+  const people = useAnswer(hasFaces ? version : null, (signal) => getPeople({ limit: PEOPLE }, signal));
   const { answer: overview } = useAnswer(version, getOverview);
   useEffect(() => document.querySelector<HTMLInputElement>('#words')?.focus({ preventScroll: true }), []);
   if (stats?.photos === 0) return <EmptyLibrary onIndexed={refresh} />;
@@ -33,7 +40,7 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
       <p class="tip tip-pointer">{t('home.drop')}</p>
       <p class="tip tip-touch">{t('home.choose')}</p>
       {/* At once: what came later would push what is there already. */}
-      {facets !== undefined && overview !== undefined && (
+      {facets !== undefined && overview !== undefined && !(hasFaces && people.isLoading) && (
         <>
           <Timeline facets={facets} has={() => false} onToggle={open} />
           <div class="home-months">
@@ -41,6 +48,7 @@ export function HomePage({ onSearch }: { onSearch: (query: Query) => void }) {
               <MonthRow key={month.filter} month={month} />
             ))}
           </div>
+          <PeopleRow people={people.answer?.people ?? []} />
           <CoverRow kind="places" groups={overview.places} />
           <CoverRow kind="things" groups={overview.things} />
         </>

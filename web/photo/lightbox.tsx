@@ -11,11 +11,13 @@ import { getFileName } from '../results/tile-data.js';
 import { findResultList } from '../results/use-result-list.js';
 import { sharePhotos } from '../share/share-photos.js';
 import { getPlace, go } from '../state/history.js';
+import { useHasFaces } from '../state/library-status.js';
 import type { Route } from '../state/route.js';
 import type { PhotoPart } from '../state/uploads.js';
 import { copyText } from '../ui/clipboard.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
+import { Suspend } from '../ui/suspend.js';
 import { useAnswer } from '../ui/use-answer.js';
 import { formatPercent } from '../ui/words.js';
 import { chooseShownAs } from './open-file.js';
@@ -55,6 +57,7 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
   const error = isId ? failure : t('photo.noId');
   const [showsMetadata, setShowsMetadata] = useState(() => window.innerWidth > 900);
   const [showsWhere, setShowsWhere] = useState(false);
+  const [showsFaces, setShowsFaces] = useState(false);
   const [isCutting, setCutting] = useState(false);
   const [marked, setMarked] = useState<MarkedThings>();
   const [scale, setScale] = useState(0);
@@ -71,6 +74,8 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
   const isImage = shownAs === 'image' || shownAs === 'document';
   const q = isImage ? printWords(route.query) : '';
   const toggleWhere = () => setShowsWhere(!showsWhere);
+  const hasFaces = useHasFaces() && isImage;
+  const toggleFaces = () => setShowsFaces(!showsFaces);
   const toggleCutting = () => setCutting(!isCutting);
 
   // The one after the last that is there is fetched in time.
@@ -110,6 +115,7 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
       c: () => reveal(photo),
       s: share,
       ...(q === '' ? {} : { w: toggleWhere }),
+      ...(hasFaces ? { f: toggleFaces } : {}),
       ...(isImage ? { p: toggleCutting } : {}),
       ...(isCutting ? { Escape: toggleCutting } : {}),
     };
@@ -137,6 +143,11 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
           <>
             {showsWhere && q !== '' && <WhereOverlay id={id} frame={image.frame} q={q} />}
             {marked?.id === id && <ThingMarks {...marked} />}
+            {showsFaces && hasFaces && (
+              <Suspend load={() => import('../people/face-layer.js')}>
+                {({ FaceLayer }) => <FaceLayer id={id} frame={image.frame} />}
+              </Suspend>
+            )}
             {isCutting && <PartLayer image={image} onPart={onPart} />}
           </>
         )}
@@ -164,8 +175,10 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
               canZoom={isImage}
               isZoomed={scale > 0}
               showsWhere={q === '' ? undefined : showsWhere}
+              showsFaces={hasFaces ? showsFaces : undefined}
               isCutting={isImage ? isCutting : undefined}
               onWhere={toggleWhere}
+              onFaces={toggleFaces}
               onCut={toggleCutting}
               showsMetadata={showsMetadata}
               onZoom={() => zoom.current?.toggle()}

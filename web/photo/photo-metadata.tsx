@@ -7,6 +7,7 @@ import { printFilter } from '../query/query-text.js';
 import { EMPTY_QUERY, type Filter } from '../query/types.js';
 import { getFileName } from '../results/tile-data.js';
 import { go } from '../state/history.js';
+import { useHasFaces } from '../state/library-status.js';
 import { HOME, type Route } from '../state/route.js';
 import { copyText } from '../ui/clipboard.js';
 import { Icon, type IconName } from '../ui/icon.js';
@@ -38,6 +39,7 @@ interface PhotoMetadataProps {
 /** The metadata of a photo, with links to similar photos. */
 export function PhotoMetadata({ photo, route, marked, onMark }: PhotoMetadataProps) {
   const { metadata } = photo;
+  const hasFaces = useHasFaces();
   const moment = metadata === null ? null : describeMoment(metadata.takenAt);
   return (
     <div class="metadata">
@@ -81,6 +83,11 @@ export function PhotoMetadata({ photo, route, marked, onMark }: PhotoMetadataPro
           </Suspend>
           <figcaption>{describePosition(metadata.gps)}</figcaption>
         </figure>
+      )}
+      {hasFaces && (
+        <Suspend load={() => import('../people/photo-people.js')}>
+          {({ PhotoPeople }) => <PhotoPeople id={photo.id} />}
+        </Suspend>
       )}
       <Tags photo={photo} />
       <PictureRegions id={photo.id} marked={marked} onMark={onMark} />

@@ -11,10 +11,13 @@ interface ToolbarProps {
   isZoomed: boolean;
   /** `undefined`: no words are searched for. */
   showsWhere: boolean | undefined;
+  /** `undefined`: no photo has faces. */
+  showsFaces: boolean | undefined;
   /** Whether a part of it is being chosen; `undefined`: it has none. */
   isCutting: boolean | undefined;
   showsMetadata: boolean;
   onWhere: () => void;
+  onFaces: () => void;
   onCut: () => void;
   onZoom: () => void;
   onRefine: (id: number, weight: number) => void;
@@ -25,7 +28,7 @@ interface ToolbarProps {
 
 /** What can be done with the open photo. */
 export function Toolbar(props: ToolbarProps) {
-  const { id, photo, canZoom, isZoomed, showsWhere, isCutting, showsMetadata, onRefine } = props;
+  const { id, photo, canZoom, isZoomed, showsWhere, showsFaces, isCutting, showsMetadata, onRefine } = props;
   return (
     <>
       {canZoom && (
@@ -45,6 +48,15 @@ export function Toolbar(props: ToolbarProps) {
           label={t('photo.where')}
           isPressed={showsWhere}
           onClick={props.onWhere}
+        />
+      )}
+      {showsFaces !== undefined && (
+        <Tool
+          icon="person"
+          name={t('tool.faces')}
+          label={t('photo.faces')}
+          isPressed={showsFaces}
+          onClick={props.onFaces}
         />
       )}
       {isCutting !== undefined && (

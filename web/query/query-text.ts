@@ -35,10 +35,11 @@ export function printFilters(filters: readonly Filter[]): string {
   return filters.map(printRawFilter).join(' ');
 }
 
-/** The only term, if it is text of weight 1: it is shown as text and not as a chip. */
+/** The only term as it is typed, if it is text of weight 1: it is shown as text and not as a chip. Quotation marks say that words are meant literally. */
 export function getPlainText({ terms }: Query): string | undefined {
   const [term, ...others] = terms;
   if (term === undefined || others.length > 0 || term.weight !== 1) return undefined;
+  if (term.kind === 'text' && term.isQuoted) return printTerms([term]);
   return term.kind === 'text' || term.kind === 'refused' ? term.value : undefined;
 }
 

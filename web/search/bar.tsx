@@ -1,6 +1,7 @@
 import { t } from '../language/translate.js';
 import type { Query } from '../query/types.js';
 import { useRefusal } from '../results/use-result-list.js';
+import { useHasFaces } from '../state/library-status.js';
 import { HOME, type Route } from '../state/route.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Link } from '../ui/link.js';
@@ -18,6 +19,7 @@ interface BarProps {
 
 /** The top of every page: where one is, what one looks for, where one can go. */
 export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
+  const hasFaces = useHasFaces();
   return (
     <header class="bar" id="bar">
       <h1 class="wordmark">
@@ -30,6 +32,9 @@ export function Bar({ route, isHome, onSearch, onUpload, onHelp }: BarProps) {
       <SearchBox query={route.query} refusal={useRefusal(route)} onSearch={onSearch} onUpload={onUpload} />
       <nav class="bar-nav" aria-label={t('bar.pages')}>
         <NavLink to={{ ...HOME, view: 'duplicates' }} icon="copies" label={t('bar.duplicates')} current={route.view} />
+        {hasFaces && (
+          <NavLink to={{ ...HOME, view: 'people' }} icon="person" label={t('bar.people')} current={route.view} />
+        )}
         <NavLink to={{ ...HOME, view: 'library' }} icon="library" label={t('bar.library')} current={route.view} />
         <ThemeButton />
         <button

@@ -101,3 +101,10 @@ export function useLibraryStatus(): LibraryStatus & { refresh: () => void } {
   }, []);
   return { ...current, refresh: refreshLibraryStatus };
 }
+
+/** Whether faces were found in photos. Without any, nothing of people is asked for, loaded or shown. */
+export function useHasFaces(): boolean {
+  const { stats } = useLibraryStatus();
+  // Servers without people leave the count out.
+  return (stats?.faces ?? 0) > 0;
+}

@@ -1,5 +1,5 @@
 /**
- * The state of the page as an address: `/?q=QUERY&sort=taken&photo=7`, `/?view=duplicates`, `/?view=library`. The bytes of an
+ * The state of the page as an address: `/?q=QUERY&sort=taken&photo=7`, `/?view=duplicates`, `/?view=people&person=3`. The bytes of an
  * uploaded image cannot be in an address; its name is, and the history entry has the key that finds them while the page is open.
  */
 import type { SortOrder } from '../api/types.js';
@@ -7,7 +7,7 @@ import { parseQuery, printQuery } from '../query/query-text.js';
 import { EMPTY_QUERY, type Query, type Term, type UploadTerm } from '../query/types.js';
 
 /** `missing`: the browser was sent to an address where there is nothing. */
-export type View = 'search' | 'duplicates' | 'library' | 'missing';
+export type View = 'search' | 'duplicates' | 'people' | 'library' | 'missing';
 
 export interface Route {
   view: View;
@@ -19,6 +19,8 @@ export interface Route {
   all: boolean;
   /** The photo that is looked at closely. */
   photo: number | null;
+  /** Of the view of people: the one whose faces are shown; `null`: all. */
+  person: number | null;
 }
 
 /** The state of a history entry beside its address. */
@@ -38,7 +40,11 @@ export const HOME: Route = {
   reverse: false,
   all: false,
   photo: null,
+  person: null,
 };
+
+/** Those with a name in addresses. */
+const VIEWS: readonly View[] = ['duplicates', 'people', 'library'];
 
 const SORTS: readonly SortOrder[] = ['relevance', 'taken', 'name', 'size'];
 
@@ -47,6 +53,7 @@ export function readRoute(address: string, state: EntryState | null): Route {
   const view = parameters.get('view');
   const sort = parameters.get('sort') as SortOrder;
   const photo = Number(parameters.get('photo'));
+  const person = Number(parameters.get('person'));
   return {
     view: readView(view),
     query: readQuery(parameters, state),
@@ -55,13 +62,14 @@ export function readRoute(address: string, state: EntryState | null): Route {
     all: parameters.has('all'),
     // What is no number is no photo, and the page says so.
     photo: parameters.has('photo') ? photo || 0 : null,
+    person: parameters.has('person') ? person || 0 : null,
   };
 }
 
 /** A view that there is not is a wrong address. */
 function readView(view: string | null): View {
   if (view === null) return 'search';
-  return view === 'duplicates' || view === 'library' ? view : 'missing';
+  return VIEWS.find((one) => one === view) ?? 'missing';
 }
 
 function readQuery(parameters: URLSearchParams, state: EntryState | null): Query {
@@ -73,9 +81,10 @@ function readQuery(parameters: URLSearchParams, state: EntryState | null): Query
   return { ...query, terms: [image, ...query.terms] };
 }
 
-export function makeAddress({ view, query, sort, reverse, all, photo }: Route): string {
+export function makeAddress({ view, query, sort, reverse, all, photo, person }: Route): string {
   const parameters = new URLSearchParams();
   if (view !== 'search') parameters.set('view', view);
+  if (person !== null) parameters.set('person', String(person));
   const words = printQuery(query);
   if (words !== '') parameters.set('q', words);
   const image = getUpload(query);

@@ -5,6 +5,7 @@ import { makeAddress, type Route } from '../state/route.js';
 interface LinkProps {
   to: Route;
   class?: string;
+  style?: Record<string, string>;
   /** Accessible name, when it differs from the content. */
   label?: string;
   /** It leads to where the page is. */
@@ -13,7 +14,7 @@ interface LinkProps {
 }
 
 /** A link to another state of the page; with a modifier key the browser opens it as it does any link. */
-export function Link({ to, class: name, label, isCurrent = false, children }: LinkProps) {
+export function Link({ to, class: name, style, label, isCurrent = false, children }: LinkProps) {
   const onClick = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -22,6 +23,7 @@ export function Link({ to, class: name, label, isCurrent = false, children }: Li
   return (
     <a
       class={name}
+      style={style}
       href={makeAddress(to)}
       aria-label={label}
       title={label}

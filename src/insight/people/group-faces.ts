@@ -81,8 +81,35 @@ export function groupFaces(faces: readonly FaceToGroup[]): GroupedFaces {
       isConfirmed: cluster.confirmed !== undefined,
       faces: cluster.faces.toSorted(compareQuality).map(({ id }) => id),
     })),
-    maybe: findMaybes(clusters, sums),
+    maybe: finish(findMaybes(clusters, sums)),
   };
+}
+
+/**
+ * Compares people as they are: which groups may be one, the likeliest first.
+ * @param groups the faces of each
+ * @returns a generator that pauses after each group, for other work
+ */
+export function* compareGroups(
+  groups: readonly (readonly Omit<FaceToGroup, 'before'>[])[],
+): Generator<void, MaybeSame[]> {
+  const sums = new Sums();
+  const clusters = groups.map((faces) => {
+    const [first, ...others] = faces.map((face) => makeCluster(face, sums));
+    for (const other of others) {
+      sums.join(first as Cluster, other);
+      sums.drop();
+    }
+    return first as Cluster;
+  });
+  return yield* findMaybes(clusters, sums);
+}
+
+function finish<Result>(work: Generator<void, Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** The sum of the vectors of each cluster. */
@@ -143,8 +170,7 @@ class Sums {
 function gather(faces: readonly FaceToGroup[], sums: Sums): Cluster[] {
   const clusters: Cluster[] = [];
   for (const face of faces) {
-    const { confirmed } = face;
-    const single = { row: sums.add(face.vector), faces: [face], confirmed, excluded: new Set(face.excluded) };
+    const single = makeCluster(face, sums);
     const nearest = sums.findNearest(single, clusters, SAME_PERSON, (other) => mayJoin(single, other));
     if (nearest === undefined) {
       clusters.push(single);
@@ -154,6 +180,11 @@ function gather(faces: readonly FaceToGroup[], sums: Sums): Cluster[] {
     }
   }
   return clusters;
+}
+
+function makeCluster(face: FaceToGroup, sums: Sums): Cluster {
+  const { confirmed } = face;
+  return { row: sums.add(face.vector), faces: [face], confirmed, excluded: new Set(face.excluded) };
 }
 
 /** Confirmed faces first: others gather around them. Then the best first; the id decides between faces with the same vector only. */
@@ -236,7 +267,7 @@ function countBefore(cluster: Cluster): { cluster: Cluster; person: number; coun
 }
 
 /** For each group the nearest larger one that it may belong to; groups of one face are suggested for persons, not for each other. */
-function findMaybes(clusters: readonly Cluster[], sums: Sums): MaybeSame[] {
+function* findMaybes(clusters: readonly Cluster[], sums: Sums): Generator<void, MaybeSame[]> {
   const bySize = clusters
     .map((cluster, position) => ({ cluster, position }))
     .toSorted((a, b) => b.cluster.faces.length - a.cluster.faces.length);
@@ -249,6 +280,7 @@ function findMaybes(clusters: readonly Cluster[], sums: Sums): MaybeSame[] {
     if (found !== undefined)
       maybe.push({ groups: [position, larger.get(found.cluster) as number], cosine: found.cosine });
     if (cluster.faces.length > 1 || cluster.confirmed !== undefined) larger.set(cluster, position);
+    yield;
   }
   return maybe.sort((a, b) => b.cosine - a.cosine);
 }

@@ -1,12 +1,10 @@
 import { PhotoseekError } from '../../errors.js';
 import { matchDecisions } from '../../insight/people/match-decisions.js';
-import { updatePeople } from '../../insight/people/update-people.js';
+import { placeFaces } from '../../insight/people/place-faces.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FacePlace, FaceRow, FaceTable } from '../../store/tables/face-table.js';
-import { personNotFound } from './read-people.js';
+import { faceNotFound, personNotFound } from './read-people.js';
 import type { FaceTarget, PersonChange } from './types.js';
-
-export { updatePeople };
 
 /** Enough for every face of a person. */
 const ALL = 2 ** 31;
@@ -23,8 +21,7 @@ export function updatePerson({ faces }: Pick<Catalogue, 'faces'>, id: number, ch
 }
 
 /** Makes several people one, who keeps the first one's id, and its name or else the first name that there is. */
-export function mergePeople(catalogue: Pick<Catalogue, 'faces'>, into: number, from: readonly number[]): void {
-  const { faces } = catalogue;
+export function mergePeople({ faces }: Pick<Catalogue, 'faces'>, into: number, from: readonly number[]): void {
   faces.inTransaction(() => {
     const target = requirePerson(faces, into);
     confirmBest(faces, into);
@@ -32,16 +29,22 @@ export function mergePeople(catalogue: Pick<Catalogue, 'faces'>, into: number, f
     for (const id of new Set(from)) {
       if (id === into) continue;
       name ??= requirePerson(faces, id).name;
-      for (const face of listAll(faces, id)) decide(faces, face, 'is', into);
+      for (const face of listAll(faces, id)) {
+        decide(faces, face, 'is', into);
+        faces.setPerson(face.id, into);
+      }
       faces.movePersonDecisions(id, into);
       faces.removePerson(id);
     }
     if (name !== target.name) faces.changePerson(into, { name });
-    updatePeople(catalogue);
   });
 }
 
-/** Says of which person faces are, of which they are not, or that they are none. @returns the person that was made for `newPerson` */
+/**
+ * Says of which person faces are, of which they are not, or that they are none. Other faces that are like these follow when all are grouped the next
+ * time, after an index run that found faces.
+ * @returns the person that was made for `newPerson`
+ */
 export function assignFaces(
   catalogue: Pick<Catalogue, 'faces'>,
   faceIds: readonly number[],
@@ -49,15 +52,24 @@ export function assignFaces(
 ): number | null {
   const { faces } = catalogue;
   return faces.inTransaction(() => {
-    const rows = faceIds.map((id) => faces.find(id) ?? faceNotFound(id));
+    const rows = faceIds.map((id) => {
+      const row = faces.find(id);
+      if (row === undefined) throw faceNotFound(id);
+      return row;
+    });
     let made: number | null = null;
     if (target === 'no-face') {
-      for (const row of rows) decide(faces, row, 'no-face', null);
+      for (const row of rows) {
+        decide(faces, row, 'no-face', null);
+        faces.setPerson(row.id, null);
+      }
     } else if ('notThis' in target) {
       requirePerson(faces, target.notThis);
       // A group without a confirmed face is no person yet that a face could be kept from.
       confirmBest(faces, target.notThis, new Set(faceIds));
       for (const row of rows) decide(faces, row, 'is-not', target.notThis);
+      const own = rows.filter(({ personId }) => personId === target.notThis);
+      placeFaces(catalogue, new Set(own.map(({ id }) => id)));
     } else {
       if ('newPerson' in target) made = faces.addPerson(target.newPerson);
       const person = 'person' in target ? requirePerson(faces, target.person).id : (made as number);
@@ -65,23 +77,22 @@ export function assignFaces(
         // Those that stay behind keep their person, and do not follow.
         if (row.personId !== null && row.personId !== person) confirmBest(faces, row.personId, new Set(faceIds));
         decide(faces, row, 'is', person);
+        faces.setPerson(row.id, person);
       }
     }
-    updatePeople(catalogue);
+    faces.dropEmptyPeople();
     return made;
   });
 }
 
 /** Says that two people are two: the best face of each is confirmed, and groups with confirmed faces of two people are never joined. */
-export function keepApart(catalogue: Pick<Catalogue, 'faces'>, one: number, other: number): void {
-  const { faces } = catalogue;
+export function keepApart({ faces }: Pick<Catalogue, 'faces'>, one: number, other: number): void {
   if (one === other) throw new PhotoseekError('bad-argument', `keepApart() needs two people, got ${one} twice.`);
   faces.inTransaction(() => {
     for (const id of [one, other]) {
       requirePerson(faces, id);
       confirmBest(faces, id);
     }
-    updatePeople(catalogue);
   });
 }
 
@@ -89,13 +100,6 @@ function requirePerson(faces: FaceTable, id: number) {
   const [row] = faces.listPeople({}, true, id);
   if (row === undefined) throw personNotFound(id);
   return row;
-}
-
-function faceNotFound(id: number): never {
-  throw new PhotoseekError('bad-argument', `The library has no face ${id}.`, {
-    hint: 'Faces get other ids when their photo is looked at anew; list those of the photo again.',
-    details: { id },
-  });
 }
 
 /** @param but faces that are to be decided otherwise */

@@ -41,6 +41,22 @@ export function listFacesIn(stored: Stored, scope: ReadScope | undefined, photoI
   return listFaces(stored, scope, stored.faces.listOfPhoto(photoId));
 }
 
+/** @throws PhotoseekError `face-not-found` */
+export function getFace(stored: Stored, scope: ReadScope | undefined, id: number): Face {
+  const row = stored.faces.find(id);
+  const [face] = row === undefined ? [] : listFaces(stored, scope, [row]);
+  if (face === undefined) throw faceNotFound(id);
+  return face;
+}
+
+/** The error for a face that is not there, or not for this reader. */
+export function faceNotFound(id: number): PhotoseekError {
+  return new PhotoseekError('face-not-found', `The library has no face ${id}.`, {
+    hint: 'Faces get other ids when their photo is looked at anew; list those of the photo again.',
+    details: { id },
+  });
+}
+
 /** The error for a person that is not there, or not for this reader. */
 export function personNotFound(id: number): PhotoseekError {
   return new PhotoseekError('person-not-found', `The library has no person ${id}.`, {
@@ -51,7 +67,10 @@ export function personNotFound(id: number): PhotoseekError {
 
 function toPerson(row: PersonRow, faces: Catalogue['faces'], shown: FaceScope): Person {
   const [best] = faces.listOfPerson(row.id, shown, 1, 0);
-  const cover = best && { faceId: best.id, photoId: best.photoId, frame: best.frame, box: best.box };
+  const cover = best && {
+    ...{ faceId: best.id, photoId: best.photoId, contentHash: shortenHash(faces.hashOf(best.photoId)) },
+    ...{ frame: best.frame, box: best.box },
+  };
   return { ...row, cover: cover ?? null };
 }
 
@@ -63,10 +82,15 @@ export function listFaces({ faces, files }: Stored, scope: ReadScope | undefined
   const decided = matchDecisions(places, faces.listDecisionsOf(new Set(places.map(({ sha256 }) => sha256))));
   return places.flatMap((place) => {
     const { id, photoId, frame, box, score, personId, name } = place;
-    const path = photos.get(photoId)?.files[0]?.path;
-    if (path === undefined) return [];
+    const photo = photos.get(photoId);
+    const path = photo?.files[0]?.path;
+    if (photo === undefined || path === undefined) return [];
     const isConfirmed = personId !== null && decided.get(place)?.confirmed === personId;
     const person = personId === null ? null : { id: personId, name };
-    return { id, photoId, path, frame, box, score, person, isConfirmed };
+    return { id, photoId, contentHash: photo.contentHash, path, frame, box, score, person, isConfirmed };
   });
+}
+
+function shortenHash(sha256: string): string {
+  return sha256.slice(0, 16);
 }

@@ -12,7 +12,7 @@ export interface Person {
   /** The photos that show them. */
   photos: number;
   /** The face that shows most; `null` for a person whose photos are gone, who keeps the name. */
-  cover: { faceId: number; photoId: number; frame: number; box: Box } | null;
+  cover: { faceId: number; photoId: number; contentHash: string; frame: number; box: Box } | null;
 }
 
 /** A face in a photo. */
@@ -20,6 +20,8 @@ export interface Face {
   /** Another one after the photo was looked at anew. */
   id: number;
   photoId: number;
+  /** `Photo.contentHash` of the photo. */
+  contentHash: string;
   /** Of a file of the photo that this reader sees. */
   path: string;
   /** Ordinal of the frame. */
@@ -113,7 +115,7 @@ export interface ExportedPeople {
     name: string | null;
     isHidden: boolean;
     /** Those that show most first; `path` is that of one file of the photo. */
-    faces: Omit<Face, 'person'>[];
+    faces: Omit<Face, 'person' | 'contentHash'>[];
   }[];
 }
 

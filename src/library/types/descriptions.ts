@@ -25,6 +25,8 @@ export interface LibraryStats {
   defects: Record<string, number>;
   /** Videos that are found by name and metadata alone, because there was no ffmpeg to decode them. With one, the next run takes them up. */
   undecoded: number;
+  /** Faces found in photos; 0 before an index run with the stage `faces`. */
+  faces: number;
   /**
    * Files by the source of their date (`exif`, `sidecar`, `xmp`, `iptc`, `takeout`, `name`, `gps`, `mtime`: only the file's time of last change;
    * `none`), most frequent first. An open list: expect others.

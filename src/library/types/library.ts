@@ -98,6 +98,15 @@ export interface PhotoReader {
   /** The faces in a photo. @throws PhotoseekError `photo-not-found` */
   facesIn(photoId: number): Promise<Face[]>;
 
+  /** @throws PhotoseekError `face-not-found` */
+  face(id: number): Promise<Face>;
+
+  /**
+   * A square WebP of 256 pixels at most around a face; made of a thumbnail of its photo once, and cached.
+   * @throws PhotoseekError `face-not-found`; `original-missing` or a media code when it is not cached
+   */
+  faceImage(id: number): Promise<ImageBytes>;
+
   /**
    * The people and faces that are like a face in a picture: the largest one, or the one that the options say. The library must look for faces.
    *
@@ -285,7 +294,7 @@ export interface Library extends PhotoReader {
   setFields(target: FieldTarget, changes: FieldChanges): Promise<void>;
 
   /**
-   * Names or hides a person. Waits for an index run, as the other changes of people do.
+   * Names or hides a person, also while an index run goes on, as the other changes of people do.
    * @throws PhotoseekError `person-not-found`, `bad-argument`, `library-unwritable`
    */
   updatePerson(id: number, change: PersonChange): Promise<Person>;
@@ -298,9 +307,9 @@ export interface Library extends PhotoReader {
 
   /**
    * Says of which person faces are (`{ person }`, `{ newPerson }`), of which they are not (`{ notThis }`), or that they are none (`'no-face'`).
-   * It holds when photos are added, and when the photo is looked at anew.
+   * It holds when photos are added, and when the photo is looked at anew. Faces that are like these follow after the next index run that finds faces.
    * @returns the id of the person that `newPerson` made; else `null`
-   * @throws PhotoseekError `person-not-found`, `bad-argument` without such a face, `library-unwritable`
+   * @throws PhotoseekError `person-not-found`, `face-not-found`, `library-unwritable`
    */
   assignFaces(faceIds: readonly number[], target: FaceTarget): Promise<number | null>;
 
@@ -316,7 +325,7 @@ export interface Library extends PhotoReader {
    */
   writePeopleSidecars(options?: WriteSidecarsOptions): Promise<WrittenSidecars>;
 
-  /** Pairs of people who may be one, the likeliest first. Default limit 20. Faces are grouped anew for it. */
+  /** Pairs of people who may be one, the likeliest first. Default limit 20. Everybody is compared with everybody for it. */
   suggestedPeople(options?: { limit?: number }): Promise<PeoplePair[]>;
 
   /**

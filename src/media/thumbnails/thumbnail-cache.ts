@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { printBox } from '../../model/box.js';
+import type { Box } from '../../model/evidence.js';
 import type { FramePlace } from '../expand/expander.js';
 import type { MediaPool } from '../worker/media-pool.js';
 import type { ThumbnailFormat } from '../worker/media-protocol.js';
-import { SMALL_EDGE, TINY_EDGE } from './thumbnail-edges.js';
+import { FACE_EDGE, SMALL_EDGE, TINY_EDGE } from './thumbnail-edges.js';
 
 /** Identifies a thumbnail by the bytes it is made of: it stays valid as long as it exists, wherever the original lies. */
 export interface ThumbnailKey {
@@ -60,6 +62,19 @@ export class ThumbnailCache {
    */
   getPreview(contentHash: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
     return this.#getOrMake(this.#pathOf(contentHash, `${PREVIEW}-${SMALL_EDGE}.webp`), make);
+  }
+
+  /**
+   * The image of a face from disk or, if it is not cached, as `make` makes it.
+   * @param contentHash see {@link ThumbnailKey}
+   * @param frame ordinal of the frame that shows it
+   */
+  getFace(
+    contentHash: string,
+    { frame, box }: { frame: number; box: Box },
+    make: () => Promise<Uint8Array>,
+  ): Promise<Uint8Array> {
+    return this.#getOrMake(this.#pathOf(contentHash, `face${frame}at${printBox(box, 4)}-${FACE_EDGE}.webp`), make);
   }
 
   async #getOrMake(file: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
@@ -145,7 +160,7 @@ export async function pruneThumbnails(folder: string, isWanted: (contentHash: st
   for (const { name, parentPath } of entries.filter((entry) => entry.isFile())) {
     const isTemporary = name.endsWith('.tmp');
     const isOld = /^\d+\.(webp|avif)$/.test(name);
-    const contentHash = /^([0-9a-f]{16})-(?:\d+|at\d+|preview)-\d+\.(webp|avif)$/.exec(name)?.[1];
+    const contentHash = /^([0-9a-f]{16})-(?:\d+|at\d+|preview|face\d+at[\d.,]+)-\d+\.(webp|avif)$/.exec(name)?.[1];
     const isUnwanted = contentHash !== undefined && !isWanted(contentHash);
     if (!isTemporary && !isOld && !isUnwanted) continue;
     await rm(join(parentPath, name), { force: true });

@@ -7,6 +7,9 @@ export const THUMBNAIL_EDGES = [32, 320, 640, 1280, 2048] as const;
 export const TINY_EDGE = 32;
 export const SMALL_EDGE = 320;
 
+/** Longest side of the image of a face, in pixels. */
+export const FACE_EDGE = 256;
+
 /**
  * The smallest edge of {@link THUMBNAIL_EDGES} that is at least as large.
  * @throws PhotoseekError `bad-argument`

@@ -61,9 +61,13 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
     status: 404,
     meaning: 'There is no such archive, or it was made more than fifteen minutes ago.',
   },
-  'face-not-found': { status: 422, meaning: 'The picture has no face, or none where one was asked for.' },
   'stage-off': { status: 409, meaning: 'What the request needs is not looked for in the photos of this library.' },
   'person-not-found': { status: 404, meaning: 'There is no person with this id, or the key may not see it.' },
+  'face-not-found': {
+    status: 404,
+    meaning:
+      'There is no face with this id, or the key may not see it; or none in the picture, or in the part of it, that was asked for.',
+  },
   'key-not-found': { status: 404, meaning: 'There is no key with this id.' },
   'library-not-found': { status: 404, meaning: 'The folder holds no library.' },
 

@@ -9,6 +9,7 @@ import * as folders from './folders/operation.js';
 import * as items from './items/operation.js';
 import * as jobs from './jobs/operation.js';
 import * as overview from './overview/operation.js';
+import * as people from './people/operation.js';
 import * as photos from './photos/operation.js';
 import * as roots from './roots/operation.js';
 import { findSimilar, search, searchByImage, searchByText } from './search/operation.js';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly Operation[] = [
   overview,
   photos,
   thumbnails,
+  people,
   archives,
   duplicates,
   tags,

@@ -10,6 +10,7 @@ import { makeFolderRoutes } from './folders/route.js';
 import { makeItemRoutes } from './items/route.js';
 import { makeJobRoutes } from './jobs/route.js';
 import { makeOverviewRoutes } from './overview/route.js';
+import { makePeopleRoutes } from './people/route.js';
 import { makePhotoRoutes } from './photos/route.js';
 import { makeRootRoutes } from './roots/route.js';
 import { makeSearchRoutes } from './search/route.js';
@@ -29,6 +30,7 @@ export function makeRoutes(context: ServerContext): Route[] {
     makeOverviewRoutes,
     makePhotoRoutes,
     makeThumbnailRoutes,
+    makePeopleRoutes,
     makeArchiveRoutes,
     makeDuplicateRoutes,
     makeTagRoutes,

@@ -309,6 +309,13 @@ export class FaceTable {
     return rows.map((row) => ({ ...row, isHidden: row.isHidden === 1 }));
   }
 
+  /** How many faces there are. */
+  count(shown: FaceScope): number {
+    const { where, parameters } = compileFaces(shown);
+    const source = where === 'true' ? 'face' : `face JOIN region ON region.id = face.region_id WHERE ${where}`;
+    return this.#statements.get(`SELECT count(*) FROM ${source}`).pluck().get(parameters) as number;
+  }
+
   /** Faces of a person, those that show most first. */
   listOfPerson(person: number, shown: FaceScope, limit: number, offset: number): FaceRow[] {
     const { where, parameters } = compileFaces(shown);

@@ -17,10 +17,12 @@ const STATES: [string, string, string][] = [
   ['an open photo', '/?q=a+dog&photo=2', '.neighbour'],
   ['duplicates', '/?view=duplicates', '.group'],
   ['the library', '/?view=library', '.failures'],
+  ['people', '/?view=people', '.people-question'],
+  ['a person', '/?view=people&person=1', '.face-tile'],
 ];
 
 describe.skipIf(!HAS_BROWSER)('the page for everybody', () => {
-  const suite = startPageSuite({ photos: 300 }, { isShared: false });
+  const suite = startPageSuite({ photos: 300, hasPeople: true }, { isShared: false });
 
   // A state is made once, and looked at in both themes.
   it.each(STATES)('has nothing that keeps people out, in light and dark: %s', async (_name, path, sign) => {

@@ -24,7 +24,7 @@ describe('parseQuery of the page', () => {
     ['near:"Paris" 30km', [], [filter('near', 'Paris 30km')]],
     ['', [], []],
     ['""', [], []],
-    ['"a dog', [text('a dog')], []],
+    ['"a dog', [{ ...text('a dog'), isQuoted: true }], []],
   ])('reads %s, the values of filters as they are written', (written, terms, filters) => {
     expect(parseQuery(written)).toEqual({ terms, filters });
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FACE_DIMENSIONS } from '#src/detect/faces/types.js';
-import { type FaceToGroup, type GroupedFaces, groupFaces } from '#src/insight/people/group-faces.js';
+import { compareGroups, type FaceToGroup, type GroupedFaces, groupFaces } from '#src/insight/people/group-faces.js';
 import { createRandom } from '../../support/images/random-images.js';
 
 /** A unit vector whose cosine with axis `person` is about `cosine`; the rest points to axes of its own. */
@@ -206,4 +206,20 @@ describe('doubtful pairs', () => {
     const confirmed = { ...(faces[1] as FaceToGroup), confirmed: 4 };
     expect(groupFaces([faces[0] as FaceToGroup, confirmed]).maybe).toHaveLength(1);
   });
+});
+
+it('groups that are compared as they are stored give the same pairs, in as many steps as there are groups', () => {
+  fc.assert(
+    fc.property(facesOf, (faces) => {
+      const { groups, maybe } = groupFaces(faces);
+      const stored = groups.map((group) => group.faces.map((id) => faces.find((one) => one.id === id) as FaceToGroup));
+      const comparing = compareGroups(stored);
+      let [steps, step] = [0, comparing.next()];
+      for (; !step.done; step = comparing.next()) steps++;
+      expect(steps).toBe(groups.length);
+      const toPairs = (pairs: typeof maybe) => pairs.map(({ groups: [one, other] }) => `${one}-${other}`).sort();
+      expect(toPairs(step.value)).toEqual(toPairs(maybe));
+    }),
+    { seed: 7, numRuns: 50 },
+  );
 });

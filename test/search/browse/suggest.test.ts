@@ -72,7 +72,7 @@ describe('completions', () => {
     const { complete } = make();
     expect(complete('ca')).toContain('camera:');
     expect(complete('-ca')).toContain('-camera:');
-    expect(complete('is:p')).toEqual(['is:portrait', 'is:photo', 'is:panorama']);
+    expect(complete('is:p')).toEqual(['is:portrait', 'is:photo', 'is:panorama', 'is:paper']);
     expect(complete('has:')).toEqual(['has:audio', 'has:depth', 'has:text', 'has:face']);
     expect(complete('country:sw')).toEqual(['country:Switzerland']);
     expect(complete('near:zur')).toEqual(['near:Zürich']);

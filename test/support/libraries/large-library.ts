@@ -19,6 +19,7 @@ import type { FacetCount, OverviewGroup } from '#src/search/types/facets.js';
 import type { Photo } from '#src/search/types/photo.js';
 import type { SearchOptions } from '#src/search/types/request.js';
 import { fakeStats, makeFakeLibrary } from '../../server/fake-library.js';
+import { makeFakePeople } from './fake-people.js';
 
 /** Properties of the fake library. */
 export interface LargeLibraryOptions {
@@ -29,6 +30,8 @@ export interface LargeLibraryOptions {
   indexMs?: number;
   /** Files that are no photos, by their ids. */
   media?: Readonly<Record<number, FakeMedia>>;
+  /** Some people are in photos; default: faces were never looked for. */
+  hasPeople?: boolean;
 }
 
 /** A film, a document or a model of the fake library. */
@@ -204,7 +207,7 @@ function makeOverviewGroup(label: string, filter: string, firstId: number, photo
 }
 
 /** @returns the library, its calls and its roots */
-export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: LargeLibraryOptions): {
+export function makeLargeLibrary({ photos, key, indexMs = 600, media = {}, hasPeople = false }: LargeLibraryOptions): {
   library: Library;
   asked: Asked[];
 } {
@@ -257,7 +260,10 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
   // Of a query with terms, every relevance is a number.
   const search = async (query: unknown, options?: SearchOptions) => answer(query, options) as SearchResponse<number>;
 
+  const { countFaces = () => 0, ...people } = hasPeople ? makeFakePeople() : {};
+
   const library = makeFakeLibrary({
+    ...people,
     search,
     where: async (_, text) => ({
       ...{ rows: 1, columns: 4 },
@@ -303,6 +309,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {} }: Lar
       running,
       photos: indexed,
       kinds: countKinds(indexed, media),
+      faces: countFaces(),
       files: indexed,
       roots: roots.map(({ path }) => path),
     }),

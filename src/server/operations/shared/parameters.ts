@@ -86,28 +86,34 @@ export function choiceParameter<const Choice extends string>(
     .meta({ description, example: choices[0] });
 }
 
+/** The `{id}` of an address. @param of what it is the id of, with its article */
+function idParameters(of: string, about: { description: string; example: number }) {
+  return z.object({
+    id: z
+      .string()
+      .transform((text, context) => {
+        const id = Number(text);
+        if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id)) return id;
+        context.addIssue({
+          code: 'custom',
+          message: `The id of ${of} must be a positive integer, got ${quote(text)}.`,
+        });
+        return z.NEVER;
+      })
+      .meta(shownAs({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, ...about })),
+  });
+}
+
 /** The `{id}` of a photo's address. */
-export const photoIdParameters = z.object({
-  id: z
-    .string()
-    .transform((text, context) => {
-      const id = Number(text);
-      if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(id)) return id;
-      context.addIssue({
-        code: 'custom',
-        message: `The id of a photo must be a positive integer, got ${quote(text)}.`,
-      });
-      return z.NEVER;
-    })
-    .meta(
-      shownAs({
-        type: 'integer',
-        minimum: 1,
-        maximum: Number.MAX_SAFE_INTEGER,
-        description: 'Id of a photo, from a result.',
-        example: 7,
-      }),
-    ),
+export const photoIdParameters = idParameters('a photo', { description: 'Id of a photo, from a result.', example: 7 });
+
+/** The `{id}` of a person's address. */
+export const personIdParameters = idParameters('a person', { description: 'Id of a person.', example: 3 });
+
+/** The `{id}` of a face's address. */
+export const faceIdParameters = idParameters('a face', {
+  description: 'Id of a face; another one after its photo was looked at anew.',
+  example: 41,
 });
 
 /** Which of the images in a file is meant. */

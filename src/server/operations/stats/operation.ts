@@ -23,6 +23,7 @@ export const getStats = defineOperation({
         failures: { 'damaged-image': 2 },
         defects: { truncated: 3 },
         undecoded: 2,
+        faces: 340,
         dateSources: { exif: 990, mtime: 20 },
         model: { name: 'photoseek-mini-2', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },
         calibration: { source: 'model', measuredAtMs: null, photos: null, queries: null },

@@ -48,6 +48,7 @@ export const StatsSchema = z
       description: 'Videos that are found by name and metadata alone, because there was no ffmpeg to decode them.',
       example: 2,
     }),
+    faces: count.meta({ description: 'Faces found in photos; see the stage `faces` of index runs.', example: 340 }),
     dateSources: z.record(z.string(), count).meta({
       description: 'Files by the source of their date; `mtime`: only the time of last change; `none`: without.',
       example: { exif: 990, mtime: 20 },

@@ -1,0 +1,29 @@
+import '../styles/people.css';
+import { getFacesIn } from '../api/people.js';
+import type { LinkedFace } from '../api/types.js';
+import { t } from '../language/translate.js';
+import { Link } from '../ui/link.js';
+import { useAnswer } from '../ui/use-answer.js';
+import { describePerson, toPersonRoute } from './describe-person.js';
+import { FaceImage } from './face-image.js';
+
+/** The people in a photo, each once. Nothing without any. */
+export function PhotoPeople({ id }: { id: number }) {
+  const { answer } = useAnswer(String(id), (signal) => getFacesIn(id, signal));
+  const seen = new Map<number, LinkedFace>();
+  for (const face of answer?.id === id ? answer.faces : [])
+    if (face.person !== null && !seen.has(face.person.id)) seen.set(face.person.id, face);
+  if (seen.size === 0) return null;
+  return (
+    <ul class="photo-people" aria-label={t('bar.people')}>
+      {Array.from(seen, ([personId, { links, person }]) => (
+        <li key={personId}>
+          <Link to={toPersonRoute(personId)} class="person-link">
+            <FaceImage image={links.image} />
+            <span class="person-name">{describePerson({ name: person?.name ?? null })}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
