@@ -9,6 +9,14 @@ export function computeOverlap(a: Box, b: Box): number {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
+/** Whether the middle of a box lies in another one, its edges included. */
+export function holdsMiddle(outer: Box, { x, y, width, height }: Box): boolean {
+  const [middleX, middleY] = [x + width / 2, y + height / 2];
+  return (
+    middleX >= outer.x && middleX <= outer.x + outer.width && middleY >= outer.y && middleY <= outer.y + outer.height
+  );
+}
+
 /**
  * Greedy non-maximum suppression: of boxes that overlap, the one with the highest score stays.
  * @param maxOverlap two boxes with a larger share of their union in common show the same thing

@@ -30,7 +30,7 @@ import type {
   WriteSidecarsOptions,
 } from './people/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
-import type { KeyRing } from './types/key-ring.js';
+import { KEY_SCOPES, type KeyRing } from './types/key-ring.js';
 import type { Library, ReaderOptions } from './types/library.js';
 import type { OpenOptions } from './types/open-options.js';
 
@@ -132,7 +132,7 @@ export const CALIBRATE_OPTIONS: Shape<NonNullable<Parameters<Library['calibrate'
 
 export const KEY_OPTIONS: Shape<Parameters<KeyRing['create']>[0]> = {
   name: TEXT,
-  scopes: listOf(oneOf('search', 'index', 'admin', 'embed', 'sensitive'), 'search, index, admin, embed, sensitive'),
+  scopes: listOf(oneOf(...KEY_SCOPES), KEY_SCOPES.join(', ')),
   folder: PATH,
 };
 

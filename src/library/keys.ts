@@ -6,15 +6,13 @@ import { toRealPath } from '../runtime/fs-path.js';
 import type { KeyRow, KeyTable } from '../store/tables/key-table.js';
 import { KEY_OPTIONS } from './argument-shapes.js';
 import type { LibraryCore } from './core.js';
-import type { ApiKey, KeyRing, KeyScope } from './types/key-ring.js';
+import { type ApiKey, KEY_SCOPES, type KeyRing, type KeyScope } from './types/key-ring.js';
 
-/** Every scope. Of `search`, `index` and `admin`, each allows what stands before it, too; `admin` allows all, `sensitive` searching. */
-const SCOPES: readonly KeyScope[] = ['search', 'index', 'admin', 'embed', 'sensitive'];
-
+/** Of `search`, `index` and `admin`, each allows what stands before it, too; `admin` allows all, `sensitive` searching. */
 const ALLOWS: Readonly<Record<KeyScope, readonly KeyScope[]>> = {
   search: ['search'],
   index: ['search', 'index'],
-  admin: SCOPES,
+  admin: KEY_SCOPES,
   embed: ['embed'],
   sensitive: ['search', 'sensitive'],
 };
@@ -114,16 +112,16 @@ function checkName(name: unknown): string {
   });
 }
 
-/** `['admin']` → all of them, in the order of `SCOPES`. */
+/** `['admin']` → all of them, in the order of `KEY_SCOPES`. */
 function widen(scopes: readonly KeyScope[]): KeyScope[] {
-  if (scopes.length === 0 || scopes.some((scope) => !SCOPES.includes(scope))) {
+  if (scopes.length === 0 || scopes.some((scope) => !KEY_SCOPES.includes(scope))) {
     throw new PhotoseekError(
       'bad-argument',
-      `A scope must be one of ${SCOPES.join(', ')}, got ${scopes.join(' ') || 'none'}.`,
+      `A scope must be one of ${KEY_SCOPES.join(', ')}, got ${scopes.join(' ') || 'none'}.`,
     );
   }
   const allowed = new Set(scopes.flatMap((scope) => ALLOWS[scope]));
-  return SCOPES.filter((scope) => allowed.has(scope));
+  return KEY_SCOPES.filter((scope) => allowed.has(scope));
 }
 
 /** The catalogue knows files by their real paths. */

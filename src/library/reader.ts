@@ -11,6 +11,7 @@ import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-argument
 import type { FacetContext } from '../search/browse/facets.js';
 import { checkImage, checkPhoto } from '../search/check-query.js';
 import type { Picture, SearchContext } from '../search/context.js';
+import { findRealPath } from '../search/embed/query-image.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
 import { toPhoto } from '../search/present/to-photo.js';
 import { runSearch } from '../search/run-search.js';
@@ -224,7 +225,7 @@ export class Reader implements PhotoReader {
   async #findTarget(target: ImageTarget, frame: number | undefined): Promise<Picture> {
     if ('id' in target) return this.#findPicture(target.id, frame);
     if ('externalId' in target) return this.#findPicture(this.#getItem(target.externalId).id, frame);
-    if (frame === undefined) return { source: target };
+    if (frame === undefined) return { source: 'path' in target ? { path: await findRealPath(target.path) } : target };
     throw new PhotoseekError('bad-argument', 'Only photos of the library have frames with numbers.', {
       hint: 'Give the id of the photo, or leave out the frame.',
     });

@@ -128,7 +128,7 @@ function splitItems(text: string): string[] {
   return items;
 }
 
-/** What is written is read again before it takes the place of anything: all else must be as it was, and the faces must be there. */
+/** The new document is read again before it takes the place of anything: all else must be as it was, and the faces must be there. */
 function check(
   before: string,
   after: string,

@@ -5,7 +5,7 @@ import { isEverything, type ReadScope } from '../model/read-scope.js';
 export const SENSITIVE_CONTENTS = `SELECT frame.content_id FROM frame_text INDEXED BY frame_text_sensitive
   CROSS JOIN frame ON frame.id = frame_text.frame_id WHERE frame_text.is_sensitive = 1`;
 
-/** What exists for a reader, as conditions of statements. */
+/** The scope of a reader as conditions of statements. */
 export interface CompiledScope {
   /** On rows of `file`, each behind AND; empty where everything exists, so that the statement is as if there were no scopes. */
   files: string;
@@ -15,7 +15,7 @@ export interface CompiledScope {
   rows: readonly string[];
   /** On rows of `folder`, each behind AND. */
   folders: string;
-  /** What the conditions name. */
+  /** The values of the names in the conditions. */
   parameters: Record<string, string>;
 }
 
@@ -40,6 +40,16 @@ export function compileScope(scope: ReadScope | undefined): CompiledScope {
   };
 }
 
+/** A condition on rows of `filter_row AS photo`: the file lies below a folder. @param from and before: what is bound to the range of its paths */
+export function isBelowFolder(from: string, before: string): string {
+  return `photo.folder_id IN (SELECT id FROM folder WHERE path >= ${from} AND path < ${before})`;
+}
+
+/** The ids of contents one of whose files fulfils all of some conditions on rows of `filter_row AS photo`. */
+export function listContentsOf(rows: readonly string[]): string {
+  return `SELECT photo.content_id FROM filter_row AS photo WHERE ${rows.join(' AND ')}`;
+}
+
 /** Every folder's path ends with a separator, and so lies in the range of the folders above it and in its own. */
 function compileFolder(folder: string): CompiledScope {
   const { from, before } = toPathRange(folder);
@@ -47,7 +57,7 @@ function compileFolder(folder: string): CompiledScope {
   return {
     files,
     fewFiles: files,
-    rows: ['photo.folder_id IN (SELECT id FROM folder WHERE path >= @scopeFrom AND path < @scopeBefore)'],
+    rows: [isBelowFolder('@scopeFrom', '@scopeBefore')],
     folders: 'AND folder.path >= @scopeFrom AND folder.path < @scopeBefore',
     parameters: { scopeFrom: from, scopeBefore: before },
   };

@@ -73,6 +73,7 @@ describe('where', () => {
     await expect(library.where(id, 'a dog', { frame: 3 })).rejects.toMatchObject({ code: 'photo-not-found' });
     const path = join(SAMPLES, 'coffee-cup.jpg');
     await expect(library.where({ path }, 'a dog', { frame: 3 })).rejects.toMatchObject({ code: 'bad-argument' });
+    await expect(library.where({ path: `${path}.gone` }, 'a dog')).rejects.toMatchObject({ code: 'path-not-found' });
     await expect(library.where({ bytes: new Uint8Array(9) }, 'a dog')).rejects.toMatchObject({ kind: 'media' });
     await expect(library.where(id, 'a dog', { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'aborted',

@@ -1,11 +1,11 @@
 // Screenshots and pages by evidence, in a library whose text was read before.
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types/library.js';
 import { fakeDependencies } from '../support/encoder/fake-encoder.js';
+import { fillRegions } from '../support/libraries/fill-regions.js';
 import { indexPaths } from '../support/libraries/index-events.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -38,16 +38,15 @@ beforeAll(async () => {
   const first = await openLibraryWith({ path }, dependencies);
   await indexPaths(first, [photos]);
   await first.close();
-  const db = new Database(join(path, 'catalogue.db'));
-  const add = db.prepare(
-    `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector)
-     SELECT frame.content_id, frame.id, 'text', 0.1, 0.1, 0.4, @height, '${LINE}', @score, 'test' FROM frame
-     JOIN file ON file.content_id = frame.content_id WHERE path = @path`,
+  fillRegions(
+    path,
+    Object.entries(PICTURES).flatMap(([name, { lines, height, ...rest }]) =>
+      Array.from({ length: lines }, () => ({
+        ...{ path: join(photos, name), kind: 'text' as const, label: LINE, score: 'score' in rest ? rest.score : 0.95 },
+        box: { x: 0.1, y: 0.1, width: 0.4, height },
+      })),
+    ),
   );
-  for (const [name, { lines, height, ...rest }] of Object.entries(PICTURES))
-    for (let i = 0; i < lines; i++)
-      add.run({ path: join(photos, name), height, score: 'score' in rest ? rest.score : 0.95 });
-  db.close();
   library = await openLibraryWith({ path }, dependencies);
 });
 afterAll(() => library.close());

@@ -119,7 +119,7 @@ const OTHERS = new Set([
   ...['embed', 'getSession', 'signIn', 'signOut', 'invite', 'checkHealth', 'checkReadiness', 'getDocument'],
 ]);
 
-/** What answers count, where the photo exists and where it does not. */
+/** Counts in answers, where the photo exists and where it does not. */
 const COUNTED: Record<string, { read: (body: never) => unknown; shown: unknown; hidden: unknown }> = {
   countFacets: { read: ({ total }: { total: number }) => total, shown: 4, hidden: 3 },
   getOverview: { read: ({ total }: { total: number }) => total, shown: 4, hidden: 3 },
@@ -191,7 +191,7 @@ describe('a server that hides sensitive photos', { timeout: 120_000 }, () => {
     expect(await walk(app, false, ['search', 'index', 'admin'])).toEqual([]);
     expect((await ask(app, 'getMetrics')).told).toMatch(/photoseek_library_size\{of="photos"\} 3/);
     const shown = await walk(createApp({ library }), true, ['search', 'index', 'admin']);
-    // What would show it, were it not hidden: all but counts, photos without a film, and files that cannot be read.
+    // All that would show it, were it not hidden: all but counts, photos without a film, and files that cannot be read.
     const without = [
       'countFacetsOf',
       'createArchive',

@@ -1,6 +1,7 @@
 /** Responses of the server, by the types of the library behind it. */
 import type { FileFailure, IndexEvent, IndexReport } from '../../src/indexer/progress/events.js';
 import type { Root } from '../../src/library/types/descriptions.js';
+import type { KeyScope } from '../../src/library/types/key-ring.js';
 import type { FrameInfo } from '../../src/model/frame.js';
 import type { SearchResponse, SearchResult } from '../../src/search/types/answer.js';
 import type { DuplicateGroup, DuplicateMember } from '../../src/search/types/duplicates.js';
@@ -117,6 +118,6 @@ export interface Session {
   needsKey: boolean;
   signedIn: boolean;
   name: string | null;
-  scopes: ('search' | 'index' | 'admin' | 'embed' | 'sensitive')[];
+  scopes: KeyScope[];
   folder: string | null;
 }

@@ -1,3 +1,4 @@
+import { toLooseKey } from '../../src/model/comparison-key.js';
 import type { LinkedPerson } from '../api/types.js';
 import { t } from '../language/translate.js';
 import { EMPTY_QUERY } from '../query/types.js';
@@ -33,5 +34,5 @@ export function completeName(typed: string, names: readonly string[]): string[] 
 }
 
 function simplify(name: string): string {
-  return name.normalize('NFD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
+  return toLooseKey(name.replace(/\s+/g, ' '));
 }

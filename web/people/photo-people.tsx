@@ -4,7 +4,7 @@ import type { LinkedFace } from '../api/types.js';
 import { t } from '../language/translate.js';
 import { Link } from '../ui/link.js';
 import { useAnswer } from '../ui/use-answer.js';
-import { describePerson, toPersonRoute } from './describe-person.js';
+import { toPersonRoute } from './describe-person.js';
 import { FaceImage } from './face-image.js';
 
 /** The people in a photo, each once. Nothing without any. */
@@ -18,9 +18,13 @@ export function PhotoPeople({ id }: { id: number }) {
     <ul class="photo-people" aria-label={t('bar.people')}>
       {Array.from(seen, ([personId, { links, person }]) => (
         <li key={personId}>
-          <Link to={toPersonRoute(personId)} class="person-link">
+          <Link
+            to={toPersonRoute(personId)}
+            class="person-link"
+            {...(person?.name == null && { label: t('people.unnamed') })}
+          >
             <FaceImage image={links.image} />
-            <span class="person-name">{describePerson({ name: person?.name ?? null })}</span>
+            {person?.name != null && <span class="person-name">{person.name}</span>}
           </Link>
         </li>
       ))}

@@ -1,5 +1,6 @@
 import type { Box } from '../../model/evidence.js';
 import type { DetectedRegion } from '../../model/region.js';
+import { holdsMiddle } from '../boxes.js';
 import type { ObjectClass } from '../objects/classes.js';
 
 /** Classes whose heads the detector of faces takes for faces. */
@@ -25,11 +26,7 @@ const ANIMALS: ReadonlySet<string> = new Set<ObjectClass>([
 export function dropAnimals<T extends { box: Box }>(faces: readonly T[], things: readonly DetectedRegion[]): T[] {
   const living = things.filter(({ label }) => label === 'person' || ANIMALS.has(label ?? ''));
   return faces.filter(({ box }) => {
-    const x = box.x + box.width / 2;
-    const y = box.y + box.height / 2;
-    const owners = living.filter(
-      ({ box: { x: left, y: top, width, height } }) => x >= left && y >= top && x <= left + width && y <= top + height,
-    );
+    const owners = living.filter((one) => holdsMiddle(one.box, box));
     const smallest = owners.sort((a, b) => a.box.width * a.box.height - b.box.width * b.box.height)[0];
     return smallest === undefined || smallest.label === 'person';
   });

@@ -17,7 +17,7 @@ export interface PictureText {
   all: string;
 }
 
-/** What the texts of two pictures say about these; `unknown`: too little was read, or too little is alike. */
+/** Whether two pictures have the same text; `unknown`: too little was read, or too little is alike. */
 export type TextAgreement = 'same' | 'different' | 'unknown';
 
 /** A shorter line is often a part of other text. */

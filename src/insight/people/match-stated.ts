@@ -1,4 +1,4 @@
-import { computeOverlap } from '../../detect/boxes.js';
+import { computeOverlap, holdsMiddle } from '../../detect/boxes.js';
 import type { Box } from '../../model/evidence.js';
 import type { FacePlace, StatedFaces } from '../../store/tables/face-table.js';
 
@@ -76,9 +76,4 @@ export function turnBox({ x, y, width, height }: Box, orientation: number): Box 
 /** Whether a region is about a face: it holds its middle, and not much else. */
 export function holdsSameFace(region: Box, face: Box): boolean {
   return holdsMiddle(region, face) && computeOverlap(region, face) >= SAME_PLACE;
-}
-
-function holdsMiddle(box: Box, face: Box): boolean {
-  const [x, y] = [face.x + face.width / 2, face.y + face.height / 2];
-  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../store/catalogue.js';
 import type { StoredFace } from '../../store/tables/face-table.js';
+import { dot } from '../../vectors/math/dot-product.js';
 import { SAME_PERSON } from './group-faces.js';
 import { matchDecisions } from './match-decisions.js';
 
@@ -46,14 +47,8 @@ function findNearest(
   let best = SAME_PERSON;
   for (const [person, sum] of sums) {
     if (excluded.includes(person)) continue;
-    const cosine = multiply(vector, sum.vector) / sum.faces;
+    const cosine = dot(vector, sum.vector) / sum.faces;
     if (cosine >= best) [nearest, best] = [person, cosine];
   }
   return nearest;
-}
-
-function multiply(one: Float32Array, other: Float32Array): number {
-  let product = 0;
-  for (let i = 0; i < one.length; i++) product += (one[i] as number) * (other[i] as number);
-  return product;
 }

@@ -1,4 +1,4 @@
-import { computeOverlap } from '../../detect/boxes.js';
+import { computeOverlap, holdsMiddle } from '../../detect/boxes.js';
 import { PhotoseekError } from '../../errors.js';
 import { MAYBE_SAME_PERSON } from '../../insight/people/group-faces.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
@@ -12,7 +12,7 @@ import { readStages } from '../detection/stages.js';
 import { listFaces, listPeople } from './read-people.js';
 import type { FaceMatches, FindFaceOptions } from './types.js';
 
-/** What the search for a face needs of a library. */
+/** The parts of a library that the search for a face uses. */
 export interface FaceSearch {
   catalogue: Catalogue;
   /** What exists for the reader. */
@@ -81,7 +81,7 @@ function chooseFace(faces: readonly QueryFace[], { face: number, box }: FindFace
     });
   }
   if (box === undefined) return faces.reduce((a, b) => (areaOf(b.box) > areaOf(a.box) ? b : a));
-  const inBox = faces.filter((face) => isMiddleIn(face.box, box));
+  const inBox = faces.filter((face) => holdsMiddle(box, face.box));
   if (inBox.length > 0)
     return inBox.reduce((a, b) => (computeOverlap(b.box, box) > computeOverlap(a.box, box) ? b : a));
   throw new PhotoseekError('face-not-found', `None of the ${counted} of the picture lies in the box.`, {
@@ -92,11 +92,6 @@ function chooseFace(faces: readonly QueryFace[], { face: number, box }: FindFace
 
 function areaOf({ width, height }: Box): number {
   return width * height;
-}
-
-function isMiddleIn({ x, y, width, height }: Box, box: Box): boolean {
-  const [middleX, middleY] = [x + width / 2, y + height / 2];
-  return middleX >= box.x && middleX <= box.x + box.width && middleY >= box.y && middleY <= box.y + box.height;
 }
 
 /**

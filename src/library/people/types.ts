@@ -128,7 +128,7 @@ export interface WriteSidecarsOptions {
   signal?: AbortSignal;
 }
 
-/** What became of sidecars. */
+/** The outcome for sidecars. */
 export interface WrittenSidecars {
   /** Paths of `.xmp` files. */
   written: string[];

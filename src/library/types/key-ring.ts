@@ -5,6 +5,9 @@
  */
 export type KeyScope = 'search' | 'index' | 'admin' | 'embed' | 'sensitive';
 
+/** Every scope. */
+export const KEY_SCOPES = ['search', 'index', 'admin', 'embed', 'sensitive'] as const satisfies readonly KeyScope[];
+
 /** A key as it is listed: the secret itself is shown once, when it is made. */
 export interface ApiKey {
   id: number;

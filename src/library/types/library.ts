@@ -129,7 +129,7 @@ export interface PhotoReader {
    * const { terms } = await library.where(7, 'a dog + a ball');
    * for (const { text, box } of terms) console.log(text, box);
    * ```
-   * @throws PhotoseekError `empty-query`, `bad-query` without words, `photo-not-found`, `original-missing`, a media code, `encoder-failed`
+   * @throws PhotoseekError `empty-query`, `bad-query` without words, `photo-not-found`, `path-not-found`, `original-missing`, a media code, `encoder-failed`
    */
   where(picture: number | ImageTarget, text: string, options?: WhereOptions): Promise<WhereResponse>;
 
@@ -223,7 +223,7 @@ export interface PhotoReader {
   stats(): Promise<LibraryStats>;
 }
 
-/** What a reader may see; see `Library.reader`. */
+/** The photos that a reader may see; see `Library.reader`. */
 export interface ReaderOptions {
   /** Only photos below this folder. Default: of all folders. */
   folder?: string;
@@ -321,7 +321,7 @@ export interface Library extends PhotoReader {
 
   /**
    * Writes the faces of people with names into the `.xmp` sidecars of their photos, as regions of the Metadata Working Group, which other programs read.
-   * What a sidecar holds already stays; originals are never written. A sidecar that cannot be extended stays as it is, and is among the failed.
+   * The rest of a sidecar stays; originals are never written. A sidecar that cannot be extended stays as it is, and is among the failed.
    */
   writePeopleSidecars(options?: WriteSidecarsOptions): Promise<WrittenSidecars>;
 

@@ -104,8 +104,8 @@ async function fetchImage({ fetchUrl }: SearchContext, url: string, signal: Abor
   throw refuseUrl(url);
 }
 
-/** The catalogue stores files by their real paths. */
-async function findRealPath(path: string): Promise<string> {
+/** The catalogue stores files by their real paths. @throws PhotoseekError `path-not-found`, or a code of a file that cannot be read */
+export async function findRealPath(path: string): Promise<string> {
   return toRealPath(path).catch((cause) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
       throw new PhotoseekError('path-not-found', `There is no file ${path}.`, { cause });

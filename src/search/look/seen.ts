@@ -6,13 +6,13 @@ import { weighCounts } from '../things/weigh-counts.js';
 import { type AskedLook, readLooks } from './read-looks.js';
 import { weighLooks } from './weigh-looks.js';
 
-/** What a query names that is known of pixels without an encoder. */
+/** Colours, light and numbers of things that a query names: facts of pixels, which need no encoder. */
 export interface AskedSeen {
   looks: readonly AskedLook[];
   counts: readonly CountedClass[];
 }
 
-/** What the added texts name; images name nothing. */
+/** Reads them from the added texts; images name none. */
 export async function readSeen(
   context: SearchContext,
   terms: readonly AskedTerm[],

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { ApiKey, KeyRing, KeyScope } from '../../library/types/key-ring.js';
+import { type ApiKey, KEY_SCOPES, type KeyRing, type KeyScope } from '../../library/types/key-ring.js';
 import { HttpError } from '../errors/problem.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { Tokens } from './tokens.js';
@@ -20,9 +20,6 @@ export interface Identity {
   /** Only photos below it exist; `null`: all. */
   folder: string | null;
 }
-
-/** The rights of clients where no key is required. */
-const ANONYMOUS_SCOPES: readonly KeyScope[] = ['search', 'index', 'admin', 'embed', 'sensitive'];
 
 /** Options of {@link Access}. */
 export interface AccessOptions {
@@ -53,7 +50,7 @@ export class Access {
   constructor(keys: KeyRing, { isWide, hideSensitive = false, basePath = '' }: AccessOptions) {
     this.#keys = keys;
     this.#isWide = isWide;
-    const scopes = ANONYMOUS_SCOPES.filter((scope) => !(hideSensitive && scope === 'sensitive'));
+    const scopes = KEY_SCOPES.filter((scope) => !(hideSensitive && scope === 'sensitive'));
     this.anonymous = { key: null, scopes, folder: null };
     this.#cookiePath = `${basePath}/`;
   }

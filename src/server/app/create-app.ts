@@ -153,7 +153,7 @@ function createServerContext(options: AppOptions): ServerContext {
   };
 }
 
-/** What metrics show. Where sensitive photos are hidden, they are not counted: without a key, clients read metrics, too. */
+/** The counts in metrics. Where sensitive photos are hidden, they are not counted: without a key, clients read metrics, too. */
 async function readStats(library: Library, hideSensitive: boolean): Promise<LibraryStats> {
   const stats = await library.stats();
   return hideSensitive ? { ...(await library.reader({ hideSensitive }).stats()), diskBytes: stats.diskBytes } : stats;

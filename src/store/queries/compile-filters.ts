@@ -4,7 +4,7 @@ import { colourBit, LOOKS } from '../../model/look.js';
 import { toPathRange } from '../../model/paths.js';
 import type { ReadScope } from '../../model/read-scope.js';
 import { TRAITS } from '../../model/traits.js';
-import { compileScope } from '../compile-scope.js';
+import { compileScope, isBelowFolder } from '../compile-scope.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
 import { IS_PAPER, IS_SCREENSHOT } from './compile-picture-kinds.js';
@@ -21,7 +21,7 @@ import type { Compiled, Parameter } from './compiled.js';
 import { quoteText } from './quote-text.js';
 import type { KeyedField, StoredValues } from './stored-values.js';
 
-/** What filters look at. */
+/** The part of a library that filters look at. */
 export interface FilterScope {
   /** What exists for the reader; `undefined`: everything. */
   scope?: ReadScope | undefined;
@@ -87,7 +87,7 @@ export function compileFilters(
 function isBelow(folder: string): Compiled {
   const { from, before } = toPathRange(folder);
   return {
-    sql: 'photo.folder_id IN (SELECT id FROM folder WHERE path >= ? AND path < ?)',
+    sql: isBelowFolder('?', '?'),
     parameters: [from, before],
   };
 }

@@ -5,6 +5,7 @@ import { isEverything, type ReadScope } from '../../model/read-scope.js';
 import { Lru } from '../../runtime/lru.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
+import { isObject } from './compile-regions.js';
 
 /** Values in their order, each with the photos that have it: those of value `i` are `ids` from `starts[i]` to `starts[i + 1]`. */
 export interface ValueLists {
@@ -144,9 +145,9 @@ export class FacetCache {
         [],
         (file) => photoOfFile[file] || undefined,
       ),
-      // A photo may stand there several times. What looks superfluous selects the index of regions: without things nothing is read.
+      // A photo may stand there several times.
       objects: this.#readGroups(
-        "SELECT label, json_group_array(content_id) FROM region WHERE kind = 'object' AND kind <> 'whole' GROUP BY label",
+        `SELECT label, json_group_array(content_id) FROM region WHERE ${isObject('region')} GROUP BY label`,
         [],
         (id) => (known.has(id) ? id : undefined),
       ),

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { toLooseWords } from '../../model/comparison-key.js';
 import type { Box } from '../../model/evidence.js';
 import type { ReadScope } from '../../model/read-scope.js';
-import { compileScope } from '../compile-scope.js';
+import { compileScope, listContentsOf } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import { untilChange } from './until-change.js';
 
@@ -43,10 +43,7 @@ export class PersonQueries {
   /** Names of people who are not hidden and have a face in a photo that exists for the reader, those in most photos first. */
   listNames(scope: ReadScope | undefined): NameCount[] {
     const { rows, parameters } = compileScope(scope);
-    const visible =
-      rows.length === 0
-        ? ''
-        : `AND region.content_id IN (SELECT photo.content_id FROM filter_row AS photo WHERE ${rows.join(' AND ')})`;
+    const visible = rows.length === 0 ? '' : `AND region.content_id IN (${listContentsOf(rows)})`;
     return this.#statements
       .get(
         `SELECT name, count(DISTINCT region.content_id) AS photos FROM person CROSS JOIN face ON face.person_id = person.id

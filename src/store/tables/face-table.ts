@@ -4,7 +4,7 @@ import { toPathRange } from '../../model/paths.js';
 import { isEverything, type ReadScope } from '../../model/read-scope.js';
 import type { StatedFace } from '../../model/region.js';
 import { decodeFloat16 } from '../../runtime/float16.js';
-import { compileScope } from '../compile-scope.js';
+import { compileScope, isBelowFolder, listContentsOf } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 
 /** The setting that holds them. */
@@ -128,7 +128,7 @@ export class FaceTable {
   *eachVector(
     shown: FaceScope,
   ): Generator<{ id: number; person: number | null; vector: Float32Array }, void, undefined> {
-    const { where, parameters } = compileFaces(shown);
+    const { where, parameters } = compileShown(shown);
     const rows = this.#statements
       .get(
         `SELECT face.region_id AS id, person_id AS person, vector FROM face JOIN region ON region.id = face.region_id
@@ -158,7 +158,7 @@ export class FaceTable {
 
   /** The still images that show people with a name who are not hidden, with their faces. */
   listNamed(shown: FaceScope): NamedFaces[] {
-    const { where, parameters } = compileFaces(shown);
+    const { where, parameters } = compileShown(shown);
     const rows = this.#statements
       .get(
         `SELECT region.content_id AS photoId, person.name, x, y, w, h, frame.width, frame.height, coalesce((SELECT data ->> '$.orientation'
@@ -292,7 +292,7 @@ export class FaceTable {
 
   /** People, those with a name first, then those in most photos. Where every photo is shown, those without faces are there, too. */
   listPeople(shown: FaceScope, includeHidden: boolean, id?: number): PersonRow[] {
-    const { where, parameters } = compileFaces(shown);
+    const { where, parameters } = compileShown(shown);
     const isWhole = shown.folder === undefined && isEverything(shown.scope);
     const rows = this.#statements
       .get(
@@ -311,14 +311,14 @@ export class FaceTable {
 
   /** How many faces there are. */
   count(shown: FaceScope): number {
-    const { where, parameters } = compileFaces(shown);
+    const { where, parameters } = compileShown(shown);
     const source = where === 'true' ? 'face' : `face JOIN region ON region.id = face.region_id WHERE ${where}`;
     return this.#statements.get(`SELECT count(*) FROM ${source}`).pluck().get(parameters) as number;
   }
 
   /** Faces of a person, those that show most first. */
   listOfPerson(person: number, shown: FaceScope, limit: number, offset: number): FaceRow[] {
-    const { where, parameters } = compileFaces(shown);
+    const { where, parameters } = compileShown(shown);
     const condition = `person_id = ? AND ${where} ORDER BY quality DESC, face.region_id LIMIT ? OFFSET ?`;
     return this.#list(condition, [person, limit, offset, parameters]);
   }
@@ -341,15 +341,12 @@ export class FaceTable {
 }
 
 /** One file of the photo must fulfil all conditions. */
-function compileFaces({ scope, folder }: FaceScope): { where: string; parameters: Record<string, string> } {
+function compileShown({ scope, folder }: FaceScope): { where: string; parameters: Record<string, string> } {
   const { rows, parameters } = compileScope(scope);
   const conditions = [...rows];
   const range = folder === undefined ? undefined : toPathRange(folder);
-  if (range) conditions.push('photo.folder_id IN (SELECT id FROM folder WHERE path >= @from AND path < @before)');
-  const where =
-    conditions.length === 0
-      ? 'true'
-      : `region.content_id IN (SELECT photo.content_id FROM filter_row AS photo WHERE ${conditions.join(' AND ')})`;
+  if (range) conditions.push(isBelowFolder('@from', '@before'));
+  const where = conditions.length === 0 ? 'true' : `region.content_id IN (${listContentsOf(conditions)})`;
   return { where, parameters: { ...parameters, ...range } };
 }
 

@@ -30,16 +30,15 @@ export class MetadataTable {
 
   /** Faces of a file that names some, or did, are grouped anew. */
   #noteFaces(fileId: number, data: string): void {
-    const names = this.#statements.get("SELECT data -> '$.faces' FROM metadata WHERE file_id = ?").pluck();
-    const before = names.get(fileId) as string | null | undefined;
-    const { faces } = JSON.parse(data) as { faces?: unknown };
-    if ((before ?? null) === (faces === undefined ? null : JSON.stringify(faces))) return;
+    // Few files have faces: the metadata of the others are not looked at. Those that are damaged name none.
     this.#statements
       .get(
         `UPDATE face SET is_grouped = 0 WHERE region_id IN (SELECT region.id FROM file CROSS JOIN region ON region.content_id = file.content_id
-           WHERE file.id = ? AND region.kind = 'face')`,
+           LEFT JOIN metadata ON metadata.file_id = file.id
+           WHERE file.id = @fileId AND region.kind = 'face'
+             AND CASE WHEN json_valid(metadata.data) THEN metadata.data -> '$.faces' END IS NOT (@data -> '$.faces'))`,
       )
-      .run(fileId);
+      .run({ fileId, data });
   }
 
   /** Only the texts: they can be derived from the metadata at any time. */

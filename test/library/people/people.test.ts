@@ -171,6 +171,7 @@ describe('a face as a query', () => {
     expect((await library.findFace({ path: two }, { face: 1 })).face).toEqual(found.faces[0]);
     const box = { x: 0, y: 0, width: 0.3, height: 0.5 };
     expect((await library.findFace({ path: two }, { box })).face).toEqual(found.faces[0]);
+    await expect(library.findFace({ path: `${two}.gone` })).rejects.toMatchObject({ code: 'path-not-found' });
     await expect(library.findFace({ path: two }, { face: 3 })).rejects.toMatchObject({
       code: 'face-not-found',
       details: { faces: 2 },

@@ -1,11 +1,11 @@
 // Numbers of things in plain words, in a library whose encoder is a fake and whose things were counted before.
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { openLibraryWith } from '#src/library/open-library.js';
 import { weighCounts } from '#src/search/things/weigh-counts.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
+import { fillRegions } from '../../support/libraries/fill-regions.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
@@ -22,15 +22,15 @@ it('photos that show as many things as a description says come first', async () 
   const first = await openLibraryWith({ path }, dependencies);
   await indexPaths(first, [photos]);
   await first.close();
-  const db = new Database(join(path, 'catalogue.db'));
-  const add = db.prepare(
-    `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector)
-     SELECT frame.content_id, frame.id, 'object', 0, 0, 0.5, 0.5, 'dog', 0.9, 'test' FROM frame
-     JOIN file ON file.content_id = frame.content_id WHERE path = ?`,
+  fillRegions(
+    path,
+    Object.entries({ one: 1, two: 2, four: 4 }).flatMap(([name, count]) =>
+      Array.from({ length: count }, () => ({
+        ...{ path: join(photos, `${name}.png`), kind: 'object' as const, label: 'dog', score: 0.9 },
+        box: { x: 0, y: 0, width: 0.5, height: 0.5 },
+      })),
+    ),
   );
-  for (const [name, count] of Object.entries({ one: 1, two: 2, four: 4 }))
-    for (let i = 0; i < count; i++) add.run(join(photos, `${name}.png`));
-  db.close();
 
   const library = await openLibraryWith({ path }, dependencies);
   const firstOf = async (query: string) => (await library.search(query, { all: true })).results[0]?.path;

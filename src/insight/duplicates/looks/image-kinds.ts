@@ -28,7 +28,7 @@ const KINDS = [
   },
 ];
 
-/** What an image is, as its vector says. */
+/** The kinds of an image, as its vector says. */
 export interface ImageKind {
   isPage: boolean;
   mayBeSurface: boolean;

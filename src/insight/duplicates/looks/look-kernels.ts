@@ -15,7 +15,7 @@ export const WHOLE: Placement = { x: 0.5, y: 0.5, width: 1, height: 1 };
 /** Squares are compared in this many blocks along each side. */
 const BLOCKS = 8;
 
-/** What a square shows, block by block, without the means of each block's rows and columns. */
+/** The details of a square: each block without the means of its rows and columns. */
 export interface Details {
   /** One block after the other, rows from the top. */
   values: Float32Array;
@@ -109,7 +109,7 @@ export function sampleSquare(square: Float32Array, side: number, { x, y, width, 
   return copyResult(square.length);
 }
 
-/** What remains of each block without the means of its rows and columns; of blocks with a number below 0, which lie outside, nothing. */
+/** Removes the means of its rows and columns from each block. A block with a number below 0 lies outside, and has no details. */
 export function takeDetails(square: Float32Array, side: number): Details {
   const { kernels, numbers, put, copyResult } = getLoaded();
   put(FIRST, square);

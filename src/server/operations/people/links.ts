@@ -28,7 +28,7 @@ export function addPersonLinks({ cover, ...person }: Person, basePath: string): 
   };
 }
 
-/** What the image of a face is made of: it differs wherever the image does. */
+/** The version of the image of a face: it differs wherever the image does. */
 export function printVersion({ contentHash, frame, box }: Pick<Face, 'contentHash' | 'frame' | 'box'>): string {
   // Commas would end the ETag.
   return `${contentHash}-${frame}-${printBox(box, 4).replaceAll(',', '_')}`;

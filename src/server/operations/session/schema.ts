@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KEY_SCOPES } from '../../../library/types/key-ring.js';
 import { milliseconds } from '../shared/parameters.js';
 
 export const SignInSchema = z
@@ -32,7 +33,7 @@ export const SessionSchema = z
       description: 'Whether this request is authenticated: it has a key or a session, or none is required.',
     }),
     name: z.string().nullable().meta({ description: 'Name of the key.', example: 'tablet' }),
-    scopes: z.array(z.enum(['search', 'index', 'admin', 'embed', 'sensitive'])).meta({ example: ['search'] }),
+    scopes: z.array(z.enum(KEY_SCOPES)).meta({ example: ['search'] }),
     folder: z.string().nullable().meta({ description: 'Only photos below it are visible; `null`: all.' }),
     features: z.object({ urlQueries: z.boolean().meta({ description: 'Terms may be addresses of images.' }) }),
     version: z.string().meta({ example: '0.1.0' }),
