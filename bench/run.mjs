@@ -16,7 +16,10 @@ import { largeSearch } from './trials/large-search.mjs';
 import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
 import { models } from './trials/models.mjs';
+
 import { peers } from './trials/peers.mjs';
+import { regions } from './trials/regions.mjs';
+
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
@@ -43,6 +46,7 @@ const TRIALS = [
   documents,
   spaces,
   stages,
+  regions,
   videos,
   models,
 ];

@@ -30,7 +30,8 @@ const codes = await Promise.all([
 ]);
 process.exitCode = Math.max(...codes);
 // The manual page and the help are made from the compiled command line.
-if (process.exitCode === 0) process.exitCode = Math.max(await run('../scripts/make-man.mjs'), await run('../scripts/make-help.mjs'));
+if (process.exitCode === 0)
+  process.exitCode = Math.max(await run('../scripts/make-man.mjs'), await run('../scripts/make-help.mjs'));
 // The compiler type-checks the entry of the command, but the bundled command is shipped. The other modules of `dist/cli` stay for tests.
 for (const ending of ['js', 'js.map', 'd.ts'])
   rmSync(new URL(`../dist/cli/main.${ending}`, import.meta.url), { force: true });

@@ -26,9 +26,13 @@ export const firstScreen = {
     const { photos, thumbnailBytes } = await library.stats();
     await library.close();
     renameSync(disk, `${disk} unplugged`);
-    const server = spawn(process.execPath, [COMMAND, 'serve', '--port', '0', '--json', '--library', `${folder}/library`], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const server = spawn(
+      process.execPath,
+      [COMMAND, 'serve', '--port', '0', '--json', '--library', `${folder}/library`],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     try {
       const url = await readUrl(server.stdout);
       await (await fetch(new URL('/api/v1/search?q=warm+up&limit=1', url))).arrayBuffer();

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { EMBEDDED_MODEL } from '../../dist/encoder/models/embedded-model.js';
@@ -63,9 +63,13 @@ async function describeModel() {
 async function indexWithPhotoseek(folder, count) {
   const library = benchFolder('library-peers');
   rmSync(library, { recursive: true, force: true });
-  const { stdout } = await run(process.execPath, [COMMAND, 'index', folder, '--library', library, '--stages', 'none', '--json'], {
-    maxBuffer: 2 ** 28,
-  });
+  const { stdout } = await run(
+    process.execPath,
+    [COMMAND, 'index', folder, '--library', library, '--stages', 'none', '--json'],
+    {
+      maxBuffer: 2 ** 28,
+    },
+  );
   const { report } = JSON.parse(stdout.trim().split('\n').at(-1));
   if (report.indexed !== count) throw new Error(`photoseek indexed ${report.indexed} of ${count}`);
 }

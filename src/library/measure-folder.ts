@@ -30,7 +30,10 @@ export async function measureFolder(folder: string, part: string): Promise<Folde
 
 async function measureSample(files: readonly string[]): Promise<number> {
   const step = Math.max(1, files.length / MOST_EXAMINED);
-  const sample = Array.from({ length: Math.floor(files.length / step) }, (_, i) => files[Math.floor(i * step)] as string);
+  const sample = Array.from(
+    { length: Math.floor(files.length / step) },
+    (_, i) => files[Math.floor(i * step)] as string,
+  );
   const sum = await sumSizes(sample);
   return sample.length === files.length ? sum : Math.round((sum * files.length) / sample.length);
 }

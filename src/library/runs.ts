@@ -9,8 +9,8 @@ import type { Space } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { LibraryCore } from './core.js';
 import { changeStages } from './detection/stages.js';
-import { changeThumbnails } from './thumbnail-setting.js';
 import { INDEX_VECTORS_EVERY_MS, listEmbeddable, makeRunContext } from './run-context.js';
+import { changeThumbnails } from './thumbnail-setting.js';
 
 type Emit = (event: IndexEvent) => void;
 
@@ -45,6 +45,10 @@ export class Runs {
       this.#runExclusively(options, emit, signal, async (writeSide, report) => {
         const { noticeModel, rememberModel } = await import('./spaces/run-model.js');
         rememberModel(this.#core);
+        if (options.stages?.includes('regions') && this.#core.findCellModel() === undefined) {
+          const { noCells } = await import('../detect/choose-detectors.js');
+          throw noCells(this.#core.model.name);
+        }
         changeStages(catalogue, await resolveTextModel(options));
         changeThumbnails(catalogue, options.thumbnails);
         const found = await writeSide.findScopes(paths, catalogue, options);

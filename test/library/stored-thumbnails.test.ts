@@ -97,7 +97,9 @@ describe('An index run', () => {
   it('deletes those of a photo whose file was replaced', async () => {
     await writePicture(join(disk, '0.jpg'), 30, { width: 800, height: 600 });
     await indexPaths(library, [disk]);
-    await expect.poll(async () => (await listCached()).filter((name) => name.endsWith('-320.webp'))).toEqual(await listNames());
+    await expect
+      .poll(async () => (await listCached()).filter((name) => name.endsWith('-320.webp')))
+      .toEqual(await listNames());
   });
 
   it('stores none after it was told so, until it is told otherwise', async () => {

@@ -24,8 +24,13 @@ export async function installRclip() {
     await run('python3', ['-m', 'venv', environment]);
     await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `rclip==${RCLIP_VERSION}`]);
   } catch (error) {
-    const [reason] = String(error.stderr || error.message).trim().split('\n').slice(-1);
-    throw new Error(`rclip ${RCLIP_VERSION} cannot be installed (Python 3.11 to 3.13 with venv, and PyPI, are needed): ${reason}`);
+    const [reason] = String(error.stderr || error.message)
+      .trim()
+      .split('\n')
+      .slice(-1);
+    throw new Error(
+      `rclip ${RCLIP_VERSION} cannot be installed (Python 3.11 to 3.13 with venv, and PyPI, are needed): ${reason}`,
+    );
   }
   await run(python, ['-c', `open(${JSON.stringify(join(environment, 'installed'))}, "w")`]);
   return python;

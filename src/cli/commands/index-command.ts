@@ -25,6 +25,7 @@ interface IndexCommandOptions extends StayOptions {
   stages?: DetectorStage[];
   drop?: DetectorStage[];
   ocrModel?: string;
+  accurate?: boolean;
   ffmpeg?: string;
   framesPerMinute?: number;
   maxFrames?: number;
@@ -59,6 +60,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     drop,
     ocrModel,
     thumbnails,
+    accurate,
     ffmpeg,
     framesPerMinute,
     maxFrames,
@@ -84,8 +86,8 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
   if (stages?.includes('faces') && !options.json && !options.quiet) process.stderr.write(FACES_NOTICE);
   try {
     const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
-    const rules = { exclude, hidden, followLinks, raw, kinds };
-    const given = dropUndefined({ ...rules, stages, drop, ocrModel, thumbnails, force, retryFailed, prune, keepActive, wait });
+    const rules = { exclude, hidden, followLinks, raw, kinds, stages, drop, ocrModel, accurate, thumbnails };
+    const given = dropUndefined({ ...rules, force, retryFailed, prune, keepActive, wait });
     const report = await follow(library.index(named, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);

@@ -13,12 +13,13 @@ import type { Catalogue } from '../../store/catalogue.js';
 import { embedStage, type FileOutcome, type SeenFile } from '../../store/records.js';
 import { mayPass, type PlannedFile } from '../plan.js';
 import { readStamp } from '../scan/stamp.js';
-import { chooseWork, type EmbeddingTarget, furtherVersion } from './choose-work.js';
+import { chooseWork, furtherVersion } from './choose-work.js';
 import { ContentInFlight, type ReadFile, toReused } from './content-in-flight.js';
 import { EncodeQueue } from './encode-queue.js';
 import { toMetadataRecord } from './metadata-record.js';
 import { OutcomeWriter } from './outcome-writer.js';
 import { undecodedVersion } from './stages.js';
+import { averageViews, dropEqual, type EmbeddingTarget, listViews } from './views.js';
 
 /** Dependencies of a pipeline. */
 export interface PipelineContext {
@@ -175,7 +176,7 @@ export class Pipeline {
     const { targets, needsFrames } = role.content.work;
     // Frames without a target are decoded for their perceptual hashes and looks; any size will do.
     const chosen = targets.length === 0 && needsFrames ? this.#context.targets.slice(0, 1) : targets;
-    return chosen.map(({ encoder }) => encoder.model.image);
+    return chosen.flatMap(listViews);
   }
 
   /** Queues a frame for every encoder; resolves when there is room for another one. */
@@ -188,14 +189,15 @@ export class Pipeline {
     const { content } = role;
     const { thumbnail, ...described } = frame;
     const accept = content.addFrame(described);
-    const key = { ...thumbnailOf(content.sha256), frame: frame.ordinal };
+    const inputs = [...frame.pixels];
     await Promise.all([
       // Before its vector is there: a photo that is found has its thumbnail.
-      thumbnail && this.#context.thumbnails?.put(key, thumbnail),
-      ...content.work.targets.map(({ id }, i) => {
-        const queue = this.#queues.get(id) as EncodeQueue;
-        const pixels = frame.pixels[i] as Uint8Array;
-        queue.add({ pixels, isNeeded: () => !content.isOver, accept: (vector) => accept(id, vector) });
+      thumbnail && this.#context.thumbnails?.put({ ...thumbnailOf(content.sha256), frame: frame.ordinal }, thumbnail),
+      ...content.work.targets.map((target) => {
+        const queue = this.#queues.get(target.id) as EncodeQueue;
+        const views = dropEqual(inputs.splice(0, listViews(target).length));
+        const take = averageViews(views.length, (vector) => accept(target.id, vector));
+        for (const pixels of views) queue.add({ pixels, isNeeded: () => !content.isOver, accept: take });
         return queue.whenRoom();
       }),
     ]);
@@ -300,7 +302,12 @@ function keepsStored({ missing }: PlannedFile, code: ErrorCode): boolean {
 
 /** The key of the thumbnail of a content's first frame. */
 function thumbnailOf(sha256: Uint8Array): ThumbnailKey {
-  return { contentHash: Buffer.from(sha256.subarray(0, 8)).toString('hex'), frame: 0, edge: SMALL_EDGE, format: 'webp' };
+  return {
+    contentHash: Buffer.from(sha256.subarray(0, 8)).toString('hex'),
+    frame: 0,
+    edge: SMALL_EDGE,
+    format: 'webp',
+  };
 }
 
 function toKey(sha256: Uint8Array): string {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { RgbImage } from '../../model/rgb-image.js';
-import { toRgb } from '../prepare/prepare.js';
 import type { OpenImage } from '../decode/types.js';
+import { toRgb } from '../prepare/prepare.js';
 import { SMALL_EDGE } from './thumbnail-edges.js';
 
 /** Size in pixels. */

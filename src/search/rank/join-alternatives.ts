@@ -44,18 +44,23 @@ export function joinAlternatives(rankings: readonly Ranking[]): Ranking {
       ({ score }) => score,
     ),
     lifted: new Map(used.flatMap(({ lifted }) => [...lifted]).sort(([, a], [, b]) => a - b)),
+    cells: keepBest(
+      used.flatMap(({ cells }) => cells),
+      ({ relevance }) => relevance,
+    ),
     isByVector: (...about) => used.some((ranking) => ranking.isByVector(...about)),
   };
 }
 
 /** The relevance of the best evidence of each photo. */
-function rateAll({ spaces, hits, things, lifted }: Ranking): Map<number, number> {
+function rateAll({ spaces, hits, things, lifted, cells }: Ranking): Map<number, number> {
   const best = new Map(hits.map((hit) => [hit.photoId, textRelevance(hit)]));
   for (const { near, calibrator } of spaces)
     for (const { photoId, vectorId, cosine } of near) {
       const relevance = lifted.get(vectorId) ?? calibrator.toRelevance(cosine);
       best.set(photoId, Math.max(best.get(photoId) ?? 0, relevance));
     }
+  for (const { photoId, relevance } of cells) best.set(photoId, Math.max(best.get(photoId) ?? 0, relevance));
   for (const { photoId, score } of things) best.set(photoId, joinRelevance(best.get(photoId) ?? 0, score));
   return best;
 }

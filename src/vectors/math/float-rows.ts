@@ -1,5 +1,5 @@
-import { DOT_F32 } from './wasm-binaries.js';
 import { KernelMemory } from '../../runtime/wasm-kernel.js';
+import { DOT_F32 } from './wasm-binaries.js';
 import { type DotKernel, loadDotKernel, REGISTER_BYTES } from './wasm-kernel.js';
 
 /** The kernel works on eight registers at a time. */

@@ -29,11 +29,14 @@ describe('shrinkPrepared', () => {
     ['of other proportions', 1200, 900, [spec(256, 'fill')], 320, 240],
     ['a panorama', 3000, 300, [spec(260)], 320, 32],
     ['small', 200, 150, [spec(260)], 200, 150],
-  ] as const)('decodes a photo once for encoder and thumbnail: %s', async (_, width, height, specs, toWidth, toHeight) => {
-    const { decoded, bytes } = await shrink({ width, height }, specs);
-    expect(decoded).toBe(1);
-    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: toWidth, height: toHeight });
-  });
+  ] as const)(
+    'decodes a photo once for encoder and thumbnail: %s',
+    async (_, width, height, specs, toWidth, toHeight) => {
+      const { decoded, bytes } = await shrink({ width, height }, specs);
+      expect(decoded).toBe(1);
+      expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: toWidth, height: toHeight });
+    },
+  );
 
   it('takes the largest of several scaled images', async () => {
     const { decoded } = await shrink({ width: 1200, height: 900 }, [spec(32), spec(260)]);
