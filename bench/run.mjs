@@ -15,6 +15,7 @@ import { largeSearch } from './trials/large-search.mjs';
 import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
 import { models } from './trials/models.mjs';
+import { regions } from './trials/regions.mjs';
 import { rescan } from './trials/rescan.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
@@ -39,6 +40,7 @@ const TRIALS = [
   documents,
   spaces,
   stages,
+  regions,
   videos,
   models,
 ];

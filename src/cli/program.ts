@@ -70,6 +70,7 @@ Examples:
   photoseek index ~/Films --kinds videos --ffmpeg /opt/ffmpeg/bin/ffmpeg
   photoseek index ~/Scans --kinds photos,documents
   photoseek index --stages text,objects
+  photoseek index --stages text,regions
   photoseek index --force ~/Pictures/2019`;
 
 /** The commands and their options. The code of a command is loaded when it runs, so that a search starts fast. */
@@ -111,9 +112,18 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--frames-per-minute <n>', 'most indexed frames per minute of a video (default: 60)', parseCount(600))
     .option('--max-frames <n>', 'most indexed frames of a video (default: 240)', parseCount(10_000))
     .option('--max-pages <n>', 'most indexed pages of a document (default: 50)', parseCount(10_000))
-    .option('--stages <list>', 'look for text, objects, faces in the photos, or none (default: text)', parseStages)
+    .option(
+      '--stages <list>',
+      'look for text, objects, faces, regions in the photos, or none (default: text)',
+      parseStages,
+    )
     .option('--ocr-model <dir>', 'folder of another model that reads text, kept with the library')
     .option('--drop <list>', 'delete what was found by these stages, and look for it no more', parseStages)
+    .option(
+      '--accurate',
+      'embed the whole frame beside its middle square: finds more, takes longer; kept with the library',
+    )
+    .option('--no-accurate', 'embed the middle square alone (the default)')
     .option('--force', 'read every file again, also those that seem unchanged')
     .option('--retry-failed', 'read again files that failed before')
     .option('--prune', 'remove the photos of a folder that is empty now, instead of treating it as an unplugged disk')

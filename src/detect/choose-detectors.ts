@@ -1,8 +1,11 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DetectorChoice, DetectorStage } from '../model/region.js';
+import { PhotoseekError } from '../errors.js';
+import type { CellTower, DetectorChoice, DetectorStage } from '../model/region.js';
+import { versionOfCells } from './cells/cell-version.js';
 
 /** The model of each stage that ships. Raise the number behind its name when the same frame gets other regions: every frame is looked at again. */
-const SHIPPED: Readonly<Record<DetectorStage, { folder: string; version: string }>> = {
+const SHIPPED: Readonly<Record<Exclude<DetectorStage, 'regions'>, { folder: string; version: string }>> = {
   text: { folder: 'pp-ocrv6-tiny', version: 'pp-ocrv6-tiny-1' },
   objects: { folder: 'ssd-mobilenet-v2-coco', version: 'ssd-mobilenet-v2-coco-1' },
   faces: { folder: 'yunet-faceres', version: 'yunet-faceres-2' },
@@ -12,11 +15,13 @@ const SHIPPED: Readonly<Record<DetectorStage, { folder: string; version: string 
 export interface DetectorModels {
   /** Folder of a detector and a recogniser of text; `undefined`: those that ship. */
   text?: string | undefined;
+  /** The model whose image tower sees cells; `undefined`: there is none. */
+  cells?: { revision: string; tower: CellTower } | undefined;
 }
 
 /**
  * The detectors of some stages. Nothing of them is loaded.
- * @throws PhotoseekError `model-not-found`, `model-invalid` for a folder of the caller's
+ * @throws PhotoseekError `model-not-found`, `model-invalid` for a folder of the caller's; `bad-argument` for `regions` without a model that sees cells
  */
 export async function chooseDetectors(
   stages: readonly DetectorStage[],
@@ -28,8 +33,21 @@ export async function chooseDetectors(
         const { versionOfFolder } = await import('./text/text-model-files.js');
         return { stage, folder: models.text, version: await versionOfFolder(models.text) };
       }
+      if (stage === 'regions') {
+        if (models.cells === undefined) throw noCells();
+        const { revision, tower } = models.cells;
+        return { stage, version: versionOfCells(revision), folder: dirname(tower.files.vision), tower };
+      }
       const { folder, version } = SHIPPED[stage];
       return { stage, version, folder: fileURLToPath(new URL(`../../data/models/${folder}`, import.meta.url)) };
     }),
   );
+}
+
+/** What is wrong with a model that knows no regions. */
+export function noCells(name?: string): PhotoseekError {
+  const subject = name === undefined ? 'This call' : `The model ${name}`;
+  return new PhotoseekError('bad-argument', `${subject} has no vectors of regions.`, {
+    hint: 'The stage regions belongs to index runs with photoseek-mini-2.',
+  });
 }

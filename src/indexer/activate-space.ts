@@ -1,5 +1,5 @@
 import type { Catalogue } from '../store/catalogue.js';
-import type { EmbeddingTarget } from './pipeline/choose-work.js';
+import type { EmbeddingTarget } from './pipeline/views.js';
 import type { IndexOptions } from './progress/events.js';
 
 /**

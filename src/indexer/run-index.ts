@@ -5,9 +5,9 @@ import type { Catalogue } from '../store/catalogue.js';
 import type { SpaceFollower } from '../vectors/follower.js';
 import { activateWhenComplete } from './activate-space.js';
 import { makePlan } from './make-plan.js';
-import type { EmbeddingTarget } from './pipeline/choose-work.js';
 import { Pipeline, type PipelineContext } from './pipeline/pipeline.js';
-import { ExpectedStages } from './pipeline/stages.js';
+import { ExpectedStages, embedVersion } from './pipeline/stages.js';
+import type { EmbeddingTarget } from './pipeline/views.js';
 import type { Plan, PlannedFile } from './plan.js';
 import type { FileFailure, IndexEvent, IndexNotice, IndexOptions, IndexReport } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
@@ -100,6 +100,7 @@ function planRun(
     spaces.map(({ id }) => id),
     media.expansion.tools?.id ?? null,
     detectors,
+    (id) => embedVersion(spaces.find((space) => space.id === id) as RunSpace),
   );
   const planning = { options: { force, retryFailed }, prune, withManaged: !deferVectorIndex };
   return makePlan({ catalogue, scopes, expected, ...planning, emit, signal });

@@ -81,6 +81,7 @@ export const INDEX_OPTIONS: Shape<IndexOptions> = {
   kinds: listOf(oneOf('photos', 'videos', 'documents', 'models'), 'photos, videos, documents, models'),
   stages: STAGES,
   drop: STAGES,
+  accurate: FLAG,
   ocrModel: { accepts: (value) => typeof value === 'string', expected: 'the path of a folder, or an empty text' },
   force: FLAG,
   retryFailed: FLAG,

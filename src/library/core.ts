@@ -15,6 +15,7 @@ import type { DetectorChoice, DetectorStage } from '../model/region.js';
 import type { SpaceRow } from '../model/space.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { type FileStatus, statFile } from '../runtime/stat-file.js';
+import type { CellMemory } from '../search/cells/cell-memory.js';
 import { FilterCache } from '../search/retrieve/filter-cache.js';
 import type { Space } from '../search/spaces/space.js';
 import type { Catalogue } from '../store/catalogue.js';
@@ -63,6 +64,7 @@ export class LibraryCore {
   readonly #closing = new AbortController();
   readonly #dependencies: LibraryDependencies;
   #media: MediaPool | undefined;
+  #cells: Promise<CellMemory> | undefined;
 
   constructor(
     catalogue: Catalogue,
@@ -113,8 +115,25 @@ export class LibraryCore {
   }
 
   /** The detectors of some stages; default: of those that index runs bring every photo through. @throws PhotoseekError `model-not-found`, `model-invalid` */
-  listDetectors(stages: readonly DetectorStage[] = readStages(this.catalogue)): Promise<DetectorChoice[]> {
-    return this.#dependencies.chooseDetectors(stages, { text: readTextModel(this.catalogue) });
+  listDetectors(wanted: readonly DetectorStage[] = readStages(this.catalogue)): Promise<DetectorChoice[]> {
+    const cells = this.findCellModel();
+    // A library that is opened with a model that sees no cells keeps those that it has.
+    const stages = wanted.filter((stage) => stage !== 'regions' || cells !== undefined);
+    return this.#dependencies.chooseDetectors(stages, { text: readTextModel(this.catalogue), cells });
+  }
+
+  /** Vectors of parts of photos, for searches. Its code is loaded with the first that compares them. */
+  openCells(): Promise<CellMemory> {
+    this.#cells ??= import('../search/cells/cell-memory.js').then(({ CellMemory: Cells }) => new Cells(this.catalogue));
+    return this.#cells;
+  }
+
+  /** The model of index runs, if it sees cells. */
+  findCellModel(): DetectorModels['cells'] {
+    const { files, image, normalization, revision } = this.encoder.model;
+    const { vision, regions } = files;
+    if (vision === undefined || regions === undefined) return undefined;
+    return { revision, tower: { files: { vision, regions }, image, normalization } };
   }
 
   /** Looks a file up on disk. */

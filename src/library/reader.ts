@@ -392,13 +392,14 @@ export class Reader implements PhotoReader {
   #context(): SearchContext {
     const { catalogue, spaces, filterCache, options, statFile } = this.core;
     const media = () => this.core.startMedia();
+    const openCells = () => this.core.openCells();
     const updateTags = async (signal?: AbortSignal) => {
       const tags = await import('../insight/tags/update-tags.js');
       await tags.updateTags({ catalogue, space: spaces.default }, signal);
     };
     const findPicture = (id: number, frame?: number) => this.#findPicture(id, frame);
     return {
-      ...{ findPicture, catalogue, spaces, filterCache, scope: this.#scope, media, updateTags },
+      ...{ findPicture, catalogue, spaces, filterCache, openCells, scope: this.#scope, media, updateTags },
       ...{ fetchUrl: options.fetchUrl, statFile },
     };
   }

@@ -4,6 +4,7 @@ import type { RunContext, RunSpace } from '../indexer/run-index.js';
 import type { Space } from '../search/spaces/space.js';
 import { chooseBatchSize } from './batch-size.js';
 import type { LibraryCore } from './core.js';
+import { readAccurate } from './detection/stages.js';
 
 /** While folders are watched, and while pictures are put. New vectors are found by comparison until they are indexed. */
 export const INDEX_VECTORS_EVERY_MS = 10 * 60 * 1000;
@@ -16,7 +17,9 @@ export async function makeRunContext(core: LibraryCore, spaces: readonly [Space,
   const { catalogue, options } = core;
   const { threads = availableParallelism(), batchSize = chooseBatchSize(threads, totalmem()) } = options;
   const [first, ...others] = spaces;
-  const opened = await Promise.all([toRunSpace(first), ...others.map(toRunSpace)] as const);
+  const isAccurate = readAccurate(catalogue);
+  const open = (space: Space) => toRunSpace(space, isAccurate);
+  const opened = await Promise.all([open(first), ...others.map(open)] as const);
   const detectors = await core.listDetectors();
   return { catalogue, spaces: opened, media: core.startMedia(), detectors, batchSize };
 }
@@ -27,9 +30,9 @@ export async function listEmbeddable(spaces: readonly Space[]): Promise<Space[]>
   return spaces.filter((_, i) => encoders[i]?.model.files.vision !== undefined);
 }
 
-async function toRunSpace(space: Space): Promise<RunSpace> {
+async function toRunSpace(space: Space, isAccurate: boolean): Promise<RunSpace> {
   const encoder = await space.encoder();
   // Before anything is decoded.
   requireImageTower(encoder.model);
-  return { id: space.row.id, encoder, index: space.index };
+  return { id: space.row.id, encoder, isAccurate, index: space.index };
 }

@@ -44,6 +44,10 @@ export class Runs {
       this.#runExclusively(options, emit, signal, async (writeSide, report) => {
         const { noticeModel, rememberModel } = await import('./spaces/run-model.js');
         rememberModel(this.#core);
+        if (options.stages?.includes('regions') && this.#core.findCellModel() === undefined) {
+          const { noCells } = await import('../detect/choose-detectors.js');
+          throw noCells(this.#core.model.name);
+        }
         changeStages(catalogue, await resolveTextModel(options));
         const found = await writeSide.findScopes(paths, catalogue, options);
         const notices = [...found.notices, ...noticeModel(this.#core)];

@@ -6,8 +6,8 @@ export interface Box {
   height: number;
 }
 
-/** Regions of frames that vectors are made of. `whole` is the whole frame. */
-export type RegionKind = 'whole' | 'object' | 'face' | 'text';
+/** Regions of frames that vectors are made of. `whole` is the whole frame, `cell` a part of a fixed grid over it. */
+export type RegionKind = 'whole' | 'object' | 'face' | 'text' | 'cell';
 
 /** Images inside a content. A photo has one, of kind `image`. */
 export type FrameKind = 'image' | 'video' | 'page' | 'view';

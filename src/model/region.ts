@@ -1,25 +1,29 @@
 import type { Box, FrameKind, RegionKind } from './evidence.js';
+import type { ImageSpec } from './image-spec.js';
 
 /**
  * A kind of detector. Each is a stage of index runs of its own: it can be switched on later, catches up, and can be dropped with
  * all that it found.
  */
-export type DetectorStage = 'text' | 'objects' | 'faces';
+export type DetectorStage = 'text' | 'objects' | 'faces' | 'regions';
 
 /** All of them, in the order in which they are done. */
-export const DETECTOR_STAGES: readonly DetectorStage[] = ['text', 'objects', 'faces'];
+export const DETECTOR_STAGES: readonly DetectorStage[] = ['text', 'objects', 'faces', 'regions'];
 
 /** The kind of the regions that a stage finds. */
-export const STAGE_REGIONS = { text: 'text', objects: 'object', faces: 'face' } as const satisfies Record<
-  DetectorStage,
-  RegionKind
->;
+export const STAGE_REGIONS = {
+  text: 'text',
+  objects: 'object',
+  faces: 'face',
+  regions: 'cell',
+} as const satisfies Record<DetectorStage, RegionKind>;
 
 /** Frames that a stage looks at. Key frames of videos would take many times as long as embedding them. */
 export const STAGE_FRAMES: Readonly<Record<DetectorStage, readonly FrameKind[]>> = {
   text: ['image', 'page'],
   objects: ['image'],
   faces: ['image'],
+  regions: ['image'],
 };
 
 /** A part of a frame that a detector found. */
@@ -27,10 +31,12 @@ export interface DetectedRegion {
   kind: (typeof STAGE_REGIONS)[DetectorStage];
   /** Shares of the upright frame. */
   box: Box;
-  /** The line of text, or the class of the thing; `null` for faces. */
+  /** The line of text, or the class of the thing; `null` for others. */
   label: string | null;
   /** How sure the detector is, 0…1. */
   score: number;
+  /** Of a cell. @internal */
+  cell?: { values: Int8Array; scale: number };
 }
 
 /** A region on its way from a detector to the catalogue. */
@@ -57,13 +63,28 @@ export interface FaceVector {
 }
 
 /** A region of a photo of the library. */
-export interface PhotoRegion extends DetectedRegion {
+export interface PhotoRegion extends Omit<DetectedRegion, 'kind' | 'cell'> {
+  kind: Exclude<DetectedRegion['kind'], 'cell'>;
   /** Ordinal of the frame that it lies in. */
   frame: number;
 }
 
 /** Lines of text with at least this score are text that people would read, too: these are shown and searched. */
 export const SURE_TEXT_SCORE = 0.8;
+
+/** A unit vector in bytes: each number is `values[i] * scale`. */
+export interface CellVector {
+  values: Int8Array;
+  scale: number;
+}
+
+/** An image tower that gives vectors of the cells of a grid. */
+export interface CellTower {
+  /** Its file, and what makes it give vectors of cells; see `REGIONS_FILE`. */
+  files: { vision: string; regions: string };
+  image: ImageSpec;
+  normalization: { mean: readonly number[]; std: readonly number[] };
+}
 
 /** Which detector does a stage. */
 export interface DetectorChoice {
@@ -72,4 +93,6 @@ export interface DetectorChoice {
   folder: string;
   /** Changes with the model and with whatever else changes its results; without blanks and `@`. */
   version: string;
+  /** Of the stage `regions`. */
+  tower?: CellTower;
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { PhotoseekError } from '../errors.js';
 import { forbidTelemetry } from './forbid-telemetry.js';
 import { loadOnnxRuntime } from './load-onnxruntime.js';
@@ -25,20 +26,29 @@ export interface OnnxSession {
 /**
  * Loads an ONNX model for a detector.
  * @param options.threads cores that one run may use
+ * @param options.fragment path of a file that is read behind the model's: protocol buffers that are written one behind the other are merged
  * @throws PhotoseekError `model-invalid`, `native-missing`
  */
-export async function openSession(file: string, { threads }: { threads: number }): Promise<OnnxSession> {
+export async function openSession(
+  file: string,
+  { threads, fragment }: { threads: number; fragment?: string },
+): Promise<OnnxSession> {
   forbidTelemetry();
   const ort = loadOnnxRuntime();
-  const session = await ort.InferenceSession.create(file, {
+  const options = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: 'all' as const,
     // Errors are thrown, too; without this, they are also printed.
-    logSeverityLevel: 4,
+    logSeverityLevel: 4 as const,
     // Waiting threads sleep: decoders and encoders want the cores more than a spinning loop does.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
-  }).catch((cause: Error) => {
+  };
+  const opening =
+    fragment === undefined
+      ? ort.InferenceSession.create(file, options)
+      : readWhole([file, fragment]).then((bytes) => ort.InferenceSession.create(bytes, options));
+  const session = await opening.catch((cause: Error) => {
     throw new PhotoseekError('model-invalid', `${file} cannot be loaded: ${cause.message}`, { cause });
   });
   return {
@@ -64,4 +74,8 @@ export async function openSession(file: string, { threads }: { threads: number }
       );
     },
   };
+}
+
+async function readWhole(files: readonly string[]): Promise<Buffer> {
+  return Buffer.concat(await Promise.all(files.map((file) => readFile(file))));
 }

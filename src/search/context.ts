@@ -4,6 +4,7 @@ import type { MediaSource } from '../media/worker/media-protocol.js';
 import type { ReadScope } from '../model/read-scope.js';
 import type { FileStatus } from '../runtime/stat-file.js';
 import type { Catalogue } from '../store/catalogue.js';
+import type { CellMemory } from './cells/cell-memory.js';
 import type { FilterCache } from './retrieve/filter-cache.js';
 import type { SearchedSpaces } from './spaces/space.js';
 
@@ -20,6 +21,8 @@ export interface SearchContext {
   spaces: SearchedSpaces;
   /** Photos that fulfil recent filters. */
   filterCache: FilterCache;
+  /** Vectors of parts of photos, loaded by the first search that compares them. */
+  openCells: () => Promise<CellMemory>;
   /** Started only when an image must be decoded. */
   media: () => MediaPool;
   /** The image of a photo, or of its frame with an ordinal. @throws PhotoseekError `photo-not-found`, `original-missing` */

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
 import type { Filter } from '../model/filter.js';
 import { chooseCalibrator } from './calibration/choose-calibrator.js';
+import { asksForCells } from './cells/asks-for-cells.js';
 import type { SearchContext } from './context.js';
 import { embedQuery, joinEmbedded } from './embed/embed-query.js';
 import type { AskedLook } from './look/read-looks.js';
@@ -98,12 +99,13 @@ export async function findAnswer(
   const filteredAt = performance.now();
 
   const seen = await Promise.all(alternatives.map((terms, i) => readSeen(context, terms, embedded[i])));
-  const rank = (terms: readonly AskedTerm[], i: number) =>
+  const rank = async (terms: readonly AskedTerm[], i: number) =>
     rankPhotos({
       ...{ queries: queries[i] ?? [], allowed, options, terms: terms.length },
       hits: (matches[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
       weighLooks: toSeenWeigher(context, seen[i]),
       things: (things[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
+      findCells: await openCellFinder(context, terms, options, queries[i] ?? []),
       // One more says whether there is a next page.
       depth: (cursor?.given ?? 0) + depth + 1,
       // Alternatives are merged by relevance, which needs each to its end.
@@ -148,6 +150,20 @@ function embedTerms(
   { mode, language, signal }: CheckedOptions,
 ) {
   return terms.length === 0 || mode === 'text' ? undefined : embedQuery(context, spaces, terms, language, signal);
+}
+
+/** Of several spaces, the cosines are not comparable enough: cells are of one. */
+async function openCellFinder(
+  { catalogue, openCells }: SearchContext,
+  terms: readonly AskedTerm[],
+  options: CheckedOptions,
+  [query, other]: readonly SpaceQuery[],
+) {
+  // Asked first: a library without cells reads no words.
+  if (catalogue.cells.hasNone() || query === undefined || other !== undefined || !asksForCells(terms, options))
+    return undefined;
+  const cells = await openCells();
+  return (photoIds: readonly number[]) => cells.findNearest(query.space, query.vector, photoIds);
 }
 
 /** The query in each space, with the calibration of its cosines. */
@@ -204,7 +220,7 @@ function rankEverything({ catalogue }: SearchContext, allowed: Allowed): Ranking
   const total = order.length;
   return {
     ...{ order, total, isTotalExact: true, noGoodMatch: false },
-    ...{ spaces: [], hits: [], things: [], lifted: new Map(), isByVector: () => false },
+    ...{ spaces: [], hits: [], things: [], lifted: new Map(), cells: [], isByVector: () => false },
   };
 }
 

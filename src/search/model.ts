@@ -13,6 +13,8 @@ export interface QueryImage {
   photoId: number | undefined;
   /** The file that was given, to be left out of the results. */
   path: string | undefined;
+  /** It is a part of an image: the same thing may be a part of other photos. */
+  isPart?: true;
 }
 
 /** A text as one text tower of a model understands it. */
@@ -84,12 +86,30 @@ export interface ThingHit {
   score: number;
 }
 
+/** The part of a photo that is nearest to a query. */
+export interface CellHit {
+  photoId: number;
+  /** Ordinal of the frame. */
+  frame: number;
+  /** Its number in the grid; see `CELL_BOXES`. */
+  cell: number;
+  /** −1…1 */
+  cosine: number;
+}
+
 /** The best vector of a photo in one space. */
 export interface RankedVector {
   spaceId: number;
   vectorId: number;
   cosine: number;
   /** Not rounded. */
+  relevance: number;
+}
+
+/** A part of a photo that lifts it. */
+export interface RankedCell extends CellHit {
+  spaceId: number;
+  /** By the whole and the part together; not rounded. */
   relevance: number;
 }
 
@@ -102,6 +122,8 @@ export interface RankedPhoto {
   isByVector: boolean;
   text: TextHit | undefined;
   thing: ThingHit | undefined;
+  /** The best of its parts, where it counts. */
+  cell?: RankedCell | undefined;
   /** Photos it stands for. */
   collapsed: number[];
 }

@@ -60,6 +60,7 @@ export async function answerQuery(
 /** The photos of a page with their vectors: of those that were found by text, and of those that one space found and another did not. */
 async function describe(answer: Answer, ids: readonly number[]): Promise<RankedPhoto[]> {
   const { ranking, hits, things, groups } = answer;
+  const cells = new Map(ranking.cells.map((cell) => [cell.photoId, cell]));
   const vectors = new Map<number, RankedVector[]>(ids.map((id) => [id, []]));
   for (const { space, vector, calibrator, near } of ranking.spaces) {
     const found = new Map<number, Hit>();
@@ -77,7 +78,7 @@ async function describe(answer: Answer, ids: readonly number[]): Promise<RankedP
     const own = pickBest(vectors.get(id) ?? []);
     const isByVector = own.some(({ spaceId, cosine }) => ranking.isByVector(id, spaceId, cosine));
     const [text, thing] = [hits.get(id), things.get(id)];
-    return { id, vectors: own, isByVector, text, thing, collapsed: groups.get(id) ?? [] };
+    return { id, vectors: own, isByVector, text, thing, cell: cells.get(id), collapsed: groups.get(id) ?? [] };
   });
 }
 

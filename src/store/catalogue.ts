@@ -8,6 +8,7 @@ import { SCHEMA_VERSION } from './database/migrations.js';
 import { CATALOGUE_FILE, openDatabase } from './database/open-database.js';
 import { Statements } from './database/statements.js';
 import { findManagedFolder, followManagedFolder, MANAGED_SETTING } from './managed-folder.js';
+import { CellQueries } from './queries/cell-queries.js';
 import { CompletionQueries } from './queries/completion-queries.js';
 import { DuplicateQueries } from './queries/duplicate-queries.js';
 import { FacetCache } from './queries/facet-cache.js';
@@ -62,6 +63,7 @@ export class Catalogue {
   readonly keys: KeyTable;
   readonly frames: FrameTable;
   readonly regions: RegionQueries;
+  readonly cells: CellQueries;
   readonly people: PersonQueries;
   readonly looks: LookQueries;
   readonly savedFrames: SavedFrameTable;
@@ -98,6 +100,7 @@ export class Catalogue {
     this.keys = new KeyTable(this.#db);
     this.frames = new FrameTable(this.#db);
     this.regions = new RegionQueries(this.#db, () => this.changeStamp);
+    this.cells = new CellQueries(this.#db, () => this.changeStamp);
     this.people = new PersonQueries(this.#db, () => this.changeStamp);
     this.looks = new LookQueries(this.#db);
     this.savedFrames = new SavedFrameTable(this.#db);

@@ -1,11 +1,9 @@
 import type { IdSet } from '../model/id-set.js';
+import { quantise } from './math/quantise.js';
 import { TopK } from './math/top-k.js';
 import { DOT_I16 } from './math/wasm-binaries.js';
 import { type DotKernel, KernelMemory, loadDotKernel, REGISTER_BYTES } from './math/wasm-kernel.js';
 import type { Neighbours } from './port.js';
-
-/** Largest quantised number: two products of such numbers fit into 32 bits together. */
-const RANGE = 32_767;
 
 /**
  * Vectors of 16-bit integers, which are compared several times as fast as floats: ten thousand in some milliseconds. Each number is off by
@@ -96,16 +94,6 @@ export class QuantisedVectors {
 
   /** @returns the size of one step of the numbers that were written */
   #write(vector: Float32Array, offset: number): number {
-    const numbers = new Int16Array(this.#memory.reserve(offset + this.#rowBytes), offset, this.#dim);
-    const step = findPeak(vector) / RANGE;
-    for (let i = 0; i < numbers.length; i++) numbers[i] = Math.round((vector[i] as number) / step);
-    return step;
+    return quantise(vector, new Int16Array(this.#memory.reserve(offset + this.#rowBytes), offset, this.#dim));
   }
-}
-
-/** The largest absolute value of a vector; 1 for a vector of zeros. */
-function findPeak(vector: Float32Array): number {
-  let peak = 0;
-  for (let i = 0; i < vector.length; i++) peak = Math.max(peak, Math.abs(vector[i] as number));
-  return peak || 1;
 }

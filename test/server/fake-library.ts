@@ -123,6 +123,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
       cities: [],
       tags: [],
       keywords: [],
+      objects: [],
     }),
     overview: async () => ({ total: 0, months: [], undated: [], places: [], things: [] }),
     suggest: async () => [],

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { FacetCount, Facets } from '../api/types.js';
+import { useThingNames } from '../language/thing-names.js';
 import { formatNumber, type TextKey, t } from '../language/translate.js';
 import { hasFilters, toggleFilters } from '../query/edit-query.js';
 import { readFilters } from '../query/query-text.js';
@@ -15,11 +16,12 @@ interface FacetBarProps {
   onSearch: (query: Query) => void;
 }
 
-/** Ways to narrow what was found: a timeline, and menus of places, cameras, folders and tags with their counts. */
+/** Ways to narrow what was found: a timeline, and menus of places, cameras, folders, things and tags with their counts. */
 export function FacetBar({ query, facets, onSearch }: FacetBarProps) {
   const toggle = (facet: FacetCount) => onSearch(toggleFilters(query, readFilters(facet)));
   const has = (facet: FacetCount) => hasFilters(query, readFilters(facet));
   const kinds = nameKinds(facets, has);
+  const things = useThings(facets);
   return (
     <div class="narrow">
       <div class="facets">
@@ -42,6 +44,7 @@ export function FacetBar({ query, facets, onSearch }: FacetBarProps) {
         <FolderMenu query={query} facets={facets} onSearch={onSearch}>
           {(choose) => <FacetList kind="folder" counts={facets.folders} has={has} onToggle={choose} />}
         </FolderMenu>
+        <FacetMenu icon="cube" kind="thing" counts={things} has={has} onToggle={toggle} />
         <FacetMenu icon="tag" kind="tag" counts={joinTags(facets)} has={has} onToggle={toggle} />
       </div>
       <Timeline facets={facets} has={has} onToggle={toggle} />
@@ -67,6 +70,12 @@ function nameKinds({ kinds = [] }: Partial<Facets>, has: (facet: FacetCount) => 
   return named.length > 1 || named.some(has) ? named : [];
 }
 
+/** Things that were found, in the reader's language. Older servers count none. */
+function useThings({ objects = [] }: Partial<Facets>): FacetCount[] {
+  const nameThing = useThingNames(objects.length > 0);
+  return objects.map((facet) => ({ ...facet, label: nameThing(facet.label) }));
+}
+
 /** The facet of photos without a date, in the reader's language. */
 function nameUndated({ undated }: Facets): FacetCount[] {
   return undated.map((facet) => ({ ...facet, label: t('facet.undated') }));
@@ -74,7 +83,7 @@ function nameUndated({ undated }: Facets): FacetCount[] {
 
 interface FacetMenuProps {
   icon: IconName;
-  kind: 'kind' | 'year' | 'place' | 'camera' | 'folder' | 'tag';
+  kind: 'kind' | 'year' | 'place' | 'camera' | 'folder' | 'thing' | 'tag';
   counts: readonly FacetCount[];
   has: (facet: FacetCount) => boolean;
   onToggle: (facet: FacetCount) => void;

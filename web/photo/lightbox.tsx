@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { getPhoto } from '../api/search.js';
 import type { PhotoDetail } from '../api/types.js';
@@ -21,9 +22,11 @@ import { useAnswer } from '../ui/use-answer.js';
 import { formatPercent } from '../ui/words.js';
 import { chooseShownAs } from './open-file.js';
 import { PhotoMetadata } from './photo-metadata.js';
+import type { MarkedThings } from './picture-things.js';
 import { ContentStage } from './stage/content-stage.js';
 import { PartLayer } from './stage/part-layer.js';
 import type { StageKeys } from './stage/stage-keys.js';
+import { ThingMarks } from './stage/thing-marks.js';
 import type { ZoomState } from './stage/use-zoom.js';
 import { WhereOverlay } from './stage/where-overlay.js';
 import { TileMetadata } from './tile-metadata.js';
@@ -56,6 +59,7 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
   const [showsWhere, setShowsWhere] = useState(false);
   const [showsFaces, setShowsFaces] = useState(false);
   const [isCutting, setCutting] = useState(false);
+  const [marked, setMarked] = useState<MarkedThings>();
   const [scale, setScale] = useState(0);
   const zoom = useRef<ZoomState | undefined>(undefined);
   const stageKeys = useRef<StageKeys>({});
@@ -138,6 +142,7 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
         over={(image) => (
           <>
             {showsWhere && q !== '' && <WhereOverlay id={id} frame={image.frame} q={q} />}
+            {marked?.id === id && <ThingMarks {...marked} />}
             {showsFaces && hasFaces && (
               <Suspend load={() => import('../people/face-layer.js')}>
                 {({ FaceLayer }) => <FaceLayer id={id} frame={image.frame} />}
@@ -202,17 +207,30 @@ export function Lightbox({ route, id, onRefine, onPart }: LightboxProps) {
       </ContentStage>
       {showsSide && (
         <aside class="side" aria-label={t('photo.metadata')}>
-          <SidePanel shown={isLoading ? answer : photo} tile={tile} error={error} route={route} />
+          <SidePanel
+            shown={isLoading ? answer : photo}
+            marked={marked}
+            onMark={setMarked}
+            tile={tile}
+            error={error}
+            route={route}
+          />
         </aside>
       )}
     </Dialog>
   );
 }
 
+interface SidePanelProps extends Omit<ComponentProps<typeof PhotoMetadata>, 'photo'> {
+  shown: PhotoDetail | undefined;
+  tile: TileData | undefined;
+  error: string;
+}
+
 /** The metadata; until it is there that of the photo before; where it does not come, what the grid knows. */
-function SidePanel(props: { shown: PhotoDetail | undefined; tile: TileData | undefined; error: string; route: Route }) {
-  const { shown, tile, error, route } = props;
-  if (shown !== undefined) return <PhotoMetadata key={shown.id} photo={shown} route={route} />;
+function SidePanel(props: SidePanelProps) {
+  const { shown, tile, error, ...rest } = props;
+  if (shown !== undefined) return <PhotoMetadata key={shown.id} photo={shown} {...rest} />;
   return tile === undefined ? null : <TileMetadata tile={tile} error={error} />;
 }
 

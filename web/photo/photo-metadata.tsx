@@ -23,12 +23,21 @@ import {
   describePlace,
   describePosition,
 } from './describe.js';
-import { PictureText } from './picture-text.js';
+import { PictureRegions } from './picture-regions.js';
+import type { MarkedThings } from './picture-things.js';
 
 const DEFECT_TEXTS = { truncated: 'photo.truncated', 'missing-pages': 'photo.missingPages' } as const;
 
+interface PhotoMetadataProps {
+  photo: PhotoDetail;
+  route: Route;
+  /** Things that are marked in the picture. */
+  marked: MarkedThings | undefined;
+  onMark: (marked: MarkedThings | undefined) => void;
+}
+
 /** The metadata of a photo, with links to similar photos. */
-export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Route }) {
+export function PhotoMetadata({ photo, route, marked, onMark }: PhotoMetadataProps) {
   const { metadata } = photo;
   const hasFaces = useHasFaces();
   const moment = metadata === null ? null : describeMoment(metadata.takenAt);
@@ -81,7 +90,7 @@ export function PhotoMetadata({ photo, route }: { photo: PhotoDetail; route: Rou
         </Suspend>
       )}
       <Tags photo={photo} />
-      <PictureText id={photo.id} />
+      <PictureRegions id={photo.id} marked={marked} onMark={onMark} />
       <Paths photo={photo} />
       <Neighbours photo={photo} route={route} />
     </div>

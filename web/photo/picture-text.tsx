@@ -1,19 +1,16 @@
 import { useState } from 'preact/hooks';
-import { SURE_TEXT_SCORE } from '../../src/model/region.js';
-import { getRegions } from '../api/search.js';
+import { type PhotoRegion, SURE_TEXT_SCORE } from '../../src/model/region.js';
 import { t } from '../language/translate.js';
 import { copyText } from '../ui/clipboard.js';
 import { Icon } from '../ui/icon.js';
-import { useAnswer } from '../ui/use-answer.js';
 
 /** Lines that are shown at first. */
 const FIRST_LINES = 6;
 
 /** The text that was read in the picture, to be copied. Nothing without any. */
-export function PictureText({ id }: { id: number }) {
-  const { answer } = useAnswer(String(id), (signal) => getRegions(id, signal));
+export function PictureText({ regions }: { regions: readonly PhotoRegion[] }) {
   const [showsAll, setShowsAll] = useState(false);
-  const lines = (answer?.id === id ? answer.regions : []).flatMap(({ kind, label, score }) =>
+  const lines = regions.flatMap(({ kind, label, score }) =>
     kind === 'text' && label !== null && score >= SURE_TEXT_SCORE ? [label] : [],
   );
   if (lines.length === 0) return null;

@@ -25,6 +25,7 @@ interface IndexCommandOptions extends StayOptions {
   stages?: DetectorStage[];
   drop?: DetectorStage[];
   ocrModel?: string;
+  accurate?: boolean;
   ffmpeg?: string;
   framesPerMinute?: number;
   maxFrames?: number;
@@ -57,6 +58,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     stages,
     drop,
     ocrModel,
+    accurate,
     ffmpeg,
     framesPerMinute,
     maxFrames,
@@ -82,8 +84,8 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
   if (stages?.includes('faces') && !options.json && !options.quiet) process.stderr.write(FACES_NOTICE);
   try {
     const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
-    const rules = { exclude, hidden, followLinks, raw, kinds };
-    const given = dropUndefined({ ...rules, stages, drop, ocrModel, force, retryFailed, prune, keepActive, wait });
+    const rules = { exclude, hidden, followLinks, raw, kinds, stages, drop, ocrModel, accurate };
+    const given = dropUndefined({ ...rules, force, retryFailed, prune, keepActive, wait });
     const report = await follow(library.index(named, { signal, ...given }), show);
     view.end();
     if (!options.json) showIndexReport(report, options);

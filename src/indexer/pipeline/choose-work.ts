@@ -1,14 +1,8 @@
-import type { Encoder } from '../../encoder/types.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { DetectorChoice } from '../../model/region.js';
 import { embedStage, type Stages } from '../../store/records.js';
-import { EMBED_VERSION, FRAMES_VERSION, FURTHER_VERSION, LOOKS_VERSION, undecodedVersion } from './stages.js';
-
-/** A space that a run embeds frames in. */
-export interface EmbeddingTarget {
-  id: number;
-  encoder: Encoder;
-}
+import { embedVersion, FRAMES_VERSION, FURTHER_VERSION, LOOKS_VERSION, undecodedVersion } from './stages.js';
+import type { EmbeddingTarget } from './views.js';
 
 /** Work on a content, besides reading the metadata of its files. */
 export interface ContentWork {
@@ -41,11 +35,13 @@ export function chooseWork(
   const keepsFurther = done?.get('further') === FURTHER_VERSION;
   const isFurthered = further !== undefined && !keepsFurther && done?.get('further') !== further;
   const isExpandedAnew = isReplaced || isFurthered;
-  const missing = targets.filter(({ id }) => isExpandedAnew || done?.get(embedStage(id)) !== EMBED_VERSION);
+  const missing = targets.filter(
+    (target) => isExpandedAnew || done?.get(embedStage(target.id)) !== embedVersion(target),
+  );
   const undetected = detectors.filter(({ stage, version }) => isExpandedAnew || done?.get(stage) !== version);
   const needsFrames = frames !== FRAMES_VERSION || done?.get('looks') !== LOOKS_VERSION;
   if (!needsFrames && missing.length === 0 && undetected.length === 0) return undefined;
-  const embedding = Object.fromEntries(missing.map(({ id }) => [embedStage(id), EMBED_VERSION]));
+  const embedding = Object.fromEntries(missing.map((target) => [embedStage(target.id), embedVersion(target)]));
   const detecting = Object.fromEntries(undetected.map(({ stage, version }) => [stage, version]));
   return {
     ...{ targets: missing, detectors: undetected, needsFrames },

@@ -11,12 +11,13 @@ import type { Catalogue } from '../../store/catalogue.js';
 import { embedStage, type FileOutcome, type SeenFile } from '../../store/records.js';
 import { mayPass, type PlannedFile } from '../plan.js';
 import { readStamp } from '../scan/stamp.js';
-import { chooseWork, type EmbeddingTarget, furtherVersion } from './choose-work.js';
+import { chooseWork, furtherVersion } from './choose-work.js';
 import { ContentInFlight, type ReadFile, toReused } from './content-in-flight.js';
 import { EncodeQueue } from './encode-queue.js';
 import { toMetadataRecord } from './metadata-record.js';
 import { OutcomeWriter } from './outcome-writer.js';
 import { undecodedVersion } from './stages.js';
+import { averageViews, dropEqual, type EmbeddingTarget, listViews } from './views.js';
 
 /** Dependencies of a pipeline. */
 export interface PipelineContext {
@@ -170,7 +171,7 @@ export class Pipeline {
     const { targets, needsFrames } = role.content.work;
     // Frames without a target are decoded for their perceptual hashes and looks; any size will do.
     const chosen = targets.length === 0 && needsFrames ? this.#context.targets.slice(0, 1) : targets;
-    return chosen.map(({ encoder }) => encoder.model.image);
+    return chosen.flatMap(listViews);
   }
 
   /** Queues a frame for every encoder; resolves when there is room for another one. */
@@ -182,11 +183,13 @@ export class Pipeline {
     this.#listener.onDecoded(path);
     const { content } = role;
     const accept = content.addFrame(frame);
+    const inputs = [...frame.pixels];
     await Promise.all(
-      content.work.targets.map(({ id }, i) => {
-        const queue = this.#queues.get(id) as EncodeQueue;
-        const pixels = frame.pixels[i] as Uint8Array;
-        queue.add({ pixels, isNeeded: () => !content.isOver, accept: (vector) => accept(id, vector) });
+      content.work.targets.map((target) => {
+        const queue = this.#queues.get(target.id) as EncodeQueue;
+        const views = dropEqual(inputs.splice(0, listViews(target).length));
+        const take = averageViews(views.length, (vector) => accept(target.id, vector));
+        for (const pixels of views) queue.add({ pixels, isNeeded: () => !content.isOver, accept: take });
         return queue.whenRoom();
       }),
     );

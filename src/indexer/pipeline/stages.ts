@@ -1,6 +1,7 @@
 import { METADATA_VERSION } from '../../metadata/version.js';
 import type { DetectorChoice } from '../../model/region.js';
 import { embedStage, type Stages } from '../../store/records.js';
+import type { EmbeddingTarget } from './views.js';
 
 /** Raise it when contents are expanded into other frames than before: every content is decoded and embedded again. */
 export const FRAMES_VERSION = '1';
@@ -26,6 +27,14 @@ export const LOOKS_VERSION = '1';
 /** Raise it when the same frame gets another vector of the same model (another normalisation, say): every content is embedded again. */
 export const EMBED_VERSION = '1';
 
+/** The version of vectors that are the mean of two views; see `listViews`. */
+const ACCURATE_VERSION = `${EMBED_VERSION}-accurate`;
+
+/** The version of the vectors that a run makes in a space: those of another are made again, photo by photo. */
+export function embedVersion({ encoder, isAccurate = false }: Pick<EmbeddingTarget, 'encoder' | 'isAccurate'>): string {
+  return isAccurate && encoder.model.image.fit === 'crop' ? ACCURATE_VERSION : EMBED_VERSION;
+}
+
 /** Raise `METADATA_VERSION` when files hold metadata that were not found before: every file is read again, but not embedded. */
 export const METADATA_STAGE = { metadata: String(METADATA_VERSION) } as const satisfies Stages;
 
@@ -43,15 +52,17 @@ export class ExpectedStages {
    * @param spaceIds the spaces that the run embeds in
    * @param toolId of the programs that decode videos in the run
    * @param detectors those that look at all frames
+   * @param versionIn the version of the vectors that it makes in a space; see {@link embedVersion}
    */
   constructor(
     spaceIds: readonly number[],
     toolId: string | null = null,
     detectors: readonly Pick<DetectorChoice, 'stage' | 'version'>[] = [],
+    versionIn: (spaceId: number) => string = () => EMBED_VERSION,
   ) {
     this.#undecoded = `frames@${undecodedVersion(toolId)}`;
     this.#unfurthered = toolId === null ? `further@${undecodedVersion(toolId)}` : undefined;
-    const embedding = Object.fromEntries(spaceIds.map((id) => [embedStage(id), EMBED_VERSION]));
+    const embedding = Object.fromEntries(spaceIds.map((id) => [embedStage(id), versionIn(id)]));
     const detecting = Object.fromEntries(detectors.map(({ stage, version }) => [stage, version]));
     this.versions = { ...METADATA_STAGE, frames: FRAMES_VERSION, looks: LOOKS_VERSION, ...embedding, ...detecting };
   }

@@ -35,6 +35,12 @@ export interface IndexOptions {
   ocrModel?: string;
   /** Stages whose findings are deleted in all photos, and which are not wanted from now on. */
   drop?: readonly DetectorStage[];
+  /**
+   * Make each vector the mean of two: of the middle square of a frame and of the whole of it, stretched to a square. It takes one more pass of the encoder and
+   * finds more in photos that are not square. From now on, until it is `false`; the vectors of photos that are there already are made again. Models that
+   * are given whole frames anyway (SigLIP) have no use for it. Default: as before, at first `false`.
+   */
+  accurate?: boolean;
   /** Read every file again, also those that seem unchanged. Bytes that are known are not embedded again. */
   force?: boolean;
   /** Try unchanged files again that could not be read before. */

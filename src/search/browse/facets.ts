@@ -66,7 +66,7 @@ const MAX_MONTHS = 240;
 const MAX_VALUES = 100;
 
 /**
- * Counts by year, month, camera, folder, place, tag and keyword. A photo counts once for a value, however many files of it have it; its
+ * Counts by year, month, camera, folder, place, tag, keyword and thing. A photo counts once for a value, however many files of it have it; its
  * filter finds as many photos.
  * @param photoIds which photos; `null`: all
  * @param inFolder folders elsewhere are not listed
@@ -111,6 +111,7 @@ export function countFacets(
     cities: byCount(columns.cities, (value) => ({ field: 'city', value })),
     tags: byCount(columns.tags, (value) => ({ field: 'tag', value })),
     keywords: byCount(columns.keywords, (value) => ({ field: 'keyword', value })),
+    objects: byCount(columns.objects, (value) => ({ field: 'object', value, range: { min: 1, max: null } })),
   };
 }
 

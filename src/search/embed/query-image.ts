@@ -80,7 +80,7 @@ async function encodePart(
     encoders.map(async (encoder, i) => (await encoder.encodeImages([squares[i] as Uint8Array]))[0] as Float32Array),
   );
   const vectors = new Map(spaces.map(({ row }, i) => [row.id, encoded[i] as Float32Array]));
-  return { name, vectors, photoId: undefined, path };
+  return { name, vectors, photoId: undefined, path, isPart: true };
 }
 
 async function findTarget(

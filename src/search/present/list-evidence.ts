@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { CELL_BOXES } from '../../detect/cells/cell-grid.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { Evidence, LookEvidence, ObjectEvidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
 import type { FrameInfo } from '../../model/frame.js';
@@ -11,7 +12,7 @@ import { type PhotoRow, type VectorLocation, WHOLE_IMAGE } from '../../store/rec
 import type { TextField } from '../../store/text-fields.js';
 import type { AskedLook } from '../look/read-looks.js';
 import { hasLook, shareOf } from '../look/weigh-looks.js';
-import type { RankedPhoto, TextHit, ThingHit } from '../model.js';
+import type { RankedCell, RankedPhoto, TextHit, ThingHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import { cutPassage } from '../text/cut-passage.js';
 import { joinRelevance } from '../things/join-relevance.js';
@@ -66,7 +67,7 @@ export interface FoundEvidence {
  * @param found of the photos of the page
  */
 export function listEvidence(
-  { vectors, text, thing }: RankedPhoto,
+  { vectors, text, thing, cell }: RankedPhoto,
   photo: Photo,
   fields: readonly TextField[],
   found: FoundEvidence,
@@ -86,15 +87,17 @@ export function listEvidence(
     };
   });
   // Most results: nothing else was looked for, or found.
-  if (text === undefined && thing === undefined && asked.length === 0)
+  if (text === undefined && thing === undefined && cell === undefined && asked.length === 0)
     return near.length > 1 ? near.sort((a, b) => b.relevance - a.relevance) : near;
   const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
   const frames = (text?.frameTextIds ?? []).flatMap((id) => {
     const one = frameTexts.get(id);
     return one === undefined ? [] : toFrameEvidence(one, found);
   });
-  const seen = thing === undefined ? [] : toObjectEvidence(thing, vectors[0]?.relevance ?? 0, found);
-  const evidence: Evidence[] = [...near, ...texts, ...frames, ...seen];
+  const byVector = Math.max(vectors[0]?.relevance ?? 0, cell?.relevance ?? 0);
+  const seen = thing === undefined ? [] : toObjectEvidence(thing, byVector, found);
+  const parts = cell === undefined ? [] : toCellEvidence(cell, found);
+  const evidence: Evidence[] = [...parts, ...near, ...texts, ...frames, ...seen];
   if (evidence.length > 1) evidence.sort((a, b) => b.relevance - a.relevance);
   // Behind the others: a look says how a photo is lifted, and not where in it something was found.
   return [...evidence, ...listLooks(vectors, found)];
@@ -113,6 +116,23 @@ function listLooks(
     .map((one) => ({ type: 'look' as const, look: one, share: shareOf(look, one), relevance }))
     .filter(({ look: one, share }) => hasLook(look, one) || (share > 0 && relevance > 0))
     .map((one) => ({ ...one, share: round(one.share) }));
+}
+
+/** The best part; its relevance is that of the whole and the part together. */
+function toCellEvidence(
+  { photoId, spaceId, frame: ordinal, cell, cosine, relevance }: RankedCell,
+  { findFrame }: Pick<FoundEvidence, 'findFrame'>,
+): VectorEvidence[] {
+  const frame = findFrame(photoId, ordinal);
+  const box = CELL_BOXES[cell];
+  if (frame === undefined || box === undefined) return [];
+  const { kind, atMs, page } = frame;
+  return [
+    {
+      ...{ type: 'vector', space: spaceId, frame: { ordinal, kind, atMs, page }, region: 'cell', box },
+      ...{ cosine: toCosine(cosine), relevance: round(relevance) },
+    },
+  ];
 }
 
 /**

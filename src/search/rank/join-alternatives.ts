@@ -45,13 +45,17 @@ export async function joinAlternatives(rankings: readonly Ranking[]): Promise<Ra
       ({ score }) => score,
     ),
     lifted: new Map(used.flatMap(({ lifted }) => [...lifted]).sort(([, a], [, b]) => a - b)),
+    cells: keepBest(
+      used.flatMap(({ cells }) => cells),
+      ({ relevance }) => relevance,
+    ),
     isByVector: (...about) => used.some((ranking) => ranking.isByVector(...about)),
   };
 }
 
 /** The relevance of the best evidence of each photo. */
 async function rateAll(
-  { spaces, hits, things, lifted }: Ranking,
+  { spaces, hits, things, lifted, cells }: Ranking,
   ids: ReadonlySet<number>,
 ): Promise<Map<number, number>> {
   const best = new Map(hits.map((hit) => [hit.photoId, textRelevance(hit)]));
@@ -67,6 +71,7 @@ async function rateAll(
       best.set(photoId, Math.max(best.get(photoId) ?? 0, relevance));
     }
   }
+  for (const { photoId, relevance } of cells) best.set(photoId, Math.max(best.get(photoId) ?? 0, relevance));
   for (const { photoId, score } of things) best.set(photoId, joinRelevance(best.get(photoId) ?? 0, score));
   return best;
 }

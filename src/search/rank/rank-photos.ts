@@ -1,4 +1,5 @@
-import type { TextHit, ThingHit } from '../model.js';
+import { CELL_CANDIDATES, type LiftedByCell, liftByCells } from '../cells/lift-by-cells.js';
+import type { CellHit, RankedCell, TextHit, ThingHit } from '../model.js';
 import type { PhotoHit } from '../retrieve/pool-by-photo.js';
 import { compareWith } from '../retrieve/retrieve.js';
 import { joinRelevance } from '../things/join-relevance.js';
@@ -35,6 +36,8 @@ export interface Ranking {
   things: readonly ThingHit[];
   /** The relevance of vectors whose frames look as the query says, by vector and look together; by vector id. */
   lifted: ReadonlyMap<number, number>;
+  /** Parts of photos that lift them. */
+  cells: readonly RankedCell[];
   /** Whether a photo is relevant because of its vector in a space. */
   isByVector(photoId: number, spaceId: number, cosine: number): boolean;
 }
@@ -49,13 +52,16 @@ export interface RankInput extends Omit<RankOptions, 'isReordered'> {
   weighLooks?: ((vectorIds: readonly number[]) => ReadonlyMap<number, number>) | undefined;
   /** Photos that show what the query names, the surest first; only such as may be found. */
   things: readonly ThingHit[];
+  /** The nearest part of each of some photos; absent: parts are not asked for, or there are none. */
+  findCells?: ((photoIds: readonly number[]) => ReadonlyMap<number, CellHit>) | undefined;
 }
 
 /** Finds near photos in each space, drops what is not relevant, and fuses the lists with the photos whose text matches. */
 export async function rankPhotos(input: RankInput): Promise<Ranking> {
-  const { queries, allowed, hits, things, options, weighLooks } = input;
+  const { queries, allowed, hits, things, options, weighLooks, findCells } = input;
   const rankOptions = {
     ...input,
+    ...(findCells !== undefined && { depth: Math.max(input.depth, CELL_CANDIDATES) }),
     isReordered: hits.length + things.length > 0 || weighLooks !== undefined,
     // Reciprocal ranks in several lists can be added up when the lists are known to their ends.
     isWhole: input.isWhole || queries.length > 1,
@@ -64,14 +70,19 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
   const isOtherGood = hits.some(({ isByFolder }) => !isByFolder) || things.length > 0;
   const isGood = (ranking: SpaceRanking) => ranking.isGood;
   const lifted = new Map<number, number>();
+  const cells: RankedCell[] = [];
   const relevant = spaces.map((ranking) => {
-    const picked = pickRelevant(ranking, isOtherGood || spaces.some(isGood), options.minRelevance);
+    const byWhole = pickRelevant(ranking, isOtherGood || spaces.some(isGood), options.minRelevance);
+    const byPart = findCells && putCellsIn(byWhole, ranking, findCells, options.minRelevance);
+    for (const { rate, ...cell } of byPart?.lifted.values() ?? [])
+      cells.push({ ...cell, spaceId: ranking.space.row.id, relevance: ranking.calibrator.relevanceAt(rate) });
+    const picked = byPart ?? byWhole;
     return weighLooks === undefined
       ? picked
-      : { ...picked, photos: putInLook(picked.photos, ranking, weighLooks, lifted) };
+      : { ...picked, photos: putInLook(picked.photos, ranking, { weighLooks, byPart: byPart?.lifted }, lifted) };
   });
   const isVectorGood = queries.length === 0 ? hits.length > 0 : spaces.some(isGood);
-  const order = fuse(relevant, spaces, input, await putThingsIn(relevant, spaces, things));
+  const order = fuse(relevant, spaces, input, await putThingsIn(relevant, spaces, things, cells));
   if (!isVectorGood && !isOtherGood && options.minRelevance === undefined && spaces.length > 1)
     order.splice(CLOSEST_FEW);
   const isRest = options.all && queries.length > 0;
@@ -92,11 +103,23 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
     hits,
     things,
     lifted,
+    cells,
     isByVector: (photoId, spaceId, cosine) => {
       const i = spaces.findIndex(({ space }) => space.row.id === spaceId);
       return found[i]?.has(photoId) === true || cosine >= (relevant[i]?.from ?? Number.POSITIVE_INFINITY);
     },
   };
+}
+
+/** Compares the parts of the nearest photos with the query. How many were retrieved must not matter. */
+function putCellsIn(
+  picked: Relevant,
+  { near, calibrator }: SpaceRanking,
+  findCells: NonNullable<RankInput['findCells']>,
+  minRelevance: number | undefined,
+) {
+  const candidates = near.slice(0, CELL_CANDIDATES);
+  return liftByCells(candidates, findCells(candidates.map(toId)), picked, calibrator, minRelevance);
 }
 
 /**
@@ -107,16 +130,16 @@ export async function rankPhotos(input: RankInput): Promise<Ranking> {
 function putInLook(
   photos: readonly PhotoHit[],
   { calibrator }: SpaceRanking,
-  weighLooks: NonNullable<RankInput['weighLooks']>,
+  { weighLooks, byPart }: Required<Pick<RankInput, 'weighLooks'>> & { byPart: Map<number, LiftedByCell> | undefined },
   lifted: Map<number, number>,
 ): PhotoHit[] {
   const first = pickFused(photos);
-  const added = weighLooks(first.map(({ vectorId }) => vectorId));
+  const added = weighLooks?.(first.map(({ vectorId }) => vectorId)) ?? new Map<number, number>();
   // A frame that was not measured is neither lifted nor lowered.
   const mean = [...added.values()].reduce((sum, value) => sum + value, 0) / Math.max(1, added.size);
   const rated = first.map((hit) => ({
     hit,
-    rate: calibrator.toReference(hit.cosine) + (added.get(hit.vectorId) ?? mean),
+    rate: (byPart?.get(hit.photoId)?.rate ?? calibrator.toReference(hit.cosine)) + (added.get(hit.vectorId) ?? mean),
   }));
   rated.sort((a, b) => b.rate - a.rate);
   for (const { hit, rate } of rated) lifted.set(hit.vectorId, calibrator.relevanceAt(rate));
@@ -163,6 +186,7 @@ async function putThingsIn(
   relevant: readonly Relevant[],
   [ranking, other]: readonly SpaceRanking[],
   things: readonly ThingHit[],
+  cells: readonly RankedCell[],
 ): Promise<number[] | undefined> {
   if (things.length === 0 || ranking === undefined || other !== undefined) return undefined;
   const { space, vector, calibrator, near } = ranking;
@@ -170,9 +194,11 @@ async function putThingsIn(
   const missing = things.filter(({ photoId }) => !cosines.has(photoId)).map(toId);
   for (const [photoId, { cosine }] of await compareWith(space, vector, missing)) cosines.set(photoId, cosine);
   const scores = new Map(things.map(({ photoId, score }) => [photoId, score]));
+  const byPart = new Map(cells.map(({ photoId, relevance }) => [photoId, relevance]));
   const rate = (id: number) => {
     const cosine = cosines.get(id);
-    return joinRelevance(cosine === undefined ? 0 : calibrator.toRelevance(cosine), scores.get(id) ?? 0);
+    const relevance = byPart.get(id) ?? (cosine === undefined ? 0 : calibrator.toRelevance(cosine));
+    return joinRelevance(relevance, scores.get(id) ?? 0);
   };
   const ids = new Set([...(relevant[0]?.photos ?? []).map(toId), ...things.map(toId)]);
   const rated = [...ids].map((id) => ({ id, relevance: rate(id) }));

@@ -28,6 +28,8 @@ export interface Facets {
   cities: FacetCount[];
   tags: FacetCount[];
   keywords: FacetCount[];
+  /** Things that were found in photos, by the class of the filter `object:`; none where the stage `objects` has not run. */
+  objects: FacetCount[];
 }
 
 /** A value with photos that show it. */

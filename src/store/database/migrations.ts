@@ -14,6 +14,7 @@ import { REGIONS_AND_LOOKS } from './migrations/011-regions-and-looks.js';
 import { SENSITIVE_TEXTS } from './migrations/012-sensitive-texts.js';
 import { PEOPLE } from './migrations/013-people.js';
 import { SENSITIVE_TEXTS_AGAIN } from './migrations/014-sensitive-texts-again.js';
+import { CELLS } from './migrations/015-cells.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   SENSITIVE_TEXTS,
   PEOPLE,
   SENSITIVE_TEXTS_AGAIN,
+  CELLS,
 ];
 
 /** The schema version that this version of the program reads and writes. */

@@ -10,6 +10,15 @@ export const HAS_TEXT = `photo.content_id IN (SELECT frame.content_id FROM frame
 /** Some text in one of its frames has the number of a card, an account or an identity document. */
 export const IS_SENSITIVE = `photo.content_id IN (${SENSITIVE_CONTENTS})`;
 
+/**
+ * A region is a thing. The second condition selects the index `region_label`: SQLite does not conclude from another kind that it is not that of whole
+ * frames, and would read all of these.
+ * @param region its table, or the name that the statement gives it
+ */
+export function isObject(region: string): string {
+  return `${region}.kind = 'object' AND ${region}.kind <> 'whole'`;
+}
+
 /** Faces, without those of which a user has said that they are none: these alone are grouped and have no person. */
 const FACES = `SELECT region.content_id FROM face CROSS JOIN region ON region.id = face.region_id
   WHERE (face.person_id IS NOT NULL OR face.is_grouped = 0)`;
@@ -43,7 +52,7 @@ export function compileFrameText(value: string): Compiled {
 
 /** Photos one of whose frames shows so many things of a class. */
 export function compileObject({ value, range }: Extract<Condition, { field: 'object' }>): Compiled {
-  return compileCount("SELECT region.content_id FROM region WHERE kind = 'object' AND label = ?", [value], range);
+  return compileCount(`SELECT region.content_id FROM region WHERE ${isObject('region')} AND label = ?`, [value], range);
 }
 
 /** @param found a statement that gives the photo of each region */

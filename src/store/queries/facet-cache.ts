@@ -5,6 +5,7 @@ import { isEverything, type ReadScope } from '../../model/read-scope.js';
 import { Lru } from '../../runtime/lru.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
+import { isObject } from './compile-regions.js';
 
 /** Values in their order, each with the photos that have it: those of value `i` are `ids` from `starts[i]` to `starts[i + 1]`. */
 export interface ValueLists {
@@ -34,6 +35,8 @@ export interface FacetColumns {
   folders: ValueLists;
   tags: ValueLists;
   keywords: ValueLists;
+  /** Classes of things that the detector found. */
+  objects: ValueLists;
 }
 
 /** Entries: one for each scope of a reader, and space. */
@@ -141,6 +144,12 @@ export class FacetCache {
         'SELECT word, json_group_array(file_id) FROM keyword GROUP BY word',
         [],
         (file) => photoOfFile[file] || undefined,
+      ),
+      // A photo may stand there several times.
+      objects: this.#readGroups(
+        `SELECT label, json_group_array(content_id) FROM region WHERE ${isObject('region')} GROUP BY label`,
+        [],
+        (id) => (known.has(id) ? id : undefined),
       ),
     };
   }

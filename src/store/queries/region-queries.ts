@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { PhotoRegion } from '../../model/region.js';
 import { Statements } from '../database/statements.js';
+import { isObject } from './compile-regions.js';
 import { untilChange } from './until-change.js';
 
 type RegionRow = [
@@ -25,7 +26,7 @@ export class RegionQueries {
     this.#statements = new Statements(db);
     this.hasNoObjects = untilChange(
       changeStamp,
-      () => this.#statements.get("SELECT 1 FROM region WHERE kind = 'object' LIMIT 1").get() === undefined,
+      () => this.#statements.get(`SELECT 1 FROM region WHERE ${isObject('region')} LIMIT 1`).get() === undefined,
     );
   }
 
@@ -33,7 +34,7 @@ export class RegionQueries {
   listPhotosOf(label: string, leastScore: number, most: number): { photoId: number; label: string; score: number }[] {
     return this.#statements
       .get(
-        `SELECT content_id AS photoId, label, max(score) AS score FROM region WHERE kind = 'object' AND label = ? AND score >= ?
+        `SELECT content_id AS photoId, label, max(score) AS score FROM region WHERE ${isObject('region')} AND label = ? AND score >= ?
          GROUP BY content_id ORDER BY score DESC, content_id LIMIT ?`,
       )
       .all(label, leastScore, most) as { photoId: number; label: string; score: number }[];
@@ -48,7 +49,7 @@ export class RegionQueries {
       .get(
         `SELECT vector.id, thing.label, count(*) FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value
          CROSS JOIN region ON region.id = vector.region_id
-         CROSS JOIN region AS thing ON thing.kind = 'object' AND thing.label IN (SELECT value FROM json_each(?))
+         CROSS JOIN region AS thing ON ${isObject('thing')} AND thing.label IN (SELECT value FROM json_each(?))
            AND thing.content_id = region.content_id AND thing.frame_id = region.frame_id GROUP BY vector.id, thing.label`,
       )
       .raw()

@@ -8,6 +8,7 @@ import {
 } from '../../model/region.js';
 import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
+import { packCells } from '../pack-cells.js';
 import type { Stages } from '../records.js';
 import { STATED_NAMES } from './face-table.js';
 import type { FrameTextTable } from './frame-text-table.js';
@@ -42,6 +43,10 @@ export class RegionTable {
     for (const stage of DETECTOR_STAGES) {
       if (stages[stage] === undefined) continue;
       const found = regions.filter(({ kind }) => kind === STAGE_REGIONS[stage]);
+      if (stage === 'regions') {
+        this.#putCells({ contentId, frameId }, found, stages[stage]);
+        continue;
+      }
       this.#statements
         .get('DELETE FROM region WHERE content_id = ? AND frame_id = ? AND kind = ?')
         .run(contentId, frameId, STAGE_REGIONS[stage]);
@@ -87,11 +92,22 @@ export class RegionTable {
   /** Takes a stage back: what it has found in all contents, and that it was done. */
   drop(stage: DetectorStage): void {
     this.#statements.get('DELETE FROM region WHERE kind = ?').run(STAGE_REGIONS[stage]);
+    if (stage === 'regions') this.#statements.get('DELETE FROM frame_cells').run();
     if (stage === 'faces')
       for (const table of ['face_decision', 'person', `setting WHERE key = '${STATED_NAMES}'`])
         this.#statements.get(`DELETE FROM ${table}`).run();
     if (stage === 'text') this.#statements.get('DELETE FROM frame_text WHERE source = ?').run(RECOGNISED);
     this.#statements.get('DELETE FROM stage_done WHERE stage = ?').run(stage);
+  }
+
+  /** Cells are no rows of regions: sixteen of each photo would make that table, which filters read, many times as long. */
+  #putCells({ contentId, frameId }: FrameKey, found: readonly FoundRegion[], version: string): void {
+    this.#statements.get('DELETE FROM frame_cells WHERE frame_id = ?').run(frameId);
+    const cells = packCells(found.flatMap(({ cell }) => cell ?? []));
+    if (cells.length === 0) return;
+    this.#statements
+      .get('INSERT INTO frame_cells (frame_id, content_id, version, cells) VALUES (?, ?, ?, ?)')
+      .run(frameId, contentId, version, cells);
   }
 
   #putText(frameId: number, lines: readonly FoundRegion[]): void {

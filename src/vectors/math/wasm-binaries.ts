@@ -1,4 +1,4 @@
-// Made by scripts/compile-wat.mjs from sources with the hash aff38bc3e3aef5cf; change the .wat files instead.
+// Made by scripts/compile-wat.mjs from sources with the hash 238450bf9869610a; change the .wat files instead.
 
 /** Compiled from dot-f32.wat. */
 export const DOT_F32 =
@@ -7,3 +7,7 @@ export const DOT_F32 =
 /** Compiled from dot-i16.wat. */
 export const DOT_I16 =
   'AGFzbQEAAAABCAFgA39/fwF9Ag8BA2VudgZtZW1vcnkCAAEDAgEABwcBA2RvdAAACk4BTAEBewNAIAMgAP0ABAAgAf0ABAD9ugH9+gH95AEhAyAAQRBqIQAgAUEQaiEBIAAgAkkNAAsgA/0fACAD/R8BkiAD/R8CIAP9HwOSkgs=';
+
+/** Compiled from dot-i8.wat. */
+export const DOT_I8 =
+  'AGFzbQEAAAABCAFgA39/fwF9Ag8BA2VudgZtZW1vcnkCAAEDAgEABwcBA2RvdAAACnYBdAEDewNAIAD9AAQAIQUgAyAF/YcBIAH9AAQA/boB/a4BIQMgBCAF/YgBIAH9AAQQ/boB/a4BIQQgAEEQaiEAIAFBIGohASAAIAJJDQALIAP9+gEgBP36Af3kASEDIAP9HwAgA/0fAZIgA/0fAiAD/R8DkpIL';

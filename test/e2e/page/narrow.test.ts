@@ -20,6 +20,13 @@ describe.skipIf(!HAS_BROWSER)('ways to narrow', () => {
     await page.waitForURL((url) => url.searchParams.get('q') === 'a dog');
   });
 
+  it('name things that were found, in the language of the page', async () => {
+    const page = await suite.open('/?q=a+dog', { locale: 'de' });
+    await page.getByRole('button', { name: 'Motiv' }).click();
+    await page.getByRole('button', { name: /^Tasse/ }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'a dog object:cup');
+  });
+
   it('offer photos without a date apart from the timeline', async () => {
     const page = await suite.open('/?q=a+dog', { viewport: { width: 1440, height: 900 } });
     const undated = page.getByRole('button', { name: '12 without a date' });
@@ -56,7 +63,7 @@ describe.skipIf(!HAS_BROWSER)('ways to narrow', () => {
   ])('open panels that are inside of a window of %i × %i', async (width, height) => {
     const page = await suite.open('/?q=a+dog', { viewport: { width, height } });
     await tiles(page).first().waitFor();
-    for (const kind of ['place', 'camera', 'folder', 'tag']) {
+    for (const kind of ['place', 'camera', 'folder', 'thing', 'tag']) {
       await page.locator(`.facet-button.is-${kind}`).click();
       const panel = page.locator('.menu-panel:not([hidden])');
       const box = await panel.boundingBox();

@@ -16,6 +16,26 @@ async function openPhoto(page: Page): Promise<{ x: number; y: number; width: num
 describe.skipIf(!HAS_BROWSER)('an open photo', () => {
   const suite = startPageSuite({ photos: 40 });
 
+  it('marks the things that were found, a class at a time, on demand', async () => {
+    const page = await suite.open('/?q=a+dog&photo=8', { viewport: { width: 1280, height: 800 } });
+    const image = await openPhoto(page);
+    const things = page.getByRole('region', { name: 'Things in the picture' });
+    expect(await things.getByRole('button').allTextContents()).toEqual(['dog2', 'cup']);
+    expect(await page.locator('.stage-place').count()).toBe(0);
+    await things.getByRole('button', { name: 'dog' }).click();
+    expect(await page.locator('.stage-place').allTextContents()).toEqual(['dog', 'dog']);
+    const box = await page.locator('.stage-place').nth(1).boundingBox();
+    expect((Number(box?.x) - image.x) / image.width).toBeCloseTo(0.7, 1);
+    await things.getByRole('button', { name: 'cup' }).click();
+    expect(await page.locator('.stage-place').allTextContents()).toEqual(['cup']);
+    await things.getByRole('button', { name: 'cup' }).click();
+    expect(await page.locator('.stage-place').count()).toBe(0);
+    // A photo without things says nothing of them.
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.stage-image [data-id="9"]').waitFor();
+    await things.waitFor({ state: 'detached' });
+  });
+
   it('shows where each term of the query is, until the key is pressed again', async () => {
     const page = await suite.open('/?q=a+dog+%2B+"a+ball"+-+"a+cat"&photo=8');
     const image = await openPhoto(page);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chooseWork, type EmbeddingTarget } from '#src/indexer/pipeline/choose-work.js';
+import { chooseWork } from '#src/indexer/pipeline/choose-work.js';
 import { EMBED_VERSION, ExpectedStages, FRAMES_VERSION, LOOKS_VERSION } from '#src/indexer/pipeline/stages.js';
+import type { EmbeddingTarget } from '#src/indexer/pipeline/views.js';
 
 const TEXT = { stage: 'text', folder: '/models/reader', version: 'reader-1' } as const;
 
@@ -40,7 +41,7 @@ describe('the stage of a detector', () => {
 });
 
 describe('looks', () => {
-  const target = { id: 1, encoder: {} as EmbeddingTarget['encoder'] };
+  const target = { id: 1, encoder: { model: { image: { fit: 'crop' } } } as EmbeddingTarget['encoder'] };
   const done = new Map([
     ['frames', FRAMES_VERSION],
     ['embed:1', EMBED_VERSION],

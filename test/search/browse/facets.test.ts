@@ -42,6 +42,13 @@ function make(folder?: string) {
   const model = ensureSpace(catalogue);
   const db = openRaw(catalogue.folder);
   db.transaction(() => makeRows().map((row) => insertMetadataRow(db, row, model.id)))();
+  // Some show several of a kind.
+  for (const [label, every] of Object.entries({ dog: 3, 'traffic light': 5, cup: 6 }))
+    for (const x of [0.1, 0.5])
+      db.prepare(
+        `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector)
+         SELECT content_id, id, 'object', ?, 0, 0.2, 0.2, ?, 0.8, 'test' FROM frame WHERE content_id % ? = 0`,
+      ).run(x, label, every);
   const find = (filters: string) => catalogue.filters.listMatching(parseFilters(filters), { scope, spaceId: model.id });
   return { context: { catalogue, tagSpaceId: model.id, scope }, model, db, find };
 }
@@ -83,6 +90,7 @@ describe('counts of values', () => {
     expect(counts.countries.map(({ label }) => label).sort()).toEqual(['France', 'Switzerland', 'United States']);
     expect(counts.cameras).toContainEqual(expect.objectContaining({ filter: 'camera:="Canon EOS 5D"' }));
     expect(counts.tags.map(({ filter }) => filter)).toEqual(['tag:"snow & ice"', 'tag:beach']);
+    expect(counts.objects.map(({ filter }) => filter)).toEqual(['object:dog', 'object:"traffic light"', 'object:cup']);
     expect(counts.folders.map(({ label, filter }) => [label, filter])).toEqual([
       ['own', 'in:/photos/own'],
       ['copies', 'in:/photos/copies'],

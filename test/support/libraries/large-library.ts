@@ -272,6 +272,14 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {}, hasPe
         box: { x: 0.5, y: 0, width: 0.25, height: 1 },
       })),
     }),
+    // Two dogs and a cup in every eighth photo.
+    regions: async (id) =>
+      id % 8 === 0
+        ? (['dog', 'cup', 'dog'] as const).map((label, i) => ({
+            ...{ frame: 0, kind: 'object', label, score: 0.9 - i / 10 },
+            box: { x: 0.1 + 0.3 * i, y: 0.25, width: 0.2, height: 0.5 },
+          }))
+        : [],
     similar: async (target, options) => search({ similar: 'id' in target ? target : 'picture' }, options),
     photo: async (id) => {
       const number = id as number;
@@ -336,6 +344,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {}, hasPe
       cities: PLACES.map(({ city }) => count(city, `city:${city}`, indexed, 0.25)),
       tags: WORDS.map((word, index) => count(word, `tag:${word}`, indexed, 0.3 - index * 0.05)),
       keywords: [],
+      objects: [count('dog', 'object:dog', indexed, 0.3), count('cup', 'object:cup', indexed, 0.1)],
     }),
     overview: async () => ({
       total: indexed,

@@ -5,6 +5,7 @@ import type { Encoder } from '#src/encoder/types.js';
 import { SpaceRegistry } from '#src/library/spaces/space-registry.js';
 import { toVectorSource } from '#src/library/spaces/vector-source.js';
 import type { SpaceRow } from '#src/model/space.js';
+import { CellMemory } from '#src/search/cells/cell-memory.js';
 import type { SearchContext } from '#src/search/context.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';
 import { embedStage, type FileOutcome, type MetadataRecord } from '#src/store/records.js';
@@ -108,6 +109,7 @@ export function makeSearchContext(
     catalogue,
     spaces,
     filterCache: new FilterCache(catalogue),
+    openCells: async () => new CellMemory(catalogue),
     media: () => {
       throw new Error('There are no images here.');
     },

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dot } from '#src/vectors/math/dot-product.js';
-import { DOT_F32, DOT_I16 } from '#src/vectors/math/wasm-binaries.js';
+import { DOT_F32, DOT_I8, DOT_I16 } from '#src/vectors/math/wasm-binaries.js';
 import { KernelMemory, loadDotKernel } from '#src/vectors/math/wasm-kernel.js';
 import { compileKernels, KERNEL_FOLDERS } from '../../../scripts/compile-wat.mjs';
 
@@ -49,6 +49,22 @@ describe('the kernels', () => {
     };
     fc.assert(fc.property(pair(integers, 8), ([a, b]) => check(a, b)));
     for (const sign of [1, -1]) check(Array(512).fill(32_767), Array(512).fill(sign * 32_767));
+  });
+
+  it('multiply bytes and integers as plain JavaScript does, up to the rounding of the sum, also at their limits', () => {
+    const memory = new KernelMemory();
+    const kernel = loadDotKernel(DOT_I8, memory);
+    const check = (a: readonly number[], b: readonly number[]) => {
+      const from = b.length * 2;
+      const buffer = memory.reserve(from + a.length);
+      new Int16Array(buffer, 0, b.length).set(b);
+      new Int8Array(buffer, from, a.length).set(a);
+      const size = a.reduce((sum, x, i) => sum + Math.abs(x * (b[i] as number)), 0);
+      expect(Math.abs(kernel(from, 0, from + a.length) - multiply(a, b))).toBeLessThanOrEqual(size * 1e-6);
+    };
+    const toBytes = (numbers: readonly number[]) => numbers.map((value) => Math.trunc(value / 258));
+    fc.assert(fc.property(pair(integers, 16), ([a, b]) => check(toBytes(a), b)));
+    for (const sign of [1, -1]) check(Array(4096).fill(127), Array(4096).fill(sign * 32_767));
   });
 });
 

@@ -24,6 +24,7 @@ const responses = {
       cities: [],
       tags: [],
       keywords: [],
+      objects: [{ label: 'dog', count: 31, filter: 'object:dog' }],
     },
   },
 };

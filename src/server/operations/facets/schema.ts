@@ -37,6 +37,10 @@ export const FacetsSchema = z
     cities: facet,
     tags: facet,
     keywords: facet,
+    objects: facet.meta({
+      description:
+        'Things that were found in photos, where the stage `objects` has run: classes as the filter `object:` has them.',
+    }),
   })
   .meta({
     id: 'Facets',

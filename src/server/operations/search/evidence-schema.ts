@@ -19,7 +19,7 @@ const VectorEvidenceSchema = z
     type: z.literal('vector'),
     space: z.int().meta({ description: 'Id of the embedding space.' }),
     frame: FrameLocationSchema,
-    region: z.enum(['whole', 'object', 'face', 'text']),
+    region: z.enum(['whole', 'object', 'face', 'text', 'cell']),
     box: BoxSchema.nullable().meta({ description: '`null`: the whole frame.' }),
     cosine: z.number().meta({ description: 'Cosine similarity to the query, −1…1.', example: 0.42 }),
     relevance,
