@@ -21,6 +21,7 @@ import { peers } from './trials/peers.mjs';
 import { regions } from './trials/regions.mjs';
 
 import { rescan } from './trials/rescan.mjs';
+import { scale } from './trials/scale.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
 import { stages } from './trials/stages.mjs';
@@ -49,6 +50,7 @@ const TRIALS = [
   regions,
   videos,
   models,
+  scale,
 ];
 
 const isQuick = process.argv.includes('--quick');
