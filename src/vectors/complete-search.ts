@@ -1,4 +1,5 @@
 import type { IdSet } from '../model/id-set.js';
+import type { AllowedVectors } from './allowed-vectors.js';
 import { checkCount } from './check-vectors.js';
 import { FlatVectors } from './flat-vectors.js';
 import { dot } from './math/dot-product.js';
@@ -30,6 +31,7 @@ export async function completeSearch(
   queries: readonly Float32Array[],
   k: number,
   options: NeighbourOptions = {},
+  allowedVectors?: AllowedVectors,
 ): Promise<Neighbours[]> {
   checkCount(k);
   const { allow, signal } = options;
@@ -46,13 +48,13 @@ export async function completeSearch(
   const asked = Math.min(maxK, size, Math.ceil((OVERFETCH * wanted * size) / allow.size));
   // Comparing with a few allowed vectors costs less than fetching most of the index, or than a wide search by a graph.
   if ((asked > size / 2 && allow.size < size / 2) || (isApproximate && allow.size <= asked))
-    return compareWithAll(source, queries, k, allow);
+    return compareWithAllowed(source, queries, k, allow, allowedVectors);
   const found = await index.search(queries, asked, { signal });
   const allowed = found.map((neighbours) => keepAllowed(neighbours, allow, wanted));
   const isShort = ({ ids }: Neighbours) => asked < size && ids.length < Math.min(k, allow.size);
   const short = queries.filter((_, i) => isShort(allowed[i] as Neighbours));
   if (short.length === 0) return putInOrder(allowed);
-  const compared = await compareWithAll(source, short, k, allow);
+  const compared = await compareWithAllowed(source, short, k, allow, allowedVectors);
   const ordered = await putInOrder(allowed);
   return allowed.map((neighbours, i) =>
     isShort(neighbours) ? (compared.shift() as Neighbours) : (ordered[i] as Neighbours),
@@ -87,6 +89,19 @@ function keepAllowed({ ids, cosines }: Neighbours, allow: IdSet, k: number): Nei
     nearest.cosines.push(cosines[i] as number);
   }
   return nearest;
+}
+
+async function compareWithAllowed(
+  source: VectorSource,
+  queries: readonly Float32Array[],
+  k: number,
+  allow: IdSet,
+  allowedVectors: AllowedVectors | undefined,
+): Promise<Neighbours[]> {
+  const vectors = await allowedVectors?.read(allow);
+  return vectors === undefined
+    ? compareWithAll(source, queries, k, allow)
+    : queries.map((query) => vectors.search(query, k));
 }
 
 /** The exact answer, by reading the allowed vectors of the source, or all of them. */

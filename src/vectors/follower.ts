@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { PhotoseekError } from '../errors.js';
 import { IdSet } from '../model/id-set.js';
+import { AllowedVectors } from './allowed-vectors.js';
 import {
   canMapGraphs,
   chooseEngine,
@@ -29,6 +30,9 @@ const SAME_VECTOR = 0.999;
 const NEARLY_SAME = 0.99;
 const COPIES = 200;
 
+/** Vectors that tell whether a graph and its source belong together. */
+const HISTORY_SAMPLE = 4;
+
 /** A process that searches once compares with so many vectors that a persisted graph lacks; where it lacks more, it compares with all. */
 const ONE_SHOT_TAIL = 5000;
 
@@ -46,6 +50,8 @@ interface Followed {
 export class SpaceFollower {
   readonly #source: VectorSource;
   readonly #options: FollowerOptions;
+  /** For engines that do not filter. */
+  readonly #allowedVectors: AllowedVectors;
   readonly #load: (name: EngineName) => Promise<Engine>;
   #followed: Followed | undefined;
   #steps: Promise<void> = Promise.resolve();
@@ -62,6 +68,7 @@ export class SpaceFollower {
   ) {
     this.#source = source;
     this.#options = options;
+    this.#allowedVectors = new AllowedVectors(source);
     this.#load = load;
   }
 
@@ -95,7 +102,7 @@ export class SpaceFollower {
     if (this.#followed === undefined) await this.refresh();
     const followed = this.#followed as Followed;
     try {
-      return await this.#run(completeSearch(followed.index, this.#source, queries, k, options));
+      return await this.#run(completeSearch(followed.index, this.#source, queries, k, options, this.#allowedVectors));
     } catch (error) {
       if (!isGraphInvalid(error)) throw error;
       // Damaged while it was in use: the next refresh opens another one, or builds it.
@@ -195,10 +202,24 @@ export class SpaceFollower {
     if (opened !== undefined) {
       const choice: EngineChoice = { engine: 'usearch', maxCount: Number.POSITIVE_INFINITY };
       const followed = { index, choice, cursor: opened };
-      if (await this.#agreesWithSource(followed, opened.lastVectorId)) return followed;
+      await this.#catchUp(followed);
+      if (await this.#sharesHistory(followed.index, opened.lastVectorId)) return followed;
     }
     await index.close();
     return undefined;
+  }
+
+  /**
+   * Whether a mapped graph holds the vectors that the source has under the same ids, by a few of them. Counting all would take a tenth of a second at a
+   * million; what is found is compared with the source in any case.
+   */
+  async #sharesHistory(index: VectorIndex, upTo: number): Promise<boolean> {
+    for (let i = 1; i <= HISTORY_SAMPLE; i++) {
+      const { ids, data } = await this.#source.listAfter(Math.floor((upTo * i) / HISTORY_SAMPLE) - 1, 1);
+      const [id] = ids;
+      if (id !== undefined && id <= upTo && !(await holdsNearly(index, id, data))) return false;
+    }
+    return true;
   }
 
   /** Opens an index, brings it up to date, and only then searches with it and closes the one before. */
