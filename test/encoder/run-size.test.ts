@@ -7,7 +7,7 @@ describe('chooseRunSize', () => {
   it.each([
     ['a small machine', 2, 4, 1],
     ['one with 8 GB', 2, 8, 4],
-    ['four cores that share them', 4, 8, 3],
+    ['four cores that share them', 4, 8, 2],
     ['many cores that share them', 16, 8, 1],
     ['a large machine', 32, 256, 4],
   ])('is bounded by the memory that all replicas take: %s', (_, replicas, gigabytes, size) => {
