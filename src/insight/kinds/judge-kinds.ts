@@ -74,14 +74,14 @@ export function createKindJudge(texts: TermVectors, background: TermVectors, dim
 /** Drawings are near to what drawings are called, lie on white, have plain colours and few fine details. */
 function rateDrawing(drawn: readonly number[], photographed: readonly number[], look: FrameLook): number {
   return (
-    0.75 * Math.max(...drawn) +
-    1.22 * Math.max(...photographed) +
-    0.3 * (average(drawn) - average(photographed)) +
-    6.4 * (look.shares[WHITE] ?? 0) +
-    19.1 * look.chroma +
-    9.8 * look.contrast -
-    0.45 * Math.log10(1 + look.sharpness) -
-    8.32
+    0.87 * Math.max(...drawn) +
+    1.11 * Math.max(...photographed) +
+    0.24 * (average(drawn) - average(photographed)) +
+    6.23 * (look.shares[WHITE] ?? 0) +
+    18.9 * look.chroma +
+    10 * look.contrast -
+    0.4 * Math.log10(1 + look.sharpness) -
+    8.46
   );
 }
 
