@@ -114,7 +114,7 @@ export async function findAnswer(
   const ranking =
     query.terms.length === 0
       ? rankEverything(context, allowed)
-      : joinAlternatives(await Promise.all(alternatives.map(rank)));
+      : await joinAlternatives(await Promise.all(alternatives.map(rank)));
   const sorted = putInOrder(context, ranking, { ...query, filters }, options, allowed);
   const { order, groups } = await joinResults(context, sorted, options);
   throwIfAborted(options.signal);

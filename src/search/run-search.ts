@@ -81,13 +81,18 @@ async function describe(answer: Answer, ids: readonly number[]): Promise<RankedP
     }
   }
   return ids.map((id) => {
-    const sorted = (vectors.get(id) ?? []).sort((a, b) => b.relevance - a.relevance);
-    // Of alternatives, the one that the photo fits best speaks for each space.
-    const own = sorted.filter(({ spaceId }, i) => sorted.findIndex((other) => other.spaceId === spaceId) === i);
+    const own = pickBest(vectors.get(id) ?? []);
     const isByVector = own.some(({ spaceId, cosine }) => ranking.isByVector(id, spaceId, cosine));
     const [text, thing] = [hits.get(id), things.get(id)];
     return { id, vectors: own, isByVector, text, thing, cell: cells.get(id), collapsed: groups.get(id) ?? [] };
   });
+}
+
+/** Of alternatives, the one that the photo fits best speaks for each space. */
+function pickBest(vectors: RankedVector[]): RankedVector[] {
+  if (vectors.length < 2) return vectors;
+  const sorted = vectors.sort((a, b) => b.relevance - a.relevance);
+  return sorted.filter(({ spaceId }, i) => sorted.findIndex((other) => other.spaceId === spaceId) === i);
 }
 
 /** Milliseconds to a hundredth. */

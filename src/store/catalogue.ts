@@ -134,7 +134,7 @@ export class Catalogue {
 
   /** Changes whenever another connection has committed. */
   get dataVersion(): number {
-    return (this.#statements.get('PRAGMA data_version').get() as { data_version: number }).data_version;
+    return this.#statements.get('PRAGMA data_version').pluck().get() as number;
   }
 
   /** Whether the file that is open still lies in its folder. Rows written to a deleted or moved file are lost without an error. */
@@ -144,12 +144,12 @@ export class Catalogue {
 
   /** Changes whenever this or another connection has changed something. */
   get changeStamp(): string {
-    const { own } = this.#statements.get('SELECT total_changes() AS own').get() as { own: number };
+    const own = this.#statements.get('SELECT total_changes()').pluck().get() as number;
     return `${this.dataVersion}:${own}`;
   }
 
   getSetting(key: string): string | undefined {
-    return this.#db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?').get(key)?.value;
+    return this.#statements.get('SELECT value FROM setting WHERE key = ?').pluck().get(key) as string | undefined;
   }
 
   setSetting(key: string, value: string): void {

@@ -8,7 +8,7 @@ import type { PhotoRegion } from '../../model/region.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FrameText } from '../../store/queries/frame-texts.js';
 import type { Word } from '../../store/queries/text-matches.js';
-import { type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
+import { type PhotoRow, type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { AskedLook } from '../look/read-looks.js';
 import { hasLook, shareOf } from '../look/weigh-looks.js';
@@ -20,26 +20,31 @@ import type { Photo } from '../types/photo.js';
 import { listMatchingLines } from './matching-lines.js';
 import { round, toCosine } from './round.js';
 
-/** Where the vectors of photos lie in them, by vector id; vectors of whole images are left out. Asked for a page, not for all results. */
+/**
+ * Where the vectors of photos lie in them, by vector id; vectors of whole images are left out. Asked for a page, not for all results.
+ * @param rows an image of one frame is not looked up: its only vector in a space that is searched is that of the whole frame
+ */
 export function locateVectors(
   catalogue: Catalogue,
   photos: readonly RankedPhoto[],
+  rows: ReadonlyMap<number, Pick<PhotoRow, 'frameKind' | 'frames'>>,
 ): ReadonlyMap<number, VectorLocation> {
   const bySpace = new Map<number, number[]>();
-  for (const { vectors } of photos)
+  for (const { id, vectors } of photos) {
+    const row = rows.get(id);
+    if (row === undefined || (row.frameKind === 'image' && row.frames <= 1)) continue;
     for (const { spaceId, vectorId } of vectors) {
       const ids = bySpace.get(spaceId);
       if (ids === undefined) bySpace.set(spaceId, [vectorId]);
       else ids.push(vectorId);
     }
+  }
   const located = [...bySpace].flatMap(([spaceId, ids]) => catalogue.vectors.locateParts(spaceId, ids));
   return new Map(located.map((location) => [location.vectorId, location]));
 }
 
 /** Stored values that the evidence of a page of results is made of. */
 export interface FoundEvidence {
-  /** Of the file whose text matches, those in which terms of the query stand. */
-  fields: readonly TextField[];
   locations: ReadonlyMap<number, VectorLocation>;
   /** By id. */
   frameTexts: ReadonlyMap<number, FrameText>;
@@ -58,21 +63,32 @@ export interface FoundEvidence {
 
 /**
  * Why a photo is among the results, best first: its best vector in each space that was searched, and the texts that match.
+ * @param fields of the file whose text matches, those in which terms of the query stand
  * @param found of the photos of the page
  */
 export function listEvidence(
   { vectors, text, thing, cell }: RankedPhoto,
   photo: Photo,
+  fields: readonly TextField[],
   found: FoundEvidence,
 ): Evidence[] {
-  const { fields, locations, frameTexts } = found;
+  const { locations, frameTexts, asked } = found;
+  // One literal: spread parts take several times as long, and a page has an object for each vector.
   const near = vectors.map(({ spaceId, vectorId, cosine, relevance }): VectorEvidence => {
     const { frame, region, box } = locations.get(vectorId) ?? WHOLE_IMAGE;
     return {
-      ...{ type: 'vector', space: spaceId, frame: { ...frame }, region, box },
-      ...{ cosine: toCosine(cosine), relevance: round(relevance) },
+      type: 'vector',
+      space: spaceId,
+      frame: { ...frame },
+      region,
+      box,
+      cosine: toCosine(cosine),
+      relevance: round(relevance),
     };
   });
+  // Most results: nothing else was looked for, or found.
+  if (text === undefined && thing === undefined && cell === undefined && asked.length === 0)
+    return near.length > 1 ? near.sort((a, b) => b.relevance - a.relevance) : near;
   const texts = text === undefined ? [] : fields.map((field) => toTextEvidence(field, text, photo));
   const frames = (text?.frameTextIds ?? []).flatMap((id) => {
     const one = frameTexts.get(id);

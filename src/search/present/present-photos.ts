@@ -6,7 +6,7 @@ import type { Answer } from '../find-answer.js';
 import type { RankedPhoto } from '../model.js';
 import type { SearchResult } from '../types/answer.js';
 import { addMoments } from './add-moments.js';
-import { listEvidence, locateVectors } from './list-evidence.js';
+import { type FoundEvidence, listEvidence, locateVectors } from './list-evidence.js';
 import { putMatchingFirst } from './put-matching-first.js';
 import { putPresentFirst } from './put-present-first.js';
 import { round, toCosine } from './round.js';
@@ -33,44 +33,38 @@ export async function presentPhotos(
   );
   const frameTexts = catalogue.frameTexts.read(hits.flatMap(({ frameTextIds }) => frameTextIds ?? []));
   const photos = addMoments(catalogue, ranking.spaces, ranked, rows);
-  const locations = locateVectors(catalogue, photos);
+  const locations = locateVectors(catalogue, photos, rows);
   const looks =
     asked.length === 0
       ? new Map<number, FrameLook>()
       : catalogue.looks.ofVectors(ranked.flatMap(({ vectors }) => vectors[0]?.vectorId ?? []));
   const people = await findPeople(catalogue, filters, ranked);
-  const readers = {
-    listRegions: (id: number, ordinal?: number) => catalogue.regions.list(id, ordinal),
-    findFrame: (id: number, ordinal: number) => catalogue.frames.find(id, ordinal),
+  const found: FoundEvidence = {
+    ...{ locations, frameTexts, words, asked, looks, lifted: ranking.lifted },
+    listRegions: (id, ordinal) => catalogue.regions.list(id, ordinal),
+    findFrame: (id, ordinal) => catalogue.frames.find(id, ordinal),
   };
   return photos.flatMap((one) => {
     const row = rows.get(one.id);
     if (row === undefined) return [];
     const photo = toPhoto(row);
     const fields = listFields(one, columns);
-    const evidence = listEvidence(one, photo, {
-      fields,
-      locations,
-      frameTexts,
-      words,
-      asked,
-      looks,
-      lifted: ranking.lifted,
-      ...readers,
-    });
+    const evidence = listEvidence(one, photo, fields, found);
     const [vector] = one.vectors;
     const best = evidence.reduce((most, { relevance }) => Math.max(most, relevance), 0);
+    const isFound = evidence.length > 0;
+    evidence.push(...(people.get(one.id) ?? []));
     // Not spread into a new object: that takes twenty times as long.
     return Object.assign(photo, {
       cosine: vector === undefined ? null : toCosine(vector.cosine),
-      relevance: evidence.length === 0 ? null : round(best),
+      relevance: isFound ? round(best) : null,
       matched: [
         ...(one.isByVector ? ['vector'] : []),
         ...fields,
         ...listFrameFields(evidence),
         ...(one.thing ? ['object'] : []),
       ],
-      evidence: [...evidence, ...(people.get(one.id) ?? [])],
+      evidence,
       identical: false,
       collapsed: one.collapsed,
     });
@@ -99,6 +93,7 @@ function listFields({ text }: RankedPhoto, columns: ReadonlyMap<number, TextFiel
 }
 
 /** Each once, as evidence names them: `page`. */
-function listFrameFields(evidence: readonly Evidence[]): Set<string> {
+function listFrameFields(evidence: readonly Evidence[]): Iterable<string> {
+  if (!evidence.some(({ type }) => type === 'text')) return [];
   return new Set(evidence.flatMap((one) => (one.type === 'text' && one.frame !== undefined ? one.field : [])));
 }

@@ -1,4 +1,5 @@
 import type { AskedTerm } from '../model.js';
+import { compareWith } from '../retrieve/retrieve.js';
 import { joinRelevance } from '../things/join-relevance.js';
 import type { Ranking } from './rank-photos.js';
 import { textRelevance } from './text-relevance.js';
@@ -17,16 +18,16 @@ export function splitAlternatives(terms: readonly AskedTerm[]): AskedTerm[][] {
  * The photos of any alternative, by their best relevance: each alternative has its own threshold, and one that no photo answers well adds nothing to
  * those that are answered.
  */
-export function joinAlternatives(rankings: readonly Ranking[]): Ranking {
+export async function joinAlternatives(rankings: readonly Ranking[]): Promise<Ranking> {
   const [only, ...others] = rankings;
   if (only !== undefined && others.length === 0) return only;
   const good = rankings.filter(({ noGoodMatch }) => !noGoodMatch);
   const used = good.length === 0 ? rankings : good;
   const best = new Map<number, number>();
-  for (const ranking of used) {
-    const relevances = rateAll(ranking);
-    for (const id of ranking.order) best.set(id, Math.max(best.get(id) ?? 0, relevances.get(id) ?? 0));
-  }
+  const ids = new Set(used.flatMap((ranking) => ranking.order));
+  // By all of them, as results are shown: an alternative may rate a photo higher that is not among its own because its threshold is higher.
+  for (const relevances of await Promise.all(used.map((ranking) => rateAll(ranking, ids))))
+    for (const id of ids) best.set(id, Math.max(best.get(id) ?? 0, relevances.get(id) ?? 0));
   // The sort is stable: of photos as relevant, those of the first alternative come first.
   const order = [...best].sort(([, a], [, b]) => b - a).map(([id]) => id);
   return {
@@ -53,13 +54,23 @@ export function joinAlternatives(rankings: readonly Ranking[]): Ranking {
 }
 
 /** The relevance of the best evidence of each photo. */
-function rateAll({ spaces, hits, things, lifted, cells }: Ranking): Map<number, number> {
+async function rateAll(
+  { spaces, hits, things, lifted, cells }: Ranking,
+  ids: ReadonlySet<number>,
+): Promise<Map<number, number>> {
   const best = new Map(hits.map((hit) => [hit.photoId, textRelevance(hit)]));
-  for (const { near, calibrator } of spaces)
-    for (const { photoId, vectorId, cosine } of near) {
+  for (const { space, vector, near, calibrator } of spaces) {
+    const isNear = new Set(near.map(({ photoId }) => photoId));
+    const others = await compareWith(
+      space,
+      vector,
+      [...ids].filter((id) => !isNear.has(id)),
+    );
+    for (const { photoId, vectorId, cosine } of [...near, ...others.values()]) {
       const relevance = lifted.get(vectorId) ?? calibrator.toRelevance(cosine);
       best.set(photoId, Math.max(best.get(photoId) ?? 0, relevance));
     }
+  }
   for (const { photoId, relevance } of cells) best.set(photoId, Math.max(best.get(photoId) ?? 0, relevance));
   for (const { photoId, score } of things) best.set(photoId, joinRelevance(best.get(photoId) ?? 0, score));
   return best;

@@ -6,7 +6,7 @@ export interface Hit {
   cosine: number;
 }
 
-/** A photo by the best of its hits. */
+/** A hit of a photo: after {@link poolByPhoto}, its best. */
 export interface PhotoHit extends Hit {
   /** 0-based place of the hit among all hits, those of the same photos included. */
   rank: number;
@@ -17,14 +17,10 @@ export interface PhotoHit extends Hit {
  * @param hits best first
  * @returns best first, each photo once
  */
-export function poolByPhoto(hits: readonly Hit[]): PhotoHit[] {
+export function poolByPhoto(hits: readonly PhotoHit[]): PhotoHit[] {
   const seen = new Set<number>();
-  const pooled: PhotoHit[] = [];
-  hits.forEach((hit, rank) => {
-    if (seen.has(hit.photoId)) return;
-    seen.add(hit.photoId);
-    const { photoId, vectorId, cosine } = hit;
-    pooled.push({ photoId, vectorId, cosine, rank });
+  return hits.filter(({ photoId }) => {
+    const before = seen.size;
+    return seen.add(photoId).size > before;
   });
-  return pooled;
 }

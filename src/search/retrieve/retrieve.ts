@@ -71,7 +71,7 @@ export async function compareWith(
   if (vectorIds.size === 0) return new Map();
   const { ids, cosines } = await searchIndex(space, vector, vectorIds.size, vectorIds);
   const owners = space.owners.photosOf(ids);
-  const hits = owners.map((photoId, i) => ({ photoId, vectorId: ids[i] as number, cosine: cosines[i] as number }));
+  const hits = owners.map((photoId, i) => toHit(photoId, ids[i], cosines[i], i));
   return new Map(poolByPhoto(hits).map((hit) => [hit.photoId, hit]));
 }
 
@@ -85,14 +85,18 @@ async function searchIndex(
   return neighbours as Neighbours;
 }
 
-function toHits({ owners }: Space, { ids, cosines }: Neighbours, { lastPhotoId, excluded }: Allowed): Hit[] {
-  const hits: Hit[] = [];
+function toHits({ owners }: Space, { ids, cosines }: Neighbours, { lastPhotoId, excluded }: Allowed): PhotoHit[] {
+  const hits: PhotoHit[] = [];
   const photoIds = owners.photosOf(ids);
   for (let i = 0; i < photoIds.length; i++) {
     const photoId = photoIds[i] as number;
     // 0: removed a moment ago by another process.
     if (photoId === 0 || photoId > lastPhotoId || excluded.has(photoId)) continue;
-    hits.push({ photoId, vectorId: ids[i] as number, cosine: cosines[i] as number });
+    hits.push(toHit(photoId, ids[i], cosines[i], hits.length));
   }
   return hits;
+}
+
+function toHit(photoId: number, vectorId: number | undefined, cosine: number | undefined, rank: number): PhotoHit {
+  return { photoId, vectorId: vectorId as number, cosine: cosine as number, rank };
 }

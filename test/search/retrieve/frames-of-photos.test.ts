@@ -10,10 +10,10 @@ const DIM = 16;
 describe('poolByPhoto', () => {
   it('keeps the best hit of each photo, with its place among all hits', () => {
     const hits = [
-      { photoId: 2, vectorId: 5, cosine: 0.9 },
-      { photoId: 1, vectorId: 1, cosine: 0.8 },
-      { photoId: 2, vectorId: 4, cosine: 0.7 },
-      { photoId: 3, vectorId: 9, cosine: 0.6 },
+      { photoId: 2, vectorId: 5, cosine: 0.9, rank: 0 },
+      { photoId: 1, vectorId: 1, cosine: 0.8, rank: 1 },
+      { photoId: 2, vectorId: 4, cosine: 0.7, rank: 2 },
+      { photoId: 3, vectorId: 9, cosine: 0.6, rank: 3 },
     ];
     expect(poolByPhoto(hits)).toEqual([
       { photoId: 2, vectorId: 5, cosine: 0.9, rank: 0 },
