@@ -111,6 +111,7 @@ module.exports = {
         'It takes long to load and 100 MB: only the thread that compares a downloaded model with it may know it.',
     },
     only('hnswlib-node', 'src/vectors'),
+    only('usearch', 'src/vectors'),
     only('better-sqlite3', 'src/store'),
   ],
   options: {

@@ -29,6 +29,7 @@ const BUILT = [
   'test/server/app/{proxy,real-proxies}.test.ts',
   'test/store/database/{open-database,run-lock}.test.ts',
   'test/vectors/engines/hnsw/{hnsw-index,recall}.test.ts',
+  'test/vectors/engines/usearch/*.test.ts',
   'test/vectors/follower.test.ts',
 ];
 

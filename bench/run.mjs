@@ -9,14 +9,19 @@ import { documents } from './trials/documents.mjs';
 import { duplicates } from './trials/duplicates.mjs';
 import { eventLoop } from './trials/event-loop.mjs';
 import { filtering } from './trials/filtering.mjs';
+import { firstScreen } from './trials/first-screen.mjs';
 import { frames } from './trials/frames.mjs';
 import { indexing } from './trials/indexing.mjs';
 import { largeSearch } from './trials/large-search.mjs';
 import { load } from './trials/load.mjs';
 import { memory } from './trials/memory.mjs';
 import { models } from './trials/models.mjs';
+
+import { peers } from './trials/peers.mjs';
 import { regions } from './trials/regions.mjs';
+
 import { rescan } from './trials/rescan.mjs';
+import { scale } from './trials/scale.mjs';
 import { searching } from './trials/searching.mjs';
 import { spaces } from './trials/spaces.mjs';
 import { stages } from './trials/stages.mjs';
@@ -26,6 +31,7 @@ import { waiting } from './trials/waiting.mjs';
 /** Each trial: a name, a description, and `run({ isQuick })`, which returns rows of `{ what, value, unit, bound }`. */
 const TRIALS = [
   indexing,
+  peers,
   searching,
   largeSearch,
   coldSearch,
@@ -36,6 +42,7 @@ const TRIALS = [
   load,
   eventLoop,
   waiting,
+  firstScreen,
   frames,
   documents,
   spaces,
@@ -43,6 +50,7 @@ const TRIALS = [
   regions,
   videos,
   models,
+  scale,
 ];
 
 const isQuick = process.argv.includes('--quick');

@@ -29,8 +29,9 @@ const codes = await Promise.all([
   run('vite/bin/vite.js', 'build', '--config', 'vite.command.config.ts', '--mode', 'modules', '--logLevel', 'warn'),
 ]);
 process.exitCode = Math.max(...codes);
-// The manual page is made from the compiled command line.
-if (process.exitCode === 0) process.exitCode = await run('../scripts/make-man.mjs');
+// The manual page and the help are made from the compiled command line.
+if (process.exitCode === 0)
+  process.exitCode = Math.max(await run('../scripts/make-man.mjs'), await run('../scripts/make-help.mjs'));
 // The compiler type-checks the entry of the command, but the bundled command is shipped. The other modules of `dist/cli` stay for tests.
 for (const ending of ['js', 'js.map', 'd.ts'])
   rmSync(new URL(`../dist/cli/main.${ending}`, import.meta.url), { force: true });

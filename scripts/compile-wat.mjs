@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** Where kernels are, below `src`. */
-export const KERNEL_FOLDERS = ['vectors/math', 'insight/duplicates', 'insight/duplicates/looks'];
+export const KERNEL_FOLDERS = ['vectors/math', 'insight/duplicates', 'insight/duplicates/looks', 'media/prepare'];
 
 const toUrl = (folder) => new URL(`../src/${folder}/`, import.meta.url);
 

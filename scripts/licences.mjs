@@ -26,12 +26,16 @@ const ALLOWED = [
 /** Licences of development dependencies, which are not installed with the package. */
 const ALLOWED_FOR_DEVELOPMENT = [...ALLOWED, 'CC-BY-3.0', 'CC-BY-4.0', 'MPL-2.0', 'Python-2.0', 'Unlicense', 'WTFPL'];
 
+/** Names that are not those of SPDX. */
+const NAMES = { 'Apache 2.0': 'Apache-2.0' };
+
 function readLicence(path, locked) {
   const file = join(root, path, 'package.json');
   // Packages for other platforms are not installed: their licence comes from the lock file.
   const installed = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const said = installed.license ?? installed.licenses?.map((one) => one.type).join(' OR ') ?? locked.license;
-  return typeof said === 'object' ? said.type : (said ?? 'unknown');
+  const licence = typeof said === 'object' ? said.type : (said ?? 'unknown');
+  return NAMES[licence] ?? licence;
 }
 
 /** One side of each OR, every side of each AND. */

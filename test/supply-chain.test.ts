@@ -31,15 +31,17 @@ function resolveIn(from: string, name: string): string | undefined {
 
 describe('the lock file', () => {
   it('names an exact version for everything that package.json asks for', () => {
-    const { dependencies, devDependencies, overrides } = readJson('package.json');
-    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies, ...overrides } as Record<
-      string,
-      string
-    >)) {
+    const { dependencies, devDependencies, optionalDependencies, overrides } = readJson('package.json');
+    for (const [name, version] of Object.entries({
+      ...dependencies,
+      ...devDependencies,
+      ...optionalDependencies,
+      ...overrides,
+    } as Record<string, string>)) {
       expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
       expect(packages[`node_modules/${name}`]?.version, name).toBe(version);
     }
-    expect(own).toMatchObject({ dependencies, devDependencies });
+    expect(own).toMatchObject({ dependencies, devDependencies, optionalDependencies });
   });
 
   it('holds a checksum for every package, all from the public registry', () => {
@@ -86,7 +88,7 @@ describe('the lock file', () => {
   });
 
   it('lets nothing run a script when it is installed but the native packages that are known', () => {
-    const known = ['@parcel/watcher', 'better-sqlite3', 'hnswlib-node', 'onnxruntime-node', 'protobufjs'];
+    const known = ['@parcel/watcher', 'better-sqlite3', 'hnswlib-node', 'onnxruntime-node', 'protobufjs', 'usearch'];
     const running = entries.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path);
     expect(running.sort()).toEqual(known.map((name) => `node_modules/${name}`));
     const { scripts } = readJson('package.json');

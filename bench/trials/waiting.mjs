@@ -8,6 +8,7 @@ import { openLibrary } from '../../dist/index.js';
 import { readMetadata } from '../../dist/metadata/read-metadata.js';
 import { benchFolder } from '../support/corpus.mjs';
 import { percentile } from '../support/numbers.mjs';
+import { readUrl } from '../support/read-url.mjs';
 
 const COMMAND = fileURLToPath(new URL('../../dist/photoseek.cjs', import.meta.url));
 const SAMPLES = fileURLToPath(new URL('../../data/samples/favourites/', import.meta.url));
@@ -122,17 +123,4 @@ function findChromium() {
     }
   }
   return undefined;
-}
-
-/** The stream is read to its end: a server whose output is not read would stop. */
-function readUrl(stream) {
-  let text = '';
-  return new Promise((resolve, reject) => {
-    stream.on('data', (chunk) => {
-      text += chunk;
-      const [, url] = /"url":"([^"]+)"/.exec(text) ?? [];
-      if (url !== undefined) resolve(url);
-    });
-    stream.on('end', () => reject(new Error(`the server ended: ${text}`)));
-  });
 }

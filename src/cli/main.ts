@@ -5,10 +5,16 @@
  * Built into one CommonJS file, which Node starts some 15 ms faster than modules (docs/adr/0005-command-in-one-file.md).
  */
 import { askDaemon } from './daemon/ask-daemon.js';
+import { findHelp } from './find-help.js';
 import { restoreNames } from './restore-names.js';
 
 async function main(): Promise<void> {
   restoreNames();
+  const help = findHelp(process.argv.slice(2));
+  if (help !== undefined) {
+    process.stdout.write(help);
+    return;
+  }
   // A process that has the library open answers before this one could load its modules.
   const answer = await askDaemon(process.argv.slice(2));
   if (answer === undefined) {

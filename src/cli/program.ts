@@ -22,7 +22,7 @@ import {
   parseNumber,
   parsePort,
 } from './options.js';
-import { wrapHelp } from './output/wrap-help.js';
+import { HELP_WIDTH, wrapHelp } from './output/wrap-help.js';
 import { parseNames } from './parse-names.js';
 import { prepareArguments } from './prepare-arguments.js';
 
@@ -59,9 +59,9 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const INDEX_NOTES = `
---exclude, --hidden, --follow-links, --raw and --kinds are stored with each folder until they are given again, --stages with the library. A file named .photoseekignore
-excludes by its patterns in its own folder, .nomedia all of it. Trash, snapshots, previews and caches of devices, systems and other programs, and the
-library's own folder, are never read below a folder. --json prints one JSON event per line; the last one is the report.
+--exclude, --hidden, --follow-links, --raw and --kinds are stored with each folder until they are given again, --stages and --no-thumbnails with the
+library. A file named .photoseekignore excludes by its patterns in its own folder, .nomedia all of it. Trash, snapshots, previews and caches of
+devices, systems and other programs, and the library's own folder, are never read below a folder. --json prints one JSON event per line; the last one is the report.
 
 Examples:
   photoseek index ~/Pictures --exclude "*.psd" --exclude "drafts/"
@@ -77,6 +77,9 @@ Examples:
 export function createProgram(context: CommandContext = createProcessContext()): Command {
   const program = new Command('photoseek')
     .configureOutput({
+      // The same in every terminal: the build writes it into a file (`find-help.ts`), and longer lines are harder to read.
+      getOutHelpWidth: () => HELP_WIDTH,
+      getErrHelpWidth: () => HELP_WIDTH,
       writeOut: (text) => context.stdout.write(wrapHelp(text)),
       writeErr: (text) => context.stderr.write(text),
     })
@@ -119,6 +122,8 @@ export function createProgram(context: CommandContext = createProcessContext()):
     )
     .option('--ocr-model <dir>', 'folder of another model that reads text, kept with the library')
     .option('--drop <list>', 'delete what was found by these stages, and look for it no more', parseStages)
+    .option('--thumbnails', 'store a thumbnail of each photo while it is indexed (the default)')
+    .option('--no-thumbnails', 'make thumbnails of the originals when they are shown first')
     .option(
       '--accurate',
       'embed the whole frame beside its middle square: finds more, takes longer; kept with the library',

@@ -59,7 +59,7 @@ export const OPEN_OPTIONS: Shape<OpenOptions> = {
   path: PATH,
   create: FLAG,
   oneShot: FLAG,
-  engine: oneOf('exact', 'hnsw', 'quantised'),
+  engine: oneOf('exact', 'hnsw', 'quantised', 'usearch'),
   readOnly: FLAG,
   batchSize: integer(1, 64),
   ffmpeg: PATH,
@@ -88,6 +88,7 @@ export const INDEX_OPTIONS: Shape<IndexOptions> = {
   prune: FLAG,
   wait: FLAG,
   keepActive: FLAG,
+  thumbnails: FLAG,
 };
 
 export const DETECT_OPTIONS: Shape<DetectOptions> = {

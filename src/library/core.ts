@@ -85,6 +85,7 @@ export class LibraryCore {
     this.filterCache = new FilterCache(catalogue);
     this.standingFrames = new StandingFrames(catalogue);
     this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
+    catalogue.onContentsDropped = (contentHashes) => void this.thumbnails.remove(contentHashes);
   }
 
   /** The target's row. */

@@ -5,6 +5,7 @@ import type { Space } from '../search/spaces/space.js';
 import { chooseBatchSize } from './batch-size.js';
 import type { LibraryCore } from './core.js';
 import { readAccurate } from './detection/stages.js';
+import { wantsThumbnails } from './thumbnail-setting.js';
 
 /** While folders are watched, and while pictures are put. New vectors are found by comparison until they are indexed. */
 export const INDEX_VECTORS_EVERY_MS = 10 * 60 * 1000;
@@ -21,7 +22,8 @@ export async function makeRunContext(core: LibraryCore, spaces: readonly [Space,
   const open = (space: Space) => toRunSpace(space, isAccurate);
   const opened = await Promise.all([open(first), ...others.map(open)] as const);
   const detectors = await core.listDetectors();
-  return { catalogue, spaces: opened, media: core.startMedia(), detectors, batchSize };
+  const thumbnails = wantsThumbnails(catalogue) ? core.thumbnails : undefined;
+  return { catalogue, spaces: opened, media: core.startMedia(), detectors, batchSize, thumbnails };
 }
 
 /** Those of some spaces whose models encode images. An earlier embedded model may encode texts only. */

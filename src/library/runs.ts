@@ -10,6 +10,7 @@ import { toLibraryError } from '../store/database/library-error.js';
 import type { LibraryCore } from './core.js';
 import { changeStages } from './detection/stages.js';
 import { INDEX_VECTORS_EVERY_MS, listEmbeddable, makeRunContext } from './run-context.js';
+import { changeThumbnails } from './thumbnail-setting.js';
 
 type Emit = (event: IndexEvent) => void;
 
@@ -49,6 +50,7 @@ export class Runs {
           throw noCells(this.#core.model.name);
         }
         changeStages(catalogue, await resolveTextModel(options));
+        changeThumbnails(catalogue, options.thumbnails);
         const found = await writeSide.findScopes(paths, catalogue, options);
         const notices = [...found.notices, ...noticeModel(this.#core)];
         await writeSide.runIndex(await this.context(options), { ...found, notices, options }, report, signal);

@@ -17,6 +17,8 @@ export async function measureLibrary(core: LibraryCore, scope?: ReadScope): Prom
   const { indexed, unindexed } = space.index.status();
   const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
   const isWhole = isEverything(scope);
+  // The size of the whole library would reveal photos that do not exist for a reader of a part.
+  const disk = isWhole ? await measureFolder(path, 'thumbnails') : { total: 0, ofPart: 0 };
   const vectors = scope === undefined || isWhole ? catalogue.vectors.count(id) : catalogue.vectors.countIn(id, scope);
   return {
     path,
@@ -35,16 +37,15 @@ export async function measureLibrary(core: LibraryCore, scope?: ReadScope): Prom
     spaces: isWhole ? listSpaces(core) : [],
     lastIndexedAtMs: lastIndexed === undefined ? null : Number(lastIndexed),
     roots: scope?.folder === undefined ? catalogue.listRoots().map((root) => root.path) : [scope.folder],
+    diskBytes: disk.total,
+    thumbnailBytes: disk.ofPart,
     ...(isWhole
       ? {
           running: (await import('../indexer/run-session.js')).readRunStatus(catalogue),
-          diskBytes: await measureFolder(path),
           index: { engine: space.index.engine, indexed, pending: unindexed },
         }
-      : // The size of the whole library would reveal photos that do not exist for this reader.
-        {
+      : {
           running: null,
-          diskBytes: 0,
           index: { engine: space.index.engine, indexed: vectors, pending: 0 },
         }),
   };

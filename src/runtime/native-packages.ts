@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,6 +55,29 @@ export function hasNative(name: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/**
+ * The prebuilt file of a package in Node-API for this system, in the folders that `prebuildify` makes; it is not loaded. Only such a file is
+ * taken, never one that was compiled on this machine.
+ * @returns `undefined` where there is none
+ */
+export function findPrebuilt(name: string): string | undefined {
+  if (process.platform === 'linux' && hasMuslOnly()) return undefined;
+  try {
+    const entry = (findShipped() ?? require).resolve(name);
+    const inside = join('node_modules', name, '/');
+    const folder = join(entry.slice(0, entry.lastIndexOf(inside) + inside.length), 'prebuilds');
+    // `linux-x64`, or `darwin-arm64+x64` for two processors.
+    const fitting = readdirSync(folder).find((system) => {
+      const [platform, processors] = system.split('-');
+      return platform === process.platform && processors?.split('+').includes(process.arch);
+    });
+    const file = fitting && readdirSync(join(folder, fitting)).find((own) => own.endsWith('.node'));
+    return file && join(folder, fitting as string, file);
+  } catch {
+    return undefined;
   }
 }
 

@@ -22,6 +22,7 @@ import { PhotoOrder } from './queries/photo-order.js';
 import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
+import type { ContentsDropped } from './tables/content-table.js';
 import { FaceTable } from './tables/face-table.js';
 import { FieldTable } from './tables/field-table.js';
 import { FileTable } from './tables/file-table.js';
@@ -67,6 +68,8 @@ export class Catalogue {
   readonly people: PersonQueries;
   readonly looks: LookQueries;
   readonly savedFrames: SavedFrameTable;
+  /** Told of contents that no file holds any more, before the transaction that drops them is committed. */
+  onContentsDropped: ContentsDropped | undefined;
   readonly #db: Database;
   readonly #statements: Statements;
   #managedFolder: string | undefined;
@@ -80,9 +83,10 @@ export class Catalogue {
     this.#db = openDatabase(folder, options.create, options.readOnly);
     this.#statements = new Statements(this.#db);
     this.#inode = this.#readInode();
-    this.files = new FileTable(this.#db, (path) => this.isManaged(path));
+    const onDropped: ContentsDropped = (contentHashes) => this.onContentsDropped?.(contentHashes);
+    this.files = new FileTable(this.#db, (path) => this.isManaged(path), onDropped);
     this.counts = new FileCounts(this.#db);
-    this.fields = new FieldTable(this.#db);
+    this.fields = new FieldTable(this.#db, onDropped);
     this.faces = new FaceTable(this.#db);
     this.spaces = new SpaceTable(this.#db);
     this.vectors = new VectorTable(this.#db);

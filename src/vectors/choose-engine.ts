@@ -1,5 +1,5 @@
 import { PhotoseekError } from '../errors.js';
-import { hasNative } from '../runtime/native-packages.js';
+import { findPrebuilt, hasNative } from '../runtime/native-packages.js';
 import type { Engine } from './port.js';
 
 /** How each engine is loaded: an engine that is not used costs no start-up time. */
@@ -7,10 +7,11 @@ const ENGINES = {
   exact: async () => (await import('./engines/exact/exact-index.js')).exactEngine,
   hnsw: async () => (await import('./engines/hnsw/hnsw-engine.js')).hnswEngine,
   quantised: async () => (await import('./engines/quantised/quantised-index.js')).quantisedEngine,
+  usearch: async () => (await import('./engines/usearch/usearch-engine.js')).usearchEngine,
 } satisfies Record<EngineName, () => Promise<Engine>>;
 
 /** Name of an engine that can be chosen; see the option `engine`. */
-export type EngineName = 'exact' | 'hnsw' | 'quantised';
+export type EngineName = 'exact' | 'hnsw' | 'quantised' | 'usearch';
 
 /** All of them. */
 export const ENGINE_NAMES = Object.keys(ENGINES) as EngineName[];
@@ -44,11 +45,28 @@ export interface EngineChoice {
 /** Up to this many vectors, comparing with all takes about as long as a round trip to the graph's thread (some 2 ms at 512 dimensions). */
 export const EXACT_UP_TO = 2000;
 
+/**
+ * From this many vectors on, a graph that is mapped from its file is the better one, where usearch has a prebuilt file for the system: a terminal
+ * search then takes less time than comparing with all, memory and disk a third, building a quarter (docs/performance.md). Below, a graph in memory is
+ * built as fast, follows each change without being written anew, and filters by itself.
+ */
+export const MAPPED_FROM = 20_000;
+
 /** A space that shrinks keeps its engine until it is opened again, so that a library near the limit does not alternate. */
 export function chooseEngine(count: number, { engine, oneShot, exactUpTo = EXACT_UP_TO }: EngineOptions): EngineChoice {
   if (engine !== undefined) return { engine, maxCount: Number.POSITIVE_INFINITY };
   if (oneShot) return { engine: 'exact', maxCount: Number.POSITIVE_INFINITY };
   if (count <= exactUpTo) return { engine: 'exact', maxCount: exactUpTo };
+  const canMap = canMapGraphs();
+  if (canMap && count > MAPPED_FROM) return { engine: 'usearch', maxCount: Number.POSITIVE_INFINITY };
   // Where hnswlib is not installed, comparing with all as 16-bit integers still answers.
-  return { engine: hasNative('hnswlib-node') ? 'hnsw' : 'quantised', maxCount: Number.POSITIVE_INFINITY };
+  return {
+    engine: hasNative('hnswlib-node') ? 'hnsw' : 'quantised',
+    maxCount: canMap ? MAPPED_FROM : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Whether the engine `usearch` can be used on this system. */
+export function canMapGraphs(): boolean {
+  return findPrebuilt('usearch') !== undefined;
 }

@@ -35,6 +35,21 @@ export class FlatVectors {
     return this.#ids.length;
   }
 
+  /** The ids of the vectors that are here, in no order. */
+  get ids(): number[] {
+    return [...this.#ids];
+  }
+
+  /** The vectors of some ids; those that are not here are left out. */
+  read(ids: readonly number[]): VectorBatch {
+    const there = ids.filter((id) => this.#rowOf.has(id));
+    const data = new Float32Array(there.length * this.dim);
+    there.forEach((id, i) => {
+      data.set(this.#read(this.#rowOf.get(id) as number), i * this.dim);
+    });
+    return { ids: there, data };
+  }
+
   /** Whether an id is here, or was until it was removed. */
   knows(id: number): boolean {
     return this.#rowOf.has(id) || this.#removed.has(id);
@@ -55,6 +70,11 @@ export class FlatVectors {
 
   remove(ids: readonly number[]): void {
     for (const id of ids) if (this.#drop(id)) this.#removed.add(id);
+  }
+
+  /** Takes vectors out that are held elsewhere now, and may come again. */
+  forget(ids: readonly number[]): void {
+    for (const id of ids) this.#drop(id);
   }
 
   search(vector: Float32Array, k: number, allow?: IdSet): Neighbours {

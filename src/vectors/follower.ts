@@ -1,7 +1,16 @@
+import { existsSync } from 'node:fs';
 import { PhotoseekError } from '../errors.js';
 import { IdSet } from '../model/id-set.js';
-import { chooseEngine, type EngineChoice, type EngineName, type EngineOptions, loadEngine } from './choose-engine.js';
-import { completeSearch } from './complete-search.js';
+import { AllowedVectors } from './allowed-vectors.js';
+import {
+  canMapGraphs,
+  chooseEngine,
+  type EngineChoice,
+  type EngineName,
+  type EngineOptions,
+  loadEngine,
+} from './choose-engine.js';
+import { compareWithAll, completeSearch } from './complete-search.js';
 import type { Cursor, Engine, IndexLocation, IndexStatus, NeighbourOptions, Neighbours, VectorIndex } from './port.js';
 import type { VectorSource } from './source.js';
 
@@ -17,6 +26,16 @@ const CHUNK = 1000;
 /** Cosine of a vector with its own stored form, after the rounding of float16. */
 const SAME_VECTOR = 0.999;
 
+/** The same in an approximate index, and how many neighbours are looked through for it. */
+const NEARLY_SAME = 0.99;
+const COPIES = 200;
+
+/** Vectors that tell whether a graph and its source belong together. */
+const HISTORY_SAMPLE = 4;
+
+/** A process that searches once compares with so many vectors that a persisted graph lacks; where it lacks more, it compares with all. */
+const ONE_SHOT_TAIL = 5000;
+
 /** An index that is being followed: what it reflects, and until when its engine is the right one. */
 interface Followed {
   index: VectorIndex;
@@ -31,11 +50,15 @@ interface Followed {
 export class SpaceFollower {
   readonly #source: VectorSource;
   readonly #options: FollowerOptions;
+  /** For engines that do not filter. */
+  readonly #allowedVectors: AllowedVectors;
   readonly #load: (name: EngineName) => Promise<Engine>;
   #followed: Followed | undefined;
   #steps: Promise<void> = Promise.resolve();
   /** Searches and flushes under way: an index is closed only after it has answered them. */
   readonly #running = new Set<Promise<unknown>>();
+  /** An index that cannot answer any more. */
+  #broken: VectorIndex | undefined;
   #isClosed = false;
 
   constructor(
@@ -45,6 +68,7 @@ export class SpaceFollower {
   ) {
     this.#source = source;
     this.#options = options;
+    this.#allowedVectors = new AllowedVectors(source);
     this.#load = load;
   }
 
@@ -76,8 +100,15 @@ export class SpaceFollower {
     options?: NeighbourOptions,
   ): Promise<Neighbours[]> {
     if (this.#followed === undefined) await this.refresh();
-    const { index } = this.#followed as Followed;
-    return this.#run(completeSearch(index, this.#source, queries, k, options));
+    const followed = this.#followed as Followed;
+    try {
+      return await this.#run(completeSearch(followed.index, this.#source, queries, k, options, this.#allowedVectors));
+    } catch (error) {
+      if (!isGraphInvalid(error)) throw error;
+      // Damaged while it was in use: the next refresh opens another one, or builds it.
+      this.#broken = followed.index;
+      return this.#run(compareWithAll(this.#source, queries, k, options?.allow));
+    }
   }
 
   /** Applies what changed in the source; cheap when nothing did. */
@@ -145,13 +176,9 @@ export class SpaceFollower {
 
   async #follow(): Promise<void> {
     const followed = this.#followed;
-    const isOutgrown =
-      followed !== undefined &&
-      followed.choice.maxCount !== Number.POSITIVE_INFINITY &&
-      (await this.#source.count()) > followed.choice.maxCount;
-    if (followed === undefined || isOutgrown) await this.#replace({ isEmpty: false });
+    if (followed === undefined || followed.index === this.#broken) await this.#replace({ isEmpty: false });
     else if (await this.#isStale(followed.cursor)) await this.#replace({ isEmpty: true });
-    else await this.#catchUp(followed);
+    else if (!(await this.#catchUp(followed))) await this.#replace({ isEmpty: false });
   }
 
   async #choose(): Promise<EngineChoice> {
@@ -162,21 +189,59 @@ export class SpaceFollower {
       : chooseEngine(await this.#source.count(), this.#options);
   }
 
+  /** The persisted graph, for a process that searches once: mapping it takes less time than reading all vectors. Such a process builds none. */
+  async #openMapped(): Promise<Followed | undefined> {
+    const { engine, oneShot, indexPath } = this.#options;
+    if (!oneShot || engine !== undefined || !existsSync(indexPath) || !canMapGraphs()) return undefined;
+    const { open, readCursor } = await this.#load('usearch');
+    const cursor = await readCursor?.(this.#location);
+    if (cursor === undefined || (await this.#isStale(cursor))) return undefined;
+    if ((await this.#source.countAfter(cursor.lastVectorId, ONE_SHOT_TAIL)) >= ONE_SHOT_TAIL) return undefined;
+    const index = await open(this.#location);
+    const opened = await index.cursor();
+    if (opened !== undefined) {
+      const choice: EngineChoice = { engine: 'usearch', maxCount: Number.POSITIVE_INFINITY };
+      const followed = { index, choice, cursor: opened };
+      await this.#catchUp(followed);
+      if (await this.#sharesHistory(followed.index, opened.lastVectorId)) return followed;
+    }
+    await index.close();
+    return undefined;
+  }
+
+  /**
+   * Whether a mapped graph holds the vectors that the source has under the same ids, by a few of them. Counting all would take a tenth of a second at a
+   * million; what is found is compared with the source in any case.
+   */
+  async #sharesHistory(index: VectorIndex, upTo: number): Promise<boolean> {
+    for (let i = 1; i <= HISTORY_SAMPLE; i++) {
+      const { ids, data } = await this.#source.listAfter(Math.floor((upTo * i) / HISTORY_SAMPLE) - 1, 1);
+      const [id] = ids;
+      if (id !== undefined && id <= upTo && !(await holdsNearly(index, id, data))) return false;
+    }
+    return true;
+  }
+
   /** Opens an index, brings it up to date, and only then searches with it and closes the one before. */
   async #replace({ isEmpty }: { isEmpty: boolean }): Promise<void> {
+    const before = this.#followed;
+    const mapped = isEmpty ? undefined : await this.#openMapped();
+    this.#followed = mapped ?? (await this.#openChosen({ isEmpty }));
+    await Promise.allSettled(this.#running);
+    await before?.index.close();
+  }
+
+  async #openChosen({ isEmpty }: { isEmpty: boolean }): Promise<Followed> {
     const choice = await this.#choose();
     const engine = await this.#load(choice.engine);
     const index = await engine.open(this.#location);
-    const before = this.#followed;
     try {
       if (isEmpty) await index.reset();
-      this.#followed = await this.#bringUpToDate(index, choice);
+      return await this.#bringUpToDate(index, choice);
     } catch (error) {
       await index.close();
       throw error;
     }
-    await Promise.allSettled(this.#running);
-    await before?.index.close();
   }
 
   async #bringUpToDate(index: VectorIndex, choice: EngineChoice): Promise<Followed> {
@@ -201,7 +266,8 @@ export class SpaceFollower {
     return newest < lastRemovedSeq || lastRemovedSeq < (await this.#source.prunedUpTo());
   }
 
-  async #catchUp(followed: Followed): Promise<void> {
+  /** @returns whether the engine is still the right one; where it is not, not everything may have been applied */
+  async #catchUp(followed: Followed): Promise<boolean> {
     let remove: readonly number[] = [];
     let { lastRemovedSeq } = followed.cursor;
     if ((await this.#source.lastRemovedSeq()) !== lastRemovedSeq) {
@@ -212,13 +278,16 @@ export class SpaceFollower {
     let expectedSize: number | undefined;
     for (;;) {
       const add = await this.#source.listAfter(followed.cursor.lastVectorId, CHUNK);
-      if (add.ids.length === 0 && lastRemovedSeq === followed.cursor.lastRemovedSeq) return;
+      if (add.ids.length === 0 && lastRemovedSeq === followed.cursor.lastRemovedSeq) return true;
+      const { maxCount } = followed.choice;
+      if (followed.index.status().size + add.ids.length > maxCount && (await this.#source.count()) > maxCount)
+        return false;
       const cursor = { lastVectorId: add.ids.at(-1) ?? followed.cursor.lastVectorId, lastRemovedSeq };
       if (add.ids.length === CHUNK) expectedSize ??= await this.#source.count();
       await followed.index.apply({ add, remove, cursor, ...(expectedSize === undefined ? {} : { expectedSize }) });
       followed.cursor = cursor;
       remove = [];
-      if (add.ids.length < CHUNK) return;
+      if (add.ids.length < CHUNK) return true;
     }
   }
 
@@ -233,6 +302,7 @@ export class SpaceFollower {
     // The number may agree by chance. The newest vector that was persisted is the one that most likely differs.
     const { ids, data } = await this.#source.listAfter(persistedUpTo - 1, 1);
     if (ids[0] !== persistedUpTo) return true;
+    if (followed.index.capabilities.isApproximate) return holdsNearly(followed.index, persistedUpTo, data);
     const allow = IdSet.from([persistedUpTo]);
     const [neighbours] = await completeSearch(followed.index, this.#source, [data], 1, { allow });
     return (neighbours?.cosines[0] ?? 0) > SAME_VECTOR;
@@ -244,4 +314,16 @@ export class SpaceFollower {
       (await this.#source.listAfter(lastVectorId, 1)).ids.length > 0
     );
   }
+}
+
+/** Whether an approximate index holds a vector under an id, or so many copies of it that they hide it. */
+async function holdsNearly(index: VectorIndex, id: number, vector: Float32Array): Promise<boolean> {
+  const [neighbours] = await index.search([vector], COPIES);
+  const { ids, cosines } = neighbours as Neighbours;
+  const at = ids.indexOf(id);
+  return (at === -1 ? (ids.length < COPIES ? -1 : (cosines.at(-1) as number)) : (cosines[at] as number)) > NEARLY_SAME;
+}
+
+function isGraphInvalid(error: unknown): boolean {
+  return error instanceof PhotoseekError && error.code === 'graph-invalid';
 }

@@ -47,6 +47,11 @@ export interface EngineCapabilities {
   maxK: number;
   /** Whether it runs on another machine, so that a round trip costs more than a comparison of a few hundred vectors. */
   isRemote: boolean;
+  /**
+   * Its cosines are off by some thousandths, and neighbours may be missing or change places accordingly. Asked for more than is wanted, it finds
+   * them all, and `completeSearch` puts them in order by the vectors of the source.
+   */
+  isApproximate?: boolean;
 }
 
 /** How many vectors can be found, and how. */
@@ -83,7 +88,10 @@ export interface VectorIndex {
    * @param k at least 1, at most `capabilities.maxK`; fewer neighbours are returned where fewer vectors are there or allowed
    */
   search(queries: readonly Float32Array[], k: number, options?: NeighbourOptions): Promise<Neighbours[]>;
-  /** Indexes what is unindexed and persists the index where it changed. Searches are answered meanwhile. */
+  /**
+   * Indexes what is unindexed and persists the index where it changed. Searches are answered meanwhile. An engine for which that costs
+   * much whatever the number may leave some unindexed: its persisted cursor stays before them.
+   */
   flush(onProgress?: (status: IndexStatus) => void): Promise<void>;
   /** As of the last answer of the engine. */
   status(): IndexStatus;

@@ -1,8 +1,9 @@
 import type { IdSet } from '../model/id-set.js';
+import { KernelMemory } from '../runtime/wasm-kernel.js';
 import { quantise } from './math/quantise.js';
 import { TopK } from './math/top-k.js';
 import { DOT_I16 } from './math/wasm-binaries.js';
-import { type DotKernel, KernelMemory, loadDotKernel, REGISTER_BYTES } from './math/wasm-kernel.js';
+import { type DotKernel, loadDotKernel, REGISTER_BYTES } from './math/wasm-kernel.js';
 import type { Neighbours } from './port.js';
 
 /**

@@ -3,7 +3,6 @@
  * @param indexPath see `IndexLocation.path`; no open index may lie there
  */
 export async function removeIndex(indexPath: string): Promise<void> {
-  // Loads a native package: only here, where it is needed.
-  const { removeGraph } = await import('./engines/hnsw/graph-file.js');
+  const { removeGraph } = await import('./engines/persisted-files.js');
   removeGraph(indexPath);
 }

@@ -7,6 +7,8 @@ export interface VectorSource {
   identity: SpaceIdentity;
   /** How many vectors it holds. */
   count(): Awaitable<number>;
+  /** How many vectors have ids above `afterId`; counting ends at `upTo`. */
+  countAfter(afterId: number, upTo: number): Awaitable<number>;
   /** The next vectors with ids above `afterId`, ascending. */
   listAfter(afterId: number, limit: number): Awaitable<VectorBatch>;
   /** The vectors of some ids, in any order; ids that are not there are missing. */

@@ -116,10 +116,10 @@ describe('a thumbnail', () => {
     // The same file, size and time, behind a link that was not there when it was indexed.
     await rename(folder, join(home, 'elsewhere'));
     await symlink(join(home, 'elsewhere'), folder);
-    await expect(library.thumbnail(id, 320)).rejects.toMatchObject(missing);
+    await expect(library.thumbnail(id, 640)).rejects.toMatchObject(missing);
     await rm(folder);
     await rename(join(home, 'elsewhere'), folder);
-    expect((await library.thumbnail(id, 320)).bytes.length).toBeGreaterThan(100);
+    expect((await library.thumbnail(id, 640)).bytes.length).toBeGreaterThan(100);
   });
 
   it('of a photo outside of a folder does not exist within it, cached or not', async () => {

@@ -80,6 +80,7 @@ export const fakeStats: LibraryStats = {
   model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2, vectors: 1 },
   calibration: { source: 'model', measuredAtMs: null, photos: null, queries: null },
   diskBytes: 100,
+  thumbnailBytes: 40,
   upgrade: null,
   spaces: [],
   index: { engine: 'exact', indexed: 0, pending: 0 },

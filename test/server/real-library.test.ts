@@ -196,8 +196,11 @@ describe('the server over the sample photos', { timeout: 30_000 }, () => {
     expect(some.total).toBe((await get('/api/v1/search?q=an%20animal')).body.total);
   });
 
-  it('sends AVIF to clients that accept it, and WebP to the others', async () => {
+  it('sends AVIF to clients that accept it, and WebP to the others and where index runs store it', async () => {
     const { links } = await findSample('red-panda.jpg');
+    const stored = await get(links.thumbnail).set('Accept', 'image/avif,image/webp');
+    expect(stored.headers['content-type']).toBe('image/webp');
+    links.thumbnail += '&edge=640';
     const avif = await get(links.thumbnail).set('Accept', 'image/avif,image/webp').buffer(true);
     expect(avif.headers['content-type']).toBe('image/avif');
     expect((await sharp(avif.body).metadata()).format).toBe('heif');

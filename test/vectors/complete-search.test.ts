@@ -137,3 +137,49 @@ describe('a follower of a limited engine', () => {
     await space.close();
   });
 });
+
+describe('a search by an engine whose cosines are off', () => {
+  /** Off by up to 0.02, otherwise for each vector. */
+  class RoughIndex extends LimitedIndex {
+    override async search(...given: Parameters<LimitedIndex['search']>): Promise<Neighbours[]> {
+      const answers = await super.search(...given);
+      return answers.map(({ ids, cosines }) => {
+        const rough = ids.map((id, i) => ({ id, cosine: (cosines[i] as number) + 0.02 * Math.sin(id) }));
+        rough.sort((a, b) => b.cosine - a.cosine);
+        return { ids: rough.map(({ id }) => id), cosines: rough.map(({ cosine }) => cosine) };
+      });
+    }
+  }
+
+  it.each([
+    ['without a filter', undefined],
+    ['with a wide filter', 700],
+    ['with a narrow one', 30],
+  ])('is in the order of the vectors of the source %s', async (_, count) => {
+    const { source } = await fill();
+    const index = new RoughIndex({ isApproximate: true, isRemote: false });
+    await index.apply({
+      add: source.listAfter(0, COUNT),
+      remove: [],
+      cursor: { lastVectorId: COUNT, lastRemovedSeq: 0 },
+    });
+    const allow = count === undefined ? undefined : IdSet.from(Array.from({ length: count }, (_unused, i) => i + 1));
+    const found = await completeSearch(index, source, queries, 10, { allow });
+    expect(found.map(({ ids }) => ids)).toEqual(expected(source, 10, allow));
+    expect((await index.search(queries, 10)).map(({ ids }) => ids)).not.toEqual(expected(source, 10));
+  });
+
+  it('leaves out what is gone from the source', async () => {
+    const { source } = await fill();
+    const index = new RoughIndex({ isApproximate: true, isRemote: false });
+    await index.apply({
+      add: source.listAfter(0, COUNT),
+      remove: [],
+      cursor: { lastVectorId: COUNT, lastRemovedSeq: 0 },
+    });
+    const [first] = expected(source, 1).flat() as [number];
+    source.remove([first]);
+    const [found] = await completeSearch(index, source, queries, 10);
+    expect(found?.ids).toEqual(expected(source, 10)[0]);
+  });
+});

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IdSet } from '#src/model/id-set.js';
@@ -103,6 +103,73 @@ describe('a space', () => {
     expect(space.engine).toBe('exact');
     expect(space.status().unindexed).toBe(0);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  describe('in a process that searches once, with a graph that can be mapped', () => {
+    async function makeMapped(): Promise<FakeVectorSource> {
+      const source = makeSource(MANY);
+      const space = open(source, { engine: 'usearch' });
+      await space.refresh();
+      await space.flush();
+      await space.close();
+      source.handedOut.length = 0;
+      return source;
+    }
+    const graphFile = () => join(folder, readdirSync(folder).find((name) => name.endsWith('.usearch')) as string);
+
+    it('reads no vector but those it puts in order, and those the graph lacks', async () => {
+      const source = await makeMapped();
+      const space = open(source, { oneShot: true });
+      await expectRight(space, source);
+      expect(space.engine).toBe('usearch');
+      // Which tell whether graph and source belong together, the newest among them.
+      const sample = [...source.handedOut];
+      expect(sample).toHaveLength(4);
+      expect(sample.at(-1)).toBe(MANY);
+      source.remove([3, 4]);
+      const added = source.add(20);
+      await expectRight(space, source);
+      expect(source.handedOut).toEqual([...sample, ...added]);
+    });
+
+    it('compares with all where the graph is damaged, lacks too many, or belongs to another history', async () => {
+      const source = await makeMapped();
+      const back = source.copy();
+      source.add(5000);
+      const behind = open(source, { oneShot: true });
+      await expectRight(behind, source, 5);
+      expect(behind.engine).toBe('exact');
+      back();
+      source.remove([MANY]);
+      source.prune();
+      source.add(1);
+      const other = open(source, { oneShot: true });
+      await expectRight(other, source, 5);
+      expect(other.engine).toBe('exact');
+      back();
+      chmodSync(graphFile(), 0o644);
+      truncateSync(graphFile(), 3000);
+      const damaged = open(source, { oneShot: true });
+      await expectRight(damaged, source, 5);
+      expect(damaged.engine).toBe('exact');
+      expect(readdirSync(folder)).toHaveLength(2);
+    });
+  });
+
+  it('answers by comparison when a mapped graph is damaged while it is in use, then builds it again', async () => {
+    const source = makeSource(MANY);
+    const space = open(source, { engine: 'usearch' });
+    await space.flush();
+    const files = () => readdirSync(folder).filter((name) => name.endsWith('.usearch'));
+    const [file = ''] = files();
+    chmodSync(join(folder, file), 0o644);
+    truncateSync(join(folder, file), 3000);
+    await expectRight(space, source);
+    await space.flush();
+    expect(space.status()).toEqual({ size: MANY, indexed: MANY, unindexed: 0 });
+    expect(files()).toHaveLength(1);
+    expect(files()).not.toEqual([file]);
+    await expectRight(space, source);
   });
 
   it.each([

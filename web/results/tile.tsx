@@ -99,6 +99,7 @@ export function Tile(props: TileProps) {
 function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' | 'isPassing'>) {
   const wasSeen = seen.has(tile.thumbnail);
   const [state, setState] = useState<'waiting' | 'shown' | 'missing'>(wasSeen ? 'shown' : 'waiting');
+  const [hasStored, setHasStored] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const timer = useRef(0);
   const [end] = useState(() => new AbortController());
@@ -114,6 +115,7 @@ function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' 
     seen.add(tile.thumbnail);
     setState('shown');
   };
+  const edge = chooseEdge(tile, place);
   const onError = () => {
     // A server that is asked for much at a time refuses some of it for a moment.
     const again = () => setAttempt((before) => before + 1);
@@ -125,20 +127,35 @@ function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' 
   };
   return (
     <>
-      {!wasSeen && state !== 'shown' && <img class="tile-tiny" src={`${tile.thumbnail}&edge=32`} alt="" />}
+      {!wasSeen && state !== 'shown' && <TilePlaceholder tile={tile} edge={edge} onShown={() => setHasStored(true)} />}
       <img
         key={attempt}
         class={`tile-full is-${state}`}
-        src={`${tile.thumbnail}&edge=${chooseEdge(tile, place)}`}
+        src={`${tile.thumbnail}&edge=${edge}`}
         alt={tile.name}
         decoding="async"
         onLoad={onLoad}
         onError={onError}
       />
-      {state === 'missing' && <span class="tile-missing">{t('tile.missing')}</span>}
+      {state === 'missing' && !hasStored && <span class="tile-missing">{t('tile.missing')}</span>}
     </>
   );
 }
+
+/**
+ * Shown until the image is there: on a sharp screen the thumbnail that was stored when the photo was indexed, which is there without the original;
+ * otherwise a tiny one.
+ */
+function TilePlaceholder({ tile, edge, onShown }: { tile: TileData; edge: number; onShown(): void }) {
+  return edge > STORED_EDGE ? (
+    <img class="tile-stored" src={`${tile.thumbnail}&edge=${STORED_EDGE}`} alt="" onLoad={onShown} />
+  ) : (
+    <img class="tile-tiny" src={`${tile.thumbnail}&edge=32`} alt="" />
+  );
+}
+
+/** The edge of thumbnails that index runs store. */
+const STORED_EDGE = 320;
 
 /** The cached size whose pixels fill the box on this screen, or nearly so: the next one costs four times as much. */
 function chooseEdge({ width, height }: TileData, box: { width: number; height: number }): number {

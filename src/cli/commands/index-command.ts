@@ -30,6 +30,7 @@ interface IndexCommandOptions extends StayOptions {
   framesPerMinute?: number;
   maxFrames?: number;
   maxPages?: number;
+  thumbnails?: boolean;
   force?: boolean;
   retryFailed?: boolean;
   prune?: boolean;
@@ -58,6 +59,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     stages,
     drop,
     ocrModel,
+    thumbnails,
     accurate,
     ffmpeg,
     framesPerMinute,
@@ -84,7 +86,7 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
   if (stages?.includes('faces') && !options.json && !options.quiet) process.stderr.write(FACES_NOTICE);
   try {
     const named = paths.length > 0 ? paths : (await library.roots()).map(({ path }) => path);
-    const rules = { exclude, hidden, followLinks, raw, kinds, stages, drop, ocrModel, accurate };
+    const rules = { exclude, hidden, followLinks, raw, kinds, stages, drop, ocrModel, accurate, thumbnails };
     const given = dropUndefined({ ...rules, force, retryFailed, prune, keepActive, wait });
     const report = await follow(library.index(named, { signal, ...given }), show);
     view.end();

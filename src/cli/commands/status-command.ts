@@ -57,12 +57,18 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
         `${countVectors(vectors)} of ${printable(name)}; photoseek models drop ${printable(name)} deletes them`,
       ]),
     ['scores', formatCalibration(stats.calibration)],
-    ['on disk', `${(stats.diskBytes / 1e6).toFixed(1)} MB`],
+    ['on disk', formatDisk(stats)],
     ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : toIsoMinute(stats.lastIndexedAtMs)],
     ['roots', stats.roots.map(formatRoot).join('\n         ') || 'none'],
   ];
   const { dim } = coloursFor(process.stdout);
   return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
+}
+
+/** `52.3 MB, 13.1 MB of them thumbnails` */
+function formatDisk({ diskBytes, thumbnailBytes }: LibraryStats): string {
+  const [all, thumbnails] = [diskBytes, thumbnailBytes].map((bytes) => `${(bytes / 1e6).toFixed(1)} MB`);
+  return thumbnailBytes === 0 ? `${all}` : `${all}, ${thumbnails} of them thumbnails`;
 }
 
 /** Distinct contents: photos alone, or `1204 photos, 31 videos`. */

@@ -3,7 +3,7 @@ import { Help } from 'commander';
 const help = new Help();
 
 /** Characters of a line of help. */
-const WIDTH = 80;
+export const HELP_WIDTH = 80;
 
 /** For example `Options:`. */
 const HEADING = /^[A-Z][\w ]*:$/;
@@ -19,7 +19,7 @@ export function wrapHelp(text: string): string {
   const lines: string[] = [];
   let prose: string[] = [];
   const endProse = () => {
-    if (prose.length > 0) lines.push(help.boxWrap(prose.join(' '), WIDTH));
+    if (prose.length > 0) lines.push(help.boxWrap(prose.join(' '), HELP_WIDTH));
     prose = [];
   };
   for (const line of text.split('\n')) {
@@ -35,9 +35,9 @@ export function wrapHelp(text: string): string {
 }
 
 function breakExample(line: string): string[] {
-  if (line.length <= WIDTH) return [line];
+  if (line.length <= HELP_WIDTH) return [line];
   const [, command, comment] = /^( +\S.*?) {2,}(\S.*)$/.exec(line) ?? [];
   if (command === undefined || comment === undefined) return [line];
-  const below = help.boxWrap(comment, WIDTH - COMMENT_INDENT.length).split('\n');
+  const below = help.boxWrap(comment, HELP_WIDTH - COMMENT_INDENT.length).split('\n');
   return [command, ...below.map((part) => COMMENT_INDENT + part)];
 }

@@ -62,6 +62,11 @@ export class ContentInFlight {
     return this.#outcomeOf !== undefined || this.#isAbandoned;
   }
 
+  /** Whether it goes on behind frames that an interrupted run has embedded. */
+  get isResumed(): boolean {
+    return this.#saved > 0;
+  }
+
   /** Takes frames in that an interrupted run has embedded in all spaces of its work. */
   addStored(frames: readonly EmbeddedFrame[]): void {
     for (const { vectors, ...info } of frames) this.#frames.push({ info, vectors: new Map(vectors) });
@@ -83,7 +88,7 @@ export class ContentInFlight {
   }
 
   /** Takes a frame in. @returns takes its vector in a space, one for each space of its work */
-  addFrame({ pixels: _, ...info }: PreparedFrame): (spaceId: number, vector: Float32Array) => void {
+  addFrame({ pixels: _, ...info }: Omit<PreparedFrame, 'thumbnail'>): (spaceId: number, vector: Float32Array) => void {
     const frame: Frame = { info, vectors: new Map() };
     this.#frames.push(frame);
     this.#awaitedVectors += this.work.targets.length;

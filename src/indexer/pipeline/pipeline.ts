@@ -1,5 +1,7 @@
 import { type ErrorCode, type ErrorKind, PhotoseekError } from '../../errors.js';
 import type { StoredFrame } from '../../media/expand/expander.js';
+import type { ThumbnailCache, ThumbnailKey } from '../../media/thumbnails/thumbnail-cache.js';
+import { SMALL_EDGE } from '../../media/thumbnails/thumbnail-edges.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
 import type { PreparedContent } from '../../media/worker/prepared-content.js';
@@ -33,6 +35,8 @@ export interface PipelineContext {
   detectors?: readonly DetectorChoice[];
   /** Images encoded at a time. */
   batchSize: number;
+  /** Where thumbnails of the frames go; absent: none are made. */
+  thumbnails?: Pick<ThumbnailCache, 'has' | 'put' | 'remove'> | undefined;
 }
 
 /** Follows the work. */
@@ -111,6 +115,7 @@ export class Pipeline {
             return this.#chooseSpecs(place.role);
           },
           after: () => this.#resume(place.role),
+          thumbnails: (sha256) => this.#wantsThumbnails(place.role, sha256),
           detectors: () => (place.role?.kind === 'leads' ? place.role.content.work.detectors : []),
           onPosition: (position) => this.#listener.onPosition?.(planned.path, position),
           onFrame: (frame) => this.#embed(place.role, frame, planned.path),
@@ -182,17 +187,28 @@ export class Pipeline {
       throw new PhotoseekError('aborted', 'The run was stopped.');
     this.#listener.onDecoded(path);
     const { content } = role;
-    const accept = content.addFrame(frame);
+    const { thumbnail, ...described } = frame;
+    const accept = content.addFrame(described);
     const inputs = [...frame.pixels];
-    await Promise.all(
-      content.work.targets.map((target) => {
+    await Promise.all([
+      // Before its vector is there: a photo that is found has its thumbnail.
+      thumbnail && this.#context.thumbnails?.put({ ...thumbnailOf(content.sha256), frame: frame.ordinal }, thumbnail),
+      ...content.work.targets.map((target) => {
         const queue = this.#queues.get(target.id) as EncodeQueue;
         const views = dropEqual(inputs.splice(0, listViews(target).length));
         const take = averageViews(views.length, (vector) => accept(target.id, vector));
         for (const pixels of views) queue.add({ pixels, isNeeded: () => !content.isOver, accept: take });
         return queue.whenRoom();
       }),
-    );
+    ]);
+  }
+
+  /** Not where they are cached, nor where nothing is scaled that they can be made of. */
+  #wantsThumbnails(role: Role | undefined, sha256: Uint8Array): boolean {
+    const { thumbnails } = this.#context;
+    if (thumbnails === undefined || role?.kind !== 'leads') return false;
+    const { work, isResumed } = role.content;
+    return (work.targets.length > 0 || work.needsFrames) && (isResumed || !thumbnails.has(thumbnailOf(sha256)));
   }
 
   #take(role: Role | undefined, read: ReadFile, { sha256, content: format }: PreparedContent): void {
@@ -219,7 +235,11 @@ export class Pipeline {
     const { path, sizeBytes, mtimeMs, ctimeMs } = planned;
     const outcome = toFailed({ path, sizeBytes, mtimeMs, ...(ctimeMs !== undefined && { ctimeMs }) }, true);
     if (content === undefined) this.#writer.add([outcome]);
-    else content.fail(outcome, ({ file, isUnchanged }) => toFailed(file, isUnchanged));
+    else {
+      content.fail(outcome, ({ file, isUnchanged }) => toFailed(file, isUnchanged));
+      // Of the frames before the one that failed.
+      if (!keepsRows) void this.#context.thumbnails?.remove([thumbnailOf(content.sha256).contentHash]);
+    }
     this.#try(() => this.#writer.writeWhenDue());
   }
 
@@ -278,6 +298,16 @@ function needsMetadata({ missing }: PlannedFile): boolean {
  */
 function keepsStored({ missing }: PlannedFile, code: ErrorCode): boolean {
   return missing !== undefined && (mayPass(code) || !missing.some((stage) => stage.startsWith('embed:')));
+}
+
+/** The key of the thumbnail of a content's first frame. */
+function thumbnailOf(sha256: Uint8Array): ThumbnailKey {
+  return {
+    contentHash: Buffer.from(sha256.subarray(0, 8)).toString('hex'),
+    frame: 0,
+    edge: SMALL_EDGE,
+    format: 'webp',
+  };
 }
 
 function toKey(sha256: Uint8Array): string {

@@ -36,6 +36,11 @@ export interface IndexOptions {
   /** Stages whose findings are deleted in all photos, and which are not wanted from now on. */
   drop?: readonly DetectorStage[];
   /**
+   * Whether index runs store a thumbnail of every photo from now on, made of the image that is decoded for the encoder anyway: results are shown at once,
+   * also while the disk of the originals is unplugged. Default: as before, at first `true`.
+   */
+  thumbnails?: boolean;
+  /**
    * Make each vector the mean of two: of the middle square of a frame and of the whole of it, stretched to a square. It takes one more pass of the encoder and
    * finds more in photos that are not square. From now on, until it is `false`; the vectors of photos that are there already are made again. Models that
    * are given whole frames anyway (SigLIP) have no use for it. Default: as before, at first `false`.

@@ -1,5 +1,5 @@
+import { KernelMemory, loadKernels } from '../../runtime/wasm-kernel.js';
 import { RowProducts } from '../../vectors/math/row-products.js';
-import { KernelMemory, loadKernels } from '../../vectors/math/wasm-kernel.js';
 import { CLOSE_KERNEL } from './wasm-binaries.js';
 
 /** Numbers of the short vector that stands for one; a multiple of 16. */

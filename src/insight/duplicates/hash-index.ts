@@ -1,4 +1,4 @@
-import { KernelMemory, loadKernels } from '../../vectors/math/wasm-kernel.js';
+import { KernelMemory, loadKernels } from '../../runtime/wasm-kernel.js';
 import { HASH_KERNEL } from './wasm-binaries.js';
 
 /** A 64-bit hash as two halves that bit operations can take. */

@@ -75,7 +75,7 @@ async function rebuildGraph(core: LibraryCore, model: SpaceRow): Promise<string>
   const space = isInUse ? core.space : new SpaceFollower(source, { indexPath: core.indexPathOf(model) });
   try {
     await space.rebuild();
-    return space.engine === 'hnsw'
+    return space.engine === 'hnsw' || space.engine === 'usearch'
       ? `The graph of ${model.name} was built again from ${space.size} vectors.`
       : `${model.name} has ${space.size} vectors and needs no graph.`;
   } finally {

@@ -31,7 +31,7 @@ export async function restoreLibrary(
   // Ids that were given after the backup will be given again, to other photos.
   await rm(join(path, 'thumbnails'), { recursive: true, force: true });
   for (const name of await readdir(path)) {
-    if (/^graph-\d+(\.json|-[\da-f]+\.hnsw)$/.test(name)) await rm(join(path, name), { force: true });
+    if (/^graph-\d+(\.json|-[\da-f]+\.(hnsw|usearch))$/.test(name)) await rm(join(path, name), { force: true });
   }
   return { path, storedAs };
 }

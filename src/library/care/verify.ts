@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../errors.js';
 import type { SpaceRow } from '../../model/space.js';
 import { isDamage } from '../../store/database/library-error.js';
-import { checkGraph } from '../../vectors/engines/hnsw/check-graph.js';
+import { checkGraph } from '../../vectors/check-graph.js';
 import type { LibraryCore } from '../core.js';
 import { checkOriginals } from '../items/check-originals.js';
 import { toVectorSource } from '../spaces/vector-source.js';

@@ -52,6 +52,8 @@ export interface LibraryStats {
   spaces: SpaceInfo[];
   /** Bytes that the library takes on disk: catalogue, graph and thumbnails. */
   diskBytes: number;
+  /** Those of them that are thumbnails; of more than 20,000 estimated from a sample. 0 for readers of a folder. */
+  thumbnailBytes: number;
   /** Name of the engine that finds neighbours in the default space; its indexed vectors, and those that are found by comparison until they are indexed. */
   index: { engine: string; indexed: number; pending: number };
   /** When the last complete index run ended (milliseconds since 1970), if one did. */

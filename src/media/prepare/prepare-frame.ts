@@ -1,5 +1,6 @@
 import { type ImageSpec, isSameSpec } from '../../model/image-spec.js';
 import type { FrameLook } from '../../model/look.js';
+import type { RgbImage } from '../../model/rgb-image.js';
 import type { OpenImage } from '../decode/types.js';
 import { measureLook } from './measure-look.js';
 import { computePhash } from './phash.js';
@@ -13,6 +14,8 @@ export interface PreparedPixels {
   phash?: Uint8Array;
   /** See `measureLook`. Absent without specs. */
   look?: FrameLook;
+  /** The largest scaled image that a square was cut from, as a whole. Absent without specs. */
+  whole?: RgbImage;
 }
 
 /**
@@ -22,14 +25,16 @@ export interface PreparedPixels {
 export async function prepareFrame(image: OpenImage, specs: readonly ImageSpec[]): Promise<PreparedPixels> {
   const pixels: Uint8Array[] = [];
   let seen: Pick<PreparedPixels, 'phash' | 'look'> | undefined;
+  let largest: RgbImage | undefined;
   for (const [i, spec] of specs.entries()) {
     const same = specs.slice(0, i).findIndex((earlier) => isSameSpec(earlier, spec));
     const square =
       pixels[same] ??
       (await prepareSquare(image, spec, (whole) => {
         seen ??= { phash: computePhash(whole), look: measureLook(whole) };
+        if (largest === undefined || whole.data.length > largest.data.length) largest = whole;
       }));
     pixels.push(square);
   }
-  return { pixels, ...seen };
+  return { pixels, ...seen, ...(largest && { whole: largest }) };
 }

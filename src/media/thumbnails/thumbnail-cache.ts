@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printBox } from '../../model/box.js';
@@ -37,7 +38,7 @@ const FOLDER = 'by-content';
 /** In the names of animated previews, in place of the ordinal. */
 const PREVIEW = 'preview';
 
-/** Thumbnails on disk, made on first request. They can all be deleted at any time. */
+/** Thumbnails on disk, made by index runs or on first request. They can all be deleted at any time. */
 export class ThumbnailCache {
   readonly #folder: string;
   readonly #making = new Map<string, Promise<Uint8Array>>();
@@ -77,6 +78,29 @@ export class ThumbnailCache {
     return this.#getOrMake(this.#pathOf(contentHash, `face${frame}at${printBox(box, 4)}-${FACE_EDGE}.webp`), make);
   }
 
+  /** Whether a thumbnail is cached. */
+  has(key: ThumbnailKey): boolean {
+    return existsSync(this.#fileOf(key));
+  }
+
+  /** Caches a thumbnail that was made elsewhere; on a full or read-only disk, it does nothing. */
+  async put(key: ThumbnailKey, bytes: Uint8Array): Promise<void> {
+    await this.#store(this.#fileOf(key), bytes).catch(() => {});
+  }
+
+  /**
+   * Deletes everything that is cached of some contents.
+   * @param contentHashes see {@link ThumbnailKey}
+   */
+  async remove(contentHashes: readonly string[]): Promise<void> {
+    for (const [part, hashes] of groupByFolder(contentHashes)) {
+      const folder = join(this.#folder, FOLDER, part);
+      const names = await readdir(folder).catch(() => []);
+      const old = names.filter((name) => hashes.has(name.slice(0, HASH_DIGITS)));
+      await Promise.all(old.map((name) => rm(join(folder, name), { force: true }).catch(() => {})));
+    }
+  }
+
   async #getOrMake(file: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const cached = await readFile(file).catch(() => undefined);
     if (cached !== undefined) return cached;
@@ -111,22 +135,38 @@ export class ThumbnailCache {
   /** A client that requests the tiny one requests a larger one next: the original is decoded once for both. */
   async #shrink(key: ThumbnailKey, source: ThumbnailSource): Promise<Uint8Array> {
     const larger = await this.get({ ...key, edge: SMALL_EDGE, format: 'webp' }, source);
-    return source.media().thumbnail({ bytes: larger }, key.edge, key.format);
+    const { shrinkThumbnail } = await import('./decode-thumbnail.js');
+    return shrinkThumbnail(larger, key.edge, key.format);
   }
 
   async #store(file: string, bytes: Uint8Array): Promise<void> {
     this.#removal ??= removeOldThumbnails(this.#folder);
     await this.#removal;
-    await mkdir(dirname(file), { recursive: true });
     const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
     try {
-      await writeFile(temporary, bytes);
+      await writeFile(temporary, bytes).catch(async () => {
+        // Mostly its folder is there: an index run writes one a photo.
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(temporary, bytes);
+      });
       await rename(temporary, file);
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
   }
+}
+
+/** Digits of a content hash. */
+const HASH_DIGITS = 16;
+
+function groupByFolder(contentHashes: readonly string[]): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const hash of contentHashes) {
+    const part = hash.slice(0, 2);
+    groups.set(part, (groups.get(part) ?? new Set()).add(hash));
+  }
+  return groups;
 }
 
 async function decodeOriginal(

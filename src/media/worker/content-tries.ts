@@ -30,6 +30,7 @@ export class ContentTries implements RequestListener {
   readonly #options: PrepareOptions;
   #specs: WantedFrames['specs'] | null = null;
   #detectors: WantedFrames['detectors'] = [];
+  #thumbnails = false;
   /** The last frame that came. */
   #after: StoredFrame | null = null;
   /** The page that the decoder is at. */
@@ -53,8 +54,8 @@ export class ContentTries implements RequestListener {
   onHashed(read: ReadFile): WantedFrames | null {
     if (this.read === undefined) this.#begin(read);
     else if (Buffer.compare(read.sha256, this.read.sha256) !== 0) throw changedWhileReading();
-    const [after, leftOut, detectors] = [this.#after, this.#leftOut, this.#detectors];
-    return this.#specs && { specs: this.#specs, after, leftOut, detectors };
+    const [after, leftOut, detectors, thumbnails] = [this.#after, this.#leftOut, this.#detectors, this.#thumbnails];
+    return this.#specs && { specs: this.#specs, after, leftOut, detectors, thumbnails };
   }
 
   onPage(page: number | null): void {
@@ -101,10 +102,11 @@ export class ContentTries implements RequestListener {
   }
 
   #begin(read: ReadFile): void {
-    const { specs, after, detectors } = this.#options;
+    const { specs, after, detectors, thumbnails } = this.#options;
     this.read = read;
     this.#specs = typeof specs === 'function' ? specs(read.sha256, read.metadata) : specs;
     this.#after = (this.#specs && after?.(read.sha256)) ?? null;
     this.#detectors = (this.#specs && detectors?.(read.sha256)) ?? [];
+    this.#thumbnails = (this.#specs && thumbnails?.(read.sha256)) ?? false;
   }
 }

@@ -19,6 +19,8 @@ export interface PreparedFrame extends FrameInfo {
   text?: string;
   /** Found by the detectors that were asked for. Absent: by none. */
   regions?: FoundRegion[];
+  /** WebP of `SMALL_EDGE`, where one was asked for and could be made. */
+  thumbnail?: Uint8Array;
 }
 
 /** Follows a request on its way. An error that it throws ends the request with that error. */
@@ -212,7 +214,8 @@ export class MediaProcess {
       if (job !== this.#job) return;
       this.#stopTimer();
       const phash = info.phash && { phash: new Uint8Array(info.phash) };
-      const taken = (async () => job.listener.onFrame({ ...info, ...phash, pixels }))();
+      const thumbnail = info.thumbnail && { thumbnail: new Uint8Array(info.thumbnail) };
+      const taken = (async () => job.listener.onFrame({ ...info, ...phash, ...thumbnail, pixels }))();
       job.delivered++;
       if (job.done !== undefined) this.#finish(job, job.done);
       taken.then(

@@ -70,6 +70,8 @@ export interface WantedFrames {
   after: StoredFrame | null;
   /** The detectors that look at every frame of the kinds that they are for. */
   detectors: readonly DetectorChoice[];
+  /** A thumbnail of every frame is made of the image that is scaled for its inputs. */
+  thumbnails: boolean;
   /** Pages at which a process failed before. */
   leftOut: readonly number[];
 }
@@ -102,7 +104,7 @@ export type MediaReply =
   /** It goes on. `position`: of a film. */
   | { type: 'progress'; position?: FilmPosition }
   /** Its pixels are in the pipe. */
-  | ({ type: 'frame'; text?: string; regions?: FoundRegion[] } & FrameInfo)
+  | ({ type: 'frame'; text?: string; regions?: FoundRegion[]; thumbnail?: Uint8Array } & FrameInfo)
   /** `content`: `null` when no frames were wanted. */
   | { type: 'done'; content: ContentFormat | null; frames: number }
   | { type: 'thumbnail'; bytes: Uint8Array }

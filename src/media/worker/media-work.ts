@@ -16,6 +16,7 @@ import { cutBox } from '../prepare/cut-box.js';
 import { prepareSquare, prepareWhole } from '../prepare/prepare.js';
 import { prepareFrame } from '../prepare/prepare-frame.js';
 import { makeThumbnail } from '../thumbnails/make-thumbnail.js';
+import { shrinkPrepared } from '../thumbnails/shrink-prepared.js';
 import { detectRegions } from './detect-regions.js';
 import type { PreparedFrame, ReadFile } from './media-process.js';
 import type { ContentFormat, MediaRequest, PixelsRequest, WantedFrames } from './media-protocol.js';
@@ -127,7 +128,7 @@ async function openPictured({ source, edge, place, options }: Pictured): Promise
 /** Prepares one frame while the listener is still busy with the one before, and no further. */
 async function prepareFrames(
   { expander, source }: OpenContent,
-  { specs, after, leftOut, detectors }: WantedFrames,
+  { specs, after, leftOut, detectors, thumbnails }: WantedFrames,
   { onPage, onProgress, onFrame }: WorkListener,
 ): Promise<{ count: number; defect: Defect | null }> {
   const first = (after?.ordinal ?? -1) + 1;
@@ -139,7 +140,11 @@ async function prepareFrames(
     const request = { side, after, leftOut, onPage, onProgress };
     for await (const frame of expander.expand(source, request)) {
       const { image, size = image, kind, atMs, page, label, text } = frame;
-      const prepared = await workInSpiteOfDamage(image, (open) => prepareFrame(open, specs));
+      const prepared = await workInSpiteOfDamage(image, async (open) => {
+        const { whole, ...made } = await prepareFrame(open, specs);
+        const thumbnail = thumbnails && whole && (await shrinkPrepared(whole, open, size));
+        return { ...made, ...(thumbnail && { thumbnail }) };
+      });
       defect ??= prepared.defect;
       const { pixels, ...seen } = prepared.result;
       const regions = detectors.length > 0 ? { regions: await detectRegions(frame, detectors) } : {};

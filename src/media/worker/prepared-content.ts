@@ -19,6 +19,8 @@ export interface PrepareOptions {
   after?: (sha256: Uint8Array) => StoredFrame | null;
   /** The detectors that look at its frames; default: none. Asked after `specs`. */
   detectors?: (sha256: Uint8Array) => readonly DetectorChoice[];
+  /** Whether a thumbnail of each frame is wanted; default: none. Asked after `specs`. */
+  thumbnails?: (sha256: Uint8Array) => boolean;
   /** Names of the files beside it that hold metadata of it. Without the list, metadata is not read. */
   sidecars?: readonly string[];
   /** Called now and then while a film is decoded, also where no frame is chosen. */

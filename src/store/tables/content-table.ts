@@ -15,14 +15,21 @@ export interface StoredContent {
   stages: Map<string, string>;
 }
 
+/** Takes the first 16 hex digits of the SHA-256 of contents. */
+export type ContentsDropped = (contentHashes: readonly string[]) => void;
+
 /** Contents with their frames, regions, vectors and stages. Call it within a transaction. */
 export class ContentTable {
   readonly #statements: Statements;
   readonly #texts: FrameTextTable;
   readonly #regions: RegionTable;
 
-  constructor(statements: Statements) {
+  readonly #onDropped: ContentsDropped;
+
+  /** @param onDropped told of contents that no file holds any more, while the transaction is still open */
+  constructor(statements: Statements, onDropped: ContentsDropped = () => {}) {
     this.#statements = statements;
+    this.#onDropped = onDropped;
     this.#texts = new FrameTextTable(statements);
     this.#regions = new RegionTable(statements, this.#texts);
   }
@@ -120,10 +127,15 @@ export class ContentTable {
 
   /** Deletes contents that no file holds any more, with all that belongs to them. */
   dropUnused(ids: Iterable<number | null>): void {
-    const drop = this.#statements.get(
-      'DELETE FROM content WHERE id = @id AND NOT EXISTS (SELECT 1 FROM file WHERE content_id = @id)',
-    );
-    for (const id of ids) if (id !== null) drop.run({ id });
+    const drop = this.#statements
+      .get(
+        `DELETE FROM content WHERE id = @id AND NOT EXISTS (SELECT 1 FROM file WHERE content_id = @id)
+         RETURNING lower(hex(substr(sha256, 1, 8)))`,
+      )
+      .pluck();
+    const dropped: string[] = [];
+    for (const id of ids) if (id !== null) dropped.push(...(drop.all({ id }) as string[]));
+    if (dropped.length > 0) this.#onDropped(dropped);
   }
 
   #listStages(contentId: number): Map<string, string> {

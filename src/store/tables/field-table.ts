@@ -11,7 +11,7 @@ import {
 import type { ReadScope } from '../../model/read-scope.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
-import { ContentTable } from './content-table.js';
+import { type ContentsDropped, ContentTable } from './content-table.js';
 
 /** A file that bears an external id. */
 export interface ItemRow {
@@ -31,10 +31,11 @@ export class FieldTable {
   readonly #statements: Statements;
   readonly #contents: ContentTable;
 
-  constructor(db: Database) {
+  /** @param onDropped see {@link ContentTable} */
+  constructor(db: Database, onDropped: ContentsDropped) {
     this.#db = db;
     this.#statements = new Statements(db);
-    this.#contents = new ContentTable(this.#statements);
+    this.#contents = new ContentTable(this.#statements, onDropped);
   }
 
   /** Every field, in the order of names, with the number of files that have it. @param scope what exists for the reader */

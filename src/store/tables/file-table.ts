@@ -5,7 +5,7 @@ import type { ReadScope } from '../../model/read-scope.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import type { FileOutcome, KnownFile, PhotoFile, PhotoFiles, PhotoRow, SeenFile } from '../records.js';
-import { ContentTable, type StoredContent } from './content-table.js';
+import { type ContentsDropped, ContentTable, type StoredContent } from './content-table.js';
 import { MetadataTable } from './metadata-table.js';
 
 // The rows of stage_done come in the order of its key, and so sorted by stage.
@@ -61,12 +61,15 @@ export class FileTable {
 
   readonly #isManaged: (path: string) => boolean;
 
-  /** @param isManaged whether a path lies among the managed originals */
-  constructor(db: Database, isManaged: (path: string) => boolean) {
+  /**
+   * @param isManaged whether a path lies among the managed originals
+   * @param onDropped see {@link ContentTable}
+   */
+  constructor(db: Database, isManaged: (path: string) => boolean, onDropped: ContentsDropped) {
     this.#db = db;
     this.#isManaged = isManaged;
     this.#statements = new Statements(db);
-    this.#contents = new ContentTable(this.#statements);
+    this.#contents = new ContentTable(this.#statements, onDropped);
     this.#metadata = new MetadataTable(this.#statements);
   }
 

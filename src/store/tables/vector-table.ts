@@ -20,6 +20,14 @@ export class VectorTable {
     return this.#statements.get('SELECT count(*) FROM vector WHERE space_id = ?').pluck().get(spaceId) as number;
   }
 
+  /** Vectors with ids above `afterId`; counting ends at `upTo`. */
+  countAfter(spaceId: number, afterId: number, upTo: number): number {
+    return this.#statements
+      .get('SELECT count(*) FROM (SELECT 1 FROM vector WHERE space_id = ? AND id > ? LIMIT ?)')
+      .pluck()
+      .get(spaceId, afterId, upTo) as number;
+  }
+
   /**
    * Photos that have a vector in a space.
    * @param upTo counting ends there: the first thousand take less than a millisecond

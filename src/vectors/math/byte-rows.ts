@@ -1,6 +1,7 @@
+import { KernelMemory } from '../../runtime/wasm-kernel.js';
 import { quantise } from './quantise.js';
 import { DOT_I8 } from './wasm-binaries.js';
-import { type DotKernel, KernelMemory, loadDotKernel, REGISTER_BYTES } from './wasm-kernel.js';
+import { type DotKernel, loadDotKernel, REGISTER_BYTES } from './wasm-kernel.js';
 
 /** Rows are reserved so many at a time: growing detaches what was looked at before. */
 const STEP_ROWS = 4096;

@@ -1,5 +1,6 @@
+import { KernelMemory } from '../../runtime/wasm-kernel.js';
 import { DOT_F32 } from './wasm-binaries.js';
-import { type DotKernel, KernelMemory, loadDotKernel, REGISTER_BYTES } from './wasm-kernel.js';
+import { type DotKernel, loadDotKernel, REGISTER_BYTES } from './wasm-kernel.js';
 
 /** The kernel works on eight registers at a time. */
 const STEP_BYTES = 8 * REGISTER_BYTES;

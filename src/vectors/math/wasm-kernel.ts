@@ -1,34 +1,8 @@
-/** Kernels of WebAssembly vector instructions; their sources are the `.wat` files of this folder. */
+/** Kernels of dot products; their sources are the `.wat` files of this folder. */
+import { type KernelMemory, loadKernels } from '../../runtime/wasm-kernel.js';
 
 /** Bytes of one vector register. */
 export const REGISTER_BYTES = 16;
-
-const PAGE_BYTES = 65_536;
-
-/** The part of the standard interface that is used: Node's types do not declare it. */
-interface WebAssemblyApi {
-  Module: new (binary: Uint8Array) => object;
-  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer; grow(pages: number): number };
-  Instance: new (module: object, imports: object) => { exports: Record<string, unknown> };
-}
-const { Module, Memory, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
-
-/** A memory that grows, for a kernel to work on. */
-export class KernelMemory {
-  readonly native = new Memory({ initial: 1 });
-  /** Asking the memory for it takes longer than the product of two vectors. */
-  #buffer = this.native.buffer;
-
-  /** The memory, with at least this many bytes. Growing detaches buffers that were returned before. */
-  reserve(byteCount: number): ArrayBuffer {
-    const missing = byteCount - this.#buffer.byteLength;
-    if (missing > 0) {
-      this.native.grow(Math.ceil(missing / PAGE_BYTES));
-      this.#buffer = this.native.buffer;
-    }
-    return this.#buffer;
-  }
-}
 
 /** The dot product of the vectors at two byte offsets of the memory; the first of them ends at `end`. */
 export type DotKernel = (row: number, other: number, end: number) => number;
@@ -36,13 +10,4 @@ export type DotKernel = (row: number, other: number, end: number) => number;
 /** @param binary base64, one of `wasm-binaries.ts` */
 export function loadDotKernel(binary: string, memory: KernelMemory): DotKernel {
   return loadKernels<{ dot: DotKernel }>(binary, memory).dot;
-}
-
-/**
- * The functions that a module of kernels exports.
- * @param binary base64, of a module that works on a memory named `env.memory`
- */
-export function loadKernels<Kernels>(binary: string, memory: KernelMemory): Kernels {
-  const module = new Module(Buffer.from(binary, 'base64'));
-  return new Instance(module, { env: { memory: memory.native } }).exports as Kernels;
 }

@@ -32,6 +32,7 @@ describe('the tries to prepare a content', () => {
       specs: [SPEC],
       after: { ordinal: 0, atMs: null, page: 1 },
       leftOut: [3],
+      thumbnails: false,
       detectors: [],
     });
     await take(4);

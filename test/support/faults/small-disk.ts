@@ -13,7 +13,8 @@ export function mountSmallDisk(kibibytes: number): string | undefined {
   }
   // Runs before the folder is deleted: the last that was registered comes first.
   afterAll(() => {
-    execFileSync('umount', [folder]);
+    // Detached: files that were mapped into memory stay so until the garbage collector runs.
+    execFileSync('umount', ['--lazy', folder]);
   });
   return folder;
 }

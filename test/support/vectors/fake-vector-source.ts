@@ -54,6 +54,10 @@ export class FakeVectorSource implements VectorSource {
     return this.vectors.size;
   }
 
+  countAfter(afterId: number, upTo: number): number {
+    return Math.min(upTo, [...this.vectors.keys()].filter((id) => id > afterId).length);
+  }
+
   listAfter(afterId: number, limit: number): { ids: number[]; data: Float32Array } {
     this.askedAfter.push(afterId);
     const ids = [...this.vectors.keys()].filter((id) => id > afterId).slice(0, limit);

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KernelMemory } from '#src/runtime/wasm-kernel.js';
 import { dot } from '#src/vectors/math/dot-product.js';
 import { DOT_F32, DOT_I8, DOT_I16 } from '#src/vectors/math/wasm-binaries.js';
-import { KernelMemory, loadDotKernel } from '#src/vectors/math/wasm-kernel.js';
+import { loadDotKernel } from '#src/vectors/math/wasm-kernel.js';
+
 import { compileKernels, KERNEL_FOLDERS } from '../../../scripts/compile-wat.mjs';
 
 const integers = (length: number) =>

@@ -1,4 +1,4 @@
-import { KernelMemory, loadKernels } from '../../../vectors/math/wasm-kernel.js';
+import { KernelMemory, loadKernels } from '../../../runtime/wasm-kernel.js';
 import { LOOK_KERNELS } from './wasm-binaries.js';
 
 /** Where the square of one look lies in that of another: its centre and its width and height, as shares of the other's sides. */

@@ -1,4 +1,4 @@
-import { KernelMemory, loadKernels } from '../../../vectors/math/wasm-kernel.js';
+import { KernelMemory, loadKernels } from '../../../runtime/wasm-kernel.js';
 import { SHRINK_KERNEL } from './wasm-binaries.js';
 
 /** Pixels of an upright image, rows from the top, four bytes each: red, green, blue, alpha. */

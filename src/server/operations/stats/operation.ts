@@ -28,6 +28,7 @@ export const getStats = defineOperation({
         model: { name: 'photoseek-mini-2', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },
         calibration: { source: 'model', measuredAtMs: null, photos: null, queries: null },
         diskBytes: 12_345_678,
+        thumbnailBytes: 9_876_543,
         upgrade: null,
         spaces: [
           {

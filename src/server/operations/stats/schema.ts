@@ -63,6 +63,7 @@ export const StatsSchema = z
       })
       .meta({ description: 'Where relevances come from: as they ship, or measured with these photos and queries.' }),
     diskBytes: count,
+    thumbnailBytes: count,
     upgrade: z
       .object({ from: z.string(), to: z.string(), missing: count, photos: count, isRunning: z.boolean() })
       .nullable()

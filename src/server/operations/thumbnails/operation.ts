@@ -10,7 +10,7 @@ export const getThumbnail = defineOperation({
   tag: 'Photos',
   summary: 'Get a small upright image of a photo',
   description:
-    'WebP, or AVIF where `Accept` names it or `format` says so. Made once and cached: a cached thumbnail is served whether or not the original can be reached. With the `v` of its link clients may cache it for good; without, they revalidate it by its ETag, which takes no file.',
+    'WebP; above an edge of 320 AVIF where `Accept` names it; what `format` says. Up to an edge of 320 it is there as soon as the photo is indexed; otherwise it is made once and cached. A cached thumbnail is served whether or not the original can be reached. With the `v` of its link clients may cache it for good; without, they revalidate it by its ETag, which takes no file.',
   scope: 'search',
   params: photoIdParameters,
   query: ThumbnailQuerySchema,

@@ -4,6 +4,9 @@ import type { ServerContext } from '../../app/server-context.js';
 import { sendCached } from '../shared/send-cached.js';
 import * as operations from './operation.js';
 
+/** Index runs store thumbnails of this edge, as WebP: another format would be made of the original, which takes a hundred times as long. */
+const STORED_EDGE = 320;
+
 /** Small images of photos. */
 export function makeThumbnailRoutes({ queues }: ServerContext): Route[] {
   return [
@@ -11,7 +14,7 @@ export function makeThumbnailRoutes({ queues }: ServerContext): Route[] {
       operations.getThumbnail,
       async ({ params: { id }, query: { edge, format, frame, v }, reader, request, response }) => {
         const contentHash = await reader.contentHash(id);
-        const chosen = format ?? pickFormat(request);
+        const chosen = format ?? (edge <= STORED_EDGE ? 'webp' : pickFormat(request));
         const place = frame === undefined ? '' : `-${frame}`;
         response.vary('Accept');
         await sendCached(

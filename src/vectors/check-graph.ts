@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { PhotoseekError, throwIfAborted } from '../../../errors.js';
-import { IdSet } from '../../../model/id-set.js';
-import { EXACT_UP_TO } from '../../choose-engine.js';
-import { dot } from '../../math/dot-product.js';
-import { TopK } from '../../math/top-k.js';
-import type { Cursor, Neighbours, VectorBatch } from '../../port.js';
-import type { VectorSource } from '../../source.js';
-import { HnswIndex } from './hnsw-index.js';
+import { PhotoseekError, throwIfAborted } from '../errors.js';
+import { IdSet } from '../model/id-set.js';
+import { EXACT_UP_TO } from './choose-engine.js';
+import { completeSearch } from './complete-search.js';
+import { namesMappedGraph } from './engines/persisted-files.js';
+import { dot } from './math/dot-product.js';
+import { TopK } from './math/top-k.js';
+import type { Cursor, IndexLocation, Neighbours, VectorBatch, VectorIndex } from './port.js';
+import type { VectorSource } from './source.js';
 
 /** Findings about a persisted graph. */
 export interface GraphCheck {
@@ -59,11 +60,11 @@ export async function checkGraph(source: VectorSource, path: string, signal?: Ab
   };
   if (!existsSync(path)) return { ...check, unusable: 'there is none.' };
   try {
-    const index = await HnswIndex.read({ path, identity: source.identity });
+    const persisted = await readPersisted({ path, identity: source.identity });
     try {
-      await new GraphChecker(source, index, check, signal).run((await index.cursor()) as Cursor);
+      await new GraphChecker(source, persisted, check, signal).run((await persisted.index.cursor()) as Cursor);
     } finally {
-      await index.close();
+      await persisted.index.close();
     }
   } catch (error) {
     if (!(error instanceof PhotoseekError && error.code === 'graph-invalid')) throw error;
@@ -72,15 +73,34 @@ export async function checkGraph(source: VectorSource, path: string, signal?: Ab
   return check;
 }
 
+/** A persisted index, and how to ask whether it holds some ids where a search narrowed to them cannot tell: all bytes of such a file were checked. */
+interface Persisted {
+  index: VectorIndex;
+  holds?: (ids: readonly number[]) => boolean[];
+}
+
+/** @throws PhotoseekError `graph-invalid` */
+async function readPersisted(location: IndexLocation): Promise<Persisted> {
+  if (!namesMappedGraph(location.path)) {
+    const { HnswIndex } = await import('./engines/hnsw/hnsw-index.js');
+    return { index: await HnswIndex.read(location) };
+  }
+  const { UsearchIndex } = await import('./engines/usearch/usearch-index.js');
+  const index = await UsearchIndex.read(location, { checkBytes: true });
+  return { index, holds: (ids) => index.holds(ids) };
+}
+
 class GraphChecker {
   readonly #source: VectorSource;
-  readonly #index: HnswIndex;
+  readonly #index: VectorIndex;
+  readonly #holds: Persisted['holds'];
   readonly #check: GraphCheck;
   readonly #signal: AbortSignal | undefined;
 
-  constructor(source: VectorSource, index: HnswIndex, check: GraphCheck, signal: AbortSignal | undefined) {
+  constructor(source: VectorSource, { index, holds }: Persisted, check: GraphCheck, signal: AbortSignal | undefined) {
     this.#source = source;
     this.#index = index;
+    this.#holds = holds;
     this.#check = check;
     this.#signal = signal;
   }
@@ -95,25 +115,39 @@ class GraphChecker {
     await this.#search(sample, cursor.lastVectorId);
   }
 
-  /** Compares the cosine of every vector up to the cursor with one direction. @returns a sample, and the number of vectors in the graph */
+  /** Compares every vector up to the cursor. @returns a sample, and the number of vectors in the graph */
   async #compareAll(upTo: number): Promise<{ sample: Sampled[]; held: number }> {
     const step = Math.max(1, Math.floor((await this.#source.count()) / REACHABILITY_SAMPLE));
     const sample: Sampled[] = [];
     let held = 0;
     for await (const { ids, data } of this.#chunks(upTo)) {
       const { dim } = this.#source.identity;
-      const direction = data.slice(0, dim);
-      const known = await this.#searchOne(direction, CHUNK, IdSet.from(ids));
-      held += known.ids.length;
-      const cosines = new Map(known.ids.map((id, i) => [id, known.cosines[i] as number]));
+      const compared = await this.#compare(ids, data);
+      held += compared.held;
+      this.#check.disagreeing += compared.disagreeing;
       ids.forEach((id, i) => {
         const vector = data.subarray(i * dim, (i + 1) * dim);
-        const there = cosines.get(id);
-        if (there === undefined || Math.abs(there - dot(direction, vector)) > SAME) this.#check.disagreeing++;
         if (this.#check.examined++ % step === 0) sample.push({ id, vector: vector.slice() });
       });
     }
     return { sample, held };
+  }
+
+  /** How many of some vectors the graph holds, and how many it does not hold or holds differently. */
+  async #compare(ids: readonly number[], data: Float32Array): Promise<{ held: number; disagreeing: number }> {
+    if (this.#holds !== undefined) {
+      const held = this.#holds(ids).filter(Boolean).length;
+      return { held, disagreeing: ids.length - held };
+    }
+    const { dim } = this.#source.identity;
+    const direction = data.slice(0, dim);
+    const known = await this.#searchOne(direction, CHUNK, IdSet.from(ids));
+    const cosines = new Map(known.ids.map((id, i) => [id, known.cosines[i] as number]));
+    const differs = ids.filter((id, i) => {
+      const there = cosines.get(id);
+      return there === undefined || Math.abs(there - dot(direction, data.subarray(i * dim, (i + 1) * dim))) > SAME;
+    });
+    return { held: known.ids.length, disagreeing: differs.length };
   }
 
   async #search(sample: readonly Sampled[], upTo: number): Promise<void> {
@@ -152,7 +186,7 @@ class GraphChecker {
   }
 
   async #searchOne(vector: Float32Array, k: number, allow?: IdSet): Promise<Neighbours> {
-    const [neighbours] = await this.#index.search([vector], k, { allow });
+    const [neighbours] = await completeSearch(this.#index, this.#source, [vector], k, { allow });
     return neighbours as Neighbours;
   }
 
