@@ -47,7 +47,10 @@ export async function completeSearch(
   if (allow.size === 0 || size === 0) return queries.map(() => ({ ids: [], cosines: [] }));
   const asked = Math.min(maxK, size, Math.ceil((OVERFETCH * wanted * size) / allow.size));
   // Comparing with a few allowed vectors costs less than fetching most of the index, or than a wide search by a graph.
-  if ((asked > size / 2 && allow.size < size / 2) || (isApproximate && allow.size <= asked))
+  if (
+    (asked > size / 2 && allow.size < size / 2) ||
+    (isApproximate && (allow.size <= asked || allowedVectors?.isWanted(allow)))
+  )
     return compareWithAllowed(source, queries, k, allow, allowedVectors);
   const found = await index.search(queries, asked, { signal });
   const allowed = found.map((neighbours) => keepAllowed(neighbours, allow, wanted));
