@@ -10,10 +10,7 @@ import type { VectorSource } from './source.js';
 /** An engine that does not filter is searched for so many times the neighbours that the share of allowed vectors suggests. */
 const OVERFETCH = 2;
 
-/**
- * An approximate engine is searched for at least so many candidates, and for half as many again as are wanted: with 192, the nearest ten of
- * a million by 8-bit integers hold those by exact cosines (docs/performance.md).
- */
+/** An approximate engine is searched for at least so many candidates, and for half as many again as are wanted (docs/performance.md). */
 const CANDIDATES = 192;
 const CANDIDATE_SHARE = 1.5;
 
