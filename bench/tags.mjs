@@ -1,9 +1,10 @@
 /**
  * Measures tags against captions: `node bench/tags.mjs [FOLDER]`, a folder with `images` and `captions.tsv` (file, tab, caption); default
- * ../shared/eval/flickr8k-test. Prints tags a photo, precision and recall of both halves of the photos (see `halfOf`). With `--fit` it first chooses
- * the offsets of the terms on half 0 and writes data/tags/calibration.json; build again afterwards.
+ * ../shared/eval/flickr8k-test. Prints tags a photo, precision and recall of both halves of the photos (see `halfOf`), with the things
+ * that were found, or `--without-things`. With `--fit` it first chooses the offsets of the terms on half 0 and writes data/tags/calibration.json, with `--fit-things` what things add to
+ * them; build again afterwards.
  */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -11,32 +12,40 @@ import { EMBEDDED_MODEL } from '../dist/encoder/models/embedded-model.js';
 import { resolveModel } from '../dist/encoder/models/resolve-model.js';
 import { createEncoder } from '../dist/encoder/worker-encoder.js';
 import { openLibrary } from '../dist/index.js';
+import { loadThingTerms } from '../dist/insight/tags/calibration.js';
 import { loadVocabulary } from '../dist/insight/tags/load-vocabulary.js';
 import { getTermVectors } from '../dist/insight/tags/term-vectors.js';
 import { Catalogue } from '../dist/store/catalogue.js';
 import { makeSaid, readCaptions } from './support/captions.mjs';
 import { benchFolder } from './support/corpus.mjs';
-import { fitOffsets } from './support/fit-offsets.mjs';
+import { fitOffsets, fitThings } from './support/fit-offsets.mjs';
 import { halfOf } from './support/halves.mjs';
 import { makePages } from './support/pages.mjs';
 import { makeSurfaces } from './support/surfaces.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { fit: { type: 'boolean' }, keep: { type: 'boolean' } },
+  options: {
+    fit: { type: 'boolean' },
+    'fit-things': { type: 'boolean' },
+    keep: { type: 'boolean' },
+    'without-things': { type: 'boolean' },
+  },
 });
 const corpus = positionals[0] ?? fileURLToPath(new URL('../../shared/eval/flickr8k-test', import.meta.url));
 if (!existsSync(join(corpus, 'captions.tsv'))) throw new Error(`${corpus} holds no captions.tsv.`);
 const said = makeSaid(readCaptions(join(corpus, 'captions.tsv')));
 
-const path = benchFolder('tags');
+const path = benchFolder(values['without-things'] ? 'tags-without-things' : 'tags');
 if (!values.keep) rmSync(path, { recursive: true, force: true });
 const library = await openLibrary({ path });
 // Drawn images teach what captioned photos do not hold: a page is a document, a plain colour is nothing.
 const drawn = join(path, 'drawn');
 await makePages(drawn, 7);
 await makeSurfaces(drawn);
-for await (const event of library.index([join(corpus, 'images'), drawn]))
+for await (const event of library.index([join(corpus, 'images'), drawn], {
+  stages: values['without-things'] ? [] : ['objects'],
+}))
   if (event.type === 'done') console.log(`${event.report.indexed} photos, ${event.report.failed.length} failed`);
 const { results } = await library.search(`in:"${join(corpus, 'images')}"`, { limit: 1000, all: true });
 const all = [...results, ...(await library.search(`in:"${drawn}"`, { limit: 1000, all: true })).results].map(
@@ -58,20 +67,29 @@ const images = all
   });
 const { background: terms } = await loadVocabulary(path);
 
-if (values.fit) {
+if (values.fit || values['fit-things']) {
   const model = await resolveModel(EMBEDDED_MODEL, { cache: path, hub: '' });
   const encoder = createEncoder(model);
   const { data } = await getTermVectors(terms, encoder, path);
   await encoder.close();
   const catalogue = new Catalogue(path, {});
   const chosen = [...photos, ...images].filter(({ half }) => half === 0);
-  const rows = chosen.map(({ id, name, tags }) => ({
+  const objectsOf = (id) => catalogue.regions.list(id).filter(({ kind }) => kind === 'object');
+  const rows = chosen.map(({ id, name, tags, isDrawn }) => ({
+    isDrawn,
     vector: catalogue.vectors.ofPhoto(id, 1, model.dim),
+    objects: new Set(objectsOf(id).map(({ label }) => label)),
     said: terms.map((term) => tags?.includes(term.name) ?? said(name, term.name)),
   }));
   catalogue.close();
-  const calibration = fitOffsets(rows, data, terms);
   const file = fileURLToPath(new URL('../data/tags/calibration.json', import.meta.url));
+  const { things, ...stored } = JSON.parse(readFileSync(file, 'utf8'));
+  const calibration = values.fit ? { ...fitOffsets(rows, data, terms), things } : stored;
+  // Drawn pages show nothing: they would only teach that nothing is found on them.
+  if (values['fit-things']) {
+    const captioned = rows.filter(({ isDrawn }) => isDrawn === false);
+    calibration.things = fitThings(captioned, data, terms, calibration, await loadThingTerms());
+  }
   writeFileSync(file, `${JSON.stringify(calibration, null, 1)}\n`);
   console.log(`${chosen.length} photos; slope ${calibration.slope}, intercept ${calibration.intercept}`);
 }

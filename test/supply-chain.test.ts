@@ -133,7 +133,7 @@ describe('the package that is published', () => {
       /^data\/objects\/[a-z]{2}\.json$/,
       /^data\/models\/pp-ocrv6-tiny\/(LICENSE|MODEL_CARD\.md|NOTICE|PP-OCRv6_(det|rec)_tiny\.onnx)$/,
       /^examples\/(README\.md|(support\/)?[\w-]+\.mjs)$/,
-      /^data\/tags\/(calibration\.json|names\.[a-z]{2}\.json|vocabulary\.txt|word-vectors-[0-9a-f]{16}\.f16)$/,
+      /^data\/tags\/(calibration\.json|names\.[a-z]{2}\.json|things\.json|vocabulary\.txt|word-vectors-[0-9a-f]{16}\.f16)$/,
     ];
     expect(paths.filter((path) => !meant.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(

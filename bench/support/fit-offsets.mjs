@@ -21,10 +21,7 @@ export function fitOffsets(photos, data, terms) {
   const values = new Float64Array(terms.length + 2);
   values[0] = 1.4;
   values[1] = -5;
-  const momentum = new Float64Array(values.length);
-  const squares = new Float64Array(values.length);
-  for (let step = 1; step <= STEPS; step++) {
-    const gradient = new Float64Array(values.length);
+  minimise(values, STEPS, RATE, (gradient) => {
     photos.forEach(({ said }, photo) => {
       for (let term = 0; term < terms.length; term++) {
         const z = scores[photo][term];
@@ -34,16 +31,8 @@ export function fitOffsets(photos, data, terms) {
         gradient[term + 2] += error;
       }
     });
-    for (let i = 0; i < values.length; i++) {
-      if (i >= 2) gradient[i] += STRENGTH * values[i];
-      // Adam: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1.
-      momentum[i] = 0.9 * momentum[i] + 0.1 * gradient[i];
-      squares[i] = 0.99 * squares[i] + 0.01 * gradient[i] ** 2;
-      const first = momentum[i] / (1 - 0.9 ** step);
-      const second = squares[i] / (1 - 0.99 ** step);
-      values[i] -= (RATE * first) / (Math.sqrt(second) + 1e-8);
-    }
-  }
+    for (let i = 2; i < values.length; i++) gradient[i] += STRENGTH * values[i];
+  });
   const round = (value) => Math.round(100 * value) / 100;
   const share = (term) => photos.filter(({ said }) => said[term]).length / photos.length;
   for (let i = 2; i < values.length; i++) values[i] = Math.max(LEAST_OFFSET, Math.min(MOST_OFFSET, values[i]));
@@ -55,6 +44,66 @@ export function fitOffsets(photos, data, terms) {
     ownOffset: round(present.reduce((sum, value) => sum + value, 0) / present.length),
     offsets: Object.fromEntries(terms.map(({ name }, term) => [name, round(values[term + 2])])),
   };
+}
+
+/** A thing that was found says at most so much for a term. */
+const MOST_FOUND = 2.5;
+
+/** One that was not found never makes a term noticeably likelier than it was where nobody looked. */
+const MOST_MISSING = 0.6;
+
+/**
+ * Fits what is added to a term's logit where things were looked for: when one of its classes was found, and when none was. Both are shared by all terms, and
+ * each term's differ from these under a normal prior.
+ * @param {{ vector: Float32Array, said: boolean[], objects: Set<string> }[]} photos
+ * @param {object} calibration see {@link fitOffsets}
+ * @param {Record<string, string[]>} classesOf by term
+ */
+export function fitThings(photos, data, terms, { slope, intercept, offsets }, classesOf) {
+  const own = terms.flatMap(({ name }, term) => (classesOf[name] === undefined ? [] : { name, term }));
+  const rows = photos.map(({ vector, said, objects }) => {
+    const scores = toScores(vector, data, terms.length);
+    return own.map(({ name, term }) => ({
+      logit: slope * scores[term] + intercept + (offsets[name] ?? 0),
+      said: said[term] ? 1 : 0,
+      missing: classesOf[name].some((label) => objects.has(label)) ? 0 : 1,
+    }));
+  });
+  // Found and missing: shared, then by term.
+  const values = new Float64Array(2 + 2 * own.length);
+  minimise(values, 600, 0.03, (gradient) => {
+    for (const row of rows)
+      row.forEach(({ logit, said, missing }, i) => {
+        const at = 2 + 2 * i + missing;
+        const error = 1 / (1 + Math.exp(-(logit + values[missing] + values[at]))) - said;
+        gradient[missing] += error;
+        gradient[at] += error;
+      });
+    for (let i = 2; i < values.length; i++) gradient[i] += STRENGTH * values[i];
+  });
+  const round = (value) => Math.round(100 * value) / 100;
+  const addedFor = (i, missing) => {
+    const value = values[missing] + values[2 + 2 * i + missing];
+    return round(Math.min(missing ? MOST_MISSING : MOST_FOUND, value));
+  };
+  return Object.fromEntries(own.map(({ name }, i) => [name, [addedFor(i, 0), addedFor(i, 1)]]));
+}
+
+/** Adam: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1. @param addGradient adds the gradient at `values` */
+function minimise(values, steps, rate, addGradient) {
+  const momentum = new Float64Array(values.length);
+  const squares = new Float64Array(values.length);
+  for (let step = 1; step <= steps; step++) {
+    const gradient = new Float64Array(values.length);
+    addGradient(gradient);
+    for (let i = 0; i < values.length; i++) {
+      momentum[i] = 0.9 * momentum[i] + 0.1 * gradient[i];
+      squares[i] = 0.99 * squares[i] + 0.01 * gradient[i] ** 2;
+      const first = momentum[i] / (1 - 0.9 ** step);
+      const second = squares[i] / (1 - 0.99 ** step);
+      values[i] -= (rate * first) / (Math.sqrt(second) + 1e-8);
+    }
+  }
 }
 
 function toScores(vector, data, count) {

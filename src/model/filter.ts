@@ -76,6 +76,7 @@ export type Condition =
         | 'panorama'
         | 'screenshot'
         | 'paper'
+        | 'drawing'
         | 'sensitive'
         | Look;
     };

@@ -92,7 +92,7 @@ const LEAST_SHARES: Readonly<Record<Colour, number>> = {
 const MAX_BW_OFF_TONE = 0.0095;
 const MAX_BW_CHROMA = 0.08;
 const MAX_NIGHT_LIGHTNESS = 0.26;
-const MAX_DARK_LIGHTNESS = 0.34;
+export const MAX_DARK_LIGHTNESS = 0.34;
 const MIN_BRIGHT_LIGHTNESS = 0.75;
 const MAX_BLURRED_SHARPNESS = 100;
 

@@ -1,3 +1,4 @@
+import type { Filter } from '../model/filter.js';
 import type { SearchContext } from './context.js';
 import { type Answer, findAnswer } from './find-answer.js';
 import type { AskedQuery, RankedPhoto, RankedVector } from './model.js';
@@ -10,6 +11,11 @@ import type { Hit } from './retrieve/pool-by-photo.js';
 import { compareWith } from './retrieve/retrieve.js';
 import type { SearchResponse } from './types/answer.js';
 import type { QueryInput, SearchOptions } from './types/request.js';
+
+/** Whether a filter compares what is computed from stored vectors, which may have to be brought up to date. */
+function isJudged({ condition }: Filter): boolean {
+  return condition.field === 'tag' || (condition.field === 'is' && ['drawing', 'night'].includes(condition.value));
+}
 
 /** Photos that answer a query: parse → embed → filter → retrieve → fuse → cut → present. See `Library.search`. */
 export async function runSearch(
@@ -29,7 +35,7 @@ export async function answerQuery(
   options: CheckedOptions,
   startedAt: number,
 ): Promise<SearchResponse> {
-  if (query.filters.some(({ condition }) => condition.field === 'tag')) await context.updateTags?.(options.signal);
+  if (query.filters.some(isJudged)) await context.updateTags?.(options.signal);
   const answer = await findAnswer(context, query, options, options.limit);
   const { order, cursor, start, times } = answer;
   const from = cursor === undefined ? 0 : findContinuation(order, cursor);

@@ -31,7 +31,7 @@ const FILTER_OPTIONS = {
   has: ['<what>', 'audio: videos with sound; depth: a depth map or a stereo pair; text; face'],
   is: [
     '<kind>',
-    'photo, video, document, model, live, animation, panorama, portrait, landscape, square, favorite, undated, screenshot, paper, sensitive, bw, night, blurred, dark or bright',
+    'photo, video, document, model, live, animation, panorama, portrait, landscape, square, favorite, undated, screenshot, paper, drawing, sensitive, bw, night, blurred, dark or bright',
   ],
 } as const satisfies Record<string, readonly [value: string, help: string]>;
 

@@ -67,13 +67,15 @@ export async function measureTags(
   const unfitted = { midpoint: -shipped.intercept, scale: 1, minDeviations };
   const fitted = usable.length < MIN_TERMS ? undefined : fitLogistic(pairs);
   const score = (calibration: TagCalibration) => {
-    const classify = createTagClassifier(background, background, dim, calibration);
+    const classify = createTagClassifier(background, background, dim, calibration, {});
     const names = new Set(usable.map(({ name }) => name));
     let [right, given, said] = [0, 0, 0];
     for (const i of other) {
       const own = keywords[i] as ReadonlySet<string>;
       if (own.size === 0) continue;
-      const tags = classify(rows[i] as Float32Array, 0).filter(({ name }) => names.has(name));
+      const tags = classify({ vector: rows[i] as Float32Array, objects: undefined }).filter(({ name }) =>
+        names.has(name),
+      );
       given += tags.length;
       right += tags.filter(({ name }) => own.has(name)).length;
       said += [...own].filter((name) => names.has(name)).length;

@@ -15,14 +15,29 @@ export interface TagCalibration {
   ownOffset: number;
   /** See `MIN_DEVIATIONS`, which is the default. */
   minDeviations?: number;
+  /**
+   * Added to the intercept where things were looked for, by shipped term of `data/tags/things.json`: when one of its classes was found, and when none was.
+   */
+  things: Record<string, readonly [found: number, missing: number]>;
 }
 
 /** However often a term is said: a photo of something else is as near to it. */
 export const MIN_DEVIATIONS = 2;
 
 const FILE = fileURLToPath(new URL('../../../data/tags/calibration.json', import.meta.url));
+const THINGS = fileURLToPath(new URL('../../../data/tags/things.json', import.meta.url));
 
 let shipped: Promise<TagCalibration> | undefined;
+let things: Promise<ThingTerms> | undefined;
+
+/** The classes of things that speak for a shipped term, or against it when none of them was found; by term. */
+export type ThingTerms = Readonly<Record<string, readonly string[]>>;
+
+/** The classes that ship with the program. */
+export function loadThingTerms(): Promise<ThingTerms> {
+  things ??= readFile(THINGS, 'utf8').then((text) => JSON.parse(text) as ThingTerms);
+  return things;
+}
 
 /** The calibration that ships with the program. */
 export function loadCalibration(): Promise<TagCalibration> {
@@ -40,6 +55,12 @@ export function withOwnTags(shipped: TagCalibration, own: OwnTagCalibration | un
     slope: divide(shipped.slope),
     intercept: divide(-midpoint),
     offsets: Object.fromEntries(Object.entries(shipped.offsets).map(([name, offset]) => [name, divide(offset)])),
+    things: Object.fromEntries(
+      Object.entries(shipped.things).map(([name, [found, missing]]) => [
+        name,
+        [divide(found), divide(missing)] as const,
+      ]),
+    ),
     ownOffset: divide(shipped.ownOffset),
     minDeviations,
   };

@@ -1,5 +1,6 @@
+import type { JudgedFrame } from '../../store/tables/tag-table.js';
 import { RowProducts } from '../../vectors/math/row-products.js';
-import { MIN_DEVIATIONS, type TagCalibration } from './calibration.js';
+import { MIN_DEVIATIONS, type TagCalibration, type ThingTerms } from './calibration.js';
 import type { TermVectors } from './term-vectors.js';
 import { describe } from './z-scores.js';
 
@@ -10,6 +11,9 @@ import { describe } from './z-scores.js';
  * the figures of the other half, and how to get them again.
  */
 const MIN_PROBABILITY = 0.2;
+
+/** The same where things were looked for: the probability knows more then. */
+const MIN_PROBABILITY_WITH_THINGS = 0.32;
 
 /** A photo that would get no tag gets the surest shipped one from here on: a red panda or a parrot, which captions seldom say, is better than nothing. */
 const MIN_ONLY_PROBABILITY = 0.06;
@@ -24,17 +28,21 @@ const PAGES: ReadonlySet<string> = new Set(['document', 'receipt', 'screenshot']
 const KINDS_OF_IMAGE = 'kinds of picture';
 
 /** Changes when the same vocabulary would give other tags. */
-export const CLASSIFIER_VERSION = 3;
+export const CLASSIFIER_VERSION = 4;
+
+/** A frame as the classifier sees it. */
+type SeenFrame = Pick<JudgedFrame, 'vector' | 'objects'>;
 
 /**
- * Zero-shot classification of photos by the terms of a vocabulary.
- * @returns gives the tags of the photo whose vector stands at an offset, the surest first
+ * Zero-shot classification of frames by the terms of a vocabulary, confirmed or contradicted by the things that were found in them.
+ * @returns gives the tags of a frame, the surest first
  */
 export function createTagClassifier(
   vocabulary: TermVectors,
   background: TermVectors,
   dim: number,
-  { slope, intercept, ownOffset, offsets, minDeviations = MIN_DEVIATIONS }: TagCalibration,
+  { slope, intercept, ownOffset, offsets, things, minDeviations = MIN_DEVIATIONS }: TagCalibration,
+  classesOf: ThingTerms,
 ) {
   const toTerms = new RowProducts(vocabulary.data, dim);
   const toBackground = vocabulary.data === background.data ? undefined : new RowProducts(background.data, dim);
@@ -45,22 +53,26 @@ export function createTagClassifier(
     isShipped: shipped.has(term),
     isPage: shipped.has(term) && PAGES.has(term.name),
     isKind: !shipped.has(term) || term.group === KINDS_OF_IMAGE,
+    classes: (shipped.has(term) && classesOf[term.name]) || [],
+    things: things[term.name] ?? [0, 0],
   }));
 
-  return (data: Float32Array, offset: number): { name: string; score: number }[] => {
-    const vector = data.subarray(offset, offset + dim);
+  return ({ vector, objects }: SeenFrame): { name: string; score: number }[] => {
     const cosines = toTerms.multiply(vector);
     const { mean, deviation } = describe(toBackground?.multiply(vector) ?? cosines);
+    const minProbability = objects === undefined ? MIN_PROBABILITY : MIN_PROBABILITY_WITH_THINGS;
     const found: { term: (typeof terms)[number]; probability: number }[] = [];
     cosines.forEach((cosine, i) => {
       const deviations = (cosine - mean) / deviation;
       const term = terms[i] as (typeof terms)[number];
-      const probability = 1 / (1 + Math.exp(-(slope * deviations + term.intercept)));
-      const least = term.isShipped ? MIN_ONLY_PROBABILITY : MIN_PROBABILITY;
-      if (deviations >= minDeviations && probability >= least) found.push({ term, probability });
+      const isFound = objects !== undefined && term.classes.some((name) => objects.has(name));
+      const added = objects === undefined || term.classes.length === 0 ? 0 : term.things[isFound ? 0 : 1];
+      const probability = 1 / (1 + Math.exp(-(slope * deviations + term.intercept + added)));
+      const least = term.isShipped ? MIN_ONLY_PROBABILITY : minProbability;
+      if (deviations >= (isFound ? 0 : minDeviations) && probability >= least) found.push({ term, probability });
     });
     found.sort((a, b) => b.probability - a.probability);
-    const sure = found.filter(({ probability }) => probability >= MIN_PROBABILITY);
+    const sure = found.filter(({ probability }) => probability >= minProbability);
     if (sure.length === 0) sure.push(...found.slice(0, 1));
     const isPage = sure[0]?.term.isPage ?? false;
     return sure

@@ -3,8 +3,9 @@ import { createYielder } from '../../runtime/yielder.js';
 import { readCalibration } from '../../search/calibration/stored-calibration.js';
 import type { Space } from '../../search/spaces/space.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import type { TaggedPhoto } from '../../store/tables/tag-table.js';
-import { loadCalibration, type TagCalibration, withOwnTags } from './calibration.js';
+import type { JudgedPhoto, TaggedPhoto } from '../../store/tables/tag-table.js';
+import { createKindJudge, joinKinds, KIND_TERMS, KINDS_VERSION } from '../kinds/judge-kinds.js';
+import { loadCalibration, loadThingTerms, type TagCalibration, withOwnTags } from './calibration.js';
 import { CLASSIFIER_VERSION, createTagClassifier } from './classify-tags.js';
 import { joinTags } from './join-tags.js';
 import { type LoadedVocabulary, loadVocabulary } from './load-vocabulary.js';
@@ -21,49 +22,53 @@ export interface TagContext {
 const CHUNK = 500;
 
 /**
- * Tags every photo that has no tags yet, or all of them when the vocabulary has changed. From stored vectors: nothing is decoded. Takes two reads when there is nothing to do.
+ * Gives every photo its tags and kinds that has changed since they were judged, or all of them when the vocabulary has. From stored vectors, looks and
+ * regions: nothing is decoded. Takes two reads when there is nothing to do.
  */
 export async function updateTags({ catalogue, space }: TagContext, signal?: AbortSignal): Promise<LoadedVocabulary> {
   const { id, dim } = space.row;
   const loaded = await loadVocabulary(catalogue.folder);
   const calibration = withOwnTags(await loadCalibration(), readCalibration(catalogue, id)?.tags);
-  const vocabulary = fingerprint(loaded, calibration);
+  const vocabulary = await fingerprint(loaded, calibration);
   const yieldIfDue = createYielder(signal);
-  let classify: ReturnType<typeof createTagClassifier> | undefined;
+  let judge: Awaited<ReturnType<typeof prepareJudge>> | undefined;
   for (;;) {
     const before = catalogue.tags.getProgress(id);
-    const from = before?.vocabulary === vocabulary ? before.lastVectorId : 0;
-    const { photoIds, data, lastVectorId } = catalogue.tags.listVectorsAfter(id, dim, from, CHUNK);
-    if (photoIds.length === 0 && before?.vocabulary === vocabulary) return loaded;
-    classify ??=
-      photoIds.length === 0 ? undefined : await prepareClassifier(catalogue.folder, space, loaded, calibration);
+    const from = before?.vocabulary === vocabulary ? before.lastChangeId : 0;
+    const changed = catalogue.tags.listChangedAfter(id, dim, from, CHUNK);
+    if (changed.length === 0 && before?.vocabulary === vocabulary) return loaded;
+    judge ??= changed.length === 0 ? undefined : await prepareJudge(catalogue.folder, space, loaded, calibration);
     const photos: TaggedPhoto[] = [];
-    const further = catalogue.tags.listFurtherVectors(photoIds, id, dim);
-    for (const [i, photoId] of photoIds.entries()) {
-      const own = classify?.(data, i * dim) ?? [];
-      const others = further.get(photoId)?.map((vector) => classify?.(vector, 0) ?? []);
-      photos.push({ id: photoId, tags: others === undefined ? own : joinTags([own, ...others]) });
+    for (const photo of changed) {
+      if (judge !== undefined) photos.push(judge(photo));
       await yieldIfDue();
     }
     // Not written when another process was faster: then the next iteration reads that process's progress.
-    catalogue.tags.record(id, before, photos, { vocabulary, lastVectorId });
+    catalogue.tags.record(id, before, photos, { vocabulary, lastChangeId: changed.at(-1)?.changeId ?? from });
   }
 }
 
-async function prepareClassifier(
+async function prepareJudge(
   folder: string,
   space: Space,
   { terms, background }: LoadedVocabulary,
   calibration: TagCalibration,
-) {
+): Promise<(photo: JudgedPhoto) => TaggedPhoto> {
   const encoder = await space.encoder();
   const shipped = await getTermVectors(background, encoder, folder);
   const own = terms === background ? shipped : await getTermVectors(terms, encoder, folder);
-  return createTagClassifier(own, shipped, space.row.dim, calibration);
+  const classify = createTagClassifier(own, shipped, space.row.dim, calibration, await loadThingTerms());
+  const judgeKinds = createKindJudge(await getTermVectors(KIND_TERMS, encoder, folder), shipped, space.row.dim);
+  return ({ id, frames }) => {
+    const [first, ...others] = frames.map(classify);
+    const tags = others.length === 0 ? (first ?? []) : joinTags([first ?? [], ...others]);
+    return { id, tags, kinds: joinKinds(frames.map(judgeKinds)) };
+  };
 }
 
-/** Of everything that decides which photo gets which tag. */
-function fingerprint({ terms, background }: LoadedVocabulary, calibration: TagCalibration): string {
-  const decides = [CLASSIFIER_VERSION, calibration, terms, terms === background ? 'shipped' : background];
+/** Of everything that decides which photo gets which tag and kind. */
+async function fingerprint({ terms, background }: LoadedVocabulary, calibration: TagCalibration): Promise<string> {
+  const words = [terms, terms === background ? 'shipped' : background];
+  const decides = [CLASSIFIER_VERSION, KINDS_VERSION, calibration, await loadThingTerms(), ...words];
   return createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 16);
 }

@@ -50,6 +50,7 @@ const FULL_TEXT_TABLES = ['file_text', 'file_name'] as const;
 const WITHOUT_ROW_IDS = [
   ['keyword', 'file_id', 'file'],
   ['tag', 'content_id', 'content'],
+  ['picture_kind', 'content_id', 'content'],
   ['stage_done', 'content_id', 'content'],
   ['field_value', 'file_id', 'file'],
 ] as const;

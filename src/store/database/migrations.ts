@@ -15,6 +15,7 @@ import { SENSITIVE_TEXTS } from './migrations/012-sensitive-texts.js';
 import { PEOPLE } from './migrations/013-people.js';
 import { SENSITIVE_TEXTS_AGAIN } from './migrations/014-sensitive-texts-again.js';
 import { CELLS } from './migrations/015-cells.js';
+import { KINDS_OF_PICTURES } from './migrations/016-kinds-of-pictures.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   PEOPLE,
   SENSITIVE_TEXTS_AGAIN,
   CELLS,
+  KINDS_OF_PICTURES,
 ];
 
 /** The schema version that this version of the program reads and writes. */

@@ -7,7 +7,7 @@ import { TRAITS } from '../../model/traits.js';
 import { compileScope, isBelowFolder } from '../compile-scope.js';
 import type { FieldTable } from '../tables/field-table.js';
 import { compileFields } from './compile-field.js';
-import { IS_PAPER, IS_SCREENSHOT } from './compile-picture-kinds.js';
+import { compileDrawing, compileNight, IS_PAPER, IS_SCREENSHOT } from './compile-picture-kinds.js';
 import {
   compileFaces,
   compileFrameText,
@@ -145,6 +145,8 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
       if (condition.value === 'face') return { sql: HAS_FACE, parameters: [] };
       return { sql: 'photo.traits & ? <> 0', parameters: [TRAITS[condition.value]] };
     case 'is':
+      if (condition.value === 'drawing') return compileDrawing(spaceId);
+      if (condition.value === 'night') return compileNight(spaceId);
       return { sql: IS_CLAUSES[condition.value], parameters: [] };
     default: {
       const column = NUMBER_COLUMNS[condition.field];
@@ -194,14 +196,6 @@ const NUMBER_COLUMNS = {
   duration: 'photo.duration_ms',
 } as const;
 
-/** The hour of the local time that a file states; the empty text where it states none. The time of its last change says nothing of the picture. */
-const HOUR = `CASE WHEN EXISTS (SELECT 1 FROM metadata WHERE metadata.file_id = photo.file_id AND taken_source = 'mtime') THEN ''
-  ELSE coalesce(substr(photo.taken_local, 12, 2), '') END`;
-
-/** As dark as the night and not taken by day, or dark and taken at night. The hours are looked up of dark pictures only. */
-const IS_NIGHT = `(photo.looks & ${LOOKS.night} <> 0 AND ${HOUR} NOT BETWEEN '08' AND '15')
-  OR (photo.looks & ${LOOKS.dark} <> 0 AND (${HOUR} >= '21' OR ${HOUR} BETWEEN '00' AND '04'))`;
-
 const IS_CLAUSES = {
   portrait: 'photo.height > photo.width',
   landscape: 'photo.width > photo.height',
@@ -219,7 +213,6 @@ const IS_CLAUSES = {
   sensitive: IS_SENSITIVE,
   panorama: `photo.traits & ${TRAITS.panorama} <> 0`,
   bw: `photo.looks & ${LOOKS.bw} <> 0`,
-  night: IS_NIGHT,
   blurred: `photo.looks & ${LOOKS.blurred} <> 0`,
   dark: `photo.looks & ${LOOKS.dark} <> 0`,
   bright: `photo.looks & ${LOOKS.bright} <> 0`,

@@ -1,4 +1,7 @@
+import { LOOKS } from '../../model/look.js';
+import type { PictureKind } from '../../model/picture-kind.js';
 import { SURE_TEXT_SCORE } from '../../model/region.js';
+import type { Compiled } from './compiled.js';
 
 /** Shorter lines are read in leaves and wheels, too. */
 const LINE = `region.kind = 'text' AND region.score >= ${SURE_TEXT_SCORE} AND length(trim(region.label)) >= 2`;
@@ -33,3 +36,40 @@ export const IS_PAPER = `photo.kind = 'image' AND photo.content_id IN (SELECT re
   GROUP BY region.content_id, region.frame_id
   HAVING sum(length(region.label)) >= ${LEAST_PAPER_SIGNS} AND sum(region.w * region.h) >= ${LEAST_PAPER_SHARE})
   AND NOT (${IS_SCREENSHOT})`;
+
+// Chosen as the thresholds above were.
+const LEAST_DRAWING = 0.5;
+const LEAST_NIGHT = 0.15;
+const LEAST_DUSK = 0.05;
+
+/** Drawn by hand or by a program, as its vector and its look say together; what a camera took is a photo of a drawing at most. */
+export function compileDrawing(spaceId: number): Compiled {
+  return {
+    sql: `photo.kind = 'image' AND photo.camera IS NULL AND ${isOfKind('drawing')} score >= ${LEAST_DRAWING})`,
+    parameters: [spaceId],
+  };
+}
+
+/**
+ * Night, as its vector and its look say together and not taken by day, or somewhat like it and taken at night. Photos that were not judged go by their
+ * look alone. The hours are looked up of these pictures only.
+ */
+export function compileNight(spaceId: number): Compiled {
+  const isUnjudged = `NOT ${isOfKind('night')} TRUE)`;
+  return {
+    sql: `((photo.looks & ${LOOKS.night} <> 0 AND ${isUnjudged} OR ${isOfKind('night')} score >= ${LEAST_NIGHT}))
+        AND ${HOUR} NOT BETWEEN '08' AND '15')
+      OR ((photo.looks & ${LOOKS.dark} <> 0 AND ${isUnjudged} OR ${isOfKind('night')} score >= ${LEAST_DUSK}))
+        AND (${HOUR} >= '21' OR ${HOUR} BETWEEN '00' AND '04'))`,
+    parameters: [spaceId, spaceId, spaceId, spaceId],
+  };
+}
+
+/** The photo has a row of a kind in a space, which is bound, that fulfils what follows, up to a closing bracket. */
+function isOfKind(kind: PictureKind): string {
+  return `photo.content_id IN (SELECT content_id FROM picture_kind WHERE space_id = ? AND kind = '${kind}' AND`;
+}
+
+/** The hour of the local time that a file states; the empty text where it states none. The time of its last change says nothing of the picture. */
+const HOUR = `CASE WHEN EXISTS (SELECT 1 FROM metadata WHERE metadata.file_id = photo.file_id AND taken_source = 'mtime') THEN ''
+  ELSE coalesce(substr(photo.taken_local, 12, 2), '') END`;

@@ -1,25 +1,52 @@
 import type { Database } from 'better-sqlite3';
+import type { FrameLook } from '../../model/look.js';
+import type { PictureKind } from '../../model/picture-kind.js';
 import type { ReadScope } from '../../model/read-scope.js';
 import { decodeFloat16 } from '../../runtime/float16.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
+import { unpackLook } from '../pack-look.js';
+import { isObject } from '../queries/compile-regions.js';
 import { spaceSetting } from '../records.js';
 
-/** A photo and the tags it gets. */
+/** A photo, the tags it gets, and how likely it is of which kind. */
 export interface TaggedPhoto {
   id: number;
   tags: readonly { name: string; score: number }[];
+  kinds: readonly { kind: PictureKind; score: number }[];
 }
 
-/** How far the tags of a space have come. */
+/** How far the tags and kinds of a space have come. */
 export interface TagProgress {
   /** Fingerprint of the words and of how they are judged. */
   vocabulary: string;
-  /** Photos whose vectors have ids up to this have their tags. */
-  lastVectorId: number;
+  /** Photos whose last change has an id up to this have their tags. */
+  lastChangeId: number;
 }
 
-/** Tags of photos, by space. */
+/** What is known of a frame that tags and kinds are judged by. */
+export interface JudgedFrame {
+  vector: Float32Array;
+  /** Absent: not measured. */
+  look: FrameLook | undefined;
+  /** The score of the surest thing of each class that was found; absent: nobody looked for things. */
+  objects: ReadonlyMap<string, number> | undefined;
+}
+
+/** A photo to be judged. */
+export interface JudgedPhoto {
+  id: number;
+  changeId: number;
+  /** In their order; one at least. */
+  frames: JudgedFrame[];
+}
+
+/** Where they are stored, by content and space. */
+const TABLES = ['tag', 'picture_kind'] as const;
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+/** Tags and kinds of photos, by space. */
 export class TagTable {
   readonly #db: Database;
   readonly #statements: Statements;
@@ -37,7 +64,7 @@ export class TagTable {
     return row && (JSON.parse(row.value) as TagProgress);
   }
 
-  /** Photos whose tags are to be found next: those with the lowest vector ids above `afterVectorId`. */
+  /** Photos by the vector of their first frame: those with the lowest vector ids above `afterVectorId`. */
   listVectorsAfter(
     spaceId: number,
     dim: number,
@@ -59,27 +86,77 @@ export class TagTable {
     return { photoIds: rows.map((row) => row.photoId), data, lastVectorId: rows.at(-1)?.id ?? afterVectorId };
   }
 
-  /** The vectors of the further frames of photos, by photo; photos of one frame are missing. */
-  listFurtherVectors(photoIds: readonly number[], spaceId: number, dim: number): Map<number, Float32Array[]> {
+  /** Photos that are to be judged next: those with a vector in the space that changed first after `afterChangeId`. */
+  listChangedAfter(spaceId: number, dim: number, afterChangeId: number, limit: number): JudgedPhoto[] {
+    const changes = this.#statements
+      .get(
+        `SELECT content_change.id AS changeId, content_change.content_id AS id FROM content_change
+         CROSS JOIN frame ON frame.content_id = content_change.content_id AND frame.ordinal = 0
+         CROSS JOIN region ON region.frame_id = frame.id AND region.kind = 'whole'
+         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = ?
+         WHERE content_change.id > ? ORDER BY content_change.id LIMIT ?`,
+      )
+      .all(spaceId, afterChangeId, limit) as { id: number; changeId: number }[];
+    const framesOf = this.#listFrames(JSON.stringify(changes.map(({ id }) => id)), spaceId, dim);
+    return changes.map((change) => ({ ...change, frames: framesOf.get(change.id) ?? [] }));
+  }
+
+  /** @param ids of photos, as JSON */
+  #listFrames(ids: string, spaceId: number, dim: number): Map<number, JudgedFrame[]> {
+    const objectsOf = this.#listObjects(ids);
     const rows = this.#statements
       .get(
-        `SELECT frame.content_id AS photoId, data FROM json_each(?) AS wanted
-         CROSS JOIN frame ON frame.content_id = wanted.value AND frame.ordinal > 0
+        `SELECT frame.content_id AS photoId, frame.id AS frameId, look, data FROM json_each(?) AS wanted
+         CROSS JOIN frame ON frame.content_id = wanted.value
          CROSS JOIN region ON region.frame_id = frame.id AND region.kind = 'whole'
-         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = ?`,
+         CROSS JOIN vector ON vector.region_id = region.id AND vector.space_id = ? ORDER BY frame.content_id, ordinal`,
       )
-      .all(JSON.stringify(photoIds), spaceId) as { photoId: number; data: Buffer }[];
-    const found = new Map<number, Float32Array[]>();
-    for (const { photoId, data } of rows) {
+      .all(ids, spaceId) as { photoId: number; frameId: number; look: Buffer | null; data: Buffer }[];
+    const framesOf = new Map<number, JudgedFrame[]>();
+    for (const { photoId, frameId, look, data } of rows) {
       const vector = new Float32Array(dim);
       decodeFloat16(data, vector);
-      found.set(photoId, [...(found.get(photoId) ?? []), vector]);
+      const frame = {
+        vector,
+        look: look === null ? undefined : unpackLook(look),
+        objects: objectsOf.get(photoId)?.get(frameId) ?? (objectsOf.has(photoId) ? NOTHING : undefined),
+      };
+      const frames = framesOf.get(photoId);
+      if (frames === undefined) framesOf.set(photoId, [frame]);
+      else frames.push(frame);
+    }
+    return framesOf;
+  }
+
+  /** By photo that things were looked for in, frame and class. */
+  #listObjects(ids: string): Map<number, Map<number, Map<string, number>>> {
+    const looked = this.#statements
+      .get(
+        "SELECT content_id FROM json_each(?) AS wanted CROSS JOIN stage_done ON content_id = wanted.value AND stage = 'objects'",
+      )
+      .pluck()
+      .all(ids) as number[];
+    const found = new Map(looked.map((id) => [id, new Map<number, Map<string, number>>()]));
+    const rows = this.#statements
+      .get(
+        `SELECT region.content_id, region.frame_id, region.label, max(region.score) FROM json_each(?) AS wanted
+         CROSS JOIN region INDEXED BY region_content ON region.content_id = wanted.value AND ${isObject('region')}
+         GROUP BY region.frame_id, region.label`,
+      )
+      .raw()
+      .all(JSON.stringify(looked)) as [photoId: number, frameId: number, label: string, score: number][];
+    for (const [photoId, frameId, label, score] of rows) {
+      const frames = found.get(photoId);
+      const known = frames?.get(frameId);
+      if (known === undefined) frames?.set(frameId, new Map([[label, score]]));
+      else known.set(label, score);
     }
     return found;
   }
 
   /**
-   * Writes tags and how far they have come, in one transaction. Tags of another vocabulary are dropped first.
+   * Writes tags and kinds in place of those that the photos had, and how far they have come, in one transaction. Those of another vocabulary are
+   * dropped first.
    * @param before what `getProgress` said; when it says something else by now, another process is at work and nothing is written
    */
   record(
@@ -91,15 +168,22 @@ export class TagTable {
     return this.#db
       .transaction(() => {
         const now = this.getProgress(spaceId);
-        if (now?.vocabulary !== before?.vocabulary || now?.lastVectorId !== before?.lastVectorId) return false;
+        if (now?.vocabulary !== before?.vocabulary || now?.lastChangeId !== before?.lastChangeId) return false;
         if (now?.vocabulary !== progress.vocabulary)
-          this.#statements.get('DELETE FROM tag WHERE space_id = ?').run(spaceId);
+          for (const table of TABLES) this.#statements.get(`DELETE FROM ${table} WHERE space_id = ?`).run(spaceId);
         // A photo may have been removed since its vector was read.
-        const put = this.#statements.get(
-          `INSERT OR REPLACE INTO tag (content_id, space_id, name, score)
-           SELECT id, @spaceId, @name, @score FROM content WHERE id = @id`,
+        const putTag = this.#statements.get(
+          `INSERT INTO tag (content_id, space_id, name, score) SELECT id, @spaceId, @name, @score FROM content WHERE id = @id`,
         );
-        for (const { id, tags } of photos) for (const { name, score } of tags) put.run({ id, spaceId, name, score });
+        const putKind = this.#statements.get(
+          `INSERT INTO picture_kind (content_id, space_id, kind, score) SELECT id, @spaceId, @kind, @score FROM content WHERE id = @id`,
+        );
+        for (const { id, tags, kinds } of photos) {
+          for (const table of TABLES)
+            this.#statements.get(`DELETE FROM ${table} WHERE content_id = ? AND space_id = ?`).run(id, spaceId);
+          for (const { name, score } of tags) putTag.run({ id, spaceId, name, score });
+          for (const { kind, score } of kinds) putKind.run({ id, spaceId, kind, score });
+        }
         this.#statements
           .get('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)')
           .run(spaceSetting('tags', spaceId), JSON.stringify(progress));

@@ -18,7 +18,7 @@ function correct(query: string, parse: (query: string) => unknown = parseQuery):
 
 /** In the order that they are offered in. */
 const IS_VALUES =
-  'portrait landscape square favorite undated photo video document model live animation panorama screenshot paper sensitive bw night blurred dark bright'.split(
+  'portrait landscape square favorite undated photo video document model live animation panorama screenshot paper drawing sensitive bw night blurred dark bright'.split(
     ' ',
   );
 
