@@ -24,10 +24,12 @@ export const coldSearch = {
       time(() => run(process.execPath, [COMMAND, 'search', text, '--library', library, ...options]));
     const search = [];
     const empty = [];
+    const help = [];
     const withDaemon = [];
     for (let i = 0; i < ROUNDS; i++) {
       search.push(await ask('a dog on the beach', '--no-daemon'));
       empty.push(await time(() => run(process.execPath, ['-e', '0'])));
+      help.push(await time(() => run(process.execPath, [COMMAND, '--help'])));
     }
     const daemon = (what) => run(process.execPath, [COMMAND, 'daemon', what, '--library', library]);
     await daemon('start');
@@ -46,6 +48,18 @@ export const coldSearch = {
         bound: { atMost: 0.1 },
       },
       { what: 'node -e 0, wall clock', value: percentile(empty), unit: 's' },
+      {
+        what: 'photoseek search over node -e 0',
+        value: percentile(search) / percentile(empty),
+        unit: '×',
+        bound: { atMost: 3 },
+      },
+      {
+        what: 'photoseek --help over node -e 0',
+        value: percentile(help) / percentile(empty),
+        unit: '×',
+        bound: { atMost: 1.3 },
+      },
     ];
   },
 };

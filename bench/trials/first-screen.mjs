@@ -49,12 +49,12 @@ export const firstScreen = {
   },
 };
 
-/** What the page does: the query, then the tiny thumbnails and the others. */
+/** As the page does. It asks for tiny thumbnails as well where others take longer than 150 ms. */
 async function show(url, query) {
   const { results } = await (
     await fetch(new URL(`/api/v1/search?all=true&limit=${TILES}&q=${encodeURIComponent(query)}`, url))
   ).json();
-  const addresses = [32, 320].flatMap((edge) => results.map(({ links }) => `${links.thumbnail}&edge=${edge}`));
+  const addresses = results.map(({ links }) => `${links.thumbnail}&edge=320`);
   await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => {
       for (let address = addresses.shift(); address !== undefined; address = addresses.shift()) {

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { benchFolder, makePhotos } from '../support/corpus.mjs';
 import { sampleIndexRun } from '../support/index-run.mjs';
 
 const COUNT = 20_000;
+/** An encoder computes several images at a time where there is memory for them; see `chooseRunSize`. */
+const MAX_MB = totalmem() < 7.5 * 2 ** 30 ? 900 : 1200;
 
 export const memory = {
   name: 'memory',
@@ -21,7 +24,12 @@ export const memory = {
     const maximum = (key) => Math.max(...samples.map((sample) => sample[key]));
     const [second, last] = [meanOf('resident', 0.25, 0.5), meanOf('resident', 0.75, 1)];
     return [
-      { what: `${count} photos of 224 × 224: maximum`, value: maximum('resident'), unit: 'MB', bound: { atMost: 900 } },
+      {
+        what: `${count} photos of 224 × 224: maximum`,
+        value: maximum('resident'),
+        unit: 'MB',
+        bound: { atMost: MAX_MB },
+      },
       { what: 'the same with shared pages counted once (PSS)', value: maximum('proportional'), unit: 'MB' },
       { what: 'second quarter, mean', value: second, unit: 'MB' },
       { what: 'last quarter, mean', value: last, unit: 'MB' },

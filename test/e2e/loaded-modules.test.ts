@@ -78,6 +78,15 @@ it('a search in English does not load the library that recognises languages; one
   expect(await isLoaded('ein Hund am Strand')).toBe(true);
 });
 
+it('help and version load nothing but the first file, and are those of the declarations', async () => {
+  for (const args of [['--help'], ['help'], ['models', 'use', '-h'], ['--version']])
+    expect(await listLoaded(args), args.join(' ')).toEqual(['photoseek.cjs']);
+  const read = async (...args: string[]) => (await startNode([COMMAND, ...args]).ended).stdout;
+  // With an option beside it, the declarations are asked.
+  expect(await read('index', '--help')).toBe(await read('index', '--json', '--help'));
+  expect(await read('models', 'use', '--help')).toBe(await read('models', 'use', '--json', '--help'));
+});
+
 it('the pins name folders and files that exist', () => {
   const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
   for (const pattern of UNNEEDED)

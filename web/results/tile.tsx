@@ -142,11 +142,20 @@ function TileImage({ tile, place, isPassing }: Pick<TileProps, 'tile' | 'place' 
   );
 }
 
+/** A stored thumbnail mostly comes sooner than this: then no tiny one is asked for, whose request takes as long. */
+const TINY_AFTER_MS = 150;
+
 /**
  * Shown until the image is there: on a sharp screen the thumbnail that was stored when the photo was indexed, which is there without the original;
- * otherwise a tiny one.
+ * otherwise, after a moment, a tiny one.
  */
 function TilePlaceholder({ tile, edge, onShown }: { tile: TileData; edge: number; onShown(): void }) {
+  const [isDue, setIsDue] = useState(edge > STORED_EDGE);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setIsDue(true), TINY_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+  if (!isDue) return null;
   return edge > STORED_EDGE ? (
     <img class="tile-stored" src={`${tile.thumbnail}&edge=${STORED_EDGE}`} alt="" onLoad={onShown} />
   ) : (
