@@ -8,7 +8,7 @@ import { versionOfCells } from './cells/cell-version.js';
 const SHIPPED: Readonly<Record<Exclude<DetectorStage, 'regions'>, { folder: string; version: string }>> = {
   text: { folder: 'pp-ocrv6-tiny', version: 'pp-ocrv6-tiny-1' },
   objects: { folder: 'ssd-mobilenet-v2-coco', version: 'ssd-mobilenet-v2-coco-1' },
-  faces: { folder: 'yunet-faceres', version: 'yunet-faceres-2' },
+  faces: { folder: 'yunet-faceres', version: 'yunet-faceres-3' },
 };
 
 /** Models that take the place of those that ship. */

@@ -55,7 +55,7 @@ export class Runs {
         const notices = [...found.notices, ...noticeModel(this.#core)];
         await writeSide.runIndex(await this.context(options), { ...found, notices, options }, report, signal);
         await this.#tag(options.signal);
-        await this.#groupFaces();
+        await this.#groupFaces(options.signal);
       }),
     );
   }
@@ -74,7 +74,7 @@ export class Runs {
           await writeSide.runIndex(await this.context({}), task, report, signal);
           if (!deferVectorIndex) indexedAtMs = performance.now();
           await this.#tag(options.signal);
-          await this.#groupFaces();
+          await this.#groupFaces(options.signal);
         });
       const listRoots = () => catalogue.listRoots().map(({ path }) => path);
       // The watch starts before the first walk: a change in between is seen twice rather than not at all.
@@ -151,12 +151,15 @@ export class Runs {
     });
   }
 
-  /** Nothing is loaded for it in a library without faces. */
-  async #groupFaces(): Promise<void> {
-    const { catalogue } = this.#core;
+  /** As {@link Runs.#tag}; when it is stopped, the next run does it. Nothing is loaded for it in a library without faces. */
+  async #groupFaces(asked: AbortSignal | undefined): Promise<void> {
+    const { catalogue, closing } = this.#core;
     if (!catalogue.faces.needsGrouping()) return;
     const { updatePeople } = await import('../insight/people/update-people.js');
-    updatePeople(catalogue);
+    const signal = AbortSignal.any([closing, ...(asked ? [asked] : [])]);
+    await updatePeople(catalogue, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 
   /** Tags are updated even if the consumer stops at `done`. Errors are swallowed here; `tags()` retries and reports them. */

@@ -1,4 +1,7 @@
-/** Writes the faces that XMP names, in the schema of the Metadata Working Group. Everything else in the document stays as it is. */
+/**
+ * Writes the faces that XMP names, in the schema of the Metadata Working Group. Regions of Windows get the new names of their faces; everything else in the
+ * document stays as it is.
+ */
 import type { Box } from '../model/evidence.js';
 import type { StatedFace } from '../model/region.js';
 import { collectFaces } from './readers/face-regions.js';
@@ -16,6 +19,10 @@ const EMPTY = `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>
 `;
 
+/** Regions as Windows writes them. */
+const WINDOWS_REGION = 'http://ns.microsoft.com/photo/1.2/t/Region#';
+const WINDOWS_NAME = 'MPReg:PersonDisplayName';
+
 /** Properties that writing adds, or adds to. */
 const ADDED = new Set(['mwg-rs:Regions', 'rdf:about']);
 
@@ -26,7 +33,7 @@ interface Size {
 }
 
 /**
- * Adds faces to an XMP document. Of a region that is there already for the same face, the name becomes that of the face; others stay.
+ * Adds faces to an XMP document. Of a region that is there already for the same face, in whichever schema, the name becomes that of the face; others stay.
  * @param document UTF-8 text of a sidecar; `undefined`: a new one is made
  * @param faces boxes in shares of the image as it is stored
  * @param isSame whether a region of the document and a face are one
@@ -37,17 +44,21 @@ export function writeFaces(
   document: string | undefined,
   faces: readonly StatedFace[],
   size: Size,
-  isSame: (region: Box, face: Box) => boolean,
+  isSame: IsSame,
 ): string | undefined {
   const text = document ?? EMPTY;
   const before = read(text);
   const known = collectFaces(before);
   const missing = faces.filter((face) => !known.some(({ name, box }) => name === face.name && isSame(box, face.box)));
-  if (missing.length === 0) return undefined;
-  const written = hasRegions(before) ? extend(text, missing, isSame) : append(text, missing, size);
+  const renamed = renameWindows(text, faces, isSame);
+  if (missing.length === 0 && renamed === text) return undefined;
+  const extend = hasRegions(before) ? extendList : appendList;
+  const written = missing.length === 0 ? renamed : extend(renamed, missing, { size, isSame });
   check(text, written, missing, isSame);
   return written;
 }
+
+type IsSame = (region: Box, face: Box) => boolean;
 
 function read(text: string) {
   return parseXmp(new TextEncoder().encode(text)) ?? refuse('This is no XMP document.');
@@ -58,7 +69,7 @@ function hasRegions(rdf: ReturnType<typeof read>): boolean {
 }
 
 /** A description of its own: a document may have several of the same thing. */
-function append(text: string, faces: readonly StatedFace[], { width, height }: Size): string {
+function appendList(text: string, faces: readonly StatedFace[], { size: { width, height } }: { size: Size }): string {
   const end = text.lastIndexOf('</rdf:RDF>');
   const about = /<rdf:Description\b[^>]*?\brdf:about\s*=\s*("[^"]*"|'[^']*')/.exec(text)?.[1] ?? '""';
   const description = ` <rdf:Description rdf:about=${about} ${NAMESPACES}>
@@ -90,8 +101,8 @@ function escapeXml(name: string): string {
 }
 
 /** Puts faces into the list of regions that is there. */
-function extend(text: string, faces: readonly StatedFace[], isSame: (region: Box, face: Box) => boolean): string {
-  const prefix = new RegExp(`xmlns:([\\w.-]+)\\s*=\\s*["']${REGIONS}["']`).exec(text)?.[1];
+function extendList(text: string, faces: readonly StatedFace[], { isSame }: { isSame: IsSame }): string {
+  const prefix = findPrefix(text, REGIONS);
   const from = text.search(new RegExp(`<${prefix}:RegionList\\b[^>/]*>`));
   const to = text.indexOf(`</${prefix}:RegionList>`, from);
   const list = from === -1 || to === -1 ? '' : text.slice(from, to);
@@ -99,13 +110,43 @@ function extend(text: string, faces: readonly StatedFace[], isSame: (region: Box
   const end = Math.max(list.lastIndexOf('</rdf:Bag>'), list.lastIndexOf('</rdf:Seq>'));
   if (open === undefined || end === -1) return refuse('Its list of regions has another form than expected.');
   const begin = list.indexOf(open) + open.length;
-  const namespaces = [...new Set(text.match(/xmlns:[\w.-]+\s*=\s*(?:"[^"]*"|'[^']*')/g))];
+  const readPart = makePartReader(text);
   const kept = splitItems(list.slice(begin, end)).filter((item) => {
-    const [region] = collectFaces(read(`<rdf:RDF ${dropRepeated(namespaces).join(' ')}>${item}</rdf:RDF>`));
+    const [region] = collectFaces(readPart(item));
     return region === undefined || !faces.some(({ box }) => isSame(region.box, box));
   });
   const inside = `${kept.join('')}\n${faces.map(print).join('')}     `;
   return text.slice(0, from + begin) + inside + text.slice(from + end);
+}
+
+/** Windows keeps names of its own beside those of the working group: where both name a face, both say the same. */
+function renameWindows(text: string, faces: readonly StatedFace[], isSame: IsSame): string {
+  const prefix = findPrefix(text, WINDOWS_REGION);
+  if (prefix === undefined) return text;
+  const name = new RegExp(
+    `(<${prefix}:PersonDisplayName\\b[^>]*>)[^<]*(?=</)|(${prefix}:PersonDisplayName\\s*=\\s*)("[^"]*"|'[^']*')`,
+  );
+  const readPart = makePartReader(text);
+  return text.replace(/<rdf:li\b(?:[^>]*\/>|[\s\S]*?<\/rdf:li>)/g, (item) => {
+    if (!name.test(item)) return item;
+    const [region] = collectFaces(readPart(item));
+    const same = faces.filter(({ box }) => region !== undefined && isSame(region.box, box));
+    const [face] = same;
+    if (face === undefined || same.some((one) => one.name === region?.name)) return item;
+    return item.replace(name, (_, element?: string, attribute?: string) =>
+      element === undefined ? `${attribute}"${escapeXml(face.name)}"` : element + escapeXml(face.name),
+    );
+  });
+}
+
+function findPrefix(text: string, namespace: string): string | undefined {
+  return new RegExp(`xmlns:([\\w.-]+)\\s*=\\s*["']${namespace}["']`).exec(text)?.[1];
+}
+
+/** Reads parts of a document by the prefixes of the whole. */
+function makePartReader(document: string): (part: string) => ReturnType<typeof read> {
+  const namespaces = dropRepeated([...new Set(document.match(/xmlns:[\w.-]+\s*=\s*(?:"[^"]*"|'[^']*')/g))]).join(' ');
+  return (part) => read(`<rdf:RDF ${namespaces}>${part}</rdf:RDF>`);
 }
 
 /** Each prefix once. */
@@ -129,17 +170,22 @@ function splitItems(text: string): string[] {
 }
 
 /** The new document is read again before it takes the place of anything: all else must be as it was, and the faces must be there. */
-function check(
-  before: string,
-  after: string,
-  faces: readonly StatedFace[],
-  isSame: (region: Box, face: Box) => boolean,
-): void {
+function check(before: string, after: string, faces: readonly StatedFace[], isSame: IsSame): void {
   const others = (text: string) =>
-    JSON.stringify([...collectProperties(read(text))].filter(([name]) => !ADDED.has(name)));
+    JSON.stringify(
+      [...collectProperties(read(text))].filter(([name]) => !ADDED.has(name)),
+      hideWindowsNames,
+    );
   const known = collectFaces(read(after));
   const isThere = faces.every((face) => known.some(({ name, box }) => name === face.name && isSame(box, face.box)));
   if (!isThere || others(before) !== others(after)) refuse('It has a form that cannot be extended without loss.');
+}
+
+/** A replacer of `JSON.stringify`: names of regions of Windows may change, as attributes and as elements. */
+function hideWindowsNames(key: string, value: unknown): unknown {
+  if (key === WINDOWS_NAME) return undefined;
+  const isName = typeof value === 'object' && value !== null && 'name' in value && value.name === WINDOWS_NAME;
+  return isName ? undefined : value;
 }
 
 function refuse(why: string): never {

@@ -85,4 +85,11 @@ export type Condition =
 export interface Filter {
   condition: Condition;
   negated: boolean;
+  /** Alternatives, without some of their own: this filter is fulfilled where one of them is, too. */
+  or?: readonly Filter[];
+}
+
+/** Filters and their alternatives, one after the other. */
+export function listAlternatives(filters: readonly Filter[]): Filter[] {
+  return filters.flatMap((filter) => [filter, ...(filter.or ?? [])]);
 }

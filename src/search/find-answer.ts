@@ -44,6 +44,8 @@ export interface Answer {
   isTotalExact: boolean;
   /** Those of the query and of the options. */
   filters: readonly Filter[];
+  /** Those of single alternatives. */
+  ownFilters: readonly Filter[];
   /** Those that were searched. */
   spaces: readonly Space[];
   embedded: EmbeddedQuery | undefined;
@@ -77,7 +79,8 @@ export async function findAnswer(
   const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
   const spaces = chooseSpaces(context.spaces, options.spaces, cursor);
   const filters = await resolveFolders(context, query.filters);
-  const alternatives = splitAlternatives(query.terms);
+  const own = query.alternatives ?? splitAlternatives(query.terms).map((terms) => ({ terms, filters: [] }));
+  const alternatives = own.map(({ terms }) => terms);
   const texts = alternatives.map((terms) => readTextTerms(terms, options));
   // While the encoders' threads are busy, this one brings the indexes up to date and searches the text.
   const [embedded, , matches, things] = await Promise.all([
@@ -95,26 +98,31 @@ export async function findAnswer(
   const joined = joinEmbedded(embedded.flatMap((one) => one ?? []));
   const excluded = findQueryPhotos(context, joined);
   const allowed = listAllowed(context, filters, { lastPhotoId, excluded });
-  const queries = await Promise.all(embedded.map((one) => calibrate(context, spaces, one, { cursor, allowed })));
+  const allowedIn = own.map((one) =>
+    one.filters.length === 0 ? allowed : listAllowed(context, [...filters, ...one.filters], { lastPhotoId, excluded }),
+  );
+  const queries = await Promise.all(
+    embedded.map((one, i) => calibrate(context, spaces, one, { cursor, allowed: allowedIn[i] as Allowed })),
+  );
   const filteredAt = performance.now();
 
   const seen = await Promise.all(alternatives.map((terms, i) => readSeen(context, terms, embedded[i])));
-  const rank = async (terms: readonly AskedTerm[], i: number) =>
-    rankPhotos({
-      ...{ queries: queries[i] ?? [], allowed, options, terms: terms.length },
-      hits: (matches[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
+  const rank = async (terms: readonly AskedTerm[], i: number) => {
+    const mayFind = allowedIn[i] as Allowed;
+    if (terms.length === 0) return rankEverything(context, mayFind, own.length > 1);
+    return rankPhotos({
+      ...{ queries: queries[i] ?? [], allowed: mayFind, options, terms: terms.length },
+      hits: (matches[i] ?? []).filter(({ photoId }) => mayFind.has(photoId)),
       weighLooks: toSeenWeigher(context, seen[i]),
-      things: (things[i] ?? []).filter(({ photoId }) => allowed.has(photoId)),
+      things: (things[i] ?? []).filter(({ photoId }) => mayFind.has(photoId)),
       findCells: await openCellFinder(context, terms, options, queries[i] ?? []),
       // One more says whether there is a next page.
       depth: (cursor?.given ?? 0) + depth + 1,
       // Alternatives are merged by relevance, which needs each to its end.
       isWhole: needsWhole(options) || alternatives.length > 1,
     });
-  const ranking =
-    query.terms.length === 0
-      ? rankEverything(context, allowed)
-      : await joinAlternatives(await Promise.all(alternatives.map(rank)));
+  };
+  const ranking = await joinAlternatives(await Promise.all(alternatives.map(rank)));
   const sorted = putInOrder(context, ranking, { ...query, filters }, options, allowed);
   const { order, groups } = await joinResults(context, sorted, options);
   throwIfAborted(options.signal);
@@ -124,6 +132,7 @@ export async function findAnswer(
   );
   return {
     ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, names, asked: query.terms },
+    ownFilters: own.flatMap((one) => one.filters),
     looks: [...new Set(seen.flatMap(({ looks }) => looks))],
     terms: joinTextTerms(texts),
     total: ranking.total - (sorted.length - order.length),
@@ -213,13 +222,17 @@ function joinTextTerms(texts: readonly (TextQuery | undefined)[]): TextQuery | u
   return first && { ...first, significant: [first, ...others].flatMap(({ significant }) => significant) };
 }
 
-/** Without terms, everything that passes the filters is relevant. */
-function rankEverything({ catalogue }: SearchContext, allowed: Allowed): Ranking {
+/**
+ * Without terms, everything that passes the filters is relevant.
+ * @param isOrdered the newest first; otherwise in no order
+ */
+function rankEverything({ catalogue, scope }: SearchContext, allowed: Allowed, isOrdered: boolean): Ranking {
   const ids = allowed.photoIds ?? catalogue.order.listKeys(undefined, undefined).map(({ photoId }) => photoId);
-  const order = [...ids].filter(allowed.has);
+  const found = [...ids].filter(allowed.has);
+  const order = isOrdered ? sortPhotos(catalogue.order.listKeys(found, scope), 'taken', false) : found;
   const total = order.length;
   return {
-    ...{ order, total, isTotalExact: true, noGoodMatch: false },
+    ...{ order, total, isTotalExact: true, noGoodMatch: false, isCertain: true as const },
     ...{ spaces: [], hits: [], things: [], lifted: new Map(), cells: [], isByVector: () => false },
   };
 }
@@ -261,8 +274,8 @@ function putInOrder(
   const ids = isEverything ? allowed.photoIds : ranking.order;
   const keys = catalogue.order.listKeys(ids, scope).filter(({ photoId }) => allowed.has(photoId));
   if (sort !== 'relevance') return sortPhotos(keys, sort, reverse);
-  const tags = filters.flatMap(({ condition, negated }) =>
-    condition.field === 'tag' && !negated
+  const tags = filters.flatMap(({ condition, negated, or }) =>
+    condition.field === 'tag' && !negated && or === undefined
       ? [catalogue.filters.listTagScores(condition.value, spaces.default.row.id)]
       : [],
   );

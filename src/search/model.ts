@@ -40,7 +40,17 @@ export interface AskedQuery {
   /** As the answer names it. */
   name: string;
   terms: AskedTerm[];
+  /** Every alternative must fulfil them. */
   filters: Filter[];
+  /** Those of the terms, where some have filters of their own. */
+  alternatives?: readonly Alternative[];
+}
+
+/** A photo answers that fits the terms and fulfils the filters. */
+export interface Alternative {
+  terms: readonly AskedTerm[];
+  /** Beside those of the query. */
+  filters: readonly Filter[];
 }
 
 /** A query as directions. */

@@ -21,9 +21,10 @@ type Library = Pick<SearchContext, 'catalogue' | 'scope'>;
  */
 export async function resolveFolders(context: Library, filters: readonly Filter[]): Promise<Filter[]> {
   return Promise.all(
-    filters.map(async ({ condition, negated }) => ({
+    filters.map(async ({ condition, negated, or }) => ({
       condition: condition.field === 'in' ? await resolveFolder(context, condition) : condition,
       negated,
+      ...(or && { or: await resolveFolders(context, or) }),
     })),
   );
 }

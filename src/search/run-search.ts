@@ -1,4 +1,4 @@
-import type { Filter } from '../model/filter.js';
+import { type Filter, listAlternatives } from '../model/filter.js';
 import type { SearchContext } from './context.js';
 import { type Answer, findAnswer } from './find-answer.js';
 import type { AskedQuery, RankedPhoto, RankedVector } from './model.js';
@@ -35,7 +35,7 @@ export async function answerQuery(
   options: CheckedOptions,
   startedAt: number,
 ): Promise<SearchResponse> {
-  if (query.filters.some(isJudged)) await context.updateTags?.(options.signal);
+  if (listAlternatives(query.filters).some(isJudged)) await context.updateTags?.(options.signal);
   const answer = await findAnswer(context, query, options, options.limit);
   const { order, cursor, start, times } = answer;
   const from = cursor === undefined ? 0 : findContinuation(order, cursor);

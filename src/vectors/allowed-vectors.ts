@@ -17,11 +17,24 @@ export class AllowedVectors {
   /** In the order of their last use. */
   readonly #kept = new Map<IdSet, FlatVectors>();
   #keptCount = 0;
+  /** Filters that were searched with before. */
+  readonly #seen = new WeakSet<IdSet>();
   /** The last removal of which they know. */
   #upTo = -1;
 
   constructor(source: VectorSource) {
     this.#source = source;
+  }
+
+  /**
+   * Whether comparing is worth it though a search by the engine may take less time: the vectors are in memory, or the filter is searched with for the second
+   * time, and probably again.
+   */
+  isWanted(allow: IdSet): boolean {
+    if (allow.size > MOST_KEPT) return false;
+    if (this.#seen.has(allow)) return true;
+    this.#seen.add(allow);
+    return false;
   }
 
   /** @returns `undefined` where there are too many to keep them in memory */

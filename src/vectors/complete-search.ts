@@ -10,10 +10,7 @@ import type { VectorSource } from './source.js';
 /** An engine that does not filter is searched for so many times the neighbours that the share of allowed vectors suggests. */
 const OVERFETCH = 2;
 
-/**
- * An approximate engine is searched for at least so many candidates, and for half as many again as are wanted: with 192, the nearest ten of
- * a million by 8-bit integers hold those by exact cosines (docs/performance.md).
- */
+/** An approximate engine is searched for at least so many candidates, and for half as many again as are wanted (docs/performance.md). */
 const CANDIDATES = 192;
 const CANDIDATE_SHARE = 1.5;
 
@@ -47,7 +44,10 @@ export async function completeSearch(
   if (allow.size === 0 || size === 0) return queries.map(() => ({ ids: [], cosines: [] }));
   const asked = Math.min(maxK, size, Math.ceil((OVERFETCH * wanted * size) / allow.size));
   // Comparing with a few allowed vectors costs less than fetching most of the index, or than a wide search by a graph.
-  if ((asked > size / 2 && allow.size < size / 2) || (isApproximate && allow.size <= asked))
+  if (
+    (asked > size / 2 && allow.size < size / 2) ||
+    (isApproximate && (allow.size <= asked || allowedVectors?.isWanted(allow)))
+  )
     return compareWithAllowed(source, queries, k, allow, allowedVectors);
   const found = await index.search(queries, asked, { signal });
   const allowed = found.map((neighbours) => keepAllowed(neighbours, allow, wanted));

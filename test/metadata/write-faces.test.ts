@@ -37,6 +37,15 @@ const LIGHTROOM = `<x:xmpmeta xmlns:x="adobe:ns:meta/">
 </rdf:RDF>
 </x:xmpmeta>`;
 
+/** The document with a region as Windows writes it, where Bob's is. */
+const addWindows = (name: string) =>
+  LIGHTROOM.replace(
+    '<!-- kept -->',
+    `<MP:RegionInfo rdf:parseType="Resource" xmlns:MP="http://ns.microsoft.com/photo/1.2/" xmlns:MPRI="http://ns.microsoft.com/photo/1.2/t/RegionInfo#"
+        xmlns:MPReg="http://ns.microsoft.com/photo/1.2/t/Region#"><MPRI:Regions><rdf:Bag><rdf:li MPReg:Rectangle="0.74, 0.45, 0.1, 0.1"
+        MPReg:PersonDisplayName="${name}"/></rdf:Bag></MPRI:Regions></MP:RegionInfo>`,
+  );
+
 describe('faces in XMP', () => {
   it('are read with their places, the point of an area being its middle', () => {
     expect(facesOf(LIGHTROOM)).toEqual([
@@ -54,13 +63,8 @@ describe('faces in XMP', () => {
   });
 
   it('of Windows are read, and of the same face in both schemas once', () => {
-    const windows = (name: string) =>
-      `<MP:RegionInfo rdf:parseType="Resource" xmlns:MP="http://ns.microsoft.com/photo/1.2/" xmlns:MPRI="http://ns.microsoft.com/photo/1.2/t/RegionInfo#"
-        xmlns:MPReg="http://ns.microsoft.com/photo/1.2/t/Region#"><MPRI:Regions><rdf:Bag><rdf:li MPReg:Rectangle="0.74, 0.45, 0.1, 0.1"
-        MPReg:PersonDisplayName="${name}"/></rdf:Bag></MPRI:Regions></MP:RegionInfo>`;
-    const add = (name: string) => LIGHTROOM.replace('<!-- kept -->', windows(name));
-    expect(namesOf(add('Bob'))).toEqual(['Bob']);
-    expect(facesOf(add('Bert'))[0]).toEqual({
+    expect(namesOf(addWindows('Bob'))).toEqual(['Bob']);
+    expect(facesOf(addWindows('Bert'))[0]).toEqual({
       name: 'Bert',
       box: { x: 0.74, y: 0.45, width: expect.closeTo(0.1), height: expect.closeTo(0.1) },
     });
@@ -116,6 +120,29 @@ describe('writing faces', () => {
     const first = write(LIGHTROOM) as string;
     const second = write(first, [{ name: 'Zoë', box: BOX }]) as string;
     expect(namesOf(second).sort()).toEqual(['Bob', 'Zoë']);
+  });
+
+  it('gives the region of Windows its new name, too, and leaves those of other faces', () => {
+    const bob = { x: 0.75, y: 0.45, width: 0.1, height: 0.1 };
+    const asAttribute = addWindows('Bob');
+    const asElement = asAttribute
+      .replace(' MPReg:Rectangle', ' rdf:parseType="Resource" MPReg:Rectangle')
+      .replace(
+        /\s+MPReg:PersonDisplayName="Bob"\/>/,
+        '><MPReg:PersonDisplayName>Bob</MPReg:PersonDisplayName></rdf:li>',
+      );
+    for (const document of [asAttribute, asElement]) {
+      expect(document).toContain('PersonDisplayName');
+      const written = write(document, [{ name: 'R & "B"', box: bob }]) as string;
+      expect(namesOf(written)).toEqual(['R & "B"']);
+      expect(written).not.toContain('Bob');
+      expect(write(written, [{ name: 'R & "B"', box: bob }])).toBeUndefined();
+      expect(namesOf(write(document) as string).sort()).toEqual([anna.name, 'Bob']);
+    }
+    // The working group's region has the name already.
+    const windowsOnly = write(addWindows('Bert'), [{ name: 'Bob', box: bob }]) as string;
+    expect(namesOf(windowsOnly)).toEqual(['Bob']);
+    expect(windowsOnly).not.toContain('Bert');
   });
 
   it.each([

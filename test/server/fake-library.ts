@@ -124,6 +124,7 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
       cities: [],
       tags: [],
       keywords: [],
+      people: [],
       objects: [],
     }),
     overview: async () => ({ total: 0, months: [], undated: [], places: [], things: [] }),

@@ -36,6 +36,13 @@ describe('the vectors of a filter', () => {
     expect(source.readIds).toEqual([1, 2, 1]);
   });
 
+  it('are wanted from the second search on', async () => {
+    const vectors = new AllowedVectors(makeSource(10));
+    const allow = IdSet.from([1, 2]);
+    expect([1, 2, 3].map(() => vectors.isWanted(allow))).toEqual([false, true, true]);
+    expect(vectors.isWanted(IdSet.from([1, 2]))).toBe(false);
+  });
+
   it('are not kept where they are too many', async () => {
     const vectors = new AllowedVectors(makeSource(1));
     expect(await vectors.read(IdSet.from(Array.from({ length: 40_000 }, (_, i) => i + 1)))).toBeUndefined();

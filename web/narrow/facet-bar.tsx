@@ -16,7 +16,7 @@ interface FacetBarProps {
   onSearch: (query: Query) => void;
 }
 
-/** Ways to narrow what was found: a timeline, and menus of places, cameras, folders, things and tags with their counts. */
+/** Ways to narrow what was found: a timeline, and menus of places, people, cameras, folders, things and tags with their counts. */
 export function FacetBar({ query, facets, onSearch }: FacetBarProps) {
   const toggle = (facet: FacetCount) => onSearch(toggleFilters(query, readFilters(facet)));
   const has = (facet: FacetCount) => hasFilters(query, readFilters(facet));
@@ -40,6 +40,8 @@ export function FacetBar({ query, facets, onSearch }: FacetBarProps) {
           has={has}
           onToggle={toggle}
         />
+        {/* Older servers count none. */}
+        <FacetMenu icon="person" kind="person" counts={facets.people ?? []} has={has} onToggle={toggle} />
         <FacetMenu icon="camera" kind="camera" counts={facets.cameras} has={has} onToggle={toggle} />
         <FolderMenu query={query} facets={facets} onSearch={onSearch}>
           {(choose) => <FacetList kind="folder" counts={facets.folders} has={has} onToggle={choose} />}
@@ -83,7 +85,7 @@ function nameUndated({ undated }: Facets): FacetCount[] {
 
 interface FacetMenuProps {
   icon: IconName;
-  kind: 'kind' | 'year' | 'place' | 'camera' | 'folder' | 'thing' | 'tag';
+  kind: 'kind' | 'year' | 'place' | 'person' | 'camera' | 'folder' | 'thing' | 'tag';
   counts: readonly FacetCount[];
   has: (facet: FacetCount) => boolean;
   onToggle: (facet: FacetCount) => void;

@@ -1,14 +1,13 @@
 import '../styles/people.css';
-import { getFacesIn } from '../api/people.js';
 import { t } from '../language/translate.js';
 import { toShares } from '../photo/stage/to-shares.js';
 import { Link } from '../ui/link.js';
-import { useAnswer } from '../ui/use-answer.js';
 import { describePerson, toPersonRoute } from './describe-person.js';
+import { useFacesIn } from './use-faces-in.js';
 
 /** The faces in a photo with the names of people; each leads to the person. @param frame ordinal; `null`: a photo */
 export function FaceLayer({ id, frame }: { id: number; frame: number | null }) {
-  const { answer, error } = useAnswer(String(id), (signal) => getFacesIn(id, signal));
+  const { answer, error } = useFacesIn(id);
   const found = answer?.id === id ? answer.faces : undefined;
   const faces = (found ?? []).filter((face) => face.frame === (frame ?? 0) && face.person !== null);
   return (

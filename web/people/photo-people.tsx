@@ -1,15 +1,14 @@
 import '../styles/people.css';
-import { getFacesIn } from '../api/people.js';
 import type { LinkedFace } from '../api/types.js';
 import { t } from '../language/translate.js';
 import { Link } from '../ui/link.js';
-import { useAnswer } from '../ui/use-answer.js';
 import { toPersonRoute } from './describe-person.js';
 import { FaceImage } from './face-image.js';
+import { useFacesIn } from './use-faces-in.js';
 
 /** The people in a photo, each once. Nothing without any. */
 export function PhotoPeople({ id }: { id: number }) {
-  const { answer } = useAnswer(String(id), (signal) => getFacesIn(id, signal));
+  const { answer } = useFacesIn(id);
   const seen = new Map<number, LinkedFace>();
   for (const face of answer?.id === id ? answer.faces : [])
     if (face.person !== null && !seen.has(face.person.id)) seen.set(face.person.id, face);

@@ -30,8 +30,9 @@ export function negateFilter(query: Query, index: number): Query {
   return { ...query, filters };
 }
 
+/** One with alternatives stays as it is: the opposite of it is several filters. */
 function negate(filter: Filter): Filter {
-  return { ...filter, negated: !filter.negated };
+  return filter.or === undefined ? { ...filter, negated: !filter.negated } : filter;
 }
 
 function isSame(one: Filter, other: Filter): boolean {

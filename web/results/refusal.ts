@@ -28,7 +28,7 @@ export function toRefusal(failure: unknown, query: Query): Refusal | undefined {
 function correct(query: Query, part: string | undefined, suggestion: string): string | undefined {
   if (part === undefined) {
     const [filter] = parseQuery(suggestion).filters;
-    const at = query.filters.findIndex(({ name }) => name === filter?.name);
+    const at = query.filters.findIndex(({ name, or }) => name === filter?.name && or === undefined);
     if (filter === undefined || at === -1) return undefined;
     const filters = query.filters.map((other, i) => (i === at ? { ...filter, negated: other.negated } : other));
     return printQuery({ ...query, filters });

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../language/translate.js';
 import { printFilter } from '../query/query-text.js';
@@ -37,9 +38,25 @@ export function TermChip({ term, onWeight, onRemove }: TermChipProps) {
   );
 }
 
-/** A filter: its name and value, and whether it is negated. */
+/** A filter: its name and value, and whether it is negated. Of one with alternatives, each of them. */
 export function FilterChip(props: { filter: Filter; onNegate: () => void; onRemove: () => void }) {
   const { filter, onNegate, onRemove } = props;
+  if (filter.or !== undefined) {
+    return (
+      <li class="chip is-filter">
+        <span class="chip-text">
+          {[filter, ...filter.or].map(({ name, value, negated }, i) => (
+            <Fragment key={`${negated}${name}:${value}`}>
+              {i > 0 && <span class="chip-or">{t('chip.or')}</span>}
+              {negated && <span class="chip-not">{t('chip.not')}</span>}
+              <span class="chip-field">{name}</span> {value}
+            </Fragment>
+          ))}
+        </span>
+        <RemoveButton label={printFilter(filter)} onRemove={onRemove} />
+      </li>
+    );
+  }
   return (
     <li class={filter.negated ? 'chip is-filter is-negative' : 'chip is-filter'}>
       <button

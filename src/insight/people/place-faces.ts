@@ -1,8 +1,8 @@
 import type { Catalogue } from '../../store/catalogue.js';
 import type { StoredFace } from '../../store/tables/face-table.js';
 import { dot } from '../../vectors/math/dot-product.js';
-import { SAME_PERSON } from './group-faces.js';
 import { matchDecisions } from './match-decisions.js';
+import { SAME_PERSON } from './thresholds.js';
 
 /** The sum of the vectors of a person's faces. */
 interface PersonSum {

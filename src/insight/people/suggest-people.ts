@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
+import { createYielder } from '../../runtime/yielder.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import { compareGroups } from './group-faces.js';
+import { compareGroups } from './compare-groups.js';
 import { matchDecisions } from './match-decisions.js';
 
 /** Two people of the library that may be one. */
@@ -11,9 +11,6 @@ export interface MaybePair {
   /** Mean cosine of their faces. */
   cosine: number;
 }
-
-/** Other work of the process waits at most about this long. */
-const SLICE_MS = 20;
 
 /**
  * Pairs of people as they are grouped now that may be one, the likeliest first. Takes 4 KB of memory a face, and as long as comparing all people with
@@ -44,17 +41,11 @@ export async function suggestPeople(
       }),
     ),
   );
-  let sliceEnd = performance.now() + SLICE_MS;
-  for (;;) {
-    const step = comparing.next();
-    if (step.done) {
-      const people = [...groups.keys()];
-      return step.value.map(({ groups: [smaller, larger], cosine }) => {
-        return { person: people[smaller] as number, other: people[larger] as number, cosine };
-      });
-    }
-    if (performance.now() < sliceEnd) continue;
-    await setImmediate(undefined, { signal });
-    sliceEnd = performance.now() + SLICE_MS;
-  }
+  const yieldIfDue = createYielder(signal);
+  let step = comparing.next();
+  for (; !step.done; step = comparing.next()) await yieldIfDue();
+  const people = [...groups.keys()];
+  return step.value.map(({ groups: [smaller, larger], cosine }) => {
+    return { person: people[smaller] as number, other: people[larger] as number, cosine };
+  });
 }

@@ -1,6 +1,6 @@
 import { computeOverlap, holdsMiddle } from '../../detect/boxes.js';
 import { PhotoseekError } from '../../errors.js';
-import { MAYBE_SAME_PERSON } from '../../insight/people/group-faces.js';
+import { MAYBE_SAME_PERSON } from '../../insight/people/thresholds.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
 import type { Box } from '../../model/evidence.js';
 import type { ReadScope } from '../../model/read-scope.js';

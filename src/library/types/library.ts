@@ -184,7 +184,7 @@ export interface PhotoReader {
   sidecars(id: number): Promise<string[]>;
 
   /**
-   * Counts by year, camera, folder, place and tag, over the relevant set of a query or, without one, everything.
+   * Counts by year, camera, folder, place, tag, person and thing, over the relevant set of a query or, without one, everything.
    * @throws PhotoseekError as `search`
    */
   facets(query?: QueryInput, options?: SearchOptions): Promise<Facets>;

@@ -3,7 +3,7 @@ import type { Condition, Filter } from '../../model/filter.js';
 import { isBelow } from '../../model/paths.js';
 import type { ReadScope } from '../../model/read-scope.js';
 import type { Catalogue } from '../../store/catalogue.js';
-import type { ValueLists } from '../../store/queries/facet-cache.js';
+import type { ValueLists } from '../../store/queries/value-lists.js';
 import type { SearchContext } from '../context.js';
 import { printFilter } from '../query/print-query.js';
 import { nameCountry } from '../query/values/countries.js';
@@ -54,19 +54,19 @@ export async function facets(
 
 /** The folder that photos are narrowed to: their other files, elsewhere, do not count among the folders. */
 function findFolder(filters: readonly Filter[]): string | undefined {
-  const folders = filters.flatMap(({ condition, negated }) =>
-    condition.field === 'in' && !negated ? (condition.spellings ?? [condition.folder]) : [],
+  const folders = filters.flatMap(({ condition, negated, or }) =>
+    condition.field === 'in' && !negated && or === undefined ? (condition.spellings ?? [condition.folder]) : [],
   );
   return folders.length === 1 ? folders[0] : undefined;
 }
 
 /** Months counted at most: the newest. */
 const MAX_MONTHS = 240;
-/** Cameras, folders, places, tags or keywords counted at most. */
+/** Cameras, folders, places, tags, keywords or people counted at most. */
 const MAX_VALUES = 100;
 
 /**
- * Counts by year, month, camera, folder, place, tag, keyword and thing. A photo counts once for a value, however many files of it have it; its
+ * Counts by year, month, camera, folder, place, tag, keyword, person and thing. A photo counts once for a value, however many files of it have it; its
  * filter finds as many photos.
  * @param photoIds which photos; `null`: all
  * @param inFolder folders elsewhere are not listed
@@ -111,6 +111,7 @@ export function countFacets(
     cities: byCount(columns.cities, (value) => ({ field: 'city', value })),
     tags: byCount(columns.tags, (value) => ({ field: 'tag', value })),
     keywords: byCount(columns.keywords, (value) => ({ field: 'keyword', value })),
+    people: byCount(columns.people, (value) => ({ field: 'person', value })),
     objects: byCount(columns.objects, (value) => ({ field: 'object', value, range: { min: 1, max: null } })),
   };
 }

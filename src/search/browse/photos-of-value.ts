@@ -1,4 +1,5 @@
-import type { FacetColumns, ValueLists } from '../../store/queries/facet-cache.js';
+import type { FacetColumns } from '../../store/queries/facet-cache.js';
+import type { ValueLists } from '../../store/queries/value-lists.js';
 import type { FacetCount } from '../types/facets.js';
 
 /** The photos that have a value, or one that begins with it (`2023` with `2023-06`), in ascending order, each once. */

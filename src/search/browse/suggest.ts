@@ -1,7 +1,7 @@
 import { toLooseKey } from '../../model/comparison-key.js';
 import { isEverything } from '../../model/read-scope.js';
-import type { ValueLists } from '../../store/queries/facet-cache.js';
 import type { NameCount } from '../../store/queries/person-queries.js';
+import type { ValueLists } from '../../store/queries/value-lists.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from '../query/filter-names.js';
 import { HAS_KINDS, IS_KINDS } from '../query/parse-filter.js';
 import { quoteIfNeeded } from '../query/tokenize.js';

@@ -1,4 +1,4 @@
-import type { Filter } from '../../model/filter.js';
+import { type Filter, listAlternatives } from '../../model/filter.js';
 import { isEverything } from '../../model/read-scope.js';
 import { INSTALL_FFMPEG } from '../../runtime/ffmpeg-hint.js';
 import { findSpelling } from '../../runtime/find-nearest.js';
@@ -40,7 +40,9 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
 
 /** A field may be set for the first time later: asking for one that no photo has is no error, but may be a slip. */
 function listUnknownFields({ catalogue, scope }: SearchContext, filters: readonly Filter[]): Notice[] {
-  const asked = new Set(filters.flatMap(({ condition }) => (condition.field === 'field' ? [condition.name] : [])));
+  const asked = new Set(
+    listAlternatives(filters).flatMap(({ condition }) => (condition.field === 'field' ? [condition.name] : [])),
+  );
   const unknown = [...asked].filter((name) => {
     const field = catalogue.fields.find(name);
     return field === undefined || (!isEverything(scope) && !catalogue.fields.listNames(scope).includes(field.name));

@@ -1,5 +1,5 @@
 import type { PersonEvidence } from '../../model/evidence.js';
-import type { Filter } from '../../model/filter.js';
+import { type Filter, listAlternatives } from '../../model/filter.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { NamedFace } from '../../store/queries/person-queries.js';
 
@@ -9,7 +9,7 @@ export function listPeople(
   filters: readonly Filter[],
   photoIds: readonly number[],
 ): ReadonlyMap<number, PersonEvidence[]> {
-  const names = filters.flatMap(({ condition, negated }) =>
+  const names = listAlternatives(filters).flatMap(({ condition, negated }) =>
     condition.field === 'person' && !negated ? condition.value : [],
   );
   const byPerson = new Map<string, NamedFace[]>();

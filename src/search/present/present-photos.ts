@@ -1,4 +1,5 @@
 import type { Evidence, PersonEvidence } from '../../model/evidence.js';
+import { listAlternatives } from '../../model/filter.js';
 import type { FrameLook } from '../../model/look.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
@@ -16,7 +17,13 @@ import { toPhoto } from './to-photo.js';
 export async function presentPhotos(
   context: SearchContext,
   ranked: readonly RankedPhoto[],
-  { terms, filters, ranking, looks: asked }: Pick<Answer, 'terms' | 'filters' | 'ranking' | 'looks'>,
+  {
+    terms,
+    filters,
+    ownFilters,
+    ranking,
+    looks: asked,
+  }: Pick<Answer, 'terms' | 'filters' | 'ownFilters' | 'ranking' | 'looks'>,
 ): Promise<SearchResult[]> {
   const { catalogue, scope } = context;
   const rows = catalogue.files.listPhotos(
@@ -38,7 +45,7 @@ export async function presentPhotos(
     asked.length === 0
       ? new Map<number, FrameLook>()
       : catalogue.looks.ofVectors(ranked.flatMap(({ vectors }) => vectors[0]?.vectorId ?? []));
-  const people = await findPeople(catalogue, filters, ranked);
+  const people = await findPeople(catalogue, [...filters, ...ownFilters], ranked);
   const found: FoundEvidence = {
     ...{ locations, frameTexts, words, asked, looks, lifted: ranking.lifted },
     listRegions: (id, ordinal) => catalogue.regions.list(id, ordinal),
@@ -77,7 +84,7 @@ async function findPeople(
   filters: Answer['filters'],
   ranked: readonly RankedPhoto[],
 ): Promise<ReadonlyMap<number, readonly PersonEvidence[]>> {
-  const isAsked = filters.some(({ condition, negated }) => condition.field === 'person' && !negated);
+  const isAsked = listAlternatives(filters).some(({ condition, negated }) => condition.field === 'person' && !negated);
   if (!isAsked || catalogue.people.hasNoNames()) return new Map();
   const { listPeople } = await import('./list-people.js');
   return listPeople(

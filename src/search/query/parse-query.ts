@@ -2,7 +2,7 @@ import type { Filter } from '../../model/filter.js';
 import { addQueries } from './correct-query.js';
 import { joinTerms } from './join-terms.js';
 import { type FilterContext, parseFilter, type ValueReaders } from './parse-filter.js';
-import { checkParts, lengthOf, readItems, type SyntaxItem } from './parse-syntax.js';
+import { checkParts, joinFilters, lengthOf, readItems, type SyntaxItem } from './parse-syntax.js';
 import { BadValue, badQuery } from './query-error.js';
 import { quote, quoteIfNeeded, type Token } from './tokenize.js';
 import type { ParsedQuery, RawFilter } from './types.js';
@@ -62,10 +62,7 @@ export function createQueryParser(readers: ValueReaders): QueryParser {
     const items = readItems(input);
     const query = {
       terms: joinTerms(items.map(({ item }) => item)),
-      filters: items.flatMap((syntax) => {
-        const filter = readFilter(syntax, context);
-        return filter === undefined ? [] : [filter];
-      }),
+      filters: joinFilters(items, (syntax) => readFilter(syntax, context)),
     };
     checkParts(query, lengthOf(input));
     return query;

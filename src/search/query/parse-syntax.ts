@@ -18,6 +18,8 @@ export interface SyntaxItem {
   token: Token;
   /** The tokens behind it, which may belong to a value that lacks its quotation marks. */
   next: readonly Token[];
+  /** A filter that is an alternative to the one before. */
+  isAlternative?: true;
 }
 
 /**
@@ -29,7 +31,7 @@ export function parseSyntax(text: string, { isPartial = false } = {}): QuerySynt
   const items = readItems(text, isPartial);
   const syntax = {
     terms: joinTerms(items.map(({ item }) => item)),
-    filters: items.flatMap(({ item }) => (item.kind === 'filter' ? [item.filter] : [])),
+    filters: joinFilters(items, ({ item }) => (item.kind === 'filter' ? item.filter : undefined)),
   };
   checkParts(syntax, text.length, isPartial);
   return syntax;
@@ -61,7 +63,37 @@ export function readItems(input: string | readonly string[], isPartial = false):
       next: joined === undefined ? tokens.slice(i + 1, i + 1 + MAX_NEXT) : [],
     });
   }
-  return items;
+  return markAlternatives(items);
+}
+
+/** `OR` between two filters joins them, and is nothing else there: no term has a place between two filters. */
+function markAlternatives(items: readonly SyntaxItem[]): SyntaxItem[] {
+  const isFilter = (at: number) => items[at]?.item.kind === 'filter';
+  const isBetween = (at: number) => {
+    const item = items[at]?.item;
+    return item?.kind === 'word' && item.or !== undefined && isFilter(at - 1) && isFilter(at + 1);
+  };
+  return items.flatMap((one, at) => (isBetween(at) ? [] : isBetween(at - 1) ? { ...one, isAlternative: true } : one));
+}
+
+/**
+ * The filters of a query, each with its alternatives.
+ * @param read `undefined` for what is no filter
+ */
+export function joinFilters<One extends { or?: readonly One[] }>(
+  items: readonly SyntaxItem[],
+  read: (item: SyntaxItem) => One | undefined,
+): One[] {
+  const filters: One[] = [];
+  for (const item of items) {
+    const filter = read(item);
+    if (filter === undefined) continue;
+    const before = filters.at(-1);
+    if (item.isAlternative && before !== undefined)
+      filters[filters.length - 1] = { ...before, or: [...(before.or ?? []), filter] };
+    else filters.push(filter);
+  }
+  return filters;
 }
 
 export function lengthOf(input: string | readonly string[]): number {
@@ -90,10 +122,11 @@ function joinRadius(token: Token, next: Token | undefined): Token | undefined {
 
 /** @throws PhotoseekError `empty-query`, `bad-query` */
 export function checkParts(
-  { terms, filters }: { terms: unknown[]; filters: unknown[] },
+  { terms, filters: joined }: { terms: unknown[]; filters: { or?: readonly unknown[] }[] },
   length: number,
   mayBeEmpty = false,
 ): void {
+  const filters = joined.flatMap((filter) => [filter, ...(filter.or ?? [])]);
   if (!mayBeEmpty && terms.length + filters.length === 0) {
     throw new PhotoseekError('empty-query', 'The query is empty.', {
       hint: 'Describe a photo, for example: a dog on the beach',

@@ -10,6 +10,9 @@ import { printField } from './values/own-field.js';
 import { printDuration, printRange, printSize } from './values/ranges.js';
 import { printTaken } from './values/taken.js';
 
+/** Between alternatives. */
+const OR = ' OR ';
+
 /** Writes a query in canonical form: reading it again gives the same query. */
 export function printQuery({ terms, filters }: ParsedQuery): string {
   return [printTerms(terms), ...filters.map(printFilter)].filter((text) => text !== '').join(' ');
@@ -26,14 +29,16 @@ function isAlone(terms: readonly QueryTerm[], at: number): boolean {
   return (at === 0 || terms[at]?.or === true) && (next === undefined || next.or === true);
 }
 
-/** Writes a filter whose value was not read. */
-export function printRawFilter({ name, value, negated }: RawFilter): string {
-  return `${negated ? '-' : ''}${name}:${quoteIfNeeded(value)}`;
+/** Writes a filter whose value was not read, with its alternatives. */
+export function printRawFilter({ or = [], ...filter }: RawFilter): string {
+  return [filter, ...or]
+    .map(({ name, value, negated }) => `${negated ? '-' : ''}${name}:${quoteIfNeeded(value)}`)
+    .join(OR);
 }
 
 function printTerm(term: QueryTerm, isFirst: boolean, isOnly: boolean): string {
   const begins = isFirst || term.or === true;
-  const sign = isFirst ? '' : term.or === true ? ' OR ' : term.weight < 0 ? ' - ' : ' + ';
+  const sign = isFirst ? '' : term.or === true ? OR : term.weight < 0 ? ' - ' : ' + ';
   const isNegative = begins && term.weight < 0;
   const size = Math.abs(term.weight);
   const weight = size === 1 && !isNegative ? '' : `${isNegative ? '-' : ''}${printWeight(size)}:`;
@@ -89,9 +94,11 @@ function readAlone(text: string) {
   }
 }
 
-/** Writes a filter. */
-export function printFilter({ condition, negated }: Filter): string {
-  return `${negated ? '-' : ''}${condition.field}:${printCondition(condition)}`;
+/** Writes a filter, with its alternatives. */
+export function printFilter({ or = [], ...filter }: Filter): string {
+  return [filter, ...or]
+    .map(({ condition, negated }) => `${negated ? '-' : ''}${condition.field}:${printCondition(condition)}`)
+    .join(OR);
 }
 
 function printCondition(condition: Condition): string {

@@ -29,6 +29,8 @@ export interface RawFilter {
   /** As written, without quotation marks. */
   value: string;
   negated: boolean;
+  /** Alternatives, without some of their own. */
+  or?: readonly RawFilter[];
 }
 
 /** The syntax of a query: everything that follows from its text alone, without a clock, a list of places or a file system. */

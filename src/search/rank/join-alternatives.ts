@@ -28,6 +28,7 @@ export async function joinAlternatives(rankings: readonly Ranking[]): Promise<Ra
   // By all of them, as results are shown: an alternative may rate a photo higher that is not among its own because its threshold is higher.
   for (const relevances of await Promise.all(used.map((ranking) => rateAll(ranking, ids))))
     for (const id of ids) best.set(id, Math.max(best.get(id) ?? 0, relevances.get(id) ?? 0));
+  for (const { order: certain, isCertain } of used) if (isCertain) for (const id of certain) best.set(id, 1);
   // The sort is stable: of photos as relevant, those of the first alternative come first.
   const order = [...best].sort(([, a], [, b]) => b - a).map(([id]) => id);
   return {

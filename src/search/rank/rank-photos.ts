@@ -28,6 +28,8 @@ export interface Ranking {
   /** `false`: it would be longer than `total`, or as long. */
   isTotalExact: boolean;
   noGoodMatch: boolean;
+  /** Nothing was compared: the photos fulfil filters, and that is all that was asked for. */
+  isCertain?: true;
   /** One a space that was searched. */
   spaces: readonly SpaceRanking[];
   /** Photos whose text matches. */

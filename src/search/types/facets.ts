@@ -28,6 +28,8 @@ export interface Facets {
   cities: FacetCount[];
   tags: FacetCount[];
   keywords: FacetCount[];
+  /** People with a name, by their faces or by what files state; without those who are hidden. Photos of Anna Smith are among those of Anna. */
+  people: FacetCount[];
   /** Things that were found in photos, by the class of the filter `object:`; none where the stage `objects` has not run. */
   objects: FacetCount[];
 }

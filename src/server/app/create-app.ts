@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Logger } from 'pino';
 import { PhotoseekError } from '../../errors.js';
+import { measureFolder } from '../../library/measure-folder.js';
 import type { LibraryStats } from '../../library/types/descriptions.js';
 import type { Library } from '../../library/types/library.js';
 import { Access } from '../access/access.js';
@@ -155,8 +156,10 @@ function createServerContext(options: AppOptions): ServerContext {
 
 /** The counts in metrics. Where sensitive photos are hidden, they are not counted: without a key, clients read metrics, too. */
 async function readStats(library: Library, hideSensitive: boolean): Promise<LibraryStats> {
-  const stats = await library.stats();
-  return hideSensitive ? { ...(await library.reader({ hideSensitive }).stats()), diskBytes: stats.diskBytes } : stats;
+  if (!hideSensitive) return library.stats();
+  // A reader with less than everything is not told how large the library is.
+  const stats = await library.reader({ hideSensitive }).stats();
+  return { ...stats, diskBytes: (await measureFolder(stats.path, 'thumbnails')).total };
 }
 
 /** @throws PhotoseekError `bad-argument` */

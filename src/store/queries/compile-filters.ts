@@ -57,15 +57,13 @@ export function compileFilters(
   stored: StoredNames,
   photoIds?: readonly number[],
 ): CompiledFilters {
-  const onFields = filters.flatMap(({ condition, negated }) => {
-    return condition.field === 'field' && !negated ? [condition] : [];
+  const onFields = filters.flatMap(({ condition, negated, or }) => {
+    return condition.field === 'field' && !negated && or === undefined ? [condition] : [];
   });
-  const others = filters.filter(({ condition, negated }) => condition.field !== 'field' || negated);
-  const clauses = others.map(({ condition, negated }) => {
-    const clause = compileCondition(condition, spaceId, stored);
-    // An unknown value fulfils no condition, and so fulfils its negation.
-    return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE` } : clause;
-  });
+  const others = filters.filter(({ condition, negated, or }) => condition.field !== 'field' || negated || or);
+  const clauses = others.map((filter) =>
+    joinAlternatives([filter, ...(filter.or ?? [])].map((one) => compileFilter(one, spaceId, stored))),
+  );
   if (onFields.length > 0) clauses.push(compileFields(onFields, stored.fields));
   const { rows, parameters: named } = compileScope(scope);
   clauses.push(...rows.map((sql) => ({ sql, parameters: [] })));
@@ -81,6 +79,12 @@ export function compileFilters(
     parameters: clauses.flatMap(({ parameters }) => parameters),
     named,
   };
+}
+
+function compileFilter({ condition, negated }: Filter, spaceId: number, stored: StoredNames): Compiled {
+  const clause = compileCondition(condition, spaceId, stored);
+  // An unknown value fulfils no condition, and so fulfils its negation.
+  return negated ? { ...clause, sql: `(${clause.sql}) IS NOT TRUE` } : clause;
 }
 
 /** Every folder's path ends with a separator, and so lies in the range of the folders above it and in its own. */
@@ -266,7 +270,7 @@ const FOLDED_TO_SEVERAL = [
 
 function joinAlternatives(clauses: readonly Compiled[]): Compiled {
   return {
-    sql: clauses.map(({ sql }) => sql).join(' OR '),
+    sql: clauses.map(({ sql }) => (clauses.length === 1 ? sql : `(${sql})`)).join(' OR '),
     parameters: clauses.flatMap(({ parameters }) => parameters),
   };
 }

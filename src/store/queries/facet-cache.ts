@@ -6,14 +6,8 @@ import { Lru } from '../../runtime/lru.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import { isObject } from './compile-regions.js';
-
-/** Values in their order, each with the photos that have it: those of value `i` are `ids` from `starts[i]` to `starts[i + 1]`. */
-export interface ValueLists {
-  values: readonly string[];
-  starts: Uint32Array;
-  /** A photo stands there once for each of its files. */
-  ids: Uint32Array;
-}
+import { listPeople } from './people-lists.js';
+import { toGroupLists, toLists, type ValueLists } from './value-lists.js';
 
 /** Which photos have which values. */
 export interface FacetColumns {
@@ -35,6 +29,8 @@ export interface FacetColumns {
   folders: ValueLists;
   tags: ValueLists;
   keywords: ValueLists;
+  /** Names of people who are not hidden, by faces or by what files state; each with all photos that the filter `person:` finds by it. */
+  people: ValueLists;
   /** Classes of things that the detector found. */
   objects: ValueLists;
 }
@@ -135,103 +131,55 @@ export class FacetCache {
         (column('folders') as number[]).map((id) => folderPaths.get(id) ?? null),
         photos,
       ),
-      tags: this.#readGroups(
-        'SELECT name, json_group_array(content_id) FROM tag WHERE space_id = ? GROUP BY name',
-        [spaceId],
-        (id) => (known.has(id) ? id : undefined),
+      tags: toGroupLists(
+        this.#listGroups(
+          'SELECT name, json_group_array(content_id) FROM tag WHERE space_id = ? GROUP BY name',
+          [spaceId],
+          (id) => (known.has(id) ? id : undefined),
+        ),
       ),
-      keywords: this.#readGroups(
-        'SELECT word, json_group_array(file_id) FROM keyword GROUP BY word',
-        [],
-        (file) => photoOfFile[file] || undefined,
+      keywords: toGroupLists(
+        this.#listGroups(
+          'SELECT word, json_group_array(file_id) FROM keyword GROUP BY word',
+          [],
+          (file) => photoOfFile[file] || undefined,
+        ),
       ),
       // A photo may stand there several times.
-      objects: this.#readGroups(
-        `SELECT label, json_group_array(content_id) FROM region WHERE ${isObject('region')} GROUP BY label`,
-        [],
-        (id) => (known.has(id) ? id : undefined),
+      objects: toGroupLists(
+        this.#listGroups(
+          `SELECT label, json_group_array(content_id) FROM region WHERE ${isObject('region')} GROUP BY label`,
+          [],
+          (id) => (known.has(id) ? id : undefined),
+        ),
       ),
+      people: this.#readPeople(known, photoOfFile),
     };
   }
 
-  #readGroups(sql: string, parameters: number[], toPhoto: (id: number) => number | undefined): ValueLists {
-    const groups = this.#statements.get(sql).raw().all(parameters) as [string, string][];
+  #readPeople(known: IdSet, photoOfFile: Uint32Array): ValueLists {
+    const listFaces = (isHidden: 0 | 1) =>
+      this.#listGroups(
+        `SELECT name, json_group_array(DISTINCT region.content_id) FROM person CROSS JOIN face ON face.person_id = person.id
+           CROSS JOIN region ON region.id = face.region_id WHERE name IS NOT NULL AND is_hidden = ? GROUP BY name`,
+        [isHidden],
+        (id) => (known.has(id) ? id : undefined),
+      );
+    const stated = this.#listGroups(
+      `SELECT name.value, json_group_array(file_id) FROM metadata, json_each(metadata.data, '$.people') AS name GROUP BY name.value`,
+      [],
+      (file) => photoOfFile[file] || undefined,
+    );
+    return listPeople([listFaces(0), stated], listFaces(1));
+  }
+
+  /** The photos of each value that has some. */
+  #listGroups(sql: string, parameters: number[], toPhoto: (id: number) => number | undefined): Map<string, number[]> {
     const photosOf = new Map<string, number[]>();
-    for (const [value, ids] of groups) {
-      const photos: number[] = [];
-      for (const id of JSON.parse(ids) as number[]) {
-        const photo = toPhoto(id);
-        if (photo !== undefined) photos.push(photo);
-      }
+    for (const [value, ids] of this.#statements.get(sql).raw().all(parameters) as [string, string][]) {
+      const photos = (JSON.parse(ids) as number[]).flatMap((id) => toPhoto(id) ?? []);
       if (photos.length > 0) photosOf.set(value, photos);
     }
-    const nameOf = nameGroups(new Map([...photosOf].map(([value, { length }]) => [value, length])), toComparisonKey);
-    const named = new Map<string, number[]>();
-    for (const [value, photos] of photosOf) {
-      const name = nameOf.get(value) as string;
-      const others = named.get(name);
-      if (others === undefined) named.set(name, photos);
-      else for (const photo of photos) others.push(photo);
-    }
-    const starts = new Uint32Array(named.size + 1);
-    const lists = [...named.values()];
-    lists.forEach(({ length }, i) => {
-      starts[i + 1] = (starts[i] as number) + length;
-    });
-    const ids = new Uint32Array(starts[lists.length] as number);
-    lists.forEach((photos, i) => {
-      ids.set(photos, starts[i]);
-    });
-    return { values: [...named.keys()], starts, ids };
+    return photosOf;
   }
-}
-
-/**
- * Sorts photos by their values; those of which it is unknown are left out.
- * @param toKey values with equal keys are one, named by its most frequent spelling
- */
-function toLists(
-  known: readonly (string | null)[],
-  photos: readonly number[],
-  toKey: (value: string) => string = (value) => value,
-): ValueLists {
-  const counts = new Map<string, number>();
-  for (const value of known) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const nameOf = nameGroups(counts, toKey);
-  const sizes = new Map<string, number>();
-  for (const [value, count] of counts) {
-    const name = nameOf.get(value) as string;
-    sizes.set(name, (sizes.get(name) ?? 0) + count);
-  }
-  const values = [...sizes.keys()].sort();
-  const starts = new Uint32Array(values.length + 1);
-  values.forEach((value, i) => {
-    starts[i + 1] = (starts[i] as number) + (sizes.get(value) as number);
-  });
-  const placeOf = new Map(values.map((value, i) => [value, i]));
-  const placeOfSpelling = new Map([...nameOf].map(([value, name]) => [value, placeOf.get(name) as number]));
-  const next = starts.slice();
-  const ids = new Uint32Array(starts[values.length] as number);
-  known.forEach((value, i) => {
-    if (value === null) return;
-    const place = placeOfSpelling.get(value) as number;
-    const at = next[place] as number;
-    ids[at] = photos[i] as number;
-    next[place] = at + 1;
-  });
-  return { values, starts, ids };
-}
-
-/** For each value the most frequent of those with its key. */
-function nameGroups(counts: ReadonlyMap<string, number>, toKey: (value: string) => string): Map<string, string> {
-  const byKey = new Map<string, string>();
-  const keys = new Map<string, string>();
-  for (const [value, count] of counts) {
-    const key = toKey(value);
-    keys.set(value, key);
-    const best = byKey.get(key);
-    const most = best === undefined ? -1 : (counts.get(best) as number);
-    if (count > most || (count === most && value < (best as string))) byKey.set(key, value);
-  }
-  return new Map([...keys].map(([value, key]) => [value, byKey.get(key) as string]));
 }

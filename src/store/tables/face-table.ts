@@ -108,15 +108,18 @@ export class FaceTable {
     return this.#db.transaction(work).immediate();
   }
 
-  /** Every face with its vector: 4 KB each. */
-  listToGroup(): StoredFace[] {
+  /**
+   * Every face with its vector: 4 KB each.
+   * @param after only faces with higher ids
+   */
+  listToGroup(after = 0, limit = Number.MAX_SAFE_INTEGER): StoredFace[] {
     const rows = this.#statements
       .get(
         `SELECT face.region_id AS id, vector, quality, person_id AS person, lower(hex(sha256)) AS sha256, ordinal AS frame, x, y, w, h
          FROM face JOIN region ON region.id = face.region_id JOIN frame ON frame.id = region.frame_id
-         JOIN content ON content.id = region.content_id ORDER BY face.region_id`,
+         JOIN content ON content.id = region.content_id WHERE face.region_id > ? ORDER BY face.region_id LIMIT ?`,
       )
-      .iterate() as IterableIterator<Omit<StoredFace, 'vector' | 'box'> & { vector: Buffer } & BoxRow>;
+      .iterate(after, limit) as IterableIterator<Omit<StoredFace, 'vector' | 'box'> & { vector: Buffer } & BoxRow>;
     return Array.from(rows, ({ vector: bytes, ...row }) => {
       const vector = new Float32Array(DIMENSIONS);
       decodeFloat16(bytes, vector);
@@ -140,6 +143,18 @@ export class FaceTable {
       decodeFloat16(bytes, vector);
       yield { id, person, vector };
     }
+  }
+
+  /** Another one after each change of faces, of the people they are of, and of decisions. */
+  readStamp(): string {
+    return this.#statements
+      .get(
+        `SELECT json_array((SELECT json_group_array(json_array(region_id, person_id)) FROM (SELECT region_id, person_id FROM face ORDER BY region_id)),
+           (SELECT json_group_array(id) FROM (SELECT id FROM face_decision ORDER BY id)), (SELECT seq FROM sqlite_sequence WHERE name = 'person'),
+           (SELECT json_group_array(json_array(id, name)) FROM (SELECT id, name FROM person ORDER BY id)))`,
+      )
+      .pluck()
+      .get() as string;
   }
 
   /** The faces that files name in photos with faces, as their metadata states them; those of a file that was found earlier first. */

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -93,6 +93,39 @@ describe('a name in plain words', () => {
     expect((await read('photos without Eileen'))[0]?.message).toBe('Photos without person:Eileen.');
     expect(await read('Anna in a suit')).toEqual([]);
     expect((await library.facets('Eileen in a suit')).total).toBe(3);
+  });
+
+  it('is one of alternatives, each with names of its own', async () => {
+    const { people } = await library.people();
+    const stranger = people.find(({ name, cover }) => name === null && cover !== null)?.id as number;
+    await library.updatePerson(stranger, { name: 'Rosalind' });
+    for (const query of ['Eileen OR Rosalind', 'person:Eileen OR person:Rosalind', 'Eileen or Rosalind'])
+      expect([query, (await ask(query)).total]).toEqual([query, 4]);
+    expect((await ask('person:Eileen OR person:Rosalind folder:one')).total).toBe(2);
+    expect((await library.within(join(folder, 'one')).search('Eileen OR Rosalind')).total).toBe(2);
+    expect((await ask('Eileen and Rosalind OR Eileen')).total).toBe(3);
+    expect((await ask('-person:Eileen OR person:Eileen')).total).toBe(5);
+    expect(await read('Eileen OR Rosalind')).toEqual([
+      {
+        code: 'query-read',
+        message: 'Photos of person:Eileen, or of person:Rosalind.',
+        suggestion: { kind: 'literal', query: '"Eileen or Rosalind"' },
+      },
+    ]);
+
+    const words = await ask('Rosalind OR Eileen darker');
+    expect((await read('Rosalind OR Eileen darker'))[0]?.message).toBe(
+      'Photos of person:Rosalind, or of person:Eileen that fit “darker”.',
+    );
+    // A name alone is certain, and comes first; a description fits more or less.
+    expect(words.results.map(({ path }) => basename(path))).toEqual(['musicians.jpg', 'darker.jpg']);
+    for (const { evidence } of words.results) expect(evidence.at(-1)?.type).toBe('person');
+    expect((await library.facets('Rosalind OR Eileen darker')).total).toBe(2);
+    // Nobody has to be in the photos of the other one.
+    const mixed = await ask('Eileen OR dogs');
+    expect(mixed.results.map(({ path }) => basename(path)).at(-1)).toBe('dogs.jpg');
+    expect(mixed.total).toBe(4);
+    await library.updatePerson(stranger, { name: null });
   });
 
   it('is in the evidence with the box of the face, and completed', async () => {

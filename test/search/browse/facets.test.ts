@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { countFacets, type FacetContext, facets } from '#src/search/browse/facets.js';
@@ -32,6 +33,7 @@ function makeRows(): MetadataRow[] {
       country: i % 5 === 0 ? null : country,
       keywords: i % 4 === 0 ? ['holiday', `day ${i % 3}`] : [],
       tags: content % 3 === 0 ? ['beach'] : ['snow & ice'],
+      people: [...(i % 6 === 1 ? ['Anna'] : []), ...(i % 10 === 3 ? ['ANNA Smith', 'Zoë'] : [])],
     };
   });
 }
@@ -51,6 +53,30 @@ function make(folder?: string) {
       ).run(x, label, every);
   const find = (filters: string) => catalogue.filters.listMatching(parseFilters(filters), { scope, spaceId: model.id });
   return { context: { catalogue, tagSpaceId: model.id, scope }, model, db, find };
+}
+
+function findIn({ catalogue, scope, tagSpaceId }: FacetContext, filters: string): number {
+  return catalogue.filters.listMatching(parseFilters(filters), { scope, spaceId: tagSpaceId }).length;
+}
+
+/** A face in a photo, of a person who is new. */
+function addFace(
+  db: Database,
+  photoId: number,
+  { name, isHidden = false }: { name: string | null; isHidden?: boolean },
+) {
+  const person = db.prepare('INSERT INTO person (name, is_hidden) VALUES (?, ?)').run(name, Number(isHidden));
+  const region = db
+    .prepare(
+      `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, score)
+       SELECT content_id, id, 'face', 0.1, 0.1, 0.2, 0.2, 0.9 FROM frame WHERE content_id = ? AND ordinal = 0`,
+    )
+    .run(photoId);
+  db.prepare('INSERT INTO face (region_id, vector, quality, person_id, is_grouped) VALUES (?, ?, 1, ?, 1)').run(
+    region.lastInsertRowid,
+    Buffer.alloc(2048),
+    person.lastInsertRowid,
+  );
 }
 
 it.each(['tag:Strand', 'tag:海滩', 'tag:BEACH'])('%s finds the photos with the tag beach', (filter) => {
@@ -98,6 +124,47 @@ describe('counts of values', () => {
     for (const { cameras, keywords } of [counts])
       for (const list of [cameras, keywords])
         expect(list.map(({ count }) => count)).toEqual(list.map(({ count }) => count).sort((a, b) => b - a));
+  });
+
+  it('of people are of faces and of what files state, without people who are hidden', () => {
+    const { context, db, find } = make();
+    // On a busy machine the first reading may take so long that its values are shown for a while.
+    vi.spyOn(performance, 'now').mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const counts = () => countFacets(context, null).people.map(({ label, count }) => [label, count]);
+    const [anna, smith, zoe] = ['Anna', '"Anna Smith"', 'Zoë'].map((name) => find(`person:${name}`).length) as [
+      number,
+      number,
+      number,
+    ];
+    expect(counts()).toEqual([
+      ['Anna', anna],
+      ['ANNA Smith', smith],
+      ['Zoë', zoe],
+    ]);
+    const [first, second, third] = find('-person:Anna -person:Zoë') as unknown as [number, number, number];
+    addFace(db, first, { name: 'Zoë' });
+    addFace(db, second, { name: 'Ben' });
+    addFace(db, third, { name: 'Anna Hidden', isHidden: true });
+    addFace(db, third, { name: null });
+    expect(counts()).toEqual([
+      ['Anna', anna + 1],
+      ['Zoë', zoe + 1],
+      ['ANNA Smith', smith],
+      ['Ben', 1],
+    ]);
+    expect(find('person:Anna')).toHaveLength(anna + 1);
+  });
+
+  it('of people name those in the folder of the reader alone', () => {
+    const { context, db } = make();
+    // The first ten photos have a file there.
+    addFace(db, 3, { name: 'Cleo' });
+    addFace(db, 50, { name: 'Ben' });
+    const restricted = { ...context, scope: { folder: '/photos/copies' } };
+    const { people } = countFacets(restricted, null);
+    expect(people.map(({ label }) => label).sort()).toEqual(['ANNA Smith', 'Anna', 'Cleo', 'Zoë']);
+    for (const { filter, count } of people) expect([filter, count]).toEqual([filter, findIn(restricted, filter)]);
   });
 
   it('say nothing of what lies outside of a reader’s folder', () => {

@@ -33,7 +33,7 @@ const piece = fc.oneof(
       '~/',
       './a.jpg',
     ],
-    ...['without', 'no', 'with', 'people', 'dog,', 'kein', 'color:', 'color:red'],
+    ...['OR', '|', 'or', 'without', 'no', 'with', 'people', 'dog,', 'kein', 'color:', 'color:red'],
     ...['2:', '0.5:', '-3:', '.25:', '0:', '1000:', 'id:', 'id:7', 'image:', 'https://x.org/a.png', 'C:\\a b.jpg'],
     ...[
       'taken:',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Condition, Filter } from '#src/model/filter.js';
+import { type Condition, type Filter, listAlternatives } from '#src/model/filter.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
 import { encoded, ensureSpace, failed, makeFile, openCatalogue, openRaw } from '../../support/libraries/catalogues.js';
 import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../../support/libraries/metadata-rows.js';
@@ -202,10 +202,11 @@ describe('the photos that fulfil filters', () => {
       minLength: 1,
       maxLength: 25,
     });
-    const filtersArbitrary = fc.array(
-      fc.record({ condition: conditionArbitrary, negated: fc.boolean() }) as fc.Arbitrary<Filter>,
-      { maxLength: 4 },
-    );
+    const oneFilter = fc.record({ condition: conditionArbitrary, negated: fc.boolean() }) as fc.Arbitrary<Filter>;
+    const orFilter = fc
+      .tuple(oneFilter, fc.array(oneFilter, { minLength: 1, maxLength: 2 }))
+      .map(([filter, or]) => ({ ...filter, or }));
+    const filtersArbitrary = fc.array(fc.oneof({ weight: 3, arbitrary: oneFilter }, orFilter), { maxLength: 4 });
     let found = 0;
     let asked = 0;
     fc.assert(
@@ -234,7 +235,11 @@ describe('the photos that fulfil filters', () => {
             const expected = rows
               .map((row, i) => ({ row, id: ids[i] as number }))
               .filter(({ row }) => folder === undefined || row.path.startsWith(`${folder}/`))
-              .filter(({ row }) => filters.every(({ condition, negated }) => holds(row, condition) !== negated))
+              .filter(({ row }) =>
+                filters.every((filter) =>
+                  listAlternatives([filter]).some(({ condition, negated }) => holds(row, condition) !== negated),
+                ),
+              )
               .map(({ id }) => id);
             const distinct = [...new Set(expected)].sort((a, b) => a - b);
             expect([...catalogue.filters.listMatching(filters, { scope: { folder }, spaceId: MODEL })]).toEqual(

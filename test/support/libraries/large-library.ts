@@ -344,6 +344,7 @@ export function makeLargeLibrary({ photos, key, indexMs = 600, media = {}, hasPe
       cities: PLACES.map(({ city }) => count(city, `city:${city}`, indexed, 0.25)),
       tags: WORDS.map((word, index) => count(word, `tag:${word}`, indexed, 0.3 - index * 0.05)),
       keywords: [],
+      people: [count('Anna', 'person:Anna', indexed, 0.06)],
       objects: [count('dog', 'object:dog', indexed, 0.3), count('cup', 'object:cup', indexed, 0.1)],
     }),
     overview: async () => ({

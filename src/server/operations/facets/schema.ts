@@ -37,6 +37,10 @@ export const FacetsSchema = z
     cities: facet,
     tags: facet,
     keywords: facet,
+    people: facet.meta({
+      description:
+        'People with a name, by their faces or by what files state; without those who are hidden. Photos of Anna Smith are among those of Anna.',
+    }),
     objects: facet.meta({
       description:
         'Things that were found in photos, where the stage `objects` has run: classes as the filter `object:` has them.',

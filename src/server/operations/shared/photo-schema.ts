@@ -54,6 +54,20 @@ const FileMetadataSchema = z
     isFavorite: z.boolean(),
     keywords: z.array(z.string()),
     people: z.array(z.string()),
+    faces: z
+      .array(
+        z.object({
+          name: z.string().meta({ example: 'Anna' }),
+          box: BoxSchema.meta({
+            description: 'Shares of the image, in most files as it is stored, before the orientation applies.',
+          }),
+          size: z.object({ width: z.number(), height: z.number() }).optional().meta({
+            description: 'Pixels of the image that the box applies to; left out where the file does not say.',
+          }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Faces that a person or program has named and marked, in XMP; left out without any.' }),
     title: text,
     description: text,
     creator: text,

@@ -33,6 +33,13 @@ const MERGE_SHARE = 50;
 /** More than this do not wait: a step that adds more is applied when the merge is done. A quarter of a gigabyte at 512 dimensions. */
 const WAIT_LIMIT = 131_072;
 
+/**
+ * Vectors of texts are farther from all pictures than pictures are from each other, which leads a walk astray. Where even the nearest is farther than this
+ * cosine, more candidates are looked at: so many in a graph of a million, and as many as the square root of its size demands in others.
+ */
+const FAR_BELOW = 0.6;
+const CANDIDATES_OF_MILLION = 2048;
+
 /** Vectors sent to the merging process at a time. */
 const CHUNK = 1000;
 
@@ -220,8 +227,10 @@ export class UsearchIndex implements VectorIndex {
     if (!isIntact()) throw graphInvalid('its file was changed by another process');
     // Removed vectors crowd out others unevenly: more is asked for until there are enough.
     for (let asked = k + Math.min(this.#removed.size, k); ; asked *= 2) {
-      const found = graph.search(query, asked);
-      if (this.#removed.size === 0) return sortNeighbours(found.ids, found.cosines);
+      let found = graph.search(query, asked);
+      const wide = Math.ceil(CANDIDATES_OF_MILLION * Math.sqrt(graph.size / 1e6));
+      if (asked < wide && (found.cosines[0] ?? 1) < FAR_BELOW) found = graph.search(query, wide);
+      if (this.#removed.size === 0) return sortNeighbours(found.ids.slice(0, k), found.cosines.slice(0, k));
       const left = found.ids.flatMap((id, i) => (this.#removed.has(id) ? [] : [i]));
       if (left.length < k && found.ids.length < graph.size && asked < graph.size) continue;
       const nearest = left.slice(0, k);
