@@ -112,6 +112,7 @@ module.exports = {
     },
     only('hnswlib-node', 'src/vectors'),
     only('usearch', 'src/vectors'),
+    { ...only('pg', 'src/vectors/engines/pgvector'), comment: 'Loaded for an address of a server only.' },
     only('better-sqlite3', 'src/store'),
   ],
   options: {

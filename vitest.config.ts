@@ -19,7 +19,7 @@ const BUILT = [
   'test/indexer/{unreadable,watch,pipeline/many-frames}.test.ts',
   'test/insight/*.test.ts',
   'test/library/detection/regions.test.ts',
-  'test/library/{accurate,backup,drop-space,films,first-version,library,second-space,text-only-model,where}.test.ts',
+  'test/library/{accurate,backup,drop-space,films,first-version,library,second-space,text-only-model,vectors-in-postgres,where}.test.ts',
   'test/media/{decode,thumbnails,worker}/**/*.test.ts',
   'test/metadata/readers/xmp.test.ts',
   'test/runtime/lower-priority.test.ts',

@@ -31,6 +31,10 @@ export const ERROR_KINDS = {
   'backup-failed': 'library',
   'graph-invalid': 'library',
   'vector-invalid': 'library',
+  'engine-unreachable': 'library',
+  'engine-refused': 'library',
+  'engine-too-old': 'library',
+  'engine-failed': 'library',
 
   unreadable: 'media',
   vanished: 'media',

@@ -20,6 +20,7 @@ export interface CommonOptions extends ModelOptions {
   json?: boolean;
   quiet?: boolean;
   readOnly?: boolean;
+  vectors?: string;
 }
 
 /** Adds the options of {@link ModelOptions}. */
@@ -65,6 +66,10 @@ function addMostOptions(command: Command, access: Access): Command {
       .option('--json', 'print one JSON document')
       // A command that writes knows it, too, to say why it cannot be obeyed.
       .addOption(access === 'read' ? readOnly : readOnly.hideHelp())
+      .option(
+        '--vectors <address>',
+        'PostgreSQL server with pgvector that holds the vectors (default: $PHOTOSEEK_VECTORS)',
+      )
       .option('-q, --quiet', 'print results only: no progress, no notices')
   );
 }
@@ -144,6 +149,7 @@ export function toOpenOptions(options: CommonOptions, more: Partial<OpenOptions>
     ...(options.readOnly ? { readOnly: true } : {}),
     ...(options.offline ? { offline: true } : {}),
     ...(options.device === undefined ? {} : { device: options.device }),
+    ...(options.vectors === undefined ? {} : { vectors: options.vectors }),
     ...(options.quiet ? {} : { onModelDownload: showDownload }),
     ...more,
   };

@@ -60,6 +60,7 @@ export const OPEN_OPTIONS: Shape<OpenOptions> = {
   create: FLAG,
   oneShot: FLAG,
   engine: oneOf('exact', 'hnsw', 'quantised', 'usearch'),
+  vectors: TEXT,
   readOnly: FLAG,
   batchSize: integer(1, 64),
   ffmpeg: PATH,

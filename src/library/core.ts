@@ -194,6 +194,7 @@ export class LibraryCore {
   #openIndex(row: SpaceRow): SpaceFollower {
     return new SpaceFollower(toVectorSource(this.catalogue, row), {
       indexPath: this.indexPathOf(row),
+      server: this.options.vectors ?? (process.env['PHOTOSEEK_VECTORS'] || undefined),
       engine: checkEngineName(this.options.engine),
       oneShot: this.options.oneShot ?? false,
     });

@@ -13,7 +13,10 @@ const ENGINES = {
 /** Name of an engine that can be chosen; see the option `engine`. */
 export type EngineName = 'exact' | 'hnsw' | 'quantised' | 'usearch';
 
-/** All of them. */
+/** `pgvector` is not chosen by its name, but by the address of its server. */
+export type AnyEngineName = EngineName | 'pgvector';
+
+/** All that need no server. */
 export const ENGINE_NAMES = Object.keys(ENGINES) as EngineName[];
 
 /** @throws PhotoseekError `bad-argument` */
@@ -22,12 +25,19 @@ export function checkEngineName(name: string | undefined): EngineName | undefine
   throw new PhotoseekError('bad-argument', `engine must be one of ${ENGINE_NAMES.join(', ')}, got ${name}.`);
 }
 
-export function loadEngine(name: EngineName): Promise<Engine> {
-  return ENGINES[name]();
+/** @param server the address for `pgvector` */
+export async function loadEngine(name: AnyEngineName, server?: string): Promise<Engine> {
+  if (name !== 'pgvector') return ENGINES[name]();
+  if (server === undefined)
+    throw new PhotoseekError('bad-argument', 'The engine pgvector needs the address of a server.');
+  const { createPgvectorEngine } = await import('./engines/pgvector/pgvector-index.js');
+  return createPgvectorEngine(server);
 }
 
 /** Inputs of the choice of an engine, besides the number of vectors. */
 export interface EngineOptions {
+  /** Address of a PostgreSQL server with pgvector that holds the vectors: it answers, whatever their number. */
+  server?: string | undefined;
   /** Use this engine, whatever the number of vectors. */
   engine?: EngineName | undefined;
   /** The process searches once: comparing with every vector takes less time than loading an index, and starts no thread. */
@@ -38,7 +48,7 @@ export interface EngineOptions {
 
 /** An engine for a space, as long as the space has at most `maxCount` vectors. */
 export interface EngineChoice {
-  engine: EngineName;
+  engine: AnyEngineName;
   maxCount: number;
 }
 
@@ -53,7 +63,11 @@ export const EXACT_UP_TO = 2000;
 export const MAPPED_FROM = 20_000;
 
 /** A space that shrinks keeps its engine until it is opened again, so that a library near the limit does not alternate. */
-export function chooseEngine(count: number, { engine, oneShot, exactUpTo = EXACT_UP_TO }: EngineOptions): EngineChoice {
+export function chooseEngine(
+  count: number,
+  { server, engine, oneShot, exactUpTo = EXACT_UP_TO }: EngineOptions,
+): EngineChoice {
+  if (server !== undefined) return { engine: 'pgvector', maxCount: Number.POSITIVE_INFINITY };
   if (engine !== undefined) return { engine, maxCount: Number.POSITIVE_INFINITY };
   if (oneShot) return { engine: 'exact', maxCount: Number.POSITIVE_INFINITY };
   if (count <= exactUpTo) return { engine: 'exact', maxCount: exactUpTo };

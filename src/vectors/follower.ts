@@ -3,14 +3,15 @@ import { PhotoseekError } from '../errors.js';
 import { IdSet } from '../model/id-set.js';
 import { AllowedVectors } from './allowed-vectors.js';
 import {
+  type AnyEngineName,
   canMapGraphs,
   chooseEngine,
   type EngineChoice,
-  type EngineName,
   type EngineOptions,
   loadEngine,
 } from './choose-engine.js';
 import { compareWithAll, completeSearch } from './complete-search.js';
+import { isUnreachable, Outage } from './outage.js';
 import type { Cursor, Engine, IndexLocation, IndexStatus, NeighbourOptions, Neighbours, VectorIndex } from './port.js';
 import type { VectorSource } from './source.js';
 
@@ -52,19 +53,21 @@ export class SpaceFollower {
   readonly #options: FollowerOptions;
   /** For engines that do not filter. */
   readonly #allowedVectors: AllowedVectors;
-  readonly #load: (name: EngineName) => Promise<Engine>;
+  readonly #load: (name: AnyEngineName) => Promise<Engine>;
   #followed: Followed | undefined;
   #steps: Promise<void> = Promise.resolve();
   /** Searches and flushes under way: an index is closed only after it has answered them. */
   readonly #running = new Set<Promise<unknown>>();
   /** An index that cannot answer any more. */
   #broken: VectorIndex | undefined;
+  /** The engine runs on another machine, and cannot be reached. */
+  #outage: Outage | undefined;
   #isClosed = false;
 
   constructor(
     source: VectorSource,
     options: FollowerOptions,
-    load: (name: EngineName) => Promise<Engine> = loadEngine,
+    load: (name: AnyEngineName) => Promise<Engine> = (name) => loadEngine(name, options.server),
   ) {
     this.#source = source;
     this.#options = options;
@@ -84,6 +87,7 @@ export class SpaceFollower {
 
   /** As of the last refresh or search. */
   status(): IndexStatus {
+    if (this.#outage !== undefined) return { size: this.#outage.count, indexed: 0, unindexed: this.#outage.count };
     return this.#followed?.index.status() ?? { size: 0, indexed: 0, unindexed: 0 };
   }
 
@@ -99,11 +103,13 @@ export class SpaceFollower {
     k: number,
     options?: NeighbourOptions,
   ): Promise<Neighbours[]> {
-    if (this.#followed === undefined) await this.refresh();
+    if (this.#followed === undefined && this.#outage === undefined) await this.refresh();
+    if (this.#outage !== undefined) return this.#searchDuring(this.#outage, queries, k, options);
     const followed = this.#followed as Followed;
     try {
       return await this.#run(completeSearch(followed.index, this.#source, queries, k, options, this.#allowedVectors));
     } catch (error) {
+      if (isUnreachable(error)) return this.#searchDuring(await this.#startOutage(error), queries, k, options);
       if (!isGraphInvalid(error)) throw error;
       // Damaged while it was in use: the next refresh opens another one, or builds it.
       this.#broken = followed.index;
@@ -111,14 +117,27 @@ export class SpaceFollower {
     }
   }
 
-  /** Applies what changed in the source; cheap when nothing did. */
+  /**
+   * Applies what changed in the source; cheap when nothing did. An engine that cannot be reached does not fail it: what needs no vectors is answered
+   * all the same.
+   */
   refresh(): Promise<void> {
-    return this.#enqueue(() => this.#follow());
+    return this.#enqueue(async () => {
+      if (this.#outage !== undefined && !this.#outage.isRetryDue) return;
+      try {
+        await this.#follow();
+        this.#outage = undefined;
+      } catch (error) {
+        if (!isUnreachable(error)) throw error;
+        await this.#startOutage(error);
+      }
+    });
   }
 
   /** Indexes what is unindexed and persists the index where it changed. Searches are answered meanwhile. */
   async flush(onProgress?: (status: IndexStatus) => void): Promise<void> {
     await this.refresh();
+    if (this.#outage !== undefined) throw this.#outage.error;
     await this.#run((this.#followed as Followed).index.flush(onProgress));
   }
 
@@ -151,6 +170,22 @@ export class SpaceFollower {
     this.#isClosed = true;
     await this.#steps;
     await this.#followed?.index.close();
+  }
+
+  async #startOutage(error: PhotoseekError): Promise<Outage> {
+    this.#outage = new Outage(error, await this.#source.count());
+    return this.#outage;
+  }
+
+  /** @throws PhotoseekError `engine-unreachable` where comparing would take too long */
+  #searchDuring(
+    outage: Outage,
+    queries: readonly Float32Array[],
+    k: number,
+    options: NeighbourOptions = {},
+  ): Promise<Neighbours[]> {
+    if (!outage.canCompare(options.allow?.size)) throw outage.error;
+    return this.#run(compareWithAll(this.#source, queries, k, options.allow));
   }
 
   get #location(): IndexLocation {

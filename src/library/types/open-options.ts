@@ -25,6 +25,12 @@ export interface OpenOptions {
    */
   engine?: EngineName;
   /**
+   * Address of a PostgreSQL server with pgvector 0.8 or newer that holds the vectors for searching: `postgres://user@host:5432/database`. The library
+   * stays where it is; the server follows it. The password comes from `PGPASSWORD` or `~/.pgpass`, TLS from `sslmode` in the address. While the server
+   * cannot be reached, up to 200,000 vectors are compared with, and beyond that searches throw `engine-unreachable`. Default: `PHOTOSEEK_VECTORS`.
+   */
+  vectors?: string;
+  /**
    * Change nothing: for a catalogue that is damaged, as far as it can still be read, and for a disk that can only be read. Indexing and
    * repairing throw `library-unwritable`. Default `false`.
    */

@@ -35,9 +35,14 @@ export function handleErrors(report: (error: unknown) => void): ErrorRequestHand
       // The client closed the connection.
       response.status(problem.status).end();
     } else {
-      sendProblem(response, problem, error instanceof HttpError ? error.headers : {});
+      sendProblem(response, problem, error instanceof HttpError ? error.headers : headersOf(problem));
     }
   };
+}
+
+/** A database that cannot be reached is tried again after so many seconds; see `Outage`. */
+function headersOf({ code }: Problem): Record<string, string> {
+  return code === 'engine-unreachable' ? { 'Retry-After': '5' } : {};
 }
 
 function sendProblem(response: Response, problem: Problem, headers: Record<string, string>): void {

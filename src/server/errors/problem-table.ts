@@ -111,6 +111,19 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
   'library-unwritable': { status: 500, meaning: 'The library’s folder cannot be written to.' },
   'backup-failed': { status: 500, meaning: 'The backup could not be written.' },
   'graph-invalid': { status: 500, meaning: 'A graph file is not valid.' },
+  'engine-unreachable': {
+    status: 503,
+    meaning: 'The database with the vectors cannot be reached; words and filters are answered.',
+  },
+  'engine-refused': {
+    status: 500,
+    meaning: 'The database with the vectors refuses the connection: password, rights or certificate.',
+  },
+  'engine-too-old': { status: 500, meaning: 'The database with the vectors has no pgvector, or one that is too old.' },
+  'engine-failed': {
+    status: 500,
+    meaning: 'The database with the vectors failed, or answered with something else than vectors.',
+  },
   'vector-invalid': { status: 500, meaning: 'A vector is not valid.' },
   'model-not-found': { status: 500, meaning: 'There is no such model.' },
   'model-invalid': { status: 500, meaning: 'The model’s files are not valid.' },

@@ -17,4 +17,5 @@ export const SLOW_ONLY = [
   'test/media/worker/{broken-pages,many-frames}.test.ts',
   'test/relevance/**/*.test.ts',
   'test/vectors/engines/hnsw/end-of-process.test.ts',
+  'test/vectors/engines/pgvector/pgvector-index.test.ts',
 ];

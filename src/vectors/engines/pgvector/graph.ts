@@ -1,0 +1,57 @@
+import type { Database } from './database.js';
+import { graphOf, tableOf } from './space-rows.js';
+
+/** As the graph in process: see docs/adr/0003-hnsw-engine.md. */
+const PARAMETERS = 'm = 24, ef_construction = 200';
+
+/** What a build may take, in megabytes; a graph that does not fit is built several times as slowly. */
+const BUILD_MEMORY_MB = 2048;
+
+/** How often progress is told. */
+const PROGRESS_EVERY_MS = 500;
+
+/** Whether a graph is there that searches can use: one whose build was interrupted is not. */
+export async function hasGraph(database: Database, spaceId: number): Promise<boolean> {
+  const [row] = await database.query<{ valid: boolean }>(
+    `SELECT indisvalid AS valid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+     JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = 'photoseek' AND relname = $1`,
+    [graphOf(spaceId)],
+  );
+  return row?.valid === true;
+}
+
+/**
+ * Builds the graph, or builds it anew, while searches go on. Never by VACUUM: it takes as long as a build, and is no better after it. Of several
+ * processes, one builds; the others go on without.
+ */
+export async function buildGraph(database: Database, spaceId: number, onProgress: () => void): Promise<void> {
+  const isThere = await hasGraph(database, spaceId);
+  const timer = setInterval(onProgress, PROGRESS_EVERY_MS);
+  try {
+    await database.withClient(async (client) => {
+      const { rows } = await client.query('SELECT pg_try_advisory_lock($1, $2) AS locked', [SPACE_LOCK, spaceId]);
+      if (rows[0]?.locked !== true) return;
+      try {
+        await client.query(`SET maintenance_work_mem = '${BUILD_MEMORY_MB}MB'`);
+        if (isThere) await client.query(`REINDEX INDEX CONCURRENTLY photoseek.${graphOf(spaceId)}`);
+        else {
+          await client.query(`DROP INDEX CONCURRENTLY IF EXISTS photoseek.${graphOf(spaceId)}`);
+          await client.query(
+            `CREATE INDEX CONCURRENTLY ${graphOf(spaceId)} ON ${tableOf(spaceId)} USING hnsw (v halfvec_ip_ops) WITH (${PARAMETERS})`,
+          );
+        }
+        await client.query('UPDATE photoseek.vector_space SET dead = 0 WHERE id = $1', [spaceId]);
+      } finally {
+        await client.query('RESET maintenance_work_mem; SELECT pg_advisory_unlock_all()').catch(() => {});
+      }
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const SPACE_LOCK = 7_450_214;
+
+export async function dropGraph(database: Database, spaceId: number): Promise<void> {
+  await database.query(`DROP INDEX IF EXISTS photoseek.${graphOf(spaceId)}`);
+}
