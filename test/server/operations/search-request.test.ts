@@ -231,19 +231,22 @@ describe('lists', () => {
 
 describe('the format of a thumbnail', () => {
   it.each([
-    [undefined, '', 'webp'],
-    ['image/avif,image/webp,*/*', '', 'avif'],
-    ['image/webp,image/*,*/*;q=0.8', '', 'webp'],
-    ['image/avif;q=0, image/webp', '', 'webp'],
-    ['image/avif;q=0.5', '', 'avif'],
-    ['image/avif', '&format=webp', 'webp'],
-    [undefined, '&format=avif', 'avif'],
-  ])('for Accept: %s and "%s" is %s', async (accept, more, format) => {
+    [undefined, 640, '', 'webp'],
+    ['image/avif,image/webp,*/*', 640, '', 'avif'],
+    ['image/webp,image/*,*/*;q=0.8', 640, '', 'webp'],
+    ['image/avif;q=0, image/webp', 640, '', 'webp'],
+    ['image/avif;q=0.5', 640, '', 'avif'],
+    ['image/avif', 640, '&format=webp', 'webp'],
+    [undefined, 640, '&format=avif', 'avif'],
+    // Index runs have stored that one.
+    ['image/avif,image/webp,*/*', 320, '', 'webp'],
+    ['image/avif', 320, '&format=avif', 'avif'],
+  ])('for Accept: %s, edge %s and "%s" is %s', async (accept, edge, more, format) => {
     const thumbnail = vi.fn(makeFakeLibrary().thumbnail);
     const app = createApp({ library: makeFakeLibrary({ thumbnail }) });
-    const asked = request(app).get(`/api/v1/photos/7/thumbnail?edge=320${more}`).set(HOME);
+    const asked = request(app).get(`/api/v1/photos/7/thumbnail?edge=${edge}${more}`).set(HOME);
     const { headers } = await (accept === undefined ? asked : asked.set('Accept', accept));
-    expect(thumbnail).toHaveBeenCalledExactlyOnceWith(7, 320, format);
+    expect(thumbnail).toHaveBeenCalledExactlyOnceWith(7, edge, format);
     expect(headers['vary']).toContain('Accept');
   });
 });
