@@ -20,7 +20,7 @@ export interface OpenOptions {
   /**
    * How neighbours are found. `exact`: by comparison with every vector. `hnsw`: in a graph, in a thread, persisted. `quantised`: by comparison
    * with every vector at 16 bits a number, without a native module. `usearch`: in a graph of 8 bits a number that is mapped from its file,
-   * ordered by the vectors of the catalogue. Default: `exact` for small libraries; above 20,000 vectors `usearch`, where it is installed and has a
+   * ordered by the vectors of the catalogue. Default: `exact` for small libraries; above 200,000 vectors `usearch`, where it is installed and has a
    * prebuilt file for the system; `hnsw` otherwise. With `oneShot` a graph that is there is mapped, and `exact` otherwise.
    */
   engine?: EngineName;
