@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -156,6 +156,19 @@ describe('the package that is published', () => {
       expect(paths).toContain(path);
     expect(paths.filter((path) => path.endsWith('-worker.js')).length).toBeGreaterThan(2);
     expect((packed.files.find(({ path }) => path === 'dist/photoseek.cjs')?.mode ?? 0) & 0o111).not.toBe(0);
+  });
+
+  it('holds every declaration that its types lead to', () => {
+    const seen = new Set<string>();
+    const follow = (path: string) => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const [, name = ''] of readFileSync(join(root, path), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g))
+        follow(posix.join(posix.dirname(path), name.replace(/\.js$/, '.d.ts')));
+    };
+    follow('dist/index.d.ts');
+    expect(seen.size).toBeGreaterThan(50);
+    expect([...seen].filter((path) => !paths.includes(path))).toEqual([]);
   });
 
   it('stays small enough to be fetched in passing', () => {
