@@ -36,8 +36,6 @@ const SHIPPED = [
   { name: 'onnxruntime-common', files: ['README.md', 'dist/cjs'] },
   { name: 'better-sqlite3', files: ['LICENSE', 'lib'] },
   { name: 'hnswlib-node', files: ['LICENSE.txt', 'lib', 'build/Release/addon.node'] },
-  // Nothing is compiled: the file for this system, where there is one.
-  { name: 'usearch', files: ['LICENSE'], prebuilt: true },
   { name: 'bindings', files: ['LICENSE.md', 'bindings.js'] },
   { name: 'file-uri-to-path', files: ['LICENSE', 'index.js'] },
 ];
@@ -88,10 +86,8 @@ export function stageSystemPackage(folder, sqliteByAbi = new Map()) {
  * @param {ReadonlyMap<string, string>} sqliteByAbi files of better-sqlite3 that are compiled for other versions of Node, by its `modules`
  */
 function stageNative(folder, sqliteByAbi) {
-  for (const { name, files, libraries, prebuilt } of SHIPPED) {
+  for (const { name, files, libraries } of SHIPPED) {
     const from = join(modules, name);
-    const binary = prebuilt && findPrebuilt(from);
-    if (prebuilt && binary === undefined) continue;
     const to = join(folder, 'node_modules', name);
     for (const path of files) copy(join(from, path), join(to, path));
     if (libraries !== undefined)
@@ -100,11 +96,6 @@ function stageNative(folder, sqliteByAbi) {
     const manifest = keepFields(readJson(join(from, 'package.json')));
     // npm does not look below this folder, and these copies run no script.
     for (const field of ['files', 'dependencies', 'types', 'bin']) delete manifest[field];
-    if (binary !== undefined) {
-      copy(join(from, binary), join(to, binary));
-      delete manifest.exports;
-      manifest.main = binary;
-    }
     if (name === '@huggingface/transformers') manifest.exports = './dist/transformers.node.cjs';
     writeJson(join(to, 'package.json'), manifest);
   }
@@ -124,18 +115,6 @@ function stageNative(folder, sqliteByAbi) {
     ...(process.platform === 'linux' ? { libc: 'glibc' } : {}),
     nodeAbis: [...all.keys()].sort(),
   });
-}
-
-/** The file that a package has for this system, in one of the folders that `prebuildify` makes (`linux-x64`, `darwin-arm64+x64`). */
-function findPrebuilt(folder) {
-  const prebuilds = join(folder, 'prebuilds');
-  if (!existsSync(prebuilds)) return undefined;
-  const system = readdirSync(prebuilds).find((name) => {
-    const [platform, processors] = name.split('-');
-    return platform === process.platform && processors?.split('+').includes(process.arch);
-  });
-  const file = system && readdirSync(join(prebuilds, system)).find((name) => name.endsWith('.node'));
-  return file && `prebuilds/${system}/${file}`;
 }
 
 function keepFields(manifest) {

@@ -66,7 +66,8 @@ export function hasNative(name: string): boolean {
 export function findPrebuilt(name: string): string | undefined {
   if (process.platform === 'linux' && hasMuslOnly()) return undefined;
   try {
-    const entry = (findShipped() ?? require).resolve(name);
+    // Beside photoseek: the published package does without it.
+    const entry = require.resolve(name);
     const inside = join('node_modules', name, '/');
     const folder = join(entry.slice(0, entry.lastIndexOf(inside) + inside.length), 'prebuilds');
     // `linux-x64`, or `darwin-arm64+x64` for two processors.

@@ -14,6 +14,9 @@ const OVERFETCH = 2;
 const CANDIDATES = 192;
 const CANDIDATE_SHARE = 1.5;
 
+/** Up to so many vectors, an approximate engine that gives too few is followed by a comparison: some tenths of a second. */
+const COMPARED_WHEN_SHORT = 20_000;
+
 /** Vectors read from the source at a time. */
 const CHUNK = 1000;
 
@@ -38,8 +41,13 @@ export async function completeSearch(
   const wanted = isApproximate ? Math.max(CANDIDATES, Math.ceil(CANDIDATE_SHARE * k)) : k;
   const putInOrder = (found: Neighbours[]) => (isApproximate ? reorder(source, queries, found, k) : found);
   // `k` beyond the number of vectors is cut to `maxK` without a loss.
-  if (!isFiltered && Math.min(k, allow?.size ?? size, size) <= maxK)
-    return putInOrder(await index.search(queries, Math.min(wanted, Math.max(1, maxK)), options));
+  if (!isFiltered && Math.min(k, allow?.size ?? size, size) <= maxK) {
+    const found = await index.search(queries, Math.min(wanted, Math.max(1, maxK)), options);
+    // A graph of few vectors may not lead to each of them. That it gives fewer than there are is noticed, and comparing with few costs little.
+    const isShort = found.some(({ ids }) => ids.length < Math.min(wanted, size));
+    if (isApproximate && isShort && size <= COMPARED_WHEN_SHORT) return compareWithAll(source, queries, k, allow);
+    return putInOrder(found);
+  }
   if (!isFiltered) return compareWithAll(source, queries, k, allow);
   if (allow.size === 0 || size === 0) return queries.map(() => ({ ids: [], cosines: [] }));
   const asked = Math.min(maxK, size, Math.ceil((OVERFETCH * wanted * size) / allow.size));

@@ -32,7 +32,7 @@ describe('openLibrary', () => {
     [{ path: join(folder, 'b'), create: 'no' }, 'create must be true or false, got "no".', undefined],
     [
       { path: join(folder, 'b'), engine: 'faiss' },
-      'engine must be one of exact, hnsw, quantised, got "faiss".',
+      'engine must be one of exact, hnsw, quantised, usearch, got "faiss".',
       undefined,
     ],
     [{ path: join(folder, 'b'), decoders: 0 }, 'decoders must be an integer from 1 to 64, got 0.', undefined],

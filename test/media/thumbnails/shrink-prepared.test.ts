@@ -14,7 +14,13 @@ const spec = (size: number, fit: ImageSpec['fit'] = 'crop'): ImageSpec => ({ siz
 async function shrink(size: { width: number; height: number }, specs: readonly ImageSpec[]) {
   const opened = await openImage(await makePicture(1, size));
   let decoded = 0;
-  const image: OpenImage = { ...opened, decode: () => (decoded++, opened.decode()) };
+  const image: OpenImage = {
+    ...opened,
+    decode: () => {
+      decoded++;
+      return opened.decode();
+    },
+  };
   const { whole } = await prepareFrame(image, specs);
   const bytes = (await shrinkPrepared(whole as RgbImage, image)) as Uint8Array;
   return { decoded, bytes, opened };

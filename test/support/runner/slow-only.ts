@@ -4,18 +4,20 @@
  */
 export const SLOW_ONLY = [
   'test/**/*.slow.test.ts',
+  'test/detect/text/text-detector.test.ts',
   'test/docs/{package-check,tasks}.test.ts',
-  'test/encoder/models/{families,hub}.test.ts',
+  'test/encoder/{parity,models/families,models/hub}.test.ts',
   'test/e2e/{completion,index-runs,models}.test.ts',
-  'test/e2e/page/{everybody,folders,grid,key-link,media,narrow,pages,people,real-library,server-gone,share,where}.test.ts',
+  'test/e2e/page/{everybody,folders,grid,home,key-link,lightbox,media,narrow,pages,people,real-library,server-gone,share,where}.test.ts',
   'test/examples.test.ts',
   'test/indexer/{bad-decoders,hostile,unreadable,videos}.test.ts',
   'test/insight/{calibrate,duplicate-files,duplicates,forms}.test.ts',
   'test/insight/duplicates/looks/same-image.test.ts',
-  'test/library/{films,text-only-model,upgrade-model,verify,where}.test.ts',
+  'test/library/{backup,films,first-version,text-only-model,upgrade-model,verify,where}.test.ts',
   'test/media/decode/limits.test.ts',
   'test/media/worker/{broken-pages,many-frames}.test.ts',
   'test/relevance/**/*.test.ts',
   'test/vectors/engines/hnsw/end-of-process.test.ts',
   'test/vectors/engines/pgvector/pgvector-index.test.ts',
+  'test/vectors/engines/usearch/{persisted,usearch-index}.test.ts',
 ];
