@@ -55,9 +55,11 @@ function notOk(findings: readonly Finding[]): string[] {
 }
 
 function listFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => !/-(wal|shm)$/.test(name))
-    .map((name) => `${name} ${readFileSync(join(folder, name)).toString('base64').slice(-2000)}`);
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/-(wal|shm)$/.test(entry.name))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((path) => `${path} ${readFileSync(path).toString('base64').slice(-2000)}`)
+    .sort();
 }
 
 describe('verify', () => {
