@@ -169,7 +169,7 @@ describe('paths over HTTP', () => {
     symlinkSync(secret, file);
     for (const what of ['original', 'thumbnail']) {
       const answer = await get(`/api/v1/photos/${id}/${what}`);
-      expect(readStatus(answer)).toBe(404);
+      expect(readStatus(answer), what).toBe(404);
       expect(answer).not.toContain('ssss');
     }
     rmSync(file);

@@ -145,8 +145,8 @@ export class ThumbnailCache {
     const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
     try {
       await writeFile(temporary, bytes).catch(async () => {
-        // Mostly its folder is there: an index run writes one a photo.
-        await mkdir(dirname(file), { recursive: true });
+        // Mostly its folder is there: an index run writes one a photo. The library's own is never made: it may have been moved away.
+        for (const folder of [dirname(dirname(file)), dirname(file)]) await mkdir(folder).catch(ignoreExisting);
         await writeFile(temporary, bytes);
       });
       await rename(temporary, file);
@@ -155,6 +155,10 @@ export class ThumbnailCache {
       throw error;
     }
   }
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }
 
 /** Digits of a content hash. */
