@@ -146,7 +146,8 @@ export class ThumbnailCache {
     try {
       await writeFile(temporary, bytes).catch(async () => {
         // Mostly its folder is there: an index run writes one a photo. The library's own is never made: it may have been moved away.
-        for (const folder of [dirname(dirname(file)), dirname(file)]) await mkdir(folder).catch(ignoreExisting);
+        for (const folder of [this.#folder, join(this.#folder, FOLDER), dirname(file)])
+          await mkdir(folder).catch(ignoreExisting);
         await writeFile(temporary, bytes);
       });
       await rename(temporary, file);
