@@ -22,6 +22,8 @@ export class Database {
   /** Host, port and database, for messages: never the password. */
   readonly server: string;
   readonly #pool: Pool;
+  /** Connections with the settings of {@link SESSION}. */
+  readonly #ready = new WeakSet<PoolClient>();
 
   private constructor(server: string, pool: Pool) {
     this.server = server;
@@ -61,16 +63,16 @@ export class Database {
   /** Runs several statements on one connection. */
   async withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     let client: PoolClient | undefined;
-    let failure: unknown;
+    let isFailed = false;
     try {
       client = await this.#connect();
       return await work(client);
     } catch (error) {
-      failure = error;
+      isFailed = true;
       throw toEngineError(error, this.server);
     } finally {
       // A connection with a failed statement may be within a transaction, or broken.
-      client?.release(failure !== undefined);
+      client?.release(isFailed);
     }
   }
 
@@ -87,8 +89,6 @@ export class Database {
   async close(): Promise<void> {
     await this.#pool.end();
   }
-
-  readonly #ready = new WeakSet<PoolClient>();
 
   async #connect(): Promise<PoolClient> {
     const client = await this.#pool.connect();

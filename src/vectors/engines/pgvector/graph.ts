@@ -4,8 +4,11 @@ import { graphOf, tableOf } from './space-rows.js';
 /** As the graph in process: see docs/adr/0003-hnsw-engine.md. */
 const PARAMETERS = 'm = 24, ef_construction = 200';
 
-/** What a build may take, in megabytes; a graph that does not fit is built several times as slowly. */
+/** Memory for a build, in megabytes; a graph that does not fit is built several times as slowly. */
 const BUILD_MEMORY_MB = 2048;
+
+/** First number of the advisory locks under which graphs are built; the second one is that of the space. */
+const BUILD_LOCK = 7_450_214;
 
 /** How often progress is told. */
 const PROGRESS_EVERY_MS = 500;
@@ -23,14 +26,15 @@ export async function hasGraph(database: Database, spaceId: number): Promise<boo
 /**
  * Builds the graph, or builds it anew, while searches go on. Never by VACUUM: it takes as long as a build, and is no better after it. Of several
  * processes, one builds; the others go on without.
+ * @returns whether this one has built it
  */
-export async function buildGraph(database: Database, spaceId: number, onProgress: () => void): Promise<void> {
+export async function buildGraph(database: Database, spaceId: number, onProgress: () => void): Promise<boolean> {
   const isThere = await hasGraph(database, spaceId);
   const timer = setInterval(onProgress, PROGRESS_EVERY_MS);
   try {
-    await database.withClient(async (client) => {
-      const { rows } = await client.query('SELECT pg_try_advisory_lock($1, $2) AS locked', [SPACE_LOCK, spaceId]);
-      if (rows[0]?.locked !== true) return;
+    return await database.withClient(async (client) => {
+      const { rows } = await client.query('SELECT pg_try_advisory_lock($1, $2) AS locked', [BUILD_LOCK, spaceId]);
+      if (rows[0]?.locked !== true) return false;
       try {
         await client.query(`SET maintenance_work_mem = '${BUILD_MEMORY_MB}MB'`);
         if (isThere) await client.query(`REINDEX INDEX CONCURRENTLY photoseek.${graphOf(spaceId)}`);
@@ -41,6 +45,7 @@ export async function buildGraph(database: Database, spaceId: number, onProgress
           );
         }
         await client.query('UPDATE photoseek.vector_space SET dead = 0 WHERE id = $1', [spaceId]);
+        return true;
       } finally {
         await client.query('RESET maintenance_work_mem; SELECT pg_advisory_unlock_all()').catch(() => {});
       }
@@ -49,8 +54,6 @@ export async function buildGraph(database: Database, spaceId: number, onProgress
     clearInterval(timer);
   }
 }
-
-const SPACE_LOCK = 7_450_214;
 
 export async function dropGraph(database: Database, spaceId: number): Promise<void> {
   await database.query(`DROP INDEX IF EXISTS photoseek.${graphOf(spaceId)}`);

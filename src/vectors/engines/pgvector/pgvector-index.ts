@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { PhotoseekError, throwIfAborted } from '../../../errors.js';
 import type { IdSet } from '../../../model/id-set.js';
 import { checkCount, checkIds, checkVectors } from '../../check-vectors.js';
+import { indexClosed } from '../../index-errors.js';
 import { sortNeighbours } from '../../math/top-k.js';
 import type {
   Cursor,
@@ -18,7 +19,7 @@ import { Database } from './database.js';
 import { buildGraph, dropGraph, hasGraph } from './graph.js';
 import { ensureSpace, findSpace, lockSpace, type SpaceState, tableOf, writeState } from './space-rows.js';
 
-/** Up to this share of the table, or so many rows, comparing takes less time than a filtered walk (docs/adr/0017-pgvector-engine.md). */
+/** Up to this share of the table, or so many rows, comparing takes less time than a filtered walk (docs/adr/0018-vectors-in-postgresql.md). */
 const COMPARE_UP_TO_SHARE = 0.1;
 const COMPARE_UP_TO = 1000;
 
@@ -86,8 +87,7 @@ class PgvectorIndex implements VectorIndex {
     for (const query of queries) checkVectors(query, 1, this.dim);
     throwIfAborted(signal);
     if (queries.length === 0) return [];
-    const wanted = Math.min(k, allow?.size ?? this.#state.size);
-    if (wanted === 0) return queries.map(() => ({ ids: [], cosines: [] }));
+    if ((allow?.size ?? this.#state.size) === 0) return queries.map(() => ({ ids: [], cosines: [] }));
     return this.#database.withClient(async (client) => {
       const found: Neighbours[] = [];
       for (const query of queries) {
@@ -103,7 +103,8 @@ class PgvectorIndex implements VectorIndex {
     const { id, size, dead } = this.#state;
     const isDue = this.#hasGraph ? dead > REBUILD_FROM_SHARE * (size + dead) : size >= GRAPH_FROM;
     if (!isDue) return;
-    await buildGraph(this.#database, id, () => onProgress?.(this.status()));
+    // Another process may be building it: this one goes on without.
+    if (!(await buildGraph(this.#database, id, () => onProgress?.(this.status())))) return;
     this.#hasGraph = true;
     this.#state = { ...this.#state, dead: 0 };
     onProgress?.(this.status());
@@ -139,9 +140,8 @@ class PgvectorIndex implements VectorIndex {
   async #searchOne(client: PoolClient, query: Float32Array, k: number, allow: IdSet | undefined): Promise<Neighbours> {
     const { size } = this.#state;
     const count = allow?.size ?? size;
-    const isNarrow = count <= Math.max(COMPARE_UP_TO, COMPARE_UP_TO_SHARE * size);
-    const isWalkable = this.#hasGraph && k <= MAX_EF_SEARCH && !(allow !== undefined && isNarrow);
-    if (isWalkable) {
+    const isNarrow = allow !== undefined && count <= Math.max(COMPARE_UP_TO, COMPARE_UP_TO_SHARE * size);
+    if (this.#hasGraph && k <= MAX_EF_SEARCH && !isNarrow) {
       const found = await this.#walk(client, query, k, allow);
       if (found.ids.length >= Math.min(k, count)) return found;
     }
@@ -156,8 +156,7 @@ class PgvectorIndex implements VectorIndex {
     const sql = `WITH near AS MATERIALIZED
         (SELECT id, v FROM ${tableOf(this.#state.id)} ${filter} ORDER BY v <#> $1::vector::halfvec LIMIT $2)
       SELECT id, -(v::vector <#> $1::vector) AS cosine FROM near`;
-    const values = [toText(query), k, ...(allow === undefined ? [] : [[...allow]])];
-    return toNeighbours((await client.query(sql, values)).rows, k);
+    return ask(client, sql, { query, k, allow });
   }
 
   /** Exact: the order is by an expression that no graph gives. */
@@ -166,12 +165,11 @@ class PgvectorIndex implements VectorIndex {
     const rows = allow === undefined ? table : `unnest($3::bigint[]) AS wanted(id) JOIN ${table} USING (id)`;
     const sql = `SELECT id, -(v::vector <#> $1::vector) AS cosine FROM ${rows}
       WHERE v IS NOT NULL ORDER BY cosine DESC, id LIMIT $2`;
-    const values = [toText(query), k, ...(allow === undefined ? [] : [[...allow]])];
-    return toNeighbours((await client.query(sql, values)).rows, k);
+    return ask(client, sql, { query, k, allow });
   }
 
   #checkOpen(): void {
-    if (this.#isClosed) throw new PhotoseekError('library-closed', 'The index was closed.');
+    if (this.#isClosed) throw indexClosed();
   }
 }
 
@@ -226,6 +224,16 @@ function furthest(known: Cursor | undefined, cursor: Cursor): Cursor {
     lastVectorId: Math.max(known?.lastVectorId ?? 0, cursor.lastVectorId),
     lastRemovedSeq: Math.max(known?.lastRemovedSeq ?? 0, cursor.lastRemovedSeq),
   };
+}
+
+/** @param sql takes the query, the count and, where some are allowed, their ids */
+async function ask(
+  client: PoolClient,
+  sql: string,
+  { query, k, allow }: { query: Float32Array; k: number; allow: IdSet | undefined },
+): Promise<Neighbours> {
+  const values = [toText(query), k, ...(allow === undefined ? [] : [[...allow]])];
+  return toNeighbours((await client.query(sql, values)).rows, k);
 }
 
 function toText(vector: Float32Array): string {

@@ -6,13 +6,12 @@ import type { Database } from './database.js';
 /** Number of the advisory lock under which tables are made: `CREATE … IF NOT EXISTS` of two connections at a time fails. */
 const LOCK = 7_450_213;
 
-/**
- * A space of a library in the database: how far its table has come. `dead` counts rows that were removed since the graph was built.
- */
+/** A space of a library in the database: how far its table has come. */
 export interface SpaceState {
   id: number;
   cursor: Cursor | undefined;
   size: number;
+  /** Rows that were removed since the graph was built. */
   dead: number;
 }
 
@@ -25,6 +24,8 @@ interface SpaceRow {
 }
 
 const COLUMNS = 'id, last_vector_id AS "lastVectorId", last_removed_seq AS "lastRemovedSeq", size, dead';
+
+const SELECT_SPACE = `SELECT ${COLUMNS} FROM photoseek.vector_space WHERE library_id = $1 AND space = $2 AND dim = $3`;
 
 /** The table of a space. Ids are numbers of the database's own, so the name needs no quotes. */
 export function tableOf(spaceId: number): string {
@@ -64,8 +65,6 @@ export async function ensureSpace(database: Database, identity: SpaceIdentity): 
     return state;
   });
 }
-
-const SELECT_SPACE = `SELECT ${COLUMNS} FROM photoseek.vector_space WHERE library_id = $1 AND space = $2 AND dim = $3`;
 
 /** `undefined`: the database does not hold the space. */
 export async function findSpace(
