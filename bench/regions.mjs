@@ -5,7 +5,6 @@
  * "as searched" is the order of `library.search` and `library.similar`, which compare the nearest.
  * `npm run --silent build && node bench/regions.mjs --images DIR --captions FILE.tsv [--library DIR]`: captions as `photoseek eval` reads them.
  */
-import { readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -16,6 +15,7 @@ import { OBJECT_CLASSES } from '../dist/detect/objects/classes.js';
 import { loadObjectVocabulary } from '../dist/detect/objects/load-vocabulary.js';
 import { openLibrary } from '../dist/index.js';
 import { unpackCells } from '../dist/store/pack-cells.js';
+import { readNamed } from './support/named-things.mjs';
 
 const { values } = parseArgs({
   options: { images: { type: 'string' }, captions: { type: 'string' }, library: { type: 'string' } },
@@ -40,8 +40,7 @@ const library = await openLibrary({ path });
 for await (const event of library.index(values.images, { stages: ['objects', 'regions'] }))
   if (event.type === 'done') console.error(`indexed in ${event.report.tookMs} ms`);
 
-const vocabulary = loadObjectVocabulary();
-const named = readNamed(values.captions);
+const named = readNamed(values.captions, loadObjectVocabulary());
 const db = new Database(join(path, 'catalogue.db'), { readonly: true });
 const cellsOf = new Map(
   db
@@ -79,18 +78,6 @@ function table(title, rated) {
   row('as searched', '', ({ rank }) => -rank);
   for (const from of FROM)
     for (const weight of WEIGHTS) row(weight, from, ({ whole, cell }) => whole + weight * Math.max(0, cell - from));
-}
-
-function readNamed(file) {
-  const found = new Map();
-  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
-    const [image, caption] = line.split('\t');
-    if (caption === undefined) continue;
-    const counts = found.get(basename(image)) ?? new Map();
-    for (const name of vocabulary.findAll(caption)) counts.set(name, (counts.get(name) ?? 0) + 1);
-    found.set(basename(image), counts);
-  }
-  return found;
 }
 
 async function readPhotos() {

@@ -3,7 +3,6 @@
  * in several ways. A photo shows a thing when two of its captions name it. The weight is chosen on the photos with even numbers and reported on the others.
  * `node bench/things.mjs --images DIR --captions FILE.tsv [--library DIR]`: captions as `photoseek eval` reads them.
  */
-import { readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -11,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { OBJECT_CLASSES } from '../dist/detect/objects/classes.js';
 import { loadObjectVocabulary } from '../dist/detect/objects/load-vocabulary.js';
 import { openLibrary } from '../dist/index.js';
+import { readNamed } from './support/named-things.mjs';
 
 const { values } = parseArgs({
   options: { images: { type: 'string' }, captions: { type: 'string' }, library: { type: 'string' } },
@@ -28,7 +28,7 @@ const library = await openLibrary({ path: values.library ?? (await mkdtemp(join(
 for await (const event of library.index(values.images, { stages: ['objects'] }))
   if (event.type === 'done') console.error(`${event.report.indexed} photos indexed`);
 
-const named = readNamed(values.captions);
+const named = readNamed(values.captions, loadObjectVocabulary());
 const photos = await readPhotos();
 const classes = OBJECT_CLASSES.filter((name) => [0, 1].every((half) => countShown(name, half) >= LEAST_PHOTOS));
 const queries = [];
@@ -53,20 +53,6 @@ for (const [name, make] of Object.entries(methods)) {
   console.log(`| ${name} | ${weight} | ${chosen.map.toFixed(3)} | ${measure(make(chosen.w), 1).toFixed(3)} |`);
 }
 await library.close();
-
-/** By file name, how many of its captions name each class. */
-function readNamed(file) {
-  const vocabulary = loadObjectVocabulary();
-  const found = new Map();
-  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
-    const [image, caption] = line.split('\t');
-    if (caption === undefined) continue;
-    const counts = found.get(basename(image)) ?? new Map();
-    for (const name of vocabulary.findAll(caption)) counts.set(name, (counts.get(name) ?? 0) + 1);
-    found.set(basename(image), counts);
-  }
-  return found;
-}
 
 async function readPhotos() {
   const { results } = await library.search('a photo', { all: true, limit: 1000, mode: 'vector' });

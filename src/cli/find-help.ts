@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { VERSION } from '../version.js';
 
-/** What commands print as help, by their names (`models use`; the program's own by an empty one); the build writes it. */
+/** The help of commands by their names (`models use`; the program's own by an empty one); the build writes it. */
 const FILE = new URL('./command/help.json', import.meta.url);
 
 /**

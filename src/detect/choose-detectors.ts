@@ -44,7 +44,7 @@ export async function chooseDetectors(
   );
 }
 
-/** What is wrong with a model that knows no regions. */
+/** The error for a model that knows no regions. */
 export function noCells(name?: string): PhotoseekError {
   const subject = name === undefined ? 'This call' : `The model ${name}`;
   return new PhotoseekError('bad-argument', `${subject} has no vectors of regions.`, {

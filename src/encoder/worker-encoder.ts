@@ -14,7 +14,7 @@ const REPLICA_LIMIT_BYTES = 256 * 1024 ** 2;
 /** Of a machine with less, a replica encodes one image in a run. */
 const ROOMY_BYTES = 7.5 * 1024 ** 3;
 
-/** What each further image of a run takes in every replica. */
+/** Memory for each further image of a run, in every replica. */
 const IMAGE_BYTES = 28 * 1024 ** 2;
 
 /**

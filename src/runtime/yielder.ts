@@ -5,6 +5,29 @@ import { throwIfAborted } from '../errors.js';
 const STEP_MS = 8;
 
 /**
+ * Runs long work that pauses after each step, and yields to the event loop now and then; see {@link createYielder}.
+ * @throws PhotoseekError `aborted`
+ */
+export async function runYielding<Result>(
+  work: Generator<void, Result>,
+  yieldIfDue: ReturnType<typeof createYielder>,
+): Promise<Result> {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+    await yieldIfDue();
+  }
+}
+
+/** Runs the same without a pause. */
+export function runAtOnce<Result>(work: Generator<void, Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
  * For long work on the thread that answers queries: call the result between its steps and await what it returns.
  * @returns `undefined` until {@link STEP_MS} have passed since the last yield; throws `aborted` when the signal has fired
  */

@@ -1,12 +1,10 @@
 import type { IdSet } from '../model/id-set.js';
 import { FlatVectors } from './flat-vectors.js';
+import { readChunks } from './read-chunks.js';
 import type { VectorSource } from './source.js';
 
 /** Vectors that are kept in memory, at most: 64 MB at 512 dimensions. */
 const MOST_KEPT = 32_768;
-
-/** Vectors read from the source at a time. */
-const CHUNK = 1000;
 
 /**
  * The vectors of recent filters: further queries under the same filter, and further pages, are compared with them in a millisecond or so, where
@@ -50,12 +48,8 @@ export class AllowedVectors {
 
   async #readAnew(allow: IdSet): Promise<FlatVectors> {
     const vectors = new FlatVectors(this.#source.identity.dim);
-    const ids = allow.toArray();
-    vectors.reserve(ids.length);
-    for (let from = 0; from < ids.length; from += CHUNK) {
-      const batch = await this.#source.read(ids.subarray(from, from + CHUNK));
-      vectors.add(batch.ids, batch.data);
-    }
+    vectors.reserve(allow.size);
+    for await (const { ids, data } of readChunks(this.#source, allow)) vectors.add(ids, data);
     return vectors;
   }
 

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { PhotoseekError, throwIfAborted } from '../errors.js';
+import { throwIfAborted } from '../errors.js';
 import { IdSet } from '../model/id-set.js';
 import { EXACT_UP_TO } from './choose-engine.js';
 import { completeSearch } from './complete-search.js';
 import { namesMappedGraph } from './engines/persisted-files.js';
+import { isGraphInvalid } from './index-errors.js';
 import { dot } from './math/dot-product.js';
 import { TopK } from './math/top-k.js';
 import type { Cursor, IndexLocation, Neighbours, VectorBatch, VectorIndex } from './port.js';
@@ -67,7 +68,7 @@ export async function checkGraph(source: VectorSource, path: string, signal?: Ab
       await persisted.index.close();
     }
   } catch (error) {
-    if (!(error instanceof PhotoseekError && error.code === 'graph-invalid')) throw error;
+    if (!isGraphInvalid(error)) throw error;
     check.unusable = error.message;
   }
   return check;

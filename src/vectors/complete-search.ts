@@ -5,6 +5,7 @@ import { FlatVectors } from './flat-vectors.js';
 import { dot } from './math/dot-product.js';
 import { mergeNeighbours, TopK } from './math/top-k.js';
 import type { NeighbourOptions, Neighbours, VectorIndex } from './port.js';
+import { readChunks } from './read-chunks.js';
 import type { VectorSource } from './source.js';
 
 /** An engine that does not filter is searched for so many times the neighbours that the share of allowed vectors suggests. */
@@ -16,9 +17,6 @@ const CANDIDATE_SHARE = 1.5;
 
 /** Up to so many vectors, an approximate engine that gives too few is followed by a comparison: some tenths of a second. */
 const COMPARED_WHEN_SHORT = 20_000;
-
-/** Vectors read from the source at a time. */
-const CHUNK = 1000;
 
 /**
  * A search by an engine of any capabilities: the answer is as complete as that of an engine that filters, knows no largest `k` and computes
@@ -127,18 +125,4 @@ export async function compareWithAll(
     best = queries.map((query, i) => mergeNeighbours(best[i] as Neighbours, vectors.search(query, k), k));
   }
   return best;
-}
-
-async function* readChunks(source: VectorSource, allow: IdSet | undefined) {
-  if (allow !== undefined) {
-    const ids = allow.toArray();
-    for (let from = 0; from < ids.length; from += CHUNK) yield source.read(ids.subarray(from, from + CHUNK));
-    return;
-  }
-  for (let last = 0; ; ) {
-    const batch = await source.listAfter(last, CHUNK);
-    if (batch.ids.length > 0) yield batch;
-    if (batch.ids.length < CHUNK) return;
-    last = batch.ids.at(-1) as number;
-  }
 }

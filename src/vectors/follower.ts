@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { PhotoseekError } from '../errors.js';
+import type { PhotoseekError } from '../errors.js';
 import { IdSet } from '../model/id-set.js';
 import { AllowedVectors } from './allowed-vectors.js';
 import {
@@ -11,7 +11,8 @@ import {
   loadEngine,
 } from './choose-engine.js';
 import { compareWithAll, completeSearch } from './complete-search.js';
-import { isUnreachable, Outage } from './outage.js';
+import { indexClosed, isGraphInvalid, isUnreachable } from './index-errors.js';
+import { Outage } from './outage.js';
 import type { Cursor, Engine, IndexLocation, IndexStatus, NeighbourOptions, Neighbours, VectorIndex } from './port.js';
 import type { VectorSource } from './source.js';
 
@@ -195,7 +196,7 @@ export class SpaceFollower {
   /** One step after the other: a cursor is only true while no other step is under way. */
   #enqueue(step: () => Promise<void>): Promise<void> {
     const next = this.#steps.then(() => {
-      if (this.#isClosed) throw new PhotoseekError('library-closed', 'The index was closed.');
+      if (this.#isClosed) throw indexClosed();
       return step();
     });
     this.#steps = next.catch(() => {});
@@ -357,8 +358,4 @@ async function holdsNearly(index: VectorIndex, id: number, vector: Float32Array)
   const { ids, cosines } = neighbours as Neighbours;
   const at = ids.indexOf(id);
   return (at === -1 ? (ids.length < COPIES ? -1 : (cosines.at(-1) as number)) : (cosines[at] as number)) > NEARLY_SAME;
-}
-
-function isGraphInvalid(error: unknown): boolean {
-  return error instanceof PhotoseekError && error.code === 'graph-invalid';
 }

@@ -1,4 +1,4 @@
-import { PhotoseekError } from '../errors.js';
+import type { PhotoseekError } from '../errors.js';
 
 /** After so long, a server that could not be reached is tried again. Until then, no search waits for it. */
 const RETRY_MS = 5000;
@@ -29,8 +29,4 @@ export class Outage {
   canCompare(allowed = this.count): boolean {
     return allowed <= COMPARE_UP_TO;
   }
-}
-
-export function isUnreachable(error: unknown): error is PhotoseekError {
-  return error instanceof PhotoseekError && error.code === 'engine-unreachable';
 }

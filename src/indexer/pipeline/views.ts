@@ -1,5 +1,6 @@
 import type { Encoder } from '../../encoder/types.js';
 import type { ImageSpec } from '../../model/image-spec.js';
+import { meanDirection } from '../../vectors/math/mean-direction.js';
 
 /** A space that a run embeds frames in. */
 export interface EmbeddingTarget {
@@ -32,9 +33,6 @@ export function averageViews(count: number, accept: (vector: Float32Array) => vo
   const vectors: Float32Array[] = [];
   return (vector) => {
     vectors.push(vector);
-    if (vectors.length < count) return;
-    const sum = vector.map((_, i) => vectors.reduce((total, one) => total + (one[i] as number), 0));
-    const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0)) || 1;
-    accept(sum.map((value) => value / length));
+    if (vectors.length === count) accept(meanDirection(vectors));
   };
 }

@@ -1,4 +1,4 @@
-import { createYielder } from '../../runtime/yielder.js';
+import { createYielder, runYielding } from '../../runtime/yielder.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import { compareGroups } from './compare-groups.js';
 import { matchDecisions } from './match-decisions.js';
@@ -41,11 +41,9 @@ export async function suggestPeople(
       }),
     ),
   );
-  const yieldIfDue = createYielder(signal);
-  let step = comparing.next();
-  for (; !step.done; step = comparing.next()) await yieldIfDue();
+  const pairs = await runYielding(comparing, createYielder(signal));
   const people = [...groups.keys()];
-  return step.value.map(({ groups: [smaller, larger], cosine }) => {
+  return pairs.map(({ groups: [smaller, larger], cosine }) => {
     return { person: people[smaller] as number, other: people[larger] as number, cosine };
   });
 }

@@ -1,4 +1,4 @@
-import { createYielder } from '../../runtime/yielder.js';
+import { createYielder, runAtOnce, runYielding } from '../../runtime/yielder.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FaceTable, StoredFace } from '../../store/tables/face-table.js';
 import { type FaceGroup, groupFaces } from './group-faces.js';
@@ -40,9 +40,7 @@ export async function updatePeople({ faces }: Pick<Catalogue, 'faces'>, signal?:
     );
     if (started === undefined) continue;
     const { work, stamp } = started;
-    let step = work.next();
-    for (; !step.done; step = work.next()) await yieldIfDue();
-    const grouping = step.value;
+    const grouping = await runYielding(work, yieldIfDue);
     const isStored = faces.inTransaction(() => {
       if (faces.readStamp() !== stamp) return false;
       storeGroups(faces, grouping);
@@ -51,10 +49,7 @@ export async function updatePeople({ faces }: Pick<Catalogue, 'faces'>, signal?:
     if (isStored) return;
   }
   faces.inTransaction(() => {
-    const work = startGrouping(faces, faces.listToGroup());
-    let step = work.next();
-    while (!step.done) step = work.next();
-    storeGroups(faces, step.value);
+    storeGroups(faces, runAtOnce(startGrouping(faces, faces.listToGroup())));
   });
 }
 

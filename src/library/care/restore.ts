@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkArgument, checkOptions, FLAG, PATH, type Shape } from '../../runtime/check-arguments.js';
 import { restoreCatalogue } from '../../store/care/restore.js';
+import { removeIndex } from '../../vectors/remove-index.js';
 
 /** Options of {@link restoreLibrary}. */
 export interface RestoreOptions {
@@ -30,8 +31,7 @@ export async function restoreLibrary(
   const { storedAs } = await restoreCatalogue(resolve(backupFile), path, { force: options.force ?? false });
   // Ids that were given after the backup will be given again, to other photos.
   await rm(join(path, 'thumbnails'), { recursive: true, force: true });
-  for (const name of await readdir(path)) {
-    if (/^graph-\d+(\.json|-[\da-f]+\.(hnsw|usearch))$/.test(name)) await rm(join(path, name), { force: true });
-  }
+  const graphs = new Set((await readdir(path)).flatMap((name) => /^graph-\d+(?=\.json$|-)/.exec(name)?.[0] ?? []));
+  for (const graph of graphs) await removeIndex(join(path, `${graph}.json`));
   return { path, storedAs };
 }

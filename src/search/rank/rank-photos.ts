@@ -132,11 +132,14 @@ function putCellsIn(
 function putInLook(
   photos: readonly PhotoHit[],
   { calibrator }: SpaceRanking,
-  { weighLooks, byPart }: Required<Pick<RankInput, 'weighLooks'>> & { byPart: Map<number, LiftedByCell> | undefined },
+  {
+    weighLooks,
+    byPart,
+  }: { weighLooks: NonNullable<RankInput['weighLooks']>; byPart: Map<number, LiftedByCell> | undefined },
   lifted: Map<number, number>,
 ): PhotoHit[] {
   const first = pickFused(photos);
-  const added = weighLooks?.(first.map(({ vectorId }) => vectorId)) ?? new Map<number, number>();
+  const added = weighLooks(first.map(({ vectorId }) => vectorId));
   // A frame that was not measured is neither lifted nor lowered.
   const mean = [...added.values()].reduce((sum, value) => sum + value, 0) / Math.max(1, added.size);
   const rated = first.map((hit) => ({

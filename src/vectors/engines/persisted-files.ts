@@ -1,4 +1,4 @@
-/** What engines that persist a graph have in common: a sidecar that names the file of the graph, and the names of these files. */
+/** Shared by the engines that persist a graph: the sidecar that names the file of the graph, the names of these files, and the errors. */
 import { createHash } from 'node:crypto';
 import {
   createReadStream,
@@ -115,6 +115,23 @@ export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');
+}
+
+/** @throws PhotoseekError `graph-invalid` where a file cannot be read or has another SHA-256 */
+export async function checkHash(path: string, sha256: string): Promise<void> {
+  const found = await hashFile(path).catch((cause) => {
+    throw graphInvalid(`its file cannot be read (${(cause as Error).message})`, cause);
+  });
+  if (found !== sha256) throw graphInvalid('its checksum does not match');
+}
+
+/** The error for a graph or a sidecar that could not be written. */
+export function graphUnsaved(folder: string, cause: unknown): PhotoseekError {
+  return new PhotoseekError(
+    'library-unwritable',
+    `The graph could not be saved in ${folder}: ${(cause as Error).message}`,
+    { hint: 'Is the disk full?', cause },
+  );
 }
 
 export function graphInvalid(reason: string, cause?: unknown): PhotoseekError {

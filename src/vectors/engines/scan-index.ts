@@ -1,6 +1,7 @@
-import { PhotoseekError, throwIfAborted } from '../../errors.js';
+import { throwIfAborted } from '../../errors.js';
 import type { IdSet } from '../../model/id-set.js';
 import { createYielder } from '../../runtime/yielder.js';
+import { indexClosed } from '../index-errors.js';
 import type {
   Cursor,
   EngineCapabilities,
@@ -89,6 +90,6 @@ export abstract class ScanIndex implements VectorIndex {
   }
 
   #checkOpen(): void {
-    if (this.#isClosed) throw new PhotoseekError('library-closed', 'The index was closed.');
+    if (this.#isClosed) throw indexClosed();
   }
 }

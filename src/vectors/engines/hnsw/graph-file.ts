@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { PhotoseekError } from '../../../errors.js';
 import { flushFile } from '../../../runtime/flush-file.js';
 import type { Cursor, SpaceIdentity } from '../../port.js';
 import {
+  checkHash,
   checkIdentity,
   graphInvalid,
+  graphUnsaved,
   hashFile,
   readSidecar,
   removeIfThere,
@@ -76,11 +77,7 @@ export async function saveGraph(
     writeSidecar(sidecarPath, sidecar);
   } catch (cause) {
     removeIfThere(path);
-    throw new PhotoseekError(
-      'library-unwritable',
-      `The graph could not be saved in ${folder}: ${(cause as Error).message}`,
-      { hint: 'Is the disk full?', cause },
-    );
+    throw graphUnsaved(folder, cause);
   }
   removeOthers(sidecarPath, graphFile);
 }
@@ -113,7 +110,7 @@ export async function readGraph(
   checkShape(sidecar);
   const path = join(dirname(sidecarPath), sidecar.graphFile);
   checkSize(path, sidecar);
-  await checkHash(path, sidecar);
+  await checkHash(path, sidecar.sha256);
   const graph = HnswGraph.read(path, expected.dim, sidecar.removedIds);
   if (graph.size !== sidecar.count) throw graphInvalid(`it holds ${graph.size} vectors, expected ${sidecar.count}`);
   return { graph, cursor: { lastVectorId: sidecar.lastVectorId, lastRemovedSeq: sidecar.lastRemovedSeq } };
@@ -127,13 +124,6 @@ function checkSize(path: string, sidecar: Sidecar): void {
   const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size;
   if (sizeBytes !== sidecar.graphBytes)
     throw graphInvalid(`its file has ${sizeBytes ?? 'no'} bytes, expected ${sidecar.graphBytes}`);
-}
-
-async function checkHash(path: string, sidecar: Sidecar): Promise<void> {
-  const sha256 = await hashFile(path).catch((cause) => {
-    throw graphInvalid(`its file cannot be read (${(cause as Error).message})`, cause);
-  });
-  if (sha256 !== sidecar.sha256) throw graphInvalid('its checksum does not match');
 }
 
 function verifyWritten(path: string, graph: HnswGraph, removedIds: readonly number[]): void {

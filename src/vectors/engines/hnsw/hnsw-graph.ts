@@ -4,6 +4,7 @@ import type { IdSet } from '../../../model/id-set.js';
 import { requireNative } from '../../../runtime/native-packages.js';
 import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
 import { dot } from '../../math/dot-product.js';
+import { createIdRandom } from '../../math/id-random.js';
 import { sortNeighbours, TopK } from '../../math/top-k.js';
 import type { Neighbours } from '../../port.js';
 
@@ -179,12 +180,6 @@ function toNumbers(vector: Float32Array): number[] {
 function jitter(vector: Float32Array, id: number): number[] {
   // Evenly distributed numbers of this width have the standard deviation that makes the jitter JITTER long.
   const width = JITTER * Math.sqrt(12 / vector.length);
-  let state = Math.imul(id, 0x9e3779b1);
-  return Array.from(vector, (value) => {
-    // Mulberry32: with simpler generators the jitter of one id resembles that of the next.
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return value + width * (((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32 - 0.5);
-  });
+  const random = createIdRandom(id);
+  return Array.from(vector, (value) => value + width * (random() - 0.5));
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { fromErrorData, fromThreadError, PhotoseekError, throwIfAborted } from '../../../errors.js';
 import { checkCount, checkIds, checkVectors } from '../../check-vectors.js';
+import { indexClosed, isGraphInvalid } from '../../index-errors.js';
 import type {
   Cursor,
   EngineCapabilities,
@@ -142,7 +143,7 @@ export class HnswIndex implements VectorIndex {
   }
 
   async close(): Promise<void> {
-    this.#fail(new PhotoseekError('library-closed', 'The index was closed.'));
+    this.#fail(indexClosed());
     this.#gate.shut();
     // Not `terminate`: the thread may be in the middle of native work (see `NativeGate`).
     this.#worker.ref();
@@ -199,10 +200,6 @@ export class HnswIndex implements VectorIndex {
     for (const { reject } of this.#requests.values()) reject(error);
     this.#requests.clear();
   }
-}
-
-function isGraphInvalid(error: unknown): boolean {
-  return error instanceof PhotoseekError && error.code === 'graph-invalid';
 }
 
 /** A part of a larger array would be sent with the whole of its buffer. */

@@ -1,13 +1,13 @@
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Cursor, SpaceIdentity } from '../../port.js';
-import { checkIdentity, graphInvalid, hashFile, readSidecar, writeSidecar } from '../persisted-files.js';
+import { checkHash, checkIdentity, graphInvalid, readSidecar, writeSidecar } from '../persisted-files.js';
 import { GRAPH_SHAPE, NativeGraph } from './native-graph.js';
 
 /** Version of the sidecar and of the graph's file, which is that of usearch 2. */
 const FORMAT = 1;
 
-/** What a file system says of a file. Whoever changes the bytes of a file changes its times, and a copy is another file. */
+/** The state of a file in its file system. A change of its bytes changes its times, and a copy is another file. */
 interface Stamp {
   bytes: number;
   /** Of the last change of the bytes and of anything else, in nanoseconds; as text, because JSON has no integers of 64 bits. */
@@ -16,7 +16,7 @@ interface Stamp {
   inode: string;
 }
 
-/** What is stored beside a graph. */
+/** The description that is stored beside a graph. */
 export interface Sidecar extends SpaceIdentity, Cursor {
   engine: 'usearch';
   format: number;
@@ -89,10 +89,7 @@ async function checkFile(sidecarPath: string, path: string, sidecar: Sidecar, ch
     throw graphInvalid(`its file has ${stamp?.bytes ?? 'no'} bytes, expected ${sidecar.stamp.bytes}`);
   const isUntouched = isSameStamp(stamp, sidecar.stamp);
   if (isUntouched && !checkBytes) return sidecar;
-  const sha256 = await hashFile(path).catch((cause) => {
-    throw graphInvalid(`its file cannot be read (${(cause as Error).message})`, cause);
-  });
-  if (sha256 !== sidecar.sha256) throw graphInvalid('its checksum does not match');
+  await checkHash(path, sidecar.sha256);
   if (isUntouched) return sidecar;
   const renewed = { ...sidecar, stamp };
   try {

@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type ErrorData, PhotoseekError, toErrorData } from '../../../errors.js';
 import { flushFile } from '../../../runtime/flush-file.js';
-import { graphInvalid, hashFile, removeIfThere } from '../persisted-files.js';
+import { checkHash, graphUnsaved, hashFile, removeIfThere } from '../persisted-files.js';
 import { NativeGraph } from './native-graph.js';
 
 /** Requests to the process, which answers one after the other. */
@@ -65,7 +65,7 @@ async function begin({ base, dim, ...request }: MergeRequest & { op: 'begin' }):
     return;
   }
   const path = join(dirname(sidecarPath), base.graphFile);
-  if ((await hashFile(path)) !== base.sha256) throw graphInvalid('its checksum does not match');
+  await checkHash(path, base.sha256);
   graph = NativeGraph.load(path, dim);
 }
 
@@ -89,11 +89,7 @@ async function save(): Promise<SavedGraph> {
     return { graphFile: name, sha256, count: size };
   } catch (cause) {
     for (const file of [part, path]) removeIfThere(file);
-    throw new PhotoseekError(
-      'library-unwritable',
-      `The graph could not be saved in ${folder}: ${(cause as Error).message}`,
-      { hint: 'Is the disk full?', cause },
-    );
+    throw graphUnsaved(folder, cause);
   }
 }
 

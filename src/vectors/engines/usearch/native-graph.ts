@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { PhotoseekError } from '../../../errors.js';
 import { findPrebuilt } from '../../../runtime/native-packages.js';
+import { createIdRandom } from '../../math/id-random.js';
 
 /** The native class, below the JavaScript of the package: that would turn vectors of 8-bit integers into floats and scale them anew. */
 interface NativeIndex {
@@ -40,6 +41,7 @@ const RANGE = 127;
 let binding: Binding | undefined;
 
 function load(): Binding {
+  if (binding !== undefined) return binding;
   const file = findPrebuilt('usearch');
   if (file === undefined) {
     throw new PhotoseekError(
@@ -48,7 +50,7 @@ function load(): Binding {
       { hint: 'Leave out the option engine: another engine is chosen then.', details: { package: 'usearch' } },
     );
   }
-  binding ??= createRequire(import.meta.url)(file) as Binding;
+  binding = createRequire(import.meta.url)(file) as Binding;
   return binding;
 }
 
@@ -157,13 +159,7 @@ function quantise(vector: Float32Array): Int8Array {
  */
 function quantiseStored(vector: Float32Array, id: number, target: Int8Array): void {
   const scale = findScale(vector);
-  let state = Math.imul(id, 0x9e3779b1);
-  for (let i = 0; i < vector.length; i++) {
-    // Mulberry32: with simpler generators the numbers of one id resemble those of the next.
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    const random = ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    target[i] = Math.max(-RANGE, Math.min(RANGE, Math.floor((vector[i] as number) * scale + random)));
-  }
+  const random = createIdRandom(id);
+  for (let i = 0; i < vector.length; i++)
+    target[i] = Math.max(-RANGE, Math.min(RANGE, Math.floor((vector[i] as number) * scale + random())));
 }

@@ -4,6 +4,7 @@ import { PhotoseekError, throwIfAborted } from '../../../errors.js';
 import { createYielder } from '../../../runtime/yielder.js';
 import { checkCount, checkIds, checkVectors, withoutKnown } from '../../check-vectors.js';
 import { FlatVectors } from '../../flat-vectors.js';
+import { indexClosed, isGraphInvalid } from '../../index-errors.js';
 import { mergeNeighbours, sortNeighbours } from '../../math/top-k.js';
 import type {
   Cursor,
@@ -15,7 +16,7 @@ import type {
   Neighbours,
   VectorIndex,
 } from '../../port.js';
-import { graphInvalid, removeGraph, removeOthers } from '../persisted-files.js';
+import { graphInvalid, graphUnsaved, removeGraph, removeOthers } from '../persisted-files.js';
 import { type OpenGraph, openGraph, saveSidecar } from './graph-file.js';
 import { MergeProcess } from './merge-process.js';
 
@@ -88,7 +89,7 @@ export class UsearchIndex implements VectorIndex {
     try {
       if (existsSync(location.path)) index.#use(await openGraph(location.path, location.identity));
     } catch (error) {
-      if (!(error instanceof PhotoseekError && error.code === 'graph-invalid')) throw error;
+      if (!isGraphInvalid(error)) throw error;
     }
     return index;
   }
@@ -183,7 +184,7 @@ export class UsearchIndex implements VectorIndex {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#merges.close(closed());
+    this.#merges.close(indexClosed());
     await this.#merge?.catch(() => {});
     this.#open?.close();
     this.#open = undefined;
@@ -284,11 +285,7 @@ export class UsearchIndex implements VectorIndex {
     try {
       saveSidecar(path, identity, upTo, { ...graph, removedIds: [...this.#removed] });
     } catch (cause) {
-      throw new PhotoseekError(
-        'library-unwritable',
-        `The graph could not be saved in ${dirname(path)}: ${(cause as Error).message}`,
-        { hint: 'Is the disk full?', cause },
-      );
+      throw graphUnsaved(dirname(path), cause);
     }
     this.#persistedCursor = upTo;
     this.#hasNewSidecar();
@@ -348,12 +345,8 @@ export class UsearchIndex implements VectorIndex {
   }
 
   #checkOpen(): void {
-    if (this.#isClosed) throw closed();
+    if (this.#isClosed) throw indexClosed();
   }
-}
-
-function closed(): PhotoseekError {
-  return new PhotoseekError('library-closed', 'The index was closed.');
 }
 
 /**
