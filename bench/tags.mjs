@@ -90,7 +90,17 @@ if (values.fit || values['fit-things']) {
   const file = fileURLToPath(new URL('../data/tags/calibration.json', import.meta.url));
   const { things, ...stored } = JSON.parse(readFileSync(file, 'utf8'));
   const calibration = values.fit ? { ...fitOffsets(rows, data, terms), things } : stored;
-  if (values['fit-things']) calibration.things = fitThings(rows, data, terms, calibration, await loadThingTerms());
+  if (values['fit-things']) {
+    // Apart: they share what is typical of their kind.
+    const isOfText = ([, classes]) => classes.some((name) => name.endsWith(' text'));
+    const classesOf = Object.entries(await loadThingTerms());
+    calibration.things = Object.assign(
+      {},
+      ...[classesOf.filter((term) => !isOfText(term)), classesOf.filter(isOfText)].map((chosen) =>
+        fitThings(rows, data, terms, calibration, Object.fromEntries(chosen)),
+      ),
+    );
+  }
   writeFileSync(file, `${JSON.stringify(calibration, null, 1)}\n`);
   console.log(`${chosen.length} photos; slope ${calibration.slope}, intercept ${calibration.intercept}`);
 }

@@ -46,7 +46,12 @@ export const watching = {
         unit: 'MB',
         bound: { atMost: MOST_MB },
       },
-      { what: 'processor time while nothing changes', value: many.idle * 100, unit: '% of a core', bound: { atMost: 1 } },
+      {
+        what: 'processor time while nothing changes',
+        value: many.idle * 100,
+        unit: '% of a core',
+        bound: { atMost: 1 },
+      },
       { what: 'the same with 10 files', value: few.idle * 100, unit: '% of a core' },
     ];
   },
