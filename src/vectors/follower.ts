@@ -17,7 +17,7 @@ import type { Cursor, Engine, IndexLocation, IndexStatus, NeighbourOptions, Neig
 import type { VectorSource } from './source.js';
 
 /** Up to so many allowed vectors are read and compared with here: to ask another thread or process takes longer than that. */
-const FEW = 64;
+const FEW = 128;
 
 /** How a space is searched. */
 export interface FollowerOptions extends EngineOptions {
