@@ -93,6 +93,8 @@ export class Database {
   async #connect(): Promise<PoolClient> {
     const client = await this.#pool.connect();
     if (this.#ready.has(client)) return client;
+    // A connection that breaks between two statements tells the next one.
+    client.on('error', () => {});
     try {
       await client.query(SESSION);
     } catch (error) {
