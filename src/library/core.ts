@@ -79,7 +79,7 @@ export class LibraryCore {
     const { name, revision, dtype, dim } = model;
     const target = catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' });
     this.spaces = new SpaceRegistry(catalogue, target, options.model !== undefined, {
-      openIndex: (row) => this.#openIndex(row),
+      openIndex: (row) => this.openIndex(row),
       openEncoder: async (row) => (row.id === target.id ? this.encoder : this.#openEncoder(row)),
     });
     this.filterCache = new FilterCache(catalogue);
@@ -142,6 +142,11 @@ export class LibraryCore {
     return this.#dependencies.statFile;
   }
 
+  /** Address of the server that holds the vectors for searching, if there is one. */
+  get vectorServer(): string | undefined {
+    return this.options.vectors ?? (process.env['PHOTOSEEK_VECTORS'] || undefined);
+  }
+
   /** Where a persistent index of a space is stored. */
   indexPathOf({ id }: { id: number }): string {
     return join(this.path, `graph-${id}.json`);
@@ -191,10 +196,11 @@ export class LibraryCore {
     if (this.#closing.signal.aborted) throw new PhotoseekError('library-closed', 'The library was closed.');
   }
 
-  #openIndex(row: SpaceRow): SpaceFollower {
+  /** An index of a space beside the one in use. */
+  openIndex(row: SpaceRow): SpaceFollower {
     return new SpaceFollower(toVectorSource(this.catalogue, row), {
       indexPath: this.indexPathOf(row),
-      server: this.options.vectors ?? (process.env['PHOTOSEEK_VECTORS'] || undefined),
+      server: this.vectorServer,
       engine: checkEngineName(this.options.engine),
       oneShot: this.options.oneShot ?? false,
     });

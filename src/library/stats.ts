@@ -1,5 +1,6 @@
 import { isEverything, type ReadScope } from '../model/read-scope.js';
 import { describeCalibration } from '../search/calibration/describe-calibration.js';
+import type { SpaceFollower } from '../vectors/follower.js';
 import type { LibraryCore } from './core.js';
 import { measureFolder } from './measure-folder.js';
 import { describeUpgrade } from './spaces/describe-upgrade.js';
@@ -14,7 +15,6 @@ export async function measureLibrary(core: LibraryCore, scope?: ReadScope): Prom
   const { catalogue, spaces, path } = core;
   const space = spaces.default;
   const { id, name, revision, dtype, dim } = space.row;
-  const { indexed, unindexed } = space.index.status();
   const lastIndexed = catalogue.getSetting('lastIndexedAtMs');
   const isWhole = isEverything(scope);
   // The size of the whole library would reveal photos that do not exist for a reader of a part.
@@ -42,11 +42,25 @@ export async function measureLibrary(core: LibraryCore, scope?: ReadScope): Prom
     ...(isWhole
       ? {
           running: (await import('../indexer/run-session.js')).readRunStatus(catalogue),
-          index: { engine: space.index.engine, indexed, pending: unindexed },
+          index: await describeIndex(space.index, vectors),
         }
       : {
           running: null,
           index: { engine: space.index.engine, indexed: vectors, pending: 0 },
         }),
   };
+}
+
+/** @param vectors how many the catalogue holds */
+async function describeIndex(index: SpaceFollower, vectors: number): Promise<LibraryStats['index']> {
+  const { engine } = index;
+  const remote = await index.describeServer();
+  if (remote === undefined) {
+    const { indexed, unindexed } = index.status();
+    return { engine, indexed, pending: unindexed };
+  }
+  const { server, error, status } = remote;
+  // What was removed here may still be there.
+  const indexed = Math.min(status.indexed, vectors);
+  return { engine, indexed, pending: vectors - indexed, server: { name: server, error: error?.code ?? null } };
 }

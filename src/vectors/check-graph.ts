@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { throwIfAborted } from '../errors.js';
 import { IdSet } from '../model/id-set.js';
-import { EXACT_UP_TO } from './choose-engine.js';
+import { EXACT_UP_TO, loadEngine } from './choose-engine.js';
 import { completeSearch } from './complete-search.js';
 import { namesMappedGraph } from './engines/persisted-files.js';
-import { isGraphInvalid } from './index-errors.js';
+import { isGraphInvalid, isOfServer } from './index-errors.js';
 import { dot } from './math/dot-product.js';
 import { TopK } from './math/top-k.js';
-import type { Cursor, IndexLocation, Neighbours, VectorBatch, VectorIndex } from './port.js';
+import type { CheckedIndex, Cursor, IndexLocation, Neighbours, VectorBatch, VectorIndex } from './port.js';
 import type { VectorSource } from './source.js';
 
 /** Findings about a persisted graph. */
@@ -26,6 +26,19 @@ export interface GraphCheck {
   /** Of the nearest ten of some vectors, the share that the graph finds; 1 without queries. */
   recall: number;
   queries: number;
+  /** Of a server: where it is and by which version. */
+  about: string | undefined;
+  /** What else is wrong, in sentences. */
+  problems: readonly string[];
+  /** Vectors that are newer than the index: the next search or index run brings it up to date. */
+  newer: number;
+}
+
+/** How an index is examined. */
+export interface GraphCheckOptions {
+  /** Address of the server that holds the vectors, instead of a file. */
+  server?: string | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** At most the number of allowed vectors that the graph compares with one by one. */
@@ -45,48 +58,60 @@ interface Sampled {
 }
 
 /**
- * Compares a persisted graph with the vectors of its source: the same ids, the same vectors, each found by a search for itself, and the
- * nearest ten of some of them the same as by comparing with all. Reads every vector; the graph is loaded beside the one in use.
+ * Compares a persisted index with the vectors of its source: the same ids, the same vectors, each found by a search for itself, and the
+ * nearest ten of some of them the same as by comparing with all. Reads every vector; a graph is loaded beside the one in use, and a server is asked. It
+ * is told nothing.
  */
-export async function checkGraph(source: VectorSource, path: string, signal?: AbortSignal): Promise<GraphCheck> {
+export async function checkGraph(
+  source: VectorSource,
+  path: string,
+  { server, signal }: GraphCheckOptions = {},
+): Promise<GraphCheck> {
+  const count = await source.count();
   const check: GraphCheck = {
     unusable: undefined,
-    isNeeded: (await source.count()) > EXACT_UP_TO,
+    isNeeded: server === undefined ? count > EXACT_UP_TO : count > 0,
     examined: 0,
     disagreeing: 0,
     unreachable: 0,
     sampled: 0,
     recall: 1,
     queries: 0,
+    about: undefined,
+    problems: [],
+    newer: 0,
   };
-  if (!existsSync(path)) return { ...check, unusable: 'there is none.' };
+  if (server === undefined && !existsSync(path)) return { ...check, unusable: 'there is none.' };
   try {
-    const persisted = await readPersisted({ path, identity: source.identity });
+    const persisted = await readPersisted({ path, identity: source.identity }, server);
+    const { about, problems = [], index } = persisted;
+    Object.assign(check, { about, problems });
     try {
-      await new GraphChecker(source, persisted, check, signal).run((await persisted.index.cursor()) as Cursor);
+      const cursor = (await index.cursor()) as Cursor;
+      check.newer = await source.countAfter(cursor.lastVectorId, count);
+      // A table that is not as it must be cannot be searched.
+      if (index.status().size > 0 || problems.length === 0)
+        await new GraphChecker(source, persisted, check, signal).run(cursor);
     } finally {
-      await persisted.index.close();
+      await index.close();
     }
   } catch (error) {
-    if (!isGraphInvalid(error)) throw error;
+    if (!isGraphInvalid(error) && !isOfServer(error)) throw error;
     check.unusable = error.message;
   }
   return check;
 }
 
-/** A persisted index, and how to ask whether it holds some ids where a search narrowed to them cannot tell: all bytes of such a file were checked. */
-interface Persisted {
-  index: VectorIndex;
-  holds?: (ids: readonly number[]) => boolean[];
-}
-
-/** @throws PhotoseekError `graph-invalid` */
-async function readPersisted(location: IndexLocation): Promise<Persisted> {
+/** @throws PhotoseekError `graph-invalid`, and that a server cannot be asked */
+async function readPersisted(location: IndexLocation, server: string | undefined): Promise<CheckedIndex> {
+  const remote = server === undefined ? undefined : (await loadEngine('pgvector', server)).remote;
+  if (remote !== undefined) return remote.openForCheck(location);
   if (!namesMappedGraph(location.path)) {
     const { HnswIndex } = await import('./engines/hnsw/hnsw-index.js');
     return { index: await HnswIndex.read(location) };
   }
   const { UsearchIndex } = await import('./engines/usearch/usearch-index.js');
+  // All bytes of the file are checked: what it holds is what was written.
   const index = await UsearchIndex.read(location, { checkBytes: true });
   return { index, holds: (ids) => index.holds(ids) };
 }
@@ -94,11 +119,16 @@ async function readPersisted(location: IndexLocation): Promise<Persisted> {
 class GraphChecker {
   readonly #source: VectorSource;
   readonly #index: VectorIndex;
-  readonly #holds: Persisted['holds'];
+  readonly #holds: CheckedIndex['holds'];
   readonly #check: GraphCheck;
   readonly #signal: AbortSignal | undefined;
 
-  constructor(source: VectorSource, { index, holds }: Persisted, check: GraphCheck, signal: AbortSignal | undefined) {
+  constructor(
+    source: VectorSource,
+    { index, holds }: CheckedIndex,
+    check: GraphCheck,
+    signal: AbortSignal | undefined,
+  ) {
     this.#source = source;
     this.#index = index;
     this.#holds = holds;
@@ -109,11 +139,27 @@ class GraphChecker {
   async run(cursor: Cursor): Promise<void> {
     // Later removals are no fault of the graph.
     const { ids, lastSeq } = await this.#source.listRemovedAfter(cursor.lastRemovedSeq);
-    const nothing = { ids: [], data: new Float32Array(0) };
-    await this.#index.apply({ add: nothing, remove: ids, cursor: { ...cursor, lastRemovedSeq: lastSeq } });
+    const { size } = this.#index.status();
+    let later = 0;
+    if (this.#index.capabilities.isRemote) later = await this.#countHeld(ids);
+    else {
+      const nothing = { ids: [], data: new Float32Array(0) };
+      await this.#index.apply({ add: nothing, remove: ids, cursor: { ...cursor, lastRemovedSeq: lastSeq } });
+      later = size - this.#index.status().size;
+    }
     const { sample, held } = await this.#compareAll(cursor.lastVectorId);
-    this.#check.disagreeing += this.#index.status().size - held;
+    this.#check.disagreeing += Math.max(0, size - later - held);
     await this.#search(sample, cursor.lastVectorId);
+  }
+
+  /** How many of some ids an index holds, whatever their vectors. */
+  async #countHeld(ids: readonly number[]): Promise<number> {
+    const direction = new Float32Array(this.#source.identity.dim);
+    direction[0] = 1;
+    let held = 0;
+    for (let i = 0; i < ids.length; i += CHUNK)
+      held += (await this.#searchOne(direction, CHUNK, IdSet.from(ids.slice(i, i + CHUNK)))).ids.length;
+    return held;
   }
 
   /** Compares every vector up to the cursor. @returns a sample, and the number of vectors in the graph */

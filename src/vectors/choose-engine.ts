@@ -30,7 +30,7 @@ export async function loadEngine(name: AnyEngineName, server?: string): Promise<
   if (name !== 'pgvector') return ENGINES[name]();
   if (server === undefined)
     throw new PhotoseekError('bad-argument', 'The engine pgvector needs the address of a server.');
-  const { createPgvectorEngine } = await import('./engines/pgvector/pgvector-index.js');
+  const { createPgvectorEngine } = await import('./engines/pgvector/pgvector-engine.js');
   return createPgvectorEngine(server);
 }
 

@@ -11,9 +11,19 @@ import {
   loadEngine,
 } from './choose-engine.js';
 import { compareWithAll, completeSearch } from './complete-search.js';
-import { indexClosed, isGraphInvalid, isUnreachable } from './index-errors.js';
+import { indexClosed, isGraphInvalid, isOfServer, isUnreachable } from './index-errors.js';
 import { Outage } from './outage.js';
-import type { Cursor, Engine, IndexLocation, IndexStatus, NeighbourOptions, Neighbours, VectorIndex } from './port.js';
+import type {
+  Cursor,
+  Engine,
+  IndexLocation,
+  IndexStatus,
+  NeighbourOptions,
+  Neighbours,
+  RemoteEngine,
+  SpaceIdentity,
+  VectorIndex,
+} from './port.js';
 import type { VectorSource } from './source.js';
 
 /** How a space is searched. */
@@ -37,6 +47,15 @@ const HISTORY_SAMPLE = 4;
 
 /** A process that searches once compares with so many vectors that a persisted graph lacks; where it lacks more, it compares with all. */
 const ONE_SHOT_TAIL = 5000;
+
+/** An index on another machine. */
+export interface ServerStatus {
+  /** Host and database. */
+  server: string;
+  /** Why it does not answer. */
+  error: PhotoseekError | undefined;
+  status: IndexStatus;
+}
 
 /** An index that is being followed: what it reflects, and until when its engine is the right one. */
 interface Followed {
@@ -151,10 +170,47 @@ export class SpaceFollower {
     await this.#source.pruneRemoved(persisted?.lastRemovedSeq ?? (await this.#source.lastRemovedSeq()));
   }
 
-  /** Builds the index again from its source and persists it. Searches are answered by the old index meanwhile. */
+  /**
+   * Builds the index again from its source and persists it. Searches are answered by the old index meanwhile; one on another machine is deleted first,
+   * whatever has become of it there.
+   */
   async rebuild(): Promise<void> {
-    await this.#enqueue(() => this.#replace({ isEmpty: true }));
+    await this.#enqueue(async () => {
+      await this.removeRemote();
+      await this.#replace({ isEmpty: true });
+    });
     await this.flush();
+  }
+
+  /** Deletes the index on another machine, if it is there. @throws PhotoseekError `engine-unreachable`, `engine-refused`, `engine-failed` */
+  async removeRemote(): Promise<void> {
+    await (await this.#loadRemote())?.remove(this.#source.identity);
+  }
+
+  /**
+   * Deletes the indexes of this library on another machine but for those of some spaces.
+   * @returns how many there were
+   */
+  async removeOthers(keep: readonly SpaceIdentity[]): Promise<number> {
+    return (await (await this.#loadRemote())?.removeOthers(this.#source.identity.libraryId, keep)) ?? 0;
+  }
+
+  /**
+   * Where the index is, if that is another machine, and what is there. Nothing is sent. A server that searches are using, or that could not be reached
+   * just now, is not asked.
+   */
+  async describeServer(): Promise<ServerStatus | undefined> {
+    const remote = await this.#loadRemote();
+    if (remote === undefined) return undefined;
+    const { server } = remote;
+    const isKnown = this.#outage === undefined ? this.#followed !== undefined : !this.#outage.isRetryDue;
+    if (isKnown) return { server, error: this.#outage?.error, status: this.status() };
+    try {
+      return { server, error: undefined, status: await remote.readStatus(this.#location) };
+    } catch (error) {
+      if (!isOfServer(error)) throw error;
+      return { server, error, status: { size: 0, indexed: 0, unindexed: 0 } };
+    }
   }
 
   /** Whether `flush` has nothing to do, because the persisted index reflects the source, or the engine persists nothing. Loads no index. */
@@ -189,6 +245,13 @@ export class SpaceFollower {
     return this.#run(compareWithAll(this.#source, queries, k, options.allow));
   }
 
+  async #loadRemote(): Promise<RemoteEngine | undefined> {
+    // Without a server, no engine is loaded for it.
+    if (this.#options.server === undefined) return undefined;
+    const { engine } = await this.#choose();
+    return (await this.#load(engine)).remote;
+  }
+
   get #location(): IndexLocation {
     return { identity: this.#source.identity, path: this.#options.indexPath };
   }
@@ -211,6 +274,18 @@ export class SpaceFollower {
   }
 
   async #follow(): Promise<void> {
+    const before = this.#followed;
+    try {
+      await this.#step();
+    } catch (error) {
+      if (before === undefined || !isGraphInvalid(error)) throw error;
+      // Another process has deleted a shared index.
+      this.#broken = before.index;
+      await this.#step();
+    }
+  }
+
+  async #step(): Promise<void> {
     const followed = this.#followed;
     if (followed === undefined || followed.index === this.#broken) await this.#replace({ isEmpty: false });
     else if (await this.#isStale(followed.cursor)) await this.#replace({ isEmpty: true });
@@ -320,11 +395,21 @@ export class SpaceFollower {
         return false;
       const cursor = { lastVectorId: add.ids.at(-1) ?? followed.cursor.lastVectorId, lastRemovedSeq };
       if (add.ids.length === CHUNK) expectedSize ??= await this.#source.count();
-      await followed.index.apply({ add, remove, cursor, ...(expectedSize === undefined ? {} : { expectedSize }) });
+      const more = expectedSize === undefined ? {} : { expectedSize };
+      await followed.index.apply({ add, remove, cursor, after: followed.cursor, ...more });
+      const standing = await followed.index.cursor();
+      if (!isSame(standing, cursor)) return this.#goOnFrom(followed, standing);
       followed.cursor = cursor;
       remove = [];
       if (add.ids.length < CHUNK) return true;
     }
+  }
+
+  /** Another process has brought a shared index elsewhere: further, or it has begun anew. */
+  async #goOnFrom(followed: Followed, standing: Cursor | undefined): Promise<boolean> {
+    const lastRemovedSeq = standing?.lastRemovedSeq ?? (await this.#source.lastRemovedSeq());
+    followed.cursor = { lastVectorId: standing?.lastVectorId ?? 0, lastRemovedSeq };
+    return this.#catchUp(followed);
   }
 
   /** Brings a persisted index up to date, and compares it with the source: the same number of vectors, and the same newest vector. */
@@ -335,6 +420,7 @@ export class SpaceFollower {
       // Unless another process has written meanwhile.
       if (!(await this.#isBehind(followed.cursor))) return false;
     }
+    if (persistedUpTo > (await this.#source.lastVectorId())) return false;
     // The number may agree by chance. The newest vector that was persisted is the one that most likely differs.
     const { ids, data } = await this.#source.listAfter(persistedUpTo - 1, 1);
     if (ids[0] !== persistedUpTo) return true;
@@ -358,4 +444,8 @@ async function holdsNearly(index: VectorIndex, id: number, vector: Float32Array)
   const { ids, cosines } = neighbours as Neighbours;
   const at = ids.indexOf(id);
   return (at === -1 ? (ids.length < COPIES ? -1 : (cosines.at(-1) as number)) : (cosines[at] as number)) > NEARLY_SAME;
+}
+
+function isSame(a: Cursor | undefined, b: Cursor): boolean {
+  return a?.lastVectorId === b.lastVectorId && a.lastRemovedSeq === b.lastRemovedSeq;
 }

@@ -11,6 +11,11 @@ export function isGraphInvalid(error: unknown): error is PhotoseekError {
   return error instanceof PhotoseekError && error.code === 'graph-invalid';
 }
 
+/** Whether an engine on another machine has answered with an error, or not at all. */
+export function isOfServer(error: unknown): error is PhotoseekError {
+  return error instanceof PhotoseekError && error.code.startsWith('engine-');
+}
+
 /** Whether an engine on another machine cannot be reached. */
 export function isUnreachable(error: unknown): error is PhotoseekError {
   return error instanceof PhotoseekError && error.code === 'engine-unreachable';

@@ -37,6 +37,11 @@ export interface IndexChange {
   cursor: Cursor;
   /** How many vectors the source holds: lets an engine reserve memory before a long series of steps. */
   expectedSize?: number;
+  /**
+   * Where the follower believes the index to stand. An index that several processes share leaves out a step that begins elsewhere: another
+   * process was first, and `cursor` tells where to go on. Others ignore it.
+   */
+  after?: Cursor;
 }
 
 /** Capabilities of an engine. `SpaceFollower` makes up for those that are missing. */
@@ -76,7 +81,10 @@ export interface VectorIndex {
   readonly engine: string;
   readonly capabilities: EngineCapabilities;
   readonly dim: number;
-  /** How far the index has followed its source; `undefined` while it is new. Persistent engines store it with their data. */
+  /**
+   * How far the index has followed its source, as of the last step or search; `undefined` while it is new. Persistent engines store it with their
+   * data.
+   */
   cursor(): Promise<Cursor | undefined>;
   /**
    * Applies a step: all of it or, when it is rejected, nothing. Idempotent: vectors that are there, or were removed, are not added again.
@@ -123,4 +131,32 @@ export interface Engine {
   open(location: IndexLocation): Promise<VectorIndex>;
   /** The cursor of the persisted index, which is not loaded. Engines without this method persist nothing. */
   readCursor?(location: IndexLocation): Promise<Cursor | undefined>;
+  /** How an engine on another machine is looked after. */
+  remote?: RemoteEngine;
+}
+
+/** An engine on another machine: no file tells what it holds. */
+export interface RemoteEngine {
+  /** Host and database, for people. */
+  readonly server: string;
+  /** What is there of a space, without following it. */
+  readStatus(location: IndexLocation): Promise<IndexStatus>;
+  /** Opens what is there of a space, and changes nothing. @throws PhotoseekError `graph-invalid` with the reason where it cannot be used */
+  openForCheck(location: IndexLocation): Promise<CheckedIndex>;
+  /** Deletes what is there of a space. */
+  remove(identity: SpaceIdentity): Promise<void>;
+  /** Deletes what is there of other spaces of the same library. @returns how many they were */
+  removeOthers(libraryId: string, keep: readonly SpaceIdentity[]): Promise<number>;
+}
+
+/** A persisted index that is examined. */
+export interface CheckedIndex {
+  /** Its size is counted rather than read. */
+  index: VectorIndex;
+  /** How to ask whether it holds some ids where a search narrowed to them cannot tell. */
+  holds?: (ids: readonly number[]) => boolean[];
+  /** Where it is and by which version, for people. */
+  about?: string;
+  /** What is wrong with it beside its vectors, in sentences. */
+  problems?: readonly string[];
 }

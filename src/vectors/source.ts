@@ -13,6 +13,8 @@ export interface VectorSource {
   listAfter(afterId: number, limit: number): Awaitable<VectorBatch>;
   /** The vectors of some ids, in any order; ids that are not there are missing. */
   read(ids: Uint32Array): Awaitable<VectorBatch>;
+  /** The newest id that was ever given to a vector, of this or another space; 0: none. */
+  lastVectorId(): Awaitable<number>;
   /** Number of the newest removal; 0 when nothing was ever removed. Pruning does not lower it. */
   lastRemovedSeq(): Awaitable<number>;
   /** Vectors removed after a sequence number, and the newest such number. Complete only from `prunedUpTo` on. */

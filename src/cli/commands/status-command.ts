@@ -56,6 +56,7 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
         'unused',
         `${countVectors(vectors)} of ${printable(name)}; photoseek models drop ${printable(name)} deletes them`,
       ]),
+    ...(stats.index.server === undefined ? [] : [['server', formatServer(stats.index)] as [string, string]]),
     ['scores', formatCalibration(stats.calibration)],
     ['on disk', formatDisk(stats)],
     ['indexed', stats.lastIndexedAtMs === null ? 'not finished yet' : toIsoMinute(stats.lastIndexedAtMs)],
@@ -63,6 +64,14 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
   ];
   const { dim } = coloursFor(process.stdout);
   return rows.map(([name, value]) => `${dim(name.padEnd(8))} ${value}\n`).join('');
+}
+
+/** `db.example.org/photos, 1200 of 1204 vectors indexed by pgvector` */
+function formatServer({ server, engine, indexed, pending }: LibraryStats['index']): string {
+  const name = printable(server?.name ?? '');
+  if (server?.error != null) return `${name}  ${coloursFor(process.stdout).yellow(server.error)}`;
+  const vectors = countVectors(indexed + pending);
+  return `${name}, ${pending === 0 ? vectors : `${indexed} of ${vectors}`} indexed by ${engine}`;
 }
 
 /** `52.3 MB, 13.1 MB of them thumbnails` */

@@ -5,7 +5,6 @@ import { pruneThumbnails } from '../../media/thumbnails/thumbnail-cache.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { SpaceRow } from '../../model/space.js';
 import { describeLastBackup } from '../../store/care/stored-backups.js';
-import { SpaceFollower } from '../../vectors/follower.js';
 import type { LibraryCore } from '../core.js';
 import { putOrphansAside } from '../items/check-originals.js';
 import { toVectorSource } from '../spaces/vector-source.js';
@@ -66,15 +65,24 @@ async function repairSpaces(core: LibraryCore): Promise<string[]> {
     }
     done.push(await rebuildGraph(core, model));
   }
-  return done;
+  return [...done, ...(await removeOtherIndexes(core))];
+}
+
+/** A space may have been removed while its server could not be reached, or without its address. */
+async function removeOtherIndexes({ catalogue, space }: LibraryCore): Promise<string[]> {
+  const removed = await space.removeOthers(
+    catalogue.spaces.list().map((row) => toVectorSource(catalogue, row).identity),
+  );
+  return removed === 0 ? [] : [`The vectors of ${removed} models that are gone were deleted on the server.`];
 }
 
 async function rebuildGraph(core: LibraryCore, model: SpaceRow): Promise<string> {
   const isInUse = model.id === core.model.id;
-  const source = toVectorSource(core.catalogue, model);
-  const space = isInUse ? core.space : new SpaceFollower(source, { indexPath: core.indexPathOf(model) });
+  const space = isInUse ? core.space : core.openIndex(model);
   try {
     await space.rebuild();
+    const remote = await space.describeServer();
+    if (remote !== undefined) return `The ${space.size} vectors of ${model.name} were sent again to ${remote.server}.`;
     return space.engine === 'hnsw' || space.engine === 'usearch'
       ? `The graph of ${model.name} was built again from ${space.size} vectors.`
       : `${model.name} has ${space.size} vectors and needs no graph.`;

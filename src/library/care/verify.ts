@@ -98,25 +98,36 @@ async function checkVectors({ catalogue }: LibraryCore, model: SpaceRow, signal?
 }
 
 async function checkGraphOf(core: LibraryCore, model: SpaceRow, signal?: AbortSignal): Promise<Finding[]> {
-  const check = await checkGraph(toVectorSource(core.catalogue, model), core.indexPathOf(model), signal);
+  const server = core.vectorServer;
+  const source = toVectorSource(core.catalogue, model);
+  const check = await checkGraph(source, core.indexPathOf(model), { server, signal });
   const { unusable, isNeeded, examined, disagreeing, unreachable, sampled, recall, queries } = check;
+  const { about, problems, newer } = check;
   if (unusable !== undefined) {
+    const again = server === undefined ? 'Searching builds it again.' : 'Searching sends them again where it can.';
+    const what = server === undefined ? 'graph' : 'vectors on the server';
     const message = isNeeded
-      ? `The graph of ${model.name} cannot be used: ${unusable} Searching builds it again.`
+      ? `The ${what} of ${model.name} cannot be used: ${unusable} ${again}`
       : `${model.name} has too few vectors to need a graph.`;
     return [{ check: 'graph', state: isNeeded ? 'derived' : 'ok', message, examined: 0, wrong: isNeeded ? 1 : 0 }];
   }
+  const place = about === undefined ? `The graph of ${model.name}` : `The server (${about})`;
+  const sentences = [
+    disagreeing === 0
+      ? `${place} holds what the catalogue holds${about === undefined ? '' : ` of ${model.name}`}.`
+      : `${place} and the catalogue disagree on ${disagreeing} vectors${about === undefined ? '' : ` of ${model.name}`}.`,
+    ...problems,
+    ...(about !== undefined && newer > 0 ? [`${newer} newer ones are sent by the next search or index run.`] : []),
+  ];
+  const wrong = disagreeing + problems.length;
   const reached = sampled === 0 ? 1 : 1 - unreachable / sampled;
   return [
     {
       check: 'graph',
-      state: disagreeing === 0 ? 'ok' : 'derived',
-      message:
-        disagreeing === 0
-          ? `The graph of ${model.name} holds what the catalogue holds.`
-          : `The graph of ${model.name} and the catalogue disagree on ${disagreeing} vectors.`,
+      state: wrong === 0 ? 'ok' : 'derived',
+      message: sentences.join(' '),
       examined,
-      wrong: disagreeing,
+      wrong,
     },
     {
       check: 'graph-reachability',

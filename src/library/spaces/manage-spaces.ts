@@ -66,7 +66,8 @@ export async function dropSpace(core: LibraryCore, id: number): Promise<void> {
     });
   }
   await withoutRuns(core, async () => {
-    // First the files: without its rows nothing would know of them.
+    // First the index: without its rows nothing would know of it. A server that cannot be reached stops it.
+    await core.openIndex(space).removeRemote();
     await removeIndex(core.indexPathOf(space));
     catalogue.spaces.drop(id);
   });

@@ -17,6 +17,7 @@ export function toVectorSource(catalogue: Catalogue, space: Omit<SpaceRow, 'stat
     countAfter: (afterId, upTo) => catalogue.vectors.countAfter(space.id, afterId, upTo),
     listAfter: (afterId, limit) => catalogue.vectors.listAfter(space.id, space.dim, afterId, limit),
     read: (ids) => catalogue.vectors.read(ids, space.dim),
+    lastVectorId: () => catalogue.vectors.lastId(),
     lastRemovedSeq: () => catalogue.vectors.lastRemovedSeq(space.id),
     listRemovedAfter: (seq) => catalogue.vectors.listRemovedAfter(space.id, seq),
     prunedUpTo: () => catalogue.vectors.prunedUpTo(space.id),

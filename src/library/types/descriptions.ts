@@ -55,7 +55,13 @@ export interface LibraryStats {
   /** Those of them that are thumbnails; of more than 20,000 estimated from a sample. 0 for readers of a folder. */
   thumbnailBytes: number;
   /** Name of the engine that finds neighbours in the default space; its indexed vectors, and those that are found by comparison until they are indexed. */
-  index: { engine: string; indexed: number; pending: number };
+  index: {
+    engine: string;
+    indexed: number;
+    pending: number;
+    /** Host and database of the server that holds them, if there is one, and the code of the error with which it answers, if it does not. */
+    server?: { name: string; error: string | null };
+  };
   /** When the last complete index run ended (milliseconds since 1970), if one did. */
   lastIndexedAtMs: number | null;
 }

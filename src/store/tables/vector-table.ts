@@ -181,6 +181,11 @@ export class VectorTable {
     return { ids: rows.map((row) => row.id), lastSeq: rows.at(-1)?.seq ?? afterSeq };
   }
 
+  /** The newest id that was ever given, in any space; 0: none. Ids of removed vectors are not given again. */
+  lastId(): number {
+    return (this.#statements.get("SELECT seq FROM sqlite_sequence WHERE name = 'vector'").pluck().get() as number) ?? 0;
+  }
+
   /**
    * The sequence number of a space's last removal; 0 without any. A follower that begins with all vectors reads it before them, and reads
    * only later removals.

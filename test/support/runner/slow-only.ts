@@ -13,11 +13,11 @@ export const SLOW_ONLY = [
   'test/indexer/{bad-decoders,hostile,unreadable,videos}.test.ts',
   'test/insight/{calibrate,duplicate-files,duplicates,forms}.test.ts',
   'test/insight/duplicates/looks/same-image.test.ts',
-  'test/library/{backup,films,first-version,text-only-model,upgrade-model,verify,where}.test.ts',
+  'test/library/{backup,films,first-version,text-only-model,upgrade-model,vectors-in-postgres,verify,where}.test.ts',
   'test/media/decode/limits.test.ts',
   'test/media/worker/{broken-pages,many-frames}.test.ts',
   'test/relevance/**/*.test.ts',
   'test/vectors/engines/hnsw/end-of-process.test.ts',
-  'test/vectors/engines/pgvector/pgvector-index.test.ts',
+  'test/vectors/engines/pgvector/{care,connect,hostile,pgvector-index,shared}.test.ts',
   'test/vectors/engines/usearch/{persisted,usearch-index}.test.ts',
 ];

@@ -71,6 +71,10 @@ export class FakeVectorSource implements VectorSource {
     return { ids: there, data: joinVectors(there.map((id) => this.vectors.get(id) as Float32Array)) };
   }
 
+  lastVectorId(): number {
+    return this.#nextId - 1;
+  }
+
   lastRemovedSeq(): number {
     return this.#removed.length;
   }

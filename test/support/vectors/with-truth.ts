@@ -49,6 +49,7 @@ function withVectors(
           .slice(0, limit),
       ),
     read: readAll,
+    lastVectorId: unused,
     lastRemovedSeq: unused,
     listRemovedAfter: unused,
     prunedUpTo: unused,

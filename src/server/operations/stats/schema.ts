@@ -76,6 +76,13 @@ export const StatsSchema = z
       engine: z.string().meta({ description: 'Name of the engine: `exact`, `hnsw`; more may come.', example: 'hnsw' }),
       indexed: count,
       pending: count.meta({ description: 'Vectors that are found by comparison until they are indexed.' }),
+      server: z
+        .object({
+          name: z.string().meta({ description: 'Host and database.', example: 'db.example.org/photos' }),
+          error: z.string().nullable().meta({ description: 'Why it does not answer; `null` where it does.' }),
+        })
+        .optional()
+        .meta({ description: 'The server that holds the vectors for searching, if there is one.' }),
     }),
     lastIndexedAtMs: milliseconds.nullable(),
   })

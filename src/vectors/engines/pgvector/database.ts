@@ -1,6 +1,9 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, Query, QueryResultRow } from 'pg';
 import { PhotoseekError } from '../../../errors.js';
-import { toEngineError } from './database-errors.js';
+import { hasNoTls, toEngineError } from './database-errors.js';
+import { readPassword } from './password.js';
+import { readServerAddress } from './server-address.js';
+import { listTlsOptions } from './tls.js';
 
 /** Connections of one process: searches wait for each other beyond that, as they would in the server. */
 const MAX_CONNECTIONS = 4;
@@ -8,56 +11,105 @@ const MAX_CONNECTIONS = 4;
 /** A server on the same network answers within milliseconds; one that is not there, never. */
 const CONNECT_TIMEOUT_MS = 5000;
 
+/** A search that takes longer has no reader any more; comparing with a million vectors takes two seconds. */
+const ANSWER_TIMEOUT_MS = 60_000;
+
+/** Rows of an answer, where nothing else is said: more spaces than a library has. */
+const MAX_ROWS = 10_000;
+
+/** Limits of a connection. */
+export interface DatabaseOptions {
+  /** A search ends after so long. Default: a minute. */
+  answerTimeoutMs?: number;
+}
+
 /** The first version with iterative scans: before it, a filtered search silently gives too few. */
 const LEAST_VERSION = '0.8.0';
 
+const SELECT_VERSION = "SELECT extversion AS version FROM pg_extension WHERE extname = 'vector'";
+
 /**
- * Settings of each connection. `hnsw.*` exist once the library is loaded. Prepared statements are planned anew, because their best plan depends
- * on how many ids are allowed.
+ * Settings of each connection. `hnsw.*` exist once the library is loaded: by its first use, because LOAD is for superusers. Prepared statements are
+ * planned anew, because their best plan depends on how many ids are allowed.
  */
-const SESSION = `LOAD 'vector'; SET hnsw.iterative_scan = relaxed_order; SET plan_cache_mode = force_custom_plan`;
+const SESSION = `SELECT '[0]'::vector; SET hnsw.iterative_scan = relaxed_order; SET plan_cache_mode = force_custom_plan`;
 
 /** The database that vectors lie in, behind errors of the program. */
 export class Database {
   /** Host, port and database, for messages: never the password. */
   readonly server: string;
   readonly #pool: Pool;
+  readonly #Query: typeof Query;
+  readonly #answerTimeoutMs: number;
   /** Connections with the settings of {@link SESSION}. */
   readonly #ready = new WeakSet<PoolClient>();
 
-  private constructor(server: string, pool: Pool) {
+  private constructor(server: string, pool: Pool, query: typeof Query, answerTimeoutMs: number) {
     this.server = server;
     this.#pool = pool;
+    this.#Query = query;
+    this.#answerTimeoutMs = answerTimeoutMs;
   }
 
   /**
    * Connects, and makes what is missing: the extension where the user may, and the schema.
-   * @param url `postgres://user@host:port/database`, as libpq takes it; passwords come from `PGPASSWORD` or `~/.pgpass`
+   * @param url `postgres://user@host:port/database`, see {@link readServerAddress}; the password comes from `PGPASSWORD` or `~/.pgpass`
    * @throws PhotoseekError `bad-argument`, `engine-unreachable`, `engine-refused`, `engine-too-old`
    */
-  static async open(url: string): Promise<Database> {
-    const server = nameServer(url);
+  static async open(url: string, { answerTimeoutMs = ANSWER_TIMEOUT_MS }: DatabaseOptions = {}): Promise<Database> {
+    const { server, tlsMode, tlsFiles, ...place } = readServerAddress(url);
+    const ways = listTlsOptions(tlsMode, tlsFiles);
     // Loaded on use: nobody else needs the driver.
     const { default: pg } = await import('pg');
-    const pool = new pg.Pool({
-      ...{ connectionString: url, max: MAX_CONNECTIONS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
-      ...{ application_name: 'photoseek', allowExitOnIdle: true, keepAlive: true },
-    });
-    // A connection that breaks while it is idle is replaced by the next query.
-    pool.on('error', () => {});
-    const database = new Database(server, pool);
-    try {
-      await database.#prepare();
-    } catch (error) {
-      await database.close();
-      throw error;
+    let failure: unknown;
+    for (const ssl of ways) {
+      const pool = new pg.Pool({
+        ...place,
+        // The driver calls it with the address that it uses, and takes `undefined`; its types do not say so.
+        password: readPassword as () => string,
+        ...{ ssl, max: MAX_CONNECTIONS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+        ...{ application_name: 'photoseek', allowExitOnIdle: true, keepAlive: true },
+      });
+      // A connection that breaks while it is idle is replaced by the next query.
+      pool.on('error', () => {});
+      const database = new Database(server, pool, pg.Query, answerTimeoutMs);
+      try {
+        await database.#prepare();
+        return database;
+      } catch (error) {
+        await database.close();
+        failure = error;
+        if (!hasNoTls((error as Error).cause)) break;
+      }
     }
-    return database;
+    throw failure;
   }
 
   /** Runs one statement. */
   async query<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.withClient(async (client) => (await client.query(sql, [...values])).rows as Row[]);
+    return this.withClient((client) => this.queryAtMost<Row>(client, MAX_ROWS, sql, [...values]));
+  }
+
+  /**
+   * Runs a statement whose answer is bounded, whatever the server sends: more rows end the connection, and so does an answer that takes too long.
+   * @throws PhotoseekError `engine-failed` for more rows than `limit`
+   */
+  queryAtMost<Row>(client: PoolClient, limit: number, text: string, values: unknown[]): Promise<Row[]> {
+    const rows: Row[] = [];
+    const query = new this.#Query<Row & QueryResultRow>({ text, values });
+    let timer: NodeJS.Timeout | undefined;
+    // Once it is rejected, the connection is closed, and what is still under way is not read.
+    const done = new Promise<Row[]>((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('timeout of an answer')), this.#answerTimeoutMs);
+      query.on('row', (row) => {
+        if (rows.length < limit) rows.push(row);
+        else reject(new PhotoseekError('engine-failed', `${this.server} must answer with ${limit} rows, got more.`));
+      });
+      query.on('error', reject);
+      query.on('end', () => resolve(rows));
+    });
+    client.query(query);
+    return done.finally(() => clearTimeout(timer));
   }
 
   /** Runs several statements on one connection. */
@@ -84,6 +136,12 @@ export class Database {
       await client.query('COMMIT');
       return result;
     });
+  }
+
+  /** Version of pgvector. */
+  async readVersion(): Promise<string> {
+    const [row] = await this.query<{ version: string }>(SELECT_VERSION);
+    return row?.version ?? 'none';
   }
 
   async close(): Promise<void> {
@@ -118,9 +176,7 @@ export class Database {
   }
 
   async #checkExtension(client: PoolClient): Promise<void> {
-    const read = async () =>
-      (await client.query("SELECT extversion AS version FROM pg_extension WHERE extname = 'vector'")).rows[0]
-        ?.version as string | undefined;
+    const read = async () => (await client.query(SELECT_VERSION)).rows[0]?.version as string | undefined;
     let version = await read();
     if (version === undefined) {
       await client.query('CREATE EXTENSION IF NOT EXISTS vector').catch((cause) => {
@@ -141,20 +197,6 @@ export class Database {
         },
       );
   }
-}
-
-/** @throws PhotoseekError `bad-argument` for an address that is none */
-function nameServer(url: string): string {
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
-    throw new PhotoseekError(
-      'bad-argument',
-      'The address of vectors must be like postgres://user@host:5432/database.',
-      {
-        hint: 'The password comes from PGPASSWORD or from ~/.pgpass.',
-      },
-    );
-  const { host, pathname } = new URL(url);
-  return `${host || 'localhost'}${pathname}`;
 }
 
 function isOlder(version: string, least: string): boolean {

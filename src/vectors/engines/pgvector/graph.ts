@@ -1,5 +1,6 @@
+import type { PoolClient } from 'pg';
 import type { Database } from './database.js';
-import { graphOf, tableOf } from './space-rows.js';
+import { graphOf, tableOf } from './space-table.js';
 
 /** As the graph in process: see docs/adr/0003-hnsw-engine.md. */
 const PARAMETERS = 'm = 24, ef_construction = 200';
@@ -13,23 +14,12 @@ const BUILD_LOCK = 7_450_214;
 /** How often progress is told. */
 const PROGRESS_EVERY_MS = 500;
 
-/** Whether a graph is there that searches can use: one whose build was interrupted is not. */
-export async function hasGraph(database: Database, spaceId: number): Promise<boolean> {
-  const [row] = await database.query<{ valid: boolean }>(
-    `SELECT indisvalid AS valid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-     JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = 'photoseek' AND relname = $1`,
-    [graphOf(spaceId)],
-  );
-  return row?.valid === true;
-}
-
 /**
  * Builds the graph, or builds it anew, while searches go on. Never by VACUUM: it takes as long as a build, and is no better after it. Of several
  * processes, one builds; the others go on without.
  * @returns whether this one has built it
  */
 export async function buildGraph(database: Database, spaceId: number, onProgress: () => void): Promise<boolean> {
-  const isThere = await hasGraph(database, spaceId);
   const timer = setInterval(onProgress, PROGRESS_EVERY_MS);
   try {
     return await database.withClient(async (client) => {
@@ -37,13 +27,14 @@ export async function buildGraph(database: Database, spaceId: number, onProgress
       if (rows[0]?.locked !== true) return false;
       try {
         await client.query(`SET maintenance_work_mem = '${BUILD_MEMORY_MB}MB'`);
-        if (isThere) await client.query(`REINDEX INDEX CONCURRENTLY photoseek.${graphOf(spaceId)}`);
-        else {
-          await client.query(`DROP INDEX CONCURRENTLY IF EXISTS photoseek.${graphOf(spaceId)}`);
+        await dropInterrupted(client, spaceId);
+        const graphs = await listGraphs(client, spaceId);
+        if (graphs.some(({ name }) => name === graphOf(spaceId)))
+          await client.query(`REINDEX INDEX CONCURRENTLY photoseek.${graphOf(spaceId)}`);
+        else
           await client.query(
             `CREATE INDEX CONCURRENTLY ${graphOf(spaceId)} ON ${tableOf(spaceId)} USING hnsw (v halfvec_ip_ops) WITH (${PARAMETERS})`,
           );
-        }
         await client.query('UPDATE photoseek.vector_space SET dead = 0 WHERE id = $1', [spaceId]);
         return true;
       } finally {
@@ -55,6 +46,21 @@ export async function buildGraph(database: Database, spaceId: number, onProgress
   }
 }
 
-export async function dropGraph(database: Database, spaceId: number): Promise<void> {
-  await database.query(`DROP INDEX IF EXISTS photoseek.${graphOf(spaceId)}`);
+/**
+ * Indexes of the table that are no primary key: the graph, and what interrupted builds have left (`…_ccnew`, `…_ccold`), which every insertion
+ * would go on to fill.
+ */
+export async function listGraphs(client: PoolClient, spaceId: number): Promise<{ name: string; valid: boolean }[]> {
+  const { rows } = await client.query<{ name: string; valid: boolean }>(
+    `SELECT relname AS name, indisvalid AS valid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+     WHERE indrelid = to_regclass($1) AND NOT indisprimary ORDER BY relname`,
+    [tableOf(spaceId)],
+  );
+  return rows;
+}
+
+/** Under the lock of the build: an index that is not valid is of no build that goes on. */
+async function dropInterrupted(client: PoolClient, spaceId: number): Promise<void> {
+  for (const { name, valid } of await listGraphs(client, spaceId))
+    if (!valid) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS photoseek.${client.escapeIdentifier(name)}`);
 }

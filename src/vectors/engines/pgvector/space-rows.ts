@@ -2,6 +2,8 @@ import type { PoolClient } from 'pg';
 import { PhotoseekError } from '../../../errors.js';
 import type { Cursor, SpaceIdentity } from '../../port.js';
 import type { Database } from './database.js';
+import { REBUILD_HINT } from './database-errors.js';
+import { dropTable, makeTable } from './space-table.js';
 
 /** Number of the advisory lock under which tables are made: `CREATE … IF NOT EXISTS` of two connections at a time fails. */
 const LOCK = 7_450_213;
@@ -13,28 +15,25 @@ export interface SpaceState {
   size: number;
   /** Rows that were removed since the graph was built. */
   dead: number;
+  /** Whether a graph is there that searches can use: one whose build was interrupted is not. */
+  hasGraph: boolean;
 }
 
 interface SpaceRow {
-  id: number;
-  lastVectorId: string | null;
-  lastRemovedSeq: string | null;
-  size: string;
-  dead: string;
+  id: unknown;
+  lastVectorId: unknown;
+  lastRemovedSeq: unknown;
+  size: unknown;
+  dead: unknown;
+  hasGraph: unknown;
 }
 
-const COLUMNS = 'id, last_vector_id AS "lastVectorId", last_removed_seq AS "lastRemovedSeq", size, dead';
+const SELECT = `SELECT id, last_vector_id AS "lastVectorId", last_removed_seq AS "lastRemovedSeq", size, dead, EXISTS (
+    SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = 'photoseek' AND relname = 'vector_' || vector_space.id || '_graph' AND indisvalid) AS "hasGraph"
+  FROM photoseek.vector_space`;
 
-const SELECT_SPACE = `SELECT ${COLUMNS} FROM photoseek.vector_space WHERE library_id = $1 AND space = $2 AND dim = $3`;
-
-/** The table of a space. Ids are numbers of the database's own, so the name needs no quotes. */
-export function tableOf(spaceId: number): string {
-  return `photoseek.vector_${spaceId}`;
-}
-
-export function graphOf(spaceId: number): string {
-  return `vector_${spaceId}_graph`;
-}
+const SELECT_SPACE = `${SELECT} WHERE library_id = $1 AND space = $2 AND dim = $3`;
 
 /** The state of a space, whose table is made where it is missing. */
 export async function ensureSpace(database: Database, identity: SpaceIdentity): Promise<SpaceState> {
@@ -42,7 +41,9 @@ export async function ensureSpace(database: Database, identity: SpaceIdentity): 
   if (known !== undefined) return known;
   return database.transact(async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-    await client.query('CREATE SCHEMA IF NOT EXISTS photoseek');
+    // Who may not make schemas may not ask for one that is there, either.
+    const { rows } = await client.query("SELECT to_regnamespace('photoseek') IS NULL AS missing");
+    if (rows[0]?.missing === true) await client.query('CREATE SCHEMA photoseek');
     await client.query(
       `CREATE TABLE IF NOT EXISTS photoseek.vector_space (
          id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, library_id text NOT NULL, space text NOT NULL, dim integer NOT NULL,
@@ -55,13 +56,7 @@ export async function ensureSpace(database: Database, identity: SpaceIdentity): 
       [libraryId, space, dim],
     );
     const state = toState((await client.query<SpaceRow>(SELECT_SPACE, [libraryId, space, dim])).rows[0]);
-    // A removed vector leaves its row without one: it must not come back. VACUUM would rebuild the graph row by row.
-    await client.query(
-      `CREATE TABLE IF NOT EXISTS ${tableOf(state.id)} (id bigint PRIMARY KEY, v halfvec(${Number(dim)}))
-       WITH (autovacuum_enabled = off)`,
-    );
-    // Vectors within the row: read for each comparison, they must not lie elsewhere.
-    await client.query(`ALTER TABLE ${tableOf(state.id)} ALTER COLUMN v SET STORAGE PLAIN`);
+    await makeTable(client, state.id, dim);
     return state;
   });
 }
@@ -71,21 +66,41 @@ export async function findSpace(
   database: Database,
   { libraryId, space, dim }: SpaceIdentity,
 ): Promise<SpaceState | undefined> {
-  const [there] = await database.query<{ there: string | null }>(
-    "SELECT to_regclass('photoseek.vector_space')::text AS there",
-  );
-  if (there?.there == null) return undefined;
+  if (!(await hasSpaces(database))) return undefined;
   const [row] = await database.query<SpaceRow>(SELECT_SPACE, [libraryId, space, dim]);
   return row && toState(row);
 }
 
-/** Locks the row: other writers of this space wait until the transaction ends. */
+/** Deletes spaces of a library and their tables. Other libraries may use the same database. @returns how many they were */
+export async function dropSpaces(
+  database: Database,
+  libraryId: string,
+  isDropped: (space: { space: string; dim: number }) => boolean,
+): Promise<number> {
+  if (!(await hasSpaces(database))) return 0;
+  return database.transact(async (client) => {
+    const { rows } = await client.query<{ id: number; space: string; dim: number }>(
+      'SELECT id, space, dim FROM photoseek.vector_space WHERE library_id = $1 FOR UPDATE',
+      [libraryId],
+    );
+    const dropped = rows.filter(isDropped);
+    for (const { id } of dropped) {
+      await dropTable(client, toCount(id));
+      await client.query('DELETE FROM photoseek.vector_space WHERE id = $1', [id]);
+    }
+    return dropped.length;
+  });
+}
+
+/** @throws PhotoseekError `graph-invalid` where the space is no longer there */
+export async function readState(database: Database, client: PoolClient, spaceId: number): Promise<SpaceState> {
+  const [row] = await database.queryAtMost<SpaceRow>(client, 1, `${SELECT} WHERE id = $1`, [spaceId]);
+  return toState(row);
+}
+
+/** Locks the row: other writers of this space wait until the transaction ends. @throws PhotoseekError `graph-invalid` */
 export async function lockSpace(client: PoolClient, spaceId: number): Promise<SpaceState> {
-  const { rows } = await client.query<SpaceRow>(
-    `SELECT ${COLUMNS} FROM photoseek.vector_space WHERE id = $1 FOR UPDATE`,
-    [spaceId],
-  );
-  return toState(rows[0]);
+  return toState((await client.query<SpaceRow>(`${SELECT} WHERE id = $1 FOR UPDATE`, [spaceId])).rows[0]);
 }
 
 export async function writeState(client: PoolClient, { id, cursor, size, dead }: SpaceState): Promise<void> {
@@ -95,23 +110,33 @@ export async function writeState(client: PoolClient, { id, cursor, size, dead }:
   );
 }
 
-/** Numbers of 64 bits come as text. */
+async function hasSpaces(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ there: boolean }>(
+    "SELECT to_regclass('photoseek.vector_space') IS NOT NULL AS there",
+  );
+  return row?.there === true;
+}
+
 function toState(row: SpaceRow | undefined): SpaceState {
   if (row === undefined)
-    throw new PhotoseekError('engine-failed', 'The space is no longer in the database: its row was deleted.', {
-      hint: 'Open the library again: its vectors are sent anew.',
-    });
-  const { id, lastVectorId, lastRemovedSeq, size, dead } = row;
+    throw new PhotoseekError('graph-invalid', 'Another process has deleted the vectors of the space in the database.');
+  const { lastVectorId, lastRemovedSeq } = row;
   const cursor =
     lastVectorId === null || lastRemovedSeq === null
       ? undefined
       : { lastVectorId: toCount(lastVectorId), lastRemovedSeq: toCount(lastRemovedSeq) };
-  return { id: toCount(id), cursor, size: toCount(size), dead: toCount(dead) };
+  const [id, size, dead] = [toCount(row.id), toCount(row.size), toCount(row.dead)];
+  return { id, cursor, size, dead, hasGraph: row.hasGraph === true };
 }
 
-/** @throws PhotoseekError `engine-failed`: a database may hold anything */
-function toCount(value: string | number): number {
-  const count = Number(value);
+/**
+ * Numbers of 64 bits come as text.
+ * @throws PhotoseekError `engine-failed`: a database may hold anything
+ */
+function toCount(value: unknown): number {
+  const count = value === null || value === '' ? Number.NaN : Number(value);
   if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw new PhotoseekError('engine-failed', `The database must hold a count, got ${JSON.stringify(value)}.`);
+  throw new PhotoseekError('engine-failed', `The database must hold a count, got ${JSON.stringify(value)}.`, {
+    hint: REBUILD_HINT,
+  });
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { IdSet } from '#src/model/id-set.js';
 import { Database } from '#src/vectors/engines/pgvector/database.js';
-import { createPgvectorEngine } from '#src/vectors/engines/pgvector/pgvector-index.js';
+import { createPgvectorEngine } from '#src/vectors/engines/pgvector/pgvector-engine.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
 import type { Engine } from '#src/vectors/port.js';
-import { POSTGRES } from '../../../support/postgres.js';
+import { POSTGRES } from '../../../support/postgres/address.js';
 import { FakeVectorSource } from '../../../support/vectors/fake-vector-source.js';
 import { findNearest, joinVectors, makeRandom, makeUnits } from '../../../support/vectors/synthetic-vectors.js';
 import { describeVectorIndex, nextLocation } from '../../vector-index.contract.js';
@@ -124,24 +124,6 @@ if (POSTGRES === undefined) {
       await database.query(`DROP DATABASE ${name}`);
       await database.query(`DROP ROLE ${name}`);
       await database.close();
-    });
-
-    it('answers with numbers that are none, or with more rows than were asked for', async () => {
-      const location = place(nextLocation(8));
-      const index = await real.open(location);
-      const vectors = makeUnits(makeRandom(4), 8, 3);
-      const cursor = { lastVectorId: 3, lastRemovedSeq: 0 };
-      await index.apply({ add: { ids: [1, 2, 3], data: joinVectors(vectors) }, remove: [], cursor });
-      const database = await Database.open(url);
-      const [space] = await database.query<{ id: number }>(
-        'SELECT id FROM photoseek.vector_space WHERE library_id = $1',
-        [location.identity.libraryId],
-      );
-      const table = `photoseek.vector_${space?.id}`;
-      await database.query(`ALTER TABLE ${table} RENAME TO hidden_${space?.id}`);
-      await database.query(`CREATE VIEW ${table} AS SELECT id * 1e300 AS id, v FROM photoseek.hidden_${space?.id}`);
-      await expect(index.search([vectors[0] as Float32Array], 3)).rejects.toMatchObject({ code: 'engine-failed' });
-      await Promise.all([database.close(), index.close()]);
     });
   });
 }
