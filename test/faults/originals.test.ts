@@ -16,7 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { createProgram } from '#src/cli/program.js';
 import { TOY_MODEL_FOLDER } from '../support/encoder/models.js';
 import { mountReadOnly } from '../support/faults/read-only-mount.js';
-import { POSTGRES } from '../support/postgres.js';
+import { POSTGRES } from '../support/postgres/address.js';
 import { runCommand, startCommand } from '../support/processes/run-command.js';
 import { IS_LONG } from '../support/runner/form.js';
 import { SAMPLES } from '../support/shared.js';

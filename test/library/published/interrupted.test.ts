@@ -7,8 +7,8 @@ import { Database } from '#src/vectors/engines/pgvector/database.js';
 import { writePicture } from '../../support/images/random-images.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
-import { POSTGRES } from '../../support/postgres.js';
-import { makeDatabase } from '../../support/published-database.js';
+import { POSTGRES } from '../../support/postgres/address.js';
+import { makeDatabase } from '../../support/postgres/published-database.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 /** Three batches. */
@@ -46,8 +46,11 @@ describe.skipIf(POSTGRES === undefined)('publishing that is cut off (PHOTOSEEK_T
     const name = new URL(url).pathname.slice(1);
     let cuts = 0;
     for (let isDone = false; !isDone; cuts++) {
+      let cut: Promise<unknown> | undefined;
       const timer = setTimeout(
-        () => void other.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]),
+        () => {
+          cut = other.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+        },
         40 + cuts * 25,
       );
       isDone = await library.publish(url).then(
@@ -58,6 +61,8 @@ describe.skipIf(POSTGRES === undefined)('publishing that is cut off (PHOTOSEEK_T
         },
       );
       clearTimeout(timer);
+      // One that comes late must not hit what follows.
+      await cut;
     }
     await other.close();
     expect(cuts).toBeGreaterThan(1);

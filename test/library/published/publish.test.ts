@@ -8,8 +8,8 @@ import { Database } from '#src/vectors/engines/pgvector/database.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
-import { POSTGRES } from '../../support/postgres.js';
-import { makeDatabase } from '../../support/published-database.js';
+import { POSTGRES } from '../../support/postgres/address.js';
+import { makeDatabase } from '../../support/postgres/published-database.js';
 import { SAMPLES } from '../../support/shared.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Database } from '#src/vectors/engines/pgvector/database.js';
-import { POSTGRES } from './postgres.js';
+import { POSTGRES } from './address.js';
 
 /** A new database of the server for tests: libraries that are published there are those of one test file. */
 export async function makeDatabase(): Promise<string> {
