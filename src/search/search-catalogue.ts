@@ -11,7 +11,7 @@ export interface SearchCatalogue extends Pick<Catalogue, 'changeStamp' | 'isRead
   readonly folders: Part<'folders', 'holdsPhotos' | 'list'>;
   readonly filters: Part<'filters', 'countMatching' | 'listMatching' | 'listMatchingFiles' | 'listTagScores'>;
   readonly order: Part<'order', 'lastPhotoId' | 'listKeys'>;
-  readonly texts: Part<'texts', 'listWithAll' | 'listNamed' | 'listNameHolding' | 'findColumns'>;
+  readonly texts: Part<'texts', 'listWithAll' | 'listNamed' | 'listNameHolding' | 'isAnyHeldBy' | 'findColumns'>;
   readonly frameTexts: Part<'frameTexts', 'listWithAll' | 'read'>;
   readonly frames: Part<'frames', 'find'>;
   readonly regions: Part<'regions', 'hasNoObjects' | 'listPhotosOf' | 'countOfVectors' | 'list'>;

@@ -56,6 +56,17 @@ export function readTexts(request: PublishedRequest): SearchCatalogue['texts'] {
       });
       return toMatches(request, rows);
     },
+    isAnyHeldBy: (column, words) => {
+      // Of several fields of one class, any: the folder has one of its own.
+      const queries = words.flatMap((word) => toWordQuery(word, CLASS_OF_FIELD[column]) ?? []);
+      if (queries.length === 0) return false;
+      const query = queries.map((one) => one.query).join(' | ');
+      const rows = request.rows(
+        ['held', query],
+        (bind) => `SELECT 1 FROM photoseek.file WHERE words @@ ${bind.add(query)}::tsquery LIMIT 1`,
+      );
+      return rows.length > 0;
+    },
     findColumns: (fileIds, words) => findColumns(request, fileIds, words),
   };
 }
