@@ -176,6 +176,7 @@ export const LIST_OPTIONS: Shape<{ after?: string; limit?: number }> = { after: 
 export const PUBLISH_OPTIONS: Shape<PublishOptions> = {
   thumbnails: PATH,
   name: { expected: 'a name', accepts: (value) => typeof value === 'string' && value.trim() !== '' },
+  keys: FLAG,
   follow: FLAG,
   signal: SIGNAL,
   onProgress: callback(),

@@ -10,6 +10,7 @@ import { withLibrary } from '../with-library.js';
 interface PublishCommandOptions extends CommonOptions {
   thumbnails?: string;
   name?: string;
+  keys?: boolean;
   follow?: boolean;
 }
 
@@ -36,6 +37,7 @@ export async function runPublishCommand(
       await library.publish(address, {
         ...(thumbnails !== undefined && { thumbnails }),
         ...(name !== undefined && { name }),
+        ...(options.keys !== undefined && { keys: options.keys }),
         ...{ follow, signal: stop.signal },
         onProgress: ({ done, total }) => {
           if (!quiet && isFirst && isDue(false)) stderr.write(`publishing: ${done} of ${total}\n`);

@@ -26,6 +26,7 @@ export function addPublishCommands(program: Command, context: CommandContext): v
     .argument('<address>', 'postgres://user@host:port/database, with pgvector')
     .option('--thumbnails <dir>', 'folder that servers share, for thumbnails', parseFolder)
     .option('--name <name>', 'name of the library there (default: that of its folder)')
+    .option('--keys', 'let servers accept the keys of the library; without it, those that were sent before are removed')
     .option('--follow', 'keep running and send changes as they happen')
     .addHelpText('after', PUBLISH_NOTES)
     .action(async (address, options) =>

@@ -3,9 +3,9 @@ import { PhotoseekError } from '../../errors.js';
 import { checkArgument, checkOptions, PATH } from '../../runtime/check-arguments.js';
 import { Database } from '../../vectors/engines/pgvector/database.js';
 import { READER_OPTIONS } from '../argument-shapes.js';
-import type { KeyRing } from '../types/key-ring.js';
 import type { Library, PhotoReader, ReaderOptions } from '../types/library.js';
 import { PublishedCore, type PublishedDependencies } from './read/published-core.js';
+import { PublishedKeys } from './read/published-keys.js';
 import { PublishedReader } from './read/published-reader.js';
 import { beginRequest } from './read/request.js';
 import { checkSchema } from './schema.js';
@@ -40,16 +40,8 @@ function refuseWriting(): never {
   });
 }
 
-/** Nobody but this machine is let in: keys are those of a library. */
-const NO_KEYS: KeyRing = {
-  create: async () => refuseWriting(),
-  list: async () => [],
-  revoke: async () => refuseWriting(),
-  check: async () => undefined,
-};
-
 class PublishedLibrary extends PublishedReader implements Library {
-  readonly keys = NO_KEYS;
+  readonly keys = new PublishedKeys(this.core);
 
   get path(): string {
     return this.core.database.server;

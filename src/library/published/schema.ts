@@ -93,6 +93,12 @@ const TABLES = [
     `content_id bigint NOT NULL REFERENCES photoseek.content ON DELETE CASCADE, space_id integer NOT NULL REFERENCES photoseek.space, kind text NOT NULL,
      score double precision NOT NULL, PRIMARY KEY (content_id, space_id, kind)`,
   ],
+  // Keys of libraries that servers let in; of each, only the SHA-256.
+  [
+    'api_key',
+    `library_id text NOT NULL REFERENCES photoseek.library ON DELETE CASCADE, id integer NOT NULL, name text NOT NULL, hash bytea NOT NULL, scopes text NOT NULL,
+     folder text, created_at_ms double precision NOT NULL, revoked_at_ms double precision, PRIMARY KEY (library_id, id)`,
+  ],
   // What tags are grouped by, in the vocabulary of a library.
   [
     'tag_term',

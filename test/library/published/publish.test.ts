@@ -137,6 +137,18 @@ describe.skipIf(POSTGRES === undefined)('a published library (PHOTOSEEK_TEST_POS
     expect((await server.stats()).photos).toBe(4);
   });
 
+  it('lets in who has a key that was published, until it is revoked', async () => {
+    const { key, secret } = await library.keys.create({ name: 'tablet' });
+    expect(await server.keys.check(secret)).toBeUndefined();
+    await library.publish(url, { keys: true });
+    expect(await server.keys.check(secret)).toMatchObject({ name: 'tablet', scopes: ['search'], revokedAtMs: null });
+    expect(await server.keys.check(`${secret}x`)).toBeUndefined();
+    await library.keys.revoke(key.id);
+    await library.publish(url, { keys: true });
+    expect(await server.keys.check(secret)).toBeUndefined();
+    await expect(server.keys.create({ name: 'x' })).rejects.toMatchObject({ code: 'library-unwritable' });
+  });
+
   it('is refused by a program that knows older tables only', async () => {
     const database = await Database.open(url);
     await database.query('UPDATE photoseek.publication SET schema_version = schema_version + 1');

@@ -14,7 +14,7 @@ import { removeUnheldThumbnails, ThumbnailFolder } from './thumbnail-folder.js';
 import { digestContent, type RowContext, toRootId } from './to-rows.js';
 import type { PublishOptions, PublishReport } from './types.js';
 import { buildGraphs } from './vector-graphs.js';
-import { writeContents } from './write-batch.js';
+import { type Client, writeContents } from './write-batch.js';
 
 /** Contents that are compared and written by one transaction: some tenths of a second. */
 const BATCH = 100;
@@ -158,6 +158,7 @@ class Publisher {
     const spaces = new Map<number, { id: number; dim: number }>();
     await this.#database.transact(async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
+      await this.#writeKeys(client);
       await client.query('DELETE FROM photoseek.tag_term WHERE library_id = $1', [this.#libraryId]);
       await client.query(
         `INSERT INTO photoseek.tag_term (library_id, name, grouping) SELECT $1, name, grouping FROM unnest($2::text[], $3::text[]) AS given (name, grouping)
@@ -200,6 +201,16 @@ class Publisher {
       }
     });
     return { libraryId: this.#libraryId, roots, spaces, isManaged: (path) => catalogue.isManaged(path) };
+  }
+
+  /** Without being asked for, none: those that were sent before go. */
+  async #writeKeys(client: Client): Promise<void> {
+    const keys = this.#options.keys ? this.#core.catalogue.keys.list() : [];
+    await client.query('DELETE FROM photoseek.api_key WHERE library_id = $1', [this.#libraryId]);
+    for (const { id, name, hash, scopes, folder, createdAtMs, revokedAtMs } of keys)
+      await client.query('INSERT INTO photoseek.api_key VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
+        ...[this.#libraryId, id, name, hash, scopes, folder, createdAtMs, revokedAtMs],
+      ]);
   }
 
   async #readCursor(): Promise<number> {

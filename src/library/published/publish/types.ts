@@ -4,6 +4,8 @@ export interface PublishOptions {
   thumbnails?: string;
   /** The name of the library, for people. Default: the name it has there, or that of its folder. */
   name?: string;
+  /** Let servers accept the keys of the library: their hashes are sent. A key for no folder shows the photos of all libraries there. Default `false`. */
+  keys?: boolean;
   /** Go on until the signal fires, and send changes of the library some seconds after they were made. Default `false`. */
   follow?: boolean;
   signal?: AbortSignal;
