@@ -5,9 +5,8 @@ import { SLOW_ONLY } from './test/support/runner/slow-only.js';
 const SLOW = [
   ...SLOW_ONLY,
   'test/e2e/page/query-text.test.ts',
-  'test/encoder/event-loop.test.ts',
   'test/encoder/preprocessing/reference-tensors.test.ts',
-  'test/media/decode/{colours,svg}.test.ts',
+  'test/media/decode/svg.test.ts',
   'test/indexer/{watch,pipeline/resumed-runs}.test.ts',
   'test/metadata/read-metadata.test.ts',
   'test/search/query/{print-query,round-trip}.test.ts',

@@ -29,6 +29,7 @@ import { spaces } from './trials/spaces.mjs';
 import { stages } from './trials/stages.mjs';
 import { videos } from './trials/videos.mjs';
 import { waiting } from './trials/waiting.mjs';
+import { watching } from './trials/watching.mjs';
 
 /** Each trial: a name, a description, and `run({ isQuick, vectors })`, which returns rows of `{ what, value, unit, bound }`. */
 const TRIALS = [
@@ -44,6 +45,7 @@ const TRIALS = [
   load,
   eventLoop,
   waiting,
+  watching,
   firstScreen,
   frames,
   documents,

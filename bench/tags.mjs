@@ -1,7 +1,7 @@
 /**
  * Measures tags against captions: `node bench/tags.mjs [FOLDER]`, a folder with `images` and `captions.tsv` (file, tab, caption); default
- * ../shared/eval/flickr8k-test. Prints tags a photo, precision and recall of both halves of the photos (see `halfOf`), with the things
- * that were found, or `--without-things`. With `--fit` it first chooses the offsets of the terms on half 0 and writes data/tags/calibration.json, with `--fit-things` what things add to
+ * ../shared/eval/flickr8k-test. Prints tags a photo, precision and recall of both halves of the photos (see `halfOf`), with the things and
+ * the text that were found, or `--without-things`. With `--fit` it first chooses the offsets of the terms on half 0 and writes data/tags/calibration.json, with `--fit-things` what things add to
  * them; build again afterwards.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -44,7 +44,7 @@ const drawn = join(path, 'drawn');
 await makePages(drawn, 7);
 await makeSurfaces(drawn);
 for await (const event of library.index([join(corpus, 'images'), drawn], {
-  stages: values['without-things'] ? [] : ['objects'],
+  stages: values['without-things'] ? [] : ['objects', 'text'],
 }))
   if (event.type === 'done') console.log(`${event.report.indexed} photos, ${event.report.failed.length} failed`);
 const { results } = await library.search(`in:"${join(corpus, 'images')}"`, { limit: 1000, all: true });
@@ -74,21 +74,32 @@ if (values.fit || values['fit-things']) {
   await encoder.close();
   const catalogue = new Catalogue(path, {});
   const chosen = [...photos, ...images].filter(({ half }) => half === 0);
-  const objectsOf = (id) => catalogue.regions.list(id).filter(({ kind }) => kind === 'object');
+  const judged = new Map();
+  for (let from = 0; ; ) {
+    const changed = catalogue.tags.listChangedAfter(1, model.dim, from, 500);
+    if (changed.length === 0) break;
+    for (const { id, frames } of changed) judged.set(id, frames[0]);
+    from = changed.at(-1).changeId;
+  }
   const rows = chosen.map(({ id, name, tags, isDrawn }) => ({
     isDrawn,
-    vector: catalogue.vectors.ofPhoto(id, 1, model.dim),
-    objects: new Set(objectsOf(id).map(({ label }) => label)),
+    ...judged.get(id),
     said: terms.map((term) => tags?.includes(term.name) ?? said(name, term.name)),
   }));
   catalogue.close();
   const file = fileURLToPath(new URL('../data/tags/calibration.json', import.meta.url));
   const { things, ...stored } = JSON.parse(readFileSync(file, 'utf8'));
   const calibration = values.fit ? { ...fitOffsets(rows, data, terms), things } : stored;
-  // Drawn pages show nothing: they would only teach that nothing is found on them.
   if (values['fit-things']) {
-    const captioned = rows.filter(({ isDrawn }) => isDrawn === false);
-    calibration.things = fitThings(captioned, data, terms, calibration, await loadThingTerms());
+    // Apart: they share what is typical of their kind.
+    const isOfText = ([, classes]) => classes.some((name) => name.endsWith(' text'));
+    const classesOf = Object.entries(await loadThingTerms());
+    calibration.things = Object.assign(
+      {},
+      ...[classesOf.filter((term) => !isOfText(term)), classesOf.filter(isOfText)].map((chosen) =>
+        fitThings(rows, data, terms, calibration, Object.fromEntries(chosen)),
+      ),
+    );
   }
   writeFileSync(file, `${JSON.stringify(calibration, null, 1)}\n`);
   console.log(`${chosen.length} photos; slope ${calibration.slope}, intercept ${calibration.intercept}`);

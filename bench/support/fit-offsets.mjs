@@ -1,3 +1,5 @@
+import { isEvident } from '../../dist/insight/tags/classify-tags.js';
+
 /** How strongly offsets are drawn to 0: the inverse variance of their prior. Of 1, 3 and 10 it makes little difference. */
 const STRENGTH = 3;
 
@@ -53,32 +55,39 @@ const MOST_FOUND = 2.5;
 const MOST_MISSING = 0.6;
 
 /**
- * Fits what is added to a term's logit where things were looked for: when one of its classes was found, and when none was. Both are shared by all terms, and
+ * Fits what is added to a term's logit where things and text were looked for: when one of its classes was found, and when none was. Both are shared by all terms, and
  * each term's differ from these under a normal prior.
- * @param {{ vector: Float32Array, said: boolean[], objects: Set<string> }[]} photos
+ * @param {{ vector: Float32Array, said: boolean[], isDrawn: boolean, objects: Map<string, number>, text: string }[]} photos
  * @param {object} calibration see {@link fitOffsets}
  * @param {Record<string, string[]>} classesOf by term
  */
 export function fitThings(photos, data, terms, { slope, intercept, offsets }, classesOf) {
   const own = terms.flatMap(({ name }, term) => (classesOf[name] === undefined ? [] : { name, term }));
-  const rows = photos.map(({ vector, said, objects }) => {
-    const scores = toScores(vector, data, terms.length);
-    return own.map(({ name, term }) => ({
-      logit: slope * scores[term] + intercept + (offsets[name] ?? 0),
-      said: said[term] ? 1 : 0,
-      missing: classesOf[name].some((label) => objects.has(label)) ? 0 : 1,
-    }));
+  // Drawn pages show no things: they would only teach that none are found on them.
+  const isTaught = (name, { isDrawn }) => !isDrawn || classesOf[name].some((label) => label.endsWith(' text'));
+  const rows = photos.map((photo) => {
+    const scores = toScores(photo.vector, data, terms.length);
+    return own.flatMap(({ name, term }, i) =>
+      isTaught(name, photo)
+        ? {
+            i,
+            logit: slope * scores[term] + intercept + (offsets[name] ?? 0),
+            said: photo.said[term] ? 1 : 0,
+            missing: isEvident(classesOf[name], photo.objects, photo.text) ? 0 : 1,
+          }
+        : [],
+    );
   });
   // Found and missing: shared, then by term.
   const values = new Float64Array(2 + 2 * own.length);
   minimise(values, 600, 0.03, (gradient) => {
     for (const row of rows)
-      row.forEach(({ logit, said, missing }, i) => {
+      for (const { i, logit, said, missing } of row) {
         const at = 2 + 2 * i + missing;
         const error = 1 / (1 + Math.exp(-(logit + values[missing] + values[at]))) - said;
         gradient[missing] += error;
         gradient[at] += error;
-      });
+      }
     for (let i = 2; i < values.length; i++) gradient[i] += STRENGTH * values[i];
   });
   const round = (value) => Math.round(100 * value) / 100;

@@ -6,7 +6,7 @@ import { readMetadata } from '../../dist/metadata/read-metadata.js';
 import { time } from '../support/numbers.mjs';
 import { createSyntheticLibrary, makeOutcome, syntheticFolder } from '../support/synthetic-library.mjs';
 
-const COUNT = 100_000;
+export const COUNT = 100_000;
 
 export const rescan = {
   name: 'rescan',
@@ -32,7 +32,7 @@ async function measure(withSidecars) {
 }
 
 /** Small files with names of images and a library that holds them, without decoding or encoding. Created once, then reused. */
-async function makeLibrary(withSidecars) {
+export async function makeLibrary(withSidecars) {
   const base = syntheticFolder(withSidecars ? 'rescan-sidecars' : 'rescan');
   const [photos, path] = [join(base, 'photos'), join(base, 'library')];
   if (existsSync(base)) return { photos, path };

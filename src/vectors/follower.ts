@@ -26,6 +26,9 @@ import type {
 } from './port.js';
 import type { VectorSource } from './source.js';
 
+/** Up to so many allowed vectors are read and compared with here: to ask another thread or process takes longer than that. */
+const FEW = 128;
+
 /** How a space is searched. */
 export interface FollowerOptions extends EngineOptions {
   /** Where a persistent engine stores its index; see {@link IndexLocation}. */
@@ -126,6 +129,9 @@ export class SpaceFollower {
     if (this.#followed === undefined && this.#outage === undefined) await this.refresh();
     if (this.#outage !== undefined) return this.#searchDuring(this.#outage, queries, k, options);
     const followed = this.#followed as Followed;
+    const isFew = (options?.allow?.size ?? Number.POSITIVE_INFINITY) <= FEW;
+    if (isFew && !followed.index.capabilities.isInline)
+      return this.#run(compareWithAll(this.#source, queries, k, options?.allow));
     try {
       return await this.#run(completeSearch(followed.index, this.#source, queries, k, options, this.#allowedVectors));
     } catch (error) {

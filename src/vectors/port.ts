@@ -52,6 +52,8 @@ export interface EngineCapabilities {
   maxK: number;
   /** Whether it runs on another machine, so that a round trip costs more than a comparison of a few hundred vectors. */
   isRemote: boolean;
+  /** Searches are computed by the calling thread, from memory. Default: `false`. */
+  isInline?: boolean;
   /**
    * Its cosines are off by some thousandths, and neighbours may be missing or change places accordingly. Asked for more than is wanted, it finds
    * them all, and `completeSearch` puts them in order by the vectors of the source.

@@ -47,7 +47,8 @@ export function FilterChip(props: { filter: Filter; onNegate: () => void; onRemo
         <span class="chip-text">
           {[filter, ...filter.or].map(({ name, value, negated }, i) => (
             <Fragment key={`${negated}${name}:${value}`}>
-              {i > 0 && <span class="chip-or">{t('chip.or')}</span>}
+              {/* Blanks: what is copied and read aloud has words, too. */}
+              {i > 0 && <span class="chip-or"> {t('chip.or')} </span>}
               {negated && <span class="chip-not">{t('chip.not')}</span>}
               <span class="chip-field">{name}</span> {value}
             </Fragment>

@@ -73,8 +73,8 @@ export async function measureTags(
     for (const i of other) {
       const own = keywords[i] as ReadonlySet<string>;
       if (own.size === 0) continue;
-      const tags = classify({ vector: rows[i] as Float32Array, objects: undefined }).filter(({ name }) =>
-        names.has(name),
+      const tags = classify({ vector: rows[i] as Float32Array, objects: undefined, text: undefined }).filter(
+        ({ name }) => names.has(name),
       );
       given += tags.length;
       right += tags.filter(({ name }) => own.has(name)).length;

@@ -16,7 +16,7 @@ export interface TagCalibration {
   /** See `MIN_DEVIATIONS`, which is the default. */
   minDeviations?: number;
   /**
-   * Added to the intercept where things were looked for, by shipped term of `data/tags/things.json`: when one of its classes was found, and when none was.
+   * Added to the intercept where things or text were looked for, by shipped term of `data/tags/things.json`: when one of its classes was found, and when none was.
    */
   things: Record<string, readonly [found: number, missing: number]>;
 }
@@ -30,7 +30,7 @@ const THINGS = fileURLToPath(new URL('../../../data/tags/things.json', import.me
 let shipped: Promise<TagCalibration> | undefined;
 let things: Promise<ThingTerms> | undefined;
 
-/** The classes of things that speak for a shipped term, or against it when none of them was found; by term. */
+/** The classes of things, and amounts of text, that speak for a shipped term, or against it when none of them was found; by term. */
 export type ThingTerms = Readonly<Record<string, readonly string[]>>;
 
 /** The classes that ship with the program. */

@@ -1,4 +1,4 @@
-import type { JudgedFrame } from '../../store/tables/tag-table.js';
+import type { AmountOfText, JudgedFrame } from '../../store/tables/tag-table.js';
 import { RowProducts } from '../../vectors/math/row-products.js';
 import { MIN_DEVIATIONS, type TagCalibration, type ThingTerms } from './calibration.js';
 import type { TermVectors } from './term-vectors.js';
@@ -27,14 +27,21 @@ const PAGES: ReadonlySet<string> = new Set(['document', 'receipt', 'screenshot']
 /** The group of the shipped terms that say how an image was made: all that a page gets. */
 const KINDS_OF_IMAGE = 'kinds of picture';
 
+/** Classes of `data/tags/things.json` that are no things but amounts of text, by the amounts that they mean. */
+const AMOUNTS_OF_TEXT: ReadonlyMap<string, ReadonlySet<AmountOfText>> = new Map([
+  ['some text', new Set<AmountOfText>(['some', 'much'])],
+  ['much text', new Set<AmountOfText>(['much'])],
+]);
+
 /** Changes when the same vocabulary would give other tags. */
-export const CLASSIFIER_VERSION = 4;
+export const CLASSIFIER_VERSION = 5;
 
 /** A frame as the classifier sees it. */
-type SeenFrame = Pick<JudgedFrame, 'vector' | 'objects'>;
+type SeenFrame = Pick<JudgedFrame, 'vector' | 'objects' | 'text'>;
 
 /**
- * Zero-shot classification of frames by the terms of a vocabulary, confirmed or contradicted by the things that were found in them.
+ * Zero-shot classification of frames by the terms of a vocabulary, confirmed or contradicted by the things and the
+ * text that were found in them.
  * @returns gives the tags of a frame, the surest first
  */
 export function createTagClassifier(
@@ -57,7 +64,7 @@ export function createTagClassifier(
     things: things[term.name] ?? [0, 0],
   }));
 
-  return ({ vector, objects }: SeenFrame): { name: string; score: number }[] => {
+  return ({ vector, objects, text }: SeenFrame): { name: string; score: number }[] => {
     const cosines = toTerms.multiply(vector);
     const { mean, deviation } = describe(toBackground?.multiply(vector) ?? cosines);
     const minProbability = objects === undefined ? MIN_PROBABILITY : MIN_PROBABILITY_WITH_THINGS;
@@ -65,8 +72,8 @@ export function createTagClassifier(
     cosines.forEach((cosine, i) => {
       const deviations = (cosine - mean) / deviation;
       const term = terms[i] as (typeof terms)[number];
-      const isFound = objects !== undefined && term.classes.some((name) => objects.has(name));
-      const added = objects === undefined || term.classes.length === 0 ? 0 : term.things[isFound ? 0 : 1];
+      const isFound = isEvident(term.classes, objects, text);
+      const added = isFound === undefined ? 0 : term.things[isFound ? 0 : 1];
       const probability = 1 / (1 + Math.exp(-(slope * deviations + term.intercept + added)));
       const least = term.isShipped ? MIN_ONLY_PROBABILITY : minProbability;
       if (deviations >= (isFound ? 0 : minDeviations) && probability >= least) found.push({ term, probability });
@@ -80,4 +87,22 @@ export function createTagClassifier(
       .slice(0, MAX_TAGS)
       .map(({ term, probability }) => ({ name: term.name, score: Math.round(1000 * probability) / 1000 }));
   };
+}
+
+/**
+ * Whether one of the classes of a term was found.
+ * @returns `undefined` when nobody looked for any of them
+ */
+export function isEvident(
+  classes: readonly string[],
+  objects: SeenFrame['objects'],
+  text: SeenFrame['text'],
+): boolean | undefined {
+  let answer: boolean | undefined;
+  for (const name of classes) {
+    const amounts = AMOUNTS_OF_TEXT.get(name);
+    const found = amounts === undefined ? objects?.has(name) : text && amounts.has(text);
+    answer = found === undefined ? answer : found || answer === true;
+  }
+  return answer;
 }

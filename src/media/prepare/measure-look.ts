@@ -23,19 +23,20 @@ export function measureLook(image: RgbImage): FrameLook {
   let count = 0;
   let sumL = 0;
   let sumL2 = 0;
-  const as: number[] = [];
-  const bs: number[] = [];
+  const most = Math.ceil(width / step) * Math.ceil(height / step);
+  const as = new Float64Array(most);
+  const bs = new Float64Array(most);
   let sumC = 0;
   for (let y = step >> 1; y < height; y += step) {
     for (let x = step >> 1; x < width; x += step) {
       const at = (y * width + x) * 3;
       toOklab(data[at] as number, data[at + 1] as number, data[at + 2] as number, lab);
       const { l, a, b } = lab;
+      as[count] = a;
+      bs[count] = b;
       count++;
       sumL += l;
       sumL2 += l * l;
-      as.push(a);
-      bs.push(b);
       sumC += Math.sqrt(a * a + b * b);
       const index = COLOUR_INDEX[nameColour(l, a, b)];
       counts[index] = (counts[index] as number) + 1;
@@ -45,7 +46,7 @@ export function measureLook(image: RgbImage): FrameLook {
   return {
     shares: Array.from(counts, (found) => found / n),
     chroma: sumC / n,
-    offTone: measureOffTone(as, bs),
+    offTone: measureOffTone(as, bs, count),
     lightness: sumL / n,
     contrast: Math.sqrt(Math.max(0, sumL2 / n - (sumL / n) ** 2)),
     sharpness: measureSharpness(image),
@@ -56,22 +57,35 @@ export function measureLook(image: RgbImage): FrameLook {
  * Photographs that are toned have shades of one colour: on one side of grey, on a line. That is warm (sepia, old paper); snow and sea are pictures of
  * one cold tone without being black and white.
  */
-function measureOffTone(as: readonly number[], bs: readonly number[]): number {
-  if (as.length === 0) return 0;
+function measureOffTone(as: Float64Array, bs: Float64Array, count: number): number {
+  if (count === 0) return 0;
   let [toneA, toneB] = [0, 0];
-  for (let i = 0; i < as.length; i++) {
+  for (let i = 0; i < count; i++) {
     toneA += as[i] as number;
     toneB += bs[i] as number;
   }
   const length = Math.hypot(toneA, toneB) || 1;
-  const distances = new Float64Array(as.length);
-  for (let i = 0; i < as.length; i++) {
+  const distances = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
     const [a, b] = [as[i] as number, bs[i] as number];
     const along = (a * toneA + b * toneB) / length;
     const aside = (b * toneA - a * toneB) / length;
     distances[i] = along < 0 || toneB < 0 ? Math.sqrt(a * a + b * b) : Math.abs(aside);
   }
-  return distances.sort()[Math.floor(0.99 * (distances.length - 1))] as number;
+  return pickLargest(distances, count - Math.floor(0.99 * (count - 1)));
+}
+
+/** The `rank`-th largest of some values, from 1: of a few largest ones, without sorting all. */
+function pickLargest(values: Float64Array, rank: number): number {
+  // Ascending.
+  const largest = new Float64Array(rank).fill(Number.NEGATIVE_INFINITY);
+  for (const value of values) {
+    if (value <= (largest[0] as number)) continue;
+    let at = 1;
+    for (; at < rank && (largest[at] as number) < value; at++) largest[at - 1] = largest[at] as number;
+    largest[at - 1] = value;
+  }
+  return largest[0] as number;
 }
 
 const COLOUR_INDEX = Object.fromEntries(COLOURS.map((colour, i) => [colour, i])) as Record<Colour, number>;

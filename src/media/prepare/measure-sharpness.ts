@@ -50,23 +50,27 @@ function rangeOf(part: number, length: number): [from: number, before: number] {
   return [1 + Math.floor((part * inner) / PARTS), 1 + Math.floor(((part + 1) * inner) / PARTS)];
 }
 
-/** Luma with the weights of ITU-R BT.601; each pixel is the average of the area that it covers. */
+/** Luma with the weights of ITU-R BT.601. */
+function toLuma(data: Uint8Array, at: number): number {
+  return 0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
+}
+
+/** Each pixel is the average of the area that it covers. */
 function shrinkToGrey({ data, width: columns, height: rows }: RgbImage, scale: number) {
   const width = Math.max(1, Math.round(columns * scale));
   const height = Math.max(1, Math.round(rows * scale));
   const grey = new Float32Array(width * height);
+  if (width === columns && height === rows) {
+    // Images that are prepared for an encoder mostly have this size.
+    for (let i = 0, at = 0; i < grey.length; i++, at += 3) grey[i] = toLuma(data, at);
+    return { grey, width, height };
+  }
   const line = new Float32Array(columns);
   const row = new Float32Array(width);
   const across = listParts(columns, width);
   const down = listParts(rows, height);
   for (let y = 0; y < rows; y++) {
-    for (let x = 0, at = y * columns * 3; x < columns; x++, at += 3)
-      line[x] = 0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
-    // Images that are prepared for an encoder mostly have this size.
-    if (width === columns && height === rows) {
-      grey.set(line, y * width);
-      continue;
-    }
+    for (let x = 0, at = y * columns * 3; x < columns; x++, at += 3) line[x] = toLuma(data, at);
     row.fill(0);
     for (let x = 0; x < columns; x++) {
       const at = across.first[x] as number;

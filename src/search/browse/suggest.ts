@@ -1,5 +1,6 @@
 import { toLooseKey } from '../../model/comparison-key.js';
 import { isEverything } from '../../model/read-scope.js';
+import type { FacetColumns } from '../../store/queries/facet-cache.js';
 import type { NameCount } from '../../store/queries/person-queries.js';
 import type { ValueLists } from '../../store/queries/value-lists.js';
 import { FILTER_NAMES, type FilterName, findFilterName } from '../query/filter-names.js';
@@ -87,8 +88,8 @@ function completeValue(context: FacetContext, fragment: Fragment): Completion[] 
         count: null,
       }));
   }
-  const sources = listSources(context).filter(({ name }) => name === field || (field === 'near' && name === 'city'));
-  return sources.flatMap((source) =>
+  const asked = listSources(context).filter(({ name }) => name === field || (field === 'near' && name === 'city'));
+  return asked.flatMap((source) =>
     field === 'near'
       ? // How many lie around it is not known.
         completeFrom({ ...source, name: 'near' }, fragment).map((completion) => ({ ...completion, count: null }))
@@ -96,8 +97,17 @@ function completeValue(context: FacetContext, fragment: Fragment): Completion[] 
   );
 }
 
+/** The sources of stored values: what all folders have in common is looked for once. */
+const sources = new WeakMap<FacetColumns, Source[]>();
+
 function listSources({ catalogue, tagSpaceId, scope }: FacetContext): Source[] {
   const columns = catalogue.facets.read(scope, tagSpaceId);
+  const known = sources.get(columns) ?? toSources(columns);
+  sources.set(columns, known);
+  return known;
+}
+
+function toSources(columns: FacetColumns): Source[] {
   const top = commonFolder(columns.folders.values);
   const topName = top.split(/[\\/]/).at(-2) ?? '';
   const folderNames = (path: string) =>

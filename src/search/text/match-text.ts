@@ -47,7 +47,9 @@ export function matchText({ catalogue, scope }: SearchContext, query: TextQuery)
       });
     else hit.frameTextIds ??= textIds;
   }
-  take(texts.listWithAll(significant, { most: MAX_FILES }), { isExact: false, isByFolder: true });
+  // Without a word in the name of a folder, they are those that were taken already.
+  if (texts.isAnyHeldBy('folder', significant))
+    take(texts.listWithAll(significant, { most: MAX_FILES }), { isExact: false, isByFolder: true });
   return [...hits.values()];
 }
 

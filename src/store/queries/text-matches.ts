@@ -34,7 +34,7 @@ const SCAN_UP_TO = 500;
 export class TextMatches {
   readonly #statements: Statements;
   readonly #changeStamp: () => string;
-  /** Whether any file holds a word: asked once, until something changes. Most queries hold one that is in none. */
+  /** Whether any file holds a word, anywhere or in a column: asked once, until something changes. Most queries hold one that is in none. */
   readonly #isHeld = new Map<string, boolean>();
   #knownSince = '';
 
@@ -52,9 +52,10 @@ export class TextMatches {
     words: readonly Word[],
     { most, columns }: { most: number; columns?: readonly TextField[] },
   ): TextMatch[] {
+    this.#forgetWhenChanged();
     if (words.length === 0 || this.#isAnyAbsent(words)) return [];
     const asked = words.map(toExpression).join(' AND ');
-    const expression = columns === undefined ? asked : `{${columns.join(' ')}} : (${asked})`;
+    const expression = columns === undefined ? asked : toExpressionIn(columns.join(' '), asked);
     if (this.#countUpTo(expression, most + 1) > most) return [];
     return this.#list(
       `SELECT file.id AS fileId, file.path, file.content_id AS photoId
@@ -66,7 +67,16 @@ export class TextMatches {
 
   /** Photos whose name begins with these words, one after the other. */
   listNamed(words: readonly string[], most: number): TextMatch[] {
-    if (words.length === 0 || this.#isAnyAbsent(words.map((text) => ({ text, isPrefix: false })))) return [];
+    this.#forgetWhenChanged();
+    if (words.length === 0) return [];
+    // A phrase is compared word by word, which takes long for frequent ones. Most queries hold a word that no name has.
+    if (
+      this.#isAnyAbsent(
+        words.map((text) => ({ text, isPrefix: false })),
+        'name',
+      )
+    )
+      return [];
     return this.#list(
       `SELECT file.id AS fileId, file.path, file.content_id AS photoId
        FROM (SELECT rowid FROM file_text WHERE file_text MATCH ? LIMIT ${most}) AS found
@@ -89,15 +99,24 @@ export class TextMatches {
   /** In which columns of which of these files any of the words stands. */
   findColumns(fileIds: readonly number[], words: readonly Word[]): Map<number, TextField[]> {
     const found = new Map<number, TextField[]>();
-    if (words.length === 0 || fileIds.length === 0) return found;
-    const asked = words.map(toExpression).join(' OR ');
-    for (const column of SHOWN_FIELDS)
-      for (const id of this.#listAmong(fileIds, `{${column}} : (${asked})`)) {
+    if (fileIds.length === 0) return found;
+    this.#forgetWhenChanged();
+    for (const column of SHOWN_FIELDS) {
+      const held = words.filter((word) => this.#isHeldBy(column, word));
+      if (held.length === 0) continue;
+      for (const id of this.#listAmong(fileIds, toExpressionIn(column, held.map(toExpression).join(' OR ')))) {
         const columns = found.get(id);
         if (columns === undefined) found.set(id, [column]);
         else columns.push(column);
       }
+    }
     return found;
+  }
+
+  /** Whether any file holds one of the words in a column. */
+  isAnyHeldBy(column: TextField, words: readonly Word[]): boolean {
+    this.#forgetWhenChanged();
+    return words.some((word) => this.#isHeldBy(column, word));
   }
 
   /** Which of these files match. */
@@ -113,19 +132,35 @@ export class TextMatches {
       .all(expression, JSON.stringify(fileIds)) as number[];
   }
 
-  /** Whether one of the words is in no file at all. */
-  #isAnyAbsent(words: readonly Word[]): boolean {
-    const stamp = this.#changeStamp();
-    if (stamp !== this.#knownSince || this.#isHeld.size > MOST_KNOWN) this.#isHeld.clear();
-    this.#knownSince = stamp;
+  /**
+   * Whether one of the words is in no file at all.
+   * @param column asks for those in it
+   */
+  #isAnyAbsent(words: readonly Word[], column?: TextField): boolean {
     const expressions = words.map(toExpression);
     // One that is known to be absent spares asking for those before it.
     if (expressions.some((expression) => this.#isHeld.get(expression) === false)) return true;
-    return expressions.some((expression) => {
-      const isHeld = this.#isHeld.get(expression) ?? this.#countUpTo(expression, 1) > 0;
-      this.#isHeld.set(expression, isHeld);
-      return !isHeld;
-    });
+    if (expressions.some((expression) => !this.#isKnownHeld(expression))) return true;
+    if (column === undefined) return false;
+    const inColumn = expressions.map((expression) => toExpressionIn(column, expression));
+    if (inColumn.some((expression) => this.#isHeld.get(expression) === false)) return true;
+    return inColumn.some((expression) => !this.#isKnownHeld(expression));
+  }
+
+  #isHeldBy(column: TextField, word: Word): boolean {
+    return !this.#isAnyAbsent([word], column);
+  }
+
+  #forgetWhenChanged(): void {
+    const stamp = this.#changeStamp();
+    if (stamp !== this.#knownSince || this.#isHeld.size > MOST_KNOWN) this.#isHeld.clear();
+    this.#knownSince = stamp;
+  }
+
+  #isKnownHeld(expression: string): boolean {
+    const isHeld = this.#isHeld.get(expression) ?? this.#countUpTo(expression, 1) > 0;
+    this.#isHeld.set(expression, isHeld);
+    return isHeld;
   }
 
   #countUpTo(expression: string, limit: number): number {
@@ -142,4 +177,9 @@ export class TextMatches {
 
 function toExpression({ text, isPrefix }: Word): string {
   return isPrefix ? `${quoteText(text)} *` : quoteText(text);
+}
+
+/** @param columns with a blank between them */
+function toExpressionIn(columns: string, expression: string): string {
+  return `{${columns}} : (${expression})`;
 }

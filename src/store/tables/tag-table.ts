@@ -6,6 +6,7 @@ import { decodeFloat16 } from '../../runtime/float16.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import { unpackLook } from '../pack-look.js';
+import { ARE_MUCH_TEXT, SURE_LINE } from '../queries/compile-picture-kinds.js';
 import { isObject } from '../queries/compile-regions.js';
 import { spaceSetting } from '../records.js';
 
@@ -31,7 +32,12 @@ export interface JudgedFrame {
   look: FrameLook | undefined;
   /** The score of the surest thing of each class that was found; absent: nobody looked for things. */
   objects: ReadonlyMap<string, number> | undefined;
+  /** How much text was read; absent: nobody looked for text. */
+  text: AmountOfText | undefined;
 }
+
+/** Of the lines that were read surely: none, some, or as much as on a page. */
+export type AmountOfText = 'none' | 'some' | 'much';
 
 /** A photo to be judged. */
 export interface JudgedPhoto {
@@ -104,6 +110,7 @@ export class TagTable {
   /** @param ids of photos, as JSON */
   #listFrames(ids: string, spaceId: number, dim: number): Map<number, JudgedFrame[]> {
     const objectsOf = this.#listObjects(ids);
+    const textOf = this.#listTexts(ids);
     const rows = this.#statements
       .get(
         `SELECT frame.content_id AS photoId, frame.id AS frameId, look, data FROM json_each(?) AS wanted
@@ -120,6 +127,7 @@ export class TagTable {
         vector,
         look: look === null ? undefined : unpackLook(look),
         objects: objectsOf.get(photoId)?.get(frameId) ?? (objectsOf.has(photoId) ? NOTHING : undefined),
+        text: textOf.get(photoId)?.get(frameId) ?? (textOf.has(photoId) ? ('none' as const) : undefined),
       };
       const frames = framesOf.get(photoId);
       if (frames === undefined) framesOf.set(photoId, [frame]);
@@ -128,14 +136,36 @@ export class TagTable {
     return framesOf;
   }
 
-  /** By photo that things were looked for in, frame and class. */
-  #listObjects(ids: string): Map<number, Map<number, Map<string, number>>> {
-    const looked = this.#statements
+  /** Photos whose stage is done. @param ids of photos, as JSON */
+  #listDone(ids: string, stage: 'objects' | 'text'): number[] {
+    return this.#statements
       .get(
-        "SELECT content_id FROM json_each(?) AS wanted CROSS JOIN stage_done ON content_id = wanted.value AND stage = 'objects'",
+        'SELECT content_id FROM json_each(?) AS wanted CROSS JOIN stage_done ON content_id = wanted.value AND stage = ?',
       )
       .pluck()
-      .all(ids) as number[];
+      .all(ids, stage) as number[];
+  }
+
+  /** By photo that text was looked for in, and frame with text. */
+  #listTexts(ids: string): Map<number, Map<number, AmountOfText>> {
+    const looked = this.#listDone(ids, 'text');
+    const found = new Map(looked.map((id) => [id, new Map<number, AmountOfText>()]));
+    const rows = this.#statements
+      .get(
+        `SELECT region.content_id, region.frame_id, ${ARE_MUCH_TEXT} FROM json_each(?) AS wanted
+         CROSS JOIN region INDEXED BY region_content ON region.content_id = wanted.value AND ${SURE_LINE}
+           AND region.kind <> 'whole'
+         GROUP BY region.frame_id`,
+      )
+      .raw()
+      .all(JSON.stringify(looked)) as [photoId: number, frameId: number, isMuch: number][];
+    for (const [photoId, frameId, isMuch] of rows) found.get(photoId)?.set(frameId, isMuch === 1 ? 'much' : 'some');
+    return found;
+  }
+
+  /** By photo that things were looked for in, frame and class. */
+  #listObjects(ids: string): Map<number, Map<number, Map<string, number>>> {
+    const looked = this.#listDone(ids, 'objects');
     const found = new Map(looked.map((id) => [id, new Map<number, Map<string, number>>()]));
     const rows = this.#statements
       .get(

@@ -29,7 +29,12 @@ export interface ScannedVectors {
  */
 export abstract class ScanIndex implements VectorIndex {
   abstract readonly engine: string;
-  readonly capabilities: EngineCapabilities = { filter: 'ids', maxK: Number.POSITIVE_INFINITY, isRemote: false };
+  readonly capabilities: EngineCapabilities = {
+    filter: 'ids',
+    maxK: Number.POSITIVE_INFINITY,
+    isRemote: false,
+    isInline: true,
+  };
   readonly dim: number;
   readonly #makeVectors: (dim: number) => ScannedVectors;
   #vectors: ScannedVectors;

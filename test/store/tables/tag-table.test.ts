@@ -50,6 +50,27 @@ it('photos are judged again when something is found out about them, or dropped',
   expect(listChanged(catalogue)).toEqual([first, second]);
 });
 
+it('frames say how much text was read in them; unsure and short lines do not count', () => {
+  const catalogue = open();
+  const line = (label: string, height: number, score = 0.9) => ({
+    ...{ kind: 'text' as const, box: { x: 0, y: 0, width: 1, height }, label, score },
+  });
+  const read = (name: number, regions: readonly ReturnType<typeof line>[]) => {
+    const outcome = encoded(`/p/${name}.jpg`, name);
+    const frames = outcome.frames.map((frame) => ({ ...frame, regions: [...regions] }));
+    return { ...outcome, frames, stages: { ...outcome.stages, text: 'ocr' } };
+  };
+  const words = 'A long line of the kind that pages have';
+  catalogue.files.record([
+    read(1, [line(words, 0.04), line(words, 0.04)]),
+    read(2, [line('Stop', 0.1)]),
+    read(3, [line('x', 0.5), line(words, 0.5, 0.1)]),
+    encoded('/p/4.jpg', 4),
+  ]);
+  const amounts = catalogue.tags.listChangedAfter(1, DIM, 0, 100).map(({ frames }) => frames[0]?.text);
+  expect(amounts.sort()).toEqual(['much', 'none', 'some', undefined]);
+});
+
 it('tags and kinds of a photo take the place of those it had; a process that comes second writes nothing', () => {
   const catalogue = open();
   const [id] = listChanged(catalogue) as [number];
