@@ -35,6 +35,8 @@ export const ERROR_KINDS = {
   'engine-refused': 'library',
   'engine-too-old': 'library',
   'engine-failed': 'library',
+  'published-newer': 'library',
+  'not-published': 'library',
 
   unreadable: 'media',
   vanished: 'media',

@@ -71,6 +71,12 @@ export type {
   WrittenSidecars,
 } from './library/people/types.js';
 export type {
+  PublishOptions,
+  PublishProgress,
+  PublishReport,
+  UnpublishOptions,
+} from './library/published/publish/types.js';
+export type {
   Finding,
   ImageBytes,
   LibraryStats,

@@ -128,6 +128,13 @@ export function collectPath(text: string, before: string[] = []): string[] {
   return collect(parsePath(text), before);
 }
 
+/** A root by its id, and a folder on this machine: `3fa9c1d2e0b7=/mnt/photos`. */
+export function collectRoot(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, id, path] = /^([0-9a-f]{12})=(.+)$/s.exec(text) ?? [];
+  if (id !== undefined && path !== undefined) return { ...before, [id]: path };
+  throw new InvalidArgumentError('It must be like 3fa9c1d2e0b7=/mnt/photos, with an id that photoseek publish prints.');
+}
+
 /** A file or folder; see {@link parseFolder}. */
 export function parsePath(text: string): string {
   if (text !== '') return text;

@@ -11,6 +11,7 @@ import { addEncoderCommands } from './declarations/encoder-commands.js';
 import { addKeysCommands } from './declarations/keys-commands.js';
 import { addModelsCommand } from './declarations/models-commands.js';
 import { addPeopleCommands } from './declarations/people-commands.js';
+import { addPublishCommands } from './declarations/publish-commands.js';
 import { addRootsCommands } from './declarations/roots-commands.js';
 import { addSearchCommands } from './declarations/search-commands.js';
 import {
@@ -18,7 +19,9 @@ import {
   addUpgradeOption,
   collect,
   collectPath,
+  collectRoot,
   parseCount,
+  parseFolder,
   parseNumber,
   parsePort,
 } from './options.js';
@@ -53,7 +56,7 @@ photoseek COMMAND --help has the options of a command, with examples.`;
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Find photos': ['search', 'similar', 'where', 'export', 'duplicates', 'tags', 'text'],
   'The library': ['index', 'status', 'roots', 'people', 'failures', 'fields'],
-  'For browsers and programs': ['serve', 'daemon', 'keys', 'mcp'],
+  'For browsers and programs': ['serve', 'publish', 'unpublish', 'daemon', 'keys', 'mcp'],
   Models: ['models', 'embed', 'eval', 'calibrate'],
   'Care and help': ['verify', 'repair', 'backup', 'restore', 'completion'],
 };
@@ -156,6 +159,16 @@ export function createProgram(context: CommandContext = createProcessContext()):
 
   addUpgradeOption(addCommonOptions(program.command('serve')))
     .description('serve the web page and the HTTP interface on this machine')
+    .option(
+      '--from <address>',
+      'answer from the PostgreSQL database that libraries are published in, instead of from a library',
+    )
+    .option('--thumbnails <dir>', 'with --from: folder that thumbnails were published into', parseFolder)
+    .option(
+      '--root <id=path>',
+      'with --from: folder on this machine with the originals of a root, by the id that publish prints; may be given several times',
+      collectRoot,
+    )
     .option('--port <n>', 'port to listen on; 0 picks a free one', parsePort, 7878)
     .option('--host <address>', 'address to listen on; any but a loopback address requires a key', '127.0.0.1')
     .option('--allow-host <name>', 'host name to accept besides localhost; may be given several times', collect)
@@ -175,6 +188,8 @@ export function createProgram(context: CommandContext = createProcessContext()):
     .option('--watch', 'index changes in the indexed folders as they happen')
     .option('--ffmpeg <path>', 'program that decodes videos (default: $PHOTOSEEK_FFMPEG, or ffmpeg on PATH)')
     .action(async (options) => (await import('./commands/serve-command.js')).runServeCommand(options, runCommand));
+
+  addPublishCommands(program, context);
 
   addDaemonCommands(program, runCommand);
 

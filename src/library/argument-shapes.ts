@@ -29,6 +29,7 @@ import type {
   PersonChange,
   WriteSidecarsOptions,
 } from './people/types.js';
+import type { PublishOptions, UnpublishOptions } from './published/publish/types.js';
 import type { UpgradeOptions, VerifyOptions } from './types/descriptions.js';
 import { KEY_SCOPES, type KeyRing } from './types/key-ring.js';
 import type { Library, ReaderOptions } from './types/library.js';
@@ -171,3 +172,15 @@ export const PERSON_CHANGE: Shape<PersonChange> = {
 };
 
 export const LIST_OPTIONS: Shape<{ after?: string; limit?: number }> = { after: TEXT, limit: integer(1, 1000) };
+
+export const PUBLISH_OPTIONS: Shape<PublishOptions> = {
+  thumbnails: PATH,
+  name: { expected: 'a name', accepts: (value) => typeof value === 'string' && value.trim() !== '' },
+  keys: FLAG,
+  follow: FLAG,
+  signal: SIGNAL,
+  onProgress: callback(),
+  onReport: callback(),
+};
+
+export const UNPUBLISH_OPTIONS: Shape<UnpublishOptions> = { thumbnails: PATH };

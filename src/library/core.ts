@@ -17,7 +17,7 @@ import { toFsPath } from '../runtime/fs-path.js';
 import { type FileStatus, statFile } from '../runtime/stat-file.js';
 import type { CellMemory } from '../search/cells/cell-memory.js';
 import { FilterCache } from '../search/retrieve/filter-cache.js';
-import type { Space } from '../search/spaces/space.js';
+import type { LibrarySpace } from '../search/spaces/space.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { PhotoFiles } from '../store/records.js';
@@ -89,7 +89,7 @@ export class LibraryCore {
   }
 
   /** The target's row. */
-  get model(): Space['row'] {
+  get model(): LibrarySpace['row'] {
     return this.spaces.target.row;
   }
 
@@ -103,11 +103,11 @@ export class LibraryCore {
   }
 
   /** The space of a model, which is added when there is none. @throws PhotoseekError model codes */
-  async addSpace(modelName: string): Promise<Space> {
+  async addSpace(modelName: string): Promise<LibrarySpace> {
     const model = await this.#dependencies.resolveModel(modelName, toModelSources(this.options));
     const { name, revision, dtype, dim } = model;
     const { id } = this.catalogue.spaces.ensure({ name, revision, dtype, dim, subject: 'whole' });
-    return this.spaces.find(id) as Space;
+    return this.spaces.find(id) as LibrarySpace;
   }
 
   /** Reports how long a stage of some work took to `OpenOptions.onStage`. */

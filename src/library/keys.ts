@@ -100,7 +100,8 @@ export class Keys implements KeyRing {
   }
 }
 
-function hashSecret(secret: string): Buffer {
+/** What is stored of a secret. */
+export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(String(secret), 'utf8').digest();
 }
 
@@ -135,7 +136,7 @@ async function findFolder(folder: string): Promise<string> {
   });
 }
 
-function toKey({ id, name, scopes, folder, createdAtMs, lastUsedAtMs, revokedAtMs }: KeyRow): ApiKey {
+export function toKey({ id, name, scopes, folder, createdAtMs, lastUsedAtMs, revokedAtMs }: KeyRow): ApiKey {
   // Widened again: keys were stored before there were the scopes `embed` and `sensitive`.
   return { id, name, scopes: widen(scopes.split(' ') as KeyScope[]), folder, createdAtMs, lastUsedAtMs, revokedAtMs };
 }

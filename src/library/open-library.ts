@@ -15,10 +15,12 @@ import {
   INDEX_OPTIONS,
   OPEN_OPTIONS,
   PERSON_CHANGE,
+  PUBLISH_OPTIONS,
   PUT_OPTIONS,
   READER_OPTIONS,
   REMOVE_ROOT_OPTIONS,
   SUGGEST_OPTIONS,
+  UNPUBLISH_OPTIONS,
   UPGRADE_OPTIONS,
   VERIFY_OPTIONS,
   VOCABULARY_OPTIONS,
@@ -42,6 +44,7 @@ import type {
   WriteSidecarsOptions,
   WrittenSidecars,
 } from './people/types.js';
+import type { PublishOptions, PublishReport, UnpublishOptions } from './published/publish/types.js';
 import { Reader } from './reader.js';
 import { Runs } from './runs.js';
 import type { Finding, RemovedRoot, SpaceInfo, UpgradeOptions, VerifyOptions } from './types/descriptions.js';
@@ -351,6 +354,30 @@ class OpenedLibrary extends Reader implements Library {
       const { backUpLibrary } = await import('./care/backup.js');
       return backUpLibrary(this.path, file);
     });
+  }
+
+  async publish(url: string, options: PublishOptions = {}): Promise<PublishReport> {
+    checkArgument('url', url, TEXT);
+    checkOptions('publish()', options, PUBLISH_OPTIONS);
+    const { signal, thumbnails } = options;
+    const stop = AbortSignal.any([this.core.closing, ...(signal ? [signal] : [])]);
+    const work = this.core.whileOpen(async () => {
+      const { publishLibrary } = await import('./published/publish/publish-library.js');
+      const folder = thumbnails === undefined ? {} : { thumbnails: resolve(thumbnails) };
+      return publishLibrary(this.core, url, { ...options, ...folder, signal: stop });
+    });
+    return this.#runs.track(work);
+  }
+
+  async unpublish(url: string, options: UnpublishOptions = {}): Promise<number> {
+    checkArgument('url', url, TEXT);
+    checkOptions('unpublish()', options, UNPUBLISH_OPTIONS);
+    const { thumbnails } = options;
+    const work = this.core.whileOpen(async () => {
+      const { unpublishLibrary } = await import('./published/publish/unpublish.js');
+      return unpublishLibrary(this.core, url, thumbnails === undefined ? {} : { thumbnails: resolve(thumbnails) });
+    });
+    return this.#runs.track(work);
   }
 
   async warmUp(): Promise<void> {

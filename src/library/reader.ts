@@ -10,7 +10,7 @@ import type { PhotoRegion } from '../model/region.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../runtime/check-arguments.js';
 import type { FacetContext } from '../search/browse/facets.js';
 import { checkImage, checkPhoto } from '../search/check-query.js';
-import type { Picture, SearchContext } from '../search/context.js';
+import type { LibraryContext, Picture } from '../search/context.js';
 import { findRealPath } from '../search/embed/query-image.js';
 import { putPresentFirst } from '../search/present/put-present-first.js';
 import { toPhoto } from '../search/present/to-photo.js';
@@ -389,7 +389,7 @@ export class Reader implements PhotoReader {
     return { catalogue, tagSpaceId: spaces.default.row.id, scope: this.#scope };
   }
 
-  #context(): SearchContext {
+  #context(): LibraryContext {
     const { catalogue, spaces, filterCache, options, statFile } = this.core;
     const media = () => this.core.startMedia();
     const openCells = () => this.core.openCells();

@@ -5,7 +5,7 @@ import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress
 import type { RunContext } from '../indexer/run-index.js';
 import type * as WriteSide from '../indexer/write-side.js';
 import { withPathBytes } from '../runtime/fs-path.js';
-import type { Space } from '../search/spaces/space.js';
+import type { LibrarySpace } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { LibraryCore } from './core.js';
 import { changeStages } from './detection/stages.js';
@@ -178,7 +178,7 @@ export class Runs {
   }
 
   /** An earlier embedded model that encodes texts only cannot take new photos: the run begins with the one that takes its place. */
-  async #findTarget(): Promise<Space> {
+  async #findTarget(): Promise<LibrarySpace> {
     const target = this.#core.spaces.runTarget;
     if ((await listEmbeddable([target])).length > 0) return target;
     const { findUpgrade } = await import('./spaces/find-upgrade.js');
@@ -190,11 +190,11 @@ export class Runs {
    * The active spaces beside the target, which new photos are embedded in as well: a space that answers queries stays complete. Not while
    * the target is on its way to take their place.
    */
-  #listOthers(target: Space, keepActive: boolean): Space[] {
+  #listOthers(target: LibrarySpace, keepActive: boolean): LibrarySpace[] {
     const { spaces } = this.#core;
     const { id: targetId, subject } = target.row;
     const active = spaces.list().filter((row) => row.state === 'active' && row.subject === subject);
     if (!keepActive && !active.some(({ id }) => id === targetId)) return [];
-    return active.filter(({ id }) => id !== targetId).map(({ id }) => spaces.find(id) as Space);
+    return active.filter(({ id }) => id !== targetId).map(({ id }) => spaces.find(id) as LibrarySpace);
   }
 }

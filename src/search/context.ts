@@ -5,8 +5,9 @@ import type { ReadScope } from '../model/read-scope.js';
 import type { FileStatus } from '../runtime/stat-file.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { CellMemory } from './cells/cell-memory.js';
-import type { FilterCache } from './retrieve/filter-cache.js';
-import type { SearchedSpaces } from './spaces/space.js';
+import type { PhotoFilter } from './retrieve/photo-filter.js';
+import type { SearchCatalogue } from './search-catalogue.js';
+import type { LibrarySpace, SearchedSpaces } from './spaces/space.js';
 
 /** A picture that can be decoded. */
 export interface Picture {
@@ -17,12 +18,12 @@ export interface Picture {
 
 /** Dependencies of the read side. */
 export interface SearchContext {
-  catalogue: Catalogue;
+  catalogue: SearchCatalogue;
   spaces: SearchedSpaces;
   /** Photos that fulfil recent filters. */
-  filterCache: FilterCache;
+  filterCache: PhotoFilter;
   /** Vectors of parts of photos, loaded by the first search that compares them. */
-  openCells: () => Promise<CellMemory>;
+  openCells: () => Promise<Pick<CellMemory, 'findNearest'>>;
   /** Started only when an image must be decoded. */
   media: () => MediaPool;
   /** The image of a photo, or of its frame with an ordinal. @throws PhotoseekError `photo-not-found`, `original-missing` */
@@ -35,4 +36,10 @@ export interface SearchContext {
   fetchUrl?: ((url: string, signal?: AbortSignal) => Promise<Uint8Array>) | undefined;
   /** Looks a file up on disk; default: `statFile`. */
   statFile?: ((path: string) => Promise<FileStatus | undefined>) | undefined;
+}
+
+/** Those of a library on this machine: what is computed over all of it reads its tables, too. */
+export interface LibraryContext extends SearchContext {
+  catalogue: Catalogue;
+  spaces: SearchedSpaces & { readonly default: LibrarySpace };
 }

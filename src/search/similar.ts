@@ -6,7 +6,7 @@ import type { QueryImage } from './model.js';
 import { putPresentFirst } from './present/put-present-first.js';
 import { toPhoto } from './present/to-photo.js';
 import { readFilters } from './read-field-filters.js';
-import { readOptions } from './read-options.js';
+import { type CheckedOptions, readOptions } from './read-options.js';
 import { answerQuery } from './run-search.js';
 import { chooseSpaces } from './spaces/choose-spaces.js';
 import type { SearchResponse, SearchResult } from './types/answer.js';
@@ -27,7 +27,16 @@ export async function searchSimilar(
   throwIfAborted(checked.signal);
   // The spaces of a cursor are not known before the query's fingerprint is: the image is embedded in all that may be asked.
   const spaces = chooseSpaces(context.spaces, checked.spaces, undefined);
-  const image = await embedImage(context, spaces, target, checked.signal);
+  return searchLike(context, await embedImage(context, spaces, target, checked.signal), checked, startedAt);
+}
+
+/** The same for an image whose vectors are known. */
+export async function searchLike(
+  context: SearchContext,
+  image: QueryImage,
+  checked: CheckedOptions,
+  startedAt: number,
+): Promise<SearchResponse<number>> {
   const identical = await presentIdentical(context, image);
   // They are on the first page, and the others take the places that are left.
   const isFirst = checked.cursor === undefined;

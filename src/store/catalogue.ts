@@ -19,6 +19,7 @@ import { FrameTexts } from './queries/frame-texts.js';
 import { LookQueries } from './queries/look-queries.js';
 import { PersonQueries } from './queries/person-queries.js';
 import { PhotoOrder } from './queries/photo-order.js';
+import type { PublicationQueries } from './queries/publication-queries.js';
 import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
 import { TextMatches } from './queries/text-matches.js';
@@ -215,6 +216,12 @@ export class Catalogue {
 
   #openRegions(): RegionTable {
     return new RegionTable(this.#statements, new FrameTextTable(this.#statements));
+  }
+
+  /** What is published of the library. Its code is loaded with the first call. */
+  async openPublication(): Promise<PublicationQueries> {
+    const { PublicationQueries } = await import('./queries/publication-queries.js');
+    return new PublicationQueries(this.#db);
   }
 
   /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */

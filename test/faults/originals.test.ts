@@ -16,6 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { createProgram } from '#src/cli/program.js';
 import { TOY_MODEL_FOLDER } from '../support/encoder/models.js';
 import { mountReadOnly } from '../support/faults/read-only-mount.js';
+import { POSTGRES } from '../support/postgres/address.js';
 import { runCommand, startCommand } from '../support/processes/run-command.js';
 import { IS_LONG } from '../support/runner/form.js';
 import { SAMPLES } from '../support/shared.js';
@@ -122,6 +123,9 @@ function listCalls(tree: string, library: string, photo: string): Record<string,
     repair: [['repair']],
     backup: [['backup', backup]],
     restore: [['restore', backup, '--force']],
+    // A database is not everywhere.
+    publish: POSTGRES === undefined ? [] : [['publish', POSTGRES, '--thumbnails', join(library, '..', 'published')]],
+    unpublish: POSTGRES === undefined ? [] : [['unpublish', POSTGRES]],
     completion: [['completion', 'bash']],
     complete: [['complete', '--', 'index', '']],
     // Below, with requests.

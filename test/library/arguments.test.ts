@@ -167,6 +167,8 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   embed: [[[], { langage: 'de' }], 'Did you mean language?'],
   calibrate: [[{ sginal: null }], 'Did you mean signal?'],
   upgradeModel: [[{ onBegun: () => {} }], 'Did you mean onBegin?'],
+  publish: [['postgres://nowhere/x', { thumbnail: '/t' }], 'Did you mean thumbnails?'],
+  unpublish: [['postgres://nowhere/x', { thumbnail: '/t' }], 'Did you mean thumbnails?'],
   verify: [[{ contents: true }], 'Did you mean content?'],
   where: [[1, 'a dog', { frames: 1 }], 'Did you mean frame?'],
   put: [['sku-1', { fields: {} }, { sginal: null }], 'Did you mean signal?'],

@@ -2,6 +2,7 @@
  * A FAKE library, for the paths where a failure must be controlled or a call must be seen. Nothing about searching is
  * tested with it; real-library.test.ts does that.
  */
+import { PhotoseekError } from '#src/errors.js';
 import type { Face } from '#src/library/people/types.js';
 import type { LibraryStats } from '#src/library/types/descriptions.js';
 import type { Library } from '#src/library/types/library.js';
@@ -93,6 +94,10 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     path: '/library',
     within: () => library,
     reader: () => library,
+    publish: async () => {
+      throw new PhotoseekError('engine-unreachable', 'There is no database here.');
+    },
+    unpublish: async () => 0,
     tagsOf: async () => [],
     people: async () => ({ people: [], total: 0 }),
     person: async (id) => ({ id, name: null, isHidden: false, faces: 0, photos: 0, cover: null }),

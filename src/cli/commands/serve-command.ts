@@ -1,13 +1,16 @@
 import { once } from 'node:events';
+import { PhotoseekError } from '../../errors.js';
 import { createImageFetcher } from '../../fetch/create-image-fetcher.js';
 import { openLibrary } from '../../library/open-library.js';
+import type { Library } from '../../library/types/library.js';
+import type { OpenOptions } from '../../library/types/open-options.js';
 import { startServer } from '../../server/app/listen.js';
 import { isLoopback } from '../../server/app/loopback.js';
 import { Metrics } from '../../server/app/metrics.js';
 import { createLog, type LogLevel } from '../../server/middleware/log-requests.js';
 import type { CommandRunner } from '../context.js';
 import { listenForCommands } from '../daemon/listen-daemon.js';
-import { toOpenOptions } from '../options.js';
+import { showDownload, toOpenOptions } from '../options.js';
 import { type StayOptions, upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
 
@@ -24,6 +27,9 @@ interface ServeCommandOptions extends StayOptions {
   logLevel: LogLevel;
   watch?: boolean;
   ffmpeg?: string;
+  from?: string;
+  thumbnails?: string;
+  root?: Record<string, string>;
 }
 
 const INDENT = `\n${' '.repeat('photoseek is at '.length)}`;
@@ -35,13 +41,14 @@ const WIDE_NOTE =
 export async function runServeCommand(options: ServeCommandOptions, runCommand: CommandRunner): Promise<void> {
   const metrics = new Metrics();
   const urlQueries = options.allowUrlQueries ?? false;
-  const library = await openLibrary(
-    toOpenOptions(options, {
-      onStage: metrics.observeStage,
-      ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
-      ...(urlQueries ? { fetchUrl: createImageFetcher() } : {}),
-    }),
-  );
+  const more = {
+    onStage: metrics.observeStage,
+    ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
+    ...(urlQueries ? { fetchUrl: createImageFetcher() } : {}),
+  };
+  const library = await (options.from === undefined
+    ? openLibrary(toOpenOptions(options, more))
+    : openFrom(options.from, options, more));
   // Registered first: a process that reads the URL below may stop the server at once.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   let isReady = false;
@@ -66,7 +73,10 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
     );
     if (!options.quiet) process.stderr.write(`${isLoopback(options.host) ? '' : WIDE_NOTE}Press Ctrl-C to stop.\n`);
     // Answers searches from the terminal, too, unless they would use another model than this server.
-    const daemon = options.model === undefined ? await listenForCommands(library, runCommand) : undefined;
+    const daemon =
+      options.model === undefined && options.from === undefined
+        ? await listenForCommands(library, runCommand)
+        : undefined;
     const stop = new AbortController();
     // Loads the model before the first query needs it.
     const upgrading = library.warmUp().then(
@@ -84,4 +94,28 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
   } finally {
     await library.close();
   }
+}
+
+/** What libraries have published; the code is loaded for it only. */
+async function openFrom(
+  address: string,
+  options: ServeCommandOptions,
+  more: Pick<OpenOptions, 'onStage' | 'ffmpeg' | 'fetchUrl'>,
+): Promise<Library> {
+  const { library, model, watch, offline, device, thumbnails, root } = options;
+  if (library !== undefined || model !== undefined || watch !== undefined)
+    throw new PhotoseekError(
+      'bad-argument',
+      `--from takes no ${library !== undefined ? '--library' : model !== undefined ? '--model' : '--watch'}: libraries are published with their models, by the machines that have them.`,
+      { hint: 'photoseek publish ADDRESS --follow, there, sends changes as they happen.' },
+    );
+  const { openPublished } = await import('../../library/published/open-published.js');
+  return openPublished(address, {
+    ...more,
+    ...(offline === undefined ? {} : { offline }),
+    ...(device === undefined ? {} : { device }),
+    ...(thumbnails === undefined ? {} : { thumbnails }),
+    ...(root === undefined ? {} : { roots: root }),
+    onModelDownload: showDownload,
+  });
 }

@@ -1,10 +1,10 @@
-import type { Space } from '../../search/spaces/space.js';
+import type { LibrarySpace } from '../../search/spaces/space.js';
 import type { DuplicateTurn } from '../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 
 /** Dependencies of the search for duplicates. */
 export interface DuplicateWork {
-  space: Space;
+  space: LibrarySpace;
   /** Lets other work on this thread go on; see `createYielder`. */
   yieldIfDue(): Promise<void> | undefined;
   vectorOf(row: DuplicateRow): Float32Array | undefined;

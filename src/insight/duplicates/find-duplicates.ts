@@ -2,7 +2,7 @@ import { PhotoseekError } from '../../errors.js';
 import { IdSet } from '../../model/id-set.js';
 import { Lru } from '../../runtime/lru.js';
 import { createYielder } from '../../runtime/yielder.js';
-import type { SearchContext } from '../../search/context.js';
+import type { LibraryContext } from '../../search/context.js';
 import { parseFilters } from '../../search/parse/parse-query.js';
 import { resolveFolders } from '../../search/resolve-folders.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../../search/types/duplicates.js';
@@ -38,7 +38,7 @@ const CHUNK = 1000;
  * @param readImages at most 320 pixels at the longer side are of use
  */
 export async function findDuplicates(
-  context: SearchContext,
+  context: LibraryContext,
   readImages: { ofPhoto: ReadPixels; ofPlace: ReadPlace },
   options: DuplicateOptions = {},
 ): Promise<DuplicateGroup[]> {
@@ -83,7 +83,7 @@ export async function findDuplicates(
 }
 
 async function prepareWork(
-  { catalogue, spaces }: SearchContext,
+  { catalogue, spaces }: LibraryContext,
   rows: readonly DuplicateRow[],
   readPixels: ReadPixels,
   yieldIfDue: DuplicateWork['yieldIfDue'],
@@ -138,7 +138,7 @@ const MAX_TEXTS = 1024;
 const MAX_SEQUENCES = 256;
 
 function prepareSequences(
-  { catalogue, spaces }: SearchContext,
+  { catalogue, spaces }: LibraryContext,
   readPlace: ReadPlace,
   yieldIfDue: DuplicateWork['yieldIfDue'],
 ): SequenceWork {
@@ -169,7 +169,7 @@ function readKinds(kinds: readonly DuplicateKind[] = DEFAULT_KINDS): Set<Duplica
 }
 
 async function listRows(
-  context: SearchContext,
+  context: LibraryContext,
   filters: string | undefined,
   yieldIfDue: () => Promise<void> | undefined,
 ): Promise<DuplicateRow[]> {

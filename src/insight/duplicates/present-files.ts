@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { toFsPath } from '../../runtime/fs-path.js';
 import { type FileStatus, statFile } from '../../runtime/stat-file.js';
-import type { SearchContext } from '../../search/context.js';
+import type { LibraryContext } from '../../search/context.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import { compareForKeeping } from './keeper.js';
 
@@ -35,7 +35,7 @@ interface Name {
  * deleted: one stands for a photo that has no other file.
  */
 export async function findPresentFiles(
-  { catalogue, scope, statFile: stat = statFile }: SearchContext,
+  { catalogue, scope, statFile: stat = statFile }: LibraryContext,
   rows: readonly DuplicateRow[],
   yieldIfDue: () => Promise<void> | undefined,
 ): Promise<Map<number, PresentFile[]>> {

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../errors.js';
 import { listPathBytes, pathBytes } from '../../runtime/fs-path.js';
-import type { SearchContext } from '../../search/context.js';
+import type { LibraryContext } from '../../search/context.js';
 import { toPhoto } from '../../search/present/to-photo.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateMember, DuplicateTurn } from '../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
@@ -17,7 +17,7 @@ type CompareBytes = (path: string, contentHash: string, signal?: AbortSignal) =>
 
 /** Makes groups of the files that are on disk. Every file of a group can be deleted but the first. */
 export class Presenter {
-  readonly #context: SearchContext;
+  readonly #context: LibraryContext;
   readonly #present: ReadonlyMap<number, readonly PresentFile[]>;
   readonly #compare: CompareBytes | undefined;
   readonly #signal: AbortSignal | undefined;
@@ -27,7 +27,7 @@ export class Presenter {
    * @param compare `undefined`: size and time of last change are believed
    */
   constructor(
-    context: SearchContext,
+    context: LibraryContext,
     present: ReadonlyMap<number, readonly PresentFile[]>,
     compare: CompareBytes | undefined,
     signal: AbortSignal | undefined,

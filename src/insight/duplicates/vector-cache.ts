@@ -1,5 +1,5 @@
 import { Lru } from '../../runtime/lru.js';
-import type { Space } from '../../search/spaces/space.js';
+import type { LibrarySpace } from '../../search/spaces/space.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import { dot } from '../../vectors/math/dot-product.js';
@@ -8,7 +8,7 @@ import { dot } from '../../vectors/math/dot-product.js';
 const MAX_CACHED = 2048;
 
 /** Reads the vectors of photos' first frames from the catalogue, recent ones from memory. */
-export function createVectorCache(catalogue: Catalogue, { row: { id: spaceId, dim } }: Space) {
+export function createVectorCache(catalogue: Catalogue, { row: { id: spaceId, dim } }: LibrarySpace) {
   const cached = new Lru<number, Float32Array>(MAX_CACHED);
 
   function vectorOf({ id, vectorId }: DuplicateRow): Float32Array | undefined {

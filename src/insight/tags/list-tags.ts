@@ -1,9 +1,9 @@
-import type { SearchContext } from '../../search/context.js';
+import type { LibraryContext } from '../../search/context.js';
 import type { PhotoTag, TagCount } from '../../search/types/facets.js';
 import { updateTags } from './update-tags.js';
 
 /** Every tag that a photo has, the most frequent first. See `PhotoReader.tags`. */
-export async function listTags({ catalogue, spaces, scope }: SearchContext): Promise<TagCount[]> {
+export async function listTags({ catalogue, spaces, scope }: LibraryContext): Promise<TagCount[]> {
   const space = spaces.default;
   const { terms } = await updateTags({ catalogue, space });
   const groupOf = new Map(terms.map(({ name, group }) => [name, group]));
@@ -13,7 +13,7 @@ export async function listTags({ catalogue, spaces, scope }: SearchContext): Pro
 }
 
 /** The tags of a photo, the surest first. See `PhotoReader.tagsOf`. */
-export async function listTagsOf({ catalogue, spaces }: SearchContext, id: number): Promise<PhotoTag[]> {
+export async function listTagsOf({ catalogue, spaces }: LibraryContext, id: number): Promise<PhotoTag[]> {
   const space = spaces.default;
   await updateTags({ catalogue, space });
   return catalogue.tags.ofPhoto(id, space.row.id);

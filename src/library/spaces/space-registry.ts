@@ -2,7 +2,7 @@ import type { Encoder } from '../../encoder/types.js';
 import type { SpaceRow, SpaceState } from '../../model/space.js';
 import { TextVectors } from '../../search/embed/text-vectors.js';
 import { OwnerMap } from '../../search/spaces/owner-map.js';
-import type { SearchedSpaces, Space } from '../../search/spaces/space.js';
+import type { LibrarySpace, SearchedSpaces } from '../../search/spaces/space.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { SpaceFollower } from '../../vectors/follower.js';
 
@@ -19,7 +19,7 @@ export interface SpaceFactory {
  */
 export class SpaceRegistry implements SearchedSpaces {
   /** The space of the model the library was opened with. */
-  readonly target: Space;
+  readonly target: LibrarySpace;
   readonly #catalogue: Catalogue;
   readonly #factory: SpaceFactory;
   readonly #isTargetChosen: boolean;
@@ -33,21 +33,21 @@ export class SpaceRegistry implements SearchedSpaces {
     this.target = this.#openSpace(target);
   }
 
-  get default(): Space {
-    return this.active()[0] as Space;
+  get default(): LibrarySpace {
+    return this.active()[0] as LibrarySpace;
   }
 
   /**
    * The space that index runs add to: the target. Where the user named no model and another one has taken the place of the target since the
    * library was opened, that one: otherwise the next run of this process would bring the target back.
    */
-  get runTarget(): Space {
+  get runTarget(): LibrarySpace {
     if (this.#isTargetChosen) return this.target;
     const state = this.#catalogue.spaces.get(this.target.row.id)?.state;
     return state === undefined || state === 'retired' ? this.default : this.target;
   }
 
-  active(): readonly Space[] {
+  active(): readonly LibrarySpace[] {
     const { target } = this;
     // The target's model has other files than when a space of the same name was built: no encoder for that space exists any more.
     const isReplaced = ({ name, revision }: SpaceRow) => name === target.row.name && revision !== target.row.revision;
@@ -59,12 +59,12 @@ export class SpaceRegistry implements SearchedSpaces {
     return [...rows.filter(isTarget), ...rows.filter((row) => !isTarget(row))].map((row) => this.#openSpace(row));
   }
 
-  find(id: number): Space | undefined {
+  find(id: number): LibrarySpace | undefined {
     const row = this.list().find((candidate) => candidate.id === id);
     return row && this.#openSpace(row);
   }
 
-  silent(answering: readonly Space[]): { space: Space; state: SpaceState } | undefined {
+  silent(answering: readonly LibrarySpace[]): { space: LibrarySpace; state: SpaceState } | undefined {
     // Nearly always the target has answered; the catalogue is not asked again.
     if (answering.includes(this.target) || this.active().includes(this.target)) return undefined;
     const row = this.list().find(({ id }) => id === this.target.row.id);
@@ -89,8 +89,8 @@ export class SpaceRegistry implements SearchedSpaces {
   }
 }
 
-class OpenSpace implements Space {
-  readonly row: Space['row'];
+class OpenSpace implements LibrarySpace {
+  readonly row: LibrarySpace['row'];
   readonly owners: OwnerMap;
   readonly texts: TextVectors;
   readonly #openIndex: () => SpaceFollower;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted } from '../../errors.js';
 import type { RunContext } from '../../indexer/run-index.js';
 import type * as WriteSide from '../../indexer/write-side.js';
-import type { Space } from '../../search/spaces/space.js';
+import type { LibrarySpace } from '../../search/spaces/space.js';
 import { RunLock } from '../../store/database/run-lock.js';
 import type { PhotoFiles } from '../../store/records.js';
 import { findOriginal, type LibraryCore } from '../core.js';
@@ -73,7 +73,7 @@ async function acquire({ path }: LibraryCore, signal: AbortSignal): Promise<RunL
  */
 async function embedMissing(
   core: LibraryCore,
-  space: Space,
+  space: LibrarySpace,
   writeSide: typeof WriteSide,
   signal: AbortSignal,
 ): Promise<Set<number>> {
@@ -111,12 +111,12 @@ async function findFiles(core: LibraryCore, ids: readonly number[]): Promise<Pho
 }
 
 /** The space that answers goes along: a file that turns out to be another photo is embedded in both. */
-async function makeContext(core: LibraryCore, space: Space): Promise<RunContext> {
+async function makeContext(core: LibraryCore, space: LibrarySpace): Promise<RunContext> {
   return makeRunContext(core, [space, ...(await listEmbeddable(core.spaces.active()))]);
 }
 
 /** Lets the space answer, unless index runs have added photos meanwhile that are missing from it. */
-async function activate(core: LibraryCore, space: Space, writeSide: typeof WriteSide, signal: AbortSignal) {
+async function activate(core: LibraryCore, space: LibrarySpace, writeSide: typeof WriteSide, signal: AbortSignal) {
   const { catalogue } = core;
   const context = await makeContext(core, space);
   const [target] = context.spaces;

@@ -31,6 +31,7 @@ import type {
   WriteSidecarsOptions,
   WrittenSidecars,
 } from '../people/types.js';
+import type { PublishOptions, PublishReport, UnpublishOptions } from '../published/publish/types.js';
 import type {
   Finding,
   ImageBytes,
@@ -416,6 +417,22 @@ export interface Library extends PhotoReader {
    * @param file where to; must not exist
    */
   backup(file: string): Promise<{ path: string; sizeBytes: number }>;
+
+  /**
+   * Sends what can be searched of the library to a PostgreSQL with pgvector, where `photoseek serve --from` answers from: contents, files, vectors,
+   * metadata, words, tags. What is there already is compared and not sent again; what the library does not have any more is removed there. Other
+   * libraries may be published in the same database. The library stays the truth: the database can be dropped, and is filled again.
+   * @param url `postgres://user@host:port/database`; the password comes from `PGPASSWORD` or `~/.pgpass`
+   * @throws PhotoseekError `bad-argument`, `published-newer`, `engine-unreachable`, `engine-refused`, `engine-too-old`, `engine-failed`, `aborted`
+   */
+  publish(url: string, options?: PublishOptions): Promise<PublishReport>;
+
+  /**
+   * Removes what {@link publish} has sent of this library.
+   * @returns how many photos it had there
+   * @throws PhotoseekError as `publish`
+   */
+  unpublish(url: string, options?: UnpublishOptions): Promise<number>;
 
   /** Loads the text encoder and the index now, so that the first query is as fast as the second. */
   warmUp(): Promise<void>;

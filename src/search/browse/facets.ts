@@ -2,7 +2,6 @@ import type { FrameKind } from '../../model/evidence.js';
 import type { Condition, Filter } from '../../model/filter.js';
 import { isBelow } from '../../model/paths.js';
 import type { ReadScope } from '../../model/read-scope.js';
-import type { Catalogue } from '../../store/catalogue.js';
 import type { ValueLists } from '../../store/queries/value-lists.js';
 import type { SearchContext } from '../context.js';
 import { printFilter } from '../query/print-query.js';
@@ -11,13 +10,14 @@ import { readFilters } from '../read-field-filters.js';
 import { checkSearchOptions } from '../read-options.js';
 import { readInput } from '../read-query.js';
 import { resolveFolders } from '../resolve-folders.js';
+import type { SearchCatalogue } from '../search-catalogue.js';
 import type { FacetCount, Facets } from '../types/facets.js';
 import type { QueryInput, SearchOptions } from '../types/request.js';
 import { findRelevant } from './find-relevant.js';
 
 /** Dependencies of counts and completions. */
 export interface FacetContext {
-  catalogue: Catalogue;
+  catalogue: SearchCatalogue;
   /** The space whose tags count. */
   tagSpaceId: number;
   /** What exists for the reader; `undefined`: everything. */

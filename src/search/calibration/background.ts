@@ -1,6 +1,6 @@
-import type { Catalogue } from '../../store/catalogue.js';
 import { spaceSetting } from '../../store/records.js';
 import { dot } from '../../vectors/math/dot-product.js';
+import type { SearchCatalogue } from '../search-catalogue.js';
 import type { Space } from '../spaces/space.js';
 
 /** The distribution of the cosines of unrelated pairs. */
@@ -53,7 +53,7 @@ const SAMPLE = 500;
 const GROWTH = 2;
 
 /** The distributions of a space's cosines, measured on a sample of its photos, once; stored in the catalogue. */
-export async function getBackgrounds(catalogue: Catalogue, space: Space): Promise<Backgrounds> {
+export async function getBackgrounds(catalogue: SearchCatalogue, space: Space): Promise<Backgrounds> {
   const key = spaceSetting('background', space.row.id);
   const stored = readStored(catalogue.getSetting(key));
   const hasGrown = () => space.owners.countPhotos(SAMPLE * GROWTH) >= (stored?.photos ?? 0) * GROWTH;
@@ -65,7 +65,7 @@ export async function getBackgrounds(catalogue: Catalogue, space: Space): Promis
 
 /** Mean and standard deviation of cosines: between fixed texts and photos, and between photos. Each photo counts once: by its first frame. */
 export async function measureBackgrounds(
-  catalogue: Catalogue,
+  catalogue: SearchCatalogue,
   space: Space,
 ): Promise<{ photos: number; backgrounds: Backgrounds }> {
   const { id, dim } = space.row;

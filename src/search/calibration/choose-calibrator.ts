@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../store/catalogue.js';
+import type { SearchCatalogue } from '../search-catalogue.js';
 import type { Space } from '../spaces/space.js';
 import { getBackgrounds } from './background.js';
 import { type Calibration, Calibrator, type Curve, MEASURED, REFERENCE } from './calibrator.js';
@@ -11,7 +11,7 @@ import { readCalibration } from './stored-calibration.js';
  * @param towers names of the text towers that have encoded the query
  */
 export async function chooseCalibrator(
-  catalogue: Catalogue,
+  catalogue: SearchCatalogue,
   space: Space,
   kind: 'text' | 'image',
   towers: readonly string[] = [],

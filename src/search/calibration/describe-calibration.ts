@@ -1,5 +1,5 @@
 import type { SpaceRow } from '../../model/space.js';
-import type { Catalogue } from '../../store/catalogue.js';
+import type { SearchCatalogue } from '../search-catalogue.js';
 import { MEASURED } from './calibrator.js';
 import { readCalibration, type SpaceCalibration } from './stored-calibration.js';
 
@@ -8,7 +8,7 @@ import { readCalibration, type SpaceCalibration } from './stored-calibration.js'
  * @param isCounted how many photos there are may be told
  */
 export function describeCalibration(
-  catalogue: Catalogue,
+  catalogue: SearchCatalogue,
   { id, revision }: Pick<SpaceRow, 'id' | 'revision'>,
   isCounted: boolean,
 ) {

@@ -1,5 +1,5 @@
-import type { Catalogue } from '../../store/catalogue.js';
 import { spaceSetting } from '../../store/records.js';
+import type { SearchCatalogue } from '../search-catalogue.js';
 import type { Background } from './background.js';
 import type { Curve } from './calibrator.js';
 
@@ -29,7 +29,7 @@ export interface OwnTagCalibration {
 }
 
 /** `undefined`: none was measured, or by a version that stored it otherwise. */
-export function readCalibration(catalogue: Catalogue, spaceId: number): SpaceCalibration | undefined {
+export function readCalibration(catalogue: SearchCatalogue, spaceId: number): SpaceCalibration | undefined {
   const text = catalogue.getSetting(spaceSetting('calibration', spaceId));
   if (text === undefined || text === '') return undefined;
   const stored = JSON.parse(text) as Partial<SpaceCalibration>;
@@ -39,7 +39,11 @@ export function readCalibration(catalogue: Catalogue, spaceId: number): SpaceCal
 }
 
 /** @param calibration `null`: that of the model again */
-export function writeCalibration(catalogue: Catalogue, spaceId: number, calibration: SpaceCalibration | null): void {
+export function writeCalibration(
+  catalogue: SearchCatalogue,
+  spaceId: number,
+  calibration: SpaceCalibration | null,
+): void {
   const key = spaceSetting('calibration', spaceId);
   catalogue.setSetting(key, calibration === null ? '' : JSON.stringify(calibration));
 }

@@ -13,7 +13,7 @@ export function explainEmpty(
   filters: readonly Filter[],
 ): Notice | undefined {
   const spaceId = spaces.default.row.id;
-  const count = (wanted: readonly Filter[]) => catalogue.filters.listMatching(wanted, { scope, spaceId }).length;
+  const count = (wanted: readonly Filter[]) => catalogue.filters.countMatching(wanted, { scope, spaceId });
   if (filters.length === 0 || count(filters) > 0) return undefined;
   const all = filters.map((filter, position) => ({
     filter: printFilter(filter),

@@ -1,8 +1,8 @@
-import type { Catalogue } from '../../store/catalogue.js';
 import type { FrameVector, PhotoRow } from '../../store/records.js';
 import { dot } from '../../vectors/math/dot-product.js';
 import type { RankedPhoto, RankedVector } from '../model.js';
 import type { SpaceRanking } from '../rank/rank-space.js';
+import type { SearchCatalogue } from '../search-catalogue.js';
 import { chooseMoments, type Moment } from './choose-moments.js';
 
 /** The query as one space was asked. */
@@ -14,7 +14,7 @@ type SpaceQuery = Pick<SpaceRanking, 'space' | 'vector' | 'calibrator'>;
  * @param queries of alternatives, several a space: each frame is judged by the one that it fits best
  */
 export function addMoments(
-  catalogue: Catalogue,
+  catalogue: SearchCatalogue,
   queries: readonly SpaceQuery[],
   photos: readonly RankedPhoto[],
   rows: ReadonlyMap<number, PhotoRow>,

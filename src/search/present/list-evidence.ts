@@ -5,7 +5,6 @@ import type { Evidence, LookEvidence, ObjectEvidence, TextEvidence, VectorEviden
 import type { FrameInfo } from '../../model/frame.js';
 import type { FrameLook } from '../../model/look.js';
 import type { PhotoRegion } from '../../model/region.js';
-import type { Catalogue } from '../../store/catalogue.js';
 import type { FrameText } from '../../store/queries/frame-texts.js';
 import type { Word } from '../../store/queries/text-matches.js';
 import { type PhotoRow, type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
@@ -14,6 +13,7 @@ import type { AskedLook } from '../look/read-looks.js';
 import { hasLook, shareOf } from '../look/weigh-looks.js';
 import type { RankedCell, RankedPhoto, TextHit, ThingHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
+import type { SearchCatalogue } from '../search-catalogue.js';
 import { cutPassage } from '../text/cut-passage.js';
 import { joinRelevance } from '../things/join-relevance.js';
 import type { Photo } from '../types/photo.js';
@@ -25,7 +25,7 @@ import { round, toCosine } from './round.js';
  * @param rows an image of one frame is not looked up: its only vector in a space that is searched is that of the whole frame
  */
 export function locateVectors(
-  catalogue: Catalogue,
+  catalogue: SearchCatalogue,
   photos: readonly RankedPhoto[],
   rows: ReadonlyMap<number, Pick<PhotoRow, 'frameKind' | 'frames'>>,
 ): ReadonlyMap<number, VectorLocation> {

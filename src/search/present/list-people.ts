@@ -1,11 +1,11 @@
 import type { PersonEvidence } from '../../model/evidence.js';
 import { type Filter, listAlternatives } from '../../model/filter.js';
-import type { Catalogue } from '../../store/catalogue.js';
 import type { NamedFace } from '../../store/queries/person-queries.js';
+import type { SearchCatalogue } from '../search-catalogue.js';
 
 /** The people that photos show of those who are asked for by name, by photo. Names that metadata states have no faces. */
 export function listPeople(
-  { people, frames }: Pick<Catalogue, 'people' | 'frames'>,
+  { people, frames }: Pick<SearchCatalogue, 'people' | 'frames'>,
   filters: readonly Filter[],
   photoIds: readonly number[],
 ): ReadonlyMap<number, PersonEvidence[]> {

@@ -1,14 +1,14 @@
 import type { Filter } from '../../model/filter.js';
-import type { IdSet } from '../../model/id-set.js';
 import { isEverything } from '../../model/read-scope.js';
 import type { SearchContext } from '../context.js';
 import type { VectorSelection } from '../spaces/owner-map.js';
 import type { Space } from '../spaces/space.js';
+import type { PhotoIds } from './photo-filter.js';
 
 /** The photos that a search may return. */
 export interface Allowed {
   /** `undefined`: every photo. */
-  photoIds: IdSet | undefined;
+  photoIds: PhotoIds | undefined;
   /** Photos with higher ids were added after the first page was given. */
   lastPhotoId: number;
   /** Photos that are the query. */

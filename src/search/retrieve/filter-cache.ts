@@ -5,12 +5,13 @@ import type { Catalogue } from '../../store/catalogue.js';
 import type { FilterScope } from '../../store/queries/compile-filters.js';
 import type { VectorSelection } from '../spaces/owner-map.js';
 import type { Space } from '../spaces/space.js';
+import type { PhotoFilter, SelectedPhotos } from './photo-filter.js';
 
 /** Outcomes of filters that are cached: pages, counts and the next key strokes mostly ask for the same ones. */
 const MAX_CACHED = 8;
 
 /** Photos that fulfil filters, and their vectors in each space that was asked for. */
-export class FilteredPhotos {
+export class FilteredPhotos implements SelectedPhotos {
   readonly photoIds: IdSet;
   readonly #selections = new Map<number, VectorSelection>();
 
@@ -29,7 +30,7 @@ export class FilteredPhotos {
 }
 
 /** Which photos fulfil filters; the last outcomes are cached until anything changes in the catalogue. */
-export class FilterCache {
+export class FilterCache implements PhotoFilter {
   readonly #catalogue: Catalogue;
   readonly #cached = new Lru<string, FilteredPhotos>(MAX_CACHED);
   #cachedFor = '';

@@ -1,5 +1,5 @@
-import type { IdSet } from '../../model/id-set.js';
 import type { Neighbours } from '../../vectors/port.js';
+import type { VectorIds } from '../spaces/owner-map.js';
 import type { Space } from '../spaces/space.js';
 import type { Allowed } from './allowed.js';
 import { type Hit, type PhotoHit, poolByPhoto } from './pool-by-photo.js';
@@ -79,7 +79,7 @@ async function searchIndex(
   { index }: Space,
   vector: Float32Array,
   k: number,
-  allow: IdSet | undefined,
+  allow: VectorIds | undefined,
 ): Promise<Neighbours> {
   const [neighbours] = await index.searchAsOfRefresh([vector], k, { allow });
   return neighbours as Neighbours;

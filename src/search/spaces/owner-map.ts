@@ -4,9 +4,14 @@ import type { Catalogue } from '../../store/catalogue.js';
 /** Up to this many lookups in all, asking the catalogue for each is faster than reading all owners: a process that searches once does no more. */
 const LOOKUPS_BEFORE_READING_ALL = 3000;
 
+/** Vectors that may be found: a set of their ids, or what else the index of their space understands. */
+export interface VectorIds {
+  readonly size: number;
+}
+
 /** The vectors of some photos. */
 export interface VectorSelection {
-  vectorIds: IdSet;
+  vectorIds: VectorIds;
   /** How many of the photos have any. */
   photos: number;
 }

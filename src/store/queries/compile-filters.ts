@@ -167,7 +167,7 @@ function compileCondition(condition: Condition, spaceId: number, { values, field
  * before every moment within it: a bound at the beginning of a year, month or day is cut to that, and of the dates below an upper bound those
  * that hold it are left out.
  */
-function compileTaken({ from, before }: Extract<Condition, { field: 'taken' }>): Compiled {
+export function compileTaken({ from, before }: Extract<Condition, { field: 'taken' }>): Compiled {
   const bounds: Compiled[] = [];
   if (from !== null) bounds.push({ sql: 'photo.taken_local >= ?', parameters: [cutToPeriod(from)] });
   if (before !== null) {
@@ -283,7 +283,7 @@ function joinBounds(column: string, bounds: readonly (readonly [sql: string, bou
 }
 
 /** A box that the index knows, then the circle in it by the haversine formula. */
-function compileNear({ latitude, longitude, radiusKm }: Extract<Condition, { field: 'near' }>): Compiled {
+export function compileNear({ latitude, longitude, radiusKm }: Extract<Condition, { field: 'near' }>): Compiled {
   const reach = radiusKm / KM_A_DEGREE;
   const [south, north] = [latitude - reach, latitude + reach];
   // Half the width of the circle in degrees of longitude; over a pole it has all of them.

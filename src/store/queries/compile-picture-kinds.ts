@@ -10,14 +10,14 @@ export const SURE_LINE = `region.kind = 'text' AND region.score >= ${SURE_TEXT_S
  * Screens of phones in pixels, the shorter side first. Sizes that photos are often scaled to, such as 1080 × 1920, are not among them: screenshots of
  * these have to be PNG.
  */
-const PHONES = `(640, 1136), (750, 1334), (828, 1792), (1080, 2160), (1080, 2220), (1080, 2280), (1080, 2340), (1080, 2400), (1080, 2408),
+export const PHONES = `(640, 1136), (750, 1334), (828, 1792), (1080, 2160), (1080, 2220), (1080, 2280), (1080, 2340), (1080, 2400), (1080, 2408),
   (1125, 2436), (1170, 2532), (1179, 2556), (1206, 2622), (1242, 2208), (1242, 2688), (1284, 2778), (1290, 2796), (1320, 2868), (720, 1520),
   (720, 1560), (720, 1600), (1440, 2960), (1440, 3040), (1440, 3088), (1440, 3120), (1440, 3200)`;
 
 // Chosen on one half of the pictures that docs/relevance.md names, and reported there on the other.
-const LEAST_LINES = 3;
-const LEAST_PAPER_SIGNS = 40;
-const LEAST_PAPER_SHARE = 0.05;
+export const LEAST_LINES = 3;
+export const LEAST_PAPER_SIGNS = 40;
+export const LEAST_PAPER_SHARE = 0.05;
 
 /** Photos one of whose frames has so many sure lines. */
 const SOME_LINES = `photo.content_id IN (SELECT region.content_id FROM region WHERE ${SURE_LINE}
@@ -41,9 +41,9 @@ export const IS_PAPER = `photo.kind = 'image' AND photo.content_id IN (SELECT re
   AND NOT (${IS_SCREENSHOT})`;
 
 // Chosen as the thresholds above were.
-const LEAST_DRAWING = 0.5;
-const LEAST_NIGHT = 0.15;
-const LEAST_DUSK = 0.05;
+export const LEAST_DRAWING = 0.5;
+export const LEAST_NIGHT = 0.15;
+export const LEAST_DUSK = 0.05;
 
 /** Drawn by hand or by a program, as its vector and its look say together; what a camera took is a photo of a drawing at most. */
 export function compileDrawing(spaceId: number): Compiled {

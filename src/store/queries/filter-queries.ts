@@ -42,6 +42,11 @@ export class FilterQueries {
     return IdSet.from(ids).toArray();
   }
 
+  /** How many photos {@link listMatching} gives. */
+  countMatching(filters: readonly Filter[], scope: FilterScope): number {
+    return this.listMatching(filters, scope).length;
+  }
+
   /** Of the files of some photos, those that fulfil all filters together. */
   listMatchingFiles(photoIds: readonly number[], filters: readonly Filter[], scope: FilterScope): Set<number> {
     return new Set(this.#run(compileFilters(filters, scope, this.#stored, photoIds)));

@@ -2,10 +2,11 @@ import type { Database } from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
 import { countFacets, type FacetContext, facets } from '#src/search/browse/facets.js';
-import type { SearchContext } from '#src/search/context.js';
+import type { LibraryContext } from '#src/search/context.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';
 import type { FacetCount } from '#src/search/types/facets.js';
+import type { Catalogue } from '#src/store/catalogue.js';
 import { ensureSpace, openCatalogue, openRaw } from '../../support/libraries/catalogues.js';
 import { insertMetadataRow, type MetadataRow, PLAIN_ROW } from '../../support/libraries/metadata-rows.js';
 
@@ -264,7 +265,12 @@ describe('facets of filters', () => {
   /** Nothing is encoded and no neighbour is looked for. */
   const search = ({ catalogue, tagSpaceId, scope }: FacetContext) => {
     const spaces = { default: { row: { id: tagSpaceId } } };
-    return { catalogue, scope, filterCache: new FilterCache(catalogue), spaces } as unknown as SearchContext;
+    return {
+      catalogue,
+      scope,
+      filterCache: new FilterCache(catalogue as Catalogue),
+      spaces,
+    } as unknown as LibraryContext;
   };
 
   it('need no search', async () => {

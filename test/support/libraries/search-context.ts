@@ -6,7 +6,7 @@ import { SpaceRegistry } from '#src/library/spaces/space-registry.js';
 import { toVectorSource } from '#src/library/spaces/vector-source.js';
 import type { SpaceRow } from '#src/model/space.js';
 import { CellMemory } from '#src/search/cells/cell-memory.js';
-import type { SearchContext } from '#src/search/context.js';
+import type { LibraryContext } from '#src/search/context.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';
 import { embedStage, type FileOutcome, type MetadataRecord } from '#src/store/records.js';
 import { TEXT_FIELDS, type TextField } from '#src/store/text-fields.js';
@@ -105,7 +105,7 @@ export function makeSearchContext(
     openEncoder: async () => encoder,
   });
   onTestFinished(() => spaces.close());
-  const context: SearchContext = {
+  const context: LibraryContext = {
     catalogue,
     spaces,
     filterCache: new FilterCache(catalogue),

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import type { PublishReport } from '../../library/published/publish/types.js';
+import type { CommandContext } from '../context.js';
+import type { CommonOptions } from '../options.js';
+import { createLineInterval } from '../output/line-interval.js';
+import { printable } from '../output/printable.js';
+import { withLibrary } from '../with-library.js';
+
+/** Options of `photoseek publish`. */
+interface PublishCommandOptions extends CommonOptions {
+  thumbnails?: string;
+  name?: string;
+  keys?: boolean;
+  follow?: boolean;
+}
+
+/** `photoseek publish ADDRESS` */
+export async function runPublishCommand(
+  address: string,
+  options: PublishCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { thumbnails, name, follow = false, json = false, quiet = false } = options;
+  const { stdout, stderr } = context;
+  const stop = new AbortController();
+  const interrupted = follow ? Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]) : undefined;
+  interrupted?.then(() => stop.abort());
+  const isDue = createLineInterval();
+  const show = (report: PublishReport, isFirst: boolean) => {
+    if (!isFirst && report.sent + report.removed + report.thumbnails === 0) return;
+    if (json) stdout.write(`${JSON.stringify(report)}\n`);
+    else if (!quiet) stdout.write(describe(report, isFirst));
+  };
+  let isFirst = true;
+  await withLibrary(options, context, async (library) => {
+    try {
+      await library.publish(address, {
+        ...(thumbnails !== undefined && { thumbnails }),
+        ...(name !== undefined && { name }),
+        ...(options.keys !== undefined && { keys: options.keys }),
+        ...{ follow, signal: stop.signal },
+        onProgress: ({ done, total }) => {
+          if (!quiet && isFirst && isDue(false)) stderr.write(`publishing: ${done} of ${total}\n`);
+        },
+        onReport: (report) => {
+          show(report, isFirst);
+          if (isFirst && follow && !quiet) stderr.write('Following the library. Press Ctrl-C to stop.\n');
+          isFirst = false;
+        },
+      });
+    } catch (error) {
+      // The signal is the normal end of following.
+      if (!stop.signal.aborted) throw error;
+    }
+  });
+}
+
+/** `photoseek unpublish ADDRESS` */
+export async function runUnpublishCommand(
+  address: string,
+  options: CommonOptions & { thumbnails?: string },
+  context: CommandContext,
+): Promise<void> {
+  const { thumbnails } = options;
+  const photos = await withLibrary(options, context, (library) =>
+    library.unpublish(address, thumbnails === undefined ? {} : { thumbnails }),
+  );
+  if (options.json) context.stdout.write(`${JSON.stringify({ photos })}\n`);
+  else if (!options.quiet)
+    context.stdout.write(
+      photos === 0
+        ? 'The library was not published there.\n'
+        : `Removed ${countPhotos(photos)} of the library from the database.\n`,
+    );
+}
+
+function describe({ name, roots, photos, sent, removed, thumbnails }: PublishReport, isFirst: boolean): string {
+  const copied = thumbnails === 0 ? '' : `, ${thumbnails} thumbnails copied`;
+  const line = `${printable(name)}: ${countPhotos(photos)}, ${sent} sent, ${removed} removed${copied}\n`;
+  // Servers are told where the folders lie on their machine.
+  return isFirst ? line + roots.map(({ id, path }) => `root ${id} ${printable(path)}\n`).join('') : line;
+}
+
+function countPhotos(count: number): string {
+  return count === 1 ? '1 photo' : `${count} photos`;
+}

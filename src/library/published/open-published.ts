@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import { PhotoseekError } from '../../errors.js';
+import { checkArgument, checkOptions, PATH } from '../../runtime/check-arguments.js';
+import { Database } from '../../vectors/engines/pgvector/database.js';
+import { READER_OPTIONS } from '../argument-shapes.js';
+import type { Library, PhotoReader, ReaderOptions } from '../types/library.js';
+import { PublishedCore, type PublishedDependencies } from './read/published-core.js';
+import { PublishedKeys } from './read/published-keys.js';
+import { PublishedReader } from './read/published-reader.js';
+import { beginRequest } from './read/request.js';
+import { checkSchema } from './schema.js';
+import type { PublishedOptions } from './types.js';
+
+/**
+ * Opens what libraries have published in a database, for reading. Opening takes as long for any number of photos, and nothing is kept in memory of them.
+ * @throws PhotoseekError `bad-argument`, `library-not-found` where nothing is published, `published-newer`, engine codes
+ */
+export async function openPublished(
+  url: string,
+  options: PublishedOptions = {},
+  replaced: Partial<PublishedDependencies> = {},
+): Promise<Library> {
+  const database = await Database.open(url);
+  try {
+    if (!(await checkSchema(database)))
+      throw new PhotoseekError('library-not-found', `No library is published in ${database.server}.`, {
+        hint: 'On a machine with a library: photoseek publish ADDRESS',
+      });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return new PublishedLibrary(new PublishedCore(database, options, replaced));
+}
+
+/** Published libraries are written by those who have them. */
+function refuseWriting(): never {
+  throw new PhotoseekError('library-unwritable', 'Published libraries can be read only.', {
+    hint: 'Change the library on its own machine, and publish it.',
+  });
+}
+
+class PublishedLibrary extends PublishedReader implements Library {
+  readonly keys = new PublishedKeys(this.core);
+
+  get path(): string {
+    return this.core.database.server;
+  }
+
+  within(folder: string): PhotoReader {
+    checkArgument('folder', folder, PATH);
+    return new PublishedReader(this.core, { folder: resolve(folder) });
+  }
+
+  reader(options: ReaderOptions): PhotoReader {
+    checkOptions('reader()', options, READER_OPTIONS, 'Write reader({ hideSensitive: true }).');
+    const { folder, hideSensitive = false } = options;
+    return new PublishedReader(this.core, {
+      ...(folder !== undefined && { folder: resolve(folder) }),
+      ...(hideSensitive && { hidesSensitive: true }),
+    });
+  }
+
+  async warmUp(): Promise<void> {
+    const { spaces } = await beginRequest(this.core.database);
+    const active = spaces.filter(({ states }) => states.includes('active'));
+    await Promise.all(active.map(async (space) => (await this.core.encoders.get(space)).encodeTexts([''])));
+  }
+
+  close(): Promise<void> {
+    return this.core.close();
+  }
+
+  index = refuseWriting;
+  watch = refuseWriting;
+  put = async () => refuseWriting();
+  remove = async () => refuseWriting();
+  setFields = async () => refuseWriting();
+  updatePerson = async () => refuseWriting();
+  mergePeople = async () => refuseWriting();
+  assignFaces = async () => refuseWriting();
+  keepApart = async () => refuseWriting();
+  exportPeople = async () => refuseWriting();
+  writePeopleSidecars = async () => refuseWriting();
+  suggestedPeople = async () => refuseWriting();
+  removeRoot = async () => refuseWriting();
+  failures = async () => refuseWriting();
+  useVocabulary = async () => refuseWriting();
+  embed = async () => refuseWriting();
+  calibrate = async () => refuseWriting();
+  useCalibration = async () => refuseWriting();
+  upgradeModel = async () => false;
+  spaces = async () => refuseWriting();
+  activateSpace = async () => refuseWriting();
+  retireSpace = async () => refuseWriting();
+  dropSpace = async () => refuseWriting();
+  verify = async () => refuseWriting();
+  repair = async () => refuseWriting();
+  backup = async () => refuseWriting();
+  publish = async () => refuseWriting();
+  unpublish = async () => refuseWriting();
+}

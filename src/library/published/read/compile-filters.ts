@@ -1,0 +1,290 @@
+import { PhotoseekError } from '../../../errors.js';
+import { toComparisonKey, toLooseWords } from '../../../model/comparison-key.js';
+import { type FieldType, toFieldKey } from '../../../model/fields.js';
+import type { Condition, Filter, NumberRange } from '../../../model/filter.js';
+import { colourBit, LOOKS } from '../../../model/look.js';
+import { toPathRange } from '../../../model/paths.js';
+import type { ReadScope } from '../../../model/read-scope.js';
+import { SURE_TEXT_SCORE } from '../../../model/region.js';
+import { TRAITS } from '../../../model/traits.js';
+import { translateTag } from '../../../runtime/tag-names.js';
+import { compileNear, compileTaken, type FilterScope } from '../../../store/queries/compile-filters.js';
+import {
+  LEAST_DRAWING,
+  LEAST_DUSK,
+  LEAST_LINES,
+  LEAST_NIGHT,
+  LEAST_PAPER_SHARE,
+  LEAST_PAPER_SIGNS,
+  PHONES,
+} from '../../../store/queries/compile-picture-kinds.js';
+import { separateIdeographs } from '../../../store/separate-ideographs.js';
+import { toWordQuery } from '../words.js';
+import type { Bindings } from './bindings.js';
+
+/** A field that some published file has. */
+export interface KnownField {
+  name: string;
+  type: FieldType;
+}
+
+/** Finds a field by its name, in any case. */
+export type FindField = (name: string) => KnownField | undefined;
+
+/**
+ * Filters as a condition on rows of `photoseek.photo AS photo`, as `compileFilters` has them for the catalogue of a library: a photo matches when one
+ * of its files fulfils all of them. Values are bound; the text has none.
+ * @throws PhotoseekError `bad-query` for a value that a field's type does not have
+ */
+export function compilePublishedFilters(
+  filters: readonly Filter[],
+  { scope, spaceId }: FilterScope,
+  bindings: Bindings,
+  findField: FindField,
+): string {
+  const compiler = new Compiler(bindings, spaceId, findField);
+  const clauses = filters.map((filter) =>
+    [filter, ...(filter.or ?? [])].map((one) => `(${compiler.compile(one)})`).join(' OR '),
+  );
+  const all = [...clauses, ...compilePublishedScope(scope, bindings)];
+  return all.length === 0 ? 'TRUE' : all.map((clause) => `(${clause})`).join(' AND ');
+}
+
+/** What exists for a reader, as conditions on rows that have the columns of `photoseek.file AS photo`. */
+export function compilePublishedScope(scope: ReadScope | undefined, bindings: Bindings): string[] {
+  return [
+    ...(scope?.folder === undefined ? [] : [isBelow(scope.folder, bindings)]),
+    ...(scope?.hidesSensitive ? [`NOT (${IS_SENSITIVE})`] : []),
+  ];
+}
+
+function isBelow(folder: string, bindings: Bindings): string {
+  const { from, before } = toPathRange(folder);
+  return `photo.path >= ${bindings.text(from)} COLLATE "C" AND photo.path < ${bindings.text(before)} COLLATE "C"`;
+}
+
+const has = (table: string, condition: string) =>
+  `EXISTS (SELECT 1 FROM photoseek.${table} AS part WHERE part.content_id = photo.content_id AND ${condition})`;
+
+const IS_SENSITIVE = has('frame_text', 'part.is_sensitive');
+
+/** Shorter lines are read in leaves and wheels, too. */
+const IS_LINE = `part.kind = 'text' AND part.score >= ${SURE_TEXT_SCORE} AND length(trim(part.label)) >= 2`;
+
+const lines = (having: string) => has('region', `${IS_LINE} GROUP BY part.ordinal HAVING ${having}`);
+
+const IS_SCREENSHOT = `photo.kind = 'image' AND photo.camera IS NULL AND ${lines(`count(*) >= ${LEAST_LINES}`)}
+  AND (photo.format IN ('png', 'bmp') OR (least(photo.width, photo.height), greatest(photo.width, photo.height)) IN (VALUES ${PHONES}))`;
+
+const IS_PAPER = `photo.kind = 'image' AND ${lines(`sum(length(part.label)) >= ${LEAST_PAPER_SIGNS} AND sum(part.w * part.h) >= ${LEAST_PAPER_SHARE}`)}
+  AND (${IS_SCREENSHOT}) IS NOT TRUE`;
+
+const hasLook = (bit: number) => `photo.looks & ${bit} <> 0`;
+const hasTrait = (bit: number) => `photo.traits & ${bit} <> 0`;
+
+const IS_CLAUSES = {
+  portrait: 'photo.height > photo.width',
+  landscape: 'photo.width > photo.height',
+  square: 'photo.width = photo.height',
+  favorite: 'photo.is_favorite',
+  undated: "photo.taken_local IS NULL OR photo.taken_source = 'mtime'",
+  photo: "photo.kind = 'image'",
+  video: "photo.kind = 'video'",
+  document: "photo.kind = 'page'",
+  model: "photo.kind = 'view'",
+  live: hasTrait(TRAITS.live),
+  animation: hasTrait(TRAITS.animation),
+  panorama: hasTrait(TRAITS.panorama),
+  screenshot: IS_SCREENSHOT,
+  paper: IS_PAPER,
+  sensitive: IS_SENSITIVE,
+  bw: hasLook(LOOKS.bw),
+  blurred: hasLook(LOOKS.blurred),
+  dark: hasLook(LOOKS.dark),
+  bright: hasLook(LOOKS.bright),
+} as const;
+
+const HAS_CLAUSES = {
+  text: has('frame_text', 'TRUE'),
+  face: has('region', 'part.is_face'),
+  audio: hasTrait(TRAITS.audio),
+  depth: hasTrait(TRAITS.depth),
+} as const;
+
+const NUMBER_COLUMNS = {
+  rating: 'photo.rating',
+  size: 'photo.size_bytes',
+  width: 'photo.width',
+  height: 'photo.height',
+  duration: 'photo.duration_ms',
+} as const;
+
+/** The hour of the local time that a file states; the empty text where it states none. */
+const HOUR = `(CASE WHEN photo.taken_source = 'mtime' THEN '' ELSE coalesce(substr(photo.taken_local, 12, 2), '') END)`;
+
+const BOUNDS = { min: '>=', max: '<=', above: '>', below: '<' } as const;
+
+class Compiler {
+  readonly #bindings: Bindings;
+  readonly #spaceId: number;
+  readonly #findField: FindField;
+
+  constructor(bindings: Bindings, spaceId: number, findField: FindField) {
+    this.#bindings = bindings;
+    this.#spaceId = spaceId;
+    this.#findField = findField;
+  }
+
+  compile({ condition, negated }: Filter): string {
+    const clause = this.#compile(condition);
+    // An unknown value fulfils no condition, and so fulfils its negation.
+    return negated ? `(${clause}) IS NOT TRUE` : clause;
+  }
+
+  #compile(condition: Condition): string {
+    const bind = this.#bindings;
+    switch (condition.field) {
+      case 'taken':
+        return bind.clause(compileTaken(condition));
+      case 'near':
+        return bind.clause(compileNear(condition));
+      case 'in':
+        return (condition.spellings ?? [condition.folder]).map((folder) => `(${isBelow(folder, bind)})`).join(' OR ');
+      case 'folder':
+        return `strpos(photo.folder_key, ${bind.text(toComparisonKey(`/${condition.name}/`))}) > 0`;
+      case 'ext':
+        return `photo.ext = lower(${bind.text(condition.value)})`;
+      case 'camera':
+      case 'lens': {
+        const key = bind.text(toComparisonKey(condition.value));
+        const column = `photo.${condition.field}_key`;
+        return condition.exact ? `${column} = ${key}` : `strpos(${column}, ${key}) > 0`;
+      }
+      case 'country':
+        return `photo.country = ${bind.text(condition.code)}`;
+      case 'city':
+        return `photo.city_key = ${bind.text(toComparisonKey(condition.value))}`;
+      case 'keyword':
+        return `photo.keyword_keys @> ARRAY[${bind.text(toComparisonKey(condition.value))}]`;
+      case 'person':
+        return this.#compilePerson(condition.value);
+      case 'tag':
+        return this.#compileTag(condition.value);
+      case 'field':
+        return this.#compileField(condition);
+      case 'text':
+        return this.#compileText(condition.value);
+      case 'object':
+        return this.#compileCount(
+          `part.kind = 'object' AND part.label = ${bind.text(condition.value)}`,
+          condition.range,
+        );
+      case 'faces':
+        return this.#compileCount('part.is_face', condition.range);
+      case 'color':
+        return hasLook(colourBit(condition.value));
+      case 'has':
+        return HAS_CLAUSES[condition.value];
+      case 'is':
+        if (condition.value === 'drawing') return this.#compileDrawing();
+        return condition.value === 'night' ? this.#compileNight() : IS_CLAUSES[condition.value];
+      default:
+        return this.#compileRange(NUMBER_COLUMNS[condition.field], condition.range);
+    }
+  }
+
+  #compileRange(column: string, { min, max }: NumberRange): string {
+    const bounds = [
+      ...(min === null ? [] : [`${column} >= ${this.#bindings.number(min)}`]),
+      ...(max === null ? [] : [`${column} <= ${this.#bindings.number(max)}`]),
+    ];
+    return bounds.length === 0 ? `${column} IS NOT NULL` : bounds.join(' AND ');
+  }
+
+  /** Words that stand side by side in one name. */
+  #compilePerson(name: string): string {
+    const words = this.#bindings.text(toLooseWords(name));
+    return `EXISTS (SELECT 1 FROM unnest(photo.people_words) AS person (words) WHERE strpos(person.words, ${words}) > 0)
+      OR ${has('face', `strpos(part.name_words, ${words}) > 0`)}`;
+  }
+
+  /** A vocabulary of one's own may be in any language; the names of the shipped tags are translated where there is no such tag. */
+  #compileTag(value: string): string {
+    const key = this.#bindings.text(toComparisonKey(value));
+    const space = this.#bindings.number(this.#spaceId);
+    const translated = this.#bindings.texts(translateTag(value).map(toComparisonKey));
+    return has('tag', tagCondition(key, translated, space));
+  }
+
+  #compileField({ name, test: { values, range } }: Extract<Condition, { field: 'field' }>): string {
+    const field = this.#findField(name);
+    if (field === undefined) return 'FALSE';
+    const bind = this.#bindings;
+    const clauses = [`value.name_key = ${bind.text(name.toLowerCase())}`, `value.type = ${bind.text(field.type)}`];
+    if (values !== undefined) {
+      const keys = values.map((value) => toFieldKey(value, field.type) ?? refuse(field, value));
+      clauses.push(
+        field.type === 'string'
+          ? `value.string = ANY (${bind.texts(keys.map(String))})`
+          : `value.number = ANY (${bind.add(keys)}::float8[])`,
+      );
+    }
+    for (const [bound, operator] of Object.entries(BOUNDS)) {
+      const limit = range?.[bound as keyof typeof BOUNDS];
+      if (limit === undefined) continue;
+      if (field.type !== 'number') refuse(field, limit);
+      clauses.push(`value.number ${operator} ${bind.number(limit)}`);
+    }
+    return `EXISTS (SELECT 1 FROM photoseek.field_value AS value WHERE value.file_id = photo.id AND ${clauses.join(' AND ')})`;
+  }
+
+  #compileText(value: string): string {
+    const queries = value
+      .split(/\s+/)
+      .flatMap((text) => toWordQuery({ text: separateIdeographs(text), isPrefix: false })?.query ?? []);
+    if (queries.length === 0) return 'FALSE';
+    return has('frame_text', `part.words @@ ${this.#bindings.add(queries.join(' & '))}::tsquery`);
+  }
+
+  #compileCount(condition: string, { min, max }: NumberRange): string {
+    const counted = (having: string) => has('region', `${condition} GROUP BY part.ordinal HAVING ${having}`);
+    const most = this.#bindings.number(max ?? Number.MAX_SAFE_INTEGER);
+    // None is few, too.
+    if (min === null || min <= 0) return `NOT ${counted(`count(*) > ${most}`)}`;
+    return counted(`count(*) BETWEEN ${this.#bindings.number(min)} AND ${most}`);
+  }
+
+  #isOfKind(kind: string, condition: string): string {
+    return has(
+      'picture_kind',
+      `part.space_id = ${this.#bindings.number(this.#spaceId)} AND part.kind = '${kind}' AND ${condition}`,
+    );
+  }
+
+  #compileDrawing(): string {
+    return `photo.kind = 'image' AND photo.camera IS NULL AND ${this.#isOfKind('drawing', `part.score >= ${LEAST_DRAWING}`)}`;
+  }
+
+  #compileNight(): string {
+    const isUnjudged = `NOT ${this.#isOfKind('night', 'TRUE')}`;
+    const isLikely = (least: number) => this.#isOfKind('night', `part.score >= ${least}`);
+    return `((coalesce(${hasLook(LOOKS.night)}, FALSE) AND ${isUnjudged} OR ${isLikely(LEAST_NIGHT)}) AND ${HOUR} NOT BETWEEN '08' AND '15')
+      OR ((coalesce(${hasLook(LOOKS.dark)}, FALSE) AND ${isUnjudged} OR ${isLikely(LEAST_DUSK)}) AND (${HOUR} >= '21' OR ${HOUR} BETWEEN '00' AND '04'))`;
+  }
+}
+
+/** A condition on rows of `photoseek.tag AS part`; the arguments are places of bound values. */
+export function tagCondition(key: string, translated: string, space: string): string {
+  return `part.space_id = ${space} AND (part.key = ${key} OR part.key = ANY (${translated})
+    AND NOT EXISTS (SELECT 1 FROM photoseek.tag AS own WHERE own.space_id = ${space} AND own.key = ${key}))`;
+}
+
+function refuse({ name, type }: KnownField, value: unknown): never {
+  throw new PhotoseekError('bad-query', `The field ${name} has values of type ${type}, got ${JSON.stringify(value)}.`, {
+    hint:
+      type === 'boolean'
+        ? `Ask for true or false: field:${name}=true`
+        : `For example: field:${name}=${type === 'number' ? '10..20' : 'text'}`,
+    details: { field: name, type },
+  });
+}

@@ -1,0 +1,134 @@
+import type { Filter } from '../../../model/filter.js';
+import type { PhotoFilter, PhotoIds, SelectedPhotos } from '../../../search/retrieve/photo-filter.js';
+import type { VectorIds, VectorSelection } from '../../../search/spaces/owner-map.js';
+import type { Space } from '../../../search/spaces/space.js';
+import type { FilterScope } from '../../../store/queries/compile-filters.js';
+import { embeddingTable } from '../schema.js';
+import { Bindings } from './bindings.js';
+import { compilePublishedFilters } from './compile-filters.js';
+import type { PublishedRequest } from './request.js';
+
+/** Photos that fulfil filters, as a condition: their ids are read only where somebody goes through all of them. */
+export class PublishedSelection implements SelectedPhotos, PhotoIds {
+  readonly #request: PublishedRequest;
+  readonly #filters: readonly Filter[];
+  readonly #scope: FilterScope;
+  /** Those that were asked for, and whether they are among these. */
+  readonly #known = new Map<number, boolean>();
+
+  constructor(request: PublishedRequest, filters: readonly Filter[], scope: FilterScope) {
+    this.#request = request;
+    this.#filters = filters;
+    this.#scope = scope;
+  }
+
+  get photoIds(): PhotoIds {
+    return this;
+  }
+
+  get size(): number {
+    const [row] = this.#request.rows<{ count: string }>(
+      this.#question('photos'),
+      (bind) => `SELECT count(DISTINCT content_id) AS count FROM photoseek.photo AS photo WHERE ${this.compile(bind)}`,
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  has(id: number): boolean {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    this.#request.seen.add(id);
+    const asked = [...this.#request.seen].filter((one) => !this.#known.has(one));
+    const rows = this.#request.rows<{ id: string }>(
+      this.#question('among', asked),
+      (bind) =>
+        `SELECT DISTINCT content_id AS id FROM photoseek.photo AS photo WHERE content_id = ANY (${bind.ids(asked)}) AND (${this.compile(bind)})`,
+    );
+    const found = new Set(rows.map((row) => Number(row.id)));
+    for (const one of asked) this.#known.set(one, found.has(one));
+    return found.has(id);
+  }
+
+  toArray(): Uint32Array {
+    const rows = this.#request.rows<{ ids: string[] | null }>(
+      this.#question('all'),
+      (bind) =>
+        `SELECT array_agg(DISTINCT content_id) AS ids FROM photoseek.photo AS photo WHERE ${this.compile(bind)}`,
+    );
+    return Uint32Array.from(rows[0]?.ids ?? [], Number);
+  }
+
+  [Symbol.iterator](): IterableIterator<number> {
+    return this.toArray()[Symbol.iterator]();
+  }
+
+  in({ row: { id } }: Space): VectorSelection {
+    const [counts] = this.#request.rows<{ vectors: string; photos: string }>(
+      this.#question('vectors', id),
+      (
+        bind,
+      ) => `SELECT count(*) AS vectors, count(DISTINCT vector.content_id) AS photos FROM ${embeddingTable(id)} AS vector
+        WHERE vector.content_id IN (${this.compileContents(bind)})`,
+    );
+    return { vectorIds: new SelectedVectors(this, Number(counts?.vectors ?? 0)), photos: Number(counts?.photos ?? 0) };
+  }
+
+  /** Those of some files that fulfil the filters. */
+  listFiles(photoIds: readonly number[]): Set<number> {
+    const rows = this.#request.rows<{ id: string }>(
+      this.#question('files', photoIds),
+      (bind) =>
+        `SELECT id FROM photoseek.photo AS photo WHERE content_id = ANY (${bind.ids(photoIds)}) AND (${this.compile(bind)})`,
+    );
+    return new Set(rows.map(({ id }) => Number(id)));
+  }
+
+  /** A condition on rows of `photoseek.photo AS photo`. */
+  compile(bind: Bindings): string {
+    return compilePublishedFilters(this.#filters, this.#scope, bind, this.#request.findField);
+  }
+
+  /** A statement that gives the ids of the photos. */
+  compileContents(bind: Bindings): string {
+    return `SELECT photo.content_id FROM photoseek.photo AS photo WHERE ${this.compile(bind)}`;
+  }
+
+  /** Two selections with the same name are the same. */
+  get name(): string {
+    return JSON.stringify([this.#filters, this.#scope]);
+  }
+
+  /** Fields must be known before a statement is compiled: to compile it asks for them. */
+  #question(...about: readonly unknown[]): unknown[] {
+    compilePublishedFilters(this.#filters, this.#scope, new Bindings(), this.#request.findField);
+    return [...about, this.#filters, this.#scope];
+  }
+}
+
+/** The vectors of selected photos. */
+export class SelectedVectors implements VectorIds {
+  readonly photos: PublishedSelection;
+  readonly size: number;
+
+  constructor(photos: PublishedSelection, size: number) {
+    this.photos = photos;
+    this.size = size;
+  }
+}
+
+/** Finds photos of the database by filters. */
+export class PublishedFilter implements PhotoFilter {
+  readonly #request: PublishedRequest;
+  readonly #made = new Map<string, PublishedSelection>();
+
+  constructor(request: PublishedRequest) {
+    this.#request = request;
+  }
+
+  list(filters: readonly Filter[], scope: FilterScope): PublishedSelection {
+    const selection = new PublishedSelection(this.#request, filters, scope);
+    const known = this.#made.get(selection.name) ?? selection;
+    this.#made.set(selection.name, known);
+    return known;
+  }
+}

@@ -1,0 +1,201 @@
+import { PhotoseekError } from '../../errors.js';
+import type { Database } from '../../vectors/engines/pgvector/database.js';
+
+/** Version of the tables below. A newer one is refused: its rows may mean something else. */
+export const PUBLISHED_SCHEMA = 1;
+
+/** Numbers of advisory locks: tables are made by one process at a time, and contents that libraries share are written by one. */
+const MAKE_LOCK = 7_450_215;
+export const WRITE_LOCK = 7_450_216;
+
+/** In the order in which they can be made; dropped in the opposite one. */
+const TABLES = [
+  [
+    'publication',
+    'id integer PRIMARY KEY CHECK (id = 1), schema_version integer NOT NULL, stamp bigint NOT NULL, texts bigint NOT NULL, text_tokens bigint NOT NULL',
+  ],
+  [
+    'library',
+    `id text PRIMARY KEY, name text NOT NULL, cursor bigint NOT NULL DEFAULT 0, published_at timestamptz, files bigint NOT NULL DEFAULT 0,
+     tokens bigint NOT NULL DEFAULT 0, failures jsonb NOT NULL DEFAULT '{}'`,
+  ],
+  [
+    'root',
+    'library_id text NOT NULL REFERENCES photoseek.library ON DELETE CASCADE, id text PRIMARY KEY, path text NOT NULL',
+  ],
+  [
+    'content',
+    `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, sha256 bytea NOT NULL UNIQUE, hash text NOT NULL, format text NOT NULL, media_type text NOT NULL,
+     defect text, looks integer, is_undecoded boolean NOT NULL, kind text NOT NULL, width integer NOT NULL, height integer NOT NULL, frames integer NOT NULL,
+     derived text NOT NULL`,
+  ],
+  // Which library has which content, and what of it was sent.
+  [
+    'holding',
+    `library_id text NOT NULL REFERENCES photoseek.library, local_id bigint NOT NULL, content_id bigint NOT NULL REFERENCES photoseek.content,
+     digest text NOT NULL, PRIMARY KEY (library_id, local_id)`,
+  ],
+  [
+    'file',
+    `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, library_id text NOT NULL REFERENCES photoseek.library, local_id bigint NOT NULL,
+     local_content_id bigint NOT NULL, content_id bigint NOT NULL REFERENCES photoseek.content, root_id text, relative_path text,
+     path text COLLATE "C" NOT NULL, folder text COLLATE "C" NOT NULL, folder_key text NOT NULL, is_managed boolean NOT NULL, size_bytes bigint NOT NULL,
+     mtime_ms double precision NOT NULL, external_id text COLLATE "C", fields text, metadata text, taken_at_ms double precision, taken_local text COLLATE "C",
+     taken_source text, latitude double precision, longitude double precision, city text, city_key text, country text, camera text, camera_key text, lens text,
+     lens_key text, rating integer, is_favorite boolean NOT NULL, duration_ms double precision, traits integer NOT NULL, ext text NOT NULL, keywords text[] NOT NULL,
+     keyword_keys text[] NOT NULL, people text[] NOT NULL, people_words text[] NOT NULL, name_terms text NOT NULL, stem_terms text NOT NULL, name_key text NOT NULL,
+     words tsvector NOT NULL, tokens integer NOT NULL, UNIQUE (library_id, local_id)`,
+  ],
+  [
+    'field_value',
+    `file_id bigint NOT NULL REFERENCES photoseek.file ON DELETE CASCADE, name text NOT NULL, name_key text NOT NULL, type text NOT NULL,
+     number double precision, string text`,
+  ],
+  [
+    'frame',
+    `content_id bigint NOT NULL REFERENCES photoseek.content ON DELETE CASCADE, ordinal integer NOT NULL, kind text NOT NULL, at_ms double precision, page integer,
+     label text, width integer NOT NULL, height integer NOT NULL, phash bytea, look bytea, PRIMARY KEY (content_id, ordinal)`,
+  ],
+  [
+    'region',
+    `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, content_id bigint NOT NULL REFERENCES photoseek.content ON DELETE CASCADE, ordinal integer NOT NULL,
+     kind text NOT NULL, x double precision, y double precision, w double precision, h double precision, label text, score double precision,
+     is_face boolean NOT NULL`,
+  ],
+  [
+    'face',
+    `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, content_id bigint NOT NULL REFERENCES photoseek.content ON DELETE CASCADE, person_id bigint NOT NULL,
+     name text NOT NULL, name_words text NOT NULL, is_hidden boolean NOT NULL, ordinal integer NOT NULL, x double precision, y double precision,
+     w double precision, h double precision, quality double precision NOT NULL`,
+  ],
+  [
+    'frame_text',
+    `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, content_id bigint NOT NULL REFERENCES photoseek.content ON DELETE CASCADE, ordinal integer NOT NULL,
+     source text NOT NULL, text text NOT NULL, is_sensitive boolean NOT NULL, words tsvector NOT NULL, tokens integer NOT NULL`,
+  ],
+  [
+    'space',
+    `id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, revision text NOT NULL, dtype text NOT NULL, dim integer NOT NULL,
+     subject text NOT NULL, UNIQUE (revision, dtype, dim, subject)`,
+  ],
+  [
+    'library_space',
+    `library_id text NOT NULL REFERENCES photoseek.library ON DELETE CASCADE, space_id integer NOT NULL REFERENCES photoseek.space, local_id integer NOT NULL,
+     state text NOT NULL, background text, calibration text, PRIMARY KEY (library_id, space_id)`,
+  ],
+  [
+    'tag',
+    `content_id bigint NOT NULL REFERENCES photoseek.content ON DELETE CASCADE, space_id integer NOT NULL REFERENCES photoseek.space, name text NOT NULL,
+     key text NOT NULL, score double precision NOT NULL, PRIMARY KEY (content_id, space_id, name)`,
+  ],
+  [
+    'picture_kind',
+    `content_id bigint NOT NULL REFERENCES photoseek.content ON DELETE CASCADE, space_id integer NOT NULL REFERENCES photoseek.space, kind text NOT NULL,
+     score double precision NOT NULL, PRIMARY KEY (content_id, space_id, kind)`,
+  ],
+  // Keys of libraries that servers let in; of each, only the SHA-256.
+  [
+    'api_key',
+    `library_id text NOT NULL REFERENCES photoseek.library ON DELETE CASCADE, id integer NOT NULL, name text NOT NULL, hash bytea NOT NULL, scopes text NOT NULL,
+     folder text, created_at_ms double precision NOT NULL, revoked_at_ms double precision, PRIMARY KEY (library_id, id)`,
+  ],
+  // What tags are grouped by, in the vocabulary of a library.
+  [
+    'tag_term',
+    'library_id text NOT NULL REFERENCES photoseek.library ON DELETE CASCADE, name text NOT NULL, grouping text NOT NULL, PRIMARY KEY (library_id, name)',
+  ],
+  // Contents whose thumbnails are to be deleted from the shared folder.
+  ['removed_thumbnail', 'hash text PRIMARY KEY'],
+] as const;
+
+/** A file with what filters ask of its content, as rows of `filter_row` in a library. */
+const PHOTO_VIEW = `CREATE VIEW photoseek.photo AS SELECT file.*, content.kind, content.width, content.height, content.looks, content.format
+  FROM photoseek.file AS file JOIN photoseek.content AS content ON content.id = file.content_id`;
+
+const INDEXES = [
+  'holding (content_id)',
+  'file (content_id)',
+  'file (library_id, local_content_id)',
+  'file (path)',
+  'file (folder)',
+  'file (taken_local, content_id)',
+  'file (external_id) WHERE external_id IS NOT NULL',
+  'file (camera_key, content_id) WHERE camera_key IS NOT NULL',
+  'file (country, city_key, content_id) WHERE country IS NOT NULL',
+  'file (name_terms)',
+  'file (stem_terms)',
+  'file USING gin (words)',
+  'file USING gin (keyword_keys)',
+  'field_value (file_id)',
+  'field_value (name_key, number)',
+  'field_value (name_key, string)',
+  'region (content_id)',
+  "region (kind, label, content_id) WHERE kind = 'object'",
+  'face (content_id)',
+  'frame_text (content_id)',
+  'frame_text USING gin (words)',
+  'tag (space_id, key, content_id)',
+] as const;
+
+/** The table of the vectors of a space. Ids are numbers of the database's own, so the name needs no quotes. */
+export function embeddingTable(spaceId: number): string {
+  return `photoseek.embedding_${Number(spaceId)}`;
+}
+
+/**
+ * Checks that libraries are published there in tables that this program knows.
+ * @returns whether there are any tables
+ * @throws PhotoseekError `published-newer`
+ */
+export async function checkSchema(database: Database): Promise<boolean> {
+  const [there] = await database.query<{ there: string | null }>(
+    "SELECT to_regclass('photoseek.publication')::text AS there",
+  );
+  if (there?.there == null) return false;
+  const [row] = await database.query<{ version: number }>(
+    'SELECT schema_version AS version FROM photoseek.publication',
+  );
+  if (row !== undefined && row.version > PUBLISHED_SCHEMA)
+    throw new PhotoseekError(
+      'published-newer',
+      `${database.server} holds libraries that a newer photoseek has published: version ${row.version} of the tables, and this one knows ${PUBLISHED_SCHEMA}.`,
+      { hint: 'Install the version that published them. Servers are brought up to date before indexing machines are.' },
+    );
+  return row !== undefined;
+}
+
+/** Makes the tables where they are missing. @throws PhotoseekError `published-newer` */
+export async function ensureSchema(database: Database): Promise<void> {
+  if (await checkSchema(database)) return;
+  await database.transact(async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MAKE_LOCK]);
+    await client.query('CREATE SCHEMA IF NOT EXISTS photoseek');
+    const { rows } = await client.query("SELECT to_regclass('photoseek.publication')::text AS there");
+    if (rows[0]?.there != null) return;
+    for (const [name, columns] of TABLES) await client.query(`CREATE TABLE photoseek.${name} (${columns})`);
+    await client.query(PHOTO_VIEW);
+    for (const index of INDEXES) await client.query(`CREATE INDEX ON photoseek.${index}`);
+    // Parts of names are found without it, too, by looking at all of them.
+    const trigram = await client.query("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'");
+    if (trigram.rowCount === 1) {
+      await client.query('SAVEPOINT trigram');
+      try {
+        await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
+        await client.query('CREATE INDEX ON photoseek.file USING gin (name_key gin_trgm_ops)');
+      } catch {
+        await client.query('ROLLBACK TO SAVEPOINT trigram');
+      }
+    }
+    await client.query('INSERT INTO photoseek.publication VALUES (1, $1, 0, 0, 0)', [PUBLISHED_SCHEMA]);
+  });
+}
+
+/** Drops all tables of all libraries; tables of the vector engine stay. */
+export async function dropSchema(database: Database): Promise<void> {
+  await database.transact(async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MAKE_LOCK]);
+    const { rows } = await client.query('SELECT id FROM photoseek.space');
+    for (const { id } of rows) await client.query(`DROP TABLE IF EXISTS ${embeddingTable(id)}`);
+    for (const [name] of [...TABLES].reverse()) await client.query(`DROP TABLE IF EXISTS photoseek.${name} CASCADE`);
+  });
+}
