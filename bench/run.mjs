@@ -1,9 +1,10 @@
 /**
  * Runs the trials and prints one table. `npm run bench` runs all, `npm run bench -- search cold` those whose name contains one of the
- * arguments. `--quick` checks that a trial works: a tenth of the photos, one round, bounds not checked. Images are generated from data/samples
+ * arguments. `--vectors N` is the size of the trial `postgres`. `--quick` checks that a trial works: a tenth of the photos, one round, bounds not checked. Images are generated from data/samples
  * into .bench/ on first use. Every ratio compares two measurements of the same run.
  */
 import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
 import { coldSearch } from './trials/cold-search.mjs';
 import { documents } from './trials/documents.mjs';
 import { duplicates } from './trials/duplicates.mjs';
@@ -18,6 +19,7 @@ import { memory } from './trials/memory.mjs';
 import { models } from './trials/models.mjs';
 
 import { peers } from './trials/peers.mjs';
+import { postgres } from './trials/postgres.mjs';
 import { regions } from './trials/regions.mjs';
 
 import { rescan } from './trials/rescan.mjs';
@@ -29,7 +31,7 @@ import { videos } from './trials/videos.mjs';
 import { waiting } from './trials/waiting.mjs';
 import { watching } from './trials/watching.mjs';
 
-/** Each trial: a name, a description, and `run({ isQuick })`, which returns rows of `{ what, value, unit, bound }`. */
+/** Each trial: a name, a description, and `run({ isQuick, vectors })`, which returns rows of `{ what, value, unit, bound }`. */
 const TRIALS = [
   indexing,
   peers,
@@ -53,10 +55,15 @@ const TRIALS = [
   videos,
   models,
   scale,
+  postgres,
 ];
 
-const isQuick = process.argv.includes('--quick');
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const { values, positionals: names } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, vectors: { type: 'string' } },
+  allowPositionals: true,
+});
+const isQuick = values.quick;
+const sizes = values.vectors === undefined ? {} : { vectors: Number(values.vectors) };
 const chosen = TRIALS.filter(({ name }) => names.length === 0 || names.some((part) => name.includes(part)));
 console.log(
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
@@ -65,7 +72,7 @@ console.log(
 let missed = 0;
 for (const { name, about, run } of chosen) {
   console.log(`${name}: ${about}`);
-  for (const { what, value, unit, bound: wantedBound } of await run({ isQuick })) {
+  for (const { what, value, unit, bound: wantedBound } of await run({ isQuick, ...sizes })) {
     const bound = isQuick ? undefined : wantedBound;
     const isMet = bound === undefined || (bound.atLeast !== undefined ? value >= bound.atLeast : value <= bound.atMost);
     if (!isMet) missed++;

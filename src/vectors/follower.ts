@@ -225,7 +225,9 @@ export class SpaceFollower {
     const { readCursor } = await this.#load(engine);
     if (readCursor === undefined) return true;
     const cursor = await readCursor(this.#location);
-    return cursor !== undefined && !(await this.#isStale(cursor)) && !(await this.#isBehind(cursor));
+    if (cursor === undefined || (await this.#isStale(cursor)) || (await this.#isBehind(cursor))) return false;
+    // A build that was interrupted elsewhere is only seen there.
+    return ((await (await this.#loadRemote())?.readStatus(this.#location))?.unindexed ?? 0) === 0;
   }
 
   /** Later calls are rejected with `library-closed`. */

@@ -1,12 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLibraryWith } from '#src/library/open-library.js';
 import type { Library } from '#src/library/types/library.js';
+import { fakeDependencies } from '../support/encoder/fake-encoder.js';
+import { writePicture } from '../support/images/random-images.js';
+import { indexPaths } from '../support/libraries/index-events.js';
 import { IN_PROCESS, openSampleLibrary } from '../support/libraries/sample-library.js';
 import { POSTGRES } from '../support/postgres/address.js';
 import { withDatabase } from '../support/postgres/spaces.js';
-import { runCommand } from '../support/processes/run-command.js';
+import { runCommand, startCommand } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 describe.skipIf(POSTGRES === undefined)('a library whose vectors lie in PostgreSQL (PHOTOSEEK_TEST_POSTGRES)', () => {
@@ -55,21 +59,17 @@ describe.skipIf(POSTGRES === undefined)('a library whose vectors lie in PostgreS
     };
     const good = ['graph ok', 'graph-reachability ok', 'graph-recall ok'];
     expect(await verify()).toEqual(good);
-    const catalogue = new Database(join(remote.path, 'catalogue.db'), { readonly: true });
-    const libraryId = catalogue.prepare("SELECT value FROM setting WHERE key = 'libraryId'").pluck().get() as string;
-    catalogue.close();
+    const [space] = await withSpaces(remote.path, (spaces) => spaces);
+    const table = `photoseek.vector_${space?.id}`;
     await withDatabase(async (database) => {
-      const [space] = await database.query<{ id: number }>(
-        'SELECT id FROM photoseek.vector_space WHERE library_id = $1',
-        [libraryId],
-      );
-      const table = `photoseek.vector_${space?.id}`;
       await database.query(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} ORDER BY id LIMIT 3)`);
       // Ids that the catalogue does not know, nearer to everything than what it knows.
       await database.query(`INSERT INTO ${table} SELECT 1000000 + id, v FROM ${table}`);
-      await database.query("INSERT INTO photoseek.vector_space (library_id, space, dim) VALUES ($1, 'gone:fp32', 8)", [
-        libraryId,
-      ]);
+      await database.query(
+        `INSERT INTO photoseek.vector_space (library_id, space, dim)
+         SELECT library_id, 'gone:fp32', 8 FROM photoseek.vector_space WHERE id = $1`,
+        [space?.id],
+      );
     });
     expect((await remote.search('a dog')).results.length).toBeGreaterThan(0);
     expect((await verify())[0]).toBe('graph derived');
@@ -112,6 +112,25 @@ describe.skipIf(POSTGRES === undefined)('the password of a database', () => {
       if (name.isFile()) expect(readFileSync(join(name.parentPath, name.name)).includes(SECRET), name.name).toBe(false);
   });
 
+  it('is in no log of a server, and not in its metrics', async () => {
+    const library = await openSampleLibrary(makeTemporaryFolder(), {}, IN_PROCESS);
+    await library.close();
+    const env = { PGPASSWORD: SECRET, PHOTOSEEK_VECTORS: POSTGRES as string, PHOTOSEEK_LIBRARY: library.path };
+    const server = startCommand(['serve', '--port', '0', '--log-level', 'debug'], { env });
+    const url = String((await server.said(/photoseek is at (http:\S+)/)).match(/http:\S+/)?.[0]);
+    const ask = async (path: string) => (await fetch(new URL(path, url))).text();
+    expect(await ask('/api/v1/search?q=dog')).toContain('"results"');
+    const stats = await ask('/api/v1/stats');
+    expect(JSON.parse(stats).index.server).toEqual({
+      name: expect.stringMatching(/^127\.0\.0\.1:\d+\/postgres$/),
+      error: null,
+    });
+    expect(`${stats}${await ask('/metrics')}`).not.toContain(SECRET);
+    server.child.kill('SIGTERM');
+    const { stdout, stderr } = await server.ended;
+    expect(stdout + stderr).not.toContain(SECRET);
+  });
+
   it('is refused in an address, and not shown', async () => {
     const address = (POSTGRES as string).replace('@', `:${SECRET}@`);
     for (const part of [{ args: ['--vectors', address] }, { args: [], env: { PHOTOSEEK_VECTORS: address } }]) {
@@ -125,3 +144,41 @@ describe.skipIf(POSTGRES === undefined)('the password of a database', () => {
     }
   });
 });
+
+describe.skipIf(POSTGRES === undefined)('a space that is dropped', () => {
+  it('leaves no table, and is kept while its server cannot be reached', async () => {
+    const home = makeTemporaryFolder();
+    const [path, photos] = [join(home, 'library'), join(home, 'photos')];
+    const open = (model: string, vectors = POSTGRES as string) =>
+      openLibraryWith({ path, model, vectors }, fakeDependencies().dependencies);
+    mkdirSync(photos);
+    for (let i = 0; i < 3; i++) await writePicture(join(photos, `${i}.png`), i, { width: 32, height: 24 });
+    for (const model of ['fake-a', 'fake-b']) {
+      const library = await open(model);
+      await indexPaths(library, [photos]);
+      await library.close();
+    }
+    const count = () => withSpaces(path, (spaces) => spaces.length);
+    expect(await count()).toBe(2);
+    const unreachable = await open('fake-b', 'postgres://photoseek@127.0.0.1:9/photos');
+    await expect(unreachable.dropSpace(1)).rejects.toMatchObject({ code: 'engine-unreachable' });
+    expect((await unreachable.stats()).spaces).toHaveLength(2);
+    await unreachable.close();
+    const library = await open('fake-b');
+    await library.dropSpace(1);
+    await library.close();
+    expect(await count()).toBe(1);
+  });
+});
+
+/** The spaces of a library in the database. */
+function withSpaces<T>(path: string, use: (spaces: { id: number }[]) => T): Promise<T> {
+  const catalogue = new Database(join(path, 'catalogue.db'), { readonly: true });
+  const libraryId = catalogue.prepare("SELECT value FROM setting WHERE key = 'libraryId'").pluck().get() as string;
+  catalogue.close();
+  return withDatabase(async (database) =>
+    use(
+      await database.query<{ id: number }>('SELECT id FROM photoseek.vector_space WHERE library_id = $1', [libraryId]),
+    ),
+  );
+}

@@ -98,6 +98,7 @@ export class PgvectorIndex implements VectorIndex {
 
   async flush(onProgress?: (status: IndexStatus) => void): Promise<void> {
     this.#checkOpen();
+    await this.#database.withClient((client) => this.#refresh(client));
     const { id, size, dead, hasGraph } = this.#state;
     const isDue = hasGraph ? dead > REBUILD_FROM_SHARE * (size + dead) : size >= GRAPH_FROM;
     if (!isDue) return;

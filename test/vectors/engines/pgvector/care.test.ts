@@ -121,10 +121,13 @@ describe.skipIf(POSTGRES === undefined)('a graph in a database', () => {
     expect(left).toContainEqual({ name: `${graph}_ccnew`, valid: false });
     expect((await checkGraph(source, '', { server })).problems).toEqual([expect.stringContaining('_ccnew')]);
     const next = follow(source);
+    // An index run without a new photo builds it, too.
+    expect(await next.isCurrent()).toBe(false);
     await next.refresh();
     expect(next.status()).toMatchObject({ indexed: 0, unindexed: GRAPH_FROM });
     await next.flush();
     expect(next.status()).toMatchObject({ indexed: GRAPH_FROM, unindexed: 0 });
+    expect(await next.isCurrent()).toBe(true);
     expect(await listIndexes(table)).toEqual([{ name: graph, valid: true }]);
     const query = makeUnit(makeRandom(5), DIM);
     // The other process uses it, too.
