@@ -179,7 +179,9 @@ export class Database {
     const read = async () => (await client.query(SELECT_VERSION)).rows[0]?.version as string | undefined;
     let version = await read();
     if (version === undefined) {
-      await client.query('CREATE EXTENSION IF NOT EXISTS vector').catch((cause) => {
+      await client.query('CREATE EXTENSION IF NOT EXISTS vector').catch(async (cause) => {
+        // Another process has made it at the same moment: the catalogue of the server refuses the second one.
+        if ((await read()) !== undefined) return;
         throw new PhotoseekError('engine-too-old', `${this.server} has no pgvector: ${(cause as Error).message}.`, {
           cause,
           hint: `Install pgvector ${LEAST_VERSION} or newer there, and let its owner run: CREATE EXTENSION vector`,

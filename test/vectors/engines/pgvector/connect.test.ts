@@ -56,6 +56,15 @@ describe.skipIf(!canRun)('a connection to PostgreSQL', () => {
   });
 
   describe('without TLS', () => {
+    it('is made by many at once to a database that has no extension yet', async () => {
+      for (let round = 0; round < 5; round++) {
+        const database = await Database.open(server.address());
+        await database.query(`CREATE DATABASE fresh${round}`);
+        await database.close();
+        await Promise.all(Array.from({ length: 6 }, () => connect(server.address({ database: `fresh${round}` }))));
+      }
+    });
+
     it('is made where none is asked for', async () => {
       await connect(server.address());
       await connect(server.address({ parameters: 'sslmode=disable' }));
