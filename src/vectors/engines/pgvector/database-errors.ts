@@ -80,7 +80,7 @@ export function toEngineError(thrown: unknown, server: string): PhotoseekError {
   if (UNREACHABLE.test(code) || /timeout|terminated|SSL connection/i.test(message))
     return new PhotoseekError('engine-unreachable', `${server} cannot be reached: ${message || code}.`, {
       ...parts,
-      hint: 'Words and filters are answered without it. Start the server, or check the address.',
+      hint: 'Start the server, or check the address. A library whose vectors are there answers words and filters without it.',
     });
   return new PhotoseekError('engine-failed', `${server} failed: ${message}.`, {
     ...parts,
