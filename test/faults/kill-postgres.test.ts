@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toVectorSource } from '#src/library/spaces/vector-source.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { checkGraph } from '#src/vectors/check-graph.js';
@@ -36,6 +36,8 @@ describe.skipIf(programs === undefined)('a process that sends vectors to Postgre
     server = await PostgresServer.start(programs as string, { settings: ['fsync = on', 'shared_buffers = 32MB'] });
     await fillLibrary(path, 1, AT_FIRST, 'exact');
   }, 300_000);
+
+  afterAll(() => server?.delete());
 
   it('loses nothing and brings nothing back, killed ten times while the server is stopped hard twice', async () => {
     const random = createRandom(31);

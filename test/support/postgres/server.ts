@@ -3,7 +3,6 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, realpathSync, rmSync, wr
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { Database } from '#src/vectors/engines/pgvector/database.js';
 import { POSTGRES } from './address.js';
 
@@ -41,15 +40,11 @@ export class PostgresServer {
     this.#port = port;
   }
 
-  /** A server that runs, and is deleted after the file's tests. */
+  /** A server that runs until it is deleted. */
   static async start(programs: string, { settings = [], rules = ['host all all all trust'] }: ServerOptions = {}) {
     const folder = mkdtempSync(join(realpathSync(tmpdir()), 'photoseek-postgres-'));
     own(folder, 0o700);
     const server = new PostgresServer(programs, folder, await findFreePort());
-    afterAll(() => {
-      server.stop('immediate');
-      rmSync(folder, { recursive: true, force: true });
-    });
     server.#run('initdb', ['-D', server.#data, '-U', 'photoseek', '--auth=trust', '-E', 'UTF8', '--no-locale', '-N']);
     server.configure({ settings, rules });
     server.start();
@@ -78,6 +73,12 @@ export class PostgresServer {
   /** `immediate`: as a power cut would. */
   stop(mode: 'fast' | 'immediate'): void {
     this.#run('pg_ctl', ['-D', this.#data, '-m', mode, '-w', 'stop'], { mayFail: true });
+  }
+
+  /** For `afterAll` of the tests that have started it. */
+  delete(): void {
+    this.stop('immediate');
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   address({ host = '127.0.0.1', port = this.#port, ...parts }: AddressParts = {}): string {

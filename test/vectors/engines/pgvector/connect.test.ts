@@ -51,6 +51,7 @@ describe.skipIf(!canRun)('a connection to PostgreSQL', () => {
     await database.query('CREATE ROLE encrypted LOGIN');
     await database.close();
   });
+  afterAll(() => server?.delete());
   afterEach(() => {
     vi.unstubAllEnvs();
   });
