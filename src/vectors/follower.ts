@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { PhotoseekError } from '../errors.js';
-import { IdSet } from '../model/id-set.js';
 import { AllowedVectors } from './allowed-vectors.js';
+import { agreesWithSource, catchUp, type Followed, isBehind, isStale, sharesHistory } from './catch-up.js';
 import {
   type AnyEngineName,
   canMapGraphs,
@@ -14,7 +14,6 @@ import { compareWithAll, completeSearch } from './complete-search.js';
 import { indexClosed, isGraphInvalid, isOfServer, isUnreachable } from './index-errors.js';
 import { Outage } from './outage.js';
 import type {
-  Cursor,
   Engine,
   IndexLocation,
   IndexStatus,
@@ -35,19 +34,6 @@ export interface FollowerOptions extends EngineOptions {
   indexPath: string;
 }
 
-/** Vectors read from the source at a time: some milliseconds of the event loop. */
-const CHUNK = 1000;
-
-/** Cosine of a vector with its own stored form, after the rounding of float16. */
-const SAME_VECTOR = 0.999;
-
-/** The same in an approximate index, and how many neighbours are looked through for it. */
-const NEARLY_SAME = 0.99;
-const COPIES = 200;
-
-/** Vectors that tell whether a graph and its source belong together. */
-const HISTORY_SAMPLE = 4;
-
 /** A process that searches once compares with so many vectors that a persisted graph lacks; where it lacks more, it compares with all. */
 const ONE_SHOT_TAIL = 5000;
 
@@ -58,13 +44,6 @@ export interface ServerStatus {
   /** Why it does not answer. */
   error: PhotoseekError | undefined;
   status: IndexStatus;
-}
-
-/** An index that is being followed: what it reflects, and until when its engine is the right one. */
-interface Followed {
-  index: VectorIndex;
-  cursor: Cursor;
-  choice: EngineChoice;
 }
 
 /**
@@ -225,7 +204,8 @@ export class SpaceFollower {
     const { readCursor } = await this.#load(engine);
     if (readCursor === undefined) return true;
     const cursor = await readCursor(this.#location);
-    if (cursor === undefined || (await this.#isStale(cursor)) || (await this.#isBehind(cursor))) return false;
+    if (cursor === undefined || (await isStale(this.#source, cursor)) || (await isBehind(this.#source, cursor)))
+      return false;
     // A build that was interrupted elsewhere is only seen there.
     return ((await (await this.#loadRemote())?.readStatus(this.#location))?.unindexed ?? 0) === 0;
   }
@@ -296,8 +276,8 @@ export class SpaceFollower {
   async #step(): Promise<void> {
     const followed = this.#followed;
     if (followed === undefined || followed.index === this.#broken) await this.#replace({ isEmpty: false });
-    else if (await this.#isStale(followed.cursor)) await this.#replace({ isEmpty: true });
-    else if (!(await this.#catchUp(followed))) await this.#replace({ isEmpty: false });
+    else if (await isStale(this.#source, followed.cursor)) await this.#replace({ isEmpty: true });
+    else if (!(await catchUp(this.#source, followed))) await this.#replace({ isEmpty: false });
   }
 
   async #choose(): Promise<EngineChoice> {
@@ -314,31 +294,18 @@ export class SpaceFollower {
     if (!oneShot || engine !== undefined || !existsSync(indexPath) || !canMapGraphs()) return undefined;
     const { open, readCursor } = await this.#load('usearch');
     const cursor = await readCursor?.(this.#location);
-    if (cursor === undefined || (await this.#isStale(cursor))) return undefined;
+    if (cursor === undefined || (await isStale(this.#source, cursor))) return undefined;
     if ((await this.#source.countAfter(cursor.lastVectorId, ONE_SHOT_TAIL)) >= ONE_SHOT_TAIL) return undefined;
     const index = await open(this.#location);
     const opened = await index.cursor();
     if (opened !== undefined) {
       const choice: EngineChoice = { engine: 'usearch', maxCount: Number.POSITIVE_INFINITY };
       const followed = { index, choice, cursor: opened };
-      await this.#catchUp(followed);
-      if (await this.#sharesHistory(followed.index, opened.lastVectorId)) return followed;
+      await catchUp(this.#source, followed);
+      if (await sharesHistory(this.#source, followed.index, opened.lastVectorId)) return followed;
     }
     await index.close();
     return undefined;
-  }
-
-  /**
-   * Whether a mapped graph holds the vectors that the source has under the same ids, by a few of them. Counting all would take a tenth of a second at a
-   * million; what is found is compared with the source in any case.
-   */
-  async #sharesHistory(index: VectorIndex, upTo: number): Promise<boolean> {
-    for (let i = 1; i <= HISTORY_SAMPLE; i++) {
-      const { ids, data } = await this.#source.listAfter(Math.floor((upTo * i) / HISTORY_SAMPLE) - 1, 1);
-      const [id] = ids;
-      if (id !== undefined && id <= upTo && !(await holdsNearly(index, id, data))) return false;
-    }
-    return true;
   }
 
   /** Opens an index, brings it up to date, and only then searches with it and closes the one before. */
@@ -365,95 +332,16 @@ export class SpaceFollower {
 
   async #bringUpToDate(index: VectorIndex, choice: EngineChoice): Promise<Followed> {
     const opened = await index.cursor();
-    if (opened !== undefined && !(await this.#isStale(opened))) {
+    if (opened !== undefined && !(await isStale(this.#source, opened))) {
       const followed = { index, choice, cursor: opened };
-      if (await this.#agreesWithSource(followed, opened.lastVectorId)) return followed;
+      if (await agreesWithSource(this.#source, followed, opened.lastVectorId)) return followed;
     }
     // A new index, or one that followed another history of this catalogue (a restored backup, say): start from the truth.
     if (opened !== undefined) await index.reset();
     // The number of the newest removal before the first vector is read: later removals are seen, earlier ones are of no interest.
     const cursor = { lastVectorId: 0, lastRemovedSeq: await this.#source.lastRemovedSeq() };
     const followed = { index, choice, cursor };
-    await this.#catchUp(followed);
+    await catchUp(this.#source, followed);
     return followed;
   }
-
-  /** Whether removals may have been missed: they were pruned before the index saw them, or belong to another history. */
-  async #isStale({ lastRemovedSeq }: Cursor): Promise<boolean> {
-    const newest = await this.#source.lastRemovedSeq();
-    if (newest === lastRemovedSeq) return false;
-    return newest < lastRemovedSeq || lastRemovedSeq < (await this.#source.prunedUpTo());
-  }
-
-  /** @returns whether the engine is still the right one; where it is not, not everything may have been applied */
-  async #catchUp(followed: Followed): Promise<boolean> {
-    let remove: readonly number[] = [];
-    let { lastRemovedSeq } = followed.cursor;
-    if ((await this.#source.lastRemovedSeq()) !== lastRemovedSeq) {
-      const removed = await this.#source.listRemovedAfter(lastRemovedSeq);
-      remove = removed.ids;
-      lastRemovedSeq = removed.lastSeq;
-    }
-    let expectedSize: number | undefined;
-    for (;;) {
-      const add = await this.#source.listAfter(followed.cursor.lastVectorId, CHUNK);
-      if (add.ids.length === 0 && lastRemovedSeq === followed.cursor.lastRemovedSeq) return true;
-      const { maxCount } = followed.choice;
-      if (followed.index.status().size + add.ids.length > maxCount && (await this.#source.count()) > maxCount)
-        return false;
-      const cursor = { lastVectorId: add.ids.at(-1) ?? followed.cursor.lastVectorId, lastRemovedSeq };
-      if (add.ids.length === CHUNK) expectedSize ??= await this.#source.count();
-      const more = expectedSize === undefined ? {} : { expectedSize };
-      await followed.index.apply({ add, remove, cursor, after: followed.cursor, ...more });
-      const standing = await followed.index.cursor();
-      if (!isSame(standing, cursor)) return this.#goOnFrom(followed, standing);
-      followed.cursor = cursor;
-      remove = [];
-      if (add.ids.length < CHUNK) return true;
-    }
-  }
-
-  /** Another process has brought a shared index elsewhere: further, or it has begun anew. */
-  async #goOnFrom(followed: Followed, standing: Cursor | undefined): Promise<boolean> {
-    const lastRemovedSeq = standing?.lastRemovedSeq ?? (await this.#source.lastRemovedSeq());
-    followed.cursor = { lastVectorId: standing?.lastVectorId ?? 0, lastRemovedSeq };
-    return this.#catchUp(followed);
-  }
-
-  /** Brings a persisted index up to date, and compares it with the source: the same number of vectors, and the same newest vector. */
-  async #agreesWithSource(followed: Followed, persistedUpTo: number): Promise<boolean> {
-    for (;;) {
-      await this.#catchUp(followed);
-      if (followed.index.status().size === (await this.#source.count())) break;
-      // Unless another process has written meanwhile.
-      if (!(await this.#isBehind(followed.cursor))) return false;
-    }
-    if (persistedUpTo > (await this.#source.lastVectorId())) return false;
-    // The number may agree by chance. The newest vector that was persisted is the one that most likely differs.
-    const { ids, data } = await this.#source.listAfter(persistedUpTo - 1, 1);
-    if (ids[0] !== persistedUpTo) return true;
-    if (followed.index.capabilities.isApproximate) return holdsNearly(followed.index, persistedUpTo, data);
-    const allow = IdSet.from([persistedUpTo]);
-    const [neighbours] = await completeSearch(followed.index, this.#source, [data], 1, { allow });
-    return (neighbours?.cosines[0] ?? 0) > SAME_VECTOR;
-  }
-
-  async #isBehind({ lastVectorId, lastRemovedSeq }: Cursor): Promise<boolean> {
-    return (
-      (await this.#source.lastRemovedSeq()) > lastRemovedSeq ||
-      (await this.#source.listAfter(lastVectorId, 1)).ids.length > 0
-    );
-  }
-}
-
-/** Whether an approximate index holds a vector under an id, or so many copies of it that they hide it. */
-async function holdsNearly(index: VectorIndex, id: number, vector: Float32Array): Promise<boolean> {
-  const [neighbours] = await index.search([vector], COPIES);
-  const { ids, cosines } = neighbours as Neighbours;
-  const at = ids.indexOf(id);
-  return (at === -1 ? (ids.length < COPIES ? -1 : (cosines.at(-1) as number)) : (cosines[at] as number)) > NEARLY_SAME;
-}
-
-function isSame(a: Cursor | undefined, b: Cursor): boolean {
-  return a?.lastVectorId === b.lastVectorId && a.lastRemovedSeq === b.lastRemovedSeq;
 }
