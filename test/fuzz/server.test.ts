@@ -59,6 +59,8 @@ const get = (target: string) =>
 
 const readStatus = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
 
+const readBody = (answer: string) => answer.slice(answer.indexOf('\r\n\r\n') + 4);
+
 async function expectAlive(): Promise<void> {
   expect(readStatus(await get('/api/v1/stats'))).toBe(200);
 }
@@ -155,23 +157,28 @@ describe('paths over HTTP', () => {
     await expectAlive();
   });
 
-  it('a photo that became a link to another file is gone, even where size and time agree', async () => {
+  it('a photo that became a link to another file is gone but for its stored thumbnail, even where size and time agree', async () => {
     const file = join(photos, '0.jpg');
     const metadata = statSync(file);
     const { results } = await library.search('a photo', { limit: 100, all: true });
     const id = results.find(({ path }) => path === file)?.id as number;
     expect(readStatus(await get(`/api/v1/photos/${id}/original`))).toBe(200);
+    const stored = readBody(await get(`/api/v1/photos/${id}/thumbnail?edge=320`));
     const secret = join(home, 'secret of that size');
     writeFileSync(secret, Buffer.alloc(metadata.size, 's'));
     utimesSync(secret, metadata.atime, metadata.mtime);
     const bytes = readFileSync(file);
     rmSync(file);
     symlinkSync(secret, file);
-    for (const what of ['original', 'thumbnail']) {
+    for (const what of ['original', 'thumbnail?edge=1280']) {
       const answer = await get(`/api/v1/photos/${id}/${what}`);
       expect(readStatus(answer), what).toBe(404);
       expect(answer).not.toContain('ssss');
     }
+    // It was made when the photo was indexed, and shows what was there then.
+    const still = await get(`/api/v1/photos/${id}/thumbnail?edge=320`);
+    expect(readStatus(still)).toBe(200);
+    expect(readBody(still)).toBe(stored);
     rmSync(file);
     writeFileSync(file, bytes);
   });
