@@ -67,6 +67,8 @@ function joinCalls({ nodes, samples, timeDeltas }) {
     const byFunction = new Map();
     for (const id of members.flatMap((node) => node.children ?? [])) {
       const child = byId.get(id);
+      // The profiler itself.
+      if (child.callFrame.functionName === 'dispatch' && child.callFrame.url === '') continue;
       const key = `${child.callFrame.functionName} ${child.callFrame.url}`;
       byFunction.set(key, [...(byFunction.get(key) ?? []), child]);
     }
