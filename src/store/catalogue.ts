@@ -218,7 +218,7 @@ export class Catalogue {
     return new RegionTable(this.#statements, new FrameTextTable(this.#statements));
   }
 
-  /** What is published of the library. Its code is loaded with the first call. */
+  /** The contents of the library as they are published. Its code is loaded with the first call. */
   async openPublication(): Promise<PublicationQueries> {
     const { PublicationQueries } = await import('./queries/publication-queries.js');
     return new PublicationQueries(this.#db);

@@ -96,7 +96,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
   }
 }
 
-/** What libraries have published; the code is loaded for it only. */
+/** Published libraries; their code is loaded only where they are served. */
 async function openFrom(
   address: string,
   options: ServeCommandOptions,

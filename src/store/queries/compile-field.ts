@@ -6,7 +6,11 @@ import type { Compiled, Parameter } from './compiled.js';
 
 export type FieldCondition = Extract<Condition, { field: 'field' }>;
 
-const BOUNDS = { min: '>=', max: '<=', above: '>', below: '<' } as const satisfies Record<keyof FieldRange, string>;
+/** The comparison of each bound, in SQL. */
+export const FIELD_BOUNDS = { min: '>=', max: '<=', above: '>', below: '<' } as const satisfies Record<
+  keyof FieldRange,
+  string
+>;
 
 /**
  * Conditions on fields that programs have set, all of which hold. Their sets of files are intersected before the rows of any photo are looked at:
@@ -31,21 +35,22 @@ function selectFiles({ name, test: { values, range } }: FieldCondition, fields: 
   const clauses = ['field_id = ?'];
   const parameters: Parameter[] = [field.id];
   if (values !== undefined) {
-    const keys = values.map((value) => toFieldKey(value, field.type) ?? refuse(field, value));
+    const keys = values.map((value) => toFieldKey(value, field.type) ?? refuseFieldValue(field, value));
     clauses.push(`key IN (${keys.map(() => '?').join(', ')})`);
     parameters.push(...(keys as FieldKey[]));
   }
-  for (const [bound, operator] of Object.entries(BOUNDS)) {
+  for (const [bound, operator] of Object.entries(FIELD_BOUNDS)) {
     const value = range?.[bound as keyof FieldRange];
     if (value === undefined) continue;
-    if (field.type !== 'number') refuse(field, value);
+    if (field.type !== 'number') refuseFieldValue(field, value);
     clauses.push(`key ${operator} ?`);
     parameters.push(value);
   }
   return { sql: `SELECT file_id FROM field_value WHERE ${clauses.join(' AND ')}`, parameters };
 }
 
-function refuse({ name, type }: { name: string; type: FieldType }, value: unknown): never {
+/** @throws PhotoseekError `bad-query` */
+export function refuseFieldValue({ name, type }: { name: string; type: FieldType }, value: unknown): never {
   throw new PhotoseekError('bad-query', `The field ${name} has values of type ${type}, got ${JSON.stringify(value)}.`, {
     hint:
       type === 'boolean'

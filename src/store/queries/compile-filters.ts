@@ -192,7 +192,8 @@ function cutToPeriod(local: string): string {
     .replace(/^(\d{4})-01$/, '$1');
 }
 
-const NUMBER_COLUMNS = {
+/** Columns of rows `photo`, by the filter that compares them. */
+export const NUMBER_COLUMNS = {
   rating: 'photo.rating',
   size: 'photo.size_bytes',
   width: 'photo.width',
@@ -200,26 +201,31 @@ const NUMBER_COLUMNS = {
   duration: 'photo.duration_ms',
 } as const;
 
-const IS_CLAUSES = {
+/** Kinds that follow from the columns of a row `photo` alone, in SQL that every database reads alike. */
+export const IS_BY_COLUMNS = {
   portrait: 'photo.height > photo.width',
   landscape: 'photo.width > photo.height',
   square: 'photo.width = photo.height',
-  favorite: 'photo.is_favorite = 1',
-  undated: "photo.taken_local IS NULL OR photo.file_id IN (SELECT file_id FROM metadata WHERE taken_source = 'mtime')",
   photo: "photo.kind = 'image'",
   video: "photo.kind = 'video'",
   document: "photo.kind = 'page'",
   model: "photo.kind = 'view'",
   live: `photo.traits & ${TRAITS.live} <> 0`,
   animation: `photo.traits & ${TRAITS.animation} <> 0`,
-  screenshot: IS_SCREENSHOT,
-  paper: IS_PAPER,
-  sensitive: IS_SENSITIVE,
   panorama: `photo.traits & ${TRAITS.panorama} <> 0`,
   bw: `photo.looks & ${LOOKS.bw} <> 0`,
   blurred: `photo.looks & ${LOOKS.blurred} <> 0`,
   dark: `photo.looks & ${LOOKS.dark} <> 0`,
   bright: `photo.looks & ${LOOKS.bright} <> 0`,
+} as const;
+
+const IS_CLAUSES = {
+  ...IS_BY_COLUMNS,
+  favorite: 'photo.is_favorite = 1',
+  undated: "photo.taken_local IS NULL OR photo.file_id IN (SELECT file_id FROM metadata WHERE taken_source = 'mtime')",
+  screenshot: IS_SCREENSHOT,
+  paper: IS_PAPER,
+  sensitive: IS_SENSITIVE,
 } as const;
 
 /** Photos that fulfil one of two conditions. */

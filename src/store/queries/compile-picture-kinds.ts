@@ -3,8 +3,13 @@ import type { PictureKind } from '../../model/picture-kind.js';
 import { SURE_TEXT_SCORE } from '../../model/region.js';
 import type { Compiled } from './compiled.js';
 
-/** A line of text that was read surely: shorter ones are read in leaves and wheels, too. */
-export const SURE_LINE = `region.kind = 'text' AND region.score >= ${SURE_TEXT_SCORE} AND length(trim(region.label)) >= 2`;
+/**
+ * A region is a line of text that was read surely: shorter ones are read in leaves and wheels, too.
+ * @param region its table, or the name that the statement gives it
+ */
+export function isSureLine(region: string): string {
+  return `${region}.kind = 'text' AND ${region}.score >= ${SURE_TEXT_SCORE} AND length(trim(${region}.label)) >= 2`;
+}
 
 /**
  * Screens of phones in pixels, the shorter side first. Sizes that photos are often scaled to, such as 1080 × 1920, are not among them: screenshots of
@@ -16,11 +21,11 @@ export const PHONES = `(640, 1136), (750, 1334), (828, 1792), (1080, 2160), (108
 
 // Chosen on one half of the pictures that docs/relevance.md names, and reported there on the other.
 export const LEAST_LINES = 3;
-export const LEAST_PAPER_SIGNS = 40;
-export const LEAST_PAPER_SHARE = 0.05;
+const LEAST_PAPER_SIGNS = 40;
+const LEAST_PAPER_SHARE = 0.05;
 
 /** Photos one of whose frames has so many sure lines. */
-const SOME_LINES = `photo.content_id IN (SELECT region.content_id FROM region WHERE ${SURE_LINE}
+const SOME_LINES = `photo.content_id IN (SELECT region.content_id FROM region WHERE ${isSureLine('region')}
   GROUP BY region.content_id, region.frame_id HAVING count(*) >= ${LEAST_LINES})`;
 
 /**
@@ -32,12 +37,14 @@ export const IS_SCREENSHOT = `photo.kind = 'image' AND photo.camera IS NULL AND 
     OR (min(photo.width, photo.height), max(photo.width, photo.height)) IN (VALUES ${PHONES}))`;
 
 /** Of the sure lines of a frame: they take a noticeable part of it, as on a page. */
-export const ARE_MUCH_TEXT = `sum(length(region.label)) >= ${LEAST_PAPER_SIGNS} AND sum(region.w * region.h) >= ${LEAST_PAPER_SHARE}`;
+export function areMuchText(region: string): string {
+  return `sum(length(${region}.label)) >= ${LEAST_PAPER_SIGNS} AND sum(${region}.w * ${region}.h) >= ${LEAST_PAPER_SHARE}`;
+}
 
 /** A photographed or scanned page, by evidence: text takes a noticeable part of it, and it is no screenshot. Needs the stage `text`. */
-export const IS_PAPER = `photo.kind = 'image' AND photo.content_id IN (SELECT region.content_id FROM region WHERE ${SURE_LINE}
+export const IS_PAPER = `photo.kind = 'image' AND photo.content_id IN (SELECT region.content_id FROM region WHERE ${isSureLine('region')}
   GROUP BY region.content_id, region.frame_id
-  HAVING ${ARE_MUCH_TEXT})
+  HAVING ${areMuchText('region')})
   AND NOT (${IS_SCREENSHOT})`;
 
 // Chosen as the thresholds above were.

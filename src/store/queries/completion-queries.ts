@@ -6,7 +6,7 @@ import { Statements } from '../database/statements.js';
 import { quoteText } from './quote-text.js';
 
 /** Files that are looked at for one completion: enough to find what is frequent. */
-const MAX_LOOKED_AT = 300;
+export const MAX_LOOKED_AT = 300;
 
 /** Names of files and people by their beginnings, from the full-text index. */
 export class CompletionQueries {
@@ -39,20 +39,32 @@ export class CompletionQueries {
       )
       .raw()
       .all(match, parameters) as [name: string, photoId: number][];
-    const wanted = toLooseKey(beginning);
-    const found = new Map<string, { name: string; photoIds: Set<number> }>();
-    for (const [name, photoId] of names) {
-      const key = toLooseKey(name);
-      if (!key.startsWith(wanted) && !key.includes(` ${wanted}`)) continue;
-      const person = found.get(key) ?? { name, photoIds: new Set() };
-      person.photoIds.add(photoId);
-      found.set(key, person);
-    }
-    return [...found.values()]
-      .map(({ name, photoIds }) => ({ name, photos: photoIds.size }))
-      .sort((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1))
-      .slice(0, limit);
+    return countPeople(names, beginning, limit);
   }
+}
+
+/**
+ * People in whose names a word begins so, with their numbers of photos, the most frequent first.
+ * @param names of people on photos; a name may be there once for each file of a photo
+ */
+export function countPeople<Id>(
+  names: Iterable<readonly [name: string, photoId: Id]>,
+  beginning: string,
+  limit: number,
+): { name: string; photos: number }[] {
+  const wanted = toLooseKey(beginning);
+  const found = new Map<string, { name: string; photoIds: Set<Id> }>();
+  for (const [name, photoId] of names) {
+    const key = toLooseKey(name);
+    if (!key.startsWith(wanted) && !key.includes(` ${wanted}`)) continue;
+    const person = found.get(key) ?? { name, photoIds: new Set() };
+    person.photoIds.add(photoId);
+    found.set(key, person);
+  }
+  return [...found.values()]
+    .map(({ name, photoIds }) => ({ name, photos: photoIds.size }))
+    .sort((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1))
+    .slice(0, limit);
 }
 
 /** @param files conditions on files; without any, none is looked up */

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { Statements } from '../database/statements.js';
+import type { MetadataRecord } from '../records.js';
 
 /** A content with all that can be searched of it, as it is published. Ids are those of this catalogue. */
 export interface PublishedContent {
@@ -25,7 +26,9 @@ export interface PublishedContent {
   kinds: { spaceId: number; kind: string; score: number }[];
 }
 
-export interface PublishedFile {
+/** A file with the metadata that filters and sorts compare. */
+export interface PublishedFile
+  extends Omit<MetadataRecord, 'sidecarStamp' | 'data' | 'isFavorite' | 'keywords' | 'fileName' | 'texts'> {
   id: number;
   path: string;
   sizeBytes: number;
@@ -35,19 +38,7 @@ export interface PublishedFile {
   fields: string | null;
   /** JSON; `null`: it was never read. */
   metadata: string | null;
-  takenAtMs: number | null;
-  takenLocal: string | null;
-  takenSource: string | null;
-  latitude: number | null;
-  longitude: number | null;
-  city: string | null;
-  country: string | null;
-  camera: string | null;
-  lens: string | null;
-  rating: number | null;
   isFavorite: number;
-  durationMs: number | null;
-  traits: number;
   ext: string;
   /** With the separator at its end. */
   folder: string;
@@ -139,7 +130,7 @@ const PARTS = {
 
 type Part = keyof typeof PARTS;
 
-/** What is published of a library. */
+/** The contents of a library as they are published. */
 export class PublicationQueries {
   readonly #db: Database;
   readonly #statements: Statements;

@@ -4,7 +4,7 @@ import { TEXT_FIELDS, TEXT_WEIGHTS, type TextField } from '../text-fields.js';
 import { quoteText } from './quote-text.js';
 
 /** In the order they are shown in: the folder's name says least. */
-const SHOWN_FIELDS: readonly TextField[] = [...TEXT_FIELDS.filter((field) => field !== 'folder'), 'folder'];
+export const SHOWN_FIELDS: readonly TextField[] = [...TEXT_FIELDS.filter((field) => field !== 'folder'), 'folder'];
 
 /** A word to be found. */
 export interface Word {

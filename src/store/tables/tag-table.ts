@@ -6,7 +6,7 @@ import { decodeFloat16 } from '../../runtime/float16.js';
 import { compileScope } from '../compile-scope.js';
 import { Statements } from '../database/statements.js';
 import { unpackLook } from '../pack-look.js';
-import { ARE_MUCH_TEXT, SURE_LINE } from '../queries/compile-picture-kinds.js';
+import { areMuchText, isSureLine } from '../queries/compile-picture-kinds.js';
 import { isObject } from '../queries/compile-regions.js';
 import { spaceSetting } from '../records.js';
 
@@ -152,8 +152,8 @@ export class TagTable {
     const found = new Map(looked.map((id) => [id, new Map<number, AmountOfText>()]));
     const rows = this.#statements
       .get(
-        `SELECT region.content_id, region.frame_id, ${ARE_MUCH_TEXT} FROM json_each(?) AS wanted
-         CROSS JOIN region INDEXED BY region_content ON region.content_id = wanted.value AND ${SURE_LINE}
+        `SELECT region.content_id, region.frame_id, ${areMuchText('region')} FROM json_each(?) AS wanted
+         CROSS JOIN region INDEXED BY region_content ON region.content_id = wanted.value AND ${isSureLine('region')}
            AND region.kind <> 'whole'
          GROUP BY region.frame_id`,
       )

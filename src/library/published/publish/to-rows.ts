@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { basename, extname, relative, sep } from 'node:path';
-import { toNamedTexts } from '../../../indexer/pipeline/metadata-record.js';
-import type { FileMetadata } from '../../../metadata/file-metadata.js';
 import { toComparisonKey, toLooseWords } from '../../../model/comparison-key.js';
 import { type Fields, listFieldKeys, typeOfField } from '../../../model/fields.js';
 import { isBelow } from '../../../model/paths.js';
@@ -9,6 +7,7 @@ import { decodeFloat16 } from '../../../runtime/float16.js';
 import { splitTerms } from '../../../search/text/terms.js';
 import type { PublishedContent, PublishedFile } from '../../../store/queries/publication-queries.js';
 import { TEXT_FIELDS } from '../../../store/text-fields.js';
+import { parseStored, toStoredTexts } from '../stored-metadata.js';
 import { CLASS_OF_FIELD, toFrameWordVector, toWordVector } from '../words.js';
 
 /** A root of the library: servers find its folder by the id, wherever they have it. */
@@ -17,7 +16,7 @@ export interface PublishedRoot {
   path: string;
 }
 
-/** What rows depend on beside the content. */
+/** Rows depend on this beside the content. */
 export interface RowContext {
   libraryId: string;
   roots: readonly PublishedRoot[];
@@ -74,7 +73,9 @@ export function toContentRow(content: PublishedContent, derived: string) {
 export function toFileRow(file: PublishedFile, content: PublishedContent, { roots, isManaged }: RowContext) {
   const root = roots.find(({ path }) => path === file.path || isBelow(file.path, path));
   const managed = file.externalId !== null && isManaged(file.path);
-  const { texts, fileName } = readTexts(file, managed);
+  const stored = parseStored(file.metadata);
+  const people = stored.people ?? [];
+  const { texts, fileName } = toStoredTexts({ ...file, isManaged: managed }, stored);
   const { words, tokens } = toWordVector(
     TEXT_FIELDS.map((field) => ({ text: texts[field], label: CLASS_OF_FIELD[field] })),
   );
@@ -98,8 +99,8 @@ export function toFileRow(file: PublishedFile, content: PublishedContent, { root
     ...{ lens: file.lens, lens_key: toKey(file.lens), rating: file.rating, is_favorite: file.isFavorite === 1 },
     ...{ duration_ms: file.durationMs, traits: file.traits, ext: file.ext.toLowerCase() },
     ...{ keywords, keyword_keys: keywords.map(toComparisonKey) },
-    people: readPeople(file.metadata),
-    people_words: readPeople(file.metadata).map(toLooseWords),
+    people,
+    people_words: people.map(toLooseWords),
     ...{ name_terms: splitTerms(name).join(' '), stem_terms: splitTerms(basename(name, extname(name))).join(' ') },
     name_key: file.metadata === null ? '' : fileName.toLowerCase(),
     words: file.metadata === null ? '' : words,
@@ -154,29 +155,6 @@ export function toVectorRows(content: PublishedContent, { spaces }: RowContext) 
     decodeFloat16(data, vector);
     return [{ spaceId: space.id, sha256: content.sha256.toString('hex'), ordinal, v: `[${vector.join(',')}]` }];
   });
-}
-
-/** Metadata that an older version stored may lack fields: then the name is what is known. */
-function readTexts(file: PublishedFile, isManaged: boolean) {
-  const stored = readStored(file.metadata);
-  const whole = {
-    title: null,
-    description: null,
-    near: null,
-    place: null,
-    ...stored,
-    keywords: stored.keywords ?? [],
-    people: stored.people ?? [],
-  };
-  return toNamedTexts(file.path, whole as FileMetadata, isManaged ? (file.externalId ?? undefined) : undefined);
-}
-
-function readPeople(metadata: string | null): readonly string[] {
-  return readStored(metadata).people ?? [];
-}
-
-function readStored(metadata: string | null): Partial<FileMetadata> {
-  return metadata === null ? {} : (JSON.parse(metadata) as Partial<FileMetadata>);
 }
 
 function toKey(text: string | null): string | null {

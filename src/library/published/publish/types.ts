@@ -23,7 +23,7 @@ export interface PublishProgress {
   total: number;
 }
 
-/** What was published. */
+/** The outcome of a pass. */
 export interface PublishReport {
   /** The library, as the database names it. */
   libraryId: string;

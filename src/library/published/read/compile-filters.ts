@@ -1,21 +1,26 @@
-import { PhotoseekError } from '../../../errors.js';
 import { toComparisonKey, toLooseWords } from '../../../model/comparison-key.js';
 import { type FieldType, toFieldKey } from '../../../model/fields.js';
 import type { Condition, Filter, NumberRange } from '../../../model/filter.js';
 import { colourBit, LOOKS } from '../../../model/look.js';
 import { toPathRange } from '../../../model/paths.js';
 import type { ReadScope } from '../../../model/read-scope.js';
-import { SURE_TEXT_SCORE } from '../../../model/region.js';
 import { TRAITS } from '../../../model/traits.js';
 import { translateTag } from '../../../runtime/tag-names.js';
-import { compileNear, compileTaken, type FilterScope } from '../../../store/queries/compile-filters.js';
+import { FIELD_BOUNDS, refuseFieldValue } from '../../../store/queries/compile-field.js';
 import {
+  compileNear,
+  compileTaken,
+  type FilterScope,
+  IS_BY_COLUMNS,
+  NUMBER_COLUMNS,
+} from '../../../store/queries/compile-filters.js';
+import {
+  areMuchText,
+  isSureLine,
   LEAST_DRAWING,
   LEAST_DUSK,
   LEAST_LINES,
   LEAST_NIGHT,
-  LEAST_PAPER_SHARE,
-  LEAST_PAPER_SIGNS,
   PHONES,
 } from '../../../store/queries/compile-picture-kinds.js';
 import { separateIdeographs } from '../../../store/separate-ideographs.js';
@@ -50,7 +55,7 @@ export function compilePublishedFilters(
   return all.length === 0 ? 'TRUE' : all.map((clause) => `(${clause})`).join(' AND ');
 }
 
-/** What exists for a reader, as conditions on rows that have the columns of `photoseek.file AS photo`. */
+/** The scope of a reader as conditions on rows that have the columns of `photoseek.file AS photo`. */
 export function compilePublishedScope(scope: ReadScope | undefined, bindings: Bindings): string[] {
   return [
     ...(scope?.folder === undefined ? [] : [isBelow(scope.folder, bindings)]),
@@ -68,40 +73,24 @@ const has = (table: string, condition: string) =>
 
 const IS_SENSITIVE = has('frame_text', 'part.is_sensitive');
 
-/** Shorter lines are read in leaves and wheels, too. */
-const IS_LINE = `part.kind = 'text' AND part.score >= ${SURE_TEXT_SCORE} AND length(trim(part.label)) >= 2`;
-
-const lines = (having: string) => has('region', `${IS_LINE} GROUP BY part.ordinal HAVING ${having}`);
+const lines = (having: string) => has('region', `${isSureLine('part')} GROUP BY part.ordinal HAVING ${having}`);
 
 const IS_SCREENSHOT = `photo.kind = 'image' AND photo.camera IS NULL AND ${lines(`count(*) >= ${LEAST_LINES}`)}
   AND (photo.format IN ('png', 'bmp') OR (least(photo.width, photo.height), greatest(photo.width, photo.height)) IN (VALUES ${PHONES}))`;
 
-const IS_PAPER = `photo.kind = 'image' AND ${lines(`sum(length(part.label)) >= ${LEAST_PAPER_SIGNS} AND sum(part.w * part.h) >= ${LEAST_PAPER_SHARE}`)}
+const IS_PAPER = `photo.kind = 'image' AND ${lines(areMuchText('part'))}
   AND (${IS_SCREENSHOT}) IS NOT TRUE`;
 
 const hasLook = (bit: number) => `photo.looks & ${bit} <> 0`;
 const hasTrait = (bit: number) => `photo.traits & ${bit} <> 0`;
 
 const IS_CLAUSES = {
-  portrait: 'photo.height > photo.width',
-  landscape: 'photo.width > photo.height',
-  square: 'photo.width = photo.height',
+  ...IS_BY_COLUMNS,
   favorite: 'photo.is_favorite',
   undated: "photo.taken_local IS NULL OR photo.taken_source = 'mtime'",
-  photo: "photo.kind = 'image'",
-  video: "photo.kind = 'video'",
-  document: "photo.kind = 'page'",
-  model: "photo.kind = 'view'",
-  live: hasTrait(TRAITS.live),
-  animation: hasTrait(TRAITS.animation),
-  panorama: hasTrait(TRAITS.panorama),
   screenshot: IS_SCREENSHOT,
   paper: IS_PAPER,
   sensitive: IS_SENSITIVE,
-  bw: hasLook(LOOKS.bw),
-  blurred: hasLook(LOOKS.blurred),
-  dark: hasLook(LOOKS.dark),
-  bright: hasLook(LOOKS.bright),
 } as const;
 
 const HAS_CLAUSES = {
@@ -111,18 +100,8 @@ const HAS_CLAUSES = {
   depth: hasTrait(TRAITS.depth),
 } as const;
 
-const NUMBER_COLUMNS = {
-  rating: 'photo.rating',
-  size: 'photo.size_bytes',
-  width: 'photo.width',
-  height: 'photo.height',
-  duration: 'photo.duration_ms',
-} as const;
-
 /** The hour of the local time that a file states; the empty text where it states none. */
 const HOUR = `(CASE WHEN photo.taken_source = 'mtime' THEN '' ELSE coalesce(substr(photo.taken_local, 12, 2), '') END)`;
-
-const BOUNDS = { min: '>=', max: '<=', above: '>', below: '<' } as const;
 
 class Compiler {
   readonly #bindings: Bindings;
@@ -222,17 +201,17 @@ class Compiler {
     const bind = this.#bindings;
     const clauses = [`value.name_key = ${bind.text(name.toLowerCase())}`, `value.type = ${bind.text(field.type)}`];
     if (values !== undefined) {
-      const keys = values.map((value) => toFieldKey(value, field.type) ?? refuse(field, value));
+      const keys = values.map((value) => toFieldKey(value, field.type) ?? refuseFieldValue(field, value));
       clauses.push(
         field.type === 'string'
           ? `value.string = ANY (${bind.texts(keys.map(String))})`
           : `value.number = ANY (${bind.add(keys)}::float8[])`,
       );
     }
-    for (const [bound, operator] of Object.entries(BOUNDS)) {
-      const limit = range?.[bound as keyof typeof BOUNDS];
+    for (const [bound, operator] of Object.entries(FIELD_BOUNDS)) {
+      const limit = range?.[bound as keyof typeof FIELD_BOUNDS];
       if (limit === undefined) continue;
-      if (field.type !== 'number') refuse(field, limit);
+      if (field.type !== 'number') refuseFieldValue(field, limit);
       clauses.push(`value.number ${operator} ${bind.number(limit)}`);
     }
     return `EXISTS (SELECT 1 FROM photoseek.field_value AS value WHERE value.file_id = photo.id AND ${clauses.join(' AND ')})`;
@@ -277,14 +256,4 @@ class Compiler {
 export function tagCondition(key: string, translated: string, space: string): string {
   return `part.space_id = ${space} AND (part.key = ${key} OR part.key = ANY (${translated})
     AND NOT EXISTS (SELECT 1 FROM photoseek.tag AS own WHERE own.space_id = ${space} AND own.key = ${key}))`;
-}
-
-function refuse({ name, type }: KnownField, value: unknown): never {
-  throw new PhotoseekError('bad-query', `The field ${name} has values of type ${type}, got ${JSON.stringify(value)}.`, {
-    hint:
-      type === 'boolean'
-        ? `Ask for true or false: field:${name}=true`
-        : `For example: field:${name}=${type === 'number' ? '10..20' : 'text'}`,
-    details: { field: name, type },
-  });
 }

@@ -1,10 +1,11 @@
 import { PhotoseekError } from '../../../errors.js';
-import { toComparisonKey, toLooseKey } from '../../../model/comparison-key.js';
+import { toComparisonKey } from '../../../model/comparison-key.js';
 import { IdSet } from '../../../model/id-set.js';
 import type { ReadScope } from '../../../model/read-scope.js';
 import { Lru } from '../../../runtime/lru.js';
 import type { SearchCatalogue } from '../../../search/search-catalogue.js';
 import type { TagCount } from '../../../search/types/facets.js';
+import { countPeople, MAX_LOOKED_AT } from '../../../store/queries/completion-queries.js';
 import type { FacetColumns } from '../../../store/queries/facet-cache.js';
 import { listPeople } from '../../../store/queries/people-lists.js';
 import { toGroupLists, toLists } from '../../../store/queries/value-lists.js';
@@ -15,9 +16,6 @@ import type { PublishedRequest } from './request.js';
 
 /** Values of so many files are counted in memory, some fifty bytes each: a server is to need as much for any number of photos. */
 const MOST_FILES = 200_000;
-
-/** Files that are looked at for completions. */
-const MAX_LOOKED_AT = 300;
 
 /** Columns that are kept: one for each scope of a reader, and space. */
 const MAX_CACHED = 4;
@@ -157,19 +155,11 @@ export function readCompletions(request: PublishedRequest): SearchCatalogue['com
         (bind) =>
           `SELECT name, content_id AS "photoId" FROM (${listFilesThat(query.query, scope, bind, 'cardinality(people) > 0')}) AS listed, unnest(people) AS name`,
       );
-      const wanted = toLooseKey(beginning);
-      const found = new Map<string, { name: string; photoIds: Set<string> }>();
-      for (const { name, photoId } of rows) {
-        const key = toLooseKey(name);
-        if (!key.startsWith(wanted) && !key.includes(` ${wanted}`)) continue;
-        const person = found.get(key) ?? { name, photoIds: new Set() };
-        person.photoIds.add(photoId);
-        found.set(key, person);
-      }
-      return [...found.values()]
-        .map(({ name, photoIds }) => ({ name, photos: photoIds.size }))
-        .sort((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1))
-        .slice(0, limit);
+      return countPeople(
+        rows.map(({ name, photoId }) => [name, photoId] as const),
+        beginning,
+        limit,
+      );
     },
   };
 }

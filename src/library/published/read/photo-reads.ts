@@ -89,7 +89,7 @@ function toPhotos(rows: readonly ListedFile[]): Map<number, PhotoRow> {
   return photos;
 }
 
-/** What photos are ordered by, as `PhotoOrder` reads it. */
+/** The keys that photos are ordered by, as `PhotoOrder` reads it. */
 export function readOrder(request: PublishedRequest): SearchCatalogue['order'] {
   return {
     lastPhotoId: () => {

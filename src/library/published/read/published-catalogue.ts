@@ -16,7 +16,7 @@ import type { PublishedRequest } from './request.js';
 import type { PublishedFilter } from './selection.js';
 import { readFrameWords, readTexts } from './word-reads.js';
 
-/** What is published, as the read side of a library asks for it. */
+/** The published libraries, as the read side of a library asks for it. */
 export function readCatalogue(
   request: PublishedRequest,
   filter: PublishedFilter,

@@ -1,10 +1,9 @@
-import { toNamedTexts } from '../../../indexer/pipeline/metadata-record.js';
-import type { FileMetadata } from '../../../metadata/file-metadata.js';
 import type { SearchCatalogue } from '../../../search/search-catalogue.js';
 import type { FrameTextMatch } from '../../../store/queries/frame-texts.js';
-import type { TextMatch, Word } from '../../../store/queries/text-matches.js';
+import { SHOWN_FIELDS, type TextMatch, type Word } from '../../../store/queries/text-matches.js';
 import { separateIdeographs } from '../../../store/separate-ideographs.js';
-import { TEXT_FIELDS, type TextField } from '../../../store/text-fields.js';
+import type { TextField } from '../../../store/text-fields.js';
+import { parseStored, toStoredTexts } from '../stored-metadata.js';
 import { CLASS_OF_FIELD, CLASS_WEIGHTS, splitWords, toWordQuery, type WordQuery } from '../words.js';
 import { note, readFrameTexts } from './photo-reads.js';
 import type { PublishedRequest } from './request.js';
@@ -16,9 +15,6 @@ const LEAST_IDF = 1e-6;
 
 /** Texts named for a photo: more of them say nothing new. */
 const MOST_A_PHOTO = 3;
-
-/** In the order they are shown in. */
-const SHOWN_FIELDS: readonly TextField[] = [...TEXT_FIELDS.filter((field) => field !== 'folder'), 'folder'];
 
 interface MatchRow {
   fileId: string;
@@ -234,17 +230,7 @@ function findColumns(
   );
   for (const { id, path, metadata, externalId, isManaged } of rows) {
     if (metadata === null) continue;
-    const stored = JSON.parse(metadata) as Partial<FileMetadata>;
-    const whole = {
-      title: null,
-      description: null,
-      near: null,
-      place: null,
-      ...stored,
-      keywords: stored.keywords ?? [],
-      people: stored.people ?? [],
-    };
-    const { texts } = toNamedTexts(path, whole as FileMetadata, isManaged ? (externalId ?? undefined) : undefined);
+    const { texts } = toStoredTexts({ path, externalId, isManaged }, parseStored(metadata));
     const columns = SHOWN_FIELDS.filter((field) => holdsAny(splitWords(texts[field]), words));
     if (columns.length > 0) found.set(Number(id), columns);
   }
