@@ -10,11 +10,14 @@ const IDLE_MS = 5000;
 /** The owner's side of `merge-worker.ts`; the process runs while there is work, and a little longer. */
 export class MergeProcess {
   #child: ChildProcess | undefined;
+  /** Why there is none, where it has ended in the middle of a merge. */
+  #loss: PhotoseekError | undefined;
   #pending: { resolve(reply: MergeReply): void; reject(error: PhotoseekError): void } | undefined;
   #idle: NodeJS.Timeout | undefined;
 
   /** @throws PhotoseekError `graph-invalid`, `native-missing`, `internal` where the process ended */
   async begin(request: Omit<MergeRequest & { op: 'begin' }, 'op'>): Promise<void> {
+    this.#loss = undefined;
     await this.#ask({ op: 'begin', ...request });
   }
 
@@ -37,14 +40,17 @@ export class MergeProcess {
 
   async #ask(request: MergeRequest): Promise<MergeReply> {
     clearTimeout(this.#idle);
-    const child = this.#start();
+    // Between two requests: a new process would not have the graph.
+    if (this.#loss !== undefined) throw this.#loss;
+    const child = this.#findChild(request) ?? this.#start();
     child.ref();
     child.channel?.ref();
     try {
       const reply = await new Promise<MergeReply>((resolve, reject) => {
         this.#pending = { resolve, reject };
         child.send(request, (error) => {
-          if (error) this.#loseOf(child, error.message);
+          // Without its channel it is of no use. Its end says more than the channel's.
+          if (error) child.kill('SIGKILL');
         });
       });
       if (reply.error !== undefined) throw fromErrorData(reply.error);
@@ -59,8 +65,12 @@ export class MergeProcess {
     }
   }
 
+  /** One that is about to end is told apart by its channel; in the middle of a merge its end is waited for. */
+  #findChild({ op }: MergeRequest): ChildProcess | undefined {
+    return op === 'begin' && !this.#child?.connected ? undefined : this.#child;
+  }
+
   #start(): ChildProcess {
-    if (this.#child?.connected) return this.#child;
     const child = fork(fileURLToPath(new URL('./merge-worker.js', import.meta.url)), {
       serialization: 'advanced',
       execArgv: [],
@@ -81,6 +91,7 @@ export class MergeProcess {
 
   #lose(reason: PhotoseekError): void {
     this.#child = undefined;
+    this.#loss = reason;
     this.#pending?.reject(reason);
     this.#pending = undefined;
   }
