@@ -98,14 +98,17 @@ describe.skipIf(POSTGRES === undefined)('publishing that is cut off (PHOTOSEEK_T
 /** All rows that are read, without the ids that the database gave them. */
 async function dump(url: string): Promise<string[]> {
   const database = await Database.open(url);
+  // Transactions that were cut off have used up numbers: the first space need not be the first number.
+  const [space] = await database.query<{ id: number }>('SELECT id FROM photoseek.space');
+  const vectors = `photoseek.embedding_${space?.id}`;
   const rows = await database.query<{ row: string }>(
     `SELECT concat_ws(' ', content.hash, file.path, file.words, file.size_bytes, frame.width, vector.v, holding.digest) AS row
      FROM photoseek.content AS content JOIN photoseek.file AS file ON file.content_id = content.id
-     JOIN photoseek.frame AS frame ON frame.content_id = content.id JOIN photoseek.embedding_1 AS vector ON vector.content_id = content.id
+     JOIN photoseek.frame AS frame ON frame.content_id = content.id JOIN ${vectors} AS vector ON vector.content_id = content.id
      JOIN photoseek.holding AS holding ON holding.content_id = content.id ORDER BY 1`,
   );
   const [counts] = await database.query(
-    `SELECT (SELECT count(*) FROM photoseek.content) AS contents, (SELECT count(*) FROM photoseek.file) AS files, (SELECT count(*) FROM photoseek.embedding_1) AS vectors,
+    `SELECT (SELECT count(*) FROM photoseek.content) AS contents, (SELECT count(*) FROM photoseek.file) AS files, (SELECT count(*) FROM ${vectors}) AS vectors,
        (SELECT sum(files) FROM photoseek.library) AS counted, (SELECT sum(tokens) FROM photoseek.library) AS tokens`,
   );
   await database.close();
