@@ -1,6 +1,6 @@
 /**
  * Runs the trials and prints one table. `npm run bench` runs all, `npm run bench -- search cold` those whose name contains one of the
- * arguments. `--vectors N` is the size of the trial `postgres`. `--quick` checks that a trial works: a tenth of the photos, one round, bounds not checked. Images are generated from data/samples
+ * arguments. `--vectors N` is the size of the trials `postgres` and `publishing`. `--quick` checks that a trial works: a tenth of the photos, one round, bounds not checked. Images are generated from data/samples
  * into .bench/ on first use. Every ratio compares two measurements of the same run.
  */
 import { cpus, totalmem } from 'node:os';
@@ -20,6 +20,7 @@ import { models } from './trials/models.mjs';
 
 import { peers } from './trials/peers.mjs';
 import { postgres } from './trials/postgres.mjs';
+import { publishing } from './trials/publishing.mjs';
 import { regions } from './trials/regions.mjs';
 
 import { rescan } from './trials/rescan.mjs';
@@ -56,6 +57,7 @@ const TRIALS = [
   models,
   scale,
   postgres,
+  publishing,
 ];
 
 const { values, positionals: names } = parseArgs({

@@ -178,6 +178,7 @@ export const PUBLISH_OPTIONS: Shape<PublishOptions> = {
   name: { expected: 'a name', accepts: (value) => typeof value === 'string' && value.trim() !== '' },
   keys: FLAG,
   follow: FLAG,
+  full: FLAG,
   signal: SIGNAL,
   onProgress: callback(),
   onReport: callback(),

@@ -19,6 +19,7 @@ import { FrameTexts } from './queries/frame-texts.js';
 import { LookQueries } from './queries/look-queries.js';
 import { PersonQueries } from './queries/person-queries.js';
 import { PhotoOrder } from './queries/photo-order.js';
+import type { PublicationChanges } from './queries/publication-changes.js';
 import type { PublicationQueries } from './queries/publication-queries.js';
 import { RegionQueries } from './queries/region-queries.js';
 import { StoredValues } from './queries/stored-values.js';
@@ -218,10 +219,11 @@ export class Catalogue {
     return new RegionTable(this.#statements, new FrameTextTable(this.#statements));
   }
 
-  /** The contents of the library as they are published. Its code is loaded with the first call. */
-  async openPublication(): Promise<PublicationQueries> {
+  /** The contents of the library as they are published, and which have changed. Its code is loaded with the first call. */
+  async openPublication(): Promise<{ contents: PublicationQueries; changes: PublicationChanges }> {
     const { PublicationQueries } = await import('./queries/publication-queries.js');
-    return new PublicationQueries(this.#db);
+    const { PublicationChanges } = await import('./queries/publication-changes.js');
+    return { contents: new PublicationQueries(this.#db), changes: new PublicationChanges(this.#db) };
   }
 
   /** Moves what the write-ahead log holds into the catalogue; call it when there is time. */

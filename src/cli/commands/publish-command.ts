@@ -11,6 +11,7 @@ interface PublishCommandOptions extends CommonOptions {
   thumbnails?: string;
   name?: string;
   keys?: boolean;
+  full?: boolean;
   follow?: boolean;
 }
 
@@ -20,7 +21,7 @@ export async function runPublishCommand(
   options: PublishCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { thumbnails, name, follow = false, json = false, quiet = false } = options;
+  const { thumbnails, name, full = false, follow = false, json = false, quiet = false } = options;
   const { stdout, stderr } = context;
   const stop = new AbortController();
   const interrupted = follow ? Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]) : undefined;
@@ -38,7 +39,7 @@ export async function runPublishCommand(
         ...(thumbnails !== undefined && { thumbnails }),
         ...(name !== undefined && { name }),
         ...(options.keys !== undefined && { keys: options.keys }),
-        ...{ follow, signal: stop.signal },
+        ...{ full, follow, signal: stop.signal },
         onProgress: ({ done, total }) => {
           if (!quiet && isFirst && isDue(false)) stderr.write(`publishing: ${done} of ${total}\n`);
         },
@@ -74,9 +75,11 @@ export async function runUnpublishCommand(
     );
 }
 
-function describe({ name, roots, photos, sent, removed, thumbnails }: PublishReport, isFirst: boolean): string {
+function describe({ name, roots, isFull, ...counts }: PublishReport, isFirst: boolean): string {
+  const { photos, sent, removed, thumbnails } = counts;
+  const compared = isFull ? `${countPhotos(photos)} compared, ` : '';
   const copied = thumbnails === 0 ? '' : `, ${thumbnails} thumbnails copied`;
-  const line = `${printable(name)}: ${countPhotos(photos)}, ${sent} sent, ${removed} removed${copied}\n`;
+  const line = `${printable(name)}: ${compared}${sent} sent, ${removed} removed${copied}\n`;
   // Servers are told where the folders lie on their machine.
   return isFirst ? line + roots.map(({ id, path }) => `root ${id} ${printable(path)}\n`).join('') : line;
 }

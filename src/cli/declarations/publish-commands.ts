@@ -3,8 +3,8 @@ import type { CommandContext } from '../context.js';
 import { addCommonOptions, parseFolder } from '../options.js';
 
 const PUBLISH_NOTES = `
-The library stays the truth: the database can be dropped, and is filled again. What is there already is compared, and only what differs is sent; photos that
-the library does not have any more are removed there, thumbnails included. A run that was interrupted goes on where it was. Other libraries may be published
+The library stays the truth: the database can be dropped, and is filled again. What has changed since the last run is sent; photos that the library does not have
+any more are removed there, thumbnails included. The first run compares everything. A run that was interrupted goes on where it was. Other libraries may be published
 in the same database: the same photo in two of them is one result. The password comes from PGPASSWORD or ~/.pgpass.
 
 Examples:
@@ -27,6 +27,7 @@ export function addPublishCommands(program: Command, context: CommandContext): v
     .option('--thumbnails <dir>', 'folder that servers share, for thumbnails', parseFolder)
     .option('--name <name>', 'name of the library there (default: that of its folder)')
     .option('--keys', 'let servers accept the keys of the library; without it, those that were sent before are removed')
+    .option('--full', 'compare all photos with what is published, not only those that have changed')
     .option('--follow', 'keep running and send changes as they happen')
     .addHelpText('after', PUBLISH_NOTES)
     .action(async (address, options) =>

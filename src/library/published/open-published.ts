@@ -23,7 +23,7 @@ export async function openPublished(
 ): Promise<Library> {
   const database = await Database.open(url);
   try {
-    if (!(await checkSchema(database)))
+    if ((await checkSchema(database)) === undefined)
       throw new PhotoseekError('library-not-found', `No library is published in ${database.server}.`, {
         hint: 'On a machine with a library: photoseek publish ADDRESS',
       });

@@ -2,11 +2,21 @@ import { PhotoseekError } from '../../errors.js';
 import type { Database } from '../../vectors/engines/pgvector/database.js';
 
 /** Version of the tables below. A newer one is refused: its rows may mean something else. */
-export const PUBLISHED_SCHEMA = 1;
+export const PUBLISHED_SCHEMA = 2;
 
 /** Numbers of advisory locks: tables are made by one process at a time, and contents that libraries share are written by one. */
 const MAKE_LOCK = 7_450_215;
 export const WRITE_LOCK = 7_450_216;
+
+/** What makes tables of an earlier version those of the next one, by the earlier version. Rows that need more are sent again by the passes that follow. */
+const UPGRADES: Readonly<Record<number, readonly string[]>> = {
+  1: [
+    'ALTER TABLE photoseek.library DROP COLUMN cursor',
+    // What was sent beside contents, and how far the passes have come: see `pass-state.ts`.
+    'ALTER TABLE photoseek.library ADD COLUMN header text',
+    'ALTER TABLE photoseek.library ADD COLUMN pass text',
+  ],
+};
 
 /** In the order in which they can be made; dropped in the opposite one. */
 const TABLES = [
@@ -16,7 +26,7 @@ const TABLES = [
   ],
   [
     'library',
-    `id text PRIMARY KEY, name text NOT NULL, cursor bigint NOT NULL DEFAULT 0, published_at timestamptz, files bigint NOT NULL DEFAULT 0,
+    `id text PRIMARY KEY, name text NOT NULL, header text, pass text, published_at timestamptz, files bigint NOT NULL DEFAULT 0,
      tokens bigint NOT NULL DEFAULT 0, failures jsonb NOT NULL DEFAULT '{}'`,
   ],
   [
@@ -144,14 +154,14 @@ export function embeddingTable(spaceId: number): string {
 
 /**
  * Checks that libraries are published there in tables that this program knows.
- * @returns whether there are any tables
+ * @returns the version of the tables; `undefined`: there are none
  * @throws PhotoseekError `published-newer`
  */
-export async function checkSchema(database: Database): Promise<boolean> {
+export async function checkSchema(database: Database): Promise<number | undefined> {
   const [there] = await database.query<{ there: string | null }>(
     "SELECT to_regclass('photoseek.publication')::text AS there",
   );
-  if (there?.there == null) return false;
+  if (there?.there == null) return undefined;
   const [row] = await database.query<{ version: number }>(
     'SELECT schema_version AS version FROM photoseek.publication',
   );
@@ -161,33 +171,51 @@ export async function checkSchema(database: Database): Promise<boolean> {
       `${database.server} holds libraries that a newer photoseek has published: version ${row.version} of the tables, and this one knows ${PUBLISHED_SCHEMA}.`,
       { hint: 'Install the version that published them. Servers are brought up to date before indexing machines are.' },
     );
-  return row !== undefined;
+  return row?.version;
 }
 
-/** Makes the tables where they are missing. @throws PhotoseekError `published-newer` */
+/** Makes the tables where they are missing, and brings older ones up to date. @throws PhotoseekError `published-newer` */
 export async function ensureSchema(database: Database): Promise<void> {
-  if (await checkSchema(database)) return;
+  if ((await checkSchema(database)) === PUBLISHED_SCHEMA) return;
   await database.transact(async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [MAKE_LOCK]);
     await client.query('CREATE SCHEMA IF NOT EXISTS photoseek');
     const { rows } = await client.query("SELECT to_regclass('photoseek.publication')::text AS there");
-    if (rows[0]?.there != null) return;
-    for (const [name, columns] of TABLES) await client.query(`CREATE TABLE photoseek.${name} (${columns})`);
-    await client.query(PHOTO_VIEW);
-    for (const index of INDEXES) await client.query(`CREATE INDEX ON photoseek.${index}`);
-    // Parts of names are found without it, too, by looking at all of them.
-    const trigram = await client.query("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'");
-    if (trigram.rowCount === 1) {
-      await client.query('SAVEPOINT trigram');
-      try {
-        await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
-        await client.query('CREATE INDEX ON photoseek.file USING gin (name_key gin_trgm_ops)');
-      } catch {
-        await client.query('ROLLBACK TO SAVEPOINT trigram');
-      }
-    }
-    await client.query('INSERT INTO photoseek.publication VALUES (1, $1, 0, 0, 0)', [PUBLISHED_SCHEMA]);
+    if (rows[0]?.there == null) await makeTables(client);
+    else await upgradeTables(client);
   });
+}
+
+type Client = Parameters<Parameters<Database['transact']>[0]>[0];
+
+/** Readers of the earlier version are refused from then on; those of this one have read it before. */
+async function upgradeTables(client: Client): Promise<void> {
+  // Read under the lock: another process may have been faster.
+  const { rows } = await client.query('SELECT schema_version AS version FROM photoseek.publication');
+  for (let version = rows[0]?.version as number; version < PUBLISHED_SCHEMA; version++)
+    for (const statement of UPGRADES[version] ?? []) await client.query(statement);
+  await client.query(
+    'UPDATE photoseek.publication SET schema_version = greatest(schema_version, $1), stamp = stamp + 1',
+    [PUBLISHED_SCHEMA],
+  );
+}
+
+async function makeTables(client: Client): Promise<void> {
+  for (const [name, columns] of TABLES) await client.query(`CREATE TABLE photoseek.${name} (${columns})`);
+  await client.query(PHOTO_VIEW);
+  for (const index of INDEXES) await client.query(`CREATE INDEX ON photoseek.${index}`);
+  // Parts of names are found without it, too, by looking at all of them.
+  const trigram = await client.query("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'");
+  if (trigram.rowCount === 1) {
+    await client.query('SAVEPOINT trigram');
+    try {
+      await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
+      await client.query('CREATE INDEX ON photoseek.file USING gin (name_key gin_trgm_ops)');
+    } catch {
+      await client.query('ROLLBACK TO SAVEPOINT trigram');
+    }
+  }
+  await client.query('INSERT INTO photoseek.publication VALUES (1, $1, 0, 0, 0)', [PUBLISHED_SCHEMA]);
 }
 
 /** Drops all tables of all libraries; tables of the vector engine stay. */

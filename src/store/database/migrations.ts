@@ -16,6 +16,7 @@ import { PEOPLE } from './migrations/013-people.js';
 import { SENSITIVE_TEXTS_AGAIN } from './migrations/014-sensitive-texts-again.js';
 import { CELLS } from './migrations/015-cells.js';
 import { KINDS_OF_PICTURES } from './migrations/016-kinds-of-pictures.js';
+import { PUBLICATION_CHANGES } from './migrations/017-publication-changes.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   SENSITIVE_TEXTS_AGAIN,
   CELLS,
   KINDS_OF_PICTURES,
+  PUBLICATION_CHANGES,
 ];
 
 /** The schema version that this version of the program reads and writes. */

@@ -94,9 +94,9 @@ export interface PublishedText {
 /** Rows of one table, each with the content that it belongs to. */
 type Of<Row> = Row & { contentId: number };
 
-const CONTENTS = `SELECT id, sha256, format, media_type AS mediaType, defect, looks,
+const CONTENT = `SELECT id, sha256, format, media_type AS mediaType, defect, looks,
     EXISTS (SELECT 1 FROM stage_done WHERE content_id = content.id AND stage = 'frames' AND version LIKE 'without:%') AS isUndecoded
-  FROM content WHERE id > @after AND EXISTS (SELECT 1 FROM filter_row WHERE content_id = content.id) ORDER BY id LIMIT @limit`;
+  FROM content WHERE EXISTS (SELECT 1 FROM filter_row WHERE content_id = content.id)`;
 
 /** Each is given the ids of the contents as JSON. */
 const PARTS = {
@@ -130,6 +130,8 @@ const PARTS = {
 
 type Part = keyof typeof PARTS;
 
+type ContentRow = Omit<PublishedContent, Part | 'isUndecoded'> & { isUndecoded: number };
+
 /** The contents of a library as they are published. */
 export class PublicationQueries {
   readonly #db: Database;
@@ -142,16 +144,27 @@ export class PublicationQueries {
 
   /** The next contents after an id that a file has, as they are at one moment. */
   listAfter(after: number, limit: number): PublishedContent[] {
-    return this.#db.transaction(() => this.#listAfter(after, limit))();
+    return this.#db.transaction(() => {
+      const rows = this.#statements.get(`${CONTENT} AND id > ? ORDER BY id LIMIT ?`).all(after, limit);
+      return this.#complete(rows as ContentRow[]);
+    })();
+  }
+
+  /** Those of some contents that a file has, as they are at one moment. */
+  list(ids: readonly number[]): PublishedContent[] {
+    return this.#db.transaction(() => {
+      const rows = this.#statements
+        .get(`${CONTENT} AND id IN (SELECT value FROM json_each(?)) ORDER BY id`)
+        .all(JSON.stringify(ids));
+      return this.#complete(rows as ContentRow[]);
+    })();
   }
 
   countContents(): number {
     return this.#statements.get('SELECT count(DISTINCT content_id) FROM filter_row').pluck().get() as number;
   }
 
-  #listAfter(after: number, limit: number): PublishedContent[] {
-    type Row = Omit<PublishedContent, Part | 'isUndecoded'> & { isUndecoded: number };
-    const rows = this.#statements.get(CONTENTS).all({ after, limit }) as Row[];
+  #complete(rows: readonly ContentRow[]): PublishedContent[] {
     const ids = JSON.stringify(rows.map(({ id }) => id));
     const read = <Name extends Part>(name: Name) => {
       const byContent = new Map<number, PublishedContent[Name]>();

@@ -36,14 +36,11 @@ describe.skipIf(POSTGRES === undefined)('a published library (PHOTOSEEK_TEST_POS
 
   it('is sent once: the second time, nothing is', async () => {
     const first = await library.publish(url, { thumbnails, name: 'one' });
-    expect(first).toMatchObject({ name: 'one', photos: 5, sent: 5, removed: 0 });
+    expect(first).toMatchObject({ name: 'one', isFull: true, photos: 5, sent: 5, removed: 0 });
     expect(first.thumbnails).toBeGreaterThan(0);
     expect(await library.publish(url, { thumbnails })).toMatchObject({
-      name: 'one',
-      photos: 5,
-      sent: 0,
-      removed: 0,
-      thumbnails: 0,
+      ...{ name: 'one', isFull: false, photos: 0 },
+      ...{ sent: 0, removed: 0, thumbnails: 0 },
     });
   });
 

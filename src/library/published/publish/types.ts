@@ -8,6 +8,8 @@ export interface PublishOptions {
   keys?: boolean;
   /** Go on until the signal fires, and send changes of the library some seconds after they were made. Default `false`. */
   follow?: boolean;
+  /** Compare all photos with what is published, also those that have not changed since they were sent. Default `false`: only where it is not known what has changed. */
+  full?: boolean;
   signal?: AbortSignal;
   /** Called after each batch. */
   onProgress?: (progress: PublishProgress) => void;
@@ -19,7 +21,7 @@ export interface PublishOptions {
 export interface PublishProgress {
   /** Contents that were compared with what is published. */
   done: number;
-  /** Contents of the library. */
+  /** Contents that are to be compared: those that have changed, or all. */
   total: number;
 }
 
@@ -30,7 +32,9 @@ export interface PublishReport {
   name: string;
   /** Its roots: a server finds the originals below one by its id. */
   roots: { id: string; path: string }[];
-  /** Contents that were compared with what is published. */
+  /** Whether all contents were compared with what is published, or the rest of them after an interruption; otherwise, those that have changed. */
+  isFull: boolean;
+  /** Contents that were compared. */
   photos: number;
   /** Those that were sent, because they are new there or have changed. */
   sent: number;

@@ -3,6 +3,7 @@ import type { LibraryCore } from '../../core.js';
 import { toVectorSource } from '../../spaces/vector-source.js';
 import { checkSchema, dropSchema, WRITE_LOCK } from '../schema.js';
 import { removeUnheldThumbnails } from './thumbnail-folder.js';
+import { addTextTokens } from './token-counts.js';
 import type { UnpublishOptions } from './types.js';
 import { dropUnheld } from './write-batch.js';
 
@@ -21,7 +22,7 @@ export async function unpublishLibrary(
   const { libraryId } = toVectorSource(core.catalogue, core.model).identity;
   const database = await Database.open(url);
   try {
-    if (!(await checkSchema(database))) return 0;
+    if ((await checkSchema(database)) === undefined) return 0;
     let removed = 0;
     for (let isDone = false; !isDone; ) {
       const count = await removeSome(database, libraryId);
@@ -50,9 +51,12 @@ async function removeSome(database: Database, libraryId: string): Promise<number
       libraryId,
       rows.map(({ local }) => local),
     ]);
-    await dropUnheld(
+    await addTextTokens(
       client,
-      rows.map(({ id }) => id),
+      await dropUnheld(
+        client,
+        rows.map(({ id }) => id),
+      ),
     );
     await client.query('UPDATE photoseek.publication SET stamp = stamp + 1');
     return rows.length;

@@ -14,6 +14,18 @@ import {
 /** A connection within a transaction. */
 export type Client = Parameters<Parameters<Database['transact']>[0]>[0];
 
+/** Texts of frames, and words in them. */
+export interface TextCounts {
+  texts: number;
+  textTokens: number;
+}
+
+/** Counts that words are weighed by: of files with metadata, and of texts. */
+export interface TokenCounts extends TextCounts {
+  files: number;
+  tokens: number;
+}
+
 /** Columns of the rows of a table, as they are read from JSON, and what is made of them; the id of the content is found by its hash. */
 const COLUMNS = {
   frame: 'ordinal int, kind text, at_ms float8, page int, label text, width int, height int, phash bytea, look bytea',
@@ -39,34 +51,27 @@ const HEX = new Set(['sha256', 'phash', 'look']);
 /**
  * Writes contents of a library, and removes what it had of them before. Within a transaction that holds the lock of writers.
  * @param removed ids of contents that the library does not have any more
- * @returns hashes of contents that no library has any more
+ * @returns how many files and texts there are more
  */
 export async function writeContents(
   client: Client,
   context: RowContext,
   changed: readonly { content: PublishedContent; digest: string }[],
   removed: readonly number[],
-): Promise<string[]> {
+): Promise<TokenCounts> {
   const { libraryId } = context;
   const ids = [...removed, ...changed.map(({ content }) => content.id)];
-  await client.query('DELETE FROM photoseek.file WHERE library_id = $1 AND local_content_id = ANY ($2)', [
-    libraryId,
-    ids,
-  ]);
+  const files = await client.query(
+    `DELETE FROM photoseek.file WHERE library_id = $1 AND local_content_id = ANY ($2) RETURNING tokens, metadata IS NOT NULL AS known`,
+    [libraryId, ids],
+  );
   const before = await client.query(
     'DELETE FROM photoseek.holding WHERE library_id = $1 AND local_id = ANY ($2) RETURNING content_id AS id',
     [libraryId, ids],
   );
-  await putContents(
-    client,
-    context,
-    changed.map(({ content }) => content),
-  );
-  await putFiles(
-    client,
-    context,
-    changed.map(({ content }) => content),
-  );
+  const contents = changed.map(({ content }) => content);
+  const texts = await putContents(client, context, contents);
+  const put = await putFiles(client, context, contents);
   await client.query(
     `INSERT INTO photoseek.holding (library_id, local_id, content_id, digest)
      SELECT $1, local_id, content.id, digest FROM jsonb_to_recordset($2) AS given (local_id bigint, sha256 text, digest text)
@@ -82,30 +87,43 @@ export async function writeContents(
       ),
     ],
   );
-  return dropUnheld(
+  const dropped = await dropUnheld(
     client,
     before.rows.map(({ id }) => id),
   );
+  const gone = files.rows.filter(({ known }) => known === true);
+  return {
+    files: put.files - gone.length,
+    tokens: put.tokens - sumTokens(gone),
+    texts: texts.texts + dropped.texts,
+    textTokens: texts.textTokens + dropped.textTokens,
+  };
 }
 
 /** Removes contents that no library has, with all that belongs to them, and notes that their thumbnails are to be deleted. */
-export async function dropUnheld(client: Client, ids: readonly unknown[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await client.query(
-    `DELETE FROM photoseek.content WHERE id = ANY ($1::bigint[])
-       AND NOT EXISTS (SELECT 1 FROM photoseek.holding WHERE content_id = content.id) RETURNING hash`,
+export async function dropUnheld(client: Client, ids: readonly unknown[]): Promise<TextCounts> {
+  if (ids.length === 0) return { texts: 0, textTokens: 0 };
+  const unheld = `id = ANY ($1::bigint[]) AND NOT EXISTS (SELECT 1 FROM photoseek.holding WHERE content_id = content.id)`;
+  const texts = await client.query(
+    `DELETE FROM photoseek.frame_text WHERE content_id IN (SELECT id FROM photoseek.content WHERE ${unheld}) RETURNING tokens`,
     [ids],
   );
+  const { rows } = await client.query(`DELETE FROM photoseek.content WHERE ${unheld} RETURNING hash`, [ids]);
   const hashes = rows.map(({ hash }) => hash as string);
   if (hashes.length > 0)
     await client.query('INSERT INTO photoseek.removed_thumbnail SELECT unnest($1::text[]) ON CONFLICT DO NOTHING', [
       hashes,
     ]);
-  return hashes;
+  return { texts: -texts.rows.length, textTokens: -sumTokens(texts.rows) };
 }
 
 /** A content that several libraries have is written once, and again where one has computed something else. */
-async function putContents(client: Client, context: RowContext, contents: readonly PublishedContent[]): Promise<void> {
+async function putContents(
+  client: Client,
+  context: RowContext,
+  contents: readonly PublishedContent[],
+): Promise<TextCounts> {
+  const counts: TextCounts = { texts: 0, textTokens: 0 };
   const given = contents.map((content) => ({ content, derived: digestDerived(content, context) }));
   const { rows } = await client.query(
     'SELECT encode(sha256, $2) AS sha256, derived FROM photoseek.content WHERE sha256 = ANY ($1::bytea[])',
@@ -113,7 +131,7 @@ async function putContents(client: Client, context: RowContext, contents: readon
   );
   const known = new Map(rows.map((row) => [row.sha256 as string, row.derived as string]));
   const written = given.filter(({ content, derived }) => known.get(content.sha256.toString('hex')) !== derived);
-  if (written.length === 0) return;
+  if (written.length === 0) return counts;
   const columns = listColumns(CONTENT);
   await client.query(
     `INSERT INTO photoseek.content (${columns.join(', ')}) SELECT ${columns.map((name) => toValue(name)).join(', ')}
@@ -129,18 +147,23 @@ async function putContents(client: Client, context: RowContext, contents: readon
     hashes.map((hash) => hash.toString('hex').slice(0, 16)),
   ]);
   for (const table of Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]) {
-    await client.query(
-      `DELETE FROM photoseek.${table} WHERE content_id IN (SELECT id FROM photoseek.content WHERE sha256 = ANY ($1::bytea[]))`,
+    const before = await client.query(
+      `DELETE FROM photoseek.${table} WHERE content_id IN (SELECT id FROM photoseek.content WHERE sha256 = ANY ($1::bytea[]))
+       ${table === 'frame_text' ? 'RETURNING tokens' : ''}`,
       [hashes],
     );
     const rows = written.flatMap(({ content }) => toDerivedRows(content, context)[table] as object[]);
     if (rows.length > 0) await insertRows(client, table, rows);
+    if (table !== 'frame_text') continue;
+    counts.texts = rows.length - before.rows.length;
+    counts.textTokens = sumTokens(rows as { tokens: number }[]) - sumTokens(before.rows);
   }
   await putVectors(
     client,
     context,
     written.map(({ content }) => content),
   );
+  return counts;
 }
 
 async function insertRows(client: Client, table: keyof typeof COLUMNS, rows: readonly object[]): Promise<void> {
@@ -173,9 +196,15 @@ async function putVectors(client: Client, context: RowContext, contents: readonl
   }
 }
 
-async function putFiles(client: Client, context: RowContext, contents: readonly PublishedContent[]): Promise<void> {
+async function putFiles(
+  client: Client,
+  context: RowContext,
+  contents: readonly PublishedContent[],
+): Promise<{ files: number; tokens: number }> {
   const rows = contents.flatMap((content) => content.files.map((file) => toFileRow(file, content, context)));
-  if (rows.length === 0) return;
+  const known = rows.filter(({ metadata }) => metadata !== null);
+  const counts = { files: known.length, tokens: sumTokens(known) };
+  if (rows.length === 0) return counts;
   const columns = listColumns(FILE);
   await client.query(
     `INSERT INTO photoseek.file (library_id, content_id, ${columns.join(', ')})
@@ -185,7 +214,7 @@ async function putFiles(client: Client, context: RowContext, contents: readonly 
     [toJson(rows), context.libraryId],
   );
   const fields = contents.flatMap(({ files }) => files.flatMap(toFieldRows));
-  if (fields.length === 0) return;
+  if (fields.length === 0) return counts;
   await client.query(
     `INSERT INTO photoseek.field_value (file_id, name, name_key, type, number, string)
      SELECT file.id, given.name, given.name_key, given.type, given.number, given.string
@@ -193,6 +222,11 @@ async function putFiles(client: Client, context: RowContext, contents: readonly 
      JOIN photoseek.file AS file ON file.library_id = $2 AND file.local_id = given.local_id`,
     [toJson(fields), context.libraryId],
   );
+  return counts;
+}
+
+function sumTokens(rows: readonly { tokens: number }[]): number {
+  return rows.reduce((sum, { tokens }) => sum + Number(tokens), 0);
 }
 
 function listColumns(declared: string): string[] {
