@@ -18,6 +18,7 @@ const BUILT = [
   'test/fuzz/{pictures,models.slow}.test.ts',
   'test/indexer/{unreadable,watch,pipeline/many-frames}.test.ts',
   'test/insight/*.test.ts',
+  'test/library/claims/two-indexers.test.ts',
   'test/library/detection/regions.test.ts',
   'test/library/{accurate,backup,drop-space,films,first-version,library,second-space,text-only-model,vectors-in-postgres,where}.test.ts',
   'test/media/{decode,thumbnails,worker}/**/*.test.ts',

@@ -70,6 +70,7 @@ export type {
   WriteSidecarsOptions,
   WrittenSidecars,
 } from './library/people/types.js';
+export type { ClaimOptions, ClaimProgress, ClaimReport } from './library/claims/types.js';
 export type {
   PublishOptions,
   PublishProgress,

@@ -128,11 +128,13 @@ export function collectPath(text: string, before: string[] = []): string[] {
   return collect(parsePath(text), before);
 }
 
-/** A root by its id, and a folder on this machine: `3fa9c1d2e0b7=/mnt/photos`. */
+/** A root by its id, and a folder on this machine: `3fa9c1d2e0b7=/mnt/photos`, or `archive=/mnt/photos` for one that several machines index. */
 export function collectRoot(text: string, before: Record<string, string> = {}): Record<string, string> {
-  const [, id, path] = /^([0-9a-f]{12})=(.+)$/s.exec(text) ?? [];
+  const [, id, path] = /^([A-Za-z0-9][\w.-]{0,63})=(.+)$/s.exec(text) ?? [];
   if (id !== undefined && path !== undefined) return { ...before, [id]: path };
-  throw new InvalidArgumentError('It must be like 3fa9c1d2e0b7=/mnt/photos, with an id that photoseek publish prints.');
+  throw new InvalidArgumentError(
+    'It must be like ID=/mnt/photos, with an id that photoseek publish prints, or that index --claim was given.',
+  );
 }
 
 /** A file or folder; see {@link parseFolder}. */

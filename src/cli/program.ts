@@ -74,7 +74,8 @@ Examples:
   photoseek index ~/Scans --kinds photos,documents
   photoseek index --stages text,objects
   photoseek index --stages text,regions
-  photoseek index --force ~/Pictures/2019`;
+  photoseek index --force ~/Pictures/2019
+  photoseek index --claim postgres://indexer@db.example.org/photos --root archive=/mnt/archive --watch`;
 
 /** The commands and their options. The code of a command is loaded when it runs, so that a search starts fast. */
 export function createProgram(context: CommandContext = createProcessContext()): Command {
@@ -141,6 +142,14 @@ export function createProgram(context: CommandContext = createProcessContext()):
     )
     .option('--wait', 'wait until another index run on this library ends')
     .option('--watch', 'keep running and index changes as they happen')
+    .option('--claim <address>', 'share the work of one big root with other machines, through a PostgreSQL database')
+    .option('--root <id=path>', 'with --claim: the root by its id, and its folder on this machine', collectRoot)
+    .option(
+      '--lease <seconds>',
+      'with --claim: others take over what a silent machine has claimed (default: 60)',
+      parseCount(86_400),
+    )
+    .option('--share-thumbnails <dir>', 'with --claim: folder that servers share, for thumbnails', parseFolder)
     .option('--threads <n>', 'cores for encoding (default: all)', parseCount(256))
     .option(
       '--decoders <n>',

@@ -4,11 +4,12 @@ import { withPathBytes } from '../runtime/fs-path.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { SpaceFollower } from '../vectors/follower.js';
 import { activateWhenComplete } from './activate-space.js';
-import { makePlan } from './make-plan.js';
+import { type MadePlan, makePlan } from './make-plan.js';
 import { Pipeline, type PipelineContext } from './pipeline/pipeline.js';
 import { ExpectedStages, embedVersion } from './pipeline/stages.js';
 import type { EmbeddingTarget } from './pipeline/views.js';
 import type { Plan, PlannedFile } from './plan.js';
+import { type NamedFiles, planFiles } from './plan-files.js';
 import type { FileFailure, IndexEvent, IndexNotice, IndexOptions, IndexReport } from './progress/events.js';
 import { RateMeter } from './progress/rate-meter.js';
 import { RunCounter } from './progress/run-counter.js';
@@ -30,6 +31,8 @@ export interface RunContext extends Omit<PipelineContext, 'targets' | 'catalogue
 /** The work of an index run. */
 export interface IndexTask {
   scopes: readonly Scope[];
+  /** These files, and no scopes. */
+  files?: NamedFiles;
   /** Known before the run began: paths that do not exist. */
   failures: readonly FileFailure[];
   missingRoots: readonly string[];
@@ -89,12 +92,12 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
   emit({ type: 'done', report });
 }
 
-function planRun(
+async function planRun(
   { catalogue, spaces, media, detectors }: RunContext,
-  { scopes, options }: IndexTask,
+  { scopes, files, options }: IndexTask,
   emit: Emit,
   signal?: AbortSignal,
-) {
+): Promise<MadePlan> {
   const { force = false, retryFailed = false, prune = false, deferVectorIndex = false } = options;
   const expected = new ExpectedStages(
     spaces.map(({ id }) => id),
@@ -102,6 +105,10 @@ function planRun(
     detectors,
     (id) => embedVersion(spaces.find((space) => space.id === id) as RunSpace),
   );
+  if (files !== undefined) {
+    const plan = await planFiles(catalogue, files, expected, { force, retryFailed });
+    return { plan, failures: [], ofFiles: [], missingRoots: [], notices: [] };
+  }
   const planning = { options: { force, retryFailed }, prune, withManaged: !deferVectorIndex };
   return makePlan({ catalogue, scopes, expected, ...planning, emit, signal });
 }

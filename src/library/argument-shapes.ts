@@ -19,6 +19,7 @@ import { BOX } from '../search/check-query.js';
 import { LIMIT } from '../search/limits.js';
 import type { DuplicateOptions } from '../search/types/duplicates.js';
 import type { WhereOptions } from '../search/types/where.js';
+import type { ClaimOptions } from './claims/types.js';
 import type { DetectOptions } from './detection/types.js';
 import type { EmbedderOptions, EmbedOptions } from './embedding/types.js';
 import type { PutInput } from './items/types.js';
@@ -74,13 +75,17 @@ export const OPEN_OPTIONS: Shape<OpenOptions> = {
 
 const STAGES = listOf(oneOf(...DETECTOR_STAGES), DETECTOR_STAGES.join(', '));
 
-export const INDEX_OPTIONS: Shape<IndexOptions> = {
-  signal: SIGNAL,
+const ROOT_RULES: Shape<Pick<IndexOptions, 'exclude' | 'hidden' | 'followLinks' | 'raw' | 'kinds'>> = {
   exclude: listOf(TEXT, 'patterns'),
   hidden: FLAG,
   followLinks: FLAG,
   raw: oneOf('all', 'sibling'),
   kinds: listOf(oneOf('photos', 'videos', 'documents', 'models'), 'photos, videos, documents, models'),
+};
+
+export const INDEX_OPTIONS: Shape<IndexOptions> = {
+  signal: SIGNAL,
+  ...ROOT_RULES,
   stages: STAGES,
   drop: STAGES,
   accurate: FLAG,
@@ -182,6 +187,22 @@ export const PUBLISH_OPTIONS: Shape<PublishOptions> = {
   signal: SIGNAL,
   onProgress: callback(),
   onReport: callback(),
+};
+
+export const CLAIM_OPTIONS: Shape<ClaimOptions> = {
+  root: {
+    expected: 'an id and a folder: { id: "archive", path: "/mnt/photos" }',
+    accepts: (value) =>
+      isObject(value) && 'id' in value && typeof value.id === 'string' && 'path' in value && PATH.accepts(value.path),
+  },
+  thumbnails: PATH,
+  leaseMs: integer(1000, 86_400_000),
+  watch: FLAG,
+  signal: SIGNAL,
+  onProgress: callback(),
+  onFailure: callback(),
+  prune: FLAG,
+  ...ROOT_RULES,
 };
 
 export const UNPUBLISH_OPTIONS: Shape<UnpublishOptions> = { thumbnails: PATH };

@@ -11,6 +11,7 @@ import { Catalogue } from '../store/catalogue.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import {
   CALIBRATE_OPTIONS,
+  CLAIM_OPTIONS,
   EMBED_OPTIONS,
   INDEX_OPTIONS,
   OPEN_OPTIONS,
@@ -27,6 +28,8 @@ import {
   WATCH_OPTIONS,
   WRITE_SIDECARS_OPTIONS,
 } from './argument-shapes.js';
+import { checkRoot } from './claims/root-id.js';
+import type { ClaimOptions, ClaimReport } from './claims/types.js';
 import { DEFAULT_DEPENDENCIES, LibraryCore, type LibraryDependencies } from './core.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from './embedding/types.js';
 import { checkFieldTarget, checkPut } from './items/check-put.js';
@@ -367,6 +370,20 @@ class OpenedLibrary extends Reader implements Library {
       return publishLibrary(this.core, url, { ...options, ...folder, signal: stop });
     });
     return this.#runs.track(work);
+  }
+
+  async claim(url: string, options: ClaimOptions): Promise<ClaimReport> {
+    checkArgument('url', url, TEXT);
+    checkOptions(
+      'claim()',
+      options,
+      CLAIM_OPTIONS,
+      'Write claim(url, { root: { id: "archive", path: "/mnt/photos" } }).',
+    );
+    const { root, thumbnails } = options;
+    checkRoot(root);
+    const folder = thumbnails === undefined ? {} : { thumbnails: resolve(thumbnails) };
+    return this.core.whileOpen(() => this.#runs.claim(url, { ...options, ...folder }));
   }
 
   async unpublish(url: string, options: UnpublishOptions = {}): Promise<number> {

@@ -31,7 +31,7 @@ export async function listRoots(core: LibraryCore, scope?: ReadScope): Promise<R
 
 /** Removes a root, with what is known below it and below no other root. No index run can go on meanwhile. */
 export async function removeRoot(core: LibraryCore, path: string, dryRun: boolean): Promise<RemovedRoot> {
-  const { runExclusively } = await import('../indexer/write-side.js');
+  const { forgetSharedRoot, runExclusively } = await import('../indexer/write-side.js');
   const { catalogue } = core;
   if (dryRun) core.assertOpen();
   else core.assertWritable();
@@ -58,6 +58,7 @@ export async function removeRoot(core: LibraryCore, path: string, dryRun: boolea
       }
       // Last: after a crash before this the root is still there, and can be removed again or indexed again.
       catalogue.removeRoot(root);
+      forgetSharedRoot(catalogue, root);
     },
   );
   return { path: root, removed, forgotten };

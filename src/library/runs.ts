@@ -3,10 +3,12 @@ import { PhotoseekError } from '../errors.js';
 import { EventQueue } from '../indexer/progress/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { RunContext } from '../indexer/run-index.js';
+import { listSharedRoots } from '../indexer/scan/shared-roots.js';
 import type * as WriteSide from '../indexer/write-side.js';
 import { withPathBytes } from '../runtime/fs-path.js';
 import type { LibrarySpace } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
+import type { ClaimOptions, ClaimReport } from './claims/types.js';
 import type { LibraryCore } from './core.js';
 import { changeStages } from './detection/stages.js';
 import { INDEX_VECTORS_EVERY_MS, listEmbeddable, makeRunContext } from './run-context.js';
@@ -76,7 +78,10 @@ export class Runs {
           await this.#tag(options.signal);
           await this.#groupFaces(options.signal);
         });
-      const listRoots = () => catalogue.listRoots().map(({ path }) => path);
+      const listRoots = () => {
+        const shared = new Set(listSharedRoots(catalogue).map(({ path }) => path));
+        return catalogue.listRoots().flatMap(({ path }) => (shared.has(path) ? [] : [path]));
+      };
       // The watch starts before the first walk: a change in between is seen twice rather than not at all.
       const bursts = watchRoots(listRoots, signal, (path, { message: cause }) => {
         const message = `Changes in this folder cannot be watched (${cause}); it is scanned every hour.`;
@@ -86,6 +91,37 @@ export class Runs {
       await update(listRoots().map((root) => ({ root, paths: [root] })));
       for (let burst = await first; !burst.done; burst = await bursts.next()) await update(burst.value);
     });
+  }
+
+  /** Takes part in indexing a root that other machines index, too; see {@link claimRoot}. */
+  claim(url: string, options: ClaimOptions): Promise<ClaimReport> {
+    this.#core.assertWritable();
+    const { catalogue, closing } = this.#core;
+    const signal = AbortSignal.any([closing, ...(options.signal ? [options.signal] : [])]);
+    const finish = async () => {
+      await this.#tag(signal);
+      await this.#groupFaces(signal);
+    };
+    const work = async () => {
+      const writeSide = await import('../indexer/write-side.js');
+      const { claimRoot } = await import('./claims/claim-root.js');
+      const { rememberModel } = await import('./spaces/run-model.js');
+      rememberModel(this.#core);
+      let report: ClaimReport | undefined;
+      await writeSide.runExclusively(
+        catalogue,
+        { wait: false, signal },
+        () => {},
+        async () => {
+          const context = await this.context({});
+          report = await claimRoot({ core: this.#core, writeSide, context, finish, signal }, url, options);
+          // Searches of this library itself are answered by its index.
+          await writeSide.indexVectors(context, () => {});
+        },
+      );
+      return report as ClaimReport;
+    };
+    return this.track(work());
   }
 
   /** Counts other writing as a run: the library is closed after it ended. */

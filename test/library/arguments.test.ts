@@ -168,6 +168,7 @@ const METHODS: Record<MethodsOf<Library>, Misspelt> = {
   calibrate: [[{ sginal: null }], 'Did you mean signal?'],
   upgradeModel: [[{ onBegun: () => {} }], 'Did you mean onBegin?'],
   publish: [['postgres://nowhere/x', { thumbnail: '/t' }], 'Did you mean thumbnails?'],
+  claim: [['postgres://nowhere/x', { root: { id: 'a', path: '/t' }, leases: 1 }], 'Did you mean leaseMs?'],
   unpublish: [['postgres://nowhere/x', { thumbnail: '/t' }], 'Did you mean thumbnails?'],
   verify: [[{ contents: true }], 'Did you mean content?'],
   where: [[1, 'a dog', { frames: 1 }], 'Did you mean frame?'],

@@ -97,6 +97,9 @@ export function makeFakeLibrary(overrides: Partial<Library> = {}): Library {
     publish: async () => {
       throw new PhotoseekError('engine-unreachable', 'There is no database here.');
     },
+    claim: async () => {
+      throw new PhotoseekError('engine-unreachable', 'There is no database here.');
+    },
     unpublish: async () => 0,
     tagsOf: async () => [],
     people: async () => ({ people: [], total: 0 }),

@@ -14,9 +14,10 @@ import { createProgressView } from '../output/progress-view.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
 import { type StayOptions, upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
+import { interruptible } from './interruptible.js';
 
 /** Options of `photoseek index`. The library has defaults for those that are not given. */
-interface IndexCommandOptions extends StayOptions {
+export interface IndexCommandOptions extends StayOptions {
   exclude?: string[];
   hidden?: boolean;
   followLinks?: boolean;
@@ -40,6 +41,10 @@ interface IndexCommandOptions extends StayOptions {
   threads?: number;
   decoders?: number;
   batchSize?: number;
+  claim?: string;
+  root?: Record<string, string>;
+  lease?: number;
+  shareThumbnails?: string;
 }
 
 const FACES_NOTICE =
@@ -47,6 +52,11 @@ const FACES_NOTICE =
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
+  if (options.claim !== undefined) return (await import('./claim-command.js')).runClaimCommand(paths, options);
+  if (options.root !== undefined || options.shareThumbnails !== undefined || options.lease !== undefined)
+    throw new PhotoseekError('bad-argument', '--root, --lease and --share-thumbnails are for --claim.', {
+      hint: 'Name folders as they are: photoseek index /mnt/photos',
+    });
   const {
     threads,
     decoders,
@@ -149,34 +159,4 @@ function explainMissingPaths(error: unknown, [path]: readonly string[]): never {
 /** Leaves out options that were not given. */
 function dropUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-}
-
-/**
- * The first Ctrl-C (or SIGTERM) stops the run after the photos in progress, the second stops the process. A closed stdout stops the run, too,
- * without a message.
- */
-function interruptible(): { signal: AbortSignal; isOutputClosed(): boolean; end(): void } {
-  const controller = new AbortController();
-  let isOutputClosed = false;
-  const end = () => {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-    process.stdout.off('error', onOutputClosed);
-  };
-  const onOutputClosed = () => {
-    isOutputClosed = true;
-    controller.abort();
-  };
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) {
-      // The default handler of the system ends the process: exiting while a thread runs native code would crash.
-      end();
-      process.kill(process.pid, signal);
-      return;
-    }
-    process.stderr.write('\nStopping after the photos in progress; press Ctrl-C again to stop at once.\n');
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  process.stdout.on('error', onOutputClosed);
-  return { signal: controller.signal, isOutputClosed: () => isOutputClosed, end };
 }

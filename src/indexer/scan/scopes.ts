@@ -7,6 +7,7 @@ import { toFsPath, toRealPath } from '../../runtime/fs-path.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { FileFailure, IndexNotice, IndexOptions } from '../progress/events.js';
 import { DEFAULT_RULES, parseRules, type RootRules, THUMBNAILS_FOLDER } from './rules.js';
+import { listSharedRoots } from './shared-roots.js';
 import { WantedKinds } from './wanted-kinds.js';
 
 /** A part of the disk to be brought up to date: a root, or a file or folder below one. */
@@ -48,7 +49,9 @@ export async function findScopes(
     try {
       const path = await toRealPath(absolute);
       const { kinds = DEFAULT_RULES.kinds } = options;
-      if (await isOtherFile(path, known, kinds)) failures.push(refuseOther(path, kinds));
+      const shared = listSharedRoots(catalogue).find((root) => path === root.path || isBelow(path, root.path));
+      if (shared !== undefined) notices.push(explainShared(path, shared.id));
+      else if (await isOtherFile(path, known, kinds)) failures.push(refuseOther(path, kinds));
       else if (!own.some((folder) => path === folder || isBelow(path, folder))) real.add(path);
       else notices.push({ code: 'path-excluded', path, message: 'What this library keeps itself is never read here.' });
     } catch (cause) {
@@ -97,19 +100,34 @@ function explainUnused(path: string, root: string): IndexNotice {
   return { code: 'options-unused', path, message };
 }
 
-/** Scopes of changed paths below roots; roots that were removed meanwhile are left out. */
+function explainShared(path: string, id: string): IndexNotice {
+  const message = `The root ${id} is shared with other machines: photoseek index --claim indexes it, and nothing else does.`;
+  return { code: 'path-excluded', path, message };
+}
+
+/** Scopes of changed paths below roots; roots that were removed meanwhile, or are shared with others, are left out. */
 export function toScopes(
   changes: readonly { root: string; paths: readonly string[] }[],
   catalogue: Catalogue,
 ): Scope[] {
-  const roots = new Map(catalogue.listRoots().map((root) => [root.path, parseRules(root.rules)]));
+  const shared = new Set(listSharedRoots(catalogue).map((root) => root.path));
+  const roots = new Map(
+    catalogue.listRoots().flatMap(({ path, rules }) => (shared.has(path) ? [] : [[path, parseRules(rules)] as const])),
+  );
   return changes.flatMap(({ root, paths }) => {
     const rules = roots.get(root);
     return rules === undefined ? [] : paths.map((path) => ({ root, path, rules }));
   });
 }
 
-function readRules({ exclude, hidden, followLinks, raw, kinds }: IndexOptions): Partial<RootRules> {
+/** The rules among some options; those that were not given are left out. */
+export function readRules({
+  exclude,
+  hidden,
+  followLinks,
+  raw,
+  kinds,
+}: Pick<IndexOptions, 'exclude' | 'hidden' | 'followLinks' | 'raw' | 'kinds'>): Partial<RootRules> {
   return {
     ...(exclude === undefined ? {} : { exclude: [...exclude] }),
     ...(hidden === undefined ? {} : { hidden }),

@@ -100,4 +100,5 @@ class PublishedLibrary extends PublishedReader implements Library {
   backup = async () => refuseWriting();
   publish = async () => refuseWriting();
   unpublish = async () => refuseWriting();
+  claim = async () => refuseWriting();
 }

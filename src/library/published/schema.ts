@@ -1,8 +1,12 @@
 import { PhotoseekError } from '../../errors.js';
 import type { Database } from '../../vectors/engines/pgvector/database.js';
+import { CLAIM_INDEXES, CLAIM_TABLES } from '../claims/claim-tables.js';
 
-/** Version of the tables below. A newer one is refused: its rows may mean something else. */
-export const PUBLISHED_SCHEMA = 2;
+/**
+ * Version of the tables below. A newer one is refused: its rows may mean something else. Older ones are read as they are, and brought up to date by the next
+ * process that publishes: so servers are replaced first, and indexing machines after them.
+ */
+export const PUBLISHED_SCHEMA = 3;
 
 /** Numbers of advisory locks: tables are made by one process at a time, and contents that libraries share are written by one. */
 const MAKE_LOCK = 7_450_215;
@@ -16,6 +20,8 @@ const UPGRADES: Readonly<Record<number, readonly string[]>> = {
     'ALTER TABLE photoseek.library ADD COLUMN header text',
     'ALTER TABLE photoseek.library ADD COLUMN pass text',
   ],
+  // Roots that several machines index.
+  2: [...CLAIM_TABLES.map(toCreateTable), ...CLAIM_INDEXES.map(toCreateIndex)],
 };
 
 /** In the order in which they can be made; dropped in the opposite one. */
@@ -116,6 +122,7 @@ const TABLES = [
   ],
   // Contents whose thumbnails are to be deleted from the shared folder.
   ['removed_thumbnail', 'hash text PRIMARY KEY'],
+  ...CLAIM_TABLES,
 ] as const;
 
 /** A file with what filters ask of its content, as rows of `filter_row` in a library. */
@@ -145,7 +152,16 @@ const INDEXES = [
   'frame_text (content_id)',
   'frame_text USING gin (words)',
   'tag (space_id, key, content_id)',
+  ...CLAIM_INDEXES,
 ] as const;
+
+function toCreateTable([name, columns]: readonly [string, string]): string {
+  return `CREATE TABLE photoseek.${name} (${columns})`;
+}
+
+function toCreateIndex(index: string): string {
+  return `CREATE INDEX ON photoseek.${index}`;
+}
 
 /** The table of the vectors of a space. Ids are numbers of the database's own, so the name needs no quotes. */
 export function embeddingTable(spaceId: number): string {
@@ -165,13 +181,18 @@ export async function checkSchema(database: Database): Promise<number | undefine
   const [row] = await database.query<{ version: number }>(
     'SELECT schema_version AS version FROM photoseek.publication',
   );
-  if (row !== undefined && row.version > PUBLISHED_SCHEMA)
-    throw new PhotoseekError(
-      'published-newer',
-      `${database.server} holds libraries that a newer photoseek has published: version ${row.version} of the tables, and this one knows ${PUBLISHED_SCHEMA}.`,
-      { hint: 'Install the version that published them. Servers are brought up to date before indexing machines are.' },
-    );
+  if (row !== undefined) checkVersion(row.version, database.server);
   return row?.version;
+}
+
+/** @throws PhotoseekError `published-newer` */
+export function checkVersion(version: number, server: string): void {
+  if (version <= PUBLISHED_SCHEMA) return;
+  throw new PhotoseekError(
+    'published-newer',
+    `${server} holds libraries that a newer photoseek has published: version ${version} of the tables, and this one knows ${PUBLISHED_SCHEMA}.`,
+    { hint: 'Install the version that published them. Servers are brought up to date before indexing machines are.' },
+  );
 }
 
 /** Makes the tables where they are missing, and brings older ones up to date. @throws PhotoseekError `published-newer` */
@@ -179,7 +200,9 @@ export async function ensureSchema(database: Database): Promise<void> {
   if ((await checkSchema(database)) === PUBLISHED_SCHEMA) return;
   await database.transact(async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [MAKE_LOCK]);
-    await client.query('CREATE SCHEMA IF NOT EXISTS photoseek');
+    const schema = await client.query("SELECT to_regnamespace('photoseek')::text AS there");
+    // Whoever may not make schemas can be given one.
+    if (schema.rows[0]?.there == null) await client.query('CREATE SCHEMA photoseek');
     const { rows } = await client.query("SELECT to_regclass('photoseek.publication')::text AS there");
     if (rows[0]?.there == null) await makeTables(client);
     else await upgradeTables(client);
@@ -201,9 +224,9 @@ async function upgradeTables(client: Client): Promise<void> {
 }
 
 async function makeTables(client: Client): Promise<void> {
-  for (const [name, columns] of TABLES) await client.query(`CREATE TABLE photoseek.${name} (${columns})`);
+  for (const table of TABLES) await client.query(toCreateTable(table));
   await client.query(PHOTO_VIEW);
-  for (const index of INDEXES) await client.query(`CREATE INDEX ON photoseek.${index}`);
+  for (const index of INDEXES) await client.query(toCreateIndex(index));
   // Parts of names are found without it, too, by looking at all of them.
   const trigram = await client.query("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'");
   if (trigram.rowCount === 1) {

@@ -15,6 +15,7 @@ import type { Facets, Overview, PhotoTag, Suggestion, TagCount } from '../../sea
 import type { Photo } from '../../search/types/photo.js';
 import type { ImageTarget, QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../../search/types/request.js';
 import type { WhereOptions, WhereResponse } from '../../search/types/where.js';
+import type { ClaimOptions, ClaimReport } from '../claims/types.js';
 import type { EmbedInput, EmbedOptions, EmbedResponse } from '../embedding/types.js';
 import type { FieldChanges, FieldTarget, Item, PutInput, PutPhoto } from '../items/types.js';
 import type {
@@ -433,6 +434,14 @@ export interface Library extends PhotoReader {
    * @throws PhotoseekError as `publish`
    */
   unpublish(url: string, options?: UnpublishOptions): Promise<number>;
+
+  /**
+   * Takes part in indexing one big root that several machines share: each claims some of its files, indexes them into a library of its own and publishes
+   * them, until nothing is left to do. A machine that dies gives back what it had claimed. No index run can go on meanwhile.
+   * @param url as for {@link publish}
+   * @throws PhotoseekError as `publish`; `path-not-found` where the root cannot be reached, `library-locked`, `encoder-failed`
+   */
+  claim(url: string, options: ClaimOptions): Promise<ClaimReport>;
 
   /** Loads the text encoder and the index now, so that the first query is as fast as the second. */
   warmUp(): Promise<void>;

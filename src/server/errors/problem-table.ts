@@ -124,7 +124,7 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
     status: 500,
     meaning: 'The database with the vectors failed, or answered with something else than vectors.',
   },
-  'published-newer': { status: 500, meaning: 'A newer version has published the libraries in the database.' },
+  'published-newer': { status: 503, meaning: 'A newer version has published the libraries in the database.' },
   'not-published': {
     status: 501,
     meaning: 'This cannot be asked of published libraries; the machine of the library answers it.',

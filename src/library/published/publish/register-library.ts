@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
+import { listSharedRoots } from '../../../indexer/scan/shared-roots.js';
 import type { SpaceRow } from '../../../model/space.js';
 import { spaceSetting } from '../../../store/records.js';
 import type { KeyRow } from '../../../store/tables/key-table.js';
 import type { Database } from '../../../vectors/engines/pgvector/database.js';
 import type { LibraryCore } from '../../core.js';
 import { embeddingTable, WRITE_LOCK } from '../schema.js';
-import { type RowContext, toRootId } from './to-rows.js';
+import { type PublishedRoot, type RowContext, toRootId } from './to-rows.js';
 import type { Client } from './write-batch.js';
 
 /** A tag, and what it is grouped by. */
@@ -22,7 +23,7 @@ interface Header {
   name: string | undefined;
   keys: Omit<KeyRow, 'lastUsedAtMs'>[];
   terms: readonly TagTerm[];
-  roots: { id: string; path: string }[];
+  roots: PublishedRoot[];
   spaces: (SpaceRow & { background: string | null; calibration: string | null })[];
 }
 
@@ -39,7 +40,7 @@ export async function registerLibrary(
   const header: Header = {
     ...given,
     keys: given.keys ? catalogue.keys.list().map(({ lastUsedAtMs: _, ...key }) => key) : [],
-    roots: catalogue.listRoots().map((root) => ({ id: toRootId(libraryId, root.path), path: root.path })),
+    roots: listRoots(catalogue, libraryId),
     spaces: catalogue.spaces
       .list()
       .filter(({ subject }) => subject === 'whole')
@@ -76,6 +77,15 @@ export async function registerLibrary(
   return { name: known?.name ?? '', context: { libraryId, roots: header.roots, spaces, isManaged } };
 }
 
+/** One that is shared with other libraries has its own id. */
+function listRoots(catalogue: LibraryCore['catalogue'], libraryId: string): PublishedRoot[] {
+  const shared = new Map(listSharedRoots(catalogue).map((root) => [root.path, root]));
+  return catalogue.listRoots().map(({ path }) => ({
+    ...{ id: toRootId(libraryId, path), path, publishedAs: path },
+    ...{ ...shared.get(path), isShared: shared.has(path) },
+  }));
+}
+
 async function writeHeader(client: Client, header: Header, name: string): Promise<void> {
   const { libraryId, terms, roots, spaces } = header;
   await client.query(
@@ -96,8 +106,8 @@ async function writeHeader(client: Client, header: Header, name: string): Promis
   );
   await client.query('DELETE FROM photoseek.root WHERE library_id = $1', [libraryId]);
   await client.query(
-    'INSERT INTO photoseek.root (library_id, id, path) SELECT $1, id, path FROM unnest($2::text[], $3::text[]) AS given (id, path)',
-    [libraryId, roots.map(({ id }) => id), roots.map(({ path }) => path)],
+    'INSERT INTO photoseek.root (library_id, id, path) SELECT $1, id, path FROM unnest($2::text[], $3::text[]) AS given (id, path) ON CONFLICT (id) DO NOTHING',
+    [libraryId, roots.map(({ id }) => id), roots.map(({ publishedAs }) => publishedAs)],
   );
   await client.query('DELETE FROM photoseek.library_space WHERE library_id = $1 AND local_id <> ALL ($2)', [
     libraryId,

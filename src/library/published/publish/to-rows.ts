@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, extname, relative, sep } from 'node:path';
+import { basename, extname, join, relative, sep } from 'node:path';
 import { toComparisonKey, toLooseWords } from '../../../model/comparison-key.js';
 import { type Fields, listFieldKeys, typeOfField } from '../../../model/fields.js';
 import { isBelow } from '../../../model/paths.js';
@@ -14,6 +14,10 @@ import { CLASS_OF_FIELD, toFrameWordVector, toWordVector } from '../words.js';
 export interface PublishedRoot {
   id: string;
   path: string;
+  /** Other libraries have files of it, too: it has the same id in all of them. */
+  isShared: boolean;
+  /** The folder that its files are published below; of a shared root, that on the machine that has named it first. */
+  publishedAs: string;
 }
 
 /** Rows depend on this beside the content. */
@@ -70,9 +74,10 @@ export function toContentRow(content: PublishedContent, derived: string) {
   };
 }
 
-export function toFileRow(file: PublishedFile, content: PublishedContent, { roots, isManaged }: RowContext) {
-  const root = roots.find(({ path }) => path === file.path || isBelow(file.path, path));
-  const managed = file.externalId !== null && isManaged(file.path);
+export function toFileRow(found: PublishedFile, content: PublishedContent, { roots, isManaged }: RowContext) {
+  const root = roots.find(({ path }) => path === found.path || isBelow(found.path, path));
+  const file = root === undefined ? found : toPublishedPlace(found, root);
+  const managed = file.externalId !== null && isManaged(found.path);
   const stored = parseStored(file.metadata);
   const people = stored.people ?? [];
   const { texts, fileName } = toStoredTexts({ ...file, isManaged: managed }, stored);
@@ -84,7 +89,7 @@ export function toFileRow(file: PublishedFile, content: PublishedContent, { root
   return {
     ...{ local_id: file.id, local_content_id: content.id, sha256: content.sha256.toString('hex') },
     root_id: root?.id ?? null,
-    relative_path: root === undefined ? null : relative(root.path, file.path).split(sep).join('/'),
+    relative_path: root === undefined ? null : relative(root.path, found.path).split(sep).join('/'),
     ...{ path: file.path, folder: file.folder, folder_key: toComparisonKey(file.folder), is_managed: managed },
     ...{
       size_bytes: file.sizeBytes,
@@ -106,6 +111,13 @@ export function toFileRow(file: PublishedFile, content: PublishedContent, { root
     words: file.metadata === null ? '' : words,
     tokens: file.metadata === null ? 0 : tokens,
   };
+}
+
+/** A file of a shared root has the same path, whichever machine has indexed it. */
+function toPublishedPlace(file: PublishedFile, { path, publishedAs }: PublishedRoot): PublishedFile {
+  if (path === publishedAs) return file;
+  const move = (place: string) => join(publishedAs, relative(path, place));
+  return { ...file, path: move(file.path), folder: move(file.folder) };
 }
 
 export function toFieldRows(file: PublishedFile) {

@@ -1,5 +1,6 @@
 import type { PublishedContent } from '../../../store/queries/publication-queries.js';
 import type { Database } from '../../../vectors/engines/pgvector/database.js';
+import { keepOwnersOnly } from '../../claims/owners-only.js';
 import { embeddingTable } from '../schema.js';
 import {
   digestDerived,
@@ -87,10 +88,14 @@ export async function writeContents(
       ),
     ],
   );
-  const dropped = await dropUnheld(
+  const shared = context.roots.flatMap(({ id, isShared }) => (isShared ? [id] : []));
+  const lost = await keepOwnersOnly(
     client,
-    before.rows.map(({ id }) => id),
+    libraryId,
+    shared,
+    contents.map(({ id }) => id),
   );
+  const dropped = await dropUnheld(client, [...before.rows.map(({ id }) => id), ...lost]);
   const gone = files.rows.filter(({ known }) => known === true);
   return {
     files: put.files - gone.length,

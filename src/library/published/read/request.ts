@@ -1,4 +1,5 @@
 import type { Database } from '../../../vectors/engines/pgvector/database.js';
+import { checkVersion } from '../schema.js';
 import { Bindings } from './bindings.js';
 import type { KnownField } from './compile-filters.js';
 import { Fetched } from './replay.js';
@@ -57,8 +58,8 @@ export class PublishedRequest {
 
 /** Begins a request: one statement says what is published now. */
 export async function beginRequest(database: Database): Promise<PublishedRequest> {
-  const [row] = await database.query<{ stamp: string; spaces: PublishedSpace[] | null }>(
-    `SELECT stamp, (SELECT json_agg(known ORDER BY known.files DESC, known.id) FROM
+  const [row] = await database.query<{ version: number; stamp: string; spaces: PublishedSpace[] | null }>(
+    `SELECT schema_version AS version, stamp, (SELECT json_agg(known ORDER BY known.files DESC, known.id) FROM
         (SELECT space.id, space.name, revision, dtype, dim, subject, sum(library.files) AS files, json_agg(state) AS states,
            (array_agg(background ORDER BY library.files DESC) FILTER (WHERE background <> ''))[1] AS background,
            (array_agg(calibration ORDER BY library.files DESC) FILTER (WHERE calibration <> ''))[1] AS calibration
@@ -66,5 +67,7 @@ export async function beginRequest(database: Database): Promise<PublishedRequest
          GROUP BY space.id) AS known) AS spaces
      FROM photoseek.publication`,
   );
+  // The tables may have been brought up to date since this process has begun.
+  if (row !== undefined) checkVersion(row.version, database.server);
   return new PublishedRequest(database, row?.stamp ?? '', row?.spaces ?? []);
 }
