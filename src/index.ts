@@ -26,6 +26,7 @@ export type { CalibrationReport } from './insight/evaluation/calibrate-space.js'
 export type { CutoffScores } from './insight/evaluation/cutoff.js';
 export type { TagScores } from './insight/evaluation/measure-tags.js';
 export { type RestoreOptions, restoreLibrary } from './library/care/restore.js';
+export type { ClaimOptions, ClaimProgress, ClaimReport } from './library/claims/types.js';
 export { detect } from './library/detection/detect.js';
 export type { DetectedFrame, DetectOptions } from './library/detection/types.js';
 export { openEmbedder } from './library/embedding/open-embedder.js';
@@ -70,7 +71,6 @@ export type {
   WriteSidecarsOptions,
   WrittenSidecars,
 } from './library/people/types.js';
-export type { ClaimOptions, ClaimProgress, ClaimReport } from './library/claims/types.js';
 export type {
   PublishOptions,
   PublishProgress,

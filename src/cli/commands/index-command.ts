@@ -4,55 +4,23 @@ import { PhotoseekError } from '../../errors.js';
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types/library.js';
-import type { KindName } from '../../model/content-kind.js';
-import type { DetectorStage } from '../../model/region.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import { toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
 import { showIndexReport } from '../output/index-report.js';
 import { createProgressView } from '../output/progress-view.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
-import { type StayOptions, upgradeInBackground } from '../output/upgrade-view.js';
+import { upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
-import { interruptible } from './interruptible.js';
-
-/** Options of `photoseek index`. The library has defaults for those that are not given. */
-export interface IndexCommandOptions extends StayOptions {
-  exclude?: string[];
-  hidden?: boolean;
-  followLinks?: boolean;
-  raw?: 'all' | 'sibling';
-  kinds?: KindName[];
-  stages?: DetectorStage[];
-  drop?: DetectorStage[];
-  ocrModel?: string;
-  accurate?: boolean;
-  ffmpeg?: string;
-  framesPerMinute?: number;
-  maxFrames?: number;
-  maxPages?: number;
-  thumbnails?: boolean;
-  force?: boolean;
-  retryFailed?: boolean;
-  prune?: boolean;
-  keepActive?: boolean;
-  wait?: boolean;
-  watch?: boolean;
-  threads?: number;
-  decoders?: number;
-  batchSize?: number;
-  claim?: string;
-  root?: Record<string, string>;
-  lease?: number;
-  shareThumbnails?: string;
-}
+import type { IndexCommandOptions } from './indexing/index-options.js';
+import { interruptible } from './indexing/interruptible.js';
 
 const FACES_NOTICE =
   'From now on faces are measured and grouped by person. These measures are biometric data: they stay in the library on this machine, and photoseek index --drop faces deletes them with all names.\n';
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
-  if (options.claim !== undefined) return (await import('./claim-command.js')).runClaimCommand(paths, options);
+  if (options.claim !== undefined) return (await import('./indexing/claim-command.js')).runClaimCommand(paths, options);
   if (options.root !== undefined || options.shareThumbnails !== undefined || options.lease !== undefined)
     throw new PhotoseekError('bad-argument', '--root, --lease and --share-thumbnails are for --claim.', {
       hint: 'Name folders as they are: photoseek index /mnt/photos',

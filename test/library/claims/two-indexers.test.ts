@@ -40,7 +40,9 @@ describe.skipIf(POSTGRES === undefined)('a root that two processes index (PHOTOS
     expect(first.own + second.own).toBe(PHOTOS);
     expect(await listPlaces(shared)).toEqual(await listPlaces(alone));
     const speedUp = one.tookMs / Math.max(first.tookMs, second.tookMs);
-    console.log(`one ${one.tookMs} ms, two ${first.tookMs} and ${second.tookMs} ms: ${speedUp.toFixed(2)} times as fast; ${first.own} + ${second.own} files`);
+    console.log(
+      `one ${one.tookMs} ms, two ${first.tookMs} and ${second.tookMs} ms: ${speedUp.toFixed(2)} times as fast; ${first.own} + ${second.own} files`,
+    );
     expect(speedUp).toBeGreaterThan(1.5);
   });
 

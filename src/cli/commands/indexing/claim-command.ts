@@ -1,10 +1,10 @@
-import { PhotoseekError } from '../../errors.js';
-import type { ClaimOptions, ClaimProgress, ClaimReport } from '../../library/claims/types.js';
-import { openLibrary } from '../../library/open-library.js';
-import { toOpenOptions } from '../options.js';
-import { createLineInterval } from '../output/line-interval.js';
-import { printable } from '../output/printable.js';
-import type { IndexCommandOptions } from './index-command.js';
+import { PhotoseekError } from '../../../errors.js';
+import type { ClaimOptions, ClaimProgress, ClaimReport } from '../../../library/claims/types.js';
+import { openLibrary } from '../../../library/open-library.js';
+import { toOpenOptions } from '../../options.js';
+import { createLineInterval } from '../../output/line-interval.js';
+import { printable } from '../../output/printable.js';
+import type { IndexCommandOptions } from './index-options.js';
 import { interruptible } from './interruptible.js';
 
 /** `photoseek index --claim ADDRESS --root ID=PATH` */
