@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { PhotoseekError } from '../errors.js';
+import { traced } from '../runtime/tracing/trace.js';
 import { AllowedVectors } from './allowed-vectors.js';
 import { agreesWithSource, catchUp, type Followed, isBehind, isStale, sharesHistory } from './catch-up.js';
 import {
@@ -100,11 +101,11 @@ export class SpaceFollower {
   }
 
   /** As `search`, without a refresh: for a caller that has just awaited one beside other work. */
-  async searchAsOfRefresh(
-    queries: readonly Float32Array[],
-    k: number,
-    options?: NeighbourOptions,
-  ): Promise<Neighbours[]> {
+  searchAsOfRefresh(queries: readonly Float32Array[], k: number, options?: NeighbourOptions): Promise<Neighbours[]> {
+    return traced('neighbours', () => this.#search(queries, k, options), { 'photoseek.queries': queries.length });
+  }
+
+  async #search(queries: readonly Float32Array[], k: number, options?: NeighbourOptions): Promise<Neighbours[]> {
     if (this.#followed === undefined && this.#outage === undefined) await this.refresh();
     if (this.#outage !== undefined) return this.#searchDuring(this.#outage, queries, k, options);
     const followed = this.#followed as Followed;

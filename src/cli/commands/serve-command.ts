@@ -4,6 +4,7 @@ import { createImageFetcher } from '../../fetch/create-image-fetcher.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types/library.js';
 import type { OpenOptions } from '../../library/types/open-options.js';
+import { startTracing } from '../../runtime/tracing/start-tracing.js';
 import { startServer } from '../../server/app/listen.js';
 import { isLoopback } from '../../server/app/loopback.js';
 import { Metrics } from '../../server/app/metrics.js';
@@ -40,6 +41,7 @@ const WIDE_NOTE =
 /** `photoseek serve`: runs until it is interrupted. */
 export async function runServeCommand(options: ServeCommandOptions, runCommand: CommandRunner): Promise<void> {
   const metrics = new Metrics();
+  const endTracing = await startTracing(process.env, 'server', (message) => process.stderr.write(`${message}\n`));
   const urlQueries = options.allowUrlQueries ?? false;
   const more = {
     onStage: metrics.observeStage,
@@ -93,6 +95,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
     await Promise.all([watching, upgrading]);
   } finally {
     await library.close();
+    await endTracing();
   }
 }
 

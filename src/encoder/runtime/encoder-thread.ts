@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fromErrorData, PhotoseekError } from '../../errors.js';
 import { forbidTelemetry } from '../../onnx/forbid-telemetry.js';
+import { addSpan, isTracing, traced } from '../../runtime/tracing/trace.js';
 import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js';
 
 /** One worker thread and the requests it has not answered yet. */
@@ -8,11 +9,13 @@ export class EncoderThread {
   readonly #worker: Worker;
   readonly #requests = new Map<number, { resolve(reply: EncoderReply): void; reject(error: PhotoseekError): void }>();
   readonly #exited: Promise<void>;
+  readonly #tower: EncoderWorkerData['tower'];
   #nextId = 1;
   #failure: PhotoseekError | undefined;
 
   constructor(data: EncoderWorkerData) {
     forbidTelemetry();
+    this.#tower = data.tower;
     this.#worker = new Worker(new URL('./encoder-worker.js', import.meta.url), {
       workerData: data,
       // Options of the process (`node --input-type=module -e …`) do not apply to its threads.
@@ -33,6 +36,17 @@ export class EncoderThread {
   }
 
   run(request: EncoderRequest, transfer: ArrayBuffer[] = []): Promise<EncoderReply> {
+    if (!isTracing()) return this.#send(request, transfer);
+    const work = async () => {
+      const reply = await this.#send({ ...request, isTimed: true }, transfer);
+      // The time in between is that of waiting for the thread.
+      if (reply.times !== undefined) addSpan('encoder worker', ...reply.times, { 'photoseek.tower': this.#tower });
+      return reply;
+    };
+    return traced('encode', work, { 'photoseek.tower': this.#tower }, 'client');
+  }
+
+  #send(request: EncoderRequest, transfer: ArrayBuffer[]): Promise<EncoderReply> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {

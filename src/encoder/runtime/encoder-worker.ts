@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ErrorData, toErrorData } from '../../errors.js';
 import { lowerPriorityHere } from '../../runtime/lower-priority.js';
+import { nowMs } from '../../runtime/tracing/trace.js';
 import type { EncodedText, ModelDescription, TextTower } from '../types.js';
 import { loadRegions, loadText, loadVision, type TextRules } from './onnx-session.js';
 import type { Tokens } from './tokens.js';
@@ -14,16 +15,18 @@ export type EncoderWorkerData =
   | { tower: 'text'; file: string; options: LoadOptions; rules?: TextRules };
 
 /** A piece of work. */
-export type EncoderRequest =
-  | { id: number; pixels: Uint8Array[] }
-  | { id: number; texts: string[]; from: TextTower }
-  | { id: number; tokens: Tokens[] };
+export type EncoderRequest = { id: number; isTimed?: true } & (
+  | { pixels: Uint8Array[] }
+  | { texts: string[]; from: TextTower }
+  | { tokens: Tokens[] }
+);
 
 /** Its result. */
-export type EncoderReply =
-  | { id: number; vectors: Float32Array[] }
-  | { id: number; encoded: EncodedText[] }
-  | { id: number; error: ErrorData };
+export type EncoderReply = {
+  id: number;
+  /** When work on it began and ended, where that was asked for; see `nowMs`. */
+  times?: [startMs: number, endMs: number];
+} & ({ vectors: Float32Array[] } | { encoded: EncodedText[] } | { error: ErrorData });
 
 const data = workerData as EncoderWorkerData;
 // Text encoding is latency-critical, image encoding is batch work: only the image thread gets a lower priority.
@@ -67,7 +70,9 @@ async function end(): Promise<void> {
 }
 
 async function work(request: EncoderRequest): Promise<void> {
+  const startMs = nowMs();
   const reply = await answer(request);
+  if (request.isTimed) reply.times = [startMs, nowMs()];
   const buffers = 'vectors' in reply ? reply.vectors.map((v) => v.buffer as ArrayBuffer) : [];
   parentPort?.postMessage(reply, buffers);
 }

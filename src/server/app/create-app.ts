@@ -13,6 +13,7 @@ import { limitRate } from '../middleware/limit-rate.js';
 import { logRequests, measureRequests } from '../middleware/log-requests.js';
 import { createQueues } from '../middleware/queues.js';
 import { setSecurityHeaders } from '../middleware/set-security-headers.js';
+import { traceRequests } from '../middleware/trace-requests.js';
 import { makeDocumentationPage } from '../operations/documentation/route.js';
 import { makeRoutes } from '../operations/routes.js';
 import { readBasePath, serveBelow } from './base-path.js';
@@ -109,6 +110,7 @@ export function createHttpApp(options: AppOptions): HttpApp {
 
   if (log !== undefined) app.use(logRequests(log));
   app.use(measureRequests(context.metrics));
+  app.use(traceRequests());
   if (context.basePath !== '') app.use(serveBelow(context.basePath));
   app.use(setSecurityHeaders());
   app.use(makeGuard({ isWide, allowHosts, isProxied: trustedProxies.length > 0 }));

@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Library, PhotoReader } from '../../library/types/library.js';
+import { bindToSpan, traced } from '../../runtime/tracing/trace.js';
 import type { Access, Identity } from '../access/access.js';
 import { refuseOtherMethods } from '../errors/handle-error.js';
 import { limitTime } from '../middleware/limit-time.js';
@@ -93,7 +94,9 @@ function makeHandler({ operation, handle, options }: Route, parts: RouterOptions
     const received = await options.receive?.(request, response);
     const reader = chooseReader(parts, identity);
     const work = (signal: AbortSignal) => {
-      const go = () => handle({ ...parsed, received, identity, reader, signal, request, response });
+      const handled = () => handle({ ...parsed, received, identity, reader, signal, request, response });
+      // A queue may begin it while it works for another request.
+      const go = bindToSpan(() => traced(operation.id, handled));
       return options.queue === undefined ? go() : options.queue.run(go, signal);
     };
     const { timeLimitMs = parts.timeLimitMs } = options;

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient, Query, QueryResultRow } from 'pg';
 import { PhotoseekError } from '../../../errors.js';
+import { traced } from '../../../runtime/tracing/trace.js';
 import { hasNoTls, toEngineError } from './database-errors.js';
 import { readPassword } from './password.js';
 import { readServerAddress } from './server-address.js';
@@ -113,7 +114,16 @@ export class Database {
   }
 
   /** Runs several statements on one connection. */
-  async withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return traced(
+      'database',
+      () => this.#withClient(work),
+      { 'db.system.name': 'postgresql', 'server.address': this.server },
+      'client',
+    );
+  }
+
+  async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     let client: PoolClient | undefined;
     let isFailed = false;
     try {
