@@ -173,7 +173,7 @@ describe('the package that is published', () => {
 
   it('stays small enough to be fetched in passing', () => {
     // 115.7 MB, of which 109.0 are models, and 122.3 with those for faces: docs/supply-chain.md says which, and why.
-    expect(packed.unpackedSize).toBeLessThan(123e6);
+    expect(packed.unpackedSize).toBeLessThan(124e6);
     // A built file whose source is gone would be shipped, too. The bundles of the page and the command have no source file of their own.
     const code = paths
       .filter((path) => /^dist\/(?!web\/|command\/).*\.js$/.test(path))

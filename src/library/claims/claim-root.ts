@@ -26,7 +26,7 @@ const LEAST_UNITS = 8;
 const PUBLISH_EVERY_MS = 10_000;
 
 /** How often a machine without work asks for some: others may die, and walks find more. */
-const ASK_AGAIN_MS = 1000;
+const ASK_AGAIN_MS = 300;
 
 /** A database that cannot be reached is tried again after this. */
 const TRY_AGAIN_MS = 5000;

@@ -40,7 +40,7 @@ export async function countRemoved(client: Client, removed: readonly RemovedFile
   const known = removed.filter((file) => file.known);
   if (known.length === 0) return;
   await client.query(
-    `UPDATE photoseek.library SET files = files - given.files, tokens = library.tokens - given.tokens
+    `UPDATE photoseek.library SET files = library.files - given.files, tokens = library.tokens - given.tokens
      FROM (SELECT library, count(*) AS files, sum(tokens) AS tokens FROM unnest($1::text[], $2::bigint[]) AS removed (library, tokens) GROUP BY library) AS given
      WHERE library.id = given.library`,
     [known.map(({ library }) => library), known.map(({ tokens }) => tokens)],

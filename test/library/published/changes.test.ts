@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPublished } from '#src/library/published/open-published.js';
+import { PUBLISHED_SCHEMA } from '#src/library/published/schema.js';
 import type { Library } from '#src/library/types/library.js';
 import { Database } from '#src/vectors/engines/pgvector/database.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
@@ -161,6 +162,7 @@ describe.skipIf(POSTGRES === undefined)('passes over a library (PHOTOSEEK_TEST_P
     const database = await Database.open(url);
     for (const statement of [
       'ALTER TABLE photoseek.library DROP COLUMN header, DROP COLUMN pass, ADD COLUMN cursor bigint NOT NULL DEFAULT 0',
+      'DROP TABLE photoseek.claim, photoseek.claim_root',
       'UPDATE photoseek.publication SET schema_version = 1',
     ])
       await database.query(statement);
@@ -171,7 +173,9 @@ describe.skipIf(POSTGRES === undefined)('passes over a library (PHOTOSEEK_TEST_P
     expect(await library.publish(url)).toMatchObject({ isFull: true, sent: 0, removed: 0 });
     expect((await server.search('ext:png', { limit: 1 })).results).toHaveLength(1);
     await server.close();
-    expect(await read(url, 'SELECT schema_version AS version FROM photoseek.publication')).toEqual([{ version: 2 }]);
+    expect(await read(url, 'SELECT schema_version AS version FROM photoseek.publication')).toEqual([
+      { version: PUBLISHED_SCHEMA },
+    ]);
     expect(await library.publish(url)).toMatchObject({ isFull: false });
   });
 });
