@@ -27,6 +27,7 @@ const BUILT = [
   'test/supply-chain.test.ts',
   'test/search/{combined,frames,search,browse/examples,notices/explain-empty}.test.ts',
   'test/server/{real-library,security}.test.ts',
+  'test/server/app/tracing.test.ts',
   'test/server/app/{proxy,real-proxies}.test.ts',
   'test/store/database/{open-database,run-lock}.test.ts',
   'test/vectors/engines/hnsw/{hnsw-index,recall}.test.ts',

@@ -150,6 +150,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
       parseCount(86_400),
     )
     .option('--share-thumbnails <dir>', 'with --claim: folder that servers share, for thumbnails', parseFolder)
+    .option('--share-keys', 'with --claim: let servers accept the keys of this library')
     .option('--threads <n>', 'cores for encoding (default: all)', parseCount(256))
     .option(
       '--decoders <n>',

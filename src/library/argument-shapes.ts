@@ -196,6 +196,7 @@ export const CLAIM_OPTIONS: Shape<ClaimOptions> = {
       isObject(value) && 'id' in value && typeof value.id === 'string' && 'path' in value && PATH.accepts(value.path),
   },
   thumbnails: PATH,
+  keys: FLAG,
   leaseMs: integer(1000, 86_400_000),
   watch: FLAG,
   signal: SIGNAL,

@@ -21,8 +21,8 @@ const FACES_NOTICE =
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
   if (options.claim !== undefined) return (await import('./indexing/claim-command.js')).runClaimCommand(paths, options);
-  if (options.root !== undefined || options.shareThumbnails !== undefined || options.lease !== undefined)
-    throw new PhotoseekError('bad-argument', '--root, --lease and --share-thumbnails are for --claim.', {
+  if ([options.root, options.lease, options.shareThumbnails, options.shareKeys].some((given) => given !== undefined))
+    throw new PhotoseekError('bad-argument', '--root, --lease, --share-thumbnails and --share-keys are for --claim.', {
       hint: 'Name folders as they are: photoseek index /mnt/photos',
     });
   const {

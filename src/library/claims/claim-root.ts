@@ -141,11 +141,11 @@ class ClaimSession {
   /** Publishes what was indexed, and then says that it is done: a process that is killed in between leaves work for others, and no hole. */
   async #publish(): Promise<void> {
     const { core, finish, signal } = this.#parts;
-    const { thumbnails } = this.#options;
+    const { thumbnails, keys = false } = this.#options;
     const outcomes = this.#waiting;
     await finish();
     const publish = (full: boolean) =>
-      publishLibrary(core, this.#url, { signal, full, ...(thumbnails !== undefined && { thumbnails }) });
+      publishLibrary(core, this.#url, { signal, full, keys, ...(thumbnails !== undefined && { thumbnails }) });
     await publish(false);
     let missing = await this.#claims.listUnpublished(outcomes);
     // Files that others had, and that this library has known all along, are no changes of it.

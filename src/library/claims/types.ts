@@ -7,6 +7,8 @@ export interface ClaimOptions
   root: { id: string; path: string };
   /** A folder that servers read thumbnails from, as for {@link Library.publish}. Default: none are copied. */
   thumbnails?: string;
+  /** Let servers accept the keys of this library, as for {@link Library.publish}. Default `false`: those that were sent before are removed. */
+  keys?: boolean;
   /** After so long without a sign of life, another machine takes over what this one had claimed. Default: 60,000. */
   leaseMs?: number;
   /** Go on until the signal fires: walk the root again and again, and index what has changed. Default `false`. */

@@ -14,7 +14,8 @@ export async function runClaimCommand(
 ): Promise<void> {
   const root = readRoot(paths, options);
   const { threads, decoders, batchSize, ffmpeg, framesPerMinute, maxFrames, maxPages } = options;
-  const { exclude, hidden, followLinks, raw, kinds, prune, watch, lease, shareThumbnails, json, quiet } = options;
+  const { exclude, hidden, followLinks, raw, kinds, prune, watch, lease, shareThumbnails, shareKeys, json, quiet } =
+    options;
   const library = await openLibrary(
     toOpenOptions(
       options,
@@ -23,7 +24,17 @@ export async function runClaimCommand(
   );
   const interruption = interruptible();
   const isDue = createLineInterval();
-  const given = { exclude, hidden, followLinks, raw, kinds, prune, watch, thumbnails: shareThumbnails };
+  const given = {
+    exclude,
+    hidden,
+    followLinks,
+    raw,
+    kinds,
+    prune,
+    watch,
+    thumbnails: shareThumbnails,
+    keys: shareKeys,
+  };
   try {
     const report = await library.claim(address, {
       ...(dropUndefined(given) as Omit<ClaimOptions, 'root'>),

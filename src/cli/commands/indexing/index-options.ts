@@ -31,4 +31,5 @@ export interface IndexCommandOptions extends StayOptions {
   root?: Record<string, string>;
   lease?: number;
   shareThumbnails?: string;
+  shareKeys?: boolean;
 }
