@@ -79,13 +79,13 @@ async function search(url: string): Promise<Map<string, Span>[]> {
   );
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   const of = (id: string) => listSpans().filter(({ traceId }) => traceId === id);
-  const isWhole = (id: string) => of(id).some(({ name }) => name === 'HTTP GET search');
+  const isWhole = (id: string) => of(id).some(({ name }) => name === 'HTTP GET searchByText');
   await expect.poll(() => traces.every(isWhole), { timeout: 30_000 }).toBe(true);
   return traces.map((id) => {
     const spans = of(id);
     const known = new Set(spans.map(({ spanId }) => spanId));
     for (const span of spans) {
-      expect(span.name === 'HTTP GET search' || known.has(span.parentSpanId as string), span.name).toBe(true);
+      expect(span.name === 'HTTP GET searchByText' || known.has(span.parentSpanId as string), span.name).toBe(true);
       expect(BigInt(span.endTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(span.startTimeUnixNano));
     }
     return new Map(spans.map((span) => [span.name, span]));
@@ -104,8 +104,8 @@ describe('traces', () => {
   it('lead from the caller over request and search to the thread of the encoder and to the vectors', async () => {
     const { child, ended, url } = await serve(['--library', path]);
     for (const spans of await search(url)) {
-      expect(spans.get('HTTP GET search')).toMatchObject({ parentSpanId: 'c'.repeat(16), kind: 2 });
-      expectChain(spans, 'HTTP GET search', 'search', 'encode', 'encoder worker');
+      expect(spans.get('HTTP GET searchByText')).toMatchObject({ parentSpanId: 'c'.repeat(16), kind: 2 });
+      expectChain(spans, 'HTTP GET searchByText', 'searchByText', 'encode', 'encoder worker');
       expect(spans.has('neighbours')).toBe(true);
     }
     expect(bodies.join('')).not.toContain('secret');
@@ -124,7 +124,7 @@ describe('traces', () => {
       bodies.length = 0;
       const { child, ended, url } = await serve(['--from', address]);
       for (const spans of await search(url)) {
-        expectChain(spans, 'HTTP GET search', 'search', 'encode', 'encoder worker');
+        expectChain(spans, 'HTTP GET searchByText', 'searchByText', 'encode', 'encoder worker');
         expect(spans.get('database')?.attributes).toContainEqual({
           key: 'db.system.name',
           value: { stringValue: 'postgresql' },
