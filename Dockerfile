@@ -20,7 +20,7 @@ ENV NODE_ENV=production PHOTOSEEK_LIBRARY=/library
 RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/photoseek /opt/photoseek
 # 1000 is the user `node` of the image.
-RUN mkdir /library && chown 1000:1000 /library && ln -s /opt/photoseek/bin/photoseek /usr/local/bin/photoseek
+RUN mkdir /library /thumbnails && chown 1000:1000 /library /thumbnails && ln -s /opt/photoseek/bin/photoseek /usr/local/bin/photoseek
 USER 1000:1000
 VOLUME /library
 EXPOSE 7878
