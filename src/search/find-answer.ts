@@ -17,7 +17,7 @@ import type { SpaceQuery } from './rank/rank-space.js';
 import { sortPhotos } from './rank/sort-photos.js';
 import type { CheckedOptions } from './read-options.js';
 import { fingerprint } from './read-query.js';
-import { resolveFolders } from './resolve-folders.js';
+import { resolveFilters } from './resolve-filters.js';
 import { type Allowed, listAllowed } from './retrieve/allowed.js';
 import { weighReadings } from './retrieve/weigh-readings.js';
 import { chooseSpaces } from './spaces/choose-spaces.js';
@@ -78,7 +78,7 @@ export async function findAnswer(
   const query = names?.query ?? written;
   const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
   const spaces = chooseSpaces(context.spaces, options.spaces, cursor);
-  const filters = await resolveFolders(context, query.filters);
+  const filters = await resolveFilters(context, query.filters);
   const own = query.alternatives ?? splitAlternatives(query.terms).map((terms) => ({ terms, filters: [] }));
   const alternatives = own.map(({ terms }) => terms);
   const texts = alternatives.map((terms) => readTextTerms(terms, options));

@@ -4,7 +4,7 @@ import { Lru } from '../../runtime/lru.js';
 import { createYielder } from '../../runtime/yielder.js';
 import type { LibraryContext } from '../../search/context.js';
 import { parseFilters } from '../../search/parse/parse-query.js';
-import { resolveFolders } from '../../search/resolve-folders.js';
+import { resolveFilters } from '../../search/resolve-filters.js';
 import type { DuplicateGroup, DuplicateKind, DuplicateOptions } from '../../search/types/duplicates.js';
 import type { DuplicateRow } from '../../store/queries/duplicate-queries.js';
 import type { FrameVector } from '../../store/records.js';
@@ -174,7 +174,7 @@ async function listRows(
   yieldIfDue: () => Promise<void> | undefined,
 ): Promise<DuplicateRow[]> {
   const { catalogue, spaces, scope } = context;
-  const parsed = await resolveFolders(context, parseFilters(filters ?? ''));
+  const parsed = await resolveFilters(context, parseFilters(filters ?? ''));
   const spaceId = spaces.default.row.id;
   const allowed =
     parsed.length === 0 ? undefined : IdSet.fromAscending(catalogue.filters.listMatching(parsed, { scope, spaceId }));

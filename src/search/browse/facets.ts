@@ -9,7 +9,7 @@ import { nameCountry } from '../query/values/countries.js';
 import { readFilters } from '../read-field-filters.js';
 import { checkSearchOptions } from '../read-options.js';
 import { readInput } from '../read-query.js';
-import { resolveFolders } from '../resolve-folders.js';
+import { resolveFilters } from '../resolve-filters.js';
 import type { SearchCatalogue } from '../search-catalogue.js';
 import type { FacetCount, Facets } from '../types/facets.js';
 import type { QueryInput, SearchOptions } from '../types/request.js';
@@ -39,7 +39,7 @@ export async function facets(
   const facetContext = { catalogue, scope, tagSpaceId: spaces.default.row.id };
   const isEverything = query === undefined || (typeof query === 'string' && query.trim() === '');
   const asked = isEverything ? { terms: [], filters: [] } : readInput(query);
-  const filters = await resolveFolders(context, [
+  const filters = await resolveFilters(context, [
     ...asked.filters,
     ...readFilters({ filters: options.filters ?? '', fields: options.fields ?? {} }),
   ]);

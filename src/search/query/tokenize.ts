@@ -15,6 +15,12 @@ export interface Token extends Span {
 /** The only texts directly before a quotation mark that let it open a quotation: `5" nails` has none. */
 const BEFORE_QUOTE = /^[-+−]?(?:[\d.]+:)?(?:[a-z]{2,}:(?:[a-z]\w*)?=?)?$/i;
 
+/** Filters whose value may go on behind the quotation: `object:"dining table">=2`. */
+const COUNTED = /^[-−]?(?:objects?|count):$/i;
+
+/** What may stand there. */
+const COMPARISON = /^[<>=≥≤][^\s"]*$/;
+
 const SPACE = /\s/;
 
 /** Opening quotation marks, each with its closing ones. Keyboards of phones write the curly ones. */
@@ -47,6 +53,9 @@ export function tokenize(text: string, { offset = 0, isPartial = false }: Tokeni
         const found = readQuoted(text, at, closing, { offset, isPartial });
         quoted = found.text;
         at = found.end;
+        const [comparison = ''] = (COUNTED.test(head) && COMPARISON.exec(text.slice(at))) || [];
+        quoted += comparison;
+        at += comparison.length;
         break;
       }
       head += text[at++];

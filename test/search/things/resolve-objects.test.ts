@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { parseFilters } from '#src/search/parse/parse-query.js';
+import { printFilter } from '#src/search/query/print-query.js';
+import { resolveObjects } from '#src/search/things/resolve-objects.js';
+
+const resolve = async (filters: string) => (await resolveObjects(parseFilters(filters))).map(printFilter).join(' ');
+
+describe('object: understands', () => {
+  it.each([
+    ['object:dog', 'object:dog'],
+    ['object:Hund', 'object:dog'],
+    ['-object:"Hund">=2', '-object:dog>=2'],
+    ['count:people>=10', 'object:person>=10'],
+    ['object:犬', 'object:dog'],
+    ['object:sofa taken:2023', 'object:couch taken:2023'],
+    ['object:cup=2..3', 'object:cup=2..3'],
+  ])('%s as %s', async (written, read) => {
+    expect(await resolve(written)).toBe(read);
+  });
+
+  it('alternatives', async () => {
+    const [filter] = await resolveObjects(parseFilters('object:Katze OR object:Hund'));
+    const [first, ...others] = [filter, ...(filter?.or ?? [])];
+    expect([first, ...others].map((one) => one?.condition)).toMatchObject([{ value: 'cat' }, { value: 'dog' }]);
+  });
+
+  it('nothing that cannot be found', async () => {
+    await expect(resolve('object:umbrela')).rejects.toMatchObject({
+      code: 'bad-query',
+      message: expect.stringContaining('got "umbrela"'),
+      hint: 'Did you mean object:umbrella?',
+      details: { suggestion: 'object:umbrella' },
+    });
+    await expect(resolve('object:unicorn')).rejects.toMatchObject({
+      code: 'bad-query',
+      hint: expect.stringContaining('for example unicorn'),
+      details: { suggestion: null },
+    });
+  });
+});
