@@ -12,6 +12,8 @@ export interface FaceToGroup {
   confirmed?: number | undefined;
   /** Persons this face is not of. */
   excluded?: readonly number[] | undefined;
+  /** The picture it is in: two faces of one are not joined unless a user says so. Absent: one of its own. */
+  picture?: string | undefined;
   /** The person it belonged to before. */
   before?: number | undefined;
 }
@@ -23,6 +25,7 @@ export interface Cluster {
   faces: FaceToGroup[];
   confirmed: number | undefined;
   excluded: Set<number>;
+  pictures: Set<string>;
 }
 
 /** A cluster's nearest one. */
@@ -54,6 +57,7 @@ export class Sums {
     into.faces.push(...from.faces);
     into.confirmed ??= from.confirmed;
     for (const person of from.excluded) into.excluded.add(person);
+    for (const picture of from.pictures) into.pictures.add(picture);
   }
 
   /** Gives the last row back. */
@@ -87,8 +91,9 @@ export class Sums {
 
 /** A face alone. */
 export function makeCluster(face: FaceToGroup, sums: Sums): Cluster {
-  const { confirmed } = face;
-  return { row: sums.add(face.vector), faces: [face], confirmed, excluded: new Set(face.excluded) };
+  const { confirmed, picture } = face;
+  const pictures = new Set(picture === undefined ? [] : [picture]);
+  return { row: sums.add(face.vector), faces: [face], confirmed, excluded: new Set(face.excluded), pictures };
 }
 
 /** Whether no decision is against it. */
@@ -98,4 +103,15 @@ export function mayJoin(a: Cluster, b: Cluster): boolean {
     !(a.confirmed !== undefined && b.excluded.has(a.confirmed)) &&
     !(b.confirmed !== undefined && a.excluded.has(b.confirmed))
   );
+}
+
+/**
+ * Whether both have a face in one picture: they are two people then, however alike, but for mirrors and collages. Two groups that a user has said are
+ * one person are exempt.
+ */
+export function areSeenTogether(a: Cluster, b: Cluster): boolean {
+  if (a.confirmed !== undefined && a.confirmed === b.confirmed) return false;
+  const [few, many] = a.pictures.size < b.pictures.size ? [a.pictures, b.pictures] : [b.pictures, a.pictures];
+  for (const picture of few) if (many.has(picture)) return true;
+  return false;
 }

@@ -1,4 +1,12 @@
-import { type Cluster, type FaceToGroup, makeCluster, mayJoin, type Nearest, Sums } from './face-clusters.js';
+import {
+  areSeenTogether,
+  type Cluster,
+  type FaceToGroup,
+  makeCluster,
+  mayJoin,
+  type Nearest,
+  Sums,
+} from './face-clusters.js';
 import { SAME_PERSON } from './thresholds.js';
 
 /** Faces that look like one person. */
@@ -18,7 +26,8 @@ export interface FaceGroup {
  * The groups follow from the set of faces and the decisions alone, not from the order in which they were found: faces are sorted by quality and, where
  * that is equal, by their vectors. Only {@link FaceGroup.person} looks at `before`: a group keeps the person with whom it shares most faces.
  *
- * Groups with confirmed faces of two persons are never joined, and no face gets into a group of a person it is not of.
+ * Groups with confirmed faces of two persons are never joined, and no face gets into a group of a person it is not of, or into one that has another face
+ * of its picture already.
  * @returns a generator that pauses after each comparison of a face or a group with all others, for other work
  */
 export function* groupFaces(faces: readonly FaceToGroup[]): Generator<void, FaceGroup[]> {
@@ -32,12 +41,16 @@ export function* groupFaces(faces: readonly FaceToGroup[]): Generator<void, Face
   }));
 }
 
+function mayBeOne(a: Cluster, b: Cluster): boolean {
+  return mayJoin(a, b) && !areSeenTogether(a, b);
+}
+
 /** @param faces in the order in which they seek a group */
 function* gather(faces: readonly FaceToGroup[], sums: Sums): Generator<void, Cluster[]> {
   const clusters: Cluster[] = [];
   for (const face of faces) {
     const single = makeCluster(face, sums);
-    const nearest = sums.findNearest(single, clusters, SAME_PERSON, (other) => mayJoin(single, other));
+    const nearest = sums.findNearest(single, clusters, SAME_PERSON, (other) => mayBeOne(single, other));
     if (nearest === undefined) {
       clusters.push(single);
     } else {
@@ -61,7 +74,7 @@ function* joinNearest(clusters: readonly Cluster[], sums: Sums): Generator<void,
     for (const one of active) {
       const known = nearest.get(one)?.cluster;
       if (one !== into && known !== into && known !== from) continue;
-      const found = sums.findNearest(one, active, SAME_PERSON, (other) => mayJoin(one, other));
+      const found = sums.findNearest(one, active, SAME_PERSON, (other) => mayBeOne(one, other));
       if (found === undefined) nearest.delete(one);
       else nearest.set(one, found);
     }
@@ -69,7 +82,7 @@ function* joinNearest(clusters: readonly Cluster[], sums: Sums): Generator<void,
     const compare = sums.compareWith(into);
     for (const one of active) {
       const cosine = one === into ? -1 : compare(one);
-      if (cosine >= SAME_PERSON && cosine > (nearest.get(one)?.cosine ?? 0) && mayJoin(one, into))
+      if (cosine >= SAME_PERSON && cosine > (nearest.get(one)?.cosine ?? 0) && mayBeOne(one, into))
         nearest.set(one, { cluster: into, cosine });
     }
     yield;
@@ -85,7 +98,7 @@ function* compareAll(clusters: readonly Cluster[], sums: Sums): Generator<void, 
     for (let j = 0; j < i; j++) {
       const other = clusters[j] as Cluster;
       const cosine = compare(other);
-      if (cosine < SAME_PERSON || !mayJoin(one, other)) continue;
+      if (cosine < SAME_PERSON || !mayBeOne(one, other)) continue;
       if (cosine > (found[i]?.cosine ?? 0)) found[i] = { cluster: other, cosine };
       if (cosine > (found[j]?.cosine ?? 0)) found[j] = { cluster: one, cosine };
     }

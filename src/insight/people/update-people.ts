@@ -60,7 +60,8 @@ function startGrouping(faces: FaceTable, stored: readonly StoredFace[]): Generat
   const known = stored.flatMap((face) => {
     if (isNone(face)) return [];
     const { confirmed = stated.get(face), excluded } = decided.get(face) ?? {};
-    return [{ ...face, confirmed, excluded, before: face.person ?? undefined }];
+    const picture = `${face.sha256} ${face.frame}`;
+    return [{ ...face, confirmed, excluded, picture, before: face.person ?? undefined }];
   });
   return finish(
     groupFaces(known),

@@ -74,6 +74,7 @@ const facesOf = fc
       quality: fc.nat(3),
       confirmed: fc.option(fc.nat(2), { nil: undefined, freq: 6 }),
       excluded: fc.array(fc.nat(2), { maxLength: 1 }),
+      picture: fc.option(fc.constantFrom('a', 'b', 'c'), { nil: undefined }),
     }),
     { minLength: 1, maxLength: 24 },
   )
@@ -135,6 +136,30 @@ describe('the groups', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('have one face of a picture each, but where a user says that both are one person', () => {
+    fc.assert(
+      fc.property(facesOf, (faces) => {
+        const byId = new Map(faces.map((one) => [one.id, one]));
+        for (const group of groupFaces(faces).groups) {
+          const free = group.faces
+            .map((id) => byId.get(id) as FaceToGroup)
+            .filter(({ confirmed }) => confirmed === undefined);
+          const pictures = free.flatMap(({ picture }) => picture ?? []);
+          expect(new Set(pictures).size).toBe(pictures.length);
+        }
+      }),
+      { numRuns: 40 },
+    );
+    const [one, other] = [1, 2].map((seed) => face(makeVector(0, seed), { picture: 'a' }));
+    const elsewhere = face(makeVector(0, 3), { picture: 'b' });
+    const together = [one, other, elsewhere] as FaceToGroup[];
+    expect(groupFaces(together).groups.map(({ faces }) => faces.length)).toEqual([2, 1]);
+    const said = together.map((each) => ({ ...each, confirmed: 7 }));
+    expect(groupFaces(said).groups.map(({ faces }) => faces.length)).toEqual([3]);
+    // Which a mirror would be: somebody is asked.
+    expect(groupFaces(together).maybe).toHaveLength(1);
   });
 
   it('go by the mean: one face between two persons does not join them', () => {
