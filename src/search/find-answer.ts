@@ -5,10 +5,10 @@ import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import { asksForCells } from './cells/asks-for-cells.js';
 import type { SearchContext } from './context.js';
 import { embedQuery, joinEmbedded } from './embed/embed-query.js';
+import { readLookAlone } from './look/read-look-alone.js';
 import type { AskedLook } from './look/read-looks.js';
 import { readSeen, toSeenWeigher } from './look/seen.js';
-import type { AskedQuery, AskedTerm, EmbeddedQuery, TextHit, ThingHit } from './model.js';
-import type { NamesRead } from './people/read-names.js';
+import type { AskedQuery, AskedTerm, EmbeddedQuery, QueryRead, TextHit, ThingHit } from './model.js';
 import { type Collapsed, collapse } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
 import { joinAlternatives, splitAlternatives } from './rank/join-alternatives.js';
@@ -51,8 +51,8 @@ export interface Answer {
   embedded: EmbeddedQuery | undefined;
   hits: ReadonlyMap<number, TextHit>;
   things: ReadonlyMap<number, ThingHit>;
-  /** Names of people in the query; `undefined`: none were looked for. */
-  names: NamesRead | undefined;
+  /** Words of the query that stand for filters; `undefined`: none were looked for, or there are none. */
+  read: QueryRead | undefined;
   /** Those of the query, as they were read. */
   asked: readonly AskedTerm[];
   terms: TextQuery | undefined;
@@ -75,7 +75,8 @@ export async function findAnswer(
 ): Promise<Answer> {
   const mark = fingerprint(written, options);
   const names = await findPeople(context, written, options);
-  const query = names?.query ?? written;
+  const read = names?.isRead ? names : (readLookAlone(context, written, options) ?? names);
+  const query = read?.query ?? written;
   const cursor = options.cursor === undefined ? undefined : readCursor(options.cursor, mark);
   const spaces = chooseSpaces(context.spaces, options.spaces, cursor);
   const filters = await resolveFilters(context, query.filters);
@@ -131,7 +132,7 @@ export async function findAnswer(
     ranking.spaces.map(({ space, threshold }) => [space.row.id, alternatives.length === 1 ? threshold : null]),
   );
   return {
-    ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, names, asked: query.terms },
+    ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, read, asked: query.terms },
     ownFilters: own.flatMap((one) => one.filters),
     looks: [...new Set(seen.flatMap(({ looks }) => looks))],
     terms: joinTextTerms(texts),

@@ -1,6 +1,6 @@
 /** Types that several steps of a search share. */
 import type { Filter } from '../model/filter.js';
-import type { QueryLanguage } from './types/answer.js';
+import type { Notice, QueryLanguage } from './types/answer.js';
 import type { SimilarTarget } from './types/request.js';
 
 /** An image that is searched with. */
@@ -44,6 +44,15 @@ export interface AskedQuery {
   filters: Filter[];
   /** Those of the terms, where some have filters of their own. */
   alternatives?: readonly Alternative[];
+}
+
+/** A query in which words were looked for that stand for filters. */
+export interface QueryRead {
+  query: AskedQuery;
+  /** How it was read, where there are such words. */
+  notices: Notice[];
+  /** Some words were read as filters. */
+  isRead: boolean;
 }
 
 /** A photo answers that fits the terms and fulfils the filters. */

@@ -23,6 +23,25 @@ const BW: Readonly<Record<string, RegExp>> = {
   th: /ขาวดำ/u,
 };
 
+/** Black and white as English says it of whatever; of a picture alone where nothing else is said. */
+const EN_BW = /black(?: and |-and-| ?& ?)white|b ?& ?w|monochrome|gr[ae]yscale/u;
+
+/** Words for a picture, and such as may stand before them. */
+const PICTURE =
+  /^(?:an?|the|my|all|in|photos?|photograph(?:s|y)?|pictures?|images?|snap(?:shot)?s?|shots?|eine?|alle|meine|fotos?|fotografi(?:en?|a)|fotografías?|fotograf(?:ia|ie|ii|lar)?|bild(?:er)?|aufnahmen?|une?|en|em|imágenes|imagen|imagens?|imagem|immagin[ei]|afbeelding(?:en)?|zdjęci[ae]|фото(?:графи[ийя])?|сним(?:ок|ки)|fotoğraf(?:lar)?|的?(?:照片|相片|图片)|の?(?:写真|画像)|사진|صور[ةه]?|(?:รูป|ภาพ)(?:ถ่าย)?)$/u;
+
+/** Whether a text asks for pictures without colours and nothing else, in any language: `black and white photos`, `Schwarzweißbilder`. */
+export function isWithoutColours(text: string): boolean {
+  const lower = text.normalize('NFC').toLowerCase();
+  return [EN_BW, ...Object.values(BW)].some((pattern) => {
+    const found = pattern.exec(lower);
+    if (found === null) return false;
+    const rest = [lower.slice(0, found.index), lower.slice(found.index + found[0].length)];
+    const words = rest.flatMap((part) => part.split(/[\s-]+/)).filter((word) => word !== '');
+    return words.every((word) => PICTURE.test(word));
+  });
+}
+
 /** `black man`, `a white woman`: the skin of people is no black and no white of a picture. */
 const PEOPLE =
   /^[ -](?:\p{L}+ )?(?:m[ae]n|wom[ae]n|people|persons?|boys?|girls?|guys?|lad(?:y|ies)|kids?|child(?:ren)?|males?|females?|americans?|families|family|couple)(?!\p{L})/u;

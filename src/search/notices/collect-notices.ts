@@ -27,8 +27,8 @@ export function collectNotices(context: SearchContext, answer: Answer): Notice[]
       message: `The query is long: only its first ${maxTokens} tokens were used.`,
     });
   }
-  notices.push(...(answer.names?.notices ?? []));
-  if (!answer.names?.isRead) notices.push(...explainReading(answer.asked, embedded?.language?.codes));
+  notices.push(...(answer.read?.notices ?? []));
+  if (!answer.read?.isRead) notices.push(...explainReading(answer.asked, embedded?.language?.codes));
   const unknown = embedded?.unknownWords ?? [];
   // A word that stands in a name or in metadata was of use.
   if (unknown.length > 0 && hits.size === 0) notices.push(unknownWordsNotice(unknown, spaces));

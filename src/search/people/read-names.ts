@@ -1,6 +1,6 @@
 import type { Filter } from '../../model/filter.js';
 import type { SearchContext } from '../context.js';
-import type { Alternative, AskedQuery, AskedTerm } from '../model.js';
+import type { Alternative, AskedQuery, AskedTerm, QueryRead } from '../model.js';
 import { WITHOUT_WEIGHT } from '../query/join-terms.js';
 import { isPlainText, printFilter, printTerms } from '../query/print-query.js';
 import { quoteIfNeeded } from '../query/tokenize.js';
@@ -8,15 +8,6 @@ import { splitAlternatives } from '../rank/join-alternatives.js';
 import type { Notice } from '../types/answer.js';
 import { type FoundName, findNames } from './find-names.js';
 import { removeNames } from './without-names.js';
-
-/** A query in which names of people were looked for. */
-export interface NamesRead {
-  query: AskedQuery;
-  /** How it was read, where names stand in it. */
-  notices: Notice[];
-  /** Some names were read as people. */
-  isRead: boolean;
-}
 
 /** A description and the texts behind a minus. */
 interface PlainTexts {
@@ -34,7 +25,7 @@ interface ReadTexts extends Alternative {
  * Reads the names of people in plain words as `person:` filters: `Anna on a boat` finds photos of Anna that fit *on a boat*, `Anna OR a dog` those of Anna and
  * those of dogs. Only names of people whom the reader sees. Words in quotation marks, sums and weighted terms stay as they are.
  */
-export function readNames({ catalogue, scope }: SearchContext, query: AskedQuery): NamesRead {
+export function readNames({ catalogue, scope }: SearchContext, query: AskedQuery): QueryRead {
   const unread = { query, notices: [], isRead: false };
   const plain = splitAlternatives(query.terms).map(readPlain);
   if (plain.some((texts) => texts === undefined)) return unread;

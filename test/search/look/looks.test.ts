@@ -60,6 +60,22 @@ describe('looks of a library', () => {
     expect(bus?.relevance).toBeGreaterThan(0);
   });
 
+  it('are all that is asked for where a query says nothing else', async () => {
+    const colourless = await find('is:bw');
+    for (const query of ['black and white photo', 'Schwarzweißfotos', '黑白照片'])
+      expect(await find(query), query).toEqual(colourless);
+    const { notices } = await library.search('Black & white photos');
+    expect(notices).toContainEqual({
+      ...{ code: 'query-read', message: 'Photos without colours: is:bw.' },
+      suggestion: { kind: 'literal', query: '"Black & white photos"' },
+    });
+    expect(await find('black and white photo color:red')).toEqual([]);
+    for (const query of ['"black and white photo"', 'a black and white cat']) {
+      const { notices: others } = await library.search(query);
+      expect(others.map(({ message }) => message).join()).not.toContain('is:bw');
+    }
+  });
+
   it('of an earlier version are measured by the next run, without embedding anything again', async () => {
     await library.close();
     const db = new Database(join(path, 'catalogue.db'));
@@ -69,6 +85,8 @@ describe('looks of a library', () => {
     db.close();
     library = await open();
     expect(await find('color:red')).toEqual([]);
+    const { notices } = await library.search('black and white photo');
+    expect(notices.map(({ message }) => message).join()).not.toContain('is:bw');
     const { images } = calls;
     await indexPaths(library, [photos]);
     expect(await find('color:red')).toEqual(['bus.png']);
