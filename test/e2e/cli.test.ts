@@ -65,7 +65,7 @@ describe('photoseek index', () => {
     expect(firstRun.code).toBe(0);
     expect(lines(firstRun.stdout)).toEqual([
       expect.stringMatching(
-        new RegExp(`^${FEW.length} indexed, 0 unchanged, 0 removed, 0 failed, 1 other files skipped \\(`),
+        new RegExp(`^${FEW.length} indexed, 0 unchanged, 0 removed, 0 failed, 1 other file skipped \\(`),
       ),
     ]);
     expect(firstRun.stderr).toContain(`planned: ${FEW.length} new or changed, 0 unchanged, 0 removed`);

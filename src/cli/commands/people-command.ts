@@ -137,7 +137,7 @@ export async function runPeopleWriteXmpCommand(
     for (const { message } of options.json ? [] : result.failed) context.stderr.write(`${printable(message)}\n`);
     if (!options.quiet && !options.json)
       context.stderr.write(
-        `${result.written.length} sidecars ${dryRun ? 'would be written' : 'written'}, ${result.unchanged} say it already, ${result.failed.length} failed.\n`,
+        `${result.written.length} ${result.written.length === 1 ? 'sidecar' : 'sidecars'} ${dryRun ? 'would be written' : 'written'}, ${result.unchanged} say it already, ${result.failed.length} failed.\n`,
       );
     if (result.failed.length > 0) process.exitCode = 1;
   });

@@ -43,7 +43,7 @@ function formatCounts(report: IndexReport): string {
     `${unchanged} unchanged`,
     `${removed} removed`,
     `${failed.length} failed`,
-    ...(skipped > 0 ? [`${skipped} other files skipped`] : []),
+    ...(skipped > 0 ? [`${skipped} other ${skipped === 1 ? 'file' : 'files'} skipped`] : []),
   ];
   return `${parts.join(', ')} (${seconds.toFixed(1)} s${rate})`;
 }

@@ -1,5 +1,5 @@
+import { prepareWords } from '../../store/prepare-words.js';
 import type { Word } from '../../store/queries/text-matches.js';
-import { separateIdeographs } from '../../store/separate-ideographs.js';
 import type { TextField } from '../../store/text-fields.js';
 
 /** Words of PostgreSQL have one of four weights: fields of one class count alike, as in the full-text index of a library. */
@@ -41,7 +41,7 @@ export function toWordVector(texts: readonly { text: string; label: string }[]):
 
 /** The words of a frame's text: each ideograph is one. */
 export function toFrameWordVector(text: string): { words: string; tokens: number } {
-  return toWordVector([{ text: separateIdeographs(text), label: '' }]);
+  return toWordVector([{ text: prepareWords(text), label: '' }]);
 }
 
 /** What a word is looked for by: a literal of the type `tsquery`, and the tokens. */

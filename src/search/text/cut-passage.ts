@@ -59,5 +59,5 @@ function isFound(token: string, { folded, isPrefix }: { folded: string; isPrefix
 
 /** Without regard to case and diacritics, as the full-text index. */
 function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { isSensitive } from '../../model/sensitive/is-sensitive.js';
+import { prepareWords } from '../prepare-words.js';
 import { FIRST_SCHEMA } from './migrations/001-first-schema.js';
 import { ROOT_RULES } from './migrations/002-root-rules.js';
 import { METADATA } from './migrations/003-metadata.js';
@@ -17,6 +18,7 @@ import { SENSITIVE_TEXTS_AGAIN } from './migrations/014-sensitive-texts-again.js
 import { CELLS } from './migrations/015-cells.js';
 import { KINDS_OF_PICTURES } from './migrations/016-kinds-of-pictures.js';
 import { PUBLICATION_CHANGES } from './migrations/017-publication-changes.js';
+import { SHARP_S } from './migrations/018-sharp-s.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -38,6 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   CELLS,
   KINDS_OF_PICTURES,
   PUBLICATION_CHANGES,
+  SHARP_S,
 ];
 
 /** The schema version that this version of the program reads and writes. */
@@ -56,6 +59,7 @@ export function migrate(db: Database): void {
   const cacheSize = db.pragma('cache_size', { simple: true }) as number;
   // Of migrations that look at stored texts.
   db.function('is_sensitive_text', { deterministic: true }, (text) => Number(isSensitive(String(text))));
+  db.function('prepare_words', { deterministic: true }, (text) => prepareWords(String(text)));
   db.pragma('foreign_keys = OFF');
   db.pragma(`cache_size = -${CACHE_KIB}`);
   try {

@@ -1,4 +1,4 @@
-import { separateIdeographs } from '../separate-ideographs.js';
+import { prepareWords } from '../prepare-words.js';
 import { quoteText } from './quote-text.js';
 import type { Word } from './text-matches.js';
 
@@ -8,6 +8,6 @@ export function toFrameExpression(words: readonly Word[]): string {
 }
 
 function toExpression({ text, isPrefix }: Word): string {
-  const quoted = quoteText(separateIdeographs(text).trim());
+  const quoted = quoteText(prepareWords(text).trim());
   return isPrefix ? `${quoted} *` : quoted;
 }

@@ -1,6 +1,6 @@
 import { isSensitive } from '../../model/sensitive/is-sensitive.js';
 import type { Statements } from '../database/statements.js';
-import { separateIdeographs } from '../separate-ideographs.js';
+import { prepareWords } from '../prepare-words.js';
 
 /** Texts that stand in frames. Call it within a transaction. */
 export class FrameTextTable {
@@ -29,6 +29,6 @@ export class FrameTextTable {
 
   /** Only the words: they can be derived from the text at any time. */
   putWords(id: number, text: string): void {
-    this.#statements.get('INSERT INTO frame_words (rowid, words) VALUES (?, ?)').run(id, separateIdeographs(text));
+    this.#statements.get('INSERT INTO frame_words (rowid, words) VALUES (?, ?)').run(id, prepareWords(text));
   }
 }

@@ -40,6 +40,13 @@ it('finds the pages whose text holds all words, the best first, whatever their d
   expect(find(catalogue, 'summary', 'bicycle')).toEqual([]);
 });
 
+it('takes ß for ss, as capitals do', () => {
+  const catalogue = openDocuments();
+  record(catalogue, '/docs/tram.pdf', 4, ['Straßenbahn nach Zürich', 'STRASSENBAHN', 'STRAẞENBAHN']);
+  for (const word of ['straßenbahn', 'Strassenbahn', 'STRASSENBAHN', 'STRAẞENBAHN'])
+    expect(find(catalogue, word), word).toEqual([['/docs/tram.pdf', [2, 3, 1]]]);
+});
+
 it('names a few pages of a document, and every file with its bytes', () => {
   const catalogue = openDocuments();
   record(

@@ -6,6 +6,7 @@ import { isSensitive } from '#src/model/sensitive/is-sensitive.js';
 import { encodeFloat16 } from '#src/runtime/float16.js';
 import { MIGRATIONS } from '#src/store/database/migrations.js';
 import { CATALOGUE_FILE } from '#src/store/database/open-database.js';
+import { prepareWords } from '#src/store/prepare-words.js';
 import { makeRandom, makeUnit } from '../vectors/synthetic-vectors.js';
 import { makeHash } from './catalogues.js';
 
@@ -16,6 +17,7 @@ export function makeOldCatalogue(folder: string, schemaVersion: number): Databas
   db.pragma('page_size = 16384');
   db.pragma('journal_mode = WAL');
   db.function('is_sensitive_text', (text) => Number(isSensitive(String(text))));
+  db.function('prepare_words', (text) => prepareWords(String(text)));
   for (const { sql } of MIGRATIONS.slice(0, schemaVersion)) db.exec(sql);
   db.pragma(`user_version = ${schemaVersion}`);
   return db;

@@ -6,6 +6,7 @@ import { toPathRange } from '../../../model/paths.js';
 import type { ReadScope } from '../../../model/read-scope.js';
 import { TRAITS } from '../../../model/traits.js';
 import { translateTag } from '../../../runtime/tag-names.js';
+import { prepareWords } from '../../../store/prepare-words.js';
 import { FIELD_BOUNDS, refuseFieldValue } from '../../../store/queries/compile-field.js';
 import {
   compileNear,
@@ -23,7 +24,6 @@ import {
   LEAST_NIGHT,
   PHONES,
 } from '../../../store/queries/compile-picture-kinds.js';
-import { separateIdeographs } from '../../../store/separate-ideographs.js';
 import { toWordQuery } from '../words.js';
 import type { Bindings } from './bindings.js';
 
@@ -220,7 +220,7 @@ class Compiler {
   #compileText(value: string): string {
     const queries = value
       .split(/\s+/)
-      .flatMap((text) => toWordQuery({ text: separateIdeographs(text), isPrefix: false })?.query ?? []);
+      .flatMap((text) => toWordQuery({ text: prepareWords(text), isPrefix: false })?.query ?? []);
     if (queries.length === 0) return 'FALSE';
     return has('frame_text', `part.words @@ ${this.#bindings.add(queries.join(' & '))}::tsquery`);
   }

@@ -1,7 +1,7 @@
 import type { SearchCatalogue } from '../../../search/search-catalogue.js';
+import { prepareWords } from '../../../store/prepare-words.js';
 import type { FrameTextMatch } from '../../../store/queries/frame-texts.js';
 import { SHOWN_FIELDS, type TextMatch, type Word } from '../../../store/queries/text-matches.js';
-import { separateIdeographs } from '../../../store/separate-ideographs.js';
 import type { TextField } from '../../../store/text-fields.js';
 import { parseStored, toStoredTexts } from '../stored-metadata.js';
 import { CLASS_OF_FIELD, CLASS_WEIGHTS, splitWords, toWordQuery, type WordQuery } from '../words.js';
@@ -179,7 +179,7 @@ function rankFiles(request: PublishedRequest, queries: readonly WordQuery[], lab
 export function readFrameWords(request: PublishedRequest): SearchCatalogue['frameTexts'] {
   return {
     listWithAll: (words, most) => {
-      const separated = words.map(({ text, isPrefix }) => ({ text: separateIdeographs(text), isPrefix }));
+      const separated = words.map(({ text, isPrefix }) => ({ text: prepareWords(text), isPrefix }));
       const queries = toQueries(separated, '');
       if (queries === undefined || countUpTo(request, 'frame_text', queries, most + 1) > most) return [];
       return groupByFile(rankTexts(request, queries)).map((match) => note(request, match));
