@@ -1,4 +1,5 @@
 import type { Filter } from '../../model/filter.js';
+import { readAlternativeSign } from './alternatives.js';
 import { addQueries } from './correct-query.js';
 import { joinTerms } from './join-terms.js';
 import { type FilterContext, parseFilter, type ValueReaders } from './parse-filter.js';
@@ -99,7 +100,13 @@ export function createQueryParser(readers: ValueReaders): QueryParser {
  */
 function quoteValue(argument: string): string | undefined {
   const [, name, value] = /^(-?[a-z]{2,}:)(\S[^"]*\s[^"]*)$/is.exec(argument) ?? [];
-  return name === undefined || value === undefined ? undefined : name + quote(value);
+  if (name === undefined || value === undefined || value.split(' ').some(isSign)) return undefined;
+  return name + quote(value);
+}
+
+/** Alternatives are no part of a value. */
+function isSign(word: string): boolean {
+  return readAlternativeSign(word) === 'sign';
 }
 
 function readFilter({ item, token, next }: SyntaxItem, context: FilterContext): Filter | undefined {

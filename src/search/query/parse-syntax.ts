@@ -63,7 +63,21 @@ export function readItems(input: string | readonly string[], isPartial = false):
       next: joined === undefined ? tokens.slice(i + 1, i + 1 + MAX_NEXT) : [],
     });
   }
+  if (!isPartial) refuseMixedAlternatives(items);
   return markAlternatives(items);
+}
+
+/** `person:Anna OR beach`: filters hold for all of a query, so that neither half could stand alone. Read as words, the sign would say nothing. */
+function refuseMixedAlternatives(items: readonly SyntaxItem[]): void {
+  for (const [at, { item, token }] of items.entries()) {
+    if (item.kind !== 'word' || item.or !== 'sign') continue;
+    const [before, after] = [items[at - 1]?.item.kind, items[at + 1]?.item.kind];
+    if (before === undefined || after === undefined || (before === 'filter') === (after === 'filter')) continue;
+    throw badQuery(token, {
+      message: `${token.head} must stand between two descriptions or two filters, got a filter on one side.`,
+      hint: 'Filters hold for the whole query. Names of people may be plain words, for example: Anna OR beach',
+    });
+  }
 }
 
 /** `OR` between two filters joins them, and is nothing else there: no term has a place between two filters. */

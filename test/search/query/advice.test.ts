@@ -103,6 +103,7 @@ describe('advice for a query that is refused', () => {
   it('is still given for an argument of several parts', () => {
     expect(refuse(['taken:last summer boats'])?.hint).toBe('Did you mean taken:"last summer"?');
     expect(parseQuery(['camera:canon beach']).terms).toHaveLength(1);
+    expect(() => parseQuery(['person:Anna OR beach'])).toThrow('OR must stand between');
     expect(refuse(['taken:2023 camra:canon'])?.hint).toBe('Did you mean camera:canon?');
   });
 });
