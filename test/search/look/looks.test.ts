@@ -66,7 +66,7 @@ describe('looks of a library', () => {
       expect(await find(query), query).toEqual(colourless);
     const { notices } = await library.search('Black & white photos');
     expect(notices).toContainEqual({
-      ...{ code: 'query-read', message: 'Photos without colours: is:bw.' },
+      ...{ code: 'query-read', message: 'Photos without colours: is:bw -is:screenshot -is:paper.' },
       suggestion: { kind: 'literal', query: '"Black & white photos"' },
     });
     expect(await find('black and white photo color:red')).toEqual([]);
