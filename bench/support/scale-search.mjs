@@ -10,7 +10,7 @@ import { createEncoder } from '../../dist/encoder/worker-encoder.js';
 import { openLibrary } from '../../dist/index.js';
 import { toVectorSource } from '../../dist/library/spaces/vector-source.js';
 import { Catalogue } from '../../dist/store/catalogue.js';
-import { compareWithAll } from '../../dist/vectors/complete-search.js';
+import { compareWithAll } from '../../dist/vectors/compare-with-all.js';
 import { SpaceFollower } from '../../dist/vectors/follower.js';
 import { makeRandom } from './corpus.mjs';
 import { percentile } from './numbers.mjs';

@@ -24,8 +24,11 @@ export function checkVectors(vectors: Float32Array, count: number, dim: number):
   // A sum is not finite when any of its terms is not; one pass without a branch for each number.
   let sum = 0;
   for (let i = 0; i < vectors.length; i++) sum += Math.abs(vectors[i] as number);
-  if (!Number.isFinite(sum))
-    throw new PhotoseekError('vector-invalid', 'The numbers of a vector must be finite; one is not.');
+  if (!Number.isFinite(sum)) throw vectorNotFinite();
+}
+
+export function vectorNotFinite(): PhotoseekError {
+  return new PhotoseekError('vector-invalid', 'The numbers of a vector must be finite; one is not.');
 }
 
 /** @throws PhotoseekError `bad-argument` */

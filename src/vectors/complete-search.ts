@@ -1,11 +1,10 @@
 import type { IdSet } from '../model/id-set.js';
 import type { AllowedVectors } from './allowed-vectors.js';
 import { checkCount } from './check-vectors.js';
-import { FlatVectors } from './flat-vectors.js';
+import { compareWithAll } from './compare-with-all.js';
 import { dot } from './math/dot-product.js';
-import { mergeNeighbours, TopK } from './math/top-k.js';
+import { TopK } from './math/top-k.js';
 import type { NeighbourOptions, Neighbours, VectorIndex } from './port.js';
-import { readChunks } from './read-chunks.js';
 import type { VectorSource } from './source.js';
 
 /** An engine that does not filter is searched for so many times the neighbours that the share of allowed vectors suggests. */
@@ -108,21 +107,4 @@ async function compareWithAllowed(
   return vectors === undefined
     ? compareWithAll(source, queries, k, allow)
     : queries.map((query) => vectors.search(query, k));
-}
-
-/** The exact answer, by reading the allowed vectors of the source, or all of them. */
-export async function compareWithAll(
-  source: VectorSource,
-  queries: readonly Float32Array[],
-  k: number,
-  allow: IdSet | undefined,
-): Promise<Neighbours[]> {
-  let best: Neighbours[] = queries.map(() => ({ ids: [], cosines: [] }));
-  const vectors = new FlatVectors(source.identity.dim);
-  for await (const { ids, data } of readChunks(source, allow)) {
-    vectors.clear();
-    vectors.add(ids, data);
-    best = queries.map((query, i) => mergeNeighbours(best[i] as Neighbours, vectors.search(query, k), k));
-  }
-  return best;
 }

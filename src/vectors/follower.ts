@@ -11,7 +11,9 @@ import {
   type EngineOptions,
   loadEngine,
 } from './choose-engine.js';
-import { compareWithAll, completeSearch } from './complete-search.js';
+import { compareWithAll } from './compare-with-all.js';
+import { completeSearch } from './complete-search.js';
+import { FirstScan } from './first-scan.js';
 import { indexClosed, isGraphInvalid, isOfServer, isUnreachable } from './index-errors.js';
 import { Outage } from './outage.js';
 import type {
@@ -58,6 +60,8 @@ export class SpaceFollower {
   readonly #allowedVectors: AllowedVectors;
   readonly #load: (name: AnyEngineName) => Promise<Engine>;
   #followed: Followed | undefined;
+  /** Instead of an index, until a process that searches once searches again. */
+  #firstScan: FirstScan | undefined;
   #steps: Promise<void> = Promise.resolve();
   /** Searches and flushes under way: an index is closed only after it has answered them. */
   readonly #running = new Set<Promise<unknown>>();
@@ -91,7 +95,8 @@ export class SpaceFollower {
   /** As of the last refresh or search. */
   status(): IndexStatus {
     if (this.#outage !== undefined) return { size: this.#outage.count, indexed: 0, unindexed: this.#outage.count };
-    return this.#followed?.index.status() ?? { size: 0, indexed: 0, unindexed: 0 };
+    const scanned = this.#firstScan?.count ?? 0;
+    return this.#followed?.index.status() ?? { size: scanned, indexed: scanned, unindexed: 0 };
   }
 
   /** The nearest vectors of each query; see {@link VectorIndex.search}. Any `k` and any `allow` is answered, whatever the engine's capabilities. */
@@ -106,6 +111,8 @@ export class SpaceFollower {
   }
 
   async #search(queries: readonly Float32Array[], k: number, options?: NeighbourOptions): Promise<Neighbours[]> {
+    const scanned = this.#firstScan?.search(queries, k, options?.allow);
+    if (scanned !== undefined) return this.#run(scanned);
     if (this.#followed === undefined && this.#outage === undefined) await this.refresh();
     if (this.#outage !== undefined) return this.#searchDuring(this.#outage, queries, k, options);
     const followed = this.#followed as Followed;
@@ -144,7 +151,7 @@ export class SpaceFollower {
   async flush(onProgress?: (status: IndexStatus) => void): Promise<void> {
     await this.refresh();
     if (this.#outage !== undefined) throw this.#outage.error;
-    await this.#run((this.#followed as Followed).index.flush(onProgress));
+    if (this.#followed !== undefined) await this.#run(this.#followed.index.flush(onProgress));
   }
 
   /** Lets the source delete the removals that the persisted index reflects; all of them where the engine persists nothing. */
@@ -313,9 +320,20 @@ export class SpaceFollower {
   async #replace({ isEmpty }: { isEmpty: boolean }): Promise<void> {
     const before = this.#followed;
     const mapped = isEmpty ? undefined : await this.#openMapped();
+    if (mapped === undefined && this.#scansFirst()) {
+      this.#firstScan = await FirstScan.begin(this.#source);
+      return;
+    }
     this.#followed = mapped ?? (await this.#openChosen({ isEmpty }));
+    this.#firstScan = undefined;
     await Promise.allSettled(this.#running);
     await before?.index.close();
+  }
+
+  #scansFirst(): boolean {
+    const { engine, oneShot, server } = this.#options;
+    const hasSearched = this.#followed !== undefined || this.#firstScan?.isBegun === true;
+    return oneShot === true && engine === undefined && server === undefined && !hasSearched;
   }
 
   async #openChosen({ isEmpty }: { isEmpty: boolean }): Promise<Followed> {

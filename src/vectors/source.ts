@@ -1,5 +1,12 @@
 import type { SpaceIdentity, VectorBatch } from './port.js';
 
+/** Vectors as they are stored: halves (float16), little-endian. */
+export interface StoredVectors {
+  ids: readonly number[];
+  /** `2 * dim` bytes a vector. */
+  halves: readonly Uint8Array[];
+}
+
 type Awaitable<T> = T | Promise<T>;
 
 /** Where the vectors of a space are stored for good. An index only follows it. */
@@ -11,6 +18,8 @@ export interface VectorSource {
   countAfter(afterId: number, upTo: number): Awaitable<number>;
   /** The next vectors with ids above `afterId`, ascending. */
   listAfter(afterId: number, limit: number): Awaitable<VectorBatch>;
+  /** As `listAfter`, without decoding them. Absent where they are not stored so. */
+  listStoredAfter?(afterId: number, limit: number): Awaitable<StoredVectors>;
   /** The vectors of some ids, in any order; ids that are not there are missing. */
   read(ids: Uint32Array): Awaitable<VectorBatch>;
   /** The newest id that was ever given to a vector, of this or another space; 0: none. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toVectorSource } from '#src/library/spaces/vector-source.js';
 import { Catalogue } from '#src/store/catalogue.js';
 import { checkGraph } from '#src/vectors/check-graph.js';
-import { compareWithAll } from '#src/vectors/complete-search.js';
+import { compareWithAll } from '#src/vectors/compare-with-all.js';
 import { SpaceFollower } from '#src/vectors/follower.js';
 import { createRandom } from '../support/images/random-images.js';
 import { fillLibrary, makeOutcomes } from '../support/libraries/filled-library.js';

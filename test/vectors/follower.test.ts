@@ -105,6 +105,22 @@ describe('a space', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it('reads the vectors once for the first search of a process that searches once, and holds them from the second on', async () => {
+    const source = makeSource(MANY);
+    const all = [...source.vectors.keys()];
+    const space = open(source, { oneShot: true });
+    await space.refresh();
+    expect([space.size, source.handedOut]).toEqual([MANY, []]);
+    await expectRight(space, source, 1);
+    expect(source.handedOut).toEqual(all);
+    await expectRight(space, source, 1);
+    await expectRight(space, source, 1);
+    expect(source.handedOut).toEqual([...all, ...all]);
+    // Two at once: one reads them, the other waits until they are held.
+    const second = open(source, { oneShot: true });
+    await Promise.all([expectRight(second, source, 1), expectRight(second, source, 1)]);
+  });
+
   describe('in a process that searches once, with a graph that can be mapped', () => {
     async function makeMapped(): Promise<FakeVectorSource> {
       const source = makeSource(MANY);

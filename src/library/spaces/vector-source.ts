@@ -16,6 +16,7 @@ export function toVectorSource(catalogue: Catalogue, space: Omit<SpaceRow, 'stat
     count: () => catalogue.vectors.count(space.id),
     countAfter: (afterId, upTo) => catalogue.vectors.countAfter(space.id, afterId, upTo),
     listAfter: (afterId, limit) => catalogue.vectors.listAfter(space.id, space.dim, afterId, limit),
+    listStoredAfter: (afterId, limit) => catalogue.vectors.listStoredAfter(space.id, afterId, limit),
     read: (ids) => catalogue.vectors.read(ids, space.dim),
     lastVectorId: () => catalogue.vectors.lastId(),
     lastRemovedSeq: () => catalogue.vectors.lastRemovedSeq(space.id),

@@ -57,10 +57,17 @@ export class VectorTable {
 
   /** The next `limit` vectors of a space with ids above `afterId`, in the order of their ids. */
   listAfter(spaceId: number, dim: number, afterId: number, limit: number): VectorBatch {
+    const { ids, halves } = this.listStoredAfter(spaceId, afterId, limit);
+    return { ids, data: decodeAll(halves, dim) };
+  }
+
+  /** The same as they are stored: halves, two bytes a number. */
+  listStoredAfter(spaceId: number, afterId: number, limit: number): { ids: number[]; halves: Buffer[] } {
     const rows = this.#statements
       .get('SELECT id, data FROM vector WHERE space_id = ? AND id > ? ORDER BY id LIMIT ?')
-      .all(spaceId, afterId, limit) as { id: number; data: Buffer }[];
-    return toBatch(rows, dim);
+      .raw()
+      .all(spaceId, afterId, limit) as [id: number, data: Buffer][];
+    return { ids: rows.map(([id]) => id), halves: rows.map(([, data]) => data) };
   }
 
   /** Vectors by their ids, in any order; ids that are not there are missing. */
@@ -68,7 +75,13 @@ export class VectorTable {
     const rows = this.#statements
       .get('SELECT vector.id, data FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value')
       .all(JSON.stringify([...ids])) as { id: number; data: Buffer }[];
-    return toBatch(rows, dim);
+    return {
+      ids: rows.map(({ id }) => id),
+      data: decodeAll(
+        rows.map(({ data }) => data),
+        dim,
+      ),
+    };
   }
 
   /** The vector of a photo's first frame in a space. */
@@ -243,10 +256,8 @@ type LocatedRow = [
   h: number | null,
 ];
 
-function toBatch(rows: readonly { id: number; data: Buffer }[], dim: number): VectorBatch {
-  const data = new Float32Array(rows.length * dim);
-  rows.forEach((row, i) => {
-    decodeFloat16(row.data, data, i * dim);
-  });
-  return { ids: rows.map((row) => row.id), data };
+function decodeAll(halves: readonly Buffer[], dim: number): Float32Array {
+  const data = new Float32Array(halves.length * dim);
+  for (const [i, bytes] of halves.entries()) decodeFloat16(bytes, data, i * dim);
+  return data;
 }
