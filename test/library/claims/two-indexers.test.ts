@@ -69,6 +69,25 @@ describe.skipIf(POSTGRES === undefined)('a root that two processes index (PHOTOS
     expect(back).toMatchObject({ done: PHOTOS, encoded: 0 });
     expect(await listPlaces(url)).toEqual(places);
   });
+
+  it('is not changed by one that was thought dead, and goes on', async () => {
+    const url = await makeDatabase();
+    const asleep = start('asleep', url, options(100, 2000));
+    await asleep.said(/encoded 4\d/);
+    asleep.child.kill('SIGSTOP');
+    const survivor = await finish(start('awake', url, options(0, 2000)));
+    expect(survivor).toMatchObject({ done: PHOTOS, own: PHOTOS, failed: [] });
+    const places = await listPlaces(url);
+    const owners = () => read(url, 'SELECT library_id AS library, count(*) AS files FROM photoseek.file GROUP BY 1');
+    const owned = await owners();
+    expect([places.length, owned.length]).toEqual([PHOTOS, 1]);
+    asleep.child.kill('SIGCONT');
+    expect(await finish(asleep)).toMatchObject({ done: PHOTOS, total: PHOTOS });
+    expect(await listPlaces(url)).toEqual(places);
+    expect(await owners()).toEqual(owned);
+    const [counted] = await read(url, 'SELECT sum(files)::int AS files FROM photoseek.library');
+    expect(counted).toEqual({ files: PHOTOS });
+  });
 });
 
 interface Report {

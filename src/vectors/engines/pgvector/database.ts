@@ -31,9 +31,11 @@ const SELECT_VERSION = "SELECT extversion AS version FROM pg_extension WHERE ext
 
 /**
  * Settings of each connection. `hnsw.*` exist once the library is loaded: by its first use, because LOAD is for superusers. Prepared statements are
- * planned anew, because their best plan depends on how many ids are allowed.
+ * planned anew, because their best plan depends on how many ids are allowed. A machine that is gone without a word, or stopped within a transaction, holds its locks no
+ * longer than two minutes: others wait for them.
  */
-const SESSION = `SELECT '[0]'::vector; SET hnsw.iterative_scan = relaxed_order; SET plan_cache_mode = force_custom_plan`;
+const SESSION = `SELECT '[0]'::vector; SET hnsw.iterative_scan = relaxed_order; SET plan_cache_mode = force_custom_plan;
+  SET idle_in_transaction_session_timeout = '2min'; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 5`;
 
 /** The database that vectors lie in, behind errors of the program. */
 export class Database {
