@@ -5,7 +5,8 @@ import { explainPasswordSources } from './password.js';
 const HAS_NO_TLS = /does not support SSL/;
 
 /** Codes of Node and of libpq's SQLSTATE classes that say that the server cannot be reached, or not now. */
-const UNREACHABLE = /^(E(?:CONN\w+|HOST\w+|NET\w+|NOTFOUND|TIMEDOUT|PIPE|AI_AGAIN)|08\w{3}|57P0[1-5]|57014|25P03|53300)$/;
+const UNREACHABLE =
+  /^(E(?:CONN\w+|HOST\w+|NET\w+|NOTFOUND|TIMEDOUT|PIPE|AI_AGAIN)|08\w{3}|57P0[1-5]|57014|25P03|53300)$/;
 
 /** For tables that others have changed. */
 export const REBUILD_HINT =
