@@ -70,6 +70,7 @@ Examples:
   photoseek index ~/Pictures --exclude "*.psd" --exclude "drafts/"
   photoseek index /mnt/nas/photos --decoders 8
   photoseek index ~/Pictures --watch
+  photoseek index ~/Pictures --watch --publish postgres://indexer@db.example.org/photos
   photoseek index ~/Films --kinds videos --ffmpeg /opt/ffmpeg/bin/ffmpeg
   photoseek index ~/Scans --kinds photos,documents
   photoseek index --stages text,objects
@@ -149,8 +150,9 @@ export function createProgram(context: CommandContext = createProcessContext()):
       'with --claim: others take over what a silent machine has claimed (default: 60)',
       parseCount(86_400),
     )
-    .option('--share-thumbnails <dir>', 'with --claim: folder that servers share, for thumbnails', parseFolder)
-    .option('--share-keys', 'with --claim: let servers accept the keys of this library')
+    .option('--share-thumbnails <dir>', 'with --claim or --publish: folder that servers share, for thumbnails', parseFolder)
+    .option('--share-keys', 'with --claim or --publish: let servers accept the keys of this library')
+    .option('--publish <address>', 'publish the library afterwards, with --watch continuously: see photoseek publish')
     .option('--threads <n>', 'cores for encoding (default: all)', parseCount(256))
     .option(
       '--decoders <n>',

@@ -20,11 +20,8 @@ const FACES_NOTICE =
 
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
+  checkTogether(options);
   if (options.claim !== undefined) return (await import('./indexing/claim-command.js')).runClaimCommand(paths, options);
-  if ([options.root, options.lease, options.shareThumbnails, options.shareKeys].some((given) => given !== undefined))
-    throw new PhotoseekError('bad-argument', '--root, --lease, --share-thumbnails and --share-keys are for --claim.', {
-      hint: 'Name folders as they are: photoseek index /mnt/photos',
-    });
   const {
     threads,
     decoders,
@@ -74,7 +71,12 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     const found = report.indexed + report.reused + report.refreshed + report.detected + report.unchanged;
     if (found === 0 && report.failed.length > 0) process.exitCode = 1;
     if (options.watch)
-      await Promise.all([watchUntilStopped(library, signal, options), upgradeInBackground(library, signal, options)]);
+      await Promise.all([
+        watchUntilStopped(library, signal, options),
+        upgradeInBackground(library, signal, options),
+        publish(library, signal, options),
+      ]);
+    else await publish(library, signal, options);
   } catch (error) {
     if (!interruption.isOutputClosed()) throw error;
   } finally {
@@ -82,6 +84,28 @@ export async function runIndexCommand(paths: string[], options: IndexCommandOpti
     interruption.end();
     await library.close();
   }
+}
+
+/** @throws PhotoseekError `bad-argument` for options that mean nothing without another one */
+function checkTogether({ claim, publish, root, lease, shareThumbnails, shareKeys }: IndexCommandOptions): void {
+  const refuse = (message: string, hint: string) => {
+    throw new PhotoseekError('bad-argument', message, { hint });
+  };
+  if (claim !== undefined && publish !== undefined)
+    refuse('--claim publishes what it indexes.', 'Leave out --publish.');
+  if (claim === undefined && (root !== undefined || lease !== undefined))
+    refuse('--root and --lease are for --claim.', 'Name folders as they are: photoseek index /mnt/photos');
+  if ((claim ?? publish) === undefined && (shareThumbnails !== undefined || shareKeys !== undefined))
+    refuse('--share-thumbnails and --share-keys are for --claim and --publish.', 'Give the address of the database.');
+}
+
+/** `--publish`: once, or with `--watch` whatever the watch does. Its code is loaded only then. */
+async function publish(library: Library, signal: AbortSignal, options: IndexCommandOptions): Promise<void> {
+  const { publish: address, shareThumbnails: thumbnails, shareKeys: keys = false, watch = false } = options;
+  if (address === undefined || (signal.aborted && !watch)) return;
+  const { publishBeside } = await import('../output/publish-view.js');
+  const given = { ...(thumbnails !== undefined && { thumbnails }), keys, follow: watch, signal };
+  await publishBeside(library, address, given, options);
 }
 
 async function follow(events: AsyncIterable<IndexEvent>, show: (event: IndexEvent) => void): Promise<IndexReport> {

@@ -3,7 +3,7 @@ import type { PublishReport } from '../../library/published/publish/types.js';
 import type { CommandContext } from '../context.js';
 import type { CommonOptions } from '../options.js';
 import { createLineInterval } from '../output/line-interval.js';
-import { printable } from '../output/printable.js';
+import { countPhotos, describePass } from '../output/publish-view.js';
 import { withLibrary } from '../with-library.js';
 
 /** Options of `photoseek publish`. */
@@ -30,7 +30,7 @@ export async function runPublishCommand(
   const show = (report: PublishReport, isFirst: boolean) => {
     if (!isFirst && report.sent + report.removed + report.thumbnails === 0) return;
     if (json) stdout.write(`${JSON.stringify(report)}\n`);
-    else if (!quiet) stdout.write(describe(report, isFirst));
+    else if (!quiet) stdout.write(describePass(report, isFirst));
   };
   let isFirst = true;
   await withLibrary(options, context, async (library) => {
@@ -73,17 +73,4 @@ export async function runUnpublishCommand(
         ? 'The library was not published there.\n'
         : `Removed ${countPhotos(photos)} of the library from the database.\n`,
     );
-}
-
-function describe({ name, roots, isFull, ...counts }: PublishReport, isFirst: boolean): string {
-  const { photos, sent, removed, thumbnails } = counts;
-  const compared = isFull ? `${countPhotos(photos)} compared, ` : '';
-  const copied = thumbnails === 0 ? '' : `, ${thumbnails} thumbnails copied`;
-  const line = `${printable(name)}: ${compared}${sent} sent, ${removed} removed${copied}\n`;
-  // Servers are told where the folders lie on their machine.
-  return isFirst ? line + roots.map(({ id, path }) => `root ${id} ${printable(path)}\n`).join('') : line;
-}
-
-function countPhotos(count: number): string {
-  return count === 1 ? '1 photo' : `${count} photos`;
 }

@@ -7,7 +7,7 @@ export const SLOW_ONLY = [
   'test/detect/text/text-detector.test.ts',
   'test/docs/{package-check,tasks}.test.ts',
   'test/encoder/{event-loop,parity,models/families,models/hub}.test.ts',
-  'test/e2e/{completion,index-runs,models}.test.ts',
+  'test/e2e/{completion,index-runs,models,published-watch}.test.ts',
   'test/e2e/page/{everybody,folders,grid,home,key-link,lightbox,media,narrow,pages,people,real-library,server-gone,share,where}.test.ts',
   'test/examples.test.ts',
   'test/indexer/{bad-decoders,hostile,unreadable,videos,pipeline/many-frames}.test.ts',

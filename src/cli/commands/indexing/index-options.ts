@@ -27,6 +27,7 @@ export interface IndexCommandOptions extends StayOptions {
   threads?: number;
   decoders?: number;
   batchSize?: number;
+  publish?: string;
   claim?: string;
   root?: Record<string, string>;
   lease?: number;
