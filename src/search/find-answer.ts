@@ -200,9 +200,9 @@ async function calibrate(
 /** Photos of the library that are the query, or were it before their file changed. */
 function findQueryPhotos({ catalogue }: SearchContext, embedded: EmbeddedQuery | undefined): Set<number> {
   const ids = new Set<number>();
-  for (const { photoId, path } of embedded?.images ?? []) {
+  for (const { photoId, path, partOf } of embedded?.images ?? []) {
     if (photoId !== undefined) ids.add(photoId);
-    const before = path === undefined ? undefined : catalogue.files.findPhotoByPath(path);
+    const before = partOf ?? (path === undefined ? undefined : catalogue.files.findPhotoByPath(path));
     if (before !== undefined && catalogue.files.getPhoto(before)?.files.length === 1) ids.add(before);
   }
   return ids;

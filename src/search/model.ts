@@ -15,6 +15,8 @@ export interface QueryImage {
   path: string | undefined;
   /** It is a part of an image: the same thing may be a part of other photos. */
   isPart?: true;
+  /** The photo of the library that it is a part of, where it was named by its id. */
+  partOf?: number | undefined;
 }
 
 /** A text as one text tower of a model understands it. */

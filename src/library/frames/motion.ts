@@ -15,15 +15,25 @@ import type { MotionFilm } from '../types/descriptions.js';
 export async function findMotion(photo: PhotoRow, core: LibraryCore): Promise<MotionFilm> {
   const { path } = await findOriginal(photo, core);
   const stored = photo.files.find((file) => file.path === path)?.metadata ?? null;
+  return findFilm(photo.id, path, stored);
+}
+
+/**
+ * The film of a photo whose file was found.
+ * @param path of the photo's file on this machine
+ * @param stored metadata of that file as JSON; `null`: never read
+ * @throws PhotoseekError as {@link findMotion}
+ */
+export async function findFilm(id: number, path: string, stored: string | null): Promise<MotionFilm> {
   const motion = stored === null ? undefined : (JSON.parse(stored) as FileMetadata).motion;
-  if (motion === undefined) throw photoNotFound({ id: photo.id }, 'It has no film: is:live finds those that have.');
+  if (motion === undefined) throw photoNotFound({ id }, 'It has no film: is:live finds those that have.');
   if (motion.file === undefined) return { path, ...motion };
   const film = join(dirname(path), motion.file);
   // A link that was put in its place may lead anywhere.
   const stats = await lstat(toFsPath(film)).catch(() => undefined);
   if (stats?.isFile() && stats.size === motion.length) return { path: film, ...motion };
-  throw new PhotoseekError('original-missing', `The film of photo ${photo.id} is not there any more, or has changed.`, {
+  throw new PhotoseekError('original-missing', `The film of photo ${id} is not there any more, or has changed.`, {
     hint: 'Index its folder again.',
-    details: { id: photo.id },
+    details: { id },
   });
 }

@@ -72,7 +72,7 @@ async function encodePart(
   target: ImageTarget,
   box: Box,
 ): Promise<QueryImage> {
-  const { name, path, picture } = await findTarget(context, spaces, target);
+  const { name, path, picture, photoId: partOf } = await findTarget(context, spaces, target);
   const encoders = await Promise.all(spaces.map((space) => space.encoder()));
   const specs = encoders.map(({ model }) => model.image);
   const squares = await context.media().squares(picture.source, specs, { place: picture.place, box });
@@ -80,14 +80,14 @@ async function encodePart(
     encoders.map(async (encoder, i) => (await encoder.encodeImages([squares[i] as Uint8Array]))[0] as Float32Array),
   );
   const vectors = new Map(spaces.map(({ row }, i) => [row.id, encoded[i] as Float32Array]));
-  return { name, vectors, photoId: undefined, path, isPart: true };
+  return { name, vectors, photoId: undefined, path, isPart: true, partOf };
 }
 
 async function findTarget(
   context: SearchContext,
   spaces: readonly Space[],
   target: ImageTarget,
-): Promise<{ name: string; path: string | undefined; picture: Picture }> {
+): Promise<{ name: string; path: string | undefined; picture: Picture; photoId?: number | undefined }> {
   if ('bytes' in target) return { name: 'picture', path: undefined, picture: { source: target } };
   if ('path' in target) {
     const path = await findRealPath(target.path);
@@ -96,7 +96,7 @@ async function findTarget(
   const photo = 'id' in target ? findPhoto(context, spaces, target.id) : findItem(context, spaces, target.externalId);
   const picture = await context.findPicture?.(photo.photoId as number);
   if (picture === undefined) throw new PhotoseekError('internal', 'The file of a photo cannot be looked up here.');
-  return { name: photo.name, path: photo.path, picture };
+  return { name: photo.name, path: photo.path, picture, photoId: photo.photoId };
 }
 
 async function fetchImage({ fetchUrl }: SearchContext, url: string, signal: AbortSignal | undefined) {

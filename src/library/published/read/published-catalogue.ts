@@ -12,6 +12,7 @@ import type { Bindings } from './bindings.js';
 import { compilePublishedScope, tagCondition } from './compile-filters.js';
 import { type FacetColumnsCache, readCompletions, readFacets } from './facet-reads.js';
 import { readFiles, readFrames, readLooks, readOrder, readRegions } from './photo-reads.js';
+import { personIdOf } from './published-people.js';
 import type { PublishedRequest } from './request.js';
 import type { PublishedFilter } from './selection.js';
 import { readFrameWords, readTexts } from './word-reads.js';
@@ -202,7 +203,7 @@ function readPeople(request: PublishedRequest): SearchCatalogue['people'] {
           ['faces of', name, photoIds],
           (
             bind,
-          ) => `SELECT id, person_id AS "personId", name, content_id AS "photoId", ordinal AS frame, x, y, w, h FROM photoseek.face
+          ) => `SELECT id, ${personIdOf('face')} AS "personId", name, content_id AS "photoId", ordinal AS frame, x, y, w, h FROM photoseek.face
             WHERE content_id = ANY (${bind.ids(photoIds)}) AND strpos(name_words, ${bind.text(toLooseWords(name))}) > 0 ORDER BY quality DESC, id`,
         )
         .map(

@@ -41,6 +41,7 @@ interface PlaceRow {
   rootPath: string | null;
   sizeBytes: string;
   mtimeMs: number;
+  metadata: string | null;
 }
 
 /** Parts of an opened publication that all its readers share. Nothing in it grows with the number of photos. */
@@ -83,20 +84,23 @@ export class PublishedCore {
    * The first file of a photo that can be reached here and is as it was published: below a root whose folder on this machine was given.
    * @throws PhotoseekError `original-missing`
    */
-  async findOriginal(request: PublishedRequest, id: number): Promise<{ path: string; sizeBytes: number }> {
+  async findOriginal(
+    request: PublishedRequest,
+    id: number,
+  ): Promise<{ path: string; sizeBytes: number; metadata: string | null }> {
     const places = await request.query<PlaceRow>(
       (
         bind,
-      ) => `SELECT root_id AS "rootId", relative_path AS "relativePath", root.path AS "rootPath", size_bytes AS "sizeBytes", mtime_ms AS "mtimeMs"
+      ) => `SELECT root_id AS "rootId", relative_path AS "relativePath", root.path AS "rootPath", size_bytes AS "sizeBytes", mtime_ms AS "mtimeMs", metadata
         FROM photoseek.file LEFT JOIN photoseek.root ON root.id = root_id WHERE content_id = ${bind.number(id)}::bigint ORDER BY file.path, file.id`,
     );
     const folders = new Map(Object.entries(this.options.roots ?? {}));
-    for (const { rootId, relativePath, sizeBytes, mtimeMs } of places) {
+    for (const { rootId, relativePath, sizeBytes, mtimeMs, metadata } of places) {
       const folder = rootId === null ? undefined : folders.get(rootId);
       if (folder === undefined || relativePath === null) continue;
       const found = await findBelow(folder, relativePath);
       if (found?.size === Number(sizeBytes) && Math.abs(found.mtimeMs - mtimeMs) <= TIME_TOLERANCE_MS)
-        return { path: found.path, sizeBytes: found.size };
+        return { path: found.path, sizeBytes: found.size, metadata };
     }
     const [missing] = places.filter(({ rootId }) => rootId !== null && !folders.has(rootId));
     throw new PhotoseekError('original-missing', `The file of photo ${id} cannot be reached from this server.`, {

@@ -1,14 +1,16 @@
+import { basename, dirname, join, resolve } from 'node:path';
 import { PhotoseekError, photoNotFound } from '../../../errors.js';
 import type { Pixels } from '../../../media/thumbnails/decode-thumbnail.js';
-import { pickThumbnailEdge } from '../../../media/thumbnails/thumbnail-edges.js';
+import { pickThumbnailEdge, SMALL_EDGE } from '../../../media/thumbnails/thumbnail-edges.js';
 import { checkExternalId, type FieldInfo } from '../../../model/fields.js';
 import type { FrameInfo, PhotoFrame } from '../../../model/frame.js';
 import type { ReadScope } from '../../../model/read-scope.js';
 import type { PhotoRegion } from '../../../model/region.js';
 import { checkArgument, checkOptions, ID, TEXT } from '../../../runtime/check-arguments.js';
 import type { FileStatus } from '../../../runtime/stat-file.js';
-import { checkPhoto, checkTarget } from '../../../search/check-query.js';
-import type { SearchContext } from '../../../search/context.js';
+import { checkImage, checkPhoto, checkTarget } from '../../../search/check-query.js';
+import type { Picture, SearchContext } from '../../../search/context.js';
+import { findRealPath } from '../../../search/embed/query-image.js';
 import { toPhoto } from '../../../search/present/to-photo.js';
 import { readOptions } from '../../../search/read-options.js';
 import { readQuery } from '../../../search/read-query.js';
@@ -18,12 +20,20 @@ import { chooseSpaces } from '../../../search/spaces/choose-spaces.js';
 import type { SearchResponse } from '../../../search/types/answer.js';
 import type { Facets, Overview, PhotoTag, Suggestion, TagCount } from '../../../search/types/facets.js';
 import type { Photo } from '../../../search/types/photo.js';
-import type { QueryInput, SearchOptions, SimilarTarget, TermQuery } from '../../../search/types/request.js';
+import type {
+  ImageTarget,
+  QueryInput,
+  SearchOptions,
+  SimilarTarget,
+  TermQuery,
+} from '../../../search/types/request.js';
+import type { WhereOptions, WhereResponse } from '../../../search/types/where.js';
 import type { PhotoFiles, PhotoRow } from '../../../store/records.js';
 import { findNearestToMean } from '../../../vectors/math/nearest-to-mean.js';
-import { LIST_OPTIONS, SUGGEST_OPTIONS } from '../../argument-shapes.js';
+import { FACES_OPTIONS, LIST_OPTIONS, PEOPLE_OPTIONS, SUGGEST_OPTIONS, WHERE_OPTIONS } from '../../argument-shapes.js';
 import type { Item } from '../../items/types.js';
-import type { ImageBytes, LibraryStats } from '../../types/descriptions.js';
+import type { Face, FacesOptions, PeopleOptions, Person } from '../../people/types.js';
+import type { ImageBytes, LibraryStats, MotionFilm } from '../../types/descriptions.js';
 import type { PhotoReader } from '../../types/library.js';
 import { compilePublishedScope } from './compile-filters.js';
 import { embedPublishedImage } from './embed-image.js';
@@ -32,6 +42,13 @@ import { measurePublished } from './measure-published.js';
 import { listPublishedFrames } from './photo-reads.js';
 import { readCatalogue, refuse } from './published-catalogue.js';
 import type { PublishedCore } from './published-core.js';
+import {
+  getPublishedFace,
+  getPublishedPerson,
+  listPublishedFacesIn,
+  listPublishedFacesOf,
+  listPublishedPeople,
+} from './published-people.js';
 import { PublishedSpaces } from './published-spaces.js';
 import { replay } from './replay.js';
 import { beginRequest, type PublishedRequest } from './request.js';
@@ -173,7 +190,8 @@ export class PublishedReader implements PhotoReader {
   async original(id: number): Promise<{ path: string; mediaType: string; sizeBytes: number }> {
     const { context, request } = await this.#begin();
     const { mediaType } = await replay(() => this.#getFiles(context, id));
-    return { ...(await this.core.findOriginal(request, id)), mediaType };
+    const { path, sizeBytes } = await this.core.findOriginal(request, id);
+    return { path, sizeBytes, mediaType };
   }
 
   async fields(): Promise<FieldInfo[]> {
@@ -212,48 +230,107 @@ export class PublishedReader implements PhotoReader {
     return listPublishedTags(request, context.spaces.default.row.id, this.#scope);
   }
 
-  async people(): Promise<never> {
-    return refuse('People');
+  async people(options: PeopleOptions = {}): Promise<{ people: Person[]; total: number }> {
+    checkOptions('people()', options, PEOPLE_OPTIONS);
+    const { in: folder } = options;
+    const { request } = await this.#begin();
+    return listPublishedPeople(request, this.#scope, {
+      ...options,
+      ...(folder !== undefined && { in: resolve(folder) }),
+    });
   }
 
-  async person(): Promise<never> {
-    return refuse('People');
+  async person(id: number): Promise<Person> {
+    checkArgument('id', id, ID);
+    const { request } = await this.#begin();
+    return getPublishedPerson(request, this.#scope, id);
   }
 
-  async facesOf(): Promise<never> {
-    return refuse('Faces');
+  async facesOf(personId: number, options: FacesOptions = {}): Promise<{ faces: Face[]; total: number }> {
+    checkArgument('personId', personId, ID);
+    checkOptions('facesOf()', options, FACES_OPTIONS);
+    const { request } = await this.#begin();
+    return listPublishedFacesOf(request, this.#scope, personId, options);
   }
 
-  async facesIn(): Promise<never> {
-    return refuse('Faces');
+  async facesIn(photoId: number): Promise<Face[]> {
+    const { context, request } = await this.#begin();
+    await replay(() => this.#getRow(context, photoId));
+    return listPublishedFacesIn(request, this.#scope, photoId);
   }
 
-  async face(): Promise<never> {
-    return refuse('Faces');
+  async face(id: number): Promise<Face> {
+    checkArgument('id', id, ID);
+    const { request } = await this.#begin();
+    return getPublishedFace(request, this.#scope, id);
   }
 
-  async faceImage(): Promise<never> {
-    return refuse('Faces');
+  async faceImage(id: number): Promise<ImageBytes> {
+    const { photoId, contentHash, frame, box } = await this.face(id);
+    const { context } = await this.#begin();
+    const { width, height } = await replay(
+      () => context.catalogue.frames.find(photoId, frame) ?? this.#getRow(context, photoId),
+    );
+    const { chooseFaceEdge, cutFace } = await import('../../../media/thumbnails/cut-face.js');
+    const make = async () => {
+      const edge = chooseFaceEdge(box, { width, height });
+      return cutFace((await this.thumbnail(photoId, edge, 'webp', frame)).bytes, box);
+    };
+    const bytes = await (this.core.thumbnails?.getFace(contentHash, { frame, box }, make) ?? make());
+    return { bytes, mediaType: 'image/webp' };
   }
 
   async findFace(): Promise<never> {
-    return refuse('Faces');
+    return refuse('Whose a face is');
   }
 
-  async where(): Promise<never> {
-    return refuse('Where something lies in a picture');
+  async where(picture: number | ImageTarget, text: string, options: WhereOptions = {}): Promise<WhereResponse> {
+    const target = typeof picture === 'number' ? { id: picture } : picture;
+    checkImage('The image of where()', target, 'Write where(7, "red cup") or where({ path: "shelf.jpg" }, "red cup").');
+    checkArgument('text', text, TEXT);
+    checkOptions('where()', options, WHERE_OPTIONS);
+    const { context, request } = await this.#begin();
+    const found = await this.#findTarget({ context, request }, target, options.frame);
+    const { findWhere } = await import('../../../search/where/find-where.js');
+    return replay(() => findWhere(context, found, text, options));
   }
 
-  async animatedPreview(): Promise<never> {
-    return refuse('Animated previews');
+  async #findTarget({ context, request }: Asked, target: ImageTarget, frame: number | undefined): Promise<Picture> {
+    if (!('id' in target) && !('externalId' in target)) {
+      if (frame === undefined) return { source: 'path' in target ? { path: await findRealPath(target.path) } : target };
+      throw new PhotoseekError('bad-argument', 'Only photos of the library have frames with numbers.', {
+        hint: 'Give the id of the photo, or leave out the frame.',
+      });
+    }
+    const photo = await replay(() =>
+      'id' in target ? this.#getRow(context, target.id) : this.#getItem(context, target.externalId),
+    );
+    const place = await replay(() => findPlace(context, photo, frame));
+    return { source: { path: (await this.core.findOriginal(request, photo.id)).path }, place };
   }
 
-  async motion(): Promise<never> {
-    return refuse('Films of live photos');
+  async animatedPreview(id: number): Promise<ImageBytes> {
+    const contentHash = await this.contentHash(id);
+    const { makePreview } = await import('../../frames/make-preview.js');
+    const make = async () =>
+      makePreview(await this.frames(id), async (frame) => (await this.thumbnail(id, SMALL_EDGE, 'webp', frame)).bytes);
+    return { bytes: await (this.core.thumbnails?.getPreview(contentHash, make) ?? make()), mediaType: 'image/webp' };
   }
 
-  async sidecars(): Promise<never> {
-    return refuse('Sidecars');
+  async motion(id: number): Promise<MotionFilm> {
+    const { context, request } = await this.#begin();
+    await replay(() => this.#getRow(context, id));
+    const { path, metadata } = await this.core.findOriginal(request, id);
+    const { findFilm } = await import('../../frames/motion.js');
+    return findFilm(id, path, metadata);
+  }
+
+  async sidecars(id: number): Promise<string[]> {
+    const { context, request } = await this.#begin();
+    await replay(() => this.#getRow(context, id));
+    const { path } = await this.core.findOriginal(request, id);
+    const { listSidecars } = await import('../../../indexer/scan/sidecar-stamps.js');
+    return ((await listSidecars(dirname(path))).get(basename(path)) ?? []).map((name) => join(dirname(path), name));
   }
 
   async facets(query?: QueryInput, options: SearchOptions = {}): Promise<Facets> {
