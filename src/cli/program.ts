@@ -150,7 +150,11 @@ export function createProgram(context: CommandContext = createProcessContext()):
       'with --claim: others take over what a silent machine has claimed (default: 60)',
       parseCount(86_400),
     )
-    .option('--share-thumbnails <dir>', 'with --claim or --publish: folder that servers share, for thumbnails', parseFolder)
+    .option(
+      '--share-thumbnails <dir>',
+      'with --claim or --publish: folder that servers share, for thumbnails',
+      parseFolder,
+    )
     .option('--share-keys', 'with --claim or --publish: let servers accept the keys of this library')
     .option('--publish <address>', 'publish the library afterwards, with --watch continuously: see photoseek publish')
     .option('--threads <n>', 'cores for encoding (default: all)', parseCount(256))
