@@ -75,6 +75,8 @@ export class Database {
       });
       // A connection that breaks while it is idle is replaced by the next query.
       pool.on('error', () => {});
+      // One that breaks between two statements, or while the server is looked at, tells the next statement.
+      pool.on('connect', (client) => void client.on('error', () => {}));
       const database = new Database(server, pool, pg.Query, answerTimeoutMs);
       try {
         await database.#prepare();
@@ -163,8 +165,6 @@ export class Database {
   async #connect(): Promise<PoolClient> {
     const client = await this.#pool.connect();
     if (this.#ready.has(client)) return client;
-    // A connection that breaks between two statements tells the next one.
-    client.on('error', () => {});
     try {
       await client.query(SESSION);
     } catch (error) {
