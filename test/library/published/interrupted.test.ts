@@ -2,8 +2,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPublished } from '#src/library/published/open-published.js';
 import type { Library } from '#src/library/types/library.js';
 import { Database } from '#src/vectors/engines/pgvector/database.js';
+import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
 import { writePicture } from '../../support/images/random-images.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
@@ -30,6 +32,20 @@ describe.skipIf(POSTGRES === undefined)('publishing that is cut off (PHOTOSEEK_T
     whole = await dump(url);
   });
   afterAll(() => library?.close());
+
+  it('is listed whole in any order, however many photos fulfil the filters', async () => {
+    const url = await makeDatabase();
+    await library.publish(url);
+    const server = await openPublished(url, {}, fakeDependencies().dependencies);
+    for (const sort of ['name', 'size', 'taken'] as const) {
+      const [there, here] = await Promise.all(
+        [server, library].map((one) => one.search('ext:png', { sort, limit: 1000 })),
+      );
+      expect(there?.results.map(({ path }) => path).sort()).toEqual(here?.results.map(({ path }) => path).sort());
+      expect(there?.results).toHaveLength(PHOTOS);
+    }
+    await server.close();
+  });
 
   it('goes on with the batch that it was stopped before', async () => {
     const url = await makeDatabase();

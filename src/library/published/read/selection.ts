@@ -55,7 +55,10 @@ export class PublishedSelection implements SelectedPhotos, PhotoIds {
       (bind) =>
         `SELECT array_agg(DISTINCT content_id) AS ids FROM photoseek.photo AS photo WHERE ${this.compile(bind)}`,
     );
-    return Uint32Array.from(rows[0]?.ids ?? [], Number);
+    const ids = Uint32Array.from(rows[0]?.ids ?? [], Number);
+    // Asked for one by one afterwards, they would be as many questions.
+    for (const id of ids) this.#known.set(id, true);
+    return ids;
   }
 
   [Symbol.iterator](): IterableIterator<number> {
