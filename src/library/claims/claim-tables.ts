@@ -6,7 +6,8 @@ export const CLAIM_TABLES = [
     `id text PRIMARY KEY, path text NOT NULL, rules text NOT NULL, walks bigint NOT NULL DEFAULT 0, walked_at timestamptz, walker text,
      walker_until timestamptz`,
   ],
-  // A file of such a root. It is open while what was done (`done`) is not what is there (`stamp`; NULL: the file is gone). `session` is the process of the
+  // A file of such a root. It is open while what was done (`done`) is not what is there (`stamp`; NULL: the file is gone). `done` is empty
+  // once somebody has claimed it: it may be in a library, and has to leave it when it is gone. `session` is the process of the
   // owner that works on it.
   [
     'claim',

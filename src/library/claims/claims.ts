@@ -63,7 +63,7 @@ export class Claims {
     const take = async (client: Client, free: string, count: number) => {
       const { rows } = await client.query(
         `WITH free AS (SELECT path FROM photoseek.claim WHERE root_id = $1 AND ${IS_OPEN} AND ${free} ORDER BY path LIMIT $4 FOR UPDATE SKIP LOCKED)
-         UPDATE photoseek.claim SET owner = $3, session = $6, leased_until = now() + make_interval(secs => $5) FROM free
+         UPDATE photoseek.claim SET owner = $3, session = $6, done = coalesce(done, ''), leased_until = now() + make_interval(secs => $5) FROM free
          WHERE claim.root_id = $1 AND claim.path = free.path RETURNING claim.path, claim.stamp, claim.sidecars`,
         [this.#rootId, walk, this.#libraryId, count, this.#leaseMs / 1000, this.#session],
       );
@@ -180,7 +180,7 @@ export class Claims {
   async adopt(paths: readonly string[]): Promise<{ path: string; isListed: boolean }[]> {
     return this.#locked(async (client) => {
       await client.query(
-        'UPDATE photoseek.claim SET owner = $2 WHERE root_id = $1 AND path = ANY ($3) AND owner IS NULL',
+        "UPDATE photoseek.claim SET owner = $2, done = coalesce(done, '') WHERE root_id = $1 AND path = ANY ($3) AND owner IS NULL",
         [this.#rootId, this.#libraryId, paths],
       );
       const { rows } = await client.query(
@@ -197,7 +197,7 @@ export class Claims {
     await this.#locked(async (client) => {
       const values = [this.#rootId, this.#libraryId];
       await client.query(
-        'UPDATE photoseek.claim SET owner = NULL WHERE root_id = $1 AND owner = $2 AND done IS NULL AND stamp IS NOT NULL',
+        "UPDATE photoseek.claim SET owner = NULL WHERE root_id = $1 AND owner = $2 AND done = '' AND stamp IS NOT NULL",
         values,
       );
       await client.query(

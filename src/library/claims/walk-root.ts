@@ -92,8 +92,8 @@ async function list({ database, rootId, libraryId, leaseMs }: RootWalk, number: 
   await lockClaims(database, (client) =>
     client.query(
       // The owner of a changed file has the first go at it, as long as a lease.
-      `INSERT INTO photoseek.claim (root_id, path, sidecars, stamp, seen, owner)
-       SELECT $1, path, sidecars, stamp, $2, CASE WHEN known THEN $3 END FROM unnest($4::text[], $5::text[], $6::text[], $7::boolean[]) AS given (path, sidecars, stamp, known)
+      `INSERT INTO photoseek.claim (root_id, path, sidecars, stamp, seen, owner, done)
+       SELECT $1, path, sidecars, stamp, $2, CASE WHEN known THEN $3 END, CASE WHEN known THEN '' END FROM unnest($4::text[], $5::text[], $6::text[], $7::boolean[]) AS given (path, sidecars, stamp, known)
        ON CONFLICT (root_id, path) DO UPDATE SET seen = excluded.seen, sidecars = excluded.sidecars, stamp = excluded.stamp,
          owner = coalesce(claim.owner, excluded.owner),
          session = CASE WHEN claim.stamp = excluded.stamp THEN claim.session END,
@@ -129,7 +129,7 @@ async function endWalk({ database, rootId, libraryId, leaseMs, prune }: RootWalk
       [rootId, number, closed, leaseMs / 1000],
     );
     await client.query(
-      `UPDATE photoseek.claim SET done = NULL, session = NULL WHERE root_id = $1 AND done = stamp AND failure IS NULL AND NOT EXISTS
+      `UPDATE photoseek.claim SET done = '', session = NULL WHERE root_id = $1 AND done = stamp AND failure IS NULL AND NOT EXISTS
          (SELECT 1 FROM photoseek.file WHERE file.root_id = claim.root_id AND file.relative_path = claim.path AND file.library_id = claim.owner)`,
       [rootId],
     );

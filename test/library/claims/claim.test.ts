@@ -84,18 +84,14 @@ describe.skipIf(POSTGRES === undefined)('a shared root (PHOTOSEEK_TEST_POSTGRES)
     await rm(photos, { recursive: true });
     await rename(elsewhere, photos);
     expect((await listPlaces(url)).filter(({ name }) => name !== 'other.png')).toHaveLength(30);
-    await claim(first);
+    // What was looked for while the root was walked is looked for again by the next walk.
+    for (let walk = 0; walk < 2; walk++) await claim(first);
     expect(await listPlaces(url)).toHaveLength(30);
   });
 
   it('moves to another library when its owner is given up, and does not come back with it', async () => {
     const database = await Database.open(url);
-    const [owner] = await database.query<{ owner: string }>(
-      'SELECT owner FROM photoseek.claim GROUP BY owner ORDER BY count(*) DESC LIMIT 1',
-    );
-    await database.query('UPDATE photoseek.claim SET owner = NULL, done = NULL, leased_until = NULL WHERE owner = $1', [
-      owner?.owner,
-    ]);
+    await database.query("UPDATE photoseek.claim SET owner = NULL, done = '', leased_until = NULL");
     await database.close();
     await claim(second);
     expect(await countPhotos(second)).toBe(30);
