@@ -12,9 +12,13 @@ import { tableOf, toText } from './space-table.js';
 const COMPARE_UP_TO_SHARE = 0.1;
 const COMPARE_UP_TO = 1000;
 
-/** Candidates of a walk; pgvector allows up to 1,000, and gives no more rows than that. */
+/** Candidates of a walk, among up to {@link EF_UP_TO} vectors; pgvector allows up to 1,000, and gives no more rows than that. */
 const EF_SEARCH = 200;
 const MAX_EF_SEARCH = 1000;
+
+/** From here on, candidates grow with the vectors, up to all that are allowed at a million (docs/postgresql.md). */
+const EF_UP_TO = 100_000;
+const EF_GROWTH = 0.7;
 
 const MAX_ID = 2 ** 32 - 1;
 
@@ -39,7 +43,8 @@ export async function searchTable(
   const count = allow?.size ?? size;
   const isNarrow = allow !== undefined && count <= Math.max(COMPARE_UP_TO, COMPARE_UP_TO_SHARE * size);
   if (hasGraph && k <= MAX_EF_SEARCH && !isNarrow) {
-    const ef = Math.min(MAX_EF_SEARCH, Math.max(EF_SEARCH, k));
+    const wide = EF_SEARCH * Math.max(1, size / EF_UP_TO) ** EF_GROWTH;
+    const ef = Math.min(MAX_EF_SEARCH, Math.max(Math.round(wide), k));
     await client.query("SELECT set_config('hnsw.ef_search', $1, false)", [String(ef)]);
     const found = await ask(database, client, walk(tableOf(id), allow !== undefined), query);
     if (found.ids.length >= Math.min(k, count)) return found;
