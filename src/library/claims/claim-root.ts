@@ -8,7 +8,7 @@ import type { LibraryCore } from '../core.js';
 import { publishLibrary } from '../published/publish/publish-library.js';
 import { ensureSchema } from '../published/schema.js';
 import { toVectorSource } from '../spaces/vector-source.js';
-import { Claims, type Outcome } from './claims.js';
+import { Claims, type TriedOutcome } from './claims.js';
 import { indexUnits } from './index-units.js';
 import { reconcile } from './reconcile.js';
 import { type JoinedRoot, joinRoot } from './shared-root.js';
@@ -67,7 +67,7 @@ class ClaimSession {
   readonly #leaseMs: number;
   readonly #report: ClaimReport = { done: 0, total: 0, own: 0, machines: 0, removed: 0, failed: [], tookMs: 0 };
   /** Indexed, and not known to be published. */
-  #waiting: Outcome[] = [];
+  #waiting: TriedOutcome[] = [];
   #publishedAtMs = performance.now();
 
   constructor(parts: ClaimParts, url: string, options: ClaimOptions, database: Database, root: JoinedRoot) {
@@ -133,7 +133,7 @@ class ClaimSession {
       this.#report.failed.push(failure);
       this.#options.onFailure?.(failure);
     }
-    this.#waiting.push(...outcomes);
+    this.#waiting.push(...outcomes.map((outcome) => ({ ...outcome, walk })));
     if (performance.now() - this.#publishedAtMs > PUBLISH_EVERY_MS) await this.#publish();
     return true;
   }
@@ -156,7 +156,7 @@ class ClaimSession {
     const known = outcomes.map((outcome) =>
       missing.has(outcome.unit.path) ? { ...outcome, failure: 'not-published' } : outcome,
     );
-    const lost = await this.#claims.complete(known, this.#walker.completed);
+    const lost = await this.#claims.complete(known);
     this.#waiting = this.#waiting.slice(outcomes.length);
     if (lost.length > 0) await reconcile(core.catalogue, this.#root, this.#claims, this.#walker.completed);
     this.#publishedAtMs = performance.now();

@@ -30,6 +30,11 @@ export interface Outcome {
   isPassing: boolean;
 }
 
+/** An outcome, with the walk that was the last one when the file was claimed: a later one may have found it anew. */
+export interface TriedOutcome extends Outcome {
+  walk: number;
+}
+
 /** A file as a walk finds it. Times have whole milliseconds: machines see more or less of them. */
 export function toFileStamp(sizeBytes: number, mtimeMs: number, sidecars: string): string {
   return `${sizeBytes}:${Math.floor(mtimeMs)}:${sidecars}`;
@@ -99,7 +104,7 @@ export class Claims {
    * Notes what was done. Files that are gone leave the list, and are not published any more, whoever had them.
    * @returns paths of files that another library has taken over meanwhile
    */
-  async complete(outcomes: readonly Outcome[], walk: number): Promise<string[]> {
+  async complete(outcomes: readonly TriedOutcome[]): Promise<string[]> {
     return this.#locked(async (client) => {
       const gone = outcomes.filter(({ stamp, isPassing }) => stamp === null && !isPassing).map(({ unit }) => unit.path);
       const removed = await client.query(
@@ -120,12 +125,12 @@ export class Claims {
         `UPDATE photoseek.claim SET
            done = CASE WHEN given.passing THEN claim.done ELSE given.stamp END,
            stamp = CASE WHEN NOT given.passing AND claim.stamp = given.claimed THEN given.stamp ELSE claim.stamp END,
-           tried = CASE WHEN given.passing THEN $4 ELSE claim.tried END, failure = given.failure,
+           tried = CASE WHEN given.passing THEN given.walk ELSE claim.tried END, failure = given.failure,
            session = CASE WHEN given.passing THEN NULL ELSE claim.session END, leased_until = CASE WHEN given.passing THEN NULL ELSE claim.leased_until END
-         FROM unnest($3::text[], $5::text[], $6::text[], $7::boolean[], $8::text[]) AS given (path, claimed, stamp, passing, failure)
+         FROM unnest($3::text[], $4::bigint[], $5::text[], $6::text[], $7::boolean[], $8::text[]) AS given (path, walk, claimed, stamp, passing, failure)
          WHERE claim.root_id = $1 AND claim.owner = $2 AND claim.path = given.path RETURNING claim.path`,
         [
-          ...[this.#rootId, this.#libraryId, left.map(({ unit }) => unit.path), walk],
+          ...[this.#rootId, this.#libraryId, left.map(({ unit }) => unit.path), left.map(({ walk }) => walk)],
           ...[left.map(({ unit }) => unit.stamp), left.map(({ stamp }) => stamp)],
           ...[left.map(({ isPassing }) => isPassing), left.map(({ failure }) => failure)],
         ],
