@@ -43,7 +43,8 @@ describe.skipIf(POSTGRES === undefined)('a root that two processes index (PHOTOS
     console.log(
       `one ${one.tookMs} ms, two ${first.tookMs} and ${second.tookMs} ms: ${speedUp.toFixed(2)} times as fast; ${first.own} + ${second.own} files`,
     );
-    expect(speedUp).toBeGreaterThan(1.5);
+    // Counted, because another process may slow down either run: nobody does much more than half of the work.
+    expect(Math.max(first.encoded, second.encoded)).toBeLessThan(0.65 * PHOTOS);
   });
 
   it('is indexed whole when one of them is killed: the other takes over what it had claimed', async () => {
@@ -107,10 +108,12 @@ async function finish(running: Running): Promise<Report> {
 
 /** Every file that is found there, with its content. */
 async function listPlaces(url: string): Promise<string[]> {
+  // A transaction that was cut off has used up a number.
+  const [space] = await read<{ id: number }>(url, 'SELECT id FROM photoseek.space');
   const rows = await read<{ place: string }>(
     url,
     `SELECT relative_path || ' ' || hash AS place FROM photoseek.file JOIN photoseek.content AS content ON content.id = content_id
-     WHERE EXISTS (SELECT 1 FROM photoseek.embedding_1 AS vector WHERE vector.content_id = content.id) ORDER BY 1`,
+     WHERE EXISTS (SELECT 1 FROM photoseek.embedding_${space?.id} AS vector WHERE vector.content_id = content.id) ORDER BY 1`,
   );
   return rows.map(({ place }) => place);
 }
