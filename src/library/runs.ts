@@ -3,7 +3,6 @@ import { PhotoseekError } from '../errors.js';
 import { EventQueue } from '../indexer/progress/event-queue.js';
 import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress/events.js';
 import type { RunContext } from '../indexer/run-index.js';
-import { listSharedRoots } from '../indexer/scan/shared-roots.js';
 import type * as WriteSide from '../indexer/write-side.js';
 import { withPathBytes } from '../runtime/fs-path.js';
 import type { LibrarySpace } from '../search/spaces/space.js';
@@ -66,7 +65,10 @@ export class Runs {
     this.#core.assertWritable();
     const { catalogue } = this.#core;
     yield* this.#stream(options.signal, async (emit, signal) => {
-      const { watchRoots } = await import('../indexer/watch-roots.js');
+      const [{ listSharedRoots }, { watchRoots }] = await Promise.all([
+        import('../indexer/write-side.js'),
+        import('../indexer/watch-roots.js'),
+      ]);
       let indexedAtMs = Number.NEGATIVE_INFINITY;
       const update = (changes: { root: string; paths: string[] }[]) =>
         this.#runExclusively({ wait: true }, emit, signal, async (writeSide, report) => {
