@@ -5,6 +5,7 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { boxes } from './trials/boxes.mjs';
 import { coldSearch } from './trials/cold-search.mjs';
 import { documents } from './trials/documents.mjs';
 import { duplicates } from './trials/duplicates.mjs';
@@ -53,6 +54,7 @@ const TRIALS = [
   spaces,
   stages,
   regions,
+  boxes,
   videos,
   models,
   scale,
