@@ -6,6 +6,14 @@ import type { VectorSource } from './source.js';
 /** A search asks for more neighbours as long as all it got are relevant: so many are found at once, because the vectors are read once. */
 const AT_ONCE = 4096;
 
+/** The queries of the first search, and the nearest vectors of each. */
+interface Scan {
+  queries: readonly Float32Array[];
+  allow: IdSet | undefined;
+  k: number;
+  neighbours: Promise<Neighbours[]>;
+}
+
 /**
  * The first search of a process that searches once: it reads the vectors and compares with them, where an index would first have to be built of them.
  * It may ask for more neighbours of the same queries; for anything else there should be an index.
@@ -14,10 +22,7 @@ export class FirstScan {
   /** Vectors that the source held. */
   readonly count: number;
   readonly #source: VectorSource;
-  #found:
-    | { queries: readonly Float32Array[]; allow: IdSet | undefined; k: number; neighbours: Neighbours[] }
-    | undefined;
-  #isBegun = false;
+  #scan: Scan | undefined;
 
   static async begin(source: VectorSource): Promise<FirstScan> {
     return new FirstScan(source, await source.count());
@@ -30,25 +35,21 @@ export class FirstScan {
 
   /** Whether some vector was asked for. */
   get isBegun(): boolean {
-    return this.#isBegun;
+    return this.#scan !== undefined;
   }
 
   /** @returns `undefined` where this is not the first search */
   search(queries: readonly Float32Array[], k: number, allow: IdSet | undefined): Promise<Neighbours[]> | undefined {
-    if (!this.#isBegun) return this.#scan(queries, k, allow);
-    const found = this.#found;
-    const isSame = found?.allow === allow && queries.every((query, i) => query === found?.queries[i]);
-    if (found === undefined || !isSame || queries.length !== found.queries.length || k > found.k) return undefined;
-    return Promise.resolve(
-      found.neighbours.map(({ ids, cosines }) => ({ ids: ids.slice(0, k), cosines: cosines.slice(0, k) })),
+    this.#scan ??= this.#begin(queries, Math.max(k, AT_ONCE), allow);
+    const scan = this.#scan;
+    const isSame = queries.length === scan.queries.length && queries.every((query, i) => query === scan.queries[i]);
+    if (!isSame || allow !== scan.allow || k > scan.k) return undefined;
+    return scan.neighbours.then((found) =>
+      found.map(({ ids, cosines }) => ({ ids: ids.slice(0, k), cosines: cosines.slice(0, k) })),
     );
   }
 
-  async #scan(queries: readonly Float32Array[], k: number, allow: IdSet | undefined): Promise<Neighbours[]> {
-    this.#isBegun = true;
-    const most = Math.max(k, AT_ONCE);
-    const neighbours = await compareWithAll(this.#source, queries, most, allow);
-    this.#found = { queries: [...queries], allow, k: most, neighbours };
-    return neighbours.map(({ ids, cosines }) => ({ ids: ids.slice(0, k), cosines: cosines.slice(0, k) }));
+  #begin(queries: readonly Float32Array[], k: number, allow: IdSet | undefined): Scan {
+    return { queries: [...queries], allow, k, neighbours: compareWithAll(this.#source, queries, k, allow) };
   }
 }
