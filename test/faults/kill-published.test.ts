@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeFakeModel } from '../support/encoder/fake-encoder.js';
 import { createRandom } from '../support/images/random-images.js';
 import { findServerPrograms, PostgresServer } from '../support/postgres/server.js';
 import { withDatabase } from '../support/postgres/spaces.js';
@@ -12,6 +13,7 @@ import { type Running, startNode } from '../support/processes/run-command.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 
 const MACHINE = fileURLToPath(new URL('../support/processes/machine.mjs', import.meta.url));
+const MODEL = JSON.stringify(describeFakeModel({ name: 'made-up' }));
 const PHOTOS = 5000;
 /** Of these, so many lie on both machines. */
 const SHARED = 200;
@@ -32,7 +34,7 @@ describe.skipIf(programs === undefined)('machines that index and machines that a
   let postgres: PostgresServer;
 
   const start = (...args: string[]) => {
-    const machine = startNode([MACHINE, ...args]);
+    const machine = startNode([MACHINE, MODEL, ...args]);
     running.add(machine);
     void machine.ended.then(() => running.delete(machine));
     return machine;

@@ -1,4 +1,4 @@
-// A machine of an installation with a database, with a made-up model. Arguments:
+// A machine of an installation with a database, with a made-up model of at most 16 dimensions. Arguments: the model as JSON, then one of
 //   index LIBRARY ROOT ADDRESS THUMBNAILS   indexes, publishes meanwhile, and goes on publishing until it is killed
 //   once LIBRARY ROOT…                      indexes
 //   check LIBRARY ADDRESS                   publishes what is missing, then compares everything, and prints both reports
@@ -10,20 +10,8 @@ import { openLibraryWith } from '../../../dist/library/open-library.js';
 import { openPublished } from '../../../dist/library/published/open-published.js';
 import { startServer } from '../../../dist/server/app/listen.js';
 
-const DIM = 16;
-const MODEL = {
-  ...{ name: 'made-up', folder: '/nowhere', revision: '0123456789abcdef', dtype: 'fp32', dim: DIM },
-  image: { size: 32, fit: 'fill', kernel: 'linear' },
-  normalization: { mean: [0, 0, 0], std: [1, 1, 1] },
-  texts: [
-    {
-      ...{ name: 'text', languages: undefined, folder: '/nowhere', file: '/nowhere/text.onnx' },
-      ...{ maxTokens: 77, padToMax: false, padTokenId: 0 },
-    },
-  ],
-  files: { vision: '/nowhere/vision.onnx' },
-  visionBytes: 0,
-};
+const [json, role, ...args] = process.argv.slice(2);
+const MODEL = JSON.parse(json);
 
 const DEPENDENCIES = {
   resolveModel: async () => MODEL,
@@ -38,7 +26,6 @@ const DEPENDENCIES = {
   chooseDetectors: async () => [],
 };
 
-const [role, ...args] = process.argv.slice(2);
 const ROLES = {
   async index(path, root, address, thumbnails) {
     const library = await open(path);
@@ -99,7 +86,7 @@ async function listen(library) {
 /** A direction that belongs to a text or an image. */
 function toDirection(seed) {
   const bytes = createHash('sha256').update(seed).digest();
-  const vector = Float32Array.from({ length: DIM }, (_, i) => bytes.readInt16LE(2 * i) / 32768);
+  const vector = Float32Array.from({ length: MODEL.dim }, (_, i) => bytes.readInt16LE(2 * i) / 32768);
   const length = Math.hypot(...vector) || 1;
   return vector.map((value) => value / length);
 }
