@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
 import { toIsoMinute } from '../runtime/iso-date.js';
+import { pause } from '../runtime/yielder.js';
 import type { Catalogue } from '../store/catalogue.js';
 import { RunLock } from '../store/database/run-lock.js';
 import type { IndexEvent, RunStatus } from './progress/events.js';
@@ -72,7 +72,7 @@ export async function acquireSoon(catalogue: Catalogue, signal: AbortSignal): Pr
     // An attempt on a lock that is taken holds up the event loop.
     const lock = RunLock.isTaken(catalogue.folder) ? undefined : RunLock.tryAcquire(catalogue.folder);
     if (lock !== undefined || !isHeldBriefly(catalogue) || Date.now() > until) return lock;
-    await sleep(ASK_AGAIN_MS, undefined, { signal }).catch(() => {});
+    await pause(ASK_AGAIN_MS, signal);
   }
 }
 
@@ -89,7 +89,7 @@ async function acquire(
     const lock = await acquireSoon(catalogue, signal);
     if (lock !== undefined) return lock;
     if (!wait) throw toLockedError(catalogue);
-    await sleep(PUBLISH_EVERY_MS, undefined, { signal }).catch(() => {});
+    await pause(PUBLISH_EVERY_MS, signal);
   }
 }
 

@@ -128,3 +128,8 @@ export function showValue(value: unknown): string {
     return value.length === 0 ? 'an empty list' : `a list of ${value.map(showValue).join(', ').slice(0, MAX_SHOWN)}`;
   return value.constructor === Object ? 'an object' : `a ${value.constructor?.name ?? 'value'}`;
 }
+
+/** Options without those that were not given: `undefined` may mean something else than an absent field. */
+export function dropUndefined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+}

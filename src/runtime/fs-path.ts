@@ -5,6 +5,7 @@
  */
 
 import { realpath } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
 
 const ESCAPE_START = 0xef80;
 const ESCAPED = /[\uef80-\uefff]/;
@@ -66,6 +67,11 @@ export function withPathBytes<Item extends { path: string }>(item: Item): Item &
 export function listPathBytes(paths: readonly string[]): (string | null)[] | undefined {
   if (!paths.some((path) => ESCAPED.test(path))) return undefined;
   return paths.map((path) => pathBytes(path).pathBytes ?? null);
+}
+
+/** A path below a folder, relative to it, with `/` between its parts on any system. */
+export function toRelativeName(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join('/');
 }
 
 /** The real path of a file or folder. @throws a system error */

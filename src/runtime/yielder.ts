@@ -1,8 +1,17 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { throwIfAborted } from '../errors.js';
 
 /** Longest time between two yields to the event loop. */
 const STEP_MS = 8;
+
+/**
+ * Waits.
+ * @throws PhotoseekError `aborted` as soon as the signal fires
+ */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => {});
+  throwIfAborted(signal);
+}
 
 /**
  * Runs long work that pauses after each step, and yields to the event loop now and then; see {@link createYielder}.

@@ -4,6 +4,7 @@ import { PhotoseekError } from '../../errors.js';
 import type { IndexEvent, IndexReport } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { Library } from '../../library/types/library.js';
+import { dropUndefined } from '../../runtime/check-arguments.js';
 import { toFsPath } from '../../runtime/fs-path.js';
 import { toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
@@ -146,9 +147,4 @@ function explainMissingPaths(error: unknown, [path]: readonly string[]): never {
     hint: 'No library was made.',
     details: { path: resolve(path) },
   });
-}
-
-/** Leaves out options that were not given. */
-function dropUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

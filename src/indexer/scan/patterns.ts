@@ -1,5 +1,5 @@
-import { relative, sep } from 'node:path';
 import ignore, { type Ignore, type TestResult } from 'ignore';
+import { toRelativeName } from '../../runtime/fs-path.js';
 
 /** Which patterns of a root matched something on a walk. */
 export class PatternUsage {
@@ -46,7 +46,7 @@ export function testPath(
   path: string,
   isFolder: boolean,
 ): Pick<TestResult, 'ignored' | 'unignored'> {
-  const inside = relative(folder, path).split(sep).join('/') + (isFolder ? '/' : '');
+  const inside = toRelativeName(folder, path) + (isFolder ? '/' : '');
   return ignore.isPathValid(inside) ? patterns.test(inside) : { ignored: false, unignored: false };
 }
 

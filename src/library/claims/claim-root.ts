@@ -1,11 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
 import { throwIfAborted } from '../../errors.js';
 import type { RunContext } from '../../indexer/run-index.js';
 import type * as WriteSide from '../../indexer/write-side.js';
+import { pause } from '../../runtime/yielder.js';
 import { Database } from '../../vectors/engines/pgvector/database.js';
 import { isUnreachable } from '../../vectors/index-errors.js';
 import type { LibraryCore } from '../core.js';
-import { publishLibrary } from '../published/publish/publish-library.js';
+import { publishLibrary, TRY_AGAIN_MS } from '../published/publish/publish-library.js';
 import { ensureSchema } from '../published/schema.js';
 import { toVectorSource } from '../spaces/vector-source.js';
 import { Claims, type TriedOutcome } from './claims.js';
@@ -22,14 +22,11 @@ const LEASE_MS = 60_000;
 const MOST_UNITS = 128;
 const LEAST_UNITS = 8;
 
-/** What was indexed is published this often; sooner when nothing is left to index. */
+/** Indexed files are published this often; sooner when nothing is left to index. */
 const PUBLISH_EVERY_MS = 10_000;
 
 /** How often a machine without work asks for some: others may die, and walks find more. */
 const ASK_AGAIN_MS = 300;
-
-/** A database that cannot be reached is tried again after this. */
-const TRY_AGAIN_MS = 5000;
 
 /** Surroundings of {@link claimRoot}. */
 export interface ClaimParts {
@@ -102,8 +99,8 @@ class ClaimSession {
         else if (await this.#again(() => this.#isFinished())) {
           if (!this.#options.watch) break;
           await this.#again(() => this.#walker.repeat());
-          await this.#pause(ASK_AGAIN_MS);
-        } else await this.#pause(ASK_AGAIN_MS);
+          await pause(ASK_AGAIN_MS, this.#parts.signal);
+        } else await pause(ASK_AGAIN_MS, this.#parts.signal);
       }
       await this.#progress();
       this.#report.tookMs = Math.round(performance.now() - startedAtMs);
@@ -182,14 +179,9 @@ class ClaimSession {
         return await work();
       } catch (error) {
         if (!isUnreachable(error)) throw error;
-        await this.#pause(TRY_AGAIN_MS);
+        await pause(TRY_AGAIN_MS, this.#parts.signal);
       }
     }
-  }
-
-  async #pause(ms: number): Promise<void> {
-    await setTimeout(ms, undefined, { signal: this.#parts.signal }).catch(() => {});
-    throwIfAborted(this.#parts.signal);
   }
 
   #renewLeases(): () => void {

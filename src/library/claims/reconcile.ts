@@ -1,5 +1,5 @@
-import { relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { toRelativeName } from '../../runtime/fs-path.js';
 import type { Catalogue } from '../../store/catalogue.js';
 import type { Claims } from './claims.js';
 import type { JoinedRoot } from './shared-root.js';
@@ -15,7 +15,7 @@ export async function reconcile(
   walks: number,
 ): Promise<void> {
   for (const page of catalogue.files.pagesUnder(folder)) {
-    const ids = new Map(page.map(({ id, path }) => [relative(folder, path).split(sep).join('/'), id]));
+    const ids = new Map(page.map(({ id, path }) => [toRelativeName(folder, path), id]));
     const foreign = await claims.adopt([...ids.keys()]);
     const removed = foreign.flatMap(({ path, isListed }) => (isListed || walks > 0 ? [ids.get(path) as number] : []));
     if (removed.length > 0) catalogue.files.remove(removed);

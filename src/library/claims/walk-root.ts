@@ -1,7 +1,7 @@
-import { relative, sep } from 'node:path';
 import { PhotoseekError, throwIfAborted } from '../../errors.js';
 import type { RootRules } from '../../indexer/scan/rules.js';
 import type { Walk } from '../../indexer/scan/walk.js';
+import { toRelativeName } from '../../runtime/fs-path.js';
 import type { Database } from '../../vectors/engines/pgvector/database.js';
 import { lockClaims, toFileStamp } from './claims.js';
 
@@ -68,23 +68,19 @@ export async function walkRoot(job: RootWalk, number: number): Promise<void> {
     throwIfAborted(signal);
     if (finding.type === 'excluded') continue;
     if (finding.type !== 'file') {
-      // What cannot be examined now is not gone.
-      closed.push(toRelative(folder, finding.failure.path));
+      // A folder or file that cannot be examined now is not gone.
+      closed.push(toRelativeName(folder, finding.failure.path));
       continue;
     }
     const { path, sizeBytes, mtimeMs, sidecarStamp = '' } = finding.file;
     const stamp = toFileStamp(sizeBytes, mtimeMs, sidecarStamp);
-    batch.push({ path: toRelative(folder, path), stamp, sidecars: sidecarStamp, isKnown: job.isKnown(path) });
+    batch.push({ path: toRelativeName(folder, path), stamp, sidecars: sidecarStamp, isKnown: job.isKnown(path) });
     if (batch.length < BATCH) continue;
     await list(job, number, batch);
     batch = [];
   }
   await list(job, number, batch);
   await endWalk(job, number, closed);
-}
-
-function toRelative(folder: string, path: string): string {
-  return relative(folder, path).split(sep).join('/');
 }
 
 async function list({ database, rootId, libraryId, leaseMs }: RootWalk, number: number, files: Listed[]) {

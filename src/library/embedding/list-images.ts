@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join, relative, resolve, sep } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { IMAGE_EXTENSIONS } from '../../media/identify/formats.js';
-import { fromNameBytes, toFsPath } from '../../runtime/fs-path.js';
+import { fromNameBytes, toFsPath, toRelativeName } from '../../runtime/fs-path.js';
 
 /** An image file that was named, or lies below a folder that was named. */
 export interface ListedImage {
@@ -23,7 +23,7 @@ export async function listImages(base: string, name: string): Promise<ListedImag
   const stats = await stat(toFsPath(path)).catch(() => undefined);
   if (!stats?.isDirectory()) return [{ path, name }];
   const files = await listBelow(path);
-  return files.map((file) => ({ path: file, name: `${name.replace(/[\\/]+$/, '')}/${toName(path, file)}` }));
+  return files.map((file) => ({ path: file, name: `${name.replace(/[\\/]+$/, '')}/${toRelativeName(path, file)}` }));
 }
 
 /** The image files below a folder, in the order of their names. @throws PhotoseekError `path-not-found`, `unreadable` */
@@ -45,9 +45,4 @@ export async function listBelow(folder: string): Promise<string[]> {
     else if (IMAGE_EXTENSIONS.has(extname(name).toLowerCase())) found.push(path);
   }
   return found;
-}
-
-/** A path below a folder, relative to it, with `/` between its parts. */
-export function toName(folder: string, path: string): string {
-  return relative(folder, path).split(sep).join('/');
 }

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { EMBEDDED_MODEL } from '../../encoder/models/embedded-model.js';
 import { promptsOf } from '../../encoder/models/families.js';
 import { PhotoseekError } from '../../errors.js';
+import { toRelativeName } from '../../runtime/fs-path.js';
 import type { LibraryDependencies } from '../core.js';
 import { describeEmbeddingModel, embedInputs } from '../embedding/embed-inputs.js';
-import { listBelow, toName } from '../embedding/list-images.js';
+import { listBelow } from '../embedding/list-images.js';
 import { type OpenParts, openParts } from '../embedding/open-embedder.js';
 import type { EmbedInput } from '../embedding/types.js';
 import { evaluateCaptions } from './evaluate-captions.js';
@@ -136,13 +137,13 @@ async function evaluateModel({
 }
 
 async function listCaptioned(folder: string): Promise<TestImage[]> {
-  return (await listBelow(folder)).map((path) => ({ path, name: toName(folder, path), label: null }));
+  return (await listBelow(folder)).map((path) => ({ path, name: toRelativeName(folder, path), label: null }));
 }
 
 /** The first folder below the given one is the class. Images beside the folders are left out. */
 async function listLabelled(folder: string): Promise<TestImage[]> {
   const images = (await listBelow(folder)).flatMap((path) => {
-    const name = toName(folder, path);
+    const name = toRelativeName(folder, path);
     const [label = '', ...rest] = name.split('/');
     return rest.length === 0 ? [] : [{ path, name, label }];
   });

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { throwIfAborted } from '../../errors.js';
 import type { RunContext } from '../../indexer/run-index.js';
 import type * as WriteSide from '../../indexer/write-side.js';
+import { pause } from '../../runtime/yielder.js';
 import type { LibrarySpace } from '../../search/spaces/space.js';
 import { RunLock } from '../../store/database/run-lock.js';
 import type { PhotoFiles } from '../../store/records.js';
@@ -129,9 +128,4 @@ async function activate(core: LibraryCore, space: LibrarySpace, writeSide: typeo
   await writeSide.runBriefly(catalogue, signal, async () => {
     if (findUpgrade(core) !== undefined) writeSide.activateWhenComplete(catalogue, target, {});
   });
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => {});
-  throwIfAborted(signal);
 }

@@ -69,8 +69,3 @@ export class Jobs {
     );
   }
 }
-
-/** Options without the fields that were not given. */
-export function dropUndefined(options: { [K in keyof IndexOptions]: IndexOptions[K] | undefined }): IndexOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}

@@ -1,6 +1,7 @@
 import { PhotoseekError } from '../../../errors.js';
 import type { ClaimOptions, ClaimProgress, ClaimReport } from '../../../library/claims/types.js';
 import { openLibrary } from '../../../library/open-library.js';
+import { dropUndefined } from '../../../runtime/check-arguments.js';
 import { toOpenOptions } from '../../options.js';
 import { createLineInterval } from '../../output/line-interval.js';
 import { printable } from '../../output/printable.js';
@@ -97,9 +98,4 @@ function show(id: string, report: ClaimReport, { json, quiet }: IndexCommandOpti
 function describe({ done, total, machines }: ClaimProgress): string {
   const others = machines > 1 ? `, by ${machines} machines` : '';
   return `${done} of ${total} files are indexed${others}`;
-}
-
-/** Leaves out options that were not given. */
-function dropUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { throwIfAborted } from '../../../errors.js';
+import { pause } from '../../../runtime/yielder.js';
 import { Database } from '../../../vectors/engines/pgvector/database.js';
 import { isUnreachable } from '../../../vectors/index-errors.js';
 import type { LibraryCore } from '../../core.js';
@@ -55,15 +54,11 @@ async function completeTags(
 const LOOK_EVERY_MS = 1000;
 
 /** A server that cannot be reached is tried again after this. */
-const TRY_AGAIN_MS = 5000;
+export const TRY_AGAIN_MS = 5000;
 
 /** A pass whenever something has changed in the catalogue. An outage of the database ends nothing: the next pass sends what it missed. */
 async function follow(core: LibraryCore, url: string, options: PublishOptions): Promise<never> {
   const { signal } = options;
-  const pause = async (ms: number) => {
-    await setTimeout(ms, undefined, { signal }).catch(() => {});
-    throwIfAborted(signal);
-  };
   for (let hasBegun = false; ; hasBegun = true) {
     const terms = await completeTags(core, signal);
     // Read before the pass: what is changed meanwhile belongs to the next one.
@@ -73,10 +68,10 @@ async function follow(core: LibraryCore, url: string, options: PublishOptions): 
     } catch (error) {
       // The first one says what is wrong with the address.
       if (!hasBegun || !isUnreachable(error)) throw error;
-      await pause(TRY_AGAIN_MS);
+      await pause(TRY_AGAIN_MS, signal);
       continue;
     }
-    do await pause(LOOK_EVERY_MS);
+    do await pause(LOOK_EVERY_MS, signal);
     while (core.catalogue.changeStamp === stamp);
   }
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { basename, extname, join, relative, sep } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 import { toComparisonKey, toLooseWords } from '../../../model/comparison-key.js';
 import { type Fields, listFieldKeys, typeOfField } from '../../../model/fields.js';
 import { isBelow } from '../../../model/paths.js';
 import { decodeFloat16 } from '../../../runtime/float16.js';
+import { toRelativeName } from '../../../runtime/fs-path.js';
 import { splitTerms } from '../../../search/text/terms.js';
 import type { PublishedContent, PublishedFile } from '../../../store/queries/publication-queries.js';
 import { TEXT_FIELDS } from '../../../store/text-fields.js';
@@ -89,7 +90,7 @@ export function toFileRow(found: PublishedFile, content: PublishedContent, { roo
   return {
     ...{ local_id: file.id, local_content_id: content.id, sha256: content.sha256.toString('hex') },
     root_id: root?.id ?? null,
-    relative_path: root === undefined ? null : relative(root.path, found.path).split(sep).join('/'),
+    relative_path: root === undefined ? null : toRelativeName(root.path, found.path),
     ...{ path: file.path, folder: file.folder, folder_key: toComparisonKey(file.folder), is_managed: managed },
     ...{
       size_bytes: file.sizeBytes,

@@ -1,8 +1,8 @@
 import { PhotoseekError } from '../../../errors.js';
+import { dropUndefined } from '../../../runtime/check-arguments.js';
 import { type Route, route, SENT } from '../../app/make-router.js';
 import type { ServerContext } from '../../app/server-context.js';
 import { HttpError } from '../../errors/problem.js';
-import { dropUndefined } from '../../jobs/jobs.js';
 import { checkPath, isInRoots } from '../../jobs/paths.js';
 import { sendEvents } from '../../jobs/send-events.js';
 import * as operations from './operation.js';

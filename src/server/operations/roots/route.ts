@@ -1,6 +1,6 @@
+import { dropUndefined } from '../../../runtime/check-arguments.js';
 import { type Route, route } from '../../app/make-router.js';
 import type { ServerContext } from '../../app/server-context.js';
-import { dropUndefined } from '../../jobs/jobs.js';
 import { checkPath } from '../../jobs/paths.js';
 import * as operations from './operation.js';
 
