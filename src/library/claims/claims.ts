@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../vectors/engines/pgvector/database.js';
+import { type Client, type Database, takeLock } from '../../vectors/engines/pgvector/database.js';
 import { WRITE_LOCK } from '../published/schema.js';
 import { dropPlaces } from './drop-places.js';
-import type { Client } from './release-contents.js';
 
 /**
  * Number of the advisory lock of all that changes rows of claims, but for taking them: changes of several rows, in different orders, would wait for each
@@ -40,7 +39,7 @@ export function toFileStamp(sizeBytes: number, mtimeMs: number, sidecars: string
   return `${sizeBytes}:${Math.floor(mtimeMs)}:${sidecars}`;
 }
 
-/** What is open, and may be taken in this walk. */
+/** A condition of files that are open, and may be taken in this walk. */
 const IS_OPEN = 'claim.done IS DISTINCT FROM claim.stamp AND (claim.tried IS NULL OR claim.tried < $2)';
 
 /** The files of one shared root, as one library claims them. */
@@ -49,7 +48,7 @@ export class Claims {
   readonly #rootId: string;
   readonly #libraryId: string;
   readonly #leaseMs: number;
-  /** What this process has claimed it does not claim again; what an earlier one of this library had, it does. */
+  /** Of this process: it does not claim files again that it has claimed, but those that an earlier process of this library had. */
   readonly #session = randomUUID();
 
   constructor(database: Database, root: { id: string }, libraryId: string, leaseMs: number) {
@@ -112,7 +111,7 @@ export class Claims {
         [this.#rootId, this.#libraryId, gone],
       );
       if (removed.rows.length > 0) {
-        await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
+        await takeLock(client, WRITE_LOCK);
         await dropPlaces(
           client,
           this.#rootId,
@@ -121,7 +120,7 @@ export class Claims {
       }
       const left = outcomes.filter(({ stamp, isPassing }) => stamp !== null || isPassing);
       const { rows } = await client.query(
-        // What a walk has found changed since then stays open.
+        // A file that a walk has found changed since then stays open.
         `UPDATE photoseek.claim SET
            done = CASE WHEN given.passing THEN claim.done ELSE given.stamp END,
            stamp = CASE WHEN NOT given.passing AND claim.stamp = given.claimed THEN given.stamp ELSE claim.stamp END,
@@ -221,8 +220,5 @@ export class Claims {
 
 /** A transaction that changes rows of claims. */
 export function lockClaims<T>(database: Database, work: (client: Client) => Promise<T>): Promise<T> {
-  return database.transact(async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [CLAIM_LOCK]);
-    return work(client);
-  });
+  return database.transact(work, CLAIM_LOCK);
 }

@@ -1,6 +1,8 @@
+import type { Client } from '../../vectors/engines/pgvector/database.js';
 import { addTextTokens } from '../published/publish/token-counts.js';
 import { dropUnheld } from '../published/publish/write-batch.js';
-import { type Client, countRemoved, REMOVED_FILE, type RemovedFile, releaseContents } from './release-contents.js';
+import { noteChange } from '../published/schema.js';
+import { countRemoved, REMOVED_FILE, type RemovedFile, releaseContents } from './release-contents.js';
 
 /** Files of a shared root are published no more, whoever had them. Within a transaction that holds the lock of writers. */
 export async function dropPlaces(client: Client, rootId: string, paths: readonly string[]): Promise<void> {
@@ -11,5 +13,5 @@ export async function dropPlaces(client: Client, rootId: string, paths: readonly
   const removed = rows as RemovedFile[];
   await countRemoved(client, removed);
   await addTextTokens(client, await dropUnheld(client, await releaseContents(client, removed)));
-  await client.query('UPDATE photoseek.publication SET stamp = stamp + 1');
+  await noteChange(client);
 }

@@ -10,7 +10,7 @@ import type { FoundFile } from '../../store/records.js';
 import { type Outcome, toFileStamp, type Unit } from './claims.js';
 import type { JoinedRoot } from './shared-root.js';
 
-/** What became of some claimed files. */
+/** The outcome of claimed files. */
 export interface IndexedUnits {
   outcomes: Outcome[];
   failed: FileFailure[];

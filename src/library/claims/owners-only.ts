@@ -1,4 +1,5 @@
-import { type Client, countRemoved, REMOVED_FILE, type RemovedFile, releaseContents } from './release-contents.js';
+import type { Client } from '../../vectors/engines/pgvector/database.js';
+import { countRemoved, REMOVED_FILE, type RemovedFile, releaseContents } from './release-contents.js';
 
 /**
  * Of a shared root, each file is published by the library that owns it, and by no other: one that was thought dead, and goes on, changes nothing. Call it

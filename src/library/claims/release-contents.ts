@@ -1,7 +1,4 @@
-import type { Database } from '../../vectors/engines/pgvector/database.js';
-
-/** A connection within a transaction. */
-export type Client = Parameters<Parameters<Database['transact']>[0]>[0];
+import type { Client } from '../../vectors/engines/pgvector/database.js';
 
 /** A file that is published no more. */
 export interface RemovedFile {
@@ -13,7 +10,7 @@ export interface RemovedFile {
   known: boolean;
 }
 
-/** What {@link releaseContents} needs of removed rows. */
+/** Columns that {@link releaseContents} needs of removed rows. */
 export const REMOVED_FILE =
   'file.library_id AS library, file.local_content_id AS local, file.tokens, file.metadata IS NOT NULL AS known';
 

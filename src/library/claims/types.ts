@@ -32,7 +32,7 @@ export interface ClaimProgress {
   machines: number;
 }
 
-/** What one machine has done for a root. */
+/** The work of one machine for a root. */
 export interface ClaimReport extends ClaimProgress {
   /** Files that are gone, and were removed by this machine. */
   removed: number;

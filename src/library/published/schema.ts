@@ -1,5 +1,5 @@
 import { PhotoseekError } from '../../errors.js';
-import type { Database } from '../../vectors/engines/pgvector/database.js';
+import type { Client, Database } from '../../vectors/engines/pgvector/database.js';
 import { CLAIM_INDEXES, CLAIM_TABLES } from '../claims/claim-tables.js';
 
 /**
@@ -199,17 +199,14 @@ export function checkVersion(version: number, server: string): void {
 export async function ensureSchema(database: Database): Promise<void> {
   if ((await checkSchema(database)) === PUBLISHED_SCHEMA) return;
   await database.transact(async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [MAKE_LOCK]);
     const schema = await client.query("SELECT to_regnamespace('photoseek')::text AS there");
     // Whoever may not make schemas can be given one.
     if (schema.rows[0]?.there == null) await client.query('CREATE SCHEMA photoseek');
     const { rows } = await client.query("SELECT to_regclass('photoseek.publication')::text AS there");
     if (rows[0]?.there == null) await makeTables(client);
     else await upgradeTables(client);
-  });
+  }, MAKE_LOCK);
 }
-
-type Client = Parameters<Parameters<Database['transact']>[0]>[0];
 
 /** Readers of the earlier version are refused from then on; those of this one have read it before. */
 async function upgradeTables(client: Client): Promise<void> {
@@ -241,12 +238,16 @@ async function makeTables(client: Client): Promise<void> {
   await client.query('INSERT INTO photoseek.publication VALUES (1, $1, 0, 0, 0)', [PUBLISHED_SCHEMA]);
 }
 
+/** Tells servers that something is published otherwise: what they have cached is out of date. */
+export async function noteChange(client: Client): Promise<void> {
+  await client.query('UPDATE photoseek.publication SET stamp = stamp + 1');
+}
+
 /** Drops all tables of all libraries; tables of the vector engine stay. */
 export async function dropSchema(database: Database): Promise<void> {
   await database.transact(async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [MAKE_LOCK]);
     const { rows } = await client.query('SELECT id FROM photoseek.space');
     for (const { id } of rows) await client.query(`DROP TABLE IF EXISTS ${embeddingTable(id)}`);
     for (const [name] of [...TABLES].reverse()) await client.query(`DROP TABLE IF EXISTS photoseek.${name} CASCADE`);
-  });
+  }, MAKE_LOCK);
 }

@@ -15,7 +15,7 @@ export interface FinishedSpan {
   isFailed: boolean;
 }
 
-/** What children need of their parent. */
+/** The part of a span that its children need. */
 interface Context {
   traceId: string;
   spanId: string;

@@ -3,7 +3,7 @@
  * functions costs the comparison of one variable.
  */
 
-/** What a span says beside its name. Never what somebody searches for, and no paths. */
+/** Attributes of a span. They never hold a query or a path. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** `server`: answers a request from outside. `client`: asks another thread or process. */

@@ -18,7 +18,7 @@ const BEFORE_QUOTE = /^[-+−]?(?:[\d.]+:)?(?:[a-z]{2,}:(?:[a-z]\w*)?=?)?$/i;
 /** Filters whose value may go on behind the quotation: `object:"dining table">=2`. */
 const COUNTED = /^[-−]?(?:objects?|count):$/i;
 
-/** What may stand there. */
+/** A comparison that may stand there. */
 const COMPARISON = /^[<>=≥≤][^\s"]*$/;
 
 const SPACE = /\s/;

@@ -8,7 +8,7 @@ export interface PassState {
   place: ChangePlace;
   /** An epoch that has begun after all that was sent was read: a catalogue that does not know it has gone back to before. */
   mark: EpochMark;
-  /** What rows depend on beside their content. */
+  /** A digest of all that rows depend on beside their content. */
   rows: string;
   /** The folder that thumbnails were copied to. */
   thumbnails: string | null;

@@ -4,16 +4,16 @@ import { throwIfAborted } from '../../../errors.js';
 import { makeFolder } from '../../../runtime/make-folder.js';
 import type { EpochMark } from '../../../store/queries/publication-changes.js';
 import type { PublishedContent } from '../../../store/queries/publication-queries.js';
-import type { Database } from '../../../vectors/engines/pgvector/database.js';
+import type { Client, Database } from '../../../vectors/engines/pgvector/database.js';
 import type { LibraryCore } from '../../core.js';
-import { WRITE_LOCK } from '../schema.js';
+import { noteChange, WRITE_LOCK } from '../schema.js';
 import { beginPass, type PassState, parseState } from './pass-state.js';
 import { removeUnheldThumbnails, ThumbnailFolder } from './thumbnail-folder.js';
 import { digestContent, type RowContext } from './to-rows.js';
 import { addTokens, countTokens } from './token-counts.js';
 import type { PublishOptions, PublishReport } from './types.js';
 import { buildGraphs } from './vector-graphs.js';
-import { type Client, writeContents } from './write-batch.js';
+import { writeContents } from './write-batch.js';
 
 /** Contents that are compared and written by one transaction: some tenths of a second. */
 const BATCH = 100;
@@ -21,7 +21,7 @@ const BATCH = 100;
 /** Changes when rows are made otherwise of the same catalogue: everything is compared anew then. */
 const ROWS_VERSION = 1;
 
-/** What is read of the catalogue for one transaction, and the state after it. */
+/** Contents as they are read of the catalogue for one transaction, and the state after it. */
 interface Batch {
   contents: readonly PublishedContent[];
   /** Contents whose absence means that they are gone: those after the first id up to the second one, or some. */
@@ -39,7 +39,7 @@ export class Publisher {
   readonly #context: RowContext;
   readonly #publication: Publication;
   readonly #folder: ThumbnailFolder | undefined;
-  /** What rows depend on beside their content. */
+  /** A digest of all that rows depend on beside their content. */
   readonly #rows: string;
   /** As it is there; `null`: nothing was sent yet. */
   #stored: string | null = null;
@@ -150,7 +150,6 @@ export class Publisher {
     const { libraryId } = this.#context;
     const next = JSON.stringify(state);
     const stored = await this.#database.transact(async (client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
       const { rows: at } = await client.query('SELECT pass FROM photoseek.library WHERE id = $1 FOR UPDATE', [
         libraryId,
       ]);
@@ -163,14 +162,14 @@ export class Publisher {
       const removed = [...known.keys()].filter((id) => !digests.has(id));
       if (changed.length + removed.length > 0) {
         await addTokens(client, libraryId, await writeContents(client, this.#context, changed, removed));
-        await client.query('UPDATE photoseek.publication SET stamp = stamp + 1');
+        await noteChange(client);
       }
       await client.query('UPDATE photoseek.library SET pass = $2 WHERE id = $1', [libraryId, next]);
       this.#report.photos += contents.length;
       this.#report.sent += changed.length;
       this.#report.removed += removed.length;
       return next;
-    });
+    }, WRITE_LOCK);
     this.#stored = stored;
     if (stored === next) {
       this.#state = state;
@@ -187,13 +186,12 @@ export class Publisher {
     const { libraryId } = this.#context;
     const failures = JSON.stringify(this.#core.catalogue.counts.failures());
     await this.#database.transact(async (client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
       await client.query('UPDATE photoseek.library SET published_at = now(), failures = $2 WHERE id = $1', [
         libraryId,
         failures,
       ]);
       if (isFull) await countTokens(client, libraryId);
-    });
+    }, WRITE_LOCK);
   }
 }
 

@@ -4,11 +4,10 @@ import { listSharedRoots } from '../../../indexer/scan/shared-roots.js';
 import type { SpaceRow } from '../../../model/space.js';
 import { spaceSetting } from '../../../store/records.js';
 import type { KeyRow } from '../../../store/tables/key-table.js';
-import type { Database } from '../../../vectors/engines/pgvector/database.js';
+import type { Client, Database } from '../../../vectors/engines/pgvector/database.js';
 import type { LibraryCore } from '../../core.js';
 import { embeddingTable, WRITE_LOCK } from '../schema.js';
 import { type PublishedRoot, type RowContext, toRootId } from './to-rows.js';
-import type { Client } from './write-batch.js';
 
 /** A tag, and what it is grouped by. */
 export interface TagTerm {
@@ -16,7 +15,7 @@ export interface TagTerm {
   group: string;
 }
 
-/** What is published of a library beside its contents. */
+/** All that is published of a library beside its contents. */
 interface Header {
   libraryId: string;
   /** Given by the user. */
@@ -61,10 +60,9 @@ export async function registerLibrary(
   let known = await read();
   if (known?.header !== stamp) {
     await database.transact(async (client) => {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
       await writeHeader(client, header, nameLibrary(path));
       await client.query('UPDATE photoseek.library SET header = $2 WHERE id = $1', [libraryId, stamp]);
-    });
+    }, WRITE_LOCK);
     known = await read();
   }
   const rows = await database.query<{ local: number; id: number; dim: number }>(

@@ -1,4 +1,5 @@
-import type { Client, TextCounts, TokenCounts } from './write-batch.js';
+import type { Client } from '../../../vectors/engines/pgvector/database.js';
+import type { TextCounts, TokenCounts } from './write-batch.js';
 
 /** Adds to the counts that words are weighed by. */
 export async function addTokens(

@@ -1,7 +1,7 @@
 import { Database } from '../../../vectors/engines/pgvector/database.js';
 import type { LibraryCore } from '../../core.js';
 import { toVectorSource } from '../../spaces/vector-source.js';
-import { checkSchema, dropSchema, WRITE_LOCK } from '../schema.js';
+import { checkSchema, dropSchema, noteChange, WRITE_LOCK } from '../schema.js';
 import { removeUnheldThumbnails } from './thumbnail-folder.js';
 import { addTextTokens } from './token-counts.js';
 import type { UnpublishOptions } from './types.js';
@@ -41,7 +41,6 @@ export async function unpublishLibrary(
 
 async function removeSome(database: Database, libraryId: string): Promise<number> {
   return database.transact(async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [WRITE_LOCK]);
     const { rows } = await client.query(
       `DELETE FROM photoseek.holding WHERE library_id = $1 AND local_id IN
          (SELECT local_id FROM photoseek.holding WHERE library_id = $1 ORDER BY local_id LIMIT ${BATCH}) RETURNING local_id AS local, content_id AS id`,
@@ -58,7 +57,7 @@ async function removeSome(database: Database, libraryId: string): Promise<number
         rows.map(({ id }) => id),
       ),
     );
-    await client.query('UPDATE photoseek.publication SET stamp = stamp + 1');
+    await noteChange(client);
     return rows.length;
-  });
+  }, WRITE_LOCK);
 }

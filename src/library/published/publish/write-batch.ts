@@ -1,5 +1,5 @@
 import type { PublishedContent } from '../../../store/queries/publication-queries.js';
-import type { Database } from '../../../vectors/engines/pgvector/database.js';
+import type { Client } from '../../../vectors/engines/pgvector/database.js';
 import { keepOwnersOnly } from '../../claims/owners-only.js';
 import { embeddingTable } from '../schema.js';
 import {
@@ -11,9 +11,6 @@ import {
   toFileRow,
   toVectorRows,
 } from './to-rows.js';
-
-/** A connection within a transaction. */
-export type Client = Parameters<Parameters<Database['transact']>[0]>[0];
 
 /** Texts of frames, and words in them. */
 export interface TextCounts {

@@ -18,6 +18,9 @@ const ANSWER_TIMEOUT_MS = 60_000;
 /** Rows of an answer, where nothing else is said: more spaces than a library has. */
 const MAX_ROWS = 10_000;
 
+/** A connection within a transaction. */
+export type Client = PoolClient;
+
 /** Limits of a connection. */
 export interface DatabaseOptions {
   /** A search ends after so long. Default: a minute. */
@@ -142,10 +145,14 @@ export class Database {
     }
   }
 
-  /** Runs several statements, all or none of them. */
-  async transact<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  /**
+   * Runs several statements, all or none of them.
+   * @param lock number of an advisory lock that the transaction waits for, and holds to its end
+   */
+  async transact<T>(work: (client: PoolClient) => Promise<T>, lock?: number): Promise<T> {
     return this.withClient(async (client) => {
       await client.query('BEGIN');
+      if (lock !== undefined) await takeLock(client, lock);
       const result = await work(client);
       await client.query('COMMIT');
       return result;
@@ -211,6 +218,11 @@ export class Database {
         },
       );
   }
+}
+
+/** Within a transaction, to whose end the lock is held. */
+export async function takeLock(client: PoolClient, lock: number): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [lock]);
 }
 
 function isOlder(version: string, least: string): boolean {

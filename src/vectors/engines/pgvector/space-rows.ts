@@ -40,7 +40,6 @@ export async function ensureSpace(database: Database, identity: SpaceIdentity): 
   const known = await findSpace(database, identity);
   if (known !== undefined) return known;
   return database.transact(async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     // Who may not make schemas may not ask for one that is there, either.
     const { rows } = await client.query("SELECT to_regnamespace('photoseek') IS NULL AS missing");
     if (rows[0]?.missing === true) await client.query('CREATE SCHEMA photoseek');
@@ -58,7 +57,7 @@ export async function ensureSpace(database: Database, identity: SpaceIdentity): 
     const state = toState((await client.query<SpaceRow>(SELECT_SPACE, [libraryId, space, dim])).rows[0]);
     await makeTable(client, state.id, dim);
     return state;
-  });
+  }, LOCK);
 }
 
 /** `undefined`: the database does not hold the space. */
