@@ -179,6 +179,10 @@ export function createProgram(context: CommandContext = createProcessContext()):
       '--from <address>',
       'answer from the PostgreSQL database that libraries are published in, instead of from a library',
     )
+    .option(
+      '--replica <address>',
+      'with --from: read replica of that database, for reads (default: $PHOTOSEEK_REPLICA)',
+    )
     .option('--thumbnails <dir>', 'with --from: folder that thumbnails were published into', parseFolder)
     .option(
       '--root <id=path>',

@@ -22,7 +22,11 @@ describe('the dashboard', () => {
     const metrics = new Metrics();
     metrics.observeStage('search', 1);
     metrics.observeRequest('search', 200, 0.1);
-    metrics.watch({ queues: createQueues({}), stats: async () => fakeStats });
+    metrics.watch({
+      queues: createQueues({}),
+      stats: async () => fakeStats,
+      replica: () => ({ state: 'used', lagSeconds: 0, reason: null }),
+    });
     const printed = await metrics.print();
     const names = new Set([...printed.matchAll(/^(photoseek_\w+)/gm)].map(([, found]) => found));
     const labels = new Set([...printed.matchAll(/(\w+)="/g)].map(([, found]) => found));

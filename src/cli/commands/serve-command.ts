@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { PhotoseekError } from '../../errors.js';
 import { createImageFetcher } from '../../fetch/create-image-fetcher.js';
 import { openLibrary } from '../../library/open-library.js';
+import type { ReplicaStatus } from '../../library/published/read/replica/types.js';
+import type { PublishedOptions } from '../../library/published/types.js';
 import type { Library } from '../../library/types/library.js';
-import type { OpenOptions } from '../../library/types/open-options.js';
 import { startTracing } from '../../runtime/tracing/start-tracing.js';
 import { startServer } from '../../server/app/listen.js';
 import { isLoopback } from '../../server/app/loopback.js';
@@ -29,6 +30,7 @@ interface ServeCommandOptions extends StayOptions {
   watch?: boolean;
   ffmpeg?: string;
   from?: string;
+  replica?: string;
   thumbnails?: string;
   root?: Record<string, string>;
 }
@@ -40,6 +42,10 @@ const WIDE_NOTE =
 
 /** `photoseek serve`: runs until it is interrupted. */
 export async function runServeCommand(options: ServeCommandOptions, runCommand: CommandRunner): Promise<void> {
+  if (options.from === undefined && options.replica !== undefined)
+    throw new PhotoseekError('bad-argument', '--replica is for --from.', {
+      hint: 'Give the address of the primary as well: --from ADDRESS.',
+    });
   const metrics = new Metrics();
   const endTracing = await startTracing(process.env, 'server', (message) => process.stderr.write(`${message}\n`));
   const urlQueries = options.allowUrlQueries ?? false;
@@ -48,9 +54,14 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
     ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
     ...(urlQueries ? { fetchUrl: createImageFetcher() } : {}),
   };
+  let replica: ReplicaStatus | undefined;
+  const onReplica = (status: ReplicaStatus) => {
+    if (status.state !== (replica?.state ?? 'used')) process.stderr.write(describeReplica(status));
+    replica = status;
+  };
   const library = await (options.from === undefined
     ? openLibrary(toOpenOptions(options, more))
-    : openFrom(options.from, options, more));
+    : openFrom(options.from, options, { ...more, onReplica }));
   // Registered first: a process that reads the URL below may stop the server at once.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   let isReady = false;
@@ -67,6 +78,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
       log: createLog(options.logLevel),
       metrics,
       isReady: () => isReady,
+      replica: () => replica,
       limits: { requestsPerMinute: options.rateLimit },
     });
     const { url, urls } = server;
@@ -103,7 +115,7 @@ export async function runServeCommand(options: ServeCommandOptions, runCommand: 
 async function openFrom(
   address: string,
   options: ServeCommandOptions,
-  more: Pick<OpenOptions, 'onStage' | 'ffmpeg' | 'fetchUrl'>,
+  more: Pick<PublishedOptions, 'onStage' | 'ffmpeg' | 'fetchUrl' | 'onReplica'>,
 ): Promise<Library> {
   const { library, model, watch, offline, device, thumbnails, root } = options;
   if (library !== undefined || model !== undefined || watch !== undefined)
@@ -112,6 +124,7 @@ async function openFrom(
       `--from takes no ${library !== undefined ? '--library' : model !== undefined ? '--model' : '--watch'}: libraries are published with their models, by the machines that have them.`,
       { hint: 'photoseek publish ADDRESS --follow, there, sends changes as they happen.' },
     );
+  const replica = options.replica ?? (process.env['PHOTOSEEK_REPLICA'] || undefined);
   const { openPublished } = await import('../../library/published/open-published.js');
   return openPublished(address, {
     ...more,
@@ -119,6 +132,11 @@ async function openFrom(
     ...(device === undefined ? {} : { device }),
     ...(thumbnails === undefined ? {} : { thumbnails }),
     ...(root === undefined ? {} : { roots: root }),
+    ...(replica === undefined ? {} : { replica }),
     onModelDownload: showDownload,
   });
+}
+
+function describeReplica({ state, reason }: ReplicaStatus): string {
+  return state === 'used' ? 'Reads go to the replica again.\n' : `Reads go to the primary: ${reason}\n`;
 }

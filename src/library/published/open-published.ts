@@ -8,6 +8,7 @@ import { refuse } from './read/published-catalogue.js';
 import { PublishedCore, type PublishedDependencies } from './read/published-core.js';
 import { PublishedKeys } from './read/published-keys.js';
 import { PublishedReader } from './read/published-reader.js';
+import type { Replica } from './read/replica/replica.js';
 import { beginRequest } from './read/request.js';
 import { checkSchema } from './schema.js';
 import type { PublishedOptions } from './types.js';
@@ -22,16 +23,24 @@ export async function openPublished(
   replaced: Partial<PublishedDependencies> = {},
 ): Promise<Library> {
   const database = await Database.open(url);
+  let replica: Replica | undefined;
   try {
     if ((await checkSchema(database)) === undefined)
       throw new PhotoseekError('library-not-found', `No library is published in ${database.server}.`, {
         hint: 'On a machine with a library: photoseek publish ADDRESS',
       });
+    const { replica: address, onReplica: onStatus, maxReplicaLagMs: maxLagMs } = options;
+    if (address !== undefined) replica = await openReplica(database, address, { onStatus, maxLagMs });
   } catch (error) {
     await database.close();
     throw error;
   }
-  return new PublishedLibrary(new PublishedCore(database, options, replaced));
+  return new PublishedLibrary(new PublishedCore({ primary: database, replica }, options, replaced));
+}
+
+/** Its code is loaded only where there is one. */
+async function openReplica(...given: Parameters<typeof Replica.open>): Promise<Replica> {
+  return (await import('./read/replica/replica.js')).Replica.open(...given);
 }
 
 /** Published libraries are written by those who have them. */
@@ -45,7 +54,7 @@ class PublishedLibrary extends PublishedReader implements Library {
   readonly keys = new PublishedKeys(this.core);
 
   get path(): string {
-    return this.core.database.server;
+    return this.core.source.primary.server;
   }
 
   within(folder: string): PhotoReader {
@@ -63,7 +72,7 @@ class PublishedLibrary extends PublishedReader implements Library {
   }
 
   async warmUp(): Promise<void> {
-    const { spaces } = await beginRequest(this.core.database);
+    const { spaces } = await beginRequest(this.core.openReads());
     const active = spaces.filter(({ states }) => states.includes('active'));
     await Promise.all(active.map(async (space) => (await this.core.encoders.get(space)).encodeTexts([''])));
   }

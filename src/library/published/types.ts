@@ -1,4 +1,5 @@
 import type { OpenOptions } from '../types/open-options.js';
+import type { ReplicaStatus } from './read/replica/types.js';
 
 /** Options of `openPublished`. */
 export interface PublishedOptions
@@ -10,4 +11,10 @@ export interface PublishedOptions
   thumbnails?: string;
   /** Folders on this machine, by the ids of roots, which `photoseek publish` prints. */
   roots?: Readonly<Record<string, string>>;
+  /** The address of a read replica of the database: reads go there as long as it is reached and shows what was published. Default: none. */
+  replica?: string;
+  /** A replica that shows changes later than this is not used until it has caught up. Default 60,000. */
+  maxReplicaLagMs?: number | undefined;
+  /** Called with the status of the replica: at first, every two seconds, and when a statement has failed there. */
+  onReplica?: ((status: ReplicaStatus) => void) | undefined;
 }

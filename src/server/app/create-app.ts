@@ -3,6 +3,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { PhotoseekError } from '../../errors.js';
 import { measureFolder } from '../../library/measure-folder.js';
+import type { ReplicaStatus } from '../../library/published/read/replica/types.js';
 import type { LibraryStats } from '../../library/types/descriptions.js';
 import type { Library } from '../../library/types/library.js';
 import { Access } from '../access/access.js';
@@ -53,6 +54,8 @@ export interface AppOptions {
   metrics?: Metrics;
   /** The state that `/ready` reports. Default: always ready. */
   isReady?: () => boolean;
+  /** The read replica of published libraries, for `/ready` and metrics. Default: there is none. */
+  replica?: () => ReplicaStatus | undefined;
   limits?: Limits;
 }
 
@@ -137,12 +140,13 @@ function createServerContext(options: AppOptions): ServerContext {
     urlQueries = false,
     hideSensitive = false,
     isReady = () => true,
+    replica = () => undefined,
     metrics = new Metrics(),
     limits,
   } = options;
   const queues = createQueues({ ...limits });
   const basePath = readBasePath(options.basePath ?? '');
-  metrics.watch({ queues, stats: () => readStats(library, hideSensitive) });
+  metrics.watch({ queues, stats: () => readStats(library, hideSensitive), replica });
   return {
     library,
     access: new Access(library.keys, { isWide: isWide || trustedProxies.length > 0, hideSensitive, basePath }),
@@ -153,6 +157,7 @@ function createServerContext(options: AppOptions): ServerContext {
     isWide,
     basePath,
     isReady,
+    replica,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Gauge, Histogram, Registry } from 'prom-client';
+import type { ReplicaStatus } from '../../library/published/read/replica/types.js';
 import type { LibraryStats } from '../../library/types/descriptions.js';
 import type { Stage } from '../../library/types/open-options.js';
 import type { Queues } from '../middleware/queues.js';
@@ -13,6 +14,7 @@ const STATS_EVERY_MS = 60_000;
 export interface MetricSources {
   queues: Queues;
   stats: () => Promise<LibraryStats>;
+  replica: () => ReplicaStatus | undefined;
 }
 
 /** Metrics for Prometheus; docs/http.md lists them. */
@@ -67,7 +69,7 @@ export class Metrics {
   }
 
   /** Registers the metrics that are read on request. Called once by a server. */
-  watch({ queues, stats }: MetricSources): void {
+  watch({ queues, stats, replica }: MetricSources): void {
     const registers = [this.#registry];
     const getStats = () => this.#getStats(stats);
     new Gauge({
@@ -88,6 +90,7 @@ export class Metrics {
         for (const [queue, { running }] of Object.entries(queues)) this.set({ queue }, running);
       },
     });
+    this.#watchReplica(replica);
     new Gauge({
       name: 'photoseek_library_size',
       help: 'Size of the library: photos, files, failures and bytes on disk, at most a minute old.',
@@ -98,6 +101,28 @@ export class Metrics {
         const failed = Object.values(failures).reduce((sum, n) => sum + n, 0);
         for (const [of, value] of Object.entries({ photos, files, failures: failed, diskBytes }))
           this.set({ of }, value);
+      },
+    });
+  }
+
+  /** Only where there is a replica: they would say nothing. */
+  #watchReplica(replica: MetricSources['replica']): void {
+    if (replica() === undefined) return;
+    const registers = [this.#registry];
+    new Gauge({
+      name: 'photoseek_replica_used',
+      help: 'Whether reads go to the replica of the database: 1, or 0 while it is lost, behind or different.',
+      registers,
+      collect() {
+        this.set(replica()?.state === 'used' ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'photoseek_replica_lag_seconds',
+      help: 'For how long the oldest change has been published that the replica does not show; NaN: not known.',
+      registers,
+      collect() {
+        this.set(replica()?.lagSeconds ?? Number.NaN);
       },
     });
   }

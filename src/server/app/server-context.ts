@@ -1,3 +1,4 @@
+import type { ReplicaStatus } from '../../library/published/read/replica/types.js';
 import type { Library } from '../../library/types/library.js';
 import type { Access } from '../access/access.js';
 import type { Jobs } from '../jobs/jobs.js';
@@ -17,4 +18,6 @@ export interface ServerContext {
   /** See `AppOptions`. */
   basePath: string;
   isReady: () => boolean;
+  /** See `AppOptions`. */
+  replica: () => ReplicaStatus | undefined;
 }

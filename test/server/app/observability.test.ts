@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import request from 'supertest';
 import { describe, expect, it, vi } from 'vitest';
+import type { ReplicaStatus } from '#src/library/published/read/replica/types.js';
 import { createApp } from '#src/server/app/create-app.js';
 import { Metrics } from '#src/server/app/metrics.js';
 import { type fakeAnswer, makeFakeLibrary } from '../fake-library.js';
@@ -111,6 +112,26 @@ describe('metrics', () => {
       expect(text).toContain(`photoseek_queue_depth{queue="${queue}"} 0`);
     expect(text).toMatch(/photoseek_memory_bytes\{kind="resident"\} \d{7,}/);
     expect(text).not.toContain('boat');
+  });
+
+  it('have the state of a read replica, where there is one, as /ready has it', async () => {
+    const alone = await request(createApp({ library: makeFakeLibrary() }))
+      .get('/metrics')
+      .set(HOME);
+    expect(alone.text).not.toContain('photoseek_replica');
+    let replica: ReplicaStatus = { state: 'used', lagSeconds: 1.5, reason: null };
+    const app = createApp({ library: makeFakeLibrary(), replica: () => replica });
+    const ask = async (path: string) => request(app).get(path).set(HOME);
+    expect((await ask('/metrics')).text).toMatch(
+      /photoseek_replica_used 1\n[\s\S]*photoseek_replica_lag_seconds 1\.5\n/,
+    );
+    replica = { state: 'lost', lagSeconds: null, reason: 'db.example.org:5432/photos cannot be reached.' };
+    expect((await ask('/metrics')).text).toMatch(
+      /photoseek_replica_used 0\n[\s\S]*photoseek_replica_lag_seconds Nan\n/i,
+    );
+    const { status, body, text } = await ask('/ready');
+    expect([status, body]).toEqual([200, { status: 'ready', replica: { state: 'lost', lagSeconds: null } }]);
+    expect(text).not.toContain('example.org');
   });
 
   it('have the requests that wait', async () => {

@@ -51,6 +51,19 @@ export class PostgresServer {
     return server;
   }
 
+  /** A standby of this server, which must let `photoseek` replicate: a copy that follows it by streaming replication from now on. */
+  async startReplica(): Promise<PostgresServer> {
+    const folder = mkdtempSync(join(realpathSync(tmpdir()), 'photoseek-replica-'));
+    own(folder, 0o700);
+    const replica = new PostgresServer(this.#programs, folder, await findFreePort());
+    const place = ['-h', '127.0.0.1', '-p', String(this.#port), '-U', 'photoseek'];
+    // `-R` makes it a standby; a checkpoint at once, since nothing else waits for it.
+    this.#run('pg_basebackup', ['-D', replica.#data, '-R', '-c', 'fast', ...place]);
+    replica.configure({ settings: ['hot_standby = on'] });
+    replica.start();
+    return replica;
+  }
+
   /** What it is from its next start on. */
   configure({ settings = [], rules }: ServerOptions): void {
     const own = [`port = ${this.#port}`, "listen_addresses = '127.0.0.1'", "unix_socket_directories = ''"];

@@ -11,11 +11,11 @@ import { findVideoTools } from '../../../media/tools/find-video-tools.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../../../media/worker/media-pool.js';
 import { isBelow } from '../../../model/paths.js';
 import { toFsPath, toRealPath } from '../../../runtime/fs-path.js';
-import type { Database } from '../../../vectors/engines/pgvector/database.js';
 import { toModelSources } from '../../model-sources.js';
 import type { PublishedOptions } from '../types.js';
 import { createFacetCache } from './facet-reads.js';
 import { PublishedEncoders } from './published-spaces.js';
+import { type ReadSource, Reads } from './replica/reads.js';
 import type { PublishedRequest, PublishedSpace } from './request.js';
 
 /** Parts that tests replace. */
@@ -46,7 +46,7 @@ interface PlaceRow {
 
 /** Parts of an opened publication that all its readers share. Nothing in it grows with the number of photos. */
 export class PublishedCore {
-  readonly database: Database;
+  readonly source: ReadSource;
   readonly encoders: PublishedEncoders;
   readonly thumbnails: ThumbnailCache | undefined;
   readonly options: PublishedOptions;
@@ -55,12 +55,17 @@ export class PublishedCore {
   #media: MediaPool | undefined;
   #isClosed = false;
 
-  constructor(database: Database, options: PublishedOptions, replaced: Partial<PublishedDependencies> = {}) {
-    this.database = database;
+  constructor(source: ReadSource, options: PublishedOptions, replaced: Partial<PublishedDependencies> = {}) {
+    this.source = source;
     this.options = options;
     this.#dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
     this.encoders = new PublishedEncoders((space) => this.#openEncoder(space));
     this.thumbnails = options.thumbnails === undefined ? undefined : new ThumbnailCache(options.thumbnails);
+  }
+
+  /** What a request reads from. */
+  openReads(): Reads {
+    return new Reads(this.source);
   }
 
   /** Started when an image must be decoded for the first time. */
@@ -117,7 +122,8 @@ export class PublishedCore {
     this.#isClosed = true;
     this.#media?.close();
     await this.encoders.close();
-    await this.database.close();
+    await this.source.replica?.close();
+    await this.source.primary.close();
   }
 
   /** @throws PhotoseekError model codes, also where the model has other files than the library was indexed with */

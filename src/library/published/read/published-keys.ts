@@ -4,6 +4,7 @@ import type { KeyRow } from '../../../store/tables/key-table.js';
 import { hashSecret, toKey } from '../../keys.js';
 import type { ApiKey, KeyRing } from '../../types/key-ring.js';
 import type { PublishedCore } from './published-core.js';
+import { readFresh } from './replica/reads.js';
 
 /** The keys that libraries have published. They are made and revoked by the libraries. */
 export class PublishedKeys implements KeyRing {
@@ -38,10 +39,9 @@ export class PublishedKeys implements KeyRing {
   async #read(): Promise<KeyRow[]> {
     this.#core.assertOpen();
     // Ids are those of libraries: here, each key has one of its own.
-    return this.#core.database.query<KeyRow>(
-      `SELECT (row_number() OVER (ORDER BY library_id, id))::int AS id, name, hash, scopes, folder, created_at_ms AS "createdAtMs",
-         NULL AS "lastUsedAtMs", revoked_at_ms AS "revokedAtMs" FROM photoseek.api_key ORDER BY library_id, id`,
-    );
+    const sql = `SELECT (row_number() OVER (ORDER BY library_id, id))::int AS id, name, hash, scopes, folder, created_at_ms AS "createdAtMs",
+         NULL AS "lastUsedAtMs", revoked_at_ms AS "revokedAtMs" FROM photoseek.api_key ORDER BY library_id, id`;
+    return readFresh(this.#core.source, (database) => database.query<KeyRow>(sql));
   }
 }
 

@@ -372,7 +372,7 @@ export class PublishedReader implements PhotoReader {
   /** One statement says what is published now; all that a request reads is of that or of later. */
   async #begin(): Promise<Asked> {
     this.core.assertOpen();
-    const request = await beginRequest(this.core.database);
+    const request = await beginRequest(this.core.openReads());
     const filterCache = new PublishedFilter(request);
     const context: SearchContext = {
       ...{

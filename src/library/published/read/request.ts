@@ -1,8 +1,8 @@
-import type { Database } from '../../../vectors/engines/pgvector/database.js';
 import { checkVersion } from '../schema.js';
 import { Bindings } from './bindings.js';
 import type { KnownField } from './compile-filters.js';
 import { Fetched } from './replay.js';
+import type { Reads } from './replica/reads.js';
 
 /** A space as it is published. */
 export interface PublishedSpace {
@@ -20,7 +20,7 @@ export interface PublishedSpace {
 
 /** What one request reads: answers are fetched once, and forgotten with it. */
 export class PublishedRequest {
-  readonly database: Database;
+  readonly database: Reads;
   readonly fetched = new Fetched();
   /** Changes with what is published. */
   readonly stamp: string;
@@ -28,7 +28,7 @@ export class PublishedRequest {
   /** Photos that this request has come across: whether they may be found is asked of all of them at once. */
   readonly seen = new Set<number>();
 
-  constructor(database: Database, stamp: string, spaces: readonly PublishedSpace[]) {
+  constructor(database: Reads, stamp: string, spaces: readonly PublishedSpace[]) {
     this.database = database;
     this.stamp = stamp;
     this.spaces = spaces;
@@ -57,7 +57,7 @@ export class PublishedRequest {
 }
 
 /** Begins a request: one statement says what is published now. */
-export async function beginRequest(database: Database): Promise<PublishedRequest> {
+export async function beginRequest(database: Reads): Promise<PublishedRequest> {
   const [row] = await database.query<{ version: number; stamp: string; spaces: PublishedSpace[] | null }>(
     `SELECT schema_version AS version, stamp, (SELECT json_agg(known ORDER BY known.files DESC, known.id) FROM
         (SELECT space.id, space.name, revision, dtype, dim, subject, sum(library.files) AS files, json_agg(state) AS states,

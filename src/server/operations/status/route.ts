@@ -1,3 +1,4 @@
+import type { ReplicaStatus } from '../../../library/published/read/replica/types.js';
 import { VERSION } from '../../../version.js';
 import { type Route, route, SENT } from '../../app/make-router.js';
 import type { ServerContext } from '../../app/server-context.js';
@@ -5,7 +6,7 @@ import { HttpError } from '../../errors/problem.js';
 import * as operations from './operation.js';
 
 /** Health, readiness and metrics, for the operator of the server. */
-export function makeStatusRoutes({ isReady, metrics }: ServerContext): Route[] {
+export function makeStatusRoutes({ isReady, replica, metrics }: ServerContext): Route[] {
   return [
     route(operations.checkHealth, async ({ response }) => {
       response.set('Cache-Control', 'no-store');
@@ -13,7 +14,7 @@ export function makeStatusRoutes({ isReady, metrics }: ServerContext): Route[] {
     }),
     route(operations.checkReadiness, async ({ response }) => {
       response.set('Cache-Control', 'no-store');
-      if (isReady()) return { status: 'ready' };
+      if (isReady()) return { status: 'ready', ...describeReplica(replica()) };
       throw new HttpError('not-ready', 'The model is still being loaded.', { headers: { 'Retry-After': '1' } });
     }),
     route(operations.getMetrics, async ({ response }) => {
@@ -21,4 +22,11 @@ export function makeStatusRoutes({ isReady, metrics }: ServerContext): Route[] {
       return SENT;
     }),
   ];
+}
+
+/** Without the reason: it names a host, and anybody may ask. */
+function describeReplica(status: ReplicaStatus | undefined) {
+  if (status === undefined) return {};
+  const { state, lagSeconds } = status;
+  return { replica: { state, lagSeconds } };
 }
