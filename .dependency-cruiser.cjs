@@ -113,6 +113,10 @@ module.exports = {
     only('hnswlib-node', 'src/vectors'),
     only('usearch', 'src/vectors'),
     { ...only('pg', 'src/vectors/engines/pgvector'), comment: 'Loaded for an address of a server only.' },
+    {
+      ...only('@aws-sdk/client-s3', 'src/library/published/thumbnails'),
+      comment: 'It takes 23 MB and is installed by those who want it: loaded for an address of a bucket only.',
+    },
     only('better-sqlite3', 'src/store'),
   ],
   options: {

@@ -11,7 +11,9 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 # The package holds what is compiled, for the system that this image has, and nothing else: the next stage needs no compiler.
-RUN npm run package -- --out /packed && npm install --global --prefix /opt/photoseek /packed/photoseek-*.tgz
+# The client of buckets is for those who share thumbnails in one (docs/postgresql.md): 23 MB.
+RUN npm run package -- --out /packed && npm install --global --prefix /opt/photoseek /packed/photoseek-*.tgz \
+  "@aws-sdk/client-s3@$(node -p "require('./package.json').devDependencies['@aws-sdk/client-s3']")"
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production PHOTOSEEK_LIBRARY=/library

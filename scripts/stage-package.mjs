@@ -20,7 +20,7 @@ const SYSTEMS = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64'];
 /** Fields of a package.json that concern whoever installs it. */
 const FIELDS = [
   'name version description keywords license author repository homepage bugs type engines bin man main types exports',
-  'imports files dependencies',
+  'imports files dependencies peerDependencies peerDependenciesMeta',
 ]
   .join(' ')
   .split(' ');

@@ -35,6 +35,10 @@ export const ERROR_KINDS = {
   'engine-refused': 'library',
   'engine-too-old': 'library',
   'engine-failed': 'library',
+  'bucket-unreachable': 'library',
+  'bucket-refused': 'library',
+  'bucket-failed': 'library',
+  'needs-bucket-client': 'library',
   'published-newer': 'library',
   'not-published': 'library',
 

@@ -152,7 +152,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
     )
     .option(
       '--share-thumbnails <dir>',
-      'with --claim or --publish: folder that servers share, for thumbnails',
+      'with --claim or --publish: folder or bucket (s3://bucket/prefix) that servers share, for thumbnails',
       parseFolder,
     )
     .option('--share-keys', 'with --claim or --publish: let servers accept the keys of this library')
@@ -183,7 +183,7 @@ export function createProgram(context: CommandContext = createProcessContext()):
       '--replica <address>',
       'with --from: read replica of that database, for reads (default: $PHOTOSEEK_REPLICA)',
     )
-    .option('--thumbnails <dir>', 'with --from: folder that thumbnails were published into', parseFolder)
+    .option('--thumbnails <dir>', 'with --from: folder or bucket that thumbnails were published into', parseFolder)
     .option(
       '--root <id=path>',
       'with --from: folder on this machine with the originals of a root, by the id that publish prints; may be given several times',

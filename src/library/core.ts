@@ -8,7 +8,7 @@ import { createEncoder, type EncoderOptions } from '../encoder/worker-encoder.js
 import { PhotoseekError } from '../errors.js';
 import { DEFAULT_EXPAND_OPTIONS } from '../media/default-expansion.js';
 import type { ExpandOptions } from '../media/expand/options.js';
-import { ThumbnailCache } from '../media/thumbnails/thumbnail-cache.js';
+import { FolderThumbnails } from '../media/thumbnails/thumbnail-cache.js';
 import { findVideoTools } from '../media/tools/find-video-tools.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../media/worker/media-pool.js';
 import type { DetectorChoice, DetectorStage } from '../model/region.js';
@@ -59,7 +59,7 @@ export class LibraryCore {
   readonly encoder: Encoder;
   readonly spaces: SpaceRegistry;
   readonly filterCache: FilterCache;
-  readonly thumbnails: ThumbnailCache;
+  readonly thumbnails: FolderThumbnails;
   readonly standingFrames: StandingFrames;
   readonly #closing = new AbortController();
   readonly #dependencies: LibraryDependencies;
@@ -84,7 +84,7 @@ export class LibraryCore {
     });
     this.filterCache = new FilterCache(catalogue);
     this.standingFrames = new StandingFrames(catalogue);
-    this.thumbnails = new ThumbnailCache(join(this.path, 'thumbnails'));
+    this.thumbnails = new FolderThumbnails(join(this.path, 'thumbnails'));
     catalogue.onContentsDropped = (contentHashes) => void this.thumbnails.remove(contentHashes);
   }
 

@@ -362,12 +362,11 @@ class OpenedLibrary extends Reader implements Library {
   async publish(url: string, options: PublishOptions = {}): Promise<PublishReport> {
     checkArgument('url', url, TEXT);
     checkOptions('publish()', options, PUBLISH_OPTIONS);
-    const { signal, thumbnails } = options;
+    const { signal } = options;
     const stop = AbortSignal.any([this.core.closing, ...(signal ? [signal] : [])]);
     const work = this.core.whileOpen(async () => {
       const { publishLibrary } = await import('./published/publish/publish-library.js');
-      const folder = thumbnails === undefined ? {} : { thumbnails: resolve(thumbnails) };
-      return publishLibrary(this.core, url, { ...options, ...folder, signal: stop });
+      return publishLibrary(this.core, url, { ...options, signal: stop });
     });
     return this.#runs.track(work);
   }
@@ -380,19 +379,16 @@ class OpenedLibrary extends Reader implements Library {
       CLAIM_OPTIONS,
       'Write claim(url, { root: { id: "archive", path: "/mnt/photos" } }).',
     );
-    const { root, thumbnails } = options;
-    checkRoot(root);
-    const folder = thumbnails === undefined ? {} : { thumbnails: resolve(thumbnails) };
-    return this.core.whileOpen(() => this.#runs.claim(url, { ...options, ...folder }));
+    checkRoot(options.root);
+    return this.core.whileOpen(() => this.#runs.claim(url, options));
   }
 
   async unpublish(url: string, options: UnpublishOptions = {}): Promise<number> {
     checkArgument('url', url, TEXT);
     checkOptions('unpublish()', options, UNPUBLISH_OPTIONS);
-    const { thumbnails } = options;
     const work = this.core.whileOpen(async () => {
       const { unpublishLibrary } = await import('./published/publish/unpublish.js');
-      return unpublishLibrary(this.core, url, thumbnails === undefined ? {} : { thumbnails: resolve(thumbnails) });
+      return unpublishLibrary(this.core, url, options);
     });
     return this.#runs.track(work);
   }

@@ -178,6 +178,16 @@ describe.runIf(hasRegistry && process.platform !== 'win32')(
       expect(stdout.split('\n')[0]).toBe(join(photos, 'coffee-cup.jpg'));
     });
 
+    it('tells how to have thumbnails in a bucket, whose client is left out', async () => {
+      const { code, stderr } = await run(join(installed, '.bin/photoseek'), [
+        ...['publish', 'postgres://127.0.0.1:1/photos', '--thumbnails', 's3://photos/thumbnails'],
+        ...['--library', join(home, 'library-command')],
+      ]);
+      expect(code).toBeGreaterThan(0);
+      expect(stderr).toContain('npm install @aws-sdk/client-s3');
+      expect(existsSync(join(installed, '@aws-sdk'))).toBe(false);
+    });
+
     it('tells how to have a device that is left out', async () => {
       const { code, stderr } = await run(join(installed, '.bin/photoseek'), [
         'index',

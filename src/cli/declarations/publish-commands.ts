@@ -10,7 +10,7 @@ in the same database: the same photo in two of them is one result. The password 
 Examples:
   photoseek publish postgres://indexer@db.example.org/photos
   photoseek publish postgres://indexer@db.example.org/photos --thumbnails /mnt/shared/thumbnails
-  photoseek publish postgres://indexer@db.example.org/photos --follow
+  photoseek publish postgres://indexer@db.example.org/photos --thumbnails s3://photos/thumbnails --follow
   photoseek serve --from postgres://server@db.example.org/photos --thumbnails /mnt/shared/thumbnails`;
 
 const UNPUBLISH_NOTES = `
@@ -24,7 +24,11 @@ export function addPublishCommands(program: Command, context: CommandContext): v
   addCommonOptions(program.command('publish'), 'write')
     .description('send what can be searched to a PostgreSQL database, from which other machines answer')
     .argument('<address>', 'postgres://user@host:port/database, with pgvector')
-    .option('--thumbnails <dir>', 'folder that servers share, for thumbnails', parseFolder)
+    .option(
+      '--thumbnails <dir>',
+      'folder or bucket (s3://bucket/prefix) that servers share, for thumbnails',
+      parseFolder,
+    )
     .option('--name <name>', 'name of the library there (default: that of its folder)')
     .option('--keys', 'let servers accept the keys of the library; without it, those that were sent before are removed')
     .option('--full', 'compare all photos with what is published, not only those that have changed')
@@ -37,7 +41,7 @@ export function addPublishCommands(program: Command, context: CommandContext): v
   addCommonOptions(program.command('unpublish'), 'write')
     .description('remove the library from a database that it was published in')
     .argument('<address>', 'as for publish')
-    .option('--thumbnails <dir>', 'folder that thumbnails were published into', parseFolder)
+    .option('--thumbnails <dir>', 'folder or bucket that thumbnails were published into', parseFolder)
     .addHelpText('after', UNPUBLISH_NOTES)
     .action(async (address, options) =>
       (await import('../commands/publish-command.js')).runUnpublishCommand(address, options, context),

@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorKind, PhotoseekError } from '../../errors.js';
 import type { StoredFrame } from '../../media/expand/expander.js';
-import type { ThumbnailCache, ThumbnailKey } from '../../media/thumbnails/thumbnail-cache.js';
+import type { FolderThumbnails, ThumbnailKey } from '../../media/thumbnails/thumbnail-cache.js';
 import { SMALL_EDGE } from '../../media/thumbnails/thumbnail-edges.js';
 import type { MediaPool } from '../../media/worker/media-pool.js';
 import type { PreparedFrame } from '../../media/worker/media-process.js';
@@ -36,7 +36,7 @@ export interface PipelineContext {
   /** Images encoded at a time. */
   batchSize: number;
   /** Where thumbnails of the frames go; absent: none are made. */
-  thumbnails?: Pick<ThumbnailCache, 'has' | 'put' | 'remove'> | undefined;
+  thumbnails?: Pick<FolderThumbnails, 'has' | 'put' | 'remove'> | undefined;
 }
 
 /** Follows the work. */

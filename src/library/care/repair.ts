@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
 import { toNamedTexts } from '../../indexer/pipeline/metadata-record.js';
-import { pruneThumbnails } from '../../media/thumbnails/thumbnail-cache.js';
+import { pruneThumbnails } from '../../media/thumbnails/folder-store.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
 import type { SpaceRow } from '../../model/space.js';
 import { describeLastBackup } from '../../store/care/stored-backups.js';

@@ -3,10 +3,11 @@ import type { RunContext } from '../../indexer/run-index.js';
 import type * as WriteSide from '../../indexer/write-side.js';
 import { pause } from '../../runtime/yielder.js';
 import { Database } from '../../vectors/engines/pgvector/database.js';
-import { isUnreachable } from '../../vectors/index-errors.js';
 import type { LibraryCore } from '../core.js';
+import { isOutage } from '../published/outage.js';
 import { publishLibrary, TRY_AGAIN_MS } from '../published/publish/publish-library.js';
 import { ensureSchema } from '../published/schema.js';
+import { resolvePlace } from '../published/thumbnails/bucket-address.js';
 import { toVectorSource } from '../spaces/vector-source.js';
 import { Claims, type TriedOutcome } from './claims.js';
 import { indexUnits } from './index-units.js';
@@ -44,11 +45,13 @@ export interface ClaimParts {
  */
 export async function claimRoot(parts: ClaimParts, url: string, options: ClaimOptions): Promise<ClaimReport> {
   const { catalogue } = parts.core;
+  const { thumbnails } = options;
+  const given = thumbnails === undefined ? options : { ...options, thumbnails: resolvePlace(thumbnails) };
   const database = await Database.open(url);
   try {
     await ensureSchema(database);
     const root = await joinRoot(database, catalogue, parts.writeSide, options);
-    return await new ClaimSession(parts, url, options, database, root).run();
+    return await new ClaimSession(parts, url, given, database, root).run();
   } finally {
     await database.close();
   }
@@ -171,14 +174,14 @@ class ClaimSession {
     return (await this.#walker.isDone()) && !(await this.#claims.isOpen(this.#walker.completed));
   }
 
-  /** Does work again that the database was away for: an outage ends nothing. */
+  /** Does work again that the database or the bucket was away for: an outage ends nothing. */
   async #again<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       throwIfAborted(this.#parts.signal);
       try {
         return await work();
       } catch (error) {
-        if (!isUnreachable(error)) throw error;
+        if (!isOutage(error)) throw error;
         await pause(TRY_AGAIN_MS, this.#parts.signal);
       }
     }

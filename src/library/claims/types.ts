@@ -5,7 +5,7 @@ export interface ClaimOptions
   extends Pick<IndexOptions, 'exclude' | 'hidden' | 'followLinks' | 'raw' | 'kinds' | 'prune'> {
   /** The root, by the name that it has on every machine, and its folder on this one. */
   root: { id: string; path: string };
-  /** A folder that servers read thumbnails from, as for {@link Library.publish}. Default: none are copied. */
+  /** A folder that servers read thumbnails from, or a bucket, as for {@link Library.publish}. Default: none are copied. */
   thumbnails?: string;
   /** Let servers accept the keys of this library, as for {@link Library.publish}. Default `false`: those that were sent before are removed. */
   keys?: boolean;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { PhotoseekError } from '../../errors.js';
+import type { ThumbnailStore } from '../../media/thumbnails/thumbnail-store.js';
 import { checkArgument, checkOptions, PATH } from '../../runtime/check-arguments.js';
 import { Database } from '../../vectors/engines/pgvector/database.js';
 import { READER_OPTIONS } from '../argument-shapes.js';
@@ -11,11 +12,12 @@ import { PublishedReader } from './read/published-reader.js';
 import type { Replica } from './read/replica/replica.js';
 import { beginRequest } from './read/request.js';
 import { checkSchema } from './schema.js';
+import { openThumbnailStore } from './thumbnails/open-store.js';
 import type { PublishedOptions } from './types.js';
 
 /**
  * Opens what libraries have published in a database, for reading. Opening takes as long for any number of photos, and nothing is kept in memory of them.
- * @throws PhotoseekError `bad-argument`, `library-not-found` where nothing is published, `published-newer`, engine codes
+ * @throws PhotoseekError `bad-argument`, `library-not-found` where nothing is published, `published-newer`, engine codes, those of buckets
  */
 export async function openPublished(
   url: string,
@@ -24,18 +26,21 @@ export async function openPublished(
 ): Promise<Library> {
   const database = await Database.open(url);
   let replica: Replica | undefined;
+  let store: ThumbnailStore | undefined;
   try {
     if ((await checkSchema(database)) === undefined)
       throw new PhotoseekError('library-not-found', `No library is published in ${database.server}.`, {
         hint: 'On a machine with a library: photoseek publish ADDRESS',
       });
-    const { replica: address, onReplica: onStatus, maxReplicaLagMs: maxLagMs } = options;
+    const { thumbnails, replica: address, onReplica: onStatus, maxReplicaLagMs: maxLagMs } = options;
+    if (thumbnails !== undefined) store = await openThumbnailStore(thumbnails, 'read');
     if (address !== undefined) replica = await openReplica(database, address, { onStatus, maxLagMs });
   } catch (error) {
+    store?.close();
     await database.close();
     throw error;
   }
-  return new PublishedLibrary(new PublishedCore({ primary: database, replica }, options, replaced));
+  return new PublishedLibrary(new PublishedCore({ primary: database, replica }, store, options, replaced));
 }
 
 /** Its code is loaded only where there is one. */

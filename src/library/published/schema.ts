@@ -120,7 +120,7 @@ const TABLES = [
     'tag_term',
     'library_id text NOT NULL REFERENCES photoseek.library ON DELETE CASCADE, name text NOT NULL, grouping text NOT NULL, PRIMARY KEY (library_id, name)',
   ],
-  // Contents whose thumbnails are to be deleted from the shared folder.
+  // Contents whose thumbnails are to be deleted from where servers read them.
   ['removed_thumbnail', 'hash text PRIMARY KEY'],
   ...CLAIM_TABLES,
 ] as const;

@@ -7,7 +7,7 @@ export interface PublishedOptions
     OpenOptions,
     'modelCache' | 'hub' | 'offline' | 'device' | 'ffmpeg' | 'fetchUrl' | 'onStage' | 'onModelDownload'
   > {
-  /** The folder that thumbnails were published into. Default: none; then they are made of the originals. */
+  /** The folder that thumbnails were published into, or the address of a bucket: `s3://bucket/prefix`. Default: none; then they are made of the originals. */
   thumbnails?: string;
   /** Folders on this machine, by the ids of roots, which `photoseek publish` prints. */
   roots?: Readonly<Record<string, string>>;

@@ -49,6 +49,14 @@ export const DECODING_PROBLEMS: readonly ProblemCode[] = [
   'decoder-timeout',
 ];
 
+/** Problems of an image that is made once and kept, by some servers in a bucket. */
+export const THUMBNAIL_PROBLEMS: readonly ProblemCode[] = [
+  ...DECODING_PROBLEMS,
+  'bucket-unreachable',
+  'bucket-refused',
+  'bucket-failed',
+];
+
 /** Every problem that an operation can respond with. */
 export function listProblems({ problems, scope, body, upload }: Operation): ProblemCode[] {
   return [

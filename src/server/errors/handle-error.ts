@@ -40,9 +40,9 @@ export function handleErrors(report: (error: unknown) => void): ErrorRequestHand
   };
 }
 
-/** A database that cannot be reached is tried again after so many seconds; see `Outage`. */
+/** A database or bucket that cannot be reached is tried again after so many seconds; see `Outage`. */
 function headersOf({ code }: Problem): Record<string, string> {
-  return code === 'engine-unreachable' ? { 'Retry-After': '5' } : {};
+  return code === 'engine-unreachable' || code === 'bucket-unreachable' ? { 'Retry-After': '5' } : {};
 }
 
 function sendProblem(response: Response, problem: Problem, headers: Record<string, string>): void {

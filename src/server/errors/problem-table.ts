@@ -124,6 +124,16 @@ export const PROBLEMS: Record<ErrorCode | HttpErrorCode, ProblemMeaning> = {
     status: 500,
     meaning: 'The database with the vectors failed, or answered with something else than vectors.',
   },
+  'bucket-unreachable': {
+    status: 503,
+    meaning: 'The bucket with the thumbnails cannot be reached; everything else is answered.',
+  },
+  'bucket-refused': {
+    status: 500,
+    meaning: 'The bucket with the thumbnails is not there, or refuses the server: keys, rights, region or certificate.',
+  },
+  'bucket-failed': { status: 500, meaning: 'The bucket with the thumbnails failed, or has something else than them.' },
+  'needs-bucket-client': { status: 500, meaning: 'The server lacks the package that reads buckets.' },
   'published-newer': { status: 503, meaning: 'A newer version has published the libraries in the database.' },
   'not-published': {
     status: 501,

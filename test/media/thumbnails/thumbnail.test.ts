@@ -3,7 +3,8 @@ import { dirname, join, relative } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PhotoseekError } from '#src/errors.js';
-import { pruneThumbnails, ThumbnailCache, type ThumbnailKey } from '#src/media/thumbnails/thumbnail-cache.js';
+import { pruneThumbnails } from '#src/media/thumbnails/folder-store.js';
+import { FolderThumbnails, type ThumbnailKey } from '#src/media/thumbnails/thumbnail-cache.js';
 import { pickThumbnailEdge, THUMBNAIL_EDGES } from '#src/media/thumbnails/thumbnail-edges.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { makePicture, writePicture } from '../../support/images/random-images.js';
@@ -82,7 +83,7 @@ describe('pickThumbnailEdge', () => {
   });
 });
 
-describe('ThumbnailCache', () => {
+describe('FolderThumbnails', () => {
   const key = (contentHash: string, edge = 320) => ({ contentHash, frame: 0, edge, format: 'webp' as const });
   const A = 'a1b2c3d4e5f60718';
   const B = 'b1b2c3d4e5f60718';
@@ -96,15 +97,15 @@ describe('ThumbnailCache', () => {
   };
 
   it('makes a thumbnail once, and reads it from disk from then on, without asking for the original', async () => {
-    const cache = new ThumbnailCache(join(folder, 'cached'));
+    const cache = new FolderThumbnails(join(folder, 'cached'));
     const made = await cache.get(key(A), from(photo));
     expect(await cache.get(key(A), nowhere)).toEqual(Buffer.from(made));
-    expect(await new ThumbnailCache(join(folder, 'cached')).get(key(A), nowhere)).toEqual(Buffer.from(made));
+    expect(await new FolderThumbnails(join(folder, 'cached')).get(key(A), nowhere)).toEqual(Buffer.from(made));
     await expect(cache.get(key(A, 640), nowhere)).rejects.toMatchObject({ code: 'original-missing' });
   });
 
   it('separates edges, formats, frames and contents', async () => {
-    const cache = new ThumbnailCache(join(folder, 'apart'));
+    const cache = new FolderThumbnails(join(folder, 'apart'));
     const other = join(folder, 'other.jpg');
     await writePicture(other, 3, { width: 1000, height: 500 });
     const describeThumbnail = async (wanted: ThumbnailKey, path: string) => {
@@ -123,7 +124,7 @@ describe('ThumbnailCache', () => {
   });
 
   it('makes one thumbnail for concurrent requests', async () => {
-    const cache = new ThumbnailCache(join(folder, 'shared'));
+    const cache = new FolderThumbnails(join(folder, 'shared'));
     let starts = 0;
     const source = from(photo, () => {
       starts++;
@@ -135,7 +136,7 @@ describe('ThumbnailCache', () => {
   });
 
   it('does not cache a file that was replaced while it was decoded', async () => {
-    const cache = new ThumbnailCache(join(folder, 'replaced'));
+    const cache = new FolderThumbnails(join(folder, 'replaced'));
     let calls = 0;
     const findOriginal = async () => {
       if (calls++ === 0) return photo;
@@ -148,7 +149,7 @@ describe('ThumbnailCache', () => {
   });
 
   it('leaves no temporary files behind', async () => {
-    const cache = new ThumbnailCache(join(folder, 'tidy'));
+    const cache = new FolderThumbnails(join(folder, 'tidy'));
     await cache.get(key(A), from(photo));
     await expect(cache.get(key(B), from(join(folder, 'missing.jpg')))).rejects.toMatchObject({ code: 'vanished' });
     expect(await listFiles(join(folder, 'tidy'))).toEqual([join('by-content', 'a1', `${A}-0-320.webp`)]);
@@ -160,17 +161,17 @@ describe('ThumbnailCache', () => {
     await mkdir(join(old, '32', '999'), { recursive: true });
     await writeFile(join(old, '320', '1', '1.webp'), 'of an earlier version');
     await writeFile(join(old, '32', '999', '7999.webp'), 'of an earlier version');
-    const cache = new ThumbnailCache(old);
+    const cache = new FolderThumbnails(old);
     await cache.get(key(A), from(photo));
     await cache.get(key(B), from(photo));
-    expect(await readdir(old)).toEqual(['by-content']);
+    expect((await readdir(old)).sort()).toEqual(['by-content', 'incoming']);
     expect(await listFiles(old)).toHaveLength(2);
   });
 
   it('returns the thumbnail also where it cannot be stored', async () => {
     await writeFile(join(folder, 'in-the-way'), 'a file where the folder should be');
     await chmod(join(folder, 'in-the-way'), 0o400);
-    const bytes = await new ThumbnailCache(join(folder, 'in-the-way')).get(key(A), from(photo));
+    const bytes = await new FolderThumbnails(join(folder, 'in-the-way')).get(key(A), from(photo));
     expect((await sharp(bytes).metadata()).format).toBe('webp');
     expect(await readFile(join(folder, 'in-the-way'), 'utf8')).toMatch(/^a file/);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ThumbnailCache } from '#src/media/thumbnails/thumbnail-cache.js';
+import { FolderThumbnails } from '#src/media/thumbnails/thumbnail-cache.js';
 import { MediaPool } from '#src/media/worker/media-pool.js';
 import { writePicture } from '../../support/images/random-images.js';
 
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 it('decodes a photo once for its tiny thumbnail and the next larger one', async () => {
-  const cache = new ThumbnailCache(join(folder, 'cached'));
+  const cache = new FolderThumbnails(join(folder, 'cached'));
   const key = { contentHash: '0123456789abcdef', frame: 0, format: 'webp' as const };
   const findOriginal = async () => join(folder, 'photo.jpg');
   const tiny = await cache.get({ ...key, edge: 32 }, { findOriginal, media: () => media });

@@ -10,7 +10,7 @@ export interface PassState {
   mark: EpochMark;
   /** A digest of all that rows depend on beside their content. */
   rows: string;
-  /** The folder that thumbnails were copied to. */
+  /** The folder or bucket that thumbnails were copied to. */
   thumbnails: string | null;
 }
 

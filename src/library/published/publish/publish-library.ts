@@ -1,9 +1,11 @@
+import type { ThumbnailStore } from '../../../media/thumbnails/thumbnail-store.js';
 import { pause } from '../../../runtime/yielder.js';
 import { Database } from '../../../vectors/engines/pgvector/database.js';
-import { isUnreachable } from '../../../vectors/index-errors.js';
 import type { LibraryCore } from '../../core.js';
 import { toVectorSource } from '../../spaces/vector-source.js';
+import { isOutage } from '../outage.js';
 import { ensureSchema } from '../schema.js';
+import { openThumbnailStore } from '../thumbnails/open-store.js';
 import { Publisher } from './publisher.js';
 import { registerLibrary, type TagTerm } from './register-library.js';
 import type { PublishOptions, PublishReport } from './types.js';
@@ -11,16 +13,29 @@ import type { PublishOptions, PublishReport } from './types.js';
 /**
  * Sends what of the library has changed since it was published, or compares all of it where that is not known. Each batch is written by one transaction with
  * the state of the pass: a process that is killed goes on there.
- * @throws PhotoseekError `bad-argument`, `published-newer`, engine codes, `aborted`
+ * @throws PhotoseekError `bad-argument`, `published-newer`, engine codes, those of buckets, `aborted`
  */
 export async function publishLibrary(core: LibraryCore, url: string, options: PublishOptions): Promise<PublishReport> {
-  if (options.follow) return follow(core, url, options);
-  return publishOnce(core, url, options, await completeTags(core, options.signal));
+  const { thumbnails } = options;
+  const store = thumbnails === undefined ? undefined : await openThumbnailStore(thumbnails, 'write');
+  const target = { url, store };
+  try {
+    if (options.follow) return await follow(core, target, options);
+    return await publishOnce(core, target, options, await completeTags(core, options.signal));
+  } finally {
+    store?.close();
+  }
+}
+
+/** Where a library is published. */
+interface Target {
+  url: string;
+  store: ThumbnailStore | undefined;
 }
 
 async function publishOnce(
   core: LibraryCore,
-  url: string,
+  { url, store }: Target,
   options: PublishOptions,
   terms: readonly TagTerm[],
 ): Promise<PublishReport> {
@@ -31,7 +46,7 @@ async function publishOnce(
     const given = { libraryId, name: options.name, keys: options.keys ?? false, terms };
     const { name, context } = await registerLibrary(core, database, given);
     const publication = await core.catalogue.openPublication();
-    const done = await new Publisher(core, database, options, { context, publication }).run();
+    const done = await new Publisher(core, database, options, { context, publication, store }).run();
     const report = { libraryId, name, roots: [...context.roots], ...done };
     options.onReport?.(report);
     return report;
@@ -56,18 +71,18 @@ const LOOK_EVERY_MS = 1000;
 /** A server that cannot be reached is tried again after this. */
 export const TRY_AGAIN_MS = 5000;
 
-/** A pass whenever something has changed in the catalogue. An outage of the database ends nothing: the next pass sends what it missed. */
-async function follow(core: LibraryCore, url: string, options: PublishOptions): Promise<never> {
+/** A pass whenever something has changed in the catalogue. An outage of the database or the bucket ends nothing: the next pass sends what it missed. */
+async function follow(core: LibraryCore, target: Target, options: PublishOptions): Promise<never> {
   const { signal } = options;
   for (let hasBegun = false; ; hasBegun = true) {
     const terms = await completeTags(core, signal);
     // Read before the pass: what is changed meanwhile belongs to the next one.
     const stamp = core.catalogue.changeStamp;
     try {
-      await publishOnce(core, url, hasBegun ? { ...options, full: false } : options, terms);
+      await publishOnce(core, target, hasBegun ? { ...options, full: false } : options, terms);
     } catch (error) {
       // The first one says what is wrong with the address.
-      if (!hasBegun || !isUnreachable(error)) throw error;
+      if (!hasBegun || !isOutage(error)) throw error;
       await pause(TRY_AGAIN_MS, signal);
       continue;
     }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { throwIfAborted } from '../../../errors.js';
-import { makeFolder } from '../../../runtime/make-folder.js';
+import type { ThumbnailStore } from '../../../media/thumbnails/thumbnail-store.js';
 import type { EpochMark } from '../../../store/queries/publication-changes.js';
 import type { PublishedContent } from '../../../store/queries/publication-queries.js';
 import type { Client, Database } from '../../../vectors/engines/pgvector/database.js';
 import type { LibraryCore } from '../../core.js';
 import { noteChange, WRITE_LOCK } from '../schema.js';
+import { removeUnheldThumbnails, ThumbnailCopier } from './copy-thumbnails.js';
 import { beginPass, type PassState, parseState } from './pass-state.js';
-import { removeUnheldThumbnails, ThumbnailFolder } from './thumbnail-folder.js';
 import { digestContent, type RowContext } from './to-rows.js';
 import { addTokens, countTokens } from './token-counts.js';
 import type { PublishOptions, PublishReport } from './types.js';
@@ -38,7 +38,8 @@ export class Publisher {
   readonly #options: PublishOptions;
   readonly #context: RowContext;
   readonly #publication: Publication;
-  readonly #folder: ThumbnailFolder | undefined;
+  readonly #store: ThumbnailStore | undefined;
+  readonly #copier: ThumbnailCopier | undefined;
   /** A digest of all that rows depend on beside their content. */
   readonly #rows: string;
   /** As it is there; `null`: nothing was sent yet. */
@@ -50,7 +51,11 @@ export class Publisher {
     core: LibraryCore,
     database: Database,
     options: PublishOptions,
-    { context, publication }: { context: RowContext; publication: Publication },
+    {
+      context,
+      publication,
+      store,
+    }: { context: RowContext; publication: Publication; store: ThumbnailStore | undefined },
   ) {
     this.#core = core;
     this.#database = database;
@@ -60,22 +65,21 @@ export class Publisher {
     const spaces = [...context.spaces].map(([id, { dim }]) => [id, dim]);
     const surroundings = JSON.stringify([ROWS_VERSION, context.roots, spaces]);
     this.#rows = createHash('sha256').update(surroundings).digest('base64url');
-    const { thumbnails } = options;
-    if (thumbnails === undefined) return;
-    makeFolder(thumbnails);
-    this.#folder = new ThumbnailFolder(join(core.path, 'thumbnails'), thumbnails);
+    this.#store = store;
+    if (store !== undefined) this.#copier = new ThumbnailCopier(join(core.path, 'thumbnails'), store);
   }
 
   async run(): Promise<Pick<PublishReport, 'photos' | 'sent' | 'removed' | 'thumbnails' | 'isFull'>> {
     const { changes } = this.#publication;
-    const { thumbnails, full } = this.#options;
+    const { full } = this.#options;
+    const thumbnails = this.#store?.place;
     const now = this.#core.catalogue.isReadOnly ? undefined : changes.endEpoch();
     this.#stored = await this.#readState();
     this.#state = beginPass(parseState(this.#stored), changes, now, { rows: this.#rows, thumbnails, full });
     const isFull = this.#state.full !== null;
     if ((await this.#compareAll()) && now !== undefined) await this.#sendChanges(now);
     await this.#finish(isFull);
-    if (thumbnails !== undefined) await removeUnheldThumbnails(this.#database, thumbnails);
+    if (this.#store !== undefined) await removeUnheldThumbnails(this.#database, this.#store);
     if (this.#report.sent > 0 || isFull)
       await buildGraphs(
         this.#database,
@@ -145,7 +149,7 @@ export class Publisher {
   async #send({ contents, covers, state }: Batch): Promise<boolean> {
     // Before their rows: what a server finds, it can show.
     this.#report.thumbnails +=
-      (await this.#folder?.copy(contents.map(({ sha256 }) => sha256.toString('hex').slice(0, 16)))) ?? 0;
+      (await this.#copier?.copy(contents.map(({ sha256 }) => sha256.toString('hex').slice(0, 16)))) ?? 0;
     const digests = new Map(contents.map((content) => [content.id, digestContent(content, this.#rows)]));
     const { libraryId } = this.#context;
     const next = JSON.stringify(state);

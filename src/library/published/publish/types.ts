@@ -1,6 +1,6 @@
 /** Options of {@link Library.publish}. */
 export interface PublishOptions {
-  /** A folder that servers read thumbnails from; those of the library are copied there, by the hashes of their contents. Default: none are copied. */
+  /** A folder that servers read thumbnails from, or a bucket (`s3://bucket/prefix`); those of the library are copied there, by the hashes of their contents. Default: none are copied. */
   thumbnails?: string;
   /** The name of the library, for people. Default: the name it has there, or that of its folder. */
   name?: string;
@@ -40,12 +40,12 @@ export interface PublishReport {
   sent: number;
   /** Those that the library does not have any more. */
   removed: number;
-  /** Files that were copied into the folder of thumbnails. */
+  /** Files that were copied to where servers read thumbnails. */
   thumbnails: number;
 }
 
 /** Options of {@link Library.unpublish}. */
 export interface UnpublishOptions {
-  /** The folder of thumbnails: those of photos that no library has any more are deleted. */
+  /** The folder or bucket of thumbnails: those of photos that no library has any more are deleted. */
   thumbnails?: string;
 }

@@ -2,7 +2,8 @@ import { Database } from '../../../vectors/engines/pgvector/database.js';
 import type { LibraryCore } from '../../core.js';
 import { toVectorSource } from '../../spaces/vector-source.js';
 import { checkSchema, dropSchema, noteChange, WRITE_LOCK } from '../schema.js';
-import { removeUnheldThumbnails } from './thumbnail-folder.js';
+import { openThumbnailStore } from '../thumbnails/open-store.js';
+import { removeUnheldThumbnails } from './copy-thumbnails.js';
 import { addTextTokens } from './token-counts.js';
 import type { UnpublishOptions } from './types.js';
 import { dropUnheld } from './write-batch.js';
@@ -20,7 +21,11 @@ export async function unpublishLibrary(
   { thumbnails }: UnpublishOptions,
 ): Promise<number> {
   const { libraryId } = toVectorSource(core.catalogue, core.model).identity;
-  const database = await Database.open(url);
+  const store = thumbnails === undefined ? undefined : await openThumbnailStore(thumbnails, 'write');
+  const database = await Database.open(url).catch((error) => {
+    store?.close();
+    throw error;
+  });
   try {
     if ((await checkSchema(database)) === undefined) return 0;
     let removed = 0;
@@ -30,11 +35,12 @@ export async function unpublishLibrary(
       isDone = count === 0;
     }
     await database.query('DELETE FROM photoseek.library WHERE id = $1', [libraryId]);
-    if (thumbnails !== undefined) await removeUnheldThumbnails(database, thumbnails);
+    if (store !== undefined) await removeUnheldThumbnails(database, store);
     const [row] = await database.query<{ others: string }>('SELECT count(*) AS others FROM photoseek.library');
     if (Number(row?.others) === 0) await dropSchema(database);
     return removed;
   } finally {
+    store?.close();
     await database.close();
   }
 }

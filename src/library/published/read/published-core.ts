@@ -7,6 +7,7 @@ import { createEncoder, type EncoderOptions } from '../../../encoder/worker-enco
 import { PhotoseekError } from '../../../errors.js';
 import { DEFAULT_EXPAND_OPTIONS } from '../../../media/default-expansion.js';
 import { ThumbnailCache } from '../../../media/thumbnails/thumbnail-cache.js';
+import type { ThumbnailStore } from '../../../media/thumbnails/thumbnail-store.js';
 import { findVideoTools } from '../../../media/tools/find-video-tools.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../../../media/worker/media-pool.js';
 import { isBelow } from '../../../model/paths.js';
@@ -55,12 +56,17 @@ export class PublishedCore {
   #media: MediaPool | undefined;
   #isClosed = false;
 
-  constructor(source: ReadSource, options: PublishedOptions, replaced: Partial<PublishedDependencies> = {}) {
+  constructor(
+    source: ReadSource,
+    store: ThumbnailStore | undefined,
+    options: PublishedOptions,
+    replaced: Partial<PublishedDependencies> = {},
+  ) {
     this.source = source;
     this.options = options;
     this.#dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
     this.encoders = new PublishedEncoders((space) => this.#openEncoder(space));
-    this.thumbnails = options.thumbnails === undefined ? undefined : new ThumbnailCache(options.thumbnails);
+    this.thumbnails = store && new ThumbnailCache(store);
   }
 
   /** What a request reads from. */
@@ -121,6 +127,7 @@ export class PublishedCore {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#media?.close();
+    this.thumbnails?.close();
     await this.encoders.close();
     await this.source.replica?.close();
     await this.source.primary.close();

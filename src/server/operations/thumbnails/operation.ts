@@ -1,5 +1,5 @@
 import { defineOperation } from '../../app/operation.js';
-import { DECODING_PROBLEMS } from '../../errors/common-problems.js';
+import { THUMBNAIL_PROBLEMS } from '../../errors/common-problems.js';
 import { photoIdParameters } from '../shared/parameters.js';
 import { PreviewQuerySchema, ThumbnailQuerySchema } from './schema.js';
 
@@ -25,7 +25,7 @@ export const getThumbnail = defineOperation({
     },
     304: { description: 'Not modified: `If-None-Match` is its ETag.' },
   },
-  problems: ['photo-not-found', ...DECODING_PROBLEMS],
+  problems: ['photo-not-found', ...THUMBNAIL_PROBLEMS],
 });
 
 export const getPreview = defineOperation({
@@ -50,5 +50,5 @@ export const getPreview = defineOperation({
     },
     304: { description: 'Not modified: `If-None-Match` is its ETag.' },
   },
-  problems: ['photo-not-found', ...DECODING_PROBLEMS],
+  problems: ['photo-not-found', ...THUMBNAIL_PROBLEMS],
 });
