@@ -9,12 +9,13 @@ import { readLookAlone } from './look/read-look-alone.js';
 import type { AskedLook } from './look/read-looks.js';
 import { readSeen, toSeenWeigher } from './look/seen.js';
 import type { AskedQuery, AskedTerm, EmbeddedQuery, QueryRead, TextHit, ThingHit } from './model.js';
-import { type Collapsed, collapse } from './rank/collapse.js';
+import type { Collapsed } from './rank/collapse.js';
 import { type Cursor, readCursor } from './rank/cursor.js';
+import { type CutInput, cutPage } from './rank/cut-page.js';
 import { joinAlternatives, splitAlternatives } from './rank/join-alternatives.js';
+import { NOT_READ, putInOrder, rankEverything } from './rank/put-in-order.js';
 import { type Ranking, rankPhotos } from './rank/rank-photos.js';
 import type { SpaceQuery } from './rank/rank-space.js';
-import { sortPhotos } from './rank/sort-photos.js';
 import type { CheckedOptions } from './read-options.js';
 import { fingerprint } from './read-query.js';
 import { resolveFilters } from './resolve-filters.js';
@@ -38,6 +39,12 @@ export interface Answer {
   ranking: Ranking;
   /** In the order that was asked for. */
   order: number[];
+  /** Where the page begins in it, and how many results come before it. */
+  from: number;
+  skipped: number;
+  /** See `CutPage`. */
+  beginsBehind?: number | undefined;
+  goesOnBehind?: number | undefined;
   groups: Collapsed['groups'];
   total: number;
   totalPhotos: number;
@@ -107,10 +114,17 @@ export async function findAnswer(
   );
   const filteredAt = performance.now();
 
+  const isBrowsed = own.length === 1 && alternatives[0]?.length === 0;
+  const all = [...filters, ...(isBrowsed ? (own[0]?.filters ?? []) : [])];
+  const cutInput: CutInput = { filters: all, options, lastPhotoId, cursor, depth };
+  const cut = isBrowsed ? await cutPage(context, cutInput) : undefined;
   const seen = await Promise.all(alternatives.map((terms, i) => readSeen(context, terms, embedded[i])));
   const rank = async (terms: readonly AskedTerm[], i: number) => {
     const mayFind = allowedIn[i] as Allowed;
-    if (terms.length === 0) return rankEverything(context, mayFind, own.length > 1);
+    if (terms.length === 0)
+      return cut === undefined
+        ? rankEverything(context, mayFind, [...filters, ...(own[i]?.filters ?? [])], own.length > 1)
+        : NOT_READ;
     return rankPhotos({
       ...{ queries: queries[i] ?? [], allowed: mayFind, options, terms: terms.length },
       hits: (matches[i] ?? []).filter(({ photoId }) => mayFind.has(photoId)),
@@ -124,21 +138,17 @@ export async function findAnswer(
     });
   };
   const ranking = await joinAlternatives(await Promise.all(alternatives.map(rank)));
-  const sorted = putInOrder(context, ranking, { ...query, filters }, options, allowed);
-  const { order, groups } = await joinResults(context, sorted, options);
+  const page = cut ?? (await putInOrder(context, ranking, { ...query, filters }, { ...cutInput, allowed }));
   throwIfAborted(options.signal);
   // One a space: those of alternatives are found again.
   const thresholds = new Map(
     ranking.spaces.map(({ space, threshold }) => [space.row.id, alternatives.length === 1 ? threshold : null]),
   );
   return {
-    ...{ ranking, order, groups, filters, spaces, embedded: joined, cursor, read, asked: query.terms },
+    ...{ ranking, ...page, filters, spaces, embedded: joined, cursor, read, asked: query.terms },
     ownFilters: own.flatMap((one) => one.filters),
     looks: [...new Set(seen.flatMap(({ looks }) => looks))],
     terms: joinTextTerms(texts),
-    total: ranking.total - (sorted.length - order.length),
-    totalPhotos: ranking.total,
-    isTotalExact: ranking.isTotalExact,
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
     things: new Map(ranking.things.map((hit) => [hit.photoId, hit])),
     start: { fingerprint: mark, lastPhotoId, thresholds },
@@ -223,66 +233,7 @@ function joinTextTerms(texts: readonly (TextQuery | undefined)[]): TextQuery | u
   return first && { ...first, significant: [first, ...others].flatMap(({ significant }) => significant) };
 }
 
-/**
- * Without terms, everything that passes the filters is relevant.
- * @param isOrdered the newest first; otherwise in no order
- */
-function rankEverything({ catalogue, scope }: SearchContext, allowed: Allowed, isOrdered: boolean): Ranking {
-  const ids = allowed.photoIds ?? catalogue.order.listKeys(undefined, undefined).map(({ photoId }) => photoId);
-  const found = [...ids].filter(allowed.has);
-  const order = isOrdered ? sortPhotos(catalogue.order.listKeys(found, scope), 'taken', false) : found;
-  const total = order.length;
-  return {
-    ...{ order, total, isTotalExact: true, noGoodMatch: false, isCertain: true as const },
-    ...{ spaces: [], hits: [], things: [], lifted: new Map(), cells: [], isByVector: () => false },
-  };
-}
-
-/** Shows several photos as one result where that is asked for: files of one shot, then near-duplicates. */
-async function joinResults(
-  context: SearchContext,
-  order: readonly number[],
-  options: CheckedOptions,
-): Promise<Collapsed> {
-  // Loaded on use, with the table of formats: most searches do not stack.
-  const stacked = options.stack
-    ? (await import('./rank/stack.js')).stack(context, order)
-    : { order: [...order], groups: new Map<number, number[]>() };
-  if (!options.collapse) return stacked;
-  const joined = collapse(context, stacked.order);
-  const withStacked = (id: number) => [id, ...(stacked.groups.get(id) ?? [])];
-  const groups = joined.order.flatMap((id): [number, number[]][] => {
-    const others = [...(stacked.groups.get(id) ?? []), ...(joined.groups.get(id) ?? []).flatMap(withStacked)];
-    return others.length === 0 ? [] : [[id, others]];
-  });
-  return { order: joined.order, groups: new Map(groups) };
-}
-
 /** Whether a page cannot be made without everything that is relevant. */
 function needsWhole({ exactTotal, sort, reverse, collapse, stack }: CheckedOptions): boolean {
   return exactTotal || sort !== 'relevance' || reverse || collapse || stack;
-}
-
-function putInOrder(
-  { catalogue, spaces, scope }: SearchContext,
-  ranking: Ranking,
-  { terms, filters }: AskedQuery,
-  { sort, reverse, all }: CheckedOptions,
-  allowed: Allowed,
-): number[] {
-  if (sort === 'relevance' && terms.length > 0) return reverse ? ranking.order.reverse() : ranking.order;
-  const isEverything = all && ranking.total > ranking.order.length;
-  const ids = isEverything ? allowed.photoIds : ranking.order;
-  const keys = catalogue.order.listKeys(ids, scope).filter(({ photoId }) => allowed.has(photoId));
-  if (sort !== 'relevance') return sortPhotos(keys, sort, reverse);
-  const tags = filters.flatMap(({ condition, negated, or }) =>
-    condition.field === 'tag' && !negated && or === undefined
-      ? [catalogue.filters.listTagScores(condition.value, spaces.default.row.id)]
-      : [],
-  );
-  if (tags.length === 0) return sortPhotos(keys, 'taken', reverse);
-  // Of photos that are as sure, the newest first.
-  const sureness = (id: number) => tags.reduce((least, scores) => Math.min(least, scores.get(id) ?? 0), 1);
-  const order = sortPhotos(keys, 'taken', false).sort((one, other) => sureness(other) - sureness(one));
-  return reverse ? order.reverse() : order;
 }

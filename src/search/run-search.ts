@@ -4,7 +4,7 @@ import { type Answer, findAnswer } from './find-answer.js';
 import type { AskedQuery, RankedPhoto, RankedVector } from './model.js';
 import { collectNotices } from './notices/collect-notices.js';
 import { presentPhotos } from './present/present-photos.js';
-import { findContinuation, makeCursor } from './rank/cursor.js';
+import { makeCursor } from './rank/cursor.js';
 import { type CheckedOptions, readOptions } from './read-options.js';
 import { readQuery } from './read-query.js';
 import type { Hit } from './retrieve/pool-by-photo.js';
@@ -37,8 +37,7 @@ export async function answerQuery(
 ): Promise<SearchResponse> {
   if (listAlternatives(query.filters).some(isJudged)) await context.updateTags?.(options.signal);
   const answer = await findAnswer(context, query, options, options.limit);
-  const { order, cursor, start, times } = answer;
-  const from = cursor === undefined ? 0 : findContinuation(order, cursor);
+  const { order, from, start, times } = answer;
   const to = Math.min(order.length, from + options.limit);
   const page = await describe(answer, order.slice(from, to));
   const results = await presentPhotos(context, page, answer);
@@ -49,7 +48,7 @@ export async function answerQuery(
     total: answer.total,
     totalPhotos: answer.totalPhotos,
     isTotalExact: answer.isTotalExact,
-    nextCursor: to < answer.total && (to > from || options.limit === 0) ? makeCursor(start, order, to) : null,
+    nextCursor: hasNext(answer, to) && (to > from || options.limit === 0) ? makeCursor(start, answer, to) : null,
     noGoodMatch: answer.ranking.noGoodMatch,
     language: answer.embedded?.language ?? null,
     notices: collectNotices(context, answer),
@@ -61,6 +60,10 @@ export async function answerQuery(
       presentMs: round(endedAt - times.retrieved),
     },
   };
+}
+
+function hasNext({ order, skipped, total, goesOnBehind }: Answer, to: number): boolean {
+  return to < order.length || skipped + to < total || goesOnBehind !== undefined;
 }
 
 /** The photos of a page with their vectors: of those that were found by text, and of those that one space found and another did not. */

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../store/catalogue.js';
+import type { PhotoPages } from './rank/photo-pages.js';
 
 /**
  * What the read side asks of a catalogue. The catalogue of a library fulfils it, and so does anything else that knows photos; the arguments and answers are
@@ -23,6 +24,8 @@ export interface SearchCatalogue extends Pick<Catalogue, 'changeStamp' | 'isRead
   readonly facets: Part<'facets', 'read'>;
   readonly completions: Part<'completions', 'listPaths' | 'listPeople'>;
   readonly recent: Part<'recent', 'list'>;
+  /** Absent: all that fulfils filters is read, and put in order here. */
+  readonly pages?: PhotoPages | undefined;
 }
 
 type Part<Name extends keyof Catalogue, Methods extends keyof Catalogue[Name]> = Pick<Catalogue[Name], Methods>;

@@ -6,11 +6,25 @@ import { CLAIM_INDEXES, CLAIM_TABLES } from '../claims/claim-tables.js';
  * Version of the tables below. A newer one is refused: its rows may mean something else. Older ones are read as they are, and brought up to date by the next
  * process that publishes: so servers are replaced first, and indexing machines after them.
  */
-export const PUBLISHED_SCHEMA = 3;
+export const PUBLISHED_SCHEMA = 5;
+
+/** The version from which on the order of photos has indexes. */
+export const PAGES_FROM = 5;
 
 /** Numbers of advisory locks: tables are made by one process at a time, and contents that libraries share are written by one. */
 const MAKE_LOCK = 7_450_215;
 export const WRITE_LOCK = 7_450_216;
+
+/** A file with what filters ask of its content, as rows of `filter_row` in a library. */
+const PHOTO_VIEW = `CREATE VIEW photoseek.photo AS SELECT file.*, content.kind, content.width, content.height, content.looks, content.format
+  FROM photoseek.file AS file JOIN photoseek.content AS content ON content.id = file.content_id`;
+
+/** The orders of files that pages are walked in. */
+const ORDER_INDEXES = [
+  'file (taken_at_ms DESC, content_id)',
+  'file (size_bytes DESC, content_id)',
+  'file (sort_name, content_id)',
+] as const;
 
 /** What makes tables of an earlier version those of the next one, by the earlier version. Rows that need more are sent again by the passes that follow. */
 const UPGRADES: Readonly<Record<number, readonly string[]>> = {
@@ -22,6 +36,14 @@ const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   ],
   // Roots that several machines index.
   2: [...CLAIM_TABLES.map(toCreateTable), ...CLAIM_INDEXES.map(toCreateIndex)],
+  3: [],
+  // Pages that the database cuts; see `page-reads.ts`.
+  4: [
+    `ALTER TABLE photoseek.file ADD COLUMN sort_name text COLLATE "C" NOT NULL DEFAULT ''`,
+    'DROP VIEW photoseek.photo',
+    PHOTO_VIEW,
+    ...ORDER_INDEXES.map(toCreateIndex),
+  ],
 };
 
 /** In the order in which they can be made; dropped in the opposite one. */
@@ -60,7 +82,7 @@ const TABLES = [
      taken_source text, latitude double precision, longitude double precision, city text, city_key text, country text, camera text, camera_key text, lens text,
      lens_key text, rating integer, is_favorite boolean NOT NULL, duration_ms double precision, traits integer NOT NULL, ext text NOT NULL, keywords text[] NOT NULL,
      keyword_keys text[] NOT NULL, people text[] NOT NULL, people_words text[] NOT NULL, name_terms text NOT NULL, stem_terms text NOT NULL, name_key text NOT NULL,
-     words tsvector NOT NULL, tokens integer NOT NULL, UNIQUE (library_id, local_id)`,
+     words tsvector NOT NULL, tokens integer NOT NULL, sort_name text COLLATE "C" NOT NULL DEFAULT '', UNIQUE (library_id, local_id)`,
   ],
   [
     'field_value',
@@ -125,10 +147,6 @@ const TABLES = [
   ...CLAIM_TABLES,
 ] as const;
 
-/** A file with what filters ask of its content, as rows of `filter_row` in a library. */
-const PHOTO_VIEW = `CREATE VIEW photoseek.photo AS SELECT file.*, content.kind, content.width, content.height, content.looks, content.format
-  FROM photoseek.file AS file JOIN photoseek.content AS content ON content.id = file.content_id`;
-
 const INDEXES = [
   'holding (content_id)',
   'file (content_id)',
@@ -152,6 +170,7 @@ const INDEXES = [
   'frame_text (content_id)',
   'frame_text USING gin (words)',
   'tag (space_id, key, content_id)',
+  ...ORDER_INDEXES,
   ...CLAIM_INDEXES,
 ] as const;
 

@@ -21,15 +21,28 @@ export interface Cursor {
 /** How many of the results that were given a cursor holds. */
 const MAX_LAST_GIVEN = 8;
 
-/** The cursor behind `given` results of `order`. */
+/** Results in their order, or a part of them. */
+export interface OrderedResults {
+  order: readonly number[];
+  /** How many results come before `order`. */
+  skipped: number;
+  /** See `CutPage`. */
+  beginsBehind?: number | undefined;
+  goesOnBehind?: number | undefined;
+}
+
+/** The cursor behind `given` results of the order. */
 export function makeCursor(
   start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'thresholds'>,
-  order: readonly number[],
+  { order, skipped, beginsBehind, goesOnBehind }: OrderedResults,
   given: number,
 ): string {
-  const lastGiven = order.slice(Math.max(0, given - MAX_LAST_GIVEN), given).reverse();
+  const isEnd = given === order.length && goesOnBehind !== undefined;
+  const behind = isEnd ? [goesOnBehind] : beginsBehind === undefined ? [] : [beginsBehind];
+  const results = isEnd ? [] : order.slice(Math.max(0, given - MAX_LAST_GIVEN + behind.length), given).reverse();
+  const lastGiven = [...results, ...behind];
   const { fingerprint, lastPhotoId, thresholds } = start;
-  const fields = [fingerprint, lastPhotoId, [...thresholds], given, ...lastGiven];
+  const fields = [fingerprint, lastPhotoId, [...thresholds], skipped + given, ...lastGiven];
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 

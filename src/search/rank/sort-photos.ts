@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
+import { toSortName } from '../../model/sort-name.js';
 import type { OrderKeys } from '../../store/queries/photo-order.js';
 import type { SortOrder } from '../types/request.js';
-
-const collator = () => new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /**
  * Sorts photos by something else than relevance. Photos with equal keys are in the order of their ids; photos without a time come last, whichever way round.
@@ -28,13 +27,15 @@ const comparisons: Record<Exclude<SortOrder, 'relevance'>, () => Compare> = {
   taken: () => (a, b) => (b.takenAtMs ?? 0) - (a.takenAtMs ?? 0),
   size: () => (a, b) => b.sizeBytes - a.sizeBytes,
   name: () => {
-    const { compare } = collator();
-    const nameOf = new Map<OrderKeys, string>();
-    const name = (key: OrderKeys) => {
-      const known = nameOf.get(key) ?? basename(key.path);
-      nameOf.set(key, known);
+    const keyOf = new Map<OrderKeys, string>();
+    const toKey = (key: OrderKeys) => {
+      const known = keyOf.get(key) ?? toSortName(basename(key.path));
+      keyOf.set(key, known);
       return known;
     };
-    return (a, b) => compare(name(a), name(b));
+    return (a, b) => {
+      const [one, other] = [toKey(a), toKey(b)];
+      return one < other ? -1 : one > other ? 1 : 0;
+    };
   },
 };

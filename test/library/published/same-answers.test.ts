@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPublished } from '#src/library/published/open-published.js';
 import type { Library } from '#src/library/types/library.js';
+import { DEFAULT_PAGE_LIMITS, type PageLimits } from '#src/search/rank/photo-pages.js';
 import type { SearchOptions } from '#src/search/types/request.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
 import { createRandom, writePicture } from '../../support/images/random-images.js';
@@ -37,6 +38,10 @@ describe.skipIf(POSTGRES === undefined)('answers of a published library (PHOTOSE
   const photos = join(home, 'photos');
   let library: Library;
   let server: Library;
+  /** Has so many photos, as it were, that it walks orders, and counts no further than a few. */
+  let large: Library;
+  /** Joins photos within short stretches. */
+  let joining: Library;
 
   beforeAll(async () => {
     const random = createRandom(7);
@@ -85,9 +90,12 @@ describe.skipIf(POSTGRES === undefined)('answers of a published library (PHOTOSE
       );
     const url = await makeDatabase();
     await library.publish(url);
-    server = await openPublished(url, {}, fakeDependencies().dependencies);
+    const open = (pageLimits: PageLimits) => openPublished(url, {}, { ...fakeDependencies().dependencies, pageLimits });
+    server = await open(DEFAULT_PAGE_LIMITS);
+    large = await open({ ...DEFAULT_PAGE_LIMITS, countAllUpTo: 10, countUpTo: 2, walkUpTo: 30 });
+    joining = await open({ ...DEFAULT_PAGE_LIMITS, countUpTo: 5, joinUpTo: 3, stretch: 12, walkUpTo: 30 });
   });
-  afterAll(() => Promise.all([library?.close(), server?.close()]));
+  afterAll(() => Promise.all([library?.close(), server?.close(), large?.close(), joining?.close()]));
 
   it('are the same for random queries, page by page', async () => {
     const random = createRandom(41);
@@ -101,9 +109,75 @@ describe.skipIf(POSTGRES === undefined)('answers of a published library (PHOTOSE
     }
     expect(found).toBeGreaterThan(100);
   });
+
+  it('are the same pages where there are too many photos to put all of them in order', async () => {
+    const random = createRandom(43);
+    let pages = 0;
+    for (let i = 0; i < (IS_LONG ? 500 : 60); i++) {
+      const { query, options } = makeQuery(random, photos, 0);
+      const { collapse: _, stack: __, ...others } = options;
+      const about = `${i}: ${JSON.stringify([query, others])}`;
+      const [there, here] = [await readPages(large, query, others), await readPages(library, query, others)];
+      expect(withoutTotals(there), about).toEqual(withoutTotals(here));
+      pages += 'results' in here ? here.results.filter((one) => 'total' in one).length : 0;
+    }
+    expect(pages).toBeGreaterThan(70);
+  });
+
+  it('count no further than they must, and say so', async () => {
+    const { total, isTotalExact, results, nextCursor } = await large.search('is:photo', { limit: 3 });
+    expect({ total, isTotalExact, results: results.length }).toEqual({ total: 4, isTotalExact: false, results: 3 });
+    expect(nextCursor).not.toBeNull();
+    const exact = await large.search('is:photo', { limit: 3, exactTotal: true });
+    expect({ total: exact.total, isTotalExact: exact.isTotalExact }).toEqual({ total: 50, isTotalExact: true });
+  });
+
+  it('join every photo to one result, page by page, where they are joined within stretches', async () => {
+    for (const sort of ['taken', 'name', 'size'] as const)
+      for (const joins of [{ collapse: true }, { stack: true }, { collapse: true, stack: true }]) {
+        const shown: string[] = [];
+        let cursor: string | undefined;
+        for (let page = 0; page < 100; page++) {
+          const options = { ...joins, sort, limit: 4, ...(cursor !== undefined && { cursor }) };
+          const { results, nextCursor, isTotalExact } = await joining.search('is:photo', options);
+          expect(isTotalExact).toBe(false);
+          shown.push(...results.flatMap(({ id, collapsed }) => [id, ...collapsed]).map(String));
+          cursor = nextCursor ?? undefined;
+          if (cursor === undefined) break;
+        }
+        expect(shown).toHaveLength(50);
+        expect(new Set(shown).size).toBe(50);
+      }
+  });
+
+  it('go on behind what is left of the last results', async () => {
+    const options = { limit: 5, sort: 'name' as const };
+    const { results, nextCursor } = await large.search('is:photo', options);
+    const fields = JSON.parse(Buffer.from(nextCursor ?? '', 'base64url').toString()) as unknown[];
+    // The last two are gone, as it were; then all of them.
+    const goOn = async (given: unknown[]) =>
+      large.search('is:photo', { ...options, cursor: Buffer.from(JSON.stringify(given)).toString('base64url') });
+    const gone = [900_001, 900_002];
+    const kept = await goOn([...fields.slice(0, 4), ...gone, ...fields.slice(6)]);
+    const names = async (from: number, to: number) =>
+      (await library.search('is:photo', { limit: 50, sort: 'name' })).results.slice(from, to).map(({ path }) => path);
+    expect(results.map(({ path }) => path)).toEqual(await names(0, 5));
+    expect(kept.results.map(({ path }) => path)).toEqual(await names(3, 8));
+    const none = await goOn([...fields.slice(0, 4), ...gone]);
+    expect(none.results.map(({ path }) => path)).toEqual(await names(5, 10));
+  });
 });
 
-function makeQuery(random: () => number, photos: string): { query: string; options: SearchOptions } {
+function withoutTotals(answer: Awaited<ReturnType<typeof readPages>>): unknown {
+  if (!('results' in answer)) return answer;
+  return answer.results.map((one) => {
+    const { total: _, totalPhotos: __, isTotalExact: ___, ...rest } = one as Record<string, unknown>;
+    return rest;
+  });
+}
+
+/** @param share of the queries that have words */
+function makeQuery(random: () => number, photos: string, share = 0.7): { query: string; options: SearchOptions } {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const texts = [
     'red',
@@ -160,7 +234,7 @@ function makeQuery(random: () => number, photos: string): { query: string; optio
     () => pick(['camera:canon', 'lens:50', 'keyword:holiday', 'tag:dog']),
   ];
   const words =
-    random() < 0.7
+    random() < share
       ? [pick(texts), ...(random() < 0.2 ? [`OR ${pick(texts)}`] : []), ...(random() < 0.15 ? ['-red'] : [])]
       : [];
   const chosen = Array.from(

@@ -19,7 +19,7 @@ import { writeContents } from './write-batch.js';
 const BATCH = 100;
 
 /** Changes when rows are made otherwise of the same catalogue: everything is compared anew then. */
-const ROWS_VERSION = 1;
+const ROWS_VERSION = 2;
 
 /** Contents as they are read of the catalogue for one transaction, and the state after it. */
 interface Batch {

@@ -3,6 +3,7 @@ import { basename, extname, join, relative } from 'node:path';
 import { toComparisonKey, toLooseWords } from '../../../model/comparison-key.js';
 import { type Fields, listFieldKeys, typeOfField } from '../../../model/fields.js';
 import { isBelow } from '../../../model/paths.js';
+import { toSortName } from '../../../model/sort-name.js';
 import { decodeFloat16 } from '../../../runtime/float16.js';
 import { toRelativeName } from '../../../runtime/fs-path.js';
 import { splitTerms } from '../../../search/text/terms.js';
@@ -111,6 +112,7 @@ export function toFileRow(found: PublishedFile, content: PublishedContent, { roo
     name_key: file.metadata === null ? '' : fileName.toLowerCase(),
     words: file.metadata === null ? '' : words,
     tokens: file.metadata === null ? 0 : tokens,
+    sort_name: toSortName(name),
   };
 }
 

@@ -41,7 +41,7 @@ const FILE = `local_id bigint, local_content_id bigint, root_id text, relative_p
   size_bytes bigint, mtime_ms float8, external_id text, fields text, metadata text, taken_at_ms float8, taken_local text, taken_source text, latitude float8,
   longitude float8, city text, city_key text, country text, camera text, camera_key text, lens text, lens_key text, rating int, is_favorite bool,
   duration_ms float8, traits int, ext text, keywords text[], keyword_keys text[], people text[], people_words text[], name_terms text, stem_terms text, name_key text,
-  words tsvector, tokens int`;
+  words tsvector, tokens int, sort_name text`;
 
 /** Columns that JSON has as hexadecimal digits. */
 const HEX = new Set(['sha256', 'phash', 'look']);

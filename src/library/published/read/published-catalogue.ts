@@ -7,11 +7,13 @@ import { translateTag } from '../../../runtime/tag-names.js';
 import type { SearchCatalogue } from '../../../search/search-catalogue.js';
 import type { NamedFace } from '../../../store/queries/person-queries.js';
 import { type FrameVector, spaceSetting } from '../../../store/records.js';
-import { embeddingTable } from '../schema.js';
+import { embeddingTable, PAGES_FROM } from '../schema.js';
 import type { Bindings } from './bindings.js';
 import { compilePublishedScope, tagCondition } from './compile-filters.js';
-import { type FacetColumnsCache, readCompletions, readFacets } from './facet-reads.js';
+import { readCompletions, readFacets } from './facet-reads.js';
+import { readPages } from './page-reads.js';
 import { readFiles, readFrames, readLooks, readOrder, readRegions } from './photo-reads.js';
+import type { PublishedCore } from './published-core.js';
 import { personIdOf } from './published-people.js';
 import type { PublishedRequest } from './request.js';
 import type { PublishedFilter } from './selection.js';
@@ -21,7 +23,7 @@ import { readFrameWords, readTexts } from './word-reads.js';
 export function readCatalogue(
   request: PublishedRequest,
   filter: PublishedFilter,
-  facets: FacetColumnsCache,
+  { facets, pageLimits }: Pick<PublishedCore, 'facets' | 'pageLimits'>,
 ): SearchCatalogue {
   return {
     changeStamp: request.stamp,
@@ -36,6 +38,8 @@ export function readCatalogue(
     setSetting: () => {},
     files: readFiles(request),
     order: readOrder(request),
+    // Tables of earlier versions do not have the columns and indexes that pages are cut by.
+    pages: request.version < PAGES_FROM ? undefined : readPages(request, pageLimits),
     frames: readFrames(request),
     regions: readRegions(request),
     looks: readLooks(request),

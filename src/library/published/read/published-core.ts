@@ -12,6 +12,7 @@ import { findVideoTools } from '../../../media/tools/find-video-tools.js';
 import { DEFAULT_TIME_LIMIT_MS, MediaPool, type MediaPoolOptions } from '../../../media/worker/media-pool.js';
 import { isBelow } from '../../../model/paths.js';
 import { toFsPath, toRealPath } from '../../../runtime/fs-path.js';
+import { DEFAULT_PAGE_LIMITS, type PageLimits } from '../../../search/rank/photo-pages.js';
 import { toModelSources } from '../../model-sources.js';
 import type { PublishedOptions } from '../types.js';
 import { createFacetCache } from './facet-reads.js';
@@ -24,12 +25,14 @@ export interface PublishedDependencies {
   resolveModel(name: string, sources: ModelSources): Promise<ModelDescription>;
   createEncoder(model: ModelDescription, options: EncoderOptions): Encoder;
   createMedia(options: MediaPoolOptions): MediaPool;
+  pageLimits: PageLimits;
 }
 
 const DEFAULT_DEPENDENCIES: PublishedDependencies = {
   resolveModel,
   createEncoder,
   createMedia: (options) => new MediaPool(options),
+  pageLimits: DEFAULT_PAGE_LIMITS,
 };
 
 /** File systems keep times as exactly as two seconds at worst. */
@@ -52,6 +55,7 @@ export class PublishedCore {
   readonly thumbnails: ThumbnailCache | undefined;
   readonly options: PublishedOptions;
   readonly facets = createFacetCache();
+  readonly pageLimits: PageLimits;
   readonly #dependencies: PublishedDependencies;
   #media: MediaPool | undefined;
   #isClosed = false;
@@ -65,6 +69,7 @@ export class PublishedCore {
     this.source = source;
     this.options = options;
     this.#dependencies = { ...DEFAULT_DEPENDENCIES, ...replaced };
+    this.pageLimits = this.#dependencies.pageLimits;
     this.encoders = new PublishedEncoders((space) => this.#openEncoder(space));
     this.thumbnails = store && new ThumbnailCache(store);
   }

@@ -376,7 +376,7 @@ export class PublishedReader implements PhotoReader {
     const filterCache = new PublishedFilter(request);
     const context: SearchContext = {
       ...{
-        catalogue: readCatalogue(request, filterCache, this.core.facets),
+        catalogue: readCatalogue(request, filterCache, this.core),
         spaces: new PublishedSpaces(request, this.core.encoders),
         filterCache,
       },

@@ -1,3 +1,4 @@
+import { PhotoseekError } from '../../../errors.js';
 import { checkVersion } from '../schema.js';
 import { Bindings } from './bindings.js';
 import type { KnownField } from './compile-filters.js';
@@ -18,6 +19,9 @@ export interface PublishedSpace {
   calibration: string | null;
 }
 
+/** Rows of an answer where nothing else is said: a statement for each tag or photo of a page has fewer, and the memory of a server holds them. */
+const MOST_ROWS = 1_000_000;
+
 /** What one request reads: answers are fetched once, and forgotten with it. */
 export class PublishedRequest {
   readonly database: Reads;
@@ -28,21 +32,41 @@ export class PublishedRequest {
   /** Photos that this request has come across: whether they may be found is asked of all of them at once. */
   readonly seen = new Set<number>();
 
-  constructor(database: Reads, stamp: string, spaces: readonly PublishedSpace[]) {
+  /** Of the tables. */
+  readonly version: number;
+
+  constructor(database: Reads, published: Pick<PublishedRequest, 'version' | 'stamp' | 'spaces'>) {
     this.database = database;
-    this.stamp = stamp;
-    this.spaces = spaces;
+    this.version = published.version;
+    this.stamp = published.stamp;
+    this.spaces = published.spaces;
   }
 
-  /** The answer to a question: rows of one statement. See {@link Fetched.read}. */
-  rows<Row>(question: readonly unknown[], compile: (bindings: Bindings) => string): Row[] {
-    return this.fetched.read(question, () => this.query<Row>(compile));
+  /** The answer to a question: rows of one statement. See {@link Fetched.read}. @param atMost see {@link query} */
+  rows<Row>(question: readonly unknown[], compile: (bindings: Bindings) => string, atMost?: number): Row[] {
+    return this.fetched.read(question, () => this.query<Row>(compile, atMost));
   }
 
-  async query<Row>(compile: (bindings: Bindings) => string): Promise<Row[]> {
+  /** @param atMost rows that the statement can have; more end the connection, whatever the server sends */
+  async query<Row>(compile: (bindings: Bindings) => string, atMost = MOST_ROWS): Promise<Row[]> {
     const bindings = new Bindings();
     const sql = compile(bindings);
-    return this.database.withClient(async (client) => (await client.query(sql, bindings.values)).rows as Row[]);
+    return this.database.withClient((client) => this.database.queryAtMost<Row>(client, atMost, sql, bindings.values));
+  }
+
+  /** The id in a row. @throws PhotoseekError `engine-failed` for anything else: a database that is not what it seems must not end in a wrong answer */
+  toId(value: unknown): number {
+    const id = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+    if (Number.isSafeInteger(id) && id > 0) return id;
+    throw new PhotoseekError(
+      'engine-failed',
+      `${this.database.server} must answer with an id, got ${String(value).slice(0, 40)}.`,
+    );
+  }
+
+  /** The count in a row; see {@link toId}. */
+  toCount(value: unknown): number {
+    return this.toId(Number(value) + 1) - 1;
   }
 
   /** A field by its name, in any case. Where libraries disagree about its type, that of most values. */
@@ -69,5 +93,9 @@ export async function beginRequest(database: Reads): Promise<PublishedRequest> {
   );
   // The tables may have been brought up to date since this process has begun.
   if (row !== undefined) checkVersion(row.version, database.server);
-  return new PublishedRequest(database, row?.stamp ?? '', row?.spaces ?? []);
+  return new PublishedRequest(database, {
+    version: row?.version ?? 0,
+    stamp: row?.stamp ?? '',
+    spaces: row?.spaces ?? [],
+  });
 }

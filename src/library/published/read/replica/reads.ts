@@ -36,6 +36,11 @@ export class Reads {
     return this.#run((database) => database.withClient(work));
   }
 
+  /** See `Database.queryAtMost`. @param client of {@link withClient} */
+  queryAtMost<Row>(client: Client, limit: number, sql: string, values: unknown[]): Promise<Row[]> {
+    return this.#primary.queryAtMost<Row>(client, limit, sql, values);
+  }
+
   async #run<T>(work: (database: Database) => Promise<T>): Promise<T> {
     const replica = this.#replica;
     const database = this.#replicated;
