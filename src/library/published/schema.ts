@@ -15,16 +15,13 @@ export const PAGES_FROM = 5;
 const MAKE_LOCK = 7_450_215;
 export const WRITE_LOCK = 7_450_216;
 
-/** A file with what filters ask of its content, as rows of `filter_row` in a library. */
-const PHOTO_VIEW = `CREATE VIEW photoseek.photo AS SELECT file.*, content.kind, content.width, content.height, content.looks, content.format
-  FROM photoseek.file AS file JOIN photoseek.content AS content ON content.id = file.content_id`;
-
-/** The orders of files that pages are walked in. */
-const ORDER_INDEXES = [
-  'file (taken_at_ms DESC, content_id)',
-  'file (size_bytes DESC, content_id)',
-  'file (sort_name, content_id)',
-] as const;
+/** The orders of files that pages are walked in. The view stays as it is, with the rights that were given to it. */
+const ORDER_STEP = [
+  `ALTER TABLE photoseek.file ADD COLUMN sort_name text COLLATE "C" NOT NULL DEFAULT ''`,
+  ...['file (taken_at_ms DESC, content_id)', 'file (size_bytes DESC, content_id)', 'file (sort_name, content_id)'].map(
+    toCreateIndex,
+  ),
+];
 
 /** What makes tables of an earlier version those of the next one, by the earlier version. Rows that need more are sent again by the passes that follow. */
 const UPGRADES: Readonly<Record<number, readonly string[]>> = {
@@ -38,12 +35,7 @@ const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   2: [...CLAIM_TABLES.map(toCreateTable), ...CLAIM_INDEXES.map(toCreateIndex)],
   3: [],
   // Pages that the database cuts; see `page-reads.ts`.
-  4: [
-    `ALTER TABLE photoseek.file ADD COLUMN sort_name text COLLATE "C" NOT NULL DEFAULT ''`,
-    'DROP VIEW photoseek.photo',
-    PHOTO_VIEW,
-    ...ORDER_INDEXES.map(toCreateIndex),
-  ],
+  4: ORDER_STEP,
 };
 
 /** In the order in which they can be made; dropped in the opposite one. */
@@ -82,7 +74,7 @@ const TABLES = [
      taken_source text, latitude double precision, longitude double precision, city text, city_key text, country text, camera text, camera_key text, lens text,
      lens_key text, rating integer, is_favorite boolean NOT NULL, duration_ms double precision, traits integer NOT NULL, ext text NOT NULL, keywords text[] NOT NULL,
      keyword_keys text[] NOT NULL, people text[] NOT NULL, people_words text[] NOT NULL, name_terms text NOT NULL, stem_terms text NOT NULL, name_key text NOT NULL,
-     words tsvector NOT NULL, tokens integer NOT NULL, sort_name text COLLATE "C" NOT NULL DEFAULT '', UNIQUE (library_id, local_id)`,
+     words tsvector NOT NULL, tokens integer NOT NULL, UNIQUE (library_id, local_id)`,
   ],
   [
     'field_value',
@@ -147,6 +139,10 @@ const TABLES = [
   ...CLAIM_TABLES,
 ] as const;
 
+/** A file with what filters ask of its content, as rows of `filter_row` in a library. */
+const PHOTO_VIEW = `CREATE VIEW photoseek.photo AS SELECT file.*, content.kind, content.width, content.height, content.looks, content.format
+  FROM photoseek.file AS file JOIN photoseek.content AS content ON content.id = file.content_id`;
+
 const INDEXES = [
   'holding (content_id)',
   'file (content_id)',
@@ -170,7 +166,6 @@ const INDEXES = [
   'frame_text (content_id)',
   'frame_text USING gin (words)',
   'tag (space_id, key, content_id)',
-  ...ORDER_INDEXES,
   ...CLAIM_INDEXES,
 ] as const;
 
@@ -243,6 +238,7 @@ async function makeTables(client: Client): Promise<void> {
   for (const table of TABLES) await client.query(toCreateTable(table));
   await client.query(PHOTO_VIEW);
   for (const index of INDEXES) await client.query(toCreateIndex(index));
+  for (const statement of ORDER_STEP) await client.query(statement);
   // Parts of names are found without it, too, by looking at all of them.
   const trigram = await client.query("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'");
   if (trigram.rowCount === 1) {

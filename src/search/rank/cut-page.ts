@@ -46,12 +46,13 @@ export async function cutPage(context: SearchContext, input: CutInput): Promise<
   const photos = { filters, scope: context.scope, spaceId: context.spaces.default.row.id, lastPhotoId };
   const isAll = filters.length === 0 && isEverything(context.scope);
   const upTo = options.exactTotal ? Number.MAX_SAFE_INTEGER : isAll ? limits.countAllUpTo : limits.countUpTo;
-  const counted = pages.count(photos, upTo);
-  const isTotalExact = counted < upTo;
-  const isFew = counted < limits.countUpTo;
+  const { count: counted, isExact: isTotalExact } = pages.count(photos, upTo);
+  const isFew = isTotalExact && counted < limits.countUpTo;
   const order = toOrder(filters, options);
   if (options.collapse || options.stack)
-    return counted <= limits.joinUpTo ? undefined : cutJoined(context, pages, { ...input, photos, order, counted });
+    return isTotalExact && counted <= limits.joinUpTo
+      ? undefined
+      : cutJoined(context, pages, { ...input, photos, order, counted });
   const place = { lastGiven: cursor?.lastGiven ?? [], given: cursor?.given ?? 0 };
   // One more says whether there is a next page.
   const { ids, present } = pages.list(photos, order, place, { limit: depth + 1, isFew });
@@ -70,8 +71,8 @@ export function listNewestFew(context: SearchContext, filters: readonly Filter[]
   if (pages === undefined) return undefined;
   const photos = { filters, scope: context.scope, spaceId: context.spaces.default.row.id, lastPhotoId };
   const { countUpTo } = pages.limits;
-  const counted = pages.count(photos, countUpTo);
-  if (counted < countUpTo) return undefined;
+  const { count: counted, isExact } = pages.count(photos, countUpTo);
+  if (isExact) return undefined;
   const order: BrowsedOrder = { by: 'taken', isReverse: false, tags: [] };
   const { ids } = pages.list(photos, order, { lastGiven: [], given: 0 }, { limit: countUpTo, isFew: false });
   return { order: ids, total: counted };

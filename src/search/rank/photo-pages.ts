@@ -51,8 +51,8 @@ export const DEFAULT_PAGE_LIMITS: PageLimits = {
 /** A catalogue that puts photos in order and cuts pages itself: it may have more than a process can read. */
 export interface PhotoPages {
   readonly limits: PageLimits;
-  /** How many photos there are. @param upTo counting ends there */
-  count(photos: BrowsedPhotos, upTo: number): number;
+  /** How many photos there are; at least so many, where it is not exact. @param upTo counting ends at so many files */
+  count(photos: BrowsedPhotos, upTo: number): { count: number; isExact: boolean };
   /** @param isFew whether they are so few that putting all of them in order takes no time */
   list(
     photos: BrowsedPhotos,

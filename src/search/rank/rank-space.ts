@@ -86,7 +86,13 @@ function retrieveNear(query: SpaceQuery, input: RankOptions): Promise<Retrieved>
  */
 export function countSearched(space: Space, allowed: Allowed, upTo?: number): number {
   const excluded = [...allowed.excluded].filter((id) => allowed.photoIds?.has(id) ?? true).length;
-  return Math.max(0, (allowed.in(space)?.photos ?? space.owners.countPhotos(upTo)) - excluded);
+  return Math.max(0, countVectorPhotos(space, allowed, upTo) - excluded);
+}
+
+function countVectorPhotos(space: Space, allowed: Allowed, upTo: number | undefined): number {
+  const selected = allowed.in(space);
+  if (selected === undefined) return space.owners.countPhotos(upTo);
+  return upTo === undefined || selected.photosUpTo === undefined ? selected.photos : selected.photosUpTo(upTo);
 }
 
 function findThreshold(best: number, { threshold, calibrator }: SpaceQuery, { options }: RankOptions): number {

@@ -13,7 +13,9 @@ export interface VectorIds {
 export interface VectorSelection {
   vectorIds: VectorIds;
   /** How many of the photos have any. */
-  photos: number;
+  readonly photos: number;
+  /** The same where more than so many make no difference; absent: it is known. */
+  photosUpTo?: (upTo: number) => number;
 }
 
 /**

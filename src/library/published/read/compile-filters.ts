@@ -55,6 +55,14 @@ export function compilePublishedFilters(
   return all.length === 0 ? 'TRUE' : all.map((clause) => `(${clause})`).join(' AND ');
 }
 
+/** Columns of contents; all others are those of files. */
+const OF_CONTENT = /\bphoto\.(kind|width|height|looks|format)\b/;
+
+/** The rows that a condition on `photoseek.photo AS photo` is asked of: where it says nothing of contents, none are looked up for each file. */
+export function fromPhotosThat(condition: string): string {
+  return `FROM photoseek.${OF_CONTENT.test(condition) ? 'photo' : 'file'} AS photo WHERE ${condition}`;
+}
+
 /** The scope of a reader as conditions on rows that have the columns of `photoseek.file AS photo`. */
 export function compilePublishedScope(scope: ReadScope | undefined, bindings: Bindings): string[] {
   return [

@@ -1,7 +1,7 @@
 import { isEverything } from '../../../model/read-scope.js';
 import type { BrowsedPhotos, PageLimits, PhotoPages } from '../../../search/rank/photo-pages.js';
 import { Bindings } from './bindings.js';
-import { compilePublishedFilters, compilePublishedScope } from './compile-filters.js';
+import { compilePublishedFilters, compilePublishedScope, fromPhotosThat } from './compile-filters.js';
 import { compileBehind, compileKeys, compileOrder, listWalks, type PageKeys, toColumns } from './page-order.js';
 import type { PublishedRequest } from './request.js';
 
@@ -11,16 +11,19 @@ export function readPages(request: PublishedRequest, limits: PageLimits): PhotoP
     limits,
     count: (photos, upTo) => {
       askForFields(request, photos);
-      const [row] = request.rows<{ count: string }>(
+      const [row] = request.rows<{ files: string; photos: string }>(
         ['count page', photos, upTo],
-        (
-          bind,
-        ) => `SELECT count(*) AS count FROM (SELECT 1 FROM photoseek.content AS content WHERE content.id <= ${bind.number(photos.lastPhotoId)}::bigint
-          ${isAny(photos) ? '' : `AND EXISTS (SELECT 1 FROM photoseek.photo AS photo WHERE photo.content_id = content.id AND (${compile(request, photos, bind)}))`}
-          LIMIT ${Number(upTo)}) AS listed`,
+        (bind) => {
+          const last = bind.number(photos.lastPhotoId);
+          // Contents are counted by their index; of files, those that are counted are listed once.
+          if (isAny(photos))
+            return `SELECT count(*) AS files, count(*) AS photos FROM (SELECT 1 FROM photoseek.content WHERE id <= ${last}::bigint LIMIT ${Number(upTo)}) AS listed`;
+          const found = and([`photo.content_id <= ${last}::bigint`, compile(request, photos, bind)]);
+          return `SELECT count(*) AS files, count(DISTINCT content_id) AS photos FROM (SELECT photo.content_id ${fromPhotosThat(found)} LIMIT ${Number(upTo)}) AS listed`;
+        },
         1,
       );
-      return request.toCount(row?.count);
+      return { count: request.toCount(row?.photos), isExact: request.toCount(row?.files) < upTo };
     },
     list: (photos, order, { lastGiven, given }, { limit, isFew }) => {
       askForFields(request, photos);
@@ -79,7 +82,7 @@ function listKeyed(
         ...(ids === undefined ? [] : [`photo.content_id = ANY (${bind.ids(ids)})`]),
         compile(request, photos, bind),
       ];
-      return `WITH found AS MATERIALIZED (SELECT DISTINCT photo.content_id FROM photoseek.photo AS photo WHERE ${and(found)}),
+      return `WITH found AS MATERIALIZED (SELECT DISTINCT photo.content_id ${fromPhotosThat(and(found))}),
           keyed AS (SELECT photo.content_id AS id, ${compileKeys(about, photos.spaceId, bind)} FROM photoseek.file AS photo
             WHERE ${and(['photo.content_id IN (SELECT content_id FROM found)', ...scope])} GROUP BY photo.content_id)
         SELECT * FROM keyed ${behind === undefined ? '' : `WHERE ${compileBehind(order, behind, bind)}`}
@@ -121,7 +124,7 @@ function walk(
         // Each is asked of one row at a time: joined, they might be asked of all rows before the first is given.
         const isFound = isAny(photos)
           ? 'TRUE'
-          : `EXISTS (SELECT 1 FROM photoseek.photo AS photo WHERE photo.content_id = walked.content_id AND (${compile(request, photos, bind)}) OFFSET 0)`;
+          : `EXISTS (SELECT 1 ${fromPhotosThat(and(['photo.content_id = walked.content_id', compile(request, photos, bind)]))} OFFSET 0)`;
         return `SELECT walked.content_id AS id FROM (SELECT photo.id, photo.content_id, ${keys} FROM photoseek.file AS photo WHERE ${part(bind)}
             ORDER BY ${order} LIMIT ${Number(walkUpTo)}) AS walked
           WHERE walked.id = (SELECT photo.id FROM photoseek.file AS photo WHERE ${own} ORDER BY ${first} LIMIT 1) AND ${isFound}

@@ -10,10 +10,6 @@ import { Bindings } from './bindings.js';
 import type { PublishedRequest, PublishedSpace } from './request.js';
 import { SelectedVectors } from './selection.js';
 
-/** Up to this share of the vectors, or so many, comparing takes less time than a filtered walk of the graph. */
-const COMPARE_UP_TO_SHARE = 0.1;
-const COMPARE_UP_TO = 5000;
-
 /** Candidates of a walk; pgvector gives no more rows than that, and allows up to 1,000. */
 const EF_SEARCH = 200;
 const MAX_EF_SEARCH = 1000;
@@ -171,13 +167,16 @@ class RequestVectors implements NeighbourFinder, VectorOwners {
 
   async #searchOne(query: Float32Array, k: number, allow: VectorIds | undefined): Promise<Neighbours> {
     const name = allow instanceof SelectedVectors ? allow.photos.name : allow instanceof IdSet ? [...allow] : undefined;
-    // The size must be known before: a walk and a comparison are different statements.
-    const size = await this.#request.fetched.wait(['whole', this.#spaceId], () => this.#countAll());
+    // Must be known before: a walk and a comparison are different statements.
+    const hasGraph = await this.#request.fetched.wait(['graph', this.#spaceId], () => this.#hasGraph());
     const rows = await this.#request.fetched.wait(['nearest', this.#spaceId, [...query], k, name], () =>
-      this.#ask(query, k, allow, size),
+      this.#ask(query, k, allow, hasGraph),
     );
     this.#note(rows);
-    return { ids: rows.map(({ id }) => Number(id)), cosines: rows.map(({ cosine }) => Number(cosine)) };
+    return {
+      ids: rows.map(({ id }) => this.#request.toId(id)),
+      cosines: rows.map(({ cosine }) => this.#request.toCosine(cosine)),
+    };
   }
 
   #note(rows: readonly { id: string; photoId: string }[]): void {
@@ -187,25 +186,19 @@ class RequestVectors implements NeighbourFinder, VectorOwners {
     }
   }
 
-  async #countAll(): Promise<{ rows: number; hasGraph: boolean }> {
-    const [row] = await this.#request.database.query<{ rows: string; graph: boolean }>(
-      `SELECT (SELECT reltuples FROM pg_class WHERE oid = $1::regclass)::bigint AS rows,
-        EXISTS (SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = $1::regclass AND indisvalid
-          AND relname LIKE '%graph') AS graph`,
+  async #hasGraph(): Promise<boolean> {
+    const [row] = await this.#request.database.query<{ graph: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = $1::regclass AND indisvalid
+        AND relname LIKE '%graph') AS graph`,
       [this.#table],
     );
-    return { rows: Number(row?.rows ?? 0), hasGraph: row?.graph === true };
+    return row?.graph === true;
   }
 
   /** A walk that gives fewer than there are is followed by a comparison: too few are never given in silence. */
-  async #ask(
-    query: Float32Array,
-    k: number,
-    allow: VectorIds | undefined,
-    whole: { rows: number; hasGraph: boolean },
-  ): Promise<FoundRow[]> {
-    const isNarrow = allow !== undefined && allow.size <= Math.max(COMPARE_UP_TO, COMPARE_UP_TO_SHARE * whole.rows);
-    if (whole.hasGraph && k <= MAX_EF_SEARCH && !isNarrow) {
+  async #ask(query: Float32Array, k: number, allow: VectorIds | undefined, hasGraph: boolean): Promise<FoundRow[]> {
+    const isWide = allow === undefined || (allow instanceof SelectedVectors ? allow.isMany : false);
+    if (hasGraph && k <= MAX_EF_SEARCH && isWide) {
       const found = await this.#walk(query, k, allow);
       if (found.length >= Math.min(k, allow?.size ?? k)) return found;
     }
@@ -214,7 +207,7 @@ class RequestVectors implements NeighbourFinder, VectorOwners {
       const where = compileAllowed(allow, bind);
       return `SELECT id, content_id AS "photoId", -(v::vector <#> ${vector}::vector) AS cosine FROM ${this.#table} AS vector
         WHERE ${where} ORDER BY cosine DESC, id LIMIT ${Number(k)}`;
-    });
+    }, k);
   }
 
   /** Approximate; the candidates are put in order by the query at full precision. */
@@ -228,7 +221,7 @@ class RequestVectors implements NeighbourFinder, VectorOwners {
       SELECT id, content_id AS "photoId", -(v::vector <#> ${vector}::vector) AS cosine FROM near ORDER BY cosine DESC, id`;
     return this.#request.database.withClient(async (client) => {
       await client.query("SELECT set_config('hnsw.ef_search', $1, false)", [String(ef)]);
-      return (await client.query(sql, bind.values)).rows as FoundRow[];
+      return this.#request.database.queryAtMost<FoundRow>(client, k, sql, bind.values);
     });
   }
 }

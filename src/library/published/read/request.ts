@@ -69,6 +69,17 @@ export class PublishedRequest {
     return this.toId(Number(value) + 1) - 1;
   }
 
+  /** The cosine in a row; see {@link toId}. */
+  toCosine(value: unknown): number {
+    const cosine = typeof value === 'number' ? value : Number.NaN;
+    // The sum of many products may be a little above 1.
+    if (Math.abs(cosine) < 1.01) return cosine;
+    throw new PhotoseekError(
+      'engine-failed',
+      `${this.database.server} must answer with a cosine, got ${String(value).slice(0, 40)}.`,
+    );
+  }
+
   /** A field by its name, in any case. Where libraries disagree about its type, that of most values. */
   findField = (name: string): KnownField | undefined => {
     const [field] = this.rows<KnownField>(

@@ -5,7 +5,7 @@ import type { Space } from '../../../search/spaces/space.js';
 import type { FilterScope } from '../../../store/queries/compile-filters.js';
 import { embeddingTable } from '../schema.js';
 import { Bindings } from './bindings.js';
-import { compilePublishedFilters } from './compile-filters.js';
+import { compilePublishedFilters, fromPhotosThat } from './compile-filters.js';
 import type { PublishedRequest } from './request.js';
 
 /** Photos that fulfil filters, as a condition: their ids are read only where somebody goes through all of them. */
@@ -29,7 +29,7 @@ export class PublishedSelection implements SelectedPhotos, PhotoIds {
   get size(): number {
     const [row] = this.#request.rows<{ count: string }>(
       this.#question('photos'),
-      (bind) => `SELECT count(DISTINCT content_id) AS count FROM photoseek.photo AS photo WHERE ${this.compile(bind)}`,
+      (bind) => `SELECT count(DISTINCT content_id) AS count ${fromPhotosThat(this.compile(bind))}`,
     );
     return Number(row?.count ?? 0);
   }
@@ -42,7 +42,7 @@ export class PublishedSelection implements SelectedPhotos, PhotoIds {
     const rows = this.#request.rows<{ id: string }>(
       this.#question('among', asked),
       (bind) =>
-        `SELECT DISTINCT content_id AS id FROM photoseek.photo AS photo WHERE content_id = ANY (${bind.ids(asked)}) AND (${this.compile(bind)})`,
+        `SELECT DISTINCT content_id AS id ${fromPhotosThat(`photo.content_id = ANY (${bind.ids(asked)}) AND (${this.compile(bind)})`)}`,
     );
     const found = new Set(rows.map((row) => Number(row.id)));
     for (const one of asked) this.#known.set(one, found.has(one));
@@ -52,8 +52,7 @@ export class PublishedSelection implements SelectedPhotos, PhotoIds {
   toArray(): Uint32Array {
     const rows = this.#request.rows<{ ids: string[] | null }>(
       this.#question('all'),
-      (bind) =>
-        `SELECT array_agg(DISTINCT content_id) AS ids FROM photoseek.photo AS photo WHERE ${this.compile(bind)}`,
+      (bind) => `SELECT array_agg(DISTINCT content_id) AS ids ${fromPhotosThat(this.compile(bind))}`,
     );
     const ids = Uint32Array.from(rows[0]?.ids ?? [], Number);
     // Asked for one by one afterwards, they would be as many questions.
@@ -66,14 +65,36 @@ export class PublishedSelection implements SelectedPhotos, PhotoIds {
   }
 
   in({ row: { id } }: Space): VectorSelection {
-    const [counts] = this.#request.rows<{ vectors: string; photos: string }>(
+    const [counts] = this.#request.rows<{ files: string; most: string; vectors: string | null }>(
       this.#question('vectors', id),
-      (
-        bind,
-      ) => `SELECT count(*) AS vectors, count(DISTINCT vector.content_id) AS photos FROM ${embeddingTable(id)} AS vector
-        WHERE vector.content_id IN (${this.compileContents(bind)})`,
+      (bind) => `WITH most AS MATERIALIZED (SELECT ${mostCompared(id)} + 1 AS most),
+          listed AS MATERIALIZED (SELECT photo.content_id ${fromPhotosThat(this.compile(bind))} LIMIT (SELECT most FROM most))
+        SELECT files, (SELECT most FROM most) AS most, CASE WHEN files < (SELECT most FROM most) THEN
+          (SELECT count(*) FROM ${embeddingTable(id)} AS vector WHERE vector.content_id IN (SELECT content_id FROM listed)) END AS vectors
+        FROM (SELECT count(*) AS files FROM listed) AS counted`,
+      1,
     );
-    return { vectorIds: new SelectedVectors(this, Number(counts?.vectors ?? 0)), photos: Number(counts?.photos ?? 0) };
+    const isMany = counts?.vectors == null;
+    const least = this.#request.toCount(isMany ? counts?.most : counts?.vectors);
+    const countPhotos = () => this.#countPhotosIn(id);
+    return {
+      vectorIds: new SelectedVectors(this, least, isMany),
+      // As a rule, only whether there are a thousand is of interest.
+      photosUpTo: (upTo) => (isMany && least > upTo ? upTo : countPhotos()),
+      get photos() {
+        return countPhotos();
+      },
+    };
+  }
+
+  #countPhotosIn(spaceId: number): number {
+    const [row] = this.#request.rows<{ photos: string }>(
+      this.#question('photos with vectors', spaceId),
+      (bind) => `SELECT count(DISTINCT vector.content_id) AS photos FROM ${embeddingTable(spaceId)} AS vector
+        WHERE vector.content_id IN (${this.compileContents(bind)})`,
+      1,
+    );
+    return this.#request.toCount(row?.photos);
   }
 
   /** Those of some files that fulfil the filters. */
@@ -81,7 +102,7 @@ export class PublishedSelection implements SelectedPhotos, PhotoIds {
     const rows = this.#request.rows<{ id: string }>(
       this.#question('files', photoIds),
       (bind) =>
-        `SELECT id FROM photoseek.photo AS photo WHERE content_id = ANY (${bind.ids(photoIds)}) AND (${this.compile(bind)})`,
+        `SELECT id ${fromPhotosThat(`photo.content_id = ANY (${bind.ids(photoIds)}) AND (${this.compile(bind)})`)}`,
     );
     return new Set(rows.map(({ id }) => Number(id)));
   }
@@ -93,7 +114,7 @@ export class PublishedSelection implements SelectedPhotos, PhotoIds {
 
   /** A statement that gives the ids of the photos. */
   compileContents(bind: Bindings): string {
-    return `SELECT photo.content_id FROM photoseek.photo AS photo WHERE ${this.compile(bind)}`;
+    return `SELECT photo.content_id ${fromPhotosThat(this.compile(bind))}`;
   }
 
   /** Two selections with the same name are the same. */
@@ -108,14 +129,29 @@ export class PublishedSelection implements SelectedPhotos, PhotoIds {
   }
 }
 
+/** Up to this share of the vectors, or so many, comparing takes less time than a filtered walk of the graph; of very many, it takes too long. */
+const COMPARE_UP_TO_SHARE = 0.1;
+const COMPARE_AT_LEAST = 5000;
+const COMPARE_AT_MOST = 100_000;
+
+/** How many vectors of a space are compared with, at most, as a statement has it. */
+function mostCompared(spaceId: number): string {
+  const rows = `(SELECT reltuples FROM pg_class WHERE oid = '${embeddingTable(spaceId)}'::regclass)`;
+  return `least(${COMPARE_AT_MOST}, greatest(${COMPARE_AT_LEAST}, ${COMPARE_UP_TO_SHARE} * ${rows}))::bigint`;
+}
+
 /** The vectors of selected photos. */
 export class SelectedVectors implements VectorIds {
   readonly photos: PublishedSelection;
+  /** How many there are, at least. */
   readonly size: number;
+  /** There are too many to compare with each, and they were not counted further. */
+  readonly isMany: boolean;
 
-  constructor(photos: PublishedSelection, size: number) {
+  constructor(photos: PublishedSelection, size: number, isMany: boolean) {
     this.photos = photos;
     this.size = size;
+    this.isMany = isMany;
   }
 }
 
