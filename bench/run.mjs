@@ -23,10 +23,10 @@ import { peers } from './trials/peers.mjs';
 import { postgres } from './trials/postgres.mjs';
 import { publishing } from './trials/publishing.mjs';
 import { regions } from './trials/regions.mjs';
-
 import { rescan } from './trials/rescan.mjs';
 import { scale } from './trials/scale.mjs';
 import { searching } from './trials/searching.mjs';
+import { serving } from './trials/serving.mjs';
 import { spaces } from './trials/spaces.mjs';
 import { stages } from './trials/stages.mjs';
 import { videos } from './trials/videos.mjs';
@@ -60,6 +60,7 @@ const TRIALS = [
   scale,
   postgres,
   publishing,
+  serving,
 ];
 
 const { values, positionals: names } = parseArgs({

@@ -33,7 +33,8 @@ const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   ],
   // Roots that several machines index.
   2: [...CLAIM_TABLES.map(toCreateTable), ...CLAIM_INDEXES.map(toCreateIndex)],
-  3: [],
+  // Colours of things.
+  3: ['ALTER TABLE photoseek.region ADD COLUMN colours text'],
   // Pages that the database cuts; see `page-reads.ts`.
   4: ORDER_STEP,
 };
@@ -90,7 +91,7 @@ const TABLES = [
     'region',
     `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, content_id bigint NOT NULL REFERENCES photoseek.content ON DELETE CASCADE, ordinal integer NOT NULL,
      kind text NOT NULL, x double precision, y double precision, w double precision, h double precision, label text, score double precision,
-     is_face boolean NOT NULL`,
+     is_face boolean NOT NULL, colours text`,
   ],
   [
     'face',

@@ -163,6 +163,7 @@ describe.skipIf(POSTGRES === undefined)('passes over a library (PHOTOSEEK_TEST_P
     for (const statement of [
       'ALTER TABLE photoseek.library DROP COLUMN header, DROP COLUMN pass, ADD COLUMN cursor bigint NOT NULL DEFAULT 0',
       'DROP TABLE photoseek.claim, photoseek.claim_root',
+      'ALTER TABLE photoseek.region DROP COLUMN colours',
       'ALTER TABLE photoseek.file DROP COLUMN sort_name',
       'UPDATE photoseek.publication SET schema_version = 1',
     ])

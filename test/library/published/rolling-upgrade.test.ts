@@ -32,6 +32,8 @@ describe.skipIf(POSTGRES === undefined)('a rolling upgrade (PHOTOSEEK_TEST_POSTG
     // As version 2 has left them, which knew no roots of several machines.
     await run(url, 'DROP TABLE photoseek.claim, photoseek.claim_root');
     await run(url, 'DROP INDEX photoseek.file_root_id_relative_path_idx');
+    // Nor did version 3 know colours of things.
+    await run(url, 'ALTER TABLE photoseek.region DROP COLUMN colours');
     // Nor did version 4 have what names are put in order by.
     await run(url, 'ALTER TABLE photoseek.file DROP COLUMN sort_name');
     await run(url, 'UPDATE photoseek.publication SET schema_version = 2');

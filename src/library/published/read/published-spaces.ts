@@ -229,7 +229,7 @@ class RequestVectors implements NeighbourFinder, VectorOwners {
 /** A condition on rows of a table of vectors: filters and the search are one statement. */
 function compileAllowed(allow: VectorIds | undefined, bind: Bindings): string {
   if (allow === undefined) return 'TRUE';
-  if (allow instanceof SelectedVectors) return `vector.content_id IN (${allow.photos.compileContents(bind)})`;
+  if (allow instanceof SelectedVectors) return allow.compile(bind);
   return `vector.id = ANY (${bind.ids(allow as IdSet)})`;
 }
 

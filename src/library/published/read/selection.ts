@@ -65,25 +65,34 @@ export class PublishedSelection implements SelectedPhotos, PhotoIds {
   }
 
   in({ row: { id } }: Space): VectorSelection {
-    const [counts] = this.#request.rows<{ files: string; most: string; vectors: string | null }>(
+    const [counted] = this.#request.rows<CountedVectors>(
       this.#question('vectors', id),
       (bind) => `WITH most AS MATERIALIZED (SELECT ${mostCompared(id)} + 1 AS most),
-          listed AS MATERIALIZED (SELECT photo.content_id ${fromPhotosThat(this.compile(bind))} LIMIT (SELECT most FROM most))
-        SELECT files, (SELECT most FROM most) AS most, CASE WHEN files < (SELECT most FROM most) THEN
-          (SELECT count(*) FROM ${embeddingTable(id)} AS vector WHERE vector.content_id IN (SELECT content_id FROM listed)) END AS vectors
-        FROM (SELECT count(*) AS files FROM listed) AS counted`,
+          listed AS MATERIALIZED (SELECT photo.content_id ${fromPhotosThat(this.compile(bind))} LIMIT (SELECT most FROM most)),
+          held AS (SELECT vector.content_id FROM ${embeddingTable(id)} AS vector WHERE vector.content_id IN (SELECT content_id FROM listed)),
+          few AS MATERIALIZED (SELECT count(*) AS vectors, count(DISTINCT content_id) AS photos,
+            (array_agg(DISTINCT content_id))[:${MOST_LISTED + 1}] AS ids FROM held WHERE (SELECT count(*) FROM listed) < (SELECT most FROM most))
+        SELECT (SELECT count(*) FROM listed) >= most AS "isMany", most, vectors, photos,
+          CASE WHEN photos <= ${MOST_LISTED} THEN coalesce(ids, '{}') END AS ids FROM most, few`,
       1,
     );
-    const isMany = counts?.vectors == null;
-    const least = this.#request.toCount(isMany ? counts?.most : counts?.vectors);
-    const countPhotos = () => this.#countPhotosIn(id);
+    if (counted?.isMany === true) {
+      const least = this.#request.toCount(counted.most);
+      const countPhotos = () => this.#countPhotosIn(id);
+      return {
+        vectorIds: new SelectedVectors(this, least, { isMany: true }),
+        // As a rule, only whether there are a thousand is of interest.
+        photosUpTo: (upTo) => (least > upTo ? upTo : countPhotos()),
+        get photos() {
+          return countPhotos();
+        },
+      };
+    }
+    const contents = counted?.ids?.slice(0, MOST_LISTED).map((one) => this.#request.toId(one));
+    const size = this.#request.toCount(counted?.vectors);
     return {
-      vectorIds: new SelectedVectors(this, least, isMany),
-      // As a rule, only whether there are a thousand is of interest.
-      photosUpTo: (upTo) => (isMany && least > upTo ? upTo : countPhotos()),
-      get photos() {
-        return countPhotos();
-      },
+      vectorIds: new SelectedVectors(this, size, { isMany: false, contents }),
+      photos: this.#request.toCount(counted?.photos),
     };
   }
 
@@ -140,6 +149,17 @@ function mostCompared(spaceId: number): string {
   return `least(${COMPARE_AT_MOST}, greatest(${COMPARE_AT_LEAST}, ${COMPARE_UP_TO_SHARE} * ${rows}))::bigint`;
 }
 
+/** Of so few photos, the ids take less time than finding them again. */
+const MOST_LISTED = 1000;
+
+interface CountedVectors {
+  isMany: boolean;
+  most: string;
+  vectors: string;
+  photos: string;
+  ids: string[] | null;
+}
+
 /** The vectors of selected photos. */
 export class SelectedVectors implements VectorIds {
   readonly photos: PublishedSelection;
@@ -147,11 +167,24 @@ export class SelectedVectors implements VectorIds {
   readonly size: number;
   /** There are too many to compare with each, and they were not counted further. */
   readonly isMany: boolean;
+  /** The photos, where they are few. */
+  readonly contents: readonly number[] | undefined;
 
-  constructor(photos: PublishedSelection, size: number, isMany: boolean) {
+  constructor(
+    photos: PublishedSelection,
+    size: number,
+    { isMany, contents }: { isMany: boolean; contents?: readonly number[] | undefined },
+  ) {
     this.photos = photos;
     this.size = size;
     this.isMany = isMany;
+    this.contents = contents;
+  }
+
+  /** A condition on rows of a table of vectors: filters and the search are one statement. */
+  compile(bind: Bindings): string {
+    if (this.contents !== undefined) return `vector.content_id = ANY (${bind.ids(this.contents)})`;
+    return `vector.content_id IN (${this.photos.compileContents(bind)})`;
   }
 }
 
