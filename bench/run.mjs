@@ -24,6 +24,7 @@ import { postgres } from './trials/postgres.mjs';
 import { publishing } from './trials/publishing.mjs';
 import { regions } from './trials/regions.mjs';
 import { rescan } from './trials/rescan.mjs';
+import { rows } from './trials/rows.mjs';
 import { scale } from './trials/scale.mjs';
 import { searching } from './trials/searching.mjs';
 import { serving } from './trials/serving.mjs';
@@ -43,6 +44,7 @@ const TRIALS = [
   filtering,
   duplicates,
   rescan,
+  rows,
   memory,
   load,
   eventLoop,
