@@ -16,6 +16,7 @@ import type { SpaceRow } from '../model/space.js';
 import { toFsPath } from '../runtime/fs-path.js';
 import { type FileStatus, statFile } from '../runtime/stat-file.js';
 import type { CellMemory } from '../search/cells/cell-memory.js';
+import { PhotoOrders } from '../search/rank/photo-orders.js';
 import { FilterCache } from '../search/retrieve/filter-cache.js';
 import type { LibrarySpace } from '../search/spaces/space.js';
 import type { Catalogue } from '../store/catalogue.js';
@@ -59,6 +60,7 @@ export class LibraryCore {
   readonly encoder: Encoder;
   readonly spaces: SpaceRegistry;
   readonly filterCache: FilterCache;
+  readonly orders: PhotoOrders;
   readonly thumbnails: FolderThumbnails;
   readonly standingFrames: StandingFrames;
   readonly #closing = new AbortController();
@@ -83,6 +85,7 @@ export class LibraryCore {
       openEncoder: async (row) => (row.id === target.id ? this.encoder : this.#openEncoder(row)),
     });
     this.filterCache = new FilterCache(catalogue);
+    this.orders = new PhotoOrders(catalogue);
     this.standingFrames = new StandingFrames(catalogue);
     this.thumbnails = new FolderThumbnails(join(this.path, 'thumbnails'));
     catalogue.onContentsDropped = (contentHashes) => void this.thumbnails.remove(contentHashes);

@@ -390,7 +390,7 @@ export class Reader implements PhotoReader {
   }
 
   #context(): LibraryContext {
-    const { catalogue, spaces, filterCache, options, statFile } = this.core;
+    const { catalogue, spaces, filterCache, orders, options, statFile } = this.core;
     const media = () => this.core.startMedia();
     const openCells = () => this.core.openCells();
     const updateTags = async (signal?: AbortSignal) => {
@@ -399,7 +399,7 @@ export class Reader implements PhotoReader {
     };
     const findPicture = (id: number, frame?: number) => this.#findPicture(id, frame);
     return {
-      ...{ findPicture, catalogue, spaces, filterCache, openCells, scope: this.#scope, media, updateTags },
+      ...{ findPicture, catalogue, spaces, filterCache, orders, openCells, scope: this.#scope, media, updateTags },
       ...{ fetchUrl: options.fetchUrl, statFile },
     };
   }

@@ -5,6 +5,7 @@ import type { ReadScope } from '../model/read-scope.js';
 import type { FileStatus } from '../runtime/stat-file.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { CellMemory } from './cells/cell-memory.js';
+import type { PhotoOrders } from './rank/photo-orders.js';
 import type { PhotoFilter } from './retrieve/photo-filter.js';
 import type { SearchCatalogue } from './search-catalogue.js';
 import type { LibrarySpace, SearchedSpaces } from './spaces/space.js';
@@ -22,6 +23,8 @@ export interface SearchContext {
   spaces: SearchedSpaces;
   /** Photos that fulfil recent filters. */
   filterCache: PhotoFilter;
+  /** Absent where the catalogue cuts pages itself. */
+  orders?: PhotoOrders | undefined;
   /** Vectors of parts of photos, loaded by the first search that compares them. */
   openCells: () => Promise<Pick<CellMemory, 'findNearest'>>;
   /** Started only when an image must be decoded. */

@@ -1,11 +1,15 @@
 import type { Filter } from '../../model/filter.js';
+import { IdSet } from '../../model/id-set.js';
+import { isEverything } from '../../model/read-scope.js';
 import type { SearchContext } from '../context.js';
 import type { AskedQuery } from '../model.js';
 import type { CheckedOptions } from '../read-options.js';
 import type { Allowed } from '../retrieve/allowed.js';
+import type { PhotoIds } from '../retrieve/photo-filter.js';
 import { findContinuation } from './cursor.js';
 import { type CutInput, type CutPage, cutPage, listNewestFew } from './cut-page.js';
 import { joinResults } from './join-results.js';
+import { MIN_LISTED, type PhotoSort } from './photo-orders.js';
 import type { Ranking } from './rank-photos.js';
 import { sortPhotos } from './sort-photos.js';
 
@@ -32,6 +36,11 @@ export function rankEverything(
   const { catalogue, scope } = context;
   const few = isOrdered ? listNewestFew(context, filters, allowed.lastPhotoId) : undefined;
   if (few !== undefined) return { ...NOT_READ, ...few, isTotalExact: false };
+  const isListed = allowed.photoIds === undefined || isOrdered;
+  const listed = isListed
+    ? pickInOrder(context, allowed.photoIds, allowed, { by: 'taken', isReverse: false })
+    : undefined;
+  if (listed !== undefined) return { ...NOT_READ, order: listed, total: listed.length };
   const ids = allowed.photoIds ?? catalogue.order.listKeys(undefined, undefined).map(({ photoId }) => photoId);
   const found = [...ids].filter(allowed.has);
   const order = isOrdered ? sortPhotos(catalogue.order.listKeys(found, scope), 'taken', false) : found;
@@ -47,9 +56,9 @@ export async function putInOrder(
 ): Promise<CutPage> {
   const { options, cursor } = input;
   const { total: totalPhotos, isTotalExact } = ranking;
-  const isEverything =
+  const isWhole =
     options.all && options.sort !== 'relevance' && totalPhotos > Math.max(READ_UP_TO, ranking.order.length);
-  const cut = isEverything ? await cutPage(context, input) : undefined;
+  const cut = isWhole ? await cutPage(context, input) : undefined;
   if (cut !== undefined)
     return { ...cut, total: options.collapse || options.stack ? cut.total : totalPhotos, totalPhotos };
   const sorted = sort(context, ranking, query, options, allowed);
@@ -60,26 +69,44 @@ export async function putInOrder(
   };
 }
 
+/** Many photos in an order, picked from the order of all; `undefined`: their keys are to be read. @param photoIds `undefined`: all */
+function pickInOrder(
+  { orders, scope }: SearchContext,
+  photoIds: PhotoIds | undefined,
+  allowed: Allowed,
+  { by, isReverse }: { by: PhotoSort; isReverse: boolean },
+): number[] | undefined {
+  const isFew = photoIds !== undefined && photoIds.size < MIN_LISTED;
+  if (orders === undefined || isFew || !isEverything(scope)) return undefined;
+  return orders.list(by, isReverse, (id) => allowed.has(id) && (photoIds === undefined || photoIds.has(id)));
+}
+
 function sort(
-  { catalogue, spaces, scope }: SearchContext,
+  context: SearchContext,
   ranking: Ranking,
   { terms, filters }: AskedQuery,
   { sort, reverse, all }: CheckedOptions,
   allowed: Allowed,
 ): number[] {
   if (sort === 'relevance' && terms.length > 0) return reverse ? ranking.order.reverse() : ranking.order;
-  const isEverything = all && ranking.total > ranking.order.length;
-  const ids = isEverything ? allowed.photoIds : ranking.order;
-  const keys = catalogue.order.listKeys(ids, scope).filter(({ photoId }) => allowed.has(photoId));
-  if (sort !== 'relevance') return sortPhotos(keys, sort, reverse);
+  const { catalogue, spaces, scope } = context;
+  const isAll = all && ranking.total > ranking.order.length;
+  const photoIds = isAll ? allowed.photoIds : IdSet.from(ranking.order);
+  const inOrder = (by: PhotoSort, isReverse: boolean) => {
+    const picked = pickInOrder(context, photoIds, allowed, { by, isReverse });
+    if (picked !== undefined) return picked;
+    const keys = catalogue.order.listKeys(photoIds, scope).filter(({ photoId }) => allowed.has(photoId));
+    return sortPhotos(keys, by, isReverse);
+  };
+  if (sort !== 'relevance') return inOrder(sort, reverse);
   const tags = filters.flatMap(({ condition, negated, or }) =>
     condition.field === 'tag' && !negated && or === undefined
       ? [catalogue.filters.listTagScores(condition.value, spaces.default.row.id)]
       : [],
   );
-  if (tags.length === 0) return sortPhotos(keys, 'taken', reverse);
+  if (tags.length === 0) return inOrder('taken', reverse);
   // Of photos that are as sure, the newest first.
   const sureness = (id: number) => tags.reduce((least, scores) => Math.min(least, scores.get(id) ?? 0), 1);
-  const order = sortPhotos(keys, 'taken', false).sort((one, other) => sureness(other) - sureness(one));
+  const order = inOrder('taken', false).sort((one, other) => sureness(other) - sureness(one));
   return reverse ? order.reverse() : order;
 }

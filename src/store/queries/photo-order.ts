@@ -13,6 +13,15 @@ export interface OrderKeys {
   sizeBytes: number;
 }
 
+const TAKEN = "coalesce(min(CASE WHEN taken_source <> 'mtime' THEN taken_at_ms END), min(taken_at_ms))";
+
+/** All photos in an order. */
+export interface WholeOrder {
+  photoIds: Uint32Array;
+  /** Of the first so many, the key is known. */
+  known: number;
+}
+
 /** Sort keys of photos, and which vectors belong to them. */
 export class PhotoOrder {
   readonly #statements: Statements;
@@ -32,13 +41,30 @@ export class PhotoOrder {
     return this.#statements
       .get(
         `SELECT content.id AS photoId,
-                coalesce(min(CASE WHEN taken_source <> 'mtime' THEN taken_at_ms END), min(taken_at_ms)) AS takenAtMs,
+                ${TAKEN} AS takenAtMs,
                 min(file.path) AS path,
                 max(file.size_bytes) AS sizeBytes
          FROM ${wanted} CROSS JOIN file ON file.content_id = content.id ${files}
          LEFT JOIN metadata ON metadata.file_id = file.id GROUP BY content.id`,
       )
       .all({ ...(photoIds === undefined ? {} : { ids: JSON.stringify([...photoIds]) }), ...parameters }) as OrderKeys[];
+  }
+
+  /** All photos, the newest or the largest first; those with equal keys, and those without a time at the end, in the order of their ids. */
+  listAll(by: 'taken' | 'size'): WholeOrder {
+    const key = by === 'taken' ? TAKEN : 'max(size_bytes)';
+    const join = by === 'taken' ? 'LEFT JOIN metadata ON metadata.file_id = file.id' : '';
+    // Numbers, not rows: there may be a million. Ids below 0 are those of photos without the key.
+    const ids = this.#statements
+      .get(
+        `SELECT CASE WHEN key IS NULL THEN -id ELSE id END FROM (
+           SELECT content_id AS id, ${key} AS key FROM file ${join} WHERE content_id IS NOT NULL GROUP BY content_id)
+         ORDER BY key IS NULL, key DESC, id`,
+      )
+      .pluck()
+      .all() as number[];
+    const unknown = ids.findIndex((id) => id < 0);
+    return { photoIds: Uint32Array.from(ids, Math.abs), known: unknown < 0 ? ids.length : unknown };
   }
 
   /** The newest photo there is; later ones have higher ids. */

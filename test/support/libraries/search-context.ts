@@ -7,6 +7,7 @@ import { toVectorSource } from '#src/library/spaces/vector-source.js';
 import type { SpaceRow } from '#src/model/space.js';
 import { CellMemory } from '#src/search/cells/cell-memory.js';
 import type { LibraryContext } from '#src/search/context.js';
+import { PhotoOrders } from '#src/search/rank/photo-orders.js';
 import { FilterCache } from '#src/search/retrieve/filter-cache.js';
 import { embedStage, type FileOutcome, type MetadataRecord } from '#src/store/records.js';
 import { TEXT_FIELDS, type TextField } from '#src/store/text-fields.js';
@@ -109,6 +110,7 @@ export function makeSearchContext(
     catalogue,
     spaces,
     filterCache: new FilterCache(catalogue),
+    orders: new PhotoOrders(catalogue),
     openCells: async () => new CellMemory(catalogue),
     media: () => {
       throw new Error('There are no images here.');
