@@ -25,7 +25,7 @@ const BUILT = [
   'test/metadata/readers/xmp.test.ts',
   'test/runtime/lower-priority.test.ts',
   'test/supply-chain.test.ts',
-  'test/search/{combined,frames,search,browse/examples,notices/explain-empty}.test.ts',
+  'test/search/{combined,frames,search,browse/examples,look/coloured-things,notices/explain-empty}.test.ts',
   'test/server/{real-library,security}.test.ts',
   'test/server/app/tracing.test.ts',
   'test/server/app/{proxy,real-proxies}.test.ts',

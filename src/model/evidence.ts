@@ -66,8 +66,10 @@ export interface LookEvidence {
   type: 'look';
   /** A colour (`red`), `bw`… An open list. */
   look: string;
-  /** The share of the picture that has the colour, 0…1; 1 for what is said of the whole picture. */
+  /** The share of the picture that has the colour, 0…1; 1 for what is said of the whole picture; of a thing, that of the middle of its box. */
   share: number;
+  /** The thing whose colour it is, where the query says so and one was found: the one that has most of it. Absent: that of the picture. */
+  thing?: { label: string; frame: FrameLocation; box: Box } | undefined;
   /** 0…1, by the best vector of the photo and its look; 0 where the look changes nothing. */
   relevance: number;
 }

@@ -52,8 +52,8 @@ export type Condition =
   | { field: 'field'; name: string; test: FieldTest }
   /** Words that stand in the picture, all of them in one frame. */
   | { field: 'text'; value: string }
-  /** Things of this class in one frame, as many as the range says. */
-  | { field: 'object'; value: string; range: NumberRange }
+  /** Things of this class, and of this colour, in one frame, as many as the range says. */
+  | { field: 'object'; value: string; range: NumberRange; colour?: Colour }
   /** So many faces in one frame. */
   | { field: 'faces'; range: NumberRange }
   /** A colour that a part of the picture has. */

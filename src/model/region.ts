@@ -35,6 +35,8 @@ export interface DetectedRegion {
   label: string | null;
   /** How sure the detector is, 0…1. */
   score: number;
+  /** Of a thing: the share of its box that has each of `COLOURS`, 0…1, in that order; together 1. */
+  colours?: readonly number[];
   /** Of a cell. @internal */
   cell?: { values: Int8Array; scale: number };
 }
@@ -63,10 +65,19 @@ export interface FaceVector {
 }
 
 /** A region of a photo of the library. */
-export interface PhotoRegion extends Omit<DetectedRegion, 'kind' | 'cell'> {
+export interface PhotoRegion extends Omit<DetectedRegion, 'kind' | 'cell' | 'colours'> {
   kind: Exclude<DetectedRegion['kind'], 'cell'>;
   /** Ordinal of the frame that it lies in. */
   frame: number;
+}
+
+/** A thing in the frame of a vector. */
+export interface SeenThing {
+  /** Its class. */
+  label: string;
+  box: Box;
+  /** See {@link DetectedRegion}; `null`: found by a version that did not measure them. */
+  colours: readonly number[] | null;
 }
 
 /** Lines of text with at least this score are text that people would read, too: these are shown and searched. */

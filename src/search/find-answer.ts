@@ -5,6 +5,7 @@ import { chooseCalibrator } from './calibration/choose-calibrator.js';
 import { asksForCells } from './cells/asks-for-cells.js';
 import type { SearchContext } from './context.js';
 import { embedQuery, joinEmbedded } from './embed/embed-query.js';
+import type { ColouredThing } from './look/bind-colours.js';
 import { readLookAlone } from './look/read-look-alone.js';
 import type { AskedLook } from './look/read-looks.js';
 import { readSeen, toSeenWeigher } from './look/seen.js';
@@ -65,6 +66,8 @@ export interface Answer {
   terms: TextQuery | undefined;
   /** The looks that they name. */
   looks: readonly AskedLook[];
+  /** Those of their colours that are said of things. */
+  coloured: readonly ColouredThing[];
   start: Pick<Cursor, 'fingerprint' | 'lastPhotoId' | 'thresholds'>;
   cursor: Cursor | undefined;
   times: Times;
@@ -148,6 +151,7 @@ export async function findAnswer(
     ...{ ranking, ...page, filters, spaces, embedded: joined, cursor, read, asked: query.terms },
     ownFilters: own.flatMap((one) => one.filters),
     looks: [...new Set(seen.flatMap(({ looks }) => looks))],
+    coloured: seen.flatMap(({ coloured }) => coloured),
     terms: joinTextTerms(texts),
     hits: new Map(ranking.hits.map((hit) => [hit.photoId, hit])),
     things: new Map(ranking.things.map((hit) => [hit.photoId, hit])),

@@ -15,7 +15,7 @@ export interface SearchCatalogue extends Pick<Catalogue, 'changeStamp' | 'isRead
   readonly texts: Part<'texts', 'listWithAll' | 'listNamed' | 'listNameHolding' | 'isAnyHeldBy' | 'findColumns'>;
   readonly frameTexts: Part<'frameTexts', 'listWithAll' | 'read'>;
   readonly frames: Part<'frames', 'find'>;
-  readonly regions: Part<'regions', 'hasNoObjects' | 'listPhotosOf' | 'countOfVectors' | 'list'>;
+  readonly regions: Part<'regions', 'hasNoObjects' | 'listPhotosOf' | 'countOfVectors' | 'listOfVectors' | 'list'>;
   readonly looks: Part<'looks', 'ofVectors'>;
   readonly cells: Part<'cells', 'hasNone'>;
   readonly people: Part<'people', 'hasNoNames' | 'listNames' | 'listFacesOf'>;

@@ -25,7 +25,7 @@ const FILTER_OPTIONS = {
   duration: ['<time>', 'videos of this length: ">1min", 30s..2min'],
   field: ['<test>', 'with a field of your own: "price<50", "brand=Acme|Umbra", brand'],
   text: ['<words>', 'with these words in the picture or on the page'],
-  object: ['<thing>', 'with things of a class: dog, "cup>=3"'],
+  object: ['<thing>', 'with things of a class: dog, "cup>=3", "red bus"'],
   faces: ['<number>', 'with so many faces: 2, ">=3", 0'],
   color: ['<name>', 'with this colour in the picture: red, blue, black'],
   has: ['<what>', 'audio: videos with sound; depth: a depth map or a stereo pair; text; face'],

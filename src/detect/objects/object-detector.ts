@@ -7,6 +7,7 @@ import { scaleImage } from '../pixels/scale-image.js';
 import { toPlanes } from '../pixels/to-planes.js';
 import { runDetection } from '../run-detection.js';
 import { OBJECT_CLASSES } from './classes.js';
+import { measureColours } from './measure-colours.js';
 
 /** Edge of the square that the model sees. */
 const SIZE = 300;
@@ -36,7 +37,10 @@ export async function loadObjectDetector(folder: string, options: { threads: num
       const { boxes, scores } = await runDetection('The detector of things failed', () =>
         session.run({ input: toPlanes(scaleImage(image, SIZE, SIZE), 'rgb') }),
       );
-      return pickRegions(boxes as Tensor, scores as Tensor);
+      return pickRegions(boxes as Tensor, scores as Tensor).map((region) => ({
+        ...region,
+        colours: measureColours(image, region.box),
+      }));
     },
   };
 }

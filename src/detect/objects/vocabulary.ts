@@ -25,6 +25,14 @@ export interface CountedClass {
   count: number;
 }
 
+/** A class at a place of a text. */
+export interface PlacedClass {
+  name: ObjectClass;
+  /** Where its words begin in the text. */
+  start: number;
+  end: number;
+}
+
 /** A class that a word stands for. */
 interface Meaning {
   name: ObjectClass;
@@ -67,15 +75,20 @@ export class ObjectVocabulary {
    * @param languages that the text may be in, ISO 639-1. Not all: *at* is a horse in Turkish
    */
   findAll(text: string, languages: readonly string[] = ['en']): ObjectClass[] {
+    return [...new Set(this.findPlaced(text, languages).map(({ name }) => name))];
+  }
+
+  /** The classes that a text names, as {@link findAll} has them, each wherever it stands; those of one language after those of another. */
+  findPlaced(text: string, languages: readonly string[]): PlacedClass[] {
     const words = splitWords(text);
-    return [
-      ...new Set(
-        languages.flatMap((code) => {
-          const known = this.#languages.get(code);
-          return known === undefined ? [] : findLongest(words, known, code === 'ko').map(({ name }) => name);
-        }),
-      ),
-    ];
+    const keys = words.map(({ key }) => key);
+    return languages.flatMap((code) => {
+      const known = this.#languages.get(code);
+      const found = known === undefined ? [] : findLongest(keys, known, code === 'ko');
+      return found.map(({ name, from, end }) => ({
+        ...{ name, start: words[from]?.start ?? 0, end: words[end - 1]?.end ?? text.length },
+      }));
+    });
   }
 
   /**
@@ -84,7 +97,7 @@ export class ObjectVocabulary {
    * @param languages that the text may be in, ISO 639-1
    */
   findCounted(text: string, languages: readonly string[] = ['en']): CountedClass[] {
-    const words = splitWords(text);
+    const words = splitWords(text).map(({ key }) => key);
     const counted = new Map<ObjectClass, number>();
     for (const code of languages) {
       const known = this.#languages.get(code);
@@ -172,10 +185,23 @@ function toKey(text: string): string {
   return toLooseKey(text).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** The words of a text by their keys. */
-function splitWords(text: string): string[] {
+/** A word of a text, by its key. */
+interface PlacedWord {
+  key: string;
+  start: number;
+  end: number;
+}
+
+function splitWords(text: string): PlacedWord[] {
   const parts = UNSPACED.test(text)
-    ? Array.from(new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text), ({ segment }) => segment)
-    : text.split(/[^\p{L}\p{N}\p{M}]+/u);
-  return parts.map(toKey).filter((word) => word !== '');
+    ? Array.from(new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text))
+    : Array.from(text.matchAll(/[\p{L}\p{N}\p{M}]+/gu), ({ index, 0: segment }) => ({ index, segment }));
+  return parts
+    .map(({ index, segment }) => ({ key: toKey(segment), start: index, end: index + segment.length }))
+    .filter(({ key }) => key !== '');
+}
+
+/** How many words a text has. */
+export function countWords(text: string): number {
+  return splitWords(text).length;
 }

@@ -46,21 +46,36 @@ export function isWithoutColours(text: string): boolean {
 const PEOPLE =
   /^[ -](?:\p{L}+ )?(?:m[ae]n|wom[ae]n|people|persons?|boys?|girls?|guys?|lad(?:y|ies)|kids?|child(?:ren)?|males?|females?|americans?|families|family|couple)(?!\p{L})/u;
 
+/** The looks that a text names, and where its colours stand. */
+export interface TextLooks {
+  /** Each once. */
+  looks: AskedLook[];
+  /** The text that the places of `colours` are in. */
+  text: string;
+  /** In their order. */
+  colours: readonly NamedColour[];
+}
+
 /**
  * The looks that descriptions name, each once.
  * @param texts those that are added
  * @param languages ISO 639-1 codes; without any, texts are English
  */
 export function readLooks(texts: readonly string[], languages: readonly string[]): AskedLook[] {
-  const known = languages.length === 0 ? ['en'] : languages;
-  return [...new Set(texts.flatMap((text) => readText(text.normalize('NFC').toLowerCase(), known)))];
+  return [...new Set(texts.flatMap((text) => readText(text, languages).looks))];
 }
 
-function readText(text: string, languages: readonly string[]): AskedLook[] {
-  const bw = findBw(text, languages);
+/** @param languages as {@link readLooks} has them */
+export function readText(written: string, languages: readonly string[]): TextLooks {
+  const known = languages.length === 0 ? ['en'] : languages;
+  const text = written.normalize('NFC').toLowerCase();
+  const bw = findBw(text, known);
   const rest = bw === undefined ? text : text.slice(0, bw.index) + text.slice(bw.index + bw[0].length);
-  const colours = listColours(rest, languages).filter((named) => !isOfPeople(rest, named));
-  return [...(bw === undefined ? [] : (['bw'] as const)), ...colours.map(({ colour }) => colour)];
+  const colours = listColours(rest, known).filter((named) => !isOfPeople(rest, named));
+  return {
+    looks: [...new Set([...(bw === undefined ? [] : (['bw'] as const)), ...colours.map(({ colour }) => colour)])],
+    ...{ text: rest, colours },
+  };
 }
 
 function findBw(text: string, languages: readonly string[]): RegExpExecArray | undefined {

@@ -1,22 +1,20 @@
 import { basename, dirname } from 'node:path';
 import { CELL_BOXES } from '../../detect/cells/cell-grid.js';
 import type { FileMetadata } from '../../metadata/file-metadata.js';
-import type { Evidence, LookEvidence, ObjectEvidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
+import type { Evidence, ObjectEvidence, TextEvidence, VectorEvidence } from '../../model/evidence.js';
 import type { FrameInfo } from '../../model/frame.js';
-import type { FrameLook } from '../../model/look.js';
 import type { PhotoRegion } from '../../model/region.js';
 import type { FrameText } from '../../store/queries/frame-texts.js';
 import type { Word } from '../../store/queries/text-matches.js';
 import { type PhotoRow, type VectorLocation, WHOLE_IMAGE } from '../../store/records.js';
 import type { TextField } from '../../store/text-fields.js';
-import type { AskedLook } from '../look/read-looks.js';
-import { hasLook, shareOf } from '../look/weigh-looks.js';
 import type { RankedCell, RankedPhoto, TextHit, ThingHit } from '../model.js';
 import { textRelevance } from '../rank/text-relevance.js';
 import type { SearchCatalogue } from '../search-catalogue.js';
 import { cutPassage } from '../text/cut-passage.js';
 import { joinRelevance } from '../things/join-relevance.js';
 import type { Photo } from '../types/photo.js';
+import { type FoundLooks, listLooks } from './list-looks.js';
 import { listMatchingLines } from './matching-lines.js';
 import { round, toCosine } from './round.js';
 
@@ -44,7 +42,7 @@ export function locateVectors(
 }
 
 /** Stored values that the evidence of a page of results is made of. */
-export interface FoundEvidence {
+export interface FoundEvidence extends FoundLooks {
   locations: ReadonlyMap<number, VectorLocation>;
   /** By id. */
   frameTexts: ReadonlyMap<number, FrameText>;
@@ -53,12 +51,6 @@ export interface FoundEvidence {
   findFrame(photoId: number, ordinal: number): FrameInfo | undefined;
   /** The terms that were looked for in texts. */
   words: readonly Word[];
-  /** The looks that the query names. */
-  asked: readonly AskedLook[];
-  /** See `Ranking.lifted`. */
-  lifted: ReadonlyMap<number, number>;
-  /** Of frames, by vector id. */
-  looks: ReadonlyMap<number, FrameLook>;
 }
 
 /**
@@ -100,22 +92,7 @@ export function listEvidence(
   const evidence: Evidence[] = [...parts, ...near, ...texts, ...frames, ...seen];
   if (evidence.length > 1) evidence.sort((a, b) => b.relevance - a.relevance);
   // Behind the others: a look says how a photo is lifted, and not where in it something was found.
-  return [...evidence, ...listLooks(vectors, found)];
-}
-
-/** The looks that are asked for and that the nearest frame has. */
-function listLooks(
-  vectors: RankedPhoto['vectors'],
-  { asked, looks, lifted }: Pick<FoundEvidence, 'asked' | 'looks' | 'lifted'>,
-): LookEvidence[] {
-  const [best] = vectors;
-  const look = looks.get(best?.vectorId ?? 0);
-  if (best === undefined || look === undefined) return [];
-  const relevance = round(lifted.get(best.vectorId) ?? 0);
-  return asked
-    .map((one) => ({ type: 'look' as const, look: one, share: shareOf(look, one), relevance }))
-    .filter(({ look: one, share }) => hasLook(look, one) || (share > 0 && relevance > 0))
-    .map((one) => ({ ...one, share: round(one.share) }));
+  return [...evidence, ...listLooks(vectors[0], found)];
 }
 
 /** The best part; its relevance is that of the whole and the part together. */

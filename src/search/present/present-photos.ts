@@ -4,6 +4,7 @@ import type { FrameLook } from '../../model/look.js';
 import type { TextField } from '../../store/text-fields.js';
 import type { SearchContext } from '../context.js';
 import type { Answer } from '../find-answer.js';
+import { listColoured } from '../look/seen.js';
 import type { RankedPhoto } from '../model.js';
 import type { SearchResult } from '../types/answer.js';
 import { addMoments } from './add-moments.js';
@@ -23,7 +24,8 @@ export async function presentPhotos(
     ownFilters,
     ranking,
     looks: asked,
-  }: Pick<Answer, 'terms' | 'filters' | 'ownFilters' | 'ranking' | 'looks'>,
+    coloured,
+  }: Pick<Answer, 'terms' | 'filters' | 'ownFilters' | 'ranking' | 'looks' | 'coloured'>,
 ): Promise<SearchResult[]> {
   const { catalogue, scope } = context;
   const rows = catalogue.files.listPhotos(
@@ -41,13 +43,12 @@ export async function presentPhotos(
   const frameTexts = catalogue.frameTexts.read(hits.flatMap(({ frameTextIds }) => frameTextIds ?? []));
   const photos = addMoments(catalogue, ranking.spaces, ranked, rows);
   const locations = locateVectors(catalogue, photos, rows);
-  const looks =
-    asked.length === 0
-      ? new Map<number, FrameLook>()
-      : catalogue.looks.ofVectors(ranked.flatMap(({ vectors }) => vectors[0]?.vectorId ?? []));
+  const nearest = asked.length === 0 ? [] : ranked.flatMap(({ vectors }) => vectors[0]?.vectorId ?? []);
+  const looks = nearest.length === 0 ? new Map<number, FrameLook>() : catalogue.looks.ofVectors(nearest);
+  const things = listColoured(catalogue, nearest, coloured);
   const people = await findPeople(catalogue, [...filters, ...ownFilters], ranked);
   const found: FoundEvidence = {
-    ...{ locations, frameTexts, words, asked, looks, lifted: ranking.lifted },
+    ...{ locations, frameTexts, words, asked, coloured, looks, things, lifted: ranking.lifted },
     listRegions: (id, ordinal) => catalogue.regions.list(id, ordinal),
     findFrame: (id, ordinal) => catalogue.frames.find(id, ordinal),
   };

@@ -19,6 +19,7 @@ import { CELLS } from './migrations/015-cells.js';
 import { KINDS_OF_PICTURES } from './migrations/016-kinds-of-pictures.js';
 import { PUBLICATION_CHANGES } from './migrations/017-publication-changes.js';
 import { SHARP_S } from './migrations/018-sharp-s.js';
+import { COLOURS_OF_THINGS } from './migrations/019-colours-of-things.js';
 import type { Migration } from './migrations/migration.js';
 
 /** The catalogue's schema as numbered steps. The number of steps done is the file's `user_version`. */
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   KINDS_OF_PICTURES,
   PUBLICATION_CHANGES,
   SHARP_S,
+  COLOURS_OF_THINGS,
 ];
 
 /** The schema version that this version of the program reads and writes. */

@@ -1,6 +1,8 @@
 import { toLooseWords } from '../../model/comparison-key.js';
 import type { Condition, NumberRange } from '../../model/filter.js';
+import { COLOURS, LEAST_THING_SHARE } from '../../model/look.js';
 import { SENSITIVE_CONTENTS } from '../compile-scope.js';
+import { packShares } from '../pack-look.js';
 import type { Compiled, Parameter } from './compiled.js';
 import { toFrameExpression } from './frame-words.js';
 
@@ -50,9 +52,16 @@ export function compileFrameText(value: string): Compiled {
   };
 }
 
-/** Photos one of whose frames shows so many things of a class. */
-export function compileObject({ value, range }: Extract<Condition, { field: 'object' }>): Compiled {
-  return compileCount(`SELECT region.content_id FROM region WHERE ${isObject('region')} AND label = ?`, [value], range);
+/** {@link LEAST_THING_SHARE} as it is stored. */
+const LEAST_BYTE = `X'${packShares([LEAST_THING_SHARE]).toString('hex')}'`;
+
+/** Photos one of whose frames shows so many things of a class, and of a colour. */
+export function compileObject({ value, range, colour }: Extract<Condition, { field: 'object' }>): Compiled {
+  // Bytes are compared as texts are: of two, the larger comes later.
+  const hasColour =
+    colour === undefined ? '' : `AND substr(colours, ${COLOURS.indexOf(colour) + 1}, 1) >= ${LEAST_BYTE}`;
+  const found = `SELECT region.content_id FROM region WHERE ${isObject('region')} AND label = ? ${hasColour}`;
+  return compileCount(found, [value], range);
 }
 
 /** @param found a statement that gives the photo of each region */

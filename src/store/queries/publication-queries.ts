@@ -67,6 +67,8 @@ export interface PublishedRegion {
   h: number;
   label: string | null;
   score: number | null;
+  /** Of things: see `packShares`. */
+  colours: Buffer | null;
   /** Of faces: whether users or groups count it as one. */
   isFace: number;
 }
@@ -109,7 +111,7 @@ const PARTS = {
     CROSS JOIN folder ON folder.id = filter_row.folder_id LEFT JOIN metadata ON metadata.file_id = file.id ORDER BY file.id`,
   frames: `SELECT content_id AS contentId, ordinal, kind, at_ms AS atMs, page, label, width, height, phash, look
     FROM json_each(?) AS wanted CROSS JOIN frame ON content_id = wanted.value ORDER BY content_id, ordinal`,
-  regions: `SELECT region.content_id AS contentId, ordinal, region.kind, x, y, w, h, region.label, score,
+  regions: `SELECT region.content_id AS contentId, ordinal, region.kind, x, y, w, h, region.label, score, colours,
       coalesce(face.region_id IS NOT NULL AND (face.person_id IS NOT NULL OR face.is_grouped = 0), 0) AS isFace
     FROM json_each(?) AS wanted CROSS JOIN region ON region.content_id = wanted.value AND region.kind <> 'whole'
     CROSS JOIN frame ON frame.id = region.frame_id LEFT JOIN face ON face.region_id = region.id ORDER BY region.id`,

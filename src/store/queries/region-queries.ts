@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { PhotoRegion } from '../../model/region.js';
+import type { PhotoRegion, SeenThing } from '../../model/region.js';
 import { Statements } from '../database/statements.js';
+import { unpackShares } from '../pack-look.js';
 import { isObject } from './compile-regions.js';
 import { untilChange } from './until-change.js';
 
@@ -14,6 +15,22 @@ type RegionRow = [
   label: string | null,
   score: number,
 ];
+
+type ThingRow = [
+  vectorId: number,
+  label: string,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  colours: Buffer | null,
+];
+
+/** Things of some classes in the frame that each of some vectors lies in. */
+const THINGS_OF_VECTORS = `json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value
+  CROSS JOIN region ON region.id = vector.region_id
+  CROSS JOIN region AS thing ON ${isObject('thing')} AND thing.label IN (SELECT value FROM json_each(?))
+    AND thing.content_id = region.content_id AND thing.frame_id = region.frame_id`;
 
 /** Regions that detectors have found. */
 export class RegionQueries {
@@ -46,18 +63,30 @@ export class RegionQueries {
    */
   countOfVectors(vectorIds: readonly number[], labels: readonly string[]): Map<number, Map<string, number>> {
     const rows = this.#statements
-      .get(
-        `SELECT vector.id, thing.label, count(*) FROM json_each(?) AS wanted CROSS JOIN vector ON vector.id = wanted.value
-         CROSS JOIN region ON region.id = vector.region_id
-         CROSS JOIN region AS thing ON ${isObject('thing')} AND thing.label IN (SELECT value FROM json_each(?))
-           AND thing.content_id = region.content_id AND thing.frame_id = region.frame_id GROUP BY vector.id, thing.label`,
-      )
+      .get(`SELECT vector.id, thing.label, count(*) FROM ${THINGS_OF_VECTORS} GROUP BY vector.id, thing.label`)
       .raw()
       .all(JSON.stringify(vectorIds), JSON.stringify(labels)) as [vectorId: number, label: string, count: number][];
     const counts = new Map<number, Map<string, number>>();
     for (const [vectorId, label, count] of rows)
       counts.set(vectorId, (counts.get(vectorId) ?? new Map<string, number>()).set(label, count));
     return counts;
+  }
+
+  /** The things of some classes in the frame that each of some vectors lies in, by vector id, in the order in which they were found. */
+  listOfVectors(vectorIds: readonly number[], labels: readonly string[]): Map<number, SeenThing[]> {
+    const rows = this.#statements
+      .get(
+        `SELECT vector.id, thing.label, thing.x, thing.y, thing.w, thing.h, thing.colours FROM ${THINGS_OF_VECTORS} ORDER BY vector.id, thing.id`,
+      )
+      .raw()
+      .all(JSON.stringify(vectorIds), JSON.stringify(labels)) as ThingRow[];
+    const things = new Map<number, SeenThing[]>();
+    for (const [vectorId, label, x, y, width, height, packed] of rows) {
+      const list = things.get(vectorId) ?? [];
+      list.push({ label, box: { x, y, width, height }, colours: packed && unpackShares(packed) });
+      things.set(vectorId, list);
+    }
+    return things;
   }
 
   /**

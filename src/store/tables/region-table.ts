@@ -9,6 +9,7 @@ import {
 import { encodeFloat16 } from '../../runtime/float16.js';
 import type { Statements } from '../database/statements.js';
 import { packCells } from '../pack-cells.js';
+import { packShares } from '../pack-look.js';
 import type { Stages } from '../records.js';
 import { STATED_NAMES } from './face-table.js';
 import type { FrameTextTable } from './frame-text-table.js';
@@ -51,10 +52,10 @@ export class RegionTable {
         .get('DELETE FROM region WHERE content_id = ? AND frame_id = ? AND kind = ?')
         .run(contentId, frameId, STAGE_REGIONS[stage]);
       const add = this.#statements.get(
-        `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector)
-         VALUES (@contentId, @frameId, @kind, @x, @y, @width, @height, @label, @score, @detector)`,
+        `INSERT INTO region (content_id, frame_id, kind, x, y, w, h, label, score, detector, colours)
+         VALUES (@contentId, @frameId, @kind, @x, @y, @width, @height, @label, @score, @detector, @colours)`,
       );
-      for (const { kind, box, label, score, face } of found) {
+      for (const { kind, box, label, score, face, colours } of found) {
         const { lastInsertRowid } = add.run({
           contentId,
           frameId,
@@ -63,6 +64,7 @@ export class RegionTable {
           label,
           score,
           detector: stages[stage],
+          colours: colours === undefined ? null : packShares(colours),
         });
         if (face !== undefined)
           this.#statements

@@ -7,6 +7,7 @@ import { computeOverlap } from '#src/detect/boxes.js';
 import type { Detector } from '#src/detect/detector.js';
 import { OBJECT_CLASSES } from '#src/detect/objects/classes.js';
 import { loadObjectDetector } from '#src/detect/objects/object-detector.js';
+import { COLOURS } from '#src/model/look.js';
 import type { DetectedRegion } from '#src/model/region.js';
 import { openFrame, paintFlat, toFrame } from '../../support/detect/open-frame.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
@@ -52,6 +53,17 @@ describe('the detector of things', () => {
     for (const [i, a] of found.entries())
       for (const b of found.slice(i + 1))
         if (a.label === b.label) expect(computeOverlap(a.box, b.box)).toBeLessThanOrEqual(0.5);
+  });
+
+  it('measures the colours of each thing in the pixels that it has read', async () => {
+    const frame = await openFrame(join(SAMPLES, 'favourites/scarlet-macaw.webp'));
+    const [bird] = await detector.detect(frame);
+    expect(bird?.label).toBe('bird');
+    expect(frame.reads).toEqual([640]);
+    const shares = Object.fromEntries(COLOURS.map((colour, i) => [colour, bird?.colours?.[i] ?? 0]));
+    expect(shares['red']).toBeGreaterThan(0.3);
+    expect(shares['purple']).toBeLessThan(0.05);
+    expect(bird?.colours?.reduce((sum, share) => sum + share)).toBeCloseTo(1, 9);
   });
 
   it('reads a frame once', async () => {

@@ -8,6 +8,7 @@ import { DEFAULT_PAGE_LIMITS, type PageLimits } from '#src/search/rank/photo-pag
 import type { SearchOptions } from '#src/search/types/request.js';
 import { fakeDependencies } from '../../support/encoder/fake-encoder.js';
 import { createRandom, writePicture } from '../../support/images/random-images.js';
+import { fillRegions } from '../../support/libraries/fill-regions.js';
 import { indexPaths } from '../../support/libraries/index-events.js';
 import { openFakeLibrary } from '../../support/libraries/open-fake-library.js';
 import { POSTGRES } from '../../support/postgres/address.js';
@@ -83,6 +84,18 @@ describe.skipIf(POSTGRES === undefined)('answers of a published library (PHOTOSE
     }
     library = await openFakeLibrary({ path: join(home, 'library') });
     await indexPaths(library, [photos]);
+    await library.close();
+    fillRegions(
+      join(home, 'library'),
+      made.flatMap((path) =>
+        Array.from({ length: Math.floor(random() * 3) }, () => ({
+          ...{ path, kind: 'object' as const, label: pick(['bus', 'dog', 'car']), score: 0.4 + random() / 2 },
+          box: { x: random() / 2, y: random() / 2, width: 0.5, height: 0.5 },
+          ...(random() < 0.8 && { colours: { [pick(['red', 'blue', 'brown'] as const)]: random(), grey: 0.1 } }),
+        })),
+      ),
+    );
+    library = await openFakeLibrary({ path: join(home, 'library') });
     for (const path of made.slice(0, 25))
       await library.setFields(
         { path },
@@ -181,6 +194,8 @@ function makeQuery(random: () => number, photos: string, share = 0.7): { query: 
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const texts = [
     'red',
+    'red bus',
+    'a brown dog and a blue car',
     'dark blue',
     'tower',
     'harbour',
@@ -231,6 +246,7 @@ function makeQuery(random: () => number, photos: string, share = 0.7): { query: 
         'field:nothing=1',
       ]),
     () => pick(['color:red', 'color:blue', 'has:text', 'has:face', 'text:tower', 'object:dog', 'faces:0']),
+    () => pick(['object:"red bus"', 'object:"blauer Wagen"', 'object:"red car">=2', 'object:"brown dog"<1']),
     () => pick(['camera:canon', 'lens:50', 'keyword:holiday', 'tag:dog']),
   ];
   const words =
@@ -286,7 +302,10 @@ async function readPages(library: Library, query: string, options: SearchOptions
         ...{
           relevance: round(relevance),
           cosine: round(cosine),
-          evidence: evidence.map((one) => [one.type, round(one.relevance)]),
+          evidence: evidence.map((one) => [
+            ...[one.type, round(one.relevance)],
+            ...(one.type === 'look' ? [one.look, one.share, one.thing] : []),
+          ]),
         },
       });
     if (answer.nextCursor === null) break;

@@ -14,6 +14,14 @@ describe('object: understands', () => {
     ['object:犬', 'object:dog'],
     ['object:sofa taken:2023', 'object:couch taken:2023'],
     ['object:cup=2..3', 'object:cup=2..3'],
+    ['object:"red bus"', 'object:"red bus"'],
+    ['object:"rote Busse">=2', 'object:"red bus>=2"'],
+    ['object:"autobús rojo"', 'object:"red bus"'],
+    ['object:红色巴士', 'object:"red bus"'],
+    ['object:"赤いバス"', 'object:"red bus"'],
+    ['object:"orange orange"', 'object:"orange orange"'],
+    ['object:"feu rouge"', 'object:"traffic light"'],
+    ['object:orange', 'object:orange'],
   ])('%s as %s', async (written, read) => {
     expect(await resolve(written)).toBe(read);
   });
@@ -30,6 +38,10 @@ describe('object: understands', () => {
       message: expect.stringContaining('got "umbrela"'),
       hint: 'Did you mean object:umbrella?',
       details: { suggestion: 'object:umbrella' },
+    });
+    await expect(resolve('object:"red umbrela"')).rejects.toMatchObject({
+      hint: 'Did you mean object:"red umbrella"?',
+      details: { suggestion: 'object:"red umbrella"' },
     });
     await expect(resolve('object:unicorn')).rejects.toMatchObject({
       code: 'bad-query',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Filter } from '#src/model/filter.js';
+import { COLOURS, type Colour } from '#src/model/look.js';
 import type { DetectedRegion, FoundRegion } from '#src/model/region.js';
 import { parseFilters } from '#src/search/parse/parse-query.js';
+import { resolveObjects } from '#src/search/things/resolve-objects.js';
 import type { Catalogue } from '#src/store/catalogue.js';
 import { encoded, ensureSpace, openCatalogue, openRaw } from '../../support/libraries/catalogues.js';
 
@@ -101,6 +103,41 @@ describe('regions of detectors', () => {
     expect(filter(catalogue, 'object:cup<3')).toEqual(['/p/1.jpg', '/p/3.jpg']);
     expect(filter(catalogue, 'count:cup=3')).toEqual(['/p/2.jpg']);
     expect(filter(catalogue, '-object:dog')).toEqual(['/p/2.jpg', '/p/3.jpg']);
+  });
+
+  it('answer filters by the colour of things', async () => {
+    const catalogue = open();
+    const inColours = (label: string, shares: Partial<Record<Colour, number>>): DetectedRegion => ({
+      ...thing(label),
+      colours: COLOURS.map((colour) => shares[colour] ?? 0),
+    });
+    record(catalogue, 1, [inColours('bus', { red: 0.6, grey: 0.4 }), inColours('car', { green: 1 })]);
+    record(catalogue, 2, [inColours('bus', { red: 0.24, grey: 0.76 }), inColours('car', { red: 1 })]);
+    record(catalogue, 3, [inColours('car', { red: 0.25, black: 0.75 }), inColours('car', { red: 0.9 })]);
+    record(catalogue, 4, [thing('bus')]);
+    const find = async (text: string) => {
+      const ids = catalogue.filters.listMatching(await resolveObjects(parseFilters(text)), { spaceId: 1 });
+      return [...new Set(ids)].map((id) => catalogue.files.getPhoto(id)?.files[0]?.path ?? '').sort();
+    };
+    expect(await find('object:"red bus"')).toEqual(['/p/1.jpg']);
+    expect(await find('object:"roter Bus"')).toEqual(['/p/1.jpg']);
+    expect(await find('object:bus')).toEqual(['/p/1.jpg', '/p/2.jpg', '/p/4.jpg']);
+    expect(await find('object:"grey bus" -object:"red bus"')).toEqual(['/p/2.jpg']);
+    expect(await find('object:"red car">=2')).toEqual(['/p/3.jpg']);
+    expect(await find('object:"red car"=0')).toEqual(['/p/1.jpg', '/p/4.jpg']);
+  });
+
+  it('are listed for vectors with what is known of their colours', () => {
+    const catalogue = open();
+    const shares = COLOURS.map((_, i) => (i === 0 ? 0.4 : i === 5 ? 0.6 : 0));
+    record(catalogue, 1, [{ ...thing('bus'), colours: shares }, thing('bus'), thing('dog')]);
+    record(catalogue, 2, [thing('dog')]);
+    const things = catalogue.regions.listOfVectors([1, 2], ['bus', 'car']);
+    expect([...things.keys()]).toEqual([1]);
+    const [first, second] = things.get(1) ?? [];
+    expect(first).toMatchObject({ label: 'bus', box: BOX });
+    for (const [i, share] of shares.entries()) expect(first?.colours?.[i]).toBeCloseTo(share, 2);
+    expect(second).toEqual({ label: 'bus', box: BOX, colours: null });
   });
 
   it('answer filters by the number of faces in one frame', () => {

@@ -149,7 +149,9 @@ export function toDerivedRows(content: PublishedContent, { spaces }: RowContext)
     frame: content.frames.map(({ atMs, phash, look, ...frame }) => ({
       ...{ sha256, ...frame, at_ms: atMs, phash: phash?.toString('hex') ?? null, look: look?.toString('hex') ?? null },
     })),
-    region: content.regions.map(({ isFace, ...region }) => ({ sha256, ...region, is_face: isFace === 1 })),
+    region: content.regions.map(({ isFace, colours, ...region }) => ({
+      ...{ sha256, ...region, is_face: isFace === 1, colours: colours?.toString('hex') ?? null },
+    })),
     face: content.faces.map(({ personId, isHidden, ...face }) => ({
       ...{ sha256, ...face, person_id: personId, name_words: toLooseWords(face.name), is_hidden: isHidden === 1 },
     })),

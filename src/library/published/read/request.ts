@@ -110,3 +110,9 @@ export async function beginRequest(database: Reads): Promise<PublishedRequest> {
     spaces: row?.spaces ?? [],
   });
 }
+
+/** A photo that the request has come across; see {@link PublishedRequest.seen}. */
+export function note<Hit extends { photoId: number }>(request: PublishedRequest, hit: Hit): Hit {
+  request.seen.add(hit.photoId);
+  return hit;
+}

@@ -145,3 +145,12 @@ export function findColour(text: string): Colour | undefined {
   }
   return undefined;
 }
+
+/** A text without a colour that stands in it, in any language; one for each of them. */
+export function splitColours(text: string): { colour: Colour; rest: string }[] {
+  const lower = text.normalize('NFC').toLowerCase();
+  return listColours(lower, ALL_LANGUAGES).flatMap(({ colour, index, end }) => {
+    const rest = `${lower.slice(0, index)} ${lower.slice(end)}`.replace(/\s+/g, ' ').trim();
+    return rest === '' ? [] : { colour, rest };
+  });
+}

@@ -12,7 +12,7 @@ const NUMBER: Quantity = {
   },
 };
 
-/** The value of `object:`: `dog`, `cup>=3`, `person=2`. @throws BadValue */
+/** The value of `object:`: `dog`, `red bus`, `cup>=3`, `person=2`. A colour stays a part of the name until it is looked up. @throws BadValue */
 export function parseObject(value: string): Condition {
   const [, name = '', comparison] = /^([^<>=≥≤]*)((?:[<>≥≤]=?|=).*)?$/s.exec(value) ?? [];
   const label = name.trim().toLowerCase();
@@ -26,9 +26,10 @@ export function parseObject(value: string): Condition {
   return { field: 'object', value: label, range };
 }
 
-/** Writes it as {@link parseObject} reads it. */
-export function printObject({ value, range }: Extract<Condition, { field: 'object' }>): string {
-  if (range.min === 1 && range.max === null) return quoteIfNeeded(value);
+/** Writes it as {@link parseObject} reads it, and one that was looked up as one that was not. */
+export function printObject({ value, range, colour }: Extract<Condition, { field: 'object' }>): string {
+  const name = colour === undefined ? value : `${colour} ${value}`;
+  if (range.min === 1 && range.max === null) return quoteIfNeeded(name);
   const printed = printRange(range);
-  return quoteIfNeeded(`${value}${/^[<>]/.test(printed) ? printed : `=${printed}`}`);
+  return quoteIfNeeded(`${name}${/^[<>]/.test(printed) ? printed : `=${printed}`}`);
 }

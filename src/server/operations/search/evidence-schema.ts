@@ -53,7 +53,14 @@ const LookEvidenceSchema = z
   .object({
     type: z.literal('look'),
     look: z.string().meta({ description: 'A colour, `bw`…; an open list.', example: 'red' }),
-    share: z.number().meta({ description: 'Share of the picture that has the colour, 0…1.', example: 0.23 }),
+    share: z.number().meta({
+      description: 'Share of the picture, or of the middle of the box of the thing, that has the colour, 0…1.',
+      example: 0.23,
+    }),
+    thing: z
+      .object({ label: z.string().meta({ example: 'bus' }), frame: FrameLocationSchema, box: BoxSchema })
+      .optional()
+      .meta({ description: 'Whose colour it is: the thing that has most of it. Absent: the picture.' }),
     relevance: z.number().meta({
       description: 'By the best vector of the photo and its look; 0 where the look changes nothing.',
       example: 0.8,

@@ -1,0 +1,85 @@
+import type { PhotoRegion, SeenThing } from '../../../model/region.js';
+import type { SearchCatalogue } from '../../../search/search-catalogue.js';
+import { unpackShares } from '../../../store/pack-look.js';
+import { coloursOf } from './compile-filters.js';
+import { note, type PublishedRequest } from './request.js';
+
+interface RegionRow {
+  ordinal: number;
+  kind: PhotoRegion['kind'];
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  label: string | null;
+  score: number;
+}
+
+/** What detectors have found, as `RegionQueries` reads it. */
+export function readRegions(request: PublishedRequest): SearchCatalogue['regions'] {
+  return {
+    hasNoObjects: () =>
+      request.rows(['objects'], () => "SELECT 1 FROM photoseek.region WHERE kind = 'object' LIMIT 1").length === 0,
+    listPhotosOf: (label, leastScore, most) => {
+      const rows = request.rows<{ photoId: string; score: number }>(
+        ['objects of', label, leastScore, most],
+        (
+          bind,
+        ) => `SELECT content_id AS "photoId", max(score) AS score FROM photoseek.region WHERE kind = 'object' AND label = ${bind.text(label)}
+          AND score >= ${bind.number(leastScore)} GROUP BY content_id ORDER BY score DESC, content_id LIMIT ${Number(most)}`,
+      );
+      return rows.map(({ photoId, score }) => note(request, { photoId: Number(photoId), label, score }));
+    },
+    countOfVectors: (vectorIds, labels) => {
+      const counts = new Map<number, Map<string, number>>();
+      for (const { id: spaceId } of request.spaces) {
+        const rows = request.rows<{ id: string; label: string; count: string }>(
+          ['counts', spaceId, vectorIds, labels],
+          (
+            bind,
+          ) => `SELECT vector.id, region.label, count(*) AS count FROM photoseek.embedding_${Number(spaceId)} AS vector
+            JOIN photoseek.region AS region ON region.content_id = vector.content_id AND region.ordinal = vector.ordinal
+            WHERE vector.id = ANY (${bind.ids(vectorIds)}) AND region.kind = 'object' AND region.label = ANY (${bind.texts(labels)})
+            GROUP BY vector.id, region.label`,
+        );
+        for (const { id, label, count } of rows)
+          counts.set(Number(id), (counts.get(Number(id)) ?? new Map()).set(label, Number(count)));
+      }
+      return counts;
+    },
+    listOfVectors: (vectorIds, labels) => {
+      const things = new Map<number, SeenThing[]>();
+      for (const { id: spaceId } of request.spaces) {
+        const rows = request.rows<Omit<RegionRow, 'label'> & { id: string; label: string; colours: string | null }>(
+          ['things', spaceId, vectorIds, labels],
+          (
+            bind,
+          ) => `SELECT vector.id, region.label, x, y, w, h, ${coloursOf('region')} AS colours FROM photoseek.embedding_${Number(spaceId)} AS vector
+            JOIN photoseek.region AS region ON region.content_id = vector.content_id AND region.ordinal = vector.ordinal
+            WHERE vector.id = ANY (${bind.ids(vectorIds)}) AND region.kind = 'object' AND region.label = ANY (${bind.texts(labels)})
+            ORDER BY vector.id, region.id`,
+        );
+        for (const { id, label, x, y, w, h, colours } of rows) {
+          const list = things.get(Number(id)) ?? [];
+          list.push({
+            ...{ label, box: { x, y, width: w, height: h } },
+            colours: colours === null ? null : unpackShares(Buffer.from(colours, 'hex')),
+          });
+          things.set(Number(id), list);
+        }
+      }
+      return things;
+    },
+    list: (photoId, ordinal) =>
+      request
+        .rows<RegionRow>(
+          ['regions', photoId],
+          (bind) =>
+            `SELECT ordinal, kind, x, y, w, h, label, score FROM photoseek.region WHERE content_id = ${bind.number(photoId)}::bigint ORDER BY ordinal, id`,
+        )
+        .filter((region) => ordinal === undefined || region.ordinal === ordinal)
+        .map(({ ordinal: frame, kind, x, y, w, h, label, score }) => ({
+          ...{ frame, kind, box: { x, y, width: w, height: h }, label, score },
+        })),
+  };
+}
