@@ -43,6 +43,7 @@ describe('object: understands', () => {
       hint: 'Did you mean object:"red umbrella"?',
       details: { suggestion: 'object:"red umbrella"' },
     });
+    await expect(resolve('object:dgo')).rejects.toMatchObject({ hint: 'Did you mean object:dog?' });
     await expect(resolve('object:unicorn')).rejects.toMatchObject({
       code: 'bad-query',
       hint: expect.stringContaining('for example unicorn'),
