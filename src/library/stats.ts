@@ -2,6 +2,7 @@ import { isEverything, type ReadScope } from '../model/read-scope.js';
 import { describeCalibration } from '../search/calibration/describe-calibration.js';
 import type { SpaceFollower } from '../vectors/follower.js';
 import type { LibraryCore } from './core.js';
+import { readStages } from './detection/stages.js';
 import { measureFolder } from './measure-folder.js';
 import { describeUpgrade } from './spaces/describe-upgrade.js';
 import { listSpaces } from './spaces/manage-spaces.js';
@@ -29,6 +30,7 @@ export async function measureLibrary(core: LibraryCore, scope?: ReadScope): Prom
     failures: catalogue.counts.failures(scope),
     defects: catalogue.counts.defects(scope),
     undecoded: catalogue.counts.undecoded(scope),
+    stages: [...readStages(catalogue)],
     faces: catalogue.faces.count({ scope }),
     dateSources: catalogue.counts.dateSources(scope),
     model: { name, revision, dtype, dim, vectors },

@@ -143,7 +143,9 @@ describe('photoseek index', () => {
     expect(stderr).toContain(`missing: ${folder} is unreachable; its files stay in the library.`);
     expect(code).toBe(0);
     const { stdout } = await run(['status', '--json', '--library', join(home, 'disk-library')]);
-    expect(JSON.parse(stdout).photos).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ photos: 1, stages: ['text'] });
+    const shown = await run(['status', '--library', join(home, 'disk-library')]);
+    expect(shown.stdout).toMatch(/^stages {3}text; off: objects, faces, regions$/m);
   });
 
   it('stops in order at Ctrl-C with exit code 130, and the next run does the rest', async () => {

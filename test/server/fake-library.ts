@@ -76,6 +76,7 @@ export const fakeStats: LibraryStats = {
   failures: {},
   defects: {},
   undecoded: 0,
+  stages: ['text'],
   faces: 0,
   dateSources: {},
   model: { name: 'fake', revision: '1', dtype: 'fp32', dim: 2, vectors: 1 },

@@ -1,6 +1,7 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
 import { openLibrary } from '../../library/open-library.js';
 import type { LibraryStats } from '../../library/types/descriptions.js';
+import { DETECTOR_STAGES } from '../../model/region.js';
 import { toIsoDay, toIsoMinute } from '../../runtime/iso-date.js';
 import { type CommonOptions, toOpenOptions } from '../options.js';
 import { coloursFor } from '../output/colours.js';
@@ -49,6 +50,7 @@ function formatStats(stats: LibraryStats, missing: ReadonlySet<string>): string 
     ...(stats.undecoded === 0 ? [] : [['videos', formatUndecoded(stats.undecoded)] as [string, string]]),
     ['dates', formatDateSources(stats.dateSources)],
     ['model', `${stats.model.name}, ${stats.model.dim} dimensions, ${countVectors(stats.model.vectors)}`],
+    ...(stats.stages === null ? [] : [['stages', formatStages(stats)] as [string, string]]),
     ...(stats.upgrade === null ? [] : [['upgrade', formatUpgrade(stats.upgrade)] as [string, string]]),
     ...stats.spaces
       .filter(({ state, vectors }) => state === 'retired' && vectors > 0)
@@ -72,6 +74,12 @@ function formatServer({ server, engine, indexed, pending }: LibraryStats['index'
   if (server?.error != null) return `${name}  ${coloursFor(process.stdout).yellow(server.error)}`;
   const vectors = countVectors(indexed + pending);
   return `${name}, ${pending === 0 ? vectors : `${indexed} of ${vectors}`} indexed by ${engine}`;
+}
+
+/** `text, objects; off: faces, regions` */
+function formatStages({ stages }: LibraryStats): string {
+  const off = DETECTOR_STAGES.filter((stage) => !stages?.includes(stage));
+  return `${stages?.join(', ') || 'none'}${off.length === 0 ? '' : `; off: ${off.join(', ')}`}`;
 }
 
 /** `52.3 MB, 13.1 MB of them thumbnails` */

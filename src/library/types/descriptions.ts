@@ -1,6 +1,7 @@
 import type { RunStatus } from '../../indexer/progress/events.js';
 import type { LiveFilm } from '../../metadata/file-metadata.js';
 import type { ContentKind, KindName } from '../../model/content-kind.js';
+import type { DetectorStage } from '../../model/region.js';
 import type { SpaceRow } from '../../model/space.js';
 
 /** Counts and state of a library at the moment of the call. */
@@ -25,6 +26,8 @@ export interface LibraryStats {
   defects: Record<string, number>;
   /** Videos that are found by name and metadata alone, because there was no ffmpeg to decode them. With one, the next run takes them up. */
   undecoded: number;
+  /** What index runs look for in photos: see `IndexOptions.stages`. `null` for published libraries: their indexing machines know. */
+  stages: DetectorStage[] | null;
   /** Faces found in photos; 0 before an index run with the stage `faces`. */
   faces: number;
   /**

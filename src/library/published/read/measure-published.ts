@@ -67,6 +67,7 @@ export async function measurePublished(
       failures,
       defects: counted?.defects ?? {},
       undecoded: Number(counted?.undecoded ?? 0),
+      stages: null,
       faces: Number(counted?.faces ?? 0),
     },
     dateSources: counted?.sources ?? {},

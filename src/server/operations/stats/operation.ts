@@ -23,6 +23,7 @@ export const getStats = defineOperation({
         failures: { 'damaged-image': 2 },
         defects: { truncated: 3 },
         undecoded: 2,
+        stages: ['text', 'faces'],
         faces: 340,
         dateSources: { exif: 990, mtime: 20 },
         model: { name: 'photoseek-mini-2', revision: '5b0c', dtype: 'fp32', dim: 512, vectors: 1000 },

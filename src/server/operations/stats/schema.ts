@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DETECTOR_STAGES } from '../../../model/region.js';
 import { runProgressShape } from '../jobs/schema.js';
 import { count, milliseconds } from '../shared/parameters.js';
 
@@ -48,6 +49,13 @@ export const StatsSchema = z
       description: 'Videos that are found by name and metadata alone, because there was no ffmpeg to decode them.',
       example: 2,
     }),
+    stages: z
+      .array(z.enum(DETECTOR_STAGES))
+      .nullable()
+      .meta({
+        description: 'What index runs look for in photos; `null` for published libraries.',
+        example: ['text', 'objects'],
+      }),
     faces: count.meta({ description: 'Faces found in photos; see the stage `faces` of index runs.', example: 340 }),
     dateSources: z.record(z.string(), count).meta({
       description: 'Files by the source of their date; `mtime`: only the time of last change; `none`: without.',
