@@ -188,5 +188,17 @@ export function parseShare(text: string): number {
 export function parseImageBox(text: string): Box {
   const box = parseBox(text);
   if (box !== undefined && liesWithin(box)) return box;
-  throw new InvalidArgumentError('It must be x,y,width,height in shares of the image, such as 0.2,0.1,0.3,0.4.');
+  const expected = 'It must be x,y,width,height in shares of the image, such as 0.2,0.1,0.3,0.4';
+  throw new InvalidArgumentError(box === undefined ? `${expected}.` : `${expected}: ${explainBox(box)}.`);
+}
+
+/** Why a box is no part of an image. */
+function explainBox({ x, y, width, height }: Box): string {
+  const print = (share: number) => String(Number(share.toFixed(4)));
+  if (width <= 0 || height <= 0) return 'width and height must be more than 0';
+  if (Math.max(x, y, width, height) > 1)
+    return 'each number must be from 0 to 1; pixels are divided by the size of the image';
+  if (x < 0 || y < 0) return `the box begins beyond the image, at ${print(x)},${print(y)}`;
+  if (x + width > 1) return `the box ends beyond the right edge, x + width = ${print(x + width)}, and 1 is the edge`;
+  return `the box ends beyond the lower edge, y + height = ${print(y + height)}, and 1 is the edge`;
 }

@@ -3,10 +3,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { checkCommands } from '#src/cli/check-commands.js';
+import { parseImageBox } from '#src/cli/options.js';
 import { prepareArguments } from '#src/cli/prepare-arguments.js';
 import { separatePreview } from '#src/cli/preview/separate-preview.js';
 import { createProgram } from '#src/cli/program.js';
 import { findFileReadAsWords } from '#src/cli/read-arguments.js';
+import type { Person } from '#src/library/people/types.js';
 import type { Root } from '#src/library/types/descriptions.js';
 import { fakeAnswer, fakeStats } from '../server/fake-library.js';
 import { runWithLibrary } from '../support/commands/run-with-library.js';
@@ -68,6 +70,43 @@ describe('photoseek similar', () => {
     expect(folder.hint).toBe(`To list the photos in it: photoseek search --in "${home}"`);
     const address = await runWithLibrary(['similar', 'https://example.org/a.jpg'], { similar }).catch((error) => error);
     expect(address).toMatchObject({ code: 'url-refused', hint: 'Save the image and give its file.' });
+  });
+});
+
+describe('photoseek similar --box', () => {
+  it.each([
+    ['0.8,0.1,0.3,0.4', 'the box ends beyond the right edge, x + width = 1.1, and 1 is the edge'],
+    ['0.1,0.8,0.3,0.4', 'the box ends beyond the lower edge, y + height = 1.2, and 1 is the edge'],
+    ['-0.1,0.2,0.3,0.4', 'the box begins beyond the image, at -0.1,0.2'],
+    ['10,20,300,400', 'each number must be from 0 to 1; pixels are divided by the size of the image'],
+    ['0.1,0.1,0,0.4', 'width and height must be more than 0'],
+    ['0.1,0.2', undefined],
+  ])('%s: %s', (text, reason) => {
+    const expected = 'It must be x,y,width,height in shares of the image, such as 0.2,0.1,0.3,0.4';
+    expect(() => parseImageBox(text)).toThrow(reason === undefined ? `${expected}.` : `${expected}: ${reason}.`);
+  });
+});
+
+describe('photoseek people', () => {
+  const person = (id: number, name: string | null, faces: number): Person => {
+    return { id, name, faces, isHidden: false, photos: faces, cover: null };
+  };
+  const listed = [person(1, 'Anna', 1), person(2, null, 3), person(3, null, 1), person(4, null, 1)];
+  const people = vi.fn(async () => ({ people: listed, total: 4 }));
+
+  it('lists those with a name and those with several faces, and says how many there are besides', async () => {
+    const { stdout, stderr } = await runWithLibrary(['people'], { people });
+    expect(stdout).toBe('1  Anna  1 face in 1 photo\n2  (no name)  3 faces in 3 photos\n');
+    expect(stderr).toBe('2 people with a single face and no name left out; list them with --all.\n');
+    expect((await runWithLibrary(['people', '--quiet'], { people })).stderr).toBe('');
+  });
+
+  it('lists everybody on demand, and to programs', async () => {
+    const all = await runWithLibrary(['people', '--all'], { people });
+    expect(all.stdout.split('\n').length).toBe(5);
+    expect(all.stderr).toBe('');
+    expect(people).toHaveBeenLastCalledWith({ includeHidden: true, limit: 1000 });
+    expect(JSON.parse((await runWithLibrary(['people', '--json'], { people })).stdout).people.length).toBe(4);
   });
 });
 

@@ -19,7 +19,15 @@ export async function runPeopleCommand(
   await withLibrary(options, context, async (library) => {
     const listed = await library.people({ includeHidden: options.all ?? false, limit: MOST });
     if (options.json) return print(listed, context);
-    context.stdout.write(listed.people.map((person) => `${describe(person)}\n`).join(''));
+    const shown = options.all ? listed.people : listed.people.filter(({ name, faces }) => name !== null || faces > 1);
+    context.stdout.write(shown.map((person) => `${describe(person)}\n`).join(''));
+    const alone = listed.people.length - shown.length;
+    if (alone > 0 && !options.quiet)
+      context.stderr.write(
+        `${alone === 1 ? '1 person' : `${alone} people`} with a single face and no name left out; list them with --all.\n`,
+      );
+    const beyond = listed.total - listed.people.length;
+    if (beyond > 0 && !options.quiet) context.stderr.write(`${beyond} more, with fewer faces, are not listed.\n`);
     if (listed.total === 0 && !options.quiet)
       context.stderr.write('There are no people. Look for faces: photoseek index --stages text,faces\n');
   });

@@ -27,7 +27,7 @@ export function addPeopleCommands(program: Command, context: CommandContext): vo
   const load = () => import('../commands/people-command.js');
   const people = addCommonOptions(program.command('people'))
     .description('list the people whose faces are in the photos; name, merge and correct them')
-    .option('--all', 'list hidden people, too')
+    .option('--all', 'list everybody: hidden people, too, and those without a name of whom there is one face')
     .addHelpText('after', PEOPLE_NOTES)
     .action(async (options) => (await load()).runPeopleCommand(options, context));
   const add = (name: string) => addCommonOptions(people.command(name), READING.has(name) ? undefined : 'write');
