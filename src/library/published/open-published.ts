@@ -5,6 +5,7 @@ import { checkArgument, checkOptions, PATH } from '../../runtime/check-arguments
 import { Database } from '../../vectors/engines/pgvector/database.js';
 import { READER_OPTIONS } from '../argument-shapes.js';
 import type { Library, PhotoReader, ReaderOptions } from '../types/library.js';
+import { listPublishedSpaces } from './read/measure-published.js';
 import { refuse } from './read/published-catalogue.js';
 import { PublishedCore, type PublishedDependencies } from './read/published-core.js';
 import { PublishedKeys } from './read/published-keys.js';
@@ -105,7 +106,7 @@ class PublishedLibrary extends PublishedReader implements Library {
   calibrate = async () => refuseWriting();
   useCalibration = async () => refuseWriting();
   upgradeModel = async () => false;
-  spaces = async () => refuse('Spaces');
+  spaces = async () => listPublishedSpaces(await beginRequest(this.core.openReads()));
   activateSpace = async () => refuseWriting();
   retireSpace = async () => refuseWriting();
   dropSpace = async () => refuseWriting();

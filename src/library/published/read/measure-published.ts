@@ -3,7 +3,7 @@ import type { FrameKind } from '../../../model/evidence.js';
 import { isEverything, type ReadScope } from '../../../model/read-scope.js';
 import { describeCalibration } from '../../../search/calibration/describe-calibration.js';
 import type { SearchContext } from '../../../search/context.js';
-import type { LibraryStats } from '../../types/descriptions.js';
+import type { LibraryStats, SpaceInfo } from '../../types/descriptions.js';
 import { embeddingTable, PUBLISHED_SCHEMA } from '../schema.js';
 import { compilePublishedScope } from './compile-filters.js';
 import type { PublishedRequest } from './request.js';
@@ -77,4 +77,21 @@ export async function measurePublished(
     index: { engine: 'pgvector', indexed: vectors, pending: 0 },
     lastIndexedAtMs: times.length === 0 ? null : Math.max(...times),
   };
+}
+
+/** The spaces of the libraries. One that answers in any of them is active. A photo without a vector counts as missing, also where none can be made of its file. */
+export async function listPublishedSpaces(request: PublishedRequest): Promise<SpaceInfo[]> {
+  return Promise.all(
+    request.spaces.map(async ({ id, name, revision, dtype, dim, subject, states }) => {
+      const [row] = await request.query<{ vectors: string; photos: string; contents: string }>(
+        () => `SELECT count(*) AS vectors, count(DISTINCT content_id) AS photos, (SELECT count(*) FROM photoseek.content WHERE NOT is_undecoded) AS contents
+          FROM ${embeddingTable(id)}`,
+        1,
+      );
+      const [vectors, photos] = [request.toCount(row?.vectors), request.toCount(row?.photos)];
+      const state = (['active', 'building'] as const).find((one) => states.includes(one)) ?? 'retired';
+      const missing = Math.max(0, request.toCount(row?.contents) - photos);
+      return { id, name, revision, dtype, dim, subject, state, photos, vectors, missing };
+    }),
+  );
 }

@@ -41,7 +41,7 @@ const SIZE: OrderColumn = {
   keyOf: ({ size }, bind) => `${bind.number(Number(size))}::bigint`,
   isDescending: true,
 };
-const NAME: OrderColumn = { sql: 'name', keyOf: ({ name = '' }, bind) => bind.text(name), isDescending: false };
+const NAME: OrderColumn = { sql: 'name', keyOf: ({ name = '' }, bind) => bind.text(String(name)), isDescending: false };
 const SURENESS: OrderColumn = {
   sql: 'sureness',
   keyOf: ({ sureness }, bind) => bind.number(Number(sureness ?? 0)),
