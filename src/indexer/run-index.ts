@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { PhotoseekError, throwIfAborted } from '../errors.js';
 import { withPathBytes } from '../runtime/fs-path.js';
+import { detached, traced } from '../runtime/tracing/trace.js';
 import type { Catalogue } from '../store/catalogue.js';
 import type { SpaceFollower } from '../vectors/follower.js';
 import { activateWhenComplete } from './activate-space.js';
@@ -65,16 +66,19 @@ export async function runIndex(context: RunContext, task: IndexTask, emit: Emit,
     // A film is not read again for a detector that looks at photos alone.
     context.catalogue.passOverFrames(context.detectors ?? []);
   }
-  const { plan, failures, ofFiles, missingRoots, notices } = await planRun(context, task, emit, signal);
+  const { plan, failures, ofFiles, missingRoots, notices } = await traced('plan', () =>
+    planRun(context, task, emit, signal),
+  );
   recordUnread(context, ofFiles);
   emit({ type: 'planned', toDo: plan.toDo.length, unchanged: plan.unchanged, removed: plan.removedIds.length });
 
-  const counted = await processFiles(context, plan.toDo, emit, signal);
+  const work = () => detached(() => processFiles(context, plan.toDo, emit, signal));
+  const counted = await traced('files', work, { 'photoseek.files': plan.toDo.length });
   throwIfAborted(signal);
   await recordChangeTimes(context, plan.unstamped, signal);
   // Last, so that a renamed file finds the vectors of its old name.
   await removeFiles(context, plan.removedIds, signal);
-  if (!task.options.deferVectorIndex) await indexVectors(context, emit);
+  if (!task.options.deferVectorIndex) await traced('index vectors', () => indexVectors(context, emit));
 
   const report: IndexReport = {
     ...counted,

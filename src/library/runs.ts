@@ -5,6 +5,7 @@ import type { IndexEvent, IndexOptions, WatchOptions } from '../indexer/progress
 import type { RunContext } from '../indexer/run-index.js';
 import type * as WriteSide from '../indexer/write-side.js';
 import { withPathBytes } from '../runtime/fs-path.js';
+import { traced } from '../runtime/tracing/trace.js';
 import type { LibrarySpace } from '../search/spaces/space.js';
 import { toLibraryError } from '../store/database/library-error.js';
 import type { ClaimOptions, ClaimReport } from './claims/types.js';
@@ -54,9 +55,9 @@ export class Runs {
         changeThumbnails(catalogue, options.thumbnails);
         const found = await writeSide.findScopes(paths, catalogue, options);
         const notices = [...found.notices, ...noticeModel(this.#core)];
-        await writeSide.runIndex(await this.context(options), { ...found, notices, options }, report, signal);
-        await this.#tag(options.signal);
-        await this.#groupFaces(options.signal);
+        const task = { ...found, notices, options };
+        await writeSide.runIndex(await this.context(options), task, report, signal);
+        await this.#finish(options.signal);
       }),
     );
   }
@@ -77,8 +78,7 @@ export class Runs {
           const task = { scopes, failures: [], missingRoots: [], notices: [], options: { deferVectorIndex } };
           await writeSide.runIndex(await this.context({}), task, report, signal);
           if (!deferVectorIndex) indexedAtMs = performance.now();
-          await this.#tag(options.signal);
-          await this.#groupFaces(options.signal);
+          await this.#finish(options.signal);
         });
       const listRoots = () => {
         const shared = new Set(listSharedRoots(catalogue).map(({ path }) => path));
@@ -100,10 +100,6 @@ export class Runs {
     this.#core.assertWritable();
     const { catalogue, closing } = this.#core;
     const signal = AbortSignal.any([closing, ...(options.signal ? [options.signal] : [])]);
-    const finish = async () => {
-      await this.#tag(signal);
-      await this.#groupFaces(signal);
-    };
     const work = async () => {
       const writeSide = await import('../indexer/write-side.js');
       const { claimRoot } = await import('./claims/claim-root.js');
@@ -116,7 +112,11 @@ export class Runs {
         () => {},
         async () => {
           const context = await this.context({});
-          report = await claimRoot({ core: this.#core, writeSide, context, finish, signal }, url, options);
+          report = await claimRoot(
+            { core: this.#core, writeSide, context, groupFaces: () => this.#groupFaces(signal), signal },
+            url,
+            options,
+          );
           // Searches of this library itself are answered by its index.
           await writeSide.indexVectors(context, () => {});
         },
@@ -174,10 +174,12 @@ export class Runs {
     // Loaded on use: a search never needs the write side, and starts sooner without it.
     const writeSide = await import('../indexer/write-side.js');
     await writeSide.runExclusively(this.#core.catalogue, { wait, signal }, emit, (report) =>
-      work(writeSide, (event) => {
-        if (event.type === 'done') this.#assertStillThere();
-        report(event);
-      }),
+      traced('index', () =>
+        work(writeSide, (event) => {
+          if (event.type === 'done') this.#assertStillThere();
+          report(event);
+        }),
+      ),
     );
   }
 
@@ -187,6 +189,12 @@ export class Runs {
     throw new PhotoseekError('library-unwritable', `The library in ${this.#core.path} went away during the run.`, {
       hint: 'Was its folder deleted or moved, or its disk unplugged? Bring it back, or restore a backup, and index again.',
     });
+  }
+
+  /** What follows from new photos, and is computed when somebody asks for it at the latest. */
+  async #finish(asked: AbortSignal | undefined): Promise<void> {
+    await traced('tags', () => this.#tag(asked));
+    await traced('people', () => this.#groupFaces(asked));
   }
 
   /** As {@link Runs.#tag}; when it is stopped, the next run does it. Nothing is loaded for it in a library without faces. */

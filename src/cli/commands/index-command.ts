@@ -13,6 +13,7 @@ import { createProgressView } from '../output/progress-view.js';
 import { countFiles, explainMissing } from '../output/root-notices.js';
 import { upgradeInBackground } from '../output/upgrade-view.js';
 import { watchUntilStopped } from '../output/watch-view.js';
+import { withTracing } from '../with-tracing.js';
 import type { IndexCommandOptions } from './indexing/index-options.js';
 import { interruptible } from './indexing/interruptible.js';
 
@@ -22,7 +23,14 @@ const FACES_NOTICE =
 /** `photoseek index PATH…` */
 export async function runIndexCommand(paths: string[], options: IndexCommandOptions): Promise<void> {
   checkTogether(options);
-  if (options.claim !== undefined) return (await import('./indexing/claim-command.js')).runClaimCommand(paths, options);
+  await withTracing('indexer', async () => {
+    if (options.claim === undefined) return indexPaths(paths, options);
+    const { runClaimCommand } = await import('./indexing/claim-command.js');
+    return runClaimCommand(paths, options);
+  });
+}
+
+async function indexPaths(paths: string[], options: IndexCommandOptions): Promise<void> {
   const {
     threads,
     decoders,

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import type { PublishReport } from '../../library/published/publish/types.js';
+import type { Library } from '../../library/types/library.js';
 import type { CommandContext } from '../context.js';
 import type { CommonOptions } from '../options.js';
 import { createLineInterval } from '../output/line-interval.js';
 import { countPhotos, describePass } from '../output/publish-view.js';
 import { withLibrary } from '../with-library.js';
+import { withTracing } from '../with-tracing.js';
 
 /** Options of `photoseek publish`. */
 interface PublishCommandOptions extends CommonOptions {
@@ -33,7 +35,7 @@ export async function runPublishCommand(
     else if (!quiet) stdout.write(describePass(report, isFirst));
   };
   let isFirst = true;
-  await withLibrary(options, context, async (library) => {
+  const publish = async (library: Library) => {
     try {
       await library.publish(address, {
         ...(thumbnails !== undefined && { thumbnails }),
@@ -53,7 +55,8 @@ export async function runPublishCommand(
       // The signal is the normal end of following.
       if (!stop.signal.aborted) throw error;
     }
-  });
+  };
+  await withTracing('indexer', () => withLibrary(options, context, publish));
 }
 
 /** `photoseek unpublish ADDRESS` */

@@ -1,11 +1,18 @@
 import { throwIfAborted } from '../../errors.js';
 import type { RunContext } from '../../indexer/run-index.js';
 import type * as WriteSide from '../../indexer/write-side.js';
+import { traced } from '../../runtime/tracing/trace.js';
 import { pause } from '../../runtime/yielder.js';
 import { Database } from '../../vectors/engines/pgvector/database.js';
 import type { LibraryCore } from '../core.js';
 import { isOutage } from '../published/outage.js';
-import { publishLibrary, TRY_AGAIN_MS } from '../published/publish/publish-library.js';
+import {
+  completeTags,
+  openTargetStore,
+  type PublishTarget,
+  publishPass,
+  TRY_AGAIN_MS,
+} from '../published/publish/publish-library.js';
 import { ensureSchema } from '../published/schema.js';
 import { resolvePlace } from '../published/thumbnails/bucket-address.js';
 import { toVectorSource } from '../spaces/vector-source.js';
@@ -34,8 +41,8 @@ export interface ClaimParts {
   core: LibraryCore;
   writeSide: typeof WriteSide;
   context: RunContext;
-  /** Tags and people are completed by it. */
-  finish: () => Promise<void>;
+  /** People are completed by it; tags are by publishing. */
+  groupFaces: () => Promise<void>;
   signal: AbortSignal;
 }
 
@@ -51,7 +58,7 @@ export async function claimRoot(parts: ClaimParts, url: string, options: ClaimOp
   try {
     await ensureSchema(database);
     const root = await joinRoot(database, catalogue, parts.writeSide, options);
-    return await new ClaimSession(parts, url, given, database, root).run();
+    return await new ClaimSession(parts, given, database, root).run();
   } finally {
     await database.close();
   }
@@ -59,7 +66,7 @@ export async function claimRoot(parts: ClaimParts, url: string, options: ClaimOp
 
 class ClaimSession {
   readonly #parts: ClaimParts;
-  readonly #url: string;
+  readonly #database: Database;
   readonly #options: ClaimOptions;
   readonly #root: JoinedRoot;
   readonly #claims: Claims;
@@ -69,13 +76,15 @@ class ClaimSession {
   /** Indexed, and not known to be published. */
   #waiting: TriedOutcome[] = [];
   #publishedAtMs = performance.now();
+  /** Opened by the first pass that publishes: an outage then is one of many. */
+  #target: PublishTarget | undefined;
 
-  constructor(parts: ClaimParts, url: string, options: ClaimOptions, database: Database, root: JoinedRoot) {
+  constructor(parts: ClaimParts, options: ClaimOptions, database: Database, root: JoinedRoot) {
     const { core, signal, writeSide } = parts;
     const { leaseMs = LEASE_MS } = options;
     const { libraryId } = toVectorSource(core.catalogue, core.model).identity;
     this.#parts = parts;
-    this.#url = url;
+    this.#database = database;
     this.#options = options;
     this.#root = root;
     this.#leaseMs = leaseMs;
@@ -113,6 +122,7 @@ class ClaimSession {
       await this.#walker.stop();
       // Where the database is gone, the leases run out by themselves.
       await this.#claims.release().catch(() => {});
+      this.#target?.store?.close();
     }
   }
 
@@ -126,7 +136,9 @@ class ClaimSession {
     const units = await this.#claims.take(walk, Math.min(MOST_UNITS, Math.max(LEAST_UNITS, limit)));
     if (units.length === 0) return false;
     this.#report.machines = Math.max(1, machines);
-    const { outcomes, failed, removed } = await indexUnits(writeSide, context, this.#root, units, signal);
+    const { outcomes, failed, removed } = await traced('index', () =>
+      indexUnits(writeSide, context, this.#root, units, signal),
+    );
     this.#report.own += outcomes.filter(({ stamp, failure }) => stamp !== null && failure === null).length;
     this.#report.removed += removed;
     for (const failure of failed) {
@@ -140,12 +152,15 @@ class ClaimSession {
 
   /** Publishes what was indexed, and then says that it is done: a process that is killed in between leaves work for others, and no hole. */
   async #publish(): Promise<void> {
-    const { core, finish, signal } = this.#parts;
+    const { core, groupFaces, signal } = this.#parts;
     const { thumbnails, keys = false } = this.#options;
     const outcomes = this.#waiting;
-    await finish();
-    const publish = (full: boolean) =>
-      publishLibrary(core, this.#url, { signal, full, keys, ...(thumbnails !== undefined && { thumbnails }) });
+    await groupFaces();
+    this.#target ??= { database: this.#database, store: await openTargetStore(thumbnails) };
+    const target = this.#target;
+    const terms = await completeTags(core, signal);
+    const given = { signal, keys, ...(thumbnails !== undefined && { thumbnails }) };
+    const publish = (full: boolean) => publishPass(core, target, { ...given, full }, terms);
     await publish(false);
     let missing = await this.#claims.listUnpublished(outcomes);
     // Files that others had, and that this library has known all along, are no changes of it.

@@ -8,6 +8,8 @@ const SEND_EVERY_MS = 2000;
 /** While the collector does not answer, so many wait; more are dropped. */
 const MOST_WAITING = 4096;
 const TIME_LIMIT_MS = 10_000;
+/** A process that ends waits no longer than this for the collector. */
+const CLOSE_LIMIT_MS = 5000;
 
 const KINDS = { internal: 1, server: 2, client: 3 } as const;
 
@@ -30,6 +32,7 @@ export class OtlpExporter {
   readonly #timer: NodeJS.Timeout;
   #waiting: FinishedSpan[] = [];
   #sending: Promise<void> | undefined;
+  readonly #stop = new AbortController();
   #hasProblem = false;
 
   /** @param onProblem called when spans begin to be lost, once until one is sent again */
@@ -46,40 +49,48 @@ export class OtlpExporter {
     if (this.#waiting.length >= BATCH) void this.flush();
   };
 
-  /** Sends what waits. */
-  async flush(): Promise<void> {
-    await this.#sending;
-    if (this.#waiting.length === 0) return;
-    const spans = this.#waiting.splice(0, BATCH);
-    this.#sending = this.#send(spans).finally(() => {
+  /** Sends all that waits; where it is under way, what has come since belongs to it. */
+  flush(): Promise<void> {
+    this.#sending ??= this.#sendAll().finally(() => {
       this.#sending = undefined;
     });
-    await this.#sending;
+    return this.#sending;
   }
 
+  /** Sends all that waits, for no longer than five seconds. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    const limit = setTimeout(() => this.#stop.abort(), CLOSE_LIMIT_MS);
     await this.flush();
+    clearTimeout(limit);
   }
 
-  async #send(spans: readonly FinishedSpan[]): Promise<void> {
+  /** A collector that does not take one batch is asked again later: the rest waits. */
+  async #sendAll(): Promise<void> {
+    while (this.#waiting.length > 0) if (!(await this.#send(this.#waiting.splice(0, BATCH)))) return;
+  }
+
+  /** @returns whether the collector has taken them */
+  async #send(spans: readonly FinishedSpan[]): Promise<boolean> {
     const { url, headers, resource } = this.#target;
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(toOtlp(spans, resource)),
-        signal: AbortSignal.timeout(TIME_LIMIT_MS),
+        signal: AbortSignal.any([AbortSignal.timeout(TIME_LIMIT_MS), this.#stop.signal]),
       });
       await response.arrayBuffer();
       if (!response.ok) throw new Error(`it answers with status ${response.status}`);
       this.#hasProblem = false;
+      return true;
     } catch (error) {
       const { message, cause } = error as Error;
       const reason = cause instanceof Error ? cause.message : message;
       if (!this.#hasProblem)
         this.#onProblem(`Traces cannot be sent to ${new URL(url).origin}: ${reason}. They are dropped.`);
       this.#hasProblem = true;
+      return false;
     }
   }
 }

@@ -37,6 +37,14 @@ export class RecordingTracer implements Tracer {
     this.#ratio = ratio;
   }
 
+  get isWithin(): boolean {
+    return this.#current.getStore() !== undefined;
+  }
+
+  detach<T>(work: () => T): T {
+    return this.#current.exit(work);
+  }
+
   begin(name: string, kind: SpanKind, attributes: Attributes, traceparent?: string): OpenSpan {
     const parent = readTraceparent(traceparent) ?? this.#current.getStore();
     const context = this.#continue(parent);

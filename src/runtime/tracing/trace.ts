@@ -18,6 +18,10 @@ export interface OpenSpan {
 
 /** Where spans go. */
 export interface Tracer {
+  /** Whether there is a span that work now belongs to. */
+  readonly isWithin: boolean;
+  /** Does work that belongs to no span: those that it begins are traces of their own. */
+  detach<T>(work: () => T): T;
   bind<Work extends () => unknown>(work: Work): Work;
   /** @param traceparent of the request that is the reason for it; default: the span that this work belongs to */
   begin(name: string, kind: SpanKind, attributes: Attributes, traceparent?: string): OpenSpan;
@@ -54,6 +58,16 @@ export async function traced<T>(
     span.end({ isFailed: true, ...(typeof code === 'string' && { attributes: { 'error.type': code } }) });
     throw error;
   }
+}
+
+/** The same, where it is a part of something that is traced: what a process does all the time by itself would be a trace of its own each time. */
+export function tracedWithin<T>(...given: Parameters<typeof traced<T>>): Promise<T> {
+  return tracer?.isWithin === true ? traced(...given) : given[1]();
+}
+
+/** Does work without end, or with very many parts, which would make a trace too large to be looked at: each part is a trace of its own. */
+export function detached<T>(work: () => T): T {
+  return tracer === undefined ? work() : tracer.detach(work);
 }
 
 /** Work that somebody else will begin, as part of the span that is current now. */

@@ -1,5 +1,6 @@
 // Traces as a collector gets them, of the built command: with the real encoder in its thread, and a real PostgreSQL where there is one.
 import { once } from 'node:events';
+import { cp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { copySampleLibrary } from '../../support/libraries/sample-library.js';
 import { POSTGRES } from '../../support/postgres/address.js';
 import { makeDatabase } from '../../support/postgres/published-database.js';
 import { startCommand } from '../../support/processes/run-command.js';
+import { SAMPLES } from '../../support/shared.js';
 import { makeTemporaryFolder } from '../../support/temporary-folder.js';
 
 interface Span {
@@ -53,14 +55,18 @@ const listSpans = (): Span[] =>
     ),
   );
 
-async function serve(args: readonly string[]) {
+/** The environment of a process that sends its traces to the collector. */
+function environment() {
   const { port } = collector.address() as AddressInfo;
-  const env = {
+  return {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}/`,
     OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=museum',
     OTEL_SERVICE_NAME: 'photos',
   };
-  const server = startCommand(['serve', '--port', '0', ...args], { env });
+}
+
+async function serve(args: readonly string[]) {
+  const server = startCommand(['serve', '--port', '0', ...args], { env: environment() });
   running.push(server);
   const url = String((await server.said(/photoseek is at (http:\S+)/)).match(/http:\S+/)?.[0]);
   await expect.poll(async () => (await fetch(`${url}/ready`)).status, { timeout: 60_000 }).toBe(200);
@@ -132,6 +138,39 @@ describe('traces', () => {
       }
       child.kill('SIGTERM');
       await ended;
+    },
+  );
+
+  it('of an index run have its parts, and what is done for each image apart', async () => {
+    bodies.length = 0;
+    const photos = join(home, 'confidential');
+    await cp(SAMPLES, photos, { recursive: true });
+    const args = ['index', photos, '--library', join(home, 'indexed')];
+    expect(await startCommand(args, { env: environment() }).ended).toMatchObject({ code: 0 });
+    const spans = listSpans();
+    const [run, ...others] = spans.filter(({ name }) => name === 'index');
+    expect([run?.parentSpanId, others]).toEqual([undefined, []]);
+    const parts = spans.filter(({ parentSpanId }) => parentSpanId === run?.spanId).map(({ name }) => name);
+    expect(parts).toEqual(['plan', 'files', 'index vectors', 'tags', 'people']);
+    expect(new Set(spans.filter(({ traceId }) => traceId === run?.traceId)).size).toBe(1 + parts.length);
+    const encoded = spans.filter(({ name, parentSpanId }) => name === 'encode' && parentSpanId === undefined);
+    expect(encoded.length).toBeGreaterThan(0);
+    expect(spans.find(({ name }) => name === 'encoder worker')?.parentSpanId).toBeDefined();
+    expect(bodies.join('')).toContain('"photoseek.role","value":{"stringValue":"indexer"}');
+    expect(bodies.join('')).not.toContain('confidential');
+  });
+
+  it.skipIf(POSTGRES === undefined)(
+    'of publishing have a pass, and the statements of it (PHOTOSEEK_TEST_POSTGRES)',
+    async () => {
+      bodies.length = 0;
+      const args = ['publish', await makeDatabase(), '--library', path];
+      expect(await startCommand(args, { env: environment() }).ended).toMatchObject({ code: 0 });
+      const [pass, ...others] = listSpans().filter(({ parentSpanId }) => parentSpanId === undefined);
+      expect([pass?.name, others]).toEqual(['publish', []]);
+      const statements = listSpans().filter(({ parentSpanId }) => parentSpanId === pass?.spanId);
+      expect(statements.length).toBeGreaterThan(5);
+      expect(new Set(statements.map(({ name }) => name))).toEqual(new Set(['database']));
     },
   );
 

@@ -1,4 +1,5 @@
 import type { ThumbnailStore } from '../../../media/thumbnails/thumbnail-store.js';
+import { traced } from '../../../runtime/tracing/trace.js';
 import { pause } from '../../../runtime/yielder.js';
 import { Database } from '../../../vectors/engines/pgvector/database.js';
 import type { LibraryCore } from '../../core.js';
@@ -16,31 +17,54 @@ import type { PublishOptions, PublishReport } from './types.js';
  * @throws PhotoseekError `bad-argument`, `published-newer`, engine codes, those of buckets, `aborted`
  */
 export async function publishLibrary(core: LibraryCore, url: string, options: PublishOptions): Promise<PublishReport> {
-  const { thumbnails } = options;
-  const store = thumbnails === undefined ? undefined : await openThumbnailStore(thumbnails, 'write');
-  const target = { url, store };
+  return withTarget(url, options.thumbnails, async (target) => {
+    if (options.follow) return follow(core, target, options);
+    return publishPass(core, target, options, await completeTags(core, options.signal));
+  });
+}
+
+/** Where a library is published. */
+export interface PublishTarget {
+  database: Database;
+  store: ThumbnailStore | undefined;
+}
+
+/** Opens database and thumbnails for the passes of some work. */
+async function withTarget<T>(
+  url: string,
+  thumbnails: string | undefined,
+  work: (target: PublishTarget) => Promise<T>,
+): Promise<T> {
+  const store = await openTargetStore(thumbnails);
   try {
-    if (options.follow) return await follow(core, target, options);
-    return await publishOnce(core, target, options, await completeTags(core, options.signal));
+    const database = await Database.open(url);
+    try {
+      return await work({ database, store });
+    } finally {
+      await database.close();
+    }
   } finally {
     store?.close();
   }
 }
 
-/** Where a library is published. */
-interface Target {
-  url: string;
-  store: ThumbnailStore | undefined;
+/** Where thumbnails are published; `undefined`: nowhere. @throws as {@link openThumbnailStore} */
+export async function openTargetStore(thumbnails: string | undefined): Promise<ThumbnailStore | undefined> {
+  return thumbnails === undefined ? undefined : openThumbnailStore(thumbnails, 'write');
 }
 
-async function publishOnce(
+/**
+ * One pass over the library, on connections that may have been used before.
+ * @param terms see {@link completeTags}
+ * @throws as {@link publishLibrary}
+ */
+export function publishPass(
   core: LibraryCore,
-  { url, store }: Target,
+  { database, store }: PublishTarget,
   options: PublishOptions,
   terms: readonly TagTerm[],
 ): Promise<PublishReport> {
-  const database = await Database.open(url);
-  try {
+  return traced('publish', async () => {
     await ensureSchema(database);
     const { libraryId } = toVectorSource(core.catalogue, core.model).identity;
     const given = { libraryId, name: options.name, keys: options.keys ?? false, terms };
@@ -50,13 +74,11 @@ async function publishOnce(
     const report = { libraryId, name, roots: [...context.roots], ...done };
     options.onReport?.(report);
     return report;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
-/** Tags and kinds are computed when somebody asks for them; here, servers may. */
-async function completeTags(
+/** Tags and kinds are computed when somebody asks for them; here, servers may. @returns the vocabulary */
+export async function completeTags(
   { catalogue, spaces }: LibraryCore,
   signal: AbortSignal | undefined,
 ): Promise<readonly TagTerm[]> {
@@ -72,14 +94,14 @@ const LOOK_EVERY_MS = 1000;
 export const TRY_AGAIN_MS = 5000;
 
 /** A pass whenever something has changed in the catalogue. An outage of the database or the bucket ends nothing: the next pass sends what it missed. */
-async function follow(core: LibraryCore, target: Target, options: PublishOptions): Promise<never> {
+async function follow(core: LibraryCore, target: PublishTarget, options: PublishOptions): Promise<never> {
   const { signal } = options;
   for (let hasBegun = false; ; hasBegun = true) {
     const terms = await completeTags(core, signal);
     // Read before the pass: what is changed meanwhile belongs to the next one.
     const stamp = core.catalogue.changeStamp;
     try {
-      await publishOnce(core, target, hasBegun ? { ...options, full: false } : options, terms);
+      await publishPass(core, target, hasBegun ? { ...options, full: false } : options, terms);
     } catch (error) {
       // The first one says what is wrong with the address.
       if (!hasBegun || !isOutage(error)) throw error;

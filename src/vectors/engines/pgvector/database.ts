@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, Query, QueryResultRow } from 'pg';
 import { PhotoseekError } from '../../../errors.js';
-import { traced } from '../../../runtime/tracing/trace.js';
+import { tracedWithin } from '../../../runtime/tracing/trace.js';
 import { hasNoTls, toEngineError } from './database-errors.js';
 import { readPassword } from './password.js';
 import { readServerAddress } from './server-address.js';
@@ -122,7 +122,7 @@ export class Database {
 
   /** Runs several statements on one connection. */
   withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return traced(
+    return tracedWithin(
       'database',
       () => this.#withClient(work),
       { 'db.system.name': 'postgresql', 'server.address': this.server },

