@@ -54,10 +54,12 @@ export class BucketStore implements ThumbnailStore {
    * @throws PhotoseekError `needs-bucket-client`, `bad-argument`
    */
   static async open(address: string, use: 'read' | 'write'): Promise<BucketStore> {
+    // Its versions of 2027 no longer run on Node 20: no news for those who use photoseek, who are told which one to install.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const sdk = await import('@aws-sdk/client-s3').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'MODULE_NOT_FOUND') throw error;
       throw new PhotoseekError('needs-bucket-client', 'Thumbnails in a bucket need the package @aws-sdk/client-s3.', {
-        hint: 'Install it where photoseek is: npm install @aws-sdk/client-s3, with --global where photoseek was installed so.',
+        hint: 'Install it where photoseek is: npm install @aws-sdk/client-s3@3.1175.0, with --global where photoseek was installed so.',
         cause: error,
       });
     });
