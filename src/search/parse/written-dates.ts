@@ -10,7 +10,7 @@ import {
   yearOf,
   yearSpan,
 } from '../query/values/calendar.js';
-import type { DateRule } from '../query/values/natural-dates.js';
+import type { DateRule } from '../query/values/date-rules.js';
 
 const require = createRequire(import.meta.url);
 
