@@ -7,6 +7,7 @@ import type { FoundRegion } from '../../model/region.js';
 import { lowerPriority } from '../../runtime/lower-priority.js';
 import type { MediaReply, MediaRequest, WantedFrames } from './media-protocol.js';
 import { PIXEL_STREAM, PixelReceiver } from './pixel-pipe.js';
+import { RequestTimer } from './request-timer.js';
 
 /** A file as it was read, known before its frames. */
 export type ReadFile = Omit<Extract<MediaReply, { type: 'hashed' }>, 'type'>;
@@ -51,21 +52,17 @@ interface Job {
 /** How long a process may take to start on a busy machine. That is not counted against the file it starts for. */
 const START_LIMIT_MS = 60_000;
 
-/** A frame may take so many time limits, as long as there is progress: most of a long film may be black. */
-const MOST_LIMITS = 10;
-
 const NO_LISTENER: RequestListener = { onHashed: () => null, onFrame: () => {} };
 
 /** One decoding child process, started on first use and again after a crash; takes one request at a time. */
 export class MediaProcess {
   readonly #entry: URL;
   readonly #timeLimitMs: number;
+  /** Runs while the child works. The parent's own time, while it has a frame in hand, is not measured. */
+  readonly #timer: RequestTimer;
   #child: ChildProcess | undefined;
   #pixels: PixelReceiver | undefined;
   #job: Job | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  /** When the frame that is waited for must be there, whatever progress there is. */
-  #endAtMs = 0;
   #isReady = false;
   #mustRecycle = false;
   /** Whether the child has answered anything to the current request. */
@@ -74,11 +71,12 @@ export class MediaProcess {
   /**
    * @param entry the program of the process
    * @param timeLimitMs a request fails with `decoder-timeout`, and the process is killed, when there is no progress for so long, or when the
-   * first frame or any further one takes {@link MOST_LIMITS} times as long
+   * first frame or any further one takes too long whatever the progress; see {@link RequestTimer}
    */
   constructor(entry: URL, timeLimitMs: number) {
     this.#entry = entry;
     this.#timeLimitMs = timeLimitMs;
+    this.#timer = new RequestTimer(timeLimitMs, (error) => this.kill(error));
   }
 
   /**
@@ -103,11 +101,11 @@ export class MediaProcess {
     try {
       return await new Promise<FinalReply>((resolve, reject) => {
         this.#job = { listener, delivered: 0, done: undefined, resolve, reject };
-        this.#startTimer(this.#isReady ? this.#timeLimitMs : Math.max(this.#timeLimitMs, START_LIMIT_MS));
+        this.#timer.start(this.#isReady ? this.#timeLimitMs : Math.max(this.#timeLimitMs, START_LIMIT_MS));
         this.#send(child, request);
       });
     } finally {
-      this.#stopTimer();
+      this.#timer.stop();
       this.#job = undefined;
       if (this.#mustRecycle) this.kill(undefined);
     }
@@ -143,30 +141,6 @@ export class MediaProcess {
     return child;
   }
 
-  #startTimer(limitMs = this.#timeLimitMs): void {
-    this.#endAtMs = performance.now() + MOST_LIMITS * limitMs;
-    this.#setTimer(limitMs, `Decoding took longer than ${limitMs / 1000} s.`);
-  }
-
-  /** There is progress. The parent's own time, while it has a frame in hand, is not measured. */
-  #extendTimer(): void {
-    if (this.#timer === undefined) return;
-    const left = this.#endAtMs - performance.now();
-    if (left > this.#timeLimitMs)
-      this.#setTimer(this.#timeLimitMs, `Decoding made no progress for ${this.#timeLimitMs / 1000} s.`);
-    else this.#setTimer(left, `Decoding one frame took longer than ${(MOST_LIMITS * this.#timeLimitMs) / 1000} s.`);
-  }
-
-  #setTimer(ms: number, reason: string): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.kill(new PhotoseekError('decoder-timeout', reason)), Math.max(0, ms));
-  }
-
-  #stopTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
   #send(child: ChildProcess, request: MediaRequest): void {
     child.send(request, (error) => {
       // Its end may not have been reported yet.
@@ -180,7 +154,7 @@ export class MediaProcess {
     if (reply.type === 'ready') this.#isReady = true;
     if (job === undefined) return;
     this.#hasAnswered ||= reply.type !== 'ready';
-    if (reply.type === 'ready') this.#startTimer();
+    if (reply.type === 'ready') this.#timer.start();
     else if (reply.type === 'hashed') this.#answerHashed(child, job, reply);
     else if (reply.type === 'page') job.listener.onPage?.(reply.page);
     else if (reply.type === 'progress') this.#noteProgress(job, reply.position);
@@ -205,14 +179,14 @@ export class MediaProcess {
   }
 
   #noteProgress({ listener }: Job, position: FilmPosition | undefined): void {
-    this.#extendTimer();
+    this.#timer.extend();
     if (position !== undefined) listener.onPosition?.(position);
   }
 
   #receiveFrame(child: ChildProcess, job: Job, { type: _, ...info }: Extract<MediaReply, { type: 'frame' }>): void {
     this.#pixels?.takeFrame(info.ordinal, (pixels) => {
       if (job !== this.#job) return;
-      this.#stopTimer();
+      this.#timer.stop();
       const phash = info.phash && { phash: new Uint8Array(info.phash) };
       const thumbnail = info.thumbnail && { thumbnail: new Uint8Array(info.thumbnail) };
       const taken = (async () => job.listener.onFrame({ ...info, ...phash, ...thumbnail, pixels }))();
@@ -229,7 +203,7 @@ export class MediaProcess {
 
   #requestNext(child: ChildProcess, job: Job): void {
     if (job !== this.#job || job.done !== undefined) return;
-    this.#startTimer();
+    this.#timer.start();
     this.#send(child, { op: 'next' });
   }
 
@@ -237,7 +211,7 @@ export class MediaProcess {
     job.done = done;
     if (job.delivered === done.frames) job.resolve(done);
     // The pixels of the last frame are still on their way.
-    else this.#startTimer();
+    else this.#timer.start();
   }
 
   /** A process whose decoder has damaged it. */
