@@ -33,6 +33,7 @@ import { FrameTextTable } from './tables/frame-text-table.js';
 import { KeyTable } from './tables/key-table.js';
 import { RecentTable } from './tables/recent-table.js';
 import { RegionTable } from './tables/region-table.js';
+import { RemovedVectorTable } from './tables/removed-vector-table.js';
 import { SavedFrameTable } from './tables/saved-frame-table.js';
 import { SpaceTable } from './tables/space-table.js';
 import { TagTable } from './tables/tag-table.js';
@@ -50,6 +51,7 @@ export class Catalogue {
   readonly faces: FaceTable;
   readonly spaces: SpaceTable;
   readonly vectors: VectorTable;
+  readonly removedVectors: RemovedVectorTable;
   readonly tags: TagTable;
   readonly duplicates: DuplicateQueries;
   readonly texts: TextMatches;
@@ -92,6 +94,7 @@ export class Catalogue {
     this.faces = new FaceTable(this.#db);
     this.spaces = new SpaceTable(this.#db);
     this.vectors = new VectorTable(this.#db);
+    this.removedVectors = new RemovedVectorTable(this.#db);
     this.tags = new TagTable(this.#db);
     this.duplicates = new DuplicateQueries(this.#db);
     this.texts = new TextMatches(this.#db, () => this.changeStamp);

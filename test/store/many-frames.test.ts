@@ -23,7 +23,7 @@ describe('contents of many frames', () => {
         const before = catalogue.vectors.count(SPACE);
         catalogue.files.remove(gone.flatMap(pathsOf).map((path) => catalogue.files.listUnder(path)[0]?.id as number));
         expectToHold(catalogue, contents.slice(gone.length));
-        const removals = catalogue.vectors.listRemovedAfter(SPACE, 0).ids;
+        const removals = catalogue.removedVectors.listAfter(SPACE, 0).ids;
         expect(new Set(removals).size).toBe(before - catalogue.vectors.count(SPACE));
       }),
       { numRuns: 12 },

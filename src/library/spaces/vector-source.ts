@@ -19,9 +19,9 @@ export function toVectorSource(catalogue: Catalogue, space: Omit<SpaceRow, 'stat
     listStoredAfter: (afterId, limit) => catalogue.vectors.listStoredAfter(space.id, afterId, limit),
     read: (ids) => catalogue.vectors.read(ids, space.dim),
     lastVectorId: () => catalogue.vectors.lastId(),
-    lastRemovedSeq: () => catalogue.vectors.lastRemovedSeq(space.id),
-    listRemovedAfter: (seq) => catalogue.vectors.listRemovedAfter(space.id, seq),
-    prunedUpTo: () => catalogue.vectors.prunedUpTo(space.id),
-    pruneRemoved: (upToSeq) => catalogue.vectors.pruneRemoved(space.id, upToSeq),
+    lastRemovedSeq: () => catalogue.removedVectors.lastSeq(space.id),
+    listRemovedAfter: (seq) => catalogue.removedVectors.listAfter(space.id, seq),
+    prunedUpTo: () => catalogue.removedVectors.prunedUpTo(space.id),
+    pruneRemoved: (upToSeq) => catalogue.removedVectors.prune(space.id, upToSeq),
   };
 }

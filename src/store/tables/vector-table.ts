@@ -7,11 +7,9 @@ import type { FrameVector, VectorBatch, VectorLocation, VectorOwner } from '../r
 
 /** The vectors of all spaces and what they belong to. */
 export class VectorTable {
-  readonly #db: Database;
   readonly #statements: Statements;
 
   constructor(db: Database) {
-    this.#db = db;
     this.#statements = new Statements(db);
   }
 
@@ -186,61 +184,11 @@ export class VectorTable {
     }));
   }
 
-  /** Removals of a space after a sequence number, in their order. */
-  listRemovedAfter(spaceId: number, afterSeq: number): { ids: number[]; lastSeq: number } {
-    const rows = this.#statements
-      .get('SELECT seq, vector_id AS id FROM removed_vector WHERE space_id = ? AND seq > ? ORDER BY seq')
-      .all(spaceId, afterSeq) as { seq: number; id: number }[];
-    return { ids: rows.map((row) => row.id), lastSeq: rows.at(-1)?.seq ?? afterSeq };
-  }
-
   /** The newest id that was ever given, in any space; 0: none. Ids of removed vectors are not given again. */
   lastId(): number {
     return (this.#statements.get("SELECT seq FROM sqlite_sequence WHERE name = 'vector'").pluck().get() as number) ?? 0;
   }
-
-  /**
-   * The sequence number of a space's last removal; 0 without any. A follower that begins with all vectors reads it before them, and reads
-   * only later removals.
-   */
-  lastRemovedSeq(spaceId: number): number {
-    return this.#statements
-      .get('SELECT coalesce(max(seq), 0) FROM removed_vector WHERE space_id = ?')
-      .pluck()
-      .get(spaceId) as number;
-  }
-
-  /** Removals up to this one are not listed any more: a follower that has not come so far begins again. */
-  prunedUpTo(spaceId: number): number {
-    return (this.#statements.get('SELECT pruned_up_to FROM space WHERE id = ?').pluck().get(spaceId) as number) ?? 0;
-  }
-
-  /**
-   * Deletes removals that every stored index has followed. The newest {@link REMOVAL_TAIL} stay, for followers in other processes that are
-   * a little behind.
-   * @param upToSeq the least `lastRemovedSeq` of the stored cursors; without a stored index `lastRemovedSeq()`
-   */
-  pruneRemoved(spaceId: number, upToSeq: number, tail = REMOVAL_TAIL): void {
-    // The last one always stays: `lastRemovedSeq` is read from it.
-    const until = this.#statements
-      .get(
-        `SELECT min(@upToSeq, coalesce((SELECT seq FROM removed_vector WHERE space_id = @spaceId
-           ORDER BY seq DESC LIMIT 1 OFFSET @tail), 0))`,
-      )
-      .pluck()
-      .get({ spaceId, upToSeq, tail: Math.max(1, tail) }) as number;
-    if (until <= this.prunedUpTo(spaceId)) return;
-    this.#db
-      .transaction(() => {
-        this.#statements.get('DELETE FROM removed_vector WHERE space_id = ? AND seq <= ?').run(spaceId, until);
-        this.#statements.get('UPDATE space SET pruned_up_to = ? WHERE id = ?').run(until, spaceId);
-      })
-      .immediate();
-  }
 }
-
-/** Removals of a space that are not pruned: 16 bytes each. */
-export const REMOVAL_TAIL = 10_000;
 
 type LocatedRow = [
   vectorId: number,

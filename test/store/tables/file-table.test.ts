@@ -163,7 +163,7 @@ describe('copies', () => {
     // A file was renamed, and another one took its old name.
     record(encoded('/a', 2), reused('/b', 1));
     expect(catalogue.files.findPhotoByPath('/b')).toBe(photoId);
-    expect(catalogue.vectors.listRemovedAfter(modelId, 0).ids).toEqual([]);
+    expect(catalogue.removedVectors.listAfter(modelId, 0).ids).toEqual([]);
   });
 });
 
@@ -180,7 +180,7 @@ describe('a file that changed', () => {
     const left = catalogue.vectors.listAfter(modelId, DIM, 0, 9).ids;
     expect(left).toContain(second);
     expect(left).not.toContain(first);
-    expect(catalogue.vectors.listRemovedAfter(modelId, 0)).toEqual({ ids: [first], lastSeq: 1 });
+    expect(catalogue.removedVectors.listAfter(modelId, 0)).toEqual({ ids: [first], lastSeq: 1 });
   });
 
   it('keeps its id, with the new size and time', () => {
@@ -324,7 +324,7 @@ describe('removing files', () => {
     catalogue.files.remove([idOf(catalogue, '/b')]);
     expect(catalogue.files.getPhoto(photoId)).toBeUndefined();
     for (const table of ['file', 'content', 'frame', 'vector']) expect(count(catalogue, table)).toBe(0);
-    expect(catalogue.vectors.listRemovedAfter(modelId, 0).ids).toHaveLength(1);
+    expect(catalogue.removedVectors.listAfter(modelId, 0).ids).toHaveLength(1);
   });
 
   it('passes over ids that are not there', () => {
@@ -366,7 +366,7 @@ describe('a portion', () => {
     expect(listPaths(catalogue, '/')).toEqual(['/a']);
     expect(catalogue.files.findContent(makeHash(1))).toBeDefined();
     expect(catalogue.files.findContent(makeHash(2))).toBeUndefined();
-    expect(catalogue.vectors.listRemovedAfter(modelId, 0).ids).toEqual([]);
+    expect(catalogue.removedVectors.listAfter(modelId, 0).ids).toEqual([]);
   });
 
   it('rejects a hash that is none', () => {
@@ -538,7 +538,7 @@ function expectSame(
     given.photos.set(contentId, content);
   }
   const { ids } = catalogue.vectors.listAfter(modelId, DIM, 0, 100);
-  const removed = catalogue.vectors.listRemovedAfter(modelId, 0).ids;
+  const removed = catalogue.removedVectors.listAfter(modelId, 0).ids;
   expect(ids).toHaveLength(contents.size);
   expect(new Set([...ids, ...removed]).size).toBe(ids.length + removed.length);
   // Every vector that ever was is there or listed as removed: an index hears of all that happens.

@@ -58,19 +58,6 @@ describe('the vectors of a space', () => {
     expect(data).toEqual(makeVector(40));
   });
 
-  it('that were removed are listed in that order, each once, from where one left off', () => {
-    const { catalogue, modelId } = make();
-    const { ids } = catalogue.vectors.listAfter(modelId, DIM, 0, 100);
-    expect(catalogue.vectors.listRemovedAfter(modelId, 0)).toEqual({ ids: [], lastSeq: 0 });
-    remove(catalogue, ['/p/5']);
-    remove(catalogue, ['/p/2', '/p/9']);
-    const first = catalogue.vectors.listRemovedAfter(modelId, 0);
-    expect(first.ids).toEqual([ids[5], ids[2], ids[9]]);
-    expect(catalogue.vectors.listRemovedAfter(modelId, first.lastSeq)).toEqual({ ids: [], lastSeq: first.lastSeq });
-    remove(catalogue, ['/p/0']);
-    expect(catalogue.vectors.listRemovedAfter(modelId, first.lastSeq).ids).toEqual([ids[0]]);
-  });
-
   it('are not those of another space', () => {
     const { catalogue, modelId } = make();
     const second = ensureSpace(catalogue, 'second').id;
@@ -88,8 +75,8 @@ describe('the vectors of a space', () => {
 
     // One photo's two vectors go together, each from its own space.
     remove(catalogue, ['/p/3']);
-    expect(catalogue.vectors.listRemovedAfter(modelId, 0).ids).toEqual([ofFirst[3]]);
-    expect(catalogue.vectors.listRemovedAfter(second, 0).ids).toEqual([ofSecond[0]]);
+    expect(catalogue.removedVectors.listAfter(modelId, 0).ids).toEqual([ofFirst[3]]);
+    expect(catalogue.removedVectors.listAfter(second, 0).ids).toEqual([ofSecond[0]]);
   });
 
   it('lead to their photos, but for those that are gone', () => {
@@ -102,36 +89,6 @@ describe('the vectors of a space', () => {
       [ids[0], catalogue.files.findPhotoByPath('/p/0')],
     ]);
     expect(catalogue.vectors.ownersOf([])).toEqual([]);
-  });
-
-  it('that were removed are pruned but for the newest, and the last number stays', () => {
-    const { catalogue, modelId } = make();
-    const { vectors } = catalogue;
-    expect([vectors.lastRemovedSeq(modelId), vectors.prunedUpTo(modelId)]).toEqual([0, 0]);
-    const second = ensureSpace(catalogue, 'second').id;
-    catalogue.files.record([encoded('/p/0', 0, second)]);
-    remove(catalogue, ['/p/0', '/p/1', '/p/2', '/p/3', '/p/4']);
-    const all = vectors.listRemovedAfter(modelId, 0);
-    expect(all.ids).toHaveLength(5);
-    const last = vectors.lastRemovedSeq(modelId);
-    expect(all.lastSeq).toBe(last);
-    // A stored index has followed to here; the newest two stay whatever it has followed.
-    vectors.pruneRemoved(modelId, last, 2);
-    expect(vectors.listRemovedAfter(modelId, 0).ids).toEqual(all.ids.slice(-2));
-    const pruned = vectors.prunedUpTo(modelId);
-    expect(vectors.listRemovedAfter(modelId, pruned).ids).toEqual(all.ids.slice(-2));
-    expect(vectors.lastRemovedSeq(modelId)).toBe(last);
-    // Not beyond what the stored index has followed, and never backwards.
-    vectors.pruneRemoved(modelId, pruned - 1, 0);
-    expect(vectors.prunedUpTo(modelId)).toBe(pruned);
-    vectors.pruneRemoved(modelId, last, 0);
-    expect(vectors.listRemovedAfter(modelId, 0).ids).toEqual(all.ids.slice(-1));
-    expect(vectors.lastRemovedSeq(modelId)).toBe(last);
-    // Of another space nothing is pruned.
-    expect(vectors.listRemovedAfter(second, 0).ids).toHaveLength(1);
-    expect(vectors.prunedUpTo(second)).toBe(0);
-    remove(catalogue, ['/p/5']);
-    expect(vectors.listRemovedAfter(modelId, last).ids).toHaveLength(1);
   });
 
   it('are seen by another process as soon as they are recorded', () => {
