@@ -1,24 +1,16 @@
-import { existsSync } from 'node:fs';
 import type { PhotoseekError } from '../errors.js';
 import { traced } from '../runtime/tracing/trace.js';
 import { AllowedVectors } from './allowed-vectors.js';
-import { agreesWithSource, catchUp, type Followed, isBehind, isStale, sharesHistory } from './catch-up.js';
-import {
-  type AnyEngineName,
-  canMapGraphs,
-  chooseEngine,
-  type EngineChoice,
-  type EngineOptions,
-  loadEngine,
-} from './choose-engine.js';
+import { catchUp, type Followed, isBehind, isStale } from './catch-up.js';
+import { type AnyEngineName, chooseEngine, loadEngine } from './choose-engine.js';
 import { compareWithAll } from './compare-with-all.js';
 import { completeSearch } from './complete-search.js';
 import { FirstScan } from './first-scan.js';
 import { indexClosed, isGraphInvalid, isOfServer, isUnreachable } from './index-errors.js';
+import { type FollowerOptions, IndexOpener } from './index-opener.js';
 import { Outage } from './outage.js';
 import type {
   Engine,
-  IndexLocation,
   IndexStatus,
   NeighbourOptions,
   Neighbours,
@@ -30,15 +22,6 @@ import type { VectorSource } from './source.js';
 
 /** Up to so many allowed vectors are read and compared with here: to ask another thread or process takes longer than that. */
 const FEW = 128;
-
-/** How a space is searched. */
-export interface FollowerOptions extends EngineOptions {
-  /** Where a persistent engine stores its index; see {@link IndexLocation}. */
-  indexPath: string;
-}
-
-/** A process that searches once compares with so many vectors that a persisted graph lacks; where it lacks more, it compares with all. */
-const ONE_SHOT_TAIL = 5000;
 
 /** An index on another machine. */
 export interface ServerStatus {
@@ -58,7 +41,7 @@ export class SpaceFollower {
   readonly #options: FollowerOptions;
   /** For engines that do not filter. */
   readonly #allowedVectors: AllowedVectors;
-  readonly #load: (name: AnyEngineName) => Promise<Engine>;
+  readonly #opener: IndexOpener;
   #followed: Followed | undefined;
   /** Instead of an index, until a process that searches once searches again. */
   #firstScan: FirstScan | undefined;
@@ -79,7 +62,7 @@ export class SpaceFollower {
     this.#source = source;
     this.#options = options;
     this.#allowedVectors = new AllowedVectors(source);
-    this.#load = load;
+    this.#opener = new IndexOpener(source, options, load);
   }
 
   /** Name of the engine; before the first refresh, that of an empty space. */
@@ -156,9 +139,8 @@ export class SpaceFollower {
 
   /** Lets the source delete the removals that the persisted index reflects; all of them where the engine persists nothing. */
   async prune(): Promise<void> {
-    const { engine } = await this.#choose();
-    const { readCursor } = await this.#load(engine);
-    const persisted = await readCursor?.(this.#location);
+    const { readCursor } = await this.#opener.loadChosen();
+    const persisted = await readCursor?.(this.#opener.location);
     if (readCursor !== undefined && persisted === undefined) return;
     await this.#source.pruneRemoved(persisted?.lastRemovedSeq ?? (await this.#source.lastRemovedSeq()));
   }
@@ -199,7 +181,7 @@ export class SpaceFollower {
     const isKnown = this.#outage === undefined ? this.#followed !== undefined : !this.#outage.isRetryDue;
     if (isKnown) return { server, error: this.#outage?.error, status: this.status() };
     try {
-      return { server, error: undefined, status: await remote.readStatus(this.#location) };
+      return { server, error: undefined, status: await remote.readStatus(this.#opener.location) };
     } catch (error) {
       if (!isOfServer(error)) throw error;
       return { server, error, status: { size: 0, indexed: 0, unindexed: 0 } };
@@ -208,14 +190,13 @@ export class SpaceFollower {
 
   /** Whether `flush` has nothing to do, because the persisted index reflects the source, or the engine persists nothing. Loads no index. */
   async isCurrent(): Promise<boolean> {
-    const { engine } = await this.#choose();
-    const { readCursor } = await this.#load(engine);
+    const { readCursor } = await this.#opener.loadChosen();
     if (readCursor === undefined) return true;
-    const cursor = await readCursor(this.#location);
+    const cursor = await readCursor(this.#opener.location);
     if (cursor === undefined || (await isStale(this.#source, cursor)) || (await isBehind(this.#source, cursor)))
       return false;
     // A build that was interrupted elsewhere is only seen there.
-    return ((await (await this.#loadRemote())?.readStatus(this.#location))?.unindexed ?? 0) === 0;
+    return ((await (await this.#loadRemote())?.readStatus(this.#opener.location))?.unindexed ?? 0) === 0;
   }
 
   /** Later calls are rejected with `library-closed`. */
@@ -244,12 +225,7 @@ export class SpaceFollower {
   async #loadRemote(): Promise<RemoteEngine | undefined> {
     // Without a server, no engine is loaded for it.
     if (this.#options.server === undefined) return undefined;
-    const { engine } = await this.#choose();
-    return (await this.#load(engine)).remote;
-  }
-
-  get #location(): IndexLocation {
-    return { identity: this.#source.identity, path: this.#options.indexPath };
+    return (await this.#opener.loadChosen()).remote;
   }
 
   /** One step after the other: a cursor is only true while no other step is under way. */
@@ -288,43 +264,15 @@ export class SpaceFollower {
     else if (!(await catchUp(this.#source, followed))) await this.#replace({ isEmpty: false });
   }
 
-  async #choose(): Promise<EngineChoice> {
-    const choice = chooseEngine(0, this.#options);
-    // Counting takes time: only where the number matters.
-    return choice.maxCount === Number.POSITIVE_INFINITY
-      ? choice
-      : chooseEngine(await this.#source.count(), this.#options);
-  }
-
-  /** The persisted graph, for a process that searches once: mapping it takes less time than reading all vectors. Such a process builds none. */
-  async #openMapped(): Promise<Followed | undefined> {
-    const { engine, oneShot, indexPath } = this.#options;
-    if (!oneShot || engine !== undefined || !existsSync(indexPath) || !canMapGraphs()) return undefined;
-    const { open, readCursor } = await this.#load('usearch');
-    const cursor = await readCursor?.(this.#location);
-    if (cursor === undefined || (await isStale(this.#source, cursor))) return undefined;
-    if ((await this.#source.countAfter(cursor.lastVectorId, ONE_SHOT_TAIL)) >= ONE_SHOT_TAIL) return undefined;
-    const index = await open(this.#location);
-    const opened = await index.cursor();
-    if (opened !== undefined) {
-      const choice: EngineChoice = { engine: 'usearch', maxCount: Number.POSITIVE_INFINITY };
-      const followed = { index, choice, cursor: opened };
-      await catchUp(this.#source, followed);
-      if (await sharesHistory(this.#source, followed.index, opened.lastVectorId)) return followed;
-    }
-    await index.close();
-    return undefined;
-  }
-
   /** Opens an index, brings it up to date, and only then searches with it and closes the one before. */
   async #replace({ isEmpty }: { isEmpty: boolean }): Promise<void> {
     const before = this.#followed;
-    const mapped = isEmpty ? undefined : await this.#openMapped();
+    const mapped = isEmpty ? undefined : await this.#opener.openMapped();
     if (mapped === undefined && this.#scansFirst()) {
       this.#firstScan = await FirstScan.begin(this.#source);
       return;
     }
-    this.#followed = mapped ?? (await this.#openChosen({ isEmpty }));
+    this.#followed = mapped ?? (await this.#opener.openChosen({ isEmpty }));
     this.#firstScan = undefined;
     await Promise.allSettled(this.#running);
     await before?.index.close();
@@ -334,33 +282,5 @@ export class SpaceFollower {
     const { engine, oneShot, server } = this.#options;
     const hasSearched = this.#followed !== undefined || this.#firstScan?.isBegun === true;
     return oneShot === true && engine === undefined && server === undefined && !hasSearched;
-  }
-
-  async #openChosen({ isEmpty }: { isEmpty: boolean }): Promise<Followed> {
-    const choice = await this.#choose();
-    const engine = await this.#load(choice.engine);
-    const index = await engine.open(this.#location);
-    try {
-      if (isEmpty) await index.reset();
-      return await this.#bringUpToDate(index, choice);
-    } catch (error) {
-      await index.close();
-      throw error;
-    }
-  }
-
-  async #bringUpToDate(index: VectorIndex, choice: EngineChoice): Promise<Followed> {
-    const opened = await index.cursor();
-    if (opened !== undefined && !(await isStale(this.#source, opened))) {
-      const followed = { index, choice, cursor: opened };
-      if (await agreesWithSource(this.#source, followed, opened.lastVectorId)) return followed;
-    }
-    // A new index, or one that followed another history of this catalogue (a restored backup, say): start from the truth.
-    if (opened !== undefined) await index.reset();
-    // The number of the newest removal before the first vector is read: later removals are seen, earlier ones are of no interest.
-    const cursor = { lastVectorId: 0, lastRemovedSeq: await this.#source.lastRemovedSeq() };
-    const followed = { index, choice, cursor };
-    await catchUp(this.#source, followed);
-    return followed;
   }
 }

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync,
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IdSet } from '#src/model/id-set.js';
-import { type FollowerOptions, SpaceFollower } from '#src/vectors/follower.js';
+import { SpaceFollower } from '#src/vectors/follower.js';
+import type { FollowerOptions } from '#src/vectors/index-opener.js';
 import type { NeighbourOptions, Neighbours } from '#src/vectors/port.js';
 import { makeTemporaryFolder } from '../support/temporary-folder.js';
 import { FakeVectorSource } from '../support/vectors/fake-vector-source.js';
